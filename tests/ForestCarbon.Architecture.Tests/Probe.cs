@@ -1,0 +1,2 @@
+namespace ForestCarbon.Architecture.Tests;
+public sealed class Probe { [Fact] public void Builds() => Assert.Equal(2, 1 + 1); }

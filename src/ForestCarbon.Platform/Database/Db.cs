@@ -1,0 +1,103 @@
+using System.Data;
+using Dapper;
+using Npgsql;
+
+namespace ForestCarbon.Platform.Database;
+
+/// <summary>
+/// The one door to the database. Reading goes through connections on which the server refuses every write; writing goes
+/// through <see cref="WriteAsync{T}"/>, which names actor, scope and reason, and leaves an audit row in the same transaction.
+/// </summary>
+/// <remarks>Both run as the role <c>forestcarbon_app</c>, which owns nothing: what a table does not allow, the program cannot do.</remarks>
+public sealed class Db : IAsyncDisposable
+{
+    /// <summary>The role the application works as, whoever connects.</summary>
+    public const string ApplicationRole = "forestcarbon_app";
+
+    private readonly NpgsqlDataSource _readers;
+    private readonly NpgsqlDataSource _writers;
+
+    static Db()
+    {
+        DefaultTypeMap.MatchNamesWithUnderscores = true;
+        SqlMapper.AddTypeHandler(new DateOnlyHandler());
+    }
+
+    /// <param name="connectionString">An Npgsql connection string whose user is a member of <see cref="ApplicationRole"/>.</param>
+    public Db(string connectionString)
+    {
+        _readers = Source(connectionString, $"-c role={ApplicationRole} -c default_transaction_read_only=on -c timezone=Asia/Shanghai");
+        _writers = Source(connectionString, $"-c role={ApplicationRole} -c timezone=Asia/Shanghai");
+    }
+
+    /// <summary>A connection that can read and nothing else; for streaming. The caller disposes of it.</summary>
+    public ValueTask<NpgsqlConnection> OpenReadAsync(CancellationToken ct = default) => _readers.OpenConnectionAsync(ct);
+
+    /// <summary>Runs <paramref name="read"/> on a read-only connection.</summary>
+    public async Task<T> ReadAsync<T>(Func<NpgsqlConnection, Task<T>> read, CancellationToken ct = default)
+    {
+        await using var connection = await _readers.OpenConnectionAsync(ct);
+        return await read(connection);
+    }
+
+    /// <summary>Rows of a page query; parameters travel as parameters only.</summary>
+    public Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? parameters = null, CancellationToken ct = default) =>
+        ReadAsync<IReadOnlyList<T>>(
+            async c => (await c.QueryAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: ct))).AsList(), ct);
+
+    /// <summary>The only row, or the default value where there is none.</summary>
+    public Task<T?> QuerySingleOrDefaultAsync<T>(string sql, object? parameters = null, CancellationToken ct = default) =>
+        ReadAsync(c => c.QuerySingleOrDefaultAsync<T?>(new CommandDefinition(sql, parameters, cancellationToken: ct)), ct);
+
+    /// <summary>
+    /// Runs <paramref name="work"/> in one transaction that carries actor, scope and reason, appends an audit row for every
+    /// audited table it touched, and commits. Anything thrown rolls all of it back.
+    /// </summary>
+    /// <param name="reason">Why, in one sentence a later reader understands; it is kept for good, so no names of persons.</param>
+    /// <exception cref="ArgumentException">The reason is empty.</exception>
+    public async Task<T> WriteAsync<T>(
+        Actor actor, TownshipScope scope, string reason, Func<Write, Task<T>> work, CancellationToken ct = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(reason);
+        await using var connection = await _writers.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, ct);
+        await connection.ExecuteAsync(new CommandDefinition(
+            """
+            select set_config('forestcarbon.actor', @actor, true), set_config('forestcarbon.scope', @scope, true),
+                   set_config('forestcarbon.reason', @reason, true), set_config('forestcarbon.touched', '', true)
+            """,
+            new { actor = actor.Id, scope = scope.ToString(), reason }, transaction, cancellationToken: ct));
+        var result = await work(new Write(connection, transaction, actor, scope, reason));
+        await connection.ExecuteAsync(
+            new CommandDefinition("select platform.append_audit()", transaction: transaction, cancellationToken: ct));
+        await transaction.CommitAsync(ct);
+        return result;
+    }
+
+    /// <inheritdoc cref="WriteAsync{T}"/>
+    public Task WriteAsync(Actor actor, TownshipScope scope, string reason, Func<Write, Task> work, CancellationToken ct = default) =>
+        WriteAsync(actor, scope, reason, async write => { await work(write); return true; }, ct);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _readers.DisposeAsync();
+        await _writers.DisposeAsync();
+    }
+
+    private static NpgsqlDataSource Source(string connectionString, string options)
+    {
+        var address = new NpgsqlConnectionStringBuilder(connectionString);
+        address.Options = string.IsNullOrEmpty(address.Options) ? options : $"{address.Options} {options}";
+        address.ApplicationName ??= "forestcarbon";
+        var builder = new NpgsqlDataSourceBuilder(address.ConnectionString);
+        builder.UseNetTopologySuite();
+        return builder.Build();
+    }
+
+    private sealed class DateOnlyHandler : SqlMapper.TypeHandler<DateOnly>
+    {
+        public override DateOnly Parse(object value) => value is DateOnly date ? date : DateOnly.FromDateTime((DateTime)value);
+
+        public override void SetValue(IDbDataParameter parameter, DateOnly value) => parameter.Value = value;
+    }
+}

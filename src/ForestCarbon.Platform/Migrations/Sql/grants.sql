@@ -1,0 +1,16 @@
+-- What the application may do: read and write rows of its modules; change no schema, and never rewrite the audit trail.
+do $$
+declare
+    module text;
+begin
+    for module in
+        select nspname from pg_namespace
+        where nspname in ('platform', 'ledger', 'inventory', 'growth', 'ccer', 'finance', 'hangfire')
+    loop
+        execute format('grant usage on schema %I to forestcarbon_app', module);
+        execute format('grant select, insert, update, delete on all tables in schema %I to forestcarbon_app', module);
+        execute format('grant usage, select on all sequences in schema %I to forestcarbon_app', module);
+        execute format('grant execute on all functions in schema %I to forestcarbon_app', module);
+    end loop;
+    revoke update, delete, truncate on platform.audit_entry from forestcarbon_app;
+end $$;

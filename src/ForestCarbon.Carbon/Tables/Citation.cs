@@ -1,0 +1,12 @@
+namespace ForestCarbon.Carbon.Tables;
+
+/// <summary>Where a parameter comes from and how sure we are: the marks are those of the fact sheet.</summary>
+/// <param name="Source">Document, table, clause.</param>
+/// <param name="Mark"><c>S…</c> read in a source, <c>c</c> computed, <c>M</c> own knowledge not re-read (待核), <c>?</c> unsure.</param>
+public sealed record Citation(string Source, string Mark)
+{
+    /// <summary>True only for what was read in a source or computed from it; M and ? wait for a person.</summary>
+    public bool IsVerified => Mark.StartsWith('S') || Mark == "c";
+
+    public override string ToString() => $"{Source} [{Mark}]";
+}

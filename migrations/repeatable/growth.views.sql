@@ -1,0 +1,68 @@
+-- The published face of growth: pages, later modules and `forestcarbon db psql` read these, never the tables.
+-- Columns are only ever added at the end. growth.run_v is a name fixed by the contract.
+create or replace view growth.run_v as
+select r.run_id, j.title, j.state, r.review, r.scenario, r.as_of, r.generation, r.inventory_year, r.first_year, r.last_year,
+       r.curve_set_id, r.manifest, encode(r.manifest_sha256, 'hex') as manifest_sha256,
+       encode(r.result_sha256, 'hex') as result_sha256, j.requested_by, j.created_at, j.started_at, j.ended_at, j.attempts,
+       j.failure, a.parcels, a.area_m2, a.accounted_parcels, a.accounted_area_m2, a.treeless_parcels, a.treeless_area_m2,
+       a.not_accounted_parcels, a.not_accounted_area_m2, a.failed_parcels, a.failed_area_m2, a.limited_parcels,
+       a.not_calibrated_parcels, a.group_curve_parcels, a.age_inferred_parcels
+from growth.run r
+join platform.job_run j using (run_id)
+left join growth.run_area a on a.run_id = r.run_id and a.dimension = 'county';
+
+create or replace view growth.run_total_v as
+select t.run_id, t.dimension, t.key, t.year, t.stock_kg,
+       t.stock_kg - lag(t.stock_kg) over (partition by t.run_id, t.dimension, t.key order by t.year) as increment_kg
+from growth.run_total t;
+
+create or replace view growth.run_area_v as
+select a.run_id, a.dimension, a.key, a.parcels, a.area_m2, a.accounted_parcels, a.accounted_area_m2, a.treeless_parcels,
+       a.treeless_area_m2, a.not_accounted_parcels, a.not_accounted_area_m2, a.failed_parcels, a.failed_area_m2,
+       a.limited_parcels, a.not_calibrated_parcels, a.group_curve_parcels, a.age_inferred_parcels
+from growth.run_area a;
+
+-- The newest finished run of the default scenario: what pages show unless asked otherwise. No row before the first run.
+create or replace view growth.run_latest_v as
+select r.run_id, r.scenario, r.as_of, r.generation, r.inventory_year, r.first_year, r.last_year, r.curve_set_id, r.finished_at
+from growth.run r
+where r.scenario = '不采伐情景' and r.finished_at is not null
+order by r.run_id desc
+limit 1;
+
+create or replace view growth.parcel_result_v as
+select p.run_id, p.parcel_id, p.parcel_version_id, n.status, p.reason, n.name as reason_name, n.name_zh as reason_zh,
+       n.name_en as reason_en, p.curve_id, p.calibration,
+       p.flags & 1 <> 0 as is_limited, p.flags & 2 <> 0 as is_not_calibrated, p.flags & 4 <> 0 as is_group_curve,
+       p.flags & 8 <> 0 as is_age_inferred, r.first_year, r.last_year, p.stock_kg
+from growth.parcel_result p
+join growth.reason n using (reason)
+join growth.run r using (run_id);
+
+-- Stock at the end of the current year and its increment, per parcel, of the newest finished run. Outside the run's years:
+-- null. Increment of y = stock(y) − stock(y−1), so the first year has none.
+create or replace view growth.parcel_stock_v as
+select p.run_id, p.parcel_id, p.parcel_version_id, n.status, n.name_zh as reason_zh, n.name_en as reason_en, p.flags,
+       y.year, p.stock_kg[y.year - r.first_year + 1] as stock_kg,
+       p.stock_kg[y.year - r.first_year + 1] - p.stock_kg[y.year - r.first_year] as increment_kg
+from growth.run_latest_v r
+join growth.parcel_result p using (run_id)
+join growth.reason n using (reason)
+cross join lateral (select extract(year from current_date)::int as year) y;
+
+create or replace view growth.curve_set_v as
+select s.curve_set_id, s.name, s.as_of, s.generation, s.rule, s.is_synthetic, encode(s.sha256, 'hex') as sha256, s.approval,
+       s.made_by, s.made_at, s.approved_by, s.approved_at,
+       (select count(*)::int from growth.curve c where c.curve_set_id = s.curve_set_id) as curves,
+       (select count(*)::int from growth.curve_gap g where g.curve_set_id = s.curve_set_id) as gaps
+from growth.curve_set s;
+
+create or replace view growth.curve_v as
+select c.curve_id, c.curve_set_id, c.level, c.species_group, c.species_code, c.origin, c.site_class, c.form, c.parameters,
+       c.standard_errors, c.parcels, c.ages, c.youngest_a, c.oldest_a, c.area_m2, c.r2, c.rss, c.residual_m3_per_ha
+from growth.curve c;
+
+create or replace view growth.curve_gap_v as
+select g.curve_set_id, g.level, g.species_group, g.species_code, g.origin, g.site_class, g.parcels, g.ages, g.youngest_a,
+       g.oldest_a, g.reason
+from growth.curve_gap g;

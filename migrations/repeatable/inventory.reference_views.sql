@@ -1,0 +1,29 @@
+-- What other modules may read of the inventory beside the parcels. Columns are only ever added at the end.
+create or replace view inventory.code_v as
+select c.list, c.code, c.name_zh, c.name_en, c.means, c.source, c.confidence
+from inventory.code c;
+
+create or replace view inventory.data_generation_v as
+select g.generation, g.at, g.actor, g.reason
+from inventory.data_generation g;
+
+create or replace view inventory.county_v as
+select c.county_code, c.name_zh, c.name_en, c.is_demonstration, c.ellipsoidal_area_m2, c.geom, c.geom_3857
+from inventory.county c;
+
+create or replace view inventory.township_v as
+select t.township_code, t.county_code, t.name_zh, t.name_en, t.kind, t.ellipsoidal_area_m2, t.geom, t.geom_3857
+from inventory.township t;
+
+create or replace view inventory.village_v as
+select v.village_code, v.township_code, v.name_zh, v.name_en, v.ellipsoidal_area_m2, v.geom, v.geom_3857
+from inventory.village v;
+
+create or replace view inventory.parcel_shape_v as
+select s.parcel_version_id, s.geom, s.geom_3857
+from inventory.parcel_shape s;
+
+create or replace view inventory.layer_feature_v as
+select f.layer, f.feature_id, f.code, f.name, f.township_code, f.valid, f.ellipsoidal_area_m2, f.registered_area_ha,
+       f.contract_area_mu, f.attributes, f.geom, f.geom_3857
+from inventory.layer_feature f;

@@ -108,6 +108,7 @@ insert into growth.reason values
     (22, 'economic_forest', 'not_accounted', '经济林：无来源明确的参数', 'Economic forest without a sourced factor'),
     (23, 'nursery', 'not_accounted', '苗圃：无来源明确的参数', 'Nursery without a sourced factor'),
     (24, 'no_factor', 'not_accounted', '该树种无来源明确的换算参数', 'No sourced factor for this species'),
+    (25, 'scattered_trees', 'not_accounted', '散生木、四旁树：无来源明确的参数', 'Scattered trees without a sourced factor'),
     (40, 'unknown_land_class', 'failed', '地类代码不在字典中', 'Land class not in the dictionary'),
     (41, 'no_species', 'failed', '缺优势树种，或代码不在字典中', 'Dominant species missing or not in the dictionary'),
     (42, 'no_origin', 'failed', '缺起源，或不是天然、人工', 'Origin missing, or neither natural nor planted'),

@@ -40,9 +40,13 @@ public class TestDatabase : IAsyncLifetime
     /// <summary>What the class needs in its database beyond the empty schema.</summary>
     protected virtual Task FillAsync() => Task.CompletedTask;
 
+    /// <summary>What the class made besides its database, let go of before the database is dropped.</summary>
+    protected virtual ValueTask DisposeAsyncCore() => ValueTask.CompletedTask;
+
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
+        await DisposeAsyncCore();
         if (Db is null)
             return;
         await Db.DisposeAsync();

@@ -1,0 +1,13 @@
+using ForestCarbon.Web.Identity;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+
+namespace ForestCarbon.Web.Controllers;
+
+/// <summary>The desk each person opens in the morning.</summary>
+[Authorize(Policies.ViewCounty)]
+public sealed class HomeController : Controller
+{
+    [HttpGet("/")]
+    public IActionResult Show() => View("Home");
+}

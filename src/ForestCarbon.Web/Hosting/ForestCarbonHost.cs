@@ -1,0 +1,99 @@
+using ForestCarbon.Platform.Database;
+using Npgsql;
+using Serilog;
+using Serilog.Events;
+
+namespace ForestCarbon.Web.Hosting;
+
+/// <summary>
+/// Starts the program in one of its three ways: <c>--migrate</c> prepares the database and ends, <c>--worker</c> works on jobs
+/// and answers probes, and without either the pages are served as well.
+/// </summary>
+public static class ForestCarbonHost
+{
+    private const int Done = 0;
+    private const int Fault = 3;
+
+    /// <summary>Runs to the end. Exit status 0, or 3 with one sentence on standard error.</summary>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var mode = args.Contains("--migrate") ? HostMode.Migrate : args.Contains("--worker") ? HostMode.Worker : HostMode.Serve;
+        try
+        {
+            await using var app = Build(args, mode);
+            if (await Preparation.RunAsync(app.Services, app.Lifetime.ApplicationStopping) is { } fault)
+                return Say(fault);
+            if (mode != HostMode.Migrate)
+                await app.RunAsync();
+            return Done;
+        }
+        catch (DatabaseMissingException missing)
+        {
+            return Say(missing.Message);
+        }
+        catch (NpgsqlException unreachable)
+        {
+            return Say(unreachable is PostgresException refused
+                ? $"数据库拒绝了请求（{refused.SqlState}）：{refused.MessageText}。请检查 FORESTCARBON_DB。"
+                : "连不上数据库。请检查 FORESTCARBON_DB，或运行 ./forestcarbon db status。");
+        }
+        catch (IOException taken) when (taken.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            return Say("端口已被占用。换一个端口：./forestcarbon up --port 8081。");
+        }
+        finally
+        {
+            await Log.CloseAndFlushAsync();
+        }
+    }
+
+    private static WebApplication Build(string[] args, HostMode mode)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            // The pages' files lie beside the program, wherever it is started from.
+            ContentRootPath = ContentRoot(),
+        });
+        builder.WebHost.UseStaticWebAssets();
+        var home = ForestCarbonHome.Of(builder.Configuration);
+        builder.Host.UseSerilog((_, log) => log
+            .MinimumLevel.Information()
+            .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+            .MinimumLevel.Override("Hangfire", LogEventLevel.Warning)
+            // Keys lie in a folder only their owner reads; encrypting them there would need a key of its own.
+            .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", LogEventLevel.Error)
+            .WriteTo.Console(formatProvider: System.Globalization.CultureInfo.InvariantCulture)
+            .WriteTo.File(Path.Combine(home.Logs, mode == HostMode.Worker ? "worker-.log" : "web-.log"),
+                formatProvider: System.Globalization.CultureInfo.InvariantCulture,
+                rollingInterval: RollingInterval.Day, retainedFileCountLimit: 14, shared: true));
+        builder.Services.AddSingleton(home);
+        builder.Services.AddForestCarbon(builder.Configuration, mode);
+        var app = builder.Build();
+        if (mode == HostMode.Worker)
+            app.MapProbes();
+        else if (mode == HostMode.Serve)
+            app.UseForestCarbon();
+        return app;
+    }
+
+    private static string ContentRoot() =>
+        Directory.Exists(Path.Combine(Directory.GetCurrentDirectory(), "wwwroot")) ? Directory.GetCurrentDirectory() : AppContext.BaseDirectory;
+
+    private static int Say(string sentence)
+    {
+        Console.Error.WriteLine(sentence);
+        return Fault;
+    }
+}
+
+/// <summary>What this process is here for.</summary>
+public enum HostMode
+{
+    Serve,
+    Worker,
+    Migrate,
+}
+
+/// <summary>No database is named; the message says how to name one.</summary>
+public sealed class DatabaseMissingException() : Exception("没有指明数据库。请用 ./forestcarbon up 启动，或设置 FORESTCARBON_DB。");

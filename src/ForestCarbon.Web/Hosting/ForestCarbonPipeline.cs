@@ -1,0 +1,40 @@
+using ForestCarbon.Web.Identity;
+using ForestCarbon.Web.Jobs;
+using Hangfire;
+using Microsoft.AspNetCore.Diagnostics;
+
+namespace ForestCarbon.Web.Hosting;
+
+/// <summary>The way of a request.</summary>
+public static class ForestCarbonPipeline
+{
+    public static void UseForestCarbon(this WebApplication app)
+    {
+        app.Use(app.Services.GetRequiredService<RequestMetrics>().MeasureAsync);
+        app.UseSecurityHeaders();
+        app.UseRequestLocalization();
+        app.UseWhen(context => AccountCookie.IsForMachines(context.Request), machines =>
+        {
+            machines.UseExceptionHandler();
+            machines.UseStatusCodePages();
+        });
+        app.UseWhen(context => !AccountCookie.IsForMachines(context.Request), people =>
+        {
+            people.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/error/500" });
+            people.UseStatusCodePagesWithReExecute("/error/{0}");
+        });
+        app.UseResponseCompression();
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapProbes();
+        app.MapControllers().WithStaticAssets();
+        app.MapHangfireDashboard("/jobs", JobDashboard.Options).RequireAuthorization(Policies.Administer);
+        app.MapFallback("{*path}", context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return Task.CompletedTask;
+        }).RequireAuthorization(Policies.ViewCounty);
+    }
+}

@@ -1,0 +1,79 @@
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Identity;
+using ForestCarbon.Platform.Jobs;
+using ForestCarbon.Web.Identity;
+using ForestCarbon.Web.Jobs;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Localization;
+using Microsoft.AspNetCore.Mvc;
+
+namespace ForestCarbon.Web.Hosting;
+
+/// <summary>What the pages are made of.</summary>
+public static class ForestCarbonServices
+{
+    public static void AddForestCarbon(this IServiceCollection services, IConfiguration configuration, HostMode mode)
+    {
+        services.AddSingleton(DatabaseAddress.Of(configuration));
+        services.AddSingleton(provider => new Db(provider.GetRequiredService<DatabaseAddress>().ConnectionString));
+        services.AddSingleton<RunEngine>();
+        services.AddSingleton<RequestMetrics>();
+        services.AddJobQueue(configuration, mode);
+        services.AddAuthorization(Policies.Add);
+        if (mode == HostMode.Serve)
+        {
+            services.AddPages();
+            services.AddAccounts();
+            services.AddCountyPages();
+        }
+    }
+
+    private static void AddPages(this IServiceCollection services)
+    {
+        // Chinese is written as itself: the pages are read by people with "view source" as well.
+        services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
+        services.AddLocalization(options => options.ResourcesPath = "Resources");
+        services.Configure<RequestLocalizationOptions>(options =>
+        {
+            options.SetDefaultCulture(ReadingPreferences.Chinese);
+            options.AddSupportedCultures(ReadingPreferences.Chinese, ReadingPreferences.English);
+            options.AddSupportedUICultures(ReadingPreferences.Chinese, ReadingPreferences.English);
+            options.RequestCultureProviders = [new PreferredLanguage()];
+        });
+        services.AddControllersWithViews(options => options.Filters.Add(new AutoValidateAntiforgeryTokenAttribute()))
+            .AddViewLocalization();
+        services.AddAntiforgery(options =>
+        {
+            options.Cookie.Name = "fc-form";
+            options.HeaderName = "X-Form-Token";
+        });
+        services.AddHttpContextAccessor();
+        services.AddProblemDetails();
+        services.AddResponseCompression();
+    }
+
+    private static void AddAccounts(this IServiceCollection services)
+    {
+        services.AddSingleton<IUserStore<Account>, AccountStore>();
+        services.AddScoped<IUserClaimsPrincipalFactory<Account>, AccountClaims>();
+        services.AddIdentityCore<Account>(options =>
+            {
+                options.Password.RequiredLength = 12;
+                options.Password.RequireNonAlphanumeric = options.Password.RequireUppercase = options.Password.RequireLowercase = false;
+                options.Password.RequireDigit = false;
+                options.Lockout.MaxFailedAccessAttempts = 5;
+                options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(5);
+            })
+            .AddSignInManager()
+            .AddClaimsPrincipalFactory<AccountClaims>()
+            .AddDefaultTokenProviders();
+        services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
+        services.ConfigureApplicationCookie(AccountCookie.Configure);
+        services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = TimeSpan.FromMinutes(1));
+        services.AddDataProtection().SetApplicationName("ForestCarbon");
+        services.ConfigureOptions<KeysInHome>();
+    }
+}

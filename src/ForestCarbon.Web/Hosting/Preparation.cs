@@ -1,0 +1,68 @@
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Identity;
+using ForestCarbon.Platform.Migrations;
+using Hangfire.PostgreSql;
+using Npgsql;
+
+namespace ForestCarbon.Web.Hosting;
+
+/// <summary>
+/// What must stand before a page is served: the schema, the job queue's schema, the demonstration's accounts. Safe when two
+/// processes start together, and quick when nothing is to do.
+/// </summary>
+public static class Preparation
+{
+    private const string JobSchema = "hangfire";
+    private const long JobSchemaLock = 0x686f_7265_7374;
+
+    /// <summary>Prepares the database. Returns the sentence that says what failed, or null.</summary>
+    public static async Task<string?> RunAsync(IServiceProvider services, CancellationToken ct)
+    {
+        var address = services.GetRequiredService<DatabaseAddress>();
+        var migrator = new Migrator(address.ConnectionString, MigrationFolder());
+        var result = await migrator.RunAsync(ct);
+        if (!result.IsSuccessful)
+            return result.Error;
+        // The queue's tables are made by the owner; afterwards the migrator's grants cover them as well.
+        if (await InstallJobSchemaAsync(address.ConnectionString, ct) && (await migrator.RunAsync(ct)).Error is { } fault)
+            return fault;
+        var home = services.GetRequiredService<ForestCarbonHome>();
+        await new DemonstrationAccounts(services.GetRequiredService<Db>(), home.Folder).EnsureAsync(ct);
+        return null;
+    }
+
+    private static async Task<bool> InstallJobSchemaAsync(string connectionString, CancellationToken ct)
+    {
+        await using var connection = new NpgsqlConnection(connectionString);
+        await connection.OpenAsync(ct);
+        await using var gate = new NpgsqlCommand($"select pg_advisory_lock({JobSchemaLock})", connection);
+        await gate.ExecuteNonQueryAsync(ct);
+        try
+        {
+            await using var known = new NpgsqlCommand("select to_regclass('hangfire.job') is not null", connection);
+            if (await known.ExecuteScalarAsync(ct) is true)
+                return false;
+            PostgreSqlObjectsInstaller.Install(connection, JobSchema);
+            return true;
+        }
+        finally
+        {
+            await using var open = new NpgsqlCommand($"select pg_advisory_unlock({JobSchemaLock})", connection);
+            await open.ExecuteNonQueryAsync(CancellationToken.None);
+        }
+    }
+
+    /// <summary>Beside the program where it was built or published, else in the checkout it runs from.</summary>
+    private static string MigrationFolder() => Path.Combine(AppContext.BaseDirectory, "migrations");
+}
+
+/// <summary>The connection string of <c>FORESTCARBON_DB</c>. It holds a password: it is never shown and never logged.</summary>
+public sealed record DatabaseAddress(string ConnectionString)
+{
+    /// <exception cref="DatabaseMissingException">None is named.</exception>
+    public static DatabaseAddress Of(IConfiguration configuration) =>
+        configuration["FORESTCARBON_DB"] is { Length: > 0 } named ? new(named) : throw new DatabaseMissingException();
+
+    /// <inheritdoc/>
+    public override string ToString() => "FORESTCARBON_DB";
+}

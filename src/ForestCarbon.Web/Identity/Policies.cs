@@ -1,0 +1,41 @@
+using ForestCarbon.Platform.Identity;
+using Microsoft.AspNetCore.Authorization;
+
+namespace ForestCarbon.Web.Identity;
+
+/// <summary>
+/// Who may do what, named by the task. Every address names one of these; an address that names none is refused to everybody,
+/// so a forgotten rule shows as a closed door.
+/// </summary>
+public static class Policies
+{
+    /// <summary>Reads the county's figures, map, parcels and runs, within the account's townships.</summary>
+    public const string ViewCounty = "view-county";
+
+    /// <summary>Starts an accounting run and stops one on its way.</summary>
+    public const string StartRuns = "start-runs";
+
+    /// <summary>Decides over a run that waits for a person.</summary>
+    public const string ApproveRuns = "approve-runs";
+
+    /// <summary>Reads the job queue's dashboard and the accounts.</summary>
+    public const string Administer = "administer";
+
+    private static readonly Dictionary<string, string[]> RolesOf = new(StringComparer.Ordinal)
+    {
+        [ViewCounty] = [.. Roles.All.Select(role => role.Key)],
+        [StartRuns] = [Roles.Surveyor, Roles.BureauReviewer],
+        [ApproveRuns] = [Roles.BureauReviewer],
+        [Administer] = [Roles.Administrator],
+    };
+
+    /// <summary>Role keys a policy admits, for the test that walks every address as every role.</summary>
+    public static IReadOnlyCollection<string> RolesAdmittedBy(string policy) => RolesOf[policy];
+
+    public static void Add(AuthorizationOptions options)
+    {
+        options.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireAssertion(_ => false).Build();
+        foreach (var (policy, roles) in RolesOf)
+            options.AddPolicy(policy, builder => builder.RequireAuthenticatedUser().RequireRole(roles).RequireClaim(SignedIn.ScopeClaim));
+    }
+}

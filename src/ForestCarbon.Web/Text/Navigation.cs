@@ -1,0 +1,34 @@
+using System.Security.Claims;
+using ForestCarbon.Web.Identity;
+
+namespace ForestCarbon.Web.Text;
+
+/// <summary>One page in the navigation: its key, its name, the one character that stands for it on the rail, its address, and the policy that opens it.</summary>
+public sealed record NavigationItem(string Key, string Name, string Character, string Href, string Policy);
+
+/// <summary>A desk and its pages. A page appears here when it exists; a door that leads nowhere is not drawn.</summary>
+public sealed record Desk(string Name, IReadOnlyList<NavigationItem> Items)
+{
+    private static readonly Desk[] All =
+    [
+        new("林业局",
+        [
+            new("home", "工作台", "台", "/", Policies.ViewCounty),
+            new("map", "地图", "图", "/inventory/map", Policies.ViewCounty),
+            new("parcels", "小班台账", "班", "/inventory/parcels", Policies.ViewCounty),
+            new("totals", "统计表", "统", "/inventory", Policies.ViewCounty),
+            new("growth", "碳计量", "碳", "/growth", Policies.ViewCounty),
+            new("plan", "数据与口径", "标", "/inventory/plan", Policies.ViewCounty),
+        ]),
+        new("系统",
+        [
+            new("admin", "账号", "号", "/admin", Policies.Administer),
+            new("jobs", "任务队列", "队", "/jobs", Policies.Administer),
+        ]),
+    ];
+
+    /// <summary>The desks of a person: pages their roles do not open are left out.</summary>
+    public static IEnumerable<Desk> Of(ClaimsPrincipal user) =>
+        All.Select(desk => desk with { Items = [.. desk.Items.Where(item => Policies.RolesAdmittedBy(item.Policy).Any(user.IsInRole))] })
+            .Where(desk => desk.Items.Count > 0);
+}

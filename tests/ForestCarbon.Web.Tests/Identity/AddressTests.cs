@@ -1,0 +1,101 @@
+using System.Net;
+using ForestCarbon.Platform.Identity;
+using ForestCarbon.Web.Identity;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.StaticAssets;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ForestCarbon.Web.Tests.Identity;
+
+/// <summary>Every address of the program and who may use it. A new address fails here until somebody decides who it is for.</summary>
+public sealed class AddressTests(WebSite site) : IClassFixture<WebSite>
+{
+    private const string Anyone = "anyone";
+
+    /// <summary>Method and pattern, the policy that opens it, and an address to try it with.</summary>
+    private static readonly (string Address, string Policy, string Example)[] Expected =
+    [
+        ("GET /", Policies.ViewCounty, "/"),
+        ("GET /signin", Anyone, "/signin"),
+        ("POST /signin", Anyone, "/signin"),
+        ("POST /signout", Policies.ViewCounty, "/signout"),
+        ("POST /reading", Anyone, "/reading"),
+        ("* /error/{status:int:range(400,599)}", Anyone, "/error/404"),
+        ("* {*path}", Policies.ViewCounty, "/no/such/page"),
+        ("GET /health/live", Anyone, "/health/live"),
+        ("GET /health/ready", Anyone, "/health/ready"),
+        ("GET /metrics", Anyone, "/metrics"),
+        ("* /jobs/{**path}", Policies.Administer, "/jobs"),
+    ];
+
+    [Fact]
+    public void Every_address_is_in_the_list_and_every_line_of_the_list_is_an_address()
+    {
+        var served = Endpoints().Select(Name).Order(StringComparer.Ordinal).ToList();
+
+        Assert.Equal(Expected.Select(e => e.Address).Order(StringComparer.Ordinal), served);
+    }
+
+    [Fact]
+    public void Files_of_the_pages_are_open_and_nothing_else_is_served_as_a_file()
+    {
+        var files = Sources().Where(e => e.Metadata.GetMetadata<StaticAssetDescriptor>() is not null).ToList();
+
+        Assert.NotEmpty(files);
+        Assert.All(files, file => Assert.NotNull(file.Metadata.GetMetadata<IAllowAnonymous>()));
+        Assert.All(files, file => Assert.Matches("^/?(css|js|lib|favicon)", ((RouteEndpoint)file).RoutePattern.RawText!));
+    }
+
+    [Theory, MemberData(nameof(EveryAddressAsEverybody))]
+    public async Task Opens_for_its_roles_and_for_nobody_else(string address, string role, bool opens)
+    {
+        var (_, _, example) = Expected.Single(e => e.Address == address);
+        var browser = role == Anyone ? site.Anonymous() : await As(role);
+        var method = address.StartsWith("POST", StringComparison.Ordinal) ? HttpMethod.Post : HttpMethod.Get;
+
+        using var answer = await browser.Http.SendAsync(new HttpRequestMessage(method, example), HttpCompletionOption.ResponseHeadersRead);
+
+        var isTurnedAway = answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
+                           || answer.Headers.Location?.OriginalString.Contains("/signin?", StringComparison.Ordinal) == true;
+        Assert.True(isTurnedAway != opens, $"{role} got {(int)answer.StatusCode} at {method} {example}");
+        Assert.True((int)answer.StatusCode < 500 || example == "/error/500", $"{example} failed with {(int)answer.StatusCode}");
+    }
+
+    public static IEnumerable<TheoryDataRow<string, string, bool>> EveryAddressAsEverybody() =>
+        from e in Expected
+        from role in Roles.All.Select(r => r.Key).Append(Anyone)
+        select new TheoryDataRow<string, string, bool>(e.Address, role,
+            e.Policy == Anyone || (role != Anyone && Policies.RolesAdmittedBy(e.Policy).Contains(role)));
+
+    [Fact]
+    public void Each_role_may_read_the_county_and_only_the_administrator_reaches_the_accounts()
+    {
+        Assert.Equal(9, Policies.RolesAdmittedBy(Policies.ViewCounty).Count);
+        Assert.Equal([Roles.Administrator], Policies.RolesAdmittedBy(Policies.Administer));
+        Assert.Equal([Roles.BureauReviewer], Policies.RolesAdmittedBy(Policies.ApproveRuns));
+        Assert.Equal([Roles.Surveyor, Roles.BureauReviewer], Policies.RolesAdmittedBy(Policies.StartRuns));
+    }
+
+    private static readonly Dictionary<string, Task<Browser>> Known = [];
+
+    // One sign-in per role for the whole class: hashing a password is slow on purpose.
+    private Task<Browser> As(string role)
+    {
+        lock (Known)
+            return Known.TryGetValue(role, out var browser) ? browser : Known[role] = site.SignedInAsync(role);
+    }
+
+    private IEnumerable<Endpoint> Sources() => site.Factory.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).Distinct();
+
+    private IEnumerable<RouteEndpoint> Endpoints() =>
+        Sources().OfType<RouteEndpoint>().Where(e => e.Metadata.GetMetadata<StaticAssetDescriptor>() is null);
+
+    private static string Name(RouteEndpoint endpoint)
+    {
+        var methods = endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods;
+        var pattern = endpoint.RoutePattern.RawText!;
+        return $"{(methods is { Count: > 0 } ? string.Join(',', methods) : "*")} {(pattern.StartsWith('/') || pattern.StartsWith('{') ? pattern : "/" + pattern)}";
+    }
+}

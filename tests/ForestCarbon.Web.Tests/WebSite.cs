@@ -1,0 +1,102 @@
+using System.Net;
+using AngleSharp;
+using AngleSharp.Dom;
+using ForestCarbon.Platform.Identity;
+using ForestCarbon.Testing;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Mvc.Testing;
+
+namespace ForestCarbon.Web.Tests;
+
+/// <summary>The application over a database of its own, with one account per role and a county drawn on squared paper.</summary>
+public class WebSite : TestDatabase
+{
+    public const string Password = "spruce-and-bamboo";
+    private readonly string _home = Directory.CreateTempSubdirectory("fc-web-").FullName;
+
+    public WebApplicationFactory<Program> Factory { get; private set; } = null!;
+
+    protected override async Task FillAsync()
+    {
+        await SmallCounty.FillAsync(Db);
+        var hasher = new PasswordHasher<Account>();
+        var hash = hasher.HashPassword(new Account(), Password);
+        using var store = new AccountStore(Db);
+        foreach (var role in Roles.All)
+            await store.CreateAsync(AccountOf(role.Key, hash), CancellationToken.None);
+        Factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
+        {
+            host.UseSetting("FORESTCARBON_DB", ConnectionString);
+            host.UseSetting("FORESTCARBON_HOME", _home);
+            host.UseSetting("FORESTCARBON_JOBS", "off");
+        });
+    }
+
+    protected override async ValueTask DisposeAsyncCore()
+    {
+        if (Factory is not null)
+            await Factory.DisposeAsync();
+        Directory.Delete(_home, recursive: true);
+        await base.DisposeAsyncCore();
+    }
+
+    /// <summary>A browser with nobody signed in. It follows no redirect: a redirect is an answer to look at.</summary>
+    public Browser Anonymous() => new(Factory.CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false }));
+
+    /// <summary>A browser in which the account of a role has signed in. The township station's ground is the first township only.</summary>
+    public async Task<Browser> SignedInAsync(string role)
+    {
+        var browser = Anonymous();
+        using var answer = await browser.PostAsync("/signin", new() { ["UserName"] = role, ["Password"] = Password }, formOn: "/signin");
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        return browser;
+    }
+
+    private static Account AccountOf(string role, string hash) => new()
+    {
+        AccountId = Guid.NewGuid(),
+        UserName = role,
+        NormalizedName = role.ToUpperInvariant(),
+        DisplayName = Roles.All.Single(r => r.Key == role).NameZh,
+        Roles = [role],
+        Townships = role is Roles.TownshipStation ? [SmallCounty.West] : null,
+        PasswordHash = hash,
+        SecurityStamp = Guid.NewGuid().ToString("N"),
+    };
+}
+
+/// <summary>A person at a page: reads what stands there, fills a form and sends it with its token.</summary>
+public sealed class Browser(HttpClient http)
+{
+    private static readonly IBrowsingContext Reader = BrowsingContext.New(Configuration.Default);
+
+    public HttpClient Http => http;
+
+    public Task<HttpResponseMessage> GetAsync(string address) => http.GetAsync(address);
+
+    /// <summary>The page at an address, which must answer 200.</summary>
+    public async Task<IDocument> PageAsync(string address)
+    {
+        using var answer = await http.GetAsync(address);
+        Assert.True(answer.StatusCode == HttpStatusCode.OK, $"{address} answered {(int)answer.StatusCode}");
+        return await ReadAsync(answer);
+    }
+
+    /// <summary>Sends a form with the token of the page it stands on; without <paramref name="formOn"/>, with none.</summary>
+    public async Task<HttpResponseMessage> PostAsync(string address, Dictionary<string, string> fields, string? formOn = null)
+    {
+        if (formOn is not null)
+        {
+            var page = await PageAsync(formOn);
+            fields["__RequestVerificationToken"] = page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+        }
+        return await http.PostAsync(address, new FormUrlEncodedContent(fields));
+    }
+
+    public static async Task<IDocument> ReadAsync(HttpResponseMessage answer)
+    {
+        var html = await answer.Content.ReadAsStringAsync();
+        return await Reader.OpenAsync(request => request.Content(html));
+    }
+}

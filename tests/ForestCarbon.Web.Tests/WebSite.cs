@@ -27,6 +27,7 @@ public class WebSite : TestDatabase
             await store.CreateAsync(AccountOf(role.Key, hash), CancellationToken.None);
         Factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
         {
+            host.UseEnvironment("Production");
             host.UseSetting("FORESTCARBON_DB", ConnectionString);
             host.UseSetting("FORESTCARBON_HOME", _home);
             host.UseSetting("FORESTCARBON_JOBS", "off");

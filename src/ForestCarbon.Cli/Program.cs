@@ -1,1 +1,4 @@
-return 0;
+using ForestCarbon.Cli.Commands;
+using ForestCarbon.Cli.Frame;
+
+return await CommandLine.RunAsync(RootCommands.Create(), args);

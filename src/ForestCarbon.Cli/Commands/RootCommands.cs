@@ -1,0 +1,18 @@
+using System.CommandLine;
+using ForestCarbon.Cli.Frame;
+
+namespace ForestCarbon.Cli.Commands;
+
+/// <summary>Every command there is.</summary>
+public static class RootCommands
+{
+    public static RootCommand Create()
+    {
+        var root = new RootCommand("县域森林碳汇：小班、生长、碳储量、减排量。网页程序由 ./forestcarbon up 启动。");
+        root.Add(Terminal.Json);
+        root.Add(MigrateCommand.Create());
+        root.Add(DbCommands.Create());
+        root.Add(AuditCommands.Create());
+        return root;
+    }
+}

@@ -66,3 +66,7 @@ create or replace view growth.curve_gap_v as
 select g.curve_set_id, g.level, g.species_group, g.species_code, g.origin, g.site_class, g.parcels, g.ages, g.youngest_a,
        g.oldest_a, g.reason
 from growth.curve_gap g;
+
+create or replace view growth.township_total_v as
+select t.run_id, t.township_code, t.dimension, t.key, t.parcels, t.area_m2, t.flagged_parcels, t.stock_kg
+from growth.township_total t;

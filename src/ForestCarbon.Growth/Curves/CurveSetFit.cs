@@ -1,0 +1,67 @@
+using ForestCarbon.Carbon.Growth;
+
+namespace ForestCarbon.Growth.Curves;
+
+/// <summary>Fits every stratum and every species group of a county.</summary>
+public static class CurveSetFit
+{
+    /// <summary>definitions.md §3: our thresholds.</summary>
+    public const int LeastParcels = 30;
+    public const int LeastAges = 4;
+    public const int LeastSpanYears = 15;
+
+    /// <summary>The rule as it is stored with every set and shown beside it.</summary>
+    public const string Rule =
+        "乔木林（0111），近 10 年无干扰记录，非经济林；按树种×起源×立地等级分层，人工与天然分开；" +
+        "至少 30 个小班、4 个年龄、跨 15 年；按椭球面积加权的最小二乘。" +
+        "形式取 Richards、Logistic、Gompertz、Korf、Schumacher 中收敛且残差平方和最小者，相等取前者。" +
+        "不满足的层用树种组×起源的曲线，并逐小班标明。";
+
+    private static readonly GrowthForm[] Forms =
+        [GrowthForm.Richards, GrowthForm.Logistic, GrowthForm.Gompertz, GrowthForm.Korf, GrowthForm.Schumacher];
+
+    /// <summary>Curves and gaps in the order of their strata; the order of the observations has no effect.</summary>
+    public static (IReadOnlyList<StandCurve> Curves, IReadOnlyList<CurveGap> Gaps) Of(IReadOnlyCollection<CurveObservation> observations)
+    {
+        var strata = observations.Where(o => o.SiteClass is not null)
+            .GroupBy(o => new CurveStratum(CurveLevel.Stratum, o.SpeciesGroup, o.SpeciesCode, o.Origin, o.SiteClass));
+        var groups = observations.GroupBy(o => CurveStratum.OfGroup(o.SpeciesGroup, o.Origin));
+        var curves = new List<StandCurve>();
+        var gaps = new List<CurveGap>();
+        foreach (var stratum in strata.Concat(groups).OrderBy(g => g.Key, CurveStratum.Order))
+        {
+            var points = stratum.ToArray();
+            var basis = BasisOf(points);
+            if (Lack(basis) is { } lack)
+                gaps.Add(new CurveGap(stratum.Key, basis, lack));
+            else if (Best(stratum.Key, basis, points) is { } curve)
+                curves.Add(curve);
+            else
+                gaps.Add(new CurveGap(stratum.Key, basis, "not_converged"));
+        }
+        return (curves, gaps);
+    }
+
+    private static CurveBasis BasisOf(CurveObservation[] points) => new(
+        points.Length, points.Select(p => p.Age).Distinct().Count(), points.Min(p => p.Age), points.Max(p => p.Age),
+        points.Sum(p => p.AreaM2));
+
+    private static string? Lack(CurveBasis basis) =>
+        basis.Parcels < LeastParcels ? "few_parcels"
+        : basis.Ages < LeastAges ? "few_ages"
+        : basis.Oldest - basis.Youngest < LeastSpanYears ? "short_span"
+        : null;
+
+    private static StandCurve? Best(CurveStratum stratum, CurveBasis basis, CurveObservation[] points)
+    {
+        var ages = Array.ConvertAll(points, p => (double)p.Age);
+        var volumes = Array.ConvertAll(points, p => p.VolumeM3PerHa);
+        var weights = Array.ConvertAll(points, p => (double)p.AreaM2);
+        var best = Forms
+            .Select(form => CurveFit.Fit(form, ages, volumes, weights))
+            .Where(fit => fit is { Converged: true, StandardErrors: not null, R2: not null })
+            .MinBy(fit => fit!.Rss); // the first of equals, so ties go by the order of the forms
+        return best is null ? null : new StandCurve(
+            stratum, best.Curve, best.StandardErrors!, basis, best.R2!.Value, best.Rss, best.ResidualSe);
+    }
+}

@@ -1,0 +1,56 @@
+using ForestCarbon.Platform.Database;
+
+namespace ForestCarbon.Growth.Runs;
+
+/// <summary>What accounting runs found, for pages and commands. A scope of townships limits every figure made of parcels.</summary>
+public sealed class AccountedRuns(Db db)
+{
+    /// <summary>The newest finished run of the default scenario, or null before the first.</summary>
+    public Task<RunRow?> LatestAsync(CancellationToken ct = default) => db.QuerySingleOrDefaultAsync<RunRow>(
+        "select r.* from growth.run_v r join growth.run_latest_v l using (run_id)", null, ct);
+
+    /// <summary>Runs, newest first.</summary>
+    public Task<IReadOnlyList<RunRow>> ListAsync(int limit = 50, CancellationToken ct = default) =>
+        db.QueryAsync<RunRow>("select r.* from growth.run_v r order by r.run_id desc limit @limit", new { limit }, ct);
+
+    public Task<RunRow?> FindAsync(long runId, CancellationToken ct = default) =>
+        db.QuerySingleOrDefaultAsync<RunRow>("select r.* from growth.run_v r where r.run_id = @runId", new { runId }, ct);
+
+    /// <summary>Stock, increment, areas and counts of a year; null where the scope has no parcel in the run.</summary>
+    public Task<SummaryRow?> SummaryAsync(long runId, int year, TownshipScope scope, CancellationToken ct = default) =>
+        db.QuerySingleOrDefaultAsync<SummaryRow>(
+            Sql.Of<AccountedRuns>("Runs/Sql/summary.sql"), new { runId, year, townships = scope.Codes }, ct);
+
+    /// <summary>
+    /// Stock and increment by key and year of a dimension: county, township, species_group, age_group, forest_category or programme.
+    /// </summary>
+    public Task<IReadOnlyList<TotalByYear>> TotalsAsync(
+        long runId, string dimension, TownshipScope scope, CancellationToken ct = default) =>
+        db.QueryAsync<TotalByYear>(
+            Sql.Of<AccountedRuns>("Runs/Sql/totals_by_year.sql"), new { runId, dimension, townships = scope.Codes }, ct);
+
+    /// <summary>Stock, increment of one year and areas by key of a dimension.</summary>
+    public Task<IReadOnlyList<DimensionRow>> DimensionAsync(
+        long runId, string dimension, int year, TownshipScope scope, CancellationToken ct = default) =>
+        db.QueryAsync<DimensionRow>(
+            Sql.Of<AccountedRuns>("Runs/Sql/dimension.sql"), new { runId, dimension, year, townships = scope.Codes }, ct);
+
+    /// <summary>How many parcels and how much ground stand under each reason.</summary>
+    public Task<IReadOnlyList<ReasonRow>> ReasonsAsync(long runId, TownshipScope scope, CancellationToken ct = default) =>
+        db.QueryAsync<ReasonRow>(Sql.Of<AccountedRuns>("Runs/Sql/reasons.sql"), new { runId, townships = scope.Codes }, ct);
+
+    /// <summary>Parcels that could not be accounted, with the reason, in the order of their codes.</summary>
+    public Task<IReadOnlyList<FailedParcel>> FailedAsync(
+        long runId, TownshipScope scope, int limit = 200, CancellationToken ct = default) =>
+        db.QueryAsync<FailedParcel>(
+            Sql.Of<AccountedRuns>("Runs/Sql/failed_parcels.sql"), new { runId, townships = scope.Codes, limit }, ct);
+
+    /// <summary>A parcel's stocks by year in a run, or null where it is not in the run or outside the scope.</summary>
+    public Task<ParcelSeries?> SeriesAsync(long runId, long parcelId, TownshipScope scope, CancellationToken ct = default) =>
+        db.QuerySingleOrDefaultAsync<ParcelSeries>(
+            Sql.Of<AccountedRuns>("Runs/Sql/parcel_series.sql"), new { runId, parcelId, townships = scope.Codes }, ct);
+
+    /// <summary>The hash of what is stored now, lower-case hexadecimal; equal to the run's own unless something was tampered with.</summary>
+    public Task<string> HashAsync(long runId, CancellationToken ct = default) => db.ReadAsync(
+        async connection => Convert.ToHexStringLower(await ResultHash.OfAsync(connection, runId, ct)), ct);
+}

@@ -1,0 +1,125 @@
+using System.Globalization;
+using System.Text.Json;
+using ForestCarbon.Carbon.Biomass;
+using ForestCarbon.Carbon.Growth;
+using ForestCarbon.Growth.Curves;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Jobs;
+
+namespace ForestCarbon.Growth.Runs;
+
+/// <summary>Opens accounting runs: pins what decides the figures, cuts the county into chunks, makes room for the results.</summary>
+/// <param name="parcelsPerChunk">How finely the work is cut; the figures do not depend on it.</param>
+/// <remarks>A run is driven to its end by <see cref="RunEngine"/> with <see cref="AccountingWork"/>, from a command or a job alike.</remarks>
+public sealed class Accounting(Db db, int parcelsPerChunk = Accounting.ParcelsPerChunk)
+{
+    /// <summary>Kind of these runs in <c>platform.job_run</c>.</summary>
+    public const string Kind = "accounting";
+
+    /// <summary>A chunk is a township's parcels in a range of ids, up to about this many: what a killed worker loses.</summary>
+    public const int ParcelsPerChunk = 25_000;
+
+    /// <summary>
+    /// Opens a run. Where the county has no curve set yet, one is fitted and stored first.
+    /// </summary>
+    /// <exception cref="RunRefusedException">No parcels, an unknown scenario, or years the inventory cannot answer for.</exception>
+    public async Task<OpenedRun> OpenAsync(Actor actor, AccountRequest request, CancellationToken ct = default)
+    {
+        if (request.Scenario != AccountRequest.NoHarvest)
+            throw new RunRefusedException($"没有名为“{request.Scenario}”的情景。现有：{AccountRequest.NoHarvest}。");
+        var frame = await db.QuerySingleOrDefaultAsync<Frame>(Sql.Of<Accounting>("Runs/Sql/frame.sql"), new { request.AsOf }, ct)
+                    ?? throw new RunRefusedException(NothingToAccount(request.AsOf));
+        var chunks = await ChunksAsync(frame.AsOf, ct);
+        if (chunks.Parts.Count == 0)
+            throw new RunRefusedException(NothingToAccount(request.AsOf));
+        var (first, last) = Years(request, chunks.NewestYear);
+        var sets = new CurveSets(db);
+        var set = await sets.NewestAsync(ct);
+        var isFitted = set is null;
+        set ??= await sets.FindAsync(await sets.FitAsync(actor, frame.AsOf, ct), ct);
+        var manifest = new RunManifest
+        {
+            AsOf = frame.AsOf, Generation = frame.Generation, InventoryYear = chunks.NewestYear, OldestInventoryYear = chunks.OldestYear,
+            FirstYear = first, LastYear = last, Scenario = request.Scenario, CountyCode = frame.CountyCode,
+            CurveSet = new PinnedData(set!.CurveSetId.ToString(CultureInfo.InvariantCulture), set.Name, set.Sha256),
+            FactorSet = new PinnedData(FactorSet.ArCm001V01.Id, FactorSet.ArCm001V01.Version, FactorSet.ArCm001V01.Sha256),
+            AgeGroups = new PinnedData("LY/T 2908-2017", "southern rows", AgeGroups.Current.Sha256),
+        };
+        var runId = await OpenAsync(actor, manifest, set.CurveSetId, chunks.Parts, ct);
+        return new OpenedRun(runId, set.CurveSetId, isFitted, frame.AsOf, first, last, chunks.Parts.Sum(c => c.Weight));
+    }
+
+    private Task<long> OpenAsync(
+        Actor actor, RunManifest manifest, int curveSetId, IReadOnlyList<ChunkRequest> chunks, CancellationToken ct) =>
+        db.WriteAsync(actor, TownshipScope.WholeCounty, $"打开碳储量核算 {manifest.FirstYear}–{manifest.LastYear}", async write =>
+        {
+            var json = manifest.ToJson();
+            using var arguments = JsonDocument.Parse(json);
+            var runId = await RunEngine.OpenAsync(write, new RunRequest(
+                Kind, $"碳储量核算 {manifest.FirstYear}–{manifest.LastYear}（{manifest.Scenario}）", arguments.RootElement, chunks), ct);
+            await write.ExecuteAsync(Sql.Of<Accounting>("Runs/Sql/open_run.sql"), new
+            {
+                runId, manifest.Scenario, manifest.AsOf, manifest.Generation, manifest.InventoryYear, manifest.FirstYear,
+                manifest.LastYear, curveSetId, manifest = json,
+            }, ct);
+            await write.ExecuteAsync("select growth.open_result_partition(@runId)", new { runId }, ct);
+            return runId;
+        }, ct);
+
+    private async Task<(List<ChunkRequest> Parts, int NewestYear, int OldestYear)> ChunksAsync(DateOnly asOf, CancellationToken ct)
+    {
+        var slices = await db.QueryAsync<Slice>(
+            Sql.Of<Accounting>("Runs/Sql/id_slices.sql"), new { asOf, width = parcelsPerChunk }, ct);
+        var parts = new List<ChunkRequest>();
+        for (var i = 0; i < slices.Count;)
+        {
+            var first = slices[i];
+            var parcels = 0L;
+            var last = first;
+            for (; i < slices.Count && slices[i].TownshipCode == first.TownshipCode
+                   && (parcels == 0 || parcels + slices[i].Parcels <= parcelsPerChunk); i++)
+            {
+                last = slices[i];
+                parcels += last.Parcels;
+            }
+            var key = new ChunkKey(first.TownshipCode, first.Part * parcelsPerChunk, ((last.Part + 1) * parcelsPerChunk) - 1);
+            parts.Add(new ChunkRequest(key.ToString(), parcels));
+        }
+        return parts.Count == 0
+            ? (parts, 0, 0)
+            : (parts, slices.Max(s => s.NewestYear), slices.Min(s => s.OldestYear));
+    }
+
+    private static (int First, int Last) Years(AccountRequest request, int inventoryYear)
+    {
+        var first = request.From ?? inventoryYear;
+        if (first < inventoryYear)
+            throw new RunRefusedException($"起始年 {first} 早于资源数据年 {inventoryYear}。请从 {inventoryYear} 年或以后开始，或用 --as-of 指定更早的数据。");
+        var last = request.To ?? (first + AccountRequest.DefaultIncrements);
+        if (last < first)
+            throw new RunRefusedException($"终止年 {last} 早于起始年 {first}。");
+        return last - inventoryYear <= AccountRequest.MostIncrements
+            ? (first, last)
+            : throw new RunRefusedException($"终止年 {last} 距资源数据年 {inventoryYear} 超过 {AccountRequest.MostIncrements} 年。");
+    }
+
+    private static string NothingToAccount(DateOnly? asOf) => asOf is { } date
+        ? $"{date:yyyy-MM-dd} 没有有效的小班数据。请换一个日期，或先导入林地小班。"
+        : "没有小班数据。请先用 import 导入林地小班，或用 seed-demo 建演示县。";
+
+    private sealed record Frame
+    {
+        public DateOnly AsOf { get; init; }
+        public long Generation { get; init; }
+        public string CountyCode { get; init; } = "";
+    }
+
+    private sealed record Slice
+    {
+        public string TownshipCode { get; init; } = "";
+        public long Part { get; init; }
+        public long Parcels { get; init; }
+        public int NewestYear { get; init; }
+        public int OldestYear { get; init; }
+    }
+}

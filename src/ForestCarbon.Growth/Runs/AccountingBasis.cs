@@ -1,0 +1,165 @@
+using ForestCarbon.Carbon.Biomass;
+using ForestCarbon.Carbon.Growth;
+using ForestCarbon.Growth.Curves;
+
+namespace ForestCarbon.Growth.Runs;
+
+/// <summary>Everything a run pinned that decides a parcel's figure. Knows no database: parcel in, stocks out.</summary>
+public sealed class AccountingBasis
+{
+    private const int OldestAge = 1000; // what the inventory lets in
+
+    private readonly SpeciesDictionary _species;
+    private readonly FactorSet _factors;
+    private readonly AgeGroups _ageGroups;
+    private readonly TabulatedCurve[] _tables;
+    private readonly Dictionary<(string Species, StandOrigin Origin, int? Site), ParcelBasis> _stands = [];
+    private readonly int _lead;
+    private readonly int[] _stocksFromInventory;
+    private readonly double[] _means;
+    private readonly double[] _deviations;
+
+    /// <param name="firstYear">The first year of the account.</param>
+    /// <param name="lastYear">Its last year.</param>
+    /// <param name="oldestInventoryYear">No parcel version is older than this; its years up to <paramref name="firstYear"/> are grown through.</param>
+    public AccountingBasis(
+        CurveBook curves, SpeciesDictionary species, FactorSet factors, AgeGroups ageGroups, int firstYear, int lastYear, int oldestInventoryYear)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(lastYear, firstYear);
+        ArgumentOutOfRangeException.ThrowIfLessThan(firstYear, oldestInventoryYear);
+        (Curves, _species, _factors, _ageGroups, FirstYear, Years) =
+            (curves, species, factors, ageGroups, firstYear, lastYear - firstYear + 1);
+        _lead = firstYear - oldestInventoryYear;
+        _tables = curves.Tabulate(OldestAge + _lead + Years);
+        _stocksFromInventory = new int[_lead + Years];
+        _means = new double[_lead + Years];
+        _deviations = new double[_lead + Years];
+    }
+
+    public CurveBook Curves { get; }
+
+    public int FirstYear { get; }
+
+    /// <summary>Number of stocks of each parcel: one more than its increments.</summary>
+    public int Years { get; }
+
+    public TabulatedCurve Table(int curve) => _tables[curve];
+
+    /// <summary>The species group a parcel is totalled under.</summary>
+    public string GroupOf(in InventoryParcel parcel) => _species.GroupOf(parcel.SpeciesCode) ?? SpeciesDictionary.None;
+
+    /// <summary>What the figure of a parcel rests on, or why it has none.</summary>
+    public ParcelBasis Of(in InventoryParcel parcel)
+    {
+        var group = _species.GroupOf(parcel.SpeciesCode);
+        var cover = LandCover.Of(parcel.LandClass, parcel.ForestPurpose, group, parcel.VolumeM3PerHa > 0);
+        if (cover != ParcelReason.Trees)
+            return new ParcelBasis(cover);
+        if (group is null)
+            return new ParcelBasis(ParcelReason.NoSpecies);
+        if (_species.OriginOf(parcel.Origin) is not { } origin)
+            return new ParcelBasis(ParcelReason.NoOrigin);
+        if (parcel.VolumeM3PerHa is null)
+            return new ParcelBasis(ParcelReason.NoVolume);
+        var stand = StandOf(SpeciesCodes.ToInventory(parcel.SpeciesCode!), group, origin, parcel.SiteClass);
+        if (stand.Reason != ParcelReason.Trees)
+            return stand;
+        if (parcel.Age is { } age)
+            return stand with { Youngest = age, Oldest = age };
+        return AgesOf(parcel, origin) is { } ages
+            ? stand with { Youngest = ages.From, Oldest = ages.To, Flags = stand.Flags | ParcelFlags.AgeInferred }
+            : new ParcelBasis(ParcelReason.NoAge);
+    }
+
+    /// <summary>
+    /// Fills the stocks in whole kg CO₂e at 31 December of each year of the account; all 0 where there is nothing to fill.
+    /// Returns how the parcel counts and its calibration r, null where the age was inferred (one for each age) or there is none.
+    /// </summary>
+    /// <remarks>definitions.md §3. A version older than the first year is grown through the years between.</remarks>
+    public (ParcelReason Reason, ParcelFlags Flags, double? Ratio) Fill(in InventoryParcel parcel, in ParcelBasis basis, Span<int> stocksKg)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(stocksKg.Length, Years);
+        if (basis.Reason != ParcelReason.Trees)
+        {
+            stocksKg.Clear();
+            return (basis.Reason, ParcelFlags.None, null);
+        }
+        var lead = FirstYear - parcel.InventoryYear;
+        ArgumentOutOfRangeException.ThrowIfNegative(lead, "parcel.InventoryYear");
+        var area = AreaHa(parcel);
+        var fromInventory = lead == 0 ? stocksKg : _stocksFromInventory.AsSpan(0, lead + Years);
+        var outcome = basis.Youngest == basis.Oldest
+            ? StockKernel.Fill(
+                new ParcelState(area, parcel.VolumeM3PerHa!.Value, basis.Factors!.Co2eTPerM3, basis.Youngest, basis.Curve),
+                _tables[basis.Curve].Values, fromInventory)
+            : WithoutAge(parcel, basis, area, fromInventory);
+        if (lead > 0)
+            fromInventory[lead..].CopyTo(stocksKg);
+        return outcome switch
+        {
+            StockOutcome.TooLarge => (ParcelReason.TooLarge, ParcelFlags.None, null),
+            StockOutcome.BeyondTable => (ParcelReason.BeyondTable, ParcelFlags.None, null),
+            StockOutcome.NotANumber => (ParcelReason.NotANumber, ParcelFlags.None, null),
+            _ when basis.Youngest != basis.Oldest => (ParcelReason.Trees, basis.Flags, null),
+            StockOutcome.Limited => (ParcelReason.Trees, basis.Flags | ParcelFlags.Limited, RatioOf(parcel, basis)),
+            StockOutcome.NotCalibrated => (ParcelReason.Trees, basis.Flags | ParcelFlags.NotCalibrated, RatioOf(parcel, basis)),
+            _ => (ParcelReason.Trees, basis.Flags, RatioOf(parcel, basis)),
+        };
+    }
+
+    /// <summary>Ellipsoidal area in ha, the area of the account.</summary>
+    public static double AreaHa(in InventoryParcel parcel) => (double)(parcel.AreaM2 / 10_000m);
+
+    /// <summary>Volumes in m³/ha, year by year from the first year, with their standard deviation where the age is inferred.</summary>
+    public (double[] VolumesM3PerHa, double[] DeviationsM3PerHa) Volumes(in InventoryParcel parcel, in ParcelBasis basis)
+    {
+        var lead = FirstYear - parcel.InventoryYear;
+        var table = _tables[basis.Curve];
+        var volumes = new double[lead + Years];
+        var deviations = new double[lead + Years];
+        if (basis.Youngest == basis.Oldest)
+        {
+            var ratio = RatioOf(parcel, basis);
+            for (var year = 0; year < volumes.Length; year++)
+                volumes[year] = Projection.VolumeAfter(table, basis.Youngest, parcel.VolumeM3PerHa!.Value, ratio, year);
+        }
+        else
+        {
+            Projection.VolumesWithoutAge(table, basis.Youngest, basis.Oldest, parcel.VolumeM3PerHa!.Value, volumes, deviations);
+        }
+        return (volumes[lead..], deviations[lead..]);
+    }
+
+    private double RatioOf(in InventoryParcel parcel, in ParcelBasis basis) =>
+        Calibration.Of(basis.Youngest, parcel.VolumeM3PerHa!.Value, _tables[basis.Curve][basis.Youngest]).Ratio;
+
+    private StockOutcome WithoutAge(in InventoryParcel parcel, in ParcelBasis basis, double areaHa, Span<int> stocksKg)
+    {
+        var means = _means.AsSpan(0, stocksKg.Length);
+        Projection.VolumesWithoutAge(
+            _tables[basis.Curve], basis.Youngest, basis.Oldest, parcel.VolumeM3PerHa!.Value, means, _deviations.AsSpan(0, stocksKg.Length));
+        return StockKernel.FromVolumes(means, areaHa, basis.Factors!.Co2eTPerM3, stocksKg);
+    }
+
+    private ParcelBasis StandOf(string species, string group, StandOrigin origin, int? site)
+    {
+        if (_stands.TryGetValue((species, origin, site), out var known))
+            return known;
+        ParcelBasis basis;
+        if (_factors.Find(species) is not { } factors)
+            basis = new ParcelBasis(ParcelReason.NoFactor);
+        else if (Curves.Find(species, group, origin, site) is not { } curve)
+            basis = new ParcelBasis(ParcelReason.NoCurve);
+        else
+            basis = new ParcelBasis(
+                ParcelReason.Trees, curve.IsGroup ? ParcelFlags.GroupCurve : ParcelFlags.None, Curve: curve.Index, Factors: factors);
+        _stands.Add((species, origin, site), basis);
+        return basis;
+    }
+
+    // A row marked [?] judges nothing (definitions §1), so no age is drawn from it.
+    private (int From, int To)? AgesOf(in InventoryParcel parcel, StandOrigin origin) =>
+        parcel.AgeGroup is >= 1 and <= 5 && _ageGroups.Find(parcel.SpeciesCode!, origin) is { Citation.Mark: not "?" } limits
+            ? limits.AgesOf((AgeGroup)parcel.AgeGroup.Value)
+            : null;
+}

@@ -1,0 +1,126 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Jobs;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace ForestCarbon.Growth.Runs;
+
+/// <summary>
+/// Chunks and closing of accounting runs. A chunk reads its parcels on one connection and copies their results into the run's
+/// partition on another, row by row, so memory does not grow with the county.
+/// </summary>
+public sealed class AccountingWork(Db db) : IRunWork
+{
+    // Pinned before the first chunk and never changed: remembering it is no state of the run.
+    private readonly ConcurrentDictionary<long, Task<PinnedRun>> _pinned = new();
+
+    public async Task<string?> RunChunkAsync(Write write, long runId, int chunk, string key, CancellationToken ct)
+    {
+        var pinned = await PinnedAsync(runId, ct);
+        await RefuseOtherDataAsync(pinned.Manifest, ct);
+        var part = ChunkKey.Parse(key);
+        await RemoveEarlierTryAsync(write, runId, chunk, part, pinned.Manifest, ct);
+        var basis = pinned.Basis();
+        var totals = new ChunkTotals(pinned.Manifest.CountyCode, part.TownshipCode, basis.Years);
+        await using (var copy = await ResultCopy.BeginAsync(write.Connection, runId, ct))
+        {
+            await foreach (var parcel in ParcelsAsync(part, pinned.Manifest.AsOf, ct))
+                await AccountAsync(parcel, basis, totals, copy, ct);
+            await copy.CompleteAsync(ct);
+        }
+        var rows = totals.Rows();
+        await StoreTotalsAsync(write, runId, chunk, part.TownshipCode, rows, ct);
+        var county = rows.FirstOrDefault(r => r.Dimension == "county")?.Tally;
+        return string.Create(CultureInfo.InvariantCulture, $"{county?.Parcels.Sum() ?? 0} 个小班，未能核算 {county?.Parcels[(int)ParcelStatus.Failed] ?? 0} 个");
+    }
+
+    public async Task FinishAsync(Write write, long runId, CancellationToken ct)
+    {
+        var pinned = await PinnedAsync(runId, ct);
+        await RefuseOtherDataAsync(pinned.Manifest, ct);
+        await write.ExecuteAsync(Sql.Of<AccountingWork>("Runs/Sql/close_totals.sql"), new { runId }, ct);
+        await write.ExecuteAsync("select growth.close_result_partition(@runId)", new { runId }, ct);
+        var hash = await ResultHash.OfAsync(write.Connection, runId, ct);
+        await write.ExecuteAsync(
+            "update growth.run set result_sha256 = @hash, finished_at = clock_timestamp() where run_id = @runId", new { runId, hash }, ct);
+        _pinned.TryRemove(runId, out _);
+    }
+
+    private static ValueTask AccountAsync(
+        InventoryParcel parcel, AccountingBasis basis, ChunkTotals totals, ResultCopy copy, CancellationToken ct)
+    {
+        Span<int> stocks = stackalloc int[basis.Years];
+        var rests = basis.Of(parcel);
+        var (reason, flags, ratio) = basis.Fill(parcel, rests, stocks);
+        totals.Add(
+            basis.GroupOf(parcel), parcel.AgeGroup, parcel.ForestCategory, parcel.Programme, parcel.AreaM2, reason, flags, stocks);
+        var curve = rests.Curve >= 0 ? basis.Curves.Curves[rests.Curve].CurveId : (int?)null;
+        return copy.AddAsync(parcel, reason, flags, ratio, curve, stocks, ct);
+    }
+
+    private async IAsyncEnumerable<InventoryParcel> ParcelsAsync(
+        ChunkKey part, DateOnly asOf, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+    {
+        await using var connection = await db.OpenReadAsync(ct);
+        await using var command = new NpgsqlCommand(Sql.Of<AccountingWork>("Runs/Sql/parcels_of_chunk.sql"), connection) { CommandTimeout = 0 };
+        command.Parameters.AddWithValue(part.TownshipCode);
+        command.Parameters.AddWithValue(part.FirstParcelId);
+        command.Parameters.AddWithValue(part.LastParcelId);
+        command.Parameters.AddWithValue(NpgsqlDbType.Date, asOf);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var rows = new ParcelReader(reader);
+        while (await reader.ReadAsync(ct))
+            yield return rows.Current();
+    }
+
+    // Results stand with their chunk's totals or not at all, so totals are what tells of an earlier try.
+    private static async Task RemoveEarlierTryAsync(
+        Write write, long runId, int chunk, ChunkKey part, RunManifest manifest, CancellationToken ct)
+    {
+        if (await write.ExecuteAsync("delete from growth.chunk_total where run_id = @runId and chunk = @chunk", new { runId, chunk }, ct) == 0)
+            return;
+        await write.ExecuteAsync(
+            $"""
+             delete from {ResultCopy.Partition(runId)} p
+             using inventory.parcel_version_v v
+             where v.parcel_version_id = p.parcel_version_id and v.township_code = @TownshipCode
+               and p.parcel_id between @FirstParcelId and @LastParcelId
+             """, new { part.TownshipCode, part.FirstParcelId, part.LastParcelId }, ct);
+    }
+
+    private static async Task StoreTotalsAsync(
+        Write write, long runId, int chunk, string townshipCode, IReadOnlyList<TotalRow> rows, CancellationToken ct)
+    {
+        await using var copy = await write.Connection.BeginBinaryImportAsync(
+            "copy growth.chunk_total (run_id, chunk, township_code, dimension, key, parcels, area_m2, flagged_parcels, stock_kg) "
+            + "from stdin (format binary)", ct);
+        foreach (var row in rows)
+        {
+            await copy.StartRowAsync(ct);
+            await copy.WriteAsync(runId, ct);
+            await copy.WriteAsync(chunk, ct);
+            await copy.WriteAsync(townshipCode, ct);
+            await copy.WriteAsync(row.Dimension, ct);
+            await copy.WriteAsync(row.Key, ct);
+            await copy.WriteAsync(row.Tally.Parcels, ct);
+            await copy.WriteAsync(row.Tally.AreaM2, NpgsqlDbType.Array | NpgsqlDbType.Numeric, ct);
+            await copy.WriteAsync(row.Tally.Flagged, ct);
+            await copy.WriteAsync(row.Tally.StocksKg, ct);
+        }
+        await copy.CompleteAsync(ct);
+    }
+
+    private Task<PinnedRun> PinnedAsync(long runId, CancellationToken ct) =>
+        _pinned.GetOrAdd(runId, id => PinnedRun.LoadAsync(db, id, ct));
+
+    // Figures are of the data the manifest names; data that changed under a run would make them of neither state.
+    private async Task RefuseOtherDataAsync(RunManifest manifest, CancellationToken ct)
+    {
+        var generation = await db.QuerySingleOrDefaultAsync<long>(
+            "select coalesce(max(g.generation), 0) from inventory.data_generation_v g", null, ct);
+        if (generation != manifest.Generation)
+            throw new RunRefusedException($"核算期间资源数据有变化（第 {manifest.Generation} 代 → 第 {generation} 代）。请重新核算。");
+    }
+}

@@ -1,0 +1,37 @@
+using ForestCarbon.Carbon.Biomass;
+using ForestCarbon.Carbon.Growth;
+using ForestCarbon.Growth.Curves;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Jobs;
+
+namespace ForestCarbon.Growth.Runs;
+
+/// <summary>What a run pinned, loaded and found to be the same as its manifest says.</summary>
+internal sealed record PinnedRun(RunManifest Manifest, CurveBook Curves, SpeciesDictionary Species, FactorSet Factors)
+{
+    /// <exception cref="RunRefusedException">No such run, or this program holds other parameters than the run pinned.</exception>
+    public static async Task<PinnedRun> LoadAsync(Db db, long runId, CancellationToken ct)
+    {
+        var row = await db.QuerySingleOrDefaultAsync<Row>(
+                      "select r.manifest::text as manifest, r.curve_set_id from growth.run_v r where r.run_id = @runId", new { runId }, ct)
+                  ?? throw new RunRefusedException($"没有编号为 {runId} 的核算运行。");
+        var manifest = RunManifest.Parse(row.Manifest);
+        var factors = FactorSet.OfId(manifest.FactorSet.Id);
+        if (factors?.Sha256 != manifest.FactorSet.Sha256 || AgeGroups.Current.Sha256 != manifest.AgeGroups.Sha256)
+            throw new RunRefusedException($"本程序的参数与运行 {runId} 的清单不同（版本不一致）。请用同一版本的程序，或重新核算。");
+        var curves = await new CurveSets(db).LoadAsync(row.CurveSetId, ct);
+        if (Convert.ToHexStringLower(CurveBook.Sha256Of(curves.Curves.Select(c => c.Fitted))) != manifest.CurveSet.Sha256)
+            throw new RunRefusedException($"曲线集 {row.CurveSetId} 与运行 {runId} 的清单不同。请重新核算。");
+        return new PinnedRun(manifest, curves, await SpeciesDictionary.LoadAsync(db, ct), factors);
+    }
+
+    /// <summary>A basis of its own for each caller: it keeps working space and is not shared between threads.</summary>
+    public AccountingBasis Basis() => new(
+        Curves, Species, Factors, AgeGroups.Current, Manifest.FirstYear, Manifest.LastYear, Manifest.OldestInventoryYear);
+
+    private sealed record Row
+    {
+        public string Manifest { get; init; } = "";
+        public int CurveSetId { get; init; }
+    }
+}

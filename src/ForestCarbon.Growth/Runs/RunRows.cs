@@ -1,0 +1,138 @@
+namespace ForestCarbon.Growth.Runs;
+
+/// <summary>A run as lists and pages show it. Areas are ellipsoidal, m².</summary>
+public sealed record RunRow
+{
+    public long RunId { get; init; }
+    public string Title { get; init; } = "";
+    public string State { get; init; } = "";
+    public string Review { get; init; } = "";
+    public string Scenario { get; init; } = "";
+    public DateOnly AsOf { get; init; }
+    public long Generation { get; init; }
+    public short InventoryYear { get; init; }
+    public short FirstYear { get; init; }
+    public short LastYear { get; init; }
+    public int CurveSetId { get; init; }
+    public string Manifest { get; init; } = "";
+    public string ManifestSha256 { get; init; } = "";
+    public string? ResultSha256 { get; init; }
+    public string RequestedBy { get; init; } = "";
+    public DateTime CreatedAt { get; init; }
+    public DateTime? StartedAt { get; init; }
+    public DateTime? EndedAt { get; init; }
+    public int Attempts { get; init; }
+    public string? Failure { get; init; }
+    public int? Parcels { get; init; }
+    public decimal? AreaM2 { get; init; }
+    public int? AccountedParcels { get; init; }
+    public decimal? AccountedAreaM2 { get; init; }
+    public int? TreelessParcels { get; init; }
+    public decimal? TreelessAreaM2 { get; init; }
+    public int? NotAccountedParcels { get; init; }
+    public decimal? NotAccountedAreaM2 { get; init; }
+    public int? FailedParcels { get; init; }
+    public decimal? FailedAreaM2 { get; init; }
+    public int? LimitedParcels { get; init; }
+    public int? NotCalibratedParcels { get; init; }
+    public int? GroupCurveParcels { get; init; }
+    public int? AgeInferredParcels { get; init; }
+
+    /// <summary>This year where the run covers it, else the nearest year it covers.</summary>
+    public int YearOrNearest(int year) => Math.Clamp(year, FirstYear, LastYear);
+}
+
+/// <summary>The figures of one year in a scope. Stocks and increments in kg CO₂e; the first year has no increment.</summary>
+public sealed record SummaryRow
+{
+    public int Year { get; init; }
+    public long StockKg { get; init; }
+    public long? IncrementKg { get; init; }
+    public int Parcels { get; init; }
+    public decimal AreaM2 { get; init; }
+    public int AccountedParcels { get; init; }
+    public decimal AccountedAreaM2 { get; init; }
+    public int TreelessParcels { get; init; }
+    public decimal TreelessAreaM2 { get; init; }
+    public int NotAccountedParcels { get; init; }
+    public decimal NotAccountedAreaM2 { get; init; }
+    public int FailedParcels { get; init; }
+    public decimal FailedAreaM2 { get; init; }
+    public int LimitedParcels { get; init; }
+    public int NotCalibratedParcels { get; init; }
+    public int GroupCurveParcels { get; init; }
+    public int AgeInferredParcels { get; init; }
+}
+
+/// <summary>Stock and increment of a key in a year, kg CO₂e.</summary>
+public sealed record TotalByYear
+{
+    public string Key { get; init; } = "";
+    public int Year { get; init; }
+    public long StockKg { get; init; }
+    public long? IncrementKg { get; init; }
+}
+
+/// <summary>One line of a table of totals: a key with its name, its year's stock and increment, its areas.</summary>
+public sealed record DimensionRow
+{
+    public string Key { get; init; } = "";
+    public string NameZh { get; init; } = "";
+    public string NameEn { get; init; } = "";
+
+    /// <summary>kg CO₂e; null where nothing under the key is accounted (未计), never 0 for that.</summary>
+    public long? StockKg { get; init; }
+    public long? IncrementKg { get; init; }
+    public int Parcels { get; init; }
+    public decimal AreaM2 { get; init; }
+    public decimal AccountedAreaM2 { get; init; }
+    public decimal TreelessAreaM2 { get; init; }
+    public decimal NotAccountedAreaM2 { get; init; }
+    public decimal FailedAreaM2 { get; init; }
+}
+
+/// <summary>Parcels and ground under one reason of a run.</summary>
+public sealed record ReasonRow
+{
+    public short Reason { get; init; }
+    public string Status { get; init; } = "";
+    public string NameZh { get; init; } = "";
+    public string NameEn { get; init; } = "";
+    public int Parcels { get; init; }
+    public decimal AreaM2 { get; init; }
+}
+
+/// <summary>A parcel a run could not account, and why.</summary>
+public sealed record FailedParcel
+{
+    public long ParcelId { get; init; }
+    public string Code { get; init; } = "";
+    public string TownshipCode { get; init; } = "";
+    public decimal AreaM2 { get; init; }
+    public string ReasonZh { get; init; } = "";
+    public string ReasonEn { get; init; } = "";
+}
+
+/// <summary>A parcel in a run: how it counts and its stocks by year, kg CO₂e; null where it is 未计 or failed.</summary>
+public sealed record ParcelSeries
+{
+    public long RunId { get; init; }
+    public long ParcelId { get; init; }
+    public long ParcelVersionId { get; init; }
+    public string Status { get; init; } = "";
+    public string ReasonZh { get; init; } = "";
+    public string ReasonEn { get; init; } = "";
+    public bool IsLimited { get; init; }
+    public bool IsNotCalibrated { get; init; }
+    public bool IsGroupCurve { get; init; }
+    public bool IsAgeInferred { get; init; }
+    public short FirstYear { get; init; }
+    public int[]? StockKg { get; init; }
+
+    /// <summary>kg CO₂e at 31 December of a year, or null outside the run and where the parcel has no figure.</summary>
+    public long? StockAt(int year) =>
+        StockKg is { } stocks && year >= FirstYear && year - FirstYear < stocks.Length ? stocks[year - FirstYear] : null;
+
+    /// <summary>stock(y) − stock(y−1), kg CO₂e; the first year has none.</summary>
+    public long? IncrementAt(int year) => StockAt(year) - StockAt(year - 1);
+}

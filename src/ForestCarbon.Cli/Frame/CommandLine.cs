@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using ForestCarbon.Platform.Failures;
-using ForestCarbon.Platform.Files;
 
 namespace ForestCarbon.Cli.Frame;
 
@@ -51,9 +50,7 @@ public static class CommandLine
             Console.Error.WriteLine(known.Sentence);
             return known.IsRefusal ? Exit.Refused : Exit.Fault;
         }
-        Console.Error.WriteLine(FaultLog.Keep(failure, arguments.Count > 0 ? arguments[0] : "") is { } kept
-            ? $"程序出错，编号 {kept.Number}，详情在 {kept.File}。"
-            : "程序出错，详情也没能写入日志：请检查磁盘空间和 FORESTCARBON_HOME 的权限。");
+        Console.Error.WriteLine(FaultLog.Tell(failure, arguments.Count > 0 ? arguments[0] : ""));
         return Exit.Fault;
     }
 }
@@ -68,25 +65,4 @@ public static class Exit
 
     public const int WrongUsage = 2;
     public const int Fault = 3;
-}
-
-/// <summary>Where the details of an unknown failure go; the screen shows its number only.</summary>
-internal static class FaultLog
-{
-    /// <summary>Appends the failure to <c>logs/faults.log</c>; null if even that is impossible. Arguments are left out: they may hold a password.</summary>
-    public static (string Number, string File)? Keep(Exception failure, string command)
-    {
-        var number = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture)[..8].ToUpperInvariant();
-        try
-        {
-            var file = Path.Combine(Home.Default.Logs, "faults.log");
-            File.AppendAllText(file, string.Create(CultureInfo.InvariantCulture,
-                $"{DateTime.UtcNow:yyyy-MM-dd'T'HH:mm:ss'Z'} {number} {command}\n{failure}\n\n"));
-            return (number, file);
-        }
-        catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException or RefusedException)
-        {
-            return null;
-        }
-    }
 }

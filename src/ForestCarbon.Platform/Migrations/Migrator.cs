@@ -1,8 +1,9 @@
+using System.Data;
 using System.Security.Cryptography;
 using System.Text;
 using DbUp;
 using DbUp.Engine;
-using DbUp.Helpers;
+using DbUp.Support;
 using DbUp.ScriptProviders;
 using Npgsql;
 using ForestCarbon.Platform.Database;
@@ -11,12 +12,13 @@ namespace ForestCarbon.Platform.Migrations;
 
 /// <summary>Brings a database to the schema that <c>migrations/</c> describes. Safe to start from several processes at once.</summary>
 /// <remarks>
-/// Once-only scripts run in the order of their names, all in one transaction, so a failed one leaves the database as it was.
-/// Then the repeatable ones (views, functions), when any of their text changed, then the grants, then the checks. An
+/// Once-only scripts run in the order of their names, then the repeatable ones (views, functions) when any of their text
+/// changed, all in one transaction, so a failed one leaves the database as it was; then the grants, then the checks. An
 /// advisory lock makes a second process wait and find the work done.
 /// </remarks>
 public sealed class Migrator(string connectionString, string folder)
 {
+    private const int OldestMajor = 14;
     private const long Lock = 0x666f_7265_7374; // "forest"
 
     /// <summary>Migrates. Returns what ran, or the file and statement that failed; checks that found something count as failed.</summary>
@@ -26,31 +28,53 @@ public sealed class Migrator(string connectionString, string folder)
             return MigrationResult.Failure($"找不到迁移目录 {folder}。请在完整的程序目录里运行。");
         await using var connection = new NpgsqlConnection(connectionString);
         await connection.OpenAsync(ct);
+        if (await UnfitAsync(connection, ct) is { } unfit)
+            return MigrationResult.Failure(unfit);
         await ExecuteAsync(connection, $"select pg_advisory_lock({Lock})", ct);
         try
         {
             await PrepareRoleAsync(connection, ct);
-            var once = RunOnce();
-            if (!once.Successful)
-                return Failed(once);
-            var repeatable = await RunRepeatableAsync(connection, ct);
-            if (repeatable is { Successful: false })
-                return Failed(repeatable);
+            var views = Path.Combine(folder, "repeatable");
+            var fingerprint = Fingerprint(views);
+            var server = new StatementWatch(connectionString);
+            var upgrade = Upgrade(server, await IsAppliedAsync(connection, fingerprint, ct) ? null : views);
+            if (!upgrade.Successful)
+                return Failed(upgrade, server);
+            await NoteAsync(connection, fingerprint, ct);
             await ExecuteAsync(connection, Sql.Of<Migrator>("Migrations/Sql/grants.sql"), ct);
-            var ran = once.Scripts.Concat(repeatable?.Scripts ?? []).Select(s => s.Name).ToList();
+            var ran = upgrade.Scripts.Select(s => s.Name).ToList();
             if (ran.Count > 0 && await FirstFaultAsync(connection, ct) is { } fault)
                 return MigrationResult.Failure(fault);
             return new MigrationResult(ran, null);
         }
         finally
         {
-            await ExecuteAsync(connection, $"select pg_advisory_unlock({Lock})", CancellationToken.None);
+            if (connection.State == ConnectionState.Open)
+                await ExecuteAsync(connection, $"select pg_advisory_unlock({Lock})", CancellationToken.None);
         }
     }
 
-    private DatabaseUpgradeResult RunOnce() =>
-        DeployChanges.To.PostgresqlDatabase(connectionString)
-            .WithScriptsFromFileSystem(folder, Utf8Only)
+    // A server without PostGIS fails in the first script with a message nobody can act on, so it is asked first.
+    private static async Task<string?> UnfitAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(Sql.Of<Migrator>("Migrations/Sql/server.sql"), connection);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        await reader.ReadAsync(ct);
+        var (major, encoding, missing) = (reader.GetInt32(0), reader.GetString(1), reader.GetString(2));
+        return major < OldestMajor ? $"数据库是 PostgreSQL {major}，需要 {OldestMajor} 以上：请换一个服务器，或不设 {DbAddress.Variable} 而用内置数据库。"
+            : encoding != "UTF8" ? $"数据库的编码是 {encoding}，需要 UTF8：请新建一个 UTF8 编码的库。"
+            : missing.Length > 0 ? $"数据库服务器没有安装扩展 {missing}：请在服务器上安装 PostGIS 3.3 以上（Debian、Ubuntu：postgresql-{major}-postgis-3）。"
+            : null;
+    }
+
+    // One transaction for all of it: a view that does not fit the new tables takes the tables back with it.
+    private DatabaseUpgradeResult Upgrade(StatementWatch server, string? views)
+    {
+        var upgrade = DeployChanges.To.PostgresqlDatabase(server).WithScriptsFromFileSystem(folder, Utf8Only);
+        if (Directory.Exists(views))
+            upgrade = upgrade.WithScriptsFromFileSystem(
+                views, Utf8Only, new SqlScriptOptions { ScriptType = ScriptType.RunAlways, RunGroupOrder = DbUpDefaults.DefaultRunGroupOrder + 1 });
+        return upgrade
             .WithVariablesDisabled()
             .JournalToPostgresqlTable("public", "schema_version")
             .WithTransaction()
@@ -58,36 +82,27 @@ public sealed class Migrator(string connectionString, string folder)
             .LogToNowhere()
             .Build()
             .PerformUpgrade();
+    }
 
-    /// <summary>Views and functions are created again only when their text changed: a second start must not touch the catalogue.</summary>
-    private async Task<DatabaseUpgradeResult?> RunRepeatableAsync(NpgsqlConnection connection, CancellationToken ct)
+    // Views and functions are created again only when their text changed: a second start must not touch the catalogue.
+    private static async Task<bool> IsAppliedAsync(NpgsqlConnection connection, string fingerprint, CancellationToken ct)
     {
-        var scripts = Path.Combine(folder, "repeatable");
-        if (!Directory.Exists(scripts))
-            return null;
-        var fingerprint = Fingerprint(scripts);
-        await ExecuteAsync(connection, "create table if not exists public.schema_repeatable (fingerprint text not null, applied_at timestamptz not null default now())", ct);
-        await using (var known = new NpgsqlCommand("select 1 from public.schema_repeatable where fingerprint = $1 and applied_at = (select max(applied_at) from public.schema_repeatable)", connection))
-        {
-            known.Parameters.AddWithValue(fingerprint);
-            if (await known.ExecuteScalarAsync(ct) is not null)
-                return null;
-        }
-        var result = DeployChanges.To.PostgresqlDatabase(connectionString)
-            .WithScriptsFromFileSystem(scripts, Utf8Only)
-            .WithVariablesDisabled()
-            .JournalTo(new NullJournal())
-            .WithTransaction()
-            .LogToNowhere()
-            .Build()
-            .PerformUpgrade();
-        if (result.Successful)
-        {
-            await using var note = new NpgsqlCommand("insert into public.schema_repeatable (fingerprint) values ($1)", connection);
-            note.Parameters.AddWithValue(fingerprint);
-            await note.ExecuteNonQueryAsync(ct);
-        }
-        return result;
+        await ExecuteAsync(connection, Sql.Of<Migrator>("Migrations/Sql/schema_repeatable.sql"), ct);
+        await using var known = new NpgsqlCommand(
+            "select fingerprint = $1 from public.schema_repeatable order by applied_at desc limit 1", connection);
+        known.Parameters.AddWithValue(fingerprint);
+        return await known.ExecuteScalarAsync(ct) is true;
+    }
+
+    private static async Task NoteAsync(NpgsqlConnection connection, string fingerprint, CancellationToken ct)
+    {
+        await using var note = new NpgsqlCommand(
+            """
+            insert into public.schema_repeatable (fingerprint)
+            select $1 where $1 is distinct from (select fingerprint from public.schema_repeatable order by applied_at desc limit 1)
+            """, connection);
+        note.Parameters.AddWithValue(fingerprint);
+        await note.ExecuteNonQueryAsync(ct);
     }
 
     private async Task<string?> FirstFaultAsync(NpgsqlConnection connection, CancellationToken ct)
@@ -115,11 +130,12 @@ public sealed class Migrator(string connectionString, string folder)
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    private static MigrationResult Failed(DatabaseUpgradeResult result) =>
-        MigrationResult.Failure($"迁移 {result.ErrorScript?.Name ?? "?"} 失败，数据库保持原样：{Describe(result.Error)}");
+    private static MigrationResult Failed(DatabaseUpgradeResult result, StatementWatch server) =>
+        MigrationResult.Failure(
+            $"迁移 {result.ErrorScript?.Name ?? "?"} 失败，数据库保持原样。{server.Place(result.ErrorScript?.Contents)}：{Describe(result.Error)}");
 
     private static string Describe(Exception error) => error is PostgresException refused
-        ? $"{refused.MessageText}（{refused.SqlState}，语句第 {refused.Position} 字符{(refused.Where is { } where ? $"，{where}" : "")}）"
+        ? $"{refused.MessageText}（{refused.SqlState}）"
         : error.Message;
 
     private static readonly FileSystemScriptOptions Utf8Only = new() { Encoding = Encoding.UTF8, IncludeSubDirectories = false };

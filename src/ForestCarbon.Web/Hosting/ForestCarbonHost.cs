@@ -1,5 +1,5 @@
 using ForestCarbon.Platform.Database;
-using Npgsql;
+using ForestCarbon.Platform.Failures;
 using Serilog;
 using Serilog.Events;
 
@@ -12,34 +12,33 @@ namespace ForestCarbon.Web.Hosting;
 public static class ForestCarbonHost
 {
     private const int Done = 0;
+    private const int Refused = 1;
     private const int Fault = 3;
 
-    /// <summary>Runs to the end. Exit status 0, or 3 with one sentence on standard error.</summary>
+    /// <summary>Runs to the end. Exit status 0; 1 or 3 with one sentence on standard error.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
         var mode = args.Contains("--migrate") ? HostMode.Migrate : args.Contains("--worker") ? HostMode.Worker : HostMode.Serve;
         try
         {
-            await using var app = Build(args, mode);
+            await using var app = await BuildAsync(args, mode);
             if (await Preparation.RunAsync(app.Services, app.Lifetime.ApplicationStopping) is { } fault)
-                return Say(fault);
+                return Say(fault, Refused);
             if (mode != HostMode.Migrate)
                 await app.RunAsync();
             return Done;
         }
-        catch (DatabaseMissingException missing)
-        {
-            return Say(missing.Message);
-        }
-        catch (NpgsqlException unreachable)
-        {
-            return Say(unreachable is PostgresException refused
-                ? $"数据库拒绝了请求（{refused.SqlState}）：{refused.MessageText}。请检查 FORESTCARBON_DB。"
-                : "连不上数据库。请检查 FORESTCARBON_DB，或运行 ./forestcarbon db status。");
-        }
         catch (IOException taken) when (taken.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {
-            return Say("端口已被占用。换一个端口：./forestcarbon up --port 8081。");
+            return Say("端口已被占用。换一个端口：./forestcarbon up --port 8081。", Refused);
+        }
+        catch (Exception failure) when (Failure.Of(failure) is { } known)
+        {
+            return Say(known.Sentence, known.IsRefusal ? Refused : Fault);
+        }
+        catch (Exception failure) when (failure is not HostAbortedException)
+        {
+            return Say(FaultLog.Tell(failure, $"web {mode}"), Fault);
         }
         finally
         {
@@ -47,7 +46,7 @@ public static class ForestCarbonHost
         }
     }
 
-    private static WebApplication Build(string[] args, HostMode mode)
+    private static async Task<WebApplication> BuildAsync(string[] args, HostMode mode)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
@@ -56,6 +55,8 @@ public static class ForestCarbonHost
             ContentRootPath = ContentRoot(),
         });
         builder.WebHost.UseStaticWebAssets();
+        if (string.IsNullOrEmpty(builder.Configuration[DbAddress.Variable]))
+            builder.Configuration[DbAddress.Variable] = await DbAddress.ResolveAsync();
         var home = ForestCarbonHome.Of(builder.Configuration);
         builder.Host.UseSerilog((_, log) => log
             .MinimumLevel.Information()
@@ -80,10 +81,10 @@ public static class ForestCarbonHost
     private static string ContentRoot() =>
         Directory.Exists(Path.Combine(Directory.GetCurrentDirectory(), "wwwroot")) ? Directory.GetCurrentDirectory() : AppContext.BaseDirectory;
 
-    private static int Say(string sentence)
+    private static int Say(string sentence, int status)
     {
         Console.Error.WriteLine(sentence);
-        return Fault;
+        return status;
     }
 }
 
@@ -94,6 +95,3 @@ public enum HostMode
     Worker,
     Migrate,
 }
-
-/// <summary>No database is named; the message says how to name one.</summary>
-public sealed class DatabaseMissingException() : Exception("没有指明数据库。请用 ./forestcarbon up 启动，或设置 FORESTCARBON_DB。");

@@ -56,12 +56,10 @@ public static class Preparation
     private static string MigrationFolder() => Path.Combine(AppContext.BaseDirectory, "migrations");
 }
 
-/// <summary>The connection string of <c>FORESTCARBON_DB</c>. It holds a password: it is never shown and never logged.</summary>
+/// <summary>The connection string of <c>FORESTCARBON_DB</c>, or of the embedded database. It may hold a password: it is never shown and never logged.</summary>
 public sealed record DatabaseAddress(string ConnectionString)
 {
-    /// <exception cref="DatabaseMissingException">None is named.</exception>
-    public static DatabaseAddress Of(IConfiguration configuration) =>
-        configuration["FORESTCARBON_DB"] is { Length: > 0 } named ? new(named) : throw new DatabaseMissingException();
+    public static DatabaseAddress Of(IConfiguration configuration) => new(configuration[DbAddress.Variable]!);
 
     /// <inheritdoc/>
     public override string ToString() => "FORESTCARBON_DB";

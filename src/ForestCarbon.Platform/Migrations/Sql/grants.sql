@@ -12,5 +12,7 @@ begin
         execute format('grant usage, select on all sequences in schema %I to forestcarbon_app', module);
         execute format('grant execute on all functions in schema %I to forestcarbon_app', module);
     end loop;
-    revoke update, delete, truncate on platform.audit_entry from forestcarbon_app;
+    if to_regclass('platform.audit_entry') is not null then
+        revoke update, delete, truncate on platform.audit_entry from forestcarbon_app;
+    end if;
 end $$;

@@ -1,0 +1,62 @@
+namespace ForestCarbon.Inventory.Demonstration;
+
+/// <summary>From the plane of cells to coordinates of record: straight edges become natural ones, lattice units become degrees.</summary>
+/// <remarks>
+/// Every step is a pure function of a point, so what two cells share in the plane they share on the ground, bit for bit.
+/// The bending displaces points by three octaves of noise whose slopes stay below 1 in sum, so no two points change
+/// places. Rounding to 1e-9° is the entry rule for coordinates of record (definitions, section 1).
+/// </remarks>
+internal sealed class Ground(ulong seed, double latticeSide, double metresPerUnit)
+{
+    public const double CentreLongitude = 111.2;
+    public const double CentreLatitude = 25.2;
+
+    // Metres in a degree at 25.2° N on CGCS2000; only the shape on the ground depends on it, never an area of record.
+    private const double MetresPerDegreeLongitude = 100_806.0;
+    private const double MetresPerDegreeLatitude = 110_784.0;
+
+    private static readonly (double Wavelength, double Amplitude)[] Bends = [(3.1, 0.42), (0.95, 0.18), (0.36, 0.048)];
+
+    private readonly ulong _east = Chance.Hash(seed, 0xEA57);
+    private readonly ulong _north = Chance.Hash(seed, 0x0427);
+
+    public double MetresPerUnit { get; } = metresPerUnit;
+
+    /// <summary>Longitude and latitude in degrees, rounded to 1e-9°.</summary>
+    public (double Longitude, double Latitude) At(double x, double y)
+    {
+        var (bentX, bentY) = (x, y);
+        for (var octave = 0; octave < Bends.Length; octave++)
+        {
+            var (wavelength, amplitude) = Bends[octave];
+            bentX += amplitude * 1.4 * Noise.At(_east + (ulong)octave, x / wavelength, y / wavelength);
+            bentY += amplitude * 1.4 * Noise.At(_north + (ulong)octave, x / wavelength, y / wavelength);
+        }
+        var centre = latticeSide / 2;
+        return (Math.Round(CentreLongitude + ((bentX - centre) * MetresPerUnit / MetresPerDegreeLongitude), 9),
+                Math.Round(CentreLatitude + ((bentY - centre) * MetresPerUnit / MetresPerDegreeLatitude), 9));
+    }
+
+    /// <summary>Points of the edge from A towards B without B, in at least four pieces, the same from either side.</summary>
+    public void AppendEdge(double ax, double ay, double bx, double by, List<double> ring)
+    {
+        var reversed = bx < ax || (bx == ax && by < ay);
+        var (fromX, fromY, toX, toY) = reversed ? (bx, by, ax, ay) : (ax, ay, bx, by);
+        var (dx, dy) = (toX - fromX, toY - fromY);
+        var pieces = Pieces(Math.Sqrt((dx * dx) + (dy * dy)));
+        for (var i = 0; i < pieces; i++)
+        {
+            var step = reversed ? pieces - i : i;
+            var (x, y) = step == 0 ? (fromX, fromY) : step == pieces ? (toX, toY) : (fromX + (dx * step / pieces), fromY + (dy * step / pieces));
+            var (longitude, latitude) = At(x, y);
+            var last = ring.Count - 2;
+            if (last >= 0 && ring[last] == longitude && ring[last + 1] == latitude)
+                continue;
+            ring.Add(longitude);
+            ring.Add(latitude);
+        }
+    }
+
+    // Long edges get fewer points per metre than short ones, about as length^0.625: 20 to 150 points a parcel over all sizes.
+    private static int Pieces(double length) => Math.Max(4, (int)Math.Ceiling(13 * Math.Sqrt(length * Math.Sqrt(Math.Sqrt(length)))));
+}

@@ -1,0 +1,230 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using ForestCarbon.Inventory.Demonstration;
+using NetTopologySuite.Coverage;
+using NetTopologySuite.Geometries;
+
+namespace ForestCarbon.Inventory.Tests.Demonstration;
+
+/// <summary>Outlines of a county of 2,000 parcels.</summary>
+public sealed class DemonstrationOutlineTests
+{
+    private static readonly DemoParcel[] Parcels = [.. DemonstrationCounty.Describe(2_000).Parcels()];
+    private static readonly Geometry[] Shapes = Array.ConvertAll(Parcels, ToPolygon);
+
+    [Fact]
+    public void As_many_parcels_are_made_as_were_asked_for() => Assert.Equal(2_000, Parcels.Length);
+
+    [Fact]
+    public void Every_outline_is_a_valid_ring_running_counter_clockwise() =>
+        Assert.All(Parcels, (p, i) => Assert.True(Shapes[i].IsValid && p.EllipsoidalAreaM2 > 0, p.Code));
+
+    [Fact]
+    public void Neighbours_share_their_corners_and_do_not_overlap() =>
+        Assert.All(CoverageValidator.Validate(Shapes, 1e-7), Assert.Null);
+
+    [Fact]
+    public void The_union_is_as_large_as_its_parts()
+    {
+        var union = CoverageUnion.Union(Shapes);
+
+        Assert.Equal(Shapes.Sum(s => s.Area), union.Area, 1e-12);
+    }
+
+    [Fact]
+    public void An_outline_has_20_to_150_points() => Assert.All(Parcels, p => Assert.InRange((p.Ring.Length / 2) - 1, 20, 150));
+
+    [Fact]
+    public void Coordinates_of_record_stand_on_the_grid_of_a_billionth_degree() =>
+        Assert.All(Parcels, p => Assert.All(p.Ring, c => Assert.Equal(Math.Round(c, 9), c)));
+
+    [Fact]
+    public void The_county_lies_near_111_2_east_25_2_north()
+    {
+        var envelope = new Envelope();
+        foreach (var shape in Shapes)
+            envelope.ExpandToInclude(shape.EnvelopeInternal);
+
+        Assert.InRange(envelope.MinX, 110.7, 111.2);
+        Assert.InRange(envelope.MaxX, 111.2, 111.7);
+        Assert.InRange(envelope.MinY, 24.9, 25.2);
+        Assert.InRange(envelope.MaxY, 25.2, 25.5);
+    }
+
+    [Fact]
+    public void Codes_are_unique_and_built_of_county_township_village_compartment_and_number()
+    {
+        Assert.Equal(Parcels.Length, Parcels.Select(p => p.Code).Distinct().Count());
+        Assert.All(Parcels, p => Assert.Equal(p.Code, p.VillageCode + p.Compartment + p.Subcompartment));
+        Assert.All(Parcels, p => Assert.Equal((21, "431125"), (p.Code.Length, p.Code[..6])));
+    }
+
+    [Fact]
+    public void What_is_listed_apart_holds_no_parcel() => Assert.DoesNotContain(Parcels, p => p.TownshipCode == "431125601");
+
+    private static Polygon ToPolygon(DemoParcel parcel)
+    {
+        var ring = new Coordinate[parcel.Ring.Length / 2];
+        for (var i = 0; i < ring.Length; i++)
+            ring[i] = new Coordinate(parcel.Ring[2 * i], parcel.Ring[(2 * i) + 1]);
+        return new Polygon(new LinearRing(ring)) { SRID = 4490 };
+    }
+}
+
+/// <summary>The figures of definitions section 7, in registered area, at the smallest county they are promised for and at the usual one.</summary>
+public sealed class DemonstrationFigureTests
+{
+    private const double CountyMu = 162_560 * 15;
+
+    private static readonly Dictionary<int, DemoParcel[]> Counties =
+        new[] { 5_000, 40_000 }.ToDictionary(n => n, n => DemonstrationCounty.Describe(n).Parcels().ToArray());
+
+    public static TheoryData<int> Sizes => [5_000, 40_000];
+
+    [Theory, MemberData(nameof(Sizes))]
+    public void Forest_land_is_1_700_000_mu(int parcels) => Within(parcels, 1_700_000, 0.001, p => p.IsOnForestLand);
+
+    [Theory, MemberData(nameof(Sizes))]
+    public void Forest_covers_156_to_160_wan_mu_of_the_forest_land(int parcels) =>
+        Assert.InRange(Mu(parcels, p => p.IsOnForestLand && p.IsForest), 1_560_000, 1_600_000);
+
+    [Theory, MemberData(nameof(Sizes))]
+    public void Other_land_carries_10_to_14_wan_mu_of_forest_and_no_other_parcel(int parcels)
+    {
+        Assert.InRange(Mu(parcels, p => !p.IsOnForestLand), 100_000, 140_000);
+        Assert.DoesNotContain(Counties[parcels], p => !p.IsOnForestLand && !p.IsForest);
+    }
+
+    [Theory, MemberData(nameof(Sizes))]
+    public void Forest_cover_is_70_15_percent(int parcels) => Assert.InRange(Mu(parcels, p => p.IsForest) / CountyMu, 0.6995, 0.7035);
+
+    [Theory, MemberData(nameof(Sizes))]
+    public void Mean_volume_of_tree_forest_lies_between_55_and_85_cubic_metres_a_hectare(int parcels) =>
+        Assert.InRange(
+            Counties[parcels].Where(p => p.LandClass == "0111").Sum(p => (double)p.RegisteredAreaHa * p.VolumeM3PerHa.GetValueOrDefault()) * 15
+            / Mu(parcels, p => p.LandClass == "0111"), 55, 85);
+
+    [Theory, MemberData(nameof(Sizes))]
+    public void Fir_and_pines_are_60_to_70_percent_of_tree_forest(int parcels) =>
+        Share(parcels, 0.60, 0.70, p => p.LandClass == "0111" && p.SpeciesCode is "310" or "220" or "261", "0111");
+
+    [Theory, MemberData(nameof(Sizes))]
+    public void Bamboo_is_4_to_8_percent_of_all_forest(int parcels) => Share(parcels, 0.04, 0.08, p => p.LandClass == "0113", null);
+
+    [Theory, MemberData(nameof(Sizes))]
+    public void Economic_forest_is_6_to_10_percent_of_all_forest(int parcels) =>
+        Share(parcels, 0.06, 0.10, p => p.ForestPurpose?.StartsWith("25", StringComparison.Ordinal) == true, null);
+
+    [Theory, MemberData(nameof(Sizes))]
+    public void Young_and_middle_aged_stands_are_60_to_75_percent_of_tree_forest(int parcels) =>
+        Share(parcels, 0.60, 0.75, p => p is { LandClass: "0111", AgeGroup: 1 or 2 }, "0111");
+
+    [Theory, MemberData(nameof(Sizes))]
+    public void Registered_areas_differ_a_little_from_ellipsoidal_ones_and_not_in_sum(int parcels)
+    {
+        var county = Counties[parcels];
+
+        Assert.All(county, p => Assert.InRange((double)p.RegisteredAreaHa * 10_000 / p.EllipsoidalAreaM2, 0.98, 1.02));
+        Assert.Equal(county.Sum(p => p.EllipsoidalAreaM2) / 10_000, (double)county.Sum(p => p.RegisteredAreaHa), 0.0005 * 121_000);
+    }
+
+    [Fact]
+    public void Most_parcels_of_the_usual_county_have_10_to_100_mu()
+    {
+        var mu = Counties[40_000].Select(p => (double)p.RegisteredAreaHa * 15).ToArray();
+
+        Assert.InRange(mu.Count(a => a is >= 10 and <= 100) / 40_000.0, 0.85, 0.97);
+        Assert.InRange(mu.Average(), 44, 47);
+    }
+
+    private static double Mu(int parcels, Func<DemoParcel, bool> which) => (double)Counties[parcels].Where(which).Sum(p => p.RegisteredAreaHa) * 15;
+
+    private static void Within(int parcels, double target, double tolerance, Func<DemoParcel, bool> which) =>
+        Assert.InRange(Mu(parcels, which), target * (1 - tolerance), target * (1 + tolerance));
+
+    private static void Share(int parcels, double low, double high, Func<DemoParcel, bool> which, string? landClass) =>
+        Assert.InRange(Mu(parcels, which) / Mu(parcels, p => landClass is null ? p.IsForest : p.LandClass == landClass), low, high);
+}
+
+/// <summary>A record agrees with itself.</summary>
+public sealed class DemonstrationRecordTests
+{
+    private static readonly DemoParcel[] Parcels = [.. DemonstrationCounty.Describe(5_000).Parcels()];
+
+    [Fact]
+    public void Tree_forest_is_closed_to_a_fifth_at_least() => Assert.All(Of("0111"), p => Assert.InRange(p.CanopyDensity!.Value, 0.20m, 0.95m));
+
+    [Fact]
+    public void Volume_is_stems_times_the_volume_of_the_mean_tree() => Assert.All(
+        Of("0111").Where(p => p.VolumeM3PerHa > 20),
+        p => Assert.InRange(
+            SpeciesOf(p).TreeVolumeM3((double)p.MeanDbhCm!, (double)p.MeanHeightM!) * p.StemsPerHa!.Value / p.VolumeM3PerHa!.Value,
+            0.98, 1.02));
+
+    [Fact]
+    public void Where_there_is_volume_there_are_stems() =>
+        Assert.DoesNotContain(Parcels, p => p.VolumeM3PerHa > 0 && p.StemsPerHa.GetValueOrDefault() == 0);
+
+    [Fact]
+    public void Age_groups_follow_age_by_species_and_origin() => Assert.All(
+        Of("0111").Where(p => p.AgeGroup is not null),
+        p => Assert.Equal(SpeciesOf(p).GroupOf(p.MeanAgeYears!.Value, p.Origin![0] == '2'), p.AgeGroup));
+
+    [Fact]
+    public void Unestablished_plantations_have_no_volume_and_a_planting_date() =>
+        Assert.All(Of("0141"), p => Assert.Equal((0.0, true), (p.VolumeM3PerHa, p.PlantedOn is not null)));
+
+    [Fact]
+    public void Public_welfare_fields_stand_on_public_welfare_forest_only()
+    {
+        Assert.All(Parcels, p => Assert.Equal(p.ForestCategory is "11" or "12", p.PublicWelfareAuthority is not null));
+        Assert.All(Parcels.Where(p => p.NationalProtectionGrade is not null), p => Assert.Equal("10", p.PublicWelfareAuthority));
+    }
+
+    [Fact]
+    public void Total_volume_is_volume_per_hectare_times_registered_area() => Assert.All(
+        Parcels.Where(p => p.VolumeM3PerHa is not null),
+        p => Assert.Equal(Math.Round((decimal)p.VolumeM3PerHa!.Value * p.RegisteredAreaHa, 1), p.TotalVolumeM3));
+
+    [Fact]
+    public void Every_code_is_listed_in_the_dictionaries()
+    {
+        var known = Layers.Dictionaries.All().Select(r => (r.List, r.Code)).ToHashSet();
+
+        Assert.All(Parcels, p => Assert.All(
+            new[]
+            {
+                ("land-class", p.LandClass), ("species", p.SpeciesCode), ("origin", p.Origin), ("forest-purpose", p.ForestPurpose), ("forest-category", p.ForestCategory),
+                ("public-welfare-authority", p.PublicWelfareAuthority), ("national-protection-grade", p.NationalProtectionGrade), ("protection-grade", p.ProtectionGrade),
+                ("land-tenure", p.LandTenure), ("tree-tenure", p.TreeTenure), ("landform", p.Landform), ("slope-class", p.SlopeClass), ("slope-position", p.SlopePosition),
+                ("aspect", p.Aspect), ("soil-type", p.SoilType), ("programme", p.Programme), ("function-zone", p.FunctionZone), ("degradation", p.Degradation),
+                ("disaster", p.Disaster), ("quality-grade", p.QualityGrade), ("township", p.TownshipCode), ("village", p.VillageCode),
+            },
+            field => Assert.True(field.Item2 is null || known.Contains((field.Item1, field.Item2)), field.ToString())));
+    }
+
+    private static StandSpecies SpeciesOf(DemoParcel parcel) => StandSpecies.Of(short.Parse(parcel.SpeciesCode!, CultureInfo.InvariantCulture));
+
+    private static IEnumerable<DemoParcel> Of(string landClass) => Parcels.Where(p => p.LandClass == landClass);
+}
+
+public sealed class DemonstrationDeterminismTests
+{
+    [Fact]
+    public void The_same_number_and_seed_give_the_same_bytes() => Assert.Equal(Fingerprint(1_000, 7), Fingerprint(1_000, 7));
+
+    [Fact]
+    public void Another_seed_gives_another_county() => Assert.NotEqual(Fingerprint(1_000, 7), Fingerprint(1_000, 8));
+
+    private static string Fingerprint(int parcels, int seed)
+    {
+        using var bytes = new MemoryStream();
+        using (var copy = new BinaryCopy(bytes))
+            foreach (var parcel in DemonstrationCounty.Describe(parcels, seed).Parcels())
+            {
+                ParcelCopy.Version(copy, parcel);
+                ParcelCopy.Shape(copy, parcel.Number, parcel.Ring);
+            }
+        return Convert.ToHexStringLower(SHA256.HashData(bytes.ToArray()));
+    }
+}

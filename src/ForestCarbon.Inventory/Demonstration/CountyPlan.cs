@@ -110,8 +110,10 @@ internal sealed class CountyPlan
         for (var step = 0; step < 2; step++)
         {
             Ground = new Ground(Seed, Lattice.Side, scale);
-            var area = OutlineEdges().Sum(EllipsoidTrapezoid.Under);
-            scale *= Math.Sqrt(CountyAreaHa * 10_000 / Math.Abs(area));
+            var outline = new EdgeDissolve();
+            foreach (var edge in OutlineEdges())
+                outline.Add(edge);
+            scale *= Math.Sqrt(CountyAreaHa * 10_000 / FlatRings.AreaM2(outline.Polygons()));
         }
         return new Ground(Seed, Lattice.Side, scale);
     }

@@ -101,7 +101,7 @@ public sealed class DemonstrationLoader(Db db)
 
     private static void Outline(BinaryCopy copy, IReadOnlyList<IReadOnlyList<double[]>> polygons)
     {
-        copy.Numeric((decimal)Math.Round(ZoneOutlines.AreaM2(polygons), 4), 4);
+        copy.Numeric((decimal)Math.Round(FlatRings.AreaM2(polygons), 4), 4);
         copy.MultiPolygon(4490, polygons);
         copy.MultiPolygon(3857, WebMercator.Of(polygons));
     }

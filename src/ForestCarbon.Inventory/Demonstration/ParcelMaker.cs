@@ -69,7 +69,7 @@ internal sealed class ParcelMaker(CountyPlan plan)
     /// <summary>Ellipsoidal area, and the registered one beside it: an older survey, a few parts in a thousand away.</summary>
     public static (double EllipsoidalM2, decimal RegisteredHa) Measure(CellOutline outline, in Fields fields)
     {
-        var areaM2 = Math.Round(EllipsoidTrapezoid.Under(outline.Ring), 4);
+        var areaM2 = Math.Round(FlatRings.AreaM2(outline.Ring), 4);
         return (areaM2, Math.Round((decimal)(areaM2 / 10_000 * (1 + (0.003 * Chance.Normal(fields.Hash, 0)))), 4));
     }
 

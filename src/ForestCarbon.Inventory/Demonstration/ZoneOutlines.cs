@@ -59,6 +59,4 @@ internal sealed class ZoneOutlines
             return cell;
         }
     }
-
-    public static double AreaM2(IReadOnlyList<IReadOnlyList<double[]>> polygons) => polygons.Sum(rings => rings.Sum(EllipsoidTrapezoid.Under));
 }

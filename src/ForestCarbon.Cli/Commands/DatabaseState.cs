@@ -44,7 +44,7 @@ internal sealed record DatabaseState(string Kind, bool IsRunning, string? Folder
                 return "unmigrated";
             if (!await HasAsync(db, "exists (select from inventory.parcel_current_v)", ct))
                 return "empty";
-            return await HasAsync(db, "exists (select from platform.job_run where kind = 'account' and state = 'finished')", ct) ? "accounted" : "loaded";
+            return await HasAsync(db, "exists (select from growth.run_latest_v)", ct) ? "accounted" : "loaded";
         }
         catch (PostgresException noRoleYet) when (noRoleYet.SqlState == PostgresErrorCodes.InvalidParameterValue)
         {

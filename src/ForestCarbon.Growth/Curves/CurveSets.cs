@@ -1,6 +1,7 @@
 using Dapper;
 using ForestCarbon.Carbon.Growth;
 using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
 
 namespace ForestCarbon.Growth.Curves;
 
@@ -10,10 +11,11 @@ public sealed class CurveSets(Db db)
     /// <summary>
     /// Fits every stratum from the parcels as of a date (null: the newest date of the inventory) and stores the set. Returns its id.
     /// </summary>
+    /// <exception cref="RefusedException">The inventory is empty.</exception>
     public async Task<int> FitAsync(Actor actor, DateOnly? asOf = null, CancellationToken ct = default)
     {
         var frame = await db.QuerySingleOrDefaultAsync<Frame>(Sql.Of<CurveSets>("Curves/Sql/frame.sql"), new { asOf }, ct);
-        var date = frame?.AsOf ?? throw new InvalidOperationException("没有小班数据。请先导入林地小班，或用 seed-demo 建演示县。");
+        var date = frame?.AsOf ?? throw new RefusedException("没有小班数据。请先用 import 导入林地小班，或用 seed-demo 建演示县。");
         var (curves, gaps) = CurveSetFit.Of(await ObservationsAsync(date, ct));
         return await db.WriteAsync(actor, TownshipScope.WholeCounty, $"依据 {date:yyyy-MM-dd} 的小班拟合生长曲线", async write =>
         {

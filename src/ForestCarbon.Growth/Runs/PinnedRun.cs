@@ -7,7 +7,7 @@ using ForestCarbon.Platform.Jobs;
 namespace ForestCarbon.Growth.Runs;
 
 /// <summary>What a run pinned, loaded and found to be the same as its manifest says.</summary>
-internal sealed record PinnedRun(RunManifest Manifest, CurveBook Curves, SpeciesDictionary Species, FactorSet Factors)
+internal sealed record PinnedRun(long RunId, RunManifest Manifest, CurveBook Curves, SpeciesDictionary Species, FactorSet Factors)
 {
     /// <exception cref="RunRefusedException">No such run, or this program holds other parameters than the run pinned.</exception>
     public static async Task<PinnedRun> LoadAsync(Db db, long runId, CancellationToken ct)
@@ -22,7 +22,7 @@ internal sealed record PinnedRun(RunManifest Manifest, CurveBook Curves, Species
         var curves = await new CurveSets(db).LoadAsync(row.CurveSetId, ct);
         if (Convert.ToHexStringLower(CurveBook.Sha256Of(curves.Curves.Select(c => c.Fitted))) != manifest.CurveSet.Sha256)
             throw new RunRefusedException($"曲线集 {row.CurveSetId} 与运行 {runId} 的清单不同。请重新核算。");
-        return new PinnedRun(manifest, curves, await SpeciesDictionary.LoadAsync(db, ct), factors);
+        return new PinnedRun(runId, manifest, curves, await SpeciesDictionary.LoadAsync(db, ct), factors);
     }
 
     /// <summary>A basis of its own for each caller: it keeps working space and is not shared between threads.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
 using Npgsql;
 
 namespace ForestCarbon.Platform.Jobs;
@@ -194,4 +195,4 @@ public sealed record RunProgress
 }
 
 /// <summary>The data does not allow a run to go on; the message is for the person who asked for it.</summary>
-public sealed class RunRefusedException(string message) : Exception(message);
+public sealed class RunRefusedException(string message) : RefusedException(message);

@@ -1,0 +1,35 @@
+namespace ForestCarbon.Growth.Runs;
+
+/// <summary>One step of a parcel's number.</summary>
+/// <param name="Key">Stable name of the step, for pages that translate or link it.</param>
+/// <param name="Value">The figure, unrounded; null where the step is a text.</param>
+/// <param name="Text">What is not a figure: a code with its name, a curve with its parameters.</param>
+/// <param name="Unit">Unit of the figure; <c>1</c> for a ratio.</param>
+/// <param name="Equation">How it follows from the steps above; empty for what was read.</param>
+/// <param name="Source">Where it was read, or which text gives the equation.</param>
+/// <param name="Mark">Mark of confidence of the fact sheet: S#, c, M, ?; empty for the inventory's own data.</param>
+public sealed record ExplanationStep(
+    string Key, string NameZh, string NameEn, double? Value, string? Text, string Unit, string Equation, string Source, string Mark);
+
+/// <summary>Every step from a parcel's record to its stock in one year of a run, computed anew.</summary>
+/// <param name="StoredKg">What the run stored for that year, kg CO₂e; null for 未计 and failed.</param>
+/// <param name="RecomputedKg">What the steps give now.</param>
+/// <param name="IsStale">The parcel has a newer version than the run read.</param>
+/// <param name="IsSynthetic">The curves were fitted to the demonstration county's synthetic volumes.</param>
+public sealed record ParcelExplanation(
+    long RunId,
+    long ParcelId,
+    string Code,
+    int Year,
+    string Status,
+    string ReasonZh,
+    string ReasonEn,
+    IReadOnlyList<ExplanationStep> Steps,
+    int? StoredKg,
+    int? RecomputedKg,
+    bool IsStale,
+    bool IsSynthetic)
+{
+    /// <summary>The steps give what is stored, to the kilogram.</summary>
+    public bool Agrees => StoredKg == RecomputedKg;
+}

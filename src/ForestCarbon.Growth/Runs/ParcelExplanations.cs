@@ -1,0 +1,72 @@
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
+
+namespace ForestCarbon.Growth.Runs;
+
+/// <summary>Takes a stored number apart again: the same functions over the same pinned data, step by step.</summary>
+public sealed class ParcelExplanations(Db db)
+{
+    /// <summary>The steps of a parcel's stock at 31 December of a year, or null where the run has no such parcel in the scope.</summary>
+    /// <exception cref="RefusedException">No such run, the year lies outside it, or its pinned parameters are not this program's.</exception>
+    public async Task<ParcelExplanation?> OfAsync(long runId, long parcelId, int year, TownshipScope scope, CancellationToken ct = default)
+    {
+        var pinned = await PinnedRun.LoadAsync(db, runId, ct);
+        if (year < pinned.Manifest.FirstYear || year > pinned.Manifest.LastYear)
+            throw new RefusedException($"运行 {runId} 只有 {pinned.Manifest.FirstYear}–{pinned.Manifest.LastYear} 年，没有 {year} 年。");
+        var row = await db.QuerySingleOrDefaultAsync<Row>(
+            Sql.Of<ParcelExplanations>("Runs/Sql/parcel_in_run.sql"), new { runId, parcelId, townships = scope.Codes }, ct);
+        return row is null ? null : Explain(pinned, row, year);
+    }
+
+    private static ParcelExplanation Explain(PinnedRun pinned, Row row, int year)
+    {
+        var basis = pinned.Basis();
+        var parcel = row.Parcel;
+        var rests = basis.Of(parcel);
+        var stocks = new int[basis.Years];
+        var (reason, _, _) = basis.Fill(parcel, rests, stocks);
+        var hasStock = reason.Status() is ParcelStatus.Accounted or ParcelStatus.Treeless;
+        var steps = new ExplanationSteps(basis, parcel, rests, year)
+        {
+            Code = row.Code, ValidFrom = row.ValidFrom, LandClass = row.LandClassName, Species = row.SpeciesName, Origin = row.OriginName,
+        };
+        var at = year - pinned.Manifest.FirstYear;
+        return new ParcelExplanation(
+            RunId: pinned.RunId, ParcelId: row.ParcelId, Code: row.Code, Year: year, Status: row.Status, ReasonZh: row.ReasonZh,
+            ReasonEn: row.ReasonEn, Steps: steps.All(reason, hasStock ? stocks[at] : null), StoredKg: row.StockKg?[at],
+            RecomputedKg: hasStock ? stocks[at] : null, IsStale: row.IsStale, IsSynthetic: row.IsSynthetic);
+    }
+
+    private sealed record Row
+    {
+        public long ParcelId { get; init; }
+        public long ParcelVersionId { get; init; }
+        public string Code { get; init; } = "";
+        public decimal EllipsoidalAreaM2 { get; init; }
+        public string LandClass { get; init; } = "";
+        public string? ForestPurpose { get; init; }
+        public string? SpeciesCode { get; init; }
+        public string? Origin { get; init; }
+        public short? AgeGroup { get; init; }
+        public short? MeanAgeA { get; init; }
+        public double? VolumeM3PerHa { get; init; }
+        public short? SiteClass { get; init; }
+        public string? ForestCategory { get; init; }
+        public string? Programme { get; init; }
+        public int InventoryYear { get; init; }
+        public DateOnly ValidFrom { get; init; }
+        public string? SpeciesName { get; init; }
+        public string? LandClassName { get; init; }
+        public string? OriginName { get; init; }
+        public string Status { get; init; } = "";
+        public string ReasonZh { get; init; } = "";
+        public string ReasonEn { get; init; } = "";
+        public int[]? StockKg { get; init; }
+        public bool IsSynthetic { get; init; }
+        public bool IsStale { get; init; }
+
+        public InventoryParcel Parcel => new(
+            ParcelId, ParcelVersionId, EllipsoidalAreaM2, LandClass, ForestPurpose, SpeciesCode, Origin, AgeGroup, MeanAgeA,
+            VolumeM3PerHa, SiteClass, ForestCategory, Programme, InventoryYear);
+    }
+}

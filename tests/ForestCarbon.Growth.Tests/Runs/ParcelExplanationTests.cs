@@ -1,0 +1,78 @@
+using ForestCarbon.Growth.Runs;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
+using ForestCarbon.Platform.Jobs;
+
+namespace ForestCarbon.Growth.Tests.Runs;
+
+public sealed class ParcelExplanationTests(SmallCounty county) : IClassFixture<SmallCounty>
+{
+    private readonly ParcelExplanations _explanations = new(county.Db);
+
+    [Theory]
+    [InlineData(2025)]
+    [InlineData(2043)]
+    [InlineData(2065)]
+    public async Task The_explanation_of_every_parcel_gives_what_is_stored(int year)
+    {
+        var runId = await RunAsync();
+
+        foreach (var parcel in SmallCounty.Parcels())
+        {
+            var explained = await _explanations.OfAsync(runId, parcel.ParcelId, year, TownshipScope.WholeCounty);
+            Assert.True(explained!.Agrees, $"parcel {parcel.ParcelId}: stored {explained.StoredKg}, recomputed {explained.RecomputedKg}");
+        }
+    }
+
+    [Fact]
+    public async Task The_last_step_follows_from_the_ones_before()
+    {
+        var explained = await _explanations.OfAsync(await RunAsync(), 20, 2040, TownshipScope.WholeCounty);
+        double Value(string key) => explained!.Steps.Single(s => s.Key == key).Value!.Value;
+
+        var volume = Value("measured_volume") + (Value("calibration") * (Value("curve_then") - Value("curve_now")));
+        var dryMatter = volume * Value("wood_density") * Value("bef") * (1 + Value("root_shoot"));
+        var kg = Value("area") * dryMatter * Value("carbon_fraction") * 44 / 12 * 1000;
+
+        Assert.Equal(Value("volume"), volume, 1e-9);
+        Assert.InRange(Math.Abs(kg - Value("stock")), 0, 0.5001);
+    }
+
+    [Fact]
+    public async Task Every_step_names_its_source_and_every_factor_its_mark()
+    {
+        var explained = await _explanations.OfAsync(await RunAsync(), 20, 2040, TownshipScope.WholeCounty);
+
+        Assert.All(explained!.Steps, step => Assert.NotEmpty(step.Source));
+        Assert.All(["wood_density", "bef", "root_shoot", "carbon_fraction"],
+            key => Assert.Equal("M", explained.Steps.Single(s => s.Key == key).Mark));
+        Assert.Contains("R²", explained.Steps.Single(s => s.Key == "curve").Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_parcel_that_is_not_accounted_is_explained_without_a_number()
+    {
+        var explained = await _explanations.OfAsync(await RunAsync(), 158, 2040, TownshipScope.WholeCounty);
+
+        Assert.Equal((null, null, true), (explained!.StoredKg, explained.RecomputedKg, explained.Agrees));
+        Assert.DoesNotContain(explained.Steps, s => s.Key == "stock");
+    }
+
+    [Fact]
+    public async Task A_parcel_outside_the_scope_is_not_explained() =>
+        Assert.Null(await _explanations.OfAsync(await RunAsync(), 1, 2040, TownshipScope.Of(["431125100"])));
+
+    [Fact]
+    public async Task A_year_outside_the_run_is_refused()
+    {
+        var runId = await RunAsync();
+        await Assert.ThrowsAsync<RefusedException>(() => _explanations.OfAsync(runId, 1, 2066, TownshipScope.WholeCounty));
+    }
+
+    private async Task<long> RunAsync()
+    {
+        var opened = await new Accounting(county.Db).OpenAsync(SmallCounty.Keeper, new AccountRequest());
+        await new RunEngine(county.Db).DriveAsync(SmallCounty.Keeper, opened.RunId, new AccountingWork(county.Db));
+        return opened.RunId;
+    }
+}

@@ -13,6 +13,10 @@ public static class RootCommands
         root.Add(MigrateCommand.Create());
         root.Add(DbCommands.Create());
         root.Add(AuditCommands.Create());
+        root.Add(AccountCommand.Create());
+        root.Add(RunsCommand.Create());
+        root.Add(CurvesCommand.Create());
+        root.Add(ParcelCommand.Create());
         return root;
     }
 }

@@ -1,0 +1,49 @@
+using System.CommandLine;
+using ForestCarbon.Cli.Frame;
+using ForestCarbon.Growth.Curves;
+using ForestCarbon.Growth.Runs;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Jobs;
+
+namespace ForestCarbon.Cli.Commands;
+
+/// <summary><c>account</c>: one accounting run, to the end.</summary>
+internal static class AccountCommand
+{
+    public static Command Create()
+    {
+        var from = new Option<int?>("--from") { Description = "起始年；默认为资源数据年" };
+        var to = new Option<int?>("--to") { Description = "终止年；默认为起始年后 40 年" };
+        var scenario = new Option<string>("--scenario")
+        {
+            Description = "情景", DefaultValueFactory = _ => AccountRequest.NoHarvest,
+        };
+        var asOf = new Option<DateOnly?>("--as-of") { Description = "资源数据的日期，yyyy-MM-dd；默认为最新" };
+        var command = new Command("account", "核算全县各小班逐年碳储量与增量") { from, to, scenario, asOf };
+        command.SetAction(async (asked, ct) =>
+        {
+            await using var db = await CountyDatabase.OpenAsync(ct);
+            var actor = Actor.Console();
+            var opened = await new Accounting(db).OpenAsync(
+                actor, new AccountRequest(asked.GetValue(from), asked.GetValue(to), asked.GetValue(asOf), asked.GetValue(scenario)!), ct);
+            await SayCurvesAsync(db, opened, ct);
+            using (var progress = new ProgressLine("核算"))
+                await new RunEngine(db).DriveAsync(actor, opened.RunId, new AccountingWork(db), progress, ct);
+            var run = (await new AccountedRuns(db).FindAsync(opened.RunId, ct))!;
+            var state = await RunReport.OfAsync(db, run, ct);
+            Terminal.Result(asked, state, RunReport.Print);
+            return run.State == "finished" ? Exit.Done : Exit.Refused;
+        });
+        return command;
+    }
+
+    private static async Task SayCurvesAsync(Db db, OpenedRun opened, CancellationToken ct)
+    {
+        var set = (await new CurveSets(db).FindAsync(opened.CurveSetId, ct))!;
+        Terminal.Say(opened.CurvesFitted
+            ? $"本县还没有曲线集，已由小班拟合曲线集 {set.CurveSetId}（{set.Curves} 条曲线，{set.Gaps} 层样本不足）。"
+            : $"使用曲线集 {set.CurveSetId}（{set.Name}，{set.Curves} 条曲线）。");
+        if (set.IsSynthetic)
+            Terminal.Say("演示数据：蓄积为合成值，曲线只证明方法。");
+    }
+}

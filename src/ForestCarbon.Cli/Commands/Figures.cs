@@ -1,0 +1,19 @@
+using System.Globalization;
+
+namespace ForestCarbon.Cli.Commands;
+
+/// <summary>Figures as text results print them. JSON carries them unrounded.</summary>
+internal static class Figures
+{
+    /// <summary>kg CO₂e as whole tonnes with thousands, or 未计.</summary>
+    public static string Tonnes(long? kg) => kg is { } value ? (value / 1000.0).ToString("#,0", CultureInfo.InvariantCulture) : "未计";
+
+    /// <summary>m² as mu with one decimal.</summary>
+    public static string Mu(decimal areaM2) => (areaM2 * 3 / 2000).ToString("#,0.0", CultureInfo.InvariantCulture);
+
+    public static string Count(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
+
+    public static string Short(double? value) => value?.ToString("G6", CultureInfo.InvariantCulture) ?? "";
+
+    public static string Date(DateOnly? date) => date?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "";
+}

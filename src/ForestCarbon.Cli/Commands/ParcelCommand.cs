@@ -1,0 +1,92 @@
+using System.CommandLine;
+using System.Globalization;
+using ForestCarbon.Cli.Frame;
+using ForestCarbon.Growth.Runs;
+using ForestCarbon.Inventory.Lookup;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
+
+namespace ForestCarbon.Cli.Commands;
+
+/// <summary><c>parcel</c>: one parcel, its figures and where they come from.</summary>
+internal static class ParcelCommand
+{
+    public static Command Create() => new("parcel", "小班：当前情况、历史、碳储量的来历") { Show(), History() };
+
+    private static Command Show()
+    {
+        var parcel = new Argument<string>("CODE|ID") { Description = "小班号（县乡村林班小班）或小班的永久编号" };
+        var asOf = new Option<DateOnly?>("--as-of") { Description = "该日期的小班情况，yyyy-MM-dd；默认为现在" };
+        var explain = new Option<bool>("--explain") { Description = "列出碳储量每一步的数值、单位、公式、来源与可信标记" };
+        var year = new Option<int?>("--year") { Description = "碳储量的年份；默认为今年" };
+        var command = new Command("show", "小班情况与最近一次核算的碳储量") { parcel, asOf, explain, year };
+        command.SetAction(async (asked, ct) =>
+        {
+            await using var db = await CountyDatabase.OpenAsync(ct);
+            var record = await FindAsync(db, asked.GetValue(parcel)!, asked.GetValue(asOf), ct);
+            var runs = new AccountedRuns(db);
+            var run = await runs.LatestAsync(ct);
+            var at = run is null ? (int?)null : asked.GetValue(year) ?? run.YearOrNearest(DateTime.Today.Year);
+            var series = run is null ? null : await runs.SeriesAsync(run.RunId, record.ParcelId, TownshipScope.WholeCounty, ct);
+            var explained = run is null || !asked.GetValue(explain)
+                ? null
+                : await new ParcelExplanations(db).OfAsync(run.RunId, record.ParcelId, at!.Value, TownshipScope.WholeCounty, ct);
+            Terminal.Result(asked, new { parcel = record, year = at, series, explanation = explained }, _ => Print(record, series, at, explained));
+            return explained is { Agrees: false } ? Exit.Fault : Exit.Done;
+        });
+        return command;
+    }
+
+    private static Command History()
+    {
+        var parcel = new Argument<string>("CODE|ID") { Description = "小班号或小班的永久编号" };
+        var command = new Command("history", "小班的历次版本") { parcel };
+        command.SetAction(async (asked, ct) =>
+        {
+            await using var db = await CountyDatabase.OpenAsync(ct);
+            var record = await FindAsync(db, asked.GetValue(parcel)!, null, ct);
+            var versions = await new ParcelLookup(db).HistoryAsync(record.ParcelId, TownshipScope.WholeCounty, ct);
+            Terminal.Result(asked, versions, rows => Terminal.Table(
+                ["版本", "自", "至", "小班号", "面积（亩）", "地类", "树种", "年龄", "m³/ha"], rows.Select(v => (string[])
+                [
+                    v.ParcelVersionId.ToString(CultureInfo.InvariantCulture), Figures.Date(v.ValidFrom), Figures.Date(v.ValidTo), v.Code, Figures.Mu(v.EllipsoidalAreaM2),
+                    $"{v.LandClass} {v.LandClassName}", $"{v.SpeciesCode} {v.SpeciesName}",
+                    v.MeanAgeA?.ToString(CultureInfo.InvariantCulture) ?? "", Figures.Short(v.VolumeM3PerHa),
+                ])));
+            return Exit.Done;
+        });
+        return command;
+    }
+
+    private static async Task<ParcelRecord> FindAsync(Db db, string codeOrId, DateOnly? asOf, CancellationToken ct) =>
+        await new ParcelLookup(db).FindAsync(codeOrId, asOf, TownshipScope.WholeCounty, ct)
+        ?? throw new RefusedException(asOf is { } date
+            ? $"{date:yyyy-MM-dd} 没有小班 {codeOrId}。"
+            : $"没有小班 {codeOrId}。请核对小班号，或用 --as-of 查看以前的小班。");
+
+    private static void Print(ParcelRecord p, ParcelSeries? series, int? year, ParcelExplanation? explained)
+    {
+        Terminal.Print($"小班 {p.Code}（编号 {p.ParcelId}），{p.TownshipName ?? p.TownshipCode} {p.VillageName ?? p.VillageCode}");
+        Terminal.Print($"面积 {Figures.Mu(p.EllipsoidalAreaM2)} 亩（椭球面积），{p.LandClass} {p.LandClassName}，{p.SpeciesCode} {p.SpeciesName}，{p.OriginName}，"
+                       + $"{p.MeanAgeA?.ToString(CultureInfo.InvariantCulture) ?? "未填"} 年，{Figures.Short(p.VolumeM3PerHa)} m³/ha");
+        if (series is null)
+        {
+            Terminal.Print("还没有核算结果：用 account 核算。");
+            return;
+        }
+        Terminal.Print(series.StockAt(year!.Value) is { } stock
+            ? $"{year} 年末储量 {Figures.Tonnes(stock)} t CO₂e，当年增量 {(series.IncrementAt(year.Value) is { } increment ? Figures.Tonnes(increment) : "—")} t CO₂e（运行 {series.RunId}）"
+            : $"{series.ReasonZh}（运行 {series.RunId}）");
+        if (explained is null)
+            return;
+        Terminal.Table(["步骤", "数值", "单位", "公式", "来源", "标记"], explained.Steps.Select(s => (string[])
+            [s.NameZh, s.Text ?? Figures.Short(s.Value), s.Unit, s.Equation, s.Source, s.Mark]));
+        if (explained.IsStale)
+            Terminal.Print("小班在核算之后有了新版本，此数是按旧版本算的。");
+        if (explained.IsSynthetic)
+            Terminal.Print("演示数据：曲线由合成蓄积拟合，只证明方法。");
+        Terminal.Print(explained.Agrees
+            ? $"重新计算与所存一致：{explained.StoredKg?.ToString(CultureInfo.InvariantCulture) ?? "未计"} kg CO₂e。"
+            : $"重新计算 {explained.RecomputedKg} 与所存 {explained.StoredKg} 不一致：请用 runs show {explained.RunId} --hash 核对。");
+    }
+}

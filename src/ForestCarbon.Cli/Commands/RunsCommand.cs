@@ -1,0 +1,80 @@
+using System.CommandLine;
+using System.Globalization;
+using ForestCarbon.Cli.Frame;
+using ForestCarbon.Growth.Runs;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
+
+namespace ForestCarbon.Cli.Commands;
+
+/// <summary><c>runs</c>: accounting runs and what they found.</summary>
+internal static class RunsCommand
+{
+    public static Command Create() => new("runs", "核算运行：清单、结果、哈希") { List(), Show() };
+
+    private static Command List()
+    {
+        var command = new Command("list", "最近的核算运行");
+        command.SetAction(async (asked, ct) =>
+        {
+            await using var db = await CountyDatabase.OpenAsync(ct);
+            var runs = await new AccountedRuns(db).ListAsync(ct: ct);
+            Terminal.Result(asked, runs, rows =>
+            {
+                if (rows.Count == 0)
+                    Terminal.Print("还没有核算运行：用 account 开始一次。");
+                else
+                    Terminal.Table(["编号", "状态", "资源数据", "年份", "曲线集", "小班", "未能核算"], rows.Select(r => (string[])
+                    [
+                        r.RunId.ToString(CultureInfo.InvariantCulture), RunReport.State(r), Figures.Date(r.AsOf), $"{r.FirstYear}–{r.LastYear}",
+                        r.CurveSetId.ToString(CultureInfo.InvariantCulture), r.Parcels is { } n ? Figures.Count(n) : "", r.FailedParcels is { } f ? Figures.Count(f) : "",
+                    ]));
+            });
+            return Exit.Done;
+        });
+        return command;
+    }
+
+    private static Command Show()
+    {
+        var id = new Argument<long>("ID") { Description = "运行编号" };
+        var hash = new Option<bool>("--hash") { Description = "对已存结果重新计算 SHA-256 并与运行所记核对" };
+        var command = new Command("show", "一次运行的清单、逐年储量、未计与未能核算的小班") { id, hash };
+        command.SetAction(async (asked, ct) =>
+        {
+            await using var db = await CountyDatabase.OpenAsync(ct);
+            var run = await new AccountedRuns(db).FindAsync(asked.GetValue(id), ct)
+                      ?? throw new RefusedException($"没有编号为 {asked.GetValue(id)} 的核算运行。用 runs list 查看。");
+            return asked.GetValue(hash) ? await HashAsync(asked, db, run, ct) : await ReportAsync(asked, db, run, ct);
+        });
+        return command;
+    }
+
+    private static async Task<int> ReportAsync(ParseResult asked, Db db, RunRow run, CancellationToken ct)
+    {
+        Terminal.Result(asked, await RunReport.OfAsync(db, run, ct), report =>
+        {
+            RunReport.Print(report);
+            Terminal.Print("");
+            Terminal.Print($"清单：{run.Manifest}");
+            Terminal.Print($"清单 SHA-256：{run.ManifestSha256}");
+            Terminal.Print($"结果 SHA-256：{run.ResultSha256 ?? "（未完成）"}");
+        });
+        return Exit.Done;
+    }
+
+    private static async Task<int> HashAsync(ParseResult asked, Db db, RunRow run, CancellationToken ct)
+    {
+        if (run.ResultSha256 is not { } recorded)
+            throw new RefusedException($"运行 {run.RunId} 没有完成，没有结果哈希。");
+        var computed = await new AccountedRuns(db).HashAsync(run.RunId, ct);
+        var agrees = computed == recorded;
+        Terminal.Result(asked, new { run_id = run.RunId, sha256 = computed, recorded, agrees }, _ =>
+        {
+            Terminal.Print(computed);
+            if (!agrees)
+                Terminal.Say($"与运行所记不符：{recorded}。结果被改动过。");
+        });
+        return agrees ? Exit.Done : Exit.Refused;
+    }
+}

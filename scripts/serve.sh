@@ -6,9 +6,15 @@ cli() { dotnet "$(built cli)/forestcarbon.dll" "$@"; }
 
 web() { dotnet "$(built web)/ForestCarbon.Web.dll" "$@"; }
 
+# The job queue's tables belong to the web program, ours to both.
 migrate() {
     build cli
     cli migrate "$@"
+    ! is_help "$@" || return 0
+    need_npm
+    build web
+    cd "$(built web)"
+    web --migrate >/dev/null
 }
 
 up() {
@@ -30,7 +36,7 @@ up() {
     [[ -z "$parcels" || "$parcels" =~ ^[1-9][0-9]{0,7}$ ]] || misused "--parcels 要一个正整数。"
     refuse_anothers_home
     if is_serving; then
-        say "已在运行：http://127.0.0.1:$(serving_port)"
+        greet "$(serving_port)"
         return 0
     fi
     ! is_taken "$port" || refuse "端口 $port 已被别的程序占用：请用 --port 另选一个，例如 ./forestcarbon up --port $((port % 65535 + 1))。"
@@ -42,16 +48,20 @@ up() {
     serve "$port" "$detach"
 }
 
-# Migrates; loads and accounts the demonstration county where there is none.
+# Migrates; loads and accounts the demonstration county where there is none. A county that is accounted needs nothing
+# of this: the web program migrates before it serves.
 prepare_county() {
     local state
-    migrate >/dev/null
     state="$(county_state)"
+    if [ "$state" != accounted ]; then
+        (migrate >/dev/null)
+        state="$(county_state)"
+    fi
     if [ "$state" = empty ] && [ "$2" = yes ]; then
         say "正在生成演示县域 …"
         cli seed-demo ${1:+--parcels "$1"} >/dev/null
         state=loaded
-    elif [ -n "$1" ] && [ "$state" != empty ]; then
+    elif [ -n "$1" ]; then
         say "库里已有小班，--parcels $1 没有起作用。"
     fi
     if [ "$state" = loaded ]; then
@@ -60,17 +70,18 @@ prepare_county() {
     fi
 }
 
-county_state() { cli db status --json | sed -n 's/.*"county":"\([a-z]*\)".*/\1/p'; }
+county_state() { cli db start --json | sed -n 's/.*"county":"\([a-z]*\)".*/\1/p'; }
 
 serve() {
     local port="$1" detach="$2" log pid
     mkdir -p -m 0700 "$RUN" "$FORESTCARBON_HOME/logs"
     log="$FORESTCARBON_HOME/logs/web.out"
+    cd "$(built web)" # its pages lie there
     if [ "$detach" = yes ]; then
-        setsid nohup dotnet "$(built web)/ForestCarbon.Web.dll" --urls "http://127.0.0.1:$port" >"$log" 2>&1 </dev/null 8>&- &
+        setsid nohup dotnet ForestCarbon.Web.dll --urls "http://127.0.0.1:$port" >"$log" 2>&1 </dev/null 8>&- &
         pid=$!
     else
-        dotnet "$(built web)/ForestCarbon.Web.dll" --urls "http://127.0.0.1:$port" 2> >(tee "$log" >&2) >/dev/null </dev/null 8>&- &
+        dotnet ForestCarbon.Web.dll --urls "http://127.0.0.1:$port" 2> >(tee "$log" >&2) >/dev/null </dev/null 8>&- &
         pid=$!
         trap 'kill -TERM "$pid" 2>/dev/null || true' INT TERM
     fi
@@ -100,7 +111,11 @@ serve() {
 }
 
 greet() {
+    local accounts="$FORESTCARBON_HOME/demonstration-accounts.txt"
     echo "网页已打开：http://127.0.0.1:$1"
+    [ -s "$accounts" ] || return 0
+    echo "演示账号（登录名、密码、岗位），仅演示数据有："
+    sed 's/^/  /' "$accounts"
 }
 
 down() {
@@ -133,6 +148,7 @@ worker() {
     need_database
     need_npm
     build web
+    cd "$(built web)"
     exec dotnet "$(built web)/ForestCarbon.Web.dll" --worker "$@"
 }
 
@@ -144,7 +160,7 @@ serving_port() { cut -d' ' -f2 "$RUN/web" 2>/dev/null; }
 is_serving() {
     local pid
     pid="$(serving_pid)" && [ -n "$pid" ] && kill -0 "$pid" 2>/dev/null \
-        && tr '\0' ' ' < "/proc/$pid/cmdline" 2>/dev/null | grep -qF "$BUILDS/web-"
+        && case "$(readlink "/proc/$pid/cwd" 2>/dev/null)" in "$BUILDS"/web-*) true ;; *) false ;; esac
 }
 
 is_taken() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }

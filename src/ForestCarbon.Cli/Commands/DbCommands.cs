@@ -35,9 +35,16 @@ internal static class DbCommands
 
     private static Command Start()
     {
-        var command = new Command("start", "启动内置数据库；第一次运行时建立它");
+        // For ./forestcarbon test: a cluster that need not survive, and its address for the tests.
+        var throwAway = new Option<bool>("--throw-away") { Hidden = true };
+        var command = new Command("start", "启动内置数据库；第一次运行时建立它") { throwAway };
         command.SetAction(async (asked, ct) =>
         {
+            if (asked.GetValue(throwAway))
+            {
+                Terminal.Print(await new EmbeddedCluster(Home.Default, isDurable: false).EnsureStartedAsync(ct));
+                return Exit.Done;
+            }
             await DbAddress.ResolveAsync(ct);
             var state = await DatabaseState.ReadAsync(ct);
             Terminal.Result(asked, state, s => Terminal.Print(s.Sentence));

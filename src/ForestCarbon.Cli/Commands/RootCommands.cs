@@ -12,6 +12,7 @@ public static class RootCommands
         root.Add(Terminal.Json);
         root.Add(MigrateCommand.Create());
         root.Add(DbCommands.Create());
+        root.Add(SeedDemoCommand.Create());
         root.Add(AuditCommands.Create());
         root.Add(AccountCommand.Create());
         root.Add(RunsCommand.Create());

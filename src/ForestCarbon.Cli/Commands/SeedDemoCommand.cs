@@ -1,0 +1,45 @@
+using System.CommandLine;
+using ForestCarbon.Cli.Frame;
+using ForestCarbon.Inventory.Demonstration;
+using ForestCarbon.Platform.Failures;
+
+namespace ForestCarbon.Cli.Commands;
+
+/// <summary><c>seed-demo</c>: loads the synthetic county.</summary>
+internal static class SeedDemoCommand
+{
+    private const int Fewest = 200;
+    private const int Most = 20_000_000;
+
+    public static Command Create()
+    {
+        var parcels = new Option<int>("--parcels") { Description = "小班个数", DefaultValueFactory = _ => 40_000, HelpName = "N" };
+        var seed = new Option<int>("--seed") { Description = "随机种子；个数与种子相同则数据相同", DefaultValueFactory = _ => 1, HelpName = "S" };
+        var force = new Option<bool>("--force") { Description = "清空库中已有的小班，重新装入" };
+        parcels.Validators.Add(given =>
+        {
+            if (given.Errors.Any() || given.GetValueOrDefault<int>() is < Fewest or > Most)
+                given.AddError($"--parcels 要 {Fewest} 到 {Most} 之间的整数。");
+        });
+        var command = new Command("seed-demo", "装入演示县域（合成数据，处处标明演示数据）") { parcels, seed, force };
+        command.SetAction(async (asked, ct) =>
+        {
+            await using var db = await CountyDatabase.OpenAsync(ct);
+            using var line = new ProgressLine("装入演示县域");
+            var load = await new DemonstrationLoader(db).LoadAsync(
+                asked.GetValue(parcels), asked.GetValue(seed), asked.GetValue(force), new Steps(line), ct);
+            if (load.Refusal is { } refusal)
+                throw new RefusedException(refusal);
+            line.Dispose();
+            Terminal.Result(asked, new { load.Parcels, seed = asked.GetValue(seed) },
+                done => Terminal.Print($"已装入演示县域：{done.Parcels} 个小班，种子 {done.seed}。"));
+            return Exit.Done;
+        });
+        return command;
+    }
+
+    private sealed class Steps(ProgressLine line) : IProgress<DemoProgress>
+    {
+        public void Report(DemoProgress value) => line.Report(value.Total == 0 ? 0 : (double)value.Done / value.Total);
+    }
+}

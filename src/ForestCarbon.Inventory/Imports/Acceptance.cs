@@ -1,0 +1,78 @@
+using ForestCarbon.Platform.Database;
+
+namespace ForestCarbon.Inventory.Imports;
+
+/// <summary>From staging to the inventory, and back.</summary>
+internal static class Acceptance
+{
+    /// <summary>Sets every row that can be stored against what is stored under its code, and finds those that would come before it.</summary>
+    public static async Task CompareAsync(Write write, long importId, bool isForestLand, CancellationToken ct)
+    {
+        await write.ExecuteAsync("delete from inventory.import_change where import_id = @importId", new { importId }, ct);
+        await write.ExecuteAsync(Statement(isForestLand ? "compare_parcels" : "compare_features"), new { importId }, ct);
+        await write.ExecuteAsync(Statement("find_too_early"), new { importId }, ct);
+    }
+
+    public static async Task<DecisionOutcome> AcceptAsync(Write write, long importId, bool isForestLand, TownshipScope scope, CancellationToken ct)
+    {
+        // The row lock makes a second decision wait and then find the first.
+        if (await write.ScalarAsync<string?>("select state from inventory.import where import_id = @importId for update", new { importId }, ct) is var state && state != "staged")
+            return new DecisionOutcome.NotPossible($"第 {importId} 号导入{StateZh(state)}，不能再接受。");
+        if (await TouchesOutsideAsync(write, importId, scope, ct))
+            return new DecisionOutcome.NotPossible($"第 {importId} 号导入含有您不能修改的乡镇的小班。");
+        await CompareAsync(write, importId, isForestLand, ct);
+        var counts = (await write.QueryAsync<Counts>(Statement("count_changes"), new { importId }, ct))[0];
+        var changes = counts.Added + counts.Changed;
+        var generation = changes == 0 ? (long?)null : await OpenGenerationAsync(write, ct);
+        if (changes > 0)
+            foreach (var step in isForestLand
+                         ? new[] { "close_parcel_versions", "number_parcels", "open_parcels", "open_parcel_versions", "open_parcel_shapes" }
+                         : ["close_features", "number_features", "open_features"])
+                await write.ExecuteAsync(Statement(step), new { importId }, ct);
+        await write.ExecuteAsync(Statement("accept"),
+            new { importId, generation, by = write.Actor.Id, counts.Added, counts.Changed, counts.Unchanged, counts.LeftOut }, ct);
+        return new DecisionOutcome.Accepted(importId, counts.Added, counts.Changed, counts.Unchanged, counts.LeftOut, generation);
+    }
+
+    public static async Task<DecisionOutcome> UndoAsync(Write write, long importId, bool isForestLand, TownshipScope scope, CancellationToken ct)
+    {
+        if (await write.ScalarAsync<string?>("select state from inventory.import where import_id = @importId for update", new { importId }, ct) is var state && state != "accepted")
+            return new DecisionOutcome.NotPossible($"第 {importId} 号导入{StateZh(state)}，没有可撤销的内容。");
+        if (await TouchesOutsideAsync(write, importId, scope, ct))
+            return new DecisionOutcome.NotPossible($"第 {importId} 号导入含有您不能修改的乡镇的小班。");
+        var later = await write.QueryAsync<string>(Statement(isForestLand ? "later_than_parcels" : "later_than_features"), new { importId }, ct);
+        if (later.Count > 0)
+            return new DecisionOutcome.NotPossible($"第 {importId} 号导入之后又有改动，不能撤销：{string.Join("、", later)}{(later.Count == 20 ? " 等" : "")}。");
+        var removed = await write.ExecuteAsync(Statement(isForestLand ? "remove_parcel_versions" : "remove_features"), new { importId }, ct);
+        var reopened = await write.ExecuteAsync(Statement(isForestLand ? "reopen_parcel_versions" : "reopen_features"), new { importId }, ct);
+        if (isForestLand)
+            await write.ExecuteAsync(Statement("remove_parcels"), new { importId }, ct);
+        if (removed + reopened > 0)
+            await OpenGenerationAsync(write, ct);
+        await write.ExecuteAsync("update inventory.import set state = 'undone', decided_by = @by, decided_at = now() where import_id = @importId",
+            new { importId, by = write.Actor.Id }, ct);
+        return new DecisionOutcome.Undone(importId, removed, reopened);
+    }
+
+    private static Task<bool> TouchesOutsideAsync(Write write, long importId, TownshipScope scope, CancellationToken ct) =>
+        scope.Codes is null
+            ? Task.FromResult(false)
+            : write.ScalarAsync<bool>(Statement("touches_outside"), new { importId, townships = scope.Codes }, ct);
+
+    private static Task<long> OpenGenerationAsync(Write write, CancellationToken ct) =>
+        write.ScalarAsync<long>("insert into inventory.data_generation (actor, reason) values (@actor, @reason) returning generation",
+            new { actor = write.Actor.Id, reason = write.Reason }, ct);
+
+    private static string StateZh(string? state) => state switch
+    {
+        "accepted" => "已接受",
+        "refused" => "已退回",
+        "undone" => "已撤销",
+        "staged" => "还没有接受",
+        _ => "不存在",
+    };
+
+    private static string Statement(string name) => Sql.Of<ParcelImports>($"Imports/Sql/{name}.sql");
+
+    private sealed record Counts(long Added, long Changed, long Unchanged, long LeftOut);
+}

@@ -1,0 +1,78 @@
+using ForestCarbon.Platform.Database;
+using NetTopologySuite.Geometries;
+using NetTopologySuite.Geometries.Prepared;
+using Npgsql;
+
+namespace ForestCarbon.Inventory.Imports;
+
+/// <summary>What an import is judged against: the county's outline, its townships, the code lists, the columns that values go into.</summary>
+public sealed class CountyContext
+{
+    private readonly Dictionary<string, Dictionary<string, string?>> _codes;
+
+    private CountyContext(Geometry? outline, HashSet<string> townships, Dictionary<string, Dictionary<string, string?>> codes, Dictionary<string, ColumnType> columns)
+    {
+        Outline = outline is null ? null : PreparedGeometryFactory.Prepare(outline);
+        Box = outline?.EnvelopeInternal;
+        (Townships, _codes, Columns) = (townships, codes, columns);
+    }
+
+    /// <summary>The county in EPSG:4490; null where none is stored.</summary>
+    public IPreparedGeometry? Outline { get; }
+
+    public Envelope? Box { get; }
+
+    /// <summary>Township codes (9 digits); empty where none are stored.</summary>
+    public IReadOnlySet<string> Townships { get; }
+
+    /// <summary>Columns a row is read into, by name.</summary>
+    public IReadOnlyDictionary<string, ColumnType> Columns { get; }
+
+    public IEnumerable<string> ListsStartingWith(string prefix) =>
+        _codes.Keys.Where(k => k.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+
+    /// <summary>False where no such list is stored: then nothing can be said about its codes.</summary>
+    public bool HasList(string list) => _codes.ContainsKey(list);
+
+    public bool HasCode(string list, string code, out string? means)
+    {
+        means = null;
+        return _codes.TryGetValue(list, out var codes) && codes.TryGetValue(code, out means);
+    }
+
+    /// <param name="table">Table of schema inventory whose columns rows are read into.</param>
+    public static Task<CountyContext> LoadAsync(Db db, string table, CancellationToken ct) => db.ReadAsync(async connection =>
+    {
+        var outline = (Geometry?)null;
+        await foreach (var row in RowsAsync(connection, "select st_union(geom) from inventory.county having count(*) > 0", null, ct))
+            outline = row.GetFieldValue<Geometry>(0);
+        var townships = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (var row in RowsAsync(connection, "select township_code from inventory.township", null, ct))
+            townships.Add(row.GetString(0));
+        var codes = new Dictionary<string, Dictionary<string, string?>>(StringComparer.Ordinal);
+        await foreach (var row in RowsAsync(connection, "select list, code, means from inventory.code", null, ct))
+        {
+            if (!codes.TryGetValue(row.GetString(0), out var list))
+                codes.Add(row.GetString(0), list = new Dictionary<string, string?>(StringComparer.Ordinal));
+            list.Add(row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2));
+        }
+        var columns = new Dictionary<string, ColumnType>(StringComparer.Ordinal);
+        await foreach (var row in RowsAsync(connection, Sql.Of<CountyContext>("Imports/Sql/columns.sql"), table, ct))
+            columns.Add(row.GetString(0), new ColumnType(row.GetString(1), row.IsDBNull(2) ? null : row.GetInt32(2), row.IsDBNull(3) ? null : row.GetInt32(3)));
+        return new CountyContext(outline, townships, codes, columns);
+    }, ct);
+
+    private static async IAsyncEnumerable<NpgsqlDataReader> RowsAsync(
+        NpgsqlConnection connection, string sql, string? table, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        if (table is not null)
+            command.Parameters.AddWithValue("table", table);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+            yield return reader;
+    }
+}
+
+/// <summary>Type of a column as the database states it.</summary>
+public sealed record ColumnType(string Name, int? Precision, int? Scale);

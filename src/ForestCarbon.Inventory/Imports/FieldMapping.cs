@@ -1,0 +1,94 @@
+using System.Reflection;
+using System.Text;
+using System.Text.Json;
+using ForestCarbon.Carbon.Tables;
+using ForestCarbon.Inventory.Imports.Reading;
+
+namespace ForestCarbon.Inventory.Imports;
+
+/// <summary>Which field of a file goes where: by the names the field uses (<c>gis-data/dictionaries/field-mapping.csv</c>), or as a person says.</summary>
+public sealed class FieldMapping
+{
+    private const string AnyLayer = "*";
+    private static readonly Lazy<IReadOnlyList<(string Layer, string Source, string Target)>> Usual = new(ReadUsual);
+    private readonly Dictionary<string, int> _fieldOf;
+
+    private FieldMapping(Dictionary<string, int> fieldOf, IReadOnlyDictionary<string, string> sourceOf, IReadOnlyList<int> unmapped, IReadOnlyList<string> notes) =>
+        (_fieldOf, SourceOf, Unmapped, Notes) = (fieldOf, sourceOf, unmapped, notes);
+
+    /// <summary>Target column by target; value: the file's field.</summary>
+    public IReadOnlyDictionary<string, string> SourceOf { get; }
+
+    /// <summary>Positions of fields that no target takes; their values are kept beside.</summary>
+    public IReadOnlyList<int> Unmapped { get; }
+
+    public IReadOnlyList<string> Notes { get; }
+
+    public IEnumerable<string> Targets => _fieldOf.Keys;
+
+    public bool Has(string target) => _fieldOf.ContainsKey(target);
+
+    /// <summary>The value of the field that goes to <paramref name="target"/>; null where there is none.</summary>
+    public object? Value(SourceFeature feature, string target) => _fieldOf.TryGetValue(target, out var at) ? feature.Values[at] : null;
+
+    /// <param name="given">From <c>--mapping</c>: source → target; it overrides the usual names and takes part of them away with an empty target.</param>
+    /// <exception cref="UnreadableFileException"><paramref name="given"/> names a field that is not in the file.</exception>
+    public static FieldMapping For(ImportLayer layer, IReadOnlyList<SourceField> fields, IReadOnlyDictionary<string, string>? given)
+    {
+        var positions = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (at, field) in fields.Index())
+            positions.TryAdd(field.Name, at);
+        var notes = new List<string>();
+        var fieldOf = new Dictionary<string, int>(StringComparer.Ordinal);
+        var taken = new HashSet<int>();
+        foreach (var (source, target) in given ?? new Dictionary<string, string>())
+        {
+            if (!positions.TryGetValue(source, out var at))
+                throw new UnreadableFileException($"映射表里的字段“{source}”在文件中不存在，现有：{string.Join("、", fields.Take(40).Select(f => f.Name))}。");
+            taken.Add(at);
+            if (target.Length > 0 && !fieldOf.TryAdd(target, at))
+                throw new UnreadableFileException($"映射表把两个字段都指到“{target}”，只能留一个。");
+        }
+        foreach (var (_, source, target) in Usual.Value.Where(u => u.Layer == (layer.IsForestLand ? layer.Name : AnyLayer)))
+        {
+            if (!positions.TryGetValue(source, out var at) || taken.Contains(at))
+                continue;
+            if (fieldOf.TryAdd(target, at))
+                taken.Add(at);
+            else if (given is null || !given.Values.Contains(target))
+                notes.Add($"字段 {source} 与 {fields[fieldOf[target]].Name} 含义相同，用了后者。");
+        }
+        return new FieldMapping(fieldOf, fieldOf.ToDictionary(f => f.Key, f => fields[f.Value].Name, StringComparer.Ordinal),
+            [.. Enumerable.Range(0, fields.Count).Where(i => !taken.Contains(i))], notes);
+    }
+
+    /// <summary>Reads a mapping file: CSV with the header <c>source,target</c>, or a JSON object.</summary>
+    /// <exception cref="UnreadableFileException">Neither of them.</exception>
+    public static IReadOnlyDictionary<string, string> ReadGiven(string path)
+    {
+        var name = Path.GetFileName(path);
+        if (!File.Exists(path))
+            throw new UnreadableFileException($"找不到映射文件 {name}。");
+        try
+        {
+            if (Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase))
+                return JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(path)) ?? [];
+            return CsvTable.Parse(name, File.ReadAllBytes(path), "source", "target").Rows.ToDictionary(r => r.Text("source"), r => r.Text("target"), StringComparer.Ordinal);
+        }
+        catch (Exception e) when (e is JsonException or InvalidDataException or ArgumentException)
+        {
+            throw new UnreadableFileException($"映射文件 {name} 的格式不对：应为首行 source,target 的 CSV，或 JSON 对象。", e);
+        }
+    }
+
+    private static List<(string Layer, string Source, string Target)> ReadUsual()
+    {
+        const string File = "dictionaries/field-mapping.csv";
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(File)
+                           ?? throw new InvalidDataException($"{File} is not embedded.");
+        using var copy = new MemoryStream();
+        stream.CopyTo(copy);
+        return [.. CsvTable.Parse(File, copy.ToArray(), "layer", "source", "target", "name_zh", "origin", "confidence").Rows
+            .Select(r => (r.Text("layer"), r.Text("source"), r.Text("target")))];
+    }
+}

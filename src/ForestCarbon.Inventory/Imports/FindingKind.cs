@@ -1,0 +1,38 @@
+namespace ForestCarbon.Inventory.Imports;
+
+/// <summary>How much a finding matters. Above <see cref="Warning"/> an import waits for a person.</summary>
+public enum Severity
+{
+    Note,
+    Warning,
+    Error,
+}
+
+/// <summary>A kind of finding: its public name, how much it matters, and whether its row can be stored at all.</summary>
+/// <param name="Blocks">True where the row stays out even if a person accepts the import: there is nothing that could be stored rightly.</param>
+public sealed record FindingKind(string Name, Severity Severity, bool Blocks = false)
+{
+    public static readonly FindingKind File = new("file", Severity.Note);
+    public static readonly FindingKind Crs = new("crs", Severity.Warning);
+    public static readonly FindingKind Unclosed = new("unclosed", Severity.Error);
+    public static readonly FindingKind InvalidRing = new("invalid-ring", Severity.Error, Blocks: true);
+    public static readonly FindingKind SelfIntersection = new("self-intersection", Severity.Error, Blocks: true);
+    public static readonly FindingKind EmptyGeometry = new("empty-geometry", Severity.Error, Blocks: true);
+    public static readonly FindingKind NotAPolygon = new("not-a-polygon", Severity.Error, Blocks: true);
+    public static readonly FindingKind OutsideCrs = new("outside-crs", Severity.Error, Blocks: true);
+    public static readonly FindingKind DuplicateGeometry = new("duplicate-geometry", Severity.Error, Blocks: true);
+    public static readonly FindingKind OutsideCounty = new("outside-county", Severity.Error);
+    public static readonly FindingKind AcrossCountyBorder = new("across-county-border", Severity.Warning);
+    public static readonly FindingKind BelowMinimumArea = new("below-minimum-area", Severity.Warning);
+    public static readonly FindingKind RegisteredArea = new("registered-area", Severity.Warning);
+    public static readonly FindingKind CodeMissing = new("code-missing", Severity.Error, Blocks: true);
+    public static readonly FindingKind CodeForm = new("code-form", Severity.Error, Blocks: true);
+    public static readonly FindingKind CodeDuplicate = new("code-duplicate", Severity.Error, Blocks: true);
+    public static readonly FindingKind LandClassMissing = new("land-class-missing", Severity.Error, Blocks: true);
+    public static readonly FindingKind LandClassUnknown = new("land-class-unknown", Severity.Error, Blocks: true);
+    public static readonly FindingKind UnknownCode = new("unknown-code", Severity.Warning);
+    public static readonly FindingKind UnreadableValue = new("unreadable-value", Severity.Warning);
+    public static readonly FindingKind UnknownTownship = new("unknown-township", Severity.Warning);
+    public static readonly FindingKind OutsideScope = new("outside-scope", Severity.Error, Blocks: true);
+    public static readonly FindingKind TooEarly = new("as-of-too-early", Severity.Error, Blocks: true);
+}

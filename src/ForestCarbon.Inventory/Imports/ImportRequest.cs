@@ -1,0 +1,56 @@
+namespace ForestCarbon.Inventory.Imports;
+
+/// <summary>What a person asks for when sending a file.</summary>
+/// <param name="Layer">Layer it goes into, as the contract spells it.</param>
+/// <param name="AsOf">The day from which its content holds.</param>
+/// <param name="Crs"><c>EPSG:n</c>; null believes the file.</param>
+/// <param name="Encoding">Null believes the file, or its bytes.</param>
+/// <param name="SourceLayer">Layer inside the file; null where there is one.</param>
+/// <param name="Mapping">Field → column; null takes the usual names.</param>
+/// <param name="FileName">As the sender called it; null takes the path's.</param>
+public sealed record ImportRequest(
+    string Layer, DateOnly AsOf, string? Crs = null, string? Encoding = null, string? SourceLayer = null,
+    IReadOnlyDictionary<string, string>? Mapping = null, string? FileName = null, bool DryRun = false);
+
+/// <summary>What became of a file.</summary>
+public abstract record ImportOutcome
+{
+    /// <summary>It stands in staging with its findings, waiting for a person; with <see cref="ImportRequest.DryRun"/> nothing was kept.</summary>
+    public sealed record Staged(ImportReport Report) : ImportOutcome;
+
+    /// <summary>It could not be read; nothing was stored.</summary>
+    public sealed record Unreadable(string Sentence) : ImportOutcome;
+
+    /// <summary>The same bytes are in the inventory already, for the same layer and day.</summary>
+    public sealed record AlreadyImported(long ImportId) : ImportOutcome;
+}
+
+/// <summary>What stands in staging.</summary>
+/// <param name="ImportId">0 after a dry run.</param>
+/// <param name="Findings">All of them, those of the file first, then by row.</param>
+public sealed record ImportReport(
+    long ImportId, string Layer, string FileName, string Sha256, DateOnly AsOf, string SourceLayer, string Crs, string CrsReason,
+    string Encoding, string EncodingReason, IReadOnlyDictionary<string, string> Mapping, long Features, IReadOnlyList<StoredFinding> Findings)
+{
+    public int Errors => Findings.Count(f => f.Severity == "error");
+
+    public int Warnings => Findings.Count(f => f.Severity == "warning");
+
+    /// <summary>Rows that stay out even if a person accepts.</summary>
+    public int BlockedRows => Findings.Where(f => f is { Blocks: true, RowNo: not null }).Select(f => f.RowNo).Distinct().Count();
+}
+
+/// <summary>What a decision changed.</summary>
+public abstract record DecisionOutcome
+{
+    /// <param name="LeftOut">Rows with a finding that blocks.</param>
+    /// <param name="Generation">Of the inventory; null where every row was as stored and nothing changed.</param>
+    public sealed record Accepted(long ImportId, long Added, long Changed, long Unchanged, long LeftOut, long? Generation) : DecisionOutcome;
+
+    public sealed record Rejected(long ImportId) : DecisionOutcome;
+
+    public sealed record Undone(long ImportId, long Removed, long Reopened) : DecisionOutcome;
+
+    /// <summary>Not possible; nothing was changed.</summary>
+    public sealed record NotPossible(string Sentence) : DecisionOutcome;
+}

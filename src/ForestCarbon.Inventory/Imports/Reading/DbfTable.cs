@@ -1,0 +1,184 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Text;
+
+namespace ForestCarbon.Inventory.Imports.Reading;
+
+/// <summary>The attribute table of a shapefile, read row by row. Values keep what was written: no number is squeezed into its declared width.</summary>
+public sealed class DbfTable : IDisposable
+{
+    private const int SampleRows = 2_000;
+    private readonly Stream _stream;
+    private readonly DbfField[] _fields;
+    private readonly Encoding _encoding;
+    private readonly byte[] _record;
+    private readonly int _headerLength;
+
+    private DbfTable(Stream stream, DbfField[] fields, int rows, int headerLength, int recordLength, Encoding encoding, SourceEncoding said)
+    {
+        (_stream, _fields, Rows, _headerLength, _encoding, Said) = (stream, fields, rows, headerLength, encoding, said);
+        _record = new byte[recordLength];
+        Fields = [.. Names(fields, encoding).Zip(fields, (name, f) => new SourceField(name, f.Type.ToString(), f.Width, f.Decimals))];
+    }
+
+    /// <summary>Rows the header announces, deleted ones included.</summary>
+    public int Rows { get; }
+
+    public IReadOnlyList<SourceField> Fields { get; }
+
+    public SourceEncoding Said { get; }
+
+    /// <param name="encoding">From <c>--encoding</c>, else null.</param>
+    /// <exception cref="UnreadableFileException">No DBF, or one that contradicts its own header.</exception>
+    public static DbfTable Open(string path, string? encoding, string? cpg)
+    {
+        var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
+        try
+        {
+            return Open(stream, Path.GetFileName(path), encoding, cpg);
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
+
+    private static DbfTable Open(FileStream stream, string name, string? encoding, string? cpg)
+    {
+        var head = new byte[32];
+        if (stream.ReadAtLeast(head, 32, throwOnEndOfStream: false) < 32)
+            throw new UnreadableFileException($"属性表 {name} 不完整：连文件头都没有。");
+        var rows = BinaryPrimitives.ReadInt32LittleEndian(head.AsSpan(4));
+        int headerLength = BinaryPrimitives.ReadUInt16LittleEndian(head.AsSpan(8));
+        int recordLength = BinaryPrimitives.ReadUInt16LittleEndian(head.AsSpan(10));
+        if (rows < 0 || headerLength < 33 || recordLength < 1 || headerLength > stream.Length)
+            throw new UnreadableFileException($"属性表 {name} 的文件头已损坏。");
+        if (headerLength + (long)rows * recordLength > stream.Length)
+            throw new UnreadableFileException(
+                $"属性表 {name} 不完整：应有 {rows} 行，文件只够 {(stream.Length - headerLength) / recordLength} 行。");
+        var header = new byte[headerLength - 32];
+        stream.ReadExactly(header);
+        var fields = FieldsOf(header, recordLength, name);
+        var sample = Sample(stream, fields, headerLength, recordLength, rows);
+        var (chosen, said) = TextEncodings.Choose(encoding, cpg, head[29], sample);
+        return new DbfTable(stream, fields, rows, headerLength, recordLength, chosen, said);
+    }
+
+    /// <summary>Goes to the first row.</summary>
+    public void Rewind() => _stream.Position = _headerLength;
+
+    /// <summary>The next row; false in <paramref name="deleted"/> unless the row is marked as deleted.</summary>
+    public object?[] Next(out bool deleted)
+    {
+        if (_stream.ReadAtLeast(_record, _record.Length, throwOnEndOfStream: false) < _record.Length)
+            throw new UnreadableFileException("属性表在读取途中到了末尾，文件不完整。");
+        deleted = _record[0] == (byte)'*';
+        var values = new object?[_fields.Length];
+        for (var i = 0; i < _fields.Length; i++)
+            values[i] = Value(_fields[i], _record.AsSpan(_fields[i].Offset, _fields[i].Width));
+        return values;
+    }
+
+    public void Dispose() => _stream.Dispose();
+
+    private object? Value(DbfField field, ReadOnlySpan<byte> bytes)
+    {
+        var trimmed = Trim(bytes);
+        if (trimmed.IsEmpty)
+            return null;
+        switch (field.Type)
+        {
+            case 'N' or 'F':
+                return Number(trimmed);
+            case 'D':
+                return DateOnly.TryParseExact(Encoding.Latin1.GetString(trimmed), "yyyyMMdd", CultureInfo.InvariantCulture,
+                    DateTimeStyles.None, out var date) ? date : trimmed.IndexOfAnyExcept((byte)'0') < 0 ? null : Text(trimmed);
+            case 'L':
+                return (char)trimmed[0] switch { 'T' or 't' or 'Y' or 'y' => true, 'F' or 'f' or 'N' or 'n' => false, _ => null };
+            default:
+                return Text(trimmed);
+        }
+    }
+
+    // '*' fills a field whose number did not fit: there is no number any more, and the text says so.
+    private object? Number(ReadOnlySpan<byte> trimmed)
+    {
+        if (long.TryParse(trimmed, NumberStyles.Integer, CultureInfo.InvariantCulture, out var whole))
+            return whole;
+        if (decimal.TryParse(trimmed, NumberStyles.Float, CultureInfo.InvariantCulture, out var exact))
+            return exact;
+        return double.TryParse(trimmed, NumberStyles.Float, CultureInfo.InvariantCulture, out var real) && double.IsFinite(real)
+            ? real
+            : Text(trimmed);
+    }
+
+    // U+0000 stands in no JSON text of PostgreSQL.
+    private string Text(ReadOnlySpan<byte> trimmed) => _encoding.GetString(trimmed).Replace("\0", "", StringComparison.Ordinal);
+
+    private static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> bytes)
+    {
+        var end = bytes.IndexOf((byte)0);
+        return (end < 0 ? bytes : bytes[..end]).Trim((byte)' ');
+    }
+
+    private static DbfField[] FieldsOf(ReadOnlySpan<byte> header, int recordLength, string name)
+    {
+        var fields = new List<DbfField>();
+        var offset = 1;
+        for (var at = 0; at + 32 <= header.Length && header[at] != 0x0D; at += 32)
+        {
+            var entry = header.Slice(at, 32);
+            var nameEnd = entry[..11].IndexOf((byte)0);
+            var type = (char)entry[11];
+            // A text field wider than 255 keeps the upper byte of its width where numbers keep their decimals.
+            var width = type == 'C' ? entry[16] | entry[17] << 8 : entry[16];
+            if (offset + width > recordLength && type == 'C')
+                width = entry[16];
+            if (offset + width > recordLength)
+                throw new UnreadableFileException($"属性表 {name} 已损坏：字段宽度之和超过行宽 {recordLength}。");
+            fields.Add(new DbfField(entry[..(nameEnd < 0 ? 11 : nameEnd)].ToArray(), type, offset, width, type == 'C' ? 0 : entry[17]));
+            offset += width;
+        }
+        return [.. fields];
+    }
+
+    private static List<byte[]> Sample(FileStream stream, DbfField[] fields, int headerLength, int recordLength, int rows)
+    {
+        var sample = fields.Select(f => f.RawName).ToList();
+        var texts = fields.Where(f => f.Type is 'C').ToArray();
+        if (texts.Length == 0)
+            return sample;
+        var record = new byte[recordLength];
+        var step = Math.Max(1, rows / SampleRows);
+        for (long row = 0; row < rows; row += step)
+        {
+            stream.Position = headerLength + row * recordLength;
+            stream.ReadExactly(record);
+            foreach (var field in texts)
+            {
+                var value = Trim(record.AsSpan(field.Offset, field.Width));
+                if (value.ContainsAnyInRange((byte)0x80, (byte)0xFF))
+                    sample.Add(value.ToArray());
+            }
+        }
+        return sample;
+    }
+
+    private static IEnumerable<string> Names(DbfField[] fields, Encoding encoding)
+    {
+        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (field, i) in fields.Select((f, i) => (f, i)))
+        {
+            var name = encoding.GetString(field.RawName).Trim().TrimEnd('\uFFFD');
+            if (name.Length == 0)
+                name = $"FIELD_{i + 1}";
+            var unique = name;
+            for (var n = 2; !taken.Add(unique); n++)
+                unique = $"{name}_{n}";
+            yield return unique;
+        }
+    }
+
+    private sealed record DbfField(byte[] RawName, char Type, int Offset, int Width, int Decimals);
+}

@@ -1,0 +1,105 @@
+namespace ForestCarbon.Inventory.Imports.Reading;
+
+/// <summary>Opens whatever was sent: a shapefile, a GeoPackage, GeoJSON, or one of them in a zip.</summary>
+public sealed class FeatureFile : IDisposable
+{
+    private readonly string? _scratch;
+
+    private FeatureFile(FeatureSource source, IReadOnlyList<string> parts, string? scratch) => (Source, Parts, _scratch) = (source, parts, scratch);
+
+    public FeatureSource Source { get; }
+
+    /// <summary>The files as they were sent, for keeping: one, or a shapefile with its companions.</summary>
+    public IReadOnlyList<string> Parts { get; }
+
+    /// <param name="sourceLayer">Layer inside the file; may be null where there is one.</param>
+    /// <param name="encoding">Encoding of its texts; null where the file says it or its bytes show it.</param>
+    /// <exception cref="UnreadableFileException">Missing, empty, of an unknown kind, damaged, or it needs a layer named.</exception>
+    public static FeatureFile Open(string path, string? sourceLayer, string? encoding, ZipLimits? limits = null)
+    {
+        var name = Path.GetFileName(path);
+        if (Directory.Exists(path))
+            throw new UnreadableFileException($"{name} 是目录，请指明其中的文件。");
+        if (!File.Exists(path))
+            throw new UnreadableFileException($"找不到文件 {name}。");
+        try
+        {
+            if (new FileInfo(path).Length == 0)
+                throw new UnreadableFileException($"{name} 是空文件。");
+            return Path.GetExtension(path).ToLowerInvariant() is ".zip"
+                ? OpenArchive(path, sourceLayer, encoding, limits ?? new ZipLimits())
+                : new FeatureFile(OpenPlain(path, sourceLayer, encoding), PartsOf(path), null);
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException || (e is IOException and not FileNotFoundException && e is not EndOfStreamException))
+        {
+            throw new UnreadableFileException($"无法读取 {name}：没有权限，或磁盘出错、已满。", e);
+        }
+        catch (EndOfStreamException e)
+        {
+            throw new UnreadableFileException($"{name} 不完整，请重新复制或导出。", e);
+        }
+    }
+
+    public void Dispose()
+    {
+        Source.Dispose();
+        Remove(_scratch);
+    }
+
+    private static IReadOnlyList<string> PartsOf(string path) =>
+        Path.GetExtension(path).Equals(".shp", StringComparison.OrdinalIgnoreCase) ? [.. ShapefileParts.Beside(path).Existing] : [path];
+
+    private static FeatureSource OpenPlain(string path, string? sourceLayer, string? encoding) =>
+        Path.GetExtension(path).ToLowerInvariant() switch
+        {
+            ".shp" => ShapefileSource.Open(path, encoding),
+            ".gpkg" => GeoPackageSource.Open(path, sourceLayer),
+            ".geojson" or ".json" => GeoJsonSource.Open(path),
+            ".csv" or ".xlsx" => throw new UnreadableFileException($"{Path.GetFileName(path)} 只有属性没有图形，这一版还不能导入，请用 Shapefile 或 GeoPackage。"),
+            ".dbf" or ".shx" or ".prj" => throw new UnreadableFileException($"{Path.GetFileName(path)} 只是 Shapefile 的一部分，请导入同名的 .shp。"),
+            var other => throw new UnreadableFileException(
+                $"不认识的文件类型“{other}”，可导入 .shp、.zip、.gpkg、.geojson。"),
+        };
+
+    private static FeatureFile OpenArchive(string path, string? sourceLayer, string? encoding, ZipLimits limits)
+    {
+        var scratch = Directory.CreateTempSubdirectory("forestcarbon-import-").FullName;
+        try
+        {
+            new ZipContents(limits).UnpackTo(scratch, path);
+            var inside = Directory.EnumerateFiles(scratch, "*", SearchOption.AllDirectories)
+                .Where(f => Path.GetExtension(f).ToLowerInvariant() is ".shp" or ".gpkg" or ".geojson" or ".json")
+                .OrderBy(Path.GetFileName, StringComparer.Ordinal).ThenBy(f => f, StringComparer.Ordinal).ToList();
+            var chosen = Choose(inside, sourceLayer, Path.GetFileName(path));
+            // A name that chose the file does not choose again inside it.
+            var within = sourceLayer is not null && Matches(chosen, sourceLayer) ? null : sourceLayer;
+            return new FeatureFile(OpenPlain(chosen, within, encoding), [path], scratch);
+        }
+        catch
+        {
+            Remove(scratch);
+            throw;
+        }
+    }
+
+    private static string Choose(List<string> inside, string? sourceLayer, string archive)
+    {
+        if (inside.Count == 0)
+            throw new UnreadableFileException($"压缩包 {archive} 里没有 .shp、.gpkg 或 .geojson。");
+        if (sourceLayer is not null && inside.Where(f => Matches(f, sourceLayer)).ToList() is [var named])
+            return named;
+        return inside is [var only]
+            ? only
+            : throw new UnreadableFileException(
+                $"压缩包 {archive} 里有 {inside.Count} 个图层文件，请用 --source-layer 指定一个：{string.Join("、", inside.Select(Path.GetFileNameWithoutExtension).Take(20))}。");
+    }
+
+    private static bool Matches(string file, string name) =>
+        string.Equals(Path.GetFileNameWithoutExtension(file), Path.GetFileNameWithoutExtension(name), StringComparison.OrdinalIgnoreCase);
+
+    private static void Remove(string? scratch)
+    {
+        if (scratch is not null && Directory.Exists(scratch))
+            Directory.Delete(scratch, recursive: true);
+    }
+}

@@ -1,0 +1,29 @@
+namespace ForestCarbon.Inventory.Imports.Reading;
+
+/// <summary>The companions of a .shp file, found beside it whatever the case of their endings.</summary>
+public sealed record ShapefileParts(string Shp, string? Dbf, string? Shx, string? Prj, string? Cpg)
+{
+    private const int LongestText = 64 * 1024;
+
+    public static ShapefileParts Beside(string shp)
+    {
+        var stem = Path.GetFileNameWithoutExtension(shp);
+        var beside = Directory.EnumerateFiles(Path.GetDirectoryName(Path.GetFullPath(shp))!)
+            .Where(f => string.Equals(Path.GetFileNameWithoutExtension(f), stem, StringComparison.OrdinalIgnoreCase))
+            .OrderBy(f => f, StringComparer.Ordinal)
+            .ToLookup(f => Path.GetExtension(f).ToLowerInvariant());
+        string? Part(string ending) => beside[ending].FirstOrDefault();
+        return new ShapefileParts(shp, Part(".dbf"), Part(".shx"), Part(".prj"), Part(".cpg"));
+    }
+
+    /// <summary>Those that exist, the .shp first.</summary>
+    public IEnumerable<string> Existing => new[] { Shp, Dbf, Shx, Prj, Cpg }.OfType<string>();
+
+    /// <summary>The text of a small part, or null where there is none.</summary>
+    public static string? Text(string? part)
+    {
+        if (part is null || new FileInfo(part).Length > LongestText)
+            return null;
+        return File.ReadAllText(part).Trim('\uFEFF', '\0', ' ', '\r', '\n', '\t');
+    }
+}

@@ -1,0 +1,265 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Encodings.Web;
+using ForestCarbon.Inventory.Imports.Reading;
+
+namespace ForestCarbon.Inventory.Imports;
+
+/// <summary>Reads the values of a row into the columns of its table, and says what it could not read.</summary>
+public sealed class RowReading(
+    ImportLayer layer, IReadOnlyList<SourceField> fields, FieldMapping mapping, CountyContext county, string codePrefix, Platform.Database.TownshipScope scope)
+{
+    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly string[] CodeParts = ["code", "county", "township", "village", "compartment", "subcompartment"];
+    private readonly Dictionary<string, int> _rowOfCode = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _duplicatesTold = new(StringComparer.Ordinal);
+    private readonly Tally _tally = new();
+
+    /// <summary>The code of a row, judged; null where it has none or a wrong one.</summary>
+    public string? Code(SourceFeature feature, List<ImportFinding> findings)
+    {
+        var code = layer.IsForestLand ? ParcelCodeOf(feature, findings)?.ToString() : CodeOf(feature, findings);
+        if (code is null || _rowOfCode.TryAdd(code, feature.Row))
+            return code;
+        var first = _rowOfCode[code];
+        if (_duplicatesTold.Add(code))
+            findings.Add(new ImportFinding(FindingKind.CodeDuplicate, first, code, $"编号 {code} 重复，首见第 {first} 行。"));
+        findings.Add(new ImportFinding(FindingKind.CodeDuplicate, feature.Row, code, $"{ShapeChecks.Who(feature.Row, code)}的编号与第 {first} 行重复。"));
+        return code;
+    }
+
+    /// <summary>What the file said, as JSON.</summary>
+    public byte[] Attributes(SourceFeature feature) => Json(json =>
+    {
+        for (var i = 0; i < fields.Count; i++)
+            WriteValue(json, fields[i].Name, feature.Values[i]);
+    });
+
+    /// <summary>The row as columns, as JSON.</summary>
+    public byte[] Mapped(SourceFeature feature, string? code, double? areaM2, List<ImportFinding> findings) =>
+        layer.IsForestLand ? Parcel(feature, code, areaM2, findings) : Feature(feature, code, findings);
+
+    /// <summary>What concerns a field rather than a row, once for the file.</summary>
+    public IEnumerable<ImportFinding> AtEnd() => _tally.Findings();
+
+    private byte[] Parcel(SourceFeature feature, string? code, double? areaM2, List<ImportFinding> findings) => Json(json =>
+    {
+        if (code is not null && ParcelCode.Parse(code) is { } parts)
+        {
+            json.WriteString("code", code);
+            json.WriteString("township_code", parts.TownshipCode);
+            json.WriteString("village_code", parts.VillageCode);
+            json.WriteString("compartment", parts.Compartment);
+            json.WriteString("subcompartment", parts.Subcompartment);
+        }
+        WriteLandClass(json, feature, code, findings);
+        json.WriteBoolean("registered_area_inferred", false);
+        foreach (var target in mapping.Targets)
+        {
+            if (CodeParts.Contains(target) || target is "land_class" or "is_on_forest_land" || !county.Columns.TryGetValue(target, out var type))
+                continue;
+            var value = Value(feature, target, type, code, findings);
+            WriteValue(json, target, value);
+            if (target == "registered_area_ha" && value is decimal registeredHa && areaM2 is { } m2)
+                CompareArea(registeredHa, m2, feature.Row, code, findings);
+        }
+        WriteOther(json, "other", feature);
+    });
+
+    private byte[] Feature(SourceFeature feature, string? code, List<ImportFinding> findings) => Json(json =>
+    {
+        json.WriteString("code", code);
+        json.WriteString("name", ValueReading.Text(mapping.Value(feature, "name")) ?? code);
+        foreach (var target in mapping.Targets)
+            if (target is not ("code" or "name") && county.Columns.TryGetValue(target, out var type))
+                WriteValue(json, target, Value(feature, target, type, code, findings));
+        if (scope.Codes is not null && !(ValueReading.Text(mapping.Value(feature, "township_code")) is { } township && scope.Includes(township)))
+            findings.Add(new ImportFinding(FindingKind.OutsideScope, feature.Row, code, $"{ShapeChecks.Who(feature.Row, code)}没有写明您可修改的乡镇（township_code）。"));
+        WriteOther(json, "attributes", feature);
+    });
+
+    private object? Value(SourceFeature feature, string target, ColumnType type, string? code, List<ImportFinding> findings)
+    {
+        var given = mapping.Value(feature, target);
+        if (!ValueReading.TryRead(target, type, given, out var read, out var rounded))
+        {
+            findings.Add(new ImportFinding(FindingKind.UnreadableValue, feature.Row, code,
+                $"{ShapeChecks.Who(feature.Row, code)}的 {mapping.SourceOf[target]} 值“{Shortened(ValueReading.Text(given))}”不能读作{target}，未采用。"));
+            return null;
+        }
+        if (rounded)
+            _tally.Note($"字段 {mapping.SourceOf[target]} 按 {type.Scale} 位小数保留", feature.Row);
+        return read is string text ? Coded(target, text, feature.Row) : read;
+    }
+
+    // A code that is in no list is kept as given and told once per code: the list may be of another generation.
+    private string Coded(string target, string text, int row)
+    {
+        if (target == "species_code")
+        {
+            // six digits in one-map data: the inventory's three and "000" (fact sheet §9.4 [S38])
+            if (text.Length == 6 && text.EndsWith("000", StringComparison.Ordinal))
+                text = text[..3];
+            return Known("species");
+        }
+        return Known(target.Replace('_', '-'));
+
+        string Known(string list)
+        {
+            if (county.HasList(list) && !county.HasCode(list, text, out _))
+                _tally.Unknown(mapping.SourceOf[target], text, row);
+            return text;
+        }
+    }
+
+    private void WriteLandClass(Utf8JsonWriter json, SourceFeature feature, string? code, List<ImportFinding> findings)
+    {
+        var given = ValueReading.Text(mapping.Value(feature, "land_class"));
+        if (given is null)
+        {
+            findings.Add(new ImportFinding(FindingKind.LandClassMissing, feature.Row, code, $"{ShapeChecks.Who(feature.Row, code)}没有地类。"));
+            return;
+        }
+        foreach (var wanted in given.Length < 4 && given.All(char.IsAsciiDigit) && mapping.Value(feature, "land_class") is not string
+                     ? new[] { given, given.PadLeft(4, '0') } : [given])
+            foreach (var list in county.ListsStartingWith("land-class"))
+                if (county.HasCode(list, wanted, out var means))
+                {
+                    var own = list == "land-class" ? wanted : means ?? wanted;
+                    json.WriteString("land_class", own);
+                    json.WriteString("land_class_given", given);
+                    json.WriteString("land_class_list", list);
+                    WriteForestLand(json, feature, own, code, findings);
+                    return;
+                }
+        findings.Add(new ImportFinding(FindingKind.LandClassUnknown, feature.Row, code,
+            $"{ShapeChecks.Who(feature.Row, code)}的地类“{Shortened(given)}”不在任何地类代码表中。"));
+    }
+
+    // 01xx and 163x are forest land, 02xx and 05xx are not (fact sheet §9.4); a forest outside forest land is said by a field.
+    private void WriteForestLand(Utf8JsonWriter json, SourceFeature feature, string landClass, string? code, List<ImportFinding> findings)
+    {
+        var said = mapping.Has("is_on_forest_land") ? Value(feature, "is_on_forest_land", new ColumnType("boolean", null, null), code, findings) as bool? : null;
+        json.WriteBoolean("is_on_forest_land", said ?? (landClass.StartsWith("01", StringComparison.Ordinal) || landClass.StartsWith("16", StringComparison.Ordinal)));
+    }
+
+    private void WriteOther(Utf8JsonWriter json, string name, SourceFeature feature)
+    {
+        var named = mapping.SourceOf.Where(m => !county.Columns.ContainsKey(m.Key) && !CodeParts.Contains(m.Key)).ToList();
+        if (mapping.Unmapped.Count == 0 && named.Count == 0 && name == "other")
+            return;
+        json.WriteStartObject(name);
+        foreach (var at in mapping.Unmapped)
+            WriteValue(json, fields[at].Name, feature.Values[at]);
+        foreach (var (target, source) in named.Where(n => mapping.Unmapped.All(at => fields[at].Name != n.Key)))
+            WriteValue(json, target, mapping.Value(feature, target));
+        json.WriteEndObject();
+    }
+
+    private ParcelCode? ParcelCodeOf(SourceFeature feature, List<ImportFinding> findings)
+    {
+        var whole = ValueReading.Text(mapping.Value(feature, "code"));
+        string? Part(string part) => ValueReading.Text(mapping.Value(feature, part));
+        var parts = CodeParts[1..].Select(Part).ToArray();
+        if (whole is null && parts.All(p => p is null))
+        {
+            findings.Add(new ImportFinding(FindingKind.CodeMissing, feature.Row, null,
+                mapping.Has("code") || mapping.Has("subcompartment") ? $"第 {feature.Row} 行没有小班编码。" : $"第 {feature.Row} 行没有小班编码：文件里没有编码字段，可用 --mapping 指明。"));
+            return null;
+        }
+        var code = whole is not null ? ParcelCode.Parse(whole) : ParcelCode.Of(parts[0], parts[1], parts[2], parts[3], parts[4]);
+        if (code is null)
+            findings.Add(new ImportFinding(FindingKind.CodeForm, feature.Row, Shortened(whole ?? string.Join('-', parts)),
+                $"第 {feature.Row} 行的小班编码“{Shortened(whole ?? string.Join('-', parts))}”不合规则：县 6 位、乡 3 位、村 3 位、林班 4 位、小班 5 位。"));
+        else if (!scope.Includes(code.TownshipCode))
+            findings.Add(new ImportFinding(FindingKind.OutsideScope, feature.Row, code.ToString(), $"{ShapeChecks.Who(feature.Row, code.ToString())}不在您可修改的乡镇内。"));
+        else if (county.Townships.Count > 0 && !county.Townships.Contains(code.TownshipCode))
+            _tally.Unknown("乡镇", code.TownshipCode, feature.Row);
+        return code;
+    }
+
+    private string? CodeOf(SourceFeature feature, List<ImportFinding> findings)
+    {
+        if (!mapping.Has("code"))
+        {
+            // Numbered within this very file, so that two files without codes never take each other's features for older ones.
+            _tally.Note("文件里没有编号字段，以文件指纹加行号为编号", feature.Row);
+            return string.Create(CultureInfo.InvariantCulture, $"{codePrefix}-{feature.Row}");
+        }
+        var code = ValueReading.Text(mapping.Value(feature, "code"));
+        if (code is null)
+            findings.Add(new ImportFinding(FindingKind.CodeMissing, feature.Row, null, $"第 {feature.Row} 行没有编号。"));
+        return code;
+    }
+
+    private static void CompareArea(decimal registeredHa, double areaM2, int row, string? code, List<ImportFinding> findings)
+    {
+        var mappedHa = (decimal)areaM2 / 10_000;
+        var difference = registeredHa - mappedHa;
+        if (Math.Abs(difference) <= ImportThresholds.RegisteredAreaShare * mappedHa || Math.Abs(difference) <= ImportThresholds.RegisteredAreaHa)
+            return;
+        var hint = mappedHa > 0 && Math.Abs(registeredHa / mappedHa - 15) < 0.3m ? "，像是以亩为单位" : "";
+        findings.Add(new ImportFinding(FindingKind.RegisteredArea, row, code, string.Create(CultureInfo.InvariantCulture,
+            $"{ShapeChecks.Who(row, code)}的登记面积 {registeredHa:0.####} ha 与椭球面积 {mappedHa:0.####} ha 相差 {difference:+0.####;-0.####} ha{hint}。"),
+            (double)difference, "ha"));
+    }
+
+    private static string Shortened(string? text) => text is { Length: > 40 } ? text[..40] + "…" : text ?? "";
+
+    private static byte[] Json(Action<Utf8JsonWriter> write)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, Plain))
+        {
+            json.WriteStartObject();
+            write(json);
+            json.WriteEndObject();
+        }
+        return buffer.ToArray();
+    }
+
+    private static void WriteValue(Utf8JsonWriter json, string name, object? value)
+    {
+        switch (value)
+        {
+            case null: json.WriteNull(name); break;
+            case bool flag: json.WriteBoolean(name, flag); break;
+            case long whole: json.WriteNumber(name, whole); break;
+            case int whole: json.WriteNumber(name, whole); break;
+            case short whole: json.WriteNumber(name, whole); break;
+            case decimal number: json.WriteNumber(name, number); break;
+            case double number: json.WriteNumber(name, number); break;
+            default: json.WriteString(name, ValueReading.Text(value)); break;
+        }
+    }
+
+    /// <summary>Counts what would be the same sentence for a thousand rows.</summary>
+    private sealed class Tally
+    {
+        // A field mapped to the wrong column has as many unknown codes as rows: the rest are counted together.
+        private const int MostKept = 1_000;
+        private readonly Dictionary<(FindingKind Kind, string Field, string What), (int Count, int First)> _counts = [];
+
+        public void Note(string what, int row) => Count(FindingKind.File, "", what, row);
+
+        public void Unknown(string field, string code, int row) =>
+            Count(field == "乡镇" ? FindingKind.UnknownTownship : FindingKind.UnknownCode, field, code, row);
+
+        public IEnumerable<ImportFinding> Findings() =>
+            _counts.OrderBy(c => c.Value.First).ThenBy(c => c.Key.Field, StringComparer.Ordinal).ThenBy(c => c.Key.What, StringComparer.Ordinal)
+                .Select(c => new ImportFinding(c.Key.Kind, null, c.Key.Field.Length > 0 ? c.Key.Field : null, c.Key.Kind.Name switch
+                {
+                    "unknown-code" => $"字段 {c.Key.Field} 的代码“{Shortened(c.Key.What)}”不在代码表中，共 {c.Value.Count} 行，首见第 {c.Value.First} 行。",
+                    "unknown-township" => $"乡镇代码 {c.Key.What} 不在本县乡镇之列，共 {c.Value.Count} 行，首见第 {c.Value.First} 行。",
+                    _ => $"{c.Key.What}，共 {c.Value.Count} 行，首见第 {c.Value.First} 行。",
+                }, c.Value.Count, "rows"));
+
+        private void Count(FindingKind kind, string field, string what, int row)
+        {
+            var key = (kind, field, what);
+            if (_counts.Count >= MostKept && !_counts.ContainsKey(key))
+                key = (kind, field, "…其他");
+            _counts[key] = _counts.TryGetValue(key, out var so) ? (so.Count + 1, so.First) : (1, row);
+        }
+    }
+}

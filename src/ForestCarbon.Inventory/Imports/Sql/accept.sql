@@ -1,0 +1,4 @@
+update inventory.import
+set state = 'accepted', generation = @generation, decided_by = @by, decided_at = now(),
+    added_count = @added, changed_count = @changed, unchanged_count = @unchanged, left_out_count = @leftOut
+where import_id = @importId

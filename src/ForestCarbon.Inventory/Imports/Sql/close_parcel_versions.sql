@@ -1,0 +1,7 @@
+update inventory.parcel_version v
+set valid = daterange(lower(v.valid), i.as_of)
+from inventory.import_change c
+join inventory.import i using (import_id)
+where c.import_id = @importId
+  and c.change = 'changed'
+  and v.parcel_version_id = c.stored_id

@@ -1,0 +1,1 @@
+update inventory.import set feature_count = @features where import_id = @importId

@@ -1,0 +1,29 @@
+with storable as (
+    select f.import_id, f.row_no, f.code, f.mapped, f.ellipsoidal_area_m2, f.geom, i.layer, i.as_of
+    from inventory.import_feature f
+    join inventory.import i using (import_id)
+    where f.import_id = @importId
+      and not exists (select from inventory.import_finding n where n.import_id = f.import_id and n.row_no = f.row_no and n.blocks)
+), matched as (
+    select distinct on (s.row_no) s.row_no, v.feature_id, lower(v.valid) as since,
+           st_asbinary(v.geom) = st_asbinary(s.geom)
+               and to_jsonb(jsonb_populate_record(null::inventory.layer_feature, s.mapped
+                       || jsonb_build_object('layer', s.layer, 'ellipsoidal_area_m2', s.ellipsoidal_area_m2)))
+                   - array['feature_id', 'valid', 'opened_by', 'geom', 'geom_3857']
+                 = to_jsonb(v) - array['feature_id', 'valid', 'opened_by', 'geom', 'geom_3857'] as is_same
+    from storable s
+    join inventory.layer_feature v on v.layer = s.layer and v.code = s.code and upper_inf(v.valid)
+    order by s.row_no, v.feature_id
+)
+insert into inventory.import_change (import_id, row_no, change, stored_id)
+select s.import_id, s.row_no,
+       case
+           when coalesce(m.is_same, false) then 'unchanged'
+           when m.since >= s.as_of then 'too-early'
+           when m.row_no is not null then 'changed'
+           else 'added'
+       end,
+       m.feature_id
+from storable s
+left join matched m using (row_no)
+order by s.row_no

@@ -1,0 +1,67 @@
+using ForestCarbon.Platform.Database;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace ForestCarbon.Inventory.Imports;
+
+/// <summary>Writes rows and findings to staging by binary COPY, as they come.</summary>
+internal static class Staging
+{
+    public static async Task<long> CopyRowsAsync(Write write, long importId, IAsyncEnumerable<IReadOnlyList<ReadRow>> batches, CancellationToken ct)
+    {
+        await using var copy = await write.Connection.BeginBinaryImportAsync(
+            "copy inventory.import_feature (import_id, row_no, code, attributes, mapped, source_wkb, ellipsoidal_area_m2, geom) from stdin (format binary)", ct);
+        var rows = 0L;
+        await foreach (var batch in batches)
+            foreach (var row in batch)
+            {
+                await copy.StartRowAsync(ct);
+                await copy.WriteAsync(importId, NpgsqlDbType.Bigint, ct);
+                await copy.WriteAsync(row.Row, NpgsqlDbType.Integer, ct);
+                await WriteAsync(copy, row.Code, NpgsqlDbType.Text, ct);
+                await copy.WriteAsync(row.Attributes, NpgsqlDbType.Jsonb, ct);
+                await copy.WriteAsync(row.Mapped, NpgsqlDbType.Jsonb, ct);
+                await WriteAsync(copy, row.SourceWkb, NpgsqlDbType.Bytea, ct);
+                await WriteAsync(copy, row.EllipsoidalAreaM2, ct);
+                await WriteAsync(copy, row.Geometry, NpgsqlDbType.Geometry, ct);
+                rows++;
+            }
+        await copy.CompleteAsync(ct);
+        return rows;
+    }
+
+    public static async Task CopyFindingsAsync(Write write, long importId, IEnumerable<ImportFinding> findings, CancellationToken ct)
+    {
+        await using var copy = await write.Connection.BeginBinaryImportAsync(
+            "copy inventory.import_finding (import_id, finding, row_no, kind, severity, blocks, subject, message, size, size_unit, geom) from stdin (format binary)", ct);
+        var number = 0;
+        foreach (var finding in findings)
+        {
+            await copy.StartRowAsync(ct);
+            await copy.WriteAsync(importId, NpgsqlDbType.Bigint, ct);
+            await copy.WriteAsync(++number, NpgsqlDbType.Integer, ct);
+            if (finding.Row is { } row)
+                await copy.WriteAsync(row, NpgsqlDbType.Integer, ct);
+            else
+                await copy.WriteNullAsync(ct);
+            await copy.WriteAsync(finding.Kind.Name, NpgsqlDbType.Text, ct);
+            await copy.WriteAsync(finding.Kind.Severity.ToString().ToLowerInvariant(), NpgsqlDbType.Text, ct);
+            await copy.WriteAsync(finding.Kind.Blocks, NpgsqlDbType.Boolean, ct);
+            await WriteAsync(copy, finding.Subject, NpgsqlDbType.Text, ct);
+            await copy.WriteAsync(finding.Message, NpgsqlDbType.Text, ct);
+            if (finding.Size is { } size)
+                await copy.WriteAsync(size, NpgsqlDbType.Double, ct);
+            else
+                await copy.WriteNullAsync(ct);
+            await WriteAsync(copy, finding.SizeUnit, NpgsqlDbType.Text, ct);
+            await WriteAsync(copy, finding.Place, NpgsqlDbType.Geometry, ct);
+        }
+        await copy.CompleteAsync(ct);
+    }
+
+    private static Task WriteAsync<T>(NpgsqlBinaryImporter copy, T? value, NpgsqlDbType type, CancellationToken ct) where T : class =>
+        value is null ? copy.WriteNullAsync(ct) : copy.WriteAsync(value, type, ct);
+
+    private static Task WriteAsync(NpgsqlBinaryImporter copy, decimal? value, CancellationToken ct) =>
+        value is { } number ? copy.WriteAsync(number, NpgsqlDbType.Numeric, ct) : copy.WriteNullAsync(ct);
+}

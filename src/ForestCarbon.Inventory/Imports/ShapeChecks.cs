@@ -44,7 +44,7 @@ public sealed class ShapeChecks(ImportLayer layer, ToRecord toRecord, CountyCont
         else if (Validity(geometry, feature.Row, code) is { } fault)
             findings.Add(fault);
         if (!_rowOfShape.TryAdd(Print(geometry), feature.Row))
-            findings.Add(new ImportFinding(FindingKind.DuplicateGeometry, feature.Row, code,
+            findings.Add(new ImportFinding(layer.IsForestLand ? FindingKind.DuplicateGeometry : FindingKind.SharedGeometry, feature.Row, code,
                 $"{Who(feature.Row, code)}的图形与第 {_rowOfShape[Print(geometry)]} 行完全相同。", Place: Centre(geometry)));
         JudgePlace(geometry, feature.Row, code, findings);
         return geometry;

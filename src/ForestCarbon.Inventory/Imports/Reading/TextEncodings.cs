@@ -84,7 +84,7 @@ public static class TextEncodings
         var big5 = Encoding.GetEncoding(950);
         var asGb = CanRead(gb, sample) ? EverydayShare(sample, 0xB0, 0xD7, 0xA1) : -1;
         var asBig5 = CanRead(big5, sample) ? EverydayShare(sample, 0xA4, 0xC6, 0x40) : -1;
-        const double Convincing = 0.5;
+        const double Convincing = 0.6;
         if (Math.Max(asGb, asBig5) < Convincing)
             return (Encoding.Latin1, null);
         return asGb >= asBig5 ? (gb, "字节符合 GB18030 的常用汉字") : (big5, "字节符合 Big5 的常用汉字");

@@ -1,0 +1,159 @@
+using ForestCarbon.Inventory.Imports;
+using ForestCarbon.Platform.Database;
+
+namespace ForestCarbon.Inventory.Tests.Imports;
+
+public sealed class AcceptanceTests(ImportDatabase county) : IClassFixture<ImportDatabase>
+{
+    private static readonly ImportRequest ForestLand = new("forest-land", ImportDatabase.AsOf);
+
+    [Fact]
+    public async Task Parcels_of_one_map_fields_become_versions_with_the_area_of_record()
+    {
+        var report = await county.StagedAsync(county.Folder.Text("one.geojson", ScratchFolder.Squares(
+            ScratchFolder.Parcel("101", "0301", ",\"MIAN_JI\":111.7,\"YOU_SHI_SZ\":\"310000\",\"PINGJUN_NL\":\"12\",\"YU_BI_DU\":0.7,\"BEI_ZHU\":\"备注\""))), ForestLand);
+
+        Assert.Equal(0, report.Errors);
+        Assert.Equal(new DecisionOutcome.Accepted(report.ImportId, 1, 0, 0, 0, 1), await county.AcceptAsync(report.ImportId) with { Generation = 1 });
+        Assert.Equal("431125101001000300101|431125101|431125101001|0003|0111|0301|land-class-third-survey|310|12|0.70|备注", await county.ScalarAsync<string>(
+            """
+            select concat_ws('|', code, township_code, village_code, compartment, land_class, land_class_given, land_class_list, species_code,
+                             mean_age_a, canopy_density, other ->> 'BEI_ZHU')
+            from inventory.parcel_version where subcompartment = '00101'
+            """));
+        Assert.Equal(0, await county.ScalarAsync<double>(
+            """
+            select abs(v.ellipsoidal_area_m2::float8 - inventory.ellipsoidal_area_m2(s.geom))
+            from inventory.parcel_version v join inventory.parcel_shape s using (parcel_version_id) where subcompartment = '00101'
+            """), 1e-3);
+    }
+
+    [Fact]
+    public async Task A_later_file_closes_what_changed_and_leaves_what_did_not()
+    {
+        var first = await county.StagedAsync(county.Folder.Text("2024.geojson",
+            ScratchFolder.Squares(ScratchFolder.Parcel("201"), ScratchFolder.Parcel("202"))), ForestLand with { AsOf = new DateOnly(2024, 12, 31) });
+        await county.AcceptAsync(first.ImportId);
+        var second = await county.StagedAsync(county.Folder.Text("2025.geojson",
+            ScratchFolder.Squares(ScratchFolder.Parcel("201"), ScratchFolder.Parcel("202", "0171"))), ForestLand);
+
+        var accepted = await county.AcceptAsync(second.ImportId);
+
+        Assert.Equal((0L, 1L, 1L, 0L), (accepted.Added, accepted.Changed, accepted.Unchanged, accepted.LeftOut));
+        Assert.Equal("[2024-12-31,2025-12-31) [2025-12-31,) ", await county.ScalarAsync<string>(
+            "select string_agg(valid::text || ' ', '' order by valid) from inventory.parcel_version where subcompartment = '00202'"));
+        Assert.Equal(1, await county.ScalarAsync<long>("select count(*) from inventory.parcel_version where subcompartment = '00201'"));
+
+        Assert.IsType<DecisionOutcome.NotPossible>(await county.Imports.UndoAsync(first.ImportId, Actor.Console(), TownshipScope.WholeCounty));
+        Assert.Equal(new DecisionOutcome.Undone(second.ImportId, 1, 1), await county.Imports.UndoAsync(second.ImportId, Actor.Console(), TownshipScope.WholeCounty));
+        Assert.Equal("[2024-12-31,)", await county.ScalarAsync<string>(
+            "select string_agg(valid::text, '') from inventory.parcel_version where subcompartment = '00202'"));
+    }
+
+    [Fact]
+    public async Task The_same_file_again_changes_nothing_and_says_which_import_it_was()
+    {
+        var path = county.Folder.Text("again.geojson", ScratchFolder.Squares(ScratchFolder.Parcel("301")));
+        var first = await county.StagedAsync(path, ForestLand);
+        await county.AcceptAsync(first.ImportId);
+        var before = await county.EverythingStoredAsync();
+
+        Assert.Equal(new ImportOutcome.AlreadyImported(first.ImportId), await county.StageAsync(path, ForestLand));
+        Assert.Equal(before, await county.EverythingStoredAsync());
+        Assert.IsType<DecisionOutcome.NotPossible>(await county.Imports.AcceptAsync(first.ImportId, Actor.Console(), TownshipScope.WholeCounty));
+    }
+
+    [Fact]
+    public async Task Every_fault_of_a_file_is_told_at_once_and_its_rows_stay_out()
+    {
+        const string Bowtie = """{"type":"Feature","properties":{"CODE":"431125101001000300404","DI_LEI":"0111"},"geometry":{"type":"Polygon","coordinates":[[[111.3,25.1],[111.31,25.11],[111.31,25.1],[111.3,25.11],[111.3,25.1]]]}}""";
+        var squares = ScratchFolder.Squares(
+            "\"CODE\":\"431125101001000300401\",\"DI_LEI\":\"0111\"", "\"CODE\":\"431125101001000300402\",\"DI_LEI\":\"9999\"",
+            "\"CODE\":\"431125101001000300403\",\"DI_LEI\":null", "\"CODE\":\"431125101001000300401\",\"DI_LEI\":\"0111\"", "\"CODE\":\"12\",\"DI_LEI\":\"0111\"",
+            "\"CODE\":null,\"DI_LEI\":\"0111\"", "\"CODE\":\"431125101001000300405\",\"DI_LEI\":\"0111\"");
+        var path = county.Folder.Text("faults.geojson", squares.Replace("\"features\":[", $"\"features\":[{Bowtie},", StringComparison.Ordinal));
+
+        var report = await county.StagedAsync(path, ForestLand);
+
+        Assert.Equal(
+            ["self-intersection 1", "code-duplicate 2", "land-class-unknown 3", "land-class-missing 4", "code-duplicate 5", "code-form 6", "code-missing 7"],
+            report.Findings.Where(f => f.Severity == "error").Select(f => $"{f.Kind} {f.RowNo}"));
+        var bowtie = report.Findings.Single(f => f.Kind == "self-intersection");
+        Assert.Equal(111.305, bowtie.Longitude!.Value, 1e-9);
+        Assert.Equal(25.105, bowtie.Latitude!.Value, 1e-9);
+        var accepted = await county.AcceptAsync(report.ImportId);
+        Assert.Equal((1L, 7L), (accepted.Added, accepted.LeftOut));
+    }
+
+    [Fact]
+    public async Task A_registered_area_in_mu_is_noticed()
+    {
+        var report = await county.StagedAsync(county.Folder.Text("mu.geojson",
+            ScratchFolder.Squares(ScratchFolder.Parcel("501", more: ",\"MIAN_JI\":1675.4"))), ForestLand);
+
+        var finding = Assert.Single(report.Findings, f => f.Kind == "registered-area");
+        Assert.Contains("像是以亩为单位", finding.Message, StringComparison.Ordinal);
+        Assert.Equal("ha", finding.SizeUnit);
+    }
+
+    [Fact]
+    public async Task A_date_before_what_is_stored_is_a_finding_and_not_a_broken_history()
+    {
+        var later = await county.StagedAsync(county.Folder.Text("later.geojson", ScratchFolder.Squares(ScratchFolder.Parcel("601"))), ForestLand);
+        await county.AcceptAsync(later.ImportId);
+        var earlier = await county.StagedAsync(county.Folder.Text("earlier.geojson", ScratchFolder.Squares(ScratchFolder.Parcel("601", "0171"))),
+            ForestLand with { AsOf = new DateOnly(2020, 1, 1) });
+
+        Assert.Equal("as-of-too-early", Assert.Single(earlier.Findings, f => f.Severity == "error").Kind);
+        Assert.Equal(1, (await county.AcceptAsync(earlier.ImportId)).LeftOut);
+    }
+
+    [Fact]
+    public async Task Parcels_of_a_township_that_is_not_theirs_stay_out_of_reach_of_a_surveyor()
+    {
+        var other = TownshipScope.Of(["431125102"]);
+        var path = county.Folder.Text("scope.geojson", ScratchFolder.Squares(ScratchFolder.Parcel("701")));
+        var staged = Assert.IsType<ImportOutcome.Staged>(await county.Imports.StageAsync(path, ForestLand, Actor.Console(), other));
+
+        Assert.Contains(staged.Report.Findings, f => f is { Kind: "outside-scope", Blocks: true });
+
+        var all = await county.StagedAsync(path, ForestLand);
+        Assert.IsType<DecisionOutcome.NotPossible>(await county.Imports.AcceptAsync(all.ImportId, Actor.Console(), other));
+    }
+
+    [Fact]
+    public async Task A_dry_run_tells_everything_and_keeps_nothing()
+    {
+        var path = county.Folder.Text("dry.geojson", ScratchFolder.Squares(ScratchFolder.Parcel("801", "9999")));
+        var before = await county.EverythingStoredAsync();
+
+        var report = await county.StagedAsync(path, ForestLand with { DryRun = true });
+
+        Assert.Equal((0L, 1L, 1), (report.ImportId, report.Features, report.Errors));
+        Assert.Equal(before, await county.EverythingStoredAsync());
+        Assert.False(File.Exists(county.Files.PathOf(Convert.FromHexString(report.Sha256))));
+    }
+
+    [Fact]
+    public async Task The_file_is_kept_by_its_hash()
+    {
+        var path = county.Folder.Text("kept.geojson", ScratchFolder.Squares(ScratchFolder.Parcel("901")));
+
+        var report = await county.StagedAsync(path, ForestLand);
+
+        Assert.Equal(await File.ReadAllBytesAsync(path), await File.ReadAllBytesAsync(county.Files.PathOf(Convert.FromHexString(report.Sha256))));
+    }
+
+    [Fact]
+    public async Task Two_parcels_of_one_shape_are_one_too_many()
+    {
+        const string Turned = """{"type":"Feature","properties":{"CODE":"431125101001000300952","DI_LEI":"0111"},"geometry":{"type":"Polygon","coordinates":[[[111.11,25.11],[111.11,25.1],[111.1,25.1],[111.1,25.11],[111.11,25.11]]]}}""";
+        var squares = ScratchFolder.Squares("\"CODE\":\"431125101001000300951\",\"DI_LEI\":\"0111\"");
+        var path = county.Folder.Text("twice.geojson", squares.Replace("]}}]}", $"]}}}},{Turned}]}}", StringComparison.Ordinal));
+
+        var report = await county.StagedAsync(path, ForestLand);
+
+        var finding = Assert.Single(report.Findings, f => f.Severity == "error");
+        Assert.Equal(("duplicate-geometry", 2, true), (finding.Kind, finding.RowNo, finding.Blocks));
+    }
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+using ForestCarbon.Inventory.Imports;
+using ForestCarbon.Testing;
+
+namespace ForestCarbon.Inventory.Tests.Imports;
+
+/// <summary>Damaged files: each import ends in an answer, and what it stages it stages as a whole.</summary>
+public sealed class FuzzTests(ImportDatabase county) : IClassFixture<ImportDatabase>
+{
+    private static readonly string[] Samples =
+        ["nz/shp-polygons/nz_waca_adjustments.shp", "nz/gpkg-polygons/nz-waca-adjustments.gpkg", "stands/fi-smk/SMK_source.gpkg", "shp/polygon_zm/polygon_zm.shp"];
+
+    [Fact]
+    public Task Damaged_files_are_answered_and_leave_nothing_half() => RunAsync(60, seed: 1);
+
+    [Fact, Trait("Tier", "slow")]
+    public Task Ten_thousand_damaged_files_are_answered_and_leave_nothing_half() =>
+        RunAsync(int.TryParse(Environment.GetEnvironmentVariable("FORESTCARBON_SOAK"), CultureInfo.InvariantCulture, out var count) ? count : 400, seed: 2);
+
+    private async Task RunAsync(int variants, int seed)
+    {
+        using var folder = new ScratchFolder();
+        var answered = 0;
+        for (var i = 0; i < variants; i++)
+        {
+            var random = new Random(seed * 1_000_003 + i);
+            var sample = Repository.SharedFile(Samples[i % Samples.Length]);
+            var path = Damaged(folder, sample, random, i);
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+            var outcome = await county.Imports.StageAsync(path, new ImportRequest("change-spot", ImportDatabase.AsOf, Crs: i % 3 == 0 ? "EPSG:4490" : null),
+                Platform.Database.Actor.Console(), Platform.Database.TownshipScope.WholeCounty, patience.Token);
+            if (outcome is ImportOutcome.Staged { Report: var report })
+                Assert.Equal(report.Features, await county.ScalarAsync<long>(
+                    $"select count(*) from inventory.import_feature where import_id = {report.ImportId}"));
+            else
+                Assert.EndsWith("。", Assert.IsType<ImportOutcome.Unreadable>(outcome).Sentence, StringComparison.Ordinal);
+            answered++;
+        }
+        Assert.Equal(variants, answered);
+        Assert.Equal(0, await county.ScalarAsync<long>(
+            "select count(*) from inventory.import i where feature_count <> (select count(*) from inventory.import_feature f where f.import_id = i.import_id)"));
+    }
+
+    // Every other one is cut, the others have bytes flipped; of a shapefile any part may be the damaged one.
+    private static string Damaged(ScratchFolder folder, string sample, Random random, int i)
+    {
+        var stem = $"v{i}";
+        var ending = Path.GetExtension(sample);
+        var path = ending == ".shp" ? folder.CopyOf(sample, stem) : folder.At(stem + ending);
+        if (ending != ".shp")
+            File.Copy(sample, path, overwrite: true);
+        var parts = Directory.GetFiles(folder.Path, stem + ".*").Order(StringComparer.Ordinal).ToArray();
+        var part = parts[random.Next(parts.Length)];
+        var bytes = File.ReadAllBytes(part);
+        if (i % 2 == 0)
+            bytes = bytes[..(bytes.Length * random.Next(100) / 100)];
+        else
+            for (var flips = random.Next(1, 20); flips > 0; flips--)
+                bytes[random.Next(random.Next(4) == 0 ? Math.Min(200, bytes.Length) : bytes.Length)] ^= (byte)(1 << random.Next(8));
+        File.WriteAllBytes(part, bytes);
+        return path;
+    }
+}

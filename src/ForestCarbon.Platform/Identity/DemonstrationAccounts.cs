@@ -24,18 +24,12 @@ public sealed class DemonstrationAccounts(Db db, string home)
     public string File => Path.Combine(home, "demonstration-accounts.txt");
 
     /// <summary>
-    /// Makes the accounts that are missing, if the stored county is a demonstration. Where the file of passwords is gone, the
-    /// demonstration accounts get a new password. Returns them with the password; nothing where the county is real or absent.
+    /// Makes the accounts that are missing; ask for it only where the stored county is a demonstration. Where the file of
+    /// passwords is gone, the demonstration accounts get a new password. Returns them with the password.
     /// </summary>
-    public async Task<IReadOnlyList<DemonstrationAccount>> EnsureAsync(CancellationToken ct = default)
+    /// <param name="township">The township that stands for "one township's station".</param>
+    public async Task<IReadOnlyList<DemonstrationAccount>> EnsureAsync(string township, CancellationToken ct = default)
     {
-        var county = await db.QueryAsync<bool>("select is_demonstration from inventory.county", ct: ct);
-        if (county.Count == 0 || !county.All(isDemonstration => isDemonstration))
-            return [];
-        // The first township in the order of codes stands for "one township's station".
-        var township = await db.QueryAsync<string>("select township_code from inventory.township order by township_code limit 1", ct: ct);
-        if (township.Count == 0)
-            return [];
         using var store = new AccountStore(db);
         var known = (await store.AllAsync(ct)).Where(account => account.IsDemo).ToDictionary(a => a.UserName, StringComparer.Ordinal);
         var password = ReadPassword();
@@ -60,7 +54,7 @@ public sealed class DemonstrationAccounts(Db db, string home)
         return accounts;
     }
 
-    private static Account New(string name, string role, IReadOnlyList<string> township)
+    private static Account New(string name, string role, string township)
     {
         var ofTownship = role is Roles.TownshipStation or Roles.Ranger;
         return new()
@@ -70,7 +64,7 @@ public sealed class DemonstrationAccounts(Db db, string home)
             NormalizedName = name.ToUpperInvariant(),
             DisplayName = Roles.All.Single(r => r.Key == role).NameZh,
             Roles = [role],
-            Townships = ofTownship ? [.. township] : null,
+            Townships = ofTownship ? [township] : null,
             IsDemo = true,
         };
     }

@@ -13,6 +13,11 @@ namespace ForestCarbon.Web.Hosting;
 public static class Preparation
 {
     private const string JobSchema = "hangfire";
+    private const string FirstDemonstrationTownship =
+        """
+        select min(t.township_code) from inventory.township_v t
+        where (select bool_and(c.is_demonstration) from inventory.county_v c)
+        """;
     private const long JobSchemaLock = 0x686f_7265_7374;
 
     /// <summary>Prepares the database. Returns the sentence that says what failed, or null.</summary>
@@ -27,7 +32,10 @@ public static class Preparation
         if (await InstallJobSchemaAsync(address.ConnectionString, ct) && (await migrator.RunAsync(ct)).Error is { } fault)
             return fault;
         var home = services.GetRequiredService<ForestCarbonHome>();
-        await new DemonstrationAccounts(services.GetRequiredService<Db>(), home.Folder).EnsureAsync(ct);
+        var db = services.GetRequiredService<Db>();
+        // Where the county is real or absent there are no accounts anybody could guess the names of.
+        if (await db.QuerySingleOrDefaultAsync<string>(FirstDemonstrationTownship, ct: ct) is { } township)
+            await new DemonstrationAccounts(db, home.Folder).EnsureAsync(township, ct);
         return null;
     }
 

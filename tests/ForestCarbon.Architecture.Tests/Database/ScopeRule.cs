@@ -1,0 +1,38 @@
+using System.Text.RegularExpressions;
+
+namespace ForestCarbon.Architecture.Tests.Database;
+
+/// <summary>A query over parcels, or over results per parcel, carries the townships a person may see.</summary>
+internal static partial class ScopeRule
+{
+    // Work on the whole county, which no person's page is made of.
+    private static readonly (string Path, string Why)[] WholeCounty =
+    [
+        ("src/ForestCarbon.Inventory/Demonstration/", "loads the demonstration county"),
+        ("src/ForestCarbon.Inventory/Imports/", "an import is staged and accepted as one file; its pages are of the import, not of parcels"),
+        ("src/ForestCarbon.Inventory/Statistics/Sql/county_state.sql", "one number that says whether anything changed"),
+        ("src/ForestCarbon.Growth/Curves/", "a curve is fitted over the county and shows no parcel"),
+        ("src/ForestCarbon.Growth/Runs/Sql/frame.sql", "a run accounts the county"),
+        ("src/ForestCarbon.Growth/Runs/Sql/id_slices.sql", "a run accounts the county"),
+        ("src/ForestCarbon.Growth/Runs/Sql/parcels_of_chunk.sql", "a chunk of a run is one township, by its key"),
+        ("src/ForestCarbon.Growth/Runs/Sql/close_totals.sql", "a run's totals are sums of its chunks"),
+        ("src/ForestCarbon.Growth/Runs/AccountingWork.cs", "a run writes the county's results"),
+        ("src/ForestCarbon.Growth/Runs/ResultCopy.cs", "a run writes the county's results"),
+        ("src/ForestCarbon.Growth/Runs/ResultHash.cs", "the hash is over every result of a run"),
+        ("src/ForestCarbon.Cli/Commands/DatabaseState.cs", "asks whether there is any parcel"),
+    ];
+
+    [GeneratedRegex("""\b(?:from|join|using|only)\s+(?:inventory\.parcel(?:_version|_shape|_current)?(?:_v)?|growth\.parcel_\w+)\b""")]
+    private static partial Regex OverParcels { get; }
+
+    [GeneratedRegex("""@townships\b""", RegexOptions.IgnoreCase)]
+    private static partial Regex Townships { get; }
+
+    public static IEnumerable<string> Violations(string path, string sql)
+    {
+        var bare = SqlText.Bare(sql);
+        if (OverParcels.IsMatch(bare) && !Townships.IsMatch(bare)
+            && !WholeCounty.Any(exempt => path.StartsWith(exempt.Path, StringComparison.Ordinal)))
+            yield return $"{path} reads parcels without @townships";
+    }
+}

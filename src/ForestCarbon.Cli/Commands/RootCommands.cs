@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ForestCarbon.Cli.Calculators;
 using ForestCarbon.Cli.Frame;
 
 namespace ForestCarbon.Cli.Commands;
@@ -18,6 +19,7 @@ public static class RootCommands
         root.Add(RunsCommand.Create());
         root.Add(CurvesCommand.Create());
         root.Add(ParcelCommand.Create());
+        root.Add(CalcCommand.Create());
         return root;
     }
 }

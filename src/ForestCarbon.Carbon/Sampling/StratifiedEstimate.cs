@@ -19,7 +19,7 @@ public readonly record struct StratumSample(double AreaHa, double Mean, double S
 /// <summary>The stratified mean with its error at a level of confidence; units are those of the plots.</summary>
 /// <param name="RelativeError">Half-width over the absolute mean, a fraction; null at mean 0.</param>
 public sealed record StratifiedEstimate(
-    double Mean, double StandardError, int DegreesOfFreedom, double T, double HalfWidth, double? RelativeError)
+    double Mean, double StandardError, long DegreesOfFreedom, double T, double HalfWidth, double? RelativeError)
 {
     /// <summary>Estimate from strata.</summary>
     /// <remarks>
@@ -31,7 +31,7 @@ public sealed record StratifiedEstimate(
     /// </remarks>
     /// <param name="strata">At least one; areas not negative with a sum above 0.</param>
     /// <param name="studentT">Two-sided quantile for given degrees of freedom; this assembly has no distributions.</param>
-    public static StratifiedEstimate From(IReadOnlyCollection<StratumSample> strata, Func<int, double> studentT)
+    public static StratifiedEstimate From(IReadOnlyCollection<StratumSample> strata, Func<long, double> studentT)
     {
         var area = strata.Sum(s => s.AreaHa);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(area);
@@ -43,7 +43,7 @@ public sealed record StratifiedEstimate(
             mean += weight * stratum.Mean;
             variance += weight * weight * stratum.StandardDeviation * stratum.StandardDeviation / stratum.Plots;
         }
-        var degrees = strata.Sum(s => s.Plots) - strata.Count;
+        var degrees = strata.Sum(s => (long)s.Plots) - strata.Count;
         var t = studentT(degrees);
         var error = Math.Sqrt(variance);
         var half = t * error;

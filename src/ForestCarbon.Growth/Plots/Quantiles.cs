@@ -18,7 +18,7 @@ public static class Quantiles
     /// Solved for the tail α = 1 − confidence = I(ν/(ν+t²); ν/2, 1/2): MathNet's own inverse searches only up to ±800 and
     /// stops at 1e-12 of the absolute value, too soon for one or two degrees of freedom.
     /// </remarks>
-    public static double StudentT(double confidence, int degreesOfFreedom)
+    public static double StudentT(double confidence, long degreesOfFreedom)
     {
         CheckConfidence(confidence);
         ArgumentOutOfRangeException.ThrowIfLessThan(degreesOfFreedom, 1);

@@ -48,7 +48,8 @@ public sealed class CoordinateTransform
     {
         if (!double.IsFinite(x) || !double.IsFinite(y)) return false;
         if (Geographic(x, y) is not var (longitude, latitude)) return false;
-        if (Math.Abs(longitude) > 180 || Math.Abs(latitude) > 90 || !IsNearMeridian(_to, longitude)) return false;
+        // Written so that not-a-number, which some inverse projections give far outside, is refused as well.
+        if (!(Math.Abs(longitude) <= 180 && Math.Abs(latitude) <= 90) || !IsNearMeridian(_to, longitude)) return false;
         if (_from.Epsg == _to.Epsg) return true;
         (x, y) = _to.TransverseMercator is { } mercator ? mercator.Forward(Unwrapped(_to, longitude), latitude)
             : _otherForward is { } other ? other.Transform(longitude, latitude)

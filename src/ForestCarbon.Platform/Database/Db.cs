@@ -23,11 +23,12 @@ public sealed class Db : IAsyncDisposable
         SqlMapper.AddTypeHandler(new DateOnlyHandler());
     }
 
+    // jit=off: PostgreSQL compiled the inlined area function anew for every parcel, 10 minutes for 5,000 of them.
     /// <param name="connectionString">An Npgsql connection string whose user is a member of <see cref="ApplicationRole"/>.</param>
     public Db(string connectionString)
     {
-        _readers = Source(connectionString, $"-c role={ApplicationRole} -c default_transaction_read_only=on -c timezone=Asia/Shanghai");
-        _writers = Source(connectionString, $"-c role={ApplicationRole} -c timezone=Asia/Shanghai");
+        _readers = Source(connectionString, $"-c role={ApplicationRole} -c default_transaction_read_only=on -c timezone=Asia/Shanghai -c jit=off");
+        _writers = Source(connectionString, $"-c role={ApplicationRole} -c timezone=Asia/Shanghai -c jit=off");
     }
 
     /// <summary>A connection that can read and nothing else; for streaming. The caller disposes of it.</summary>

@@ -25,7 +25,7 @@ internal sealed class Allocation
 
     /// <summary>Forest land without forest, by class, in mu; together what the cover leaves of the forest land.</summary>
     private static readonly (byte Class, double AreaMu)[] OpenLand =
-        [(71, 25_000), (41, 30_000), (61, 18_000), (42, 12_000), (32, 10_960), (20, 5_000), (62, 5_000), (80, 2_500), (50, 1_000)];
+        [(71, 28_000), (41, 30_000), (61, 18_000), (42, 12_000), (32, 10_960), (20, 5_000), (62, 2_000), (80, 2_500), (50, 1_000)];
 
     private const int SampleSize = 40_000;
     private const int WholeUpTo = 100_000;

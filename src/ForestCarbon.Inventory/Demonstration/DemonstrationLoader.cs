@@ -34,7 +34,9 @@ public sealed class DemonstrationLoader(Db db)
             await write.ExecuteAsync(Sql.Of<DemonstrationLoader>("Demonstration/Sql/clear.sql"), ct: ct);
             await Layers.Dictionaries.LoadAsync(write, ct);
             await WriteZonesAsync(write, county, ct);
-            await WriteParcelsAsync(write, county, progress, ct);
+            var notes = new ParcelNotes();
+            await WriteParcelsAsync(write, county, notes, progress, ct);
+            await WriteLayersAsync(write, county.Plan, notes, progress, ct);
             await FinishAsync(write, parcels, seed, ct);
             return new DemoLoad(parcels, null);
         }, ct);
@@ -46,7 +48,7 @@ public sealed class DemonstrationLoader(Db db)
         var county = DemonstrationCounty.Describe(parcels, seed);
         return db.WriteAsync(Actor.Installation, TownshipScope.WholeCounty, Reason, async write =>
         {
-            await WriteParcelsAsync(write, county, progress, ct);
+            await WriteParcelsAsync(write, county, null, progress, ct);
             await write.ExecuteAsync(Sql.Of<DemonstrationLoader>("Demonstration/Sql/finish.sql"), new { reason = Reason, actor = write.Actor.Id }, ct);
             return new DemoLoad(parcels, null);
         }, ct);
@@ -107,17 +109,37 @@ public sealed class DemonstrationLoader(Db db)
     }
 
     // One connection cannot COPY into three tables at once: parcels go in groups, each group table by table.
-    private static async Task WriteParcelsAsync(Write write, DemonstrationCounty county, IProgress<DemoProgress>? progress, CancellationToken ct)
+    private static async Task WriteParcelsAsync(
+        Write write, DemonstrationCounty county, ParcelNotes? notes, IProgress<DemoProgress>? progress, CancellationToken ct)
     {
         const int Group = 20_000;
         var done = 0L;
-        foreach (var group in county.Parcels().Chunk(Group))
+        foreach (var made in county.Made().Chunk(Group))
         {
+            if (notes is not null)
+                Array.ForEach(made, m => notes.Add(new ParcelNote(m.Parcel, m.Outline, m.Fields, m.Standing)));
+            var group = Array.ConvertAll(made, m => m.Parcel);
             await CopyAsync(write, ParcelCopy.Parcels, copy => Array.ForEach(group, p => ParcelCopy.Parcel(copy, p.Number)), ct);
             await CopyAsync(write, ParcelCopy.Versions, copy => Array.ForEach(group, p => ParcelCopy.Version(copy, p)), ct);
             await CopyAsync(write, ParcelCopy.Shapes, copy => Array.ForEach(group, p => ParcelCopy.Shape(copy, p.Number, p.Ring)), ct);
             progress?.Report(new DemoProgress("小班", done += group.Length, county.Plan.Parcels));
         }
+    }
+
+    private static async Task WriteLayersAsync(Write write, CountyPlan plan, ParcelNotes notes, IProgress<DemoProgress>? progress, CancellationToken ct)
+    {
+        var layers = new CountyLayers(plan, notes);
+        await CopyAsync(write, Evidence.Shapes, copy => layers.Draw((note, ring) => Evidence.Shape(copy, note, ring)), ct);
+        await CopyAsync(write, Evidence.Years, Evidence.AllYears, ct);
+        await CopyAsync(write, Evidence.Records, copy => Evidence.AllRecords(copy, notes), ct);
+        progress?.Report(new DemoProgress("地类历史", notes.All.Count, notes.All.Count));
+        var features = 0L;
+        await CopyAsync(write, LayerRow.Statement, copy =>
+        {
+            foreach (var row in new LayerRows(plan, layers).All())
+                row.Write(copy, ++features);
+        }, ct);
+        progress?.Report(new DemoProgress("图层", features, features));
     }
 
     private static async Task FinishAsync(Write write, int parcels, int seed, CancellationToken ct)
@@ -129,6 +151,7 @@ public sealed class DemonstrationLoader(Db db)
             values = new[] { "true", parcels.ToString(CultureInfo.InvariantCulture), seed.ToString(CultureInfo.InvariantCulture) },
         }, ct);
         await write.ExecuteAsync(Sql.Of<DemonstrationLoader>("Demonstration/Sql/plan_targets.sql"), ct: ct);
+        await write.ExecuteAsync(Sql.Of<DemonstrationLoader>("Demonstration/Sql/harvest_quota.sql"), ct: ct);
     }
 
     internal static async Task CopyAsync(Write write, string statement, Action<BinaryCopy> rows, CancellationToken ct)

@@ -8,12 +8,14 @@ internal sealed class Relief(ulong seed)
     /// <summary>Metres above sea: a wide valley from south-west to north-east, side valleys, ranges on both sides.</summary>
     public double ElevationM(double x, double y)
     {
-        var across = (0.93 * y) - (0.37 * x) + 0.08 + (0.34 * Noise.Octaves(_hills + 10, 0.9 * x, 0.9 * y, 2));
-        var valley = Math.Abs(across);
+        var valley = Math.Abs(AcrossValley(x, y));
         var range = 760 * valley * valley / (0.10 + (valley * valley));
         var side = Math.Abs(Noise.Octaves(_hills + 20, 2.1 * x, 2.1 * y, 3));
         return 170 + range + (900 * side * (0.30 + (1.1 * valley))) + (90 * Noise.Octaves(_hills + 30, 9 * x, 9 * y, 3));
     }
+
+    /// <summary>How far a point lies to the north-west of the main river, negative to the south-east.</summary>
+    public double AcrossValley(double x, double y) => (0.93 * y) - (0.37 * x) + 0.08 + (0.34 * Noise.Octaves(_hills + 10, 0.9 * x, 0.9 * y, 2));
 
     /// <summary>Steepness in degrees and the direction downhill in eighths of a turn, 0 = north, clockwise.</summary>
     public (double SlopeDegrees, int Aspect) SlopeAt(double x, double y)

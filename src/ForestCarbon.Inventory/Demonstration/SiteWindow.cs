@@ -14,17 +14,17 @@ internal sealed class SiteWindow(SiteLattice lattice)
                 yield return site;
     }
 
-    /// <summary>Sites in the unit squares at Chebyshev distance <paramref name="distance"/> from the given one.</summary>
-    public IEnumerable<Site> Ring(int column, int row, int distance)
+    /// <summary>Adds the sites in the unit squares at Chebyshev distance <paramref name="distance"/> from the given one.</summary>
+    public void AddRing(int column, int row, int distance, List<Site> sites)
     {
         for (var y = row - distance; y <= row + distance; y++)
         {
             var step = y == row - distance || y == row + distance || distance == 0 ? 1 : 2 * distance;
             for (var x = column - distance; x <= column + distance; x += step)
             {
-                var (sites, start, end) = Square(x, y);
+                var (square, start, end) = Square(x, y);
                 for (var i = start; i < end; i++)
-                    yield return sites[i];
+                    sites.Add(square[i]);
             }
         }
     }

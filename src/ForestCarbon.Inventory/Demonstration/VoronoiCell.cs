@@ -14,6 +14,7 @@ internal sealed class VoronoiCells
     private const double Reach = 4.5;
     private readonly List<(double X, double Y, Site Beyond)> _ring = [];
     private readonly List<(double X, double Y, Site Beyond)> _clipped = [];
+    private readonly List<Site> _near = [];
 
     /// <summary>The cell of <paramref name="site"/> among <paramref name="near"/>.</summary>
     /// <exception cref="InvalidOperationException">The cell is larger than its surroundings show: the lattice would have to be too sparse.</exception>
@@ -30,7 +31,9 @@ internal sealed class VoronoiCells
         {
             if (distance > 1 && (distance - 1.0) * (distance - 1.0) > 4 * FarthestSquared())
                 break;
-            foreach (var other in near.Ring(column, row, distance))
+            _near.Clear();
+            near.AddRing(column, row, distance, _near);
+            foreach (var other in _near)
                 if (other.Id != site.Id)
                     Clip(other.X - site.X, other.Y - site.Y, other);
         }

@@ -1,4 +1,5 @@
 -- Everything a county is made of, in one statement per dependency; codes stay, because they belong to the program.
+delete from inventory.harvest_quota;
 delete from inventory.evidence_record;
 delete from inventory.evidence_shape;
 delete from inventory.evidence_layer;

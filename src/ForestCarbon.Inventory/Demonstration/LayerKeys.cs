@@ -79,7 +79,7 @@ internal static class LayerKeys
 
     // Besides the wetland park some low hollows have been wet ground all along.
     private static bool IsWet(CountyPlan plan, ParcelNote note) =>
-        ProtectedAreas.At(plan, note.Cell.Site) == ProtectedAreas.Wetland || (note.ElevationM < 420 && Chance.Unit(note.Hash, 302) < 0.06);
+        ProtectedAreas.At(plan, note.Cell.Site) == ProtectedAreas.Wetland || (note.ElevationM < 480 && Chance.Unit(note.Hash, 302) < 0.2);
 
     // A fire takes the burnt parcels of a district in one year; pests take the pines of a few districts.
     private static long Disturbance(CountyPlan plan, ParcelNote note)

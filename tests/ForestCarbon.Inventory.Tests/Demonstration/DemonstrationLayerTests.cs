@@ -35,7 +35,7 @@ public sealed class DemonstrationLayerTests(PromisedCounty county) : IClassFixtu
     public async Task But_for_the_conflicts_the_base_lies_on_commercial_forest_land() => Assert.InRange(await MuAsync("""
         select st_area(st_intersection(b.geom, s.geom)::geography) as m2
         from inventory.layer_feature b
-        join inventory.parcel_shape s on st_relate(b.geom, s.geom, '2********')
+        join inventory.parcel_shape s on b.geom && s.geom and st_relate(b.geom, s.geom, '2********')
         join inventory.parcel_version v using (parcel_version_id)
         where b.layer = 'carbon-base' and coalesce(v.forest_category, '') not in ('21', '22')
         """), 1_150, 1_250);
@@ -49,7 +49,7 @@ public sealed class DemonstrationLayerTests(PromisedCounty county) : IClassFixtu
         var cut = await county.ScalarAsync<long>($"""
             select count(*)
             from inventory.parcel_shape s
-            join inventory.layer_feature f on f.layer = '{layer}' and st_relate(s.geom, f.geom, '2********') and not st_coveredby(s.geom, f.geom)
+            join inventory.layer_feature f on f.layer = '{layer}' and s.geom && f.geom and st_relate(s.geom, f.geom, '2********') and not st_coveredby(s.geom, f.geom)
             """);
         var whole = await county.ScalarAsync<long>(
             $"select count(*) from inventory.parcel_shape s join inventory.layer_feature f on f.layer = '{layer}' and st_coveredby(s.geom, f.geom)");

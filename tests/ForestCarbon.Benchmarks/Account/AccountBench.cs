@@ -1,0 +1,84 @@
+using ForestCarbon.Growth.Curves;
+using ForestCarbon.Growth.Runs;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Jobs;
+
+namespace ForestCarbon.Benchmarks.Account;
+
+/// <summary>
+/// The accounting run end to end: open, read from PostGIS, compute, store, totals, key, hash. Beside it the honest alternative: the
+/// same sum as one SQL statement with exp and power and a row for every parcel and year.
+/// </summary>
+/// <remarks>
+/// Parcels carry attributes only and are loaded with the two exclusion constraints dropped: a run never touches them, and
+/// building them over a million rows takes longer than everything measured here.
+/// </remarks>
+internal static class AccountBench
+{
+    private const int WarmRuns = 5;
+    private const int MostForTheAlternative = 200_000; // beyond it the alternative fills the disk before it ends
+    private static readonly Actor Bench = Actor.Job("bench");
+
+    public static async Task<BenchResult> RunAsync(int parcels, CancellationToken ct)
+    {
+        await using var database = await BenchDatabase.CreateAsync(ct);
+        await LoadAsync(database, parcels, ct);
+        var fit = await Meter.RunAsync(database.Owner, () => new CurveSets(database.Db).FitAsync(Bench, ct: ct));
+        var cold = await Meter.RunAsync(database.Owner, () => AccountAsync(database.Db, 1, ct));
+        var warm = new List<Measured>();
+        var pair = new List<Measured>();
+        for (var i = 0; i < WarmRuns; i++)
+        {
+            warm.Add(await Meter.RunAsync(database.Owner, () => AccountAsync(database.Db, 1, ct)));
+            pair.Add(await Meter.RunAsync(database.Owner, () => AccountAsync(database.Db, 2, ct)));
+        }
+        var peak = Meter.PeakRssMb;
+        double? alternative = null;
+        if (parcels <= MostForTheAlternative)
+            alternative = (await Meter.RunAsync(database.Owner, () => database.ExecuteAsync(
+                Sql.Of(typeof(AccountBench).Assembly, "Account/account_in_sql.sql")))).Seconds;
+        return Result(parcels, fit, cold, warm, pair, peak, alternative);
+    }
+
+    private static BenchResult Result(
+        int parcels, Measured fit, Measured cold, List<Measured> warm, List<Measured> pair, double? peak, double? alternative)
+    {
+        var seconds = Meter.Median(warm.Select(w => w.Seconds));
+        return new BenchResult("account", parcels)
+            .With("years", 40)
+            .With("seconds", seconds)
+            .With("cold_seconds", cold.Seconds)
+            .With("two_workers_seconds", Meter.Median(pair.Select(w => w.Seconds)))
+            .With("client_cpu_s", Meter.Median(warm.Select(w => w.ClientCpuSeconds)))
+            .With("server_cpu_s", warm.TrueForAll(w => w.ServerCpuSeconds is not null) ? Meter.Median(warm.Select(w => w.ServerCpuSeconds!.Value)) : null)
+            .With("peak_rss_mb", peak)
+            .With("curve_fit_seconds", fit.Seconds)
+            .With("alternative", "one SQL statement, exp/power per parcel and year, a row each, with key")
+            .With("alternative_seconds", alternative)
+            // Issue 1: 40,000 in 1.5 s, 1,000,000 in 10 s; between them in proportion.
+            .Budget("seconds", seconds, parcels <= 40_000 ? 1.5 : 1.5 + ((parcels - 40_000) * 8.5 / 960_000))
+            .Budget("peak_rss_mb", peak ?? 0, 512);
+    }
+
+    private static async Task LoadAsync(BenchDatabase database, int parcels, CancellationToken ct)
+    {
+        await database.Db.WriteAsync(Bench, TownshipScope.WholeCounty, "测速用字典", write =>
+            Inventory.Layers.Dictionaries.LoadAsync(write, ct), ct);
+        await database.ExecuteAsync(
+            """
+            alter table inventory.parcel_version drop constraint parcel_version_one_at_a_time, drop constraint parcel_version_code_once
+            """);
+        await database.ExecuteAsync(Sql.Of(typeof(AccountBench).Assembly, "Account/account_parcels.sql").Replace(
+            ":parcels", parcels.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal));
+        await database.ExecuteAsync("vacuum analyze inventory.parcel_version");
+        await database.ExecuteAsync("checkpoint");
+    }
+
+    private static async Task AccountAsync(Db db, int workers, CancellationToken ct)
+    {
+        var opened = await new Accounting(db).OpenAsync(Bench, new AccountRequest(), ct);
+        var engine = new RunEngine(db);
+        var work = new AccountingWork(db);
+        await Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Task.Run(() => engine.DriveAsync(Bench, opened.RunId, work, ct: ct), ct)));
+    }
+}

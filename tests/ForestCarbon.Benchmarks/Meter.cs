@@ -52,18 +52,19 @@ public sealed class Meter
         return here.Count == 0 ? null : here.Sum(OwnCpu) + ChildrenCpu(Parent(here[0]));
     }
 
-    private static double OwnCpu(int pid) => Field(pid, 11) + Field(pid, 12);
+    private static double OwnCpu(int pid) => Seconds(pid, 11) + Seconds(pid, 12);
 
-    private static double ChildrenCpu(int pid) => Field(pid, 13) + Field(pid, 14);
+    private static double ChildrenCpu(int pid) => Seconds(pid, 13) + Seconds(pid, 14);
 
-    private static int Parent(int pid) => (int)(Field(pid, 1) * TicksPerSecond);
+    private static int Parent(int pid) => (int)Field(pid, 1);
+
+    private static double Seconds(int pid, int index) => Field(pid, index) / TicksPerSecond;
 
     // Fields of /proc/PID/stat counted from after the name, which may hold blanks.
-    private static double Field(int pid, int index)
+    private static long Field(int pid, int index)
     {
         var stat = File.ReadAllText($"/proc/{pid}/stat");
-        var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-        return double.Parse(fields[index], CultureInfo.InvariantCulture) / TicksPerSecond;
+        return long.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[index], CultureInfo.InvariantCulture);
     }
 }
 

@@ -80,7 +80,9 @@ internal static class ParcelCommand
         if (explained is null)
             return;
         Terminal.Table(["步骤", "数值", "单位", "公式", "来源", "标记"], explained.Steps.Select(s => (string[])
-            [s.NameZh, s.Text ?? Figures.Short(s.Value), s.Unit, s.Equation, s.Source, s.Mark]));
+            [s.NameZh, IsLong(s) ? "见下" : s.Text ?? Figures.Short(s.Value), s.Unit, s.Equation, s.Source, s.Mark]));
+        foreach (var step in explained.Steps.Where(IsLong))
+            Terminal.Print($"{step.NameZh}：{step.Text}");
         if (explained.IsStale)
             Terminal.Print("小班在核算之后有了新版本，此数是按旧版本算的。");
         if (explained.IsSynthetic)
@@ -89,4 +91,6 @@ internal static class ParcelCommand
             ? $"重新计算与所存一致：{explained.StoredKg?.ToString(CultureInfo.InvariantCulture) ?? "未计"} kg CO₂e。"
             : $"重新计算 {explained.RecomputedKg} 与所存 {explained.StoredKg} 不一致：请用 runs show {explained.RunId} --hash 核对。");
     }
+
+    private static bool IsLong(ExplanationStep step) => step.Text is { Length: > 30 };
 }

@@ -42,7 +42,12 @@ public static class CurveFit
         GrowthCurve? start = null)
     {
         if (start is not null && start.Form != form) throw new ArgumentException("The start is of another form.", nameof(start));
-        var points = FoldedPoints.Of(ages, values, weights);
+        return Fit(form, FoldedPoints.Of(ages, values, weights), start);
+    }
+
+    /// <summary>The same for points folded before, so that five forms fold thousands of parcels once.</summary>
+    internal static FittedCurve? Fit(GrowthForm form, FoldedPoints points, GrowthCurve? start = null)
+    {
         var parameters = form.ParameterNames().Count;
         if (points.Count <= parameters || points.Ages.Length < LeastDistinctAges) return null;
 

@@ -14,7 +14,7 @@ public static class CurveSetFit
     public const string Rule =
         "乔木林（0111），近 10 年无干扰记录，非经济林；按树种×起源×立地等级分层，人工与天然分开；" +
         "至少 30 个小班、4 个年龄、跨 15 年；按椭球面积加权的最小二乘。" +
-        "形式取 Richards、Logistic、Gompertz、Korf、Schumacher 中收敛且残差平方和最小者，相等取前者。" +
+        "形式取 Richards、Logistic、Gompertz、Korf、Schumacher 中收敛、渐近值大于其标准误且残差平方和最小者，相等取前者。" +
         "不满足的层用树种组×起源的曲线，并逐小班标明。";
 
     private static readonly GrowthForm[] Forms =
@@ -54,12 +54,13 @@ public static class CurveSetFit
 
     private static StandCurve? Best(CurveStratum stratum, CurveBasis basis, CurveObservation[] points)
     {
-        var ages = Array.ConvertAll(points, p => (double)p.Age);
-        var volumes = Array.ConvertAll(points, p => p.VolumeM3PerHa);
-        var weights = Array.ConvertAll(points, p => (double)p.AreaM2);
+        var folded = FoldedPoints.Of(
+            Array.ConvertAll(points, p => (double)p.Age), Array.ConvertAll(points, p => p.VolumeM3PerHa),
+            Array.ConvertAll(points, p => (double)p.AreaM2));
+        // An asymptote its data say nothing about fits young stands as well as any and runs away in forty years.
         var best = Forms
-            .Select(form => CurveFit.Fit(form, ages, volumes, weights))
-            .Where(fit => fit is { Converged: true, StandardErrors: not null, R2: not null })
+            .Select(form => CurveFit.Fit(form, folded))
+            .Where(fit => fit is { Converged: true, StandardErrors: not null, R2: not null } && fit.StandardErrors[0] < fit.Curve.A)
             .MinBy(fit => fit!.Rss); // the first of equals, so ties go by the order of the forms
         return best is null ? null : new StandCurve(
             stratum, best.Curve, best.StandardErrors!, basis, best.R2!.Value, best.Rss, best.ResidualSe);

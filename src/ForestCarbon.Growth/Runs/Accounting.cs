@@ -87,7 +87,7 @@ public sealed class Accounting(Db db, int parcelsPerChunk = Accounting.ParcelsPe
         }
         return parts.Count == 0
             ? (parts, 0, 0)
-            : (parts, slices.Max(s => s.NewestYear), slices.Min(s => s.OldestYear));
+            : (parts, slices.Max(s => s.Newest).Year, slices.Min(s => s.Oldest).Year);
     }
 
     private static (int First, int Last) Years(AccountRequest request, int inventoryYear)
@@ -119,7 +119,7 @@ public sealed class Accounting(Db db, int parcelsPerChunk = Accounting.ParcelsPe
         public string TownshipCode { get; init; } = "";
         public long Part { get; init; }
         public long Parcels { get; init; }
-        public int NewestYear { get; init; }
-        public int OldestYear { get; init; }
+        public DateOnly Newest { get; init; }
+        public DateOnly Oldest { get; init; }
     }
 }

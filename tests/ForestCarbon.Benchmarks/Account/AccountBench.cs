@@ -15,7 +15,7 @@ namespace ForestCarbon.Benchmarks.Account;
 /// </remarks>
 internal static class AccountBench
 {
-    private const int WarmRuns = 5;
+    private const int WarmRuns = 3;
     private const int MostForTheAlternative = 200_000; // beyond it the alternative fills the disk before it ends
     private static readonly Actor Bench = Actor.Job("bench");
 

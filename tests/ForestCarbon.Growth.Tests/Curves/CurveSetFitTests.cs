@@ -42,6 +42,15 @@ public sealed class CurveSetFitTests
     }
 
     [Fact]
+    public void An_asymptote_the_data_do_not_show_is_not_taken()
+    {
+        // Straight growth with noise up to 44 years: nearest to it comes a Korf with an asymptote of thousands and an error above it.
+        var straight = Stand(42).Select((o, i) => o with { VolumeM3PerHa = (2 * o.Age) + (i * 7 % 11) - 5 });
+
+        Assert.All(CurveSetFit.Of([.. straight]).Curves, c => Assert.True(c.StandardErrors[0] < c.Curve.A));
+    }
+
+    [Fact]
     public void Area_decides_the_weight()
     {
         var mixed = Stand(40).Concat(Stand(40).Select(o => o with { VolumeM3PerHa = o.VolumeM3PerHa * 2, AreaM2 = 1_000_000_000m })).ToList();

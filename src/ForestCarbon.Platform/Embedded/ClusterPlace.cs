@@ -55,6 +55,9 @@ internal sealed record ClusterPlace(string Folder, string SocketFolder)
         return place;
     }
 
+    /// <exception cref="RefusedException">The home belongs to another user.</exception>
+    public static Task RefuseAnothersAsync(Home home, CancellationToken ct) => RefuseAnothersAsync(home.Path, ct);
+
     // Npgsql reads a comma or a colon in a host as a list or a port.
     private static bool Fits(string socketFolder) =>
         Encoding.UTF8.GetByteCount(socketFolder + SocketName) <= LongestSocketPath && socketFolder.AsSpan().IndexOfAny(",:'\\") < 0;

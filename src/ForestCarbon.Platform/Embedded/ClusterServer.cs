@@ -45,8 +45,8 @@ internal sealed class ClusterServer(ClusterPlace place, ServerUser user, Postgre
     {
         if (IsAlive)
             await RunAsync("pg_ctl", ["stop", "-D", "data", "-m", "immediate", "-w"], ct);
-        foreach (var rest in Directory.EnumerateDirectories(place.Folder, "data*"))
-            Directory.Delete(rest, recursive: true);
+        if (Directory.Exists(Data))
+            Directory.Delete(Data, recursive: true);
         var fresh = $"data.{Guid.NewGuid():N}";
         var made = await RunAsync("initdb",
             ["-D", fresh, "-U", EmbeddedCluster.Role, "-E", "UTF8", "--locale=C.UTF-8", "-k", "-A", "peer", "--auth-host=reject"], ct);
@@ -63,6 +63,7 @@ internal sealed class ClusterServer(ClusterPlace place, ServerUser user, Postgre
     /// <exception cref="RefusedException">The directory was whole once and is not any more.</exception>
     public async Task ConfigureAsync(bool isDurable, CancellationToken ct)
     {
+        SweepHalfMade();
         if (!File.Exists(Path.Combine(Data, "PG_VERSION")) || !File.Exists(Path.Combine(Data, "global", "pg_control")))
             throw new RefusedException(
                 $"数据库目录 {Data} 不完整，没有动它：请从备份恢复，或把 {place.Folder} 移走后重新运行（会建一个空库）。");
@@ -94,6 +95,23 @@ internal sealed class ClusterServer(ClusterPlace place, ServerUser user, Postgre
             return false;
         var stop = await RunAsync("pg_ctl", ["stop", "-D", "data", "-m", "fast", "-w", "-t", "120", "-s"], ct);
         return stop.IsSuccessful || !IsAlive ? true : throw new RefusedException($"数据库 120 秒内没有停下：请看 {LogFile}。");
+    }
+
+    // An initdb whose starter was killed goes on by itself for a while; what it still writes is swept by a later start.
+    private void SweepHalfMade()
+    {
+        // Compared by hand: the pattern "data.*" would match "data" as well.
+        foreach (var rest in Directory.EnumerateDirectories(place.Folder)
+                     .Where(folder => Path.GetFileName(folder).StartsWith("data.", StringComparison.Ordinal)))
+        {
+            try
+            {
+                Directory.Delete(rest, recursive: true);
+            }
+            catch (IOException)
+            {
+            }
+        }
     }
 
     // After a restart of the machine the noted number may be anybody's, and the server would wait for it for ever.

@@ -48,15 +48,33 @@ public sealed class EmbeddedCluster(Home home, bool isDurable = true)
     }
 
     /// <summary>Stops the server, letting what is committed be. False if none was running.</summary>
+    /// <exception cref="RefusedException">It belongs to another user, or does not stop.</exception>
     public async Task<bool> StopAsync(CancellationToken ct = default)
     {
         var place = ClusterPlace.Of(home);
         if (!Directory.Exists(Path.Combine(place.Folder, "data")))
             return false;
+        await ClusterPlace.RefuseAnothersAsync(home, ct);
         var user = await ServerUser.FindAsync(ct);
         await using var gate = await LockAsync(place, ct);
         var server = await ServerAsync(place, user, ct);
         return await server.StopAsync(ct);
+    }
+
+    /// <summary>
+    /// Starts the server again if it was killed, for as long as <paramref name="ct"/> allows: a running application looks after
+    /// its database. One that was stopped on purpose stays stopped.
+    /// </summary>
+    public async Task KeepAliveAsync(CancellationToken ct)
+    {
+        while (!ct.IsCancellationRequested)
+        {
+            // A server that stops takes its note away; one that was killed leaves it.
+            var data = Path.Combine(ClusterPlace.Of(home).Folder, "data");
+            if (ClusterServer.PidIn(data) is { } pid && !Directory.Exists($"/proc/{pid}"))
+                await EnsureStartedAsync(ct);
+            await Task.Delay(TimeSpan.FromSeconds(1), ct);
+        }
     }
 
     public async Task<ClusterStatus> StatusAsync(CancellationToken ct = default)

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Files;
 using Npgsql;
 
 namespace ForestCarbon.Platform.Failures;
@@ -44,7 +45,7 @@ public sealed record Failure(string Sentence, bool IsRefusal)
         PostgresErrorCodes.DiskFull or PostgresErrorCodes.OutOfMemory => sqlState == PostgresErrorCodes.DiskFull ? DiskFull : OutOfMemory,
         PostgresErrorCodes.TooManyConnections => new("数据库的连接已用满，请稍后再试或调大 max_connections。", false),
         PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow =>
-            new("数据库正在停止或启动，本次操作没有留下改动，请稍后再试。", false),
+            HomeIsFull ? DiskFull : new("数据库正在停止或启动，本次操作没有留下改动，请稍后再试。", false),
         _ => null,
     };
 
@@ -53,7 +54,23 @@ public sealed record Failure(string Sentence, bool IsRefusal)
 
     private static Failure OutOfMemory { get; } = new("数据库内存不足，本次操作没有留下改动，请减小数据量或增加内存后重试。", false);
 
-    private static Failure Unreachable => new($"连不上数据库{DbAddress.Place}：请确认它已启动、{DbAddress.Variable} 的主机和端口正确。", false);
+    // A server that cannot write its log any more goes down, and its clients learn only that.
+    private static Failure Unreachable => HomeIsFull ? DiskFull : new($"连不上数据库{DbAddress.Place}：请确认它已启动、{DbAddress.Variable} 的主机和端口正确。", false);
+
+    private static bool HomeIsFull
+    {
+        get
+        {
+            try
+            {
+                return !DbAddress.IsNamed && new DriveInfo(Home.Default.Path).AvailableFreeSpace < 32 * 1024 * 1024;
+            }
+            catch (Exception unknown) when (unknown is IOException or UnauthorizedAccessException or ArgumentException or RefusedException)
+            {
+                return false;
+            }
+        }
+    }
 
     private static bool IsOfTheDatabase(Exception exception) => exception.StackTrace?.Contains("Npgsql", StringComparison.Ordinal) == true;
 

@@ -56,7 +56,11 @@ public static class ForestCarbonHost
         });
         builder.WebHost.UseStaticWebAssets();
         if (string.IsNullOrEmpty(builder.Configuration[DbAddress.Variable]))
+        {
             builder.Configuration[DbAddress.Variable] = await DbAddress.ResolveAsync();
+            if (mode != HostMode.Migrate)
+                builder.Services.AddHostedService<DatabaseWatch>();
+        }
         var home = ForestCarbonHome.Of(builder.Configuration);
         builder.Host.UseSerilog((_, log) => log
             .MinimumLevel.Information()

@@ -1,0 +1,119 @@
+using System.Net;
+using System.Net.Sockets;
+using ForestCarbon.Testing;
+
+namespace ForestCarbon.Cli.Tests.Script;
+
+public sealed class SetupTests : IDisposable
+{
+    // A machine on which nothing is installed; what apt is asked for is written down.
+    private const string BareMachine = """
+        has_postgis() { return 1; }
+        has_chromium() { return 1; }
+        has_cjk_font() { return 1; }
+        has() { [ "$1" != npm ] && command -v "$1" >/dev/null; }
+        apt_has() { return 0; }
+        apt-get() { echo "apt-get $*"; }
+        env() { while [[ "$1" == *=* ]]; do shift; done; echo "$*" >> "$ROOT/asked"; }
+        no_cluster_of_debian() { echo "no cluster of Debian's" >> "$ROOT/asked"; }
+        """;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("fc-script-").FullName;
+
+    [Fact]
+    public async Task What_is_missing_is_asked_of_apt_and_debians_own_cluster_is_kept_away()
+    {
+        var end = await Bash.WithFunctionsAsync(BareMachine + "\nid() { echo 0; }\nneed_database; need_npm; need_browser", _folder);
+
+        Assert.Equal(0, end.Status);
+        var asked = File.ReadAllText(Path.Combine(_folder, "asked"));
+        foreach (var package in new[] { " postgresql postgresql-postgis", " npm", " chromium", " fontconfig fonts-noto-cjk" })
+            Assert.Contains(package, asked, StringComparison.Ordinal);
+        Assert.True(asked.IndexOf("no cluster", StringComparison.Ordinal) < asked.IndexOf("install -y --no-install-recommends postgresql", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_ordinary_user_goes_through_sudo_without_being_asked_for_a_password_where_nobody_sits()
+    {
+        var end = await Bash.WithFunctionsAsync(
+            BareMachine + "\nid() { echo 1000; }\nsudo() { echo \"sudo $*\" >> \"$ROOT/asked\"; }\nneed_npm", _folder);
+
+        Assert.Equal(0, end.Status);
+        Assert.Contains("sudo -n env", File.ReadAllText(Path.Combine(_folder, "asked")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("has() { [ \"$1\" != apt-get ]; }", "need_database", "这台机器没有 apt：请自行安装（postgresql postgresql-postgis），或用 FORESTCARBON_DB 指定一个现成的数据库。")]
+    [InlineData("has() { [ \"$1\" = apt-get ]; }\nid() { echo 1000; }", "need_npm", "安装需要 root 权限：请让管理员执行 apt-get install npm。")]
+    [InlineData("id() { echo 0; }\nenv() { return 100; }", "need_npm", "安装 npm 没有成功")]
+    public async Task Where_it_cannot_be_had_one_sentence_says_what_to_do(string machine, string need, string sentence)
+    {
+        var end = await Bash.WithFunctionsAsync($"{BareMachine}\n{machine}\n{need}", _folder);
+
+        Assert.Equal(1, end.Status);
+        Assert.Contains(sentence, end.Errors.Split('\n')[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_named_database_needs_no_server_on_this_machine() =>
+        Assert.Equal((0, ""), await Bash.WithFunctionsAsync(BareMachine + "\nFORESTCARBON_DB='Host=elsewhere' need_database", _folder)
+            is var end ? (end.Status, end.Errors) : default);
+
+    [Fact]
+    public async Task Without_the_sdk_one_sentence_says_where_it_is()
+    {
+        var end = await Bash.WithFunctionsAsync("has() { [ \"$1\" != dotnet ]; }\nbuild cli", _folder);
+
+        Assert.Equal((1, "缺少 .NET 10 SDK：请从 https://dotnet.microsoft.com/download 安装后再运行。"), (end.Status, end.Errors));
+    }
+
+    [Fact]
+    public async Task A_taken_port_is_named_with_the_option_that_chooses_another()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+
+        var end = await Bash.WithFunctionsAsync($"up --port {port}", _folder);
+
+        Assert.Equal((1, $"端口 {port} 已被别的程序占用：请用 --port 另选一个，例如 ./forestcarbon up --port {port + 1}。"), (end.Status, end.Errors));
+    }
+
+    [Theory]
+    [InlineData("up", "--prot", "80")]
+    [InlineData("up", "--port", "eighty")]
+    [InlineData("up", "--port", "70000")]
+    [InlineData("up", "--port")]
+    [InlineData("up", "--parcels", "0")]
+    [InlineData("down", "now")]
+    [InlineData("test", "--quick")]
+    [InlineData]
+    public async Task Wrong_usage_is_status_2_before_anything_is_done(params string[] arguments) =>
+        Assert.Equal(2, (await Bash.ScriptAsync(arguments)).Status);
+
+    [Fact]
+    public async Task A_build_is_named_by_the_contents_of_its_sources()
+    {
+        var source = Path.Combine(_folder, "src", "A.cs");
+        Directory.CreateDirectory(Path.Combine(_folder, "src", "obj"));
+        foreach (var name in new[] { "Directory.Build.props", "Directory.Packages.props", "global.json" })
+            File.WriteAllText(Path.Combine(_folder, name), "");
+        File.WriteAllText(source, "one");
+        var first = await FingerprintAsync();
+
+        File.SetLastWriteTimeUtc(source, DateTime.UtcNow.AddHours(1));
+        File.WriteAllText(Path.Combine(_folder, "src", "obj", "written.by.a.build"), "x");
+        Assert.Equal(first, await FingerprintAsync());
+        File.WriteAllText(source, "two");
+        Assert.NotEqual(first, await FingerprintAsync());
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private async Task<string> FingerprintAsync()
+    {
+        var end = await Bash.WithFunctionsAsync("fingerprint web", _folder);
+        Assert.Equal((0, ""), (end.Status, end.Errors));
+        return end.Output;
+    }
+}

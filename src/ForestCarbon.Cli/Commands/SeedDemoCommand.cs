@@ -16,14 +16,21 @@ internal static class SeedDemoCommand
         var parcels = new Option<int>("--parcels") { Description = "小班个数", DefaultValueFactory = _ => 40_000, HelpName = "N" };
         var seed = new Option<int>("--seed") { Description = "随机种子；个数与种子相同则数据相同", DefaultValueFactory = _ => 1, HelpName = "S" };
         var force = new Option<bool>("--force") { Description = "清空库中已有的小班，重新装入" };
+        var samples = new Option<string?>("--samples") { Description = "不装入，只把一个村的样例文件写到这个目录", HelpName = "DIR" };
         parcels.Validators.Add(given =>
         {
             if (given.Errors.Any() || given.GetValueOrDefault<int>() is < Fewest or > Most)
                 given.AddError($"--parcels 要 {Fewest} 到 {Most} 之间的整数。");
         });
-        var command = new Command("seed-demo", "装入演示县域（合成数据，处处标明演示数据）") { parcels, seed, force };
+        var command = new Command("seed-demo", "装入演示县域（合成数据，处处标明演示数据）") { parcels, seed, force, samples };
         command.SetAction(async (asked, ct) =>
         {
+            if (asked.GetValue(samples) is { } folder)
+            {
+                var written = SampleFiles.Write(folder);
+                Terminal.Result(asked, new { parcels = written, folder }, done => Terminal.Print($"已写出样例文件：{done.parcels} 个小班，在 {done.folder}。"));
+                return Exit.Done;
+            }
             await using var db = await CountyDatabase.OpenAsync(ct);
             using var line = new ProgressLine("装入演示县域");
             var load = await new DemonstrationLoader(db).LoadAsync(

@@ -131,7 +131,11 @@ public sealed class DemonstrationLoader(Db db)
         var layers = new CountyLayers(plan, notes);
         await CopyAsync(write, Evidence.Shapes, copy => layers.Draw((note, ring) => Evidence.Shape(copy, note, ring)), ct);
         await CopyAsync(write, Evidence.Years, Evidence.AllYears, ct);
-        await CopyAsync(write, Evidence.Records, copy => Evidence.AllRecords(copy, notes), ct);
+        for (var year = LandHistory.FirstYear; year <= LandHistory.LastYear; year++)
+        {
+            var ofYear = year;
+            await CopyAsync(write, Evidence.Records, copy => Evidence.RecordsOf(ofYear, copy, notes), ct);
+        }
         progress?.Report(new DemoProgress("地类历史", notes.All.Count, notes.All.Count));
         var features = 0L;
         await CopyAsync(write, LayerRow.Statement, copy =>
@@ -157,6 +161,8 @@ public sealed class DemonstrationLoader(Db db)
     internal static async Task CopyAsync(Write write, string statement, Action<BinaryCopy> rows, CancellationToken ct)
     {
         await using var stream = await write.Connection.BeginRawBinaryCopyAsync(statement, ct);
+        // Foreign keys are checked when the COPY ends: on a busy server that may take longer than a query may.
+        stream.ReadTimeout = stream.WriteTimeout = (int)TimeSpan.FromHours(1).TotalMilliseconds;
         using (var copy = new BinaryCopy(stream))
             rows(copy);
     }

@@ -27,17 +27,16 @@ internal static class Evidence
         }
     }
 
-    public static void AllRecords(BinaryCopy copy, ParcelNotes notes)
+    public static void RecordsOf(int year, BinaryCopy copy, ParcelNotes notes)
     {
-        for (var year = LandHistory.FirstYear; year <= LandHistory.LastYear; year++)
-            foreach (var parcel in notes.All)
-                if (parcel.History!.At(year) is { } landClass)
-                {
-                    copy.Row(3);
-                    copy.Int32(IdOf(year));
-                    copy.Int64(parcel.Number);
-                    copy.Text(landClass);
-                }
+        foreach (var parcel in notes.All)
+            if (parcel.History!.At(year) is { } landClass)
+            {
+                copy.Row(3);
+                copy.Int32(IdOf(year));
+                copy.Int64(parcel.Number);
+                copy.Text(landClass);
+            }
     }
 
     private static int IdOf(int year) => year - LandHistory.FirstYear + 1;

@@ -85,7 +85,7 @@ internal sealed class ExplanationSteps(AccountingBasis basis, InventoryParcel pa
         var since = year - parcel.InventoryYear;
         var calibration = Calibration.Of(age, parcel.VolumeM3PerHa!.Value, table[age]);
         Computed("curve_now", "曲线值 f(a)", "Curve at a", table[age], "m³/ha", Invariant($"f({age})"), "曲线", "c");
-        Computed("calibration", "校准系数 r", "Calibration r", calibration.Ratio, "1", calibration.Mark switch
+        Computed("calibration", "校正系数 r", "Calibration r", calibration.Ratio, "1", calibration.Mark switch
         {
             CalibrationMark.Limited => Invariant($"V₀ ÷ f(a) = {parcel.VolumeM3PerHa / table[age]:G5}，限于 0.3–2.0"),
             CalibrationMark.NotCalibrated => "a < 5 年、V₀ = 0 或 f(a) < 5 m³/ha：取 1",

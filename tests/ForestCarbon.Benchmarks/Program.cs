@@ -11,6 +11,7 @@ var json = new Option<bool>("--json") { Description = "在标准输出上只打�
 var check = new Option<bool>("--check") { Description = "与规定的限额比较，超出时退出码为 1" };
 var root = new RootCommand("测速：自建临时数据库，不动已存的县") { parcels, json, check };
 root.Add(Bench("account", "核算 N 个小班 × 40 年，从读取到总计与主键", 40_000, AccountBench.RunAsync));
+root.Add(Bench("up", "./forestcarbon up：第一次与第二次，到首页可以打开", 40_000, UpBench.RunAsync));
 try
 {
     return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });

@@ -20,29 +20,26 @@ public static class CurveSetFit
     private static readonly GrowthForm[] Forms =
         [GrowthForm.Richards, GrowthForm.Logistic, GrowthForm.Gompertz, GrowthForm.Korf, GrowthForm.Schumacher];
 
-    /// <summary>Curves and gaps in the order of their strata; the order of the observations has no effect.</summary>
-    public static (IReadOnlyList<StandCurve> Curves, IReadOnlyList<CurveGap> Gaps) Of(IReadOnlyCollection<CurveObservation> observations)
+    /// <summary>Curves and gaps in the order of their strata; the order of the parcels has no effect.</summary>
+    public static (IReadOnlyList<StandCurve> Curves, IReadOnlyList<CurveGap> Gaps) Of(CurveSamples samples)
     {
-        var strata = observations.Where(o => o.SiteClass is not null)
-            .GroupBy(o => new CurveStratum(CurveLevel.Stratum, o.SpeciesGroup, o.SpeciesCode, o.Origin, o.SiteClass));
-        var groups = observations.GroupBy(o => CurveStratum.OfGroup(o.SpeciesGroup, o.Origin));
         var curves = new List<StandCurve>();
         var gaps = new List<CurveGap>();
-        foreach (var stratum in strata.Concat(groups).OrderBy(g => g.Key, CurveStratum.Order))
+        foreach (var stratum in samples.Strata)
         {
-            var points = stratum.ToArray();
+            var points = samples.Of(stratum);
             var basis = BasisOf(points);
             if (Lack(basis) is { } lack)
-                gaps.Add(new CurveGap(stratum.Key, basis, lack));
-            else if (Best(stratum.Key, basis, points) is { } curve)
+                gaps.Add(new CurveGap(stratum, basis, lack));
+            else if (Best(stratum, basis, points) is { } curve)
                 curves.Add(curve);
             else
-                gaps.Add(new CurveGap(stratum.Key, basis, "not_converged"));
+                gaps.Add(new CurveGap(stratum, basis, "not_converged"));
         }
         return (curves, gaps);
     }
 
-    private static CurveBasis BasisOf(CurveObservation[] points) => new(
+    private static CurveBasis BasisOf(CurveSamples.Point[] points) => new(
         points.Length, points.Select(p => p.Age).Distinct().Count(), points.Min(p => p.Age), points.Max(p => p.Age),
         points.Sum(p => p.AreaM2));
 
@@ -52,7 +49,7 @@ public static class CurveSetFit
         : basis.Oldest - basis.Youngest < LeastSpanYears ? "short_span"
         : null;
 
-    private static StandCurve? Best(CurveStratum stratum, CurveBasis basis, CurveObservation[] points)
+    private static StandCurve? Best(CurveStratum stratum, CurveBasis basis, CurveSamples.Point[] points)
     {
         var folded = FoldedPoints.Of(
             Array.ConvertAll(points, p => (double)p.Age), Array.ConvertAll(points, p => p.VolumeM3PerHa),

@@ -16,7 +16,7 @@ public sealed class CurveSets(Db db)
     {
         var frame = await db.QuerySingleOrDefaultAsync<Frame>(Sql.Of<CurveSets>("Curves/Sql/frame.sql"), new { asOf }, ct);
         var date = frame?.AsOf ?? throw new RefusedException("没有小班数据。请先用 import 导入林地小班，或用 seed-demo 建演示县。");
-        var (curves, gaps) = CurveSetFit.Of(await ObservationsAsync(date, ct));
+        var (curves, gaps) = CurveSetFit.Of(await SamplesAsync(date, ct));
         return await db.WriteAsync(actor, TownshipScope.WholeCounty, $"依据 {date:yyyy-MM-dd} 的小班拟合生长曲线", async write =>
         {
             var setId = await write.ScalarAsync<int>(Sql.Of<CurveSets>("Curves/Sql/insert_set.sql"), new
@@ -55,23 +55,23 @@ public sealed class CurveSets(Db db)
     public async Task<CurveBook> LoadAsync(int curveSetId, CancellationToken ct = default) =>
         new((await CurvesAsync(curveSetId, ct)).Select(r => r.ToStored()));
 
-    private async Task<List<CurveObservation>> ObservationsAsync(DateOnly asOf, CancellationToken ct)
+    private async Task<CurveSamples> SamplesAsync(DateOnly asOf, CancellationToken ct)
     {
         var dictionary = await SpeciesDictionary.LoadAsync(db, ct);
         return await db.ReadAsync(async connection =>
         {
-            var observations = new List<CurveObservation>();
+            var samples = new CurveSamples();
             var rows = connection.QueryUnbufferedAsync<ObservationRow>(
                 Sql.Of<CurveSets>("Curves/Sql/observations.sql"), new { asOf }, commandTimeout: 0);
             await foreach (var row in rows.WithCancellation(ct))
             {
                 // What the dictionary does not know cannot be put into a stratum; the run lists such parcels by reason.
                 if (dictionary.GroupOf(row.SpeciesCode) is { } group && dictionary.OriginOf(row.Origin) is { } origin)
-                    observations.Add(new CurveObservation(
+                    samples.Add(new CurveObservation(
                         group, SpeciesCodes.ToInventory(row.SpeciesCode), origin, row.SiteClass, row.MeanAgeA, row.VolumeM3PerHa,
                         row.EllipsoidalAreaM2));
             }
-            return observations;
+            return samples;
         }, ct);
     }
 

@@ -10,7 +10,7 @@ public sealed class CurveSetFitTests
     [Fact]
     public void A_stratum_on_a_known_curve_is_fitted_with_that_form()
     {
-        var (curves, gaps) = CurveSetFit.Of(Stand(40));
+        var (curves, gaps) = Fit(Stand(40));
 
         Assert.Empty(gaps);
         var stratum = Assert.Single(curves, c => c.Stratum.Level == CurveLevel.Stratum);
@@ -26,7 +26,7 @@ public sealed class CurveSetFitTests
     [InlineData(40, 0.3, "short_span")]
     public void What_is_too_thin_gives_no_curve_and_says_why(int parcels, double yearsApart, string reason)
     {
-        var (curves, gaps) = CurveSetFit.Of(Stand(parcels, i => reason == "few_ages" ? 5 + (int)(i % 3 * yearsApart) : 5 + (int)(i * yearsApart)));
+        var (curves, gaps) = Fit(Stand(parcels, i => reason == "few_ages" ? 5 + (int)(i % 3 * yearsApart) : 5 + (int)(i * yearsApart)));
 
         Assert.Empty(curves);
         Assert.All(gaps, gap => Assert.Equal(reason, gap.Reason));
@@ -35,7 +35,7 @@ public sealed class CurveSetFitTests
     [Fact]
     public void Planted_and_natural_stands_never_share_a_curve()
     {
-        var (curves, _) = CurveSetFit.Of([.. Stand(40), .. Stand(40).Select(o => o with { Origin = StandOrigin.Natural, VolumeM3PerHa = o.VolumeM3PerHa / 2 })]);
+        var (curves, _) = Fit([.. Stand(40), .. Stand(40).Select(o => o with { Origin = StandOrigin.Natural, VolumeM3PerHa = o.VolumeM3PerHa / 2 })]);
 
         Assert.Equal(240, curves.Single(c => c.Stratum is { Level: CurveLevel.Group, Origin: StandOrigin.Planted }).Curve.A, 1e-3);
         Assert.Equal(120, curves.Single(c => c.Stratum is { Level: CurveLevel.Group, Origin: StandOrigin.Natural }).Curve.A, 1e-3);
@@ -47,7 +47,7 @@ public sealed class CurveSetFitTests
         // Straight growth with noise up to 44 years: nearest to it comes a Korf with an asymptote of thousands and an error above it.
         var straight = Stand(42).Select((o, i) => o with { VolumeM3PerHa = (2 * o.Age) + (i * 7 % 11) - 5 });
 
-        Assert.All(CurveSetFit.Of([.. straight]).Curves, c => Assert.True(c.StandardErrors[0] < c.Curve.A));
+        Assert.All(Fit([.. straight]).Curves, c => Assert.True(c.StandardErrors[0] < c.Curve.A));
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class CurveSetFitTests
     {
         var mixed = Stand(40).Concat(Stand(40).Select(o => o with { VolumeM3PerHa = o.VolumeM3PerHa * 2, AreaM2 = 1_000_000_000m })).ToList();
 
-        Assert.InRange(CurveSetFit.Of(mixed).Curves[0].Curve.A, 479, 481);
+        Assert.InRange(Fit(mixed).Curves[0].Curve.A, 479, 481);
     }
 
     [Fact]
@@ -64,7 +64,15 @@ public sealed class CurveSetFitTests
         var observations = Stand(60).Select((o, i) => o with { VolumeM3PerHa = o.VolumeM3PerHa * (1 + (i % 7 * 0.03)) }).ToList();
         var turned = Enumerable.Reverse(observations).ToList();
 
-        Assert.Equal(CurveBook.Sha256Of(CurveSetFit.Of(observations).Curves), CurveBook.Sha256Of(CurveSetFit.Of(turned).Curves));
+        Assert.Equal(CurveBook.Sha256Of(Fit(observations).Curves), CurveBook.Sha256Of(Fit(turned).Curves));
+    }
+
+    private static (IReadOnlyList<StandCurve> Curves, IReadOnlyList<CurveGap> Gaps) Fit(IEnumerable<CurveObservation> observations)
+    {
+        var samples = new CurveSamples();
+        foreach (var observation in observations)
+            samples.Add(observation);
+        return CurveSetFit.Of(samples);
     }
 
     private static List<CurveObservation> Stand(int parcels, Func<int, int>? age = null) =>

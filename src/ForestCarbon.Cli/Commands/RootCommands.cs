@@ -16,6 +16,8 @@ public static class RootCommands
         root.Add(SeedDemoCommand.Create());
         root.Add(AuditCommands.Create());
         root.Add(UserCommands.Create());
+        root.Add(ImportCommand.Create());
+        root.Add(ImportsCommand.Create());
         root.Add(AccountCommand.Create());
         root.Add(RunsCommand.Create());
         root.Add(CurvesCommand.Create());

@@ -23,6 +23,8 @@ internal static class Acceptance
         await CompareAsync(write, importId, isForestLand, ct);
         var counts = (await write.QueryAsync<Counts>(Statement("count_changes"), new { importId }, ct))[0];
         var changes = counts.Added + counts.Changed;
+        if (changes + counts.Unchanged == 0)
+            return new DecisionOutcome.NotPossible($"第 {importId} 号导入没有一行可以入库，请按发现改正后再导入。");
         var generation = changes == 0 ? (long?)null : await OpenGenerationAsync(write, ct);
         if (changes > 0)
             foreach (var step in isForestLand

@@ -76,7 +76,7 @@ public sealed class FileReading
 
     private void AddTheFiles()
     {
-        foreach (var note in _source.Notes.Concat(Mapping.Notes).Concat(Crs.Notes))
+        foreach (var note in _source.Notes.Concat(Mapping.Notes).Concat(Crs.Notes).Distinct(StringComparer.Ordinal))
             _findings.Add(new ImportFinding(FindingKind.File, null, null, note));
         foreach (var warning in Crs.Warnings)
             _findings.Add(new ImportFinding(FindingKind.Crs, null, null, warning));

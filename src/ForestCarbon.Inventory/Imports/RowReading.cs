@@ -11,6 +11,14 @@ public sealed class RowReading(
 {
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly string[] CodeParts = ["code", "county", "township", "village", "compartment", "subcompartment"];
+
+    // Columns that no field of a file fills.
+    private static readonly string[] Given =
+    [
+        "parcel_version_id", "parcel_id", "valid", "code", "township_code", "village_code", "compartment", "subcompartment", "ellipsoidal_area_m2",
+        "registered_area_inferred", "is_on_forest_land", "land_class", "land_class_given", "land_class_list", "other", "opened_by",
+    ];
+
     private readonly Dictionary<string, int> _rowOfCode = new(StringComparer.Ordinal);
     private readonly HashSet<string> _duplicatesTold = new(StringComparer.Ordinal);
     private readonly Tally _tally = new();
@@ -40,7 +48,15 @@ public sealed class RowReading(
         layer.IsForestLand ? Parcel(feature, code, areaM2, findings) : Feature(feature, code, findings);
 
     /// <summary>What concerns a field rather than a row, once for the file.</summary>
-    public IEnumerable<ImportFinding> AtEnd() => _tally.Findings();
+    public IEnumerable<ImportFinding> AtEnd() => layer.IsForestLand && AbsentNote() is { } absent
+        ? _tally.Findings().Prepend(new ImportFinding(FindingKind.File, null, null, absent))
+        : _tally.Findings();
+
+    private string? AbsentNote()
+    {
+        var absent = county.Columns.Keys.Where(c => !mapping.Has(c) && !Given.Contains(c)).ToList();
+        return absent.Count == 0 ? null : $"文件没有 {absent.Count} 个属性（{string.Join("、", absent)}）：新小班留空，已有小班沿用库中原值。";
+    }
 
     private byte[] Parcel(SourceFeature feature, string? code, double? areaM2, List<ImportFinding> findings) => Json(json =>
     {
@@ -53,7 +69,8 @@ public sealed class RowReading(
             json.WriteString("subcompartment", parts.Subcompartment);
         }
         WriteLandClass(json, feature, code, findings);
-        json.WriteBoolean("registered_area_inferred", false);
+        if (mapping.Has("registered_area_ha"))
+            json.WriteBoolean("registered_area_inferred", false);
         foreach (var target in mapping.Targets)
         {
             if (CodeParts.Contains(target) || target is "land_class" or "is_on_forest_land" || !county.Columns.TryGetValue(target, out var type))
@@ -129,18 +146,18 @@ public sealed class RowReading(
                     json.WriteString("land_class", own);
                     json.WriteString("land_class_given", given);
                     json.WriteString("land_class_list", list);
-                    WriteForestLand(json, feature, own, code, findings);
+                    WriteForestLand(json, feature, code, findings);
                     return;
                 }
         findings.Add(new ImportFinding(FindingKind.LandClassUnknown, feature.Row, code,
             $"{ShapeChecks.Who(feature.Row, code)}的地类“{Shortened(given)}”不在任何地类代码表中。"));
     }
 
-    // 01xx and 163x are forest land, 02xx and 05xx are not (fact sheet §9.4); a forest outside forest land is said by a field.
-    private void WriteForestLand(Utf8JsonWriter json, SourceFeature feature, string landClass, string? code, List<ImportFinding> findings)
+    // Only where a field says it; else inventory.parcel_as_read derives it.
+    private void WriteForestLand(Utf8JsonWriter json, SourceFeature feature, string? code, List<ImportFinding> findings)
     {
-        var said = mapping.Has("is_on_forest_land") ? Value(feature, "is_on_forest_land", new ColumnType("boolean", null, null), code, findings) as bool? : null;
-        json.WriteBoolean("is_on_forest_land", said ?? (landClass.StartsWith("01", StringComparison.Ordinal) || landClass.StartsWith("16", StringComparison.Ordinal)));
+        if (mapping.Has("is_on_forest_land") && Value(feature, "is_on_forest_land", new ColumnType("boolean", null, null), code, findings) is bool said)
+            json.WriteBoolean("is_on_forest_land", said);
     }
 
     private void WriteOther(Utf8JsonWriter json, string name, SourceFeature feature)

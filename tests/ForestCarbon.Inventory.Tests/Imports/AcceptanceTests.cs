@@ -51,6 +51,21 @@ public sealed class AcceptanceTests(ImportDatabase county) : IClassFixture<Impor
     }
 
     [Fact]
+    public async Task A_file_of_few_fields_loses_nothing_of_what_is_stored()
+    {
+        var full = await county.StagedAsync(county.Folder.Text("full.geojson", ScratchFolder.Squares(
+            ScratchFolder.Parcel("251", more: ",\"PINGJUN_NL\":12,\"YOU_SHI_SZ\":\"310\""))), ForestLand with { AsOf = new DateOnly(2024, 12, 31) });
+        await county.AcceptAsync(full.ImportId);
+        var narrow = await county.StagedAsync(county.Folder.Text("narrow.geojson", ScratchFolder.Squares(
+            ScratchFolder.Parcel("251", more: ",\"PINGJUN_NL\":13"))), ForestLand);
+
+        Assert.Equal(1, (await county.AcceptAsync(narrow.ImportId)).Changed);
+        Assert.Equal("13 310", await county.ScalarAsync<string>(
+            "select concat_ws(' ', mean_age_a, species_code) from inventory.parcel_version where subcompartment = '00251' and upper_inf(valid)"));
+        Assert.Contains(narrow.Findings, f => f.Kind == "file" && f.Message.Contains("species_code", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task The_same_file_again_changes_nothing_and_says_which_import_it_was()
     {
         var path = county.Folder.Text("again.geojson", ScratchFolder.Squares(ScratchFolder.Parcel("301")));
@@ -105,7 +120,7 @@ public sealed class AcceptanceTests(ImportDatabase county) : IClassFixture<Impor
             ForestLand with { AsOf = new DateOnly(2020, 1, 1) });
 
         Assert.Equal("as-of-too-early", Assert.Single(earlier.Findings, f => f.Severity == "error").Kind);
-        Assert.Equal(1, (await county.AcceptAsync(earlier.ImportId)).LeftOut);
+        Assert.IsType<DecisionOutcome.NotPossible>(await county.Imports.AcceptAsync(earlier.ImportId, Actor.Console(), TownshipScope.WholeCounty));
     }
 
     [Fact]

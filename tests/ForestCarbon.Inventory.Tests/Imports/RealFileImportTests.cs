@@ -89,7 +89,9 @@ public sealed class RealFileImportTests(ImportDatabase county) : IClassFixture<I
 
         Assert.Equal(9, report.Features);
         Assert.Equal(9, report.Findings.Count(f => f.Kind == "code-missing"));
-        Assert.Equal(0, (await county.AcceptAsync(report.ImportId)).Added);
+        Assert.IsType<DecisionOutcome.NotPossible>(await county.Imports.AcceptAsync(
+            report.ImportId, ForestCarbon.Platform.Database.Actor.Console(), ForestCarbon.Platform.Database.TownshipScope.WholeCounty));
+        Assert.Equal("staged", (await county.Imports.FindAsync(report.ImportId))!.State);
     }
 
     [Theory]

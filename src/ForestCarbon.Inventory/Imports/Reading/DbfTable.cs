@@ -13,11 +13,13 @@ public sealed class DbfTable : IDisposable
     private readonly Encoding _encoding;
     private readonly byte[] _record;
     private readonly int _headerLength;
+    private readonly int[] _starred;
 
     private DbfTable(Stream stream, DbfField[] fields, int rows, int headerLength, int recordLength, Encoding encoding, SourceEncoding said)
     {
         (_stream, _fields, Rows, _headerLength, _encoding, Said) = (stream, fields, rows, headerLength, encoding, said);
         _record = new byte[recordLength];
+        _starred = new int[fields.Length];
         Fields = [.. Names(fields, encoding).Zip(fields, (name, f) => new SourceField(name, f.Type.ToString(), f.Width, f.Decimals))];
     }
 
@@ -66,7 +68,20 @@ public sealed class DbfTable : IDisposable
     }
 
     /// <summary>Goes to the first row.</summary>
-    public void Rewind() => _stream.Position = _headerLength;
+    public void Rewind()
+    {
+        _stream.Position = _headerLength;
+        Array.Clear(_starred);
+    }
+
+    /// <summary>A sentence about number fields filled with asterisks in the rows read so far; null where there are none.</summary>
+    public string? StarredNote()
+    {
+        var fields = Enumerable.Range(0, _starred.Length).Where(i => _starred[i] > 0).ToList();
+        return fields.Count == 0
+            ? null
+            : $"数字字段有星号（空值，或数字超过字段宽度），按空值读取：{string.Join("、", fields.Select(i => $"{Fields[i].Name} {_starred[i]} 行"))}。";
+    }
 
     /// <summary>The next row; false in <paramref name="deleted"/> unless the row is marked as deleted.</summary>
     public object?[] Next(out bool deleted)
@@ -76,7 +91,14 @@ public sealed class DbfTable : IDisposable
         deleted = _record[0] == (byte)'*';
         var values = new object?[_fields.Length];
         for (var i = 0; i < _fields.Length; i++)
-            values[i] = Value(_fields[i], _record.AsSpan(_fields[i].Offset, _fields[i].Width));
+        {
+            var bytes = _record.AsSpan(_fields[i].Offset, _fields[i].Width);
+            // shapelib and GDAL write an empty number so, others a number that did not fit: either way there is none
+            if (_fields[i].Type is 'N' or 'F' && bytes.Length > 0 && bytes.IndexOfAnyExcept((byte)'*') < 0)
+                _starred[i]++;
+            else
+                values[i] = Value(_fields[i], bytes);
+        }
         return values;
     }
 
@@ -101,7 +123,6 @@ public sealed class DbfTable : IDisposable
         }
     }
 
-    // '*' fills a field whose number did not fit: there is no number any more, and the text says so.
     private object? Number(ReadOnlySpan<byte> trimmed)
     {
         if (long.TryParse(trimmed, NumberStyles.Integer, CultureInfo.InvariantCulture, out var whole))

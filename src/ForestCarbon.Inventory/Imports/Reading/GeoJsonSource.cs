@@ -21,7 +21,7 @@ public sealed class GeoJsonSource : FeatureSource
 
     public override IReadOnlyList<SourceField> Fields { get; }
 
-    public override SourceEncoding Encoding { get; } = new("utf-8", "GeoJSON 规定的编码");
+    public override SourceEncoding Encoding { get; } = new("UTF-8", "GeoJSON 规定的编码");
 
     public override SourceCrsNote Crs { get; }
 

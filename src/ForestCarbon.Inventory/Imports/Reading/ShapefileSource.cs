@@ -88,6 +88,8 @@ public sealed class ShapefileSource : FeatureSource
             throw new UnreadableFileException($".shp 只有 {row} 个图形，.dbf 却有 {_dbf.Rows} 行，图形与属性无法对应。");
         if (deletedRows > 0)
             NoteList.Add($"{deletedRows} 行在属性表中已标记删除，未读取。");
+        if (_dbf.StarredNote() is { } starred)
+            NoteList.Add(starred);
         if (_droppedZ)
             NoteList.Add("图形带有 Z 或 M 值，只取平面坐标。");
     }

@@ -7,10 +7,8 @@ with storable as (
 ), matched as (
     select distinct on (s.row_no) s.row_no, v.feature_id, lower(v.valid) as since,
            st_asbinary(v.geom) = st_asbinary(s.geom)
-               and to_jsonb(jsonb_populate_record(null::inventory.layer_feature, s.mapped
-                       || jsonb_build_object('layer', s.layer, 'ellipsoidal_area_m2', s.ellipsoidal_area_m2)))
-                   - array['feature_id', 'valid', 'opened_by', 'geom', 'geom_3857']
-                 = to_jsonb(v) - array['feature_id', 'valid', 'opened_by', 'geom', 'geom_3857'] as is_same
+               and to_jsonb(inventory.feature_as_read(s.mapped, s.ellipsoidal_area_m2, v)) - array['geom', 'geom_3857']
+                 = to_jsonb(v) - array['geom', 'geom_3857'] as is_same
     from storable s
     join inventory.layer_feature v on v.layer = s.layer and v.code = s.code and upper_inf(v.valid)
     order by s.row_no, v.feature_id

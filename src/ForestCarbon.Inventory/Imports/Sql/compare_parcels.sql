@@ -1,5 +1,5 @@
--- Rows that can be stored, against the version open under their code. Columns that say where a version stands, not what the
--- ground is, take no part; jsonb compares numbers by value, so 1.0 and 1.00 are the same.
+-- Rows that can be stored, against the version open under their code. As jsonb, because it
+-- compares numbers by value: 1.0 and 1.00 are the same.
 with storable as (
     select f.import_id, f.row_no, f.code, f.mapped, f.ellipsoidal_area_m2, f.geom, i.as_of
     from inventory.import_feature f
@@ -9,10 +9,7 @@ with storable as (
 ), matched as (
     select s.row_no, s.as_of, v.parcel_version_id, v.parcel_id, lower(v.valid) as since,
            st_asbinary(h.geom) = st_asbinary(st_multi(s.geom))
-               and to_jsonb(jsonb_populate_record(null::inventory.parcel_version,
-                                                 s.mapped || jsonb_build_object('ellipsoidal_area_m2', s.ellipsoidal_area_m2)))
-                   - array['parcel_version_id', 'parcel_id', 'valid', 'opened_by']
-                 = to_jsonb(v) - array['parcel_version_id', 'parcel_id', 'valid', 'opened_by'] as is_same
+               and to_jsonb(inventory.parcel_as_read(s.mapped, s.ellipsoidal_area_m2, v)) = to_jsonb(v) as is_same
     from storable s
     join inventory.parcel_version v on v.code = s.code and upper_inf(v.valid)
     left join inventory.parcel_shape h using (parcel_version_id)

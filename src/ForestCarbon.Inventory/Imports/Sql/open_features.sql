@@ -5,11 +5,11 @@ select o.layer, o.feature_id, o.code, o.name, o.township_code, o.valid, o.ellips
 from inventory.import_change c
 join inventory.import_feature f using (import_id, row_no)
 join inventory.import i using (import_id)
-cross join lateral jsonb_populate_record(null::inventory.layer_feature, f.mapped || jsonb_build_object(
+left join inventory.layer_feature v on v.layer = i.layer and v.feature_id = c.stored_id
+cross join lateral jsonb_populate_record(inventory.feature_as_read(f.mapped, f.ellipsoidal_area_m2, v), jsonb_build_object(
     'layer', i.layer,
     'feature_id', c.version_id,
     'valid', daterange(i.as_of, null)::text,
-    'ellipsoidal_area_m2', f.ellipsoidal_area_m2,
     'opened_by', c.import_id)) as o
 where c.import_id = @importId
   and c.change in ('added', 'changed')

@@ -3,11 +3,11 @@ select opened.*
 from inventory.import_change c
 join inventory.import_feature f using (import_id, row_no)
 join inventory.import i using (import_id)
-cross join lateral jsonb_populate_record(null::inventory.parcel_version, f.mapped || jsonb_build_object(
+left join inventory.parcel_version v on v.parcel_version_id = c.stored_id
+cross join lateral jsonb_populate_record(inventory.parcel_as_read(f.mapped, f.ellipsoidal_area_m2, v), jsonb_build_object(
     'parcel_version_id', c.version_id,
     'parcel_id', c.parcel_id,
     'valid', daterange(i.as_of, null)::text,
-    'ellipsoidal_area_m2', f.ellipsoidal_area_m2,
     'opened_by', c.import_id)) as opened
 where c.import_id = @importId
   and c.change in ('added', 'changed')

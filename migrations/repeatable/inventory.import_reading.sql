@@ -1,0 +1,20 @@
+-- A row of a file as a version of a parcel: what the file has replaces, what it has no field for stays as stored, so that a
+-- file of few fields loses nothing. Where no field says whether the ground is forest land, the stored answer stays as long as
+-- the land class does; else 01xx and 163x are forest land (fact sheet §9.4).
+create or replace function inventory.parcel_as_read(mapped jsonb, area_m2 numeric, stored inventory.parcel_version)
+returns inventory.parcel_version language sql stable as $$
+    select jsonb_populate_record(stored,
+        jsonb_build_object(
+            'is_on_forest_land', coalesce(case when stored.land_class = mapped ->> 'land_class' then stored.is_on_forest_land end,
+                                          mapped ->> 'land_class' like '01%' or mapped ->> 'land_class' like '16%'),
+            'registered_area_inferred', coalesce(stored.registered_area_inferred, false))
+        || mapped
+        || jsonb_build_object('ellipsoidal_area_m2', area_m2))
+$$;
+
+create or replace function inventory.feature_as_read(mapped jsonb, area_m2 numeric, stored inventory.layer_feature)
+returns inventory.layer_feature language sql stable as $$
+    select jsonb_populate_record(stored,
+        mapped || jsonb_build_object('ellipsoidal_area_m2', area_m2,
+                                     'attributes', coalesce(stored.attributes, '{}') || coalesce(mapped -> 'attributes', '{}')))
+$$;

@@ -1,0 +1,77 @@
+using System.CommandLine;
+using ForestCarbon.Cli.Frame;
+using ForestCarbon.Inventory.Imports;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
+using ForestCarbon.Platform.Files;
+
+namespace ForestCarbon.Cli.Commands;
+
+/// <summary><c>import</c>: a file into the inventory, judged first, all of it or nothing.</summary>
+internal static class ImportCommand
+{
+    public static Command Create()
+    {
+        var file = new Argument<string>("FILE") { Description = ".shp、.zip、.gpkg 或 .geojson" };
+        var layer = new Option<string>("--layer") { Description = "图层，如 forest-land（林地小班）、public-welfare（公益林）", Required = true };
+        var crs = new Option<string?>("--crs") { Description = "坐标系 EPSG:编号；文件没有写明时必须给出" };
+        var encoding = new Option<string?>("--encoding") { Description = "文字编码；默认按 .cpg、语言标记或字节判断" };
+        var mapping = new Option<string?>("--mapping") { Description = "字段对应：首行 source,target 的 CSV，或 JSON 对象" };
+        var sourceLayer = new Option<string?>("--source-layer") { Description = "文件里的图层名；只有一个时可省" };
+        var asOf = new Option<DateOnly?>("--as-of") { Description = "资料的日期，yyyy-MM-dd；默认为今天" };
+        var shift = new Option<string?>("--datum-shift") { Description = "西安80、北京54 的转换参数文件" };
+        var dryRun = new Option<bool>("--dry-run") { Description = "只检查，什么也不留下" };
+        var accept = new Option<bool>("--accept") { Description = "有“错误”级发现也接受；不能入库的行留在外面并列出" };
+        var command = new Command("import", "导入图层文件：没有“错误”级发现即入库，否则退回并列出全部发现")
+        {
+            file, layer, crs, encoding, mapping, sourceLayer, asOf, shift, dryRun, accept,
+        };
+        command.SetAction(async (asked, ct) =>
+        {
+            if (asked.GetValue(shift) is not null)
+                throw new RefusedException("这一版还不能使用基准转换参数，请先把数据转换为 CGCS2000 再导入。");
+            var path = asked.GetValue(file)!;
+            var request = new ImportRequest(asked.GetValue(layer)!, asked.GetValue(asOf) ?? DateOnly.FromDateTime(DateTime.Today), asked.GetValue(crs),
+                asked.GetValue(encoding), asked.GetValue(sourceLayer), asked.GetValue(mapping) is { } given ? FieldMapping.ReadGiven(given) : null,
+                DryRun: asked.GetValue(dryRun));
+            await using var db = await CountyDatabase.OpenAsync(ct);
+            var imports = new ParcelImports(db, new FileStore(Home.Default.Files));
+            var answer = await AnswerAsync(imports, path, request, asked.GetValue(accept), ct);
+            Terminal.Result(asked, answer, ImportReports.Print);
+            return answer.State is "accepted" or "already-imported" || (answer.State == "checked" && answer.Report!.Errors == 0) ? Exit.Done : Exit.Refused;
+        });
+        return command;
+    }
+
+    private static async Task<ImportAnswer> AnswerAsync(ParcelImports imports, string path, ImportRequest request, bool accept, CancellationToken ct)
+    {
+        var (actor, scope) = (Actor.Console(), TownshipScope.WholeCounty);
+        switch (await imports.StageAsync(path, request, actor, scope, ct))
+        {
+            case ImportOutcome.Unreadable unreadable:
+                return new ImportAnswer("unreadable", null, unreadable.Sentence);
+            case ImportOutcome.AlreadyImported before:
+                return new ImportAnswer("already-imported", before.ImportId, $"同一文件已作为第 {before.ImportId} 号导入入库，没有改动。");
+            case ImportOutcome.Staged { Report: var report } when request.DryRun:
+                return new ImportAnswer("checked", null, $"检查完毕：错误 {report.Errors}，警告 {report.Warnings}。没有留下任何内容。", report);
+            case ImportOutcome.Staged { Report: var report } when report.Errors > 0 && !accept:
+                await imports.RejectAsync(report.ImportId, actor, scope, ct);
+                return new ImportAnswer("refused", report.ImportId,
+                    $"有 {report.Errors} 条错误，已退回（第 {report.ImportId} 号导入），库中没有改动。改正后再导入，或加 --accept 接受其余各行。", report);
+            case ImportOutcome.Staged { Report: var report }:
+                var decision = await imports.AcceptAsync(report.ImportId, actor, scope, ct);
+                if (decision is DecisionOutcome.Accepted done)
+                    return new ImportAnswer("accepted", report.ImportId,
+                        $"第 {report.ImportId} 号导入已入库：新增 {done.Added}，变更 {done.Changed}，未变 {done.Unchanged}，留在外面 {done.LeftOut}。", report, done);
+                await imports.RejectAsync(report.ImportId, actor, scope, ct);
+                return new ImportAnswer("refused", report.ImportId, ((DecisionOutcome.NotPossible)decision).Sentence, report);
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+}
+
+/// <summary>What <c>import</c> answers.</summary>
+/// <param name="State"><c>accepted</c>, <c>refused</c>, <c>checked</c> after a dry run, <c>already-imported</c>, <c>unreadable</c>.</param>
+internal sealed record ImportAnswer(
+    string State, long? ImportId, string Message, ImportReport? Report = null, DecisionOutcome.Accepted? Accepted = null);

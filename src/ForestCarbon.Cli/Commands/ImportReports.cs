@@ -1,0 +1,45 @@
+using System.Globalization;
+using ForestCarbon.Cli.Frame;
+using ForestCarbon.Inventory.Imports;
+
+namespace ForestCarbon.Cli.Commands;
+
+/// <summary>Imports and their findings as text.</summary>
+internal static class ImportReports
+{
+    private const int FindingsShown = 50;
+
+    public static void Print(ImportAnswer answer)
+    {
+        if (answer.Report is { } report)
+        {
+            Terminal.Print($"{report.FileName} → {report.Layer}，{report.AsOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}，{report.Features} 个图形");
+            Terminal.Print($"坐标系：{report.Crs}（{report.CrsReason}）");
+            Terminal.Print($"编码：{report.Encoding}（{report.EncodingReason}）");
+            Print(report.Findings, report.ImportId);
+        }
+        if (answer.State is "unreadable" or "refused")
+            Terminal.Say(answer.Message);
+        else
+            Terminal.Print(answer.Message);
+    }
+
+    public static void Print(IReadOnlyList<StoredFinding> findings, long importId, int shown = FindingsShown)
+    {
+        foreach (var finding in findings.OrderBy(f => f.Severity switch { "error" => 0, "warning" => 1, _ => 2 }).Take(shown))
+            Terminal.Print($"{Severity(finding.Severity)}  {finding.Message}");
+        if (findings.Count > shown)
+            Terminal.Print(importId > 0 ? $"…… 共 {findings.Count} 条，全部见 imports show {importId}。" : $"…… 共 {findings.Count} 条，全部见 --json。");
+    }
+
+    public static string State(string state) => state switch
+    {
+        "staged" => "待定",
+        "accepted" => "已入库",
+        "refused" => "已退回",
+        "undone" => "已撤销",
+        _ => state,
+    };
+
+    private static string Severity(string severity) => severity switch { "error" => "错误", "warning" => "警告", _ => "提示" };
+}

@@ -84,12 +84,15 @@ public sealed class FileReading
         _findings.AddRange(_shapes.AtEnd());
     }
 
+    // A row of nonsense says nothing about the system of the others; it has its own finding later.
     private static Envelope SampleBox(FeatureSource source)
     {
+        const double Farthest = 1e9;
         var box = new Envelope();
         foreach (var feature in source.Read().Take(SampleRows))
-            if (feature.Geometry is { } geometry)
-                box.ExpandToInclude(geometry.EnvelopeInternal);
+            if (feature.Geometry is { IsEmpty: false, EnvelopeInternal: var one }
+                && Math.Max(Math.Max(one.MaxX, -one.MinX), Math.Max(one.MaxY, -one.MinY)) < Farthest)
+                box.ExpandToInclude(one);
         return box;
     }
 }

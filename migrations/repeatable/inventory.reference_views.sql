@@ -27,3 +27,8 @@ create or replace view inventory.layer_feature_v as
 select f.layer, f.feature_id, f.code, f.name, f.township_code, f.valid, f.ellipsoidal_area_m2, f.registered_area_ha,
        f.contract_area_mu, f.attributes, f.geom, f.geom_3857
 from inventory.layer_feature f;
+
+-- Imports with how they ended; what a file held stays inside the inventory.
+create or replace view inventory.import_v as
+select i.import_id, i.layer, i.file_name, i.state, i.as_of, i.feature_count, i.generation, i.staged_at, i.decided_at
+from inventory.import i;

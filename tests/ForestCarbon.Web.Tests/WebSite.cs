@@ -19,7 +19,7 @@ public class WebSite : TestDatabase
 
     protected override async Task FillAsync()
     {
-        await SmallCounty.FillAsync(Db);
+        await FillCountyAsync();
         var hasher = new PasswordHasher<Account>();
         var hash = hasher.HashPassword(new Account(), Password);
         using var store = new AccountStore(Db);
@@ -33,6 +33,9 @@ public class WebSite : TestDatabase
             host.UseSetting("FORESTCARBON_JOBS", "off");
         });
     }
+
+    /// <summary>Which county stands in the database.</summary>
+    protected virtual Task FillCountyAsync() => SmallCounty.FillAsync(Db);
 
     protected override async ValueTask DisposeAsyncCore()
     {

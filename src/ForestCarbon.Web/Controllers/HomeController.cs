@@ -6,8 +6,8 @@ namespace ForestCarbon.Web.Controllers;
 
 /// <summary>The desk each person opens in the morning.</summary>
 [Authorize(Policies.ViewCounty)]
-public sealed class HomeController : Controller
+public sealed class HomeController(Desktop desktop) : Controller
 {
     [HttpGet("/")]
-    public IActionResult Show() => View("Home");
+    public async Task<IActionResult> Show(CancellationToken ct) => View("Home", await desktop.OfAsync(User, ct));
 }

@@ -1,4 +1,13 @@
+using ForestCarbon.Growth.Curves;
+using ForestCarbon.Growth.Runs;
+using ForestCarbon.Growth.Tiles;
+using ForestCarbon.Inventory.Lookup;
 using ForestCarbon.Inventory.Statistics;
+using ForestCarbon.Inventory.Targets;
+using ForestCarbon.Inventory.Tiles;
+using ForestCarbon.Web.Controllers;
+using ForestCarbon.Web.Jobs;
+using ForestCarbon.Web.Map;
 
 namespace ForestCarbon.Web.Hosting;
 
@@ -8,5 +17,22 @@ public static class CountyServices
     public static void AddCountyPages(this IServiceCollection services)
     {
         services.AddSingleton<CountyStates>();
+        services.AddSingleton<AreaTotals>();
+        services.AddSingleton<ParcelRegister>();
+        services.AddSingleton<MapPlaces>();
+        services.AddSingleton<PlanTargets>();
+        services.AddSingleton<MapTiles>();
+        services.AddSingleton<CarbonTiles>();
+        services.AddSingleton<TileCache>();
+        services.AddSingleton<AccountedRuns>();
+        services.AddSingleton<ParcelExplanations>();
+        services.AddSingleton<CurveSets>();
+        services.AddSingleton<CountyTotals>();
+        services.AddSingleton<ParcelPages>();
+        services.AddSingleton<Desktop>();
+        services.AddSingleton<Idempotency>();
+        services.AddSingleton<RunStarts>();
+        services.AddSingleton<OverviewShapes>();
+        services.AddHostedService<OverviewFollowing>();
     }
 }

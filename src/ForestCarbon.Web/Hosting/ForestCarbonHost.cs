@@ -1,5 +1,6 @@
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
+using ForestCarbon.Platform.Files;
 using Serilog;
 using Serilog.Events;
 
@@ -52,7 +53,7 @@ public static class ForestCarbonHost
         {
             Args = args,
             // The pages' files lie beside the program, wherever it is started from.
-            ContentRootPath = ContentRoot(),
+            ContentRootPath = AppContext.BaseDirectory,
         });
         builder.WebHost.UseStaticWebAssets();
         if (string.IsNullOrEmpty(builder.Configuration[DbAddress.Variable]))
@@ -61,7 +62,7 @@ public static class ForestCarbonHost
             if (mode != HostMode.Migrate)
                 builder.Services.AddHostedService<DatabaseWatch>();
         }
-        var home = ForestCarbonHome.Of(builder.Configuration);
+        var home = builder.Configuration[Home.Variable] is { Length: > 0 } named ? new Home(named) : Home.Default;
         builder.Host.UseSerilog((_, log) => log
             .MinimumLevel.Information()
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
@@ -81,9 +82,6 @@ public static class ForestCarbonHost
             app.UseForestCarbon();
         return app;
     }
-
-    private static string ContentRoot() =>
-        Directory.Exists(Path.Combine(Directory.GetCurrentDirectory(), "wwwroot")) ? Directory.GetCurrentDirectory() : AppContext.BaseDirectory;
 
     private static int Say(string sentence, int status)
     {

@@ -1,3 +1,4 @@
+using ForestCarbon.Web.Api;
 using ForestCarbon.Web.Identity;
 using ForestCarbon.Web.Jobs;
 using Hangfire;
@@ -30,6 +31,8 @@ public static class ForestCarbonPipeline
         app.MapStaticAssets().AllowAnonymous();
         app.MapProbes();
         app.MapControllers().WithStaticAssets();
+        app.MapApiV1();
+        app.MapOpenApi("/openapi/{documentName}.json").RequireAuthorization(Policies.ViewCounty);
         app.MapHangfireDashboard("/jobs", JobDashboard.Options).RequireAuthorization(Policies.Administer);
         app.MapFallback("{*path}", context =>
         {

@@ -52,6 +52,7 @@ public static class ForestCarbonServices
         });
         services.AddHttpContextAccessor();
         services.AddProblemDetails();
+        services.AddOpenApi("v1");
         services.AddResponseCompression();
     }
 

@@ -1,4 +1,6 @@
 using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
+using ForestCarbon.Platform.Files;
 using ForestCarbon.Platform.Identity;
 using ForestCarbon.Platform.Migrations;
 using Hangfire.PostgreSql;
@@ -24,18 +26,18 @@ public static class Preparation
     public static async Task<string?> RunAsync(IServiceProvider services, CancellationToken ct)
     {
         var address = services.GetRequiredService<DatabaseAddress>();
-        var migrator = new Migrator(address.ConnectionString, MigrationFolder());
+        var migrator = new Migrator(address.ConnectionString, Installation.Migrations);
         var result = await migrator.RunAsync(ct);
         if (!result.IsSuccessful)
             return result.Error;
         // The queue's tables are made by the owner; afterwards the migrator's grants cover them as well.
         if (await InstallJobSchemaAsync(address.ConnectionString, ct) && (await migrator.RunAsync(ct)).Error is { } fault)
             return fault;
-        var home = services.GetRequiredService<ForestCarbonHome>();
+        var home = services.GetRequiredService<Home>();
         var db = services.GetRequiredService<Db>();
         // Where the county is real or absent there are no accounts anybody could guess the names of.
         if (await db.QuerySingleOrDefaultAsync<string>(FirstDemonstrationTownship, ct: ct) is { } township)
-            await new DemonstrationAccounts(db, home.Folder).EnsureAsync(township, ct);
+            await new DemonstrationAccounts(db, home.Path).EnsureAsync(township, ct);
         return null;
     }
 
@@ -59,9 +61,6 @@ public static class Preparation
             await open.ExecuteNonQueryAsync(CancellationToken.None);
         }
     }
-
-    /// <summary>Beside the program where it was built or published, else in the checkout it runs from.</summary>
-    private static string MigrationFolder() => Path.Combine(AppContext.BaseDirectory, "migrations");
 }
 
 /// <summary>The connection string of <c>FORESTCARBON_DB</c>, or of the embedded database. It may hold a password: it is never shown and never logged.</summary>
@@ -70,5 +69,5 @@ public sealed record DatabaseAddress(string ConnectionString)
     public static DatabaseAddress Of(IConfiguration configuration) => new(configuration[DbAddress.Variable]!);
 
     /// <inheritdoc/>
-    public override string ToString() => "FORESTCARBON_DB";
+    public override string ToString() => DbAddress.Variable;
 }

@@ -40,6 +40,9 @@ public sealed record ReadingPreferences(string Language, string AreaUnit, string
         AreaUnits.Contains(areaUnit, StringComparer.Ordinal) ? areaUnit! : AreaUnit,
         Themes.Contains(theme, StringComparer.Ordinal) ? theme! : Theme);
 
+    /// <summary>The name in this reader's language; what has no name in it shows the other one, what has none a dash.</summary>
+    public string Name(string? zh, string? en) => (InEnglish ? en ?? zh : zh ?? en) ?? Text.Figures.None;
+
     public void Write(HttpContext context)
     {
         context.Items[Cookie] = this;

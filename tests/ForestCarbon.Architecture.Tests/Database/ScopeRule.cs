@@ -10,6 +10,7 @@ internal static partial class ScopeRule
     [
         ("src/ForestCarbon.Inventory/Demonstration/", "loads the demonstration county"),
         ("src/ForestCarbon.Inventory/Imports/", "an import is staged and accepted as one file; its pages are of the import, not of parcels"),
+        ("src/ForestCarbon.Inventory/Tiles/Sql/parcels_to_dissolve.sql", "melts one township for the overview, whose tiles carry the scope"),
         ("src/ForestCarbon.Inventory/Statistics/Sql/county_state.sql", "one number that says whether anything changed"),
         ("src/ForestCarbon.Growth/Curves/", "a curve is fitted over the county and shows no parcel"),
         ("src/ForestCarbon.Growth/Runs/Sql/frame.sql", "a run accounts the county"),

@@ -1,0 +1,137 @@
+using ForestCarbon.Platform.Database;
+
+namespace ForestCarbon.Inventory.Lookup;
+
+/// <summary>The register of parcels (小班台账) for the pages: lists, one parcel with its names in both languages. Every answer is limited to a scope of townships.</summary>
+public sealed class ParcelRegister(Db db)
+{
+    /// <summary>How many parcels a page of the list shows.</summary>
+    public const int PageSize = 100;
+
+    /// <summary>The parcels a filter finds, and the areas of all of them, however many pages they fill.</summary>
+    public async Task<ParcelPage> ListAsync(ParcelFilter filter, TownshipScope scope, CancellationToken ct = default)
+    {
+        var parameters = new
+        {
+            words = filter.Words is { Length: > 0 } words ? $"%{Escaped(words)}%" : null,
+            filter.Township, filter.SpeciesGroup, filter.AgeGroup, filter.Category, filter.LandClass,
+            townships = scope.Codes, take = PageSize, skip = (long)(filter.Page - 1) * PageSize,
+        };
+        var rows = await db.QueryAsync<ParcelRow>(Sql.Of<ParcelRegister>("Lookup/Sql/parcels.sql"), parameters, ct);
+        var sums = await db.QuerySingleOrDefaultAsync<ParcelSums>(Sql.Of<ParcelRegister>("Lookup/Sql/parcel_sums.sql"), parameters, ct);
+        return new(filter, rows, sums!);
+    }
+
+    /// <summary>The current version of a parcel by its permanent id or its code, or null where it is not in the scope.</summary>
+    public Task<Parcel?> FindAsync(string codeOrId, TownshipScope scope, CancellationToken ct = default) =>
+        db.QuerySingleOrDefaultAsync<Parcel>(Sql.Of<ParcelRegister>("Lookup/Sql/parcel.sql"), new
+        {
+            // A code has at least 21 digits, an id at most 19: one cannot be taken for the other.
+            parcelId = codeOrId.Length < 20 && long.TryParse(codeOrId, out var id) ? id : (long?)null,
+            code = codeOrId,
+            townships = scope.Codes,
+        }, ct);
+
+    /// <summary>What was known of a parcel and when, newest first.</summary>
+    public Task<IReadOnlyList<ParcelHistoryRow>> HistoryAsync(long parcelId, TownshipScope scope, CancellationToken ct = default) =>
+        db.QueryAsync<ParcelHistoryRow>(Sql.Of<ParcelRegister>("Lookup/Sql/register_history.sql"), new { parcelId, townships = scope.Codes }, ct);
+
+    private static string Escaped(string words) =>
+        words.Trim().Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal);
+}
+
+/// <summary>What a list of parcels is narrowed to; null narrows nothing. A key of <c>none</c> means the value is not given.</summary>
+public sealed record ParcelFilter(
+    string? Words = null, string? Township = null, string? SpeciesGroup = null, string? AgeGroup = null, string? Category = null,
+    string? LandClass = null, int Page = 1);
+
+/// <summary>One parcel in a list.</summary>
+public sealed record ParcelRow
+{
+    public long ParcelId { get; init; }
+    public string Code { get; init; } = "";
+    public string TownshipZh { get; init; } = "";
+    public string TownshipEn { get; init; } = "";
+    public string? VillageZh { get; init; }
+    public string? VillageEn { get; init; }
+    public string Subcompartment { get; init; } = "";
+    public string LandClassZh { get; init; } = "";
+    public string LandClassEn { get; init; } = "";
+    public string? SpeciesZh { get; init; }
+    public string? SpeciesEn { get; init; }
+    public string SpeciesGroup { get; init; } = "";
+    public string? AgeGroupZh { get; init; }
+    public string? AgeGroupEn { get; init; }
+    public short? MeanAgeA { get; init; }
+    public decimal EllipsoidalAreaM2 { get; init; }
+    public decimal? RegisteredAreaHa { get; init; }
+    public double? VolumeM3PerHa { get; init; }
+}
+
+/// <summary>Number and areas of all parcels of a list.</summary>
+public sealed record ParcelSums(long Parcels, decimal? EllipsoidalAreaM2, decimal? RegisteredAreaHa);
+
+/// <summary>A page of a list of parcels.</summary>
+public sealed record ParcelPage(ParcelFilter Filter, IReadOnlyList<ParcelRow> Rows, ParcelSums Sums)
+{
+    public int Pages => (int)((Sums.Parcels + ParcelRegister.PageSize - 1) / ParcelRegister.PageSize);
+}
+
+/// <summary>A parcel as its page shows it.</summary>
+public sealed record Parcel
+{
+    public long ParcelId { get; init; }
+    public long ParcelVersionId { get; init; }
+    public int VersionNumber { get; init; }
+    public DateOnly ValidFrom { get; init; }
+    public string Code { get; init; } = "";
+    public string TownshipCode { get; init; } = "";
+    public string TownshipZh { get; init; } = "";
+    public string TownshipEn { get; init; } = "";
+    public string? VillageZh { get; init; }
+    public string? VillageEn { get; init; }
+    public string Compartment { get; init; } = "";
+    public string Subcompartment { get; init; } = "";
+    public bool IsOnForestLand { get; init; }
+    public decimal EllipsoidalAreaM2 { get; init; }
+    public decimal? RegisteredAreaHa { get; init; }
+    public bool RegisteredAreaInferred { get; init; }
+    public string LandClass { get; init; } = "";
+    public string LandClassZh { get; init; } = "";
+    public string LandClassEn { get; init; } = "";
+    public string? CategoryZh { get; init; }
+    public string? CategoryEn { get; init; }
+    public string? PurposeZh { get; init; }
+    public string? PurposeEn { get; init; }
+    public string? OriginZh { get; init; }
+    public string? OriginEn { get; init; }
+    public string? SpeciesZh { get; init; }
+    public string? SpeciesEn { get; init; }
+    public string SpeciesGroup { get; init; } = "";
+    public string? SpeciesMix { get; init; }
+    public string? AgeGroupZh { get; init; }
+    public string? AgeGroupEn { get; init; }
+    public short? MeanAgeA { get; init; }
+    public decimal? CanopyDensity { get; init; }
+    public decimal? MeanDbhCm { get; init; }
+    public decimal? MeanHeightM { get; init; }
+    public double? VolumeM3PerHa { get; init; }
+    public int? StemsPerHa { get; init; }
+    public short? SiteClass { get; init; }
+    public string? LandTenureZh { get; init; }
+    public string? LandTenureEn { get; init; }
+    public decimal? SlopeDeg { get; init; }
+    public short? ElevationM { get; init; }
+    public DateOnly? PlantedOn { get; init; }
+    public double Longitude { get; init; }
+    public double Latitude { get; init; }
+    public double West { get; init; }
+    public double South { get; init; }
+    public double East { get; init; }
+    public double North { get; init; }
+}
+
+/// <summary>One version of a parcel: from when to when, and what stood there.</summary>
+public sealed record ParcelHistoryRow(
+    DateOnly ValidFrom, DateOnly? ValidTo, string Code, string LandClassZh, string LandClassEn, string? SpeciesZh, string? SpeciesEn,
+    short? MeanAgeA, decimal EllipsoidalAreaM2, decimal? RegisteredAreaHa);

@@ -1,0 +1,47 @@
+using ForestCarbon.Platform.Database;
+
+namespace ForestCarbon.Inventory.Statistics;
+
+/// <summary>Areas of the current parcels, added up: for the table of totals, and for the map's legend over what is in view.</summary>
+public sealed class AreaTotals(Db db)
+{
+    /// <summary>What parcels can be added up by; the keys are those of the growth module's totals.</summary>
+    public static IReadOnlyList<string> Dimensions { get; } = ["township", "species_group", "age_group", "forest_category", "land_class"];
+
+    /// <summary>Areas by the keys of a dimension, in the order of the keys; what is not given stands last under <c>none</c>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The dimension is not one of <see cref="Dimensions"/>.</exception>
+    public Task<IReadOnlyList<AreaTotal>> ByAsync(string dimension, TownshipScope scope, CancellationToken ct = default) =>
+        QueryAsync(dimension, null, scope, ct);
+
+    /// <summary>Areas of the parcels that touch a box of the map (EPSG:3857), whole parcels each.</summary>
+    /// <inheritdoc cref="ByAsync"/>
+    public Task<IReadOnlyList<AreaTotal>> InViewAsync(string dimension, MercatorBox box, TownshipScope scope, CancellationToken ct = default) =>
+        QueryAsync(dimension, box, scope, ct);
+
+    private Task<IReadOnlyList<AreaTotal>> QueryAsync(string dimension, MercatorBox? box, TownshipScope scope, CancellationToken ct)
+    {
+        if (!Dimensions.Contains(dimension, StringComparer.Ordinal))
+            throw new ArgumentOutOfRangeException(nameof(dimension), dimension, "Parcels are not added up by this.");
+        return db.QueryAsync<AreaTotal>(Sql.Of<AreaTotals>(box is null ? "Statistics/Sql/areas.sql" : "Statistics/Sql/areas_in_view.sql"), new
+        {
+            dimension, townships = scope.Codes, box?.West, box?.South, box?.East, box?.North,
+        }, ct);
+    }
+}
+
+/// <summary>A box on the map, EPSG:3857 metres.</summary>
+public sealed record MercatorBox(double West, double South, double East, double North)
+{
+    public bool IsValid => double.IsFinite(West) && double.IsFinite(South) && double.IsFinite(East) && double.IsFinite(North) && West < East && South < North;
+}
+
+/// <summary>The areas under one key. Registered area is null where a parcel under the key has none: a sum with gaps is no sum.</summary>
+public sealed record AreaTotal
+{
+    public string Key { get; init; } = "";
+    public string NameZh { get; init; } = "";
+    public string NameEn { get; init; } = "";
+    public long Parcels { get; init; }
+    public decimal EllipsoidalAreaM2 { get; init; }
+    public decimal? RegisteredAreaHa { get; init; }
+}

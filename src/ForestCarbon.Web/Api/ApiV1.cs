@@ -1,0 +1,74 @@
+using ForestCarbon.Growth.Runs;
+using ForestCarbon.Inventory.Lookup;
+using ForestCarbon.Inventory.Statistics;
+using ForestCarbon.Platform.Jobs;
+using ForestCarbon.Web.Identity;
+using ForestCarbon.Web.Jobs;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Mvc;
+
+namespace ForestCarbon.Web.Api;
+
+/// <summary>The first addresses of <c>/api/v1</c>: the seam that later modules add to. Figures carry their unit in their name; errors are problem details.</summary>
+public static class ApiV1
+{
+    public static void MapApiV1(this IEndpointRouteBuilder routes)
+    {
+        var api = routes.MapGroup("/api/v1").RequireAuthorization(Policies.ViewCounty).WithTags("v1");
+        api.MapGet("/county", CountyAsync).WithSummary("The county's state and the newest run's figures within the account's townships.");
+        api.MapGet("/parcels/{codeOrId}", ParcelAsync).WithSummary("A parcel by its code or permanent id.");
+        api.MapGet("/runs/{runId:long}", RunAsync).WithSummary("Where a run stands.");
+        api.MapPost("/runs", StartRunAsync).RequireAuthorization(Policies.StartRuns).DisableAntiforgery()
+            .WithSummary("Starts an accounting run. Needs the header Idempotency-Key: the same key and body give the same run.");
+    }
+
+    private static async Task<IResult> CountyAsync(HttpContext http, CountyStates states, AccountedRuns runs, CancellationToken ct)
+    {
+        if (await states.CurrentAsync(ct) is not { } county)
+            return Results.Problem("没有县域数据。", statusCode: StatusCodes.Status404NotFound);
+        var run = await runs.LatestAsync(ct);
+        var year = run?.YearOrNearest(DateTime.UtcNow.Year) ?? 0;
+        var figures = run is null ? null : await runs.SummaryAsync(run.RunId, year, http.User.Scope(), ct);
+        return Results.Ok(new CountyAnswer(county, run?.RunId, figures));
+    }
+
+    private static async Task<IResult> ParcelAsync(string codeOrId, HttpContext http, ParcelRegister parcels, CancellationToken ct) =>
+        await parcels.FindAsync(codeOrId, http.User.Scope(), ct) is { } parcel
+            ? Results.Ok(parcel)
+            : Results.Problem("没有这个小班，或它不在账号的范围内。", statusCode: StatusCodes.Status404NotFound);
+
+    private static async Task<IResult> RunAsync(long runId, AccountedRuns runs, RunEngine engine, CancellationToken ct) =>
+        await runs.FindAsync(runId, ct) is null
+            ? Results.Problem("没有这个运行。", statusCode: StatusCodes.Status404NotFound)
+            : Results.Ok(await engine.ProgressAsync(runId, ct));
+
+    private static async Task<IResult> StartRunAsync(
+        RunBody body, [FromHeader(Name = "Idempotency-Key")] string? key, HttpContext http, IAntiforgery antiforgery, RunStarts starts, CancellationToken ct)
+    {
+        // The account comes with a cookie, so a foreign page could send this: the form's token is asked for here as well.
+        if (!await antiforgery.IsRequestValidAsync(http))
+            return Results.Problem("缺少表单令牌（X-Form-Token）。", statusCode: StatusCodes.Status400BadRequest);
+        if (string.IsNullOrWhiteSpace(key))
+            return Results.Problem("缺少 Idempotency-Key。", statusCode: StatusCodes.Status400BadRequest);
+        try
+        {
+            var answer = await starts.StartAsync(http.User.Actor(), key, new AccountRequest(body.From, body.To), ct);
+            return answer.Outcome switch
+            {
+                IdempotencyOutcome.Answered => Results.Accepted($"/api/v1/runs/{answer.Answer}", new { runId = long.Parse(answer.Answer!, System.Globalization.CultureInfo.InvariantCulture) }),
+                IdempotencyOutcome.OtherRequest => Results.Problem("这个 Idempotency-Key 已用于另一个请求。", statusCode: StatusCodes.Status409Conflict),
+                _ => Results.Problem("同一个请求正在处理。", statusCode: StatusCodes.Status409Conflict),
+            };
+        }
+        catch (RunRefusedException refused)
+        {
+            return Results.Problem(refused.Message, statusCode: StatusCodes.Status422UnprocessableEntity);
+        }
+    }
+}
+
+/// <summary>First and last year of a run to start; absent: the inventory's year, and 40 increments.</summary>
+public sealed record RunBody(int? From, int? To);
+
+/// <summary>The county and the figures of one year; <see cref="Figures"/> is null before the first run.</summary>
+public sealed record CountyAnswer(CountyState County, long? RunId, SummaryRow? Figures);

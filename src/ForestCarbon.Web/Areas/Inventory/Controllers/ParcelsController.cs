@@ -1,0 +1,50 @@
+using ForestCarbon.Inventory.Lookup;
+using ForestCarbon.Inventory.Statistics;
+using ForestCarbon.Web.Identity;
+using ForestCarbon.Web.Map;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+
+namespace ForestCarbon.Web.Areas.Inventory.Controllers;
+
+/// <summary>Parcels as a list, each on its own page, and as the card beside the map.</summary>
+[Area("Inventory"), Authorize(Policies.ViewCounty)]
+public sealed class ParcelsController(ParcelRegister lookup, AreaTotals totals, ParcelPages parcels) : Controller
+{
+    [HttpGet("/inventory/parcels")]
+    public async Task<IActionResult> List(ParcelQuery query, CancellationToken ct)
+    {
+        var page = await lookup.ListAsync(query.Filter(), User.Scope(), ct);
+        // A whole code typed into the search leads straight to its parcel.
+        if (query.Q is { Length: > 0 } && page is { Sums.Parcels: 1, Rows: [var only] } && only.Code == query.Q.Trim())
+            return LocalRedirect($"/inventory/parcels/{only.ParcelId}");
+        var choices = new Dictionary<string, IReadOnlyList<AreaTotal>>();
+        foreach (var dimension in AreaTotals.Dimensions)
+            choices[dimension] = await totals.ByAsync(dimension, User.Scope(), ct);
+        return View("List", new ParcelListPage(query, page, choices));
+    }
+
+    [HttpGet("/inventory/parcels/{key}")]
+    public async Task<IActionResult> Show(string key, CancellationToken ct) =>
+        await parcels.FindAsync(key, User.Scope(), ct) is { } card
+            ? View("Parcel", new ParcelPageModel(card, await lookup.HistoryAsync(card.Parcel.ParcelId, User.Scope(), ct)))
+            : NotFound();
+
+    [HttpGet("/inventory/parcels/{key}/card")]
+    public async Task<IActionResult> Card(string key, CancellationToken ct) =>
+        await parcels.FindAsync(key, User.Scope(), ct) is { } card ? PartialView("_ParcelCard", card) : NotFound();
+}
+
+/// <summary>What a list of parcels was asked for, as it stands in the address.</summary>
+public sealed record ParcelQuery(string? Q, string? Township, string? Species, string? Age, string? Category, string? LandClass, int Page = 1)
+{
+    public ParcelFilter Filter() => new(Q, None(Township), None(Species), None(Age), None(Category), None(LandClass), Math.Max(1, Page));
+
+    private static string? None(string? value) => string.IsNullOrEmpty(value) ? null : value;
+}
+
+/// <summary>A list of parcels with the values its filters can take.</summary>
+public sealed record ParcelListPage(ParcelQuery Query, ParcelPage Found, IReadOnlyDictionary<string, IReadOnlyList<AreaTotal>> Choices);
+
+/// <summary>A parcel's own page.</summary>
+public sealed record ParcelPageModel(ParcelCard Card, IReadOnlyList<ParcelHistoryRow> History);

@@ -1,0 +1,46 @@
+using System.Security.Claims;
+using ForestCarbon.Growth.Runs;
+using ForestCarbon.Inventory.Statistics;
+using ForestCarbon.Inventory.Targets;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Web.Identity;
+
+namespace ForestCarbon.Web.Controllers;
+
+/// <summary>Something that waits for this person: what, why, where to go, and since when.</summary>
+public sealed record WaitingItem(string Kind, string Title, string? Detail, string Href, DateTime Since);
+
+/// <summary>The county's figures as the desk shows them, within the person's townships.</summary>
+public sealed record HomePage(
+    CountyState? County, bool IsWholeCounty, IReadOnlyList<PlanLine> Plan, ForestCover? Cover, RunRow? Run, int Year, SummaryRow? Summary,
+    IReadOnlyList<TotalByYear> Years, IReadOnlyList<DimensionRow> AgeGroups, IReadOnlyList<WaitingItem> Waiting);
+
+/// <summary>Gathers the desk of a person.</summary>
+public sealed class Desktop(Db db, CountyStates states, PlanTargets targets, AccountedRuns runs)
+{
+    public async Task<HomePage> OfAsync(ClaimsPrincipal user, CancellationToken ct)
+    {
+        var scope = user.Scope();
+        var run = await runs.LatestAsync(ct);
+        var year = run?.YearOrNearest(DateTime.UtcNow.Year) ?? 0;
+        return new(
+            await states.CurrentAsync(ct),
+            scope.Codes is null,
+            await targets.ListAsync(scope, ct),
+            await targets.CoverAsync(scope, ct),
+            run,
+            year,
+            run is null ? null : await runs.SummaryAsync(run.RunId, year, scope, ct),
+            run is null ? [] : await runs.TotalsAsync(run.RunId, "county", scope, ct),
+            run is null ? [] : await runs.DimensionAsync(run.RunId, "age_group", year, scope, ct),
+            await WaitingAsync(user, ct));
+    }
+
+    // Only what the person's own role can do something about.
+    private async Task<IReadOnlyList<WaitingItem>> WaitingAsync(ClaimsPrincipal user, CancellationToken ct) =>
+        await db.QueryAsync<WaitingItem>(Sql.Of<Desktop>("Controllers/Sql/waiting.sql"), new
+        {
+            approves = Policies.RolesAdmittedBy(Policies.ApproveRuns).Any(user.IsInRole),
+            imports = Policies.RolesAdmittedBy(Policies.StartRuns).Any(user.IsInRole),
+        }, ct);
+}

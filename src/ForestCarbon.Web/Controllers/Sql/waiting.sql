@@ -1,0 +1,13 @@
+select 'run' as kind, r.title, null::text as detail, '/growth/runs/' || r.run_id as href, r.created_at as since
+from growth.run_v r
+where @approves and r.review = 'waiting'
+union all
+select 'failed-run', r.title, r.failure, '/growth/runs/' || r.run_id, r.ended_at
+from growth.run_v r
+where @imports and r.state = 'failed' and r.run_id = (select max(run_id) from growth.run_v)
+union all
+select 'import', i.file_name, i.layer, '/inventory/plan', i.staged_at
+from inventory.import_v i
+where @imports and i.state = 'staged'
+order by since desc
+limit 20;

@@ -1,0 +1,40 @@
+using ForestCarbon.Inventory.Statistics;
+using ForestCarbon.Inventory.Tiles;
+using ForestCarbon.Platform.Database;
+using Npgsql;
+
+namespace ForestCarbon.Web.Jobs;
+
+/// <summary>
+/// Keeps the map's overview at the newest generation of the data, whoever changed them. Until it has caught up the map shows
+/// the overview of the generation before.
+/// </summary>
+public sealed partial class OverviewFollowing(OverviewShapes overview, MapTiles tiles, CountyStates states, ILogger<OverviewFollowing> log) : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        do
+        {
+            try
+            {
+                if (await states.GenerationAsync(stoppingToken) > await tiles.OverviewGenerationAsync(stoppingToken))
+                    Made(log, await overview.RefreshAsync(Actor.Job("overview"), stoppingToken));
+            }
+            catch (NpgsqlException away)
+            {
+                // The database may be gone for a while; the next look comes soon.
+                Postponed(log, away.Message);
+            }
+            await Task.Delay(Pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        while (!stoppingToken.IsCancellationRequested);
+    }
+
+    [LoggerMessage(5101, LogLevel.Information, "The map's overview has {Shapes} new shapes")]
+    private static partial void Made(ILogger log, int shapes);
+
+    [LoggerMessage(5102, LogLevel.Warning, "The map's overview waits: {Reason}")]
+    private static partial void Postponed(ILogger log, string reason);
+}

@@ -1,0 +1,22 @@
+using System.Globalization;
+using ForestCarbon.Growth.Runs;
+using ForestCarbon.Platform.Database;
+using Hangfire;
+
+namespace ForestCarbon.Web.Jobs;
+
+/// <summary>Opens a run for a person and hands it to the queue, once per key however often the request arrives.</summary>
+public sealed class RunStarts(Db db, Idempotency idempotency, IBackgroundJobClient jobs)
+{
+    /// <summary>The id of the run that the key stands for.</summary>
+    /// <exception cref="Platform.Jobs.RunRefusedException">The data does not allow a run.</exception>
+    public async Task<IdempotentAnswer> StartAsync(Actor actor, string key, AccountRequest request, CancellationToken ct)
+    {
+        return await idempotency.OnceAsync(actor, key, $"{request.From} {request.To} {request.AsOf} {request.Scenario}", async () =>
+        {
+            var opened = await new Accounting(db).OpenAsync(actor, request, ct);
+            jobs.Enqueue<AccountingJob>(job => job.RunAsync(opened.RunId, CancellationToken.None));
+            return opened.RunId.ToString(CultureInfo.InvariantCulture);
+        }, ct);
+    }
+}

@@ -1,0 +1,50 @@
+using ForestCarbon.Growth.Runs;
+using ForestCarbon.Inventory.Statistics;
+using ForestCarbon.Platform.Database;
+
+namespace ForestCarbon.Web.Map;
+
+/// <summary>One line of the table of totals. Tonnes and accounted areas are null where no run knows the key.</summary>
+public sealed record TotalLine(AreaTotal Area, DimensionRow? Carbon);
+
+/// <summary>The table of totals along one dimension, with its sum.</summary>
+public sealed record TotalsPage(string Dimension, long Generation, RunRow? Run, int Year, IReadOnlyList<TotalLine> Lines)
+{
+    /// <summary>The run read another generation of the data than the areas do: the two halves of the table need not agree.</summary>
+    public bool IsStale => Run is { } run && run.Generation != Generation;
+
+    public long Parcels => Lines.Sum(l => l.Area.Parcels);
+
+    public decimal EllipsoidalAreaM2 => Lines.Sum(l => l.Area.EllipsoidalAreaM2);
+
+    public decimal? RegisteredAreaHa => Lines.All(l => l.Area.RegisteredAreaHa is not null) ? Lines.Sum(l => l.Area.RegisteredAreaHa) : null;
+
+    public decimal? AccountedAreaM2 => Sum(c => c.AccountedAreaM2);
+
+    public decimal? NotAccountedAreaM2 => Sum(c => c.NotAccountedAreaM2);
+
+    public long? StockKg => Sum(c => c.StockKg);
+
+    public long? IncrementKg => Sum(c => c.IncrementKg);
+
+    private decimal? Sum(Func<DimensionRow, decimal?> of) => Run is null || Dimension == "land_class" ? null : Lines.Sum(l => l.Carbon is { } c ? of(c) : null);
+
+    private long? Sum(Func<DimensionRow, long?> of) => Run is null || Dimension == "land_class" ? null : Lines.Sum(l => l.Carbon is { } c ? of(c) : null);
+}
+
+/// <summary>Lays areas of the inventory beside tonnes of the newest run, key by key.</summary>
+public sealed class CountyTotals(AreaTotals areas, AccountedRuns runs, CountyStates states)
+{
+    /// <summary>The table along a dimension; a strange name gives townships.</summary>
+    public async Task<TotalsPage> ByAsync(string? by, TownshipScope scope, CancellationToken ct = default)
+    {
+        var dimension = AreaTotals.Dimensions.FirstOrDefault(d => d == by) ?? "township";
+        var run = await runs.LatestAsync(ct);
+        var year = run?.YearOrNearest(DateTime.UtcNow.Year) ?? 0;
+        var lines = await areas.ByAsync(dimension, scope, ct);
+        var carbon = run is null || dimension == "land_class"
+            ? []
+            : (await runs.DimensionAsync(run.RunId, dimension, year, scope, ct)).ToDictionary(r => r.Key, StringComparer.Ordinal);
+        return new(dimension, await states.GenerationAsync(ct), run, year, [.. lines.Select(l => new TotalLine(l, carbon.GetValueOrDefault(l.Key)))]);
+    }
+}

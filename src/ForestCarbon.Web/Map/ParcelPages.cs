@@ -1,0 +1,43 @@
+using ForestCarbon.Growth.Runs;
+using ForestCarbon.Inventory.Lookup;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
+
+namespace ForestCarbon.Web.Map;
+
+/// <summary>A parcel with what the newest run found for it: the same facts for its card on the map and for its own page.</summary>
+/// <param name="Series">Its stocks by year, or null where no run has it.</param>
+/// <param name="Explanation">Where the stock of <paramref name="Year"/> comes from, step by step.</param>
+/// <param name="Refusal">Why there is no explanation although the run has the parcel.</param>
+public sealed record ParcelCard(
+    Parcel Parcel, RunRow? Run, int Year, ParcelSeries? Series, ParcelExplanation? Explanation, string? Refusal = null)
+{
+    public long? StockKg => Series?.StockAt(Year);
+
+    public long? IncrementKg => Series?.IncrementAt(Year);
+}
+
+/// <summary>Brings a parcel together for its pages.</summary>
+public sealed class ParcelPages(ParcelRegister lookup, AccountedRuns runs, ParcelExplanations explanations)
+{
+    /// <summary>The parcel by id or code, or null where it is not in the scope.</summary>
+    public async Task<ParcelCard?> FindAsync(string codeOrId, TownshipScope scope, CancellationToken ct = default)
+    {
+        if (await lookup.FindAsync(codeOrId, scope, ct) is not { } parcel)
+            return null;
+        if (await runs.LatestAsync(ct) is not { } run)
+            return new(parcel, null, 0, null, null);
+        var year = run.YearOrNearest(DateTime.UtcNow.Year);
+        var series = await runs.SeriesAsync(run.RunId, parcel.ParcelId, scope, ct);
+        try
+        {
+            var explanation = series is null ? null : await explanations.OfAsync(run.RunId, parcel.ParcelId, year, scope, ct);
+            return new(parcel, run, year, series, explanation);
+        }
+        catch (RefusedException refused)
+        {
+            // A run made with other factors than this program's keeps its figures; they cannot be taken apart here.
+            return new(parcel, run, year, series, null, refused.Message);
+        }
+    }
+}

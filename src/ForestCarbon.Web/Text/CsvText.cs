@@ -1,0 +1,29 @@
+using System.Globalization;
+using System.Text;
+using ForestCarbon.Web.Identity;
+using ForestCarbon.Web.Map;
+
+namespace ForestCarbon.Web.Text;
+
+/// <summary>A table as CSV with a byte-order mark, which the spreadsheet programs here need to see Chinese; figures unrounded, units in the head.</summary>
+public static class CsvText
+{
+    public static byte[] Of(TotalsPage page, ReadingPreferences reading)
+    {
+        var text = new StringBuilder("﻿");
+        text.Append(reading.InEnglish
+            ? "key,name,parcels,registered_area_ha,ellipsoidal_area_m2,accounted_area_m2,not_accounted_area_m2,stock_kg_co2e,increment_kg_co2e\r\n"
+            : "代码,名称,小班数,登记面积_公顷,椭球面积_平方米,已核算面积_平方米,未计面积_平方米,碳储量_千克CO2e,年增量_千克CO2e\r\n");
+        foreach (var (area, carbon) in page.Lines)
+            text.Append(CultureInfo.InvariantCulture,
+                $"{Cell(area.Key)},{Cell(reading.Name(area.NameZh, area.NameEn))},{area.Parcels},{area.RegisteredAreaHa},{area.EllipsoidalAreaM2},{carbon?.AccountedAreaM2},{carbon?.NotAccountedAreaM2},{carbon?.StockKg},{carbon?.IncrementKg}\r\n");
+        return Encoding.UTF8.GetBytes(text.ToString());
+    }
+
+    // A cell that begins like a formula would be run by a spreadsheet.
+    private static string Cell(string value)
+    {
+        var safe = value.Length > 0 && value[0] is '=' or '+' or '-' or '@' ? "'" + value : value;
+        return safe.AsSpan().IndexOfAny(",\"\r\n") < 0 ? safe : $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    }
+}

@@ -1,0 +1,202 @@
+// The map: parcels as vector tiles, coloured by one of their properties. Its state stands in the address; every fact on it
+// stands in a table too.
+import { drawCharts } from './charts.js';
+import { figure, onTheme, token } from './tokens.js';
+
+const { ol, proj4 } = globalThis;
+const target = document.getElementById('map');
+if (target) start();
+
+function start() {
+  proj4.defs('EPSG:4490', '+proj=longlat +ellps=GRS80 +no_defs +type=crs');
+  ol.proj.proj4.register(proj4);
+
+  const params = new URLSearchParams(location.search);
+  const extent = target.dataset.extent.split(',').map(Number);
+  const legends = Object.fromEntries(JSON.parse(target.dataset.legends).map((l) => [l.key, l.lines]));
+  const english = target.dataset.language === 'en';
+  const chooser = document.getElementById('colouring');
+  const panel = document.getElementById('card');
+  let colouring = chooser.value;
+  let selected = panel.querySelector('[data-parcel]')?.dataset.parcel ?? null;
+
+  // Far out the tile holds one layer per colouring; from zoom 10 on one layer of parcels with all properties.
+  const keyOf = (feature) => {
+    const layer = feature.get('layer');
+    if (colouring !== 'density') return layer === 'parcels' || layer === colouring ? String(feature.get(colouring)) : null;
+    const density = feature.get('density');
+    if (density === undefined || density === null) return 'none';
+    return legends.density.filter((l) => l.key !== 'none' && density >= Number(l.key)).at(-1).key;
+  };
+
+  let styles = {};
+  const readStyles = () => {
+    const fill = Number(token('m-fill'));
+    const edge = new ol.style.Stroke({ color: token('m-edge'), width: 0.8 });
+    styles = Object.fromEntries(legends[colouring].map((line) => {
+      const [r, g, b] = ol.color.asArray(token(line.token));
+      return [line.key, { withEdge: new ol.style.Style({ fill: new ol.style.Fill({ color: [r, g, b, fill] }), stroke: edge }), plain: new ol.style.Style({ fill: new ol.style.Fill({ color: [r, g, b, fill] }) }) }];
+    }));
+  };
+  readStyles();
+
+  const source = (layer) => new ol.source.VectorTile({
+    format: new ol.format.MVT({ idProperty: undefined }), url: `/tiles/${layer}/{z}/{x}/{y}.mvt`, maxZoom: 16, minZoom: 5,
+    tileGrid: ol.tilegrid.createXYZ({ maxZoom: 16, tileSize: 512 }), transition: 0,
+  });
+  const sources = { land: source('forest-land'), carbon: null };
+  const landSource = () => (colouring === 'density' ? (sources.carbon ??= source('carbon-density')) : sources.land);
+
+  const parcels = new ol.layer.VectorTile({
+    source: landSource(), renderMode: 'hybrid',
+    style: (feature, resolution) => {
+      const key = keyOf(feature);
+      const style = key === null ? null : (styles[key] ?? styles.none);
+      return style && (resolution < 40 && feature.get('layer') === 'parcels' ? style.withEdge : style.plain);
+    },
+  });
+  const selection = new ol.layer.VectorTile({
+    source: landSource(), renderMode: 'vector', zIndex: 5,
+    style: (feature) => (selected !== null && String(feature.getId()) === String(selected) ? [
+      new ol.style.Style({ stroke: new ol.style.Stroke({ color: token('m-halo'), width: 6.5, lineJoin: 'round' }), zIndex: 1 }),
+      new ol.style.Style({ stroke: new ol.style.Stroke({ color: token('m-select'), width: 2.6, lineJoin: 'round' }), zIndex: 2 }),
+    ] : null),
+  });
+
+  const lines = {
+    township: { color: 'm-border', width: 1.8, dash: [9, 4, 2, 4] }, village: { color: 'm-border', width: 1, dash: [6, 3, 1.5, 3] },
+    'public-welfare': { color: 'c-second', width: 2 }, 'natural-forest': { color: 'c-main', width: 2 },
+    'carbon-base': { color: 'sp-econ', width: 2 }, 'protected-area': { color: 'sp-shrub', width: 2 },
+  };
+  const lineStyle = ({ color, width, dash }) => [
+    new ol.style.Style({ stroke: new ol.style.Stroke({ color: token('m-halo'), width: width + 1.6 }) }),
+    new ol.style.Style({ stroke: new ol.style.Stroke({ color: token(color), width, lineDash: dash }) }),
+  ];
+  const overlays = Object.fromEntries(Object.entries(lines).map(([name, line]) => [name, new ol.layer.VectorTile({
+    source: source(name), visible: false, zIndex: 3, renderMode: 'hybrid', style: () => lineStyle(line),
+  })]));
+
+  const names = new ol.layer.Vector({
+    source: new ol.source.Vector(), declutter: true, zIndex: 6,
+    style: (feature, resolution) => (feature.get('kind') === 'village' ? resolution < 30 : resolution < 150) ? new ol.style.Style({
+      text: new ol.style.Text({
+        text: english ? feature.get('nameEn') : feature.get('nameZh'), font: `${feature.get('kind') === 'village' ? 13 : 15}px ${token('sans')}`,
+        fill: new ol.style.Fill({ color: token('ink') }), stroke: new ol.style.Stroke({ color: token('m-halo'), width: 3.5 }),
+      }),
+    }) : null,
+  });
+  fetch('/inventory/map/places').then((r) => r.json()).then((places) => names.getSource().addFeatures(
+    places.map((p) => new ol.Feature({ geometry: new ol.geom.Point([p.x, p.y]), kind: p.kind, nameZh: p.nameZh, nameEn: p.nameEn }))));
+
+  const view = new ol.View({ constrainResolution: false, minZoom: 6, maxZoom: 20, enableRotation: false });
+  const map = new ol.Map({
+    target, view, layers: [parcels, ...Object.values(overlays), selection, names],
+    controls: [new ol.control.ScaleLine({ target: document.getElementById('scale'), minWidth: 72 })],
+  });
+  const place = ['x', 'y', 'z'].map((k) => (params.has(k) ? Number(params.get(k)) : NaN));
+  const card = panel.querySelector('[data-box]');
+  if (place.every(Number.isFinite)) { view.setCenter(place.slice(0, 2)); view.setZoom(place[2]); }
+  else if (card) view.fit(card.dataset.box.split(',').map(Number), { size: map.getSize(), maxZoom: 15, padding: [80, 80, 80, 80] });
+  else view.fit(extent, { size: map.getSize(), padding: [24, 24, 24, 24] });
+
+  const wanted = (params.get('layers') ?? 'township').split(',');
+  for (const box of document.querySelectorAll('input[name=overlay]')) {
+    box.checked = wanted.includes(box.value);
+    overlays[box.value].setVisible(box.checked);
+    box.addEventListener('change', () => { overlays[box.value].setVisible(box.checked); remember(); });
+  }
+
+  function remember() {
+    const [x, y] = view.getCenter();
+    const state = new URLSearchParams({ colour: colouring, x: x.toFixed(1), y: y.toFixed(1), z: view.getZoom().toFixed(2) });
+    state.set('layers', [...document.querySelectorAll('input[name=overlay]:checked')].map((b) => b.value).join(','));
+    if (selected !== null) state.set('parcel', selected);
+    history.replaceState(null, '', `?${state}`);
+  }
+
+  // The legend is the layer's own table: the area in view under each key, and their sum.
+  const perUnit = target.dataset.unit === 'mu' ? 2000 / 3 * 10000 : 10000;
+  const decimals = target.dataset.unit === 'mu' ? 2 : 0;
+  let asked = 0;
+  async function fillLegend() {
+    const ask = ++asked;
+    const [west, south, east, north] = view.calculateExtent(map.getSize());
+    const query = new URLSearchParams({ colour: colouring, west, south, east, north });
+    const answer = await fetch(`/inventory/map/legend?${query}`);
+    if (!answer.ok || ask !== asked) return;
+    const areas = Object.fromEntries((await answer.json()).map((row) => [row.key, Number(row.m2)]));
+    const list = document.getElementById('legend');
+    const rows = legends[colouring].map((line) => {
+      const item = document.createElement('li');
+      const swatch = document.createElement('i');
+      swatch.className = `sw ${line.token}`;
+      const area = document.createElement('span');
+      area.className = 'num';
+      area.textContent = figure((areas[line.key] ?? 0) / perUnit, decimals);
+      item.append(swatch, line.name, area);
+      return item;
+    });
+    const total = list.querySelector('.tot');
+    const sum = total.querySelector('.num');
+    sum.textContent = figure(Object.values(areas).reduce((a, b) => a + b, 0) / perUnit, decimals);
+    const unit = document.createElement('span');
+    unit.className = 'u';
+    unit.textContent = target.dataset.wan;
+    sum.append(unit);
+    list.replaceChildren(...rows, total);
+    document.getElementById('legend-unit').hidden = colouring !== 'density';
+    list.dataset.filled = colouring;
+  }
+
+  async function select(id) {
+    selected = id;
+    selection.changed();
+    remember();
+    panel.setAttribute('aria-busy', 'true');
+    const answer = await fetch(`/inventory/parcels/${id}/card`);
+    panel.removeAttribute('aria-busy');
+    if (!answer.ok || selected !== id) return;
+    panel.innerHTML = await answer.text();
+    panel.scrollTop = 0;
+    drawCharts(panel);
+  }
+
+  const parcelAt = (pixel) => map.forEachFeatureAtPixel(pixel, (f) => (f.get('layer') === 'parcels' ? f.getId() : undefined), { layerFilter: (l) => l === parcels });
+  map.on('singleclick', (event) => {
+    const id = parcelAt(event.pixel);
+    if (id !== undefined) select(id);
+    else if (view.getZoom() < 10) view.animate({ center: event.coordinate, zoom: 11, duration: 150 });
+  });
+  target.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter') return;
+    const [width, height] = map.getSize();
+    const id = parcelAt([width / 2, height / 2]);
+    if (id !== undefined) select(id);
+  });
+
+  const position = document.getElementById('position');
+  const show = (coordinate) => {
+    const [lon, lat] = ol.proj.transform(coordinate, 'EPSG:3857', 'EPSG:4490');
+    position.textContent = `E ${lon.toFixed(6)}°　N ${lat.toFixed(6)}°　CGCS2000`;
+  };
+  map.on('pointermove', (event) => show(event.coordinate));
+  map.on('moveend', () => { show(view.getCenter()); remember(); fillLegend(); });
+  // Tests and screenshots wait for this.
+  map.on('rendercomplete', () => { target.dataset.rendered = String(Number(target.dataset.rendered ?? 0) + 1); });
+
+  chooser.addEventListener('change', () => {
+    colouring = chooser.value;
+    readStyles();
+    parcels.setSource(landSource());
+    selection.setSource(landSource());
+    parcels.changed();
+    document.getElementById('as-table').href = `/inventory?by=${{ species: 'species_group', age: 'age_group', category: 'forest_category' }[colouring] ?? 'township'}`;
+    remember();
+    fillLegend();
+  });
+  document.getElementById('zoom-in').addEventListener('click', () => view.animate({ zoom: view.getZoom() + 1, duration: 150 }));
+  document.getElementById('zoom-out').addEventListener('click', () => view.animate({ zoom: view.getZoom() - 1, duration: 150 }));
+  document.getElementById('whole').addEventListener('click', () => view.fit(extent, { padding: [24, 24, 24, 24], duration: 150 }));
+  document.getElementById('print').addEventListener('click', () => print());
+  onTheme(() => { readStyles(); map.getLayers().forEach((layer) => layer.changed()); });
+}

@@ -1,0 +1,17 @@
+// The progress of a run as it comes; at its end the page is read again for the figures.
+const card = document.getElementById('progress');
+if (card && card.dataset.ended === 'false') {
+  const bar = card.querySelector('[role=progressbar]');
+  const words = card.querySelector('.words');
+  const events = new EventSource(`/growth/runs/${card.dataset.run}/progress`);
+  events.onmessage = (event) => {
+    const at = JSON.parse(event.data);
+    const percent = Math.floor(at.fraction * 100);
+    bar.setAttribute('aria-valuenow', percent);
+    bar.querySelector('rect').setAttribute('width', percent);
+    words.textContent = card.dataset.words.replace('{0}', at.chunksDone).replace('{1}', at.chunks).replace('{2}', at.weightDone.toLocaleString('en-US'));
+    if (!at.hasEnded) return;
+    events.close();
+    location.reload();
+  };
+}

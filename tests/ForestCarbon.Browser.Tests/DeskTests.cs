@@ -1,0 +1,128 @@
+using Microsoft.Playwright;
+
+namespace ForestCarbon.Browser.Tests;
+
+public sealed class DeskTests(ServedCounty county)
+{
+    private static readonly string[] Pages =
+        ["/", "/inventory", "/inventory/map", "/inventory/parcels", "/inventory/parcels/1000", "/inventory/plan", "/growth", "/growth/runs/1", "/growth/why/stock"];
+
+    [Fact]
+    public async Task A_person_signs_in_and_the_desk_shows_the_countys_figures_and_its_chart()
+    {
+        var page = await county.SignedInAsync("linye");
+
+        foreach (var figure in await page.Locator(".tile .fig").AllInnerTextsAsync())
+            Assert.Matches(@"^[\d,]+\.\d+", figure);
+        await page.Locator("[data-chart=stock][data-drawn=true] canvas").WaitForAsync();
+        Assert.True(await ColoursAsync(page, "[data-chart=stock] canvas") > 3);
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_run_is_started_and_its_bar_reaches_the_end()
+    {
+        var page = await county.SignedInAsync("diaocha");
+        await page.GotoAsync("/growth");
+        await page.ClickAsync("form[action='/growth/runs'] button");
+
+        await page.Locator("[role=progressbar][aria-valuenow='100']").WaitForAsync(new() { Timeout = 60_000 });
+        // The page reads itself again for the figures.
+        await page.Locator(".tiles .tile").First.WaitForAsync(new() { Timeout = 60_000 });
+        Assert.Matches("/growth/runs/[0-9]+$", page.Url);
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task The_dark_theme_is_dark_and_stays_after_signing_in_again()
+    {
+        var page = await county.SignedInAsync("shenji");
+        await page.ClickAsync("button[name=theme][value=dark]");
+        Assert.Equal("rgb(18, 22, 19)", await page.EvaluateAsync<string>("getComputedStyle(document.body).backgroundColor"));
+        await page.CloseAsync();
+
+        var again = await county.SignedInAsync("shenji");
+        Assert.Equal("dark", await again.Locator("html").GetAttributeAsync("data-theme"));
+        await again.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Left_to_the_system_the_page_follows_its_setting()
+    {
+        var page = await county.SignedInAsync("hecha");
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        await page.Locator("html[data-theme=dark]").WaitForAsync();
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+        await page.Locator("html[data-theme=light]").WaitForAsync();
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task One_button_turns_the_pages_into_English_and_back()
+    {
+        var page = await county.SignedInAsync("caizheng");
+        await page.ClickAsync("button[name=language][value=en]");
+        Assert.Equal(("en", "Desk"), (await page.Locator("html").GetAttributeAsync("lang"), await page.InnerTextAsync("h1")));
+        await page.ClickAsync("button[name=language][value='zh-Hans']");
+        Assert.Equal("工作台", await page.InnerTextAsync("h1"));
+        await page.CloseAsync();
+    }
+
+    [Theory, InlineData(390, 844), InlineData(1280, 800), InlineData(1440, 900), InlineData(1920, 1080)]
+    public async Task No_page_complains_or_grows_wider_than_its_window(int width, int height)
+    {
+        var complaints = new List<string>();
+        var page = await county.SignedInAsync("linye", complaints, width, height);
+        foreach (var address in Pages)
+        {
+            await page.GotoAsync(address, new() { WaitUntil = WaitUntilState.NetworkIdle });
+            var wide = await page.EvaluateAsync<int>("document.documentElement.scrollWidth");
+            Assert.True(wide <= width, $"{address} is {wide} wide in a window of {width}");
+        }
+        Assert.Empty(complaints);
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Every_page_works_as_a_table_where_no_script_runs()
+    {
+        var window = await county.Chromium.NewContextAsync(new() { JavaScriptEnabled = false, BaseURL = county.Address });
+        var page = await window.NewPageAsync();
+        await page.GotoAsync("/signin");
+        await page.FillAsync("#UserName", "linye");
+        await page.FillAsync("#Password", county.Password);
+        await page.ClickAsync("form[action='/signin'] button");
+        await page.GotoAsync("/inventory/map");
+        await page.ClickAsync("noscript a[href='/inventory/parcels']");
+        await page.Locator("tbody th a").First.ClickAsync();
+
+        Assert.Contains("小班", await page.InnerTextAsync("h1"), StringComparison.Ordinal);
+        await window.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_slash_puts_the_cursor_into_the_search()
+    {
+        var page = await county.SignedInAsync("kaifa");
+        await page.PressAsync("body", "/");
+        await page.Keyboard.TypeAsync("潇浦镇");
+        await page.Keyboard.PressAsync("Enter");
+
+        await page.Locator("tbody tr").First.WaitForAsync();
+        Assert.Contains("潇浦镇", await page.Locator("tbody tr").First.InnerTextAsync(), StringComparison.Ordinal);
+        await page.CloseAsync();
+    }
+
+    /// <summary>How many different colours a canvas shows, counted on every 37th pixel.</summary>
+    internal static Task<int> ColoursAsync(IPage page, string selector) => page.EvaluateAsync<int>(
+        """
+        selector => {
+          const seen = new Set();
+          for (const canvas of document.querySelectorAll(selector)) {
+            const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+            for (let i = 0; i < data.length; i += 4 * 37) if (data[i + 3] > 200) seen.add(`${data[i] >> 4},${data[i + 1] >> 4},${data[i + 2] >> 4}`);
+          }
+          return seen.size;
+        }
+        """, selector);
+}

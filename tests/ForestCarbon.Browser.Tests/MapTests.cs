@@ -1,0 +1,104 @@
+using Microsoft.Playwright;
+
+namespace ForestCarbon.Browser.Tests;
+
+public sealed class MapTests(ServedCounty county)
+{
+    [Fact]
+    public async Task The_map_draws_parcels_and_its_legend_adds_up_to_the_county()
+    {
+        var page = await OpenAsync("/inventory/map");
+
+        Assert.True(await DeskTests.ColoursAsync(page, "#map canvas") >= 6);
+        var areas = (await page.Locator("#legend li:not(.tot) .num").AllInnerTextsAsync()).Select(Figure).ToList();
+        var total = Figure((await page.Locator("#legend .tot .num").InnerTextAsync()).Split('万')[0]);
+        Assert.True(total > 150);
+        Assert.True(Math.Abs(areas.Sum() - total) < 0.06m);
+        await page.CloseAsync();
+    }
+
+    [Theory, InlineData("age"), InlineData("category"), InlineData("density")]
+    public async Task Another_colouring_is_drawn_and_stands_in_the_address(string colouring)
+    {
+        var page = await OpenAsync("/inventory/map");
+        await page.SelectOptionAsync("#colouring", colouring);
+        await page.Locator($"#legend[data-filled={colouring}]").WaitForAsync();
+        await WaitForDrawingAsync(page);
+
+        Assert.Contains($"colour={colouring}", page.Url, StringComparison.Ordinal);
+        Assert.True(await DeskTests.ColoursAsync(page, "#map canvas") >= 3);
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_click_on_a_parcel_opens_its_card_with_chart_and_thread_and_the_address_brings_it_back()
+    {
+        var page = await OpenAsync("/inventory/map?parcel=1000");
+        var box = (await page.Locator("#map").BoundingBoxAsync())!;
+        await page.Mouse.ClickAsync(box.X + (box.Width / 2) + 90, box.Y + (box.Height / 2) + 60);
+
+        await page.Locator("#card [data-parcel]:not([data-parcel='1000'])").WaitForAsync();
+        var code = await page.InnerTextAsync("#card .mono");
+        Assert.Matches("^[0-9]{21,}$", code);
+        Assert.True(await page.Locator("#card dl dd").CountAsync() >= 8);
+
+        await page.ReloadAsync();
+        Assert.Equal(code, await page.InnerTextAsync("#card .mono"));
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task The_map_can_be_used_from_the_keyboard()
+    {
+        var page = await OpenAsync("/inventory/map?parcel=1000");
+        var before = page.Url;
+        await page.FocusAsync("#map");
+        await page.Keyboard.PressAsync("ArrowRight");
+        await page.WaitForURLAsync(url => url != before);
+        await WaitForDrawingAsync(page);
+        await page.Keyboard.PressAsync("Enter");
+
+        await page.Locator("#card [data-parcel]").WaitForAsync();
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task The_map_always_says_scale_place_datum_and_that_its_data_are_synthetic()
+    {
+        var page = await OpenAsync("/inventory/map");
+        var foot = await page.InnerTextAsync(".foot2");
+
+        Assert.Contains("km", foot, StringComparison.Ordinal);
+        Assert.Matches(@"E 11\d\.\d{6}°.*N 2\d\.\d{6}°.*CGCS2000", foot);
+        Assert.Contains("演示数据，无需审图号", foot, StringComparison.Ordinal);
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_township_station_sees_its_township_only()
+    {
+        var page = await OpenAsync("/inventory/map", "xiangzhen");
+        var station = Figure((await page.Locator("#legend .tot .num").InnerTextAsync()).Split('万')[0]);
+
+        Assert.InRange(station, 0.1m, 30m);
+        await page.CloseAsync();
+    }
+
+    private async Task<IPage> OpenAsync(string address, string name = "linye")
+    {
+        var page = await county.SignedInAsync(name);
+        await page.GotoAsync(address);
+        await page.Locator("#map[data-rendered]").WaitForAsync(new() { Timeout = 60_000 });
+        await page.Locator("#legend[data-filled]").WaitForAsync(new() { Timeout = 60_000 });
+        return page;
+    }
+
+    private static async Task WaitForDrawingAsync(IPage page)
+    {
+        var drawn = await page.Locator("#map").GetAttributeAsync("data-rendered");
+        for (var look = 0; look < 50 && await page.Locator("#map").GetAttributeAsync("data-rendered") == drawn; look++)
+            await Task.Delay(100);
+    }
+
+    private static decimal Figure(string text) => decimal.Parse(text.Trim(), System.Globalization.NumberStyles.Number, System.Globalization.CultureInfo.InvariantCulture);
+}

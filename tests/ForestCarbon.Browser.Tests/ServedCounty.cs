@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using ForestCarbon.Growth.Runs;
+using ForestCarbon.Inventory.Demonstration;
+using ForestCarbon.Inventory.Tiles;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Identity;
+using ForestCarbon.Platform.Jobs;
+using ForestCarbon.Testing;
+using Microsoft.Playwright;
+
+[assembly: AssemblyFixture(typeof(ForestCarbon.Browser.Tests.ServedCounty))]
+
+namespace ForestCarbon.Browser.Tests;
+
+/// <summary>A small demonstration county, accounted, served by the program itself in a process of its own, and the system's Chromium.</summary>
+public sealed class ServedCounty : TestDatabase
+{
+    private readonly string _home = Directory.CreateTempSubdirectory("fc-browser-").FullName;
+    private Process? _program;
+    private IPlaywright? _playwright;
+
+    public string Address { get; private set; } = "";
+
+    public IBrowser Chromium { get; private set; } = null!;
+
+    public string Password { get; private set; } = "";
+
+    protected override async Task FillAsync()
+    {
+        await new DemonstrationLoader(Db).LoadAsync(2_000);
+        await new OverviewShapes(Db).RefreshAsync(Actor.Installation);
+        var run = await new Accounting(Db).OpenAsync(Actor.Installation, new AccountRequest());
+        await new RunEngine(Db).DriveAsync(Actor.Installation, run.RunId, new AccountingWork(Db));
+        Password = (await new DemonstrationAccounts(Db, _home).EnsureAsync("431125101"))[0].Password;
+        await StartAsync();
+        _playwright = await Playwright.CreateAsync();
+        Chromium = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Executable(), Args = ["--no-sandbox"] });
+    }
+
+    /// <summary>A window in which the role's account has signed in. Whatever the console says against the page is collected in <paramref name="complaints"/>.</summary>
+    public async Task<IPage> SignedInAsync(string name, List<string>? complaints = null, int width = 1440, int height = 900)
+    {
+        var page = await Chromium.NewPageAsync(new() { ViewportSize = new() { Width = width, Height = height }, BaseURL = Address, Locale = "zh-CN" });
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error")
+                complaints?.Add(message.Text);
+        };
+        page.PageError += (_, error) => complaints?.Add(error);
+        await page.GotoAsync("/signin");
+        await page.FillAsync("#UserName", name);
+        await page.FillAsync("#Password", Password);
+        await page.PressAsync("#Password", "Enter");
+        await page.Locator("h1").WaitForAsync();
+        Assert.Equal("/", new Uri(page.Url).AbsolutePath);
+        return page;
+    }
+
+    protected override async ValueTask DisposeAsyncCore()
+    {
+        if (Chromium is not null)
+            await Chromium.CloseAsync();
+        _playwright?.Dispose();
+        if (_program is { HasExited: false })
+        {
+            _program.Kill();
+            await _program.WaitForExitAsync();
+        }
+        _program?.Dispose();
+        Directory.Delete(_home, recursive: true);
+        await base.DisposeAsyncCore();
+    }
+
+    private async Task StartAsync()
+    {
+        Address = $"http://127.0.0.1:{FreePort()}";
+        // The program's own build, with its pages' files: its copy beside this test has none.
+        var build = new DirectoryInfo(AppContext.BaseDirectory);
+        var program = Path.Combine(Repository.Root, "src", "ForestCarbon.Web", "bin", build.Parent!.Name, build.Name, "ForestCarbon.Web.dll");
+        var start = new ProcessStartInfo("dotnet", [program, "--urls", Address]) { UseShellExecute = false, RedirectStandardOutput = true };
+        start.Environment["FORESTCARBON_DB"] = ConnectionString;
+        start.Environment["FORESTCARBON_HOME"] = _home;
+        _program = Process.Start(start)!;
+        _program.OutputDataReceived += (_, _) => { };
+        _program.BeginOutputReadLine();
+        using var http = new HttpClient();
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                await http.GetStringAsync(Address + "/health/ready");
+                return;
+            }
+            catch (HttpRequestException) when (attempt < 600 && !_program.HasExited)
+            {
+                await Task.Delay(200);
+            }
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static string Executable() =>
+        new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists)
+        ?? throw new FileNotFoundException("There is no Chromium on this machine; ./forestcarbon test installs it.");
+}

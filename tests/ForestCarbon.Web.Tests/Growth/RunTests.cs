@@ -1,0 +1,194 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using AngleSharp.Dom;
+using ForestCarbon.Growth.Runs;
+using ForestCarbon.Inventory.Demonstration;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Identity;
+using ForestCarbon.Platform.Jobs;
+
+namespace ForestCarbon.Web.Tests.Growth;
+
+/// <summary>The demonstration county, small, with one finished run.</summary>
+public sealed class AccountedSite : WebSite
+{
+    public long RunId { get; private set; }
+
+    protected override Task FillCountyAsync() => new DemonstrationLoader(Db).LoadAsync(1_500);
+
+    protected override async Task FillAsync()
+    {
+        await base.FillAsync();
+        RunId = (await new Accounting(Db).OpenAsync(Actor.Installation, new AccountRequest())).RunId;
+        await DriveAsync(RunId);
+    }
+
+    public Task<RunProgress> DriveAsync(long runId) => new RunEngine(Db).DriveAsync(Actor.Installation, runId, new AccountingWork(Db));
+}
+
+public sealed class RunTests(AccountedSite site) : IClassFixture<AccountedSite>
+{
+    [Fact]
+    public async Task A_second_click_on_the_same_form_starts_no_second_run()
+    {
+        var browser = await site.SignedInAsync(Roles.Surveyor);
+        var form = await browser.PageAsync("/growth");
+        var fields = form.QuerySelectorAll("form[action='/growth/runs'] input").ToDictionary(i => i.GetAttribute("name")!, i => i.GetAttribute("value")!);
+
+        using var first = await browser.PostAsync("/growth/runs", fields);
+        using var second = await browser.PostAsync("/growth/runs", fields);
+
+        Assert.Matches("^/growth/runs/[0-9]+$", first.Headers.Location!.OriginalString);
+        Assert.Equal(first.Headers.Location, second.Headers.Location);
+        await EndAsync(first.Headers.Location!.OriginalString);
+    }
+
+    [Fact]
+    public async Task A_run_that_was_started_waits_in_the_queue_and_its_page_follows_it_to_the_end()
+    {
+        var browser = await site.SignedInAsync(Roles.BureauReviewer);
+        using var started = await browser.PostAsync("/growth/runs", new() { ["Key"] = Guid.NewGuid().ToString("N"), ["To"] = "2030" }, formOn: "/growth");
+        var address = started.Headers.Location!.OriginalString;
+        Assert.Equal("0", (await browser.PageAsync(address)).QuerySelector("[role=progressbar]")!.GetAttribute("aria-valuenow"));
+        Assert.Equal(1L, await site.ScalarAsync<long>(
+            $"select count(*) from hangfire.job where arguments::text like '%{address[(address.LastIndexOf('/') + 1)..]}%'"));
+
+        var stream = browser.Http.GetStringAsync(address + "/progress");
+        await EndAsync(address);
+
+        var last = (await stream).Split("\n\n", StringSplitOptions.RemoveEmptyEntries)[^1]["data: ".Length..];
+        Assert.Equal(("finished", 1.0), (JsonDocument.Parse(last).RootElement.GetProperty("state").GetString(), JsonDocument.Parse(last).RootElement.GetProperty("fraction").GetDouble()));
+        Assert.Equal("100", (await browser.PageAsync(address)).QuerySelector("[role=progressbar]")!.GetAttribute("aria-valuenow"));
+    }
+
+    [Fact]
+    public async Task The_stock_on_the_desk_is_the_sum_of_its_townships_and_of_its_parcels()
+    {
+        var latest = (await new AccountedRuns(site.Db).LatestAsync())!;
+        var year = latest.YearOrNearest(DateTime.UtcNow.Year);
+        var parcels = await site.ScalarAsync<decimal>(
+            $"select sum(stock_kg[{year - latest.FirstYear + 1}])::numeric from growth.parcel_result where run_id = {latest.RunId}");
+        var browser = await site.SignedInAsync(Roles.Auditor);
+
+        var why = await browser.PageAsync("/growth/why/stock");
+        var townships = why.QuerySelectorAll("tbody")[0].QuerySelectorAll("tr").Sum(row => Figure(row.QuerySelectorAll("td")[3]));
+        var total = Figure(why.QuerySelector("tfoot tr")!.QuerySelectorAll("td")[3]);
+
+        Assert.Equal(parcels / 1000, total);
+        Assert.Equal(total, townships);
+        var desk = (await browser.PageAsync("/")).QuerySelector(".tile .fig .why")!;
+        Assert.Equal(Math.Round(total / 10_000, 1, MidpointRounding.AwayFromZero), Figure(desk));
+    }
+
+    [Fact]
+    public async Task Every_computed_figure_of_the_desk_is_a_door_that_opens()
+    {
+        var browser = await site.SignedInAsync(Roles.BureauReviewer);
+        var desk = await browser.PageAsync("/");
+
+        Assert.All(desk.QuerySelectorAll(".tile .fig"), tile => Assert.NotNull(tile.QuerySelector("a.why")));
+        foreach (var door in desk.QuerySelectorAll("a.why").Select(a => a.GetAttribute("href")!).Distinct())
+            await browser.PageAsync(door);
+    }
+
+    [Fact]
+    public async Task Land_without_a_sourced_factor_stands_beside_the_accounted_and_has_no_tonnes()
+    {
+        var bamboo = await site.ScalarAsync<long>("select min(parcel_id) from inventory.parcel_current_v where land_class = '0113'");
+        var browser = await site.SignedInAsync(Roles.BureauReviewer);
+
+        var parcel = await browser.PageAsync($"/inventory/parcels/{bamboo}");
+        Assert.Contains("未计", parcel.QuerySelector(".carbon .note")!.TextContent, StringComparison.Ordinal);
+
+        var row = (await browser.PageAsync("/inventory?by=species_group")).QuerySelectorAll("tbody tr").Single(r => r.QuerySelector("th")!.TextContent.Trim() == "竹林");
+        var cells = row.QuerySelectorAll("td").Select(td => td.TextContent.Trim()).ToList();
+        Assert.NotEqual("0.0", cells[4]);
+        Assert.Equal("–", cells[5]);
+    }
+
+    [Fact]
+    public async Task A_parcel_shows_each_step_to_its_stock_and_the_last_step_is_what_is_stored()
+    {
+        var latest = (await new AccountedRuns(site.Db).LatestAsync())!;
+        var parcel = await site.ScalarAsync<long>($"select min(parcel_id) from growth.parcel_result_v where run_id = {latest.RunId} and status = 'accounted'");
+        var year = latest.YearOrNearest(DateTime.UtcNow.Year);
+        var stored = await site.ScalarAsync<int>(
+            $"select stock_kg[{year - latest.FirstYear + 1}] from growth.parcel_result where run_id = {latest.RunId} and parcel_id = {parcel}");
+
+        var page = await (await site.SignedInAsync(Roles.Verifier)).PageAsync($"/inventory/parcels/{parcel}");
+
+        var steps = page.QuerySelectorAll("#why .thread > li");
+        Assert.True(steps.Length > 10);
+        Assert.StartsWith($"{stored:N0}", steps[^1].QuerySelector(".val")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(steps, step => step.QuerySelector(".mk.m") is not null);
+        Assert.Null(page.QuerySelector("#why .note.bad"));
+    }
+
+    [Fact]
+    public async Task A_stations_figures_are_those_of_its_township()
+    {
+        var latest = (await new AccountedRuns(site.Db).LatestAsync())!;
+        var year = latest.YearOrNearest(DateTime.UtcNow.Year);
+        var township = await site.ScalarAsync<decimal>(
+            $"select stock_kg::numeric from growth.run_total_v where run_id = {latest.RunId} and dimension = 'township' and key = '{SmallCounty.West}' and year = {year}");
+
+        var why = await (await site.SignedInAsync(Roles.TownshipStation)).PageAsync("/growth/why/stock");
+
+        Assert.Equal(township / 1000, Figure(why.QuerySelector("tfoot tr")!.QuerySelectorAll("td")[3]));
+        Assert.Single(why.QuerySelectorAll("tbody")[0].QuerySelectorAll("tr"));
+    }
+
+    [Fact]
+    public async Task The_program_interface_answers_a_wrong_request_with_problem_details()
+    {
+        var browser = await site.SignedInAsync(Roles.Surveyor);
+        using var body = new StringContent("{}", Encoding.UTF8, "application/json");
+
+        using var withoutToken = await browser.Http.PostAsync("/api/v1/runs", body);
+        Assert.Equal((HttpStatusCode.BadRequest, "application/problem+json"), (withoutToken.StatusCode, withoutToken.Content.Headers.ContentType?.MediaType));
+
+        using var nothing = await browser.GetAsync("/api/v1/parcels/999999999");
+        Assert.Equal((HttpStatusCode.NotFound, "application/problem+json"), (nothing.StatusCode, nothing.Content.Headers.ContentType?.MediaType));
+    }
+
+    [Fact]
+    public async Task The_same_key_for_another_request_is_a_conflict()
+    {
+        var browser = await site.SignedInAsync(Roles.Surveyor);
+        var token = (await browser.PageAsync("/growth")).QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+        var key = Guid.NewGuid().ToString("N");
+
+        using var first = await StartAsync(browser, token, key, """{"to":2030}""");
+        using var again = await StartAsync(browser, token, key, """{"to":2030}""");
+        using var other = await StartAsync(browser, token, key, """{"to":2031}""");
+
+        Assert.Equal(HttpStatusCode.Accepted, first.StatusCode);
+        Assert.Equal(first.Headers.Location, again.Headers.Location);
+        Assert.Equal(HttpStatusCode.Conflict, other.StatusCode);
+        await EndAsync(first.Headers.Location!.OriginalString);
+    }
+
+    [Fact]
+    public async Task A_run_outside_the_datas_years_is_refused_in_one_sentence()
+    {
+        using var answer = await (await site.SignedInAsync(Roles.Surveyor)).PostAsync("/growth/runs", new() { ["Key"] = "k", ["From"] = "1990" }, formOn: "/growth");
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        Assert.Contains("1990", (await Browser.ReadAsync(answer)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+    }
+
+    private Task<RunProgress> EndAsync(string address) =>
+        site.DriveAsync(long.Parse(address[(address.LastIndexOf('/') + 1)..], System.Globalization.CultureInfo.InvariantCulture));
+
+    private static async Task<HttpResponseMessage> StartAsync(Browser browser, string token, string key, string body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/runs") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        request.Headers.Add("X-Form-Token", token);
+        request.Headers.Add("Idempotency-Key", key);
+        return await browser.Http.SendAsync(request);
+    }
+
+    private static decimal Figure(IElement cell) =>
+        decimal.Parse(cell.TextContent.Trim().Replace("−", "-", StringComparison.Ordinal), System.Globalization.CultureInfo.InvariantCulture);
+}

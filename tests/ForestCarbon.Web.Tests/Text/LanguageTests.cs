@@ -1,0 +1,79 @@
+using System.Collections;
+using System.Globalization;
+using System.Resources;
+using System.Text.RegularExpressions;
+using AngleSharp.Dom;
+using ForestCarbon.Platform.Identity;
+using ForestCarbon.Testing;
+
+namespace ForestCarbon.Web.Tests.Text;
+
+public sealed partial class LanguageTests(WebSite site) : IClassFixture<WebSite>
+{
+    private static readonly string Pages = Path.Combine(Repository.Root, "src", "ForestCarbon.Web");
+
+    [Fact]
+    public void Every_sentence_of_the_pages_has_its_English()
+    {
+        var english = English();
+
+        var missing = SourcesOfText().SelectMany(file => Key().Matches(File.ReadAllText(file)).Select(m => m.Groups[1].Value))
+            .Distinct().Where(key => !english.ContainsKey(key)).ToList();
+
+        Assert.Empty(missing);
+    }
+
+    [Fact]
+    public void An_English_sentence_takes_the_same_values_as_the_Chinese()
+    {
+        var unlike = English().Where(pair => !Holes(pair.Key).SequenceEqual(Holes(pair.Value))).Select(pair => pair.Key).ToList();
+
+        Assert.Empty(unlike);
+    }
+
+    [Theory]
+    [InlineData("/"), InlineData("/inventory"), InlineData("/inventory?by=species_group"), InlineData("/inventory/map"), InlineData("/inventory/parcels")]
+    [InlineData("/inventory/parcels/1"), InlineData("/inventory/plan"), InlineData("/growth"), InlineData("/admin"), InlineData("/signin")]
+    public async Task An_English_page_holds_no_Chinese(string address)
+    {
+        var browser = address == "/signin" ? site.Anonymous() : await site.SignedInAsync(Roles.Administrator);
+        var form = address == "/signin" ? "/signin" : "/";
+        await browser.PostAsync("/reading", new() { ["language"] = "en", ["back"] = "/" }, formOn: form);
+
+        var page = await browser.PageAsync(address);
+
+        Assert.Equal("en", page.DocumentElement.GetAttribute("lang"));
+        // The button that leads back to Chinese is the one Chinese word; the rail's characters are hidden from readers.
+        foreach (var chinese in page.QuerySelectorAll("[lang=zh], .one, script, style").ToList())
+            chinese.Remove();
+        var left = Han().Matches(page.DocumentElement.TextContent + string.Join(' ', page.All.SelectMany(Spoken))).Select(m => m.Value).Distinct();
+        Assert.Empty(left);
+    }
+
+    private static IEnumerable<string> Spoken(IElement element) =>
+        new[] { "title", "aria-label", "placeholder" }.Select(element.GetAttribute).OfType<string>();
+
+    private static Dictionary<string, string> English()
+    {
+        var resources = new ResourceManager("ForestCarbon.Web.Resources.Texts", typeof(Texts).Assembly);
+        return resources.GetResourceSet(CultureInfo.GetCultureInfo("en"), createIfNotExists: true, tryParents: false)!
+            .Cast<DictionaryEntry>().ToDictionary(e => (string)e.Key, e => (string)e.Value!);
+    }
+
+    private static IEnumerable<string> SourcesOfText() =>
+        Directory.EnumerateFiles(Pages, "*.*", SearchOption.AllDirectories)
+            .Where(f => f.EndsWith(".cshtml", StringComparison.Ordinal) || f.EndsWith(".cs", StringComparison.Ordinal))
+            .Where(f => !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
+                        && !f.Contains("node_modules", StringComparison.Ordinal));
+
+    private static IEnumerable<string> Holes(string sentence) => Hole().Matches(sentence).Select(m => m.Value).Distinct().Order(StringComparer.Ordinal);
+
+    [GeneratedRegex("""(?:\bT|[tT]exts)\["((?:[^"\\]|\\.)*)"[\],]""")]
+    private static partial Regex Key();
+
+    [GeneratedRegex(@"\{\d\}")]
+    private static partial Regex Hole();
+
+    [GeneratedRegex(@"[\u4e00-\u9fff]+")]
+    private static partial Regex Han();
+}

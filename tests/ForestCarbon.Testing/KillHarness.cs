@@ -115,9 +115,9 @@ public sealed class KillHarness(int seed, string? user = null) : IAsyncDisposabl
             Directory.Delete(elsewhere, recursive: true);
         if (Directory.Exists(_home))
             Directory.Delete(_home, recursive: true);
-        var above = Path.GetDirectoryName(_home)!;
-        if (Path.GetFileName(above).StartsWith("fc-kill-", StringComparison.Ordinal))
-            Directory.Delete(above, recursive: true);
+        for (var above = Directory.GetParent(_home); above is not null; above = above.Parent)
+            if (above.Name.StartsWith("fc-kill-", StringComparison.Ordinal))
+                above.Delete(recursive: true);
     }
 
     /// <summary>A folder under the system's temporary one that everybody may pass, as a checkout usually is.</summary>

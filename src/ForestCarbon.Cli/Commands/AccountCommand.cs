@@ -27,14 +27,19 @@ internal static class AccountCommand
             var opened = await new Accounting(db).OpenAsync(
                 actor, new AccountRequest(asked.GetValue(from), asked.GetValue(to), asked.GetValue(asOf), asked.GetValue(scenario)!), ct);
             await SayCurvesAsync(db, opened, ct);
-            using (var progress = new ProgressLine("核算"))
-                await new RunEngine(db).DriveAsync(actor, opened.RunId, new AccountingWork(db), progress, ct);
-            var run = (await new AccountedRuns(db).FindAsync(opened.RunId, ct))!;
-            var state = await RunReport.OfAsync(db, run, ct);
-            Terminal.Result(asked, state, RunReport.Print);
-            return run.State == "finished" ? Exit.Done : Exit.Refused;
+            return await DriveAsync(asked, db, opened.RunId, ct);
         });
         return command;
+    }
+
+    /// <summary>Drives an open run to its end, from where its chunks stand, and reports it.</summary>
+    public static async Task<int> DriveAsync(ParseResult asked, Db db, long runId, CancellationToken ct)
+    {
+        using (var progress = new ProgressLine("核算"))
+            await new RunEngine(db).DriveAsync(Actor.Console(), runId, new AccountingWork(db), progress, ct);
+        var run = (await new AccountedRuns(db).FindAsync(runId, ct))!;
+        Terminal.Result(asked, await RunReport.OfAsync(db, run, ct), RunReport.Print);
+        return run.State == "finished" ? Exit.Done : Exit.Refused;
     }
 
     private static async Task SayCurvesAsync(Db db, OpenedRun opened, CancellationToken ct)

@@ -10,7 +10,8 @@ namespace ForestCarbon.Cli.Commands;
 /// <summary><c>runs</c>: accounting runs and what they found.</summary>
 internal static class RunsCommand
 {
-    public static Command Create() => new("runs", "核算运行：清单、结果、哈希") { List(), Show() };
+    public static Command Create() => 
+        new("runs", "核算运行：清单、结果、哈希、比较、续算") { List(), Show(), RunsDiffCommand.Create(), Resume() };
 
     private static Command List()
     {
@@ -46,6 +47,21 @@ internal static class RunsCommand
             var run = await new AccountedRuns(db).FindAsync(asked.GetValue(id), ct)
                       ?? throw new RefusedException($"没有编号为 {asked.GetValue(id)} 的核算运行。用 runs list 查看。");
             return asked.GetValue(hash) ? await HashAsync(asked, db, run, ct) : await ReportAsync(asked, db, run, ct);
+        });
+        return command;
+    }
+
+    // A run whose worker was killed stays as it is until somebody drives it again; done chunks are not done twice.
+    private static Command Resume()
+    {
+        var id = new Argument<long>("ID") { Description = "运行编号" };
+        var command = new Command("resume", "把中断的核算做完；已完成的部分不重做") { id };
+        command.SetAction(async (asked, ct) =>
+        {
+            await using var db = await CountyDatabase.OpenAsync(ct);
+            var run = await new AccountedRuns(db).FindAsync(asked.GetValue(id), ct)
+                      ?? throw new RefusedException($"没有编号为 {asked.GetValue(id)} 的核算运行。用 runs list 查看。");
+            return await AccountCommand.DriveAsync(asked, db, run.RunId, ct);
         });
         return command;
     }

@@ -172,7 +172,7 @@ internal sealed class Allocation
     {
         var stride = isWhole ? 1 : Math.Max(1, _plan.CellCount / SampleSize);
         var sample = new List<(double, Fields, double)>();
-        var outlines = new CellOutlines(_plan);
+        var outlines = new CellOutlines(_plan.Lattice, _plan.Ground);
         var index = 0L;
         foreach (var site in _plan.Cells())
         {

@@ -13,9 +13,9 @@ internal sealed record CellOutline(Site Site, Site[] Neighbours, double[] Ring, 
 }
 
 /// <summary>Draws cells on the ground; keeps only the rows of blocks near the last one asked for.</summary>
-internal sealed class CellOutlines(CountyPlan plan)
+internal sealed class CellOutlines(SiteLattice lattice, Ground ground)
 {
-    private readonly SiteWindow _window = new(plan.Lattice);
+    private readonly SiteWindow _window = new(lattice);
     private readonly VoronoiCells _cells = new();
     private readonly List<double> _ring = [];
 
@@ -31,7 +31,8 @@ internal sealed class CellOutlines(CountyPlan plan)
         {
             var next = m + 1 == cell.Neighbours.Length ? 0 : m + 1;
             starts[m] = _ring.Count / 2;
-            plan.Ground.AppendEdge(cell.CornerX[m], cell.CornerY[m], cell.CornerX[next], cell.CornerY[next], _ring);
+            if (!ground.AppendEdge(cell.CornerX[m], cell.CornerY[m], cell.CornerX[next], cell.CornerY[next], _ring))
+                starts[m]--;
         }
         if (_ring[^2] == _ring[0] && _ring[^1] == _ring[1])
             _ring.RemoveRange(_ring.Count - 2, 2);

@@ -46,7 +46,7 @@ internal sealed class CountyLayers
     public void Draw(Action<ParcelNote, double[]> parcelDrawn)
     {
         LayerDraft[] drafts = [PublicWelfare, Natural, Base, Lots, Works, Plantings, Disturbances, Permits, Claims];
-        var outlines = new CellOutlines(_plan);
+        var outlines = new CellOutlines(_plan.Lattice, _plan.Ground);
         foreach (var site in _plan.Cells())
         {
             var note = _notes.At(site.Id);
@@ -69,7 +69,7 @@ internal sealed class CountyLayers
     private void AddProtected(int area, CellOutline cell)
     {
         for (var m = 0; m < cell.Neighbours.Length; m++)
-            if ((!_plan.Includes(cell.Neighbours[m]) || ProtectedAreas.At(_plan, cell.Neighbours[m]) != area) && cell.Edge(m) is { Length: >= 4 } edge)
-                _protected[area].Add(edge);
+            if (!_plan.Includes(cell.Neighbours[m]) || ProtectedAreas.At(_plan, cell.Neighbours[m]) != area)
+                _protected[area].Add(cell.Edge(m));
     }
 }

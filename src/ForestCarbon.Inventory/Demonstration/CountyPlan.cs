@@ -81,7 +81,7 @@ internal sealed class CountyPlan
     /// <summary>Edges between a cell of the county and the outside, as the cell's own pieces of its ring.</summary>
     public IEnumerable<double[]> OutlineEdges()
     {
-        var outlines = new CellOutlines(this);
+        var outlines = new CellOutlines(Lattice, Ground);
         var margin = 6 / _unitsPerPlane;
         foreach (var site in Cells())
         {

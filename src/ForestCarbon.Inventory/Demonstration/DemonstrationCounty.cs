@@ -26,7 +26,7 @@ public sealed class DemonstrationCounty
     {
         var allocation = new Allocation(Plan);
         var maker = new ParcelMaker(Plan);
-        var outlines = new CellOutlines(Plan);
+        var outlines = new CellOutlines(Plan.Lattice, Plan.Ground);
         foreach (var site in Plan.Cells())
         {
             var fields = new Fields(Plan, Plan.CellOf(site));

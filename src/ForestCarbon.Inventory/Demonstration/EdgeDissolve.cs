@@ -11,6 +11,9 @@ internal sealed class EdgeDissolve
     /// <summary>A directed piece of an outline whose other side does not belong; the inside lies to its left.</summary>
     public void Add(double[] path)
     {
+        // An edge shorter than the grid is a point once rounded, from both its sides.
+        if (path.Length < 4)
+            return;
         var key = (path[0], path[1]);
         if (!_from.TryGetValue(key, out var paths))
             _from.Add(key, paths = []);

@@ -38,12 +38,14 @@ internal sealed class Ground(ulong seed, double latticeSide, double metresPerUni
     }
 
     /// <summary>Points of the edge from A towards B without B, in at least four pieces, the same from either side.</summary>
-    public void AppendEdge(double ax, double ay, double bx, double by, List<double> ring)
+    /// <returns>False where A, once rounded, is the point the ring already ends with, so that the edge begins there.</returns>
+    public bool AppendEdge(double ax, double ay, double bx, double by, List<double> ring)
     {
         var reversed = bx < ax || (bx == ax && by < ay);
         var (fromX, fromY, toX, toY) = reversed ? (bx, by, ax, ay) : (ax, ay, bx, by);
         var (dx, dy) = (toX - fromX, toY - fromY);
         var pieces = Pieces(Math.Sqrt((dx * dx) + (dy * dy)));
+        var addsFirst = true;
         for (var i = 0; i < pieces; i++)
         {
             var step = reversed ? pieces - i : i;
@@ -51,10 +53,14 @@ internal sealed class Ground(ulong seed, double latticeSide, double metresPerUni
             var (longitude, latitude) = At(x, y);
             var last = ring.Count - 2;
             if (last >= 0 && ring[last] == longitude && ring[last + 1] == latitude)
+            {
+                addsFirst &= i > 0;
                 continue;
+            }
             ring.Add(longitude);
             ring.Add(latitude);
         }
+        return addsFirst;
     }
 
     // Long edges get fewer points per metre than short ones, about as length^0.625: 20 to 150 points a parcel over all sizes.

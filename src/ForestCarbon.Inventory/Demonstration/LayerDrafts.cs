@@ -25,7 +25,7 @@ internal class LayerDraft(string layer, Func<ParcelNote, long> keyOf)
         feature.Parcels.Add(note);
         for (var m = 0; m < cell.Neighbours.Length; m++)
             if (notes.At(cell.Neighbours[m].Id) is not { } other || keyOf(other) != key)
-                AddEdge(feature, cell.Edge(m));
+                feature.Outline.Add(cell.Edge(m));
     }
 
     protected FeatureDraft FeatureOf(long key)
@@ -33,12 +33,6 @@ internal class LayerDraft(string layer, Func<ParcelNote, long> keyOf)
         if (!Features.TryGetValue(key, out var feature))
             Features.Add(key, feature = new FeatureDraft());
         return feature;
-    }
-
-    protected static void AddEdge(FeatureDraft feature, double[] edge)
-    {
-        if (edge.Length >= 4)
-            feature.Outline.Add(edge);
     }
 }
 
@@ -87,7 +81,7 @@ internal sealed class CutLayerDraft : LayerDraft
             if (other is not null && IsCut(other))
                 feature.Outline.AddCancelling(cell.Edge(m));
             else if (other is null || !_isMember(other.Standing) || other.CompartmentKey != note.CompartmentKey)
-                AddEdge(feature, cell.Edge(m));
+                feature.Outline.Add(cell.Edge(m));
         }
     }
 

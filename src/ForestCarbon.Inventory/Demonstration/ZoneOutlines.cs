@@ -23,7 +23,7 @@ internal sealed class ZoneOutlines
         var county = new EdgeDissolve();
         var townships = Array.ConvertAll(new int[plan.Places.Townships.Count], _ => new EdgeDissolve());
         var villages = Array.ConvertAll(new int[plan.Places.Villages.Count], _ => new EdgeDissolve());
-        var outlines = new CellOutlines(plan);
+        var outlines = new CellOutlines(plan.Lattice, plan.Ground);
         var zones = new Dictionary<long, Cell>();
         foreach (var site in plan.Cells())
         {
@@ -41,8 +41,6 @@ internal sealed class ZoneOutlines
                 if (isInside && other.Village == cell.Village)
                     continue;
                 var edge = outline.Edge(m);
-                if (edge.Length < 4)
-                    continue;
                 villages[cell.Village].Add(edge);
                 if (!isInside || other.Township != cell.Township)
                     townships[cell.Township].Add(edge);

@@ -1,10 +1,11 @@
+using System.Collections.Concurrent;
 using ForestCarbon.Carbon.Biomass;
 using ForestCarbon.Carbon.Growth;
 using ForestCarbon.Growth.Curves;
 
 namespace ForestCarbon.Growth.Runs;
 
-/// <summary>Everything a run pinned that decides a parcel's figure. Knows no database: parcel in, stocks out.</summary>
+/// <summary>Everything a run pinned that decides a parcel's figure. Knows no database: parcel in, stocks out. Workers may share it.</summary>
 public sealed class AccountingBasis
 {
     private const int OldestAge = 1000; // what the inventory lets in
@@ -13,11 +14,7 @@ public sealed class AccountingBasis
     private readonly FactorSet _factors;
     private readonly AgeGroups _ageGroups;
     private readonly TabulatedCurve[] _tables;
-    private readonly Dictionary<(string Species, StandOrigin Origin, int? Site), ParcelBasis> _stands = [];
-    private readonly int _lead;
-    private readonly int[] _stocksFromInventory;
-    private readonly double[] _means;
-    private readonly double[] _deviations;
+    private readonly ConcurrentDictionary<(string Species, StandOrigin Origin, int? Site), ParcelBasis> _stands = new();
 
     /// <param name="firstYear">The first year of the account.</param>
     /// <param name="lastYear">Its last year.</param>
@@ -29,11 +26,7 @@ public sealed class AccountingBasis
         ArgumentOutOfRangeException.ThrowIfLessThan(firstYear, oldestInventoryYear);
         (Curves, _species, _factors, _ageGroups, FirstYear, Years) =
             (curves, species, factors, ageGroups, firstYear, lastYear - firstYear + 1);
-        _lead = firstYear - oldestInventoryYear;
-        _tables = curves.Tabulate(OldestAge + _lead + Years);
-        _stocksFromInventory = new int[_lead + Years];
-        _means = new double[_lead + Years];
-        _deviations = new double[_lead + Years];
+        _tables = curves.Tabulate(OldestAge + (firstYear - oldestInventoryYear) + Years);
     }
 
     public CurveBook Curves { get; }
@@ -87,7 +80,7 @@ public sealed class AccountingBasis
         var lead = FirstYear - parcel.InventoryYear;
         ArgumentOutOfRangeException.ThrowIfNegative(lead, "parcel.InventoryYear");
         var area = AreaHa(parcel);
-        var fromInventory = lead == 0 ? stocksKg : _stocksFromInventory.AsSpan(0, lead + Years);
+        var fromInventory = lead == 0 ? stocksKg : new int[lead + Years];
         var outcome = basis.Youngest == basis.Oldest
             ? StockKernel.Fill(
                 new ParcelState(area, parcel.VolumeM3PerHa!.Value, basis.Factors!.Co2eTPerM3, basis.Youngest, basis.Curve),
@@ -135,9 +128,9 @@ public sealed class AccountingBasis
 
     private StockOutcome WithoutAge(in InventoryParcel parcel, in ParcelBasis basis, double areaHa, Span<int> stocksKg)
     {
-        var means = _means.AsSpan(0, stocksKg.Length);
+        var means = new double[stocksKg.Length];
         Projection.VolumesWithoutAge(
-            _tables[basis.Curve], basis.Youngest, basis.Oldest, parcel.VolumeM3PerHa!.Value, means, _deviations.AsSpan(0, stocksKg.Length));
+            _tables[basis.Curve], basis.Youngest, basis.Oldest, parcel.VolumeM3PerHa!.Value, means, new double[stocksKg.Length]);
         return StockKernel.FromVolumes(means, areaHa, basis.Factors!.Co2eTPerM3, stocksKg);
     }
 
@@ -153,8 +146,7 @@ public sealed class AccountingBasis
         else
             basis = new ParcelBasis(
                 ParcelReason.Trees, curve.IsGroup ? ParcelFlags.GroupCurve : ParcelFlags.None, Curve: curve.Index, Factors: factors);
-        _stands.Add((species, origin, site), basis);
-        return basis;
+        return _stands.GetOrAdd((species, origin, site), basis);
     }
 
     // A row marked [?] judges nothing (definitions §1), so no age is drawn from it.

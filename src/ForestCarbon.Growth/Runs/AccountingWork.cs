@@ -22,7 +22,7 @@ public sealed class AccountingWork(Db db) : IRunWork
         await RefuseOtherDataAsync(pinned.Manifest, ct);
         var part = ChunkKey.Parse(key);
         await RemoveEarlierTryAsync(write, runId, chunk, part, pinned.Manifest, ct);
-        var basis = pinned.Basis();
+        var basis = pinned.Basis;
         var totals = new ChunkTotals(pinned.Manifest.CountyCode, part.TownshipCode, basis.Years);
         await using (var copy = await ResultCopy.BeginAsync(write.Connection, runId, ct))
         {

@@ -20,7 +20,7 @@ public sealed class ParcelExplanations(Db db)
 
     private static ParcelExplanation Explain(PinnedRun pinned, Row row, int year)
     {
-        var basis = pinned.Basis();
+        var basis = pinned.Basis;
         var parcel = row.Parcel;
         var rests = basis.Of(parcel);
         var stocks = new int[basis.Years];

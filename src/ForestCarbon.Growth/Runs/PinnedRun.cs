@@ -25,8 +25,10 @@ internal sealed record PinnedRun(long RunId, RunManifest Manifest, CurveBook Cur
         return new PinnedRun(runId, manifest, curves, await SpeciesDictionary.LoadAsync(db, ct), factors);
     }
 
-    /// <summary>A basis of its own for each caller: it keeps working space and is not shared between threads.</summary>
-    public AccountingBasis Basis() => new(
+    private AccountingBasis? _basis;
+
+    /// <summary>Made once: tabulating the curves costs as much as some thousand parcels.</summary>
+    public AccountingBasis Basis => _basis ??= new AccountingBasis(
         Curves, Species, Factors, AgeGroups.Current, Manifest.FirstYear, Manifest.LastYear, Manifest.OldestInventoryYear);
 
     private sealed record Row

@@ -3,6 +3,7 @@ using ForestCarbon.Web.Hosting;
 using Hangfire;
 using Hangfire.Dashboard;
 using Hangfire.PostgreSql;
+using Hangfire.PostgreSql.Factories;
 using Npgsql;
 
 namespace ForestCarbon.Web.Jobs;
@@ -15,22 +16,14 @@ public static class JobQueue
 {
     public static void AddJobQueue(this IServiceCollection services, IConfiguration configuration, HostMode mode)
     {
+        // Registered here because Hangfire's own registration hands out a static: two hosts of one process would swap databases.
+        services.AddSingleton<JobStorage>(provider => new PostgreSqlStorage(
+            new NpgsqlConnectionFactory(AsApplication(provider.GetRequiredService<DatabaseAddress>()), Storage), Storage));
         services.AddHangfire((provider, hangfire) => hangfire
             .SetDataCompatibilityLevel(CompatibilityLevel.Version_180)
             .UseSimpleAssemblyNameTypeSerializer()
             .UseRecommendedSerializerSettings()
-            .UsePostgreSqlStorage(
-                options => options.UseNpgsqlConnection(AsApplication(provider.GetRequiredService<DatabaseAddress>())),
-                new PostgreSqlStorageOptions
-                {
-                    SchemaName = "hangfire",
-                    // The application's role may not change a schema; migrate has made the tables.
-                    PrepareSchemaIfNecessary = false,
-                    QueuePollInterval = TimeSpan.FromSeconds(1),
-                    // Sliding, so that a job of a killed worker comes back within half a minute and a long one is not given out twice.
-                    InvisibilityTimeout = TimeSpan.FromSeconds(30),
-                    UseSlidingInvisibilityTimeout = true,
-                }));
+            .UseStorage(provider.GetRequiredService<JobStorage>()));
         // A server of pages only leaves the work to `forestcarbon worker`.
         if (mode == HostMode.Worker || (mode == HostMode.Serve && configuration["FORESTCARBON_JOBS"] != "off"))
             services.AddHangfireServer(options =>
@@ -40,6 +33,17 @@ public static class JobQueue
                 options.ShutdownTimeout = TimeSpan.FromSeconds(5);
             });
     }
+
+    private static PostgreSqlStorageOptions Storage { get; } = new()
+    {
+        SchemaName = "hangfire",
+        // The application's role may not change a schema; migrate has made the tables.
+        PrepareSchemaIfNecessary = false,
+        QueuePollInterval = TimeSpan.FromSeconds(1),
+        // Sliding, so that a job of a killed worker comes back within half a minute and a long one is not given out twice.
+        InvisibilityTimeout = TimeSpan.FromSeconds(30),
+        UseSlidingInvisibilityTimeout = true,
+    };
 
     private static string AsApplication(DatabaseAddress address)
     {

@@ -1,0 +1,403 @@
+-- The only way anything is posted. These functions run as their owner, because the application's role may not write the
+-- tables they write; each judges and writes under the locks it takes, in one round trip, and refuses with a state of class
+-- FC1xx whose message is the sentence for the person who asked.
+--
+-- Locks, always in this order, so that nobody waits in a circle: the key, the calendar (shared), the accounts by number.
+
+-- Text in a hash: its length before it, so that no two different rows give the same bytes.
+create or replace function ledger.field(value text) returns text language sql immutable parallel safe as $$
+    select case when value is null then '-' else octet_length(value) || ':' || value end
+$$;
+
+create or replace function ledger.named_actor() returns text language plpgsql stable as $$
+declare
+    actor text := coalesce(current_setting('forestcarbon.actor', true), '');
+begin
+    if actor = '' then
+        raise exception 'no actor is named for this posting' using errcode = 'FC001', hint = 'Write through Db.';
+    end if;
+    return actor;
+end $$;
+
+create or replace function ledger.refuse(state text, sentence text) returns void language plpgsql as $$
+begin
+    raise exception using errcode = state, message = sentence;
+end $$;
+
+-- A whole issuance into its first account, once; a pending one only looks whether it could.
+create or replace function ledger.enter_serials(
+    p_to bigint, p_asset bigint, p_amount bigint, p_issuance bigint[], p_serials int8range[], p_is_pending boolean) returns void language plpgsql as $$
+begin
+    if coalesce(cardinality(p_issuance), 0) <> 1 or not exists (
+        select from ledger.issuance n where n.issuance_id = p_issuance[1] and n.asset_id = p_asset and n.serials = p_serials[1]
+            and upper(n.serials) - lower(n.serials) = p_amount) then
+        perform ledger.refuse('FC116', '登记的一批减排量只能整批、按登记的编号段记入。');
+    elsif exists (select from ledger.lot l where l.issuance_id = p_issuance[1]) then
+        perform ledger.refuse('FC108', '这一批减排量已经记入过，不能再记一次。');
+    elsif not p_is_pending then
+        insert into ledger.lot (issuance_id, account_id, serials) values (p_issuance[1], p_to, p_serials[1]);
+    end if;
+end $$;
+
+-- Serial ranges out of an account: given ones, or the lowest free ones. Splits rows where a range ends inside one. Where
+-- p_reserve_entry is given they stay where they are, reserved; else they go to the other account.
+create or replace function ledger.move_serials(
+    p_from bigint, p_to bigint, p_to_source boolean, p_amount bigint, p_issuance bigint[], p_serials int8range[],
+    p_reserve_entry bigint, p_reserve_line integer, out o_issuance bigint[], out o_serials int8range[]) language plpgsql as $$
+declare
+    taken   bigint := 0;
+    i       integer := 0;
+    lots    refcursor;
+    lot     ledger.lot;
+    piece   int8range;
+    rest_before int8range;
+    rest_after  int8range;
+    stand_at     bigint := case when p_reserve_entry is null then p_to else p_from end;
+begin
+    o_issuance := '{}'; o_serials := '{}';
+    loop
+        if p_serials is null then
+            open lots for select l.* from ledger.lot l
+                where l.account_id = p_from and l.reserved_entry is null order by l.issuance_id, l.serials;
+        else
+            i := i + 1;
+            exit when i > cardinality(p_serials);
+            open lots for select l.* from ledger.lot l
+                where l.issuance_id = p_issuance[i] and l.serials && p_serials[i] and l.account_id = p_from
+                  and l.reserved_entry is null order by l.serials;
+        end if;
+        loop
+            fetch lots into lot;
+            exit when not found or taken >= p_amount;
+            piece := case when p_serials is null
+                then int8range(lower(lot.serials), least(upper(lot.serials), lower(lot.serials) + p_amount - taken))
+                else lot.serials * p_serials[i] end;
+            rest_before := int8range(lower(lot.serials), lower(piece));
+            rest_after := int8range(upper(piece), upper(lot.serials));
+            if isempty(rest_before) and isempty(rest_after) then
+                if p_to_source then
+                    delete from ledger.lot l where l.lot_id = lot.lot_id;
+                else
+                    update ledger.lot l set account_id = stand_at, reserved_entry = p_reserve_entry, reserved_line = p_reserve_line
+                    where l.lot_id = lot.lot_id;
+                end if;
+            else
+                update ledger.lot l set serials = case when isempty(rest_before) then rest_after else rest_before end where l.lot_id = lot.lot_id;
+                if not isempty(rest_before) and not isempty(rest_after) then
+                    insert into ledger.lot (issuance_id, account_id, serials) values (lot.issuance_id, p_from, rest_after);
+                end if;
+                if not p_to_source then
+                    insert into ledger.lot (issuance_id, account_id, serials, reserved_entry, reserved_line)
+                    values (lot.issuance_id, stand_at, piece, p_reserve_entry, p_reserve_line);
+                end if;
+            end if;
+            taken := taken + upper(piece) - lower(piece);
+            o_issuance := o_issuance || lot.issuance_id;
+            o_serials := o_serials || piece;
+        end loop;
+        close lots;
+        exit when p_serials is null;
+    end loop;
+    if taken <> p_amount or (p_serials is not null and p_amount <> (select sum(upper(r) - lower(r)) from unnest(p_serials) r)) then
+        perform ledger.refuse('FC108', format('账户 %s 在所列编号段内可用的不是 %s 吨，编号已转走、被占用或与数量不符。', p_from, p_amount));
+    end if;
+end $$;
+
+-- One posting: judged, written, both chains and balances carried on. The caller has locked the accounts.
+create or replace function ledger.append_posting(
+    p_entry bigint, p_entry_hash bytea, p_line integer, p_kind text, p_debit bigint, p_credit bigint, p_amount bigint, p_pair integer,
+    p_effective_on date, p_recorded_at timestamptz, p_record bigint, p_issuance bigint[], p_serials int8range[], p_resolves bigint)
+returns void language plpgsql as $$
+declare
+    j        record;
+    v_stage  text := case p_kind when 'pending' then 'pending' when 'void' then 'voided' when 'expire' then 'expired' else 'posted' end;
+    moved    bigint[];
+    ranges   int8range[];
+    v_posted bigint := case when v_stage = 'posted' then p_amount else 0 end;
+    v_held   bigint := case when v_stage = 'pending' then p_amount when p_resolves is not null then -p_amount else 0 end;
+    v_hash   bytea;
+begin
+    select d.book_id, d.asset_id, d.asset_kind = 'tonnes' as is_tonnes, d.postings + 1 as d_seq, d.head as d_head, c.postings + 1 as c_seq,
+           c.head as c_head, d.book_id = c.book_id and d.asset_id = c.asset_id as is_one_asset,
+           coalesce(d.state = 'registry', false) as is_d_source, coalesce(c.state = 'registry', false) as is_c_source,
+           d.normal_side = 'credit' and d.credits - d.debits - d.pending_debits < p_amount as is_d_short,
+           c.normal_side = 'debit' and c.debits - c.credits - c.pending_credits < p_amount as is_c_short,
+           c.debits - c.credits - c.pending_credits as c_free, d.credits - d.debits - d.pending_debits as d_free,
+           d.code as d_code, c.code as c_code, d.is_between or c.is_between as is_between, c.is_final,
+           d.asset_kind = 'money' or coalesce(m.holder = 'any' or (m.holder = 'same') = (d.holder = c.holder), false) as may_move,
+           (select max(p.closed_through) from ledger.period_close p
+            where p.book_id = d.book_id and p.confirmed_at is not null) as closed_through,
+           (select h.reason from ledger.halt h where h.lifted_at is null limit 1) as halted_because,
+           p_record is null or exists (select from ledger.record r where r.record_id = p_record) as is_cited
+    into j
+    from ledger.account d
+    cross join ledger.account c
+    left join ledger.state_move m on m.from_state = case p_kind when 'reversal' then d.state else c.state end
+                                 and m.to_state = case p_kind when 'reversal' then c.state else d.state end
+    where d.account_id = p_debit and c.account_id = p_credit;
+    if not found or p_debit = p_credit then
+        perform ledger.refuse('FC102', format('第 %s 行的账户 %s、%s 中有未开立的，或是同一个。', p_line, p_debit, p_credit));
+    elsif j.halted_because is not null then
+        perform ledger.refuse('FC101', format('账簿处于只读状态（%s），查清并解除后才能过账。', j.halted_because));
+    elsif p_effective_on <= j.closed_through then
+        perform ledger.refuse('FC105', format('%s 所在的期间已结账（结至 %s），请在未结账的期间用更正分录处理。', p_effective_on, j.closed_through));
+    elsif not j.is_one_asset then
+        perform ledger.refuse('FC103', format('第 %s 行的账户 %s 与 %s 不在同一账簿，或不是同一种资产。', p_line, j.d_code, j.c_code));
+    elsif not coalesce(p_amount between 1 and 1000000000000000, false) then
+        perform ledger.refuse('FC116', format('第 %s 行的数量须为正整数。', p_line));
+    elsif j.is_final and v_stage in ('posted', 'pending') then
+        perform ledger.refuse('FC107', format('账户 %s 的减排量已注销，注销不可撤回。', j.c_code));
+    elsif not j.may_move and p_resolves is null then
+        perform ledger.refuse('FC107', format('减排量不能从账户 %s 的状态变为账户 %s 的状态。', j.c_code, j.d_code));
+    elsif j.is_tonnes and v_stage = 'posted' and p_record is null then
+        perform ledger.refuse('FC114', '减排量过账须引用登记或交易凭据；没有凭据的先记为待确认。');
+    elsif not j.is_cited then
+        perform ledger.refuse('FC117', format('没有编号为 %s 的凭据。', p_record));
+    elsif j.is_between and p_pair is null then
+        perform ledger.refuse('FC115', format('第 %s 行涉及往来账户，须与另一账簿的一行成对。', p_line));
+    elsif p_resolves is null and (j.is_c_short or j.is_d_short) then
+        perform ledger.refuse('FC104', format('账户 %s 可用 %s，不足 %s（待确认的已扣除）。',
+            case when j.is_c_short then j.c_code else j.d_code end, case when j.is_c_short then j.c_free else j.d_free end, p_amount));
+    end if;
+
+    if not j.is_tonnes then
+        if cardinality(p_serials) > 0 then
+            perform ledger.refuse('FC116', '货币没有编号段。');
+        end if;
+    elsif j.is_c_source then
+        moved := p_issuance; ranges := p_serials;
+        if v_stage in ('posted', 'pending') then
+            perform ledger.enter_serials(p_debit, j.asset_id, p_amount, moved, ranges, v_stage = 'pending');
+        end if;
+    elsif p_resolves is null then
+        select o_issuance, o_serials into moved, ranges from ledger.move_serials(
+            p_credit, p_debit, j.is_d_source, p_amount, p_issuance, p_serials,
+            case when v_stage = 'pending' then p_entry end, case when v_stage = 'pending' then p_line end);
+    else
+        with settled as (
+            update ledger.lot l
+            set account_id = case when v_stage = 'posted' then p_debit else l.account_id end, reserved_entry = null, reserved_line = null
+            where l.reserved_entry = p_resolves and l.reserved_line = p_line
+            returning l.issuance_id, l.serials
+        )
+        select array_agg(issuance_id order by issuance_id, serials), array_agg(serials order by issuance_id, serials) into moved, ranges from settled;
+    end if;
+
+    v_hash := sha256(j.d_head || j.c_head || p_entry_hash || convert_to(concat_ws('|', p_line, j.book_id, j.asset_id, p_debit, p_credit,
+        p_amount, v_stage, coalesce(p_pair, 0), j.d_seq, j.c_seq, coalesce(moved::text, '{}'), coalesce(ranges::text, '{}')), 'UTF8'));
+    insert into ledger.posting (entry_id, line, book_id, asset_id, debit_account_id, credit_account_id, amount, stage, pair, effective_on,
+                                recorded_at, issuance_ids, serials, debit_seq, credit_seq, debit_previous, credit_previous, hash)
+    values (p_entry, p_line, j.book_id, j.asset_id, p_debit, p_credit, p_amount, v_stage, p_pair, p_effective_on,
+            p_recorded_at, moved, ranges, j.d_seq, j.c_seq, j.d_head, j.c_head, v_hash);
+    update ledger.account a
+    set debits = a.debits + case when a.account_id = p_debit then v_posted else 0 end,
+        credits = a.credits + case when a.account_id = p_credit then v_posted else 0 end,
+        pending_debits = a.pending_debits + case when a.account_id = p_debit then v_held else 0 end,
+        pending_credits = a.pending_credits + case when a.account_id = p_credit then v_held else 0 end,
+        postings = a.postings + 1,
+        head = v_hash
+    where a.account_id in (p_debit, p_credit);
+end $$;
+
+-- The entry a key already stands for; another body under the same key is refused. Takes the key.
+create or replace function ledger.entry_of_key(p_key text, p_fingerprint bytea) returns ledger.outcome language plpgsql as $$
+declare
+    known record;
+begin
+    if coalesce(p_key, '') = '' then
+        perform ledger.refuse('FC116', '过账须带幂等键。');
+    end if;
+    perform pg_advisory_xact_lock(hashtextextended('ledger.key:' || p_key, 0));
+    select e.entry_id, e.recorded_at, e.fingerprint into known from ledger.entry e where e.key = p_key;
+    if not found then
+        return null;
+    elsif known.fingerprint <> p_fingerprint then
+        perform ledger.refuse('FC106', '同一幂等键已用于另一份内容不同的请求。');
+    end if;
+    return (known.entry_id, known.recorded_at, true)::ledger.outcome;
+end $$;
+
+-- Writes the entry's row under the locks; returns its hash.
+create or replace function ledger.append_entry(
+    p_entry bigint, p_kind text, p_key text, p_fingerprint bytea, p_effective_on date, p_recorded_at timestamptz, p_actor text,
+    p_record bigint, p_resolves bigint, p_reverses bigint, p_corrects bigint, p_expires_at timestamptz, p_lines integer)
+returns bytea language plpgsql as $$
+declare
+    v_reason text := coalesce(current_setting('forestcarbon.reason', true), '');
+    v_hash   bytea := sha256(convert_to(concat_ws('|', p_entry, p_kind, ledger.field(p_key), encode(p_fingerprint, 'hex'), p_effective_on - date '2000-01-01',
+        (extract(epoch from p_recorded_at) * 1000000)::bigint, ledger.field(p_actor), ledger.field(v_reason), coalesce(p_record, 0),
+        coalesce(p_resolves, 0), coalesce(p_reverses, 0), coalesce(p_corrects, 0),
+        coalesce((extract(epoch from p_expires_at) * 1000000)::bigint, 0), p_lines), 'UTF8'));
+begin
+    insert into ledger.entry (entry_id, kind, key, fingerprint, effective_on, recorded_at, actor, reason, record_id, resolves, reverses,
+                              corrects, expires_at, lines, hash)
+    values (p_entry, p_kind, p_key, p_fingerprint, p_effective_on, p_recorded_at, p_actor, v_reason, p_record, p_resolves, p_reverses,
+            p_corrects, p_expires_at, p_lines, v_hash);
+    return v_hash;
+end $$;
+
+create or replace function ledger.lock_calendar() returns void language sql as $$
+    select pg_advisory_xact_lock_shared(hashtextextended('ledger.calendar', 0))
+$$;
+
+-- Posts an entry of one or more lines, or reserves it (p_expires_at or p_is_pending). Serials are given as pairs of line,
+-- issuance and range; a line of tonnes without any takes the lowest free serials of its account.
+create or replace function ledger.post(
+    p_key text, p_effective_on date, p_is_pending boolean, p_expires_at timestamptz, p_record bigint, p_corrects bigint,
+    p_debit bigint[], p_credit bigint[], p_amount bigint[], p_pair integer[],
+    p_serial_line integer[], p_issuance bigint[], p_serials int8range[])
+returns ledger.outcome language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    v_actor  text := ledger.named_actor();
+    v_kind   text := case when p_is_pending then 'pending' else 'posting' end;
+    v_print  bytea := sha256(convert_to(concat_ws('|', v_kind, p_effective_on - date '2000-01-01', coalesce((extract(epoch from p_expires_at) * 1000000)::bigint, 0),
+        coalesce(p_record, 0), coalesce(p_corrects, 0), p_debit::text, p_credit::text, p_amount::text, coalesce(p_pair::text, '{}'),
+        coalesce(p_serial_line::text, '{}'), coalesce(p_issuance::text, '{}'), coalesce(p_serials::text, '{}')), 'UTF8'));
+    known    ledger.outcome := ledger.entry_of_key(p_key, v_print);
+    v_lines  integer := cardinality(p_debit);
+    v_entry  bigint;
+    v_at     timestamptz;
+    v_hash   bytea;
+begin
+    if known is not null then
+        return known;
+    elsif coalesce(v_lines, 0) = 0 or cardinality(p_credit) is distinct from v_lines or cardinality(p_amount) is distinct from v_lines
+          or p_effective_on is null or (p_pair is not null and cardinality(p_pair) <> v_lines)
+          or coalesce(cardinality(p_serial_line), 0) <> coalesce(cardinality(p_serials), 0)
+          or coalesce(cardinality(p_issuance), 0) <> coalesce(cardinality(p_serials), 0) then
+        perform ledger.refuse('FC116', '分录不完整：每行要有借方、贷方和数量，编号段要指明行和批次，并要有生效日期。');
+    elsif p_corrects is not null and not exists (select from ledger.entry e where e.entry_id = p_corrects) then
+        perform ledger.refuse('FC117', format('没有编号为 %s 的分录可更正。', p_corrects));
+    end if;
+    perform ledger.lock_calendar();
+    perform from ledger.account a where a.account_id = any (p_debit || p_credit) order by a.account_id for no key update;
+    v_entry := nextval('ledger.entry_number');
+    v_at := clock_timestamp();
+    v_hash := ledger.append_entry(v_entry, v_kind, p_key, v_print, p_effective_on, v_at, v_actor, p_record, null, null, p_corrects, p_expires_at, v_lines);
+    for i in 1 .. v_lines loop
+        perform ledger.append_posting(v_entry, v_hash, i, v_kind, p_debit[i], p_credit[i], p_amount[i], p_pair[i], p_effective_on, v_at, p_record,
+            case when p_serial_line is not null then (select array_agg(p_issuance[n] order by n) from generate_subscripts(p_serial_line, 1) n where p_serial_line[n] = i) end,
+            case when p_serial_line is not null then (select array_agg(p_serials[n] order by n) from generate_subscripts(p_serial_line, 1) n where p_serial_line[n] = i) end,
+            null);
+    end loop;
+    if p_pair is not null and exists (
+        select from ledger.posting p
+        join ledger.account d on d.account_id = p.debit_account_id
+        join ledger.account c on c.account_id = p.credit_account_id
+        where p.entry_id = v_entry and p.pair is not null
+        group by p.pair
+        having count(*) <> 2 or count(distinct p.book_id) <> 2 or count(distinct p.asset_id) <> 1 or count(distinct p.amount) <> 1
+            or count(*) filter (where d.is_between and not c.is_between) <> 1 or count(*) filter (where c.is_between and not d.is_between) <> 1) then
+        perform ledger.refuse('FC115', '往来的两行要在两个账簿里、同一种资产、同一数额，一边记借、一边记贷。');
+    end if;
+    return (v_entry, v_at, false)::ledger.outcome;
+end $$;
+
+-- Ends a pending entry, once: 'post' by another than who made it, 'void' by anybody, 'expire' after its time.
+create or replace function ledger.resolve(p_key text, p_pending bigint, p_action text, p_effective_on date, p_record bigint)
+returns ledger.outcome language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    v_actor  text := ledger.named_actor();
+    v_print  bytea := sha256(convert_to(concat_ws('|', 'resolve', p_pending, p_action, p_effective_on - date '2000-01-01', coalesce(p_record, 0)), 'UTF8'));
+    known    ledger.outcome := ledger.entry_of_key(p_key, v_print);
+    pending  ledger.entry;
+    v_record bigint;
+    v_entry  bigint;
+    v_at     timestamptz;
+    v_hash   bytea;
+    line     record;
+begin
+    if known is not null then
+        return known;
+    elsif p_effective_on is null or coalesce(p_action, '') not in ('post', 'void', 'expire') then
+        perform ledger.refuse('FC116', '待确认分录只能确认、撤销或到期，并要有生效日期。');
+    end if;
+    select e.* into pending from ledger.entry e where e.entry_id = p_pending and e.kind = 'pending';
+    if not found then
+        perform ledger.refuse('FC117', format('没有编号为 %s 的待确认分录。', p_pending));
+    elsif p_action = 'post' and pending.actor = v_actor then
+        perform ledger.refuse('FC111', '录入人不能确认自己的分录，请由另一人确认。');
+    end if;
+    perform ledger.lock_calendar();
+    perform from ledger.account a where a.account_id in (
+        select unnest(array[p.debit_account_id, p.credit_account_id]) from ledger.posting p where p.entry_id = p_pending)
+    order by a.account_id for no key update;
+    v_at := clock_timestamp();
+    if exists (select from ledger.entry e where e.resolves = p_pending) then
+        perform ledger.refuse('FC109', format('待确认分录 %s 已经处理过。', p_pending));
+    elsif p_action = 'post' and pending.expires_at <= v_at then
+        perform ledger.refuse('FC110', format('待确认分录 %s 已过期。', p_pending));
+    elsif p_action = 'expire' and not coalesce(pending.expires_at <= v_at, false) then
+        perform ledger.refuse('FC116', format('待确认分录 %s 还没有到期。', p_pending));
+    end if;
+    v_record := coalesce(p_record, pending.record_id);
+    v_entry := nextval('ledger.entry_number');
+    v_hash := ledger.append_entry(v_entry, p_action, p_key, v_print, p_effective_on, v_at, v_actor, v_record, p_pending, null, null, null, pending.lines);
+    for line in select p.* from ledger.posting p where p.entry_id = p_pending order by p.line loop
+        perform ledger.append_posting(v_entry, v_hash, line.line, p_action, line.debit_account_id, line.credit_account_id, line.amount, line.pair,
+            p_effective_on, v_at, v_record, line.issuance_ids, line.serials, p_pending);
+    end loop;
+    return (v_entry, v_at, false)::ledger.outcome;
+end $$;
+
+-- Takes a posted entry back by an entry that cites it: the same lines from last to first, sides exchanged, the same serials.
+create or replace function ledger.reverse(p_key text, p_reverses bigint, p_effective_on date, p_record bigint)
+returns ledger.outcome language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    v_actor  text := ledger.named_actor();
+    v_print  bytea := sha256(convert_to(concat_ws('|', 'reverse', p_reverses, p_effective_on - date '2000-01-01', coalesce(p_record, 0)), 'UTF8'));
+    known    ledger.outcome := ledger.entry_of_key(p_key, v_print);
+    reversed ledger.entry;
+    v_entry  bigint;
+    v_at     timestamptz;
+    v_hash   bytea;
+    line     record;
+    n        integer := 0;
+begin
+    if known is not null then
+        return known;
+    elsif p_effective_on is null then
+        perform ledger.refuse('FC116', '冲销要有生效日期。');
+    end if;
+    select e.* into reversed from ledger.entry e where e.entry_id = p_reverses;
+    if not found then
+        perform ledger.refuse('FC117', format('没有编号为 %s 的分录。', p_reverses));
+    elsif reversed.kind not in ('posting', 'post') then
+        perform ledger.refuse('FC113', '只能冲销已过账的分录；待确认的请撤销，冲销本身不能再冲销。');
+    elsif reversed.actor = v_actor then
+        perform ledger.refuse('FC111', '录入人不能冲销自己的分录，请由另一人办理。');
+    end if;
+    perform ledger.lock_calendar();
+    perform from ledger.account a where a.account_id in (
+        select unnest(array[p.debit_account_id, p.credit_account_id]) from ledger.posting p where p.entry_id = p_reverses)
+    order by a.account_id for no key update;
+    if exists (select from ledger.entry e where e.reverses = p_reverses) then
+        perform ledger.refuse('FC112', format('分录 %s 已经冲销过。', p_reverses));
+    end if;
+    v_at := clock_timestamp();
+    v_entry := nextval('ledger.entry_number');
+    v_hash := ledger.append_entry(v_entry, 'reversal', p_key, v_print, p_effective_on, v_at, v_actor, p_record, null, p_reverses, null, null, reversed.lines);
+    for line in select p.* from ledger.posting p where p.entry_id = p_reverses order by p.line desc loop
+        n := n + 1;
+        perform ledger.append_posting(v_entry, v_hash, n, 'reversal', line.credit_account_id, line.debit_account_id, line.amount, line.pair,
+            p_effective_on, v_at, p_record, line.issuance_ids, line.serials, null);
+    end loop;
+    return (v_entry, v_at, false)::ledger.outcome;
+end $$;
+
+-- What became of a key: waits for a posting with it that is still on its way, then answers for good or with nothing.
+create or replace function ledger.outcome_of(p_key text) returns ledger.outcome language plpgsql as $$
+declare
+    known record;
+begin
+    perform pg_advisory_xact_lock(hashtextextended('ledger.key:' || p_key, 0));
+    select e.entry_id, e.recorded_at into known from ledger.entry e where e.key = p_key;
+    return case when known.entry_id is not null then (known.entry_id, known.recorded_at, true)::ledger.outcome end;
+end $$;
+
+-- Pending entries whose time is over.
+create or replace function ledger.due_pending(p_most integer) returns setof bigint language sql stable as $$
+    select e.entry_id from ledger.entry e
+    where e.kind = 'pending' and e.expires_at <= clock_timestamp() and not exists (select from ledger.entry r where r.resolves = e.entry_id)
+    order by e.expires_at limit p_most
+$$;

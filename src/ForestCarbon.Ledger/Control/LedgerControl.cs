@@ -1,0 +1,44 @@
+using ForestCarbon.Ledger.Postings;
+using ForestCarbon.Platform.Database;
+using Npgsql;
+
+namespace ForestCarbon.Ledger.Control;
+
+/// <summary>Closing of periods and halting of postings. What one person asks another confirms, whoever they are.</summary>
+public sealed class LedgerControl(Db db)
+{
+    /// <summary>Asks to close a book through a day; returns the request's id.</summary>
+    /// <exception cref="LedgerRefusedException">Refused; nothing was changed.</exception>
+    public Task<long> AskCloseAsync(Actor actor, string reason, long bookId, DateOnly through, CancellationToken ct = default) =>
+        AskAsync<long>(actor, reason, "select ledger.ask_close(@bookId, @through)", new { bookId, through }, ct);
+
+    /// <summary>Closes: postings on their way are let through first, later ones are refused.</summary>
+    /// <inheritdoc cref="AskCloseAsync" path="/exception"/>
+    public Task ConfirmCloseAsync(Actor actor, string reason, long periodCloseId, CancellationToken ct = default) =>
+        AskAsync<object?>(actor, reason, "select ledger.confirm_close(@periodCloseId)", new { periodCloseId }, ct);
+
+    /// <summary>Makes the ledger read-only; returns the id of the halt, the open one if there is one.</summary>
+    public Task<long> HaltAsync(Actor actor, string reason, CancellationToken ct = default) =>
+        AskAsync<long>(actor, reason, "select ledger.halt_postings(@reason)", new { reason }, ct);
+
+    /// <summary>Lets postings through again; by another than who halted.</summary>
+    /// <inheritdoc cref="AskCloseAsync" path="/exception"/>
+    public Task LiftAsync(Actor actor, string because, long haltId, CancellationToken ct = default) =>
+        AskAsync<object?>(actor, because, "select ledger.lift_halt(@haltId, @because)", new { haltId, because }, ct);
+
+    /// <summary>The reason why the ledger is read-only, or null.</summary>
+    public Task<string?> HaltedBecauseAsync(CancellationToken ct = default) =>
+        db.QuerySingleOrDefaultAsync<string>("select h.reason from ledger.halt_v h where h.lifted_at is null limit 1", ct: ct);
+
+    private async Task<T> AskAsync<T>(Actor actor, string reason, string sql, object parameters, CancellationToken ct)
+    {
+        try
+        {
+            return await db.WriteAsync(actor, TownshipScope.WholeCounty, reason, write => write.ScalarAsync<T>(sql, parameters, ct), ct);
+        }
+        catch (PostgresException refused) when (LedgerRefusedException.Of(refused) is { } known)
+        {
+            throw known;
+        }
+    }
+}

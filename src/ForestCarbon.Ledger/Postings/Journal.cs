@@ -1,0 +1,192 @@
+using System.Data;
+using ForestCarbon.Platform.Database;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace ForestCarbon.Ledger.Postings;
+
+/// <summary>
+/// The way to post. Each call is one transaction of its own in one round trip; the database judges and writes, and either
+/// all of the entry stands afterwards or nothing.
+/// </summary>
+/// <remarks>
+/// A connection that breaks leaves open whether the entry was committed. Then the ledger is asked by the key, which waits
+/// for a transaction still on its way; only if it knows nothing is the same request sent again under the same key.
+/// </remarks>
+public sealed class Journal(Db db)
+{
+    private const int Tries = 5;
+
+    private static readonly string PostSql = Sql.Of<Journal>("Postings/Sql/post.sql");
+    private static readonly string ResolveSql = Sql.Of<Journal>("Postings/Sql/resolve.sql");
+    private static readonly string ReverseSql = Sql.Of<Journal>("Postings/Sql/reverse.sql");
+    private static readonly string OutcomeSql = Sql.Of<Journal>("Postings/Sql/outcome_of.sql");
+
+    /// <summary>Posts an entry, or reserves it if it is pending.</summary>
+    /// <exception cref="LedgerRefusedException">Refused; nothing was changed.</exception>
+    public Task<PostedEntry> PostAsync(Actor actor, string reason, EntryRequest request, CancellationToken ct = default) =>
+        OnceAsync(actor, reason, request.Key, PostSql, Parameters(request), ct);
+
+    /// <summary>Posts, voids or expires a pending entry.</summary>
+    /// <inheritdoc cref="PostAsync(Actor, string, EntryRequest, CancellationToken)" path="/exception"/>
+    public Task<PostedEntry> ResolveAsync(Actor actor, string reason, Resolution resolution, CancellationToken ct = default) =>
+        OnceAsync(actor, reason, resolution.Key, ResolveSql, Parameters(resolution), ct);
+
+    /// <summary>Takes a posted entry back. What was cancelled stays cancelled.</summary>
+    /// <inheritdoc cref="PostAsync(Actor, string, EntryRequest, CancellationToken)" path="/exception"/>
+    public Task<PostedEntry> ReverseAsync(Actor actor, string reason, Reversal reversal, CancellationToken ct = default) =>
+        OnceAsync(actor, reason, reversal.Key, ReverseSql, Parameters(reversal), ct);
+
+    /// <summary>The same within an open change: the entry stands or falls with the rest of it. One entry to a change, else two changes may wait for each other.</summary>
+    public static Task<PostedEntry> PostAsync(Write write, EntryRequest request, CancellationToken ct = default) =>
+        WithinAsync(write, PostSql, Parameters(request), ct);
+
+    /// <inheritdoc cref="PostAsync(Write, EntryRequest, CancellationToken)"/>
+    public static Task<PostedEntry> ResolveAsync(Write write, Resolution resolution, CancellationToken ct = default) =>
+        WithinAsync(write, ResolveSql, Parameters(resolution), ct);
+
+    /// <inheritdoc cref="PostAsync(Write, EntryRequest, CancellationToken)"/>
+    public static Task<PostedEntry> ReverseAsync(Write write, Reversal reversal, CancellationToken ct = default) =>
+        WithinAsync(write, ReverseSql, Parameters(reversal), ct);
+
+    /// <summary>What a key stands for, or null. Waits for a posting under that key that has not ended yet.</summary>
+    public Task<PostedEntry?> OutcomeOfAsync(string key, CancellationToken ct = default) => db.ReadAsync(async connection =>
+    {
+        await using var command = new NpgsqlCommand(OutcomeSql, connection);
+        command.Parameters.Add(Text("key", key));
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        return await reader.ReadAsync(ct) ? Entry(reader) : null;
+    }, ct);
+
+    /// <summary>Expires what is due; returns how many. For a job, every minute or so.</summary>
+    public async Task<int> ExpireDueAsync(Actor actor, DateOnly today, int most = 1000, CancellationToken ct = default)
+    {
+        var expired = 0;
+        foreach (var pending in await db.QueryAsync<long>("select * from ledger.due_pending(@most)", new { most }, ct))
+        {
+            try
+            {
+                await ResolveAsync(actor, "待确认分录到期", new Resolution($"expire:{pending}", pending, PendingEnd.Expire, today), ct);
+                expired++;
+            }
+            catch (LedgerRefusedException refused) when (refused.Refusal is LedgerRefusal.AlreadyResolved)
+            {
+                // somebody voided it meanwhile
+            }
+        }
+        return expired;
+    }
+
+    private async Task<PostedEntry> OnceAsync(Actor actor, string reason, string key, string sql, NpgsqlParameter[] parameters, CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await db.WriteInOneTripAsync(
+                    actor, TownshipScope.WholeCounty, reason, sql, [.. parameters.Select(p => p.Clone())], Entry, ct);
+            }
+            catch (PostgresException refused) when (LedgerRefusedException.Of(refused) is { } known)
+            {
+                throw known;
+            }
+            catch (PostgresException rolledBack) when (attempt < Tries && IsRolledBack(rolledBack))
+            {
+                await Task.Delay(attempt * 5, ct);
+            }
+            catch (NpgsqlException unknown) when (attempt < Tries && unknown is not PostgresException { IsTransient: false } && !ct.IsCancellationRequested)
+            {
+                if (await AskAsync(key, attempt, ct) is { } done)
+                    return done with { IsReplay = false };
+            }
+        }
+    }
+
+    // Asked before anything is sent again: the reply may have been lost after the commit.
+    private async Task<PostedEntry?> AskAsync(string key, int attempt, CancellationToken ct)
+    {
+        for (; ; attempt++)
+        {
+            await Task.Delay(attempt * 50, ct);
+            try
+            {
+                return await OutcomeOfAsync(key, ct);
+            }
+            catch (NpgsqlException unreachable) when (attempt < Tries && unreachable is not PostgresException { IsTransient: false })
+            {
+                // not even to be asked yet
+            }
+        }
+    }
+
+    private static bool IsRolledBack(PostgresException failure) =>
+        failure.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.LockNotAvailable;
+
+    private static async Task<PostedEntry> WithinAsync(Write write, string sql, NpgsqlParameter[] parameters, CancellationToken ct)
+    {
+        try
+        {
+            await using var command = new NpgsqlCommand(sql, write.Connection, write.Transaction);
+            command.Parameters.AddRange(parameters);
+            await using var reader = await command.ExecuteReaderAsync(ct);
+            await reader.ReadAsync(ct);
+            return Entry(reader);
+        }
+        catch (PostgresException refused) when (LedgerRefusedException.Of(refused) is { } known)
+        {
+            throw known;
+        }
+    }
+
+    private static PostedEntry Entry(NpgsqlDataReader row) => new(row.GetInt64(0), row.GetFieldValue<DateTimeOffset>(1), row.GetBoolean(2));
+
+    private static NpgsqlParameter[] Parameters(EntryRequest request)
+    {
+        var lines = request.Lines;
+        var serials = lines.SelectMany((line, i) => (line.Serials ?? []).Select(range => (Line: i + 1, Range: range))).ToList();
+        return
+        [
+            Text("key", request.Key),
+            Date("effectiveOn", request.EffectiveOn),
+            new("isPending", NpgsqlDbType.Boolean) { Value = request.IsPending },
+            new("expiresAt", NpgsqlDbType.TimestampTz) { Value = (object?)request.ExpiresAt?.UtcDateTime ?? DBNull.Value },
+            Id("record", request.RecordId),
+            Id("corrects", request.Corrects),
+            Ids("debit", [.. lines.Select(l => l.Debit)]),
+            Ids("credit", [.. lines.Select(l => l.Credit)]),
+            Ids("amount", [.. lines.Select(l => l.Amount)]),
+            new("pair", NpgsqlDbType.Array | NpgsqlDbType.Integer)
+                { Value = lines.Any(l => l.Pair is not null) ? lines.Select(l => l.Pair).ToArray() : DBNull.Value },
+            new("serialLine", NpgsqlDbType.Array | NpgsqlDbType.Integer)
+                { Value = serials.Count > 0 ? serials.Select(s => s.Line).ToArray() : DBNull.Value },
+            new("issuance", NpgsqlDbType.Array | NpgsqlDbType.Bigint)
+                { Value = serials.Count > 0 ? serials.Select(s => s.Range.IssuanceId).ToArray() : DBNull.Value },
+            new("serials", NpgsqlDbType.Array | NpgsqlDbType.BigIntRange)
+            {
+                Value = serials.Count > 0
+                    ? serials.Select(s => new NpgsqlRange<long>(s.Range.First, true, s.Range.Last + 1, false)).ToArray()
+                    : DBNull.Value,
+            },
+        ];
+    }
+
+    private static NpgsqlParameter[] Parameters(Resolution resolution) =>
+    [
+        Text("key", resolution.Key), Id("pending", resolution.PendingEntryId),
+        Text("action", resolution.End switch { PendingEnd.Post => "post", PendingEnd.Void => "void", _ => "expire" }),
+        Date("effectiveOn", resolution.EffectiveOn), Id("record", resolution.RecordId),
+    ];
+
+    private static NpgsqlParameter[] Parameters(Reversal reversal) =>
+    [
+        Text("key", reversal.Key), Id("entry", reversal.EntryId), Date("effectiveOn", reversal.EffectiveOn), Id("record", reversal.RecordId),
+    ];
+
+    private static NpgsqlParameter Text(string name, string value) => new(name, NpgsqlDbType.Text) { Value = value };
+
+    private static NpgsqlParameter Date(string name, DateOnly value) => new(name, NpgsqlDbType.Date) { Value = value };
+
+    private static NpgsqlParameter Id(string name, long? value) => new(name, NpgsqlDbType.Bigint) { Value = (object?)value ?? DBNull.Value };
+
+    private static NpgsqlParameter Ids(string name, long[] values) => new(name, NpgsqlDbType.Array | NpgsqlDbType.Bigint) { Value = values };
+}

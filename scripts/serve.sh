@@ -35,7 +35,22 @@ up() {
     [[ "$port" =~ ^[0-9]{1,5}$ ]] && [ "$port" -ge 1 ] && [ "$port" -le 65535 ] || misused "--port 要一个 1 到 65535 的端口号。"
     [[ -z "$parcels" || "$parcels" =~ ^[1-9][0-9]{0,7}$ ]] || misused "--parcels 要一个正整数。"
     refuse_anothers_home
+    hold_home up
+    # What is started below must not inherit the hold: the database outlives this script.
+    bring_up "$port" "$parcels" "$demo" "$detach" 7>&-
+    let_home_go
+    [ "$detach" = yes ] || [ -z "$SERVED" ] || stay "$SERVED"
+}
+
+# The process this up has started, empty where one was serving already.
+SERVED=""
+
+bring_up() {
+    local port="$1" parcels="$2" demo="$3" detach="$4"
     if is_serving; then
+        # Its starter may have been killed before it answered.
+        await_answer "$(serving_pid)" "$(serving_port)"
+        [ "$port" = "$(serving_port)" ] || say "网页已在端口 $(serving_port) 上运行，--port $port 没有起作用。"
         greet "$(serving_port)"
         return 0
     fi
@@ -47,6 +62,21 @@ up() {
     prepare_county "$parcels" "$demo"
     serve "$port" "$detach"
 }
+
+# One up or down at a time for a home: up holds it until its page is served, so that a down cannot take the database from
+# under it and a second up does not speak of a page that is not there yet. The kernel lets go of it when the script dies.
+hold_home() {
+    make_home && mkdir -p -m 0700 "$RUN" 2>/dev/null || refuse "写不了 $FORESTCARBON_HOME：请检查磁盘空间和目录权限。"
+    exec 7>"$RUN/lock"
+    flock -n 7 && return 0
+    say "这个数据目录上另一个 up 或 down 还没有做完：等它结束后再$([ "$1" = up ] && echo 打开 || echo 停止)。"
+    flock 7
+}
+
+# Nobody else may look into the home; where root makes it the database's user must pass through.
+make_home() { [ -d "$FORESTCARBON_HOME" ] || mkdir -p -m "$([ "$(id -u)" -eq 0 ] && echo 0711 || echo 0700)" "$FORESTCARBON_HOME" 2>/dev/null; }
+
+let_home_go() { exec 7>&-; }
 
 # Migrates; loads and accounts the demonstration county where there is none. A county that is accounted needs nothing
 # of this: the web program migrates before it serves.
@@ -72,9 +102,10 @@ prepare_county() {
 
 county_state() { cli db start --json | sed -n 's/.*"county":"\([a-z]*\)".*/\1/p'; }
 
+# Starts the program and waits until it answers.
 serve() {
     local port="$1" detach="$2" log pid
-    mkdir -p -m 0700 "$RUN" "$FORESTCARBON_HOME/logs"
+    mkdir -p "$FORESTCARBON_HOME/logs"
     log="$FORESTCARBON_HOME/logs/web.out"
     cd "$(built web)" # its pages lie there
     if [ "$detach" = yes ]; then
@@ -83,30 +114,44 @@ serve() {
     else
         dotnet ForestCarbon.Web.dll --urls "http://127.0.0.1:$port" 2> >(tee "$log" >&2) >/dev/null </dev/null 8>&- &
         pid=$!
-        trap 'kill -TERM "$pid" 2>/dev/null || true' INT TERM
+        trap 'STOPPED=yes; kill -TERM "$pid" 2>/dev/null || true' INT TERM
     fi
+    SERVED="$pid"
     echo "$pid $port" > "$RUN/web"
+    await_answer "$pid" "$port"
+    greet "$port"
+}
+
+# True once Ctrl+C was pressed.
+STOPPED=""
+
+await_answer() {
+    local pid="$1" port="$2" log="$FORESTCARBON_HOME/logs/web.out"
     until answers "$port"; do
         if ! kill -0 "$pid" 2>/dev/null; then
             rm -f "$RUN/web"
-            wait "$pid" || true
-            [ "$detach" = no ] || tail -n 5 "$log" >&2
+            wait "$pid" 2>/dev/null || true
+            [ -z "$STOPPED" ] || exit 130
+            [ -z "$SERVED" ] || ! [ -s "$log" ] || tail -n 5 "$log" >&2
             say "网页程序没有启动，详情在 $log。"
             exit 3
         fi
         sleep 0.1
     done
-    greet "$port"
-    [ "$detach" = no ] || return 0
+}
+
+# Waits in the foreground until the program ends.
+stay() {
+    local pid="$1" status=0
     say "按 Ctrl+C 停止网页；./forestcarbon down 同时停止内置数据库。"
-    local status=0
     wait "$pid" || status=$?
     # The first wait ends at the signal, the second at the program.
     if kill -0 "$pid" 2>/dev/null; then
         status=0
         wait "$pid" || status=$?
     fi
-    rm -f "$RUN/web"
+    # A next up may have written its own by now.
+    [ "$(serving_pid)" != "$pid" ] || rm -f "$RUN/web"
     [ "$status" -eq 0 ] || [ "$status" -eq 130 ] || [ "$status" -eq 143 ] || exit 3
 }
 
@@ -123,6 +168,7 @@ down() {
     [ $# -eq 0 ] || misused "down 没有参数。"
     refuse_anothers_home
     local pid folder
+    [ ! -d "$RUN" ] || hold_home down
     if is_serving; then
         pid="$(serving_pid)"
         kill -TERM "$pid" 2>/dev/null || true
@@ -139,7 +185,7 @@ down() {
         echo "内置数据库没有在运行。"
         return 0
     fi
-    dotnet "$folder/forestcarbon.dll" db stop
+    dotnet "$folder/forestcarbon.dll" db stop 7>&-
 }
 
 worker() {

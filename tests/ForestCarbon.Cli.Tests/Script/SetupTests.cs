@@ -79,6 +79,42 @@ public sealed class SetupTests : IDisposable
         Assert.Equal((1, $"端口 {port} 已被别的程序占用：请用 --port 另选一个，例如 ./forestcarbon up --port {port + 1}。"), (end.Status, end.Errors));
     }
 
+    // Every step of up and down but the hold itself is a stand-in that takes its time.
+    private const string SlowMachine = """
+        refuse_anothers_home() { :; }; need_database() { :; }; need_npm() { :; }; build() { :; }; any_build() { :; }
+        is_taken() { return 1; }; is_serving() { [ -e "$RUN/web" ]; }; answers() { [ -e "$RUN/answering" ]; }
+        prepare_county() { sleep 1; }
+        serve() { echo "$$ $1" > "$RUN/web"; sleep 1; : > "$RUN/answering"; sleep 5 >/dev/null 2>&1 & greet "$1"; }
+        """;
+
+    [Fact]
+    public async Task A_down_in_the_midst_of_an_up_waits_until_the_page_is_served()
+    {
+        var end = await Bash.WithFunctionsAsync(
+            SlowMachine + "\nkill() { return 1; }\nup --port 8123 --detach & sleep 0.4; down; wait", _folder);
+
+        Assert.Equal("网页已打开：http://127.0.0.1:8123\n网页已停止。\n内置数据库没有在运行。", end.Output);
+        Assert.Equal("这个数据目录上另一个 up 或 down 还没有做完：等它结束后再停止。", end.Errors);
+    }
+
+    [Fact]
+    public async Task A_second_up_speaks_of_the_page_only_when_it_answers()
+    {
+        var end = await Bash.WithFunctionsAsync(
+            SlowMachine + "\nup --port 8123 --detach & sleep 0.4; up --port 8124 --detach; [ -e \"$RUN/answering\" ] && echo answering; wait", _folder);
+
+        Assert.Equal("网页已打开：http://127.0.0.1:8123\n网页已打开：http://127.0.0.1:8123\nanswering", end.Output);
+        Assert.Contains("--port 8124 没有起作用", end.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_an_up_started_does_not_hold_the_home_when_the_up_has_ended()
+    {
+        var end = await Bash.WithFunctionsAsync(SlowMachine + "\nup --detach; flock -w 3 \"$RUN/lock\" echo free", _folder);
+
+        Assert.Equal("网页已打开：http://127.0.0.1:8080\nfree", end.Output);
+    }
+
     [Theory]
     [InlineData("up", "--prot", "80")]
     [InlineData("up", "--port", "eighty")]

@@ -19,7 +19,13 @@ internal static class ParcelCommand
         var asOf = new Option<DateOnly?>("--as-of") { Description = "该日期的小班情况，yyyy-MM-dd；默认为现在" };
         var explain = new Option<bool>("--explain") { Description = "列出碳储量每一步的数值、单位、公式、来源与可信标记" };
         var year = new Option<int?>("--year") { Description = "碳储量的年份；默认为今年" };
-        var command = new Command("show", "小班情况与最近一次核算的碳储量") { parcel, asOf, explain, year };
+        var language = new Option<string>("--language") { Description = "各步骤的文字：zh（默认）或 en", DefaultValueFactory = _ => "zh" };
+        language.Validators.Add(given =>
+        {
+            if (given.Errors.Any() || given.GetValueOrDefault<string>() is not ("zh" or "en"))
+                given.AddError("--language 要 zh 或 en。");
+        });
+        var command = new Command("show", "小班情况与最近一次核算的碳储量") { parcel, asOf, explain, year, language };
         command.SetAction(async (asked, ct) =>
         {
             await using var db = await CountyDatabase.OpenAsync(ct);
@@ -31,7 +37,7 @@ internal static class ParcelCommand
             var explained = run is null || !asked.GetValue(explain)
                 ? null
                 : await new ParcelExplanations(db).OfAsync(run.RunId, record.ParcelId, at!.Value, TownshipScope.WholeCounty, ct);
-            Terminal.Result(asked, new { parcel = record, year = at, series, explanation = explained }, _ => Print(record, series, at, explained));
+            Terminal.Result(asked, new { parcel = record, year = at, series, explanation = explained }, _ => Print(record, series, at, explained, asked.GetValue(language) == "en"));
             return explained is { Agrees: false } ? Exit.Fault : Exit.Done;
         });
         return command;
@@ -64,7 +70,7 @@ internal static class ParcelCommand
             ? $"{date:yyyy-MM-dd} 没有小班 {codeOrId}。"
             : $"没有小班 {codeOrId}。请核对小班号，或用 --as-of 查看以前的小班。");
 
-    private static void Print(ParcelRecord p, ParcelSeries? series, int? year, ParcelExplanation? explained)
+    private static void Print(ParcelRecord p, ParcelSeries? series, int? year, ParcelExplanation? explained, bool inEnglish)
     {
         Terminal.Print($"小班 {p.Code}（编号 {p.ParcelId}），{p.TownshipName ?? p.TownshipCode} {p.VillageName ?? p.VillageCode}");
         Terminal.Print($"面积 {Figures.Mu(p.EllipsoidalAreaM2)} 亩（椭球面积），{p.LandClass} {p.LandClassName}，{p.SpeciesCode} {p.SpeciesName}，{p.OriginName}，"
@@ -79,10 +85,7 @@ internal static class ParcelCommand
             : $"{series.ReasonZh}（运行 {series.RunId}）");
         if (explained is null)
             return;
-        Terminal.Table(["步骤", "数值", "单位", "公式", "来源", "标记"], explained.Steps.Select(s => (string[])
-            [s.NameZh, IsLong(s) ? "见下" : s.Text ?? Figures.Short(s.Value), s.Unit, s.Equation, s.Source, s.Mark]));
-        foreach (var step in explained.Steps.Where(IsLong))
-            Terminal.Print($"{step.NameZh}：{step.Text}");
+        PrintSteps(explained, inEnglish);
         if (explained.IsStale)
             Terminal.Print("小班在核算之后有了新版本，此数是按旧版本算的。");
         if (explained.IsSynthetic)
@@ -92,5 +95,15 @@ internal static class ParcelCommand
             : $"重新计算 {explained.RecomputedKg} 与所存 {explained.StoredKg} 不一致：请用 runs show {explained.RunId} --hash 核对。");
     }
 
-    private static bool IsLong(ExplanationStep step) => step.Text is { Length: > 30 };
+    // A long text would tear the table apart; it follows below.
+    private static void PrintSteps(ParcelExplanation explained, bool inEnglish)
+    {
+        static bool IsLong(ExplanationStep step) => step.Text is { Length: > 30 };
+        string[] head = inEnglish ? ["Step", "Value", "Unit", "Equation", "Source", "Mark"] : ["步骤", "数值", "单位", "公式", "来源", "标记"];
+        Terminal.Table(head, explained.Steps.Select(s => (string[])(inEnglish
+            ? [s.NameEn, IsLong(s) ? "see below" : s.TextEn ?? Figures.Short(s.Value), s.Unit == "年" ? "years" : s.Unit, s.EquationEn, s.SourceEn, s.Mark]
+            : [s.NameZh, IsLong(s) ? "见下" : s.Text ?? Figures.Short(s.Value), s.Unit, s.Equation, s.Source, s.Mark])));
+        foreach (var step in explained.Steps.Where(IsLong))
+            Terminal.Print(inEnglish ? $"{step.NameEn}: {step.TextEn}" : $"{step.NameZh}：{step.Text}");
+    }
 }

@@ -29,7 +29,9 @@ public sealed record CurveRow
     public string SpeciesGroup { get; init; } = "";
     public string? SpeciesCode { get; init; }
     public string? SpeciesName { get; init; }
+    public string? SpeciesNameEn { get; init; }
     public string GroupName { get; init; } = "";
+    public string GroupNameEn { get; init; } = "";
     public string Origin { get; init; } = "";
     public short? SiteClass { get; init; }
     public string Form { get; init; } = "";

@@ -9,41 +9,46 @@ namespace ForestCarbon.Growth.Runs;
 /// <summary>The steps of one parcel and year in the order a verifier would compute them.</summary>
 internal sealed class ExplanationSteps(AccountingBasis basis, InventoryParcel parcel, ParcelBasis rests, int year)
 {
-    private const string Rule = "定义 §3：从小班自身状态推算";
+    private static readonly Words Rule = new("定义 §3：从小班自身状态推算", "Definitions §3: projected from the parcel's own state");
     private readonly List<ExplanationStep> _steps = [];
 
     public required string Code { get; init; }
 
     public required DateOnly ValidFrom { get; init; }
 
-    public string? LandClass { get; init; }
+    public Words? LandClass { get; init; }
 
-    public string? Species { get; init; }
+    public Words? Species { get; init; }
 
-    public string? Origin { get; init; }
+    public Words? Origin { get; init; }
 
-    private string Record => string.Create(CultureInfo.InvariantCulture, $"小班 {Code}，{ValidFrom:yyyy-MM-dd} 版本 {parcel.ParcelVersionId}");
+    private Words Record => new(
+        string.Create(CultureInfo.InvariantCulture, $"小班 {Code}，{ValidFrom:yyyy-MM-dd} 版本 {parcel.ParcelVersionId}"),
+        string.Create(CultureInfo.InvariantCulture, $"parcel {Code}, version {parcel.ParcelVersionId} of {ValidFrom:yyyy-MM-dd}"));
 
     /// <summary>All steps; those after the land class only where the parcel has trees that are accounted.</summary>
     public IReadOnlyList<ExplanationStep> All(ParcelReason reason, int? stockKg)
     {
-        Read("area", "面积 A", "Area A", AccountingBasis.AreaHa(parcel), "ha", "椭球面积，EPSG:4490；" + Record, "S36c");
-        Said("land_class", "地类", "Land class", Named(parcel.LandClass, LandClass));
+        Read("area", new("面积 A", "Area A"), AccountingBasis.AreaHa(parcel), "ha", new(
+            "椭球面积，EPSG:4490；" + Record.Zh, "ellipsoidal area, EPSG:4490; " + Record.En), "S36c");
+        Said("land_class", new("地类", "Land class"), Named(parcel.LandClass, LandClass));
         if (reason == ParcelReason.Trees)
             AddTrees(stockKg!.Value);
         else if (stockKg is { } none)
-            Computed("stock", "储量", "Stock", none, "kg CO₂e", "无立木：0", Rule, "");
+            Computed("stock", new("储量", "Stock"), none, "kg CO₂e", new("无立木：0", "no trees: 0"), Rule, "");
         return _steps;
     }
 
     private void AddTrees(int stockKg)
     {
         var stored = basis.Curves.Curves[rests.Curve];
-        Said("species", "优势树种", "Dominant species", Named(parcel.SpeciesCode!, Species));
-        Said("origin", "起源", "Origin", Named(parcel.Origin!, Origin));
-        Said("site_class", "立地等级", "Site class", parcel.SiteClass?.ToString(CultureInfo.InvariantCulture) ?? "未填");
+        Said("species", new("优势树种", "Dominant species"), Named(parcel.SpeciesCode!, Species));
+        Said("origin", new("起源", "Origin"), Named(parcel.Origin!, Origin));
+        Said("site_class", new("立地等级", "Site class"), parcel.SiteClass is { } site
+            ? Words.Same(site.ToString(CultureInfo.InvariantCulture))
+            : new("未填", "not stated"));
         AddAge();
-        Read("measured_volume", "实测公顷蓄积 V₀", "Measured volume V₀", parcel.VolumeM3PerHa!.Value, "m³/ha", Record, "");
+        Read("measured_volume", new("实测公顷蓄积 V₀", "Measured volume V₀"), parcel.VolumeM3PerHa!.Value, "m³/ha", Record, "");
         AddCurve(stored);
         var (volumes, deviations) = basis.Volumes(parcel, rests);
         var at = year - basis.FirstYear;
@@ -56,79 +61,109 @@ internal sealed class ExplanationSteps(AccountingBasis basis, InventoryParcel pa
 
     private void AddAge()
     {
+        var name = new Words("平均年龄 a", "Mean age a");
         if (rests.Youngest == rests.Oldest)
-            Read("age", "平均年龄 a", "Mean age a", rests.Youngest, "年", Record, "");
+            Read("age", name, rests.Youngest, "年", Record, "");
         else
-            Said("age", "平均年龄 a", "Mean age a", Invariant(
-                $"缺；按龄组 {parcel.AgeGroup} 取 {rests.Youngest}–{rests.Oldest} 年，各年等可能（LY/T 2908-2017）"), "M");
-        Computed("years", "距资源数据年 Δ", "Years since the inventory Δ", year - parcel.InventoryYear, "年",
-            Invariant($"{year} − {parcel.InventoryYear}"), Rule, "");
+            Said("age", name, new(
+                Invariant($"缺；按龄组 {parcel.AgeGroup} 取 {rests.Youngest}–{rests.Oldest} 年，各年等可能（LY/T 2908-2017）"),
+                Invariant($"missing; by age group {parcel.AgeGroup} any of {rests.Youngest}–{rests.Oldest} years, equally likely (LY/T 2908-2017)")), "M");
+        Computed("years", new("距资源数据年 Δ", "Years since the inventory Δ"), year - parcel.InventoryYear, "年",
+            Words.Same(Invariant($"{year} − {parcel.InventoryYear}")), Rule, "");
     }
 
     private void AddCurve(StoredCurve stored)
     {
         var fitted = stored.Fitted;
-        var parameters = string.Join("，", fitted.Curve.Form.ParameterNames().Select((name, i) => Invariant(
-            $"{name} = {fitted.Curve.Parameters[i]:G6} ± {fitted.StandardErrors[i]:G3}")));
-        var level = (rests.Flags & ParcelFlags.GroupCurve) != 0
-            ? Invariant($"树种组曲线（本层样本不足）：{fitted.Stratum}")
-            : Invariant($"本层曲线：{fitted.Stratum}");
-        Said("curve", "生长曲线 f", "Growth curve f", Invariant($"{level}；{fitted.Curve.Form.Name()}：{parameters}；")
-            + Invariant($"n = {fitted.Basis.Parcels}，年龄 {fitted.Basis.Youngest}–{fitted.Basis.Oldest}，")
-            + Invariant($"R² = {fitted.R2:0.000}，剩余标准差 {fitted.ResidualM3PerHa:0.0} m³/ha"), "c",
-            Invariant($"曲线 {stored.CurveId}，本县小班拟合"));
+        var form = fitted.Curve.Form.Name();
+        var estimates = fitted.Curve.Form.ParameterNames().Select((name, i) => Invariant(
+            $"{name} = {fitted.Curve.Parameters[i]:G6} ± {fitted.StandardErrors[i]:G3}")).ToList();
+        var isOfGroup = (rests.Flags & ParcelFlags.GroupCurve) != 0;
+        var basedOn = fitted.Basis;
+        Said("curve", new("生长曲线 f", "Growth curve f"), new(
+            Invariant($"{(isOfGroup ? "树种组曲线（本层样本不足）" : "本层曲线")}：{fitted.Stratum}；{form}：{string.Join("，", estimates)}；")
+            + Invariant($"n = {basedOn.Parcels}，年龄 {basedOn.Youngest}–{basedOn.Oldest}，R² = {fitted.R2:0.000}，剩余标准差 {fitted.ResidualM3PerHa:0.0} m³/ha"),
+            Invariant($"{(isOfGroup ? "curve of the species group (too few samples in the stratum)" : "curve of the stratum")} {fitted.Stratum}; {form}: {string.Join(", ", estimates)}; ")
+            + Invariant($"n = {basedOn.Parcels}, ages {basedOn.Youngest}–{basedOn.Oldest}, R² = {fitted.R2:0.000}, residual SD {fitted.ResidualM3PerHa:0.0} m³/ha")),
+            "c", new(Invariant($"曲线 {stored.CurveId}，本县小班拟合"), Invariant($"curve {stored.CurveId}, fitted from the county's parcels")));
     }
 
     private void AddProjection(TabulatedCurve table, double volume)
     {
+        var curve = new Words("曲线", "the curve");
         var age = rests.Youngest;
         var since = year - parcel.InventoryYear;
         var calibration = Calibration.Of(age, parcel.VolumeM3PerHa!.Value, table[age]);
-        Computed("curve_now", "曲线值 f(a)", "Curve at a", table[age], "m³/ha", Invariant($"f({age})"), "曲线", "c");
-        Computed("calibration", "校正系数 r", "Calibration r", calibration.Ratio, "1", calibration.Mark switch
+        Computed("curve_now", new("曲线值 f(a)", "Curve at a"), table[age], "m³/ha", Words.Same(Invariant($"f({age})")), curve, "c");
+        Computed("calibration", new("校正系数 r", "Calibration r"), calibration.Ratio, "1", calibration.Mark switch
         {
-            CalibrationMark.Limited => Invariant($"V₀ ÷ f(a) = {parcel.VolumeM3PerHa / table[age]:G5}，限于 0.3–2.0"),
-            CalibrationMark.NotCalibrated => "a < 5 年、V₀ = 0 或 f(a) < 5 m³/ha：取 1",
-            _ => "V₀ ÷ f(a)",
+            CalibrationMark.Limited => new(
+                Invariant($"V₀ ÷ f(a) = {parcel.VolumeM3PerHa / table[age]:G5}，限于 0.3–2.0"),
+                Invariant($"V₀ ÷ f(a) = {parcel.VolumeM3PerHa / table[age]:G5}, limited to 0.3–2.0")),
+            CalibrationMark.NotCalibrated => new("a < 5 年、V₀ = 0 或 f(a) < 5 m³/ha：取 1", "a < 5 years, V₀ = 0 or f(a) < 5 m³/ha: taken as 1"),
+            _ => Words.Same("V₀ ÷ f(a)"),
         }, Rule, "c");
-        Computed("curve_then", "曲线值 f(a+Δ)", "Curve at a+Δ", table[age + since], "m³/ha", Invariant($"f({age + since})"), "曲线", "c");
-        Computed("volume", Invariant($"{year} 年公顷蓄积 V"), Invariant($"Volume in {year} V"), volume, "m³/ha", "V₀ + r·(f(a+Δ) − f(a))", Rule, "c");
+        Computed("curve_then", new("曲线值 f(a+Δ)", "Curve at a+Δ"), table[age + since], "m³/ha", Words.Same(Invariant($"f({age + since})")), curve, "c");
+        Computed("volume", VolumeName, volume, "m³/ha", Words.Same("V₀ + r·(f(a+Δ) − f(a))"), Rule, "c");
     }
+
+    private Words VolumeName => new(Invariant($"{year} 年公顷蓄积 V"), Invariant($"Volume in {year} V"));
 
     private void AddMeanProjection(double volume, double deviation)
     {
-        Computed("volume", Invariant($"{year} 年公顷蓄积 V"), Invariant($"Volume in {year} V"), volume, "m³/ha",
-            "V₀ + r·(f(a+Δ) − f(a)) 对各可能年龄取平均", Rule, "c");
-        Computed("volume_deviation", "V 的标准差", "Standard deviation of V", deviation, "m³/ha", "同上，各可能年龄之间", Rule, "c");
+        Computed("volume", VolumeName, volume, "m³/ha", new(
+            "V₀ + r·(f(a+Δ) − f(a)) 对各可能年龄取平均", "V₀ + r·(f(a+Δ) − f(a)), mean over the possible ages"), Rule, "c");
+        Computed("volume_deviation", new("V 的标准差", "Standard deviation of V"), deviation, "m³/ha", new(
+            "同上，各可能年龄之间", "the same, between the possible ages"), Rule, "c");
     }
 
     private void AddConversion(double volume, int stockKg)
     {
         var f = rests.Factors!;
         var perHa = StandBiomass.FromVolume(new CubicMetresPerHectare(volume), f);
-        var source = f.Citation.Source;
-        Read("wood_density", "木材密度 D", "Wood density D", f.WoodDensity, "t d.m./m³", source, f.Citation.Mark);
-        Read("bef", "生物量扩展因子 BEF", "Expansion factor BEF", f.Bef, "1", source, f.Citation.Mark);
-        Read("root_shoot", "根茎比 R", "Root-to-shoot ratio R", f.RootShoot, "1", source, f.Citation.Mark);
-        Read("carbon_fraction", "含碳率 CF", "Carbon fraction CF", f.CarbonFraction, "tC/t d.m.", source, f.Citation.Mark);
-        Computed("agb", "地上生物量", "Above-ground biomass", perHa.AgbTPerHa, "t d.m./ha", "V·D·BEF", source, f.Citation.Mark);
-        Computed("bgb", "地下生物量", "Below-ground biomass", perHa.BgbTPerHa, "t d.m./ha", "地上生物量·R", source, f.Citation.Mark);
-        Computed("carbon", "碳储量", "Carbon", perHa.CarbonTPerHa, "tC/ha", "（地上 + 地下）·CF", source, f.Citation.Mark);
-        Computed("co2", "二氧化碳当量", "CO₂ equivalent", perHa.Co2eTPerHa, "t CO₂e/ha", "碳储量·44/12", "摩尔质量之比 44/12", "c");
-        Computed("stock", Invariant($"{year}-12-31 储量"), Invariant($"Stock at {year}-12-31"), stockKg, "kg CO₂e",
-            "A·V·D·BEF·(1+R)·CF·44/12·1000，取整到千克", Rule, f.Citation.Mark);
+        var source = new Words(f.Citation.Source, FactorSource);
+        Read("wood_density", new("木材密度 D", "Wood density D"), f.WoodDensity, "t d.m./m³", source, f.Citation.Mark);
+        Read("bef", new("生物量扩展因子 BEF", "Expansion factor BEF"), f.Bef, "1", source, f.Citation.Mark);
+        Read("root_shoot", new("根茎比 R", "Root-to-shoot ratio R"), f.RootShoot, "1", source, f.Citation.Mark);
+        Read("carbon_fraction", new("含碳率 CF", "Carbon fraction CF"), f.CarbonFraction, "tC/t d.m.", source, f.Citation.Mark);
+        Computed("agb", new("地上生物量", "Above-ground biomass"), perHa.AgbTPerHa, "t d.m./ha", Words.Same("V·D·BEF"), source, f.Citation.Mark);
+        Computed("bgb", new("地下生物量", "Below-ground biomass"), perHa.BgbTPerHa, "t d.m./ha", new(
+            "地上生物量·R", "above-ground biomass·R"), source, f.Citation.Mark);
+        Computed("carbon", new("碳储量", "Carbon"), perHa.CarbonTPerHa, "tC/ha", new(
+            "（地上 + 地下）·CF", "(above + below ground)·CF"), source, f.Citation.Mark);
+        Computed("co2", new("二氧化碳当量", "CO₂ equivalent"), perHa.Co2eTPerHa, "t CO₂e/ha", new(
+            "碳储量·44/12", "carbon·44/12"), new("摩尔质量之比 44/12", "ratio of molar masses 44/12"), "c");
+        Computed("stock", new(Invariant($"{year}-12-31 储量"), Invariant($"Stock at {year}-12-31")), stockKg, "kg CO₂e", new(
+            "A·V·D·BEF·(1+R)·CF·44/12·1000，取整到千克", "A·V·D·BEF·(1+R)·CF·44/12·1000, rounded to the kilogram"), Rule, f.Citation.Mark);
     }
 
-    private void Read(string key, string nameZh, string nameEn, double value, string unit, string source, string mark) =>
-        _steps.Add(new ExplanationStep(key, nameZh, nameEn, value, null, unit, "", source, mark));
+    // The set's file cites in Chinese and its hash is pinned, so the English stands here.
+    private static string FactorSource => FactorSet.ArCm001V01.Id + ", annex of parameters (same origin as the national greenhouse gas inventory)";
 
-    private void Computed(string key, string nameZh, string nameEn, double value, string unit, string equation, string source, string mark) =>
-        _steps.Add(new ExplanationStep(key, nameZh, nameEn, value, null, unit, equation, source, mark));
+    private void Read(string key, Words name, double value, string unit, Words source, string mark) =>
+        Computed(key, name, value, unit, Words.None, source, mark);
 
-    private void Said(string key, string nameZh, string nameEn, string text, string mark = "", string? source = null) =>
-        _steps.Add(new ExplanationStep(key, nameZh, nameEn, null, text, "", "", source ?? Record, mark));
+    private void Computed(string key, Words name, double value, string unit, Words equation, Words source, string mark) =>
+        _steps.Add(new ExplanationStep(key, name.Zh, name.En, value, null, null, unit, equation.Zh, equation.En, source.Zh, source.En, mark));
 
-    private static string Named(string code, string? name) => name is null ? code : $"{code} {name}";
+    private void Said(string key, Words name, Words text, string mark = "", Words? source = null)
+    {
+        var from = source ?? Record;
+        _steps.Add(new ExplanationStep(key, name.Zh, name.En, null, text.Zh, text.En, "", "", "", from.Zh, from.En, mark));
+    }
+
+    private static Words Named(string code, Words? name) => name is null ? Words.Same(code) : new($"{code} {name.Zh}", $"{code} {name.En}");
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
+}
+
+/// <summary>A text in both languages of the pages.</summary>
+internal sealed record Words(string Zh, string En)
+{
+    public static Words None { get; } = Same("");
+
+    public static Words Same(string text) => new(text, text);
+
+    /// <summary>Null where there is no Chinese; what has no English shows the Chinese.</summary>
+    public static Words? Of(string? zh, string? en) => zh is null ? null : new(zh, en ?? zh);
 }

@@ -8,8 +8,10 @@ namespace ForestCarbon.Growth.Runs;
 /// <param name="Equation">How it follows from the steps above; empty for what was read.</param>
 /// <param name="Source">Where it was read, or which text gives the equation.</param>
 /// <param name="Mark">Mark of confidence of the fact sheet: S#, c, M, ?; empty for the inventory's own data.</param>
+/// <remarks>Text, equation and source are Chinese; the English stands beside each.</remarks>
 public sealed record ExplanationStep(
-    string Key, string NameZh, string NameEn, double? Value, string? Text, string Unit, string Equation, string Source, string Mark);
+    string Key, string NameZh, string NameEn, double? Value, string? Text, string? TextEn, string Unit, string Equation, string EquationEn,
+    string Source, string SourceEn, string Mark);
 
 /// <summary>Every step from a parcel's record to its stock in one year of a run, computed anew.</summary>
 /// <param name="StoredKg">What the run stored for that year, kg CO₂e; null for 未计 and failed.</param>

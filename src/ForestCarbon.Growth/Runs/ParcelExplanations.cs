@@ -28,7 +28,8 @@ public sealed class ParcelExplanations(Db db)
         var hasStock = reason.Status() is ParcelStatus.Accounted or ParcelStatus.Treeless;
         var steps = new ExplanationSteps(basis, parcel, rests, year)
         {
-            Code = row.Code, ValidFrom = row.ValidFrom, LandClass = row.LandClassName, Species = row.SpeciesName, Origin = row.OriginName,
+            Code = row.Code, ValidFrom = row.ValidFrom, LandClass = Words.Of(row.LandClassName, row.LandClassNameEn),
+            Species = Words.Of(row.SpeciesName, row.SpeciesNameEn), Origin = Words.Of(row.OriginName, row.OriginNameEn),
         };
         var at = year - pinned.Manifest.FirstYear;
         return new ParcelExplanation(
@@ -56,8 +57,11 @@ public sealed class ParcelExplanations(Db db)
         public int InventoryYear { get; init; }
         public DateOnly ValidFrom { get; init; }
         public string? SpeciesName { get; init; }
+        public string? SpeciesNameEn { get; init; }
         public string? LandClassName { get; init; }
+        public string? LandClassNameEn { get; init; }
         public string? OriginName { get; init; }
+        public string? OriginNameEn { get; init; }
         public string Status { get; init; } = "";
         public string ReasonZh { get; init; } = "";
         public string ReasonEn { get; init; } = "";

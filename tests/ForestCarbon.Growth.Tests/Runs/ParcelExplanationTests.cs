@@ -44,6 +44,7 @@ public sealed class ParcelExplanationTests(SmallCounty county) : IClassFixture<S
         var explained = await _explanations.OfAsync(await RunAsync(), 20, 2040, TownshipScope.WholeCounty);
 
         Assert.All(explained!.Steps, step => Assert.NotEmpty(step.Source));
+        Assert.All(explained.Steps, step => Assert.DoesNotMatch("[\u4e00-\u9fff，；（）]", $"{step.NameEn}{step.TextEn}{step.EquationEn}{step.SourceEn}"));
         Assert.All(["wood_density", "bef", "root_shoot", "carbon_fraction"],
             key => Assert.Equal("M", explained.Steps.Single(s => s.Key == key).Mark));
         Assert.Contains("R²", explained.Steps.Single(s => s.Key == "curve").Text, StringComparison.Ordinal);

@@ -92,6 +92,17 @@ public sealed class RunTests(AccountedSite site) : IClassFixture<AccountedSite>
             await browser.PageAsync(door);
     }
 
+    [Theory]
+    [InlineData("/inventory", "tbody td:nth-child(n+5), tfoot td:nth-child(n+5)")]
+    [InlineData("/growth/runs/{run}", ".tile:nth-child(-n+4) .fig")]
+    public async Task Every_carbon_figure_of_the_totals_and_of_a_run_is_a_door(string address, string figures)
+    {
+        var page = await (await site.SignedInAsync(Roles.Auditor)).PageAsync(address.Replace("{run}", $"{site.RunId}", StringComparison.Ordinal));
+
+        Assert.NotEmpty(page.QuerySelectorAll(figures));
+        Assert.All(page.QuerySelectorAll(figures), figure => Assert.NotNull(figure.QuerySelector("a.why")));
+    }
+
     [Fact]
     public async Task Land_without_a_sourced_factor_stands_beside_the_accounted_and_has_no_tonnes()
     {
@@ -123,6 +134,17 @@ public sealed class RunTests(AccountedSite site) : IClassFixture<AccountedSite>
         Assert.StartsWith($"{stored:N0}", steps[^1].QuerySelector(".val")!.TextContent, StringComparison.Ordinal);
         Assert.Contains(steps, step => step.QuerySelector(".mk.m") is not null);
         Assert.Null(page.QuerySelector("#why .note.bad"));
+    }
+
+    [Theory]
+    [InlineData("/"), InlineData("/inventory"), InlineData("/growth"), InlineData("/growth/why/stock"), InlineData("/growth/runs/{run}")]
+    [InlineData("/inventory/parcels/{parcel}")]
+    public async Task Accounted_figures_are_told_in_English_without_a_Chinese_word(string address)
+    {
+        var parcel = await site.ScalarAsync<long>($"select min(parcel_id) from growth.parcel_result_v where run_id = {site.RunId} and status = 'accounted'");
+        address = address.Replace("{run}", $"{site.RunId}", StringComparison.Ordinal).Replace("{parcel}", $"{parcel}", StringComparison.Ordinal);
+
+        Assert.Empty(await Text.LanguageTests.ChineseLeftAsync(await site.SignedInAsync(Roles.BureauReviewer), address));
     }
 
     [Fact]

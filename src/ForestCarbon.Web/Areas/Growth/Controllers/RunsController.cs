@@ -50,7 +50,8 @@ public sealed class RunsController(AccountedRuns runs, RunEngine engine, RunStar
             isFinished ? await runs.SummaryAsync(id, year, User.Scope(), ct) : null,
             isFinished ? await runs.ReasonsAsync(id, User.Scope(), ct) : [],
             isFinished ? await runs.FailedAsync(id, User.Scope(), 50, ct) : [],
-            await curveSets.FindAsync(run.CurveSetId, ct)));
+            await curveSets.FindAsync(run.CurveSetId, ct),
+            (await runs.LatestAsync(ct))?.RunId == id));
     }
 
     [HttpPost("/growth/runs/{id:long}/cancel"), Authorize(Policies.StartRuns)]
@@ -91,4 +92,4 @@ public sealed record RunListPage(IReadOnlyList<RunRow> Runs, string Key, string?
 /// <summary>A run with what it pinned and what it found in the account's townships.</summary>
 public sealed record RunPage(
     RunRow Run, RunProgress Progress, int Year, SummaryRow? Summary, IReadOnlyList<ReasonRow> Reasons, IReadOnlyList<FailedParcel> Failed,
-    CurveSetRow? Curves);
+    CurveSetRow? Curves, bool IsNewest);

@@ -101,6 +101,30 @@ public sealed class DeskTests(ServedCounty county)
     }
 
     [Fact]
+    public async Task On_paper_the_desk_keeps_its_mark_of_demonstration_its_bars_and_its_chart_and_loses_its_buttons()
+    {
+        var page = await county.SignedInAsync("linye");
+        await page.Locator("[data-chart=stock][data-drawn=true]").WaitForAsync();
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+
+        foreach (var kept in new[] { ".demo", ".asof", "td.bar svg", "[data-chart=stock] canvas" })
+            Assert.True(await page.Locator(kept).First.IsVisibleAsync(), kept);
+        foreach (var left in new[] { ".nav", ".search", "button[name=theme]", ".me-out" })
+            Assert.False(await page.Locator(left).First.IsVisibleAsync(), left);
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task On_a_phone_the_map_stands_before_its_legend()
+    {
+        var page = await county.SignedInAsync("linye", width: 390, height: 844);
+        await page.GotoAsync("/inventory/map");
+
+        Assert.True(await page.EvaluateAsync<bool>("document.getElementById('map').getBoundingClientRect().top < document.getElementById('legend').getBoundingClientRect().top"));
+        await page.CloseAsync();
+    }
+
+    [Fact]
     public async Task A_slash_puts_the_cursor_into_the_search()
     {
         var page = await county.SignedInAsync("kaifa");

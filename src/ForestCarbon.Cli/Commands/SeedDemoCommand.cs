@@ -1,6 +1,8 @@
 using System.CommandLine;
 using ForestCarbon.Cli.Frame;
 using ForestCarbon.Inventory.Demonstration;
+using ForestCarbon.Inventory.Tiles;
+using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
 
 namespace ForestCarbon.Cli.Commands;
@@ -38,6 +40,8 @@ internal static class SeedDemoCommand
             if (load.Refusal is { } refusal)
                 throw new RefusedException(refusal);
             line.Dispose();
+            // The map far out is drawn from it; without it the first person to open the map would find it empty.
+            await new OverviewShapes(db).RefreshAsync(Actor.Installation, ct);
             Terminal.Result(asked, new { load.Parcels, seed = asked.GetValue(seed) },
                 done => Terminal.Print($"已装入演示县域：{done.Parcels} 个小班，种子 {done.seed}。"));
             return Exit.Done;

@@ -16,6 +16,7 @@ public sealed class CommandTests(TestDatabase database) : IClassFixture<TestData
     [InlineData("seed-demo", "--parcels", "12")]
     [InlineData("user", "add", "li", "--role", "king")]
     [InlineData("runs")]
+    [InlineData("parcel", "show", "1", "--language", "fr")]
     public async Task Wrong_usage_is_status_2_with_nothing_on_standard_output(params string[] arguments)
     {
         var end = await _program.RunAsync(arguments);
@@ -90,6 +91,7 @@ public sealed class CommandTests(TestDatabase database) : IClassFixture<TestData
         _program.Environs["FORESTCARBON_DB"] = database.ConnectionString;
 
         Assert.Equal(300, (await DocumentAsync("seed-demo", "--parcels", "300")).GetProperty("parcels").GetInt32());
+        Assert.Equal(1L, await database.ScalarAsync<long>("select count(*) from inventory.overview")); // or the first map is empty
         await DocumentAsync("account");
         await DocumentAsync("runs", "list");
         await DocumentAsync("curves", "list");

@@ -34,7 +34,7 @@ function stock(data) {
   }));
   return {
     ...base(),
-    grid: [{ left: 56, right: 64, top: 22, height: '56%' }, { left: 56, right: 64, bottom: 24, height: '24%' }],
+    grid: [{ left: 56, right: 64, top: 22, height: '52%' }, { left: 56, right: 64, bottom: 24, height: '24%' }],
     xAxis: [axisX({ data: data.years, gridIndex: 0, axisLabel: { show: false }, axisLine: { show: false } }), axisX({ data: data.years, gridIndex: 1, axisLabel: { color: token('ink-3'), hideOverlap: true, ...ticks } })],
     yAxis: [axisY({ gridIndex: 0, scale: true, splitNumber: 4 }), axisY({ gridIndex: 1, splitNumber: 2 })],
     axisPointer: { link: [{ xAxisIndex: 'all' }] },
@@ -50,7 +50,7 @@ function parcel(data) {
   const years = data.stock.map((_, i) => data.first + i);
   const last = years.length - 1;
   const points = data.stock.map((value, i) => (years[i] === data.now
-    ? { value, symbolSize: 9, itemStyle: { color: token('surface'), borderColor: token('c-main'), borderWidth: 2 }, label: label(`${data.nowName} ${figure(value, 1)}`, [10, 8]) }
+    ? { value, symbolSize: 9, itemStyle: { color: token('surface'), borderColor: token('c-main'), borderWidth: 2 }, label: label(`${data.nowName} ${figure(value, 1)}`, [2, -22]) }
     : i === last ? { value, symbolSize: 1, label: label(figure(value, 1), 'top') } : { value, symbolSize: 0.01 }));
   return {
     ...base(),

@@ -23,7 +23,16 @@ public sealed class ServedCounty : TestDatabase
 
     public string Address { get; private set; } = "";
 
-    public IBrowser Chromium { get; private set; } = null!;
+    private IBrowser? _chromium;
+
+    public IBrowser Chromium
+    {
+        get
+        {
+            TestServer.Required();
+            return _chromium!;
+        }
+    }
 
     public string Password { get; private set; } = "";
 
@@ -36,7 +45,7 @@ public sealed class ServedCounty : TestDatabase
         Password = (await new DemonstrationAccounts(Db, _home).EnsureAsync("431125101"))[0].Password;
         await StartAsync();
         _playwright = await Playwright.CreateAsync();
-        Chromium = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Executable(), Args = ["--no-sandbox"] });
+        _chromium = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Executable(), Args = ["--no-sandbox"] });
     }
 
     /// <summary>A window in which the role's account has signed in. Whatever the console says against the page is collected in <paramref name="complaints"/>.</summary>
@@ -60,8 +69,8 @@ public sealed class ServedCounty : TestDatabase
 
     protected override async ValueTask DisposeAsyncCore()
     {
-        if (Chromium is not null)
-            await Chromium.CloseAsync();
+        if (_chromium is not null)
+            await _chromium.CloseAsync();
         _playwright?.Dispose();
         if (_program is { HasExited: false })
         {

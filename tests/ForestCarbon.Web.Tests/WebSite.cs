@@ -15,7 +15,16 @@ public class WebSite : TestDatabase
     public const string Password = "spruce-and-bamboo";
     private readonly string _home = Directory.CreateTempSubdirectory("fc-web-").FullName;
 
-    public WebApplicationFactory<Program> Factory { get; private set; } = null!;
+    private WebApplicationFactory<Program>? _factory;
+
+    public WebApplicationFactory<Program> Factory
+    {
+        get
+        {
+            TestServer.Required();
+            return _factory!;
+        }
+    }
 
     protected override async Task FillAsync()
     {
@@ -25,7 +34,7 @@ public class WebSite : TestDatabase
         using var store = new AccountStore(Db);
         foreach (var role in Roles.All)
             await store.CreateAsync(AccountOf(role.Key, hash), CancellationToken.None);
-        Factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
+        _factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
         {
             host.UseEnvironment("Production");
             host.UseSetting("FORESTCARBON_DB", ConnectionString);
@@ -39,8 +48,8 @@ public class WebSite : TestDatabase
 
     protected override async ValueTask DisposeAsyncCore()
     {
-        if (Factory is not null)
-            await Factory.DisposeAsync();
+        if (_factory is not null)
+            await _factory.DisposeAsync();
         Directory.Delete(_home, recursive: true);
         await base.DisposeAsyncCore();
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ForestCarbon.Inventory.Imports;
 using ForestCarbon.Testing;
 
@@ -14,8 +13,8 @@ public sealed class FuzzTests(ImportDatabase county) : IClassFixture<ImportDatab
     public Task Damaged_files_are_answered_and_leave_nothing_half() => RunAsync(60, seed: 1);
 
     [Fact, Trait("Tier", "slow")]
-    public Task Ten_thousand_damaged_files_are_answered_and_leave_nothing_half() =>
-        RunAsync(int.TryParse(Environment.GetEnvironmentVariable("FORESTCARBON_SOAK"), CultureInfo.InvariantCulture, out var count) ? count : 400, seed: 2);
+    public Task Many_damaged_files_are_answered_and_leave_nothing_half() =>
+        RunAsync(KillHarness.Rounds(400, 10_000), seed: 2);
 
     private async Task RunAsync(int variants, int seed)
     {

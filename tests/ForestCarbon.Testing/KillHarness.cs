@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 
 namespace ForestCarbon.Testing;
@@ -84,6 +86,14 @@ public sealed class KillHarness(int seed, string? user = null) : IAsyncDisposabl
         return started;
     }
 
+    /// <summary>Starts the web program on a free port and waits until it is ready.</summary>
+    public async Task<Served> ServeAsync()
+    {
+        var served = new Served(this, FreePort());
+        await served.BeServedAsync();
+        return served;
+    }
+
     /// <summary>Kills the server's first process and nothing else, as a broken machine would.</summary>
     public void KillServer()
     {
@@ -128,8 +138,56 @@ public sealed class KillHarness(int seed, string? user = null) : IAsyncDisposabl
         return folder;
     }
 
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
     private static bool IsServer(int pid) =>
         File.Exists($"/proc/{pid}/comm") && File.ReadAllText($"/proc/{pid}/comm").Trim() is "postgres" or "postmaster";
+}
+
+/// <summary>The web program of an installation, always at the same address however often it is killed.</summary>
+public sealed class Served(KillHarness harness, int port) : IAsyncDisposable
+{
+    private Started? _program;
+
+    public Uri Address { get; } = new($"http://127.0.0.1:{port}");
+
+    /// <summary>SIGKILL, and gone when this returns.</summary>
+    public async Task KillAsync()
+    {
+        if (_program is not { HasEnded: false } running)
+            return;
+        running.Kill();
+        await running.EndAsync();
+    }
+
+    /// <summary>Starts the program if it does not run, and waits until it and its database are ready.</summary>
+    public async Task BeServedAsync()
+    {
+        if (_program is null or { HasEnded: true })
+            _program = harness.Start(Programs.Web, "--urls", Address.ToString());
+        using var http = new HttpClient { BaseAddress = Address };
+        await harness.UntilAsync(async () =>
+        {
+            if (_program.HasEnded)
+                Assert.Fail($"seed {harness.Seed}: the web program ended: {(await _program.EndAsync()).Errors}");
+            try
+            {
+                using var answer = await http.GetAsync("/health/ready");
+                return answer.IsSuccessStatusCode;
+            }
+            catch (HttpRequestException)
+            {
+                return false;
+            }
+        }, "the page is served", seconds: 120);
+    }
+
+    public ValueTask DisposeAsync() => _program?.DisposeAsync() ?? ValueTask.CompletedTask;
 }
 
 /// <summary>A program the harness started.</summary>

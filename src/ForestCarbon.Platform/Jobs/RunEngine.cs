@@ -16,6 +16,9 @@ namespace ForestCarbon.Platform.Jobs;
 /// </remarks>
 public sealed class RunEngine(Db db)
 {
+    /// <summary>How often a run is taken up again by itself.</summary>
+    public const int MostAttempts = 20;
+
     private const int FinishLock = 0x0052_0001;
 
     /// <summary>Stores a run with its chunks, in state waiting. Returns its id.</summary>
@@ -80,6 +83,10 @@ public sealed class RunEngine(Db db)
     public async Task<RunProgress> ProgressAsync(long runId, CancellationToken ct = default) =>
         await db.QuerySingleOrDefaultAsync<RunProgress>(Sql.Of<RunEngine>("Jobs/Sql/progress.sql"), new { runId }, ct)
         ?? throw new KeyNotFoundException($"没有编号为 {runId} 的运行。");
+
+    /// <summary>Runs that wait or are worked on, oldest first; without those that were begun <see cref="MostAttempts"/> times in vain.</summary>
+    public Task<IReadOnlyList<UnfinishedRun>> UnfinishedAsync(CancellationToken ct = default) =>
+        db.QueryAsync<UnfinishedRun>(Sql.Of<RunEngine>("Jobs/Sql/unfinished.sql"), new { attempts = MostAttempts }, ct);
 
     /// <summary>Asks a run to stop after the chunks in work; what is done stays done until the run is opened anew.</summary>
     public Task CancelAsync(Actor actor, long runId, CancellationToken ct = default) =>
@@ -168,6 +175,15 @@ public sealed record RunRequest(string Kind, string Title, JsonElement Arguments
 
 /// <summary>One part of a run; <paramref name="Weight"/> is its share of the work (for instance parcels), for the progress bar.</summary>
 public sealed record ChunkRequest(string Key, long Weight);
+
+/// <summary>A run without an end, and how far it is: where nothing of it changes for a while, nobody works on it.</summary>
+public sealed record UnfinishedRun
+{
+    public long RunId { get; init; }
+    public string Kind { get; init; } = "";
+    public int Attempts { get; init; }
+    public int ChunksDone { get; init; }
+}
 
 /// <summary>Where a run stands, as its page and the command line show it.</summary>
 public sealed record RunProgress

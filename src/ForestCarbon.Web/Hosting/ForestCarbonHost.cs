@@ -56,6 +56,9 @@ public static class ForestCarbonHost
             ContentRootPath = AppContext.BaseDirectory,
         });
         builder.WebHost.UseStaticWebAssets();
+        // Workers beside one another must not ask for the same port.
+        if (mode == HostMode.Worker && string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]))
+            builder.WebHost.UseUrls("http://127.0.0.1:0");
         if (string.IsNullOrEmpty(builder.Configuration[DbAddress.Variable]))
         {
             builder.Configuration[DbAddress.Variable] = await DbAddress.ResolveAsync();

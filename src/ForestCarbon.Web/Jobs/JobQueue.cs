@@ -26,12 +26,15 @@ public static class JobQueue
             .UseStorage(provider.GetRequiredService<JobStorage>()));
         // A server of pages only leaves the work to `forestcarbon worker`.
         if (mode == HostMode.Worker || (mode == HostMode.Serve && configuration["FORESTCARBON_JOBS"] != "off"))
+        {
+            services.AddHostedService<RunFollowing>();
             services.AddHangfireServer(options =>
             {
                 options.WorkerCount = Math.Max(1, Environment.ProcessorCount);
                 options.SchedulePollingInterval = TimeSpan.FromSeconds(1);
                 options.ShutdownTimeout = TimeSpan.FromSeconds(5);
             });
+        }
     }
 
     private static PostgreSqlStorageOptions Storage { get; } = new()

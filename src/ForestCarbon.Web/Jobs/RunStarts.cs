@@ -5,6 +5,23 @@ using Hangfire;
 
 namespace ForestCarbon.Web.Jobs;
 
+/// <summary>Which job works on which kind of run.</summary>
+public static class RunJobs
+{
+    /// <summary>Hands a run to the queue. False for a kind that no job works on.</summary>
+    public static bool Enqueue(this IBackgroundJobClient jobs, string kind, long runId)
+    {
+        switch (kind)
+        {
+            case Accounting.Kind:
+                jobs.Enqueue<AccountingJob>(job => job.RunAsync(runId, CancellationToken.None));
+                return true;
+            default:
+                return false;
+        }
+    }
+}
+
 /// <summary>Opens a run for a person and hands it to the queue, once per key however often the request arrives.</summary>
 public sealed class RunStarts(Db db, Idempotency idempotency, IBackgroundJobClient jobs)
 {
@@ -15,7 +32,7 @@ public sealed class RunStarts(Db db, Idempotency idempotency, IBackgroundJobClie
         return await idempotency.OnceAsync(actor, key, $"{request.From} {request.To} {request.AsOf} {request.Scenario}", async () =>
         {
             var opened = await new Accounting(db).OpenAsync(actor, request, ct);
-            jobs.Enqueue<AccountingJob>(job => job.RunAsync(opened.RunId, CancellationToken.None));
+            jobs.Enqueue(Accounting.Kind, opened.RunId);
             return opened.RunId.ToString(CultureInfo.InvariantCulture);
         }, ct);
     }

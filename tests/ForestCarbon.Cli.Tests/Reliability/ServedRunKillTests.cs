@@ -1,0 +1,97 @@
+using System.Text.RegularExpressions;
+using ForestCarbon.Testing;
+
+namespace ForestCarbon.Cli.Tests.Reliability;
+
+/// <summary>Runs of the web program and a worker under kills of either and of the server, and what a start takes up again.</summary>
+[Trait("Tier", "slow")]
+public sealed partial class ServedRunKillTests
+{
+    [Fact]
+    public async Task A_run_asked_for_on_the_page_ends_whatever_is_killed_under_it()
+    {
+        await using var harness = new KillHarness(seed: 73);
+        await PrepareAsync(harness);
+        var undisturbed = await harness.DoneAsync("runs", "show", "1", "--hash");
+        await using var web = await harness.ServeAsync();
+        var worker = harness.Start(Programs.Web, "--worker");
+        var met = 0;
+
+        for (var round = 0; round < KillHarness.Rounds(2, 20); round++)
+        {
+            var runId = await AskForARunAsync(harness, web);
+            await Task.Delay(harness.Chance.Next(0, 2500));
+            met += await StateAsync(harness, runId) == "finished" ? 0 : 1;
+            var what = harness.Chance.Next(4);
+            if (what is 0 or 3)
+                harness.KillServer();
+            if (what is 1 or 3)
+                await web.KillAsync();
+            if (what is 2 or 3)
+            {
+                worker.Kill();
+                await worker.EndAsync();
+                worker = harness.Start(Programs.Web, "--worker");
+            }
+            await web.BeServedAsync();
+            await harness.UntilAsync(async () => await StateAsync(harness, runId) == "finished", $"run {runId} ends", seconds: 180);
+            Assert.Equal(undisturbed, await harness.DoneAsync("runs", "show", $"{runId}", "--hash"));
+        }
+        Assert.True(met > 0, "no kill met a run on its way");
+        await harness.DoneAsync("audit", "verify");
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task A_run_whose_command_was_killed_is_taken_up_by_the_program_that_serves(bool isServedBefore)
+    {
+        await using var harness = new KillHarness(seed: 79);
+        await PrepareAsync(harness);
+        var undisturbed = await harness.DoneAsync("runs", "show", "1", "--hash");
+        await using var web = isServedBefore ? await harness.ServeAsync() : null;
+
+        await using (var command = harness.Start(Programs.Cli, "account"))
+        {
+            await harness.UntilAsync(async () => await StateAsync(harness, 2) is "waiting" or "running", "a run is opened", seconds: 180);
+            command.Kill();
+        }
+        Assert.NotEqual("finished", await StateAsync(harness, 2));
+        await using var later = isServedBefore ? null : await harness.ServeAsync();
+
+        await harness.UntilAsync(async () => await StateAsync(harness, 2) == "finished", "the run ends", seconds: 120);
+        Assert.Equal(undisturbed, await harness.DoneAsync("runs", "show", "2", "--hash"));
+    }
+
+    private static async Task PrepareAsync(KillHarness harness)
+    {
+        await harness.DoneAsync("migrate");
+        await harness.DoneAsync("seed-demo", "--parcels", "10000");
+        await harness.DoneAsync("account");
+    }
+
+    private static async Task<string?> StateAsync(KillHarness harness, long runId)
+    {
+        var answer = await harness.DoneAsync("db", "psql", "-c", $"select state from platform.job_run where run_id = {runId}");
+        return answer.Length == 0 ? null : answer;
+    }
+
+    // As a person does: sign in, open the page, press the button.
+    private static async Task<long> AskForARunAsync(KillHarness harness, Served web)
+    {
+        var account = File.ReadLines(Path.Combine(harness.Home, "demonstration-accounts.txt")).First().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        using var http = new HttpClient { BaseAddress = web.Address };
+        await SendAsync(http, "/signin", new() { ["UserName"] = account[0], ["Password"] = account[1] });
+        var answer = await SendAsync(http, "/growth/runs", new() { ["Key"] = Guid.NewGuid().ToString("N") }, formOn: "/growth");
+        return long.Parse(answer.Segments[^1], System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    private static async Task<Uri> SendAsync(HttpClient http, string address, Dictionary<string, string> fields, string? formOn = null)
+    {
+        fields["__RequestVerificationToken"] = Token().Match(await http.GetStringAsync(formOn ?? address)).Groups[1].Value;
+        using var answer = await http.PostAsync(address, new FormUrlEncodedContent(fields));
+        answer.EnsureSuccessStatusCode();
+        return answer.RequestMessage!.RequestUri!;
+    }
+
+    [GeneratedRegex("""__RequestVerificationToken" type="hidden" value="([^"]+)""")]
+    private static partial Regex Token();
+}

@@ -38,6 +38,7 @@ public sealed class DeskTests(ServedCounty county)
     {
         var page = await county.SignedInAsync("shenji");
         await page.ClickAsync("button[name=theme][value=dark]");
+        await page.Locator("html[data-theme=dark] h1").WaitForAsync();
         Assert.Equal("rgb(18, 22, 19)", await page.EvaluateAsync<string>("getComputedStyle(document.body).backgroundColor"));
         await page.CloseAsync();
 

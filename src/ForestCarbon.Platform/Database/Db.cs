@@ -54,12 +54,13 @@ public sealed class Db : IAsyncDisposable
 
     /// <summary>Rows of a page query; parameters travel as parameters only.</summary>
     public Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? parameters = null, CancellationToken ct = default) =>
-        ReadAsync<IReadOnlyList<T>>(
-            async c => (await c.QueryAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: ct))).AsList(), ct);
+        OnLiveConnectionAsync(_readers, () => ReadAsync<IReadOnlyList<T>>(
+            async c => (await c.QueryAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: ct))).AsList(), ct));
 
     /// <summary>The only row, or the default value where there is none.</summary>
     public Task<T?> QuerySingleOrDefaultAsync<T>(string sql, object? parameters = null, CancellationToken ct = default) =>
-        ReadAsync(c => c.QuerySingleOrDefaultAsync<T?>(new CommandDefinition(sql, parameters, cancellationToken: ct)), ct);
+        OnLiveConnectionAsync(_readers, () => ReadAsync(
+            c => c.QuerySingleOrDefaultAsync<T?>(new CommandDefinition(sql, parameters, cancellationToken: ct)), ct));
 
     /// <summary>
     /// Runs <paramref name="work"/> in one transaction that carries actor, scope and reason, appends an audit row for every
@@ -71,14 +72,9 @@ public sealed class Db : IAsyncDisposable
         Actor actor, TownshipScope scope, string reason, Func<Write, Task<T>> work, CancellationToken ct = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
-        await using var connection = await _writers.OpenConnectionAsync(ct);
-        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, ct);
-        await connection.ExecuteAsync(new CommandDefinition(
-            """
-            select set_config('forestcarbon.actor', @actor, true), set_config('forestcarbon.scope', @scope, true),
-                   set_config('forestcarbon.reason', @reason, true), set_config('forestcarbon.touched', '', true)
-            """,
-            new { actor = actor.Id, scope = scope.ToString(), reason }, transaction, cancellationToken: ct));
+        var (connection, transaction) = await OnLiveConnectionAsync(_writers, () => BeginAsync(actor, scope, reason, ct));
+        await using var _ = connection;
+        await using var __ = transaction;
         var result = await work(new Write(connection, transaction, actor, scope, reason));
         await connection.ExecuteAsync(
             new CommandDefinition("select platform.append_audit()", transaction: transaction, cancellationToken: ct));
@@ -129,6 +125,47 @@ public sealed class Db : IAsyncDisposable
         }
         return result;
     }
+
+    // Nothing of the work has been done yet, so beginning on a connection that was dead is tried again on a new one.
+    private async Task<(NpgsqlConnection Connection, NpgsqlTransaction Transaction)> BeginAsync(
+        Actor actor, TownshipScope scope, string reason, CancellationToken ct)
+    {
+        var connection = await _writers.OpenConnectionAsync(ct);
+        try
+        {
+            var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, ct);
+            await connection.ExecuteAsync(new CommandDefinition(
+                """
+                select set_config('forestcarbon.actor', @actor, true), set_config('forestcarbon.scope', @scope, true),
+                       set_config('forestcarbon.reason', @reason, true), set_config('forestcarbon.touched', '', true)
+                """,
+                new { actor = actor.Id, scope = scope.ToString(), reason }, transaction, cancellationToken: ct));
+            return (connection, transaction);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    // A server that was killed and came back leaves its old connections in the pool; they are noticed at their next use only.
+    private static async Task<T> OnLiveConnectionAsync<T>(NpgsqlDataSource source, Func<Task<T>> attempt)
+    {
+        try
+        {
+            return await attempt();
+        }
+        catch (NpgsqlException gone) when (IsDeadConnection(gone))
+        {
+            source.Clear();
+            return await attempt();
+        }
+    }
+
+    private static bool IsDeadConnection(NpgsqlException failure) => failure is PostgresException server
+        ? server.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown
+        : failure.InnerException is IOException or System.Net.Sockets.SocketException;
 
     public async ValueTask DisposeAsync()
     {

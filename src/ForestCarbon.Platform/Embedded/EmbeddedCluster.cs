@@ -72,7 +72,10 @@ public sealed class EmbeddedCluster(Home home, bool isDurable = true)
             // A server that stops takes its note away; one that was killed leaves it.
             var data = Path.Combine(ClusterPlace.Of(home).Folder, "data");
             if (ClusterServer.PidIn(data) is { } pid && !Directory.Exists($"/proc/{pid}"))
+            {
                 await EnsureStartedAsync(ct);
+                NpgsqlConnection.ClearAllPools(); // what lies there leads to the server that is gone
+            }
             await Task.Delay(TimeSpan.FromSeconds(1), ct);
         }
     }

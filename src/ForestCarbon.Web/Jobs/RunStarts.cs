@@ -32,7 +32,14 @@ public sealed class RunStarts(Db db, Idempotency idempotency, IBackgroundJobClie
         return await idempotency.OnceAsync(actor, key, $"{request.From} {request.To} {request.AsOf} {request.Scenario}", async () =>
         {
             var opened = await new Accounting(db).OpenAsync(actor, request, ct);
-            jobs.Enqueue(Accounting.Kind, opened.RunId);
+            try
+            {
+                jobs.Enqueue(Accounting.Kind, opened.RunId);
+            }
+            catch (BackgroundJobClientException)
+            {
+                // The run is stored: it waits, and RunFollowing hands it to the queue when that is there again.
+            }
             return opened.RunId.ToString(CultureInfo.InvariantCulture);
         }, ct);
     }

@@ -30,6 +30,19 @@ public sealed class DbTests(TestDatabase database) : IClassFixture<TestDatabase>
     }
 
     [Fact]
+    public async Task After_the_server_came_back_the_first_read_and_the_first_write_are_answered()
+    {
+        await database.Db.QueryAsync<int>("select 1");
+        await database.Db.WriteAsync(Bureau, TownshipScope.WholeCounty, "换设置", write => write.ExecuteAsync("select 1"));
+        // What a killed server leaves: pools of connections that are dead, which nobody has noticed yet.
+        await database.ScalarAsync<long>(
+            "select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
+
+        Assert.Equal([1], await database.Db.QueryAsync<int>("select 1"));
+        await database.Db.WriteAsync(Bureau, TownshipScope.WholeCounty, "换设置", write => write.ExecuteAsync("select 1"));
+    }
+
+    [Fact]
     public async Task A_write_leaves_one_audit_row_for_each_table_it_touched()
     {
         await database.Db.WriteAsync(Bureau, TownshipScope.Of(["431125100"]), "换设置", async write =>

@@ -54,7 +54,8 @@ build() {
         say "正在构建（源码有变化时一次，约一两分钟）…"
         fresh="$folder.$$"
         rm -rf "$fresh"
-        if ! (cd "$ROOT" && dotnet publish "$(project_of "$program")" -c Release -o "$fresh" -p:UseAppHost=false -nologo -v quiet -clp:NoSummary) >"$log" 2>&1 </dev/null; then
+        # The compiler's server outlives the build by minutes; it must not inherit the lock, or the next build waits for it.
+        if ! (cd "$ROOT" && dotnet publish "$(project_of "$program")" -c Release -o "$fresh" -p:UseAppHost=false -nologo -v quiet -clp:NoSummary) >"$log" 2>&1 </dev/null 8>&-; then
             rm -rf "$fresh"
             grep -E 'error' "$log" | sort -u | head -n 5 >&2 || true
             refuse "构建没有成功，详情在 $log。"

@@ -52,7 +52,7 @@ build_tests() {
     has dotnet || refuse "缺少 .NET 10 SDK：请从 https://dotnet.microsoft.com/download 安装后再运行。"
     mkdir -p "$HOME"
     say "正在构建测试 …"
-    if ! (cd "$ROOT" && dotnet build ForestCarbon.sln -c Release -nologo -v quiet -clp:NoSummary) >"$log" 2>&1 </dev/null; then
+    if ! (cd "$ROOT" && dotnet build ForestCarbon.sln -c Release -nologo -v quiet -clp:NoSummary) >"$log" 2>&1 </dev/null 9>&-; then
         grep -E 'error' "$log" | sort -u | head -n 20 >&2 || true
         refuse "构建没有成功，详情在 $log。"
     fi
@@ -78,7 +78,7 @@ start_test_server() {
     # What an earlier run left is of no use to anybody.
     dotnet "$cli" db stop >/dev/null 2>&1 || true
     remove_test_home
-    FORESTCARBON_TEST_DB="$(dotnet "$cli" db start --throw-away)"
+    FORESTCARBON_TEST_DB="$(dotnet "$cli" db start --throw-away 9>&-)"
     export FORESTCARBON_TEST_DB
     trap 'dotnet "'"$cli"'" db stop >/dev/null 2>&1 || true; remove_test_home' EXIT
     trap 'exit 130' INT TERM

@@ -60,6 +60,20 @@ public sealed class SetupTests : IDisposable
             is var end ? (end.Status, end.Errors) : default);
 
     [Fact]
+    public async Task A_compiler_that_outlives_its_build_does_not_hold_up_the_next()
+    {
+        var end = await Bash.WithFunctionsAsync(
+            """
+            project_of() { echo .; }; fingerprint() { echo "$1"; }
+            dotnet() { if [ "$1" = publish ]; then mkdir -p "$6"; setsid sleep 20 >/dev/null 2>&1 & fi; }
+            build cli; flock -w 3 "$BUILDS/lock" echo free
+            """, _folder);
+
+        Assert.Equal((0, "free"), (end.Status, end.Output));
+        Assert.Equal("正在构建（源码有变化时一次，约一两分钟）…", end.Errors);
+    }
+
+    [Fact]
     public async Task Without_the_sdk_one_sentence_says_where_it_is()
     {
         var end = await Bash.WithFunctionsAsync("has() { [ \"$1\" != dotnet ]; }\nbuild cli", _folder);

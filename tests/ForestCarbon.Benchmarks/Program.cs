@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using ForestCarbon.Benchmarks;
 using ForestCarbon.Benchmarks.Account;
+using ForestCarbon.Benchmarks.Import;
 using ForestCarbon.Benchmarks.Ledger;
 using ForestCarbon.Benchmarks.Tiles;
 using ForestCarbon.Platform.Failures;
@@ -13,6 +14,7 @@ var json = new Option<bool>("--json") { Description = "在标准输出上只打�
 var check = new Option<bool>("--check") { Description = "与规定的限额比较，超出时退出码为 1" };
 var root = new RootCommand("测速：自建临时数据库，不动已存的县") { parcels, json, check };
 root.Add(Bench("account", "核算 N 个小班 × 40 年，从读取到总计与主键", 40_000, AccountBench.RunAsync));
+root.Add(Bench("import", "GBK Shapefile 入库：检查、接受，旁边是 ogr2ogr", 50_000, ImportBench.RunAsync));
 root.Add(Bench("tiles", "演示县的地图瓦片，z10–z16", 50_000, TilesBench.RunAsync));
 root.Add(Bench("ledger", "分录过账：16 个写入方，fsync 打开", 0, LedgerBench.RunAsync));
 root.Add(Bench("up", "./forestcarbon up：第一次与第二次，到首页可以打开", 40_000, UpBench.RunAsync));

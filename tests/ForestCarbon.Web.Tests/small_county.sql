@@ -64,3 +64,7 @@ select parcel_id, st_multi(box), st_multi(st_transform(box, 3857)) from square;
 
 insert into inventory.plan_target (target_key, name_zh, name_en, value, unit, due, source, confidence, position) values
     ('forest-land', '林地面积', 'Forest land', 170, '万亩', '2025-12-31', 'test', 'S0', 1);
+
+-- Rows came with their own ids: the counters go on behind them.
+select count(nextval('inventory.parcel_parcel_id_seq')) from generate_series(1, (select max(parcel_id) from inventory.parcel));
+select count(nextval('inventory.parcel_version_parcel_version_id_seq')) from generate_series(1, (select max(parcel_version_id) from inventory.parcel_version));

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using ForestCarbon.Cli.Frame;
 using ForestCarbon.Inventory.Imports;
+using ForestCarbon.Inventory.Imports.Coordinates;
 using ForestCarbon.Platform.Database;
-using ForestCarbon.Platform.Failures;
 using ForestCarbon.Platform.Files;
 
 namespace ForestCarbon.Cli.Commands;
@@ -12,7 +12,7 @@ internal static class ImportCommand
 {
     public static Command Create()
     {
-        var file = new Argument<string>("FILE") { Description = ".shp、.zip、.gpkg 或 .geojson" };
+        var file = new Argument<string>("FILE") { Description = ".shp、.zip、.gpkg、.geojson、.csv 或 .xlsx" };
         var layer = new Option<string>("--layer") { Description = "图层，如 forest-land（林地小班）、public-welfare（公益林）", Required = true };
         var crs = new Option<string?>("--crs") { Description = "坐标系 EPSG:编号；文件没有写明时必须给出" };
         var encoding = new Option<string?>("--encoding") { Description = "文字编码；默认按 .cpg、语言标记或字节判断" };
@@ -22,28 +22,39 @@ internal static class ImportCommand
         var shift = new Option<string?>("--datum-shift") { Description = "西安80、北京54 的转换参数文件" };
         var dryRun = new Option<bool>("--dry-run") { Description = "只检查，什么也不留下" };
         var accept = new Option<bool>("--accept") { Description = "有“错误”级发现也接受；不能入库的行留在外面并列出" };
+        var only = new Option<string[]>("--only")
+        {
+            Description = "只接受这些变化：added、reshaped、rewritten、related（分割与合并）、removed（删去文件里没有的小班）", AllowMultipleArgumentsPerToken = true,
+        };
+        only.AcceptOnlyFromAmong([.. ImportParts.All]);
         var command = new Command("import", "导入图层文件：没有“错误”级发现即入库，否则退回并列出全部发现")
         {
-            file, layer, crs, encoding, mapping, sourceLayer, asOf, shift, dryRun, accept,
+            file, layer, crs, encoding, mapping, sourceLayer, asOf, shift, dryRun, accept, only,
         };
         command.SetAction(async (asked, ct) =>
         {
-            if (asked.GetValue(shift) is not null)
-                throw new RefusedException("这一版还不能使用基准转换参数，请先把数据转换为 CGCS2000 再导入。");
             var path = asked.GetValue(file)!;
             var request = new ImportRequest(asked.GetValue(layer)!, asked.GetValue(asOf) ?? DateOnly.FromDateTime(DateTime.Today), asked.GetValue(crs),
                 asked.GetValue(encoding), asked.GetValue(sourceLayer), asked.GetValue(mapping) is { } given ? FieldMapping.ReadGiven(given) : null,
-                DryRun: asked.GetValue(dryRun));
+                DryRun: asked.GetValue(dryRun), DatumShift: asked.GetValue(shift) is { } parameters ? GivenShift.Read(parameters) : null);
             await using var db = await CountyDatabase.OpenAsync(ct);
+            using var line = new ProgressLine("读取和检查");
+            request = request with { Progress = new Steps(line) };
             var imports = new ParcelImports(db, new FileStore(Home.Default.Files));
-            var answer = await AnswerAsync(imports, path, request, asked.GetValue(accept), ct);
+            var answer = await AnswerAsync(imports, path, request, asked.GetValue(accept), asked.GetValue(only) is { Length: > 0 } parts ? parts : null, ct);
+            line.Dispose();
             Terminal.Result(asked, answer, ImportReports.Print);
             return answer.State is "accepted" or "already-imported" || (answer.State == "checked" && answer.Report!.Errors == 0) ? Exit.Done : Exit.Refused;
         });
         return command;
     }
 
-    private static async Task<ImportAnswer> AnswerAsync(ParcelImports imports, string path, ImportRequest request, bool accept, CancellationToken ct)
+    private sealed class Steps(ProgressLine line) : IProgress<ReadingProgress>
+    {
+        public void Report(ReadingProgress value) => line.Report(value.Stated is > 0 and var rows ? Math.Min(1, (double)value.Read / rows) : 0);
+    }
+
+    private static async Task<ImportAnswer> AnswerAsync(ParcelImports imports, string path, ImportRequest request, bool accept, string[]? parts, CancellationToken ct)
     {
         var (actor, scope) = (Actor.Console(), TownshipScope.WholeCounty);
         switch (await imports.StageAsync(path, request, actor, scope, ct))
@@ -59,10 +70,10 @@ internal static class ImportCommand
                 return new ImportAnswer("refused", report.ImportId,
                     $"有 {report.Errors} 条错误，已退回（第 {report.ImportId} 号导入），库中没有改动。改正后再导入，或加 --accept 接受其余各行。", report);
             case ImportOutcome.Staged { Report: var report }:
-                var decision = await imports.AcceptAsync(report.ImportId, actor, scope, ct);
+                var decision = await imports.AcceptAsync(report.ImportId, actor, scope, parts, ct);
                 if (decision is DecisionOutcome.Accepted done)
                     return new ImportAnswer("accepted", report.ImportId,
-                        $"第 {report.ImportId} 号导入已入库：新增 {done.Added}，变更 {done.Changed}，未变 {done.Unchanged}，留在外面 {done.LeftOut}。", report, done);
+                        $"第 {report.ImportId} 号导入已入库：新增 {done.Added}，变更 {done.Changed}，未变 {done.Unchanged}，留在外面 {done.LeftOut}，关闭 {done.Closed}。", report, done);
                 await imports.RejectAsync(report.ImportId, actor, scope, ct);
                 return new ImportAnswer("refused", report.ImportId, ((DecisionOutcome.NotPossible)decision).Sentence, report);
             default:

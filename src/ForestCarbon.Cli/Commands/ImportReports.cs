@@ -41,5 +41,20 @@ internal static class ImportReports
         _ => state,
     };
 
+    public static string Change(string kind) => kind switch
+    {
+        "added" => "新增",
+        "unchanged" => "未变",
+        "reshaped" => "图形变了",
+        "rewritten" => "属性变了",
+        "split" => "疑似分割出的小班",
+        "split-from" => "疑似被分割的小班",
+        "merged" => "疑似合并成的小班",
+        "merged-from" => "疑似被合并的小班",
+        "removed" => "文件里没有的小班",
+        "too-early" => "早于库中版本",
+        _ => kind,
+    };
+
     private static string Severity(string severity) => severity switch { "error" => "错误", "warning" => "警告", _ => "提示" };
 }

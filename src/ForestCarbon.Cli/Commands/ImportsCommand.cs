@@ -46,12 +46,15 @@ internal static class ImportsCommand
             var import = await imports.FindAsync(asked.GetValue(id), ct)
                          ?? throw new RefusedException($"没有编号为 {asked.GetValue(id)} 的导入。用 imports list 查看。");
             var findings = await imports.FindingsAsync(import.ImportId, ct);
-            Terminal.Result(asked, new { import, findings }, shown =>
+            var changes = await imports.ChangesAsync(import.ImportId, ct);
+            Terminal.Result(asked, new { import, changes, findings }, shown =>
             {
                 Terminal.Print($"第 {shown.import.ImportId} 号导入：{shown.import.FileName} → {shown.import.Layer}，{ImportReports.State(shown.import.State)}");
                 Terminal.Print($"SHA-256：{shown.import.Sha256}");
                 Terminal.Print($"坐标系：{shown.import.Crs}（{shown.import.CrsReason}）");
                 Terminal.Print($"编码：{shown.import.Encoding}（{shown.import.EncodingReason}）");
+                foreach (var change in shown.changes)
+                    Terminal.Print($"{ImportReports.Change(change.Kind)}：{change.Parcels} 个，文件 {Hectares(change.AreaM2)} ha，库中 {Hectares(change.StoredAreaM2)} ha");
                 ImportReports.Print(shown.findings, shown.import.ImportId, int.MaxValue);
             });
             return Exit.Done;
@@ -77,6 +80,8 @@ internal static class ImportsCommand
     }
 
     private static ParcelImports Of(Db db) => new(db, new FileStore(Home.Default.Files));
+
+    private static string Hectares(decimal m2) => (m2 / 10_000).ToString("0.0000", CultureInfo.InvariantCulture);
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

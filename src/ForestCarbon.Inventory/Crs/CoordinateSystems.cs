@@ -74,6 +74,13 @@ public static class CoordinateSystems
             ? Find(epsg)
             : null;
 
+    /// <summary>Longitude and latitude on the datum of <paramref name="system"/>.</summary>
+    public static ReferenceSystem GeographicOf(ReferenceSystem system) =>
+        !system.IsProjected ? system
+        : system.Datum == Datum.Xian1980 ? Find(4610)!
+        : system.Datum == Datum.Beijing1954 ? Find(4214)!
+        : Cgcs2000;
+
     /// <summary>Whether coordinates may pass between two systems, and on what footing.</summary>
     public static DatumRelation Relation(ReferenceSystem from, ReferenceSystem to) =>
         from.Datum == to.Datum ? DatumRelation.Same

@@ -64,11 +64,15 @@ public static class EllipsoidalArea
         var half = (toLatitude - fromLatitude) * (Radian / 2);
         var middle = (fromLatitude + toLatitude) * (Radian / 2);
         var width = (fromLongitude + toLongitude) * (Radian / 2);
-        return TwoB2 * width
-            * (A * Math.Sin(half) * Math.Cos(middle)
-                - B * Math.Sin(3 * half) * Math.Cos(3 * middle)
-                + C * Math.Sin(5 * half) * Math.Cos(5 * middle)
-                - D * Math.Sin(7 * half) * Math.Cos(7 * middle)
-                + E * Math.Sin(9 * half) * Math.Cos(9 * middle));
+        // Sines and cosines of 3, 5, 7, 9 times an angle are polynomials in the first: two functions an edge instead of ten.
+        var s = Math.Sin(half);
+        var c = Math.Cos(middle);
+        double ss = s * s, cc = c * c;
+        return TwoB2 * width * s * c
+            * (A
+                - B * (3 - 4 * ss) * (4 * cc - 3)
+                + C * (5 + ss * (-20 + 16 * ss)) * (5 + cc * (-20 + 16 * cc))
+                - D * (7 + ss * (-56 + ss * (112 - 64 * ss))) * (-7 + cc * (56 + cc * (-112 + 64 * cc)))
+                + E * (9 + ss * (-120 + ss * (432 + ss * (-576 + 256 * ss)))) * (9 + cc * (-120 + cc * (432 + cc * (-576 + 256 * cc)))));
     }
 }

@@ -9,6 +9,7 @@ internal sealed class TransverseMercator
 {
     private readonly double[] _alpha;
     private readonly double[] _beta;
+    private readonly double[] _delta;
     private readonly double _e;
     private readonly double _radius;
     private readonly double _centralMeridian;
@@ -43,6 +44,15 @@ internal sealed class TransverseMercator
             n2 * n2 * n * (4583.0 / 161280 - n * 108847 / 3991680),
             n2 * n2 * n2 * 20648693 / 638668800,
         ];
+        _delta =
+        [
+            n * (2 + n * (-2.0 / 3 + n * (-2 + n * (116.0 / 45 + n * (26.0 / 45 - n * 2854 / 675))))),
+            n2 * (7.0 / 3 + n * (-8.0 / 5 + n * (-227.0 / 45 + n * (2704.0 / 315 + n * 2323 / 945)))),
+            n2 * n * (56.0 / 15 + n * (-136.0 / 35 + n * (-1262.0 / 105 + n * 73814 / 2835))),
+            n2 * n2 * (4279.0 / 630 + n * (-332.0 / 35 - n * 399572 / 14175)),
+            n2 * n2 * n * (4174.0 / 315 - n * 144838 / 6237),
+            n2 * n2 * n2 * 601676 / 22275,
+        ];
     }
 
     /// <summary>Easting and northing in metres of a longitude and latitude in degrees.</summary>
@@ -63,22 +73,48 @@ internal sealed class TransverseMercator
     }
 
     /// <summary>Longitude and latitude in degrees of an easting and northing in metres.</summary>
+    /// <remarks>
+    /// Both series by Clenshaw's recurrence, and the latitude by its series in the conformal one (Karney 2011, eq. 21 and the
+    /// series of Krüger 1912 to n⁶ [M]): seven transcendental functions a point where the sums written out take sixty. An
+    /// import of 50,000 parcels brings five million points through here.
+    /// </remarks>
     public (double Longitude, double Latitude) Inverse(double easting, double northing)
     {
         var north = (northing - _falseNorthing) / _radius;
         var east = (easting - _falseEasting) / _radius;
-        double xi = north, eta = east;
-        for (var j = 1; j <= _beta.Length; j++)
+        var (sin, cos) = Math.SinCos(2 * north);
+        var exp = Math.Exp(2 * east);
+        double sinh = (exp - 1 / exp) / 2, cosh = (exp + 1 / exp) / 2;
+        // b = β_j + 2cos(2ζ)·b₊₁ − b₊₂ in complex numbers, ζ = north + i·east; the sum is b₁·sin(2ζ).
+        double twoRe = 2 * cos * cosh, twoIm = -2 * sin * sinh;
+        double re1 = 0, im1 = 0, re2 = 0, im2 = 0;
+        for (var j = _beta.Length - 1; j >= 0; j--)
         {
-            xi -= _beta[j - 1] * Math.Sin(2 * j * north) * Math.Cosh(2 * j * east);
-            eta -= _beta[j - 1] * Math.Cos(2 * j * north) * Math.Sinh(2 * j * east);
+            var re = _beta[j] + twoRe * re1 - twoIm * im1 - re2;
+            var im = twoRe * im1 + twoIm * re1 - im2;
+            (re2, im2, re1, im1) = (re1, im1, re, im);
         }
+        double sinRe = sin * cosh, sinIm = cos * sinh;
+        var xi = north - (re1 * sinRe - im1 * sinIm);
+        var eta = east - (re1 * sinIm + im1 * sinRe);
+
         var sinhEta = Math.Sinh(eta);
-        var (sinXi, cosXi) = Math.SinCos(xi);
-        var conformal = sinXi / Math.Sqrt(sinhEta * sinhEta + cosXi * cosXi);
+        var (s, cosXi) = Math.SinCos(xi);
+        var c = Math.Sqrt(sinhEta * sinhEta + cosXi * cosXi);
         return (
             _centralMeridian + double.RadiansToDegrees(Math.Atan2(sinhEta, cosXi)),
-            double.RadiansToDegrees(Math.Atan(Geographic(conformal))));
+            double.RadiansToDegrees(Math.Atan2(s, c) + FromConformal(s, c)));
+    }
+
+    // φ − χ = Σ δ_j sin(2jχ), where s and c are sine and cosine of the conformal latitude χ times one common factor.
+    private double FromConformal(double s, double c)
+    {
+        var square = s * s + c * c;
+        var twoCos = 2 * (c * c - s * s) / square;
+        double b1 = 0, b2 = 0;
+        for (var j = _delta.Length - 1; j >= 0; j--)
+            (b1, b2) = (_delta[j] + twoCos * b1 - b2, b1);
+        return b1 * (2 * s * c / square);
     }
 
     /// <summary>Tangent of the conformal latitude from that of the geographic latitude.</summary>
@@ -87,21 +123,5 @@ internal sealed class TransverseMercator
         var secant = Math.Sqrt(1 + tau * tau);
         var sigma = Math.Sinh(_e * Math.Atanh(_e * tau / secant));
         return tau * Math.Sqrt(1 + sigma * sigma) - sigma * secant;
-    }
-
-    // Newton's method of Karney 2011, eq. 19–21: three steps reach the last digit.
-    private double Geographic(double conformal)
-    {
-        var e2 = _e * _e;
-        var tau = conformal / (1 - e2);
-        for (var i = 0; i < 6; i++)
-        {
-            var guess = Conformal(tau);
-            var step = (conformal - guess) / Math.Sqrt(1 + guess * guess)
-                * (1 + (1 - e2) * tau * tau) / ((1 - e2) * Math.Sqrt(1 + tau * tau));
-            tau += step;
-            if (Math.Abs(step) <= 1e-16 * Math.Max(1, Math.Abs(tau))) break;
-        }
-        return tau;
     }
 }

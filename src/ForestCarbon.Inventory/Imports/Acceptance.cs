@@ -6,37 +6,64 @@ namespace ForestCarbon.Inventory.Imports;
 internal static class Acceptance
 {
     /// <summary>Sets every row that can be stored against what is stored under its code, and finds those that would come before it.</summary>
-    public static async Task CompareAsync(Write write, long importId, bool isForestLand, CancellationToken ct)
+    /// <param name="numbered">True where it is for storing: new parcels and versions get their numbers.</param>
+    public static async Task CompareAsync(Write write, long importId, bool isForestLand, bool numbered, CancellationToken ct)
     {
         // Rows of this transaction have no statistics yet: the planner takes thousands for one and loops over
         // them all (50,000 rows: past ten minutes). Holds for the rest of the transaction.
         await write.ExecuteAsync("set local enable_nestloop = off", ct: ct);
         await write.ExecuteAsync("delete from inventory.import_change where import_id = @importId", new { importId }, ct);
-        await write.ExecuteAsync(Statement(isForestLand ? "compare_parcels" : "compare_features"), new { importId }, ct);
+        if (isForestLand)
+            await CompareParcelsAsync(write, importId, numbered, ct);
+        else
+            await write.ExecuteAsync(Statement("compare_features"), new { importId }, ct);
         await write.ExecuteAsync(Statement("find_too_early"), new { importId }, ct);
     }
 
-    public static async Task<DecisionOutcome> AcceptAsync(Write write, long importId, bool isForestLand, TownshipScope scope, CancellationToken ct)
+    private static async Task CompareParcelsAsync(Write write, long importId, bool numbered, CancellationToken ct)
+    {
+        await write.ExecuteAsync("delete from inventory.import_absence where import_id = @importId", new { importId }, ct);
+        await write.ExecuteAsync("delete from inventory.import_overlap where import_id = @importId", new { importId }, ct);
+        await write.ExecuteAsync(Statement("compare_same"), new { importId, numbered }, ct);
+        // Without loops the planner has no way to use the index of shapes.
+        await write.ExecuteAsync("set local enable_nestloop = on", ct: ct);
+        await write.ExecuteAsync(Statement("find_overlaps"), new { importId }, ct);
+        await write.ExecuteAsync("set local enable_nestloop = off", ct: ct);
+        await write.ExecuteAsync(Statement("compare_parcels"), new { importId, numbered }, ct);
+        await write.ExecuteAsync(Statement("find_relations"), new { importId }, ct);
+    }
+
+    /// <param name="parts">Kinds of change to store; null stores what the file holds and closes what its rows replace, but nothing that it merely leaves out.</param>
+    public static async Task<DecisionOutcome> AcceptAsync(
+        Write write, long importId, bool isForestLand, TownshipScope scope, IReadOnlyList<string>? parts, CancellationToken ct)
     {
         // The row lock makes a second decision wait and then find the first.
         if (await write.ScalarAsync<string?>("select state from inventory.import where import_id = @importId for update", new { importId }, ct) is var state && state != "staged")
             return new DecisionOutcome.NotPossible($"第 {importId} 号导入{StateZh(state)}，不能再接受。");
         if (await TouchesOutsideAsync(write, importId, scope, ct))
             return new DecisionOutcome.NotPossible($"第 {importId} 号导入含有您不能修改的乡镇的小班。");
-        await CompareAsync(write, importId, isForestLand, ct);
+        if (await write.ScalarAsync<string?>("select message from inventory.import_finding where import_id = @importId and kind = 'gcj02-offset' limit 1", new { importId }, ct) is { } offset)
+            return new DecisionOutcome.NotPossible(offset);
+        await CompareAsync(write, importId, isForestLand, numbered: true, ct);
+        if (parts is not null)
+            await write.ExecuteAsync(Statement("keep_part"), new { importId, parts }, ct);
         var counts = (await write.QueryAsync<Counts>(Statement("count_changes"), new { importId }, ct))[0];
-        var changes = counts.Added + counts.Changed;
+        var closed = isForestLand
+            ? await write.ExecuteAsync(Statement("close_absent"),
+                new { importId, withRemoved = parts?.Contains("removed") ?? false, withRelated = parts?.Contains("related") ?? true, townships = scope.Codes }, ct)
+            : 0;
+        var changes = counts.Added + counts.Changed + closed;
         if (changes + counts.Unchanged == 0)
             return new DecisionOutcome.NotPossible($"第 {importId} 号导入没有一行可以入库，请按发现改正后再导入。");
         var generation = changes == 0 ? (long?)null : await OpenGenerationAsync(write, ct);
         if (changes > 0)
             foreach (var step in isForestLand
-                         ? new[] { "close_parcel_versions", "number_parcels", "open_parcels", "open_parcel_versions", "open_parcel_shapes" }
+                         ? new[] { "close_parcel_versions", "open_parcels", "open_parcel_versions", "open_parcel_shapes" }
                          : ["close_features", "number_features", "open_features"])
                 await write.ExecuteAsync(Statement(step), new { importId }, ct);
         await write.ExecuteAsync(Statement("accept"),
-            new { importId, generation, by = write.Actor.Id, counts.Added, counts.Changed, counts.Unchanged, counts.LeftOut }, ct);
-        return new DecisionOutcome.Accepted(importId, counts.Added, counts.Changed, counts.Unchanged, counts.LeftOut, generation);
+            new { importId, generation, by = write.Actor.Id, counts.Added, counts.Changed, counts.Unchanged, counts.LeftOut, parts }, ct);
+        return new DecisionOutcome.Accepted(importId, counts.Added, counts.Changed, counts.Unchanged, counts.LeftOut, generation, closed);
     }
 
     public static async Task<DecisionOutcome> UndoAsync(Write write, long importId, bool isForestLand, TownshipScope scope, CancellationToken ct)
@@ -50,6 +77,8 @@ internal static class Acceptance
             return new DecisionOutcome.NotPossible($"第 {importId} 号导入之后又有改动，不能撤销：{string.Join("、", later)}{(later.Count == 20 ? " 等" : "")}。");
         var removed = await write.ExecuteAsync(Statement(isForestLand ? "remove_parcel_versions" : "remove_features"), new { importId }, ct);
         var reopened = await write.ExecuteAsync(Statement(isForestLand ? "reopen_parcel_versions" : "reopen_features"), new { importId }, ct);
+        if (isForestLand)
+            reopened += await write.ExecuteAsync(Statement("reopen_absent"), new { importId }, ct);
         if (isForestLand)
             await write.ExecuteAsync(Statement("remove_parcels"), new { importId }, ct);
         if (removed + reopened > 0)

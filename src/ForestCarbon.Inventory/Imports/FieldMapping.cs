@@ -10,7 +10,7 @@ namespace ForestCarbon.Inventory.Imports;
 public sealed class FieldMapping
 {
     private const string AnyLayer = "*";
-    private static readonly Lazy<IReadOnlyList<(string Layer, string Source, string Target)>> Usual = new(ReadUsual);
+    private static readonly Lazy<IReadOnlyList<(string Layer, string Source, string Target, string NameZh)>> Usual = new(ReadUsual);
     private readonly Dictionary<string, int> _fieldOf;
 
     private FieldMapping(Dictionary<string, int> fieldOf, IReadOnlyDictionary<string, string> sourceOf, IReadOnlyList<int> unmapped, IReadOnlyList<string> notes) =>
@@ -49,10 +49,15 @@ public sealed class FieldMapping
             if (target.Length > 0 && !fieldOf.TryAdd(target, at))
                 throw new UnreadableFileException($"映射表把两个字段都指到“{target}”，只能留一个。");
         }
-        foreach (var (_, source, target) in Usual.Value.Where(u => u.Layer == (layer.IsForestLand ? layer.Name : AnyLayer)))
+        var usual = Usual.Value.Where(u => u.Layer == (layer.IsForestLand ? layer.Name : AnyLayer)).ToList();
+        foreach (var (_, source, target, _) in usual)
         {
-            if (!positions.TryGetValue(source, out var at) || taken.Contains(at))
+            if (!positions.TryGetValue(source, out var at) && !CutOff(source, usual, fields, out at))
                 continue;
+            if (taken.Contains(at))
+                continue;
+            if (fields[at].Name.Length < source.Length)
+                notes.Add($"字段名 {fields[at].Name} 是被截断的“{source}”，按其含义读取。");
             if (fieldOf.TryAdd(target, at))
                 taken.Add(at);
             else if (given is null || !given.Values.Contains(target))
@@ -61,6 +66,26 @@ public sealed class FieldMapping
         return new FieldMapping(fieldOf, fieldOf.ToDictionary(f => f.Key, f => fields[f.Value].Name, StringComparer.Ordinal),
             [.. Enumerable.Range(0, fields.Count).Where(i => !taken.Contains(i))], notes);
     }
+
+    // A DBF keeps ten bytes of a name: five characters in GBK, three in UTF-8. Taken only where one usual name alone begins so.
+    private static bool CutOff(string source, List<(string Layer, string Source, string Target, string NameZh)> usual, IReadOnlyList<SourceField> fields, out int at)
+    {
+        at = -1;
+        if (source.Length < 4 || source.All(char.IsAscii))
+            return false;
+        foreach (var (i, field) in fields.Index())
+            if (field.Width > 0 && field.Name.Length >= 3 && field.Name.Length < source.Length && source.StartsWith(field.Name, StringComparison.Ordinal)
+                && !field.Name.All(char.IsAscii) && IsFull(field.Name)
+                && usual.Where(u => u.Source.StartsWith(field.Name, StringComparison.Ordinal)).Select(u => u.Target).Distinct().Count() == 1)
+                at = i;
+        return at >= 0;
+    }
+
+    private static bool IsFull(string name) => TextEncodings.Named("GBK")!.GetByteCount(name) is 9 or 10 || Encoding.UTF8.GetByteCount(name) is 9 or 10;
+
+    /// <summary>What a field can be mapped to, with its Chinese name: columns, and the parts of a code.</summary>
+    public static IReadOnlyList<MappingTarget> TargetsOf(string layer) =>
+        [.. Usual.Value.Where(u => u.Layer == (layer == ImportLayer.ForestLand ? layer : AnyLayer)).DistinctBy(u => u.Target).Select(u => new MappingTarget(u.Target, u.NameZh))];
 
     /// <summary>Reads a mapping file: CSV with the header <c>source,target</c>, or a JSON object.</summary>
     /// <exception cref="UnreadableFileException">Neither of them.</exception>
@@ -81,7 +106,7 @@ public sealed class FieldMapping
         }
     }
 
-    private static List<(string Layer, string Source, string Target)> ReadUsual()
+    private static List<(string Layer, string Source, string Target, string NameZh)> ReadUsual()
     {
         const string File = "dictionaries/field-mapping.csv";
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(File)
@@ -89,6 +114,9 @@ public sealed class FieldMapping
         using var copy = new MemoryStream();
         stream.CopyTo(copy);
         return [.. CsvTable.Parse(File, copy.ToArray(), "layer", "source", "target", "name_zh", "origin", "confidence").Rows
-            .Select(r => (r.Text("layer"), r.Text("source"), r.Text("target")))];
+            .Select(r => (r.Text("layer"), r.Text("source"), r.Text("target"), r.Text("name_zh")))];
     }
 }
+
+/// <summary>Something a field of a file can be mapped to.</summary>
+public sealed record MappingTarget(string Name, string NameZh);

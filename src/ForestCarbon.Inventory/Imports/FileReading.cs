@@ -4,7 +4,6 @@ using ForestCarbon.Inventory.Imports.Coordinates;
 using ForestCarbon.Inventory.Imports.Reading;
 using ForestCarbon.Platform.Database;
 using NetTopologySuite.Geometries;
-using NetTopologySuite.IO;
 
 namespace ForestCarbon.Inventory.Imports;
 
@@ -14,20 +13,34 @@ public sealed class FileReading
     private const int BatchRows = 128;
     private const int BatchesAhead = 8;
     private const int SampleRows = 200;
+    // Sources whose coordinates are GCJ-02 or BD-09 (fact sheet §9.1 [M]).
+    private static readonly string[] WebMapNames = ["GCJ02", "GCJ-02", "GCJ_02", "BD09", "BD-09", "火星坐标", "高德", "百度地图", "腾讯地图", "AMap", "DataV"];
     private readonly FeatureSource _source;
     private readonly RowReading _rows;
     private readonly ShapeChecks _shapes;
     private readonly List<ImportFinding> _findings = [];
+    private readonly bool[] _filled;
+    private readonly IProgress<ReadingProgress>? _progress;
+    private long _read;
 
     /// <param name="codePrefix">Before the row number, where the file has no codes of its own.</param>
     /// <exception cref="UnreadableFileException">The coordinate system is missing or cannot be used, or the mapping names what is not there.</exception>
     public FileReading(FeatureSource source, ImportLayer layer, ImportRequest request, CountyContext county, string codePrefix, TownshipScope scope)
     {
         _source = source;
+        _progress = request.Progress;
+        if (WebMapNames.FirstOrDefault(n => $"{request.FileName} {source.SourceLayer}".Contains(n, StringComparison.OrdinalIgnoreCase)) is { } noted)
+            throw new UnreadableFileException($"文件名或图层名写有“{noted}”：GCJ-02、BD-09 是加密偏移的网络地图坐标，偏移三百到七百米，不能作为面积依据，请取得 CGCS2000 原始数据。");
         Mapping = FieldMapping.For(layer, source.Fields, request.Mapping);
-        Crs = CrsDecision.Make(source.Crs, request.Crs, SampleBox(source), county.Box);
-        _rows = new RowReading(layer, source.Fields, Mapping, county, codePrefix, scope);
-        _shapes = new ShapeChecks(layer, new ToRecord(Crs.Crs), county);
+        var sample = source.Read().Take(SampleRows).ToList();
+        foreach (var (field, target, list) in MappingProposals.Of(Mapping, source.Fields, sample, county))
+            _findings.Add(new ImportFinding(FindingKind.File, null, field,
+                $"字段 {field} 没有认出来，但它的值都在代码表 {list} 里，像是 {target}：核对后可在字段对应表里指明。",
+                MessageEn: $"Field {field} was not recognised, but its values stand in the code list {list}: it looks like {target}. Say so in the mapping if it is."));
+        Crs = source.HasShapes ? CrsDecision.Make(source.Crs, request.Crs, BoxOf(sample), county.Box, request.DatumShift) : OfStoredShapes(source, layer);
+        _filled = new bool[source.Fields.Count];
+        _rows = new RowReading(layer, source.Fields, Mapping, county, codePrefix, scope, request.AsOf);
+        _shapes = new ShapeChecks(layer, new ToRecord(Crs.Crs, Crs.Shift?.Shift), county);
     }
 
     public FieldMapping Mapping { get; }
@@ -59,17 +72,21 @@ public sealed class FileReading
 
     private IEnumerable<ReadRow> Judged()
     {
-        var writer = new WKBWriter();
         foreach (var feature in _source.Read())
         {
             var code = _rows.Code(feature, _findings);
-            var geometry = _shapes.Judge(feature, code, _findings);
+            var geometry = _source.HasShapes ? _shapes.Judge(feature, code, _findings) : null;
+            if (++_read % BatchRows == 0)
+                _progress?.Report(new ReadingProgress(_read, _source.StatedRows));
+            for (var i = 0; i < _filled.Length; i++)
+                _filled[i] |= feature.Values[i] is not null;
             double? areaM2 = geometry is Polygon or MultiPolygon ? EllipsoidalArea.Of(geometry).Value : null;
             if (areaM2 is { } m2)
                 _shapes.JudgeArea(geometry!, m2, feature.Row, code, _findings);
             yield return new ReadRow(feature.Row, code, _rows.Attributes(feature), _rows.Mapped(feature, code, areaM2, _findings),
-                feature.Geometry is { } given ? writer.Write(given) : null,
-                areaM2 is { } area and < 1e12 ? decimal.Round((decimal)area, 4, MidpointRounding.AwayFromZero) : null, geometry);
+                feature.Geometry is { } given ? GeometryBytes.Of(given) : null,
+                areaM2 is { } area and < 1e12 ? decimal.Round((decimal)area, 4, MidpointRounding.AwayFromZero) : null,
+                geometry is null ? null : GeometryBytes.Of(geometry, ToRecord.Srid));
         }
         AddTheFiles();
     }
@@ -78,18 +95,30 @@ public sealed class FileReading
     {
         foreach (var note in _source.Notes.Concat(Mapping.Notes).Concat(Crs.Notes).Distinct(StringComparer.Ordinal))
             _findings.Add(new ImportFinding(FindingKind.File, null, null, note));
+        if (_read > 0 && _source.Fields.Where((_, i) => !_filled[i]).Select(f => f.Name).ToList() is { Count: > 0 } empty)
+            _findings.Add(new ImportFinding(FindingKind.File, null, null, $"{empty.Count} 个字段全部为空：{string.Join("、", empty)}。"));
         foreach (var warning in Crs.Warnings)
             _findings.Add(new ImportFinding(FindingKind.Crs, null, null, warning));
         _findings.AddRange(_rows.AtEnd());
         _findings.AddRange(_shapes.AtEnd());
     }
 
+    // Attributes alone are joined by code: without one there is nothing to join by.
+    private CrsDecision OfStoredShapes(FeatureSource source, ImportLayer layer)
+    {
+        if (!layer.IsForestLand)
+            throw new UnreadableFileException($"{source.SourceLayer} 没有图形列（WKT）：只有林地小班可以按小班编码接到库中的图形。");
+        if (!Mapping.Has("code") && !Mapping.Has("subcompartment"))
+            throw new UnreadableFileException($"{source.SourceLayer} 既没有图形列（WKT），也没有小班编码列，不能导入；编码列叫别的名字时用 --mapping 指明。");
+        return new CrsDecision(CoordinateSystems.Cgcs2000, "属性表没有图形，按小班编码取库中的图形", [], []);
+    }
+
     // A row of nonsense says nothing about the system of the others; it has its own finding later.
-    private static Envelope SampleBox(FeatureSource source)
+    private static Envelope BoxOf(IEnumerable<SourceFeature> sample)
     {
         const double Farthest = 1e9;
         var box = new Envelope();
-        foreach (var feature in source.Read().Take(SampleRows))
+        foreach (var feature in sample)
             if (feature.Geometry is { IsEmpty: false, EnvelopeInternal: var one }
                 && Math.Max(Math.Max(one.MaxX, -one.MinX), Math.Max(one.MaxY, -one.MinY)) < Farthest)
                 box.ExpandToInclude(one);

@@ -23,6 +23,10 @@ public sealed record FindingKind(string Name, Severity Severity, bool Blocks = f
     public static readonly FindingKind DuplicateGeometry = new("duplicate-geometry", Severity.Error, Blocks: true);
     // Two adjustments, two permits may cover the same ground; two parcels may not.
     public static readonly FindingKind SharedGeometry = new("duplicate-geometry", Severity.Warning);
+    public static readonly FindingKind Multipart = new("multipart", Severity.Warning);
+    public static readonly FindingKind Sliver = new("sliver", Severity.Warning);
+    public static readonly FindingKind Overlap = new("overlap", Severity.Error);
+    public static readonly FindingKind Gap = new("gap", Severity.Warning);
     public static readonly FindingKind OutsideCounty = new("outside-county", Severity.Error);
     public static readonly FindingKind AcrossCountyBorder = new("across-county-border", Severity.Warning);
     public static readonly FindingKind BelowMinimumArea = new("below-minimum-area", Severity.Warning);

@@ -7,10 +7,12 @@ namespace ForestCarbon.Inventory.Imports;
 /// <param name="Subject">Parcel code, or field.</param>
 /// <param name="Size">How big, in <paramref name="SizeUnit"/>.</param>
 /// <param name="Place">Where, in EPSG:4490; drawable.</param>
+/// <param name="MessageEn">The message in English, where there is one.</param>
 public sealed record ImportFinding(
-    FindingKind Kind, int? Row, string? Subject, string Message, double? Size = null, string? SizeUnit = null, Geometry? Place = null);
+    FindingKind Kind, int? Row, string? Subject, string Message, double? Size = null, string? SizeUnit = null, Geometry? Place = null,
+    string? MessageEn = null);
 
 /// <summary>A finding as it is stored and shown.</summary>
 public sealed record StoredFinding(
     int Finding, int? RowNo, string Kind, string Severity, bool Blocks, string? Subject, string Message, double? Size, string? SizeUnit,
-    double? Longitude, double? Latitude);
+    double? Longitude, double? Latitude, string? MessageEn);

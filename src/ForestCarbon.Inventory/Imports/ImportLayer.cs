@@ -19,6 +19,9 @@ public sealed record ImportLayer(string Name, string NameZh, bool TakesOtherShap
     // They have tables of their own, without versions; the county's borders change by decree, not by file.
     private static readonly string[] NotByFile = ["township", "village"];
 
+    /// <summary>Every layer that files are imported into.</summary>
+    public static IReadOnlyList<ImportLayer> ByFile => All;
+
     public bool IsForestLand => Name == ForestLand;
 
     /// <summary>The layer of that name; otherwise null and the sentence that says why.</summary>

@@ -7,10 +7,12 @@ namespace ForestCarbon.Inventory.Imports;
 /// <param name="Encoding">Null believes the file, or its bytes.</param>
 /// <param name="SourceLayer">Layer inside the file; null where there is one.</param>
 /// <param name="Mapping">Field → column; null takes the usual names.</param>
+/// <param name="DatumShift">From Xi'an 1980 or Beijing 1954 to CGCS2000; null where none is needed.</param>
 /// <param name="FileName">As the sender called it; null takes the path's.</param>
 public sealed record ImportRequest(
     string Layer, DateOnly AsOf, string? Crs = null, string? Encoding = null, string? SourceLayer = null,
-    IReadOnlyDictionary<string, string>? Mapping = null, string? FileName = null, bool DryRun = false);
+    IReadOnlyDictionary<string, string>? Mapping = null, string? FileName = null, bool DryRun = false,
+    Coordinates.GivenShift? DatumShift = null, IProgress<ReadingProgress>? Progress = null);
 
 /// <summary>What became of a file.</summary>
 public abstract record ImportOutcome
@@ -44,8 +46,9 @@ public sealed record ImportReport(
 public abstract record DecisionOutcome
 {
     /// <param name="LeftOut">Rows with a finding that blocks.</param>
+    /// <param name="Closed">Parcels that the rows replace, or that a person gave up with them.</param>
     /// <param name="Generation">Of the inventory; null where every row was as stored and nothing changed.</param>
-    public sealed record Accepted(long ImportId, long Added, long Changed, long Unchanged, long LeftOut, long? Generation) : DecisionOutcome;
+    public sealed record Accepted(long ImportId, long Added, long Changed, long Unchanged, long LeftOut, long? Generation, long Closed = 0) : DecisionOutcome;
 
     public sealed record Rejected(long ImportId) : DecisionOutcome;
 

@@ -33,12 +33,14 @@ public sealed class ParcelImports(Db db, FileStore files)
     }
 
     /// <summary>Stores what stands in staging, rows with a blocking finding left out. One transaction.</summary>
-    public async Task<DecisionOutcome> AcceptAsync(long importId, Actor actor, TownshipScope scope, CancellationToken ct = default)
+    /// <param name="parts">Kinds of change to store (<see cref="ImportParts"/>); null: all but the removal of what the file leaves out.</param>
+    public async Task<DecisionOutcome> AcceptAsync(
+        long importId, Actor actor, TownshipScope scope, IReadOnlyList<string>? parts = null, CancellationToken ct = default)
     {
         if (await FindAsync(importId, ct) is not { } import)
             return new DecisionOutcome.NotPossible($"没有第 {importId} 号导入。");
         return await db.WriteAsync<DecisionOutcome>(actor, scope, $"接受第 {importId} 号导入（{import.Layer}，{import.FileName}）",
-            write => Acceptance.AcceptAsync(write, importId, import.Layer == ImportLayer.ForestLand, scope, ct), ct);
+            write => Acceptance.AcceptAsync(write, importId, import.Layer == ImportLayer.ForestLand, scope, parts, ct), ct);
     }
 
     /// <summary>Decides against what stands in staging; it stays to be looked at.</summary>
@@ -58,15 +60,42 @@ public sealed class ParcelImports(Db db, FileStore files)
     }
 
     /// <summary>Imports, the newest first.</summary>
-    public Task<IReadOnlyList<ImportSummary>> ListAsync(int limit = 100, CancellationToken ct = default) =>
-        db.QueryAsync<ImportSummary>(Sql.Of<ParcelImports>("Imports/Sql/list.sql"), new { importId = (long?)null, limit }, ct);
+    /// <param name="stagedBy">Only those that this actor sent; null: all.</param>
+    public Task<IReadOnlyList<ImportSummary>> ListAsync(int limit = 100, string? stagedBy = null, CancellationToken ct = default) =>
+        db.QueryAsync<ImportSummary>(Sql.Of<ParcelImports>("Imports/Sql/list.sql"), new { importId = (long?)null, stagedBy, limit }, ct);
 
     public Task<ImportSummary?> FindAsync(long importId, CancellationToken ct = default) =>
-        db.QuerySingleOrDefaultAsync<ImportSummary>(Sql.Of<ParcelImports>("Imports/Sql/list.sql"), new { importId = (long?)importId, limit = 1 }, ct);
+        db.QuerySingleOrDefaultAsync<ImportSummary>(Sql.Of<ParcelImports>("Imports/Sql/list.sql"), new { importId = (long?)importId, stagedBy = (string?)null, limit = 1 }, ct);
 
     /// <summary>Everything found in an import, the file's first, then by row.</summary>
     public Task<IReadOnlyList<StoredFinding>> FindingsAsync(long importId, CancellationToken ct = default) =>
         db.QueryAsync<StoredFinding>(Sql.Of<ParcelImports>("Imports/Sql/findings.sql"), new { importId }, ct);
+
+    /// <summary>Findings that fit a filter, errors first.</summary>
+    public Task<IReadOnlyList<StoredFinding>> FindingsAsync(long importId, FindingFilter filter, int limit, int offset, CancellationToken ct = default) =>
+        db.QueryAsync<StoredFinding>(Sql.Of<ParcelImports>("Imports/Sql/findings_page.sql"),
+            new { importId, filter.Kind, filter.Severity, filter.Search, limit, offset }, ct);
+
+    public Task<IReadOnlyList<FindingCount>> FindingKindsAsync(long importId, CancellationToken ct = default) =>
+        db.QueryAsync<FindingCount>(Sql.Of<ParcelImports>("Imports/Sql/finding_kinds.sql"), new { importId }, ct);
+
+    public Task<IReadOnlyList<FindingPlace>> FindingPlacesAsync(long importId, FindingFilter filter, int limit, CancellationToken ct = default) =>
+        db.QueryAsync<FindingPlace>(Sql.Of<ParcelImports>("Imports/Sql/finding_places.sql"), new { importId, filter.Kind, filter.Severity, limit }, ct);
+
+    /// <summary>Fields of the file with what stands in them most, from its first rows.</summary>
+    public Task<IReadOnlyList<FieldSample>> FieldsAsync(long importId, CancellationToken ct = default) =>
+        db.QueryAsync<FieldSample>(Sql.Of<ParcelImports>("Imports/Sql/field_samples.sql"), new { importId }, ct);
+
+    /// <summary>The kept bytes of an import, to read them again under another mapping.</summary>
+    public string PathOfFile(ImportSummary import) => files.PathOf(Convert.FromHexString(import.Sha256));
+
+    /// <summary>The comparison with what is stored, by kind, with areas.</summary>
+    public Task<IReadOnlyList<ChangeTotal>> ChangesAsync(long importId, CancellationToken ct = default) =>
+        db.QueryAsync<ChangeTotal>(Sql.Of<ParcelImports>("Imports/Sql/changes.sql"), new { importId }, ct);
+
+    /// <summary>Its rows, those unchanged left out.</summary>
+    public Task<IReadOnlyList<ChangeRow>> ChangeRowsAsync(long importId, string? kind, int limit, CancellationToken ct = default) =>
+        db.QueryAsync<ChangeRow>(Sql.Of<ParcelImports>("Imports/Sql/change_rows.sql"), new { importId, kind, limit }, ct);
 
     private Task<long?> AlreadyAsync(KeptFile kept, ImportLayer layer, ImportRequest request, CancellationToken ct) =>
         db.QuerySingleOrDefaultAsync<long?>(Sql.Of<ParcelImports>("Imports/Sql/already.sql"),
@@ -93,10 +122,14 @@ public sealed class ParcelImports(Db db, FileStore files)
                     encodingReason = source.Encoding.Reason,
                     mapping = JsonSerializer.Serialize(reading.Mapping.SourceOf),
                     by = actor.Id,
+                    datumShift = reading.Crs.Shift?.Json,
                 }, ct);
                 var features = await Staging.CopyRowsAsync(write, importId, reading.Rows(ct), ct);
                 await Staging.CopyFindingsAsync(write, importId, reading.Findings, ct);
-                await Acceptance.CompareAsync(write, importId, layer.IsForestLand, ct);
+                if (!source.HasShapes)
+                    await Staging.JoinStoredShapesAsync(write, importId, ct);
+                await Acceptance.CompareAsync(write, importId, layer.IsForestLand, numbered: false, ct);
+                await write.ExecuteAsync(Sql.Of<ParcelImports>("Imports/Sql/find_offset.sql"), new { importId }, ct);
                 await write.ExecuteAsync(Sql.Of<ParcelImports>("Imports/Sql/close_staging.sql"), new { importId, features }, ct);
                 var findings = await write.QueryAsync<StoredFinding>(Sql.Of<ParcelImports>("Imports/Sql/findings.sql"), new { importId }, ct);
                 report = new ImportReport(request.DryRun ? 0 : importId, layer.Name, kept.Name, Convert.ToHexStringLower(kept.File.Sha256), request.AsOf,
@@ -118,6 +151,31 @@ public sealed class ParcelImports(Db db, FileStore files)
     private sealed class DryRunEndedException : Exception;
 #pragma warning restore CA1032, CA1064
 }
+
+/// <summary>Which findings to look at; null leaves a condition out.</summary>
+public sealed record FindingFilter(string? Kind, string? Severity, string? Search);
+
+/// <summary>How many findings there are of a kind.</summary>
+public sealed record FindingCount(string Kind, string Severity, long Findings);
+
+/// <summary>A field of a file: the column it goes to, and its commonest values in the first rows.</summary>
+public sealed record FieldSample(string Field, string? Target, long Filled, string? Sample);
+
+/// <summary>Where a finding lies, as GeoJSON in EPSG:4490.</summary>
+/// <param name="Shape">Shape of its row, simplified to a metre; null where it has none.</param>
+public sealed record FindingPlace(int Finding, string Kind, string Severity, string Place, string? Shape);
+
+/// <summary>Kinds of change a person accepts one by one.</summary>
+public static class ImportParts
+{
+    public static IReadOnlyList<string> All { get; } = ["added", "reshaped", "rewritten", "related", "removed"];
+}
+
+/// <summary>How many parcels changed in one way, with their areas in the file and as stored, m².</summary>
+public sealed record ChangeTotal(string Kind, long Parcels, decimal AreaM2, decimal StoredAreaM2);
+
+/// <summary>One parcel of the comparison; codes differ where it was renumbered.</summary>
+public sealed record ChangeRow(string Kind, int? RowNo, string? Code, string? StoredCode, string? MatchedBy, decimal? AreaM2, decimal? StoredAreaM2);
 
 /// <summary>An import as lists show it.</summary>
 public sealed record ImportSummary(

@@ -1,5 +1,3 @@
-using NetTopologySuite.Geometries;
-
 namespace ForestCarbon.Inventory.Imports;
 
 /// <summary>One row, read and judged, as it goes to staging.</summary>
@@ -7,6 +5,6 @@ namespace ForestCarbon.Inventory.Imports;
 /// <param name="Attributes">What the file said, as JSON.</param>
 /// <param name="Mapped">How it was read, as JSON with the names of the table's columns.</param>
 /// <param name="SourceWkb">Shape in the file's own coordinates.</param>
-/// <param name="Geometry">Shape in coordinates of record; null where it has none.</param>
+/// <param name="Geometry">Shape in coordinates of record as EWKB; null where it has none.</param>
 public sealed record ReadRow(
-    int Row, string? Code, byte[] Attributes, byte[] Mapped, byte[]? SourceWkb, decimal? EllipsoidalAreaM2, Geometry? Geometry);
+    int Row, string? Code, byte[] Attributes, byte[] Mapped, byte[]? SourceWkb, decimal? EllipsoidalAreaM2, byte[]? Geometry);

@@ -1,13 +1,16 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Encodings.Web;
 using ForestCarbon.Inventory.Imports.Reading;
+using ForestCarbon.Inventory.Logic;
 
 namespace ForestCarbon.Inventory.Imports;
 
 /// <summary>Reads the values of a row into the columns of its table, and says what it could not read.</summary>
 public sealed class RowReading(
-    ImportLayer layer, IReadOnlyList<SourceField> fields, FieldMapping mapping, CountyContext county, string codePrefix, Platform.Database.TownshipScope scope)
+    ImportLayer layer, IReadOnlyList<SourceField> fields, FieldMapping mapping, CountyContext county, string codePrefix, Platform.Database.TownshipScope scope,
+    DateOnly asOf = default)
 {
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly string[] CodeParts = ["code", "county", "township", "village", "compartment", "subcompartment"];
@@ -19,9 +22,23 @@ public sealed class RowReading(
         "registered_area_inferred", "is_on_forest_land", "land_class", "land_class_given", "land_class_list", "other", "opened_by",
     ];
 
+    // Columns that a field of the file fills, and targets that no column has: the same for every row.
+    private readonly (string Target, JsonEncodedText Name, ColumnType Type)[] _columns =
+    [
+        .. mapping.Targets.Where(t => !CodeParts.Contains(t) && t is not ("land_class" or "is_on_forest_land") && county.Columns.ContainsKey(t))
+            .Select(t => (t, JsonEncodedText.Encode(t), county.Columns[t])),
+    ];
+    private readonly (string Target, string Source)[] _named =
+        [.. mapping.SourceOf.Where(m => !county.Columns.ContainsKey(m.Key) && !CodeParts.Contains(m.Key)).Select(m => (m.Key, m.Value))];
+    private readonly JsonEncodedText[] _names = [.. fields.Select(f => JsonEncodedText.Encode(f.Name, Plain.Encoder))];
+    private readonly HashSet<string> _unspoken = [.. county.Columns.Keys.Where(c => !mapping.Has(c))];
+    private readonly Dictionary<string, object?> _read = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _rowOfCode = new(StringComparer.Ordinal);
     private readonly HashSet<string> _duplicatesTold = new(StringComparer.Ordinal);
     private readonly Tally _tally = new();
+    // One for all rows: two texts a row would be two writers a row.
+    private readonly ArrayBufferWriter<byte> _buffer = new(4096);
+    private Utf8JsonWriter? _writer;
 
     /// <summary>The code of a row, judged; null where it has none or a wrong one.</summary>
     public string? Code(SourceFeature feature, List<ImportFinding> findings)
@@ -40,7 +57,7 @@ public sealed class RowReading(
     public byte[] Attributes(SourceFeature feature) => Json(json =>
     {
         for (var i = 0; i < fields.Count; i++)
-            WriteValue(json, fields[i].Name, feature.Values[i]);
+            WriteValue(json, _names[i], feature.Values[i]);
     });
 
     /// <summary>The row as columns, as JSON.</summary>
@@ -68,20 +85,52 @@ public sealed class RowReading(
             json.WriteString("compartment", parts.Compartment);
             json.WriteString("subcompartment", parts.Subcompartment);
         }
-        WriteLandClass(json, feature, code, findings);
+        var landClass = WriteLandClass(json, feature, code, findings);
         if (mapping.Has("registered_area_ha"))
             json.WriteBoolean("registered_area_inferred", false);
-        foreach (var target in mapping.Targets)
+        foreach (var (target, name, type) in _columns)
         {
-            if (CodeParts.Contains(target) || target is "land_class" or "is_on_forest_land" || !county.Columns.TryGetValue(target, out var type))
-                continue;
-            var value = Value(feature, target, type, code, findings);
-            WriteValue(json, target, value);
+            var value = _read[target] = Value(feature, target, type, code, findings);
+            WriteValue(json, name, value);
             if (target == "registered_area_ha" && value is decimal registeredHa && areaM2 is { } m2)
                 CompareArea(registeredHa, m2, feature.Row, code, findings);
         }
         WriteOther(json, "other", feature);
+        foreach (var (rule, breach) in AttributeRules.Broken(Facts(code, landClass, areaM2)))
+            findings.Add(new ImportFinding(rule.Kind, feature.Row, code, $"{ShapeChecks.Who(feature.Row, code)}：{breach.Zh}。", breach.Size, breach.Unit,
+                MessageEn: $"{code ?? "?"} (row {feature.Row}): {breach.En}."));
     });
+
+    private ParcelFacts Facts(string? code, string? landClass, double? areaM2)
+    {
+        return new ParcelFacts
+        {
+            Code = code,
+            LandClass = landClass,
+            ForestCategory = Of("forest_category") as string,
+            ForestPurpose = Of("forest_purpose") as string,
+            PublicWelfareAuthority = Of("public_welfare_authority") as string,
+            NationalProtectionGrade = Of("national_protection_grade") as string,
+            ProtectionGrade = Of("protection_grade") as string,
+            Origin = Of("origin") as string,
+            SpeciesCode = Of("species_code") as string,
+            AgeGroup = (short?)(Of("age_group") as long?),
+            MeanAgeA = (short?)(Of("mean_age_a") as long?),
+            CanopyDensity = Of("canopy_density") as decimal?,
+            MeanDbhCm = Of("mean_dbh_cm") as decimal?,
+            MeanHeightM = Of("mean_height_m") as decimal?,
+            VolumeM3PerHa = Of("volume_m3_per_ha") as double?,
+            StemsPerHa = (int?)(Of("stems_per_ha") as long?),
+            TotalVolumeM3 = Of("total_volume_m3") as decimal?,
+            RegisteredAreaHa = Of("registered_area_ha") as decimal?,
+            AreaM2 = areaM2,
+            PlantedOn = Of("planted_on") as DateOnly?,
+            AsOf = asOf,
+            Unspoken = _unspoken,
+        };
+
+        object? Of(string column) => _read.GetValueOrDefault(column);
+    }
 
     private byte[] Feature(SourceFeature feature, string? code, List<ImportFinding> findings) => Json(json =>
     {
@@ -129,13 +178,13 @@ public sealed class RowReading(
         }
     }
 
-    private void WriteLandClass(Utf8JsonWriter json, SourceFeature feature, string? code, List<ImportFinding> findings)
+    private string? WriteLandClass(Utf8JsonWriter json, SourceFeature feature, string? code, List<ImportFinding> findings)
     {
         var given = ValueReading.Text(mapping.Value(feature, "land_class"));
         if (given is null)
         {
             findings.Add(new ImportFinding(FindingKind.LandClassMissing, feature.Row, code, $"{ShapeChecks.Who(feature.Row, code)}没有地类。"));
-            return;
+            return null;
         }
         foreach (var wanted in given.Length < 4 && given.All(char.IsAsciiDigit) && mapping.Value(feature, "land_class") is not string
                      ? new[] { given, given.PadLeft(4, '0') } : [given])
@@ -147,10 +196,11 @@ public sealed class RowReading(
                     json.WriteString("land_class_given", given);
                     json.WriteString("land_class_list", list);
                     WriteForestLand(json, feature, code, findings);
-                    return;
+                    return own;
                 }
         findings.Add(new ImportFinding(FindingKind.LandClassUnknown, feature.Row, code,
             $"{ShapeChecks.Who(feature.Row, code)}的地类“{Shortened(given)}”不在任何地类代码表中。"));
+        return null;
     }
 
     // Only where a field says it; else inventory.parcel_as_read derives it.
@@ -162,13 +212,12 @@ public sealed class RowReading(
 
     private void WriteOther(Utf8JsonWriter json, string name, SourceFeature feature)
     {
-        var named = mapping.SourceOf.Where(m => !county.Columns.ContainsKey(m.Key) && !CodeParts.Contains(m.Key)).ToList();
-        if (mapping.Unmapped.Count == 0 && named.Count == 0 && name == "other")
+        if (mapping.Unmapped.Count == 0 && _named.Length == 0 && name == "other")
             return;
         json.WriteStartObject(name);
         foreach (var at in mapping.Unmapped)
             WriteValue(json, fields[at].Name, feature.Values[at]);
-        foreach (var (target, source) in named.Where(n => mapping.Unmapped.All(at => fields[at].Name != n.Key)))
+        foreach (var (target, _) in _named.Where(n => mapping.Unmapped.All(at => fields[at].Name != n.Target)))
             WriteValue(json, target, mapping.Value(feature, target));
         json.WriteEndObject();
     }
@@ -223,19 +272,21 @@ public sealed class RowReading(
 
     private static string Shortened(string? text) => text is { Length: > 40 } ? text[..40] + "…" : text ?? "";
 
-    private static byte[] Json(Action<Utf8JsonWriter> write)
+    private byte[] Json(Action<Utf8JsonWriter> write)
     {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, Plain))
-        {
-            json.WriteStartObject();
-            write(json);
-            json.WriteEndObject();
-        }
-        return buffer.ToArray();
+        _buffer.ResetWrittenCount();
+        var json = _writer ??= new Utf8JsonWriter(_buffer, Plain);
+        json.Reset();
+        json.WriteStartObject();
+        write(json);
+        json.WriteEndObject();
+        json.Flush();
+        return _buffer.WrittenSpan.ToArray();
     }
 
-    private static void WriteValue(Utf8JsonWriter json, string name, object? value)
+    private static void WriteValue(Utf8JsonWriter json, string name, object? value) => WriteValue(json, JsonEncodedText.Encode(name, Plain.Encoder), value);
+
+    private static void WriteValue(Utf8JsonWriter json, JsonEncodedText name, object? value)
     {
         switch (value)
         {

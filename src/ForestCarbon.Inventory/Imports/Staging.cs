@@ -23,7 +23,8 @@ internal static class Staging
                 await copy.WriteAsync(row.Mapped, NpgsqlDbType.Jsonb, ct);
                 await WriteAsync(copy, row.SourceWkb, NpgsqlDbType.Bytea, ct);
                 await WriteAsync(copy, row.EllipsoidalAreaM2, ct);
-                await WriteAsync(copy, row.Geometry, NpgsqlDbType.Geometry, ct);
+                // The bytes are those a geometry column takes; COPY passes them on.
+                await WriteAsync(copy, row.Geometry, NpgsqlDbType.Bytea, ct);
                 rows++;
             }
         await copy.CompleteAsync(ct);
@@ -33,7 +34,7 @@ internal static class Staging
     public static async Task CopyFindingsAsync(Write write, long importId, IEnumerable<ImportFinding> findings, CancellationToken ct)
     {
         await using var copy = await write.Connection.BeginBinaryImportAsync(
-            "copy inventory.import_finding (import_id, finding, row_no, kind, severity, blocks, subject, message, size, size_unit, geom) from stdin (format binary)", ct);
+            "copy inventory.import_finding (import_id, finding, row_no, kind, severity, blocks, subject, message, size, size_unit, geom, message_en) from stdin (format binary)", ct);
         var number = 0;
         foreach (var finding in findings)
         {
@@ -55,8 +56,16 @@ internal static class Staging
                 await copy.WriteNullAsync(ct);
             await WriteAsync(copy, finding.SizeUnit, NpgsqlDbType.Text, ct);
             await WriteAsync(copy, finding.Place, NpgsqlDbType.Geometry, ct);
+            await WriteAsync(copy, finding.MessageEn, NpgsqlDbType.Text, ct);
         }
         await copy.CompleteAsync(ct);
+    }
+
+    /// <summary>Rows of attributes take the shape that is stored under their code; those without one are found and blocked.</summary>
+    public static async Task JoinStoredShapesAsync(Write write, long importId, CancellationToken ct)
+    {
+        await write.ExecuteAsync(Sql.Of<ParcelImports>("Imports/Sql/take_stored_shapes.sql"), new { importId }, ct);
+        await write.ExecuteAsync(Sql.Of<ParcelImports>("Imports/Sql/find_without_shape.sql"), new { importId }, ct);
     }
 
     private static Task WriteAsync<T>(NpgsqlBinaryImporter copy, T? value, NpgsqlDbType type, CancellationToken ct) where T : class =>

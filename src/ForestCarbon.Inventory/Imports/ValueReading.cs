@@ -26,7 +26,7 @@ public static class ValueReading
             "smallint" => Whole(value) is { } small and >= short.MinValue and <= short.MaxValue ? small : null,
             "integer" => Whole(value) is { } whole and >= int.MinValue and <= int.MaxValue ? whole : null,
             "numeric" => Exact(value, type, out rounded),
-            "double precision" => Exact(value) is { } number ? (double)number : null,
+            "double precision" => Real(value),
             "boolean" => Flag(value),
             "date" => Date(value),
             _ => null,
@@ -51,11 +51,21 @@ public static class ValueReading
     private static bool IsWithin((double Least, double Most) range, object read) =>
         Convert.ToDouble(read, CultureInfo.InvariantCulture) is var number && number >= range.Least && number <= range.Most;
 
+    private static double? Real(object value) => value switch
+    {
+        double number => double.IsFinite(number) ? number : null,
+        long whole => whole,
+        decimal number => (double)number,
+        string text when double.TryParse(text.Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) => number,
+        _ => null,
+    };
+
     private static decimal? Exact(object value) => value switch
     {
         long whole => whole,
         decimal number => number,
-        double number when Math.Abs(number) < 1e27 => (decimal)number,
+        // through its shortest text: the cast keeps fifteen digits of the seventeen
+        double number when Math.Abs(number) < 1e27 => decimal.Parse(number.ToString("R", CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture),
         string text when decimal.TryParse(text.Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => number,
         _ => null,
     };

@@ -14,6 +14,13 @@ public sealed record Actor
 
     public static Actor Job(string kind) => new($"job:{kind}");
 
+    /// <summary>Who asked for a job, as it was noted with the asking.</summary>
+    /// <exception cref="ArgumentException">No such form.</exception>
+    public static Actor Of(string id) =>
+        id.StartsWith("account:", StringComparison.Ordinal) || id.StartsWith("console:", StringComparison.Ordinal) || id.StartsWith("job:", StringComparison.Ordinal)
+            ? new(id)
+            : throw new ArgumentException("An actor is an account, the console or a job.", nameof(id));
+
     /// <summary>The installation itself: migrations and what they load.</summary>
     public static Actor Installation { get; } = new("installation");
 

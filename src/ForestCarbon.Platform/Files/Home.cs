@@ -21,6 +21,9 @@ public sealed class Home
     /// <summary>Uploaded files by content.</summary>
     public string Files => Private("files");
 
+    /// <summary>Uploads on their way to a worker.</summary>
+    public string Uploads => Private("uploads");
+
     /// <summary>Keys that protect cookies and tokens.</summary>
     public string Keys => Private("keys");
 

@@ -1,10 +1,13 @@
 using ForestCarbon.Growth.Curves;
 using ForestCarbon.Growth.Runs;
 using ForestCarbon.Growth.Tiles;
+using ForestCarbon.Inventory.Imports;
 using ForestCarbon.Inventory.Lookup;
 using ForestCarbon.Inventory.Statistics;
 using ForestCarbon.Inventory.Targets;
 using ForestCarbon.Inventory.Tiles;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Files;
 using ForestCarbon.Web.Controllers;
 using ForestCarbon.Web.Jobs;
 using ForestCarbon.Web.Map;
@@ -14,8 +17,17 @@ namespace ForestCarbon.Web.Hosting;
 /// <summary>What the pages ask of the modules.</summary>
 public static class CountyServices
 {
+    /// <summary>Imports are read by workers as well as by the pages' own process.</summary>
+    public static void AddImports(this IServiceCollection services)
+    {
+        services.AddSingleton(provider => new FileStore(provider.GetRequiredService<Home>().Files));
+        services.AddSingleton<ParcelImports>();
+        services.AddSingleton(provider => new Uploads(provider.GetRequiredService<Db>(), provider.GetRequiredService<ParcelImports>(), provider.GetRequiredService<Home>().Uploads));
+    }
+
     public static void AddCountyPages(this IServiceCollection services)
     {
+        services.AddSingleton<NamedMappings>();
         services.AddSingleton<CountyStates>();
         services.AddSingleton<AreaTotals>();
         services.AddSingleton<ParcelRegister>();

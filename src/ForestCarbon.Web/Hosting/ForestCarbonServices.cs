@@ -20,6 +20,7 @@ public static class ForestCarbonServices
         services.AddSingleton(DatabaseAddress.Of(configuration));
         services.AddSingleton(provider => new Db(provider.GetRequiredService<DatabaseAddress>().ConnectionString));
         services.AddSingleton<RunEngine>();
+        services.AddImports();
         services.AddSingleton<RequestMetrics>();
         services.AddJobQueue(configuration, mode);
         services.AddAuthorization(Policies.Add);

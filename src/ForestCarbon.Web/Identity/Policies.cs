@@ -18,6 +18,12 @@ public static class Policies
     /// <summary>Decides over a run that waits for a person.</summary>
     public const string ApproveRuns = "approve-runs";
 
+    /// <summary>Sends files and reads what was found in them.</summary>
+    public const string ImportFiles = "import-files";
+
+    /// <summary>Accepts an import into the inventory, sends one back, undoes one.</summary>
+    public const string DecideImports = "decide-imports";
+
     /// <summary>Reads the job queue's dashboard and the accounts.</summary>
     public const string Administer = "administer";
 
@@ -26,6 +32,8 @@ public static class Policies
         [ViewCounty] = [.. Roles.All.Select(role => role.Key)],
         [StartRuns] = [Roles.Surveyor, Roles.BureauReviewer],
         [ApproveRuns] = [Roles.BureauReviewer],
+        [ImportFiles] = [Roles.Surveyor, Roles.TownshipStation, Roles.BureauReviewer],
+        [DecideImports] = [Roles.BureauReviewer],
         [Administer] = [Roles.Administrator],
     };
 

@@ -16,6 +16,7 @@ public sealed record Desk(string Name, IReadOnlyList<NavigationItem> Items)
             new("home", "工作台", "台", "/", Policies.ViewCounty),
             new("map", "地图", "图", "/inventory/map", Policies.ViewCounty),
             new("parcels", "小班台账", "班", "/inventory/parcels", Policies.ViewCounty),
+            new("imports", "导入", "入", "/inventory/imports", Policies.ImportFiles),
             new("totals", "统计表", "统", "/inventory", Policies.ViewCounty),
             new("growth", "碳计量", "碳", "/growth", Policies.ViewCounty),
             new("plan", "数据与口径", "标", "/inventory/plan", Policies.ViewCounty),

@@ -162,7 +162,7 @@ public sealed class AcceptanceTests(ImportDatabase county) : IClassFixture<Impor
     [Fact]
     public async Task Two_parcels_of_one_shape_are_one_too_many()
     {
-        const string Turned = """{"type":"Feature","properties":{"CODE":"431125101001000300952","DI_LEI":"0111"},"geometry":{"type":"Polygon","coordinates":[[[111.11,25.11],[111.11,25.1],[111.1,25.1],[111.1,25.11],[111.11,25.11]]]}}""";
+        const string Turned = """{"type":"Feature","properties":{"CODE":"431125101001000300952","DI_LEI":"0111"},"geometry":{"type":"Polygon","coordinates":[[[111.41,25.24],[111.41,25.23],[111.4,25.23],[111.4,25.24],[111.41,25.24]]]}}""";
         var squares = ScratchFolder.Squares("\"CODE\":\"431125101001000300951\",\"DI_LEI\":\"0111\"");
         var path = county.Folder.Text("twice.geojson", squares.Replace("]}}]}", $"]}}}},{Turned}]}}", StringComparison.Ordinal));
 
@@ -170,5 +170,30 @@ public sealed class AcceptanceTests(ImportDatabase county) : IClassFixture<Impor
 
         var finding = Assert.Single(report.Findings, f => f.Severity == "error");
         Assert.Equal(("duplicate-geometry", 2, true), (finding.Kind, finding.RowNo, finding.Blocks));
+    }
+
+    [Fact]
+    public async Task A_shape_drawn_the_other_way_round_is_the_same_shape()
+    {
+        const string Turned = """{"type":"Feature","properties":{"CODE":"431125101001000300961","DI_LEI":"0111"},"geometry":{"type":"Polygon","coordinates":[[[111.11,25.25],[111.11,25.24],[111.1,25.24],[111.1,25.25],[111.11,25.25]]]}}""";
+        var first = await county.StagedAsync(county.Folder.Text("one-way.geojson", ScratchFolder.Squares("\"CODE\":\"431125101001000300961\",\"DI_LEI\":\"0111\"")),
+            ForestLand with { AsOf = new DateOnly(2024, 12, 31) });
+        await county.AcceptAsync(first.ImportId);
+        var again = await county.StagedAsync(county.Folder.Text("other-way.geojson",
+            ScratchFolder.Squares().Replace("\"features\":[", $"\"features\":[{Turned}", StringComparison.Ordinal)), ForestLand);
+
+        Assert.Equal((0L, 0L, 1L), await county.AcceptAsync(again.ImportId) is var done ? (done.Added, done.Changed, done.Unchanged) : default);
+    }
+
+    [Fact]
+    public async Task Attribute_logic_is_found_with_its_rule_in_both_languages()
+    {
+        var report = await county.StagedAsync(county.Folder.Text("logic.geojson", ScratchFolder.Squares(
+            ScratchFolder.Parcel("971", more: ",\"YU_BI_DU\":0.1,\"YOU_SHI_SZ\":\"310\",\"QI_YUAN\":\"21\""))), ForestLand);
+
+        var finding = Assert.Single(report.Findings, f => f.Kind == "forest-canopy-too-low");
+        Assert.Equal(("error", false, "431125101001000300971"), (finding.Severity, finding.Blocks, finding.Subject));
+        Assert.Contains("郁闭度只有 0.1", finding.Message, StringComparison.Ordinal);
+        Assert.Contains("canopy density of 0.1", finding.MessageEn, StringComparison.Ordinal);
     }
 }

@@ -102,6 +102,24 @@ public sealed class ReadingTests : IDisposable
     }
 
     [Fact]
+    public void Numbers_past_their_declared_width_and_names_cut_at_ten_bytes_are_told()
+    {
+        using var source = ShapefileSource.Open(Repository.SharedFile("shp/chinese_encoding/chinese_encoding.shp"), null);
+        Assert.Equal(78, source.Read().Count());
+
+        Assert.Contains(source.Notes, n => n.StartsWith("数字超过字段声明的宽度，按原值读取", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_row_numbers_of_a_GeoPackage_are_no_attribute()
+    {
+        using var gpkg = GeoPackageSource.Open(Path.Combine(Repository.Root, "gis-data/samples/forest-land.gpkg"), null);
+
+        Assert.DoesNotContain(gpkg.Fields, f => f.Name == "fid");
+        Assert.Contains(gpkg.Fields, f => f.Name == "XIAO_BAN");
+    }
+
+    [Fact]
     public void A_GeoPackage_and_a_shapefile_of_the_same_parcels_read_alike()
     {
         using var gpkg = GeoPackageSource.Open(Repository.SharedFile("nz/gpkg-polygons/nz-waca-adjustments.gpkg"), null);
@@ -208,7 +226,7 @@ public sealed class ReadingTests : IDisposable
     [InlineData("a.zip", "PK\u0003\u0004")]
     [InlineData("a.shp", "none")]
     [InlineData("a.xml", "<x/>")]
-    [InlineData("a.csv", "x")]
+    [InlineData("a.xls", "x")]
     public void What_cannot_be_read_is_refused_in_one_sentence(string name, string content)
     {
         var path = _folder.Text(name, content);

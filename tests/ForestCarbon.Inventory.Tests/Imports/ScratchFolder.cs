@@ -47,17 +47,27 @@ public sealed class ScratchFolder : IDisposable
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 
-    /// <summary>Parcels as GeoJSON: squares of a hundredth of a degree side by side from 111.10°E 25.10°N, with the given properties.</summary>
+    /// <summary>Parcels as GeoJSON: squares of a hundredth of a degree side by side, with the given properties; where they begin the first parcel's number says.</summary>
     public static string Squares(params string[] properties)
     {
         var features = properties.Select((p, i) =>
         {
-            var (west, east) = (111.10 + 0.01 * i, 111.11 + 0.01 * i);
+            var (west, south) = PlaceOf(properties[0]);
+            (west, var east, var north) = (Math.Round(west + 0.01 * i, 2), Math.Round(west + 0.01 * (i + 1), 2), Math.Round(south + 0.01, 2));
             return FormattableString.Invariant(
-                $$$"""{"type":"Feature","properties":{{{{p}}}},"geometry":{"type":"Polygon","coordinates":[[[{{{west}}},25.1],[{{{east}}},25.1],[{{{east}}},25.11],[{{{west}}},25.11],[{{{west}}},25.1]]]}}""");
+                $$$"""{"type":"Feature","properties":{{{{p}}}},"geometry":{"type":"Polygon","coordinates":[[[{{{west}}},{{{south}}}],[{{{east}}},{{{south}}}],[{{{east}}},{{{north}}}],[{{{west}}},{{{north}}}],[{{{west}}},{{{south}}}]]]}}""");
         });
         return new StringBuilder("""{"type":"FeatureCollection","crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::4490"}},"features":[""")
             .AppendJoin(",\n", features).Append("]}").ToString();
+    }
+
+    // Two parcels never stand on the same ground, so the tests of one database do not share it either.
+    private static (double West, double South) PlaceOf(string properties)
+    {
+        var number = System.Text.RegularExpressions.Regex.Match(properties, "\"(?:XIAO_BAN|CODE)\":\"\\d*?(\\d{1,5})\"") is { Success: true } match
+            ? int.Parse(match.Groups[1].ValueSpan, System.Globalization.CultureInfo.InvariantCulture)
+            : 40;
+        return (Math.Round(111.10 + 0.1 * (number / 10 % 4), 2), Math.Round(25 + 0.01 * (number / 40 % 48), 2));
     }
 
     /// <summary>Properties of a parcel of the demonstration codes.</summary>

@@ -7,7 +7,8 @@ namespace ForestCarbon.Inventory.Imports.Coordinates;
 
 /// <summary>Which system the coordinates of a file are in, why, and what a person must be told about it.</summary>
 /// <param name="Warnings">Sentences that stand as findings: a datum taken as another, a number corrected by the coordinates.</param>
-public sealed record CrsDecision(ReferenceSystem Crs, string Reason, IReadOnlyList<string> Warnings, IReadOnlyList<string> Notes)
+public sealed record CrsDecision(ReferenceSystem Crs, string Reason, IReadOnlyList<string> Warnings, IReadOnlyList<string> Notes,
+    GivenShift? Shift = null)
 {
     /// <summary>Decides, or refuses in one sentence with a proposal.</summary>
     /// <param name="said">What the file says.</param>
@@ -15,7 +16,8 @@ public sealed record CrsDecision(ReferenceSystem Crs, string Reason, IReadOnlyLi
     /// <param name="box">Box of a sample of the coordinates.</param>
     /// <param name="county">Box of the county in EPSG:4490; null where none is stored.</param>
     /// <exception cref="UnreadableFileException">No system, or one that cannot be brought to CGCS2000 without more.</exception>
-    public static CrsDecision Make(SourceCrsNote said, string? asked, Envelope box, Envelope? county)
+    /// <param name="shift">From <c>--datum-shift</c>.</param>
+    public static CrsDecision Make(SourceCrsNote said, string? asked, Envelope box, Envelope? county, GivenShift? shift = null)
     {
         var notes = new List<string>();
         var warnings = new List<string>();
@@ -25,9 +27,9 @@ public sealed record CrsDecision(ReferenceSystem Crs, string Reason, IReadOnlyLi
         if (asked is not null && Label(said) is { } label && label != $"EPSG:{crs.Epsg}")
             notes.Add($"{said.Where}写的是 {label}，按 --crs 用 EPSG:{crs.Epsg}。");
         crs = WithZonePrefixOf(box, crs, warnings);
-        RefuseOrTell(crs, warnings, notes);
-        RefuseNonsense(box, crs);
-        return new CrsDecision(crs, reason, warnings, notes);
+        RefuseOrTell(crs, shift, warnings, notes);
+        RefuseNonsense(box, crs, shift);
+        return new CrsDecision(crs, reason, warnings, notes, shift);
     }
 
     private static ReferenceSystem Asked(string asked)
@@ -92,8 +94,19 @@ public sealed record CrsDecision(ReferenceSystem Crs, string Reason, IReadOnlyLi
         return right;
     }
 
-    private static void RefuseOrTell(ReferenceSystem crs, List<string> warnings, List<string> notes)
+    private static void RefuseOrTell(ReferenceSystem crs, GivenShift? shift, List<string> warnings, List<string> notes)
     {
+        if (shift is not null)
+        {
+            if (CoordinateSystems.Relation(crs, CoordinateSystems.Cgcs2000) != DatumRelation.ShiftRequired)
+                throw new UnreadableFileException($"EPSG:{crs.Epsg}（{crs.Name}）不需要基准转换，请去掉 --datum-shift，或核对坐标系。");
+            if (shift.Datum != crs.Datum)
+                throw new UnreadableFileException($"转换参数属于 {shift.Datum.GeographicName}，文件是 {crs.Datum.GeographicName}（EPSG:{crs.Epsg}），不能用。");
+            notes.Add(shift.Said);
+            if (shift.Doubt is { } doubt)
+                warnings.Add(doubt);
+            return;
+        }
         switch (CoordinateSystems.Relation(crs, CoordinateSystems.Cgcs2000))
         {
             case DatumRelation.ShiftRequired:
@@ -108,11 +121,11 @@ public sealed record CrsDecision(ReferenceSystem Crs, string Reason, IReadOnlyLi
         }
     }
 
-    private static void RefuseNonsense(Envelope box, ReferenceSystem crs)
+    private static void RefuseNonsense(Envelope box, ReferenceSystem crs, GivenShift? shift)
     {
         if (box.IsNull)
             return;
-        var to = new ToRecord(crs);
+        var to = new ToRecord(crs, shift?.Shift);
         foreach (var (cornerX, cornerY) in new[] { (box.MinX, box.MinY), (box.MaxX, box.MaxY) })
         {
             var (x, y) = (cornerX, cornerY);

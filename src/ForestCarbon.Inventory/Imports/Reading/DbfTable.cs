@@ -8,19 +8,25 @@ namespace ForestCarbon.Inventory.Imports.Reading;
 public sealed class DbfTable : IDisposable
 {
     private const int SampleRows = 2_000;
+    private const int LongestName = 10;
     private readonly Stream _stream;
     private readonly DbfField[] _fields;
     private readonly Encoding _encoding;
-    private readonly byte[] _record;
+    private byte[] _record, _before;
+    private object?[]? _last;
     private readonly int _headerLength;
     private readonly int[] _starred;
+    private readonly int[] _overflowing;
+    private readonly List<string> _notes = [];
 
     private DbfTable(Stream stream, DbfField[] fields, int rows, int headerLength, int recordLength, Encoding encoding, SourceEncoding said)
     {
         (_stream, _fields, Rows, _headerLength, _encoding, Said) = (stream, fields, rows, headerLength, encoding, said);
         _record = new byte[recordLength];
+        _before = new byte[recordLength];
         _starred = new int[fields.Length];
-        Fields = [.. Names(fields, encoding).Zip(fields, (name, f) => new SourceField(name, f.Type.ToString(), f.Width, f.Decimals))];
+        _overflowing = new int[fields.Length];
+        Fields = [.. FieldNames.Unique(Names(fields, encoding), _notes).Zip(fields, (name, f) => new SourceField(name, f.Type.ToString(), f.Width, f.Decimals))];
     }
 
     /// <summary>Rows the header announces, deleted ones included.</summary>
@@ -71,7 +77,21 @@ public sealed class DbfTable : IDisposable
     public void Rewind()
     {
         _stream.Position = _headerLength;
+        _last = null;
         Array.Clear(_starred);
+        Array.Clear(_overflowing);
+    }
+
+    /// <summary>Sentences about the header: names given twice, names cut off.</summary>
+    public IReadOnlyList<string> Notes => _notes;
+
+    /// <summary>A sentence about numbers larger than their field declares; null where there are none.</summary>
+    public string? OverflowNote()
+    {
+        var fields = Enumerable.Range(0, _overflowing.Length).Where(i => _overflowing[i] > 0).ToList();
+        return fields.Count == 0
+            ? null
+            : $"数字超过字段声明的宽度，按原值读取：{string.Join("、", fields.Select(i => $"{Fields[i].Name}（{Fields[i].Width}.{Fields[i].Decimals}）{_overflowing[i]} 行"))}。";
     }
 
     /// <summary>A sentence about number fields filled with asterisks in the rows read so far; null where there are none.</summary>
@@ -86,6 +106,7 @@ public sealed class DbfTable : IDisposable
     /// <summary>The next row; false in <paramref name="deleted"/> unless the row is marked as deleted.</summary>
     public object?[] Next(out bool deleted)
     {
+        (_record, _before) = (_before, _record);
         if (_stream.ReadAtLeast(_record, _record.Length, throwOnEndOfStream: false) < _record.Length)
             throw new UnreadableFileException("属性表在读取途中到了末尾，文件不完整。");
         deleted = _record[0] == (byte)'*';
@@ -96,13 +117,24 @@ public sealed class DbfTable : IDisposable
             // shapelib and GDAL write an empty number so, others a number that did not fit: either way there is none
             if (_fields[i].Type is 'N' or 'F' && bytes.Length > 0 && bytes.IndexOfAnyExcept((byte)'*') < 0)
                 _starred[i]++;
+            // county, township and village are the same for rows on end
+            else if (_last is not null && bytes.SequenceEqual(_before.AsSpan(_fields[i].Offset, _fields[i].Width)))
+                values[i] = _last[i];
             else
                 values[i] = Value(_fields[i], bytes);
+            if (values[i] is decimal or long or double && Overflows(_fields[i], values[i]!))
+                _overflowing[i]++;
         }
+        _last = values;
         return values;
     }
 
     public void Dispose() => _stream.Dispose();
+
+    // Of a width of 10 with 4 decimals 5 digits are left before the point; a number past them, written as 3.41e+009 or over its
+    // neighbours' blanks, breaks readers that believe the declaration.
+    private static bool Overflows(DbfField field, object value) =>
+        field.Type is 'N' or 'F' && field.Decimals > 0 && Math.Abs(Convert.ToDouble(value, CultureInfo.InvariantCulture)) >= field.Limit;
 
     private object? Value(DbfField field, ReadOnlySpan<byte> bytes)
     {
@@ -186,20 +218,21 @@ public sealed class DbfTable : IDisposable
         return sample;
     }
 
-    private static IEnumerable<string> Names(DbfField[] fields, Encoding encoding)
+    // A name has ten bytes: a Chinese one in GBK ends after five characters, or in the middle of the next.
+    private IEnumerable<string> Names(DbfField[] fields, Encoding encoding)
     {
-        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var (field, i) in fields.Select((f, i) => (f, i)))
+        foreach (var field in fields)
         {
-            var name = encoding.GetString(field.RawName).Trim().TrimEnd('\uFFFD');
-            if (name.Length == 0)
-                name = $"FIELD_{i + 1}";
-            var unique = name;
-            for (var n = 2; !taken.Add(unique); n++)
-                unique = $"{name}_{n}";
-            yield return unique;
+            var decoded = encoding.GetString(field.RawName);
+            var name = decoded.TrimEnd('\uFFFD').Trim();
+            if (field.RawName.Length >= LongestName && field.RawName.AsSpan().ContainsAnyInRange((byte)0x80, (byte)0xFF))
+                _notes.Add($"字段名 {name} 写满 10 个字节，可能被截断。");
+            yield return name;
         }
     }
 
-    private sealed record DbfField(byte[] RawName, char Type, int Offset, int Width, int Decimals);
+    private sealed record DbfField(byte[] RawName, char Type, int Offset, int Width, int Decimals)
+    {
+        public double Limit { get; } = Math.Pow(10, Math.Max(1, Width - Decimals - 1));
+    }
 }

@@ -1,6 +1,6 @@
 namespace ForestCarbon.Inventory.Imports.Reading;
 
-/// <summary>Opens whatever was sent: a shapefile, a GeoPackage, GeoJSON, or one of them in a zip.</summary>
+/// <summary>Opens whatever was sent: a shapefile, a GeoPackage, GeoJSON, a table, or one of them in a zip.</summary>
 public sealed class FeatureFile : IDisposable
 {
     private readonly string? _scratch;
@@ -55,10 +55,12 @@ public sealed class FeatureFile : IDisposable
             ".shp" => ShapefileSource.Open(path, encoding),
             ".gpkg" => GeoPackageSource.Open(path, sourceLayer),
             ".geojson" or ".json" => GeoJsonSource.Open(path),
-            ".csv" or ".xlsx" => throw new UnreadableFileException($"{Path.GetFileName(path)} 只有属性没有图形，这一版还不能导入，请用 Shapefile 或 GeoPackage。"),
+            ".csv" or ".txt" => TableSource.OpenCsv(path, encoding),
+            ".xlsx" => TableSource.OpenWorkbook(path, sourceLayer),
+            ".xls" => throw new UnreadableFileException($"{Path.GetFileName(path)} 是旧格式，请另存为 .xlsx 或 .csv 再导入。"),
             ".dbf" or ".shx" or ".prj" => throw new UnreadableFileException($"{Path.GetFileName(path)} 只是 Shapefile 的一部分，请导入同名的 .shp。"),
             var other => throw new UnreadableFileException(
-                $"不认识的文件类型“{other}”，可导入 .shp、.zip、.gpkg、.geojson。"),
+                $"不认识的文件类型“{other}”，可导入 .shp、.zip、.gpkg、.geojson、.csv、.xlsx。"),
         };
 
     private static FeatureFile OpenArchive(string path, string? sourceLayer, string? encoding, ZipLimits limits)
@@ -68,7 +70,7 @@ public sealed class FeatureFile : IDisposable
         {
             new ZipContents(limits).UnpackTo(scratch, path);
             var inside = Directory.EnumerateFiles(scratch, "*", SearchOption.AllDirectories)
-                .Where(f => Path.GetExtension(f).ToLowerInvariant() is ".shp" or ".gpkg" or ".geojson" or ".json")
+                .Where(f => Path.GetExtension(f).ToLowerInvariant() is ".shp" or ".gpkg" or ".geojson" or ".json" or ".csv" or ".xlsx")
                 .OrderBy(Path.GetFileName, StringComparer.Ordinal).ThenBy(f => f, StringComparer.Ordinal).ToList();
             var chosen = Choose(inside, sourceLayer, Path.GetFileName(path));
             // A name that chose the file does not choose again inside it.
@@ -85,7 +87,7 @@ public sealed class FeatureFile : IDisposable
     private static string Choose(List<string> inside, string? sourceLayer, string archive)
     {
         if (inside.Count == 0)
-            throw new UnreadableFileException($"压缩包 {archive} 里没有 .shp、.gpkg 或 .geojson。");
+            throw new UnreadableFileException($"压缩包 {archive} 里没有 .shp、.gpkg、.geojson、.csv 或 .xlsx。");
         if (sourceLayer is not null && inside.Where(f => Matches(f, sourceLayer)).ToList() is [var named])
             return named;
         return inside is [var only]

@@ -15,6 +15,12 @@ public abstract class FeatureSource : IDisposable
     /// <summary>Box of the coordinates as the header states it; null where it states none. Never used for a decision about a feature.</summary>
     public abstract NetTopologySuite.Geometries.Envelope? StatedBox { get; }
 
+    /// <summary>Rows the header announces, for a bar of progress; null where it announces none.</summary>
+    public virtual long? StatedRows => null;
+
+    /// <summary>False for a table of attributes: its rows take the shapes of what is stored under their codes.</summary>
+    public virtual bool HasShapes => true;
+
     /// <summary>Sentences about the file as a whole (Z dropped, no index …). Complete once <see cref="Read"/> has ended.</summary>
     public IReadOnlyList<string> Notes => NoteList;
 

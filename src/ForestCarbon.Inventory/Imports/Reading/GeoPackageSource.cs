@@ -13,6 +13,9 @@ namespace ForestCarbon.Inventory.Imports.Reading;
 /// </remarks>
 public sealed class GeoPackageSource : FeatureSource
 {
+    // A key under one of these names was numbered by the program that wrote the file: another export of the same parcels has
+    // other numbers. A key under a name of its own is somebody's number for the feature and stays an attribute.
+    private static readonly string[] RowNumbers = ["fid", "ogc_fid", "gid", "objectid", "rowid"];
     private static readonly GeometryFactory Factory = new();
     private readonly SqliteConnection _connection;
     private readonly string _geometryColumn;
@@ -109,11 +112,13 @@ public sealed class GeoPackageSource : FeatureSource
         var layer = Choose(usable, sourceLayer, name, missing);
         if (there[layer.Table].TrimStart().StartsWith("create virtual", StringComparison.OrdinalIgnoreCase))
             throw new UnreadableFileException($"{name} 的图层 {layer.Table} 是虚拟表，请另存为普通图层再导入。");
-        var fields = Rows(connection, $"pragma table_xinfo({Quoted(layer.Table)})", r => (Name: r.GetString(1), Type: r.GetString(2), Hidden: r.GetInt32(6)))
+        var fields = Rows(connection, $"pragma table_xinfo({Quoted(layer.Table)})", 
+                r => (Name: r.GetString(1), Type: r.GetString(2), Key: r.GetInt32(5), Hidden: r.GetInt32(6)))
             .ToList();
         if (!fields.Exists(f => f.Hidden == 0 && string.Equals(f.Name, layer.Column, StringComparison.OrdinalIgnoreCase)))
             throw new UnreadableFileException($"{name} 的图层 {layer.Table} 没有登记的图形列 {layer.Column}。");
-        var attributes = fields.Where(f => f.Hidden == 0 && !string.Equals(f.Name, layer.Column, StringComparison.OrdinalIgnoreCase))
+        var attributes = fields.Where(f => f.Hidden == 0 && !string.Equals(f.Name, layer.Column, StringComparison.OrdinalIgnoreCase)
+                                           && !(f.Key > 0 && Array.Exists(RowNumbers, n => string.Equals(n, f.Name, StringComparison.OrdinalIgnoreCase))))
             .Select(f => new SourceField(f.Name, f.Type)).ToList();
         var encoding = Rows(connection, "pragma encoding", r => r.GetString(0)).Single();
         var source = new GeoPackageSource(connection, layer.Table, layer.Column, attributes, CrsOf(connection, layer.Srs), layer.Box, encoding);

@@ -35,6 +35,8 @@ public sealed class ShapefileSource : FeatureSource
 
     public override Envelope? StatedBox { get; }
 
+    public override long? StatedRows => _dbf.Rows;
+
     /// <param name="path">The .shp file; its companions lie beside it, whatever the case of their endings.</param>
     /// <exception cref="UnreadableFileException">No shapefile, or one of its parts is missing or damaged.</exception>
     public static ShapefileSource Open(string path, string? encoding)
@@ -88,6 +90,9 @@ public sealed class ShapefileSource : FeatureSource
             throw new UnreadableFileException($".shp 只有 {row} 个图形，.dbf 却有 {_dbf.Rows} 行，图形与属性无法对应。");
         if (deletedRows > 0)
             NoteList.Add($"{deletedRows} 行在属性表中已标记删除，未读取。");
+        NoteList.AddRange(_dbf.Notes.Except(NoteList));
+        if (_dbf.OverflowNote() is { } overflowing)
+            NoteList.Add(overflowing);
         if (_dbf.StarredNote() is { } starred)
             NoteList.Add(starred);
         if (_droppedZ)

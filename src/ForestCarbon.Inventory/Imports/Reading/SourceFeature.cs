@@ -25,6 +25,9 @@ public enum ShapeFaultKind
 
     /// <summary>A coordinate is not a finite number.</summary>
     NotFinite,
+
+    /// <summary>A shape written as text that is none: cut off, or a ring that does not close.</summary>
+    Unreadable,
 }
 
 /// <summary>A field of the file as its header has it.</summary>

@@ -6,7 +6,7 @@ namespace ForestCarbon.Inventory.Imports.Reading;
 /// <summary>Unpacks an archive from a stranger into a folder of our own, within limits, and refuses names that lead out of it.</summary>
 public sealed class ZipContents(ZipLimits limits)
 {
-    private static readonly string[] Wanted = [".shp", ".dbf", ".shx", ".prj", ".cpg", ".gpkg", ".geojson", ".json"];
+    private static readonly string[] Wanted = [".shp", ".dbf", ".shx", ".prj", ".cpg", ".gpkg", ".geojson", ".json", ".csv", ".xlsx"];
     private long _bytes;
     private int _entries;
 

@@ -1,4 +1,5 @@
 update inventory.import
 set state = 'accepted', generation = @generation, decided_by = @by, decided_at = now(),
-    added_count = @added, changed_count = @changed, unchanged_count = @unchanged, left_out_count = @leftOut
+    added_count = @added, changed_count = @changed, unchanged_count = @unchanged, left_out_count = @leftOut,
+    accepted_part = @parts
 where import_id = @importId

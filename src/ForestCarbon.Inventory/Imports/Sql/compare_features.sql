@@ -6,7 +6,7 @@ with storable as (
       and not exists (select from inventory.import_finding n where n.import_id = f.import_id and n.row_no = f.row_no and n.blocks)
 ), matched as (
     select distinct on (s.row_no) s.row_no, v.feature_id, lower(v.valid) as since,
-           st_asbinary(v.geom) = st_asbinary(s.geom)
+           (st_asbinary(v.geom) = st_asbinary(s.geom) or st_asbinary(st_normalize(v.geom)) = st_asbinary(st_normalize(s.geom)))
                and to_jsonb(inventory.feature_as_read(s.mapped, s.ellipsoidal_area_m2, v)) - array['geom', 'geom_3857']
                  = to_jsonb(v) - array['geom', 'geom_3857'] as is_same
     from storable s

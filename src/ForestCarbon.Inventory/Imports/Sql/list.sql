@@ -10,6 +10,7 @@ cross join lateral (
     from inventory.import_finding
     where import_id = i.import_id
 ) as f
-where @importId::bigint is null or i.import_id = @importId
+where (@importId::bigint is null or i.import_id = @importId)
+  and (@stagedBy::text is null or i.staged_by = @stagedBy)
 order by i.import_id desc
 limit @limit

@@ -1,0 +1,179 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ForestCarbon.Inventory.Crs;
+using ForestCarbon.Inventory.Imports.Reading;
+
+namespace ForestCarbon.Inventory.Imports.Coordinates;
+
+/// <summary>A shift of datum as a person gives it with a file: parameters, or control points they are fitted to. The format is in docs/imports.md.</summary>
+/// <param name="Said">One sentence with the parameters and residuals, for the findings.</param>
+/// <param name="Doubt">A warning where the residuals are large; else null.</param>
+/// <param name="Json">What is kept with the import: the parameters as used, with residuals.</param>
+public sealed record GivenShift(DatumShift Shift, Datum Datum, string Said, string? Doubt, string Json)
+{
+    /// <summary>Residuals above which a person is warned, metres: a parcel border is worth some decimetres. Default of this program [?].</summary>
+    public const double DoubtfulResidualM = 0.5;
+
+    /// <summary>No shift of these datums moves a point of China this far, metres [M].</summary>
+    private const double FarthestM = 1_000;
+
+    private static readonly JsonSerializerOptions Format = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <exception cref="UnreadableFileException">No such file, or not of the format; the sentence says what is wrong.</exception>
+    public static GivenShift Read(string path)
+    {
+        var name = Path.GetFileName(path);
+        if (!File.Exists(path))
+            throw new UnreadableFileException($"找不到转换参数文件 {name}。");
+        try
+        {
+            return Of(JsonSerializer.Deserialize<ShiftFile>(File.ReadAllText(path), Format) ?? throw new JsonException("null"), name);
+        }
+        catch (JsonException e)
+        {
+            throw new UnreadableFileException($"转换参数文件 {name} 的格式不对：应为 JSON，写法见 docs/imports.md。", e);
+        }
+    }
+
+    private static GivenShift Of(ShiftFile file, string name)
+    {
+        if (string.IsNullOrWhiteSpace(file.Source))
+            throw Wrong(name, "没有写明来源（source）");
+        var from = CoordinateSystems.Find(file.From ?? "") ?? throw Wrong(name, "from 要写旧坐标系的 EPSG 编号");
+        if (from.Datum != Datum.Xian1980 && from.Datum != Datum.Beijing1954)
+            throw Wrong(name, $"from 是 {from.Name}，只有西安80、北京54 需要转换");
+        var given = file.Kind switch
+        {
+            "plane-4" => Plane(file, from, name),
+            "space-7" => Space(file, from, name),
+            "control-points" => Fitted(file, from, name),
+            _ => throw Wrong(name, "kind 应为 plane-4、space-7 或 control-points"),
+        };
+        RefuseFar(given.Shift, from, name);
+        return given;
+    }
+
+    private static GivenShift Plane(ShiftFile file, ReferenceSystem from, string name)
+    {
+        RefuseWithoutPlane(from, name);
+        var shift = new PlaneShift(from, Needed(file.DxM, "dx_m", name), Needed(file.DyM, "dy_m", name),
+            Needed(file.RotationArcsec, "rotation_arcsec", name) * Math.PI / 648_000, 1 + Needed(file.ScalePpm, "scale_ppm", name) * 1e-6, file.Source!);
+        return new GivenShift(shift, from.Datum, Text($"用四参数转换（{file.Source}）：ΔX {shift.DxM:0.####} m，ΔY {shift.DyM:0.####} m，旋转 {file.RotationArcsec:0.######}″，尺度 {file.ScalePpm:0.######} ppm。"),
+            null, JsonSerializer.Serialize(file, Format));
+    }
+
+    private static GivenShift Space(ShiftFile file, ReferenceSystem from, string name)
+    {
+        var sign = file.Rotation switch
+        {
+            "position-vector" => 1,
+            "coordinate-frame" => -1,
+            _ => throw Wrong(name, "rotation 要写明旋转约定：position-vector 或 coordinate-frame，两者符号相反"),
+        };
+        var shift = new SpaceShift(Needed(file.DxM, "dx_m", name), Needed(file.DyM, "dy_m", name), Needed(file.DzM, "dz_m", name),
+            sign * Needed(file.RxArcsec, "rx_arcsec", name), sign * Needed(file.RyArcsec, "ry_arcsec", name), sign * Needed(file.RzArcsec, "rz_arcsec", name),
+            Needed(file.ScalePpm, "scale_ppm", name), file.Source!);
+        return new GivenShift(shift, from.Datum, Text($"用七参数转换（{file.Source}）：ΔX {shift.DxM:0.####} m，ΔY {shift.DyM:0.####} m，ΔZ {shift.DzM:0.####} m，尺度 {shift.ScalePpm:0.####} ppm。"),
+            null, JsonSerializer.Serialize(file, Format));
+    }
+
+    private static GivenShift Fitted(ShiftFile file, ReferenceSystem from, string name)
+    {
+        RefuseWithoutPlane(from, name);
+        if (file.Points is not { Count: >= 3 } points)
+            throw Wrong(name, "控制点至少要三个，两个点没有多余观测，看不出误差");
+        if (points.Find(p => p.From is not [_, _] || p.To is not [_, _]) is { } half)
+            throw Wrong(name, $"控制点 {half.Name} 的 from、to 各要两个数");
+        ShiftFit fit;
+        try
+        {
+            fit = ShiftFit.Of(from, points.ConvertAll(p => new ControlPoint(p.Name ?? "?", p.From![0], p.From[1], p.To![0], p.To[1])), file.Source!);
+        }
+        catch (ArgumentException)
+        {
+            throw Wrong(name, "控制点重合在一处");
+        }
+        var residuals = string.Join("，", fit.Residuals.Select(r => Text($"{r.Name} {r.DxM:+0.000;-0.000}/{r.DyM:+0.000;-0.000}")));
+        var kept = file with
+        {
+            DxM = fit.Shift.DxM, DyM = fit.Shift.DyM, RotationArcsec = fit.Shift.RotationRad * 648_000 / Math.PI, ScalePpm = (fit.Shift.Scale - 1) * 1e6,
+            OriginM = [fit.Shift.OriginX, fit.Shift.OriginY], RmsM = fit.RootMeanSquareM,
+            ResidualsM = [.. fit.Residuals.Select(r => new ResidualFile(r.Name, r.DxM, r.DyM))],
+        };
+        return new GivenShift(fit.Shift, from.Datum,
+            Text($"用 {points.Count} 个控制点拟合四参数（{file.Source}）：中误差 {fit.RootMeanSquareM:0.000} m，最大残差 {fit.LargestM:0.000} m；残差（东/北，m）{residuals}。"),
+            fit.LargestM > DoubtfulResidualM ? Text($"控制点最大残差 {fit.LargestM:0.000} m，超过 {DoubtfulResidualM} m，请核对点位后再作面积依据。") : null,
+            JsonSerializer.Serialize(kept, Format));
+    }
+
+    private static void RefuseWithoutPlane(ReferenceSystem from, string name)
+    {
+        if (from.CentralMeridian is null)
+            throw Wrong(name, $"{from.Name} 是经纬度，四参数和控制点要写高斯平面坐标系（如 EPSG:2361）");
+    }
+
+    // A sign turned round or metres for degrees shows in the length of the way.
+    private static void RefuseFar(DatumShift shift, ReferenceSystem from, string name)
+    {
+        const double Latitude = 30;
+        var meridian = from.CentralMeridian ?? 111;
+        var metres = shift.Apply(meridian, Latitude, from.Datum) is var (l, b)
+            ? Math.Sqrt(Math.Pow((l - meridian) * 96_486, 2) + Math.Pow((b - Latitude) * 110_852, 2))
+            : double.NaN;
+        if (!(metres <= FarthestM))
+            throw Wrong(name, Text($"按这些参数点位移动 {metres:0} m，西安80、北京54 到 CGCS2000 不会超过 {FarthestM:0} m"));
+    }
+
+    private static double Needed(double? value, string field, string name) =>
+        value is { } number && double.IsFinite(number) ? number : throw Wrong(name, $"缺少 {field}");
+
+    private static UnreadableFileException Wrong(string name, string what) => new($"转换参数文件 {name} 不能用：{what}。");
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    private sealed record ShiftFile
+    {
+        public string? Kind { get; init; }
+
+        public string? From { get; init; }
+
+        public double? DxM { get; init; }
+
+        public double? DyM { get; init; }
+
+        public double? DzM { get; init; }
+
+        public double? RotationArcsec { get; init; }
+
+        public double? RxArcsec { get; init; }
+
+        public double? RyArcsec { get; init; }
+
+        public double? RzArcsec { get; init; }
+
+        public double? ScalePpm { get; init; }
+
+        public string? Rotation { get; init; }
+
+        public string? Source { get; init; }
+
+        public List<PointFile>? Points { get; init; }
+
+        // What a fit adds when the file is kept.
+        public double[]? OriginM { get; init; }
+
+        public double? RmsM { get; init; }
+
+        public List<ResidualFile>? ResidualsM { get; init; }
+    }
+
+    private sealed record PointFile(string? Name, double[]? From, double[]? To);
+
+    private sealed record ResidualFile(string Name, double EastM, double NorthM);
+}

@@ -1,0 +1,10 @@
+insert into inventory.import_finding (import_id, finding, row_no, kind, severity, blocks, subject, message, message_en)
+select f.import_id,
+       row_number() over (order by f.row_no) + coalesce((select max(finding) from inventory.import_finding where import_id = @importId), 0),
+       f.row_no, 'no-such-parcel', 'error', true, f.code,
+       f.code || '（第 ' || f.row_no || ' 行）在库中没有：属性表只能改已有的小班，新小班要有图形。',
+       f.code || ' (row ' || f.row_no || ') is not stored: a table of attributes changes existing parcels only, a new one needs a shape.'
+from inventory.import_feature f
+where f.import_id = @importId
+  and f.geom is null
+  and f.code is not null

@@ -1,0 +1,13 @@
+-- Where the findings lie, for the map: the place itself, else the row's shape; with the shape of the row to recognise it by.
+select n.finding, n.kind, n.severity,
+       st_asgeojson(st_pointonsurface(coalesce(n.geom, f.geom)), 7) as place,
+       case when st_dimension(f.geom) > 0 then st_asgeojson(st_simplifypreservetopology(f.geom, 0.00001), 6) end as shape
+from inventory.import_finding n
+left join inventory.import_feature f on f.import_id = n.import_id and f.row_no = n.row_no
+where n.import_id = @importId
+  and coalesce(n.geom, f.geom) is not null
+  and not st_isempty(coalesce(n.geom, f.geom))
+  and (@kind::text is null or n.kind = @kind)
+  and (@severity::text is null or n.severity = @severity)
+order by case n.severity when 'error' then 0 when 'warning' then 1 else 2 end, n.finding
+limit @limit

@@ -1,0 +1,109 @@
+using System.Text.Json;
+using ForestCarbon.Inventory.Imports.Coordinates;
+using ForestCarbon.Inventory.Imports.Reading;
+using ForestCarbon.Platform.Database;
+
+namespace ForestCarbon.Inventory.Imports;
+
+/// <summary>A file on its way from a page into staging: kept in a folder of its own until a worker has read it, with its progress.</summary>
+/// <param name="folder">Under <c>FORESTCARBON_HOME</c>, shared by the pages and the workers.</param>
+public sealed class Uploads(Db db, ParcelImports imports, string folder)
+{
+    private static readonly TimeSpan BetweenReports = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Notes an upload and gives its files a place.</summary>
+    /// <param name="fileName">The file to read, as it lies in the folder.</param>
+    public Task<long> OpenAsync(string fileName, UploadRequest request, Actor actor, TownshipScope scope, CancellationToken ct = default) =>
+        db.WriteAsync(actor, scope, $"上传 {fileName}", write => write.ScalarAsync<long>(
+            "insert into inventory.upload (file_name, layer, request, sent_by) values (@fileName, @layer, @request::jsonb, @by) returning upload_id",
+            new { fileName, layer = request.Layer, request = JsonSerializer.Serialize(request with { Townships = scope.Codes }), by = actor.Id }, ct), ct);
+
+    /// <summary>Where a part of an upload lies; its name is reduced to its last segment.</summary>
+    /// <exception cref="UnreadableFileException">A name that is none.</exception>
+    public string PathOf(long uploadId, string name)
+    {
+        var plain = Path.GetFileName(name.Replace('\\', '/'));
+        if (plain.Length is 0 or > 200 || plain is "." or ".." || plain.Contains('\0', StringComparison.Ordinal))
+            throw new UnreadableFileException("文件名不能用，请改名后再上传。");
+        var place = Path.Combine(folder, uploadId.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Directory.CreateDirectory(place);
+        return Path.Combine(place, plain);
+    }
+
+    public Task<Upload?> FindAsync(long uploadId, CancellationToken ct = default) =>
+        db.QuerySingleOrDefaultAsync<Upload>(
+            "select upload_id, file_name, layer, request::text as request, state, rows_read, rows_stated, import_id, sentence, sent_by, sent_at from inventory.upload where upload_id = @uploadId",
+            new { uploadId }, ct);
+
+    /// <summary>Reads the upload into staging. Killed and started again, it begins anew: nothing of it was stored.</summary>
+    public async Task ReadAsync(long uploadId, CancellationToken ct = default)
+    {
+        if (await FindAsync(uploadId, ct) is not { State: "waiting" or "reading" } upload)
+            return;
+        var request = JsonSerializer.Deserialize<UploadRequest>(upload.Request)!;
+        var scope = request.Townships is { } townships ? TownshipScope.Of(townships) : TownshipScope.WholeCounty;
+        try
+        {
+            await SayAsync(uploadId, "reading", null, null, ct);
+            var shift = request.DatumShiftFile is { } file ? GivenShift.Read(PathOf(uploadId, file)) : null;
+            var progress = new Reports(db, uploadId);
+            var outcome = await imports.StageAsync(PathOf(uploadId, upload.FileName), new ImportRequest(request.Layer, request.AsOf, request.Crs, request.Encoding,
+                request.SourceLayer, request.Mapping, request.ShownName, DatumShift: shift, Progress: progress), Actor.Of(upload.SentBy), scope, ct);
+            await (outcome switch
+            {
+                ImportOutcome.Staged staged => SayAsync(uploadId, "staged", staged.Report.ImportId, null, ct),
+                ImportOutcome.AlreadyImported before => SayAsync(uploadId, "already", before.ImportId, $"同一文件已作为第 {before.ImportId} 号导入入库，没有改动。", ct),
+                ImportOutcome.Unreadable unreadable => SayAsync(uploadId, "unreadable", null, unreadable.Sentence, ct),
+                _ => throw new System.Diagnostics.UnreachableException(),
+            });
+        }
+        catch (UnreadableFileException e)
+        {
+            await SayAsync(uploadId, "unreadable", null, e.Message, ct);
+        }
+        var place = Path.GetDirectoryName(PathOf(uploadId, upload.FileName))!;
+        if (Directory.Exists(place))
+            Directory.Delete(place, recursive: true);
+    }
+
+    private Task SayAsync(long uploadId, string state, long? importId, string? sentence, CancellationToken ct) =>
+        db.WriteAsync(Actor.Job("import"), TownshipScope.WholeCounty, $"第 {uploadId} 号上传：{state}", write => write.ExecuteAsync(
+            """
+            update inventory.upload
+            set state = @state, import_id = @importId, sentence = @sentence, ended_at = case when @state <> 'reading' then now() end
+            where upload_id = @uploadId
+            """,
+            new { uploadId, state, importId, sentence }, ct), ct);
+
+    private sealed class Reports(Db db, long uploadId) : IProgress<ReadingProgress>
+    {
+        private readonly System.Diagnostics.Stopwatch _clock = System.Diagnostics.Stopwatch.StartNew();
+
+        // Not awaited: a report that comes late or not at all changes nothing.
+        public void Report(ReadingProgress value)
+        {
+            if (_clock.Elapsed < BetweenReports)
+                return;
+            _clock.Restart();
+            _ = db.WriteAsync(Actor.Job("import"), TownshipScope.WholeCounty, "进度", write => write.ExecuteAsync(
+                "update inventory.upload set rows_read = @read, rows_stated = @stated where upload_id = @uploadId and state = 'reading'",
+                new { uploadId, read = value.Read, stated = value.Stated })).ContinueWith(t => t.Exception, TaskScheduler.Default);
+        }
+    }
+}
+
+/// <summary>How far a file is read.</summary>
+/// <param name="Stated">Rows the file announces; null where it announces none.</param>
+public readonly record struct ReadingProgress(long Read, long? Stated);
+
+/// <summary>What a person asked for on the page, as it is kept with the upload.</summary>
+public sealed record UploadRequest(
+    string Layer, DateOnly AsOf, string? Crs, string? Encoding, string? SourceLayer, Dictionary<string, string>? Mapping, string? DatumShiftFile, string? ShownName,
+    string[]? Townships = null);
+
+/// <summary>An upload with its progress.</summary>
+public sealed record Upload(
+    long UploadId, string FileName, string Layer, string Request, string State, long RowsRead, long? RowsStated, long? ImportId, string? Sentence, string SentBy, DateTime SentAt)
+{
+    public bool HasEnded => State is not ("waiting" or "reading");
+}

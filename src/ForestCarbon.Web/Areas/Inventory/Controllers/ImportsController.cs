@@ -1,0 +1,210 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ForestCarbon.Inventory.Imports;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
+using ForestCarbon.Web.Identity;
+using ForestCarbon.Web.Jobs;
+using Hangfire;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+
+namespace ForestCarbon.Web.Areas.Inventory.Controllers;
+
+/// <summary>Files on their way into the inventory: sent, read, judged, decided. Who sees some townships only sees the imports they sent.</summary>
+[Area("Inventory"), Authorize(Policies.ImportFiles)]
+public sealed class ImportsController(ParcelImports imports, Uploads uploads, NamedMappings mappings, IBackgroundJobClient jobs) : Controller
+{
+    private const long LargestUpload = 8L << 30;
+    private const int FindingsPerPage = 100;
+    private const int PlacesShown = 5_000;
+    private const int ChangesShown = 500;
+
+    [HttpGet("/inventory/imports")]
+    public async Task<IActionResult> List(CancellationToken ct) => View("Imports", await ListPageAsync(null, ct));
+
+    [HttpPost("/inventory/imports"), RequestSizeLimit(LargestUpload), RequestFormLimits(MultipartBodyLengthLimit = LargestUpload)]
+    public async Task<IActionResult> Send(UploadForm form, CancellationToken ct)
+    {
+        try
+        {
+            var parts = form.Files ?? [];
+            var main = ToRead(parts) ?? throw new RefusedException(parts.Count == 0 ? "请选择要导入的文件。" : "所选文件里没有可以导入的图层：.shp、.zip、.gpkg、.geojson、.csv 或 .xlsx。");
+            if (ImportLayer.Find(form.Layer ?? ImportLayer.ForestLand, out var why) is not { } layer)
+                throw new RefusedException(why!);
+            var mapping = string.IsNullOrEmpty(form.Mapping) ? null : await mappings.FindAsync(form.Mapping, ct);
+            var id = await uploads.OpenAsync(Path.GetFileName(main.FileName), new UploadRequest(layer.Name, form.AsOf ?? DateOnly.FromDateTime(DateTime.Today), None(form.Crs),
+                None(form.Encoding), None(form.SourceLayer), mapping?.ToDictionary(), form.Shift?.FileName, null), User.Actor(), User.Scope(), ct);
+            foreach (var part in form.Shift is null ? parts : [.. parts, form.Shift])
+            {
+                await using var to = System.IO.File.Create(uploads.PathOf(id, part.FileName));
+                await part.CopyToAsync(to, ct);
+            }
+            jobs.Enqueue<ImportJob>(job => job.RunAsync(id, CancellationToken.None));
+            return LocalRedirect($"/inventory/imports/uploads/{id}");
+        }
+        catch (RefusedException refused)
+        {
+            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+            return View("Imports", await ListPageAsync(refused.Message, ct));
+        }
+    }
+
+    [HttpGet("/inventory/imports/uploads/{id:long}")]
+    public async Task<IActionResult> Sent(long id, CancellationToken ct) => await MineAsync(id, ct) switch
+    {
+        null => NotFound(),
+        { ImportId: { } import } => LocalRedirect($"/inventory/imports/{import}"),
+        var upload => View("Upload", upload),
+    };
+
+    /// <summary>Sends how far a file is read twice a second, until it has been (server-sent events).</summary>
+    [HttpGet("/inventory/imports/uploads/{id:long}/progress")]
+    public async Task<IActionResult> Progress(long id, CancellationToken ct)
+    {
+        if (await MineAsync(id, ct) is null)
+            return NotFound();
+        Response.ContentType = "text/event-stream";
+        Response.Headers.CacheControl = "no-store";
+        while (await MineAsync(id, ct) is { } at)
+        {
+            var message = JsonSerializer.Serialize(new { at.State, at.RowsRead, at.RowsStated, at.HasEnded }, JsonSerializerOptions.Web);
+            await Response.WriteAsync($"data: {message}\n\n", ct);
+            await Response.Body.FlushAsync(ct);
+            if (at.HasEnded)
+                break;
+            await Task.Delay(TimeSpan.FromMilliseconds(500), ct);
+        }
+        return new EmptyResult();
+    }
+
+    [HttpGet("/inventory/imports/{id:long}")]
+    public async Task<IActionResult> Show(long id, FindingQuery query, CancellationToken ct) => await PageAsync(id, query, null, ct);
+
+    [HttpGet("/inventory/imports/{id:long}/places.json")]
+    public async Task<IActionResult> Places(long id, FindingQuery query, CancellationToken ct)
+    {
+        if (await ReadableAsync(id, ct) is null)
+            return NotFound();
+        var features = new JsonArray();
+        foreach (var place in await imports.FindingPlacesAsync(id, query.Filter(), PlacesShown, ct))
+            foreach (var (shape, kind) in new[] { (place.Shape, "row"), (place.Place, "finding") })
+                if (shape is not null)
+                    features.Add(new JsonObject
+                    {
+                        ["type"] = "Feature", ["geometry"] = JsonNode.Parse(shape),
+                        ["properties"] = new JsonObject { ["finding"] = place.Finding, ["severity"] = place.Severity, ["is"] = kind },
+                    });
+        return Content(new JsonObject { ["type"] = "FeatureCollection", ["features"] = features }.ToJsonString(), "application/geo+json");
+    }
+
+    [HttpGet("/inventory/imports/{id:long}/findings.xlsx")]
+    public async Task<IActionResult> Workbook(long id, CancellationToken ct)
+    {
+        if (await ReadableAsync(id, ct) is not { } import)
+            return NotFound();
+        var workbook = new MemoryStream();
+        FindingWorkbook.Write(workbook, import, await imports.FindingsAsync(id, ct));
+        return File(workbook.ToArray(), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", $"import-{id}-findings.xlsx");
+    }
+
+    [HttpPost("/inventory/imports/{id:long}/accept"), Authorize(Policies.DecideImports)]
+    public Task<IActionResult> Accept(long id, string[]? parts, CancellationToken ct) =>
+        DecideAsync(id, () => imports.AcceptAsync(id, User.Actor(), User.Scope(), Parts(parts), ct), ct);
+
+    [HttpPost("/inventory/imports/{id:long}/refuse"), Authorize(Policies.DecideImports)]
+    public Task<IActionResult> Refuse(long id, CancellationToken ct) => DecideAsync(id, () => imports.RejectAsync(id, User.Actor(), User.Scope(), ct), ct);
+
+    [HttpPost("/inventory/imports/{id:long}/undo"), Authorize(Policies.DecideImports)]
+    public Task<IActionResult> Undo(long id, CancellationToken ct) => DecideAsync(id, () => imports.UndoAsync(id, User.Actor(), User.Scope(), ct), ct);
+
+    /// <summary>Reads the kept file again under another mapping, and keeps the mapping where it was given a name.</summary>
+    [HttpPost("/inventory/imports/{id:long}/mapping")]
+    public async Task<IActionResult> Remap(long id, string[]? source, string[]? target, string? name, CancellationToken ct)
+    {
+        if (await ReadableAsync(id, ct) is not { State: "staged" or "refused" } import)
+            return NotFound();
+        var mapping = (source ?? []).Zip(target ?? []).GroupBy(p => p.First, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First().Second ?? "", StringComparer.Ordinal);
+        if (name is { Length: > 0 and <= 80 })
+            await mappings.SaveAsync(name.Trim(), import.Layer, mapping, User.Actor(), ct);
+        // A shapefile is kept with its companions as one archive.
+        var file = Path.GetExtension(import.FileName).Equals(".shp", StringComparison.OrdinalIgnoreCase) ? Path.ChangeExtension(import.FileName, ".zip") : import.FileName;
+        var upload = await uploads.OpenAsync(file, new UploadRequest(import.Layer, import.AsOf, import.Crs, null, import.SourceLayer, mapping, null, import.FileName),
+            User.Actor(), User.Scope(), ct);
+        System.IO.File.Copy(imports.PathOfFile(import), uploads.PathOf(upload, file));
+        jobs.Enqueue<ImportJob>(job => job.RunAsync(upload, CancellationToken.None));
+        return LocalRedirect($"/inventory/imports/uploads/{upload}");
+    }
+
+    private async Task<IActionResult> DecideAsync(long id, Func<Task<DecisionOutcome>> decide, CancellationToken ct)
+    {
+        if (await ReadableAsync(id, ct) is null)
+            return NotFound();
+        if (await decide() is not DecisionOutcome.NotPossible refused)
+            return LocalRedirect($"/inventory/imports/{id}");
+        Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+        return await PageAsync(id, new FindingQuery(null, null, null), refused.Sentence, ct);
+    }
+
+    private async Task<IActionResult> PageAsync(long id, FindingQuery query, string? refusal, CancellationToken ct)
+    {
+        if (await ReadableAsync(id, ct) is not { } import)
+            return NotFound();
+        return View("Import", new ImportPage(
+            import, query, refusal, await imports.FindingKindsAsync(id, ct),
+            await imports.FindingsAsync(id, query.Filter(), FindingsPerPage, (query.At - 1) * FindingsPerPage, ct), FindingsPerPage,
+            await imports.ChangesAsync(id, ct), await imports.ChangeRowsAsync(id, query.Change, ChangesShown, ct), ChangesShown,
+            await imports.FieldsAsync(id, ct), FieldMapping.TargetsOf(import.Layer)));
+    }
+
+    private async Task<ImportListPage> ListPageAsync(string? refusal, CancellationToken ct) => new(
+        await imports.ListAsync(stagedBy: User.Scope().Codes is null ? null : User.Actor().Id, ct: ct), await mappings.ListAsync(ct), refusal);
+
+    private async Task<ImportSummary?> ReadableAsync(long id, CancellationToken ct) =>
+        await imports.FindAsync(id, ct) is { } import && (User.Scope().Codes is null || import.StagedBy == User.Actor().Id) ? import : null;
+
+    private async Task<Upload?> MineAsync(long id, CancellationToken ct) =>
+        await uploads.FindAsync(id, ct) is { } upload && (User.Scope().Codes is null || upload.SentBy == User.Actor().Id) ? upload : null;
+
+    private static string[]? Parts(string[]? given) => given is null ? null : [.. given.Where(ImportParts.All.Contains)];
+
+    // Of a shapefile's parts the .shp is read; the others lie beside it.
+    private static IFormFile? ToRead(IReadOnlyList<IFormFile> files) =>
+        new[] { ".shp", ".zip", ".gpkg", ".geojson", ".json", ".xlsx", ".csv", ".txt" }
+            .Select(ending => files.FirstOrDefault(f => Path.GetExtension(f.FileName).Equals(ending, StringComparison.OrdinalIgnoreCase))).FirstOrDefault(f => f is not null)
+        ?? (files is [var only] ? only : null);
+
+    private static string? None(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();
+}
+
+/// <summary>What the form of an upload holds.</summary>
+public sealed record UploadForm(
+    IReadOnlyList<IFormFile>? Files, string? Layer, DateOnly? AsOf, string? Crs, string? Encoding, string? SourceLayer, string? Mapping, IFormFile? Shift);
+
+/// <summary>Which findings and changes a page shows, as it stands in the address.</summary>
+public sealed record FindingQuery(string? Kind, string? Severity, string? Q, string? Change = null, int Page = 1)
+{
+    public int At => Math.Clamp(Page, 1, 100_000);
+
+    public FindingFilter Filter() => new(None(Kind), None(Severity), None(Q));
+
+    /// <summary>The same question on another page.</summary>
+    public string OnPage(int page) => QueryString.Create(new Dictionary<string, string?>
+    {
+        ["kind"] = Kind, ["severity"] = Severity, ["q"] = Q, ["change"] = Change, ["page"] = page.ToString(CultureInfo.InvariantCulture),
+    }.Where(p => !string.IsNullOrEmpty(p.Value))).ToString();
+
+    private static string? None(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();
+}
+
+/// <summary>The imports and the form for another.</summary>
+public sealed record ImportListPage(IReadOnlyList<ImportSummary> Imports, IReadOnlyList<NamedMapping> Mappings, string? Refusal);
+
+/// <summary>An import with what was found and what it would change.</summary>
+public sealed record ImportPage(
+    ImportSummary Import, FindingQuery Query, string? Refusal, IReadOnlyList<FindingCount> Kinds, IReadOnlyList<StoredFinding> Findings, int PerPage,
+    IReadOnlyList<ChangeTotal> Changes, IReadOnlyList<ChangeRow> ChangeRows, int ChangesShown, IReadOnlyList<FieldSample> Fields, IReadOnlyList<MappingTarget> Targets)
+{
+    public long Matching => Kinds.Where(k => (Query.Filter().Kind ?? k.Kind) == k.Kind && (Query.Filter().Severity ?? k.Severity) == k.Severity).Sum(k => k.Findings);
+}

@@ -1,0 +1,98 @@
+using System.Globalization;
+using CsCheck;
+using ForestCarbon.Inventory.Crs;
+using ForestCarbon.Inventory.Imports;
+using ForestCarbon.Inventory.Imports.Coordinates;
+using ForestCarbon.Inventory.Imports.Reading;
+using NetTopologySuite.Geometries;
+
+namespace ForestCarbon.Inventory.Tests.Imports;
+
+public sealed class DatumShiftTests(ImportDatabase county) : IClassFixture<ImportDatabase>
+{
+    private const string Seven =
+        """{"kind":"space-7","from":"EPSG:4610","dx_m":-15.4,"dy_m":100.2,"dz_m":-60.7,"rx_arcsec":0.8,"ry_arcsec":-1.2,"rz_arcsec":2.1,"scale_ppm":3.4,"rotation":"position-vector","source":"试验参数"}""";
+
+    private const string Points =
+        """
+        {"kind":"control-points","from":"EPSG:2361","source":"试验点","points":[
+          {"name":"A","from":[37500000,2790000],"to":[37500117.01,2790005.00]},
+          {"name":"B","from":[37530000,2790000],"to":[37530117.03,2790005.02]},
+          {"name":"C","from":[37500000,2820000],"to":[37500117.00,2820005.03]},
+          {"name":"D","from":[37530000,2820000],"to":[37530117.02,2820004.99]}]}
+        """;
+
+    [Fact]
+    public void A_fit_gives_back_the_four_parameters_its_points_were_made_with() =>
+        Gen.Select(Gen.Double[-200, 200], Gen.Double[-200, 200], Gen.Double[-1e-4, 1e-4], Gen.Double[0.9999, 1.0001]).Sample((dx, dy, rotation, scale) =>
+        {
+            var plane = CoordinateSystems.Find(2361)!;
+            var made = new PlaneShift(plane, dx, dy, rotation, scale, "made");
+            var points = new[] { (37_480_000.0, 2_760_000.0), (37_530_000, 2_770_000), (37_500_000, 2_820_000) }
+                .Select((p, i) => made.Shifted(p.Item1, p.Item2) is var to ? new ControlPoint($"{i}", p.Item1, p.Item2, to.X, to.Y) : null!).ToList();
+            var fit = ShiftFit.Of(plane, points, "fitted");
+            var (x, y) = made.Shifted(37_510_000, 2_790_000);
+            var (u, v) = fit.Shift.Shifted(37_510_000, 2_790_000);
+            return fit.LargestM < 1e-6 && Math.Abs(x - u) < 1e-6 && Math.Abs(y - v) < 1e-6 && Math.Abs(fit.Shift.Scale - scale) < 1e-10;
+        });
+
+    [Fact]
+    public async Task Seven_parameters_agree_with_PROJ_to_a_tenth_of_a_millimetre()
+    {
+        var given = GivenShift.Read(county.Folder.Text("seven.json", Seven));
+        var to = new ToRecord(CoordinateSystems.Find(4610)!, given.Shift);
+        var (x, y) = (111.2, 25.3);
+
+        Assert.True(to.TryPlace(ref x, ref y));
+        var theirs = await county.ScalarAsync<string>(
+            """
+            select st_x(p) || ' ' || st_y(p) from st_transform(st_makepoint(111.2, 25.3),
+                '+proj=longlat +a=6378140 +rf=298.257 +towgs84=-15.4,100.2,-60.7,0.8,-1.2,2.1,3.4 +no_defs', '+proj=longlat +ellps=GRS80 +towgs84=0,0,0 +no_defs') as p
+            """);
+        var parts = theirs.Split(' ').Select(p => double.Parse(p, CultureInfo.InvariantCulture)).ToArray();
+        Assert.Equal(parts[0], x, 1e-9);
+        Assert.Equal(parts[1], y, 1e-9);
+        Assert.True(Math.Abs(x - 111.2) > 1e-4);
+    }
+
+    [Fact]
+    public async Task Control_points_are_fitted_and_their_residuals_kept_with_the_import()
+    {
+        const string Parcel = "XIAN,XIANG,CUN,LIN_BAN,XIAO_BAN,DI_LEI,WKT\n431125,101,1,8,1,0111,\"POLYGON ((37510000 2790000, 37510100 2790000, 37510100 2790100, 37510000 2790100, 37510000 2790000))\"\n";
+        var given = GivenShift.Read(county.Folder.Text("points.json", Points));
+
+        var report = await county.StagedAsync(county.Folder.Text("xian.csv", Parcel), new ImportRequest("forest-land", ImportDatabase.AsOf, Crs: "EPSG:2361", DatumShift: given));
+
+        Assert.Contains(report.Findings, f => f.Message.Contains("用 4 个控制点拟合四参数", StringComparison.Ordinal) && f.Message.Contains("残差", StringComparison.Ordinal));
+        Assert.Equal("4 true", await county.ScalarAsync<string>(
+            $"select jsonb_array_length(datum_shift -> 'residuals_m') || ' ' || ((datum_shift ->> 'rms_m')::float8 < 0.05) from inventory.import where import_id = {report.ImportId}"));
+        // the parcel moved east by the 117 m of the points, on the plane of the new datum
+        Assert.Equal(117.02, await county.ScalarAsync<double>(
+            $"""
+            select st_xmin(st_transform(st_setsrid(geom, 4490), '+proj=longlat +ellps=GRS80', '+proj=tmerc +lat_0=0 +lon_0=111 +k=1 +x_0=37500000 +ellps=GRS80')) - 37510000
+            from inventory.import_feature where import_id = {report.ImportId}
+            """), 0.03);
+    }
+
+    [Theory]
+    [InlineData("""{"kind":"plane-4","from":"EPSG:2361","dx_m":1,"dy_m":2,"rotation_arcsec":0,"scale_ppm":0}""", "没有写明来源")]
+    [InlineData("""{"kind":"plane-4","from":"EPSG:4525","source":"x","dx_m":1,"dy_m":2,"rotation_arcsec":0,"scale_ppm":0}""", "只有西安80、北京54")]
+    [InlineData("""{"kind":"plane-4","from":"EPSG:2361","source":"x","dy_m":2,"rotation_arcsec":0,"scale_ppm":0}""", "缺少 dx_m")]
+    [InlineData("""{"kind":"plane-4","from":"EPSG:2361","source":"x","dx_m":1,"dy_m":2000000,"rotation_arcsec":0,"scale_ppm":0}""", "不会超过 1000 m")]
+    [InlineData("""{"kind":"space-7","from":"EPSG:4610","source":"x","dx_m":1,"dy_m":2,"dz_m":3,"rx_arcsec":0,"ry_arcsec":0,"rz_arcsec":0,"scale_ppm":0}""", "旋转约定")]
+    [InlineData("""{"kind":"control-points","from":"EPSG:2361","source":"x","points":[{"from":[1,2],"to":[3,4]},{"from":[1,3],"to":[3,5]}]}""", "至少要三个")]
+    [InlineData("x", "格式不对")]
+    public void A_shift_that_cannot_be_right_is_refused_with_what_is_wrong(string text, string sentence) =>
+        Assert.Contains(sentence, Assert.Throws<UnreadableFileException>(() => GivenShift.Read(county.Folder.Text("wrong.json", text))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_shift_of_another_datum_or_none_needed_is_refused()
+    {
+        var given = GivenShift.Read(county.Folder.Text("xian.json", Seven));
+        CrsDecision Decide(string crs, Envelope box) => CrsDecision.Make(new SourceCrsNote(null, null, "x"), crs, box, null, given);
+
+        Assert.Contains("不需要", Assert.Throws<UnreadableFileException>(() => Decide("EPSG:4490", new Envelope(111, 111.1, 25, 25.1))).Message, StringComparison.Ordinal);
+        Assert.Contains("不能用", Assert.Throws<UnreadableFileException>(() => Decide("EPSG:4214", new Envelope(111, 111.1, 25, 25.1))).Message, StringComparison.Ordinal);
+        Assert.Equal(4610, Decide("EPSG:4610", new Envelope(111, 111.1, 25, 25.1)).Crs.Epsg);
+    }
+}

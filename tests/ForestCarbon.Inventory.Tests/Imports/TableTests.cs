@@ -1,0 +1,121 @@
+using System.Text;
+using ForestCarbon.Inventory.Imports;
+using ForestCarbon.Inventory.Imports.Reading;
+using MiniExcelLibs;
+
+namespace ForestCarbon.Inventory.Tests.Imports;
+
+public sealed class TableTests(ImportDatabase county) : IClassFixture<ImportDatabase>
+{
+    private const string Head = "XIAN,XIANG,CUN,LIN_BAN,XIAO_BAN,DI_LEI,PINGJUN_NL";
+    private static readonly ImportRequest ForestLand = new("forest-land", ImportDatabase.AsOf, Crs: "EPSG:4490");
+
+    [Fact]
+    public async Task A_CSV_with_WKT_is_a_file_of_parcels_like_any_other()
+    {
+        var path = county.Folder.Text("wkt.csv", $"{Head},WKT\r\n431125,101,1,7,11,0111,12,{Square(11)}\r\n");
+
+        var report = await county.StagedAsync(path, ForestLand);
+
+        Assert.Equal(0, report.BlockedRows);
+        Assert.Equal(1, (await county.AcceptAsync(report.ImportId)).Added);
+        Assert.Equal("12", await county.ScalarAsync<string>("select mean_age_a::text from inventory.parcel_version where code = '431125101001000700011'"));
+    }
+
+    [Fact]
+    public async Task Attributes_without_shapes_are_joined_by_code_and_strangers_are_named()
+    {
+        var first = await county.StagedAsync(county.Folder.Text("base.csv", $"{Head},WKT\n431125,101,1,7,21,0111,12,{Square(21)}\n"), ForestLand with { AsOf = new DateOnly(2024, 12, 31) });
+        await county.AcceptAsync(first.ImportId);
+
+        var report = await county.StagedAsync(county.Folder.Text("ages.csv", $"{Head}\n431125,101,1,7,21,0111,13\n431125,101,1,7,99,0111,5\n"), ForestLand);
+
+        Assert.Equal("no-such-parcel 3", string.Join(",", report.Findings.Where(f => f.Blocks).Select(f => $"{f.Kind} {f.RowNo}")));
+        var done = await county.AcceptAsync(report.ImportId);
+        Assert.Equal((0L, 1L, 1L), (done.Added, done.Changed, done.LeftOut));
+        Assert.Equal("13 t", await county.ScalarAsync<string>(
+            """
+            select v.mean_age_a || ' ' || left(st_equals(s.geom, t.geom)::text, 1)
+            from inventory.parcel_version v join inventory.parcel_shape s using (parcel_version_id)
+            join inventory.parcel_version w on w.parcel_id = v.parcel_id and not upper_inf(w.valid) join inventory.parcel_shape t on t.parcel_version_id = w.parcel_version_id
+            where v.code = '431125101001000700021' and upper_inf(v.valid)
+            """));
+    }
+
+    [Fact]
+    public async Task A_workbook_reads_like_the_CSV_of_the_same_rows()
+    {
+        var path = county.Folder.At("book.xlsx");
+        MiniExcel.SaveAs(path, new[] { new { XIAN = "431125", XIANG = 101, CUN = 1, LIN_BAN = 7, XIAO_BAN = 31, DI_LEI = "0111", PINGJUN_NL = 12, WKT = Square(31).Trim('"') } }, sheetName: "小班");
+
+        var report = await county.StagedAsync(path, ForestLand);
+
+        Assert.Equal("小班", report.SourceLayer);
+        Assert.Equal(1, (await county.AcceptAsync(report.ImportId)).Added);
+        Assert.Equal("12", await county.ScalarAsync<string>("select mean_age_a::text from inventory.parcel_version where code = '431125101001000700031'"));
+    }
+
+    [Fact]
+    public async Task A_shape_cut_off_by_the_spreadsheet_is_found_in_its_row()
+    {
+        var report = await county.StagedAsync(county.Folder.Text("cut.csv",
+            $"{Head},WKT\n431125,101,1,7,41,0111,12,{Square(41)}\n431125,101,1,7,42,0111,12,\"POLYGON ((111.2 25.1, 111.21 25.1, 111.2\"\n"), ForestLand);
+
+        Assert.Equal("invalid-ring 3", string.Join(",", report.Findings.Where(f => f.Blocks).Select(f => $"{f.Kind} {f.RowNo}")));
+    }
+
+    [Theory]
+    [InlineData("a,b\n1,2\n", "没有小班编码列")]
+    [InlineData("", "是空文件")]
+    [InlineData("XIAO_BAN,DI_LEI\n\"12,0111\n", "引号没有结束")]
+    public async Task A_table_that_cannot_be_joined_or_read_is_refused_in_a_sentence(string text, string sentence) =>
+        Assert.Contains(sentence, await county.RefusalAsync(county.Folder.Text("no.csv", text), ForestLand), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_workbook_that_is_none_is_refused_in_a_sentence() =>
+        Assert.Contains("不是完整的 xlsx", await county.RefusalAsync(county.Folder.Bytes("no.xlsx", [0x50, 0x4B, 3, 4, 0, 0]), ForestLand), StringComparison.Ordinal);
+
+    [Fact]
+    public void Fields_of_one_name_are_kept_apart_and_told_and_GBK_is_recognised()
+    {
+        var path = county.Folder.Bytes("gbk.csv", TextEncodings.Named("GBK")!.GetBytes("小班号\t地类\t地类\n12\t乔木林地\t灌木林地\n"));
+        using var source = TableSource.OpenCsv(path, null);
+
+        Assert.Equal(["小班号", "地类", "地类_2"], source.Fields.Select(f => f.Name));
+        Assert.Equal(["12", "乔木林地", "灌木林地"], source.Read().Single().Values);
+        Assert.Equal("GB18030", source.Encoding.Name);
+        Assert.Contains(source.Notes, n => n.Contains("地类 重复", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Fields_that_are_empty_throughout_are_told()
+    {
+        var report = await county.StagedAsync(county.Folder.Text("empty.csv", $"{Head},KONG,WKT\n431125,101,1,7,51,0111,12,,{Square(51)}\n"), ForestLand);
+
+        Assert.Contains(report.Findings, f => f.Kind == "file" && f.Message.Contains("全部为空：KONG", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_field_whose_values_stand_in_one_list_is_proposed_and_not_taken()
+    {
+        var rows = string.Concat(Enumerable.Range(60, 6).Select(i => $"431125,101,1,7,{i},310,{Square(i)}\n"));
+        var report = await county.StagedAsync(county.Folder.Text("values.csv", $"XIAN,XIANG,CUN,LIN_BAN,XIAO_BAN,ZHU,WKT\n{rows}"), ForestLand);
+
+        Assert.Contains(report.Findings, f => f.Subject == "ZHU" && f.Message.Contains("像是 species_code", StringComparison.Ordinal));
+        Assert.DoesNotContain("species_code", report.Mapping.Keys);
+    }
+
+    [Fact]
+    public void A_name_that_GBK_cut_after_five_characters_is_still_known()
+    {
+        var mapping = FieldMapping.For(ImportLayer.Find("forest-land", out _)!, [new SourceField("国家级公益", "C", 2), new SourceField("优势树", "C", 6), new SourceField("DI_LEI", "C", 4)], null);
+
+        Assert.Equal("国家级公益", mapping.SourceOf["national_protection_grade"]);
+        Assert.Contains(mapping.Notes, n => n.Contains("被截断", StringComparison.Ordinal));
+        // 优势树 is nine bytes in UTF-8, and 优势树种 and 优势树种组 mean the same
+        Assert.Equal("优势树", mapping.SourceOf["species_code"]);
+    }
+
+    private static string Square(int number) => FormattableString.Invariant(
+        $"\"POLYGON (({111.01 + 0.005 * number:0.###} 25.1, {111.012 + 0.005 * number:0.###} 25.1, {111.012 + 0.005 * number:0.###} 25.102, {111.01 + 0.005 * number:0.###} 25.1))\"");
+}

@@ -115,12 +115,12 @@ public sealed class ParcelImports(Db db, FileStore files)
                     fileName = kept.Name,
                     sha256 = kept.File.Sha256,
                     asOf = request.AsOf,
-                    sourceLayer = source.SourceLayer,
+                    sourceLayer = Storable(source.SourceLayer),
                     crs = $"EPSG:{reading.Crs.Crs.Epsg}",
-                    crsReason = reading.Crs.Reason,
+                    crsReason = Storable(reading.Crs.Reason),
                     encoding = source.Encoding.Name,
-                    encodingReason = source.Encoding.Reason,
-                    mapping = JsonSerializer.Serialize(reading.Mapping.SourceOf),
+                    encodingReason = Storable(source.Encoding.Reason),
+                    mapping = JsonSerializer.Serialize(reading.Mapping.SourceOf.ToDictionary(m => m.Key, m => Storable(m.Value))),
                     by = actor.Id,
                     datumShift = reading.Crs.Shift?.Json,
                 }, ct);
@@ -146,6 +146,9 @@ public sealed class ParcelImports(Db db, FileStore files)
         }
         return report!;
     }
+
+    // What a damaged file says of itself is kept with the import; U+0000 stands in no text of PostgreSQL.
+    private static string Storable(string text) => text.Replace("\0", "", StringComparison.Ordinal);
 
 #pragma warning disable CA1032, CA1064 // thrown and caught in one method, to roll back
     private sealed class DryRunEndedException : Exception;

@@ -30,7 +30,7 @@ public sealed class RowReading(
     ];
     private readonly (string Target, string Source)[] _named =
         [.. mapping.SourceOf.Where(m => !county.Columns.ContainsKey(m.Key) && !CodeParts.Contains(m.Key)).Select(m => (m.Key, m.Value))];
-    private readonly JsonEncodedText[] _names = [.. fields.Select(f => JsonEncodedText.Encode(f.Name, Plain.Encoder))];
+    private readonly JsonEncodedText[] _names = [.. fields.Select(f => JsonEncodedText.Encode(f.Name.Replace("\0", "", StringComparison.Ordinal), Plain.Encoder))];
     private readonly HashSet<string> _unspoken = [.. county.Columns.Keys.Where(c => !mapping.Has(c))];
     private readonly Dictionary<string, object?> _read = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _rowOfCode = new(StringComparer.Ordinal);

@@ -35,6 +35,7 @@ public sealed class ShapeChecks(ImportLayer layer, ToRecord toRecord, CountyCont
                 $"{Who(feature.Row, code)}的坐标（{outside!.X:0.###}，{outside.Y:0.###}）不在坐标系的范围内。")));
             return null;
         }
+        var isValid = true;
         if (geometry is not (Polygon or MultiPolygon))
         {
             if (!layer.TakesOtherShapes)
@@ -42,11 +43,15 @@ public sealed class ShapeChecks(ImportLayer layer, ToRecord toRecord, CountyCont
                     $"{Who(feature.Row, code)}是{NameOf(geometry)}，{layer.NameZh}要面。", Place: geometry.Factory.CreatePoint(geometry.Coordinate)));
         }
         else if (Validity(geometry, feature.Row, code) is { } fault)
+        {
             findings.Add(fault);
+            isValid = false;
+        }
         if (!_rowOfShape.TryAdd(Print(geometry), feature.Row))
             findings.Add(new ImportFinding(layer.IsForestLand ? FindingKind.DuplicateGeometry : FindingKind.SharedGeometry, feature.Row, code,
                 $"{Who(feature.Row, code)}的图形与第 {_rowOfShape[Print(geometry)]} 行完全相同。", Place: Centre(geometry)));
-        JudgePlace(geometry, feature.Row, code, findings);
+        // What is invalid has no inside to ask after; its box has.
+        JudgePlace(isValid ? geometry : geometry.Factory.ToGeometry(geometry.EnvelopeInternal), feature.Row, code, findings);
         return geometry;
     }
 

@@ -48,18 +48,21 @@ internal static class Staging
             await copy.WriteAsync(finding.Kind.Name, NpgsqlDbType.Text, ct);
             await copy.WriteAsync(finding.Kind.Severity.ToString().ToLowerInvariant(), NpgsqlDbType.Text, ct);
             await copy.WriteAsync(finding.Kind.Blocks, NpgsqlDbType.Boolean, ct);
-            await WriteAsync(copy, finding.Subject, NpgsqlDbType.Text, ct);
-            await copy.WriteAsync(finding.Message, NpgsqlDbType.Text, ct);
+            await WriteAsync(copy, Storable(finding.Subject), NpgsqlDbType.Text, ct);
+            await copy.WriteAsync(Storable(finding.Message)!, NpgsqlDbType.Text, ct);
             if (finding.Size is { } size)
                 await copy.WriteAsync(size, NpgsqlDbType.Double, ct);
             else
                 await copy.WriteNullAsync(ct);
             await WriteAsync(copy, finding.SizeUnit, NpgsqlDbType.Text, ct);
             await WriteAsync(copy, finding.Place, NpgsqlDbType.Geometry, ct);
-            await WriteAsync(copy, finding.MessageEn, NpgsqlDbType.Text, ct);
+            await WriteAsync(copy, Storable(finding.MessageEn), NpgsqlDbType.Text, ct);
         }
         await copy.CompleteAsync(ct);
     }
+
+    // A sentence quotes what a damaged file holds; U+0000 stands in no text of PostgreSQL.
+    private static string? Storable(string? text) => text?.Replace("\0", "", StringComparison.Ordinal);
 
     /// <summary>Rows of attributes take the shape that is stored under their code; those without one are found and blocked.</summary>
     public static async Task JoinStoredShapesAsync(Write write, long importId, CancellationToken ct)

@@ -58,7 +58,14 @@ public sealed class FuzzTests(ImportDatabase county) : IClassFixture<ImportDatab
             var random = new Random(seed * 1_000_003 + i);
             var sample = Samples[i % Samples.Length] is var name && name.StartsWith("gis-data", StringComparison.Ordinal) ? Path.Combine(Repository.Root, name) : Repository.SharedFile(name);
             var path = Damaged(folder, sample, random, i);
-            await AnsweredAsync(path, i);
+            try
+            {
+                await AnsweredAsync(path, i);
+            }
+            catch (Exception e)
+            {
+                Assert.Fail($"variant {i} of seed {seed} ({sample}): {e}");
+            }
             answered++;
         }
         Assert.Equal(variants, answered);

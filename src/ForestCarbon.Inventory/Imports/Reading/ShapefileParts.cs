@@ -24,6 +24,7 @@ public sealed record ShapefileParts(string Shp, string? Dbf, string? Shx, string
     {
         if (part is null || new FileInfo(part).Length > LongestText)
             return null;
-        return File.ReadAllText(part).Trim('\uFEFF', '\0', ' ', '\r', '\n', '\t');
+        // U+0000 stands in no text of PostgreSQL, and what stands here is shown with the import.
+        return File.ReadAllText(part).Replace("\0", "", StringComparison.Ordinal).Trim('\uFEFF', ' ', '\r', '\n', '\t');
     }
 }

@@ -13,6 +13,7 @@ namespace ForestCarbon.Inventory.Imports.Reading;
 public sealed class TableSource : FeatureSource
 {
     private const int SampleBytes = 1 << 20;
+    private const int DeepestNesting = 12;
     private const long LargestWorkbook = 4L << 30;
     private static readonly string[] ShapeNames = ["WKT", "GEOM", "GEOMETRY", "THE_GEOM", "SHAPE", "图形"];
     private static readonly GeometryFactory Factory = new();
@@ -108,6 +109,8 @@ public sealed class TableSource : FeatureSource
         try
         {
             var text = wkt.AsSpan().Trim();
+            if (DepthOf(text) > DeepestNesting)
+                throw new FormatException("nested too deeply");
             if (text.StartsWith("SRID=", StringComparison.OrdinalIgnoreCase) && text.IndexOf(';') is > 0 and var end)
                 text = text[(end + 1)..];
             var geometry = new WKTReader(Factory.GeometryServices) { IsOldNtsCoordinateSyntaxAllowed = false }.Read(text.ToString());
@@ -122,6 +125,18 @@ public sealed class TableSource : FeatureSource
             faults.Add(new ShapeFault(ShapeFaultKind.Unreadable, new Coordinate(0, 0)));
         }
         return null;
+    }
+
+    // The reader calls itself for every collection inside a collection.
+    private static int DepthOf(ReadOnlySpan<char> text)
+    {
+        var (depth, deepest) = (0, 0);
+        foreach (var c in text)
+        {
+            depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+            deepest = Math.Max(deepest, depth);
+        }
+        return deepest;
     }
 
     private int? StatedSrid()

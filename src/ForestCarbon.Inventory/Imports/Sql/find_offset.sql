@@ -6,7 +6,7 @@ with pair as (
     join inventory.parcel_version v on v.code = f.code and upper_inf(v.valid)
     join inventory.parcel_shape h using (parcel_version_id)
     join inventory.import i on i.import_id = f.import_id and i.layer = 'forest-land'
-    where f.import_id = @importId and not st_equals(f.geom, h.geom)
+    where f.import_id = @importId and st_asbinary(st_multi(f.geom)) <> st_asbinary(h.geom)
     union all
     select st_centroid(f.geom), st_centroid(v.geom)
     from inventory.import_feature f

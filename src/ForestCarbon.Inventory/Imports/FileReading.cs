@@ -32,7 +32,7 @@ public sealed class FileReading
         if (WebMapNames.FirstOrDefault(n => $"{request.FileName} {source.SourceLayer}".Contains(n, StringComparison.OrdinalIgnoreCase)) is { } noted)
             throw new UnreadableFileException($"文件名或图层名写有“{noted}”：GCJ-02、BD-09 是加密偏移的网络地图坐标，偏移三百到七百米，不能作为面积依据，请取得 CGCS2000 原始数据。");
         Mapping = FieldMapping.For(layer, source.Fields, request.Mapping);
-        var sample = source.Read().Take(SampleRows).ToList();
+        var sample = FeatureFile.Read(source).Take(SampleRows).ToList();
         foreach (var (field, target, list) in MappingProposals.Of(Mapping, source.Fields, sample, county))
             _findings.Add(new ImportFinding(FindingKind.File, null, field,
                 $"字段 {field} 没有认出来，但它的值都在代码表 {list} 里，像是 {target}：核对后可在字段对应表里指明。",
@@ -72,7 +72,7 @@ public sealed class FileReading
 
     private IEnumerable<ReadRow> Judged()
     {
-        foreach (var feature in _source.Read())
+        foreach (var feature in FeatureFile.Read(_source))
         {
             var code = _rows.Code(feature, _findings);
             var geometry = _source.HasShapes ? _shapes.Judge(feature, code, _findings) : null;

@@ -38,7 +38,36 @@ public sealed class FeatureFile : IDisposable
         {
             throw new UnreadableFileException($"{name} 不完整，请重新复制或导出。", e);
         }
+        catch (Exception e) when (IsOfTheFile(e))
+        {
+            throw new UnreadableFileException($"{name} 已损坏，请重新导出。", e);
+        }
     }
+
+    /// <summary>Every row in the order of the file.</summary>
+    /// <exception cref="UnreadableFileException">The file ends early, contradicts itself, or holds what no reader understands.</exception>
+    public static IEnumerable<SourceFeature> Read(FeatureSource source)
+    {
+        using var at = source.Read().GetEnumerator();
+        for (var row = 1; Next(at, row); row++)
+            yield return at.Current;
+    }
+
+    private static bool Next(IEnumerator<SourceFeature> at, int row)
+    {
+        try
+        {
+            return at.MoveNext();
+        }
+        catch (Exception e) when (IsOfTheFile(e))
+        {
+            throw new UnreadableFileException($"文件在第 {row} 个图形处已损坏，请重新导出。", e);
+        }
+    }
+
+    // What a stranger's bytes make the libraries below throw is theirs to name; a lost connection or a full disk is none of these.
+    private static bool IsOfTheFile(Exception e) =>
+        e is InvalidOperationException or ArgumentException or FormatException or InvalidDataException or IndexOutOfRangeException or OverflowException or EndOfStreamException;
 
     public void Dispose()
     {

@@ -113,7 +113,7 @@ public sealed class ReadingTests : IDisposable
     [Fact]
     public void Bytes_that_are_no_UTF_8_in_GeoJSON_are_damage_and_no_fault_of_ours()
     {
-        byte[] text = [.. """{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"a"""u8, 0xE1, .. """":1},"geometry":null}]}"""u8];
+        byte[] text = [.. "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",\"properties\":{\"a"u8, 0xE1, .. "\":1},\"geometry\":null}]}"u8];
         var refused = Assert.Throws<UnreadableFileException>(() => FeatureFile.Open(_folder.Bytes("bytes.geojson", text), null, null));
 
         Assert.EndsWith("。", refused.Message, StringComparison.Ordinal);

@@ -12,6 +12,14 @@ internal static partial class ScopeRule
         ("src/ForestCarbon.Inventory/Imports/", "an import is staged and accepted as one file; its pages are of the import, not of parcels"),
         ("src/ForestCarbon.Inventory/Tiles/Sql/parcels_to_dissolve.sql", "melts one township for the overview, whose tiles carry the scope"),
         ("src/ForestCarbon.Inventory/Statistics/Sql/county_state.sql", "one number that says whether anything changed"),
+        ("src/ForestCarbon.Inventory/Overlay/Sql/features_near.sql", "the county's parcels are cut by its layers; what is shown of it carries the scope"),
+        ("src/ForestCarbon.Inventory/Overlay/Sql/forget.sql", "the county's parcels are cut by its layers"),
+        ("src/ForestCarbon.Inventory/Overlay/Sql/parcels.sql", "the county's parcels are cut by its layers"),
+        ("src/ForestCarbon.Inventory/Overlay/Sql/stale.sql", "the county's parcels are cut by its layers"),
+        ("src/ForestCarbon.Inventory/Overlay/ParcelOverlays.cs", "counts the county's parcels, to choose between all and some"),
+        ("src/ForestCarbon.Inventory/Editing/Sql/lineage_pairs.sql", "where the ground of closed versions went, inside the change that closed them"),
+        ("src/ForestCarbon.Inventory/Editing/Sql/insert_lineage.sql", "written inside the change that closed the parents"),
+        ("src/ForestCarbon.Inventory/Topology/Sql/staged_parcels.sql", "an import is judged as one file, beside the parcels that surround it"),
         ("src/ForestCarbon.Growth/Curves/", "a curve is fitted over the county and shows no parcel"),
         ("src/ForestCarbon.Growth/Runs/Sql/frame.sql", "a run accounts the county"),
         ("src/ForestCarbon.Growth/Runs/Sql/id_slices.sql", "a run accounts the county"),
@@ -23,7 +31,7 @@ internal static partial class ScopeRule
         ("src/ForestCarbon.Cli/Commands/DatabaseState.cs", "asks whether there is any parcel"),
     ];
 
-    [GeneratedRegex("""\b(?:from|join|using|only)\s+(?:inventory\.parcel(?:_version|_shape|_current)?(?:_v)?|growth\.parcel_\w+)\b""")]
+    [GeneratedRegex("""\b(?:from|join|using|only)\s+(?:inventory\.parcel(?:_version|_shape|_current|_overlay|_lineage)?(?:_v)?|growth\.parcel_\w+)\b""")]
     private static partial Regex OverParcels { get; }
 
     [GeneratedRegex("""@townships\b""", RegexOptions.IgnoreCase)]

@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.Globalization;
+using ForestCarbon.Cli.Frame;
+using ForestCarbon.Inventory.Imports;
+using ForestCarbon.Inventory.Topology;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
+
+namespace ForestCarbon.Cli.Commands;
+
+/// <summary><c>check</c>: what is wrong with what is stored. Nothing is changed.</summary>
+internal static class CheckCommand
+{
+    private const int MostListed = 200;
+
+    public static Command Create()
+    {
+        var layer = new Option<string>("--layer") { Description = "图层；默认 forest-land（林地小班）", DefaultValueFactory = _ => ImportLayer.ForestLand };
+        var asOf = new Option<DateOnly?>("--as-of") { Description = "该日期的小班，yyyy-MM-dd；默认为今天" };
+        var gap = new Option<double>("--gap-width") { Description = "窄于此宽度（米）的空隙算作缝隙", DefaultValueFactory = _ => CoverageLimits.Default.GapWidthM };
+        gap.Validators.Add(asked =>
+        {
+            if (asked.GetValueOrDefault<double>() is not (>= 0.01 and <= 20))
+                asked.AddError("--gap-width 应在 0.01 到 20 米之间。");
+        });
+        var command = new Command("check", "检查库中的小班：无效图形、重叠、缝隙、碎屑；什么也不改") { layer, asOf, gap };
+        command.SetAction(async (asked, ct) =>
+        {
+            var name = asked.GetValue(layer)!;
+            if (ImportLayer.Find(name, out var why) is null)
+                throw new RefusedException(why!);
+            var date = asked.GetValue(asOf) ?? DateOnly.FromDateTime(DateTime.Today);
+            await using var db = await CountyDatabase.OpenAsync(ct);
+            var limits = CoverageLimits.Default with { GapWidthM = asked.GetValue(gap) };
+            var found = await StoredCoverage.CheckAsync(db, name, date, TownshipScope.WholeCounty, limits, ct);
+            Terminal.Result(asked, new CheckAnswer(name, date, limits, [.. found.GroupBy(f => f.Kind).Select(g => new CheckCount(g.Key, g.Count(), g.Sum(f => f.AreaM2)))],
+                [.. found.Select(CheckFinding.Of)]), Print);
+            return Exit.Done;
+        });
+        return command;
+    }
+
+    private static void Print(CheckAnswer answer)
+    {
+        if (answer.Findings.Count == 0)
+        {
+            Terminal.Print($"{answer.Layer}（{answer.AsOf:yyyy-MM-dd}）：没有重叠、缝隙或碎屑。");
+            return;
+        }
+        Terminal.Table(["类别", "个数", "面积 m²"], answer.Counts.Select(c => (string[])[NameOf(c.Kind), c.Count.ToString(CultureInfo.InvariantCulture), Figures.Short(c.AreaM2)]));
+        foreach (var finding in answer.Findings.Take(MostListed))
+            Terminal.Print(string.Create(CultureInfo.InvariantCulture, $"{NameOf(finding.Kind)}　{finding.Message}　{finding.Longitude:0.000000}°E {finding.Latitude:0.000000}°N"));
+        if (answer.Findings.Count > MostListed)
+            Terminal.Print($"只列出前 {MostListed} 条，共 {answer.Findings.Count} 条；全部见 --json。");
+    }
+
+    private static string NameOf(CoverageFindingKind kind) => kind switch
+    {
+        CoverageFindingKind.Invalid => "无效图形",
+        CoverageFindingKind.Overlap => "重叠",
+        CoverageFindingKind.Gap => "缝隙",
+        _ => "碎屑",
+    };
+}
+
+/// <summary>What <c>check</c> answers.</summary>
+internal sealed record CheckAnswer(string Layer, DateOnly AsOf, CoverageLimits Limits, IReadOnlyList<CheckCount> Counts, IReadOnlyList<CheckFinding> Findings);
+
+/// <summary>How many findings of a kind, and their areas together.</summary>
+internal sealed record CheckCount(CoverageFindingKind Kind, int Count, double AreaM2);
+
+/// <summary>One finding; its place as well-known text in EPSG:4490, and a point inside it.</summary>
+internal sealed record CheckFinding(
+    CoverageFindingKind Kind, IReadOnlyList<string> Parcels, double AreaM2, double WidthM, string Message, double Longitude, double Latitude, string Place)
+{
+    public static CheckFinding Of(CoverageFinding found)
+    {
+        var inside = found.Place.InteriorPoint;
+        return new(found.Kind, [.. found.Parcels.Select(p => p.Key)], found.AreaM2, found.WidthM, found.Message, inside.X, inside.Y, found.Place.AsText());
+    }
+}

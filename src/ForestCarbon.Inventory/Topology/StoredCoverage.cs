@@ -1,0 +1,44 @@
+using System.Runtime.CompilerServices;
+using ForestCarbon.Inventory.Imports;
+using ForestCarbon.Platform.Database;
+using NetTopologySuite.Geometries;
+using Npgsql;
+
+namespace ForestCarbon.Inventory.Topology;
+
+/// <summary>The coverage check over what the database holds: parcels of a date, another layer, or a staged file among its stored neighbours.</summary>
+public static class StoredCoverage
+{
+    /// <summary>Findings of the stored parcels of a date, or of the areas of another layer, that concern the townships of <paramref name="scope"/>.</summary>
+    /// <param name="asOf">The date; today's parcels where it is today or later than every change.</param>
+    public static async Task<IReadOnlyList<CoverageFinding>> CheckAsync(
+        Db db, string layer, DateOnly asOf, TownshipScope scope, CoverageLimits limits, CancellationToken ct = default)
+    {
+        await using var connection = await db.OpenReadAsync(ct);
+        var isForestLand = layer == ImportLayer.ForestLand;
+        await using var command = new NpgsqlCommand(Statement(isForestLand ? "stored_parcels" : "stored_features"), connection) { CommandTimeout = 0 };
+        command.Parameters.AddWithValue("asOf", asOf);
+        command.Parameters.AddWithValue("townships", NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Text, (object?)scope.Codes ?? DBNull.Value);
+        if (!isForestLand)
+            command.Parameters.AddWithValue("layer", layer);
+        return await CoverageCheck.RunAsync(ReadAsync(command, ct), isForestLand ? limits : limits with { LooksForGaps = false }, ct);
+    }
+
+    /// <summary>Findings of a staged forest-land file: its rows among themselves and against stored parcels that it does not replace.</summary>
+    /// <remarks>Reads on the connection of <paramref name="write"/>, so that rows of the same transaction are seen. Row numbers are the ids of judged parcels.</remarks>
+    public static async Task<IReadOnlyList<CoverageFinding>> CheckStagedAsync(Write write, long importId, CoverageLimits limits, CancellationToken ct = default)
+    {
+        await using var command = new NpgsqlCommand(Statement("staged_parcels"), write.Connection, write.Transaction) { CommandTimeout = 0 };
+        command.Parameters.AddWithValue("importId", importId);
+        return await CoverageCheck.RunAsync(ReadAsync(command, ct), limits, ct);
+    }
+
+    private static async IAsyncEnumerable<CoverageParcel> ReadAsync(NpgsqlCommand command, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+            yield return new CoverageParcel(reader.GetString(0), reader.GetInt64(1), reader.GetFieldValue<Geometry>(3), reader.GetBoolean(2));
+    }
+
+    private static string Statement(string name) => Sql.Of<ParcelImports>($"Topology/Sql/{name}.sql");
+}

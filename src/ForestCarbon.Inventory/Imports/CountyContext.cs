@@ -56,11 +56,17 @@ public sealed class CountyContext
                 codes.Add(row.GetString(0), list = new Dictionary<string, string?>(StringComparer.Ordinal));
             list.Add(row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2));
         }
+        return new CountyContext(outline, townships, codes, await ColumnsAsync(connection, table, ct));
+    }, ct);
+
+    /// <summary>Columns of a table of schema inventory with their types.</summary>
+    internal static async Task<Dictionary<string, ColumnType>> ColumnsAsync(NpgsqlConnection connection, string table, CancellationToken ct)
+    {
         var columns = new Dictionary<string, ColumnType>(StringComparer.Ordinal);
         await foreach (var row in RowsAsync(connection, Sql.Of<CountyContext>("Imports/Sql/columns.sql"), table, ct))
             columns.Add(row.GetString(0), new ColumnType(row.GetString(1), row.IsDBNull(2) ? null : row.GetInt32(2), row.IsDBNull(3) ? null : row.GetInt32(3)));
-        return new CountyContext(outline, townships, codes, columns);
-    }, ct);
+        return columns;
+    }
 
     private static async IAsyncEnumerable<NpgsqlDataReader> RowsAsync(
         NpgsqlConnection connection, string sql, string? table, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)

@@ -87,6 +87,10 @@ public sealed class FieldMapping
     public static IReadOnlyList<MappingTarget> TargetsOf(string layer) =>
         [.. Usual.Value.Where(u => u.Layer == (layer == ImportLayer.ForestLand ? layer : AnyLayer)).DistinctBy(u => u.Target).Select(u => new MappingTarget(u.Target, u.NameZh))];
 
+    /// <summary>The name a column goes by in files, the usual one of each, in the order of the dictionary.</summary>
+    internal static IEnumerable<(string Name, string Column, string NameZh)> NamesOf(string layer) =>
+        Usual.Value.Where(u => u.Layer == layer).DistinctBy(u => u.Target).Select(u => (u.Source, u.Target, u.NameZh));
+
     /// <summary>Reads a mapping file: CSV with the header <c>source,target</c>, or a JSON object.</summary>
     /// <exception cref="UnreadableFileException">Neither of them.</exception>
     public static IReadOnlyDictionary<string, string> ReadGiven(string path)

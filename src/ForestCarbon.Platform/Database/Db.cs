@@ -52,6 +52,14 @@ public sealed class Db : IAsyncDisposable
         return await read(connection);
     }
 
+    /// <summary>Runs <paramref name="read"/> on a read-only connection whose queries all see one state of the data.</summary>
+    public async Task<T> ReadMomentAsync<T>(Func<NpgsqlConnection, Task<T>> read, CancellationToken ct = default)
+    {
+        await using var connection = await OpenReadAsync(ct);
+        await using var moment = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
+        return await read(connection);
+    }
+
     /// <summary>Rows of a page query; parameters travel as parameters only.</summary>
     public Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? parameters = null, CancellationToken ct = default) =>
         OnLiveConnectionAsync(_readers, () => ReadAsync<IReadOnlyList<T>>(

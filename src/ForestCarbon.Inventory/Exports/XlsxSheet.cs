@@ -1,0 +1,77 @@
+using System.IO.Compression;
+using System.Text;
+using System.Xml;
+
+namespace ForestCarbon.Inventory.Exports;
+
+/// <summary>A workbook of one sheet, written row by row in constant memory; the same rows give the same bytes.</summary>
+public sealed class XlsxSheet : IDisposable
+{
+    private const string Main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+
+    // Not the time of writing: the same data gives the same bytes.
+    private static readonly DateTimeOffset EntryTime = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private readonly ZipArchive _zip;
+    private readonly Stream _sheet;
+    private readonly XmlWriter _xml;
+
+    /// <param name="to">Where the workbook goes; stays open.</param>
+    public XlsxSheet(Stream to, string name)
+    {
+        _zip = new ZipArchive(to, ZipArchiveMode.Create, leaveOpen: true);
+        Write("[Content_Types].xml", """<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>""");
+        Write("_rels/.rels", """<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>""");
+        Write("xl/_rels/workbook.xml.rels", """<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>""");
+        Write("xl/workbook.xml", $"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?><workbook xmlns="{Main}" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="{System.Security.SecurityElement.Escape(name)}" sheetId="1" r:id="rId1"/></sheets></workbook>""");
+        var entry = _zip.CreateEntry("xl/worksheets/sheet1.xml");
+        entry.LastWriteTime = EntryTime;
+        _sheet = entry.Open();
+        _xml = XmlWriter.Create(_sheet, new XmlWriterSettings { Encoding = new UTF8Encoding(false), CheckCharacters = false });
+        _xml.WriteStartDocument();
+        _xml.WriteStartElement("worksheet", Main);
+        _xml.WriteStartElement("sheetData", Main);
+    }
+
+    /// <summary>One row: numbers as numbers, everything else as text, nothing where there is none.</summary>
+    public void Row(IEnumerable<object?> values)
+    {
+        _xml.WriteStartElement("row", Main);
+        foreach (var value in values)
+            Cell(value);
+        _xml.WriteEndElement();
+    }
+
+    public void Dispose()
+    {
+        _xml.WriteEndElement();
+        _xml.WriteEndElement();
+        _xml.WriteEndDocument();
+        _xml.Dispose();
+        _sheet.Dispose();
+        _zip.Dispose();
+    }
+
+    private void Cell(object? value)
+    {
+        _xml.WriteStartElement("c", Main);
+        if (value is int or long or double or decimal)
+            _xml.WriteElementString("v", Main, ExportRows.Text(value));
+        else if (ExportRows.Text(value) is { Length: > 0 } text)
+        {
+            _xml.WriteAttributeString("t", "inlineStr");
+            _xml.WriteStartElement("is", Main);
+            _xml.WriteElementString("t", Main, text);
+            _xml.WriteEndElement();
+        }
+        _xml.WriteEndElement();
+    }
+
+    private void Write(string name, string text)
+    {
+        var entry = _zip.CreateEntry(name);
+        entry.LastWriteTime = EntryTime;
+        using var writer = new StreamWriter(entry.Open(), new UTF8Encoding(false));
+        writer.Write(text);
+    }
+}

@@ -1,0 +1,114 @@
+using System.Text;
+using ForestCarbon.Inventory.Exports;
+using ForestCarbon.Inventory.Imports;
+using ForestCarbon.Inventory.Tests.Imports;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
+
+namespace ForestCarbon.Inventory.Tests.Exports;
+
+/// <summary>Three neighbours with a hole, an island and corners that no decimal hits, stored once by import.</summary>
+public sealed class LayerExportTests(ImportDatabase county) : IClassFixture<ImportDatabase>
+{
+    private const string Parcels = """
+        {"type":"FeatureCollection","crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::4490"}},"features":[
+        {"type":"Feature","properties":{"CODE":"431125101001000100001","DI_LEI":"0111","YOU_SHI_SZ":"310","PINGJUN_NL":12,"HUO_LMGQXJ":83.123456789,"MIAN_JI":37.5,"ZAO_LIN_RQ":"2013-03-12","SHI_LIN_DI":"1","LIN_CHANG":"源口林场"},
+         "geometry":{"type":"Polygon","coordinates":[[[111.100000001,25.1],[111.107123457,25.1],[111.107123457,25.103333333],[111.107123457,25.107],[111.100000001,25.107],[111.100000001,25.1]],[[111.102,25.102],[111.102,25.103],[111.103,25.103],[111.103,25.102],[111.102,25.102]]]}},
+        {"type":"Feature","properties":{"CODE":"431125101001000100002","DI_LEI":"0171","MIAN_JI":null},
+         "geometry":{"type":"Polygon","coordinates":[[[111.107123457,25.1],[111.113,25.1],[111.113,25.103333333],[111.107123457,25.103333333],[111.107123457,25.1]]]}},
+        {"type":"Feature","properties":{"CODE":"431125101001000100003","DI_LEI":"0210"},
+         "geometry":{"type":"MultiPolygon","coordinates":[[[[111.107123457,25.103333333],[111.113,25.103333333],[111.113,25.107],[111.107123457,25.107],[111.107123457,25.103333333]]],[[[111.2,25.2],[111.201,25.2],[111.201,25.201],[111.2,25.201],[111.2,25.2]]]]}}
+        ]}
+        """;
+
+    private static readonly DateOnly Later = ImportDatabase.AsOf.AddYears(1);
+
+    [Theory]
+    [InlineData("gpkg", "utf-8")]
+    [InlineData("geojson", "utf-8")]
+    [InlineData("shp", "gbk")]
+    [InlineData("shp", "utf-8")]
+    public async Task What_goes_out_comes_in_again_unchanged_to_the_last_bit(string format, string encoding)
+    {
+        await StoredAsync();
+        var path = county.Folder.At($"again-{encoding}.{format}");
+        var report = await ExportAsync(format, path, encoding);
+
+        var staged = await county.StagedAsync(path, new ImportRequest("forest-land", Later));
+        var accepted = await county.Imports.AcceptAsync(staged.ImportId, Actor.Console(), TownshipScope.WholeCounty);
+
+        Assert.Equal(3, report.Features);
+        Assert.DoesNotContain(staged.Findings, f => f.Severity == "error");
+        var changes = Assert.IsType<DecisionOutcome.Accepted>(accepted);
+        Assert.Equal((0, 0, 3, 0), (changes.Added, changes.Changed, changes.Unchanged, changes.LeftOut));
+    }
+
+    [Theory]
+    [InlineData("gpkg")]
+    [InlineData("geojson")]
+    [InlineData("shp")]
+    [InlineData("csv")]
+    [InlineData("xlsx")]
+    public async Task The_same_data_gives_the_same_bytes(string format)
+    {
+        await StoredAsync();
+        var (one, other) = (county.Folder.At($"one/a.{format}"), county.Folder.At($"other/a.{format}"));
+
+        var files = (await ExportAsync(format, one)).Files;
+        await Task.Delay(2100, TestContext.Current.CancellationToken); // zip times count two seconds
+        await ExportAsync(format, other);
+
+        Assert.All(files, name => Assert.Equal(
+            File.ReadAllBytes(Path.Combine(Path.GetDirectoryName(one)!, name)), File.ReadAllBytes(Path.Combine(Path.GetDirectoryName(other)!, name))));
+    }
+
+    [Fact]
+    public async Task A_table_has_a_row_per_parcel_with_its_shape_as_text()
+    {
+        await StoredAsync();
+        var path = county.Folder.At("table.csv");
+
+        await ExportAsync("csv", path, "gbk");
+
+        var lines = Encoding.GetEncoding("GBK").GetString(await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken)).TrimEnd().Split("\r\n");
+        Assert.Equal(4, lines.Length);
+        Assert.StartsWith("CODE,XIAN,XIANG,CUN,LIN_BAN,XIAO_BAN,", lines[0], StringComparison.Ordinal);
+        Assert.Contains("源口林场", lines[1], StringComparison.Ordinal);
+        Assert.Contains("83.123456789", lines[1], StringComparison.Ordinal);
+        Assert.Contains("MULTIPOLYGON (((111.107123457 25.1, ", lines[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_day_before_the_inventory_has_nothing_and_another_township_is_refused()
+    {
+        await StoredAsync();
+        var path = county.Folder.At("nothing.geojson");
+        var mine = TownshipScope.Of(["431125999"]);
+        var exports = new LayerExports(county.Db);
+
+        Assert.Equal(0, (await exports.WriteAsync(new("forest-land", ExportFormat.GeoJson, new(2000, 1, 1)), path, TownshipScope.WholeCounty)).Features);
+        Assert.Equal(0, (await exports.WriteAsync(new("forest-land", ExportFormat.GeoJson, Later), path, mine)).Features);
+        await Assert.ThrowsAsync<RefusedException>(() => exports.WriteAsync(new("forest-land", ExportFormat.GeoJson, Later, "431125101"), path, mine));
+    }
+
+    [Fact]
+    public void Names_are_cut_at_ten_bytes_and_never_collide()
+    {
+        var names = ShapefileExport.ShortNames(["national_protection_grade", "national_park", "national_p", "公益林保护等级", "公益林保护面积"], Encoding.UTF8);
+
+        Assert.Equal(["national_1", "national_2", "national_p", "公益林", "公益_1"], names);
+        Assert.All(names, n => Assert.InRange(Encoding.UTF8.GetByteCount(n), 1, 10));
+    }
+
+    private Task<ExportReport> ExportAsync(string format, string path, string encoding = "utf-8") =>
+        new LayerExports(county.Db).WriteAsync(new("forest-land", ExportRequest.FormatOf(format)!.Value, Later, null, encoding), path, TownshipScope.WholeCounty);
+
+    private async Task StoredAsync()
+    {
+        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+        var path = county.Folder.At("parcels.geojson");
+        await File.WriteAllTextAsync(path, Parcels, TestContext.Current.CancellationToken);
+        if (await county.StageAsync(path, new ImportRequest("forest-land", ImportDatabase.AsOf)) is ImportOutcome.Staged staged)
+            await county.AcceptAsync(staged.Report.ImportId);
+    }
+}

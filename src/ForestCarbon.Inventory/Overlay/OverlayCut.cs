@@ -1,0 +1,92 @@
+using ForestCarbon.Inventory.Crs;
+using NetTopologySuite.Geometries;
+using NetTopologySuite.Geometries.Prepared;
+using NetTopologySuite.Geometries.Utilities;
+using NetTopologySuite.Index.Strtree;
+using NetTopologySuite.Operation.OverlayNG;
+
+namespace ForestCarbon.Inventory.Overlay;
+
+/// <summary>A piece of a parcel: the layers it lies in, sorted, and its ellipsoidal area.</summary>
+public sealed record OverlayPiece(string[] Layers, double AreaM2)
+{
+    /// <summary>Pieces under 50 m² are named slivers and kept (<c>definitions.md</c> §1).</summary>
+    public const double SliverBelowM2 = 50;
+
+    public string Key => string.Join('+', Layers);
+
+    public bool IsSliver => AreaM2 < SliverBelowM2;
+}
+
+/// <summary>Cuts parcels by the features of some layers into disjoint combinations. Not for two threads at once.</summary>
+public sealed class OverlayCut
+{
+    /// <summary>1 cm², the last place of a stored area: less is noise of cutting, not ground.</summary>
+    private const double NothingM2 = 0.0001;
+
+    private readonly List<(string Layer, STRtree<IPreparedGeometry> Features)> _layers;
+
+    /// <param name="features">Polygons in EPSG:4490 with the layer each belongs to.</param>
+    public OverlayCut(IEnumerable<(string Layer, Geometry Geometry)> features)
+    {
+        _layers = [.. features.GroupBy(f => f.Layer).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g =>
+        {
+            var tree = new STRtree<IPreparedGeometry>();
+            foreach (var (_, geometry) in g)
+                tree.Insert(geometry.EnvelopeInternal, PreparedGeometryFactory.Prepare(geometry));
+            tree.Build();
+            return (g.Key, tree);
+        })];
+    }
+
+    /// <summary>The pieces of a parcel, by key in ordinal order; disjoint, together the parcel.</summary>
+    public IReadOnlyList<OverlayPiece> Of(Geometry parcel)
+    {
+        var everywhere = new List<string>();
+        var pieces = new List<(List<string> Layers, Geometry Ground, double AreaM2)> { ([], parcel, EllipsoidalArea.Of(parcel).Value) };
+        foreach (var (layer, features) in _layers)
+        {
+            var near = features.Query(parcel.EnvelopeInternal);
+            if (near.Any(f => f.Covers(parcel)))
+            {
+                everywhere.Add(layer);
+                continue;
+            }
+            var covers = near.Where(f => f.Intersects(parcel)).Select(f => Ground(f.Geometry.Intersection(parcel))).Where(g => !g.IsEmpty).ToList();
+            if (covers.Count > 0)
+                pieces = Cut(pieces, layer, covers.Count == 1 ? covers[0] : OverlayNGRobust.Union(covers));
+        }
+        return [.. pieces.Select(p => new OverlayPiece([.. p.Layers.Concat(everywhere).Order(StringComparer.Ordinal)], p.AreaM2))
+            .GroupBy(p => p.Key).Select(g => new OverlayPiece(g.First().Layers, g.Sum(p => p.AreaM2))).OrderBy(p => p.Key, StringComparer.Ordinal)];
+    }
+
+    private static List<(List<string> Layers, Geometry Ground, double AreaM2)> Cut(
+        List<(List<string> Layers, Geometry Ground, double AreaM2)> pieces, string layer, Geometry cover)
+    {
+        var cut = new List<(List<string> Layers, Geometry Ground, double AreaM2)>();
+        foreach (var piece in pieces)
+        {
+            var inside = Ground(piece.Ground.Intersection(cover));
+            var insideM2 = EllipsoidalArea.Of(inside).Value;
+            if (insideM2 < NothingM2)
+            {
+                cut.Add(piece);
+                continue;
+            }
+            var outside = Ground(piece.Ground.Difference(cover));
+            var outsideM2 = EllipsoidalArea.Of(outside).Value;
+            if (outsideM2 < NothingM2)
+            {
+                cut.Add(([.. piece.Layers, layer], piece.Ground, piece.AreaM2));
+                continue;
+            }
+            cut.Add(([.. piece.Layers, layer], inside, insideM2));
+            cut.Add((piece.Layers, outside, outsideM2));
+        }
+        return cut;
+    }
+
+    // Only ground has an area: lines along which a feature touches fall away.
+    private static Geometry Ground(Geometry geometry) =>
+        geometry is Polygon or MultiPolygon ? geometry : geometry.Factory.BuildGeometry(PolygonExtracter.GetPolygons(geometry));
+}

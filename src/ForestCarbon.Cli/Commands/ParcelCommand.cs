@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using ForestCarbon.Cli.Frame;
 using ForestCarbon.Growth.Runs;
+using ForestCarbon.Inventory.Editing;
 using ForestCarbon.Inventory.Lookup;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
@@ -52,16 +53,27 @@ internal static class ParcelCommand
             await using var db = await CountyDatabase.OpenAsync(ct);
             var record = await FindAsync(db, asked.GetValue(parcel)!, null, ct);
             var versions = await new ParcelLookup(db).HistoryAsync(record.ParcelId, TownshipScope.WholeCounty, ct);
-            Terminal.Result(asked, versions, rows => Terminal.Table(
-                ["版本", "自", "至", "小班号", "面积（亩）", "地类", "树种", "年龄", "m³/ha"], rows.Select(v => (string[])
-                [
-                    v.ParcelVersionId.ToString(CultureInfo.InvariantCulture), Figures.Date(v.ValidFrom), Figures.Date(v.ValidTo), v.Code, Figures.Mu(v.EllipsoidalAreaM2),
-                    $"{v.LandClass} {v.LandClassName}", $"{v.SpeciesCode} {v.SpeciesName}",
-                    v.MeanAgeA?.ToString(CultureInfo.InvariantCulture) ?? "", Figures.Short(v.VolumeM3PerHa),
-                ])));
+            var lineage = await new ParcelLineage(db).OfAsync(record.ParcelId, TownshipScope.WholeCounty, ct);
+            Terminal.Result(asked, new { versions, lineage }, _ => Print(versions, lineage));
             return Exit.Done;
         });
         return command;
+    }
+
+    private static void Print(IReadOnlyList<ParcelVersionRecord> versions, IReadOnlyList<LineageRow> lineage)
+    {
+        Terminal.Table(
+            ["版本", "自", "至", "小班号", "椭球面积（亩）", "登记面积（亩）", "地类", "树种", "年龄", "m³/ha", "谁", "何时", "依据"], versions.Select(v => (string[])
+            [
+                v.ParcelVersionId.ToString(CultureInfo.InvariantCulture), Figures.Date(v.ValidFrom), Figures.Date(v.ValidTo), v.Code,
+                Figures.Mu(v.EllipsoidalAreaM2), v.RegisteredAreaHa is { } ha ? Figures.Mu(ha * 10_000) : "",
+                $"{v.LandClass} {v.LandClassName}", $"{v.SpeciesCode} {v.SpeciesName}",
+                v.MeanAgeA?.ToString(CultureInfo.InvariantCulture) ?? "", Figures.Short(v.VolumeM3PerHa),
+                v.DecidedBy ?? "", v.DecidedAt?.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "", v.Reason ?? "",
+            ]));
+        if (lineage.Count > 0)
+            Terminal.Table(["日期", "自小班", "到小班", "椭球面积（亩）"], lineage.Select(l => (string[])
+                [Figures.Date(l.OnDate), l.ParentCode, l.ChildCode ?? "没有小班接收", Figures.Mu(l.EllipsoidalAreaM2)]));
     }
 
     private static async Task<ParcelRecord> FindAsync(Db db, string codeOrId, DateOnly? asOf, CancellationToken ct) =>

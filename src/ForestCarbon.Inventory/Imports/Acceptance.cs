@@ -1,3 +1,4 @@
+using ForestCarbon.Inventory.Editing;
 using ForestCarbon.Platform.Database;
 
 namespace ForestCarbon.Inventory.Imports;
@@ -61,6 +62,8 @@ internal static class Acceptance
                          ? new[] { "close_parcel_versions", "open_parcels", "open_parcel_versions", "open_parcel_shapes" }
                          : ["close_features", "number_features", "open_features"])
                 await write.ExecuteAsync(Statement(step), new { importId }, ct);
+        if (isForestLand && counts.Changed > 0)
+            await ParcelLineage.RecordAsync(write, await write.ScalarAsync<DateOnly>("select as_of from inventory.import where import_id = @importId", new { importId }, ct), ct);
         await write.ExecuteAsync(Statement("accept"),
             new { importId, generation, by = write.Actor.Id, counts.Added, counts.Changed, counts.Unchanged, counts.LeftOut, parts }, ct);
         return new DecisionOutcome.Accepted(importId, counts.Added, counts.Changed, counts.Unchanged, counts.LeftOut, generation, closed);

@@ -68,5 +68,14 @@ public sealed record ParcelVersionRecord
     public string? SpeciesName { get; init; }
     public short? MeanAgeA { get; init; }
     public double? VolumeM3PerHa { get; init; }
+    public decimal? RegisteredAreaHa { get; init; }
+
+    /// <summary>The import that opened the version; null for what was there from the beginning.</summary>
     public long? OpenedBy { get; init; }
+
+    /// <summary>Who accepted it, when, from which file, and the reason given.</summary>
+    public string? DecidedBy { get; init; }
+    public DateTime? DecidedAt { get; init; }
+    public string? Source { get; init; }
+    public string? Reason { get; init; }
 }

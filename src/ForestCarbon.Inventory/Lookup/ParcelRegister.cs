@@ -14,7 +14,7 @@ public sealed class ParcelRegister(Db db)
         var parameters = new
         {
             words = filter.Words is { Length: > 0 } words ? $"%{Escaped(words)}%" : null,
-            filter.Township, filter.SpeciesGroup, filter.AgeGroup, filter.Category, filter.LandClass,
+            filter.Township, filter.SpeciesGroup, filter.AgeGroup, filter.Category, filter.LandClass, filter.AsOf,
             townships = scope.Codes, take = PageSize, skip = (long)(filter.Page - 1) * PageSize,
         };
         var rows = await db.QueryAsync<ParcelRow>(Sql.Of<ParcelRegister>("Lookup/Sql/parcels.sql"), parameters, ct);
@@ -40,10 +40,10 @@ public sealed class ParcelRegister(Db db)
         words.Trim().Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal);
 }
 
-/// <summary>What a list of parcels is narrowed to; null narrows nothing. A key of <c>none</c> means the value is not given.</summary>
+/// <summary>What a list of parcels is narrowed to; null narrows nothing. A key of <c>none</c> means the value is not given. Without a date: the parcels of now.</summary>
 public sealed record ParcelFilter(
     string? Words = null, string? Township = null, string? SpeciesGroup = null, string? AgeGroup = null, string? Category = null,
-    string? LandClass = null, int Page = 1);
+    string? LandClass = null, int Page = 1, DateOnly? AsOf = null);
 
 /// <summary>One parcel in a list.</summary>
 public sealed record ParcelRow
@@ -134,4 +134,4 @@ public sealed record Parcel
 /// <summary>One version of a parcel: from when to when, and what stood there.</summary>
 public sealed record ParcelHistoryRow(
     DateOnly ValidFrom, DateOnly? ValidTo, string Code, string LandClassZh, string LandClassEn, string? SpeciesZh, string? SpeciesEn,
-    short? MeanAgeA, decimal EllipsoidalAreaM2, decimal? RegisteredAreaHa);
+    short? MeanAgeA, decimal EllipsoidalAreaM2, decimal? RegisteredAreaHa, string? DecidedBy, DateTime? DecidedAt, string? Source);

@@ -5,7 +5,7 @@ from inventory.parcel_version v
 join inventory.township t using (township_code)
 left join inventory.village w using (village_code)
 left join inventory.code s on s.list = 'species' and s.code = left(v.species_code, 3)
-where upper_inf(v.valid)
+where case when @AsOf::date is null then upper_inf(v.valid) else v.valid @> @AsOf::date end
   and (@townships::text[] is null or v.township_code = any(@townships))
   and (@words::text is null or v.code like @words or t.name_zh ilike @words or t.name_en ilike @words
        or w.name_zh ilike @words or w.name_en ilike @words)

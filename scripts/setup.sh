@@ -73,6 +73,9 @@ need_browser() {
     fi
 }
 
+# The feature service is read with GDAL in tests.
+need_gdal() { has ogrinfo || { ! apt_has gdal-bin || install_packages "GDAL（测试用）" "" gdal-bin; }; }
+
 apt_has() { has apt-cache && apt-cache policy "$1" 2>/dev/null | grep -q 'Candidate: [0-9]' && ! apt-cache policy "$1" | grep -q 'Candidate:.*snap'; }
 
 # install_packages WHAT OTHERWISE PACKAGE…

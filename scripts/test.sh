@@ -17,6 +17,7 @@ run_tests() {
     fi
     [ -n "${FORESTCARBON_TEST_DB:-}" ] || FORESTCARBON_DB="" need_database
     need_npm
+    need_gdal
     [ "$tier" = fast ] || need_browser
     mkdir -p "$ROOT/.local/test"
     exec 9>"$ROOT/.local/test/lock"

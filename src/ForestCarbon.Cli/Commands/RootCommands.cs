@@ -18,6 +18,9 @@ public static class RootCommands
         root.Add(UserCommands.Create());
         root.Add(ImportCommand.Create());
         root.Add(ImportsCommand.Create());
+        root.Add(ExportCommand.Create());
+        root.Add(OverlayCommand.Create());
+        root.Add(CheckCommand.Create());
         root.Add(AccountCommand.Create());
         root.Add(RunsCommand.Create());
         root.Add(CurvesCommand.Create());

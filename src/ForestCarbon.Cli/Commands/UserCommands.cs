@@ -15,7 +15,7 @@ internal static class UserCommands
     private const int ShortestPassword = 10;
     private const string Letters = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 
-    public static Command Create() => new("user", "账号") { Add() };
+    public static Command Create() => new("user", "账号") { Add(), Token() };
 
     private static Command Add()
     {
@@ -45,6 +45,38 @@ internal static class UserCommands
                 throw new RefusedException(string.Concat(made.Errors.Select(e => e.Description)));
             Terminal.Result(asked, new { account.UserName, account.Roles, account.Townships, password = isGenerated ? password : null }, done =>
                 Terminal.Print($"已新建账号 {done.UserName}。{(isGenerated ? $"密码：{password}（只显示这一次）" : "")}"));
+            return Exit.Done;
+        });
+        return command;
+    }
+
+    private static Command Token()
+    {
+        var name = new Argument<string>("NAME") { Description = "登录名" };
+        var days = new Option<int>("--days") { Description = "有效天数", DefaultValueFactory = _ => 90 };
+        days.Validators.Add(asked =>
+        {
+            if (asked.GetValueOrDefault<int>() is not (>= 1 and <= 366))
+                asked.AddError("--days 应在 1 到 366 之间。");
+        });
+        var purpose = new Option<string>("--for") { Description = "用途，如 QGIS", DefaultValueFactory = _ => "程序访问" };
+        var revoke = new Option<bool>("--revoke") { Description = "不发新令牌，收回这个账号的全部令牌" };
+        var command = new Command("token", "发放访问令牌，供 GDAL、QGIS 等程序以这个账号读取（Authorization: Bearer）；只显示这一次") { name, days, purpose, revoke };
+        command.SetAction(async (asked, ct) =>
+        {
+            await using var db = await CountyDatabase.OpenAsync(ct);
+            using var store = new AccountStore(db);
+            var account = await store.FindByNameAsync(asked.GetValue(name)!.Trim().ToUpperInvariant(), ct) ?? throw new RefusedException($"没有账号 {asked.GetValue(name)}。");
+            var tokens = new AccessTokens(db);
+            if (asked.GetValue(revoke))
+            {
+                var revoked = await tokens.RevokeAsync(account, Actor.Console(), ct);
+                Terminal.Result(asked, new { account.UserName, revoked }, done => Terminal.Print($"已收回账号 {done.UserName} 的 {done.revoked} 个令牌。"));
+                return Exit.Done;
+            }
+            var expires = DateTime.UtcNow.AddDays(asked.GetValue(days));
+            var token = await tokens.IssueAsync(account, asked.GetValue(purpose)!, expires, Actor.Console(), ct);
+            Terminal.Result(asked, new { account.UserName, token, expires }, done => Terminal.Print($"令牌（{done.expires:yyyy-MM-dd} 前有效，只显示这一次）：{done.token}"));
             return Exit.Done;
         });
         return command;

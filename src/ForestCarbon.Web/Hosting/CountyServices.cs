@@ -1,11 +1,15 @@
 using ForestCarbon.Growth.Curves;
 using ForestCarbon.Growth.Runs;
 using ForestCarbon.Growth.Tiles;
+using ForestCarbon.Inventory.Exports;
 using ForestCarbon.Inventory.Imports;
 using ForestCarbon.Inventory.Lookup;
+using ForestCarbon.Inventory.Ogc;
+using ForestCarbon.Inventory.Overlay;
 using ForestCarbon.Inventory.Statistics;
 using ForestCarbon.Inventory.Targets;
 using ForestCarbon.Inventory.Tiles;
+using ForestCarbon.Inventory.Topology;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Files;
 using ForestCarbon.Web.Controllers;
@@ -44,6 +48,11 @@ public static class CountyServices
         services.AddSingleton<Desktop>();
         services.AddSingleton<Idempotency>();
         services.AddSingleton<RunStarts>();
+        services.AddSingleton<CoverageReports>();
+        services.AddSingleton<FeatureCollections>();
+        services.AddSingleton<LayerExports>();
+        services.AddSingleton<ParcelOverlays>();
+        services.AddSingleton<AreaReconciliation>();
         services.AddSingleton<OverviewShapes>();
         services.AddHostedService<OverviewFollowing>();
     }

@@ -5,6 +5,7 @@ using ForestCarbon.Platform.Identity;
 using ForestCarbon.Platform.Jobs;
 using ForestCarbon.Web.Identity;
 using ForestCarbon.Web.Jobs;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Localization;
@@ -72,7 +73,11 @@ public static class ForestCarbonServices
             .AddSignInManager()
             .AddClaimsPrincipalFactory<AccountClaims>()
             .AddDefaultTokenProviders();
-        services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
+        services.AddSingleton<AccessTokens>();
+        services.AddAuthentication(BearerSignIn.CookieOrToken)
+            .AddPolicyScheme(BearerSignIn.CookieOrToken, null, options => options.ForwardDefaultSelector = BearerSignIn.Choose)
+            .AddScheme<AuthenticationSchemeOptions, BearerSignIn>(BearerSignIn.SchemeName, null)
+            .AddIdentityCookies();
         services.ConfigureApplicationCookie(AccountCookie.Configure);
         services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = TimeSpan.FromMinutes(1));
         services.AddDataProtection().SetApplicationName("ForestCarbon");

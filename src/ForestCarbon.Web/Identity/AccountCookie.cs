@@ -32,5 +32,6 @@ public static class AccountCookie
     /// <summary>Tiles, API and live progress are fetched by programs and scripts: a redirect to a page would be read as data.</summary>
     public static bool IsForMachines(HttpRequest request) =>
         request.Path.StartsWithSegments("/api", StringComparison.Ordinal) || request.Path.StartsWithSegments("/tiles", StringComparison.Ordinal)
+        || (request.Path.StartsWithSegments("/ogc", StringComparison.Ordinal) && !request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal))
         || request.Path.StartsWithSegments("/openapi", StringComparison.Ordinal) || request.Headers["Sec-Fetch-Mode"] == "cors";
 }

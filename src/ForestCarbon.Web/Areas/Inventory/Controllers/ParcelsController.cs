@@ -1,4 +1,5 @@
 using ForestCarbon.Inventory.Lookup;
+using ForestCarbon.Inventory.Overlay;
 using ForestCarbon.Inventory.Statistics;
 using ForestCarbon.Web.Identity;
 using ForestCarbon.Web.Map;
@@ -9,7 +10,7 @@ namespace ForestCarbon.Web.Areas.Inventory.Controllers;
 
 /// <summary>Parcels as a list, each on its own page, and as the card beside the map.</summary>
 [Area("Inventory"), Authorize(Policies.ViewCounty)]
-public sealed class ParcelsController(ParcelRegister lookup, AreaTotals totals, ParcelPages parcels) : Controller
+public sealed class ParcelsController(ParcelRegister lookup, AreaTotals totals, ParcelPages parcels, ParcelOverlays overlays) : Controller
 {
     [HttpGet("/inventory/parcels")]
     public async Task<IActionResult> List(ParcelQuery query, CancellationToken ct)
@@ -27,7 +28,8 @@ public sealed class ParcelsController(ParcelRegister lookup, AreaTotals totals, 
     [HttpGet("/inventory/parcels/{key}")]
     public async Task<IActionResult> Show(string key, CancellationToken ct) =>
         await parcels.FindAsync(key, User.Scope(), ct) is { } card
-            ? View("Parcel", new ParcelPageModel(card, await lookup.HistoryAsync(card.Parcel.ParcelId, User.Scope(), ct)))
+            ? View("Parcel", new ParcelPageModel(card, await lookup.HistoryAsync(card.Parcel.ParcelId, User.Scope(), ct),
+                await overlays.OfParcelAsync(card.Parcel.ParcelId, User.Scope(), ct)))
             : NotFound();
 
     [HttpGet("/inventory/parcels/{key}/card")]
@@ -36,9 +38,9 @@ public sealed class ParcelsController(ParcelRegister lookup, AreaTotals totals, 
 }
 
 /// <summary>What a list of parcels was asked for, as it stands in the address.</summary>
-public sealed record ParcelQuery(string? Q, string? Township, string? Species, string? Age, string? Category, string? LandClass, int Page = 1)
+public sealed record ParcelQuery(string? Q, string? Township, string? Species, string? Age, string? Category, string? LandClass, DateOnly? AsOf, int Page = 1)
 {
-    public ParcelFilter Filter() => new(Q, None(Township), None(Species), None(Age), None(Category), None(LandClass), Math.Max(1, Page));
+    public ParcelFilter Filter() => new(Q, None(Township), None(Species), None(Age), None(Category), None(LandClass), Math.Max(1, Page), AsOf);
 
     private static string? None(string? value) => string.IsNullOrEmpty(value) ? null : value;
 }
@@ -47,4 +49,4 @@ public sealed record ParcelQuery(string? Q, string? Township, string? Species, s
 public sealed record ParcelListPage(ParcelQuery Query, ParcelPage Found, IReadOnlyDictionary<string, IReadOnlyList<AreaTotal>> Choices);
 
 /// <summary>A parcel's own page.</summary>
-public sealed record ParcelPageModel(ParcelCard Card, IReadOnlyList<ParcelHistoryRow> History);
+public sealed record ParcelPageModel(ParcelCard Card, IReadOnlyList<ParcelHistoryRow> History, IReadOnlyList<OverlayShare> Overlay);

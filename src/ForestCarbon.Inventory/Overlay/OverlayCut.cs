@@ -1,4 +1,5 @@
 using ForestCarbon.Inventory.Crs;
+using ForestCarbon.Inventory.Topology;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.Geometries.Prepared;
 using NetTopologySuite.Geometries.Utilities;
@@ -52,7 +53,7 @@ public sealed class OverlayCut
                 everywhere.Add(layer);
                 continue;
             }
-            var covers = near.Where(f => f.Intersects(parcel)).Select(f => Ground(f.Geometry.Intersection(parcel))).Where(g => !g.IsEmpty).ToList();
+            var covers = near.Where(f => f.Intersects(parcel)).Select(f => Ground(RobustOverlay.Intersection(f.Geometry, parcel))).Where(g => !g.IsEmpty).ToList();
             if (covers.Count > 0)
                 pieces = Cut(pieces, layer, covers.Count == 1 ? covers[0] : OverlayNGRobust.Union(covers));
         }
@@ -66,14 +67,14 @@ public sealed class OverlayCut
         var cut = new List<(List<string> Layers, Geometry Ground, double AreaM2)>();
         foreach (var piece in pieces)
         {
-            var inside = Ground(piece.Ground.Intersection(cover));
+            var inside = Ground(RobustOverlay.Intersection(piece.Ground, cover));
             var insideM2 = EllipsoidalArea.Of(inside).Value;
             if (insideM2 < NothingM2)
             {
                 cut.Add(piece);
                 continue;
             }
-            var outside = Ground(piece.Ground.Difference(cover));
+            var outside = Ground(RobustOverlay.Difference(piece.Ground, cover));
             var outsideM2 = EllipsoidalArea.Of(outside).Value;
             if (outsideM2 < NothingM2)
             {

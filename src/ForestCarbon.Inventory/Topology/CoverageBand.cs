@@ -75,7 +75,7 @@ internal sealed class CoverageBand
 
     private CoverageFinding? Overlap(CoverageParcel a, CoverageParcel b)
     {
-        var shared = PolygonExtracter.GetPolygons(a.Geometry.Intersection(b.Geometry)).Cast<Polygon>()
+        var shared = PolygonExtracter.GetPolygons(RobustOverlay.Intersection(a.Geometry, b.Geometry)).Cast<Polygon>()
             .Where(p => _plane.IsADifference(p, EllipsoidalArea.Of(p).Value)).ToArray();
         if (shared.Length == 0)
             return null;

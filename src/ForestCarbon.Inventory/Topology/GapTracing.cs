@@ -35,15 +35,15 @@ internal sealed class GapTracing(IReadOnlyList<CoverageParcel> parcels, STRtree<
         var factory = parcels[0].Geometry.Factory;
         var frame = factory.ToGeometry(window);
         var near = byPlace.Query(window).Order().ToArray();
-        var pieces = near.SelectMany(j => PolygonExtracter.GetPolygons(parcels[j].Geometry.Intersection(frame))).Select(plane.ToMetres).ToList();
+        var pieces = near.SelectMany(j => PolygonExtracter.GetPolygons(RobustOverlay.Intersection(parcels[j].Geometry, frame))).Select(plane.ToMetres).ToList();
         if (pieces.Count == 0)
             yield break;
         var covered = OverlayNGRobust.Union(pieces);
         var filled = covered.Buffer(limits.GapWidthM / 2, 4).Buffer(-limits.GapWidthM / 2, 4);
         var strip = factory.ToGeometry(new Envelope(window.MinX, window.MaxX, Math.Max(bottom, window.MinY), Math.Min(top, window.MaxY)));
-        foreach (var voidInMetres in PolygonExtracter.GetPolygons(filled.Difference(covered)))
+        foreach (var voidInMetres in PolygonExtracter.GetPolygons(RobustOverlay.Difference(filled, covered)))
         {
-            var place = plane.ToDegrees(voidInMetres).Intersection(strip);
+            var place = RobustOverlay.Intersection(plane.ToDegrees(voidInMetres), strip);
             foreach (var piece in PolygonExtracter.GetPolygons(place).Cast<Polygon>())
                 if (Judge(piece, cluster) is { } gap)
                     yield return gap;

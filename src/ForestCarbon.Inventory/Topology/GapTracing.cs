@@ -43,7 +43,12 @@ internal sealed class GapTracing(IReadOnlyList<CoverageParcel> parcels, STRtree<
         var strip = factory.ToGeometry(new Envelope(window.MinX, window.MaxX, Math.Max(bottom, window.MinY), Math.Min(top, window.MaxY)));
         foreach (var voidInMetres in PolygonExtracter.GetPolygons(RobustOverlay.Difference(filled, covered)))
         {
-            var place = RobustOverlay.Intersection(plane.ToDegrees(voidInMetres), strip);
+            // A hair of a void may not survive the way back to degrees as a valid polygon.
+            var place = GeometryFixer.Fix(plane.ToDegrees(voidInMetres));
+            if (place.IsEmpty || place.EnvelopeInternal.MaxY <= bottom || place.EnvelopeInternal.MinY >= top)
+                continue;
+            if (place.EnvelopeInternal.MinY < bottom || place.EnvelopeInternal.MaxY > top)
+                place = RobustOverlay.Intersection(place, strip);
             foreach (var piece in PolygonExtracter.GetPolygons(place).Cast<Polygon>())
                 if (Judge(piece, cluster) is { } gap)
                     yield return gap;

@@ -14,6 +14,7 @@ internal static class CoverageBench
     {
         await using var database = await BenchDatabase.CreateAsync(ct);
         await new DemonstrationLoader(database.Db).LoadAsync(parcels, ct: ct);
+        await database.ExecuteAsync("vacuum analyze");
         var overlays = new ParcelOverlays(database.Db);
         var whole = await Meter.RunAsync(database.Owner, () => overlays.FollowAsync(ct));
         var edits = new List<double>();
@@ -29,8 +30,8 @@ internal static class CoverageBench
             alter table inventory.parcel_shape disable trigger user;
             update inventory.parcel_shape set geom = st_snaptogrid(st_translate(geom, 0.000005, 0), 1e-9) where parcel_version_id % 100 = 0;
             alter table inventory.parcel_shape enable trigger user;
-            vacuum analyze;
             """);
+        await database.ExecuteAsync("vacuum analyze");
         var found = 0;
         async Task CheckAsync() => found =
             (await StoredCoverage.CheckAsync(database.Db, ImportLayer.ForestLand, new DateOnly(2026, 12, 31), TownshipScope.WholeCounty, CoverageLimits.Default, ct)).Count;

@@ -6,7 +6,8 @@ select r.run_id, j.title, j.state, r.review, r.scenario, r.as_of, r.generation, 
        encode(r.result_sha256, 'hex') as result_sha256, j.requested_by, j.created_at, j.started_at, j.ended_at, j.attempts,
        j.failure, a.parcels, a.area_m2, a.accounted_parcels, a.accounted_area_m2, a.treeless_parcels, a.treeless_area_m2,
        a.not_accounted_parcels, a.not_accounted_area_m2, a.failed_parcels, a.failed_area_m2, a.limited_parcels,
-       a.not_calibrated_parcels, a.group_curve_parcels, a.age_inferred_parcels
+       a.not_calibrated_parcels, a.group_curve_parcels, a.age_inferred_parcels,
+       r.projection, r.compared_with, r.reviewed_by, r.reviewed_at, r.review_note
 from growth.run r
 join platform.job_run j using (run_id)
 left join growth.run_area a on a.run_id = r.run_id and a.dimension = 'county';
@@ -22,11 +23,12 @@ select a.run_id, a.dimension, a.key, a.parcels, a.area_m2, a.accounted_parcels, 
        a.limited_parcels, a.not_calibrated_parcels, a.group_curve_parcels, a.age_inferred_parcels
 from growth.run_area a;
 
--- The newest finished run of the default scenario: what pages show unless asked otherwise. No row before the first run.
+-- The newest finished run of the default scenario that does not wait for a person and was not refused: what pages show unless
+-- asked otherwise. No row before the first run.
 create or replace view growth.run_latest_v as
 select r.run_id, r.scenario, r.as_of, r.generation, r.inventory_year, r.first_year, r.last_year, r.curve_set_id, r.finished_at
 from growth.run r
-where r.scenario = '不采伐情景' and r.finished_at is not null
+where r.scenario = '不采伐情景' and r.finished_at is not null and r.review in ('none', 'approved') and r.projection = 'calibrated'
 order by r.run_id desc
 limit 1;
 
@@ -34,7 +36,7 @@ create or replace view growth.parcel_result_v as
 select p.run_id, p.parcel_id, p.parcel_version_id, n.status, p.reason, n.name as reason_name, n.name_zh as reason_zh,
        n.name_en as reason_en, p.curve_id, p.calibration,
        p.flags & 1 <> 0 as is_limited, p.flags & 2 <> 0 as is_not_calibrated, p.flags & 4 <> 0 as is_group_curve,
-       p.flags & 8 <> 0 as is_age_inferred, r.first_year, r.last_year, p.stock_kg
+       p.flags & 8 <> 0 as is_age_inferred, r.first_year, r.last_year, p.stock_kg, p.flags & 16 <> 0 as is_difference
 from growth.parcel_result p
 join growth.reason n using (reason)
 join growth.run r using (run_id);
@@ -70,3 +72,29 @@ from growth.curve_gap g;
 create or replace view growth.township_total_v as
 select t.run_id, t.township_code, t.dimension, t.key, t.parcels, t.area_m2, t.flagged_parcels, t.stock_kg
 from growth.township_total t;
+
+-- What missing ages leave open: the variance of a township's stock in a run and year, kg2. No row where every age is known.
+create or replace view growth.run_age_spread_v as
+select s.run_id, s.township_code, s.year, s.parcels, s.variance_kg2
+from growth.run_age_spread s;
+
+create or replace view growth.curve_residual_v as
+select r.curve_id, r.age_a, r.parcels, r.area_m2, r.mean_m3_per_ha, r.fitted_m3_per_ha, r.deviation_m3_per_ha
+from growth.curve_residual r;
+
+create or replace view growth.planting_model_v as
+select m.planting_model_id, m.name_zh, m.name_en, m.species_mix, m.source, m.confidence, m.note, s.site_class, s.stems_per_ha, s.form,
+       s.parameters, s.curve_source, s.curve_confidence
+from growth.planting_model m
+join growth.planting_model_site s using (planting_model_id);
+
+create or replace view growth.sink_table_v as
+select t.sink_table_id, t.year, t.run_id, t.previous_run, t.previous_table, t.state, t.method_note, encode(t.content_sha256, 'hex') as sha256,
+       t.age_deviation_kg, t.made_by, t.made_at, t.frozen_at, t.withdrawn_by,
+       (select count(*)::int from growth.sink_approval a where a.sink_table_id = t.sink_table_id) as approvals
+from growth.sink_table t;
+
+create or replace view growth.sink_line_v as
+select l.sink_table_id, l.line, l.parcels, l.area_m2, l.volume_m3, l.stock_kg, l.previous_kg, l.growth_kg, l.new_forest_kg, l.harvest_kg,
+       l.disturbance_kg, l.left_forest_kg, l.revision_kg
+from growth.sink_line l;

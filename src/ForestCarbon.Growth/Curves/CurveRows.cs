@@ -16,6 +16,8 @@ public sealed record CurveSetRow
     public string Sha256 { get; init; } = "";
     public string Approval { get; init; } = "";
     public string MadeBy { get; init; } = "";
+    public string? ApprovedBy { get; init; }
+    public DateTime? ApprovedAt { get; init; }
     public DateTime MadeAt { get; init; }
     public int Curves { get; init; }
     public int Gaps { get; init; }
@@ -54,6 +56,17 @@ public sealed record CurveRow
     internal StoredCurve ToStored() => new(CurveId, new StandCurve(
         Stratum, new GrowthCurve(GrowthForm, Parameters), StandardErrors,
         new CurveBasis(Parcels, Ages, YoungestA, OldestA, AreaM2), R2, Rss, ResidualM3PerHa));
+}
+
+/// <summary>The parcels of one age against their curve, m³/ha.</summary>
+public sealed record ResidualRow
+{
+    public int CurveId { get; init; }
+    public short AgeA { get; init; }
+    public int Parcels { get; init; }
+    public double MeanM3PerHa { get; init; }
+    public double FittedM3PerHa { get; init; }
+    public double? DeviationM3PerHa { get; init; }
 }
 
 /// <summary>A stratum or group without a curve, and why.</summary>

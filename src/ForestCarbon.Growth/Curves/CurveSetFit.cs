@@ -60,6 +60,19 @@ public static class CurveSetFit
             .Where(fit => fit is { Converged: true, StandardErrors: not null, R2: not null } && fit.StandardErrors[0] < fit.Curve.A)
             .MinBy(fit => fit!.Rss); // the first of equals, so ties go by the order of the forms
         return best is null ? null : new StandCurve(
-            stratum, best.Curve, best.StandardErrors!, basis, best.R2!.Value, best.Rss, best.ResidualSe);
+            stratum, best.Curve, best.StandardErrors!, basis, best.R2!.Value, best.Rss, best.ResidualSe)
+        {
+            Residuals = [.. points.GroupBy(p => p.Age).OrderBy(g => g.Key).Select(g => ResidualAt(g.Key, [.. g], best.Curve))],
+        };
+    }
+
+    private static AgeResidual ResidualAt(int age, CurveSamples.Point[] points, GrowthCurve curve)
+    {
+        // Sorted, so that the last bits of the sums do not depend on the order of the parcels.
+        Array.Sort(points, (a, b) => (a.VolumeM3PerHa, a.AreaM2).CompareTo((b.VolumeM3PerHa, b.AreaM2)));
+        var area = points.Sum(p => p.AreaM2);
+        var mean = points.Sum(p => (double)p.AreaM2 * p.VolumeM3PerHa) / (double)area;
+        var squares = points.Sum(p => (double)p.AreaM2 * (p.VolumeM3PerHa - mean) * (p.VolumeM3PerHa - mean)) / (double)area;
+        return new AgeResidual(age, points.Length, area, mean, curve.At(age), points.Length > 1 ? Math.Sqrt(squares) : null);
     }
 }

@@ -25,7 +25,10 @@ public sealed class CurveSets(Db db)
                 sha256 = CurveBook.Sha256Of(curves), madeBy = actor.Id,
             }, ct);
             foreach (var curve in curves)
-                await write.ExecuteAsync(Sql.Of<CurveSets>("Curves/Sql/insert_curve.sql"), Row(setId, curve), ct);
+            {
+                var curveId = await write.ScalarAsync<int>(Sql.Of<CurveSets>("Curves/Sql/insert_curve.sql"), Row(setId, curve), ct);
+                await write.ExecuteAsync(Sql.Of<CurveSets>("Curves/Sql/insert_residuals.sql"), Row(curveId, curve.Residuals), ct);
+            }
             foreach (var gap in gaps)
                 await write.ExecuteAsync(Sql.Of<CurveSets>("Curves/Sql/insert_gap.sql"), Row(setId, gap), ct);
             return setId;
@@ -36,9 +39,9 @@ public sealed class CurveSets(Db db)
     public Task<IReadOnlyList<CurveSetRow>> ListAsync(CancellationToken ct = default) =>
         db.QueryAsync<CurveSetRow>("select * from growth.curve_set_v order by curve_set_id desc", null, ct);
 
-    /// <summary>The set a new run uses: the newest that was not withdrawn; null before the first fit.</summary>
+    /// <summary>The set a new run uses: the newest approved one, else the newest that was not withdrawn; null before the first fit.</summary>
     public Task<CurveSetRow?> NewestAsync(CancellationToken ct = default) => db.QuerySingleOrDefaultAsync<CurveSetRow>(
-        "select * from growth.curve_set_v where approval <> 'withdrawn' order by curve_set_id desc limit 1", null, ct);
+        "select * from growth.curve_set_v where approval <> 'withdrawn' order by (approval = 'approved') desc, curve_set_id desc limit 1", null, ct);
 
     public Task<CurveSetRow?> FindAsync(int curveSetId, CancellationToken ct = default) => db.QuerySingleOrDefaultAsync<CurveSetRow>(
         "select * from growth.curve_set_v where curve_set_id = @curveSetId", new { curveSetId }, ct);
@@ -50,6 +53,45 @@ public sealed class CurveSets(Db db)
     /// <summary>What gave no curve, and why.</summary>
     public Task<IReadOnlyList<CurveGapRow>> GapsAsync(int curveSetId, CancellationToken ct = default) =>
         db.QueryAsync<CurveGapRow>(Sql.Of<CurveSets>("Curves/Sql/gaps.sql"), new { curveSetId }, ct);
+
+    /// <summary>The parcels behind every curve of a set against it, by curve and age; empty for sets fitted before residuals were kept.</summary>
+    public Task<IReadOnlyList<ResidualRow>> ResidualsAsync(int curveSetId, CancellationToken ct = default) => db.QueryAsync<ResidualRow>(
+        """
+        select r.curve_id, r.age_a, r.parcels, r.mean_m3_per_ha, r.fitted_m3_per_ha, r.deviation_m3_per_ha
+        from growth.curve_residual_v r join growth.curve_v c using (curve_id)
+        where c.curve_set_id = @curveSetId order by r.curve_id, r.age_a
+        """, new { curveSetId }, ct);
+
+    /// <summary>Approves a draft. Who made it does not approve it, whatever roles the account holds.</summary>
+    /// <exception cref="RefusedException">It is no draft, or the account made it.</exception>
+    public Task ApproveAsync(Actor actor, int curveSetId, CancellationToken ct = default) =>
+        DecideAsync(actor, curveSetId, "approved", "批准", ct);
+
+    /// <summary>Withdraws a set from use: later runs take the one before it. Runs that used it keep their figures.</summary>
+    /// <exception cref="RefusedException">It was withdrawn before, or the account made and approves alone.</exception>
+    public Task WithdrawAsync(Actor actor, int curveSetId, CancellationToken ct = default) =>
+        DecideAsync(actor, curveSetId, "withdrawn", "撤回", ct);
+
+    private Task DecideAsync(Actor actor, int curveSetId, string approval, string word, CancellationToken ct) =>
+        db.WriteAsync(actor, TownshipScope.WholeCounty, $"{word}曲线集 {curveSetId}", async write =>
+        {
+            var (madeBy, state) = (await write.QueryAsync<(string MadeBy, string Approval)>(
+                "select made_by, approval from growth.curve_set where curve_set_id = @curveSetId for update", new { curveSetId }, ct)).SingleOrDefault();
+            if (madeBy is null)
+                throw new RefusedException($"没有曲线集 {curveSetId}。");
+            if (state == "withdrawn" || state == approval)
+                throw new RefusedException($"曲线集 {curveSetId} 已经{(state == "approved" ? "批准" : "撤回")}。");
+            if (approval == "approved" && madeBy == actor.Id)
+                throw new RefusedException("不能批准自己拟合的曲线集，请由另一个账号批准。");
+            await write.ExecuteAsync(
+                """
+                update growth.curve_set
+                set approval = @approval,
+                    approved_by = case when @approval = 'approved' then @by else approved_by end,
+                    approved_at = case when @approval = 'approved' then clock_timestamp() else approved_at end
+                where curve_set_id = @curveSetId
+                """, new { curveSetId, approval, by = actor.Id }, ct);
+        }, ct);
 
     /// <summary>The set as a book to look parcels up in.</summary>
     public async Task<CurveBook> LoadAsync(int curveSetId, CancellationToken ct = default) =>
@@ -80,6 +122,13 @@ public sealed class CurveSets(Db db)
         setId, level = c.Stratum.LevelName, c.Stratum.SpeciesGroup, c.Stratum.SpeciesCode, origin = c.Stratum.OriginName,
         c.Stratum.SiteClass, form = c.Curve.Form.Name(), c.Curve.Parameters, c.StandardErrors, c.Basis.Parcels, c.Basis.Ages,
         c.Basis.Youngest, c.Basis.Oldest, c.Basis.AreaM2, c.R2, c.Rss, residual = c.ResidualM3PerHa,
+    };
+
+    private static object Row(int curveId, IReadOnlyList<AgeResidual> residuals) => new
+    {
+        curveId, ages = residuals.Select(r => (short)r.Age).ToArray(), parcels = residuals.Select(r => r.Parcels).ToArray(),
+        areas = residuals.Select(r => r.AreaM2).ToArray(), means = residuals.Select(r => r.MeanM3PerHa).ToArray(),
+        fitted = residuals.Select(r => r.FittedM3PerHa).ToArray(), deviations = residuals.Select(r => r.DeviationM3PerHa).ToArray(),
     };
 
     private static object Row(int setId, CurveGap g) => new

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using ForestCarbon.Carbon.Growth;
 using ForestCarbon.Platform.Database;
 
@@ -18,7 +20,12 @@ public sealed class SpeciesDictionary
     {
         _groups = new Dictionary<string, string>(groups, StringComparer.Ordinal);
         _origins = new Dictionary<string, StandOrigin>(origins, StringComparer.Ordinal);
+        var lines = _groups.Select(g => $"species\t{g.Key}\t{g.Value}").Concat(_origins.Select(o => $"origin\t{o.Key}\t{o.Value.Name()}"));
+        Sha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines.Order(StringComparer.Ordinal)))));
     }
+
+    /// <summary>SHA-256 over its lines in ordinal order, lower-case hexadecimal; a run pins it.</summary>
+    public string Sha256 { get; }
 
     public static async Task<SpeciesDictionary> LoadAsync(Db db, CancellationToken ct = default)
     {

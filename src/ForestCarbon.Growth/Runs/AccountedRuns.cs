@@ -50,6 +50,10 @@ public sealed class AccountedRuns(Db db)
         db.QuerySingleOrDefaultAsync<ParcelSeries>(
             Sql.Of<AccountedRuns>("Runs/Sql/parcel_series.sql"), new { runId, parcelId, townships = scope.Codes }, ct);
 
+    /// <summary>How many of a run's township totals by year are not the sum of their stored parcels: 0 unless something was tampered with.</summary>
+    public Task<long> TotalsOffAsync(long runId, CancellationToken ct = default) =>
+        db.QuerySingleOrDefaultAsync<long>(Sql.Of<AccountedRuns>("Runs/Sql/totals_off.sql"), new { runId }, ct);
+
     /// <summary>The hash of what is stored now, lower-case hexadecimal; equal to the run's own unless something was tampered with.</summary>
     public Task<string> HashAsync(long runId, CancellationToken ct = default) => db.ReadAsync(
         async connection => Convert.ToHexStringLower(await ResultHash.OfAsync(connection, runId, ct)), ct);

@@ -44,23 +44,25 @@ public sealed class Accounting(Db db, int parcelsPerChunk = Accounting.ParcelsPe
             CurveSet = new PinnedData(set!.CurveSetId.ToString(CultureInfo.InvariantCulture), set.Name, set.Sha256),
             FactorSet = new PinnedData(FactorSet.ArCm001V01.Id, FactorSet.ArCm001V01.Version, FactorSet.ArCm001V01.Sha256),
             AgeGroups = new PinnedData("LY/T 2908-2017", "southern rows", AgeGroups.Current.Sha256),
+            Species = new PinnedData("species-dictionary", "species, origin", (await SpeciesDictionary.LoadAsync(db, ct)).Sha256),
+            Projection = request.Projection == GrowthProjection.Difference ? "difference" : "calibrated",
         };
-        var runId = await OpenAsync(actor, manifest, set.CurveSetId, chunks.Parts, ct);
+        var runId = await OpenAsync(actor, manifest, set.CurveSetId, chunks.Parts, request.Schedule, ct);
         return new OpenedRun(runId, set.CurveSetId, isFitted, frame.AsOf, first, last, chunks.Parts.Sum(c => c.Weight));
     }
 
     private Task<long> OpenAsync(
-        Actor actor, RunManifest manifest, int curveSetId, IReadOnlyList<ChunkRequest> chunks, CancellationToken ct) =>
+        Actor actor, RunManifest manifest, int curveSetId, IReadOnlyList<ChunkRequest> chunks, string? schedule, CancellationToken ct) =>
         db.WriteAsync(actor, TownshipScope.WholeCounty, $"打开碳储量核算 {manifest.FirstYear}–{manifest.LastYear}", async write =>
         {
             var json = manifest.ToJson();
             using var arguments = JsonDocument.Parse(json);
             var runId = await RunEngine.OpenAsync(write, new RunRequest(
-                Kind, $"碳储量核算 {manifest.FirstYear}–{manifest.LastYear}（{manifest.Scenario}）", arguments.RootElement, chunks), ct);
+                Kind, $"碳储量核算 {manifest.FirstYear}–{manifest.LastYear}（{manifest.Scenario}）", arguments.RootElement, chunks, schedule), ct);
             await write.ExecuteAsync(Sql.Of<Accounting>("Runs/Sql/open_run.sql"), new
             {
                 runId, manifest.Scenario, manifest.AsOf, manifest.Generation, manifest.InventoryYear, manifest.FirstYear,
-                manifest.LastYear, curveSetId, manifest = json,
+                manifest.LastYear, curveSetId, manifest.Projection, manifest = json,
             }, ct);
             await write.ExecuteAsync("select growth.open_result_partition(@runId)", new { runId }, ct);
             return runId;

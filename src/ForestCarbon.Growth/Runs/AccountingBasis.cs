@@ -19,19 +19,24 @@ public sealed class AccountingBasis
     /// <param name="firstYear">The first year of the account.</param>
     /// <param name="lastYear">Its last year.</param>
     /// <param name="oldestInventoryYear">No parcel version is older than this; its years up to <paramref name="firstYear"/> are grown through.</param>
+    /// <param name="projection">How parcels with an age are tied to their curves; parcels without one are always calibrated.</param>
     public AccountingBasis(
-        CurveBook curves, SpeciesDictionary species, FactorSet factors, AgeGroups ageGroups, int firstYear, int lastYear, int oldestInventoryYear)
+        CurveBook curves, SpeciesDictionary species, FactorSet factors, AgeGroups ageGroups, int firstYear, int lastYear,
+        int oldestInventoryYear, GrowthProjection projection = GrowthProjection.Calibrated)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(lastYear, firstYear);
         ArgumentOutOfRangeException.ThrowIfLessThan(firstYear, oldestInventoryYear);
         (Curves, _species, _factors, _ageGroups, FirstYear, Years) =
             (curves, species, factors, ageGroups, firstYear, lastYear - firstYear + 1);
+        ProjectedBy = projection;
         _tables = curves.Tabulate(OldestAge + (firstYear - oldestInventoryYear) + Years);
     }
 
     public CurveBook Curves { get; }
 
     public int FirstYear { get; }
+
+    public GrowthProjection ProjectedBy { get; }
 
     /// <summary>Number of stocks of each parcel: one more than its increments.</summary>
     public int Years { get; }
@@ -81,7 +86,9 @@ public sealed class AccountingBasis
         ArgumentOutOfRangeException.ThrowIfNegative(lead, "parcel.InventoryYear");
         var area = AreaHa(parcel);
         var fromInventory = lead == 0 ? stocksKg : new int[lead + Years];
-        var outcome = basis.Youngest == basis.Oldest
+        var isDifference = HasDifferenceForm(parcel, basis);
+        var outcome = isDifference ? ByDifference(parcel, basis, area, fromInventory)
+            : basis.Youngest == basis.Oldest
             ? StockKernel.Fill(
                 new ParcelState(area, parcel.VolumeM3PerHa!.Value, basis.Factors!.Co2eTPerM3, basis.Youngest, basis.Curve),
                 _tables[basis.Curve].Values, fromInventory)
@@ -93,6 +100,7 @@ public sealed class AccountingBasis
             StockOutcome.TooLarge => (ParcelReason.TooLarge, ParcelFlags.None, null),
             StockOutcome.BeyondTable => (ParcelReason.BeyondTable, ParcelFlags.None, null),
             StockOutcome.NotANumber => (ParcelReason.NotANumber, ParcelFlags.None, null),
+            _ when isDifference => (ParcelReason.Trees, basis.Flags | ParcelFlags.Difference, null),
             _ when basis.Youngest != basis.Oldest => (ParcelReason.Trees, basis.Flags, null),
             StockOutcome.Limited => (ParcelReason.Trees, basis.Flags | ParcelFlags.Limited, RatioOf(parcel, basis)),
             StockOutcome.NotCalibrated => (ParcelReason.Trees, basis.Flags | ParcelFlags.NotCalibrated, RatioOf(parcel, basis)),
@@ -110,7 +118,12 @@ public sealed class AccountingBasis
         var table = _tables[basis.Curve];
         var volumes = new double[lead + Years];
         var deviations = new double[lead + Years];
-        if (basis.Youngest == basis.Oldest)
+        if (HasDifferenceForm(parcel, basis))
+        {
+            for (var year = 0; year < volumes.Length; year++)
+                volumes[year] = DifferenceForm.VolumeAfter(CurveOf(basis), basis.Youngest, parcel.VolumeM3PerHa!.Value, year)!.Value;
+        }
+        else if (basis.Youngest == basis.Oldest)
         {
             var ratio = RatioOf(parcel, basis);
             for (var year = 0; year < volumes.Length; year++)
@@ -125,6 +138,22 @@ public sealed class AccountingBasis
 
     private double RatioOf(in InventoryParcel parcel, in ParcelBasis basis) =>
         Calibration.Of(basis.Youngest, parcel.VolumeM3PerHa!.Value, _tables[basis.Curve][basis.Youngest]).Ratio;
+
+    /// <summary>True where the run projects by difference and a member of the curve's family passes through the parcel.</summary>
+    public bool HasDifferenceForm(in InventoryParcel parcel, in ParcelBasis basis) =>
+        ProjectedBy == GrowthProjection.Difference && basis.Youngest == basis.Oldest
+        && double.IsFinite(parcel.VolumeM3PerHa ?? double.NaN) && parcel.VolumeM3PerHa >= 0
+        && DifferenceForm.VolumeAfter(CurveOf(basis), basis.Youngest, parcel.VolumeM3PerHa.Value, 0) is not null;
+
+    private GrowthCurve CurveOf(in ParcelBasis basis) => Curves.Curves[basis.Curve].Fitted.Curve;
+
+    private StockOutcome ByDifference(in InventoryParcel parcel, in ParcelBasis basis, double areaHa, Span<int> stocksKg)
+    {
+        var volumes = new double[stocksKg.Length];
+        for (var year = 0; year < volumes.Length; year++)
+            volumes[year] = DifferenceForm.VolumeAfter(CurveOf(basis), basis.Youngest, parcel.VolumeM3PerHa!.Value, year)!.Value;
+        return StockKernel.FromVolumes(volumes, areaHa, basis.Factors!.Co2eTPerM3, stocksKg);
+    }
 
     private StockOutcome WithoutAge(in InventoryParcel parcel, in ParcelBasis basis, double areaHa, Span<int> stocksKg)
     {

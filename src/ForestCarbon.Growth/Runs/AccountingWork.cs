@@ -41,6 +41,8 @@ public sealed class AccountingWork(Db db) : IRunWork
         var pinned = await PinnedAsync(runId, ct);
         await RefuseOtherDataAsync(pinned.Manifest, ct);
         await write.ExecuteAsync(Sql.Of<AccountingWork>("Runs/Sql/close_totals.sql"), new { runId }, ct);
+        await AgeSpread.StoreAsync(write, pinned, ct);
+        await write.ExecuteAsync(Sql.Of<AccountingWork>("Runs/Sql/jumps.sql"), new { runId }, ct);
         await write.ExecuteAsync("select growth.close_result_partition(@runId)", new { runId }, ct);
         var hash = await ResultHash.OfAsync(write.Connection, runId, ct);
         await write.ExecuteAsync(
@@ -55,7 +57,7 @@ public sealed class AccountingWork(Db db) : IRunWork
         var rests = basis.Of(parcel);
         var (reason, flags, ratio) = basis.Fill(parcel, rests, stocks);
         totals.Add(
-            basis.GroupOf(parcel), parcel.AgeGroup, parcel.ForestCategory, parcel.Programme, parcel.AreaM2, reason, flags, stocks);
+            parcel.LandClass, basis.GroupOf(parcel), parcel.AgeGroup, parcel.ForestCategory, parcel.Programme, parcel.AreaM2, reason, flags, stocks);
         var curve = rests.Curve >= 0 ? basis.Curves.Curves[rests.Curve].CurveId : (int?)null;
         return copy.AddAsync(parcel, reason, flags, ratio, curve, stocks, ct);
     }

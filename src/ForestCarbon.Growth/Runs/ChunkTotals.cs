@@ -12,10 +12,10 @@ public sealed class ChunkTotals(string countyCode, string townshipCode, int year
     private readonly Dictionary<Cell, Tally> _cells = [];
 
     public void Add(
-        string speciesGroup, int? ageGroup, string? category, string? programme, decimal areaM2, ParcelReason reason, ParcelFlags flags,
+        string landClass, string speciesGroup, int? ageGroup, string? category, string? programme, decimal areaM2, ParcelReason reason, ParcelFlags flags,
         ReadOnlySpan<int> stocksKg)
     {
-        var cell = new Cell(speciesGroup, ageGroup ?? 0, category ?? None, programme ?? None);
+        var cell = new Cell(landClass, speciesGroup, ageGroup ?? 0, category ?? None, programme ?? None);
         ref var tally = ref CollectionsMarshal.GetValueRefOrAddDefault(_cells, cell, out _);
         tally ??= new Tally(years);
         tally.Add(areaM2, reason.Status(), flags, stocksKg);
@@ -47,9 +47,10 @@ public sealed class ChunkTotals(string countyCode, string townshipCode, int year
         ("age_group", cell.AgeGroup == 0 ? None : cell.AgeGroup.ToString(System.Globalization.CultureInfo.InvariantCulture)),
         ("forest_category", cell.Category),
         ("programme", cell.Programme),
+        ("land_class", cell.LandClass),
     ];
 
-    private readonly record struct Cell(string SpeciesGroup, int AgeGroup, string Category, string Programme);
+    private readonly record struct Cell(string LandClass, string SpeciesGroup, int AgeGroup, string Category, string Programme);
 }
 
 /// <summary>The sums of one key of one dimension.</summary>

@@ -52,7 +52,9 @@ internal sealed class ExplanationSteps(AccountingBasis basis, InventoryParcel pa
         AddCurve(stored);
         var (volumes, deviations) = basis.Volumes(parcel, rests);
         var at = year - basis.FirstYear;
-        if (rests.Youngest == rests.Oldest)
+        if (basis.HasDifferenceForm(parcel, rests))
+            AddDifference(stored.Fitted.Curve, volumes[at]);
+        else if (rests.Youngest == rests.Oldest)
             AddProjection(basis.Table(rests.Curve), volumes[at]);
         else
             AddMeanProjection(volumes[at], deviations[at]);
@@ -108,6 +110,20 @@ internal sealed class ExplanationSteps(AccountingBasis basis, InventoryParcel pa
     }
 
     private Words VolumeName => new(Invariant($"{year} 年公顷蓄积 V"), Invariant($"Volume in {year} V"));
+
+    private void AddDifference(GrowthCurve curve, double volume)
+    {
+        var text = new Words("差分式 ADA：渐近值 A 取本层曲线，形状由小班自身年龄与蓄积求出", "difference form (ADA): asymptote A of the curve, shape from the parcel's own age and volume");
+        Computed("reached", Words.Same("V₀ ÷ A"), parcel.VolumeM3PerHa!.Value / curve.A, "1", Words.Same(Invariant($"A = {curve.A:G6} m³/ha")), text, "c");
+        Computed("volume", VolumeName, volume, "m³/ha", Words.Same(curve.Form switch
+        {
+            GrowthForm.Richards => "A·(1 − (1 − (V₀/A)^(1/p))^(t/a))^p",
+            GrowthForm.Logistic => "A ÷ (1 + (A/V₀ − 1)·e^(−r(t−a)))",
+            GrowthForm.Gompertz => "A·(V₀/A)^(e^(−k(t−a)))",
+            GrowthForm.Korf => "A·(V₀/A)^((a/t)^c)",
+            _ => "A·(V₀/A)^(a/t)",
+        }), text, "c");
+    }
 
     private void AddMeanProjection(double volume, double deviation)
     {

@@ -55,6 +55,9 @@ public enum ParcelFlags : short
 
     /// <summary>The age was missing and taken as uniform over the age group.</summary>
     AgeInferred = 8,
+
+    /// <summary>Projected by the difference form (<see cref="Carbon.Growth.DifferenceForm"/>) instead of a calibration.</summary>
+    Difference = 16,
 }
 
 public static class ParcelReasons

@@ -22,14 +22,22 @@ internal sealed record PinnedRun(long RunId, RunManifest Manifest, CurveBook Cur
         var curves = await new CurveSets(db).LoadAsync(row.CurveSetId, ct);
         if (Convert.ToHexStringLower(CurveBook.Sha256Of(curves.Curves.Select(c => c.Fitted))) != manifest.CurveSet.Sha256)
             throw new RunRefusedException($"曲线集 {row.CurveSetId} 与运行 {runId} 的清单不同。请重新核算。");
-        return new PinnedRun(runId, manifest, curves, await SpeciesDictionary.LoadAsync(db, ct), factors);
+        var species = await SpeciesDictionary.LoadAsync(db, ct);
+        if (manifest.Species is { } pinned && pinned.Sha256 != species.Sha256)
+            throw new RunRefusedException($"树种与起源字典已不是运行 {runId} 所用的。请重新核算。");
+        return new PinnedRun(runId, manifest, curves, species, factors);
     }
 
     private AccountingBasis? _basis;
 
     /// <summary>Made once: tabulating the curves costs as much as some thousand parcels.</summary>
     public AccountingBasis Basis => _basis ??= new AccountingBasis(
-        Curves, Species, Factors, AgeGroups.Current, Manifest.FirstYear, Manifest.LastYear, Manifest.OldestInventoryYear);
+        Curves, Species, Factors, AgeGroups.Current, Manifest.FirstYear, Manifest.LastYear, Manifest.OldestInventoryYear,
+        Manifest.GrowthProjection);
+
+    /// <summary>The same parameters for one year over parcels that may be as old as <paramref name="oldestInventoryYear"/>.</summary>
+    public AccountingBasis BasisOfYear(int year, int oldestInventoryYear) =>
+        new(Curves, Species, Factors, AgeGroups.Current, year, year, oldestInventoryYear, Manifest.GrowthProjection);
 
     private sealed record Row
     {

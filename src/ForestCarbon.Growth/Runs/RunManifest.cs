@@ -26,6 +26,15 @@ public sealed record RunManifest
     public required PinnedData FactorSet { get; init; }
     public required PinnedData AgeGroups { get; init; }
 
+    /// <summary>Groups and origins of the species dictionary; null in runs made before it was pinned.</summary>
+    public PinnedData? Species { get; init; }
+
+    /// <summary><c>calibrated</c> or <c>difference</c>.</summary>
+    public string Projection { get; init; } = "calibrated";
+
+    /// <summary>Seed of what is drawn by chance; 0 where nothing is.</summary>
+    public long Seed { get; init; }
+
     /// <summary>Which area tonnes are computed on.</summary>
     public string Area { get; init; } = "ellipsoidal";
 
@@ -35,6 +44,15 @@ public sealed record RunManifest
     /// <summary>Version of the program with its commit where the build knows it.</summary>
     public static string CodeVersion { get; } =
         typeof(RunManifest).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "?";
+
+    /// <summary>The projection as code names it.</summary>
+    /// <exception cref="InvalidDataException">Not one this program knows.</exception>
+    internal GrowthProjection GrowthProjection => Projection switch
+    {
+        "calibrated" => GrowthProjection.Calibrated,
+        "difference" => GrowthProjection.Difference,
+        _ => throw new InvalidDataException($"A run with the unknown projection {Projection}."),
+    };
 
     public string ToJson() => JsonSerializer.Serialize(this, Format);
 

@@ -38,6 +38,15 @@ public sealed record RunRow
     public int? GroupCurveParcels { get; init; }
     public int? AgeInferredParcels { get; init; }
 
+    /// <summary><c>calibrated</c> or <c>difference</c>.</summary>
+    public string Projection { get; init; } = "";
+
+    /// <summary>The run it was compared with when it finished, or null for the first.</summary>
+    public long? ComparedWith { get; init; }
+    public string? ReviewedBy { get; init; }
+    public DateTime? ReviewedAt { get; init; }
+    public string? ReviewNote { get; init; }
+
     /// <summary>This year where the run covers it, else the nearest year it covers.</summary>
     public int YearOrNearest(int year) => Math.Clamp(year, FirstYear, LastYear);
 }

@@ -30,10 +30,10 @@ public sealed class RunEngine(Db db)
     {
         var runId = await write.ScalarAsync<long>(
             """
-            insert into platform.job_run (kind, title, arguments, requested_by)
-            values (@Kind, @Title, @arguments::jsonb, @requestedBy) returning run_id
+            insert into platform.job_run (kind, title, arguments, requested_by, schedule)
+            values (@Kind, @Title, @arguments::jsonb, @requestedBy, @Schedule) returning run_id
             """,
-            new { request.Kind, request.Title, arguments = request.Arguments.GetRawText(), requestedBy = write.Actor.Id }, ct);
+            new { request.Schedule, request.Kind, request.Title, arguments = request.Arguments.GetRawText(), requestedBy = write.Actor.Id }, ct);
         await using var copy = await write.Connection.BeginBinaryImportAsync(
             "copy platform.job_chunk (run_id, chunk, key, weight) from stdin (format binary)", ct);
         for (var chunk = 0; chunk < request.Chunks.Count; chunk++)
@@ -171,7 +171,9 @@ public interface IRunWork
 }
 
 /// <summary>A run to open: its kind, its title for people, its arguments, and the chunks it is cut into.</summary>
-public sealed record RunRequest(string Kind, string Title, JsonElement Arguments, IReadOnlyList<ChunkRequest> Chunks);
+/// <param name="Schedule">The schedule that started it, or null for a person's.</param>
+public sealed record RunRequest(
+    string Kind, string Title, JsonElement Arguments, IReadOnlyList<ChunkRequest> Chunks, string? Schedule = null);
 
 /// <summary>One part of a run; <paramref name="Weight"/> is its share of the work (for instance parcels), for the progress bar.</summary>
 public sealed record ChunkRequest(string Key, long Weight);

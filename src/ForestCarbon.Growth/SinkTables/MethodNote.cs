@@ -1,0 +1,31 @@
+using System.Globalization;
+using ForestCarbon.Growth.Curves;
+using ForestCarbon.Growth.Runs;
+
+namespace ForestCarbon.Growth.SinkTables;
+
+/// <summary>The note below a sink table: what was counted, how, with which data, and how sure it is. Frozen with the table.</summary>
+internal static class MethodNote
+{
+    public static string Of(RunRow run, CurveSetRow? curves, int year, RunRow? previous, SinkTable? before, long? deviationKg)
+    {
+        var manifest = RunManifest.Parse(run.Manifest);
+        string[] sentences =
+        [
+            $"口径：{year} 年 12 月 31 日活立木地上、地下生物量碳储量，以二氧化碳当量计；面积为椭球面积（CGCS2000）。",
+            $"数据：资源数据 {run.AsOf:yyyy-MM-dd}（第 {run.Generation} 代），核算运行 {run.RunId}（{run.Scenario}），结果校验值 {run.ResultSha256![..16]}。",
+            $"方法：公顷蓄积按小班自身状态沿本县曲线推算（曲线集 {run.CurveSetId}{(curves?.Approval == "approved" ? "，已批准" : "，未经批准")}），"
+                + $"换算参数 {manifest.FactorSet.Id}（均为待核 [M]，仅供内部估算），44/12。",
+            previous is null ? "上年：没有上年的统计表，也不在本次运行的年份内，不列变化。"
+                : before is not null ? $"上年：取 {before.Year} 年已冻结的统计表（{before.SinkTableId} 号，运行 {previous.RunId}）。"
+                : $"上年：没有冻结的上年统计表，取本次运行 {year - 1} 年末的数。",
+            "变化：生长为上年所用运行对同一小班的推算增量；采伐、灾害依当年采伐许可证、灾害图层及迹地地类；小班划分改变、参数或曲线更换引起的差列入数据修正；各项逐小班相加，等于储量之差。",
+            "竹林、国家特别规定灌木林等没有来源明确参数的土地为未计：列面积，不列吨数，不作零。",
+            deviationKg is { } kg
+                ? string.Create(CultureInfo.InvariantCulture, $"不确定性：缺年龄小班按龄组均匀分布，引起的全县储量标准差 {kg / 1000m:#,0.0} t CO₂e（小班间独立）；曲线与换算参数的不确定性未计入。")
+                : "不确定性：小班年龄齐全；曲线与换算参数的不确定性未计入。",
+        ];
+        var text = string.Join("\n", sentences);
+        return curves is { IsSynthetic: true } ? text + "\n演示数据：蓄积为合成值，本表只证明方法。" : text;
+    }
+}

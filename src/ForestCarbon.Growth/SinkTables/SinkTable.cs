@@ -1,0 +1,53 @@
+namespace ForestCarbon.Growth.SinkTables;
+
+/// <summary>The county's sink table of a year (县域林业碳汇统计表) without its lines.</summary>
+public sealed record SinkTable
+{
+    public int SinkTableId { get; init; }
+    public short Year { get; init; }
+    public long RunId { get; init; }
+
+    /// <summary>The run last year's stock was taken from; null where there is no last year.</summary>
+    public long? PreviousRun { get; init; }
+    public int? PreviousTable { get; init; }
+
+    /// <summary><c>draft</c>, <c>frozen</c> or <c>withdrawn</c>.</summary>
+    public string State { get; init; } = "";
+    public string MethodNote { get; init; } = "";
+    public string Sha256 { get; init; } = "";
+
+    /// <summary>Standard deviation of the stock from inferred ages, kg CO₂e; null where every age is known.</summary>
+    public long? AgeDeviationKg { get; init; }
+    public string MadeBy { get; init; } = "";
+    public DateTime MadeAt { get; init; }
+    public DateTime? FrozenAt { get; init; }
+    public string? WithdrawnBy { get; init; }
+    public int Approvals { get; init; }
+}
+
+/// <summary>One line: a kind of land. Tonnes and volume are null where the land is 未计 or failed, never 0.</summary>
+/// <param name="Line"><c>tree_forest</c>, <c>other_trees</c>, <c>bamboo</c>, <c>special_shrub</c>, <c>not_accounted</c>, <c>treeless</c> or <c>failed</c>.</param>
+/// <param name="AreaM2">Ellipsoidal area, m².</param>
+/// <param name="VolumeM3">Standing volume at 31 December, m³.</param>
+/// <param name="StockKg">Live biomass at 31 December, kg CO₂e.</param>
+/// <param name="PreviousKg">What the line's parcels held a year before, kg CO₂e; null where there is no year before.</param>
+public sealed record SinkLine(
+    string Line, int Parcels, decimal AreaM2, decimal? VolumeM3, long? StockKg, long? PreviousKg, long GrowthKg, long NewForestKg,
+    long HarvestKg, long DisturbanceKg, long LeftForestKg, long RevisionKg)
+{
+    /// <summary>Every line a table has, in its order.</summary>
+    public static IReadOnlyList<string> Lines { get; } =
+        ["tree_forest", "other_trees", "bamboo", "special_shrub", "not_accounted", "treeless", "failed"];
+
+    /// <summary>kg CO₂e; null where there is no year before.</summary>
+    public long? ChangeKg => PreviousKg is null ? null : GrowthKg + NewForestKg + HarvestKg + DisturbanceKg + LeftForestKg + RevisionKg;
+
+    /// <summary>The line below: sums of all lines; tonnes are those of the lines that have some.</summary>
+    public static SinkLine Sum(IReadOnlyCollection<SinkLine> lines) => new(
+        "total", lines.Sum(l => l.Parcels), lines.Sum(l => l.AreaM2), lines.Sum(l => l.VolumeM3), lines.Sum(l => l.StockKg),
+        lines.All(l => l.PreviousKg is null) ? null : lines.Sum(l => l.PreviousKg), lines.Sum(l => l.GrowthKg), lines.Sum(l => l.NewForestKg),
+        lines.Sum(l => l.HarvestKg), lines.Sum(l => l.DisturbanceKg), lines.Sum(l => l.LeftForestKg), lines.Sum(l => l.RevisionKg));
+}
+
+/// <summary>Who approved a table, first and second.</summary>
+public sealed record SinkApproval(short Position, string ApprovedBy, DateTime ApprovedAt, string? Note);

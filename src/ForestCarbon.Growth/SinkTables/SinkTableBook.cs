@@ -1,0 +1,192 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using ForestCarbon.Carbon.Biomass;
+using ForestCarbon.Growth.Runs;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
+using Npgsql;
+
+namespace ForestCarbon.Growth.SinkTables;
+
+/// <summary>The county's yearly sink tables: drafted from a run, approved by two accounts other than the maker's, then frozen.</summary>
+public sealed class SinkTableBook(Db db)
+{
+    /// <summary>What every print and page of a table carries (definitions.md §3).</summary>
+    public const string Sentence = "县域碳汇量不等于可签发的CCER减排量";
+
+    private const string Frozen = "FC002";
+    private const string OwnApproval = "FC004";
+
+    /// <summary>Every table, newest year first.</summary>
+    public Task<IReadOnlyList<SinkTable>> ListAsync(CancellationToken ct = default) =>
+        db.QueryAsync<SinkTable>("select * from growth.sink_table_v order by year desc, sink_table_id desc", null, ct);
+
+    public Task<SinkTable?> FindAsync(int sinkTableId, CancellationToken ct = default) =>
+        db.QuerySingleOrDefaultAsync<SinkTable>("select * from growth.sink_table_v where sink_table_id = @sinkTableId", new { sinkTableId }, ct);
+
+    /// <summary>The lines of a table in their order.</summary>
+    public async Task<IReadOnlyList<SinkLine>> LinesAsync(int sinkTableId, CancellationToken ct = default) =>
+        [.. (await db.QueryAsync<SinkLine>(Sql.Of<SinkTableBook>("SinkTables/Sql/lines.sql"), new { sinkTableId }, ct)).OrderBy(l => Place(l.Line))];
+
+    public Task<IReadOnlyList<SinkApproval>> ApprovalsAsync(int sinkTableId, CancellationToken ct = default) =>
+        db.QueryAsync<SinkApproval>(
+            "select position, approved_by, approved_at, note from growth.sink_approval where sink_table_id = @sinkTableId order by position",
+            new { sinkTableId }, ct);
+
+    /// <summary>
+    /// Drafts the table of a year from a finished run (null: the newest of the default scenario). Last year's stock is that of the
+    /// frozen table of the year before, else what the same run says of it.
+    /// </summary>
+    /// <exception cref="RefusedException">No such run, the year lies outside it, or the year's table is frozen already.</exception>
+    public async Task<int> DraftAsync(Actor actor, int year, long? runId = null, CancellationToken ct = default)
+    {
+        var runs = new AccountedRuns(db);
+        var run = (runId is { } named ? await runs.FindAsync(named, ct) : await runs.LatestAsync(ct))
+                  ?? throw new RefusedException("还没有可用的核算运行。请先完成一次核算。");
+        if (run.ResultSha256 is null || run.Review is "waiting" or "refused")
+            throw new RefusedException($"运行 {run.RunId} 没有完成，或还没有批准，不能用来出统计表。");
+        if (year < run.FirstYear || year > run.LastYear)
+            throw new RefusedException($"运行 {run.RunId} 只有 {run.FirstYear}–{run.LastYear} 年，没有 {year} 年。");
+        var tables = await ListAsync(ct);
+        if (tables.FirstOrDefault(t => t.Year == year && t.State == "frozen") is { } frozen)
+            throw new RefusedException($"{year} 年的统计表（{frozen.SinkTableId} 号）已经批准冻结。");
+        var before = tables.FirstOrDefault(t => t.Year == year - 1 && t.State == "frozen");
+        var previous = before is not null ? await runs.FindAsync(before.RunId, ct) : year > run.FirstYear ? run : null;
+        var lines = await ComputeAsync(run, previous, year, ct);
+        var deviation = await DeviationAsync(run.RunId, year, ct);
+        var note = MethodNote.Of(run, await new Curves.CurveSets(db).FindAsync(run.CurveSetId, ct), year, previous, before, deviation);
+        return await db.WriteAsync(actor, TownshipScope.WholeCounty, $"编制 {year} 年县域林业碳汇统计表", async write =>
+        {
+            var id = await write.ScalarAsync<int>(Sql.Of<SinkTableBook>("SinkTables/Sql/insert_table.sql"), new
+            {
+                year, run.RunId, previousRun = previous?.RunId, previousTable = before?.SinkTableId, note, sha256 = Hash(year, lines, note),
+                deviation, by = actor.Id,
+            }, ct);
+            foreach (var line in lines)
+                await write.ExecuteAsync(Sql.Of<SinkTableBook>("SinkTables/Sql/insert_line.sql"), Row(id, line), ct);
+            return id;
+        }, ct);
+    }
+
+    /// <summary>Approves a draft. With the second account the table is frozen.</summary>
+    /// <returns>True where it is frozen now.</returns>
+    /// <exception cref="RefusedException">The account made the table or approved it before, or it is no draft.</exception>
+    public async Task<bool> ApproveAsync(Actor actor, int sinkTableId, string? note, CancellationToken ct = default)
+    {
+        try
+        {
+            return await db.WriteAsync(actor, TownshipScope.WholeCounty, $"批准县域林业碳汇统计表 {sinkTableId}", async write =>
+            {
+                // Two people who approve at once come one after the other.
+                await write.ExecuteAsync("select 1 from growth.sink_table where sink_table_id = @sinkTableId for update", new { sinkTableId }, ct);
+                var position = await write.ScalarAsync<int>(
+                    "select count(*)::int + 1 from growth.sink_approval where sink_table_id = @sinkTableId", new { sinkTableId }, ct);
+                await write.ExecuteAsync(
+                    "insert into growth.sink_approval (sink_table_id, position, approved_by, note) values (@sinkTableId, @position, @by, @note)",
+                    new { sinkTableId, position, by = actor.Id, note }, ct);
+                if (position == 2)
+                    await write.ExecuteAsync(
+                        "update growth.sink_table set state = 'frozen', frozen_at = clock_timestamp() where sink_table_id = @sinkTableId",
+                        new { sinkTableId }, ct);
+                return position == 2;
+            }, ct);
+        }
+        catch (PostgresException refused) when (refused.SqlState is OwnApproval or Frozen)
+        {
+            throw new RefusedException("统计表要由编制人以外的两个账号批准；已冻结或撤回的不再批准。");
+        }
+        catch (PostgresException refused) when (refused.ConstraintName == "sink_approval_two_accounts")
+        {
+            throw new RefusedException("您已经批准过，第二次批准须由另一个账号作出。");
+        }
+        catch (PostgresException refused) when (refused.ConstraintName == "sink_table_one_frozen")
+        {
+            throw new RefusedException("这一年的统计表已经有一张冻结了。");
+        }
+    }
+
+    /// <summary>Withdraws a draft; it is kept and shown as withdrawn.</summary>
+    /// <exception cref="RefusedException">It is no draft.</exception>
+    public Task WithdrawAsync(Actor actor, int sinkTableId, CancellationToken ct = default) =>
+        db.WriteAsync(actor, TownshipScope.WholeCounty, $"撤回县域林业碳汇统计表 {sinkTableId}", async write =>
+        {
+            if (await write.ExecuteAsync(
+                "update growth.sink_table set state = 'withdrawn', withdrawn_by = @by where sink_table_id = @sinkTableId and state = 'draft'",
+                new { sinkTableId, by = actor.Id }, ct) == 0)
+                throw new RefusedException("只有草稿可以撤回。");
+        }, ct);
+
+    /// <summary>SHA-256 over the stored lines and note, lower-case hexadecimal: equal to the table's own unless something was tampered with.</summary>
+    public async Task<string?> HashAsync(int sinkTableId, CancellationToken ct = default) =>
+        await FindAsync(sinkTableId, ct) is { } table
+            ? Convert.ToHexStringLower(Hash(table.Year, await LinesAsync(sinkTableId, ct), table.MethodNote))
+            : null;
+
+    private async Task<List<SinkLine>> ComputeAsync(RunRow run, RunRow? previous, int year, CancellationToken ct)
+    {
+        var rows = await db.QueryAsync<ChangeRow>(Sql.Of<SinkTableBook>("SinkTables/Sql/changes.sql"), new
+        {
+            run.RunId, at = year - run.FirstYear + 1, previousRun = previous?.RunId,
+            previousAt = previous is null ? 0 : year - previous.FirstYear, year,
+        }, ct);
+        return [.. SinkLine.Lines.Select(line => LineOf(line, rows.Where(r => r.Line == line).ToList(), previous is not null))];
+    }
+
+    private static SinkLine LineOf(string line, List<ChangeRow> rows, bool hasPrevious)
+    {
+        var hasTonnes = line is "tree_forest" or "other_trees" or "treeless";
+        return new SinkLine(
+            line, rows.Sum(r => r.Parcels), rows.Sum(r => r.AreaM2), hasTonnes ? VolumeM3(rows) : null, hasTonnes ? rows.Sum(r => r.StockKg) : null,
+            hasPrevious ? rows.Sum(r => r.PreviousKg) : null, Of(rows, "growth"), Of(rows, "new_forest"), Of(rows, "harvest"),
+            Of(rows, "disturbance"), Of(rows, "left_forest"), Of(rows, "revision"));
+    }
+
+    // Growth stands in a column of its own, because a parcel may grow and be revised in one year.
+    private static long Of(List<ChangeRow> rows, string cause) =>
+        cause == "growth" ? rows.Sum(r => r.GrowthKg) : rows.Where(r => r.Cause == cause).Sum(r => r.RestKg);
+
+    // V = kg ÷ (D·BEF·(1+R)·CF·44/12·1000) by species: the stored kilograms turned back by the factors of the run.
+    private static decimal VolumeM3(List<ChangeRow> rows) => Math.Round((decimal)rows
+        .Where(r => r.StockKg > 0)
+        .GroupBy(r => r.SpeciesCode!, StringComparer.Ordinal)
+        .OrderBy(g => g.Key, StringComparer.Ordinal)
+        .Sum(g => g.Sum(r => r.StockKg) / (FactorSet.ArCm001V01.Find(g.Key)!.Co2eTPerM3 * 1000)), 1, MidpointRounding.AwayFromZero);
+
+    private async Task<long?> DeviationAsync(long runId, int year, CancellationToken ct)
+    {
+        var variance = await db.QuerySingleOrDefaultAsync<decimal?>(
+            "select sum(variance_kg2) from growth.run_age_spread_v where run_id = @runId and year = @year", new { runId, year }, ct);
+        return variance is { } known ? (long)Math.Round(Math.Sqrt((double)known), MidpointRounding.AwayFromZero) : null;
+    }
+
+    private static byte[] Hash(int year, IReadOnlyCollection<SinkLine> lines, string note)
+    {
+        var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"{year}\n{note}\n");
+        foreach (var l in lines.OrderBy(l => Place(l.Line)))
+            text.Append(CultureInfo.InvariantCulture,
+                $"{l.Line}\t{l.Parcels}\t{l.AreaM2:0.0000}\t{l.VolumeM3:0.0}\t{l.StockKg}\t{l.PreviousKg}\t{l.GrowthKg}\t{l.NewForestKg}\t{l.HarvestKg}\t{l.DisturbanceKg}\t{l.LeftForestKg}\t{l.RevisionKg}\n");
+        return SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()));
+    }
+
+    private static int Place(string line) => SinkLine.Lines.Select((l, i) => (l, i)).Single(x => x.l == line).i;
+
+    private static object Row(int id, SinkLine l) => new
+    {
+        id, l.Line, l.Parcels, l.AreaM2, l.VolumeM3, l.StockKg, l.PreviousKg, l.GrowthKg, l.NewForestKg, l.HarvestKg, l.DisturbanceKg,
+        l.LeftForestKg, l.RevisionKg,
+    };
+
+    private sealed record ChangeRow
+    {
+        public string Line { get; init; } = "";
+        public string? SpeciesCode { get; init; }
+        public string Cause { get; init; } = "";
+        public int Parcels { get; init; }
+        public decimal AreaM2 { get; init; }
+        public long StockKg { get; init; }
+        public long PreviousKg { get; init; }
+        public long GrowthKg { get; init; }
+        public long RestKg { get; init; }
+    }
+}

@@ -1,0 +1,85 @@
+using ForestCarbon.Growth.Runs;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
+using ForestCarbon.Platform.Jobs;
+
+namespace ForestCarbon.Growth.Tests.Runs;
+
+/// <summary>A county whose data change between runs.</summary>
+public sealed class RunReviewTests(SmallCounty county) : IClassFixture<SmallCounty>
+{
+    private static readonly Actor Reviewer = Actor.Account(Guid.NewGuid());
+    private readonly AccountedRuns _runs = new(county.Db);
+    private readonly RunReviews _reviews = new(county.Db);
+
+    [Fact]
+    public async Task A_jump_waits_for_another_person_and_no_page_takes_the_run_before_it_is_let_pass()
+    {
+        var before = await RunAsync();
+        Assert.Equal("none", before.Review);
+
+        await ChangeAsync("update inventory.parcel_version set volume_m3_per_ha = volume_m3_per_ha * 1.5 where species_code = '310' and volume_m3_per_ha < 800");
+        var jumped = await RunAsync();
+
+        Assert.Equal(("waiting", before.RunId), (jumped.Review, jumped.ComparedWith));
+        Assert.Equal(before.RunId, (await _runs.LatestAsync())!.RunId);
+        var county_stock = Assert.Single(await _reviews.JumpsAsync(jumped.RunId), j => j.Kind == "county_stock");
+        Assert.Equal(3, county_stock.ThresholdPercent);
+        Assert.Equal(Math.Round((county_stock.AfterValue - county_stock.BeforeValue) / county_stock.BeforeValue * 100, 4), county_stock.Percent);
+
+        await Assert.ThrowsAsync<RefusedException>(() => _reviews.DecideAsync(SmallCounty.Keeper, jumped.RunId, approve: true, "自己批准"));
+        await Assert.ThrowsAsync<RefusedException>(() => _reviews.DecideAsync(Reviewer, jumped.RunId, approve: true, " "));
+        await _reviews.DecideAsync(Reviewer, jumped.RunId, approve: true, "补充调查后蓄积更新");
+
+        Assert.Equal(jumped.RunId, (await _runs.LatestAsync())!.RunId);
+        await Assert.ThrowsAsync<RefusedException>(() => _reviews.DecideAsync(Reviewer, jumped.RunId, approve: false, "再来一次"));
+    }
+
+    [Fact]
+    public async Task A_refused_run_is_kept_and_the_next_is_compared_with_the_last_that_passed()
+    {
+        var before = await RunAsync();
+        await ChangeAsync("update inventory.parcel_version set land_class = '0171', volume_m3_per_ha = null where parcel_id between 121 and 156");
+        var jumped = await RunAsync();
+        Assert.Contains(await _reviews.JumpsAsync(jumped.RunId), j => j is { Kind: "class_area", Key: "0171" });
+
+        await _reviews.DecideAsync(Reviewer, jumped.RunId, approve: false, "误删，退回");
+        await ChangeAsync("update inventory.parcel_version set land_class = '0111', volume_m3_per_ha = 60 where parcel_id between 121 and 156");
+        var next = await RunAsync();
+
+        Assert.Equal("refused", (await _runs.FindAsync(jumped.RunId))!.Review);
+        Assert.NotEqual(jumped.RunId, next.ComparedWith);
+        Assert.True(next.ComparedWith >= before.RunId);
+        Assert.NotNull(jumped.ResultSha256);
+    }
+
+    [Fact]
+    public async Task A_limit_is_data_and_the_next_run_is_judged_by_it()
+    {
+        await _reviews.SetThresholdAsync(Reviewer, "county_stock", 90, "测试");
+        await _reviews.SetThresholdAsync(Reviewer, "township_increment", 90, "测试");
+        await RunAsync();
+        await ChangeAsync("update inventory.parcel_version set volume_m3_per_ha = volume_m3_per_ha * 0.9 where species_code = '310' and volume_m3_per_ha < 800");
+
+        var run = await RunAsync();
+        Assert.Equal("none", run.Review);
+
+        await Assert.ThrowsAsync<RefusedException>(() => _reviews.SetThresholdAsync(Reviewer, "county_stock", 0, "测试"));
+        await Assert.ThrowsAsync<RefusedException>(() => _reviews.SetThresholdAsync(Reviewer, "county_stock", 3, ""));
+        await _reviews.SetThresholdAsync(Reviewer, "county_stock", 3, "定义 §3");
+        await _reviews.SetThresholdAsync(Reviewer, "township_increment", 20, "定义 §3");
+    }
+
+    private async Task<RunRow> RunAsync()
+    {
+        var opened = await new Accounting(county.Db).OpenAsync(SmallCounty.Keeper, new AccountRequest());
+        await new RunEngine(county.Db).DriveAsync(SmallCounty.Keeper, opened.RunId, new AccountingWork(county.Db));
+        return (await _runs.FindAsync(opened.RunId))!;
+    }
+
+    private Task ChangeAsync(string sql) => county.Db.WriteAsync(SmallCounty.Keeper, TownshipScope.WholeCounty, "改数据", async write =>
+    {
+        await write.ExecuteAsync(sql);
+        await write.ExecuteAsync("insert into inventory.data_generation (actor, reason) values ('test', '改数据')");
+    });
+}

@@ -19,13 +19,19 @@ internal static class AccountCommand
             Description = "情景", DefaultValueFactory = _ => AccountRequest.NoHarvest,
         };
         var asOf = new Option<DateOnly?>("--as-of") { Description = "资源数据的日期，yyyy-MM-dd；默认为最新" };
-        var command = new Command("account", "核算全县各小班逐年碳储量与增量") { from, to, scenario, asOf };
+        var projection = new Option<string>("--projection")
+        {
+            Description = "推算方式：calibrated 自身状态加曲线增长；difference 差分式（ADA）", DefaultValueFactory = _ => "calibrated",
+        };
+        projection.AcceptOnlyFromAmong("calibrated", "difference");
+        var command = new Command("account", "核算全县各小班逐年碳储量与增量") { from, to, scenario, asOf, projection };
         command.SetAction(async (asked, ct) =>
         {
             await using var db = await CountyDatabase.OpenAsync(ct);
             var actor = Actor.Console();
             var opened = await new Accounting(db).OpenAsync(
-                actor, new AccountRequest(asked.GetValue(from), asked.GetValue(to), asked.GetValue(asOf), asked.GetValue(scenario)!), ct);
+                actor, new AccountRequest(asked.GetValue(from), asked.GetValue(to), asked.GetValue(asOf), asked.GetValue(scenario)!,
+                    asked.GetValue(projection) == "difference" ? GrowthProjection.Difference : GrowthProjection.Calibrated), ct);
             await SayCurvesAsync(db, opened, ct);
             return await DriveAsync(asked, db, opened.RunId, ct);
         });

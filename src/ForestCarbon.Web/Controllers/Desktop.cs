@@ -3,6 +3,8 @@ using ForestCarbon.Growth.Runs;
 using ForestCarbon.Inventory.Statistics;
 using ForestCarbon.Inventory.Targets;
 using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Identity;
+using ForestCarbon.Platform.Jobs;
 using ForestCarbon.Web.Identity;
 
 namespace ForestCarbon.Web.Controllers;
@@ -13,10 +15,11 @@ public sealed record WaitingItem(string Kind, string Title, string? Detail, stri
 /// <summary>The county's figures as the desk shows them, within the person's townships.</summary>
 public sealed record HomePage(
     CountyState? County, bool IsWholeCounty, IReadOnlyList<PlanLine> Plan, ForestCover? Cover, RunRow? Run, int Year, SummaryRow? Summary,
-    IReadOnlyList<TotalByYear> Years, IReadOnlyList<DimensionRow> AgeGroups, IReadOnlyList<WaitingItem> Waiting);
+    IReadOnlyList<TotalByYear> Years, IReadOnlyList<DimensionRow> AgeGroups, IReadOnlyList<WaitingItem> Waiting,
+    IReadOnlyList<Notice> Notices);
 
 /// <summary>Gathers the desk of a person.</summary>
-public sealed class Desktop(Db db, CountyStates states, PlanTargets targets, AccountedRuns runs)
+public sealed class Desktop(Db db, CountyStates states, PlanTargets targets, AccountedRuns runs, Notices notices)
 {
     public async Task<HomePage> OfAsync(ClaimsPrincipal user, CancellationToken ct)
     {
@@ -33,7 +36,8 @@ public sealed class Desktop(Db db, CountyStates states, PlanTargets targets, Acc
             run is null ? null : await runs.SummaryAsync(run.RunId, year, scope, ct),
             run is null ? [] : await runs.TotalsAsync(run.RunId, "county", scope, ct),
             run is null ? [] : await runs.DimensionAsync(run.RunId, "age_group", year, scope, ct),
-            await WaitingAsync(user, ct));
+            await WaitingAsync(user, ct),
+            await notices.UnreadAsync(user.Actor(), Roles.All.Select(r => r.Key).Where(user.IsInRole), ct));
     }
 
     // Only what the person's own role can do something about.

@@ -1,5 +1,6 @@
 using ForestCarbon.Growth.Curves;
 using ForestCarbon.Growth.Runs;
+using ForestCarbon.Growth.SinkTables;
 using ForestCarbon.Growth.Tiles;
 using ForestCarbon.Inventory.Exports;
 using ForestCarbon.Inventory.Imports;
@@ -12,7 +13,9 @@ using ForestCarbon.Inventory.Tiles;
 using ForestCarbon.Inventory.Topology;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Files;
+using ForestCarbon.Platform.Documents;
 using ForestCarbon.Web.Controllers;
+using ForestCarbon.Web.Documents;
 using ForestCarbon.Web.Jobs;
 using ForestCarbon.Web.Map;
 
@@ -32,7 +35,6 @@ public static class CountyServices
     public static void AddCountyPages(this IServiceCollection services)
     {
         services.AddSingleton<NamedMappings>();
-        services.AddSingleton<CountyStates>();
         services.AddSingleton<AreaTotals>();
         services.AddSingleton<ParcelRegister>();
         services.AddSingleton<MapPlaces>();
@@ -43,9 +45,15 @@ public static class CountyServices
         services.AddSingleton<AccountedRuns>();
         services.AddSingleton<ParcelExplanations>();
         services.AddSingleton<CurveSets>();
+        services.AddSingleton<PlantingModels>();
+        services.AddSingleton<RunReviews>();
+        services.AddSingleton<RunComparison>();
+        services.AddSingleton<SinkTableBook>();
         services.AddSingleton<CountyTotals>();
         services.AddSingleton<ParcelPages>();
         services.AddSingleton<Desktop>();
+        services.AddSingleton<PdfPrinter>();
+        services.AddSingleton<PrintedView>();
         services.AddSingleton<Idempotency>();
         services.AddSingleton<RunStarts>();
         services.AddSingleton<CoverageReports>();

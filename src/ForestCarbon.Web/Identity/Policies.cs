@@ -23,6 +23,8 @@ public static class Policies
 
     /// <summary>Accepts an import into the inventory, sends one back, undoes one.</summary>
     public const string DecideImports = "decide-imports";
+    /// <summary>Changes, starts and stops scheduled work.</summary>
+    public const string ManageSchedule = "manage-schedule";
 
     /// <summary>Reads the job queue's dashboard and the accounts.</summary>
     public const string Administer = "administer";
@@ -34,6 +36,7 @@ public static class Policies
         [ApproveRuns] = [Roles.BureauReviewer],
         [ImportFiles] = [Roles.Surveyor, Roles.TownshipStation, Roles.BureauReviewer],
         [DecideImports] = [Roles.BureauReviewer],
+        [ManageSchedule] = [Roles.BureauReviewer, Roles.Administrator],
         [Administer] = [Roles.Administrator],
     };
 

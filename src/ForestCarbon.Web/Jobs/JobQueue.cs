@@ -1,4 +1,6 @@
+using ForestCarbon.Inventory.Statistics;
 using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Jobs;
 using ForestCarbon.Web.Hosting;
 using Hangfire;
 using Hangfire.Dashboard;
@@ -24,10 +26,16 @@ public static class JobQueue
             .UseSimpleAssemblyNameTypeSerializer()
             .UseRecommendedSerializerSettings()
             .UseStorage(provider.GetRequiredService<JobStorage>()));
+        services.AddSingleton<Notices>();
+        services.AddSingleton<Schedules>();
+        services.AddSingleton<CountyStates>();
+        services.AddSingleton<RecurringJobs>();
+        services.AddScoped<ScheduledStart>();
         // A server of pages only leaves the work to `forestcarbon worker`.
         if (mode == HostMode.Worker || (mode == HostMode.Serve && configuration["FORESTCARBON_JOBS"] != "off"))
         {
             services.AddHostedService<RunFollowing>();
+            services.AddHostedService<RecurringJobsAtStart>();
             services.AddHangfireServer(options =>
             {
                 options.WorkerCount = Math.Max(1, Environment.ProcessorCount);

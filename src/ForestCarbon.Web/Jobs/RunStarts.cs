@@ -5,20 +5,16 @@ using Hangfire;
 
 namespace ForestCarbon.Web.Jobs;
 
-/// <summary>Which job works on which kind of run.</summary>
+/// <summary>Hands runs of every kind to the job that works on them.</summary>
 public static class RunJobs
 {
     /// <summary>Hands a run to the queue. False for a kind that no job works on.</summary>
     public static bool Enqueue(this IBackgroundJobClient jobs, string kind, long runId)
     {
-        switch (kind)
-        {
-            case Accounting.Kind:
-                jobs.Enqueue<AccountingJob>(job => job.RunAsync(runId, CancellationToken.None));
-                return true;
-            default:
-                return false;
-        }
+        if (!RunJob.Knows(kind))
+            return false;
+        jobs.Enqueue<RunJob>(job => job.RunAsync(runId, CancellationToken.None));
+        return true;
     }
 }
 
@@ -29,7 +25,7 @@ public sealed class RunStarts(Db db, Idempotency idempotency, IBackgroundJobClie
     /// <exception cref="Platform.Jobs.RunRefusedException">The data does not allow a run.</exception>
     public async Task<IdempotentAnswer> StartAsync(Actor actor, string key, AccountRequest request, CancellationToken ct)
     {
-        return await idempotency.OnceAsync(actor, key, $"{request.From} {request.To} {request.AsOf} {request.Scenario}", async () =>
+        return await idempotency.OnceAsync(actor, key, $"{request.From} {request.To} {request.AsOf} {request.Scenario} {request.Projection}", async () =>
         {
             var opened = await new Accounting(db).OpenAsync(actor, request, ct);
             try

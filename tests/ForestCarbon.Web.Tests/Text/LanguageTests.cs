@@ -34,7 +34,8 @@ public sealed partial class LanguageTests(WebSite site) : IClassFixture<WebSite>
     [Theory]
     [InlineData("/"), InlineData("/inventory"), InlineData("/inventory?by=species_group"), InlineData("/inventory/map"), InlineData("/inventory/parcels")]
     [InlineData("/inventory/parcels/1"), InlineData("/inventory/plan"), InlineData("/inventory/layers"),
-     InlineData("/inventory/overlay"), InlineData("/inventory/check"), InlineData("/inventory/reconciliation"), InlineData("/ogc?f=html"), InlineData("/growth"), InlineData("/admin"), InlineData("/signin")]
+     InlineData("/inventory/overlay"), InlineData("/inventory/check"), InlineData("/inventory/reconciliation"), InlineData("/ogc?f=html"), InlineData("/growth"),
+     InlineData("/growth/curves"), InlineData("/growth/sink-tables"), InlineData("/growth/schedule"), InlineData("/growth/limits"), InlineData("/growth/compare"), InlineData("/admin"), InlineData("/signin")]
     public async Task An_English_page_holds_no_Chinese(string address)
     {
         var browser = address == "/signin" ? site.Anonymous() : await site.SignedInAsync(Roles.Administrator);

@@ -61,7 +61,26 @@ function parcel(data) {
   };
 }
 
-const kinds = { stock, parcel };
+// A curve with the parcels it was fitted to, age by age, and what is left between them; another set's curve dashed beside it.
+function residuals(data) {
+  const x = (extra) => ({ type: 'value', min: 0, max: data.line.length - 1, axisTick: { show: false }, splitLine: { show: false }, axisLine: { lineStyle: { color: token('line-strong') } }, axisLabel: { color: token('ink-3') }, ...extra });
+  const line = (values, name, style) => ({ name, type: 'line', data: values.map((v, age) => [age, v]), symbol: 'none', xAxisIndex: 0, yAxisIndex: 0, lineStyle: style, itemStyle: { color: style.color } });
+  const dots = { type: 'scatter', symbolSize: 5, itemStyle: { color: token('c-second'), opacity: 0.75 } };
+  return {
+    ...base(),
+    grid: [{ left: 48, right: 16, top: 12, height: '54%' }, { left: 48, right: 16, bottom: 24, height: '22%' }],
+    xAxis: [x({ gridIndex: 0, axisLabel: { show: false } }), x({ gridIndex: 1 })],
+    yAxis: [axisY({ gridIndex: 0, splitNumber: 4 }), axisY({ gridIndex: 1, splitNumber: 2 })],
+    series: [
+      line(data.line, data.lineName, { color: token('c-main'), width: 2 }),
+      ...(data.other ? [line(data.other, data.otherName, { color: token('c-plan'), width: 1.5, type: 'dashed' })] : []),
+      { name: data.pointName, data: data.points, xAxisIndex: 0, yAxisIndex: 0, ...dots },
+      { name: data.residualName, data: data.residuals, xAxisIndex: 1, yAxisIndex: 1, ...dots, markLine: { silent: true, symbol: 'none', label: { show: false }, lineStyle: { color: token('line-strong'), type: 'solid' }, data: [{ yAxis: 0 }] } },
+    ],
+  };
+}
+
+const kinds = { stock, parcel, residuals };
 
 export function drawCharts(root = document) {
   for (const box of root.querySelectorAll('[data-chart]')) {

@@ -11,7 +11,7 @@ namespace ForestCarbon.Web.Areas.Growth.Controllers;
 
 /// <summary>Accounting runs: the list, one run with its progress, starting and stopping.</summary>
 [Area("Growth"), Authorize(Policies.ViewCounty)]
-public sealed class RunsController(AccountedRuns runs, RunEngine engine, RunStarts starts, CurveSets curveSets) : Controller
+public sealed class RunsController(AccountedRuns runs, RunEngine engine, RunStarts starts, CurveSets curveSets, RunReviews reviews) : Controller
 {
     [HttpGet("/growth")]
     public async Task<IActionResult> List(CancellationToken ct) =>
@@ -22,7 +22,7 @@ public sealed class RunsController(AccountedRuns runs, RunEngine engine, RunStar
     {
         try
         {
-            var request = new AccountRequest(form.From, form.To);
+            var request = new AccountRequest(form.From, form.To, Projection: form.Projection ?? GrowthProjection.Calibrated);
             return await starts.StartAsync(User.Actor(), form.Key ?? Guid.NewGuid().ToString("N"), request, ct) switch
             {
                 { Outcome: IdempotencyOutcome.Answered, Answer: { } runId } => LocalRedirect($"/growth/runs/{runId}"),
@@ -51,7 +51,8 @@ public sealed class RunsController(AccountedRuns runs, RunEngine engine, RunStar
             isFinished ? await runs.ReasonsAsync(id, User.Scope(), ct) : [],
             isFinished ? await runs.FailedAsync(id, User.Scope(), 50, ct) : [],
             await curveSets.FindAsync(run.CurveSetId, ct),
-            (await runs.LatestAsync(ct))?.RunId == id));
+            (await runs.LatestAsync(ct))?.RunId == id,
+            await reviews.JumpsAsync(id, ct)));
     }
 
     [HttpPost("/growth/runs/{id:long}/cancel"), Authorize(Policies.StartRuns)]
@@ -84,7 +85,7 @@ public sealed class RunsController(AccountedRuns runs, RunEngine engine, RunStar
 }
 
 /// <summary>What a new run is asked with; the key makes a second click harmless.</summary>
-public sealed record RunForm(string? Key, int? From, int? To);
+public sealed record RunForm(string? Key, int? From, int? To, GrowthProjection? Projection);
 
 /// <summary>The runs, newest first, and the form for another.</summary>
 public sealed record RunListPage(IReadOnlyList<RunRow> Runs, string Key, string? Refusal);
@@ -92,4 +93,4 @@ public sealed record RunListPage(IReadOnlyList<RunRow> Runs, string Key, string?
 /// <summary>A run with what it pinned and what it found in the account's townships.</summary>
 public sealed record RunPage(
     RunRow Run, RunProgress Progress, int Year, SummaryRow? Summary, IReadOnlyList<ReasonRow> Reasons, IReadOnlyList<FailedParcel> Failed,
-    CurveSetRow? Curves, bool IsNewest);
+    CurveSetRow? Curves, bool IsNewest, IReadOnlyList<RunJump> Jumps);

@@ -1,0 +1,75 @@
+using ForestCarbon.Growth.Curves;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
+using ForestCarbon.Web.Identity;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+
+namespace ForestCarbon.Web.Areas.Growth.Controllers;
+
+/// <summary>Curve sets: their versions, one set with its residuals, two side by side, approval by a second account.</summary>
+[Area("Growth"), Authorize(Policies.ViewCounty)]
+public sealed class CurvesController(CurveSets sets, PlantingModels models) : Controller
+{
+    [HttpGet("/growth/curves")]
+    public async Task<IActionResult> List(CancellationToken ct) =>
+        View("List", new CurveListPage(await sets.ListAsync(ct), await sets.NewestAsync(ct), await models.ListAsync(ct), null));
+
+    [HttpPost("/growth/curves/fit"), Authorize(Policies.StartRuns)]
+    public async Task<IActionResult> Fit(CancellationToken ct)
+    {
+        try
+        {
+            return LocalRedirect($"/growth/curves/{await sets.FitAsync(User.Actor(), null, ct)}");
+        }
+        catch (RefusedException refused)
+        {
+            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+            return View("List", new CurveListPage(await sets.ListAsync(ct), null, await models.ListAsync(ct), refused.Message));
+        }
+    }
+
+    [HttpGet("/growth/curves/{id:int}")]
+    public Task<IActionResult> Show(int id, int? with, CancellationToken ct) => PageAsync(id, with, null, ct);
+
+    [HttpPost("/growth/curves/{id:int}/approve"), Authorize(Policies.ApproveRuns)]
+    public Task<IActionResult> Approve(int id, CancellationToken ct) => DecideAsync(id, sets.ApproveAsync(User.Actor(), id, ct), ct);
+
+    [HttpPost("/growth/curves/{id:int}/withdraw"), Authorize(Policies.ApproveRuns)]
+    public Task<IActionResult> Withdraw(int id, CancellationToken ct) => DecideAsync(id, sets.WithdrawAsync(User.Actor(), id, ct), ct);
+
+    private async Task<IActionResult> DecideAsync(int id, Task decision, CancellationToken ct)
+    {
+        try
+        {
+            await decision;
+            return LocalRedirect($"/growth/curves/{id}");
+        }
+        catch (RefusedException refused)
+        {
+            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+            return await PageAsync(id, null, refused.Message, ct);
+        }
+    }
+
+    private async Task<IActionResult> PageAsync(int id, int? with, string? refusal, CancellationToken ct)
+    {
+        if (await sets.FindAsync(id, ct) is not { } set)
+            return NotFound();
+        var other = with is { } named && named != id ? await sets.FindAsync(named, ct) : null;
+        return View("Show", new CurveSetPage(
+            set, await sets.CurvesAsync(id, ct), await sets.GapsAsync(id, ct),
+            (await sets.ResidualsAsync(id, ct)).ToLookup(r => r.CurveId), other,
+            other is null ? [] : await sets.CurvesAsync(other.CurveSetId, ct),
+            [.. (await sets.ListAsync(ct)).Where(s => s.CurveSetId != id)], refusal));
+    }
+}
+
+/// <summary>The sets, newest first, the one new runs use, and the planting models.</summary>
+public sealed record CurveListPage(
+    IReadOnlyList<CurveSetRow> Sets, CurveSetRow? InUse, IReadOnlyList<PlantingModelRow> Models, string? Refusal);
+
+/// <summary>A set with its curves against their parcels, and another beside it.</summary>
+public sealed record CurveSetPage(
+    CurveSetRow Set, IReadOnlyList<CurveRow> Curves, IReadOnlyList<CurveGapRow> Gaps, ILookup<int, ResidualRow> Residuals,
+    CurveSetRow? Other, IReadOnlyList<CurveRow> OtherCurves, IReadOnlyList<CurveSetRow> Others, string? Refusal);

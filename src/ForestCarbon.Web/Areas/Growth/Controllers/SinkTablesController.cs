@@ -1,0 +1,121 @@
+using ForestCarbon.Growth.Runs;
+using ForestCarbon.Growth.SinkTables;
+using ForestCarbon.Platform.Documents;
+using ForestCarbon.Platform.Failures;
+using ForestCarbon.Web.Documents;
+using ForestCarbon.Web.Identity;
+using ForestCarbon.Web.Text;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Localization;
+
+namespace ForestCarbon.Web.Areas.Growth.Controllers;
+
+/// <summary>The county's yearly sink tables: page, xlsx, PDF, two approvals.</summary>
+/// <remarks>A table is of the whole county and statutory: every role that reads the county reads it, whatever its townships.</remarks>
+[Area("Growth"), Authorize(Policies.ViewCounty)]
+public sealed class SinkTablesController(SinkTableBook book, AccountedRuns runs, PrintedView printed, IStringLocalizer<Texts> texts) : Controller
+{
+    private const string Spreadsheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+    [HttpGet("/growth/sink-tables")]
+    public Task<IActionResult> List(CancellationToken ct) => ListPageAsync(null, ct);
+
+    [HttpPost("/growth/sink-tables"), Authorize(Policies.StartRuns)]
+    public async Task<IActionResult> Draft(int year, CancellationToken ct)
+    {
+        try
+        {
+            return LocalRedirect($"/growth/sink-tables/{await book.DraftAsync(User.Actor(), year, null, ct)}");
+        }
+        catch (RefusedException refused)
+        {
+            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+            return await ListPageAsync(refused.Message, ct);
+        }
+    }
+
+    [HttpGet("/growth/sink-tables/{id:int}")]
+    public Task<IActionResult> Show(int id, CancellationToken ct) => PageAsync(id, null, ct);
+
+    [HttpGet("/growth/sink-tables/{id:int}.xlsx")]
+    public async Task<IActionResult> Xlsx(int id, CancellationToken ct) => await OfAsync(id, null, ct) is { } page
+        ? File(SinkTableSheet.Of(page, texts), Spreadsheet, $"sink-table-{page.Table.Year}-{id}.xlsx")
+        : NotFound();
+
+    [HttpGet("/growth/sink-tables/{id:int}.pdf")]
+    public async Task<IActionResult> Pdf(int id, CancellationToken ct)
+    {
+        if (await OfAsync(id, null, ct) is not { } page)
+            return NotFound();
+        try
+        {
+            return await printed.PdfAsync(
+                HttpContext, "~/Areas/Growth/Views/SinkTables/Printed.cshtml", page, texts["县域林业碳汇统计表 {0} 年", page.Table.Year],
+                $"sink-table-{page.Table.Year}-{id}.pdf", ct);
+        }
+        catch (RefusedException refused)
+        {
+            Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return await PageAsync(id, refused.Message, ct);
+        }
+    }
+
+    [HttpPost("/growth/sink-tables/{id:int}/approve"), Authorize(Policies.ApproveRuns)]
+    public Task<IActionResult> Approve(int id, string? note, CancellationToken ct) =>
+        DecideAsync(id, () => book.ApproveAsync(User.Actor(), id, note, ct), ct);
+
+    [HttpPost("/growth/sink-tables/{id:int}/withdraw"), Authorize(Policies.StartRuns)]
+    public Task<IActionResult> Withdraw(int id, CancellationToken ct) => DecideAsync(id, () => book.WithdrawAsync(User.Actor(), id, ct), ct);
+
+    private async Task<IActionResult> DecideAsync(int id, Func<Task> decision, CancellationToken ct)
+    {
+        if (await book.FindAsync(id, ct) is null)
+            return NotFound();
+        try
+        {
+            await decision();
+            return LocalRedirect($"/growth/sink-tables/{id}");
+        }
+        catch (RefusedException refused)
+        {
+            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+            return await PageAsync(id, refused.Message, ct);
+        }
+    }
+
+    private async Task<IActionResult> ListPageAsync(string? refusal, CancellationToken ct) =>
+        View("List", new SinkTableListPage(await book.ListAsync(ct), await runs.LatestAsync(ct), refusal));
+
+    private async Task<IActionResult> PageAsync(int id, string? refusal, CancellationToken ct) =>
+        await OfAsync(id, refusal, ct) is { } page ? View("Show", page) : NotFound();
+
+    private async Task<SinkTablePage?> OfAsync(int id, string? refusal, CancellationToken ct)
+    {
+        if (await book.FindAsync(id, ct) is not { } table)
+            return null;
+        var lines = await book.LinesAsync(id, ct);
+        return new SinkTablePage(table, lines, SinkLine.Sum([.. lines]), await book.ApprovalsAsync(id, ct), PdfPrinter.IsAvailable, refusal);
+    }
+}
+
+/// <summary>The tables, newest year first, and the run a new one would be made of.</summary>
+public sealed record SinkTableListPage(IReadOnlyList<SinkTable> Tables, RunRow? Run, string? Refusal);
+
+/// <summary>One table.</summary>
+public sealed record SinkTablePage(
+    SinkTable Table, IReadOnlyList<SinkLine> Lines, SinkLine Total, IReadOnlyList<SinkApproval> Approvals, bool CanPrint, string? Refusal)
+{
+    /// <summary>What a line is called, in Chinese: the key of its English.</summary>
+    public static string NameOf(string line) => line switch
+    {
+        "tree_forest" => "乔木林",
+        "other_trees" => "疏林地与未成林造林地",
+        "bamboo" => "竹林（未计）",
+        "special_shrub" => "国家特别规定灌木林（未计）",
+        "not_accounted" => "其他未计土地",
+        "treeless" => "无立木林地",
+        "failed" => "不能核算",
+        _ => "合计",
+    };
+}

@@ -1,0 +1,54 @@
+using ForestCarbon.Growth.SinkTables;
+using ForestCarbon.Web.Areas.Growth.Controllers;
+using Microsoft.Extensions.Localization;
+using MiniExcelLibs;
+
+namespace ForestCarbon.Web.Documents;
+
+/// <summary>A sink table as a workbook: the table, its method note and approvals. Figures are numbers, unrounded; 未计 is an empty cell.</summary>
+public static class SinkTableSheet
+{
+    public static byte[] Of(SinkTablePage page, IStringLocalizer<Texts> texts)
+    {
+        var sheets = new Dictionary<string, object>
+        {
+            [texts["统计表"]] = page.Lines.Append(page.Total).Select(line => Row(line, texts)).ToList(),
+            [texts["方法说明"]] = Notes(page, texts),
+        };
+        using var stream = new MemoryStream();
+        stream.SaveAs(sheets);
+        return stream.ToArray();
+    }
+
+    private static Dictionary<string, object?> Row(SinkLine line, IStringLocalizer<Texts> texts) => new()
+    {
+        [texts["类别"]] = texts[SinkTablePage.NameOf(line.Line)].Value,
+        [texts["小班"]] = line.Parcels,
+        [texts["面积（公顷，椭球面积）"]] = line.AreaM2 / 10_000m,
+        [texts["蓄积（立方米）"]] = line.VolumeM3,
+        [texts["年末储量（tCO₂e）"]] = line.StockKg / 1000m,
+        [texts["上年末储量（tCO₂e）"]] = line.PreviousKg / 1000m,
+        [texts["变化（tCO₂e）"]] = line.ChangeKg / 1000m,
+        [texts["生长（tCO₂e）"]] = Cause(line, line.GrowthKg),
+        [texts["新增森林（tCO₂e）"]] = Cause(line, line.NewForestKg),
+        [texts["采伐（tCO₂e）"]] = Cause(line, line.HarvestKg),
+        [texts["灾害（tCO₂e）"]] = Cause(line, line.DisturbanceKg),
+        [texts["林地转出（tCO₂e）"]] = Cause(line, line.LeftForestKg),
+        [texts["数据修正（tCO₂e）"]] = Cause(line, line.RevisionKg),
+    };
+
+    private static decimal? Cause(SinkLine line, long kg) => line.PreviousKg is null ? null : kg / 1000m;
+
+    private static List<Dictionary<string, object?>> Notes(SinkTablePage page, IStringLocalizer<Texts> texts)
+    {
+        string[] lines =
+        [
+            texts["县域林业碳汇统计表 {0} 年", page.Table.Year],
+            SinkTableBook.Sentence,
+            .. page.Table.MethodNote.Split('\n'),
+            .. page.Approvals.Select(a => $"{texts["第 {0} 次批准", a.Position]} {Text.LocalTime.Of(a.ApprovedAt)} {a.ApprovedBy} {a.Note}"),
+            $"SHA-256 {page.Table.Sha256}",
+        ];
+        return [.. lines.Select(l => new Dictionary<string, object?> { [texts["方法说明"]] = l })];
+    }
+}

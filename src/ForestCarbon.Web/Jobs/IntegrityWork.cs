@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text.Json;
+using ForestCarbon.Growth.Runs;
+using ForestCarbon.Growth.SinkTables;
+using ForestCarbon.Platform.Audit;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Jobs;
+
+namespace ForestCarbon.Web.Jobs;
+
+/// <summary>
+/// The nightly checks: the audit trail adds up, what runs and frozen sink tables hold is what their hashes say, and a run's totals
+/// are the sums of its parcels. Every check is made; the run fails at its end with all that was found.
+/// </summary>
+public sealed class IntegrityWork(Db db) : IRunWork
+{
+    public const string Kind = "integrity";
+    private const string Fault = "✗ ";
+    private const int RunsChecked = 5;
+
+    /// <summary>The checks of tonight: one chunk each.</summary>
+    public static async Task<RunRequest> RequestAsync(Db db, string? schedule, CancellationToken ct)
+    {
+        var runs = (await new AccountedRuns(db).ListAsync(100, ct)).Where(r => r.ResultSha256 is not null).Take(RunsChecked).Select(r => r.RunId);
+        var tables = (await new SinkTableBook(db).ListAsync(ct)).Where(t => t.State == "frozen").ToList();
+        string[] checks =
+        [
+            "audit",
+            .. runs.Union(tables.Select(t => t.RunId)).Order().Select(id => string.Create(CultureInfo.InvariantCulture, $"run|{id}")),
+            .. tables.Select(t => string.Create(CultureInfo.InvariantCulture, $"sink|{t.SinkTableId}")),
+        ];
+        return new RunRequest(Kind, "完整性检查", JsonSerializer.SerializeToElement(new { }), [.. checks.Select(c => new ChunkRequest(c, 1))], schedule);
+    }
+
+    public async Task<string?> RunChunkAsync(Write write, long runId, int chunk, string key, CancellationToken ct) => key.Split('|') switch
+    {
+        ["audit"] => await AuditAsync(ct),
+        ["run", var id] => await RunAsync(long.Parse(id, CultureInfo.InvariantCulture), ct),
+        ["sink", var id] => await SinkAsync(int.Parse(id, CultureInfo.InvariantCulture), ct),
+        _ => throw new RunRefusedException($"不认识的检查：{key}。"),
+    };
+
+    public async Task FinishAsync(Write write, long runId, CancellationToken ct)
+    {
+        var faults = await write.QueryAsync<string>(
+            "select note from platform.job_chunk where run_id = @runId and starts_with(note, @Fault) order by chunk", new { runId, Fault }, ct);
+        if (faults.Count > 0)
+            throw new RunRefusedException(string.Join("；", faults.Select(f => f[Fault.Length..])));
+    }
+
+    private async Task<string> AuditAsync(CancellationToken ct)
+    {
+        var found = await AuditTrail.VerifyAsync(db, ct);
+        return found.IsWhole
+            ? $"审计链 {found.Chains} 条，{found.Entries} 条记录，完整"
+            : Fault + string.Join("，", found.Breaks.Select(b => b.Sentence));
+    }
+
+    private async Task<string> RunAsync(long id, CancellationToken ct)
+    {
+        var runs = new AccountedRuns(db);
+        var run = await runs.FindAsync(id, ct);
+        if (await runs.HashAsync(id, ct) != run?.ResultSha256)
+            return $"{Fault}运行 {id} 所存结果与其校验值不符";
+        var off = await runs.TotalsOffAsync(id, ct);
+        return off == 0 ? $"运行 {id}：校验值相符，合计等于小班之和" : $"{Fault}运行 {id} 有 {off} 个合计不等于小班之和";
+    }
+
+    private async Task<string> SinkAsync(int id, CancellationToken ct)
+    {
+        var book = new SinkTableBook(db);
+        return await book.HashAsync(id, ct) == (await book.FindAsync(id, ct))?.Sha256
+            ? $"统计表 {id}：校验值相符"
+            : $"{Fault}统计表 {id} 与其校验值不符";
+    }
+}

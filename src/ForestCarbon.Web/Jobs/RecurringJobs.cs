@@ -1,0 +1,119 @@
+using ForestCarbon.Growth.Curves;
+using ForestCarbon.Growth.Runs;
+using ForestCarbon.Inventory.Statistics;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
+using ForestCarbon.Platform.Identity;
+using ForestCarbon.Platform.Jobs;
+using Hangfire;
+using Hangfire.Storage;
+using Npgsql;
+
+namespace ForestCarbon.Web.Jobs;
+
+/// <summary>What a schedule does when its time has come: it opens a run, and the run is driven as any other.</summary>
+public sealed class ScheduledStart(Db db, RunEngine engine, Schedules schedules, Notices notices, CountyStates states, IBackgroundJobClient jobs)
+{
+    /// <summary>Opens the run of a schedule and hands it to the queue; returns its id, or null where there is nothing to do.</summary>
+    [AutomaticRetry(Attempts = 0)]
+    public async Task<long?> StartAsync(string schedule, CancellationToken ct)
+    {
+        try
+        {
+            if (await OpenAsync(schedule, Actor.Job(schedule), ct) is not { } runId)
+                return null;
+            jobs.Enqueue<RunJob>(job => job.RunAsync(runId, CancellationToken.None));
+            return runId;
+        }
+        catch (RefusedException refused)
+        {
+            var known = await schedules.FindAsync(schedule, ct);
+            await notices.TellAsync(
+                Actor.Job(schedule), known?.Responsible ?? Notices.OfRole(Roles.Administrator), "schedule-failed", known?.NameZh ?? schedule,
+                refused.Message, "/growth/schedule", ct);
+            return null;
+        }
+    }
+
+    private async Task<long?> OpenAsync(string schedule, Actor actor, CancellationToken ct) => schedule switch
+    {
+        Schedule.YearlyAccounting => (await new Accounting(db).OpenAsync(actor, new AccountRequest(Schedule: schedule), ct)).RunId,
+        Schedule.AccountingAfterImport => await IsBehindAsync(ct) ? (await new Accounting(db).OpenAsync(actor, new AccountRequest(Schedule: schedule), ct)).RunId : null,
+        Schedule.CurveRefit => await engine.OpenAsync(actor, CurveRefit.Request(schedule), ct),
+        Schedule.Integrity => await engine.OpenAsync(actor, await IntegrityWork.RequestAsync(db, schedule, ct), ct),
+        _ => throw new RefusedException($"没有名为 {schedule} 的计划。"),
+    };
+
+    // Whatever became of a run of this generation, it is not asked for twice: a person looks first.
+    private async Task<bool> IsBehindAsync(CancellationToken ct) =>
+        await states.GenerationAsync(ct) is var generation and > 0 && (await new AccountedRuns(db).ListAsync(1, ct)).All(run => run.Generation < generation);
+}
+
+/// <summary>Tells the queue when each schedule is due; our table is the truth, the queue's calendar follows it.</summary>
+public sealed class RecurringJobs(IRecurringJobManager queue, Schedules schedules, JobStorage storage)
+{
+    private static readonly RecurringJobOptions CountysClock = new() { TimeZone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai") };
+
+    /// <summary>Changes a schedule here and in the queue.</summary>
+    /// <exception cref="RefusedException">The calendar cannot be read, or there is no such schedule.</exception>
+    public async Task ChangeAsync(Actor actor, string key, string cron, bool isEnabled, CancellationToken ct)
+    {
+        var before = await schedules.FindAsync(key, ct) ?? throw new RefusedException($"没有名为 {key} 的计划。");
+        try
+        {
+            Follow(before with { Cron = cron, IsEnabled = true });
+        }
+        catch (Exception unreadable) when (unreadable is ArgumentException or FormatException)
+        {
+            throw new RefusedException($"“{cron}”不是可用的时间表。写法：分 时 日 月 周，例如 30 2 * * * 为每天 2:30。");
+        }
+        await schedules.ChangeAsync(actor, key, cron, isEnabled, ct);
+        Follow(before with { Cron = cron, IsEnabled = isEnabled });
+    }
+
+    /// <summary>When each schedule is due next, by its key; one that is off is not there.</summary>
+    public IReadOnlyDictionary<string, DateTime?> NextTimes()
+    {
+        using var connection = storage.GetConnection();
+        return connection.GetRecurringJobs().ToDictionary(job => job.Id, job => job.NextExecution, StringComparer.Ordinal);
+    }
+
+    /// <summary>Brings the queue's calendar to what the table says.</summary>
+    public async Task FollowAllAsync(CancellationToken ct)
+    {
+        foreach (var schedule in await schedules.ListAsync(ct))
+            Follow(schedule);
+    }
+
+    private void Follow(Schedule schedule)
+    {
+        if (schedule.IsEnabled)
+            queue.AddOrUpdate<ScheduledStart>(schedule.Key, start => start.StartAsync(schedule.Key, CancellationToken.None), schedule.Cron, CountysClock);
+        else
+            queue.RemoveIfExists(schedule.Key);
+    }
+}
+
+/// <summary>Sets the queue's calendar when a process that works on jobs starts.</summary>
+public sealed partial class RecurringJobsAtStart(RecurringJobs recurring, ILogger<RecurringJobsAtStart> log) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await recurring.FollowAllAsync(stoppingToken);
+                return;
+            }
+            catch (Exception away) when (away is NpgsqlException or InvalidOperationException)
+            {
+                Postponed(log, away.Message);
+                await Task.Delay(TimeSpan.FromSeconds(5), stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    [LoggerMessage(5111, LogLevel.Warning, "The schedules wait: {Reason}")]
+    private static partial void Postponed(ILogger log, string reason);
+}

@@ -1,0 +1,57 @@
+using ForestCarbon.Growth.Curves;
+using ForestCarbon.Growth.Runs;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Identity;
+using ForestCarbon.Platform.Jobs;
+using Hangfire;
+
+namespace ForestCarbon.Web.Jobs;
+
+/// <summary>Starts the engine on a run of any kind. Killed and given out again, it goes on where the chunks stand.</summary>
+public sealed class RunJob(Db db, RunEngine engine, Notices notices, Schedules schedules)
+{
+    /// <summary>Whether this program works on runs of a kind.</summary>
+    public static bool Knows(string kind) => kind is Accounting.Kind or CurveRefit.Kind or IntegrityWork.Kind;
+
+    /// <summary>Drives a run to its end. What the data refuse is told to whoever asked and not tried again; what the world did is.</summary>
+    [AutomaticRetry(Attempts = 10, DelaysInSeconds = [1, 5, 15, 30])]
+    public async Task RunAsync(long runId, CancellationToken ct)
+    {
+        var run = await engine.ProgressAsync(runId, ct);
+        try
+        {
+            await engine.DriveAsync(Actor.Job(run.Kind), runId, WorkOf(run.Kind), ct: ct);
+        }
+        catch (RunRefusedException refused)
+        {
+            await TellAsync(run, refused.Message, ct);
+            return;
+        }
+        catch (Exception) when (!ct.IsCancellationRequested)
+        {
+            // The engine ends a run whose work failed; one that the database only interrupted stays running and is taken up again.
+            if (await engine.ProgressAsync(runId, ct) is { State: "failed" } ended)
+                await TellAsync(run, ended.Failure, ct);
+            throw;
+        }
+        if (run.Kind == CurveRefit.Kind)
+            await notices.TellAsync(Actor.Job(run.Kind), Notices.OfRole(Roles.BureauReviewer), "curves-proposed", "新的曲线集待批准", null, "/growth/curves", ct);
+    }
+
+    private IRunWork WorkOf(string kind) => kind switch
+    {
+        Accounting.Kind => new AccountingWork(db),
+        CurveRefit.Kind => new CurveRefit(db),
+        IntegrityWork.Kind => new IntegrityWork(db),
+        _ => throw new InvalidOperationException($"Nobody knows how to drive a run of kind {kind}."),
+    };
+
+    private async Task TellAsync(RunProgress run, string? why, CancellationToken ct) => await notices.TellAsync(
+        Actor.Job(run.Kind), await RecipientAsync(run, ct), "run-failed", run.Title, why,
+        run.Kind == Accounting.Kind ? $"/growth/runs/{run.RunId}" : $"/growth/schedule#run-{run.RunId}", ct);
+
+    private async Task<string> RecipientAsync(RunProgress run, CancellationToken ct) =>
+        run.RequestedBy.StartsWith("account:", StringComparison.Ordinal) ? run.RequestedBy
+        : await schedules.ScheduleOfAsync(run.RunId, ct) is { } key && await schedules.FindAsync(key, ct) is { Responsible: { } responsible } ? responsible
+        : Notices.OfRole(Roles.Administrator);
+}

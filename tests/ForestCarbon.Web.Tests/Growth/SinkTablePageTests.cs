@@ -1,0 +1,121 @@
+using System.IO.Compression;
+using System.Net;
+using ForestCarbon.Platform.Documents;
+using ForestCarbon.Platform.Identity;
+using ForestCarbon.Platform.Jobs;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ForestCarbon.Web.Tests.Growth;
+
+public sealed class SinkTablePageTests(AccountedSite site) : IClassFixture<AccountedSite>
+{
+    private const string Sentence = "县域碳汇量不等于可签发的CCER减排量";
+
+    [Fact]
+    public async Task A_table_is_drafted_on_its_page_and_comes_as_a_workbook_and_as_a_print()
+    {
+        var surveyor = await site.SignedInAsync(Roles.Surveyor);
+        using var made = await surveyor.PostAsync("/growth/sink-tables", new() { ["year"] = "2027" }, formOn: "/growth/sink-tables");
+        var address = made.Headers.Location!.OriginalString;
+
+        var page = await surveyor.PageAsync(address);
+        Assert.Contains(Sentence, page.Body!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(7, page.QuerySelectorAll("tbody tr").Length);
+        var bamboo = page.QuerySelectorAll("tbody tr").Single(r => r.QuerySelector("th")!.TextContent.StartsWith("竹林", StringComparison.Ordinal));
+        Assert.Equal("未计", bamboo.QuerySelectorAll("td")[3].TextContent.Trim());
+
+        using var workbook = new ZipArchive(await surveyor.Http.GetStreamAsync(address + ".xlsx"));
+        Assert.NotNull(workbook.GetEntry("xl/workbook.xml"));
+
+        using var pdf = await surveyor.GetAsync(address + ".pdf");
+        if (PdfPrinter.IsAvailable)
+            Assert.StartsWith("%PDF-", await pdf.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        else
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, pdf.StatusCode);
+    }
+
+    [Fact]
+    public async Task One_account_approves_once_and_the_page_says_what_is_still_missing()
+    {
+        var surveyor = await site.SignedInAsync(Roles.Surveyor);
+        using var made = await surveyor.PostAsync("/growth/sink-tables", new() { ["year"] = "2028" }, formOn: "/growth/sink-tables");
+        var address = made.Headers.Location!.OriginalString;
+        var reviewer = await site.SignedInAsync(Roles.BureauReviewer);
+
+        using var first = await reviewer.PostAsync(address + "/approve", new() { ["note"] = "核对无误" }, formOn: address);
+        using var again = await reviewer.PostAsync(address + "/approve", new() { ["note"] = "再批一次" }, formOn: address);
+
+        Assert.Equal(HttpStatusCode.Redirect, first.StatusCode);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, again.StatusCode);
+        Assert.Contains("另一个账号", (await Browser.ReadAsync(again)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("待第二次批准", (await reviewer.PageAsync(address)).QuerySelector("h1")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_year_outside_the_run_is_refused_in_one_sentence()
+    {
+        using var answer = await (await site.SignedInAsync(Roles.Surveyor)).PostAsync("/growth/sink-tables", new() { ["year"] = "1990" }, formOn: "/growth/sink-tables");
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        Assert.Contains("1990", (await Browser.ReadAsync(answer)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+    }
+}
+
+public sealed class SchedulePageTests(AccountedSite site) : IClassFixture<AccountedSite>
+{
+    [Fact]
+    public async Task A_schedule_is_changed_on_its_page_and_the_queue_follows()
+    {
+        var reviewer = await site.SignedInAsync(Roles.BureauReviewer);
+
+        using var changed = await reviewer.PostAsync("/growth/schedule/integrity", new() { ["cron"] = "15 4 * * *", ["isEnabled"] = "true" }, formOn: "/growth/schedule");
+        using var wrong = await reviewer.PostAsync("/growth/schedule/integrity", new() { ["cron"] = "every night", ["isEnabled"] = "true" }, formOn: "/growth/schedule");
+
+        Assert.Equal(HttpStatusCode.Redirect, changed.StatusCode);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.StatusCode);
+        var row = (await reviewer.PageAsync("/growth/schedule")).QuerySelector("form[action='/growth/schedule/integrity'] input[name=cron]")!;
+        Assert.Equal("15 4 * * *", row.GetAttribute("value"));
+        Assert.Equal("15 4 * * *", await site.ScalarAsync<string>("select value from hangfire.hash where key = 'recurring-job:integrity' and field = 'Cron'"));
+    }
+
+    [Fact]
+    public async Task The_integrity_checks_find_a_changed_figure_and_the_responsible_account_is_told()
+    {
+        var reviewer = await site.SignedInAsync(Roles.BureauReviewer);
+        using var mine = await reviewer.PostAsync("/growth/schedule/integrity", new() { ["cron"] = "0 3 * * *", ["isEnabled"] = "true" }, formOn: "/growth/schedule");
+        using var whole = await reviewer.PostAsync("/growth/schedule/integrity/start", [], formOn: "/growth/schedule");
+        Assert.Equal("finished", await DriveAsync(whole.Headers.Location!.OriginalString));
+
+        await TamperAsync();
+        using var started = await reviewer.PostAsync("/growth/schedule/integrity/start", [], formOn: "/growth/schedule");
+        Assert.Equal("failed", await DriveAsync(started.Headers.Location!.OriginalString));
+
+        var notice = (await reviewer.PageAsync("/")).QuerySelector("#notices li")!;
+        Assert.Contains("不符", notice.TextContent, StringComparison.Ordinal);
+        using var read = await reviewer.PostAsync(notice.QuerySelector("form")!.GetAttribute("action")!, [], formOn: "/");
+        Assert.Null((await reviewer.PageAsync("/")).QuerySelector("#notices"));
+    }
+
+    // Past the application: as the owner of the database, with the seal lifted.
+    private async Task TamperAsync()
+    {
+        await using var connection = new Npgsql.NpgsqlConnection(site.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new Npgsql.NpgsqlCommand(
+            $"""
+             set session_replication_role = replica;
+             update growth.parcel_result set stock_kg[1] = stock_kg[1] + 1
+             where run_id = {site.RunId} and parcel_id = (select min(parcel_id) from growth.parcel_result where run_id = {site.RunId} and stock_kg is not null);
+             """, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private async Task<string> DriveAsync(string address)
+    {
+        var runId = long.Parse(address[(address.LastIndexOf('-') + 1)..], System.Globalization.CultureInfo.InvariantCulture);
+        using var scope = site.Factory.Services.CreateScope();
+        await ActivatorUtilities.CreateInstance<ForestCarbon.Web.Jobs.RunJob>(scope.ServiceProvider)
+            .RunAsync(runId, CancellationToken.None);
+        return (await new RunEngine(site.Db).ProgressAsync(runId)).State;
+    }
+}

@@ -44,7 +44,7 @@ public sealed class FactorSet
             if (Ranges.Keys.FirstOrDefault(key => !values.ContainsKey(key)) is { } missing)
                 throw first.Wrong($"{species.Key.Name} has no {missing}");
             var factors = new SpeciesFactors(
-                species.Key.Code, species.Key.Name, values["wood_density"].Number("value"), values["bef"].Number("value"),
+                species.Key.Code, species.Key.Name, values["wood_density"].Number("value"), new Bef(values["bef"].Number("value")),
                 values["root_shoot"].Number("value"), values["carbon_fraction"].Number("value"), first.Citation());
             if (!_byName.TryAdd(factors.SpeciesName, factors)
                 || (factors.SpeciesCode.Length > 0 && !_byCode.TryAdd(factors.SpeciesCode, factors)))

@@ -15,11 +15,11 @@ public sealed record SpeciesFactors(
     string SpeciesCode,
     string SpeciesName,
     double WoodDensity,
-    double Bef,
+    Bef Bef,
     double RootShoot,
     double CarbonFraction,
     Citation Citation)
 {
     /// <summary>tCO₂e per m³ of stand volume: D·BEF·(1+R)·CF·44/12.</summary>
-    public double Co2eTPerM3 => WoodDensity * Bef * (1 + RootShoot) * CarbonFraction * Molar.CO2PerC;
+    public double Co2eTPerM3 => WoodDensity * Bef.Value * (1 + RootShoot) * CarbonFraction * Molar.CO2PerC;
 }

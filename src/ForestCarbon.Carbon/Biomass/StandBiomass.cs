@@ -26,20 +26,28 @@ public static class StandBiomass
     /// </code>
     /// </remarks>
     public static BiomassPerHectare FromVolume(
-        CubicMetresPerHectare volume, double woodDensity, double bef, double rootShoot, double carbonFraction)
+        CubicMetresPerHectare volume, double woodDensity, Bef bef, double rootShoot, double carbonFraction)
     {
-        var agb = volume.Value * woodDensity * bef;
-        var bgb = agb * rootShoot;
-        var biomass = agb + bgb;
-        var carbon = biomass * carbonFraction;
-        return new BiomassPerHectare(agb, bgb, biomass, carbon, carbon * Molar.CO2PerC);
+        return FromAbove(volume.Value * woodDensity * bef.Value, rootShoot, carbonFraction);
     }
 
-    /// <inheritdoc cref="FromVolume(CubicMetresPerHectare, double, double, double, double)"/>
+    /// <summary>The same with a factor that has the density inside: AGB = V · BCEF.</summary>
+    public static BiomassPerHectare FromVolume(CubicMetresPerHectare volume, Bcef bcef, double rootShoot, double carbonFraction) =>
+        FromAbove(volume.Value * bcef.TonnesPerM3, rootShoot, carbonFraction);
+
+    /// <inheritdoc cref="FromVolume(CubicMetresPerHectare, double, Bef, double, double)"/>
     public static BiomassPerHectare FromVolume(CubicMetresPerHectare volume, SpeciesFactors f) =>
         FromVolume(volume, f.WoodDensity, f.Bef, f.RootShoot, f.CarbonFraction);
 
     /// <summary>Carbon stock of living trees of a stand, tCO₂e: A · V · D·BEF·(1+R)·CF·44/12.</summary>
     public static TonnesCO2e CarbonStock(Hectares area, CubicMetresPerHectare volume, SpeciesFactors f) =>
         new((volume * area).Value * f.Co2eTPerM3);
+
+    private static BiomassPerHectare FromAbove(double agb, double rootShoot, double carbonFraction)
+    {
+        var bgb = agb * rootShoot;
+        var biomass = agb + bgb;
+        var carbon = biomass * carbonFraction;
+        return new BiomassPerHectare(agb, bgb, biomass, carbon, carbon * Molar.CO2PerC);
+    }
 }

@@ -33,20 +33,28 @@ public sealed record TreeVolumeTable(
 /// <summary>The volume tables of fact sheet §6.1. Tables differ by up to 20 %: the table's id goes with every inventory.</summary>
 public static class TreeVolumeTables
 {
-    private static readonly Lazy<Dictionary<string, TreeVolumeTable>> Loaded = new(Read);
+    private static readonly Lazy<Dictionary<string, TreeVolumeTable>> Loaded = new(() => Read());
+
+    /// <summary>What a file of tables holds, in its order.</summary>
+    public static string[] Columns { get; } =
+        ["table", "dbh_unit", "height_unit", "volume_unit", "a", "b", "b_per_d_plus_h", "c", "c_per_d_plus_h", "source", "confidence"];
 
     public static IReadOnlyCollection<TreeVolumeTable> All => Loaded.Value.Values;
 
     /// <summary>The table of that exact id, e.g. LY208-77/杉木, or null.</summary>
     public static TreeVolumeTable? Find(string id) => Loaded.Value.GetValueOrDefault(id);
 
-    private static Dictionary<string, TreeVolumeTable> Read()
+    private static Dictionary<string, TreeVolumeTable> Read() => Read(CsvTable.Embedded("Biomass/tree_volume.csv", Columns));
+
+    /// <summary>The tables of a file. A table that does not say its units, or says others than cm, m and m³, is refused.</summary>
+    /// <exception cref="InvalidDataException">A row is wrong; the message has file and line.</exception>
+    public static Dictionary<string, TreeVolumeTable> Read(CsvTable csv)
     {
-        var csv = CsvTable.Embedded(
-            "Biomass/tree_volume.csv", "table", "a", "b", "b_per_d_plus_h", "c", "c_per_d_plus_h", "source", "confidence");
         var tables = new Dictionary<string, TreeVolumeTable>(StringComparer.Ordinal);
         foreach (var row in csv.Rows)
         {
+            if ((row.Text("dbh_unit"), row.Text("height_unit"), row.Text("volume_unit")) != ("cm", "m", "m3"))
+                throw row.Wrong("units must be cm, m, m3");
             var table = new TreeVolumeTable(
                 row.RequiredText("table"), row.Number("a"), row.Number("b"), row.Number("b_per_d_plus_h"), row.Number("c"),
                 row.Number("c_per_d_plus_h"), row.Citation());

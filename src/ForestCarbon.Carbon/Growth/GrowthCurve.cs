@@ -48,7 +48,25 @@ public sealed record GrowthCurve
     }
 
     /// <summary>The increment of the year that begins at <paramref name="age"/>: f(age + 1) − f(age).</summary>
-    public double IncrementAt(double age) => At(age + 1) - At(age);
+    /// <remarks>
+    /// Near the asymptote the two values agree to nearly all their digits and their difference keeps none; f(t)·(e^x − 1) with
+    /// x = ln f(t+1) − ln f(t) in closed form keeps them. Where the curve more than doubles, the plain difference loses nothing.
+    /// </remarks>
+    public double IncrementAt(double age)
+    {
+        var now = At(age);
+        var x = Form switch
+        {
+            // ln(S₂/S₁)·p with S₂ − S₁ = e^(−kt)·(1 − e^(−k))
+            GrowthForm.Richards => Third * Log1p(Math.Exp(-Second * age) * -Expm1(-Second) / -Expm1(-Second * age)),
+            // (1 + m·e^(−rt))/(1 + m·e^(−r(t+1))) = 1 + m·e^(−rt)·(1 − e^(−r))/(1 + m·e^(−r(t+1)))
+            GrowthForm.Logistic => Log1p(Second * Math.Exp(-Third * age) * -Expm1(-Third) / (1 + (Second * Math.Exp(-Third * (age + 1))))),
+            GrowthForm.Gompertz => Second * Math.Exp(-Third * age) * -Expm1(-Third),
+            GrowthForm.Korf => Second * Math.Pow(age, -Third) * -Expm1(-Third * Log1p(1 / age)),
+            _ => Second / (age * (age + 1)),
+        };
+        return age == 0 || !(x < 0.5) ? At(age + 1) - now : now * Expm1(x);
+    }
 
     /// <summary>f/t in units per year; null at age 0.</summary>
     public double? MeanIncrementAt(double age) => age == 0 ? null : At(age) / age;
@@ -64,10 +82,16 @@ public sealed record GrowthCurve
         _ => throw new ArgumentOutOfRangeException(nameof(form), form, "Unknown form."),
     };
 
+    private static double Log1p(double x)
+    {
+        var u = 1 + x;
+        return u == 1 ? x : Math.Log(u) * x / (u - 1);
+    }
+
     // 1 − e^(−kt) loses its digits for small kt; e^x − 1 = (u − 1)·x/ln u with u = e^x keeps them.
     private static double Expm1(double x)
     {
-        if (x < -0.5) return Math.Exp(x) - 1;
+        if (Math.Abs(x) > 0.5) return Math.Exp(x) - 1;
         var u = Math.Exp(x);
         return u == 1 ? x : (u - 1) * x / Math.Log(u);
     }

@@ -97,7 +97,7 @@ internal static class BiomassCalculators
 
     private static double FromOwnFactors(CaseInput input, CaseOutput output, CubicMetresPerHectare volume) =>
         Chain(output, Stand.FromVolume(
-            volume, input.Positive("wood_density"), input.Positive("bef"), input.NotNegative("root_shoot"), CarbonFraction(input)));
+            volume, input.Positive("wood_density"), new Bef(input.Positive("bef")), input.NotNegative("root_shoot"), CarbonFraction(input)));
 
     private static double CarbonFraction(CaseInput input) =>
         input.Positive("carbon_fraction") is <= 1 and var fraction ? fraction : throw Refusal.Domain("“carbon_fraction”不大于 1。");

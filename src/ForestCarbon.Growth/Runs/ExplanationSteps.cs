@@ -139,7 +139,7 @@ internal sealed class ExplanationSteps(AccountingBasis basis, InventoryParcel pa
         var perHa = StandBiomass.FromVolume(new CubicMetresPerHectare(volume), f);
         var source = new Words(f.Citation.Source, FactorSource);
         Read("wood_density", new("木材密度 D", "Wood density D"), f.WoodDensity, "t d.m./m³", source, f.Citation.Mark);
-        Read("bef", new("生物量扩展因子 BEF", "Expansion factor BEF"), f.Bef, "1", source, f.Citation.Mark);
+        Read("bef", new("生物量扩展因子 BEF", "Expansion factor BEF"), f.Bef.Value, "1", source, f.Citation.Mark);
         Read("root_shoot", new("根茎比 R", "Root-to-shoot ratio R"), f.RootShoot, "1", source, f.Citation.Mark);
         Read("carbon_fraction", new("含碳率 CF", "Carbon fraction CF"), f.CarbonFraction, "tC/t d.m.", source, f.Citation.Mark);
         Computed("agb", new("地上生物量", "Above-ground biomass"), perHa.AgbTPerHa, "t d.m./ha", Words.Same("V·D·BEF"), source, f.Citation.Mark);

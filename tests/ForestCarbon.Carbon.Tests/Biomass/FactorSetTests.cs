@@ -23,7 +23,7 @@ public sealed class FactorSetTests
     {
         var fir = FactorSet.ArCm001V01.Find("310")!;
 
-        Assert.Equal((0.307, 1.634, 0.246, 0.520), (fir.WoodDensity, fir.Bef, fir.RootShoot, fir.CarbonFraction));
+        Assert.Equal((0.307, 1.634, 0.246, 0.520), (fir.WoodDensity, fir.Bef.Value, fir.RootShoot, fir.CarbonFraction));
         Assert.Equal("M", fir.Citation.Mark);
         Assert.False(fir.Citation.IsVerified);
         // 100 m³/ha · 0.307 · 1.634 · 1.246 · 0.52 · 44/12 in decimal arithmetic

@@ -24,6 +24,28 @@ public sealed class TreeTests
         Assert.Equal(ids, TreeVolumeTables.All.Select(t => t.Id));
     }
 
+    [Theory]
+    [InlineData("t,cm,m,,1,2,0,1,0,test,M", "line 2: units must be cm, m, m3")]
+    [InlineData("t,mm,m,m3,1,2,0,1,0,test,M", "line 2: units must be cm, m, m3")]
+    public void An_equation_without_its_units_cannot_be_entered(string row, string message)
+    {
+        var csv = ForestCarbon.Carbon.Tables.CsvTable.Parse(
+            "v.csv", System.Text.Encoding.UTF8.GetBytes($"{string.Join(',', TreeVolumeTables.Columns)}\n{row}\n"), TreeVolumeTables.Columns);
+
+        Assert.Contains(message, Assert.Throws<InvalidDataException>(() => TreeVolumeTables.Read(csv)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_conversion_and_expansion_factor_has_the_density_inside_and_an_expansion_factor_has_not()
+    {
+        var volume = new ForestCarbon.Carbon.Units.CubicMetresPerHectare(100);
+        var byBef = StandBiomass.FromVolume(volume, 0.307, new Bef(1.634), 0.246, 0.52);
+
+        Near.Equal(byBef.Co2eTPerHa, StandBiomass.FromVolume(volume, Bcef.Of(0.307, new Bef(1.634)), 0.246, 0.52).Co2eTPerHa);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Bcef(0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Bef(double.NaN));
+    }
+
     [Fact]
     public void The_broadleaf_table_says_that_it_is_the_Sichuan_Yunnan_row() =>
         Assert.Contains("川滇", TreeVolumeTables.Find("LY208-77/阔叶")!.Citation.Source, StringComparison.Ordinal);

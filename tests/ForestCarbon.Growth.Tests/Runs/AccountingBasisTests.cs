@@ -38,6 +38,30 @@ public sealed class AccountingBasisTests
         });
 
     [Fact]
+    public void Splitting_a_parcel_conserves_its_carbon_to_the_rounding_of_its_parts() =>
+        Gen.Select(AnyStand, Gen.Double[0.05, 0.95]).Sample((parcel, share) =>
+        {
+            var part = Math.Round(parcel.AreaM2 * (decimal)share, 4);
+            if (part <= 0 || part >= parcel.AreaM2)
+                return true;
+            var (one, other) = (Stocks(Basis(), parcel with { AreaM2 = part }), Stocks(Basis(), parcel with { AreaM2 = parcel.AreaM2 - part }));
+            return Stocks(Basis(), parcel).Zip(one.Zip(other)).All(t => Math.Abs(t.First - t.Second.First - t.Second.Second) <= 1);
+        });
+
+    [Fact]
+    public void A_changed_age_table_is_used()
+    {
+        var parcel = Stand(0, 120, 20_000, 1) with { Age = null, AgeGroup = 2 };
+
+        Assert.NotEqual(Stocks(Basis(), parcel), Stocks(Basis(ageGroups: Ages("11", "21")), parcel));
+    }
+
+    [Fact]
+    public void The_projection_asked_for_is_used() =>
+        Assert.NotEqual(
+            Stocks(Basis(), Stand(20, 120, 20_000, 1)), Stocks(Basis(projection: GrowthProjection.Difference), Stand(20, 120, 20_000, 1)));
+
+    [Fact]
     public void Stocks_begin_with_the_measured_volume_itself() =>
         AnyStand.Where(p => p.InventoryYear == 2025).Sample(parcel =>
             Stocks(Basis(), parcel)[0] == StockKernel.StockKg(
@@ -111,7 +135,15 @@ public sealed class AccountingBasisTests
     private static FactorSet Factors(string csv) => new("test", "1", CsvTable.Parse(
         "factors.csv", System.Text.Encoding.UTF8.GetBytes(csv), FactorHeader.Split(',')));
 
-    private static AccountingBasis Basis(FactorSet? factors = null, GrowthCurve? curve = null)
+    private static AgeGroups Ages(string youngTo, string middleTo) => new(CsvTable.Parse(
+        "ages.csv", System.Text.Encoding.UTF8.GetBytes(
+            "species_code,species_name,species_group,origin,young_to_years,middle_to_years,near_mature_to_years,mature_to_years,source,confidence\n"
+            + $"310,杉木,杉木,planted,{youngTo},{middleTo},25,35,test,M\n"),
+        "species_code", "species_name", "species_group", "origin", "young_to_years", "middle_to_years", "near_mature_to_years",
+        "mature_to_years", "source", "confidence"));
+
+    private static AccountingBasis Basis(
+        FactorSet? factors = null, GrowthCurve? curve = null, AgeGroups? ageGroups = null, GrowthProjection projection = GrowthProjection.Calibrated)
     {
         var fitted = curve ?? new GrowthCurve(GrowthForm.Richards, 300, 0.08, 1.9);
         StoredCurve Stored(int id, CurveStratum stratum) => new(
@@ -125,6 +157,6 @@ public sealed class AccountingBasisTests
         var species = new SpeciesDictionary(
             [KeyValuePair.Create("310", "fir"), KeyValuePair.Create("261", "slash-pine")],
             [KeyValuePair.Create("21", StandOrigin.Planted), KeyValuePair.Create("11", StandOrigin.Natural)]);
-        return new AccountingBasis(book, species, factors ?? FactorSet.ArCm001V01, AgeGroups.Current, 2025, 2065, 2020);
+        return new AccountingBasis(book, species, factors ?? FactorSet.ArCm001V01, ageGroups ?? AgeGroups.Current, 2025, 2065, 2020, projection);
     }
 }

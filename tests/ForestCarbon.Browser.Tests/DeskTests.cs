@@ -5,7 +5,8 @@ namespace ForestCarbon.Browser.Tests;
 public sealed class DeskTests(ServedCounty county)
 {
     private static readonly string[] Pages =
-        ["/", "/inventory", "/inventory/map", "/inventory/parcels", "/inventory/parcels/1000", "/inventory/plan", "/growth", "/growth/runs/1", "/growth/why/stock"];
+        ["/", "/inventory", "/inventory/map", "/inventory/parcels", "/inventory/parcels/1000", "/inventory/plan", "/growth", "/growth/runs/1", "/growth/why/stock",
+        "/growth/curves", "/growth/curves/1", "/growth/sink-tables", "/growth/schedule", "/growth/limits", "/growth/compare?a=1&b=1"];
 
     [Fact]
     public async Task A_person_signs_in_and_the_desk_shows_the_countys_figures_and_its_chart()

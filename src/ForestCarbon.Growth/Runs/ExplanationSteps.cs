@@ -22,6 +22,10 @@ internal sealed class ExplanationSteps(AccountingBasis basis, InventoryParcel pa
 
     public Words? Origin { get; init; }
 
+    public int? CulmsPerHa { get; init; }
+
+    public double? MeanDbhCm { get; init; }
+
     private Words Record => new(
         string.Create(CultureInfo.InvariantCulture, $"小班 {Code}，{ValidFrom:yyyy-MM-dd} 版本 {parcel.ParcelVersionId}"),
         string.Create(CultureInfo.InvariantCulture, $"parcel {Code}, version {parcel.ParcelVersionId} of {ValidFrom:yyyy-MM-dd}"));
@@ -34,6 +38,8 @@ internal sealed class ExplanationSteps(AccountingBasis basis, InventoryParcel pa
         Said("land_class", new("地类", "Land class"), Named(parcel.LandClass, LandClass));
         if (reason == ParcelReason.Trees)
             AddTrees(stockKg!.Value);
+        else if (reason == ParcelReason.Bamboo)
+            AddBamboo();
         else if (stockKg is { } none)
             Computed("stock", new("储量", "Stock"), none, "kg CO₂e", new("无立木：0", "no trees: 0"), Rule, "");
         return _steps;
@@ -59,6 +65,35 @@ internal sealed class ExplanationSteps(AccountingBasis basis, InventoryParcel pa
         else
             AddMeanProjection(volumes[at], deviations[at]);
         AddConversion(volumes[at], stockKg);
+    }
+
+    // Bamboo has a path of its own: culms per hectare by 度 × the culm equation at the mean diameter. What it lacks is named, and
+    // without it there are no tonnes.
+    private void AddBamboo()
+    {
+        var missing = new Words("缺", "missing");
+        var culms = new Words("立竹度（每公顷株数）", "Culms per hectare");
+        if (CulmsPerHa is { } known)
+            Read("culms", culms, known, "株/ha", Record, "");
+        else
+            Said("culms", culms, missing);
+        var diameter = new Words("平均胸径 D", "Mean diameter D");
+        if (MeanDbhCm is > 0 and var dbh)
+        {
+            Read("dbh", diameter, dbh, "cm", Record, "");
+            for (var du = 1; du <= 3; du++)
+                Computed(Invariant($"culm_{du}"), new(Invariant($"单株地上生物量（{du} 度）"), Invariant($"Above-ground biomass of a culm of {du} du")),
+                    BambooBiomass.MosoCulmAgbKg(dbh, du), "kg d.m.", Words.Same("747.787·D^2.771·[0.148·A/(0.028+A)]^5.555 + 3.772"),
+                    new(BambooBiomass.MosoSource.Source, "moso bamboo, above-ground biomass of a culm from diameter and du"), BambooBiomass.MosoSource.Mark);
+        }
+        else
+        {
+            Said("dbh", diameter, missing);
+        }
+        Said("du_structure", new("度数结构（各度立竹株数）", "Age structure of the culms (culms by du)"), missing);
+        Said("bamboo_carbon", new("竹材含碳率、地下比例", "Carbon fraction and below-ground share of bamboo"), new(
+            "缺：只有范围（含碳率 0.466–0.483，地上占 86–88 %），不取中间值", "missing: only ranges are known (carbon fraction 0.466–0.483, 86–88 % above ground), and no middle is taken"),
+            "S25", new("湖南桃江毛竹林实测", "measured in moso bamboo of Taojiang, Hunan"));
     }
 
     private void AddAge()

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
 
@@ -6,16 +7,31 @@ namespace ForestCarbon.Growth.Runs;
 /// <summary>Takes a stored number apart again: the same functions over the same pinned data, step by step.</summary>
 public sealed class ParcelExplanations(Db db)
 {
+    private const int RunsKept = 4;
+
+    // What a run pinned never changes, and reading and tabulating its curves costs more than the explanation itself.
+    private readonly ConcurrentDictionary<long, PinnedRun> _pinned = new();
+
     /// <summary>The steps of a parcel's stock at 31 December of a year, or null where the run has no such parcel in the scope.</summary>
     /// <exception cref="RefusedException">No such run, the year lies outside it, or its pinned parameters are not this program's.</exception>
     public async Task<ParcelExplanation?> OfAsync(long runId, long parcelId, int year, TownshipScope scope, CancellationToken ct = default)
     {
-        var pinned = await PinnedRun.LoadAsync(db, runId, ct);
+        var pinned = await PinnedAsync(runId, ct);
         if (year < pinned.Manifest.FirstYear || year > pinned.Manifest.LastYear)
             throw new RefusedException($"运行 {runId} 只有 {pinned.Manifest.FirstYear}–{pinned.Manifest.LastYear} 年，没有 {year} 年。");
         var row = await db.QuerySingleOrDefaultAsync<Row>(
             Sql.Of<ParcelExplanations>("Runs/Sql/parcel_in_run.sql"), new { runId, parcelId, townships = scope.Codes }, ct);
         return row is null ? null : Explain(pinned, row, year);
+    }
+
+    private async Task<PinnedRun> PinnedAsync(long runId, CancellationToken ct)
+    {
+        if (_pinned.TryGetValue(runId, out var known))
+            return known;
+        var loaded = await PinnedRun.LoadAsync(db, runId, ct);
+        if (_pinned.Count >= RunsKept)
+            _pinned.Clear();
+        return _pinned.GetOrAdd(runId, loaded);
     }
 
     private static ParcelExplanation Explain(PinnedRun pinned, Row row, int year)
@@ -30,6 +46,7 @@ public sealed class ParcelExplanations(Db db)
         {
             Code = row.Code, ValidFrom = row.ValidFrom, LandClass = Words.Of(row.LandClassName, row.LandClassNameEn),
             Species = Words.Of(row.SpeciesName, row.SpeciesNameEn), Origin = Words.Of(row.OriginName, row.OriginNameEn),
+            CulmsPerHa = row.StemsPerHa, MeanDbhCm = (double?)row.MeanDbhCm,
         };
         var at = year - pinned.Manifest.FirstYear;
         return new ParcelExplanation(
@@ -54,6 +71,8 @@ public sealed class ParcelExplanations(Db db)
         public short? SiteClass { get; init; }
         public string? ForestCategory { get; init; }
         public string? Programme { get; init; }
+        public int? StemsPerHa { get; init; }
+        public decimal? MeanDbhCm { get; init; }
         public int InventoryYear { get; init; }
         public DateOnly ValidFrom { get; init; }
         public string? SpeciesName { get; init; }

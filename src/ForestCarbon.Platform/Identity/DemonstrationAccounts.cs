@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Identity;
 
 namespace ForestCarbon.Platform.Identity;
 
-/// <summary>One sign-in per role for trying the demonstration county. There are none where a real county is stored.</summary>
+/// <summary>One sign-in per role for trying the demonstration county, and a second reviewer for what two accounts must approve. There are none where a real county is stored.</summary>
 /// <remarks>
 /// The password is drawn once per installation and kept, readable by its owner only, in <c>demonstration-accounts.txt</c>
 /// under <c>FORESTCARBON_HOME</c>; the database holds the hash.
@@ -15,7 +15,7 @@ public sealed class DemonstrationAccounts(Db db, string home)
     /// <summary>Sign-in name and role key of each demonstration account.</summary>
     public static IReadOnlyList<(string Name, string Role)> SignIns { get; } =
     [
-        ("diaocha", Roles.Surveyor), ("xiangzhen", Roles.TownshipStation), ("hulin", Roles.Ranger), ("linye", Roles.BureauReviewer),
+        ("diaocha", Roles.Surveyor), ("xiangzhen", Roles.TownshipStation), ("hulin", Roles.Ranger), ("linye", Roles.BureauReviewer), ("fuhe", Roles.BureauReviewer),
         ("kaifa", Roles.Developer), ("hecha", Roles.Verifier), ("caizheng", Roles.Finance), ("shenji", Roles.Auditor),
         ("guanli", Roles.Administrator),
     ];

@@ -1,0 +1,53 @@
+namespace ForestCarbon.Browser.Tests;
+
+public sealed class GrowthPageTests(ServedCounty county)
+{
+    [Fact]
+    public async Task A_curve_is_drawn_with_the_parcels_it_was_fitted_to_and_what_is_left_between_them()
+    {
+        var page = await county.SignedInAsync("hecha");
+        await page.GotoAsync("/growth/curves/1");
+
+        var chart = page.Locator("[data-chart=residuals][data-drawn=true] canvas").First;
+        await chart.WaitForAsync();
+        Assert.True(await DeskTests.ColoursAsync(page, "[data-chart=residuals] canvas") > 3);
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_sink_table_is_made_by_one_account_approved_by_two_others_and_frozen()
+    {
+        var maker = await county.SignedInAsync("diaocha");
+        await maker.GotoAsync("/growth/sink-tables");
+        await maker.FillAsync("#year", "2031");
+        await maker.ClickAsync("form[action='/growth/sink-tables'] button");
+        await maker.Locator("tfoot").WaitForAsync();
+        var address = new Uri(maker.Url).AbsolutePath;
+        Assert.Equal(0, await maker.Locator("form[action$='/approve']").CountAsync());
+
+        foreach (var name in new[] { "linye", "fuhe" })
+        {
+            var approver = await county.SignedInAsync(name);
+            await approver.GotoAsync(address);
+            await approver.ClickAsync("form[action$='/approve'] button");
+            await approver.Locator("h1 .chip").WaitForAsync();
+            await approver.CloseAsync();
+        }
+        await maker.ReloadAsync();
+
+        Assert.Equal("已冻结", await maker.InnerTextAsync("h1 .chip"));
+        await maker.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_job_started_on_the_schedules_page_reaches_its_end_before_the_readers_eyes()
+    {
+        var page = await county.SignedInAsync("guanli");
+        await page.GotoAsync("/growth/schedule");
+        await page.ClickAsync("form[action='/growth/schedule/integrity/start'] button");
+
+        await page.Locator("#runs tbody tr:first-child .chip.now").WaitForAsync(new() { Timeout = 60_000 });
+        Assert.Contains("完整性检查", await page.Locator("#runs tbody tr").First.InnerTextAsync(), StringComparison.Ordinal);
+        await page.CloseAsync();
+    }
+}

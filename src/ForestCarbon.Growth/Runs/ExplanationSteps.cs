@@ -74,7 +74,7 @@ internal sealed class ExplanationSteps(AccountingBasis basis, InventoryParcel pa
         var missing = new Words("缺", "missing");
         var culms = new Words("立竹度（每公顷株数）", "Culms per hectare");
         if (CulmsPerHa is { } known)
-            Read("culms", culms, known, "株/ha", Record, "");
+            Read("culms", culms, known, "/ha", Record, "");
         else
             Said("culms", culms, missing);
         var diameter = new Words("平均胸径 D", "Mean diameter D");

@@ -23,6 +23,7 @@ public static class Policies
 
     /// <summary>Accepts an import into the inventory, sends one back, undoes one.</summary>
     public const string DecideImports = "decide-imports";
+
     /// <summary>Changes, starts and stops scheduled work.</summary>
     public const string ManageSchedule = "manage-schedule";
 

@@ -15,6 +15,7 @@ public static class RootCommands
         root.Add(DbCommands.Create());
         root.Add(SeedDemoCommand.Create());
         root.Add(AuditCommands.Create());
+        root.Add(LedgerCommands.Create());
         root.Add(UserCommands.Create());
         root.Add(ImportCommand.Create());
         root.Add(ImportsCommand.Create());

@@ -94,7 +94,7 @@ public sealed class Journal(Db db)
             {
                 await Task.Delay(attempt * 5, ct);
             }
-            catch (NpgsqlException unknown) when (attempt < Tries && unknown is not PostgresException { IsTransient: false } && !ct.IsCancellationRequested)
+            catch (NpgsqlException unknown) when (attempt < Tries && IsOutcomeUnknown(unknown) && !ct.IsCancellationRequested)
             {
                 if (await AskAsync(key, attempt, ct) is { } done)
                     return done with { IsReplay = false };
@@ -112,12 +112,16 @@ public sealed class Journal(Db db)
             {
                 return await OutcomeOfAsync(key, ct);
             }
-            catch (NpgsqlException unreachable) when (attempt < Tries && unreachable is not PostgresException { IsTransient: false })
+            catch (NpgsqlException unreachable) when (attempt < Tries && IsOutcomeUnknown(unreachable))
             {
                 // not even to be asked yet
             }
         }
     }
+
+    // The line broke, or the server went down under it: the commit may have been written before.
+    private static bool IsOutcomeUnknown(NpgsqlException failure) =>
+        failure is not PostgresException server || server.SqlState.StartsWith("57P", StringComparison.Ordinal) || server.SqlState.StartsWith("08", StringComparison.Ordinal);
 
     private static bool IsRolledBack(PostgresException failure) =>
         failure.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.LockNotAvailable;

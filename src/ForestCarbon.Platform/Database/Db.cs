@@ -122,7 +122,8 @@ public sealed class Db : IAsyncDisposable
             work.Parameters.Add(parameter);
         trip.BatchCommands.Add(name);
         trip.BatchCommands.Add(work);
-        trip.BatchCommands.Add(new NpgsqlBatchCommand("select platform.append_audit()"));
+        trip.BatchCommands.Add(new NpgsqlBatchCommand(
+            "select case when current_setting('forestcarbon.touched', true) <> '' then platform.append_audit() end"));
         await using var reader = await trip.ExecuteReaderAsync(ct);
         await reader.NextResultAsync(ct);
         await reader.ReadAsync(ct);

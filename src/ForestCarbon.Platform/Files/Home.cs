@@ -24,8 +24,11 @@ public sealed class Home
     /// <summary>Uploads on their way to a worker.</summary>
     public string Uploads => Private("uploads");
 
-    /// <summary>Keys that protect cookies and tokens.</summary>
+    /// <summary>Keys that protect cookies and tokens, and sign the ledger's seals.</summary>
     public string Keys => Private("keys");
+
+    /// <summary>Seals of the ledger: what answers for it outside its database.</summary>
+    public string Ledger => Private("ledger");
 
     /// <summary>Makes the home itself: others may pass through it (the database's user must), nobody may look into it.</summary>
     public void Make()

@@ -78,6 +78,8 @@ public static class ForestCarbonHost
                 rollingInterval: RollingInterval.Day, retainedFileCountLimit: 14, shared: true));
         builder.Services.AddSingleton(home);
         builder.Services.AddForestCarbon(builder.Configuration, mode);
+        if (mode != HostMode.Migrate)
+            builder.Services.AddHostedService<LedgerWatch>();
         var app = builder.Build();
         if (mode == HostMode.Worker)
             app.MapProbes();

@@ -21,6 +21,32 @@ public sealed class DivisionTests
                 Assert.True(BigInteger.Abs((parts[i] * sum) - (amount * units[i])) < sum);
         });
 
+    [Fact]
+    public void Thousands_of_parties_in_any_order_get_the_same_fen()
+    {
+        var (divisions, most) = Environment.GetEnvironmentVariable("FORESTCARBON_SOAK") is { Length: > 0 } ? (100_000, 5000) : (300, 5000);
+        for (var seed = 0; seed < divisions; seed++)
+        {
+            var chance = new Random(seed);
+            // Mostly small, some of the full size: a soak of full ones alone would take a day.
+            var shares = Enumerable.Range(0, seed % 100 == 0 ? most : 1 + chance.Next(40))
+                .Select(i => new PartyWeight($"户{i}", new ExactDecimal(chance.Next(1, 100_000), -2))).ToArray();
+            var amount = chance.NextInt64(-1_000_000_000_000, 1_000_000_000_000);
+            var parts = Division.Of(amount, shares);
+            var sum = shares.Aggregate(BigInteger.Zero, (a, s) => a + s.Weight.InUnitsOf(-2));
+            var shuffled = Enumerable.Range(0, shares.Length).ToArray();
+            chance.Shuffle(shuffled);
+            var again = Division.Of(amount, [.. shuffled.Select(i => shares[i])]);
+
+            Assert.Equal(amount, parts.Sum());
+            for (var i = 0; i < parts.Length; i++)
+            {
+                Assert.True(BigInteger.Abs((parts[i] * sum) - (amount * shares[i].Weight.InUnitsOf(-2))) < sum, $"seed {seed}, party {i}");
+                Assert.True(again[i] == parts[shuffled[i]], $"seed {seed}: the order given moved a fen");
+            }
+        }
+    }
+
     [Theory]
     [InlineData("0.1", 1, -1)]
     [InlineData("-3", -3, 0)]

@@ -1,0 +1,111 @@
+using System.CommandLine;
+using System.Globalization;
+using ForestCarbon.Cli.Frame;
+using ForestCarbon.Ledger.Control;
+using ForestCarbon.Ledger.Reports;
+using ForestCarbon.Ledger.Verification;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
+using ForestCarbon.Platform.Files;
+
+namespace ForestCarbon.Cli.Commands;
+
+/// <summary><c>ledger</c>: the ledger added up again, taken out as a table, and its balances.</summary>
+internal static class LedgerCommands
+{
+    public static Command Create() => new("ledger", "账簿：核验、导出、余额、封存") { Verify(), Export(), Balance(), Seal() };
+
+    private static Command Verify()
+    {
+        var command = new Command("verify", "逐笔重新核算：校验链、余额、编号段、库外封存；不符时账簿转为只读");
+        command.SetAction(async (asked, ct) =>
+        {
+            await using var db = await CountyDatabase.OpenAsync(ct);
+            LedgerVerdict verdict;
+            using (var line = new ProgressLine("核验"))
+                verdict = await new LedgerVerification(db, SealBook.Of(Home.Default)).RunAsync(new Relay(line), ct);
+            if (!verdict.IsWhole)
+                await new LedgerControl(db).HaltAsync(Actor.Console(), $"核验发现不符：{verdict.Findings[0].Sentence}", ct);
+            Terminal.Result(asked, new
+            {
+                verdict.IsWhole, verdict.Postings, verdict.Entries, verdict.Seals, verdict.LastSealedAt, verdict.Sealed, verdict.Unsealed,
+                verdict.FindingCount, verdict.Findings,
+            }, _ =>
+            {
+                foreach (var finding in verdict.Findings)
+                    Terminal.Print(finding.Sentence);
+                if (verdict.FindingCount > verdict.Findings.Count)
+                    Terminal.Print($"……共 {Figures.Count(verdict.FindingCount)} 处。");
+                Terminal.Print(verdict.Unsealed > 0 ? $"最后一次封存之后的 {Figures.Count(verdict.Unsealed)} 笔尚未封存。" : "全部已封存。");
+                Terminal.Print(verdict.IsWhole
+                    ? $"账簿完整：{Figures.Count(verdict.Entries)} 份分录，{Figures.Count(verdict.Postings)} 笔，{verdict.Seals} 次封存。"
+                    : $"账簿不完整：{Figures.Count(verdict.FindingCount)} 处不符，已转为只读。");
+            });
+            return verdict.IsWhole ? Exit.Done : Exit.Refused;
+        });
+        return command;
+    }
+
+    private static Command Export()
+    {
+        var file = new Option<FileInfo>("--out") { Required = true, Description = "写入的 CSV 文件（UTF-8）" };
+        var from = new Option<DateOnly?>("--from") { Description = "生效日期自" };
+        var to = new Option<DateOnly?>("--to") { Description = "生效日期至" };
+        var command = new Command("export", "每一笔一行：账簿、资产、双方、数量、编号段、动作、凭据、校验值") { file, from, to };
+        command.SetAction(async (asked, ct) =>
+        {
+            await using var db = await CountyDatabase.OpenAsync(ct);
+            var path = asked.GetValue(file)!.FullName;
+            var rows = await new LedgerExport(db).WriteCsvAsync(path, asked.GetValue(from), asked.GetValue(to), ct);
+            Terminal.Result(asked, new { file = path, rows }, r => Terminal.Print($"已导出 {Figures.Count(r.rows)} 笔到 {r.file}。"));
+            return Exit.Done;
+        });
+        return command;
+    }
+
+    private static Command Balance()
+    {
+        var account = new Option<long?>("--account") { Description = "账户编号；不给时列出全部账户" };
+        var effective = new Option<DateOnly?>("--as-of") { Description = "只计生效日期不晚于此日的" };
+        var recorded = new Option<DateTimeOffset?>("--recorded-by") { Description = "只计在此时刻之前记入的，例如 2026-06-30T24:00+08:00" };
+        var command = new Command("balance", "账户余额；可看任意生效日与记入时刻") { account, effective, recorded };
+        command.SetAction(async (asked, ct) =>
+        {
+            await using var db = await CountyDatabase.OpenAsync(ct);
+            var rows = await new LedgerBalances(db).ListAsync(asked.GetValue(account), asked.GetValue(effective), asked.GetValue(recorded), ct);
+            if (rows.Count == 0 && asked.GetValue(account) is { } unknown)
+                throw new RefusedException($"没有编号为 {unknown} 的账户。用 ledger balance 查看全部账户。");
+            Terminal.Result(asked, rows, all =>
+            {
+                if (all.Count == 0)
+                    Terminal.Print("还没有开立账户。");
+                else
+                    Terminal.Table(["编号", "账簿", "资产", "账户", "状态", "余额", "单位"], all.Select(r => (string[])
+                    [
+                        r.AccountId.ToString(CultureInfo.InvariantCulture), r.Book, r.Asset, $"{r.Code} {r.Name}", r.StateName ?? "",
+                        Figures.Count(r.Balance), r.AssetKind == "tonnes" ? "tCO2e" : "分",
+                    ]));
+            });
+            return Exit.Done;
+        });
+        return command;
+    }
+
+    private static Command Seal()
+    {
+        var command = new Command("seal", "立即封存：把各账户链头的根写到库外");
+        command.SetAction(async (asked, ct) =>
+        {
+            await using var db = await CountyDatabase.OpenAsync(ct);
+            var isSealed = await new Sealing(db, SealBook.Of(Home.Default)).SealAsync(ct);
+            Terminal.Result(asked, new { is_sealed = isSealed }, s => Terminal.Print(s.is_sealed ? "已封存。" : "没有新的记录，或另一个程序正在封存。"));
+            return Exit.Done;
+        });
+        return command;
+    }
+
+    private sealed class Relay(ProgressLine line) : IProgress<double>
+    {
+        public void Report(double value) => line.Report(value);
+    }
+}

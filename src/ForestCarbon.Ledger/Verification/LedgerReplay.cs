@@ -1,0 +1,249 @@
+using ForestCarbon.Platform.Database;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace ForestCarbon.Ledger.Verification;
+
+/// <summary>One walk over the rows of the ledger beside what the seals saw.</summary>
+internal sealed class LedgerReplay(NpgsqlConnection connection, SealedLedger witnesses)
+{
+    private const int MostShown = 100;
+
+    private readonly Dictionary<long, EntryFields> _entries = [];
+    private readonly Dictionary<long, Balance> _balances = [];
+    private readonly SerialReplay _serials = new();
+    private readonly List<LedgerFinding> _findings = [];
+    private readonly HashSet<long> _sources = [];
+    private int _findingCount;
+    private long _postings;
+    private long _unsealed;
+
+    public LedgerVerdict Verdict()
+    {
+        if (witnesses.Fault is { } fault)
+            Add(fault);
+        return new LedgerVerdict(_postings, _entries.Count, witnesses.Seals, witnesses.LastAt, witnesses.Count, _unsealed, _findings, _findingCount);
+    }
+
+    public async Task EntriesAsync(CancellationToken ct)
+    {
+        await using var command = Command("Verification/Sql/stream_entries.sql");
+        await using var row = await command.ExecuteReaderAsync(ct);
+        while (await row.ReadAsync(ct))
+        {
+            var entry = new EntryFields(row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetFieldValue<byte[]>(3), row.GetFieldValue<DateOnly>(4),
+                row.GetDateTime(5), row.GetString(6), row.GetString(7), row.GetInt64(8), row.GetInt64(9), row.GetInt64(10), row.GetInt64(11),
+                row.IsDBNull(12) ? null : row.GetDateTime(12), row.GetInt32(13), row.GetFieldValue<byte[]>(14));
+            if (!PostingHash.OfEntry(entry).AsSpan().SequenceEqual(entry.Hash))
+                Add(LedgerFinding.Entry(entry.EntryId, "内容与其校验值不符"));
+            // What the walk over the postings needs; the texts have been looked at.
+            _entries.Add(entry.EntryId, entry with { Key = "", Actor = "", Reason = "", Fingerprint = [] });
+        }
+    }
+
+    public async Task PostingsAsync(IProgress<double>? progress, CancellationToken ct)
+    {
+        var expected = await ScalarAsync("Verification/Sql/count.sql", ct);
+        // What was sealed, in the order of the rows.
+        var seen = witnesses.Postings.OrderBy(w => w.EntryId).ThenBy(w => w.Line).ToArray();
+        var next = 0;
+        var linesOfEntry = 0;
+        EntryFields? entry = null;
+        await using (var command = Command("Verification/Sql/stream_postings.sql"))
+        await using (var row = await command.ExecuteReaderAsync(ct))
+            while (await row.ReadAsync(ct))
+            {
+                var p = Read(row);
+                for (; next < seen.Length && (seen[next].EntryId, seen[next].Line).CompareTo((p.EntryId, p.Line)) < 0; next++)
+                    Add(LedgerFinding.Posting(seen[next].EntryId, seen[next].Line, "已封存的记录不见了"));
+                var witness = next < seen.Length && seen[next].EntryId == p.EntryId && seen[next].Line == p.Line ? seen[next++] : (PostingWitness?)null;
+                if (entry?.EntryId != p.EntryId)
+                {
+                    CloseEntry(entry, linesOfEntry);
+                    entry = _entries.GetValueOrDefault(p.EntryId);
+                    linesOfEntry = 0;
+                }
+                linesOfEntry++;
+                Judge(p, entry, witness);
+                if (++_postings % 10_000 == 0)
+                    progress?.Report(expected == 0 ? 1 : Math.Min(1, (double)_postings / expected));
+            }
+        CloseEntry(entry, linesOfEntry);
+        for (; next < seen.Length; next++)
+            Add(LedgerFinding.Posting(seen[next].EntryId, seen[next].Line, "已封存的记录不见了"));
+        foreach (var without in _entries.Values.Where(e => !e.IsSeen).Take(MostShown))
+            Add(LedgerFinding.Entry(without.EntryId, "它的各行不见了"));
+    }
+
+    public async Task AccountsAsync(CancellationToken ct)
+    {
+        await using var command = Command("Verification/Sql/account_state.sql");
+        await using var row = await command.ExecuteReaderAsync(ct);
+        var seen = new HashSet<long>();
+        while (await row.ReadAsync(ct))
+        {
+            var account = row.GetInt64(0);
+            seen.Add(account);
+            if (!row.IsDBNull(2) && row.GetString(2) == "registry")
+                _sources.Add(account);
+            var b = _balances.GetValueOrDefault(account) ?? new Balance();
+            if (row.GetInt64(3) != b.Debits || row.GetInt64(4) != b.Credits || row.GetInt64(5) != b.PendingDebits || row.GetInt64(6) != b.PendingCredits)
+                Add(LedgerFinding.Account(account, "余额与各笔之和不符"));
+            if (row.GetInt64(7) != b.Postings || !row.GetFieldValue<byte[]>(8).AsSpan().SequenceEqual(b.Head))
+                Add(LedgerFinding.Account(account, "链头与最后一笔不符"));
+        }
+        foreach (var gone in _balances.Keys.Where(a => !seen.Contains(a)).Order())
+            Add(LedgerFinding.Account(gone, "账户不见了"));
+    }
+
+    /// <summary>The ranges as they stand against those that follow from the postings.</summary>
+    public async Task LotsAsync(CancellationToken ct)
+    {
+        using var told = _serials.Stretches(_sources.Contains).GetEnumerator();
+        var hasTold = told.MoveNext();
+        var reserved = new Dictionary<long, long>();
+        await using var command = Command("Verification/Sql/lots.sql");
+        await using var row = await command.ExecuteReaderAsync(ct);
+        (long Issuance, long First, long Past, long Account)? joined = null;
+        while (await row.ReadAsync(ct))
+        {
+            var lot = (Issuance: row.GetInt64(0), First: row.GetInt64(1), Past: row.GetInt64(2), Account: row.GetInt64(3));
+            if (row.GetBoolean(4))
+                reserved[lot.Account] = reserved.GetValueOrDefault(lot.Account) + lot.Past - lot.First;
+            if (joined is { } j && j.Issuance == lot.Issuance && j.Past == lot.First && j.Account == lot.Account)
+            {
+                joined = j with { Past = lot.Past };
+                continue;
+            }
+            if (joined is { } whole)
+                Compare(whole);
+            joined = lot;
+        }
+        if (joined is { } last)
+            Compare(last);
+        if (hasTold)
+            Add(new LedgerFinding("serials", $"{told.Current.Issuance}", $"批次 {told.Current.Issuance} 的编号 {told.Current.First} 起没有去处。"));
+        foreach (var (account, b) in _balances.Where(b => !_sources.Contains(b.Key) && b.Value.IsTonnes && b.Value.PendingCredits != reserved.GetValueOrDefault(b.Key)))
+            Add(LedgerFinding.Account(account, $"占用的编号与待确认的 {b.PendingCredits} 吨不符"));
+
+        void Compare((long Issuance, long First, long Past, long Account) lot)
+        {
+            if (hasTold && told.Current == lot)
+            {
+                hasTold = told.MoveNext();
+                return;
+            }
+            Add(new LedgerFinding("serials", $"{lot.Issuance}", $"批次 {lot.Issuance} 的编号 {lot.First}–{lot.Past - 1} 记在账户 {lot.Account}，与各笔不符。"));
+            // Carry on behind the fault: each difference is named once.
+            while (hasTold && (told.Current.Issuance, told.Current.First).CompareTo((lot.Issuance, lot.Past)) < 0)
+                hasTold = told.MoveNext();
+        }
+    }
+
+    public async Task DeclaredAsync(CancellationToken ct)
+    {
+        var rows = (await DeclaredRows.ReadAsync(connection, ct)).ToDictionary(d => (d.Table, d.Id), d => d.Hash);
+        foreach (var (row, hash) in witnesses.Declared)
+            if (!rows.TryGetValue(row, out var now))
+                Add(new LedgerFinding("declared", $"{row.Table} {row.Id}", $"{Name(row.Table)} {row.Id}：已封存的记录不见了。"));
+            else if (!now.AsSpan().SequenceEqual(hash))
+                Add(new LedgerFinding("declared", $"{row.Table} {row.Id}", $"{Name(row.Table)} {row.Id}：内容在封存之后被改动。"));
+    }
+
+    private void Judge(PostingFields p, EntryFields? entry, PostingWitness? witness)
+    {
+        if (witness is null)
+            _unsealed++;
+        else if (!witness.Value.Hash.AsSpan().SequenceEqual(p.Hash))
+            Add(LedgerFinding.Posting(p.EntryId, p.Line, "在封存之后被改动"));
+        if (witness is null && (p.DebitSeq <= witnesses.SealedOf(p.Debit) || p.CreditSeq <= witnesses.SealedOf(p.Credit)))
+            Add(LedgerFinding.Posting(p.EntryId, p.Line, "占了已封存记录的位置"));
+        if (entry is null)
+            Add(LedgerFinding.Posting(p.EntryId, p.Line, "所属的分录不见了"));
+        else if (!PostingHash.OfPosting(p, entry.Hash).AsSpan().SequenceEqual(p.Hash))
+            Add(LedgerFinding.Posting(p.EntryId, p.Line, "内容与其校验值不符"));
+        if (entry is not null && (p.EffectiveOn != entry.EffectiveOn || p.RecordedAt != entry.RecordedAt || p.Line > entry.Lines || !FitsKind(entry.Kind, p.Stage)))
+            Add(LedgerFinding.Posting(p.EntryId, p.Line, "与所属的分录不符"));
+        var (debit, credit) = (Of(p.Debit), Of(p.Credit));
+        if (p.DebitSeq != debit.Postings + 1 || p.CreditSeq != credit.Postings + 1)
+            Add(LedgerFinding.Posting(p.EntryId, p.Line, "它前面缺了记录或次序被调换"));
+        else if (!p.DebitPrevious.AsSpan().SequenceEqual(debit.Head) || !p.CreditPrevious.AsSpan().SequenceEqual(credit.Head))
+            Add(LedgerFinding.Posting(p.EntryId, p.Line, "接不上账户的前一笔"));
+        debit.Take(p, p.DebitSeq, isDebit: true, entry?.Resolves > 0);
+        credit.Take(p, p.CreditSeq, isDebit: false, entry?.Resolves > 0);
+        if (p.Stage == "posted" && p is { IssuanceIds: { } issuances, Serials: { } ranges })
+            _serials.Add(issuances, ranges, p.Debit);
+    }
+
+    private void CloseEntry(EntryFields? entry, int lines)
+    {
+        if (entry is null)
+            return;
+        if (lines != entry.Lines)
+            Add(LedgerFinding.Entry(entry.EntryId, $"应有 {entry.Lines} 行，只有 {lines} 行"));
+        entry.IsSeen = true;
+    }
+
+    private static bool FitsKind(string kind, string stage) => stage == kind switch
+    {
+        "pending" => "pending", "void" => "voided", "expire" => "expired", _ => "posted",
+    };
+
+    private Balance Of(long account) => _balances.TryGetValue(account, out var balance) ? balance : _balances[account] = new Balance();
+
+    private void Add(LedgerFinding finding)
+    {
+        if (_findingCount++ < MostShown)
+            _findings.Add(finding);
+    }
+
+    private static string Name(DeclaredTable table) => table switch
+    {
+        DeclaredTable.Book => "账簿", DeclaredTable.Asset => "资产", DeclaredTable.Account => "账户", DeclaredTable.Record => "凭据",
+        DeclaredTable.Issuance => "批次", DeclaredTable.PeriodClose => "结账", DeclaredTable.State => "状态", _ => "状态变动规则",
+    };
+
+    private static PostingFields Read(NpgsqlDataReader row) => new(
+        row.GetInt64(0), row.GetInt32(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), row.GetInt64(6), row.GetString(7),
+        row.GetInt32(8), row.GetFieldValue<DateOnly>(9), row.GetDateTime(10), row.IsDBNull(11) ? null : row.GetFieldValue<long[]>(11),
+        row.IsDBNull(12) ? null : row.GetFieldValue<NpgsqlRange<long>[]>(12), row.GetInt64(13), row.GetInt64(14), row.GetFieldValue<byte[]>(15),
+        row.GetFieldValue<byte[]>(16), row.GetFieldValue<byte[]>(17));
+
+    private NpgsqlCommand Command(string path) => new(Sql.Of<LedgerReplay>(path), connection) { CommandTimeout = 0 };
+
+    private async Task<long> ScalarAsync(string path, CancellationToken ct)
+    {
+        await using var command = Command(path);
+        return (long)(await command.ExecuteScalarAsync(ct))!;
+    }
+
+    private sealed class Balance
+    {
+        public long Debits { get; private set; }
+
+        public long Credits { get; private set; }
+
+        public long PendingDebits { get; private set; }
+
+        public long PendingCredits { get; private set; }
+
+        public long Postings { get; private set; }
+
+        public byte[] Head { get; private set; } = PostingHash.Empty;
+
+        public bool IsTonnes { get; private set; }
+
+        public void Take(PostingFields p, long seq, bool isDebit, bool resolves)
+        {
+            var posted = p.Stage == "posted" ? p.Amount : 0;
+            var pending = p.Stage == "pending" ? p.Amount : resolves ? -p.Amount : 0;
+            if (isDebit)
+                (Debits, PendingDebits) = (Debits + posted, PendingDebits + pending);
+            else
+                (Credits, PendingCredits) = (Credits + posted, PendingCredits + pending);
+            Postings = seq;
+            Head = p.Hash;
+            IsTonnes |= p.Serials is not null;
+        }
+    }
+}

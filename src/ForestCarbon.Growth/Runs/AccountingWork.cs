@@ -16,6 +16,9 @@ public sealed class AccountingWork(Db db) : IRunWork
     // Pinned before the first chunk and never changed: remembering it is no state of the run.
     private readonly ConcurrentDictionary<long, Task<PinnedRun>> _pinned = new();
 
+    // Only saves reading back: a run whose hash is not here, or not whole, is hashed from what is stored.
+    private readonly ConcurrentDictionary<long, StreamedHash> _hashes = new();
+
     public async Task<string?> RunChunkAsync(Write write, long runId, int chunk, string key, CancellationToken ct)
     {
         var pinned = await PinnedAsync(runId, ct);
@@ -24,12 +27,13 @@ public sealed class AccountingWork(Db db) : IRunWork
         await RemoveEarlierTryAsync(write, runId, chunk, part, pinned.Manifest, ct);
         var basis = pinned.Basis;
         var totals = new ChunkTotals(pinned.Manifest.CountyCode, part.TownshipCode, basis.Years);
+        var hashed = new HashedRows();
         await using (var copy = await ResultCopy.BeginAsync(write.Connection, runId, ct))
         {
-            await foreach (var parcel in ParcelsAsync(part, pinned.Manifest.AsOf, ct))
-                await AccountAsync(parcel, basis, totals, copy, ct);
+            await ReadAsync(part, pinned.Manifest.AsOf, parcel => AccountAsync(parcel, basis, totals, hashed, copy, ct), ct);
             await copy.CompleteAsync(ct);
         }
+        _hashes.GetOrAdd(runId, static _ => new StreamedHash()).Add(chunk, hashed);
         var rows = totals.Rows();
         await StoreTotalsAsync(write, runId, chunk, part.TownshipCode, rows, ct);
         var county = rows.FirstOrDefault(r => r.Dimension == "county")?.Tally;
@@ -44,14 +48,24 @@ public sealed class AccountingWork(Db db) : IRunWork
         await AgeSpread.StoreAsync(write, pinned, ct);
         await write.ExecuteAsync(Sql.Of<AccountingWork>("Runs/Sql/jumps.sql"), new { runId }, ct);
         await write.ExecuteAsync("select growth.close_result_partition(@runId)", new { runId }, ct);
-        var hash = await ResultHash.OfAsync(write.Connection, runId, ct);
+        var hash = await HashAsync(write, runId, ct);
         await write.ExecuteAsync(
             "update growth.run set result_sha256 = @hash, finished_at = clock_timestamp() where run_id = @runId", new { runId, hash }, ct);
         _pinned.TryRemove(runId, out _);
     }
 
+    private async Task<byte[]> HashAsync(Write write, long runId, CancellationToken ct)
+    {
+        using var streamed = _hashes.TryRemove(runId, out var found) ? found : null;
+        var parcels = await write.ScalarAsync<long>(
+            "select coalesce(sum(a.parcels), 0) from growth.run_area a where a.run_id = @runId and a.dimension = 'county'", new { runId }, ct);
+        return streamed?.Over(parcels) is { } hash
+            ? await ResultHash.WithTotalsAsync(hash, write.Connection, runId, ct)
+            : await ResultHash.OfAsync(write.Connection, runId, ct);
+    }
+
     private static ValueTask AccountAsync(
-        InventoryParcel parcel, AccountingBasis basis, ChunkTotals totals, ResultCopy copy, CancellationToken ct)
+        InventoryParcel parcel, AccountingBasis basis, ChunkTotals totals, HashedRows hashed, ResultCopy copy, CancellationToken ct)
     {
         Span<int> stocks = stackalloc int[basis.Years];
         var rests = basis.Of(parcel);
@@ -59,22 +73,28 @@ public sealed class AccountingWork(Db db) : IRunWork
         totals.Add(
             parcel.LandClass, basis.GroupOf(parcel), parcel.AgeGroup, parcel.ForestCategory, parcel.Programme, parcel.AreaM2, reason, flags, stocks);
         var curve = rests.Curve >= 0 ? basis.Curves.Curves[rests.Curve].CurveId : (int?)null;
-        return copy.AddAsync(parcel, reason, flags, ratio, curve, stocks, ct);
+        ReadOnlySpan<int> stored = reason.Status() is ParcelStatus.Accounted or ParcelStatus.Treeless ? stocks : [];
+        hashed.Add(parcel.ParcelId, stored);
+        return copy.AddAsync(parcel, reason, flags, ratio, curve, stored, ct);
     }
 
-    private async IAsyncEnumerable<InventoryParcel> ParcelsAsync(
-        ChunkKey part, DateOnly asOf, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+    // COPY takes no parameters, so the chunk is named by settings of the connection.
+    private async Task ReadAsync(ChunkKey part, DateOnly asOf, Func<InventoryParcel, ValueTask> account, CancellationToken ct)
     {
         await using var connection = await db.OpenReadAsync(ct);
-        await using var command = new NpgsqlCommand(Sql.Of<AccountingWork>("Runs/Sql/parcels_of_chunk.sql"), connection) { CommandTimeout = 0 };
-        command.Parameters.AddWithValue(part.TownshipCode);
-        command.Parameters.AddWithValue(part.FirstParcelId);
-        command.Parameters.AddWithValue(part.LastParcelId);
-        command.Parameters.AddWithValue(NpgsqlDbType.Date, asOf);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var rows = new ParcelReader(reader);
-        while (await reader.ReadAsync(ct))
-            yield return rows.Current();
+        await using (var name = new NpgsqlCommand(Sql.Of<AccountingWork>("Runs/Sql/name_chunk.sql"), connection))
+        {
+            name.Parameters.AddWithValue(part.TownshipCode);
+            name.Parameters.AddWithValue(part.FirstParcelId);
+            name.Parameters.AddWithValue(part.LastParcelId);
+            name.Parameters.AddWithValue(NpgsqlDbType.Date, asOf);
+            await name.ExecuteNonQueryAsync(ct);
+        }
+        await using var stream = await connection.BeginRawBinaryCopyAsync(Sql.Of<AccountingWork>("Runs/Sql/parcels_of_chunk.sql"), ct);
+        stream.ReadTimeout = Timeout.Infinite;
+        var parcels = new ParcelRows(stream);
+        while (await parcels.NextAsync(ct))
+            await account(parcels.Current());
     }
 
     // Results stand with their chunk's totals or not at all, so totals are what tells of an earlier try.

@@ -12,6 +12,7 @@ namespace ForestCarbon.Growth.Runs;
 public sealed class ResultCopy : IAsyncDisposable
 {
     private const int BufferSize = 1 << 17;
+    private const int LargestRow = 128 + (8 * (AccountRequest.MostIncrements + 1));
     private const int Int4Oid = 23;
     private const short Columns = 8;
     private static readonly byte[] Signature = [.. "PGCOPY\n"u8, 0xFF, .. "\r\n\0"u8, 0, 0, 0, 0, 0, 0, 0, 0];
@@ -38,7 +39,7 @@ public sealed class ResultCopy : IAsyncDisposable
         return copy;
     }
 
-    /// <summary>Adds a row; <paramref name="stocksKg"/> is written as null unless the parcel has stocks.</summary>
+    /// <summary>Adds a row; no stocks are written as null.</summary>
     public ValueTask AddAsync(
         in InventoryParcel parcel, ParcelReason reason, ParcelFlags flags, double? ratio, int? curveId, ReadOnlySpan<int> stocksKg,
         CancellationToken ct)
@@ -53,8 +54,8 @@ public sealed class ResultCopy : IAsyncDisposable
         Write16((short)reason);
         Write32(2);
         Write16((short)flags);
-        if (reason.Status() is ParcelStatus.Accounted or ParcelStatus.Treeless) WriteArray(stocksKg); else Write32(-1);
-        return _buffer.Length - _used < 256 + (8 * stocksKg.Length) ? FlushAsync(ct) : ValueTask.CompletedTask;
+        if (stocksKg.Length > 0) WriteArray(stocksKg); else Write32(-1);
+        return _buffer.Length - _used < LargestRow ? FlushAsync(ct) : ValueTask.CompletedTask;
     }
 
     public async Task CompleteAsync(CancellationToken ct)

@@ -61,6 +61,7 @@ public static class CountyServices
         services.AddSingleton<LayerExports>();
         services.AddSingleton<ParcelOverlays>();
         services.AddSingleton<AreaReconciliation>();
+        services.AddSingleton<ParcelSketches>();
         services.AddSingleton<OverviewShapes>();
         services.AddHostedService<OverviewFollowing>();
     }

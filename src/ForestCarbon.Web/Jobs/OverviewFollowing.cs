@@ -6,10 +6,10 @@ using Npgsql;
 namespace ForestCarbon.Web.Jobs;
 
 /// <summary>
-/// Keeps the map's overview at the newest generation of the data, whoever changed them. Until it has caught up the map shows
-/// the overview of the generation before.
+/// Keeps what the map is drawn from at the newest generation of the data, whoever changed them: sketches of parcels, then the overview.
+/// Until it has caught up, new parcels are drawn from their outlines, and far out the map shows the overview of the generation before.
 /// </summary>
-public sealed partial class OverviewFollowing(OverviewShapes overview, MapTiles tiles, CountyStates states, ILogger<OverviewFollowing> log) : BackgroundService
+public sealed partial class OverviewFollowing(ParcelSketches sketches, OverviewShapes overview, MapTiles tiles, CountyStates states, ILogger<OverviewFollowing> log) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
@@ -19,6 +19,8 @@ public sealed partial class OverviewFollowing(OverviewShapes overview, MapTiles 
         {
             try
             {
+                if (await sketches.FollowAsync(Actor.Job("sketches"), stoppingToken) is > 0 and var made)
+                    Sketched(log, made);
                 if (await states.GenerationAsync(stoppingToken) > await tiles.OverviewGenerationAsync(stoppingToken))
                     Made(log, await overview.RefreshAsync(Actor.Job("overview"), stoppingToken));
             }
@@ -34,6 +36,9 @@ public sealed partial class OverviewFollowing(OverviewShapes overview, MapTiles 
 
     [LoggerMessage(5101, LogLevel.Information, "The map's overview has {Shapes} new shapes")]
     private static partial void Made(ILogger log, int shapes);
+
+    [LoggerMessage(5103, LogLevel.Information, "The map has {Sketches} new sketches of parcels")]
+    private static partial void Sketched(ILogger log, int sketches);
 
     [LoggerMessage(5102, LogLevel.Warning, "The map's overview waits: {Reason}")]
     private static partial void Postponed(ILogger log, string reason);

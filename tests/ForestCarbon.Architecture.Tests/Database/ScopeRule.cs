@@ -11,6 +11,7 @@ internal static partial class ScopeRule
         ("src/ForestCarbon.Inventory/Demonstration/", "loads the demonstration county"),
         ("src/ForestCarbon.Inventory/Imports/", "an import is staged and accepted as one file; its pages are of the import, not of parcels"),
         ("src/ForestCarbon.Inventory/Tiles/Sql/parcels_to_dissolve.sql", "melts one township for the overview, whose tiles carry the scope"),
+        ("src/ForestCarbon.Inventory/Tiles/Sql/sketch_", "sketches outlines for the tiles, which carry the scope"),
         ("src/ForestCarbon.Inventory/Statistics/Sql/county_state.sql", "one number that says whether anything changed"),
         ("src/ForestCarbon.Inventory/Overlay/Sql/features_near.sql", "the county's parcels are cut by its layers; what is shown of it carries the scope"),
         ("src/ForestCarbon.Inventory/Overlay/Sql/forget.sql", "the county's parcels are cut by its layers"),

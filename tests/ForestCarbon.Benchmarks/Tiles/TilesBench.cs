@@ -12,12 +12,13 @@ using ForestCarbon.Platform.Jobs;
 namespace ForestCarbon.Benchmarks.Tiles;
 
 /// <summary>
-/// Tiles of the demonstration county, z10 to z16: drawn by the database and compressed (cold for the program, warm for the
+/// Tiles of the demonstration county, z5 to z16: drawn by the database and compressed (cold for the program, warm for the
 /// server's memory), and what a tile from the cache still costs: the question for the data generation.
 /// </summary>
 internal static class TilesBench
 {
     private const int TilesPerZoom = 60;
+    private const int LeastTimes = 20;
     private const double EarthHalfWidth = 20037508.342789244;
 
     public static async Task<BenchResult> RunAsync(int parcels, CancellationToken ct)
@@ -26,6 +27,8 @@ internal static class TilesBench
         await new DemonstrationLoader(database.Db).LoadAsync(parcels, ct: ct);
         var opened = await new Accounting(database.Db).OpenAsync(Actor.Job("bench"), new AccountRequest(), ct);
         await new RunEngine(database.Db).DriveAsync(Actor.Job("bench"), opened.RunId, new AccountingWork(database.Db), ct: ct);
+        var sketch = await Meter.RunAsync(database.Owner, () => new ParcelSketches(database.Db).FollowAsync(Actor.Job("bench"), ct));
+        var dissolve = await Meter.RunAsync(database.Owner, () => new OverviewShapes(database.Db).RefreshAsync(Actor.Job("bench"), ct));
         await database.ExecuteAsync("vacuum analyze");
         var points = await database.Db.QueryAsync<Point>(
             Sql.Of(typeof(TilesBench).Assembly, "Tiles/points_on_parcels.sql"), new { points = TilesPerZoom * 4 }, ct);
@@ -34,7 +37,7 @@ internal static class TilesBench
         var carbon = new CarbonTiles(database.Db);
         var run = await new AccountedRuns(database.Db).LatestAsync(ct);
         var result = new BenchResult("tiles", parcels).With("tiles_per_zoom", TilesPerZoom);
-        var worst = 0.0;
+        var bars = new Dictionary<int, double> { [10] = 150, [11] = 150, [12] = 40, [13] = 40, [14] = 15, [15] = 15, [16] = 15 };
         foreach (var (layer, draw) in new (string, Func<TileAddress, Task<byte[]>>)[]
                  {
                      ("forest-land", tile => tiles.DrawAsync("forest-land", tile, TownshipScope.WholeCounty, ct)),
@@ -42,32 +45,47 @@ internal static class TilesBench
                  })
         {
             var zooms = new JsonObject();
-            for (var z = MapTiles.ParcelsFromZoom; z <= 16; z++)
+            for (var z = 5; z <= 16; z++)
             {
-                var times = await TimesAsync([.. points.Select(p => p.Tile(z)).Distinct().Take(TilesPerZoom)], draw);
-                zooms[$"z{z}"] = new JsonObject { ["p50_ms"] = At(times, 0.5), ["p95_ms"] = At(times, 0.95), ["tiles"] = times.Length };
-                worst = Math.Max(worst, At(times, 0.95));
+                var (times, smallest) = await TimesAsync([.. points.Select(p => p.Tile(z)).Distinct().Take(TilesPerZoom)], draw);
+                zooms[$"z{z}"] = new JsonObject
+                {
+                    ["p50_ms"] = At(times, 0.5), ["p95_ms"] = At(times, 0.95), ["tiles"] = times.Length, ["smallest_bytes"] = smallest,
+                };
+                // Issue 2A: 50,000 parcels within 150, 40 and 15 ms at z10, z12 and z14; more of them within 500 ms.
+                if (bars.TryGetValue(z, out var bar))
+                    result.Budget($"{layer} z{z} p95, ms", At(times, 0.95), parcels > 50_000 ? 500 : bar);
+                else
+                    result.Budget($"{layer} z{z} blank", smallest == 0 ? 1 : 0, 0);
             }
             result.With(layer, zooms);
         }
         var cached = At(await CachedAsync(new CountyStates(database.Db), ct), 0.95);
         return result
-            .With("worst_p95_ms", worst).With("cached_p95_ms", cached).With("peak_rss_mb", Meter.PeakRssMb)
-            .Budget("cold p95, ms", worst, 250).Budget("cached p95, ms", cached, 20);
+            .With("sketch_seconds", sketch.Seconds).With("dissolve_seconds", dissolve.Seconds)
+            .With("cached_p95_ms", cached).With("peak_rss_mb", Meter.PeakRssMb)
+            .Budget("cached p95, ms", cached, 5);
     }
 
-    private static async Task<double[]> TimesAsync(TileAddress[] tiles, Func<TileAddress, Task<byte[]>> draw)
+    private static async Task<(double[] Times, int Smallest)> TimesAsync(TileAddress[] tiles, Func<TileAddress, Task<byte[]>> draw)
     {
         await draw(tiles[0]); // the plan and the program's own first time are not the tile's
         var times = new List<double>();
-        foreach (var tile in tiles)
+        var smallest = int.MaxValue;
+        // Far out there are few tiles: each is drawn until there is something to take the 95th of a hundred from.
+        while (times.Count < LeastTimes)
         {
-            var clock = Stopwatch.StartNew();
-            await using (var gzip = new GZipStream(Stream.Null, CompressionLevel.Fastest))
-                await gzip.WriteAsync(await draw(tile));
-            times.Add(clock.Elapsed.TotalMilliseconds);
+            foreach (var tile in tiles)
+            {
+                var clock = Stopwatch.StartNew();
+                var drawn = await draw(tile);
+                await using (var gzip = new GZipStream(Stream.Null, CompressionLevel.Fastest))
+                    await gzip.WriteAsync(drawn);
+                times.Add(clock.Elapsed.TotalMilliseconds);
+                smallest = Math.Min(smallest, drawn.Length);
+            }
         }
-        return [.. times.Order()];
+        return ([.. times.Order()], smallest);
     }
 
     private static async Task<double[]> CachedAsync(CountyStates states, CancellationToken ct)

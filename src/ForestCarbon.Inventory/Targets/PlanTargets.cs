@@ -29,7 +29,7 @@ public sealed record PlanLine
     /// <summary>What is stored, m²; null where nothing stored answers this target.</summary>
     public decimal? StoredM2 { get; init; }
 
-    /// <summary>Which area it is: registered, contract or ellipsoidal.</summary>
+    /// <summary>Which area it is: registered, contract, ellipsoidal, or accepted (验收合格) for works.</summary>
     public string? Basis { get; init; }
 
     public decimal? PlannedM2 => Unit == "wan_mu" ? Value * 10_000 * 2000 / 3 : null;

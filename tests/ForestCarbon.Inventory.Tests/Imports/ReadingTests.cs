@@ -1,5 +1,7 @@
 using ForestCarbon.Inventory.Imports.Reading;
 using ForestCarbon.Testing;
+using NetTopologySuite.Geometries;
+using NetTopologySuite.IO;
 using NetTopologySuite.IO.Esri;
 using NetTopologySuite.IO.Esri.Shapefiles.Readers;
 
@@ -145,6 +147,15 @@ public sealed class ReadingTests : IDisposable
             Assert.Equal(feature.Values[3], twin.Values[3]);
             Assert.True(feature.Geometry!.EqualsTopologically(twin.Geometry));
         }
+    }
+
+    [Fact]
+    public void A_line_of_one_point_is_damage_and_not_a_crash()
+    {
+        var oneOfTwoPoints = new WKBWriter().Write(new WKTReader().Read("LINESTRING (1 1, 2 2)"));
+        oneOfTwoPoints[5] = 1;
+
+        Assert.Throws<FormatException>(() => WellKnownBinary.Read(oneOfTwoPoints, GeometryFactory.Default, [], out _));
     }
 
     [Fact]

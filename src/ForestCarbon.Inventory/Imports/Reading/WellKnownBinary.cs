@@ -54,7 +54,8 @@ public ref struct WellKnownBinary
                 var point = Points(1, width, little)[0];
                 return double.IsNaN(point.X) ? _factory.CreatePoint() : _factory.CreatePoint(point);
             case 2:
-                return _factory.CreateLineString(Points(Count(width, little), width, little));
+                var line = Points(Count(width, little), width, little);
+                return line.Length == 1 ? throw new FormatException("a line of one point") : _factory.CreateLineString(line);
             case 3:
                 return Polygon(width, little);
             case 4:

@@ -1,4 +1,5 @@
 -- Statistics of the bureau go by registered area; where a layer's features do not all have one, by ellipsoidal area, and the line says so.
+-- Works count by accepted area (验收合格) up to the due date; a work counts for every target whose rule it meets, so targets are never summed.
 with forest_land as (
     select sum(v.registered_area_ha) * 10000 as area_m2
     from inventory.parcel_version v
@@ -14,10 +15,35 @@ with forest_land as (
       and upper_inf(f.valid)
       and (@townships::text[] is null or f.township_code = any(@townships))
     group by f.layer
+), work_rule (target_key, kind, programme_starts) as (
+    values ('xiangjiang-planting', 'planting', '湘江源'),
+           ('xiangjiang-improvement', 'tending', '湘江源'),
+           ('xiangjiang-improvement', 'conversion', '湘江源'),
+           ('xiangjiang-closure', 'closure', '湘江源'),
+           ('closure', 'closure', ''),
+           ('conversion', 'conversion', ''),
+           ('improvement', 'tending', '')
+), works as (
+    select r.target_key, sum((f.attributes ->> 'accepted_mu')::numeric) * 2000 / 3 as area_m2, 'accepted' as basis
+    from work_rule r
+    join inventory.plan_target p using (target_key)
+    join inventory.layer_feature f
+      on f.layer = 'programme-work'
+     and f.attributes ->> 'kind' = r.kind
+     and starts_with(coalesce(f.attributes ->> 'programme', ''), r.programme_starts)
+     -- As text, year first: a file may bring anything, and what is no date is no acceptance.
+     and f.attributes ->> 'accepted_on' ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$'
+     and f.attributes ->> 'accepted_on' between '2021-01-01' and coalesce(to_char(p.due, 'YYYY-MM-DD'), '9999')
+    where upper_inf(f.valid)
+      and jsonb_typeof(f.attributes -> 'accepted_mu') = 'number'
+      and (@townships::text[] is null or f.township_code = any(@townships))
+    group by r.target_key
 ), stored as (
     select 'forest-land' as target_key, area_m2, 'registered' as basis from forest_land where area_m2 is not null
     union all
     select target_key, area_m2, basis from layers
+    union all
+    select target_key, area_m2, basis from works where area_m2 is not null
 )
 select p.target_key, p.name_zh, p.name_en, p.value, p.unit, p.due, p.source, p.confidence, s.area_m2 as stored_m2, s.basis
 from inventory.plan_target p

@@ -5,6 +5,7 @@ using ForestCarbon.Benchmarks.Account;
 using ForestCarbon.Benchmarks.Coverage;
 using ForestCarbon.Benchmarks.Import;
 using ForestCarbon.Benchmarks.Ledger;
+using ForestCarbon.Benchmarks.Screen;
 using ForestCarbon.Benchmarks.Tiles;
 using ForestCarbon.Platform.Failures;
 
@@ -18,6 +19,7 @@ root.Add(Bench("account", "核算 N 个小班 × 40 年，从读取到总计与�
 root.Add(Bench("import", "GBK Shapefile 入库：检查、接受，旁边是 ogr2ogr", 50_000, ImportBench.RunAsync));
 root.Add(Bench("coverage", "演示县小班的重叠与缝隙检查、图层叠置面积", 50_000, CoverageBench.RunAsync));
 root.Add(Bench("tiles", "演示县的地图瓦片，z5–z16", 50_000, TilesBench.RunAsync));
+root.Add(Bench("screen", "筛查 N 个小班的全部条件与叠加；登记与检查权益主张", 100_000, ScreenBench.RunAsync));
 root.Add(Bench("ledger", "分录过账：16 个写入方，fsync 打开", 0, LedgerBench.RunAsync));
 root.Add(Bench("up", "./forestcarbon up：第一次与第二次，到首页可以打开", 40_000, UpBench.RunAsync));
 try

@@ -26,6 +26,10 @@ public static class RootCommands
         root.Add(RunsCommand.Create());
         root.Add(CurvesCommand.Create());
         root.Add(ParcelCommand.Create());
+        root.Add(MethodologiesCommand.Create());
+        root.Add(ParametersCommand.Create());
+        root.Add(ScreenCommand.Create());
+        root.Add(ClaimsCommand.Create());
         root.Add(CalcCommand.Create());
         return root;
     }

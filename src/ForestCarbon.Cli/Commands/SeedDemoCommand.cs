@@ -39,6 +39,7 @@ internal static class SeedDemoCommand
                 asked.GetValue(parcels), asked.GetValue(seed), asked.GetValue(force), new Steps(line), ct);
             if (load.Refusal is { } refusal)
                 throw new RefusedException(refusal);
+            await new Ccer.Demonstration.CcerDemonstration(db).LoadAsync(ct);
             line.Dispose();
             // The map far out is drawn from it; without it the first person to open the map would find it empty.
             await new OverviewShapes(db).RefreshAsync(Actor.Installation, ct);

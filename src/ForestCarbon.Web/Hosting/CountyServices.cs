@@ -1,3 +1,6 @@
+using ForestCarbon.Ccer.Claims;
+using ForestCarbon.Ccer.Methodologies;
+using ForestCarbon.Ccer.Screening;
 using ForestCarbon.Growth.Curves;
 using ForestCarbon.Growth.Runs;
 using ForestCarbon.Growth.SinkTables;
@@ -62,6 +65,13 @@ public static class CountyServices
         services.AddSingleton<ParcelOverlays>();
         services.AddSingleton<AreaReconciliation>();
         services.AddSingleton<ParcelSketches>();
+        services.AddSingleton<ParameterBook>();
+        services.AddSingleton<ScreeningResults>();
+        services.AddSingleton<ScreeningSheet>();
+        services.AddSingleton<ScreeningTiles>();
+        services.AddSingleton<CandidateBoundary>();
+        services.AddSingleton<ScreeningStarts>();
+        services.AddSingleton<ClaimRegister>();
         services.AddSingleton<OverviewShapes>();
         services.AddHostedService<OverviewFollowing>();
     }

@@ -32,6 +32,7 @@ public static class ForestCarbonPipeline
         app.MapProbes();
         app.MapControllers().WithStaticAssets();
         app.MapApiV1();
+        app.MapCcerApi();
         app.MapOpenApi("/openapi/{documentName}.json").RequireAuthorization(Policies.ViewCounty);
         app.MapHangfireDashboard("/jobs", JobDashboard.Options).RequireAuthorization(Policies.Administer);
         app.MapFallback("{*path}", context =>

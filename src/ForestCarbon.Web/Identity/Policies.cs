@@ -26,6 +26,14 @@ public static class Policies
 
     /// <summary>Changes, starts and stops scheduled work.</summary>
     public const string ManageSchedule = "manage-schedule";
+    /// <summary>Starts a screening of the ground against a methodology.</summary>
+    public const string Screen = "screen";
+
+    /// <summary>Records what a source page says of a parameter.</summary>
+    public const string VerifyParameters = "verify-parameters";
+
+    /// <summary>Registers, firms and releases claims on ground.</summary>
+    public const string ManageClaims = "manage-claims";
 
     /// <summary>Reads the job queue's dashboard and the accounts.</summary>
     public const string Administer = "administer";
@@ -38,6 +46,9 @@ public static class Policies
         [ImportFiles] = [Roles.Surveyor, Roles.TownshipStation, Roles.BureauReviewer],
         [DecideImports] = [Roles.BureauReviewer],
         [ManageSchedule] = [Roles.BureauReviewer, Roles.Administrator],
+        [Screen] = [Roles.BureauReviewer, Roles.Developer],
+        [VerifyParameters] = [Roles.BureauReviewer, Roles.Developer, Roles.Verifier],
+        [ManageClaims] = [Roles.BureauReviewer, Roles.Developer],
         [Administer] = [Roles.Administrator],
     };
 

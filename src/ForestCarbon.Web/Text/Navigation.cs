@@ -28,6 +28,15 @@ public sealed record Desk(string Name, IReadOnlyList<NavigationItem> Items)
             new("schedule", "计划任务", "程", "/growth/schedule", Policies.ViewCounty),
             new("plan", "数据与口径", "标", "/inventory/plan", Policies.ViewCounty),
         ]),
+        new("项目开发",
+        [
+            new("screening", "项目筛查", "筛", "/ccer", Policies.ViewCounty),
+            new("claims", "唯一性登记", "权", "/ccer/claims", Policies.ViewCounty),
+        ]),
+        new("规则",
+        [
+            new("methodologies", "方法学与参数", "法", "/ccer/methodologies", Policies.ViewCounty),
+        ]),
         new("系统",
         [
             new("admin", "账号", "号", "/admin", Policies.Administer),

@@ -32,10 +32,19 @@ internal static partial class ScopeRule
         ("src/ForestCarbon.Growth/Runs/AccountingWork.cs", "a run writes the county's results"),
         ("src/ForestCarbon.Growth/Runs/ResultCopy.cs", "a run writes the county's results"),
         ("src/ForestCarbon.Growth/Runs/ResultHash.cs", "the hash is over every result of a run"),
+        ("src/ForestCarbon.Ccer/Demonstration/", "loads the demonstration county"),
+        ("src/ForestCarbon.Ccer/Screening/Sql/frame.sql", "a screening judges the county"),
+        ("src/ForestCarbon.Ccer/Screening/Sql/slices.sql", "a screening judges the county"),
+        ("src/ForestCarbon.Ccer/Screening/Sql/parcels_of_chunk.sql", "a chunk of a screening is one township, by its key"),
+        ("src/ForestCarbon.Ccer/Screening/Sql/evidence_around.sql", "the ground around a chunk, for cutting its parcels"),
+        ("src/ForestCarbon.Ccer/Screening/Sql/plot_candidates.sql", "plots are formed over the county"),
+        ("src/ForestCarbon.Ccer/Screening/Sql/expected.sql", "a screening writes the county's results"),
+        ("src/ForestCarbon.Ccer/Screening/Sql/totals.sql", "sums by township, read with the scope"),
+        ("src/ForestCarbon.Ccer/Screening/Sql/seal.sql", "the hash is over every piece of a screening"),
         ("src/ForestCarbon.Cli/Commands/DatabaseState.cs", "asks whether there is any parcel"),
     ];
 
-    [GeneratedRegex("""\b(?:from|join|using|only)\s+(?:inventory\.parcel(?:_version|_shape|_current|_overlay|_lineage)?(?:_v)?|growth\.parcel_\w+)\b""")]
+    [GeneratedRegex("""\b(?:from|join|using|only)\s+(?:inventory\.parcel(?:_version|_shape|_current|_overlay|_lineage)?(?:_v)?|growth\.parcel_\w+|ccer\.screening_piece(?:_v)?)\b""")]
     private static partial Regex OverParcels { get; }
 
     [GeneratedRegex("""@townships\b""", RegexOptions.IgnoreCase)]

@@ -3,7 +3,7 @@ const card = document.getElementById('progress');
 if (card && card.dataset.ended === 'false') {
   const bar = card.querySelector('[role=progressbar]');
   const words = card.querySelector('.words');
-  const events = new EventSource(`/growth/runs/${card.dataset.run}/progress`);
+  const events = new EventSource(card.dataset.events ?? `/growth/runs/${card.dataset.run}/progress`);
   events.onmessage = (event) => {
     const at = JSON.parse(event.data);
     const percent = Math.floor(at.fraction * 100);

@@ -1,0 +1,166 @@
+using System.Reflection;
+using ForestCarbon.Carbon.Tables;
+
+namespace ForestCarbon.Carbon.Methodologies;
+
+/// <summary>Where a methodology stands.</summary>
+public enum MethodologyStatus
+{
+    InForce,
+    Legacy,
+    Draft,
+    Withdrawn,
+
+    /// <summary>Published, but nobody has read it for us: nothing follows from it.</summary>
+    Unknown,
+}
+
+/// <summary>A methodology version as its folder describes it.</summary>
+public sealed record Methodology(
+    string Id, string Version, string NameZh, string NameEn, MethodologyStatus Status, DateOnly? AppliedFrom, DateOnly? AppliedTo,
+    int? CreditingLeastA, int? CreditingMostA, string Purpose, Citation Citation, IReadOnlyList<Condition> Conditions,
+    IReadOnlyList<CarbonPool> Pools, IReadOnlyList<ShippedParameter> Parameters)
+{
+    /// <summary>The conditions judged per piece of ground, in the order of the funnel.</summary>
+    public IReadOnlyList<Condition> Judged { get; } = [.. Conditions.Where(c => c.Position is not null).OrderBy(c => c.Position)];
+
+    /// <summary>What the owner undertakes for the crediting period: asked when a project is opened, never judged per piece.</summary>
+    public IReadOnlyList<Condition> Undertakings { get; } = [.. Conditions.Where(c => c.Position is null)];
+
+    /// <summary>False where no condition is entered: nothing can be screened under it.</summary>
+    public bool Screens => Judged.Count > 0;
+}
+
+/// <summary>One numbered condition. <paramref name="Check"/> names the function that judges it; <c>undertaking</c> is judged by nobody.</summary>
+/// <param name="Position">Step of the funnel from 1; null for an undertaking.</param>
+/// <param name="ParameterKeys">Parameters the check reads.</param>
+public sealed record Condition(
+    string Key, string Clause, int? Position, string Check, IReadOnlyList<string> ParameterKeys, string TitleZh, string TitleEn, Citation Citation);
+
+/// <summary>A carbon pool or source: included, excluded, neglected, or unknown where the text was not read.</summary>
+public sealed record CarbonPool(string Key, string NameZh, string NameEn, string Baseline, string Project, Citation Citation);
+
+/// <summary>A parameter as it was shipped; <paramref name="Value"/> is null where the number is missing: then there is none, and no default.</summary>
+/// <param name="Species">Inventory code, or empty where it holds for all.</param>
+public sealed record ShippedParameter(
+    string MethodologyId, string Key, string Species, decimal? Value, string Unit, string NameZh, string NameEn, string UsedBy, Citation Citation);
+
+/// <summary>Every methodology there is: one folder each under <c>Methodologies/</c>, found by its <c>methodology.csv</c>.</summary>
+/// <remarks>Adding one means adding a folder; docs/methodologies/adding-one.md walks through it.</remarks>
+public static class MethodologyCatalogue
+{
+    private const string Root = "ForestCarbon.Carbon/Methodologies/";
+
+    private static readonly string[] HeadColumns =
+        ["id", "version", "name_zh", "name_en", "status", "applied_from", "applied_to", "crediting_least_a", "crediting_most_a", "purpose", "citation", "confidence"];
+
+    private static readonly string[] ConditionColumns =
+        ["condition", "clause", "position", "check", "parameters", "title_zh", "title_en", "source", "confidence"];
+
+    private static readonly string[] ParameterColumns =
+        ["param_key", "species", "value", "unit", "name_zh", "name_en", "used_by", "source", "confidence"];
+
+    private static readonly string[] FactorColumns = ["species_code", "species_name", "param_key", "value", "unit", "source", "confidence"];
+    private static readonly string[] PoolColumns = ["pool", "name_zh", "name_en", "baseline", "project", "source", "confidence"];
+
+    private static readonly Lazy<IReadOnlyList<Methodology>> Known = new(() =>
+        [.. Folders().SelectMany(Read).OrderBy(m => m.Status).ThenBy(m => m.Id, StringComparer.Ordinal)]);
+
+    /// <summary>All, those in force first.</summary>
+    public static IReadOnlyList<Methodology> All => Known.Value;
+
+    /// <summary>Facts about the county that conditions rest on; no methodology's own.</summary>
+    public static IReadOnlyList<ShippedParameter> CountyFacts { get; } = ParametersOf("County", CountyId);
+
+    /// <summary>Stands where a methodology's id would, for facts about the county.</summary>
+    public const string CountyId = "COUNTY";
+
+    public static Methodology? Find(string id) => All.FirstOrDefault(m => m.Id.Equals(id, StringComparison.OrdinalIgnoreCase));
+
+    private static IEnumerable<string> Folders() => Names().Where(n => n.EndsWith("/methodology.csv", StringComparison.Ordinal))
+        .Select(n => n[Root.Length..^"/methodology.csv".Length]).Order(StringComparer.Ordinal);
+
+    private static string[] Names() => Assembly.GetExecutingAssembly().GetManifestResourceNames();
+
+    private static IEnumerable<Methodology> Read(string folder)
+    {
+        foreach (var row in CsvTable.Embedded($"Methodologies/{folder}/methodology.csv", HeadColumns).Rows)
+            yield return new Methodology(
+                row.RequiredText("id"), row.RequiredText("version"), row.RequiredText("name_zh"), row.RequiredText("name_en"), StatusOf(row),
+                row.Text("applied_from").Length > 0 ? row.Date("applied_from") : null, row.Text("applied_to").Length > 0 ? row.Date("applied_to") : null,
+                row.Text("crediting_least_a").Length > 0 ? row.Whole("crediting_least_a") : null,
+                row.Text("crediting_most_a").Length > 0 ? row.Whole("crediting_most_a") : null,
+                row.RequiredText("purpose"), new Citation(row.RequiredText("citation"), MarkOf(row)),
+                Has(folder, "conditions.csv") ? [.. CsvTable.Embedded($"Methodologies/{folder}/conditions.csv", ConditionColumns).Rows.Select(ConditionOf)] : [],
+                Has(folder, "pools.csv") ? [.. CsvTable.Embedded($"Methodologies/{folder}/pools.csv", PoolColumns).Rows.Select(PoolOf)] : [],
+                ParametersOf(folder, row.RequiredText("id")));
+    }
+
+    private static bool Has(string folder, string file) => Names().Contains($"{Root}{folder}/{file}", StringComparer.Ordinal);
+
+    private static MethodologyStatus StatusOf(CsvRow row) => row.RequiredText("status") switch
+    {
+        "in-force" => MethodologyStatus.InForce,
+        "legacy" => MethodologyStatus.Legacy,
+        "draft" => MethodologyStatus.Draft,
+        "withdrawn" => MethodologyStatus.Withdrawn,
+        "unknown" => MethodologyStatus.Unknown,
+        var other => throw row.Wrong($"no status \"{other}\""),
+    };
+
+    private static Condition ConditionOf(CsvRow row)
+    {
+        var (check, position) = (row.RequiredText("check"), row.Text("position"));
+        if (check == "undertaking" != (position.Length == 0))
+            throw row.Wrong("an undertaking has no position, and everything else has one");
+        return new Condition(
+            row.RequiredText("condition"), row.RequiredText("clause"), position.Length > 0 ? row.Whole("position") : null, check,
+            row.Text("parameters").Split(';', StringSplitOptions.RemoveEmptyEntries), row.RequiredText("title_zh"), row.RequiredText("title_en"),
+            new Citation(row.RequiredText("source"), MarkOf(row)));
+    }
+
+    private static CarbonPool PoolOf(CsvRow row) => new(
+        row.RequiredText("pool"), row.RequiredText("name_zh"), row.RequiredText("name_en"), row.RequiredText("baseline"),
+        row.RequiredText("project"), new Citation(row.RequiredText("source"), MarkOf(row)));
+
+    private static IReadOnlyList<ShippedParameter> ParametersOf(string folder, string id)
+    {
+        var all = new List<ShippedParameter>();
+        if (Has(folder, "parameters.csv"))
+            foreach (var row in CsvTable.Embedded($"Methodologies/{folder}/parameters.csv", ParameterColumns).Rows)
+                all.Add(new ShippedParameter(
+                    id, row.RequiredText("param_key"), row.Text("species"), ValueOf(row), row.RequiredText("unit"), row.RequiredText("name_zh"),
+                    row.RequiredText("name_en"), row.RequiredText("used_by"), new Citation(row.RequiredText("source"), MarkOf(row))));
+        if (Has(folder, "factors/biomass.csv"))
+            foreach (var row in CsvTable.Embedded($"Methodologies/{folder}/factors/biomass.csv", FactorColumns).Rows)
+                all.Add(new ShippedParameter(
+                    id, row.RequiredText("param_key"), row.Text("species_code").Length > 0 ? row.Text("species_code") : row.RequiredText("species_name"),
+                    ValueOf(row), row.RequiredText("unit"), $"{row.RequiredText("species_name")} {row.RequiredText("param_key")}",
+                    row.RequiredText("param_key"), "碳储量核算；预计减排量", new Citation(row.RequiredText("source"), MarkOf(row))));
+        if (all.GroupBy(p => (p.Key, p.Species)).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            throw new InvalidDataException($"Methodologies/{folder}: parameter {twice.Key.Key} {twice.Key.Species} stands twice.");
+        return all;
+    }
+
+    private static decimal? ValueOf(CsvRow row)
+    {
+        if (row.Text("value").Length == 0)
+            return null;
+        return decimal.TryParse(row.Text("value"), System.Globalization.NumberStyles.Number, System.Globalization.CultureInfo.InvariantCulture, out var value)
+            ? value
+            : throw row.Wrong("value is not a number");
+    }
+
+    private static string MarkOf(CsvRow row)
+    {
+        var mark = row.RequiredText("confidence");
+        try
+        {
+            return ConfidenceMark.Parse(mark).Text;
+        }
+        catch (FormatException)
+        {
+            throw row.Wrong($"\"{mark}\" is no confidence mark");
+        }
+    }
+}

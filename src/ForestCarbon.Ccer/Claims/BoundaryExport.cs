@@ -1,0 +1,232 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Text;
+using System.Xml;
+using Microsoft.Data.Sqlite;
+using NetTopologySuite.Features;
+using NetTopologySuite.Geometries;
+using NetTopologySuite.IO;
+using NetTopologySuite.IO.Esri;
+using NetTopologySuite.IO.Esri.Dbf.Fields;
+using NetTopologySuite.IO.Esri.Shapefiles.Writers;
+
+namespace ForestCarbon.Ccer.Claims;
+
+/// <summary>A boundary to hand out, with what each plot says of itself.</summary>
+/// <param name="Name">Of the whole: becomes the document's title.</param>
+public sealed record BoundaryDocument(string Name, IReadOnlyList<BoundaryFeature> Features);
+
+/// <summary>One plot; values are text, decimal or whole numbers, in one order for all features of a document.</summary>
+public sealed record BoundaryFeature(Geometry Shape, IReadOnlyList<(string Field, object? Value)> Values);
+
+/// <summary>Boundaries as GeoPackage, KML and shapefile in EPSG:4490, vertices in degrees to six decimals (fact sheet §2.2).</summary>
+public static class BoundaryExport
+{
+    /// <summary>Formats by their ending, with their media types.</summary>
+    public static IReadOnlyDictionary<string, string> Formats { get; } = new Dictionary<string, string>
+    {
+        ["gpkg"] = "application/geopackage+sqlite3", ["kml"] = "application/vnd.google-earth.kml+xml", ["zip"] = "application/zip",
+    };
+
+    private const string Wkt4490 =
+        """GEOGCS["China Geodetic Coordinate System 2000",DATUM["China_2000",SPHEROID["CGCS2000",6378137,298.257222101]],PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433],AUTHORITY["EPSG","4490"]]""";
+
+    private static readonly GeometryFactory Factory = new(new PrecisionModel(), 4490);
+
+    /// <summary>A copy with every coordinate rounded to six decimals of a degree, about 0.1 m.</summary>
+    public static Geometry SixDecimals(Geometry shape)
+    {
+        var copy = Factory.CreateGeometry(shape).Copy();
+        copy.Apply(new SixDecimalFilter());
+        return copy;
+    }
+
+    /// <summary>Writes <c>kml</c>, <c>gpkg</c> or <c>zip</c> (a zipped shapefile in GBK).</summary>
+    /// <exception cref="ArgumentException">No such format.</exception>
+    public static byte[] Write(BoundaryDocument document, string format) => format switch
+    {
+        "kml" => Kml(document),
+        "gpkg" => GeoPackage(document),
+        "zip" => Shapefile(document),
+        _ => throw new ArgumentException($"No format {format}.", nameof(format)),
+    };
+
+    private static byte[] Kml(BoundaryDocument document)
+    {
+        using var stream = new MemoryStream();
+        using (var xml = XmlWriter.Create(stream, new XmlWriterSettings { Encoding = new UTF8Encoding(false), Indent = true }))
+        {
+            xml.WriteStartElement("kml", "http://www.opengis.net/kml/2.2");
+            xml.WriteStartElement("Document");
+            xml.WriteElementString("name", document.Name);
+            foreach (var feature in document.Features)
+            {
+                xml.WriteStartElement("Placemark");
+                xml.WriteElementString("name", feature.Values.Count > 0 ? Text(feature.Values[0].Value) : "");
+                xml.WriteStartElement("ExtendedData");
+                foreach (var (field, value) in feature.Values)
+                {
+                    xml.WriteStartElement("Data");
+                    xml.WriteAttributeString("name", field);
+                    xml.WriteElementString("value", Text(value));
+                    xml.WriteEndElement();
+                }
+                xml.WriteEndElement();
+                var shape = SixDecimals(feature.Shape);
+                xml.WriteStartElement("MultiGeometry");
+                for (var i = 0; i < shape.NumGeometries; i++)
+                    WritePolygon(xml, (Polygon)shape.GetGeometryN(i));
+                xml.WriteEndElement();
+                xml.WriteEndElement();
+            }
+            xml.WriteEndElement();
+            xml.WriteEndElement();
+        }
+        return stream.ToArray();
+    }
+
+    private static void WritePolygon(XmlWriter xml, Polygon polygon)
+    {
+        xml.WriteStartElement("Polygon");
+        foreach (var (boundary, ring) in polygon.InteriorRings.Select(r => ("innerBoundaryIs", r)).Prepend(("outerBoundaryIs", polygon.ExteriorRing)))
+        {
+            xml.WriteStartElement(boundary);
+            xml.WriteStartElement("LinearRing");
+            xml.WriteElementString("coordinates", string.Join(' ', ring.Coordinates.Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.X:0.000000},{c.Y:0.000000}"))));
+            xml.WriteEndElement();
+            xml.WriteEndElement();
+        }
+        xml.WriteEndElement();
+    }
+
+    private static byte[] GeoPackage(BoundaryDocument document)
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"fc-{Guid.NewGuid():N}.gpkg");
+        try
+        {
+            using (var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ConnectionString))
+            {
+                connection.Open();
+                Execute(connection, GeoPackageFrame);
+                FillGeoPackage(connection, document);
+            }
+            return File.ReadAllBytes(path);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    private static void FillGeoPackage(SqliteConnection connection, BoundaryDocument document)
+    {
+        var fields = document.Features.Count > 0 ? document.Features[0].Values : [];
+        Execute(connection, $"create table boundary (fid integer primary key not null, geom blob{string.Concat(fields.Select(f => $", \"{f.Field}\" {TypeOf(f.Value)}"))})");
+        using var transaction = connection.BeginTransaction();
+        var writer = new GeoPackageGeoWriter { HandleOrdinates = Ordinates.XY };
+        var extent = new Envelope();
+        foreach (var feature in document.Features)
+        {
+            var shape = SixDecimals(feature.Shape);
+            extent.ExpandToInclude(shape.EnvelopeInternal);
+            using var insert = connection.CreateCommand();
+            insert.Transaction = transaction;
+            insert.CommandText = $"insert into boundary values (null, $geom{string.Concat(fields.Select((_, i) => $", $v{i}"))})";
+            insert.Parameters.AddWithValue("$geom", writer.Write(shape is Polygon one ? Factory.CreateMultiPolygon([one]) : shape));
+            for (var i = 0; i < feature.Values.Count; i++)
+                insert.Parameters.AddWithValue($"$v{i}", feature.Values[i].Value switch { null => DBNull.Value, decimal number => (double)number, DateOnly day => Text(day), var other => other });
+            insert.ExecuteNonQuery();
+        }
+        using var contents = connection.CreateCommand();
+        contents.Transaction = transaction;
+        contents.CommandText = "insert into gpkg_contents values ('boundary', 'features', $name, '', strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), $minX, $minY, $maxX, $maxY, 4490)";
+        contents.Parameters.AddWithValue("$name", document.Name);
+        contents.Parameters.AddWithValue("$minX", extent.MinX);
+        contents.Parameters.AddWithValue("$minY", extent.MinY);
+        contents.Parameters.AddWithValue("$maxX", extent.MaxX);
+        contents.Parameters.AddWithValue("$maxY", extent.MaxY);
+        contents.ExecuteNonQuery();
+        transaction.Commit();
+    }
+
+    private static byte[] Shapefile(BoundaryDocument document)
+    {
+        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+        var folder = Directory.CreateTempSubdirectory("fc-boundary-").FullName;
+        try
+        {
+            var fields = (document.Features.Count > 0 ? document.Features[0].Values : []).Select(f => f.Value is decimal or long or int or short
+                ? (DbfField)new DbfNumericDoubleField(f.Field, 18, 4)
+                : new DbfCharacterField(f.Field, 100)).ToArray();
+            var options = new ShapefileWriterOptions(ShapeType.Polygon, fields) { Encoding = Encoding.GetEncoding("GBK"), Projection = Wkt4490 };
+            using (var writer = NetTopologySuite.IO.Esri.Shapefile.OpenWrite(Path.Combine(folder, "boundary.shp"), options))
+                foreach (var feature in document.Features)
+                {
+                    var attributes = new AttributesTable();
+                    foreach (var (field, value) in feature.Values)
+                        attributes.Add(field, value switch { decimal number => (double)number, long number => (double)number, int number => (double)number, short number => (double)number, null => null, var other => Text(other) });
+                    var shape = SixDecimals(feature.Shape);
+                    writer.Write(new Feature(shape is Polygon one ? Factory.CreateMultiPolygon([one]) : shape, attributes));
+                }
+            using var zipped = new MemoryStream();
+            using (var zip = new ZipArchive(zipped, ZipArchiveMode.Create, leaveOpen: true))
+                foreach (var file in Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal))
+                    zip.CreateEntryFromFile(file, Path.GetFileName(file));
+            return zipped.ToArray();
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static string TypeOf(object? value) => value switch { decimal or double => "double", long or int or short => "integer", _ => "text" };
+
+    private static string Text(object? value) => value switch
+    {
+        null => "",
+        DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        var other => other.ToString() ?? "",
+    };
+
+    private static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    private static string GeoPackageFrame { get; } = $"""
+        pragma application_id = 1196444487;
+        pragma user_version = 10300;
+        create table gpkg_spatial_ref_sys (
+            srs_name text not null, srs_id integer not null primary key, organization text not null,
+            organization_coordsys_id integer not null, definition text not null, description text);
+        insert into gpkg_spatial_ref_sys values
+            ('Undefined cartesian', -1, 'NONE', -1, 'undefined', null),
+            ('Undefined geographic', 0, 'NONE', 0, 'undefined', null),
+            ('WGS 84', 4326, 'EPSG', 4326, 'GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563]],PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433]]', null),
+            ('China Geodetic Coordinate System 2000', 4490, 'EPSG', 4490, '{Wkt4490}', null);
+        create table gpkg_contents (
+            table_name text not null primary key, data_type text not null, identifier text unique, description text default '',
+            last_change datetime not null, min_x double, min_y double, max_x double, max_y double, srs_id integer);
+        create table gpkg_geometry_columns (
+            table_name text not null, column_name text not null, geometry_type_name text not null, srs_id integer not null,
+            z tinyint not null, m tinyint not null, primary key (table_name, column_name));
+        insert into gpkg_geometry_columns values ('boundary', 'geom', 'MULTIPOLYGON', 4490, 0, 0);
+        """;
+
+    private sealed class SixDecimalFilter : ICoordinateSequenceFilter
+    {
+        public bool Done => false;
+
+        public bool GeometryChanged => true;
+
+        public void Filter(CoordinateSequence seq, int i)
+        {
+            seq.SetX(i, Math.Round(seq.GetX(i), 6));
+            seq.SetY(i, Math.Round(seq.GetY(i), 6));
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using ForestCarbon.Inventory.Imports;
+using ForestCarbon.Inventory.Imports.Coordinates;
+using ForestCarbon.Inventory.Imports.Reading;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
+using NetTopologySuite.Geometries;
+
+namespace ForestCarbon.Ccer.Claims;
+
+/// <summary>Reads a boundary somebody sent (shapefile, zip, GeoPackage, GeoJSON) into plots in coordinates of record.</summary>
+public static class BoundaryFile
+{
+    private const int ListedRows = 10;
+    private static readonly string[] NameFields = ["name", "NAME", "名称", "地块", "地块名称", "code", "CODE", "编号"];
+    private static readonly GeometryFactory Factory = new(new PrecisionModel(), ToRecord.Srid);
+
+    /// <exception cref="RefusedException">The file cannot be read, its coordinates are unknown, or a shape is missing, not an area, or invalid: rows are named.</exception>
+    public static async Task<IReadOnlyList<BoundaryPlot>> ReadAsync(Db db, string path, string? crs = null, CancellationToken ct = default)
+    {
+        var county = await db.ReadAsync(async connection =>
+        {
+            await using var command = new Npgsql.NpgsqlCommand("select st_extent(c.geom)::geometry from inventory.county_v c", connection);
+            return await command.ExecuteScalarAsync(ct) is Geometry box ? box.EnvelopeInternal : null;
+        }, ct);
+        using var file = FeatureFile.Open(path, null, null);
+        var features = file.Source.Read().ToList();
+        var box = new Envelope();
+        foreach (var feature in features)
+            if (feature.Geometry is { IsEmpty: false } shape)
+                box.ExpandToInclude(shape.EnvelopeInternal);
+        var decision = CrsDecision.Make(file.Source.Crs, crs, box, county);
+        var toRecord = new ToRecord(decision.Crs);
+        var nameAt = NameFields.Select(n => file.Source.Fields.ToList().FindIndex(f => f.Name == n)).FirstOrDefault(i => i >= 0, -1);
+        var (plots, faults) = (new List<BoundaryPlot>(), new List<string>());
+        foreach (var feature in features)
+        {
+            if (Fault(feature, toRecord, out var shape) is { } fault)
+                faults.Add($"第 {feature.Row} 行{fault}");
+            else
+                plots.Add(BoundaryPlot.Of(nameAt < 0 ? null : feature.Values[nameAt]?.ToString(), Factory.CreateGeometry(shape!)));
+        }
+        if (faults.Count > 0)
+            throw new RefusedException(
+                $"{Path.GetFileName(path)} 有 {faults.Count} 处不能用，没有读入：{string.Join("；", faults.Take(ListedRows))}{(faults.Count > ListedRows ? "……" : "")}。请改正图形后重试。");
+        return plots.Count > 0 ? plots : throw new RefusedException($"{Path.GetFileName(path)} 里没有地块。");
+    }
+
+    private static string? Fault(SourceFeature feature, ToRecord toRecord, out Geometry? shape)
+    {
+        shape = null;
+        if (feature.Geometry is not { IsEmpty: false } given)
+            return "没有图形";
+        if (given is not (Polygon or MultiPolygon))
+            return "不是面";
+        if (feature.Faults.Count > 0)
+            return "图形没有闭合或有错误的环";
+        shape = toRecord.Of(given, out _);
+        if (shape is null)
+            return "坐标不在坐标系范围内";
+        return shape.IsValid ? null : "图形自相交";
+    }
+}

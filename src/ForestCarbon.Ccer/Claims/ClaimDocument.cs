@@ -1,0 +1,18 @@
+namespace ForestCarbon.Ccer.Claims;
+
+/// <summary>A claim as a boundary to hand out, and the words for its verdicts.</summary>
+public static class ClaimDocument
+{
+    public static BoundaryDocument Of(ClaimRow claim, IReadOnlyList<BoundaryPlot> plots) => new(
+        $"{claim.Scheme} {claim.Code} {claim.Name}",
+        [.. plots.Select((p, i) => new BoundaryFeature(p.Shape,
+            [("name", p.Name ?? $"{claim.Code}-{i + 1}"), ("scheme", claim.Scheme), ("code", claim.Code), ("area_m2", p.AreaM2), ("from", claim.PeriodFrom), ("to", claim.PeriodTo)]))]);
+
+    public static string Word(string verdict) => verdict switch
+    {
+        "nothing" => "不计（≤ 1 m²）",
+        "warning" => "警告：从后登记者扣减",
+        "provisional" => "提醒：与设计中的暂占重叠",
+        _ => "拒绝",
+    };
+}

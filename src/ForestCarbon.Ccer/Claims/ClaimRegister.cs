@@ -1,0 +1,256 @@
+using System.Text.Json;
+using ForestCarbon.Inventory.Crs;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
+using NetTopologySuite.Geometries;
+using NetTopologySuite.IO;
+using Npgsql;
+
+namespace ForestCarbon.Ccer.Claims;
+
+/// <summary>The register of claims (唯一性登记): who claims the carbon of which ground for which period. The database decides who may.</summary>
+public sealed class ClaimRegister(Db db)
+{
+    /// <summary>SQLSTATE of a refusal by the constraint trigger.</summary>
+    public const string Refused = "FC010";
+
+    /// <summary>A design's claim lasts this long and warns others (definitions §4).</summary>
+    public const int ProvisionalMonths = 12;
+
+    /// <summary>Registers a claim with its plots, all or nothing.</summary>
+    /// <exception cref="ClaimRefusedException">A plot shares ground with a firm claim of its exclusion group in its period; every such overlap is listed.</exception>
+    /// <exception cref="RefusedException">No plots, no code, an unknown scheme, or a code used before.</exception>
+    public async Task<RegisteredClaim> RegisterAsync(Actor actor, ClaimDraft draft, IReadOnlyList<BoundaryPlot> plots, CancellationToken ct = default)
+    {
+        if (plots.Count == 0)
+            throw new RefusedException("没有地块：请导入边界文件或在地图上画出范围。");
+        if (draft.To < draft.From)
+            throw new RefusedException($"计入期止 {draft.To:yyyy-MM-dd} 早于起 {draft.From:yyyy-MM-dd}。");
+        if (string.IsNullOrWhiteSpace(draft.Code) || string.IsNullOrWhiteSpace(draft.Name))
+            throw new RefusedException("请填写编号与名称。");
+        try
+        {
+            return await db.WriteAsync(actor, TownshipScope.WholeCounty, $"登记权益主张 {draft.Scheme} {draft.Code}", write => RegisterAsync(write, draft, plots, ct), ct);
+        }
+        catch (PostgresException refused) when (refused.SqlState == Refused)
+        {
+            throw new ClaimRefusedException(Sentence(refused), [.. (await CheckAsync(plots, draft.From, draft.To, draft.Scheme, ct)).Where(o => o.Verdict == "refused")]);
+        }
+        catch (PostgresException twice) when (twice.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            throw new RefusedException($"{draft.Scheme} 已有编号 {draft.Code}。", twice);
+        }
+        catch (PostgresException unknown) when (unknown is { SqlState: PostgresErrorCodes.ForeignKeyViolation, ConstraintName: "claim_scheme_fk" })
+        {
+            throw new RefusedException($"不认识的机制“{draft.Scheme}”。不明的机制请用“其他”。", unknown);
+        }
+    }
+
+    /// <summary>Registers inside a change that is already open; the constraint is tested before this returns.</summary>
+    public static async Task<RegisteredClaim> RegisterAsync(Write write, ClaimDraft draft, IReadOnlyList<BoundaryPlot> plots, CancellationToken ct)
+    {
+        var claimId = await write.ScalarAsync<long>(Sql.Of<ClaimRegister>("Claims/Sql/insert_claim.sql"), new
+        {
+            draft.Scheme, draft.Code, draft.Name, state = draft.IsProvisional ? "provisional" : "firm", draft.From, draft.To,
+            provisionalUntil = draft.IsProvisional ? DateOnly.FromDateTime(DateTime.Today).AddMonths(ProvisionalMonths) : (DateOnly?)null,
+            draft.Holder, draft.Source, draft.FileSha256, registeredOn = draft.RegisteredOn ?? DateOnly.FromDateTime(DateTime.Today), by = write.Actor.Id,
+            draft.IsDemonstration,
+        }, ct);
+        await write.ExecuteAsync(Sql.Of<ClaimRegister>("Claims/Sql/insert_plots.sql"), new
+        {
+            claimId, outlines = Wkb(plots), names = plots.Select(p => p.Name).ToArray(), areas = plots.Select(p => p.AreaM2).ToArray(),
+        }, ct);
+        await write.ExecuteAsync("set constraints all immediate", ct: ct);
+        var overlaps = await write.QueryAsync<ClaimOverlap>(Sql.Of<ClaimRegister>("Claims/Sql/overlaps_of_claim.sql"), new { claimId }, ct);
+        return new RegisteredClaim(claimId, plots.Sum(p => p.AreaM2), overlaps);
+    }
+
+    /// <summary>Overlaps a boundary would have with what stands; of verdicts refused, provisional (with a design), warning, and nothing.</summary>
+    public Task<IReadOnlyList<ClaimOverlap>> CheckAsync(
+        IReadOnlyList<BoundaryPlot> plots, DateOnly from, DateOnly to, string scheme = "CCER", CancellationToken ct = default) =>
+        db.QueryAsync<ClaimOverlap>(Sql.Of<ClaimRegister>("Claims/Sql/check.sql"), new
+        {
+            outlines = Wkb(plots), names = plots.Select(p => p.Name).ToArray(), areas = plots.Select(p => p.AreaM2).ToArray(), from, to, scheme,
+        }, ct);
+
+    /// <summary>Every pair of plots of claims in force that share ground, period and group, with the verdict it would get: the county's exclusivity.</summary>
+    public Task<IReadOnlyList<ClaimOverlap>> CheckAllAsync(CancellationToken ct = default) =>
+        db.QueryAsync<ClaimOverlap>(Sql.Of<ClaimRegister>("Claims/Sql/check_all.sql"), null, ct);
+
+    /// <summary>Claims with ground in the scope, newest first.</summary>
+    public Task<IReadOnlyList<ClaimRow>> ListAsync(TownshipScope scope, CancellationToken ct = default) =>
+        db.QueryAsync<ClaimRow>(Sql.Of<ClaimRegister>("Claims/Sql/claims.sql"), new { claimId = (long?)null, townships = scope.Codes }, ct);
+
+    /// <summary>A claim, or null where there is none with ground in the scope.</summary>
+    public Task<ClaimRow?> FindAsync(long claimId, TownshipScope scope, CancellationToken ct = default) =>
+        db.QuerySingleOrDefaultAsync<ClaimRow>(Sql.Of<ClaimRegister>("Claims/Sql/claims.sql"), new { claimId = (long?)claimId, townships = scope.Codes }, ct);
+
+    public Task<IReadOnlyList<ClaimOverlap>> OverlapsAsync(long claimId, CancellationToken ct = default) =>
+        db.QueryAsync<ClaimOverlap>(Sql.Of<ClaimRegister>("Claims/Sql/overlaps_of_claim.sql"), new { claimId }, ct);
+
+    /// <summary>The plots of a claim as geometry in EPSG:4490.</summary>
+    public Task<IReadOnlyList<BoundaryPlot>> PlotsAsync(long claimId, CancellationToken ct = default) => db.ReadAsync(async connection =>
+    {
+        await using var command = new NpgsqlCommand("select p.name, p.area_m2, p.geom from ccer.claim_plot p where p.claim_id = $1 order by p.plot", connection);
+        command.Parameters.AddWithValue(claimId);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var plots = new List<BoundaryPlot>();
+        while (await reader.ReadAsync(ct))
+            plots.Add(new BoundaryPlot(reader.IsDBNull(0) ? null : reader.GetString(0), reader.GetFieldValue<Geometry>(2), reader.GetDecimal(1)));
+        return (IReadOnlyList<BoundaryPlot>)plots;
+    }, ct);
+
+    public Task<IReadOnlyList<ExclusionCell>> MatrixAsync(CancellationToken ct = default) => db.QueryAsync<ExclusionCell>(
+        """
+        select e.scheme_a, e.scheme_b, e.excludes, e.extent, e.source, e.mark
+        from ccer.exclusion_v e join ccer.scheme_v a on a.scheme = e.scheme_a join ccer.scheme_v b on b.scheme = e.scheme_b
+        order by a.position, b.position
+        """, null, ct);
+
+    public Task<IReadOnlyList<string>> SchemesAsync(CancellationToken ct = default) =>
+        db.QueryAsync<string>("select s.scheme from ccer.scheme_v s order by s.position", null, ct);
+
+    /// <summary>Frees the ground of a claim from today.</summary>
+    public Task ReleaseAsync(Actor actor, long claimId, string reason, CancellationToken ct = default) => CloseAsync(actor, claimId, "released", reason, ct);
+
+    /// <summary>Marks a claim whose period or project is over.</summary>
+    public Task EndAsync(Actor actor, long claimId, string reason, CancellationToken ct = default) => CloseAsync(actor, claimId, "ended", reason, ct);
+
+    /// <summary>Turns a design's claim firm, from publicity on; tested like a new one.</summary>
+    /// <exception cref="ClaimRefusedException">A firm claim stands on the ground by now.</exception>
+    public async Task MakeFirmAsync(Actor actor, long claimId, string reason, CancellationToken ct = default)
+    {
+        Require(reason);
+        try
+        {
+            await db.WriteAsync(actor, TownshipScope.WholeCounty, $"权益主张 {claimId} 转为正式：{reason}", async write =>
+            {
+                var changed = await write.ExecuteAsync(
+                    "update ccer.claim set state = 'firm', provisional_until = null where claim_id = @claimId and state = 'provisional'", new { claimId }, ct);
+                if (changed == 0)
+                    throw new RefusedException($"权益主张 {claimId} 不存在，或不是暂占。");
+                await write.ExecuteAsync("set constraints all immediate", ct: ct);
+            }, ct);
+        }
+        catch (PostgresException refused) when (refused.SqlState == Refused)
+        {
+            throw new ClaimRefusedException(Sentence(refused), []);
+        }
+    }
+
+    private Task CloseAsync(Actor actor, long claimId, string state, string reason, CancellationToken ct)
+    {
+        Require(reason);
+        return db.WriteAsync(actor, TownshipScope.WholeCounty, $"权益主张 {claimId} 了结：{reason}", async write =>
+        {
+            var changed = await write.ExecuteAsync(
+                """
+                update ccer.claim set state = @state, provisional_until = null, closed_on = current_date, closing_reason = @reason
+                where claim_id = @claimId and state in ('provisional', 'firm')
+                """, new { claimId, state, reason = reason.Trim() }, ct);
+            if (changed == 0)
+                throw new RefusedException($"权益主张 {claimId} 不存在，或已了结。");
+        }, ct);
+    }
+
+    private static void Require(string reason)
+    {
+        if (string.IsNullOrWhiteSpace(reason))
+            throw new RefusedException("请写明理由。");
+    }
+
+    private static byte[][] Wkb(IEnumerable<BoundaryPlot> plots)
+    {
+        var writer = new WKBWriter();
+        return [.. plots.Select(p => writer.Write(p.Shape))];
+    }
+
+    private static string Sentence(PostgresException refused)
+    {
+        if (refused.Detail is not { } detail)
+            return "与已有权益主张重叠，未登记。";
+        using var said = JsonDocument.Parse(detail);
+        var at = said.RootElement;
+        var area = at.GetProperty("area_m2").GetDecimal();
+        return FormattableString.Invariant(
+            $"第 {at.GetProperty("plot").GetInt32()} 个地块与 {at.GetProperty("scheme").GetString()} {at.GetProperty("code").GetString()} 第 {at.GetProperty("other_plot").GetInt32()} 个地块重叠 {area:0.##} m²（{area * 3 / 2000:0.###} 亩），未登记。请修改边界，或待对方释放。");
+    }
+}
+
+/// <summary>A claim to register. Dates are first and last day.</summary>
+public sealed record ClaimDraft(string Scheme, string Code, string Name, DateOnly From, DateOnly To, string Source)
+{
+    public bool IsProvisional { get; init; }
+    public string? Holder { get; init; }
+    public byte[]? FileSha256 { get; init; }
+    public DateOnly? RegisteredOn { get; init; }
+    public bool IsDemonstration { get; init; }
+}
+
+/// <summary>One plot of a boundary in EPSG:4490, area of record in m².</summary>
+public sealed record BoundaryPlot(string? Name, Geometry Shape, decimal AreaM2)
+{
+    /// <summary>Measures the shape.</summary>
+    public static BoundaryPlot Of(string? name, Geometry shape) => new(name, shape, decimal.Round((decimal)EllipsoidalArea.Of(shape).Value, 4));
+}
+
+public sealed record RegisteredClaim(long ClaimId, decimal AreaM2, IReadOnlyList<ClaimOverlap> Overlaps);
+
+/// <summary>Ground two plots share.</summary>
+public sealed record ClaimOverlap
+{
+    public long? ClaimId { get; init; }
+    public int Plot { get; init; }
+    public string? PlotName { get; init; }
+    public long OtherClaimId { get; init; }
+    public int OtherPlot { get; init; }
+    public string Scheme { get; init; } = "";
+    public string Code { get; init; } = "";
+    public string Name { get; init; } = "";
+    public string State { get; init; } = "";
+    public decimal AreaM2 { get; init; }
+
+    /// <summary>nothing, warning, provisional (with a design), refused.</summary>
+    public string Verdict { get; init; } = "";
+}
+
+public sealed record ClaimRow
+{
+    public long ClaimId { get; init; }
+    public string Scheme { get; init; } = "";
+    public bool IsKnown { get; init; }
+    public string? ExclusionGroup { get; init; }
+    public string Code { get; init; } = "";
+    public string Name { get; init; } = "";
+    public string State { get; init; } = "";
+    public DateOnly PeriodFrom { get; init; }
+    public DateOnly PeriodTo { get; init; }
+    public DateOnly? ProvisionalUntil { get; init; }
+    public string? Holder { get; init; }
+    public string Source { get; init; } = "";
+    public DateOnly RegisteredOn { get; init; }
+    public DateOnly? ClosedOn { get; init; }
+    public string? ClosingReason { get; init; }
+    public bool IsDemonstration { get; init; }
+    public int Plots { get; init; }
+    public decimal AreaM2 { get; init; }
+    public decimal CountedAreaM2 { get; init; }
+    public int Overlaps { get; init; }
+}
+
+/// <summary>One cell of the exclusion matrix with its source or [?].</summary>
+public sealed record ExclusionCell
+{
+    public string SchemeA { get; init; } = "";
+    public string SchemeB { get; init; } = "";
+    public bool Excludes { get; init; }
+    public string Extent { get; init; } = "";
+    public string Source { get; init; } = "";
+    public string Mark { get; init; } = "";
+}
+
+/// <summary>The database refused a claim; <see cref="Overlaps"/> lists what stands in its way.</summary>
+public sealed class ClaimRefusedException(string sentence, IReadOnlyList<ClaimOverlap> overlaps) : RefusedException(sentence)
+{
+    public IReadOnlyList<ClaimOverlap> Overlaps { get; } = overlaps;
+}

@@ -1,0 +1,161 @@
+using ForestCarbon.Carbon.Methodologies;
+using ForestCarbon.Carbon.Methodologies.Conditions;
+using ForestCarbon.Carbon.Tables;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
+
+namespace ForestCarbon.Ccer.Methodologies;
+
+/// <summary>The store of parameters and county facts: what is shipped enters once, what is read on a source page supersedes.</summary>
+public sealed class ParameterBook(Db db)
+{
+    /// <summary>Enters what the program ships and the store does not hold; what people entered or read is left alone.</summary>
+    public async Task EnsureShippedAsync(CancellationToken ct = default)
+    {
+        var known = (await db.QueryAsync<ParameterRow>("select p.* from ccer.parameter_v p where p.superseded_by is null", ct: ct))
+            .Select(p => (p.MethodologyId, p.ParamKey, p.Species)).ToHashSet();
+        var missing = MethodologyCatalogue.All.SelectMany(m => m.Parameters).Concat(MethodologyCatalogue.CountyFacts)
+            .Where(p => !known.Contains((p.MethodologyId, p.Key, p.Species))).ToList();
+        if (missing.Count == 0)
+            return;
+        await db.WriteAsync(Actor.Installation, TownshipScope.WholeCounty, "装入随程序提供的参数", write => write.ExecuteAsync(
+            Sql.Of<ParameterBook>("Methodologies/Sql/insert_shipped.sql"), new
+            {
+                methodologies = missing.Select(p => p.MethodologyId).ToArray(), keys = missing.Select(p => p.Key).ToArray(),
+                species = missing.Select(p => p.Species).ToArray(), values = missing.Select(p => p.Value).ToArray(),
+                units = missing.Select(p => p.Unit).ToArray(), namesZh = missing.Select(p => p.NameZh).ToArray(),
+                namesEn = missing.Select(p => p.NameEn).ToArray(), usedBy = missing.Select(p => p.UsedBy).ToArray(),
+                sources = missing.Select(p => p.Citation.Source).ToArray(), marks = missing.Select(p => p.Citation.Mark).ToArray(), by = write.Actor.Id,
+            }, ct), ct);
+    }
+
+    /// <summary>Current rows; with <paramref name="methodologyId"/> only its own.</summary>
+    public Task<IReadOnlyList<ParameterRow>> ListAsync(string? methodologyId = null, CancellationToken ct = default) => db.QueryAsync<ParameterRow>(
+        """
+        select p.* from ccer.parameter_v p
+        where p.superseded_by is null and (@methodologyId::text is null or p.methodology_id = @methodologyId)
+        order by p.methodology_id collate "C", p.parameter_id
+        """, new { methodologyId }, ct);
+
+    public Task<ParameterRow?> FindAsync(long parameterId, CancellationToken ct = default) =>
+        db.QuerySingleOrDefaultAsync<ParameterRow>("select p.* from ccer.parameter_v p where p.parameter_id = @parameterId", new { parameterId }, ct);
+
+    /// <summary>Rows of the same parameter, newest first.</summary>
+    public Task<IReadOnlyList<ParameterRow>> HistoryAsync(ParameterRow of, CancellationToken ct = default) => db.QueryAsync<ParameterRow>(
+        """
+        select p.* from ccer.parameter_v p
+        where p.methodology_id = @MethodologyId and p.param_key = @ParamKey and p.species = @Species
+        order by p.parameter_id desc
+        """, new { of.MethodologyId, of.ParamKey, of.Species }, ct);
+
+    /// <summary>What was read on source pages; an account that has not read yet sees none, so that its own reading is independent.</summary>
+    public async Task<IReadOnlyList<ParameterReading>> ReadingsAsync(long parameterId, Actor seenBy, CancellationToken ct = default)
+    {
+        var all = await db.QueryAsync<ParameterReading>(
+            "select r.* from ccer.parameter_reading_v r where r.parameter_id = @parameterId order by r.reading_id", new { parameterId }, ct);
+        return all.Any(r => r.ReadBy == seenBy.Id) || all.Count >= 2 ? all : [];
+    }
+
+    /// <summary>The values a methodology's checks read, with the county's facts, and the rows they come from.</summary>
+    public async Task<(ConditionParameters Values, IReadOnlyList<ParameterRow> Rows)> ForAsync(Methodology methodology, CancellationToken ct = default)
+    {
+        var rows = (await ListAsync(methodology.Id, ct)).Where(p => p.Species.Length == 0)
+            .Concat(await ListAsync(MethodologyCatalogue.CountyId, ct)).ToList();
+        // [?] is never a default: without two readings that agree it has no value here.
+        return (new ConditionParameters(rows.ToDictionary(p => p.ParamKey, p => p.UsableValue, StringComparer.Ordinal)), rows);
+    }
+
+    /// <summary>Stores what an account read on a source page. Two that agree with each other and not with the stored value supersede it.</summary>
+    /// <returns>The current row afterwards.</returns>
+    /// <exception cref="RefusedException">Unknown, superseded, or read by this account already.</exception>
+    public Task<ParameterRow> ReadAsync(Actor actor, long parameterId, decimal value, string source, byte[] pageSha256, CancellationToken ct = default)
+    {
+        if (string.IsNullOrWhiteSpace(source))
+            throw new RefusedException("请写明来源：文件名、页码或条款。");
+        return db.WriteAsync(actor, TownshipScope.WholeCounty, $"核对参数 {parameterId}", write => ReadAsync(write, parameterId, value, source.Trim(), pageSha256, ct), ct);
+    }
+
+    /// <inheritdoc cref="ReadAsync(Actor, long, decimal, string, byte[], CancellationToken)"/>
+    public static async Task<ParameterRow> ReadAsync(Write write, long parameterId, decimal value, string source, byte[] pageSha256, CancellationToken ct)
+    {
+        await write.ExecuteAsync("select pg_advisory_xact_lock(hashtextextended('ccer.parameter', @parameterId))", new { parameterId }, ct);
+        var row = await CurrentAsync(write, parameterId, ct);
+        var earlier = await write.QueryAsync<ParameterReading>(
+            "select r.* from ccer.parameter_reading_v r where r.parameter_id = @parameterId", new { parameterId }, ct);
+        if (earlier.Any(r => r.ReadBy == write.Actor.Id))
+            throw new RefusedException("这个账号已核对过本参数；须由另一个账号独立核对。");
+        await write.ExecuteAsync(
+            """
+            insert into ccer.parameter_reading (parameter_id, value, source, page_sha256, read_by) values (@parameterId, @value, @source, @pageSha256, @by)
+            """, new { parameterId, value, source, pageSha256, by = write.Actor.Id }, ct);
+        if (value == row.Value || !earlier.Any(r => r.Value == value))
+            return await CurrentAsync(write, parameterId, ct);
+        var heir = await write.ScalarAsync<long>(Sql.Of<ParameterBook>("Methodologies/Sql/supersede.sql"), new { parameterId, value, source, by = write.Actor.Id }, ct);
+        await write.ExecuteAsync(
+            """
+            insert into ccer.parameter_reading (parameter_id, value, source, page_sha256, read_by, read_at)
+            select @heir, r.value, r.source, r.page_sha256, r.read_by, r.read_at
+            from ccer.parameter_reading r where r.parameter_id = @parameterId and r.value = @value
+            """, new { heir, parameterId, value }, ct);
+        return await CurrentAsync(write, heir, ct);
+    }
+
+    private static async Task<ParameterRow> CurrentAsync(Write write, long parameterId, CancellationToken ct)
+    {
+        var row = (await write.QueryAsync<ParameterRow>("select p.* from ccer.parameter_v p where p.parameter_id = @parameterId", new { parameterId }, ct))
+            .SingleOrDefault() ?? throw new RefusedException($"没有编号为 {parameterId} 的参数。用 parameters list 查看。");
+        return row.SupersededBy is { } heir ? throw new RefusedException($"参数 {parameterId} 已被 {heir} 取代，请核对新的一行。") : row;
+    }
+}
+
+/// <summary>A row of the store with what became of its verification.</summary>
+public sealed record ParameterRow
+{
+    public long ParameterId { get; init; }
+    public string MethodologyId { get; init; } = "";
+    public string ParamKey { get; init; } = "";
+
+    /// <summary>Inventory code of a species, or empty where the value holds for all.</summary>
+    public string Species { get; init; } = "";
+
+    /// <summary>Null: missing; nothing takes its place.</summary>
+    public decimal? Value { get; init; }
+
+    public string Unit { get; init; } = "";
+    public string NameZh { get; init; } = "";
+    public string NameEn { get; init; } = "";
+    public string UsedBy { get; init; } = "";
+    public string Source { get; init; } = "";
+    public string Mark { get; init; } = "";
+    public DateOnly? EffectiveFrom { get; init; }
+    public DateOnly? EffectiveTo { get; init; }
+    public long? SupersededBy { get; init; }
+    public int Readings { get; init; }
+    public int Agreeing { get; init; }
+
+    /// <summary>unread, read-once, verified (two accounts agree with the value), differs.</summary>
+    public string Verification { get; init; } = "";
+
+    /// <summary>Tier of the source the mark names, or null.</summary>
+    public char? Tier => ConfidenceMark.Parse(Mark).Tier;
+
+    public bool IsVerified => Verification == "verified";
+
+    /// <summary>True if a document that rests on it may be submitted.</summary>
+    public bool MaySubmit => Value is not null && (IsVerified || (ConfidenceMark.Parse(Mark).MaySubmit && Verification != "differs"));
+
+    /// <summary>The value an estimate may use: none where it is missing, or unsure and not verified.</summary>
+    public decimal? UsableValue => IsVerified || ConfidenceMark.Parse(Mark).Kind != MarkKind.Unsure ? Value : null;
+}
+
+/// <summary>What an account read on a source page.</summary>
+public sealed record ParameterReading
+{
+    public long ReadingId { get; init; }
+    public long ParameterId { get; init; }
+    public decimal Value { get; init; }
+    public string Source { get; init; } = "";
+    public string PageSha256 { get; init; } = "";
+    public string ReadBy { get; init; } = "";
+    public DateTime ReadAt { get; init; }
+}

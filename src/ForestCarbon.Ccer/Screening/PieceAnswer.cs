@@ -1,0 +1,24 @@
+using ForestCarbon.Carbon.Methodologies;
+using ForestCarbon.Carbon.Methodologies.Conditions;
+
+namespace ForestCarbon.Ccer.Screening;
+
+/// <summary>A piece with every condition answered: verdict, reason, datum used, clause, remedy.</summary>
+public sealed record PieceAnswer(
+    string Code, int Piece, decimal AreaM2, Verdict Verdict, DateOnly StartDate, bool IsPlanted, bool IsSliver, long? ExpectedKg, ExpectedReason ExpectedReason,
+    decimal? PlotAreaM2, IReadOnlyList<ConditionAnswer> Conditions)
+{
+    public static PieceAnswer Of(PieceRow piece, Methodology methodology) => new(
+        piece.Code, piece.Piece, piece.AreaM2, piece.Verdict, piece.StartDate, piece.IsPlanted, ((PieceFlags)piece.Flags).HasFlag(PieceFlags.Sliver), piece.ExpectedKg,
+        (ExpectedReason)piece.ExpectedReason, piece.PlotAreaM2,
+        [.. methodology.Judged.Zip(piece.Reasons, (condition, number) => ConditionAnswer.Of(condition, Reason.Of(number), piece.Datum(condition.Check)))]);
+}
+
+/// <summary>One condition of a piece.</summary>
+public sealed record ConditionAnswer(
+    string Condition, string Clause, string TitleZh, string TitleEn, Verdict Verdict, string Reason, string ReasonEn, string Datum, string Remedy, string RemedyEn, string Source, string Mark)
+{
+    public static ConditionAnswer Of(Condition condition, Reason reason, string datum) => new(
+        condition.Key, condition.Clause, condition.TitleZh, condition.TitleEn, reason.Verdict, reason.TextZh, reason.TextEn, datum, reason.RemedyZh, reason.RemedyEn,
+        condition.Citation.Source, condition.Citation.Mark);
+}

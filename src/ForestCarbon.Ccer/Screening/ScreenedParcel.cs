@@ -1,0 +1,73 @@
+using ForestCarbon.Carbon.Methodologies.Conditions;
+using ForestCarbon.Ccer.Screening.Ground;
+
+namespace ForestCarbon.Ccer.Screening;
+
+/// <summary>A parcel as a chunk reads it.</summary>
+public sealed record ScreenedParcel(
+    long VersionId, long ParcelId, decimal AreaM2, bool IsOnForestLand, string LandClass, string? Purpose, string? Category, string? Origin,
+    short? AgeGroup, DateOnly? PlantedOn, DateOnly RecordedOn, decimal? ShrubShare, bool? KeepsTrees, Outline Outline);
+
+/// <summary>A piece as it is stored.</summary>
+public sealed record ScreenedPiece(ScreenedParcel Parcel, short Number, GroundPiece Ground)
+{
+    public required DateOnly Start { get; init; }
+
+    public required string History { get; init; }
+
+    /// <summary>Numbers of <see cref="Reason"/> in the order of the conditions.</summary>
+    public required short[] Reasons { get; init; }
+
+    public required PieceFlags Flags { get; init; }
+
+    public required long[] ClaimIds { get; init; }
+
+    public bool IsPlanted => Parcel.PlantedOn is not null;
+
+    public Verdict Verdict => (Verdict)Reasons.Max(r => (byte)Reason.Of(r).Verdict);
+
+    /// <summary>Position from 1 of the first condition that fails, or null.</summary>
+    public short? FirstFail => Array.FindIndex(Reasons, r => Reason.Of(r).Verdict == Verdict.Fail) is >= 0 and var at ? (short)(at + 1) : null;
+
+    public long[] Ids(GroundKind kind) => [.. Ground.Features.Where(f => f.Kind == kind).Select(f => f.Id)];
+}
+
+/// <summary>What a piece is besides its verdict.</summary>
+[Flags]
+public enum PieceFlags : short
+{
+    None = 0,
+    WholeParcel = 1,
+
+    /// <summary>Under 50 m²: named and kept.</summary>
+    Sliver = 2,
+    PublicWelfare = 4,
+    NaturalForest = 8,
+    CarbonBase = 16,
+    ForestNow = 32,
+    PlantedYoungOrMiddle = 64,
+}
+
+/// <summary>Why tonnes are expected of a piece, or why none can be said. Stored by number.</summary>
+public enum ExpectedReason : short
+{
+    /// <summary>The named planting model.</summary>
+    PlantingModel = 1,
+
+    /// <summary>The newest accounting run, from its first year or the start to the end of the crediting period.</summary>
+    AccountingRun = 2,
+    NoPlantingModel = 10,
+    NoAccountingRun = 11,
+
+    /// <summary>The accounting run has no figure for the parcel (未计).</summary>
+    NotAccounted = 12,
+
+    /// <summary>The accounting run ends before the crediting period.</summary>
+    BeyondRun = 13,
+
+    /// <summary>A parameter the deduction needs has no value.</summary>
+    NoDeduction = 14,
+
+    /// <summary>The piece fails: nothing is expected.</summary>
+    Fails = 20,
+}

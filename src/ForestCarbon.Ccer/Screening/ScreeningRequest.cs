@@ -1,0 +1,52 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using ForestCarbon.Ccer.Methodologies;
+
+namespace ForestCarbon.Ccer.Screening;
+
+/// <summary>A screening to open.</summary>
+/// <param name="AsOf">Ground as of this date; null: the newest inventory and today's claims.</param>
+/// <param name="StartDate">Start of candidates; null: 1 January of next year. Planted land uses its own date.</param>
+/// <param name="CreditingYears">Null: the methodology's shortest period.</param>
+/// <param name="PlantingModel">Planting model (造林模型) for land without trees; null: no tonnes are expected there, and the reason says so.</param>
+public sealed record ScreeningRequest(
+    string MethodologyId, DateOnly? AsOf = null, DateOnly? StartDate = null, int? CreditingYears = null, string? PlantingModel = null);
+
+/// <summary>What decides a screening, stored with it; the same manifest over the same data gives the same pieces.</summary>
+public sealed record ScreeningManifest
+{
+    private static readonly JsonSerializerOptions Format = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    public string MethodologyId { get; init; } = "";
+    public DateOnly AsOf { get; init; }
+    public DateOnly ClaimsAsOf { get; init; }
+    public DateOnly StartDate { get; init; }
+    public int CreditingYears { get; init; }
+    public string? PlantingModel { get; init; }
+    public long Generation { get; init; }
+    public long? AccountingRun { get; init; }
+
+    /// <summary>Conditions in the order of the funnel.</summary>
+    public IReadOnlyList<string> Conditions { get; init; } = [];
+
+    public IReadOnlyList<PinnedParameter> Parameters { get; init; } = [];
+
+    /// <summary>Last day of the crediting period of ground that starts on <paramref name="start"/>.</summary>
+    public DateOnly CreditingEnd(DateOnly start) => start.AddYears(CreditingYears).AddDays(-1);
+
+    public string ToJson() => JsonSerializer.Serialize(this, Format);
+
+    /// <exception cref="InvalidDataException">Not a manifest of a screening.</exception>
+    public static ScreeningManifest Parse(string json) =>
+        JsonSerializer.Deserialize<ScreeningManifest>(json, Format) ?? throw new InvalidDataException("The manifest is empty.");
+}
+
+/// <summary>A parameter as a screening used it: value, mark, and whether two people had read it.</summary>
+public sealed record PinnedParameter(long ParameterId, string MethodologyId, string Key, decimal? Value, string Unit, string Mark, bool IsVerified)
+{
+    public static PinnedParameter Of(ParameterRow row) =>
+        new(row.ParameterId, row.MethodologyId, row.ParamKey, row.UsableValue, row.Unit, row.Mark, row.IsVerified);
+}

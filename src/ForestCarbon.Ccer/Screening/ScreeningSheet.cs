@@ -1,0 +1,49 @@
+using ForestCarbon.Carbon.Methodologies;
+using ForestCarbon.Carbon.Methodologies.Conditions;
+using ForestCarbon.Platform.Database;
+using MiniExcelLibs;
+
+namespace ForestCarbon.Ccer.Screening;
+
+/// <summary>A screening as an Excel workbook: sums, funnel, plan's ideas, parcels. Areas in mu and ha from the same m².</summary>
+public sealed class ScreeningSheet(ScreeningResults results)
+{
+    private const int MostParcels = 200_000;
+
+    public async Task WriteAsync(ScreeningRow run, TownshipScope scope, Stream to, CancellationToken ct = default)
+    {
+        var methodology = MethodologyCatalogue.Find(run.MethodologyId)!;
+        var (sums, funnel) = (await results.SumsAsync(run.RunId, scope, ct), await results.FunnelAsync(run.RunId, scope, ct));
+        var (ideas, parcels) = (await results.IdeasAsync(run, scope, ct), await results.ParcelsAsync(run.RunId, scope, limit: MostParcels, ct: ct));
+        var sheets = new Dictionary<string, object>
+        {
+            ["结论"] = sums.Select(s => new Dictionary<string, object?>
+            {
+                ["结论"] = Word(s.Verdict), ["面积(亩)"] = Mu(s.AreaM2), ["面积(公顷)"] = s.AreaM2 / 10_000, ["小班"] = s.Parcels, ["地块"] = s.Pieces,
+                ["预计减排量(tCO₂e)"] = s.ExpectedKg / 1000m, ["无预计量的面积(亩)"] = Mu(s.WithoutFigureM2),
+            }),
+            ["漏斗"] = funnel.Where(f => f.Position > 0).Select(f => new Dictionary<string, object?>
+            {
+                ["条款"] = methodology.Judged[f.Position - 1].Clause, ["条件"] = methodology.Judged[f.Position - 1].TitleZh,
+                ["符合(亩)"] = Mu(f.PassM2), ["待举证(亩)"] = Mu(f.NeedM2), ["不符合(亩)"] = Mu(f.FailM2),
+                ["累计符合(亩)"] = Mu(f.LeftPassM2), ["累计待举证(亩)"] = Mu(f.LeftNeedM2), ["来源"] = methodology.Judged[f.Position - 1].Citation.ToString(),
+            }),
+            ["规划设想"] = ideas.Select(i => new Dictionary<string, object?>
+            {
+                ["设想"] = i.NameZh, ["规划面积(亩)"] = i.PlannedM2 is { } p ? Mu(p) : null, ["可用面积(亩)"] = i.UsableM2 is { } u ? Mu(u) : null,
+                ["理由"] = i.ReasonZh, ["标记"] = i.Mark,
+            }),
+            ["小班"] = parcels.Select(p => new Dictionary<string, object?>
+            {
+                ["小班"] = p.Code, ["乡镇"] = p.TownshipCode, ["地类"] = p.LandClass, ["开工"] = p.StartDate.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
+                ["面积(亩)"] = Mu(p.AreaM2), ["符合(亩)"] = Mu(p.PassM2), ["待举证(亩)"] = Mu(p.NeedM2), ["不符合(亩)"] = Mu(p.FailM2),
+                ["首个不符合"] = p.FirstFail is { } fail ? methodology.Judged[fail - 1].Clause : null, ["预计减排量(tCO₂e)"] = p.ExpectedKg / 1000m,
+            }),
+        };
+        await to.SaveAsAsync(sheets, cancellationToken: ct);
+    }
+
+    public static string Word(Verdict verdict) => verdict switch { Verdict.Pass => "符合", Verdict.NeedsEvidence => "待举证", _ => "不符合" };
+
+    private static decimal Mu(decimal squareMetres) => squareMetres * 3 / 2000;
+}

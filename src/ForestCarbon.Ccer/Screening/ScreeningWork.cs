@@ -1,0 +1,79 @@
+using System.Collections.Concurrent;
+using ForestCarbon.Ccer.Screening.Ground;
+using ForestCarbon.Growth.Runs;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Jobs;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace ForestCarbon.Ccer.Screening;
+
+/// <summary>Screens a chunk: parcels with the layers around them, cut to pieces, judged, stored; at the end plots, tonnes, sums and hash.</summary>
+public sealed class ScreeningWork(Db db) : IRunWork
+{
+    private readonly ConcurrentDictionary<long, Task<ScreeningBasis>> _bases = new();
+
+    public async Task<string?> RunChunkAsync(Write write, long runId, int chunk, string key, CancellationToken ct)
+    {
+        var basis = await BasisAsync(runId, ct);
+        await RefuseOtherDataAsync(basis.Manifest, ct);
+        var part = ChunkKey.Parse(key);
+        await write.ExecuteAsync(
+            $"delete from {PieceCopy.Partition(runId)} where township_code = @TownshipCode and parcel_id between @FirstParcelId and @LastParcelId",
+            new { part.TownshipCode, part.FirstParcelId, part.LastParcelId }, ct);
+        var parcels = await ParcelsAsync(part, basis.Manifest, ct);
+        var ground = await ChunkGround.LoadAsync(db, basis.Manifest, parcels, ct);
+        var judge = new PieceJudge(basis);
+        await using var copy = await PieceCopy.BeginAsync(write, runId, part.TownshipCode, ct);
+        var pieces = 0;
+        foreach (var parcel in parcels)
+        {
+            short number = 0;
+            foreach (var piece in ground.Cut(parcel))
+            {
+                await copy.AddAsync(judge.Judge(parcel, ++number, piece), ct);
+                pieces++;
+            }
+        }
+        await copy.CompleteAsync(ct);
+        return $"{pieces}";
+    }
+
+    public async Task FinishAsync(Write write, long runId, CancellationToken ct)
+    {
+        var basis = await BasisAsync(runId, ct);
+        await RefuseOtherDataAsync(basis.Manifest, ct);
+        await new ScreeningFinish(write, runId, basis).RunAsync(ct);
+        _bases.TryRemove(runId, out _);
+    }
+
+    private async Task<List<ScreenedParcel>> ParcelsAsync(ChunkKey part, ScreeningManifest manifest, CancellationToken ct)
+    {
+        await using var connection = await db.OpenReadAsync(ct);
+        await using var command = new NpgsqlCommand(Sql.Of<ScreeningWork>("Screening/Sql/parcels_of_chunk.sql"), connection) { CommandTimeout = 0 };
+        command.Parameters.AddWithValue(part.TownshipCode);
+        command.Parameters.AddWithValue(part.FirstParcelId);
+        command.Parameters.AddWithValue(part.LastParcelId);
+        command.Parameters.AddWithValue(NpgsqlDbType.Date, manifest.AsOf);
+        command.Parameters.AddWithValue(NpgsqlDbType.Date, manifest.ClaimsAsOf);
+        await using var r = await command.ExecuteReaderAsync(ct);
+        string? Text(int at) => r.IsDBNull(at) ? null : r.GetString(at);
+        var parcels = new List<ScreenedParcel>();
+        while (await r.ReadAsync(ct))
+            parcels.Add(new ScreenedParcel(
+                r.GetInt64(0), r.GetInt64(1), r.GetDecimal(2), r.GetBoolean(3), r.GetString(4), Text(5), Text(6), Text(7),
+                r.IsDBNull(8) ? null : r.GetInt16(8), r.IsDBNull(9) ? null : r.GetFieldValue<DateOnly>(9), r.GetFieldValue<DateOnly>(10),
+                r.IsDBNull(11) ? null : r.GetDecimal(11), r.IsDBNull(12) ? null : r.GetBoolean(12), Outline.Read(r.GetFieldValue<byte[]>(13))));
+        return parcels;
+    }
+
+    private Task<ScreeningBasis> BasisAsync(long runId, CancellationToken ct) => _bases.GetOrAdd(runId, id => ScreeningBasis.LoadAsync(db, id, ct));
+
+    // Figures are of the data the manifest names; data that changed under a run would make them of neither state.
+    private async Task RefuseOtherDataAsync(ScreeningManifest manifest, CancellationToken ct)
+    {
+        var generation = await db.QuerySingleOrDefaultAsync<long>("select coalesce(max(g.generation), 0) from inventory.data_generation_v g", null, ct);
+        if (generation != manifest.Generation)
+            throw new RunRefusedException($"筛查期间资源数据有变化（第 {manifest.Generation} 代 → 第 {generation} 代）。请重新筛查。");
+    }
+}

@@ -1,0 +1,97 @@
+using System.Text.Json;
+using ForestCarbon.Carbon.Methodologies;
+using ForestCarbon.Ccer.Methodologies;
+using ForestCarbon.Growth.Runs;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
+using ForestCarbon.Platform.Jobs;
+
+namespace ForestCarbon.Ccer.Screening;
+
+/// <summary>Opens screenings: pins methodology, parameters, dates and data, cuts the county into chunks.</summary>
+/// <remarks>Driven by <see cref="RunEngine"/> with <see cref="ScreeningWork"/>, from a command or a job alike.</remarks>
+public sealed class Screenings(Db db, int parcelsPerChunk = Screenings.ParcelsPerChunk)
+{
+    /// <summary>Kind of these runs in <c>platform.job_run</c>.</summary>
+    public const string Kind = "screening";
+
+    /// <summary>What a killed worker loses, and how much ground is looked at together.</summary>
+    public const int ParcelsPerChunk = 10_000;
+
+    /// <returns>The run's id.</returns>
+    /// <exception cref="RefusedException">Unknown methodology, one without conditions, no parcels, or a crediting period outside its limits.</exception>
+    public async Task<long> OpenAsync(Actor actor, ScreeningRequest request, CancellationToken ct = default)
+    {
+        var methodology = MethodologyCatalogue.Find(request.MethodologyId)
+                          ?? throw new RefusedException($"没有方法学“{request.MethodologyId}”。用 methodologies list 查看。");
+        if (!methodology.Screens)
+            throw new RefusedException($"{methodology.Id}（{methodology.NameZh}）的条件还没有录入，不能筛查：{methodology.Purpose}");
+        if (request.PlantingModel is { } model)
+            throw new RefusedException($"没有名为“{model}”的造林模型，预计量不能计算。去掉 --planting-model 可以只筛查面积。");
+        var book = new ParameterBook(db);
+        await book.EnsureShippedAsync(ct);
+        var frame = await db.QuerySingleOrDefaultAsync<Frame>(Sql.Of<Screenings>("Screening/Sql/frame.sql"), new { request.AsOf }, ct)
+                    ?? throw new RefusedException("没有小班数据。请先用 import 导入林地小班，或用 seed-demo 建演示县。");
+        var chunks = await ChunksAsync(frame.AsOf, ct);
+        if (chunks.Count == 0)
+            throw new RefusedException($"{frame.AsOf:yyyy-MM-dd} 没有有效的小班数据。请换一个日期。");
+        var years = request.CreditingYears ?? methodology.CreditingLeastA
+                    ?? throw new RefusedException($"{methodology.Id} 的计入期没有录入，请指明年数。");
+        if (years < methodology.CreditingLeastA || years > methodology.CreditingMostA)
+            throw new RefusedException($"计入期 {years} 年不在 {methodology.CreditingLeastA}–{methodology.CreditingMostA} 年之内。");
+        var (_, parameters) = await book.ForAsync(methodology, ct);
+        var today = DateOnly.FromDateTime(DateTime.Today);
+        var manifest = new ScreeningManifest
+        {
+            MethodologyId = methodology.Id, AsOf = frame.AsOf, ClaimsAsOf = request.AsOf ?? today,
+            StartDate = request.StartDate ?? new DateOnly(today.Year + 1, 1, 1), CreditingYears = years,
+            PlantingModel = request.PlantingModel, Generation = frame.Generation,
+            AccountingRun = (await new AccountedRuns(db).LatestAsync(ct))?.RunId,
+            Conditions = [.. methodology.Judged.Select(c => c.Key)], Parameters = [.. parameters.Select(PinnedParameter.Of)],
+        };
+        return await db.WriteAsync(actor, TownshipScope.WholeCounty, $"打开筛查 {methodology.Id}", async write =>
+        {
+            var json = manifest.ToJson();
+            using var arguments = JsonDocument.Parse(json);
+            var runId = await RunEngine.OpenAsync(write, new RunRequest(
+                Kind, $"筛查 {methodology.Id}（开工 {manifest.StartDate:yyyy-MM-dd}，计入期 {years} 年）", arguments.RootElement, chunks), ct);
+            await write.ExecuteAsync(Sql.Of<Screenings>("Screening/Sql/open_screening.sql"), new
+            {
+                runId, manifest.MethodologyId, manifest.AsOf, manifest.ClaimsAsOf, manifest.StartDate, creditingYears = (short)years,
+                manifest.PlantingModel, manifest.Generation, manifest.AccountingRun, manifest = json,
+            }, ct);
+            await write.ExecuteAsync("select ccer.open_screening_partition(@runId)", new { runId }, ct);
+            return runId;
+        }, ct);
+    }
+
+    /// <summary>Drives a run with as many workers as there are processors.</summary>
+    public async Task<RunProgress> DriveAsync(Actor actor, long runId, IProgress<RunProgress>? progress = null, int? workers = null, CancellationToken ct = default)
+    {
+        var (engine, work) = (new RunEngine(db), new ScreeningWork(db));
+        var driven = Enumerable.Range(0, workers ?? Environment.ProcessorCount)
+            .Select(i => Task.Run(() => engine.DriveAsync(actor, runId, work, i == 0 ? progress : null, ct), ct)).ToArray();
+        await Task.WhenAll(driven);
+        return await engine.ProgressAsync(runId, ct);
+    }
+
+    private async Task<IReadOnlyList<ChunkRequest>> ChunksAsync(DateOnly asOf, CancellationToken ct)
+    {
+        var slices = await db.QueryAsync<Slice>(Sql.Of<Screenings>("Screening/Sql/slices.sql"), new { asOf, width = parcelsPerChunk }, ct);
+        return [.. slices.Select(s => new ChunkRequest(new ChunkKey(s.TownshipCode, s.FirstId, s.LastId).ToString(), s.Parcels))];
+    }
+
+    private sealed record Frame
+    {
+        public DateOnly AsOf { get; init; }
+        public long Generation { get; init; }
+    }
+
+    private sealed record Slice
+    {
+        public string TownshipCode { get; init; } = "";
+        public long FirstId { get; init; }
+        public long LastId { get; init; }
+        public long Parcels { get; init; }
+    }
+}

@@ -1,0 +1,27 @@
+-- Whole kilograms, floored: kg of the parcel shared by the piece's part of its area.
+with planted as (
+    select p.parcel_id, p.piece, p.area_m2 / v.ellipsoidal_area_m2 as share, r.stock_kg, r.first_year, r.last_year,
+           greatest(extract(year from p.start_date)::int, r.first_year) as from_year,
+           extract(year from p.start_date)::int + @years - 1 as to_year
+    from ccer.screening_piece p
+    join inventory.parcel_version_v v using (parcel_version_id)
+    left join growth.parcel_result_v r on r.run_id = @run and r.parcel_id = p.parcel_id and r.parcel_version_id = p.parcel_version_id
+    where p.verdict < 2 and p.is_planted
+), figured as (
+    select g.parcel_id, g.piece,
+           case when @run = 0 then 11
+                when @rate::numeric is null then 14
+                when g.first_year is null or g.stock_kg is null then 12
+                when g.to_year > g.last_year or g.to_year <= g.from_year then 13
+                else 2 end as reason,
+           floor((g.stock_kg[g.to_year - g.first_year + 1] - g.stock_kg[g.from_year - g.first_year + 1]) * g.share * (1 - @rate::numeric)) as kg
+    from planted g
+), bare as (
+    select p.parcel_id, p.piece, 10 as reason, null::numeric as kg
+    from ccer.screening_piece p
+    where p.verdict < 2 and not p.is_planted
+)
+update ccer.screening_piece p
+set expected_reason = f.reason, expected_kg = case when f.reason in (1, 2) then f.kg end
+from (select * from figured union all select * from bare) f
+where p.parcel_id = f.parcel_id and p.piece = f.piece

@@ -1,0 +1,11 @@
+-- Plantable: the condition on forest history (the first) did not fail, and neither did another.
+select coalesce(sum(p.area_m2) filter (where p.verdict < 2 and not p.is_planted), 0) as plantable_m2,
+       coalesce(sum(p.area_m2) filter (where p.verdict = 0 and not p.is_planted), 0) as plantable_pass_m2,
+       coalesce(sum(p.area_m2) filter (where p.flags & 16 <> 0), 0) as base_m2,
+       coalesce(sum(p.area_m2) filter (where p.flags & 16 <> 0 and p.verdict < 2), 0) as base_usable_m2,
+       coalesce(sum(p.area_m2) filter (where p.flags & 64 <> 0), 0) as planted_young_m2,
+       coalesce(sum(p.area_m2) filter (where p.flags & 12 <> 0 and p.flags & 32 <> 0), 0) as welfare_or_natural_m2,
+       coalesce(sum(p.area_m2) filter (where p.flags & 32 <> 0), 0) as forest_m2
+from ccer.screening_piece p
+where p.run_id = @RunId
+  and (@townships::text[] is null or p.township_code = any(@townships))

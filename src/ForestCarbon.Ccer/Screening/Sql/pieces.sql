@@ -1,0 +1,18 @@
+select p.parcel_id, v.code, p.piece, p.area_m2, p.verdict, p.reasons, p.start_date, p.is_planted, p.flags, p.history, p.expected_kg, p.expected_reason,
+       p.plot, p.plot_area_m2, v.forest_purpose as purpose,
+       (select string_agg(format('%s %s %s 至 %s%s', f.code, coalesce(f.attributes ->> 'certificate_kind', '无证'), coalesce(f.attributes ->> 'certificate_no', ''),
+                                 coalesce(f.attributes ->> 'term_to', '？'), case when (f.attributes ->> 'disputed')::boolean then ' 有争议' else '' end), '；' order by f.feature_id)
+        from inventory.layer_feature_v f where f.layer = 'tenure-lot' and f.feature_id = any(p.tenure_ids)) as tenure,
+       (select string_agg(format('%s %s %s 至 %s', c.scheme, c.code, c.period_from, c.period_to), '；' order by c.claim_id)
+        from ccer.claim_v c where c.claim_id = any(p.claim_ids)) as claims,
+       (select string_agg(f.name, '；' order by f.feature_id)
+        from inventory.layer_feature_v f where f.layer = 'protected-area' and f.feature_id = any(p.protected_ids)) as protected,
+       (select format('清灌 %s，保留散生木 %s（%s，%s）', coalesce(t.shrub_share::text, '未报'),
+                      case t.keeps_trees when true then '是' when false then '否' else '未报' end, t.source, t.stated_on)
+        from ccer.parcel_statement t where t.parcel_id = p.parcel_id order by t.statement_id desc limit 1) as statement
+from ccer.screening_piece p
+join inventory.parcel_version_v v using (parcel_version_id)
+where p.run_id = @runId
+  and (v.code = @code or p.parcel_id = @parcelId)
+  and (@townships::text[] is null or p.township_code = any(@townships))
+order by p.parcel_id, p.piece

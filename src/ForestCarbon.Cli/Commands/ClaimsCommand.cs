@@ -1,0 +1,180 @@
+using System.CommandLine;
+using System.Globalization;
+using ForestCarbon.Ccer.Claims;
+using ForestCarbon.Cli.Frame;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
+using ForestCarbon.Platform.Files;
+
+namespace ForestCarbon.Cli.Commands;
+
+/// <summary><c>claims</c>: the register of who claims the carbon of which ground.</summary>
+internal static class ClaimsCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("claims", "权益主张登记（唯一性）");
+        command.Add(Check());
+        command.Add(CheckAll());
+        command.Add(Register());
+        command.Add(List());
+        command.Add(Export());
+        command.Add(Close("release", "释放一个权益主张，写明理由", (register, id, reason, ct) => register.ReleaseAsync(Actor.Console(), id, reason, ct)));
+        command.Add(Close("end", "了结一个到期的权益主张", (register, id, reason, ct) => register.EndAsync(Actor.Console(), id, reason, ct)));
+        command.Add(Close("firm", "把设计中的暂占转为正式", (register, id, reason, ct) => register.MakeFirmAsync(Actor.Console(), id, reason, ct)));
+        return command;
+    }
+
+    private static Command Check()
+    {
+        var file = new Argument<string>("FILE") { Description = "边界文件：.shp、.zip、.gpkg、.geojson" };
+        var crs = new Option<string?>("--crs") { Description = "坐标系，如 EPSG:4525" };
+        var (from, to, scheme) = (From(), To(), Scheme());
+        var check = new Command("check", "列出一个边界文件与在册权益主张的重叠及面积") { file, crs, from, to, scheme };
+        check.SetAction(async (asked, ct) =>
+        {
+            await using var db = await CountyDatabase.OpenAsync(ct);
+            var plots = await BoundaryFile.ReadAsync(db, asked.GetValue(file)!, asked.GetValue(crs), ct);
+            var (first, last) = Period(asked.GetValue(from), asked.GetValue(to));
+            var overlaps = await new ClaimRegister(db).CheckAsync(plots, first, last, asked.GetValue(scheme)!, ct);
+            Terminal.Result(asked, new { plots = plots.Count, area_m2 = plots.Sum(p => p.AreaM2), from = first, to = last, overlaps }, found =>
+            {
+                Terminal.Print($"{found.plots} 个地块，{Figures.Mu(found.area_m2)} 亩，{Figures.Date(first)} 至 {Figures.Date(last)}：{(overlaps.Count == 0 ? "没有重叠。" : $"{overlaps.Count} 处重叠。")}");
+                Print(overlaps);
+            });
+            return overlaps.Any(o => o.Verdict == "refused") ? Exit.Refused : Exit.Done;
+        });
+        return check;
+    }
+
+    private static Command CheckAll()
+    {
+        var audit = new Command("audit", "全县唯一性检查：在册权益主张两两之间的重叠");
+        audit.SetAction(async (asked, ct) =>
+        {
+            await using var db = await CountyDatabase.OpenAsync(ct);
+            var overlaps = await new ClaimRegister(db).CheckAllAsync(ct);
+            Terminal.Result(asked, overlaps, found =>
+            {
+                Terminal.Print(found.Count == 0 ? "没有重叠。" : $"{found.Count} 处重叠。");
+                Print(found);
+            });
+            return overlaps.Any(o => o.Verdict == "refused") ? Exit.Refused : Exit.Done;
+        });
+        return audit;
+    }
+
+    private static Command Register()
+    {
+        var file = new Argument<string>("FILE") { Description = "边界文件：.shp、.zip、.gpkg、.geojson" };
+        var crs = new Option<string?>("--crs") { Description = "坐标系，如 EPSG:4525" };
+        var code = new Option<string>("--code") { Description = "项目或备案编号", Required = true };
+        var name = new Option<string>("--name") { Description = "名称", Required = true };
+        var source = new Option<string>("--source") { Description = "依据：文件、网页", Required = true };
+        var holder = new Option<string?>("--holder") { Description = "业主" };
+        var provisional = new Option<bool>("--provisional") { Description = "设计阶段的暂占：12 个月，只提醒别人" };
+        var (from, to, scheme) = (From(), To(), Scheme());
+        var register = new Command("register", "由边界文件登记一个权益主张") { file, crs, code, name, source, holder, provisional, from, to, scheme };
+        register.SetAction(async (asked, ct) =>
+        {
+            await using var db = await CountyDatabase.OpenAsync(ct);
+            var path = asked.GetValue(file)!;
+            var plots = await BoundaryFile.ReadAsync(db, path, asked.GetValue(crs), ct);
+            var kept = await FileStore.DescribeAsync(path, ct);
+            await db.WriteAsync(Actor.Console(), TownshipScope.WholeCounty, "收存权益主张的边界文件",
+                write => new FileStore(Home.Default.Files).KeepAsync(write, path, kept, Path.GetFileName(path), ct), ct);
+            var (first, last) = Period(asked.GetValue(from), asked.GetValue(to));
+            try
+            {
+                var done = await new ClaimRegister(db).RegisterAsync(Actor.Console(), new ClaimDraft(
+                    asked.GetValue(scheme)!, asked.GetValue(code)!, asked.GetValue(name)!, first, last, asked.GetValue(source)!)
+                {
+                    Holder = asked.GetValue(holder), IsProvisional = asked.GetValue(provisional), FileSha256 = kept.Sha256,
+                }, plots, ct);
+                Terminal.Result(asked, done, claim =>
+                {
+                    Terminal.Print($"已登记权益主张 {claim.ClaimId}：{plots.Count} 个地块，{Figures.Mu(claim.AreaM2)} 亩。");
+                    Print(claim.Overlaps);
+                });
+                return Exit.Done;
+            }
+            catch (ClaimRefusedException refused)
+            {
+                Terminal.Result(asked, new { refused = refused.Message, refused.Overlaps }, said => Print(said.Overlaps));
+                Terminal.Say(refused.Message);
+                return Exit.Refused;
+            }
+        });
+        return register;
+    }
+
+    private static Command List()
+    {
+        var list = new Command("list", "在册与了结的权益主张");
+        list.SetAction(async (asked, ct) =>
+        {
+            await using var db = await CountyDatabase.OpenAsync(ct);
+            Terminal.Result(asked, await new ClaimRegister(db).ListAsync(TownshipScope.WholeCounty, ct), rows => Terminal.Table(["编号", "机制", "代码", "名称", "状态", "自", "至", "地块", "面积（亩）"], rows.Select(c => (string[])
+                [c.ClaimId.ToString(CultureInfo.InvariantCulture), c.Scheme, c.Code, c.Name, c.State, Figures.Date(c.PeriodFrom), Figures.Date(c.PeriodTo), Figures.Count(c.Plots), Figures.Mu(c.AreaM2)])));
+            return Exit.Done;
+        });
+        return list;
+    }
+
+    private static Command Export()
+    {
+        var id = new Argument<long>("ID") { Description = "权益主张编号" };
+        var output = new Option<string>("--out") { Description = "写到这个文件：.gpkg、.kml 或 .zip（Shapefile）", Required = true, HelpName = "FILE" };
+        var export = new Command("export", "导出边界，经纬度六位小数") { id, output };
+        export.SetAction(async (asked, ct) =>
+        {
+            await using var db = await CountyDatabase.OpenAsync(ct);
+            var register = new ClaimRegister(db);
+            var claim = await register.FindAsync(asked.GetValue(id), TownshipScope.WholeCounty, ct) ?? throw new RefusedException($"没有编号为 {asked.GetValue(id)} 的权益主张。");
+            var path = asked.GetValue(output)!;
+            var format = Path.GetExtension(path).TrimStart('.').ToLowerInvariant();
+            if (!BoundaryExport.Formats.ContainsKey(format))
+                throw new RefusedException("可导出 .gpkg、.kml、.zip（Shapefile）。");
+            await File.WriteAllBytesAsync(path, BoundaryExport.Write(ClaimDocument.Of(claim, await register.PlotsAsync(claim.ClaimId, ct)), format), ct);
+            Terminal.Result(asked, new { claim.ClaimId, file = path }, done => Terminal.Print($"已写出 {done.file}。"));
+            return Exit.Done;
+        });
+        return export;
+    }
+
+    private static Command Close(string verb, string description, Func<ClaimRegister, long, string, CancellationToken, Task> act)
+    {
+        var id = new Argument<long>("ID") { Description = "权益主张编号" };
+        var reason = new Option<string>("--reason") { Description = "理由", Required = true };
+        var command = new Command(verb, description) { id, reason };
+        command.SetAction(async (asked, ct) =>
+        {
+            await using var db = await CountyDatabase.OpenAsync(ct);
+            var register = new ClaimRegister(db);
+            await act(register, asked.GetValue(id), asked.GetValue(reason)!, ct);
+            Terminal.Result(asked, await register.FindAsync(asked.GetValue(id), TownshipScope.WholeCounty, ct), claim => Terminal.Print($"权益主张 {claim!.ClaimId}：{claim.State}。"));
+            return Exit.Done;
+        });
+        return command;
+    }
+
+    private static Option<DateOnly?> From() => new("--from") { Description = "计入期第一天；默认今天" };
+
+    private static Option<DateOnly?> To() => new("--to") { Description = "计入期最后一天；默认 20 年" };
+
+    private static Option<string> Scheme() => new("--scheme") { Description = "机制：CCER、VCS、碳普惠……；不明的用“其他”", DefaultValueFactory = _ => "CCER" };
+
+    private static (DateOnly From, DateOnly To) Period(DateOnly? from, DateOnly? to)
+    {
+        var first = from ?? DateOnly.FromDateTime(DateTime.Today);
+        return (first, to ?? first.AddYears(20).AddDays(-1));
+    }
+
+    private static void Print(IReadOnlyList<ClaimOverlap> overlaps)
+    {
+        if (overlaps.Count > 0)
+            Terminal.Table(["地块", "对方", "对方地块", "重叠 m²", "亩", "结论"], overlaps.Select(o => (string[])
+                [o.PlotName ?? o.Plot.ToString(CultureInfo.InvariantCulture), $"{o.Scheme} {o.Code}", o.OtherPlot.ToString(CultureInfo.InvariantCulture),
+                    o.AreaM2.ToString("0.00", CultureInfo.InvariantCulture), Figures.Mu(o.AreaM2), ClaimDocument.Word(o.Verdict)]));
+    }
+}

@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.Globalization;
+using ForestCarbon.Ccer.Methodologies;
+using ForestCarbon.Cli.Frame;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
+using ForestCarbon.Platform.Files;
+
+namespace ForestCarbon.Cli.Commands;
+
+/// <summary><c>parameters list|verify</c>: the parameter store.</summary>
+internal static class ParametersCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("parameters", "参数库：值、单位、来源、标记与核对");
+        command.Add(List());
+        command.Add(Verify());
+        return command;
+    }
+
+    private static Command List()
+    {
+        var methodology = new Option<string?>("--methodology") { Description = "只列这个方法学；COUNTY 是本县事实" };
+        var open = new Option<bool>("--to-verify") { Description = "只列提交前还须核对的" };
+        var list = new Command("list", "列出在用的参数") { methodology, open };
+        list.SetAction(async (asked, ct) =>
+        {
+            await using var db = await CountyDatabase.OpenAsync(ct);
+            var book = new ParameterBook(db);
+            await book.EnsureShippedAsync(ct);
+            var rows = (await book.ListAsync(asked.GetValue(methodology), ct)).Where(p => !asked.GetValue(open) || !p.MaySubmit).ToList();
+            Terminal.Result(asked, rows, found => Terminal.Table(["编号", "方法学", "参数", "树种", "值", "单位", "标记", "核对", "用在", "来源"], found.Select(p => (string[])
+            [
+                p.ParameterId.ToString(CultureInfo.InvariantCulture), p.MethodologyId, p.ParamKey, p.Species, p.Value?.ToString(CultureInfo.InvariantCulture) ?? "缺",
+                p.Unit, p.Mark, Word(p.Verification), p.UsedBy, p.Source,
+            ])));
+            return Exit.Done;
+        });
+        return list;
+    }
+
+    private static Command Verify()
+    {
+        var id = new Argument<long>("ID") { Description = "参数编号" };
+        var value = new Option<decimal>("--value") { Description = "在来源页上读到的值", Required = true };
+        var source = new Option<string>("--source") { Description = "来源：文件、页码、条款", Required = true };
+        var page = new Option<string>("--page") { Description = "来源页的文件（扫描或 PDF）", Required = true, HelpName = "FILE" };
+        var account = new Option<string>("--account") { Description = "核对人的账号；须由两个账号各自核对", Required = true };
+        var verify = new Command("verify", "记下一个账号在来源页上读到的值；两个账号读到相同的值才算核实") { id, value, source, page, account };
+        verify.SetAction(async (asked, ct) =>
+        {
+            await using var db = await CountyDatabase.OpenAsync(ct);
+            var reader = await db.QuerySingleOrDefaultAsync<Guid?>(
+                "select a.account_id from platform.account a where a.normalized_name = upper(@name)", new { name = asked.GetValue(account) }, ct)
+                ?? throw new RefusedException($"没有账号“{asked.GetValue(account)}”。");
+            var path = asked.GetValue(page)!;
+            if (!File.Exists(path))
+                throw new RefusedException($"找不到来源页文件 {Path.GetFileName(path)}。");
+            var file = await FileStore.DescribeAsync(path, ct);
+            var row = await db.WriteAsync(Actor.Account(reader), TownshipScope.WholeCounty, $"核对参数 {asked.GetValue(id)}", async write =>
+            {
+                await new FileStore(Home.Default.Files).KeepAsync(write, path, file, Path.GetFileName(path), ct);
+                return await ParameterBook.ReadAsync(write, asked.GetValue(id), asked.GetValue(value), asked.GetValue(source)!, file.Sha256, ct);
+            }, ct);
+            Terminal.Result(asked, row, Print);
+            return Exit.Done;
+        });
+        return verify;
+    }
+
+    private static void Print(ParameterRow row) => Terminal.Print(
+        $"参数 {row.ParameterId} {row.NameZh} = {row.Value?.ToString(CultureInfo.InvariantCulture) ?? "缺"} {row.Unit}：{Word(row.Verification)}（{row.Readings} 人核对，{row.Agreeing} 人相符）。");
+
+    private static string Word(string verification) => verification switch
+    {
+        "verified" => "两人核实",
+        "read-once" => "一人核对",
+        "differs" => "读数不同",
+        _ => "未核对",
+    };
+}

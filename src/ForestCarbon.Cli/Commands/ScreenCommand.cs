@@ -1,0 +1,188 @@
+using System.CommandLine;
+using System.Globalization;
+using ForestCarbon.Carbon.Methodologies;
+using ForestCarbon.Carbon.Methodologies.Conditions;
+using ForestCarbon.Carbon.Tables;
+using ForestCarbon.Ccer.Screening;
+using ForestCarbon.Cli.Frame;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
+
+namespace ForestCarbon.Cli.Commands;
+
+/// <summary><c>screen</c>: every piece of ground against every condition of a methodology; <c>diff</c>, <c>show</c>, <c>why</c>, <c>resume</c>.</summary>
+internal static class ScreenCommand
+{
+    public static Command Create()
+    {
+        var methodology = new Option<string?>("--methodology") { Description = "方法学编号，如 CCER-14-001-V01", HelpName = "ID" };
+        var asOf = new Option<DateOnly?>("--as-of") { Description = "资源与权益数据的日期，yyyy-MM-dd；默认为最新" };
+        var start = new Option<DateOnly?>("--start-date") { Description = "候选地块的开工日期；默认为明年 1 月 1 日" };
+        var years = new Option<int?>("--crediting-years") { Description = "计入期年数；默认为方法学的最短年数" };
+        var model = new Option<string?>("--planting-model") { Description = "无林地的造林模型", HelpName = "ID" };
+        var xlsx = new Option<string?>("--xlsx") { Description = "另存为 Excel 表", HelpName = "FILE" };
+        var command = new Command("screen", "逐地块、逐条件筛查哪些地能做碳汇项目") { methodology, asOf, start, years, model, xlsx };
+        command.SetAction(async (asked, ct) =>
+        {
+            if (asked.GetValue(methodology) is not { } id)
+            {
+                Terminal.Say("请用 --methodology 指明方法学，如 --methodology CCER-14-001-V01。");
+                return Exit.WrongUsage;
+            }
+            await using var db = await CountyDatabase.OpenAsync(ct);
+            var runId = await new Screenings(db).OpenAsync(Actor.Console(), new ScreeningRequest(
+                id, asked.GetValue(asOf), asked.GetValue(start), asked.GetValue(years), asked.GetValue(model)), ct);
+            return await DriveAsync(asked, db, runId, asked.GetValue(xlsx), ct);
+        });
+        command.Add(Run("resume", "接着做一次没有做完的筛查", (asked, db, runId, ct) => DriveAsync(asked, db, runId, null, ct)));
+        command.Add(Run("show", "一次筛查的结果", async (asked, db, runId, ct) =>
+        {
+            Terminal.Result(asked, await ReportAsync(db, await FinishedAsync(db, runId, ct), ct), Print);
+            return Exit.Done;
+        }));
+        command.Add(List());
+        command.Add(Why());
+        command.Add(Diff());
+        return command;
+    }
+
+    private static async Task<int> DriveAsync(ParseResult asked, Db db, long runId, string? xlsx, CancellationToken ct)
+    {
+        using (var progress = new ProgressLine("筛查"))
+            await new Screenings(db).DriveAsync(Actor.Console(), runId, progress, ct: ct);
+        var run = await FinishedAsync(db, runId, ct);
+        if (xlsx is not null)
+        {
+            await using var file = File.Create(xlsx);
+            await new ScreeningSheet(new ScreeningResults(db)).WriteAsync(run, TownshipScope.WholeCounty, file, ct);
+        }
+        Terminal.Result(asked, await ReportAsync(db, run, ct), Print);
+        return Exit.Done;
+    }
+
+    private static Command Run(string name, string description, Func<ParseResult, Db, long, CancellationToken, Task<int>> act)
+    {
+        var id = new Argument<long>("ID") { Description = "筛查编号" };
+        var command = new Command(name, description) { id };
+        command.SetAction(async (asked, ct) =>
+        {
+            await using var db = await CountyDatabase.OpenAsync(ct);
+            return await act(asked, db, asked.GetValue(id), ct);
+        });
+        return command;
+    }
+
+    private static Command List()
+    {
+        var list = new Command("list", "各次筛查");
+        list.SetAction(async (asked, ct) =>
+        {
+            await using var db = await CountyDatabase.OpenAsync(ct);
+            Terminal.Result(asked, await new ScreeningResults(db).ListAsync(ct: ct), rows => Terminal.Table(["编号", "方法学", "数据", "开工", "地块", "状态"], rows.Select(r => (string[])
+                [r.RunId.ToString(CultureInfo.InvariantCulture), r.MethodologyId, Figures.Date(r.AsOf), Figures.Date(r.StartDate), r.Pieces?.ToString(CultureInfo.InvariantCulture) ?? "—", r.State])));
+            return Exit.Done;
+        });
+        return list;
+    }
+
+    private static Command Why()
+    {
+        var parcel = new Argument<string>("PARCEL") { Description = "小班编号或小班 id" };
+        var run = new Option<long?>("--run") { Description = "哪一次筛查；默认为最近一次" };
+        var why = new Command("why", "一个小班为什么能或不能：逐地块、逐条件") { parcel, run };
+        why.SetAction(async (asked, ct) =>
+        {
+            await using var db = await CountyDatabase.OpenAsync(ct);
+            var results = new ScreeningResults(db);
+            var found = asked.GetValue(run) is { } id ? await FinishedAsync(db, id, ct)
+                : await results.LatestAsync(ct: ct) ?? throw new RefusedException("还没有筛查。先运行 screen --methodology CCER-14-001-V01。");
+            var pieces = await results.PiecesAsync(found.RunId, asked.GetValue(parcel)!, TownshipScope.WholeCounty, ct);
+            if (pieces.Count == 0)
+                throw new RefusedException($"筛查 {found.RunId} 里没有小班“{asked.GetValue(parcel)}”。");
+            var methodology = MethodologyCatalogue.Find(found.MethodologyId)!;
+            Terminal.Result(asked, pieces.Select(p => PieceAnswer.Of(p, methodology)), answers =>
+            {
+                foreach (var piece in answers)
+                {
+                    Terminal.Print($"{piece.Code} 地块 {piece.Piece}：{ScreeningSheet.Word(piece.Verdict)}，{Figures.Mu(piece.AreaM2)} 亩，开工 {Figures.Date(piece.StartDate)}");
+                    Terminal.Table(["条款", "结论", "理由", "依据的数据", "怎么办"], piece.Conditions.Select(c => (string[])
+                        [c.Clause, ScreeningSheet.Word(c.Verdict), c.Reason, c.Datum, c.Remedy]));
+                }
+            });
+            return Exit.Done;
+        });
+        return why;
+    }
+
+    private static Command Diff()
+    {
+        var a = new Argument<long>("A") { Description = "筛查编号" };
+        var b = new Argument<long>("B") { Description = "与之比较的筛查编号" };
+        var diff = new Command("diff", "两次筛查之间的差：小班、面积、吨数") { a, b };
+        diff.SetAction(async (asked, ct) =>
+        {
+            await using var db = await CountyDatabase.OpenAsync(ct);
+            var (first, second) = (await FinishedAsync(db, asked.GetValue(a), ct), await FinishedAsync(db, asked.GetValue(b), ct));
+            var results = new ScreeningResults(db);
+            var changes = await results.DiffAsync(first.RunId, second.RunId, TownshipScope.WholeCounty, ct: ct);
+            var answer = new ScreeningDiff(first.RunId, second.RunId, first.ResultSha256 == second.ResultSha256, changes.FirstOrDefault()?.Total ?? 0,
+                await results.SumsAsync(first.RunId, TownshipScope.WholeCounty, ct), await results.SumsAsync(second.RunId, TownshipScope.WholeCounty, ct), changes);
+            Terminal.Result(asked, answer, PrintDiff);
+            return Exit.Done;
+        });
+        return diff;
+    }
+
+    private static void PrintDiff(ScreeningDiff diff)
+    {
+        Terminal.Print(diff.SameResult ? "结果逐字节相同。" : $"{diff.Parcels} 个小班的面积或吨数不同。");
+        Terminal.Table(["结论", $"筛查 {diff.A}（亩）", $"筛查 {diff.B}（亩）", "差（亩）", "差（tCO₂e）"], Enum.GetValues<Verdict>().Select(v =>
+        {
+            var (x, y) = (diff.SumsA.FirstOrDefault(s => s.Verdict == v), diff.SumsB.FirstOrDefault(s => s.Verdict == v));
+            return (string[])[ScreeningSheet.Word(v), Figures.Mu(x?.AreaM2 ?? 0), Figures.Mu(y?.AreaM2 ?? 0), Figures.Mu((y?.AreaM2 ?? 0) - (x?.AreaM2 ?? 0)),
+                Figures.Tonnes((y?.ExpectedKg ?? 0) - (x?.ExpectedKg ?? 0))];
+        }));
+        Terminal.Table(["小班", "符合", "待举证", "不符合", "→ 符合", "待举证", "不符合（亩）"], diff.Changes.Take(50).Select(c => (string[])
+            [c.Code, Figures.Mu(c.PassAM2), Figures.Mu(c.NeedAM2), Figures.Mu(c.FailAM2), Figures.Mu(c.PassBM2), Figures.Mu(c.NeedBM2), Figures.Mu(c.FailBM2)]));
+    }
+
+    private static async Task<ScreeningRow> FinishedAsync(Db db, long runId, CancellationToken ct) => await new ScreeningResults(db).FindAsync(runId, ct) switch
+    {
+        null => throw new RefusedException($"没有编号为 {runId} 的筛查。用 screen list 查看。"),
+        { FinishedAt: null } => throw new RefusedException($"筛查 {runId} 没有完成。用 screen resume {runId} 接着做。"),
+        var run => run,
+    };
+
+    private static async Task<ScreeningReport> ReportAsync(Db db, ScreeningRow run, CancellationToken ct)
+    {
+        var results = new ScreeningResults(db);
+        var scope = TownshipScope.WholeCounty;
+        var manifest = ScreeningManifest.Parse(run.Manifest);
+        return new ScreeningReport(
+            run.RunId, run.MethodologyId, run.AsOf, run.StartDate, run.CreditingYears, run.Generation, run.Pieces ?? 0, run.Parcels ?? 0, run.ResultSha256!, run.Seconds,
+            ConfidenceMark.Weakest(manifest.Parameters.Where(p => p.Value is not null).Select(p => p.Mark)), await results.SumsAsync(run.RunId, scope, ct),
+            await results.FunnelAsync(run.RunId, scope, ct), await results.ReasonsAsync(run.RunId, scope, ct), await results.IdeasAsync(run, scope, ct), manifest.Parameters);
+    }
+
+    private static void Print(ScreeningReport report)
+    {
+        var methodology = MethodologyCatalogue.Find(report.MethodologyId)!;
+        Terminal.Print($"筛查 {report.RunId}：{methodology.Id} {methodology.NameZh}，数据 {Figures.Date(report.AsOf)}，开工 {Figures.Date(report.StartDate)}，{report.Parcels} 个小班 {report.Pieces} 个地块。缺资料不算符合。");
+        Terminal.Table(["结论", "面积（亩）", "小班", "预计 tCO₂e"], report.Sums.Select(s => (string[])
+            [ScreeningSheet.Word(s.Verdict), Figures.Mu(s.AreaM2), Figures.Count(s.Parcels), s.ExpectedKg is { } kg ? Figures.Tonnes(kg) : "—"]));
+        Terminal.Table(["步", "条款", "条件", "符合", "待举证", "本步不符合", "还剩（亩）"], report.Funnel.Where(f => f.Position > 0).Select(f => (string[])
+            [f.Position.ToString(CultureInfo.InvariantCulture), methodology.Judged[f.Position - 1].Clause, methodology.Judged[f.Position - 1].TitleZh,
+                Figures.Mu(f.PassM2), Figures.Mu(f.NeedM2), Figures.Mu(f.FailM2), Figures.Mu(f.LeftPassM2 + f.LeftNeedM2)]));
+        Terminal.Table(["规划设想", "可用（亩）", "答复"], report.Ideas.Select(i => (string[])[i.NameZh, i.UsableM2 is { } m2 ? Figures.Mu(m2) : "—", $"{i.ReasonZh} [{i.Mark}]"]));
+        Terminal.Print($"县域碳汇量不等于可签发的CCER减排量。结果散列 {report.ResultSha256}");
+    }
+}
+
+/// <summary>A screening as <c>screen</c> prints it; areas in m², tonnes in whole kg CO₂e.</summary>
+internal sealed record ScreeningReport(
+    long RunId, string MethodologyId, DateOnly AsOf, DateOnly StartDate, int CreditingYears, long Generation, long Pieces, long Parcels, string ResultSha256,
+    double? Seconds, string WeakestMark, IReadOnlyList<VerdictSum> Sums, IReadOnlyList<FunnelStep> Funnel, IReadOnlyList<ReasonSum> Reasons,
+    IReadOnlyList<PlanIdea> Ideas, IReadOnlyList<PinnedParameter> Parameters);
+
+internal sealed record ScreeningDiff(
+    long A, long B, bool SameResult, long Parcels, IReadOnlyList<VerdictSum> SumsA, IReadOnlyList<VerdictSum> SumsB, IReadOnlyList<ScreeningChange> Changes);

@@ -1,0 +1,224 @@
+using System.Globalization;
+using System.Text;
+using ForestCarbon.Carbon.Methodologies;
+using ForestCarbon.Carbon.Methodologies.Conditions;
+using ForestCarbon.Ccer.Claims;
+using ForestCarbon.Ccer.Methodologies;
+using ForestCarbon.Ccer.Screening;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
+using ForestCarbon.Platform.Files;
+using ForestCarbon.Web.Identity;
+using ForestCarbon.Web.Jobs;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Mvc;
+
+namespace ForestCarbon.Web.Api;
+
+/// <summary>Methodologies, parameters, screenings and claims under <c>/api/v1</c>. Areas in m², tonnes in whole kg CO₂e, errors as problem details.</summary>
+public static class CcerApi
+{
+    public static void MapCcerApi(this IEndpointRouteBuilder routes)
+    {
+        var api = routes.MapGroup("/api/v1").RequireAuthorization(Policies.ViewCounty).WithTags("ccer").AddEndpointFilter(RefusalsAsync);
+        api.MapGet("/methodologies", () => MethodologyCatalogue.All).WithSummary("Every methodology version with status, conditions, pools and shipped parameters.");
+        api.MapGet("/methodologies/{id}", (string id) => MethodologyCatalogue.Find(id) is { } found ? Results.Ok(found) : Missing("没有这个方法学。"))
+            .WithSummary("One methodology version.");
+        api.MapGet("/parameters", ParametersAsync).WithSummary("Current parameters and county facts with mark and verification.");
+        api.MapGet("/parameters/{id:long}", ParameterAsync).WithSummary("One parameter row.");
+        api.MapPost("/parameters/{id:long}/readings", ReadAsync).RequireAuthorization(Policies.VerifyParameters).DisableAntiforgery()
+            .WithSummary("Records what the account read on a source page (base64). Two accounts that agree verify or supersede.");
+        api.MapGet("/screenings", (ScreeningResults results, CancellationToken ct) => results.ListAsync(ct: ct)).WithSummary("Screenings, newest first.");
+        api.MapPost("/screenings", StartAsync).RequireAuthorization(Policies.Screen).DisableAntiforgery()
+            .WithSummary("Starts a screening. Needs the header Idempotency-Key: the same key and body give the same run.");
+        api.MapGet("/screenings/{id:long}", ScreeningAsync).WithSummary("A screening: sums, funnel, reasons and the plan's ideas within the account's townships.");
+        api.MapGet("/screenings/{id:long}/parcels", ParcelsAsync).WithSummary("Parcels with areas by verdict; filters verdict, reason, code; limit and offset.");
+        api.MapGet("/screenings/{id:long}/parcels/{key}", WhyAsync).WithSummary("Why or why not: every piece of a parcel against every condition.");
+        api.MapGet("/screenings/{id:long}/diff/{other:long}", DiffAsync).WithSummary("Parcels whose areas or tonnes differ between two screenings.");
+        api.MapGet("/claims", (ClaimRegister register, HttpContext http, CancellationToken ct) => register.ListAsync(http.User.Scope(), ct)).WithSummary("Claims with ground in the account's townships.");
+        api.MapGet("/claims/{id:long}", ClaimAsync).WithSummary("One claim with the overlaps it was let stand with.");
+        api.MapGet("/claims/matrix", (ClaimRegister register, CancellationToken ct) => register.MatrixAsync(ct)).WithSummary("The exclusion matrix with sources.");
+        api.MapPost("/claims", RegisterAsync).RequireAuthorization(Policies.ManageClaims).DisableAntiforgery()
+            .WithSummary("Registers a claim from a GeoJSON boundary in EPSG:4490; 409 lists what stands in its way.");
+        api.MapPost("/claims/check", CheckAsync).DisableAntiforgery().WithSummary("Overlaps a GeoJSON boundary would have, with areas; registers nothing.");
+        api.MapPost("/claims/{id:long}/release", ReleaseAsync).RequireAuthorization(Policies.ManageClaims).DisableAntiforgery().WithSummary("Frees a claim's ground, with a reason.");
+    }
+
+    private static async ValueTask<object?> RefusalsAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        try
+        {
+            return await next(context);
+        }
+        catch (ClaimRefusedException refused)
+        {
+            return Results.Problem(refused.Message, statusCode: StatusCodes.Status409Conflict, extensions: new Dictionary<string, object?> { ["overlaps"] = refused.Overlaps });
+        }
+        catch (RefusedException refused)
+        {
+            return Results.Problem(refused.Message, statusCode: StatusCodes.Status422UnprocessableEntity);
+        }
+    }
+
+    private static async Task<IResult> ParametersAsync(string? methodology, bool? toVerify, ParameterBook book, CancellationToken ct)
+    {
+        await book.EnsureShippedAsync(ct);
+        return Results.Ok((await book.ListAsync(methodology, ct)).Where(p => toVerify != true || !p.MaySubmit));
+    }
+
+    private static async Task<IResult> ParameterAsync(long id, HttpContext http, ParameterBook book, CancellationToken ct) =>
+        await book.FindAsync(id, ct) is { } row
+            ? Results.Ok(new { parameter = row, readings = await book.ReadingsAsync(id, http.User.Actor(), ct) })
+            : Missing("没有这个参数。");
+
+    private static async Task<IResult> ReadAsync(long id, ReadingBody body, HttpContext http, IAntiforgery antiforgery, Db db, Home home, CancellationToken ct)
+    {
+        if (await NoTokenAsync(antiforgery, http) is { } problem)
+            return problem;
+        if (body is not { Value: { } value, PageBase64: { Length: > 0 } encoded })
+            return Bad("需要 value、source 和来源页 pageBase64。");
+        byte[] bytes;
+        try
+        {
+            bytes = Convert.FromBase64String(encoded);
+        }
+        catch (FormatException)
+        {
+            return Bad("pageBase64 不是 base64。");
+        }
+        var scratch = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllBytesAsync(scratch, bytes, ct);
+            var file = await FileStore.DescribeAsync(scratch, ct);
+            return Results.Ok(await db.WriteAsync(http.User.Actor(), TownshipScope.WholeCounty, $"核对参数 {id}", async write =>
+            {
+                await new FileStore(home.Files).KeepAsync(write, scratch, file, Path.GetFileName(body.PageName ?? "page"), ct);
+                return await ParameterBook.ReadAsync(write, id, value, body.Source ?? "", file.Sha256, ct);
+            }, ct));
+        }
+        finally
+        {
+            File.Delete(scratch);
+        }
+    }
+
+    private static async Task<IResult> StartAsync(
+        ScreeningBody body, [FromHeader(Name = "Idempotency-Key")] string? key, HttpContext http, IAntiforgery antiforgery, ScreeningStarts starts, CancellationToken ct)
+    {
+        if (await NoTokenAsync(antiforgery, http) is { } problem)
+            return problem;
+        if (string.IsNullOrWhiteSpace(key))
+            return Bad("缺少 Idempotency-Key。");
+        var answer = await starts.StartAsync(
+            http.User.Actor(), key, new ScreeningRequest(body.Methodology ?? "", body.AsOf, body.StartDate, body.CreditingYears, body.PlantingModel), ct);
+        return answer.Outcome switch
+        {
+            IdempotencyOutcome.Answered => Results.Accepted($"/api/v1/screenings/{answer.Answer}", new { runId = long.Parse(answer.Answer!, CultureInfo.InvariantCulture) }),
+            IdempotencyOutcome.OtherRequest => Results.Problem("这个 Idempotency-Key 已用于另一个请求。", statusCode: StatusCodes.Status409Conflict),
+            _ => Results.Problem("同一个请求正在处理。", statusCode: StatusCodes.Status409Conflict),
+        };
+    }
+
+    private static async Task<IResult> ScreeningAsync(long id, HttpContext http, ScreeningResults results, CancellationToken ct)
+    {
+        if (await results.FindAsync(id, ct) is not { } run)
+            return Missing("没有这次筛查。");
+        if (run.FinishedAt is null)
+            return Results.Ok(new { screening = run });
+        var scope = http.User.Scope();
+        return Results.Ok(new
+        {
+            screening = run, sums = await results.SumsAsync(id, scope, ct), funnel = await results.FunnelAsync(id, scope, ct),
+            reasons = await results.ReasonsAsync(id, scope, ct), ideas = await results.IdeasAsync(run, scope, ct),
+        });
+    }
+
+    private static async Task<IResult> ParcelsAsync(
+        long id, HttpContext http, ScreeningResults results, CancellationToken ct, Verdict? verdict = null, short? reason = null, string? code = null, int limit = 100, int offset = 0) =>
+        await results.FindAsync(id, ct) is { FinishedAt: not null }
+            ? Results.Ok(await results.ParcelsAsync(id, http.User.Scope(), verdict, reason, code, Math.Clamp(limit, 1, 1000), Math.Max(0, offset), ct))
+            : Missing("没有这次筛查，或它没有完成。");
+
+    private static async Task<IResult> WhyAsync(long id, string key, HttpContext http, ScreeningResults results, CancellationToken ct) =>
+        await results.FindAsync(id, ct) is { FinishedAt: not null } run && await results.PiecesAsync(id, key, http.User.Scope(), ct) is { Count: > 0 } pieces
+            ? Results.Ok(pieces.Select(p => PieceAnswer.Of(p, MethodologyCatalogue.Find(run.MethodologyId)!)))
+            : Missing("这次筛查里没有这个小班，或它不在账号的范围内。");
+
+    private static async Task<IResult> DiffAsync(long id, long other, HttpContext http, ScreeningResults results, CancellationToken ct) =>
+        await results.FindAsync(id, ct) is { FinishedAt: not null } && await results.FindAsync(other, ct) is { FinishedAt: not null }
+            ? Results.Ok(await results.DiffAsync(id, other, http.User.Scope(), ct: ct))
+            : Missing("没有这两次筛查，或没有完成。");
+
+    private static async Task<IResult> ClaimAsync(long id, HttpContext http, ClaimRegister register, CancellationToken ct) =>
+        await register.FindAsync(id, http.User.Scope(), ct) is { } claim
+            ? Results.Ok(new { claim, overlaps = await register.OverlapsAsync(id, ct) })
+            : Missing("没有这个权益主张，或它不在账号的范围内。");
+
+    private static async Task<IResult> RegisterAsync(ClaimBody body, HttpContext http, IAntiforgery antiforgery, Db db, ClaimRegister register, CancellationToken ct)
+    {
+        if (await NoTokenAsync(antiforgery, http) is { } problem)
+            return problem;
+        if (body is not { From: { } from, To: { } to })
+            return Bad("需要 from 与 to。");
+        var draft = new ClaimDraft(body.Scheme ?? "", body.Code ?? "", body.Name ?? "", from, to, body.Source ?? "接口登记") { Holder = body.Holder, IsProvisional = body.Provisional };
+        var done = await register.RegisterAsync(http.User.Actor(), draft, await PlotsAsync(db, body, ct), ct);
+        return Results.Created($"/api/v1/claims/{done.ClaimId}", done);
+    }
+
+    private static async Task<IResult> CheckAsync(ClaimBody body, HttpContext http, IAntiforgery antiforgery, Db db, ClaimRegister register, CancellationToken ct)
+    {
+        if (await NoTokenAsync(antiforgery, http) is { } problem)
+            return problem;
+        if (body is not { From: { } from, To: { } to })
+            return Bad("需要 from 与 to。");
+        return Results.Ok(await register.CheckAsync(await PlotsAsync(db, body, ct), from, to, body.Scheme ?? "CCER", ct));
+    }
+
+    private static async Task<IResult> ReleaseAsync(long id, ReleaseBody body, HttpContext http, IAntiforgery antiforgery, ClaimRegister register, CancellationToken ct)
+    {
+        if (await NoTokenAsync(antiforgery, http) is { } problem)
+            return problem;
+        if (await register.FindAsync(id, http.User.Scope(), ct) is null)
+            return Missing("没有这个权益主张，或它不在账号的范围内。");
+        await register.ReleaseAsync(http.User.Actor(), id, body.Reason ?? "", ct);
+        return Results.Ok(await register.FindAsync(id, http.User.Scope(), ct));
+    }
+
+    // The reader of files is the reader of what is sent here as well: one set of checks for every boundary.
+    private static async Task<IReadOnlyList<BoundaryPlot>> PlotsAsync(Db db, ClaimBody body, CancellationToken ct)
+    {
+        if (body.Boundary is not { ValueKind: System.Text.Json.JsonValueKind.Object } boundary)
+            throw new RefusedException("需要 boundary：EPSG:4490 的 GeoJSON FeatureCollection。");
+        var path = Path.Combine(Path.GetTempPath(), $"fc-{Guid.NewGuid():N}.geojson");
+        try
+        {
+            await File.WriteAllTextAsync(path, boundary.GetRawText(), new UTF8Encoding(false), ct);
+            return await BoundaryFile.ReadAsync(db, path, "EPSG:4490", ct);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    // The account comes with a cookie, so a foreign page could send this: the form's token is asked for here as well.
+    private static async Task<IResult?> NoTokenAsync(IAntiforgery antiforgery, HttpContext http) =>
+        await antiforgery.IsRequestValidAsync(http) ? null : Bad("缺少表单令牌（X-Form-Token）。");
+
+    private static IResult Bad(string sentence) => Results.Problem(sentence, statusCode: StatusCodes.Status400BadRequest);
+
+    private static IResult Missing(string sentence) => Results.Problem(sentence, statusCode: StatusCodes.Status404NotFound);
+}
+
+/// <summary>What an account read on a source page; the page itself in base64.</summary>
+public sealed record ReadingBody(decimal? Value, string? Source, string? PageName, string? PageBase64);
+
+/// <summary>A screening to start; absent dates take their defaults.</summary>
+public sealed record ScreeningBody(string? Methodology, DateOnly? AsOf, DateOnly? StartDate, int? CreditingYears, string? PlantingModel);
+
+/// <summary>A claim, or a boundary to check: GeoJSON FeatureCollection in EPSG:4490, first and last day of its period.</summary>
+public sealed record ClaimBody(
+    string? Scheme, string? Code, string? Name, DateOnly? From, DateOnly? To, string? Source, string? Holder, bool Provisional, System.Text.Json.JsonElement? Boundary);
+
+public sealed record ReleaseBody(string? Reason);

@@ -1,0 +1,131 @@
+using System.Text;
+using ForestCarbon.Ccer.Claims;
+using ForestCarbon.Inventory.Lookup;
+using ForestCarbon.Inventory.Statistics;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
+using ForestCarbon.Platform.Files;
+using ForestCarbon.Web.Identity;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+
+namespace ForestCarbon.Web.Areas.Ccer.Controllers;
+
+/// <summary>The register of claims: who claims the carbon of which ground for which period; checking a boundary, registering, releasing.</summary>
+[Area("Ccer"), Authorize(Policies.ViewCounty)]
+public sealed class ClaimsController(Db db, ClaimRegister register, MapPlaces places, Home home) : Controller
+{
+    private const long MostFileBytes = 200L << 20;
+
+    [HttpGet("/ccer/claims")]
+    public async Task<IActionResult> List(CancellationToken ct) => await PageAsync(new ClaimsOutcome(null, [], null), ct);
+
+    [HttpGet("/ccer/claims/{id:long}")]
+    public async Task<IActionResult> Show(long id, CancellationToken ct) => await register.FindAsync(id, User.Scope(), ct) is { } claim
+        ? View("Claim", new ClaimPage(claim, await register.OverlapsAsync(id, ct), null))
+        : NotFound();
+
+    [HttpPost("/ccer/claims/check"), RequestSizeLimit(MostFileBytes)]
+    public Task<IActionResult> Check(ClaimForm form, CancellationToken ct) => WithBoundaryAsync(form, async (plots, _) =>
+    {
+        var (from, to) = Period(form);
+        return await PageAsync(new ClaimsOutcome(null, await register.CheckAsync(plots, from, to, form.Scheme ?? "CCER", ct), plots), ct);
+    }, ct);
+
+    [HttpPost("/ccer/claims"), Authorize(Policies.ManageClaims), RequestSizeLimit(MostFileBytes)]
+    public Task<IActionResult> Register(ClaimForm form, CancellationToken ct) => WithBoundaryAsync(form, async (plots, file) =>
+    {
+        if (file is { } kept)
+            await db.WriteAsync(User.Actor(), TownshipScope.WholeCounty, "收存权益主张的边界文件",
+                write => new FileStore(home.Files).KeepAsync(write, kept.Path, kept.File, kept.Name, ct), ct);
+        var (from, to) = Period(form);
+        var done = await register.RegisterAsync(User.Actor(), new ClaimDraft(
+            form.Scheme ?? "CCER", form.Code ?? "", form.Name ?? "", from, to, string.IsNullOrWhiteSpace(form.Source) ? "页面登记" : form.Source)
+        {
+            Holder = form.Holder, IsProvisional = form.Provisional, FileSha256 = file?.File.Sha256,
+        }, plots, ct);
+        return LocalRedirect($"/ccer/claims/{done.ClaimId}");
+    }, ct);
+
+    [HttpPost("/ccer/claims/{id:long}/{move:regex(^(release|end|firm)$)}"), Authorize(Policies.ManageClaims)]
+    public async Task<IActionResult> Move(long id, string move, string? reason, CancellationToken ct)
+    {
+        if (await register.FindAsync(id, User.Scope(), ct) is not { } claim)
+            return NotFound();
+        try
+        {
+            await (move switch
+            {
+                "release" => register.ReleaseAsync(User.Actor(), id, reason ?? "", ct),
+                "end" => register.EndAsync(User.Actor(), id, reason ?? "", ct),
+                _ => register.MakeFirmAsync(User.Actor(), id, reason ?? "", ct),
+            });
+            return LocalRedirect($"/ccer/claims/{id}");
+        }
+        catch (RefusedException refused)
+        {
+            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+            return View("Claim", new ClaimPage(claim, await register.OverlapsAsync(id, ct), refused.Message));
+        }
+    }
+
+    [HttpGet("/ccer/claims/{id:long}/boundary.{format}")]
+    public async Task<IActionResult> Boundary(long id, string format, CancellationToken ct) =>
+        BoundaryExport.Formats.TryGetValue(format, out var type) && await register.FindAsync(id, User.Scope(), ct) is { } claim
+            ? File(BoundaryExport.Write(ClaimDocument.Of(claim, await register.PlotsAsync(id, ct)), format), type, $"claim-{id}.{format}")
+            : NotFound();
+
+    private async Task<IActionResult> WithBoundaryAsync(
+        ClaimForm form, Func<IReadOnlyList<BoundaryPlot>, KeptBoundary?, Task<IActionResult>> act, CancellationToken ct)
+    {
+        var folder = Directory.CreateTempSubdirectory("fc-claim-").FullName;
+        try
+        {
+            if (form.File is { Length: > 0 } sent)
+            {
+                var path = Path.Combine(folder, "boundary" + Path.GetExtension(sent.FileName).ToLowerInvariant());
+                await using (var to = System.IO.File.Create(path))
+                    await sent.CopyToAsync(to, ct);
+                var plots = await BoundaryFile.ReadAsync(db, path, string.IsNullOrWhiteSpace(form.Crs) ? null : form.Crs, ct);
+                return await act(plots, new KeptBoundary(path, await FileStore.DescribeAsync(path, ct), Path.GetFileName(sent.FileName)));
+            }
+            if (string.IsNullOrWhiteSpace(form.Drawn))
+                throw new RefusedException("请选择边界文件，或在地图上画出范围。");
+            var drawn = Path.Combine(folder, "drawn.geojson");
+            await System.IO.File.WriteAllTextAsync(drawn, form.Drawn, new UTF8Encoding(false), ct);
+            return await act(await BoundaryFile.ReadAsync(db, drawn, "EPSG:4490", ct), null);
+        }
+        catch (RefusedException refused)
+        {
+            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+            return await PageAsync(new ClaimsOutcome(refused.Message, refused is ClaimRefusedException claim ? claim.Overlaps : [], null), ct);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private async Task<IActionResult> PageAsync(ClaimsOutcome outcome, CancellationToken ct) => View("Claims", new ClaimsPage(
+        await register.ListAsync(User.Scope(), ct), await register.SchemesAsync(ct), await register.MatrixAsync(ct), await places.ExtentAsync(User.Scope(), ct), outcome));
+
+    private static (DateOnly From, DateOnly To) Period(ClaimForm form)
+    {
+        var from = form.From ?? DateOnly.FromDateTime(DateTime.Today);
+        return (from, form.To ?? from.AddYears(20).AddDays(-1));
+    }
+
+    private sealed record KeptBoundary(string Path, StoredFile File, string Name);
+}
+
+/// <summary>A claim or a boundary to check: from a file, or drawn on the map as GeoJSON in EPSG:4490.</summary>
+public sealed record ClaimForm(
+    string? Scheme, string? Code, string? Name, DateOnly? From, DateOnly? To, string? Source, string? Holder, bool Provisional, IFormFile? File, string? Crs, string? Drawn);
+
+/// <summary>What came of a check or an attempt; <paramref name="Checked"/> is the boundary that was checked.</summary>
+public sealed record ClaimsOutcome(string? Refusal, IReadOnlyList<ClaimOverlap> Overlaps, IReadOnlyList<BoundaryPlot>? Checked);
+
+public sealed record ClaimsPage(
+    IReadOnlyList<ClaimRow> Claims, IReadOnlyList<string> Schemes, IReadOnlyList<ExclusionCell> Matrix, MercatorBox? Extent, ClaimsOutcome Outcome);
+
+public sealed record ClaimPage(ClaimRow Claim, IReadOnlyList<ClaimOverlap> Overlaps, string? Refusal);

@@ -1,0 +1,77 @@
+using ForestCarbon.Carbon.Methodologies;
+using ForestCarbon.Ccer.Methodologies;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
+using ForestCarbon.Platform.Files;
+using ForestCarbon.Web.Identity;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+
+namespace ForestCarbon.Web.Areas.Ccer.Controllers;
+
+/// <summary>Methodologies and parameters: what stands, how sure it is, what is still to be verified and what depends on it.</summary>
+[Area("Ccer"), Authorize(Policies.ViewCounty)]
+public sealed class RulesController(Db db, ParameterBook book, Home home) : Controller
+{
+    private const long MostPageBytes = 50L << 20;
+
+    [HttpGet("/ccer/methodologies")]
+    public async Task<IActionResult> Methodologies(CancellationToken ct)
+    {
+        await book.EnsureShippedAsync(ct);
+        return View("Methodologies", new MethodologiesPage(MethodologyCatalogue.All, await book.ListAsync(ct: ct)));
+    }
+
+    [HttpGet("/ccer/methodologies/{id}")]
+    public async Task<IActionResult> Methodology(string id, CancellationToken ct) =>
+        MethodologyCatalogue.Find(id) is { } found ? View("Methodology", new MethodologyPage(found, await book.ListAsync(found.Id, ct))) : NotFound();
+
+    [HttpGet("/ccer/parameters/{id:long}")]
+    public async Task<IActionResult> Parameter(long id, CancellationToken ct) => await PageAsync(id, null, ct);
+
+    [HttpPost("/ccer/parameters/{id:long}/readings"), Authorize(Policies.VerifyParameters), RequestSizeLimit(MostPageBytes)]
+    public async Task<IActionResult> Read(long id, ReadingForm form, CancellationToken ct)
+    {
+        var scratch = Path.GetTempFileName();
+        try
+        {
+            if (form is not { Value: { } value, Page.Length: > 0 })
+                throw new RefusedException("请填写读到的值，并上传来源页。");
+            await using (var to = System.IO.File.Create(scratch))
+                await form.Page.CopyToAsync(to, ct);
+            var file = await FileStore.DescribeAsync(scratch, ct);
+            var row = await db.WriteAsync(User.Actor(), TownshipScope.WholeCounty, $"核对参数 {id}", async write =>
+            {
+                await new FileStore(home.Files).KeepAsync(write, scratch, file, Path.GetFileName(form.Page.FileName), ct);
+                return await ParameterBook.ReadAsync(write, id, value, form.Source ?? "", file.Sha256, ct);
+            }, ct);
+            return LocalRedirect($"/ccer/parameters/{row.ParameterId}");
+        }
+        catch (RefusedException refused)
+        {
+            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+            return await PageAsync(id, refused.Message, ct);
+        }
+        finally
+        {
+            System.IO.File.Delete(scratch);
+        }
+    }
+
+    private async Task<IActionResult> PageAsync(long id, string? refusal, CancellationToken ct) => await book.FindAsync(id, ct) is { } row
+        ? View("Parameter", new ParameterPage(row, await book.ReadingsAsync(id, User.Actor(), ct), await book.HistoryAsync(row, ct), refusal))
+        : NotFound();
+}
+
+/// <summary>What an account read on a source page.</summary>
+public sealed record ReadingForm(decimal? Value, string? Source, IFormFile? Page);
+
+public sealed record MethodologiesPage(IReadOnlyList<Methodology> Methodologies, IReadOnlyList<ParameterRow> Parameters)
+{
+    /// <summary>What blocks the submission of a document.</summary>
+    public IReadOnlyList<ParameterRow> ToVerify { get; } = [.. Parameters.Where(p => !p.MaySubmit)];
+}
+
+public sealed record MethodologyPage(Methodology Methodology, IReadOnlyList<ParameterRow> Parameters);
+
+public sealed record ParameterPage(ParameterRow Row, IReadOnlyList<ParameterReading> Readings, IReadOnlyList<ParameterRow> History, string? Refusal);

@@ -1,0 +1,50 @@
+// A map of ground: pieces of a screening by verdict, or parcels to draw a boundary over.
+import { onTheme, token } from './tokens.js';
+
+const { ol } = globalThis;
+const target = document.getElementById('ground');
+if (target?.dataset.extent) start();
+
+function start() {
+  const tint = (name, alpha) => { const [r, g, b] = ol.color.asArray(token(name)); return [r, g, b, alpha]; };
+  const colours = { 0: 'green', 1: 'warn', 2: 'c-muted' };
+  const styleOf = (feature) => {
+    const name = colours[feature.get('verdict')] ?? 'c-muted';
+    return new ol.style.Style({
+      fill: new ol.style.Fill({ color: tint(name, target.dataset.draw ? 0.15 : 0.6) }), stroke: new ol.style.Stroke({ color: token('m-edge'), width: 0.6 }),
+    });
+  };
+  const ground = new ol.layer.VectorTile({
+    source: new ol.source.VectorTile({
+      format: new ol.format.MVT(), url: target.dataset.tiles, maxZoom: 16, minZoom: 5, tileGrid: ol.tilegrid.createXYZ({ maxZoom: 16, tileSize: 512 }), transition: 0,
+    }), style: styleOf,
+  });
+  const view = new ol.View({ minZoom: 6, maxZoom: 20, enableRotation: false });
+  const map = new ol.Map({ target, view, layers: [ground] });
+  view.fit(target.dataset.extent.split(',').map(Number), { size: map.getSize(), padding: [16, 16, 16, 16] });
+  map.on('rendercomplete', () => { target.dataset.rendered = String(Number(target.dataset.rendered ?? 0) + 1); });
+  onTheme(() => ground.changed());
+
+  if (target.dataset.open)
+    map.on('singleclick', (event) => {
+      const parcel = map.forEachFeatureAtPixel(event.pixel, (feature) => feature.get('parcel_id'));
+      if (parcel !== undefined) location.href = target.dataset.open + parcel;
+    });
+  if (target.dataset.draw) drawBoundary(map, document.getElementById(target.dataset.draw));
+}
+
+// What is drawn goes into the form as GeoJSON, longitude and latitude to nine decimals.
+function drawBoundary(map, field) {
+  const drawn = new ol.source.Vector();
+  map.addLayer(new ol.layer.Vector({ source: drawn, style: new ol.style.Style({ stroke: new ol.style.Stroke({ color: token('bad'), width: 2 }) }) }));
+  map.addInteraction(new ol.interaction.Draw({ source: drawn, type: 'Polygon' }));
+  const write = () => {
+    field.value = drawn.getFeatures().length === 0 ? '' : new ol.format.GeoJSON().writeFeatures(drawn.getFeatures(), { featureProjection: 'EPSG:3857', dataProjection: 'EPSG:4326', decimals: 9 });
+  };
+  drawn.on('change', write);
+  map.getTargetElement().addEventListener('keydown', (event) => {
+    if (event.key !== 'Backspace' || drawn.getFeatures().length === 0) return;
+    drawn.removeFeature(drawn.getFeatures().at(-1));
+    event.preventDefault();
+  });
+}

@@ -1,0 +1,79 @@
+using ForestCarbon.Carbon.Methodologies;
+using ForestCarbon.Carbon.Methodologies.Conditions;
+using ForestCarbon.Carbon.Tables;
+
+namespace ForestCarbon.Carbon.Tests.Methodologies;
+
+public sealed class CatalogueTests
+{
+    [Fact]
+    public void Only_the_afforestation_methodology_is_in_force_and_the_old_ones_are_legacy()
+    {
+        Assert.Equal(["CCER-14-001-V01"], MethodologyCatalogue.All.Where(m => m.Status == MethodologyStatus.InForce).Select(m => m.Id));
+        Assert.Equal(["AR-CM-001-V01", "AR-CM-002-V01", "AR-CM-003-V01", "AR-CM-005-V01"],
+            MethodologyCatalogue.All.Where(m => m.Status == MethodologyStatus.Legacy).Select(m => m.Id));
+    }
+
+    [Fact]
+    public void Drafts_and_what_nobody_read_carry_no_rules()
+    {
+        var silent = MethodologyCatalogue.All.Where(m => m.Status is MethodologyStatus.Draft or MethodologyStatus.Unknown).ToList();
+
+        Assert.Equal(4, silent.Count);
+        Assert.All(silent, m => Assert.Empty(m.Conditions));
+        Assert.All(silent, m => Assert.Empty(m.Parameters));
+        Assert.All(silent, m => Assert.False(m.Screens));
+    }
+
+    [Fact]
+    public void Conditions_f_g_h_and_i_are_undertakings_and_no_step_of_the_funnel()
+    {
+        var v01 = MethodologyCatalogue.Find("ccer-14-001-v01")!;
+
+        Assert.Equal(["f", "g", "h", "i"], v01.Undertakings.Select(c => c.Key));
+        Assert.Equal(Enumerable.Range(1, v01.Judged.Count), v01.Judged.Select(c => c.Position!.Value));
+    }
+
+    [Fact]
+    public void Every_condition_names_a_check_that_is_written_and_parameters_that_are_shipped()
+    {
+        foreach (var methodology in MethodologyCatalogue.All)
+            foreach (var condition in methodology.Judged)
+            {
+                Assert.Contains(condition.Check, ConditionChecks.Names);
+                Assert.All(condition.ParameterKeys, key => Assert.Contains(
+                    methodology.Parameters.Concat(MethodologyCatalogue.CountyFacts), p => p.Key == key));
+            }
+    }
+
+    [Fact]
+    public void What_is_unsure_has_no_value()
+    {
+        var unsure = MethodologyCatalogue.All.SelectMany(m => m.Parameters).Concat(MethodologyCatalogue.CountyFacts)
+            .Where(p => ConfidenceMark.Parse(p.Citation.Mark).Kind == MarkKind.Unsure).ToList();
+
+        Assert.NotEmpty(unsure);
+        Assert.All(unsure, p => Assert.Null(p.Value));
+    }
+
+    [Theory]
+    [InlineData("S1", true, 'A'), InlineData("S2", true, 'B'), InlineData("S18", false, 'C'), InlineData("S36c", true, 'B'), InlineData("c", true, null)]
+    [InlineData("M", false, null), InlineData("?", false, null)]
+    public void A_mark_says_whether_a_figure_may_be_submitted(string mark, bool maySubmit, char? tier)
+    {
+        Assert.Equal(maySubmit, ConfidenceMark.Parse(mark).MaySubmit);
+        Assert.Equal(tier, ConfidenceMark.Parse(mark).Tier);
+    }
+
+    [Fact]
+    public void A_result_carries_the_weakest_mark_of_what_it_rests_on()
+    {
+        Assert.Equal("?", ConfidenceMark.Weakest(["S1", "?", "M"]));
+        Assert.Equal("M", ConfidenceMark.Weakest(["S1", "M", "c"]));
+        Assert.Equal("S18", ConfidenceMark.Weakest(["S1", "S18"]));
+        Assert.Equal("S2", ConfidenceMark.Weakest(["S1", "S2"]));
+    }
+
+    [Theory, InlineData(""), InlineData("X1"), InlineData("S"), InlineData("S2d")]
+    public void What_is_no_mark_is_refused(string mark) => Assert.Throws<FormatException>(() => ConfidenceMark.Parse(mark));
+}

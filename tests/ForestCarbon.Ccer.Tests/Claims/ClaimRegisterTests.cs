@@ -1,0 +1,227 @@
+using ForestCarbon.Ccer.Claims;
+using ForestCarbon.Inventory.Crs;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
+using ForestCarbon.Testing;
+using NetTopologySuite.Geometries;
+using NetTopologySuite.IO;
+
+namespace ForestCarbon.Ccer.Tests.Claims;
+
+public sealed class ClaimRegisterTests(TestDatabase database) : IClassFixture<TestDatabase>
+{
+    private static readonly Actor Keeper = Actor.Job("test");
+    private static readonly DateOnly From = new(2027, 1, 1), To = new(2046, 12, 31);
+    private static int _row;
+
+    // Metres to degrees near 25.2°N; areas asked for are then measured on the ellipsoid, so the scale need not be exact.
+    private const double LongitudeM = 100_750, LatitudeM = 110_780;
+    private static readonly GeometryFactory Factory = new(new PrecisionModel(), 4490);
+
+    private ClaimRegister Register => new(database.Db);
+
+    /// <summary>A rectangle in metres east and north of a corner; each test has a row of the plane to itself.</summary>
+    private static Polygon Rectangle(int row, double east, double north, double width, double height)
+    {
+        double X(double m) => Math.Round(111 + (m / LongitudeM), 9);
+        double Y(double m) => Math.Round(25 + (row * 0.01) + (m / LatitudeM), 9);
+        return Factory.CreatePolygon([new(X(east), Y(north)), new(X(east + width), Y(north)), new(X(east + width), Y(north + height)), new(X(east), Y(north + height)), new(X(east), Y(north))]);
+    }
+
+    private static int NewRow() => Interlocked.Increment(ref _row);
+
+    private static ClaimDraft Draft(string scheme = "CCER", DateOnly? from = null, DateOnly? to = null, bool provisional = false) =>
+        new(scheme, Guid.NewGuid().ToString("N"), "测试", from ?? From, to ?? To, "测试") { IsProvisional = provisional };
+
+    private Task<RegisteredClaim> ClaimAsync(Polygon shape, ClaimDraft? draft = null) => Register.RegisterAsync(Keeper, draft ?? Draft(), [BoundaryPlot.Of(null, shape)]);
+
+    [Theory]
+    [InlineData(0.9, "nothing")]
+    [InlineData(9.9, "warning")]
+    [InlineData(66.7, "refused")] // 0.1 mu
+    [InlineData(667, "refused")] // 1 mu
+    public async Task A_planted_overlap_gets_its_verdict_from_the_database(double overlapM2, string verdict)
+    {
+        var row = NewRow();
+        await ClaimAsync(Rectangle(row, 0, 0, 200, 100));
+        var second = Rectangle(row, 200 - (overlapM2 / 100), 0, 200, 100);
+        var area = EllipsoidalArea.Of(Rectangle(row, 0, 0, 200, 100).Intersection(second)).Value;
+        Assert.InRange(area, overlapM2 * 0.98, overlapM2 * 1.02);
+
+        if (verdict == "refused")
+        {
+            var refused = await Assert.ThrowsAsync<ClaimRefusedException>(() => ClaimAsync(second));
+            Assert.Equal(area, (double)Assert.Single(refused.Overlaps).AreaM2, 3);
+            return;
+        }
+        var done = await ClaimAsync(second);
+        var claim = (await Register.FindAsync(done.ClaimId, TownshipScope.WholeCounty))!;
+        Assert.Equal(verdict == "warning" ? ["warning"] : [], done.Overlaps.Select(o => o.Verdict));
+        Assert.Equal(verdict == "warning" ? (decimal)area : 0, claim.AreaM2 - claim.CountedAreaM2, 3);
+    }
+
+    [Fact]
+    public async Task Ten_square_metres_of_a_small_plot_are_refused()
+    {
+        var row = NewRow();
+        await ClaimAsync(Rectangle(row, 0, 0, 200, 100));
+
+        await Assert.ThrowsAsync<ClaimRefusedException>(() => ClaimAsync(Rectangle(row, 199.5, 0, 20, 19)));
+    }
+
+    [Fact]
+    public async Task A_refused_claim_leaves_nothing_behind()
+    {
+        var row = NewRow();
+        await ClaimAsync(Rectangle(row, 0, 0, 100, 100));
+        var draft = Draft();
+
+        await Assert.ThrowsAsync<ClaimRefusedException>(() => ClaimAsync(Rectangle(row, 50, 0, 100, 100), draft));
+
+        Assert.Equal(0L, await database.ScalarAsync<long>($"select count(*) from ccer.claim where code = '{draft.Code}'"));
+    }
+
+    [Fact]
+    public async Task Ten_thousand_pairs_that_touch_raise_no_alarm()
+    {
+        // 72 by 72 squares, each odd one in one claim and each even one in the other: every shared edge is between the two.
+        var row = NewRow();
+        var squares = Enumerable.Range(0, 72 * 72).Select(i => (Shape: Rectangle(row, i % 72 * 10, i / 72 * 10, 10, 10), IsOdd: ((i % 72) + (i / 72)) % 2 == 1)).ToList();
+
+        foreach (var odd in new[] { true, false })
+        {
+            var done = await Register.RegisterAsync(Keeper, Draft(odd ? "VCS" : "CCER"), [.. squares.Where(s => s.IsOdd == odd).Select(s => BoundaryPlot.Of(null, s.Shape))]);
+            Assert.Empty(done.Overlaps);
+        }
+
+        Assert.True(2 * 72 * 71 > 10_000);
+        Assert.DoesNotContain(await Register.CheckAllAsync(), o => o.Verdict != "warning");
+    }
+
+    [Fact]
+    public async Task Two_hundred_at_once_for_the_same_ground_leave_exactly_one()
+    {
+        var row = NewRow();
+        var attempts = Enumerable.Range(0, 200).Select(i => Task.Run(async () =>
+        {
+            try
+            {
+                await ClaimAsync(Rectangle(row, i % 7, i % 5, 100, 100), Draft(i % 2 == 0 ? "CCER" : "VCS"));
+                return true;
+            }
+            catch (ClaimRefusedException)
+            {
+                return false;
+            }
+        }));
+
+        Assert.Single(await Task.WhenAll(attempts), won => won);
+    }
+
+    [Fact]
+    public async Task The_same_ground_may_be_claimed_again_for_another_period()
+    {
+        var row = NewRow();
+        await ClaimAsync(Rectangle(row, 0, 0, 100, 100), Draft(to: new(2036, 12, 31)));
+
+        await ClaimAsync(Rectangle(row, 0, 0, 100, 100), Draft(from: new(2037, 1, 1)));
+        await Assert.ThrowsAsync<ClaimRefusedException>(() => ClaimAsync(Rectangle(row, 0, 0, 100, 100), Draft(from: new(2036, 12, 31), to: new(2036, 12, 31))));
+    }
+
+    [Fact]
+    public async Task What_excludes_nothing_stands_beside_a_claim()
+    {
+        var row = NewRow();
+        await ClaimAsync(Rectangle(row, 0, 0, 100, 100));
+
+        Assert.Empty((await ClaimAsync(Rectangle(row, 0, 0, 100, 100), Draft("生态补偿"))).Overlaps);
+        Assert.Empty((await ClaimAsync(Rectangle(row, 0, 0, 100, 100), Draft("抵押"))).Overlaps);
+    }
+
+    [Fact]
+    public async Task An_unknown_scheme_excludes()
+    {
+        var row = NewRow();
+        await ClaimAsync(Rectangle(row, 0, 0, 100, 100), Draft("其他"));
+
+        await Assert.ThrowsAsync<ClaimRefusedException>(() => ClaimAsync(Rectangle(row, 0, 0, 100, 100)));
+    }
+
+    [Fact]
+    public async Task A_design_warns_others_and_cannot_become_firm_on_ground_taken_since()
+    {
+        var row = NewRow();
+        var design = await ClaimAsync(Rectangle(row, 0, 0, 100, 100), Draft(provisional: true));
+
+        var firm = await ClaimAsync(Rectangle(row, 50, 0, 100, 100));
+
+        Assert.Equal(["provisional"], firm.Overlaps.Select(o => o.Verdict));
+        await Assert.ThrowsAsync<ClaimRefusedException>(() => Register.MakeFirmAsync(Keeper, design.ClaimId, "公示"));
+        Assert.Equal("provisional", (await Register.FindAsync(design.ClaimId, TownshipScope.WholeCounty))!.State);
+    }
+
+    [Fact]
+    public async Task Released_ground_is_free_and_the_reason_stands()
+    {
+        var row = NewRow();
+        var first = await ClaimAsync(Rectangle(row, 0, 0, 100, 100));
+        await Assert.ThrowsAsync<RefusedException>(() => Register.ReleaseAsync(Keeper, first.ClaimId, " "));
+
+        await Register.ReleaseAsync(Keeper, first.ClaimId, "项目撤回");
+
+        await ClaimAsync(Rectangle(row, 0, 0, 100, 100));
+        Assert.Equal("项目撤回", (await Register.FindAsync(first.ClaimId, TownshipScope.WholeCounty))!.ClosingReason);
+        await Assert.ThrowsAsync<RefusedException>(() => Register.ReleaseAsync(Keeper, first.ClaimId, "再次"));
+    }
+
+    [Fact]
+    public async Task A_boundary_is_checked_without_being_claimed()
+    {
+        var row = NewRow();
+        await ClaimAsync(Rectangle(row, 0, 0, 100, 100));
+        BoundaryPlot[] boundary = [BoundaryPlot.Of("甲", Rectangle(row, 90, 0, 100, 100)), BoundaryPlot.Of("乙", Rectangle(row, 100, 100, 50, 50)), BoundaryPlot.Of("丙", Rectangle(row, 99.99, 0, 10, 50))];
+
+        var found = await Register.CheckAsync(boundary, From, To);
+
+        Assert.Equal([("甲", "refused"), ("丙", "nothing")], found.Select(o => (o.PlotName!, o.Verdict)));
+        Assert.Empty(await Register.CheckAsync(boundary, new(2050, 1, 1), new(2060, 1, 1)));
+    }
+
+    [Fact]
+    public async Task Boundaries_go_out_in_degrees_of_six_decimals_and_come_back()
+    {
+        var claim = await ClaimAsync(Rectangle(NewRow(), 0, 0, 123.456, 98.765));
+        var document = ClaimDocument.Of((await Register.FindAsync(claim.ClaimId, TownshipScope.WholeCounty))!, await Register.PlotsAsync(claim.ClaimId));
+        var folder = Directory.CreateTempSubdirectory("fc-claims-").FullName;
+        try
+        {
+            foreach (var format in new[] { "gpkg", "zip" })
+            {
+                var path = Path.Combine(folder, "boundary." + format);
+                await File.WriteAllBytesAsync(path, BoundaryExport.Write(document, format), TestContext.Current.CancellationToken);
+                var back = Assert.Single(await BoundaryFile.ReadAsync(database.Db, path, ct: TestContext.Current.CancellationToken));
+                Assert.All(back.Shape.Coordinates, c => Assert.Equal((Math.Round(c.X, 6), Math.Round(c.Y, 6)), (c.X, c.Y)));
+                Assert.InRange((double)(back.AreaM2 / claim.AreaM2), 0.995, 1.005);
+            }
+            var kml = System.Text.Encoding.UTF8.GetString(BoundaryExport.Write(document, "kml"));
+            Assert.Matches(@"<coordinates>(\d+\.\d{6},\d+\.\d{6} ?)+</coordinates>", kml);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Every_pair_of_schemes_has_a_cell_with_a_source()
+    {
+        var matrix = await Register.MatrixAsync();
+        var schemes = await Register.SchemesAsync();
+
+        Assert.Equal(schemes.Count * (schemes.Count - 1) / 2, matrix.Count);
+        Assert.All(matrix, cell => Assert.NotEmpty(cell.Source));
+        string[] exclusive = ["CCER", "VCS", "GS", "CDM", "碳普惠", "林业碳票"];
+        Assert.All(matrix.Where(c => exclusive.Contains(c.SchemeA) && exclusive.Contains(c.SchemeB)), c => Assert.True(c.Excludes));
+        Assert.All(matrix.Where(c => c.SchemeA == "生态补偿" || c.SchemeB == "生态补偿"), c => Assert.False(c.Excludes));
+    }
+}

@@ -9,7 +9,6 @@ create table ccer.scheme (
     position        integer not null
 );
 comment on column ccer.scheme.exclusion_group is 'null: excludes nothing and is shown only';
-call platform.put_behind_the_door('ccer.scheme', 'audited');
 
 -- One cell per pair of schemes (a before b in position).
 create table ccer.exclusion (
@@ -21,7 +20,6 @@ create table ccer.exclusion (
     mark     text    not null,
     constraint exclusion_pk primary key (scheme_a, scheme_b)
 );
-call platform.put_behind_the_door('ccer.exclusion', 'audited');
 
 insert into ccer.scheme (scheme, name_en, exclusion_group, is_known, position) values
     ('CCER', 'CCER', 'carbon-credit', true, 1), ('VCS', 'VCS', 'carbon-credit', true, 2), ('GS', 'Gold Standard', 'carbon-credit', true, 3),
@@ -41,6 +39,8 @@ select a.scheme, b.scheme, a.exclusion_group is not null and b.exclusion_group i
                  and '其他' not in (a.scheme, b.scheme) and '司法碳汇认购' not in (a.scheme, b.scheme) then 'S1' else '?' end
 from ccer.scheme a
 join ccer.scheme b on b.position > a.position;
+call platform.put_behind_the_door('ccer.scheme', 'audited');
+call platform.put_behind_the_door('ccer.exclusion', 'audited');
 
 create table ccer.claim (
     claim_id          bigint      generated always as identity constraint claim_pk primary key,

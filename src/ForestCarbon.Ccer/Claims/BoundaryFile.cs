@@ -20,7 +20,7 @@ public static class BoundaryFile
         var county = await db.ReadAsync(async connection =>
         {
             await using var command = new Npgsql.NpgsqlCommand("select st_extent(c.geom)::geometry from inventory.county_v c", connection);
-            return await command.ExecuteScalarAsync(ct) is Geometry box ? box.EnvelopeInternal : null;
+            return await command.ExecuteScalarAsync(ct) is Geometry extent ? extent.EnvelopeInternal : null;
         }, ct);
         using var file = FeatureFile.Open(path, null, null);
         var features = file.Source.Read().ToList();

@@ -75,7 +75,8 @@ public sealed class ClaimRegister(Db db)
 
     /// <summary>Every pair of plots of claims in force that share ground, period and group, with the verdict it would get: the county's exclusivity.</summary>
     public Task<IReadOnlyList<ClaimOverlap>> CheckAllAsync(CancellationToken ct = default) =>
-        db.QueryAsync<ClaimOverlap>(Sql.Of<ClaimRegister>("Claims/Sql/check_all.sql"), null, ct);
+        db.ReadAsync(async connection => (IReadOnlyList<ClaimOverlap>)(await Dapper.SqlMapper.QueryAsync<ClaimOverlap>(connection,
+            new Dapper.CommandDefinition(Sql.Of<ClaimRegister>("Claims/Sql/check_all.sql"), commandTimeout: 0, cancellationToken: ct))).ToList(), ct);
 
     /// <summary>Claims with ground in the scope, newest first.</summary>
     public Task<IReadOnlyList<ClaimRow>> ListAsync(TownshipScope scope, CancellationToken ct = default) =>

@@ -35,7 +35,7 @@ public sealed record PlanIdea(
 
     /// <summary>The seven ideas, in the order of the plan.</summary>
     /// <param name="targets">The plan's figures in 万亩 by key.</param>
-    public static IReadOnlyList<PlanIdea> Answer(IdeaAreas areas, IReadOnlyDictionary<string, decimal> targets)
+    public static IReadOnlyList<PlanIdea> From(IdeaAreas areas, IReadOnlyDictionary<string, decimal> targets)
     {
         decimal? Planned(string key) => targets.TryGetValue(key, out var wanMu) ? wanMu * SquareMetresPerWanMu : null;
         return

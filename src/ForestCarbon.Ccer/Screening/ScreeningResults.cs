@@ -57,7 +57,7 @@ public sealed class ScreeningResults(Db db)
     {
         var areas = await db.QuerySingleOrDefaultAsync<IdeaAreas>(Sql.Of<ScreeningResults>("Screening/Sql/idea_areas.sql"), new { run.RunId, townships = scope.Codes }, ct);
         var targets = await db.QueryAsync<Target>("select t.target_key, t.value from inventory.plan_target_v t where t.unit = 'wan_mu'", ct: ct);
-        return PlanIdea.Answer(areas ?? new IdeaAreas(), targets.ToDictionary(t => t.TargetKey, t => t.Value));
+        return PlanIdea.From(areas ?? new IdeaAreas(), targets.ToDictionary(t => t.TargetKey, t => t.Value));
     }
 
     private sealed record Target

@@ -18,9 +18,7 @@ public sealed class ScreeningWork(Db db) : IRunWork
         var basis = await BasisAsync(runId, ct);
         await RefuseOtherDataAsync(basis.Manifest, ct);
         var part = ChunkKey.Parse(key);
-        await write.ExecuteAsync(
-            $"delete from {PieceCopy.Partition(runId)} where township_code = @TownshipCode and parcel_id between @FirstParcelId and @LastParcelId",
-            new { part.TownshipCode, part.FirstParcelId, part.LastParcelId }, ct);
+        // Pieces are committed together with the chunk's mark, so an earlier try left none; the key at the end would tell.
         var parcels = await ParcelsAsync(part, basis.Manifest, ct);
         var ground = await ChunkGround.LoadAsync(db, basis.Manifest, parcels, ct);
         var judge = new PieceJudge(basis);

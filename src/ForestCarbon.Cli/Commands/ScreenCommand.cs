@@ -125,7 +125,7 @@ internal static class ScreenCommand
             var (first, second) = (await FinishedAsync(db, asked.GetValue(a), ct), await FinishedAsync(db, asked.GetValue(b), ct));
             var results = new ScreeningResults(db);
             var changes = await results.DiffAsync(first.RunId, second.RunId, TownshipScope.WholeCounty, ct: ct);
-            var answer = new ScreeningDiff(first.RunId, second.RunId, first.ResultSha256 == second.ResultSha256, changes.FirstOrDefault()?.Total ?? 0,
+            var answer = new ScreeningDiff(first.RunId, second.RunId, first.ResultSha256 == second.ResultSha256, changes.Count > 0 ? changes[0].Total : 0,
                 await results.SumsAsync(first.RunId, TownshipScope.WholeCounty, ct), await results.SumsAsync(second.RunId, TownshipScope.WholeCounty, ct), changes);
             Terminal.Result(asked, answer, PrintDiff);
             return Exit.Done;

@@ -1,3 +1,4 @@
+using ForestCarbon.Ccer.Screening;
 using ForestCarbon.Growth.Curves;
 using ForestCarbon.Growth.Runs;
 using ForestCarbon.Platform.Database;
@@ -11,7 +12,7 @@ namespace ForestCarbon.Web.Jobs;
 public sealed class RunJob(Db db, RunEngine engine, Notices notices, Schedules schedules)
 {
     /// <summary>Whether this program works on runs of a kind.</summary>
-    public static bool Knows(string kind) => kind is Accounting.Kind or CurveRefit.Kind or IntegrityWork.Kind;
+    public static bool Knows(string kind) => kind is Accounting.Kind or CurveRefit.Kind or IntegrityWork.Kind or Screenings.Kind;
 
     /// <summary>Drives a run to its end. What the data refuse is told to whoever asked and not tried again; what the world did is.</summary>
     [AutomaticRetry(Attempts = 10, DelaysInSeconds = [1, 5, 15, 30])]
@@ -43,12 +44,18 @@ public sealed class RunJob(Db db, RunEngine engine, Notices notices, Schedules s
         Accounting.Kind => new AccountingWork(db),
         CurveRefit.Kind => new CurveRefit(db),
         IntegrityWork.Kind => new IntegrityWork(db),
+        Screenings.Kind => new ScreeningWork(db),
         _ => throw new InvalidOperationException($"Nobody knows how to drive a run of kind {kind}."),
     };
 
     private async Task TellAsync(RunProgress run, string? why, CancellationToken ct) => await notices.TellAsync(
         Actor.Job(run.Kind), await RecipientAsync(run, ct), "run-failed", run.Title, why,
-        run.Kind == Accounting.Kind ? $"/growth/runs/{run.RunId}" : $"/growth/schedule#run-{run.RunId}", ct);
+        run.Kind switch
+        {
+            Accounting.Kind => $"/growth/runs/{run.RunId}",
+            Screenings.Kind => $"/ccer/screenings/{run.RunId}",
+            _ => $"/growth/schedule#run-{run.RunId}",
+        }, ct);
 
     private async Task<string> RecipientAsync(RunProgress run, CancellationToken ct) =>
         run.RequestedBy.StartsWith("account:", StringComparison.Ordinal) ? run.RequestedBy

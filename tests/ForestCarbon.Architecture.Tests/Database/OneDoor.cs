@@ -14,6 +14,7 @@ internal static partial class OneDoor
         ("src/ForestCarbon.Web/Hosting/Preparation.cs", "installs the job queue's tables, as the owner"),
         ("src/ForestCarbon.Inventory/Demonstration/SampleGeoPackage.cs", "writes a GeoPackage: an SQLite file, not this database"),
         ("src/ForestCarbon.Inventory/Exports/GeoPackageExport.cs", "writes a GeoPackage: an SQLite file, not this database"),
+        ("src/ForestCarbon.Ccer/Claims/BoundaryExport.cs", "writes a GeoPackage: an SQLite file, not this database"),
     ];
 
     [GeneratedRegex("""\bnew\s+(?:Npgsql\.)?Npgsql(?:Connection|DataSourceBuilder|SlimDataSourceBuilder)\s*\(|\bNpgsqlDataSource\s*\.\s*Create|\bNpgsqlConnection\s+\w+\s*=\s*new\s*\(""")]

@@ -137,11 +137,11 @@ public sealed class ConditionTruthTableTests
     [Theory]
     [InlineData(2020, null, "no-plot-area")]
     [InlineData(2020, 399.9999, "plot-too-small")]
-    [InlineData(2020, 400, "plot-large-enough")]
+    [InlineData(2020, 400.0, "plot-large-enough")]
     [InlineData(2020, 400.0001, "plot-large-enough")]
     [InlineData(2019, 666.6667, "plot-too-small")] // one mu is less than the literal 667
-    [InlineData(2019, 667, "plot-large-enough")]
-    [InlineData(2018, 500, "plot-too-small")]
+    [InlineData(2019, 667.0, "plot-large-enough")]
+    [InlineData(2018, 500.0, "plot-too-small")]
     public void Contiguous_plot(int startYear, double? area, string expected) =>
         Assert.Equal(expected, Judge("contiguous-plot", new PieceFacts { Start = new(startYear, 12, 31), PlotAreaM2 = (decimal?)area }));
 

@@ -148,7 +148,7 @@ public sealed class ScreeningRunTests(ScreeningRunTests.County county) : IClassF
         Assert.All(answer.Conditions, c => Assert.NotEmpty(c.Datum));
         Assert.All(answer.Conditions, c => Assert.NotEmpty(c.Clause));
         Assert.All(answer.Conditions.Where(c => c.Verdict != Verdict.Pass), c => Assert.NotEmpty(c.Remedy));
-        Assert.Equal(pieces.Select(p => p.Piece), (await Results.PiecesAsync(county.Run.RunId, first.ParcelId.ToString(), All)).Select(p => p.Piece));
+        Assert.Equal(pieces.Select(p => p.Piece), (await Results.PiecesAsync(county.Run.RunId, first.ParcelId.ToString(System.Globalization.CultureInfo.InvariantCulture), All)).Select(p => p.Piece));
         Assert.Empty(await Results.PiecesAsync(county.Run.RunId, first.Code, TownshipScope.Of(["000000000"])));
     }
 

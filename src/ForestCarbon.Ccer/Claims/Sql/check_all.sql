@@ -1,19 +1,22 @@
-with standing as materialized (
-    select p.claim_id, p.plot, p.name as plot_name, p.area_m2, p.geom, c.scheme, c.code, c.name, c.state, c.period, c.exclusion_group
-    from ccer.claim_plot p
-    join ccer.claim c using (claim_id)
-    where c.exclusion_group is not null and (c.state = 'firm' or (c.state = 'provisional' and c.provisional_until >= current_date))
-), met as (
-    select b.claim_id, b.plot, b.plot_name, a.claim_id as other_claim_id, a.plot as other_plot, a.scheme, a.code, a.name, a.state, b.state as own_state,
-           least(a.area_m2, b.area_m2) as smaller_m2, round(inventory.ellipsoidal_area_m2(st_intersection(a.geom, b.geom))::numeric, 4) as area_m2
+-- Each pair once, the later claim first. Pairs come from the index; only those whose interiors meet are measured.
+with met as materialized (
+    select q.claim_id, q.plot, r.claim_id as other_claim_id, r.plot as other_plot
     from ccer.claim_plot q
-    join standing b on b.claim_id = q.claim_id and b.plot = q.plot
     join ccer.claim_plot r on r.geom && q.geom and r.claim_id < q.claim_id and st_relate(r.geom, q.geom, '2********')
-    join standing a on a.claim_id = r.claim_id and a.plot = r.plot
+), measured as (
+    select m.claim_id, m.plot, q.name as plot_name, m.other_claim_id, m.other_plot, a.scheme, a.code, a.name, a.state, b.state as own_state,
+           least(q.area_m2, r.area_m2) as smaller_m2, round(inventory.ellipsoidal_area_m2(st_intersection(q.geom, r.geom))::numeric, 4) as area_m2
+    from met m
+    join ccer.claim b on b.claim_id = m.claim_id
+    join ccer.claim a on a.claim_id = m.other_claim_id
+    join ccer.claim_plot q on q.claim_id = m.claim_id and q.plot = m.plot
+    join ccer.claim_plot r on r.claim_id = m.other_claim_id and r.plot = m.other_plot
     where a.exclusion_group = b.exclusion_group and a.period && b.period
+      and (a.state = 'firm' or (a.state = 'provisional' and a.provisional_until >= current_date))
+      and (b.state = 'firm' or (b.state = 'provisional' and b.provisional_until >= current_date))
 )
 select m.claim_id, m.plot, m.plot_name, m.other_claim_id, m.other_plot, m.scheme, m.code, m.name, m.state, m.area_m2,
        case when v.verdict = 'refused' and 'provisional' in (m.state, m.own_state) then 'provisional' else v.verdict end as verdict
-from met m
+from measured m
 cross join lateral (select ccer.overlap_verdict(m.area_m2, m.smaller_m2) as verdict) v
 order by m.claim_id, m.plot, m.other_claim_id, m.other_plot

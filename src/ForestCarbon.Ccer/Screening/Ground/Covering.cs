@@ -1,6 +1,8 @@
 using ForestCarbon.Inventory.Crs;
 using NetTopologySuite.Algorithm;
 using NetTopologySuite.Geometries;
+using NetTopologySuite.Geometries.Utilities;
+using NetTopologySuite.Operation.Overlay;
 using NetTopologySuite.Operation.OverlayNG;
 
 namespace ForestCarbon.Ccer.Screening.Ground;
@@ -72,9 +74,27 @@ public static class Coverings
     private static Covering ByOverlay(Outline parcel, Outline feature)
     {
         var (a, b) = (parcel.ToGeometry(), feature.ToGeometry());
-        if (EllipsoidalArea.Of(OverlayNG.Overlay(a, b, SpatialFunction.Intersection, Grid)).Value <= NothingM2)
+        if (EllipsoidalArea.Of(Overlay(a, b, SpatialFunction.Intersection)).Value <= NothingM2)
             return Covering.Apart;
-        return EllipsoidalArea.Of(OverlayNG.Overlay(a, b, SpatialFunction.Difference, Grid)).Value <= NothingM2 ? Covering.Whole : Covering.Part;
+        return EllipsoidalArea.Of(Overlay(a, b, SpatialFunction.Difference)).Value <= NothingM2 ? Covering.Whole : Covering.Part;
+    }
+
+    /// <summary>
+    /// The overlay on the grid of record: its polygons only, since ground that shares a line is no ground. An outline that is not
+    /// valid is repaired for it; what is stored stays as it is.
+    /// </summary>
+    public static Geometry Overlay(Geometry a, Geometry b, SpatialFunction function)
+    {
+        Geometry found;
+        try
+        {
+            found = OverlayNG.Overlay(a, b, function, Grid);
+        }
+        catch (TopologyException)
+        {
+            found = OverlayNGRobust.Overlay(GeometryFixer.Fix(a), GeometryFixer.Fix(b), function);
+        }
+        return found is Polygon or MultiPolygon ? found : a.Factory.CreateMultiPolygon([.. PolygonExtracter.GetPolygons(found).Cast<Polygon>()]);
     }
 
     private static Meeting Meets(Outline parcel, double ax, double ay, double bx, double by)

@@ -134,7 +134,8 @@ public sealed class Outline
         if (wkb[at] != 1)
             throw new FormatException("Not little-endian well-known binary.");
         at++;
-        return Int(wkb, ref at) is var type and (3 or 6) ? type : throw new FormatException($"Geometry type {type} is no polygon.");
+        var type = Int(wkb, ref at);
+        return type is 3 or 6 ? type : throw new FormatException($"Geometry type {type} is no polygon.");
     }
 
     private static int Int(ReadOnlySpan<byte> wkb, ref int at)

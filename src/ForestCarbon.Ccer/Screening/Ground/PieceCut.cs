@@ -1,6 +1,6 @@
 using ForestCarbon.Inventory.Crs;
 using NetTopologySuite.Geometries;
-using NetTopologySuite.Operation.OverlayNG;
+using NetTopologySuite.Operation.Overlay;
 
 namespace ForestCarbon.Ccer.Screening.Ground;
 
@@ -31,8 +31,8 @@ public static class PieceCut
                     next.Add((shape, features));
                     continue;
                 }
-                Add(next, OverlayNG.Overlay(shape, cutter, SpatialFunction.Intersection, Coverings.Grid), [.. features, feature]);
-                Add(next, OverlayNG.Overlay(shape, cutter, SpatialFunction.Difference, Coverings.Grid), features);
+                Add(next, Coverings.Overlay(shape, cutter, SpatialFunction.Intersection), [.. features, feature]);
+                Add(next, Coverings.Overlay(shape, cutter, SpatialFunction.Difference), features);
             }
             combinations = next;
         }
@@ -60,7 +60,7 @@ public static class PieceCut
 
     private static void Add(List<(Geometry, List<GroundFeature>)> to, Geometry shape, List<GroundFeature> features)
     {
-        if (!shape.IsEmpty && shape.Dimension == Dimension.Surface)
+        if (!shape.IsEmpty)
             to.Add((shape, features));
     }
 

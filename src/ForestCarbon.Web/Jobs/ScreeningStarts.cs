@@ -5,13 +5,6 @@ using Hangfire;
 
 namespace ForestCarbon.Web.Jobs;
 
-/// <summary>Starts the engine on a screening. Killed and given out again, it goes on where the chunks stand.</summary>
-public sealed class ScreeningJob(Db db)
-{
-    [AutomaticRetry(Attempts = 10, DelaysInSeconds = [1, 5, 15, 30])]
-    public Task RunAsync(long runId, CancellationToken ct) => new Screenings(db).DriveAsync(Actor.Job(Screenings.Kind), runId, ct: ct);
-}
-
 /// <summary>Opens a screening for a person and hands it to the queue, once per key however often the request arrives.</summary>
 public sealed class ScreeningStarts(Db db, Idempotency idempotency, IBackgroundJobClient jobs)
 {

@@ -1,0 +1,196 @@
+-- What holds acts to the rules, and the published face of holdings.
+
+-- A tranche is taken when its act is made and given free when the act is withdrawn.
+create or replace function ledger.take_tranche() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    insert into ledger.tranche (project, vintage, batch, act_id) values (new.project, new.vintage, new.batch, new.act_id)
+    on conflict do nothing;
+    if not found then
+        raise exception using errcode = 'FC108', message = format('项目 %s %s 年 %s 批已经录入过，一批减排量只能录入一次。', new.project, new.vintage, new.batch);
+    end if;
+    return null;
+end $$;
+create or replace trigger take_tranche after insert on ledger.act for each row when (new.kind = 'issue') execute function ledger.take_tranche();
+
+-- An act is open until its outcome. The lock lets two steps on one act, or two acts on one record, come one after the other.
+create or replace function ledger.open_act(p_act bigint) returns ledger.act language plpgsql as $$
+declare
+    asked ledger.act;
+begin
+    perform pg_advisory_xact_lock(hashtextextended('ledger.act:' || p_act, 0));
+    select a.* into asked from ledger.act a where a.act_id = p_act;
+    if not found then
+        perform ledger.refuse('FC117', format('没有编号为 %s 的办理单。', p_act));
+    elsif exists (select from ledger.act_outcome o where o.act_id = p_act) then
+        perform ledger.refuse('FC109', format('办理单 %s 已经办结。', p_act));
+    end if;
+    return asked;
+end $$;
+
+create or replace function ledger.judge_act_record() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    asked ledger.act := ledger.open_act(new.act_id);
+    cited ledger.record;
+begin
+    perform pg_advisory_xact_lock(hashtextextended('ledger.record:' || new.record_id, 0));
+    select r.* into cited from ledger.record r where r.record_id = new.record_id;
+    if exists (select from ledger.act_record r where r.act_id = new.act_id) then
+        perform ledger.refuse('FC109', format('办理单 %s 已经引用过凭据。', new.act_id));
+    elsif cited.source not in ('registry', 'exchange')
+          and not (cited.source = 'court' and 'frozen-court' in (asked.from_state, asked.to_state)) then
+        perform ledger.refuse('FC114', '减排量只凭注册登记系统或交易机构的凭据变动；司法冻结与解除可引用法院文书。');
+    elsif asked.kind = 'issue' and cited.source <> 'registry' then
+        perform ledger.refuse('FC114', '减排量入账须引用注册登记系统的登记凭据。');
+    elsif cited.quantity <> asked.tonnes then
+        perform ledger.refuse('FC116', format('凭据 %s 的数量是 %s 吨，办理单是 %s 吨，须一致。', cited.number, cited.quantity, asked.tonnes));
+    elsif exists (select from ledger.act_record r join ledger.act a using (act_id) left join ledger.act_outcome o using (act_id)
+                  where r.record_id = new.record_id and a.kind = asked.kind and o.outcome is distinct from 'withdrawn') then
+        perform ledger.refuse('FC109', format('凭据 %s 已用于另一张同类办理单。', cited.number));
+    end if;
+    return new;
+end $$;
+create or replace trigger judge_act_record before insert on ledger.act_record for each row execute function ledger.judge_act_record();
+
+create or replace function ledger.judge_act_acceptance() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    asked ledger.act := ledger.open_act(new.act_id);
+begin
+    if asked.kind <> 'transfer' then
+        perform ledger.refuse('FC116', '只有划转需要受让方接收。');
+    elsif exists (select from ledger.act_acceptance c where c.act_id = new.act_id) then
+        perform ledger.refuse('FC109', format('办理单 %s 已经接收过。', new.act_id));
+    elsif asked.made_by = new.accepted_by then
+        perform ledger.refuse('FC111', '录入人不能代受让方接收，请由受让方或另一人办理。');
+    end if;
+    return new;
+end $$;
+create or replace trigger judge_act_acceptance before insert on ledger.act_acceptance for each row execute function ledger.judge_act_acceptance();
+
+-- Maker is not checker, whoever they are: neither who asked for the act nor who cited its record confirms it.
+create or replace function ledger.judge_act_outcome() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    asked ledger.act := ledger.open_act(new.act_id);
+    cited ledger.act_record;
+begin
+    if new.outcome = 'withdrawn' then
+        delete from ledger.tranche t where t.act_id = new.act_id;
+        return new;
+    end if;
+    select r.* into cited from ledger.act_record r where r.act_id = new.act_id;
+    if cited.act_id is null then
+        perform ledger.refuse('FC114', '还没有引用凭据：待注册登记系统确认的减排量不能过账。');
+    elsif new.decided_by in (asked.made_by, cited.cited_by) then
+        perform ledger.refuse('FC111', '录入办理单或凭据的人不能复核，请由另一人确认。');
+    elsif asked.kind = 'transfer' and not exists (select from ledger.act_acceptance c where c.act_id = new.act_id) then
+        perform ledger.refuse('FC116', '受让方还没有接收这笔划转。');
+    end if;
+    return new;
+end $$;
+create or replace trigger judge_act_outcome before insert on ledger.act_outcome for each row execute function ledger.judge_act_outcome();
+
+-- A pending entry that belongs to an act ends with the act and not past it.
+create or replace function ledger.judge_end_of_act() returns trigger language plpgsql as $$
+begin
+    if exists (select from ledger.act a left join ledger.act_outcome o using (act_id)
+               where a.entry_id = new.resolves
+                 and o.outcome is distinct from case new.kind when 'post' then 'confirmed' else 'withdrawn' end) then
+        perform ledger.refuse('FC116', '这笔待确认分录属于一张办理单，请在办理单上复核或撤回。');
+    end if;
+    return new;
+end $$;
+create or replace trigger judge_end_of_act before insert on ledger.entry for each row when (new.resolves is not null)
+    execute function ledger.judge_end_of_act();
+
+-- Serials in every account as they stood for all that is effective up to a day and recorded up to a moment: +1 where a range
+-- comes in, -1 where it goes out, and held is where the sum along the numbers is one, in whatever order it was posted.
+create or replace function ledger.serials_as_of(p_effective_on date, p_recorded_at timestamptz)
+returns table (account_id bigint, issuance_id bigint, first_serial bigint, last_serial bigint)
+language sql stable parallel safe as $$
+    with moved as (
+        select p.debit_account_id, p.credit_account_id, s.issuance_id, s.serials
+        from ledger.posting p
+        cross join lateral unnest(p.issuance_ids, p.serials) s (issuance_id, serials)
+        where p.stage = 'posted' and p.effective_on <= p_effective_on and p.recorded_at <= p_recorded_at
+    ), edges as (
+        select m.debit_account_id as account_id, m.issuance_id, e.at, e.step from moved m
+        cross join lateral (values (lower(m.serials), 1), (upper(m.serials), -1)) e (at, step)
+        union all
+        select m.credit_account_id, m.issuance_id, e.at, e.step from moved m
+        cross join lateral (values (lower(m.serials), -1), (upper(m.serials), 1)) e (at, step)
+    ), swept as (
+        select e.account_id, e.issuance_id, e.at, sum(sum(e.step)) over w as held, lead(e.at) over w as next
+        from edges e group by e.account_id, e.issuance_id, e.at having sum(e.step) <> 0
+        window w as (partition by e.account_id, e.issuance_id order by e.at)
+    )
+    select s.account_id, s.issuance_id, s.at, s.next - 1 from swept s where s.held > 0
+$$;
+
+-- Holdings on a day, with the attributes of their tonnes; the registry's source account is no holding.
+create or replace function ledger.holdings_as_of(p_effective_on date, p_recorded_at timestamptz)
+returns table (account_id bigint, holder text, state text, state_kind text, issuance_id bigint, project text, vintage integer, batch text,
+               methodology_version text, claim text, serial_prefix text, is_internal boolean, first_serial bigint, last_serial bigint, tonnes bigint)
+language sql stable parallel safe as $$
+    select s.account_id, a.holder, a.state, t.kind, s.issuance_id, n.project, n.vintage, n.batch, n.methodology_version, n.claim,
+           n.serial_prefix, n.is_internal, s.first_serial, s.last_serial, s.last_serial - s.first_serial + 1
+    from ledger.serials_as_of(p_effective_on, p_recorded_at) s
+    join ledger.account a using (account_id)
+    join ledger.issuance n using (issuance_id)
+    join ledger.state t on t.state = a.state
+    where t.kind <> 'source'
+$$;
+
+create or replace view ledger.holder_v as
+select h.holder, h.name, h.kind, h.registry_account, h.is_kept_here, h.is_demonstration from ledger.holder h;
+
+create or replace view ledger.state_v as
+select s.state, s.kind, s.name_zh, s.name_en, s.is_final from ledger.state s;
+
+create or replace view ledger.act_v as
+select a.act_id, a.key, a.kind, a.holder, h.name as holder_name, a.to_holder, g.name as to_holder_name, a.from_state, a.to_state, a.tonnes,
+       a.effective_on, a.note, a.beneficiary, a.method, a.price_fen, a.fee_fen, a.project, a.vintage, a.batch, a.methodology_version, a.claim,
+       a.serial_prefix, a.first_serial, a.verified_t, a.applied_t, a.verification_report, a.entry_id, a.made_by, a.made_at,
+       c.record_id, c.cited_by, c.cited_at, r.source as record_source, r.number as record_number, r.dated as record_dated,
+       encode(r.document_sha256, 'hex') as record_sha256, p.representative, p.accepted_by, p.accepted_at,
+       coalesce(o.outcome, 'pending') as outcome, o.decided_by, o.decided_at, o.note as outcome_note,
+       e.entry_id as posted_entry_id
+from ledger.act a
+join ledger.holder h using (holder)
+left join ledger.holder g on g.holder = a.to_holder
+left join ledger.act_record c using (act_id)
+left join ledger.record r using (record_id)
+left join ledger.act_acceptance p using (act_id)
+left join ledger.act_outcome o using (act_id)
+left join ledger.entry e on e.key = 'act:' || a.act_id || ':post';
+
+create or replace view ledger.statement_v as
+select s.statement_id, s.source, s.holder, h.name as holder_name, s.as_of, encode(s.file_sha256, 'hex') as file_sha256, s.file_name, s.imported_by, s.imported_at
+from ledger.statement s join ledger.holder h using (holder);
+
+-- A statement against the book on its day: every line of either side, to the tonne and to the fen. What only one side has is 0
+-- on the other only where the other side could have it; an account we do not know has no figure of ours.
+create or replace function ledger.compare_statement(p_statement bigint)
+returns table (project text, vintage integer, state_kind text, account text, theirs bigint, ours bigint, difference bigint)
+language sql stable as $$
+    with asserted as (select s.* from ledger.statement s where s.statement_id = p_statement),
+    theirs as (
+        select l.project, l.vintage, l.state_kind, sum(l.amount)::bigint as tonnes from ledger.statement_line l
+        where l.statement_id = p_statement and l.account is null group by l.project, l.vintage, l.state_kind
+    ), ours as (
+        select h.project, h.vintage, h.state_kind, sum(h.tonnes)::bigint as tonnes
+        from asserted s cross join lateral ledger.holdings_as_of(s.as_of, 'infinity') h
+        where h.holder = s.holder and h.state_kind in ('live', 'frozen', 'cancelled')
+          and (s.source = 'registry' or h.state_kind <> 'cancelled')
+        group by h.project, h.vintage, h.state_kind
+    ), tonnes as (
+        select project, vintage, state_kind, coalesce(t.tonnes, 0) as theirs, coalesce(o.tonnes, 0) as ours
+        from theirs t full join ours o using (project, vintage, state_kind)
+        where exists (select from theirs) or (select s.source from asserted s) = 'registry'
+    )
+    select t.project, t.vintage, t.state_kind, null, t.theirs, t.ours, t.theirs - t.ours from tonnes t
+    union all
+    select null, null, null, l.account, l.amount, b.fen, l.amount - coalesce(b.fen, 0)
+    from ledger.statement_line l
+    left join lateral (select ledger.balance_as_of(a.account_id, (select s.as_of from asserted s), 'infinity') as fen
+                       from ledger.account a where a.asset_kind = 'money' and a.code = l.account order by a.account_id limit 1) b on true
+    where l.statement_id = p_statement and l.account is not null
+$$;

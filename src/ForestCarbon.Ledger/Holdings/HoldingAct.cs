@@ -1,0 +1,68 @@
+namespace ForestCarbon.Ledger.Holdings;
+
+/// <summary>Whose tonnes stand in the book.</summary>
+/// <param name="Code">Stands in every account of the holder.</param>
+/// <param name="Kind"><c>project-owner</c> or <c>trading-entity</c>, as the registry names its accounts.</param>
+/// <param name="IsKeptHere">False: what goes to this holder leaves our book.</param>
+public sealed record Holder(string Code, string Name, string Kind, string RegistryAccount, bool IsKeptHere, bool IsDemonstration = false);
+
+/// <summary>A registered tranche to be entered.</summary>
+/// <param name="Key">Stands for this act for good: asked twice, it is one act.</param>
+/// <param name="SerialPrefix">The registry's; null where it gives no serials, then they are ours, with the prefix 内部-, from 1.</param>
+/// <param name="VerifiedT">Whole tonnes of the verification report; <paramref name="AppliedT"/> must be the same.</param>
+public sealed record IssueAct(
+    string Key, string Holder, DateOnly EffectiveOn, string Project, int Vintage, string Batch, string MethodologyVersion, string Claim,
+    string? SerialPrefix, long FirstSerial, long VerifiedT, long AppliedT, string VerificationReport, string Note = "");
+
+/// <summary>A move of tonnes of one project and vintage that somebody asks for.</summary>
+/// <param name="Kind">freeze, release, transfer, sale or cancel.</param>
+/// <param name="ToState">For a transfer or sale it follows from the recipient and is not given.</param>
+/// <param name="IssuanceId">With the first and last serial: exactly these. None: the lowest free ones.</param>
+/// <param name="Beneficiary">Cancellation: for whom, and for what use.</param>
+/// <param name="PriceFen">Sale: fen a tonne, as the exchange's record says.</param>
+/// <param name="FeeFen">Sale: fee of the exchange in fen; null where the record does not say.</param>
+public sealed record MoveAct(
+    string Key, string Kind, string Holder, DateOnly EffectiveOn, string Project, int Vintage, string FromState, string? ToState, long Tonnes,
+    string? ToHolder = null, long? IssuanceId = null, long? FirstSerial = null, string? Beneficiary = null, string? Method = null,
+    long? PriceFen = null, long? FeeFen = null, string Note = "");
+
+/// <summary>The record an act rests on, with the file it was read from.</summary>
+/// <param name="Source">registry, exchange or, for a court's freeze, court.</param>
+public sealed record CitedRecord(string Source, string Number, DateOnly Dated, long Tonnes, string Path, string FileName);
+
+/// <summary>An act as it stands, with its record, acceptance and outcome (<c>ledger.act_v</c>).</summary>
+public sealed record ActRow
+{
+    public long ActId { get; init; }
+    public string Kind { get; init; } = "";
+    public string Holder { get; init; } = "";
+    public string HolderName { get; init; } = "";
+    public string? ToHolderName { get; init; }
+    public string FromState { get; init; } = "";
+    public string ToState { get; init; } = "";
+    public long Tonnes { get; init; }
+    public DateOnly EffectiveOn { get; init; }
+    public string Note { get; init; } = "";
+    public string? Beneficiary { get; init; }
+    public string? Method { get; init; }
+    public long? PriceFen { get; init; }
+    public long? FeeFen { get; init; }
+    public string Project { get; init; } = "";
+    public int Vintage { get; init; }
+    public string? Batch { get; init; }
+    public string? VerificationReport { get; init; }
+    public long? EntryId { get; init; }
+    public string MadeBy { get; init; } = "";
+    public DateTime MadeAt { get; init; }
+    public string? CitedBy { get; init; }
+    public string? RecordSource { get; init; }
+    public string? RecordNumber { get; init; }
+    public DateOnly? RecordDated { get; init; }
+    public string? RecordSha256 { get; init; }
+    public string? Representative { get; init; }
+    public DateTime? AcceptedAt { get; init; }
+    public string Outcome { get; init; } = "";
+    public string? DecidedBy { get; init; }
+    public DateTime? DecidedAt { get; init; }
+    public long? PostedEntryId { get; init; }
+}

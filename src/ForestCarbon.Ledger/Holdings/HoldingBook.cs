@@ -1,0 +1,71 @@
+using ForestCarbon.Platform.Database;
+
+namespace ForestCarbon.Ledger.Holdings;
+
+/// <summary>Reads the subsidiary book: holdings as of a day, movements, acts, one posting.</summary>
+public sealed class HoldingBook(Db db)
+{
+    /// <summary>Holdings effective up to a day and recorded up to a moment (now if none), by holder, project, vintage, batch and state.</summary>
+    public Task<IReadOnlyList<HoldingLine>> AsOfAsync(DateOnly effectiveOn, DateTimeOffset? recordedAt = null, string? holder = null, long? issuance = null, CancellationToken ct = default) =>
+        db.QueryAsync<HoldingLine>(Sql.Of<HoldingBook>("Holdings/Sql/holdings.sql"), new { effectiveOn, recordedAt = recordedAt?.UtcDateTime, holder, issuance }, ct);
+
+    public Task<IReadOnlyList<HolderRow>> HoldersAsync(CancellationToken ct = default) =>
+        db.QueryAsync<HolderRow>("select * from ledger.holder_v order by is_kept_here desc, holder", ct: ct);
+
+    public Task<IReadOnlyList<ActRow>> ActsAsync(string? outcome = null, CancellationToken ct = default) =>
+        db.QueryAsync<ActRow>("select * from ledger.act_v where @outcome::text is null or outcome = @outcome order by act_id desc limit 500", new { outcome }, ct);
+
+    public Task<ActRow?> ActAsync(long actId, CancellationToken ct = default) =>
+        db.QuerySingleOrDefaultAsync<ActRow>("select * from ledger.act_v where act_id = @actId", new { actId }, ct);
+
+    public Task<IssuanceRow?> IssuanceAsync(long issuance, CancellationToken ct = default) =>
+        db.QuerySingleOrDefaultAsync<IssuanceRow>(Sql.Of<HoldingBook>("Holdings/Sql/issuance.sql"), new { issuance }, ct);
+
+    /// <summary>Posted movements, oldest first, of a holder, an issuance or one posting.</summary>
+    public Task<IReadOnlyList<MovementRow>> MovementsAsync(
+        string? holder = null, long? issuance = null, string? posting = null, DateOnly? from = null, DateOnly? through = null, CancellationToken ct = default) =>
+        db.QueryAsync<MovementRow>(Sql.Of<HoldingBook>("Holdings/Sql/movements.sql"), new { holder, issuance, posting, from, through, book = HoldingActs.Book }, ct);
+
+    public async Task<MovementRow?> MovementAsync(string posting, CancellationToken ct = default) =>
+        (await MovementsAsync(posting: posting, ct: ct)).SingleOrDefault();
+}
+
+/// <summary>Tonnes of one batch in one state of one holder; serials in words, e.g. <c>1–300, 501–700</c>.</summary>
+public sealed record HoldingLine(
+    string Holder, string HolderName, string State, string StateZh, string StateEn, string StateKind, long IssuanceId, string Project, int Vintage, string Batch,
+    string SerialPrefix, string Serials, long Tonnes);
+
+/// <inheritdoc cref="Holder"/>
+public sealed record HolderRow(string Holder, string Name, string Kind, string RegistryAccount, bool IsKeptHere, bool IsDemonstration);
+
+/// <summary>A registered batch with the attributes its tonnes keep.</summary>
+public sealed record IssuanceRow(
+    long IssuanceId, string Project, int Vintage, string Batch, string MethodologyVersion, string Claim, string SerialPrefix, bool IsInternal,
+    long FirstSerial, long LastSerial, long Tonnes, string RecordNumber, DateOnly RecordDated, string DocumentSha256);
+
+/// <summary>One posted movement with what it cites and its hash in the chain.</summary>
+public sealed record MovementRow
+{
+    public string PostingId { get; init; } = "";
+    public long EntryId { get; init; }
+    public string Movement { get; init; } = "";
+    public long Tonnes { get; init; }
+    public string FromHolder { get; init; } = "";
+    public string? FromName { get; init; }
+    public string ToHolder { get; init; } = "";
+    public string? ToName { get; init; }
+    public string FromState { get; init; } = "";
+    public string ToState { get; init; } = "";
+    public string Project { get; init; } = "";
+    public int Vintage { get; init; }
+    public string Serials { get; init; } = "";
+    public DateOnly EffectiveOn { get; init; }
+    public DateTime RecordedAt { get; init; }
+    public string? RecordSource { get; init; }
+    public string? RecordNumber { get; init; }
+    public DateOnly? RecordDated { get; init; }
+    public string? RecordSha256 { get; init; }
+    public string? Beneficiary { get; init; }
+    public long? ActId { get; init; }
+    public string Hash { get; init; } = "";
+}

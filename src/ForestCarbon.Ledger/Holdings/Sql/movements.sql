@@ -1,0 +1,18 @@
+select p.posting_id, p.entry_id, p.movement, p.amount as tonnes, p.from_holder, f.name as from_name, p.to_holder, t.name as to_name, p.from_state, p.to_state,
+       s.series as project, s.vintage, ranges.serials, p.effective_on, p.recorded_at, p.record_source, p.record_number, p.record_dated,
+       r.document_sha256 as record_sha256, a.beneficiary, a.act_id, p.hash
+from ledger.posting_v p
+join ledger.asset s on s.code = p.asset
+left join ledger.holder_v f on f.holder = p.from_holder
+left join ledger.holder_v t on t.holder = p.to_holder
+left join ledger.record_v r on r.record_id = p.record_id
+left join ledger.act_v a on a.posted_entry_id = p.entry_id
+cross join lateral (
+    select string_agg(n.serial_prefix || lower(x.range) || '–' || (upper(x.range) - 1), ', ' order by x.issuance, x.range) as serials
+    from unnest(p.issuance_ids, p.serials) x (issuance, range) join ledger.issuance n on n.issuance_id = x.issuance) ranges
+where p.book = @book and p.stage = 'posted'
+  and (@posting::text is null or p.posting_id = @posting)
+  and (@holder::text is null or @holder in (p.from_holder, p.to_holder))
+  and (@issuance::bigint is null or @issuance = any (p.issuance_ids))
+  and (@from::date is null or p.effective_on >= @from) and (@through::date is null or p.effective_on <= @through)
+order by p.effective_on, p.entry_id, p.line

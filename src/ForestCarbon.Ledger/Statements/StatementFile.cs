@@ -1,0 +1,128 @@
+using System.Globalization;
+using System.Text;
+using ForestCarbon.Platform.Failures;
+using MiniExcelLibs;
+
+namespace ForestCarbon.Ledger.Statements;
+
+/// <summary>One assertion of a statement: tonnes of project, vintage and state, or fen of a money account.</summary>
+/// <param name="StateKind">live, frozen or cancelled; null for money.</param>
+/// <param name="Account">Code of the money account; null for tonnes.</param>
+/// <param name="Amount">Whole tonnes or whole fen.</param>
+public sealed record StatementLine(int Line, string? Project, int? Vintage, string? StateKind, string? Account, long Amount);
+
+/// <summary>
+/// Reads a statement of the registry or the exchange: CSV (UTF-8 or GB18030) or xlsx, a head in the first row. Columns by name:
+/// 项目、年份、状态、数量（吨）; money in rows with 资金账户、余额（元）. Nothing is guessed: a cell that is not understood refuses the file.
+/// </summary>
+public static class StatementFile
+{
+    private static readonly Dictionary<string, string[]> Heads = new(StringComparer.Ordinal)
+    {
+        ["project"] = ["项目", "项目编号", "项目名称"],
+        ["vintage"] = ["年份", "减排量年份", "产生年份"],
+        ["state"] = ["状态", "持有状态"],
+        ["tonnes"] = ["数量（吨）", "数量(吨)", "数量", "持有量"],
+        ["account"] = ["资金账户"],
+        ["yuan"] = ["余额（元）", "余额(元)", "资金余额"],
+    };
+
+    // The registry's words and ours for the three kinds of state.
+    private static readonly Dictionary<string, string> StateKinds = new(StringComparer.Ordinal)
+    {
+        ["可用"] = "live", ["持有"] = "live", ["冻结"] = "frozen", ["锁定"] = "frozen", ["交易冻结"] = "frozen", ["质押冻结"] = "frozen",
+        ["司法冻结"] = "frozen", ["注销"] = "cancelled", ["已注销"] = "cancelled",
+    };
+
+    /// <exception cref="RefusedException">The file is not understood; the sentence names row and column.</exception>
+    public static IReadOnlyList<StatementLine> Read(Stream content, string fileName)
+    {
+        var rows = Rows(content, fileName);
+        if (rows.Count < 2)
+            throw new RefusedException("对账单是空的：第一行应为列名，以下每行一个余额。");
+        var columns = Columns(rows[0]);
+        List<StatementLine> lines = [];
+        for (var i = 1; i < rows.Count; i++)
+            if (rows[i].Any(cell => cell.Length > 0))
+                lines.Add(Line(i + 1, rows[i], columns));
+        return lines.Count > 0 ? lines : throw new RefusedException("对账单没有任何余额行。");
+    }
+
+    private static Dictionary<string, int> Columns(IReadOnlyList<string> head)
+    {
+        var columns = Heads.Select(h => (h.Key, At: head.Select((name, at) => (name, at)).Where(c => h.Value.Contains(c.name)).Select(c => c.at).DefaultIfEmpty(-1).First()))
+            .Where(c => c.At >= 0).ToDictionary(c => c.Key, c => c.At);
+        var hasTonnes = new[] { "project", "vintage", "state", "tonnes" }.All(columns.ContainsKey);
+        var hasMoney = new[] { "account", "yuan" }.All(columns.ContainsKey);
+        return hasTonnes || hasMoney
+            ? columns
+            : throw new RefusedException($"第 1 行的列名不全：减排量要有“项目、年份、状态、数量（吨）”，资金要有“资金账户、余额（元）”；读到的是：{string.Join('、', head)}。");
+    }
+
+    private static StatementLine Line(int row, IReadOnlyList<string> cells, Dictionary<string, int> columns)
+    {
+        string Cell(string column) => columns.TryGetValue(column, out var at) && at < cells.Count ? cells[at] : "";
+        if (Cell("account") is { Length: > 0 } account)
+            return new(row, null, null, null, account, Whole(row, "余额（元）", Cell("yuan"), 100, "最多到分"));
+        if (Cell("project") is not { Length: > 0 } project)
+            throw new RefusedException($"第 {row} 行没有项目，也没有资金账户。");
+        if (!int.TryParse(Cell("vintage"), NumberStyles.None, CultureInfo.InvariantCulture, out var vintage))
+            throw new RefusedException($"第 {row} 行的年份“{Cell("vintage")}”不是年份。");
+        if (!StateKinds.TryGetValue(Cell("state"), out var kind))
+            throw new RefusedException($"第 {row} 行的状态“{Cell("state")}”不认识；可用的是：{string.Join('、', StateKinds.Keys)}。");
+        return new(row, project, vintage, kind, null, Whole(row, "数量（吨）", Cell("tonnes"), 1, "须为整数吨"));
+    }
+
+    private static long Whole(int row, string column, string cell, int perUnit, string rule)
+    {
+        if (!decimal.TryParse(cell.Replace(",", "", StringComparison.Ordinal), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
+            || decimal.Truncate(value * perUnit) != value * perUnit || value * perUnit > 1_000_000_000_000_000m)
+            throw new RefusedException($"第 {row} 行的{column}“{cell}”不能读：{rule}，不作舍入。");
+        return (long)(value * perUnit);
+    }
+
+    private static List<IReadOnlyList<string>> Rows(Stream content, string fileName)
+    {
+        if (fileName.EndsWith(".xlsx", StringComparison.OrdinalIgnoreCase))
+        {
+            try
+            {
+                return [.. content.Query(excelType: ExcelType.XLSX).Select(row => (IReadOnlyList<string>)
+                    [.. ((IDictionary<string, object?>)row).Values.Select(Text)])];
+            }
+            catch (Exception unreadable) when (unreadable is InvalidDataException or System.Xml.XmlException or InvalidOperationException or NotSupportedException)
+            {
+                throw new RefusedException("这个 xlsx 文件打不开：请用表格软件另存为 xlsx 或 CSV 后再导入。", unreadable);
+            }
+        }
+        if (!fileName.EndsWith(".csv", StringComparison.OrdinalIgnoreCase))
+            throw new RefusedException("对账单须为 CSV 或 xlsx 文件。");
+        using var buffer = new MemoryStream();
+        content.CopyTo(buffer);
+        using var text = new MemoryStream(Encoding.UTF8.GetBytes(Decoded(buffer.ToArray())));
+        return [.. text.Query(excelType: ExcelType.CSV).Select(row => (IReadOnlyList<string>)
+            [.. ((IDictionary<string, object?>)row).Values.Select(Text)])];
+    }
+
+    // Twelve significant digits past a double's noise: 0.01 yuan of a balance below 10¹³ is kept as it was written.
+    private static string Text(object? cell) => cell switch
+    {
+        null => "",
+        double number => ((decimal)number).ToString(CultureInfo.InvariantCulture),
+        IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
+        _ => cell.ToString() ?? "",
+    } is { } text ? text.Trim().Trim('\uFEFF') : "";
+
+    private static string Decoded(byte[] bytes)
+    {
+        try
+        {
+            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes).TrimStart('\uFEFF');
+        }
+        catch (DecoderFallbackException)
+        {
+            Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+            return Encoding.GetEncoding("GB18030").GetString(bytes);
+        }
+    }
+}

@@ -168,6 +168,7 @@ from ledger.statement s join ledger.holder h using (holder);
 
 -- A statement against the book on its day: every line of either side, to the tonne and to the fen. What only one side has is 0
 -- on the other only where the other side could have it; an account we do not know has no figure of ours.
+set local check_function_bodies = off; -- ledger.balance_as_of is made after this file, in ledger.views.sql
 create or replace function ledger.compare_statement(p_statement bigint)
 returns table (project text, vintage integer, state_kind text, account text, theirs bigint, ours bigint, difference bigint)
 language sql stable as $$
@@ -194,3 +195,4 @@ language sql stable as $$
                        from ledger.account a where a.asset_kind = 'money' and a.code = l.account order by a.account_id limit 1) b on true
     where l.statement_id = p_statement and l.account is not null
 $$;
+set local check_function_bodies = on;

@@ -10,7 +10,7 @@ namespace ForestCarbon.Ledger.Statements;
 /// The registry's and the exchange's own statements as dated assertions about our book. They post nothing: what differs by a
 /// tonne or a fen is a finding that a person answers with an act.
 /// </summary>
-public sealed class Statements(Db db, FileStore files)
+public sealed class StatementBook(Db db, FileStore files)
 {
     /// <summary>Keeps a statement with its file; returns its number.</summary>
     /// <param name="source">registry or exchange.</param>

@@ -1,0 +1,366 @@
+using System.Text;
+using ForestCarbon.Ledger.Holdings;
+using ForestCarbon.Ledger.Postings;
+using ForestCarbon.Ledger.Statements;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
+using ForestCarbon.Platform.Files;
+using ForestCarbon.Testing;
+using Npgsql;
+using static ForestCarbon.Testing.SampleLedger;
+
+namespace ForestCarbon.Ledger.Tests.Holdings;
+
+public sealed class HoldingActTests(HoldingActTests.Book book) : IClassFixture<HoldingActTests.Book>
+{
+    [Fact]
+    public async Task A_registered_tranche_stands_in_the_book_once_another_person_has_confirmed_its_record()
+    {
+        var act = await book.AskIssueAsync("入账", 1000, prefix: "REG-入账-", first: 5001);
+        Assert.Equal(0, await book.HeldAsync("入账"));
+
+        await book.CiteAsync(act, 1000);
+        Assert.Equal(0, await book.HeldAsync("入账"));
+        await book.Acts.ConfirmAsync(Checker, act);
+
+        var line = Assert.Single(await book.LinesAsync("入账"));
+        Assert.Equal(("REG-入账-", "5001–6000", 1000, "available", 2025, "1"), (line.SerialPrefix, line.Serials, line.Tonnes, line.State, line.Vintage, line.Batch));
+    }
+
+    [Fact]
+    public async Task Where_the_registry_gives_no_serials_ours_carry_the_prefix_of_internal_numbers()
+    {
+        await book.EnterAsync("自编号", 50);
+
+        var line = Assert.Single(await book.LinesAsync("自编号"));
+        Assert.StartsWith("内部-", line.SerialPrefix, StringComparison.Ordinal);
+        Assert.Equal("1–50", line.Serials);
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => book.AskIssueAsync("自编号二", 5, prefix: "内部-x"));
+        Assert.Contains("内部-", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_applied_for_equals_what_was_verified()
+    {
+        var act = book.Issue("不等", 100) with { VerifiedT = 101 };
+
+        await Assert.ThrowsAsync<RefusedException>(() => book.Acts.AskAsync(Maker, act));
+
+        Assert.Equal(0, await book.ScalarAsync<long>("select count(*) from ledger.act where project = '不等'"));
+    }
+
+    [Fact]
+    public async Task A_tranche_is_entered_once_and_again_only_after_it_was_withdrawn()
+    {
+        var first = await book.AskIssueAsync("一次", 10);
+        var refused = await Assert.ThrowsAsync<LedgerRefusedException>(() => book.AskIssueAsync("一次", 10));
+        Assert.Equal(LedgerRefusal.SerialsNotHeld, refused.Refusal);
+
+        await book.Acts.WithdrawAsync(Maker, first, "批次号抄错");
+        var second = await book.AskIssueAsync("一次", 10);
+        await book.CiteAsync(second, 10);
+        await book.Acts.ConfirmAsync(Checker, second);
+
+        Assert.Equal(10, await book.HeldAsync("一次"));
+        await Assert.ThrowsAsync<LedgerRefusedException>(() => book.AskIssueAsync("一次", 10));
+    }
+
+    [Fact]
+    public async Task One_form_sent_twice_is_one_act_and_another_form_under_its_key_is_refused()
+    {
+        await book.EnterAsync("重发", 100);
+        var freeze = book.Move("重发", "freeze", "available", "frozen-pledge", 30);
+
+        var acts = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => book.Acts.AskAsync(Maker, freeze)));
+        var refused = await Assert.ThrowsAsync<LedgerRefusedException>(() => book.Acts.AskAsync(Maker, freeze with { Tonnes = 31 }));
+
+        Assert.Single(acts.Distinct());
+        Assert.Equal(LedgerRefusal.KeyReused, refused.Refusal);
+        Assert.Equal(70, await book.ScalarAsync<long>("select free from ledger.account_v where code = 'A/available' and asset = '重发/2025'"));
+    }
+
+    [Fact]
+    public async Task Tonnes_do_not_move_without_a_record_of_the_registry_or_the_exchange_with_their_quantity()
+    {
+        await book.EnterAsync("凭据", 100);
+        var act = await book.Acts.AskAsync(Maker, book.Move("凭据", "freeze", "available", "frozen-pledge", 40));
+
+        var uncited = await Assert.ThrowsAsync<LedgerRefusedException>(() => book.Acts.ConfirmAsync(Checker, act));
+        var contract = await Assert.ThrowsAsync<LedgerRefusedException>(() => book.CiteAsync(act, 40, source: "contract"));
+        var other = await Assert.ThrowsAsync<LedgerRefusedException>(() => book.CiteAsync(act, 41));
+        Assert.Equal(LedgerRefusal.RecordMissing, uncited.Refusal);
+        Assert.Equal(LedgerRefusal.RecordMissing, contract.Refusal);
+        Assert.Equal(LedgerRefusal.Malformed, other.Refusal);
+        Assert.Equal(100, await book.HeldAsync("凭据", "available"));
+
+        await book.CiteAsync(act, 40, number: "凭据-1");
+        await book.Acts.ConfirmAsync(Checker, act);
+        Assert.Equal((60, 40), (await book.HeldAsync("凭据", "available"), await book.HeldAsync("凭据", "frozen-pledge")));
+        Assert.True(File.Exists(book.Files.PathOf(Convert.FromHexString((await book.Read.ActAsync(act))!.RecordSha256!))));
+
+        // The same record does not carry a second act of the kind.
+        var again = await book.Acts.AskAsync(Maker, book.Move("凭据", "freeze", "available", "frozen-pledge", 40));
+        var reused = await Assert.ThrowsAsync<LedgerRefusedException>(() => book.CiteAsync(again, 40, number: "凭据-1"));
+        Assert.Equal(LedgerRefusal.AlreadyResolved, reused.Refusal);
+    }
+
+    [Theory]
+    [InlineData("freeze", "available", "frozen-trade"), InlineData("freeze", "available", "frozen-pledge"), InlineData("freeze", "available", "frozen-court")]
+    [InlineData("transfer", "available", null), InlineData("cancel", "available", "cancelled-event")]
+    public async Task Neither_who_asked_nor_who_cited_the_record_confirms(string kind, string from, string? to)
+    {
+        var project = $"复核{kind}{to}";
+        await book.EnterAsync(project, 100);
+        var act = await book.Acts.AskAsync(Maker, book.Move(project, kind, from, to, 10));
+        await book.CiteAsync(act, 10, by: Citer);
+        if (kind == "transfer")
+            await book.AcceptAsync(act);
+
+        foreach (var person in new[] { Maker, Citer })
+            Assert.Equal(LedgerRefusal.MakerIsChecker, (await Assert.ThrowsAsync<LedgerRefusedException>(() => book.Acts.ConfirmAsync(person, act))).Refusal);
+
+        Assert.Equal(100, await OfMakerAsync());
+        await book.Acts.ConfirmAsync(Checker, act);
+        Assert.Equal(90, await OfMakerAsync());
+        Assert.Equal(LedgerRefusal.AlreadyResolved, (await Assert.ThrowsAsync<LedgerRefusedException>(() => book.Acts.ConfirmAsync(Checker, act))).Refusal);
+
+        async Task<long> OfMakerAsync() => (await book.LinesAsync(project, "A")).Where(l => l.State == "available").Sum(l => l.Tonnes);
+    }
+
+    [Fact]
+    public async Task A_transfer_waits_for_its_recipient_who_is_not_its_maker()
+    {
+        await book.EnterAsync("划转", 100);
+        var act = await book.Acts.AskAsync(Maker, book.Move("划转", "transfer", "available", null, 25));
+        await book.CiteAsync(act, 25);
+
+        var early = await Assert.ThrowsAsync<LedgerRefusedException>(() => book.Acts.ConfirmAsync(Checker, act));
+        var own = await Assert.ThrowsAsync<LedgerRefusedException>(() => book.AcceptAsync(act, Maker));
+        Assert.Equal(LedgerRefusal.MakerIsChecker, own.Refusal);
+        Assert.Contains("受让方", early.Message, StringComparison.Ordinal);
+
+        await book.AcceptAsync(act);
+        await book.Acts.ConfirmAsync(Checker, act);
+        Assert.Equal(("1–25", "available"), Assert.Single(await book.LinesAsync("划转", "B"), l => l.Holder == "B") is var got ? (got.Serials, got.State) : default);
+    }
+
+    [Fact]
+    public async Task Chosen_serials_are_split_off_and_keep_the_attributes_of_their_batch()
+    {
+        var issuance = await book.EnterAsync("拆分", 1000);
+        var act = await book.Acts.AskAsync(Maker, book.Move("拆分", "freeze", "available", "frozen-pledge", 300) with { IssuanceId = issuance, FirstSerial = 401 });
+        await book.CiteAsync(act, 300);
+        await book.Acts.ConfirmAsync(Checker, act);
+
+        var lines = (await book.LinesAsync("拆分")).ToDictionary(l => l.State);
+        Assert.Equal("1–400, 701–1000", lines["available"].Serials);
+        Assert.Equal("401–700", lines["frozen-pledge"].Serials);
+        Assert.All(lines.Values, l => Assert.Equal((issuance, "拆分", 2025, "1"), (l.IssuanceId, l.Project, l.Vintage, l.Batch)));
+    }
+
+    [Fact]
+    public async Task A_sale_leaves_from_the_trade_freeze_with_method_and_price_and_out_of_our_book_where_the_buyer_is_not_kept_here()
+    {
+        await book.EnterAsync("出售", 100);
+        var unfrozen = book.Move("出售", "sale", "available", null, 60) with { ToHolder = "外", Method = "挂牌协议", PriceFen = 8_034 };
+        await Assert.ThrowsAsync<RefusedException>(() => book.Acts.AskAsync(Maker, unfrozen));
+        await book.DoAsync(book.Move("出售", "freeze", "available", "frozen-trade", 60), source: "exchange");
+        var sale = unfrozen with { Key = Guid.NewGuid().ToString("N"), FromState = "frozen-trade" };
+        await Assert.ThrowsAsync<RefusedException>(() => book.Acts.AskAsync(Maker, sale with { PriceFen = null }));
+        await book.DoAsync(sale, source: "exchange");
+
+        Assert.Equal(40, await book.HeldAsync("出售", "available"));
+        Assert.Equal(60, await book.HeldAsync("出售", "outside"));
+        Assert.Equal("transfer-out", (await book.Read.MovementsAsync("外")).Last(m => m.Project == "出售").Movement);
+    }
+
+    [Fact]
+    public async Task A_cancellation_names_its_purpose_and_beneficiary_and_is_final()
+    {
+        await book.EnterAsync("注销", 100);
+        var cancel = book.Move("注销", "cancel", "available", "cancelled-public", 20);
+        await Assert.ThrowsAsync<RefusedException>(() => book.Acts.AskAsync(Maker, cancel with { Beneficiary = null }));
+        var posted = await book.DoAsync(cancel with { Key = Guid.NewGuid().ToString("N"), Beneficiary = "某公益活动" });
+
+        var movement = (await book.Read.MovementsAsync(posting: $"{posted.EntryId}.1")).Single();
+        Assert.Equal(("cancel", "cancelled-public", "某公益活动"), (movement.Movement, movement.ToState, movement.Beneficiary));
+        Assert.Equal(64, movement.Hash.Length);
+        var back = await Assert.ThrowsAsync<LedgerRefusedException>(() => book.Journal.ReverseAsync(Maker, "撤回注销", new Reversal(Guid.NewGuid().ToString("N"), posted.EntryId, Day)));
+        Assert.Equal(LedgerRefusal.MoveNotAllowed, back.Refusal);
+    }
+
+    [Fact]
+    public async Task A_pending_entry_of_an_act_ends_with_the_act_and_not_past_it()
+    {
+        await book.EnterAsync("绕过", 100);
+        var act = await book.Acts.AskAsync(Maker, book.Move("绕过", "freeze", "available", "frozen-pledge", 10));
+        await book.CiteAsync(act, 10);
+        var entry = (await book.Read.ActAsync(act))!.EntryId!.Value;
+        var record = await book.ScalarAsync<long>($"select record_id from ledger.act_record where act_id = {act}");
+
+        foreach (var end in new[] { PendingEnd.Post, PendingEnd.Void })
+            await Assert.ThrowsAsync<LedgerRefusedException>(() =>
+                book.Journal.ResolveAsync(Checker, "绕过", new Resolution(Guid.NewGuid().ToString("N"), entry, end, Day, record)));
+
+        await book.Acts.WithdrawAsync(Maker, act, "不办了");
+        Assert.Equal(100, await book.ScalarAsync<long>("select free from ledger.account_v where code = 'A/available' and asset = '绕过/2025'"));
+    }
+
+    [Fact]
+    public async Task The_applications_role_changes_no_step_of_an_act()
+    {
+        foreach (var (table, column) in new[]
+        {
+            ("holder", "name"), ("act", "note"), ("act_record", "act_id"), ("act_acceptance", "act_id"), ("act_outcome", "note"), ("tranche", "act_id"),
+            ("statement", "file_name"), ("statement_line", "amount"),
+        })
+            foreach (var statement in new[] { $"update ledger.{table} set {column} = {column}", $"delete from ledger.{table}", $"truncate ledger.{table}" })
+            {
+                var refused = await Assert.ThrowsAsync<PostgresException>(() => book.Db.WriteAsync(Maker, TownshipScope.WholeCounty, "试", write => write.ExecuteAsync(statement)));
+                Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
+            }
+        var forged = await Assert.ThrowsAsync<PostgresException>(() => book.Db.WriteAsync(Maker, TownshipScope.WholeCounty, "冒名", write =>
+            write.ExecuteAsync("insert into ledger.act_outcome (act_id, outcome, decided_by) values (1, 'confirmed', 'account:other')")));
+        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, forged.SqlState);
+    }
+
+    [Fact]
+    public async Task Holdings_as_of_a_day_are_what_was_effective_and_recorded_by_then()
+    {
+        await book.EnterAsync("某日", 100);
+        await book.DoAsync(book.Move("某日", "freeze", "available", "frozen-pledge", 30) with { EffectiveOn = Day.AddDays(10) });
+        var between = await book.ScalarAsync<DateTime>("select clock_timestamp()");
+        await book.DoAsync(book.Move("某日", "release", "frozen-pledge", "available", 10) with { EffectiveOn = Day.AddDays(5) });
+
+        Assert.Equal(0, await book.HeldAsync("某日", on: Day.AddDays(-1)));
+        Assert.Equal(100, await book.HeldAsync("某日", "available", Day));
+        Assert.Equal(70, (await book.LinesAsync("某日", on: Day.AddDays(10), recordedAt: between)).Single(l => l.State == "available").Tonnes);
+        Assert.Equal(80, await book.HeldAsync("某日", "available", Day.AddDays(10)));
+    }
+
+    [Fact]
+    public async Task Serials_as_of_now_are_the_lots_after_any_history()
+    {
+        var issuance = await book.EnterAsync("往返", 500);
+        foreach (var (kind, from, to, tonnes, first) in new (string, string, string, long, long)[]
+        {
+            ("freeze", "available", "frozen-pledge", 100, 201), ("freeze", "available", "frozen-court", 50, 1), ("release", "frozen-pledge", "available", 40, 231),
+            ("freeze", "available", "frozen-pledge", 30, 241), ("release", "frozen-court", "available", 50, 1),
+        })
+            await book.DoAsync(book.Move("往返", kind, from, to, tonnes) with { IssuanceId = issuance, FirstSerial = first });
+
+        Assert.Equal(0, await book.ScalarAsync<long>(
+            """
+            with swept as (select account_id, issuance_id, range_agg(int8range(first_serial, last_serial, '[]')) as held from ledger.serials_as_of('infinity', 'infinity') group by 1, 2),
+                 lots as (select account_id, issuance_id, range_agg(serials) as held from ledger.lot group by 1, 2)
+            select count(*) from swept full join lots using (account_id, issuance_id) where swept.held is distinct from lots.held
+            """));
+    }
+
+    [Fact]
+    public async Task A_statement_finds_every_tonne_and_every_line_only_one_side_has()
+    {
+        await book.EnterAsync("对账", 100, holder: "C");
+        await book.EnterAsync("对账缺", 7, holder: "C");
+        await book.DoAsync(book.Move("对账", "freeze", "available", "frozen-pledge", 30) with { Holder = "C" });
+        var statements = new StatementBook(book.Db, book.Files);
+        var path = book.FileOf("项目,年份,状态,数量（吨）\n对账,2025,可用,69\n对账,2025,冻结,30\n没有的,2025,注销,5\n");
+
+        var id = await statements.ImportAsync(Maker, "registry", "C", Day, path, "对账单.csv");
+
+        var found = (await statements.CompareAsync(id)).Where(l => l.IsFinding).Select(l => (l.Project, l.StateKind, l.Theirs, l.Ours, l.Difference)).ToList();
+        Assert.Equal(3, found.Count);
+        Assert.Contains(("对账", "live", 69, 70, -1), found);
+        Assert.Contains(("对账缺", "live", 0, 7, -7), found);
+        Assert.Contains(("没有的", "cancelled", 5, 0, 5), found);
+        Assert.Equal(3, (await statements.ListAsync()).Single(s => s.StatementId == id).Findings);
+        await Assert.ThrowsAsync<RefusedException>(() => statements.ImportAsync(Maker, "registry", "C", Day, path, "对账单.csv"));
+    }
+
+    [Fact]
+    public async Task A_statement_of_money_finds_a_fen_and_an_account_we_do_not_keep()
+    {
+        var ledger = await SampleLedger.CreateAsync(book.Db, 1, 0, name: "分");
+        await ledger.Journal.PostAsync(Maker, "收款", new EntryRequest(ledger.Key(), Day, [new(ledger.Money[0], ledger.Money[2], 123_456)]));
+        var statements = new StatementBook(book.Db, book.Files);
+
+        var id = await statements.ImportAsync(Maker, "exchange", "A", Day, book.FileOf("资金账户,余额（元）\n1000,1234.57\n9999,0.01\n"), "资金.csv");
+
+        Assert.Equal([("1000", 123_457L, 123_456L, 1L), ("9999", 1L, null, 1L)], (await statements.CompareAsync(id)).Select(l => (l.Account, l.Theirs, l.Ours, l.Difference)));
+    }
+
+    private static readonly Actor Citer = Actor.Job("citer");
+
+    /// <summary>A book with holders A, B and C kept here and one outside. All names are invented.</summary>
+    public sealed class Book : TestDatabase
+    {
+        private readonly string _folder = Directory.CreateTempSubdirectory("fc-holdings-").FullName;
+
+        public FileStore Files => new(Path.Combine(_folder, "files"));
+
+        public HoldingActs Acts => new(Db, Files);
+
+        public HoldingBook Read => new(Db);
+
+        public Journal Journal => new(Db);
+
+        protected override async Task FillAsync()
+        {
+            foreach (var (code, isKept) in new[] { ("A", true), ("B", true), ("C", true), ("外", false) })
+                await Acts.DeclareHolderAsync(Maker, new Holder(code, $"{code}公司", "trading-entity", "", isKept));
+        }
+
+        protected override ValueTask DisposeAsyncCore()
+        {
+            Directory.Delete(_folder, recursive: true);
+            return base.DisposeAsyncCore();
+        }
+
+        public IssueAct Issue(string project, long tonnes, string? prefix = null, long first = 1, string holder = "A") =>
+            new(Guid.NewGuid().ToString("N"), holder, Day, project, 2025, "1", "CCER-14-001-V01", "造林碳汇", prefix, first, tonnes, tonnes, $"核查-{project}");
+
+        public Task<long> AskIssueAsync(string project, long tonnes, string? prefix = null, long first = 1) =>
+            Acts.AskAsync(Maker, Issue(project, tonnes, prefix, first));
+
+        /// <summary>A batch entered and confirmed; its issuance.</summary>
+        public async Task<long> EnterAsync(string project, long tonnes, string holder = "A")
+        {
+            var act = await Acts.AskAsync(Maker, Issue(project, tonnes, holder: holder));
+            await CiteAsync(act, tonnes);
+            await Acts.ConfirmAsync(Checker, act);
+            return await ScalarAsync<long>($"select issuance_id from ledger.issuance where project = '{project}'");
+        }
+
+        public MoveAct Move(string project, string kind, string from, string? to, long tonnes) => new(
+            Guid.NewGuid().ToString("N"), kind, "A", Day, project, 2025, from, to, tonnes, ToHolder: kind == "transfer" ? "B" : null,
+            Beneficiary: kind == "cancel" ? "某会议" : null);
+
+        public async Task<PostedEntry> DoAsync(MoveAct move, string source = "registry")
+        {
+            var act = await Acts.AskAsync(Maker, move);
+            await CiteAsync(act, move.Tonnes, source);
+            return await Acts.ConfirmAsync(Checker, act);
+        }
+
+        public Task CiteAsync(long act, long tonnes, string source = "registry", string? number = null, Actor? by = null) =>
+            Acts.CiteAsync(by ?? Maker, act, new CitedRecord(source, number ?? $"登记-{act}", Day, tonnes, FileOf($"凭据 {number ?? $"{act}"}"), "凭据.pdf"));
+
+        public Task AcceptAsync(long act, Actor? by = null) => Acts.AcceptAsync(by ?? Actor.Job("recipient"), act, "某代表", FileOf("接收函"), "接收函.pdf");
+
+        public string FileOf(string content)
+        {
+            var path = Path.Combine(_folder, Guid.NewGuid().ToString("N"));
+            File.WriteAllText(path, content, new UTF8Encoding(false));
+            return path;
+        }
+
+        public Task<IReadOnlyList<HoldingLine>> LinesOnAsync(DateOnly on, DateTime? recordedAt) =>
+            Read.AsOfAsync(on, recordedAt is { } at ? new DateTimeOffset(at.ToUniversalTime()) : null);
+
+        public async Task<IReadOnlyList<HoldingLine>> LinesAsync(string project, string? holder = null, DateOnly? on = null, DateTime? recordedAt = null) =>
+            [.. (await LinesOnAsync(on ?? Day.AddDays(100), recordedAt)).Where(l => l.Project == project && (holder is null || l.Holder == holder))];
+
+        public async Task<long> HeldAsync(string project, string? state = null, DateOnly? on = null) =>
+            (await LinesAsync(project, on: on)).Where(l => state is null || l.State == state).Sum(l => l.Tonnes);
+    }
+}

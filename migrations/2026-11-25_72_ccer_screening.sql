@@ -71,6 +71,14 @@ begin
     raise exception 'the results of a finished screening are not changed' using errcode = 'FC002';
 end $$;
 
+-- Rows go into a run's own partition. Through the parent they would pass by the partition's triggers, the door and the seal.
+create function ccer.refuse_parent() returns trigger language plpgsql as $$
+begin
+    raise exception 'pieces are written into the partition of their run' using errcode = 'FC002';
+end $$;
+create trigger not_through_the_parent before insert or update or delete or truncate on ccer.screening_piece
+    for each statement execute function ccer.refuse_parent();
+
 create function ccer.open_screening_partition(run bigint) returns void
 language plpgsql security definer set search_path = ccer, public, pg_temp as $$
 declare

@@ -101,13 +101,15 @@ public sealed class ScreeningRunTests(ScreeningRunTests.County county) : IClassF
         Assert.Equal(county.Run.ResultSha256, (await Results.FindAsync(broken))!.ResultSha256);
     }
 
-    [Fact]
-    public async Task A_finished_screening_is_sealed()
+    [Theory, InlineData(""), InlineData("_run")]
+    public async Task A_finished_screening_is_sealed_through_its_partition_and_through_the_parent(string partition)
     {
-        var refused = await Assert.ThrowsAsync<Npgsql.PostgresException>(() => county.Db.WriteAsync(County.Keeper, All, "试改", write => write.ExecuteAsync(
-            $"update ccer.screening_piece set verdict = 0 where run_id = {county.Run.RunId}")));
-
-        Assert.Equal("FC002", refused.SqlState);
+        var table = partition.Length == 0 ? "ccer.screening_piece" : $"ccer.screening_piece_{county.Run.RunId}";
+        foreach (var statement in new[] { $"update {table} set verdict = 0 where run_id = {county.Run.RunId}", $"delete from {table} where run_id = {county.Run.RunId}" })
+        {
+            var refused = await Assert.ThrowsAsync<Npgsql.PostgresException>(() => county.Db.WriteAsync(County.Keeper, All, "试改", write => write.ExecuteAsync(statement)));
+            Assert.Equal("FC002", refused.SqlState);
+        }
     }
 
     [Fact]

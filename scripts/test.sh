@@ -102,7 +102,7 @@ run_modules() {
     [ -n "$modules" ] || return 0
     # 8: every test of a module was filtered out.
     (cd "$ROOT" && NO_COLOR=1 dotnet test --test-modules "$modules" --root-directory "$ROOT" \
-        --max-parallel-test-modules "$at_once" --no-ansi --no-progress --ignore-exit-code 8 "${filter[@]}" </dev/null 2>&1) |
+        --max-parallel-test-modules "$at_once" --no-ansi --no-progress --ignore-exit-code 8 "${filter[@]}" </dev/null 2>&1 9>&-) |
         tee -a "$log"
     return "${PIPESTATUS[0]}"
 }

@@ -5,12 +5,23 @@ using ForestCarbon.Platform.Jobs;
 
 namespace ForestCarbon.Growth.Tests.Runs;
 
-/// <summary>A county whose data change between runs.</summary>
-public sealed class RunReviewTests(SmallCounty county) : IClassFixture<SmallCounty>
+/// <summary>A county whose data change between runs: each test has its own, because a change is seen by every later run.</summary>
+public sealed class RunReviewTests : IAsyncLifetime
 {
     private static readonly Actor Reviewer = Actor.Account(Guid.NewGuid());
-    private readonly AccountedRuns _runs = new(county.Db);
-    private readonly RunReviews _reviews = new(county.Db);
+    private readonly SmallCounty _county = new();
+
+    private AccountedRuns _runs = null!;
+    private RunReviews _reviews = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        await _county.InitializeAsync();
+        _runs = new AccountedRuns(_county.Db);
+        _reviews = new RunReviews(_county.Db);
+    }
+
+    public ValueTask DisposeAsync() => _county.DisposeAsync();
 
     [Fact]
     public async Task A_jump_waits_for_another_person_and_no_page_takes_the_run_before_it_is_let_pass()
@@ -72,12 +83,12 @@ public sealed class RunReviewTests(SmallCounty county) : IClassFixture<SmallCoun
 
     private async Task<RunRow> RunAsync()
     {
-        var opened = await new Accounting(county.Db).OpenAsync(SmallCounty.Keeper, new AccountRequest());
-        await new RunEngine(county.Db).DriveAsync(SmallCounty.Keeper, opened.RunId, new AccountingWork(county.Db));
+        var opened = await new Accounting(_county.Db).OpenAsync(SmallCounty.Keeper, new AccountRequest());
+        await new RunEngine(_county.Db).DriveAsync(SmallCounty.Keeper, opened.RunId, new AccountingWork(_county.Db));
         return (await _runs.FindAsync(opened.RunId))!;
     }
 
-    private Task ChangeAsync(string sql) => county.Db.WriteAsync(SmallCounty.Keeper, TownshipScope.WholeCounty, "改数据", async write =>
+    private Task ChangeAsync(string sql) => _county.Db.WriteAsync(SmallCounty.Keeper, TownshipScope.WholeCounty, "改数据", async write =>
     {
         await write.ExecuteAsync(sql);
         await write.ExecuteAsync("insert into inventory.data_generation (actor, reason) values ('test', '改数据')");

@@ -76,32 +76,61 @@ need_browser() {
 # The feature service is read with GDAL in tests.
 need_gdal() { has ogrinfo || { ! apt_has gdal-bin || install_packages "GDAL（测试用）" "" gdal-bin; }; }
 
-apt_has() { has apt-cache && apt-cache policy "$1" 2>/dev/null | grep -q 'Candidate: [0-9]' && ! apt-cache policy "$1" | grep -q 'Candidate:.*snap'; }
+# Whether apt can install a package. A machine that never updated has no lists, and an old list may lack it: one update, then no means no.
+apt_has() {
+    has apt-cache || return 1
+    apt_offers "$1" || { [ -n "${apt_is_updated:-}" ] || apt_update; apt_offers "$1"; }
+}
+
+# The answer is taken whole: a reader that stops at the first match ends the writer with SIGPIPE, and that reads as "no" under pipefail.
+apt_offers() {
+    local policy candidate
+    policy="$(apt-cache policy "$1" 2>/dev/null)" || return 1
+    candidate="${policy#*Candidate: }"
+    candidate="${candidate%%$'\n'*}"
+    case "$candidate" in
+        *snap*) return 1 ;;
+        [0-9]*) return 0 ;;
+        *) return 1 ;;
+    esac
+}
 
 # install_packages WHAT OTHERWISE PACKAGE…
 install_packages() {
-    local what="$1" otherwise="$2" log="$ROOT/.local/apt.log"
-    local -a as_root=()
+    local what="$1" otherwise="$2"
     shift 2
     has apt-get || refuse "缺少 $what，这台机器没有 apt：请自行安装（$*）$otherwise。"
-    if [ "$(id -u)" -ne 0 ]; then
-        has sudo || refuse "缺少 $what，安装需要 root 权限：请让管理员执行 apt-get install $*$otherwise。"
-        as_root=(sudo)
-        [ -t 0 ] || as_root=(sudo -n)
-    fi
+    [ "$(id -u)" -eq 0 ] || has sudo || refuse "缺少 $what，安装需要 root 权限：请让管理员执行 apt-get install $*$otherwise。"
     say "正在用 apt 安装 $what …"
-    mkdir -p "$ROOT/.local"
-    apt_get() { "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=120 "$@" >>"$log" 2>&1 </dev/null; }
-    apt_get update || true # an unreachable extra source need not stop us; the install says what is missing
-    case " $* " in *" postgresql "*) no_cluster_of_debian "${as_root[@]}" ;; esac
+    apt_update
+    case " $* " in *" postgresql "*) no_cluster_of_debian ;; esac
     apt_get install -y --no-install-recommends "$@" \
-        || refuse "安装 $what 没有成功，详情在 $log：请检查网络与软件源，或自行执行 apt-get install $*$otherwise。"
+        || refuse "安装 $what 没有成功，详情在 $ROOT/.local/apt.log：请检查网络与软件源，或自行执行 apt-get install $*$otherwise。"
     hash -r
+}
+
+apt_get() {
+    mkdir -p "$ROOT/.local"
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=120 "$@" >>"$ROOT/.local/apt.log" 2>&1 </dev/null
+}
+
+as_root() {
+    if [ "$(id -u)" -eq 0 ]; then "$@"
+    elif [ -t 0 ]; then sudo "$@"
+    else sudo -n "$@"
+    fi
+}
+
+# Once a run; an unreachable extra source need not stop us, the install says what is missing.
+apt_update() {
+    [ -z "${apt_is_updated:-}" ] || return 0
+    apt_is_updated=yes
+    apt_get update || true
 }
 
 # Debian's package would start a server of its own on port 5432. Only set where PostgreSQL was never installed.
 no_cluster_of_debian() {
     [ ! -e /etc/postgresql-common/createcluster.conf ] || return 0
     apt_get install -y --no-install-recommends postgresql-common || return 0
-    "$@" sh -c 'sed -i "s/^#\?create_main_cluster.*/create_main_cluster = false/" /etc/postgresql-common/createcluster.conf' || true
+    as_root sh -c 'sed -i "s/^#\?create_main_cluster.*/create_main_cluster = false/" /etc/postgresql-common/createcluster.conf' || true
 }

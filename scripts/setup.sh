@@ -3,10 +3,20 @@
 say() { printf '%s\n' "$*" >&2; }
 
 # One sentence, status 1: refused, nothing was changed.
-refuse() { say "$@"; exit 1; }
+refuse() { say "$@"; say_in_json refused "$@"; exit 1; }
 
 # Wrong usage, status 2.
-misused() { say "$@"; exit 2; }
+misused() { say "$@"; say_in_json usage "$@"; exit 2; }
+
+# Where the command was asked for JSON its one document is the refusal, whoever refuses.
+say_in_json() {
+    [ -n "${IN_JSON:-}" ] || return 0
+    local kind="$1" sentence
+    shift
+    sentence="$*"
+    sentence="${sentence//\\/\\\\}"
+    printf '{"error":{"kind":"%s","message":"%s"}}\n' "$kind" "${sentence//\"/\\\"}"
+}
 
 is_help() {
     local word
@@ -75,6 +85,9 @@ need_browser() {
 
 # The feature service is read with GDAL in tests.
 need_gdal() { has ogrinfo || { ! apt_has gdal-bin || install_packages "GDAL（测试用）" "" gdal-bin; }; }
+
+# The description for a container host is read with Debian's docker-compose in tests; it needs no engine.
+need_compose() { has docker-compose || { ! apt_has docker-compose || install_packages "docker-compose（测试用）" "" docker-compose; }; }
 
 # Whether apt can install a package. A machine that never updated has no lists, and an old list may lack it: one update, then no means no.
 apt_has() {

@@ -18,6 +18,7 @@ run_tests() {
     [ -n "${FORESTCARBON_TEST_DB:-}" ] || FORESTCARBON_DB="" need_database
     need_npm
     need_gdal
+    need_compose
     [ "$tier" = fast ] || need_browser
     mkdir -p "$ROOT/.local/test"
     exec 9>"$ROOT/.local/test/lock"

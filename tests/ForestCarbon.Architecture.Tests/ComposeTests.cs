@@ -8,7 +8,6 @@ public sealed class ComposeTests
     [Fact]
     public async Task The_description_for_a_container_host_can_be_read()
     {
-        Assert.SkipUnless(File.Exists("/usr/bin/docker-compose"), "docker-compose is not installed.");
         var (status, said) = await RunAsync("config", "-q");
 
         Assert.True(status == 0, said);
@@ -17,8 +16,6 @@ public sealed class ComposeTests
     [Fact]
     public async Task Database_web_and_worker_have_health_checks_and_named_volumes()
     {
-        Assert.SkipUnless(File.Exists("/usr/bin/docker-compose"), "docker-compose is not installed.");
-
         var (_, services) = await RunAsync("config", "--services");
         var (_, volumes) = await RunAsync("config", "--volumes");
         var (_, whole) = await RunAsync("config");
@@ -30,6 +27,11 @@ public sealed class ComposeTests
 
     private static async Task<(int Status, string Said)> RunAsync(params string[] arguments)
     {
+        if (!File.Exists("/usr/bin/docker-compose"))
+        {
+            Assert.SkipUnless(Repository.IsContinuousIntegration, "docker-compose is not installed; ./forestcarbon test installs it.");
+            Assert.Fail("docker-compose is not installed.");
+        }
         using var process = Process.Start(new ProcessStartInfo("/usr/bin/docker-compose", arguments)
         {
             WorkingDirectory = Repository.Root, RedirectStandardOutput = true, RedirectStandardError = true,

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ForestCarbon.Carbon.Methodologies.Conditions;
 using ForestCarbon.Platform.Database;
 
@@ -81,7 +82,10 @@ public sealed record ScreeningRow
     public string? PlantingModel { get; init; }
     public long Generation { get; init; }
     public long? AccountingRun { get; init; }
+
+    [JsonConverter(typeof(JsonText))]
     public string Manifest { get; init; } = "";
+
     public string ManifestSha256 { get; init; } = "";
     public string? ResultSha256 { get; init; }
     public long? Pieces { get; init; }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using ForestCarbon.Cli.Frame;
+using ForestCarbon.Inventory.Exports;
 using ForestCarbon.Inventory.Imports;
 using ForestCarbon.Inventory.Topology;
 using ForestCarbon.Platform.Database;
@@ -16,12 +17,13 @@ internal static class CheckCommand
     public static Command Create()
     {
         var layer = new Option<string>("--layer") { Description = "图层；默认 forest-land（林地小班）", DefaultValueFactory = _ => ImportLayer.ForestLand };
+        layer.AcceptOnlyFromAmong([.. LayerExports.Layers]);
         var asOf = new Option<DateOnly?>("--as-of") { Description = "该日期的小班，yyyy-MM-dd；默认为今天" };
         var gap = new Option<double>("--gap-width") { Description = "窄于此宽度（米）的空隙算作缝隙", DefaultValueFactory = _ => CoverageLimits.Default.GapWidthM };
         gap.Validators.Add(asked =>
         {
-            if (asked.GetValueOrDefault<double>() is not (>= 0.01 and <= 20))
-                asked.AddError("--gap-width 应在 0.01 到 20 米之间。");
+            if (!asked.Errors.Any() && asked.GetValueOrDefault<double>() is not (>= 0.01 and <= 20))
+                asked.AddError(Language.Of("--gap-width 应在 0.01 到 20 米之间。", "--gap-width must be from 0.01 to 20 metres."));
         });
         var command = new Command("check", "检查库中的小班：无效图形、重叠、缝隙、碎屑；什么也不改") { layer, asOf, gap };
         command.SetAction(async (asked, ct) =>

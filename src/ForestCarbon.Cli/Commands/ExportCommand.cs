@@ -12,6 +12,7 @@ internal static class ExportCommand
     public static Command Create()
     {
         var layer = new Option<string>("--layer") { Description = "图层，如 forest-land（林地小班）", Required = true };
+        layer.AcceptOnlyFromAmong([.. LayerExports.Layers]);
         var format = new Option<string>("--format") { Description = "gpkg、shp、geojson、csv 或 xlsx", Required = true };
         format.AcceptOnlyFromAmong("gpkg", "shp", "geojson", "csv", "xlsx");
         var path = new Option<string>("--out") { Description = "写到哪个文件", Required = true };

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ForestCarbon.Cli.Frame;
+using ForestCarbon.Inventory.Exports;
 using ForestCarbon.Inventory.Imports;
 using ForestCarbon.Inventory.Imports.Coordinates;
 using ForestCarbon.Platform.Database;
@@ -14,6 +15,7 @@ internal static class ImportCommand
     {
         var file = new Argument<string>("FILE") { Description = ".shp、.zip、.gpkg、.geojson、.csv 或 .xlsx" };
         var layer = new Option<string>("--layer") { Description = "图层，如 forest-land（林地小班）、public-welfare（公益林）", Required = true };
+        layer.AcceptOnlyFromAmong([.. LayerExports.Layers]);
         var crs = new Option<string?>("--crs") { Description = "坐标系 EPSG:编号；文件没有写明时必须给出" };
         var encoding = new Option<string?>("--encoding") { Description = "文字编码；默认按 .cpg、语言标记或字节判断" };
         var mapping = new Option<string?>("--mapping") { Description = "字段对应：首行 source,target 的 CSV，或 JSON 对象" };
@@ -36,12 +38,13 @@ internal static class ImportCommand
             var path = asked.GetValue(file)!;
             var request = new ImportRequest(asked.GetValue(layer)!, asked.GetValue(asOf) ?? DateOnly.FromDateTime(DateTime.Today), asked.GetValue(crs),
                 asked.GetValue(encoding), asked.GetValue(sourceLayer), asked.GetValue(mapping) is { } given ? FieldMapping.ReadGiven(given) : null,
-                DryRun: asked.GetValue(dryRun), DatumShift: asked.GetValue(shift) is { } parameters ? GivenShift.Read(parameters) : null);
+                DryRun: asked.GetValue(dryRun), DatumShift: asked.GetValue(shift) is { } parameters ? GivenShift.Read(parameters) : null,
+                Parts: asked.GetValue(only) is { Length: > 0 } parts ? parts : null);
             await using var db = await CountyDatabase.OpenAsync(ct);
             using var line = new ProgressLine("读取和检查");
             request = request with { Progress = new Steps(line) };
             var imports = new ParcelImports(db, new FileStore(Home.Default.Files));
-            var answer = await AnswerAsync(imports, path, request, asked.GetValue(accept), asked.GetValue(only) is { Length: > 0 } parts ? parts : null, ct);
+            var answer = await AnswerAsync(imports, path, request, asked.GetValue(accept), ct);
             line.Dispose();
             Terminal.Result(asked, answer, ImportReports.Print);
             return answer.State is "accepted" or "already-imported" || (answer.State == "checked" && answer.Report!.Errors == 0) ? Exit.Done : Exit.Refused;
@@ -54,7 +57,7 @@ internal static class ImportCommand
         public void Report(ReadingProgress value) => line.Report(value.Stated is > 0 and var rows ? Math.Min(1, (double)value.Read / rows) : 0);
     }
 
-    private static async Task<ImportAnswer> AnswerAsync(ParcelImports imports, string path, ImportRequest request, bool accept, string[]? parts, CancellationToken ct)
+    private static async Task<ImportAnswer> AnswerAsync(ParcelImports imports, string path, ImportRequest request, bool accept, CancellationToken ct)
     {
         var (actor, scope) = (Actor.Console(), TownshipScope.WholeCounty);
         switch (await imports.StageAsync(path, request, actor, scope, ct))
@@ -70,7 +73,7 @@ internal static class ImportCommand
                 return new ImportAnswer("refused", report.ImportId,
                     $"有 {report.Errors} 条错误，已退回（第 {report.ImportId} 号导入），库中没有改动。改正后再导入，或加 --accept 接受其余各行。", report);
             case ImportOutcome.Staged { Report: var report }:
-                var decision = await imports.AcceptAsync(report.ImportId, actor, scope, parts, ct);
+                var decision = await imports.AcceptAsync(report.ImportId, actor, scope, request.Parts, ct);
                 if (decision is DecisionOutcome.Accepted done)
                     return new ImportAnswer("accepted", report.ImportId,
                         $"第 {report.ImportId} 号导入已入库：新增 {done.Added}，变更 {done.Changed}，未变 {done.Unchanged}，留在外面 {done.LeftOut}，关闭 {done.Closed}。", report, done);

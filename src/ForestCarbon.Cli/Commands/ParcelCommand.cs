@@ -20,13 +20,7 @@ internal static class ParcelCommand
         var asOf = new Option<DateOnly?>("--as-of") { Description = "该日期的小班情况，yyyy-MM-dd；默认为现在" };
         var explain = new Option<bool>("--explain") { Description = "列出碳储量每一步的数值、单位、公式、来源与可信标记" };
         var year = new Option<int?>("--year") { Description = "碳储量的年份；默认为今年" };
-        var language = new Option<string>("--language") { Description = "各步骤的文字：zh（默认）或 en", DefaultValueFactory = _ => "zh" };
-        language.Validators.Add(given =>
-        {
-            if (given.Errors.Any() || given.GetValueOrDefault<string>() is not ("zh" or "en"))
-                given.AddError("--language 要 zh 或 en。");
-        });
-        var command = new Command("show", "小班情况与最近一次核算的碳储量") { parcel, asOf, explain, year, language };
+        var command = new Command("show", "小班情况与最近一次核算的碳储量") { parcel, asOf, explain, year };
         command.SetAction(async (asked, ct) =>
         {
             await using var db = await CountyDatabase.OpenAsync(ct);
@@ -38,7 +32,7 @@ internal static class ParcelCommand
             var explained = run is null || !asked.GetValue(explain)
                 ? null
                 : await new ParcelExplanations(db).OfAsync(run.RunId, record.ParcelId, at!.Value, TownshipScope.WholeCounty, ct);
-            Terminal.Result(asked, new { parcel = record, year = at, series, explanation = explained }, _ => Print(record, series, at, explained, asked.GetValue(language) == "en"));
+            Terminal.Result(asked, new { parcel = record, year = at, series, explanation = explained }, _ => Print(record, series, at, explained, Language.IsEnglish));
             return explained is { Agrees: false } ? Exit.Fault : Exit.Done;
         });
         return command;

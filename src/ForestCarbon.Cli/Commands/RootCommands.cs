@@ -11,6 +11,7 @@ public static class RootCommands
     {
         var root = new RootCommand("县域森林碳汇：小班、生长、碳储量、减排量。网页程序由 ./forestcarbon up 启动。");
         root.Add(Terminal.Json);
+        root.Add(Language.Option);
         root.Add(MigrateCommand.Create());
         root.Add(DbCommands.Create());
         root.Add(SeedDemoCommand.Create());

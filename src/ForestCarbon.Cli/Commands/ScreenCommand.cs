@@ -24,11 +24,7 @@ internal static class ScreenCommand
         var command = new Command("screen", "逐地块、逐条件筛查哪些地能做碳汇项目") { methodology, asOf, start, years, model, xlsx };
         command.SetAction(async (asked, ct) =>
         {
-            if (asked.GetValue(methodology) is not { } id)
-            {
-                Terminal.Say("请用 --methodology 指明方法学，如 --methodology CCER-14-001-V01。");
-                return Exit.WrongUsage;
-            }
+            var id = asked.GetValue(methodology) ?? throw new UsageException("请用 --methodology 指明方法学，如 --methodology CCER-14-001-V01。");
             await using var db = await CountyDatabase.OpenAsync(ct);
             var runId = await new Screenings(db).OpenAsync(Actor.Console(), new ScreeningRequest(
                 id, asked.GetValue(asOf), asked.GetValue(start), asked.GetValue(years), asked.GetValue(model)), ct);

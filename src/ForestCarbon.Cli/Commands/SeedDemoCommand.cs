@@ -21,8 +21,8 @@ internal static class SeedDemoCommand
         var samples = new Option<string?>("--samples") { Description = "不装入，只把一个村的样例文件写到这个目录", HelpName = "DIR" };
         parcels.Validators.Add(given =>
         {
-            if (given.Errors.Any() || given.GetValueOrDefault<int>() is < Fewest or > Most)
-                given.AddError($"--parcels 要 {Fewest} 到 {Most} 之间的整数。");
+            if (!given.Errors.Any() && given.GetValueOrDefault<int>() is < Fewest or > Most)
+                given.AddError(Language.Of($"--parcels 要 {Fewest} 到 {Most} 之间的整数。", $"--parcels must be a whole number from {Fewest} to {Most}."));
         });
         var command = new Command("seed-demo", "装入演示县域（合成数据，处处标明演示数据）") { parcels, seed, force, samples };
         command.SetAction(async (asked, ct) =>

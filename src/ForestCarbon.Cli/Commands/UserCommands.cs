@@ -56,8 +56,8 @@ internal static class UserCommands
         var days = new Option<int>("--days") { Description = "有效天数", DefaultValueFactory = _ => 90 };
         days.Validators.Add(asked =>
         {
-            if (asked.GetValueOrDefault<int>() is not (>= 1 and <= 366))
-                asked.AddError("--days 应在 1 到 366 之间。");
+            if (!asked.Errors.Any() && asked.GetValueOrDefault<int>() is not (>= 1 and <= 366))
+                asked.AddError(Language.Of("--days 应在 1 到 366 之间。", "--days must be from 1 to 366."));
         });
         var purpose = new Option<string>("--for") { Description = "用途，如 QGIS", DefaultValueFactory = _ => "程序访问" };
         var revoke = new Option<bool>("--revoke") { Description = "不发新令牌，收回这个账号的全部令牌" };

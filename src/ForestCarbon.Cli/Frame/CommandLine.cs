@@ -13,17 +13,13 @@ public static class CommandLine
     {
         // Figures are printed by a machine for machines; only the words are Chinese.
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-        CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("zh-Hans");
+        CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.CurrentUICulture = Language.Asked(arguments);
         Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         // Before parsing: a wrong answer about usage must not depend on a file the arguments happen to name.
         var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var failures = new Failures(arguments.TakeWhile(word => word != "--").Contains("--json"));
         if (parsed.Errors.Count > 0 && parsed.Action is not System.CommandLine.Help.HelpAction)
-        {
-            foreach (var error in parsed.Errors.Select(e => e.Message).Distinct(StringComparer.Ordinal))
-                Console.Error.WriteLine(error);
-            Console.Error.WriteLine("用法见 ./forestcarbon --help，或在命令后加 --help。");
-            return Exit.WrongUsage;
-        }
+            return failures.Misused(UsageErrors.Of(parsed));
         try
         {
             return await parsed.InvokeAsync(new InvocationConfiguration
@@ -32,28 +28,50 @@ public static class CommandLine
                 ProcessTerminationTimeout = TimeSpan.FromSeconds(10),
             });
         }
+        catch (UsageException wrong)
+        {
+            return failures.Misused([wrong.Message]);
+        }
         catch (OperationCanceledException)
         {
-            Console.Error.WriteLine("已中断：已完成的部分保留，可以再次运行。");
-            return Exit.Refused;
+            return failures.Tell("interrupted", Exit.Refused, "已中断：已完成的部分保留，可以再次运行。");
         }
         catch (Exception failure)
         {
-            return Tell(failure, arguments);
+            return Failure.Of(failure) is { } known
+                ? failures.Tell(known.IsRefusal ? "refused" : "fault", known.IsRefusal ? Exit.Refused : Exit.Fault, known.Sentence)
+                : failures.Tell("fault", Exit.Fault, FaultLog.Tell(failure, arguments.Count > 0 ? arguments[0] : ""));
         }
     }
 
-    private static int Tell(Exception failure, IReadOnlyList<string> arguments)
+    /// <summary>Says what failed on standard error, and where JSON was asked for as the one document on standard output.</summary>
+    private sealed class Failures(bool inJson)
     {
-        if (Failure.Of(failure) is { } known)
+        public int Misused(IReadOnlyList<string> sentences)
         {
-            Console.Error.WriteLine(known.Sentence);
-            return known.IsRefusal ? Exit.Refused : Exit.Fault;
+            foreach (var sentence in sentences)
+                Terminal.Say(sentence);
+            Terminal.Say(Language.Of("用法见 ./forestcarbon --help，或在命令后加 --help。", "See ./forestcarbon --help, or add --help after the command."));
+            return Document("usage", Exit.WrongUsage, string.Join(Language.IsEnglish ? " " : "", sentences));
         }
-        Console.Error.WriteLine(FaultLog.Tell(failure, arguments.Count > 0 ? arguments[0] : ""));
-        return Exit.Fault;
+
+        public int Tell(string kind, int status, string sentence)
+        {
+            Terminal.Say(sentence);
+            return Document(kind, status, sentence);
+        }
+
+        private int Document(string kind, int status, string message)
+        {
+            if (inJson && !Terminal.HasAnswered)
+                Terminal.Document(new { error = new { kind, message } });
+            return status;
+        }
     }
 }
+
+/// <summary>What was asked is no use of the command. The message is one sentence for the person who asked.</summary>
+public sealed class UsageException(string sentence) : Exception(sentence);
 
 /// <summary>Exit statuses of every command.</summary>
 public static class Exit

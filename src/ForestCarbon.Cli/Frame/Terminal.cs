@@ -30,10 +30,23 @@ public static class Terminal
     public static void Result<T>(ParseResult asked, T document, Action<T> asText)
     {
         if (asked.GetValue(Json))
-            Console.Out.WriteLine(JsonSerializer.Serialize(document, JsonOptions));
+            Document(document);
         else
             asText(document);
     }
+
+    /// <summary>Prints the one JSON document.</summary>
+    public static void Document<T>(T document) => Answer(JsonSerializer.Serialize(document, JsonOptions));
+
+    /// <summary>Prints the one JSON document, written already.</summary>
+    public static void Answer(string json)
+    {
+        HasAnswered = true;
+        Console.Out.WriteLine(json);
+    }
+
+    /// <summary>True once the one JSON document is printed: a failure after it must not print another.</summary>
+    public static bool HasAnswered { get; private set; }
 
     /// <summary>A table of text; columns are as wide as their widest cell, a Chinese character counting two.</summary>
     public static void Table(IReadOnlyList<string> heads, IEnumerable<IReadOnlyList<string>> rows)

@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using ForestCarbon.Platform.Database;
+
 namespace ForestCarbon.Growth.Runs;
 
 /// <summary>A run as lists and pages show it. Areas are ellipsoidal, m².</summary>
@@ -14,7 +17,10 @@ public sealed record RunRow
     public short FirstYear { get; init; }
     public short LastYear { get; init; }
     public int CurveSetId { get; init; }
+
+    [JsonConverter(typeof(JsonText))]
     public string Manifest { get; init; } = "";
+
     public string ManifestSha256 { get; init; } = "";
     public string? ResultSha256 { get; init; }
     public string RequestedBy { get; init; } = "";

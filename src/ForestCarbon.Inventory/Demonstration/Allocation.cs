@@ -28,7 +28,9 @@ internal sealed class Allocation
         [(71, 28_000), (41, 30_000), (61, 18_000), (42, 12_000), (32, 10_960), (20, 5_000), (62, 2_000), (80, 2_500), (50, 1_000)];
 
     private const int SampleSize = 40_000;
-    private const int WholeUpTo = 100_000;
+
+    // Cells: some 1,100,000 parcels, up to which every figure is promised. A sample misses areas by several parts in a thousand.
+    private const int WholeUpTo = 1_500_000;
 
     private readonly CountyPlan _plan;
     private readonly List<Step> _steps = [];

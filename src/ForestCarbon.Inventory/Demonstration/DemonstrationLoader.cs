@@ -42,18 +42,6 @@ public sealed class DemonstrationLoader(Db db)
         }, ct);
     }
 
-    /// <summary>Parcels, versions and shapes only, for measuring with up to 5 million parcels in a database of its own: nothing is cleared first.</summary>
-    public Task<DemoLoad> LoadParcelsOnlyAsync(int parcels, int seed = 1, IProgress<DemoProgress>? progress = null, CancellationToken ct = default)
-    {
-        var county = DemonstrationCounty.Describe(parcels, seed);
-        return db.WriteAsync(Actor.Installation, TownshipScope.WholeCounty, Reason, async write =>
-        {
-            await WriteParcelsAsync(write, county, null, progress, ct);
-            await write.ExecuteAsync(Sql.Of<DemonstrationLoader>("Demonstration/Sql/finish.sql"), new { reason = Reason, actor = write.Actor.Id }, ct);
-            return new DemoLoad(parcels, null);
-        }, ct);
-    }
-
     private Task<bool> HoldsParcelsAsync(CancellationToken ct) =>
         db.ReadAsync(async c => (bool)(await new NpgsqlCommand("select exists (select from inventory.parcel)", c).ExecuteScalarAsync(ct))!, ct);
 
@@ -110,14 +98,13 @@ public sealed class DemonstrationLoader(Db db)
 
     // One connection cannot COPY into three tables at once: parcels go in groups, each group table by table.
     private static async Task WriteParcelsAsync(
-        Write write, DemonstrationCounty county, ParcelNotes? notes, IProgress<DemoProgress>? progress, CancellationToken ct)
+        Write write, DemonstrationCounty county, ParcelNotes notes, IProgress<DemoProgress>? progress, CancellationToken ct)
     {
         const int Group = 20_000;
         var done = 0L;
         foreach (var made in county.Made().Chunk(Group))
         {
-            if (notes is not null)
-                Array.ForEach(made, m => notes.Add(new ParcelNote(m.Parcel, m.Outline, m.Fields, m.Standing)));
+            Array.ForEach(made, m => notes.Add(new ParcelNote(m.Parcel, m.Outline, m.Fields, m.Standing)));
             var group = Array.ConvertAll(made, m => m.Parcel);
             await CopyAsync(write, ParcelCopy.Parcels, copy => Array.ForEach(group, p => ParcelCopy.Parcel(copy, p.Number)), ct);
             await CopyAsync(write, ParcelCopy.Versions, copy => Array.ForEach(group, p => ParcelCopy.Version(copy, p)), ct);

@@ -8,11 +8,12 @@ namespace ForestCarbon.Inventory.Imports;
 /// <param name="SourceLayer">Layer inside the file; null where there is one.</param>
 /// <param name="Mapping">Field → column; null takes the usual names.</param>
 /// <param name="DatumShift">From Xi'an 1980 or Beijing 1954 to CGCS2000; null where none is needed.</param>
+/// <param name="Parts">Kinds of change that are to be stored (<see cref="ImportParts"/>), where that is known already; null: the usual.</param>
 /// <param name="FileName">As the sender called it; null takes the path's.</param>
 public sealed record ImportRequest(
     string Layer, DateOnly AsOf, string? Crs = null, string? Encoding = null, string? SourceLayer = null,
     IReadOnlyDictionary<string, string>? Mapping = null, string? FileName = null, bool DryRun = false,
-    Coordinates.GivenShift? DatumShift = null, IProgress<ReadingProgress>? Progress = null);
+    Coordinates.GivenShift? DatumShift = null, IProgress<ReadingProgress>? Progress = null, IReadOnlyList<string>? Parts = null);
 
 /// <summary>What became of a file.</summary>
 public abstract record ImportOutcome
@@ -23,7 +24,7 @@ public abstract record ImportOutcome
     /// <summary>It could not be read; nothing was stored.</summary>
     public sealed record Unreadable(string Sentence) : ImportOutcome;
 
-    /// <summary>The same bytes are in the inventory already, for the same layer and day.</summary>
+    /// <summary>The same bytes, read the same way, are in the inventory already, for the same layer and day.</summary>
     public sealed record AlreadyImported(long ImportId) : ImportOutcome;
 }
 
@@ -39,7 +40,7 @@ public sealed record ImportReport(
     public int Warnings => Findings.Count(f => f.Severity == "warning");
 
     /// <summary>Rows that stay out even if a person accepts.</summary>
-    public int BlockedRows => Findings.Where(f => f is { Blocks: true, RowNo: not null }).Select(f => f.RowNo).Distinct().Count();
+    public long BlockedRows => Findings.Any(f => f is { Blocks: true, RowNo: null }) ? Features : Findings.Where(f => f is { Blocks: true, RowNo: not null }).Select(f => f.RowNo).Distinct().Count();
 }
 
 /// <summary>What a decision changed.</summary>

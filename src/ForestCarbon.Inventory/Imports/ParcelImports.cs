@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using ForestCarbon.Inventory.Imports.Reading;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Files;
@@ -20,10 +21,11 @@ public sealed class ParcelImports(Db db, FileStore files)
         {
             using var file = FeatureFile.Open(path, request.SourceLayer, request.Encoding);
             using var kept = await KeptFile.OfAsync(file.Parts, request.FileName ?? Path.GetFileName(path), ct);
-            if (await AlreadyAsync(kept, layer, request, ct) is { } before)
-                return new ImportOutcome.AlreadyImported(before);
             var county = await CountyContext.LoadAsync(db, layer.IsForestLand ? ForestLandTable : LayerTable, ct);
             var reading = new FileReading(file.Source, layer, request, county, Convert.ToHexStringLower(kept.File.Sha256)[..8], scope);
+            // A dry run is asked to check, whatever was stored before.
+            if (!request.DryRun && await AlreadyAsync(file.Source, kept, layer, request, reading, ct) is { } before)
+                return new ImportOutcome.AlreadyImported(before);
             return new ImportOutcome.Staged(await StageAsync(file.Source, kept, layer, request, reading, actor, scope, ct));
         }
         catch (UnreadableFileException e)
@@ -97,9 +99,16 @@ public sealed class ParcelImports(Db db, FileStore files)
     public Task<IReadOnlyList<ChangeRow>> ChangeRowsAsync(long importId, string? kind, int limit, CancellationToken ct = default) =>
         db.QueryAsync<ChangeRow>(Sql.Of<ParcelImports>("Imports/Sql/change_rows.sql"), new { importId, kind, limit }, ct);
 
-    private Task<long?> AlreadyAsync(KeptFile kept, ImportLayer layer, ImportRequest request, CancellationToken ct) =>
-        db.QuerySingleOrDefaultAsync<long?>(Sql.Of<ParcelImports>("Imports/Sql/already.sql"),
-            new { sha256 = kept.File.Sha256, layer = layer.Name, asOf = request.AsOf, sourceLayer = request.SourceLayer }, ct);
+    private Task<long?> AlreadyAsync(FeatureSource source, KeptFile kept, ImportLayer layer, ImportRequest request, FileReading reading, CancellationToken ct) =>
+        db.QuerySingleOrDefaultAsync<long?>(Sql.Of<ParcelImports>("Imports/Sql/already.sql"), new
+        {
+            sha256 = kept.File.Sha256, layer = layer.Name, asOf = request.AsOf, sourceLayer = Storable(source.SourceLayer), crs = Crs(reading),
+            encoding = source.Encoding.Name, mapping = Mapping(reading), datumShift = reading.Crs.Shift?.Json, parts = request.Parts?.ToArray(), usual = ImportParts.Usual,
+        }, ct);
+
+    private static string Crs(FileReading reading) => $"EPSG:{reading.Crs.Crs.Epsg}";
+
+    private static string Mapping(FileReading reading) => JsonSerializer.Serialize(reading.Mapping.SourceOf.ToDictionary(m => m.Key, m => Storable(m.Value)));
 
     private async Task<ImportReport> StageAsync(FeatureSource source, KeptFile kept, ImportLayer layer, ImportRequest request, FileReading reading,
         Actor actor, TownshipScope scope, CancellationToken ct)
@@ -116,13 +125,14 @@ public sealed class ParcelImports(Db db, FileStore files)
                     sha256 = kept.File.Sha256,
                     asOf = request.AsOf,
                     sourceLayer = Storable(source.SourceLayer),
-                    crs = $"EPSG:{reading.Crs.Crs.Epsg}",
+                    crs = Crs(reading),
                     crsReason = Storable(reading.Crs.Reason),
                     encoding = source.Encoding.Name,
                     encodingReason = Storable(source.Encoding.Reason),
-                    mapping = JsonSerializer.Serialize(reading.Mapping.SourceOf.ToDictionary(m => m.Key, m => Storable(m.Value))),
+                    mapping = Mapping(reading),
                     by = actor.Id,
                     datumShift = reading.Crs.Shift?.Json,
+                    dryRun = request.DryRun,
                 }, ct);
                 var features = await Staging.CopyRowsAsync(write, importId, reading.Rows(ct), ct);
                 await Staging.CopyFindingsAsync(write, importId, reading.Findings, ct);
@@ -133,7 +143,7 @@ public sealed class ParcelImports(Db db, FileStore files)
                 await write.ExecuteAsync(Sql.Of<ParcelImports>("Imports/Sql/close_staging.sql"), new { importId, features }, ct);
                 var findings = await write.QueryAsync<StoredFinding>(Sql.Of<ParcelImports>("Imports/Sql/findings.sql"), new { importId }, ct);
                 report = new ImportReport(request.DryRun ? 0 : importId, layer.Name, kept.Name, Convert.ToHexStringLower(kept.File.Sha256), request.AsOf,
-                    source.SourceLayer, $"EPSG:{reading.Crs.Crs.Epsg}", reading.Crs.Reason, source.Encoding.Name, source.Encoding.Reason,
+                    source.SourceLayer, Crs(reading), reading.Crs.Reason, source.Encoding.Name, source.Encoding.Reason,
                     reading.Mapping.SourceOf, features, findings);
                 if (request.DryRun)
                     throw new DryRunEndedException();
@@ -172,6 +182,9 @@ public sealed record FindingPlace(int Finding, string Kind, string Severity, str
 public static class ImportParts
 {
     public static IReadOnlyList<string> All { get; } = ["added", "reshaped", "rewritten", "related", "removed"];
+
+    /// <summary>What is stored where nobody chose: nothing goes that a file merely leaves out.</summary>
+    internal static string[] Usual { get; } = ["added", "reshaped", "rewritten", "related"];
 }
 
 /// <summary>How many parcels changed in one way, with their areas in the file and as stored, m².</summary>
@@ -183,5 +196,5 @@ public sealed record ChangeRow(string Kind, int? RowNo, string? Code, string? St
 /// <summary>An import as lists show it.</summary>
 public sealed record ImportSummary(
     long ImportId, string Layer, string FileName, string Sha256, string State, DateOnly AsOf, string? SourceLayer, string? Crs, string? CrsReason,
-    string? Encoding, string? EncodingReason, string Mapping, long FeatureCount, long Errors, long Warnings, long Notes,
+    string? Encoding, string? EncodingReason, [property: JsonConverter(typeof(JsonText))] string Mapping, long FeatureCount, long Errors, long Warnings, long Notes,
     long? AddedCount, long? ChangedCount, long? UnchangedCount, long? LeftOutCount, string StagedBy, DateTime StagedAt, string? DecidedBy, DateTime? DecidedAt);

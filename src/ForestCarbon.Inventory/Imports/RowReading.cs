@@ -31,6 +31,8 @@ public sealed class RowReading(
     private readonly (string Target, string Source)[] _named =
         [.. mapping.SourceOf.Where(m => !county.Columns.ContainsKey(m.Key) && !CodeParts.Contains(m.Key)).Select(m => (m.Key, m.Value))];
     private readonly JsonEncodedText[] _names = [.. fields.Select(f => JsonEncodedText.Encode(f.Name.Replace("\0", "", StringComparison.Ordinal), Plain.Encoder))];
+    private readonly bool _hasCode = CodeParts.Any(mapping.Has);
+    private long _rowsRead;
     private readonly HashSet<string> _unspoken = [.. county.Columns.Keys.Where(c => !mapping.Has(c))];
     private readonly Dictionary<string, object?> _read = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _rowOfCode = new(StringComparer.Ordinal);
@@ -43,6 +45,7 @@ public sealed class RowReading(
     /// <summary>The code of a row, judged; null where it has none or a wrong one.</summary>
     public string? Code(SourceFeature feature, List<ImportFinding> findings)
     {
+        _rowsRead++;
         var code = layer.IsForestLand ? ParcelCodeOf(feature, findings)?.ToString() : CodeOf(feature, findings);
         if (code is null || _rowOfCode.TryAdd(code, feature.Row))
             return code;
@@ -65,9 +68,22 @@ public sealed class RowReading(
         layer.IsForestLand ? Parcel(feature, code, areaM2, findings) : Feature(feature, code, findings);
 
     /// <summary>What concerns a field rather than a row, once for the file.</summary>
-    public IEnumerable<ImportFinding> AtEnd() => layer.IsForestLand && AbsentNote() is { } absent
-        ? _tally.Findings().Prepend(new ImportFinding(FindingKind.File, null, null, absent))
-        : _tally.Findings();
+    public IEnumerable<ImportFinding> AtEnd()
+    {
+        if (layer.IsForestLand && AbsentNote() is { } absent)
+            yield return new ImportFinding(FindingKind.File, null, null, absent);
+        if (layer.IsForestLand && !_hasCode)
+            yield return Absent(FindingKind.CodeMissing, "code", "小班编码", "the parcel code");
+        if (layer.IsForestLand && !mapping.Has("land_class"))
+            yield return Absent(FindingKind.LandClassMissing, "land_class", "地类", "the land class");
+        foreach (var counted in _tally.Findings())
+            yield return counted;
+    }
+
+    // A field that is not there is one fault of the file, not one of every row.
+    private ImportFinding Absent(FindingKind kind, string target, string zh, string en) => new(kind, null, target,
+        $"文件里没有{zh}字段，{_rowsRead} 行都不能入库：字段叫别的名字时用 --mapping 指明它是 {target}。", _rowsRead, "rows",
+        MessageEn: $"No field holds {en}; none of the {_rowsRead} rows can be stored. If it goes by another name, say in the mapping which field is {target}.");
 
     private string? AbsentNote()
     {
@@ -183,7 +199,8 @@ public sealed class RowReading(
         var given = ValueReading.Text(mapping.Value(feature, "land_class"));
         if (given is null)
         {
-            findings.Add(new ImportFinding(FindingKind.LandClassMissing, feature.Row, code, $"{ShapeChecks.Who(feature.Row, code)}没有地类。"));
+            if (mapping.Has("land_class"))
+                findings.Add(new ImportFinding(FindingKind.LandClassMissing, feature.Row, code, $"{ShapeChecks.Who(feature.Row, code)}没有地类。"));
             return null;
         }
         foreach (var wanted in given.Length < 4 && given.All(char.IsAsciiDigit) && mapping.Value(feature, "land_class") is not string
@@ -229,8 +246,8 @@ public sealed class RowReading(
         var parts = CodeParts[1..].Select(Part).ToArray();
         if (whole is null && parts.All(p => p is null))
         {
-            findings.Add(new ImportFinding(FindingKind.CodeMissing, feature.Row, null,
-                mapping.Has("code") || mapping.Has("subcompartment") ? $"第 {feature.Row} 行没有小班编码。" : $"第 {feature.Row} 行没有小班编码：文件里没有编码字段，可用 --mapping 指明。"));
+            if (_hasCode)
+                findings.Add(new ImportFinding(FindingKind.CodeMissing, feature.Row, null, $"第 {feature.Row} 行没有小班编码。"));
             return null;
         }
         var code = whole is not null ? ParcelCode.Parse(whole) : ParcelCode.Of(parts[0], parts[1], parts[2], parts[3], parts[4]);

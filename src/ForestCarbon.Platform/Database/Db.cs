@@ -1,4 +1,5 @@
 using System.Data;
+using System.Diagnostics;
 using Dapper;
 using Npgsql;
 
@@ -16,6 +17,9 @@ public sealed class Db : IAsyncDisposable
 
     private const int BufferBytes = 64 << 10;
 
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(200);
+
+    private readonly TimeSpan _patience;
     private readonly NpgsqlDataSource _readers;
     private readonly NpgsqlDataSource _writers;
     private readonly Lazy<NpgsqlDataSource> _oneTrip;
@@ -28,8 +32,10 @@ public sealed class Db : IAsyncDisposable
 
     // jit=off: PostgreSQL compiled the inlined area function anew for every parcel, 10 minutes for 5,000 of them.
     /// <param name="connectionString">An Npgsql connection string whose user is a member of <see cref="ApplicationRole"/>.</param>
-    public Db(string connectionString)
+    /// <param name="patience">How long a query, and the beginning of a change, waits for a server that was killed and is starting again; by default it does not.</param>
+    public Db(string connectionString, TimeSpan patience = default)
     {
+        _patience = patience;
         _readers = Source(connectionString, $"-c role={ApplicationRole} -c default_transaction_read_only=on -c timezone=Asia/Shanghai -c jit=off");
         var writing = $"-c role={ApplicationRole} -c timezone=Asia/Shanghai -c jit=off";
         _writers = Source(connectionString, writing);
@@ -63,12 +69,12 @@ public sealed class Db : IAsyncDisposable
     /// <summary>Rows of a page query; parameters travel as parameters only.</summary>
     public Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? parameters = null, CancellationToken ct = default) =>
         OnLiveConnectionAsync(_readers, () => ReadAsync<IReadOnlyList<T>>(
-            async c => (await c.QueryAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: ct))).AsList(), ct));
+            async c => (await c.QueryAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: ct))).AsList(), ct), ct);
 
     /// <summary>The only row, or the default value where there is none.</summary>
     public Task<T?> QuerySingleOrDefaultAsync<T>(string sql, object? parameters = null, CancellationToken ct = default) =>
         OnLiveConnectionAsync(_readers, () => ReadAsync(
-            c => c.QuerySingleOrDefaultAsync<T?>(new CommandDefinition(sql, parameters, cancellationToken: ct)), ct));
+            c => c.QuerySingleOrDefaultAsync<T?>(new CommandDefinition(sql, parameters, cancellationToken: ct)), ct), ct);
 
     /// <summary>
     /// Runs <paramref name="work"/> in one transaction that carries actor, scope and reason, appends an audit row for every
@@ -80,7 +86,7 @@ public sealed class Db : IAsyncDisposable
         Actor actor, TownshipScope scope, string reason, Func<Write, Task<T>> work, CancellationToken ct = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
-        var (connection, transaction) = await OnLiveConnectionAsync(_writers, () => BeginAsync(actor, scope, reason, ct));
+        var (connection, transaction) = await OnLiveConnectionAsync(_writers, () => BeginAsync(actor, scope, reason, ct), ct);
         await using var _ = connection;
         await using var __ = transaction;
         var result = await work(new Write(connection, transaction, actor, scope, reason));
@@ -159,21 +165,26 @@ public sealed class Db : IAsyncDisposable
     }
 
     // A server that was killed and came back leaves its old connections in the pool; they are noticed at their next use only.
-    private static async Task<T> OnLiveConnectionAsync<T>(NpgsqlDataSource source, Func<Task<T>> attempt)
+    private async Task<T> OnLiveConnectionAsync<T>(NpgsqlDataSource source, Func<Task<T>> attempt, CancellationToken ct)
     {
-        try
+        var clock = Stopwatch.StartNew();
+        for (var tries = 1; ; tries++)
         {
-            return await attempt();
-        }
-        catch (NpgsqlException gone) when (IsDeadConnection(gone))
-        {
-            source.Clear();
-            return await attempt();
+            try
+            {
+                return await attempt();
+            }
+            catch (NpgsqlException gone) when (IsDeadConnection(gone) && (tries == 1 || clock.Elapsed < _patience))
+            {
+                source.Clear();
+            }
+            if (tries > 1)
+                await Task.Delay(BetweenTries, ct);
         }
     }
 
     private static bool IsDeadConnection(NpgsqlException failure) => failure is PostgresException server
-        ? server.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown
+        ? server.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
         : failure.InnerException is IOException or System.Net.Sockets.SocketException;
 
     public async ValueTask DisposeAsync()

@@ -23,11 +23,24 @@ public sealed record Failure(string Sentence, bool IsRefusal)
             : null;
     }
 
+    /// <summary>True where the database does not answer, is starting or stopping: what was asked may be asked again soon.</summary>
+    public static bool IsDatabaseAway(Exception exception)
+    {
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+            if (cause is PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow }
+                or NpgsqlException { InnerException: SocketException or TimeoutException or IOException { HResult: not NoSpaceLeft } })
+                return true;
+        return false;
+    }
+
     private static Failure? OfOne(Exception exception) => exception switch
     {
         RefusedException refused => new(refused.Message, true),
         PostgresException server => OfServer(server.SqlState),
         IOException { HResult: NoSpaceLeft } => DiskFull,
+        DirectoryNotFoundException absent => new($"找不到需要的目录{PathIn(absent.Message)}，请核对路径。", true),
+        // An assembly that is not there is a fault of ours, not of the person's.
+        FileNotFoundException { FileName: { } file } when !file.Contains(", Version=", StringComparison.Ordinal) => new($"找不到文件 {Path.GetFileName(file)}，请核对路径。", true),
         UnauthorizedAccessException denied => new($"没有权限读写需要的文件或目录{PathIn(denied.Message)}，请换用户或改目录的权限。", true),
         SocketException or TimeoutException when IsOfTheDatabase(exception) => Unreachable,
         NpgsqlException { InnerException: SocketException or TimeoutException or IOException { HResult: not NoSpaceLeft } } => Unreachable,

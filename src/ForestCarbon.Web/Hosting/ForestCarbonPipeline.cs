@@ -24,6 +24,7 @@ public static class ForestCarbonPipeline
             people.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/error/500" });
             people.UseStatusCodePagesWithReExecute("/error/{0}");
         });
+        app.UseDatabaseAway();
         app.UseResponseCompression();
         app.UseRouting();
         app.UseAuthentication();

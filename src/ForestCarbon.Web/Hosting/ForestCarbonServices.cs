@@ -16,10 +16,13 @@ namespace ForestCarbon.Web.Hosting;
 /// <summary>What the pages are made of.</summary>
 public static class ForestCarbonServices
 {
+    // A server that was killed is back in two or three seconds: a page that waits for it is better than one that says so.
+    private static readonly TimeSpan PatienceWithDatabase = TimeSpan.FromSeconds(6);
+
     public static void AddForestCarbon(this IServiceCollection services, IConfiguration configuration, HostMode mode)
     {
         services.AddSingleton(DatabaseAddress.Of(configuration));
-        services.AddSingleton(provider => new Db(provider.GetRequiredService<DatabaseAddress>().ConnectionString));
+        services.AddSingleton(provider => new Db(provider.GetRequiredService<DatabaseAddress>().ConnectionString, PatienceWithDatabase));
         services.AddSingleton<RunEngine>();
         services.AddImports();
         services.AddSingleton<RequestMetrics>();

@@ -17,6 +17,13 @@ public static class SecurityHeaders
 
     public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app) => app.Use(static (context, next) =>
     {
+        Set(context);
+        return next(context);
+    });
+
+    /// <summary>Sets them; again where an answer is begun anew.</summary>
+    public static void Set(HttpContext context)
+    {
         var headers = context.Response.Headers;
         headers.ContentSecurityPolicy = context.Request.Path.StartsWithSegments("/jobs", StringComparison.Ordinal) ? Dashboard : Pages;
         headers.XContentTypeOptions = "nosniff";
@@ -24,6 +31,5 @@ public static class SecurityHeaders
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(self), payment=()";
-        return next(context);
-    });
+    }
 }

@@ -136,7 +136,8 @@ public sealed class StrictnessTests
             Assert.Equal(Exit.WrongUsage, await Run("""{"cases":[NaN]}""", "units", "--in", source, "--out", target));
             Assert.Equal(Exit.WrongUsage, await Run("{}", "no-such-calculator", "--in", source));
             Assert.Equal(Exit.WrongUsage, await Run("{}", "units"));
-            Assert.Equal(Exit.WrongUsage, await Run("{}", "units", "--in", source + ".absent"));
+            Assert.Equal(Exit.Refused, await Run("{}", "units", "--in", source + ".absent"));
+            Assert.Equal(Exit.Refused, await Run("""{"cases":[]}""", "units", "--in", source, "--out", Path.Combine(folder.FullName, "absent", "out.json")));
         }
         finally
         {

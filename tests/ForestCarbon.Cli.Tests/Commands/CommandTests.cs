@@ -26,6 +26,68 @@ public sealed class CommandTests(TestDatabase database) : IClassFixture<TestData
     }
 
     [Theory]
+    [InlineData("account --from soon", "选项 --from 要整数，给的是 “soon”。", "Option --from must be a whole number, not \"soon\".")]
+    [InlineData("account --as-of yesterday", "选项 --as-of 要日期（如 2026-06-30），给的是 “yesterday”。", "Option --as-of must be a date such as 2026-06-30, not \"yesterday\".")]
+    [InlineData("runs show first", "参数 ID 要整数，给的是 “first”。", "Argument ID must be a whole number, not \"first\".")]
+    [InlineData("runs show", "参数 ID 没有给值。", "Argument ID has no value.")]
+    [InlineData("account --from", "选项 --from 没有给值。", "Option --from has no value.")]
+    [InlineData("account --from 2025 --from 2026", "选项 --from 只能给一次，给了 2 个值。", "Option --from takes one value, 2 were given.")]
+    [InlineData("account --frm 2025", "account 不认识 “--frm”、“2025”。", "account does not know \"--frm\", \"2025\".")]
+    [InlineData("plant", "./forestcarbon 不认识 “plant”。", "./forestcarbon does not know \"plant\".")]
+    [InlineData("audit", "audit 后面要接其中之一：verify。", "audit needs one of: verify.")]
+    [InlineData("calc units", "缺少选项 --in：算例文件 {\"cases\":[…]}，- 为标准输入。", "Option --in is missing.")]
+    [InlineData("export --layer forest-land --format dwg --out x", "选项 --format 不能是 “dwg”，可用：csv、geojson、gpkg、shp、xlsx。",
+        "Option --format cannot be \"dwg\"; it is one of: csv, geojson, gpkg, shp, xlsx.")]
+    [InlineData("seed-demo --parcels 12", "--parcels 要 200 到 20000000 之间的整数。", "--parcels must be a whole number from 200 to 20000000.")]
+    [InlineData("user add li --role auditor --days", "user add 不认识 “--days”。", "user add does not know \"--days\".")]
+    public async Task What_is_wrong_with_the_arguments_is_said_in_the_language_asked_for(string line, string zh, string en)
+    {
+        var chinese = await _program.RunAsync(line.Split(' '));
+        var english = await _program.RunAsync(["--language", "en", .. line.Split(' ')]);
+
+        Assert.Equal((2, zh), (chinese.Status, chinese.Errors.Split('\n')[0]));
+        Assert.Equal((2, en), (english.Status, english.Errors.Split('\n')[0]));
+        Assert.DoesNotContain("System.", chinese.Errors + english.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain(english.Errors, c => c >= 0x2E80);
+    }
+
+    [Theory]
+    [InlineData(2, "usage", "account", "--from", "soon")]
+    [InlineData(2, "usage", "screen")]
+    [InlineData(2, "usage", "import", "x.shp", "--layer", "forest")]
+    [InlineData(2, "usage", "calc", "no-such-calculator", "--in", "-")]
+    [InlineData(1, "refused", "calc", "units", "--in", "/nonexistent")]
+    [InlineData(1, "refused", "import", "/nonexistent.shp", "--layer", "forest-land", "--mapping", "/nonexistent.csv")]
+    [InlineData(3, "fault", "runs", "list")]
+    [InlineData(3, "fault", "account")]
+    [InlineData(3, "fault", "import", "/nonexistent.shp", "--layer", "forest-land")]
+    [InlineData(3, "fault", "ledger", "verify")]
+    [InlineData(3, "fault", "migrate")]
+    [InlineData(3, "fault", "db", "start")]
+    public async Task A_failure_too_is_one_json_document(int status, string kind, params string[] arguments)
+    {
+        _program.Environs["FORESTCARBON_DB"] = "Host=127.0.0.1;Port=1;Username=li;Password=hunter2hunter2;Database=county";
+
+        var end = await _program.RunAsync([.. arguments, "--json"]);
+
+        Assert.Equal(status, end.Status);
+        using var document = JsonDocument.Parse(end.Output);
+        var error = document.RootElement.GetProperty("error");
+        Assert.Equal(kind, error.GetProperty("kind").GetString());
+        Assert.Contains(error.GetProperty("message").GetString()!, end.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", end.Output + end.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_missing_input_file_is_refused_whoever_reads_it()
+    {
+        _program.Environs["FORESTCARBON_DB"] = database.ConnectionString;
+
+        foreach (var line in new[] { "import /nonexistent.shp --layer forest-land", "claims check /nonexistent.gpkg", "calc units --in /nonexistent" })
+            Assert.Equal((line, 1), (line, (await _program.RunAsync(line.Split(' '))).Status));
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("migrate")]
     [InlineData("db psql")]
@@ -92,7 +154,7 @@ public sealed class CommandTests(TestDatabase database) : IClassFixture<TestData
 
         Assert.Equal(300, (await DocumentAsync("seed-demo", "--parcels", "300")).GetProperty("parcels").GetInt32());
         Assert.Equal(1L, await database.ScalarAsync<long>("select count(*) from inventory.overview")); // or the first map is empty
-        await DocumentAsync("account");
+        Assert.Equal(JsonValueKind.Object, (await DocumentAsync("account")).GetProperty("run").GetProperty("manifest").ValueKind);
         await DocumentAsync("runs", "list");
         await DocumentAsync("curves", "list");
         Assert.Equal("accounted", (await DocumentAsync("db", "status")).GetProperty("county").GetString());

@@ -76,3 +76,52 @@ internal sealed class SmallDisk : IAsyncDisposable
         Directory.Delete(Folder);
     }
 }
+
+/// <summary>A server on a machine without PostGIS: the folder of extensions is another one for it and nobody else. Needs root.</summary>
+internal sealed class ServerWithoutPostgis : IAsyncDisposable
+{
+    private readonly Process _server;
+    private readonly string _folder;
+
+    private ServerWithoutPostgis(Process server, string folder) => (_server, _folder) = (server, folder);
+
+    public string Address => $"Host={_folder};Username=postgres;Database=postgres;Pooling=false";
+
+    public static async Task<ServerWithoutPostgis> StartAsync()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess && Directory.Exists("/usr/lib/postgresql"), "Hiding a folder from one program needs root, and Debian's PostgreSQL.");
+        var folder = Testing.KillHarness.OpenFolder();
+        const string Script = """
+            set -e
+            version=$(ls /usr/lib/postgresql | sort -n | tail -n 1)
+            bin=/usr/lib/postgresql/$version/bin extensions=/usr/share/postgresql/$version/extension
+            mkdir "$1/extension" "$1/data"
+            cp "$extensions"/plpgsql* "$1/extension"
+            mount --bind "$1/extension" "$extensions"
+            chown postgres "$1" "$1/data"
+            as_postgres="setpriv --reuid=postgres --regid=postgres --init-groups --"
+            $as_postgres "$bin/initdb" -D "$1/data" -A trust -U postgres -E UTF8 --locale=C.UTF-8 --no-sync >/dev/null
+            exec $as_postgres "$bin/postgres" -D "$1/data" -k "$1" -c listen_addresses= -c fsync=off
+            """;
+        var start = new ProcessStartInfo("unshare", ["--mount", "bash", "-c", Script, "bash", folder]) { WorkingDirectory = "/", RedirectStandardError = true, RedirectStandardOutput = true };
+        var server = new ServerWithoutPostgis(Process.Start(start)!, folder);
+        var said = server._server.StandardError.ReadToEndAsync();
+        _ = server._server.StandardOutput.ReadToEndAsync();
+        for (var tries = 0; !File.Exists(Path.Combine(folder, ".s.PGSQL.5432")); tries++)
+        {
+            Assert.SkipWhen(server._server.HasExited && (await said).Contains("unshare", StringComparison.Ordinal), "A namespace of its own is not allowed here.");
+            Assert.True(tries < 300 && !server._server.HasExited, server._server.HasExited ? await said : "The server did not start.");
+            await Task.Delay(100);
+        }
+        return server;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_server.HasExited)
+            await OrdinaryUser.RunAsync("kill", "-INT", $"{_server.Id}");
+        await _server.WaitForExitAsync();
+        _server.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+}

@@ -62,6 +62,37 @@ public sealed partial class ServedRunKillTests
         Assert.Equal(undisturbed, await harness.DoneAsync("runs", "show", "2", "--hash"));
     }
 
+    [Fact]
+    public async Task While_the_killed_server_comes_back_pages_wait_or_say_so_and_never_break()
+    {
+        await using var harness = new KillHarness(seed: 83);
+        await harness.DoneAsync("migrate");
+        await harness.DoneAsync("seed-demo", "--parcels", "300");
+        await harness.DoneAsync("account");
+        await using var web = await harness.ServeAsync();
+        using var http = new HttpClient { BaseAddress = web.Address };
+        await SignInAsync(harness, http);
+        string[] addresses = ["/", "/inventory", "/growth", "/tiles/forest-land/10/828/437.mvt", "/api/v1/county", "/inventory/imports"];
+        var answers = new List<(string Address, int Status, bool SaysWhen)>();
+
+        for (var round = 0; round < KillHarness.Rounds(2, 20); round++)
+        {
+            harness.KillServer();
+            var clock = System.Diagnostics.Stopwatch.StartNew();
+            while (clock.Elapsed < TimeSpan.FromSeconds(5))
+                foreach (var address in addresses)
+                {
+                    using var answer = await http.GetAsync(new Uri(address, UriKind.Relative));
+                    answers.Add((address, (int)answer.StatusCode, answer.Headers.RetryAfter is not null));
+                }
+            await web.BeServedAsync();
+        }
+
+        Assert.DoesNotContain(answers, a => a.Status == 500);
+        Assert.All(answers, a => Assert.True(a.Status != 503 || a.SaysWhen, a.Address));
+        Assert.All(addresses, address => Assert.Equal(200, answers.Last(a => a.Address == address).Status));
+    }
+
     private static async Task PrepareAsync(KillHarness harness)
     {
         await harness.DoneAsync("migrate");
@@ -89,11 +120,16 @@ public sealed partial class ServedRunKillTests
     // As a person does: sign in, open the page, press the button.
     private static async Task<long> AskForARunAsync(KillHarness harness, Served web)
     {
-        var account = File.ReadLines(Path.Combine(harness.Home, "demonstration-accounts.txt")).First().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         using var http = new HttpClient { BaseAddress = web.Address };
-        await SendAsync(http, "/signin", new() { ["UserName"] = account[0], ["Password"] = account[1] });
+        await SignInAsync(harness, http);
         var answer = await SendAsync(http, "/growth/runs", new() { ["Key"] = Guid.NewGuid().ToString("N") }, formOn: "/growth");
         return long.Parse(answer.Segments[^1], System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    private static async Task SignInAsync(KillHarness harness, HttpClient http)
+    {
+        var account = File.ReadLines(Path.Combine(harness.Home, "demonstration-accounts.txt")).First().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        await SendAsync(http, "/signin", new() { ["UserName"] = account[0], ["Password"] = account[1] });
     }
 
     private static async Task<Uri> SendAsync(HttpClient http, string address, Dictionary<string, string> fields, string? formOn = null)

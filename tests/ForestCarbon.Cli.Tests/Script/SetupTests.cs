@@ -11,7 +11,7 @@ public sealed class SetupTests : IDisposable
         has_postgis() { return 1; }
         has_chromium() { return 1; }
         has_cjk_font() { return 1; }
-        has() { [ "$1" != npm ] && command -v "$1" >/dev/null; }
+        has() { case "$1" in npm|ogrinfo|docker-compose) return 1 ;; *) command -v "$1" >/dev/null ;; esac; }
         apt_has() { return 0; }
         apt-get() { echo "apt-get $*"; }
         env() { while [[ "$1" == *=* ]]; do shift; done; echo "$*" >> "$ROOT/asked"; }
@@ -23,11 +23,11 @@ public sealed class SetupTests : IDisposable
     [Fact]
     public async Task What_is_missing_is_asked_of_apt_and_debians_own_cluster_is_kept_away()
     {
-        var end = await Bash.WithFunctionsAsync(BareMachine + "\nid() { echo 0; }\nneed_database; need_npm; need_browser", _folder);
+        var end = await Bash.WithFunctionsAsync(BareMachine + "\nid() { echo 0; }\nneed_database; need_npm; need_gdal; need_compose; need_browser", _folder);
 
         Assert.Equal(0, end.Status);
         var asked = File.ReadAllText(Path.Combine(_folder, "asked"));
-        foreach (var package in new[] { " postgresql postgresql-postgis", " npm", " chromium", " fontconfig fonts-noto-cjk" })
+        foreach (var package in new[] { " postgresql postgresql-postgis", " npm", " gdal-bin", " docker-compose", " chromium", " fontconfig fonts-noto-cjk" })
             Assert.Contains(package, asked, StringComparison.Ordinal);
         Assert.True(asked.IndexOf("no cluster", StringComparison.Ordinal) < asked.IndexOf("install -y --no-install-recommends postgresql", StringComparison.Ordinal));
     }
@@ -140,6 +140,16 @@ public sealed class SetupTests : IDisposable
     [InlineData]
     public async Task Wrong_usage_is_status_2_before_anything_is_done(params string[] arguments) =>
         Assert.Equal(2, (await Bash.ScriptAsync(arguments)).Status);
+
+    [Fact]
+    public async Task A_refusal_of_the_script_is_the_one_document_where_json_was_asked_for()
+    {
+        var end = await Bash.WithFunctionsAsync("IN_JSON=yes\nrefuse '目录 \"a\\b\" 不能用。'", _folder);
+
+        Assert.Equal((1, "目录 \"a\\b\" 不能用。"), (end.Status, end.Errors));
+        using var document = System.Text.Json.JsonDocument.Parse(end.Output);
+        Assert.Equal("目录 \"a\\b\" 不能用。", document.RootElement.GetProperty("error").GetProperty("message").GetString());
+    }
 
     [Fact]
     public async Task A_build_is_named_by_the_contents_of_its_sources()

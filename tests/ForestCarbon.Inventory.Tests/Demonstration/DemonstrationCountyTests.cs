@@ -78,9 +78,9 @@ public sealed class DemonstrationFigureTests
     private const double CountyMu = 162_560 * 15;
 
     private static readonly Dictionary<int, DemoParcel[]> Counties =
-        new[] { 5_000, 40_000 }.ToDictionary(n => n, n => DemonstrationCounty.Describe(n).Parcels().ToArray());
+        new[] { 3_000, 5_000, 40_000 }.ToDictionary(n => n, n => DemonstrationCounty.Describe(n).Parcels().ToArray());
 
-    public static TheoryData<int> Sizes => [5_000, 40_000];
+    public static TheoryData<int> Sizes => [3_000, 5_000, 40_000];
 
     [Theory, MemberData(nameof(Sizes))]
     public void Forest_land_is_1_700_000_mu(int parcels) => Within(parcels, 1_700_000, 0.001, p => p.IsOnForestLand);
@@ -145,6 +145,62 @@ public sealed class DemonstrationFigureTests
 
     private static void Share(int parcels, double low, double high, Func<DemoParcel, bool> which, string? landClass) =>
         Assert.InRange(Mu(parcels, which) / Mu(parcels, p => landClass is null ? p.IsForest : p.LandClass == landClass), low, high);
+}
+
+/// <summary>The same figures of larger counties, read as they are made.</summary>
+[Trait("Tier", "slow")]
+public sealed class LargeCountyFigureTests
+{
+    [Fact]
+    public void A_county_of_100_000_parcels_has_its_figures() => Judge(100_000);
+
+    [Fact, Trait("Tier", "soak")]
+    public void A_county_of_a_million_parcels_has_its_figures() => Judge(1_000_000);
+
+    private static void Judge(int parcels)
+    {
+        var mu = new Dictionary<string, double>(StringComparer.Ordinal);
+        var count = 0;
+        foreach (var (parcel, _, _, standing) in DemonstrationCounty.Describe(parcels).Made())
+        {
+            count++;
+            var area = (double)parcel.RegisteredAreaHa * 15;
+            Add("all", true);
+            Add("forest-land", parcel.IsOnForestLand);
+            Add("forest", parcel.IsForest);
+            Add("forest-on-forest-land", parcel.IsForest && parcel.IsOnForestLand);
+            Add("public-welfare", standing.IsPublicWelfare);
+            Add("natural-forest", standing.IsProtectedNatural);
+            Add("natural-in-public-welfare", standing.IsProtectedNatural && standing.IsPublicWelfare);
+            Add("carbon-base", standing.IsCarbonBase);
+            Add("tree", parcel.LandClass == "0111");
+            Add("conifers", parcel is { LandClass: "0111", SpeciesCode: "310" or "220" or "261" });
+            Add("bamboo", parcel.LandClass == "0113");
+            Add("economic", parcel.ForestPurpose?.StartsWith("25", StringComparison.Ordinal) == true);
+            Add("young", parcel is { LandClass: "0111", AgeGroup: 1 or 2 });
+            Add("volume", parcel.LandClass == "0111", parcel.VolumeM3PerHa.GetValueOrDefault());
+
+            void Add(string what, bool counts, double times = 1) => mu[what] = mu.GetValueOrDefault(what) + (counts ? area * times : 0);
+        }
+
+        Assert.Equal(parcels, count);
+        Within("forest-land", 1_700_000, 0.001);
+        Within("public-welfare", 740_000, 0.001);
+        Within("natural-forest", 200_000, 0.001);
+        Within("carbon-base", 500_000 - 1_200 - 300, 0.001);
+        Assert.InRange(mu["natural-in-public-welfare"], 120_000, 160_000);
+        Assert.InRange(mu["forest-on-forest-land"], 1_560_000, 1_600_000);
+        Assert.InRange(mu["all"] - mu["forest-land"], 100_000, 140_000);
+        Assert.InRange(mu["forest"] / (162_560 * 15), 0.6995, 0.7035);
+        Assert.InRange(mu["conifers"] / mu["tree"], 0.60, 0.70);
+        Assert.InRange(mu["bamboo"] / mu["forest"], 0.04, 0.08);
+        Assert.InRange(mu["economic"] / mu["forest"], 0.06, 0.10);
+        Assert.InRange(mu["young"] / mu["tree"], 0.60, 0.75);
+        Assert.InRange(mu["volume"] / mu["tree"], 55, 85);
+
+        void Within(string what, double target, double tolerance) =>
+            Assert.True(Math.Abs(mu[what] - target) <= tolerance * target, FormattableString.Invariant($"{what}: {mu[what]:0} mu, {(mu[what] / target) - 1:0.000 %}"));
+    }
 }
 
 /// <summary>A record agrees with itself.</summary>

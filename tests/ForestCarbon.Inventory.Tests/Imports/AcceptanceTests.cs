@@ -79,6 +79,71 @@ public sealed class AcceptanceTests(ImportDatabase county) : IClassFixture<Impor
     }
 
     [Fact]
+    public async Task The_same_bytes_read_otherwise_are_another_import()
+    {
+        var path = county.Folder.Text("otherwise.geojson", ScratchFolder.Squares(ScratchFolder.Parcel("311", more: ",\"PINGJUN_NL\":12")));
+        var first = await county.StagedAsync(path, ForestLand);
+        await county.AcceptAsync(first.ImportId);
+
+        Assert.Equal(new ImportOutcome.AlreadyImported(first.ImportId), await county.StageAsync(path, ForestLand with { Crs = "EPSG:4490", Encoding = "UTF-8" }));
+        foreach (var request in new[]
+                 {
+                     ForestLand with { Mapping = new Dictionary<string, string> { ["PINGJUN_NL"] = "" } },
+                     ForestLand with { Parts = ["removed"] },
+                     ForestLand with { DryRun = true },
+                 })
+            Assert.IsType<ImportOutcome.Staged>(await county.StageAsync(path, request));
+    }
+
+    [Fact]
+    public async Task The_same_bytes_under_another_coordinate_system_are_another_import()
+    {
+        var path = county.Folder.Text("plane.csv", "CODE,DI_LEI,WKT\n431125101001000300321,0111,\"POLYGON ((540000 2800000, 541000 2800000, 541000 2801000, 540000 2801000, 540000 2800000))\"\n");
+        var first = await county.StagedAsync(path, ForestLand with { Crs = "EPSG:4546" });
+        await county.AcceptAsync(first.ImportId);
+
+        Assert.IsType<ImportOutcome.Staged>(await county.StageAsync(path, ForestLand with { Crs = "EPSG:32649" }));
+    }
+
+    [Fact]
+    public async Task What_was_not_accepted_or_taken_back_is_not_imported_yet()
+    {
+        var path = county.Folder.Text("twice.geojson", ScratchFolder.Squares(ScratchFolder.Parcel("331")));
+        var first = await county.StagedAsync(path, ForestLand);
+        await county.Imports.RejectAsync(first.ImportId, Actor.Console(), TownshipScope.WholeCounty);
+        var second = await county.StagedAsync(path, ForestLand);
+        await county.AcceptAsync(second.ImportId);
+        await county.Imports.UndoAsync(second.ImportId, Actor.Console(), TownshipScope.WholeCounty);
+
+        Assert.IsType<ImportOutcome.Staged>(await county.StageAsync(path, ForestLand));
+    }
+
+    [Fact]
+    public async Task A_dry_run_uses_up_no_number()
+    {
+        var path = county.Folder.Text("dry.geojson", ScratchFolder.Squares(ScratchFolder.Parcel("341")));
+        var before = await county.StagedAsync(path, ForestLand);
+
+        for (var i = 0; i < 3; i++)
+            Assert.Equal(0, (await county.StagedAsync(path, ForestLand with { DryRun = true })).ImportId);
+
+        Assert.Equal(before.ImportId + 1, (await county.StagedAsync(path, ForestLand)).ImportId);
+    }
+
+    [Fact]
+    public async Task A_field_that_is_not_there_is_told_once_with_the_count_of_rows()
+    {
+        var report = await county.StagedAsync(county.Folder.Text("fieldless.geojson",
+            ScratchFolder.Squares("\"HAO\":\"1\"", "\"HAO\":\"2\"", "\"HAO\":\"3\"")), ForestLand);
+
+        Assert.Equal(["code-missing 3 rows", "land-class-missing 3 rows"],
+            report.Findings.Where(f => f is { Blocks: true, RowNo: null }).Select(f => $"{f.Kind} {f.Size} {f.SizeUnit}"));
+        Assert.DoesNotContain(report.Findings, f => f.RowNo is not null && f.Severity == "error");
+        Assert.Equal(3, report.BlockedRows);
+        Assert.IsType<DecisionOutcome.NotPossible>(await county.Imports.AcceptAsync(report.ImportId, Actor.Console(), TownshipScope.WholeCounty));
+    }
+
+    [Fact]
     public async Task Every_fault_of_a_file_is_told_at_once_and_its_rows_stay_out()
     {
         const string Bowtie = """{"type":"Feature","properties":{"CODE":"431125101001000300404","DI_LEI":"0111"},"geometry":{"type":"Polygon","coordinates":[[[111.3,25.1],[111.31,25.11],[111.31,25.1],[111.3,25.11],[111.3,25.1]]]}}""";

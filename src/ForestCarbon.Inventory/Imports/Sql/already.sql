@@ -1,9 +1,16 @@
+-- Accepted and not taken back: the same bytes read the same way, and the same kinds of change stored. Nobody chose: the usual ones.
 select import_id
 from inventory.import
 where file_sha256 = @sha256
   and layer = @layer
   and as_of = @asOf
   and state = 'accepted'
-  and (@sourceLayer::text is null or source_layer = @sourceLayer)
+  and source_layer = @sourceLayer
+  and crs = @crs
+  and encoding = @encoding
+  and mapping = @mapping::jsonb
+  and datum_shift is not distinct from @datumShift::jsonb
+  and coalesce(accepted_part, @usual) <@ coalesce(@parts::text[], @usual)
+  and coalesce(accepted_part, @usual) @> coalesce(@parts::text[], @usual)
 order by import_id
 limit 1

@@ -3,7 +3,7 @@ with storable as (
     from inventory.import_feature f
     join inventory.import i using (import_id)
     where f.import_id = @importId
-      and not exists (select from inventory.import_finding n where n.import_id = f.import_id and n.row_no = f.row_no and n.blocks)
+      and not exists (select from inventory.import_finding n where n.import_id = f.import_id and coalesce(n.row_no, f.row_no) = f.row_no and n.blocks)
 ), matched as (
     select distinct on (s.row_no) s.row_no, v.feature_id, lower(v.valid) as since,
            (st_asbinary(v.geom) = st_asbinary(s.geom) or st_asbinary(st_normalize(v.geom)) = st_asbinary(st_normalize(s.geom)))

@@ -6,6 +6,7 @@ with storable as materialized (
     join inventory.import i using (import_id)
     where f.import_id = @importId
       and f.row_no not in (select n.row_no from inventory.import_finding n where n.import_id = @importId and n.blocks and n.row_no is not null)
+      and not exists (select from inventory.import_finding n where n.import_id = @importId and n.blocks and n.row_no is null)
       and f.row_no not in (select c.row_no from inventory.import_change c where c.import_id = @importId)
 ), of_shape as materialized (
     -- two such pairs share a row or a parcel only where the file or the stored ground overlaps itself: the larger counts

@@ -6,6 +6,7 @@ with storable as materialized (
     join inventory.import i using (import_id)
     where f.import_id = @importId
       and f.row_no not in (select n.row_no from inventory.import_finding n where n.import_id = @importId and n.blocks and n.row_no is not null)
+      and not exists (select from inventory.import_finding n where n.import_id = @importId and n.blocks and n.row_no is null)
 ), met as (
     select s.import_id, s.row_no, s.as_of, v.parcel_version_id, v.parcel_id, v.ellipsoidal_area_m2, lower(v.valid) as since,
            to_jsonb(inventory.parcel_as_read(s.mapped, s.ellipsoidal_area_m2, v)) <> to_jsonb(v) as is_rewritten

@@ -7,6 +7,7 @@ join inventory.parcel_version v using (parcel_version_id)
 where f.import_id = @importId
   and upper_inf(v.valid)
   and f.row_no not in (select n.row_no from inventory.import_finding n where n.import_id = @importId and n.blocks and n.row_no is not null)
+  and not exists (select from inventory.import_finding n where n.import_id = @importId and n.blocks and n.row_no is null)
   and f.row_no not in (select c.row_no from inventory.import_change c where c.import_id = @importId)
   and h.parcel_version_id not in (select c.stored_id from inventory.import_change c where c.import_id = @importId and c.stored_id is not null)
   and st_intersects(f.geom, h.geom)

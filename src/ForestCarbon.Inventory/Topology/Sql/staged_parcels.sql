@@ -6,7 +6,7 @@ with file as (
     join inventory.import i using (import_id)
     where f.import_id = @importId
       and st_dimension(f.geom) = 2
-      and not exists (select from inventory.import_finding n where n.import_id = f.import_id and n.row_no = f.row_no and n.blocks)
+      and not exists (select from inventory.import_finding n where n.import_id = f.import_id and coalesce(n.row_no, f.row_no) = f.row_no and n.blocks)
 ), extent as (
     select st_expand(st_setsrid(st_extent(geom)::geometry, 4490), 0.001) as box from file
 )

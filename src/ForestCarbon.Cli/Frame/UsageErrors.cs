@@ -1,0 +1,96 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace ForestCarbon.Cli.Frame;
+
+/// <summary>What is wrong with the arguments, in sentences that name the option, the value and what is wanted; never a type of the program.</summary>
+/// <remarks>
+/// Made from what was parsed and not from the parser's own messages, which name .NET types. What none of the questions below
+/// answers is the sentence of one of our validators.
+/// </remarks>
+internal static class UsageErrors
+{
+    public static IReadOnlyList<string> Of(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        var told = new List<string>();
+        if (parsed.UnmatchedTokens.Count > 0)
+        {
+            var words = string.Join(Language.Of("、", ", "), parsed.UnmatchedTokens.Select(Quoted));
+            told.Add(Language.Of($"{NameOf(command)} 不认识 {words}。", $"{NameOf(command)} does not know {words}."));
+        }
+        else if (command.Action is null && command.Subcommands.Any())
+        {
+            var choices = string.Join(Language.Of("、", ", "), command.Subcommands.Where(s => !s.Hidden).Select(s => s.Name));
+            told.Add(Language.Of($"{NameOf(command)} 后面要接其中之一：{choices}。", $"{NameOf(command)} needs one of: {choices}."));
+        }
+        var missing = command.Options.Where(o => o.Required && parsed.GetResult(o) is null or { Implicit: true }).ToList();
+        foreach (var option in missing)
+            told.Add(Language.Of($"缺少选项 {option.Name}：{option.Description}。", $"Option {option.Name} is missing."));
+        foreach (var error in parsed.Errors)
+            if (error.SymbolResult is not (CommandResult or ArgumentResult { Parent: OptionResult { Implicit: true } } or OptionResult { Implicit: true }))
+                told.Add(Of(error));
+        return told.Count > 0 ? [.. told.Distinct(StringComparer.Ordinal)] : [.. parsed.Errors.Select(e => e.Message)];
+    }
+
+    private static string Of(ParseError error)
+    {
+        var (name, argument) = error.SymbolResult switch
+        {
+            OptionResult given => (Language.Of("选项 ", "Option ") + given.Option.Name, (Symbol)given.Option),
+            ArgumentResult { Parent: OptionResult given } => (Language.Of("选项 ", "Option ") + given.Option.Name, given.Option),
+            ArgumentResult given => (Language.Of("参数 ", "Argument ") + given.Argument.Name, given.Argument),
+            _ => ("", null!),
+        };
+        if (argument is null)
+            return error.Message;
+        var values = error.SymbolResult!.Tokens.Select(t => t.Value).ToList();
+        var (type, arity) = argument is Option option ? (option.ValueType, option.Arity) : (((Argument)argument).ValueType, ((Argument)argument).Arity);
+        if (values.Count < arity.MinimumNumberOfValues)
+            return Language.Of($"{name} 没有给值。", $"{name} has no value.");
+        if (values.Count > arity.MaximumNumberOfValues)
+            return Language.Of($"{name} 只能给一次，给了 {values.Count} 个值。", $"{name} takes one value, {values.Count} were given.");
+        if (values.Find(v => !IsOne(type, v)) is { } wrong)
+            return Language.Of($"{name} 要{Wanted(type).Zh}，给的是 {Quoted(wrong)}。", $"{name} must be {Wanted(type).En}, not {Quoted(wrong)}.");
+        var choices = argument.GetCompletions(System.CommandLine.Completions.CompletionContext.Empty).Select(c => c.Label).Where(c => !c.StartsWith('-')).ToList();
+        if (choices.Count > 0 && values.Find(v => !choices.Contains(v)) is { } unknown)
+            return Language.Of($"{name} 不能是 {Quoted(unknown)}，可用：{string.Join("、", choices)}。", $"{name} cannot be {Quoted(unknown)}; it is one of: {string.Join(", ", choices)}.");
+        return error.Message;
+    }
+
+    private static string NameOf(Command command) => command switch
+    {
+        RootCommand => "./forestcarbon",
+        _ when command.Parents.OfType<Command>().FirstOrDefault() is { } above and not RootCommand => $"{NameOf(above)} {command.Name}",
+        _ => command.Name,
+    };
+
+    private static string Quoted(string word) => Language.Of($"“{word}”", $"\"{word}\"");
+
+    private static Type Bare(Type type) => Nullable.GetUnderlyingType(type) ?? type;
+
+    private static bool IsOne(Type type, string value)
+    {
+        var culture = CultureInfo.InvariantCulture;
+        return Type.GetTypeCode(Bare(type)) switch
+        {
+            TypeCode.Int16 or TypeCode.Int32 => int.TryParse(value, NumberStyles.Integer, culture, out _),
+            TypeCode.Int64 => long.TryParse(value, NumberStyles.Integer, culture, out _),
+            TypeCode.Decimal or TypeCode.Double => decimal.TryParse(value, NumberStyles.Float, culture, out _),
+            TypeCode.Boolean => bool.TryParse(value, out _),
+            _ when Bare(type) == typeof(DateOnly) => DateOnly.TryParse(value, culture, out _),
+            _ when Bare(type) == typeof(DateTimeOffset) => DateTimeOffset.TryParse(value, culture, out _),
+            _ => true,
+        };
+    }
+
+    private static (string Zh, string En) Wanted(Type type) => Type.GetTypeCode(Bare(type)) switch
+    {
+        TypeCode.Int16 or TypeCode.Int32 or TypeCode.Int64 => ("整数", "a whole number"),
+        TypeCode.Decimal or TypeCode.Double => ("数", "a number"),
+        TypeCode.Boolean => (" true 或 false", "true or false"),
+        _ when Bare(type) == typeof(DateOnly) => ("日期（如 2026-06-30）", "a date such as 2026-06-30"),
+        _ => ("时刻（如 2026-06-30T24:00+08:00）", "a time such as 2026-06-30T16:00+08:00"),
+    };
+}

@@ -29,7 +29,7 @@ public static class ForestCarbonHost
                 await app.RunAsync();
             return Done;
         }
-        catch (IOException taken) when (taken.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        catch (IOException taken) when (IsPortTaken(taken))
         {
             return Say("端口已被占用。换一个端口：./forestcarbon up --port 8081。", Refused);
         }
@@ -72,6 +72,8 @@ public static class ForestCarbonHost
             .MinimumLevel.Override("Hangfire", LogEventLevel.Warning)
             // Keys lie in a folder only their owner reads; encrypting them there would need a key of its own.
             .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", LogEventLevel.Error)
+            // Said in one sentence below; a stack trace adds nothing to it.
+            .Filter.ByExcluding(told => IsPortTaken(told.Exception))
             .WriteTo.Console(formatProvider: System.Globalization.CultureInfo.InvariantCulture)
             .WriteTo.File(Path.Combine(home.Logs, mode == HostMode.Worker ? "worker-.log" : "web-.log"),
                 formatProvider: System.Globalization.CultureInfo.InvariantCulture,
@@ -87,6 +89,8 @@ public static class ForestCarbonHost
             app.UseForestCarbon();
         return app;
     }
+
+    private static bool IsPortTaken(Exception? failure) => failure is IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException };
 
     private static int Say(string sentence, int status)
     {

@@ -96,7 +96,7 @@ internal sealed class ServerWithoutPostgis : IAsyncDisposable
             version=$(ls /usr/lib/postgresql | sort -n | tail -n 1)
             bin=/usr/lib/postgresql/$version/bin extensions=/usr/share/postgresql/$version/extension
             mkdir "$1/extension" "$1/data"
-            cp "$extensions"/plpgsql* "$1/extension"
+            cp "$extensions"/plpgsql* "$extensions"/btree_gist* "$1/extension"
             mount --bind "$1/extension" "$extensions"
             chown postgres "$1" "$1/data"
             as_postgres="setpriv --reuid=postgres --regid=postgres --init-groups --"

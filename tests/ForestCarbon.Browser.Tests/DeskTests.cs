@@ -35,6 +35,45 @@ public sealed class DeskTests(ServedCounty county)
     }
 
     [Fact]
+    public async Task While_a_run_is_on_its_way_its_chip_and_its_start_follow_without_reading_the_page_again()
+    {
+        var page = await county.SignedInAsync("linye");
+        await page.AddInitScriptAsync("""
+            window.EventSource = class { constructor() { window.stream = this; } close() {} };
+            """);
+        await page.GotoAsync("/growth");
+        await page.ClickAsync("form[action='/growth/runs'] button");
+        await page.WaitForURLAsync("**/growth/runs/*");
+        if (await page.GetAttributeAsync("#progress", "data-ended") == "false")
+        {
+            await page.EvaluateAsync("""
+                window.stream.onmessage({ data: JSON.stringify({ fraction: 0.4, chunksDone: 1, chunks: 3, weightDone: 900, hasEnded: false, style: 'info', word: '运行中', started: '2026-11-26 10:30', ended: '–' }) })
+                """);
+            Assert.Equal(("运行中", "2026-11-26 10:30"), (await page.InnerTextAsync("h1 .chip"), await page.InnerTextAsync("#started")));
+        }
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task On_a_phone_the_search_is_there_and_the_rest_of_the_navigation_opens_from_the_foot()
+    {
+        var page = await county.SignedInAsync("linye", width: 390, height: 844);
+        Assert.True(await page.Locator("#search").IsVisibleAsync());
+        Assert.Equal(5, await page.Locator("nav a.item:visible").CountAsync());
+        foreach (var item in await page.Locator("nav a.item:visible").AllAsync())
+            Assert.True((await item.BoundingBoxAsync())!.X + (await item.BoundingBoxAsync())!.Width <= 390);
+
+        await page.ClickAsync("nav a.more");
+        await page.ClickAsync("nav a[href='/inventory/plan']");
+        Assert.Equal("数据与口径", await page.InnerTextAsync("h1"));
+
+        await page.GotoAsync("/inventory");
+        var unit = await page.EvaluateAsync<string>("getComputedStyle(document.querySelector('.tw.cards td .on-card'), '::after').content");
+        Assert.Contains("亩", unit, StringComparison.Ordinal);
+        await page.CloseAsync();
+    }
+
+    [Fact]
     public async Task The_dark_theme_is_dark_and_stays_after_signing_in_again()
     {
         var page = await county.SignedInAsync("shenji");

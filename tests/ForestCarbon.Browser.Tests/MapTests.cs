@@ -48,6 +48,59 @@ public sealed class MapTests(ServedCounty county)
     }
 
     [Fact]
+    public async Task The_wheel_zooms_the_map_without_a_click_into_it_first()
+    {
+        var page = await OpenAsync("/inventory/map");
+        var box = (await page.Locator("#map").BoundingBoxAsync())!;
+        var before = page.Url;
+        await page.Mouse.MoveAsync(box.X + (box.Width / 2), box.Y + (box.Height / 2));
+        await page.Mouse.WheelAsync(0, -300);
+
+        await page.WaitForURLAsync(url => Zoom(url) > Zoom(before) + 0.5);
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_click_on_ground_without_parcels_says_so()
+    {
+        var page = await OpenAsync("/inventory/map");
+        var box = (await page.Locator("#map").BoundingBoxAsync())!;
+        await page.Mouse.ClickAsync(box.X + 12, box.Y + box.Height - 60);
+
+        await page.Locator("#map-note:not([hidden])").WaitForAsync();
+        Assert.Contains("这里没有小班", await page.InnerTextAsync("#map-note"), StringComparison.Ordinal);
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task An_area_drawn_on_the_map_is_measured_on_the_ellipsoid()
+    {
+        var page = await OpenAsync("/inventory/map?parcel=1000");
+        var box = (await page.Locator("#map").BoundingBoxAsync())!;
+        await page.ClickAsync("#measure-area");
+        foreach (var (x, y) in new[] { (0.4, 0.4), (0.6, 0.4), (0.6, 0.6) })
+            await page.Mouse.ClickAsync(box.X + (float)(box.Width * x), box.Y + (float)(box.Height * y), new() { Delay = 60 });
+        await page.Mouse.DblClickAsync(box.X + (float)(box.Width * 0.4), box.Y + (float)(box.Height * 0.6));
+
+        await page.Locator("#measured:has-text('椭球')").WaitForAsync();
+        Assert.Matches(@"面积 [\d,]+\.\d\d 亩", await page.InnerTextAsync("#measured"));
+        await page.Keyboard.PressAsync("Escape");
+        Assert.True(await page.Locator("#measured").IsHiddenAsync());
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Far_out_the_density_map_says_that_whole_villages_are_coloured()
+    {
+        var page = await OpenAsync("/inventory/map?colour=density");
+        await page.Locator("#legend[data-filled=density]").WaitForAsync();
+
+        Assert.True(await page.Locator("#legend-means").IsVisibleAsync());
+        Assert.Contains("回龙圩", await page.InnerTextAsync("#legend-apart"), StringComparison.Ordinal);
+        await page.CloseAsync();
+    }
+
+    [Fact]
     public async Task The_map_can_be_used_from_the_keyboard()
     {
         var page = await OpenAsync("/inventory/map?parcel=1000");
@@ -83,6 +136,8 @@ public sealed class MapTests(ServedCounty county)
         Assert.InRange(station, 0.1m, 30m);
         await page.CloseAsync();
     }
+
+    private static double Zoom(string url) => double.Parse(System.Web.HttpUtility.ParseQueryString(new Uri(url).Query)["z"] ?? "0", System.Globalization.CultureInfo.InvariantCulture);
 
     private async Task<IPage> OpenAsync(string address, string name = "linye")
     {

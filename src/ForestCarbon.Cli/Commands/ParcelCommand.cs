@@ -57,9 +57,9 @@ internal static class ParcelCommand
     private static void Print(IReadOnlyList<ParcelVersionRecord> versions, IReadOnlyList<LineageRow> lineage)
     {
         Terminal.Table(
-            ["版本", "自", "至", "小班号", "椭球面积（亩）", "登记面积（亩）", "地类", "树种", "年龄", "m³/ha", "谁", "何时", "依据"], versions.Select(v => (string[])
+            ["版本", "自", "至", "小班号", "椭球面积（亩）", "登记面积（亩）", "地类", "树种", "年龄", "m³/ha", "谁", "何时", "依据"], versions.Select((v, i) => (string[])
             [
-                v.ParcelVersionId.ToString(CultureInfo.InvariantCulture), Figures.Date(v.ValidFrom), Figures.Date(v.ValidTo), v.Code,
+                (i + 1).ToString(CultureInfo.InvariantCulture), Figures.Date(v.ValidFrom), Figures.Date(v.ValidTo), v.Code,
                 Figures.Mu(v.EllipsoidalAreaM2), v.RegisteredAreaHa is { } ha ? Figures.Mu(ha * 10_000) : "",
                 $"{v.LandClass} {v.LandClassName}", $"{v.SpeciesCode} {v.SpeciesName}",
                 v.MeanAgeA?.ToString(CultureInfo.InvariantCulture) ?? "", Figures.Short(v.VolumeM3PerHa),

@@ -45,6 +45,13 @@ public sealed class AccountedRuns(Db db)
         db.QueryAsync<FailedParcel>(
             Sql.Of<AccountedRuns>("Runs/Sql/failed_parcels.sql"), new { runId, townships = scope.Codes, limit }, ct);
 
+    /// <summary>The parcels a total of a year is the sum of, largest stock first.</summary>
+    public Task<IReadOnlyList<PartOfTotal>> PartsAsync(long runId, int year, PartsQuery query, TownshipScope scope, CancellationToken ct = default) =>
+        db.QueryAsync<PartOfTotal>(Sql.Of<AccountedRuns>("Runs/Sql/parcels_of_total.sql"), new
+        {
+            runId, year, townships = scope.Codes, query.Township, query.Reason, statuses = query.Statuses?.ToArray(), query.Limit, query.Offset,
+        }, ct);
+
     /// <summary>A parcel's stocks by year in a run, or null where it is not in the run or outside the scope.</summary>
     public Task<ParcelSeries?> SeriesAsync(long runId, long parcelId, TownshipScope scope, CancellationToken ct = default) =>
         db.QuerySingleOrDefaultAsync<ParcelSeries>(

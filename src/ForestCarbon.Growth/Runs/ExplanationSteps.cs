@@ -16,6 +16,9 @@ internal sealed class ExplanationSteps(AccountingBasis basis, InventoryParcel pa
 
     public required DateOnly ValidFrom { get; init; }
 
+    /// <summary>Which version of the parcel the run read, counted from its first.</summary>
+    public required int VersionNumber { get; init; }
+
     public Words? LandClass { get; init; }
 
     public Words? Species { get; init; }
@@ -27,8 +30,8 @@ internal sealed class ExplanationSteps(AccountingBasis basis, InventoryParcel pa
     public double? MeanDbhCm { get; init; }
 
     private Words Record => new(
-        string.Create(CultureInfo.InvariantCulture, $"小班 {Code}，{ValidFrom:yyyy-MM-dd} 版本 {parcel.ParcelVersionId}"),
-        string.Create(CultureInfo.InvariantCulture, $"parcel {Code}, version {parcel.ParcelVersionId} of {ValidFrom:yyyy-MM-dd}"));
+        string.Create(CultureInfo.InvariantCulture, $"小班 {Code}，第 {VersionNumber} 版，{ValidFrom:yyyy-MM-dd} 起"),
+        string.Create(CultureInfo.InvariantCulture, $"parcel {Code}, version {VersionNumber}, from {ValidFrom:yyyy-MM-dd} on"));
 
     /// <summary>All steps; those after the land class only where the parcel has trees that are accounted.</summary>
     public IReadOnlyList<ExplanationStep> All(ParcelReason reason, int? stockKg)
@@ -42,7 +45,39 @@ internal sealed class ExplanationSteps(AccountingBasis basis, InventoryParcel pa
             AddBamboo();
         else if (stockKg is { } none)
             Computed("stock", new("储量", "Stock"), none, "kg CO₂e", new("无立木：0", "no trees: 0"), Rule, "");
+        else
+            AddLacking(reason);
         return _steps;
+    }
+
+    // What is known of a parcel without a figure, and what it would take to have one.
+    private void AddLacking(ParcelReason reason)
+    {
+        if (parcel.SpeciesCode is { } species)
+            Said("species", new("优势树种", "Dominant species"), Named(species, Species));
+        if (parcel.Origin is { } origin)
+            Said("origin", new("起源", "Origin"), Named(origin, Origin));
+        if (parcel.Age is { } age)
+            Read("age", new("平均年龄 a", "Mean age a"), age, "年", Record, "");
+        if (parcel.VolumeM3PerHa is { } volume)
+            Read("measured_volume", new("实测公顷蓄积 V₀", "Measured volume V₀"), volume, "m³/ha", Record, "");
+        Said("lacking", new("缺什么", "What is missing"), reason switch
+        {
+            ParcelReason.Shrub => new("灌木林单位面积生物量：没有来源明确的参数。录入有来源的参数并重新核算后才计入", "biomass per area of shrub: no sourced parameter; it counts once one is entered and the county accounted again"),
+            ParcelReason.EconomicForest => new("经济林（油茶、果树等）单位面积生物量：没有来源明确的参数，蓄积换算不适用。录入有来源的参数并重新核算后才计入", "biomass per area of economic forest (oil tea, fruit): no sourced parameter, and conversion from volume does not apply; it counts once one is entered and the county accounted again"),
+            ParcelReason.Nursery => new("苗圃苗木的生物量：没有来源明确的参数", "biomass of nursery stock: no sourced parameter"),
+            ParcelReason.NoFactor => new($"参数集 {FactorSet.ArCm001V01.Id} 没有这个树种的密度、扩展系数、根茎比、含碳率", $"factor set {FactorSet.ArCm001V01.Id} has no density, expansion factor, root-to-shoot ratio and carbon fraction of this species"),
+            ParcelReason.ScatteredTrees => new("散生木、四旁树的换算参数：没有来源明确的", "factors for scattered and four-side trees: none sourced"),
+            ParcelReason.UnknownLandClass => new("地类代码不在字典里：请核对地类", "the land class is in no dictionary: check it"),
+            ParcelReason.NoSpecies => new("优势树种：没有它选不出曲线和参数，请补录", "dominant species: without it no curve and factors can be chosen; enter it"),
+            ParcelReason.NoOrigin => new("起源（人工或天然）：请补录", "origin (planted or natural): enter it"),
+            ParcelReason.NoVolume => new("公顷蓄积：请补录", "volume per hectare: enter it"),
+            ParcelReason.NoAge => new("平均年龄，且不能由龄组推定：请补录", "mean age, and the age group does not give one: enter it"),
+            ParcelReason.NoCurve => new("生长曲线：本层和树种组的样本都不足", "growth curve: too few samples in the stratum and in the species group"),
+            ParcelReason.TooLarge => new("储量超过一个小班可存的上限（2,147,483 吨）：请核对面积和蓄积", "stock above what one parcel can hold (2,147,483 t): check area and volume"),
+            ParcelReason.BeyondTable => new("年龄超出曲线表：请核对年龄", "age beyond the table of the curve: check it"),
+            _ => new("算不出有限的数：请核对年龄和蓄积", "no finite figure: check age and volume"),
+        }, reason.Status() == ParcelStatus.NotAccounted ? "?" : "", Rule);
     }
 
     private void AddTrees(int stockKg)

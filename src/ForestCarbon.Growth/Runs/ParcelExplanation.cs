@@ -35,3 +35,25 @@ public sealed record ParcelExplanation(
     /// <summary>The steps give what is stored, to the kilogram.</summary>
     public bool Agrees => StoredKg == RecomputedKg;
 }
+
+/// <summary>A parcel's volume over age: what was measured, how it grows, and the county's curve it grows along. Volumes in m³/ha.</summary>
+/// <param name="InventoryAgeA">Age in the inventory, years.</param>
+/// <param name="Own">The parcel's own projection from the inventory on.</param>
+/// <param name="CurveM3PerHa">The curve at the ages 0 … the last of <paramref name="Own"/>.</param>
+/// <param name="ResidualM3PerHa">Standard deviation of the sampled parcels about the curve.</param>
+/// <param name="YoungestSampledA">The curve was fitted from parcels of this age on …</param>
+/// <param name="OldestSampledA">… up to this one; beyond it is extrapolated.</param>
+public sealed record ParcelGrowth(
+    int CurveId,
+    int InventoryAgeA,
+    int InventoryYear,
+    double MeasuredM3PerHa,
+    IReadOnlyList<VolumeAtAge> Own,
+    IReadOnlyList<double> CurveM3PerHa,
+    double ResidualM3PerHa,
+    int YoungestSampledA,
+    int OldestSampledA,
+    bool IsGroupCurve);
+
+/// <summary>A volume at an age.</summary>
+public readonly record struct VolumeAtAge(int AgeA, double M3PerHa);

@@ -19,10 +19,34 @@ public sealed class ParcelExplanations(Db db)
         var pinned = await PinnedAsync(runId, ct);
         if (year < pinned.Manifest.FirstYear || year > pinned.Manifest.LastYear)
             throw new RefusedException($"运行 {runId} 只有 {pinned.Manifest.FirstYear}–{pinned.Manifest.LastYear} 年，没有 {year} 年。");
-        var row = await db.QuerySingleOrDefaultAsync<Row>(
-            Sql.Of<ParcelExplanations>("Runs/Sql/parcel_in_run.sql"), new { runId, parcelId, townships = scope.Codes }, ct);
-        return row is null ? null : Explain(pinned, row, year);
+        return await RowAsync(runId, parcelId, scope, ct) is { } row ? Explain(pinned, row, year) : null;
     }
+
+    /// <summary>
+    /// Volume per hectare over age as the run grows the parcel, beside its curve; null where the parcel has no curve or its age is
+    /// not stated, for then there is no one age to begin at.
+    /// </summary>
+    /// <exception cref="RefusedException">No such run, or its pinned parameters are not this program's.</exception>
+    public async Task<ParcelGrowth?> GrowthOfAsync(long runId, long parcelId, TownshipScope scope, CancellationToken ct = default)
+    {
+        var basis = (await PinnedAsync(runId, ct)).Basis;
+        if (await RowAsync(runId, parcelId, scope, ct) is not { Parcel: var parcel } || basis.Of(parcel) is not { Reason: ParcelReason.Trees } rests || rests.Youngest != rests.Oldest)
+            return null;
+        var age = rests.Youngest;
+        var stored = basis.Curves.Curves[rests.Curve];
+        var (volumes, _) = basis.Volumes(parcel, rests);
+        var first = age + (basis.FirstYear - parcel.InventoryYear);
+        var own = volumes.Select((volume, i) => new VolumeAtAge(first + i, volume)).ToList();
+        if (first > age)
+            own.Insert(0, new(age, parcel.VolumeM3PerHa!.Value));
+        var table = basis.Table(rests.Curve);
+        return new ParcelGrowth(
+            stored.CurveId, age, parcel.InventoryYear, parcel.VolumeM3PerHa!.Value, own, [.. Enumerable.Range(0, own[^1].AgeA + 1).Select(a => table[a])],
+            stored.Fitted.ResidualM3PerHa, stored.Fitted.Basis.Youngest, stored.Fitted.Basis.Oldest, (rests.Flags & ParcelFlags.GroupCurve) != 0);
+    }
+
+    private Task<Row?> RowAsync(long runId, long parcelId, TownshipScope scope, CancellationToken ct) => db.QuerySingleOrDefaultAsync<Row>(
+        Sql.Of<ParcelExplanations>("Runs/Sql/parcel_in_run.sql"), new { runId, parcelId, townships = scope.Codes }, ct);
 
     private async Task<PinnedRun> PinnedAsync(long runId, CancellationToken ct)
     {
@@ -44,7 +68,7 @@ public sealed class ParcelExplanations(Db db)
         var hasStock = reason.Status() is ParcelStatus.Accounted or ParcelStatus.Treeless;
         var steps = new ExplanationSteps(basis, parcel, rests, year)
         {
-            Code = row.Code, ValidFrom = row.ValidFrom, LandClass = Words.Of(row.LandClassName, row.LandClassNameEn),
+            Code = row.Code, ValidFrom = row.ValidFrom, VersionNumber = row.VersionNumber, LandClass = Words.Of(row.LandClassName, row.LandClassNameEn),
             Species = Words.Of(row.SpeciesName, row.SpeciesNameEn), Origin = Words.Of(row.OriginName, row.OriginNameEn),
             CulmsPerHa = row.StemsPerHa, MeanDbhCm = (double?)row.MeanDbhCm,
         };
@@ -75,6 +99,7 @@ public sealed class ParcelExplanations(Db db)
         public decimal? MeanDbhCm { get; init; }
         public int InventoryYear { get; init; }
         public DateOnly ValidFrom { get; init; }
+        public int VersionNumber { get; init; }
         public string? SpeciesName { get; init; }
         public string? SpeciesNameEn { get; init; }
         public string? LandClassName { get; init; }

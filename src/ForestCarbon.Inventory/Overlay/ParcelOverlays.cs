@@ -25,6 +25,10 @@ public sealed class ParcelOverlays(Db db)
         return await db.QueryAsync<OverlayCross>(Statement("cross"), new { townships = scope.Codes }, ct);
     }
 
+    /// <summary>The same cross where it is up with the data, else null: for pages that must not wait until the parcels are cut again.</summary>
+    public async Task<IReadOnlyList<OverlayCross>?> CurrentCrossAsync(TownshipScope scope, CancellationToken ct = default) =>
+        await IsCurrentAsync(ct) ? await db.QueryAsync<OverlayCross>(Statement("cross"), new { townships = scope.Codes }, ct) : null;
+
     /// <summary>The pieces of one parcel; empty where it is not in the scope.</summary>
     public async Task<IReadOnlyList<OverlayShare>> OfParcelAsync(long parcelId, TownshipScope scope, CancellationToken ct = default)
     {

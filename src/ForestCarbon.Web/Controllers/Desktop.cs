@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using ForestCarbon.Growth.Runs;
+using ForestCarbon.Inventory.Overlay;
 using ForestCarbon.Inventory.Statistics;
 using ForestCarbon.Inventory.Targets;
 using ForestCarbon.Platform.Database;
@@ -13,15 +14,22 @@ namespace ForestCarbon.Web.Controllers;
 public sealed record WaitingItem(string Kind, string Title, string? Detail, string Href, DateTime Since);
 
 /// <summary>The county's figures as the desk shows them, within the person's townships.</summary>
+/// <param name="Year">The year of <paramref name="Summary"/>: this one, as the run projects it.</param>
+/// <param name="Inventoried">The figures of the inventory's own year, which the data are as of.</param>
+/// <param name="Overlay">Areas by combination of layers, or null while they follow a change of the data.</param>
 public sealed record HomePage(
-    CountyState? County, bool IsWholeCounty, IReadOnlyList<PlanLine> Plan, ForestCover? Cover, RunRow? Run, int Year, SummaryRow? Summary,
-    IReadOnlyList<TotalByYear> Years, IReadOnlyList<DimensionRow> AgeGroups, IReadOnlyList<WaitingItem> Waiting,
-    IReadOnlyList<Notice> Notices);
+    CountyState? County, bool IsWholeCounty, IReadOnlyList<PlanLine> Plan, ForestCover? Cover, RunRow? Run, int Year, SummaryRow? Inventoried, SummaryRow? Summary,
+    IReadOnlyList<TotalByYear> Years, IReadOnlyList<DimensionRow> AgeGroups, IReadOnlyList<OverlayCross>? Overlay, DeskCard? Desk, IReadOnlyList<WaitingItem> Waiting,
+    IReadOnlyList<Notice> Notices)
+{
+    /// <summary>Ellipsoidal area that lies in two layers at once, m²; null while the overlay follows a change of the data.</summary>
+    public decimal? InBothM2(string layer, string other) => Overlay?.Where(c => c.Layers.Contains(layer) && c.Layers.Contains(other)).Sum(c => c.EllipsoidalAreaM2);
+}
 
 /// <summary>Gathers the desk of a person.</summary>
-public sealed class Desktop(Db db, CountyStates states, PlanTargets targets, AccountedRuns runs, Notices notices)
+public sealed class Desktop(Db db, CountyStates states, PlanTargets targets, AccountedRuns runs, ParcelOverlays overlays, RoleDesk desks, Notices notices)
 {
-    public async Task<HomePage> OfAsync(ClaimsPrincipal user, CancellationToken ct)
+    public async Task<HomePage> OfAsync(ClaimsPrincipal user, ReadingPreferences reading, CancellationToken ct)
     {
         var scope = user.Scope();
         var run = await runs.LatestAsync(ct);
@@ -33,9 +41,12 @@ public sealed class Desktop(Db db, CountyStates states, PlanTargets targets, Acc
             await targets.CoverAsync(scope, ct),
             run,
             year,
+            run is null ? null : await runs.SummaryAsync(run.RunId, run.YearOrNearest(run.InventoryYear), scope, ct),
             run is null ? null : await runs.SummaryAsync(run.RunId, year, scope, ct),
             run is null ? [] : await runs.TotalsAsync(run.RunId, "county", scope, ct),
-            run is null ? [] : await runs.DimensionAsync(run.RunId, "age_group", year, scope, ct),
+            run is null ? [] : await runs.DimensionAsync(run.RunId, "age_group", run.YearOrNearest(run.InventoryYear), scope, ct),
+            await overlays.CurrentCrossAsync(scope, ct),
+            await desks.OfAsync(user, reading, run, ct),
             await WaitingAsync(user, ct),
             await notices.UnreadAsync(user.Actor(), Roles.All.Select(r => r.Key).Where(user.IsInRole), ct));
     }

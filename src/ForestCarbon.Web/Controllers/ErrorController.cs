@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ForestCarbon.Inventory.Lookup;
 using ForestCarbon.Web.Identity;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -7,16 +8,18 @@ namespace ForestCarbon.Web.Controllers;
 
 /// <summary>What a person sees when an answer is not the one asked for: what was not done, what to do, and a number to quote.</summary>
 [AllowAnonymous]
-public sealed class ErrorController : Controller
+public sealed class ErrorController(MapPlaces places) : Controller
 {
     [Route("/error/{status:int:range(400,599)}"), IgnoreAntiforgeryToken]
-    public IActionResult Show(int status)
+    public async Task<IActionResult> Show(int status, CancellationToken ct)
     {
         Response.StatusCode = status;
-        var scope = User.FindFirst(SignedIn.ScopeClaim)?.Value;
-        return View("Error", new ErrorPage(status, Activity.Current?.TraceId.ToString()[..8] ?? HttpContext.TraceIdentifier, scope));
+        // After a fault nothing is asked of the database again: it may be what failed.
+        var isSignedIn = status < StatusCodes.Status500InternalServerError && User.HasClaim(claim => claim.Type == SignedIn.ScopeClaim);
+        return View("Error", new ErrorPage(
+            status, Activity.Current?.TraceId.ToString()[..8] ?? HttpContext.TraceIdentifier, isSignedIn, isSignedIn ? await places.NamesAsync(User.Scope(), ct) : []));
     }
 }
 
-/// <summary>The page of a refusal or a fault; <paramref name="Scope"/> is the ground of who asked, if anybody is signed in.</summary>
-public sealed record ErrorPage(int Status, string Number, string? Scope);
+/// <summary>The page of a refusal or a fault, with the navigation where somebody is signed in; <paramref name="Townships"/> is their ground, empty for the whole county.</summary>
+public sealed record ErrorPage(int Status, string Number, bool HasNavigation, IReadOnlyList<MapTownship> Townships);

@@ -9,5 +9,5 @@ namespace ForestCarbon.Web.Controllers;
 public sealed class HomeController(Desktop desktop) : Controller
 {
     [HttpGet("/")]
-    public async Task<IActionResult> Show(CancellationToken ct) => View("Home", await desktop.OfAsync(User, ct));
+    public async Task<IActionResult> Show(CancellationToken ct) => View("Home", await desktop.OfAsync(User, ReadingPreferences.Of(HttpContext), ct));
 }

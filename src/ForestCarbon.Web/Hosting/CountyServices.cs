@@ -14,6 +14,7 @@ using ForestCarbon.Inventory.Statistics;
 using ForestCarbon.Inventory.Targets;
 using ForestCarbon.Inventory.Tiles;
 using ForestCarbon.Inventory.Topology;
+using ForestCarbon.Ledger.Holdings;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Files;
 using ForestCarbon.Platform.Documents;
@@ -41,6 +42,8 @@ public static class CountyServices
         services.AddSingleton<AreaTotals>();
         services.AddSingleton<ParcelRegister>();
         services.AddSingleton<MapPlaces>();
+        services.AddSingleton<GroundMeasure>();
+        services.AddSingleton<ParcelAreas>();
         services.AddSingleton<PlanTargets>();
         services.AddSingleton<MapTiles>();
         services.AddSingleton<CarbonTiles>();
@@ -54,6 +57,8 @@ public static class CountyServices
         services.AddSingleton<SinkTableBook>();
         services.AddSingleton<CountyTotals>();
         services.AddSingleton<ParcelPages>();
+        services.AddSingleton<HoldingBook>();
+        services.AddSingleton<RoleDesk>();
         services.AddSingleton<Desktop>();
         services.AddSingleton<PdfPrinter>();
         services.AddSingleton<PrintedView>();

@@ -1,3 +1,4 @@
+using ForestCarbon.Inventory.Overlay;
 using ForestCarbon.Inventory.Statistics;
 using ForestCarbon.Inventory.Tiles;
 using ForestCarbon.Platform.Database;
@@ -6,10 +7,11 @@ using Npgsql;
 namespace ForestCarbon.Web.Jobs;
 
 /// <summary>
-/// Keeps what the map is drawn from at the newest generation of the data, whoever changed them: sketches of parcels, then the overview.
+/// Keeps what is derived of the data at their newest generation, whoever changed them: sketches of parcels and the overview for the map, then
+/// the areas by layer for the desk.
 /// Until it has caught up, new parcels are drawn from their outlines, and far out the map shows the overview of the generation before.
 /// </summary>
-public sealed partial class OverviewFollowing(ParcelSketches sketches, OverviewShapes overview, MapTiles tiles, CountyStates states, ILogger<OverviewFollowing> log) : BackgroundService
+public sealed partial class OverviewFollowing(ParcelSketches sketches, OverviewShapes overview, MapTiles tiles, CountyStates states, ParcelOverlays overlays, ILogger<OverviewFollowing> log) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
@@ -23,6 +25,8 @@ public sealed partial class OverviewFollowing(ParcelSketches sketches, OverviewS
                     Sketched(log, made);
                 if (await states.GenerationAsync(stoppingToken) > await tiles.OverviewGenerationAsync(stoppingToken))
                     Made(log, await overview.RefreshAsync(Actor.Job("overview"), stoppingToken));
+                if (await overlays.FollowAsync(stoppingToken) is > 0 and var cut)
+                    Cut(log, cut);
             }
             catch (NpgsqlException away)
             {
@@ -39,6 +43,9 @@ public sealed partial class OverviewFollowing(ParcelSketches sketches, OverviewS
 
     [LoggerMessage(5103, LogLevel.Information, "The map has {Sketches} new sketches of parcels")]
     private static partial void Sketched(ILogger log, int sketches);
+
+    [LoggerMessage(5104, LogLevel.Information, "{Parcels} parcels are cut by layers anew")]
+    private static partial void Cut(ILogger log, int parcels);
 
     [LoggerMessage(5102, LogLevel.Warning, "The map's overview waits: {Reason}")]
     private static partial void Postponed(ILogger log, string reason);

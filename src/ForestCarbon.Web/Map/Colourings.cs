@@ -2,21 +2,25 @@ using ForestCarbon.Growth.Tiles;
 
 namespace ForestCarbon.Web.Map;
 
-/// <summary>One line of the legend: the key parcels carry, its names, and the token of its colour.</summary>
-public sealed record LegendLine(string Key, string NameZh, string NameEn, string Token);
+/// <summary>One line of the legend: the key parcels carry, its names, and the token of its colour; hatched where it shares the colour of another line.</summary>
+public sealed record LegendLine(string Key, string NameZh, string NameEn, string Token, bool IsHatched = false)
+{
+    /// <summary>The class of its swatch.</summary>
+    public string Swatch => IsHatched ? Token + " hatch" : Token;
+}
 
 /// <summary>A way of colouring the map, with its legend. <paramref name="Dimension"/> is the name of the same split in tables, null where there is none.</summary>
 public sealed record Colouring(string Key, string NameZh, string NameEn, string? Dimension, IReadOnlyList<LegendLine> Lines)
 {
-    // Eight colours for eleven groups: the further ones share the colour of what grows most like them and are told apart by name.
+    // Eight colours for eleven groups: the further ones share the colour of what grows most like them and are hatched.
     private static readonly Colouring Species = new("species", "树种组", "Species group", "species_group",
     [
         new("fir", "杉木", "Chinese fir", "sp-fir"),
         new("masson-pine", "马尾松", "Masson pine", "sp-mason"),
         new("slash-pine", "湿地松", "Slash pine", "sp-slash"),
-        new("conifer", "其他针叶", "Other conifers", "sp-slash"),
+        new("conifer", "其他针叶", "Other conifers", "sp-slash", IsHatched: true),
         new("broadleaf", "阔叶", "Broadleaf", "sp-broad"),
-        new("mixed", "针阔混", "Mixed", "sp-broad"),
+        new("mixed", "针阔混", "Mixed", "sp-broad", IsHatched: true),
         new("bamboo", "竹林", "Bamboo", "sp-bamboo"),
         new("economic", "经济林", "Economic forest", "sp-econ"),
         new("shrub", "灌木", "Shrub", "sp-shrub"),

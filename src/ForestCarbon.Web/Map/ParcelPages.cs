@@ -8,10 +8,14 @@ namespace ForestCarbon.Web.Map;
 /// <summary>A parcel with what the newest run found for it: the same facts for its card on the map and for its own page.</summary>
 /// <param name="Series">Its stocks by year, or null where no run has it.</param>
 /// <param name="Explanation">Where the stock of <paramref name="Year"/> comes from, step by step.</param>
+/// <param name="Growth">Its volume over age beside the county's curve, or null where it has no curve or no one age.</param>
 /// <param name="Refusal">Why there is no explanation although the run has the parcel.</param>
 public sealed record ParcelCard(
-    Parcel Parcel, RunRow? Run, int Year, ParcelSeries? Series, ParcelExplanation? Explanation, string? Refusal = null)
+    Parcel Parcel, RunRow? Run, int Year, ParcelSeries? Series, ParcelExplanation? Explanation, ParcelGrowth? Growth = null, string? Refusal = null)
 {
+    /// <summary>Land without trees: stock 0 in every year, so there is nothing to draw.</summary>
+    public bool IsTreeless => Series is { Status: "treeless" };
+
     public long? StockKg => Series?.StockAt(Year);
 
     public long? IncrementKg => Series?.IncrementAt(Year);
@@ -32,12 +36,12 @@ public sealed class ParcelPages(ParcelRegister lookup, AccountedRuns runs, Parce
         try
         {
             var explanation = series is null ? null : await explanations.OfAsync(run.RunId, parcel.ParcelId, year, scope, ct);
-            return new(parcel, run, year, series, explanation);
+            return new(parcel, run, year, series, explanation, series?.StockKg is null ? null : await explanations.GrowthOfAsync(run.RunId, parcel.ParcelId, scope, ct));
         }
         catch (RefusedException refused)
         {
             // A run made with other factors than this program's keeps its figures; they cannot be taken apart here.
-            return new(parcel, run, year, series, null, refused.Message);
+            return new(parcel, run, year, series, null, null, refused.Message);
         }
     }
 }

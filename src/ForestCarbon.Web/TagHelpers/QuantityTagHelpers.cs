@@ -6,7 +6,10 @@ using Microsoft.AspNetCore.Razor.TagHelpers;
 
 namespace ForestCarbon.Web.TagHelpers;
 
-/// <summary>Writes a figure with its unit set small behind it; <c>href</c> makes the figure the door to where it comes from.</summary>
+/// <summary>
+/// Writes a figure with its unit set small behind it; <c>href</c> makes the figure the door to where it comes from. How many decimals
+/// a quantity has is decided in <see cref="Quantity"/>, once.
+/// </summary>
 public abstract class QuantityTagHelper : TagHelper
 {
     [ViewContext, HtmlAttributeNotBound]
@@ -15,7 +18,7 @@ public abstract class QuantityTagHelper : TagHelper
     /// <summary>The page that shows where the figure comes from. A computed figure always has one.</summary>
     public string? Href { get; set; }
 
-    /// <summary>False where the column's head already says the unit.</summary>
+    /// <summary>False where the column's head already says the unit; on a phone, where rows become cards without the head, it is shown again.</summary>
     public bool Unit { get; set; } = true;
 
     protected ReadingPreferences Reading => ReadingPreferences.Of(ViewContext.HttpContext);
@@ -41,8 +44,16 @@ public abstract class QuantityTagHelper : TagHelper
         {
             output.Content.Append(shown.Figure);
         }
-        if (!Unit || shown.Figure == Figures.None)
+        if (shown.Figure == Figures.None || shown.Unit.Length == 0)
             return;
+        if (!Unit)
+        {
+            var onCard = new TagBuilder("span");
+            onCard.AddCssClass("u on-card");
+            onCard.Attributes["data-u"] = shown.Unit;
+            output.Content.AppendHtml(onCard);
+            return;
+        }
         var unit = new TagBuilder("span");
         unit.AddCssClass("u");
         unit.InnerHtml.Append(shown.Unit);
@@ -58,9 +69,7 @@ public sealed class AreaTagHelper : QuantityTagHelper
 
     public bool Wan { get; set; }
 
-    public int Decimals { get; set; } = 1;
-
-    protected override Shown Shown() => Quantity.Area(M2, Reading.InMu, Wan, Decimals, Reading.InEnglish);
+    protected override Shown Shown() => Quantity.Area(M2, Reading.InMu, Wan, Reading.InEnglish);
 }
 
 /// <summary><c>&lt;fc-tonnes kg="…"&gt;</c>: CO₂e stored in whole kilograms, shown in tonnes; <c>wan</c> per ten thousand.</summary>
@@ -71,9 +80,7 @@ public sealed class TonnesTagHelper : QuantityTagHelper
 
     public bool Wan { get; set; }
 
-    public int Decimals { get; set; } = 1;
-
-    protected override Shown Shown() => Quantity.Tonnes(Kg, Wan, Decimals, Reading.InEnglish);
+    protected override Shown Shown() => Quantity.Tonnes(Kg, Wan, Reading.InEnglish);
 }
 
 /// <summary><c>&lt;fc-density kg="…" m2="…"&gt;</c>: CO₂e per area, t/亩 or t/公顷.</summary>
@@ -108,9 +115,5 @@ public sealed class NumberTagHelper : QuantityTagHelper
 
     public string UnitText { get; set; } = "";
 
-    protected override Shown Shown()
-    {
-        Unit = UnitText.Length > 0;
-        return new(WithSign ? Figures.WithSign(Value, Decimals) : Figures.Number(Value, Decimals), UnitText);
-    }
+    protected override Shown Shown() => new(WithSign ? Figures.WithSign(Value, Decimals) : Figures.Number(Value, Decimals), UnitText);
 }

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using ForestCarbon.Platform.Identity;
 using ForestCarbon.Web.Identity;
 
 namespace ForestCarbon.Web.Text;
@@ -43,6 +44,12 @@ public sealed record Desk(string Name, IReadOnlyList<NavigationItem> Items)
             new("jobs", "任务队列", "队", "/jobs", Policies.Administer),
         ]),
     ];
+
+    /// <summary>Keys of the four pages that stay in sight where the navigation is a bar at the foot of a phone: those the person's work begins with.</summary>
+    public static IReadOnlyCollection<string> InSight(ClaimsPrincipal user) =>
+        user.IsInRole(Roles.Developer) || user.IsInRole(Roles.Verifier) ? ["home", "map", "screening", "claims"]
+        : user.IsInRole(Roles.Finance) || user.IsInRole(Roles.Auditor) ? ["home", "map", "totals", "sink-tables"]
+        : ["home", "map", "parcels", "growth"];
 
     /// <summary>The desks of a person: pages their roles do not open are left out.</summary>
     public static IEnumerable<Desk> Of(ClaimsPrincipal user) =>

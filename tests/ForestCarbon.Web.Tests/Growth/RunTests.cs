@@ -66,19 +66,99 @@ public sealed class RunTests(AccountedSite site) : IClassFixture<AccountedSite>
     public async Task The_stock_on_the_desk_is_the_sum_of_its_townships_and_of_its_parcels()
     {
         var latest = (await new AccountedRuns(site.Db).LatestAsync())!;
-        var year = latest.YearOrNearest(DateTime.UtcNow.Year);
+        // The year the data are as of stands first; what is projected beyond it names its year.
+        var year = latest.YearOrNearest(latest.InventoryYear);
         var parcels = await site.ScalarAsync<decimal>(
             $"select sum(stock_kg[{year - latest.FirstYear + 1}])::numeric from growth.parcel_result where run_id = {latest.RunId}");
         var browser = await site.SignedInAsync(Roles.Auditor);
 
-        var why = await browser.PageAsync("/growth/why/stock");
+        var why = await browser.PageAsync($"/growth/why/stock?year={year}");
         var townships = why.QuerySelectorAll("tbody")[0].QuerySelectorAll("tr").Sum(row => Figure(row.QuerySelectorAll("td")[3]));
         var total = Figure(why.QuerySelector("tfoot tr")!.QuerySelectorAll("td")[3]);
 
         Assert.Equal(parcels / 1000, total);
         Assert.Equal(total, townships);
-        var desk = (await browser.PageAsync("/")).QuerySelector(".tile .fig .why")!;
-        Assert.Equal(Math.Round(total / 10_000, 1, MidpointRounding.AwayFromZero), Figure(desk));
+        var tile = (await browser.PageAsync("/")).QuerySelector(".tile")!;
+        Assert.Equal(Math.Round(total / 10_000, 2, MidpointRounding.AwayFromZero), Figure(tile.QuerySelector(".fig .why")!));
+        Assert.Contains($"{year} 年末", tile.TextContent, StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData("stock", 3), InlineData("increment", 4)]
+    public async Task A_townships_figure_is_a_door_to_the_parcels_it_is_the_sum_of(string figure, int column)
+    {
+        var browser = await site.SignedInAsync(Roles.Auditor);
+        var row = (await browser.PageAsync($"/growth/why/{figure}")).QuerySelectorAll("tbody")[0].QuerySelector("tr")!;
+        var cell = row.QuerySelectorAll("td")[column].QuerySelector("a.why")!;
+
+        var parts = await browser.PageAsync(cell.GetAttribute("href")!);
+
+        Assert.Equal(Figure(cell), Figure(parts.QuerySelectorAll("tfoot td")[column]));
+        Assert.Matches("^/inventory/parcels/[0-9]+#why$", parts.QuerySelector("tbody th a")!.GetAttribute("href"));
+    }
+
+    [Fact]
+    public async Task Why_a_parcel_is_not_accounted_stands_on_its_page_with_what_is_missing_and_its_area()
+    {
+        var shrub = await site.ScalarAsync<long>(
+            $"select min(parcel_id) from growth.parcel_result_v where run_id = {site.RunId} and status = 'not_accounted' and reason <> 20");
+
+        var page = await (await site.SignedInAsync(Roles.BureauReviewer)).PageAsync($"/inventory/parcels/{shrub}");
+
+        var steps = page.QuerySelectorAll("#why .thread > li").Select(li => li.TextContent).ToList();
+        Assert.Contains(steps, step => step.Contains("椭球面积", StringComparison.Ordinal) && step.Contains('亩'));
+        Assert.Contains(steps, step => step.Contains("缺什么", StringComparison.Ordinal) && step.Contains("没有来源明确", StringComparison.Ordinal));
+        Assert.NotNull(page.QuerySelector("a[href='/growth/why/not-accounted']"));
+    }
+
+    [Fact]
+    public async Task Land_without_trees_has_a_sentence_in_place_of_a_chart_of_noughts()
+    {
+        var bare = await site.ScalarAsync<long>($"select min(parcel_id) from growth.parcel_result_v where run_id = {site.RunId} and status = 'treeless'");
+
+        var page = await (await site.SignedInAsync(Roles.BureauReviewer)).PageAsync($"/inventory/parcels/{bare}");
+
+        Assert.Empty(page.QuerySelectorAll("[data-chart]"));
+        Assert.Contains("无立木", page.QuerySelector(".carbon .note")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_parcels_volume_is_drawn_over_age_from_what_was_measured_beside_the_countys_curve()
+    {
+        var parcel = await site.ScalarAsync<long>(
+            $"select min(p.parcel_id) from growth.parcel_result_v p where p.run_id = {site.RunId} and p.status = 'accounted' and not p.is_age_inferred");
+        var (age, volume) = (await site.ScalarAsync<int>($"select mean_age_a::int from inventory.parcel_current_v where parcel_id = {parcel}"),
+            await site.ScalarAsync<double>($"select volume_m3_per_ha from inventory.parcel_current_v where parcel_id = {parcel}"));
+
+        var page = await (await site.SignedInAsync(Roles.BureauReviewer)).PageAsync($"/inventory/parcels/{parcel}/card");
+
+        var drawn = JsonDocument.Parse(page.QuerySelector("[data-chart=growth]")!.GetAttribute("data-series")!).RootElement;
+        Assert.Equal((age, Math.Round(volume, 2)), (drawn.GetProperty("age").GetInt32(), drawn.GetProperty("measured").GetDouble()));
+        var own = drawn.GetProperty("own");
+        Assert.Equal((age, Math.Round(volume, 2)), (own[0][0].GetInt32(), own[0][1].GetDouble()));
+        Assert.Equal(own[own.GetArrayLength() - 1][0].GetInt32() + 1, drawn.GetProperty("curve").GetArrayLength());
+        Assert.True(drawn.GetProperty("residual").GetDouble() > 0);
+    }
+
+    [Fact]
+    public async Task The_desk_says_where_the_base_conflicts_and_how_much_lies_in_two_layers()
+    {
+        await new ForestCarbon.Inventory.Overlay.ParcelOverlays(site.Db).FollowAsync();
+
+        var crossed = (await (await site.SignedInAsync(Roles.BureauReviewer)).PageAsync("/")).QuerySelector("#crossed")!;
+
+        Assert.Equal(2, crossed.QuerySelectorAll(".f.alert").Length);
+        Assert.Equal(3, crossed.QuerySelectorAll("a.why[href='/inventory/overlay']").Length);
+    }
+
+    [Fact]
+    public async Task The_live_stream_of_a_run_carries_the_words_of_its_page()
+    {
+        var browser = await site.SignedInAsync(Roles.Auditor);
+
+        var last = JsonDocument.Parse((await browser.Http.GetStringAsync($"/growth/runs/{site.RunId}/progress")).Trim()["data: ".Length..]).RootElement;
+
+        Assert.Equal("完成", last.GetProperty("word").GetString());
+        Assert.Matches("^20[0-9-]{8} [0-9:]{5}$", last.GetProperty("started").GetString());
     }
 
     [Fact]
@@ -115,7 +195,7 @@ public sealed class RunTests(AccountedSite site) : IClassFixture<AccountedSite>
 
         var row = (await browser.PageAsync("/inventory?by=species_group")).QuerySelectorAll("tbody tr").Single(r => r.QuerySelector("th")!.TextContent.Trim() == "竹林");
         var cells = row.QuerySelectorAll("td").Select(td => td.TextContent.Trim()).ToList();
-        Assert.NotEqual("0.0", cells[4]);
+        Assert.NotEqual("0.00", cells[4]);
         Assert.Equal("–", cells[5]);
     }
 

@@ -13,9 +13,9 @@ public sealed class TotalsTests(WebSite site) : IClassFixture<WebSite>
         var page = await (await site.SignedInAsync(Roles.BureauReviewer)).PageAsync("/inventory?by=township");
 
         // 12 parcels of 100 ha and 12 of 50 ha, 15 mu to the hectare; the ellipsoidal area is 1 % larger in this county.
-        Assert.Equal(["西镇", "12", "18,000.0", "18,180.0"], Cells(page, "tbody tr:nth-child(1)").Take(4));
-        Assert.Equal(["东镇", "12", "9,000.0", "9,090.0"], Cells(page, "tbody tr:nth-child(2)").Take(4));
-        Assert.Equal(["合计", "24", "27,000.0", "27,270.0"], Cells(page, "tfoot tr").Take(4));
+        Assert.Equal(["西镇", "12", "18,000.00", "18,180.00"], Cells(page, "tbody tr:nth-child(1)").Take(4));
+        Assert.Equal(["东镇", "12", "9,000.00", "9,090.00"], Cells(page, "tbody tr:nth-child(2)").Take(4));
+        Assert.Equal(["合计", "24", "27,000.00", "27,270.00"], Cells(page, "tfoot tr").Take(4));
     }
 
     [Theory, InlineData("species_group", 5), InlineData("age_group", 3), InlineData("forest_category", 2), InlineData("land_class", 4)]
@@ -24,7 +24,7 @@ public sealed class TotalsTests(WebSite site) : IClassFixture<WebSite>
         var page = await (await site.SignedInAsync(Roles.BureauReviewer)).PageAsync($"/inventory?by={dimension}");
 
         Assert.Equal(lines, page.QuerySelectorAll("tbody tr").Length);
-        Assert.Equal(["合计", "24", "27,000.0", "27,270.0"], Cells(page, "tfoot tr").Take(4));
+        Assert.Equal(["合计", "24", "27,000.00", "27,270.00"], Cells(page, "tfoot tr").Take(4));
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class TotalsTests(WebSite site) : IClassFixture<WebSite>
 
         var page = await browser.PageAsync("/inventory");
 
-        Assert.Equal(["合计", "24", "1,800.0", "1,818.0"], Cells(page, "tfoot tr").Take(4));
+        Assert.Equal(["合计", "24", "1,800.0000", "1,818.0000"], Cells(page, "tfoot tr").Take(4));
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class TotalsTests(WebSite site) : IClassFixture<WebSite>
         // Fir: 3 parcels in each township, (3 × 100 + 3 × 50) ha, 1 % more on the ellipsoid.
         var fir = legend.EnumerateArray().Single(row => row.GetProperty("key").GetString() == "fir").GetProperty("m2").GetDecimal();
         Assert.Equal(4_545_000m, fir);
-        Assert.Equal((fir * 3 / 2000).ToString("N1", CultureInfo.InvariantCulture), table["杉木"]);
+        Assert.Equal((fir * 3 / 2000).ToString("N2", CultureInfo.InvariantCulture), table["杉木"]);
     }
 
     [Fact]

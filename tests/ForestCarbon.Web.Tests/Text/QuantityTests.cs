@@ -5,13 +5,13 @@ namespace ForestCarbon.Web.Tests.Text;
 public sealed class QuantityTests
 {
     [Theory]
-    [InlineData(true, false, "1,500.0", "亩"), InlineData(true, true, "0.2", "万亩"), InlineData(false, false, "100.0", "公顷")]
+    [InlineData(true, false, "1,500.00", "亩"), InlineData(true, true, "0.15", "万亩"), InlineData(false, false, "100.0000", "公顷"), InlineData(false, true, "0.010", "万公顷")]
     public void One_square_kilometre_is_1500_mu_and_100_hectares(bool inMu, bool wan, string figure, string unit) =>
-        Assert.Equal(new Shown(figure, unit), Quantity.Area(1_000_000m, inMu, wan, 1, inEnglish: false));
+        Assert.Equal(new Shown(figure, unit), Quantity.Area(1_000_000m, inMu, wan, inEnglish: false));
 
     [Fact]
     public void Ground_that_is_not_accounted_has_no_tonnes_rather_than_none() =>
-        Assert.Equal("–", Quantity.Tonnes(null, inTenThousands: false, 1, inEnglish: false).Figure);
+        Assert.Equal("–", Quantity.Tonnes(null, inTenThousands: false, inEnglish: false).Figure);
 
     [Fact]
     public void Fen_are_shown_as_yuan_with_a_true_minus() =>
@@ -23,6 +23,14 @@ public sealed class QuantityTests
         // 3,000 kg on 2,000 m² = 3 mu.
         Assert.Equal("1.00", Quantity.Density(3_000, 2_000m, inMu: true, inEnglish: false).Figure);
         Assert.Equal("15.0", Quantity.Density(3_000, 2_000m, inMu: false, inEnglish: false).Figure);
+    }
+
+    [Fact]
+    public void A_step_of_an_explanation_follows_the_switch_and_says_what_was_done()
+    {
+        Assert.Equal(new ShownStep("126.40", "亩", "8.4267 公顷 × 15"), Quantity.Step(8.42667, "ha", inMu: true, inEnglish: false));
+        Assert.Equal(new ShownStep("8.4267", "公顷", null), Quantity.Step(8.42667, "ha", inMu: false, inEnglish: false));
+        Assert.Equal(new ShownStep("2.00", "tCO₂e/mu", "÷ 15"), Quantity.Step(30, "t CO₂e/ha", inMu: true, inEnglish: true));
     }
 
     [Theory, InlineData(0.0005, "+0.001"), InlineData(-0.0004, "0.000"), InlineData(0, "0.000"), InlineData(-0.069, "−0.069")]

@@ -1,6 +1,7 @@
 select v.parcel_id, v.parcel_version_id, v.code, v.ellipsoidal_area_m2, v.land_class, v.forest_purpose, v.species_code, v.origin,
        v.age_group, v.mean_age_a, v.volume_m3_per_ha, v.site_class, v.forest_category, v.programme, v.stems_per_ha, v.mean_dbh_cm,
        extract(year from lower(v.valid))::int as inventory_year, lower(v.valid) as valid_from,
+       (select count(*)::int from inventory.parcel_version_v e where e.parcel_id = v.parcel_id and lower(e.valid) <= lower(v.valid)) as version_number,
        sn.name_zh as species_name, sn.name_en as species_name_en, ln.name_zh as land_class_name, ln.name_en as land_class_name_en,
        orn.name_zh as origin_name, orn.name_en as origin_name_en,
        p.status, p.reason, p.reason_zh, p.reason_en, p.stock_kg, s.is_synthetic,

@@ -1,4 +1,5 @@
--- The mean over the ground that is accounted; a village of which nothing is accounted has no density.
+-- The mean over the ground that is accounted; a village of which nothing is accounted has no density. Villages of a township whose
+-- data are kept apart hold no parcel: they are not drawn, for 未计 would be said of ground nobody asked about.
 with tile as (
     select st_tileenvelope(@Z, @X, @Y) as box,
            40075016.68557849 / (1 << @Z) as width
@@ -6,7 +7,9 @@ with tile as (
     select w.village_code, w.geom_3857
     from tile
     join inventory.village_v w on w.geom_3857 && tile.box
-    where @townships::text[] is null or w.township_code = any(@townships)
+    join inventory.township_v t using (township_code)
+    where t.kind <> 'listed_apart'
+      and (@townships::text[] is null or w.township_code = any(@townships))
 ), means as (
     select v.village_code, round(sum(p.stock_kg[@At]) * 10 / sum(v.ellipsoidal_area_m2))::int as density
     from inventory.parcel_version_v v

@@ -6,7 +6,7 @@ select 'failed-run', r.title, r.failure, '/growth/runs/' || r.run_id, r.ended_at
 from growth.run_v r
 where @imports and r.state = 'failed' and r.run_id = (select max(run_id) from growth.run_v)
 union all
-select 'import', i.file_name, i.layer, '/inventory/plan', i.staged_at
+select 'import', i.file_name, i.layer, '/inventory/imports/' || i.import_id, i.staged_at
 from inventory.import_v i
 where @imports and i.state = 'staged'
 order by since desc

@@ -16,21 +16,32 @@ const axisX = (extra) => ({
 });
 
 const axisY = (extra) => ({
-  type: 'value', axisLabel: { color: token('ink-3'), formatter: (v) => figure(v, 0) }, splitLine: { lineStyle: { color: token('c-grid') } }, ...extra,
+  type: 'value', axisLabel: { color: token('ink-3'), formatter: (v) => new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 }).format(v).replace('-', '−') }, splitLine: { lineStyle: { color: token('c-grid') } }, ...extra,
 });
 
-const label = (text, position) => ({ show: true, position, formatter: text, color: token('ink'), fontWeight: 500 });
+// A label stands on a piece of the ground, so that no line runs through it.
+const label = (text, position) => ({ show: true, position, formatter: text, color: token('ink'), fontWeight: 500, backgroundColor: token('surface'), padding: [1, 3], borderRadius: 2 });
+
+// The spread about a line as a band, never below zero; null where there is none to show.
+function band(values, spread) {
+  const lower = values.map((v) => (v === null ? null : Math.max(0, v - spread)));
+  const unseen = { type: 'line', symbol: 'none', silent: true, stack: 'band', lineStyle: { opacity: 0 }, tooltip: { show: false }, emphasis: { disabled: true } };
+  return [
+    { ...unseen, name: '_low', data: lower },
+    { ...unseen, name: '_band', data: values.map((v, i) => (v === null ? null : v + spread - lower[i])), areaStyle: { color: token('c-band-2'), opacity: 1 } },
+  ];
+}
 
 // Two panels on one x axis: the stock as a line, the yearly increment as bars from zero; years still to come are lighter.
 function stock(data) {
   const last = data.years.length - 1;
   const ticks = { interval: (index) => data.years[index] % 5 === 0 };
-  const line = data.stock.map((value, i) => (i === 0 ? { value, label: label(figure(value, 1), [2, -24]), symbolSize: 7 }
-    : i === last ? { value, label: label(figure(value, 1), 'right'), symbolSize: 1 } : { value, symbolSize: 0.01 }));
+  const line = data.stock.map((value, i) => (i === 0 ? { value, label: label(figure(value, 2), [8, 6]), symbolSize: 7 }
+    : i === last ? { value, label: label(figure(value, 2), 'right'), symbolSize: 1 } : { value, symbolSize: 0.01 }));
   const firstBar = data.increment.findIndex((v) => v !== null);
   const bars = data.increment.map((value, i) => ({
     value, itemStyle: { color: globalThis.echarts.color.modifyAlpha(token('c-main'), data.years[i] <= data.now ? 1 : 0.42) },
-    ...(i === firstBar || i === last ? { label: label(figure(value, 1), 'top') } : {}),
+    ...(i === firstBar || i === last ? { label: label(figure(value, 2), 'top') } : {}),
   }));
   return {
     ...base(),
@@ -50,8 +61,8 @@ function parcel(data) {
   const years = data.stock.map((_, i) => data.first + i);
   const last = years.length - 1;
   const points = data.stock.map((value, i) => (years[i] === data.now
-    ? { value, symbolSize: 9, itemStyle: { color: token('surface'), borderColor: token('c-main'), borderWidth: 2 }, label: label(`${data.nowName} ${figure(value, 1)}`, [2, -22]) }
-    : i === last ? { value, symbolSize: 1, label: label(figure(value, 1), 'top') } : { value, symbolSize: 0.01 }));
+    ? { value, symbolSize: 9, itemStyle: { color: token('surface'), borderColor: token('c-main'), borderWidth: 2 }, label: label(`${data.nowName} ${figure(value, 3)}`, [10, 8]) }
+    : i === last ? { value, symbolSize: 1, label: { ...label(figure(value, 3), 'top'), align: 'right' } } : { value, symbolSize: 0.01 }));
   return {
     ...base(),
     grid: { left: 52, right: 24, top: 24, bottom: 24 },
@@ -61,10 +72,39 @@ function parcel(data) {
   };
 }
 
+// Volume over age: what the parcel had when it was measured and how it grows, beside the county's curve with the spread of the parcels it
+// was fitted to.
+function growth(data) {
+  const ages = data.curve.map((_, age) => age);
+  const own = ages.map(() => null);
+  for (const [age, value] of data.own) own[age] = value;
+  const [lastAge, lastValue] = data.own.at(-1);
+  const points = own.map((value, age) => (value === null ? null
+    : age === data.age ? { value, symbolSize: 9, itemStyle: { color: token('surface'), borderColor: token('c-main'), borderWidth: 2 }, label: label(`${data.measuredName} ${figure(data.measured, 1)}`, [10, 8]) }
+      : age === lastAge ? { value, symbolSize: 1, label: { ...label(figure(lastValue, 1), 'top'), align: 'right' } } : { value, symbolSize: 0.01 }));
+  const named = Math.min(ages.length - 1, Math.max(4, Math.floor(lastAge * 0.16)));
+  return {
+    ...base(),
+    tooltip: { ...base().tooltip, formatter: (items) => [`${items[0].axisValue} ${data.ageName}`, ...items.filter((i) => i.seriesName && i.value !== undefined && i.value !== null && i.seriesType === 'line' && !i.seriesName.startsWith('_'))
+      .map((i) => `${i.seriesName}  ${figure(Number(i.value), 1)} ${data.unit}`)].join('\n') },
+    grid: { left: 44, right: 16, top: 22, bottom: 24 },
+    xAxis: axisX({ data: ages, boundaryGap: false, axisLabel: { color: token('ink-3'), interval: (i) => i % 10 === 0 } }),
+    yAxis: axisY({ splitNumber: 4, min: 0 }),
+    series: [
+      ...band(data.curve, data.residual),
+      {
+        name: data.curveName, type: 'line', symbol: 'circle', lineStyle: { color: token('c-muted'), width: 1.5, type: 'dashed' }, itemStyle: { color: token('c-muted') },
+        data: data.curve.map((value, age) => (age === named ? { value, symbolSize: 0.01, label: { ...label(data.curveName, [-4, -18]), color: token('ink-3'), fontWeight: 400, align: 'right' } } : { value, symbolSize: 0.01 })),
+      },
+      { name: data.ownName, type: 'line', symbol: 'circle', connectNulls: true, data: points, lineStyle: { color: token('c-main'), width: 2 }, itemStyle: { color: token('c-main') }, z: 4 },
+    ],
+  };
+}
+
 // A curve with the parcels it was fitted to, age by age, and what is left between them; another set's curve dashed beside it.
 function residuals(data) {
-  const x = (extra) => ({ type: 'value', min: 0, max: data.line.length - 1, axisTick: { show: false }, splitLine: { show: false }, axisLine: { lineStyle: { color: token('line-strong') } }, axisLabel: { color: token('ink-3') }, ...extra });
-  const line = (values, name, style) => ({ name, type: 'line', data: values.map((v, age) => [age, v]), symbol: 'none', xAxisIndex: 0, yAxisIndex: 0, lineStyle: style, itemStyle: { color: style.color } });
+  const x = (extra) => axisX({ data: data.line.map((_, age) => age), boundaryGap: false, axisLabel: { color: token('ink-3'), interval: (i) => i % 10 === 0 }, ...extra });
+  const line = (values, name, style) => ({ name, type: 'line', data: values, symbol: 'none', xAxisIndex: 0, yAxisIndex: 0, lineStyle: style, itemStyle: { color: style.color } });
   const dots = { type: 'scatter', symbolSize: 5, itemStyle: { color: token('c-second'), opacity: 0.75 } };
   return {
     ...base(),
@@ -72,6 +112,7 @@ function residuals(data) {
     xAxis: [x({ gridIndex: 0, axisLabel: { show: false } }), x({ gridIndex: 1 })],
     yAxis: [axisY({ gridIndex: 0, splitNumber: 4 }), axisY({ gridIndex: 1, splitNumber: 2 })],
     series: [
+      ...(data.residual === undefined ? [] : band(data.line.map((v, age) => (age >= data.from && age <= data.to ? v : null)), data.residual)),
       line(data.line, data.lineName, { color: token('c-main'), width: 2 }),
       ...(data.other ? [line(data.other, data.otherName, { color: token('c-plan'), width: 1.5, type: 'dashed' })] : []),
       { name: data.pointName, data: data.points, xAxisIndex: 0, yAxisIndex: 0, ...dots },
@@ -80,7 +121,7 @@ function residuals(data) {
   };
 }
 
-const kinds = { stock, parcel, residuals };
+const kinds = { stock, parcel, growth, residuals };
 
 export function drawCharts(root = document) {
   for (const box of root.querySelectorAll('[data-chart]')) {

@@ -1,6 +1,7 @@
 // The map: parcels as vector tiles, coloured by one of their properties. Its state stands in the address; every fact on it
 // stands in a table too.
 import { drawCharts } from './charts.js';
+import { measuring } from './measure.js';
 import { figure, onTheme, token } from './tokens.js';
 
 const { ol, proj4 } = globalThis;
@@ -29,13 +30,29 @@ function start() {
     return legends.density.filter((l) => l.key !== 'none' && density >= Number(l.key)).at(-1).key;
   };
 
+  // Lines that share a colour are told apart by hatching, on the map as in the legend.
+  const hatch = ([r, g, b], fill) => {
+    const ground = document.createElement('canvas');
+    ground.width = ground.height = 8;
+    const pen = ground.getContext('2d');
+    pen.fillStyle = `rgba(${r},${g},${b},${fill})`;
+    pen.fillRect(0, 0, 8, 8);
+    pen.strokeStyle = token('m-edge');
+    pen.lineWidth = 2;
+    pen.beginPath();
+    for (const from of [-8, 0, 8]) { pen.moveTo(from - 1, 9); pen.lineTo(from + 9, -1); }
+    pen.stroke();
+    return pen.createPattern(ground, 'repeat');
+  };
+
   let styles = {};
   const readStyles = () => {
     const fill = Number(token('m-fill'));
     const edge = new ol.style.Stroke({ color: token('m-edge'), width: 0.8 });
     styles = Object.fromEntries(legends[colouring].map((line) => {
       const [r, g, b] = ol.color.asArray(token(line.token));
-      return [line.key, { withEdge: new ol.style.Style({ fill: new ol.style.Fill({ color: [r, g, b, fill] }), stroke: edge }), plain: new ol.style.Style({ fill: new ol.style.Fill({ color: [r, g, b, fill] }) }) }];
+      const color = line.hatched ? hatch([r, g, b], fill) : [r, g, b, fill];
+      return [line.key, { withEdge: new ol.style.Style({ fill: new ol.style.Fill({ color }), stroke: edge }), plain: new ol.style.Style({ fill: new ol.style.Fill({ color }) }) }];
     }));
   };
   readStyles();
@@ -80,17 +97,18 @@ function start() {
     source: new ol.source.Vector(), declutter: true, zIndex: 6,
     style: (feature, resolution) => (feature.get('kind') === 'village' ? resolution < 30 : resolution < 150) ? new ol.style.Style({
       text: new ol.style.Text({
-        text: english ? feature.get('nameEn') : feature.get('nameZh'), font: `${feature.get('kind') === 'village' ? 13 : 15}px ${token('sans')}`,
+        text: (english ? feature.get('nameEn') : feature.get('nameZh')) + (feature.get('apart') ? `\n${target.dataset.apart}` : ''), font: `${feature.get('kind') === 'village' ? 13 : 15}px ${token('sans')}`,
         fill: new ol.style.Fill({ color: token('ink') }), stroke: new ol.style.Stroke({ color: token('m-halo'), width: 3.5 }),
       }),
     }) : null,
   });
   fetch('/inventory/map/places').then((r) => r.json()).then((places) => names.getSource().addFeatures(
-    places.map((p) => new ol.Feature({ geometry: new ol.geom.Point([p.x, p.y]), kind: p.kind, nameZh: p.nameZh, nameEn: p.nameEn }))));
+    places.map((p) => new ol.Feature({ geometry: new ol.geom.Point([p.x, p.y]), kind: p.kind, nameZh: p.nameZh, nameEn: p.nameEn, apart: p.isListedApart }))));
 
   const view = new ol.View({ constrainResolution: false, minZoom: 6, maxZoom: 20, enableRotation: false });
   const map = new ol.Map({
-    target, view, layers: [parcels, ...Object.values(overlays), selection, names],
+    // The wheel zooms at once; where the page itself scrolls past the map it does so after a click into the map.
+    target, view, interactions: ol.interaction.defaults.defaults({ onFocusOnly: matchMedia('(max-width: 1000px)').matches }), layers: [parcels, ...Object.values(overlays), selection, names],
     controls: [new ol.control.ScaleLine({ target: document.getElementById('scale'), minWidth: 72 })],
   });
   const place = ['x', 'y', 'z'].map((k) => (params.has(k) ? Number(params.get(k)) : NaN));
@@ -115,8 +133,8 @@ function start() {
   }
 
   // The legend is the layer's own table: the area in view under each key, and their sum.
-  const perUnit = target.dataset.unit === 'mu' ? 2000 / 3 * 10000 : 10000;
-  const decimals = target.dataset.unit === 'mu' ? 2 : 0;
+  const perUnit = target.dataset.unit === 'mu' ? 2000 / 3 * 10000 : 100000000;
+  const decimals = target.dataset.unit === 'mu' ? 2 : 3;
   let asked = 0;
   async function fillLegend() {
     const ask = ++asked;
@@ -129,7 +147,7 @@ function start() {
     const rows = legends[colouring].map((line) => {
       const item = document.createElement('li');
       const swatch = document.createElement('i');
-      swatch.className = `sw ${line.token}`;
+      swatch.className = `sw ${line.swatch}`;
       const area = document.createElement('span');
       area.className = 'num';
       area.textContent = figure((areas[line.key] ?? 0) / perUnit, decimals);
@@ -145,10 +163,23 @@ function start() {
     sum.append(unit);
     list.replaceChildren(...rows, total);
     document.getElementById('legend-unit').hidden = colouring !== 'density';
+    document.getElementById('legend-means').hidden = colouring !== 'density' || tileZoom() >= 10;
     list.dataset.filled = colouring;
   }
 
+  const tileZoom = () => sources.land.getTileGrid().getZForResolution(view.getResolution(), sources.land.zDirection);
+
+  const note = document.getElementById('map-note');
+  async function sayNothingHere([x, y]) {
+    const answer = await fetch(`/inventory/map/at?${new URLSearchParams({ x: x.toFixed(2), y: y.toFixed(2) })}`);
+    const township = answer.ok ? await answer.json() : null;
+    const sentence = township === null ? target.dataset.none : township.isListedApart ? target.dataset.noneApart : target.dataset.noneIn;
+    note.textContent = sentence.replace('{0}', township ? (english ? township.nameEn : township.nameZh) : '');
+    note.hidden = false;
+  }
+
   async function select(id) {
+    note.hidden = true;
     selected = id;
     selection.changed();
     remember();
@@ -162,16 +193,22 @@ function start() {
   }
 
   const parcelAt = (pixel) => map.forEachFeatureAtPixel(pixel, (f) => (f.get('layer') === 'parcels' ? f.getId() : undefined), { layerFilter: (l) => l === parcels });
+  const measure = measuring(map, target.dataset.unit);
+  const hasGround = (pixel) => map.hasFeatureAtPixel(pixel, { layerFilter: (l) => l === parcels });
   map.on('singleclick', (event) => {
+    if (measure.isOn()) return;
     const id = parcelAt(event.pixel);
+    note.hidden = true;
     if (id !== undefined) select(id);
-    else if (view.getZoom() < 10) view.animate({ center: event.coordinate, zoom: 11, duration: 150 });
+    else if (tileZoom() < 10 && hasGround(event.pixel)) view.animate({ center: event.coordinate, zoom: 11.5, duration: 150 });
+    else sayNothingHere(event.coordinate);
   });
   target.addEventListener('keydown', (event) => {
     if (event.key !== 'Enter') return;
     const [width, height] = map.getSize();
     const id = parcelAt([width / 2, height / 2]);
     if (id !== undefined) select(id);
+    else sayNothingHere(view.getCenter());
   });
 
   const position = document.getElementById('position');

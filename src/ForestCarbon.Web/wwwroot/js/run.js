@@ -10,6 +10,12 @@ if (card && card.dataset.ended === 'false') {
     bar.setAttribute('aria-valuenow', percent);
     bar.querySelector('rect').setAttribute('width', percent);
     words.textContent = card.dataset.words.replace('{0}', at.chunksDone).replace('{1}', at.chunks).replace('{2}', at.weightDone.toLocaleString('en-US'));
+    const chip = document.getElementById(`state-${card.dataset.run}`);
+    if (chip && at.word) { chip.className = `chip ${at.style}`; chip.textContent = at.word; }
+    for (const moment of ['started', 'ended']) {
+      const shown = document.getElementById(moment);
+      if (shown && at[moment]) shown.textContent = at[moment];
+    }
     if (!at.hasEnded) return;
     events.close();
     location.reload();

@@ -4,14 +4,16 @@ using ForestCarbon.Growth.Runs;
 using ForestCarbon.Platform.Jobs;
 using ForestCarbon.Web.Identity;
 using ForestCarbon.Web.Jobs;
+using ForestCarbon.Web.Text;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Localization;
 
 namespace ForestCarbon.Web.Areas.Growth.Controllers;
 
 /// <summary>Accounting runs: the list, one run with its progress, starting and stopping.</summary>
 [Area("Growth"), Authorize(Policies.ViewCounty)]
-public sealed class RunsController(AccountedRuns runs, RunEngine engine, RunStarts starts, CurveSets curveSets, RunReviews reviews) : Controller
+public sealed class RunsController(AccountedRuns runs, RunEngine engine, RunStarts starts, CurveSets curveSets, RunReviews reviews, IStringLocalizer<Texts> texts) : Controller
 {
     [HttpGet("/growth")]
     public async Task<IActionResult> List(CancellationToken ct) =>
@@ -73,8 +75,14 @@ public sealed class RunsController(AccountedRuns runs, RunEngine engine, RunStar
         while (true)
         {
             var at = await engine.ProgressAsync(id, ct);
+            // Everything of the page that changes while a run is on its way, as the page itself would write it.
+            var (style, word) = RunStates.Of(at.State, review: null);
             var message = JsonSerializer.Serialize(
-                new { at.State, at.Chunks, at.ChunksDone, at.Weight, at.WeightDone, at.Fraction, at.HasEnded }, JsonSerializerOptions.Web);
+                new
+                {
+                    at.State, at.Chunks, at.ChunksDone, at.Weight, at.WeightDone, at.Fraction, at.HasEnded,
+                    style, word = texts[word].Value, started = LocalTime.Of(at.StartedAt), ended = LocalTime.Of(at.EndedAt),
+                }, JsonSerializerOptions.Web);
             await Response.WriteAsync($"data: {message}\n\n", ct);
             await Response.Body.FlushAsync(ct);
             if (at.HasEnded)

@@ -115,7 +115,7 @@ public sealed record SinkTablePage(
         "special_shrub" => "国家特别规定灌木林（未计）",
         "not_accounted" => "其他未计土地",
         "treeless" => "无立木林地",
-        "failed" => "不能核算",
+        "failed" => "未能核算",
         _ => "合计",
     };
 }

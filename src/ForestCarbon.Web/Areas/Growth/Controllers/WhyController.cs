@@ -1,3 +1,4 @@
+using System.Globalization;
 using ForestCarbon.Growth.Curves;
 using ForestCarbon.Growth.Runs;
 using ForestCarbon.Web.Identity;
@@ -12,19 +13,39 @@ public sealed class WhyController(AccountedRuns runs, CurveSets curveSets) : Con
 {
     private static readonly string[] Figures = ["stock", "increment", "accounted", "not-accounted"];
 
+    private const int PageRows = 100;
+
     [HttpGet("/growth/why/{figure}")]
-    public async Task<IActionResult> Show(string figure, CancellationToken ct)
+    public async Task<IActionResult> Show(string figure, int? year, CancellationToken ct)
     {
         if (!Figures.Contains(figure, StringComparer.Ordinal) || await runs.LatestAsync(ct) is not { } run)
             return NotFound();
-        var year = run.YearOrNearest(DateTime.UtcNow.Year);
+        var shown = run.YearOrNearest(year ?? DateTime.UtcNow.Year);
         return View("Why", new WhyPage(
-            figure, run, year,
-            await runs.SummaryAsync(run.RunId, year, User.Scope(), ct),
-            await runs.DimensionAsync(run.RunId, "township", year, User.Scope(), ct),
+            figure, run, shown,
+            await runs.SummaryAsync(run.RunId, shown, User.Scope(), ct),
+            await runs.DimensionAsync(run.RunId, "township", shown, User.Scope(), ct),
             await runs.ReasonsAsync(run.RunId, User.Scope(), ct),
             await curveSets.FindAsync(run.CurveSetId, ct),
             await curveSets.CurvesAsync(run.CurveSetId, ct)));
+    }
+
+    /// <summary>The parcels a figure of a township or of a reason is the sum of, each a door to its own steps.</summary>
+    [HttpGet("/growth/why/{figure}/parcels")]
+    public async Task<IActionResult> Parcels(string figure, int? year, string? township, short? reason, int page, CancellationToken ct)
+    {
+        if (!Figures.Contains(figure, StringComparer.Ordinal) || await runs.LatestAsync(ct) is not { } run)
+            return NotFound();
+        var shown = run.YearOrNearest(year ?? DateTime.UtcNow.Year);
+        page = Math.Max(1, page);
+        // Land without trees is in the stock with 0 and in no area of its own here: the accounted area is that with trees.
+        IReadOnlyList<string>? statuses = reason is not null ? null : figure switch { "accounted" => ["accounted"], "not-accounted" => ["not_accounted"], _ => ["accounted", "treeless"] };
+        var parts = await runs.PartsAsync(run.RunId, shown, new(township, reason, statuses, PageRows, (page - 1) * PageRows), User.Scope(), ct);
+        var townships = await runs.DimensionAsync(run.RunId, "township", shown, User.Scope(), ct);
+        var reasons = await runs.ReasonsAsync(run.RunId, User.Scope(), ct);
+        return View("Parts", new WhyPartsPage(
+            figure, run, shown, townships.FirstOrDefault(t => t.Key == township), reasons.FirstOrDefault(r => r.Reason == reason), parts, page, PageRows,
+            QueryString.Create([new("year", $"{shown}"), new("township", township), new("reason", reason?.ToString(CultureInfo.InvariantCulture))]).ToString()));
     }
 }
 
@@ -32,3 +53,7 @@ public sealed class WhyController(AccountedRuns runs, CurveSets curveSets) : Con
 public sealed record WhyPage(
     string Figure, RunRow Run, int Year, SummaryRow? Summary, IReadOnlyList<DimensionRow> Townships, IReadOnlyList<ReasonRow> Reasons,
     CurveSetRow? CurveSet, IReadOnlyList<CurveRow> Curves);
+
+/// <summary>A figure of a township or a reason as the sum of its parcels; <paramref name="Query"/> is the address's, without its page.</summary>
+public sealed record WhyPartsPage(
+    string Figure, RunRow Run, int Year, DimensionRow? Township, ReasonRow? Reason, IReadOnlyList<PartOfTotal> Parts, int Page, int PageRows, string Query);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ForestCarbon.Growth.Runs;
 using ForestCarbon.Growth.Tiles;
 using ForestCarbon.Inventory.Lookup;
@@ -11,18 +12,32 @@ namespace ForestCarbon.Web.Areas.Inventory.Controllers;
 
 /// <summary>The map, its legend and its names. Everything on it stands in a table as well.</summary>
 [Area("Inventory"), Authorize(Policies.ViewCounty)]
-public sealed class MapController(MapPlaces places, AreaTotals totals, CarbonTiles carbon, AccountedRuns runs, ParcelPages parcels) : Controller
+public sealed class MapController(MapPlaces places, AreaTotals totals, CarbonTiles carbon, AccountedRuns runs, ParcelPages parcels, GroundMeasure measure) : Controller
 {
     [HttpGet("/inventory/map")]
     public async Task<IActionResult> Show(string? colour, string? parcel, CancellationToken ct)
     {
         var extent = await places.ExtentAsync(User.Scope(), ct);
         var card = parcel is null ? null : await parcels.FindAsync(parcel, User.Scope(), ct);
-        return View("Map", new MapPage(Colouring.Of(colour), extent, card));
+        return View("Map", new MapPage(Colouring.Of(colour), extent, card, await places.ListedApartAsync(User.Scope(), ct)));
     }
 
     [HttpGet("/inventory/map/places")]
     public async Task<IActionResult> Places(CancellationToken ct) => Json(await places.ListAsync(User.Scope(), ct));
+
+    /// <summary>What lies at a point without parcels (EPSG:3857): the township, or null outside the account's ground.</summary>
+    [HttpGet("/inventory/map/at")]
+    public async Task<IActionResult> At(double x, double y, CancellationToken ct) =>
+        double.IsFinite(x) && double.IsFinite(y)
+            ? Json(await places.TownshipAtAsync(x, y, User.Scope(), ct))
+            : Problem("坐标不对。", statusCode: StatusCodes.Status400BadRequest);
+
+    /// <summary>Length and area of a drawn figure: <c>points=lon,lat;lon,lat;…</c>, on the ellipsoid.</summary>
+    [HttpGet("/inventory/map/measure")]
+    public async Task<IActionResult> Measure(string? points, bool closed, CancellationToken ct) =>
+        Corners(points) is { } corners && corners.Count >= (closed ? 3 : 2)
+            ? Json(await measure.OfAsync(corners, closed, ct))
+            : Problem("坐标不对：要 2 至 200 个经纬度，面积要 3 个以上。", statusCode: StatusCodes.Status400BadRequest);
 
     [HttpGet("/inventory/map/legend")]
     public async Task<IActionResult> Legend(string? colour, double west, double south, double east, double north, CancellationToken ct)
@@ -36,9 +51,23 @@ public sealed class MapController(MapPlaces places, AreaTotals totals, CarbonTil
         if (await runs.LatestAsync(ct) is not { } run)
             return Json(Array.Empty<object>());
         var steps = await carbon.StepsInViewAsync(run, west, south, east, north, User.Scope(), ct);
-        return Json(steps.Select(s => new { key = s.Step?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "none", m2 = s.AreaM2, s.Parcels }));
+        return Json(steps.Select(s => new { key = s.Step?.ToString(CultureInfo.InvariantCulture) ?? "none", m2 = s.AreaM2, s.Parcels }));
+    }
+
+    private static List<(double Longitude, double Latitude)>? Corners(string? points)
+    {
+        var corners = new List<(double, double)>();
+        foreach (var point in (points ?? "").Split(';', GroundMeasure.MostPoints + 1))
+        {
+            var at = point.Split(',');
+            if (at.Length != 2 || !double.TryParse(at[0], NumberStyles.Float, CultureInfo.InvariantCulture, out var longitude) || !double.TryParse(at[1], NumberStyles.Float, CultureInfo.InvariantCulture, out var latitude)
+                || longitude is not (>= -180 and <= 180) || latitude is not (>= -90 and <= 90))
+                return null;
+            corners.Add((longitude, latitude));
+        }
+        return corners;
     }
 }
 
 /// <summary>The map as it opens: how it is coloured, where the account's ground lies, and the parcel whose card is open.</summary>
-public sealed record MapPage(Colouring Colouring, MercatorBox? Extent, ParcelCard? Card);
+public sealed record MapPage(Colouring Colouring, MercatorBox? Extent, ParcelCard? Card, IReadOnlyList<MapTownship> ListedApart);

@@ -10,7 +10,7 @@ namespace ForestCarbon.Web.Areas.Inventory.Controllers;
 
 /// <summary>Parcels as a list, each on its own page, and as the card beside the map.</summary>
 [Area("Inventory"), Authorize(Policies.ViewCounty)]
-public sealed class ParcelsController(ParcelRegister lookup, AreaTotals totals, ParcelPages parcels, ParcelOverlays overlays) : Controller
+public sealed class ParcelsController(ParcelRegister lookup, AreaTotals totals, ParcelPages parcels, ParcelOverlays overlays, ParcelAreas areas) : Controller
 {
     [HttpGet("/inventory/parcels")]
     public async Task<IActionResult> List(ParcelQuery query, CancellationToken ct)
@@ -29,7 +29,8 @@ public sealed class ParcelsController(ParcelRegister lookup, AreaTotals totals, 
     public async Task<IActionResult> Show(string key, CancellationToken ct) =>
         await parcels.FindAsync(key, User.Scope(), ct) is { } card
             ? View("Parcel", new ParcelPageModel(card, await lookup.HistoryAsync(card.Parcel.ParcelId, User.Scope(), ct),
-                await overlays.OfParcelAsync(card.Parcel.ParcelId, User.Scope(), ct)))
+                await overlays.OfParcelAsync(card.Parcel.ParcelId, User.Scope(), ct),
+                await areas.OfAsync(card.Parcel.ParcelVersionId, User.Scope(), ct)))
             : NotFound();
 
     [HttpGet("/inventory/parcels/{key}/card")]
@@ -49,4 +50,4 @@ public sealed record ParcelQuery(string? Q, string? Township, string? Species, s
 public sealed record ParcelListPage(ParcelQuery Query, ParcelPage Found, IReadOnlyDictionary<string, IReadOnlyList<AreaTotal>> Choices);
 
 /// <summary>A parcel's own page.</summary>
-public sealed record ParcelPageModel(ParcelCard Card, IReadOnlyList<ParcelHistoryRow> History, IReadOnlyList<OverlayShare> Overlay);
+public sealed record ParcelPageModel(ParcelCard Card, IReadOnlyList<ParcelHistoryRow> History, IReadOnlyList<OverlayShare> Overlay, AreaOrigin? Areas);

@@ -1,0 +1,24 @@
+namespace ForestCarbon.Growth.Runs;
+
+/// <summary>Which parcels of a run are asked for; null does not limit.</summary>
+/// <param name="Reason">Number of <c>growth.reason</c>.</param>
+/// <param name="Statuses">accounted, treeless, not_accounted, failed.</param>
+public sealed record PartsQuery(string? Township, short? Reason, IReadOnlyList<string>? Statuses, int Limit, int Offset);
+
+/// <summary>A parcel as a part of a total, with the sums over every part. Tonnes in kg CO₂e, null for 未计 and failed; areas ellipsoidal, m².</summary>
+public sealed record PartOfTotal
+{
+    public long ParcelId { get; init; }
+    public string Code { get; init; } = "";
+    public string TownshipCode { get; init; } = "";
+    public string Status { get; init; } = "";
+    public string ReasonZh { get; init; } = "";
+    public string ReasonEn { get; init; } = "";
+    public decimal AreaM2 { get; init; }
+    public long? StockKg { get; init; }
+    public long? IncrementKg { get; init; }
+    public long AllParcels { get; init; }
+    public decimal AllAreaM2 { get; init; }
+    public long? AllStockKg { get; init; }
+    public long? AllIncrementKg { get; init; }
+}

@@ -34,7 +34,7 @@ public sealed class OverlayCut
         {
             var tree = new STRtree<IPreparedGeometry>();
             foreach (var (_, geometry) in g)
-                tree.Insert(geometry.EnvelopeInternal, PreparedGeometryFactory.Prepare(geometry));
+                tree.Insert(geometry.EnvelopeInternal, PreparedGeometryFactory.Prepare(Working(geometry)));
             tree.Build();
             return (g.Key, tree);
         })];
@@ -43,6 +43,7 @@ public sealed class OverlayCut
     /// <summary>The pieces of a parcel, by key in ordinal order; disjoint, together the parcel.</summary>
     public IReadOnlyList<OverlayPiece> Of(Geometry parcel)
     {
+        parcel = Working(parcel);
         var everywhere = new List<string>();
         var pieces = new List<(List<string> Layers, Geometry Ground, double AreaM2)> { ([], parcel, EllipsoidalArea.Of(parcel).Value) };
         foreach (var (layer, features) in _layers)
@@ -86,6 +87,10 @@ public sealed class OverlayCut
         }
         return cut;
     }
+
+    // One invalid outline would stop the cutting of the whole county. The stored outline stays as it is; the pieces are shares of the stored
+    // area anyway.
+    private static Geometry Working(Geometry geometry) => geometry.IsValid ? geometry : Ground(GeometryFixer.Fix(geometry));
 
     // Only ground has an area: lines along which a feature touches fall away.
     private static Geometry Ground(Geometry geometry) =>

@@ -28,22 +28,24 @@ public sealed record DeskCard(string Title, string Caption, IReadOnlyList<DeskLi
 /// </summary>
 public sealed class RoleDesk(
     Db db, ScreeningResults screenings, ClaimRegister claims, ParameterBook parameters, HoldingBook holdings, SinkTableBook sinkTables, Schedules schedules,
-    IStringLocalizer<Texts> texts)
+    IStringLocalizer<Texts> localizer)
 {
+    private readonly Words _texts = new(localizer);
+
     /// <summary>The card of the person's role, or null where the general desk is the right one.</summary>
     public async Task<DeskCard?> OfAsync(ClaimsPrincipal user, ReadingPreferences reading, RunRow? run, CancellationToken ct)
     {
         var scope = user.Scope();
         if (user.IsInRole(Roles.Developer) || user.IsInRole(Roles.Verifier))
-            return new(texts["项目从哪开始"], texts["地、权、参数，三样齐了才好立项"], [.. await GroundAsync(scope, reading, ct), .. await ClaimsAsync(scope, ct), await ParametersAsync(ct)]);
+            return new(_texts["项目从哪开始"], _texts["地、权、参数，三样齐了才好立项"], [.. await GroundAsync(scope, reading, ct), .. await ClaimsAsync(scope, ct), await ParametersAsync(ct)]);
         if (user.IsInRole(Roles.Finance))
-            return new(texts["钱从哪来，付给谁"], texts["吨数以登记系统的记录入账，补偿按合同面积"], [.. await HoldingsAsync(ct), .. await ContractsAsync(scope, reading, ct), await SinkTablesAsync(ct)]);
+            return new(_texts["钱从哪来，付给谁"], _texts["吨数以登记系统的记录入账，补偿按合同面积"], [.. await HoldingsAsync(ct), .. await ContractsAsync(scope, reading, ct), await SinkTablesAsync(ct)]);
         if (user.IsInRole(Roles.Auditor))
-            return new(texts["拿什么核对"], texts["每个数都能重算，每次改动都有记录"], [await IntegrityAsync(ct), RunLine(run), await SinkTablesAsync(ct), .. await HoldingsAsync(ct)]);
+            return new(_texts["拿什么核对"], _texts["每个数都能重算，每次改动都有记录"], [await IntegrityAsync(ct), RunLine(run), await SinkTablesAsync(ct), .. await HoldingsAsync(ct)]);
         if (user.IsInRole(Roles.Administrator))
-            return new(texts["系统看哪里"], texts["账号、计划任务和任务队列"],
+            return new(_texts["系统看哪里"], _texts["账号、计划任务和任务队列"],
             [
-                await IntegrityAsync(ct), new(texts["账号"], null, null, "/admin"), new(texts["计划任务"], null, null, "/growth/schedule"), new(texts["任务队列"], null, null, "/jobs"),
+                await IntegrityAsync(ct), new(_texts["账号"], null, null, "/admin"), new(_texts["计划任务"], null, null, "/growth/schedule"), new(_texts["任务队列"], null, null, "/jobs"),
             ]);
         return null;
     }
@@ -51,15 +53,15 @@ public sealed class RoleDesk(
     private async Task<IReadOnlyList<DeskLine>> GroundAsync(TownshipScope scope, ReadingPreferences reading, CancellationToken ct)
     {
         if (await screenings.LatestAsync(ct: ct) is not { } screening)
-            return [new(texts["项目筛查"], null, texts["还没有筛查过。先按方法学逐条筛一遍全县。"], "/ccer")];
+            return [new(_texts["项目筛查"], null, _texts["还没有筛查过。先按方法学逐条筛一遍全县。"], "/ccer")];
         var sums = (await screenings.SumsAsync(screening.RunId, scope, ct)).ToDictionary(s => s.Verdict);
         DeskLine Line(Verdict verdict, string name, string note) => new(
             name, Quantity.Area(sums.GetValueOrDefault(verdict)?.AreaM2 ?? 0, reading.InMu, inTenThousands: true, reading.InEnglish), note,
             $"/ccer/screenings/{screening.RunId}/parcels?verdict={verdict}");
         return
         [
-            Line(Verdict.Pass, texts["符合条件的地"], texts["{0}，{1} 筛查", screening.MethodologyId, LocalTime.Of(screening.FinishedAt)]),
-            Line(Verdict.NeedsEvidence, texts["待举证的地"], texts["缺资料不算符合，补齐后重新筛查"]),
+            Line(Verdict.Pass, _texts["符合条件的地"], _texts["{0}，{1} 筛查", screening.MethodologyId, LocalTime.Of(screening.FinishedAt)]),
+            Line(Verdict.NeedsEvidence, _texts["待举证的地"], _texts["缺资料不算符合，补齐后重新筛查"]),
         ];
     }
 
@@ -70,15 +72,17 @@ public sealed class RoleDesk(
         var soonest = provisional.Min(c => c.ProvisionalUntil);
         return
         [
-            new(texts["正式的唯一性登记"], Count(all.Count(c => c.State == "firm")), texts["同一块地同一时段不能再算一次"], "/ccer/claims"),
-            new(texts["暂占的唯一性登记"], Count(provisional.Count), soonest is { } day ? texts["最早 {0} 到期", Day(day)].Value : texts["没有暂占"].Value, "/ccer/claims"),
+            new(_texts["正式的唯一性登记"], Count(all.Count(c => c.State == "firm")), _texts["同一块地同一时段不能再算一次"], "/ccer/claims"),
+            new(_texts["暂占的唯一性登记"], Count(provisional.Count), soonest is { } day ? _texts["最早 {0} 到期", Day(day)] : _texts["没有暂占"], "/ccer/claims"),
         ];
     }
 
     private async Task<DeskLine> ParametersAsync(CancellationToken ct)
     {
         var rows = (await parameters.ListAsync(ct: ct)).Where(p => p.SupersededBy is null).ToList();
-        return new(texts["未经两人核对的参数"], Count(rows.Count(p => p.Verification != "verified")), texts["共 {0} 个；核对之前，提交的文件不能依赖它们", rows.Count], "/ccer/methodologies");
+        if (rows.Count == 0)
+            return new(_texts["未经两人核对的参数"], null, _texts["随程序提供的参数还没有装入：打开规则页即装入。"], "/ccer/methodologies");
+        return new(_texts["未经两人核对的参数"], Count(rows.Count(p => p.Verification != "verified")), _texts["共 {0} 个；核对之前，提交的文件不能依赖它们", rows.Count], "/ccer/methodologies");
     }
 
     private async Task<IReadOnlyList<DeskLine>> HoldingsAsync(CancellationToken ct)
@@ -86,43 +90,48 @@ public sealed class RoleDesk(
         var held = await holdings.AsOfAsync(DateOnly.FromDateTime(DateTime.Today), ct: ct);
         var pending = (await holdings.ActsAsync("pending", ct)).Count;
         var lines = held.GroupBy(l => (l.StateZh, l.StateEn)).Select(state => new DeskLine(
-            texts["减排量，{0}", CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "en" ? state.Key.StateEn : state.Key.StateZh], new(Figures.Number(state.Sum(l => l.Tonnes)), "tCO₂e"),
-            texts["{0} 个持有人，备查账今天的数", state.Select(l => l.Holder).Distinct().Count()], null)).ToList();
+            _texts["减排量，{0}", CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "en" ? state.Key.StateEn : state.Key.StateZh], new(Figures.Number(state.Sum(l => l.Tonnes)), "tCO₂e"),
+            _texts["{0} 个持有人，备查账今天的数", state.Select(l => l.Holder).Distinct().Count()], null)).ToList();
         if (lines.Count == 0)
-            lines.Add(new(texts["减排量"], null, texts["备查账里还没有减排量：登记系统登记之后，凭登记记录入账。"], null));
-        lines.Add(new(texts["未经登记系统确认的申请"], Count(pending), texts["确认之前不动账上的吨数。以全国温室气体自愿减排注册登记系统记录为准。"], null));
+            lines.Add(new(_texts["减排量"], null, _texts["备查账里还没有减排量：登记系统登记之后，凭登记记录入账。"], null));
+        lines.Add(new(_texts["未经登记系统确认的申请"], Count(pending), _texts["确认之前不动账上的吨数。以全国温室气体自愿减排注册登记系统记录为准。"], null));
         return lines;
     }
 
     private async Task<IReadOnlyList<DeskLine>> ContractsAsync(TownshipScope scope, ReadingPreferences reading, CancellationToken ct) =>
     [
         .. (await db.QueryAsync<ContractArea>(Sql.Of<RoleDesk>("Controllers/Sql/contract_areas.sql"), new { townships = scope.Codes }, ct)).Select(c => new DeskLine(
-            c.Layer == "public-welfare" ? texts["公益林合同面积"] : texts["天然林合同面积"],
+            c.Layer == "public-welfare" ? _texts["公益林合同面积"] : _texts["天然林合同面积"],
             Quantity.Area(c.ContractMu * 2000 / 3, reading.InMu, inTenThousands: true, reading.InEnglish),
-            c.Without == 0 ? texts["{0} 个管护单元，补偿按这个面积", c.Units] : texts["{0} 个管护单元，其中 {1} 个没有合同面积", c.Units, c.Without], $"/inventory/layers/{c.Layer}")),
+            c.Without == 0 ? _texts["{0} 个管护单元，补偿按这个面积", c.Units] : _texts["{0} 个管护单元，其中 {1} 个没有合同面积", c.Units, c.Without], $"/inventory/layers/{c.Layer}")),
     ];
 
     private async Task<DeskLine> SinkTablesAsync(CancellationToken ct)
     {
         var frozen = (await sinkTables.ListAsync(ct)).Count(t => t.State == "frozen");
-        return new(texts["已冻结的碳汇统计表"], Count(frozen), texts["县域碳汇量不等于可签发的CCER减排量。"], "/growth/sink-tables");
+        return new(_texts["已冻结的碳汇统计表"], Count(frozen), _texts["县域碳汇量不等于可签发的CCER减排量。"], "/growth/sink-tables");
     }
 
     private async Task<DeskLine> IntegrityAsync(CancellationToken ct)
     {
         var last = (await schedules.RunsAsync(200, ct)).Where(r => r.Kind == Jobs.IntegrityWork.Kind && r.HasEnded).MaxBy(r => r.RunId);
         return last is null
-            ? new(texts["完整性检查"], null, texts["还没有做过。审计链、运行结果和冻结的统计表每晚重算一遍。"], "/growth/schedule")
-            : new(texts["完整性检查"], null, last.State == "finished" ? texts["{0}：全部相符", LocalTime.Of(last.EndedAt)] : texts["{0}：有不符，见任务", LocalTime.Of(last.EndedAt)], "/growth/schedule");
+            ? new(_texts["完整性检查"], null, _texts["还没有做过。审计链、运行结果和冻结的统计表每晚重算一遍。"], "/growth/schedule")
+            : new(_texts["完整性检查"], null, last.State == "finished" ? _texts["{0}：全部相符", LocalTime.Of(last.EndedAt)] : _texts["{0}：有不符，见任务", LocalTime.Of(last.EndedAt)], "/growth/schedule");
     }
 
     private DeskLine RunLine(RunRow? run) => run is null
-        ? new(texts["碳计量"], null, texts["还没有计量运行"], "/growth")
-        : new(texts["运行 {0} 的结果校验值", run.RunId], new(run.ResultSha256![..12], ""), "./forestcarbon runs show " + run.RunId.ToString(CultureInfo.InvariantCulture) + " --hash", $"/growth/runs/{run.RunId}");
+        ? new(_texts["碳计量"], null, _texts["还没有计量运行"], "/growth")
+        : new(_texts["运行 {0} 的结果校验值", run.RunId], new(run.ResultSha256![..12], ""), "./forestcarbon runs show " + run.RunId.ToString(CultureInfo.InvariantCulture) + " --hash", $"/growth/runs/{run.RunId}");
 
-    private Shown Count(int count) => new(Figures.Number(count), texts["个"]);
+    private Shown Count(int count) => new(Figures.Number(count), _texts["个"]);
 
     private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private sealed class Words(IStringLocalizer<Texts> localizer)
+    {
+        public string this[string key, params object[] values] => localizer[key, values].Value;
+    }
 
     private sealed record ContractArea
     {

@@ -2,7 +2,6 @@ using ForestCarbon.Inventory.Overlay;
 using ForestCarbon.Inventory.Statistics;
 using ForestCarbon.Inventory.Tiles;
 using ForestCarbon.Platform.Database;
-using Npgsql;
 
 namespace ForestCarbon.Web.Jobs;
 
@@ -28,10 +27,10 @@ public sealed partial class OverviewFollowing(ParcelSketches sketches, OverviewS
                 if (await overlays.FollowAsync(stoppingToken) is > 0 and var cut)
                     Cut(log, cut);
             }
-            catch (NpgsqlException away)
+            catch (Exception failure) when (failure is not OperationCanceledException)
             {
-                // The database may be gone for a while; the next look comes soon.
-                Postponed(log, away.Message);
+                // The database may be gone for a while; the next look comes soon. Whatever else it is, the pages go on.
+                Postponed(log, failure.Message);
             }
             await Task.Delay(Pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

@@ -29,6 +29,23 @@ public sealed class ParcelOverlayTests(OverlaidCounty county) : IClassFixture<Ov
         """));
 
     [Fact]
+    public void An_outline_that_crosses_itself_does_not_stop_the_cutting()
+    {
+        var reader = new NetTopologySuite.IO.WKTReader();
+        var square = reader.Read("POLYGON ((111 25, 111.01 25, 111.01 25.01, 111 25.01, 111 25))");
+        var bow = reader.Read("POLYGON ((111 25, 111.01 25.01, 111.01 25, 111 25.01, 111 25))");
+
+        var pieces = new OverlayCut([("carbon-base", bow), ("natural-forest", square)]).Of(square);
+        var ofBow = new OverlayCut([("carbon-base", square)]).Of(bow);
+
+        // Two of the square's four triangles lie in the bow.
+        var all = pieces.Sum(p => p.AreaM2);
+        Assert.Equal(["carbon-base+natural-forest", "natural-forest"], pieces.Select(p => p.Key));
+        Assert.Equal(0.5, pieces[0].AreaM2 / all, 1e-3);
+        Assert.Equal(pieces[0].AreaM2, Assert.Single(ofBow).AreaM2, 1.0);
+    }
+
+    [Fact]
     public async Task The_planted_conflicts_of_the_base_are_found()
     {
         var cross = await county.Overlays.CrossAsync(TownshipScope.WholeCounty, TestContext.Current.CancellationToken);

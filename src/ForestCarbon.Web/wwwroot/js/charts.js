@@ -50,7 +50,7 @@ function stock(data) {
     yAxis: [axisY({ gridIndex: 0, scale: true, splitNumber: 4 }), axisY({ gridIndex: 1, splitNumber: 2 })],
     axisPointer: { link: [{ xAxisIndex: 'all' }] },
     series: [
-      { name: data.stockName, type: 'line', data: line, xAxisIndex: 0, yAxisIndex: 0, symbol: 'circle', lineStyle: { color: token('c-main'), width: 2 }, itemStyle: { color: token('c-main') } },
+      { name: data.stockName, type: 'line', data: line, xAxisIndex: 0, yAxisIndex: 0, symbol: 'circle', showAllSymbol: true, lineStyle: { color: token('c-main'), width: 2 }, itemStyle: { color: token('c-main') } },
       { name: data.incrementName, type: 'bar', data: bars, xAxisIndex: 1, yAxisIndex: 1, barWidth: '58%' },
     ],
   };
@@ -68,7 +68,7 @@ function parcel(data) {
     grid: { left: 52, right: 24, top: 24, bottom: 24 },
     xAxis: axisX({ data: years, axisLabel: { color: token('ink-3'), interval: (i) => years[i] % 10 === 0 } }),
     yAxis: axisY({ splitNumber: 3 }),
-    series: [{ name: data.name, type: 'line', data: points, symbol: 'circle', lineStyle: { color: token('c-main'), width: 2 }, itemStyle: { color: token('c-main') } }],
+    series: [{ name: data.name, type: 'line', data: points, symbol: 'circle', showAllSymbol: true, lineStyle: { color: token('c-main'), width: 2 }, itemStyle: { color: token('c-main') } }],
   };
 }
 
@@ -93,10 +93,10 @@ function growth(data) {
     series: [
       ...band(data.curve, data.residual),
       {
-        name: data.curveName, type: 'line', symbol: 'circle', lineStyle: { color: token('c-muted'), width: 1.5, type: 'dashed' }, itemStyle: { color: token('c-muted') },
+        name: data.curveName, type: 'line', symbol: 'circle', showAllSymbol: true, lineStyle: { color: token('c-muted'), width: 1.5, type: 'dashed' }, itemStyle: { color: token('c-muted') },
         data: data.curve.map((value, age) => (age === named ? { value, symbolSize: 0.01, label: { ...label(data.curveName, [-4, -18]), color: token('ink-3'), fontWeight: 400, align: 'right' } } : { value, symbolSize: 0.01 })),
       },
-      { name: data.ownName, type: 'line', symbol: 'circle', connectNulls: true, data: points, lineStyle: { color: token('c-main'), width: 2 }, itemStyle: { color: token('c-main') }, z: 4 },
+      { name: data.ownName, type: 'line', symbol: 'circle', showAllSymbol: true, connectNulls: true, data: points, lineStyle: { color: token('c-main'), width: 2 }, itemStyle: { color: token('c-main') }, z: 4 },
     ],
   };
 }

@@ -45,7 +45,10 @@ public sealed class WhyController(AccountedRuns runs, CurveSets curveSets) : Con
         var reasons = await runs.ReasonsAsync(run.RunId, User.Scope(), ct);
         return View("Parts", new WhyPartsPage(
             figure, run, shown, townships.FirstOrDefault(t => t.Key == township), reasons.FirstOrDefault(r => r.Reason == reason), parts, page, PageRows,
-            QueryString.Create([new("year", $"{shown}"), new("township", township), new("reason", reason?.ToString(CultureInfo.InvariantCulture))]).ToString()));
+            QueryString.Create(new Dictionary<string, string?>
+            {
+                ["year"] = shown.ToString(CultureInfo.InvariantCulture), ["township"] = township, ["reason"] = reason?.ToString(CultureInfo.InvariantCulture),
+            }.Where(pair => pair.Value is not null)).ToString()));
     }
 }
 

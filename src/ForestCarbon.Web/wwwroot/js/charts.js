@@ -25,7 +25,7 @@ const label = (text, position) => ({ show: true, position, formatter: text, colo
 // The spread about a line as a band, never below zero; null where there is none to show.
 function band(values, spread) {
   const lower = values.map((v) => (v === null ? null : Math.max(0, v - spread)));
-  const unseen = { type: 'line', symbol: 'none', silent: true, stack: 'band', lineStyle: { opacity: 0 }, tooltip: { show: false }, emphasis: { disabled: true } };
+  const unseen = { type: 'line', z: 1, symbol: 'none', silent: true, stack: 'band', lineStyle: { opacity: 0 }, tooltip: { show: false }, emphasis: { disabled: true } };
   return [
     { ...unseen, name: '_low', data: lower },
     { ...unseen, name: '_band', data: values.map((v, i) => (v === null ? null : v + spread - lower[i])), areaStyle: { color: token('c-band-2'), opacity: 1 } },

@@ -16,6 +16,7 @@ public sealed partial class OverviewFollowing(ParcelSketches sketches, OverviewS
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        long? stoppedAt = null;
         do
         {
             try
@@ -24,8 +25,14 @@ public sealed partial class OverviewFollowing(ParcelSketches sketches, OverviewS
                     Sketched(log, made);
                 if (await states.GenerationAsync(stoppingToken) > await tiles.OverviewGenerationAsync(stoppingToken))
                     Made(log, await overview.RefreshAsync(Actor.Job("overview"), stoppingToken));
-                if (await overlays.FollowAsync(stoppingToken) is > 0 and var cut)
-                    Cut(log, cut);
+                if (await states.GenerationAsync(stoppingToken) is var generation && generation != stoppedAt)
+                {
+                    // Data that cannot be cut are not tried again until they change: the pages say that the overlay is behind.
+                    stoppedAt = generation;
+                    if (await overlays.FollowAsync(stoppingToken) is > 0 and var cut)
+                        Cut(log, cut);
+                    stoppedAt = null;
+                }
             }
             catch (Exception failure) when (failure is not OperationCanceledException)
             {

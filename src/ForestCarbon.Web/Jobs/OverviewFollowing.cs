@@ -2,6 +2,7 @@ using ForestCarbon.Inventory.Overlay;
 using ForestCarbon.Inventory.Statistics;
 using ForestCarbon.Inventory.Tiles;
 using ForestCarbon.Platform.Database;
+using Npgsql;
 
 namespace ForestCarbon.Web.Jobs;
 
@@ -38,6 +39,8 @@ public sealed partial class OverviewFollowing(ParcelSketches sketches, OverviewS
             {
                 // The database may be gone for a while; the next look comes soon. Whatever else it is, the pages go on.
                 Postponed(log, failure.Message);
+                if (failure is NpgsqlException)
+                    stoppedAt = null;
             }
             await Task.Delay(Pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

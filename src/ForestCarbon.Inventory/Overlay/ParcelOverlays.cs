@@ -29,6 +29,15 @@ public sealed class ParcelOverlays(Db db)
     public async Task<IReadOnlyList<OverlayCross>?> CurrentCrossAsync(TownshipScope scope, CancellationToken ct = default) =>
         await IsCurrentAsync(ct) ? await db.QueryAsync<OverlayCross>(Statement("cross"), new { townships = scope.Codes }, ct) : null;
 
+    /// <summary>Parcels with ground in all of some layers (<paramref name="isExact"/>: in these and no other), largest ground first.</summary>
+    public async Task<IReadOnlyList<OverlaidParcel>> ParcelsAsync(
+        IReadOnlyList<string> layers, bool isExact, int limit, int offset, TownshipScope scope, CancellationToken ct = default)
+    {
+        await FollowAsync(ct);
+        return await db.QueryAsync<OverlaidParcel>(
+            Statement("parcels_in_layers"), new { layers = layers.Order(StringComparer.Ordinal).ToArray(), isExact, limit, offset, townships = scope.Codes }, ct);
+    }
+
     /// <summary>The pieces of one parcel; empty where it is not in the scope.</summary>
     public async Task<IReadOnlyList<OverlayShare>> OfParcelAsync(long parcelId, TownshipScope scope, CancellationToken ct = default)
     {
@@ -178,6 +187,18 @@ public sealed record OverlayCross
     public long Slivers { get; init; }
 
     public decimal SliverAreaM2 { get; init; }
+}
+
+/// <summary>A parcel with its ground in a combination of layers, and the sums over all such parcels; ha null where a parcel has no registered area.</summary>
+public sealed record OverlaidParcel
+{
+    public long ParcelId { get; init; }
+    public string Code { get; init; } = "";
+    public decimal EllipsoidalAreaM2 { get; init; }
+    public decimal? AreaHa { get; init; }
+    public long AllParcels { get; init; }
+    public decimal AllEllipsoidalAreaM2 { get; init; }
+    public decimal? AllAreaHa { get; init; }
 }
 
 /// <summary>One combination of one parcel.</summary>

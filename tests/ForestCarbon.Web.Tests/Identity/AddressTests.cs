@@ -59,6 +59,7 @@ public sealed class AddressTests(WebSite site) : IClassFixture<WebSite>
         ("GET /inventory/check", Policies.ViewCounty, "/inventory/check"),
         ("GET /inventory/check.geojson", Policies.ViewCounty, "/inventory/check.geojson"),
         ("GET /inventory/overlay", Policies.ViewCounty, "/inventory/overlay"),
+        ("GET /inventory/overlay/parcels", Policies.ViewCounty, "/inventory/overlay/parcels"),
         ("GET /inventory/reconciliation", Policies.ViewCounty, "/inventory/reconciliation"),
         ("GET /inventory/reconciliation.xlsx", Policies.ViewCounty, "/inventory/reconciliation.xlsx"),
         ("GET /ogc", Policies.ViewCounty, "/ogc"),

@@ -31,7 +31,7 @@ public abstract class QuantityTagHelper : TagHelper
         output.TagName = null;
         output.TagMode = TagMode.StartTagAndEndTag;
         output.Content.Clear();
-        if (Href is not null && shown.Figure != Figures.None)
+        if (Href is { Length: > 0 } && shown.Figure != Figures.None)
         {
             var door = new TagBuilder("a");
             door.AddCssClass("why");

@@ -77,7 +77,7 @@ internal sealed class ExplanationSteps(AccountingBasis basis, InventoryParcel pa
             ParcelReason.TooLarge => new("储量超过一个小班可存的上限（2,147,483 吨）：请核对面积和蓄积", "stock above what one parcel can hold (2,147,483 t): check area and volume"),
             ParcelReason.BeyondTable => new("年龄超出曲线表：请核对年龄", "age beyond the table of the curve: check it"),
             _ => new("算不出有限的数：请核对年龄和蓄积", "no finite figure: check age and volume"),
-        }, reason.Status() == ParcelStatus.NotAccounted ? "?" : "", Rule);
+        }, reason.Status() == ParcelStatus.NotAccounted ? "?" : "", new("定义 §3：没有来源的参数不用，缺的不补", "Definitions §3: no parameter without a source, nothing missing is filled in"));
     }
 
     private void AddTrees(int stockKg)

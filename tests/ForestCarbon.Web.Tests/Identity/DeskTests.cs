@@ -63,6 +63,6 @@ public sealed class DeskTests(WebSite site) : IClassFixture<WebSite>
     {
         var browser = await site.SignedInAsync(Roles.Administrator);
 
-        Assert.Contains("作业", await browser.Http.GetStringAsync("/jobs"), StringComparison.Ordinal);
+        Assert.Contains("作业", WebUtility.HtmlDecode(await browser.Http.GetStringAsync("/jobs")), StringComparison.Ordinal);
     }
 }

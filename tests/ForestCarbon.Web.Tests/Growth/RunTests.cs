@@ -92,7 +92,8 @@ public sealed class RunTests(AccountedSite site) : IClassFixture<AccountedSite>
 
         var parts = await browser.PageAsync(cell.GetAttribute("href")!);
 
-        Assert.Equal(Figure(cell), Figure(parts.QuerySelectorAll("tfoot td")[column]));
+        // The list of parcels has no column that counts them.
+        Assert.Equal(Figure(cell), Figure(parts.QuerySelectorAll("tfoot td")[column - 1]));
         Assert.Matches("^/inventory/parcels/[0-9]+#why$", parts.QuerySelector("tbody th a")!.GetAttribute("href"));
     }
 

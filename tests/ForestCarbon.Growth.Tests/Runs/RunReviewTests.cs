@@ -2,6 +2,7 @@ using ForestCarbon.Growth.Runs;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
 using ForestCarbon.Platform.Jobs;
+using ForestCarbon.Testing;
 
 namespace ForestCarbon.Growth.Tests.Runs;
 
@@ -17,6 +18,8 @@ public sealed class RunReviewTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await _county.InitializeAsync();
+        if (TestServer.Address is null)
+            return; // the test that asks for the database is skipped with the sentence that says why
         _runs = new AccountedRuns(_county.Db);
         _reviews = new RunReviews(_county.Db);
     }

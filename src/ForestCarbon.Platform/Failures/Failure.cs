@@ -23,12 +23,12 @@ public sealed record Failure(string Sentence, bool IsRefusal)
             : null;
     }
 
-    /// <summary>True where the database does not answer, is starting or stopping: what was asked may be asked again soon.</summary>
+    /// <summary>True where the database is gone, starting or stopping: what was asked may be asked again soon. A query that took too long may not.</summary>
     public static bool IsDatabaseAway(Exception exception)
     {
         for (var cause = exception; cause is not null; cause = cause.InnerException)
             if (cause is PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow }
-                or NpgsqlException { InnerException: SocketException or TimeoutException or IOException { HResult: not NoSpaceLeft } })
+                or NpgsqlException { InnerException: SocketException or IOException { HResult: not NoSpaceLeft } })
                 return true;
         return false;
     }

@@ -6,15 +6,22 @@ cli() { dotnet "$(built cli)/forestcarbon.dll" "$@"; }
 
 web() { dotnet "$(built web)/ForestCarbon.Web.dll" "$@"; }
 
-# The job queue's tables belong to the web program, ours to both.
+# The job queue's tables belong to the web program, ours to both. What ours answered is printed when both are done.
 migrate() {
+    local answer said status=0
     build cli
-    cli migrate "$@"
-    ! is_help "$@" || return 0
+    if is_help "$@"; then cli migrate "$@"; return; fi
+    answer="$(cli migrate "$@")" || { status=$?; [ -z "$answer" ] || printf '%s\n' "$answer"; return "$status"; }
     need_npm
     build web
     cd "$(built web)"
-    web --migrate >/dev/null
+    said="$(web --migrate 2>&1 >/dev/null)" || status=$?
+    [ -z "$said" ] || say "$said"
+    if [ "$status" -ne 0 ]; then
+        say_in_json "$([ "$status" -eq 1 ] && echo refused || echo fault)" "$said"
+        return "$status"
+    fi
+    printf '%s\n' "$answer"
 }
 
 up() {

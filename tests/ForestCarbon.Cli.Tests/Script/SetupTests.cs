@@ -151,6 +151,17 @@ public sealed class SetupTests : IDisposable
         Assert.Equal("目录 \"a\\b\" 不能用。", document.RootElement.GetProperty("error").GetProperty("message").GetString());
     }
 
+    [Theory]
+    [InlineData("return 0", 0, "{\"ran\":[]}", "")]
+    [InlineData("echo '排队表没有建成。' >&2; return 1", 1, "{\"error\":{\"kind\":\"refused\",\"message\":\"排队表没有建成。\"}}", "排队表没有建成。")]
+    public async Task A_migration_is_done_only_when_both_programs_have_done_theirs(string web, int status, string output, string errors)
+    {
+        var end = await Bash.WithFunctionsAsync(
+            "IN_JSON=yes\nbuild() { :; }; need_npm() { :; }; built() { echo /; }; cli() { echo '{\"ran\":[]}'; }\nweb() { " + web + "; }\nmigrate --json", _folder);
+
+        Assert.Equal((status, output, errors), (end.Status, end.Output, end.Errors));
+    }
+
     [Fact]
     public async Task A_build_is_named_by_the_contents_of_its_sources()
     {

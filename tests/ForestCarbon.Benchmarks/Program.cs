@@ -6,6 +6,7 @@ using ForestCarbon.Benchmarks.Coverage;
 using ForestCarbon.Benchmarks.Import;
 using ForestCarbon.Benchmarks.Ledger;
 using ForestCarbon.Benchmarks.Screen;
+using ForestCarbon.Benchmarks.Site;
 using ForestCarbon.Benchmarks.Tiles;
 using ForestCarbon.Platform.Failures;
 
@@ -21,6 +22,7 @@ root.Add(Bench("coverage", "演示县小班的重叠与缝隙检查、图层叠�
 root.Add(Bench("tiles", "演示县的地图瓦片，z5–z16", 50_000, TilesBench.RunAsync));
 root.Add(Bench("screen", "筛查 N 个小班的全部条件与叠加；登记与检查权益主张", 100_000, ScreenBench.RunAsync));
 root.Add(Bench("ledger", "分录过账：16 个写入方，fsync 打开", 0, LedgerBench.RunAsync));
+root.Add(Bench("pages", "每个岗位能走到的每一页的响应时间", 100_000, PagesBench.RunAsync));
 root.Add(Bench("up", "./forestcarbon up：第一次与第二次，到首页可以打开", 40_000, UpBench.RunAsync));
 try
 {

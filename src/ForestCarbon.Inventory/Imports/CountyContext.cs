@@ -1,3 +1,4 @@
+using ForestCarbon.Inventory.Overlay;
 using ForestCarbon.Platform.Database;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.Geometries.Prepared;
@@ -13,12 +14,16 @@ public sealed class CountyContext
     private CountyContext(Geometry? outline, HashSet<string> townships, Dictionary<string, Dictionary<string, string?>> codes, Dictionary<string, ColumnType> columns)
     {
         Outline = outline is null ? null : PreparedGeometryFactory.Prepare(outline);
+        Ground = outline is null ? null : new LayerGround(outline);
         Box = outline?.EnvelopeInternal;
         (Townships, _codes, Columns) = (townships, codes, columns);
     }
 
     /// <summary>The county in EPSG:4490; null where none is stored.</summary>
     public IPreparedGeometry? Outline { get; }
+
+    /// <summary>The same, for the many parcels that lie well inside.</summary>
+    internal LayerGround? Ground { get; }
 
     public Envelope? Box { get; }
 

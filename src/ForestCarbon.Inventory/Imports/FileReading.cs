@@ -72,7 +72,7 @@ public sealed class FileReading
 
     private IEnumerable<ReadRow> Judged()
     {
-        foreach (var feature in FeatureFile.Read(_source))
+        foreach (var feature in Ahead.Of(FeatureFile.Read(_source), BatchRows, BatchesAhead))
         {
             var code = _rows.Code(feature, _findings);
             var geometry = _source.HasShapes ? _shapes.Judge(feature, code, _findings) : null;

@@ -2,6 +2,8 @@ using System.Globalization;
 using ForestCarbon.Inventory.Crs;
 using ForestCarbon.Inventory.Imports.Coordinates;
 using ForestCarbon.Inventory.Imports.Reading;
+using ForestCarbon.Inventory.Overlay;
+using ForestCarbon.Inventory.Topology;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.Operation.Valid;
 
@@ -96,7 +98,7 @@ public sealed class ShapeChecks(ImportLayer layer, ToRecord toRecord, CountyCont
         if (county.Outline is not { } outline)
             return;
         _placed++;
-        if (outline.Covers(geometry))
+        if (geometry is Polygon or MultiPolygon && county.Ground!.Around(new ParcelOutline(geometry)).Lie == Lie.Inside || outline.Covers(geometry))
             return;
         if (!outline.Intersects(geometry))
             _outside.Add(new ImportFinding(FindingKind.OutsideCounty, row, code, $"{Who(row, code)}在本县之外。", Place: Centre(geometry)));
@@ -124,7 +126,7 @@ public sealed class ShapeChecks(ImportLayer layer, ToRecord toRecord, CountyCont
 
     private static ImportFinding? Validity(Geometry geometry, int row, string? code)
     {
-        if (new IsValidOp(geometry).ValidationError is not { } error)
+        if (SimpleRing.IsCertainlyValid(geometry) || new IsValidOp(geometry).ValidationError is not { } error)
             return null;
         var place = error.Coordinate is { } at && double.IsFinite(at.X) ? geometry.Factory.CreatePoint(at) : null;
         var (kind, what) = error.ErrorType switch

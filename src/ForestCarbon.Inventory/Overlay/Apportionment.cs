@@ -20,6 +20,8 @@ public static class Apportionment
         var units = whole / Unit;
         ArgumentOutOfRangeException.ThrowIfNegative(whole);
         ArgumentOutOfRangeException.ThrowIfNotEqual(units, decimal.Truncate(units), nameof(whole));
+        if (pieces is [{ Weight: > 0 }])
+            return [whole];
         var sum = pieces.Sum(p => (decimal)p.Weight);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(sum, nameof(pieces));
         var exact = pieces.Select(p => units * ((decimal)p.Weight / sum)).ToArray();

@@ -1,7 +1,6 @@
 using ForestCarbon.Inventory.Crs;
 using ForestCarbon.Inventory.Topology;
 using NetTopologySuite.Geometries;
-using NetTopologySuite.Geometries.Prepared;
 using NetTopologySuite.Geometries.Utilities;
 using NetTopologySuite.Index.Strtree;
 using NetTopologySuite.Operation.OverlayNG;
@@ -19,22 +18,22 @@ public sealed record OverlayPiece(string[] Layers, double AreaM2)
     public bool IsSliver => AreaM2 < SliverBelowM2;
 }
 
-/// <summary>Cuts parcels by the features of some layers into disjoint combinations. Not for two threads at once.</summary>
+/// <summary>Cuts parcels by the features of some layers into disjoint combinations. Safe for several threads.</summary>
 public sealed class OverlayCut
 {
     /// <summary>1 cm², the last place of a stored area: less is noise of cutting, not ground.</summary>
     private const double NothingM2 = 0.0001;
 
-    private readonly List<(string Layer, STRtree<IPreparedGeometry> Features)> _layers;
+    private readonly List<(string Layer, STRtree<LayerGround> Features)> _layers;
 
     /// <param name="features">Polygons in EPSG:4490 with the layer each belongs to.</param>
     public OverlayCut(IEnumerable<(string Layer, Geometry Geometry)> features)
     {
         _layers = [.. features.GroupBy(f => f.Layer).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g =>
         {
-            var tree = new STRtree<IPreparedGeometry>();
+            var tree = new STRtree<LayerGround>();
             foreach (var (_, geometry) in g)
-                tree.Insert(geometry.EnvelopeInternal, PreparedGeometryFactory.Prepare(Working(geometry)));
+                tree.Insert(geometry.EnvelopeInternal, new LayerGround(Working(geometry)));
             tree.Build();
             return (g.Key, tree);
         })];
@@ -44,17 +43,23 @@ public sealed class OverlayCut
     public IReadOnlyList<OverlayPiece> Of(Geometry parcel)
     {
         parcel = Working(parcel);
-        var everywhere = new List<string>();
+        var (outline, everywhere) = (new ParcelOutline(parcel), new List<string>());
         var pieces = new List<(List<string> Layers, Geometry Ground, double AreaM2)> { ([], parcel, EllipsoidalArea.Of(parcel).Value) };
         foreach (var (layer, features) in _layers)
         {
-            var near = features.Query(parcel.EnvelopeInternal);
-            if (near.Any(f => f.Covers(parcel)))
+            var (covers, isEverywhere) = (new List<Geometry>(), false);
+            foreach (var feature in features.Query(parcel.EnvelopeInternal))
+            {
+                var (lie, ground) = feature.Around(outline);
+                isEverywhere |= lie == Lie.Inside;
+                if (lie == Lie.AtTheBorder && Ground(RobustOverlay.Intersection(ground, parcel)) is { IsEmpty: false } cover)
+                    covers.Add(cover);
+            }
+            if (isEverywhere)
             {
                 everywhere.Add(layer);
                 continue;
             }
-            var covers = near.Where(f => f.Intersects(parcel)).Select(f => Ground(RobustOverlay.Intersection(f.Geometry, parcel))).Where(g => !g.IsEmpty).ToList();
             if (covers.Count > 0)
                 pieces = Cut(pieces, layer, covers.Count == 1 ? covers[0] : OverlayNGRobust.Union(covers));
         }
@@ -68,7 +73,8 @@ public sealed class OverlayCut
         var cut = new List<(List<string> Layers, Geometry Ground, double AreaM2)>();
         foreach (var piece in pieces)
         {
-            var inside = Ground(RobustOverlay.Intersection(piece.Ground, cover));
+            // A cover lies within the parcel: where the piece is still all of it, it need not be cut again.
+            var inside = pieces.Count == 1 ? cover : Ground(RobustOverlay.Intersection(piece.Ground, cover));
             var insideM2 = EllipsoidalArea.Of(inside).Value;
             if (insideM2 < NothingM2)
             {
@@ -90,9 +96,9 @@ public sealed class OverlayCut
 
     // One invalid outline would stop the cutting of the whole county. The stored outline stays as it is; the pieces are shares of the stored
     // area anyway.
-    private static Geometry Working(Geometry geometry) => geometry.IsValid ? geometry : Ground(GeometryFixer.Fix(geometry));
+    private static Geometry Working(Geometry geometry) => SimpleRing.IsCertainlyValid(geometry) || geometry.IsValid ? geometry : Ground(GeometryFixer.Fix(geometry));
 
     // Only ground has an area: lines along which a feature touches fall away.
-    private static Geometry Ground(Geometry geometry) =>
+    internal static Geometry Ground(Geometry geometry) =>
         geometry is Polygon or MultiPolygon ? geometry : geometry.Factory.BuildGeometry(PolygonExtracter.GetPolygons(geometry));
 }

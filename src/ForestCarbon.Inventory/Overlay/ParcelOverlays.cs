@@ -1,4 +1,4 @@
-using System.Threading.Channels;
+using System.Runtime.CompilerServices;
 using ForestCarbon.Platform.Database;
 using NetTopologySuite.Geometries;
 using Npgsql;
@@ -55,14 +55,13 @@ public sealed class ParcelOverlays(Db db)
             await write.ExecuteAsync("select pg_advisory_xact_lock(@key)", new { key = FollowLock }, ct);
             var generation = await write.ScalarAsync<long>("select coalesce(max(generation), 0) from inventory.data_generation", ct: ct);
             var layers = Layers.ToArray();
-            var stale = (await write.QueryAsync<long>(Statement("stale"), new { layers }, ct)).ToArray();
-            var all = await write.ScalarAsync<long>("select count(*) from inventory.parcel_version where upper_inf(valid)", ct: ct);
-            var features = await FeaturesAsync(write, stale.Length <= FewParcels ? stale : null, ct);
-            var cut = stale.Length == 0 ? [] : await CutAsync(stale.Length > all / 2 ? null : stale, features, ct);
-            await write.ExecuteAsync(Statement("forget"), new { parcels = stale }, ct);
+            var stale = await write.QueryAsync<Stale>(Statement("stale"), new { layers }, ct);
+            var open = stale.Where(s => s.IsOpen).Select(s => s.ParcelVersionId).ToArray();
+            var cut = open.Length == 0 ? [] : await CutAsync(open, await FeaturesAsync(write, open.Length <= FewParcels ? open : null, ct), ct);
+            await write.ExecuteAsync(Statement("forget"), new { parcels = stale.Select(s => s.ParcelVersionId).ToArray() }, ct);
             await CopyAsync(write, cut, ct);
             await write.ExecuteAsync(Statement("remember"), new { layers, generation }, ct);
-            return stale.Length;
+            return open.Length;
         }, ct);
     }
 
@@ -87,53 +86,38 @@ public sealed class ParcelOverlays(Db db)
     }
 
     // Read on a connection of its own, cut on every core while it is read.
-    private async Task<List<CutParcel>> CutAsync(long[]? parcels, List<(string Layer, Geometry Geometry)> features, CancellationToken ct)
+    private async Task<List<CutParcel>> CutAsync(long[] parcels, List<(string Layer, Geometry Geometry)> features, CancellationToken ct)
     {
-        var batches = Channel.CreateBounded<List<ParcelToCut>>(4);
+        var cut = new OverlayCut(features);
         var done = new List<CutParcel>();
-        async Task WorkAsync()
+        await Parallel.ForEachAsync(ReadAsync(parcels, ct), ct, (batch, _) =>
         {
-            var cut = new OverlayCut(features);
-            await foreach (var batch in batches.Reader.ReadAllAsync(ct))
-            {
-                var some = batch.ConvertAll(p => new CutParcel(p.VersionId, p.RegisteredHa, p.EllipsoidalM2, cut.Of(p.Geometry)));
-                lock (done)
-                    done.AddRange(some);
-            }
-        }
-        var workers = Enumerable.Range(0, parcels is { Length: < 50 } ? 1 : Environment.ProcessorCount).Select(_ => Task.Run(WorkAsync, ct)).ToArray();
-        try
-        {
-            await ReadAsync(parcels, batches.Writer, ct);
-            batches.Writer.Complete();
-        }
-        catch (Exception failure)
-        {
-            batches.Writer.Complete(failure);
-        }
-        await Task.WhenAll(workers);
+            var some = batch.ConvertAll(p => new CutParcel(p.VersionId, p.RegisteredHa, p.EllipsoidalM2, cut.Of(p.Geometry)));
+            lock (done)
+                done.AddRange(some);
+            return ValueTask.CompletedTask;
+        });
         done.Sort((a, b) => a.VersionId.CompareTo(b.VersionId));
         return done;
     }
 
-    private async Task ReadAsync(long[]? parcels, ChannelWriter<List<ParcelToCut>> batches, CancellationToken ct)
+    private async IAsyncEnumerable<List<ParcelToCut>> ReadAsync(long[] parcels, [EnumeratorCancellation] CancellationToken ct)
     {
         await using var connection = await db.OpenReadAsync(ct);
         await using var command = new NpgsqlCommand(Statement("parcels"), connection) { CommandTimeout = 0 };
-        command.Parameters.AddWithValue("asOf", NpgsqlDbType.Date, DateOnly.MaxValue.AddDays(-1));
-        command.Parameters.AddWithValue("parcels", NpgsqlDbType.Array | NpgsqlDbType.Bigint, (object?)parcels ?? DBNull.Value);
+        command.Parameters.AddWithValue("parcels", parcels);
         await using var reader = await command.ExecuteReaderAsync(ct);
         var batch = new List<ParcelToCut>();
         while (await reader.ReadAsync(ct))
         {
             batch.Add(new(reader.GetInt64(0), reader.IsDBNull(1) ? null : reader.GetDecimal(1), reader.GetDecimal(2), reader.GetFieldValue<Geometry>(3)));
-            if (batch.Count == 500)
+            if (batch.Count == 200)
             {
-                await batches.WriteAsync(batch, ct);
+                yield return batch;
                 batch = [];
             }
         }
-        await batches.WriteAsync(batch, ct);
+        yield return batch;
     }
 
     private static async Task CopyAsync(Write write, List<CutParcel> cut, CancellationToken ct)
@@ -162,6 +146,8 @@ public sealed class ParcelOverlays(Db db)
     }
 
     private static string Statement(string name) => Sql.Of<ParcelOverlays>($"Overlay/Sql/{name}.sql");
+
+    private sealed record Stale(long ParcelVersionId, bool IsOpen);
 
     private sealed record ParcelToCut(long VersionId, decimal? RegisteredHa, decimal EllipsoidalM2, Geometry Geometry);
 

@@ -1,4 +1,6 @@
 using ForestCarbon.Inventory.Crs;
+using NetTopologySuite.Algorithm;
+using NetTopologySuite.Algorithm.Locate;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.Geometries.Utilities;
 using NetTopologySuite.Index.Strtree;
@@ -26,7 +28,7 @@ internal sealed class CoverageBand
         var all = new Envelope();
         foreach (var parcel in parcels)
         {
-            if (new IsValidOp(parcel.Geometry).ValidationError is { } error)
+            if (!SimpleRing.IsCertainlyValid(parcel.Geometry) && new IsValidOp(parcel.Geometry).ValidationError is { } error)
             {
                 if (parcel.IsJudged && Begins(parcel.Geometry.EnvelopeInternal))
                     _findings.Add(new(CoverageFindingKind.Invalid, [parcel], parcel.Geometry.Factory.CreatePoint(error.Coordinate ?? parcel.Geometry.Coordinate), 0, 0));
@@ -63,14 +65,37 @@ internal sealed class CoverageBand
 
     private IEnumerable<CoverageFinding> Overlaps(List<DeviantEdge> edges)
     {
-        var pairs = new SortedSet<(int, int)>();
+        var pairs = new HashSet<(int, int)>();
         foreach (var edge in edges)
             foreach (var other in _byPlace.Query(edge.Envelope))
-                if (other != edge.Parcel && (_parcels[other].IsJudged || _parcels[edge.Parcel].IsJudged))
-                    pairs.Add((Math.Min(edge.Parcel, other), Math.Max(edge.Parcel, other)));
-        foreach (var (a, b) in pairs)
+                Add(edge.Parcel, other);
+        foreach (var parcel in Stacked())
+            foreach (var other in _byPlace.Query(_parcels[parcel].Geometry.EnvelopeInternal))
+                Add(parcel, other);
+        foreach (var (a, b) in pairs.Order())
             if (Begins(_parcels[a].Geometry.EnvelopeInternal.Intersection(_parcels[b].Geometry.EnvelopeInternal)) && Overlap(_parcels[a], _parcels[b]) is { } finding)
                 yield return finding;
+
+        void Add(int parcel, int other)
+        {
+            if (other != parcel && (_parcels[other].IsJudged || _parcels[parcel].IsJudged))
+                pairs.Add((Math.Min(parcel, other), Math.Max(parcel, other)));
+        }
+    }
+
+    // Of a county stored twice under other codes and borders every edge may have its twin: only ground tells.
+    private IEnumerable<int> Stacked()
+    {
+        for (var i = 0; i < _parcels.Count; i++)
+        {
+            var within = InteriorPointArea.GetInteriorPoint(_parcels[i].Geometry);
+            foreach (var other in _byPlace.Query(new Envelope(within)))
+                if (other != i && SimplePointInAreaLocator.Locate(within, _parcels[other].Geometry) == Location.Interior)
+                {
+                    yield return i;
+                    break;
+                }
+        }
     }
 
     private CoverageFinding? Overlap(CoverageParcel a, CoverageParcel b)

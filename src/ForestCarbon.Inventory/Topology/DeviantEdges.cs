@@ -12,7 +12,7 @@ internal readonly record struct DeviantEdge(int Parcel, Coordinate From, Coordin
 
 /// <summary>Finds the edges of a coverage that do not lie on their neighbours'.</summary>
 /// <remarks>
-/// The validator of NetTopologySuite is exact: it also names every edge whose neighbour has one vertex more, off by the 0.1 mm
+/// The validator of NetTopologySuite looks at parcels that have an edge without its twin. It is exact: it also names every edge whose neighbour has one vertex more, off by the 0.1 mm
 /// of the grid. Those are no findings, and an intersection for each of them would take longer than everything else, so each named
 /// edge is first probed: where ends and middle lie on other outlines within 1 mm, there is nothing to look at.
 /// </remarks>
@@ -21,19 +21,21 @@ internal sealed class DeviantEdges(IReadOnlyList<CoverageParcel> parcels, STRtre
     public List<DeviantEdge> Find(double bottom, double top)
     {
         var reach = limits.LooksForGaps ? limits.GapWidthM : 0;
-        var named = CoverageValidator.Validate([.. parcels.Select(p => p.Geometry)], reach / plane.MetresPerDegreeX);
+        var gapWidth = reach / plane.MetresPerDegreeX;
         var margin = reach / plane.MetresPerDegreeY;
         var found = new List<DeviantEdge>();
-        for (var i = 0; i < named.Length; i++)
+        foreach (var i in UnmatchedEdges.ParcelsWith(parcels, bottom - margin, top + margin))
         {
-            if (named[i] is null || named[i].IsEmpty)
-                continue;
-            for (var part = 0; part < named[i].NumGeometries; part++)
+            var box = parcels[i].Geometry.EnvelopeInternal.Copy();
+            box.ExpandBy(gapWidth);
+            var near = byPlace.Query(box).Where(j => j != i).Order().ToArray();
+            var named = CoveragePolygonValidator.Validate(parcels[i].Geometry, [.. near.Select(j => parcels[j].Geometry)], gapWidth);
+            for (var part = 0; part < named.NumGeometries; part++)
             {
-                var points = named[i].GetGeometryN(part).Coordinates;
+                var points = named.GetGeometryN(part).Coordinates;
                 for (var k = 1; k < points.Length; k++)
                     if (Math.Max(points[k - 1].Y, points[k].Y) >= bottom - margin && Math.Min(points[k - 1].Y, points[k].Y) <= top + margin
-                        && IsOff(i, points[k - 1], points[k]))
+                        && IsOff(near, points[k - 1], points[k]))
                         found.Add(new DeviantEdge(i, points[k - 1], points[k]));
             }
         }
@@ -41,11 +43,11 @@ internal sealed class DeviantEdges(IReadOnlyList<CoverageParcel> parcels, STRtre
     }
 
     // Probed where it passes through each neighbour's box, so that a long edge is not taken for its ends.
-    private bool IsOff(int parcel, Coordinate from, Coordinate to)
+    private bool IsOff(int[] neighbours, Coordinate from, Coordinate to)
     {
-        var edge = new Envelope(from, to);
-        var near = byPlace.Query(plane.Grown(edge, limits.LooksForGaps ? limits.GapWidthM : CoverageLimits.SmallestDifferenceM)).Where(j => j != parcel).ToArray();
-        if (near.Length == 0)
+        var reach = plane.Grown(new Envelope(from, to), limits.LooksForGaps ? limits.GapWidthM : CoverageLimits.SmallestDifferenceM);
+        var near = neighbours.Where(j => parcels[j].Geometry.EnvelopeInternal.Intersects(reach)).ToList();
+        if (near.Count == 0)
             return false;
         if (IsOffAt(near, from) || IsOffAt(near, to) || IsOffAt(near, Between(from, to, 0.5)))
             return true;
@@ -58,7 +60,7 @@ internal sealed class DeviantEdges(IReadOnlyList<CoverageParcel> parcels, STRtre
         return false;
     }
 
-    private bool IsOffAt(int[] near, Coordinate place)
+    private bool IsOffAt(List<int> near, Coordinate place)
     {
         foreach (var j in near)
             if (plane.Grown(parcels[j].Geometry.EnvelopeInternal, CoverageLimits.SmallestDifferenceM).Contains(place) && IsOnOutline(parcels[j].Geometry, place))

@@ -1,4 +1,5 @@
 using ForestCarbon.Inventory.Crs;
+using NetTopologySuite.Algorithm;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.Geometries.Utilities;
 using NetTopologySuite.Index.Strtree;
@@ -16,6 +17,8 @@ internal sealed class GapTracing(IReadOnlyList<CoverageParcel> parcels, STRtree<
 {
     /// <summary>Steeper than this two edges do not face each other; a void between them is a corner, not a gap.</summary>
     private const double FacingDegrees = 20;
+
+    private static readonly double SineOfFacing = Math.Sin(FacingDegrees * Math.PI / 180);
 
     public IEnumerable<CoverageFinding> Trace(List<DeviantEdge> edges, double bottom, double top)
     {
@@ -40,6 +43,7 @@ internal sealed class GapTracing(IReadOnlyList<CoverageParcel> parcels, STRtree<
             yield break;
         var covered = OverlayNGRobust.Union(pieces);
         var filled = covered.Buffer(limits.GapWidthM / 2, 4).Buffer(-limits.GapWidthM / 2, 4);
+        var sides = cluster.ConvertAll(e => new Side(e.Parcel, plane.Grown(e.Envelope, CoverageLimits.SmallestDifferenceM), new LineSegment(plane.ToMetres(e.From), plane.ToMetres(e.To))));
         var strip = factory.ToGeometry(new Envelope(window.MinX, window.MaxX, Math.Max(bottom, window.MinY), Math.Min(top, window.MaxY)));
         foreach (var voidInMetres in PolygonExtracter.GetPolygons(RobustOverlay.Difference(filled, covered)))
         {
@@ -50,23 +54,22 @@ internal sealed class GapTracing(IReadOnlyList<CoverageParcel> parcels, STRtree<
             if (place.EnvelopeInternal.MinY < bottom || place.EnvelopeInternal.MaxY > top)
                 place = RobustOverlay.Intersection(place, strip);
             foreach (var piece in PolygonExtracter.GetPolygons(place).Cast<Polygon>())
-                if (Judge(piece, cluster) is { } gap)
+                if (Judge(piece, sides) is { } gap)
                     yield return gap;
         }
     }
 
-    private CoverageFinding? Judge(Polygon piece, List<DeviantEdge> cluster)
+    private CoverageFinding? Judge(Polygon piece, List<Side> sides)
     {
         var area = EllipsoidalArea.Of(piece).Value;
         if (!plane.IsADifference(piece, area))
             return null;
-        var inMetres = plane.ToMetres(piece);
-        var beside = cluster.Where(e => plane.Grown(e.Envelope, CoverageLimits.SmallestDifferenceM).Intersects(piece.EnvelopeInternal)
-                                        && InMetres(e).Distance(inMetres) <= CoverageLimits.SmallestDifferenceM).ToList();
+        var inMetres = (Polygon)plane.ToMetres(piece);
+        var beside = sides.Where(s => s.Box.Intersects(piece.EnvelopeInternal) && IsBeside(s.Edge, inMetres)).ToList();
         var facing = new SortedSet<int>();
         for (var i = 0; i < beside.Count; i++)
             for (var j = i + 1; j < beside.Count; j++)
-                if (beside[i].Parcel != beside[j].Parcel && Face(InMetres(beside[i]), InMetres(beside[j])))
+                if (beside[i].Parcel != beside[j].Parcel && !(facing.Contains(beside[i].Parcel) && facing.Contains(beside[j].Parcel)) && Face(beside[i].Edge, beside[j].Edge))
                 {
                     facing.Add(beside[i].Parcel);
                     facing.Add(beside[j].Parcel);
@@ -76,23 +79,33 @@ internal sealed class GapTracing(IReadOnlyList<CoverageParcel> parcels, STRtree<
             : null;
     }
 
-    // Nearly parallel, and beside each other over more than their distance.
-    private bool Face(LineString a, LineString b)
+    private static bool IsBeside(LineSegment edge, Polygon inMetres)
     {
-        var (ax, ay) = (a[1].X - a[0].X, a[1].Y - a[0].Y);
-        var (bx, by) = (b[1].X - b[0].X, b[1].Y - b[0].Y);
-        var lengths = a.Length * b.Length;
-        if (lengths == 0 || Math.Abs((ax * by) - (ay * bx)) > lengths * Math.Sin(FacingDegrees * Math.PI / 180))
-            return false;
-        var s = (((b[0].X - a[0].X) * ax) + ((b[0].Y - a[0].Y) * ay)) / a.Length;
-        var t = (((b[1].X - a[0].X) * ax) + ((b[1].Y - a[0].Y) * ay)) / a.Length;
-        var beside = Math.Min(a.Length, Math.Max(s, t)) - Math.Max(0, Math.Min(s, t));
-        var apart = a.Distance(b);
-        return beside > apart && apart <= limits.GapWidthM;
+        for (var ring = -1; ring < inMetres.NumInteriorRings; ring++)
+        {
+            var points = (ring < 0 ? inMetres.Shell : inMetres.GetInteriorRingN(ring)).Coordinates;
+            for (var i = 1; i < points.Length; i++)
+                if (DistanceComputer.SegmentToSegment(edge.P0, edge.P1, points[i - 1], points[i]) <= CoverageLimits.SmallestDifferenceM)
+                    return true;
+        }
+        return false;
     }
 
-    private LineString InMetres(DeviantEdge edge) =>
-        (LineString)plane.ToMetres(parcels[0].Geometry.Factory.CreateLineString([edge.From, edge.To]));
+    // Nearly parallel, and beside each other over more than their distance.
+    private bool Face(LineSegment a, LineSegment b)
+    {
+        var (ax, ay) = (a.P1.X - a.P0.X, a.P1.Y - a.P0.Y);
+        var (bx, by) = (b.P1.X - b.P0.X, b.P1.Y - b.P0.Y);
+        var length = a.Length;
+        var lengths = length * b.Length;
+        if (lengths == 0 || Math.Abs((ax * by) - (ay * bx)) > lengths * SineOfFacing)
+            return false;
+        var s = (((b.P0.X - a.P0.X) * ax) + ((b.P0.Y - a.P0.Y) * ay)) / length;
+        var t = (((b.P1.X - a.P0.X) * ax) + ((b.P1.Y - a.P0.Y) * ay)) / length;
+        var beside = Math.Min(length, Math.Max(s, t)) - Math.Max(0, Math.Min(s, t));
+        var apart = DistanceComputer.SegmentToSegment(a.P0, a.P1, b.P0, b.P1);
+        return beside > apart && apart <= limits.GapWidthM;
+    }
 
     // Edges that lie within a gap's width of one another belong together.
     private IEnumerable<List<DeviantEdge>> Clusters(List<DeviantEdge> edges)
@@ -115,4 +128,7 @@ internal sealed class GapTracing(IReadOnlyList<CoverageParcel> parcels, STRtree<
                     root[Math.Max(a, b)] = Math.Min(a, b);
         return Enumerable.Range(0, edges.Count).GroupBy(Root).Select(cluster => cluster.Select(i => edges[i]).ToList());
     }
+
+    /// <summary>An edge beside a void, in metres; its box in degrees, a millimetre wider.</summary>
+    private readonly record struct Side(int Parcel, Envelope Box, LineSegment Edge);
 }

@@ -29,6 +29,8 @@ internal sealed class LocalPlane
 
     public Geometry ToMetres(Geometry degrees) => _toMetres.Transform(degrees);
 
+    public Coordinate ToMetres(Coordinate degrees) => _toMetres.Transform(degrees, new Coordinate());
+
     public Geometry ToDegrees(Geometry metres) => _toDegrees.Transform(metres);
 
     /// <summary>A box grown by metres on every side.</summary>

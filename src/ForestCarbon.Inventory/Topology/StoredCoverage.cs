@@ -1,7 +1,11 @@
 using System.Runtime.CompilerServices;
 using ForestCarbon.Inventory.Imports;
+using ForestCarbon.Inventory.Imports.Coordinates;
 using ForestCarbon.Platform.Database;
+using NetTopologySuite;
 using NetTopologySuite.Geometries;
+using NetTopologySuite.Geometries.Implementation;
+using NetTopologySuite.IO;
 using Npgsql;
 
 namespace ForestCarbon.Inventory.Topology;
@@ -9,6 +13,9 @@ namespace ForestCarbon.Inventory.Topology;
 /// <summary>The coverage check over what the database holds: parcels of a date, another layer, or a staged file among its stored neighbours.</summary>
 public static class StoredCoverage
 {
+    // Points side by side instead of an object each: most are looked at once and never again.
+    private static readonly NtsGeometryServices Packed = new(PackedCoordinateSequenceFactory.DoubleFactory, new PrecisionModel(), ToRecord.Srid);
+
     /// <summary>Findings of the stored parcels of a date, or of the areas of another layer, that concern the townships of <paramref name="scope"/>.</summary>
     /// <param name="asOf">The date; today's parcels where it is today or later than every change.</param>
     public static async Task<IReadOnlyList<CoverageFinding>> CheckAsync(
@@ -35,9 +42,10 @@ public static class StoredCoverage
 
     private static async IAsyncEnumerable<CoverageParcel> ReadAsync(NpgsqlCommand command, [EnumeratorCancellation] CancellationToken ct)
     {
+        var shapes = new WKBReader(Packed);
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
-            yield return new CoverageParcel(reader.GetString(0), reader.GetInt64(1), reader.GetFieldValue<Geometry>(3), reader.GetBoolean(2));
+            yield return new CoverageParcel(reader.GetString(0), reader.GetInt64(1), shapes.Read(reader.GetFieldValue<byte[]>(3)), reader.GetBoolean(2));
     }
 
     private static string Statement(string name) => Sql.Of<ParcelImports>($"Topology/Sql/{name}.sql");

@@ -114,6 +114,31 @@ public sealed class CoverageCheckTests
         Assert.Equal(EllipsoidalArea.Of(parcels[^1].Geometry).Value, findings.Where(f => f.Kind == CoverageFindingKind.Overlap).Sum(f => f.AreaM2), 1e-3);
     }
 
+    // Every edge has its twin in its own layer but for the outer ones: as where a new survey was stored beside the old one.
+    [Fact]
+    public async Task Ground_covered_twice_by_different_parcels_is_found_in_the_middle_too()
+    {
+        var squares = new List<CoverageParcel>();
+        foreach (var (layer, side) in new[] { ("old", 50), ("new", 60) })
+            for (var x = 0; x < 300 / side; x++)
+                for (var y = 0; y < 300 / side; y++)
+                    squares.Add(Parcel($"{layer}{x}{y}", FormattableString.Invariant(
+                        $"POLYGON (({x * side} {y * side}, {(x + 1) * side} {y * side}, {(x + 1) * side} {(y + 1) * side}, {x * side} {(y + 1) * side}, {x * side} {y * side}))")));
+
+        var findings = await CheckAsync([.. squares]);
+
+        Assert.All(findings, f => Assert.Equal(CoverageFindingKind.Overlap, f.Kind));
+        Assert.Equal(EllipsoidalArea.Of(Shape("POLYGON ((0 0, 300 0, 300 300, 0 300, 0 0))")).Value, findings.Sum(f => f.AreaM2), 1e-3);
+    }
+
+    [Fact]
+    public async Task A_parcel_stored_twice_is_an_overlap()
+    {
+        var square = "POLYGON ((0 0, 60 0, 60 40, 0 40, 0 0))";
+
+        Assert.Equal(["1", "2"], Assert.Single(await CheckAsync(Parcel("1", square), Parcel("2", square), Parcel("3", "POLYGON ((60 0, 90 0, 90 40, 60 40, 60 0))"))).Parcels.Select(p => p.Key));
+    }
+
     [Fact]
     public void Moving_one_corner_of_a_grid_finds_as_much_as_was_moved_over()
     {

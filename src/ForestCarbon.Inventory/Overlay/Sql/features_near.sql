@@ -1,6 +1,8 @@
-select f.layer, f.feature_id, f.geom
-from inventory.layer_feature f
-where f.layer = any (@layers)
+select distinct on (f.layer, f.feature_id) f.layer, f.feature_id, f.geom
+from inventory.parcel_shape s
+join inventory.layer_feature f on f.geom && s.geom
+where s.parcel_version_id = any (@parcels)
+  and f.layer = any (@layers)
   and f.valid @> @asOf::date
   and st_dimension(f.geom) = 2
-  and exists (select from inventory.parcel_shape s where s.parcel_version_id = any (@parcels) and s.geom && f.geom)
+order by f.layer, f.feature_id

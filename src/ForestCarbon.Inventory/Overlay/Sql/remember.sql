@@ -1,16 +1,13 @@
-with current as (
-    select f.layer, f.feature_id, st_envelope(f.geom) as box
+with gone as (
+    delete from inventory.overlay_feature o
+    where not exists (select from inventory.layer_feature f where f.layer = o.layer and f.feature_id = o.feature_id and upper_inf(f.valid))
+), come as (
+    insert into inventory.overlay_feature (layer, feature_id, box)
+    select f.layer, f.feature_id, st_envelope(f.geom)
     from inventory.layer_feature f
     where f.layer = any (@layers)
       and upper_inf(f.valid)
-), gone as (
-    delete from inventory.overlay_feature o
-    where not exists (select from current c where c.layer = o.layer and c.feature_id = o.feature_id)
-), come as (
-    insert into inventory.overlay_feature (layer, feature_id, box)
-    select c.layer, c.feature_id, c.box
-    from current c
-    where not exists (select from inventory.overlay_feature o where o.layer = c.layer and o.feature_id = c.feature_id)
+      and not exists (select from inventory.overlay_feature o where o.layer = f.layer and o.feature_id = f.feature_id)
 )
 insert into inventory.overlay_state (generation)
 values (@generation)

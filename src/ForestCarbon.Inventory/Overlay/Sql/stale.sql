@@ -1,4 +1,4 @@
--- Parcels that were never cut, and those where a feature came or went since.
+-- Versions without pieces, pieces without an open version, and the versions where a feature came or went since.
 with changed as (
     select f.geom as box
     from inventory.layer_feature f
@@ -10,12 +10,13 @@ with changed as (
     from inventory.overlay_feature o
     where not exists (select from inventory.layer_feature f where f.layer = o.layer and f.feature_id = o.feature_id and upper_inf(f.valid))
 )
-select v.parcel_version_id
-from inventory.parcel_version v
-where upper_inf(v.valid)
-  and not exists (select from inventory.parcel_overlay p where p.parcel_version_id = v.parcel_version_id)
+select parcel_version_id, open.parcel_version_id is not null as is_open
+from (select v.parcel_version_id from inventory.parcel_version v where upper_inf(v.valid)) open
+full join (select distinct p.parcel_version_id from inventory.parcel_overlay p) cut using (parcel_version_id)
+where open.parcel_version_id is null
+   or cut.parcel_version_id is null
 union
-select v.parcel_version_id
+select v.parcel_version_id, true
 from changed c
 join inventory.parcel_shape s on s.geom && c.box
 join inventory.parcel_version v using (parcel_version_id)

@@ -10,7 +10,7 @@ with file as (
 ), extent as (
     select st_expand(st_setsrid(st_extent(geom)::geometry, 4490), 0.001) as box from file
 )
-select code, row_no as id, is_judged, geom
+select code, row_no as id, is_judged, st_asbinary(geom) as shape
 from (
     select f.code, f.row_no::bigint, true, f.geom, st_ymin(f.geom) as south
     from file f

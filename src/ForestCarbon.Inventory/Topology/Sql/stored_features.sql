@@ -2,7 +2,7 @@
 select f.code,
        f.feature_id,
        @townships::text[] is null or f.township_code is null or f.township_code = any (@townships) as is_judged,
-       f.geom
+       st_asbinary(f.geom) as shape
 from inventory.layer_feature f
 where f.layer = @layer
   and f.valid @> @asOf::date

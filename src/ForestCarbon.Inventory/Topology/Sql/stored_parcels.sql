@@ -2,7 +2,7 @@
 select v.code,
        v.parcel_version_id,
        @townships::text[] is null or v.township_code = any (@townships) as is_judged,
-       s.geom
+       st_asbinary(s.geom) as shape
 from inventory.parcel_version v
 join inventory.parcel_shape s using (parcel_version_id)
 where v.valid @> @asOf::date

@@ -52,7 +52,8 @@ public sealed class ParcelOverlays(Db db)
             return 0;
         return await db.WriteAsync(Actor.Job("overlay"), TownshipScope.WholeCounty, "按图层重算小班的叠置面积", async write =>
         {
-            await write.ExecuteAsync("select pg_advisory_xact_lock(@key)", new { key = FollowLock }, ct);
+            // After an edit there is next to nothing to do, and starting workers for it would take longer.
+            await write.ExecuteAsync("set local max_parallel_workers_per_gather = 0; select pg_advisory_xact_lock(@key)", new { key = FollowLock }, ct);
             var generation = await write.ScalarAsync<long>("select coalesce(max(generation), 0) from inventory.data_generation", ct: ct);
             var layers = Layers.ToArray();
             var stale = await write.QueryAsync<Stale>(Statement("stale"), new { layers }, ct);

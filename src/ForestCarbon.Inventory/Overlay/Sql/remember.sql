@@ -1,6 +1,7 @@
 with gone as (
     delete from inventory.overlay_feature o
-    where not exists (select from inventory.layer_feature f where f.layer = o.layer and f.feature_id = o.feature_id and upper_inf(f.valid))
+    where not exists (select from inventory.layer_feature f
+                      where f.layer = any (@layers) and f.layer = o.layer and f.feature_id = o.feature_id and upper_inf(f.valid))
 ), come as (
     insert into inventory.overlay_feature (layer, feature_id, box)
     select f.layer, f.feature_id, st_envelope(f.geom)

@@ -8,7 +8,8 @@ with changed as (
     union all
     select o.box
     from inventory.overlay_feature o
-    where not exists (select from inventory.layer_feature f where f.layer = o.layer and f.feature_id = o.feature_id and upper_inf(f.valid))
+    where not exists (select from inventory.layer_feature f
+                      where f.layer = any (@layers) and f.layer = o.layer and f.feature_id = o.feature_id and upper_inf(f.valid))
 )
 select parcel_version_id, open.parcel_version_id is not null as is_open
 from (select v.parcel_version_id from inventory.parcel_version v where upper_inf(v.valid)) open

@@ -23,20 +23,24 @@ with forest_land as (
            ('closure', 'closure', ''),
            ('conversion', 'conversion', ''),
            ('improvement', 'tending', '')
+), accepted as materialized (
+    -- Taken apart once a work. As text, year first: a file may bring anything, and what is no date is no acceptance.
+    select a.kind, coalesce(a.programme, '') as programme, a.accepted_on, (a.accepted_mu #>> '{}')::numeric as accepted_mu
+    from inventory.layer_feature f
+    cross join lateral jsonb_to_record(f.attributes) as a (kind text, programme text, accepted_on text, accepted_mu jsonb)
+    where f.layer = 'programme-work'
+      and upper_inf(f.valid)
+      and jsonb_typeof(a.accepted_mu) = 'number'
+      and a.accepted_on ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$'
+      and (@townships::text[] is null or f.township_code = any(@townships))
 ), works as (
-    select r.target_key, sum((f.attributes ->> 'accepted_mu')::numeric) * 2000 / 3 as area_m2, 'accepted' as basis
+    select r.target_key, sum(w.accepted_mu) * 2000 / 3 as area_m2, 'accepted' as basis
     from work_rule r
     join inventory.plan_target p using (target_key)
-    join inventory.layer_feature f
-      on f.layer = 'programme-work'
-     and f.attributes ->> 'kind' = r.kind
-     and starts_with(coalesce(f.attributes ->> 'programme', ''), r.programme_starts)
-     -- As text, year first: a file may bring anything, and what is no date is no acceptance.
-     and f.attributes ->> 'accepted_on' ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$'
-     and f.attributes ->> 'accepted_on' between '2021-01-01' and coalesce(to_char(p.due, 'YYYY-MM-DD'), '9999')
-    where upper_inf(f.valid)
-      and jsonb_typeof(f.attributes -> 'accepted_mu') = 'number'
-      and (@townships::text[] is null or f.township_code = any(@townships))
+    join accepted w
+      on w.kind = r.kind
+     and starts_with(w.programme, r.programme_starts)
+     and w.accepted_on between '2021-01-01' and coalesce(to_char(p.due, 'YYYY-MM-DD'), '9999')
     group by r.target_key
 ), stored as (
     select 'forest-land' as target_key, area_m2, 'registered' as basis from forest_land where area_m2 is not null

@@ -7,7 +7,7 @@ select r.run_id, j.title, j.state, r.review, r.scenario, r.as_of, r.generation, 
        j.failure, a.parcels, a.area_m2, a.accounted_parcels, a.accounted_area_m2, a.treeless_parcels, a.treeless_area_m2,
        a.not_accounted_parcels, a.not_accounted_area_m2, a.failed_parcels, a.failed_area_m2, a.limited_parcels,
        a.not_calibrated_parcels, a.group_curve_parcels, a.age_inferred_parcels,
-       r.projection, r.compared_with, r.reviewed_by, r.reviewed_at, r.review_note
+       r.projection, r.compared_with, r.reviewed_by, r.reviewed_at, r.review_note, a.difference_parcels, a.no_member_parcels
 from growth.run r
 join platform.job_run j using (run_id)
 left join growth.run_area a on a.run_id = r.run_id and a.dimension = 'county';
@@ -20,7 +20,7 @@ from growth.run_total t;
 create or replace view growth.run_area_v as
 select a.run_id, a.dimension, a.key, a.parcels, a.area_m2, a.accounted_parcels, a.accounted_area_m2, a.treeless_parcels,
        a.treeless_area_m2, a.not_accounted_parcels, a.not_accounted_area_m2, a.failed_parcels, a.failed_area_m2,
-       a.limited_parcels, a.not_calibrated_parcels, a.group_curve_parcels, a.age_inferred_parcels
+       a.limited_parcels, a.not_calibrated_parcels, a.group_curve_parcels, a.age_inferred_parcels, a.difference_parcels, a.no_member_parcels
 from growth.run_area a;
 
 -- The newest finished run of the default scenario that does not wait for a person and was not refused: what pages show unless
@@ -36,7 +36,8 @@ create or replace view growth.parcel_result_v as
 select p.run_id, p.parcel_id, p.parcel_version_id, n.status, p.reason, n.name as reason_name, n.name_zh as reason_zh,
        n.name_en as reason_en, p.curve_id, p.calibration,
        p.flags & 1 <> 0 as is_limited, p.flags & 2 <> 0 as is_not_calibrated, p.flags & 4 <> 0 as is_group_curve,
-       p.flags & 8 <> 0 as is_age_inferred, r.first_year, r.last_year, p.stock_kg, p.flags & 16 <> 0 as is_difference
+       p.flags & 8 <> 0 as is_age_inferred, r.first_year, r.last_year, p.stock_kg, p.flags & 16 <> 0 as is_difference,
+       p.flags & 32 <> 0 as is_no_member, p.family_id
 from growth.parcel_result p
 join growth.reason n using (reason)
 join growth.run r using (run_id);
@@ -61,8 +62,17 @@ from growth.curve_set s;
 
 create or replace view growth.curve_v as
 select c.curve_id, c.curve_set_id, c.level, c.species_group, c.species_code, c.origin, c.site_class, c.form, c.parameters,
-       c.standard_errors, c.parcels, c.ages, c.youngest_a, c.oldest_a, c.area_m2, c.r2, c.rss, c.residual_m3_per_ha
+       c.standard_errors, c.parcels, c.ages, c.youngest_a, c.oldest_a, c.area_m2, c.r2, c.rss, c.residual_m3_per_ha, c.covariance
 from growth.curve c;
+
+create or replace view growth.curve_family_v as
+select f.family_id, f.curve_set_id, f.species_group, f.species_code, f.origin, f.parameters, f.standard_errors, f.covariance, f.site_classes,
+       f.site_x, f.site_x_errors, f.site_parcels, f.parcels, f.ages, f.youngest_a, f.oldest_a, f.area_m2, f.r2, f.rss, f.residual_m3_per_ha
+from growth.curve_family f;
+
+create or replace view growth.curve_family_gap_v as
+select g.curve_set_id, g.species_group, g.species_code, g.origin, g.sites, g.parcels, g.reason
+from growth.curve_family_gap g;
 
 create or replace view growth.curve_gap_v as
 select g.curve_set_id, g.level, g.species_group, g.species_code, g.origin, g.site_class, g.parcels, g.ages, g.youngest_a,
@@ -98,3 +108,7 @@ create or replace view growth.sink_line_v as
 select l.sink_table_id, l.line, l.parcels, l.area_m2, l.volume_m3, l.stock_kg, l.previous_kg, l.growth_kg, l.new_forest_kg, l.harvest_kg,
        l.disturbance_kg, l.left_forest_kg, l.revision_kg
 from growth.sink_line l;
+
+create or replace view growth.sink_uncertainty_v as
+select u.sink_table_id, u.component, u.deviation_kg, u.note
+from growth.sink_uncertainty u;

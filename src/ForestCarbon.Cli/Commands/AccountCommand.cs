@@ -21,7 +21,7 @@ internal static class AccountCommand
         var asOf = new Option<DateOnly?>("--as-of") { Description = "资源数据的日期，yyyy-MM-dd；默认为最新" };
         var projection = new Option<string>("--projection")
         {
-            Description = "推算方式：calibrated 自身状态加曲线增长；difference 差分式（ADA）", DefaultValueFactory = _ => "calibrated",
+            Description = "推算方式：calibrated 自身状态加曲线增长；difference 广义差分式（GADA）", DefaultValueFactory = _ => "calibrated",
         };
         projection.AcceptOnlyFromAmong("calibrated", "difference");
         var command = new Command("account", "核算全县各小班逐年碳储量与增量") { from, to, scenario, asOf, projection };

@@ -68,7 +68,9 @@ internal static class CurvesCommand
     {
         var curves = await sets.CurvesAsync(set.CurveSetId, ct);
         var gaps = await sets.GapsAsync(set.CurveSetId, ct);
-        Terminal.Result(asked, new { set, curves, gaps }, _ =>
+        var families = await sets.FamiliesAsync(set.CurveSetId, ct);
+        var familyGaps = await sets.FamilyGapsAsync(set.CurveSetId, ct);
+        Terminal.Result(asked, new { set, curves, gaps, families, familyGaps }, _ =>
         {
             Terminal.Print($"曲线集 {set.CurveSetId}：{set.Name}（第 {set.Generation} 代资源数据）。{set.Rule}");
             if (set.IsSynthetic)
@@ -81,6 +83,16 @@ internal static class CurvesCommand
             ]));
             foreach (var gap in gaps)
                 Terminal.Print($"无曲线：{(gap.Level == "group" ? $"组 {gap.GroupName}" : $"{gap.SpeciesCode} {gap.SpeciesName}")} {Origin(gap.Origin)} {gap.SiteClass}，{Why(gap)}。");
+            if (families.Count > 0)
+                Terminal.Table(["差分族", "范围", "起源", "b1、b2、b3", "各立地等级的 X", "n", "R²", "剩余标准差 m³/ha"], families.Select(f => (string[])
+                [
+                    f.FamilyId.ToString(CultureInfo.InvariantCulture), f.SpeciesCode is null ? $"组 {f.GroupName}" : $"{f.SpeciesCode} {f.SpeciesName}", Origin(f.Origin),
+                    string.Join(" ", f.Parameters.Select(p => Figures.Short(p))), string.Join(" ", f.SiteX.Select((x, i) => $"{f.SiteClasses[i]}:{Figures.Short(x)}")),
+                    Figures.Count(f.Parcels), f.R2.ToString("0.000", CultureInfo.InvariantCulture), f.ResidualM3PerHa.ToString("0.0", CultureInfo.InvariantCulture),
+                ]));
+            foreach (var gap in familyGaps)
+                Terminal.Print($"无差分族：{(gap.SpeciesCode is null ? $"组 {gap.GroupName}" : $"{gap.SpeciesCode} {gap.SpeciesName}")} {Origin(gap.Origin)}，{(gap.Reason == "few_sites"
+                    ? $"样本足够的立地等级只有 {gap.Sites} 个，少于 {CurveSetFit.LeastSites}" : "没有收敛")}。");
         });
     }
 

@@ -43,6 +43,8 @@ internal sealed record RunReport(
             Terminal.Table(["核算情况", "小班", "面积（亩）"], report.Reasons.Select(r => (string[])
                 [$"{Status(r.Status)}：{r.NameZh}", Figures.Count(r.Parcels), Figures.Mu(r.AreaM2)]));
             Terminal.Print($"其中：校正受限 {run.LimitedParcels}，未校正 {run.NotCalibratedParcels}，用树种组曲线 {run.GroupCurveParcels}，年龄由龄组推定 {run.AgeInferredParcels}。");
+            if (run.Projection == "difference")
+                Terminal.Print($"按差分族推算 {run.DifferenceParcels}，族中没有通过其状态的曲线、改按曲线推算 {run.NoMemberParcels}。");
         }
         foreach (var parcel in report.Failed)
             Terminal.Print($"未能核算 {parcel.Code}：{parcel.ReasonZh}");

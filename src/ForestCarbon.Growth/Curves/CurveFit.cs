@@ -11,7 +11,11 @@ namespace ForestCarbon.Growth.Curves;
 /// <param name="N">Number of points.</param>
 /// <param name="Converged">False where a parameter ran away or the parameters cannot be told apart.</param>
 public sealed record FittedCurve(
-    GrowthCurve Curve, double[]? StandardErrors, double Rss, double ResidualSe, double? R2, int N, bool Converged);
+    GrowthCurve Curve, double[]? StandardErrors, double Rss, double ResidualSe, double? R2, int N, bool Converged)
+{
+    /// <summary>(JᵀWJ)⁻¹·rss/(n−p) of the parameters, row by row; null unless converged.</summary>
+    public double[]? Covariance { get; init; }
+}
 
 /// <summary>Least-squares fits of the five growth forms.</summary>
 /// <remarks>
@@ -51,24 +55,48 @@ public static class CurveFit
         var parameters = form.ParameterNames().Count;
         if (points.Count <= parameters || points.Ages.Length < LeastDistinctAges) return null;
 
-        var problem = new LeastSquares(form, points);
+        var model = new GrowthFormModel(form, points.Ages);
+        var problem = new LeastSquares(model, points.Means, points.Weights);
         var starts = StartGrid.Best(form, points, StartsKept);
-        if (start is not null) starts.Add(LeastSquares.Logarithms(start));
+        if (start is not null) starts.Add(GrowthFormModel.Logarithms(start));
         var best = starts
             .Select(problem.Minimise)
             .MinBy(problem.Rss) ?? throw new InvalidOperationException("A grid of starts is never empty.");
-        return Describe(problem, points, best);
+        return Describe(model, problem, points, best);
     }
 
-    private static FittedCurve Describe(LeastSquares problem, FoldedPoints points, double[] logarithms)
+    private static FittedCurve Describe(GrowthFormModel model, LeastSquares problem, FoldedPoints points, double[] logarithms)
     {
         var (refined, stands) = problem.Refine(logarithms);
-        var curve = problem.Curve(refined);
+        var curve = model.Curve(refined);
         var rss = problem.Rss(refined) + points.WithinSquares;
         var degrees = points.Count - refined.Length;
-        var errors = stands ? problem.StandardErrors(refined, rss / degrees) : null;
+        var covariance = stands ? OfParameters(problem.Covariance(refined, rss / degrees), curve.Parameters) : null;
         return new FittedCurve(
-            curve, errors, rss, Math.Sqrt(rss / degrees),
-            points.TotalSquares > 0 ? 1 - rss / points.TotalSquares : null, points.Count, errors is not null);
+            curve, Covariances.StandardErrors(covariance), rss, Math.Sqrt(rss / degrees),
+            points.TotalSquares > 0 ? 1 - rss / points.TotalSquares : null, points.Count, covariance is not null)
+        {
+            Covariance = covariance,
+        };
+    }
+
+    // ∂p/∂ln p = p
+    private static double[]? OfParameters(double[]? ofLogarithms, double[] parameters)
+    {
+        for (var i = 0; i < ofLogarithms?.Length; i++)
+            ofLogarithms[i] *= parameters[i / parameters.Length] * parameters[i % parameters.Length];
+        return ofLogarithms is null || ofLogarithms.All(double.IsFinite) ? ofLogarithms : null;
+    }
+}
+
+/// <summary>Covariance matrices as they are stored: row by row in one array.</summary>
+internal static class Covariances
+{
+    /// <summary>√ of the diagonal.</summary>
+    public static double[]? StandardErrors(double[]? covariance)
+    {
+        if (covariance is null) return null;
+        var count = (int)Math.Sqrt(covariance.Length);
+        return [.. Enumerable.Range(0, count).Select(i => Math.Sqrt(covariance[(i * count) + i]))];
     }
 }

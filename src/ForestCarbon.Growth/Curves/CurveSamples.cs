@@ -17,6 +17,15 @@ public sealed class CurveSamples
             .Order(CurveStratum.Order),
     ];
 
+    /// <summary>Every species and every species group of an origin, in the order families are stored in.</summary>
+    public IReadOnlyList<FamilyScope> Families =>
+    [
+        .. _samples.Keys.Select(k => new FamilyScope(k.Group, k.Species, k.Origin))
+            .Concat(_samples.Keys.Select(k => new FamilyScope(k.Group, null, k.Origin)))
+            .Distinct()
+            .Order(FamilyScope.Order),
+    ];
+
     public void Add(in CurveObservation o)
     {
         var key = (o.SpeciesGroup, o.SpeciesCode, o.Origin, o.SiteClass);
@@ -29,6 +38,17 @@ public sealed class CurveSamples
     internal Point[] Of(CurveStratum stratum) => stratum.Level == CurveLevel.Stratum
         ? [.. _samples[(stratum.SpeciesGroup, stratum.SpeciesCode!, stratum.Origin, stratum.SiteClass)]]
         : [.. _samples.Where(s => s.Key.Group == stratum.SpeciesGroup && s.Key.Origin == stratum.Origin).SelectMany(s => s.Value)];
+
+    /// <summary>The parcels of a family by site class, in the order of the classes; those without a class are left out.</summary>
+    internal IReadOnlyList<(int SiteClass, Point[] Points)> Of(FamilyScope family) =>
+    [
+        .. _samples
+            .Where(s => s.Key.Site is not null && s.Key.Group == family.SpeciesGroup && s.Key.Origin == family.Origin
+                        && (family.SpeciesCode is null || s.Key.Species == family.SpeciesCode))
+            .GroupBy(s => s.Key.Site!.Value)
+            .OrderBy(g => g.Key)
+            .Select(g => (g.Key, g.SelectMany(s => s.Value).ToArray())),
+    ];
 
     /// <summary>Age in years, volume in m³/ha, ellipsoidal area in m².</summary>
     internal readonly record struct Point(int Age, double VolumeM3PerHa, decimal AreaM2);

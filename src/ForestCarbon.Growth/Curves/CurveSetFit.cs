@@ -15,13 +15,41 @@ public static class CurveSetFit
         "乔木林（0111），近 10 年无干扰记录，非经济林；按树种×起源×立地等级分层，人工与天然分开；" +
         "至少 30 个小班、4 个年龄、跨 15 年；按椭球面积加权的最小二乘。" +
         "形式取 Richards、Logistic、Gompertz、Korf、Schumacher 中收敛、渐近值大于其标准误且残差平方和最小者，相等取前者。" +
-        "不满足的层用树种组×起源的曲线，并逐小班标明。";
+        "不满足的层用树种组×起源的曲线，并逐小班标明。" +
+        "差分族（GADA，Richards 基式）按树种×起源、树种组×起源拟合，各立地等级一个 X，同时求出；每个等级须自满足上述条件，至少两个等级。";
+
+    /// <summary>A family rests on at least this many site classes, each with parcels enough for a curve of its own.</summary>
+    public const int LeastSites = 2;
 
     private static readonly GrowthForm[] Forms =
         [GrowthForm.Richards, GrowthForm.Logistic, GrowthForm.Gompertz, GrowthForm.Korf, GrowthForm.Schumacher];
 
-    /// <summary>Curves and gaps in the order of their strata; the order of the parcels has no effect.</summary>
-    public static (IReadOnlyList<StandCurve> Curves, IReadOnlyList<CurveGap> Gaps) Of(CurveSamples samples)
+    /// <summary>Curves, families and gaps in the order they are stored in; the order of the parcels has no effect.</summary>
+    public static FittedSet Of(CurveSamples samples)
+    {
+        var (curves, gaps) = CurvesOf(samples);
+        var families = new List<StandFamily>();
+        var familyGaps = new List<FamilyGap>();
+        foreach (var scope in samples.Families)
+        {
+            var sites = samples.Of(scope);
+            var enough = sites.Where(s => Lack(BasisOf(s.Points)) is null).ToList();
+            var reason = "few_sites";
+            if (enough.Count >= LeastSites)
+            {
+                if (FamilyFit.Fit(scope, BasisOf([.. enough.SelectMany(s => s.Points)]), enough) is { } family)
+                {
+                    families.Add(family);
+                    continue;
+                }
+                reason = "not_converged";
+            }
+            familyGaps.Add(new FamilyGap(scope, enough.Count, sites.Sum(s => s.Points.Length), reason));
+        }
+        return new FittedSet(curves, gaps, families, familyGaps);
+    }
+
+    private static (List<StandCurve> Curves, List<CurveGap> Gaps) CurvesOf(CurveSamples samples)
     {
         var curves = new List<StandCurve>();
         var gaps = new List<CurveGap>();
@@ -62,7 +90,7 @@ public static class CurveSetFit
         return best is null ? null : new StandCurve(
             stratum, best.Curve, best.StandardErrors!, basis, best.R2!.Value, best.Rss, best.ResidualSe)
         {
-            Residuals = [.. points.GroupBy(p => p.Age).OrderBy(g => g.Key).Select(g => ResidualAt(g.Key, [.. g], best.Curve))],
+            Covariance = best.Covariance, Residuals = [.. points.GroupBy(p => p.Age).OrderBy(g => g.Key).Select(g => ResidualAt(g.Key, [.. g], best.Curve))],
         };
     }
 
@@ -76,3 +104,7 @@ public static class CurveSetFit
         return new AgeResidual(age, points.Length, area, mean, curve.At(age), points.Length > 1 ? Math.Sqrt(squares) : null);
     }
 }
+
+/// <summary>What the parcels of a county gave: curves and difference families, and what gave none.</summary>
+public sealed record FittedSet(
+    IReadOnlyList<StandCurve> Curves, IReadOnlyList<CurveGap> Gaps, IReadOnlyList<StandFamily> Families, IReadOnlyList<FamilyGap> FamilyGaps);

@@ -16,21 +16,25 @@ public sealed class CurveSets(Db db)
     {
         var frame = await db.QuerySingleOrDefaultAsync<Frame>(Sql.Of<CurveSets>("Curves/Sql/frame.sql"), new { asOf }, ct);
         var date = frame?.AsOf ?? throw new RefusedException("没有小班数据。请先用 import 导入林地小班，或用 seed-demo 建演示县。");
-        var (curves, gaps) = CurveSetFit.Of(await SamplesAsync(date, ct));
+        var fitted = CurveSetFit.Of(await SamplesAsync(date, ct));
         return await db.WriteAsync(actor, TownshipScope.WholeCounty, $"依据 {date:yyyy-MM-dd} 的小班拟合生长曲线", async write =>
         {
             var setId = await write.ScalarAsync<int>(Sql.Of<CurveSets>("Curves/Sql/insert_set.sql"), new
             {
                 name = $"{date:yyyy-MM-dd} 小班拟合", asOf = date, frame.Generation, rule = CurveSetFit.Rule, frame.IsSynthetic,
-                sha256 = CurveBook.Sha256Of(curves), madeBy = actor.Id,
+                sha256 = CurveBook.Sha256Of(fitted.Curves, fitted.Families), madeBy = actor.Id,
             }, ct);
-            foreach (var curve in curves)
+            foreach (var curve in fitted.Curves)
             {
                 var curveId = await write.ScalarAsync<int>(Sql.Of<CurveSets>("Curves/Sql/insert_curve.sql"), Row(setId, curve), ct);
                 await write.ExecuteAsync(Sql.Of<CurveSets>("Curves/Sql/insert_residuals.sql"), Row(curveId, curve.Residuals), ct);
             }
-            foreach (var gap in gaps)
+            foreach (var gap in fitted.Gaps)
                 await write.ExecuteAsync(Sql.Of<CurveSets>("Curves/Sql/insert_gap.sql"), Row(setId, gap), ct);
+            foreach (var family in fitted.Families)
+                await write.ExecuteAsync(Sql.Of<CurveSets>("Curves/Sql/insert_family.sql"), Row(setId, family), ct);
+            foreach (var gap in fitted.FamilyGaps)
+                await write.ExecuteAsync(Sql.Of<CurveSets>("Curves/Sql/insert_family_gap.sql"), Row(setId, gap), ct);
             return setId;
         }, ct);
     }
@@ -53,6 +57,14 @@ public sealed class CurveSets(Db db)
     /// <summary>What gave no curve, and why.</summary>
     public Task<IReadOnlyList<CurveGapRow>> GapsAsync(int curveSetId, CancellationToken ct = default) =>
         db.QueryAsync<CurveGapRow>(Sql.Of<CurveSets>("Curves/Sql/gaps.sql"), new { curveSetId }, ct);
+
+    /// <summary>The difference families of a set in the order of their scopes; none in sets fitted before there were any.</summary>
+    public Task<IReadOnlyList<FamilyRow>> FamiliesAsync(int curveSetId, CancellationToken ct = default) =>
+        db.QueryAsync<FamilyRow>(Sql.Of<CurveSets>("Curves/Sql/families.sql"), new { curveSetId }, ct);
+
+    /// <summary>What gave no difference family, and why.</summary>
+    public Task<IReadOnlyList<FamilyGapRow>> FamilyGapsAsync(int curveSetId, CancellationToken ct = default) =>
+        db.QueryAsync<FamilyGapRow>(Sql.Of<CurveSets>("Curves/Sql/family_gaps.sql"), new { curveSetId }, ct);
 
     /// <summary>The parcels behind every curve of a set against it, by curve and age; empty for sets fitted before residuals were kept.</summary>
     public Task<IReadOnlyList<ResidualRow>> ResidualsAsync(int curveSetId, CancellationToken ct = default) => db.QueryAsync<ResidualRow>(
@@ -95,7 +107,7 @@ public sealed class CurveSets(Db db)
 
     /// <summary>The set as a book to look parcels up in.</summary>
     public async Task<CurveBook> LoadAsync(int curveSetId, CancellationToken ct = default) =>
-        new((await CurvesAsync(curveSetId, ct)).Select(r => r.ToStored()));
+        new((await CurvesAsync(curveSetId, ct)).Select(r => r.ToStored()), (await FamiliesAsync(curveSetId, ct)).Select(r => r.ToStored()));
 
     private async Task<CurveSamples> SamplesAsync(DateOnly asOf, CancellationToken ct)
     {
@@ -121,7 +133,20 @@ public sealed class CurveSets(Db db)
     {
         setId, level = c.Stratum.LevelName, c.Stratum.SpeciesGroup, c.Stratum.SpeciesCode, origin = c.Stratum.OriginName,
         c.Stratum.SiteClass, form = c.Curve.Form.Name(), c.Curve.Parameters, c.StandardErrors, c.Basis.Parcels, c.Basis.Ages,
-        c.Basis.Youngest, c.Basis.Oldest, c.Basis.AreaM2, c.R2, c.Rss, residual = c.ResidualM3PerHa,
+        c.Basis.Youngest, c.Basis.Oldest, c.Basis.AreaM2, c.R2, c.Rss, residual = c.ResidualM3PerHa, c.Covariance,
+    };
+
+    private static object Row(int setId, StandFamily f) => new
+    {
+        setId, f.Scope.SpeciesGroup, f.Scope.SpeciesCode, origin = f.Scope.Origin.Name(), f.Family.Parameters, f.StandardErrors, f.Covariance,
+        siteClasses = f.Sites.Select(s => s.SiteClass).ToArray(), siteX = f.Sites.Select(s => s.X).ToArray(),
+        siteXErrors = f.Sites.Select(s => s.StandardError).ToArray(), siteParcels = f.Sites.Select(s => s.Parcels).ToArray(),
+        f.Basis.Parcels, f.Basis.Ages, f.Basis.Youngest, f.Basis.Oldest, f.Basis.AreaM2, f.R2, f.Rss, residual = f.ResidualM3PerHa,
+    };
+
+    private static object Row(int setId, FamilyGap g) => new
+    {
+        setId, g.Scope.SpeciesGroup, g.Scope.SpeciesCode, origin = g.Scope.Origin.Name(), g.Sites, g.Parcels, g.Reason,
     };
 
     private static object Row(int curveId, IReadOnlyList<AgeResidual> residuals) => new

@@ -1,16 +1,26 @@
-using ForestCarbon.Carbon.Growth;
 using MathNet.Numerics;
 using MathNet.Numerics.LinearAlgebra;
 using MathNet.Numerics.Optimization;
 
 namespace ForestCarbon.Growth.Curves;
 
-/// <summary>The weighted sum of squares of one form over folded points, in the logarithms of its parameters.</summary>
-internal sealed class LeastSquares(GrowthForm form, FoldedPoints points)
+/// <summary>What is fitted: a value and its slopes at every point, in the parameters the minimiser moves.</summary>
+internal interface IFitModel
 {
-    // e^±40 in any parameter is no growth curve any more: a fit that gets there has run away.
-    private const double Bound = 40;
+    /// <summary>False where a parameter has run away: no value is asked for there.</summary>
+    bool Allows(double[] parameters);
 
+    double Value(double[] parameters, int point);
+
+    /// <summary>∂value/∂parameter of every parameter at a point.</summary>
+    void Slopes(double[] parameters, int point, Span<double> slopes);
+}
+
+/// <summary>The weighted sum of squares of a model over folded points.</summary>
+/// <param name="means">What was measured at each point.</param>
+/// <param name="weights">Above 0, one for each point.</param>
+internal sealed class LeastSquares(IFitModel model, double[] means, double[] weights)
+{
     // Beyond this ratio of singular values of the column-scaled Jacobian, parameters cannot be told apart in doubles.
     private const double SingularRatio = 1e-9;
 
@@ -25,19 +35,17 @@ internal sealed class LeastSquares(GrowthForm form, FoldedPoints points)
 
     private const int RefinementSteps = 400;
 
-    public static double[] Logarithms(GrowthCurve curve) => [.. curve.Parameters.Select(p => Math.Log(p))];
+    private readonly double[] _points = [.. Enumerable.Range(0, means.Length)];
 
-    public GrowthCurve Curve(double[] logarithms) => new(form, [.. logarithms.Select(l => Math.Exp(l))]);
-
-    /// <summary>Σ w(mean − f)² over the ages, without the squares inside an age.</summary>
-    public double Rss(double[] logarithms)
+    /// <summary>Σ w(mean − value)² over the points, without the squares folding hides.</summary>
+    public double Rss(double[] parameters)
     {
-        if (logarithms.Any(l => !(Math.Abs(l) <= Bound))) return double.PositiveInfinity;
+        if (!model.Allows(parameters)) return double.PositiveInfinity;
         var rss = 0.0;
-        for (var i = 0; i < points.Ages.Length; i++)
+        for (var i = 0; i < means.Length; i++)
         {
-            var residual = points.Means[i] - Value(logarithms, points.Ages[i]);
-            rss += points.Weights[i] * residual * residual;
+            var residual = means[i] - model.Value(parameters, i);
+            rss += weights[i] * residual * residual;
         }
         return rss;
     }
@@ -46,11 +54,11 @@ internal sealed class LeastSquares(GrowthForm form, FoldedPoints points)
     public double[] Minimise(double[] start)
     {
         var objective = ObjectiveFunction.NonlinearModel(
-            (p, x) => Vector<double>.Build.Dense(x.Count, i => Value(p.AsArray(), x[i])),
+            (p, x) => Vector<double>.Build.Dense(x.Count, i => model.Value(p.AsArray(), i)),
             (p, x) => Jacobian(p.AsArray()),
-            Vector<double>.Build.Dense(points.Ages),
-            Vector<double>.Build.Dense(points.Means),
-            Vector<double>.Build.Dense(points.Weights));
+            Vector<double>.Build.Dense(_points),
+            Vector<double>.Build.Dense(means),
+            Vector<double>.Build.Dense(weights));
         try
         {
             var found = new LevenbergMarquardtMinimizer(maximumIterations: MinimiserSteps)
@@ -71,9 +79,9 @@ internal sealed class LeastSquares(GrowthForm form, FoldedPoints points)
     /// Far away a step is halved until it lowers the rss. Near the end the rss no longer tells two points apart (it is flat
     /// to half the digits) and full steps are taken as long as each is shorter than the one before.
     /// </remarks>
-    public (double[] Logarithms, bool StandsStill) Refine(double[] logarithms)
+    public (double[] Parameters, bool StandsStill) Refine(double[] parameters)
     {
-        var current = logarithms;
+        var current = parameters;
         var rss = Rss(current);
         var before = double.PositiveInfinity;
         for (var i = 0; i < RefinementSteps; i++)
@@ -98,22 +106,27 @@ internal sealed class LeastSquares(GrowthForm form, FoldedPoints points)
         return (current, false);
     }
 
-    /// <summary>√diag((JᵀWJ)⁻¹·variance) of the parameters themselves, or null where JᵀWJ is singular.</summary>
-    public double[]? StandardErrors(double[] logarithms, double variance)
+    /// <summary>(JᵀWJ)⁻¹·variance of the parameters the minimiser moves, row by row, or null where JᵀWJ is singular.</summary>
+    public double[]? Covariance(double[] parameters, double variance)
     {
-        if (ScaledJacobian(logarithms) is not { } scaled) return null;
+        if (ScaledJacobian(parameters) is not { } scaled) return null;
+        // JᵀWJ = S·RᵀR·S with S the lengths of the columns, so its inverse is S⁻¹·R⁻¹·R⁻ᵀ·S⁻¹.
         var inverse = scaled.Jacobian.QR().R.Inverse();
-        var errors = new double[logarithms.Length];
-        for (var j = 0; j < errors.Length; j++)
-            errors[j] = Math.Exp(logarithms[j]) * Math.Sqrt(variance) * inverse.Row(j).L2Norm() / scaled.Norms[j];
-        return errors.All(double.IsFinite) ? errors : null;
+        var count = parameters.Length;
+        var covariance = new double[count * count];
+        for (var i = 0; i < count; i++)
+        {
+            for (var j = 0; j < count; j++)
+                covariance[(i * count) + j] = variance * inverse.Row(i).DotProduct(inverse.Row(j)) / scaled.Norms[i] / scaled.Norms[j];
+        }
+        return covariance.All(double.IsFinite) ? covariance : null;
     }
 
     // A fit of data that lie on the curve ends in rounding: no step lowers an rss that is nothing but noise.
     private bool IsRoundingOnly(double rss)
     {
         var squares = 0.0;
-        for (var i = 0; i < points.Means.Length; i++) squares += points.Weights[i] * points.Means[i] * points.Means[i];
+        for (var i = 0; i < means.Length; i++) squares += weights[i] * means[i] * means[i];
         return rss <= squares * 1e-24;
     }
 
@@ -128,25 +141,24 @@ internal sealed class LeastSquares(GrowthForm form, FoldedPoints points)
         return (from, rss);
     }
 
-    private double[]? Step(double[] logarithms)
+    private double[]? Step(double[] parameters)
     {
-        if (ScaledJacobian(logarithms) is not { } scaled) return null;
+        if (ScaledJacobian(parameters) is not { } scaled) return null;
         var residuals = Vector<double>.Build.Dense(
-            points.Ages.Length,
-            i => Math.Sqrt(points.Weights[i]) * (points.Means[i] - Value(logarithms, points.Ages[i])));
+            means.Length, i => Math.Sqrt(weights[i]) * (means[i] - model.Value(parameters, i)));
         var step = scaled.Jacobian.QR().Solve(residuals);
         return [.. step.Select((s, j) => s / scaled.Norms[j])];
     }
 
     /// <summary>√W·J with columns of length 1, or null where it is singular.</summary>
-    private (Matrix<double> Jacobian, double[] Norms)? ScaledJacobian(double[] logarithms)
+    private (Matrix<double> Jacobian, double[] Norms)? ScaledJacobian(double[] parameters)
     {
-        var jacobian = Jacobian(logarithms);
-        for (var i = 0; i < points.Ages.Length; i++)
+        var jacobian = Jacobian(parameters);
+        for (var i = 0; i < means.Length; i++)
         {
-            for (var j = 0; j < logarithms.Length; j++) jacobian[i, j] *= Math.Sqrt(points.Weights[i]);
+            for (var j = 0; j < parameters.Length; j++) jacobian[i, j] *= Math.Sqrt(weights[i]);
         }
-        var norms = new double[logarithms.Length];
+        var norms = new double[parameters.Length];
         for (var j = 0; j < norms.Length; j++)
         {
             norms[j] = jacobian.Column(j).L2Norm();
@@ -157,48 +169,15 @@ internal sealed class LeastSquares(GrowthForm form, FoldedPoints points)
         return singular[norms.Length - 1] < SingularRatio * singular[0] ? null : (jacobian, norms);
     }
 
-    private double Value(double[] logarithms, double age) =>
-        Math.Exp(logarithms[0]) * GrowthCurve.Shape(form, Math.Exp(logarithms[1]), Third(logarithms), age);
-
-    private static double Third(double[] logarithms) => logarithms.Length > 2 ? Math.Exp(logarithms[2]) : double.NaN;
-
-    /// <summary>∂f/∂ln p of every parameter at every age.</summary>
-    private Matrix<double> Jacobian(double[] logarithms)
+    private Matrix<double> Jacobian(double[] parameters)
     {
-        var second = Math.Exp(logarithms[1]);
-        var third = Third(logarithms);
-        var jacobian = Matrix<double>.Build.Dense(points.Ages.Length, logarithms.Length);
-        for (var i = 0; i < points.Ages.Length; i++)
+        var jacobian = Matrix<double>.Build.Dense(means.Length, parameters.Length);
+        Span<double> slopes = stackalloc double[parameters.Length];
+        for (var i = 0; i < means.Length; i++)
         {
-            var age = points.Ages[i];
-            var value = Value(logarithms, age);
-            var (bySecond, byThird) = value == 0 ? (0, 0) : Slopes(second, third, age);
-            jacobian[i, 0] = value;
-            jacobian[i, 1] = value * bySecond;
-            if (logarithms.Length > 2) jacobian[i, 2] = value * byThird;
+            model.Slopes(parameters, i, slopes);
+            for (var j = 0; j < slopes.Length; j++) jacobian[i, j] = slopes[j];
         }
         return jacobian;
-    }
-
-    /// <summary>∂ln f/∂ln of the two shape parameters, for t with f(t) above 0.</summary>
-    private (double BySecond, double ByThird) Slopes(double second, double third, double age)
-    {
-        switch (form)
-        {
-            case GrowthForm.Richards:
-                var reached = GrowthCurve.Shape(GrowthForm.Richards, second, 1, age);
-                return (third * second * age * Math.Exp(-second * age) / reached, third * Math.Log(reached));
-            case GrowthForm.Logistic:
-                var missing = 1 - GrowthCurve.Shape(GrowthForm.Logistic, second, third, age);
-                return (-missing, missing * third * age);
-            case GrowthForm.Gompertz:
-                var depth = second * Math.Exp(-third * age);
-                return (-depth, depth * third * age);
-            case GrowthForm.Korf:
-                var fall = second * Math.Pow(age, -third);
-                return (-fall, fall * third * Math.Log(age));
-            default:
-                return (-second / age, 0);
-        }
     }
 }

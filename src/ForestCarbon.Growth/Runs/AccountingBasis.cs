@@ -63,7 +63,7 @@ public sealed class AccountingBasis
         if (stand.Reason != ParcelReason.Trees)
             return stand;
         if (parcel.Age is { } age)
-            return stand with { Youngest = age, Oldest = age };
+            return stand with { Youngest = age, Oldest = age, Site = SiteOf(stand.Family, age, parcel.VolumeM3PerHa.Value) };
         return AgesOf(parcel, origin) is { } ages
             ? stand with { Youngest = ages.From, Oldest = ages.To, Flags = stand.Flags | ParcelFlags.AgeInferred }
             : new ParcelBasis(ParcelReason.NoAge);
@@ -86,8 +86,7 @@ public sealed class AccountingBasis
         ArgumentOutOfRangeException.ThrowIfNegative(lead, "parcel.InventoryYear");
         var area = AreaHa(parcel);
         var fromInventory = lead == 0 ? stocksKg : new int[lead + Years];
-        var isDifference = HasDifferenceForm(parcel, basis);
-        var outcome = isDifference ? ByDifference(parcel, basis, area, fromInventory)
+        var outcome = basis.Site is not null ? ByDifference(parcel, basis, area, fromInventory)
             : basis.Youngest == basis.Oldest
             ? StockKernel.Fill(
                 new ParcelState(area, parcel.VolumeM3PerHa!.Value, basis.Factors!.Co2eTPerM3, basis.Youngest, basis.Curve),
@@ -95,17 +94,27 @@ public sealed class AccountingBasis
             : WithoutAge(parcel, basis, area, fromInventory);
         if (lead > 0)
             fromInventory[lead..].CopyTo(stocksKg);
-        return outcome switch
+        var reason = outcome switch
         {
-            StockOutcome.TooLarge => (ParcelReason.TooLarge, ParcelFlags.None, null),
-            StockOutcome.BeyondTable => (ParcelReason.BeyondTable, ParcelFlags.None, null),
-            StockOutcome.NotANumber => (ParcelReason.NotANumber, ParcelFlags.None, null),
-            _ when isDifference => (ParcelReason.Trees, basis.Flags | ParcelFlags.Difference, null),
-            _ when basis.Youngest != basis.Oldest => (ParcelReason.Trees, basis.Flags, null),
-            StockOutcome.Limited => (ParcelReason.Trees, basis.Flags | ParcelFlags.Limited, RatioOf(parcel, basis)),
-            StockOutcome.NotCalibrated => (ParcelReason.Trees, basis.Flags | ParcelFlags.NotCalibrated, RatioOf(parcel, basis)),
-            _ => (ParcelReason.Trees, basis.Flags, RatioOf(parcel, basis)),
+            StockOutcome.TooLarge => ParcelReason.TooLarge,
+            StockOutcome.BeyondTable => ParcelReason.BeyondTable,
+            StockOutcome.NotANumber => ParcelReason.NotANumber,
+            _ => ParcelReason.Trees,
         };
+        if (reason != ParcelReason.Trees)
+            return (reason, ParcelFlags.None, null);
+        if (basis.Site is not null)
+            return (reason, FlagsOfFamily(basis), null);
+        var flags = basis.Flags | (ProjectedBy == GrowthProjection.Difference ? ParcelFlags.NoMember : ParcelFlags.None);
+        if (basis.Youngest != basis.Oldest)
+            return (reason, flags, null);
+        flags |= outcome switch
+        {
+            StockOutcome.Limited => ParcelFlags.Limited,
+            StockOutcome.NotCalibrated => ParcelFlags.NotCalibrated,
+            _ => ParcelFlags.None,
+        };
+        return (reason, flags, RatioOf(parcel, basis));
     }
 
     /// <summary>Ellipsoidal area in ha, the area of the account.</summary>
@@ -118,10 +127,9 @@ public sealed class AccountingBasis
         var table = _tables[basis.Curve];
         var volumes = new double[lead + Years];
         var deviations = new double[lead + Years];
-        if (HasDifferenceForm(parcel, basis))
+        if (basis.Site is not null)
         {
-            for (var year = 0; year < volumes.Length; year++)
-                volumes[year] = DifferenceForm.VolumeAfter(CurveOf(basis), basis.Youngest, parcel.VolumeM3PerHa!.Value, year)!.Value;
+            VolumesByDifference(parcel, basis, volumes);
         }
         else if (basis.Youngest == basis.Oldest)
         {
@@ -139,20 +147,26 @@ public sealed class AccountingBasis
     private double RatioOf(in InventoryParcel parcel, in ParcelBasis basis) =>
         Calibration.Of(basis.Youngest, parcel.VolumeM3PerHa!.Value, _tables[basis.Curve][basis.Youngest]).Ratio;
 
-    /// <summary>True where the run projects by difference and a member of the curve's family passes through the parcel.</summary>
-    public bool HasDifferenceForm(in InventoryParcel parcel, in ParcelBasis basis) =>
-        ProjectedBy == GrowthProjection.Difference && basis.Youngest == basis.Oldest
-        && double.IsFinite(parcel.VolumeM3PerHa ?? double.NaN) && parcel.VolumeM3PerHa >= 0
-        && DifferenceForm.VolumeAfter(CurveOf(basis), basis.Youngest, parcel.VolumeM3PerHa.Value, 0) is not null;
+    // What a family of the group means is said by the flag that says it of curves; the stratum's own curve was not used.
+    private ParcelFlags FlagsOfFamily(in ParcelBasis basis) =>
+        (basis.Flags & ~ParcelFlags.GroupCurve) | ParcelFlags.Difference
+        | (Curves.Families[basis.Family].Fitted.Scope.SpeciesCode is null ? ParcelFlags.GroupCurve : ParcelFlags.None);
 
-    private GrowthCurve CurveOf(in ParcelBasis basis) => Curves.Curves[basis.Curve].Fitted.Curve;
+    private double? SiteOf(int family, int age, double volume) =>
+        family >= 0 && age >= 0 && double.IsFinite(volume) && volume >= 0 ? Curves.Families[family].Fitted.Family.SiteOf(age, volume) : null;
 
     private StockOutcome ByDifference(in InventoryParcel parcel, in ParcelBasis basis, double areaHa, Span<int> stocksKg)
     {
         var volumes = new double[stocksKg.Length];
-        for (var year = 0; year < volumes.Length; year++)
-            volumes[year] = DifferenceForm.VolumeAfter(CurveOf(basis), basis.Youngest, parcel.VolumeM3PerHa!.Value, year)!.Value;
+        VolumesByDifference(parcel, basis, volumes);
         return StockKernel.FromVolumes(volumes, areaHa, basis.Factors!.Co2eTPerM3, stocksKg);
+    }
+
+    private void VolumesByDifference(in InventoryParcel parcel, in ParcelBasis basis, Span<double> volumes)
+    {
+        var family = Curves.Families[basis.Family].Fitted.Family;
+        for (var year = 0; year < volumes.Length; year++)
+            volumes[year] = family.VolumeAfter(basis.Site!.Value, basis.Youngest, parcel.VolumeM3PerHa!.Value, year);
     }
 
     private StockOutcome WithoutAge(in InventoryParcel parcel, in ParcelBasis basis, double areaHa, Span<int> stocksKg)
@@ -174,7 +188,8 @@ public sealed class AccountingBasis
             basis = new ParcelBasis(ParcelReason.NoCurve);
         else
             basis = new ParcelBasis(
-                ParcelReason.Trees, curve.IsGroup ? ParcelFlags.GroupCurve : ParcelFlags.None, Curve: curve.Index, Factors: factors);
+                ParcelReason.Trees, curve.IsGroup ? ParcelFlags.GroupCurve : ParcelFlags.None, Curve: curve.Index, Factors: factors,
+                Family: ProjectedBy == GrowthProjection.Difference ? Curves.FindFamily(species, group, origin)?.Index ?? -1 : -1);
         return _stands.GetOrAdd((species, origin, site), basis);
     }
 

@@ -72,10 +72,12 @@ public sealed class AccountingWork(Db db) : IRunWork
         var (reason, flags, ratio) = basis.Fill(parcel, rests, stocks);
         totals.Add(
             parcel.LandClass, basis.GroupOf(parcel), parcel.AgeGroup, parcel.ForestCategory, parcel.Programme, parcel.AreaM2, reason, flags, stocks);
-        var curve = rests.Curve >= 0 ? basis.Curves.Curves[rests.Curve].CurveId : (int?)null;
+        var isDifference = (flags & ParcelFlags.Difference) != 0;
+        var family = isDifference ? basis.Curves.Families[rests.Family].FamilyId : (int?)null;
+        var curve = rests.Curve >= 0 && !isDifference ? basis.Curves.Curves[rests.Curve].CurveId : (int?)null;
         ReadOnlySpan<int> stored = reason.Status() is ParcelStatus.Accounted or ParcelStatus.Treeless ? stocks : [];
         hashed.Add(parcel.ParcelId, stored);
-        return copy.AddAsync(parcel, reason, flags, ratio, curve, stored, ct);
+        return copy.AddAsync(parcel, reason, flags, ratio, curve, family, stored, ct);
     }
 
     // COPY takes no parameters, so the chunk is named by settings of the connection.

@@ -60,7 +60,9 @@ public sealed record TotalRow(string Dimension, string Key, Tally Tally);
 public sealed class Tally(int years)
 {
     private static readonly ParcelFlags[] Flags =
-        [ParcelFlags.Limited, ParcelFlags.NotCalibrated, ParcelFlags.GroupCurve, ParcelFlags.AgeInferred];
+    [
+        ParcelFlags.Limited, ParcelFlags.NotCalibrated, ParcelFlags.GroupCurve, ParcelFlags.AgeInferred, ParcelFlags.Difference, ParcelFlags.NoMember,
+    ];
 
     /// <summary>By <see cref="ParcelStatus"/>.</summary>
     public int[] Parcels { get; } = new int[4];
@@ -68,7 +70,7 @@ public sealed class Tally(int years)
     /// <summary>Ellipsoidal m² by <see cref="ParcelStatus"/>.</summary>
     public decimal[] AreaM2 { get; } = new decimal[4];
 
-    /// <summary>Limited, not calibrated, group curve, age inferred.</summary>
+    /// <summary>Limited, not calibrated, group curve, age inferred, difference, no member.</summary>
     public int[] Flagged { get; } = new int[Flags.Length];
 
     /// <summary>kg CO₂e by year.</summary>

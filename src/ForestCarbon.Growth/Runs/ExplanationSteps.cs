@@ -85,17 +85,23 @@ internal sealed class ExplanationSteps(AccountingBasis basis, InventoryParcel pa
         var stored = basis.Curves.Curves[rests.Curve];
         Said("species", new("优势树种", "Dominant species"), Named(parcel.SpeciesCode!, Species));
         Said("origin", new("起源", "Origin"), Named(parcel.Origin!, Origin));
-        Said("site_class", new("立地等级", "Site class"), parcel.SiteClass is { } site
-            ? Words.Same(site.ToString(CultureInfo.InvariantCulture))
+        Said("site_class", new("立地等级", "Site class"), parcel.SiteClass is { } siteClass
+            ? Words.Same(siteClass.ToString(CultureInfo.InvariantCulture))
             : new("未填", "not stated"));
         AddAge();
         Read("measured_volume", new("实测公顷蓄积 V₀", "Measured volume V₀"), parcel.VolumeM3PerHa!.Value, "m³/ha", Record, "");
-        AddCurve(stored);
         var (volumes, deviations) = basis.Volumes(parcel, rests);
         var at = year - basis.FirstYear;
-        if (basis.HasDifferenceForm(parcel, rests))
-            AddDifference(stored.Fitted.Curve, volumes[at]);
-        else if (rests.Youngest == rests.Oldest)
+        if (rests.Site is { } site)
+        {
+            AddDifference(basis.Curves.Families[rests.Family], site, volumes[at]);
+            AddConversion(volumes[at], stockKg);
+            return;
+        }
+        if (basis.ProjectedBy == GrowthProjection.Difference)
+            AddNoMember();
+        AddCurve(stored);
+        if (rests.Youngest == rests.Oldest)
             AddProjection(basis.Table(rests.Curve), volumes[at]);
         else
             AddMeanProjection(volumes[at], deviations[at]);
@@ -181,19 +187,36 @@ internal sealed class ExplanationSteps(AccountingBasis basis, InventoryParcel pa
 
     private Words VolumeName => new(Invariant($"{year} 年公顷蓄积 V"), Invariant($"Volume in {year} V"));
 
-    private void AddDifference(GrowthCurve curve, double volume)
+    private void AddDifference(StoredFamily stored, double site, double volume)
     {
-        var text = new Words("差分式 ADA：渐近值 A 取本层曲线，形状由小班自身年龄与蓄积求出", "difference form (ADA): asymptote A of the curve, shape from the parcel's own age and volume");
-        Computed("reached", Words.Same("V₀ ÷ A"), parcel.VolumeM3PerHa!.Value / curve.A, "1", Words.Same(Invariant($"A = {curve.A:G6} m³/ha")), text, "c");
-        Computed("volume", VolumeName, volume, "m³/ha", Words.Same(curve.Form switch
-        {
-            GrowthForm.Richards => "A·(1 − (1 − (V₀/A)^(1/p))^(t/a))^p",
-            GrowthForm.Logistic => "A ÷ (1 + (A/V₀ − 1)·e^(−r(t−a)))",
-            GrowthForm.Gompertz => "A·(V₀/A)^(e^(−k(t−a)))",
-            GrowthForm.Korf => "A·(V₀/A)^((a/t)^c)",
-            _ => "A·(V₀/A)^(a/t)",
-        }), text, "c");
+        var fitted = stored.Fitted;
+        var family = fitted.Family;
+        var method = new Words(
+            "广义代数差分法 GADA，Richards 基式（Cieszewski 与 Bailey 2000），方程由代数推出",
+            "generalised algebraic difference approach (GADA), Richards base (Cieszewski and Bailey 2000), equations by algebra");
+        var isOfGroup = fitted.Scope.SpeciesCode is null;
+        var estimates = string.Join(", ", family.Parameters.Select((b, i) => Invariant($"b{i + 1} = {b:G6} ± {fitted.StandardErrors[i]:G3}")));
+        var sites = string.Join(", ", fitted.Sites.Select(s => Invariant($"{s.SiteClass}: {s.X:G6} ± {s.StandardError:G3}")));
+        Said("family", new("差分族", "Difference family"), new(
+            Invariant($"{(isOfGroup ? "树种组的族（本树种样本不足）" : "本树种的族")}：{fitted.Scope}；{estimates}；各立地等级的 X：{sites}；n = {fitted.Basis.Parcels}，R² = {fitted.R2:0.000}，剩余标准差 {fitted.ResidualM3PerHa:0.0} m³/ha"),
+            Invariant($"{(isOfGroup ? "family of the species group (too few samples of the species)" : "family of the species")} {fitted.Scope}; {estimates}; X by site class: {sites}; n = {fitted.Basis.Parcels}, R² = {fitted.R2:0.000}, residual SD {fitted.ResidualM3PerHa:0.0} m³/ha")),
+            "c", new(Invariant($"差分族 {stored.FamilyId}，本县小班拟合"), Invariant($"family {stored.FamilyId}, fitted from the county's parcels")));
+        Computed("site", new("小班的 X", "The parcel's X"), site, "ln(m³/ha)", new(
+            "½·(B + √(B² − 4·b3·L))，L = ln(1 − e^(−b1·a))，B = ln V₀ − b2·L", "½·(B + √(B² − 4·b3·L)), L = ln(1 − e^(−b1·a)), B = ln V₀ − b2·L"), method, "c");
+        Computed("asymptote", new("渐近值", "Asymptote"), Math.Exp(site), "m³/ha", Words.Same("e^X"), method, "c");
+        Computed("power", new("形状 p", "Shape p"), family.PowerOf(site), "1", Words.Same("b2 + b3/X"), method, "c");
+        Computed("volume", VolumeName, volume, "m³/ha", Words.Same("V₀·((1 − e^(−b1·(a+Δ))) / (1 − e^(−b1·a)))^p"), method, "M");
     }
+
+    // The run projects by difference and this parcel could not: that is said before the path it took instead.
+    private void AddNoMember() => Said("no_member", new("差分族", "Difference family"), rests.Family < 0
+        ? new("本树种和树种组都没有族：按曲线推算", "neither the species nor its group has one: projected by the curve")
+        : rests.Youngest != rests.Oldest
+        ? new("年龄是推定的：按曲线推算", "the age is inferred: projected by the curve")
+        : new(
+            Invariant($"没有一条通过小班自身状态：a < {Calibration.YoungestAge} 年、V₀ = 0，或渐近值在所拟合立地的 0.3–2.0 倍之外；按曲线推算"),
+            Invariant($"no member passes through the parcel's own state: a < {Calibration.YoungestAge} years, V₀ = 0, or an asymptote outside 0.3–2.0 of the sites fitted; projected by the curve")),
+        "c", Rule);
 
     private void AddMeanProjection(double volume, double deviation)
     {

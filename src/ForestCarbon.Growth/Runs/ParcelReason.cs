@@ -50,14 +50,17 @@ public enum ParcelFlags : short
     /// <summary>Too young, without volume, or on a curve too low: r = 1.</summary>
     NotCalibrated = 2,
 
-    /// <summary>Its stratum had no curve; the species group's was taken.</summary>
+    /// <summary>Its stratum had no curve (in a projection by difference: its species no family); the species group's was taken.</summary>
     GroupCurve = 4,
 
     /// <summary>The age was missing and taken as uniform over the age group.</summary>
     AgeInferred = 8,
 
-    /// <summary>Projected by the difference form (<see cref="Carbon.Growth.DifferenceForm"/>) instead of a calibration.</summary>
+    /// <summary>Projected along its member of a <see cref="Carbon.Growth.DifferenceFamily"/> instead of a calibration.</summary>
     Difference = 16,
+
+    /// <summary>The run projects by difference, but no member of a family passes through the parcel: the calibrated path was taken.</summary>
+    NoMember = 32,
 }
 
 public static class ParcelReasons

@@ -20,7 +20,7 @@ internal sealed record PinnedRun(long RunId, RunManifest Manifest, CurveBook Cur
         if (factors?.Sha256 != manifest.FactorSet.Sha256 || AgeGroups.Current.Sha256 != manifest.AgeGroups.Sha256)
             throw new RunRefusedException($"本程序的参数与运行 {runId} 的清单不同（版本不一致）。请用同一版本的程序，或重新核算。");
         var curves = await new CurveSets(db).LoadAsync(row.CurveSetId, ct);
-        if (Convert.ToHexStringLower(CurveBook.Sha256Of(curves.Curves.Select(c => c.Fitted))) != manifest.CurveSet.Sha256)
+        if (Convert.ToHexStringLower(CurveBook.Sha256Of(curves.Curves.Select(c => c.Fitted), curves.Families.Select(f => f.Fitted))) != manifest.CurveSet.Sha256)
             throw new RunRefusedException($"曲线集 {row.CurveSetId} 与运行 {runId} 的清单不同。请重新核算。");
         var species = await SpeciesDictionary.LoadAsync(db, ct);
         if (manifest.Species is { } pinned && pinned.Sha256 != species.Sha256)
@@ -35,9 +35,12 @@ internal sealed record PinnedRun(long RunId, RunManifest Manifest, CurveBook Cur
         Curves, Species, Factors, AgeGroups.Current, Manifest.FirstYear, Manifest.LastYear, Manifest.OldestInventoryYear,
         Manifest.GrowthProjection);
 
-    /// <summary>The same parameters for one year over parcels that may be as old as <paramref name="oldestInventoryYear"/>.</summary>
-    public AccountingBasis BasisOfYear(int year, int oldestInventoryYear) =>
-        new(Curves, Species, Factors, AgeGroups.Current, year, year, oldestInventoryYear, Manifest.GrowthProjection);
+    /// <summary>
+    /// The same parameters for one year over parcels that may be as old as <paramref name="oldestInventoryYear"/>; other curves where
+    /// some are given.
+    /// </summary>
+    public AccountingBasis BasisOfYear(int year, int oldestInventoryYear, CurveBook? curves = null) =>
+        new(curves ?? Curves, Species, Factors, AgeGroups.Current, year, year, oldestInventoryYear, Manifest.GrowthProjection);
 
     private sealed record Row
     {

@@ -14,7 +14,7 @@ public sealed class ResultCopy : IAsyncDisposable
     private const int BufferSize = 1 << 17;
     private const int LargestRow = 128 + (8 * (AccountRequest.MostIncrements + 1));
     private const int Int4Oid = 23;
-    private const short Columns = 8;
+    private const short Columns = 9;
     private static readonly byte[] Signature = [.. "PGCOPY\n"u8, 0xFF, .. "\r\n\0"u8, 0, 0, 0, 0, 0, 0, 0, 0];
 
     private readonly NpgsqlRawCopyStream _stream;
@@ -31,7 +31,7 @@ public sealed class ResultCopy : IAsyncDisposable
     public static async Task<ResultCopy> BeginAsync(NpgsqlConnection connection, long runId, CancellationToken ct)
     {
         var stream = await connection.BeginRawBinaryCopyAsync(
-            $"copy {Partition(runId)} (run_id, parcel_id, parcel_version_id, calibration, curve_id, reason, flags, stock_kg) "
+            $"copy {Partition(runId)} (run_id, parcel_id, parcel_version_id, calibration, curve_id, family_id, reason, flags, stock_kg) "
             + "from stdin (format binary)", ct);
         var copy = new ResultCopy(stream, runId);
         Signature.CopyTo(copy._buffer, 0);
@@ -41,7 +41,7 @@ public sealed class ResultCopy : IAsyncDisposable
 
     /// <summary>Adds a row; no stocks are written as null.</summary>
     public ValueTask AddAsync(
-        in InventoryParcel parcel, ParcelReason reason, ParcelFlags flags, double? ratio, int? curveId, ReadOnlySpan<int> stocksKg,
+        in InventoryParcel parcel, ParcelReason reason, ParcelFlags flags, double? ratio, int? curveId, int? familyId, ReadOnlySpan<int> stocksKg,
         CancellationToken ct)
     {
         Write16(Columns);
@@ -50,6 +50,7 @@ public sealed class ResultCopy : IAsyncDisposable
         Write64(parcel.ParcelVersionId);
         if (ratio is { } r) Write64(BitConverter.DoubleToInt64Bits(r)); else Write32(-1);
         if (curveId is { } curve) Write32(4, curve); else Write32(-1);
+        if (familyId is { } family) Write32(4, family); else Write32(-1);
         Write32(2);
         Write16((short)reason);
         Write32(2);

@@ -43,6 +43,10 @@ public sealed record RunRow
     public int? NotCalibratedParcels { get; init; }
     public int? GroupCurveParcels { get; init; }
     public int? AgeInferredParcels { get; init; }
+    public int? DifferenceParcels { get; init; }
+
+    /// <summary>Of a run that projects by difference: no member of a family passes through them.</summary>
+    public int? NoMemberParcels { get; init; }
 
     /// <summary><c>calibrated</c> or <c>difference</c>.</summary>
     public string Projection { get; init; } = "";
@@ -77,6 +81,8 @@ public sealed record SummaryRow
     public int NotCalibratedParcels { get; init; }
     public int GroupCurveParcels { get; init; }
     public int AgeInferredParcels { get; init; }
+    public int DifferenceParcels { get; init; }
+    public int NoMemberParcels { get; init; }
 }
 
 /// <summary>Stock and increment of a key in a year, kg CO₂e.</summary>
@@ -141,6 +147,8 @@ public sealed record ParcelSeries
     public bool IsNotCalibrated { get; init; }
     public bool IsGroupCurve { get; init; }
     public bool IsAgeInferred { get; init; }
+    public bool IsDifference { get; init; }
+    public bool IsNoMember { get; init; }
     public short FirstYear { get; init; }
     public int[]? StockKg { get; init; }
 

@@ -7,7 +7,7 @@ namespace ForestCarbon.Growth.SinkTables;
 /// <summary>The note below a sink table: what was counted, how, with which data, and how sure it is. Frozen with the table.</summary>
 internal static class MethodNote
 {
-    public static string Of(RunRow run, CurveSetRow? curves, int year, RunRow? previous, SinkTable? before, long? deviationKg)
+    public static string Of(RunRow run, CurveSetRow? curves, int year, RunRow? previous, SinkTable? before, IReadOnlyList<SinkUncertainty> uncertainty)
     {
         var manifest = RunManifest.Parse(run.Manifest);
         string[] sentences =
@@ -21,11 +21,22 @@ internal static class MethodNote
                 : $"上年：没有冻结的上年统计表，取本次运行 {year - 1} 年末的数。",
             "变化：生长为上年所用运行对同一小班的推算增量；采伐、灾害依当年采伐许可证、灾害图层及迹地地类；小班划分改变、参数或曲线更换引起的差列入数据修正；各项逐小班相加，等于储量之差。",
             "竹林、国家特别规定灌木林等没有来源明确参数的土地为未计：列面积，不列吨数，不作零。",
-            deviationKg is { } kg
-                ? string.Create(CultureInfo.InvariantCulture, $"不确定性：缺年龄小班按龄组均匀分布，引起的全县储量标准差 {kg / 1000m:#,0.0} t CO₂e（小班间独立）；曲线与换算参数的不确定性未计入。")
-                : "不确定性：小班年龄齐全；曲线与换算参数的不确定性未计入。",
+            string.Create(CultureInfo.InvariantCulture, $"不确定性（全县储量的标准差）：{string.Join("；", uncertainty.Select(Sentence))}。")
+                + $"已知部分合成 {Tonnes(SinkUncertainty.KnownKg(uncertainty))}，缺项未计入，不是全部不确定性。",
         ];
         var text = string.Join("\n", sentences);
         return curves is { IsSynthetic: true } ? text + "\n演示数据：蓄积为合成值，本表只证明方法。" : text;
     }
+
+    private static string Sentence(SinkUncertainty part) => $"{NameOf(part.Component)} {Tonnes(part.DeviationKg)}";
+
+    private static string NameOf(string component) => component switch
+    {
+        "age" => "缺年龄",
+        "curves" => "曲线参数",
+        "factors" => "换算参数",
+        _ => "实测蓄积",
+    };
+
+    private static string Tonnes(long? kg) => kg is { } known ? string.Create(CultureInfo.InvariantCulture, $"{known / 1000m:#,0.0} t CO₂e") : "缺";
 }

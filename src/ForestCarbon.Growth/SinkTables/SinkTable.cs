@@ -16,8 +16,6 @@ public sealed record SinkTable
     public string MethodNote { get; init; } = "";
     public string Sha256 { get; init; } = "";
 
-    /// <summary>Standard deviation of the stock from inferred ages, kg CO₂e; null where every age is known.</summary>
-    public long? AgeDeviationKg { get; init; }
     public string MadeBy { get; init; } = "";
     public DateTime MadeAt { get; init; }
     public DateTime? FrozenAt { get; init; }
@@ -51,3 +49,18 @@ public sealed record SinkLine(
 
 /// <summary>Who approved a table, first and second.</summary>
 public sealed record SinkApproval(short Position, string ApprovedBy, DateTime ApprovedAt, string? Note);
+
+/// <summary>What the stock may be off by from one cause.</summary>
+/// <param name="Component"><c>age</c>, <c>curves</c>, <c>factors</c> or <c>volume</c>.</param>
+/// <param name="DeviationKg">Standard deviation of the county's stock, kg CO₂e; null: missing, no source gives it.</param>
+/// <param name="Note">How it was computed, or what is missing; Chinese, frozen with the table.</param>
+public sealed record SinkUncertainty(string Component, long? DeviationKg, string Note)
+{
+    /// <summary>Every component a table lists, in its order.</summary>
+    public static IReadOnlyList<string> Components { get; } = ["age", "curves", "factors", "volume"];
+
+    /// <summary>√Σ of the squares of the components that are known, kg CO₂e: they are independent. It is no total while one is missing.</summary>
+    public static long? KnownKg(IReadOnlyCollection<SinkUncertainty> components) => components.Any(c => c.DeviationKg is not null)
+        ? (long)Math.Round(Math.Sqrt(components.Sum(c => (double)(c.DeviationKg ?? 0) * (c.DeviationKg ?? 0))), MidpointRounding.AwayFromZero)
+        : null;
+}

@@ -27,7 +27,13 @@ public sealed class SinkTableBook(Db db)
 
     /// <summary>The lines of a table in their order.</summary>
     public async Task<IReadOnlyList<SinkLine>> LinesAsync(int sinkTableId, CancellationToken ct = default) =>
-        [.. (await db.QueryAsync<SinkLine>(Sql.Of<SinkTableBook>("SinkTables/Sql/lines.sql"), new { sinkTableId }, ct)).OrderBy(l => Place(l.Line))];
+        [.. (await db.QueryAsync<SinkLine>(Sql.Of<SinkTableBook>("SinkTables/Sql/lines.sql"), new { sinkTableId }, ct)).OrderBy(l => Place(SinkLine.Lines, l.Line))];
+
+    /// <summary>What the stock may be off by, in the order of the components; none for tables drafted before they were kept.</summary>
+    public async Task<IReadOnlyList<SinkUncertainty>> UncertaintyAsync(int sinkTableId, CancellationToken ct = default) =>
+        [.. (await db.QueryAsync<SinkUncertainty>(
+            "select component, deviation_kg, note from growth.sink_uncertainty_v where sink_table_id = @sinkTableId", new { sinkTableId }, ct))
+            .OrderBy(u => Place(SinkUncertainty.Components, u.Component))];
 
     public Task<IReadOnlyList<SinkApproval>> ApprovalsAsync(int sinkTableId, CancellationToken ct = default) =>
         db.QueryAsync<SinkApproval>(
@@ -54,17 +60,19 @@ public sealed class SinkTableBook(Db db)
         var before = tables.FirstOrDefault(t => t.Year == year - 1 && t.State == "frozen");
         var previous = before is not null ? await runs.FindAsync(before.RunId, ct) : year > run.FirstYear ? run : null;
         var lines = await ComputeAsync(run, previous, year, ct);
-        var deviation = await DeviationAsync(run.RunId, year, ct);
-        var note = MethodNote.Of(run, await new Curves.CurveSets(db).FindAsync(run.CurveSetId, ct), year, previous, before, deviation);
+        var uncertainty = await UncertaintyAsync(run, year, ct);
+        var note = MethodNote.Of(run, await new Curves.CurveSets(db).FindAsync(run.CurveSetId, ct), year, previous, before, uncertainty);
         return await db.WriteAsync(actor, TownshipScope.WholeCounty, $"编制 {year} 年县域林业碳汇统计表", async write =>
         {
             var id = await write.ScalarAsync<int>(Sql.Of<SinkTableBook>("SinkTables/Sql/insert_table.sql"), new
             {
-                year, run.RunId, previousRun = previous?.RunId, previousTable = before?.SinkTableId, note, sha256 = Hash(year, lines, note),
-                deviation, by = actor.Id,
+                year, run.RunId, previousRun = previous?.RunId, previousTable = before?.SinkTableId, note, 
+                sha256 = Hash(year, lines, uncertainty, note), by = actor.Id,
             }, ct);
             foreach (var line in lines)
                 await write.ExecuteAsync(Sql.Of<SinkTableBook>("SinkTables/Sql/insert_line.sql"), Row(id, line), ct);
+            foreach (var part in uncertainty)
+                await write.ExecuteAsync(Sql.Of<SinkTableBook>("SinkTables/Sql/insert_uncertainty.sql"), new { id, part.Component, part.DeviationKg, part.Note }, ct);
             return id;
         }, ct);
     }
@@ -117,10 +125,10 @@ public sealed class SinkTableBook(Db db)
                 throw new RefusedException("只有草稿可以撤回。");
         }, ct);
 
-    /// <summary>SHA-256 over the stored lines and note, lower-case hexadecimal: equal to the table's own unless something was tampered with.</summary>
+    /// <summary>SHA-256 over the stored lines, uncertainty and note, lower-case hexadecimal: equal to the table's own unless something was tampered with.</summary>
     public async Task<string?> HashAsync(int sinkTableId, CancellationToken ct = default) =>
         await FindAsync(sinkTableId, ct) is { } table
-            ? Convert.ToHexStringLower(Hash(table.Year, await LinesAsync(sinkTableId, ct), table.MethodNote))
+            ? Convert.ToHexStringLower(Hash(table.Year, await LinesAsync(sinkTableId, ct), await UncertaintyAsync(sinkTableId, ct), table.MethodNote))
             : null;
 
     private async Task<List<SinkLine>> ComputeAsync(RunRow run, RunRow? previous, int year, CancellationToken ct)
@@ -153,23 +161,36 @@ public sealed class SinkTableBook(Db db)
         .OrderBy(g => g.Key, StringComparer.Ordinal)
         .Sum(g => g.Sum(r => r.StockKg) / (FactorSet.ArCm001V01.Find(g.Key)!.Co2eTPerM3 * 1000)), 1, MidpointRounding.AwayFromZero);
 
-    private async Task<long?> DeviationAsync(long runId, int year, CancellationToken ct)
+    private async Task<IReadOnlyList<SinkUncertainty>> UncertaintyAsync(RunRow run, int year, CancellationToken ct)
     {
         var variance = await db.QuerySingleOrDefaultAsync<decimal?>(
-            "select sum(variance_kg2) from growth.run_age_spread_v where run_id = @runId and year = @year", new { runId, year }, ct);
-        return variance is { } known ? (long)Math.Round(Math.Sqrt((double)known), MidpointRounding.AwayFromZero) : null;
+            "select sum(variance_kg2) from growth.run_age_spread_v where run_id = @RunId and year = @year", new { run.RunId, year }, ct);
+        var curves = await CurveUncertainty.DeviationKgAsync(db, run.RunId, year, ct);
+        return
+        [
+            new("age", (long)Math.Round(Math.Sqrt((double)(variance ?? 0)), MidpointRounding.AwayFromZero), run.AgeInferredParcels is > 0 and var inferred
+                ? $"{inferred} 个小班缺年龄，按龄组均匀分布；小班间独立。"
+                : "小班年龄齐全。"),
+            new("curves", curves, curves is null
+                ? "曲线集没有存参数的协方差，缺。"
+                : "曲线参数的协方差经小班逐个传到储量（差分传递）；同一曲线的小班完全相关，曲线间独立；不含曲线形式的选择。"),
+            new("factors", null, "木材密度、扩展因子、根茎比、含碳率：所用文本没有给出误差，缺。"),
+            new("volume", null, "小班实测蓄积：没有调查精度的记录，缺。"),
+        ];
     }
 
-    private static byte[] Hash(int year, IReadOnlyCollection<SinkLine> lines, string note)
+    private static byte[] Hash(int year, IReadOnlyCollection<SinkLine> lines, IReadOnlyCollection<SinkUncertainty> uncertainty, string note)
     {
         var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"{year}\n{note}\n");
-        foreach (var l in lines.OrderBy(l => Place(l.Line)))
+        foreach (var l in lines.OrderBy(l => Place(SinkLine.Lines, l.Line)))
             text.Append(CultureInfo.InvariantCulture,
                 $"{l.Line}\t{l.Parcels}\t{l.AreaM2:0.0000}\t{l.VolumeM3:0.0}\t{l.StockKg}\t{l.PreviousKg}\t{l.GrowthKg}\t{l.NewForestKg}\t{l.HarvestKg}\t{l.DisturbanceKg}\t{l.LeftForestKg}\t{l.RevisionKg}\n");
+        foreach (var u in uncertainty.OrderBy(u => Place(SinkUncertainty.Components, u.Component)))
+            text.Append(CultureInfo.InvariantCulture, $"{u.Component}\t{u.DeviationKg}\t{u.Note}\n");
         return SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()));
     }
 
-    private static int Place(string line) => SinkLine.Lines.Select((l, i) => (l, i)).Single(x => x.l == line).i;
+    private static int Place(IReadOnlyList<string> order, string name) => order.Select((l, i) => (l, i)).Single(x => x.l == name).i;
 
     private static object Row(int id, SinkLine l) => new
     {

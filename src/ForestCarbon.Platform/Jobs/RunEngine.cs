@@ -154,7 +154,9 @@ public sealed class RunEngine(Db db)
             """, new { runId, state, failure }, ct), ct);
 
     // A database that went away is the world's failure: the run stays running and is taken up again. The rest is the run's own.
-    private static bool IsTheWorksOwn(Exception failure) => failure is not NpgsqlException { IsTransient: true } and not IOException;
+    // The driver does not count a session that the server ended, or a server that went down, among what passes.
+    private static bool IsTheWorksOwn(Exception failure) => failure is not NpgsqlException { IsTransient: true } and not IOException
+        and not PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown };
 
     private sealed record ClaimedChunk(int Chunk, string Key);
 }

@@ -5,7 +5,7 @@ using MiniExcelLibs;
 
 namespace ForestCarbon.Web.Documents;
 
-/// <summary>A sink table as a workbook: the table, its method note and approvals. Figures are numbers, unrounded; 未计 is an empty cell.</summary>
+/// <summary>A sink table as a workbook: the table, its uncertainty, its method note and approvals. Figures are numbers, unrounded; 未计 is an empty cell.</summary>
 public static class SinkTableSheet
 {
     public static byte[] Of(SinkTablePage page, IStringLocalizer<Texts> texts)
@@ -13,6 +13,7 @@ public static class SinkTableSheet
         var sheets = new Dictionary<string, object>
         {
             [texts["统计表"]] = page.Lines.Append(page.Total).Select(line => Row(line, texts)).ToList(),
+            [texts["储量的不确定性"]] = page.Uncertainty.Select(part => Row(part, texts)).ToList(),
             [texts["方法说明"]] = Notes(page, texts),
         };
         using var stream = new MemoryStream();
@@ -35,6 +36,13 @@ public static class SinkTableSheet
         [texts["灾害（tCO₂e）"]] = Cause(line, line.DisturbanceKg),
         [texts["林地转出（tCO₂e）"]] = Cause(line, line.LeftForestKg),
         [texts["数据修正（tCO₂e）"]] = Cause(line, line.RevisionKg),
+    };
+
+    private static Dictionary<string, object?> Row(SinkUncertainty part, IStringLocalizer<Texts> texts) => new()
+    {
+        [texts["来自"]] = texts[SinkTablePage.ComponentOf(part.Component)].Value,
+        [texts["标准差（tCO₂e）"]] = part.DeviationKg is { } known ? known / 1000m : texts["缺"].Value,
+        [texts["怎么来的"]] = part.Note,
     };
 
     private static decimal? Cause(SinkLine line, long kg) => line.PreviousKg is null ? null : kg / 1000m;

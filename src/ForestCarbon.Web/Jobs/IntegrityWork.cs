@@ -2,19 +2,23 @@ using System.Globalization;
 using System.Text.Json;
 using ForestCarbon.Growth.Runs;
 using ForestCarbon.Growth.SinkTables;
+using ForestCarbon.Ledger.Verification;
 using ForestCarbon.Platform.Audit;
 using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Files;
 using ForestCarbon.Platform.Jobs;
 
 namespace ForestCarbon.Web.Jobs;
 
 /// <summary>
-/// The nightly checks: the audit trail adds up, what runs and frozen sink tables hold is what their hashes say, and a run's totals
-/// are the sums of its parcels. Every check is made; the run fails at its end with all that was found.
+/// The nightly checks: the audit trail adds up, the ledger is what its chains and the seals outside the database say, what runs and
+/// frozen sink tables hold is what their hashes say, and a run's totals are the sums of its parcels. Every check is made; the run
+/// fails at its end with all that was found.
 /// </summary>
-public sealed class IntegrityWork(Db db) : IRunWork
+public sealed class IntegrityWork(Db db, Home home) : IRunWork
 {
     public const string Kind = "integrity";
+    private const int FindingsTold = 3;
     private const string Fault = "✗ ";
     private const int RunsChecked = 5;
 
@@ -26,6 +30,7 @@ public sealed class IntegrityWork(Db db) : IRunWork
         string[] checks =
         [
             "audit",
+            "ledger",
             .. runs.Union(tables.Select(t => t.RunId)).Order().Select(id => string.Create(CultureInfo.InvariantCulture, $"run|{id}")),
             .. tables.Select(t => string.Create(CultureInfo.InvariantCulture, $"sink|{t.SinkTableId}")),
         ];
@@ -35,6 +40,7 @@ public sealed class IntegrityWork(Db db) : IRunWork
     public async Task<string?> RunChunkAsync(Write write, long runId, int chunk, string key, CancellationToken ct) => key.Split('|') switch
     {
         ["audit"] => await AuditAsync(ct),
+        ["ledger"] => await LedgerAsync(ct),
         ["run", var id] => await RunAsync(long.Parse(id, CultureInfo.InvariantCulture), ct),
         ["sink", var id] => await SinkAsync(int.Parse(id, CultureInfo.InvariantCulture), ct),
         _ => throw new RunRefusedException($"不认识的检查：{key}。"),
@@ -54,6 +60,14 @@ public sealed class IntegrityWork(Db db) : IRunWork
         return found.IsWhole
             ? $"审计链 {found.Chains} 条，{found.Entries} 条记录，完整"
             : Fault + string.Join("，", found.Breaks.Select(b => b.Sentence));
+    }
+
+    private async Task<string> LedgerAsync(CancellationToken ct)
+    {
+        var found = await new LedgerVerification(db, SealBook.Of(home)).RunAsync(ct: ct);
+        return found.IsWhole
+            ? $"台账 {found.Entries} 笔，封存 {found.Seals} 次，完整；最后一次封存之后 {found.Unsealed} 行"
+            : $"{Fault}台账有 {found.FindingCount} 处不符：{string.Concat(found.Findings.Take(FindingsTold).Select(f => f.Sentence))}";
     }
 
     private async Task<string> RunAsync(long id, CancellationToken ct)

@@ -2,6 +2,7 @@ using ForestCarbon.Ccer.Screening;
 using ForestCarbon.Growth.Curves;
 using ForestCarbon.Growth.Runs;
 using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Files;
 using ForestCarbon.Platform.Identity;
 using ForestCarbon.Platform.Jobs;
 using Hangfire;
@@ -9,7 +10,7 @@ using Hangfire;
 namespace ForestCarbon.Web.Jobs;
 
 /// <summary>Starts the engine on a run of any kind. Killed and given out again, it goes on where the chunks stand.</summary>
-public sealed class RunJob(Db db, RunEngine engine, Notices notices, Schedules schedules)
+public sealed class RunJob(Db db, Home home, RunEngine engine, Notices notices, Schedules schedules)
 {
     /// <summary>Whether this program works on runs of a kind.</summary>
     public static bool Knows(string kind) => kind is Accounting.Kind or CurveRefit.Kind or IntegrityWork.Kind or Screenings.Kind;
@@ -43,7 +44,7 @@ public sealed class RunJob(Db db, RunEngine engine, Notices notices, Schedules s
     {
         Accounting.Kind => new AccountingWork(db),
         CurveRefit.Kind => new CurveRefit(db),
-        IntegrityWork.Kind => new IntegrityWork(db),
+        IntegrityWork.Kind => new IntegrityWork(db, home),
         Screenings.Kind => new ScreeningWork(db),
         _ => throw new InvalidOperationException($"Nobody knows how to drive a run of kind {kind}."),
     };

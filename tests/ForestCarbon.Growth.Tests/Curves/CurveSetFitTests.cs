@@ -10,7 +10,7 @@ public sealed class CurveSetFitTests
     [Fact]
     public void A_stratum_on_a_known_curve_is_fitted_with_that_form()
     {
-        var (curves, gaps) = Fit(Stand(40));
+        var (curves, gaps, _, _) = Fit(Stand(40));
 
         Assert.Empty(gaps);
         var stratum = Assert.Single(curves, c => c.Stratum.Level == CurveLevel.Stratum);
@@ -26,7 +26,7 @@ public sealed class CurveSetFitTests
     [InlineData(40, 0.3, "short_span")]
     public void What_is_too_thin_gives_no_curve_and_says_why(int parcels, double yearsApart, string reason)
     {
-        var (curves, gaps) = Fit(Stand(parcels, i => reason == "few_ages" ? 5 + (int)(i % 3 * yearsApart) : 5 + (int)(i * yearsApart)));
+        var (curves, gaps, _, _) = Fit(Stand(parcels, i => reason == "few_ages" ? 5 + (int)(i % 3 * yearsApart) : 5 + (int)(i * yearsApart)));
 
         Assert.Empty(curves);
         Assert.All(gaps, gap => Assert.Equal(reason, gap.Reason));
@@ -35,7 +35,7 @@ public sealed class CurveSetFitTests
     [Fact]
     public void Planted_and_natural_stands_never_share_a_curve()
     {
-        var (curves, _) = Fit([.. Stand(40), .. Stand(40).Select(o => o with { Origin = StandOrigin.Natural, VolumeM3PerHa = o.VolumeM3PerHa / 2 })]);
+        var (curves, _, _, _) = Fit([.. Stand(40), .. Stand(40).Select(o => o with { Origin = StandOrigin.Natural, VolumeM3PerHa = o.VolumeM3PerHa / 2 })]);
 
         Assert.Equal(240, curves.Single(c => c.Stratum is { Level: CurveLevel.Group, Origin: StandOrigin.Planted }).Curve.A, 1e-3);
         Assert.Equal(120, curves.Single(c => c.Stratum is { Level: CurveLevel.Group, Origin: StandOrigin.Natural }).Curve.A, 1e-3);
@@ -64,10 +64,10 @@ public sealed class CurveSetFitTests
         var observations = Stand(60).Select((o, i) => o with { VolumeM3PerHa = o.VolumeM3PerHa * (1 + (i % 7 * 0.03)) }).ToList();
         var turned = Enumerable.Reverse(observations).ToList();
 
-        Assert.Equal(CurveBook.Sha256Of(Fit(observations).Curves), CurveBook.Sha256Of(Fit(turned).Curves));
+        Assert.Equal(CurveBook.Sha256Of(Fit(observations).Curves, []), CurveBook.Sha256Of(Fit(turned).Curves, []));
     }
 
-    private static (IReadOnlyList<StandCurve> Curves, IReadOnlyList<CurveGap> Gaps) Fit(IEnumerable<CurveObservation> observations)
+    private static FittedSet Fit(IEnumerable<CurveObservation> observations)
     {
         var samples = new CurveSamples();
         foreach (var observation in observations)

@@ -18,6 +18,8 @@ public sealed class AccountingBasisTests
                 Age = group == 6 ? age : group % 2 == 0 ? age : null, AgeGroup = group == 6 ? null : group,
             });
 
+    private static readonly DifferenceFamily Fir = new(0.08, 1.2, 4, 5, 5.8);
+
     [Fact]
     public void A_parcel_s_stocks_do_not_depend_on_what_was_computed_before() =>
         Gen.Select(AnyStand.Array[1, 12], Gen.Int[0, 11]).Sample((parcels, pick) =>
@@ -57,9 +59,63 @@ public sealed class AccountingBasisTests
     }
 
     [Fact]
-    public void The_projection_asked_for_is_used() =>
-        Assert.NotEqual(
-            Stocks(Basis(), Stand(20, 120, 20_000, 1)), Stocks(Basis(projection: GrowthProjection.Difference), Stand(20, 120, 20_000, 1)));
+    public void By_difference_a_parcel_follows_the_member_of_its_family_through_its_own_state()
+    {
+        var stand = Stand(20, 120, 20_000, 1);
+        var basis = ByDifference();
+        var site = Fir.SiteOf(20, 120)!.Value;
+        var stocks = new int[basis.Years];
+
+        var (reason, flags, ratio) = basis.Fill(stand, basis.Of(stand), stocks);
+
+        Assert.Equal((ParcelReason.Trees, ParcelFlags.Difference, null), (reason, flags, ratio));
+        Assert.Equal(
+            Enumerable.Range(0, basis.Years).Select(y => StockKernel.StockKg(2, Fir.VolumeAfter(site, 20, 120, y), FactorSet.ArCm001V01.Find("310")!.Co2eTPerM3)!.Value),
+            stocks);
+        Assert.NotEqual(Stocks(Basis(), stand), stocks);
+    }
+
+    [Theory]
+    [InlineData(20, 120, "310", ParcelFlags.Difference)]
+    [InlineData(20, 120, "261", ParcelFlags.Difference | ParcelFlags.GroupCurve)] // the group's family
+    [InlineData(3, 10, "310", ParcelFlags.NoMember | ParcelFlags.NotCalibrated)]
+    [InlineData(20, 0, "310", ParcelFlags.NoMember | ParcelFlags.NotCalibrated)]
+    [InlineData(20, 900, "310", ParcelFlags.NoMember | ParcelFlags.Limited)]
+    [InlineData(null, 120, "310", ParcelFlags.NoMember | ParcelFlags.AgeInferred)]
+    [InlineData(20, 120, "220", ParcelFlags.NoMember | ParcelFlags.GroupCurve)] // no family at all
+    public void A_parcel_no_member_passes_through_takes_the_calibrated_path_and_says_so(int? age, double volume, string species, ParcelFlags marks)
+    {
+        var stand = Stand(age ?? 0, volume, 20_000, 1) with { SpeciesCode = species, Age = age, AgeGroup = 2 };
+        var (basis, calibrated) = (ByDifference(), Basis());
+        var stocks = new int[basis.Years];
+
+        var (_, flags, _) = basis.Fill(stand, basis.Of(stand), stocks);
+
+        Assert.Equal(marks, flags);
+        if ((marks & ParcelFlags.NoMember) != 0)
+            Assert.Equal(Stocks(calibrated, stand), stocks);
+    }
+
+    [Theory]
+    [InlineData(0.081, 1.2, 4)]
+    [InlineData(0.08, 1.25, 4)]
+    [InlineData(0.08, 1.2, 4.2)]
+    public void A_changed_parameter_of_a_family_is_used(double b1, double b2, double b3) => Assert.NotEqual(
+        Stocks(ByDifference(), Stand(20, 120, 20_000, 1)),
+        Stocks(ByDifference(new DifferenceFamily(b1, b2, b3, Fir.LowestSite, Fir.HighestSite)), Stand(20, 120, 20_000, 1)));
+
+    [Fact]
+    public void The_years_between_an_older_version_and_the_first_change_nothing_of_its_member()
+    {
+        // Grown from 2020 in one go, or measured in 2025 at what it had grown to.
+        var family = Fir;
+        var later = family.VolumeAfter(family.SiteOf(20, 120)!.Value, 20, 120, 5);
+
+        var old = Stocks(ByDifference(), Stand(20, 120, 20_000, 1, inventoryYear: 2020));
+        var now = Stocks(ByDifference(), Stand(25, later, 20_000, 1));
+
+        Assert.All(old.Zip(now), pair => Assert.InRange(Math.Abs(pair.First - pair.Second), 0, 1));
+    }
 
     [Fact]
     public void Stocks_begin_with_the_measured_volume_itself() =>
@@ -142,8 +198,11 @@ public sealed class AccountingBasisTests
         "species_code", "species_name", "species_group", "origin", "young_to_years", "middle_to_years", "near_mature_to_years",
         "mature_to_years", "source", "confidence"));
 
+    private static AccountingBasis ByDifference(DifferenceFamily? fir = null) => Basis(projection: GrowthProjection.Difference, fir: fir ?? Fir);
+
     private static AccountingBasis Basis(
-        FactorSet? factors = null, GrowthCurve? curve = null, AgeGroups? ageGroups = null, GrowthProjection projection = GrowthProjection.Calibrated)
+        FactorSet? factors = null, GrowthCurve? curve = null, AgeGroups? ageGroups = null, GrowthProjection projection = GrowthProjection.Calibrated,
+        DifferenceFamily? fir = null)
     {
         var fitted = curve ?? new GrowthCurve(GrowthForm.Richards, 300, 0.08, 1.9);
         StoredCurve Stored(int id, CurveStratum stratum) => new(
@@ -153,9 +212,17 @@ public sealed class AccountingBasisTests
             Stored(1, new CurveStratum(CurveLevel.Stratum, "fir", "310", StandOrigin.Planted, 1)),
             Stored(2, CurveStratum.OfGroup("fir", StandOrigin.Planted)),
             Stored(3, CurveStratum.OfGroup("slash-pine", StandOrigin.Planted)),
+            Stored(4, CurveStratum.OfGroup("masson-pine", StandOrigin.Planted)),
+        ],
+        fir is null ? [] :
+        [
+            new StoredFamily(1, Of(new FamilyScope("fir", "310", StandOrigin.Planted), fir)),
+            new StoredFamily(2, Of(new FamilyScope("slash-pine", null, StandOrigin.Planted), fir)),
         ]);
+        StandFamily Of(FamilyScope scope, DifferenceFamily family) => new(
+            scope, family, [0.01, 0.1, 0.1], new double[9], [new(1, 5.8, 0.1, 40), new(2, 5, 0.1, 40)], new CurveBasis(80, 40, 3, 42, 1), 0.9, 1, 1);
         var species = new SpeciesDictionary(
-            [KeyValuePair.Create("310", "fir"), KeyValuePair.Create("261", "slash-pine")],
+            [KeyValuePair.Create("310", "fir"), KeyValuePair.Create("261", "slash-pine"), KeyValuePair.Create("220", "masson-pine")],
             [KeyValuePair.Create("21", StandOrigin.Planted), KeyValuePair.Create("11", StandOrigin.Natural)]);
         return new AccountingBasis(book, species, factors ?? FactorSet.ArCm001V01, ageGroups ?? AgeGroups.Current, 2025, 2065, 2020, projection);
     }

@@ -79,6 +79,43 @@ public sealed class AccountingRunTests(SmallCounty county) : IClassFixture<Small
     }
 
     [Fact]
+    public async Task A_run_whose_session_is_killed_twenty_times_ends_with_the_bytes_of_one_that_was_not()
+    {
+        var whole = await RunAsync();
+        var opened = await new Accounting(county.Db, 5).OpenAsync(SmallCounty.Keeper, new AccountRequest());
+        for (var kill = 0; kill < 20; kill++)
+        {
+            // One chunk is done between two kills, so that they meet the run in twenty states.
+            var work = new KilledSession(new AccountingWork(county.Db), atChunk: kill == 0 ? 0 : 1, afterItsRows: kill % 2 == 0);
+            await Assert.ThrowsAnyAsync<NpgsqlException>(() => _engine.DriveAsync(SmallCounty.Keeper, opened.RunId, work));
+        }
+        Assert.Equal("running", (await _runs.FindAsync(opened.RunId))!.State);
+
+        await _engine.DriveAsync(SmallCounty.Keeper, opened.RunId, new AccountingWork(county.Db));
+
+        Assert.Equal(whole.ResultSha256, (await _runs.FindAsync(opened.RunId))!.ResultSha256);
+    }
+
+    [Fact]
+    public async Task By_difference_every_parcel_says_which_path_it_took_and_the_run_counts_them()
+    {
+        var run = await RunAsync(new AccountRequest(Projection: GrowthProjection.Difference));
+
+        // 120 fir stands in three site classes make a family; Masson pine is too thin for one.
+        var fir = await SeriesAsync(30, new AccountRequest(Projection: GrowthProjection.Difference));
+        var pine = await SeriesAsync(130, new AccountRequest(Projection: GrowthProjection.Difference));
+        Assert.Equal((true, false), (fir.IsDifference, fir.IsNoMember));
+        Assert.Equal((false, true), (pine.IsDifference, pine.IsNoMember));
+        Assert.Equal(run.AccountedParcels, run.DifferenceParcels + run.NoMemberParcels);
+        Assert.InRange(run.DifferenceParcels!.Value, 100, 125);
+        Assert.Equal(run.DifferenceParcels, (await _runs.SummaryAsync(run.RunId, 2030, TownshipScope.WholeCounty))!.DifferenceParcels);
+        Assert.Equal((long)run.DifferenceParcels, await county.ScalarAsync<long>(
+            $"select count(*) from growth.parcel_result_v where run_id = {run.RunId} and is_difference and family_id is not null and curve_id is null"));
+        Assert.Equal(run.ResultSha256, await _runs.HashAsync(run.RunId));
+        Assert.Equal((0, 0), ((await RunAsync()).DifferenceParcels, (await RunAsync()).NoMemberParcels));
+    }
+
+    [Fact]
     public async Task A_chunk_that_is_done_twice_leaves_its_rows_once()
     {
         var whole = await RunAsync();
@@ -95,6 +132,7 @@ public sealed class AccountingRunTests(SmallCounty county) : IClassFixture<Small
     [InlineData("age_group", "coalesce(v.age_group::text, 'none')")]
     [InlineData("forest_category", "coalesce(v.forest_category, 'none')")]
     [InlineData("programme", "coalesce(v.programme, 'none')")]
+    [InlineData("land_class", "v.land_class")]
     [InlineData("species_group", "coalesce((select c.means from inventory.code c where c.list = 'species' and c.code = left(v.species_code, 3)), 'none')")]
     public async Task Every_total_is_the_sum_of_its_parcels(string dimension, string key)
     {
@@ -286,6 +324,24 @@ public sealed class AccountingRunTests(SmallCounty county) : IClassFixture<Small
                 throw new IOException("the line went dead");
             var note = await work.RunChunkAsync(write, runId, chunk, key, ct);
             return chunk == at ? throw new IOException("the line went dead") : note;
+        }
+
+        public Task FinishAsync(Write write, long runId, CancellationToken ct) => work.FinishAsync(write, runId, ct);
+    }
+
+    /// <summary>The server ends the session of one chunk, as it does when its process is killed: before its rows or with all of them written.</summary>
+    private sealed class KilledSession(IRunWork work, int atChunk, bool afterItsRows) : IRunWork
+    {
+        private int _chunks;
+
+        public async Task<string?> RunChunkAsync(Write write, long runId, int chunk, string key, CancellationToken ct)
+        {
+            if (_chunks++ != atChunk)
+                return await work.RunChunkAsync(write, runId, chunk, key, ct);
+            if (afterItsRows)
+                await work.RunChunkAsync(write, runId, chunk, key, ct);
+            await write.ExecuteAsync("select pg_terminate_backend(pg_backend_pid())", null, ct);
+            throw new InvalidOperationException("the session outlived its end");
         }
 
         public Task FinishAsync(Write write, long runId, CancellationToken ct) => work.FinishAsync(write, runId, ct);

@@ -24,6 +24,43 @@ public sealed class ParcelExplanationTests(SmallCounty county) : IClassFixture<S
         }
     }
 
+    [Theory]
+    [InlineData(2025)]
+    [InlineData(2043)]
+    public async Task The_explanation_of_every_parcel_projected_by_difference_gives_what_is_stored(int year)
+    {
+        var runId = await RunAsync(GrowthProjection.Difference);
+
+        foreach (var parcel in SmallCounty.Parcels())
+            Assert.True((await _explanations.OfAsync(runId, parcel.ParcelId, year, TownshipScope.WholeCounty))!.Agrees, $"parcel {parcel.ParcelId}");
+    }
+
+    [Fact]
+    public async Task By_difference_the_steps_lead_from_the_parcel_s_own_state_over_its_site_to_the_volume()
+    {
+        var explained = await _explanations.OfAsync(await RunAsync(GrowthProjection.Difference), 30, 2040, TownshipScope.WholeCounty);
+        double Value(string key) => explained!.Steps.Single(s => s.Key == key).Value!.Value;
+
+        var b1 = double.Parse(explained!.Steps.Single(s => s.Key == "family").Text!.Split("b1 = ")[1].Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
+        var (age, years) = (Value("age"), Value("years"));
+        var grown = Math.Pow((1 - Math.Exp(-b1 * (age + years))) / (1 - Math.Exp(-b1 * age)), Value("power"));
+
+        Assert.InRange(Value("volume") / (Value("measured_volume") * grown), 1 - 1e-4, 1 + 1e-4); // b1 is shown with six digits
+        Assert.Equal(Math.Exp(Value("site")), Value("asymptote"), 1e-9);
+        Assert.DoesNotContain(explained.Steps, s => s.Key is "curve" or "calibration" or "no_member");
+        Assert.All(explained.Steps, step => Assert.DoesNotMatch("[\u4e00-\u9fff，；（）]", $"{step.NameEn}{step.TextEn}{step.EquationEn}{step.SourceEn}"));
+    }
+
+    [Fact]
+    public async Task A_parcel_without_a_member_says_so_before_its_curve()
+    {
+        var explained = await _explanations.OfAsync(await RunAsync(GrowthProjection.Difference), 157, 2040, TownshipScope.WholeCounty);
+        var keys = explained!.Steps.Select(s => s.Key).ToList();
+
+        Assert.InRange(keys.IndexOf("no_member"), 1, keys.IndexOf("curve") - 1);
+        Assert.All(explained.Steps, step => Assert.DoesNotMatch("[\u4e00-\u9fff，；（）]", $"{step.NameEn}{step.TextEn}{step.EquationEn}{step.SourceEn}"));
+    }
+
     [Fact]
     public async Task The_last_step_follows_from_the_ones_before()
     {
@@ -70,9 +107,9 @@ public sealed class ParcelExplanationTests(SmallCounty county) : IClassFixture<S
         await Assert.ThrowsAsync<RefusedException>(() => _explanations.OfAsync(runId, 1, 2066, TownshipScope.WholeCounty));
     }
 
-    private async Task<long> RunAsync()
+    private async Task<long> RunAsync(GrowthProjection projection = GrowthProjection.Calibrated)
     {
-        var opened = await new Accounting(county.Db).OpenAsync(SmallCounty.Keeper, new AccountRequest());
+        var opened = await new Accounting(county.Db).OpenAsync(SmallCounty.Keeper, new AccountRequest(Projection: projection));
         await new RunEngine(county.Db).DriveAsync(SmallCounty.Keeper, opened.RunId, new AccountingWork(county.Db));
         return opened.RunId;
     }

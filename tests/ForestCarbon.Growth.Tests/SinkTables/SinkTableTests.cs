@@ -1,3 +1,6 @@
+using ForestCarbon.Carbon.Biomass;
+using ForestCarbon.Carbon.Growth;
+using ForestCarbon.Growth.Curves;
 using ForestCarbon.Growth.Runs;
 using ForestCarbon.Growth.SinkTables;
 using ForestCarbon.Platform.Database;
@@ -109,5 +112,117 @@ public sealed class SinkTableChangeTests(SmallCounty county) : IClassFixture<Sma
         var opened = await new Accounting(county.Db).OpenAsync(SmallCounty.Keeper, new AccountRequest());
         await new RunEngine(county.Db).DriveAsync(SmallCounty.Keeper, opened.RunId, new AccountingWork(county.Db));
         return opened.RunId;
+    }
+}
+
+public sealed class SinkUncertaintyTests(SmallCounty county) : IClassFixture<SmallCounty>
+{
+    private readonly SinkTableBook _book = new(county.Db);
+
+    [Fact]
+    public async Task What_no_source_gives_is_missing_and_not_nothing_and_all_of_it_is_frozen_with_the_table()
+    {
+        var run = await RunAsync();
+        var id = await _book.DraftAsync(SmallCounty.Keeper, 2030);
+        var parts = await _book.UncertaintyAsync(id);
+        var table = (await _book.FindAsync(id))!;
+
+        Assert.Equal(["age", "curves", "factors", "volume"], parts.Select(p => p.Component));
+        Assert.Equal([false, false, true, true], parts.Select(p => p.DeviationKg is null));
+        var spread = await county.ScalarAsync<decimal>($"select sum(variance_kg2) from growth.run_age_spread_v where run_id = {run.RunId} and year = 2030");
+        Assert.Equal(Math.Sqrt((double)spread), parts[0].DeviationKg!.Value, 0.5);
+        Assert.Equal(Math.Sqrt(Math.Pow(parts[0].DeviationKg!.Value, 2) + Math.Pow(parts[1].DeviationKg!.Value, 2)), SinkUncertainty.KnownKg([.. parts])!.Value, 0.5);
+        Assert.Contains("换算参数 缺", table.MethodNote, StringComparison.Ordinal);
+        Assert.Contains("实测蓄积 缺", table.MethodNote, StringComparison.Ordinal);
+        Assert.Equal(table.Sha256, await _book.HashAsync(id));
+
+        await _book.ApproveAsync(Actor.Account(Guid.NewGuid()), id, null);
+        await _book.ApproveAsync(Actor.Account(Guid.NewGuid()), id, null);
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => county.Db.WriteAsync(SmallCounty.Keeper, TownshipScope.WholeCounty, "改", write =>
+            write.ExecuteAsync($"update growth.sink_uncertainty set deviation_kg = 1 where sink_table_id = {id}")));
+        Assert.Equal("FC002", refused.SqlState);
+    }
+
+    /// <summary>The delta method written out anew: slopes of each parcel's own formula by tiny steps, the stored covariance around them.</summary>
+    [Fact]
+    public async Task The_share_of_the_curves_is_that_of_their_stored_covariance()
+    {
+        var run = await RunAsync();
+        var parts = await _book.UncertaintyAsync(await _book.DraftAsync(SmallCounty.Keeper, 2040));
+        var curves = (await new CurveSets(county.Db).CurvesAsync(run.CurveSetId)).ToDictionary(c => c.CurveId);
+        var stands = (await county.Db.QueryAsync<(int CurveId, string Species, int? Age, int Year, double Volume, decimal AreaM2)>(
+            $"""
+             select p.curve_id, left(v.species_code, 3), v.mean_age_a::int, extract(year from lower(v.valid))::int, v.volume_m3_per_ha, v.ellipsoidal_area_m2
+             from growth.parcel_result p join inventory.parcel_version v using (parcel_version_id) where p.run_id = {run.RunId} and p.reason = 1
+             """)).ToLookup(s => s.CurveId);
+        var variance = 0.0;
+        foreach (var of in stands)
+        {
+            var curve = curves[of.Key];
+            double Stock(double[] parameters) => of.Sum(s =>
+            {
+                var f = new GrowthCurve(curve.GrowthForm, parameters);
+                // Without an age: planted fir, near-mature, 21 to 25 years.
+                var ages = s.Age is { } age ? [age] : Enumerable.Range(21, 5).ToArray();
+                var volume = ages.Average(a => Math.Max(0, s.Volume + (Calibration.Of(a, s.Volume, f.At(a)).Ratio * (f.At(a + 2040 - s.Year) - f.At(a)))));
+                return volume * (double)s.AreaM2 / 10_000 * FactorSet.ArCm001V01.Find(s.Species)!.Co2eTPerM3 * 1000;
+            });
+            var slopes = curve.Parameters.Select((p, j) =>
+            {
+                double Moved(double by) => Stock([.. curve.Parameters.Select((q, k) => k == j ? q + by : q)]);
+                var step = curve.StandardErrors[j] * 1e-3;
+                return (Moved(step) - Moved(-step)) / (2 * step);
+            }).ToArray();
+            for (var j = 0; j < slopes.Length; j++)
+                for (var k = 0; k < slopes.Length; k++)
+                    variance += slopes[j] * slopes[k] * curve.Covariance![(j * slopes.Length) + k];
+        }
+
+        Assert.InRange(parts[1].DeviationKg!.Value / Math.Sqrt(variance), 0.97, 1.03); // the program steps by half an error
+        Assert.True(parts[1].DeviationKg > 0);
+    }
+
+    [Fact]
+    public async Task Before_anything_has_grown_the_curves_leave_nothing_open_and_later_more()
+    {
+        await RunAsync();
+        var first = await _book.UncertaintyAsync(await _book.DraftAsync(SmallCounty.Keeper, 2026));
+        var later = await _book.UncertaintyAsync(await _book.DraftAsync(SmallCounty.Keeper, 2045));
+
+        Assert.InRange(first[1].DeviationKg!.Value, 0, later[1].DeviationKg!.Value / 2);
+    }
+
+    [Fact]
+    public async Task Curves_stored_without_their_covariance_make_that_share_missing()
+    {
+        await RunAsync();
+        var set = await county.ScalarAsync<int>("select max(curve_set_id) from growth.curve_set");
+        var hash = Convert.ToHexStringLower(CurveBook.Sha256Of(
+            (await new CurveSets(county.Db).LoadAsync(set)).Curves.Select(c => c.Fitted with { Covariance = null }), []));
+        await county.Db.WriteAsync(SmallCounty.Keeper, TownshipScope.WholeCounty, "如旧集", write => write.ExecuteAsync(
+            $"""
+             insert into growth.curve_set (name, as_of, generation, rule, is_synthetic, sha256, made_by)
+             select name, as_of, generation, rule, is_synthetic, decode('{hash}', 'hex'), made_by from growth.curve_set where curve_set_id = {set};
+             insert into growth.curve (curve_set_id, level, species_group, species_code, origin, site_class, form, parameters, standard_errors, parcels, ages,
+                 youngest_a, oldest_a, area_m2, r2, rss, residual_m3_per_ha)
+             select (select max(curve_set_id) from growth.curve_set), level, species_group, species_code, origin, site_class, form, parameters, standard_errors,
+                 parcels, ages, youngest_a, oldest_a, area_m2, r2, rss, residual_m3_per_ha
+             from growth.curve where curve_set_id = {set};
+             """));
+        var run = await RunAsync();
+
+        var parts = await _book.UncertaintyAsync(await _book.DraftAsync(SmallCounty.Keeper, 2035));
+
+        Assert.Equal(set + 1, run.CurveSetId);
+        Assert.Null(parts[1].DeviationKg);
+        Assert.Contains("缺", parts[1].Note, StringComparison.Ordinal);
+        await new CurveSets(county.Db).WithdrawAsync(Actor.Account(Guid.NewGuid()), run.CurveSetId);
+    }
+
+    private async Task<RunRow> RunAsync()
+    {
+        var opened = await new Accounting(county.Db).OpenAsync(SmallCounty.Keeper, new AccountRequest());
+        await new RunEngine(county.Db).DriveAsync(SmallCounty.Keeper, opened.RunId, new AccountingWork(county.Db));
+        return (await new AccountedRuns(county.Db).FindAsync(opened.RunId))!;
     }
 }

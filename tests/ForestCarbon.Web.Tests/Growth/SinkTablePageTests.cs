@@ -3,6 +3,7 @@ using System.Net;
 using ForestCarbon.Platform.Documents;
 using ForestCarbon.Platform.Identity;
 using ForestCarbon.Platform.Jobs;
+using ForestCarbon.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ForestCarbon.Web.Tests.Growth;
@@ -20,12 +21,17 @@ public sealed class SinkTablePageTests(AccountedSite site) : IClassFixture<Accou
 
         var page = await surveyor.PageAsync(address);
         Assert.Contains(Sentence, page.Body!.TextContent, StringComparison.Ordinal);
-        Assert.Equal(7, page.QuerySelectorAll("tbody tr").Length);
+        Assert.Equal(7, page.QuerySelectorAll("tbody")[0].QuerySelectorAll("tr").Length);
+        var uncertainty = page.QuerySelectorAll("#uncertainty tbody tr").ToDictionary(r => r.QuerySelector("th")!.TextContent, r => r.QuerySelector("td")!.TextContent.Trim());
+        Assert.Equal(["缺年龄", "曲线参数", "换算参数", "实测蓄积"], uncertainty.Keys);
+        Assert.Equal(("缺", "缺"), (uncertainty["换算参数"], uncertainty["实测蓄积"]));
+        Assert.Matches("^[0-9,]+\\.[0-9]$", uncertainty["曲线参数"]);
         var bamboo = page.QuerySelectorAll("tbody tr").Single(r => r.QuerySelector("th")!.TextContent.StartsWith("竹林", StringComparison.Ordinal));
         Assert.Equal("未计", bamboo.QuerySelectorAll("td")[3].TextContent.Trim());
 
         using var workbook = new ZipArchive(await surveyor.Http.GetStreamAsync(address + ".xlsx"));
-        Assert.NotNull(workbook.GetEntry("xl/workbook.xml"));
+        using var sheets = new StreamReader(workbook.GetEntry("xl/workbook.xml")!.Open());
+        Assert.Contains("储量的不确定性", await sheets.ReadToEndAsync(), StringComparison.Ordinal);
 
         using var pdf = await surveyor.GetAsync(address + ".pdf");
         if (PdfPrinter.IsAvailable)
@@ -86,7 +92,11 @@ public sealed class SchedulePageTests(AccountedSite site) : IClassFixture<Accoun
         using var whole = await reviewer.PostAsync("/growth/schedule/integrity/start", [], formOn: "/growth/schedule");
         Assert.Equal("finished", await DriveAsync(whole.Headers.Location!.OriginalString));
 
-        await TamperAsync();
+        await TamperAsync(
+            $"""
+             update growth.parcel_result set stock_kg[1] = stock_kg[1] + 1
+             where run_id = {site.RunId} and parcel_id = (select min(parcel_id) from growth.parcel_result where run_id = {site.RunId} and stock_kg is not null)
+             """);
         using var started = await reviewer.PostAsync("/growth/schedule/integrity/start", [], formOn: "/growth/schedule");
         Assert.Equal("failed", await DriveAsync(started.Headers.Location!.OriginalString));
 
@@ -96,17 +106,30 @@ public sealed class SchedulePageTests(AccountedSite site) : IClassFixture<Accoun
         Assert.Null((await reviewer.PageAsync("/")).QuerySelector("#notices"));
     }
 
+    [Fact]
+    public async Task The_nightly_checks_walk_the_ledger_and_name_the_row_that_was_changed()
+    {
+        var ledger = await SampleLedger.CreateAsync(site.Db, holders: 1, tonnesEach: 500);
+        var reviewer = await site.SignedInAsync(Roles.BureauReviewer);
+        var entry = await site.ScalarAsync<long>("select max(entry_id) from ledger.entry");
+
+        await TamperAsync($"update ledger.posting set amount = amount + 1 where entry_id = {entry} and line = 1");
+        using var started = await reviewer.PostAsync("/growth/schedule/integrity/start", [], formOn: "/growth/schedule");
+        Assert.Equal("failed", await DriveAsync(started.Headers.Location!.OriginalString));
+        await TamperAsync($"update ledger.posting set amount = amount - 1 where entry_id = {entry} and line = 1");
+
+        Assert.Single(ledger.Issuances);
+        var notice = (await reviewer.PageAsync("/")).QuerySelector("#notices li")!;
+        Assert.Contains($"分录 {entry} 第 1 行", notice.TextContent, StringComparison.Ordinal);
+        using var read = await reviewer.PostAsync(notice.QuerySelector("form")!.GetAttribute("action")!, [], formOn: "/");
+    }
+
     // Past the application: as the owner of the database, with the seal lifted.
-    private async Task TamperAsync()
+    private async Task TamperAsync(string sql)
     {
         await using var connection = new Npgsql.NpgsqlConnection(site.ConnectionString);
         await connection.OpenAsync();
-        await using var command = new Npgsql.NpgsqlCommand(
-            $"""
-             set session_replication_role = replica;
-             update growth.parcel_result set stock_kg[1] = stock_kg[1] + 1
-             where run_id = {site.RunId} and parcel_id = (select min(parcel_id) from growth.parcel_result where run_id = {site.RunId} and stock_kg is not null);
-             """, connection);
+        await using var command = new Npgsql.NpgsqlCommand($"set session_replication_role = replica; {sql}", connection);
         await command.ExecuteNonQueryAsync();
     }
 

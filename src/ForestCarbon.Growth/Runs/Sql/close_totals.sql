@@ -14,7 +14,7 @@ with stocks as (
            array[sum(c.parcels[1]), sum(c.parcels[2]), sum(c.parcels[3]), sum(c.parcels[4])]::integer[] as parcels,
            array[sum(c.area_m2[1]), sum(c.area_m2[2]), sum(c.area_m2[3]), sum(c.area_m2[4])] as area_m2,
            array[sum(c.flagged_parcels[1]), sum(c.flagged_parcels[2]), sum(c.flagged_parcels[3]),
-                 sum(c.flagged_parcels[4])]::integer[] as flagged_parcels
+                 sum(c.flagged_parcels[4]), sum(c.flagged_parcels[5]), sum(c.flagged_parcels[6])]::integer[] as flagged_parcels
     from growth.chunk_total c
     where c.run_id = @runId
     group by c.township_code, c.dimension, c.key
@@ -34,12 +34,14 @@ group by t.run_id, t.dimension, t.key, r.first_year, s.n;
 
 insert into growth.run_area (run_id, dimension, key, parcels, area_m2, accounted_parcels, accounted_area_m2, treeless_parcels,
                              treeless_area_m2, not_accounted_parcels, not_accounted_area_m2, failed_parcels, failed_area_m2,
-                             limited_parcels, not_calibrated_parcels, group_curve_parcels, age_inferred_parcels)
+                             limited_parcels, not_calibrated_parcels, group_curve_parcels, age_inferred_parcels,
+                             difference_parcels, no_member_parcels)
 select t.run_id, t.dimension, t.key,
        sum(t.parcels[1] + t.parcels[2] + t.parcels[3] + t.parcels[4]), sum(t.area_m2[1] + t.area_m2[2] + t.area_m2[3] + t.area_m2[4]),
        sum(t.parcels[1]), sum(t.area_m2[1]), sum(t.parcels[2]), sum(t.area_m2[2]),
        sum(t.parcels[3]), sum(t.area_m2[3]), sum(t.parcels[4]), sum(t.area_m2[4]),
-       sum(t.flagged_parcels[1]), sum(t.flagged_parcels[2]), sum(t.flagged_parcels[3]), sum(t.flagged_parcels[4])
+       sum(t.flagged_parcels[1]), sum(t.flagged_parcels[2]), sum(t.flagged_parcels[3]), sum(t.flagged_parcels[4]),
+       coalesce(sum(t.flagged_parcels[5]), 0), coalesce(sum(t.flagged_parcels[6]), 0)
 from growth.township_total t
 where t.run_id = @runId
 group by t.run_id, t.dimension, t.key;

@@ -8,7 +8,8 @@ select @year::int as year,
        sum(t.parcels[3])::int as not_accounted_parcels, sum(t.area_m2[3]) as not_accounted_area_m2,
        sum(t.parcels[4])::int as failed_parcels, sum(t.area_m2[4]) as failed_area_m2,
        sum(t.flagged_parcels[1])::int as limited_parcels, sum(t.flagged_parcels[2])::int as not_calibrated_parcels,
-       sum(t.flagged_parcels[3])::int as group_curve_parcels, sum(t.flagged_parcels[4])::int as age_inferred_parcels
+       sum(t.flagged_parcels[3])::int as group_curve_parcels, sum(t.flagged_parcels[4])::int as age_inferred_parcels,
+       coalesce(sum(t.flagged_parcels[5]), 0)::int as difference_parcels, coalesce(sum(t.flagged_parcels[6]), 0)::int as no_member_parcels
 from growth.township_total_v t
 join growth.run_v r using (run_id)
 where t.run_id = @runId

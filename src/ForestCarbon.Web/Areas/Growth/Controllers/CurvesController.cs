@@ -61,7 +61,7 @@ public sealed class CurvesController(CurveSets sets, PlantingModels models) : Co
             set, await sets.CurvesAsync(id, ct), await sets.GapsAsync(id, ct),
             (await sets.ResidualsAsync(id, ct)).ToLookup(r => r.CurveId), other,
             other is null ? [] : await sets.CurvesAsync(other.CurveSetId, ct),
-            [.. (await sets.ListAsync(ct)).Where(s => s.CurveSetId != id)], refusal));
+            [.. (await sets.ListAsync(ct)).Where(s => s.CurveSetId != id)], await sets.FamiliesAsync(id, ct), await sets.FamilyGapsAsync(id, ct), refusal));
     }
 }
 
@@ -72,4 +72,5 @@ public sealed record CurveListPage(
 /// <summary>A set with its curves against their parcels, and another beside it.</summary>
 public sealed record CurveSetPage(
     CurveSetRow Set, IReadOnlyList<CurveRow> Curves, IReadOnlyList<CurveGapRow> Gaps, ILookup<int, ResidualRow> Residuals,
-    CurveSetRow? Other, IReadOnlyList<CurveRow> OtherCurves, IReadOnlyList<CurveSetRow> Others, string? Refusal);
+    CurveSetRow? Other, IReadOnlyList<CurveRow> OtherCurves, IReadOnlyList<CurveSetRow> Others, IReadOnlyList<FamilyRow> Families,
+    IReadOnlyList<FamilyGapRow> FamilyGaps, string? Refusal);

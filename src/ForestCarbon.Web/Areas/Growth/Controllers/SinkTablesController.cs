@@ -95,7 +95,7 @@ public sealed class SinkTablesController(SinkTableBook book, AccountedRuns runs,
         if (await book.FindAsync(id, ct) is not { } table)
             return null;
         var lines = await book.LinesAsync(id, ct);
-        return new SinkTablePage(table, lines, SinkLine.Sum([.. lines]), await book.ApprovalsAsync(id, ct), PdfPrinter.IsAvailable, refusal);
+        return new SinkTablePage(table, lines, SinkLine.Sum([.. lines]), await book.UncertaintyAsync(id, ct), await book.ApprovalsAsync(id, ct), PdfPrinter.IsAvailable, refusal);
     }
 }
 
@@ -104,8 +104,18 @@ public sealed record SinkTableListPage(IReadOnlyList<SinkTable> Tables, RunRow? 
 
 /// <summary>One table.</summary>
 public sealed record SinkTablePage(
-    SinkTable Table, IReadOnlyList<SinkLine> Lines, SinkLine Total, IReadOnlyList<SinkApproval> Approvals, bool CanPrint, string? Refusal)
+    SinkTable Table, IReadOnlyList<SinkLine> Lines, SinkLine Total, IReadOnlyList<SinkUncertainty> Uncertainty, IReadOnlyList<SinkApproval> Approvals,
+    bool CanPrint, string? Refusal)
 {
+    /// <summary>What a component of the uncertainty is called, in Chinese: the key of its English.</summary>
+    public static string ComponentOf(string component) => component switch
+    {
+        "age" => "缺年龄",
+        "curves" => "曲线参数",
+        "factors" => "换算参数",
+        _ => "实测蓄积",
+    };
+
     /// <summary>What a line is called, in Chinese: the key of its English.</summary>
     public static string NameOf(string line) => line switch
     {

@@ -1,0 +1,62 @@
+using System.Net;
+using ForestCarbon.Growth.Curves;
+using ForestCarbon.Platform.Identity;
+
+namespace ForestCarbon.Web.Tests.Growth;
+
+public sealed class CurvePageTests(AccountedSite site) : IClassFixture<AccountedSite>
+{
+    [Fact]
+    public async Task Who_fitted_a_set_cannot_approve_it_whatever_roles_the_account_holds()
+    {
+        var reviewer = await site.SignedInAsync(Roles.BureauReviewer);
+        var address = await FitAsync(reviewer);
+
+        using var own = await reviewer.PostAsync(address + "/approve", [], formOn: address);
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, own.StatusCode);
+        Assert.Contains("不能批准自己", (await Browser.ReadAsync(own)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal("draft", (await new CurveSets(site.Db).FindAsync(IdOf(address)))!.Approval);
+    }
+
+    [Fact]
+    public async Task Another_account_with_the_role_approves_and_one_without_it_is_not_let_in()
+    {
+        var surveyor = await site.SignedInAsync(Roles.Surveyor);
+        var address = await FitAsync(surveyor);
+        Assert.Null((await surveyor.PageAsync(address)).QuerySelector($"form[action='{address}/approve']"));
+        using var refused = await surveyor.PostAsync(address + "/approve", [], formOn: "/growth/curves");
+        Assert.NotEqual(HttpStatusCode.OK, refused.StatusCode);
+        Assert.Equal("draft", (await new CurveSets(site.Db).FindAsync(IdOf(address)))!.Approval);
+
+        using var approved = await (await site.SignedInAsync(Roles.BureauReviewer)).PostAsync(address + "/approve", [], formOn: address);
+
+        Assert.Equal(address, approved.Headers.Location!.OriginalString);
+        Assert.Equal("approved", (await new CurveSets(site.Db).FindAsync(IdOf(address)))!.Approval);
+    }
+
+    [Fact]
+    public async Task The_families_of_a_set_stand_on_its_page_and_those_that_are_missing_say_why()
+    {
+        var surveyor = await site.SignedInAsync(Roles.Surveyor);
+        var address = await FitAsync(surveyor);
+        var sets = new CurveSets(site.Db);
+        var families = await sets.FamiliesAsync(IdOf(address));
+        var gaps = await sets.FamilyGapsAsync(IdOf(address));
+
+        var card = (await surveyor.PageAsync(address)).QuerySelector("#families")!;
+
+        Assert.NotEmpty(families);
+        Assert.NotEmpty(gaps);
+        Assert.Equal(families.Count + gaps.Count, card.QuerySelectorAll("tbody tr").Length);
+        Assert.Contains("±", card.QuerySelector("tbody tr td.mono")!.TextContent, StringComparison.Ordinal);
+    }
+
+    private static async Task<string> FitAsync(Browser browser)
+    {
+        using var fitted = await browser.PostAsync("/growth/curves/fit", [], formOn: "/growth/curves");
+        return fitted.Headers.Location!.OriginalString;
+    }
+
+    private static int IdOf(string address) => int.Parse(address[(address.LastIndexOf('/') + 1)..], System.Globalization.CultureInfo.InvariantCulture);
+}

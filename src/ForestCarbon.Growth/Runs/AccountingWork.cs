@@ -27,15 +27,16 @@ public sealed class AccountingWork(Db db) : IRunWork
         await RemoveEarlierTryAsync(write, runId, chunk, part, pinned.Manifest, ct);
         var basis = pinned.Basis;
         var totals = new ChunkTotals(pinned.Manifest.CountyCode, part.TownshipCode, basis.Years);
+        var spread = new AgeSpread(basis);
         var hashed = new HashedRows();
         await using (var copy = await ResultCopy.BeginAsync(write.Connection, runId, ct))
         {
-            await ReadAsync(part, pinned.Manifest.AsOf, parcel => AccountAsync(parcel, basis, totals, hashed, copy, ct), ct);
+            await ReadAsync(part, pinned.Manifest.AsOf, parcel => AccountAsync(parcel, basis, totals, spread, hashed, copy, ct), ct);
             await copy.CompleteAsync(ct);
         }
         _hashes.GetOrAdd(runId, static _ => new StreamedHash()).Add(chunk, hashed);
         var rows = totals.Rows();
-        await StoreTotalsAsync(write, runId, chunk, part.TownshipCode, rows, ct);
+        await StoreTotalsAsync(write, runId, chunk, part.TownshipCode, rows, spread.VariancesKg2, ct);
         var county = rows.FirstOrDefault(r => r.Dimension == "county")?.Tally;
         return string.Create(CultureInfo.InvariantCulture, $"{county?.Parcels.Sum() ?? 0} 个小班，未能核算 {county?.Parcels[(int)ParcelStatus.Failed] ?? 0} 个");
     }
@@ -45,7 +46,6 @@ public sealed class AccountingWork(Db db) : IRunWork
         var pinned = await PinnedAsync(runId, ct);
         await RefuseOtherDataAsync(pinned.Manifest, ct);
         await write.ExecuteAsync(Sql.Of<AccountingWork>("Runs/Sql/close_totals.sql"), new { runId }, ct);
-        await AgeSpread.StoreAsync(write, pinned, ct);
         await write.ExecuteAsync(Sql.Of<AccountingWork>("Runs/Sql/jumps.sql"), new { runId }, ct);
         await write.ExecuteAsync("select growth.close_result_partition(@runId)", new { runId }, ct);
         var hash = await HashAsync(write, runId, ct);
@@ -65,13 +65,15 @@ public sealed class AccountingWork(Db db) : IRunWork
     }
 
     private static ValueTask AccountAsync(
-        InventoryParcel parcel, AccountingBasis basis, ChunkTotals totals, HashedRows hashed, ResultCopy copy, CancellationToken ct)
+        InventoryParcel parcel, AccountingBasis basis, ChunkTotals totals, AgeSpread spread, HashedRows hashed, ResultCopy copy, CancellationToken ct)
     {
         Span<int> stocks = stackalloc int[basis.Years];
         var rests = basis.Of(parcel);
         var (reason, flags, ratio) = basis.Fill(parcel, rests, stocks);
         totals.Add(
             parcel.LandClass, basis.GroupOf(parcel), parcel.AgeGroup, parcel.ForestCategory, parcel.Programme, parcel.AreaM2, reason, flags, stocks);
+        if ((flags & ParcelFlags.AgeInferred) != 0)
+            spread.Add(parcel, rests);
         var isDifference = (flags & ParcelFlags.Difference) != 0;
         var family = isDifference ? basis.Curves.Families[rests.Family].FamilyId : (int?)null;
         var curve = rests.Curve >= 0 && !isDifference ? basis.Curves.Curves[rests.Curve].CurveId : (int?)null;
@@ -115,10 +117,11 @@ public sealed class AccountingWork(Db db) : IRunWork
     }
 
     private static async Task StoreTotalsAsync(
-        Write write, long runId, int chunk, string townshipCode, IReadOnlyList<TotalRow> rows, CancellationToken ct)
+        Write write, long runId, int chunk, string townshipCode, IReadOnlyList<TotalRow> rows, decimal[]? ageVariances, CancellationToken ct)
     {
         await using var copy = await write.Connection.BeginBinaryImportAsync(
-            "copy growth.chunk_total (run_id, chunk, township_code, dimension, key, parcels, area_m2, flagged_parcels, stock_kg) "
+            "copy growth.chunk_total (run_id, chunk, township_code, dimension, key, parcels, area_m2, flagged_parcels, stock_kg, "
+            + "age_variance_kg2) "
             + "from stdin (format binary)", ct);
         foreach (var row in rows)
         {
@@ -132,6 +135,10 @@ public sealed class AccountingWork(Db db) : IRunWork
             await copy.WriteAsync(row.Tally.AreaM2, NpgsqlDbType.Array | NpgsqlDbType.Numeric, ct);
             await copy.WriteAsync(row.Tally.Flagged, ct);
             await copy.WriteAsync(row.Tally.StocksKg, ct);
+            if (row.Dimension == "county" && ageVariances is not null)
+                await copy.WriteAsync(ageVariances, NpgsqlDbType.Array | NpgsqlDbType.Numeric, ct);
+            else
+                await copy.WriteNullAsync(ct);
         }
         await copy.CompleteAsync(ct);
     }

@@ -46,5 +46,13 @@ from growth.township_total t
 where t.run_id = @runId
 group by t.run_id, t.dimension, t.key;
 
+insert into growth.run_age_spread (run_id, township_code, year, parcels, variance_kg2)
+select c.run_id, c.township_code, (r.first_year + v.n - 1)::smallint, sum(c.flagged_parcels[4]), sum(v.variance_kg2)
+from growth.chunk_total c
+join growth.run r using (run_id)
+cross join lateral unnest(c.age_variance_kg2) with ordinality as v (variance_kg2, n)
+where c.run_id = @runId
+group by c.run_id, c.township_code, r.first_year, v.n;
+
 -- They are in the totals now; kept beside them they would only be a second truth.
 delete from growth.chunk_total where run_id = @runId;

@@ -84,9 +84,42 @@ public sealed class RunReviewTests : IAsyncLifetime
         await _reviews.SetThresholdAsync(Reviewer, "township_increment", 20, "定义 §3");
     }
 
-    private async Task<RunRow> RunAsync()
+    [Theory]
+    [InlineData("county_stock")]
+    [InlineData("township_increment")]
+    [InlineData("class_area")]
+    public async Task Each_limit_is_read_and_stops_a_run_by_itself(string kind)
     {
-        var opened = await new Accounting(_county.Db).OpenAsync(SmallCounty.Keeper, new AccountRequest());
+        await RunAsync();
+        foreach (var other in new[] { "county_stock", "township_increment", "class_area" })
+            await _reviews.SetThresholdAsync(Reviewer, other, other == kind ? 0.01m : 9000, "测试");
+        await ChangeAsync(
+            """
+            update inventory.parcel_version set volume_m3_per_ha = volume_m3_per_ha * 1.1 where parcel_id between 20 and 60;
+            update inventory.parcel_version set ellipsoidal_area_m2 = ellipsoidal_area_m2 * 1.2 where parcel_id between 1 and 100;
+            """);
+
+        var run = await RunAsync();
+
+        Assert.Equal("waiting", run.Review);
+        Assert.All(await _reviews.JumpsAsync(run.RunId), jump => Assert.Equal(kind, jump.Kind));
+    }
+
+    [Fact]
+    public async Task Another_path_of_projection_is_compared_with_its_own_runs_only()
+    {
+        var calibrated = await RunAsync();
+        var difference = await RunAsync(GrowthProjection.Difference);
+        Assert.Equal((null, "none"), (difference.ComparedWith, difference.Review));
+
+        Assert.Equal(difference.RunId, (await RunAsync(GrowthProjection.Difference)).ComparedWith);
+        Assert.Equal(calibrated.RunId, (await RunAsync()).ComparedWith);
+        Assert.NotEqual(difference.RunId, (await _runs.LatestAsync())!.RunId);
+    }
+
+    private async Task<RunRow> RunAsync(GrowthProjection projection = GrowthProjection.Calibrated)
+    {
+        var opened = await new Accounting(_county.Db).OpenAsync(SmallCounty.Keeper, new AccountRequest(Projection: projection));
         await new RunEngine(_county.Db).DriveAsync(SmallCounty.Keeper, opened.RunId, new AccountingWork(_county.Db));
         return (await _runs.FindAsync(opened.RunId))!;
     }

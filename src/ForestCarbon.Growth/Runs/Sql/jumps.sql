@@ -1,9 +1,10 @@
--- Against the last finished run of the scenario that was let pass (definitions §3). A run with a jump waits for a person.
+-- Against the last finished run of the scenario that was let pass (definitions §3), projected the same way: another path is no jump.
+-- A run with a jump waits for a person.
 update growth.run r
 set compared_with = (
     select b.run_id
     from growth.run b
-    where b.scenario = r.scenario and b.finished_at is not null and b.review in ('none', 'approved') and b.run_id <> r.run_id
+    where b.scenario = r.scenario and b.projection = r.projection and b.finished_at is not null and b.review in ('none', 'approved') and b.run_id <> r.run_id
     order by b.run_id desc
     limit 1)
 where r.run_id = @runId;

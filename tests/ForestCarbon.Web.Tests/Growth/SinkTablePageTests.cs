@@ -23,7 +23,7 @@ public sealed class SinkTablePageTests(AccountedSite site) : IClassFixture<Accou
         Assert.Contains(Sentence, page.Body!.TextContent, StringComparison.Ordinal);
         Assert.Equal(7, page.QuerySelectorAll("tbody")[0].QuerySelectorAll("tr").Length);
         var uncertainty = page.QuerySelectorAll("#uncertainty tbody tr").ToDictionary(r => r.QuerySelector("th")!.TextContent, r => r.QuerySelector("td")!.TextContent.Trim());
-        Assert.Equal(["缺年龄", "曲线参数", "换算参数", "实测蓄积"], uncertainty.Keys);
+        Assert.Equal(["缺年龄", "曲线参数", "换算参数", "实测蓄积"], uncertainty.Keys.Select(k => k));
         Assert.Equal(("缺", "缺"), (uncertainty["换算参数"], uncertainty["实测蓄积"]));
         Assert.Matches("^[0-9,]+\\.[0-9]$", uncertainty["曲线参数"]);
         var bamboo = page.QuerySelectorAll("tbody tr").Single(r => r.QuerySelector("th")!.TextContent.StartsWith("竹林", StringComparison.Ordinal));

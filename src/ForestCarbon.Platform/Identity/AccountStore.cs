@@ -31,6 +31,17 @@ public sealed class AccountStore(Db db)
         return IdentityResult.Success;
     }
 
+    /// <summary>The names people read for actors that are accounts; an actor that is none (a job, the console) is not in it.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> NamesAsync(IEnumerable<string> actors, CancellationToken ct = default)
+    {
+        const string OfAccount = "account:";
+        var ids = actors.Where(a => a.StartsWith(OfAccount, StringComparison.Ordinal) && Guid.TryParse(a[OfAccount.Length..], out _))
+            .Select(a => Guid.Parse(a[OfAccount.Length..])).Distinct().ToArray();
+        var rows = await db.QueryAsync<(Guid Id, string Name)>(
+            "select account_id, display_name from platform.account where account_id = any(@ids)", new { ids }, ct);
+        return rows.ToDictionary(r => Actor.Account(r.Id).Id, r => r.Name, StringComparer.Ordinal);
+    }
+
     /// <remarks>Accounts are named in the audit trail for good; a person who leaves is locked, not removed.</remarks>
     public Task<IdentityResult> DeleteAsync(Account user, CancellationToken cancellationToken) =>
         Task.FromResult(IdentityResult.Failed(new IdentityError { Code = "account_kept", Description = "账号不删除，只停用。" }));

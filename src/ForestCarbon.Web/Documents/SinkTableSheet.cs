@@ -54,7 +54,7 @@ public static class SinkTableSheet
             texts["县域林业碳汇统计表 {0} 年", page.Table.Year],
             SinkTableBook.Sentence,
             .. page.Table.MethodNote.Split('\n'),
-            .. page.Approvals.Select(a => $"{texts["第 {0} 次批准", a.Position]} {Text.LocalTime.Of(a.ApprovedAt)} {a.ApprovedBy} {a.Note}"),
+            .. page.Approvals.Select(a => $"{texts["第 {0} 次批准", a.Position]} {Text.LocalTime.Of(a.ApprovedAt)} {page.Who(a.ApprovedBy)} {a.Note}"),
             $"SHA-256 {page.Table.Sha256}",
         ];
         return [.. lines.Select(l => new Dictionary<string, object?> { [texts["方法说明"]] = l })];

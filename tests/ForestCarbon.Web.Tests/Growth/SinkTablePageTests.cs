@@ -54,6 +54,7 @@ public sealed class SinkTablePageTests(AccountedSite site) : IClassFixture<Accou
         Assert.Equal(HttpStatusCode.Redirect, first.StatusCode);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, again.StatusCode);
         Assert.Contains("另一个账号", (await Browser.ReadAsync(again)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("林业局审核", (await reviewer.PageAsync(address)).QuerySelector(".thread")!.TextContent, StringComparison.Ordinal);
         Assert.Contains("待第二次批准", (await reviewer.PageAsync(address)).QuerySelector("h1")!.TextContent, StringComparison.Ordinal);
     }
 

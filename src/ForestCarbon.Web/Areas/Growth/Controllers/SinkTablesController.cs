@@ -2,10 +2,12 @@ using ForestCarbon.Growth.Runs;
 using ForestCarbon.Growth.SinkTables;
 using ForestCarbon.Platform.Documents;
 using ForestCarbon.Platform.Failures;
+using ForestCarbon.Platform.Identity;
 using ForestCarbon.Web.Documents;
 using ForestCarbon.Web.Identity;
 using ForestCarbon.Web.Text;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
 
@@ -14,7 +16,7 @@ namespace ForestCarbon.Web.Areas.Growth.Controllers;
 /// <summary>The county's yearly sink tables: page, xlsx, PDF, two approvals.</summary>
 /// <remarks>A table is of the whole county and statutory: every role that reads the county reads it, whatever its townships.</remarks>
 [Area("Growth"), Authorize(Policies.ViewCounty)]
-public sealed class SinkTablesController(SinkTableBook book, AccountedRuns runs, PrintedView printed, IStringLocalizer<Texts> texts) : Controller
+public sealed class SinkTablesController(SinkTableBook book, AccountedRuns runs, IUserStore<Account> accounts, PrintedView printed, IStringLocalizer<Texts> texts) : Controller
 {
     private const string Spreadsheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
@@ -95,7 +97,9 @@ public sealed class SinkTablesController(SinkTableBook book, AccountedRuns runs,
         if (await book.FindAsync(id, ct) is not { } table)
             return null;
         var lines = await book.LinesAsync(id, ct);
-        return new SinkTablePage(table, lines, SinkLine.Sum([.. lines]), await book.UncertaintyAsync(id, ct), await book.ApprovalsAsync(id, ct), PdfPrinter.IsAvailable, refusal);
+        var approvals = await book.ApprovalsAsync(id, ct);
+        var names = await ((AccountStore)accounts).NamesAsync(approvals.Select(a => a.ApprovedBy).Append(table.MadeBy), ct);
+        return new SinkTablePage(table, lines, SinkLine.Sum([.. lines]), await book.UncertaintyAsync(id, ct), approvals, names, PdfPrinter.IsAvailable, refusal);
     }
 }
 
@@ -105,8 +109,11 @@ public sealed record SinkTableListPage(IReadOnlyList<SinkTable> Tables, RunRow? 
 /// <summary>One table.</summary>
 public sealed record SinkTablePage(
     SinkTable Table, IReadOnlyList<SinkLine> Lines, SinkLine Total, IReadOnlyList<SinkUncertainty> Uncertainty, IReadOnlyList<SinkApproval> Approvals,
-    bool CanPrint, string? Refusal)
+    IReadOnlyDictionary<string, string> Names, bool CanPrint, string? Refusal)
 {
+    /// <summary>Who an actor is: the account's name, else the actor itself (a job, the console).</summary>
+    public string Who(string actor) => Names.GetValueOrDefault(actor) ?? actor;
+
     /// <summary>What a component of the uncertainty is called, in Chinese: the key of its English.</summary>
     public static string ComponentOf(string component) => component switch
     {

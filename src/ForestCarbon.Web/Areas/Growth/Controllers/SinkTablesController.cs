@@ -16,7 +16,8 @@ namespace ForestCarbon.Web.Areas.Growth.Controllers;
 /// <summary>The county's yearly sink tables: page, xlsx, PDF, two approvals.</summary>
 /// <remarks>A table is of the whole county and statutory: every role that reads the county reads it, whatever its townships.</remarks>
 [Area("Growth"), Authorize(Policies.ViewCounty)]
-public sealed class SinkTablesController(SinkTableBook book, AccountedRuns runs, IUserStore<Account> accounts, PrintedView printed, IStringLocalizer<Texts> texts) : Controller
+public sealed class SinkTablesController(
+    SinkTableBook book, AccountedRuns runs, IUserStore<Account> accounts, PrintedView printed, IStringLocalizer<Texts> texts) : Controller
 {
     private const string Spreadsheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 

@@ -52,6 +52,12 @@ public sealed class AccountedRuns(Db db)
             runId, year, townships = scope.Codes, query.Township, query.Reason, statuses = query.Statuses?.ToArray(), query.Limit, query.Offset,
         }, ct);
 
+    /// <summary>The parcels of a run that carry a mark, in the order of their codes.</summary>
+    public Task<IReadOnlyList<MarkedParcel>> MarkedAsync(
+        long runId, ParcelFlags mark, TownshipScope scope, int limit, int offset, CancellationToken ct = default) =>
+        db.QueryAsync<MarkedParcel>(
+            Sql.Of<AccountedRuns>("Runs/Sql/marked_parcels.sql"), new { runId, mark = (short)mark, townships = scope.Codes, limit, offset }, ct);
+
     /// <summary>A parcel's stocks by year in a run, or null where it is not in the run or outside the scope.</summary>
     public Task<ParcelSeries?> SeriesAsync(long runId, long parcelId, TownshipScope scope, CancellationToken ct = default) =>
         db.QuerySingleOrDefaultAsync<ParcelSeries>(

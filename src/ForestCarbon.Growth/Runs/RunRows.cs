@@ -134,6 +134,26 @@ public sealed record FailedParcel
     public string ReasonEn { get; init; } = "";
 }
 
+/// <summary>A parcel of a run that carries a mark: what its calibration rests on.</summary>
+public sealed record MarkedParcel
+{
+    public long ParcelId { get; init; }
+    public string Code { get; init; } = "";
+
+    /// <summary>Ellipsoidal, m².</summary>
+    public decimal AreaM2 { get; init; }
+
+    /// <summary>Years; null where it is missing.</summary>
+    public short? MeanAgeA { get; init; }
+    public double? VolumeM3PerHa { get; init; }
+
+    /// <summary>r; null where the age was inferred or the parcel follows a difference family.</summary>
+    public double? Calibration { get; init; }
+
+    /// <summary>How many parcels carry the mark in all.</summary>
+    public int AllParcels { get; init; }
+}
+
 /// <summary>A parcel in a run: how it counts and its stocks by year, kg CO₂e; null where it is 未计 or failed.</summary>
 public sealed record ParcelSeries
 {

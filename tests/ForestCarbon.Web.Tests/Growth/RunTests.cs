@@ -191,6 +191,24 @@ public sealed class RunTests(AccountedSite site) : IClassFixture<AccountedSite>
         Assert.All(page.QuerySelectorAll(figures), figure => Assert.NotNull(figure.QuerySelector("a.why")));
     }
 
+    [Theory]
+    [InlineData("limited", 1)]
+    [InlineData("not-calibrated", 2)]
+    [InlineData("group-curve", 4)]
+    [InlineData("age-inferred", 8)]
+    public async Task Parcels_with_a_mark_are_counted_on_the_page_of_the_run_and_listed_behind_the_count(string mark, int flag)
+    {
+        var marked = await site.ScalarAsync<long>($"select count(*) from growth.parcel_result where run_id = {site.RunId} and flags & {flag} <> 0");
+        var browser = await site.SignedInAsync(Roles.Auditor);
+
+        var count = (await browser.PageAsync($"/growth/runs/{site.RunId}")).QuerySelector($"#marks a[href$='/marked/{mark}']")!;
+        var list = await browser.PageAsync(count.GetAttribute("href")!);
+
+        Assert.Equal(marked, Figure(count));
+        Assert.Equal(Math.Min(marked, 100), list.QuerySelectorAll("tbody tr").Length);
+        Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync($"/growth/runs/{site.RunId}/marked/everything")).StatusCode);
+    }
+
     [Fact]
     public async Task Land_without_a_sourced_factor_stands_beside_the_accounted_and_has_no_tonnes()
     {

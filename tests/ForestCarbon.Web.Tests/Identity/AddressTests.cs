@@ -73,6 +73,7 @@ public sealed class AddressTests(WebSite site) : IClassFixture<WebSite>
         ("GET /growth", Policies.ViewCounty, "/growth"),
         ("POST /growth/runs", Policies.StartRuns, "/growth/runs"),
         ("GET /growth/runs/{id:long}", Policies.ViewCounty, "/growth/runs/999"),
+        ("GET /growth/runs/{id:long}/marked/{mark}", Policies.ViewCounty, "/growth/runs/999/marked/limited"),
         ("POST /growth/runs/{id:long}/cancel", Policies.StartRuns, "/growth/runs/999/cancel"),
         ("GET /growth/runs/{id:long}/progress", Policies.ViewCounty, "/growth/runs/999/progress"),
         ("POST /growth/runs/{id:long}/review", Policies.ApproveRuns, "/growth/runs/999/review"),

@@ -57,6 +57,17 @@ public sealed class RunsController(AccountedRuns runs, RunEngine engine, RunStar
             await reviews.JumpsAsync(id, ct)));
     }
 
+    /// <summary>The parcels that carry a mark a reader should know of: limited, not calibrated, on a group's curve, …</summary>
+    [HttpGet("/growth/runs/{id:long}/marked/{mark}")]
+    public async Task<IActionResult> Marked(long id, string mark, int page, CancellationToken ct)
+    {
+        if (await runs.FindAsync(id, ct) is not { ResultSha256: not null } run || RunMarks.Find(mark) is not { } flag)
+            return NotFound();
+        page = Math.Max(1, page);
+        return View("Marked", new MarkedPage(
+            run, mark, await runs.MarkedAsync(id, flag, User.Scope(), MarkedPage.Rows, (page - 1) * MarkedPage.Rows, ct), page));
+    }
+
     [HttpPost("/growth/runs/{id:long}/cancel"), Authorize(Policies.StartRuns)]
     public async Task<IActionResult> Cancel(long id, CancellationToken ct)
     {
@@ -102,3 +113,43 @@ public sealed record RunListPage(IReadOnlyList<RunRow> Runs, string Key, string?
 public sealed record RunPage(
     RunRow Run, RunProgress Progress, int Year, SummaryRow? Summary, IReadOnlyList<ReasonRow> Reasons, IReadOnlyList<FailedParcel> Failed,
     CurveSetRow? Curves, bool IsNewest, IReadOnlyList<RunJump> Jumps);
+
+/// <summary>The parcels of a run that carry a mark, a page of them.</summary>
+public sealed record MarkedPage(RunRow Run, string Mark, IReadOnlyList<MarkedParcel> Parcels, int Page)
+{
+    public const int Rows = 100;
+
+    public int Pages => Parcels.Count == 0 ? 1 : (Parcels[0].AllParcels + Rows - 1) / Rows;
+}
+
+/// <summary>Marks of parcels as addresses spell them and as pages call them.</summary>
+public static class RunMarks
+{
+    private static readonly (string Mark, ParcelFlags Flag, string Name)[] All =
+    [
+        ("limited", ParcelFlags.Limited, "校正受限"),
+        ("not-calibrated", ParcelFlags.NotCalibrated, "未校正"),
+        ("group-curve", ParcelFlags.GroupCurve, "用树种组曲线"),
+        ("age-inferred", ParcelFlags.AgeInferred, "年龄由龄组推定"),
+        ("difference", ParcelFlags.Difference, "按差分族推算"),
+        ("no-member", ParcelFlags.NoMember, "族中没有通过其状态的曲线"),
+    ];
+
+    public static ParcelFlags? Find(string mark) => Array.Find(All, m => m.Mark == mark) is { Mark: not null } found ? found.Flag : null;
+
+    /// <summary>In Chinese: the key of its English.</summary>
+    public static string NameOf(string mark) => Array.Find(All, m => m.Mark == mark).Name;
+
+    /// <summary>The marks a run counts with their numbers; those of a difference family only where the run projects by one.</summary>
+    public static IEnumerable<(string Mark, int Parcels)> Of(RunRow run, SummaryRow summary)
+    {
+        yield return ("limited", summary.LimitedParcels);
+        yield return ("not-calibrated", summary.NotCalibratedParcels);
+        yield return ("group-curve", summary.GroupCurveParcels);
+        yield return ("age-inferred", summary.AgeInferredParcels);
+        if (run.Projection != "difference")
+            yield break;
+        yield return ("difference", summary.DifferenceParcels);
+        yield return ("no-member", summary.NoMemberParcels);
+    }
+}

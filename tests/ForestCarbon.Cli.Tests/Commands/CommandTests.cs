@@ -157,6 +157,12 @@ public sealed class CommandTests(TestDatabase database) : IClassFixture<TestData
         Assert.Equal(JsonValueKind.Object, (await DocumentAsync("account")).GetProperty("run").GetProperty("manifest").ValueKind);
         await DocumentAsync("runs", "list");
         await DocumentAsync("curves", "list");
+        var set = await DocumentAsync("curves", "show");
+        Assert.True(set.GetProperty("families").GetArrayLength() + set.GetProperty("family_gaps").GetArrayLength() > 0);
+        var difference = (await DocumentAsync("account", "--projection", "difference")).GetProperty("run");
+        Assert.Equal(
+            difference.GetProperty("accounted_parcels").GetInt32(),
+            difference.GetProperty("difference_parcels").GetInt32() + difference.GetProperty("no_member_parcels").GetInt32());
         Assert.Equal("accounted", (await DocumentAsync("db", "status")).GetProperty("county").GetString());
         Assert.True((await DocumentAsync("audit", "verify")).GetProperty("is_whole").GetBoolean());
 

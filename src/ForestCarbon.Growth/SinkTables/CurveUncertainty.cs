@@ -43,8 +43,11 @@ internal sealed class CurveUncertainty
             return null;
         var sums = new CurveUncertainty(run, year);
         await using var connection = await db.OpenReadAsync(ct);
-        await using var command = new NpgsqlCommand(Sql.Of<CurveUncertainty>("SinkTables/Sql/parcels_with_trees.sql"), connection) { CommandTimeout = 0 };
-        command.Parameters.AddWithValue(runId);
+        await using var command = new NpgsqlCommand(Sql.Of<CurveUncertainty>("Runs/Sql/parcels_of_run.sql"), connection) { CommandTimeout = 0 };
+        command.Parameters.AddWithValue("runId", runId);
+        command.Parameters.AddWithValue("first", 1);
+        command.Parameters.AddWithValue("second", 1);
+        command.Parameters.AddWithValue("townships", DBNull.Value); // the table is the whole county's
         await using var reader = await command.ExecuteReaderAsync(ct);
         var rows = new ParcelReader(reader);
         while (await reader.ReadAsync(ct))
@@ -58,6 +61,8 @@ internal sealed class CurveUncertainty
         if (parcel.InventoryYear > _up[0].FirstYear)
             return;
         var rests = _run.Basis.Of(parcel);
+        if (rests.Reason != ParcelReason.Trees)
+            return;
         var (grams, index) = rests.Site is null ? (_curveGrams, rests.Curve) : (_familyGrams, rests.Family);
         for (var j = 0; j < MostParameters; j++)
             grams[index, j] += (long)Math.Round(Grams(_up[j], parcel) - Grams(_down[j], parcel), MidpointRounding.ToEven);

@@ -25,7 +25,6 @@ internal static partial class ScopeRule
         ("src/ForestCarbon.Growth/Runs/Sql/frame.sql", "a run accounts the county"),
         ("src/ForestCarbon.Growth/Runs/Sql/id_slices.sql", "a run accounts the county"),
         ("src/ForestCarbon.Growth/Runs/Sql/parcels_of_chunk.sql", "a chunk of a run is one township, by its key"),
-        ("src/ForestCarbon.Growth/Runs/Sql/inferred_ages.sql", "the spread of a run's totals, stored by township"),
         ("src/ForestCarbon.Growth/Runs/Sql/totals_off.sql", "one number that says whether a run's totals hold"),
         ("src/ForestCarbon.Growth/SinkTables/Sql/changes.sql", "the yearly sink table is of the county"),
         ("src/ForestCarbon.Growth/Runs/Sql/close_totals.sql", "a run's totals are sums of its chunks"),

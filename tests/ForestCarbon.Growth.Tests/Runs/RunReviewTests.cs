@@ -92,7 +92,7 @@ public sealed class RunReviewTests : IAsyncLifetime
     {
         await RunAsync();
         foreach (var other in new[] { "county_stock", "township_increment", "class_area" })
-            await _reviews.SetThresholdAsync(Reviewer, other, other == kind ? 0.01m : 9000, "测试");
+            await _reviews.SetThresholdAsync(Reviewer, other, other == kind ? 0.01m : 1000, "测试");
         await ChangeAsync(
             """
             update inventory.parcel_version set volume_m3_per_ha = volume_m3_per_ha * 1.1 where parcel_id between 20 and 60;

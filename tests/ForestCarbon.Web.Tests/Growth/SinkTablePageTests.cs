@@ -112,6 +112,7 @@ public sealed class SchedulePageTests(AccountedSite site) : IClassFixture<Accoun
     {
         var ledger = await SampleLedger.CreateAsync(site.Db, holders: 1, tonnesEach: 500);
         var reviewer = await site.SignedInAsync(Roles.BureauReviewer);
+        using var mine = await reviewer.PostAsync("/growth/schedule/integrity", new() { ["cron"] = "0 3 * * *", ["isEnabled"] = "true" }, formOn: "/growth/schedule");
         var entry = await site.ScalarAsync<long>("select max(entry_id) from ledger.entry");
 
         await TamperAsync($"update ledger.posting set amount = amount + 1 where entry_id = {entry} and line = 1");

@@ -19,6 +19,7 @@ internal sealed class CurveUncertainty
 {
     private const int MostParameters = 3;
     private const double StepInErrors = 0.5;
+    private const int StockColumn = 15; // of parcels_of_run.sql
 
     private readonly PinnedRun _run;
     private readonly AccountingBasis[] _up;
@@ -45,13 +46,17 @@ internal sealed class CurveUncertainty
         await using var connection = await db.OpenReadAsync(ct);
         await using var command = new NpgsqlCommand(Sql.Of<CurveUncertainty>("Runs/Sql/parcels_of_run.sql"), connection) { CommandTimeout = 0 };
         command.Parameters.AddWithValue("runId", runId);
-        command.Parameters.AddWithValue("first", 1);
+        command.Parameters.AddWithValue("first", year - run.Manifest.FirstYear + 1);
         command.Parameters.AddWithValue("second", 1);
         command.Parameters.AddWithValue("townships", DBNull.Value); // the table is the whole county's
         await using var reader = await command.ExecuteReaderAsync(ct);
         var rows = new ParcelReader(reader);
         while (await reader.ReadAsync(ct))
-            sums.Add(rows.Current());
+        {
+            // What has no stock in the run (未计, failed) has no part in its error.
+            if (!reader.IsDBNull(StockColumn))
+                sums.Add(rows.Current());
+        }
         return (long)Math.Round(Math.Sqrt(sums.VarianceKg2()), MidpointRounding.AwayFromZero);
     }
 

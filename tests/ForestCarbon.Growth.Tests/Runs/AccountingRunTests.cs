@@ -86,7 +86,9 @@ public sealed class AccountingRunTests(SmallCounty county) : IClassFixture<Small
         for (var kill = 0; kill < 20; kill++)
         {
             // One chunk is done between two kills, so that they meet the run in twenty states.
-            var work = new KilledSession(new AccountingWork(county.Db), atChunk: kill == 0 ? 0 : 1, afterItsRows: kill % 2 == 0);
+            var work = new KilledSession(
+                new AccountingWork(county.Db), atChunk: kill == 0 ? 0 : 1, afterItsRows: kill % 2 == 0,
+                pid => county.ScalarAsync<bool>($"select pg_terminate_backend({pid})"));
             var ended = await Record.ExceptionAsync(() => _engine.DriveAsync(SmallCounty.Keeper, opened.RunId, work));
             var at = await _engine.ProgressAsync(opened.RunId);
             Assert.True(ended is NpgsqlException && at.State == "running", $"kill {kill}: {ended?.Message}, {at.State} at {at.ChunksDone} of {at.Chunks}: {at.Failure}");
@@ -330,7 +332,7 @@ public sealed class AccountingRunTests(SmallCounty county) : IClassFixture<Small
     }
 
     /// <summary>The server ends the session of one chunk, as it does when its process is killed: before its rows or with all of them written.</summary>
-    private sealed class KilledSession(IRunWork work, int atChunk, bool afterItsRows) : IRunWork
+    private sealed class KilledSession(IRunWork work, int atChunk, bool afterItsRows, Func<int, Task> kill) : IRunWork
     {
         private int _chunks;
 
@@ -340,7 +342,8 @@ public sealed class AccountingRunTests(SmallCounty county) : IClassFixture<Small
                 return await work.RunChunkAsync(write, runId, chunk, key, ct);
             if (afterItsRows)
                 await work.RunChunkAsync(write, runId, chunk, key, ct);
-            await write.ExecuteAsync("select pg_terminate_backend(pg_backend_pid())", null, ct);
+            await kill(await write.ScalarAsync<int>("select pg_backend_pid()", null, ct));
+            await write.ExecuteAsync("select pg_sleep(10)", null, ct);
             throw new InvalidOperationException("the session outlived its end");
         }
 

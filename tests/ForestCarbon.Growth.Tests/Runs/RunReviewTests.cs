@@ -96,7 +96,7 @@ public sealed class RunReviewTests : IAsyncLifetime
         await ChangeAsync(
             """
             update inventory.parcel_version set volume_m3_per_ha = volume_m3_per_ha * 1.1 where parcel_id between 20 and 60;
-            update inventory.parcel_version set ellipsoidal_area_m2 = ellipsoidal_area_m2 * 1.2 where parcel_id between 1 and 100;
+            update inventory.parcel_version set ellipsoidal_area_m2 = ellipsoidal_area_m2 * 1.2 where parcel_id between 1 and 100 or parcel_id = 158;
             """);
 
         var run = await RunAsync();

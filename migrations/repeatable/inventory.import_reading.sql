@@ -9,7 +9,12 @@ returns inventory.parcel_version language sql stable as $$
                                           mapped ->> 'land_class' like '01%' or mapped ->> 'land_class' like '16%'),
             'registered_area_inferred', coalesce(stored.registered_area_inferred, false))
         || mapped
-        || jsonb_build_object('ellipsoidal_area_m2', area_m2))
+        || jsonb_build_object('ellipsoidal_area_m2', area_m2)
+        -- A file that repeats an inferred registered area (推算), or leaves it empty, enters no document: figure and mark stay (definitions.md §1).
+        || case when stored.registered_area_inferred
+                     and coalesce((mapped ->> 'registered_area_ha')::numeric, stored.registered_area_ha) = stored.registered_area_ha
+                then jsonb_build_object('registered_area_inferred', true, 'registered_area_ha', stored.registered_area_ha)
+                else '{}' end)
 $$;
 
 create or replace function inventory.feature_as_read(mapped jsonb, area_m2 numeric, stored inventory.layer_feature)

@@ -1,6 +1,6 @@
 -- What the screening of ground reads beside the parcels: land-class history, and what the county plan asks for.
 create or replace view inventory.evidence_layer_v as
-select l.evidence_layer_id, l.name, l.as_of, l.source, l.is_demonstration
+select l.evidence_layer_id, l.name, l.as_of, l.source, l.is_demonstration, l.import_id
 from inventory.evidence_layer l;
 
 create or replace view inventory.evidence_shape_v as
@@ -8,7 +8,7 @@ select s.evidence_shape_id, s.geom
 from inventory.evidence_shape s;
 
 create or replace view inventory.evidence_record_v as
-select r.evidence_layer_id, r.evidence_shape_id, r.land_class
+select r.evidence_layer_id, r.evidence_shape_id, r.land_class, r.code, r.land_class_given, r.land_class_list
 from inventory.evidence_record r;
 
 create or replace view inventory.plan_target_v as

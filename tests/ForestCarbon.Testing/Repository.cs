@@ -7,10 +7,13 @@ public static class Repository
 
     public static string Migrations => Path.Combine(Root, "migrations");
 
+    /// <summary>The folder of real files; it need not be there.</summary>
+    public static string Shared => Path.GetFullPath(Path.Combine(Root, "..", "shared", "data"));
+
     /// <summary>A real file from <c>../shared/data</c>. Skips the test where the folder is absent, except in CI, where its absence is a fault.</summary>
     public static string SharedFile(string relative)
     {
-        var path = Path.GetFullPath(Path.Combine(Root, "..", "shared", "data", relative));
+        var path = Path.Combine(Shared, relative);
         if (File.Exists(path))
             return path;
         if (IsContinuousIntegration)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using System.Xml;
+using ForestCarbon.Inventory.Exports;
 using Microsoft.Data.Sqlite;
 using NetTopologySuite.Features;
 using NetTopologySuite.Geometries;
@@ -27,9 +28,6 @@ public static class BoundaryExport
     {
         ["gpkg"] = "application/geopackage+sqlite3", ["kml"] = "application/vnd.google-earth.kml+xml", ["zip"] = "application/zip",
     };
-
-    private const string Wkt4490 =
-        """GEOGCS["China Geodetic Coordinate System 2000",DATUM["China_2000",SPHEROID["CGCS2000",6378137,298.257222101]],PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433],AUTHORITY["EPSG","4490"]]""";
 
     private static readonly GeometryFactory Factory = new(new PrecisionModel(), 4490);
 
@@ -104,12 +102,8 @@ public static class BoundaryExport
         var path = Path.Combine(Path.GetTempPath(), $"fc-{Guid.NewGuid():N}.gpkg");
         try
         {
-            using (var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ConnectionString))
-            {
-                connection.Open();
-                Execute(connection, GeoPackageFrame);
+            using (var connection = GeoPackageTables.Create(path))
                 FillGeoPackage(connection, document);
-            }
             return File.ReadAllBytes(path);
         }
         finally
@@ -121,7 +115,7 @@ public static class BoundaryExport
     private static void FillGeoPackage(SqliteConnection connection, BoundaryDocument document)
     {
         var fields = document.Features.Count > 0 ? document.Features[0].Values : [];
-        Execute(connection, $"create table boundary (fid integer primary key not null, geom blob{string.Concat(fields.Select(f => $", \"{f.Field}\" {TypeOf(f.Value)}"))})");
+        GeoPackageTables.Execute(connection, $"create table boundary (fid integer primary key not null, geom blob{string.Concat(fields.Select(f => $", {GeoPackageTables.Quoted(f.Field)} {TypeOf(f.Value)}"))})");
         using var transaction = connection.BeginTransaction();
         var writer = new GeoPackageGeoWriter { HandleOrdinates = Ordinates.XY };
         var extent = new Envelope();
@@ -137,15 +131,7 @@ public static class BoundaryExport
                 insert.Parameters.AddWithValue($"$v{i}", feature.Values[i].Value switch { null => DBNull.Value, decimal number => (double)number, DateOnly day => Text(day), var other => other });
             insert.ExecuteNonQuery();
         }
-        using var contents = connection.CreateCommand();
-        contents.Transaction = transaction;
-        contents.CommandText = "insert into gpkg_contents values ('boundary', 'features', $name, '', strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), $minX, $minY, $maxX, $maxY, 4490)";
-        contents.Parameters.AddWithValue("$name", document.Name);
-        contents.Parameters.AddWithValue("$minX", extent.MinX);
-        contents.Parameters.AddWithValue("$minY", extent.MinY);
-        contents.Parameters.AddWithValue("$maxX", extent.MaxX);
-        contents.Parameters.AddWithValue("$maxY", extent.MaxY);
-        contents.ExecuteNonQuery();
+        GeoPackageTables.Describe(connection, "boundary", "MULTIPOLYGON", document.Name, "", DateTime.UtcNow, extent);
         transaction.Commit();
     }
 
@@ -158,7 +144,7 @@ public static class BoundaryExport
             var fields = (document.Features.Count > 0 ? document.Features[0].Values : []).Select(f => f.Value is decimal or long or int or short
                 ? (DbfField)new DbfNumericDoubleField(f.Field, 18, 4)
                 : new DbfCharacterField(f.Field, 100)).ToArray();
-            var options = new ShapefileWriterOptions(ShapeType.Polygon, fields) { Encoding = Encoding.GetEncoding("GBK"), Projection = Wkt4490 };
+            var options = new ShapefileWriterOptions(ShapeType.Polygon, fields) { Encoding = Encoding.GetEncoding("GBK"), Projection = GeoPackageTables.Cgcs2000 };
             using (var writer = NetTopologySuite.IO.Esri.Shapefile.OpenWrite(Path.Combine(folder, "boundary.shp"), options))
                 foreach (var feature in document.Features)
                 {
@@ -189,33 +175,6 @@ public static class BoundaryExport
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         var other => other.ToString() ?? "",
     };
-
-    private static void Execute(SqliteConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-    }
-
-    private static string GeoPackageFrame { get; } = $"""
-        pragma application_id = 1196444487;
-        pragma user_version = 10300;
-        create table gpkg_spatial_ref_sys (
-            srs_name text not null, srs_id integer not null primary key, organization text not null,
-            organization_coordsys_id integer not null, definition text not null, description text);
-        insert into gpkg_spatial_ref_sys values
-            ('Undefined cartesian', -1, 'NONE', -1, 'undefined', null),
-            ('Undefined geographic', 0, 'NONE', 0, 'undefined', null),
-            ('WGS 84', 4326, 'EPSG', 4326, 'GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563]],PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433]]', null),
-            ('China Geodetic Coordinate System 2000', 4490, 'EPSG', 4490, '{Wkt4490}', null);
-        create table gpkg_contents (
-            table_name text not null primary key, data_type text not null, identifier text unique, description text default '',
-            last_change datetime not null, min_x double, min_y double, max_x double, max_y double, srs_id integer);
-        create table gpkg_geometry_columns (
-            table_name text not null, column_name text not null, geometry_type_name text not null, srs_id integer not null,
-            z tinyint not null, m tinyint not null, primary key (table_name, column_name));
-        insert into gpkg_geometry_columns values ('boundary', 'geom', 'MULTIPOLYGON', 4490, 0, 0);
-        """;
 
     private sealed class SixDecimalFilter : ICoordinateSequenceFilter
     {

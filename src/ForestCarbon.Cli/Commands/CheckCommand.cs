@@ -3,6 +3,7 @@ using System.Globalization;
 using ForestCarbon.Cli.Frame;
 using ForestCarbon.Inventory.Exports;
 using ForestCarbon.Inventory.Imports;
+using ForestCarbon.Inventory.Logic;
 using ForestCarbon.Inventory.Topology;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
@@ -19,13 +20,13 @@ internal static class CheckCommand
         var layer = new Option<string>("--layer") { Description = "图层；默认 forest-land（林地小班）", DefaultValueFactory = _ => ImportLayer.ForestLand };
         layer.AcceptOnlyFromAmong([.. LayerExports.Layers]);
         var asOf = new Option<DateOnly?>("--as-of") { Description = "该日期的小班，yyyy-MM-dd；默认为今天" };
-        var gap = new Option<double>("--gap-width") { Description = "窄于此宽度（米）的空隙算作缝隙", DefaultValueFactory = _ => CoverageLimits.Default.GapWidthM };
+        var gap = new Option<double?>("--gap-width") { Description = "窄于此宽度（米）的空隙算作缝隙；默认为本县的限值" };
         gap.Validators.Add(asked =>
         {
-            if (!asked.Errors.Any() && asked.GetValueOrDefault<double>() is not (>= 0.01 and <= 20))
+            if (!asked.Errors.Any() && asked.GetValueOrDefault<double?>() is not (null or (>= 0.01 and <= 20)))
                 asked.AddError(Language.Of("--gap-width 应在 0.01 到 20 米之间。", "--gap-width must be from 0.01 to 20 metres."));
         });
-        var command = new Command("check", "检查库中的小班：无效图形、重叠、缝隙、碎屑；什么也不改") { layer, asOf, gap };
+        var command = new Command("check", "检查库中的小班：无效图形、重叠、缝隙、碎屑、属性逻辑；什么也不改") { layer, asOf, gap };
         command.SetAction(async (asked, ct) =>
         {
             var name = asked.GetValue(layer)!;
@@ -33,16 +34,42 @@ internal static class CheckCommand
                 throw new RefusedException(why!);
             var date = asked.GetValue(asOf) ?? DateOnly.FromDateTime(DateTime.Today);
             await using var db = await CountyDatabase.OpenAsync(ct);
-            var limits = CoverageLimits.Default with { GapWidthM = asked.GetValue(gap) };
+            var limits = (await new CheckLimitBook(db).ReadAsync(ct)).Coverage;
+            if (asked.GetValue(gap) is { } width)
+                limits = limits with { GapWidthM = width };
             var found = await StoredCoverage.CheckAsync(db, name, date, TownshipScope.WholeCounty, limits, ct);
+            var broken = name == ImportLayer.ForestLand ? await new StoredLogic(db).FindAsync(date, TownshipScope.WholeCounty, ct).ToListAsync(ct) : [];
             Terminal.Result(asked, new CheckAnswer(name, date, limits, [.. found.GroupBy(f => f.Kind).Select(g => new CheckCount(g.Key, g.Count(), g.Sum(f => f.AreaM2)))],
-                [.. found.Select(CheckFinding.Of)]), Print);
+                [.. found.Select(CheckFinding.Of)],
+                [.. broken.GroupBy(b => b.Kind).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).Select(g => new LogicCount(g.Key, FindingNames.Of(g.Key).Zh, g.First().Severity, g.Count()))], broken), Print);
             return Exit.Done;
         });
         return command;
     }
 
     private static void Print(CheckAnswer answer)
+    {
+        PrintCoverage(answer);
+        if (answer.Layer == ImportLayer.ForestLand)
+            PrintLogic(answer);
+    }
+
+    private static void PrintLogic(CheckAnswer answer)
+    {
+        if (answer.Logic.Count == 0)
+        {
+            Terminal.Print("属性逻辑：没有发现矛盾。");
+            return;
+        }
+        Terminal.Table(["属性逻辑", "常见原因", "级别", "个数"], answer.LogicCounts.Select(c => (string[])
+            [c.Rule, c.Mistake, c.Severity == "error" ? "错误" : "警告", c.Count.ToString(CultureInfo.InvariantCulture)]));
+        foreach (var finding in answer.Logic.Take(MostListed))
+            Terminal.Print(finding.Message);
+        if (answer.Logic.Count > MostListed)
+            Terminal.Print($"只列出前 {MostListed} 条，共 {answer.Logic.Count} 条；全部见 --json。");
+    }
+
+    private static void PrintCoverage(CheckAnswer answer)
     {
         if (answer.Findings.Count == 0)
         {
@@ -66,7 +93,13 @@ internal static class CheckCommand
 }
 
 /// <summary>What <c>check</c> answers.</summary>
-internal sealed record CheckAnswer(string Layer, DateOnly AsOf, CoverageLimits Limits, IReadOnlyList<CheckCount> Counts, IReadOnlyList<CheckFinding> Findings);
+/// <param name="Logic">Attribute rules that parcels break; empty for other layers.</param>
+internal sealed record CheckAnswer(
+    string Layer, DateOnly AsOf, CoverageLimits Limits, IReadOnlyList<CheckCount> Counts, IReadOnlyList<CheckFinding> Findings, IReadOnlyList<LogicCount> LogicCounts,
+    IReadOnlyList<LogicFinding> Logic);
+
+/// <summary>How many parcels break a rule, and the mistake that is usually behind it.</summary>
+internal sealed record LogicCount(string Rule, string Mistake, string Severity, int Count);
 
 /// <summary>How many findings of a kind, and their areas together.</summary>
 internal sealed record CheckCount(CoverageFindingKind Kind, int Count, double AreaM2);

@@ -4,6 +4,7 @@ using ForestCarbon.Inventory.Exports;
 using ForestCarbon.Inventory.Imports;
 using ForestCarbon.Inventory.Imports.Coordinates;
 using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
 using ForestCarbon.Platform.Files;
 
 namespace ForestCarbon.Cli.Commands;
@@ -18,7 +19,7 @@ internal static class ImportCommand
         layer.AcceptOnlyFromAmong([.. LayerExports.Layers]);
         var crs = new Option<string?>("--crs") { Description = "坐标系 EPSG:编号；文件没有写明时必须给出" };
         var encoding = new Option<string?>("--encoding") { Description = "文字编码；默认按 .cpg、语言标记或字节判断" };
-        var mapping = new Option<string?>("--mapping") { Description = "字段对应：首行 source,target 的 CSV，或 JSON 对象" };
+        var mapping = new Option<string?>("--mapping") { Description = "字段对应：首行 source,target 的 CSV、JSON 对象，或已保存的名称" };
         var sourceLayer = new Option<string?>("--source-layer") { Description = "文件里的图层名；只有一个时可省" };
         var asOf = new Option<DateOnly?>("--as-of") { Description = "资料的日期，yyyy-MM-dd；默认为今天" };
         var shift = new Option<string?>("--datum-shift") { Description = "西安80、北京54 的转换参数文件" };
@@ -37,12 +38,12 @@ internal static class ImportCommand
         {
             var path = asked.GetValue(file)!;
             var request = new ImportRequest(asked.GetValue(layer)!, asked.GetValue(asOf) ?? DateOnly.FromDateTime(DateTime.Today), asked.GetValue(crs),
-                asked.GetValue(encoding), asked.GetValue(sourceLayer), asked.GetValue(mapping) is { } given ? FieldMapping.ReadGiven(given) : null,
+                asked.GetValue(encoding), asked.GetValue(sourceLayer), asked.GetValue(mapping) is { } given && IsFile(given) ? FieldMapping.ReadGiven(given) : null,
                 DryRun: asked.GetValue(dryRun), DatumShift: asked.GetValue(shift) is { } parameters ? GivenShift.Read(parameters) : null,
                 Parts: asked.GetValue(only) is { Length: > 0 } parts ? parts : null);
             await using var db = await CountyDatabase.OpenAsync(ct);
             using var line = new ProgressLine("读取和检查");
-            request = request with { Progress = new Steps(line) };
+            request = request with { Progress = new Steps(line), Mapping = request.Mapping ?? (asked.GetValue(mapping) is { } name ? await KeptMappingAsync(db, name, ct) : null) };
             var imports = new ParcelImports(db, new FileStore(Home.Default.Files));
             var answer = await AnswerAsync(imports, path, request, asked.GetValue(accept), ct);
             line.Dispose();
@@ -50,6 +51,16 @@ internal static class ImportCommand
             return answer.State is "accepted" or "already-imported" || (answer.State == "checked" && answer.Report!.Errors == 0) ? Exit.Done : Exit.Refused;
         });
         return command;
+    }
+
+    private static bool IsFile(string mapping) => File.Exists(mapping) || mapping.Contains('/', StringComparison.Ordinal) || Path.GetExtension(mapping) is ".csv" or ".json";
+
+    // A mapping that the bureau keeps.
+    private static async Task<IReadOnlyDictionary<string, string>> KeptMappingAsync(Db db, string name, CancellationToken ct)
+    {
+        var kept = new NamedMappings(db);
+        return await kept.FindAsync(name, ct)
+               ?? throw new RefusedException($"没有文件“{name}”，也没有保存过这个名称的字段对应。已保存：{(string.Join("、", (await kept.ListAsync(ct)).Select(m => m.Name)) is { Length: > 0 } names ? names : "无")}。");
     }
 
     private sealed class Steps(ProgressLine line) : IProgress<ReadingProgress>

@@ -11,11 +11,12 @@ internal static class OverlayCommand
 {
     public static Command Create()
     {
-        var command = new Command("overlay", "小班按公益林、天然林、碳汇林基地、保护地、项目区交叉的面积，合计等于小班面积");
+        var asOf = new Option<DateOnly?>("--as-of") { Description = "该日期的小班和图层，yyyy-MM-dd；默认为现在" };
+        var command = new Command("overlay", "小班按公益林、天然林、碳汇林基地、保护地、项目区交叉的面积，合计等于小班面积") { asOf };
         command.SetAction(async (asked, ct) =>
         {
             await using var db = await CountyDatabase.OpenAsync(ct);
-            var cross = await new ParcelOverlays(db).CrossAsync(TownshipScope.WholeCounty, ct);
+            var cross = await new ParcelOverlays(db).CrossAsync(TownshipScope.WholeCounty, asked.GetValue(asOf), ct);
             Terminal.Result(asked, cross, rows => Terminal.Table(["图层", "小班", "登记面积 亩", "椭球面积 亩", "碎片", "碎片面积 m²"], rows.Select(r => (string[])
             [
                 r.Layers.Length == 0 ? "都不在" : string.Join("∩", r.Layers.Select(NameOf)), r.Parcels.ToString(CultureInfo.InvariantCulture),

@@ -3,6 +3,7 @@ using System.Globalization;
 using ForestCarbon.Cli.Frame;
 using ForestCarbon.Growth.Runs;
 using ForestCarbon.Inventory.Editing;
+using ForestCarbon.Inventory.Evidence;
 using ForestCarbon.Inventory.Lookup;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
@@ -12,7 +13,7 @@ namespace ForestCarbon.Cli.Commands;
 /// <summary><c>parcel</c>: one parcel, its figures and where they come from.</summary>
 internal static class ParcelCommand
 {
-    public static Command Create() => new("parcel", "小班：当前情况、历史、碳储量的来历") { Show(), History() };
+    public static Command Create() => new("parcel", "小班：当前情况、历史、碳储量的来历") { Show(), History(), LandClass() };
 
     private static Command Show()
     {
@@ -49,6 +50,29 @@ internal static class ParcelCommand
             var versions = await new ParcelLookup(db).HistoryAsync(record.ParcelId, TownshipScope.WholeCounty, ct);
             var lineage = await new ParcelLineage(db).OfAsync(record.ParcelId, TownshipScope.WholeCounty, ct);
             Terminal.Result(asked, new { versions, lineage }, _ => Print(versions, lineage));
+            return Exit.Done;
+        });
+        return command;
+    }
+
+    private static Command LandClass()
+    {
+        var parcel = new Argument<string>("CODE|ID") { Description = "小班号或小班的永久编号" };
+        var on = new Option<DateOnly?>("--on") { Description = "哪一天，yyyy-MM-dd；默认为今天" };
+        var command = new Command("land-class", "这片地某一天的地类，依据哪份资料；资料不一致或不足时为待举证") { parcel, on };
+        command.SetAction(async (asked, ct) =>
+        {
+            await using var db = await CountyDatabase.OpenAsync(ct);
+            var record = await FindAsync(db, asked.GetValue(parcel)!, null, ct);
+            var answer = await new LandClassEvidence(db).OfParcelAsync(record.ParcelId, asked.GetValue(on) ?? DateOnly.FromDateTime(DateTime.Today), TownshipScope.WholeCounty, ct);
+            Terminal.Result(asked, answer!, shown =>
+            {
+                Terminal.Print(shown.Answer is { } found
+                    ? $"{Figures.Date(shown.OnDay)}：{found.LandClassZh} {found.LandClass}，依据 {found.Source}（{Figures.Date(found.AsOf)}）"
+                    : $"{Figures.Date(shown.OnDay)}：待举证，{shown.Need switch { EvidenceNeed.NoSource => "没有资料", EvidenceNeed.TooOld => $"最近的资料早了 {LandClassEvidence.LongestGapMonths} 个月以上", EvidenceNeed.Conflict => "同一天的资料说法不同", EvidenceNeed.PartOnly => "资料只覆盖一部分", _ => "不止一种地类" }}");
+                Terminal.Table(["资料日期", "地类", "占这片地 %", "来源", "编号"], shown.Records.Select(r => (string[])
+                    [Figures.Date(r.AsOf), $"{r.LandClass} {r.LandClassZh}", (r.Share * 100).ToString("0.0", CultureInfo.InvariantCulture), r.Source, r.Code ?? ""]));
+            });
             return Exit.Done;
         });
         return command;

@@ -22,7 +22,8 @@ internal static class TableExport
         {
             for (var i = 0; i < row.Values.Length; i++)
             {
-                await file.WriteAsync(Cell(ExportRows.Text(row.Values[i]) ?? ""));
+                // A number is run by no spreadsheet, whatever its sign.
+                await file.WriteAsync(Cell(row.Values[i] is string text ? CsvGuard.Guarded(text) : ExportRows.Text(row.Values[i]) ?? ""));
                 await file.WriteAsync(',');
             }
             await file.WriteAsync(Cell(wkt.Write(row.Geometry)));
@@ -52,10 +53,6 @@ internal static class TableExport
         return count;
     }
 
-    // A cell that begins like a formula would be run by a spreadsheet.
-    private static string Cell(string text)
-    {
-        var safe = text.Length > 1 && text[0] is '=' or '+' or '@' ? "'" + text : text;
-        return safe.AsSpan().IndexOfAny(",\"\r\n") < 0 ? safe : $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-    }
+    private static string Cell(string text) =>
+        text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

@@ -1,4 +1,6 @@
 using ForestCarbon.Inventory.Editing;
+using ForestCarbon.Inventory.Evidence;
+using ForestCarbon.Inventory.Topology;
 using ForestCarbon.Platform.Database;
 
 namespace ForestCarbon.Inventory.Imports;
@@ -18,7 +20,13 @@ internal static class Acceptance
             await CompareParcelsAsync(write, importId, numbered, ct);
         else
             await write.ExecuteAsync(Statement("compare_features"), new { importId }, ct);
-        await write.ExecuteAsync(Statement("find_too_early"), new { importId }, ct);
+        await write.ExecuteAsync("set local enable_nestloop = on", ct: ct);
+        var isHistoric = isForestLand && !numbered && await LandClassEvidence.IsHistoricAsync(write, importId, ct);
+        await write.ExecuteAsync("set local enable_nestloop = off", ct: ct);
+        if (isHistoric)
+            await LandClassEvidence.EnterAsEvidenceAsync(write, importId, ct);
+        else
+            await write.ExecuteAsync(Statement("find_too_early"), new { importId }, ct);
     }
 
     private static async Task CompareParcelsAsync(Write write, long importId, bool numbered, CancellationToken ct)
@@ -36,7 +44,7 @@ internal static class Acceptance
 
     /// <param name="parts">Kinds of change to store; null stores what the file holds and closes what its rows replace, but nothing that it merely leaves out.</param>
     public static async Task<DecisionOutcome> AcceptAsync(
-        Write write, long importId, bool isForestLand, TownshipScope scope, IReadOnlyList<string>? parts, CancellationToken ct)
+        Write write, long importId, bool isForestLand, TownshipScope scope, IReadOnlyList<string>? parts, CoverageLimits limits, CancellationToken ct)
     {
         // The row lock makes a second decision wait and then find the first.
         if (await write.ScalarAsync<string?>("select state from inventory.import where import_id = @importId for update", new { importId }, ct) is var state && state != "staged")
@@ -45,6 +53,8 @@ internal static class Acceptance
             return new DecisionOutcome.NotPossible($"第 {importId} 号导入含有您不能修改的乡镇的小班。");
         if (await write.ScalarAsync<string?>("select message from inventory.import_finding where import_id = @importId and kind = 'gcj02-offset' limit 1", new { importId }, ct) is { } offset)
             return new DecisionOutcome.NotPossible(offset);
+        if (await EntersAsEvidenceAsync(write, importId, ct))
+            return await AcceptEvidenceAsync(write, importId, scope, ct);
         await CompareAsync(write, importId, isForestLand, numbered: true, ct);
         if (parts is not null)
             await write.ExecuteAsync(Statement("keep_part"), new { importId, parts }, ct);
@@ -62,8 +72,14 @@ internal static class Acceptance
                          ? new[] { "close_parcel_versions", "open_parcels", "open_parcel_versions", "open_parcel_shapes" }
                          : ["close_features", "number_features", "open_features"])
                 await write.ExecuteAsync(Statement(step), new { importId }, ct);
-        if (isForestLand && counts.Changed > 0)
+        if (isForestLand && counts.Changed + closed > 0)
+        {
             await ParcelLineage.RecordAsync(write, await write.ScalarAsync<DateOnly>("select as_of from inventory.import where import_id = @importId", new { importId }, ct), ct);
+            await ParcelLineage.InferRegisteredAreasAsync(write, importId, ct);
+        }
+        if (isForestLand && counts.Added + counts.Changed > 0 && await MayLieOverOthersAsync(write, importId, generation!.Value, parts is not null && !ImportParts.OfShape.All(p => parts.Contains(p)), ct)
+            && await StagedCoverage.UntoldAsync(write, importId, limits, ct) is { Count: > 0 } untold)
+            throw new UntoldOverlapsException(untold);
         await write.ExecuteAsync(Statement("accept"),
             new { importId, generation, by = write.Actor.Id, counts.Added, counts.Changed, counts.Unchanged, counts.LeftOut, parts }, ct);
         return new DecisionOutcome.Accepted(importId, counts.Added, counts.Changed, counts.Unchanged, counts.LeftOut, generation, closed);
@@ -73,6 +89,15 @@ internal static class Acceptance
     {
         if (await write.ScalarAsync<string?>("select state from inventory.import where import_id = @importId for update", new { importId }, ct) is var state && state != "accepted")
             return new DecisionOutcome.NotPossible($"第 {importId} 号导入{StateZh(state)}，没有可撤销的内容。");
+        if (await EntersAsEvidenceAsync(write, importId, ct))
+        {
+            if (scope.Codes is not null)
+                return new DecisionOutcome.NotPossible(EvidenceIsTheCountys);
+            var forgotten = await LandClassEvidence.ForgetAsync(write, importId, ct);
+            await OpenGenerationAsync(write, ct);
+            await SetUndoneAsync(write, importId, ct);
+            return new DecisionOutcome.Undone(importId, forgotten, 0);
+        }
         if (await TouchesOutsideAsync(write, importId, scope, ct))
             return new DecisionOutcome.NotPossible($"第 {importId} 号导入含有您不能修改的乡镇的小班。");
         var later = await write.QueryAsync<string>(Statement(isForestLand ? "later_than_parcels" : "later_than_features"), new { importId }, ct);
@@ -86,10 +111,40 @@ internal static class Acceptance
             await write.ExecuteAsync(Statement("remove_parcels"), new { importId }, ct);
         if (removed + reopened > 0)
             await OpenGenerationAsync(write, ct);
-        await write.ExecuteAsync("update inventory.import set state = 'undone', decided_by = @by, decided_at = now() where import_id = @importId",
-            new { importId, by = write.Actor.Id }, ct);
+        await SetUndoneAsync(write, importId, ct);
         return new DecisionOutcome.Undone(importId, removed, reopened);
     }
+
+    private const string EvidenceIsTheCountys = "历史依据属于全县，只有不限乡镇的账号可以接受或撤销。";
+
+    private static async Task<DecisionOutcome> AcceptEvidenceAsync(Write write, long importId, TownshipScope scope, CancellationToken ct)
+    {
+        if (scope.Codes is not null)
+            return new DecisionOutcome.NotPossible(EvidenceIsTheCountys);
+        var stored = await LandClassEvidence.StoreAsync(write, importId, ct);
+        if (stored == 0)
+            return new DecisionOutcome.NotPossible($"第 {importId} 号导入没有一行既有图形又有地类，不能作为历史依据。");
+        var rows = await write.ScalarAsync<long>("select count(*) from inventory.import_feature where import_id = @importId", new { importId }, ct);
+        // What was screened is stale now: histories have changed.
+        var generation = await OpenGenerationAsync(write, ct);
+        await write.ExecuteAsync(Statement("accept"),
+            new { importId, generation = (long?)generation, by = write.Actor.Id, added = (long)stored, changed = 0L, unchanged = 0L, leftOut = rows - stored, parts = (string[]?)null }, ct);
+        return new DecisionOutcome.Accepted(importId, stored, 0, 0, rows - stored, generation);
+    }
+
+    private static Task SetUndoneAsync(Write write, long importId, CancellationToken ct) => write.ExecuteAsync(
+        "update inventory.import set state = 'undone', decided_by = @by, decided_at = now() where import_id = @importId", new { importId, by = write.Actor.Id }, ct);
+
+    private static Task<bool> EntersAsEvidenceAsync(Write write, long importId, CancellationToken ct) =>
+        write.ScalarAsync<bool>("select enters_as = 'evidence' from inventory.import where import_id = @importId", new { importId }, ct);
+
+    // Findings among stored parcels were made for the whole file against the data of staging. A table without shapes was not compared: it moves none.
+    private static Task<bool> MayLieOverOthersAsync(Write write, long importId, long own, bool isPart, CancellationToken ct) => write.ScalarAsync<bool>(
+        """
+        select i.staged_generation is not null
+           and (@isPart or i.staged_generation <> (select coalesce(max(g.generation), 0) from inventory.data_generation g where g.generation < @own))
+        from inventory.import i where i.import_id = @importId
+        """, new { importId, own, isPart }, ct);
 
     private static Task<bool> TouchesOutsideAsync(Write write, long importId, TownshipScope scope, CancellationToken ct) =>
         scope.Codes is null
@@ -112,4 +167,14 @@ internal static class Acceptance
     private static string Statement(string name) => Sql.Of<ParcelImports>($"Imports/Sql/{name}.sql");
 
     private sealed record Counts(long Added, long Changed, long Unchanged, long LeftOut);
+}
+
+#pragma warning disable CA1032, CA1064 // thrown and caught within the module, to roll back what was stored
+/// <summary>Storing would lay parcels over one another that no finding told.</summary>
+internal sealed class UntoldOverlapsException(IReadOnlyList<CoverageFinding> overlaps) : Exception
+#pragma warning restore CA1032, CA1064
+{
+    private const int Named = 5;
+
+    public string Sentence => $"入库会产生 {overlaps.Count} 处发现里没有的重叠：{string.Join("", overlaps.Take(Named).Select(f => f.Message))}{(overlaps.Count > Named ? "……" : "")}";
 }

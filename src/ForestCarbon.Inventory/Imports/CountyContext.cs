@@ -1,4 +1,5 @@
 using ForestCarbon.Inventory.Overlay;
+using ForestCarbon.Inventory.Topology;
 using ForestCarbon.Platform.Database;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.Geometries.Prepared;
@@ -11,12 +12,13 @@ public sealed class CountyContext
 {
     private readonly Dictionary<string, Dictionary<string, string?>> _codes;
 
-    private CountyContext(Geometry? outline, HashSet<string> townships, Dictionary<string, Dictionary<string, string?>> codes, Dictionary<string, ColumnType> columns)
+    private CountyContext(
+        Geometry? outline, HashSet<string> townships, Dictionary<string, Dictionary<string, string?>> codes, Dictionary<string, ColumnType> columns, CheckLimits limits)
     {
         Outline = outline is null ? null : PreparedGeometryFactory.Prepare(outline);
         Ground = outline is null ? null : new LayerGround(outline);
         Box = outline?.EnvelopeInternal;
-        (Townships, _codes, Columns) = (townships, codes, columns);
+        (Townships, _codes, Columns, Limits) = (townships, codes, columns, limits);
     }
 
     /// <summary>The county in EPSG:4490; null where none is stored.</summary>
@@ -33,6 +35,9 @@ public sealed class CountyContext
     /// <summary>Columns a row is read into, by name.</summary>
     public IReadOnlyDictionary<string, ColumnType> Columns { get; }
 
+    /// <summary>From which size on a difference is a finding.</summary>
+    public CheckLimits Limits { get; }
+
     public IEnumerable<string> ListsStartingWith(string prefix) =>
         _codes.Keys.Where(k => k.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal);
 
@@ -48,6 +53,7 @@ public sealed class CountyContext
     /// <param name="table">Table of schema inventory whose columns rows are read into.</param>
     public static Task<CountyContext> LoadAsync(Db db, string table, CancellationToken ct) => db.ReadAsync(async connection =>
     {
+        var limits = await new CheckLimitBook(db).ReadAsync(ct);
         var outline = (Geometry?)null;
         await foreach (var row in RowsAsync(connection, "select st_union(geom) from inventory.county having count(*) > 0", null, ct))
             outline = row.GetFieldValue<Geometry>(0);
@@ -61,7 +67,7 @@ public sealed class CountyContext
                 codes.Add(row.GetString(0), list = new Dictionary<string, string?>(StringComparer.Ordinal));
             list.Add(row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2));
         }
-        return new CountyContext(outline, townships, codes, await ColumnsAsync(connection, table, ct));
+        return new CountyContext(outline, townships, codes, await ColumnsAsync(connection, table, ct), limits);
     }, ct);
 
     /// <summary>Columns of a table of schema inventory with their types.</summary>

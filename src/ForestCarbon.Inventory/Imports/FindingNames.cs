@@ -35,6 +35,7 @@ public static class FindingNames
         ["unknown-township"] = ("乡镇不认识", "unknown township"),
         ["outside-scope"] = ("不在可修改的乡镇", "outside your townships"),
         ["as-of-too-early"] = ("早于库中版本", "earlier than what is stored"),
+        ["evidence"] = ("历史依据", "historic evidence"),
         ["gcj02-offset"] = ("疑似 GCJ-02 偏移", "probably offset (GCJ-02)"),
     };
 

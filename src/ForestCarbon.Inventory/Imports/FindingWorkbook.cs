@@ -14,6 +14,7 @@ public static class FindingWorkbook
             ["种类"] = FindingNames.Of(f.Kind).Zh,
             ["行号"] = f.RowNo,
             ["小班或字段"] = Plain(f.Subject),
+            ["另一小班"] = Plain(f.OtherSubject),
             ["说明"] = Plain(f.Message),
             ["不能入库"] = f.Blocks ? "是" : null,
             ["大小"] = f.Size,

@@ -8,11 +8,12 @@ namespace ForestCarbon.Inventory.Imports;
 /// <param name="Size">How big, in <paramref name="SizeUnit"/>.</param>
 /// <param name="Place">Where, in EPSG:4490; drawable.</param>
 /// <param name="MessageEn">The message in English, where there is one.</param>
+/// <param name="OtherSubject">The parcel on the other side, where the finding is between two.</param>
 public sealed record ImportFinding(
     FindingKind Kind, int? Row, string? Subject, string Message, double? Size = null, string? SizeUnit = null, Geometry? Place = null,
-    string? MessageEn = null);
+    string? MessageEn = null, string? OtherSubject = null);
 
 /// <summary>A finding as it is stored and shown.</summary>
 public sealed record StoredFinding(
     int Finding, int? RowNo, string Kind, string Severity, bool Blocks, string? Subject, string Message, double? Size, string? SizeUnit,
-    double? Longitude, double? Latitude, string? MessageEn);
+    double? Longitude, double? Latitude, string? MessageEn, string? OtherSubject);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using ForestCarbon.Inventory.Imports.Reading;
+using ForestCarbon.Inventory.Topology;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Files;
 
@@ -26,7 +27,7 @@ public sealed class ParcelImports(Db db, FileStore files)
             // A dry run is asked to check, whatever was stored before.
             if (!request.DryRun && await AlreadyAsync(file.Source, kept, layer, request, reading, ct) is { } before)
                 return new ImportOutcome.AlreadyImported(before);
-            return new ImportOutcome.Staged(await StageAsync(file.Source, kept, layer, request, reading, actor, scope, ct));
+            return new ImportOutcome.Staged(await StageAsync(file.Source, kept, layer, request, reading, county.Limits.Coverage, actor, scope, ct));
         }
         catch (UnreadableFileException e)
         {
@@ -41,8 +42,25 @@ public sealed class ParcelImports(Db db, FileStore files)
     {
         if (await FindAsync(importId, ct) is not { } import)
             return new DecisionOutcome.NotPossible($"没有第 {importId} 号导入。");
-        return await db.WriteAsync<DecisionOutcome>(actor, scope, $"接受第 {importId} 号导入（{import.Layer}，{import.FileName}）",
-            write => Acceptance.AcceptAsync(write, importId, import.Layer == ImportLayer.ForestLand, scope, parts, ct), ct);
+        var limits = (await new CheckLimitBook(db).ReadAsync(ct)).Coverage;
+        try
+        {
+            return await db.WriteAsync<DecisionOutcome>(actor, scope, $"接受第 {importId} 号导入（{import.Layer}，{import.FileName}）",
+                write => Acceptance.AcceptAsync(write, importId, import.Layer == ImportLayer.ForestLand, scope, parts, limits, ct), ct);
+        }
+        catch (UntoldOverlapsException untold)
+        {
+            // Whoever looks again sees the comparison and the findings against what is stored now.
+            await db.WriteAsync(actor, scope, $"按库中现状重新比较第 {importId} 号导入", async write =>
+            {
+                // Decided by someone else meanwhile: then its comparison is history.
+                if (await write.ScalarAsync<string?>("select state from inventory.import where import_id = @importId for update", new { importId }, ct) != "staged")
+                    return;
+                await Acceptance.CompareAsync(write, importId, isForestLand: true, numbered: false, ct);
+                await StagedCoverage.FindAsync(write, importId, limits, ct);
+            }, ct);
+            return new DecisionOutcome.NotPossible($"{untold.Sentence}没有入库。可能只接受了一部分变化，或暂存之后库中又有改动；比较和发现已按库中现状更新，请再看一遍。");
+        }
     }
 
     /// <summary>Decides against what stands in staging; it stays to be looked at.</summary>
@@ -111,7 +129,7 @@ public sealed class ParcelImports(Db db, FileStore files)
     private static string Mapping(FileReading reading) => JsonSerializer.Serialize(reading.Mapping.SourceOf.ToDictionary(m => m.Key, m => Storable(m.Value)));
 
     private async Task<ImportReport> StageAsync(FeatureSource source, KeptFile kept, ImportLayer layer, ImportRequest request, FileReading reading,
-        Actor actor, TownshipScope scope, CancellationToken ct)
+        CoverageLimits limits, Actor actor, TownshipScope scope, CancellationToken ct)
     {
         var report = (ImportReport?)null;
         try
@@ -139,6 +157,8 @@ public sealed class ParcelImports(Db db, FileStore files)
                 if (!source.HasShapes)
                     await Staging.JoinStoredShapesAsync(write, importId, ct);
                 await Acceptance.CompareAsync(write, importId, layer.IsForestLand, numbered: false, ct);
+                if (layer.IsForestLand && source.HasShapes)
+                    await StagedCoverage.FindAsync(write, importId, limits, ct);
                 await write.ExecuteAsync(Sql.Of<ParcelImports>("Imports/Sql/find_offset.sql"), new { importId }, ct);
                 await write.ExecuteAsync(Sql.Of<ParcelImports>("Imports/Sql/close_staging.sql"), new { importId, features }, ct);
                 var findings = await write.QueryAsync<StoredFinding>(Sql.Of<ParcelImports>("Imports/Sql/findings.sql"), new { importId }, ct);
@@ -176,7 +196,8 @@ public sealed record FieldSample(string Field, string? Target, long Filled, stri
 
 /// <summary>Where a finding lies, as GeoJSON in EPSG:4490.</summary>
 /// <param name="Shape">Shape of its row, simplified to a metre; null where it has none.</param>
-public sealed record FindingPlace(int Finding, string Kind, string Severity, string Place, string? Shape);
+/// <param name="Ground">The ground of an overlap, gap or sliver itself.</param>
+public sealed record FindingPlace(int Finding, string Kind, string Severity, string Place, string? Shape, string? Ground);
 
 /// <summary>Kinds of change a person accepts one by one.</summary>
 public static class ImportParts
@@ -185,6 +206,9 @@ public static class ImportParts
 
     /// <summary>What is stored where nobody chose: nothing goes that a file merely leaves out.</summary>
     internal static string[] Usual { get; } = ["added", "reshaped", "rewritten", "related"];
+
+    /// <summary>Those that change who stands on which ground: left out in part, what is stored may lie over what stays.</summary>
+    internal static IReadOnlyList<string> OfShape { get; } = ["added", "reshaped", "related"];
 }
 
 /// <summary>How many parcels changed in one way, with their areas in the file and as stored, m².</summary>
@@ -197,4 +221,4 @@ public sealed record ChangeRow(string Kind, int? RowNo, string? Code, string? St
 public sealed record ImportSummary(
     long ImportId, string Layer, string FileName, string Sha256, string State, DateOnly AsOf, string? SourceLayer, string? Crs, string? CrsReason,
     string? Encoding, string? EncodingReason, [property: JsonConverter(typeof(JsonText))] string Mapping, long FeatureCount, long Errors, long Warnings, long Notes,
-    long? AddedCount, long? ChangedCount, long? UnchangedCount, long? LeftOutCount, string StagedBy, DateTime StagedAt, string? DecidedBy, DateTime? DecidedAt);
+    long? AddedCount, long? ChangedCount, long? UnchangedCount, long? LeftOutCount, string StagedBy, DateTime StagedAt, string? DecidedBy, DateTime? DecidedAt, string EntersAs);

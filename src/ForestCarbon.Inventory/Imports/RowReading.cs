@@ -275,11 +275,11 @@ public sealed class RowReading(
         return code;
     }
 
-    private static void CompareArea(decimal registeredHa, double areaM2, int row, string? code, List<ImportFinding> findings)
+    private void CompareArea(decimal registeredHa, double areaM2, int row, string? code, List<ImportFinding> findings)
     {
         var mappedHa = (decimal)areaM2 / 10_000;
         var difference = registeredHa - mappedHa;
-        if (Math.Abs(difference) <= ImportThresholds.RegisteredAreaShare * mappedHa || Math.Abs(difference) <= ImportThresholds.RegisteredAreaHa)
+        if (Math.Abs(difference) <= county.Limits.RegisteredAreaShare * mappedHa || Math.Abs(difference) <= county.Limits.RegisteredAreaHa)
             return;
         var hint = mappedHa > 0 && Math.Abs(registeredHa / mappedHa - 15) < 0.3m ? "，像是以亩为单位" : "";
         findings.Add(new ImportFinding(FindingKind.RegisteredArea, row, code, string.Create(CultureInfo.InvariantCulture,

@@ -12,9 +12,6 @@ namespace ForestCarbon.Inventory.Imports;
 /// <summary>Judges shapes one by one: drawn as polygons, valid, large enough, in the county, not twice the same.</summary>
 public sealed class ShapeChecks(ImportLayer layer, ToRecord toRecord, CountyContext county)
 {
-    /// <summary>Smallest parcel mapped in the third land survey, m². Fact sheet §9.2 [M].</summary>
-    public const double MinimumAreaM2 = 400;
-
     private readonly Dictionary<UInt128, int> _rowOfShape = [];
     private readonly List<ImportFinding> _outside = [];
     private int _placed;
@@ -57,13 +54,7 @@ public sealed class ShapeChecks(ImportLayer layer, ToRecord toRecord, CountyCont
         return geometry;
     }
 
-    /// <summary>Mean width (twice the area by the perimeter) under which a parcel looks like a leftover of its neighbours' borders, m. Default of this program [?].</summary>
-    public const double SliverWidthM = 3;
-
-    // A narrower parcel of this size would be kilometres long.
-    private const double LargestSliverM2 = 20_000;
-
-    /// <summary>A parcel in several parts, narrower or smaller than is mapped. <paramref name="areaM2"/> is the ellipsoidal area.</summary>
+    /// <summary>A parcel in several parts, or smaller than is mapped. <paramref name="areaM2"/> is the ellipsoidal area.</summary>
     public void JudgeArea(Geometry geometry, double areaM2, int row, string? code, List<ImportFinding> findings)
     {
         if (!layer.IsForestLand)
@@ -71,13 +62,9 @@ public sealed class ShapeChecks(ImportLayer layer, ToRecord toRecord, CountyCont
         if (geometry is MultiPolygon { NumGeometries: > 1 and var parts })
             findings.Add(new ImportFinding(FindingKind.Multipart, row, code, $"{Who(row, code)}有 {parts} 块：一个小班应是连成一片的一块。", parts, "parts", Centre(geometry),
                 MessageEn: $"{code ?? "?"} (row {row}) has {parts} parts; a parcel is one piece of ground."));
-        if (areaM2 < LargestSliverM2 && 2 * areaM2 / PerimeterM(geometry) is var widthM and < SliverWidthM)
-            findings.Add(new ImportFinding(FindingKind.Sliver, row, code, string.Create(CultureInfo.InvariantCulture,
-                $"{Who(row, code)}平均宽只有 {widthM:0.##} m，像是相邻图斑之间的碎片。"), widthM, "m", Centre(geometry),
-                MessageEn: string.Create(CultureInfo.InvariantCulture, $"{code ?? "?"} (row {row}) is {widthM:0.##} m wide on average: it looks like a sliver between neighbours.")));
-        if (areaM2 < MinimumAreaM2)
+        if (areaM2 < (double)county.Limits.MinimumAreaM2)
             findings.Add(new ImportFinding(FindingKind.BelowMinimumArea, row, code, string.Create(CultureInfo.InvariantCulture,
-                $"{Who(row, code)}的椭球面积 {areaM2:0.#} m²，小于最小图斑 {MinimumAreaM2:0} m²。"), areaM2, "m2", Centre(geometry)));
+                $"{Who(row, code)}的椭球面积 {areaM2:0.#} m²，小于最小图斑 {county.Limits.MinimumAreaM2:0.#} m²。"), areaM2, "m2", Centre(geometry)));
     }
 
     /// <summary>What can only be said at the end: a file that lies outside as a whole has the wrong system, not many wrong parcels.</summary>
@@ -143,18 +130,6 @@ public sealed class ShapeChecks(ImportLayer layer, ToRecord toRecord, CountyCont
         };
         return new ImportFinding(kind, row, code, $"{Who(row, code)}{what}" + (place is null ? "。" : string.Create(CultureInfo.InvariantCulture,
             $"，位置 {place.X:0.000000}°E {place.Y:0.000000}°N。")), Place: place);
-    }
-
-    // Only the order of magnitude is wanted.
-    private static double PerimeterM(Geometry geometry)
-    {
-        const double MetresPerDegree = 111_000;
-        var east = Math.Cos(geometry.EnvelopeInternal.Centre.Y * Math.PI / 180);
-        var length = 0.0;
-        foreach (var (points, _) in Lines(geometry))
-            for (var i = 1; i < points.Count; i++)
-                length += Math.Sqrt(Math.Pow((points.GetX(i) - points.GetX(i - 1)) * east, 2) + Math.Pow(points.GetY(i) - points.GetY(i - 1), 2));
-        return length * MetresPerDegree;
     }
 
     private static Point Centre(Geometry geometry) => geometry.Factory.CreatePoint(geometry.EnvelopeInternal.Centre);

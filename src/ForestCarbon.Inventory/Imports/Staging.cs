@@ -31,11 +31,12 @@ internal static class Staging
         return rows;
     }
 
+    /// <summary>Findings, numbered on from those that stand already.</summary>
     public static async Task CopyFindingsAsync(Write write, long importId, IEnumerable<ImportFinding> findings, CancellationToken ct)
     {
+        var number = await write.ScalarAsync<int>("select coalesce(max(finding), 0) from inventory.import_finding where import_id = @importId", new { importId }, ct);
         await using var copy = await write.Connection.BeginBinaryImportAsync(
-            "copy inventory.import_finding (import_id, finding, row_no, kind, severity, blocks, subject, message, size, size_unit, geom, message_en) from stdin (format binary)", ct);
-        var number = 0;
+            "copy inventory.import_finding (import_id, finding, row_no, kind, severity, blocks, subject, message, size, size_unit, geom, message_en, other_subject) from stdin (format binary)", ct);
         foreach (var finding in findings)
         {
             await copy.StartRowAsync(ct);
@@ -57,6 +58,7 @@ internal static class Staging
             await WriteAsync(copy, finding.SizeUnit, NpgsqlDbType.Text, ct);
             await WriteAsync(copy, finding.Place, NpgsqlDbType.Geometry, ct);
             await WriteAsync(copy, Storable(finding.MessageEn), NpgsqlDbType.Text, ct);
+            await WriteAsync(copy, Storable(finding.OtherSubject), NpgsqlDbType.Text, ct);
         }
         await copy.CompleteAsync(ct);
     }

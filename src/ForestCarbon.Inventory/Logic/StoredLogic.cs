@@ -7,15 +7,16 @@ using NpgsqlTypes;
 
 namespace ForestCarbon.Inventory.Logic;
 
-/// <summary>Attribute logic over the parcels that are stored now: the rules of an import, asked again.</summary>
+/// <summary>Attribute logic over the parcels that are stored: the rules of an import, asked again.</summary>
 public sealed class StoredLogic(Db db)
 {
-    /// <summary>Every breach, by code; parcels stream, memory does not grow with their number.</summary>
-    public async IAsyncEnumerable<LogicFinding> FindAsync(TownshipScope scope, [EnumeratorCancellation] CancellationToken ct = default)
+    /// <summary>Every breach of the parcels of a date (null: those that are current), by code; parcels stream, memory does not grow with their number.</summary>
+    public async IAsyncEnumerable<LogicFinding> FindAsync(DateOnly? asOf, TownshipScope scope, [EnumeratorCancellation] CancellationToken ct = default)
     {
         await using var connection = await db.OpenReadAsync(ct);
         await using var command = new NpgsqlCommand(Sql.Of<StoredLogic>("Logic/Sql/stored_facts.sql"), connection) { CommandTimeout = 0 };
         command.Parameters.Add(new NpgsqlParameter("townships", NpgsqlDbType.Array | NpgsqlDbType.Text) { Value = (object?)scope.Codes ?? DBNull.Value });
+        command.Parameters.Add(new NpgsqlParameter("asOf", NpgsqlDbType.Date) { Value = (object?)asOf ?? DBNull.Value });
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
         {

@@ -22,13 +22,14 @@ public sealed class ParcelRegister(Db db)
         return new(filter, rows, sums!);
     }
 
-    /// <summary>The current version of a parcel by its permanent id or its code, or null where it is not in the scope.</summary>
-    public Task<Parcel?> FindAsync(string codeOrId, TownshipScope scope, CancellationToken ct = default) =>
+    /// <summary>The version of a parcel on a date (null: now) by its permanent id or its code, or null where there is none in the scope.</summary>
+    public Task<Parcel?> FindAsync(string codeOrId, TownshipScope scope, DateOnly? asOf = null, CancellationToken ct = default) =>
         db.QuerySingleOrDefaultAsync<Parcel>(Sql.Of<ParcelRegister>("Lookup/Sql/parcel.sql"), new
         {
             // A code has at least 21 digits, an id at most 19: one cannot be taken for the other.
             parcelId = codeOrId.Length < 20 && long.TryParse(codeOrId, out var id) ? id : (long?)null,
             code = codeOrId,
+            asOf,
             townships = scope.Codes,
         }, ct);
 
@@ -84,6 +85,7 @@ public sealed record Parcel
     public long ParcelVersionId { get; init; }
     public int VersionNumber { get; init; }
     public DateOnly ValidFrom { get; init; }
+    public DateOnly? ValidTo { get; init; }
     public string Code { get; init; } = "";
     public string TownshipCode { get; init; } = "";
     public string TownshipZh { get; init; } = "";

@@ -8,21 +8,44 @@ namespace ForestCarbon.Inventory.Overlay;
 
 /// <summary>
 /// Areas of every parcel by combination of public-welfare forest, natural forest, carbon base, protected areas and projects, kept with
-/// the data: whoever asks first after a change has the parcels of changed ground cut again, and no figure is shown before that.
+/// the data: after a change the parcels of changed ground are cut again, by a run where they are many, and no figure is shown before
+/// that. A past day is cut when somebody asks for it.
 /// </summary>
 public sealed class ParcelOverlays(Db db)
 {
     /// <summary>Layers the parcels are cut by, in ordinal order.</summary>
     public static IReadOnlyList<string> Layers { get; } = ["carbon-base", "natural-forest", "project-area", "protected-area", "public-welfare"];
 
+    // Later than any change.
+    private static readonly DateOnly Now = DateOnly.MaxValue.AddDays(-1);
+
     private const long FollowLock = 0x6f76_6572_6c61_79;
-    private const int FewParcels = 500;
+
+    /// <summary>As many are cut while somebody waits for the page; more are a run's work.</summary>
+    public const int FewParcels = 500;
+
+    private const int DaysKept = 8;
 
     /// <summary>The cross of categories over the county, or over the townships of the scope; every parcel stands in it with its whole area.</summary>
-    public async Task<IReadOnlyList<OverlayCross>> CrossAsync(TownshipScope scope, CancellationToken ct = default)
+    /// <param name="asOf">The day; null: now. What is not cut yet is cut first, however long that takes: pages ask <see cref="WaitingAsync"/> before.</param>
+    public async Task<IReadOnlyList<OverlayCross>> CrossAsync(TownshipScope scope, DateOnly? asOf = null, CancellationToken ct = default)
     {
-        await FollowAsync(ct);
-        return await db.QueryAsync<OverlayCross>(Statement("cross"), new { townships = scope.Codes }, ct);
+        if (asOf is not { } day)
+        {
+            await FollowAsync(ct);
+            return await db.QueryAsync<OverlayCross>(Statement("cross"), new { townships = scope.Codes }, ct);
+        }
+        if (await WaitingAsync(day, ct) is { Count: > 0 } waiting)
+        {
+            var generation = await GenerationAsync(ct);
+            await db.WriteAsync(Actor.Job("overlay"), TownshipScope.WholeCounty, FormattableString.Invariant($"{day:yyyy-MM-dd} 小班的叠置面积"), async write =>
+            {
+                foreach (var township in waiting)
+                    await CutDayAsync(write, day, generation, township.Township, ct);
+                await CloseDayAsync(write, day, generation, ct);
+            }, ct);
+        }
+        return await db.QueryAsync<OverlayCross>(Statement("past_cross"), new { asOf = day, townships = scope.Codes }, ct);
     }
 
     /// <summary>The same cross where it is up with the data, else null: for pages that must not wait until the parcels are cut again.</summary>
@@ -38,11 +61,37 @@ public sealed class ParcelOverlays(Db db)
             Statement("parcels_in_layers"), new { layers = layers.Order(StringComparer.Ordinal).ToArray(), isExact, limit, offset, townships = scope.Codes }, ct);
     }
 
-    /// <summary>The pieces of one parcel; empty where it is not in the scope.</summary>
-    public async Task<IReadOnlyList<OverlayShare>> OfParcelAsync(long parcelId, TownshipScope scope, CancellationToken ct = default)
+    /// <summary>Townships whose parcels must be cut before the cross of a day (null: now) can be shown, with how many; empty where it stands.</summary>
+    public async Task<IReadOnlyList<TownshipToCut>> WaitingAsync(DateOnly? asOf, CancellationToken ct = default)
     {
-        await FollowAsync(ct);
-        return await db.QueryAsync<OverlayShare>(Statement("of_parcel"), new { parcelId, townships = scope.Codes }, ct);
+        if (asOf is { } day ? await db.QuerySingleOrDefaultAsync<bool>(
+                """
+                select coalesce((select p.generation from inventory.past_overlay p where p.as_of = @day), -1)
+                       = coalesce((select max(generation) from inventory.data_generation), 0)
+                """, new { day }, ct) : await IsCurrentAsync(ct))
+            return [];
+        long[] stale = asOf is null ? [.. (await db.QueryAsync<Stale>(Statement("stale"), new { layers = Layers.ToArray() }, ct)).Where(s => s.IsOpen).Select(s => s.ParcelVersionId)] : [];
+        return await db.QueryAsync<TownshipToCut>(Statement("townships_to_cut"), new { asOf, stale }, ct);
+    }
+
+    /// <summary>The pieces of one parcel on a day (null: now); empty where it is not in the scope. Where the county is not cut yet, this parcel is.</summary>
+    public async Task<IReadOnlyList<OverlayShare>> OfParcelAsync(long parcelId, TownshipScope scope, DateOnly? asOf = null, CancellationToken ct = default)
+    {
+        if (asOf is null && await IsCurrentAsync(ct))
+            return await db.QueryAsync<OverlayShare>(Statement("of_parcel"), new { parcelId, townships = scope.Codes }, ct);
+        var version = await db.QueryAsync<long>(
+            """
+            select v.parcel_version_id from inventory.parcel_version v
+            where v.parcel_id = @parcelId
+              and case when @asOf::date is null then upper_inf(v.valid) else v.valid @> @asOf::date end
+              and (@townships::text[] is null or v.township_code = any (@townships))
+            """, new { parcelId, asOf, townships = scope.Codes }, ct);
+        if (version.Count == 0)
+            return [];
+        await using var connection = await db.OpenReadAsync(ct);
+        var features = await FeaturesAsync(new NpgsqlCommand { Connection = connection }, [.. version], asOf, ct);
+        var cut = await CutAsync([.. version], features, ct);
+        return [.. cut.SelectMany(Shares).Select(s => s.Share)];
     }
 
     /// <summary>Brings the stored areas up to the newest generation of the data; returns how many parcels were cut.</summary>
@@ -50,21 +99,75 @@ public sealed class ParcelOverlays(Db db)
     {
         if (await IsCurrentAsync(ct))
             return 0;
-        return await db.WriteAsync(Actor.Job("overlay"), TownshipScope.WholeCounty, "按图层重算小班的叠置面积", async write =>
-        {
-            // After an edit there is next to nothing to do, and starting workers for it would take longer.
-            await write.ExecuteAsync("set local max_parallel_workers_per_gather = 0; select pg_advisory_xact_lock(@key)", new { key = FollowLock }, ct);
-            var generation = await write.ScalarAsync<long>("select coalesce(max(generation), 0) from inventory.data_generation", ct: ct);
-            var layers = Layers.ToArray();
-            var stale = await write.QueryAsync<Stale>(Statement("stale"), new { layers }, ct);
-            var open = stale.Where(s => s.IsOpen).Select(s => s.ParcelVersionId).ToArray();
-            var cut = open.Length == 0 ? [] : await CutAsync(open, await FeaturesAsync(write, open.Length <= FewParcels ? open : null, ct), ct);
-            await write.ExecuteAsync(Statement("forget"), new { parcels = stale.Select(s => s.ParcelVersionId).ToArray() }, ct);
-            await CopyAsync(write, cut, ct);
-            await write.ExecuteAsync(Statement("remember"), new { layers, generation }, ct);
-            return open.Length;
-        }, ct);
+        return await db.WriteAsync(Actor.Job("overlay"), TownshipScope.WholeCounty, "按图层重算小班的叠置面积", write => FollowAsync(write, null, ct), ct);
     }
+
+    /// <summary>Cuts what is stale, of one township (then the state stays open) or of all of them and closes the state.</summary>
+    internal async Task<int> FollowAsync(Write write, string? township, CancellationToken ct)
+    {
+        // After an edit there is next to nothing to do, and starting workers for it would take longer.
+        await write.ExecuteAsync("set local max_parallel_workers_per_gather = 0", ct: ct);
+        // One of a kind at a time: two would cut the same parcels and meet on their rows.
+        if (township is null)
+            await write.ExecuteAsync("select pg_advisory_xact_lock(@key)", new { key = FollowLock }, ct);
+        else
+            await write.ExecuteAsync("select pg_advisory_xact_lock_shared(@key)", new { key = FollowLock }, ct);
+        var generation = await write.ScalarAsync<long>("select coalesce(max(generation), 0) from inventory.data_generation", ct: ct);
+        var layers = Layers.ToArray();
+        var stale = await write.QueryAsync<Stale>(
+            $"select s.parcel_version_id, s.is_open from ({Statement("stale")}) s join inventory.parcel_version v using (parcel_version_id) where @township::text is null or v.township_code = @township",
+            new { layers, township }, ct);
+        var open = stale.Where(s => s.IsOpen).Select(s => s.ParcelVersionId).ToArray();
+        var cut = open.Length == 0 ? [] : await CutAsync(
+            open, await FeaturesAsync(new NpgsqlCommand { Connection = write.Connection, Transaction = write.Transaction }, open.Length <= FewParcels ? open : null, null, ct), ct);
+        await write.ExecuteAsync(Statement("forget"), new { parcels = stale.Select(s => s.ParcelVersionId).ToArray() }, ct);
+        await CopyAsync(write, cut, ct);
+        if (township is null)
+            await CloseAsync(write, generation, ct);
+        return open.Length;
+    }
+
+    /// <summary>Says that everything is cut by the features of a generation; where the data have moved on since, it is not, and nothing is said.</summary>
+    internal static Task CloseAsync(Write write, long generation, CancellationToken ct) =>
+        write.ExecuteAsync(Statement("remember"), new { layers = Layers.ToArray(), generation }, ct);
+
+    /// <summary>Cuts the parcels of a township on a past day and keeps their sums.</summary>
+    internal async Task<int> CutDayAsync(Write write, DateOnly asOf, long generation, string township, CancellationToken ct)
+    {
+        var features = await FeaturesAsync(new NpgsqlCommand { Connection = write.Connection, Transaction = write.Transaction }, null, asOf, ct);
+        var versions = await write.QueryAsync<long>(
+            "select v.parcel_version_id from inventory.parcel_version v where v.township_code = @township and v.valid @> @asOf::date", new { township, asOf }, ct);
+        var cut = await CutAsync([.. versions], features, ct);
+        await write.ExecuteAsync("delete from inventory.past_overlay_cross where as_of = @asOf and generation = @generation and township_code = @township", new { asOf, generation, township }, ct);
+        foreach (var cross in cut.SelectMany(Shares).GroupBy(s => string.Join('+', s.Share.Layers), StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal))
+        {
+            var shares = cross.Select(c => c.Share).ToList();
+            await write.ExecuteAsync(
+                """
+                insert into inventory.past_overlay_cross (as_of, generation, township_code, layers, parcels, ellipsoidal_area_m2, area_ha,
+                                                          without_registered_area, slivers, sliver_area_m2)
+                values (@asOf, @generation, @township, @layers, @parcels, @m2, @ha, @without, @slivers, @sliverM2)
+                """, new
+                {
+                    asOf, generation, township, layers = shares[0].Layers, parcels = (long)shares.Count, m2 = shares.Sum(s => s.EllipsoidalAreaM2),
+                    ha = shares.All(s => s.AreaHa is null) ? null : shares.Sum(s => s.AreaHa), without = shares.LongCount(s => s.AreaHa is null),
+                    slivers = shares.LongCount(s => s.IsSliver), sliverM2 = shares.Where(s => s.IsSliver).Sum(s => s.EllipsoidalAreaM2),
+                }, ct);
+        }
+        return cut.Count;
+    }
+
+    /// <summary>Says that a past day is whole; the days asked for last are kept.</summary>
+    internal static Task CloseDayAsync(Write write, DateOnly asOf, long generation, CancellationToken ct) => write.ExecuteAsync(
+        """
+        insert into inventory.past_overlay (as_of, generation) values (@asOf, @generation)
+        on conflict (as_of) do update set generation = excluded.generation, made_at = now();
+        delete from inventory.past_overlay p where p.as_of not in (select k.as_of from inventory.past_overlay k order by k.made_at desc limit @DaysKept);
+        delete from inventory.past_overlay_cross c where not exists (select from inventory.past_overlay p where p.as_of = c.as_of and p.generation <= c.generation)
+        """, new { asOf, generation, DaysKept }, ct);
+
+    internal Task<long> GenerationAsync(CancellationToken ct) =>
+        db.QuerySingleOrDefaultAsync<long>("select coalesce(max(generation), 0) from inventory.data_generation", ct: ct);
 
     private Task<bool> IsCurrentAsync(CancellationToken ct) => db.QuerySingleOrDefaultAsync<bool>(
         """
@@ -72,11 +175,13 @@ public sealed class ParcelOverlays(Db db)
                <= coalesce((select generation from inventory.overlay_state), -1)
         """, ct: ct);
 
-    private static async Task<List<(string Layer, Geometry Geometry)>> FeaturesAsync(Write write, long[]? parcels, CancellationToken ct)
+    private static async Task<List<(string Layer, Geometry Geometry)>> FeaturesAsync(NpgsqlCommand command, long[]? parcels, DateOnly? asOf, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand(Statement(parcels is null ? "features" : "features_near"), write.Connection, write.Transaction) { CommandTimeout = 0 };
+        await using var _ = command;
+        command.CommandText = Statement(parcels is null ? "features" : "features_near");
+        command.CommandTimeout = 0;
         command.Parameters.AddWithValue("layers", Layers.ToArray());
-        command.Parameters.AddWithValue("asOf", NpgsqlDbType.Date, DateOnly.MaxValue.AddDays(-1));
+        command.Parameters.AddWithValue("asOf", NpgsqlDbType.Date, asOf ?? Now);
         if (parcels is not null)
             command.Parameters.AddWithValue("parcels", parcels);
         var features = new List<(string, Geometry)>();
@@ -125,25 +230,32 @@ public sealed class ParcelOverlays(Db db)
     {
         await using var copy = await write.Connection.BeginBinaryImportAsync(
             "copy inventory.parcel_overlay (parcel_version_id, layers, ellipsoidal_area_m2, area_ha, is_sliver) from stdin (format binary)", ct);
-        foreach (var parcel in cut)
+        foreach (var (versionId, share) in cut.SelectMany(Shares))
         {
-            var weights = parcel.Pieces.Select(p => (p.Key, p.AreaM2)).ToList();
-            var measured = Apportionment.Share(parcel.EllipsoidalM2, weights);
-            var registered = parcel.RegisteredHa is { } ha ? Apportionment.Share(ha, weights) : null;
-            for (var i = 0; i < parcel.Pieces.Count; i++)
-            {
-                await copy.StartRowAsync(ct);
-                await copy.WriteAsync(parcel.VersionId, NpgsqlDbType.Bigint, ct);
-                await copy.WriteAsync(parcel.Pieces[i].Layers, NpgsqlDbType.Array | NpgsqlDbType.Text, ct);
-                await copy.WriteAsync(measured[i], NpgsqlDbType.Numeric, ct);
-                if (registered is null)
-                    await copy.WriteNullAsync(ct);
-                else
-                    await copy.WriteAsync(registered[i], NpgsqlDbType.Numeric, ct);
-                await copy.WriteAsync(parcel.Pieces[i].IsSliver, NpgsqlDbType.Boolean, ct);
-            }
+            await copy.StartRowAsync(ct);
+            await copy.WriteAsync(versionId, NpgsqlDbType.Bigint, ct);
+            await copy.WriteAsync(share.Layers, NpgsqlDbType.Array | NpgsqlDbType.Text, ct);
+            await copy.WriteAsync(share.EllipsoidalAreaM2, NpgsqlDbType.Numeric, ct);
+            if (share.AreaHa is { } ha)
+                await copy.WriteAsync(ha, NpgsqlDbType.Numeric, ct);
+            else
+                await copy.WriteNullAsync(ct);
+            await copy.WriteAsync(share.IsSliver, NpgsqlDbType.Boolean, ct);
         }
         await copy.CompleteAsync(ct);
+    }
+
+    // The pieces with their parts of the two areas, which add up to the parcel's.
+    private static IEnumerable<(long VersionId, OverlayShare Share)> Shares(CutParcel parcel)
+    {
+        var weights = parcel.Pieces.Select(p => (p.Key, p.AreaM2)).ToList();
+        var measured = Apportionment.Share(parcel.EllipsoidalM2, weights);
+        var registered = parcel.RegisteredHa is { } ha ? Apportionment.Share(ha, weights) : null;
+        for (var i = 0; i < parcel.Pieces.Count; i++)
+            yield return (parcel.VersionId, new OverlayShare
+            {
+                Layers = parcel.Pieces[i].Layers, EllipsoidalAreaM2 = measured[i], AreaHa = registered?[i], IsSliver = parcel.Pieces[i].IsSliver,
+            });
     }
 
     private static string Statement(string name) => Sql.Of<ParcelOverlays>($"Overlay/Sql/{name}.sql");
@@ -199,3 +311,6 @@ public sealed record OverlayShare
 
     public bool IsSliver { get; init; }
 }
+
+/// <summary>A township with parcels to cut.</summary>
+public sealed record TownshipToCut(string Township, long Parcels);

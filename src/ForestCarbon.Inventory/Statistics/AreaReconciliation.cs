@@ -1,5 +1,5 @@
 using ForestCarbon.Inventory.Exports;
-using ForestCarbon.Inventory.Imports;
+using ForestCarbon.Inventory.Topology;
 using ForestCarbon.Platform.Database;
 
 namespace ForestCarbon.Inventory.Statistics;
@@ -11,13 +11,14 @@ public sealed class AreaReconciliation(Db db)
 
     /// <summary>The report of a date by county, township or village, in the order of their codes.</summary>
     /// <exception cref="ArgumentOutOfRangeException">No such level.</exception>
-    public Task<IReadOnlyList<ReconciliationLine>> ReportAsync(string level, DateOnly asOf, TownshipScope scope, CancellationToken ct = default)
+    public async Task<IReadOnlyList<ReconciliationLine>> ReportAsync(string level, DateOnly asOf, TownshipScope scope, CancellationToken ct = default)
     {
         if (!Levels.Contains(level, StringComparer.Ordinal))
             throw new ArgumentOutOfRangeException(nameof(level), level, "Areas are not reconciled by this.");
-        return db.QueryAsync<ReconciliationLine>(Sql.Of<AreaReconciliation>("Statistics/Sql/reconciliation.sql"), new
+        var limits = await new CheckLimitBook(db).ReadAsync(ct);
+        return await db.QueryAsync<ReconciliationLine>(Sql.Of<AreaReconciliation>("Statistics/Sql/reconciliation.sql"), new
         {
-            level, asOf, townships = scope.Codes, share = ImportThresholds.RegisteredAreaShare, ha = ImportThresholds.RegisteredAreaHa,
+            level, asOf, townships = scope.Codes, share = limits.RegisteredAreaShare, ha = limits.RegisteredAreaHa,
         }, ct);
     }
 
@@ -50,7 +51,7 @@ public sealed record ReconciliationLine
     /// <summary>Parcels whose registered area was derived (推算), not read from a document.</summary>
     public long Inferred { get; init; }
 
-    /// <summary>Parcels whose two areas differ by more than the limits of a finding (<see cref="ImportThresholds"/>).</summary>
+    /// <summary>Parcels whose two areas differ by more than the limits of a finding (<see cref="CheckLimits"/>).</summary>
     public long Apart { get; init; }
 
     /// <summary>Registered less ellipsoidal area, ha.</summary>

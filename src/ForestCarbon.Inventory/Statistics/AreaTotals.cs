@@ -2,29 +2,30 @@ using ForestCarbon.Platform.Database;
 
 namespace ForestCarbon.Inventory.Statistics;
 
-/// <summary>Areas of the current parcels, added up: for the table of totals, and for the map's legend over what is in view.</summary>
+/// <summary>Areas of the parcels of a date, added up: for the table of totals, and for the map's legend over what is in view.</summary>
 public sealed class AreaTotals(Db db)
 {
     /// <summary>What parcels can be added up by; the keys are those of the growth module's totals.</summary>
     public static IReadOnlyList<string> Dimensions { get; } = ["township", "species_group", "age_group", "forest_category", "land_class"];
 
     /// <summary>Areas by the keys of a dimension, in the order of the keys; what is not given stands last under <c>none</c>.</summary>
+    /// <param name="asOf">The date; null: the parcels of now.</param>
     /// <exception cref="ArgumentOutOfRangeException">The dimension is not one of <see cref="Dimensions"/>.</exception>
-    public Task<IReadOnlyList<AreaTotal>> ByAsync(string dimension, TownshipScope scope, CancellationToken ct = default) =>
-        QueryAsync(dimension, null, scope, ct);
+    public Task<IReadOnlyList<AreaTotal>> ByAsync(string dimension, TownshipScope scope, DateOnly? asOf = null, CancellationToken ct = default) =>
+        QueryAsync(dimension, null, scope, asOf, ct);
 
     /// <summary>Areas of the parcels that touch a box of the map (EPSG:3857), whole parcels each.</summary>
     /// <inheritdoc cref="ByAsync"/>
-    public Task<IReadOnlyList<AreaTotal>> InViewAsync(string dimension, MercatorBox box, TownshipScope scope, CancellationToken ct = default) =>
-        QueryAsync(dimension, box, scope, ct);
+    public Task<IReadOnlyList<AreaTotal>> InViewAsync(string dimension, MercatorBox box, TownshipScope scope, DateOnly? asOf = null, CancellationToken ct = default) =>
+        QueryAsync(dimension, box, scope, asOf, ct);
 
-    private Task<IReadOnlyList<AreaTotal>> QueryAsync(string dimension, MercatorBox? box, TownshipScope scope, CancellationToken ct)
+    private Task<IReadOnlyList<AreaTotal>> QueryAsync(string dimension, MercatorBox? box, TownshipScope scope, DateOnly? asOf, CancellationToken ct)
     {
         if (!Dimensions.Contains(dimension, StringComparer.Ordinal))
             throw new ArgumentOutOfRangeException(nameof(dimension), dimension, "Parcels are not added up by this.");
         return db.QueryAsync<AreaTotal>(Sql.Of<AreaTotals>(box is null ? "Statistics/Sql/areas.sql" : "Statistics/Sql/areas_in_view.sql"), new
         {
-            dimension, townships = scope.Codes, box?.West, box?.South, box?.East, box?.North,
+            dimension, townships = scope.Codes, asOf, box?.West, box?.South, box?.East, box?.North,
         }, ct);
     }
 }

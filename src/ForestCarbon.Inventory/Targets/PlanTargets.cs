@@ -5,13 +5,13 @@ namespace ForestCarbon.Inventory.Targets;
 /// <summary>The plan's figures beside what is stored. The lines overlap one another and are never added.</summary>
 public sealed class PlanTargets(Db db)
 {
-    /// <summary>Every target in the plan's order, with the stored figure where one can be had from parcels or layers.</summary>
-    public Task<IReadOnlyList<PlanLine>> ListAsync(TownshipScope scope, CancellationToken ct = default) =>
-        db.QueryAsync<PlanLine>(Sql.Of<PlanTargets>("Targets/Sql/plan_lines.sql"), new { townships = scope.Codes }, ct);
+    /// <summary>Every target in the plan's order, with the figure stored as of a day (null: now) where one can be had from parcels or layers.</summary>
+    public Task<IReadOnlyList<PlanLine>> ListAsync(TownshipScope scope, DateOnly? asOf = null, CancellationToken ct = default) =>
+        db.QueryAsync<PlanLine>(Sql.Of<PlanTargets>("Targets/Sql/plan_lines.sql"), new { asOf, townships = scope.Codes }, ct);
 
-    /// <summary>Forest cover and what it is made of.</summary>
-    public Task<ForestCover?> CoverAsync(TownshipScope scope, CancellationToken ct = default) =>
-        db.QuerySingleOrDefaultAsync<ForestCover>(Sql.Of<PlanTargets>("Targets/Sql/forest_cover.sql"), new { townships = scope.Codes }, ct);
+    /// <summary>Forest cover on a date (null: now) and what it is made of.</summary>
+    public Task<ForestCover?> CoverAsync(TownshipScope scope, DateOnly? asOf = null, CancellationToken ct = default) =>
+        db.QuerySingleOrDefaultAsync<ForestCover>(Sql.Of<PlanTargets>("Targets/Sql/forest_cover.sql"), new { asOf, townships = scope.Codes }, ct);
 }
 
 /// <summary>A target of the plan and where the county stands. <c>wan_mu</c> and <c>percent</c> are the units of the plan itself.</summary>

@@ -31,8 +31,9 @@ public sealed class MapTiles(Db db)
         db.QuerySingleOrDefaultAsync<long>("select coalesce(max(generation), 0) from inventory.overview", ct: ct);
 
     /// <summary>The tile's bytes, uncompressed; empty where nothing lies.</summary>
+    /// <param name="asOf">The day shown; null: now. Below <see cref="ParcelsFromZoom"/> its overview must have been made (<see cref="OverviewShapes.OfDayAsync"/>).</param>
     /// <exception cref="ArgumentOutOfRangeException">The layer is not one of <see cref="Layers"/>, or there is no such tile.</exception>
-    public async Task<byte[]> DrawAsync(string layer, TileAddress tile, TownshipScope scope, CancellationToken ct = default)
+    public async Task<byte[]> DrawAsync(string layer, TileAddress tile, TownshipScope scope, DateOnly? asOf = null, CancellationToken ct = default)
     {
         if (!Layers.Contains(layer, StringComparer.Ordinal))
             throw new ArgumentOutOfRangeException(nameof(layer), layer, "There is no such layer.");
@@ -40,12 +41,12 @@ public sealed class MapTiles(Db db)
             throw new ArgumentOutOfRangeException(nameof(tile), tile, "There is no such tile.");
         var file = layer switch
         {
-            "forest-land" => tile.Z < ParcelsFromZoom ? "overview_in_tile" : "parcels_in_tile",
+            "forest-land" => tile.Z >= ParcelsFromZoom ? "parcels_in_tile" : asOf is null ? "overview_in_tile" : "past_overview_in_tile",
             "township" => "townships_in_tile",
             "village" => "villages_in_tile",
             _ => "layer_in_tile",
         };
         return await db.QuerySingleOrDefaultAsync<byte[]>(
-            Sql.Of<MapTiles>($"Tiles/Sql/{file}.sql"), new { tile.Z, tile.X, tile.Y, layer, townships = scope.Codes }, ct) ?? [];
+            Sql.Of<MapTiles>($"Tiles/Sql/{file}.sql"), new { tile.Z, tile.X, tile.Y, layer, asOf, townships = scope.Codes }, ct) ?? [];
     }
 }

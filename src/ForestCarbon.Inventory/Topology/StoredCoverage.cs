@@ -40,6 +40,15 @@ public static class StoredCoverage
         return await CoverageCheck.RunAsync(ReadAsync(command, ct), limits, ct);
     }
 
+    /// <summary>Overlaps between what an import has opened in the transaction of <paramref name="write"/> and every open parcel beside it.</summary>
+    public static async Task<IReadOnlyList<CoverageFinding>> OverlapsOfAcceptedAsync(Write write, long importId, CoverageLimits limits, CancellationToken ct = default)
+    {
+        await using var command = new NpgsqlCommand(Statement("accepted_parcels"), write.Connection, write.Transaction) { CommandTimeout = 0 };
+        command.Parameters.AddWithValue("importId", importId);
+        var found = await CoverageCheck.RunAsync(ReadAsync(command, ct), limits with { LooksForGaps = false }, ct);
+        return [.. found.Where(f => f.Kind == CoverageFindingKind.Overlap)];
+    }
+
     private static async IAsyncEnumerable<CoverageParcel> ReadAsync(NpgsqlCommand command, [EnumeratorCancellation] CancellationToken ct)
     {
         var shapes = new WKBReader(Packed);

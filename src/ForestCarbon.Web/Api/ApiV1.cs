@@ -16,7 +16,7 @@ public static class ApiV1
     {
         var api = routes.MapGroup("/api/v1").RequireAuthorization(Policies.ViewCounty).WithTags("v1");
         api.MapGet("/county", CountyAsync).WithSummary("The county's state and the newest run's figures within the account's townships.");
-        api.MapGet("/parcels/{codeOrId}", ParcelAsync).WithSummary("A parcel by its code or permanent id.");
+        api.MapGet("/parcels/{codeOrId}", ParcelAsync).WithSummary("A parcel by its code or permanent id, as it stood on a date (asOf) or now.");
         api.MapGet("/runs/{runId:long}", RunAsync).WithSummary("Where a run stands.");
         api.MapPost("/runs", StartRunAsync).RequireAuthorization(Policies.StartRuns).DisableAntiforgery()
             .WithSummary("Starts an accounting run. Needs the header Idempotency-Key: the same key and body give the same run.");
@@ -32,8 +32,8 @@ public static class ApiV1
         return Results.Ok(new CountyAnswer(county, run?.RunId, figures));
     }
 
-    private static async Task<IResult> ParcelAsync(string codeOrId, HttpContext http, ParcelRegister parcels, CancellationToken ct) =>
-        await parcels.FindAsync(codeOrId, http.User.Scope(), ct) is { } parcel
+    private static async Task<IResult> ParcelAsync(string codeOrId, DateOnly? asOf, HttpContext http, ParcelRegister parcels, CancellationToken ct) =>
+        await parcels.FindAsync(codeOrId, http.User.Scope(), asOf, ct) is { } parcel
             ? Results.Ok(parcel)
             : Results.Problem("没有这个小班，或它不在账号的范围内。", statusCode: StatusCodes.Status404NotFound);
 
@@ -45,8 +45,7 @@ public static class ApiV1
     private static async Task<IResult> StartRunAsync(
         RunBody body, [FromHeader(Name = "Idempotency-Key")] string? key, HttpContext http, IAntiforgery antiforgery, RunStarts starts, CancellationToken ct)
     {
-        // The account comes with a cookie, so a foreign page could send this: the form's token is asked for here as well.
-        if (!await antiforgery.IsRequestValidAsync(http))
+        if (await FormToken.IsMissingAsync(http, antiforgery))
             return Results.Problem("缺少表单令牌（X-Form-Token）。", statusCode: StatusCodes.Status400BadRequest);
         if (string.IsNullOrWhiteSpace(key))
             return Results.Problem("缺少 Idempotency-Key。", statusCode: StatusCodes.Status400BadRequest);

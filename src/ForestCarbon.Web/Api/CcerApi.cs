@@ -204,7 +204,7 @@ public static class CcerApi
 
     // The account comes with a cookie, so a foreign page could send this: the form's token is asked for here as well.
     private static async Task<IResult?> NoTokenAsync(IAntiforgery antiforgery, HttpContext http) =>
-        await antiforgery.IsRequestValidAsync(http) ? null : Bad("缺少表单令牌（X-Form-Token）。");
+        await FormToken.IsMissingAsync(http, antiforgery) ? Bad("缺少表单令牌（X-Form-Token）。") : null;
 
     private static IResult Bad(string sentence) => Results.Problem(sentence, statusCode: StatusCodes.Status400BadRequest);
 

@@ -37,8 +37,8 @@ public sealed class Desktop(Db db, CountyStates states, PlanTargets targets, Acc
         return new(
             await states.CurrentAsync(ct),
             scope.Codes is null,
-            await targets.ListAsync(scope, ct),
-            await targets.CoverAsync(scope, ct),
+            await targets.ListAsync(scope, ct: ct),
+            await targets.CoverAsync(scope, ct: ct),
             run,
             year,
             run is null ? null : await runs.SummaryAsync(run.RunId, run.YearOrNearest(run.InventoryYear), scope, ct),

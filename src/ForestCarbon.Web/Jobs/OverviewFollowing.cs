@@ -1,4 +1,3 @@
-using ForestCarbon.Inventory.Overlay;
 using ForestCarbon.Inventory.Statistics;
 using ForestCarbon.Inventory.Tiles;
 using ForestCarbon.Platform.Database;
@@ -11,7 +10,7 @@ namespace ForestCarbon.Web.Jobs;
 /// the areas by layer for the desk.
 /// Until it has caught up, new parcels are drawn from their outlines, and far out the map shows the overview of the generation before.
 /// </summary>
-public sealed partial class OverviewFollowing(ParcelSketches sketches, OverviewShapes overview, MapTiles tiles, CountyStates states, ParcelOverlays overlays, ILogger<OverviewFollowing> log) : BackgroundService
+public sealed partial class OverviewFollowing(ParcelSketches sketches, OverviewShapes overview, MapTiles tiles, CountyStates states, OverlayStarts overlays, ILogger<OverviewFollowing> log) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 

@@ -1,6 +1,7 @@
 using ForestCarbon.Ccer.Screening;
 using ForestCarbon.Growth.Curves;
 using ForestCarbon.Growth.Runs;
+using ForestCarbon.Inventory.Overlay;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Files;
 using ForestCarbon.Platform.Identity;
@@ -13,7 +14,7 @@ namespace ForestCarbon.Web.Jobs;
 public sealed class RunJob(Db db, Home home, RunEngine engine, Notices notices, Schedules schedules)
 {
     /// <summary>Whether this program works on runs of a kind.</summary>
-    public static bool Knows(string kind) => kind is Accounting.Kind or CurveRefit.Kind or IntegrityWork.Kind or Screenings.Kind;
+    public static bool Knows(string kind) => kind is Accounting.Kind or CurveRefit.Kind or IntegrityWork.Kind or Screenings.Kind or OverlayWork.Kind;
 
     /// <summary>Drives a run to its end. What the data refuse is told to whoever asked and not tried again; what the world did is.</summary>
     [AutomaticRetry(Attempts = 10, DelaysInSeconds = [1, 5, 15, 30])]
@@ -46,6 +47,7 @@ public sealed class RunJob(Db db, Home home, RunEngine engine, Notices notices, 
         CurveRefit.Kind => new CurveRefit(db),
         IntegrityWork.Kind => new IntegrityWork(db, home),
         Screenings.Kind => new ScreeningWork(db),
+        OverlayWork.Kind => new OverlayWork(db),
         _ => throw new InvalidOperationException($"Nobody knows how to drive a run of kind {kind}."),
     };
 
@@ -55,6 +57,7 @@ public sealed class RunJob(Db db, Home home, RunEngine engine, Notices notices, 
         {
             Accounting.Kind => $"/growth/runs/{run.RunId}",
             Screenings.Kind => $"/ccer/screenings/{run.RunId}",
+            OverlayWork.Kind => "/inventory/overlay",
             _ => $"/growth/schedule#run-{run.RunId}",
         }, ct);
 

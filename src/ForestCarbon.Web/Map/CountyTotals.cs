@@ -8,7 +8,7 @@ namespace ForestCarbon.Web.Map;
 public sealed record TotalLine(AreaTotal Area, DimensionRow? Carbon);
 
 /// <summary>The table of totals along one dimension, with its sum.</summary>
-public sealed record TotalsPage(string Dimension, long Generation, RunRow? Run, int Year, IReadOnlyList<TotalLine> Lines)
+public sealed record TotalsPage(string Dimension, long Generation, RunRow? Run, int Year, IReadOnlyList<TotalLine> Lines, DateOnly? AsOf = null)
 {
     /// <summary>The run read another generation of the data than the areas do: the two halves of the table need not agree.</summary>
     public bool IsStale => Run is { } run && run.Generation != Generation;
@@ -35,16 +35,16 @@ public sealed record TotalsPage(string Dimension, long Generation, RunRow? Run, 
 /// <summary>Lays areas of the inventory beside tonnes of the newest run, key by key.</summary>
 public sealed class CountyTotals(AreaTotals areas, AccountedRuns runs, CountyStates states)
 {
-    /// <summary>The table along a dimension; a strange name gives townships.</summary>
-    public async Task<TotalsPage> ByAsync(string? by, TownshipScope scope, CancellationToken ct = default)
+    /// <summary>The table along a dimension; a strange name gives townships. A past day has areas only: tonnes belong to a run, which names its own day.</summary>
+    public async Task<TotalsPage> ByAsync(string? by, TownshipScope scope, DateOnly? asOf = null, CancellationToken ct = default)
     {
         var dimension = AreaTotals.Dimensions.FirstOrDefault(d => d == by) ?? "township";
-        var run = await runs.LatestAsync(ct);
+        var run = asOf is null ? await runs.LatestAsync(ct) : null;
         var year = run?.YearOrNearest(DateTime.UtcNow.Year) ?? 0;
-        var lines = await areas.ByAsync(dimension, scope, ct);
+        var lines = await areas.ByAsync(dimension, scope, asOf, ct);
         var carbon = run is null || dimension == "land_class"
             ? []
             : (await runs.DimensionAsync(run.RunId, dimension, year, scope, ct)).ToDictionary(r => r.Key, StringComparer.Ordinal);
-        return new(dimension, await states.GenerationAsync(ct), run, year, [.. lines.Select(l => new TotalLine(l, carbon.GetValueOrDefault(l.Key)))]);
+        return new(dimension, await states.GenerationAsync(ct), run, year, [.. lines.Select(l => new TotalLine(l, carbon.GetValueOrDefault(l.Key)))], asOf);
     }
 }

@@ -10,8 +10,9 @@ namespace ForestCarbon.Web.Map;
 /// <param name="Explanation">Where the stock of <paramref name="Year"/> comes from, step by step.</param>
 /// <param name="Growth">Its volume over age beside the county's curve, or null where it has no curve or no one age.</param>
 /// <param name="Refusal">Why there is no explanation although the run has the parcel.</param>
+/// <param name="AsOf">The day the parcel is shown of; null: now.</param>
 public sealed record ParcelCard(
-    Parcel Parcel, RunRow? Run, int Year, ParcelSeries? Series, ParcelExplanation? Explanation, ParcelGrowth? Growth = null, string? Refusal = null)
+    Parcel Parcel, RunRow? Run, int Year, ParcelSeries? Series, ParcelExplanation? Explanation, ParcelGrowth? Growth = null, string? Refusal = null, DateOnly? AsOf = null)
 {
     /// <summary>Land without trees: stock 0 in every year, so there is nothing to draw.</summary>
     public bool IsTreeless => Series is { Status: "treeless" };
@@ -24,11 +25,13 @@ public sealed record ParcelCard(
 /// <summary>Brings a parcel together for its pages.</summary>
 public sealed class ParcelPages(ParcelRegister lookup, AccountedRuns runs, ParcelExplanations explanations)
 {
-    /// <summary>The parcel by id or code, or null where it is not in the scope.</summary>
-    public async Task<ParcelCard?> FindAsync(string codeOrId, TownshipScope scope, CancellationToken ct = default)
+    /// <summary>The parcel by id or code on a day (null: now), or null where it is not in the scope. A past day is shown without tonnes: those belong to a run.</summary>
+    public async Task<ParcelCard?> FindAsync(string codeOrId, TownshipScope scope, DateOnly? asOf = null, CancellationToken ct = default)
     {
-        if (await lookup.FindAsync(codeOrId, scope, ct) is not { } parcel)
+        if (await lookup.FindAsync(codeOrId, scope, asOf, ct) is not { } parcel)
             return null;
+        if (asOf is not null)
+            return new(parcel, null, 0, null, null, AsOf: asOf);
         if (await runs.LatestAsync(ct) is not { } run)
             return new(parcel, null, 0, null, null);
         var year = run.YearOrNearest(DateTime.UtcNow.Year);

@@ -40,7 +40,7 @@ internal static class TilesBench
         var bars = new Dictionary<int, double> { [10] = 150, [11] = 150, [12] = 40, [13] = 40, [14] = 15, [15] = 15, [16] = 15 };
         foreach (var (layer, draw) in new (string, Func<TileAddress, Task<byte[]>>)[]
                  {
-                     ("forest-land", tile => tiles.DrawAsync("forest-land", tile, TownshipScope.WholeCounty, ct)),
+                     ("forest-land", tile => tiles.DrawAsync("forest-land", tile, TownshipScope.WholeCounty, ct: ct)),
                      ("carbon-density", tile => carbon.DrawAsync(run, tile, TownshipScope.WholeCounty, ct)),
                  })
         {

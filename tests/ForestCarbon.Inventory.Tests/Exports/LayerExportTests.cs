@@ -14,9 +14,9 @@ public sealed class LayerExportTests(ImportDatabase county) : IClassFixture<Impo
         {"type":"FeatureCollection","crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::4490"}},"features":[
         {"type":"Feature","properties":{"CODE":"431125101001000100001","DI_LEI":"0111","YOU_SHI_SZ":"310","PINGJUN_NL":12,"HUO_LMGQXJ":83.123456789,"MIAN_JI":37.5,"ZAO_LIN_RQ":"2013-03-12","SHI_LIN_DI":"1","LIN_CHANG":"源口林场"},
          "geometry":{"type":"Polygon","coordinates":[[[111.100000001,25.1],[111.107123457,25.1],[111.107123457,25.103333333],[111.107123457,25.107],[111.100000001,25.107],[111.100000001,25.1]],[[111.102,25.102],[111.102,25.103],[111.103,25.103],[111.103,25.102],[111.102,25.102]]]}},
-        {"type":"Feature","properties":{"CODE":"431125101001000100002","DI_LEI":"0171","MIAN_JI":null},
+        {"type":"Feature","properties":{"CODE":"431125101001000100002","DI_LEI":"0171","MIAN_JI":null,"LIN_CHANG":"=1+1"},
          "geometry":{"type":"Polygon","coordinates":[[[111.107123457,25.1],[111.113,25.1],[111.113,25.103333333],[111.107123457,25.103333333],[111.107123457,25.1]]]}},
-        {"type":"Feature","properties":{"CODE":"431125101001000100003","DI_LEI":"0210"},
+        {"type":"Feature","properties":{"CODE":"431125101001000100003","DI_LEI":"0210","LIN_CHANG":"'=二, \"林\"场"},
          "geometry":{"type":"MultiPolygon","coordinates":[[[[111.107123457,25.103333333],[111.113,25.103333333],[111.113,25.107],[111.107123457,25.107],[111.107123457,25.103333333]]],[[[111.2,25.2],[111.201,25.2],[111.201,25.201],[111.2,25.201],[111.2,25.2]]]]}}
         ]}
         """;
@@ -28,13 +28,16 @@ public sealed class LayerExportTests(ImportDatabase county) : IClassFixture<Impo
     [InlineData("geojson", "utf-8")]
     [InlineData("shp", "gbk")]
     [InlineData("shp", "utf-8")]
+    [InlineData("csv", "utf-8")]
+    [InlineData("csv", "gbk")]
+    [InlineData("xlsx", "utf-8")]
     public async Task What_goes_out_comes_in_again_unchanged_to_the_last_bit(string format, string encoding)
     {
         await StoredAsync();
         var path = county.Folder.At($"again-{encoding}.{format}");
         var report = await ExportAsync(format, path, encoding);
 
-        var staged = await county.StagedAsync(path, new ImportRequest("forest-land", Later));
+        var staged = await county.StagedAsync(path, new ImportRequest("forest-land", Later, Crs: format is "csv" or "xlsx" ? "EPSG:4490" : null, Encoding: format == "csv" ? encoding : null));
         var accepted = await county.Imports.AcceptAsync(staged.ImportId, Actor.Console(), TownshipScope.WholeCounty);
 
         Assert.Equal(3, report.Features);
@@ -77,6 +80,28 @@ public sealed class LayerExportTests(ImportDatabase county) : IClassFixture<Impo
         Assert.Contains("83.123456789", lines[1], StringComparison.Ordinal);
         Assert.Contains("MULTIPOLYGON (((111.107123457 25.1, ", lines[2], StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Text_like_a_formula_is_safe_in_a_spreadsheet_and_comes_back_as_it_was()
+    {
+        await StoredAsync();
+        var path = county.Folder.At("formulas.csv");
+        await ExportAsync("csv", path);
+
+        var text = await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);
+        Assert.Contains(",'=1+1,", text, StringComparison.Ordinal);
+        Assert.DoesNotContain(",=1+1,", text, StringComparison.Ordinal);
+        Assert.Contains(await FilesNotesAsync(path), n => n.Contains("2 个值", StringComparison.Ordinal));
+
+        CsCheck.Check.Sample(CsCheck.Gen.String[CsCheck.Gen.Char["'=+-@\t\r5甲"], 0, 6], t =>
+        {
+            var guarded = CsvGuard.Guarded(t);
+            return CsvGuard.Unguarded(guarded) == t && (guarded.Length == 0 || guarded[0] is not ('=' or '+' or '-' or '@' or '\t' or '\r'));
+        });
+    }
+
+    private async Task<IEnumerable<string>> FilesNotesAsync(string path) =>
+        (await county.StagedAsync(path, new ImportRequest("forest-land", Later, Crs: "EPSG:4490", DryRun: true))).Findings.Where(f => f.Kind == "file").Select(f => f.Message);
 
     [Fact]
     public async Task A_day_before_the_inventory_has_nothing_and_another_township_is_refused()

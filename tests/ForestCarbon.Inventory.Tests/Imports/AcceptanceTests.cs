@@ -177,12 +177,11 @@ public sealed class AcceptanceTests(ImportDatabase county) : IClassFixture<Impor
     }
 
     [Fact]
-    public async Task A_date_before_what_is_stored_is_a_finding_and_not_a_broken_history()
+    public async Task A_second_file_of_the_day_that_is_stored_is_a_finding_and_not_a_broken_history()
     {
         var later = await county.StagedAsync(county.Folder.Text("later.geojson", ScratchFolder.Squares(ScratchFolder.Parcel("601"))), ForestLand);
         await county.AcceptAsync(later.ImportId);
-        var earlier = await county.StagedAsync(county.Folder.Text("earlier.geojson", ScratchFolder.Squares(ScratchFolder.Parcel("601", "0171"))),
-            ForestLand with { AsOf = new DateOnly(2020, 1, 1) });
+        var earlier = await county.StagedAsync(county.Folder.Text("same-day.geojson", ScratchFolder.Squares(ScratchFolder.Parcel("601", "0171"))), ForestLand);
 
         Assert.Equal("as-of-too-early", Assert.Single(earlier.Findings, f => f.Severity == "error").Kind);
         Assert.IsType<DecisionOutcome.NotPossible>(await county.Imports.AcceptAsync(earlier.ImportId, Actor.Console(), TownshipScope.WholeCounty));

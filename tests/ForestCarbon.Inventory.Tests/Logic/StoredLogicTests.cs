@@ -14,9 +14,9 @@ public sealed class StoredLogicTests(ImportDatabase county) : IClassFixture<Impo
             ScratchFolder.Parcel("981", more: ",\"YU_BI_DU\":0.1,\"YOU_SHI_SZ\":\"310\",\"QI_YUAN\":\"21\""))), new ImportRequest("forest-land", ImportDatabase.AsOf));
         await county.AcceptAsync(report.ImportId);
 
-        var found = await new StoredLogic(county.Db).FindAsync(TownshipScope.WholeCounty, TestContext.Current.CancellationToken).Where(f => f.Subject.EndsWith("981", StringComparison.Ordinal)).ToListAsync(TestContext.Current.CancellationToken);
+        var found = await new StoredLogic(county.Db).FindAsync(null, TownshipScope.WholeCounty, TestContext.Current.CancellationToken).Where(f => f.Subject.EndsWith("981", StringComparison.Ordinal)).ToListAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(("forest-canopy-too-low", "error"), found.Select(f => (f.Kind, f.Severity)).Single());
-        Assert.Empty(await new StoredLogic(county.Db).FindAsync(TownshipScope.Of(["431125102"]), TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken));
+        Assert.Empty(await new StoredLogic(county.Db).FindAsync(null, TownshipScope.Of(["431125102"]), TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken));
     }
 }

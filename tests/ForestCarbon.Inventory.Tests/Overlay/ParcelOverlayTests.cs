@@ -48,7 +48,7 @@ public sealed class ParcelOverlayTests(OverlaidCounty county) : IClassFixture<Ov
     [Fact]
     public async Task The_planted_conflicts_of_the_base_are_found()
     {
-        var cross = await county.Overlays.CrossAsync(TownshipScope.WholeCounty, TestContext.Current.CancellationToken);
+        var cross = await county.Overlays.CrossAsync(TownshipScope.WholeCounty, ct: TestContext.Current.CancellationToken);
         decimal Mu(string layer) => cross.Where(c => c.Layers.Contains("carbon-base") && c.Layers.Contains(layer)).Sum(c => c.EllipsoidalAreaM2) * 3 / 2000;
 
         Assert.InRange(Mu("public-welfare"), 1_150, 1_250);
@@ -58,7 +58,7 @@ public sealed class ParcelOverlayTests(OverlaidCounty county) : IClassFixture<Ov
     [Fact]
     public async Task The_sum_over_the_combinations_of_a_layer_is_what_PostGIS_measures_inside_parcels()
     {
-        var cross = await county.Overlays.CrossAsync(TownshipScope.WholeCounty, TestContext.Current.CancellationToken);
+        var cross = await county.Overlays.CrossAsync(TownshipScope.WholeCounty, ct: TestContext.Current.CancellationToken);
         var measured = await county.ScalarAsync<double>("""
             select sum(st_area(st_intersection(s.geom, f.geom)::geography))
             from inventory.layer_feature f
@@ -103,7 +103,7 @@ public sealed class ParcelOverlayTests(OverlaidCounty county) : IClassFixture<Ov
 
     [Fact]
     public async Task Another_township_sees_nothing_of_it() =>
-        Assert.Empty(await county.Overlays.CrossAsync(TownshipScope.Of(["999999999"]), TestContext.Current.CancellationToken));
+        Assert.Empty(await county.Overlays.CrossAsync(TownshipScope.Of(["999999999"]), ct: TestContext.Current.CancellationToken));
 }
 
 public sealed class ApportionmentTests

@@ -34,7 +34,7 @@ public sealed partial class LanguageTests(WebSite site) : IClassFixture<WebSite>
     [Theory]
     [InlineData("/"), InlineData("/inventory"), InlineData("/inventory?by=species_group"), InlineData("/inventory/map"), InlineData("/inventory/parcels")]
     [InlineData("/inventory/parcels/1"), InlineData("/inventory/plan"), InlineData("/inventory/layers"),
-     InlineData("/inventory/overlay"), InlineData("/inventory/check"), InlineData("/inventory/reconciliation"), InlineData("/ogc?f=html"), InlineData("/growth"),
+     InlineData("/inventory/overlay"), InlineData("/inventory/check"), InlineData("/inventory/reconciliation"), InlineData("/inventory/lineage"), InlineData("/inventory/evidence"), InlineData("/inventory/parcels/1?asOf=2026-01-01"), InlineData("/inventory/check?rule=all"), InlineData("/ogc?f=html"), InlineData("/growth"),
      InlineData("/growth/curves"), InlineData("/growth/sink-tables"), InlineData("/growth/schedule"), InlineData("/growth/limits"), InlineData("/growth/compare"), InlineData("/admin"), InlineData("/signin")]
     [InlineData("/ccer"), InlineData("/ccer/methodologies"), InlineData("/ccer/methodologies/CCER-14-001-V01"), InlineData("/ccer/claims")]
     public async Task An_English_page_holds_no_Chinese(string address)

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using ForestCarbon.Inventory.Exports;
 using MiniExcelLibs;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.IO;
@@ -20,10 +21,11 @@ public sealed class TableSource : FeatureSource
     private readonly Func<IEnumerable<object?[]>> _rows;
     private readonly int _shapeAt;
     private readonly int[] _attributes;
+    private readonly bool _isGuarded;
 
-    private TableSource(string layer, object?[] header, SourceEncoding encoding, Func<IEnumerable<object?[]>> rows)
+    private TableSource(string layer, object?[] header, SourceEncoding encoding, Func<IEnumerable<object?[]>> rows, bool isGuarded)
     {
-        (SourceLayer, Encoding, _rows) = (layer, encoding, rows);
+        (SourceLayer, Encoding, _rows, _isGuarded) = (layer, encoding, rows, isGuarded);
         var names = FieldNames.Unique(header.Select(h => ValueReading.Text(h) ?? ""), NoteList);
         _shapeAt = names.FindIndex(n => ShapeNames.Contains(n, StringComparer.OrdinalIgnoreCase));
         _attributes = [.. Enumerable.Range(0, names.Count).Where(i => i != _shapeAt)];
@@ -61,7 +63,7 @@ public sealed class TableSource : FeatureSource
                 if (row.Length > 1 || row[0].Length > 0)
                     yield return row;
         }
-        return new TableSource(Path.GetFileNameWithoutExtension(path), Rows().FirstOrDefault() ?? throw new UnreadableFileException($"{name} 是空表。"), said, Rows);
+        return new TableSource(Path.GetFileNameWithoutExtension(path), Rows().FirstOrDefault() ?? throw new UnreadableFileException($"{name} 是空表。"), said, Rows, isGuarded: true);
     }
 
     /// <param name="sheet">Sheet to read; may be null where one alone has rows.</param>
@@ -85,21 +87,31 @@ public sealed class TableSource : FeatureSource
             IEnumerable<object?[]> Rows() => Steps(name, () => MiniExcel.Query(path, useHeaderRow: false, sheetName: chosen)
                 .Select(row => ((IDictionary<string, object?>)row).Values.Select(Cell).ToArray()).Where(row => Array.Exists(row, v => v is not null)));
             return new TableSource(chosen, Rows().FirstOrDefault() ?? throw new UnreadableFileException($"{name} 的工作表“{chosen}”是空表。"),
-                new SourceEncoding("UTF-8", "xlsx 规定的编码"), Rows);
+                new SourceEncoding("UTF-8", "xlsx 规定的编码"), Rows, isGuarded: false);
         });
     }
 
     public override IEnumerable<SourceFeature> Read()
     {
         // The first row of data is row 2 of the table a person has open.
+        var unguarded = 0;
         foreach (var (at, row) in _rows().Skip(1).Index())
         {
             var faults = new List<ShapeFault>();
             var values = new object?[_attributes.Length];
             for (var i = 0; i < values.Length; i++)
+            {
                 values[i] = _attributes[i] < row.Length ? row[_attributes[i]] is string { Length: 0 } ? null : Clean(row[_attributes[i]]) : null;
+                if (_isGuarded && values[i] is string text && CsvGuard.IsGuarded(text))
+                {
+                    values[i] = CsvGuard.Unguarded(text);
+                    unguarded++;
+                }
+            }
             yield return new SourceFeature(at + 2, _shapeAt < 0 || _shapeAt >= row.Length ? null : Shape(row[_shapeAt] as string, faults), values, faults);
         }
+        if (unguarded > 0)
+            NoteList.Add($"{unguarded} 个值以撇号（'）防公式的写法写成，已去掉撇号读取。");
     }
 
     private static Geometry? Shape(string? wkt, List<ShapeFault> faults)

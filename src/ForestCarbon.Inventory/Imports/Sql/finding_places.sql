@@ -1,7 +1,9 @@
--- Where the findings lie, for the map: the place itself, else the row's shape; with the shape of the row to recognise it by.
+-- Where the findings lie, for the map: the place itself, else the row's shape; with the shape of the row to recognise it by, and the ground of an overlap,
+-- gap or sliver itself.
 select n.finding, n.kind, n.severity,
        st_asgeojson(st_pointonsurface(coalesce(n.geom, f.geom)), 7) as place,
-       case when st_dimension(f.geom) > 0 then st_asgeojson(st_simplifypreservetopology(f.geom, 0.00001), 6) end as shape
+       case when st_dimension(f.geom) > 0 then st_asgeojson(st_simplifypreservetopology(f.geom, 0.00001), 6) end as shape,
+       case when st_dimension(n.geom) = 2 then st_asgeojson(n.geom, 9) end as ground
 from inventory.import_finding n
 left join inventory.import_feature f on f.import_id = n.import_id and f.row_no = n.row_no
 where n.import_id = @importId

@@ -1,6 +1,6 @@
 select v.parcel_id, v.parcel_version_id,
        (select count(*)::int from inventory.parcel_version p where p.parcel_id = v.parcel_id and lower(p.valid) <= lower(v.valid)) as version_number,
-       lower(v.valid) as valid_from, v.code, v.township_code, t.name_zh as township_zh, t.name_en as township_en,
+       lower(v.valid) as valid_from, upper(v.valid) as valid_to, v.code, v.township_code, t.name_zh as township_zh, t.name_en as township_en,
        w.name_zh as village_zh, w.name_en as village_en, v.compartment, v.subcompartment, v.is_on_forest_land,
        v.ellipsoidal_area_m2, v.registered_area_ha, v.registered_area_inferred, v.land_class,
        coalesce(l.name_zh, v.land_class) as land_class_zh, coalesce(l.name_en, v.land_class) as land_class_en,
@@ -27,6 +27,8 @@ left join inventory.code o on o.list = 'origin' and o.code = v.origin
 left join inventory.code s on s.list = 'species' and s.code = left(v.species_code, 3)
 left join inventory.code a on a.list = 'age-group' and a.code = v.age_group::text
 left join inventory.code d on d.list = 'land-tenure' and d.code = v.land_tenure
-where upper_inf(v.valid)
+where case when @asOf::date is null then upper_inf(v.valid) else v.valid @> @asOf::date end
   and (v.parcel_id = @parcelId or v.code = @code)
-  and (@townships::text[] is null or v.township_code = any(@townships));
+  and (@townships::text[] is null or v.township_code = any(@townships))
+order by v.parcel_id = @parcelId desc
+limit 1;

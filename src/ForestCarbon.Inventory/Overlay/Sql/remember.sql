@@ -1,15 +1,22 @@
-with gone as (
+-- One statement sees one state of the data: an import stands in it with its generation and its features, or with neither. Where the
+-- generation is no longer the one that was cut, nothing is remembered.
+with newest as (
+    select @generation::bigint as generation
+    where (select coalesce(max(g.generation), 0) from inventory.data_generation g) = @generation
+), gone as (
     delete from inventory.overlay_feature o
+    using newest
     where not exists (select from inventory.layer_feature f
                       where f.layer = any (@layers) and f.layer = o.layer and f.feature_id = o.feature_id and upper_inf(f.valid))
 ), come as (
     insert into inventory.overlay_feature (layer, feature_id, box)
     select f.layer, f.feature_id, st_envelope(f.geom)
     from inventory.layer_feature f
+    cross join newest
     where f.layer = any (@layers)
       and upper_inf(f.valid)
       and not exists (select from inventory.overlay_feature o where o.layer = f.layer and o.feature_id = f.feature_id)
 )
 insert into inventory.overlay_state (generation)
-values (@generation)
+select generation from newest
 on conflict (is_the_one) do update set generation = excluded.generation, made_at = now()

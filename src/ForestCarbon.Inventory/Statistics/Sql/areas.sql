@@ -11,7 +11,7 @@ with totals as (
            case when count(v.registered_area_ha) = count(*) then sum(v.registered_area_ha) end as registered_area_ha
     from inventory.parcel_version v
     left join inventory.code s on s.list = 'species' and s.code = left(v.species_code, 3)
-    where upper_inf(v.valid)
+    where case when @asOf::date is null then upper_inf(v.valid) else v.valid @> @asOf::date end
       and (@townships::text[] is null or v.township_code = any(@townships))
     group by 1
 ), named as (

@@ -13,7 +13,7 @@ with totals as (
     join inventory.parcel_version v using (parcel_version_id)
     left join inventory.code s on s.list = 'species' and s.code = left(v.species_code, 3)
     where g.geom_3857 && st_makeenvelope(@West, @South, @East, @North, 3857)
-      and upper_inf(v.valid)
+      and case when @asOf::date is null then upper_inf(v.valid) else v.valid @> @asOf::date end
       and (@townships::text[] is null or v.township_code = any(@townships))
     group by 1
 ), named as (

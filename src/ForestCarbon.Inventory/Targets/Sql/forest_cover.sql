@@ -8,5 +8,5 @@ select coalesce(sum(v.ellipsoidal_area_m2) filter (where v.land_class = '0111'),
        end as land_m2,
        coalesce(sum(v.registered_area_ha) filter (where v.is_on_forest_land), 0) as registered_forest_land_ha
 from inventory.parcel_version v
-where upper_inf(v.valid)
+where case when @asOf::date is null then upper_inf(v.valid) else v.valid @> @asOf::date end
   and (@townships::text[] is null or v.township_code = any(@townships));

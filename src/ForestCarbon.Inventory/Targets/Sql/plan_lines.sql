@@ -3,7 +3,7 @@
 with forest_land as (
     select sum(v.registered_area_ha) * 10000 as area_m2
     from inventory.parcel_version v
-    where upper_inf(v.valid)
+    where case when @asOf::date is null then upper_inf(v.valid) else v.valid @> @asOf::date end
       and v.is_on_forest_land
       and (@townships::text[] is null or v.township_code = any(@townships))
 ), layers as (
@@ -12,7 +12,7 @@ with forest_land as (
            case when count(f.registered_area_ha) = count(*) then 'registered' else 'ellipsoidal' end as basis
     from inventory.layer_feature f
     where f.layer in ('public-welfare', 'natural-forest', 'carbon-base')
-      and upper_inf(f.valid)
+      and case when @asOf::date is null then upper_inf(f.valid) else f.valid @> @asOf::date end
       and (@townships::text[] is null or f.township_code = any(@townships))
     group by f.layer
 ), work_rule (target_key, kind, programme_starts) as (
@@ -29,7 +29,7 @@ with forest_land as (
     from inventory.layer_feature f
     cross join lateral jsonb_to_record(f.attributes) as a (kind text, programme text, accepted_on text, accepted_mu jsonb)
     where f.layer = 'programme-work'
-      and upper_inf(f.valid)
+      and case when @asOf::date is null then upper_inf(f.valid) else f.valid @> @asOf::date end
       and jsonb_typeof(a.accepted_mu) = 'number'
       and a.accepted_on ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$'
       and (@townships::text[] is null or f.township_code = any(@townships))
@@ -40,7 +40,7 @@ with forest_land as (
     join accepted w
       on w.kind = r.kind
      and starts_with(w.programme, r.programme_starts)
-     and w.accepted_on between '2021-01-01' and coalesce(to_char(p.due, 'YYYY-MM-DD'), '9999')
+     and w.accepted_on between '2021-01-01' and least(coalesce(to_char(p.due, 'YYYY-MM-DD'), '9999'), coalesce(to_char(@asOf::date, 'YYYY-MM-DD'), '9999'))
     group by r.target_key
 ), stored as (
     select 'forest-land' as target_key, area_m2, 'registered' as basis from forest_land where area_m2 is not null

@@ -9,7 +9,7 @@ with visible as (
     from inventory.parcel_outlines_in_tile(@Z, @X, @Y) o
     join inventory.parcel_version v using (parcel_version_id)
     left join inventory.code s on s.list = 'species' and s.code = left(v.species_code, 3)
-    where upper_inf(v.valid)
+    where case when @asOf::date is null then upper_inf(v.valid) else v.valid @> @asOf::date end
       and v.ellipsoidal_area_m2 >= inventory.least_drawn_area_m2(@Z)
       and (@townships::text[] is null or v.township_code = any(@townships))
 )

@@ -1,25 +1,32 @@
--- A staged file among what is stored, from south to north: its rows that can be stored are judged, the stored parcels that it
--- does not replace are their neighbours.
-with file as (
-    select f.row_no, f.code, f.geom, i.as_of
+-- A staged file among what is stored, from south to north: its rows that have a shape are judged, the stored parcels that stay beside
+-- them are their neighbours. A row that cannot be stored for its attributes is judged as well, so that a surveyor hears everything
+-- at once; it speaks of its stored parcel, which is not held against it. Hashed "not in", because rows of this transaction have no
+-- statistics yet.
+with file as materialized (
+    select f.row_no, f.code, f.geom
     from inventory.import_feature f
-    join inventory.import i using (import_id)
     where f.import_id = @importId
       and st_dimension(f.geom) = 2
-      and not exists (select from inventory.import_finding n where n.import_id = f.import_id and coalesce(n.row_no, f.row_no) = f.row_no and n.blocks)
-), extent as (
+      and f.row_no not in (select n.row_no from inventory.import_finding n
+                           where n.import_id = @importId and n.row_no is not null and n.blocks
+                             and n.kind in ('invalid-ring', 'self-intersection', 'duplicate-geometry', 'outside-crs'))
+), extent as materialized (
     select st_expand(st_setsrid(st_extent(geom)::geometry, 4490), 0.001) as box from file
 )
-select code, row_no as id, is_judged, st_asbinary(geom) as shape
+select code, id, is_judged, st_asbinary(geom) as shape
 from (
-    select f.code, f.row_no::bigint, true, f.geom, st_ymin(f.geom) as south
+    select coalesce(f.code, '') as code, f.row_no::bigint as id, true as is_judged, f.geom, st_ymin(f.geom) as south
     from file f
     union all
     select v.code, v.parcel_version_id, false, s.geom, st_ymin(s.geom)
     from extent e
     join inventory.parcel_shape s on s.geom && e.box
     join inventory.parcel_version v using (parcel_version_id)
-    where v.valid @> (select as_of from inventory.import where import_id = @importId)
-      and not exists (select from inventory.import_feature g where g.import_id = @importId and g.code = v.code)
-) as together (code, row_no, is_judged, geom, south)
-order by south, id
+    -- evidence of an earlier day stands beside none of them
+    where (select i.enters_as from inventory.import i where i.import_id = @importId) = 'versions'
+      and upper_inf(v.valid)
+      and v.parcel_version_id not in (select c.stored_id from inventory.import_change c where c.import_id = @importId and c.stored_id is not null)
+      and v.parcel_version_id not in (select a.parcel_version_id from inventory.import_absence a where a.import_id = @importId and a.kind in ('split', 'merged'))
+      and v.code not in (select g.code from inventory.import_feature g where g.import_id = @importId and g.code is not null)
+) as together
+order by south, is_judged, id

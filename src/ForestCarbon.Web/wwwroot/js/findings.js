@@ -13,6 +13,7 @@ async function start() {
   const colours = { error: 'bad', warning: 'warn', note: 'ink-3' };
   const style = (feature) => {
     const colour = token(colours[feature.get('severity')]);
+    if (feature.get('is') === 'ground') return new ol.style.Style({ stroke: new ol.style.Stroke({ color: colour, width: 2 }), fill: new ol.style.Fill({ color: `${colour}66` }), zIndex: 1 });
     return feature.get('is') === 'row'
       ? new ol.style.Style({ stroke: new ol.style.Stroke({ color: colour, width: 1.2 }), fill: new ol.style.Fill({ color: 'rgba(128,128,128,.12)' }) })
       : new ol.style.Style({ image: new ol.style.Circle({ radius: 5, fill: new ol.style.Fill({ color: colour }), stroke: new ol.style.Stroke({ color: token('m-halo'), width: 1.5 }) }), zIndex: 2 });

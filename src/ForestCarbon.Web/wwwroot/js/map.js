@@ -16,6 +16,9 @@ function start() {
   const extent = target.dataset.extent.split(',').map(Number);
   const legends = Object.fromEntries(JSON.parse(target.dataset.legends).map((l) => [l.key, l.lines]));
   const english = target.dataset.language === 'en';
+  // A past day is asked for in every address the map reads from.
+  const asOf = target.dataset.asOf;
+  const ofDay = asOf ? `?asOf=${asOf}` : '';
   const chooser = document.getElementById('colouring');
   const panel = document.getElementById('card');
   let colouring = chooser.value;
@@ -58,7 +61,7 @@ function start() {
   readStyles();
 
   const source = (layer) => new ol.source.VectorTile({
-    format: new ol.format.MVT({ idProperty: undefined }), url: `/tiles/${layer}/{z}/{x}/{y}.mvt`, maxZoom: 16, minZoom: 5,
+    format: new ol.format.MVT({ idProperty: undefined }), url: `/tiles/${layer}/{z}/{x}/{y}.mvt${ofDay}`, maxZoom: 16, minZoom: 5,
     tileGrid: ol.tilegrid.createXYZ({ maxZoom: 16, tileSize: 512 }), transition: 0,
   });
   const sources = { land: source('forest-land'), carbon: null };
@@ -84,10 +87,17 @@ function start() {
     township: { color: 'm-border', width: 1.8, dash: [9, 4, 2, 4] }, village: { color: 'm-border', width: 1, dash: [6, 3, 1.5, 3] },
     'public-welfare': { color: 'c-second', width: 2 }, 'natural-forest': { color: 'c-main', width: 2 },
     'carbon-base': { color: 'sp-econ', width: 2 }, 'protected-area': { color: 'sp-shrub', width: 2 },
+    'tenure-lot': { color: 'ink-3', width: 1 }, 'programme-work': { color: 'good', width: 1.6 }, 'project-area': { color: 'c-main', width: 2.4, dash: [8, 4] },
+    disturbance: { color: 'bad', width: 1.8 }, 'harvest-permit': { color: 'warn', width: 1.8 }, 'land-use-approval': { color: 'bad', width: 1.8, dash: [4, 3] },
+    'change-spot': { color: 'warn', width: 1.4, dash: [3, 3] }, plot: { color: 'ink', width: 1.4 },
   };
   const lineStyle = ({ color, width, dash }) => [
     new ol.style.Style({ stroke: new ol.style.Stroke({ color: token('m-halo'), width: width + 1.6 }) }),
-    new ol.style.Style({ stroke: new ol.style.Stroke({ color: token(color), width, lineDash: dash }) }),
+    new ol.style.Style({
+      stroke: new ol.style.Stroke({ color: token(color), width, lineDash: dash }),
+      // Plots, and permits that are points.
+      image: new ol.style.Circle({ radius: 4, fill: new ol.style.Fill({ color: token(color) }), stroke: new ol.style.Stroke({ color: token('m-halo'), width: 1.2 }) }),
+    }),
   ];
   const overlays = Object.fromEntries(Object.entries(lines).map(([name, line]) => [name, new ol.layer.VectorTile({
     source: source(name), visible: false, zIndex: 3, renderMode: 'hybrid', style: () => lineStyle(line),
@@ -129,6 +139,7 @@ function start() {
     const state = new URLSearchParams({ colour: colouring, x: x.toFixed(1), y: y.toFixed(1), z: view.getZoom().toFixed(2) });
     state.set('layers', [...document.querySelectorAll('input[name=overlay]:checked')].map((b) => b.value).join(','));
     if (selected !== null) state.set('parcel', selected);
+    if (asOf) state.set('asOf', asOf);
     history.replaceState(null, '', `?${state}`);
   }
 
@@ -140,6 +151,7 @@ function start() {
     const ask = ++asked;
     const [west, south, east, north] = view.calculateExtent(map.getSize());
     const query = new URLSearchParams({ colour: colouring, west, south, east, north });
+    if (asOf) query.set('asOf', asOf);
     const answer = await fetch(`/inventory/map/legend?${query}`);
     if (!answer.ok || ask !== asked) return;
     const areas = Object.fromEntries((await answer.json()).map((row) => [row.key, Number(row.m2)]));
@@ -184,7 +196,7 @@ function start() {
     selection.changed();
     remember();
     panel.setAttribute('aria-busy', 'true');
-    const answer = await fetch(`/inventory/parcels/${id}/card`);
+    const answer = await fetch(`/inventory/parcels/${id}/card${ofDay}`);
     panel.removeAttribute('aria-busy');
     if (!answer.ok || selected !== id) return;
     panel.innerHTML = await answer.text();
@@ -227,7 +239,7 @@ function start() {
     parcels.setSource(landSource());
     selection.setSource(landSource());
     parcels.changed();
-    document.getElementById('as-table').href = `/inventory?by=${{ species: 'species_group', age: 'age_group', category: 'forest_category' }[colouring] ?? 'township'}`;
+    document.getElementById('as-table').href = `/inventory?by=${{ species: 'species_group', age: 'age_group', category: 'forest_category' }[colouring] ?? 'township'}${asOf ? `&asOf=${asOf}` : ''}`;
     remember();
     fillLegend();
   });

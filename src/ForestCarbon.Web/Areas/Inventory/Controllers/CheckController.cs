@@ -1,36 +1,77 @@
+using ForestCarbon.Inventory.Imports;
+using ForestCarbon.Inventory.Logic;
 using ForestCarbon.Inventory.Topology;
+using ForestCarbon.Platform.Failures;
 using ForestCarbon.Web.Identity;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 
 namespace ForestCarbon.Web.Areas.Inventory.Controllers;
 
-/// <summary>What is wrong between the stored parcels: overlaps, gaps, slivers; nothing is changed.</summary>
+/// <summary>What is wrong with the stored parcels: overlaps, gaps, slivers, and attributes that contradict one another; nothing is changed but the limits.</summary>
 [Area("Inventory"), Authorize(Policies.ViewCounty)]
-public sealed class CheckController(CoverageReports reports) : Controller
+public sealed class CheckController(CheckReports reports, CheckLimitBook limits) : Controller
 {
     private const int PageSize = 100;
 
     [HttpGet("/inventory/check")]
-    public async Task<IActionResult> Show(CoverageFindingKind? kind, int page, CancellationToken ct)
+    public async Task<IActionResult> Show(CheckQuery query, CancellationToken ct) => View("Check", await PageAsync(query, null, ct));
+
+    /// <summary>Sets a limit; findings are made anew with it from then on.</summary>
+    [HttpPost("/inventory/check/limits/{name}"), Authorize(Policies.DecideImports)]
+    public async Task<IActionResult> Set(string name, decimal value, string? reason, CancellationToken ct)
     {
-        var all = await reports.OfTodayAsync(User.Scope(), ct);
-        var found = all.Where(f => kind is null || f.Kind == kind).OrderBy(f => f.Kind).ThenByDescending(f => f.AreaM2).ToList();
-        page = Math.Clamp(page, 1, Math.Max(1, (found.Count + PageSize - 1) / PageSize));
-        return View("Check", new CheckPage(kind, page, Math.Max(1, (found.Count + PageSize - 1) / PageSize),
-            [.. found.Skip((page - 1) * PageSize).Take(PageSize)], [.. all.GroupBy(f => f.Kind).OrderBy(g => g.Key).Select(g => (g.Key, g.Count(), g.Sum(f => f.AreaM2)))]));
+        try
+        {
+            await limits.SetAsync(name, value, reason ?? "", User.Actor(), ct);
+            return LocalRedirect("/inventory/check#limits");
+        }
+        catch (RefusedException refused)
+        {
+            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+            return View("Check", await PageAsync(new CheckQuery(), refused.Message, ct));
+        }
     }
 
     [HttpGet("/inventory/check.geojson")]
-    public async Task<IActionResult> Download(CancellationToken ct)
+    public async Task<IActionResult> Download(DateOnly? asOf, CancellationToken ct)
     {
         var file = new MemoryStream();
-        CoverageReports.WriteGeoJson(file, await reports.OfTodayAsync(User.Scope(), ct));
+        CheckReports.WriteGeoJson(file, (await reports.OfAsync(asOf, User.Scope(), ct)).Coverage);
         file.Position = 0;
         return File(file, "application/geo+json", "check.geojson");
     }
+
+    private async Task<CheckPage> PageAsync(CheckQuery query, string? refusal, CancellationToken ct)
+    {
+        var report = await reports.OfAsync(query.AsOf, User.Scope(), ct);
+        var coverage = query.Rule is null
+            ? report.Coverage.Where(f => query.Kind is null || f.Kind == query.Kind).OrderBy(f => f.Kind).ThenByDescending(f => f.AreaM2).ToList()
+            : [];
+        var logic = query.Rule is { } rule ? report.Logic.Where(f => rule == "all" || f.Kind == rule).ToList() : [];
+        var pages = Math.Max(1, (coverage.Count + logic.Count + PageSize - 1) / PageSize);
+        var skip = (Math.Clamp(query.Page, 1, pages) - 1) * PageSize;
+        return new CheckPage(query with { Page = Math.Clamp(query.Page, 1, pages) }, pages, [.. coverage.Skip(skip).Take(PageSize)], [.. logic.Skip(skip).Take(PageSize)],
+            [.. report.Coverage.GroupBy(f => f.Kind).OrderBy(g => g.Key).Select(g => (g.Key, g.Count(), g.Sum(f => f.AreaM2)))],
+            [.. AttributeRules.All.Select(r => (r, report.Logic.Count(f => f.Kind == r.Name))).Where(r => r.Item2 > 0).OrderByDescending(r => r.Item2)],
+            report.Logic.Count, report.Limits, await limits.ListAsync(ct), refusal);
+    }
 }
 
-/// <summary>A page of findings, and how many there are of each kind.</summary>
+/// <summary>Which findings a page shows, as it stands in the address.</summary>
+/// <param name="Rule">A rule of attribute logic, or <c>all</c>; null: findings between parcels.</param>
+public sealed record CheckQuery(CoverageFindingKind? Kind = null, string? Rule = null, DateOnly? AsOf = null, int Page = 1)
+{
+    /// <summary>The same question with another part.</summary>
+    public string Address() => "/inventory/check" + QueryString.Create(new Dictionary<string, string?>
+    {
+        ["kind"] = Kind?.ToString(), ["rule"] = Rule, ["asOf"] = AsOf?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
+        ["page"] = Page > 1 ? Page.ToString(System.Globalization.CultureInfo.InvariantCulture) : null,
+    }.Where(p => p.Value is not null));
+}
+
+/// <summary>A page of findings, how many there are of each kind, and the limits they were judged by.</summary>
 public sealed record CheckPage(
-    CoverageFindingKind? Kind, int Page, int Pages, IReadOnlyList<CoverageFinding> Findings, IReadOnlyList<(CoverageFindingKind Kind, int Count, double AreaM2)> Counts);
+    CheckQuery Query, int Pages, IReadOnlyList<CoverageFinding> Coverage, IReadOnlyList<LogicFinding> Logic,
+    IReadOnlyList<(CoverageFindingKind Kind, int Count, double AreaM2)> Counts, IReadOnlyList<(AttributeRule Rule, int Count)> Rules, int Broken,
+    CheckLimits Limits, IReadOnlyList<CheckLimit> Stored, string? Refusal);

@@ -89,7 +89,7 @@ public sealed class ImportsController(ParcelImports imports, Uploads uploads, Na
             return NotFound();
         var features = new JsonArray();
         foreach (var place in await imports.FindingPlacesAsync(id, query.Filter(), PlacesShown, ct))
-            foreach (var (shape, kind) in new[] { (place.Shape, "row"), (place.Place, "finding") })
+            foreach (var (shape, kind) in new[] { (place.Shape, "row"), (place.Ground, "ground"), (place.Place, "finding") })
                 if (shape is not null)
                     features.Add(new JsonObject
                     {

@@ -15,11 +15,11 @@ namespace ForestCarbon.Web.Areas.Inventory.Controllers;
 public sealed class MapController(MapPlaces places, AreaTotals totals, CarbonTiles carbon, AccountedRuns runs, ParcelPages parcels, GroundMeasure measure) : Controller
 {
     [HttpGet("/inventory/map")]
-    public async Task<IActionResult> Show(string? colour, string? parcel, CancellationToken ct)
+    public async Task<IActionResult> Show(string? colour, string? parcel, DateOnly? asOf, CancellationToken ct)
     {
         var extent = await places.ExtentAsync(User.Scope(), ct);
-        var card = parcel is null ? null : await parcels.FindAsync(parcel, User.Scope(), ct);
-        return View("Map", new MapPage(Colouring.Of(colour), extent, card, await places.ListedApartAsync(User.Scope(), ct)));
+        var card = parcel is null ? null : await parcels.FindAsync(parcel, User.Scope(), asOf, ct);
+        return View("Map", new MapPage(Colouring.Of(asOf is not null && colour == "density" ? null : colour), extent, card, await places.ListedApartAsync(User.Scope(), ct), asOf));
     }
 
     [HttpGet("/inventory/map/places")]
@@ -40,14 +40,14 @@ public sealed class MapController(MapPlaces places, AreaTotals totals, CarbonTil
             : Problem("坐标不对：要 2 至 200 个经纬度，面积要 3 个以上。", statusCode: StatusCodes.Status400BadRequest);
 
     [HttpGet("/inventory/map/legend")]
-    public async Task<IActionResult> Legend(string? colour, double west, double south, double east, double north, CancellationToken ct)
+    public async Task<IActionResult> Legend(string? colour, double west, double south, double east, double north, DateOnly? asOf, CancellationToken ct)
     {
         var box = new MercatorBox(west, south, east, north);
         if (!box.IsValid)
             return Problem("视野范围不对。", statusCode: StatusCodes.Status400BadRequest);
         var colouring = Colouring.Of(colour);
         if (colouring.Dimension is { } dimension)
-            return Json((await totals.InViewAsync(dimension, box, User.Scope(), ct)).Select(t => new { t.Key, m2 = t.EllipsoidalAreaM2, t.Parcels }));
+            return Json((await totals.InViewAsync(dimension, box, User.Scope(), asOf, ct)).Select(t => new { t.Key, m2 = t.EllipsoidalAreaM2, t.Parcels }));
         if (await runs.LatestAsync(ct) is not { } run)
             return Json(Array.Empty<object>());
         var steps = await carbon.StepsInViewAsync(run, west, south, east, north, User.Scope(), ct);
@@ -70,4 +70,4 @@ public sealed class MapController(MapPlaces places, AreaTotals totals, CarbonTil
 }
 
 /// <summary>The map as it opens: how it is coloured, where the account's ground lies, and the parcel whose card is open.</summary>
-public sealed record MapPage(Colouring Colouring, MercatorBox? Extent, ParcelCard? Card, IReadOnlyList<MapTownship> ListedApart);
+public sealed record MapPage(Colouring Colouring, MercatorBox? Extent, ParcelCard? Card, IReadOnlyList<MapTownship> ListedApart, DateOnly? AsOf);

@@ -1,6 +1,9 @@
+using System.Text.Json;
 using ForestCarbon.Inventory.Overlay;
 using ForestCarbon.Inventory.Statistics;
+using ForestCarbon.Platform.Jobs;
 using ForestCarbon.Web.Identity;
+using ForestCarbon.Web.Jobs;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 
@@ -8,10 +11,42 @@ namespace ForestCarbon.Web.Areas.Inventory.Controllers;
 
 /// <summary>The two tables that hold areas against one another: the cross of categories, and registered against ellipsoidal area.</summary>
 [Area("Inventory"), Authorize(Policies.ViewCounty)]
-public sealed class OverlayController(ParcelOverlays overlays, AreaReconciliation reconciliation) : Controller
+public sealed class OverlayController(ParcelOverlays overlays, OverlayStarts starts, RunEngine engine, AreaReconciliation reconciliation) : Controller
 {
+    /// <summary>The cross of a day (null: now); where much must be cut first, how far that is.</summary>
     [HttpGet("/inventory/overlay")]
-    public async Task<IActionResult> Show(CancellationToken ct) => View("Overlay", await overlays.CrossAsync(User.Scope(), ct));
+    public async Task<IActionResult> Show(DateOnly? asOf, CancellationToken ct)
+    {
+        var run = await starts.RunForAsync(User.Actor(), asOf, ct);
+        return View("Overlay", new OverlayPage(asOf, run, run is null ? await overlays.CrossAsync(User.Scope(), asOf, ct) : []));
+    }
+
+    /// <summary>Sends where the run of an overlay stands twice a second, until it has ended (server-sent events).</summary>
+    [HttpGet("/inventory/overlay/runs/{id:long}/progress")]
+    public async Task<IActionResult> Progress(long id, CancellationToken ct)
+    {
+        try
+        {
+            if ((await engine.ProgressAsync(id, ct)).Kind != OverlayWork.Kind)
+                return NotFound();
+        }
+        catch (KeyNotFoundException)
+        {
+            return NotFound();
+        }
+        Response.ContentType = "text/event-stream";
+        Response.Headers.CacheControl = "no-store";
+        while (true)
+        {
+            var at = await engine.ProgressAsync(id, ct);
+            var message = JsonSerializer.Serialize(new { at.State, at.Chunks, at.ChunksDone, at.Weight, at.WeightDone, at.Fraction, at.HasEnded }, JsonSerializerOptions.Web);
+            await Response.WriteAsync($"data: {message}\n\n", ct);
+            await Response.Body.FlushAsync(ct);
+            if (at.HasEnded)
+                return new EmptyResult();
+            await Task.Delay(TimeSpan.FromMilliseconds(500), ct);
+        }
+    }
 
     /// <summary>The parcels behind an area of the cross: <c>layers=a,b</c>; <c>exact</c> for these layers and no other.</summary>
     [HttpGet("/inventory/overlay/parcels")]
@@ -20,6 +55,9 @@ public sealed class OverlayController(ParcelOverlays overlays, AreaReconciliatio
         var asked = (layers ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries);
         if (asked.Except(ParcelOverlays.Layers, StringComparer.Ordinal).Any())
             return NotFound();
+        // Until the parcels are cut there is nothing to list; how far that is stands on the cross's page.
+        if (await starts.RunForAsync(User.Actor(), null, ct) is not null)
+            return LocalRedirect("/inventory/overlay");
         page = Math.Max(1, page);
         return View("Parcels", new OverlaidParcelsPage(asked, exact, await overlays.ParcelsAsync(asked, exact, OverlaidParcelsPage.Rows, (page - 1) * OverlaidParcelsPage.Rows, User.Scope(), ct), page));
     }
@@ -47,6 +85,9 @@ public sealed record OverlaidParcelsPage(IReadOnlyList<string> Layers, bool IsEx
 {
     public const int Rows = 100;
 }
+
+/// <summary>The cross of a day (null: now), or the run that makes it.</summary>
+public sealed record OverlayPage(DateOnly? AsOf, RunProgress? Run, IReadOnlyList<OverlayCross> Cross);
 
 /// <summary>Registered against ellipsoidal area on a day, by county, township or village.</summary>
 public sealed record ReconciliationPage(string Level, DateOnly AsOf, IReadOnlyList<ReconciliationLine> Lines);

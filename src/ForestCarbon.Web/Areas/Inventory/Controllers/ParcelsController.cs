@@ -1,3 +1,5 @@
+using ForestCarbon.Inventory.Editing;
+using ForestCarbon.Inventory.Evidence;
 using ForestCarbon.Inventory.Lookup;
 using ForestCarbon.Inventory.Overlay;
 using ForestCarbon.Inventory.Statistics;
@@ -10,7 +12,7 @@ namespace ForestCarbon.Web.Areas.Inventory.Controllers;
 
 /// <summary>Parcels as a list, each on its own page, and as the card beside the map.</summary>
 [Area("Inventory"), Authorize(Policies.ViewCounty)]
-public sealed class ParcelsController(ParcelRegister lookup, AreaTotals totals, ParcelPages parcels, ParcelOverlays overlays, ParcelAreas areas) : Controller
+public sealed class ParcelsController(ParcelRegister lookup, AreaTotals totals, ParcelPages parcels, ParcelOverlays overlays, ParcelLineage lineage, LandClassEvidence evidence, ParcelAreas areas) : Controller
 {
     [HttpGet("/inventory/parcels")]
     public async Task<IActionResult> List(ParcelQuery query, CancellationToken ct)
@@ -18,24 +20,40 @@ public sealed class ParcelsController(ParcelRegister lookup, AreaTotals totals, 
         var page = await lookup.ListAsync(query.Filter(), User.Scope(), ct);
         // A whole code typed into the search leads straight to its parcel.
         if (query.Q is { Length: > 0 } && page is { Sums.Parcels: 1, Rows: [var only] } && only.Code == query.Q.Trim())
-            return LocalRedirect($"/inventory/parcels/{only.ParcelId}");
+            return LocalRedirect($"/inventory/parcels/{only.ParcelId}{AsOfForm.Query(query.AsOf)}");
         var choices = new Dictionary<string, IReadOnlyList<AreaTotal>>();
         foreach (var dimension in AreaTotals.Dimensions)
-            choices[dimension] = await totals.ByAsync(dimension, User.Scope(), ct);
+            choices[dimension] = await totals.ByAsync(dimension, User.Scope(), query.AsOf, ct);
         return View("List", new ParcelListPage(query, page, choices));
     }
 
     [HttpGet("/inventory/parcels/{key}")]
-    public async Task<IActionResult> Show(string key, CancellationToken ct) =>
-        await parcels.FindAsync(key, User.Scope(), ct) is { } card
+    public async Task<IActionResult> Show(string key, DateOnly? asOf, DateOnly? on, CancellationToken ct) =>
+        await parcels.FindAsync(key, User.Scope(), asOf, ct) is { } card
             ? View("Parcel", new ParcelPageModel(card, await lookup.HistoryAsync(card.Parcel.ParcelId, User.Scope(), ct),
-                await overlays.OfParcelAsync(card.Parcel.ParcelId, User.Scope(), ct),
+                await overlays.OfParcelAsync(card.Parcel.ParcelId, User.Scope(), asOf, ct),
+                await lineage.OfAsync(card.Parcel.ParcelId, User.Scope(), ct),
+                await evidence.OfParcelAsync(card.Parcel.ParcelId, on ?? asOf ?? DateOnly.FromDateTime(DateTime.Today), User.Scope(), ct),
                 await areas.OfAsync(card.Parcel.ParcelVersionId, User.Scope(), ct)))
             : NotFound();
 
+    /// <summary>The dated sources of land classes beside the parcels.</summary>
+    [HttpGet("/inventory/evidence")]
+    public async Task<IActionResult> Evidence(CancellationToken ct) => View("Evidence", await evidence.LayersAsync(ct));
+
+    /// <summary>Splits, merges and moved boundaries: every parent with where its ground went, newest first.</summary>
+    [HttpGet("/inventory/lineage")]
+    public async Task<IActionResult> Lineage(string? q, int page, CancellationToken ct)
+    {
+        const int PageSize = 50;
+        page = Math.Clamp(page, 1, 100_000);
+        var events = await lineage.ListAsync(q, User.Scope(), PageSize + 1, (page - 1) * PageSize, ct);
+        return View("Lineage", new LineagePage(q, page, events.Count > PageSize, [.. events.Take(PageSize)]));
+    }
+
     [HttpGet("/inventory/parcels/{key}/card")]
-    public async Task<IActionResult> Card(string key, CancellationToken ct) =>
-        await parcels.FindAsync(key, User.Scope(), ct) is { } card ? PartialView("_ParcelCard", card) : NotFound();
+    public async Task<IActionResult> Card(string key, DateOnly? asOf, CancellationToken ct) =>
+        await parcels.FindAsync(key, User.Scope(), asOf, ct) is { } card ? PartialView("_ParcelCard", card) : NotFound();
 }
 
 /// <summary>What a list of parcels was asked for, as it stands in the address.</summary>
@@ -50,4 +68,7 @@ public sealed record ParcelQuery(string? Q, string? Township, string? Species, s
 public sealed record ParcelListPage(ParcelQuery Query, ParcelPage Found, IReadOnlyDictionary<string, IReadOnlyList<AreaTotal>> Choices);
 
 /// <summary>A parcel's own page.</summary>
-public sealed record ParcelPageModel(ParcelCard Card, IReadOnlyList<ParcelHistoryRow> History, IReadOnlyList<OverlayShare> Overlay, AreaOrigin? Areas);
+public sealed record ParcelPageModel(ParcelCard Card, IReadOnlyList<ParcelHistoryRow> History, IReadOnlyList<OverlayShare> Overlay, IReadOnlyList<LineageRow> Lineage, LandClassAnswer? LandClass, AreaOrigin? Areas);
+
+/// <summary>Parents and where their ground went, a page of them.</summary>
+public sealed record LineagePage(string? Q, int Page, bool HasMore, IReadOnlyList<LineageEvent> Events);

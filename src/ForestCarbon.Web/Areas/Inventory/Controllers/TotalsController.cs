@@ -6,17 +6,17 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace ForestCarbon.Web.Areas.Inventory.Controllers;
 
-/// <summary>The table of totals: areas of what is stored now, beside what the newest run found for the same keys.</summary>
+/// <summary>The table of totals: areas of what is stored, beside what the newest run found for the same keys.</summary>
 [Area("Inventory"), Authorize(Policies.ViewCounty)]
 public sealed class TotalsController(CountyTotals totals) : Controller
 {
     [HttpGet("/inventory")]
-    public async Task<IActionResult> Show(string? by, CancellationToken ct) => View("Totals", await totals.ByAsync(by, User.Scope(), ct));
+    public async Task<IActionResult> Show(string? by, DateOnly? asOf, CancellationToken ct) => View("Totals", await totals.ByAsync(by, User.Scope(), asOf, ct));
 
     [HttpGet("/inventory/totals.csv")]
-    public async Task<IActionResult> Download(string? by, CancellationToken ct)
+    public async Task<IActionResult> Download(string? by, DateOnly? asOf, CancellationToken ct)
     {
-        var page = await totals.ByAsync(by, User.Scope(), ct);
-        return File(CsvText.Of(page, ReadingPreferences.Of(HttpContext)), "text/csv; charset=utf-8", $"totals-{page.Dimension}.csv");
+        var page = await totals.ByAsync(by, User.Scope(), asOf, ct);
+        return File(CsvText.Of(page, ReadingPreferences.Of(HttpContext)), "text/csv; charset=utf-8", FormattableString.Invariant($"totals-{page.Dimension}{(asOf is { } day ? $"-{day:yyyyMMdd}" : "")}.csv"));
     }
 }

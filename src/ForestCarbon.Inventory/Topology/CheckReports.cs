@@ -2,32 +2,44 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using ForestCarbon.Inventory.Exports;
 using ForestCarbon.Inventory.Imports;
+using ForestCarbon.Inventory.Logic;
 using ForestCarbon.Platform.Database;
 
 namespace ForestCarbon.Inventory.Topology;
 
-/// <summary>The coverage check of today's parcels for pages: run once per generation of the data and scope, however many ask.</summary>
-public sealed class CoverageReports(Db db)
-{
-    private const int MostKept = 32;
-    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-    private readonly Dictionary<(long, string), Task<IReadOnlyList<CoverageFinding>>> _reports = [];
+/// <summary>What a check found: between the parcels, and in the attributes of each.</summary>
+public sealed record CheckReport(DateOnly? AsOf, CheckLimits Limits, IReadOnlyList<CoverageFinding> Coverage, IReadOnlyList<LogicFinding> Logic);
 
-    /// <summary>Findings of the parcels that are current today, within the scope.</summary>
-    public async Task<IReadOnlyList<CoverageFinding>> OfTodayAsync(TownshipScope scope, CancellationToken ct = default)
+/// <summary>The check of stored parcels for pages: run once per generation of the data, limits, date and scope, however many ask.</summary>
+public sealed class CheckReports(Db db)
+{
+    private const int MostKept = 8;
+    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private readonly Dictionary<(long Generation, CheckLimits, DateOnly?, string), Task<CheckReport>> _reports = [];
+
+    /// <summary>Findings of the parcels of a date within the scope; null: of those that are current.</summary>
+    public async Task<CheckReport> OfAsync(DateOnly? asOf, TownshipScope scope, CancellationToken ct = default)
     {
         var generation = await db.QuerySingleOrDefaultAsync<long>("select coalesce(max(generation), 0) from inventory.data_generation", ct: ct);
-        Task<IReadOnlyList<CoverageFinding>>? report;
+        var limits = await new CheckLimitBook(db).ReadAsync(ct);
+        Task<CheckReport>? report;
         lock (_reports)
         {
-            foreach (var old in _reports.Keys.Where(k => k.Item1 < generation || _reports.Count > MostKept || _reports[k].IsFaulted || _reports[k].IsCanceled).ToList())
+            foreach (var old in _reports.Keys.Where(k => k.Generation < generation || _reports.Count > MostKept || _reports[k].IsFaulted || _reports[k].IsCanceled).ToList())
                 _reports.Remove(old);
-            if (!_reports.TryGetValue((generation, scope.ToString()), out report))
+            if (!_reports.TryGetValue((generation, limits, asOf, scope.ToString()), out report))
                 // Not bound to the request that asked first: others may be waiting for it.
-                _reports.Add((generation, scope.ToString()), report = StoredCoverage.CheckAsync(
-                    db, ImportLayer.ForestLand, DateOnly.FromDateTime(DateTime.Today), scope, CoverageLimits.Default, CancellationToken.None));
+                _reports.Add((generation, limits, asOf, scope.ToString()), report = CheckAsync(asOf, limits, scope));
         }
         return await report.WaitAsync(ct);
+    }
+
+    private async Task<CheckReport> CheckAsync(DateOnly? asOf, CheckLimits limits, TownshipScope scope)
+    {
+        var logic = new StoredLogic(db).FindAsync(asOf, scope).ToListAsync();
+        var coverage = await StoredCoverage.CheckAsync(
+            db, ImportLayer.ForestLand, asOf ?? DateOnly.FromDateTime(DateTime.Today), scope, limits.Coverage, CancellationToken.None);
+        return new(asOf, limits, coverage, await logic);
     }
 
     /// <summary>Findings with their places as GeoJSON in EPSG:4490, for the map of any program.</summary>

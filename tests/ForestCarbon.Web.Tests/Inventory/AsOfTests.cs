@@ -1,0 +1,101 @@
+using System.Net;
+using ForestCarbon.Platform.Identity;
+
+namespace ForestCarbon.Web.Tests.Inventory;
+
+/// <summary>The county on a past day: until the end of 2025 one parcel stood in either township, from then on thirteen.</summary>
+public sealed class AsOfTests(FaultySite site) : IClassFixture<FaultySite>
+{
+    private const string Then = "asOf=2021-06-30";
+    private const string Later = "asOf=2026-01-01";
+    private const string Before = "asOf=2000-01-01";
+
+    [Fact]
+    public async Task A_parcel_of_then_is_shown_as_it_was_and_is_not_there_now()
+    {
+        var browser = await site.SignedInAsync(Roles.Auditor);
+
+        var page = await browser.PageAsync($"/inventory/parcels/61?{Then}");
+        Assert.Contains("2021-06-30", page.QuerySelector(".note")!.TextContent, StringComparison.Ordinal);
+        Assert.Null(page.QuerySelector(".carbon"));
+        using var now = await browser.GetAsync("/inventory/parcels/61");
+        using var early = await browser.GetAsync($"/inventory/parcels/1?{Then}");
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.NotFound), (now.StatusCode, early.StatusCode));
+    }
+
+    [Theory]
+    [InlineData("/inventory?by=township", 1, 26, 2)]
+    [InlineData("/inventory/reconciliation?by=county", 1, 26, 2)]
+    public async Task Totals_are_those_of_the_day(string address, int column, int now, int then)
+    {
+        var browser = await site.SignedInAsync(Roles.Auditor);
+        async Task<int> ParcelsAsync(string day) => (await browser.PageAsync($"{address}&{day}")).QuerySelectorAll(".tw tbody tr")
+            .Sum(r => int.Parse(r.QuerySelectorAll("th, td")[column].TextContent.Trim(), System.Globalization.CultureInfo.InvariantCulture));
+
+        Assert.Equal((now, then, 0), (await ParcelsAsync(Later), await ParcelsAsync(Then), await ParcelsAsync(Before)));
+    }
+
+    [Fact]
+    public async Task The_cross_of_categories_of_a_past_day_counts_its_parcels_and_layers()
+    {
+        var browser = await site.SignedInAsync(Roles.Auditor);
+        async Task<string[]> LinesAsync(string day) => [.. (await browser.PageAsync($"/inventory/overlay?{day}")).QuerySelectorAll(".tw tbody tr")
+            .Select(r => $"{r.QuerySelector("th")!.TextContent.Trim()} {r.QuerySelectorAll("td")[0].TextContent.Trim()}")];
+
+        Assert.Equal(["都不在 2"], await LinesAsync(Then));
+        Assert.Empty(await LinesAsync(Before));
+        // the same county by either way, cut for today and cut for a day
+        var now = (await browser.PageAsync("/inventory/overlay")).QuerySelector(".tw tbody")!.TextContent;
+        Assert.Equal(now, (await browser.PageAsync($"/inventory/overlay?{Later}")).QuerySelector(".tw tbody")!.TextContent);
+    }
+
+    [Fact]
+    public async Task Findings_are_those_of_the_day()
+    {
+        var browser = await site.SignedInAsync(Roles.Auditor);
+        async Task<int> RowsAsync(string query) => (await browser.PageAsync($"/inventory/check?{query}")).QuerySelectorAll("section.card:not(#limits) tbody tr").Length;
+
+        Assert.True(await RowsAsync(Later) >= 2); // the parcel over a square, on either side
+        Assert.Equal(0, await RowsAsync(Then));
+        Assert.Equal(1, (await browser.PageAsync($"/inventory/check?rule=forest-canopy-too-low&{Then}")).QuerySelectorAll("section.card:not(#limits) thead th.num").Length);
+    }
+
+    [Theory]
+    [InlineData("10/828/437")] // parcels
+    [InlineData("6/51/27")] // the overview
+    public async Task A_tile_of_a_past_day_is_another_with_a_tag_of_its_own(string tile)
+    {
+        var browser = await site.SignedInAsync(Roles.Auditor);
+        using var later = await browser.GetAsync($"/tiles/forest-land/{tile}.mvt?{Later}");
+        using var before = await browser.GetAsync($"/tiles/forest-land/{tile}.mvt?{Before}");
+
+        Assert.True((await later.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).Length > 100);
+        Assert.Empty(await before.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+        Assert.NotEqual(later.Headers.ETag, before.Headers.ETag);
+        using var again = new HttpRequestMessage(HttpMethod.Get, $"/tiles/forest-land/{tile}.mvt?{Later}");
+        again.Headers.IfNoneMatch.Add(later.Headers.ETag!);
+        using var unchanged = await browser.Http.SendAsync(again, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.NotModified, unchanged.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/tiles/carbon-density/10/828/437.mvt?asOf=2021-06-30")]
+    [InlineData("/tiles/forest-land/10/828/437.mvt?asOf=yesterday")]
+    public async Task A_day_that_cannot_be_shown_is_refused(string address)
+    {
+        using var answer = await (await site.SignedInAsync(Roles.Auditor)).GetAsync(address);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_map_asks_for_its_tiles_by_the_day()
+    {
+        var page = await (await site.SignedInAsync(Roles.Auditor)).PageAsync($"/inventory/map?{Then}&parcel=61");
+
+        Assert.Equal("2021-06-30", page.QuerySelector("#map")!.GetAttribute("data-as-of"));
+        Assert.Contains("2021-06-30", page.QuerySelector(".lp .note")!.TextContent, StringComparison.Ordinal);
+        Assert.NotNull(page.QuerySelector("#card [data-parcel='61']"));
+        Assert.DoesNotContain(page.QuerySelectorAll("#colouring option"), o => o.GetAttribute("value") == "density");
+    }
+}

@@ -57,3 +57,27 @@ from ccer.screening_piece p;
 create or replace view ccer.screening_total_v as
 select t.run_id, t.township_code, t.position, t.pieces, t.pass_m2, t.need_m2, t.fail_m2, t.left_pass_m2, t.left_need_m2
 from ccer.screening_total t;
+
+create or replace view ccer.parcel_statement_v as
+select t.statement_id, t.parcel_id, t.shrub_share, t.keeps_trees, t.additionality, t.source, encode(t.file_sha256, 'hex') as file_sha256, t.stated_on,
+       t.stated_by, t.is_demonstration
+from ccer.parcel_statement t;
+
+create or replace view ccer.selection_v as
+select s.selection_id, s.run_id, s.name, s.note, s.made_by, s.made_at, s.withdrawn_at
+from ccer.selection s;
+
+create or replace view ccer.selection_piece_v as
+select p.selection_id, p.parcel_id, p.piece, p.parcel_version_id, p.township_code
+from ccer.selection_piece p;
+
+-- What owners declared of parcels up to a day: of each thing the latest statement that says something of it.
+create or replace function ccer.parcel_statement_on(day date, first_parcel bigint, last_parcel bigint)
+returns table (parcel_id bigint, shrub_share numeric, keeps_trees boolean, additionality text) language sql stable as $$
+    select t.parcel_id, (array_agg(t.shrub_share order by t.stated_on desc, t.statement_id desc) filter (where t.shrub_share is not null))[1],
+           (array_agg(t.keeps_trees order by t.stated_on desc, t.statement_id desc) filter (where t.keeps_trees is not null))[1],
+           (array_agg(t.additionality order by t.stated_on desc, t.statement_id desc) filter (where t.additionality is not null))[1]
+    from ccer.parcel_statement t
+    where t.stated_on <= day and t.parcel_id between first_parcel and last_parcel
+    group by t.parcel_id
+$$;

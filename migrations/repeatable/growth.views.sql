@@ -92,11 +92,36 @@ create or replace view growth.curve_residual_v as
 select r.curve_id, r.age_a, r.parcels, r.area_m2, r.mean_m3_per_ha, r.fitted_m3_per_ha, r.deviation_m3_per_ha
 from growth.curve_residual r;
 
+-- Values a source page gives and two accounts read alike; without them what is missing stays missing.
 create or replace view growth.planting_model_v as
-select m.planting_model_id, m.name_zh, m.name_en, m.species_mix, m.source, m.confidence, m.note, s.site_class, s.stems_per_ha, s.form,
-       s.parameters, s.curve_source, s.curve_confidence
+select m.planting_model_id, m.name_zh, m.name_en, m.species_mix, m.source, m.confidence, m.note, s.site_class,
+       coalesce(r.stems_per_ha, s.stems_per_ha) as stems_per_ha, coalesce(r.form, s.form) as form,
+       coalesce(r.parameters, s.parameters) as parameters, coalesce(r.source, s.curve_source) as curve_source,
+       coalesce(r.mark, s.curve_confidence) as curve_confidence, r.reading_id, encode(r.page_sha256, 'hex') as page_sha256,
+       n.readings::int as open_readings, m.made_by, m.made_at
 from growth.planting_model m
-join growth.planting_model_site s using (planting_model_id);
+join growth.planting_model_site s using (planting_model_id)
+left join lateral (
+    select a.reading_id, a.round, a.stems_per_ha, a.form, a.parameters, a.source, a.mark, a.page_sha256
+    from growth.planting_reading a
+    where a.planting_model_id = m.planting_model_id and a.site_class = s.site_class
+      and exists (
+          select from growth.planting_reading b
+          where b.planting_model_id = a.planting_model_id and b.site_class = a.site_class and b.round = a.round and b.reading_id < a.reading_id
+            and b.stems_per_ha = a.stems_per_ha and b.form = a.form and b.parameters = a.parameters)
+    order by a.round desc, a.reading_id
+    limit 1
+) r on true
+cross join lateral (
+    select count(*) as readings
+    from growth.planting_reading o
+    where o.planting_model_id = m.planting_model_id and o.site_class = s.site_class and o.round > coalesce(r.round, 0)
+) n;
+
+create or replace view growth.planting_reading_v as
+select r.reading_id, r.planting_model_id, r.site_class, r.round, r.stems_per_ha, r.form, r.parameters, r.source, r.mark,
+       encode(r.page_sha256, 'hex') as page_sha256, r.read_by, r.read_at
+from growth.planting_reading r;
 
 create or replace view growth.sink_table_v as
 select t.sink_table_id, t.year, t.run_id, t.previous_run, t.previous_table, t.state, t.method_note, encode(t.content_sha256, 'hex') as sha256,

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using ForestCarbon.Ccer.Demonstration;
+using ForestCarbon.Ccer.Screening;
 using ForestCarbon.Growth.Runs;
 using ForestCarbon.Inventory.Demonstration;
 using ForestCarbon.Inventory.Tiles;
@@ -36,12 +38,18 @@ public sealed class ServedCounty : TestDatabase
 
     public string Password { get; private set; } = "";
 
+    /// <summary>The county's screening under CCER-14-001-V01.</summary>
+    public long Screening { get; private set; }
+
     protected override async Task FillAsync()
     {
         await new DemonstrationLoader(Db).LoadAsync(2_000);
         await new OverviewShapes(Db).RefreshAsync(Actor.Installation);
         var run = await new Accounting(Db).OpenAsync(Actor.Installation, new AccountRequest());
         await new RunEngine(Db).DriveAsync(Actor.Installation, run.RunId, new AccountingWork(Db));
+        await new CcerDemonstration(Db).LoadAsync();
+        Screening = await new Screenings(Db).OpenAsync(Actor.Installation, new ScreeningRequest("CCER-14-001-V01"));
+        await new Screenings(Db).DriveAsync(Actor.Installation, Screening);
         Password = (await new DemonstrationAccounts(Db, _home).EnsureAsync("431125101"))[0].Password;
         await StartAsync();
         _playwright = await Playwright.CreateAsync();

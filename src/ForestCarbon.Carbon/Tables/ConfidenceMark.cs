@@ -25,7 +25,10 @@ public readonly record struct ConfidenceMark(string Text, MarkKind Kind, char? T
     public bool MaySubmit => Kind == MarkKind.Sourced;
 
     /// <exception cref="FormatException">No mark of the fact sheet.</exception>
-    public static ConfidenceMark Parse(string text)
+    public static ConfidenceMark Parse(string text) => Find(text) ?? throw new FormatException($"\"{text}\" is no confidence mark.");
+
+    /// <summary>The mark, or null where the text is none.</summary>
+    public static ConfidenceMark? Find(string text)
     {
         switch (text)
         {
@@ -37,7 +40,7 @@ public readonly record struct ConfidenceMark(string Text, MarkKind Kind, char? T
                 return new(text, MarkKind.Sourced, null);
         }
         if (text.Length < 2 || text[0] != 'S' || !int.TryParse(text[1..].TrimEnd('c'), System.Globalization.NumberStyles.None, null, out var source))
-            throw new FormatException($"\"{text}\" is no confidence mark.");
+            return null;
         var tier = TierC.Contains(source) ? 'C' : TierA.Contains(source) ? 'A' : 'B';
         return new(text, tier == 'C' ? MarkKind.ToBeVerified : MarkKind.Sourced, tier);
     }

@@ -66,12 +66,28 @@ public sealed class ClaimRegister(Db db)
     }
 
     /// <summary>Overlaps a boundary would have with what stands; of verdicts refused, provisional (with a design), warning, and nothing.</summary>
-    public Task<IReadOnlyList<ClaimOverlap>> CheckAsync(
-        IReadOnlyList<BoundaryPlot> plots, DateOnly from, DateOnly to, string scheme = "CCER", CancellationToken ct = default) =>
-        db.QueryAsync<ClaimOverlap>(Sql.Of<ClaimRegister>("Claims/Sql/check.sql"), new
+    public async Task<IReadOnlyList<ClaimOverlap>> CheckAsync(
+        IReadOnlyList<BoundaryPlot> plots, DateOnly from, DateOnly to, string scheme = "CCER", CancellationToken ct = default)
+    {
+        var met = await db.QueryAsync<SharedGround>(Sql.Of<ClaimRegister>("Claims/Sql/check.sql"), new
         {
             outlines = Wkb(plots), names = plots.Select(p => p.Name).ToArray(), areas = plots.Select(p => p.AreaM2).ToArray(), from, to, scheme,
         }, ct);
+        var areas = new decimal[met.Count];
+        Parallel.For(0, areas.Length, i => areas[i] = BoundaryPlot.Of(null, new WKBReader().Read(met[i].Shared)).AreaM2);
+        // What an area means stays the database's to say: it is what decides when a claim is registered.
+        var verdicts = await db.QueryAsync<string>(
+            """
+            select ccer.overlap_verdict(g.area_m2, g.smaller_m2)
+            from unnest(@areas::numeric[], @smaller::numeric[]) with ordinality as g (area_m2, smaller_m2, position)
+            order by g.position
+            """, new { areas, smaller = met.Select(m => m.SmallerM2).ToArray() }, ct);
+        return [.. met.Select((m, i) => new ClaimOverlap
+        {
+            Plot = m.Plot, PlotName = m.PlotName, OtherClaimId = m.OtherClaimId, OtherPlot = m.OtherPlot, Scheme = m.Scheme, Code = m.Code, Name = m.Name, State = m.State,
+            AreaM2 = areas[i], Verdict = verdicts[i] == "refused" && m.State == "provisional" ? "provisional" : verdicts[i],
+        })];
+    }
 
     /// <summary>Every pair of plots of claims in force that share ground, period and group, with the verdict it would get: the county's exclusivity.</summary>
     public Task<IReadOnlyList<ClaimOverlap>> CheckAllAsync(CancellationToken ct = default) =>
@@ -176,6 +192,21 @@ public sealed class ClaimRegister(Db db)
         return FormattableString.Invariant(
             $"第 {at.GetProperty("plot").GetInt32()} 个地块与 {at.GetProperty("scheme").GetString()} {at.GetProperty("code").GetString()} 第 {at.GetProperty("other_plot").GetInt32()} 个地块重叠 {area:0.##} m²（{area * 3 / 2000:0.###} 亩），未登记。请修改边界，或待对方释放。");
     }
+}
+
+/// <summary>Ground a boundary shares with a plot that stands, as well-known binary.</summary>
+internal sealed record SharedGround
+{
+    public int Plot { get; init; }
+    public string? PlotName { get; init; }
+    public long OtherClaimId { get; init; }
+    public int OtherPlot { get; init; }
+    public string Scheme { get; init; } = "";
+    public string Code { get; init; } = "";
+    public string Name { get; init; } = "";
+    public string State { get; init; } = "";
+    public decimal SmallerM2 { get; init; }
+    public byte[] Shared { get; init; } = [];
 }
 
 /// <summary>A claim to register. Dates are first and last day.</summary>

@@ -3,30 +3,46 @@ using ForestCarbon.Carbon.Methodologies.Conditions;
 using ForestCarbon.Carbon.Tables;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
+using Npgsql;
 
 namespace ForestCarbon.Ccer.Methodologies;
 
 /// <summary>The store of parameters and county facts: what is shipped enters once, what is read on a source page supersedes.</summary>
 public sealed class ParameterBook(Db db)
 {
-    /// <summary>Enters what the program ships and the store does not hold; what people entered or read is left alone.</summary>
-    public async Task EnsureShippedAsync(CancellationToken ct = default)
+    /// <summary>Enters what the program ships: <see cref="EnterShippedAsync"/> of the whole catalogue.</summary>
+    public Task EnsureShippedAsync(CancellationToken ct = default) =>
+        EnterShippedAsync([.. MethodologyCatalogue.All.SelectMany(m => m.Parameters), .. MethodologyCatalogue.CountyFacts], ct);
+
+    /// <summary>
+    /// Enters what the store does not hold, and supersedes what an earlier version of the program entered otherwise. What people
+    /// entered, dated or verified is left alone.
+    /// </summary>
+    public async Task EnterShippedAsync(IReadOnlyList<ShippedParameter> shipped, CancellationToken ct = default)
     {
-        var known = (await db.QueryAsync<ParameterRow>("select p.* from ccer.parameter_v p where p.superseded_by is null", ct: ct))
-            .Select(p => (p.MethodologyId, p.ParamKey, p.Species)).ToHashSet();
-        var missing = MethodologyCatalogue.All.SelectMany(m => m.Parameters).Concat(MethodologyCatalogue.CountyFacts)
-            .Where(p => !known.Contains((p.MethodologyId, p.Key, p.Species))).ToList();
-        if (missing.Count == 0)
+        var known = (await ListAsync(null, ct)).ToLookup(p => (p.MethodologyId, p.ParamKey, p.Species));
+        var missing = shipped.Where(p => !known.Contains((p.MethodologyId, p.Key, p.Species))).ToList();
+        var changed = shipped.SelectMany(p => known[(p.MethodologyId, p.Key, p.Species)].Select(stored => (Stored: stored, Now: stored with
+        {
+            Value = p.Value, Unit = p.Unit, NameZh = p.NameZh, NameEn = p.NameEn, UsedBy = p.UsedBy, Source = p.Citation.Source, Mark = p.Citation.Mark,
+        }))).Where(p => p.Stored.EnteredBy == Actor.Installation.Id && !(p.Stored.IsVerified && p.Stored.Value != p.Now.Value)
+                        && (p.Stored.Value, p.Stored.Unit, p.Stored.Source, p.Stored.Mark) != (p.Now.Value, p.Now.Unit, p.Now.Source, p.Now.Mark)).ToList();
+        if (missing.Count == 0 && changed.Count == 0)
             return;
-        await db.WriteAsync(Actor.Installation, TownshipScope.WholeCounty, "装入随程序提供的参数", write => write.ExecuteAsync(
-            Sql.Of<ParameterBook>("Methodologies/Sql/insert_shipped.sql"), new
-            {
-                methodologies = missing.Select(p => p.MethodologyId).ToArray(), keys = missing.Select(p => p.Key).ToArray(),
-                species = missing.Select(p => p.Species).ToArray(), values = missing.Select(p => p.Value).ToArray(),
-                units = missing.Select(p => p.Unit).ToArray(), namesZh = missing.Select(p => p.NameZh).ToArray(),
-                namesEn = missing.Select(p => p.NameEn).ToArray(), usedBy = missing.Select(p => p.UsedBy).ToArray(),
-                sources = missing.Select(p => p.Citation.Source).ToArray(), marks = missing.Select(p => p.Citation.Mark).ToArray(), by = write.Actor.Id,
-            }, ct), ct);
+        await db.WriteAsync(Actor.Installation, TownshipScope.WholeCounty, "装入随程序提供的参数", async write =>
+        {
+            if (missing.Count > 0)
+                await write.ExecuteAsync(Sql.Of<ParameterBook>("Methodologies/Sql/insert_shipped.sql"), new
+                {
+                    methodologies = missing.Select(p => p.MethodologyId).ToArray(), keys = missing.Select(p => p.Key).ToArray(),
+                    species = missing.Select(p => p.Species).ToArray(), values = missing.Select(p => p.Value).ToArray(),
+                    units = missing.Select(p => p.Unit).ToArray(), namesZh = missing.Select(p => p.NameZh).ToArray(),
+                    namesEn = missing.Select(p => p.NameEn).ToArray(), usedBy = missing.Select(p => p.UsedBy).ToArray(),
+                    sources = missing.Select(p => p.Citation.Source).ToArray(), marks = missing.Select(p => p.Citation.Mark).ToArray(), by = write.Actor.Id,
+                }, ct);
+            foreach (var (_, now) in changed)
+                await SupersedeAsync(write, now, ct);
+        }, ct);
     }
 
     /// <summary>Current rows; with <paramref name="methodologyId"/> only its own.</summary>
@@ -56,13 +72,50 @@ public sealed class ParameterBook(Db db)
         return all.Any(r => r.ReadBy == seenBy.Id) || all.Count >= 2 ? all : [];
     }
 
-    /// <summary>The values a methodology's checks read, with the county's facts, and the rows they come from.</summary>
-    public async Task<(ConditionParameters Values, IReadOnlyList<ParameterRow> Rows)> ForAsync(Methodology methodology, CancellationToken ct = default)
+    /// <summary>The values a methodology's checks read on a day, with the county's facts, and the rows they come from.</summary>
+    /// <param name="on">Rows whose effective dates hold this day; null: today.</param>
+    public async Task<(ConditionParameters Values, IReadOnlyList<ParameterRow> Rows)> ForAsync(Methodology methodology, DateOnly? on = null, CancellationToken ct = default)
     {
-        var rows = (await ListAsync(methodology.Id, ct)).Where(p => p.Species.Length == 0)
-            .Concat(await ListAsync(MethodologyCatalogue.CountyId, ct)).ToList();
+        var day = on ?? DateOnly.FromDateTime(DateTime.Today);
+        var rows = (await ListAsync(methodology.Id, ct)).Where(p => p.Species.Length == 0).Concat(await ListAsync(MethodologyCatalogue.CountyId, ct))
+            .Where(p => p.HoldsOn(day)).ToList();
         // [?] is never a default: without two readings that agree it has no value here.
         return (new ConditionParameters(rows.ToDictionary(p => p.ParamKey, p => p.UsableValue, StringComparer.Ordinal)), rows);
+    }
+
+    /// <summary>
+    /// Says from when to when a row holds. With another value: the row ends the day before <paramref name="from"/> and a new row with
+    /// that value follows it, marked M until two accounts have read it.
+    /// </summary>
+    /// <returns>The row with <paramref name="value"/>.</returns>
+    /// <exception cref="RefusedException">Unknown or superseded, no source, no or an impossible date, a period another row holds.</exception>
+    public async Task<ParameterRow> HoldAsync(Actor actor, long parameterId, decimal value, DateOnly? from, DateOnly? to, string source, CancellationToken ct = default)
+    {
+        if (string.IsNullOrWhiteSpace(source))
+            throw new RefusedException("请写明来源：文件名、页码或条款。");
+        if (to < from)
+            throw new RefusedException($"止日 {to:yyyy-MM-dd} 早于起日 {from:yyyy-MM-dd}。");
+        try
+        {
+            return await db.WriteAsync(actor, TownshipScope.WholeCounty, $"参数 {parameterId} 的有效期：{source.Trim()}", async write =>
+            {
+                await LockAsync(write, parameterId, ct);
+                var row = await CurrentAsync(write, parameterId, ct);
+                if (value == row.Value)
+                    return await CurrentAsync(write, await SupersedeAsync(write, row with { EffectiveFrom = from, EffectiveTo = to }, ct), ct);
+                if (from is not { } first)
+                    throw new RefusedException("另一个值须写明自哪一天起有效。");
+                if (first <= row.EffectiveFrom || first > row.EffectiveTo)
+                    throw new RefusedException($"起日 {first:yyyy-MM-dd} 须在这一行的有效期之内、其起日之后。");
+                await SupersedeAsync(write, row with { EffectiveTo = first.AddDays(-1) }, ct);
+                var next = row with { Value = value, EffectiveFrom = first, EffectiveTo = to ?? row.EffectiveTo, Source = source.Trim(), Mark = "M" };
+                return await CurrentAsync(write, await write.ScalarAsync<long>(Sql.Of<ParameterBook>("Methodologies/Sql/insert_parameter.sql"), Columns(next, write.Actor), ct), ct);
+            }, ct);
+        }
+        catch (PostgresException overlap) when (overlap.ConstraintName == "parameter_one_at_a_time")
+        {
+            throw new RefusedException("这个参数在该期间已有另一个值。先改那一行的有效期。", overlap);
+        }
     }
 
     /// <summary>Stores what an account read on a source page. Two that agree with each other and not with the stored value supersede it.</summary>
@@ -78,7 +131,7 @@ public sealed class ParameterBook(Db db)
     /// <inheritdoc cref="ReadAsync(Actor, long, decimal, string, byte[], CancellationToken)"/>
     public static async Task<ParameterRow> ReadAsync(Write write, long parameterId, decimal value, string source, byte[] pageSha256, CancellationToken ct)
     {
-        await write.ExecuteAsync("select pg_advisory_xact_lock(hashtextextended('ccer.parameter', @parameterId))", new { parameterId }, ct);
+        await LockAsync(write, parameterId, ct);
         var row = await CurrentAsync(write, parameterId, ct);
         var earlier = await write.QueryAsync<ParameterReading>(
             "select r.* from ccer.parameter_reading_v r where r.parameter_id = @parameterId", new { parameterId }, ct);
@@ -90,15 +143,30 @@ public sealed class ParameterBook(Db db)
             """, new { parameterId, value, source, pageSha256, by = write.Actor.Id }, ct);
         if (value == row.Value || !earlier.Any(r => r.Value == value))
             return await CurrentAsync(write, parameterId, ct);
-        var heir = await write.ScalarAsync<long>(Sql.Of<ParameterBook>("Methodologies/Sql/supersede.sql"), new { parameterId, value, source, by = write.Actor.Id }, ct);
+        return await CurrentAsync(write, await SupersedeAsync(write, row with { Value = value, Source = source }, ct), ct);
+    }
+
+    private static Task LockAsync(Write write, long parameterId, CancellationToken ct) =>
+        write.ExecuteAsync("select pg_advisory_xact_lock(hashtextextended('ccer.parameter', @parameterId))", new { parameterId }, ct);
+
+    // The heir says what `now` says; readings of its value stay with it.
+    private static async Task<long> SupersedeAsync(Write write, ParameterRow now, CancellationToken ct)
+    {
+        var heir = await write.ScalarAsync<long>(Sql.Of<ParameterBook>("Methodologies/Sql/supersede.sql"), Columns(now, write.Actor), ct);
         await write.ExecuteAsync(
             """
             insert into ccer.parameter_reading (parameter_id, value, source, page_sha256, read_by, read_at)
             select @heir, r.value, r.source, r.page_sha256, r.read_by, r.read_at
-            from ccer.parameter_reading r where r.parameter_id = @parameterId and r.value = @value
-            """, new { heir, parameterId, value }, ct);
-        return await CurrentAsync(write, heir, ct);
+            from ccer.parameter_reading r where r.parameter_id = @ParameterId and r.value = @Value
+            """, new { heir, now.ParameterId, now.Value }, ct);
+        return heir;
     }
+
+    private static object Columns(ParameterRow row, Actor by) => new
+    {
+        row.ParameterId, row.MethodologyId, row.ParamKey, row.Species, row.Value, row.Unit, row.NameZh, row.NameEn, row.UsedBy, row.Source, row.Mark,
+        row.EffectiveFrom, row.EffectiveTo, by = by.Id,
+    };
 
     private static async Task<ParameterRow> CurrentAsync(Write write, long parameterId, CancellationToken ct)
     {
@@ -130,6 +198,7 @@ public sealed record ParameterRow
     public DateOnly? EffectiveFrom { get; init; }
     public DateOnly? EffectiveTo { get; init; }
     public long? SupersededBy { get; init; }
+    public string EnteredBy { get; init; } = "";
     public int Readings { get; init; }
     public int Agreeing { get; init; }
 
@@ -140,6 +209,9 @@ public sealed record ParameterRow
     public char? Tier => ConfidenceMark.Parse(Mark).Tier;
 
     public bool IsVerified => Verification == "verified";
+
+    /// <summary>True if the row's effective dates include the day; a missing date is no limit.</summary>
+    public bool HoldsOn(DateOnly day) => !(day < EffectiveFrom) && !(day > EffectiveTo);
 
     /// <summary>True if a document that rests on it may be submitted.</summary>
     public bool MaySubmit => Value is not null && (IsVerified || (ConfidenceMark.Parse(Mark).MaySubmit && Verification != "differs"));

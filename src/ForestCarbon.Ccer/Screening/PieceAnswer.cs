@@ -5,11 +5,12 @@ namespace ForestCarbon.Ccer.Screening;
 
 /// <summary>A piece with every condition answered: verdict, reason, datum used, clause, remedy.</summary>
 public sealed record PieceAnswer(
-    string Code, int Piece, decimal AreaM2, Verdict Verdict, DateOnly StartDate, bool IsPlanted, bool IsSliver, long? ExpectedKg, ExpectedReason ExpectedReason,
+    string Code, int Piece, decimal AreaM2, Verdict Verdict, DateOnly StartDate, bool IsPlanted, bool IsSliver, bool IsImplausible, long? ExpectedKg, ExpectedReason ExpectedReason,
     decimal? PlotAreaM2, IReadOnlyList<ConditionAnswer> Conditions)
 {
     public static PieceAnswer Of(PieceRow piece, Methodology methodology) => new(
-        piece.Code, piece.Piece, piece.AreaM2, piece.Verdict, piece.StartDate, piece.IsPlanted, ((PieceFlags)piece.Flags).HasFlag(PieceFlags.Sliver), piece.ExpectedKg,
+        piece.Code, piece.Piece, piece.AreaM2, piece.Verdict, piece.StartDate, piece.IsPlanted, ((PieceFlags)piece.Flags).HasFlag(PieceFlags.Sliver),
+        ((PieceFlags)piece.Flags).HasFlag(PieceFlags.ImplausibleRate), piece.ExpectedKg,
         (ExpectedReason)piece.ExpectedReason, piece.PlotAreaM2,
         [.. methodology.Judged.Zip(piece.Reasons, (condition, number) => ConditionAnswer.Of(condition, Reason.Of(number), piece.Datum(condition.Check)))]);
 }

@@ -50,6 +50,7 @@ public sealed class PieceJudge(ScreeningBasis basis)
             ShrubRemovalShare = parcel.ShrubShare, KeepsTrees = parcel.KeepsTrees, Claims = claims,
             // Planting public-welfare forest: the ground is in that layer, or the record says its category or purpose.
             IsPublicWelfare = ground.Features.Any(f => f.Kind == GroundKind.PublicWelfare) || parcel.Category is "11" or "12",
+            Additionality = parcel.Additionality,
             IsPlanted = basis.IsPlanted(parcel.Origin), AgeGroup = parcel.AgeGroup, IsTreeForest = parcel.LandClass == "0111",
             IsBamboo = basis.KindOf(parcel.LandClass) == LandKind.Unknown ? null : parcel.LandClass == "0113",
         };

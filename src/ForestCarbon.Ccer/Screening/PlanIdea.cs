@@ -7,6 +7,10 @@ public sealed record IdeaAreas
     public decimal PlantableM2 { get; init; }
 
     public decimal PlantablePassM2 { get; init; }
+
+    /// <summary>What the planting model expects there over the crediting period, whole kg CO₂e; null without one.</summary>
+    public long? PlantableKg { get; init; }
+
     public decimal BaseM2 { get; init; }
     public decimal BaseUsableM2 { get; init; }
     public decimal PlantedYoungM2 { get; init; }
@@ -31,17 +35,24 @@ public enum IdeaAnswer
 public sealed record PlanIdea(
     string Key, string NameZh, string NameEn, decimal? PlannedM2, IdeaAnswer Answer, decimal? UsableM2, string ReasonZh, string ReasonEn, string Mark)
 {
+    /// <summary>Mean expected kg CO₂e per year of the crediting period on the usable area; null where no planting model says.</summary>
+    public long? KgPerYear { get; init; }
+
     private const decimal SquareMetresPerWanMu = 10_000m * 2000 / 3;
 
     /// <summary>The seven ideas, in the order of the plan.</summary>
     /// <param name="targets">The plan's figures in 万亩 by key.</param>
-    public static IReadOnlyList<PlanIdea> From(IdeaAreas areas, IReadOnlyDictionary<string, decimal> targets)
+    /// <param name="years">Years of the crediting period.</param>
+    public static IReadOnlyList<PlanIdea> From(IdeaAreas areas, IReadOnlyDictionary<string, decimal> targets, int years)
     {
         decimal? Planned(string key) => targets.TryGetValue(key, out var wanMu) ? wanMu * SquareMetresPerWanMu : null;
         return
         [
             new("planting", "每年人工造林", "Planting each year", null, IdeaAnswer.Possible, areas.PlantableM2,
-                "限开工前满 3 年非森林的地块", "Only on ground without forest for 3 years before the start", "S2"),
+                "限开工前满 3 年非森林的地块", "Only on ground without forest for 3 years before the start", "S2")
+            {
+                KgPerYear = areas.PlantableKg / years,
+            },
             new("closure", "封山育林", "Closing for regeneration", Planned("closure"), IdeaAnswer.No, 0,
                 "不是造林，方法学不含封育", "No planting: the methodology does not cover closing", "S2"),
             new("improvement", "森林质量提升", "Forest improvement", Planned("improvement"), IdeaAnswer.No, 0,

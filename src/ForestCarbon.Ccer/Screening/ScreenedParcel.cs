@@ -6,7 +6,7 @@ namespace ForestCarbon.Ccer.Screening;
 /// <summary>A parcel as a chunk reads it.</summary>
 public sealed record ScreenedParcel(
     long VersionId, long ParcelId, decimal AreaM2, bool IsOnForestLand, string LandClass, string? Purpose, string? Category, string? Origin,
-    short? AgeGroup, DateOnly? PlantedOn, DateOnly RecordedOn, decimal? ShrubShare, bool? KeepsTrees, Outline Outline);
+    short? AgeGroup, DateOnly? PlantedOn, DateOnly RecordedOn, decimal? ShrubShare, bool? KeepsTrees, Outline Outline, AdditionalityPath? Additionality);
 
 /// <summary>A piece as it is stored.</summary>
 public sealed record ScreenedPiece(ScreenedParcel Parcel, short Number, GroundPiece Ground)
@@ -46,6 +46,9 @@ public enum PieceFlags : short
     CarbonBase = 16,
     ForestNow = 32,
     PlantedYoungOrMiddle = 64,
+
+    /// <summary>What is expected lies outside the plausible range of t/mu·a (data, [M]): to be looked at, not changed.</summary>
+    ImplausibleRate = 128,
 }
 
 /// <summary>Why tonnes are expected of a piece, or why none can be said. Stored by number.</summary>
@@ -67,6 +70,15 @@ public enum ExpectedReason : short
 
     /// <summary>A parameter the deduction needs has no value.</summary>
     NoDeduction = 14,
+
+    /// <summary>The planting model has no curve that two accounts have read, or none on the parcel's site class.</summary>
+    NoModelCurve = 15,
+
+    /// <summary>The inventory does not say the parcel's site class (立地等级).</summary>
+    NoSiteClass = 16,
+
+    /// <summary>A species of the planting model has no sourced conversion factor.</summary>
+    NoModelFactor = 17,
 
     /// <summary>The piece fails: nothing is expected.</summary>
     Fails = 20,

@@ -76,9 +76,14 @@ internal sealed class ScreeningFinish(Write write, long runId, ScreeningBasis ba
 
     // Planted ground: what the newest accounting run adds from its first year or the start, whichever is later, to the end of the
     // crediting period, less the non-permanence deduction. Bare ground: the named planting model, or no figure.
-    private Task TonnesAsync(CancellationToken ct) => write.ExecuteAsync(
-        Sql.Of<ScreeningFinish>("Screening/Sql/expected.sql").Replace("ccer.screening_piece", Partition, StringComparison.Ordinal), new
+    private Task TonnesAsync(CancellationToken ct)
+    {
+        var sites = basis.Manifest.Planting?.Sites ?? [];
+        return write.ExecuteAsync(Sql.Of<ScreeningFinish>("Screening/Sql/expected.sql").Replace("ccer.screening_piece", Partition, StringComparison.Ordinal), new
         {
             run = basis.Manifest.AccountingRun ?? 0, years = basis.Manifest.CreditingYears, rate = basis.Parameters.Find("non_permanence_rate"),
+            low = basis.Parameters.Find("expected_low_t_mu_a"), high = basis.Parameters.Find("expected_high_t_mu_a"), isNamed = basis.Manifest.Planting is not null,
+            siteClasses = sites.Select(s => s.SiteClass).ToArray(), kgPerM2 = sites.Select(s => s.KgPerM2).ToArray(), siteReasons = sites.Select(s => (short)s.Reason).ToArray(),
         }, ct);
+    }
 }

@@ -26,6 +26,10 @@ public sealed record ScreeningManifest
     public DateOnly StartDate { get; init; }
     public int CreditingYears { get; init; }
     public string? PlantingModel { get; init; }
+
+    /// <summary>The planting model as it stood; null where none was named.</summary>
+    public PinnedPlanting? Planting { get; init; }
+
     public long Generation { get; init; }
     public long? AccountingRun { get; init; }
 

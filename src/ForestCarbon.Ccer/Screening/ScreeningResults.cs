@@ -30,16 +30,22 @@ public sealed class ScreeningResults(Db db)
     public Task<IReadOnlyList<FunnelStep>> FunnelAsync(long runId, TownshipScope scope, CancellationToken ct = default) => db.QueryAsync<FunnelStep>(
         Sql.Of<ScreeningResults>("Screening/Sql/funnel.sql"), new { runId, townships = scope.Codes }, ct);
 
+    /// <summary>The townships with their areas by verdict, in the order of their codes.</summary>
+    public Task<IReadOnlyList<TownshipSum>> TownshipsAsync(long runId, TownshipScope scope, CancellationToken ct = default) => db.QueryAsync<TownshipSum>(
+        Sql.Of<ScreeningResults>("Screening/Sql/townships.sql"), new { runId, townships = scope.Codes }, ct);
+
     /// <summary>How much ground stands under each reason of each condition, among pieces no earlier condition failed.</summary>
     public async Task<IReadOnlyList<ReasonSum>> ReasonsAsync(long runId, TownshipScope scope, CancellationToken ct = default) =>
         await db.QueryAsync<ReasonSum>(Sql.Of<ScreeningResults>("Screening/Sql/reasons.sql"), new { runId, townships = scope.Codes }, ct);
 
-    /// <summary>Parcels with their areas by verdict. <paramref name="verdict"/> keeps those with ground of it, <paramref name="reason"/> those with a piece under it.</summary>
+    /// <summary>Parcels with their areas by verdict. <paramref name="verdict"/> keeps those with ground of it, <paramref name="reason"/> those with a piece
+    /// under it, <paramref name="implausible"/> those with expected tonnes outside the plausible range.</summary>
     public Task<IReadOnlyList<ScreenedParcelRow>> ParcelsAsync(
-        long runId, TownshipScope scope, Verdict? verdict = null, short? reason = null, string? code = null, int limit = 100, int offset = 0, CancellationToken ct = default) =>
+        long runId, TownshipScope scope, Verdict? verdict = null, short? reason = null, string? code = null, int limit = 100, int offset = 0, bool implausible = false,
+        CancellationToken ct = default) =>
         db.QueryAsync<ScreenedParcelRow>(Sql.Of<ScreeningResults>("Screening/Sql/parcels.sql"), new
         {
-            runId, townships = scope.Codes, verdict = (short?)verdict, reason, code = string.IsNullOrWhiteSpace(code) ? null : code.Trim(), limit, offset,
+            runId, townships = scope.Codes, verdict = (short?)verdict, reason, code = string.IsNullOrWhiteSpace(code) ? null : code.Trim(), limit, offset, implausible,
         }, ct);
 
     /// <summary>The pieces of one parcel with the data each condition used; empty where the run or the scope has none.</summary>
@@ -58,7 +64,7 @@ public sealed class ScreeningResults(Db db)
     {
         var areas = await db.QuerySingleOrDefaultAsync<IdeaAreas>(Sql.Of<ScreeningResults>("Screening/Sql/idea_areas.sql"), new { run.RunId, townships = scope.Codes }, ct);
         var targets = await db.QueryAsync<Target>("select t.target_key, t.value from inventory.plan_target_v t where t.unit = 'wan_mu'", ct: ct);
-        return PlanIdea.From(areas ?? new IdeaAreas(), targets.ToDictionary(t => t.TargetKey, t => t.Value));
+        return PlanIdea.From(areas ?? new IdeaAreas(), targets.ToDictionary(t => t.TargetKey, t => t.Value), run.CreditingYears);
     }
 
     private sealed record Target
@@ -110,6 +116,9 @@ public sealed record VerdictSum
     public long? ExpectedKg { get; init; }
     public decimal ExpectedM2 { get; init; }
     public decimal WithoutFigureM2 { get; init; }
+
+    /// <summary>Ground whose expected tonnes lie outside the plausible range (data, [M]).</summary>
+    public decimal ImplausibleM2 { get; init; }
 }
 
 /// <summary>One step of the funnel, m²; step 0 holds all ground in <see cref="LeftPassM2"/>.</summary>
@@ -129,6 +138,18 @@ public sealed record FunnelStep
 
     /// <summary>Failed none up to here, and some need evidence.</summary>
     public decimal LeftNeedM2 { get; init; }
+}
+
+/// <summary>A township of a screening, ellipsoidal m².</summary>
+public sealed record TownshipSum
+{
+    public string TownshipCode { get; init; } = "";
+    public string NameZh { get; init; } = "";
+    public string NameEn { get; init; } = "";
+    public decimal AreaM2 { get; init; }
+    public decimal PassM2 { get; init; }
+    public decimal NeedM2 { get; init; }
+    public decimal FailM2 => AreaM2 - PassM2 - NeedM2;
 }
 
 /// <summary>Ground under a reason at a step of the funnel.</summary>
@@ -160,6 +181,10 @@ public sealed record ScreenedParcelRow
     public int? FirstFail { get; init; }
 
     public long? ExpectedKg { get; init; }
+
+    /// <summary>True where a piece's expected tonnes lie outside the plausible range (data, [M]).</summary>
+    public bool IsImplausible { get; init; }
+
     public long Total { get; init; }
 }
 
@@ -181,6 +206,14 @@ public sealed record PieceRow
     public string? Protected { get; init; }
     public string? Purpose { get; init; }
     public string? Statement { get; init; }
+
+    /// <summary>What the owner declared of additionality.</summary>
+    public string? Additionality { get; init; }
+
+    /// <summary>Where the owner's statements up to the screening's day come from.</summary>
+    public string? StatementSources { get; init; }
+
+    public short? SiteClass { get; init; }
     public long? ExpectedKg { get; init; }
     public short ExpectedReason { get; init; }
     public long? Plot { get; init; }
@@ -194,7 +227,8 @@ public sealed record PieceRow
         "forest-purpose" => Purpose ?? "–",
         "start-after" => $"{StartDate:yyyy-MM-dd}",
         "tenure" => Tenure ?? "–",
-        "shrub-removal" => Statement ?? "–",
+        "shrub-removal" => Statement is null ? "–" : $"{Statement}（{StatementSources}）",
+        "additionality" => Additionality is null ? "–" : $"{Additionality}（{StatementSources}）",
         "exclusive" => Claims ?? "–",
         "contiguous-plot" => PlotAreaM2 is { } area ? System.FormattableString.Invariant($"{area:0.0} m²") : "–",
         _ => "–",

@@ -20,7 +20,7 @@ public sealed class ScreeningSheet(ScreeningResults results)
             ["结论"] = sums.Select(s => new Dictionary<string, object?>
             {
                 ["结论"] = Word(s.Verdict), ["面积(亩)"] = Mu(s.AreaM2), ["面积(公顷)"] = s.AreaM2 / 10_000, ["小班"] = s.Parcels, ["地块"] = s.Pieces,
-                ["预计减排量(tCO₂e)"] = s.ExpectedKg / 1000m, ["无预计量的面积(亩)"] = Mu(s.WithoutFigureM2),
+                ["预计减排量(tCO₂e)"] = s.ExpectedKg / 1000m, ["无预计量的面积(亩)"] = Mu(s.WithoutFigureM2), ["预计超出合理范围的面积(亩)[M]"] = Mu(s.ImplausibleM2),
             }),
             ["漏斗"] = funnel.Where(f => f.Position > 0).Select(f => new Dictionary<string, object?>
             {
@@ -33,11 +33,16 @@ public sealed class ScreeningSheet(ScreeningResults results)
                 ["设想"] = i.NameZh, ["规划面积(亩)"] = i.PlannedM2 is { } p ? Mu(p) : null, ["可用面积(亩)"] = i.UsableM2 is { } u ? Mu(u) : null,
                 ["理由"] = i.ReasonZh, ["标记"] = i.Mark,
             }),
+            ["参数"] = ScreeningManifest.Parse(run.Manifest).Parameters.Select(p => new Dictionary<string, object?>
+            {
+                ["参数"] = p.Key, ["值"] = p.Value, ["单位"] = p.Unit, ["标记"] = p.Mark, ["两人核实"] = p.IsVerified ? "是" : "否",
+            }),
             ["小班"] = parcels.Select(p => new Dictionary<string, object?>
             {
                 ["小班"] = p.Code, ["乡镇"] = p.TownshipCode, ["地类"] = p.LandClass, ["开工"] = p.StartDate.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
                 ["面积(亩)"] = Mu(p.AreaM2), ["符合(亩)"] = Mu(p.PassM2), ["待举证(亩)"] = Mu(p.NeedM2), ["不符合(亩)"] = Mu(p.FailM2),
                 ["首个不符合"] = p.FirstFail is { } fail ? methodology.Judged[fail - 1].Clause : null, ["预计减排量(tCO₂e)"] = p.ExpectedKg / 1000m,
+                ["预计超出合理范围[M]"] = p.IsImplausible ? "是" : null,
             }),
         };
         await to.SaveAsAsync(sheets, cancellationToken: ct);

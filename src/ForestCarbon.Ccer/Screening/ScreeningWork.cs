@@ -61,7 +61,8 @@ public sealed class ScreeningWork(Db db) : IRunWork
             parcels.Add(new ScreenedParcel(
                 r.GetInt64(0), r.GetInt64(1), r.GetDecimal(2), r.GetBoolean(3), r.GetString(4), Text(5), Text(6), Text(7),
                 r.IsDBNull(8) ? null : r.GetInt16(8), r.IsDBNull(9) ? null : r.GetFieldValue<DateOnly>(9), r.GetFieldValue<DateOnly>(10),
-                r.IsDBNull(11) ? null : r.GetDecimal(11), r.IsDBNull(12) ? null : r.GetBoolean(12), Outline.Read(r.GetFieldValue<byte[]>(13))));
+                r.IsDBNull(11) ? null : r.GetDecimal(11), r.IsDBNull(12) ? null : r.GetBoolean(12), Outline.Read(r.GetFieldValue<byte[]>(13)),
+                OwnerStatements.PathOf(Text(14))));
         return parcels;
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ForestCarbon.Carbon.Methodologies;
 using ForestCarbon.Ccer.Methodologies;
+using ForestCarbon.Growth.Curves;
 using ForestCarbon.Growth.Runs;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
@@ -26,8 +27,7 @@ public sealed class Screenings(Db db, int parcelsPerChunk = Screenings.ParcelsPe
                           ?? throw new RefusedException($"没有方法学“{request.MethodologyId}”。用 methodologies list 查看。");
         if (!methodology.Screens)
             throw new RefusedException($"{methodology.Id}（{methodology.NameZh}）的条件还没有录入，不能筛查：{methodology.Purpose}");
-        if (request.PlantingModel is { } model)
-            throw new RefusedException($"没有名为“{model}”的造林模型，预计量不能计算。去掉 --planting-model 可以只筛查面积。");
+        var planting = string.IsNullOrWhiteSpace(request.PlantingModel) ? [] : await PlantingAsync(request.PlantingModel.Trim(), ct);
         var book = new ParameterBook(db);
         await book.EnsureShippedAsync(ct);
         var frame = await db.QuerySingleOrDefaultAsync<Frame>(Sql.Of<Screenings>("Screening/Sql/frame.sql"), new { request.AsOf }, ct)
@@ -39,16 +39,20 @@ public sealed class Screenings(Db db, int parcelsPerChunk = Screenings.ParcelsPe
                     ?? throw new RefusedException($"{methodology.Id} 的计入期没有录入，请指明年数。");
         if (years < methodology.CreditingLeastA || years > methodology.CreditingMostA)
             throw new RefusedException($"计入期 {years} 年不在 {methodology.CreditingLeastA}–{methodology.CreditingMostA} 年之内。");
-        var (_, parameters) = await book.ForAsync(methodology, ct);
         var today = DateOnly.FromDateTime(DateTime.Today);
+        var (_, parameters) = await book.ForAsync(methodology, request.AsOf ?? today, ct);
         var manifest = new ScreeningManifest
         {
             MethodologyId = methodology.Id, AsOf = frame.AsOf, ClaimsAsOf = request.AsOf ?? today,
             StartDate = request.StartDate ?? new DateOnly(today.Year + 1, 1, 1), CreditingYears = years,
-            PlantingModel = request.PlantingModel, Generation = frame.Generation,
+            PlantingModel = planting.Count == 0 ? null : planting[0].PlantingModelId, Planting = planting.Count == 0 ? null : PinnedPlanting.Of(planting, years),
+            Generation = frame.Generation,
             AccountingRun = (await new AccountedRuns(db).LatestAsync(ct))?.RunId,
             Conditions = [.. methodology.Judged.Select(c => c.Key)], Parameters = [.. parameters.Select(PinnedParameter.Of)],
         };
+        if (methodology.Judged.SelectMany(c => c.ParameterKeys).Where(key => methodology.Parameters.Any(p => p.Key == key && p.Value is not null))
+                .FirstOrDefault(key => parameters.All(p => p.ParamKey != key)) is { } lapsed)
+            throw new RefusedException($"参数 {lapsed} 在 {manifest.ClaimsAsOf:yyyy-MM-dd} 没有有效的值，条件无法判断。请在“方法学与参数”中录入该日的值。");
         return await db.WriteAsync(actor, TownshipScope.WholeCounty, $"打开筛查 {methodology.Id}", async write =>
         {
             var json = manifest.ToJson();
@@ -73,6 +77,14 @@ public sealed class Screenings(Db db, int parcelsPerChunk = Screenings.ParcelsPe
             .Select(i => Task.Run(() => engine.DriveAsync(actor, runId, work, i == 0 ? progress : null, ct), ct)).ToArray();
         await Task.WhenAll(driven);
         return await engine.ProgressAsync(runId, ct);
+    }
+
+    private async Task<IReadOnlyList<PlantingModelRow>> PlantingAsync(string id, CancellationToken ct)
+    {
+        var models = await new PlantingModels(db).ListAsync(ct);
+        var sites = models.Where(m => m.PlantingModelId == id).ToList();
+        return sites.Count > 0 ? sites : throw new RefusedException(
+            $"没有名为“{id}”的造林模型，预计量不能计算。现有：{string.Join("、", models.Select(m => m.PlantingModelId).Distinct())}。去掉 --planting-model 可以只筛查面积。");
     }
 
     private async Task<IReadOnlyList<ChunkRequest>> ChunksAsync(DateOnly asOf, CancellationToken ct)

@@ -3,7 +3,6 @@ using System.Globalization;
 using ForestCarbon.Ccer.Methodologies;
 using ForestCarbon.Cli.Frame;
 using ForestCarbon.Platform.Database;
-using ForestCarbon.Platform.Failures;
 using ForestCarbon.Platform.Files;
 
 namespace ForestCarbon.Cli.Commands;
@@ -16,6 +15,7 @@ internal static class ParametersCommand
         var command = new Command("parameters", "参数库：值、单位、来源、标记与核对");
         command.Add(List());
         command.Add(Verify());
+        command.Add(Hold());
         return command;
     }
 
@@ -51,14 +51,10 @@ internal static class ParametersCommand
         verify.SetAction(async (asked, ct) =>
         {
             await using var db = await CountyDatabase.OpenAsync(ct);
-            var reader = await db.QuerySingleOrDefaultAsync<Guid?>(
-                "select a.account_id from platform.account a where a.normalized_name = upper(@name)", new { name = asked.GetValue(account) }, ct)
-                ?? throw new RefusedException($"没有账号“{asked.GetValue(account)}”。");
-            var path = asked.GetValue(page)!;
-            if (!File.Exists(path))
-                throw new RefusedException($"找不到来源页文件 {Path.GetFileName(path)}。");
+            var reader = await Accounts.NamedAsync(db, asked.GetValue(account)!, ct);
+            var path = Accounts.Existing(asked.GetValue(page)!);
             var file = await FileStore.DescribeAsync(path, ct);
-            var row = await db.WriteAsync(Actor.Account(reader), TownshipScope.WholeCounty, $"核对参数 {asked.GetValue(id)}", async write =>
+            var row = await db.WriteAsync(reader, TownshipScope.WholeCounty, $"核对参数 {asked.GetValue(id)}", async write =>
             {
                 await new FileStore(Home.Default.Files).KeepAsync(write, path, file, Path.GetFileName(path), ct);
                 return await ParameterBook.ReadAsync(write, asked.GetValue(id), asked.GetValue(value), asked.GetValue(source)!, file.Sha256, ct);
@@ -67,6 +63,26 @@ internal static class ParametersCommand
             return Exit.Done;
         });
         return verify;
+    }
+
+    private static Command Hold()
+    {
+        var id = new Argument<long>("ID") { Description = "参数编号" };
+        var value = new Option<decimal>("--value") { Description = "值；与现在的相同则只改有效期，不同则自 --from 起换成它", Required = true };
+        var from = new Option<DateOnly?>("--from") { Description = "自这一天起，yyyy-MM-dd" };
+        var to = new Option<DateOnly?>("--to") { Description = "到这一天止" };
+        var source = new Option<string>("--source") { Description = "来源：文件、页码、条款", Required = true };
+        var account = new Option<string>("--account") { Description = "录入人的账号", Required = true };
+        var hold = new Command("hold", "写明一个值的有效期；另一个值接在原值之后，须两人核实") { id, value, from, to, source, account };
+        hold.SetAction(async (asked, ct) =>
+        {
+            await using var db = await CountyDatabase.OpenAsync(ct);
+            var row = await new ParameterBook(db).HoldAsync(
+                await Accounts.NamedAsync(db, asked.GetValue(account)!, ct), asked.GetValue(id), asked.GetValue(value), asked.GetValue(from), asked.GetValue(to), asked.GetValue(source)!, ct);
+            Terminal.Result(asked, row, Print);
+            return Exit.Done;
+        });
+        return hold;
     }
 
     private static void Print(ParameterRow row) => Terminal.Print(

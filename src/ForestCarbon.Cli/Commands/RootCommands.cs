@@ -29,6 +29,8 @@ public static class RootCommands
         root.Add(ParcelCommand.Create());
         root.Add(MethodologiesCommand.Create());
         root.Add(ParametersCommand.Create());
+        root.Add(PlantingModelsCommand.Create());
+        root.Add(StatementsCommand.Create());
         root.Add(ScreenCommand.Create());
         root.Add(ClaimsCommand.Create());
         root.Add(CalcCommand.Create());

@@ -100,7 +100,8 @@ internal static class ScreenCommand
             {
                 foreach (var piece in answers)
                 {
-                    Terminal.Print($"{piece.Code} 地块 {piece.Piece}：{ScreeningSheet.Word(piece.Verdict)}，{Figures.Mu(piece.AreaM2)} 亩，开工 {Figures.Date(piece.StartDate)}");
+                    Terminal.Print($"{piece.Code} 地块 {piece.Piece}：{ScreeningSheet.Word(piece.Verdict)}，{Figures.Mu(piece.AreaM2)} 亩，开工 {Figures.Date(piece.StartDate)}，预计 "
+                                   + $"{(piece.ExpectedKg is { } kg ? Figures.Tonnes(kg) + " tCO₂e" : "—")}（{Expected(piece.ExpectedReason)}{(piece.IsImplausible ? "；超出合理范围 [M]" : "")}）");
                     Terminal.Table(["条款", "结论", "理由", "依据的数据", "怎么办"], piece.Conditions.Select(c => (string[])
                         [c.Clause, ScreeningSheet.Word(c.Verdict), c.Reason, c.Datum, c.Remedy]));
                 }
@@ -109,6 +110,21 @@ internal static class ScreenCommand
         });
         return why;
     }
+
+    private static string Expected(ExpectedReason reason) => reason switch
+    {
+        ExpectedReason.PlantingModel => "按造林模型",
+        ExpectedReason.AccountingRun => "按最近一次碳计量，已扣非持久性风险",
+        ExpectedReason.NoPlantingModel => "未指定造林模型",
+        ExpectedReason.NoAccountingRun => "还没有碳计量",
+        ExpectedReason.NotAccounted => "碳计量未计此小班",
+        ExpectedReason.BeyondRun => "计入期超出碳计量的年份",
+        ExpectedReason.NoDeduction => "扣减参数缺",
+        ExpectedReason.NoModelCurve => "造林模型在这个立地等级上缺参数",
+        ExpectedReason.NoSiteClass => "小班缺立地等级",
+        ExpectedReason.NoModelFactor => "造林模型的树种缺换算参数",
+        _ => "不符合，不作预计",
+    };
 
     private static Command Diff()
     {
@@ -138,8 +154,8 @@ internal static class ScreenCommand
             return (string[])[ScreeningSheet.Word(v), Figures.Mu(x?.AreaM2 ?? 0), Figures.Mu(y?.AreaM2 ?? 0), Figures.Mu((y?.AreaM2 ?? 0) - (x?.AreaM2 ?? 0)),
                 Figures.Tonnes((y?.ExpectedKg ?? 0) - (x?.ExpectedKg ?? 0))];
         }));
-        Terminal.Table(["小班", "符合", "待举证", "不符合", "→ 符合", "待举证", "不符合（亩）"], diff.Changes.Take(50).Select(c => (string[])
-            [c.Code, Figures.Mu(c.PassAM2), Figures.Mu(c.NeedAM2), Figures.Mu(c.FailAM2), Figures.Mu(c.PassBM2), Figures.Mu(c.NeedBM2), Figures.Mu(c.FailBM2)]));
+        Terminal.Table(["小班", "符合", "待举证", "不符合", "→ 符合", "待举证", "不符合（亩）", "差（tCO₂e）"], diff.Changes.Take(50).Select(c => (string[])
+            [c.Code, Figures.Mu(c.PassAM2), Figures.Mu(c.NeedAM2), Figures.Mu(c.FailAM2), Figures.Mu(c.PassBM2), Figures.Mu(c.NeedBM2), Figures.Mu(c.FailBM2), Figures.Tonnes((c.ExpectedBKg ?? 0) - (c.ExpectedAKg ?? 0))]));
     }
 
     private static async Task<ScreeningRow> FinishedAsync(Db db, long runId, CancellationToken ct) => await new ScreeningResults(db).FindAsync(runId, ct) switch
@@ -166,6 +182,8 @@ internal static class ScreenCommand
         Terminal.Print($"筛查 {report.RunId}：{methodology.Id} {methodology.NameZh}，数据 {Figures.Date(report.AsOf)}，开工 {Figures.Date(report.StartDate)}，{report.Parcels} 个小班 {report.Pieces} 个地块。缺资料不算符合。");
         Terminal.Table(["结论", "面积（亩）", "小班", "预计 tCO₂e"], report.Sums.Select(s => (string[])
             [ScreeningSheet.Word(s.Verdict), Figures.Mu(s.AreaM2), Figures.Count(s.Parcels), s.ExpectedKg is { } kg ? Figures.Tonnes(kg) : "—"]));
+        if (report.Sums.Sum(s => s.ImplausibleM2) is > 0 and var implausible)
+            Terminal.Print($"其中 {Figures.Mu(implausible)} 亩的预计超出合理范围 [M]：请核对，数不改。");
         Terminal.Table(["步", "条款", "条件", "符合", "待举证", "本步不符合", "还剩（亩）"], report.Funnel.Where(f => f.Position > 0).Select(f => (string[])
             [f.Position.ToString(CultureInfo.InvariantCulture), methodology.Judged[f.Position - 1].Clause, methodology.Judged[f.Position - 1].TitleZh,
                 Figures.Mu(f.PassM2), Figures.Mu(f.NeedM2), Figures.Mu(f.FailM2), Figures.Mu(f.LeftPassM2 + f.LeftNeedM2)]));

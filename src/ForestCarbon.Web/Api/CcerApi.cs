@@ -5,6 +5,7 @@ using ForestCarbon.Carbon.Methodologies.Conditions;
 using ForestCarbon.Ccer.Claims;
 using ForestCarbon.Ccer.Methodologies;
 using ForestCarbon.Ccer.Screening;
+using ForestCarbon.Growth.Curves;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
 using ForestCarbon.Platform.Files;
@@ -34,6 +35,21 @@ public static class CcerApi
         api.MapGet("/screenings/{id:long}", ScreeningAsync).WithSummary("A screening: sums, funnel, reasons and the plan's ideas within the account's townships.");
         api.MapGet("/screenings/{id:long}/parcels", ParcelsAsync).WithSummary("Parcels with areas by verdict; filters verdict, reason, code; limit and offset.");
         api.MapGet("/screenings/{id:long}/parcels/{key}", WhyAsync).WithSummary("Why or why not: every piece of a parcel against every condition.");
+        api.MapGet("/screenings/{id:long}/boundary.{format}", ScreeningBoundaryAsync).WithSummary("Pieces that do not fail as gpkg, kml or zip (shapefile), degrees to six decimals.");
+        api.MapGet("/selections", (Selections selections, HttpContext http, CancellationToken ct) => selections.ListAsync(http.User.Scope(), ct))
+            .WithSummary("Candidate boundaries kept by name, newest first.");
+        api.MapPost("/screenings/{id:long}/selections", SelectAsync).RequireAuthorization(Policies.Screen).DisableAntiforgery()
+            .WithSummary("Keeps the usable pieces of some parcels (absent: all) by name.");
+        api.MapGet("/selections/{id:long}", SelectionAsync).WithSummary("A candidate boundary with its parcels.");
+        api.MapGet("/selections/{id:long}/boundary.{format}", SelectionBoundaryAsync).WithSummary("A candidate boundary as gpkg, kml or zip (shapefile), degrees to six decimals.");
+        api.MapGet("/statements", (string? code, int? limit, int? offset, OwnerStatements statements, HttpContext http, CancellationToken ct) =>
+                statements.ListAsync(http.User.Scope(), code, Math.Clamp(limit ?? 100, 1, 1000), Math.Max(0, offset ?? 0), ct))
+            .WithSummary("Owners' statements of parcels in the account's townships, newest first.");
+        api.MapPost("/statements", StateAsync).RequireAuthorization(Policies.EnterStatements).DisableAntiforgery()
+            .WithSummary("Stores what owners declare, all lines or none; an additionality path needs a document (base64).");
+        api.MapPost("/parameters/{id:long}/period", HoldAsync).RequireAuthorization(Policies.VerifyParameters).DisableAntiforgery()
+            .WithSummary("Says from when to when a value holds; another value follows the one that stands.");
+        api.MapGet("/planting-models", (PlantingModels models, CancellationToken ct) => models.ListAsync(ct)).WithSummary("Planting models by site class; missing values are null.");
         api.MapGet("/screenings/{id:long}/diff/{other:long}", DiffAsync).WithSummary("Parcels whose areas or tonnes differ between two screenings.");
         api.MapGet("/claims", (ClaimRegister register, HttpContext http, CancellationToken ct) => register.ListAsync(http.User.Scope(), ct)).WithSummary("Claims with ground in the account's townships.");
         api.MapGet("/claims/{id:long}", ClaimAsync).WithSummary("One claim with the overlaps it was let stand with.");
@@ -41,7 +57,14 @@ public static class CcerApi
         api.MapPost("/claims", RegisterAsync).RequireAuthorization(Policies.ManageClaims).DisableAntiforgery()
             .WithSummary("Registers a claim from a GeoJSON boundary in EPSG:4490; 409 lists what stands in its way.");
         api.MapPost("/claims/check", CheckAsync).DisableAntiforgery().WithSummary("Overlaps a GeoJSON boundary would have, with areas; registers nothing.");
-        api.MapPost("/claims/{id:long}/release", ReleaseAsync).RequireAuthorization(Policies.ManageClaims).DisableAntiforgery().WithSummary("Frees a claim's ground, with a reason.");
+        api.MapGet("/claims/{id:long}/boundary.{format}", ClaimBoundaryAsync).WithSummary("A claim's plots as gpkg, kml or zip (shapefile), degrees to six decimals.");
+        foreach (var (move, summary) in new[]
+                 {
+                     ("release", "Frees a claim's ground, with a reason."), ("end", "Marks a claim whose period or project is over, with a reason."),
+                     ("firm", "Turns a design's claim firm, with a reason; 409 lists what stands in its way."),
+                 })
+            api.MapPost($"/claims/{{id:long}}/{move}", (long id, ReleaseBody body, HttpContext http, IAntiforgery antiforgery, ClaimRegister register, CancellationToken ct) =>
+                MoveAsync(move, id, body, http, antiforgery, register, ct)).RequireAuthorization(Policies.ManageClaims).DisableAntiforgery().WithSummary(summary);
     }
 
     private static async ValueTask<object?> RefusalsAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
@@ -137,7 +160,7 @@ public static class CcerApi
     private static async Task<IResult> ParcelsAsync(
         long id, HttpContext http, ScreeningResults results, CancellationToken ct, Verdict? verdict = null, short? reason = null, string? code = null, int limit = 100, int offset = 0) =>
         await results.FindAsync(id, ct) is { FinishedAt: not null }
-            ? Results.Ok(await results.ParcelsAsync(id, http.User.Scope(), verdict, reason, code, Math.Clamp(limit, 1, 1000), Math.Max(0, offset), ct))
+            ? Results.Ok(await results.ParcelsAsync(id, http.User.Scope(), verdict, reason, code, Math.Clamp(limit, 1, 1000), Math.Max(0, offset), ct: ct))
             : Missing("没有这次筛查，或它没有完成。");
 
     private static async Task<IResult> WhyAsync(long id, string key, HttpContext http, ScreeningResults results, CancellationToken ct) =>
@@ -175,14 +198,96 @@ public static class CcerApi
         return Results.Ok(await register.CheckAsync(await PlotsAsync(db, body, ct), from, to, body.Scheme ?? "CCER", ct));
     }
 
-    private static async Task<IResult> ReleaseAsync(long id, ReleaseBody body, HttpContext http, IAntiforgery antiforgery, ClaimRegister register, CancellationToken ct)
+    private static async Task<IResult> MoveAsync(
+        string move, long id, ReleaseBody body, HttpContext http, IAntiforgery antiforgery, ClaimRegister register, CancellationToken ct)
     {
         if (await NoTokenAsync(antiforgery, http) is { } problem)
             return problem;
         if (await register.FindAsync(id, http.User.Scope(), ct) is null)
             return Missing("没有这个权益主张，或它不在账号的范围内。");
-        await register.ReleaseAsync(http.User.Actor(), id, body.Reason ?? "", ct);
+        await (move switch
+        {
+            "release" => register.ReleaseAsync(http.User.Actor(), id, body.Reason ?? "", ct),
+            "end" => register.EndAsync(http.User.Actor(), id, body.Reason ?? "", ct),
+            _ => register.MakeFirmAsync(http.User.Actor(), id, body.Reason ?? "", ct),
+        });
         return Results.Ok(await register.FindAsync(id, http.User.Scope(), ct));
+    }
+
+    private static async Task<IResult> ClaimBoundaryAsync(long id, string format, HttpContext http, ClaimRegister register, CancellationToken ct) =>
+        BoundaryExport.Formats.ContainsKey(format) && await register.FindAsync(id, http.User.Scope(), ct) is { } claim
+            ? FileOf(ClaimDocument.Of(claim, await register.PlotsAsync(id, ct)), format, $"claim-{id}")
+            : Missing("没有这个权益主张或格式，或它不在账号的范围内。");
+
+    private static async Task<IResult> ScreeningBoundaryAsync(
+        long id, string format, HttpContext http, ScreeningResults results, CandidateBoundary boundary, CancellationToken ct) =>
+        BoundaryExport.Formats.ContainsKey(format) && await results.FindAsync(id, ct) is { FinishedAt: not null } run
+            ? FileOf(await boundary.OfAsync(run, http.User.Scope(), ct: ct), format, $"screening-{id}")
+            : Missing("没有这次筛查或格式，或它没有完成。");
+
+    private static async Task<IResult> SelectAsync(
+        long id, SelectionBody body, HttpContext http, IAntiforgery antiforgery, ScreeningResults results, Selections selections, CancellationToken ct)
+    {
+        if (await NoTokenAsync(antiforgery, http) is { } problem)
+            return problem;
+        if (await results.FindAsync(id, ct) is not { FinishedAt: not null } run)
+            return Missing("没有这次筛查，或它没有完成。");
+        var made = await selections.MakeAsync(http.User.Actor(), http.User.Scope(), run, body.Name ?? "", body.Note, body.Parcels, body.OnlyPassing, ct);
+        return Results.Created($"/api/v1/selections/{made}", await selections.FindAsync(made, http.User.Scope(), ct));
+    }
+
+    private static async Task<IResult> SelectionAsync(long id, HttpContext http, Selections selections, CancellationToken ct) =>
+        await selections.FindAsync(id, http.User.Scope(), ct) is { } selection
+            ? Results.Ok(new { selection, parcels = await selections.ParcelsAsync(id, http.User.Scope(), ct) })
+            : Missing("没有这个候选边界，或它不在账号的范围内。");
+
+    private static async Task<IResult> SelectionBoundaryAsync(
+        long id, string format, HttpContext http, ScreeningResults results, Selections selections, CandidateBoundary boundary, CancellationToken ct) =>
+        BoundaryExport.Formats.ContainsKey(format) && await selections.FindAsync(id, http.User.Scope(), ct) is { } selection && await results.FindAsync(selection.RunId, ct) is { } run
+            ? FileOf(await boundary.OfAsync(run, http.User.Scope(), selection: selection, ct: ct), format, $"selection-{id}")
+            : Missing("没有这个候选边界或格式，或它不在账号的范围内。");
+
+    private static IResult FileOf(BoundaryDocument document, string format, string name) =>
+        Results.File(BoundaryExport.Write(document, format), BoundaryExport.Formats[format], $"{name}.{format}");
+
+    private static async Task<IResult> HoldAsync(long id, PeriodBody body, HttpContext http, IAntiforgery antiforgery, ParameterBook book, CancellationToken ct) =>
+        await NoTokenAsync(antiforgery, http) is { } problem ? problem
+        : body.Value is not { } value ? Bad("需要 value：只改有效期时填现在的值。")
+        : Results.Ok(await book.HoldAsync(http.User.Actor(), id, value, body.From, body.To, body.Source ?? "", ct));
+
+    private static async Task<IResult> StateAsync(StatementsBody body, HttpContext http, IAntiforgery antiforgery, Db db, Home home, CancellationToken ct)
+    {
+        if (await NoTokenAsync(antiforgery, http) is { } problem)
+            return problem;
+        if (body.Lines is not { Length: > 0 } given)
+            return Bad("需要 lines。");
+        if (given.FirstOrDefault(l => l.Additionality is { Length: > 0 } && OwnerStatements.PathOf(l.Additionality) is null) is { } wrong)
+            return Bad($"additionality “{wrong.Additionality}”不是 public-welfare 或 general-tool。");
+        var lines = given.Select(l => new StatementLine(l.Code ?? "", l.ShrubShare, l.KeepsTrees, OwnerStatements.PathOf(l.Additionality))).ToArray();
+        var scratch = Path.GetTempFileName();
+        try
+        {
+            var hasDocument = body.DocumentBase64 is { Length: > 0 };
+            if (hasDocument)
+                await File.WriteAllBytesAsync(scratch, Convert.FromBase64String(body.DocumentBase64!), ct);
+            var stored = await db.WriteAsync(http.User.Actor(), http.User.Scope(), $"录入业主申报 {lines.Length} 个小班", async write =>
+            {
+                byte[]? sha = null;
+                if (hasDocument)
+                    sha = (await new FileStore(home.Files).KeepAsync(write, scratch, await FileStore.DescribeAsync(scratch, ct), Path.GetFileName(body.DocumentName ?? "document"), ct)).Sha256;
+                return await OwnerStatements.StateAsync(
+                    write, http.User.Scope(), lines, body.Source ?? "", body.StatedOn ?? DateOnly.FromDateTime(DateTime.Today), sha, ct);
+            }, ct);
+            return Results.Ok(new { stored });
+        }
+        catch (FormatException)
+        {
+            return Bad("documentBase64 不是 base64。");
+        }
+        finally
+        {
+            File.Delete(scratch);
+        }
     }
 
     // The reader of files is the reader of what is sent here as well: one set of checks for every boundary.
@@ -222,3 +327,15 @@ public sealed record ClaimBody(
     string? Scheme, string? Code, string? Name, DateOnly? From, DateOnly? To, string? Source, string? Holder, bool Provisional, System.Text.Json.JsonElement? Boundary);
 
 public sealed record ReleaseBody(string? Reason);
+
+/// <summary>Parcels to keep by name; absent: all of the account's townships.</summary>
+public sealed record SelectionBody(string? Name, string? Note, long[]? Parcels, bool OnlyPassing);
+
+/// <summary>From when to when a value holds.</summary>
+public sealed record PeriodBody(decimal? Value, DateOnly? From, DateOnly? To, string? Source);
+
+/// <summary>What owners declare, a line per parcel, with the document behind it.</summary>
+public sealed record StatementsBody(StatementBody[]? Lines, string? Source, DateOnly? StatedOn, string? DocumentName, string? DocumentBase64);
+
+/// <summary>A line: share of the surface cleared 0–1, whether scattered trees stay, additionality <c>public-welfare</c> or <c>general-tool</c>.</summary>
+public sealed record StatementBody(string? Code, decimal? ShrubShare, bool? KeepsTrees, string? Additionality);

@@ -82,6 +82,8 @@ public static class CountyServices
         services.AddSingleton<ScreeningTiles>();
         services.AddSingleton<CandidateBoundary>();
         services.AddSingleton<ScreeningStarts>();
+        services.AddSingleton<OwnerStatements>();
+        services.AddSingleton<Selections>();
         services.AddSingleton<ClaimRegister>();
         services.AddSingleton<OverviewShapes>();
         services.AddHostedService<OverviewFollowing>();

@@ -26,10 +26,17 @@ public static class Policies
 
     /// <summary>Changes, starts and stops scheduled work.</summary>
     public const string ManageSchedule = "manage-schedule";
-    /// <summary>Starts a screening of the ground against a methodology.</summary>
+
+    /// <summary>Adds planting models and records what a source page says of one.</summary>
+    public const string ReadPlantingModels = "read-planting-models";
+
+    /// <summary>Enters what owners declare of their parcels.</summary>
+    public const string EnterStatements = "enter-statements";
+
+    /// <summary>Starts a screening of the ground against a methodology, and keeps candidate boundaries out of one.</summary>
     public const string Screen = "screen";
 
-    /// <summary>Records what a source page says of a parameter.</summary>
+    /// <summary>Records what a source page says of a parameter, and from when to when it holds.</summary>
     public const string VerifyParameters = "verify-parameters";
 
     /// <summary>Registers, firms and releases claims on ground.</summary>
@@ -46,6 +53,8 @@ public static class Policies
         [ImportFiles] = [Roles.Surveyor, Roles.TownshipStation, Roles.BureauReviewer],
         [DecideImports] = [Roles.BureauReviewer],
         [ManageSchedule] = [Roles.BureauReviewer, Roles.Administrator],
+        [ReadPlantingModels] = [Roles.Surveyor, Roles.BureauReviewer, Roles.Verifier],
+        [EnterStatements] = [Roles.TownshipStation, Roles.BureauReviewer, Roles.Developer],
         [Screen] = [Roles.BureauReviewer, Roles.Developer],
         [VerifyParameters] = [Roles.BureauReviewer, Roles.Developer, Roles.Verifier],
         [ManageClaims] = [Roles.BureauReviewer, Roles.Developer],

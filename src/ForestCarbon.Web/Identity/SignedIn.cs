@@ -27,6 +27,10 @@ public static class SignedIn
         "*" => TownshipScope.WholeCounty,
         var codes => TownshipScope.Of(codes.Split(',')),
     };
+
+    /// <summary>The part of a scope a page was asked for; all of it where none of the townships named lies in it.</summary>
+    public static TownshipScope Narrowed(this TownshipScope scope, IReadOnlyCollection<string>? townships) =>
+        townships?.Where(scope.Includes).ToArray() is { Length: > 0 } chosen ? TownshipScope.Of(chosen) : scope;
 }
 
 /// <summary>Turns an account into the claims of its cookie.</summary>

@@ -27,6 +27,7 @@ public sealed record Desk(string Name, IReadOnlyList<NavigationItem> Items)
             new("reconciliation", "面积对照", "对", "/inventory/reconciliation", Policies.ViewCounty),
             new("growth", "碳计量", "碳", "/growth", Policies.ViewCounty),
             new("curves", "生长曲线", "线", "/growth/curves", Policies.ViewCounty),
+            new("planting-models", "造林模型", "林", "/growth/planting-models", Policies.ViewCounty),
             new("sink-tables", "碳汇统计表", "表", "/growth/sink-tables", Policies.ViewCounty),
             new("schedule", "计划任务", "程", "/growth/schedule", Policies.ViewCounty),
             new("plan", "数据与口径", "标", "/inventory/plan", Policies.ViewCounty),
@@ -34,6 +35,8 @@ public sealed record Desk(string Name, IReadOnlyList<NavigationItem> Items)
         new("项目开发",
         [
             new("screening", "项目筛查", "筛", "/ccer", Policies.ViewCounty),
+            new("selections", "候选边界", "选", "/ccer/selections", Policies.ViewCounty),
+            new("statements", "业主申报", "申", "/ccer/statements", Policies.ViewCounty),
             new("claims", "唯一性登记", "权", "/ccer/claims", Policies.ViewCounty),
         ]),
         new("规则",

@@ -170,6 +170,9 @@ public sealed class ConditionTruthTableTests
         Assert.Equal("no-wetland-layer", Judge("not-wetland", dry with { HasWetlandLayer = false }));
         Assert.Equal("no-record", Judge("not-wetland", dry with { History = [] }));
         Assert.Equal("no-start", Judge("not-wetland", dry with { Start = null }));
+        Assert.Equal("record-unknown-class", Judge("not-wetland", dry with { Now = LandKind.Unknown }));
+        Assert.Equal("record-unknown-class", Judge("not-wetland", dry with { History = [.. Bare(2020, 2024), On("2025-12-31", LandKind.Unknown)] }));
+        Assert.Equal("record-conflict", Judge("not-wetland", dry with { History = [.. Bare(2020, 2024), On("2025-12-31", LandKind.Plantable, conflicts: true)] }));
         Assert.Equal("not-wet", Judge("not-wetland", dry with { Start = new(2027, 6, 30) }));
         Assert.Equal("wetland-record-old", Judge("not-wetland", dry with { Start = new(2027, 7, 1) }));
     }
@@ -221,6 +224,15 @@ public sealed class ConditionTruthTableTests
         Assert.Equal("exempt-dry", Judge("additionality", commercial, (Zone, 0m), (Rain, 400m)));
         Assert.Equal("exempt-dry", Judge("additionality", commercial, (Zone, 0m), (Rain, 399m)));
     }
+
+    [Theory]
+    [InlineData(null, null, "zone-unknown")]
+    [InlineData(AdditionalityPath.PublicWelfare, null, "declared-public-welfare")]
+    [InlineData(AdditionalityPath.GeneralTool, null, "proven-with-tool")]
+    [InlineData(AdditionalityPath.GeneralTool, 0, "proven-with-tool")]
+    [InlineData(AdditionalityPath.GeneralTool, 1, "exempt-zone")] // an exemption stands before a proof
+    public void A_path_the_owner_documented(AdditionalityPath? path, int? zone, string expected) => Assert.Equal(
+        expected, Judge("additionality", new PieceFacts { Additionality = path }, ("national_key_ecological_function_zone", zone)));
 
     // AR-CM ---------------------------------------------------------------------------------------------------------------
 

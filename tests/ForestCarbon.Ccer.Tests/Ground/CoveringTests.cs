@@ -72,6 +72,28 @@ public sealed class CoveringTests
     }
 
     [Fact]
+    public void Outlines_of_many_edges_are_told_as_the_overlay_tells_them()
+    {
+        Outline Star(double x, double y, double[] radii)
+        {
+            var points = radii.Select((r, i) => (Angle: 2 * Math.PI * i / radii.Length, r)).Select(p => new Coordinate(
+                Math.Round(111.3 + ((x + (p.r * Math.Cos(p.Angle))) * Unit), 9), Math.Round(25.2 + ((y + (p.r * Math.Sin(p.Angle))) * Unit), 9))).ToList();
+            return Outline.Read(new WKBWriter().Write(new Polygon(new LinearRing([.. points, points[0]]))));
+        }
+        var star = Gen.Select(Gen.Double[0, 12], Gen.Double[0, 12], Gen.Double[1, 6].Array[40, 150]);
+        Gen.Select(star, star).Sample((a, b) =>
+        {
+            var (p, f) = (Star(a.Item1, a.Item2, a.Item3), Star(b.Item1, b.Item2, b.Item3));
+            var inside = EllipsoidalArea.Of(Coverings.Overlay(p.ToGeometry(), f.ToGeometry(), NetTopologySuite.Operation.Overlay.SpatialFunction.Intersection)).Value;
+            var outside = EllipsoidalArea.Of(p.ToGeometry()).Value - inside;
+            // A corner of less than a square metre may be told either way: the cut drops what is nothing.
+            var expected = inside < 1e-6 ? Covering.Apart : outside < 1e-6 ? Covering.Whole : inside < 1 || outside < 1 ? default(Covering?) : Covering.Part;
+            var holds = f.ToGeometry().Contains(new Point(p.InsideX, p.InsideY));
+            return (expected is null || Coverings.Of(p, f) == expected) && f.Contains(p.InsideX, p.InsideY) == holds;
+        }, iter: 300);
+    }
+
+    [Fact]
     public void The_pieces_of_a_parcel_add_up_to_it_and_each_knows_what_lies_over_it()
     {
         var parcel = Box(0, 0, 6, 6);

@@ -1,4 +1,5 @@
 using ForestCarbon.Carbon.Methodologies;
+using ForestCarbon.Carbon.Tables;
 using ForestCarbon.Ccer.Methodologies;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
@@ -21,7 +22,9 @@ public sealed class ParameterBookTests(ParameterBookTests.Filled database) : ICl
         var before = await Book.ListAsync();
         await Book.EnsureShippedAsync();
 
-        Assert.Equal(MethodologyCatalogue.All.Sum(m => m.Parameters.Count) + MethodologyCatalogue.CountyFacts.Count, before.Count);
+        Assert.Equal(
+            MethodologyCatalogue.All.Sum(m => m.Parameters.Count) + MethodologyCatalogue.CountyFacts.Count,
+            before.Where(p => p.MethodologyId != "TEST-SHIPPED").DistinctBy(p => (p.MethodologyId, p.ParamKey, p.Species)).Count());
         Assert.Equal(before, await Book.ListAsync());
     }
 
@@ -91,6 +94,91 @@ public sealed class ParameterBookTests(ParameterBookTests.Filled database) : ICl
                 First, TownshipScope.WholeCounty, "试改", write => write.ExecuteAsync(statement, new { id = row.ParameterId })));
             Assert.Equal("FC011", refused.SqlState);
         }
+    }
+
+    private static ShippedParameter Shipped(string key, decimal? value, string source = "源", string mark = "M") =>
+        new("TEST-SHIPPED", key, "", value, "1", "名", "name", "试", new Citation(source, mark));
+
+    private Task<ParameterRow> OnlyAsync(string key) => RowAsync("TEST-SHIPPED", key);
+
+    [Fact]
+    public async Task A_shipped_value_that_changed_supersedes_the_stored_one()
+    {
+        await Book.EnterShippedAsync([Shipped("changes", 5), Shipped("stays", 7)]);
+        var (before, stays) = (await OnlyAsync("changes"), await OnlyAsync("stays"));
+        await Book.ReadAsync(First, before.ParameterId, 5, "页", Page);
+
+        await Book.EnterShippedAsync([Shipped("changes", 6, "新源", "S2"), Shipped("stays", 7)]);
+
+        var after = await OnlyAsync("changes");
+        Assert.Equal((6m, "新源", "S2", "unread"), (after.Value, after.Source, after.Mark, after.Verification));
+        Assert.Equal((5m, after.ParameterId), ((await Book.FindAsync(before.ParameterId))!.Value, (await Book.FindAsync(before.ParameterId))!.SupersededBy));
+        Assert.Equal(stays, await OnlyAsync("stays"));
+    }
+
+    [Fact]
+    public async Task What_people_entered_or_verified_no_shipped_value_changes()
+    {
+        await Book.EnterShippedAsync([Shipped("verified", 5), Shipped("read-otherwise", 5)]);
+        foreach (var account in new[] { First, Second })
+        {
+            await Book.ReadAsync(account, (await OnlyAsync("verified")).ParameterId, 5, "页", Page);
+            await Book.ReadAsync(account, (await OnlyAsync("read-otherwise")).ParameterId, 8, "页", Page);
+        }
+
+        await Book.EnterShippedAsync([Shipped("verified", 6), Shipped("read-otherwise", 6)]);
+
+        Assert.Equal((5m, "verified"), ((await OnlyAsync("verified")).Value, (await OnlyAsync("verified")).Verification));
+        Assert.Equal(8m, (await OnlyAsync("read-otherwise")).Value);
+    }
+
+    [Fact]
+    public async Task Another_mark_of_the_same_value_keeps_its_readings()
+    {
+        await Book.EnterShippedAsync([Shipped("same", 5)]);
+        foreach (var account in new[] { First, Second })
+            await Book.ReadAsync(account, (await OnlyAsync("same")).ParameterId, 5, "页", Page);
+
+        await Book.EnterShippedAsync([Shipped("same", 5, "官方文本", "S2")]);
+
+        Assert.Equal(("官方文本", "verified", 2), ((await OnlyAsync("same")).Source, (await OnlyAsync("same")).Verification, (await OnlyAsync("same")).Readings));
+    }
+
+    [Fact]
+    public async Task Values_follow_each_other_in_time()
+    {
+        var v01 = MethodologyCatalogue.Find("CCER-14-001-V01")!;
+        var row = await RowAsync(v01.Id, "expected_high_t_mu_a");
+        decimal? On(int year) => Book.ForAsync(v01, new DateOnly(year, 6, 1)).Result.Values.Find("expected_high_t_mu_a");
+
+        var next = await Book.HoldAsync(First, row.ParameterId, 2.5m, new DateOnly(2030, 1, 1), null, "新规第 5 条");
+
+        Assert.Equal((1.5m, 2.5m), (On(2029), On(2030)));
+        Assert.Equal(("M", "unread"), (next.Mark, next.Verification));
+        var earlier = (await Book.ListAsync(v01.Id)).Single(p => p.ParamKey == "expected_high_t_mu_a" && p.ParameterId != next.ParameterId);
+        Assert.Equal((1.5m, new DateOnly(2029, 12, 31)), (earlier.Value, earlier.EffectiveTo));
+        Assert.Contains("另一个值", (await Assert.ThrowsAsync<RefusedException>(() =>
+            Book.HoldAsync(First, earlier.ParameterId, 1.5m, null, new DateOnly(2031, 12, 31), "误"))).Message, StringComparison.Ordinal);
+
+        var ended = await Book.HoldAsync(First, next.ParameterId, 2.5m, new DateOnly(2030, 1, 1), new DateOnly(2032, 12, 31), "新规第 6 条");
+
+        Assert.Equal((2.5m, null), (On(2032), On(2033)));
+        Assert.Equal(ended.ParameterId, (await Book.FindAsync(next.ParameterId))!.SupersededBy);
+    }
+
+    [Theory]
+    [InlineData("2030-01-01", "2029-01-01", "源", "早于")]
+    [InlineData(null, null, "源", "自哪一天")]
+    [InlineData("2030-01-01", null, "", "来源")]
+    public async Task Dates_that_say_nothing_are_refused(string? from, string? to, string source, string says)
+    {
+        DateOnly? Day(string? text) => text is null ? null : DateOnly.ParseExact(text, "yyyy-MM-dd", null);
+        var row = await RowAsync("CCER-14-001-V01", "crediting_least_a");
+
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => Book.HoldAsync(First, row.ParameterId, 25, Day(from), Day(to), source));
+
+        Assert.Contains(says, refused.Message, StringComparison.Ordinal);
+        Assert.Equal(row, await RowAsync("CCER-14-001-V01", "crediting_least_a"));
     }
 
     public sealed class Filled : TestDatabase

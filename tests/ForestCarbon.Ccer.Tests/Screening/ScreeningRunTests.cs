@@ -1,6 +1,7 @@
 using ForestCarbon.Carbon.Methodologies.Conditions;
 using ForestCarbon.Ccer.Demonstration;
 using ForestCarbon.Ccer.Screening;
+using ForestCarbon.Growth.Curves;
 using ForestCarbon.Inventory.Demonstration;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
@@ -19,39 +20,12 @@ public sealed class ScreeningRunTests(ScreeningRunTests.County county) : IClassF
     [Fact]
     public async Task The_pieces_of_every_parcel_add_up_to_it_exactly()
     {
-        Assert.Equal(0L, await county.ScalarAsync<long>(
-            $"""
-             select count(*) from inventory.parcel_version v
-             left join (select parcel_version_id, sum(area_m2) as area_m2 from ccer.screening_piece where run_id = {county.Run.RunId} group by 1) p using (parcel_version_id)
-             where upper_inf(v.valid) and p.area_m2 is distinct from v.ellipsoidal_area_m2
-             """));
+        await ScreeningAudit.PiecesAddUpAsync(county, county.Run);
         Assert.True(await county.ScalarAsync<bool>($"select count(*) > count(distinct parcel_id) from ccer.screening_piece where run_id = {county.Run.RunId}"));
     }
 
     [Fact]
-    public async Task The_funnel_re_added_piece_by_piece_agrees_exactly()
-    {
-        var verdicts = string.Join(", ", Reason.All.Select(r => $"({r.Number}::smallint, {(int)r.Verdict})"));
-        foreach (var step in (await Results.FunnelAsync(county.Run.RunId, All)).Where(f => f.Position > 0))
-        {
-            // Each piece is judged anew from its own reasons; nothing of the funnel's tables or columns is read.
-            var readded = await county.ScalarAsync<string>(
-                $"""
-                 with meaning (reason, verdict) as (values {verdicts}), judged as (
-                     select p.area_m2, (select m.verdict from meaning m where m.reason = p.reasons[{step.Position}]) as own,
-                            (select coalesce(max(m.verdict), 0) from meaning m where m.reason = any(p.reasons[1:{step.Position - 1}])) as before
-                     from ccer.screening_piece p where p.run_id = {county.Run.RunId}
-                 )
-                 select concat_ws(' ', coalesce(sum(area_m2) filter (where own = 0), 0)::numeric(18,4), coalesce(sum(area_m2) filter (where own = 1), 0)::numeric(18,4),
-                                  coalesce(sum(area_m2) filter (where own = 2), 0)::numeric(18,4),
-                                  coalesce(sum(area_m2) filter (where greatest(own, before) = 0), 0)::numeric(18,4),
-                                  coalesce(sum(area_m2) filter (where greatest(own, before) = 1), 0)::numeric(18,4))
-                 from judged where before < 2
-                 """);
-
-            Assert.Equal(readded, FormattableString.Invariant($"{step.PassM2:0.0000} {step.NeedM2:0.0000} {step.FailM2:0.0000} {step.LeftPassM2:0.0000} {step.LeftNeedM2:0.0000}"));
-        }
-    }
+    public Task The_funnel_re_added_piece_by_piece_agrees_exactly() => ScreeningAudit.FunnelAddsUpAsync(county, county.Run);
 
     [Fact]
     public async Task No_ground_is_lost_between_the_steps_of_the_funnel()
@@ -190,6 +164,70 @@ public sealed class ScreeningRunTests(ScreeningRunTests.County county) : IClassF
             $"select count(*) from ccer.screening_piece where run_id = {county.Run.RunId} and verdict < 2 and is_planted and expected_reason <> 11"));
     }
 
+    [Fact]
+    public async Task A_planting_model_two_accounts_have_read_gives_bare_ground_its_tonnes_by_the_formula()
+    {
+        double[] curve = [260, 0.09, 2.6];
+        foreach (var site in new short[] { 1, 2 })
+            await county.ReadModelAsync("fir-pure", site, curve);
+
+        var run = await county.ScreenAsync(new ScreeningRequest("CCER-14-001-V01", CreditingYears: 30, PlantingModel: "fir-pure"));
+
+        // Fact sheet §5, 杉木: D 0.307, BEF 1.634, R 0.246, CF 0.520; 1 t/ha is 0.1 kg/m²; a tenth is deducted.
+        var kgPerM2 = 260 * Math.Pow(1 - Math.Exp(-0.09 * 30), 2.6) * 0.307 * 1.634 * 1.246 * 0.52 * 44 / 12 / 10;
+        var pieces = await county.Db.QueryAsync<BarePiece>(
+            """
+            select p.area_m2, v.site_class, p.expected_kg, p.expected_reason, p.flags
+            from ccer.screening_piece p join inventory.parcel_version v using (parcel_version_id)
+            where p.run_id = @RunId and p.verdict < 2 and not p.is_planted
+            """, new { run.RunId });
+        Assert.Contains(pieces, p => p.SiteClass == 3);
+        Assert.All(pieces.Where(p => p.SiteClass == 3), p => Assert.Equal((null, (short)ExpectedReason.NoModelCurve), (p.ExpectedKg, p.ExpectedReason)));
+        Assert.Contains(pieces, p => p.SiteClass < 3);
+        Assert.All(pieces.Where(p => p.SiteClass < 3), p =>
+        {
+            Assert.Equal((short)ExpectedReason.PlantingModel, p.ExpectedReason);
+            Assert.InRange(p.ExpectedKg!.Value, Math.Floor((double)p.AreaM2 * kgPerM2 * 0.9 * (1 - 1e-9)), Math.Floor((double)p.AreaM2 * kgPerM2 * 0.9 * (1 + 1e-9)));
+        });
+        var manifest = ScreeningManifest.Parse(run.Manifest);
+        Assert.Equal(["fir-pure", "M"], [manifest.Planting!.Id, manifest.Planting.Mark]);
+        Assert.Equal(run.ResultSha256, (await county.ScreenAsync(new ScreeningRequest("CCER-14-001-V01", CreditingYears: 30, PlantingModel: "fir-pure"))).ResultSha256);
+        Assert.Equal(pieces.Sum(p => p.ExpectedKg ?? 0), (await Results.SumsAsync(run.RunId, All)).Sum(s => s.ExpectedKg ?? 0));
+    }
+
+    [Theory]
+    [InlineData(2, false)] // some 0.05 t/mu·a
+    [InlineData(300, true)]
+    [InlineData(4000, false)]
+    public async Task Expected_tonnes_outside_the_plausible_range_are_flagged_and_kept(double asymptote, bool isPlausible)
+    {
+        var model = $"flag-{asymptote}";
+        await new PlantingModels(county.Db).AddAsync(County.Keeper, model, "试", "", "310:10", "测试", [1, 2, 3]);
+        foreach (var site in new short[] { 1, 2, 3 })
+            await county.ReadModelAsync(model, site, [asymptote, 0.09, 2.6]);
+
+        var run = await county.ScreenAsync(new ScreeningRequest("CCER-14-001-V01", PlantingModel: model));
+
+        var sums = (await Results.SumsAsync(run.RunId, All)).Where(s => s.Verdict != Verdict.Fail).ToList();
+        Assert.True(sums.Sum(s => s.ExpectedKg) > 0);
+        Assert.Equal(isPlausible ? 0 : sums.Sum(s => s.ExpectedM2), sums.Sum(s => s.ImplausibleM2));
+        Assert.Equal(!isPlausible, (await Results.ParcelsAsync(run.RunId, All, implausible: true)).Count > 0);
+    }
+
+    [Fact]
+    public async Task A_planting_model_nobody_knows_is_refused_with_those_there_are() =>
+        Assert.Contains("fir-pure", (await Assert.ThrowsAsync<RefusedException>(() =>
+            county.ScreenAsync(new ScreeningRequest("CCER-14-001-V01", PlantingModel: "no-such")))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_model_without_values_gives_no_figure_and_says_why()
+    {
+        var run = await county.ScreenAsync(new ScreeningRequest("CCER-14-001-V01", PlantingModel: "broadleaf-mixed"));
+
+        Assert.Equal(0L, await county.ScalarAsync<long>(
+            $"select count(*) from ccer.screening_piece where run_id = {run.RunId} and verdict < 2 and not is_planted and (expected_kg is not null or expected_reason <> 15)"));
+    }
+
     [Theory]
     [InlineData("CCER-99-999-V01", "没有方法学")]
     [InlineData("DRAFT-2026-08-13-REPLANTING", "还没有录入")]
@@ -224,6 +262,15 @@ public sealed class ScreeningRunTests(ScreeningRunTests.County county) : IClassF
         Assert.True(Ccer.Claims.BoundaryExport.Write(document, "kml").Length > 1000);
     }
 
+    private sealed record BarePiece
+    {
+        public decimal AreaM2 { get; init; }
+        public short? SiteClass { get; init; }
+        public long? ExpectedKg { get; init; }
+        public short ExpectedReason { get; init; }
+        public short Flags { get; init; }
+    }
+
     private sealed class BrokenOff(IRunWork work, int after) : IRunWork
     {
         private int _chunks;
@@ -246,6 +293,18 @@ public sealed class ScreeningRunTests(ScreeningRunTests.County county) : IClassF
             await new DemonstrationLoader(Db).LoadAsync(3000);
             await new CcerDemonstration(Db).LoadAsync();
             Run = await ScreenAsync(new ScreeningRequest("CCER-14-001-V01"));
+        }
+
+        /// <summary>Two accounts read the same values of a planting model.</summary>
+        public async Task ReadModelAsync(string model, short site, double[] parameters)
+        {
+            foreach (var account in new[] { Actor.Account(Guid.NewGuid()), Actor.Account(Guid.NewGuid()) })
+                await Db.WriteAsync(account, All, "读造林模型", async write =>
+                {
+                    await write.ExecuteAsync(
+                        "insert into platform.stored_file (sha256, bytes, name, stored_by) values (@page, 1, 'page.pdf', 'test') on conflict do nothing", new { page = new byte[32] });
+                    await PlantingModels.ReadAsync(write, new PlantingValues(model, site, 2500, "richards", parameters, "测试"), new byte[32], CancellationToken.None);
+                });
         }
 
         public async Task<ScreeningRow> ScreenAsync(ScreeningRequest request, int parcelsPerChunk = Screenings.ParcelsPerChunk)

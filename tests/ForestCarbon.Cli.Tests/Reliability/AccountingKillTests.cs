@@ -1,6 +1,4 @@
-using System.Text.Json;
 using ForestCarbon.Testing;
-using Npgsql;
 
 namespace ForestCarbon.Cli.Tests.Reliability;
 
@@ -21,8 +19,8 @@ public sealed class AccountingKillTests
 
         for (var round = 0; round < KillHarness.Rounds(2, 30); round++)
         {
-            runId = await OpenAndKillAsync(harness);
-            while (!await IsFinishedAsync(harness, runId))
+            runId = await RunKills.OpenAndKillAsync(harness, "growth.run_v", "account");
+            while (!await RunKills.IsFinishedAsync(harness, runId, "runs", "list"))
             {
                 cutOff++;
                 await using var worker = harness.Start(Programs.Cli, "runs", "resume", $"{runId}");
@@ -30,7 +28,7 @@ public sealed class AccountingKillTests
                 if (cutOff % 2 == 0)
                 {
                     await Task.Delay(harness.Chance.Next(300, 2500));
-                    Strike(harness, worker);
+                    RunKills.Strike(harness, worker);
                 }
                 await worker.EndAsync();
                 await harness.DoneAsync("db", "start");
@@ -40,44 +38,5 @@ public sealed class AccountingKillTests
         Assert.True(cutOff > 0, "no kill met a run on its way");
         Assert.Contains("\"same_result\":true", await harness.DoneAsync("runs", "diff", "1", $"{runId}", "--json"), StringComparison.Ordinal);
         await harness.DoneAsync("audit", "verify");
-    }
-
-    // The kill comes at some moment after the run was opened.
-    private static async Task<long> OpenAndKillAsync(KillHarness harness)
-    {
-        var last = await LastRunAsync(harness);
-        await using var worker = harness.Start(Programs.Cli, "account");
-        await harness.UntilAsync(async () => await LastRunAsync(harness) > last, "a run is opened", seconds: 180);
-        await Task.Delay(harness.Chance.Next(0, 800));
-        Strike(harness, worker);
-        await worker.EndAsync();
-        await harness.DoneAsync("db", "start");
-        return await LastRunAsync(harness);
-    }
-
-    private static async Task<long> LastRunAsync(KillHarness harness)
-    {
-        await using var connection = new NpgsqlConnection(
-            $"Host={Path.Combine(harness.ClusterFolder, "socket")};Username=forestcarbon;Database=forestcarbon;Pooling=false");
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand("select coalesce(max(run_id), 0) from growth.run_v", connection);
-        return (long)(await command.ExecuteScalarAsync())!;
-    }
-
-    // Now the worker, now the server under it, now both.
-    private static void Strike(KillHarness harness, Started worker)
-    {
-        var what = harness.Chance.Next(3);
-        if (what != 1 && !worker.HasEnded)
-            worker.Kill();
-        if (what != 0)
-            harness.KillServer();
-    }
-
-    private static async Task<bool> IsFinishedAsync(KillHarness harness, long runId)
-    {
-        using var document = JsonDocument.Parse(await harness.DoneAsync("runs", "list", "--json"));
-        return document.RootElement.EnumerateArray()
-            .Single(r => r.GetProperty("run_id").GetInt64() == runId).GetProperty("state").GetString() == "finished";
     }
 }

@@ -277,6 +277,20 @@ public sealed class AccountingRunTests(SmallCounty county) : IClassFixture<Small
         Assert.Equal(run.ResultSha256, await _runs.HashAsync(run.RunId));
     }
 
+    [Theory]
+    [InlineData("insert into growth.parcel_result (run_id, parcel_id, parcel_version_id, reason, flags) values (@RunId, 1, 1, 1, 0)")]
+    [InlineData("update growth.parcel_result set flags = 0 where run_id = @RunId")]
+    [InlineData("delete from growth.parcel_result where run_id = @RunId")]
+    public async Task Nothing_is_written_through_the_parent_of_the_results_even_while_a_run_is_open(string statement)
+    {
+        var opened = await new Accounting(county.Db).OpenAsync(SmallCounty.Keeper, new AccountRequest());
+
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => county.Db.WriteAsync(
+            SmallCounty.Keeper, TownshipScope.WholeCounty, "改结果", write => write.ExecuteAsync(statement, new { opened.RunId })));
+
+        Assert.Equal("FC002", refused.SqlState);
+    }
+
     [Fact]
     public async Task The_manifest_pins_curves_factors_and_data_with_their_hashes()
     {

@@ -106,6 +106,70 @@ public sealed class ScreeningPageTests(ScreeningPageTests.Screened site) : IClas
     }
 
     [Fact]
+    public async Task A_station_states_for_parcels_of_its_own_township_only()
+    {
+        var browser = await site.SignedInAsync(Roles.TownshipStation);
+        var own = await site.ScalarAsync<string>($"select min(code) from inventory.parcel_current_v where township_code = '{SmallCounty.West}'");
+        var foreign = await site.ScalarAsync<string>($"select min(code) from inventory.parcel_current_v where township_code <> '{SmallCounty.West}'");
+        Dictionary<string, string> Form(string code) => new() { ["Codes"] = code, ["ShrubPercent"] = "15", ["KeepsTrees"] = "true", ["Source"] = "村组申报" };
+
+        var refused = await browser.PostAsync("/ccer/statements", Form(foreign), formOn: "/ccer/statements");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        Assert.Contains(foreign, (await Browser.ReadAsync(refused)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await browser.PostAsync("/ccer/statements", Form(own), formOn: "/ccer/statements")).StatusCode);
+
+        var stated = await browser.Http.GetFromJsonAsync<JsonElement>("/api/v1/statements", Ct);
+        Assert.Equal((own, 0.15m), (stated[0].GetProperty("code").GetString(), stated[0].GetProperty("shrubShare").GetDecimal()));
+        Assert.Null((await (await site.SignedInAsync(Roles.Finance)).PageAsync("/ccer/statements")).QuerySelector("form[action='/ccer/statements']"));
+    }
+
+    [Fact]
+    public async Task A_parameter_is_given_another_value_from_a_day_on()
+    {
+        var browser = await site.SignedInAsync(Roles.BureauReviewer);
+        var id = await site.ScalarAsync<long>("select parameter_id from ccer.parameter where param_key = 'expected_low_t_mu_a' and superseded_by is null");
+
+        var held = await browser.PostAsync($"/ccer/parameters/{id}/period", new() { ["Value"] = "0.2", ["From"] = "2031-01-01", ["Source"] = "试" }, formOn: $"/ccer/parameters/{id}");
+        Assert.Equal(HttpStatusCode.Redirect, held.StatusCode);
+        var page = await browser.PageAsync(held.Headers.Location!.OriginalString);
+
+        Assert.Contains("0.2", page.QuerySelector(".big")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("2031-01-01 至 …", page.Body!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("… 至 2030-12-31", page.Body.TextContent, StringComparison.Ordinal);
+        var undated = await browser.PostAsync(held.Headers.Location.OriginalString + "/period", new() { ["Value"] = "0.3", ["Source"] = "试" }, formOn: held.Headers.Location.OriginalString);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, undated.StatusCode);
+    }
+
+    [Fact]
+    public async Task Ground_that_fails_makes_no_candidate_boundary()
+    {
+        var browser = await site.SignedInAsync(Roles.Developer);
+        var failing = await site.ScalarAsync<long>(
+            $"select parcel_id from ccer.screening_piece where run_id = {site.RunId} group by parcel_id having min(verdict) = 2 limit 1");
+
+        var refused = await browser.Http.PostAsJsonAsync($"/api/v1/screenings/{site.RunId}/selections", new { name = "试选", parcels = new[] { failing } }, Ct);
+
+        Assert.NotEqual(HttpStatusCode.Created, refused.StatusCode);
+        Assert.Equal(0, (await browser.Http.GetFromJsonAsync<JsonElement>("/api/v1/selections", Ct)).GetArrayLength());
+    }
+
+    [Fact]
+    public async Task A_planting_model_is_read_by_the_bureau_only_and_shown_as_missing_until_then()
+    {
+        var page = await (await site.SignedInAsync(Roles.Developer)).PageAsync("/growth/planting-models/fir-pure");
+        Assert.Null(page.QuerySelector("form[action$='/readings']"));
+        Assert.Equal(3, page.QuerySelectorAll("tbody tr").Length);
+        Assert.Contains("缺", page.Body!.TextContent, StringComparison.Ordinal);
+
+        var browser = await site.SignedInAsync(Roles.BureauReviewer);
+        Assert.NotNull((await browser.PageAsync("/growth/planting-models/fir-pure")).QuerySelector("form[action$='/readings']"));
+        var unread = await browser.PostAsync("/growth/planting-models/fir-pure/readings", new() { ["Site"] = "1" }, formOn: "/growth/planting-models/fir-pure");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, unread.StatusCode);
+        var added = await browser.PostAsync("/growth/planting-models", new() { ["Id"] = "test-oak", ["NameZh"] = "栎", ["Mix"] = "410:10", ["Source"] = "试", ["Sites"] = "2" }, formOn: "/growth/planting-models");
+        Assert.Equal("/growth/planting-models/test-oak", added.Headers.Location?.OriginalString);
+    }
+
+    [Fact]
     public async Task Errors_of_the_interface_are_problem_details()
     {
         var browser = await site.SignedInAsync(Roles.Developer);

@@ -75,6 +75,10 @@ public static class LandChecks
             return NoStart;
         if (newest is not { } last)
             return NoRecord;
+        if (last.Conflicts)
+            return Conflict;
+        if (piece.Now == LandKind.Unknown || last.Kind == LandKind.Unknown)
+            return UnknownClass;
         return last.On.AddMonths((int)parameters.Required("record_gap_months")) < start ? Reason.Of("wetland-record-old") : Reason.Of("not-wet");
     }
 

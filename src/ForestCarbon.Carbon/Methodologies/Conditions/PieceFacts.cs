@@ -40,6 +40,16 @@ public sealed record TenureFact(string Code, string? CertificateKind, string? Ce
 /// <summary>A claim by a scheme over the piece in a period that meets the candidate's; only claims of its exclusion group are given.</summary>
 public readonly record struct ClaimFact(long ClaimId, bool IsFirm, bool IsKnownScheme);
 
+/// <summary>How the owner shows additionality, with a document.</summary>
+public enum AdditionalityPath : byte
+{
+    /// <summary>The planting is public-welfare forest: exempt.</summary>
+    PublicWelfare,
+
+    /// <summary>Proven with the general tool: investment, barrier or common practice.</summary>
+    GeneralTool,
+}
+
 /// <summary>Everything a condition may ask about one piece of ground. Null is "not known", and what is not known never passes.</summary>
 public sealed record PieceFacts
 {
@@ -77,6 +87,9 @@ public sealed record PieceFacts
     public IReadOnlyList<ClaimFact> Claims { get; init; } = [];
 
     public bool IsPublicWelfare { get; init; }
+
+    /// <summary>What the owner declared and documented; null where nothing was.</summary>
+    public AdditionalityPath? Additionality { get; init; }
 
     /// <summary>Planted (true) or natural (false); null where origin is empty or unknown.</summary>
     public bool? IsPlanted { get; init; }

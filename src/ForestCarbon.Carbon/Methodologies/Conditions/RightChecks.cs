@@ -64,7 +64,7 @@ public static class RightChecks
         return piece.Claims.Count > 0 ? Reason.Of("claimed-provisional") : Reason.Of("exclusive");
     }
 
-    /// <summary>Exempt from proving additionality in three cases [S5]; otherwise the general tool is to be applied.</summary>
+    /// <summary>Exempt from proving additionality in three cases [S5]; otherwise what the owner declares with a document, or the general tool is to be applied.</summary>
     /// <remarks>County facts stand among the parameters: <c>national_key_ecological_function_zone</c> (1 or 0), <c>mean_annual_precipitation_mm</c>.</remarks>
     [ConditionCheck("additionality")]
     public static Reason Additionality(PieceFacts piece, ConditionParameters parameters)
@@ -75,6 +75,8 @@ public static class RightChecks
             return Reason.Of("exempt-zone");
         if (parameters.Find("mean_annual_precipitation_mm") <= parameters.Required("precipitation_exempt_mm"))
             return Reason.Of("exempt-dry");
+        if (piece.Additionality is { } path)
+            return Reason.Of(path == AdditionalityPath.PublicWelfare ? "declared-public-welfare" : "proven-with-tool");
         return parameters.Find("national_key_ecological_function_zone") is null ? Reason.Of("zone-unknown") : Reason.Of("to-be-proven");
     }
 

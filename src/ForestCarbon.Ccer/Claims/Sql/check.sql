@@ -1,3 +1,5 @@
+-- Every shared piece of ground with what stands, as geometry: its area is taken by the caller, for the SQL twin of the area of record
+-- costs more than everything else here.
 with given as materialized (
     select g.plot::int as plot, g.name, g.area_m2, st_multi(st_setsrid(st_geomfromwkb(g.outline), 4490)) as geom
     from unnest(@outlines::bytea[], @names::text[], @areas::numeric[]) with ordinality as g (outline, name, area_m2, plot)
@@ -5,19 +7,14 @@ with given as materialized (
     select g.plot, g.name as plot_name, g.area_m2 as own_m2, g.geom as own_geom, p.claim_id, p.plot as other_plot, p.area_m2 as other_m2, p.geom
     from given g
     join ccer.claim_plot p on p.geom && g.geom and st_relate(p.geom, g.geom, '2********')
-), measured as (
-    select m.plot, m.plot_name, c.claim_id as other_claim_id, m.other_plot, c.scheme, c.code, c.name, c.state, least(m.own_m2, m.other_m2) as smaller_m2,
-           round(inventory.ellipsoidal_area_m2(st_intersection(m.own_geom, m.geom))::numeric, 4) as area_m2
-    from met m
-    join ccer.claim c using (claim_id)
-    where c.state in ('provisional', 'firm')
-      and (c.state = 'firm' or c.provisional_until >= current_date)
-      and c.period && daterange(@from, @to, '[]')
-      and c.exclusion_group = (select s.exclusion_group from ccer.scheme s where s.scheme = @scheme)
-      and coalesce((select e.excludes from ccer.exclusion e where (e.scheme_a, e.scheme_b) in ((c.scheme, @scheme), (@scheme, c.scheme))), true)
 )
-select m.plot, m.plot_name, m.other_claim_id, m.other_plot, m.scheme, m.code, m.name, m.state, m.area_m2,
-       case when v.verdict = 'refused' and m.state = 'provisional' then 'provisional' else v.verdict end as verdict
-from measured m
-cross join lateral (select ccer.overlap_verdict(m.area_m2, m.smaller_m2) as verdict) v
-order by m.plot, m.other_claim_id, m.other_plot
+select m.plot, m.plot_name, c.claim_id as other_claim_id, m.other_plot, c.scheme, c.code, c.name, c.state, least(m.own_m2, m.other_m2) as smaller_m2,
+       st_asbinary(st_intersection(m.own_geom, m.geom)) as shared
+from met m
+join ccer.claim c using (claim_id)
+where c.state in ('provisional', 'firm')
+  and (c.state = 'firm' or c.provisional_until >= current_date)
+  and c.period && daterange(@from, @to, '[]')
+  and c.exclusion_group = (select s.exclusion_group from ccer.scheme s where s.scheme = @scheme)
+  and coalesce((select e.excludes from ccer.exclusion e where (e.scheme_a, e.scheme_b) in ((c.scheme, @scheme), (@scheme, c.scheme))), true)
+order by m.plot, other_claim_id, m.other_plot

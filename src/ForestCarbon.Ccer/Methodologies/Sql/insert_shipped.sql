@@ -3,4 +3,4 @@ select given.methodology_id, given.param_key, given.species, given.value, given.
 from unnest(@methodologies::text[], @keys::text[], @species::text[], @values::numeric[], @units::text[], @namesZh::text[], @namesEn::text[],
             @usedBy::text[], @sources::text[], @marks::text[])
      as given (methodology_id, param_key, species, value, unit, name_zh, name_en, used_by, source, mark)
-on conflict (methodology_id, param_key, species) where superseded_by is null do nothing
+on conflict do nothing

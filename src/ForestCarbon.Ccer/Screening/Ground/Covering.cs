@@ -46,28 +46,23 @@ public static class Coverings
     {
         if (feature.MinX > parcel.MaxX || feature.MaxX < parcel.MinX || feature.MinY > parcel.MaxY || feature.MaxY < parcel.MinY)
             return Covering.Apart;
-        var (x, y, inside) = (parcel.InsideX, parcel.InsideY, false);
         var f = feature.XY;
-        var isUnclear = false;
-        foreach (var e in feature.Edges)
+        foreach (var e in feature.EdgesNear(parcel.MinY, parcel.MaxY))
         {
             var (ax, ay, bx, by) = (f[e], f[e + 1], f[e + 2], f[e + 3]);
-            if (ay > y != by > y && x < ax + ((y - ay) * (bx - ax) / (by - ay)))
-                inside = !inside;
-            if (isUnclear || Math.Max(ax, bx) < parcel.MinX || Math.Min(ax, bx) > parcel.MaxX || Math.Max(ay, by) < parcel.MinY || Math.Min(ay, by) > parcel.MaxY)
+            if (Math.Max(ax, bx) < parcel.MinX || Math.Min(ax, bx) > parcel.MaxX || Math.Max(ay, by) < parcel.MinY || Math.Min(ay, by) > parcel.MaxY)
                 continue;
             switch (Meets(parcel, ax, ay, bx, by))
             {
                 case Meeting.Crossing:
                     return Covering.Part;
                 case Meeting.Unclear:
-                    isUnclear = true;
-                    break;
+                    return ByOverlay(parcel, feature);
                 case Meeting.None when parcel.Contains((ax + bx) / 2, (ay + by) / 2):
                     return Covering.Part;
             }
         }
-        return isUnclear ? ByOverlay(parcel, feature) : inside ? Covering.Whole : Covering.Apart;
+        return feature.Contains(parcel.InsideX, parcel.InsideY) ? Covering.Whole : Covering.Apart;
     }
 
     // A vertex on the other's edge after rounding: what decides is whether any ground is shared.
@@ -102,7 +97,7 @@ public static class Coverings
         var p = parcel.XY;
         var (minX, maxX) = ax < bx ? (ax, bx) : (bx, ax);
         var (minY, maxY) = ay < by ? (ay, by) : (by, ay);
-        foreach (var q in parcel.Edges)
+        foreach (var q in parcel.EdgesNear(minY, maxY))
         {
             var (cx, cy, dx, dy) = (p[q], p[q + 1], p[q + 2], p[q + 3]);
             if ((cx > maxX && dx > maxX) || (cx < minX && dx < minX) || (cy > maxY && dy > maxY) || (cy < minY && dy < minY))

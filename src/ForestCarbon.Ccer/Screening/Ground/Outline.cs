@@ -11,6 +11,7 @@ public sealed class Outline
     private static readonly GeometryFactory Factory = new(new PrecisionModel(), 4490);
     private readonly int[] _ringStarts; // of each ring, in vertices; the last entry is the end
     private readonly int[] _polygonStarts; // of each polygon, in rings; the last entry is the end
+    private EdgeBands? _bands;
 
     private Outline(double[] xy, int[] ringStarts, int[] polygonStarts)
     {
@@ -36,6 +37,10 @@ public sealed class Outline
 
     /// <summary>For each edge the index of its first longitude in <see cref="XY"/>.</summary>
     public int[] Edges { get; }
+
+    /// <summary>The edges that reach into a stretch of latitude, with others of its bands; an edge may come more than once where the stretch is more than a point.</summary>
+    public ReadOnlySpan<int> EdgesNear(double minY, double maxY) =>
+        Edges.Length < EdgeBands.Least ? Edges : (_bands ??= new EdgeBands(this)).Between(minY, maxY);
 
     public double MinX { get; }
     public double MinY { get; }
@@ -90,7 +95,7 @@ public sealed class Outline
     public bool Contains(double x, double y)
     {
         var inside = false;
-        foreach (var i in Edges)
+        foreach (var i in EdgesNear(y, y))
             if (XY[i + 1] > y != XY[i + 3] > y && x < XY[i] + ((y - XY[i + 1]) * (XY[i + 2] - XY[i]) / (XY[i + 3] - XY[i + 1])))
                 inside = !inside;
         return inside;
@@ -143,5 +148,44 @@ public sealed class Outline
         var value = BinaryPrimitives.ReadInt32LittleEndian(wkb[at..]);
         at += 4;
         return value;
+    }
+
+    /// <summary>Edges by bands of latitude: what asks about a small part of a large outline looks at the edges near it only.</summary>
+    private sealed class EdgeBands
+    {
+        /// <summary>Outlines of fewer edges are looked through.</summary>
+        public const int Least = 32;
+
+        private const int EdgesPerBand = 8;
+        private readonly int[] _starts; // of each band in _edges; the last entry is the end
+        private readonly int[] _edges;
+        private readonly double _from, _perDegree;
+
+        public EdgeBands(Outline outline)
+        {
+            var (xy, count) = (outline.XY, outline.Edges.Length / EdgesPerBand);
+            _from = outline.MinY;
+            _perDegree = outline.MaxY > outline.MinY ? count / (outline.MaxY - outline.MinY) : 0;
+            _starts = new int[count + 1];
+            foreach (var e in outline.Edges)
+                for (var band = Of(Math.Min(xy[e + 1], xy[e + 3])); band <= Of(Math.Max(xy[e + 1], xy[e + 3])); band++)
+                    _starts[band + 1]++;
+            for (var band = 0; band < count; band++)
+                _starts[band + 1] += _starts[band];
+            _edges = new int[_starts[count]];
+            var next = _starts[..^1];
+            foreach (var e in outline.Edges)
+                for (var band = Of(Math.Min(xy[e + 1], xy[e + 3])); band <= Of(Math.Max(xy[e + 1], xy[e + 3])); band++)
+                    _edges[next[band]++] = e;
+        }
+
+        public ReadOnlySpan<int> Between(double minY, double maxY)
+        {
+            var (first, last) = (Of(minY), Of(maxY));
+            return _edges.AsSpan(_starts[first], _starts[last + 1] - _starts[first]);
+        }
+
+        // Rises with latitude, so an edge lies in the band of every latitude it reaches.
+        private int Of(double y) => (int)Math.Clamp((y - _from) * _perDegree, 0, _starts.Length - 2);
     }
 }

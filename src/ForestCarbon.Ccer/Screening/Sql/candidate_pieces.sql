@@ -5,4 +5,6 @@ join inventory.parcel_shape_v s using (parcel_version_id)
 where p.run_id = @runId
   and case when @verdict::smallint is null then p.verdict < 2 else p.verdict = @verdict end
   and (@townships::text[] is null or p.township_code = any(@townships))
+  and (@selectionId::bigint is null
+       or exists (select from ccer.selection_piece c where c.selection_id = @selectionId and c.parcel_id = p.parcel_id and c.piece = p.piece))
 order by v.code collate "C", p.piece

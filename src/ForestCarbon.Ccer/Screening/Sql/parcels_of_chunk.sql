@@ -1,12 +1,7 @@
 select v.parcel_version_id, v.parcel_id, v.ellipsoidal_area_m2, v.is_on_forest_land, v.land_class, v.forest_purpose, v.forest_category,
-       v.origin, v.age_group, v.planted_on, lower(v.valid) as recorded_on, t.shrub_share, t.keeps_trees, st_asbinary(s.geom) as outline
+       v.origin, v.age_group, v.planted_on, lower(v.valid) as recorded_on, t.shrub_share, t.keeps_trees, st_asbinary(s.geom) as outline, t.additionality
 from inventory.parcel_version_v v
 join inventory.parcel_shape_v s using (parcel_version_id)
-left join (
-    select distinct on (g.parcel_id) g.parcel_id, g.shrub_share, g.keeps_trees
-    from ccer.parcel_statement g
-    where g.stated_on <= $5
-    order by g.parcel_id, g.statement_id desc
-) t on t.parcel_id = v.parcel_id
+left join ccer.parcel_statement_on($5, $2, $3) t on t.parcel_id = v.parcel_id
 where v.township_code = $1 and v.parcel_id between $2 and $3 and v.valid @> $4::date
 order by v.parcel_id

@@ -7,10 +7,15 @@ select p.parcel_id, v.code, p.piece, p.area_m2, p.verdict, p.reasons, p.start_da
         from ccer.claim_v c where c.claim_id = any(p.claim_ids)) as claims,
        (select string_agg(f.name, '；' order by f.feature_id)
         from inventory.layer_feature_v f where f.layer = 'protected-area' and f.feature_id = any(p.protected_ids)) as protected,
-       (select format('清灌 %s，保留散生木 %s（%s，%s）', coalesce(t.shrub_share::text, '未报'),
-                      case t.keeps_trees when true then '是' when false then '否' else '未报' end, t.source, t.stated_on)
-        from ccer.parcel_statement t where t.parcel_id = p.parcel_id order by t.statement_id desc limit 1) as statement
+       (select format('清灌 %s，保留散生木 %s', coalesce(t.shrub_share::text, '未报'), case t.keeps_trees when true then '是' when false then '否' else '未报' end)
+        from ccer.parcel_statement_on(r.claims_as_of, p.parcel_id, p.parcel_id) t) as statement,
+       (select case t.additionality when 'public-welfare' then '业主申报：生态公益林造林' when 'general-tool' then '业主申报：已按一般工具论证' end
+        from ccer.parcel_statement_on(r.claims_as_of, p.parcel_id, p.parcel_id) t) as additionality,
+       (select string_agg(format('%s（%s）', t.source, t.stated_on), '；' order by t.statement_id)
+        from ccer.parcel_statement t where t.parcel_id = p.parcel_id and t.stated_on <= r.claims_as_of) as statement_sources,
+       v.site_class
 from ccer.screening_piece p
+join ccer.screening r using (run_id)
 join inventory.parcel_version_v v using (parcel_version_id)
 where p.run_id = @runId
   and (v.code = @code or p.parcel_id = @parcelId)

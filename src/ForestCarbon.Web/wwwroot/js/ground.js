@@ -8,10 +8,12 @@ if (target?.dataset.extent) start();
 function start() {
   const tint = (name, alpha) => { const [r, g, b] = ol.color.asArray(token(name)); return [r, g, b, alpha]; };
   const colours = { 0: 'green', 1: 'warn', 2: 'c-muted' };
+  // Ground that awaits evidence has a dashed edge besides its colour, so that a page printed in grey still reads.
   const styleOf = (feature) => {
-    const name = colours[feature.get('verdict')] ?? 'c-muted';
+    const verdict = feature.get('verdict');
     return new ol.style.Style({
-      fill: new ol.style.Fill({ color: tint(name, target.dataset.draw ? 0.15 : 0.6) }), stroke: new ol.style.Stroke({ color: token('m-edge'), width: 0.6 }),
+      fill: new ol.style.Fill({ color: tint(colours[verdict] ?? 'c-muted', target.dataset.draw ? 0.15 : 0.6) }),
+      stroke: verdict === 1 ? new ol.style.Stroke({ color: token('warn'), width: 1.2, lineDash: [4, 3] }) : new ol.style.Stroke({ color: token('m-edge'), width: 0.6 }),
     });
   };
   const ground = new ol.layer.VectorTile({
@@ -20,7 +22,17 @@ function start() {
     }), style: styleOf,
   });
   const view = new ol.View({ minZoom: 6, maxZoom: 20, enableRotation: false });
-  const map = new ol.Map({ target, view, layers: [ground] });
+  const scale = document.getElementById('scale');
+  const map = new ol.Map({
+    target, view, layers: [ground],
+    controls: scale ? [new ol.control.Zoom(), new ol.control.ScaleLine({ target: scale, minWidth: 72 })] : [new ol.control.Zoom()],
+  });
+  const position = document.getElementById('position');
+  if (position)
+    map.on('pointermove', (event) => {
+      const [x, y] = ol.proj.toLonLat(event.coordinate);
+      position.textContent = `${x.toFixed(6)}° E  ${y.toFixed(6)}° N  CGCS2000`;
+    });
   view.fit(target.dataset.extent.split(',').map(Number), { size: map.getSize(), padding: [16, 16, 16, 16] });
   map.on('rendercomplete', () => { target.dataset.rendered = String(Number(target.dataset.rendered ?? 0) + 1); });
   onTheme(() => ground.changed());

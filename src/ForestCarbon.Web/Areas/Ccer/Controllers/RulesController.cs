@@ -3,6 +3,7 @@ using ForestCarbon.Ccer.Methodologies;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
 using ForestCarbon.Platform.Files;
+using ForestCarbon.Web.Documents;
 using ForestCarbon.Web.Identity;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -32,29 +33,41 @@ public sealed class RulesController(Db db, ParameterBook book, Home home) : Cont
     [HttpPost("/ccer/parameters/{id:long}/readings"), Authorize(Policies.VerifyParameters), RequestSizeLimit(MostPageBytes)]
     public async Task<IActionResult> Read(long id, ReadingForm form, CancellationToken ct)
     {
-        var scratch = Path.GetTempFileName();
         try
         {
-            if (form is not { Value: { } value, Page.Length: > 0 })
+            if (form.Value is not { } value)
                 throw new RefusedException("请填写读到的值，并上传来源页。");
-            await using (var to = System.IO.File.Create(scratch))
-                await form.Page.CopyToAsync(to, ct);
-            var file = await FileStore.DescribeAsync(scratch, ct);
-            var row = await db.WriteAsync(User.Actor(), TownshipScope.WholeCounty, $"核对参数 {id}", async write =>
+            var next = id;
+            await SentFile.KeptAsync(form.Page, "请填写读到的值，并上传来源页。", async (path, file, name) =>
             {
-                await new FileStore(home.Files).KeepAsync(write, scratch, file, Path.GetFileName(form.Page.FileName), ct);
-                return await ParameterBook.ReadAsync(write, id, value, form.Source ?? "", file.Sha256, ct);
+                next = (await db.WriteAsync(User.Actor(), TownshipScope.WholeCounty, $"核对参数 {id}", async write =>
+                {
+                    await new FileStore(home.Files).KeepAsync(write, path, file, name, ct);
+                    return await ParameterBook.ReadAsync(write, id, value, form.Source ?? "", file.Sha256, ct);
+                }, ct)).ParameterId;
             }, ct);
-            return LocalRedirect($"/ccer/parameters/{row.ParameterId}");
+            return LocalRedirect($"/ccer/parameters/{next}");
         }
         catch (RefusedException refused)
         {
             Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
             return await PageAsync(id, refused.Message, ct);
         }
-        finally
+    }
+
+    [HttpPost("/ccer/parameters/{id:long}/period"), Authorize(Policies.VerifyParameters)]
+    public async Task<IActionResult> Hold(long id, PeriodForm form, CancellationToken ct)
+    {
+        try
         {
-            System.IO.File.Delete(scratch);
+            if (form.Value is not { } value)
+                throw new RefusedException("请填写值：只改有效期时填现在的值。");
+            return LocalRedirect($"/ccer/parameters/{(await book.HoldAsync(User.Actor(), id, value, form.From, form.To, form.Source ?? "", ct)).ParameterId}");
+        }
+        catch (RefusedException refused)
+        {
+            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+            return await PageAsync(id, refused.Message, ct);
         }
     }
 
@@ -65,6 +78,9 @@ public sealed class RulesController(Db db, ParameterBook book, Home home) : Cont
 
 /// <summary>What an account read on a source page.</summary>
 public sealed record ReadingForm(decimal? Value, string? Source, IFormFile? Page);
+
+/// <summary>From when to when a value holds; another value follows the one that stands.</summary>
+public sealed record PeriodForm(decimal? Value, DateOnly? From, DateOnly? To, string? Source);
 
 public sealed record MethodologiesPage(IReadOnlyList<Methodology> Methodologies, IReadOnlyList<ParameterRow> Parameters)
 {

@@ -1,8 +1,10 @@
+using System.Globalization;
 using System.Text.Json;
 using ForestCarbon.Carbon.Methodologies;
 using ForestCarbon.Carbon.Methodologies.Conditions;
 using ForestCarbon.Ccer.Claims;
 using ForestCarbon.Ccer.Screening;
+using ForestCarbon.Growth.Curves;
 using ForestCarbon.Inventory.Lookup;
 using ForestCarbon.Inventory.Statistics;
 using ForestCarbon.Platform.Failures;
@@ -17,24 +19,24 @@ namespace ForestCarbon.Web.Areas.Ccer.Controllers;
 /// <summary>Which ground can become a project: the newest screening, its parcels, why not, on the map, against another.</summary>
 [Area("Ccer"), Authorize(Policies.ViewCounty)]
 public sealed class ScreeningController(
-    ScreeningResults results, ScreeningSheet sheet, ScreeningTiles tiles, CandidateBoundary boundary, ScreeningStarts starts, RunEngine engine, MapPlaces places,
+    ScreeningResults results, PlantingModels models, ScreeningSheet sheet, ScreeningTiles tiles, CandidateBoundary boundary, ScreeningStarts starts, RunEngine engine, MapPlaces places,
     CountyStates states) : Controller
 {
     private const int PageRows = 100;
 
     [HttpGet("/ccer")]
-    public async Task<IActionResult> Latest(CancellationToken ct) => await PageAsync(await results.LatestAsync(ct: ct), null, ct);
+    public async Task<IActionResult> Latest(string[]? township, CancellationToken ct) => await PageAsync(await results.LatestAsync(ct: ct), township, null, ct);
 
     [HttpGet("/ccer/screenings/{id:long}")]
-    public async Task<IActionResult> Show(long id, CancellationToken ct) =>
-        await results.FindAsync(id, ct) is { } run ? await PageAsync(run, null, ct) : NotFound();
+    public async Task<IActionResult> Show(long id, string[]? township, CancellationToken ct) =>
+        await results.FindAsync(id, ct) is { } run ? await PageAsync(run, township, null, ct) : NotFound();
 
     [HttpPost("/ccer/screenings"), Authorize(Policies.Screen)]
     public async Task<IActionResult> Start(ScreeningForm form, CancellationToken ct)
     {
         try
         {
-            var request = new ScreeningRequest(form.Methodology ?? "", form.AsOf, form.StartDate, form.Years);
+            var request = new ScreeningRequest(form.Methodology ?? "", form.AsOf, form.StartDate, form.Years, form.PlantingModel);
             return await starts.StartAsync(User.Actor(), form.Key ?? Guid.NewGuid().ToString("N"), request, ct) switch
             {
                 { Outcome: IdempotencyOutcome.Answered, Answer: { } runId } => LocalRedirect($"/ccer/screenings/{runId}"),
@@ -44,18 +46,21 @@ public sealed class ScreeningController(
         catch (RefusedException refused)
         {
             Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-            return await PageAsync(await results.LatestAsync(ct: ct), refused.Message, ct);
+            return await PageAsync(await results.LatestAsync(ct: ct), null, refused.Message, ct);
         }
     }
 
     [HttpGet("/ccer/screenings/{id:long}/parcels")]
-    public async Task<IActionResult> Parcels(long id, Verdict? verdict, short? reason, string? q, int page, CancellationToken ct)
+    public async Task<IActionResult> Parcels(
+        long id, string[]? township, Verdict? verdict, short? reason, bool implausible, string? q, int page, CancellationToken ct)
     {
         if (await results.FindAsync(id, ct) is not { FinishedAt: not null } run)
             return NotFound();
         page = Math.Max(1, page);
-        var rows = await results.ParcelsAsync(id, User.Scope(), verdict, reason, q, PageRows, (page - 1) * PageRows, ct);
-        return View("Parcels", new ScreenedParcelsPage(run, MethodologyCatalogue.Find(run.MethodologyId)!, rows, verdict, reason, q, page, PageRows));
+        var rows = await results.ParcelsAsync(id, User.Scope().Narrowed(township), verdict, reason, q, PageRows, (page - 1) * PageRows, implausible, ct);
+        return View("Parcels", new ScreenedParcelsPage(
+            run, MethodologyCatalogue.Find(run.MethodologyId)!, rows, await results.TownshipsAsync(id, User.Scope(), ct),
+            new ParcelFilter(township ?? [], verdict, reason, q, implausible, page), PageRows, TempData["refusal"] as string));
     }
 
     [HttpGet("/ccer/screenings/{id:long}/parcels/{key}")]
@@ -64,7 +69,9 @@ public sealed class ScreeningController(
         if (await results.FindAsync(id, ct) is not { FinishedAt: not null } run || await results.PiecesAsync(id, key, User.Scope(), ct) is not { Count: > 0 } pieces)
             return NotFound();
         var methodology = MethodologyCatalogue.Find(run.MethodologyId)!;
-        return View("Why", new WhyNotPage(run, pieces[0].ParcelId, [.. pieces.Select(p => PieceAnswer.Of(p, methodology))]));
+        var planting = ScreeningManifest.Parse(run.Manifest).Planting;
+        return View("Why", new WhyNotPage(
+            run, pieces[0].ParcelId, [.. pieces.Select(p => PieceAnswer.Of(p, methodology))], planting, planting?.Sites.FirstOrDefault(s => s.SiteClass == pieces[0].SiteClass)));
     }
 
     [HttpGet("/ccer/screenings/{id:long}/diff/{other:long}")]
@@ -78,35 +85,37 @@ public sealed class ScreeningController(
     }
 
     [HttpGet("/ccer/screenings/{id:long}/map")]
-    public async Task<IActionResult> Map(long id, CancellationToken ct) =>
-        await results.FindAsync(id, ct) is { FinishedAt: not null } run
-            ? View("Map", new ScreeningMapPage(run, await places.ExtentAsync(User.Scope(), ct), await results.SumsAsync(id, User.Scope(), ct)))
+    public async Task<IActionResult> Map(long id, string[]? township, CancellationToken ct) =>
+        await results.FindAsync(id, ct) is { FinishedAt: not null } run && User.Scope().Narrowed(township) is var scope
+            ? View("Map", new ScreeningMapPage(
+                run, await places.ExtentAsync(scope, ct), await results.SumsAsync(id, scope, ct), await results.TownshipsAsync(id, User.Scope(), ct), township ?? [],
+                (await states.CurrentAsync(ct))?.IsDemonstration == true))
             : NotFound();
 
     [HttpGet("/ccer/screenings/{id:long}/tiles/{z:int}/{x:int}/{y:int}.mvt")]
-    public async Task<IActionResult> Tile(long id, int z, int x, int y, CancellationToken ct)
+    public async Task<IActionResult> Tile(long id, int z, int x, int y, string[]? township, CancellationToken ct)
     {
         if (!new ForestCarbon.Inventory.Tiles.TileAddress(z, x, y).IsInside || await results.FindAsync(id, ct) is not { FinishedAt: not null })
             return Problem("没有这个图层或瓦片。", statusCode: StatusCodes.Status404NotFound);
         Response.Headers.CacheControl = "private, max-age=3600";
-        return File(await tiles.DrawAsync(id, z, x, y, User.Scope(), ct), "application/vnd.mapbox-vector-tile");
+        return File(await tiles.DrawAsync(id, z, x, y, User.Scope().Narrowed(township), ct), "application/vnd.mapbox-vector-tile");
     }
 
     [HttpGet("/ccer/screenings/{id:long}/table.xlsx")]
-    public async Task<IActionResult> Workbook(long id, CancellationToken ct)
+    public async Task<IActionResult> Workbook(long id, string[]? township, CancellationToken ct)
     {
         if (await results.FindAsync(id, ct) is not { FinishedAt: not null } run)
             return NotFound();
         var stream = new MemoryStream();
-        await sheet.WriteAsync(run, User.Scope(), stream, ct);
+        await sheet.WriteAsync(run, User.Scope().Narrowed(township), stream, ct);
         stream.Position = 0;
         return File(stream, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", $"screening-{id}.xlsx");
     }
 
     [HttpGet("/ccer/screenings/{id:long}/boundary.{format}")]
-    public async Task<IActionResult> Boundary(long id, string format, CancellationToken ct) =>
+    public async Task<IActionResult> Boundary(long id, string format, string[]? township, CancellationToken ct) =>
         BoundaryExport.Formats.TryGetValue(format, out var type) && await results.FindAsync(id, ct) is { FinishedAt: not null } run
-            ? File(BoundaryExport.Write(await boundary.OfAsync(run, User.Scope(), ct: ct), format), type, $"screening-{id}.{format}")
+            ? File(BoundaryExport.Write(await boundary.OfAsync(run, User.Scope().Narrowed(township), ct: ct), format), type, $"screening-{id}.{format}")
             : NotFound();
 
     /// <summary>Sends where the run stands twice a second, until it has ended (server-sent events).</summary>
@@ -129,9 +138,9 @@ public sealed class ScreeningController(
         }
     }
 
-    private async Task<IActionResult> PageAsync(ScreeningRow? run, string? refusal, CancellationToken ct)
+    private async Task<IActionResult> PageAsync(ScreeningRow? run, string[]? township, string? refusal, CancellationToken ct)
     {
-        var scope = User.Scope();
+        var scope = User.Scope().Narrowed(township);
         var isFinished = run?.FinishedAt is not null;
         var state = await states.CurrentAsync(ct);
         return View("Screening", new ScreeningPage(
@@ -139,27 +148,56 @@ public sealed class ScreeningController(
             isFinished ? await results.SumsAsync(run!.RunId, scope, ct) : [], isFinished ? await results.FunnelAsync(run!.RunId, scope, ct) : [],
             isFinished ? await results.ReasonsAsync(run!.RunId, scope, ct) : [], isFinished ? await results.IdeasAsync(run!, scope, ct) : [],
             [.. (await results.ListAsync(12, ct)).Where(r => r.FinishedAt is not null && r.RunId != run?.RunId)], Guid.NewGuid().ToString("N"), refusal,
-            isFinished && state is not null && state.Generation != run!.Generation ? state.Generation : null));
+            isFinished && state is not null && state.Generation != run!.Generation ? state.Generation : null,
+            isFinished ? await results.TownshipsAsync(run!.RunId, User.Scope(), ct) : [], township ?? [], await models.ListAsync(ct)));
     }
 }
 
 /// <summary>What a new screening is asked with; the key makes a second click harmless.</summary>
-public sealed record ScreeningForm(string? Key, string? Methodology, DateOnly? AsOf, DateOnly? StartDate, int? Years);
+public sealed record ScreeningForm(string? Key, string? Methodology, DateOnly? AsOf, DateOnly? StartDate, int? Years, string? PlantingModel);
 
 /// <summary>A screening with all its figures within the account's townships; <paramref name="NewerGeneration"/> where the data changed since.</summary>
 public sealed record ScreeningPage(
     ScreeningRow? Run, Methodology? Methodology, RunProgress? Progress, IReadOnlyList<VerdictSum> Sums, IReadOnlyList<FunnelStep> Funnel,
-    IReadOnlyList<ReasonSum> Reasons, IReadOnlyList<PlanIdea> Ideas, IReadOnlyList<ScreeningRow> Others, string Key, string? Refusal, long? NewerGeneration)
+    IReadOnlyList<ReasonSum> Reasons, IReadOnlyList<PlanIdea> Ideas, IReadOnlyList<ScreeningRow> Others, string Key, string? Refusal, long? NewerGeneration,
+    IReadOnlyList<TownshipSum> Townships, IReadOnlyList<string> Chosen, IReadOnlyList<PlantingModelRow> Models)
 {
+    /// <summary>The choice of townships as a query, to keep it on other pages of the screening.</summary>
+    public string Query => ParcelFilter.Query(Chosen, null, null, null, false, 1);
+
+    /// <summary>The same with another filter of parcels.</summary>
+    public string With(Verdict? verdict = null, short? reason = null, bool implausible = false) => ParcelFilter.Query(Chosen, verdict, reason, null, implausible, 1);
+
     public VerdictSum Sum(Verdict verdict) => Sums.FirstOrDefault(s => s.Verdict == verdict) ?? new VerdictSum { Verdict = verdict };
 }
 
-public sealed record ScreenedParcelsPage(
-    ScreeningRow Run, Methodology Methodology, IReadOnlyList<ScreenedParcelRow> Rows, Verdict? Verdict, short? Reason, string? Query, int Page, int PageRows);
+/// <summary>Which parcels of a screening a page shows; no township is all of them.</summary>
+public sealed record ParcelFilter(IReadOnlyList<string> Townships, Verdict? Verdict, short? Reason, string? Q, bool Implausible, int Page)
+{
+    public override string ToString() => Query(Townships, Verdict, Reason, Q, Implausible, Page);
 
-public sealed record WhyNotPage(ScreeningRow Run, long ParcelId, IReadOnlyList<PieceAnswer> Pieces);
+    public static string Query(IReadOnlyList<string>? townships, Verdict? verdict, short? reason, string? q, bool implausible, int page)
+    {
+        var pairs = (townships ?? []).Select(t => KeyValuePair.Create("township", (string?)t))
+            .Append(new("verdict", verdict?.ToString())).Append(new("reason", reason?.ToString(CultureInfo.InvariantCulture))).Append(new("q", q))
+            .Append(new("implausible", implausible ? "true" : null)).Append(new("page", page > 1 ? page.ToString(CultureInfo.InvariantCulture) : null));
+        return QueryString.Create(pairs.Where(p => !string.IsNullOrEmpty(p.Value))).ToString();
+    }
+}
+
+/// <summary>The townships to choose from and those chosen.</summary>
+public sealed record TownshipChoice(IReadOnlyList<TownshipSum> All, IReadOnlyList<string> Chosen);
+
+public sealed record TownshipTable(long RunId, IReadOnlyList<TownshipSum> Rows);
+
+public sealed record ScreenedParcelsPage(
+    ScreeningRow Run, Methodology Methodology, IReadOnlyList<ScreenedParcelRow> Rows, IReadOnlyList<TownshipSum> Townships, ParcelFilter Filter, int PageRows, string? Refusal);
+
+/// <summary>Every piece of a parcel; <paramref name="Site"/> is what the planting model says on the parcel's site class.</summary>
+public sealed record WhyNotPage(ScreeningRow Run, long ParcelId, IReadOnlyList<PieceAnswer> Pieces, PinnedPlanting? Planting, PinnedPlantingSite? Site);
 
 public sealed record ScreeningDiffPage(
     ScreeningRow A, ScreeningRow B, IReadOnlyList<VerdictSum> SumsA, IReadOnlyList<VerdictSum> SumsB, IReadOnlyList<ScreeningChange> Changes);
 
-public sealed record ScreeningMapPage(ScreeningRow Run, MercatorBox? Extent, IReadOnlyList<VerdictSum> Sums);
+public sealed record ScreeningMapPage(
+    ScreeningRow Run, MercatorBox? Extent, IReadOnlyList<VerdictSum> Sums, IReadOnlyList<TownshipSum> Townships, IReadOnlyList<string> Chosen, bool IsDemonstration);

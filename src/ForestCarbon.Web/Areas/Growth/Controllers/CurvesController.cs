@@ -9,11 +9,11 @@ namespace ForestCarbon.Web.Areas.Growth.Controllers;
 
 /// <summary>Curve sets: their versions, one set with its residuals, two side by side, approval by a second account.</summary>
 [Area("Growth"), Authorize(Policies.ViewCounty)]
-public sealed class CurvesController(CurveSets sets, PlantingModels models) : Controller
+public sealed class CurvesController(CurveSets sets) : Controller
 {
     [HttpGet("/growth/curves")]
     public async Task<IActionResult> List(CancellationToken ct) =>
-        View("List", new CurveListPage(await sets.ListAsync(ct), await sets.NewestAsync(ct), await models.ListAsync(ct), null));
+        View("List", new CurveListPage(await sets.ListAsync(ct), await sets.NewestAsync(ct), null));
 
     [HttpPost("/growth/curves/fit"), Authorize(Policies.StartRuns)]
     public async Task<IActionResult> Fit(CancellationToken ct)
@@ -25,7 +25,7 @@ public sealed class CurvesController(CurveSets sets, PlantingModels models) : Co
         catch (RefusedException refused)
         {
             Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-            return View("List", new CurveListPage(await sets.ListAsync(ct), null, await models.ListAsync(ct), refused.Message));
+            return View("List", new CurveListPage(await sets.ListAsync(ct), null, refused.Message));
         }
     }
 
@@ -65,9 +65,8 @@ public sealed class CurvesController(CurveSets sets, PlantingModels models) : Co
     }
 }
 
-/// <summary>The sets, newest first, the one new runs use, and the planting models.</summary>
-public sealed record CurveListPage(
-    IReadOnlyList<CurveSetRow> Sets, CurveSetRow? InUse, IReadOnlyList<PlantingModelRow> Models, string? Refusal);
+/// <summary>The sets, newest first, and the one new runs use.</summary>
+public sealed record CurveListPage(IReadOnlyList<CurveSetRow> Sets, CurveSetRow? InUse, string? Refusal);
 
 /// <summary>A set with its curves against their parcels, and another beside it.</summary>
 public sealed record CurveSetPage(

@@ -1,0 +1,93 @@
+using ForestCarbon.Ccer.Claims;
+using ForestCarbon.Ccer.Screening;
+using ForestCarbon.Platform.Failures;
+using ForestCarbon.Web.Identity;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+
+namespace ForestCarbon.Web.Areas.Ccer.Controllers;
+
+/// <summary>Candidate boundaries: pieces of a screening kept by name, handed out as files, checked against the register of claims.</summary>
+[Area("Ccer"), Authorize(Policies.ViewCounty)]
+public sealed class SelectionsController(Selections selections, ScreeningResults results, CandidateBoundary boundary, ClaimRegister register) : Controller
+{
+    [HttpGet("/ccer/selections")]
+    public async Task<IActionResult> List(CancellationToken ct) => View("Selections", new SelectionsPage(await selections.ListAsync(User.Scope(), ct)));
+
+    [HttpPost("/ccer/screenings/{id:long}/selections"), Authorize(Policies.Screen)]
+    public async Task<IActionResult> Make(long id, SelectionForm form, CancellationToken ct)
+    {
+        if (await results.FindAsync(id, ct) is not { FinishedAt: not null } run)
+            return NotFound();
+        try
+        {
+            if (!form.Whole && form.Parcels is not { Length: > 0 })
+                throw new RefusedException("没有选中小班。请在表里勾选，或选“筛选出的全部”。");
+            var scope = User.Scope().Narrowed(form.Township);
+            var parcels = form.Whole
+                ? [.. (await results.ParcelsAsync(id, scope, form.Verdict, form.Reason, form.Q, int.MaxValue, ct: ct)).Select(p => p.ParcelId)]
+                : form.Parcels!;
+            return LocalRedirect($"/ccer/selections/{await selections.MakeAsync(User.Actor(), scope, run, form.Name ?? "", form.Note, parcels, form.OnlyPassing, ct)}");
+        }
+        catch (RefusedException refused)
+        {
+            TempData["refusal"] = refused.Message;
+            return LocalRedirect($"/ccer/screenings/{id}/parcels{form.Filter()}");
+        }
+    }
+
+    [HttpGet("/ccer/selections/{id:long}")]
+    public async Task<IActionResult> Show(long id, CancellationToken ct) => await PageAsync(id, null, null, ct);
+
+    /// <summary>Says what the boundary would meet in the register, over the crediting period from its start.</summary>
+    [HttpPost("/ccer/selections/{id:long}/check")]
+    public async Task<IActionResult> Check(long id, CancellationToken ct)
+    {
+        if (await selections.FindAsync(id, User.Scope(), ct) is not { } selection || await results.FindAsync(selection.RunId, ct) is not { } run)
+            return NotFound();
+        var plots = (await boundary.OfAsync(run, User.Scope(), selection: selection, ct: ct)).Features.Select(f => BoundaryPlot.Of($"{f.Values[0].Value}-{f.Values[1].Value}", f.Shape));
+        return await PageAsync(id, await register.CheckAsync([.. plots], run.StartDate, run.StartDate.AddYears(run.CreditingYears).AddDays(-1), ct: ct), null, ct);
+    }
+
+    [HttpPost("/ccer/selections/{id:long}/withdraw"), Authorize(Policies.Screen)]
+    public async Task<IActionResult> Withdraw(long id, CancellationToken ct)
+    {
+        if (await selections.FindAsync(id, User.Scope(), ct) is null)
+            return NotFound();
+        try
+        {
+            await selections.WithdrawAsync(User.Actor(), id, ct);
+            return LocalRedirect("/ccer/selections");
+        }
+        catch (RefusedException refused)
+        {
+            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+            return await PageAsync(id, null, refused.Message, ct);
+        }
+    }
+
+    [HttpGet("/ccer/selections/{id:long}/boundary.{format}")]
+    public async Task<IActionResult> Boundary(long id, string format, CancellationToken ct) =>
+        BoundaryExport.Formats.TryGetValue(format, out var type) && await selections.FindAsync(id, User.Scope(), ct) is { } selection
+        && await results.FindAsync(selection.RunId, ct) is { } run
+            ? File(BoundaryExport.Write(await boundary.OfAsync(run, User.Scope(), selection: selection, ct: ct), format), type, $"selection-{id}.{format}")
+            : NotFound();
+
+    private async Task<IActionResult> PageAsync(long id, IReadOnlyList<ClaimOverlap>? overlaps, string? refusal, CancellationToken ct) =>
+        await selections.FindAsync(id, User.Scope(), ct) is { } selection
+            ? View("Selection", new SelectionPage(selection, await selections.ParcelsAsync(id, User.Scope(), ct), overlaps, refusal))
+            : NotFound();
+}
+
+/// <summary>Parcels to keep by name: those ticked, or with <paramref name="Whole"/> all the filter finds.</summary>
+public sealed record SelectionForm(
+    string? Name, string? Note, bool OnlyPassing, bool Whole, long[]? Parcels, string[]? Township, ForestCarbon.Carbon.Methodologies.Conditions.Verdict? Verdict, short? Reason, string? Q)
+{
+    /// <summary>The filter as a query, to go back to the same page.</summary>
+    public string Filter() => ParcelFilter.Query(Township, Verdict, Reason, Q, false, 1);
+}
+
+public sealed record SelectionsPage(IReadOnlyList<SelectionRow> Rows);
+
+/// <summary>A selection; <paramref name="Overlaps"/> is what a check found, null before one.</summary>
+public sealed record SelectionPage(SelectionRow Selection, IReadOnlyList<SelectedParcelRow> Parcels, IReadOnlyList<ClaimOverlap>? Overlaps, string? Refusal);

@@ -1,0 +1,128 @@
+using Microsoft.Playwright;
+
+namespace ForestCarbon.Browser.Tests;
+
+public sealed class ScreeningPageTests(ServedCounty county)
+{
+    private string Screening => $"/ccer/screenings/{county.Screening}";
+
+    [Fact]
+    public async Task A_township_is_picked_and_every_figure_is_of_it()
+    {
+        var page = await county.SignedInAsync("kaifa");
+        await page.GotoAsync(Screening);
+        var whole = await page.InnerTextAsync("tfoot td.num >> nth=2");
+        await page.ClickAsync(".picker > summary");
+        await page.CheckAsync(".picker input[name=township] >> nth=0");
+        await page.ClickAsync("form.filters[action$='" + Screening + "'] button[type=submit]");
+        await page.WaitForURLAsync("**township=*");
+
+        Assert.NotEqual(whole, await page.InnerTextAsync("tfoot td.num >> nth=2"));
+        Assert.Contains("township=", await page.GetAttributeAsync("a[href*='table.xlsx']", "href"), StringComparison.Ordinal);
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Columns_are_chosen_and_stay_chosen()
+    {
+        var page = await county.SignedInAsync("kaifa");
+        await page.GotoAsync(Screening);
+        var column = page.Locator("[data-columns=conditions] thead th", new() { HasText = "累计符合" });
+        Assert.False(await column.IsVisibleAsync());
+
+        await page.ClickAsync("[data-columns-for=conditions] summary");
+        await page.Locator("[data-columns-for=conditions] label", new() { HasText = "累计符合" }).Locator("input").CheckAsync();
+        Assert.True(await column.IsVisibleAsync());
+        await page.ReloadAsync();
+
+        Assert.True(await column.IsVisibleAsync());
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Ticked_parcels_become_a_candidate_boundary_that_is_checked_and_exported()
+    {
+        var page = await county.SignedInAsync("kaifa");
+        await page.GotoAsync(Screening + "/parcels?verdict=NeedsEvidence");
+        foreach (var row in new[] { 0, 1, 2 })
+            await page.Locator("input[name=Parcels]:not(:disabled)").Nth(row).CheckAsync();
+        await page.FillAsync("#name", "浏览器试选");
+        await page.SelectOptionAsync("#only", "false");
+        await page.ClickAsync("#select button[type=submit]");
+        await page.Locator("h1", new() { HasText = "浏览器试选" }).WaitForAsync();
+
+        Assert.Equal(3, await page.Locator("tbody tr").CountAsync());
+        await page.ClickAsync("form[action$='/check'] button");
+        await page.Locator("h2", new() { HasText = "唯一性" }).WaitForAsync();
+        var download = await page.RunAndWaitForDownloadAsync(() => page.ClickAsync("a[href$='boundary.gpkg']"));
+        Assert.EndsWith(".gpkg", download.SuggestedFilename, StringComparison.Ordinal);
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Nothing_ticked_is_said_and_nothing_kept()
+    {
+        var page = await county.SignedInAsync("kaifa");
+        await page.GotoAsync(Screening + "/parcels?verdict=NeedsEvidence");
+        await page.FillAsync("#name", "空选");
+        await page.ClickAsync("#select button[type=submit]");
+
+        Assert.Contains("没有选中小班", await page.InnerTextAsync("[role=alert]"), StringComparison.Ordinal);
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task The_map_draws_the_ground_and_a_click_asks_why()
+    {
+        var page = await county.SignedInAsync("kaifa");
+        await page.GotoAsync(Screening + "/map");
+        await page.Locator("#ground[data-rendered]").WaitForAsync(new() { Timeout = 60_000 });
+
+        Assert.True(await DeskTests.ColoursAsync(page, "#ground canvas") > 3);
+        Assert.Equal(3, await page.Locator(".leg .sw").CountAsync());
+        Assert.Matches("m$", await page.InnerTextAsync("#scale"));
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task An_owners_statement_is_entered_and_a_wrong_one_is_refused_by_name()
+    {
+        var page = await county.SignedInAsync("kaifa");
+        await page.GotoAsync(Screening + "/parcels?verdict=NeedsEvidence");
+        var code = await page.InnerTextAsync("tbody th a >> nth=0");
+        await page.GotoAsync("/ccer/statements");
+        await page.FillAsync("#codes", code + "\n不存在");
+        await page.FillAsync("#shrub", "10");
+        await page.FillAsync("#source", "浏览器试");
+        await page.ClickAsync("form[action='/ccer/statements'] button");
+        Assert.Contains("不存在", await page.InnerTextAsync("[role=alert]"), StringComparison.Ordinal);
+
+        await page.FillAsync("#codes", code);
+        await page.FillAsync("#shrub", "10");
+        await page.FillAsync("#source", "浏览器试");
+        await page.ClickAsync("form[action='/ccer/statements'] button");
+
+        Assert.Contains("1", await page.InnerTextAsync("[role=status]"), StringComparison.Ordinal);
+        Assert.Equal(code, await page.InnerTextAsync("tbody th a >> nth=0"));
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Two_accounts_read_a_planting_model_and_its_curve_stands()
+    {
+        foreach (var (name, hidden) in new[] { ("diaocha", false), ("linye", true) })
+        {
+            var page = await county.SignedInAsync(name);
+            await page.GotoAsync("/growth/planting-models/fir-pure");
+            if (hidden)
+                Assert.Equal(0, await page.Locator("tbody", new() { HasText = "260" }).CountAsync());
+            await page.FillAsync("#stems", "2500");
+            await page.FillAsync("#parameters", "260, 0.09, 2.6");
+            await page.FillAsync("#source", "测试资料");
+            await page.SetInputFilesAsync("#page", new FilePayload { Name = "page.pdf", MimeType = "application/pdf", Buffer = [1, 2, 3] });
+            await page.ClickAsync("form[action$='/readings'] button");
+            await page.Locator(hidden ? "tbody >> text=richards 260" : "text=另有 1 个读数").First.WaitForAsync();
+            await page.CloseAsync();
+        }
+    }
+}

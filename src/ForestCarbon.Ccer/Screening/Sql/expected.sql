@@ -1,5 +1,6 @@
 -- Whole kilograms, floored. Planted ground: kg of the parcel shared by the piece's part of its area. Bare ground: the planting model
--- on the parcel's site class. Per year and mu outside the plausible range: flagged (128), not changed.
+-- on the parcel's site class. Per year and mu outside the plausible range, before it is
+-- floored: flagged (128), not changed.
 with planted as (
     select p.parcel_id, p.piece, p.area_m2 / v.ellipsoidal_area_m2 as share, r.stock_kg, r.first_year, r.last_year,
            greatest(extract(year from p.start_date)::int, r.first_year) as from_year,
@@ -15,7 +16,7 @@ with planted as (
                 when g.first_year is null or g.stock_kg is null then 12
                 when g.to_year > g.last_year or g.to_year <= g.from_year then 13
                 else 2 end as reason,
-           floor((g.stock_kg[g.to_year - g.first_year + 1] - g.stock_kg[g.from_year - g.first_year + 1]) * g.share * (1 - @rate::numeric)) as kg,
+           (g.stock_kg[g.to_year - g.first_year + 1] - g.stock_kg[g.from_year - g.first_year + 1]) * g.share * (1 - @rate::numeric) as kg,
            g.to_year - g.from_year as over_years
     from planted g
 ), bare as (
@@ -25,14 +26,14 @@ with planted as (
                 when m.kg_per_m2 is null then coalesce(m.reason, 15)
                 when @rate::numeric is null then 14
                 else 1 end as reason,
-           floor(p.area_m2 * m.kg_per_m2 * (1 - @rate::numeric)) as kg, @years::int as over_years
+           p.area_m2 * m.kg_per_m2 * (1 - @rate::numeric) as kg, @years::int as over_years
     from ccer.screening_piece p
     join inventory.parcel_version_v v using (parcel_version_id)
     left join unnest(@siteClasses::smallint[], @kgPerM2::numeric[], @siteReasons::smallint[]) as m (site_class, kg_per_m2, reason) on m.site_class = v.site_class
     where p.verdict < 2 and not p.is_planted
 )
 update ccer.screening_piece p
-set expected_reason = f.reason, expected_kg = case when f.reason in (1, 2) then f.kg end,
+set expected_reason = f.reason, expected_kg = case when f.reason in (1, 2) then floor(f.kg) end,
     flags = case when f.reason in (1, 2) and (f.kg * 2 / (3 * p.area_m2 * f.over_years) < @low::numeric or f.kg * 2 / (3 * p.area_m2 * f.over_years) > @high::numeric)
                  then p.flags | 128::smallint else p.flags end
 from (select * from figured union all select * from bare) f

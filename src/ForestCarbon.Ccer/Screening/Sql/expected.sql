@@ -1,6 +1,6 @@
 -- Whole kilograms, floored. Planted ground: kg of the parcel shared by the piece's part of its area. Bare ground: the planting model
--- on the parcel's site class. Per year and mu outside the plausible range, before it is
--- floored: flagged (128), not changed.
+-- on the parcel's site class. What lies outside the plausible range of t per mu and year, before flooring, is flagged (128) and kept;
+-- t/mu·a = kg · 2 / (3 · m² · years).
 with planted as (
     select p.parcel_id, p.piece, p.area_m2 / v.ellipsoidal_area_m2 as share, r.stock_kg, r.first_year, r.last_year,
            greatest(extract(year from p.start_date)::int, r.first_year) as from_year,
@@ -34,7 +34,7 @@ with planted as (
 )
 update ccer.screening_piece p
 set expected_reason = f.reason, expected_kg = case when f.reason in (1, 2) then floor(f.kg) end,
-    flags = case when f.reason in (1, 2) and (f.kg * 2 / (3 * p.area_m2 * f.over_years) < @low::numeric or f.kg * 2 / (3 * p.area_m2 * f.over_years) > @high::numeric)
+    flags = case when f.reason in (1, 2) and (f.kg * 2 < @low::numeric * 3 * p.area_m2 * f.over_years or f.kg * 2 > @high::numeric * 3 * p.area_m2 * f.over_years)
                  then p.flags | 128::smallint else p.flags end
 from (select * from figured union all select * from bare) f
 where p.parcel_id = f.parcel_id and p.piece = f.piece

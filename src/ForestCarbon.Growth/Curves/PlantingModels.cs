@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ForestCarbon.Carbon.Growth;
 using ForestCarbon.Carbon.Tables;
 using ForestCarbon.Platform.Database;
@@ -37,6 +38,7 @@ public sealed record PlantingModelRow
     public string? MadeBy { get; init; }
 
     /// <summary>Volume in m³/ha over years since planting, or null where nobody has given one: such land has no expected tonnes.</summary>
+    [JsonIgnore]
     public GrowthCurve? Curve => Form is { } form && Parameters is { } parameters
         ? new GrowthCurve(GrowthForms.Find(form) ?? throw new InvalidDataException($"Planting model {PlantingModelId} has the unknown form {form}."), parameters)
         : null;

@@ -108,10 +108,10 @@ public sealed class OwnerStatementTests(OwnerStatementTests.County county) : ICl
                 "insert into platform.stored_file (sha256, bytes, name, stored_by) values (@Document, 1, 'doc.pdf', 'test')", new { Document }));
             Codes = await Db.QueryAsync<string>(
                 """
-                select v.code from inventory.parcel_current_v v
-                where v.planted_on is null and v.land_class in ('0161', '0171') and v.forest_category not in ('11', '12')
-                  and not exists (select from inventory.layer_feature_v f join inventory.parcel_shape_v s using (parcel_version_id)
-                                  where f.layer = 'public-welfare' and st_intersects(f.geom, s.geom))
+                select v.code from inventory.parcel_version_v v
+                where upper_inf(v.valid) and v.planted_on is null and v.land_class in ('0161', '0171') and v.forest_category not in ('11', '12')
+                  and not exists (select from inventory.layer_feature_v f, inventory.parcel_shape_v s
+                                  where s.parcel_version_id = v.parcel_version_id and f.layer = 'public-welfare' and st_intersects(f.geom, s.geom))
                 order by v.code limit 5
                 """);
         }

@@ -6,7 +6,8 @@ public sealed class DeskTests(ServedCounty county)
 {
     private static readonly string[] Pages =
         ["/", "/inventory", "/inventory/map", "/inventory/parcels", "/inventory/parcels/1000", "/inventory/plan", "/growth", "/growth/runs/1", "/growth/why/stock",
-        "/growth/curves", "/growth/curves/1", "/growth/sink-tables", "/growth/schedule", "/growth/limits", "/growth/compare?a=1&b=1"];
+        "/growth/curves", "/growth/curves/1", "/growth/sink-tables", "/growth/schedule", "/growth/limits", "/growth/compare?a=1&b=1",
+        "/finance/holdings", "/finance/acts", "/finance/acts/1", "/finance/issuances/1", "/finance/movements", "/finance/statements", "/finance/statements/1", "/finance/holders"];
 
     [Fact]
     public async Task A_person_signs_in_and_the_desk_shows_the_countys_figures_and_its_chart()

@@ -4,7 +4,9 @@ using System.Net.Sockets;
 using ForestCarbon.Growth.Runs;
 using ForestCarbon.Inventory.Demonstration;
 using ForestCarbon.Inventory.Tiles;
+using ForestCarbon.Ledger.Demonstration;
 using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Files;
 using ForestCarbon.Platform.Identity;
 using ForestCarbon.Platform.Jobs;
 using ForestCarbon.Testing;
@@ -42,6 +44,7 @@ public sealed class ServedCounty : TestDatabase
         await new OverviewShapes(Db).RefreshAsync(Actor.Installation);
         var run = await new Accounting(Db).OpenAsync(Actor.Installation, new AccountRequest());
         await new RunEngine(Db).DriveAsync(Actor.Installation, run.RunId, new AccountingWork(Db));
+        await new LedgerDemonstration(Db, new FileStore(Path.Combine(_home, "files"))).LoadAsync();
         Password = (await new DemonstrationAccounts(Db, _home).EnsureAsync("431125101"))[0].Password;
         await StartAsync();
         _playwright = await Playwright.CreateAsync();

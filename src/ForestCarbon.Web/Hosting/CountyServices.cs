@@ -17,6 +17,7 @@ using ForestCarbon.Inventory.Targets;
 using ForestCarbon.Inventory.Tiles;
 using ForestCarbon.Inventory.Topology;
 using ForestCarbon.Ledger.Holdings;
+using ForestCarbon.Ledger.Statements;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Files;
 using ForestCarbon.Platform.Documents;
@@ -83,6 +84,8 @@ public static class CountyServices
         services.AddSingleton<CandidateBoundary>();
         services.AddSingleton<ScreeningStarts>();
         services.AddSingleton<ClaimRegister>();
+        services.AddSingleton<HoldingActs>();
+        services.AddSingleton<StatementBook>();
         services.AddSingleton<OverviewShapes>();
         services.AddHostedService<OverviewFollowing>();
     }

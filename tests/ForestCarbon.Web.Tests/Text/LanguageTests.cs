@@ -37,6 +37,7 @@ public sealed partial class LanguageTests(WebSite site) : IClassFixture<WebSite>
      InlineData("/inventory/overlay"), InlineData("/inventory/check"), InlineData("/inventory/reconciliation"), InlineData("/inventory/lineage"), InlineData("/inventory/evidence"), InlineData("/inventory/parcels/1?asOf=2026-01-01"), InlineData("/inventory/check?rule=all"), InlineData("/ogc?f=html"), InlineData("/growth"),
      InlineData("/growth/curves"), InlineData("/growth/sink-tables"), InlineData("/growth/schedule"), InlineData("/growth/limits"), InlineData("/growth/compare"), InlineData("/admin"), InlineData("/signin")]
     [InlineData("/ccer"), InlineData("/ccer/methodologies"), InlineData("/ccer/methodologies/CCER-14-001-V01"), InlineData("/ccer/claims")]
+    [InlineData("/finance/holdings"), InlineData("/finance/acts"), InlineData("/finance/movements"), InlineData("/finance/statements"), InlineData("/finance/holders")]
     public async Task An_English_page_holds_no_Chinese(string address)
     {
         var browser = address == "/signin" ? site.Anonymous() : await site.SignedInAsync(Roles.Administrator);

@@ -12,6 +12,14 @@ begin
 end $$;
 create or replace trigger take_tranche after insert on ledger.act for each row when (new.kind = 'issue') execute function ledger.take_tranche();
 
+-- Accounts of the subsidiary book move by acts only; whoever opens one does not choose.
+create or replace function ledger.take_book_rule() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    new.is_by_acts := exists (select from ledger.book b where b.book_id = new.book_id and b.kind = 'subsidiary' and b.code = '备查账');
+    return new;
+end $$;
+create or replace trigger take_book_rule before insert on ledger.account for each row execute function ledger.take_book_rule();
+
 -- An act is open until its outcome. The lock lets two steps on one act, or two acts on one record, come one after the other.
 create or replace function ledger.open_act(p_act bigint) returns ledger.act language plpgsql as $$
 declare
@@ -51,6 +59,11 @@ begin
 end $$;
 create or replace trigger judge_act_record before insert on ledger.act_record for each row execute function ledger.judge_act_record();
 
+create or replace function ledger.acts_for(p_holder text, p_actor text) returns boolean language sql stable as $$
+    select coalesce((select b.is_bound from ledger.holder_account b where b.holder = p_holder and b.actor = p_actor
+                     order by b.holder_account_id desc limit 1), false)
+$$;
+
 create or replace function ledger.judge_act_acceptance() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
     asked ledger.act := ledger.open_act(new.act_id);
@@ -60,7 +73,10 @@ begin
     elsif exists (select from ledger.act_acceptance c where c.act_id = new.act_id) then
         perform ledger.refuse('FC109', format('办理单 %s 已经接收过。', new.act_id));
     elsif asked.made_by = new.accepted_by then
-        perform ledger.refuse('FC111', '录入人不能代受让方接收，请由受让方或另一人办理。');
+        perform ledger.refuse('FC111', '录入人不能代受让方接收，请由受让方的经办账号办理。');
+    elsif (select h.is_kept_here from ledger.holder h where h.holder = asked.to_holder)
+          and not ledger.acts_for(asked.to_holder, new.accepted_by) then
+        perform ledger.refuse('FC119', '只有受让方的经办账号可以接收；受让方还没有经办账号的，请先由另一人登记。');
     end if;
     return new;
 end $$;
@@ -142,6 +158,12 @@ $$;
 create or replace view ledger.holder_v as
 select h.holder, h.name, h.kind, h.registry_account, h.is_kept_here, h.is_demonstration from ledger.holder h;
 
+-- Accounts that act for a holder now.
+create or replace view ledger.holder_account_v as
+select b.holder, b.actor, b.bound_by, b.bound_at
+from (select distinct on (n.holder, n.actor) n.* from ledger.holder_account n order by n.holder, n.actor, n.holder_account_id desc) b
+where b.is_bound;
+
 create or replace view ledger.state_v as
 select s.state, s.kind, s.name_zh, s.name_en, s.is_final from ledger.state s;
 
@@ -152,7 +174,7 @@ select a.act_id, a.key, a.kind, a.holder, h.name as holder_name, a.to_holder, g.
        c.record_id, c.cited_by, c.cited_at, r.source as record_source, r.number as record_number, r.dated as record_dated,
        encode(r.document_sha256, 'hex') as record_sha256, p.representative, p.accepted_by, p.accepted_at,
        coalesce(o.outcome, 'pending') as outcome, o.decided_by, o.decided_at, o.note as outcome_note,
-       e.entry_id as posted_entry_id
+       e.entry_id as posted_entry_id, c.record_id is not null as is_cited
 from ledger.act a
 join ledger.holder h using (holder)
 left join ledger.holder g on g.holder = a.to_holder
@@ -169,8 +191,9 @@ from ledger.statement s join ledger.holder h using (holder);
 -- A statement against the book on its day: every line of either side, to the tonne and to the fen. What only one side has is 0
 -- on the other only where the other side could have it; an account we do not know has no figure of ours.
 set local check_function_bodies = off; -- ledger.balance_as_of is made after this file, in ledger.views.sql
-create or replace function ledger.compare_statement(p_statement bigint)
-returns table (project text, vintage integer, state_kind text, account text, theirs bigint, ours bigint, difference bigint)
+drop function if exists ledger.compare_statement(bigint);
+create function ledger.compare_statement(p_statement bigint)
+returns table (project text, vintage integer, state_kind text, book text, account text, theirs bigint, ours bigint, difference bigint)
 language sql stable as $$
     with asserted as (select s.* from ledger.statement s where s.statement_id = p_statement),
     theirs as (
@@ -187,12 +210,13 @@ language sql stable as $$
         from theirs t full join ours o using (project, vintage, state_kind)
         where exists (select from theirs) or (select s.source from asserted s) = 'registry'
     )
-    select t.project, t.vintage, t.state_kind, null, t.theirs, t.ours, t.theirs - t.ours from tonnes t
+    select t.project, t.vintage, t.state_kind, null, null, t.theirs, t.ours, t.theirs - t.ours from tonnes t
     union all
-    select null, null, null, l.account, l.amount, b.fen, l.amount - coalesce(b.fen, 0)
+    select null, null, null, l.book, l.account, l.amount, b.fen, l.amount - coalesce(b.fen, 0)
     from ledger.statement_line l
     left join lateral (select ledger.balance_as_of(a.account_id, (select s.as_of from asserted s), 'infinity') as fen
-                       from ledger.account a where a.asset_kind = 'money' and a.code = l.account order by a.account_id limit 1) b on true
+                       from ledger.account a join ledger.book k using (book_id)
+                       where a.asset_kind = 'money' and a.code = l.account and k.code = l.book) b on true
     where l.statement_id = p_statement and l.account is not null
 $$;
 set local check_function_bodies = on;

@@ -105,6 +105,21 @@ begin
     end if;
 end $$;
 
+-- Whether a posting of a book of acts is what a confirmed act asks for, and nothing beside it.
+create or replace function ledger.is_act(
+    p_entry bigint, p_line integer, p_debit bigint, p_credit bigint, p_amount bigint, p_resolves bigint) returns boolean language sql stable as $$
+    select p_line = 1 and exists (
+        select from ledger.entry e
+        join ledger.act a on e.key = 'act:' || a.act_id || ':post'
+        join ledger.act_outcome o on o.act_id = a.act_id and o.outcome = 'confirmed' and o.decided_by = e.actor
+        join ledger.act_record r on r.act_id = a.act_id and r.record_id = e.record_id
+        join ledger.account d on d.account_id = p_debit
+        join ledger.account c on c.account_id = p_credit
+        where e.entry_id = p_entry and e.lines = 1 and a.tonnes = p_amount and a.entry_id is not distinct from p_resolves
+          and d.state = a.to_state and c.state = a.from_state and d.holder = coalesce(a.to_holder, a.holder)
+          and c.holder = case a.kind when 'issue' then 'registry' else a.holder end)
+$$;
+
 -- One posting: judged, written, both chains and balances carried on. The caller has locked the accounts.
 create or replace function ledger.append_posting(
     p_entry bigint, p_entry_hash bytea, p_line integer, p_kind text, p_debit bigint, p_credit bigint, p_amount bigint, p_pair integer,
@@ -125,7 +140,7 @@ begin
            d.normal_side = 'credit' and d.credits - d.debits - d.pending_debits < p_amount as is_d_short,
            c.normal_side = 'debit' and c.debits - c.credits - c.pending_credits < p_amount as is_c_short,
            c.debits - c.credits - c.pending_credits as c_free, d.credits - d.debits - d.pending_debits as d_free,
-           d.code as d_code, c.code as c_code, d.is_between or c.is_between as is_between, c.is_final,
+           d.code as d_code, c.code as c_code, d.is_between or c.is_between as is_between, c.is_final, d.is_by_acts or c.is_by_acts as is_by_acts,
            d.asset_kind = 'money' or coalesce(m.holder = 'any' or (m.holder = 'same') = (d.holder = c.holder), false) as may_move,
            (select max(p.closed_through) from ledger.period_close p
             where p.book_id = d.book_id and p.confirmed_at is not null) as closed_through,
@@ -153,6 +168,8 @@ begin
         perform ledger.refuse('FC107', format('减排量不能从账户 %s 的状态变为账户 %s 的状态。', j.c_code, j.d_code));
     elsif j.is_tonnes and v_stage = 'posted' and p_record is null then
         perform ledger.refuse('FC114', '减排量过账须引用登记或交易凭据；没有凭据的先记为待确认。');
+    elsif j.is_by_acts and p_kind in ('posting', 'post') and not ledger.is_act(p_entry, p_line, p_debit, p_credit, p_amount, p_resolves) then
+        perform ledger.refuse('FC118', '备查账的减排量只凭已复核的办理单变动，不能直接过账。');
     elsif not j.is_cited then
         perform ledger.refuse('FC117', format('没有编号为 %s 的凭据。', p_record));
     elsif j.is_between and p_pair is null then
@@ -183,6 +200,9 @@ begin
             returning l.issuance_id, l.serials
         )
         select array_agg(issuance_id order by issuance_id, serials), array_agg(serials order by issuance_id, serials) into moved, ranges from settled;
+        if p_amount is distinct from (select sum(upper(r) - lower(r)) from unnest(ranges) r) then
+            raise exception 'the serials reserved by entry % are not there any more', p_resolves;
+        end if;
     end if;
 
     v_hash := sha256(j.d_head || j.c_head || p_entry_hash || convert_to(concat_ws('|', p_line, j.book_id, j.asset_id, p_debit, p_credit,
@@ -290,6 +310,35 @@ begin
         perform ledger.refuse('FC115', '往来的两行要在两个账簿里、同一种资产、同一数额，一边记借、一边记贷。');
     end if;
     return (v_entry, v_at, false)::ledger.outcome;
+end $$;
+
+-- Takes all locks of several entries that will be posted in this transaction, in the order every posting takes them.
+create or replace function ledger.hold(p_keys text[], p_accounts bigint[]) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp set plan_cache_mode = force_generic_plan as $$
+begin
+    perform pg_advisory_xact_lock(k.key) from (
+        select distinct hashtextextended('ledger.key:' || u.key, 0) as key from unnest(p_keys) u (key) order by 1) k;
+    perform pg_advisory_xact_lock_shared(hashtextextended('ledger.calendar', 0));
+    perform from ledger.account a where a.account_id = any (p_accounts) order by a.account_id for no key update;
+end $$;
+
+-- Posts one of several entries of a transaction: its refusal undoes it alone and is told with its state and sentence.
+create or replace function ledger.post_each(
+    p_key text, p_effective_on date, p_is_pending boolean, p_expires_at timestamptz, p_record bigint, p_corrects bigint,
+    p_debit bigint[], p_credit bigint[], p_amount bigint[], p_pair integer[],
+    p_serial_line integer[], p_issuance bigint[], p_serials int8range[],
+    out entry_id bigint, out recorded_at timestamptz, out is_replay boolean, out refusal text, out sentence text)
+language plpgsql as $$
+begin
+    select o.entry_id, o.recorded_at, o.is_replay into entry_id, recorded_at, is_replay
+    from ledger.post(p_key, p_effective_on, p_is_pending, p_expires_at, p_record, p_corrects, p_debit, p_credit, p_amount, p_pair,
+                     p_serial_line, p_issuance, p_serials) o;
+exception when others then
+    if sqlstate not like 'FC1%' then
+        raise;
+    end if;
+    refusal := sqlstate;
+    sentence := sqlerrm;
 end $$;
 
 -- Ends a pending entry, once: 'post' by another than who made it, 'void' by anybody, 'expire' after its time.

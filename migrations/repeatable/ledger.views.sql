@@ -23,7 +23,8 @@ select p.entry_id || '.' || p.line as posting_id, p.entry_id, p.line, e.kind, p.
        ledger.movement(c.state, d.state, c.holder = d.holder, e.kind = 'reversal') as movement, c.holder as from_holder, d.holder as to_holder,
        c.state as from_state, d.state as to_state, p.effective_on, p.recorded_at, e.key, e.actor, e.reason, e.record_id, r.source as record_source,
        r.number as record_number, r.dated as record_dated, e.resolves, e.reverses, e.corrects, e.expires_at, p.pair, p.issuance_ids, p.serials,
-       p.debit_seq, p.credit_seq, encode(p.hash, 'hex') as hash
+       p.debit_seq, p.credit_seq, encode(p.hash, 'hex') as hash, encode(p.debit_previous, 'hex') as debit_previous,
+       encode(p.credit_previous, 'hex') as credit_previous
 from ledger.posting p
 join ledger.entry e using (entry_id)
 join ledger.book b using (book_id)

@@ -8,7 +8,8 @@ public sealed class DeskTests(ServedCounty county)
         ["/", "/inventory", "/inventory/map", "/inventory/parcels", "/inventory/parcels/1000", "/inventory/plan", "/growth", "/growth/runs/1", "/growth/why/stock",
         "/growth/curves", "/growth/curves/1", "/growth/sink-tables", "/growth/schedule", "/growth/limits", "/growth/compare?a=1&b=1", "/growth/planting-models",
         "/growth/planting-models/fir-pure", "/ccer", "/ccer/screenings/2", "/ccer/screenings/2/map", "/ccer/screenings/2/parcels?verdict=NeedsEvidence", "/ccer/screenings/2/parcels/1000",
-        "/ccer/screenings/2/diff/2", "/ccer/claims", "/ccer/claims/1", "/ccer/selections", "/ccer/statements", "/ccer/methodologies", "/ccer/methodologies/CCER-14-001-V01", "/ccer/parameters/1"];
+        "/ccer/screenings/2/diff/2", "/ccer/claims", "/ccer/claims/1", "/ccer/selections", "/ccer/statements", "/ccer/methodologies", "/ccer/methodologies/CCER-14-001-V01", "/ccer/parameters/1",
+        "/finance/holdings", "/finance/acts", "/finance/acts/1", "/finance/issuances/1", "/finance/movements", "/finance/statements", "/finance/statements/1", "/finance/holders"];
 
     [Fact]
     public async Task A_person_signs_in_and_the_desk_shows_the_countys_figures_and_its_chart()

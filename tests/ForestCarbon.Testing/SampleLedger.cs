@@ -13,11 +13,12 @@ public sealed class SampleLedger
 
     private int _keys;
 
-    private SampleLedger(Db db) => (Db, Journal) = (db, new Journal(db));
+    private SampleLedger(Db db) => Db = db;
 
     public Db Db { get; }
 
-    public Journal Journal { get; }
+    /// <summary>A way to post of its own each time, as of as many programs: what keeps them apart is the database alone.</summary>
+    public Journal Journal => new(Db);
 
     public long Tonnes { get; private set; }
 

@@ -2,8 +2,10 @@ using System.CommandLine;
 using ForestCarbon.Cli.Frame;
 using ForestCarbon.Inventory.Demonstration;
 using ForestCarbon.Inventory.Tiles;
+using ForestCarbon.Ledger.Demonstration;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
+using ForestCarbon.Platform.Files;
 
 namespace ForestCarbon.Cli.Commands;
 
@@ -40,6 +42,7 @@ internal static class SeedDemoCommand
             if (load.Refusal is { } refusal)
                 throw new RefusedException(refusal);
             await new Ccer.Demonstration.CcerDemonstration(db).LoadAsync(ct);
+            await new LedgerDemonstration(db, new FileStore(Home.Default.Files)).LoadAsync(ct);
             line.Dispose();
             // The map far out is drawn from it; without it the first person to open the map would find it empty.
             await new OverviewShapes(db).RefreshAsync(Actor.Installation, ct);

@@ -1,4 +1,5 @@
 using ForestCarbon.Ledger.Postings;
+using ForestCarbon.Ledger.Verification;
 using ForestCarbon.Platform.Database;
 using Npgsql;
 
@@ -20,6 +21,15 @@ public sealed class LedgerControl(Db db)
     /// <summary>Makes the ledger read-only; returns the id of the halt, the open one if there is one.</summary>
     public Task<long> HaltAsync(Actor actor, string reason, CancellationToken ct = default) =>
         AskAsync<long>(actor, reason, "select ledger.halt_postings(@reason)", new { reason }, ct);
+
+    /// <summary>Compares what every account holds with its serial ranges; a difference makes the ledger read-only. Returns the differences.</summary>
+    public async Task<IReadOnlyList<string>> HaltOnMismatchAsync(Actor actor, LedgerVerification verification, CancellationToken ct = default)
+    {
+        var mismatches = await verification.HoldingMismatchesAsync(ct);
+        if (mismatches is [var first, ..])
+            await HaltAsync(actor, first, ct);
+        return mismatches;
+    }
 
     /// <summary>Lets postings through again; by another than who halted.</summary>
     /// <inheritdoc cref="AskCloseAsync" path="/exception"/>

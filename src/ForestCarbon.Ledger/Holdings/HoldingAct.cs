@@ -37,6 +37,7 @@ public sealed record ActRow
     public string Kind { get; init; } = "";
     public string Holder { get; init; } = "";
     public string HolderName { get; init; } = "";
+    public string? ToHolder { get; init; }
     public string? ToHolderName { get; init; }
     public string FromState { get; init; } = "";
     public string ToState { get; init; } = "";
@@ -50,6 +51,10 @@ public sealed record ActRow
     public string Project { get; init; } = "";
     public int Vintage { get; init; }
     public string? Batch { get; init; }
+    public string? MethodologyVersion { get; init; }
+    public string? Claim { get; init; }
+    public string? SerialPrefix { get; init; }
+    public long? FirstSerial { get; init; }
     public string? VerificationReport { get; init; }
     public long? EntryId { get; init; }
     public string MadeBy { get; init; } = "";
@@ -59,10 +64,16 @@ public sealed record ActRow
     public string? RecordNumber { get; init; }
     public DateOnly? RecordDated { get; init; }
     public string? RecordSha256 { get; init; }
+    public bool IsCited { get; init; }
     public string? Representative { get; init; }
+    public string? AcceptedBy { get; init; }
     public DateTime? AcceptedAt { get; init; }
     public string Outcome { get; init; } = "";
     public string? DecidedBy { get; init; }
     public DateTime? DecidedAt { get; init; }
+    public string OutcomeNote { get; init; } = "";
     public long? PostedEntryId { get; init; }
+
+    /// <summary>Pending and nothing is missing but the second person.</summary>
+    public bool IsReady => Outcome == "pending" && IsCited && (Kind != "transfer" || AcceptedAt is not null);
 }

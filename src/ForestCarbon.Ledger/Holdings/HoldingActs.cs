@@ -29,6 +29,11 @@ public sealed class HoldingActs(Db db, FileStore files)
             values (@Code, @Name, @Kind, @RegistryAccount, @IsKeptHere, @IsDemonstration)
             """, holder, ct), ct);
 
+    /// <summary>Names an account that acts for a holder, or ends it; by another than that account.</summary>
+    public Task NameAccountAsync(Actor actor, string holder, Actor account, bool isBound = true, CancellationToken ct = default) =>
+        WriteAsync(actor, isBound ? "登记经办账号" : "停用经办账号", write => write.ExecuteAsync(
+            "insert into ledger.holder_account (holder, actor, is_bound) values (@holder, @account, @isBound)", new { holder, account = account.Id, isBound }, ct), ct);
+
     /// <summary>Asks for a registered tranche to be entered; returns the act's number.</summary>
     public Task<long> AskAsync(Actor actor, IssueAct act, CancellationToken ct = default)
     {

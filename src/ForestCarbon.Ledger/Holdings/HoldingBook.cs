@@ -12,6 +12,14 @@ public sealed class HoldingBook(Db db)
     public Task<IReadOnlyList<HolderRow>> HoldersAsync(CancellationToken ct = default) =>
         db.QueryAsync<HolderRow>("select * from ledger.holder_v order by is_kept_here desc, holder", ct: ct);
 
+    /// <summary>Accounts that act for holders now, with the name each signs in by.</summary>
+    public Task<IReadOnlyList<HolderAccount>> HolderAccountsAsync(CancellationToken ct = default) =>
+        db.QueryAsync<HolderAccount>("select b.holder, b.actor, b.bound_at from ledger.holder_account_v b order by b.holder, b.actor", ct: ct);
+
+    /// <summary>States tonnes can stand in, for the choices of a form.</summary>
+    public Task<IReadOnlyList<StateRow>> StatesAsync(CancellationToken ct = default) =>
+        db.QueryAsync<StateRow>("select s.state, s.kind, s.name_zh, s.name_en, s.is_final from ledger.state_v s order by s.kind, s.state", ct: ct);
+
     public Task<IReadOnlyList<ActRow>> ActsAsync(string? outcome = null, CancellationToken ct = default) =>
         db.QueryAsync<ActRow>("select * from ledger.act_v where @outcome::text is null or outcome = @outcome order by act_id desc limit 500", new { outcome }, ct);
 
@@ -38,6 +46,12 @@ public sealed record HoldingLine(
 /// <inheritdoc cref="Holder"/>
 public sealed record HolderRow(string Holder, string Name, string Kind, string RegistryAccount, bool IsKeptHere, bool IsDemonstration);
 
+/// <summary>An account that accepts transfers in a holder's name.</summary>
+public sealed record HolderAccount(string Holder, string Actor, DateTime BoundAt);
+
+/// <summary>Where a tonne can stand.</summary>
+public sealed record StateRow(string State, string Kind, string NameZh, string NameEn, bool IsFinal);
+
 /// <summary>A registered batch with the attributes its tonnes keep.</summary>
 public sealed record IssuanceRow(
     long IssuanceId, string Project, int Vintage, string Batch, string MethodologyVersion, string Claim, string SerialPrefix, bool IsInternal,
@@ -48,6 +62,16 @@ public sealed record MovementRow
 {
     public string PostingId { get; init; } = "";
     public long EntryId { get; init; }
+    public int Line { get; init; }
+    public string Book { get; init; } = "";
+    public string Actor { get; init; } = "";
+    public string Reason { get; init; } = "";
+    public string DebitAccount { get; init; } = "";
+    public string CreditAccount { get; init; } = "";
+    public long DebitSeq { get; init; }
+    public long CreditSeq { get; init; }
+    public string DebitPrevious { get; init; } = "";
+    public string CreditPrevious { get; init; } = "";
     public string Movement { get; init; } = "";
     public long Tonnes { get; init; }
     public string FromHolder { get; init; } = "";

@@ -17,6 +17,8 @@ internal static class HoldingRefusals
         "act_tonnes" => "数量须为正整数（吨）。",
         "act_price" => "成交单价须大于 0。",
         "act_acceptance_representative" => "请写明受让方代表。",
+        "holder_account_not_by_oneself" => "经办账号须由另一个账号登记，不能自己登记自己。",
+        "holder_account_holder_fk" => "没有这个持有方，请先登记。",
         "holder_pk" => "这个持有方代码已经登记过。",
         "holder_given" or "holder_name_given" => "请写明持有方代码和名称；代码 registry 留给登记来源。",
         "record_number_given" => "请写明凭据编号。",

@@ -6,26 +6,37 @@ using NpgsqlTypes;
 namespace ForestCarbon.Ledger.Postings;
 
 /// <summary>
-/// The way to post. Each call is one transaction of its own in one round trip; the database judges and writes, and either
-/// all of the entry stands afterwards or nothing.
+/// The way to post: the database judges and writes in one round trip, and either all of the entry stands afterwards or nothing.
+/// One for the whole program: entries that arrive while others are on their way share the next transaction (<see cref="PostingQueue"/>).
 /// </summary>
 /// <remarks>
 /// A connection that breaks leaves open whether the entry was committed. Then the ledger is asked by the key, which waits
 /// for a transaction still on its way; only if it knows nothing is the same request sent again under the same key.
 /// </remarks>
-public sealed class Journal(Db db)
+public sealed class Journal
 {
     private const int Tries = 5;
 
     private static readonly string PostSql = Sql.Of<Journal>("Postings/Sql/post.sql");
+    private static readonly string PostEachSql = Sql.Of<Journal>("Postings/Sql/post_each.sql");
+    private static readonly string HoldSql = Sql.Of<Journal>("Postings/Sql/hold.sql");
     private static readonly string ResolveSql = Sql.Of<Journal>("Postings/Sql/resolve.sql");
     private static readonly string ReverseSql = Sql.Of<Journal>("Postings/Sql/reverse.sql");
     private static readonly string OutcomeSql = Sql.Of<Journal>("Postings/Sql/outcome_of.sql");
 
+    private readonly Db _db;
+    private readonly PostingQueue _queue;
+
+    public Journal(Db db)
+    {
+        _db = db;
+        _queue = new PostingQueue(PostTogetherAsync);
+    }
+
     /// <summary>Posts an entry, or reserves it if it is pending.</summary>
     /// <exception cref="LedgerRefusedException">Refused; nothing was changed.</exception>
     public Task<PostedEntry> PostAsync(Actor actor, string reason, EntryRequest request, CancellationToken ct = default) =>
-        OnceAsync(actor, reason, request.Key, PostSql, Parameters(request), ct);
+        _queue.PostAsync(new Queued(actor, reason, request, ct)).WaitAsync(ct);
 
     /// <summary>Posts, voids or expires a pending entry.</summary>
     /// <inheritdoc cref="PostAsync(Actor, string, EntryRequest, CancellationToken)" path="/exception"/>
@@ -50,7 +61,7 @@ public sealed class Journal(Db db)
         WithinAsync(write, ReverseSql, Parameters(reversal), ct);
 
     /// <summary>What a key stands for, or null. Waits for a posting under that key that has not ended yet.</summary>
-    public Task<PostedEntry?> OutcomeOfAsync(string key, CancellationToken ct = default) => db.ReadAsync(async connection =>
+    public Task<PostedEntry?> OutcomeOfAsync(string key, CancellationToken ct = default) => _db.ReadAsync(async connection =>
     {
         await using var command = new NpgsqlCommand(OutcomeSql, connection);
         command.Parameters.Add(Text("key", key));
@@ -62,7 +73,7 @@ public sealed class Journal(Db db)
     public async Task<int> ExpireDueAsync(Actor actor, DateOnly today, int most = 1000, CancellationToken ct = default)
     {
         var expired = 0;
-        foreach (var pending in await db.QueryAsync<long>("select * from ledger.due_pending(@most)", new { most }, ct))
+        foreach (var pending in await _db.QueryAsync<long>("select * from ledger.due_pending(@most)", new { most }, ct))
         {
             try
             {
@@ -77,13 +88,61 @@ public sealed class Journal(Db db)
         return expired;
     }
 
+    // Entries of one transaction: a refusal ends one of them only. Whatever fails them together is gone through one by one.
+    private async Task PostTogetherAsync(IReadOnlyList<Queued> waiting)
+    {
+        if (waiting is not [var only])
+        {
+            var isUnknown = false;
+            try
+            {
+                var first = new NpgsqlBatchCommand(HoldSql);
+                first.Parameters.Add(new() { Value = waiting.Select(w => w.Request.Key).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+                first.Parameters.Add(new() { Value = waiting.SelectMany(w => w.Request.Lines).SelectMany(l => new[] { l.Debit, l.Credit }).Distinct().ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint });
+                var answers = await _db.WriteInOneTripAsync(
+                    first, [.. waiting.Select(w => new Trip(w.Actor, TownshipScope.WholeCounty, w.Reason, Parameters(w.Request)))], PostEachSql, Answer);
+                foreach (var (queued, answer) in waiting.Zip(answers))
+                    queued.End(answer);
+                return;
+            }
+            catch (NpgsqlException failed) when (failed is not PostgresException { SqlState: ['4', '2', ..] })
+            {
+                isUnknown = IsOutcomeUnknown(failed);
+            }
+            catch (Exception fault)
+            {
+                foreach (var queued in waiting)
+                    queued.End(new(null, fault));
+                return;
+            }
+            await Task.WhenAll(waiting.Select(queued => PostAloneAsync(queued, isUnknown)));
+            return;
+        }
+        await PostAloneAsync(only, isUnknown: false);
+    }
+
+    private async Task PostAloneAsync(Queued queued, bool isUnknown)
+    {
+        try
+        {
+            var done = isUnknown ? await AskAsync(queued.Request.Key, 1, queued.Cancelled) : null;
+            queued.End(new(done is null
+                ? await OnceAsync(queued.Actor, queued.Reason, queued.Request.Key, PostSql, Parameters(queued.Request), queued.Cancelled)
+                : done with { IsReplay = false }, null));
+        }
+        catch (Exception failure)
+        {
+            queued.End(new(null, failure));
+        }
+    }
+
     private async Task<PostedEntry> OnceAsync(Actor actor, string reason, string key, string sql, NpgsqlParameter[] parameters, CancellationToken ct)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await db.WriteInOneTripAsync(
+                return await _db.WriteInOneTripAsync(
                     actor, TownshipScope.WholeCounty, reason, sql, [.. parameters.Select(p => p.Clone())], Entry, ct);
             }
             catch (PostgresException refused) when (LedgerRefusedException.Of(refused) is { } known)
@@ -141,6 +200,10 @@ public sealed class Journal(Db db)
             throw known;
         }
     }
+
+    private static PostingAnswer Answer(NpgsqlDataReader row) => row.IsDBNull(3)
+        ? new(Entry(row), null)
+        : new(null, LedgerRefusedException.Of(new PostgresException(row.GetString(4), "ERROR", "ERROR", row.GetString(3))));
 
     private static PostedEntry Entry(NpgsqlDataReader row) => new(row.GetInt64(0), row.GetFieldValue<DateTimeOffset>(1), row.GetBoolean(2));
 

@@ -56,6 +56,12 @@ public enum LedgerRefusal
 
     /// <summary>What it cites does not exist (FC117).</summary>
     UnknownReference,
+
+    /// <summary>Tonnes of the subsidiary book move by a confirmed act and by nothing else (FC118).</summary>
+    NotAnAct,
+
+    /// <summary>Who accepts does not act for the recipient (FC119).</summary>
+    NotTheRecipient,
 }
 
 /// <summary>The ledger refused and nothing was changed; the message is the sentence for who asked.</summary>

@@ -35,9 +35,9 @@ public sealed class StatementBook(Db db, FileStore files)
                 foreach (var line in lines)
                     await write.ExecuteAsync(
                         """
-                        insert into ledger.statement_line (statement_id, line, project, vintage, state_kind, account, amount)
-                        values (@id, @Line, @Project, @Vintage, @StateKind, @Account, @Amount)
-                        """, new { id, line.Line, line.Project, line.Vintage, line.StateKind, line.Account, line.Amount }, ct);
+                        insert into ledger.statement_line (statement_id, line, project, vintage, state_kind, book, account, amount)
+                        values (@id, @Line, @Project, @Vintage, @StateKind, @Book, @Account, @Amount)
+                        """, new { id, line.Line, line.Project, line.Vintage, line.StateKind, line.Book, line.Account, line.Amount }, ct);
                 return id;
             }, ct);
         }
@@ -47,17 +47,20 @@ public sealed class StatementBook(Db db, FileStore files)
         }
     }
 
-    public Task<IReadOnlyList<StatementRow>> ListAsync(CancellationToken ct = default) =>
+    public async Task<StatementRow?> FindAsync(long statementId, CancellationToken ct = default) => (await ListAsync(statementId, ct)).SingleOrDefault();
+
+    /// <summary>The statements, newest day first, or the one asked for.</summary>
+    public Task<IReadOnlyList<StatementRow>> ListAsync(long? statementId = null, CancellationToken ct = default) =>
         db.QueryAsync<StatementRow>(
             """
             select s.*, (select count(*) from ledger.compare_statement(s.statement_id) c where c.difference <> 0 or c.ours is null) as findings
-            from ledger.statement_v s order by s.as_of desc, s.statement_id desc
-            """, ct: ct);
+            from ledger.statement_v s where @statementId::bigint is null or s.statement_id = @statementId order by s.as_of desc, s.statement_id desc
+            """, new { statementId }, ct);
 
     /// <summary>A statement's lines against the book as it stood on the statement's day, known as of now.</summary>
     public Task<IReadOnlyList<ComparedLine>> CompareAsync(long statementId, CancellationToken ct = default) =>
         db.QueryAsync<ComparedLine>(
-            "select * from ledger.compare_statement(@statementId) order by account nulls first, project, vintage, state_kind", new { statementId }, ct);
+            "select * from ledger.compare_statement(@statementId) order by book nulls first, account, project, vintage, state_kind", new { statementId }, ct);
 }
 
 /// <summary>An imported statement and how many of its lines differ now.</summary>
@@ -80,6 +83,7 @@ public sealed record ComparedLine
     public string? Project { get; init; }
     public int? Vintage { get; init; }
     public string? StateKind { get; init; }
+    public string? Book { get; init; }
     public string? Account { get; init; }
     public long Theirs { get; init; }
     public long? Ours { get; init; }

@@ -7,13 +7,14 @@ namespace ForestCarbon.Ledger.Statements;
 
 /// <summary>One assertion of a statement: tonnes of project, vintage and state, or fen of a money account.</summary>
 /// <param name="StateKind">live, frozen or cancelled; null for money.</param>
+/// <param name="Book">Code of the book the money account belongs to; null for tonnes.</param>
 /// <param name="Account">Code of the money account; null for tonnes.</param>
 /// <param name="Amount">Whole tonnes or whole fen.</param>
-public sealed record StatementLine(int Line, string? Project, int? Vintage, string? StateKind, string? Account, long Amount);
+public sealed record StatementLine(int Line, string? Project, int? Vintage, string? StateKind, string? Book, string? Account, long Amount);
 
 /// <summary>
 /// Reads a statement of the registry or the exchange: CSV (UTF-8 or GB18030) or xlsx, a head in the first row. Columns by name:
-/// 项目、年份、状态、数量（吨）; money in rows with 资金账户、余额（元）. Nothing is guessed: a cell that is not understood refuses the file.
+/// 项目、年份、状态、数量（吨）; money in rows with 账簿、资金账户、余额（元）. Nothing is guessed: a cell that is not understood refuses the file.
 /// </summary>
 public static class StatementFile
 {
@@ -23,6 +24,7 @@ public static class StatementFile
         ["vintage"] = ["年份", "减排量年份", "产生年份"],
         ["state"] = ["状态", "持有状态"],
         ["tonnes"] = ["数量（吨）", "数量(吨)", "数量", "持有量"],
+        ["book"] = ["账簿"],
         ["account"] = ["资金账户"],
         ["yuan"] = ["余额（元）", "余额(元)", "资金余额"],
     };
@@ -53,24 +55,26 @@ public static class StatementFile
         var columns = Heads.Select(h => (h.Key, At: head.Select((name, at) => (name, at)).Where(c => h.Value.Contains(c.name)).Select(c => c.at).DefaultIfEmpty(-1).First()))
             .Where(c => c.At >= 0).ToDictionary(c => c.Key, c => c.At);
         var hasTonnes = new[] { "project", "vintage", "state", "tonnes" }.All(columns.ContainsKey);
-        var hasMoney = new[] { "account", "yuan" }.All(columns.ContainsKey);
+        var hasMoney = new[] { "book", "account", "yuan" }.All(columns.ContainsKey);
         return hasTonnes || hasMoney
             ? columns
-            : throw new RefusedException($"第 1 行的列名不全：减排量要有“项目、年份、状态、数量（吨）”，资金要有“资金账户、余额（元）”；读到的是：{string.Join('、', head)}。");
+            : throw new RefusedException($"第 1 行的列名不全：减排量要有“项目、年份、状态、数量（吨）”，资金要有“账簿、资金账户、余额（元）”；读到的是：{string.Join('、', head)}。");
     }
 
     private static StatementLine Line(int row, IReadOnlyList<string> cells, Dictionary<string, int> columns)
     {
         string Cell(string column) => columns.TryGetValue(column, out var at) && at < cells.Count ? cells[at] : "";
         if (Cell("account") is { Length: > 0 } account)
-            return new(row, null, null, null, account, Whole(row, "余额（元）", Cell("yuan"), 100, "最多到分"));
+            return Cell("book") is not { Length: > 0 } book
+                ? throw new RefusedException($"第 {row} 行的资金账户“{account}”没有写明账簿：每个金额都属于一本账。")
+                : new(row, null, null, null, book, account, Whole(row, "余额（元）", Cell("yuan"), 100, "最多到分"));
         if (Cell("project") is not { Length: > 0 } project)
             throw new RefusedException($"第 {row} 行没有项目，也没有资金账户。");
         if (!int.TryParse(Cell("vintage"), NumberStyles.None, CultureInfo.InvariantCulture, out var vintage))
             throw new RefusedException($"第 {row} 行的年份“{Cell("vintage")}”不是年份。");
         if (!StateKinds.TryGetValue(Cell("state"), out var kind))
             throw new RefusedException($"第 {row} 行的状态“{Cell("state")}”不认识；可用的是：{string.Join('、', StateKinds.Keys)}。");
-        return new(row, project, vintage, kind, null, Whole(row, "数量（吨）", Cell("tonnes"), 1, "须为整数吨"));
+        return new(row, project, vintage, kind, null, null, Whole(row, "数量（吨）", Cell("tonnes"), 1, "须为整数吨"));
     }
 
     private static long Whole(int row, string column, string cell, int perUnit, string rule)

@@ -36,6 +36,23 @@ public sealed class SealBook(string folder, string keyFile)
     /// <summary>The book of this installation.</summary>
     public static SealBook Of(Platform.Files.Home home) => new(home.Ledger, Path.Combine(home.Keys, "ledger-seal.key"));
 
+    /// <summary>The seal that saw a posting, and the hash it saw; null where none has yet. Reads the file of witnesses once, 80 bytes a posting.</summary>
+    /// <remarks>For a page. Whether the seals themselves are whole is for <see cref="LedgerVerification"/> to say.</remarks>
+    public SealedPosting? Find(long entryId, int line)
+    {
+        using var postings = Open(Postings);
+        if (postings is null || !File.Exists(Seals))
+            return null;
+        var rows = new byte[PostingWitness.Bytes * 4096];
+        for (long at = 0; postings.ReadAtLeast(rows, rows.Length, throwOnEndOfStream: false) is var read and >= PostingWitness.Bytes;)
+            for (var i = 0; i + PostingWitness.Bytes <= read; i += PostingWitness.Bytes, at++)
+                if (PostingWitness.Read(rows.AsSpan(i)) is var seen && seen.EntryId == entryId && seen.Line == line)
+                    return File.ReadLines(Seals).Select(Parse).FirstOrDefault(seal => seal?.Postings > at) is { } seal
+                        ? new SealedPosting(seal.Number, seal.At, Convert.ToHexStringLower(seen.Hash))
+                        : null;
+        return null;
+    }
+
     /// <summary>Holds the book for this process, or null while another seals.</summary>
     internal FileStream? TryHold()
     {
@@ -177,3 +194,6 @@ public sealed class SealBook(string folder, string keyFile)
 
     private static string Hex(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 }
+
+/// <summary>A posting as a seal saw it.</summary>
+public sealed record SealedPosting(int SealNumber, DateTime SealedAt, string Hash);

@@ -110,35 +110,62 @@ public sealed class Db : IAsyncDisposable
     /// <inheritdoc cref="WriteAsync{T}" path="/exception"/>
     public async Task<T> WriteInOneTripAsync<T>(
         Actor actor, TownshipScope scope, string reason, string sql, IEnumerable<NpgsqlParameter> parameters, Func<NpgsqlDataReader, T> read,
-        CancellationToken ct = default)
+        CancellationToken ct = default) =>
+        (await WriteInOneTripAsync(null, [new Trip(actor, scope, reason, parameters)], sql, read, ct))[0];
+
+    /// <summary>
+    /// The same for several changes of one kind that are one transaction: each under its own actor, scope and reason, each with
+    /// its own audit row. A change that must not take the others with it keeps its refusal inside its own function.
+    /// </summary>
+    /// <param name="first">A statement before them all, to take locks in one order; or none.</param>
+    /// <returns>What <paramref name="read"/> made of each change's row, in the order given.</returns>
+    /// <inheritdoc cref="WriteAsync{T}" path="/exception"/>
+    public async Task<IReadOnlyList<T>> WriteInOneTripAsync<T>(
+        NpgsqlBatchCommand? first, IReadOnlyList<Trip> trips, string sql, Func<NpgsqlDataReader, T> read, CancellationToken ct = default)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(reason);
         await using var connection = await _oneTrip.Value.OpenConnectionAsync(ct);
         // Commands sent together without a begin are one transaction to the server: the first failure takes all of it back.
-        await using var trip = new NpgsqlBatch(connection);
+        await using var batch = new NpgsqlBatch(connection);
+        if (first is not null)
+            batch.BatchCommands.Add(first);
+        foreach (var trip in trips)
+            Add(batch, trip, sql);
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        if (first is not null)
+            await reader.NextResultAsync(ct);
+        var results = new List<T>(trips.Count);
+        foreach (var _ in trips)
+        {
+            await reader.NextResultAsync(ct);
+            await reader.ReadAsync(ct);
+            results.Add(read(reader));
+            await reader.NextResultAsync(ct);
+            await reader.NextResultAsync(ct);
+        }
+        // The commit is only answered after the last result.
+        while (await reader.NextResultAsync(ct))
+        {
+        }
+        return results;
+    }
+
+    private static void Add(NpgsqlBatch batch, Trip trip, string sql)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(trip.Reason);
         var name = new NpgsqlBatchCommand(
             """
             select set_config('forestcarbon.actor', $1, true), set_config('forestcarbon.scope', $2, true),
                    set_config('forestcarbon.reason', $3, true), set_config('forestcarbon.touched', '', true)
             """);
-        foreach (var value in new[] { actor.Id, scope.ToString(), reason })
+        foreach (var value in new[] { trip.Actor.Id, trip.Scope.ToString(), trip.Reason })
             name.Parameters.Add(new NpgsqlParameter<string> { TypedValue = value });
         var work = new NpgsqlBatchCommand(sql);
-        foreach (var parameter in parameters)
+        foreach (var parameter in trip.Parameters)
             work.Parameters.Add(parameter);
-        trip.BatchCommands.Add(name);
-        trip.BatchCommands.Add(work);
-        trip.BatchCommands.Add(new NpgsqlBatchCommand(
+        batch.BatchCommands.Add(name);
+        batch.BatchCommands.Add(work);
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(
             "select case when current_setting('forestcarbon.touched', true) <> '' then platform.append_audit() end"));
-        await using var reader = await trip.ExecuteReaderAsync(ct);
-        await reader.NextResultAsync(ct);
-        await reader.ReadAsync(ct);
-        var result = read(reader);
-        // The commit is only answered after the last result.
-        while (await reader.NextResultAsync(ct))
-        {
-        }
-        return result;
     }
 
     // Nothing of the work has been done yet, so beginning on a connection that was dead is tried again on a new one.
@@ -216,3 +243,6 @@ public sealed class Db : IAsyncDisposable
         public override void SetValue(IDbDataParameter parameter, DateOnly value) => parameter.Value = value;
     }
 }
+
+/// <summary>One change of <see cref="Db.WriteInOneTripAsync{T}(NpgsqlBatchCommand, IReadOnlyList{Trip}, string, Func{NpgsqlDataReader, T}, CancellationToken)"/>.</summary>
+public sealed record Trip(Actor Actor, TownshipScope Scope, string Reason, IEnumerable<NpgsqlParameter> Parameters);

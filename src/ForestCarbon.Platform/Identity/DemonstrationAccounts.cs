@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Identity;
 
 namespace ForestCarbon.Platform.Identity;
 
-/// <summary>One sign-in per role for trying the demonstration county, and a second reviewer for what two accounts must approve. There are none where a real county is stored.</summary>
+/// <summary>One sign-in per role for trying the demonstration county, and a second reviewer and a second finance account for what two accounts must approve. There are none where a real county is stored.</summary>
 /// <remarks>
 /// The password is drawn once per installation and kept, readable by its owner only, in <c>demonstration-accounts.txt</c>
 /// under <c>FORESTCARBON_HOME</c>; the database holds the hash.
@@ -16,7 +16,7 @@ public sealed class DemonstrationAccounts(Db db, string home)
     public static IReadOnlyList<(string Name, string Role)> SignIns { get; } =
     [
         ("diaocha", Roles.Surveyor), ("xiangzhen", Roles.TownshipStation), ("hulin", Roles.Ranger), ("linye", Roles.BureauReviewer), ("fuhe", Roles.BureauReviewer),
-        ("kaifa", Roles.Developer), ("hecha", Roles.Verifier), ("caizheng", Roles.Finance), ("shenji", Roles.Auditor),
+        ("kaifa", Roles.Developer), ("hecha", Roles.Verifier), ("caizheng", Roles.Finance), ("caihe", Roles.Finance), ("shenji", Roles.Auditor),
         ("guanli", Roles.Administrator),
     ];
 

@@ -91,10 +91,10 @@ public sealed class RoleDesk(
         var pending = (await holdings.ActsAsync("pending", ct)).Count;
         var lines = held.GroupBy(l => (l.StateZh, l.StateEn)).Select(state => new DeskLine(
             _texts["减排量，{0}", CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "en" ? state.Key.StateEn : state.Key.StateZh], new(Figures.Number(state.Sum(l => l.Tonnes)), "tCO₂e"),
-            _texts["{0} 个持有人，备查账今天的数", state.Select(l => l.Holder).Distinct().Count()], null)).ToList();
+            _texts["{0} 个持有人，备查账今天的数", state.Select(l => l.Holder).Distinct().Count()], "/finance/holdings")).ToList();
         if (lines.Count == 0)
-            lines.Add(new(_texts["减排量"], null, _texts["备查账里还没有减排量：登记系统登记之后，凭登记记录入账。"], null));
-        lines.Add(new(_texts["未经登记系统确认的申请"], Count(pending), _texts["确认之前不动账上的吨数。以全国温室气体自愿减排注册登记系统记录为准。"], null));
+            lines.Add(new(_texts["减排量"], null, _texts["备查账里还没有减排量：登记系统登记之后，凭登记记录入账。"], "/finance/holdings"));
+        lines.Add(new(_texts["未经登记系统确认的申请"], Count(pending), _texts["确认之前不动账上的吨数。以全国温室气体自愿减排注册登记系统记录为准。"], "/finance/acts?outcome=pending"));
         return lines;
     }
 

@@ -17,6 +17,7 @@ using ForestCarbon.Inventory.Targets;
 using ForestCarbon.Inventory.Tiles;
 using ForestCarbon.Inventory.Topology;
 using ForestCarbon.Ledger.Holdings;
+using ForestCarbon.Ledger.Statements;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Files;
 using ForestCarbon.Platform.Documents;
@@ -85,6 +86,8 @@ public static class CountyServices
         services.AddSingleton<OwnerStatements>();
         services.AddSingleton<Selections>();
         services.AddSingleton<ClaimRegister>();
+        services.AddSingleton<HoldingActs>();
+        services.AddSingleton<StatementBook>();
         services.AddSingleton<OverviewShapes>();
         services.AddHostedService<OverviewFollowing>();
     }

@@ -1,3 +1,4 @@
+using ForestCarbon.Ledger.Postings;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
 using ForestCarbon.Platform.Files;
@@ -80,6 +81,7 @@ public static class ForestCarbonHost
                 rollingInterval: RollingInterval.Day, retainedFileCountLimit: 14, shared: true));
         builder.Services.AddSingleton(home);
         builder.Services.AddForestCarbon(builder.Configuration, mode);
+        builder.Services.AddSingleton<Journal>();
         if (mode != HostMode.Migrate)
             builder.Services.AddHostedService<LedgerWatch>();
         var app = builder.Build();

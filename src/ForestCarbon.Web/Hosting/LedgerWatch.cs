@@ -10,7 +10,7 @@ namespace ForestCarbon.Web.Hosting;
 /// Looks after the ledger while pages are served or jobs run: seals it every 1,000 postings or 60 seconds, lets pending entries
 /// expire, and compares what is held with its serial ranges. A difference makes the ledger read-only.
 /// </summary>
-public sealed partial class LedgerWatch(Db db, Home home, ILogger<LedgerWatch> log) : BackgroundService
+public sealed partial class LedgerWatch(Db db, Home home, Journal journal, ILogger<LedgerWatch> log) : BackgroundService
 {
     private static readonly Actor Watch = Actor.Job("ledger-watch");
     private readonly Sealing _sealing = new(db, SealBook.Of(home));
@@ -42,12 +42,9 @@ public sealed partial class LedgerWatch(Db db, Home home, ILogger<LedgerWatch> l
         if (!isDue)
             return;
         _sealedAt = DateTime.UtcNow;
-        await new Journal(db).ExpireDueAsync(Watch, DateOnly.FromDateTime(DateTime.UtcNow.AddHours(8)), ct: ct);
-        foreach (var mismatch in await new LedgerVerification(db, SealBook.Of(home)).HoldingMismatchesAsync(ct))
-        {
+        await journal.ExpireDueAsync(Watch, DateOnly.FromDateTime(DateTime.UtcNow.AddHours(8)), ct: ct);
+        foreach (var mismatch in await new LedgerControl(db).HaltOnMismatchAsync(Watch, new LedgerVerification(db, SealBook.Of(home)), ct))
             Mismatch(log, mismatch);
-            await new LedgerControl(db).HaltAsync(Watch, mismatch, ct);
-        }
     }
 
     [LoggerMessage(3110, LogLevel.Error, "The ledger could not be looked after")]

@@ -42,6 +42,15 @@ public static class Policies
     /// <summary>Registers, firms and releases claims on ground.</summary>
     public const string ManageClaims = "manage-claims";
 
+    /// <summary>Reads holdings, their movements, acts and statements.</summary>
+    public const string ViewHoldings = "view-holdings";
+
+    /// <summary>Asks for acts on holdings, cites their records, imports statements. Nobody confirms his own.</summary>
+    public const string MakeHoldings = "make-holdings";
+
+    /// <summary>Accepts a transfer for a holder the account acts for; the database knows for whom.</summary>
+    public const string AcceptTransfers = "accept-transfers";
+
     /// <summary>Reads the job queue's dashboard and the accounts.</summary>
     public const string Administer = "administer";
 
@@ -58,6 +67,9 @@ public static class Policies
         [Screen] = [Roles.BureauReviewer, Roles.Developer],
         [VerifyParameters] = [Roles.BureauReviewer, Roles.Developer, Roles.Verifier],
         [ManageClaims] = [Roles.BureauReviewer, Roles.Developer],
+        [ViewHoldings] = [Roles.BureauReviewer, Roles.Developer, Roles.Verifier, Roles.Finance, Roles.Auditor, Roles.Administrator],
+        [MakeHoldings] = [Roles.Finance],
+        [AcceptTransfers] = [Roles.Finance, Roles.Developer],
         [Administer] = [Roles.Administrator],
     };
 

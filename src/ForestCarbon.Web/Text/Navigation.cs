@@ -39,6 +39,14 @@ public sealed record Desk(string Name, IReadOnlyList<NavigationItem> Items)
             new("statements", "业主申报", "申", "/ccer/statements", Policies.ViewCounty),
             new("claims", "唯一性登记", "权", "/ccer/claims", Policies.ViewCounty),
         ]),
+        new("财政",
+        [
+            new("holdings", "持有", "持", "/finance/holdings", Policies.ViewHoldings),
+            new("acts", "办理单", "办", "/finance/acts", Policies.ViewHoldings),
+            new("movements", "持有与流转", "流", "/finance/movements", Policies.ViewHoldings),
+            new("statements", "登记与交易对账", "核", "/finance/statements", Policies.ViewHoldings),
+            new("holders", "持有方", "户", "/finance/holders", Policies.ViewHoldings),
+        ]),
         new("规则",
         [
             new("methodologies", "方法学与参数", "法", "/ccer/methodologies", Policies.ViewCounty),

@@ -10,7 +10,7 @@ using ForestCarbon.Testing;
 namespace ForestCarbon.Benchmarks.Ledger;
 
 /// <summary>
-/// Sixteen writers posting through the door, each posting a transaction of its own that is on the disk before the next begins.
+/// Sixteen writers posting through one journal; each waits until its posting is on the disk before it asks for the next.
 /// Beside it pg_test_fsync: how often this disk can be asked to keep something at all.
 /// </summary>
 internal static partial class LedgerBench
@@ -28,15 +28,16 @@ internal static partial class LedgerBench
             if (await durable.ExecuteScalarAsync(ct) is not true)
                 throw new RefusedException("测速用的数据库关掉了 fsync 或 synchronous_commit，量出来的不是真的：请换一个服务器。");
         var ledger = await SampleLedger.CreateAsync(database.Db, Holders, TonnesEach, moneyAccounts: Holders, name: "测速");
+        var journal = new Journal(database.Db);
         foreach (var account in ledger.Money.Take(Holders))
-            await ledger.Journal.PostAsync(SampleLedger.Maker, "开账", new EntryRequest(ledger.Key(), SampleLedger.Day, [new(account, ledger.Money[^1], 1_000_000_000)]), ct);
+            await journal.PostAsync(SampleLedger.Maker, "开账", new EntryRequest(ledger.Key(), SampleLedger.Day, [new(account, ledger.Money[^1], 1_000_000_000)]), ct);
 
-        var money = await WriteAsync(database, chance => ledger.Journal.PostAsync(SampleLedger.Maker, "付款", new EntryRequest(
+        var money = await WriteAsync(database, chance => journal.PostAsync(SampleLedger.Maker, "付款", new EntryRequest(
             ledger.Key(), SampleLedger.Day, [Line(ledger.Money, chance, 1 + chance.Next(1000))]), ct));
         var available = Enumerable.Range(0, Holders).Select(ledger.Available).ToList();
-        var splits = await WriteAsync(database, chance => ledger.Journal.PostAsync(SampleLedger.Maker, "划转", new EntryRequest(
+        var splits = await WriteAsync(database, chance => journal.PostAsync(SampleLedger.Maker, "划转", new EntryRequest(
             ledger.Key(), SampleLedger.Day, [Line(available, chance, 1 + chance.Next(20))], ledger.Record), ct));
-        var hot = await WriteAsync(database, chance => ledger.Journal.PostAsync(SampleLedger.Maker, "划转", new EntryRequest(
+        var hot = await WriteAsync(database, chance => journal.PostAsync(SampleLedger.Maker, "划转", new EntryRequest(
             ledger.Key(), SampleLedger.Day, [new(available[1 + chance.Next(Holders - 1)], available[0], 1)], ledger.Record), ct));
 
         var fsyncs = await FsyncsAsync(ct);

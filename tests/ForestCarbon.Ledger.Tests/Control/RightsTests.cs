@@ -1,5 +1,6 @@
 using ForestCarbon.Ledger.Control;
 using ForestCarbon.Ledger.Postings;
+using ForestCarbon.Ledger.Verification;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Testing;
 using Npgsql;
@@ -125,6 +126,28 @@ public sealed class RightsTests(TestDatabase database) : IClassFixture<TestDatab
         await control.LiftAsync(Checker, "查清", halt);
         await ledger.MoveAsync(ledger.Available(1), ledger.Available(0), 1);
         Assert.Null(await control.HaltedBecauseAsync());
+    }
+
+    [Fact]
+    public async Task Where_amount_and_serials_differ_the_ledger_becomes_read_only_and_says_why()
+    {
+        await using var own = new TestDatabase();
+        await own.InitializeAsync();
+        var ledger = await SampleLedger.CreateAsync(own.Db, 2, 10, name: "不符");
+        var control = new LedgerControl(own.Db);
+        var verification = new LedgerVerification(own.Db, new SealBook(Path.Combine(Path.GetTempPath(), "fc-no-seals"), Path.Combine(Path.GetTempPath(), "fc-no-seals", "key")));
+        Assert.Empty(await control.HaltOnMismatchAsync(Maker, verification));
+        Assert.Null(await control.HaltedBecauseAsync());
+
+        await own.ScalarAsync<long>($"update ledger.lot set serials = int8range(1, 10) where account_id = {ledger.Available(0)} returning lot_id");
+        var found = await control.HaltOnMismatchAsync(Maker, verification);
+        await control.HaltOnMismatchAsync(Maker, verification); // found again by the next look: still one halt
+
+        Assert.Contains($"账户 {ledger.Available(0)}", found[0], StringComparison.Ordinal);
+        var refused = await Assert.ThrowsAsync<LedgerRefusedException>(() => ledger.MoveAsync(ledger.Available(0), ledger.Available(1), 1));
+        Assert.Equal(LedgerRefusal.Halted, refused.Refusal);
+        Assert.Contains(found[0], refused.Message, StringComparison.Ordinal);
+        Assert.Equal(1, await own.ScalarAsync<long>("select count(*) from ledger.halt where lifted_at is null"));
     }
 
     // As the application is where it connects with an account of its own: not even able to become the owner again.

@@ -211,7 +211,7 @@ public sealed class HoldingActTests(HoldingActTests.Book book) : IClassFixture<H
     {
         foreach (var (table, column) in new[]
         {
-            ("holder", "name"), ("act", "note"), ("act_record", "act_id"), ("act_acceptance", "act_id"), ("act_outcome", "note"), ("tranche", "act_id"),
+            ("holder", "name"), ("act", "note"), ("act_record", "act_id"), ("act_acceptance", "act_id"), ("act_outcome", "note"), ("tranche", "act_id"), ("holder_account", "actor"),
             ("statement", "file_name"), ("statement_line", "amount"),
         })
             foreach (var statement in new[] { $"update ledger.{table} set {column} = {column}", $"delete from ledger.{table}", $"truncate ledger.{table}" })
@@ -284,12 +284,64 @@ public sealed class HoldingActTests(HoldingActTests.Book book) : IClassFixture<H
         await ledger.Journal.PostAsync(Maker, "收款", new EntryRequest(ledger.Key(), Day, [new(ledger.Money[0], ledger.Money[2], 123_456)]));
         var statements = new StatementBook(book.Db, book.Files);
 
-        var id = await statements.ImportAsync(Maker, "exchange", "A", Day, book.FileOf("资金账户,余额（元）\n1000,1234.57\n9999,0.01\n"), "资金.csv");
+        var id = await statements.ImportAsync(Maker, "exchange", "A", Day, book.FileOf("账簿,资金账户,余额（元）\n分村,1000,1234.57\n另一村,1000,0.01\n"), "资金.csv");
 
-        Assert.Equal([("1000", 123_457L, 123_456L, 1L), ("9999", 1L, null, 1L)], (await statements.CompareAsync(id)).Select(l => (l.Account, l.Theirs, l.Ours, l.Difference)));
+        Assert.Equal([("分村", "1000", 123_457L, 123_456L, 1L), ("另一村", "1000", 1L, null, 1L)],
+            (await statements.CompareAsync(id)).Select(l => (l.Book, l.Account, l.Theirs, l.Ours, l.Difference)));
+    }
+
+    [Fact]
+    public async Task Only_an_account_that_acts_for_the_recipient_accepts_and_nobody_names_himself()
+    {
+        await book.EnterAsync("经办", 100);
+        var act = await book.Acts.AskAsync(Maker, book.Move("经办", "transfer", "available", null, 25));
+
+        foreach (var stranger in new[] { Checker, Actor.Account(Guid.NewGuid()) })
+            Assert.Equal(LedgerRefusal.NotTheRecipient, (await Assert.ThrowsAsync<LedgerRefusedException>(() => book.AcceptAsync(act, stranger))).Refusal);
+        var himself = await Assert.ThrowsAsync<RefusedException>(() => book.Acts.NameAccountAsync(Checker, "B", Checker));
+        Assert.Contains("另一个账号", himself.Message, StringComparison.Ordinal);
+        var former = Actor.Job("former");
+        await book.Acts.NameAccountAsync(Maker, "B", former);
+        await book.Acts.NameAccountAsync(Maker, "B", former, isBound: false);
+        Assert.Equal(LedgerRefusal.NotTheRecipient, (await Assert.ThrowsAsync<LedgerRefusedException>(() => book.AcceptAsync(act, former))).Refusal);
+
+        await book.AcceptAsync(act);
+        Assert.Equal("job:recipient", (await book.Read.ActAsync(act))!.AcceptedBy);
+    }
+
+    [Fact]
+    public async Task Tonnes_of_the_subsidiary_book_are_posted_by_a_confirmed_act_and_in_no_other_way()
+    {
+        await book.EnterAsync("直接", 100);
+        var act = await book.Acts.AskAsync(Maker, book.Move("直接", "freeze", "available", "frozen-pledge", 10));
+        await book.CiteAsync(act, 10);
+        var (from, to) = (await AccountAsync("A/available"), await AccountAsync("A/frozen-pledge"));
+        var record = await book.ScalarAsync<long>($"select record_id from ledger.act_record where act_id = {act}");
+        var ways = new List<Func<Task>>();
+        foreach (var key in new[] { Guid.NewGuid().ToString("N"), $"act:{act}:post" })
+        {
+            ways.Add(() => PostAsync(key, from, to, 10));
+            ways.Add(async () =>
+            {
+                var pending = await book.Journal.PostAsync(Maker, "直接", new EntryRequest(Guid.NewGuid().ToString("N"), Day, [new(to, from, 10)], record, IsPending: true));
+                await book.Journal.ResolveAsync(Checker, "直接", new Resolution(key, pending.EntryId, PendingEnd.Post, Day, record));
+            });
+        }
+
+        foreach (var way in ways)
+            Assert.Equal(LedgerRefusal.NotAnAct, (await Assert.ThrowsAsync<LedgerRefusedException>(way)).Refusal);
+        await book.Acts.ConfirmAsync(Checker, act);
+        // Nor does a confirmed act carry a second posting, or another amount.
+        Assert.Equal(LedgerRefusal.NotAnAct, (await Assert.ThrowsAsync<LedgerRefusedException>(() => PostAsync(Guid.NewGuid().ToString("N"), from, to, 10))).Refusal);
+
+        Task<long> AccountAsync(string code) => book.ScalarAsync<long>($"select account_id from ledger.account_v where code = '{code}' and asset = '直接/2025'");
+        Task<PostedEntry> PostAsync(string key, long credit, long debit, long amount) =>
+            book.Journal.PostAsync(Checker, "直接", new EntryRequest(key, Day, [new(debit, credit, amount)], record));
     }
 
     private static readonly Actor Citer = Actor.Job("citer");
+
+    private static readonly Actor Recipient = Actor.Job("recipient");
 
     /// <summary>A book with holders A, B and C kept here and one outside. All names are invented.</summary>
     public sealed class Book : TestDatabase
@@ -308,6 +360,7 @@ public sealed class HoldingActTests(HoldingActTests.Book book) : IClassFixture<H
         {
             foreach (var (code, isKept) in new[] { ("A", true), ("B", true), ("C", true), ("外", false) })
                 await Acts.DeclareHolderAsync(Maker, new Holder(code, $"{code}公司", "trading-entity", "", isKept));
+            await Acts.NameAccountAsync(Maker, "B", Recipient);
         }
 
         protected override ValueTask DisposeAsyncCore()
@@ -345,7 +398,7 @@ public sealed class HoldingActTests(HoldingActTests.Book book) : IClassFixture<H
         public Task CiteAsync(long act, long tonnes, string source = "registry", string? number = null, Actor? by = null) =>
             Acts.CiteAsync(by ?? Maker, act, new CitedRecord(source, number ?? $"登记-{act}", Day, tonnes, FileOf($"凭据 {number ?? $"{act}"}"), "凭据.pdf"));
 
-        public Task AcceptAsync(long act, Actor? by = null) => Acts.AcceptAsync(by ?? Actor.Job("recipient"), act, "某代表", FileOf("接收函"), "接收函.pdf");
+        public Task AcceptAsync(long act, Actor? by = null) => Acts.AcceptAsync(by ?? Recipient, act, "某代表", FileOf("接收函"), "接收函.pdf");
 
         public string FileOf(string content)
         {

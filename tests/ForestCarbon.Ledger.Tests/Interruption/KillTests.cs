@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ForestCarbon.Ledger.Postings;
 using ForestCarbon.Ledger.Verification;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Testing;
@@ -25,7 +26,9 @@ public sealed class KillTests(ITestOutputHelper output)
         for (var round = 0; round < KillHarness.Rounds(5, 50); round++)
         {
             using var stop = new CancellationTokenSource();
-            var writing = Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => Task.Run(() => WriteAsync(ledger, acknowledged, writer, stop.Token))));
+            var shared = new Journal(db); // half of the writers share transactions
+            var writing = Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => Task.Run(() =>
+                WriteAsync(ledger, writer % 2 == 0 ? shared : new Journal(db), acknowledged, writer, stop.Token))));
             await Task.Delay(harness.Chance.Next(20, 200));
             await harness.DoneAsync("db", "psql", "-c", "select count(pg_terminate_backend(pid)) from pg_stat_activity where pid <> pg_backend_pid() and application_name = 'forestcarbon'");
             await Task.Delay(50);
@@ -40,14 +43,14 @@ public sealed class KillTests(ITestOutputHelper output)
         output.WriteLine($"{acknowledged.Count} acknowledged postings over {KillHarness.Rounds(5, 50)} cuts");
     }
 
-    private static async Task WriteAsync(SampleLedger ledger, ConcurrentBag<string> acknowledged, int writer, CancellationToken stop)
+    private static async Task WriteAsync(SampleLedger ledger, Journal journal, ConcurrentBag<string> acknowledged, int writer, CancellationToken stop)
     {
         var chance = new Random(writer);
         while (!stop.IsCancellationRequested)
         {
             var from = chance.Next(4);
             var key = ledger.Key();
-            await ledger.MoveAsync(ledger.Available((from + 1) % 4), ledger.Available(from), 1, key: key);
+            await journal.PostAsync(Maker, "划转", new EntryRequest(key, Day, [new(ledger.Available((from + 1) % 4), ledger.Available(from), 1)], ledger.Record), CancellationToken.None);
             acknowledged.Add(key);
         }
     }

@@ -17,16 +17,19 @@ public sealed class ConcurrencyTests(TestDatabase database, ITestOutputHelper ou
         var ledger = await SampleLedger.CreateAsync(database.Db, 60, 100_000, states, 20, "合计");
         foreach (var account in ledger.Money.Take(20))
             await ledger.Journal.PostAsync(Maker, "开账", new EntryRequest(ledger.Key(), Day, [new(account, ledger.Money[^1], 1_000_000)]));
+        // Half of them share transactions, half stand alone.
+        var shared = new Journal(database.Db);
         var left = postings;
         var refused = 0;
         var writing = Task.WhenAll(Enumerable.Range(0, writers).Select(writer => Task.Run(async () =>
         {
             var chance = new Random(writer);
+            var journal = writer % 2 == 0 ? shared : new Journal(database.Db);
             while (Interlocked.Decrement(ref left) >= 0)
             {
                 try
                 {
-                    await ledger.Journal.PostAsync(Maker, "随机", Random(ledger, chance, states));
+                    await journal.PostAsync(Maker, "随机", Random(ledger, chance, states));
                 }
                 catch (LedgerRefusedException)
                 {

@@ -38,6 +38,7 @@ public sealed partial class LanguageTests(WebSite site) : IClassFixture<WebSite>
      InlineData("/growth/curves"), InlineData("/growth/sink-tables"), InlineData("/growth/schedule"), InlineData("/growth/limits"), InlineData("/growth/compare"), InlineData("/admin"), InlineData("/signin")]
     [InlineData("/ccer"), InlineData("/ccer/methodologies"), InlineData("/ccer/methodologies/CCER-14-001-V01"), InlineData("/ccer/claims"), InlineData("/ccer/statements"), InlineData("/ccer/selections"),
      InlineData("/growth/planting-models"), InlineData("/growth/planting-models/fir-pure")]
+    [InlineData("/finance/holdings"), InlineData("/finance/acts"), InlineData("/finance/movements"), InlineData("/finance/statements"), InlineData("/finance/holders")]
     public async Task An_English_page_holds_no_Chinese(string address)
     {
         var browser = address == "/signin" ? site.Anonymous() : await site.SignedInAsync(Roles.Administrator);

@@ -1,4 +1,5 @@
-select p.posting_id, p.entry_id, p.movement, p.amount as tonnes, p.from_holder, f.name as from_name, p.to_holder, t.name as to_name, p.from_state, p.to_state,
+select p.posting_id, p.entry_id, p.line, p.book, p.actor, p.reason, p.debit_account, p.credit_account, p.debit_seq, p.credit_seq, p.debit_previous, p.credit_previous,
+       p.movement, p.amount as tonnes, p.from_holder, f.name as from_name, p.to_holder, t.name as to_name, p.from_state, p.to_state,
        s.series as project, s.vintage, ranges.serials, p.effective_on, p.recorded_at, p.record_source, p.record_number, p.record_dated,
        r.document_sha256 as record_sha256, a.beneficiary, a.act_id, p.hash
 from ledger.posting_v p

@@ -1,0 +1,91 @@
+using System.Text;
+using ForestCarbon.Ledger.Holdings;
+using ForestCarbon.Ledger.Statements;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Files;
+
+namespace ForestCarbon.Ledger.Demonstration;
+
+/// <summary>
+/// Holdings of the demonstration county: invented holders, batches, records and a statement, each saying so. For the demonstration
+/// only: nothing here stands in any registry.
+/// </summary>
+public sealed class LedgerDemonstration(Db db, FileStore files)
+{
+    private const string Owner = "演示-青禾";
+    private const string Farm = "演示-林场";
+    private const string Buyer = "演示-买方";
+    private const string Project = "演示-JY01";
+
+    private static readonly Actor Maker = Actor.Installation;
+    private static readonly Actor Checker = Actor.Job("demonstration-checker");
+    private static readonly DateOnly Day = new(2026, 9, 1);
+
+    private readonly HoldingActs _acts = new(db, files);
+
+    /// <summary>Loads them once: what was posted stays, so a second load changes nothing.</summary>
+    public async Task LoadAsync(CancellationToken ct = default)
+    {
+        if (await db.QuerySingleOrDefaultAsync<bool>("select exists (select from ledger.holder_v where holder = @Owner)", new { Owner }, ct))
+            return;
+        foreach (var holder in new Holder[]
+                 {
+                     new(Owner, "青禾生态公司（演示，虚构）", "project-owner", "演示账户-001", IsKeptHere: true, IsDemonstration: true),
+                     new(Farm, "国有林场（演示，虚构）", "trading-entity", "演示账户-002", IsKeptHere: true, IsDemonstration: true),
+                     new(Buyer, "外地买方（演示，虚构）", "trading-entity", "", IsKeptHere: false, IsDemonstration: true),
+                 })
+            await _acts.DeclareHolderAsync(Maker, holder, ct);
+
+        foreach (var (vintage, tonnes, first) in new[] { (2024, 12_000L, 1L), (2025, 9_000L, 12_001L) })
+            await DoneAsync(await _acts.AskAsync(Maker, new IssueAct(
+                $"demonstration:{vintage}", Owner, Day, Project, vintage, "1", "CCER-14-001-V01", "演示：造林碳汇减排量（虚构）", "演示-登记-", first, tonnes, tonnes,
+                $"演示核查报告-{vintage}（虚构）", "演示数据"), ct), "registry", tonnes, ct);
+        await MoveAsync("freeze", "available", "frozen-trade", 3_000, 10, "exchange", ct);
+        await MoveAsync("sale", "frozen-trade", null, 2_000, 17, "exchange", ct, toHolder: Buyer, method: "挂牌协议", priceFen: 7_155);
+        await MoveAsync("freeze", "available", "frozen-pledge", 1_500, 24, "registry", ct);
+        await MoveAsync("cancel", "available", "cancelled-event", 300, 40, "registry", ct, beneficiary: "演示：某会议碳中和（虚构）");
+        // Left for the reader: one that waits for a second account, one for its record, one for its recipient.
+        var ready = await _acts.AskAsync(Maker, Move("cancel", "available", "cancelled-public", 120, 60) with { Beneficiary = "演示：公益植树活动（虚构）" }, ct);
+        await CiteAsync(ready, "registry", 120, ct);
+        await _acts.AskAsync(Maker, Move("freeze", "available", "frozen-pledge", 500, 61), ct);
+        await CiteAsync(await _acts.AskAsync(Maker, Move("transfer", "available", null, 800, 62) with { ToHolder = Farm }, ct), "registry", 800, ct);
+
+        // The registry's statement as it might come, one tonne apart in one line.
+        await WithFileAsync($"项目,年份,状态,数量（吨）\n{Project},2024,可用,7200\n{Project},2024,冻结,2500\n{Project},2024,注销,300\n{Project},2025,可用,8999\n",
+            path => new StatementBook(db, files).ImportAsync(Maker, "registry", Owner, Day.AddDays(59), path, "演示对账单（虚构）.csv", ct));
+    }
+
+    private static MoveAct Move(string kind, string from, string? to, long tonnes, int days) =>
+        new($"demonstration:{kind}:{days}", kind, Owner, Day.AddDays(days), Project, 2024, from, to, tonnes, Note: "演示数据");
+
+    private async Task MoveAsync(
+        string kind, string from, string? to, long tonnes, int days, string source, CancellationToken ct,
+        string? toHolder = null, string? beneficiary = null, string? method = null, long? priceFen = null) =>
+        await DoneAsync(await _acts.AskAsync(Maker, Move(kind, from, to, tonnes, days) with
+        {
+            ToHolder = toHolder, Beneficiary = beneficiary, Method = method, PriceFen = priceFen,
+        }, ct), source, tonnes, ct);
+
+    private async Task DoneAsync(long act, string source, long tonnes, CancellationToken ct)
+    {
+        await CiteAsync(act, source, tonnes, ct);
+        await _acts.ConfirmAsync(Checker, act, ct);
+    }
+
+    private Task CiteAsync(long act, string source, long tonnes, CancellationToken ct) => WithFileAsync($"演示凭据（虚构），办理单 {act}，{tonnes} 吨", path =>
+        _acts.CiteAsync(Maker, act, new CitedRecord(source, $"演示-{act:000}（虚构）", Day, tonnes, path, "演示凭据（虚构）.txt"), ct));
+
+    private static async Task WithFileAsync(string content, Func<string, Task> use)
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(path, content, new UTF8Encoding(false));
+            await use(path);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+}

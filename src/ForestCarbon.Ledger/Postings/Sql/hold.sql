@@ -1,0 +1,1 @@
+select ledger.hold($1, $2)

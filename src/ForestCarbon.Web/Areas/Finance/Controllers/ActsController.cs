@@ -1,0 +1,188 @@
+using ForestCarbon.Ledger.Holdings;
+using ForestCarbon.Ledger.Postings;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
+using ForestCarbon.Platform.Files;
+using ForestCarbon.Web.Identity;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+
+namespace ForestCarbon.Web.Areas.Finance.Controllers;
+
+/// <summary>Acts on holdings (办理单): asked for, cited, accepted, confirmed by a second account, or withdrawn.</summary>
+[Area("Finance"), Authorize(Policies.ViewHoldings)]
+public sealed class ActsController(HoldingBook book, HoldingActs acts, FileStore files) : Controller
+{
+    private const long MostFileBytes = 50L << 20;
+
+    [HttpGet("/finance/acts")]
+    public async Task<IActionResult> List(string? outcome, CancellationToken ct) =>
+        View("Acts", new ActsPage(await book.ActsAsync(string.IsNullOrEmpty(outcome) ? null : outcome, ct), outcome));
+
+    [HttpGet("/finance/acts/new"), Authorize(Policies.MakeHoldings)]
+    public Task<IActionResult> New(string? kind, CancellationToken ct) => FormAsync(new ActForm { Kind = kind ?? "issue", Key = Guid.NewGuid().ToString("N") }, null, ct);
+
+    [HttpPost("/finance/acts"), Authorize(Policies.MakeHoldings)]
+    public async Task<IActionResult> Ask(ActForm form, CancellationToken ct)
+    {
+        try
+        {
+            var id = form.Kind == "issue" ? await acts.AskAsync(User.Actor(), form.Issue(), ct) : await acts.AskAsync(User.Actor(), form.Move(), ct);
+            return LocalRedirect($"/finance/acts/{id}");
+        }
+        catch (RefusedException refused)
+        {
+            Response.StatusCode = StatusOf(refused);
+            return await FormAsync(form, refused.Message, ct);
+        }
+    }
+
+    [HttpGet("/finance/acts/{id:long}")]
+    public Task<IActionResult> Show(long id, CancellationToken ct) => PageAsync(id, null, ct);
+
+    /// <summary>The file of the record an act rests on.</summary>
+    [HttpGet("/finance/acts/{id:long}/record")]
+    public async Task<IActionResult> RecordFile(long id, CancellationToken ct) =>
+        await book.ActAsync(id, ct) is { RecordSha256: { } hash } && files.PathOf(Convert.FromHexString(hash)) is var path && System.IO.File.Exists(path)
+            ? PhysicalFile(path, "application/octet-stream", $"record-{id}")
+            : NotFound();
+
+    [HttpPost("/finance/acts/{id:long}/record"), Authorize(Policies.MakeHoldings), RequestSizeLimit(MostFileBytes)]
+    public Task<IActionResult> Cite(long id, RecordForm form, CancellationToken ct) => StepAsync(id, () => WithFileAsync(form.File, "请选择凭据的文件：以文件的校验值入账。", (path, name) =>
+        acts.CiteAsync(User.Actor(), id, new CitedRecord(
+            form.Source ?? "registry", form.Number?.Trim() ?? "", form.Dated ?? throw new RefusedException("请填写凭据日期。"),
+            form.Tonnes ?? throw new RefusedException("请填写凭据数量（整数吨）。"), path, name), ct), ct), ct);
+
+    [HttpPost("/finance/acts/{id:long}/accept"), Authorize(Policies.AcceptTransfers), RequestSizeLimit(MostFileBytes)]
+    public Task<IActionResult> Accept(long id, string? representative, IFormFile? file, CancellationToken ct) => StepAsync(id, () => WithFileAsync(file, "请选择受让方签署的接收函。", (path, name) =>
+        acts.AcceptAsync(User.Actor(), id, representative ?? "", path, name, ct), ct), ct);
+
+    [HttpPost("/finance/acts/{id:long}/confirm"), Authorize(Policies.MakeHoldings)]
+    public Task<IActionResult> Confirm(long id, CancellationToken ct) => StepAsync(id, () => acts.ConfirmAsync(User.Actor(), id, ct), ct);
+
+    [HttpPost("/finance/acts/{id:long}/withdraw"), Authorize(Policies.MakeHoldings)]
+    public Task<IActionResult> Withdraw(long id, string? because, CancellationToken ct) => StepAsync(id, () => string.IsNullOrWhiteSpace(because)
+        ? throw new RefusedException("请写明撤回的原因。")
+        : acts.WithdrawAsync(User.Actor(), id, because.Trim(), ct), ct);
+
+    internal static int StatusOf(RefusedException refused) =>
+        refused is LedgerRefusedException { Refusal: LedgerRefusal.KeyReused } ? StatusCodes.Status409Conflict : StatusCodes.Status422UnprocessableEntity;
+
+    internal static async Task WithFileAsync(IFormFile? sent, string missing, Func<string, string, Task> use, CancellationToken ct)
+    {
+        if (sent is not { Length: > 0 })
+            throw new RefusedException(missing);
+        var folder = Directory.CreateTempSubdirectory("fc-record-").FullName;
+        try
+        {
+            var path = Path.Combine(folder, "file");
+            await using (var to = System.IO.File.Create(path))
+                await sent.CopyToAsync(to, ct);
+            await use(path, Path.GetFileName(sent.FileName));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private async Task<IActionResult> StepAsync(long id, Func<Task> step, CancellationToken ct)
+    {
+        if (await book.ActAsync(id, ct) is null)
+            return NotFound();
+        try
+        {
+            await step();
+            return LocalRedirect($"/finance/acts/{id}");
+        }
+        catch (RefusedException refused)
+        {
+            Response.StatusCode = StatusOf(refused);
+            return await PageAsync(id, refused.Message, ct);
+        }
+    }
+
+    private async Task<IActionResult> PageAsync(long id, string? refusal, CancellationToken ct) =>
+        await book.ActAsync(id, ct) is { } act
+            ? View("Act", new ActPage(act, act.PostedEntryId is { } entry ? await book.MovementAsync($"{entry}.1", ct) : null,
+                act.ToHolder is { } to && (await book.HolderAccountsAsync(ct)).Any(a => a.Holder == to && a.Actor == User.Actor().Id), User.Actor().Id, refusal))
+            : NotFound();
+
+    private async Task<IActionResult> FormAsync(ActForm form, string? refusal, CancellationToken ct) => View("New", new ActFormPage(
+        form, await book.HoldersAsync(ct), await book.StatesAsync(ct), [.. (await book.AsOfAsync(DateOnly.MaxValue, ct: ct)).Where(l => l.StateKind is "live" or "frozen")], refusal));
+}
+
+/// <summary>What the form of an act holds, of either sort.</summary>
+public sealed class ActForm
+{
+    public string Key { get; set; } = "";
+    public string Kind { get; set; } = "";
+    public string? Holder { get; set; }
+    public string? ToHolder { get; set; }
+    public DateOnly? EffectiveOn { get; set; }
+    public string? Project { get; set; }
+    public int? Vintage { get; set; }
+    public string? Batch { get; set; }
+    public string? MethodologyVersion { get; set; }
+    public string? Claim { get; set; }
+    public string? SerialPrefix { get; set; }
+    public long? FirstSerial { get; set; }
+    public long? VerifiedT { get; set; }
+    public long? AppliedT { get; set; }
+    public string? VerificationReport { get; set; }
+
+    /// <summary>What moves: <c>project|vintage|holder|state</c>.</summary>
+    public string? From { get; set; }
+
+    /// <summary>With <see cref="FirstSerial"/>: exactly these serials; else the lowest free ones.</summary>
+    public long? IssuanceId { get; set; }
+    public string? ToState { get; set; }
+    public long? Tonnes { get; set; }
+    public string? Beneficiary { get; set; }
+    public string? Method { get; set; }
+    public decimal? PriceYuan { get; set; }
+    public decimal? FeeYuan { get; set; }
+    public string? Note { get; set; }
+
+    public IssueAct Issue() => new(
+        Given(Key, "编号"), Given(Holder, "持有方"), EffectiveOn ?? throw Missing("生效日期"), Given(Project, "项目"), Vintage ?? throw Missing("年份"), Given(Batch, "批次"),
+        Given(MethodologyVersion, "方法学版本"), Given(Claim, "权益声明"), string.IsNullOrWhiteSpace(SerialPrefix) ? null : SerialPrefix.Trim(), FirstSerial ?? 1,
+        VerifiedT ?? throw Missing("核查减排量"), AppliedT ?? throw Missing("申请登记量"), Given(VerificationReport, "核查报告编号"), Note?.Trim() ?? "");
+
+    public MoveAct Move()
+    {
+        var from = From?.Split('|') is [var project, var text, var holder, var state] && int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var vintage)
+            ? (Project: project, Vintage: vintage, Holder: holder, State: state)
+            : throw Missing("变动的减排量");
+        return new(Given(Key, "编号"), Kind, from.Holder, EffectiveOn ?? throw Missing("生效日期"), from.Project, from.Vintage, from.State,
+            string.IsNullOrEmpty(ToState) ? null : ToState, Tonnes ?? throw Missing("数量（整数吨）"), string.IsNullOrEmpty(ToHolder) ? null : ToHolder,
+            FirstSerial is null ? null : IssuanceId ?? throw Missing("编号段所在的批次"), FirstSerial,
+            string.IsNullOrWhiteSpace(Beneficiary) ? null : Beneficiary.Trim(), string.IsNullOrEmpty(Method) ? null : Method, Fen(PriceYuan, "成交单价"), Fen(FeeYuan, "手续费"), Note?.Trim() ?? "");
+    }
+
+    private static string Given(string? value, string what) => string.IsNullOrWhiteSpace(value) ? throw Missing(what) : value.Trim();
+
+    private static RefusedException Missing(string what) => new($"请填写{what}。");
+
+    // A price per tonne or a fee, to the fen: more digits are refused, not rounded.
+    private static long? Fen(decimal? yuan, string what) => yuan is not { } given ? null
+        : decimal.Truncate(given * 100) == given * 100 ? (long)(given * 100) : throw new RefusedException($"{what}最多到分，不作舍入。");
+}
+
+public sealed record RecordForm(string? Source, string? Number, DateOnly? Dated, long? Tonnes, IFormFile? File);
+
+public sealed record ActsPage(IReadOnlyList<ActRow> Acts, string? Outcome);
+
+/// <param name="MayAccept">The reader acts for the recipient.</param>
+/// <param name="Me">Who reads, to say whose turn it is.</param>
+public sealed record ActPage(ActRow Act, MovementRow? Posting, bool MayAccept, string Me, string? Refusal)
+{
+    /// <summary>What an act is called, in Chinese: the key of its English.</summary>
+    public static string NameOf(string kind) => kind switch
+    {
+        "issue" => "登记入账", "freeze" => "冻结", "release" => "解除冻结", "transfer" => "划转", "sale" => "出售", _ => "注销",
+    };
+}
+
+public sealed record ActFormPage(
+    ActForm Form, IReadOnlyList<HolderRow> Holders, IReadOnlyList<StateRow> States, IReadOnlyList<HoldingLine> Held, string? Refusal);

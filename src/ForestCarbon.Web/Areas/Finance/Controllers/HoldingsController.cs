@@ -1,0 +1,115 @@
+using ForestCarbon.Ledger.Holdings;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
+using ForestCarbon.Platform.Identity;
+using ForestCarbon.Web.Documents;
+using ForestCarbon.Web.Identity;
+using ForestCarbon.Web.Text;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Localization;
+
+namespace ForestCarbon.Web.Areas.Finance.Controllers;
+
+/// <summary>Holdings as of any day, batches and holders. The book is of the whole county: there is no township in it.</summary>
+[Area("Finance"), Authorize(Policies.ViewHoldings)]
+public sealed class HoldingsController(HoldingBook book, HoldingActs acts, Db db, IStringLocalizer<Texts> texts) : Controller
+{
+    [HttpGet("/finance")]
+    public IActionResult Desk() => LocalRedirect("/finance/holdings");
+
+    [HttpGet("/finance/holdings")]
+    public async Task<IActionResult> List(HoldingQuery query, CancellationToken ct) => View("Holdings", await PageAsync(query, ct));
+
+    [HttpGet("/finance/holdings.xlsx")]
+    public async Task<IActionResult> Xlsx(HoldingQuery query, CancellationToken ct) =>
+        File(HoldingSheets.Of(await PageAsync(query, ct), texts), HoldingSheets.Type, $"holdings-{query.On:yyyyMMdd}.xlsx");
+
+    [HttpGet("/finance/issuances/{id:long}")]
+    public async Task<IActionResult> Issuance(long id, CancellationToken ct) => await book.IssuanceAsync(id, ct) is { } issuance
+        ? View("Issuance", new IssuancePage(issuance, await book.AsOfAsync(HoldingQuery.Today, null, null, id, ct), await book.MovementsAsync(issuance: id, ct: ct)))
+        : NotFound();
+
+    [HttpGet("/finance/holders")]
+    public Task<IActionResult> Holders(CancellationToken ct) => HoldersPageAsync(null, ct);
+
+    [HttpPost("/finance/holders"), Authorize(Policies.MakeHoldings)]
+    public Task<IActionResult> Declare(HolderForm form, CancellationToken ct) => DoAsync(() => acts.DeclareHolderAsync(User.Actor(), new Holder(
+        form.Code?.Trim() ?? "", form.Name?.Trim() ?? "", form.Kind ?? "trading-entity", form.RegistryAccount?.Trim() ?? "", form.KeptHere), ct), ct);
+
+    /// <summary>Names an account that accepts for a holder, or ends it.</summary>
+    [HttpPost("/finance/holders/accounts"), Authorize(Policies.MakeHoldings)]
+    public Task<IActionResult> NameAccount(string? holder, string? signIn, bool end, CancellationToken ct) => DoAsync(async () =>
+    {
+        using var store = new AccountStore(db);
+        var account = (await store.AllAsync(ct)).SingleOrDefault(a => string.Equals(a.UserName, signIn?.Trim(), StringComparison.OrdinalIgnoreCase))
+            ?? throw new RefusedException(texts["没有登录名为 {0} 的账号。", signIn ?? ""].Value);
+        await acts.NameAccountAsync(User.Actor(), holder ?? "", Actor.Account(account.AccountId), !end, ct);
+    }, ct);
+
+    private async Task<IActionResult> DoAsync(Func<Task> change, CancellationToken ct)
+    {
+        try
+        {
+            await change();
+            return LocalRedirect("/finance/holders");
+        }
+        catch (RefusedException refused)
+        {
+            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+            return await HoldersPageAsync(refused.Message, ct);
+        }
+    }
+
+    private async Task<IActionResult> HoldersPageAsync(string? refusal, CancellationToken ct)
+    {
+        using var store = new AccountStore(db);
+        var names = (await store.AllAsync(ct)).ToDictionary(a => Actor.Account(a.AccountId).Id, a => a.UserName, StringComparer.Ordinal);
+        var accounts = (await book.HolderAccountsAsync(ct)).ToLookup(a => a.Holder, a => names.GetValueOrDefault(a.Actor, a.Actor), StringComparer.Ordinal);
+        return View("Holders", new HoldersPage(await book.HoldersAsync(ct), accounts, refusal));
+    }
+
+    private async Task<HoldingsPage> PageAsync(HoldingQuery query, CancellationToken ct)
+    {
+        var all = await book.AsOfAsync(query.On, query.RecordedAt, ct: ct);
+        var holders = await book.HoldersAsync(ct);
+        return new HoldingsPage(query, [.. all.Where(query.Admits)], [.. all.Select(l => l.Project).Distinct().Order(StringComparer.Ordinal)], holders,
+            await book.ActsAsync("pending", ct));
+    }
+}
+
+/// <summary>Which holdings a page shows, as it stands in the address.</summary>
+/// <param name="AsOf">Effective up to this day; today if none.</param>
+/// <param name="RecordedBy">Recorded up to the end of this day; everything if none.</param>
+public sealed record HoldingQuery(DateOnly? AsOf, DateOnly? RecordedBy, string? Holder, string? Project, string? Kind)
+{
+    public static DateOnly Today => DateOnly.FromDateTime(DateTime.UtcNow.AddHours(8));
+
+    public DateOnly On => AsOf ?? Today;
+
+    public DateTimeOffset? RecordedAt => RecordedBy is { } day ? new DateTimeOffset(day.AddDays(1).ToDateTime(TimeOnly.MinValue), TimeSpan.FromHours(8)) : null;
+
+    public bool Admits(HoldingLine line) =>
+        (string.IsNullOrEmpty(Holder) || line.Holder == Holder) && (string.IsNullOrEmpty(Project) || line.Project == Project) && (string.IsNullOrEmpty(Kind) || line.StateKind == Kind);
+
+    /// <summary>The same question, for the workbook.</summary>
+    public string Asked => QueryString.Create(new Dictionary<string, string?>
+    {
+        ["asOf"] = AsOf?.ToString("O", System.Globalization.CultureInfo.InvariantCulture), ["recordedBy"] = RecordedBy?.ToString("O", System.Globalization.CultureInfo.InvariantCulture),
+        ["holder"] = Holder, ["project"] = Project, ["kind"] = Kind,
+    }.Where(p => !string.IsNullOrEmpty(p.Value))).ToString();
+}
+
+public sealed record HoldingsPage(
+    HoldingQuery Query, IReadOnlyList<HoldingLine> Lines, IReadOnlyList<string> Projects, IReadOnlyList<HolderRow> Holders, IReadOnlyList<ActRow> Pending)
+{
+    public bool IsDemonstration => Holders.Any(h => h.IsDemonstration);
+
+    public long Of(string kind) => Lines.Where(l => l.StateKind == kind).Sum(l => l.Tonnes);
+}
+
+public sealed record IssuancePage(IssuanceRow Issuance, IReadOnlyList<HoldingLine> Lines, IReadOnlyList<MovementRow> Movements);
+
+public sealed record HolderForm(string? Code, string? Name, string? Kind, string? RegistryAccount, bool KeptHere);
+
+public sealed record HoldersPage(IReadOnlyList<HolderRow> Holders, ILookup<string, string> Accounts, string? Refusal);

@@ -1,0 +1,240 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Net;
+using System.Text;
+using AngleSharp.Dom;
+using ForestCarbon.Ledger.Holdings;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Documents;
+using ForestCarbon.Platform.Identity;
+using Microsoft.AspNetCore.Identity;
+
+namespace ForestCarbon.Web.Tests.Finance;
+
+/// <summary>Holdings as the finance office works on them: one account enters and cites, another confirms, everybody sees where a tonne comes from.</summary>
+public sealed class HoldingPageTests(FinanceSite site) : IClassFixture<FinanceSite>
+{
+    private const string Sentence = "本单不是注册登记系统的登记证明，以全国温室气体自愿减排注册登记系统记录为准";
+
+    [Fact]
+    public async Task A_tranche_is_entered_by_one_account_and_posted_by_another_and_explains_itself_back_to_its_record()
+    {
+        var (maker, checker) = (await site.SignedInAsync(Roles.Finance), await site.SecondAsync());
+        var act = await IssueAsync(maker, "入账页", 1200);
+        Assert.Contains("未经登记系统确认", (await maker.PageAsync(act)).QuerySelector("h1")!.TextContent, StringComparison.Ordinal);
+        using var early = await checker.PostAsync($"{act}/confirm", [], formOn: act);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, early.StatusCode);
+
+        Assert.Equal(HttpStatusCode.Redirect, await CiteAsync(maker, act, "登记-入账页", 1200));
+        using var own = await maker.PostAsync($"{act}/confirm", [], formOn: act);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, own.StatusCode);
+        Assert.Contains("另一人", (await Browser.ReadAsync(own)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        Assert.Null((await maker.PageAsync(act)).QuerySelector($"form[action='{act}/confirm']"));
+        using var done = await checker.PostAsync($"{act}/confirm", [], formOn: act);
+        Assert.Equal(HttpStatusCode.Redirect, done.StatusCode);
+
+        var row = (await maker.PageAsync("/finance/holdings?project=" + Uri.EscapeDataString("入账页"))).QuerySelectorAll("tbody tr")[0];
+        Assert.Contains("1–1200", row.TextContent, StringComparison.Ordinal);
+        Assert.Contains("内部-", row.TextContent, StringComparison.Ordinal);
+        var posting = await maker.PageAsync((await maker.PageAsync(act)).QuerySelector("a[href^='/finance/postings/']")!.GetAttribute("href")!);
+        foreach (var part in new[] { Sentence, "登记-入账页", "尚未封存" })
+            Assert.Contains(part, posting.Body!.TextContent, StringComparison.Ordinal);
+        Assert.Matches("[0-9a-f]{64}", posting.Body!.TextContent);
+        Assert.NotNull(posting.QuerySelector(".qr svg"));
+        using var file = await maker.GetAsync($"{act}/record");
+        Assert.Equal("凭据 登记-入账页", await file.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task Holdings_of_an_earlier_day_are_those_of_that_day_and_come_as_a_workbook()
+    {
+        var maker = await site.SignedInAsync(Roles.Finance);
+        await EnterAsync(maker, "某日页", 500);
+
+        var before = await maker.PageAsync("/finance/holdings?asOf=2026-01-01&project=" + Uri.EscapeDataString("某日页"));
+        Assert.Empty(before.QuerySelectorAll("tbody tr"));
+        using var workbook = new ZipArchive(await maker.Http.GetStreamAsync("/finance/holdings.xlsx?project=" + Uri.EscapeDataString("某日页")));
+        using var sheet = new StreamReader(workbook.GetEntry("xl/worksheets/sheet1.xml")!.Open());
+        Assert.Contains("500", await sheet.ReadToEndAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Frozen_sold_and_cancelled_tonnes_stand_in_their_states_and_the_statement_prints()
+    {
+        var (maker, checker) = (await site.SignedInAsync(Roles.Finance), await site.SecondAsync());
+        await EnterAsync(maker, "流转页", 1000);
+        await DoAsync(maker, checker, new() { ["Kind"] = "freeze", ["From"] = "流转页|2025|甲|available", ["ToState"] = "frozen-trade", ["Tonnes"] = "400" }, "exchange");
+        await DoAsync(maker, checker, new()
+        {
+            ["Kind"] = "sale", ["From"] = "流转页|2025|甲|frozen-trade", ["ToHolder"] = "外", ["Tonnes"] = "300", ["Method"] = "挂牌协议", ["PriceYuan"] = "71.55",
+        }, "exchange");
+        await DoAsync(maker, checker, new() { ["Kind"] = "cancel", ["From"] = "流转页|2025|甲|available", ["ToState"] = "cancelled-event", ["Tonnes"] = "50", ["Beneficiary"] = "某会议" });
+
+        var lines = (await maker.PageAsync("/finance/holdings?project=" + Uri.EscapeDataString("流转页"))).QuerySelectorAll("tbody tr")
+            .Select(r => (r.QuerySelectorAll("td")[3].TextContent.Trim(), r.QuerySelectorAll("td")[^1].TextContent.Trim())).ToHashSet();
+        Assert.Superset(new HashSet<(string, string)> { ("可用", "550"), ("交易冻结", "100"), ("活动碳中和注销", "50"), ("已转出", "300") }, lines);
+        var statement = await maker.PageAsync("/finance/movements?holder=" + Uri.EscapeDataString("甲"));
+        Assert.Contains(Sentence, statement.Body!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("某会议", statement.Body!.TextContent, StringComparison.Ordinal);
+        var posting = statement.QuerySelectorAll("a[href^='/finance/postings/']")[^1].GetAttribute("href")!;
+        foreach (var paper in new[] { "/finance/movements.pdf?holder=" + Uri.EscapeDataString("甲"), posting.Replace("/postings/", "/proofs/", StringComparison.Ordinal) + ".pdf" })
+        {
+            using var pdf = await maker.GetAsync(paper);
+            if (PdfPrinter.IsAvailable)
+                Assert.StartsWith("%PDF-", await pdf.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            else
+                Assert.Equal(HttpStatusCode.ServiceUnavailable, pdf.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task A_transfer_is_accepted_by_an_account_that_acts_for_its_recipient_only()
+    {
+        var (maker, checker, developer) = (await site.SignedInAsync(Roles.Finance), await site.SecondAsync(), await site.SignedInAsync(Roles.Developer));
+        await EnterAsync(maker, "划转页", 100);
+        var act = await AskAsync(maker, new() { ["Kind"] = "transfer", ["From"] = "划转页|2025|甲|available", ["ToHolder"] = "乙", ["Tonnes"] = "40" });
+        await CiteAsync(maker, act, "登记-划转页", 40);
+        using var early = await checker.PostAsync($"{act}/confirm", [], formOn: act);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, early.StatusCode);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, await AcceptAsync(developer));
+
+        using var himself = await maker.PostAsync("/finance/holders/accounts", new() { ["holder"] = "乙", ["signIn"] = Roles.Finance }, formOn: "/finance/holders");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, himself.StatusCode);
+        using var named = await maker.PostAsync("/finance/holders/accounts", new() { ["holder"] = "乙", ["signIn"] = Roles.Developer }, formOn: "/finance/holders");
+        Assert.Equal(HttpStatusCode.Redirect, named.StatusCode);
+        Assert.Equal(HttpStatusCode.Redirect, await AcceptAsync(developer));
+        using var done = await checker.PostAsync($"{act}/confirm", [], formOn: act);
+        Assert.Equal(HttpStatusCode.Redirect, done.StatusCode);
+        Assert.Contains("乙公司", (await maker.PageAsync("/finance/holdings?project=" + Uri.EscapeDataString("划转页"))).Body!.TextContent, StringComparison.Ordinal);
+
+        Task<HttpStatusCode> AcceptAsync(Browser who) => SendAsync(who, $"{act}/accept", new() { ["representative"] = "某代表" }, "file", "接收函", act);
+    }
+
+    [Fact]
+    public async Task A_form_sent_twice_is_one_act_and_its_key_with_another_content_is_a_conflict()
+    {
+        var maker = await site.SignedInAsync(Roles.Finance);
+        await EnterAsync(maker, "重发页", 100);
+        var form = new Dictionary<string, string> { ["Kind"] = "freeze", ["From"] = "重发页|2025|甲|available", ["ToState"] = "frozen-pledge", ["Tonnes"] = "5", ["Key"] = "重发页-1", ["EffectiveOn"] = "2026-11-02" };
+
+        using var first = await maker.PostAsync("/finance/acts", new(form), formOn: "/finance/acts/new");
+        using var again = await maker.PostAsync("/finance/acts", new(form), formOn: "/finance/acts/new");
+        using var other = await maker.PostAsync("/finance/acts", new(form) { ["Tonnes"] = "6" }, formOn: "/finance/acts/new");
+
+        Assert.Equal(first.Headers.Location, again.Headers.Location);
+        Assert.Equal(HttpStatusCode.Conflict, other.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_statement_of_the_registry_shows_the_tonne_that_differs()
+    {
+        var maker = await site.SignedInAsync(Roles.Finance);
+        await EnterAsync(maker, "对账页", 100, holder: "丙");
+
+        var address = await SendForAddressAsync(maker, "/finance/statements", new() { ["source"] = "registry", ["holder"] = "丙", ["asOf"] = "2026-11-20" },
+            "file", "项目,年份,状态,数量（吨）\n对账页,2025,可用,99\n", "/finance/statements", "对账单.csv");
+
+        var page = await maker.PageAsync(address);
+        Assert.Contains("1 处不符", page.QuerySelector("h1")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(["99", "100", "−1"], page.QuerySelector("tbody tr")!.QuerySelectorAll("td.num").Select(c => c.TextContent.Trim()));
+        using var workbook = new ZipArchive(await maker.Http.GetStreamAsync(address + ".xlsx"));
+        Assert.NotNull(workbook.GetEntry("xl/worksheets/sheet1.xml"));
+    }
+
+    [Fact]
+    public async Task The_auditor_reads_everything_and_is_offered_nothing_to_change()
+    {
+        var auditor = await site.SignedInAsync(Roles.Auditor);
+        var act = await IssueAsync(await site.SignedInAsync(Roles.Finance), "审计页", 10);
+
+        foreach (var address in new[] { "/finance/holdings", "/finance/acts", act, "/finance/movements", "/finance/statements", "/finance/holders" })
+            Assert.Empty((await auditor.PageAsync(address)).QuerySelectorAll("main form[method=post]"));
+        using var refused = await auditor.PostAsync($"{act}/withdraw", new() { ["because"] = "试" }, formOn: "/");
+        Assert.NotEqual(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        Assert.Equal("pending", (await new HoldingBook(site.Db).ActAsync(long.Parse(act[(act.LastIndexOf('/') + 1)..], CultureInfo.InvariantCulture)))!.Outcome);
+    }
+
+    private static Task<string> IssueAsync(Browser maker, string project, long tonnes, string holder = "甲") => AskAsync(maker, new()
+    {
+        ["Kind"] = "issue", ["Holder"] = holder, ["Project"] = project, ["Vintage"] = "2025", ["Batch"] = "1", ["MethodologyVersion"] = "CCER-14-001-V01", ["Claim"] = "造林碳汇",
+        ["VerificationReport"] = $"核查-{project}", ["VerifiedT"] = Text(tonnes), ["AppliedT"] = Text(tonnes),
+    });
+
+    private async Task EnterAsync(Browser maker, string project, long tonnes, string holder = "甲")
+    {
+        var act = await IssueAsync(maker, project, tonnes, holder);
+        await CiteAsync(maker, act, $"登记-{project}", tonnes);
+        using var done = await (await site.SecondAsync()).PostAsync($"{act}/confirm", [], formOn: act);
+        Assert.Equal(HttpStatusCode.Redirect, done.StatusCode);
+    }
+
+    private static async Task DoAsync(Browser maker, Browser checker, Dictionary<string, string> form, string source = "registry")
+    {
+        var act = await AskAsync(maker, form);
+        Assert.Equal(HttpStatusCode.Redirect, await CiteAsync(maker, act, $"凭据-{act}", long.Parse(form["Tonnes"], CultureInfo.InvariantCulture), source));
+        using var done = await checker.PostAsync($"{act}/confirm", [], formOn: act);
+        Assert.Equal(HttpStatusCode.Redirect, done.StatusCode);
+    }
+
+    private static async Task<string> AskAsync(Browser maker, Dictionary<string, string> form)
+    {
+        form.TryAdd("Key", Guid.NewGuid().ToString("N"));
+        form.TryAdd("EffectiveOn", "2026-11-02");
+        using var made = await maker.PostAsync("/finance/acts", form, formOn: "/finance/acts/new");
+        Assert.True(made.StatusCode == HttpStatusCode.Redirect, (await Browser.ReadAsync(made)).QuerySelector("[role=alert]")?.TextContent);
+        return made.Headers.Location!.OriginalString;
+    }
+
+    private static Task<HttpStatusCode> CiteAsync(Browser maker, string act, string number, long tonnes, string source = "registry") => SendAsync(maker, $"{act}/record",
+        new() { ["Source"] = source, ["Number"] = number, ["Dated"] = "2026-11-01", ["Tonnes"] = Text(tonnes) }, "File", $"凭据 {number}", act);
+
+    private static async Task<HttpStatusCode> SendAsync(Browser who, string address, Dictionary<string, string> fields, string file, string content, string formOn)
+    {
+        using var answer = await SendFileAsync(who, address, fields, file, content, formOn, "凭据.txt");
+        return answer.StatusCode;
+    }
+
+    private static async Task<string> SendForAddressAsync(
+        Browser who, string address, Dictionary<string, string> fields, string file, string content, string formOn, string name)
+    {
+        using var answer = await SendFileAsync(who, address, fields, file, content, formOn, name);
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        return answer.Headers.Location!.OriginalString;
+    }
+
+    private static async Task<HttpResponseMessage> SendFileAsync(
+        Browser who, string address, Dictionary<string, string> fields, string file, string content, string formOn, string name)
+    {
+        using var form = new MultipartFormDataContent();
+        foreach (var (key, value) in fields)
+            form.Add(new StringContent(value), key);
+        form.Add(new StringContent((await who.PageAsync(formOn)).QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!), "__RequestVerificationToken");
+        form.Add(new ByteArrayContent(Encoding.UTF8.GetBytes(content)), file, name);
+        return await who.Http.PostAsync(address, form);
+    }
+
+    private static string Text(long tonnes) => tonnes.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>The application with three holders kept here, one outside, and a second account of the finance office.</summary>
+public sealed class FinanceSite : WebSite
+{
+    private const string Second = "finance-second";
+
+    protected override async Task FillAsync()
+    {
+        await base.FillAsync();
+        using var store = new AccountStore(Db);
+        await store.CreateAsync(new Account
+        {
+            AccountId = Guid.NewGuid(), UserName = Second, NormalizedName = Second.ToUpperInvariant(), DisplayName = "财政复核", Roles = [Roles.Finance],
+            PasswordHash = new PasswordHasher<Account>().HashPassword(new Account(), Password), SecurityStamp = Guid.NewGuid().ToString("N"),
+        }, CancellationToken.None);
+        var acts = new HoldingActs(Db, new Platform.Files.FileStore(Path.GetTempPath()));
+        foreach (var (code, isKept) in new[] { ("甲", true), ("乙", true), ("丙", true), ("外", false) })
+            await acts.DeclareHolderAsync(Actor.Job("fixture"), new Holder(code, $"{code}公司", "trading-entity", "", isKept));
+    }
+
+    /// <summary>The account that checks what the first one makes.</summary>
+    public Task<Browser> SecondAsync() => SignedInAsync(Second);
+}

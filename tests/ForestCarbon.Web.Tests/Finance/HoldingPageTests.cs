@@ -52,7 +52,7 @@ public sealed class HoldingPageTests(FinanceSite site) : IClassFixture<FinanceSi
         await EnterAsync(maker, "某日页", 500);
 
         var before = await maker.PageAsync("/finance/holdings?asOf=2026-01-01&project=" + Uri.EscapeDataString("某日页"));
-        Assert.Empty(before.QuerySelectorAll("tbody tr"));
+        Assert.Contains("这一天没有持有", before.QuerySelector(".stack > section")!.TextContent, StringComparison.Ordinal);
         using var workbook = new ZipArchive(await maker.Http.GetStreamAsync("/finance/holdings.xlsx?project=" + Uri.EscapeDataString("某日页")));
         using var sheet = new StreamReader(workbook.GetEntry("xl/worksheets/sheet1.xml")!.Open());
         Assert.Contains("500", await sheet.ReadToEndAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
@@ -93,7 +93,7 @@ public sealed class HoldingPageTests(FinanceSite site) : IClassFixture<FinanceSi
         var (maker, checker, developer) = (await site.SignedInAsync(Roles.Finance), await site.SecondAsync(), await site.SignedInAsync(Roles.Developer));
         await EnterAsync(maker, "划转页", 100);
         var act = await AskAsync(maker, new() { ["Kind"] = "transfer", ["From"] = "划转页|2025|甲|available", ["ToHolder"] = "乙", ["Tonnes"] = "40" });
-        await CiteAsync(maker, act, "登记-划转页", 40);
+        Assert.Equal(HttpStatusCode.Redirect, await CiteAsync(maker, act, "划转-划转页", 40));
         using var early = await checker.PostAsync($"{act}/confirm", [], formOn: act);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, early.StatusCode);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, await AcceptAsync(developer));

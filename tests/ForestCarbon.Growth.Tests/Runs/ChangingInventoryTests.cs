@@ -33,7 +33,7 @@ public sealed partial class ChangingInventoryTests : TestDatabase
 
         var accepted = await AcceptAsync(path);
 
-        Assert.True(accepted is { Changed: > 100, Closed: 3 }, $"{accepted}");
+        Assert.True(accepted is { Changed: > 100, Closed: > 0 }, $"{accepted}");
         Assert.Equal(undisturbed, await EndAsync(halfWay));
         Assert.Equal(undisturbed, await EndAsync(notBegun));
         Assert.NotEqual(undisturbed, await EndAsync(await OpenAsync()));

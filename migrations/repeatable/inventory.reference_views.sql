@@ -4,7 +4,7 @@ select c.list, c.code, c.name_zh, c.name_en, c.means, c.source, c.confidence
 from inventory.code c;
 
 create or replace view inventory.data_generation_v as
-select g.generation, g.at, g.actor, g.reason
+select g.generation, g.at, g.actor, g.reason, g.takes_back
 from inventory.data_generation g;
 
 create or replace view inventory.county_v as

@@ -29,7 +29,7 @@ public sealed class Accounting(Db db, int parcelsPerChunk = Accounting.ParcelsPe
             throw new RunRefusedException($"没有名为“{request.Scenario}”的情景。现有：{AccountRequest.NoHarvest}。");
         var frame = await db.QuerySingleOrDefaultAsync<Frame>(Sql.Of<Accounting>("Runs/Sql/frame.sql"), new { request.AsOf }, ct)
                     ?? throw new RunRefusedException(NothingToAccount(request.AsOf));
-        var chunks = await ChunksAsync(frame.AsOf, ct);
+        var chunks = await ChunksAsync(frame, ct);
         if (chunks.Parts.Count == 0)
             throw new RunRefusedException(NothingToAccount(request.AsOf));
         var (first, last) = Years(request, chunks.NewestYear);
@@ -68,10 +68,10 @@ public sealed class Accounting(Db db, int parcelsPerChunk = Accounting.ParcelsPe
             return runId;
         }, ct);
 
-    private async Task<(List<ChunkRequest> Parts, int NewestYear, int OldestYear)> ChunksAsync(DateOnly asOf, CancellationToken ct)
+    private async Task<(List<ChunkRequest> Parts, int NewestYear, int OldestYear)> ChunksAsync(Frame frame, CancellationToken ct)
     {
         var slices = await db.QueryAsync<Slice>(
-            Sql.Of<Accounting>("Runs/Sql/id_slices.sql"), new { asOf, width = parcelsPerChunk }, ct);
+            Sql.Of<Accounting>("Runs/Sql/id_slices.sql"), new { frame.AsOf, frame.Generation, width = parcelsPerChunk }, ct);
         var parts = new List<ChunkRequest>();
         for (var i = 0; i < slices.Count;)
         {

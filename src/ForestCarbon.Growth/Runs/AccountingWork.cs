@@ -22,7 +22,7 @@ public sealed class AccountingWork(Db db) : IRunWork
     public async Task<string?> RunChunkAsync(Write write, long runId, int chunk, string key, CancellationToken ct)
     {
         var pinned = await PinnedAsync(runId, ct);
-        await RefuseOtherDataAsync(pinned.Manifest, ct);
+        await RefuseDataTakenBackAsync(pinned.Manifest, ct);
         var part = ChunkKey.Parse(key);
         await RemoveEarlierTryAsync(write, runId, chunk, part, pinned.Manifest, ct);
         var basis = pinned.Basis;
@@ -31,7 +31,7 @@ public sealed class AccountingWork(Db db) : IRunWork
         var hashed = new HashedRows();
         await using (var copy = await ResultCopy.BeginAsync(write.Connection, runId, ct))
         {
-            await ReadAsync(part, pinned.Manifest.AsOf, parcel => AccountAsync(parcel, basis, totals, spread, hashed, copy, ct), ct);
+            await ReadAsync(part, pinned.Manifest, parcel => AccountAsync(parcel, basis, totals, spread, hashed, copy, ct), ct);
             await copy.CompleteAsync(ct);
         }
         _hashes.GetOrAdd(runId, static _ => new StreamedHash()).Add(chunk, hashed);
@@ -44,7 +44,7 @@ public sealed class AccountingWork(Db db) : IRunWork
     public async Task FinishAsync(Write write, long runId, CancellationToken ct)
     {
         var pinned = await PinnedAsync(runId, ct);
-        await RefuseOtherDataAsync(pinned.Manifest, ct);
+        await RefuseDataTakenBackAsync(pinned.Manifest, ct);
         await write.ExecuteAsync(Sql.Of<AccountingWork>("Runs/Sql/close_totals.sql"), new { runId }, ct);
         await write.ExecuteAsync(Sql.Of<AccountingWork>("Runs/Sql/jumps.sql"), new { runId }, ct);
         await write.ExecuteAsync("select growth.close_result_partition(@runId)", new { runId }, ct);
@@ -83,7 +83,7 @@ public sealed class AccountingWork(Db db) : IRunWork
     }
 
     // COPY takes no parameters, so the chunk is named by settings of the connection.
-    private async Task ReadAsync(ChunkKey part, DateOnly asOf, Func<InventoryParcel, ValueTask> account, CancellationToken ct)
+    private async Task ReadAsync(ChunkKey part, RunManifest manifest, Func<InventoryParcel, ValueTask> account, CancellationToken ct)
     {
         await using var connection = await db.OpenReadAsync(ct);
         await using (var name = new NpgsqlCommand(Sql.Of<AccountingWork>("Runs/Sql/name_chunk.sql"), connection))
@@ -91,7 +91,8 @@ public sealed class AccountingWork(Db db) : IRunWork
             name.Parameters.AddWithValue(part.TownshipCode);
             name.Parameters.AddWithValue(part.FirstParcelId);
             name.Parameters.AddWithValue(part.LastParcelId);
-            name.Parameters.AddWithValue(NpgsqlDbType.Date, asOf);
+            name.Parameters.AddWithValue(NpgsqlDbType.Date, manifest.AsOf);
+            name.Parameters.AddWithValue(manifest.Generation);
             await name.ExecuteNonQueryAsync(ct);
         }
         await using var stream = await connection.BeginRawBinaryCopyAsync(Sql.Of<AccountingWork>("Runs/Sql/parcels_of_chunk.sql"), ct);
@@ -146,12 +147,11 @@ public sealed class AccountingWork(Db db) : IRunWork
     private Task<PinnedRun> PinnedAsync(long runId, CancellationToken ct) =>
         _pinned.GetOrAdd(runId, id => PinnedRun.LoadAsync(db, id, ct));
 
-    // Figures are of the data the manifest names; data that changed under a run would make them of neither state.
-    private async Task RefuseOtherDataAsync(RunManifest manifest, CancellationToken ct)
+    // An import accepted under a run is left out of it. One that is undone takes versions away that the run began with.
+    private async Task RefuseDataTakenBackAsync(RunManifest manifest, CancellationToken ct)
     {
-        var generation = await db.QuerySingleOrDefaultAsync<long>(
-            "select coalesce(max(g.generation), 0) from inventory.data_generation_v g", null, ct);
-        if (generation != manifest.Generation)
-            throw new RunRefusedException($"核算期间资源数据有变化（第 {manifest.Generation} 代 → 第 {generation} 代）。请重新核算。");
+        if (await db.QuerySingleOrDefaultAsync<long?>(
+                "select min(g.generation) from inventory.data_generation_v g where g.generation > @Generation and g.takes_back <= @Generation", new { manifest.Generation }, ct) is { } generation)
+            throw new RunRefusedException($"核算期间，它所用的资源数据（第 {manifest.Generation} 代）有一部分被撤销（第 {generation} 代）。请重新核算。");
     }
 }

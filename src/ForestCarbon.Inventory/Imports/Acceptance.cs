@@ -110,7 +110,7 @@ internal static class Acceptance
         if (isForestLand)
             await write.ExecuteAsync(Statement("remove_parcels"), new { importId }, ct);
         if (removed + reopened > 0)
-            await OpenGenerationAsync(write, ct);
+            await OpenGenerationAsync(write, ct, takesBack: await write.ScalarAsync<long>("select generation from inventory.import where import_id = @importId", new { importId }, ct));
         await SetUndoneAsync(write, importId, ct);
         return new DecisionOutcome.Undone(importId, removed, reopened);
     }
@@ -151,9 +151,9 @@ internal static class Acceptance
             ? Task.FromResult(false)
             : write.ScalarAsync<bool>(Statement("touches_outside"), new { importId, townships = scope.Codes }, ct);
 
-    private static Task<long> OpenGenerationAsync(Write write, CancellationToken ct) =>
-        write.ScalarAsync<long>("insert into inventory.data_generation (actor, reason) values (@actor, @reason) returning generation",
-            new { actor = write.Actor.Id, reason = write.Reason }, ct);
+    private static Task<long> OpenGenerationAsync(Write write, CancellationToken ct, long? takesBack = null) =>
+        write.ScalarAsync<long>("insert into inventory.data_generation (actor, reason, takes_back) values (@actor, @reason, @takesBack) returning generation",
+            new { actor = write.Actor.Id, reason = write.Reason, takesBack }, ct);
 
     private static string StateZh(string? state) => state switch
     {

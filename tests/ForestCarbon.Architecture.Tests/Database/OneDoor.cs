@@ -30,6 +30,50 @@ internal static partial class OneDoor
     [GeneratedRegex("""\b(?:set\s+(?:session\s+|local\s+)?(?:role|transaction|default_transaction_read_only)|set_config|begin\s*;|start\s+transaction)\b""", RegexOptions.IgnoreCase)]
     private static partial Regex Unlocking { get; }
 
+    // A COPY takes no parameters: the chunk it reads is named by these settings. They open nothing.
+    private static readonly string[] NamingSettings =
+        ["forestcarbon.township", "forestcarbon.first_parcel", "forestcarbon.last_parcel", "forestcarbon.as_of", "forestcarbon.generation"];
+
+    [GeneratedRegex("""\bset_config\s*\(\s*(?:'(?<name>[^']*)')?""", RegexOptions.IgnoreCase)]
+    private static partial Regex Setting { get; }
+
+    [GeneratedRegex("""^(?:set|reset|discard|begin|start\s+transaction|commit|rollback|do)\b""")]
+    private static partial Regex UnlockingFile { get; }
+
+    // Where a statement is run: what runs it, and the statement itself or the file it lies in.
+    [GeneratedRegex(
+        """"
+        (?:\b(?<receiver>\w+)\s*\.\s*(?:Query|ExecuteScalar|Scalar)\w*\s*(?:<[^;(]*?>+)?\s*\(|\bnew\s+NpgsqlCommand\s*\()\s*(?:Sql\.Of<\w+>\(\s*"(?<file>[^"]+)"\s*\)|\$*"""(?<raw>.*?)"""|\$?"(?<text>(?:[^"\\]|\\.)*)")(?:\s*,\s*(?<on>\w+))?
+        """", RegexOptions.Singleline | RegexOptions.IgnorePatternWhitespace)]
+    private static partial Regex Run { get; }
+
+    [GeneratedRegex("""\b(?:insert\s+into|update(?:\s+only)?\s+\w+\.|delete\s+from|merge\s+into|truncate\b|call\s+\w+\.|copy\s+\w+\.[^;]*\bfrom\s+stdin)""")]
+    private static partial Regex Writes { get; }
+
+    /// <summary>What in a .sql file of the program goes past the door, whoever runs it.</summary>
+    public static IEnumerable<string> FileViolations(string path, string sql)
+    {
+        if (Doors.Any(door => path.StartsWith(door.Path, StringComparison.Ordinal)))
+            yield break;
+        if (SqlText.Statements(sql).Any(s => UnlockingFile.IsMatch(SqlText.Bare(s).Trim())) || Setting.Matches(sql).Any(m => !NamingSettings.Contains(m.Groups["name"].Value)))
+            yield return $"{path} changes what its connection may do";
+    }
+
+    /// <summary>Statements that write and are run by something else than an open change.</summary>
+    /// <param name="fileOf">The text of a .sql file by its path inside the project.</param>
+    public static IEnumerable<string> WritesOutside(string path, string source, Func<string, string?> fileOf)
+    {
+        if (Doors.Any(door => path.StartsWith(door.Path, StringComparison.Ordinal)))
+            yield break;
+        foreach (Match run in Run.Matches(source))
+        {
+            var by = run.Groups["receiver"].Success ? run.Groups["receiver"].Value : run.Groups["on"].Value;
+            var sql = run.Groups["file"].Success ? fileOf(run.Groups["file"].Value) : run.Groups["raw"].Success ? run.Groups["raw"].Value : run.Groups["text"].Value;
+            if (by is not "write" && sql is not null && Writes.IsMatch(SqlText.Bare(sql)))
+                yield return $"{path} writes outside a change";
+        }
+    }
+
     /// <summary>What in a .cs file goes past the door.</summary>
     public static IEnumerable<string> Violations(string path, string source)
     {

@@ -6,6 +6,59 @@ public sealed class OneDoorTests
     public void The_program_writes_through_one_door() =>
         Rule.Holds(SourceFile.In("src", ".cs").SelectMany(file => OneDoor.Violations(file.Path, file.Text)));
 
+    [Fact]
+    public void No_sql_file_opens_another_door() =>
+        Rule.Holds(SourceFile.In("src", ".sql").SelectMany(file => OneDoor.FileViolations(file.Path, file.Text)));
+
+    [Fact]
+    public void What_writes_is_run_by_an_open_change()
+    {
+        var files = SourceFile.In("src", ".sql").ToDictionary(f => f.Path, f => f.Text);
+        Rule.Holds(SourceFile.In("src", ".cs").SelectMany(source =>
+            OneDoor.WritesOutside(source.Path, source.Text, name => files.GetValueOrDefault($"src/ForestCarbon.{source.Module}/{name}"))));
+    }
+
+    [Theory]
+    [InlineData("set transaction read write;\ndelete from growth.run")]
+    [InlineData("set local role forestcarbon_owner; select 1")]
+    [InlineData("set default_transaction_read_only = off")]
+    [InlineData("SET session_replication_role TO replica")]
+    [InlineData("select set_config('forestcarbon.actor', @actor, true)")]
+    [InlineData("select set_config(@name, @value, true)")]
+    [InlineData("select set_config('forestcarbon.township', @a, false), set_config('role', 'postgres', false)")]
+    [InlineData("begin; delete from growth.run; commit;")]
+    public void A_file_that_opens_another_door_is_seen(string sql) =>
+        Assert.Equal(["src/ForestCarbon.Growth/Runs/Sql/new.sql changes what its connection may do"], OneDoor.FileViolations("src/ForestCarbon.Growth/Runs/Sql/new.sql", sql));
+
+    [Theory]
+    [InlineData("update inventory.import set state = 'accepted', decided_at = now() where import_id = @importId -- set role")]
+    [InlineData("insert into a.b (c) values (1) on conflict (c) do update set c = excluded.c")]
+    [InlineData("create temp table seen (code text) on commit drop")]
+    [InlineData("select set_config('forestcarbon.township', $1, false)")]
+    public void A_file_that_opens_none_is_let_be(string sql) => Assert.Empty(OneDoor.FileViolations("src/ForestCarbon.Growth/Runs/Sql/new.sql", sql));
+
+    [Theory]
+    [InlineData("await db.QueryAsync<int>(Sql.Of<Accounting>(\"Runs/Sql/writes.sql\"), new { runId }, ct);")]
+    [InlineData("await _db.QuerySingleOrDefaultAsync<long?>(\"insert into growth.run (run_id) values (1) returning run_id\");")]
+    [InlineData("var n = await connection.QueryAsync<IReadOnlyList<int>>(\n    \"\"\"\n    with gone as (delete from growth.run returning 1) select count(*) from gone\n    \"\"\");")]
+    [InlineData("await using var c = new NpgsqlCommand(Sql.Of<Accounting>(\"Runs/Sql/writes.sql\"), connection);")]
+    public void A_statement_that_writes_outside_a_change_is_seen(string source) =>
+        Assert.Equal(["src/ForestCarbon.Growth/Runs/New.cs writes outside a change"], OneDoor.WritesOutside("src/ForestCarbon.Growth/Runs/New.cs", source, Planted));
+
+    [Theory]
+    [InlineData("await write.QueryAsync<long>(Sql.Of<Accounting>(\"Runs/Sql/writes.sql\"), new { runId }, ct);")]
+    [InlineData("await using var c = new NpgsqlCommand(Sql.Of<Accounting>(\"Runs/Sql/writes.sql\"), write.Connection, write.Transaction);")]
+    [InlineData("await db.QueryAsync<int>(Sql.Of<Accounting>(\"Runs/Sql/reads.sql\"), new { runId }, ct);")]
+    public void A_statement_inside_a_change_or_one_that_reads_is_let_be(string source) =>
+        Assert.Empty(OneDoor.WritesOutside("src/ForestCarbon.Growth/Runs/New.cs", source, Planted));
+
+    private static string? Planted(string name) => name switch
+    {
+        "Runs/Sql/writes.sql" => "update growth.run set finished_at = now() where run_id = @runId returning 1",
+        "Runs/Sql/reads.sql" => "select r.run_id from growth.run_v r where r.state <> 'insert into growth.run'",
+        _ => null,
+    };
+
     [Theory]
     [InlineData("await using var c = new NpgsqlConnection(text);", "makes a connection")]
     [InlineData("var source = new NpgsqlDataSourceBuilder(text).Build();", "makes a connection")]

@@ -48,7 +48,7 @@ internal static partial class ScopeRule
         ("src/ForestCarbon.Cli/Commands/DatabaseState.cs", "asks whether there is any parcel"),
     ];
 
-    [GeneratedRegex("""\b(?:from|join|using|only)\s+(?:inventory\.parcel(?:_version|_shape|_current|_overlay|_lineage)?(?:_v)?|growth\.parcel_\w+|ccer\.screening_piece(?:_v)?)\b""")]
+    [GeneratedRegex("""\b(?:from|join|using|only|lateral)\s+(?:inventory\.parcel(?:_version|_shape|_current|_overlay|_lineage)?(?:_v)?|growth\.parcel_\w+|ccer\.screening_piece(?:_v)?|(?:inventory|growth|ccer)\.\w+\s*(?=\())(?:\b|(?=\())""")]
     private static partial Regex OverParcels { get; }
 
     [GeneratedRegex("""@townships\b""", RegexOptions.IgnoreCase)]

@@ -232,12 +232,20 @@ public sealed class ScreeningRunTests(ScreeningRunTests.County county) : IClassF
     [InlineData("CCER-99-999-V01", "没有方法学")]
     [InlineData("DRAFT-2026-08-13-REPLANTING", "还没有录入")]
     [InlineData("AR-CM-002-V01", "还没有录入")]
-    public async Task What_has_no_rules_is_refused(string methodology, string says) =>
+    public async Task What_has_no_rules_is_refused(string methodology, string says)
+    {
+        TestServer.Required();
+
         Assert.Contains(says, (await Assert.ThrowsAsync<RefusedException>(() => county.ScreenAsync(new ScreeningRequest(methodology)))).Message, StringComparison.Ordinal);
+    }
 
     [Theory, InlineData(19), InlineData(41)]
-    public async Task A_crediting_period_outside_twenty_to_forty_years_is_refused(int years) =>
+    public async Task A_crediting_period_outside_twenty_to_forty_years_is_refused(int years)
+    {
+        TestServer.Required();
+
         await Assert.ThrowsAsync<RefusedException>(() => county.ScreenAsync(new ScreeningRequest("CCER-14-001-V01", CreditingYears: years)));
+    }
 
     [Fact]
     public async Task The_workbook_holds_the_same_sums()

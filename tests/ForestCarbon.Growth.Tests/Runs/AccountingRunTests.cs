@@ -375,20 +375,3 @@ public sealed class AccountingRunTests(SmallCounty county) : IClassFixture<Small
         public Task FinishAsync(Write write, long runId, CancellationToken ct) => work.FinishAsync(write, runId, ct);
     }
 }
-
-/// <summary>Data that change under a run need a county of their own.</summary>
-public sealed class ChangingInventoryTests(SmallCounty county) : IClassFixture<SmallCounty>
-{
-    [Fact]
-    public async Task A_run_under_which_the_inventory_changes_is_refused()
-    {
-        var opened = await new Accounting(county.Db).OpenAsync(SmallCounty.Keeper, new AccountRequest());
-        await county.Db.WriteAsync(SmallCounty.Keeper, TownshipScope.WholeCounty, "新一代", write =>
-            write.ExecuteAsync("insert into inventory.data_generation (actor, reason) values ('test', '新一代')"));
-
-        var refused = await Assert.ThrowsAsync<RunRefusedException>(() =>
-            new RunEngine(county.Db).DriveAsync(SmallCounty.Keeper, opened.RunId, new AccountingWork(county.Db)));
-
-        Assert.Contains("有变化", refused.Message, StringComparison.Ordinal);
-    }
-}

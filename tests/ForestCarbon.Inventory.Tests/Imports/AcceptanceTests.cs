@@ -51,6 +51,22 @@ public sealed class AcceptanceTests(ImportDatabase county) : IClassFixture<Impor
     }
 
     [Fact]
+    public async Task A_part_of_the_county_that_would_move_its_date_says_so()
+    {
+        var whole = await county.StagedAsync(county.Folder.Text("whole.geojson",
+            ScratchFolder.Squares(ScratchFolder.Parcel("231"), ScratchFolder.Parcel("232"))), ForestLand);
+        await county.AcceptAsync(whole.ImportId);
+        var day = await county.ScalarAsync<DateTime>("select max(lower(valid))::timestamp from inventory.parcel_version");
+        var part = county.Folder.Text("part.geojson", ScratchFolder.Squares(ScratchFolder.Parcel("231", "0171")));
+
+        var later = await county.StagedAsync(part, ForestLand with { AsOf = DateOnly.FromDateTime(day).AddDays(1), DryRun = true });
+        var same = await county.StagedAsync(part, ForestLand with { AsOf = DateOnly.FromDateTime(day), DryRun = true });
+
+        Assert.Contains(later.Findings, f => f is { Kind: "later-than-county", Severity: "warning", RowNo: null } && f.Message.Contains($"--as-of {day:yyyy-MM-dd}", StringComparison.Ordinal));
+        Assert.DoesNotContain(same.Findings, f => f.Kind == "later-than-county");
+    }
+
+    [Fact]
     public async Task A_file_of_few_fields_loses_nothing_of_what_is_stored()
     {
         var full = await county.StagedAsync(county.Folder.Text("full.geojson", ScratchFolder.Squares(

@@ -8,5 +8,5 @@ select count(nextval('inventory.layer_feature_feature_id_seq'))
 from generate_series((select last_value from inventory.layer_feature_feature_id_seq), (select max(feature_id) from inventory.layer_feature));
 select count(nextval('inventory.evidence_layer_evidence_layer_id_seq'))
 from generate_series((select last_value from inventory.evidence_layer_evidence_layer_id_seq), (select max(evidence_layer_id) from inventory.evidence_layer));
-insert into inventory.data_generation (actor, reason)
-values (@actor, @reason);
+insert into inventory.data_generation (actor, reason, takes_back)
+values (@actor, @reason, 0);

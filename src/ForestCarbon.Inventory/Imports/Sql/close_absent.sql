@@ -18,6 +18,6 @@ with leaving as (
     returning a.parcel_version_id, i.as_of
 )
 update inventory.parcel_version v
-set valid = daterange(lower(v.valid), l.as_of)
+set valid = daterange(lower(v.valid), l.as_of), closed_by = @importId
 from leaving l
 where v.parcel_version_id = l.parcel_version_id

@@ -8,7 +8,8 @@ cross join lateral jsonb_populate_record(inventory.parcel_as_read(f.mapped, f.el
     'parcel_version_id', c.version_id,
     'parcel_id', c.parcel_id,
     'valid', daterange(i.as_of, null)::text,
-    'opened_by', c.import_id)) as opened
+    'opened_by', c.import_id,
+    'closed_by', null)) as opened
 where c.import_id = @importId
   and c.change in ('added', 'changed')
 order by c.row_no

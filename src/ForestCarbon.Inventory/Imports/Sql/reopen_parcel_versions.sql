@@ -1,5 +1,5 @@
 update inventory.parcel_version v
-set valid = daterange(lower(v.valid), null)
+set valid = daterange(lower(v.valid), null), closed_by = null
 from inventory.import_change c
 where c.import_id = @importId
   and c.change = 'changed'

@@ -137,6 +137,31 @@ public sealed class MapTests(ServedCounty county)
         await page.CloseAsync();
     }
 
+    [Fact]
+    public async Task On_paper_the_map_keeps_its_legend_and_loses_what_only_helps_at_a_screen()
+    {
+        var page = await OpenAsync("/inventory/map");
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+
+        Assert.True(await page.Locator("#legend .tot").IsVisibleAsync());
+        Assert.False(await page.Locator("#colouring").IsVisibleAsync());
+        Assert.False(await page.Locator("#card .quiet-hint").First.IsVisibleAsync());
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task On_a_phone_the_registers_filters_fold_away_and_the_date_says_what_it_is()
+    {
+        var page = await county.SignedInAsync("linye", width: 390, height: 844);
+        await page.GotoAsync("/inventory/parcels");
+
+        Assert.False(await page.Locator("#township").IsVisibleAsync());
+        await page.ClickAsync("label.more-picks");
+        Assert.True(await page.Locator("#township").IsVisibleAsync());
+        Assert.Equal("日期", await page.InnerTextAsync("label[for=asOf]"));
+        await page.CloseAsync();
+    }
+
     private static double Zoom(string url) => double.Parse(System.Web.HttpUtility.ParseQueryString(new Uri(url).Query)["z"] ?? "0", System.Globalization.CultureInfo.InvariantCulture);
 
     private async Task<IPage> OpenAsync(string address, string name = "linye")

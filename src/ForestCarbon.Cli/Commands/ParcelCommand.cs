@@ -20,7 +20,7 @@ internal static class ParcelCommand
         var parcel = new Argument<string>("CODE|ID") { Description = "小班号（县乡村林班小班）或小班的永久编号" };
         var asOf = new Option<DateOnly?>("--as-of") { Description = "该日期的小班情况，yyyy-MM-dd；默认为现在" };
         var explain = new Option<bool>("--explain") { Description = "列出碳储量每一步的数值、单位、公式、来源与可信标记" };
-        var year = new Option<int?>("--year") { Description = "碳储量的年份；默认为今年" };
+        var year = new Option<int?>("--year") { Description = "碳储量的年份；默认为运行的首年，即数据截至的那一年" };
         var command = new Command("show", "小班情况与最近一次核算的碳储量") { parcel, asOf, explain, year };
         command.SetAction(async (asked, ct) =>
         {
@@ -28,7 +28,7 @@ internal static class ParcelCommand
             var record = await FindAsync(db, asked.GetValue(parcel)!, asked.GetValue(asOf), ct);
             var runs = new AccountedRuns(db);
             var run = await runs.LatestAsync(ct);
-            var at = run is null ? (int?)null : asked.GetValue(year) ?? run.YearOrNearest(DateTime.Today.Year);
+            var at = run is null ? (int?)null : asked.GetValue(year) ?? run.Years().Stock;
             var series = run is null ? null : await runs.SeriesAsync(run.RunId, record.ParcelId, TownshipScope.WholeCounty, ct);
             var explained = run is null || !asked.GetValue(explain)
                 ? null

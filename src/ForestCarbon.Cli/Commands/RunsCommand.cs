@@ -19,7 +19,7 @@ internal static class RunsCommand
         command.SetAction(async (asked, ct) =>
         {
             await using var db = await CountyDatabase.OpenAsync(ct);
-            var runs = await new AccountedRuns(db).ListAsync(ct: ct);
+            var runs = await new AccountedRuns(db).ListAsync(TownshipScope.WholeCounty, ct: ct);
             Terminal.Result(asked, runs, rows =>
             {
                 if (rows.Count == 0)

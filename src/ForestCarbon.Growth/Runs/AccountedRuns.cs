@@ -9,17 +9,17 @@ public sealed class AccountedRuns(Db db)
     public Task<RunRow?> LatestAsync(CancellationToken ct = default) => db.QuerySingleOrDefaultAsync<RunRow>(
         "select r.* from growth.run_v r join growth.run_latest_v l using (run_id)", null, ct);
 
-    /// <summary>Runs, newest first.</summary>
-    public Task<IReadOnlyList<RunRow>> ListAsync(int limit = 50, CancellationToken ct = default) =>
-        db.QueryAsync<RunRow>("select r.* from growth.run_v r order by r.run_id desc limit @limit", new { limit }, ct);
+    /// <summary>Runs, newest first, with the parcels and areas of the scope.</summary>
+    public Task<IReadOnlyList<RunRow>> ListAsync(TownshipScope scope, int limit = 50, CancellationToken ct = default) =>
+        db.QueryAsync<RunRow>(Sql.Of<AccountedRuns>("Runs/Sql/runs.sql"), new { townships = scope.Codes, limit }, ct);
 
     public Task<RunRow?> FindAsync(long runId, CancellationToken ct = default) =>
         db.QuerySingleOrDefaultAsync<RunRow>("select r.* from growth.run_v r where r.run_id = @runId", new { runId }, ct);
 
-    /// <summary>Stock, increment, areas and counts of a year; null where the scope has no parcel in the run.</summary>
-    public Task<SummaryRow?> SummaryAsync(long runId, int year, TownshipScope scope, CancellationToken ct = default) =>
+    /// <summary>Stock, increment, areas and counts; null where the scope has no parcel in the run.</summary>
+    public Task<SummaryRow?> SummaryAsync(long runId, FigureYears years, TownshipScope scope, CancellationToken ct = default) =>
         db.QuerySingleOrDefaultAsync<SummaryRow>(
-            Sql.Of<AccountedRuns>("Runs/Sql/summary.sql"), new { runId, year, townships = scope.Codes }, ct);
+            Sql.Of<AccountedRuns>("Runs/Sql/summary.sql"), new { runId, year = years.Stock, incrementYear = years.Increment, townships = scope.Codes }, ct);
 
     /// <summary>
     /// Stock and increment by key and year of a dimension: county, township, species_group, age_group, forest_category or programme.
@@ -29,11 +29,12 @@ public sealed class AccountedRuns(Db db)
         db.QueryAsync<TotalByYear>(
             Sql.Of<AccountedRuns>("Runs/Sql/totals_by_year.sql"), new { runId, dimension, townships = scope.Codes }, ct);
 
-    /// <summary>Stock, increment of one year and areas by key of a dimension.</summary>
+    /// <summary>Stock, increment and areas by key of a dimension.</summary>
     public Task<IReadOnlyList<DimensionRow>> DimensionAsync(
-        long runId, string dimension, int year, TownshipScope scope, CancellationToken ct = default) =>
+        long runId, string dimension, FigureYears years, TownshipScope scope, CancellationToken ct = default) =>
         db.QueryAsync<DimensionRow>(
-            Sql.Of<AccountedRuns>("Runs/Sql/dimension.sql"), new { runId, dimension, year, townships = scope.Codes }, ct);
+            Sql.Of<AccountedRuns>("Runs/Sql/dimension.sql"),
+            new { runId, dimension, year = years.Stock, incrementYear = years.Increment, townships = scope.Codes }, ct);
 
     /// <summary>How many parcels and how much ground stand under each reason.</summary>
     public Task<IReadOnlyList<ReasonRow>> ReasonsAsync(long runId, TownshipScope scope, CancellationToken ct = default) =>
@@ -45,11 +46,11 @@ public sealed class AccountedRuns(Db db)
         db.QueryAsync<FailedParcel>(
             Sql.Of<AccountedRuns>("Runs/Sql/failed_parcels.sql"), new { runId, townships = scope.Codes, limit }, ct);
 
-    /// <summary>The parcels a total of a year is the sum of, largest stock first.</summary>
-    public Task<IReadOnlyList<PartOfTotal>> PartsAsync(long runId, int year, PartsQuery query, TownshipScope scope, CancellationToken ct = default) =>
+    /// <summary>The parcels a total is the sum of, largest stock first.</summary>
+    public Task<IReadOnlyList<PartOfTotal>> PartsAsync(long runId, FigureYears years, PartsQuery query, TownshipScope scope, CancellationToken ct = default) =>
         db.QueryAsync<PartOfTotal>(Sql.Of<AccountedRuns>("Runs/Sql/parcels_of_total.sql"), new
         {
-            runId, year, townships = scope.Codes, query.Township, query.Reason, statuses = query.Statuses?.ToArray(), query.Limit, query.Offset,
+            runId, year = years.Stock, incrementYear = years.Increment, townships = scope.Codes, query.Township, query.Reason, statuses = query.Statuses?.ToArray(), query.Limit, query.Offset,
         }, ct);
 
     /// <summary>The parcels of a run that carry a mark, in the order of their codes.</summary>

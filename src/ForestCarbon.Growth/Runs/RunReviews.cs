@@ -45,9 +45,9 @@ public sealed class RunReviews(Db db)
         }, ct);
     }
 
-    /// <summary>What a run jumped by, the county first, then townships and classes by code.</summary>
-    public Task<IReadOnlyList<RunJump>> JumpsAsync(long runId, CancellationToken ct = default) =>
-        db.QueryAsync<RunJump>(Sql.Of<RunReviews>("Runs/Sql/run_jumps.sql"), new { runId }, ct);
+    /// <summary>What a run jumped by, the county first, then townships and classes by code; in a scope of townships theirs only.</summary>
+    public Task<IReadOnlyList<RunJump>> JumpsAsync(long runId, TownshipScope scope, CancellationToken ct = default) =>
+        db.QueryAsync<RunJump>(Sql.Of<RunReviews>("Runs/Sql/run_jumps.sql"), new { runId, townships = scope.Codes }, ct);
 
     /// <summary>Lets a waiting run pass, or refuses it; a refused run is kept and shown, and no page takes its figures as the county's.</summary>
     /// <exception cref="RefusedException">It does not wait, the person asked for it, or there is no reason.</exception>

@@ -59,12 +59,25 @@ public sealed record RunRow
 
     /// <summary>This year where the run covers it, else the nearest year it covers.</summary>
     public int YearOrNearest(int year) => Math.Clamp(year, FirstYear, LastYear);
+
+    /// <summary>The years whose figures are shown: those of the year asked for, else of the run's first, which the data are as of.</summary>
+    /// <remarks>Never the year of the clock: a finished run says the same on every day.</remarks>
+    public FigureYears Years(int? asked = null)
+    {
+        var stock = YearOrNearest(asked ?? FirstYear);
+        return new(stock, FirstYear == LastYear ? null : Math.Max(stock, FirstYear + 1));
+    }
 }
 
-/// <summary>The figures of one year in a scope. Stocks and increments in kg CO₂e; the first year has no increment.</summary>
+/// <summary>Whose figures stand beside each other: the stock at 31 December of a year, and the increment of the same year.</summary>
+/// <param name="Increment">The first year of a run has no increment: beside its stock stands the next year's; null in a run of one year.</param>
+public readonly record struct FigureYears(int Stock, int? Increment);
+
+/// <summary>The figures of a scope: the stock of <see cref="Year"/> and the increment of <see cref="IncrementYear"/>, kg CO₂e.</summary>
 public sealed record SummaryRow
 {
     public int Year { get; init; }
+    public int? IncrementYear { get; init; }
     public long StockKg { get; init; }
     public long? IncrementKg { get; init; }
     public int Parcels { get; init; }

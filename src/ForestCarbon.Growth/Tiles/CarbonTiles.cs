@@ -4,7 +4,7 @@ using ForestCarbon.Platform.Database;
 
 namespace ForestCarbon.Growth.Tiles;
 
-/// <summary>The map coloured by carbon: each parcel with the tonnes of CO₂e per hectare that a run found for it; far out the mean of each village.</summary>
+/// <summary>The map coloured by carbon: each parcel with the tonnes of CO₂e per hectare that a run found for it in its first year; far out the mean of each village.</summary>
 public sealed class CarbonTiles(Db db)
 {
     /// <summary>The tile's bytes, uncompressed; empty before the first run. Density is null where a parcel is 未计.</summary>
@@ -15,7 +15,7 @@ public sealed class CarbonTiles(Db db)
         var file = tile.Z < MapTiles.ParcelsFromZoom ? "density_of_villages_in_tile" : "density_in_tile";
         return await db.QuerySingleOrDefaultAsync<byte[]>(Sql.Of<CarbonTiles>($"Tiles/Sql/{file}.sql"), new
         {
-            tile.Z, tile.X, tile.Y, townships = scope.Codes, run.RunId, At = run.YearOrNearest(DateTime.UtcNow.Year) - run.FirstYear + 1,
+            tile.Z, tile.X, tile.Y, townships = scope.Codes, run.RunId, At = run.Years().Stock - run.FirstYear + 1,
         }, ct) ?? [];
     }
 
@@ -24,7 +24,7 @@ public sealed class CarbonTiles(Db db)
         RunRow run, double west, double south, double east, double north, TownshipScope scope, CancellationToken ct = default) =>
         db.QueryAsync<DensityStep>(Sql.Of<CarbonTiles>("Tiles/Sql/density_in_view.sql"), new
         {
-            west, south, east, north, townships = scope.Codes, run.RunId, Bounds, At = run.YearOrNearest(DateTime.UtcNow.Year) - run.FirstYear + 1,
+            west, south, east, north, townships = scope.Codes, run.RunId, Bounds, At = run.Years().Stock - run.FirstYear + 1,
         }, ct);
 
     /// <summary>Lower bounds of the steps of the map's colours, tCO₂e per hectare: 0, 3, 6, 9, 12 and 15 t per mu.</summary>

@@ -124,6 +124,32 @@ public sealed record Parcel
     public string? LandTenureEn { get; init; }
     public decimal? SlopeDeg { get; init; }
     public short? ElevationM { get; init; }
+    public string? TreeTenureZh { get; init; }
+    public string? TreeTenureEn { get; init; }
+    public string? AuthorityZh { get; init; }
+    public string? AuthorityEn { get; init; }
+    public string? NationalGradeZh { get; init; }
+    public string? NationalGradeEn { get; init; }
+    public string? ProtectionGradeZh { get; init; }
+    public string? ProtectionGradeEn { get; init; }
+    public string? QualityGradeZh { get; init; }
+    public string? QualityGradeEn { get; init; }
+    public string? LandformZh { get; init; }
+    public string? LandformEn { get; init; }
+    public string? SlopePositionZh { get; init; }
+    public string? SlopePositionEn { get; init; }
+    public string? AspectZh { get; init; }
+    public string? AspectEn { get; init; }
+    public string? SoilTypeZh { get; init; }
+    public string? SoilTypeEn { get; init; }
+    public string? ProgrammeZh { get; init; }
+    public string? ProgrammeEn { get; init; }
+    public string? FunctionZoneZh { get; init; }
+    public string? FunctionZoneEn { get; init; }
+    public string? DisasterZh { get; init; }
+    public string? DisasterEn { get; init; }
+    public short? SoilDepthCm { get; init; }
+    public decimal? TotalVolumeM3 { get; init; }
     public DateOnly? PlantedOn { get; init; }
     public double Longitude { get; init; }
     public double Latitude { get; init; }

@@ -17,6 +17,8 @@ public sealed class Db : IAsyncDisposable
 
     private const int BufferBytes = 64 << 10;
 
+    private static readonly TimeSpan ProbeLimit = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(200);
 
     private readonly TimeSpan _patience;
@@ -75,6 +77,23 @@ public sealed class Db : IAsyncDisposable
     public Task<T?> QuerySingleOrDefaultAsync<T>(string sql, object? parameters = null, CancellationToken ct = default) =>
         OnLiveConnectionAsync(_readers, () => ReadAsync(
             c => c.QuerySingleOrDefaultAsync<T?>(new CommandDefinition(sql, parameters, cancellationToken: ct)), ct), ct);
+
+    /// <summary>Whether the server answers <paramref name="sql"/> at this moment: for probes, which wait for no restart.</summary>
+    public async Task<bool> AnswersAsync(string sql, CancellationToken ct = default)
+    {
+        using var moment = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        moment.CancelAfter(ProbeLimit);
+        try
+        {
+            await OnLiveConnectionAsync(
+                _readers, () => ReadAsync(c => c.ExecuteAsync(new CommandDefinition(sql, cancellationToken: moment.Token)), moment.Token), TimeSpan.Zero, moment.Token);
+            return true;
+        }
+        catch (Exception silent) when (silent is NpgsqlException or TimeoutException or OperationCanceledException && !ct.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
 
     /// <summary>
     /// Runs <paramref name="work"/> in one transaction that carries actor, scope and reason, appends an audit row for every
@@ -192,7 +211,10 @@ public sealed class Db : IAsyncDisposable
     }
 
     // A server that was killed and came back leaves its old connections in the pool; they are noticed at their next use only.
-    private async Task<T> OnLiveConnectionAsync<T>(NpgsqlDataSource source, Func<Task<T>> attempt, CancellationToken ct)
+    private Task<T> OnLiveConnectionAsync<T>(NpgsqlDataSource source, Func<Task<T>> attempt, CancellationToken ct) =>
+        OnLiveConnectionAsync(source, attempt, _patience, ct);
+
+    private static async Task<T> OnLiveConnectionAsync<T>(NpgsqlDataSource source, Func<Task<T>> attempt, TimeSpan patience, CancellationToken ct)
     {
         var clock = Stopwatch.StartNew();
         for (var tries = 1; ; tries++)
@@ -201,7 +223,7 @@ public sealed class Db : IAsyncDisposable
             {
                 return await attempt();
             }
-            catch (NpgsqlException gone) when (IsDeadConnection(gone) && (tries == 1 || clock.Elapsed < _patience))
+            catch (NpgsqlException gone) when (IsDeadConnection(gone) && (tries == 1 || clock.Elapsed < patience))
             {
                 source.Clear();
             }

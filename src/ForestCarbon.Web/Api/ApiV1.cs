@@ -27,8 +27,7 @@ public static class ApiV1
         if (await states.CurrentAsync(ct) is not { } county)
             return Results.Problem("没有县域数据。", statusCode: StatusCodes.Status404NotFound);
         var run = await runs.LatestAsync(ct);
-        var year = run?.YearOrNearest(DateTime.UtcNow.Year) ?? 0;
-        var figures = run is null ? null : await runs.SummaryAsync(run.RunId, year, http.User.Scope(), ct);
+        var figures = run is null ? null : await runs.SummaryAsync(run.RunId, run.Years(), http.User.Scope(), ct);
         return Results.Ok(new CountyAnswer(county, run?.RunId, figures));
     }
 
@@ -69,5 +68,5 @@ public static class ApiV1
 /// <summary>First and last year of a run to start; absent: the inventory's year, and 40 increments.</summary>
 public sealed record RunBody(int? From, int? To);
 
-/// <summary>The county and the figures of one year; <see cref="Figures"/> is null before the first run.</summary>
+/// <summary>The county and its figures as of the data; <see cref="Figures"/> is null before the first run.</summary>
 public sealed record CountyAnswer(CountyState County, long? RunId, SummaryRow? Figures);

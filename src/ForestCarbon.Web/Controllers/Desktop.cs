@@ -14,11 +14,10 @@ namespace ForestCarbon.Web.Controllers;
 public sealed record WaitingItem(string Kind, string Title, string? Detail, string Href, DateTime Since);
 
 /// <summary>The county's figures as the desk shows them, within the person's townships.</summary>
-/// <param name="Year">The year of <paramref name="Summary"/>: this one, as the run projects it.</param>
-/// <param name="Inventoried">The figures of the inventory's own year, which the data are as of.</param>
+/// <param name="Summary">The stock of the year the data are as of, and the first increment after it.</param>
 /// <param name="Overlay">Areas by combination of layers, or null while they follow a change of the data.</param>
 public sealed record HomePage(
-    CountyState? County, bool IsWholeCounty, IReadOnlyList<PlanLine> Plan, ForestCover? Cover, RunRow? Run, int Year, SummaryRow? Inventoried, SummaryRow? Summary,
+    CountyState? County, bool IsWholeCounty, IReadOnlyList<PlanLine> Plan, ForestCover? Cover, RunRow? Run, SummaryRow? Summary,
     IReadOnlyList<TotalByYear> Years, IReadOnlyList<DimensionRow> AgeGroups, IReadOnlyList<OverlayCross>? Overlay, DeskCard? Desk, IReadOnlyList<WaitingItem> Waiting,
     IReadOnlyList<Notice> Notices)
 {
@@ -33,18 +32,15 @@ public sealed class Desktop(Db db, CountyStates states, PlanTargets targets, Acc
     {
         var scope = user.Scope();
         var run = await runs.LatestAsync(ct);
-        var year = run?.YearOrNearest(DateTime.UtcNow.Year) ?? 0;
         return new(
             await states.CurrentAsync(ct),
             scope.Codes is null,
             await targets.ListAsync(scope, ct: ct),
             await targets.CoverAsync(scope, ct: ct),
             run,
-            year,
-            run is null ? null : await runs.SummaryAsync(run.RunId, run.YearOrNearest(run.InventoryYear), scope, ct),
-            run is null ? null : await runs.SummaryAsync(run.RunId, year, scope, ct),
+            run is null ? null : await runs.SummaryAsync(run.RunId, run.Years(), scope, ct),
             run is null ? [] : await runs.TotalsAsync(run.RunId, "county", scope, ct),
-            run is null ? [] : await runs.DimensionAsync(run.RunId, "age_group", run.YearOrNearest(run.InventoryYear), scope, ct),
+            run is null ? [] : await runs.DimensionAsync(run.RunId, "age_group", run.Years(), scope, ct),
             await overlays.CurrentCrossAsync(scope, ct),
             await desks.OfAsync(user, reading, run, ct),
             await WaitingAsync(user, ct),

@@ -1,5 +1,4 @@
 using ForestCarbon.Platform.Database;
-using Npgsql;
 
 namespace ForestCarbon.Web.Hosting;
 
@@ -13,18 +12,10 @@ public static class Probes
         routes.MapGet("/metrics", MetricsAsync).AllowAnonymous();
     }
 
-    private static async Task<IResult> ReadyAsync(Db db, CancellationToken ct)
-    {
-        try
-        {
-            await db.QuerySingleOrDefaultAsync<int>("select 1 from hangfire.server limit 0", ct: ct);
-            return Results.Text("ok");
-        }
-        catch (NpgsqlException)
-        {
-            return Results.Text("database", statusCode: StatusCodes.Status503ServiceUnavailable);
-        }
-    }
+    private static async Task<IResult> ReadyAsync(Db db, CancellationToken ct) =>
+        await db.AnswersAsync("select 1 from hangfire.server limit 0", ct)
+            ? Results.Text("ok")
+            : Results.Text("database", statusCode: StatusCodes.Status503ServiceUnavailable);
 
     private static async Task<IResult> MetricsAsync(Db db, RequestMetrics metrics, CancellationToken ct)
     {

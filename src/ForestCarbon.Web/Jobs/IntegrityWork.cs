@@ -25,7 +25,7 @@ public sealed class IntegrityWork(Db db, Home home) : IRunWork
     /// <summary>The checks of tonight: one chunk each.</summary>
     public static async Task<RunRequest> RequestAsync(Db db, string? schedule, CancellationToken ct)
     {
-        var runs = (await new AccountedRuns(db).ListAsync(100, ct)).Where(r => r.ResultSha256 is not null).Take(RunsChecked).Select(r => r.RunId);
+        var runs = (await new AccountedRuns(db).ListAsync(TownshipScope.WholeCounty, 100, ct)).Where(r => r.ResultSha256 is not null).Take(RunsChecked).Select(r => r.RunId);
         var tables = (await new SinkTableBook(db).ListAsync(ct)).Where(t => t.State == "frozen").ToList();
         string[] checks =
         [

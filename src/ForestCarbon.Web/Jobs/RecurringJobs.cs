@@ -46,7 +46,7 @@ public sealed class ScheduledStart(Db db, RunEngine engine, Schedules schedules,
 
     // Whatever became of a run of this generation, it is not asked for twice: a person looks first.
     private async Task<bool> IsBehindAsync(CancellationToken ct) =>
-        await states.GenerationAsync(ct) is var generation and > 0 && (await new AccountedRuns(db).ListAsync(1, ct)).All(run => run.Generation < generation);
+        await states.GenerationAsync(ct) is var generation and > 0 && (await new AccountedRuns(db).ListAsync(TownshipScope.WholeCounty, 1, ct)).All(run => run.Generation < generation);
 }
 
 /// <summary>Tells the queue when each schedule is due; our table is the truth, the queue's calendar follows it.</summary>

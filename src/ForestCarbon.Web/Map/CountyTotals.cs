@@ -8,7 +8,7 @@ namespace ForestCarbon.Web.Map;
 public sealed record TotalLine(AreaTotal Area, DimensionRow? Carbon);
 
 /// <summary>The table of totals along one dimension, with its sum.</summary>
-public sealed record TotalsPage(string Dimension, long Generation, RunRow? Run, int Year, IReadOnlyList<TotalLine> Lines, DateOnly? AsOf = null)
+public sealed record TotalsPage(string Dimension, long Generation, RunRow? Run, FigureYears Years, IReadOnlyList<TotalLine> Lines, DateOnly? AsOf = null)
 {
     /// <summary>The run read another generation of the data than the areas do: the two halves of the table need not agree.</summary>
     public bool IsStale => Run is { } run && run.Generation != Generation;
@@ -21,30 +21,37 @@ public sealed record TotalsPage(string Dimension, long Generation, RunRow? Run, 
 
     public decimal? AccountedAreaM2 => Sum(c => c.AccountedAreaM2);
 
+    public decimal? TreelessAreaM2 => Sum(c => c.TreelessAreaM2);
+
     public decimal? NotAccountedAreaM2 => Sum(c => c.NotAccountedAreaM2);
+
+    public decimal? FailedAreaM2 => Sum(c => c.FailedAreaM2);
 
     public long? StockKg => Sum(c => c.StockKg);
 
     public long? IncrementKg => Sum(c => c.IncrementKg);
 
-    private decimal? Sum(Func<DimensionRow, decimal?> of) => Run is null || Dimension == "land_class" ? null : Lines.Sum(l => l.Carbon is { } c ? of(c) : null);
+    // A sum over nothing but missing figures is missing as well, not 0.
+    private decimal? Sum(Func<DimensionRow, decimal?> of) => Known(of) is { Count: > 0 } known ? known.Sum() : null;
 
-    private long? Sum(Func<DimensionRow, long?> of) => Run is null || Dimension == "land_class" ? null : Lines.Sum(l => l.Carbon is { } c ? of(c) : null);
+    private long? Sum(Func<DimensionRow, long?> of) => Known(of) is { Count: > 0 } known ? known.Sum() : null;
+
+    private List<T> Known<T>(Func<DimensionRow, T?> of) where T : struct => [.. Lines.Select(l => l.Carbon is { } c ? of(c) : null).OfType<T>()];
 }
 
 /// <summary>Lays areas of the inventory beside tonnes of the newest run, key by key.</summary>
 public sealed class CountyTotals(AreaTotals areas, AccountedRuns runs, CountyStates states)
 {
-    /// <summary>The table along a dimension; a strange name gives townships. A past day has areas only: tonnes belong to a run, which names its own day.</summary>
-    public async Task<TotalsPage> ByAsync(string? by, TownshipScope scope, DateOnly? asOf = null, CancellationToken ct = default)
+    /// <summary>The table along a dimension; a strange name gives townships. No year gives that which the data are as of. A past day has areas only: tonnes belong to a run, which names its own day.</summary>
+    public async Task<TotalsPage> ByAsync(string? by, int? year, TownshipScope scope, DateOnly? asOf = null, CancellationToken ct = default)
     {
         var dimension = AreaTotals.Dimensions.FirstOrDefault(d => d == by) ?? "township";
         var run = asOf is null ? await runs.LatestAsync(ct) : null;
-        var year = run?.YearOrNearest(DateTime.UtcNow.Year) ?? 0;
+        var years = run?.Years(year) ?? default;
         var lines = await areas.ByAsync(dimension, scope, asOf, ct);
         var carbon = run is null || dimension == "land_class"
             ? []
-            : (await runs.DimensionAsync(run.RunId, dimension, year, scope, ct)).ToDictionary(r => r.Key, StringComparer.Ordinal);
-        return new(dimension, await states.GenerationAsync(ct), run, year, [.. lines.Select(l => new TotalLine(l, carbon.GetValueOrDefault(l.Key)))], asOf);
+            : (await runs.DimensionAsync(run.RunId, dimension, years, scope, ct)).ToDictionary(r => r.Key, StringComparer.Ordinal);
+        return new(dimension, await states.GenerationAsync(ct), run, years, [.. lines.Select(l => new TotalLine(l, carbon.GetValueOrDefault(l.Key)))], asOf);
     }
 }

@@ -7,19 +7,19 @@ namespace ForestCarbon.Web.Map;
 
 /// <summary>A parcel with what the newest run found for it: the same facts for its card on the map and for its own page.</summary>
 /// <param name="Series">Its stocks by year, or null where no run has it.</param>
-/// <param name="Explanation">Where the stock of <paramref name="Year"/> comes from, step by step.</param>
+/// <param name="Explanation">Where the stock comes from, step by step.</param>
 /// <param name="Growth">Its volume over age beside the county's curve, or null where it has no curve or no one age.</param>
 /// <param name="Refusal">Why there is no explanation although the run has the parcel.</param>
 /// <param name="AsOf">The day the parcel is shown of; null: now.</param>
 public sealed record ParcelCard(
-    Parcel Parcel, RunRow? Run, int Year, ParcelSeries? Series, ParcelExplanation? Explanation, ParcelGrowth? Growth = null, string? Refusal = null, DateOnly? AsOf = null)
+    Parcel Parcel, RunRow? Run, FigureYears Years, ParcelSeries? Series, ParcelExplanation? Explanation, ParcelGrowth? Growth = null, string? Refusal = null, DateOnly? AsOf = null)
 {
     /// <summary>Land without trees: stock 0 in every year, so there is nothing to draw.</summary>
     public bool IsTreeless => Series is { Status: "treeless" };
 
-    public long? StockKg => Series?.StockAt(Year);
+    public long? StockKg => Series?.StockAt(Years.Stock);
 
-    public long? IncrementKg => Series?.IncrementAt(Year);
+    public long? IncrementKg => Years.Increment is { } year ? Series?.IncrementAt(year) : null;
 }
 
 /// <summary>Brings a parcel together for its pages.</summary>
@@ -31,20 +31,20 @@ public sealed class ParcelPages(ParcelRegister lookup, AccountedRuns runs, Parce
         if (await lookup.FindAsync(codeOrId, scope, asOf, ct) is not { } parcel)
             return null;
         if (asOf is not null)
-            return new(parcel, null, 0, null, null, AsOf: asOf);
+            return new(parcel, null, default, null, null, AsOf: asOf);
         if (await runs.LatestAsync(ct) is not { } run)
-            return new(parcel, null, 0, null, null);
-        var year = run.YearOrNearest(DateTime.UtcNow.Year);
+            return new(parcel, null, default, null, null);
+        var years = run.Years();
         var series = await runs.SeriesAsync(run.RunId, parcel.ParcelId, scope, ct);
         try
         {
-            var explanation = series is null ? null : await explanations.OfAsync(run.RunId, parcel.ParcelId, year, scope, ct);
-            return new(parcel, run, year, series, explanation, series?.StockKg is null ? null : await explanations.GrowthOfAsync(run.RunId, parcel.ParcelId, scope, ct));
+            var explanation = series is null ? null : await explanations.OfAsync(run.RunId, parcel.ParcelId, years.Stock, scope, ct);
+            return new(parcel, run, years, series, explanation, series?.StockKg is null ? null : await explanations.GrowthOfAsync(run.RunId, parcel.ParcelId, scope, ct));
         }
         catch (RefusedException refused)
         {
             // A run made with other factors than this program's keeps its figures; they cannot be taken apart here.
-            return new(parcel, run, year, series, null, null, refused.Message);
+            return new(parcel, run, years, series, null, null, refused.Message);
         }
     }
 }

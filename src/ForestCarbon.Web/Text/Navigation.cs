@@ -64,6 +64,14 @@ public sealed record Desk(string Name, IReadOnlyList<NavigationItem> Items)
         : user.IsInRole(Roles.Finance) || user.IsInRole(Roles.Auditor) ? ["home", "map", "totals", "sink-tables"]
         : ["home", "map", "parcels", "growth"];
 
+    /// <summary>Two letters for an English name on the rail, none of <paramref name="taken"/>: the first, and the next that tells it from those above.</summary>
+    public static string OnRail(string name, ISet<string> taken)
+    {
+        var found = name.Skip(1).Where(char.IsLetter).Select(next => $"{name[0]}{next}").FirstOrDefault(letters => !taken.Contains(letters)) ?? name[..2];
+        taken.Add(found);
+        return found;
+    }
+
     /// <summary>The desks of a person: pages their roles do not open are left out.</summary>
     public static IEnumerable<Desk> Of(ClaimsPrincipal user) =>
         All.Select(desk => desk with { Items = [.. desk.Items.Where(item => Policies.RolesAdmittedBy(item.Policy).Any(user.IsInRole))] })

@@ -110,7 +110,7 @@ public sealed class AccountingRunTests(SmallCounty county) : IClassFixture<Small
         Assert.Equal((false, true), (pine.IsDifference, pine.IsNoMember));
         Assert.Equal(run.AccountedParcels, run.DifferenceParcels + run.NoMemberParcels);
         Assert.InRange(run.DifferenceParcels!.Value, 100, 125);
-        Assert.Equal(run.DifferenceParcels, (await _runs.SummaryAsync(run.RunId, 2030, TownshipScope.WholeCounty))!.DifferenceParcels);
+        Assert.Equal(run.DifferenceParcels, (await _runs.SummaryAsync(run.RunId, new(2030, 2030), TownshipScope.WholeCounty))!.DifferenceParcels);
         Assert.Equal((long)run.DifferenceParcels, await county.ScalarAsync<long>(
             $"select count(*) from growth.parcel_result_v where run_id = {run.RunId} and is_difference and family_id is not null and curve_id is null"));
         Assert.Equal(run.ResultSha256, await _runs.HashAsync(run.RunId));
@@ -175,10 +175,10 @@ public sealed class AccountingRunTests(SmallCounty county) : IClassFixture<Small
     public async Task Scoped_totals_are_those_of_the_townships_in_the_scope()
     {
         var run = await RunAsync();
-        var whole = await _runs.SummaryAsync(run.RunId, 2030, TownshipScope.WholeCounty);
+        var whole = await _runs.SummaryAsync(run.RunId, new(2030, 2030), TownshipScope.WholeCounty);
         var parts = new List<SummaryRow?>();
         foreach (var township in new[] { "431125100", "431125101", "431125102" })
-            parts.Add(await _runs.SummaryAsync(run.RunId, 2030, TownshipScope.Of([township])));
+            parts.Add(await _runs.SummaryAsync(run.RunId, new(2030, 2030), TownshipScope.Of([township])));
 
         Assert.Equal(whole!.StockKg, parts.Sum(p => p!.StockKg));
         Assert.Equal(whole.IncrementKg, parts.Sum(p => p!.IncrementKg));

@@ -37,7 +37,7 @@ public sealed class RunReviewTests : IAsyncLifetime
 
         Assert.Equal(("waiting", before.RunId), (jumped.Review, jumped.ComparedWith));
         Assert.Equal(before.RunId, (await _runs.LatestAsync())!.RunId);
-        var county_stock = Assert.Single(await _reviews.JumpsAsync(jumped.RunId), j => j.Kind == "county_stock");
+        var county_stock = Assert.Single(await _reviews.JumpsAsync(jumped.RunId, TownshipScope.WholeCounty), j => j.Kind == "county_stock");
         Assert.Equal(3, county_stock.ThresholdPercent);
         Assert.Equal(Math.Round((county_stock.AfterValue - county_stock.BeforeValue) / county_stock.BeforeValue * 100, 4), county_stock.Percent);
 
@@ -55,7 +55,7 @@ public sealed class RunReviewTests : IAsyncLifetime
         var before = await RunAsync();
         await ChangeAsync("update inventory.parcel_version set land_class = '0171', volume_m3_per_ha = null where parcel_id between 121 and 156");
         var jumped = await RunAsync();
-        Assert.Contains(await _reviews.JumpsAsync(jumped.RunId), j => j is { Kind: "class_area", Key: "0171" });
+        Assert.Contains(await _reviews.JumpsAsync(jumped.RunId, TownshipScope.WholeCounty), j => j is { Kind: "class_area", Key: "0171" });
 
         await _reviews.DecideAsync(Reviewer, jumped.RunId, approve: false, "误删，退回");
         await ChangeAsync("update inventory.parcel_version set land_class = '0111', volume_m3_per_ha = 60 where parcel_id between 121 and 156");
@@ -102,7 +102,7 @@ public sealed class RunReviewTests : IAsyncLifetime
         var run = await RunAsync();
 
         Assert.Equal("waiting", run.Review);
-        Assert.All(await _reviews.JumpsAsync(run.RunId), jump => Assert.Equal(kind, jump.Kind));
+        Assert.All(await _reviews.JumpsAsync(run.RunId, TownshipScope.WholeCounty), jump => Assert.Equal(kind, jump.Kind));
     }
 
     [Fact]

@@ -43,6 +43,15 @@ public sealed class DbTests(TestDatabase database) : IClassFixture<TestDatabase>
     }
 
     [Fact]
+    public async Task A_probe_asks_once_and_waits_for_no_server()
+    {
+        await using var nowhere = new Db("Host=/nowhere;Username=nobody;Database=none", patience: TimeSpan.FromHours(1));
+
+        Assert.True(await database.Db.AnswersAsync("select 1"));
+        Assert.False(await nowhere.AnswersAsync("select 1").WaitAsync(TimeSpan.FromMinutes(1)));
+    }
+
+    [Fact]
     public async Task A_write_leaves_one_audit_row_for_each_table_it_touched()
     {
         await database.Db.WriteAsync(Bureau, TownshipScope.Of(["431125100"]), "换设置", async write =>

@@ -4,6 +4,7 @@ using System.Text.Json;
 using AngleSharp.Dom;
 using ForestCarbon.Growth.Runs;
 using ForestCarbon.Inventory.Demonstration;
+using ForestCarbon.Inventory.Statistics;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Identity;
 using ForestCarbon.Platform.Jobs;
@@ -11,7 +12,7 @@ using ForestCarbon.Platform.Jobs;
 namespace ForestCarbon.Web.Tests.Growth;
 
 /// <summary>The demonstration county, small, with one finished run.</summary>
-public sealed class AccountedSite : WebSite
+public class AccountedSite : WebSite
 {
     public long RunId { get; private set; }
 
@@ -67,7 +68,7 @@ public sealed class RunTests(AccountedSite site) : IClassFixture<AccountedSite>
     {
         var latest = (await new AccountedRuns(site.Db).LatestAsync())!;
         // The year the data are as of stands first; what is projected beyond it names its year.
-        var year = latest.YearOrNearest(latest.InventoryYear);
+        var year = latest.Years().Stock;
         var parcels = await site.ScalarAsync<decimal>(
             $"select sum(stock_kg[{year - latest.FirstYear + 1}])::numeric from growth.parcel_result where run_id = {latest.RunId}");
         var browser = await site.SignedInAsync(Roles.Auditor);
@@ -181,7 +182,7 @@ public sealed class RunTests(AccountedSite site) : IClassFixture<AccountedSite>
     }
 
     [Theory]
-    [InlineData("/inventory", "tbody td:nth-child(n+5), tfoot td:nth-child(n+5)")]
+    [InlineData("/inventory", "tbody td:nth-child(n+2), tfoot td:nth-child(n+2)")]
     [InlineData("/growth/runs/{run}", ".tile:nth-child(-n+4) .fig")]
     public async Task Every_carbon_figure_of_the_totals_and_of_a_run_is_a_door(string address, string figures)
     {
@@ -210,6 +211,163 @@ public sealed class RunTests(AccountedSite site) : IClassFixture<AccountedSite>
     }
 
     [Fact]
+    public async Task Figures_are_of_the_year_the_data_are_as_of_and_say_so_whatever_the_clock_says()
+    {
+        var latest = (await new AccountedRuns(site.Db).LatestAsync())!;
+        var (year, next) = (latest.FirstYear, latest.FirstYear + 1);
+        var stock = await CountyKgAsync(latest.RunId, year);
+        var increment = await CountyKgAsync(latest.RunId, next) - stock;
+        var browser = await site.SignedInAsync(Roles.Auditor);
+
+        var totals = await browser.PageAsync("/inventory");
+        Assert.Equal((stock / 1000, increment / 1000), (Figure(totals.QuerySelector("tfoot td:nth-last-child(2) .why")!), Figure(totals.QuerySelector("tfoot td:last-child .why")!)));
+        var heads = totals.QuerySelectorAll("thead th").Select(th => th.TextContent).ToList();
+        Assert.Contains(heads, head => head.StartsWith($"碳储量 {year} ", StringComparison.Ordinal));
+        Assert.Contains(heads, head => head.StartsWith($"年增量 {next} ", StringComparison.Ordinal));
+        foreach (var address in new[] { "/", $"/growth/runs/{latest.RunId}" })
+        {
+            var tiles = (await browser.PageAsync(address)).QuerySelectorAll(".tile");
+            Assert.EndsWith($"碳储量 {year}", tiles[0].QuerySelector("dt")!.TextContent, StringComparison.Ordinal);
+            Assert.Equal(InTenThousands(stock), Figure(tiles[0].QuerySelector(".fig .why")!));
+            Assert.Equal($"年增量 {next}", tiles[1].QuerySelector("dt")!.TextContent);
+            Assert.Equal(InTenThousands(increment), Figure(tiles[1].QuerySelector(".fig .why")!));
+        }
+        Assert.Contains($"{year} 年末", (await browser.PageAsync("/growth/why/stock")).QuerySelector(".head p")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains($"{year} 年末", (await browser.PageAsync("/inventory/map?colour=density")).QuerySelector("#legend-unit")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData("/inventory"), InlineData("/growth/runs/{run}"), InlineData("/growth/why/increment")]
+    public async Task Another_year_of_the_run_can_be_chosen(string address)
+    {
+        var latest = (await new AccountedRuns(site.Db).LatestAsync())!;
+        var year = latest.FirstYear + 5;
+        var increment = await CountyKgAsync(latest.RunId, year) - await CountyKgAsync(latest.RunId, year - 1);
+        var browser = await site.SignedInAsync(Roles.Auditor);
+        address = address.Replace("{run}", $"{latest.RunId}", StringComparison.Ordinal);
+        Assert.Contains((await browser.PageAsync(address)).QuerySelectorAll("form.years option"), option => option.GetAttribute("value") == $"{year}");
+
+        var page = await browser.PageAsync($"{address}?year={year}");
+
+        Assert.Equal($"{year}", page.QuerySelector("form.years option[selected]")!.GetAttribute("value"));
+        var shown = page.QuerySelector("tfoot td:last-child .why");
+        if (shown is not null)
+            Assert.Equal(increment / 1000, Figure(shown));
+        else
+            Assert.Equal(InTenThousands(increment), Figure(page.QuerySelectorAll(".tile .fig .why")[1]));
+    }
+
+    [Fact]
+    public void A_sum_of_missing_increments_is_missing_and_a_run_of_one_year_has_none()
+    {
+        var run = new RunRow { FirstYear = 2026, LastYear = 2026 };
+        var line = new Web.Map.TotalLine(new AreaTotal { Key = "431125101", Parcels = 1, EllipsoidalAreaM2 = 1 }, new DimensionRow { Key = "431125101", StockKg = 5 });
+
+        var page = new Web.Map.TotalsPage("township", 1, run, run.Years(), [line]);
+
+        Assert.Null(run.Years().Increment);
+        Assert.Equal(5, page.StockKg);
+        Assert.Null(page.IncrementKg);
+        Assert.Equal(2027, new RunRow { FirstYear = 2026, LastYear = 2030 }.Years().Increment);
+    }
+
+    [Theory]
+    [InlineData("/", ".tile:nth-child(2)"), InlineData("/", "table.bars + .cap"), InlineData("/inventory", "thead th:last-child"), InlineData("/inventory", "thead th:nth-last-child(2)")]
+    [InlineData("/growth/why/stock", "#townships thead th:last-child"), InlineData("/growth/why/increment", ".big"), InlineData("/growth/runs/{run}", ".tile:nth-child(2)")]
+    public async Task Tonnes_that_rest_on_factors_nobody_read_again_say_so(string address, string beside)
+    {
+        var page = await (await site.SignedInAsync(Roles.Finance)).PageAsync(address.Replace("{run}", $"{site.RunId}", StringComparison.Ordinal));
+
+        Assert.NotNull(page.QuerySelector($"{beside} abbr.mk.m"));
+    }
+
+    [Fact]
+    public async Task The_parts_of_a_row_of_totals_add_up_to_its_area()
+    {
+        var page = await (await site.SignedInAsync(Roles.Auditor)).PageAsync("/inventory?by=age_group");
+
+        var heads = page.QuerySelectorAll("thead th").Select(th => th.TextContent.Split(' ')[0]).ToList();
+        var whole = heads.IndexOf("椭球面积");
+        foreach (var row in page.QuerySelectorAll("tbody tr, tfoot tr"))
+        {
+            var cells = row.QuerySelectorAll("th, td");
+            var parts = new[] { "其中已核算", "无立木", "未计", "未能核算" }.Select(name => heads.IndexOf(name)).Where(at => at >= 0).Sum(at => Figure(cells[at]));
+            // Each figure is rounded by itself.
+            Assert.InRange(parts - Figure(cells[whole]), -0.02m, 0.02m);
+        }
+    }
+
+    [Fact]
+    public async Task A_station_reads_of_runs_what_they_found_on_its_own_ground()
+    {
+        var latest = (await new AccountedRuns(site.Db).LatestAsync())!;
+        var own = await site.ScalarAsync<long>($"select sum(parcels[1] + parcels[2] + parcels[3] + parcels[4])::bigint from growth.township_total where run_id = {latest.RunId} and dimension = 'county' and township_code = '{SmallCounty.West}'");
+        var station = await site.SignedInAsync(Roles.TownshipStation);
+
+        var row = (await station.PageAsync("/growth")).QuerySelectorAll("tbody tr").Single(tr => tr.QuerySelector("th a")!.GetAttribute("href") == $"/growth/runs/{latest.RunId}");
+        Assert.Equal($"{own:N0}", row.QuerySelectorAll("td")[3].TextContent.Trim());
+
+        Assert.DoesNotContain("小班", (await station.PageAsync($"/growth/runs/{latest.RunId}")).QuerySelector("#progress .words")!.TextContent, StringComparison.Ordinal);
+        var told = JsonDocument.Parse((await station.Http.GetStringAsync($"/growth/runs/{latest.RunId}/progress")).Trim()["data: ".Length..]).RootElement;
+        Assert.Equal(JsonValueKind.Null, told.GetProperty("weightDone").ValueKind);
+    }
+
+    [Fact]
+    public async Task Each_reason_of_the_newest_run_leads_to_its_parcels()
+    {
+        var latest = (await new AccountedRuns(site.Db).LatestAsync())!;
+
+        var counts = (await (await site.SignedInAsync(Roles.Auditor)).PageAsync($"/growth/runs/{latest.RunId}")).QuerySelectorAll("#counts tbody td:nth-child(n+3)");
+
+        Assert.NotEmpty(counts);
+        Assert.All(counts, figure => Assert.NotNull(figure.QuerySelector("a.why")));
+    }
+
+    [Fact]
+    public async Task What_a_run_pinned_is_a_file_with_the_hash_its_page_shows()
+    {
+        var browser = await site.SignedInAsync(Roles.Auditor);
+        var door = (await browser.PageAsync($"/growth/runs/{site.RunId}")).QuerySelector("a[href$='manifest.json']")!;
+
+        var manifest = await browser.Http.GetByteArrayAsync(door.GetAttribute("href"));
+
+        Assert.StartsWith(door.TextContent.TrimEnd('…'), Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(manifest)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_bureau_finds_the_bases_conflicts_among_what_waits_for_it()
+    {
+        await new ForestCarbon.Inventory.Overlay.ParcelOverlays(site.Db).FollowAsync();
+
+        var waiting = (await (await site.SignedInAsync(Roles.BureauReviewer)).PageAsync("/")).QuerySelectorAll("#waiting > li").Select(li => li.QuerySelector("a")!.GetAttribute("href")).ToList();
+
+        Assert.Equal(["/inventory/overlay/parcels?layers=carbon-base,public-welfare", "/inventory/overlay/parcels?layers=carbon-base,natural-forest"], waiting.Take(2));
+        Assert.Null((await (await site.SignedInAsync(Roles.Finance)).PageAsync("/")).QuerySelector("#waiting a[href*=overlay]"));
+    }
+
+    [Fact]
+    public async Task Accepted_works_beside_a_target_name_its_year_and_that_they_are_invented()
+    {
+        var works = (await (await site.SignedInAsync(Roles.Finance)).PageAsync("/inventory/plan")).QuerySelectorAll("td .works").ToList();
+
+        Assert.NotEmpty(works);
+        Assert.All(works, remark => Assert.Contains("演示工程是生成的", remark.TextContent, StringComparison.Ordinal));
+        Assert.Contains(works, remark => remark.TextContent.Contains("年的目标", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_parcels_page_carries_the_fields_of_the_ground_in_words()
+    {
+        var parcel = await site.ScalarAsync<long>("select min(parcel_id) from inventory.parcel_current_v where soil_type is not null and aspect is not null");
+        var soil = await site.ScalarAsync<string>($"select c.name_zh from inventory.parcel_current_v v join inventory.code_v c on c.list = 'soil-type' and c.code = v.soil_type where v.parcel_id = {parcel}");
+
+        var names = (await (await site.SignedInAsync(Roles.Ranger)).PageAsync($"/inventory/parcels/{parcel}")).QuerySelectorAll("dl.kv dt").DistinctBy(dt => dt.TextContent).ToDictionary(dt => dt.TextContent, dt => dt.NextElementSibling!.TextContent);
+
+        Assert.Equal(soil, names["土壤类型"]);
+        Assert.NotEqual("–", names["坡向"]);
+        Assert.Superset(new HashSet<string> { "坡位", "地貌", "林地保护等级", "质量等级", "工程类别", "林木权属" }, names.Keys.ToHashSet());
+    }
+
+    [Fact]
     public async Task Land_without_a_sourced_factor_stands_beside_the_accounted_and_has_no_tonnes()
     {
         var bamboo = await site.ScalarAsync<long>("select min(parcel_id) from inventory.parcel_current_v where land_class = '0113'");
@@ -221,8 +379,8 @@ public sealed class RunTests(AccountedSite site) : IClassFixture<AccountedSite>
 
         var row = (await browser.PageAsync("/inventory?by=species_group")).QuerySelectorAll("tbody tr").Single(r => r.QuerySelector("th")!.TextContent.Trim() == "竹林");
         var cells = row.QuerySelectorAll("td").Select(td => td.TextContent.Trim()).ToList();
-        Assert.NotEqual("0.00", cells[4]);
-        Assert.Equal("–", cells[5]);
+        Assert.NotEqual("0.00", cells[5]);
+        Assert.Equal("–", cells[6]);
     }
 
     [Fact]
@@ -230,7 +388,7 @@ public sealed class RunTests(AccountedSite site) : IClassFixture<AccountedSite>
     {
         var latest = (await new AccountedRuns(site.Db).LatestAsync())!;
         var parcel = await site.ScalarAsync<long>($"select min(parcel_id) from growth.parcel_result_v where run_id = {latest.RunId} and status = 'accounted'");
-        var year = latest.YearOrNearest(DateTime.UtcNow.Year);
+        var year = latest.Years().Stock;
         var stored = await site.ScalarAsync<int>(
             $"select stock_kg[{year - latest.FirstYear + 1}] from growth.parcel_result where run_id = {latest.RunId} and parcel_id = {parcel}");
 
@@ -258,7 +416,7 @@ public sealed class RunTests(AccountedSite site) : IClassFixture<AccountedSite>
     public async Task A_stations_figures_are_those_of_its_township()
     {
         var latest = (await new AccountedRuns(site.Db).LatestAsync())!;
-        var year = latest.YearOrNearest(DateTime.UtcNow.Year);
+        var year = latest.Years().Stock;
         var township = await site.ScalarAsync<decimal>(
             $"select stock_kg::numeric from growth.run_total_v where run_id = {latest.RunId} and dimension = 'township' and key = '{SmallCounty.West}' and year = {year}");
 
@@ -318,6 +476,34 @@ public sealed class RunTests(AccountedSite site) : IClassFixture<AccountedSite>
         return await browser.Http.SendAsync(request);
     }
 
+    private Task<decimal> CountyKgAsync(long runId, int year) =>
+        site.ScalarAsync<decimal>($"select sum(stock_kg)::numeric from growth.run_total where run_id = {runId} and dimension = 'county' and year = {year}");
+
+    private static decimal InTenThousands(decimal kg) => Math.Round(kg / 10_000_000, 2, MidpointRounding.AwayFromZero);
+
     private static decimal Figure(IElement cell) =>
         decimal.Parse(cell.TextContent.Trim().Replace("−", "-", StringComparison.Ordinal), System.Globalization.CultureInfo.InvariantCulture);
+}
+
+/// <summary>A county whose data changed after its run.</summary>
+public sealed class ChangedSite : AccountedSite
+{
+    protected override async Task FillAsync()
+    {
+        await base.FillAsync();
+        await Db.WriteAsync(Actor.Installation, TownshipScope.WholeCounty, "another generation", write =>
+            write.ExecuteAsync("insert into inventory.data_generation (actor, reason) values ('installation', 'test')"));
+    }
+}
+
+public sealed class ChangedCountyTests(ChangedSite site) : IClassFixture<ChangedSite>
+{
+    [Theory, InlineData(Roles.BureauReviewer, true), InlineData(Roles.Finance, false)]
+    public async Task The_way_to_account_again_is_shown_to_those_who_may(string role, bool may)
+    {
+        var browser = await site.SignedInAsync(role);
+
+        foreach (var address in new[] { "/", "/inventory" })
+            Assert.Equal(may, (await browser.PageAsync(address)).QuerySelector(".note.warn a[href='/growth']") is not null);
+    }
 }

@@ -79,6 +79,7 @@ public sealed class AddressTests(WebSite site) : IClassFixture<WebSite>
         ("GET /growth/runs/{id:long}", Policies.ViewCounty, "/growth/runs/999"),
         ("GET /growth/runs/{id:long}/marked/{mark}", Policies.ViewCounty, "/growth/runs/999/marked/limited"),
         ("POST /growth/runs/{id:long}/cancel", Policies.StartRuns, "/growth/runs/999/cancel"),
+        ("GET /growth/runs/{id:long}/manifest.json", Policies.ViewCounty, "/growth/runs/999/manifest.json"),
         ("GET /growth/runs/{id:long}/progress", Policies.ViewCounty, "/growth/runs/999/progress"),
         ("POST /growth/runs/{id:long}/review", Policies.ApproveRuns, "/growth/runs/999/review"),
         ("GET /growth/limits", Policies.ViewCounty, "/growth/limits"),

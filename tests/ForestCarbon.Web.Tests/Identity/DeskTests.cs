@@ -47,6 +47,17 @@ public sealed class DeskTests(WebSite site) : IClassFixture<WebSite>
     }
 
     [Fact]
+    public async Task On_the_rail_no_two_pages_have_the_same_letters()
+    {
+        var browser = await site.SignedInAsync(Roles.BureauReviewer);
+        await browser.PostAsync("/reading", new() { ["language"] = "en" }, formOn: "/");
+
+        var letters = (await browser.PageAsync("/inventory/map")).QuerySelectorAll("nav.nav .one").Select(one => one.TextContent).ToList();
+
+        Assert.Equal(letters.Distinct(), letters);
+    }
+
+    [Fact]
     public async Task On_a_phone_four_pages_and_the_way_to_the_rest_stay_in_sight()
     {
         foreach (var role in Roles.All)

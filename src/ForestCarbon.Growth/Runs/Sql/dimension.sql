@@ -2,7 +2,7 @@
 with totals as (
     select t.key,
            sum(t.stock_kg[@year::int - r.first_year + 1])::bigint as stock_kg,
-           sum(t.stock_kg[@year::int - r.first_year + 1] - t.stock_kg[@year::int - r.first_year])::bigint as increment_kg,
+           sum(t.stock_kg[@incrementYear::int - r.first_year + 1] - t.stock_kg[@incrementYear::int - r.first_year])::bigint as increment_kg,
            sum(t.parcels[1] + t.parcels[2] + t.parcels[3] + t.parcels[4])::int as parcels,
            sum(t.parcels[1] + t.parcels[2]) as with_tonnes,
            sum(t.area_m2[1] + t.area_m2[2] + t.area_m2[3] + t.area_m2[4]) as area_m2,

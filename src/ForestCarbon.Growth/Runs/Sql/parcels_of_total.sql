@@ -4,7 +4,7 @@
 with member as materialized (
     select p.parcel_id, v.code, v.township_code, p.reason, v.ellipsoidal_area_m2 as area_m2,
            p.stock_kg[@year::int - p.first_year + 1]::bigint as stock_kg,
-           (p.stock_kg[@year::int - p.first_year + 1] - p.stock_kg[@year::int - p.first_year])::bigint as increment_kg
+           (p.stock_kg[@incrementYear::int - p.first_year + 1] - p.stock_kg[@incrementYear::int - p.first_year])::bigint as increment_kg
     from growth.parcel_result_v p
     join inventory.parcel_version_v v using (parcel_version_id)
     where p.run_id = @runId

@@ -5,4 +5,5 @@ left join inventory.code_v c on j.kind = 'class_area' and c.list = 'land-class' 
 left join inventory.township_v t on j.kind = 'township_increment' and t.township_code = j.key
 left join inventory.county_v y on j.kind = 'county_stock' and y.county_code = j.key
 where j.run_id = @runId
+  and (@townships::text[] is null or j.kind = 'township_increment' and j.key = any(@townships))
 order by case j.kind when 'county_stock' then 0 when 'township_increment' then 1 else 2 end, j.key collate "C";

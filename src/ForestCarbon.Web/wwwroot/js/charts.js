@@ -88,7 +88,7 @@ function growth(data) {
     tooltip: { ...base().tooltip, formatter: (items) => [`${items[0].axisValue} ${data.ageName}`, ...items.filter((i) => i.seriesName && i.value !== undefined && i.value !== null && i.seriesType === 'line' && !i.seriesName.startsWith('_'))
       .map((i) => `${i.seriesName}  ${figure(Number(i.value), 1)} ${data.unit}`)].join('\n') },
     grid: { left: 44, right: 16, top: 22, bottom: 24 },
-    xAxis: axisX({ data: ages, boundaryGap: false, axisLabel: { color: token('ink-3'), interval: (i) => i % 10 === 0 } }),
+    xAxis: axisX({ data: ages, boundaryGap: false, axisLabel: { color: token('ink-3'), hideOverlap: true, interval: (i) => i % (ages.length > 100 ? 50 : ages.length > 60 ? 20 : 10) === 0 } }),
     yAxis: axisY({ splitNumber: 4, min: 0 }),
     series: [
       ...band(data.curve, data.residual),

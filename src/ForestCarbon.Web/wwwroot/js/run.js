@@ -9,7 +9,7 @@ if (card && card.dataset.ended === 'false') {
     const percent = Math.floor(at.fraction * 100);
     bar.setAttribute('aria-valuenow', percent);
     bar.querySelector('rect').setAttribute('width', percent);
-    words.textContent = card.dataset.words.replace('{0}', at.chunksDone).replace('{1}', at.chunks).replace('{2}', at.weightDone.toLocaleString('en-US'));
+    words.textContent = card.dataset.words.replace('{0}', at.chunksDone).replace('{1}', at.chunks).replace('{2}', (at.weightDone ?? 0).toLocaleString('en-US'));
     const chip = document.getElementById(`state-${card.dataset.run}`);
     if (chip && at.word) { chip.className = `chip ${at.style}`; chip.textContent = at.word; }
     for (const moment of ['started', 'ended']) {

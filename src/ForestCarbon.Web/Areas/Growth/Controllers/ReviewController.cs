@@ -46,7 +46,7 @@ public sealed class ReviewController(AccountedRuns runs, RunReviews reviews, Run
     [HttpGet("/growth/compare")]
     public async Task<IActionResult> Compare(long? a, long? b, int? year, CancellationToken ct)
     {
-        var finished = (await runs.ListAsync(ct: ct)).Where(r => r.ResultSha256 is not null).ToList();
+        var finished = (await runs.ListAsync(User.Scope(), ct: ct)).Where(r => r.ResultSha256 is not null).ToList();
         if (a is not { } first || b is not { } second)
             return View("Compare", new ComparePage(finished, null, null));
         try

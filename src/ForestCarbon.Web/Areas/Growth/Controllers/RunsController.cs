@@ -17,7 +17,7 @@ public sealed class RunsController(AccountedRuns runs, RunEngine engine, RunStar
 {
     [HttpGet("/growth")]
     public async Task<IActionResult> List(CancellationToken ct) =>
-        View("Runs", new RunListPage(await runs.ListAsync(ct: ct), Guid.NewGuid().ToString("N"), null));
+        View("Runs", new RunListPage(await runs.ListAsync(User.Scope(), ct: ct), Guid.NewGuid().ToString("N"), null));
 
     [HttpPost("/growth/runs"), Authorize(Policies.StartRuns)]
     public async Task<IActionResult> Start(RunForm form, CancellationToken ct)
@@ -34,27 +34,27 @@ public sealed class RunsController(AccountedRuns runs, RunEngine engine, RunStar
         catch (RunRefusedException refused)
         {
             Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-            return View("Runs", new RunListPage(await runs.ListAsync(ct: ct), Guid.NewGuid().ToString("N"), refused.Message));
+            return View("Runs", new RunListPage(await runs.ListAsync(User.Scope(), ct: ct), Guid.NewGuid().ToString("N"), refused.Message));
         }
     }
 
     [HttpGet("/growth/runs/{id:long}")]
-    public async Task<IActionResult> Show(long id, CancellationToken ct)
+    public async Task<IActionResult> Show(long id, int? year, CancellationToken ct)
     {
         if (await runs.FindAsync(id, ct) is not { } run)
             return NotFound();
-        var year = run.YearOrNearest(DateTime.UtcNow.Year);
+        var years = run.Years(year);
         var isFinished = run.ResultSha256 is not null;
         return View("Run", new RunPage(
             run,
             await engine.ProgressAsync(id, ct),
-            year,
-            isFinished ? await runs.SummaryAsync(id, year, User.Scope(), ct) : null,
+            years,
+            isFinished ? await runs.SummaryAsync(id, years, User.Scope(), ct) : null,
             isFinished ? await runs.ReasonsAsync(id, User.Scope(), ct) : [],
             isFinished ? await runs.FailedAsync(id, User.Scope(), 50, ct) : [],
             await curveSets.FindAsync(run.CurveSetId, ct),
             (await runs.LatestAsync(ct))?.RunId == id,
-            await reviews.JumpsAsync(id, ct)));
+            await reviews.JumpsAsync(id, User.Scope(), ct)));
     }
 
     /// <summary>The parcels that carry a mark a reader should know of: limited, not calibrated, on a group's curve, …</summary>
@@ -75,6 +75,11 @@ public sealed class RunsController(AccountedRuns runs, RunEngine engine, RunStar
         return LocalRedirect($"/growth/runs/{id}");
     }
 
+    /// <summary>Everything the run pinned, as it was hashed.</summary>
+    [HttpGet("/growth/runs/{id:long}/manifest.json")]
+    public async Task<IActionResult> Manifest(long id, CancellationToken ct) =>
+        await runs.FindAsync(id, ct) is { } run ? Content(run.Manifest, "application/json; charset=utf-8") : NotFound();
+
     /// <summary>Sends where the run stands twice a second, until it has ended (server-sent events).</summary>
     [HttpGet("/growth/runs/{id:long}/progress")]
     public async Task<IActionResult> Progress(long id, CancellationToken ct)
@@ -86,12 +91,14 @@ public sealed class RunsController(AccountedRuns runs, RunEngine engine, RunStar
         while (true)
         {
             var at = await engine.ProgressAsync(id, ct);
+            // A run computes the whole county; how many parcels that is, is told to those who see the county.
+            var isWholeCounty = User.Scope().Codes is null;
             // Everything of the page that changes while a run is on its way, as the page itself would write it.
             var (style, word) = RunStates.Of(at.State, review: null);
             var message = JsonSerializer.Serialize(
                 new
                 {
-                    at.State, at.Chunks, at.ChunksDone, at.Weight, at.WeightDone, at.Fraction, at.HasEnded,
+                    at.State, at.Chunks, at.ChunksDone, weight = isWholeCounty ? at.Weight : (long?)null, weightDone = isWholeCounty ? at.WeightDone : (long?)null, at.Fraction, at.HasEnded,
                     style, word = texts[word].Value, started = LocalTime.Of(at.StartedAt), ended = LocalTime.Of(at.EndedAt),
                 }, JsonSerializerOptions.Web);
             await Response.WriteAsync($"data: {message}\n\n", ct);
@@ -111,7 +118,7 @@ public sealed record RunListPage(IReadOnlyList<RunRow> Runs, string Key, string?
 
 /// <summary>A run with what it pinned and what it found in the account's townships.</summary>
 public sealed record RunPage(
-    RunRow Run, RunProgress Progress, int Year, SummaryRow? Summary, IReadOnlyList<ReasonRow> Reasons, IReadOnlyList<FailedParcel> Failed,
+    RunRow Run, RunProgress Progress, FigureYears Years, SummaryRow? Summary, IReadOnlyList<ReasonRow> Reasons, IReadOnlyList<FailedParcel> Failed,
     CurveSetRow? Curves, bool IsNewest, IReadOnlyList<RunJump> Jumps);
 
 /// <summary>The parcels of a run that carry a mark, a page of them.</summary>

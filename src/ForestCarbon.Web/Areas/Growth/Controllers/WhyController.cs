@@ -11,7 +11,7 @@ namespace ForestCarbon.Web.Areas.Growth.Controllers;
 [Area("Growth"), Authorize(Policies.ViewCounty)]
 public sealed class WhyController(AccountedRuns runs, CurveSets curveSets) : Controller
 {
-    private static readonly string[] Figures = ["stock", "increment", "accounted", "not-accounted"];
+    private static readonly string[] Figures = ["stock", "increment", "accounted", "treeless", "not-accounted"];
 
     private const int PageRows = 100;
 
@@ -20,7 +20,7 @@ public sealed class WhyController(AccountedRuns runs, CurveSets curveSets) : Con
     {
         if (!Figures.Contains(figure, StringComparer.Ordinal) || await runs.LatestAsync(ct) is not { } run)
             return NotFound();
-        var shown = run.YearOrNearest(year ?? DateTime.UtcNow.Year);
+        var shown = run.Years(year);
         return View("Why", new WhyPage(
             figure, run, shown,
             await runs.SummaryAsync(run.RunId, shown, User.Scope(), ct),
@@ -36,10 +36,10 @@ public sealed class WhyController(AccountedRuns runs, CurveSets curveSets) : Con
     {
         if (!Figures.Contains(figure, StringComparer.Ordinal) || await runs.LatestAsync(ct) is not { } run)
             return NotFound();
-        var shown = run.YearOrNearest(year ?? DateTime.UtcNow.Year);
+        var shown = run.Years(year);
         page = Math.Max(1, page);
         // Land without trees is in the stock with 0 and in no area of its own here: the accounted area is that with trees.
-        IReadOnlyList<string>? statuses = reason is not null ? null : figure switch { "accounted" => ["accounted"], "not-accounted" => ["not_accounted"], _ => ["accounted", "treeless"] };
+        IReadOnlyList<string>? statuses = reason is not null ? null : figure switch { "accounted" => ["accounted"], "treeless" => ["treeless"], "not-accounted" => ["not_accounted"], _ => ["accounted", "treeless"] };
         var parts = await runs.PartsAsync(run.RunId, shown, new(township, reason, statuses, PageRows, (page - 1) * PageRows), User.Scope(), ct);
         var townships = await runs.DimensionAsync(run.RunId, "township", shown, User.Scope(), ct);
         var reasons = await runs.ReasonsAsync(run.RunId, User.Scope(), ct);
@@ -47,16 +47,16 @@ public sealed class WhyController(AccountedRuns runs, CurveSets curveSets) : Con
             figure, run, shown, townships.FirstOrDefault(t => t.Key == township), reasons.FirstOrDefault(r => r.Reason == reason), parts, page, PageRows,
             QueryString.Create(new Dictionary<string, string?>
             {
-                ["year"] = shown.ToString(CultureInfo.InvariantCulture), ["township"] = township, ["reason"] = reason?.ToString(CultureInfo.InvariantCulture),
+                ["year"] = shown.Stock.ToString(CultureInfo.InvariantCulture), ["township"] = township, ["reason"] = reason?.ToString(CultureInfo.InvariantCulture),
             }.Where(pair => pair.Value is not null)).ToString()));
     }
 }
 
 /// <summary>A figure taken apart.</summary>
 public sealed record WhyPage(
-    string Figure, RunRow Run, int Year, SummaryRow? Summary, IReadOnlyList<DimensionRow> Townships, IReadOnlyList<ReasonRow> Reasons,
+    string Figure, RunRow Run, FigureYears Years, SummaryRow? Summary, IReadOnlyList<DimensionRow> Townships, IReadOnlyList<ReasonRow> Reasons,
     CurveSetRow? CurveSet, IReadOnlyList<CurveRow> Curves);
 
 /// <summary>A figure of a township or a reason as the sum of its parcels; <paramref name="Query"/> is the address's, without its page.</summary>
 public sealed record WhyPartsPage(
-    string Figure, RunRow Run, int Year, DimensionRow? Township, ReasonRow? Reason, IReadOnlyList<PartOfTotal> Parts, int Page, int PageRows, string Query);
+    string Figure, RunRow Run, FigureYears Years, DimensionRow? Township, ReasonRow? Reason, IReadOnlyList<PartOfTotal> Parts, int Page, int PageRows, string Query);

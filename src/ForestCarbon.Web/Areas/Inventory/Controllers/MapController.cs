@@ -19,7 +19,7 @@ public sealed class MapController(MapPlaces places, AreaTotals totals, CarbonTil
     {
         var extent = await places.ExtentAsync(User.Scope(), ct);
         var card = parcel is null ? null : await parcels.FindAsync(parcel, User.Scope(), asOf, ct);
-        return View("Map", new MapPage(Colouring.Of(asOf is not null && colour == "density" ? null : colour), extent, card, await places.ListedApartAsync(User.Scope(), ct), asOf));
+        return View("Map", new MapPage(Colouring.Of(asOf is not null && colour == "density" ? null : colour), extent, card, await places.ListedApartAsync(User.Scope(), ct), asOf, (await runs.LatestAsync(ct))?.Years().Stock));
     }
 
     [HttpGet("/inventory/map/places")]
@@ -69,5 +69,5 @@ public sealed class MapController(MapPlaces places, AreaTotals totals, CarbonTil
     }
 }
 
-/// <summary>The map as it opens: how it is coloured, where the account's ground lies, and the parcel whose card is open.</summary>
-public sealed record MapPage(Colouring Colouring, MercatorBox? Extent, ParcelCard? Card, IReadOnlyList<MapTownship> ListedApart, DateOnly? AsOf);
+/// <summary>The map as it opens: how it is coloured, where the account's ground lies, the parcel whose card is open, and the year at whose end the carbon density is.</summary>
+public sealed record MapPage(Colouring Colouring, MercatorBox? Extent, ParcelCard? Card, IReadOnlyList<MapTownship> ListedApart, DateOnly? AsOf, int? DensityYear);

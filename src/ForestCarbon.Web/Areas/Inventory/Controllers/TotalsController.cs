@@ -11,12 +11,12 @@ namespace ForestCarbon.Web.Areas.Inventory.Controllers;
 public sealed class TotalsController(CountyTotals totals) : Controller
 {
     [HttpGet("/inventory")]
-    public async Task<IActionResult> Show(string? by, DateOnly? asOf, CancellationToken ct) => View("Totals", await totals.ByAsync(by, User.Scope(), asOf, ct));
+    public async Task<IActionResult> Show(string? by, int? year, DateOnly? asOf, CancellationToken ct) => View("Totals", await totals.ByAsync(by, year, User.Scope(), asOf, ct));
 
     [HttpGet("/inventory/totals.csv")]
-    public async Task<IActionResult> Download(string? by, DateOnly? asOf, CancellationToken ct)
+    public async Task<IActionResult> Download(string? by, int? year, DateOnly? asOf, CancellationToken ct)
     {
-        var page = await totals.ByAsync(by, User.Scope(), asOf, ct);
+        var page = await totals.ByAsync(by, year, User.Scope(), asOf, ct);
         return File(CsvText.Of(page, ReadingPreferences.Of(HttpContext)), "text/csv; charset=utf-8", FormattableString.Invariant($"totals-{page.Dimension}{(asOf is { } day ? $"-{day:yyyyMMdd}" : "")}.csv"));
     }
 }

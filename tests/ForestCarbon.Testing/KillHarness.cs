@@ -250,6 +250,8 @@ public static class Programs
 
     public static string Web => Built("ForestCarbon.Web", "ForestCarbon.Web.dll");
 
+    public static string Bench => Built("../tests/ForestCarbon.Benchmarks", "forestcarbon-bench.dll");
+
     private static string Built(string project, string file)
     {
         var configuration = AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";

@@ -17,15 +17,10 @@ internal static class CheckCommand
 
     public static Command Create()
     {
-        var layer = new Option<string>("--layer") { Description = "图层；默认 forest-land（林地小班）", DefaultValueFactory = _ => ImportLayer.ForestLand };
+        var layer = new Option<string>("--layer") { Description = "图层；默认 forest-land（林地小班）", HelpName = "LAYER", DefaultValueFactory = _ => ImportLayer.ForestLand };
         layer.AcceptOnlyFromAmong([.. LayerExports.Layers]);
         var asOf = new Option<DateOnly?>("--as-of") { Description = "该日期的小班，yyyy-MM-dd；默认为今天" };
-        var gap = new Option<double?>("--gap-width") { Description = "窄于此宽度（米）的空隙算作缝隙；默认为本县的限值" };
-        gap.Validators.Add(asked =>
-        {
-            if (!asked.Errors.Any() && asked.GetValueOrDefault<double?>() is not (null or (>= 0.01 and <= 20)))
-                asked.AddError(Language.Of("--gap-width 应在 0.01 到 20 米之间。", "--gap-width must be from 0.01 to 20 metres."));
-        });
+        var gap = new Option<double?>("--gap-width") { Description = "窄于此宽度（米）的空隙算作缝隙；默认为本县的限值" }.Between(0.01m, 20);
         var command = new Command("check", "检查库中的小班：无效图形、重叠、缝隙、碎屑、属性逻辑；什么也不改") { layer, asOf, gap };
         command.SetAction(async (asked, ct) =>
         {

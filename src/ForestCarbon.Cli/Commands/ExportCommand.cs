@@ -11,7 +11,7 @@ internal static class ExportCommand
 {
     public static Command Create()
     {
-        var layer = new Option<string>("--layer") { Description = "图层，如 forest-land（林地小班）", Required = true };
+        var layer = new Option<string>("--layer") { Description = "图层，如 forest-land（林地小班）", HelpName = "LAYER", Required = true };
         layer.AcceptOnlyFromAmong([.. LayerExports.Layers]);
         var format = new Option<string>("--format") { Description = "gpkg、shp、geojson、csv 或 xlsx", Required = true };
         format.AcceptOnlyFromAmong("gpkg", "shp", "geojson", "csv", "xlsx");

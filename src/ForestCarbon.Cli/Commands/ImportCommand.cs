@@ -15,7 +15,7 @@ internal static class ImportCommand
     public static Command Create()
     {
         var file = new Argument<string>("FILE") { Description = ".shp、.zip、.gpkg、.geojson、.csv 或 .xlsx" };
-        var layer = new Option<string>("--layer") { Description = "图层，如 forest-land（林地小班）、public-welfare（公益林）", Required = true };
+        var layer = new Option<string>("--layer") { Description = $"图层，之一：{string.Join('、', LayerExports.Layers)}", HelpName = "LAYER", Required = true };
         layer.AcceptOnlyFromAmong([.. LayerExports.Layers]);
         var crs = new Option<string?>("--crs") { Description = "坐标系 EPSG:编号；文件没有写明时必须给出" };
         var encoding = new Option<string?>("--encoding") { Description = "文字编码；默认按 .cpg、语言标记或字节判断" };

@@ -24,4 +24,15 @@ internal static class MigrateCommand
         });
         return command;
     }
+
+    /// <summary>Makes the tables of a database that has none; one that has some is left as it is.</summary>
+    public static async Task WhereNeededAsync(CancellationToken ct)
+    {
+        var address = await DbAddress.ResolveAsync(ct);
+        if ((await DatabaseState.ReadAsync(ct)).County != "unmigrated")
+            return;
+        Terminal.Say("正在建立数据表 …");
+        if ((await new Migrator(address, Installation.Migrations).RunAsync(ct)).Error is { } error)
+            throw new RefusedException(error);
+    }
 }

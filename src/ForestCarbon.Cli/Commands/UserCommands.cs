@@ -53,12 +53,7 @@ internal static class UserCommands
     private static Command Token()
     {
         var name = new Argument<string>("NAME") { Description = "登录名" };
-        var days = new Option<int>("--days") { Description = "有效天数", DefaultValueFactory = _ => 90 };
-        days.Validators.Add(asked =>
-        {
-            if (!asked.Errors.Any() && asked.GetValueOrDefault<int>() is not (>= 1 and <= 366))
-                asked.AddError(Language.Of("--days 应在 1 到 366 之间。", "--days must be from 1 to 366."));
-        });
+        var days = new Option<int>("--days") { Description = "有效天数", DefaultValueFactory = _ => 90 }.Between(1, 366);
         var purpose = new Option<string>("--for") { Description = "用途，如 QGIS", DefaultValueFactory = _ => "程序访问" };
         var revoke = new Option<bool>("--revoke") { Description = "不发新令牌，收回这个账号的全部令牌" };
         var command = new Command("token", "发放访问令牌，供 GDAL、QGIS 等程序以这个账号读取（Authorization: Bearer）；只显示这一次") { name, days, purpose, revoke };

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text;
 using ForestCarbon.Platform.Failures;
@@ -11,6 +12,7 @@ public static class CommandLine
     /// <summary>Runs one command. Returns a status of <see cref="Exit"/>; nothing is thrown.</summary>
     public static async Task<int> RunAsync(RootCommand root, IReadOnlyList<string> arguments)
     {
+        Terminal.Begin();
         // Figures are printed by a machine for machines; only the words are Chinese.
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.CurrentUICulture = Language.Asked(arguments);
@@ -20,13 +22,21 @@ public static class CommandLine
         var failures = new Failures(arguments.TakeWhile(word => word != "--").Contains("--json"));
         if (parsed.Errors.Count > 0 && parsed.Action is not System.CommandLine.Help.HelpAction)
             return failures.Misused(UsageErrors.Of(parsed));
+        // A word that begins like an option and is none would be taken for the argument that is still to come.
+        var strays = arguments.Contains("--") ? [] : parsed.CommandResult.Children.OfType<ArgumentResult>()
+            .SelectMany(argument => argument.Tokens).Select(token => token.Value).Where(word => word.StartsWith("--", StringComparison.Ordinal)).ToList();
+        if (strays.Count > 0 && parsed.Action is not System.CommandLine.Help.HelpAction)
+            return failures.Misused([Language.Of($"不认识选项 {string.Join('、', strays)}。", $"There is no option {string.Join(", ", strays)}.")]);
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration
-            {
-                EnableDefaultExceptionHandler = false,
-                ProcessTerminationTimeout = TimeSpan.FromSeconds(10),
-            });
+            var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(10) };
+            if (Language.IsEnglish || parsed.Action is not System.CommandLine.Help.HelpAction)
+                return await parsed.InvokeAsync(configuration);
+            await using var help = new StringWriter();
+            configuration.Output = help;
+            var status = await parsed.InvokeAsync(configuration);
+            Console.Out.Write(HelpText.InChinese(help.ToString()));
+            return status;
         }
         catch (UsageException wrong)
         {

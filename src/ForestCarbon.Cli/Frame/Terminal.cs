@@ -48,6 +48,9 @@ public static class Terminal
     /// <summary>True once the one JSON document is printed: a failure after it must not print another.</summary>
     public static bool HasAnswered { get; private set; }
 
+    /// <summary>Another command begins, with its own one answer to give.</summary>
+    internal static void Begin() => HasAnswered = false;
+
     /// <summary>A table of text; columns are as wide as their widest cell, a Chinese character counting two.</summary>
     public static void Table(IReadOnlyList<string> heads, IEnumerable<IReadOnlyList<string>> rows)
     {

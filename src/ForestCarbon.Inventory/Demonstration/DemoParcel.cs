@@ -47,12 +47,42 @@ public sealed record DemoParcel
     public required short SoilDepthCm { get; init; }
     public string? Programme { get; set; }
     public string? FunctionZone { get; init; }
+    public string? MainFunctionZone { get; init; }
+    public required string ForestryBureau { get; init; }
+
+    /// <summary>可及度 KE_JI_DU: 1 reached by road, 2 soon to be, 3 not; timber near felling only.</summary>
+    public string? Access { get; set; }
+
+    /// <summary>林带宽度 LD_KD and 林带长度 LD_CD, m; roadside belts only.</summary>
+    public (double Width, double Length)? BeltM { get; set; }
+
+    /// <summary>GH_DI_LEI, the land class the plan wants: where nothing grows yet, forest.</summary>
+    public string? PlannedLandClass { get; set; }
+
+    /// <summary>GH_LZ, the purpose the plan wants.</summary>
+    public string? PlannedPurpose { get; set; }
     public bool IsSupplementary { get; init; }
     public bool IsInPlan { get; init; }
     public string? Degradation { get; init; }
     public string? Disaster { get; set; }
     public string? ForestFarm { get; init; }
     public DateOnly? PlantedOn { get; set; }
+
+    /// <summary>The one-map fields the inventory keeps without a column of their own, as it keeps them from a file: by field name.</summary>
+    public IEnumerable<(string Name, object Value)> Others()
+    {
+        if (Access is not null)
+            yield return ("KE_JI_DU", Access);
+        if (BeltM is { } belt)
+        {
+            yield return ("LD_KD", belt.Width);
+            yield return ("LD_CD", belt.Length);
+        }
+        if (PlannedLandClass is not null)
+            yield return ("GH_DI_LEI", PlannedLandClass);
+        if (PlannedPurpose is not null)
+            yield return ("GH_LZ", PlannedPurpose);
+    }
 
     /// <summary>乔木林, 竹林 and 国家特别规定灌木林: what counts towards forest cover.</summary>
     public bool IsForest => LandClass is "0111" or "0113" or "0131";

@@ -115,6 +115,7 @@ public sealed class DemonstrationLoader(Db db)
 
     private static async Task WriteLayersAsync(Write write, CountyPlan plan, ParcelNotes notes, IProgress<DemoProgress>? progress, CancellationToken ct)
     {
+        progress?.Report(new DemoProgress("地类历史", 0, notes.All.Count));
         var layers = new CountyLayers(plan, notes);
         await CopyAsync(write, Evidence.Shapes, copy => layers.Draw((note, ring) => Evidence.Shape(copy, note, ring)), ct);
         await CopyAsync(write, Evidence.Years, Evidence.AllYears, ct);
@@ -123,14 +124,13 @@ public sealed class DemonstrationLoader(Db db)
             var ofYear = year;
             await CopyAsync(write, Evidence.Records, copy => Evidence.RecordsOf(ofYear, copy, notes), ct);
         }
-        progress?.Report(new DemoProgress("地类历史", notes.All.Count, notes.All.Count));
         var features = 0L;
+        progress?.Report(new DemoProgress("图层", features, 0));
         await CopyAsync(write, LayerRow.Statement, copy =>
         {
             foreach (var row in new LayerRows(plan, layers).All())
                 row.Write(copy, ++features);
         }, ct);
-        progress?.Report(new DemoProgress("图层", features, features));
     }
 
     private static async Task FinishAsync(Write write, int parcels, int seed, CancellationToken ct)

@@ -12,8 +12,8 @@ internal sealed class Ground(ulong seed, double latticeSide, double metresPerUni
     public const double CentreLatitude = 25.2;
 
     // Metres in a degree at 25.2° N on CGCS2000; only the shape on the ground depends on it, never an area of record.
-    private const double MetresPerDegreeLongitude = 100_806.0;
-    private const double MetresPerDegreeLatitude = 110_784.0;
+    internal const double MetresPerDegreeLongitude = 100_806.0;
+    internal const double MetresPerDegreeLatitude = 110_784.0;
 
     private static readonly (double Wavelength, double Amplitude)[] Bends = [(3.1, 0.42), (0.95, 0.18), (0.36, 0.048)];
 

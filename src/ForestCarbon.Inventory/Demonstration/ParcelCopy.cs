@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ForestCarbon.Inventory.Demonstration;
 
 /// <summary>The rows of a parcel in the three tables that hold it. Ids are the number of the parcel.</summary>
@@ -13,7 +15,7 @@ internal static class ParcelCopy
             origin, species_code, species_mix, age_group, mean_age_a, canopy_density, mean_dbh_cm, mean_height_m,
             volume_m3_per_ha, stems_per_ha, total_volume_m3, site_class, quality_grade, land_tenure, tree_tenure,
             landform, slope_deg, slope_class, slope_position, aspect, elevation_m, soil_type, soil_depth_cm, programme,
-            function_zone, is_supplementary, is_in_plan, degradation, disaster, forest_farm, planted_on)
+            function_zone, main_function_zone, is_supplementary, is_in_plan, degradation, disaster, forestry_bureau, forest_farm, planted_on, other)
         from stdin (format binary)
         """;
 
@@ -28,7 +30,7 @@ internal static class ParcelCopy
 
     public static void Version(BinaryCopy copy, DemoParcel p)
     {
-        copy.Row(50);
+        copy.Row(53);
         copy.Int64(p.Number);
         copy.Int64(p.Number);
         copy.DateRange(DemonstrationCounty.AsOf);
@@ -73,12 +75,25 @@ internal static class ParcelCopy
         copy.Int16(p.SoilDepthCm);
         copy.Text(p.Programme);
         copy.Text(p.FunctionZone);
+        copy.Text(p.MainFunctionZone);
         copy.Bool(p.IsSupplementary);
         copy.Bool(p.IsInPlan);
         copy.Text(p.Degradation);
         copy.Text(p.Disaster);
+        copy.Text(p.ForestryBureau);
         copy.Text(p.ForestFarm);
         copy.Date(p.PlantedOn);
+        if (Other(p) is { } other)
+            copy.Json(other);
+        else
+            copy.Null();
+    }
+
+    // Codes and numbers only: nothing in them needs escaping.
+    private static string? Other(DemoParcel p)
+    {
+        var fields = string.Join(',', p.Others().Select(f => string.Create(CultureInfo.InvariantCulture, $"\"{f.Name}\":{(f.Value is string code ? $"\"{code}\"" : f.Value)}")));
+        return fields.Length == 0 ? null : $"{{{fields}}}";
     }
 
     public static void Shape(BinaryCopy copy, int number, double[] ring)

@@ -55,6 +55,8 @@ internal sealed class ParcelMaker(CountyPlan plan)
             SoilType = standing.Cover == Cover.Shrub ? "140" : fields.ElevationM switch { >= 1000 => "130", >= 600 => "120", _ => fields.Mosaic(31, 1, 0.2, 0.1) > 0.5 ? "150" : "110" },
             SoilDepthCm = (short)Math.Clamp(Math.Round(siteClass switch { 1 => 92, 2 => 68, _ => 42 } + (11 * Chance.Normal(hash, 6))), 15, 140),
             FunctionZone = !standing.IsOnForestLand ? null : standing.IsPublicWelfare ? "1" : standing.IsCarbonBase ? "2" : "3",
+            MainFunctionZone = standing.IsPublicWelfare || fields.ElevationM >= 300 ? "1" : "2",
+            ForestryBureau = "江永县林业局（演示）",
             IsSupplementary = standing.IsOnForestLand && Chance.Unit(hash, 7) < 0.01,
             IsInPlan = standing.IsOnForestLand,
             Degradation = standing.Cover == Cover.Shrub ? "2" : Chance.Unit(hash, 8) < 0.02 ? "1" : "0",

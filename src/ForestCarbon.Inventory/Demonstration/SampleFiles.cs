@@ -43,12 +43,14 @@ public static class SampleFiles
         yield return ("XIAN", p.Code[..6]);
         yield return ("XIANG", p.Code[6..9]);
         yield return ("CUN", p.Code[9..12]);
+        yield return ("LIN_YE_JU", p.ForestryBureau);
         yield return ("LIN_BAN", p.Compartment);
         yield return ("XIAO_BAN", p.Subcompartment);
         yield return ("DI_MAO", p.Landform);
         yield return ("PO_XIANG", p.Aspect);
         yield return ("PO_WEI", p.SlopePosition);
         yield return ("PO_DU", (double)p.SlopeDegrees);
+        yield return ("KE_JI_DU", p.Access);
         yield return ("TU_RANG_LX", p.SoilType);
         yield return ("TU_CENG_HD", (double)p.SoilDepthCm);
         yield return ("MIAN_JI", (double)p.RegisteredAreaHa);
@@ -64,6 +66,7 @@ public static class SampleFiles
         yield return ("BH_DJ", p.ProtectionGrade);
         yield return ("ZL_DJ", p.QualityGrade);
         yield return ("LYFQ", p.FunctionZone);
+        yield return ("QYKZ", p.MainFunctionZone);
         yield return ("BCLD", p.IsSupplementary ? "1" : "0");
         yield return ("SFNRLD", p.IsInPlan ? "1" : "0");
         yield return ("YOU_SHI_SZ", p.SpeciesCode is null ? null : p.SpeciesCode + "000");
@@ -77,12 +80,17 @@ public static class SampleFiles
         yield return ("ZXJ", (double?)p.TotalVolumeM3);
         yield return ("TD_TH_LX", p.Degradation);
         yield return ("DISASTER_C", p.Disaster);
+        yield return ("LD_KD", p.BeltM?.Width);
+        yield return ("LD_CD", p.BeltM?.Length);
+        yield return ("GH_DI_LEI", p.PlannedLandClass);
+        yield return ("GH_LZ", p.PlannedPurpose);
         yield return ("BEI_ZHU", "演示数据");
     }
 
     /// <summary>True for a field that holds numbers whatever the first parcel has in it.</summary>
     internal static bool IsNumber(string field) => field
-        is "PO_DU" or "TU_CENG_HD" or "MIAN_JI" or "PINGJUN_NL" or "YU_BI_DU" or "PINGJUN_XJ" or "PINGJUN_SG" or "HUO_LMGQXJ" or "MEI_GQ_ZS" or "ZXJ";
+        is "PO_DU" or "TU_CENG_HD" or "MIAN_JI" or "PINGJUN_NL" or "YU_BI_DU" or "PINGJUN_XJ" or "PINGJUN_SG" or "HUO_LMGQXJ" or "MEI_GQ_ZS" or "ZXJ"
+        or "LD_KD" or "LD_CD";
 
     private static void WriteShapefile(string path, List<DemoParcel> parcels)
     {

@@ -10,7 +10,7 @@ internal readonly struct StandMaker(Fields fields, Standing standing, short site
     private static readonly (short Species, double Share)[] OtherMix = [(480, 0.19), (481, 0.14), (590, 0.14), (550, 0.08), (530, 0.03), (440, 0.08), (490, 0.13), (620, 0.12), (630, 0.09)];
 
     // Stands are seldom fully stocked; this brings the county's mean volume between 55 and 85 m³/ha.
-    private const double Stocking = 0.60;
+    private const double Stocking = 0.61;
 
     private readonly ulong _hash = fields.Hash;
 
@@ -44,6 +44,24 @@ internal readonly struct StandMaker(Fields fields, Standing standing, short site
             parcel.TotalVolumeM3 = Math.Round((decimal)volume * parcel.RegisteredAreaHa, 1);
         if (parcel.PlantedOn is not null && parcel.Programme == "00")
             parcel.Programme = "40";
+        if (parcel.ForestPurpose is "231" or "232" or "233" && parcel.AgeGroup >= 3)
+            parcel.Access = (parcel.ElevationM + (parcel.SlopeDegrees * 10) + (200 * (decimal)Draw(44))) switch { < 700 => "1", < 1000 => "2", _ => "3" };
+        if (parcel.ForestPurpose == "116")
+            parcel.BeltM = Belt(parcel);
+        if (parcel.IsOnForestLand)
+        {
+            parcel.PlannedLandClass = parcel.IsForest || standing.OpenClass is not (20 or 41 or 42 or >= 60 and < 80) ? parcel.LandClass : "0111";
+            parcel.PlannedPurpose = parcel.ForestPurpose ?? (parcel.PlannedLandClass == "0111" ? (standing.IsPublicWelfare ? "111" : "233") : null);
+        }
+    }
+
+    // The rectangle of the parcel's area and perimeter; a parcel not twice as long as wide is no belt.
+    private static (double, double)? Belt(DemoParcel parcel)
+    {
+        var half = FlatRings.PerimeterM(parcel.Ring) / 2;
+        var root = Math.Sqrt(Math.Max(0, (half * half / 4) - parcel.EllipsoidalAreaM2));
+        var (width, length) = ((half / 2) - root, (half / 2) + root);
+        return length >= 2 * width ? (Math.Round(width, 1), Math.Round(length, 1)) : null;
     }
 
     private void Timber(DemoParcel parcel)
@@ -62,20 +80,21 @@ internal readonly struct StandMaker(Fields fields, Standing standing, short site
             Planted(parcel, age, 0.9);
     }
 
-    // Volume by age with log-normal noise; height by age; the number of stems gives the diameter, so that all four agree.
+    // Volume by age, closure and log-normal noise; the shape of the mean tree by age and closure. What size the trees are then follows:
+    // as many as carry the volume have to close the canopy to the figure given. So volume, canopy, stems, diameter and height agree.
     private void Stock(DemoParcel parcel, StandSpecies species, int age, bool isPlanted, decimal canopy)
     {
         parcel.CanopyDensity = canopy;
-        var noise = Math.Exp((0.24 * Chance.Normal(_hash, 25)) - 0.029);
-        var volume = Math.Round(species.FullVolume(age, isPlanted, siteClass) * Stocking * (0.45 + (0.85 * (double)canopy)) * noise, 1);
-        var height = Math.Clamp(species.HeightAt(age, siteClass) + (0.5 * Chance.Normal(_hash, 26)), 2.0, 36);
-        parcel.MeanHeightM = Round(height);
+        var closure = (double)canopy;
+        var noise = Math.Exp((0.22 * Chance.Normal(_hash, 25)) - 0.024);
+        var volume = Math.Round(species.FullVolume(age, isPlanted, siteClass) * Stocking * Math.Pow(closure / 0.64, 0.85) * noise, 1);
         parcel.VolumeM3PerHa = volume;
         if (volume <= 0)
             return;
-        var stems = Math.Clamp((isPlanted ? 2600 : 2100) * Math.Exp(-0.026 * age) * (1 + (0.12 * Chance.Normal(_hash, 27))), 260, 4200);
-        var diameter = Math.Clamp(species.DiameterOf(volume / stems, height), 2.5, 60);
+        var slenderness = Math.Clamp((79 + (16 * Math.Exp(-age / 20.0)) + (18 * (closure - 0.64))) * Math.Exp(0.07 * Chance.Normal(_hash, 26)), 62, 115);
+        var diameter = species.DiameterOf(volume, closure, slenderness);
         parcel.MeanDbhCm = Round(diameter);
+        parcel.MeanHeightM = Round(Math.Max(1.4, slenderness * diameter / 100));
         parcel.StemsPerHa = Math.Max(1, (int)Math.Round(volume / species.TreeVolumeM3((double)parcel.MeanDbhCm, (double)parcel.MeanHeightM)));
     }
 
@@ -83,8 +102,17 @@ internal readonly struct StandMaker(Fields fields, Standing standing, short site
     {
         var age = youngest + (int)((oldest - youngest) * Draw(28) * Draw(29));
         (parcel.SpeciesCode, parcel.SpeciesMix, parcel.Origin, parcel.MeanAgeYears) = (code, "10" + name, "21", (short)age);
-        (parcel.CanopyDensity, parcel.StemsPerHa) = (Canopy(0.5), 600 + (int)(900 * Draw(30)));
+        parcel.CanopyDensity = Canopy(0.5);
         parcel.MeanHeightM = Round(Math.Clamp(1.2 + (0.1 * age) + (0.2 * Chance.Normal(_hash, 31)), 2.0, 5));
+        if (StandSpecies.OrchardOf(code) is { } tree)
+        {
+            // Low trees with wide crowns: as many as close the canopy.
+            parcel.MeanDbhCm = Round(Math.Clamp((3 + (0.4 * age)) * Math.Exp(0.08 * Chance.Normal(_hash, 30)), 3, 15));
+            parcel.StemsPerHa = (int)Math.Round((double)parcel.CanopyDensity * 10_000 / tree.CrownM2((double)parcel.MeanDbhCm));
+            parcel.VolumeM3PerHa = Math.Round(parcel.StemsPerHa.Value * tree.VolumeM3((double)parcel.MeanDbhCm, (double)parcel.MeanHeightM), 1);
+        }
+        else
+            parcel.StemsPerHa = 600 + (int)(900 * Draw(30));
         Planted(parcel, age, 0.5);
     }
 
@@ -111,8 +139,6 @@ internal readonly struct StandMaker(Fields fields, Standing standing, short site
                 (parcel.SpeciesCode, parcel.SpeciesMix, parcel.Origin, parcel.MeanAgeYears) = ("220", "10马", "11", (short)years);
                 parcel.AgeGroup = pine.GroupOf(years, false);
                 Stock(parcel, pine, years, false, Math.Round((decimal)(0.10 + (0.09 * Draw(38))), 2));
-                parcel.VolumeM3PerHa = Math.Round(parcel.VolumeM3PerHa!.Value * 0.35, 1);
-                parcel.StemsPerHa = Math.Max(1, (int)(parcel.StemsPerHa.GetValueOrDefault() * 0.35));
                 break;
             case 32:
                 (parcel.SpeciesCode, parcel.SpeciesMix, parcel.Origin) = ("D09", "10灌", "11");

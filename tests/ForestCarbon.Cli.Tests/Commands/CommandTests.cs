@@ -38,6 +38,7 @@ public sealed class CommandTests(TestDatabase database) : IClassFixture<TestData
     [InlineData("calc units", "缺少选项 --in：算例文件 {\"cases\":[…]}，- 为标准输入。", "Option --in is missing.")]
     [InlineData("export --layer forest-land --format dwg --out x", "选项 --format 不能是 “dwg”，可用：csv、geojson、gpkg、shp、xlsx。",
         "Option --format cannot be \"dwg\"; it is one of: csv, geojson, gpkg, shp, xlsx.")]
+    [InlineData("seed-demo --parcels abc", "选项 --parcels 要整数，给的是 “abc”。", "Option --parcels must be a whole number, not \"abc\".")]
     [InlineData("seed-demo --parcels 12", "--parcels 要 200 到 20000000 之间的整数。", "--parcels must be a whole number from 200 to 20000000.")]
     [InlineData("user add li --role auditor --days", "user add 不认识 “--days”。", "user add does not know \"--days\".")]
     public async Task What_is_wrong_with_the_arguments_is_said_in_the_language_asked_for(string line, string zh, string en)
@@ -76,6 +77,21 @@ public sealed class CommandTests(TestDatabase database) : IClassFixture<TestData
         Assert.Equal(kind, error.GetProperty("kind").GetString());
         Assert.Contains(error.GetProperty("message").GetString()!, end.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", end.Output + end.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("nosuch --json", "bench 不认识 “nosuch”。")]
+    [InlineData("account --parcels abc --json", "选项 --parcels 要整数，给的是 “abc”。")]
+    [InlineData("account --parcels 0 --json", "--parcels 要 1 到 20000000 之间的整数。")]
+    [InlineData("--json", "bench 后面要接其中之一：account、import、coverage、tiles、screen、ledger、pages、up。")]
+    public async Task A_bench_answers_wrong_usage_as_every_command_does(string line, string sentence)
+    {
+        await using var bench = _program.Start(Programs.Bench, line.Split(' '));
+        var end = await bench.EndAsync();
+
+        Assert.Equal((2, sentence), (end.Status, end.Errors.Split('\n')[0]));
+        using var document = JsonDocument.Parse(end.Output);
+        Assert.Equal(sentence, document.RootElement.GetProperty("error").GetProperty("message").GetString());
     }
 
     [Fact]
@@ -145,6 +161,20 @@ public sealed class CommandTests(TestDatabase database) : IClassFixture<TestData
         var end = await _program.RunAsync("account");
 
         Assert.Equal((1, "数据库里还没有县域数据表：请先运行 ./forestcarbon migrate（或 ./forestcarbon up）。"), (end.Status, end.Errors));
+    }
+
+    [Fact]
+    public async Task The_demonstration_county_is_loaded_into_a_database_without_tables_and_names_its_steps()
+    {
+        await using var bare = new BareDatabase();
+        await bare.InitializeAsync();
+        _program.Environs["FORESTCARBON_DB"] = bare.ConnectionString;
+
+        var end = await _program.RunAsync("seed-demo", "--parcels", "300");
+
+        Assert.Equal((0, "已装入演示县域：300 个小班，种子 1。"), (end.Status, end.Output));
+        var steps = end.Errors.Split('\n').Where(line => line.EndsWith('…')).ToList();
+        Assert.Equal(["正在建立数据表 …", "装入演示县域：小班 …", "装入演示县域：地类历史 …", "装入演示县域：图层 …", "登记演示权益与项目 …", "登记演示账户与凭证 …", "绘制全县略图 …"], steps);
     }
 
     [Fact]

@@ -213,10 +213,46 @@ public sealed class DemonstrationRecordTests
 
     [Fact]
     public void Volume_is_stems_times_the_volume_of_the_mean_tree() => Assert.All(
-        Of("0111").Where(p => p.VolumeM3PerHa > 20),
+        Of("0111").Where(p => p.VolumeM3PerHa > 20 && p.AgeGroup is not null),
         p => Assert.InRange(
             SpeciesOf(p).TreeVolumeM3((double)p.MeanDbhCm!, (double)p.MeanHeightM!) * p.StemsPerHa!.Value / p.VolumeM3PerHa!.Value,
             0.98, 1.02));
+
+    // Stands real foresters meet: 70–110 by far, dense young ones above.
+    [Fact]
+    public void Height_stands_to_diameter_as_in_real_stands()
+    {
+        var slenderness = Parcels.Where(p => p.MeanDbhCm >= 5 && p.AgeGroup is not null).Select(p => (double)(p.MeanHeightM! / p.MeanDbhCm!) * 100).Order().ToList();
+
+        Assert.InRange(slenderness[slenderness.Count / 2], 78, 95);
+        Assert.InRange(slenderness[slenderness.Count / 100], 62, 78);
+        Assert.InRange(slenderness[^(1 + (slenderness.Count / 100))], 95, 115);
+    }
+
+    [Fact]
+    public void As_many_trees_stand_as_close_the_canopy()
+    {
+        // Saplings are another matter: three thousand of them close a quarter.
+        Assert.DoesNotContain(Of("0111"), p => p.MeanDbhCm >= 5 && p.CanopyDensity <= 0.25m && p.StemsPerHa > 2_000);
+        Assert.All(Of("0111").Where(p => p.MeanDbhCm >= 5), p =>
+            Assert.InRange(p.StemsPerHa!.Value * new MeanTree(0, 0, 0, 0.9, 0.13).CrownM2((double)p.MeanDbhCm!) / 10_000, 0, 1.1 * (double)p.CanopyDensity!.Value));
+    }
+
+    [Fact]
+    public void Tree_forest_has_volume_and_with_it_a_mean_tree() => Assert.All(Of("0111"), p =>
+        Assert.True(p is { VolumeM3PerHa: > 0, MeanDbhCm: > 0, MeanHeightM: > 0, StemsPerHa: > 0 } || p.MeanAgeYears < 6, p.Code));
+
+    [Fact]
+    public void Every_one_map_field_is_filled_where_it_applies()
+    {
+        Assert.All(Parcels, p => Assert.True(p.ForestryBureau.Length > 0 && p.MainFunctionZone is not null));
+        Assert.All(Parcels, p => Assert.Equal(p.ForestPurpose is "231" or "232" or "233" && p.AgeGroup >= 3, p.Access is not null));
+        Assert.All(Parcels, p => Assert.Equal(p.IsOnForestLand, p.PlannedLandClass is not null));
+        Assert.All(Parcels.Where(p => p.IsForest && p.IsOnForestLand), p => Assert.Equal((p.LandClass, p.ForestPurpose), (p.PlannedLandClass, p.PlannedPurpose)));
+        var belts = Parcels.Where(p => p.BeltM is not null).ToList();
+        Assert.NotEmpty(belts);
+        Assert.All(belts, p => Assert.InRange(p.BeltM!.Value.Width * p.BeltM.Value.Length / p.EllipsoidalAreaM2, 0.97, 1.03));
+    }
 
     [Fact]
     public void Where_there_is_volume_there_are_stems() =>
@@ -254,7 +290,7 @@ public sealed class DemonstrationRecordTests
                 ("land-class", p.LandClass), ("species", p.SpeciesCode), ("origin", p.Origin), ("forest-purpose", p.ForestPurpose), ("forest-category", p.ForestCategory),
                 ("public-welfare-authority", p.PublicWelfareAuthority), ("national-protection-grade", p.NationalProtectionGrade), ("protection-grade", p.ProtectionGrade),
                 ("land-tenure", p.LandTenure), ("tree-tenure", p.TreeTenure), ("landform", p.Landform), ("slope-class", p.SlopeClass), ("slope-position", p.SlopePosition),
-                ("aspect", p.Aspect), ("soil-type", p.SoilType), ("programme", p.Programme), ("function-zone", p.FunctionZone), ("degradation", p.Degradation),
+                ("aspect", p.Aspect), ("soil-type", p.SoilType), ("programme", p.Programme), ("function-zone", p.FunctionZone), ("main-function-zone", p.MainFunctionZone), ("degradation", p.Degradation),
                 ("disaster", p.Disaster), ("quality-grade", p.QualityGrade), ("township", p.TownshipCode), ("village", p.VillageCode),
             },
             field => Assert.True(field.Item2 is null || known.Contains((field.Item1, field.Item2)), field.ToString())));

@@ -1,0 +1,33 @@
+using ForestCarbon.Inventory.Demonstration;
+using NetTopologySuite.Geometries;
+using NetTopologySuite.Operation.Valid;
+
+namespace ForestCarbon.Inventory.Tests.Demonstration;
+
+/// <summary>No layer of the county as it is loaded by default crosses itself.</summary>
+public sealed class DemonstrationValidityTests
+{
+    [Theory]
+    [InlineData(40_000, 1)]
+    [InlineData(7_000, 5)]
+    public void Every_feature_is_a_valid_polygon(int parcels, int seed)
+    {
+        var county = DemonstrationCounty.Describe(parcels, seed);
+        var notes = new ParcelNotes();
+        foreach (var made in county.Made())
+            notes.Add(new ParcelNote(made.Parcel, made.Outline, made.Fields, made.Standing));
+        var layers = new CountyLayers(county.Plan, notes);
+        layers.Draw((_, _) => { });
+
+        var wrong = new List<string>();
+        foreach (var row in new LayerRows(county.Plan, layers).All())
+            if (new IsValidOp(Shape(row.Outline)).ValidationError is { } error)
+                wrong.Add($"{row.Layer} {row.Code}: {error.Message} at {error.Coordinate}");
+        Assert.Empty(wrong);
+    }
+
+    private static MultiPolygon Shape(IReadOnlyList<IReadOnlyList<double[]>> polygons) => new([.. polygons.Select(rings =>
+        new Polygon(Ring(rings[0]), [.. rings.Skip(1).Select(Ring)]))]);
+
+    private static LinearRing Ring(double[] ring) => new(FlatRings.Sequence(ring), GeometryFactory.Default);
+}

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text;
 using ForestCarbon.Platform.Failures;
@@ -22,11 +21,8 @@ public static class CommandLine
         var failures = new Failures(arguments.TakeWhile(word => word != "--").Contains("--json"));
         if (parsed.Errors.Count > 0 && parsed.Action is not System.CommandLine.Help.HelpAction)
             return failures.Misused(UsageErrors.Of(parsed));
-        // A word that begins like an option and is none would be taken for the argument that is still to come.
-        var strays = arguments.Contains("--") ? [] : parsed.CommandResult.Children.OfType<ArgumentResult>()
-            .SelectMany(argument => argument.Tokens).Select(token => token.Value).Where(word => word.StartsWith("--", StringComparison.Ordinal)).ToList();
-        if (strays.Count > 0 && parsed.Action is not System.CommandLine.Help.HelpAction)
-            return failures.Misused([Language.Of($"不认识选项 {string.Join('、', strays)}。", $"There is no option {string.Join(", ", strays)}.")]);
+        if (parsed.Action is not System.CommandLine.Help.HelpAction && UsageErrors.Taken(parsed, arguments) is { Count: > 0 } taken)
+            return failures.Misused(taken);
         try
         {
             var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(10) };

@@ -34,6 +34,28 @@ internal static class UsageErrors
         return told.Count > 0 ? [.. told.Distinct(StringComparer.Ordinal)] : [.. parsed.Errors.Select(e => e.Message)];
     }
 
+    /// <summary>
+    /// What the parser takes for an argument that is still to come, and is none: a word that begins like an option, and the value
+    /// of a switch that knows yes and no only.
+    /// </summary>
+    public static IReadOnlyList<string> Taken(ParseResult parsed, IReadOnlyList<string> arguments)
+    {
+        var words = arguments.TakeWhile(word => word != "--").ToList();
+        var told = new List<string>();
+        foreach (var word in words.Where(w => w.StartsWith("--", StringComparison.Ordinal) && w.Contains('=', StringComparison.Ordinal)))
+        {
+            var (name, value) = (word[..word.IndexOf('=', StringComparison.Ordinal)], word[(word.IndexOf('=', StringComparison.Ordinal) + 1)..]);
+            var options = parsed.CommandResult.Command.Options.Concat(parsed.RootCommandResult.Command.Options);
+            if (options.FirstOrDefault(o => o.Name == name) is { } option && Bare(option.ValueType) == typeof(bool) && !IsOne(option.ValueType, value))
+                told.Add(Language.Of($"选项 {name} 要{Wanted(option.ValueType).Zh}，给的是 {Quoted(value)}。", $"Option {name} must be {Wanted(option.ValueType).En}, not {Quoted(value)}."));
+        }
+        var strays = parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Select(token => token.Value)
+            .Where(word => word.StartsWith("--", StringComparison.Ordinal) && words.Contains(word)).ToList();
+        if (strays.Count > 0)
+            told.Add(Language.Of($"不认识选项 {string.Join('、', strays)}。", $"There is no option {string.Join(", ", strays)}."));
+        return told;
+    }
+
     private static string Of(ParseError error)
     {
         var (name, argument) = error.SymbolResult switch

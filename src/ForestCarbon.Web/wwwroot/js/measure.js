@@ -25,6 +25,8 @@ export function measuring(map, unit) {
 
   async function measure(geometry) {
     const corners = (geometry.getType() === 'Polygon' ? geometry.getCoordinates()[0].slice(0, -1) : geometry.getCoordinates())
+      // While a figure is drawn its last corner follows the pointer and lies on the one before it: no corner of its own yet.
+      .filter(([x, y], i, all) => i === 0 || x !== all[i - 1][0] || y !== all[i - 1][1])
       .map((c) => ol.proj.transform(c, 'EPSG:3857', 'EPSG:4490'));
     const closed = geometry.getType() === 'Polygon';
     if (corners.length < (closed ? 3 : 2)) return;

@@ -154,9 +154,11 @@ public sealed class RunEngine(Db db)
             """, new { runId, state, failure }, ct), ct);
 
     // A database that went away is the world's failure: the run stays running and is taken up again. The rest is the run's own.
-    // The driver does not count a session that the server ended, or a server that went down, among what passes.
+    // The driver does not count a session that the server ended, or a server that went down, among what passes; a COPY whose
+    // connection broke says only that it is disposed of.
     private static bool IsTheWorksOwn(Exception failure) => failure is not NpgsqlException { IsTransient: true } and not IOException
-        and not PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown };
+        and not PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown }
+        and not ObjectDisposedException { ObjectName: nameof(NpgsqlRawCopyStream) or nameof(NpgsqlBinaryImporter) or nameof(NpgsqlBinaryExporter) };
 
     private sealed record ClaimedChunk(int Chunk, string Key);
 }

@@ -53,6 +53,19 @@ public sealed class RunEngineTests(TestDatabase database) : IClassFixture<TestDa
     }
 
     [Fact]
+    public async Task A_chunk_whose_copy_lost_its_connection_is_done_again()
+    {
+        var work = new Recorder { BreakAt = 1, BreakWith = new ObjectDisposedException(nameof(Npgsql.NpgsqlRawCopyStream)) };
+        var runId = await OpenAsync(3);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => _engine.DriveAsync(Worker, runId, work));
+        Assert.Equal("running", (await _engine.ProgressAsync(runId)).State);
+
+        work.BreakAt = -1;
+
+        Assert.Equal("finished", (await _engine.DriveAsync(Worker, runId, work)).State);
+    }
+
+    [Fact]
     public async Task A_refusal_stops_the_run_and_its_sentence_is_kept()
     {
         var runId = await OpenAsync(2);
@@ -99,6 +112,7 @@ public sealed class RunEngineTests(TestDatabase database) : IClassFixture<TestDa
         public ConcurrentBag<int> Done { get; } = [];
         public int Finished;
         public int BreakAt { get; set; } = -1;
+        public Exception BreakWith { get; init; } = new IOException("the line went dead");
         public string? RefuseWith { get; init; }
         public TimeSpan Delay { get; init; }
         public Func<Task>? AfterChunk { get; set; }
@@ -108,7 +122,7 @@ public sealed class RunEngineTests(TestDatabase database) : IClassFixture<TestDa
             if (RefuseWith is { } sentence)
                 throw new RunRefusedException(sentence);
             if (chunk == BreakAt)
-                throw new IOException("the line went dead");
+                throw BreakWith;
             await Task.Delay(Delay, ct);
             Done.Add(chunk);
             if (AfterChunk is { } after)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using ForestCarbon.Carbon.Methodologies;
 using ForestCarbon.Carbon.Methodologies.Conditions;
 using ForestCarbon.Ccer.Claims;
@@ -124,18 +123,7 @@ public sealed class ScreeningController(
     {
         if (await results.FindAsync(id, ct) is null)
             return NotFound();
-        Response.ContentType = "text/event-stream";
-        Response.Headers.CacheControl = "no-store";
-        while (true)
-        {
-            var at = await engine.ProgressAsync(id, ct);
-            var message = JsonSerializer.Serialize(new { at.State, at.Chunks, at.ChunksDone, at.Weight, at.WeightDone, at.Fraction, at.HasEnded }, JsonSerializerOptions.Web);
-            await Response.WriteAsync($"data: {message}\n\n", ct);
-            await Response.Body.FlushAsync(ct);
-            if (at.HasEnded)
-                return new EmptyResult();
-            await Task.Delay(TimeSpan.FromMilliseconds(500), ct);
-        }
+        return await Response.SendProgressAsync(engine, id, ct);
     }
 
     private async Task<IActionResult> PageAsync(ScreeningRow? run, string[]? township, string? refusal, CancellationToken ct)

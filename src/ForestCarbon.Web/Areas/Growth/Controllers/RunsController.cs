@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ForestCarbon.Growth.Curves;
 using ForestCarbon.Growth.Runs;
 using ForestCarbon.Platform.Jobs;
@@ -86,27 +85,19 @@ public sealed class RunsController(AccountedRuns runs, RunEngine engine, RunStar
     {
         if (await runs.FindAsync(id, ct) is null)
             return NotFound();
-        Response.ContentType = "text/event-stream";
-        Response.Headers.CacheControl = "no-store";
-        while (true)
+        // A run computes the whole county; how many parcels that is, is told to those who see the county.
+        var isWholeCounty = User.Scope().Codes is null;
+        return await Response.SendProgressAsync(async () =>
         {
             var at = await engine.ProgressAsync(id, ct);
-            // A run computes the whole county; how many parcels that is, is told to those who see the county.
-            var isWholeCounty = User.Scope().Codes is null;
             // Everything of the page that changes while a run is on its way, as the page itself would write it.
             var (style, word) = RunStates.Of(at.State, review: null);
-            var message = JsonSerializer.Serialize(
-                new
-                {
-                    at.State, at.Chunks, at.ChunksDone, weight = isWholeCounty ? at.Weight : (long?)null, weightDone = isWholeCounty ? at.WeightDone : (long?)null, at.Fraction, at.HasEnded,
-                    style, word = texts[word].Value, started = LocalTime.Of(at.StartedAt), ended = LocalTime.Of(at.EndedAt),
-                }, JsonSerializerOptions.Web);
-            await Response.WriteAsync($"data: {message}\n\n", ct);
-            await Response.Body.FlushAsync(ct);
-            if (at.HasEnded)
-                return new EmptyResult();
-            await Task.Delay(TimeSpan.FromMilliseconds(500), ct);
-        }
+            return (new
+            {
+                at.State, at.Chunks, at.ChunksDone, weight = isWholeCounty ? at.Weight : (long?)null, weightDone = isWholeCounty ? at.WeightDone : (long?)null, at.Fraction, at.HasEnded,
+                style, word = texts[word].Value, started = LocalTime.Of(at.StartedAt), ended = LocalTime.Of(at.EndedAt),
+            }, at.HasEnded);
+        }, ct);
     }
 }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ForestCarbon.Platform.Failures;
 using ForestCarbon.Platform.Jobs;
 using ForestCarbon.Web.Identity;
@@ -46,22 +45,11 @@ public sealed class ScheduleController(Schedules schedules, RecurringJobs recurr
 
     /// <summary>Sends where the newest runs stand twice a second, as long as one is on its way (server-sent events).</summary>
     [HttpGet("/growth/schedule/progress")]
-    public async Task<IActionResult> Progress(CancellationToken ct)
+    public Task<IActionResult> Progress(CancellationToken ct) => Response.SendProgressAsync(async () =>
     {
-        Response.ContentType = "text/event-stream";
-        Response.Headers.CacheControl = "no-store";
-        while (true)
-        {
-            var runs = await schedules.RunsAsync(ct: ct);
-            var message = JsonSerializer.Serialize(
-                runs.Select(r => new { r.RunId, r.State, r.Fraction, r.ChunksDone, r.Chunks, r.HasEnded }), JsonSerializerOptions.Web);
-            await Response.WriteAsync($"data: {message}\n\n", ct);
-            await Response.Body.FlushAsync(ct);
-            if (runs.All(r => r.HasEnded))
-                return new EmptyResult();
-            await Task.Delay(TimeSpan.FromMilliseconds(500), ct);
-        }
-    }
+        var runs = await schedules.RunsAsync(ct: ct);
+        return (runs.Select(r => new { r.RunId, r.State, r.Fraction, r.ChunksDone, r.Chunks, r.HasEnded }), runs.All(r => r.HasEnded));
+    }, ct);
 
     private Task<IActionResult> RefusedAsync(RefusedException refused, CancellationToken ct)
     {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using ForestCarbon.Inventory.Imports;
 using ForestCarbon.Platform.Database;
@@ -65,18 +64,9 @@ public sealed class ImportsController(ParcelImports imports, Uploads uploads, Na
     {
         if (await MineAsync(id, ct) is null)
             return NotFound();
-        Response.ContentType = "text/event-stream";
-        Response.Headers.CacheControl = "no-store";
-        while (await MineAsync(id, ct) is { } at)
-        {
-            var message = JsonSerializer.Serialize(new { at.State, at.RowsRead, at.RowsStated, at.HasEnded }, JsonSerializerOptions.Web);
-            await Response.WriteAsync($"data: {message}\n\n", ct);
-            await Response.Body.FlushAsync(ct);
-            if (at.HasEnded)
-                break;
-            await Task.Delay(TimeSpan.FromMilliseconds(500), ct);
-        }
-        return new EmptyResult();
+        return await Response.SendProgressAsync(async () => await MineAsync(id, ct) is { } at
+            ? (new { at.State, at.RowsRead, at.RowsStated, at.HasEnded }, at.HasEnded)
+            : null, ct);
     }
 
     [HttpGet("/inventory/imports/{id:long}")]

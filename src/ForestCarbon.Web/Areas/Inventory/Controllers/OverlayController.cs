@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ForestCarbon.Inventory.Overlay;
 using ForestCarbon.Inventory.Statistics;
 using ForestCarbon.Platform.Jobs;
@@ -34,18 +33,7 @@ public sealed class OverlayController(ParcelOverlays overlays, OverlayStarts sta
         {
             return NotFound();
         }
-        Response.ContentType = "text/event-stream";
-        Response.Headers.CacheControl = "no-store";
-        while (true)
-        {
-            var at = await engine.ProgressAsync(id, ct);
-            var message = JsonSerializer.Serialize(new { at.State, at.Chunks, at.ChunksDone, at.Weight, at.WeightDone, at.Fraction, at.HasEnded }, JsonSerializerOptions.Web);
-            await Response.WriteAsync($"data: {message}\n\n", ct);
-            await Response.Body.FlushAsync(ct);
-            if (at.HasEnded)
-                return new EmptyResult();
-            await Task.Delay(TimeSpan.FromMilliseconds(500), ct);
-        }
+        return await Response.SendProgressAsync(engine, id, ct);
     }
 
     /// <summary>The parcels behind an area of the cross: <c>layers=a,b</c>; <c>exact</c> for these layers and no other.</summary>

@@ -89,6 +89,11 @@ need_gdal() { has ogrinfo || { ! apt_has gdal-bin || install_packages "GDAL（�
 # The description for a container host is read with Debian's docker-compose in tests; it needs no engine.
 need_compose() { has docker-compose || { ! apt_has docker-compose || install_packages "docker-compose（测试用）" "" docker-compose; }; }
 
+# Workbooks and documents are opened and recalculated by LibreOffice in tests; the product itself never calls it.
+need_office() {
+    has soffice || { ! apt_has libreoffice-calc-nogui || install_packages "LibreOffice（测试用）" "" libreoffice-calc-nogui libreoffice-writer-nogui; }
+}
+
 # Whether apt can install a package. A machine that never updated has no lists, and an old list may lack it: one update, then no means no.
 apt_has() {
     has apt-cache || return 1

@@ -17,13 +17,14 @@ run_tests() {
     fi
     [ -n "${FORESTCARBON_TEST_DB:-}" ] || FORESTCARBON_DB="" need_database
     need_npm
-    need_gdal
-    need_compose
-    [ "$tier" = fast ] || need_browser
     mkdir -p "$ROOT/.local/test"
     exec 9>"$ROOT/.local/test/lock"
     flock -n 9 || refuse "另一个 ./forestcarbon test 正在这个目录里运行：请等它结束。"
+    # What only the tests need is fetched while they are being built.
+    need_tools "$tier" 9>&- &
+    local tools=$!
     build_tests
+    wait "$tools" || exit 1
     [ "$tier" = fast ] || find_browser
     unset FORESTCARBON_DB
     export FORESTCARBON_HOME="$ROOT/.local/test/home"
@@ -35,17 +36,34 @@ run_tests() {
     esac
     log="$ROOT/.local/test/output"
     : > "$log"
-    # Two cores: light modules two at a time, the ones that need the machine for themselves one after the other.
-    run_modules "$log" 2 "${filter[@]}" -- $(light_modules) || status=$?
-    [ "$tier" = fast ] || run_modules "$log" 1 "${filter[@]}" -- $(heavy_modules) || status=$?
+    rm -rf "$ROOT/.local/test/results"
+    # Two cores, two lanes of light modules that end at about the same time; then what needs the machine for itself.
+    run_modules "$log" "${filter[@]}" -- $(first_lane) &
+    local lane=$!
+    run_modules "$log" "${filter[@]}" -- $(second_lane) || status=$?
+    wait "$lane" || status=$?
+    [ "$tier" = fast ] || run_modules "$log" "${filter[@]}" -- $(heavy_modules) || status=$?
+    slowest "$ROOT/.local/test/results"
     closing_line "$log" "$status"
+}
+
+need_tools() {
+    need_gdal
+    need_compose
+    need_office
+    [ "$1" = fast ] || need_browser
 }
 
 test_projects() { (cd "$ROOT/tests" && ls -d ForestCarbon.*.Tests); }
 
 is_heavy() { case "$1" in ForestCarbon.Browser.Tests) return 0 ;; *) return 1 ;; esac; }
 
-light_modules() { local p; for p in $(test_projects); do is_heavy "$p" || printf '%s\n' "$p"; done; }
+# Kills and commands take longest of all: they begin at once.
+is_first_lane() { case "$1" in ForestCarbon.Cli.Tests|ForestCarbon.Inventory.Tests) return 0 ;; *) return 1 ;; esac; }
+
+first_lane() { local p; for p in $(test_projects); do ! is_first_lane "$p" || printf '%s\n' "$p"; done; }
+
+second_lane() { local p; for p in $(test_projects); do is_heavy "$p" || is_first_lane "$p" || printf '%s\n' "$p"; done; }
 
 heavy_modules() { local p; for p in $(test_projects); do ! is_heavy "$p" || printf '%s\n' "$p"; done; }
 
@@ -92,20 +110,29 @@ remove_test_home() {
     rm -rf "$ROOT/.local/test/home"
 }
 
-# run_modules LOG AT_ONCE FILTER… -- PROJECT…
+# run_modules LOG FILTER… -- PROJECT…, one after the other
 run_modules() {
-    local log="$1" at_once="$2" modules="" project
+    local log="$1" modules="" project
     local -a filter=()
-    shift 2
+    shift
     while [ "$1" != -- ]; do filter+=("$1"); shift; done
     shift
     for project in "$@"; do modules+="${modules:+;}tests/$project/bin/Release/net10.0/$project.dll"; done
     [ -n "$modules" ] || return 0
     # 8: every test of a module was filtered out.
     (cd "$ROOT" && NO_COLOR=1 dotnet test --test-modules "$modules" --root-directory "$ROOT" \
-        --max-parallel-test-modules "$at_once" --no-ansi --no-progress --ignore-exit-code 8 "${filter[@]}" </dev/null 2>&1 9>&-) |
+        --max-parallel-test-modules 1 --no-ansi --no-progress --ignore-exit-code 8 \
+        --report-xunit-junit --results-directory "$ROOT/.local/test/results" "${filter[@]}" </dev/null 2>&1 9>&-) |
         tee -a "$log"
     return "${PIPESTATUS[0]}"
+}
+
+# Where the time of a run went.
+slowest() {
+    [ -d "$1" ] || return 0
+    say "最慢的测试："
+    find "$1" -type f -exec cat {} + | tr '<' '\n' |
+        sed -nE 's/^testcase (.* )?name="([^"]*)".* time="([0-9.]+)".*/\3 s  \2/p' | sort -rn | head -n 20 >&2 || true
 }
 
 closing_line() {

@@ -3,7 +3,8 @@ create or replace view ccer.parameter_v as
 select p.parameter_id, p.methodology_id, p.param_key, p.species, p.value, p.unit, p.name_zh, p.name_en, p.used_by, p.source, p.mark,
        p.effective_from, p.effective_to, p.superseded_by, p.entered_by, p.entered_at, r.readings::int as readings, r.agreeing::int as agreeing,
        case when r.agreeing >= 2 and r.agreeing = r.readings then 'verified'
-            when r.readings > r.agreeing or (p.value is null and r.readings > 0) then 'differs'
+            when r.readings = 1 and p.value is null then 'read-once'
+            when r.readings > r.agreeing then 'differs'
             when r.readings = 1 then 'read-once'
             else 'unread' end as verification
 from ccer.parameter p
@@ -15,6 +16,10 @@ cross join lateral (
 create or replace view ccer.parameter_reading_v as
 select g.reading_id, g.parameter_id, g.value, g.source, encode(g.page_sha256, 'hex') as page_sha256, g.read_by, g.read_at
 from ccer.parameter_reading g;
+
+create or replace view ccer.source_document_v as
+select d.document_id, d.methodology_id, d.title, d.media_type, encode(d.file_sha256, 'hex') as sha256, d.sent_by, d.sent_at
+from ccer.source_document d;
 
 create or replace view ccer.claim_v as
 select c.claim_id, c.scheme, s.is_known, c.exclusion_group, c.code, c.name, c.state, lower(c.period) as period_from,
@@ -81,3 +86,91 @@ returns table (parcel_id bigint, shrub_share numeric, keeps_trees boolean, addit
     where t.stated_on <= day and t.parcel_id between first_parcel and last_parcel
     group by t.parcel_id
 $$;
+
+create or replace view ccer.working_year_v as
+select y.working_year_id, y.year, y.source, y.mark, encode(y.file_sha256, 'hex') as file_sha256, y.entered_by, y.entered_at, y.approved_by, y.approved_at,
+       y.withdrawn_at, y.superseded_by, d.holidays::int as holidays, d.make_ups::int as make_ups,
+       case when y.superseded_by is not null then 'superseded' when y.withdrawn_at is not null then 'withdrawn'
+            when y.approved_at is not null then 'holds' else 'proposed' end as state
+from ccer.working_year y
+cross join lateral (
+    select count(*) filter (where not g.is_make_up) as holidays, count(*) filter (where g.is_make_up) as make_ups
+    from ccer.working_year_day g where g.working_year_id = y.working_year_id) d;
+
+create or replace view ccer.working_year_day_v as
+select d.working_year_id, y.year, d.day, d.is_make_up, d.name, y.source, y.mark,
+       y.approved_at is not null and y.superseded_by is null as holds
+from ccer.working_year_day d
+join ccer.working_year y using (working_year_id);
+
+create or replace view ccer.mirror_record_v as
+select r.record_id, r.apply_id, r.data_type, r.track, r.rank, r.form, r.project_name, r.owner_name, r.project_type, r.project_type_name, r.status,
+       r.status_name, r.certification_id, r.ccer_id, r.methodology_num, r.methodology_name, r.province, r.expected_t_a, r.certified_t, r.public_from,
+       r.public_to, r.content, encode(r.content_sha256, 'hex') as content_sha256, r.first_observed, r.last_observed, r.receipt_id
+from ccer.mirror_record r;
+
+-- An application stands at its highest rank, however late a lower one is seen. Each field comes from the record of highest rank that has
+-- it, of equals the one seen last, then by content: nothing depends on the order of arrival. What is certified is said by the
+-- registration (type 4) before all others.
+create or replace view ccer.mirror_entry_v as
+select r.apply_id, r.track, max(r.rank) as rank, (array_agg(r.data_type order by r.rank desc, r.last_observed desc, r.content_sha256))[1] as data_type,
+       (array_agg(r.status_name order by r.rank desc, r.last_observed desc, r.content_sha256) filter (where r.status_name is not null))[1] as status_name,
+       (array_agg(r.project_name order by r.rank desc, r.last_observed desc, r.content_sha256) filter (where r.project_name is not null))[1] as project_name,
+       (array_agg(r.owner_name order by r.rank desc, r.last_observed desc, r.content_sha256) filter (where r.owner_name is not null))[1] as owner_name,
+       (array_agg(r.project_type order by r.rank desc, r.last_observed desc, r.content_sha256) filter (where r.project_type is not null))[1] as project_type,
+       (array_agg(r.project_type_name order by r.rank desc, r.last_observed desc, r.content_sha256) filter (where r.project_type_name is not null))[1] as project_type_name,
+       (array_agg(r.methodology_num order by r.rank desc, r.last_observed desc, r.content_sha256) filter (where r.methodology_num is not null))[1] as methodology_num,
+       (array_agg(r.methodology_name order by r.rank desc, r.last_observed desc, r.content_sha256) filter (where r.methodology_name is not null))[1] as methodology_name,
+       (array_agg(r.province order by r.rank desc, r.last_observed desc, r.content_sha256) filter (where r.province is not null))[1] as province,
+       (array_agg(r.expected_t_a order by r.rank desc, r.last_observed desc, r.content_sha256) filter (where r.expected_t_a is not null))[1] as expected_t_a,
+       (array_agg(r.certified_t order by r.data_type = '4' desc, r.rank desc, r.last_observed desc, r.content_sha256) filter (where r.certified_t is not null))[1] as certified_t,
+       count(distinct r.certified_t)::int as certified_figures,
+       (array_agg(r.public_from order by r.last_observed desc, r.rank, r.content_sha256) filter (where r.public_from is not null))[1] as public_from,
+       (array_agg(r.public_to order by r.last_observed desc, r.rank, r.content_sha256) filter (where r.public_to is not null))[1] as public_to,
+       min(r.first_observed) as first_observed, max(r.last_observed) as last_observed,
+       (array_agg(r.last_observed order by r.rank desc, r.last_observed desc))[1] < max(r.last_observed) as is_seen_lower_since,
+       count(*)::int as records, count(distinct r.ccer_id)::int as issues,
+       coalesce(bool_or(r.methodology_num like 'CCER-14-%') or bool_or(r.project_type like 'N01%'), false) as is_forestry
+from ccer.mirror_record r
+group by r.apply_id, r.track;
+
+create or replace view ccer.mirror_receipt_v as
+select r.receipt_id, r.source, encode(r.file_sha256, 'hex') as file_sha256, r.observed_on, r.records, r.findings, r.received_by, r.received_at
+from ccer.mirror_receipt r;
+
+create or replace view ccer.task_v as
+select t.task_id, t.title, t.href, t.owner, coalesce(a.display_name, t.owner) as owner_name, t.due_on, t.is_estimate, t.period_kind, t.period_from,
+       t.remind_days, t.note, t.made_by, t.made_at, t.done_by, t.done_at, t.done_note
+from ccer.task t
+left join platform.account a on t.owner = 'account:' || replace(a.account_id::text, '-', '');
+
+-- Everything that falls due on a day, from whatever module of ours; a source is added here. townships null: the whole county's.
+create or replace view ccer.deadline_v as
+select 'task:' || t.task_id as key, 'task' as kind, t.due_on, t.title, null::text as title_en, coalesce(t.href, '/ccer/calendar') as href, t.owner,
+       t.owner_name, t.is_estimate, t.done_at is not null as is_done, t.remind_days, null::text[] as townships
+from ccer.task_v t
+union all
+select 'claim:' || c.claim_id, 'provisional-claim', c.provisional_until, format('设计暂占到期：%s %s', c.scheme, c.code), format('Provisional claim lapses: %s', c.code),
+       '/ccer/claims/' || c.claim_id, 'role:developer', 'role:developer', false, false, 20::smallint,
+       (select array_agg(distinct p.township_code) from ccer.claim_plot p where p.claim_id = c.claim_id)
+from ccer.claim c
+where c.state = 'provisional' and c.provisional_until is not null
+union all
+-- A statutory period that a move began, over with the next move of the same project or tranche.
+select 'move:' || m.move_id, 'statutory', m.due_on, format('%s：%s%s', k.name_zh, p.code, case when t.number is not null then format(' 第 %s 期', t.number) else '' end),
+       format('%s: %s%s', k.name_en, p.code, case when t.number is not null then format(' tranche %s', t.number) else '' end), '/ccer/projects/' || p.code, 'role:developer', 'role:developer', false,
+       exists (select from ccer.project_move n where n.project_id = m.project_id and n.tranche_id is not distinct from m.tranche_id and n.move_id > m.move_id), 5::smallint, p.township_codes
+from ccer.project_move m
+join ccer.project p using (project_id)
+join ccer.period_kind k using (period_kind)
+left join ccer.reduction_tranche t on t.tranche_id = m.tranche_id
+where m.due_on is not null;
+
+-- Our projects as the registry can know them: its number, its list's type (1 in publicity, 6 publicity over, 2 registered; null before),
+-- t/a expected, t registered.
+create or replace view ccer.own_project_v as
+select p.code, p.name, p.registry_number, case p.state when 'publicity' then '1' when 'publicity-ended' then '6' when 'registered' then '2' end as stage,
+       (select round(f.expected_t / nullif(extract(year from age(p.crediting_to + 1, p.crediting_from)), 0)) from ccer.idea_figure f where f.project_id = p.project_id order by f.idea_figure_id desc limit 1) as expected_t_a,
+       (select sum(t.registered_t) from ccer.reduction_tranche t where t.project_id = p.project_id) as certified_t, p.township_codes as townships
+from ccer.project p
+where p.state not in ('reserve', 'withdrawn');

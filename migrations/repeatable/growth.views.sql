@@ -7,7 +7,8 @@ select r.run_id, j.title, j.state, r.review, r.scenario, r.as_of, r.generation, 
        j.failure, a.parcels, a.area_m2, a.accounted_parcels, a.accounted_area_m2, a.treeless_parcels, a.treeless_area_m2,
        a.not_accounted_parcels, a.not_accounted_area_m2, a.failed_parcels, a.failed_area_m2, a.limited_parcels,
        a.not_calibrated_parcels, a.group_curve_parcels, a.age_inferred_parcels,
-       r.projection, r.compared_with, r.reviewed_by, r.reviewed_at, r.review_note, a.difference_parcels, a.no_member_parcels
+       r.projection, r.compared_with, r.reviewed_by, r.reviewed_at, r.review_note, a.difference_parcels, a.no_member_parcels,
+       growth.is_taken_back(r.generation) as is_taken_back
 from growth.run r
 join platform.job_run j using (run_id)
 left join growth.run_area a on a.run_id = r.run_id and a.dimension = 'county';
@@ -23,12 +24,13 @@ select a.run_id, a.dimension, a.key, a.parcels, a.area_m2, a.accounted_parcels, 
        a.limited_parcels, a.not_calibrated_parcels, a.group_curve_parcels, a.age_inferred_parcels, a.difference_parcels, a.no_member_parcels
 from growth.run_area a;
 
--- The newest finished run of the default scenario that does not wait for a person and was not refused: what pages show unless
--- asked otherwise. No row before the first run.
+-- The newest finished run of the default scenario that does not wait for a person, was not refused and read parcels that still stand:
+-- what pages show unless asked otherwise. No row before the first run.
 create or replace view growth.run_latest_v as
 select r.run_id, r.scenario, r.as_of, r.generation, r.inventory_year, r.first_year, r.last_year, r.curve_set_id, r.finished_at
 from growth.run r
 where r.scenario = '不采伐情景' and r.finished_at is not null and r.review in ('none', 'approved') and r.projection = 'calibrated'
+  and not growth.is_taken_back(r.generation)
 order by r.run_id desc
 limit 1;
 

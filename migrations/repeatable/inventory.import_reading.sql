@@ -1,15 +1,16 @@
 -- A row of a file as a version of a parcel: what the file has replaces, what it has no field for stays as stored, so that a
 -- file of few fields loses nothing. Where no field says whether the ground is forest land, the stored answer stays as long as
--- the land class does; else 01xx and 163x are forest land (fact sheet §9.4).
+-- the land class does; else 01xx and 163x are forest land (fact sheet §9.4). What no column takes is added to what was kept before.
 create or replace function inventory.parcel_as_read(mapped jsonb, area_m2 numeric, stored inventory.parcel_version)
 returns inventory.parcel_version language sql stable as $$
     select jsonb_populate_record(stored,
         jsonb_build_object(
-            'is_on_forest_land', coalesce(case when stored.land_class = mapped ->> 'land_class' then stored.is_on_forest_land end,
+            'is_on_forest_land', coalesce(case when stored.land_class = coalesce(mapped ->> 'land_class', stored.land_class) then stored.is_on_forest_land end,
                                           mapped ->> 'land_class' like '01%' or mapped ->> 'land_class' like '16%'),
             'registered_area_inferred', coalesce(stored.registered_area_inferred, false))
         || mapped
         || jsonb_build_object('ellipsoidal_area_m2', area_m2)
+        || case when mapped ? 'other' then jsonb_build_object('other', coalesce(stored.other, '{}') || (mapped -> 'other')) else '{}' end
         -- A file that repeats an inferred registered area (推算), or leaves it empty, enters no document: figure and mark stay (definitions.md §1).
         || case when stored.registered_area_inferred
                      and coalesce((mapped ->> 'registered_area_ha')::numeric, stored.registered_area_ha) = stored.registered_area_ha
@@ -21,5 +22,13 @@ create or replace function inventory.feature_as_read(mapped jsonb, area_m2 numer
 returns inventory.layer_feature language sql stable as $$
     select jsonb_populate_record(stored,
         mapped || jsonb_build_object('ellipsoidal_area_m2', area_m2,
+                                     'name', coalesce(mapped ->> 'name', stored.name, mapped ->> 'code'),
                                      'attributes', coalesce(stored.attributes, '{}') || coalesce(mapped -> 'attributes', '{}')))
+$$;
+
+-- True where every corner of either outline lies within 1 mm of the other and both have as many: 9e-9 degrees are 1.0 mm along a meridian and
+-- less across it. A corner more is another outline, because a neighbour may hang on it.
+create or replace function inventory.is_within_a_millimetre(a geometry, b geometry)
+returns boolean language sql immutable parallel safe as $$
+    select st_npoints(a) = st_npoints(b) and st_hausdorffdistance(a, b) < 9e-9
 $$;

@@ -27,7 +27,8 @@ begin
             select s.parcel_version_id, inventory.parcel_sketch_of(s.geom_3857, z) as geom
             from inventory.parcel_shape s
             join inventory.parcel_version v using (parcel_version_id)
-            where s.geom_3857 && st_expand(st_tileenvelope(z, x, y), 64 * 40075016.68557849 / (4096 << z))
+            -- A sketch stands on whole units, so it may reach farther than its outline: a unit more is looked at, and what does not reach is dropped below.
+            where s.geom_3857 && st_expand(st_tileenvelope(z, x, y), 66 * 40075016.68557849 / (4096 << z))
               and v.ellipsoidal_area_m2 >= inventory.least_drawn_area_m2(z)
               and not exists (select from inventory.parcel_sketch k where k.zoom = z and k.parcel_version_id = s.parcel_version_id)
         ) d

@@ -1,6 +1,6 @@
 -- What holds acts to the rules, and the published face of holdings.
 
--- A tranche is taken when its act is made and given free when the act is withdrawn.
+-- A tranche is taken when its act is made and given free when the act is withdrawn or taken back.
 create or replace function ledger.take_tranche() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
     insert into ledger.tranche (project, vintage, batch, act_id) values (new.project, new.vintage, new.batch, new.act_id)
@@ -12,6 +12,21 @@ begin
 end $$;
 create or replace trigger take_tranche after insert on ledger.act for each row when (new.kind = 'issue') execute function ledger.take_tranche();
 
+-- A batch entered in the place of one that was taken back names it: the last of the same name that nothing follows yet, else the last
+-- whose numbers it takes.
+create or replace function ledger.take_predecessor() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    new.replaces := (
+        select n.issuance_id from ledger.issuance n
+        where n.taken_back_by is not null and not exists (select from ledger.issuance r where r.replaces = n.issuance_id)
+          and ((n.project, n.vintage, n.batch) = (new.project, new.vintage, new.batch)
+               or (n.serial_prefix = new.serial_prefix and n.serials && new.serials))
+        order by (n.project, n.vintage, n.batch) = (new.project, new.vintage, new.batch) desc, n.issuance_id desc
+        limit 1);
+    return new;
+end $$;
+create or replace trigger take_predecessor before insert on ledger.issuance for each row execute function ledger.take_predecessor();
+
 -- Accounts of the subsidiary book move by acts only; whoever opens one does not choose.
 create or replace function ledger.take_book_rule() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
@@ -19,6 +34,38 @@ begin
     return new;
 end $$;
 create or replace trigger take_book_rule before insert on ledger.account for each row execute function ledger.take_book_rule();
+
+-- A reversing act is the confirmed act it names, the other way round: what it moves follows from that act and is not given. Once,
+-- and never of a cancellation.
+create or replace function ledger.turn_act_round() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    done ledger.act;
+begin
+    perform pg_advisory_xact_lock(hashtextextended('ledger.act:' || new.reverses_act, 0));
+    select a.* into done from ledger.act a join ledger.act_outcome o using (act_id) where a.act_id = new.reverses_act and o.outcome = 'confirmed';
+    if not found then
+        perform ledger.refuse('FC113', '只能冲回已复核过账的办理单；还没有复核的请撤回。');
+    elsif done.kind = 'reversal' then
+        perform ledger.refuse('FC113', '冲回本身不能再冲回，请凭新的登记凭据另行办理。');
+    elsif done.kind = 'cancel' then
+        perform ledger.refuse('FC107', '减排量已注销，注销不可撤回。');
+    elsif exists (select from ledger.act a left join ledger.act_outcome o using (act_id)
+                  where a.reverses_act = new.reverses_act and o.outcome is distinct from 'withdrawn') then
+        perform ledger.refuse('FC112', format('办理单 %s 已经冲回，或已有待办的冲回。', new.reverses_act));
+    elsif new.effective_on < done.effective_on then
+        perform ledger.refuse('FC116', format('冲回的生效日期不能早于原办理单的生效日期 %s。', done.effective_on));
+    end if;
+    new.holder := coalesce(done.to_holder, done.holder);
+    new.to_holder := case when done.to_holder is not null then done.holder end;
+    new.from_state := done.to_state;
+    new.to_state := done.from_state;
+    new.tonnes := done.tonnes;
+    new.project := done.project;
+    new.vintage := done.vintage;
+    new.batch := done.batch;
+    return new;
+end $$;
+create or replace trigger turn_act_round before insert on ledger.act for each row when (new.kind = 'reversal') execute function ledger.turn_act_round();
 
 -- An act is open until its outcome. The lock lets two steps on one act, or two acts on one record, come one after the other.
 create or replace function ledger.open_act(p_act bigint) returns ledger.act language plpgsql as $$
@@ -35,6 +82,11 @@ begin
     return asked;
 end $$;
 
+-- Taken back as a whole: what it rested on may carry the act that is right.
+create or replace function ledger.is_taken_back(p_act bigint) returns boolean language sql stable as $$
+    select exists (select from ledger.act b join ledger.act_outcome d using (act_id) where b.reverses_act = p_act and d.outcome = 'confirmed')
+$$;
+
 create or replace function ledger.judge_act_record() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
     asked ledger.act := ledger.open_act(new.act_id);
@@ -47,12 +99,13 @@ begin
     elsif cited.source not in ('registry', 'exchange')
           and not (cited.source = 'court' and 'frozen-court' in (asked.from_state, asked.to_state)) then
         perform ledger.refuse('FC114', '减排量只凭注册登记系统或交易机构的凭据变动；司法冻结与解除可引用法院文书。');
-    elsif asked.kind = 'issue' and cited.source <> 'registry' then
-        perform ledger.refuse('FC114', '减排量入账须引用注册登记系统的登记凭据。');
+    elsif 'registry' in (asked.from_state, asked.to_state) and cited.source <> 'registry' then
+        perform ledger.refuse('FC114', '减排量入账及其冲回须引用注册登记系统的登记凭据。');
     elsif cited.quantity <> asked.tonnes then
         perform ledger.refuse('FC116', format('凭据 %s 的数量是 %s 吨，办理单是 %s 吨，须一致。', cited.number, cited.quantity, asked.tonnes));
     elsif exists (select from ledger.act_record r join ledger.act a using (act_id) left join ledger.act_outcome o using (act_id)
-                  where r.record_id = new.record_id and a.kind = asked.kind and o.outcome is distinct from 'withdrawn') then
+                  where r.record_id = new.record_id and a.kind = asked.kind and o.outcome is distinct from 'withdrawn'
+                    and not ledger.is_taken_back(a.act_id)) then
         perform ledger.refuse('FC109', format('凭据 %s 已用于另一张同类办理单。', cited.number));
     end if;
     return new;
@@ -64,20 +117,38 @@ create or replace function ledger.acts_for(p_holder text, p_actor text) returns 
                      order by b.holder_account_id desc limit 1), false)
 $$;
 
+-- The recipient accepts by an account that acts for them. One without such an account accepts by a paper of theirs, cited as a
+-- record; who enters it does not confirm the act either.
 create or replace function ledger.judge_act_acceptance() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
     asked ledger.act := ledger.open_act(new.act_id);
+    cited ledger.record;
 begin
     if asked.kind <> 'transfer' then
         perform ledger.refuse('FC116', '只有划转需要受让方接收。');
     elsif exists (select from ledger.act_acceptance c where c.act_id = new.act_id) then
         perform ledger.refuse('FC109', format('办理单 %s 已经接收过。', new.act_id));
-    elsif asked.made_by = new.accepted_by then
-        perform ledger.refuse('FC111', '录入人不能代受让方接收，请由受让方的经办账号办理。');
-    elsif (select h.is_kept_here from ledger.holder h where h.holder = asked.to_holder)
-          and not ledger.acts_for(asked.to_holder, new.accepted_by) then
-        perform ledger.refuse('FC119', '只有受让方的经办账号可以接收；受让方还没有经办账号的，请先由另一人登记。');
+    elsif new.record_id is null then
+        if asked.made_by = new.accepted_by then
+            perform ledger.refuse('FC111', '录入人不能代受让方接收，请由受让方的经办账号办理。');
+        elsif not ledger.acts_for(asked.to_holder, new.accepted_by) then
+            perform ledger.refuse('FC119', '只有受让方的经办账号可以接收；受让方没有经办账号的，须引用其接收凭据。');
+        end if;
+        return new;
     end if;
+    perform pg_advisory_xact_lock(hashtextextended('ledger.record:' || new.record_id, 0));
+    select r.* into cited from ledger.record r where r.record_id = new.record_id;
+    if exists (select from ledger.holder_account_v b where b.holder = asked.to_holder) then
+        perform ledger.refuse('FC119', '受让方有经办账号，只能由其账号接收。');
+    elsif cited.source is distinct from 'acceptance' then
+        perform ledger.refuse('FC114', '接收须引用受让方的接收凭据。');
+    elsif cited.quantity <> asked.tonnes then
+        perform ledger.refuse('FC116', format('接收凭据 %s 的数量是 %s 吨，办理单是 %s 吨，须一致。', cited.number, cited.quantity, asked.tonnes));
+    elsif exists (select from ledger.act_acceptance c left join ledger.act_outcome o using (act_id)
+                  where c.record_id = new.record_id and o.outcome is distinct from 'withdrawn') then
+        perform ledger.refuse('FC109', format('接收凭据 %s 已用于另一张办理单。', cited.number));
+    end if;
+    new.document_sha256 := cited.document_sha256;
     return new;
 end $$;
 create or replace trigger judge_act_acceptance before insert on ledger.act_acceptance for each row execute function ledger.judge_act_acceptance();
@@ -99,7 +170,10 @@ begin
         perform ledger.refuse('FC111', '录入办理单或凭据的人不能复核，请由另一人确认。');
     elsif asked.kind = 'transfer' and not exists (select from ledger.act_acceptance c where c.act_id = new.act_id) then
         perform ledger.refuse('FC116', '受让方还没有接收这笔划转。');
+    elsif exists (select from ledger.act_acceptance c where c.act_id = new.act_id and c.record_id is not null and c.accepted_by = new.decided_by) then
+        perform ledger.refuse('FC111', '录入接收凭据的人不能复核，请由另一人确认。');
     end if;
+    delete from ledger.tranche t where t.act_id = asked.reverses_act;
     return new;
 end $$;
 create or replace trigger judge_act_outcome before insert on ledger.act_outcome for each row execute function ledger.judge_act_outcome();
@@ -141,7 +215,7 @@ language sql stable parallel safe as $$
     select s.account_id, s.issuance_id, s.at, s.next - 1 from swept s where s.held > 0
 $$;
 
--- Holdings on a day, with the attributes of their tonnes; the registry's source account is no holding.
+-- Holdings on a day in the subsidiary book, with the attributes of their tonnes; the registry's source account is no holding.
 create or replace function ledger.holdings_as_of(p_effective_on date, p_recorded_at timestamptz)
 returns table (account_id bigint, holder text, state text, state_kind text, issuance_id bigint, project text, vintage integer, batch text,
                methodology_version text, claim text, serial_prefix text, is_internal boolean, first_serial bigint, last_serial bigint, tonnes bigint)
@@ -152,7 +226,7 @@ language sql stable parallel safe as $$
     join ledger.account a using (account_id)
     join ledger.issuance n using (issuance_id)
     join ledger.state t on t.state = a.state
-    where t.kind <> 'source'
+    where a.is_by_acts and t.kind <> 'source'
 $$;
 
 create or replace view ledger.holder_v as
@@ -174,13 +248,16 @@ select a.act_id, a.key, a.kind, a.holder, h.name as holder_name, a.to_holder, g.
        c.record_id, c.cited_by, c.cited_at, r.source as record_source, r.number as record_number, r.dated as record_dated,
        encode(r.document_sha256, 'hex') as record_sha256, p.representative, p.accepted_by, p.accepted_at,
        coalesce(o.outcome, 'pending') as outcome, o.decided_by, o.decided_at, o.note as outcome_note,
-       e.entry_id as posted_entry_id, c.record_id is not null as is_cited
+       e.entry_id as posted_entry_id, c.record_id is not null as is_cited, a.reverses_act,
+       (select b.act_id from ledger.act b join ledger.act_outcome d using (act_id) where b.reverses_act = a.act_id and d.outcome = 'confirmed') as reversed_by,
+       q.number as acceptance_number, q.dated as acceptance_dated, encode(p.document_sha256, 'hex') as acceptance_sha256
 from ledger.act a
 join ledger.holder h using (holder)
 left join ledger.holder g on g.holder = a.to_holder
 left join ledger.act_record c using (act_id)
 left join ledger.record r using (record_id)
 left join ledger.act_acceptance p using (act_id)
+left join ledger.record q on q.record_id = p.record_id
 left join ledger.act_outcome o using (act_id)
 left join ledger.entry e on e.key = 'act:' || a.act_id || ':post';
 

@@ -35,6 +35,8 @@ begin
         perform ledger.refuse('FC116', '登记的一批减排量只能整批、按登记的编号段记入。');
     elsif exists (select from ledger.lot l where l.issuance_id = p_issuance[1]) then
         perform ledger.refuse('FC108', '这一批减排量已经记入过，不能再记一次。');
+    elsif exists (select from ledger.issuance n where n.issuance_id = p_issuance[1] and n.taken_back_by is not null) then
+        perform ledger.refuse('FC108', '这一批减排量已经冲回：更正后的须作为新的一批录入。');
     elsif not p_is_pending then
         insert into ledger.lot (issuance_id, account_id, serials) values (p_issuance[1], p_to, p_serials[1]);
     end if;
@@ -116,8 +118,10 @@ create or replace function ledger.is_act(
         join ledger.account d on d.account_id = p_debit
         join ledger.account c on c.account_id = p_credit
         where e.entry_id = p_entry and e.lines = 1 and a.tonnes = p_amount and a.entry_id is not distinct from p_resolves
-          and d.state = a.to_state and c.state = a.from_state and d.holder = coalesce(a.to_holder, a.holder)
-          and c.holder = case a.kind when 'issue' then 'registry' else a.holder end)
+          and d.state = a.to_state and c.state = a.from_state
+          and d.holder = case a.to_state when 'registry' then 'registry' else coalesce(a.to_holder, a.holder) end
+          and c.holder = case a.from_state when 'registry' then 'registry' else a.holder end
+          and e.reverses is not distinct from (select x.entry_id from ledger.entry x where x.key = 'act:' || a.reverses_act || ':post'))
 $$;
 
 -- One posting: judged, written, both chains and balances carried on. The caller has locked the accounts.
@@ -168,8 +172,9 @@ begin
         perform ledger.refuse('FC107', format('减排量不能从账户 %s 的状态变为账户 %s 的状态。', j.c_code, j.d_code));
     elsif j.is_tonnes and v_stage = 'posted' and p_record is null then
         perform ledger.refuse('FC114', '减排量过账须引用登记或交易凭据；没有凭据的先记为待确认。');
-    elsif j.is_by_acts and p_kind in ('posting', 'post') and not ledger.is_act(p_entry, p_line, p_debit, p_credit, p_amount, p_resolves) then
-        perform ledger.refuse('FC118', '备查账的减排量只凭已复核的办理单变动，不能直接过账。');
+    elsif j.is_by_acts and p_kind in ('posting', 'post', 'reversal') and not ledger.is_act(p_entry, p_line, p_debit, p_credit, p_amount, p_resolves) then
+        perform ledger.refuse('FC118', case p_kind when 'reversal' then '这一笔属于一张办理单，不能单独冲销：请在办理单上冲回，凭登记凭据并由另一人复核。'
+                                                   else '备查账的减排量只凭已复核的办理单变动，不能直接过账。' end);
     elsif not j.is_cited then
         perform ledger.refuse('FC117', format('没有编号为 %s 的凭据。', p_record));
     elsif j.is_between and p_pair is null then
@@ -203,6 +208,10 @@ begin
         if p_amount is distinct from (select sum(upper(r) - lower(r)) from unnest(ranges) r) then
             raise exception 'the serials reserved by entry % are not there any more', p_resolves;
         end if;
+    end if;
+
+    if j.is_d_source and p_kind = 'reversal' then
+        update ledger.issuance n set taken_back_by = p_entry where n.issuance_id = any (moved);
     end if;
 
     v_hash := sha256(j.d_head || j.c_head || p_entry_hash || convert_to(concat_ws('|', p_line, j.book_id, j.asset_id, p_debit, p_credit,
@@ -322,23 +331,33 @@ begin
     perform from ledger.account a where a.account_id = any (p_accounts) order by a.account_id for no key update;
 end $$;
 
--- Posts one of several entries of a transaction: its refusal undoes it alone and is told with its state and sentence.
+-- Posts one of several entries of a transaction under its own actor, scope and reason, with its own audit row: its refusal undoes it
+-- alone and is told with its state and sentence. All in one statement, because three to an entry cost a tenth of posting it.
+drop function if exists ledger.post_each(text, date, boolean, timestamptz, bigint, bigint, bigint[], bigint[], bigint[], integer[], integer[], bigint[], int8range[]);
 create or replace function ledger.post_each(
+    p_actor text, p_scope text, p_reason text,
     p_key text, p_effective_on date, p_is_pending boolean, p_expires_at timestamptz, p_record bigint, p_corrects bigint,
     p_debit bigint[], p_credit bigint[], p_amount bigint[], p_pair integer[],
     p_serial_line integer[], p_issuance bigint[], p_serials int8range[],
     out entry_id bigint, out recorded_at timestamptz, out is_replay boolean, out refusal text, out sentence text)
 language plpgsql as $$
 begin
-    select o.entry_id, o.recorded_at, o.is_replay into entry_id, recorded_at, is_replay
-    from ledger.post(p_key, p_effective_on, p_is_pending, p_expires_at, p_record, p_corrects, p_debit, p_credit, p_amount, p_pair,
-                     p_serial_line, p_issuance, p_serials) o;
-exception when others then
-    if sqlstate not like 'FC1%' then
-        raise;
+    perform set_config('forestcarbon.actor', p_actor, true), set_config('forestcarbon.scope', p_scope, true),
+            set_config('forestcarbon.reason', p_reason, true), set_config('forestcarbon.touched', '', true);
+    begin
+        select o.entry_id, o.recorded_at, o.is_replay into entry_id, recorded_at, is_replay
+        from ledger.post(p_key, p_effective_on, p_is_pending, p_expires_at, p_record, p_corrects, p_debit, p_credit, p_amount, p_pair,
+                         p_serial_line, p_issuance, p_serials) o;
+    exception when others then
+        if sqlstate not like 'FC1%' then
+            raise;
+        end if;
+        refusal := sqlstate;
+        sentence := sqlerrm;
+    end;
+    if current_setting('forestcarbon.touched', true) <> '' then
+        perform platform.append_audit();
     end if;
-    refusal := sqlstate;
-    sentence := sqlerrm;
 end $$;
 
 -- Ends a pending entry, once: 'post' by another than who made it, 'void' by anybody, 'expire' after its time.
@@ -415,7 +434,7 @@ begin
     elsif reversed.kind not in ('posting', 'post') then
         perform ledger.refuse('FC113', '只能冲销已过账的分录；待确认的请撤销，冲销本身不能再冲销。');
     elsif reversed.actor = v_actor then
-        perform ledger.refuse('FC111', '录入人不能冲销自己的分录，请由另一人办理。');
+        perform ledger.refuse('FC111', '这一分录是您过账的，不能由您冲销：请由另一人办理（两人办理时，由原复核人申请冲回、原录入人复核）。');
     end if;
     perform pg_advisory_xact_lock_shared(hashtextextended('ledger.calendar', 0));
     perform from ledger.account a where a.account_id in (

@@ -81,3 +81,10 @@ language sql stable parallel safe as $$
                   and p.effective_on <= p_effective_on and p.recorded_at <= p_recorded_at), 0))::bigint
     from ledger.account a where a.account_id = p_account
 $$;
+
+create or replace view ledger.asset_v as
+select a.asset_id, a.code, a.kind, a.series, a.vintage from ledger.asset a;
+
+-- Asked for and confirmed closings of periods.
+create or replace view ledger.period_close_v as
+select p.period_close_id, p.book_id, p.closed_through, p.asked_by, p.asked_at, p.confirmed_by, p.confirmed_at from ledger.period_close p;

@@ -30,4 +30,32 @@ public static class WorkingDays
             if (counted == days) return (new WorkingTerm(date, skipped), null);
         }
     }
+
+    /// <summary>
+    /// The end of the same term where years without a calendar are taken as weekends only: for planning (预估), never for a statutory
+    /// date (definitions.md §4).
+    /// </summary>
+    public static DateOnly Estimate(WorkingCalendar calendar, DateOnly start, int days, bool countFirstDay)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(days, 1);
+        var counted = 0;
+        for (var date = start; ; date = date.AddDays(1))
+        {
+            if ((calendar.IsWorkingDay(date) ?? !WorkingCalendar.IsWeekend(date)) && (date > start || countFirstDay)) counted++;
+            if (counted == days) return date;
+        }
+    }
+
+    /// <summary>Working days from the day after <paramref name="from"/> to <paramref name="to"/>, both where later negative; null where a year between has no calendar.</summary>
+    public static int? Between(WorkingCalendar calendar, DateOnly from, DateOnly to)
+    {
+        var (first, last) = from <= to ? (from, to) : (to, from);
+        var days = 0;
+        for (var date = first.AddDays(1); date <= last; date = date.AddDays(1))
+        {
+            if (calendar.IsWorkingDay(date) is not { } works) return null;
+            if (works) days++;
+        }
+        return from <= to ? days : -days;
+    }
 }

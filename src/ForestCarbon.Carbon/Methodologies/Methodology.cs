@@ -34,8 +34,10 @@ public sealed record Methodology(
 /// <summary>One numbered condition. <paramref name="Check"/> names the function that judges it; <c>undertaking</c> is judged by nobody.</summary>
 /// <param name="Position">Step of the funnel from 1; null for an undertaking.</param>
 /// <param name="ParameterKeys">Parameters the check reads.</param>
+/// <param name="ShortZh">A few characters for a chart.</param>
 public sealed record Condition(
-    string Key, string Clause, int? Position, string Check, IReadOnlyList<string> ParameterKeys, string TitleZh, string TitleEn, Citation Citation);
+    string Key, string Clause, int? Position, string Check, IReadOnlyList<string> ParameterKeys, string TitleZh, string TitleEn, string ShortZh, string ShortEn,
+    Citation Citation);
 
 /// <summary>A carbon pool or source: included, excluded, neglected, or unknown where the text was not read.</summary>
 public sealed record CarbonPool(string Key, string NameZh, string NameEn, string Baseline, string Project, Citation Citation);
@@ -55,7 +57,7 @@ public static class MethodologyCatalogue
         ["id", "version", "name_zh", "name_en", "status", "applied_from", "applied_to", "crediting_least_a", "crediting_most_a", "purpose", "citation", "confidence"];
 
     private static readonly string[] ConditionColumns =
-        ["condition", "clause", "position", "check", "parameters", "title_zh", "title_en", "source", "confidence"];
+        ["condition", "clause", "position", "check", "parameters", "title_zh", "title_en", "short_zh", "short_en", "source", "confidence"];
 
     private static readonly string[] ParameterColumns =
         ["param_key", "species", "value", "unit", "name_zh", "name_en", "used_by", "source", "confidence"];
@@ -74,6 +76,15 @@ public static class MethodologyCatalogue
 
     /// <summary>Stands where a methodology's id would, for facts about the county.</summary>
     public const string CountyId = "COUNTY";
+
+    /// <summary>Periods and counting of days in the Measures and the registry's rules; no methodology's own.</summary>
+    public static IReadOnlyList<ShippedParameter> Measures { get; } = ParametersOf("Measures", MeasuresId);
+
+    /// <summary>Stands where a methodology's id would, for the Measures (管理办法) and the registry's rules.</summary>
+    public const string MeasuresId = "MEASURES";
+
+    /// <summary>True for the id of a methodology, of the county's facts or of the Measures: whatever owns parameters.</summary>
+    public static bool HasParameters(string id) => id is CountyId or MeasuresId || Find(id) is not null;
 
     public static Methodology? Find(string id) => All.FirstOrDefault(m => m.Id.Equals(id, StringComparison.OrdinalIgnoreCase));
 
@@ -116,7 +127,7 @@ public static class MethodologyCatalogue
         return new Condition(
             row.RequiredText("condition"), row.RequiredText("clause"), position.Length > 0 ? row.Whole("position") : null, check,
             row.Text("parameters").Split(';', StringSplitOptions.RemoveEmptyEntries), row.RequiredText("title_zh"), row.RequiredText("title_en"),
-            new Citation(row.RequiredText("source"), MarkOf(row)));
+            row.RequiredText("short_zh"), row.RequiredText("short_en"), new Citation(row.RequiredText("source"), MarkOf(row)));
     }
 
     private static CarbonPool PoolOf(CsvRow row) => new(

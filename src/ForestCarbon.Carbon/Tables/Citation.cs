@@ -5,6 +5,12 @@ namespace ForestCarbon.Carbon.Tables;
 /// <param name="Mark"><c>S…</c> read in a source, <c>c</c> computed, <c>M</c> own knowledge not re-read (待核), <c>?</c> unsure.</param>
 public sealed record Citation(string Source, string Mark)
 {
+    /// <summary>Two accounts have read the same on the source page, so the mark no longer stands in the way of a submission.</summary>
+    public bool IsRead { get; init; }
+
+    /// <summary>True if a submitted document may rest on it (definitions.md §5).</summary>
+    public bool MaySubmit => IsRead || (ConfidenceMark.Find(Mark) is { MaySubmit: true });
+
     /// <summary>True only for what was read in a source or computed from it; M and ? wait for a person.</summary>
     public bool IsVerified => Mark.StartsWith('S') || Mark == "c";
 

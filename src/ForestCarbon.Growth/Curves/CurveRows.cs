@@ -23,20 +23,23 @@ public sealed record CurveSetRow
     public int Gaps { get; init; }
 }
 
-/// <summary>A stored curve as lists and pages show it; volumes in m³/ha, ages in years.</summary>
-public sealed record CurveRow
+/// <summary>Whose growth a row is about: a species, or its whole group where no species is named, of one origin.</summary>
+public abstract record StandRow
 {
-    public int CurveId { get; init; }
-    public string Level { get; init; } = "";
     public string SpeciesGroup { get; init; } = "";
+
+    /// <summary>Null: the species group's.</summary>
     public string? SpeciesCode { get; init; }
     public string? SpeciesName { get; init; }
     public string? SpeciesNameEn { get; init; }
     public string GroupName { get; init; } = "";
     public string GroupNameEn { get; init; } = "";
     public string Origin { get; init; } = "";
-    public short? SiteClass { get; init; }
-    public string Form { get; init; } = "";
+}
+
+/// <summary>What was fitted and to what; volumes in m³/ha, ages in years.</summary>
+public abstract record FittedRow : StandRow
+{
     public double[] Parameters { get; init; } = [];
     public double[] StandardErrors { get; init; } = [];
     public int Parcels { get; init; }
@@ -47,6 +50,17 @@ public sealed record CurveRow
     public double R2 { get; init; }
     public double Rss { get; init; }
     public double ResidualM3PerHa { get; init; }
+
+    internal CurveBasis Basis => new(Parcels, Ages, YoungestA, OldestA, AreaM2);
+}
+
+/// <summary>A stored curve as lists and pages show it.</summary>
+public sealed record CurveRow : FittedRow
+{
+    public int CurveId { get; init; }
+    public string Level { get; init; } = "";
+    public short? SiteClass { get; init; }
+    public string Form { get; init; } = "";
 
     /// <summary>Of the parameters, row by row; null in sets fitted before it was kept.</summary>
     public double[]? Covariance { get; init; }
@@ -57,30 +71,16 @@ public sealed record CurveRow
         Level == "stratum" ? CurveLevel.Stratum : CurveLevel.Group, SpeciesGroup, SpeciesCode, StandOrigins.Find(Origin)!.Value, SiteClass);
 
     internal StoredCurve ToStored() => new(CurveId, new StandCurve(
-        Stratum, new GrowthCurve(GrowthForm, Parameters), StandardErrors,
-        new CurveBasis(Parcels, Ages, YoungestA, OldestA, AreaM2), R2, Rss, ResidualM3PerHa)
+        Stratum, new GrowthCurve(GrowthForm, Parameters), StandardErrors, Basis, R2, Rss, ResidualM3PerHa)
     {
         Covariance = Covariance,
     });
 }
 
-/// <summary>A stored difference family as lists and pages show it; volumes in m³/ha, ages in years.</summary>
-public sealed record FamilyRow
+/// <summary>A stored difference family as lists and pages show it. Its parameters are b1, b2, b3.</summary>
+public sealed record FamilyRow : FittedRow
 {
     public int FamilyId { get; init; }
-    public string SpeciesGroup { get; init; } = "";
-
-    /// <summary>Null: the species group's family.</summary>
-    public string? SpeciesCode { get; init; }
-    public string? SpeciesName { get; init; }
-    public string? SpeciesNameEn { get; init; }
-    public string GroupName { get; init; } = "";
-    public string GroupNameEn { get; init; } = "";
-    public string Origin { get; init; } = "";
-
-    /// <summary>b1, b2, b3.</summary>
-    public double[] Parameters { get; init; } = [];
-    public double[] StandardErrors { get; init; } = [];
     public double[] Covariance { get; init; } = [];
     public int[] SiteClasses { get; init; } = [];
 
@@ -88,33 +88,20 @@ public sealed record FamilyRow
     public double[] SiteX { get; init; } = [];
     public double[] SiteXErrors { get; init; } = [];
     public int[] SiteParcels { get; init; } = [];
-    public int Parcels { get; init; }
-    public int Ages { get; init; }
-    public short YoungestA { get; init; }
-    public short OldestA { get; init; }
-    public decimal AreaM2 { get; init; }
-    public double R2 { get; init; }
-    public double Rss { get; init; }
-    public double ResidualM3PerHa { get; init; }
+
+    public FamilyScope Scope => new(SpeciesGroup, SpeciesCode, StandOrigins.Find(Origin)!.Value);
 
     public DifferenceFamily Family => new(Parameters[0], Parameters[1], Parameters[2], SiteX.Min(), SiteX.Max());
 
     internal StoredFamily ToStored() => new(FamilyId, new StandFamily(
-        new FamilyScope(SpeciesGroup, SpeciesCode, StandOrigins.Find(Origin)!.Value), Family, StandardErrors, Covariance,
+        Scope, Family, StandardErrors, Covariance,
         [.. SiteClasses.Select((site, i) => new FamilySite(site, SiteX[i], SiteXErrors[i], SiteParcels[i]))],
-        new CurveBasis(Parcels, Ages, YoungestA, OldestA, AreaM2), R2, Rss, ResidualM3PerHa));
+        Basis, R2, Rss, ResidualM3PerHa));
 }
 
 /// <summary>A species or group without a difference family, and why.</summary>
-public sealed record FamilyGapRow
+public sealed record FamilyGapRow : StandRow
 {
-    public string SpeciesGroup { get; init; } = "";
-    public string? SpeciesCode { get; init; }
-    public string? SpeciesName { get; init; }
-    public string? SpeciesNameEn { get; init; }
-    public string GroupName { get; init; } = "";
-    public string GroupNameEn { get; init; } = "";
-    public string Origin { get; init; } = "";
     public int Sites { get; init; }
     public int Parcels { get; init; }
     public string Reason { get; init; } = "";
@@ -132,14 +119,9 @@ public sealed record ResidualRow
 }
 
 /// <summary>A stratum or group without a curve, and why.</summary>
-public sealed record CurveGapRow
+public sealed record CurveGapRow : StandRow
 {
     public string Level { get; init; } = "";
-    public string SpeciesGroup { get; init; } = "";
-    public string? SpeciesCode { get; init; }
-    public string? SpeciesName { get; init; }
-    public string GroupName { get; init; } = "";
-    public string Origin { get; init; } = "";
     public short? SiteClass { get; init; }
     public int Parcels { get; init; }
     public int Ages { get; init; }

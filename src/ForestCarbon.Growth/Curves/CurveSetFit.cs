@@ -13,7 +13,14 @@ public static class CurveSetFit
     /// <summary>The rule as it is stored with every set and shown beside it.</summary>
     public const string Rule =
         "乔木林（0111），近 10 年无干扰记录，非经济林；按树种×起源×立地等级分层，人工与天然分开；" +
-        "至少 30 个小班、4 个年龄、跨 15 年；按椭球面积加权的最小二乘。" +
+        "至少 30 个小班、4 个年龄、跨 15 年；按椭球面积加权的最小二乘。" + RuleOfForms;
+
+    /// <summary>The rule where measured plots were fitted instead of parcels.</summary>
+    public const string RuleOfPlots =
+        "样地：乔木林（0111），近 10 年无干扰记录，非经济林；按树种×起源×立地等级分层，人工与天然分开；" +
+        "至少 30 个样地、4 个年龄、跨 15 年；按样地面积加权的最小二乘。" + RuleOfForms;
+
+    private const string RuleOfForms =
         "形式取 Richards、Logistic、Gompertz、Korf、Schumacher 中收敛、渐近值大于其标准误且残差平方和最小者，相等取前者。" +
         "不满足的层用树种组×起源的曲线，并逐小班标明。" +
         "差分族（GADA，Richards 基式）按树种×起源、树种组×起源拟合，各立地等级一个 X，同时求出；每个等级须自满足上述条件，至少两个等级。";
@@ -33,18 +40,18 @@ public static class CurveSetFit
         foreach (var scope in samples.Families)
         {
             var sites = samples.Of(scope);
-            var enough = sites.Where(s => Lack(BasisOf(s.Points)) is null).ToList();
+            var enough = sites.Where(s => Lack(s.Sample.Basis) is null).ToList();
             var reason = "few_sites";
             if (enough.Count >= LeastSites)
             {
-                if (FamilyFit.Fit(scope, BasisOf([.. enough.SelectMany(s => s.Points)]), enough) is { } family)
+                if (FamilyFit.Fit(scope, CurveSample.BasisOf(enough.Select(s => s.Sample)), enough) is { } family)
                 {
                     families.Add(family);
                     continue;
                 }
                 reason = "not_converged";
             }
-            familyGaps.Add(new FamilyGap(scope, enough.Count, sites.Sum(s => s.Points.Length), reason));
+            familyGaps.Add(new FamilyGap(scope, enough.Count, sites.Sum(s => s.Sample.Basis.Parcels), reason));
         }
         return new FittedSet(curves, gaps, families, familyGaps);
     }
@@ -55,21 +62,16 @@ public static class CurveSetFit
         var gaps = new List<CurveGap>();
         foreach (var stratum in samples.Strata)
         {
-            var points = samples.Of(stratum);
-            var basis = BasisOf(points);
-            if (Lack(basis) is { } lack)
-                gaps.Add(new CurveGap(stratum, basis, lack));
-            else if (Best(stratum, basis, points) is { } curve)
+            var sample = samples.Of(stratum);
+            if (Lack(sample.Basis) is { } lack)
+                gaps.Add(new CurveGap(stratum, sample.Basis, lack));
+            else if (Best(stratum, sample) is { } curve)
                 curves.Add(curve);
             else
-                gaps.Add(new CurveGap(stratum, basis, "not_converged"));
+                gaps.Add(new CurveGap(stratum, sample.Basis, "not_converged"));
         }
         return (curves, gaps);
     }
-
-    private static CurveBasis BasisOf(CurveSamples.Point[] points) => new(
-        points.Length, points.Select(p => p.Age).Distinct().Count(), points.Min(p => p.Age), points.Max(p => p.Age),
-        points.Sum(p => p.AreaM2));
 
     private static string? Lack(CurveBasis basis) =>
         basis.Parcels < LeastParcels ? "few_parcels"
@@ -77,27 +79,23 @@ public static class CurveSetFit
         : basis.Oldest - basis.Youngest < LeastSpanYears ? "short_span"
         : null;
 
-    private static StandCurve? Best(CurveStratum stratum, CurveBasis basis, CurveSamples.Point[] points)
+    private static StandCurve? Best(CurveStratum stratum, CurveSample sample)
     {
-        var folded = FoldedPoints.Of(
-            Array.ConvertAll(points, p => (double)p.Age), Array.ConvertAll(points, p => p.VolumeM3PerHa),
-            Array.ConvertAll(points, p => (double)p.AreaM2));
+        var folded = sample.Folded();
         // An asymptote its data say nothing about fits young stands as well as any and runs away in forty years.
         var best = Forms
             .Select(form => CurveFit.Fit(form, folded))
             .Where(fit => fit is { Converged: true, StandardErrors: not null, R2: not null } && fit.StandardErrors[0] < fit.Curve.A)
             .MinBy(fit => fit!.Rss); // the first of equals, so ties go by the order of the forms
         return best is null ? null : new StandCurve(
-            stratum, best.Curve, best.StandardErrors!, basis, best.R2!.Value, best.Rss, best.ResidualSe)
+            stratum, best.Curve, best.StandardErrors!, sample.Basis, best.R2!.Value, best.Rss, best.ResidualSe)
         {
-            Covariance = best.Covariance, Residuals = [.. points.GroupBy(p => p.Age).OrderBy(g => g.Key).Select(g => ResidualAt(g.Key, [.. g], best.Curve))],
+            Covariance = best.Covariance, Residuals = [.. sample.Ages.Select(a => ResidualAt(a.Age, a.Points, best.Curve))],
         };
     }
 
-    private static AgeResidual ResidualAt(int age, CurveSamples.Point[] points, GrowthCurve curve)
+    private static AgeResidual ResidualAt(int age, CurvePoint[] points, GrowthCurve curve)
     {
-        // Sorted, so that the last bits of the sums do not depend on the order of the parcels.
-        Array.Sort(points, (a, b) => (a.VolumeM3PerHa, a.AreaM2).CompareTo((b.VolumeM3PerHa, b.AreaM2)));
         var area = points.Sum(p => p.AreaM2);
         var mean = points.Sum(p => (double)p.AreaM2 * p.VolumeM3PerHa) / (double)area;
         var squares = points.Sum(p => (double)p.AreaM2 * (p.VolumeM3PerHa - mean) * (p.VolumeM3PerHa - mean)) / (double)area;

@@ -5,7 +5,7 @@ using ForestCarbon.Platform.Failures;
 
 namespace ForestCarbon.Growth.Curves;
 
-/// <summary>The county's curve sets: fitted from its own parcels, stored whole, never edited.</summary>
+/// <summary>The county's curve sets: fitted from its own parcels or plots, stored whole, never edited.</summary>
 public sealed class CurveSets(Db db)
 {
     /// <summary>
@@ -16,12 +16,46 @@ public sealed class CurveSets(Db db)
     {
         var frame = await db.QuerySingleOrDefaultAsync<Frame>(Sql.Of<CurveSets>("Curves/Sql/frame.sql"), new { asOf }, ct);
         var date = frame?.AsOf ?? throw new RefusedException("没有小班数据。请先用 import 导入林地小班，或用 seed-demo 建演示县。");
-        var fitted = CurveSetFit.Of(await SamplesAsync(date, ct));
-        return await db.WriteAsync(actor, TownshipScope.WholeCounty, $"依据 {date:yyyy-MM-dd} 的小班拟合生长曲线", async write =>
+        return await StoreAsync(actor, CurveSetFit.Of(await SamplesAsync(date, ct)), date, frame.Generation, frame.IsSynthetic, $"{date:yyyy-MM-dd} 小班拟合", CurveSetFit.Rule, ct);
+    }
+
+    /// <summary>
+    /// Fits every stratum from the measured plots (layer 样地) as of a date (null: today), each weighted by its area, and stores the set.
+    /// Returns its id.
+    /// </summary>
+    /// <exception cref="RefusedException">There are no plots with species, origin, age, volume per hectare and area, or too few for any curve.</exception>
+    public async Task<int> FitToPlotsAsync(Actor actor, DateOnly? asOf = null, CancellationToken ct = default)
+    {
+        var date = asOf ?? CountyClock.Today;
+        var frame = await db.QuerySingleOrDefaultAsync<Frame>(Sql.Of<CurveSets>("Curves/Sql/frame.sql"), new { asOf }, ct);
+        var dictionary = await SpeciesDictionary.LoadAsync(db, ct);
+        var plots = await db.QueryAsync<PlotRow>(Sql.Of<CurveSets>("Curves/Sql/plot_observations.sql"), new { asOf = date }, ct);
+        var samples = new CurveSamples();
+        var used = 0;
+        foreach (var plot in plots)
+        {
+            if (dictionary.GroupOf(plot.SpeciesCode) is { } group && dictionary.OriginOf(plot.Origin) is { } origin && plot is { MeanAgeA: { } age, VolumeM3PerHa: { } volume, AreaM2: > 0 and var area })
+            {
+                samples.Add(new CurveObservation(group, SpeciesCodes.ToInventory(plot.SpeciesCode!), origin, plot.SiteClass, age, volume, area));
+                used++;
+            }
+        }
+        if (used == 0)
+            throw new RefusedException($"{date:yyyy-MM-dd} 没有可用的样地：要有地类 0111、树种、起源、平均年龄、公顷蓄积和样地面积（共 {plots.Count} 个乔木林样地）。请先用 import --layer plot 导入。");
+        var fitted = CurveSetFit.Of(samples);
+        if (fitted.Curves.Count == 0)
+            throw new RefusedException($"{used} 个可用样地不足以拟合任何一层：每层至少 {CurveSetFit.LeastParcels} 个样地、{CurveSetFit.LeastAges} 个年龄、跨 {CurveSetFit.LeastSpanYears} 年。");
+        return await StoreAsync(actor, fitted, date, frame?.Generation ?? 0, plots.Any(p => p.IsSynthetic), $"{date:yyyy-MM-dd} 样地拟合",
+            $"{CurveSetFit.RuleOfPlots}乔木林样地 {plots.Count} 个，用 {used} 个，缺项未用 {plots.Count - used} 个。", ct);
+    }
+
+    private Task<int> StoreAsync(
+        Actor actor, FittedSet fitted, DateOnly asOf, long generation, bool isSynthetic, string name, string rule, CancellationToken ct) =>
+        db.WriteAsync(actor, TownshipScope.WholeCounty, $"生长曲线：{name}", async write =>
         {
             var setId = await write.ScalarAsync<int>(Sql.Of<CurveSets>("Curves/Sql/insert_set.sql"), new
             {
-                name = $"{date:yyyy-MM-dd} 小班拟合", asOf = date, frame.Generation, rule = CurveSetFit.Rule, frame.IsSynthetic,
+                name, asOf, generation, rule, isSynthetic,
                 sha256 = CurveBook.Sha256Of(fitted.Curves, fitted.Families), madeBy = actor.Id,
             }, ct);
             foreach (var curve in fitted.Curves)
@@ -37,7 +71,6 @@ public sealed class CurveSets(Db db)
                 await write.ExecuteAsync(Sql.Of<CurveSets>("Curves/Sql/insert_family_gap.sql"), Row(setId, gap), ct);
             return setId;
         }, ct);
-    }
 
     /// <summary>Every set, newest first.</summary>
     public Task<IReadOnlyList<CurveSetRow>> ListAsync(CancellationToken ct = default) =>
@@ -166,6 +199,17 @@ public sealed class CurveSets(Db db)
     {
         public DateOnly? AsOf { get; init; }
         public long Generation { get; init; }
+        public bool IsSynthetic { get; init; }
+    }
+
+    private sealed record PlotRow
+    {
+        public string? SpeciesCode { get; init; }
+        public string? Origin { get; init; }
+        public short? SiteClass { get; init; }
+        public short? MeanAgeA { get; init; }
+        public double? VolumeM3PerHa { get; init; }
+        public decimal? AreaM2 { get; init; }
         public bool IsSynthetic { get; init; }
     }
 

@@ -16,7 +16,7 @@ internal static class FamilyFit
 
     /// <summary>The family of these parcels, or null where it does not converge, falls with age, or has an asymptote below its own error.</summary>
     /// <param name="sites">The parcels of each site class, in the order of the classes.</param>
-    public static StandFamily? Fit(FamilyScope scope, CurveBasis basis, IReadOnlyList<(int SiteClass, CurveSamples.Point[] Points)> sites)
+    public static StandFamily? Fit(FamilyScope scope, CurveBasis basis, IReadOnlyList<(int SiteClass, CurveSample Sample)> sites)
     {
         var folded = Fold(sites, basis);
         var model = new FamilyModel(folded);
@@ -29,7 +29,7 @@ internal static class FamilyFit
         var total = TotalSquares(folded);
         if (problem.Covariance(end, variance) is not { } covariance || Covariances.StandardErrors(covariance) is not { } errors || !(total > 0))
             return null;
-        var found = sites.Select((s, i) => new FamilySite(s.SiteClass, end[3 + i], errors[3 + i], s.Points.Length)).ToList();
+        var found = sites.Select((s, i) => new FamilySite(s.SiteClass, end[3 + i], errors[3 + i], s.Sample.Basis.Parcels)).ToList();
         var family = new DifferenceFamily(Math.Exp(end[0]), end[1], end[2], found.Min(s => s.X), found.Max(s => s.X));
         // An asymptote e^X has the relative error of X: one below its own error is no asymptote (the rule of curves).
         if (found.Exists(s => family.PowerOf(s.X) <= 0 || s.StandardError >= 1))
@@ -40,14 +40,12 @@ internal static class FamilyFit
     }
 
     // Weights have a mean of 1 over all classes, not inside each.
-    private static List<FoldedPoints> Fold(IReadOnlyList<(int SiteClass, CurveSamples.Point[] Points)> sites, CurveBasis basis) =>
+    private static List<FoldedPoints> Fold(IReadOnlyList<(int SiteClass, CurveSample Sample)> sites, CurveBasis basis) =>
     [
         .. sites.Select(s =>
         {
-            var folded = FoldedPoints.Of(
-                Array.ConvertAll(s.Points, p => (double)p.Age), Array.ConvertAll(s.Points, p => p.VolumeM3PerHa),
-                Array.ConvertAll(s.Points, p => (double)p.AreaM2));
-            var scale = (double)(s.Points.Sum(p => p.AreaM2) / s.Points.Length / (basis.AreaM2 / basis.Parcels));
+            var folded = s.Sample.Folded();
+            var scale = (double)(s.Sample.Basis.AreaM2 / s.Sample.Basis.Parcels / (basis.AreaM2 / basis.Parcels));
             return folded with { Weights = [.. folded.Weights.Select(w => w * scale)], WithinSquares = folded.WithinSquares * scale };
         }),
     ];

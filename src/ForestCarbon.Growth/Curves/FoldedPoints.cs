@@ -16,26 +16,41 @@ internal sealed record FoldedPoints(
             throw new ArgumentException("Ages, values and weights must be as many.", nameof(values));
         var points = new (double Age, double Value, double Weight)[ages.Length];
         for (var i = 0; i < points.Length; i++)
-        {
-            var weight = weights.IsEmpty ? 1 : weights[i];
-            if (!double.IsFinite(ages[i]) || ages[i] < 0 || !double.IsFinite(values[i]))
-                throw new ArgumentOutOfRangeException(nameof(ages), "Ages are finite and not negative, values finite.");
-            if (!double.IsFinite(weight) || weight <= 0)
-                throw new ArgumentOutOfRangeException(nameof(weights), weight, "A weight is finite and above 0.");
-            points[i] = (ages[i], values[i], weight);
-        }
+            points[i] = (ages[i], values[i], weights.IsEmpty ? 1 : weights[i]);
         // Order decides the last bits of a sum, so it is made independent of the order given.
         Array.Sort(points);
+        return Of([.. points.GroupBy(p => p.Age).Select(g => (g.Key, g.Select(p => (p.Value, p.Weight)).ToArray()))]);
+    }
 
-        var scale = points.Length / points.Sum(p => p.Weight);
-        var groups = points.GroupBy(p => p.Age).ToArray();
-        var distinct = groups.Select(g => g.Key).ToArray();
-        var sums = groups.Select(g => g.Sum(p => p.Weight)).ToArray();
-        var means = groups.Select((g, i) => g.Sum(p => p.Weight * p.Value) / sums[i]).ToArray();
-        var within = groups.Select((g, i) => g.Sum(p => p.Weight * Square(p.Value - means[i]))).Sum() * scale;
-        var overall = points.Sum(p => p.Weight * p.Value) / points.Sum(p => p.Weight);
-        var total = points.Sum(p => p.Weight * Square(p.Value - overall)) * scale;
-        return new FoldedPoints(distinct, means, [.. sums.Select(w => w * scale)], within, total, points.Length);
+    /// <summary>The same for points that lie in order: by rising age, and in each by rising value and weight.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A figure outside its domain.</exception>
+    public static FoldedPoints Of(IReadOnlyList<(double Age, (double Value, double Weight)[] Points)> ages)
+    {
+        var count = ages.Sum(a => a.Points.Length);
+        var (weight, product) = (0d, 0d);
+        foreach (var (age, points) in ages)
+        {
+            foreach (var (v, w) in points)
+            {
+                if (!double.IsFinite(age) || age < 0 || !double.IsFinite(v))
+                    throw new ArgumentOutOfRangeException(nameof(ages), "Ages are finite and not negative, values finite.");
+                if (!double.IsFinite(w) || w <= 0)
+                    throw new ArgumentOutOfRangeException(nameof(ages), w, "A weight is finite and above 0.");
+                (weight, product) = (weight + w, product + (w * v));
+            }
+        }
+        var scale = count / weight;
+        var sums = ages.Select(a => a.Points.Sum(p => p.Weight)).ToArray();
+        var means = ages.Select((a, i) => a.Points.Sum(p => p.Weight * p.Value) / sums[i]).ToArray();
+        var within = ages.Select((a, i) => a.Points.Sum(p => p.Weight * Square(p.Value - means[i]))).Sum() * scale;
+        var overall = product / weight;
+        var total = 0d;
+        foreach (var (_, points) in ages)
+        {
+            foreach (var (v, w) in points)
+                total += w * Square(v - overall);
+        }
+        return new FoldedPoints([.. ages.Select(a => a.Age)], means, [.. sums.Select(w => w * scale)], within, total * scale, count);
     }
 
     private static double Square(double x) => x * x;

@@ -50,7 +50,7 @@ public sealed class AccountedRuns(Db db)
     public Task<IReadOnlyList<PartOfTotal>> PartsAsync(long runId, FigureYears years, PartsQuery query, TownshipScope scope, CancellationToken ct = default) =>
         db.QueryAsync<PartOfTotal>(Sql.Of<AccountedRuns>("Runs/Sql/parcels_of_total.sql"), new
         {
-            runId, year = years.Stock, incrementYear = years.Increment, townships = scope.Codes, query.Township, query.Reason, statuses = query.Statuses?.ToArray(), query.Limit, query.Offset,
+            runId, year = years.Stock, incrementYear = years.Increment, townships = scope.Codes, query.Township, query.Reason, statuses = query.Statuses?.ToArray(), query.Line, query.Limit, query.Offset,
         }, ct);
 
     /// <summary>The parcels of a run that carry a mark, in the order of their codes.</summary>

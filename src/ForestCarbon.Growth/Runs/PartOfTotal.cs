@@ -3,7 +3,8 @@ namespace ForestCarbon.Growth.Runs;
 /// <summary>Which parcels of a run are asked for; null does not limit.</summary>
 /// <param name="Reason">Number of <c>growth.reason</c>.</param>
 /// <param name="Statuses">accounted, treeless, not_accounted, failed.</param>
-public sealed record PartsQuery(string? Township, short? Reason, IReadOnlyList<string>? Statuses, int Limit, int Offset);
+/// <param name="Line">A line of the county sink table.</param>
+public sealed record PartsQuery(string? Township, short? Reason, IReadOnlyList<string>? Statuses, int Limit, int Offset, string? Line = null);
 
 /// <summary>A parcel as a part of a total, with the sums over every part. Tonnes in kg CO₂e, null for 未计 and failed; areas ellipsoidal, m².</summary>
 public sealed record PartOfTotal

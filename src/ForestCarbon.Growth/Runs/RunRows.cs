@@ -57,6 +57,9 @@ public sealed record RunRow
     public DateTime? ReviewedAt { get; init; }
     public string? ReviewNote { get; init; }
 
+    /// <summary>The parcels it read stand no more: an import of them was undone. Pages show the newest run that still applies.</summary>
+    public bool IsTakenBack { get; init; }
+
     /// <summary>This year where the run covers it, else the nearest year it covers.</summary>
     public int YearOrNearest(int year) => Math.Clamp(year, FirstYear, LastYear);
 

@@ -28,7 +28,7 @@ public sealed record SinkTable
 /// <param name="AreaM2">Ellipsoidal area, m².</param>
 /// <param name="VolumeM3">Standing volume at 31 December, m³.</param>
 /// <param name="StockKg">Live biomass at 31 December, kg CO₂e.</param>
-/// <param name="PreviousKg">What the line's parcels held a year before, kg CO₂e; null where there is no year before.</param>
+/// <param name="PreviousKg">What the line's parcels held a year before, kg CO₂e; null where there is no year before, or none of them was accounted in either year.</param>
 public sealed record SinkLine(
     string Line, int Parcels, decimal AreaM2, decimal? VolumeM3, long? StockKg, long? PreviousKg, long GrowthKg, long NewForestKg,
     long HarvestKg, long DisturbanceKg, long LeftForestKg, long RevisionKg)
@@ -37,7 +37,13 @@ public sealed record SinkLine(
     public static IReadOnlyList<string> Lines { get; } =
         ["tree_forest", "other_trees", "bamboo", "special_shrub", "not_accounted", "treeless", "failed"];
 
-    /// <summary>kg CO₂e; null where there is no year before.</summary>
+    /// <summary>What changes a stock, in the order of the columns.</summary>
+    public static IReadOnlyList<string> Causes { get; } = ["growth", "new_forest", "harvest", "disturbance", "left_forest", "revision"];
+
+    /// <summary>Live-biomass carbon at 31 December, t C: the stock × 12/44, not rounded; null where the stock is.</summary>
+    public decimal? CarbonT => StockKg * 12m / 44 / 1000;
+
+    /// <summary>kg CO₂e; null where the year before is.</summary>
     public long? ChangeKg => PreviousKg is null ? null : GrowthKg + NewForestKg + HarvestKg + DisturbanceKg + LeftForestKg + RevisionKg;
 
     /// <summary>The line below: sums of all lines; tonnes are those of the lines that have some.</summary>
@@ -45,6 +51,38 @@ public sealed record SinkLine(
         "total", lines.Sum(l => l.Parcels), lines.Sum(l => l.AreaM2), lines.Sum(l => l.VolumeM3), lines.Sum(l => l.StockKg),
         lines.All(l => l.PreviousKg is null) ? null : lines.Sum(l => l.PreviousKg), lines.Sum(l => l.GrowthKg), lines.Sum(l => l.NewForestKg),
         lines.Sum(l => l.HarvestKg), lines.Sum(l => l.DisturbanceKg), lines.Sum(l => l.LeftForestKg), lines.Sum(l => l.RevisionKg));
+}
+
+/// <summary>A parcel as a part of a figure of a table, with the sums over every part; kg CO₂e, areas ellipsoidal, m².</summary>
+public sealed record SinkParcel
+{
+    public long ParcelId { get; init; }
+    public string Code { get; init; } = "";
+
+    /// <summary>False where the parcel was in last year's run and is in this one no more.</summary>
+    public bool IsThere { get; init; }
+    public decimal AreaM2 { get; init; }
+
+    /// <summary>Null where the land is 未计, or not there.</summary>
+    public long? StockKg { get; init; }
+
+    public long? PreviousKg { get; init; }
+    public long GrowthKg { get; init; }
+
+    /// <summary>What growth does not explain, under <see cref="Cause"/>; null where growth alone was asked for.</summary>
+    public long? RestKg { get; init; }
+
+    public string Cause { get; init; } = "";
+
+    /// <summary>The parcel's part of the figure asked for.</summary>
+    public long PartKg { get; init; }
+
+    public long AllParcels { get; init; }
+    public decimal AllAreaM2 { get; init; }
+    public long? AllStockKg { get; init; }
+    public long? AllPreviousKg { get; init; }
+    public long AllPartKg { get; init; }
+    public long AllRows { get; init; }
 }
 
 /// <summary>Who approved a table, first and second.</summary>

@@ -35,6 +35,23 @@ public sealed class SinkTableBook(Db db)
             "select component, deviation_kg, note from growth.sink_uncertainty_v where sink_table_id = @sinkTableId", new { sinkTableId }, ct))
             .OrderBy(u => Place(SinkUncertainty.Components, u.Component))];
 
+    /// <summary>
+    /// The parcels a figure of a table is the sum of, largest change first: of a line (null: all), by a cause of <see cref="SinkLine.Causes"/> (null:
+    /// whatever the cause). Taken from the runs the table was made of, so it says what the table says.
+    /// </summary>
+    public async Task<IReadOnlyList<SinkParcel>> ParcelsAsync(
+        SinkTable table, string? line, string? cause, TownshipScope scope, int limit, int offset, CancellationToken ct = default)
+    {
+        var runs = new AccountedRuns(db);
+        var run = await runs.FindAsync(table.RunId, ct) ?? throw new InvalidOperationException($"Run {table.RunId} of sink table {table.SinkTableId} is gone.");
+        var previous = table.PreviousRun is { } id ? await runs.FindAsync(id, ct) : null;
+        return await db.QueryAsync<SinkParcel>(ChangedParcels, new
+        {
+            run.RunId, at = table.Year - run.FirstYear + 1, previousRun = previous?.RunId, previousAt = previous is null ? 0 : table.Year - previous.FirstYear,
+            year = (int)table.Year, townships = scope.Codes, line, cause, limit, offset,
+        }, ct);
+    }
+
     public Task<IReadOnlyList<SinkApproval>> ApprovalsAsync(int sinkTableId, CancellationToken ct = default) =>
         db.QueryAsync<SinkApproval>(
             "select position, approved_by, approved_at, note from growth.sink_approval where sink_table_id = @sinkTableId order by position",
@@ -133,20 +150,58 @@ public sealed class SinkTableBook(Db db)
 
     private async Task<List<SinkLine>> ComputeAsync(RunRow run, RunRow? previous, int year, CancellationToken ct)
     {
-        var rows = await db.QueryAsync<ChangeRow>(Sql.Of<SinkTableBook>("SinkTables/Sql/changes.sql"), new
+        var rows = await db.QueryAsync<ChangeRow>(Changes, new
         {
             run.RunId, at = year - run.FirstYear + 1, previousRun = previous?.RunId,
-            previousAt = previous is null ? 0 : year - previous.FirstYear, year,
+            previousAt = previous is null ? 0 : year - previous.FirstYear, year, townships = (string[]?)null,
         }, ct);
         return [.. SinkLine.Lines.Select(line => LineOf(line, rows.Where(r => r.Line == line).ToList(), previous is not null))];
     }
 
+    // A table and the parcels behind its figures are read off one statement, so they cannot differ.
+    private static string Causes => Sql.Of<SinkTableBook>("SinkTables/Sql/causes.sql");
+
+    private static string Changes =>
+        $"""
+         select c.line, c.species_code, c.cause, (count(*) filter (where c.is_there))::int as parcels, sum(c.area_m2) as area_m2,
+                sum(c.kg)::bigint as stock_kg, sum(c.previous_kg)::bigint as previous_kg,
+                (case when @previousRun::bigint is null then 0 else sum(c.growth_kg) end)::bigint as growth_kg,
+                (case when @previousRun::bigint is null then 0 else sum(c.rest_kg) end)::bigint as rest_kg
+         from ({Causes}) c
+         group by c.line, c.species_code, c.cause
+         """;
+
+    // A parcel that grew and was revised stands under both causes, each with its own part.
+    private static string ChangedParcels =>
+        $"""
+         with member as materialized (
+             select c.parcel_id, c.code, c.is_there, c.area_m2, c.growth_kg, c.cause,
+                    case when c.now_status in ('accounted', 'treeless') then c.kg end as stock_kg,
+                    case when c.before_status in ('accounted', 'treeless') then c.previous_kg end as previous_kg,
+                    case when @cause::text is distinct from 'growth' and @previousRun::bigint is not null then c.rest_kg end as rest_kg,
+                    case when @previousRun::bigint is null then 0 when @cause::text is null then c.growth_kg + c.rest_kg when @cause = 'growth' then c.growth_kg else c.rest_kg end as part_kg
+             from ({Causes}) c
+             where (@line::text is null or c.line = @line)
+               and case coalesce(@cause::text, '') when '' then true when 'growth' then c.growth_kg <> 0 else c.cause = @cause and c.rest_kg <> 0 end
+         ), whole as (
+             select count(*) filter (where m.is_there) as all_parcels, sum(m.area_m2) as all_area_m2, sum(m.stock_kg)::bigint as all_stock_kg,
+                    sum(m.previous_kg)::bigint as all_previous_kg, sum(m.part_kg)::bigint as all_part_kg, count(*) as all_rows
+             from member m
+         )
+         select m.*, w.*
+         from (select * from member order by abs(part_kg) desc, area_m2 desc, code collate "C" limit @limit offset @offset) m
+         cross join whole w
+         order by abs(m.part_kg) desc, m.area_m2 desc, m.code collate "C"
+         """;
+
     private static SinkLine LineOf(string line, List<ChangeRow> rows, bool hasPrevious)
     {
         var hasTonnes = line is "tree_forest" or "other_trees" or "treeless";
+        // Land that is 未计 or failed now has a year before only where some of it was accounted then.
+        var hadTonnes = hasPrevious && (hasTonnes || rows.Any(r => r.PreviousKg != 0 || r.RestKg != 0));
         return new SinkLine(
             line, rows.Sum(r => r.Parcels), rows.Sum(r => r.AreaM2), hasTonnes ? VolumeM3(rows) : null, hasTonnes ? rows.Sum(r => r.StockKg) : null,
-            hasPrevious ? rows.Sum(r => r.PreviousKg) : null, Of(rows, "growth"), Of(rows, "new_forest"), Of(rows, "harvest"),
+            hadTonnes ? rows.Sum(r => r.PreviousKg) : null, Of(rows, "growth"), Of(rows, "new_forest"), Of(rows, "harvest"),
             Of(rows, "disturbance"), Of(rows, "left_forest"), Of(rows, "revision"));
     }
 

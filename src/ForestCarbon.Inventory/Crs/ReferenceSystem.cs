@@ -30,6 +30,9 @@ public sealed record Datum(string Name, string GeographicName, Ellipsoid Ellipso
     public static readonly Datum Beijing1954 =
         new("Beijing_1954", "Beijing 1954", Ellipsoid.Krassovsky1940, "Krassowsky 1940", false);
 
+    /// <summary>What Chinese surveyors call it; the international name where that is the one in use.</summary>
+    public string NameZh => Name switch { "China_2000" => "CGCS2000", "Xian_1980" => "西安80", "Beijing_1954" => "北京54", _ => GeographicName };
+
     /// <summary>GEOGCS clause in WKT 1.</summary>
     internal string Wkt => string.Create(
         CultureInfo.InvariantCulture,
@@ -69,6 +72,12 @@ public sealed class ReferenceSystem
     public int Epsg { get; }
 
     public string Name { get; }
+
+    /// <summary>The name for a Chinese sentence: datum, and of Gauss–Krüger coordinates the central meridian and the zone in the eastings.</summary>
+    public string NameZh => !IsProjected ? Datum.NameZh
+        : CentralMeridian is { } meridian && Name.Contains("Gauss-Kruger", StringComparison.Ordinal)
+            ? string.Create(CultureInfo.InvariantCulture, $"{Datum.NameZh} 高斯-克吕格，中央经线 {meridian:0}°{(FalseEasting > 1_000_000 ? $"，带号 {Math.Floor(FalseEasting.Value / 1_000_000):0}" : "")}")
+            : Name;
 
     public Datum Datum { get; }
 

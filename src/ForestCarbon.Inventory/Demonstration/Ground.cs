@@ -3,8 +3,9 @@ namespace ForestCarbon.Inventory.Demonstration;
 /// <summary>From the plane of cells to coordinates of record: straight edges become natural ones, lattice units become degrees.</summary>
 /// <remarks>
 /// Every step is a pure function of a point, so what two cells share in the plane they share on the ground, bit for bit.
-/// The bending displaces points by three octaves of noise whose slopes stay below 1 in sum, so no two points change
-/// places. Rounding to 1e-9° is the entry rule for coordinates of record (definitions, section 1).
+/// The bending displaces points by three octaves of noise, each after the other: the slope of one is at most
+/// 1.4·√2·2.07·amplitude/wavelength, 0.78 for the steepest, so none of them folds the plane and no two points change places.
+/// Added up at one place they would, here and there. Rounding to 1e-9° is the entry rule for coordinates of record (definitions, section 1).
 /// </remarks>
 internal sealed class Ground(ulong seed, double latticeSide, double metresPerUnit)
 {
@@ -29,8 +30,9 @@ internal sealed class Ground(ulong seed, double latticeSide, double metresPerUni
         for (var octave = 0; octave < Bends.Length; octave++)
         {
             var (wavelength, amplitude) = Bends[octave];
-            bentX += amplitude * 1.4 * Noise.At(_east + (ulong)octave, x / wavelength, y / wavelength);
-            bentY += amplitude * 1.4 * Noise.At(_north + (ulong)octave, x / wavelength, y / wavelength);
+            var (atX, atY) = (bentX / wavelength, bentY / wavelength);
+            bentX += amplitude * 1.4 * Noise.At(_east + (ulong)octave, atX, atY);
+            bentY += amplitude * 1.4 * Noise.At(_north + (ulong)octave, atX, atY);
         }
         var centre = latticeSide / 2;
         return (Math.Round(CentreLongitude + ((bentX - centre) * MetresPerUnit / MetresPerDegreeLongitude), 9),

@@ -153,7 +153,6 @@ internal readonly struct StandMaker(Fields fields, Standing standing, short site
         { Cover: Cover.OilTea } => "252",
         { Cover: Cover.Fruit } => "251",
         { IsCarbonBase: true } => parcel.SpeciesCode == "550" ? "231" : "232",
-        { IsProtectedNatural: true } => "117",
         { Cover: Cover.Timber, IsOnForestLand: false } => "116",
         _ => "233",
     };

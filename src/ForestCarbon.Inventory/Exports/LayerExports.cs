@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using ForestCarbon.Inventory.Imports;
 using ForestCarbon.Platform.Database;
@@ -13,7 +14,7 @@ public sealed class LayerExports(Db db)
     /// <summary>Every layer of the contract.</summary>
     public static IReadOnlyList<string> Layers { get; } = [.. Tiles.MapTiles.Layers];
 
-    /// <summary>Writes <paramref name="request"/> to <paramref name="path"/>; beside it, for a shapefile, its other parts.</summary>
+    /// <summary>Writes <paramref name="request"/> to <paramref name="path"/>; beside it, for a shapefile, its other parts, or where the name ends in .zip all of them in it.</summary>
     /// <exception cref="RefusedException">No such layer, township outside the scope, or a value the kind of file cannot hold.</exception>
     public async Task<ExportReport> WriteAsync(ExportRequest request, string path, TownshipScope scope, CancellationToken ct = default)
     {
@@ -26,9 +27,12 @@ public sealed class LayerExports(Db db)
         try
         {
             var notes = new List<string>();
-            var target = Path.Combine(aside.FullName, Path.GetFileName(path));
+            var isZipped = request.Format == ExportFormat.Shp && Path.GetExtension(path).Equals(".zip", StringComparison.OrdinalIgnoreCase);
+            var target = Path.Combine(aside.FullName, isZipped ? Path.ChangeExtension(Path.GetFileName(path), ".shp") : Path.GetFileName(path));
             // Widths are looked up before the rows are read: both see one state of the data.
             var count = await db.ReadMomentAsync(connection => WriteAsync(connection, request, target, scope, notes, ct), ct);
+            if (isZipped)
+                await PackAsync(aside, Path.GetFileName(path), request.AsOf, ct);
             var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
             Directory.CreateDirectory(folder);
             var files = aside.GetFiles().Select(f => f.Name).OrderBy(f => f != Path.GetFileName(path)).ThenBy(f => f, StringComparer.Ordinal).ToList();
@@ -38,12 +42,31 @@ public sealed class LayerExports(Db db)
         }
         catch (EncoderFallbackException unwritable)
         {
-            throw new RefusedException($"有的文字不能写成 {request.Encoding}（U+{(int)unwritable.CharUnknown:X4}），请改用 --encoding utf-8。");
+            throw new RefusedException($"有的文字不能写成 {request.Encoding}（U+{(int)unwritable.CharUnknown:X4}），请改用 UTF-8 编码。");
         }
         finally
         {
             aside.Delete(recursive: true);
         }
+    }
+
+    // Entries are of the day of the data, as the times in every other file are: the same data gives the same bytes.
+    private static async Task PackAsync(DirectoryInfo folder, string name, DateOnly day, CancellationToken ct)
+    {
+        // What a zip can say begins in 1980.
+        var time = new DateTimeOffset((day.Year < 1980 ? new DateOnly(1980, 1, 1) : day).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
+        var parts = folder.GetFiles().OrderBy(f => f.Name, StringComparer.Ordinal).ToList();
+        await using (var zip = await ZipFile.OpenAsync(Path.Combine(folder.FullName, name), ZipArchiveMode.Create, ct))
+            foreach (var part in parts)
+            {
+                var entry = zip.CreateEntry(part.Name, CompressionLevel.Fastest);
+                entry.LastWriteTime = time;
+                await using var from = part.OpenRead();
+                await using var to = await entry.OpenAsync(ct);
+                await from.CopyToAsync(to, ct);
+            }
+        foreach (var part in parts)
+            part.Delete();
     }
 
     private static async Task<long> WriteAsync(

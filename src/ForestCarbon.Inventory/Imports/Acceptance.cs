@@ -10,18 +10,22 @@ internal static class Acceptance
 {
     /// <summary>Sets every row that can be stored against what is stored under its code, and finds those that would come before it.</summary>
     /// <param name="numbered">True where it is for storing: new parcels and versions get their numbers.</param>
-    public static async Task CompareAsync(Write write, long importId, bool isForestLand, bool numbered, CancellationToken ct)
+    public static async Task CompareAsync(Write write, long importId, ImportLayer layer, bool numbered, CancellationToken ct)
     {
         // Rows of this transaction have no statistics yet: the planner takes thousands for one and loops over
         // them all (50,000 rows: past ten minutes). Holds for the rest of the transaction.
         await write.ExecuteAsync("set local enable_nestloop = off", ct: ct);
         await write.ExecuteAsync("delete from inventory.import_change where import_id = @importId", new { importId }, ct);
-        if (isForestLand)
+        if (layer.IsForestLand)
             await CompareParcelsAsync(write, importId, numbered, ct);
         else
-            await write.ExecuteAsync(Statement("compare_features"), new { importId }, ct);
+        {
+            if (!layer.IsZone)
+                await NoteKeptAsync(write, importId, await KeepNearAsync(write, "keep_near_features", importId, ct), ct);
+            await write.ExecuteAsync(Statement(layer.IsZone ? "compare_zones" : "compare_features"), new { importId }, ct);
+        }
         await write.ExecuteAsync("set local enable_nestloop = on", ct: ct);
-        var isHistoric = isForestLand && !numbered && await LandClassEvidence.IsHistoricAsync(write, importId, ct);
+        var isHistoric = layer.IsForestLand && !numbered && await LandClassEvidence.IsHistoricAsync(write, importId, ct);
         await write.ExecuteAsync("set local enable_nestloop = off", ct: ct);
         if (isHistoric)
             await LandClassEvidence.EnterAsEvidenceAsync(write, importId, ct);
@@ -29,39 +33,53 @@ internal static class Acceptance
             await write.ExecuteAsync(Statement("find_too_early"), new { importId }, ct);
     }
 
+    // How many rows keep the stored shape because theirs lies within a millimetre of it.
+    private static Task<int> KeepNearAsync(Write write, string statement, long importId, CancellationToken ct) =>
+        write.ExecuteAsync(Statement(statement), new { importId }, ct);
+
+    private static Task NoteKeptAsync(Write write, long importId, int rows, CancellationToken ct) =>
+        rows == 0 ? Task.CompletedTask : write.ExecuteAsync(Statement("note_kept_shapes"), new { importId, rows }, ct);
+
     private static async Task CompareParcelsAsync(Write write, long importId, bool numbered, CancellationToken ct)
     {
         await write.ExecuteAsync("delete from inventory.import_absence where import_id = @importId", new { importId }, ct);
         await write.ExecuteAsync("delete from inventory.import_overlap where import_id = @importId", new { importId }, ct);
         await write.ExecuteAsync(Statement("compare_same"), new { importId, numbered }, ct);
+        var kept = await KeepNearAsync(write, "keep_near_parcels", importId, ct);
+        if (kept > 0)
+            await write.ExecuteAsync(Statement("compare_same"), new { importId, numbered }, ct);
         // Without loops the planner has no way to use the index of shapes.
         await write.ExecuteAsync("set local enable_nestloop = on", ct: ct);
         await write.ExecuteAsync(Statement("find_overlaps"), new { importId }, ct);
         await write.ExecuteAsync("set local enable_nestloop = off", ct: ct);
+        await NoteKeptAsync(write, importId, kept + await KeepNearAsync(write, "keep_near_renumbered", importId, ct), ct);
         await write.ExecuteAsync(Statement("compare_parcels"), new { importId, numbered }, ct);
         await write.ExecuteAsync(Statement("find_relations"), new { importId }, ct);
     }
 
     /// <param name="parts">Kinds of change to store; null stores what the file holds and closes what its rows replace, but nothing that it merely leaves out.</param>
     public static async Task<DecisionOutcome> AcceptAsync(
-        Write write, long importId, bool isForestLand, TownshipScope scope, IReadOnlyList<string>? parts, CoverageLimits limits, CancellationToken ct)
+        Write write, long importId, ImportLayer layer, TownshipScope scope, IReadOnlyList<string>? parts, LeftOut except, CoverageLimits limits, CancellationToken ct)
     {
         // The row lock makes a second decision wait and then find the first.
         if (await write.ScalarAsync<string?>("select state from inventory.import where import_id = @importId for update", new { importId }, ct) is var state && state != "staged")
             return new DecisionOutcome.NotPossible($"第 {importId} 号导入{StateZh(state)}，不能再接受。");
+        if (layer.IsZone && scope.Codes is not null)
+            return new DecisionOutcome.NotPossible(ZonesAreTheCountys);
         if (await TouchesOutsideAsync(write, importId, scope, ct))
             return new DecisionOutcome.NotPossible($"第 {importId} 号导入含有您不能修改的乡镇的小班。");
         if (await write.ScalarAsync<string?>("select message from inventory.import_finding where import_id = @importId and kind = 'gcj02-offset' limit 1", new { importId }, ct) is { } offset)
             return new DecisionOutcome.NotPossible(offset);
         if (await EntersAsEvidenceAsync(write, importId, ct))
             return await AcceptEvidenceAsync(write, importId, scope, ct);
-        await CompareAsync(write, importId, isForestLand, numbered: true, ct);
-        if (parts is not null)
-            await write.ExecuteAsync(Statement("keep_part"), new { importId, parts }, ct);
+        var isForestLand = layer.IsForestLand;
+        await CompareAsync(write, importId, layer, numbered: true, ct);
+        if (parts is not null || except.Rows.Count > 0)
+            await write.ExecuteAsync(Statement("keep_part"), new { importId, parts, leftRows = except.Rows.ToArray() }, ct);
         var counts = (await write.QueryAsync<Counts>(Statement("count_changes"), new { importId }, ct))[0];
         var closed = isForestLand
             ? await write.ExecuteAsync(Statement("close_absent"),
-                new { importId, withRemoved = parts?.Contains("removed") ?? false, withRelated = parts?.Contains("related") ?? true, townships = scope.Codes }, ct)
+                new { importId, withRemoved = parts?.Contains("removed") ?? false, withRelated = parts?.Contains("related") ?? true, townships = scope.Codes, keptStored = except.Stored.ToArray() }, ct)
             : 0;
         var changes = counts.Added + counts.Changed + closed;
         if (changes + counts.Unchanged == 0)
@@ -70,6 +88,7 @@ internal static class Acceptance
         if (changes > 0)
             foreach (var step in isForestLand
                          ? new[] { "close_parcel_versions", "open_parcels", "open_parcel_versions", "open_parcel_shapes" }
+                         : layer.IsZone ? ["keep_zones", "store_county", "store_townships", "store_villages"]
                          : ["close_features", "number_features", "open_features"])
                 await write.ExecuteAsync(Statement(step), new { importId }, ct);
         if (isForestLand && counts.Changed + closed > 0)
@@ -77,15 +96,16 @@ internal static class Acceptance
             await ParcelLineage.RecordAsync(write, await write.ScalarAsync<DateOnly>("select as_of from inventory.import where import_id = @importId", new { importId }, ct), ct);
             await ParcelLineage.InferRegisteredAreasAsync(write, importId, ct);
         }
-        if (isForestLand && counts.Added + counts.Changed > 0 && await MayLieOverOthersAsync(write, importId, generation!.Value, parts is not null && !ImportParts.OfShape.All(p => parts.Contains(p)), ct)
+        if (isForestLand && counts.Added + counts.Changed > 0 && await MayLieOverOthersAsync(write, importId, generation!.Value,
+                (parts is not null && !ImportParts.OfShape.All(p => parts.Contains(p))) || except.Rows.Count + except.Stored.Count > 0, ct)
             && await StagedCoverage.UntoldAsync(write, importId, limits, ct) is { Count: > 0 } untold)
             throw new UntoldOverlapsException(untold);
         await write.ExecuteAsync(Statement("accept"),
-            new { importId, generation, by = write.Actor.Id, counts.Added, counts.Changed, counts.Unchanged, counts.LeftOut, parts }, ct);
+            new { importId, generation, by = write.Actor.Id, counts.Added, counts.Changed, counts.Unchanged, counts.LeftOut, parts, leftRows = OrNull(except.Rows), keptStored = OrNull(except.Stored) }, ct);
         return new DecisionOutcome.Accepted(importId, counts.Added, counts.Changed, counts.Unchanged, counts.LeftOut, generation, closed);
     }
 
-    public static async Task<DecisionOutcome> UndoAsync(Write write, long importId, bool isForestLand, TownshipScope scope, CancellationToken ct)
+    public static async Task<DecisionOutcome> UndoAsync(Write write, long importId, ImportLayer layer, TownshipScope scope, CancellationToken ct)
     {
         if (await write.ScalarAsync<string?>("select state from inventory.import where import_id = @importId for update", new { importId }, ct) is var state && state != "accepted")
             return new DecisionOutcome.NotPossible($"第 {importId} 号导入{StateZh(state)}，没有可撤销的内容。");
@@ -100,11 +120,18 @@ internal static class Acceptance
         }
         if (await TouchesOutsideAsync(write, importId, scope, ct))
             return new DecisionOutcome.NotPossible($"第 {importId} 号导入含有您不能修改的乡镇的小班。");
-        var later = await write.QueryAsync<string>(Statement(isForestLand ? "later_than_parcels" : "later_than_features"), new { importId }, ct);
+        if (layer.IsZone && scope.Codes is not null)
+            return new DecisionOutcome.NotPossible(ZonesAreTheCountys);
+        var isForestLand = layer.IsForestLand;
+        var later = await write.QueryAsync<string>(Statement(isForestLand ? "later_than_parcels" : layer.IsZone ? "later_than_zones" : "later_than_features"), new { importId }, ct);
         if (later.Count > 0)
             return new DecisionOutcome.NotPossible($"第 {importId} 号导入之后又有改动，不能撤销：{string.Join("、", later)}{(later.Count == 20 ? " 等" : "")}。");
-        var removed = await write.ExecuteAsync(Statement(isForestLand ? "remove_parcel_versions" : "remove_features"), new { importId }, ct);
-        var reopened = await write.ExecuteAsync(Statement(isForestLand ? "reopen_parcel_versions" : "reopen_features"), new { importId }, ct);
+        var (removed, reopened) = layer.IsZone
+            ? ((int)await write.ScalarAsync<long>(Statement("remove_zones"), new { importId }, ct), (int)await write.ScalarAsync<long>(Statement("restore_zones"), new { importId }, ct))
+            : (await write.ExecuteAsync(Statement(isForestLand ? "remove_parcel_versions" : "remove_features"), new { importId }, ct),
+                await write.ExecuteAsync(Statement(isForestLand ? "reopen_parcel_versions" : "reopen_features"), new { importId }, ct));
+        if (layer.IsZone)
+            await write.ExecuteAsync(Statement("remove_county"), new { importId }, ct);
         if (isForestLand)
             reopened += await write.ExecuteAsync(Statement("reopen_absent"), new { importId }, ct);
         if (isForestLand)
@@ -115,6 +142,7 @@ internal static class Acceptance
         return new DecisionOutcome.Undone(importId, removed, reopened);
     }
 
+    private const string ZonesAreTheCountys = "乡镇和村的界线属于全县，只有不限乡镇的账号可以接受或撤销。";
     private const string EvidenceIsTheCountys = "历史依据属于全县，只有不限乡镇的账号可以接受或撤销。";
 
     private static async Task<DecisionOutcome> AcceptEvidenceAsync(Write write, long importId, TownshipScope scope, CancellationToken ct)
@@ -128,7 +156,7 @@ internal static class Acceptance
         // What was screened is stale now: histories have changed.
         var generation = await OpenGenerationAsync(write, ct);
         await write.ExecuteAsync(Statement("accept"),
-            new { importId, generation = (long?)generation, by = write.Actor.Id, added = (long)stored, changed = 0L, unchanged = 0L, leftOut = rows - stored, parts = (string[]?)null }, ct);
+            new { importId, generation = (long?)generation, by = write.Actor.Id, added = (long)stored, changed = 0L, unchanged = 0L, leftOut = rows - stored, parts = (string[]?)null, leftRows = (int[]?)null, keptStored = (long[]?)null }, ct);
         return new DecisionOutcome.Accepted(importId, stored, 0, 0, rows - stored, generation);
     }
 
@@ -163,6 +191,8 @@ internal static class Acceptance
         "staged" => "还没有接受",
         _ => "不存在",
     };
+
+    private static T[]? OrNull<T>(IReadOnlyList<T> list) => list.Count == 0 ? null : [.. list];
 
     private static string Statement(string name) => Sql.Of<ParcelImports>($"Imports/Sql/{name}.sql");
 

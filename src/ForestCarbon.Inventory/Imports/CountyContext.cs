@@ -3,6 +3,7 @@ using ForestCarbon.Inventory.Topology;
 using ForestCarbon.Platform.Database;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.Geometries.Prepared;
+using NetTopologySuite.Operation.Buffer;
 using Npgsql;
 
 namespace ForestCarbon.Inventory.Imports;
@@ -10,15 +11,20 @@ namespace ForestCarbon.Inventory.Imports;
 /// <summary>What an import is judged against: the county's outline, its townships, the code lists, the columns that values go into.</summary>
 public sealed class CountyContext
 {
+    /// <summary>1 mm of latitude, and a little less of longitude.</summary>
+    private const double MillimetreDegrees = 9e-9;
+
     private readonly Dictionary<string, Dictionary<string, string?>> _codes;
+    private readonly Lazy<IPreparedGeometry>? _widened;
 
     private CountyContext(
-        Geometry? outline, HashSet<string> townships, Dictionary<string, Dictionary<string, string?>> codes, Dictionary<string, ColumnType> columns, CheckLimits limits)
+        Geometry? outline, string? countyCode, HashSet<string> townships, Dictionary<string, Dictionary<string, string?>> codes, Dictionary<string, ColumnType> columns, CheckLimits limits)
     {
         Outline = outline is null ? null : PreparedGeometryFactory.Prepare(outline);
         Ground = outline is null ? null : new LayerGround(outline);
         Box = outline?.EnvelopeInternal;
-        (Townships, _codes, Columns, Limits) = (townships, codes, columns, limits);
+        _widened = outline is null ? null : new(() => PreparedGeometryFactory.Prepare(outline.Buffer(MillimetreDegrees, new BufferParameters(1, EndCapStyle.Square, JoinStyle.Mitre, 2))));
+        (CountyCode, Townships, _codes, Columns, Limits) = (countyCode, townships, codes, columns, limits);
     }
 
     /// <summary>The county in EPSG:4490; null where none is stored.</summary>
@@ -28,6 +34,12 @@ public sealed class CountyContext
     internal LayerGround? Ground { get; }
 
     public Envelope? Box { get; }
+
+    /// <summary>Six digits; null where no county is stored, or several are.</summary>
+    public string? CountyCode { get; }
+
+    /// <summary>True where no part of the shape lies a millimetre or more outside the county: less is no difference (<c>definitions.md</c> §1).</summary>
+    internal bool NearlyCovers(Geometry geometry) => _widened is null || _widened.Value.Covers(geometry);
 
     /// <summary>Township codes (9 digits); empty where none are stored.</summary>
     public IReadOnlySet<string> Townships { get; }
@@ -57,6 +69,9 @@ public sealed class CountyContext
         var outline = (Geometry?)null;
         await foreach (var row in RowsAsync(connection, "select st_union(geom) from inventory.county having count(*) > 0", null, ct))
             outline = row.GetFieldValue<Geometry>(0);
+        var countyCode = (string?)null;
+        await foreach (var row in RowsAsync(connection, "select min(county_code) from inventory.county having count(*) = 1", null, ct))
+            countyCode = row.GetString(0);
         var townships = new HashSet<string>(StringComparer.Ordinal);
         await foreach (var row in RowsAsync(connection, "select township_code from inventory.township", null, ct))
             townships.Add(row.GetString(0));
@@ -67,7 +82,7 @@ public sealed class CountyContext
                 codes.Add(row.GetString(0), list = new Dictionary<string, string?>(StringComparer.Ordinal));
             list.Add(row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2));
         }
-        return new CountyContext(outline, townships, codes, await ColumnsAsync(connection, table, ct), limits);
+        return new CountyContext(outline, countyCode, townships, codes, await ColumnsAsync(connection, table, ct), limits);
     }, ct);
 
     /// <summary>Columns of a table of schema inventory with their types.</summary>

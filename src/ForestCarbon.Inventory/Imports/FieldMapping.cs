@@ -13,7 +13,7 @@ public sealed class FieldMapping
     private static readonly Lazy<IReadOnlyList<(string Layer, string Source, string Target, string NameZh)>> Usual = new(ReadUsual);
     private readonly Dictionary<string, int> _fieldOf;
 
-    private FieldMapping(Dictionary<string, int> fieldOf, IReadOnlyDictionary<string, string> sourceOf, IReadOnlyList<int> unmapped, IReadOnlyList<string> notes) =>
+    private FieldMapping(Dictionary<string, int> fieldOf, IReadOnlyDictionary<string, string> sourceOf, IReadOnlyList<int> unmapped, IReadOnlyList<Words> notes) =>
         (_fieldOf, SourceOf, Unmapped, Notes) = (fieldOf, sourceOf, unmapped, notes);
 
     /// <summary>Target column by target; value: the file's field.</summary>
@@ -22,7 +22,7 @@ public sealed class FieldMapping
     /// <summary>Positions of fields that no target takes; their values are kept beside.</summary>
     public IReadOnlyList<int> Unmapped { get; }
 
-    public IReadOnlyList<string> Notes { get; }
+    public IReadOnlyList<Words> Notes { get; }
 
     public IEnumerable<string> Targets => _fieldOf.Keys;
 
@@ -38,7 +38,7 @@ public sealed class FieldMapping
         var positions = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         foreach (var (at, field) in fields.Index())
             positions.TryAdd(field.Name, at);
-        var notes = new List<string>();
+        var notes = new List<Words>();
         var fieldOf = new Dictionary<string, int>(StringComparer.Ordinal);
         var taken = new HashSet<int>();
         foreach (var (source, target) in given ?? new Dictionary<string, string>())
@@ -49,7 +49,7 @@ public sealed class FieldMapping
             if (target.Length > 0 && !fieldOf.TryAdd(target, at))
                 throw new UnreadableFileException($"映射表把两个字段都指到“{target}”，只能留一个。");
         }
-        var usual = Usual.Value.Where(u => u.Layer == (layer.IsForestLand ? layer.Name : AnyLayer)).ToList();
+        var usual = UsualOf(layer.Name).ToList();
         foreach (var (_, source, target, _) in usual)
         {
             if (!positions.TryGetValue(source, out var at) && !CutOff(source, usual, fields, out at))
@@ -57,11 +57,11 @@ public sealed class FieldMapping
             if (taken.Contains(at))
                 continue;
             if (fields[at].Name.Length < source.Length)
-                notes.Add($"字段名 {fields[at].Name} 是被截断的“{source}”，按其含义读取。");
+                notes.Add(new($"字段名 {fields[at].Name} 是被截断的“{source}”，按其含义读取。", $"The field name {fields[at].Name} is {source} cut off, and is read as that."));
             if (fieldOf.TryAdd(target, at))
                 taken.Add(at);
             else if (given is null || !given.Values.Contains(target))
-                notes.Add($"字段 {source} 与 {fields[fieldOf[target]].Name} 含义相同，用了后者。");
+                notes.Add(new($"字段 {source} 与 {fields[fieldOf[target]].Name} 含义相同，用了后者。", $"The fields {source} and {fields[fieldOf[target]].Name} mean the same; the latter is taken."));
         }
         return new FieldMapping(fieldOf, fieldOf.ToDictionary(f => f.Key, f => fields[f.Value].Name, StringComparer.Ordinal),
             [.. Enumerable.Range(0, fields.Count).Where(i => !taken.Contains(i))], notes);
@@ -85,7 +85,11 @@ public sealed class FieldMapping
 
     /// <summary>What a field can be mapped to, with its Chinese name: columns, and the parts of a code.</summary>
     public static IReadOnlyList<MappingTarget> TargetsOf(string layer) =>
-        [.. Usual.Value.Where(u => u.Layer == (layer == ImportLayer.ForestLand ? layer : AnyLayer)).DistinctBy(u => u.Target).Select(u => new MappingTarget(u.Target, u.NameZh))];
+        [.. UsualOf(layer).DistinctBy(u => u.Target).Select(u => new MappingTarget(u.Target, u.NameZh))];
+
+    /// <summary>What a person calls a column; the column's own name where no file has it.</summary>
+    public static string NameOf(ImportLayer layer, string column) =>
+        Usual.Value.FirstOrDefault(u => u.Target == column && u.Layer == (layer.IsForestLand ? layer.Name : AnyLayer)).NameZh ?? column;
 
     /// <summary>The name a column goes by in files, the usual one of each, in the order of the dictionary.</summary>
     internal static IEnumerable<(string Name, string Column, string NameZh)> NamesOf(string layer) =>
@@ -109,6 +113,10 @@ public sealed class FieldMapping
             throw new UnreadableFileException($"映射文件 {name} 的格式不对：应为首行 source,target 的 CSV，或 JSON 对象。", e);
         }
     }
+
+    // Parcels have names of their own only; every other layer takes those of any layer besides.
+    private static IEnumerable<(string Layer, string Source, string Target, string NameZh)> UsualOf(string layer) =>
+        Usual.Value.Where(u => u.Layer == layer || (u.Layer == AnyLayer && layer != ImportLayer.ForestLand));
 
     private static List<(string Layer, string Source, string Target, string NameZh)> ReadUsual()
     {

@@ -33,19 +33,25 @@ public sealed class FileReading
             throw new UnreadableFileException($"文件名或图层名写有“{noted}”：GCJ-02、BD-09 是加密偏移的网络地图坐标，偏移三百到七百米，不能作为面积依据，请取得 CGCS2000 原始数据。");
         Mapping = FieldMapping.For(layer, source.Fields, request.Mapping);
         var sample = FeatureFile.Read(source).Take(SampleRows).ToList();
-        foreach (var (field, target, list) in MappingProposals.Of(Mapping, source.Fields, sample, county))
+        foreach (var (field, target) in Proposed = MappingProposals.Of(Mapping, source.Fields, sample, county).ToDictionary(p => p.Field, p => p.Target, StringComparer.Ordinal))
             _findings.Add(new ImportFinding(FindingKind.File, null, field,
-                $"字段 {field} 没有认出来，但它的值都在代码表 {list} 里，像是 {target}：核对后可在字段对应表里指明。",
-                MessageEn: $"Field {field} was not recognised, but its values stand in the code list {list}: it looks like {target}. Say so in the mapping if it is."));
+                new($"字段 {field} 没有认出来，但它的值都在一张代码表里，像是{FieldMapping.NameOf(layer, target)}：核对后可在字段对应里指明。",
+                $"Field {field} was not recognised, but its values stand in one code list: it looks like {target.Replace('_', ' ')}. Say so in the mapping if it is.")));
         Crs = source.HasShapes ? CrsDecision.Make(source.Crs, request.Crs, BoxOf(sample), county.Box, request.DatumShift) : OfStoredShapes(source, layer);
         _filled = new bool[source.Fields.Count];
-        _rows = new RowReading(layer, source.Fields, Mapping, county, codePrefix, scope, request.AsOf);
+        _rows = new RowReading(layer, source.Fields, Mapping, county, codePrefix, scope, request.AsOf, isJoined: !source.HasShapes);
         _shapes = new ShapeChecks(layer, new ToRecord(Crs.Crs, Crs.Shift?.Shift), county);
     }
 
     public FieldMapping Mapping { get; }
 
     public CrsDecision Crs { get; }
+
+    /// <summary>Columns that the file has no field for.</summary>
+    public IReadOnlySet<string> Unspoken => _rows.Unspoken;
+
+    /// <summary>Field → column, for fields that no usual name explains and whose values stand in one code list; said, never taken.</summary>
+    public IReadOnlyDictionary<string, string> Proposed { get; }
 
     /// <summary>Everything found, the file's first, then by row. Complete when <see cref="Rows"/> has ended.</summary>
     public IEnumerable<ImportFinding> Findings => _findings.OrderBy(f => f.Row ?? 0);
@@ -93,10 +99,10 @@ public sealed class FileReading
 
     private void AddTheFiles()
     {
-        foreach (var note in _source.Notes.Concat(Mapping.Notes).Concat(Crs.Notes).Distinct(StringComparer.Ordinal))
+        foreach (var note in _source.Notes.Concat(Mapping.Notes).Concat(Crs.Notes).Distinct())
             _findings.Add(new ImportFinding(FindingKind.File, null, null, note));
         if (_read > 0 && _source.Fields.Where((_, i) => !_filled[i]).Select(f => f.Name).ToList() is { Count: > 0 } empty)
-            _findings.Add(new ImportFinding(FindingKind.File, null, null, $"{empty.Count} 个字段全部为空：{string.Join("、", empty)}。"));
+            _findings.Add(new ImportFinding(FindingKind.File, null, null, new($"{empty.Count} 个字段全部为空：{string.Join("、", empty)}。", $"{empty.Count} fields are empty throughout: {string.Join(", ", empty)}.")));
         foreach (var warning in Crs.Warnings)
             _findings.Add(new ImportFinding(FindingKind.Crs, null, null, warning));
         _findings.AddRange(_rows.AtEnd());
@@ -109,8 +115,8 @@ public sealed class FileReading
         if (!layer.IsForestLand)
             throw new UnreadableFileException($"{source.SourceLayer} 没有图形列（WKT）：只有林地小班可以按小班编码接到库中的图形。");
         if (!Mapping.Has("code") && !Mapping.Has("subcompartment"))
-            throw new UnreadableFileException($"{source.SourceLayer} 既没有图形列（WKT），也没有小班编码列，不能导入；编码列叫别的名字时用 --mapping 指明。");
-        return new CrsDecision(CoordinateSystems.Cgcs2000, "属性表没有图形，按小班编码取库中的图形", [], []);
+            throw new UnreadableFileException($"{source.SourceLayer} 既没有图形列（WKT），也没有小班编码列，不能导入；编码列叫别的名字时请在字段对应里指明。");
+        return new CrsDecision(CoordinateSystems.Cgcs2000, new("属性表没有图形，按小班编码取库中的图形", "the table has no shapes; those stored under its parcel codes are taken"), [], []);
     }
 
     // A row of nonsense says nothing about the system of the others; it has its own finding later.

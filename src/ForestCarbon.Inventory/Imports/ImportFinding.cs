@@ -7,11 +7,10 @@ namespace ForestCarbon.Inventory.Imports;
 /// <param name="Subject">Parcel code, or field.</param>
 /// <param name="Size">How big, in <paramref name="SizeUnit"/>.</param>
 /// <param name="Place">Where, in EPSG:4490; drawable.</param>
-/// <param name="MessageEn">The message in English, where there is one.</param>
 /// <param name="OtherSubject">The parcel on the other side, where the finding is between two.</param>
 public sealed record ImportFinding(
-    FindingKind Kind, int? Row, string? Subject, string Message, double? Size = null, string? SizeUnit = null, Geometry? Place = null,
-    string? MessageEn = null, string? OtherSubject = null);
+    FindingKind Kind, int? Row, string? Subject, Words Message, double? Size = null, string? SizeUnit = null, Geometry? Place = null,
+    string? OtherSubject = null);
 
 /// <summary>A finding as it is stored and shown.</summary>
 public sealed record StoredFinding(

@@ -9,11 +9,12 @@ namespace ForestCarbon.Inventory.Imports;
 /// <param name="Mapping">Field → column; null takes the usual names.</param>
 /// <param name="DatumShift">From Xi'an 1980 or Beijing 1954 to CGCS2000; null where none is needed.</param>
 /// <param name="Parts">Kinds of change that are to be stored (<see cref="ImportParts"/>), where that is known already; null: the usual.</param>
+/// <param name="IsComplete">The file holds every parcel of its villages: what a joined table leaves out is then told and may be closed.</param>
 /// <param name="FileName">As the sender called it; null takes the path's.</param>
 public sealed record ImportRequest(
     string Layer, DateOnly AsOf, string? Crs = null, string? Encoding = null, string? SourceLayer = null,
     IReadOnlyDictionary<string, string>? Mapping = null, string? FileName = null, bool DryRun = false,
-    Coordinates.GivenShift? DatumShift = null, IProgress<ReadingProgress>? Progress = null, IReadOnlyList<string>? Parts = null);
+    Coordinates.GivenShift? DatumShift = null, IProgress<ReadingProgress>? Progress = null, IReadOnlyList<string>? Parts = null, bool IsComplete = false);
 
 /// <summary>What became of a file.</summary>
 public abstract record ImportOutcome
@@ -22,7 +23,10 @@ public abstract record ImportOutcome
     public sealed record Staged(ImportReport Report) : ImportOutcome;
 
     /// <summary>It could not be read; nothing was stored.</summary>
-    public sealed record Unreadable(string Sentence) : ImportOutcome;
+    public record Unreadable(string Sentence) : ImportOutcome;
+
+    /// <summary>It holds several layers and none was named; nothing was stored.</summary>
+    public sealed record LayerNeeded(string Sentence, IReadOnlyList<string> Layers) : Unreadable(Sentence);
 
     /// <summary>The same bytes, read the same way, are in the inventory already, for the same layer and day.</summary>
     public sealed record AlreadyImported(long ImportId) : ImportOutcome;
@@ -35,6 +39,14 @@ public sealed record ImportReport(
     long ImportId, string Layer, string FileName, string Sha256, DateOnly AsOf, string SourceLayer, string Crs, string CrsReason,
     string Encoding, string EncodingReason, IReadOnlyDictionary<string, string> Mapping, long Features, IReadOnlyList<StoredFinding> Findings)
 {
+    /// <summary>The comparison with what is stored, of a dry run: a staged import is asked for it by its number.</summary>
+    public IReadOnlyList<ChangeTotal> Changes { get; init; } = [];
+
+    /// <summary>The two reasons in English.</summary>
+    public string CrsReasonEn { get; init; } = "";
+
+    public string EncodingReasonEn { get; init; } = "";
+
     public int Errors => Findings.Count(f => f.Severity == "error");
 
     public int Warnings => Findings.Count(f => f.Severity == "warning");

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using ForestCarbon.Inventory.Imports.Reading;
+using ForestCarbon.Inventory.Logic;
 using ForestCarbon.Inventory.Topology;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Files;
@@ -27,7 +28,11 @@ public sealed class ParcelImports(Db db, FileStore files)
             // A dry run is asked to check, whatever was stored before.
             if (!request.DryRun && await AlreadyAsync(file.Source, kept, layer, request, reading, ct) is { } before)
                 return new ImportOutcome.AlreadyImported(before);
-            return new ImportOutcome.Staged(await StageAsync(file.Source, kept, layer, request, reading, county.Limits.Coverage, actor, scope, ct));
+            return new ImportOutcome.Staged(await StageAsync(file.Source, kept, layer, request, reading, county.Limits, actor, scope, ct));
+        }
+        catch (LayerNeededException e)
+        {
+            return new ImportOutcome.LayerNeeded(e.Message, e.Layers);
         }
         catch (UnreadableFileException e)
         {
@@ -37,8 +42,9 @@ public sealed class ParcelImports(Db db, FileStore files)
 
     /// <summary>Stores what stands in staging, rows with a blocking finding left out. One transaction.</summary>
     /// <param name="parts">Kinds of change to store (<see cref="ImportParts"/>); null: all but the removal of what the file leaves out.</param>
+    /// <param name="except">Rows and stored parcels that the person left out of these kinds one by one; null: none.</param>
     public async Task<DecisionOutcome> AcceptAsync(
-        long importId, Actor actor, TownshipScope scope, IReadOnlyList<string>? parts = null, CancellationToken ct = default)
+        long importId, Actor actor, TownshipScope scope, IReadOnlyList<string>? parts = null, LeftOut? except = null, CancellationToken ct = default)
     {
         if (await FindAsync(importId, ct) is not { } import)
             return new DecisionOutcome.NotPossible($"没有第 {importId} 号导入。");
@@ -46,7 +52,7 @@ public sealed class ParcelImports(Db db, FileStore files)
         try
         {
             return await db.WriteAsync<DecisionOutcome>(actor, scope, $"接受第 {importId} 号导入（{import.Layer}，{import.FileName}）",
-                write => Acceptance.AcceptAsync(write, importId, import.Layer == ImportLayer.ForestLand, scope, parts, limits, ct), ct);
+                write => Acceptance.AcceptAsync(write, importId, LayerOf(import), scope, parts, except ?? LeftOut.Nothing, limits, ct), ct);
         }
         catch (UntoldOverlapsException untold)
         {
@@ -56,7 +62,7 @@ public sealed class ParcelImports(Db db, FileStore files)
                 // Decided by someone else meanwhile: then its comparison is history.
                 if (await write.ScalarAsync<string?>("select state from inventory.import where import_id = @importId for update", new { importId }, ct) != "staged")
                     return;
-                await Acceptance.CompareAsync(write, importId, isForestLand: true, numbered: false, ct);
+                await Acceptance.CompareAsync(write, importId, LayerOf(import), numbered: false, ct);
                 await StagedCoverage.FindAsync(write, importId, limits, ct);
             }, ct);
             return new DecisionOutcome.NotPossible($"{untold.Sentence}没有入库。可能只接受了一部分变化，或暂存之后库中又有改动；比较和发现已按库中现状更新，请再看一遍。");
@@ -76,7 +82,7 @@ public sealed class ParcelImports(Db db, FileStore files)
         if (await FindAsync(importId, ct) is not { } import)
             return new DecisionOutcome.NotPossible($"没有第 {importId} 号导入。");
         return await db.WriteAsync<DecisionOutcome>(actor, scope, $"撤销第 {importId} 号导入（{import.Layer}，{import.FileName}）",
-            write => Acceptance.UndoAsync(write, importId, import.Layer == ImportLayer.ForestLand, scope, ct), ct);
+            write => Acceptance.UndoAsync(write, importId, LayerOf(import), scope, ct), ct);
     }
 
     /// <summary>Imports, the newest first.</summary>
@@ -122,14 +128,18 @@ public sealed class ParcelImports(Db db, FileStore files)
         {
             sha256 = kept.File.Sha256, layer = layer.Name, asOf = request.AsOf, sourceLayer = Storable(source.SourceLayer), crs = Crs(reading),
             encoding = source.Encoding.Name, mapping = Mapping(reading), datumShift = reading.Crs.Shift?.Json, parts = request.Parts?.ToArray(), usual = ImportParts.Usual,
+            isComplete = request.IsComplete,
         }, ct);
+
+    // What stands in the database came through this very list.
+    private static ImportLayer LayerOf(ImportSummary import) => ImportLayer.Find(import.Layer, out var why) ?? throw new InvalidOperationException(why);
 
     private static string Crs(FileReading reading) => $"EPSG:{reading.Crs.Crs.Epsg}";
 
     private static string Mapping(FileReading reading) => JsonSerializer.Serialize(reading.Mapping.SourceOf.ToDictionary(m => m.Key, m => Storable(m.Value)));
 
     private async Task<ImportReport> StageAsync(FeatureSource source, KeptFile kept, ImportLayer layer, ImportRequest request, FileReading reading,
-        CoverageLimits limits, Actor actor, TownshipScope scope, CancellationToken ct)
+        CheckLimits limits, Actor actor, TownshipScope scope, CancellationToken ct)
     {
         var report = (ImportReport?)null;
         try
@@ -144,28 +154,43 @@ public sealed class ParcelImports(Db db, FileStore files)
                     asOf = request.AsOf,
                     sourceLayer = Storable(source.SourceLayer),
                     crs = Crs(reading),
-                    crsReason = Storable(reading.Crs.Reason),
+                    crsReason = Storable(reading.Crs.Reason.Zh),
+                    crsReasonEn = Storable(reading.Crs.Reason.En),
                     encoding = source.Encoding.Name,
-                    encodingReason = Storable(source.Encoding.Reason),
+                    encodingReason = Storable(source.Encoding.Reason.Zh),
+                    encodingReasonEn = Storable(source.Encoding.Reason.En),
                     mapping = Mapping(reading),
                     by = actor.Id,
                     datumShift = reading.Crs.Shift?.Json,
                     dryRun = request.DryRun,
+                    asked = JsonSerializer.Serialize(new AskedReading(request.Crs, request.Encoding)),
+                    isJoined = !source.HasShapes,
+                    isComplete = request.IsComplete,
+                    proposed = JsonSerializer.Serialize(reading.Proposed.ToDictionary(p => Storable(p.Key), p => p.Value)),
                 }, ct);
                 var features = await Staging.CopyRowsAsync(write, importId, reading.Rows(ct), ct);
                 await Staging.CopyFindingsAsync(write, importId, reading.Findings, ct);
                 if (!source.HasShapes)
+                {
                     await Staging.JoinStoredShapesAsync(write, importId, ct);
-                await Acceptance.CompareAsync(write, importId, layer.IsForestLand, numbered: false, ct);
+                    await Staging.CopyFindingsAsync(write, importId,
+                        await JoinedLogic.FindAsync(write, importId, reading.Unspoken, reading.Mapping.Has("registered_area_ha") ? limits : null, ct), ct);
+                }
+                await Acceptance.CompareAsync(write, importId, layer, numbered: false, ct);
                 if (layer.IsForestLand && source.HasShapes)
-                    await StagedCoverage.FindAsync(write, importId, limits, ct);
+                    await StagedCoverage.FindAsync(write, importId, limits.Coverage, ct);
                 await write.ExecuteAsync(Sql.Of<ParcelImports>("Imports/Sql/find_offset.sql"), new { importId }, ct);
                 await write.ExecuteAsync(Sql.Of<ParcelImports>("Imports/Sql/find_later_day.sql"), new { importId }, ct);
                 await write.ExecuteAsync(Sql.Of<ParcelImports>("Imports/Sql/close_staging.sql"), new { importId, features }, ct);
                 var findings = await write.QueryAsync<StoredFinding>(Sql.Of<ParcelImports>("Imports/Sql/findings.sql"), new { importId }, ct);
                 report = new ImportReport(request.DryRun ? 0 : importId, layer.Name, kept.Name, Convert.ToHexStringLower(kept.File.Sha256), request.AsOf,
-                    source.SourceLayer, Crs(reading), reading.Crs.Reason, source.Encoding.Name, source.Encoding.Reason,
-                    reading.Mapping.SourceOf, features, findings);
+                    source.SourceLayer, Crs(reading), reading.Crs.Reason.Zh, source.Encoding.Name, source.Encoding.Reason.Zh,
+                    reading.Mapping.SourceOf, features, findings)
+                {
+                    CrsReasonEn = reading.Crs.Reason.En,
+                    EncodingReasonEn = source.Encoding.Reason.En,
+                    Changes = request.DryRun ? await write.QueryAsync<ChangeTotal>(Sql.Of<ParcelImports>("Imports/Sql/changes.sql"), new { importId }, ct) : [],
+                };
                 if (request.DryRun)
                     throw new DryRunEndedException();
                 await files.KeepAsync(write, kept.Path, kept.File, kept.Name, ct);
@@ -216,10 +241,28 @@ public static class ImportParts
 public sealed record ChangeTotal(string Kind, long Parcels, decimal AreaM2, decimal StoredAreaM2);
 
 /// <summary>One parcel of the comparison; codes differ where it was renumbered.</summary>
-public sealed record ChangeRow(string Kind, int? RowNo, string? Code, string? StoredCode, string? MatchedBy, decimal? AreaM2, decimal? StoredAreaM2);
+public sealed record ChangeRow(string Kind, int? RowNo, string? Code, string? StoredCode, string? MatchedBy, decimal? AreaM2, decimal? StoredAreaM2, long? StoredVersionId);
 
 /// <summary>An import as lists show it.</summary>
 public sealed record ImportSummary(
-    long ImportId, string Layer, string FileName, string Sha256, string State, DateOnly AsOf, string? SourceLayer, string? Crs, string? CrsReason,
-    string? Encoding, string? EncodingReason, [property: JsonConverter(typeof(JsonText))] string Mapping, long FeatureCount, long Errors, long Warnings, long Notes,
-    long? AddedCount, long? ChangedCount, long? UnchangedCount, long? LeftOutCount, string StagedBy, DateTime StagedAt, string? DecidedBy, DateTime? DecidedAt, string EntersAs);
+    long ImportId, string Layer, string FileName, string Sha256, string State, DateOnly AsOf, string? SourceLayer, string? Crs, string? CrsReason, string? CrsReasonEn,
+    string? Encoding, string? EncodingReason, string? EncodingReasonEn, [property: JsonConverter(typeof(JsonText))] string Mapping, long FeatureCount, long Errors, long Warnings, long Notes,
+    long? AddedCount, long? ChangedCount, long? UnchangedCount, long? LeftOutCount, string StagedBy, DateTime StagedAt, string? DecidedBy, DateTime? DecidedAt, string EntersAs,
+    [property: JsonConverter(typeof(JsonText))] string? Asked, [property: JsonConverter(typeof(JsonText))] string? DatumShift, bool IsJoined, bool IsComplete,
+    [property: JsonConverter(typeof(JsonText))] string Proposed)
+{
+    /// <summary>How the file was asked to be read; of an import from before that was kept, how it was read.</summary>
+    public AskedReading AsAsked() => Asked is null ? new AskedReading(Crs, Encoding) : JsonSerializer.Deserialize<AskedReading>(Asked)!;
+
+    /// <summary>Column that the values of a field look like, by field.</summary>
+    public IReadOnlyDictionary<string, string> ProposedColumns() => JsonSerializer.Deserialize<Dictionary<string, string>>(Proposed)!;
+}
+
+/// <summary>What a sender said of a file; null leaves it to the file.</summary>
+public sealed record AskedReading(string? Crs, string? Encoding);
+
+/// <summary>What a person leaves out of an import one by one: rows of the file, and stored versions that would have been closed.</summary>
+public sealed record LeftOut(IReadOnlyList<int> Rows, IReadOnlyList<long> Stored)
+{
+    public static LeftOut Nothing { get; } = new([], []);
+}

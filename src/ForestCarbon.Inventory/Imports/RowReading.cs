@@ -10,16 +10,17 @@ namespace ForestCarbon.Inventory.Imports;
 /// <summary>Reads the values of a row into the columns of its table, and says what it could not read.</summary>
 public sealed class RowReading(
     ImportLayer layer, IReadOnlyList<SourceField> fields, FieldMapping mapping, CountyContext county, string codePrefix, Platform.Database.TownshipScope scope,
-    DateOnly asOf = default)
+    DateOnly asOf = default, bool isJoined = false)
 {
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private const string OneMap = "land-class";
     private static readonly string[] CodeParts = ["code", "county", "township", "village", "compartment", "subcompartment"];
 
     // Columns that no field of a file fills.
     private static readonly string[] Given =
     [
         "parcel_version_id", "parcel_id", "valid", "code", "township_code", "village_code", "compartment", "subcompartment", "ellipsoidal_area_m2",
-        "registered_area_inferred", "is_on_forest_land", "land_class", "land_class_given", "land_class_list", "other", "opened_by",
+        "registered_area_inferred", "is_on_forest_land", "land_class", "land_class_given", "land_class_list", "other", "opened_by", "closed_by",
     ];
 
     // Columns that a field of the file fills, and targets that no column has: the same for every row.
@@ -42,6 +43,9 @@ public sealed class RowReading(
     private readonly ArrayBufferWriter<byte> _buffer = new(4096);
     private Utf8JsonWriter? _writer;
 
+    /// <summary>Columns that the file has no field for.</summary>
+    public IReadOnlySet<string> Unspoken => _unspoken;
+
     /// <summary>The code of a row, judged; null where it has none or a wrong one.</summary>
     public string? Code(SourceFeature feature, List<ImportFinding> findings)
     {
@@ -51,8 +55,8 @@ public sealed class RowReading(
             return code;
         var first = _rowOfCode[code];
         if (_duplicatesTold.Add(code))
-            findings.Add(new ImportFinding(FindingKind.CodeDuplicate, first, code, $"编号 {code} 重复，首见第 {first} 行。"));
-        findings.Add(new ImportFinding(FindingKind.CodeDuplicate, feature.Row, code, $"{ShapeChecks.Who(feature.Row, code)}的编号与第 {first} 行重复。"));
+            findings.Add(new ImportFinding(FindingKind.CodeDuplicate, first, code, new($"编号 {code} 重复，首见第 {first} 行。", $"The code {code} is given more than once, first in row {first}.")));
+        findings.Add(new ImportFinding(FindingKind.CodeDuplicate, feature.Row, code, Words.OfRow(feature.Row, code, $"的编号与第 {first} 行重复。", $" has the code of row {first}.")));
         return code;
     }
 
@@ -70,26 +74,44 @@ public sealed class RowReading(
     /// <summary>What concerns a field rather than a row, once for the file.</summary>
     public IEnumerable<ImportFinding> AtEnd()
     {
-        if (layer.IsForestLand && AbsentNote() is { } absent)
-            yield return new ImportFinding(FindingKind.File, null, null, absent);
+        if (layer.IsForestLand && (isJoined ? JoinedNote() : AbsentNote()) is { } said)
+            yield return said;
         if (layer.IsForestLand && !_hasCode)
-            yield return Absent(FindingKind.CodeMissing, "code", "小班编码", "the parcel code");
-        if (layer.IsForestLand && !mapping.Has("land_class"))
-            yield return Absent(FindingKind.LandClassMissing, "land_class", "地类", "the land class");
+            yield return Absent(FindingKind.CodeMissing, "小班编码", "the parcel code");
+        if (layer.IsZone && !mapping.Has("code"))
+            yield return Absent(FindingKind.CodeMissing, $"{layer.NameZh}代码", $"the code of the {layer.Name}");
+        if (layer.IsZone && county.CountyCode is null)
+            yield return new ImportFinding(FindingKind.File, null, null, new("库中还没有县：县界按所导入的乡镇合成，县名暂用县代码。",
+                "No county is stored: its border is drawn from the townships that come, and its code stands for its name."));
+        if (layer.IsForestLand && !isJoined && !mapping.Has("land_class"))
+            yield return Absent(FindingKind.LandClassMissing, "地类", "the land class");
         foreach (var counted in _tally.Findings())
             yield return counted;
     }
 
     // A field that is not there is one fault of the file, not one of every row.
-    private ImportFinding Absent(FindingKind kind, string target, string zh, string en) => new(kind, null, target,
-        $"文件里没有{zh}字段，{_rowsRead} 行都不能入库：字段叫别的名字时用 --mapping 指明它是 {target}。", _rowsRead, "rows",
-        MessageEn: $"No field holds {en}; none of the {_rowsRead} rows can be stored. If it goes by another name, say in the mapping which field is {target}.");
+    private ImportFinding Absent(FindingKind kind, string zh, string en) => new(kind, null, null,
+        new($"文件里没有{zh}字段，{_rowsRead} 行都不能入库：字段叫别的名字时，请在字段对应里指明哪一个是{zh}。",
+            $"No field holds {en}; none of the {_rowsRead} rows can be stored. If it goes by another name, say in the mapping which field it is."), _rowsRead, "rows");
 
-    private string? AbsentNote()
+    private ImportFinding? AbsentNote()
     {
         var absent = county.Columns.Keys.Where(c => !mapping.Has(c) && !Given.Contains(c)).ToList();
-        return absent.Count == 0 ? null : $"文件没有 {absent.Count} 个属性（{string.Join("、", absent)}）：新小班留空，已有小班沿用库中原值。";
+        return absent.Count == 0 ? null : new ImportFinding(FindingKind.File, null, null,
+            new($"文件没有 {absent.Count} 个属性（{NamesOf(absent)}）：新小班留空，已有小班沿用库中原值。",
+                $"The file has no field for {absent.Count} attributes ({string.Join(", ", absent.Select(a => a.Replace('_', ' ')))}); new parcels leave them empty, stored ones keep theirs."));
     }
+
+    private ImportFinding JoinedNote()
+    {
+        var present = mapping.Targets.Where(t => !CodeParts.Contains(t) && t != "ellipsoidal_area_m2").ToList();
+        return new ImportFinding(FindingKind.File, null, null,
+            new($"属性表按小班编码接到库中的小班，只更新表里有的 {present.Count} 个属性{(present.Count > 0 ? $"（{NamesOf(present)}）" : "")}；其余属性和图形沿用库中原值。",
+                $"The table is joined to the stored parcels by code and updates the {present.Count} attributes it has; all others and the shape stay as stored."),
+            present.Count, "columns");
+    }
+
+    private string NamesOf(IEnumerable<string> columns) => string.Join("、", columns.Select(c => FieldMapping.NameOf(layer, c)));
 
     private byte[] Parcel(SourceFeature feature, string? code, double? areaM2, List<ImportFinding> findings) => Json(json =>
     {
@@ -102,19 +124,24 @@ public sealed class RowReading(
             json.WriteString("subcompartment", parts.Subcompartment);
         }
         var landClass = WriteLandClass(json, feature, code, findings);
+        if (isJoined && !mapping.Has("land_class"))
+            WriteForestLand(json, feature, code, findings);
         if (mapping.Has("registered_area_ha"))
             json.WriteBoolean("registered_area_inferred", false);
         foreach (var (target, name, type) in _columns)
         {
             var value = _read[target] = Value(feature, target, type, code, findings);
             WriteValue(json, name, value);
-            if (target == "registered_area_ha" && value is decimal registeredHa && areaM2 is { } m2)
-                CompareArea(registeredHa, m2, feature.Row, code, findings);
+            if (target == "registered_area_ha" && value is decimal registeredHa && areaM2 is { } m2
+                && RegisteredArea.Compare(registeredHa, m2, county.Limits, feature.Row, code) is { } apart)
+                findings.Add(apart);
         }
         WriteOther(json, "other", feature);
+        // What a table says is judged together with what is stored, once it is joined.
+        if (isJoined)
+            return;
         foreach (var (rule, breach) in AttributeRules.Broken(Facts(code, landClass, areaM2)))
-            findings.Add(new ImportFinding(rule.Kind, feature.Row, code, $"{ShapeChecks.Who(feature.Row, code)}：{breach.Zh}。", breach.Size, breach.Unit,
-                MessageEn: $"{code ?? "?"} (row {feature.Row}): {breach.En}."));
+            findings.Add(rule.Finding(feature.Row, code, breach));
     });
 
     private ParcelFacts Facts(string? code, string? landClass, double? areaM2)
@@ -151,12 +178,13 @@ public sealed class RowReading(
     private byte[] Feature(SourceFeature feature, string? code, List<ImportFinding> findings) => Json(json =>
     {
         json.WriteString("code", code);
-        json.WriteString("name", ValueReading.Text(mapping.Value(feature, "name")) ?? code);
+        if (ValueReading.Text(mapping.Value(feature, "name")) is { } name)
+            json.WriteString("name", name);
         foreach (var target in mapping.Targets)
             if (target is not ("code" or "name") && county.Columns.TryGetValue(target, out var type))
                 WriteValue(json, target, Value(feature, target, type, code, findings));
         if (scope.Codes is not null && !(ValueReading.Text(mapping.Value(feature, "township_code")) is { } township && scope.Includes(township)))
-            findings.Add(new ImportFinding(FindingKind.OutsideScope, feature.Row, code, $"{ShapeChecks.Who(feature.Row, code)}没有写明您可修改的乡镇（township_code）。"));
+            findings.Add(new ImportFinding(FindingKind.OutsideScope, feature.Row, code, Words.OfRow(feature.Row, code, "没有写明您可修改的乡镇（township_code）。", " names none of the townships that you may change (township_code).")));
         WriteOther(json, "attributes", feature);
     });
 
@@ -166,11 +194,12 @@ public sealed class RowReading(
         if (!ValueReading.TryRead(target, type, given, out var read, out var rounded))
         {
             findings.Add(new ImportFinding(FindingKind.UnreadableValue, feature.Row, code,
-                $"{ShapeChecks.Who(feature.Row, code)}的 {mapping.SourceOf[target]} 值“{Shortened(ValueReading.Text(given))}”不能读作{target}，未采用。"));
+                Words.OfRow(feature.Row, code, $"的 {mapping.SourceOf[target]} 值“{Shortened(ValueReading.Text(given))}”不能读作{FieldMapping.NameOf(layer, target)}，未采用。",
+                    $": the value \"{Shortened(ValueReading.Text(given))}\" of {mapping.SourceOf[target]} cannot be read as {target.Replace('_', ' ')} and was not taken.")));
             return null;
         }
         if (rounded)
-            _tally.Note($"字段 {mapping.SourceOf[target]} 按 {type.Scale} 位小数保留", feature.Row);
+            _tally.Note(new($"字段 {mapping.SourceOf[target]} 按 {type.Scale} 位小数保留", $"Field {mapping.SourceOf[target]} is kept to {type.Scale} decimals"), feature.Row);
         return read is string text ? Coded(target, text, feature.Row) : read;
     }
 
@@ -200,23 +229,33 @@ public sealed class RowReading(
         if (given is null)
         {
             if (mapping.Has("land_class"))
-                findings.Add(new ImportFinding(FindingKind.LandClassMissing, feature.Row, code, $"{ShapeChecks.Who(feature.Row, code)}没有地类。"));
+                findings.Add(new ImportFinding(FindingKind.LandClassMissing, feature.Row, code, Words.OfRow(feature.Row, code, "没有地类。", " has no land class.")));
             return null;
         }
+        // The one map first; of the other lists all that know the code must mean the same, for the file does not say which of them it follows.
         foreach (var wanted in given.Length < 4 && given.All(char.IsAsciiDigit) && mapping.Value(feature, "land_class") is not string
                      ? new[] { given, given.PadLeft(4, '0') } : [given])
-            foreach (var list in county.ListsStartingWith("land-class"))
-                if (county.HasCode(list, wanted, out var means))
-                {
-                    var own = list == "land-class" ? wanted : means ?? wanted;
-                    json.WriteString("land_class", own);
-                    json.WriteString("land_class_given", given);
-                    json.WriteString("land_class_list", list);
-                    WriteForestLand(json, feature, code, findings);
-                    return own;
-                }
+        {
+            var known = county.HasCode(OneMap, wanted, out _)
+                ? new List<(string List, string? Means)> { (OneMap, wanted) }
+                : county.ListsStartingWith(OneMap).Where(list => county.HasCode(list, wanted, out _)).Select(list => (List: list, Means: county.HasCode(list, wanted, out var means) ? means : null)).ToList();
+            if (known.Count == 0)
+                continue;
+            if (known[0].Means is { } own && known.All(k => k.Means == own))
+            {
+                json.WriteString("land_class", own);
+                json.WriteString("land_class_given", given);
+                json.WriteString("land_class_list", known[0].List);
+                WriteForestLand(json, feature, code, findings);
+                return own;
+            }
+            findings.Add(new ImportFinding(FindingKind.LandClassUnknown, feature.Row, code,
+                Words.OfRow(feature.Row, code, $"的地类“{Shortened(given)}”在不同代码表里含义不同，或一码对应几个地类，不能确定是哪一个：请改用林地一张图的四位地类。",
+                    $": land class {Shortened(given)} stands for several classes; give the four digits of the one map.")));
+            return null;
+        }
         findings.Add(new ImportFinding(FindingKind.LandClassUnknown, feature.Row, code,
-            $"{ShapeChecks.Who(feature.Row, code)}的地类“{Shortened(given)}”不在任何地类代码表中。"));
+            Words.OfRow(feature.Row, code, $"的地类“{Shortened(given)}”不在任何地类代码表中。", $": land class \"{Shortened(given)}\" stands in no list of land classes.")));
         return null;
     }
 
@@ -247,15 +286,16 @@ public sealed class RowReading(
         if (whole is null && parts.All(p => p is null))
         {
             if (_hasCode)
-                findings.Add(new ImportFinding(FindingKind.CodeMissing, feature.Row, null, $"第 {feature.Row} 行没有小班编码。"));
+                findings.Add(new ImportFinding(FindingKind.CodeMissing, feature.Row, null, Words.OfRow(feature.Row, null, "没有小班编码。", " has no parcel code.")));
             return null;
         }
         var code = whole is not null ? ParcelCode.Parse(whole) : ParcelCode.Of(parts[0], parts[1], parts[2], parts[3], parts[4]);
         if (code is null)
             findings.Add(new ImportFinding(FindingKind.CodeForm, feature.Row, Shortened(whole ?? string.Join('-', parts)),
-                $"第 {feature.Row} 行的小班编码“{Shortened(whole ?? string.Join('-', parts))}”不合规则：县 6 位、乡 3 位、村 3 位、林班 4 位、小班 5 位。"));
+                Words.OfRow(feature.Row, null, $"的小班编码“{Shortened(whole ?? string.Join('-', parts))}”不合规则：县 6 位、乡 3 位、村 3 位、林班 4 位、小班 5 位。",
+                    $": the parcel code \"{Shortened(whole ?? string.Join('-', parts))}\" is malformed; county 6 digits, township 3, village 3, compartment 4, parcel 5.")));
         else if (!scope.Includes(code.TownshipCode))
-            findings.Add(new ImportFinding(FindingKind.OutsideScope, feature.Row, code.ToString(), $"{ShapeChecks.Who(feature.Row, code.ToString())}不在您可修改的乡镇内。"));
+            findings.Add(new ImportFinding(FindingKind.OutsideScope, feature.Row, code.ToString(), Words.OfRow(feature.Row, code.ToString(), "不在您可修改的乡镇内。", " is not in the townships that you may change.")));
         else if (county.Townships.Count > 0 && !county.Townships.Contains(code.TownshipCode))
             _tally.Unknown("乡镇", code.TownshipCode, feature.Row);
         return code;
@@ -263,28 +303,37 @@ public sealed class RowReading(
 
     private string? CodeOf(SourceFeature feature, List<ImportFinding> findings)
     {
+        if (layer.IsZone)
+            return ZoneCodeOf(feature, findings);
         if (!mapping.Has("code"))
         {
             // Numbered within this very file, so that two files without codes never take each other's features for older ones.
-            _tally.Note("文件里没有编号字段，以文件指纹加行号为编号", feature.Row);
+            _tally.Note(new("文件里没有编号字段，以文件指纹加行号为编号", "The file has no field of codes; features are numbered by the print of the file and the row"), feature.Row);
             return string.Create(CultureInfo.InvariantCulture, $"{codePrefix}-{feature.Row}");
         }
         var code = ValueReading.Text(mapping.Value(feature, "code"));
         if (code is null)
-            findings.Add(new ImportFinding(FindingKind.CodeMissing, feature.Row, null, $"第 {feature.Row} 行没有编号。"));
+            findings.Add(new ImportFinding(FindingKind.CodeMissing, feature.Row, null, Words.OfRow(feature.Row, null, "没有编号。", " has no code.")));
         return code;
     }
 
-    private void CompareArea(decimal registeredHa, double areaM2, int row, string? code, List<ImportFinding> findings)
+    private string? ZoneCodeOf(SourceFeature feature, List<ImportFinding> findings)
     {
-        var mappedHa = (decimal)areaM2 / 10_000;
-        var difference = registeredHa - mappedHa;
-        if (Math.Abs(difference) <= county.Limits.RegisteredAreaShare * mappedHa || Math.Abs(difference) <= county.Limits.RegisteredAreaHa)
-            return;
-        var hint = mappedHa > 0 && Math.Abs(registeredHa / mappedHa - 15) < 0.3m ? "，像是以亩为单位" : "";
-        findings.Add(new ImportFinding(FindingKind.RegisteredArea, row, code, string.Create(CultureInfo.InvariantCulture,
-            $"{ShapeChecks.Who(row, code)}的登记面积 {registeredHa:0.####} ha 与椭球面积 {mappedHa:0.####} ha 相差 {difference:+0.####;-0.####} ha{hint}。"),
-            (double)difference, "ha"));
+        if (ValueReading.Text(mapping.Value(feature, "code")) is not { } code)
+        {
+            if (mapping.Has("code"))
+                findings.Add(new ImportFinding(FindingKind.CodeMissing, feature.Row, null, Words.OfRow(feature.Row, null, "没有代码。", " has no code.")));
+            return null;
+        }
+        if (code.Length != layer.CodeDigits || !code.All(char.IsAsciiDigit))
+            findings.Add(new ImportFinding(FindingKind.CodeForm, feature.Row, Shortened(code),
+                Words.OfRow(feature.Row, null, $"的{layer.NameZh}代码“{Shortened(code)}”不合规则：要 {layer.CodeDigits} 位数字。", $": the {layer.Name} code \"{Shortened(code)}\" is malformed; it has {layer.CodeDigits} digits.")));
+        else if (county.CountyCode is { } own && !code.StartsWith(own, StringComparison.Ordinal))
+            findings.Add(new ImportFinding(FindingKind.CodeForm, feature.Row, code, Words.OfRow(feature.Row, code, $"不是本县（{own}）的代码。", $" is no code of this county ({own}).")));
+        else if (layer.Name == "village" && !county.Townships.Contains(code[..9]))
+            findings.Add(new ImportFinding(FindingKind.CodeForm, feature.Row, code,
+                Words.OfRow(feature.Row, code, $"所属的乡镇 {code[..9]} 不在库中，请先导入乡镇。", $" belongs to township {code[..9]}, which is not stored: import the townships first.")));
+        return code;
     }
 
     private static string Shortened(string? text) => text is { Length: > 40 } ? text[..40] + "…" : text ?? "";
@@ -323,27 +372,30 @@ public sealed class RowReading(
     {
         // A field mapped to the wrong column has as many unknown codes as rows: the rest are counted together.
         private const int MostKept = 1_000;
-        private readonly Dictionary<(FindingKind Kind, string Field, string What), (int Count, int First)> _counts = [];
+        private static readonly Words Others = new("…其他", "… others");
+        private readonly Dictionary<(FindingKind Kind, string Field, Words What), (int Count, int First)> _counts = [];
 
-        public void Note(string what, int row) => Count(FindingKind.File, "", what, row);
+        public void Note(Words what, int row) => Count(FindingKind.File, "", what, row);
 
         public void Unknown(string field, string code, int row) =>
-            Count(field == "乡镇" ? FindingKind.UnknownTownship : FindingKind.UnknownCode, field, code, row);
+            Count(field == "乡镇" ? FindingKind.UnknownTownship : FindingKind.UnknownCode, field, new(code, code), row);
 
         public IEnumerable<ImportFinding> Findings() =>
-            _counts.OrderBy(c => c.Value.First).ThenBy(c => c.Key.Field, StringComparer.Ordinal).ThenBy(c => c.Key.What, StringComparer.Ordinal)
-                .Select(c => new ImportFinding(c.Key.Kind, null, c.Key.Field.Length > 0 ? c.Key.Field : null, c.Key.Kind.Name switch
+            _counts.OrderBy(c => c.Value.First).ThenBy(c => c.Key.Field, StringComparer.Ordinal).ThenBy(c => c.Key.What.Zh, StringComparer.Ordinal)
+                .Select(c => new ImportFinding(c.Key.Kind, null, c.Key.Kind == FindingKind.UnknownTownship ? c.Key.What.Zh : c.Key.Field.Length > 0 ? c.Key.Field : null, c.Key.Kind.Name switch
                 {
-                    "unknown-code" => $"字段 {c.Key.Field} 的代码“{Shortened(c.Key.What)}”不在代码表中，共 {c.Value.Count} 行，首见第 {c.Value.First} 行。",
-                    "unknown-township" => $"乡镇代码 {c.Key.What} 不在本县乡镇之列，共 {c.Value.Count} 行，首见第 {c.Value.First} 行。",
-                    _ => $"{c.Key.What}，共 {c.Value.Count} 行，首见第 {c.Value.First} 行。",
+                    "unknown-code" => new Words($"字段 {c.Key.Field} 的代码“{Shortened(c.Key.What.Zh)}”不在代码表中，共 {c.Value.Count} 行，首见第 {c.Value.First} 行。",
+                        $"The code \"{Shortened(c.Key.What.En)}\" of field {c.Key.Field} stands in no list: {c.Value.Count} rows, first in row {c.Value.First}."),
+                    "unknown-township" => new($"乡镇代码 {c.Key.What.Zh} 不在本县乡镇之列，共 {c.Value.Count} 行，首见第 {c.Value.First} 行。",
+                        $"Township {c.Key.What.En} is none of this county: {c.Value.Count} rows, first in row {c.Value.First}."),
+                    _ => new($"{c.Key.What.Zh}，共 {c.Value.Count} 行，首见第 {c.Value.First} 行。", $"{c.Key.What.En}: {c.Value.Count} rows, first in row {c.Value.First}."),
                 }, c.Value.Count, "rows"));
 
-        private void Count(FindingKind kind, string field, string what, int row)
+        private void Count(FindingKind kind, string field, Words what, int row)
         {
             var key = (kind, field, what);
             if (_counts.Count >= MostKept && !_counts.ContainsKey(key))
-                key = (kind, field, "…其他");
+                key = (kind, field, Others);
             _counts[key] = _counts.TryGetValue(key, out var so) ? (so.Count + 1, so.First) : (1, row);
         }
     }

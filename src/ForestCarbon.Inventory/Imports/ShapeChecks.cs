@@ -24,14 +24,15 @@ public sealed class ShapeChecks(ImportLayer layer, ToRecord toRecord, CountyCont
         if (feature.Geometry is null || feature.Geometry.IsEmpty)
         {
             if (feature.Faults.Count == 0)
-                findings.Add(new ImportFinding(FindingKind.EmptyGeometry, feature.Row, code, $"{Who(feature.Row, code)}没有图形。"));
+                findings.Add(new ImportFinding(FindingKind.EmptyGeometry, feature.Row, code, Words.OfRow(feature.Row, code, "没有图形。", " has no shape.")));
             return null;
         }
         var geometry = toRecord.Of(feature.Geometry, out var outside);
         if (geometry is null)
         {
-            findings.Add(new ImportFinding(FindingKind.OutsideCrs, feature.Row, code, string.Create(CultureInfo.InvariantCulture,
-                $"{Who(feature.Row, code)}的坐标（{outside!.X:0.###}，{outside.Y:0.###}）不在坐标系的范围内。")));
+            findings.Add(new ImportFinding(FindingKind.OutsideCrs, feature.Row, code, Words.OfRow(feature.Row, code,
+                string.Create(CultureInfo.InvariantCulture, $"的坐标（{outside!.X:0.###}，{outside.Y:0.###}）不在坐标系的范围内。"),
+                string.Create(CultureInfo.InvariantCulture, $": the coordinates ({outside.X:0.###}, {outside.Y:0.###}) lie outside the coordinate system."))));
             return null;
         }
         var isValid = true;
@@ -39,7 +40,7 @@ public sealed class ShapeChecks(ImportLayer layer, ToRecord toRecord, CountyCont
         {
             if (!layer.TakesOtherShapes)
                 findings.Add(new ImportFinding(FindingKind.NotAPolygon, feature.Row, code,
-                    $"{Who(feature.Row, code)}是{NameOf(geometry)}，{layer.NameZh}要面。", Place: geometry.Factory.CreatePoint(geometry.Coordinate)));
+                    Words.OfRow(feature.Row, code, $"是{NameOf(geometry).Zh}，{layer.NameZh}要面。", $" is {NameOf(geometry).En}; the layer takes polygons."), Place: geometry.Factory.CreatePoint(geometry.Coordinate)));
         }
         else if (Validity(geometry, feature.Row, code) is { } fault)
         {
@@ -48,7 +49,7 @@ public sealed class ShapeChecks(ImportLayer layer, ToRecord toRecord, CountyCont
         }
         if (!_rowOfShape.TryAdd(Print(geometry), feature.Row))
             findings.Add(new ImportFinding(layer.IsForestLand ? FindingKind.DuplicateGeometry : FindingKind.SharedGeometry, feature.Row, code,
-                $"{Who(feature.Row, code)}的图形与第 {_rowOfShape[Print(geometry)]} 行完全相同。", Place: Centre(geometry)));
+                Words.OfRow(feature.Row, code, $"的图形与第 {_rowOfShape[Print(geometry)]} 行完全相同。", $" has the very shape of row {_rowOfShape[Print(geometry)]}."), Place: Centre(geometry)));
         // What is invalid has no inside to ask after; its box has.
         JudgePlace(isValid ? geometry : geometry.Factory.ToGeometry(geometry.EnvelopeInternal), feature.Row, code, findings);
         return geometry;
@@ -60,20 +61,22 @@ public sealed class ShapeChecks(ImportLayer layer, ToRecord toRecord, CountyCont
         if (!layer.IsForestLand)
             return;
         if (geometry is MultiPolygon { NumGeometries: > 1 and var parts })
-            findings.Add(new ImportFinding(FindingKind.Multipart, row, code, $"{Who(row, code)}有 {parts} 块：一个小班应是连成一片的一块。", parts, "parts", Centre(geometry),
-                MessageEn: $"{code ?? "?"} (row {row}) has {parts} parts; a parcel is one piece of ground."));
+            findings.Add(new ImportFinding(FindingKind.Multipart, row, code,
+                Words.OfRow(row, code, $"有 {parts} 块：一个小班应是连成一片的一块。", $" has {parts} parts; a parcel is one piece of ground."), parts, "parts", Centre(geometry)));
         if (areaM2 < (double)county.Limits.MinimumAreaM2)
-            findings.Add(new ImportFinding(FindingKind.BelowMinimumArea, row, code, string.Create(CultureInfo.InvariantCulture,
-                $"{Who(row, code)}的椭球面积 {areaM2:0.#} m²，小于最小图斑 {county.Limits.MinimumAreaM2:0.#} m²。"), areaM2, "m2", Centre(geometry)));
+            findings.Add(new ImportFinding(FindingKind.BelowMinimumArea, row, code, Words.OfRow(row, code,
+                string.Create(CultureInfo.InvariantCulture, $"的椭球面积 {areaM2:0.#} m²，小于最小图斑 {county.Limits.MinimumAreaM2:0.#} m²。"),
+                string.Create(CultureInfo.InvariantCulture, $" has an ellipsoidal area of {areaM2:0.#} m², below the smallest mapped area, {county.Limits.MinimumAreaM2:0.#} m².")), areaM2, "m2", Centre(geometry)));
     }
 
     /// <summary>What can only be said at the end: a file that lies outside as a whole has the wrong system, not many wrong parcels.</summary>
     public IEnumerable<ImportFinding> AtEnd()
     {
         if (county.Outline is null)
-            return [new ImportFinding(FindingKind.File, null, null, "库中没有县界，没有检查图形是否在县内。")];
+            return [new ImportFinding(FindingKind.File, null, null, new("库中没有县界，没有检查图形是否在县内。", "No border of the county is stored: whether the shapes lie in it was not checked."))];
         return _outside.Count == _placed && _placed > 1
-            ? [new ImportFinding(FindingKind.OutsideCounty, null, null, $"全部 {_placed} 个图形都在本县之外，坐标系可能不对，请核对。", Place: _outside[0].Place)]
+            ? [new ImportFinding(FindingKind.OutsideCounty, null, null, new($"全部 {_placed} 个图形都在本县之外，坐标系可能不对，请核对。",
+                $"All {_placed} shapes lie outside the county; the coordinate system may be wrong."), Place: _outside[0].Place)]
             : _outside;
     }
 
@@ -88,9 +91,9 @@ public sealed class ShapeChecks(ImportLayer layer, ToRecord toRecord, CountyCont
         if (geometry is Polygon or MultiPolygon && county.Ground!.Around(new ParcelOutline(geometry)).Lie == Lie.Inside || outline.Covers(geometry))
             return;
         if (!outline.Intersects(geometry))
-            _outside.Add(new ImportFinding(FindingKind.OutsideCounty, row, code, $"{Who(row, code)}在本县之外。", Place: Centre(geometry)));
-        else if (layer.IsForestLand)
-            findings.Add(new ImportFinding(FindingKind.AcrossCountyBorder, row, code, $"{Who(row, code)}越过县界。", Place: Centre(geometry)));
+            _outside.Add(new ImportFinding(FindingKind.OutsideCounty, row, code, Words.OfRow(row, code, "在本县之外。", " lies outside the county."), Place: Centre(geometry)));
+        else if ((layer.IsForestLand || layer.IsZone) && !county.NearlyCovers(geometry))
+            findings.Add(new ImportFinding(FindingKind.AcrossCountyBorder, row, code, Words.OfRow(row, code, "越过县界。", " reaches over the county border."), Place: Centre(geometry)));
     }
 
     private ImportFinding OfFault(ShapeFault fault, int row, string? code)
@@ -99,11 +102,13 @@ public sealed class ShapeChecks(ImportLayer layer, ToRecord toRecord, CountyCont
         return fault.Kind switch
         {
             ShapeFaultKind.Unclosed => new ImportFinding(FindingKind.Unclosed, row, code,
-                $"{Who(row, code)}的环首尾不闭合，缺口 {GapM(fault, place):0.##} m；接受时按首点闭合。", GapM(fault, place), "m", place),
-            ShapeFaultKind.HoleWithoutShell => new ImportFinding(FindingKind.InvalidRing, row, code, $"{Who(row, code)}有一个洞不在任何外环之内。", Place: place),
-            ShapeFaultKind.Unreadable => new ImportFinding(FindingKind.InvalidRing, row, code, $"{Who(row, code)}的图形文字读不懂：写法不对、被截断，或有环首尾不闭合。"),
-            ShapeFaultKind.TooFewPoints => new ImportFinding(FindingKind.InvalidRing, row, code, $"{Who(row, code)}有一个环不足三个点。", Place: place),
-            _ => new ImportFinding(FindingKind.InvalidRing, row, code, $"{Who(row, code)}有不是数字的坐标。"),
+                Words.OfRow(row, code, $"的环首尾不闭合，缺口 {GapM(fault, place):0.##} m；接受时按首点闭合。",
+                    $" has a ring that is not closed, a gap of {GapM(fault, place):0.##} m; accepted, it is closed by its first point."), GapM(fault, place), "m", place),
+            ShapeFaultKind.HoleWithoutShell => new ImportFinding(FindingKind.InvalidRing, row, code, Words.OfRow(row, code, "有一个洞不在任何外环之内。", " has a hole inside no outer ring."), Place: place),
+            ShapeFaultKind.Unreadable => new ImportFinding(FindingKind.InvalidRing, row, code,
+                Words.OfRow(row, code, "的图形文字读不懂：写法不对、被截断，或有环首尾不闭合。", ": the text of the shape cannot be read; it is malformed, cut off, or has a ring that is not closed.")),
+            ShapeFaultKind.TooFewPoints => new ImportFinding(FindingKind.InvalidRing, row, code, Words.OfRow(row, code, "有一个环不足三个点。", " has a ring of fewer than three points."), Place: place),
+            _ => new ImportFinding(FindingKind.InvalidRing, row, code, Words.OfRow(row, code, "有不是数字的坐标。", " has coordinates that are no numbers.")),
         };
     }
 
@@ -116,62 +121,69 @@ public sealed class ShapeChecks(ImportLayer layer, ToRecord toRecord, CountyCont
         if (SimpleRing.IsCertainlyValid(geometry) || new IsValidOp(geometry).ValidationError is not { } error)
             return null;
         var place = error.Coordinate is { } at && double.IsFinite(at.X) ? geometry.Factory.CreatePoint(at) : null;
-        var (kind, what) = error.ErrorType switch
-        {
-            TopologyValidationErrors.SelfIntersection => (FindingKind.SelfIntersection, "边界自相交"),
-            TopologyValidationErrors.RingSelfIntersection => (FindingKind.SelfIntersection, "环自相接触"),
-            TopologyValidationErrors.NestedShells => (FindingKind.InvalidRing, "有一块套在另一块之内"),
-            TopologyValidationErrors.NestedHoles => (FindingKind.InvalidRing, "有一个洞套在另一个洞之内"),
-            TopologyValidationErrors.HoleOutsideShell => (FindingKind.InvalidRing, "有一个洞在外环之外"),
-            TopologyValidationErrors.DisconnectedInteriors => (FindingKind.InvalidRing, "内部被洞隔断"),
-            TopologyValidationErrors.DuplicateRings => (FindingKind.InvalidRing, "有重复的环"),
-            TopologyValidationErrors.TooFewPoints => (FindingKind.InvalidRing, "有一个环不足三个点"),
-            _ => (FindingKind.InvalidRing, "图形无效"),
-        };
-        return new ImportFinding(kind, row, code, $"{Who(row, code)}{what}" + (place is null ? "。" : string.Create(CultureInfo.InvariantCulture,
-            $"，位置 {place.X:0.000000}°E {place.Y:0.000000}°N。")), Place: place);
+        var (kind, zh, en) = FaultOf(error.ErrorType);
+        return new ImportFinding(kind, row, code, place is null
+            ? Words.OfRow(row, code, $"{zh}。", $" {en}.")
+            : Words.OfRow(row, code, string.Create(CultureInfo.InvariantCulture, $"{zh}，位置 {place.X:0.000000}°E {place.Y:0.000000}°N。"),
+                string.Create(CultureInfo.InvariantCulture, $" {en} at {place.X:0.000000}°E {place.Y:0.000000}°N.")), Place: place);
     }
+
+    /// <summary>What makes a polygon invalid, in words that go on after its name.</summary>
+    public static (FindingKind Kind, string Zh, string En) FaultOf(TopologyValidationErrors error) => error switch
+    {
+        TopologyValidationErrors.SelfIntersection => (FindingKind.SelfIntersection, "边界自相交", "crosses itself"),
+        TopologyValidationErrors.RingSelfIntersection => (FindingKind.SelfIntersection, "环自相接触", "has a ring that touches itself"),
+        TopologyValidationErrors.NestedShells => (FindingKind.InvalidRing, "有一块套在另一块之内", "has a part inside another part"),
+        TopologyValidationErrors.NestedHoles => (FindingKind.InvalidRing, "有一个洞套在另一个洞之内", "has a hole inside another hole"),
+        TopologyValidationErrors.HoleOutsideShell => (FindingKind.InvalidRing, "有一个洞在外环之外", "has a hole outside its outer ring"),
+        TopologyValidationErrors.DisconnectedInteriors => (FindingKind.InvalidRing, "内部被洞隔断", "is cut apart by its holes"),
+        TopologyValidationErrors.DuplicateRings => (FindingKind.InvalidRing, "有重复的环", "has a ring twice"),
+        TopologyValidationErrors.TooFewPoints => (FindingKind.InvalidRing, "有一个环不足三个点", "has a ring of fewer than three points"),
+        _ => (FindingKind.InvalidRing, "图形无效", "is no valid shape"),
+    };
 
     private static Point Centre(Geometry geometry) => geometry.Factory.CreatePoint(geometry.EnvelopeInternal.Centre);
 
-    private static string NameOf(Geometry geometry) => geometry switch
+    private static (string Zh, string En) NameOf(Geometry geometry) => geometry switch
     {
-        Point or MultiPoint => "点",
-        LineString or MultiLineString => "线",
-        _ => "混合图形",
+        Point or MultiPoint => ("点", "a point"),
+        LineString or MultiLineString => ("线", "a line"),
+        _ => ("混合图形", "a mixture of shapes"),
     };
 
-    // Two shapes of the same corners have the same print, wherever their rings start and however they are wound.
+    // Two shapes of the same edges have the same print, wherever their rings start and however they are wound. The same corners joined
+    // otherwise, a square and a bow-tie, are two shapes.
     private static UInt128 Print(Geometry geometry)
     {
         ulong sum = 0, other = 0;
-        foreach (var line in Lines(geometry))
-            // the last point of a ring is its first again
-            for (var i = line.IsRing ? 1 : 0; i < line.Points.Count; i++)
+        foreach (var points in Lines(geometry))
+            for (var i = points.Count == 1 ? 0 : 1; i < points.Count; i++)
             {
-                var mixed = Mixed((ulong)BitConverter.DoubleToInt64Bits(line.Points.GetX(i)) * 0x9E37_79B9_7F4A_7C15UL
-                                  + (ulong)BitConverter.DoubleToInt64Bits(line.Points.GetY(i)));
-                sum += mixed;
-                other += Mixed(mixed ^ 0xD6E8_FEB8_6659_FD93UL);
+                var edge = Mixed(Corner(points, i) + Corner(points, Math.Max(i - 1, 0)));
+                sum += edge;
+                other += Mixed(edge ^ 0xD6E8_FEB8_6659_FD93UL);
             }
         return new UInt128(sum, other);
     }
 
-    private static IEnumerable<(CoordinateSequence Points, bool IsRing)> Lines(Geometry geometry)
+    private static ulong Corner(CoordinateSequence points, int at) => Mixed(
+        (ulong)BitConverter.DoubleToInt64Bits(points.GetX(at)) * 0x9E37_79B9_7F4A_7C15UL + (ulong)BitConverter.DoubleToInt64Bits(points.GetY(at)));
+
+    private static IEnumerable<CoordinateSequence> Lines(Geometry geometry)
     {
         for (var part = 0; part < geometry.NumGeometries; part++)
             switch (geometry.GetGeometryN(part))
             {
                 case Polygon polygon:
-                    yield return (polygon.Shell.CoordinateSequence, true);
+                    yield return polygon.Shell.CoordinateSequence;
                     for (var i = 0; i < polygon.NumInteriorRings; i++)
-                        yield return (polygon.GetInteriorRingN(i).CoordinateSequence, true);
+                        yield return polygon.GetInteriorRingN(i).CoordinateSequence;
                     break;
                 case LineString line:
-                    yield return (line.CoordinateSequence, false);
+                    yield return line.CoordinateSequence;
                     break;
                 case Point point:
-                    yield return (point.CoordinateSequence, false);
+                    yield return point.CoordinateSequence;
                     break;
                 case GeometryCollection inner:
                     foreach (var line in Lines(inner))

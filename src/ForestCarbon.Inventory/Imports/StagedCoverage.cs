@@ -53,14 +53,14 @@ internal static class StagedCoverage
         };
         return new ImportFinding(
             found.Kind switch { CoverageFindingKind.Overlap => FindingKind.Overlap, CoverageFindingKind.Gap => FindingKind.Gap, _ => FindingKind.Sliver },
-            (int)row.Id, row.Key.Length > 0 ? row.Key : null, zh,
+            (int)row.Id, row.Key.Length > 0 ? row.Key : null, new(zh, en),
             found.Kind == CoverageFindingKind.Sliver ? found.WidthM : found.AreaM2, found.Kind == CoverageFindingKind.Sliver ? "m" : "m2",
-            found.Place, en, others.Count > 0 && others[0].Key.Length > 0 ? others[0].Key : null);
+            found.Place, others.Count > 0 && others[0].Key.Length > 0 ? others[0].Key : null);
     }
 
     private static string Zh(CoverageParcel parcel) => parcel.IsJudged ? ShapeChecks.Who((int)parcel.Id, parcel.Key.Length > 0 ? parcel.Key : null) : $"库中的 {parcel.Key} ";
 
-    private static string En(CoverageParcel parcel) => parcel.IsJudged ? $"{(parcel.Key.Length > 0 ? parcel.Key : "?")} (row {parcel.Id})" : $"the stored {parcel.Key}";
+    private static string En(CoverageParcel parcel) => parcel.IsJudged ? (parcel.Key.Length > 0 ? $"{parcel.Key} (row {parcel.Id})" : $"Row {parcel.Id}") : $"the stored {parcel.Key}";
 
     private static string Area(CoverageFinding found, string mu) => found.AreaM2 < 1000.0 / 15
         ? FormattableString.Invariant($"{found.AreaM2:0.###} m²")

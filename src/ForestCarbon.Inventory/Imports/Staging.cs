@@ -50,14 +50,14 @@ internal static class Staging
             await copy.WriteAsync(finding.Kind.Severity.ToString().ToLowerInvariant(), NpgsqlDbType.Text, ct);
             await copy.WriteAsync(finding.Kind.Blocks, NpgsqlDbType.Boolean, ct);
             await WriteAsync(copy, Storable(finding.Subject), NpgsqlDbType.Text, ct);
-            await copy.WriteAsync(Storable(finding.Message)!, NpgsqlDbType.Text, ct);
+            await copy.WriteAsync(Storable(finding.Message.Zh)!, NpgsqlDbType.Text, ct);
             if (finding.Size is { } size)
                 await copy.WriteAsync(size, NpgsqlDbType.Double, ct);
             else
                 await copy.WriteNullAsync(ct);
             await WriteAsync(copy, finding.SizeUnit, NpgsqlDbType.Text, ct);
             await WriteAsync(copy, finding.Place, NpgsqlDbType.Geometry, ct);
-            await WriteAsync(copy, Storable(finding.MessageEn), NpgsqlDbType.Text, ct);
+            await WriteAsync(copy, Storable(finding.Message.En), NpgsqlDbType.Text, ct);
             await WriteAsync(copy, Storable(finding.OtherSubject), NpgsqlDbType.Text, ct);
         }
         await copy.CompleteAsync(ct);

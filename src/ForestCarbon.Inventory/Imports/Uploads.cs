@@ -32,7 +32,7 @@ public sealed class Uploads(Db db, ParcelImports imports, string folder)
 
     public Task<Upload?> FindAsync(long uploadId, CancellationToken ct = default) =>
         db.QuerySingleOrDefaultAsync<Upload>(
-            "select upload_id, file_name, layer, request::text as request, state, rows_read, rows_stated, import_id, sentence, sent_by, sent_at from inventory.upload where upload_id = @uploadId",
+            "select upload_id, file_name, layer, request::text as request, state, rows_read, rows_stated, import_id, sentence, sent_by, sent_at, choices from inventory.upload where upload_id = @uploadId",
             new { uploadId }, ct);
 
     /// <summary>Reads the upload into staging. Killed and started again, it begins anew: nothing of it was stored.</summary>
@@ -48,7 +48,13 @@ public sealed class Uploads(Db db, ParcelImports imports, string folder)
             var shift = request.DatumShiftFile is { } file ? GivenShift.Read(PathOf(uploadId, file)) : null;
             var progress = new Reports(db, uploadId);
             var outcome = await imports.StageAsync(PathOf(uploadId, upload.FileName), new ImportRequest(request.Layer, request.AsOf, request.Crs, request.Encoding,
-                request.SourceLayer, request.Mapping, request.ShownName, DatumShift: shift, Progress: progress), Actor.Of(upload.SentBy), scope, ct);
+                request.SourceLayer, request.Mapping, request.ShownName, DatumShift: shift, Progress: progress, IsComplete: request.IsComplete), Actor.Of(upload.SentBy), scope, ct);
+            if (outcome is ImportOutcome.LayerNeeded several)
+            {
+                // The file stays until a person has chosen.
+                await SayAsync(uploadId, "choose", null, several.Sentence, ct, several.Layers);
+                return;
+            }
             await (outcome switch
             {
                 ImportOutcome.Staged staged => SayAsync(uploadId, "staged", staged.Report.ImportId, null, ct),
@@ -66,14 +72,24 @@ public sealed class Uploads(Db db, ParcelImports imports, string folder)
             Directory.Delete(place, recursive: true);
     }
 
-    private Task SayAsync(long uploadId, string state, long? importId, string? sentence, CancellationToken ct) =>
+    /// <summary>Names the layer of a file that holds several; it is then read. False where none is asked for, or the file has no such layer.</summary>
+    public Task<bool> ChooseAsync(long uploadId, string sourceLayer, Actor actor, CancellationToken ct = default) =>
+        db.WriteAsync(actor, TownshipScope.WholeCounty, $"第 {uploadId} 号上传：取图层 {sourceLayer}", async write => await write.ExecuteAsync(
+            """
+            update inventory.upload
+            set state = 'waiting', sentence = null, choices = null, ended_at = null,
+                request = request || jsonb_build_object('SourceLayer', @sourceLayer::text)
+            where upload_id = @uploadId and state = 'choose' and @sourceLayer = any (choices)
+            """, new { uploadId, sourceLayer }, ct) == 1, ct);
+
+    private Task SayAsync(long uploadId, string state, long? importId, string? sentence, CancellationToken ct, IReadOnlyList<string>? choices = null) =>
         db.WriteAsync(Actor.Job("import"), TownshipScope.WholeCounty, $"第 {uploadId} 号上传：{state}", write => write.ExecuteAsync(
             """
             update inventory.upload
-            set state = @state, import_id = @importId, sentence = @sentence, ended_at = case when @state <> 'reading' then now() end
+            set state = @state, import_id = @importId, sentence = @sentence, choices = @choices, ended_at = case when @state <> 'reading' then now() end
             where upload_id = @uploadId
             """,
-            new { uploadId, state, importId, sentence }, ct), ct);
+            new { uploadId, state, importId, sentence, choices = choices?.ToArray() }, ct), ct);
 
     private sealed class Reports(Db db, long uploadId) : IProgress<ReadingProgress>
     {
@@ -99,11 +115,28 @@ public readonly record struct ReadingProgress(long Read, long? Stated);
 /// <summary>What a person asked for on the page, as it is kept with the upload.</summary>
 public sealed record UploadRequest(
     string Layer, DateOnly AsOf, string? Crs, string? Encoding, string? SourceLayer, Dictionary<string, string>? Mapping, string? DatumShiftFile, string? ShownName,
-    string[]? Townships = null);
+    string[]? Townships = null, bool IsComplete = false);
 
 /// <summary>An upload with its progress.</summary>
-public sealed record Upload(
-    long UploadId, string FileName, string Layer, string Request, string State, long RowsRead, long? RowsStated, long? ImportId, string? Sentence, string SentBy, DateTime SentAt)
+public sealed record Upload
 {
+    public long UploadId { get; init; }
+    public string FileName { get; init; } = "";
+    public string Layer { get; init; } = "";
+
+    /// <summary>The <see cref="UploadRequest"/> as JSON.</summary>
+    public string Request { get; init; } = "";
+
+    public string State { get; init; } = "";
+    public long RowsRead { get; init; }
+    public long? RowsStated { get; init; }
+    public long? ImportId { get; init; }
+    public string? Sentence { get; init; }
+    public string SentBy { get; init; } = "";
+    public DateTime SentAt { get; init; }
+
+    /// <summary>Layers of the file, where a person must choose one.</summary>
+    public string[]? Choices { get; init; }
+
     public bool HasEnded => State is not ("waiting" or "reading");
 }

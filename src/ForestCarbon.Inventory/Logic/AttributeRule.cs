@@ -13,6 +13,9 @@ public sealed record AttributeRule(string Name, Severity Severity, string Mistak
 {
     /// <summary>A breach never keeps a row out by itself: a person decides.</summary>
     public FindingKind Kind { get; } = new(Name, Severity);
+
+    /// <summary>A breach as a finding of a row.</summary>
+    public ImportFinding Finding(int row, string? code, Breach breach) => new(Kind, row, code, Words.OfRow(row, code, $"：{breach.Zh}。", $": {breach.En}."), breach.Size, breach.Unit);
 }
 
 /// <summary>Every rule, in the order in which findings are listed.</summary>

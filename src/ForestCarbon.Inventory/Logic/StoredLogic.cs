@@ -26,7 +26,8 @@ public sealed class StoredLogic(Db db)
         }
     }
 
-    private static ParcelFacts Facts(NpgsqlDataReader row)
+    /// <summary>The facts of a row whose columns stand as in stored_facts.sql.</summary>
+    internal static ParcelFacts Facts(NpgsqlDataReader row)
     {
         T? Value<T>(int at) where T : struct => row.IsDBNull(at) ? null : row.GetFieldValue<T>(at);
         string? Text(int at) => row.IsDBNull(at) ? null : row.GetString(at);

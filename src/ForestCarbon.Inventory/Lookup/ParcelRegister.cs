@@ -37,6 +37,10 @@ public sealed class ParcelRegister(Db db)
     public Task<IReadOnlyList<ParcelHistoryRow>> HistoryAsync(long parcelId, TownshipScope scope, CancellationToken ct = default) =>
         db.QueryAsync<ParcelHistoryRow>(Sql.Of<ParcelRegister>("Lookup/Sql/register_history.sql"), new { parcelId, townships = scope.Codes }, ct);
 
+    /// <summary>Tenure lots over a version of a parcel on a day (null: now).</summary>
+    public Task<IReadOnlyList<ParcelLot>> LotsAsync(long parcelVersionId, TownshipScope scope, DateOnly? asOf = null, CancellationToken ct = default) =>
+        db.QueryAsync<ParcelLot>(Sql.Of<ParcelRegister>("Lookup/Sql/lots_of_parcel.sql"), new { parcelVersionId, asOf, townships = scope.Codes }, ct);
+
     private static string Escaped(string words) =>
         words.Trim().Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal);
 }
@@ -163,3 +167,10 @@ public sealed record Parcel
 public sealed record ParcelHistoryRow(
     DateOnly ValidFrom, DateOnly? ValidTo, string Code, string LandClassZh, string LandClassEn, string? SpeciesZh, string? SpeciesEn,
     short? MeanAgeA, decimal EllipsoidalAreaM2, decimal? RegisteredAreaHa, string? DecidedBy, DateTime? DecidedAt, string? Source);
+
+/// <summary>A tenure lot (林权宗地) over a parcel: who holds which right, on what document, and how much of the parcel it covers (ellipsoidal, m²).</summary>
+/// <param name="CarbonBenefitHolder">Named by contract; null where none is named.</param>
+/// <param name="TermTo">Last day of the right as it was given.</param>
+public sealed record ParcelLot(
+    string Code, string? LandOwner, string? ContractHolder, string? ManagementHolder, string? TreeOwner, string? CertificateKind, string? CertificateNo,
+    string? TermTo, string? CarbonBenefitHolder, bool? Disputed, double SharedM2);

@@ -36,18 +36,22 @@ public sealed class FeatureCollections(Db db)
         return corners is null ? null : new Envelope(corners[0], corners[2], corners[1], corners[3]);
     }
 
+    /// <summary>How many features each collection holds now.</summary>
+    public async Task<IReadOnlyDictionary<string, long>> CountsAsync(TownshipScope scope, CancellationToken ct = default) =>
+        (await db.QueryAsync<(string Layer, long Features)>(Sql.Of<FeatureCollections>("Ogc/Sql/counts.sql"), new { townships = scope.Codes }, ct))
+            .GroupBy(c => c.Layer, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Sum(c => c.Features), StringComparer.Ordinal);
+
     /// <summary>A page of a collection.</summary>
     /// <exception cref="OgcRequestException">A property that the collection does not have, or a value it cannot have.</exception>
     public async Task<OgcPage> ReadAsync(OgcQuery query, TownshipScope scope, CancellationToken ct = default)
     {
         await using var connection = await db.OpenReadAsync(ct);
         var fields = await FieldsAsync(connection, query.Collection, ct);
-        var statement = Sql.Of<FeatureCollections>($"Ogc/Sql/{(query.Collection == ImportLayer.ForestLand ? "parcels" : query.Collection is "township" or "village" ? "zones" : "features")}.sql");
+        var rowsOf = query.Collection == ImportLayer.ForestLand ? "parcels" : query.Collection is "township" or "village" ? "zones" : "features";
+        var statement = Sql.Of<FeatureCollections>($"Ogc/Sql/{rowsOf}.sql");
         var conditions = Conditions(fields, query.Filters ?? []);
         var rows = statement.Replace(Marker, conditions, StringComparison.Ordinal);
-        long matched;
-        await using (var count = Command(connection, $"select count(*) from ({rows}) as matched", query, scope))
-            matched = (long)(await count.ExecuteScalarAsync(ct))!;
+        var (matched, sums) = await CountAsync(connection, rows, rowsOf == "features", query, scope, ct);
         await using var command = Command(connection, $"{rows}\norder by {Order(fields, query)}sort_key, valid_from\nlimit @limit offset @offset", query, scope);
         command.Parameters.AddWithValue("limit", query.Limit);
         command.Parameters.AddWithValue("offset", query.Offset);
@@ -56,7 +60,18 @@ public sealed class FeatureCollections(Db db)
         var id = reader.GetOrdinal("id");
         await foreach (var row in source.ReadAsync(ct))
             features.Add(new OgcFeature(reader.GetString(id), row.Values, row.Geometry));
-        return new OgcPage([.. fields.Select(f => new OgcProperty(f.Name, f.NameZh))], matched, features);
+        return new OgcPage([.. fields.Select(f => new OgcProperty(f.Name, f.NameZh))], matched, features, sums);
+    }
+
+    private static async Task<(long Matched, OgcSums? Sums)> CountAsync(
+        NpgsqlConnection connection, string rows, bool withSums, OgcQuery query, TownshipScope scope, CancellationToken ct)
+    {
+        var areas = withSums ? ", sum(ellipsoidal_area_m2)::numeric, sum(registered_area_ha)::numeric, sum(contract_area_mu)::numeric" : "";
+        await using var count = Command(connection, $"select count(*){areas} from ({rows}) as matched", query, scope);
+        await using var reader = await count.ExecuteReaderAsync(ct);
+        await reader.ReadAsync(ct);
+        decimal? Sum(int at) => reader.IsDBNull(at) ? null : reader.GetDecimal(at);
+        return (reader.GetInt64(0), withSums ? new OgcSums(Sum(1), Sum(2), Sum(3)) : null);
     }
 
     // Properties carry the names of the columns, so that a filter is spelt as the documentation spells them.

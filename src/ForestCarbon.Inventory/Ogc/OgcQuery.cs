@@ -20,7 +20,11 @@ public sealed record OgcQuery(
 public sealed record OgcFeature(string Id, IReadOnlyList<object?> Values, Geometry Geometry);
 
 /// <summary>A page of features: how many match in all, and those of the page.</summary>
-public sealed record OgcPage(IReadOnlyList<OgcProperty> Properties, long Matched, IReadOnlyList<OgcFeature> Features);
+/// <param name="Sums">Areas of everything matched, on all pages; null for the parcels and for townships and villages, whose pages have their own.</param>
+public sealed record OgcPage(IReadOnlyList<OgcProperty> Properties, long Matched, IReadOnlyList<OgcFeature> Features, OgcSums? Sums = null);
+
+/// <summary>Areas of the features of a layer added up; null where none of them has such an area.</summary>
+public sealed record OgcSums(decimal? EllipsoidalM2, decimal? RegisteredHa, decimal? ContractMu);
 
 /// <summary>What the client asked cannot be answered; the sentence says why.</summary>
 public sealed class OgcRequestException(string message) : Exception(message);

@@ -12,6 +12,18 @@ public static class Apportionment
 {
     private const decimal Unit = 0.0001m;
 
+    /// <summary>Figures rounded for print so that the printed parts make the printed whole: rounded down, what is left over to the largest remainders, ties by position.</summary>
+    /// <returns>The figures in their order; their sum is that of the given ones, rounded.</returns>
+    public static decimal[] Printed(IReadOnlyList<decimal> parts, int decimals)
+    {
+        var unit = new decimal(1, 0, 0, false, (byte)decimals);
+        var whole = decimal.Round(parts.Sum(), decimals, MidpointRounding.AwayFromZero);
+        var printed = parts.Select(p => Math.Floor(p / unit) * unit).ToArray();
+        foreach (var i in Enumerable.Range(0, printed.Length).OrderByDescending(i => parts[i] - printed[i]).Take((int)((whole - printed.Sum()) / unit)))
+            printed[i] += unit;
+        return printed;
+    }
+
     /// <param name="whole">What is shared; a multiple of 0.0001, not negative.</param>
     /// <param name="pieces">Keys and weights; at least one weight is positive.</param>
     /// <returns>The parts in the order of the pieces; their sum is <paramref name="whole"/>.</returns>

@@ -11,6 +11,9 @@ internal sealed class OutlineEdges
     private readonly Coordinate[] _from;
     private readonly Coordinate[] _to;
 
+    // Boxes of the edges, each side in a row of its own: nearly every edge is passed over by its box alone.
+    private readonly double[] _west, _east, _south, _north;
+
     public OutlineEdges(Geometry ground)
     {
         var (from, to) = (new List<Coordinate>(ground.NumPoints), new List<Coordinate>(ground.NumPoints));
@@ -25,6 +28,12 @@ internal sealed class OutlineEdges
                 }
             }
         (_from, _to) = ([.. from], [.. to]);
+        (_west, _east, _south, _north) = (new double[Count], new double[Count], new double[Count], new double[Count]);
+        for (var i = 0; i < Count; i++)
+        {
+            (_west[i], _east[i]) = _from[i].X < _to[i].X ? (_from[i].X, _to[i].X) : (_to[i].X, _from[i].X);
+            (_south[i], _north[i]) = _from[i].Y < _to[i].Y ? (_from[i].Y, _to[i].Y) : (_to[i].Y, _from[i].Y);
+        }
     }
 
     public int Count => _from.Length;
@@ -32,20 +41,21 @@ internal sealed class OutlineEdges
     /// <summary>False where no edge has a place inside the parcel for certain; edges along its outline, corner for corner, have none.</summary>
     public bool MayRunThrough(ParcelOutline parcel)
     {
-        for (var i = 0; i < _from.Length; i++)
-            if (Meets(parcel.Box, _from[i], _to[i]) && MayRunThrough(parcel, _from[i], _to[i]))
+        var box = parcel.Box;
+        for (var i = 0; i < _west.Length; i++)
+            if (Meets(i, box.MinX, box.MaxX, box.MinY, box.MaxY) && MayRunThrough(parcel, i))
                 return true;
         return false;
     }
 
-    private static bool MayRunThrough(ParcelOutline parcel, Coordinate from, Coordinate to)
+    private bool MayRunThrough(ParcelOutline parcel, int edge)
     {
-        var edges = parcel.Edges;
+        var (from, to, edges) = (_from[edge], _to[edge], parcel.Edges);
         for (var i = 0; i < edges.Count; i++)
         {
-            var (a, b) = (edges._from[i], edges._to[i]);
-            if (!Meets(a, b, from, to))
+            if (!edges.Meets(i, _west[edge], _east[edge], _south[edge], _north[edge]))
                 continue;
+            var (a, b) = (edges._from[i], edges._to[i]);
             var (isFrom, isTo) = (from.Equals2D(a) || from.Equals2D(b), to.Equals2D(a) || to.Equals2D(b));
             if (isFrom && isTo)
                 return false; // the parcel's own edge
@@ -72,12 +82,8 @@ internal sealed class OutlineEdges
     private static bool IsAhead(Coordinate corner, Coordinate one, Coordinate other) =>
         ((one.X - corner.X) * (other.X - corner.X)) + ((one.Y - corner.Y) * (other.Y - corner.Y)) > 0;
 
-    private static bool Meets(Coordinate a, Coordinate b, Coordinate c, Coordinate d) =>
-        Math.Min(a.X, b.X) <= Math.Max(c.X, d.X) && Math.Max(a.X, b.X) >= Math.Min(c.X, d.X)
-        && Math.Min(a.Y, b.Y) <= Math.Max(c.Y, d.Y) && Math.Max(a.Y, b.Y) >= Math.Min(c.Y, d.Y);
-
-    private static bool Meets(Envelope box, Coordinate from, Coordinate to) =>
-        Math.Min(from.X, to.X) <= box.MaxX && Math.Max(from.X, to.X) >= box.MinX && Math.Min(from.Y, to.Y) <= box.MaxY && Math.Max(from.Y, to.Y) >= box.MinY;
+    private bool Meets(int edge, double west, double east, double south, double north) =>
+        _west[edge] <= east && _east[edge] >= west && _south[edge] <= north && _north[edge] >= south;
 }
 
 /// <summary>A parcel to be laid over features, with what is asked of it again and again.</summary>

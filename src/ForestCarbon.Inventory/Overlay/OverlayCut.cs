@@ -24,6 +24,9 @@ public sealed class OverlayCut
     /// <summary>1 cm², the last place of a stored area: less is noise of cutting, not ground.</summary>
     private const double NothingM2 = 0.0001;
 
+    /// <summary>A rest this large is there for certain: areas taken from each other are exact to far less.</summary>
+    private const double SurelyGroundM2 = 1;
+
     private readonly List<(string Layer, STRtree<LayerGround> Features)> _layers;
 
     /// <param name="features">Polygons in EPSG:4490 with the layer each belongs to.</param>
@@ -44,7 +47,7 @@ public sealed class OverlayCut
     {
         parcel = Working(parcel);
         var (outline, everywhere) = (new ParcelOutline(parcel), new List<string>());
-        var pieces = new List<(List<string> Layers, Geometry Ground, double AreaM2)> { ([], parcel, EllipsoidalArea.Of(parcel).Value) };
+        List<Piece> pieces = [new([], new(parcel), EllipsoidalArea.Of(parcel).Value)];
         foreach (var (layer, features) in _layers)
         {
             var (covers, isEverywhere) = (new List<Geometry>(), false);
@@ -67,29 +70,31 @@ public sealed class OverlayCut
             .GroupBy(p => p.Key).Select(g => new OverlayPiece(g.First().Layers, g.Sum(p => p.AreaM2))).OrderBy(p => p.Key, StringComparer.Ordinal)];
     }
 
-    private static List<(List<string> Layers, Geometry Ground, double AreaM2)> Cut(
-        List<(List<string> Layers, Geometry Ground, double AreaM2)> pieces, string layer, Geometry cover)
+    private static List<Piece> Cut(List<Piece> pieces, string layer, Geometry cover)
     {
-        var cut = new List<(List<string> Layers, Geometry Ground, double AreaM2)>();
+        var cut = new List<Piece>();
         foreach (var piece in pieces)
         {
             // A cover lies within the parcel: where the piece is still all of it, it need not be cut again.
-            var inside = pieces.Count == 1 ? cover : Ground(RobustOverlay.Intersection(piece.Ground, cover));
+            var inside = pieces.Count == 1 ? cover : Ground(RobustOverlay.Intersection(piece.Ground.Value, cover));
             var insideM2 = EllipsoidalArea.Of(inside).Value;
             if (insideM2 < NothingM2)
             {
                 cut.Add(piece);
                 continue;
             }
-            var outside = Ground(RobustOverlay.Difference(piece.Ground, cover));
-            var outsideM2 = EllipsoidalArea.Of(outside).Value;
+            // Most parcels meet one layer's border only: the outline of the rest is drawn where a later layer asks for it.
+            var outside = new Lazy<Geometry>(() => Ground(RobustOverlay.Difference(piece.Ground.Value, cover)));
+            var outsideM2 = piece.AreaM2 - insideM2;
+            if (outsideM2 < SurelyGroundM2)
+                outsideM2 = EllipsoidalArea.Of(outside.Value).Value;
             if (outsideM2 < NothingM2)
             {
-                cut.Add(([.. piece.Layers, layer], piece.Ground, piece.AreaM2));
+                cut.Add(piece with { Layers = [.. piece.Layers, layer] });
                 continue;
             }
-            cut.Add(([.. piece.Layers, layer], inside, insideM2));
-            cut.Add((piece.Layers, outside, outsideM2));
+            cut.Add(new([.. piece.Layers, layer], new(inside), insideM2));
+            cut.Add(piece with { Ground = outside, AreaM2 = outsideM2 });
         }
         return cut;
     }
@@ -101,4 +106,6 @@ public sealed class OverlayCut
     // Only ground has an area: lines along which a feature touches fall away.
     internal static Geometry Ground(Geometry geometry) =>
         geometry is Polygon or MultiPolygon ? geometry : geometry.Factory.BuildGeometry(PolygonExtracter.GetPolygons(geometry));
+
+    private sealed record Piece(List<string> Layers, Lazy<Geometry> Ground, double AreaM2);
 }

@@ -54,11 +54,11 @@ public sealed class ParcelOverlays(Db db)
 
     /// <summary>Parcels with ground in all of some layers (<paramref name="isExact"/>: in these and no other), largest ground first.</summary>
     public async Task<IReadOnlyList<OverlaidParcel>> ParcelsAsync(
-        IReadOnlyList<string> layers, bool isExact, int limit, int offset, TownshipScope scope, CancellationToken ct = default)
+        IReadOnlyList<string> layers, bool isExact, int limit, int offset, TownshipScope scope, bool byDifference = false, CancellationToken ct = default)
     {
         await FollowAsync(ct);
         return await db.QueryAsync<OverlaidParcel>(
-            Statement("parcels_in_layers"), new { layers = layers.Order(StringComparer.Ordinal).ToArray(), isExact, limit, offset, townships = scope.Codes }, ct);
+            Statement("parcels_in_layers"), new { layers = layers.Order(StringComparer.Ordinal).ToArray(), isExact, byDifference, limit, offset, townships = scope.Codes }, ct);
     }
 
     /// <summary>Townships whose parcels must be cut before the cross of a day (null: now) can be shown, with how many; empty where it stands.</summary>
@@ -172,7 +172,7 @@ public sealed class ParcelOverlays(Db db)
     private Task<bool> IsCurrentAsync(CancellationToken ct) => db.QuerySingleOrDefaultAsync<bool>(
         """
         select coalesce((select max(generation) from inventory.data_generation), 0)
-               <= coalesce((select generation from inventory.overlay_state), -1)
+               = coalesce((select generation from inventory.overlay_state), -1)
         """, ct: ct);
 
     private static async Task<List<(string Layer, Geometry Geometry)>> FeaturesAsync(NpgsqlCommand command, long[]? parcels, DateOnly? asOf, CancellationToken ct)
@@ -295,6 +295,21 @@ public sealed record OverlaidParcel
     public string Code { get; init; } = "";
     public decimal EllipsoidalAreaM2 { get; init; }
     public decimal? AreaHa { get; init; }
+
+    /// <summary>The whole parcel's areas, of which these are the part.</summary>
+    public decimal? ParcelAreaHa { get; init; }
+
+    public decimal ParcelEllipsoidalAreaM2 { get; init; }
+
+    /// <summary>Registered minus ellipsoidal area of this ground: the parcel's own difference, shared by ground.</summary>
+    public decimal? DifferenceM2 { get; init; }
+
+    /// <summary>Over all such parcels: how many have a registered area above the ellipsoidal one, how many below, by how much, and how many have none.</summary>
+    public long LargerParcels { get; init; }
+    public decimal LargerM2 { get; init; }
+    public long SmallerParcels { get; init; }
+    public decimal SmallerM2 { get; init; }
+    public long WithoutRegisteredArea { get; init; }
     public long AllParcels { get; init; }
     public decimal AllEllipsoidalAreaM2 { get; init; }
     public decimal? AllAreaHa { get; init; }

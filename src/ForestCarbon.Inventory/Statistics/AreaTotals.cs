@@ -14,6 +14,10 @@ public sealed class AreaTotals(Db db)
     public Task<IReadOnlyList<AreaTotal>> ByAsync(string dimension, TownshipScope scope, DateOnly? asOf = null, CancellationToken ct = default) =>
         QueryAsync(dimension, null, scope, asOf, ct);
 
+    /// <summary>The values by which the parcels of a date (null: now) can be narrowed, by dimension.</summary>
+    public async Task<ILookup<string, ParcelChoice>> ChoicesAsync(TownshipScope scope, DateOnly? asOf = null, CancellationToken ct = default) =>
+        (await db.QueryAsync<ParcelChoice>(Sql.Of<AreaTotals>("Statistics/Sql/choices.sql"), new { townships = scope.Codes, asOf }, ct)).ToLookup(c => c.Dimension);
+
     /// <summary>Areas of the parcels that touch a box of the map (EPSG:3857), whole parcels each.</summary>
     /// <inheritdoc cref="ByAsync"/>
     public Task<IReadOnlyList<AreaTotal>> InViewAsync(string dimension, MercatorBox box, TownshipScope scope, DateOnly? asOf = null, CancellationToken ct = default) =>
@@ -35,6 +39,9 @@ public sealed record MercatorBox(double West, double South, double East, double 
 {
     public bool IsValid => double.IsFinite(West) && double.IsFinite(South) && double.IsFinite(East) && double.IsFinite(North) && West < East && South < North;
 }
+
+/// <summary>A value that parcels have, with its names.</summary>
+public sealed record ParcelChoice(string Dimension, string Key, string NameZh, string NameEn);
 
 /// <summary>The areas under one key. Registered area is null where a parcel under the key has none: a sum with gaps is no sum.</summary>
 public sealed record AreaTotal

@@ -41,7 +41,7 @@ public sealed class MapTiles(Db db)
             throw new ArgumentOutOfRangeException(nameof(tile), tile, "There is no such tile.");
         var file = layer switch
         {
-            "forest-land" => tile.Z >= ParcelsFromZoom ? "parcels_in_tile" : asOf is null ? "overview_in_tile" : "past_overview_in_tile",
+            "forest-land" => tile.Z >= ParcelsFromZoom ? "parcels_in_tile" : "overview_in_tile",
             "township" => "townships_in_tile",
             "village" => "villages_in_tile",
             _ => "layer_in_tile",

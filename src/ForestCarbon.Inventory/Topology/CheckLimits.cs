@@ -6,7 +6,7 @@ namespace ForestCarbon.Inventory.Topology;
 /// <summary>One limit as it is stored: the bureau's value beside the default and where the default is from.</summary>
 /// <param name="Unit"><c>m</c>, <c>m2</c>, <c>ha</c>, or <c>1</c> for a share.</param>
 public sealed record CheckLimit(
-    string Name, decimal Value, decimal DefaultValue, decimal Least, decimal Most, string Unit, string NameZh, string NameEn, string Source, string? SetBy, DateTime? SetAt);
+    string Name, decimal Value, decimal DefaultValue, decimal Least, decimal Most, string Unit, string NameZh, string NameEn, string Source, string SourceZh, string? SetBy, DateTime? SetAt);
 
 /// <summary>From which size on a difference is a finding, for imports and checks alike.</summary>
 /// <param name="MinimumAreaM2">Smallest parcel that is mapped, m².</param>
@@ -27,7 +27,7 @@ public sealed record CheckLimits(double GapWidthM, double SliverWidthM, decimal 
 public sealed class CheckLimitBook(Db db)
 {
     public Task<IReadOnlyList<CheckLimit>> ListAsync(CancellationToken ct = default) => db.QueryAsync<CheckLimit>(
-        "select name, value, default_value, least, most, unit, name_zh, name_en, source, set_by, set_at from inventory.check_limit order by name", ct: ct);
+        "select name, value, default_value, least, most, unit, name_zh, name_en, source, source_zh, set_by, set_at from inventory.check_limit order by name", ct: ct);
 
     public async Task<CheckLimits> ReadAsync(CancellationToken ct = default) => CheckLimits.Of(await ListAsync(ct));
 

@@ -18,7 +18,17 @@ public sealed class CheckReports(Db db)
     private readonly Dictionary<(long Generation, CheckLimits, DateOnly?, string), Task<CheckReport>> _reports = [];
 
     /// <summary>Findings of the parcels of a date within the scope; null: of those that are current.</summary>
-    public async Task<CheckReport> OfAsync(DateOnly? asOf, TownshipScope scope, CancellationToken ct = default)
+    public async Task<CheckReport> OfAsync(DateOnly? asOf, TownshipScope scope, CancellationToken ct = default) =>
+        await (await StartedAsync(asOf, scope, ct)).WaitAsync(ct);
+
+    /// <summary>Findings of the current parcels if they have been checked as they are; else null, and the check has begun.</summary>
+    public async Task<CheckReport?> KnownAsync(TownshipScope scope, CancellationToken ct = default)
+    {
+        var started = await StartedAsync(null, scope, ct);
+        return started.IsCompletedSuccessfully ? await started : null;
+    }
+
+    private async Task<Task<CheckReport>> StartedAsync(DateOnly? asOf, TownshipScope scope, CancellationToken ct)
     {
         var generation = await db.QuerySingleOrDefaultAsync<long>("select coalesce(max(generation), 0) from inventory.data_generation", ct: ct);
         var limits = await new CheckLimitBook(db).ReadAsync(ct);
@@ -29,16 +39,16 @@ public sealed class CheckReports(Db db)
                 _reports.Remove(old);
             if (!_reports.TryGetValue((generation, limits, asOf, scope.ToString()), out report))
                 // Not bound to the request that asked first: others may be waiting for it.
-                _reports.Add((generation, limits, asOf, scope.ToString()), report = CheckAsync(asOf, limits, scope));
+                _reports.Add((generation, limits, asOf, scope.ToString()), report = Task.Run(() => CheckAsync(asOf, limits, scope), CancellationToken.None));
         }
-        return await report.WaitAsync(ct);
+        return report;
     }
 
     private async Task<CheckReport> CheckAsync(DateOnly? asOf, CheckLimits limits, TownshipScope scope)
     {
         var logic = new StoredLogic(db).FindAsync(asOf, scope).ToListAsync();
         var coverage = await StoredCoverage.CheckAsync(
-            db, ImportLayer.ForestLand, asOf ?? DateOnly.FromDateTime(DateTime.Today), scope, limits.Coverage, CancellationToken.None);
+            db, ImportLayer.ForestLand, asOf ?? CountyClock.Today, scope, limits.Coverage, CancellationToken.None);
         return new(asOf, limits, coverage, await logic);
     }
 
@@ -72,5 +82,16 @@ public sealed class CheckReports(Db db)
         }
         json.WriteEndArray();
         json.WriteEndObject();
+    }
+}
+
+/// <summary>One finding as commands and programs are told it; its place as well-known text in EPSG:4490, and a point inside it.</summary>
+public sealed record CheckFinding(
+    CoverageFindingKind Kind, IReadOnlyList<string> Parcels, double AreaM2, double WidthM, string Message, double Longitude, double Latitude, string Place)
+{
+    public static CheckFinding Of(CoverageFinding found)
+    {
+        var inside = found.Place.InteriorPoint;
+        return new(found.Kind, [.. found.Parcels.Select(p => p.Key)], found.AreaM2, found.WidthM, found.Message, inside.X, inside.Y, found.Place.AsText());
     }
 }

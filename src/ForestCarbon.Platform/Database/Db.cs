@@ -38,8 +38,8 @@ public sealed class Db : IAsyncDisposable
     public Db(string connectionString, TimeSpan patience = default)
     {
         _patience = patience;
-        _readers = Source(connectionString, $"-c role={ApplicationRole} -c default_transaction_read_only=on -c timezone=Asia/Shanghai -c jit=off");
-        var writing = $"-c role={ApplicationRole} -c timezone=Asia/Shanghai -c jit=off";
+        _readers = Source(connectionString, $"-c role={ApplicationRole} -c default_transaction_read_only=on -c timezone={CountyClock.Zone} -c jit=off");
+        var writing = $"-c role={ApplicationRole} -c timezone={CountyClock.Zone} -c jit=off";
         _writers = Source(connectionString, writing);
         _oneTrip = new(() => Source(connectionString, writing, address =>
         {
@@ -129,62 +129,71 @@ public sealed class Db : IAsyncDisposable
     /// <inheritdoc cref="WriteAsync{T}" path="/exception"/>
     public async Task<T> WriteInOneTripAsync<T>(
         Actor actor, TownshipScope scope, string reason, string sql, IEnumerable<NpgsqlParameter> parameters, Func<NpgsqlDataReader, T> read,
-        CancellationToken ct = default) =>
-        (await WriteInOneTripAsync(null, [new Trip(actor, scope, reason, parameters)], sql, read, ct))[0];
+        CancellationToken ct = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(reason);
+        var name = new NpgsqlBatchCommand(
+            """
+            select set_config('forestcarbon.actor', $1, true), set_config('forestcarbon.scope', $2, true),
+                   set_config('forestcarbon.reason', $3, true), set_config('forestcarbon.touched', '', true)
+            """);
+        foreach (var value in new[] { actor.Id, scope.ToString(), reason })
+            name.Parameters.Add(new NpgsqlParameter<string> { TypedValue = value });
+        var audit = new NpgsqlBatchCommand(
+            "select case when current_setting('forestcarbon.touched', true) <> '' then platform.append_audit() end");
+        return (await InOneTripAsync(name, [Command(sql, parameters)], audit, read, ct))[0];
+    }
 
     /// <summary>
     /// The same for several changes of one kind that are one transaction: each under its own actor, scope and reason, each with
-    /// its own audit row. A change that must not take the others with it keeps its refusal inside its own function.
+    /// its own audit row, for which the function it calls takes them and appends it. A change that must not take the others with it
+    /// keeps its refusal inside that function.
     /// </summary>
-    /// <param name="first">A statement before them all, to take locks in one order; or none.</param>
+    /// <param name="first">A statement before them all, to take locks in one order.</param>
+    /// <param name="sql">Returns one row; names its change by <c>@actor</c>, <c>@scope</c> and <c>@reason</c>.</param>
     /// <returns>What <paramref name="read"/> made of each change's row, in the order given.</returns>
     /// <inheritdoc cref="WriteAsync{T}" path="/exception"/>
-    public async Task<IReadOnlyList<T>> WriteInOneTripAsync<T>(
-        NpgsqlBatchCommand? first, IReadOnlyList<Trip> trips, string sql, Func<NpgsqlDataReader, T> read, CancellationToken ct = default)
+    public Task<IReadOnlyList<T>> WriteInOneTripAsync<T>(
+        NpgsqlBatchCommand first, IReadOnlyList<Trip> trips, string sql, Func<NpgsqlDataReader, T> read, CancellationToken ct = default) =>
+        InOneTripAsync(first, [.. trips.Select(trip => Command(sql, [.. Names(trip), .. trip.Parameters]))], null, read, ct);
+
+    private static IEnumerable<NpgsqlParameter> Names(Trip trip)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(trip.Reason);
+        yield return new NpgsqlParameter<string>("actor", trip.Actor.Id);
+        yield return new NpgsqlParameter<string>("scope", trip.Scope.ToString());
+        yield return new NpgsqlParameter<string>("reason", trip.Reason);
+    }
+
+    private static NpgsqlBatchCommand Command(string sql, IEnumerable<NpgsqlParameter> parameters)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var parameter in parameters)
+            command.Parameters.Add(parameter);
+        return command;
+    }
+
+    // Commands sent together without a begin are one transaction to the server: the first failure takes all of it back.
+    private async Task<IReadOnlyList<T>> InOneTripAsync<T>(
+        NpgsqlBatchCommand first, IReadOnlyList<NpgsqlBatchCommand> works, NpgsqlBatchCommand? last, Func<NpgsqlDataReader, T> read, CancellationToken ct)
     {
         await using var connection = await _oneTrip.Value.OpenConnectionAsync(ct);
-        // Commands sent together without a begin are one transaction to the server: the first failure takes all of it back.
         await using var batch = new NpgsqlBatch(connection);
-        if (first is not null)
-            batch.BatchCommands.Add(first);
-        foreach (var trip in trips)
-            Add(batch, trip, sql);
+        foreach (var command in (NpgsqlBatchCommand[])[first, .. works, .. last is null ? [] : new[] { last }])
+            batch.BatchCommands.Add(command);
         await using var reader = await batch.ExecuteReaderAsync(ct);
-        if (first is not null)
-            await reader.NextResultAsync(ct);
-        var results = new List<T>(trips.Count);
-        foreach (var _ in trips)
+        var results = new List<T>(works.Count);
+        foreach (var _ in works)
         {
             await reader.NextResultAsync(ct);
             await reader.ReadAsync(ct);
             results.Add(read(reader));
-            await reader.NextResultAsync(ct);
-            await reader.NextResultAsync(ct);
         }
         // The commit is only answered after the last result.
         while (await reader.NextResultAsync(ct))
         {
         }
         return results;
-    }
-
-    private static void Add(NpgsqlBatch batch, Trip trip, string sql)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(trip.Reason);
-        var name = new NpgsqlBatchCommand(
-            """
-            select set_config('forestcarbon.actor', $1, true), set_config('forestcarbon.scope', $2, true),
-                   set_config('forestcarbon.reason', $3, true), set_config('forestcarbon.touched', '', true)
-            """);
-        foreach (var value in new[] { trip.Actor.Id, trip.Scope.ToString(), trip.Reason })
-            name.Parameters.Add(new NpgsqlParameter<string> { TypedValue = value });
-        var work = new NpgsqlBatchCommand(sql);
-        foreach (var parameter in trip.Parameters)
-            work.Parameters.Add(parameter);
-        batch.BatchCommands.Add(name);
-        batch.BatchCommands.Add(work);
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(
-            "select case when current_setting('forestcarbon.touched', true) <> '' then platform.append_audit() end"));
     }
 
     // Nothing of the work has been done yet, so beginning on a connection that was dead is tried again on a new one.

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ForestCarbon.Platform.Database;
 
 namespace ForestCarbon.Platform.Embedded;
 
@@ -29,8 +30,8 @@ internal static class ClusterSettings
         checkpoint_timeout = 15min
         random_page_cost = 1.1
         jit = off
-        timezone = 'Asia/Shanghai'
-        log_timezone = 'Asia/Shanghai'
+        timezone = '{CountyClock.Zone}'
+        log_timezone = '{CountyClock.Zone}'
         lc_messages = 'C'
         fsync = {(isDurable ? "on" : "off")}
         synchronous_commit = {(isDurable ? "on" : "off")}

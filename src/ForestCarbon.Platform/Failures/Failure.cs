@@ -40,7 +40,7 @@ public sealed record Failure(string Sentence, bool IsRefusal)
         IOException { HResult: NoSpaceLeft } => DiskFull,
         DirectoryNotFoundException absent => new($"找不到需要的目录{PathIn(absent.Message)}，请核对路径。", true),
         // An assembly that is not there is a fault of ours, not of the person's.
-        FileNotFoundException { FileName: { } file } when !file.Contains(", Version=", StringComparison.Ordinal) => new($"找不到文件 {Path.GetFileName(file)}，请核对路径。", true),
+        FileNotFoundException { FileName: { } file } when !file.Contains(", Version=", StringComparison.Ordinal) => new($"找不到文件 {file}，请核对路径。", true),
         UnauthorizedAccessException denied => new($"没有权限读写需要的文件或目录{PathIn(denied.Message)}，请换用户或改目录的权限。", true),
         SocketException or TimeoutException when IsOfTheDatabase(exception) => Unreachable,
         NpgsqlException { InnerException: SocketException or TimeoutException or IOException { HResult: not NoSpaceLeft } } => Unreachable,

@@ -31,14 +31,18 @@ public sealed class AccountStore(Db db)
         return IdentityResult.Success;
     }
 
-    /// <summary>The names people read for actors that are accounts; an actor that is none (a job, the console) is not in it.</summary>
+    /// <summary>The names people read for actors that are accounts; an actor that is none (a job, the console) is not in it. Where two accounts have one name, their sign-in names stand beside it.</summary>
     public async Task<IReadOnlyDictionary<string, string>> NamesAsync(IEnumerable<string> actors, CancellationToken ct = default)
     {
         const string OfAccount = "account:";
         var ids = actors.Where(a => a.StartsWith(OfAccount, StringComparison.Ordinal) && Guid.TryParse(a[OfAccount.Length..], out _))
             .Select(a => Guid.Parse(a[OfAccount.Length..])).Distinct().ToArray();
         var rows = await db.QueryAsync<(Guid Id, string Name)>(
-            "select account_id, display_name from platform.account where account_id = any(@ids)", new { ids }, ct);
+            """
+            select a.account_id, a.display_name || case when exists (
+                select from platform.account b where b.display_name = a.display_name and b.account_id <> a.account_id) then '（' || a.user_name || '）' else '' end
+            from platform.account a where a.account_id = any(@ids)
+            """, new { ids }, ct);
         return rows.ToDictionary(r => Actor.Account(r.Id).Id, r => r.Name, StringComparer.Ordinal);
     }
 

@@ -214,6 +214,9 @@ public sealed record RunProgress
 
     /// <summary>Share of the work done, 0 to 1; a run of no chunks is done when it has ended.</summary>
     public double Fraction => Weight == 0 ? (HasEnded ? 1 : 0) : (double)WeightDone / Weight;
+
+    /// <summary>Whole and done weight for those who see the county; nothing for an account of some townships, because a run computes the whole county.</summary>
+    public (long? Whole, long? Done) WeightFor(TownshipScope scope) => scope.Codes is null ? (Weight, WeightDone) : (null, null);
 }
 
 /// <summary>The data does not allow a run to go on; the message is for the person who asked for it.</summary>

@@ -10,6 +10,7 @@ public sealed record Schedule
     public const string AccountingAfterImport = "accounting-after-import";
     public const string CurveRefit = "curve-refit";
     public const string Integrity = "integrity";
+    public const string DeadlineReminders = "deadline-reminders";
 
     /// <summary>One of the names above.</summary>
     public string Key { get; init; } = "";

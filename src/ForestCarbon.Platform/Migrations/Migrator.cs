@@ -1,4 +1,5 @@
 using System.Data;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using DbUp;
@@ -76,6 +77,7 @@ public sealed class Migrator(string connectionString, string folder)
                 views, Utf8Only, new SqlScriptOptions { ScriptType = ScriptType.RunAlways, RunGroupOrder = DbUpDefaults.DefaultRunGroupOrder + 1 });
         return upgrade
             .WithVariablesDisabled()
+            .WithScriptNameComparer(ByDateAndNumber)
             .JournalToPostgresqlTable("public", "schema_version")
             .WithTransaction()
             .WithExecutionTimeout(TimeSpan.FromMinutes(30))
@@ -137,6 +139,14 @@ public sealed class Migrator(string connectionString, string folder)
     private static string Describe(Exception error) => error is PostgresException refused
         ? $"{refused.MessageText}（{refused.SqlState}）"
         : error.Message;
+
+    // YYYY-MM-DD_NN_…: the hundredth script of a day comes after the ninety-ninth.
+    private static readonly Comparer<string> ByDateAndNumber = Comparer<string>.Create((a, b) =>
+        (Numbered(a), Numbered(b)) is ({ } first, { } second) && first != second ? first.CompareTo(second) : string.CompareOrdinal(a, b));
+
+    private static (DateOnly Day, int Number)? Numbered(string script) =>
+        script.Split('_') is [var day, var number, ..] && DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var at)
+        && int.TryParse(number, CultureInfo.InvariantCulture, out var n) ? (at, n) : null;
 
     private static readonly FileSystemScriptOptions Utf8Only = new() { Encoding = Encoding.UTF8, IncludeSubDirectories = false };
 

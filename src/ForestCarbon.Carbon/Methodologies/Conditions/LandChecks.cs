@@ -5,14 +5,35 @@ public static class LandChecks
 {
     private static readonly Reason NonForest = Reason.Of("non-forest"), WasForest = Reason.Of("was-forest"), NoRecord = Reason.Of("no-record");
     private static readonly Reason Gap = Reason.Of("record-gap"), Conflict = Reason.Of("record-conflict"), UnknownClass = Reason.Of("record-unknown-class");
-    private static readonly Reason ClearedAtEdge = Reason.Of("cleared-at-edge"), NoStart = Reason.Of("no-start");
+    private static readonly Reason ClearedAtEdge = Reason.Of("cleared-at-edge"), NoStart = Reason.Of("no-start"), NoPlantingDate = Reason.Of("no-planting-date");
 
     /// <summary>At least <c>non_forest_years</c> before the start without forest: CCER-14-001-V01 2(a).</summary>
     /// <remarks>definitions.md §4: all records covering [start − 3 years, start); a gap over <c>record_gap_months</c> needs evidence.</remarks>
     [ConditionCheck("non-forest-years")]
     public static Reason NonForestYears(PieceFacts piece, ConditionParameters parameters) => piece.Start is { } start
         ? NonForestBetween(piece.History, start.AddYears(-(int)parameters.Required("non_forest_years")), start, (int)parameters.Required("record_gap_months"))
-        : NoStart;
+        : PlantedSomeDay(piece, (int)parameters.Required("non_forest_years"));
+
+    // Planted forest that nobody dated was planted some day after it was last seen as forest, if ever, and before it was seen as forest again.
+    // Where no such time is long enough, no date that may be found will help.
+    private static Reason PlantedSomeDay(PieceFacts piece, int years)
+    {
+        if (piece.Now != LandKind.Forest)
+            return NoStart;
+        var (lastForest, isOpen) = (DateOnly.MinValue, false);
+        foreach (var record in piece.History)
+        {
+            if (record is not { Kind: LandKind.Forest, Conflicts: false })
+            {
+                isOpen = true;
+                continue;
+            }
+            if (isOpen && lastForest.AddYears(years) <= record.On)
+                return NoPlantingDate;
+            (lastForest, isOpen) = (record.On, false);
+        }
+        return isOpen ? NoPlantingDate : WasForest;
+    }
 
     /// <summary>Without forest since a fixed day: AR-CM-001-V01.</summary>
     [ConditionCheck("non-forest-since")]

@@ -5,6 +5,7 @@ set compared_with = (
     select b.run_id
     from growth.run b
     where b.scenario = r.scenario and b.projection = r.projection and b.finished_at is not null and b.review in ('none', 'approved') and b.run_id <> r.run_id
+      and not growth.is_taken_back(b.generation)
     order by b.run_id desc
     limit 1)
 where r.run_id = @runId;

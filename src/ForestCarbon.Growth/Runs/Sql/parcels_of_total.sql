@@ -12,6 +12,7 @@ with member as materialized (
       and (@township::text is null or v.township_code = @township)
       and (@reason::smallint is null or p.reason = @reason)
       and (@statuses::text[] is null or p.status = any(@statuses))
+      and (@line::text is null or growth.sink_line_of(p.status, v.land_class, p.reason_name) = @line)
 ), page as (
     select m.*
     from member m

@@ -8,7 +8,9 @@ with closed as (
       and not exists (select
                       from inventory.parcel_version n
                       join inventory.parcel_shape m on m.parcel_version_id = n.parcel_version_id
-                      where n.parcel_id = v.parcel_id and lower(n.valid) = @onDate and st_asbinary(m.geom) = st_asbinary(s.geom))
+                      where n.parcel_id = v.parcel_id and lower(n.valid) = @onDate 
+                        -- Differences under 1 mm and the winding of rings are none (definitions.md §1).
+                        and (st_asbinary(m.geom) = st_asbinary(s.geom) or inventory.is_within_a_millimetre(m.geom, s.geom)))
 ), opened as (
     select v.parcel_version_id, v.parcel_id, s.geom
     from closed c

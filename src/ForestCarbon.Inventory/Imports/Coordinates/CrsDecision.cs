@@ -7,7 +7,7 @@ namespace ForestCarbon.Inventory.Imports.Coordinates;
 
 /// <summary>Which system the coordinates of a file are in, why, and what a person must be told about it.</summary>
 /// <param name="Warnings">Sentences that stand as findings: a datum taken as another, a number corrected by the coordinates.</param>
-public sealed record CrsDecision(ReferenceSystem Crs, string Reason, IReadOnlyList<string> Warnings, IReadOnlyList<string> Notes,
+public sealed record CrsDecision(ReferenceSystem Crs, Words Reason, IReadOnlyList<Words> Warnings, IReadOnlyList<Words> Notes,
     GivenShift? Shift = null)
 {
     /// <summary>Decides, or refuses in one sentence with a proposal.</summary>
@@ -19,13 +19,13 @@ public sealed record CrsDecision(ReferenceSystem Crs, string Reason, IReadOnlyLi
     /// <param name="shift">From <c>--datum-shift</c>.</param>
     public static CrsDecision Make(SourceCrsNote said, string? asked, Envelope box, Envelope? county, GivenShift? shift = null)
     {
-        var notes = new List<string>();
-        var warnings = new List<string>();
-        var (crs, reason) = asked is null ? (Stated(said), $"{said.Where}写明") : (Asked(asked), "由 --crs 指定");
+        var notes = new List<Words>();
+        var warnings = new List<Words>();
+        var (crs, reason) = asked is null ? (Stated(said), new Words($"{said.Where.Zh}写明", $"stated by {said.Where.En}")) : (Asked(asked), new Words("由导入的人指定", "named by who imports"));
         if (crs is null)
-            throw new UnreadableFileException(CrsProposal.For(box, county, said.Where));
-        if (asked is not null && Label(said) is { } label && label != $"EPSG:{crs.Epsg}")
-            notes.Add($"{said.Where}写的是 {label}，按 --crs 用 EPSG:{crs.Epsg}。");
+            throw new UnreadableFileException(CrsProposal.For(box, county, said.Where.Zh));
+        if (asked is not null && Label(said) is { } label && label.En != $"EPSG:{crs.Epsg}")
+            notes.Add(new($"{said.Where.Zh}写的是 {label.Zh}，按指定的 EPSG:{crs.Epsg}。", $"{Capital(said.Where.En)} says {label.En}; read as EPSG:{crs.Epsg}, as asked."));
         crs = WithZonePrefixOf(box, crs, warnings);
         RefuseOrTell(crs, shift, warnings, notes);
         RefuseNonsense(box, crs, shift);
@@ -47,33 +47,33 @@ public sealed record CrsDecision(ReferenceSystem Crs, string Reason, IReadOnlyLi
             return known;
         if (said.Wkt is { } wkt)
         {
-            var description = CrsText.Read(wkt, said.Where);
+            var description = CrsText.Read(wkt, said.Where.Zh);
             return description.Match() ?? throw new UnreadableFileException(description.Datum is null
-                ? $"{said.Where}写的大地基准“{description.DatumName}”与 CGCS2000 的关系未知，请先转换为 CGCS2000 再导入。"
-                : $"{said.Where}写的坐标系“{description.Name}”这里不能换算，请先转换为 CGCS2000 再导入。");
+                ? $"{said.Where.Zh}写的大地基准“{description.DatumName}”与 CGCS2000 的关系未知，请先转换为 CGCS2000 再导入。"
+                : $"{said.Where.Zh}写的坐标系“{description.Name}”这里不能换算，请先转换为 CGCS2000 再导入。");
         }
         return said.Epsg is { } unknown
-            ? throw new UnreadableFileException($"{said.Where}写的 EPSG:{unknown} 这里不能换算，请先转换为 CGCS2000 再导入。")
+            ? throw new UnreadableFileException($"{said.Where.Zh}写的 EPSG:{unknown} 这里不能换算，请先转换为 CGCS2000 再导入。")
             : null;
     }
 
-    // Only for telling that --crs overrules it: what cannot be read is shown by its name or not at all.
-    private static string? Label(SourceCrsNote said)
+    // Only for telling that what was asked overrules it: what cannot be read is shown by its name or not at all.
+    private static Words? Label(SourceCrsNote said)
     {
         if (said.Epsg is { } epsg)
-            return $"EPSG:{epsg}";
+            return new($"EPSG:{epsg}", $"EPSG:{epsg}");
         try
         {
-            return said.Wkt is { } wkt && CrsText.Read(wkt, said.Where) is var text ? text.Match() is { } crs ? $"EPSG:{crs.Epsg}" : text.Name : null;
+            return said.Wkt is { } wkt && CrsText.Read(wkt, said.Where.Zh) is var text && (text.Match() is { } crs ? $"EPSG:{crs.Epsg}" : text.Name) is var name ? new(name, name) : null;
         }
         catch (UnreadableFileException)
         {
-            return "读不懂的坐标系";
+            return new("读不懂的坐标系", "a system that cannot be read");
         }
     }
 
     // An easting of eight digits carries its zone, one of six does not; which the text says is often the other.
-    private static ReferenceSystem WithZonePrefixOf(Envelope box, ReferenceSystem crs, List<string> warnings)
+    private static ReferenceSystem WithZonePrefixOf(Envelope box, ReferenceSystem crs, List<Words> warnings)
     {
         if (crs is not { CentralMeridian: { } meridian, FalseEasting: { } falseEasting } || box.IsNull || crs.Epsg is > 32600 and < 32800)
             return crs;
@@ -89,19 +89,21 @@ public sealed record CrsDecision(ReferenceSystem Crs, string Reason, IReadOnlyLi
             throw new UnreadableFileException(string.Create(CultureInfo.InvariantCulture,
                 $"东坐标 {box.MinX:0} 带有带号 {zone:0}，与 EPSG:{crs.Epsg}（中央经线 {meridian:0.#}°）不符，请核对坐标系。"));
         warnings.Add(zone >= 1
-            ? string.Create(CultureInfo.InvariantCulture, $"东坐标带有带号 {zone:0}，而 EPSG:{crs.Epsg} 不带带号，已按 EPSG:{right.Epsg} 读取。")
-            : $"东坐标不带带号，而 EPSG:{crs.Epsg} 带有带号，已按 EPSG:{right.Epsg} 读取。");
+            ? new(string.Create(CultureInfo.InvariantCulture, $"东坐标带有带号 {zone:0}，而 EPSG:{crs.Epsg} 不带带号，已按 EPSG:{right.Epsg} 读取。"),
+                string.Create(CultureInfo.InvariantCulture, $"The eastings carry the zone number {zone:0} and EPSG:{crs.Epsg} has none; read as EPSG:{right.Epsg}."))
+            : new($"东坐标不带带号，而 EPSG:{crs.Epsg} 带有带号，已按 EPSG:{right.Epsg} 读取。",
+                $"The eastings carry no zone number and EPSG:{crs.Epsg} has one; read as EPSG:{right.Epsg}."));
         return right;
     }
 
-    private static void RefuseOrTell(ReferenceSystem crs, GivenShift? shift, List<string> warnings, List<string> notes)
+    private static void RefuseOrTell(ReferenceSystem crs, GivenShift? shift, List<Words> warnings, List<Words> notes)
     {
         if (shift is not null)
         {
             if (CoordinateSystems.Relation(crs, CoordinateSystems.Cgcs2000) != DatumRelation.ShiftRequired)
-                throw new UnreadableFileException($"EPSG:{crs.Epsg}（{crs.Name}）不需要基准转换，请去掉 --datum-shift，或核对坐标系。");
+                throw new UnreadableFileException($"EPSG:{crs.Epsg}（{crs.NameZh}）不需要基准转换，请去掉基准转换参数，或核对坐标系。");
             if (shift.Datum != crs.Datum)
-                throw new UnreadableFileException($"转换参数属于 {shift.Datum.GeographicName}，文件是 {crs.Datum.GeographicName}（EPSG:{crs.Epsg}），不能用。");
+                throw new UnreadableFileException($"转换参数属于 {shift.Datum.NameZh}，文件是 {crs.Datum.NameZh}（EPSG:{crs.Epsg}），不能用。");
             notes.Add(shift.Said);
             if (shift.Doubt is { } doubt)
                 warnings.Add(doubt);
@@ -111,12 +113,13 @@ public sealed record CrsDecision(ReferenceSystem Crs, string Reason, IReadOnlyLi
         {
             case DatumRelation.ShiftRequired:
                 throw new UnreadableFileException(
-                    $"坐标系 {crs.Name}（EPSG:{crs.Epsg}）与 CGCS2000 相差约百米，不能直接导入：请先转换为 CGCS2000，或用 --datum-shift 给出转换参数。");
+                    $"坐标系 {crs.NameZh}（EPSG:{crs.Epsg}）与 CGCS2000 相差约百米，不能直接导入：请先转换为 CGCS2000，或给出基准转换参数。");
             case DatumRelation.AssumedIdentical when crs.Datum == Datum.Wgs84:
-                notes.Add("WGS84 按与 CGCS2000 相同处理。");
+                notes.Add(new("WGS84 按与 CGCS2000 相同处理。", "WGS 84 is taken as identical with CGCS2000."));
                 break;
             case DatumRelation.AssumedIdentical:
-                warnings.Add($"{crs.Datum.GeographicName} 不是我国的大地基准，按与 CGCS2000 相同处理，位置可有分米至米级差别。");
+                warnings.Add(new($"{crs.Datum.NameZh} 不是我国的大地基准，按与 CGCS2000 相同处理，位置可有分米至米级差别。",
+                    $"{crs.Datum.GeographicName} is no Chinese datum; it is taken as identical with CGCS2000, and places may be off by decimetres to metres."));
                 break;
         }
     }
@@ -131,7 +134,10 @@ public sealed record CrsDecision(ReferenceSystem Crs, string Reason, IReadOnlyLi
             var (x, y) = (cornerX, cornerY);
             if (!to.TryPlace(ref x, ref y))
                 throw new UnreadableFileException(string.Create(CultureInfo.InvariantCulture,
-                    $"坐标（{cornerX:0.###}，{cornerY:0.###}）不在 EPSG:{crs.Epsg}（{crs.Name}）的范围内，坐标系不对，请核对后用 --crs 指明。"));
+                    $"坐标（{cornerX:0.###}，{cornerY:0.###}）不在 EPSG:{crs.Epsg}（{crs.NameZh}）的范围内，坐标系不对，请核对后指明。"));
         }
     }
+
+    // "the .prj file" begins a sentence here.
+    private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 }

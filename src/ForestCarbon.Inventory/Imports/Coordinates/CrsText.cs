@@ -8,16 +8,16 @@ public static class CrsText
     /// <exception cref="UnreadableFileException">No CRS text, or odd units, meridians, shifts.</exception>
     public static CrsDescription Read(string wkt, string where)
     {
-        var root = WktNode.Parse(wkt) ?? throw new UnreadableFileException($"{where}不是坐标系文本，请用 --crs EPSG:编号 指明坐标系。");
+        var root = WktNode.Parse(wkt) ?? throw new UnreadableFileException($"{where}不是坐标系文本，请指明坐标系（EPSG:编号）。");
         var system = Inner(root);
         var projected = system.Keyword.ToUpperInvariant() is "PROJCS" or "PROJCRS" or "PROJECTEDCRS";
         if (!projected && system.Keyword.ToUpperInvariant() is not ("GEOGCS" or "GEOGCRS" or "GEODCRS" or "GEOGRAPHICCRS"))
-            throw new UnreadableFileException($"{where}写的坐标系（{root.Keyword}）不是平面或地理坐标系，请用 --crs EPSG:编号 指明。");
+            throw new UnreadableFileException($"{where}写的坐标系（{root.Keyword}）不是平面或地理坐标系，请指明坐标系（EPSG:编号）。");
         var geographic = projected ? system.Child("GEOGCS", "BASEGEOGCRS", "BASEGEODCRS") : system;
         var datum = geographic?.Child("DATUM", "GEODETICDATUM", "ENSEMBLE", "TRF");
         var ellipsoid = datum?.Child("SPHEROID", "ELLIPSOID");
         if (geographic is null || datum is null)
-            throw new UnreadableFileException($"{where}没有写明大地基准，请用 --crs EPSG:编号 指明坐标系。");
+            throw new UnreadableFileException($"{where}没有写明大地基准，请指明坐标系（EPSG:编号）。");
         RefuseOddities(geographic, datum, system, projected, where);
         return new CrsDescription(system.Name, datum.Name, CrsDescription.DatumOf(datum.Name, ellipsoid?.Number(1), ellipsoid?.Number(2)),
             projected ? Projection(system, where) : null);
@@ -41,7 +41,7 @@ public static class CrsText
         if (geographic.Child("PRIMEM", "PRIMEMERIDIAN")?.Number(1) is { } meridian and not 0)
             throw new UnreadableFileException($"{where}的本初子午线不是格林尼治（{meridian}），请先转换坐标系。");
         if ((geographic.Child("TOWGS84") ?? datum.Child("TOWGS84")) is { } shift && Enumerable.Range(0, shift.Values.Count).Any(i => shift.Number(i) is not 0))
-            throw new UnreadableFileException($"{where}自带非零的基准转换参数（TOWGS84），请用 --datum-shift 给出经核实的参数。");
+            throw new UnreadableFileException($"{where}自带非零的基准转换参数（TOWGS84），请另给经核实的基准转换参数。");
         if (projected && Unit(system, "UNIT", "LENGTHUNIT") is { } metre && Math.Abs(metre - 1) > 1e-9)
             throw new UnreadableFileException($"{where}的长度单位不是米（每单位 {metre} 米），请先换成米。");
         if (!projected && Unit(geographic, "UNIT", "ANGLEUNIT") is { } radian && Math.Abs(radian - Math.PI / 180) > 1e-9)

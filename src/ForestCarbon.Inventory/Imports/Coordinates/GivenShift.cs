@@ -11,7 +11,7 @@ namespace ForestCarbon.Inventory.Imports.Coordinates;
 /// <param name="Said">One sentence with the parameters and residuals, for the findings.</param>
 /// <param name="Doubt">A warning where the residuals are large; else null.</param>
 /// <param name="Json">What is kept with the import: the parameters as used, with residuals.</param>
-public sealed record GivenShift(DatumShift Shift, Datum Datum, string Said, string? Doubt, string Json)
+public sealed record GivenShift(DatumShift Shift, Datum Datum, Words Said, Words? Doubt, string Json)
 {
     /// <summary>Residuals above which a person is warned, metres: a parcel border is worth some decimetres. Default of this program [?].</summary>
     public const double DoubtfulResidualM = 0.5;
@@ -47,7 +47,7 @@ public sealed record GivenShift(DatumShift Shift, Datum Datum, string Said, stri
             throw Wrong(name, "没有写明来源（source）");
         var from = CoordinateSystems.Find(file.From ?? "") ?? throw Wrong(name, "from 要写旧坐标系的 EPSG 编号");
         if (from.Datum != Datum.Xian1980 && from.Datum != Datum.Beijing1954)
-            throw Wrong(name, $"from 是 {from.Name}，只有西安80、北京54 需要转换");
+            throw Wrong(name, $"from 是 {from.NameZh}，只有西安80、北京54 需要转换");
         var given = file.Kind switch
         {
             "plane-4" => Plane(file, from, name),
@@ -64,7 +64,9 @@ public sealed record GivenShift(DatumShift Shift, Datum Datum, string Said, stri
         RefuseWithoutPlane(from, name);
         var shift = new PlaneShift(from, Needed(file.DxM, "dx_m", name), Needed(file.DyM, "dy_m", name),
             Needed(file.RotationArcsec, "rotation_arcsec", name) * Math.PI / 648_000, 1 + Needed(file.ScalePpm, "scale_ppm", name) * 1e-6, file.Source!);
-        return new GivenShift(shift, from.Datum, Text($"用四参数转换（{file.Source}）：ΔX {shift.DxM:0.####} m，ΔY {shift.DyM:0.####} m，旋转 {file.RotationArcsec:0.######}″，尺度 {file.ScalePpm:0.######} ppm。"),
+        return new GivenShift(shift, from.Datum, new(
+            Text($"用四参数转换（{file.Source}）：ΔX {shift.DxM:0.####} m，ΔY {shift.DyM:0.####} m，旋转 {file.RotationArcsec:0.######}″，尺度 {file.ScalePpm:0.######} ppm。"),
+            Text($"Shifted by four parameters ({file.Source}): ΔX {shift.DxM:0.####} m, ΔY {shift.DyM:0.####} m, rotation {file.RotationArcsec:0.######}″, scale {file.ScalePpm:0.######} ppm.")),
             null, JsonSerializer.Serialize(file, Format));
     }
 
@@ -79,7 +81,9 @@ public sealed record GivenShift(DatumShift Shift, Datum Datum, string Said, stri
         var shift = new SpaceShift(Needed(file.DxM, "dx_m", name), Needed(file.DyM, "dy_m", name), Needed(file.DzM, "dz_m", name),
             sign * Needed(file.RxArcsec, "rx_arcsec", name), sign * Needed(file.RyArcsec, "ry_arcsec", name), sign * Needed(file.RzArcsec, "rz_arcsec", name),
             Needed(file.ScalePpm, "scale_ppm", name), file.Source!);
-        return new GivenShift(shift, from.Datum, Text($"用七参数转换（{file.Source}）：ΔX {shift.DxM:0.####} m，ΔY {shift.DyM:0.####} m，ΔZ {shift.DzM:0.####} m，尺度 {shift.ScalePpm:0.####} ppm。"),
+        return new GivenShift(shift, from.Datum, new(
+            Text($"用七参数转换（{file.Source}）：ΔX {shift.DxM:0.####} m，ΔY {shift.DyM:0.####} m，ΔZ {shift.DzM:0.####} m，尺度 {shift.ScalePpm:0.####} ppm。"),
+            Text($"Shifted by seven parameters ({file.Source}): ΔX {shift.DxM:0.####} m, ΔY {shift.DyM:0.####} m, ΔZ {shift.DzM:0.####} m, scale {shift.ScalePpm:0.####} ppm.")),
             null, JsonSerializer.Serialize(file, Format));
     }
 
@@ -99,7 +103,7 @@ public sealed record GivenShift(DatumShift Shift, Datum Datum, string Said, stri
         {
             throw Wrong(name, "控制点重合在一处");
         }
-        var residuals = string.Join("，", fit.Residuals.Select(r => Text($"{r.Name} {r.DxM:+0.000;-0.000}/{r.DyM:+0.000;-0.000}")));
+        var residuals = fit.Residuals.Select(r => Text($"{r.Name} {r.DxM:+0.000;-0.000}/{r.DyM:+0.000;-0.000}")).ToList();
         var kept = file with
         {
             DxM = fit.Shift.DxM, DyM = fit.Shift.DyM, RotationArcsec = fit.Shift.RotationRad * 648_000 / Math.PI, ScalePpm = (fit.Shift.Scale - 1) * 1e6,
@@ -107,15 +111,19 @@ public sealed record GivenShift(DatumShift Shift, Datum Datum, string Said, stri
             ResidualsM = [.. fit.Residuals.Select(r => new ResidualFile(r.Name, r.DxM, r.DyM))],
         };
         return new GivenShift(fit.Shift, from.Datum,
-            Text($"用 {points.Count} 个控制点拟合四参数（{file.Source}）：中误差 {fit.RootMeanSquareM:0.000} m，最大残差 {fit.LargestM:0.000} m；残差（东/北，m）{residuals}。"),
-            fit.LargestM > DoubtfulResidualM ? Text($"控制点最大残差 {fit.LargestM:0.000} m，超过 {DoubtfulResidualM} m，请核对点位后再作面积依据。") : null,
+            new(Text($"用 {points.Count} 个控制点拟合四参数（{file.Source}）：中误差 {fit.RootMeanSquareM:0.000} m，最大残差 {fit.LargestM:0.000} m；残差（东/北，m）{string.Join("，", residuals)}。"),
+                Text($"Four parameters fitted to {points.Count} control points ({file.Source}): root mean square {fit.RootMeanSquareM:0.000} m, largest residual {fit.LargestM:0.000} m; residuals (east/north, m) {string.Join(", ", residuals)}.")),
+            fit.LargestM > DoubtfulResidualM
+                ? new(Text($"控制点最大残差 {fit.LargestM:0.000} m，超过 {DoubtfulResidualM} m，请核对点位后再作面积依据。"),
+                    Text($"The largest residual of the control points is {fit.LargestM:0.000} m, over {DoubtfulResidualM} m: check the points before areas rest on them."))
+                : null,
             JsonSerializer.Serialize(kept, Format));
     }
 
     private static void RefuseWithoutPlane(ReferenceSystem from, string name)
     {
         if (from.CentralMeridian is null)
-            throw Wrong(name, $"{from.Name} 是经纬度，四参数和控制点要写高斯平面坐标系（如 EPSG:2361）");
+            throw Wrong(name, $"{from.NameZh} 是经纬度，四参数和控制点要写高斯平面坐标系（如 EPSG:2361）");
     }
 
     // A sign turned round or metres for degrees shows in the length of the way.

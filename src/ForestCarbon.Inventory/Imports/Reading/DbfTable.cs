@@ -17,7 +17,7 @@ public sealed class DbfTable : IDisposable
     private readonly int _headerLength;
     private readonly int[] _starred;
     private readonly int[] _overflowing;
-    private readonly List<string> _notes = [];
+    private readonly List<Words> _notes = [];
 
     private DbfTable(Stream stream, DbfField[] fields, int rows, int headerLength, int recordLength, Encoding encoding, SourceEncoding said)
     {
@@ -83,24 +83,26 @@ public sealed class DbfTable : IDisposable
     }
 
     /// <summary>Sentences about the header: names given twice, names cut off.</summary>
-    public IReadOnlyList<string> Notes => _notes;
+    public IReadOnlyList<Words> Notes => _notes;
 
     /// <summary>A sentence about numbers larger than their field declares; null where there are none.</summary>
-    public string? OverflowNote()
+    public Words? OverflowNote()
     {
         var fields = Enumerable.Range(0, _overflowing.Length).Where(i => _overflowing[i] > 0).ToList();
         return fields.Count == 0
             ? null
-            : $"数字超过字段声明的宽度，按原值读取：{string.Join("、", fields.Select(i => $"{Fields[i].Name}（{Fields[i].Width}.{Fields[i].Decimals}）{_overflowing[i]} 行"))}。";
+            : new($"数字超过字段声明的宽度，按原值读取：{string.Join("、", fields.Select(i => $"{Fields[i].Name}（{Fields[i].Width}.{Fields[i].Decimals}）{_overflowing[i]} 行"))}。",
+                $"Numbers wider than their field declares, read as they stand: {string.Join(", ", fields.Select(i => $"{Fields[i].Name} ({Fields[i].Width}.{Fields[i].Decimals}) in {_overflowing[i]} rows"))}.");
     }
 
     /// <summary>A sentence about number fields filled with asterisks in the rows read so far; null where there are none.</summary>
-    public string? StarredNote()
+    public Words? StarredNote()
     {
         var fields = Enumerable.Range(0, _starred.Length).Where(i => _starred[i] > 0).ToList();
         return fields.Count == 0
             ? null
-            : $"数字字段有星号（空值，或数字超过字段宽度），按空值读取：{string.Join("、", fields.Select(i => $"{Fields[i].Name} {_starred[i]} 行"))}。";
+            : new($"数字字段有星号（空值，或数字超过字段宽度），按空值读取：{string.Join("、", fields.Select(i => $"{Fields[i].Name} {_starred[i]} 行"))}。",
+                $"Asterisks in number fields (no value, or a number wider than its field), read as empty: {string.Join(", ", fields.Select(i => $"{Fields[i].Name} in {_starred[i]} rows"))}.");
     }
 
     /// <summary>The next row; false in <paramref name="deleted"/> unless the row is marked as deleted.</summary>
@@ -226,7 +228,7 @@ public sealed class DbfTable : IDisposable
             var decoded = encoding.GetString(field.RawName);
             var name = decoded.TrimEnd('\uFFFD').Trim();
             if (field.RawName.Length >= LongestName && field.RawName.AsSpan().ContainsAnyInRange((byte)0x80, (byte)0xFF))
-                _notes.Add($"字段名 {name} 写满 10 个字节，可能被截断。");
+                _notes.Add(new($"字段名 {name} 写满 10 个字节，可能被截断。", $"The field name {name} fills its 10 bytes and may be cut off."));
             yield return name;
         }
     }

@@ -21,7 +21,7 @@ public sealed class FeatureFile : IDisposable
         if (Directory.Exists(path))
             throw new UnreadableFileException($"{name} 是目录，请指明其中的文件。");
         if (!File.Exists(path))
-            throw new UnreadableFileException($"找不到文件 {name}。");
+            throw new UnreadableFileException($"找不到文件 {path}。");
         try
         {
             if (new FileInfo(path).Length == 0)
@@ -100,6 +100,8 @@ public sealed class FeatureFile : IDisposable
             new ZipContents(limits).UnpackTo(scratch, path);
             var inside = Directory.EnumerateFiles(scratch, "*", SearchOption.AllDirectories)
                 .Where(f => Path.GetExtension(f).ToLowerInvariant() is ".shp" or ".gpkg" or ".geojson" or ".json" or ".csv" or ".xlsx")
+                // The names that a shapefile cut off, written beside it by the export: no table.
+                .Where(f => !f.EndsWith(".fields.csv", StringComparison.OrdinalIgnoreCase))
                 .OrderBy(Path.GetFileName, StringComparer.Ordinal).ThenBy(f => f, StringComparer.Ordinal).ToList();
             var chosen = Choose(inside, sourceLayer, Path.GetFileName(path));
             // A name that chose the file does not choose again inside it.
@@ -121,8 +123,9 @@ public sealed class FeatureFile : IDisposable
             return named;
         return inside is [var only]
             ? only
-            : throw new UnreadableFileException(
-                $"压缩包 {archive} 里有 {inside.Count} 个图层文件，请用 --source-layer 指定一个：{string.Join("、", inside.Select(Path.GetFileNameWithoutExtension).Take(20))}。");
+            : throw new LayerNeededException(
+                $"压缩包 {archive} 里有 {inside.Count} 个图层文件，请指明要导入哪一个：{string.Join("、", inside.Select(Path.GetFileNameWithoutExtension).Take(20))}。",
+                [.. inside.Select(f => Path.GetFileNameWithoutExtension(f))]);
     }
 
     private static bool Matches(string file, string name) =>

@@ -22,9 +22,9 @@ public abstract class FeatureSource : IDisposable
     public virtual bool HasShapes => true;
 
     /// <summary>Sentences about the file as a whole (Z dropped, no index …). Complete once <see cref="Read"/> has ended.</summary>
-    public IReadOnlyList<string> Notes => NoteList;
+    public IReadOnlyList<Words> Notes => NoteList;
 
-    protected List<string> NoteList { get; } = [];
+    protected List<Words> NoteList { get; } = [];
 
     /// <summary>Every row in the order of the file.</summary>
     /// <exception cref="UnreadableFileException">The file ends early or contradicts itself.</exception>

@@ -24,7 +24,7 @@ public sealed class GeoPackageSource : FeatureSource
         SourceCrsNote crs, Envelope? box, string textEncoding)
     {
         (_connection, SourceLayer, _geometryColumn, Fields, Crs, StatedBox) = (connection, table, geometryColumn, fields, crs, box);
-        Encoding = new SourceEncoding(textEncoding, "GeoPackage 规定的编码");
+        Encoding = new SourceEncoding(textEncoding, new("GeoPackage 规定的编码", "the encoding that GeoPackage prescribes"));
     }
 
     public override string SourceLayer { get; }
@@ -83,7 +83,7 @@ public sealed class GeoPackageSource : FeatureSource
             yield return new SourceFeature(row, geometry, Guarded(() => Values(reader)), faults);
         }
         if (droppedZ)
-            NoteList.Add("图形带有 Z 或 M 值，只取平面坐标。");
+            NoteList.Add(new("图形带有 Z 或 M 值，只取平面坐标。", "The shapes have Z or M values; only X and Y are taken."));
     }
 
     protected override void Dispose(bool disposing)
@@ -107,7 +107,8 @@ public sealed class GeoPackageSource : FeatureSource
             r => new Layer(r.GetString(0), r.GetString(1), r.GetInt32(2),
                 Enumerable.Range(3, 4).Any(r.IsDBNull) ? null : new Envelope(r.GetDouble(3), r.GetDouble(4), r.GetDouble(5), r.GetDouble(6)))).ToList();
         var promised = Rows(connection, "select table_name from gpkg_contents", r => r.GetString(0)).Where(t => !there.ContainsKey(t)).Order(StringComparer.Ordinal).ToList();
-        var missing = promised.Count == 0 ? null : $"目录里登记了 {promised.Count} 个不存在的表（{string.Join("、", promised)}）";
+        var missing = promised.Count == 0 ? null : new Words($"目录里登记了 {promised.Count} 个不存在的表（{string.Join("、", promised)}）",
+            $"lists {promised.Count} tables that do not exist ({string.Join(", ", promised)})");
         var usable = layers.Where(l => there.ContainsKey(l.Table)).ToList();
         var layer = Choose(usable, sourceLayer, name, missing);
         if (there[layer.Table].TrimStart().StartsWith("create virtual", StringComparison.OrdinalIgnoreCase))
@@ -123,37 +124,37 @@ public sealed class GeoPackageSource : FeatureSource
         var encoding = Rows(connection, "pragma encoding", r => r.GetString(0)).Single();
         var source = new GeoPackageSource(connection, layer.Table, layer.Column, attributes, CrsOf(connection, layer.Srs), layer.Box, encoding);
         if (missing is not null)
-            source.NoteList.Add($"GeoPackage {missing}，与本图层无关，已略过。");
+            source.NoteList.Add(new($"GeoPackage {missing.Zh}，与本图层无关，已略过。", $"The GeoPackage {missing.En}; this layer does not need them, so they are left aside."));
         return source;
     }
 
-    private static Layer Choose(List<Layer> usable, string? wanted, string name, string? missing)
+    private static Layer Choose(List<Layer> usable, string? wanted, string name, Words? missing)
     {
         if (usable.Count == 0)
-            throw new UnreadableFileException($"{name} 里没有可读的图层" + (missing is null ? "。" : $"：{missing}。"));
+            throw new UnreadableFileException($"{name} 里没有可读的图层" + (missing is null ? "。" : $"：{missing.Zh}。"));
         if (wanted is not null)
             return usable.Find(l => string.Equals(l.Table, wanted, StringComparison.OrdinalIgnoreCase))
                    ?? throw new UnreadableFileException($"{name} 里没有可读的图层 {wanted}，现有：{string.Join("、", usable.Select(l => l.Table))}"
-                                                        + (missing is null ? "。" : $"；{missing}。"));
+                                                        + (missing is null ? "。" : $"；{missing.Zh}。"));
         return usable is [var only]
             ? only
-            : throw new UnreadableFileException($"{name} 里有 {usable.Count} 个图层，请用 --source-layer 指定一个：{string.Join("、", usable.Select(l => l.Table))}。");
+            : throw new LayerNeededException($"{name} 里有 {usable.Count} 个图层，请指明要导入哪一个：{string.Join("、", usable.Select(l => l.Table))}。", [.. usable.Select(l => l.Table)]);
     }
 
     private static SourceCrsNote CrsOf(SqliteConnection connection, int srs)
     {
-        const string Where = "GeoPackage 的坐标系登记";
+        var where = new Words("GeoPackage 的坐标系登记", "the spatial reference of the GeoPackage");
         if (srs is 0 or -1)
-            return new SourceCrsNote(null, null, Where);
+            return new SourceCrsNote(null, null, where);
         using var command = connection.CreateCommand();
         command.CommandText = "select organization, organization_coordsys_id, definition from gpkg_spatial_ref_sys where srs_id = $srs";
         command.Parameters.AddWithValue("$srs", srs);
         using var reader = command.ExecuteReader();
         if (!reader.Read())
-            return new SourceCrsNote(null, null, Where);
+            return new SourceCrsNote(null, null, where);
         var epsg = !reader.IsDBNull(0) && string.Equals(reader.GetString(0), "EPSG", StringComparison.OrdinalIgnoreCase) ? reader.GetInt32(1) : (int?)null;
         var wkt = reader.IsDBNull(2) ? null : reader.GetString(2);
-        return new SourceCrsNote(string.IsNullOrWhiteSpace(wkt) || wkt is "undefined" ? null : wkt, epsg, Where);
+        return new SourceCrsNote(string.IsNullOrWhiteSpace(wkt) || wkt is "undefined" ? null : wkt, epsg, where);
     }
 
     // Header (§2.1.3.1): "GP", version, flags, srs_id, envelope of 0, 4, 6 or 8 doubles; then well-known binary.

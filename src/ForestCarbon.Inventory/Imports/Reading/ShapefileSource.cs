@@ -53,9 +53,11 @@ public sealed class ShapefileSource : FeatureSource
             var offsets = ShapefileIndex.Offsets(parts.Shx, end, dbf.Rows);
             var wkt = ShapefileParts.Text(parts.Prj);
             var source = new ShapefileSource(path, shp, dbf, end, offsets,
-                new SourceCrsNote(string.IsNullOrWhiteSpace(wkt) ? null : wkt, null, ".prj 文件"), box);
+                new SourceCrsNote(string.IsNullOrWhiteSpace(wkt) ? null : wkt, null, new(".prj 文件", "the .prj file")), box);
             if (offsets is null)
-                source.NoteList.Add(parts.Shx is null ? "没有 .shx 索引，已按顺序读取。" : ".shx 索引与 .shp 不一致，已按顺序读取。");
+                source.NoteList.Add(parts.Shx is null
+                    ? new("没有 .shx 索引，已按顺序读取。", "There is no .shx index; read in order.")
+                    : new(".shx 索引与 .shp 不一致，已按顺序读取。", "The .shx index does not agree with the .shp; read in order."));
             return source;
         }
         catch
@@ -89,14 +91,14 @@ public sealed class ShapefileSource : FeatureSource
         if (row != _dbf.Rows)
             throw new UnreadableFileException($".shp 只有 {row} 个图形，.dbf 却有 {_dbf.Rows} 行，图形与属性无法对应。");
         if (deletedRows > 0)
-            NoteList.Add($"{deletedRows} 行在属性表中已标记删除，未读取。");
+            NoteList.Add(new($"{deletedRows} 行在属性表中已标记删除，未读取。", $"{deletedRows} rows are marked as deleted in the table and were not read."));
         NoteList.AddRange(_dbf.Notes.Except(NoteList));
         if (_dbf.OverflowNote() is { } overflowing)
             NoteList.Add(overflowing);
         if (_dbf.StarredNote() is { } starred)
             NoteList.Add(starred);
         if (_droppedZ)
-            NoteList.Add("图形带有 Z 或 M 值，只取平面坐标。");
+            NoteList.Add(new("图形带有 Z 或 M 值，只取平面坐标。", "The shapes have Z or M values; only X and Y are taken."));
     }
 
     protected override void Dispose(bool disposing)

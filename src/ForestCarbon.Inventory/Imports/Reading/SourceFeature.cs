@@ -34,7 +34,7 @@ public enum ShapeFaultKind
 public sealed record SourceField(string Name, string Type, int Width = 0, int Decimals = 0);
 
 /// <summary>How the texts of a file were read, and why so.</summary>
-public sealed record SourceEncoding(string Name, string Reason);
+public sealed record SourceEncoding(string Name, Words Reason);
 
 /// <summary>What the file itself says about its coordinate reference system; both null where it says nothing.</summary>
-public sealed record SourceCrsNote(string? Wkt, int? Epsg, string Where);
+public sealed record SourceCrsNote(string? Wkt, int? Epsg, Words Where);

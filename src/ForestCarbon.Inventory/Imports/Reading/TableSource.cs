@@ -30,7 +30,7 @@ public sealed class TableSource : FeatureSource
         _shapeAt = names.FindIndex(n => ShapeNames.Contains(n, StringComparer.OrdinalIgnoreCase));
         _attributes = [.. Enumerable.Range(0, names.Count).Where(i => i != _shapeAt)];
         Fields = [.. _attributes.Select(i => new SourceField(names[i], "text"))];
-        Crs = new SourceCrsNote(null, _shapeAt < 0 ? null : StatedSrid(), "WKT 列");
+        Crs = new SourceCrsNote(null, _shapeAt < 0 ? null : StatedSrid(), new("WKT 列", "the WKT column"));
     }
 
     public override string SourceLayer { get; }
@@ -53,7 +53,7 @@ public sealed class TableSource : FeatureSource
         using (var stream = File.OpenRead(path))
             stream.ReadExactly(sample);
         var (chosen, said) = sample.AsSpan().StartsWith("\uFEFF"u8)
-            ? (new UTF8Encoding(false), new SourceEncoding("UTF-8", "文件以字节序标记（BOM）开头"))
+            ? (new UTF8Encoding(false), new SourceEncoding("UTF-8", new("文件以字节序标记（BOM）开头", "the file begins with a byte order mark")))
             : TextEncodings.Choose(encoding, null, 0, Lines(sample));
         var separator = Separator(chosen.GetString(sample[..Math.Max(0, sample.AsSpan().IndexOf((byte)'\n'))]));
         IEnumerable<object?[]> Rows()
@@ -82,12 +82,12 @@ public sealed class TableSource : FeatureSource
                 {
                     [] => throw new UnreadableFileException($"{name} 是空表。"),
                     [var only] => only,
-                    _ => throw new UnreadableFileException($"{name} 里有 {filled.Count} 个工作表，请用 --source-layer 指定一个：{string.Join("、", filled)}。"),
+                    _ => throw new LayerNeededException($"{name} 里有 {filled.Count} 个工作表，请指明要导入哪一个：{string.Join("、", filled)}。", filled),
                 };
             IEnumerable<object?[]> Rows() => Steps(name, () => MiniExcel.Query(path, useHeaderRow: false, sheetName: chosen)
                 .Select(row => ((IDictionary<string, object?>)row).Values.Select(Cell).ToArray()).Where(row => Array.Exists(row, v => v is not null)));
             return new TableSource(chosen, Rows().FirstOrDefault() ?? throw new UnreadableFileException($"{name} 的工作表“{chosen}”是空表。"),
-                new SourceEncoding("UTF-8", "xlsx 规定的编码"), Rows, isGuarded: false);
+                new SourceEncoding("UTF-8", new("xlsx 规定的编码", "the encoding that xlsx prescribes")), Rows, isGuarded: false);
         });
     }
 
@@ -111,7 +111,7 @@ public sealed class TableSource : FeatureSource
             yield return new SourceFeature(at + 2, _shapeAt < 0 || _shapeAt >= row.Length ? null : Shape(row[_shapeAt] as string, faults), values, faults);
         }
         if (unguarded > 0)
-            NoteList.Add($"{unguarded} 个值以撇号（'）防公式的写法写成，已去掉撇号读取。");
+            NoteList.Add(new($"{unguarded} 个值以撇号（'）防公式的写法写成，已去掉撇号读取。", $"{unguarded} values stand behind an apostrophe (') that keeps a spreadsheet from running them; read without it."));
     }
 
     private static Geometry? Shape(string? wkt, List<ShapeFault> faults)

@@ -47,39 +47,41 @@ public static class TextEncodings
     {
         if (asked is not null)
             return Named(asked) is { } wanted
-                ? Said(wanted, "由 --encoding 指定")
+                ? Said(wanted, new("由导入的人指定", "named by who imports"))
                 : throw new UnreadableFileException($"不认识编码“{asked}”，可用 UTF-8、GBK、GB18030、Big5 等。");
-        var contradicted = "";
+        var contradicted = new Words("", "");
         foreach (var (stated, source) in Stated(cpg, ldid))
         {
             if (CanRead(stated, sample))
                 return Said(stated, source);
-            contradicted += $"{source}，但字节不符；";
+            contradicted = new($"{contradicted.Zh}{source.Zh}，但字节不符；", $"{contradicted.En}{source.En}, which the bytes contradict; ");
         }
         var (sniffed, why) = Sniff(sample);
         // 0x57 is "ANSI", whatever that was on the machine of its author: believed only when the bytes say nothing else.
         if (why is null && ldid == 0x57)
-            return Said(Encoding.GetEncoding(1252), contradicted + "DBF 语言标记 LDID 0x57（ANSI），字节不像中文编码");
-        return Said(sniffed, contradicted + (why ?? "字节不属于 UTF-8、GB18030、Big5，按 Latin-1 逐字节保留"));
+            return Said(Encoding.GetEncoding(1252), Joined(new("DBF 语言标记 LDID 0x57（ANSI），字节不像中文编码", "DBF language driver LDID 0x57 (ANSI), and the bytes are no Chinese encoding")));
+        return Said(sniffed, Joined(why ?? new("字节不属于 UTF-8、GB18030、Big5，按 Latin-1 逐字节保留", "the bytes are not UTF-8, GB18030 or Big5; kept byte by byte as Latin-1")));
+
+        Words Joined(Words last) => new(contradicted.Zh + last.Zh, contradicted.En + last.En);
     }
 
-    private static IEnumerable<(Encoding Encoding, string Source)> Stated(string? cpg, byte ldid)
+    private static IEnumerable<(Encoding Encoding, Words Source)> Stated(string? cpg, byte ldid)
     {
         if (cpg is { Length: > 0 } && Named(cpg) is { } named)
-            yield return (named, $".cpg 文件写明 {cpg.Trim()}");
+            yield return (named, new($".cpg 文件写明 {cpg.Trim()}", $"the .cpg file says {cpg.Trim()}"));
         if (ldid is not (0 or 0x57) && CodePageOfLdid.TryGetValue(ldid, out var page))
-            yield return (page == 936 ? Encoding.GetEncoding("GB18030") : Encoding.GetEncoding(page), $"DBF 语言标记 LDID 0x{ldid:X2}（代码页 {page}）");
+            yield return (page == 936 ? Encoding.GetEncoding("GB18030") : Encoding.GetEncoding(page), new($"DBF 语言标记 LDID 0x{ldid:X2}（代码页 {page}）", $"DBF language driver LDID 0x{ldid:X2} (code page {page})"));
     }
 
-    private static (Encoding Encoding, SourceEncoding Said) Said(Encoding encoding, string reason) =>
+    private static (Encoding Encoding, SourceEncoding Said) Said(Encoding encoding, Words reason) =>
         (encoding, new SourceEncoding(encoding.WebName.ToUpperInvariant(), reason));
 
-    private static (Encoding Encoding, string? Why) Sniff(IReadOnlyList<byte[]> sample)
+    private static (Encoding Encoding, Words? Why) Sniff(IReadOnlyList<byte[]> sample)
     {
         if (!sample.Any(v => v.AsSpan().ContainsAnyInRange((byte)0x80, (byte)0xFF)))
-            return (new UTF8Encoding(false), "全部为 ASCII 字符");
+            return (new UTF8Encoding(false), new("全部为 ASCII 字符", "ASCII characters throughout"));
         if (CanRead(new UTF8Encoding(false), sample))
-            return (new UTF8Encoding(false), "字节符合 UTF-8");
+            return (new UTF8Encoding(false), new("字节符合 UTF-8", "the bytes are UTF-8"));
         var gb = Encoding.GetEncoding("GB18030");
         var big5 = Encoding.GetEncoding(950);
         var asGb = CanRead(gb, sample) ? EverydayShare(sample, 0xB0, 0xD7, 0xA1) : -1;
@@ -87,7 +89,7 @@ public static class TextEncodings
         const double Convincing = 0.6;
         if (Math.Max(asGb, asBig5) < Convincing)
             return (Encoding.Latin1, null);
-        return asGb >= asBig5 ? (gb, "字节符合 GB18030 的常用汉字") : (big5, "字节符合 Big5 的常用汉字");
+        return asGb >= asBig5 ? (gb, new("字节符合 GB18030 的常用汉字", "the bytes are everyday characters of GB18030")) : (big5, new("字节符合 Big5 的常用汉字", "the bytes are everyday characters of Big5"));
     }
 
     // Almost every pair of high bytes is some character in both encodings. What tells them apart is whether the characters

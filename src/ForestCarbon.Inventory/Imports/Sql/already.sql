@@ -9,6 +9,10 @@ where file_sha256 = @sha256
   and crs = @crs
   and encoding = @encoding
   and mapping = @mapping::jsonb
+  and is_complete = @isComplete
+  -- what a person left out one by one may come now
+  and left_rows is null
+  and kept_stored is null
   and datum_shift is not distinct from @datumShift::jsonb
   and coalesce(accepted_part, @usual) <@ coalesce(@parts::text[], @usual)
   and coalesce(accepted_part, @usual) @> coalesce(@parts::text[], @usual)

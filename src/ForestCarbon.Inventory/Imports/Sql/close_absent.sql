@@ -8,6 +8,7 @@ with leaving as (
       and v.parcel_version_id = a.parcel_version_id
       and upper_inf(v.valid)
       and lower(v.valid) < i.as_of
+      and a.parcel_version_id <> all (@keptStored)
       and (@townships::text[] is null or v.township_code = any (@townships))
       and ((a.kind = 'removed' and @withRemoved)
            or (a.kind in ('split', 'merged') and @withRelated)

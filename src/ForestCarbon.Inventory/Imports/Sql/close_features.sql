@@ -1,5 +1,5 @@
 update inventory.layer_feature v
-set valid = daterange(lower(v.valid), i.as_of)
+set valid = daterange(lower(v.valid), i.as_of), closed_by = c.import_id
 from inventory.import_change c
 join inventory.import i using (import_id)
 where c.import_id = @importId

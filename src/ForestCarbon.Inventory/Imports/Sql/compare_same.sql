@@ -7,6 +7,7 @@ with storable as materialized (
     where f.import_id = @importId
       and f.row_no not in (select n.row_no from inventory.import_finding n where n.import_id = @importId and n.blocks and n.row_no is not null)
       and not exists (select from inventory.import_finding n where n.import_id = @importId and n.blocks and n.row_no is null)
+      and f.row_no not in (select c.row_no from inventory.import_change c where c.import_id = @importId)
 ), met as (
     select s.import_id, s.row_no, s.as_of, v.parcel_version_id, v.parcel_id, v.ellipsoidal_area_m2, lower(v.valid) as since,
            to_jsonb(inventory.parcel_as_read(s.mapped, s.ellipsoidal_area_m2, v)) <> to_jsonb(v) as is_rewritten

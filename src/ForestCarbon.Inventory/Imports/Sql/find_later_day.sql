@@ -1,16 +1,18 @@
--- The day of the county is the newest on which a parcel changed: a few parcels of a later day move it for all of them, and the next
--- run accounts from that year on.
+-- A few parcels of a later day do not move the county: its pages go on naming the day of most parcels, and say how many are from later
+-- (county_days.sql). But a run is as of the newest day on which a parcel changed, and accounts from that year on.
 insert into inventory.import_finding (import_id, finding, kind, severity, blocks, message, message_en)
 select i.import_id, coalesce((select max(f.finding) from inventory.import_finding f where f.import_id = i.import_id), 0) + 1,
        'later-than-county', 'warning', false,
-       '资料日期 ' || i.as_of || ' 晚于全县数据的日期 ' || c.day || '，而文件只有 ' || n.features || ' 个小班（全县 ' || c.parcels
-           || ' 个）：入库后全县数据的日期随之改为 ' || i.as_of || '，下一次核算从 ' || extract(year from i.as_of) || ' 年算起。若资料本是同一天的，请用 --as-of ' || c.day || '。',
-       'The file is as of ' || i.as_of || ', later than the county''s data of ' || c.day || ', and holds ' || n.features || ' of its ' || c.parcels
-           || ' parcels: the date of the county moves to ' || i.as_of || ', and the next run accounts from ' || extract(year from i.as_of)
-           || ' on. If the data are of the same day, give --as-of ' || c.day || '.'
+       '资料日期 ' || i.as_of || ' 晚于全县数据的日期 ' || m.day || '，而文件只有 ' || n.features || ' 个小班（全县 ' || c.parcels
+           || ' 个）：入库后变过的小班至 ' || i.as_of || '，其余仍至 ' || m.day || '；下一次核算用 ' || i.as_of || ' 的数据，从 ' || extract(year from i.as_of)
+           || ' 年算起。若资料本是同一天的，请把资料日期写成 ' || m.day || '。',
+       'The file is as of ' || i.as_of || ', later than the county''s data of ' || m.day || ', and holds ' || n.features || ' of its ' || c.parcels
+           || ' parcels: those that change will be as of ' || i.as_of || ', the others stay as of ' || m.day || '; the next run takes the data of ' || i.as_of
+           || ' and accounts from ' || extract(year from i.as_of) || ' on. If the data are of the same day, give ' || m.day || ' as their date.'
 from inventory.import i
 cross join (select max(greatest(lower(v.valid), upper(v.valid))) as day, count(*) filter (where upper_inf(v.valid)) as parcels
             from inventory.parcel_version v) c
+cross join (select lower(v.valid) as day from inventory.parcel_version v where upper_inf(v.valid) group by lower(v.valid) order by count(*) desc, lower(v.valid) desc limit 1) m
 cross join (select count(*) as features from inventory.import_feature f where f.import_id = @importId) n
 where i.import_id = @importId
   and i.layer = 'forest-land'

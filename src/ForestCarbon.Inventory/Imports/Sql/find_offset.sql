@@ -1,5 +1,6 @@
--- GCJ-02 shows only by comparison (definitions.md §1): every feature lies 300 to 700 m from where it is stored, all in one
--- direction. Five features at least; the spread tells an offset from ground that really changed.
+-- GCJ-02 shows only by comparison (definitions.md §1): the file lies 300 to 700 m from what is stored, all of it in one direction. Three
+-- ways to see that, the surest first: the same codes; the same shapes (as many points, the same area) under whatever code; the same
+-- outline of the county or of a township. The spread tells an offset from ground that really changed.
 with pair as (
     select st_centroid(f.geom) as given, st_centroid(h.geom) as stored
     from inventory.import_feature f
@@ -16,13 +17,99 @@ with pair as (
 ), apart as (
     select (st_x(given) - st_x(stored)) * cos(radians(st_y(stored))) * 111320 as east_m, (st_y(given) - st_y(stored)) * 110900 as north_m
     from pair
-), systematic as (
-    select count(*) as features, avg(east_m) as east_m, avg(north_m) as north_m, sqrt(avg(east_m) ^ 2 + avg(north_m) ^ 2) as shift_m
+), by_code as (
+    select count(*) as features, avg(east_m) as east_m, avg(north_m) as north_m
     from apart
-    having count(*) >= 5
-       and sqrt(avg(east_m) ^ 2 + avg(north_m) ^ 2) between 300 and 700
+    having count(*) >= 3
        and stddev_pop(east_m) < 50
        and stddev_pop(north_m) < 50
+), sample as materialized (
+    select f.row_no, f.geom, f.ellipsoidal_area_m2 as area_m2, i.layer
+    from inventory.import_feature f
+    join inventory.import i using (import_id)
+    left join inventory.import_change c using (import_id, row_no)
+    where f.import_id = @importId
+      and f.ellipsoidal_area_m2 > 0
+      and f.source_wkb is not null
+      and c.change is distinct from 'unchanged'
+    order by f.row_no
+    limit 200
+), near as materialized (
+    select s.row_no, s.geom as given, h.geom as stored
+    from sample s
+    join inventory.parcel_shape h on h.geom && st_expand(s.geom, 0.008)
+    join inventory.parcel_version v using (parcel_version_id)
+    where s.layer = 'forest-land'
+      and upper_inf(v.valid)
+      and abs(v.ellipsoidal_area_m2 / s.area_m2 - 1) < 0.01
+    union all
+    select s.row_no, s.geom, v.geom
+    from sample s
+    join inventory.layer_feature v on v.layer = s.layer and v.geom && st_expand(s.geom, 0.008)
+    where upper_inf(v.valid)
+      and abs(v.ellipsoidal_area_m2 / s.area_m2 - 1) < 0.01
+), twin as materialized (
+    select n.row_no, round(st_area(n.given)::numeric * 1e12) as size,
+           (st_x(st_centroid(n.given)) - st_x(st_centroid(n.stored))) * cos(radians(st_y(st_centroid(n.stored)))) * 111320 as east_m,
+           (st_y(st_centroid(n.given)) - st_y(st_centroid(n.stored))) * 110900 as north_m
+    from near n
+    where st_npoints(n.given) = st_npoints(n.stored)
+), voice as materialized (
+    select t.row_no, t.size, t.east_m, t.north_m
+    from twin t
+    where sqrt(t.east_m ^ 2 + t.north_m ^ 2) between 250 and 750
+      -- a row that stands where it is stored has moved nowhere
+      and t.row_no not in (select w.row_no from twin w where sqrt(w.east_m ^ 2 + w.north_m ^ 2) < 50)
+), by_shape as (
+    select count(distinct b.row_no) as features, avg(b.east_m) as east_m, avg(b.north_m) as north_m
+    from voice a
+    join voice b on abs(a.east_m - b.east_m) < 50 and abs(a.north_m - b.north_m) < 50
+    group by a.row_no, a.east_m, a.north_m
+    -- shapes of one size, as sample plots are, look alike wherever they lie
+    having count(distinct b.row_no) >= 3
+       and count(distinct b.size) >= 3
+       and count(distinct b.row_no) >= 0.6 * (select count(*) from sample)
+    order by 1 desc, 2, 3
+    limit 1
+), outline as (
+    select 'county' as place, st_extent(c.geom) as box from inventory.county c
+    union all
+    select t.township_code, st_extent(t.geom) from inventory.township t group by t.township_code
+), extent as (
+    select 'county' as place, count(*) as features, st_extent(f.geom) as box
+    from inventory.import_feature f
+    where f.import_id = @importId and f.source_wkb is not null and f.geom is not null
+    union all
+    select f.mapped ->> 'township_code', count(*), st_extent(f.geom)
+    from inventory.import_feature f
+    where f.import_id = @importId and f.source_wkb is not null and f.geom is not null
+    group by 1
+), sides as (
+    select place, e.features, cos(radians(st_ymin(o.box))) * 111320 * (st_xmin(e.box) - st_xmin(o.box)) as west_m,
+           cos(radians(st_ymin(o.box))) * 111320 * (st_xmax(e.box) - st_xmax(o.box)) as east_m,
+           110900 * (st_ymin(e.box) - st_ymin(o.box)) as south_m, 110900 * (st_ymax(e.box) - st_ymax(o.box)) as north_m
+    from extent e
+    join outline o using (place)
+), by_outline as (
+    select max(features) as features, avg((west_m + east_m) / 2) as east_m, avg((south_m + north_m) / 2) as north_m
+    from sides
+    where abs(west_m - east_m) < 50
+      and abs(south_m - north_m) < 50
+    having (bool_or(place = 'county') or sum(features) >= 0.6 * (select features from extent where place = 'county'))
+       and stddev_pop((west_m + east_m) / 2) < 50
+       and stddev_pop((south_m + north_m) / 2) < 50
+), systematic as (
+    select t.features, t.east_m, t.north_m, sqrt(t.east_m ^ 2 + t.north_m ^ 2) as shift_m
+    from (
+        select 1 as way, features, east_m, north_m from by_code
+        union all
+        select 2, features, east_m, north_m from by_shape
+        union all
+        select 3, features, east_m, north_m from by_outline
+    ) as t
+    where sqrt(t.east_m ^ 2 + t.north_m ^ 2) between 300 and 700
+    order by t.way
+    limit 1
 )
 insert into inventory.import_finding (import_id, finding, kind, severity, blocks, message, message_en, size, size_unit)
 select @importId, coalesce((select max(finding) from inventory.import_finding where import_id = @importId), 0) + 1, 'gcj02-offset', 'error', true,

@@ -1,7 +1,8 @@
-select i.import_id, i.layer, i.file_name, encode(i.file_sha256, 'hex') as sha256, i.state, i.as_of, i.source_layer, i.crs, i.crs_reason,
-       i.encoding, i.encoding_reason, i.mapping::text as mapping, i.feature_count,
+select i.import_id, i.layer, i.file_name, encode(i.file_sha256, 'hex') as sha256, i.state, i.as_of, i.source_layer, i.crs, i.crs_reason, i.crs_reason_en,
+       i.encoding, i.encoding_reason, i.encoding_reason_en, i.mapping::text as mapping, i.feature_count,
        f.errors, f.warnings, f.notes,
-       i.added_count, i.changed_count, i.unchanged_count, i.left_out_count, i.staged_by, i.staged_at, i.decided_by, i.decided_at, i.enters_as
+       i.added_count, i.changed_count, i.unchanged_count, i.left_out_count, i.staged_by, i.staged_at, i.decided_by, i.decided_at, i.enters_as,
+       i.asked::text as asked, i.datum_shift::text as datum_shift, i.is_joined, i.is_complete, i.proposed::text as proposed
 from inventory.import i
 cross join lateral (
     select count(*) filter (where severity = 'error') as errors,

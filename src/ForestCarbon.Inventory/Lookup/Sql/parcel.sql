@@ -1,6 +1,7 @@
 select v.parcel_id, v.parcel_version_id,
        (select count(*)::int from inventory.parcel_version p where p.parcel_id = v.parcel_id and lower(p.valid) <= lower(v.valid)) as version_number,
-       lower(v.valid) as valid_from, upper(v.valid) as valid_to, v.code, v.township_code, t.name_zh as township_zh, t.name_en as township_en,
+       lower(v.valid) as valid_from, upper(v.valid) as valid_to, v.code, v.township_code,
+       coalesce(t.name_zh, v.township_code) as township_zh, coalesce(t.name_en, v.township_code) as township_en,
        w.name_zh as village_zh, w.name_en as village_en, v.compartment, v.subcompartment, v.is_on_forest_land,
        v.ellipsoidal_area_m2, v.registered_area_ha, v.registered_area_inferred, v.land_class,
        coalesce(l.name_zh, v.land_class) as land_class_zh, coalesce(l.name_en, v.land_class) as land_class_en,
@@ -30,7 +31,7 @@ select v.parcel_id, v.parcel_version_id,
 from inventory.parcel_version v
 join inventory.parcel_shape g using (parcel_version_id)
 cross join lateral (select st_pointonsurface(g.geom) as inside) p
-join inventory.township t using (township_code)
+left join inventory.township t using (township_code)
 left join inventory.village w using (village_code)
 left join inventory.code l on l.list = 'land-class' and l.code = v.land_class
 left join inventory.code c on c.list = 'forest-category' and c.code = v.forest_category

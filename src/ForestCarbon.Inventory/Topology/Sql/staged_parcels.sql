@@ -10,8 +10,28 @@ with file as materialized (
       and f.row_no not in (select n.row_no from inventory.import_finding n
                            where n.import_id = @importId and n.row_no is not null and n.blocks
                              and n.kind in ('invalid-ring', 'self-intersection', 'duplicate-geometry', 'outside-crs'))
-), extent as materialized (
-    select st_expand(st_setsrid(st_extent(geom)::geometry, 4490), 0.001) as box from file
+), box as materialized (
+    select floor((st_xmin(geom) - 0.001) / 0.02)::int as west, floor((st_xmax(geom) + 0.001) / 0.02)::int as east,
+           floor((st_ymin(geom) - 0.001) / 0.02)::int as south, floor((st_ymax(geom) + 0.001) / 0.02)::int as north
+    from file
+    where st_xmin(geom) >= -180 and st_xmax(geom) <= 180 and st_ymin(geom) >= -90 and st_ymax(geom) <= 90
+), ground as materialized (
+    -- Squares of 0.02° that the rows lie in: a file of two distant villages has no neighbours in between. Whatever is wider than
+    -- a county is a box of its own.
+    select st_makeenvelope(x * 0.02, y * 0.02, (x + 1) * 0.02, (y + 1) * 0.02, 4490) as box
+    from (select distinct x, y
+          from box b
+          cross join lateral generate_series(b.west, b.east) as x
+          cross join lateral generate_series(b.south, b.north) as y
+          where b.east - b.west < 50 and b.north - b.south < 50) as cell
+    union all
+    select st_makeenvelope(b.west * 0.02, b.south * 0.02, (b.east + 1) * 0.02, (b.north + 1) * 0.02, 4490)
+    from box b
+    where b.east - b.west >= 50 or b.north - b.south >= 50
+), beside as materialized (
+    select distinct s.parcel_version_id
+    from ground g
+    join inventory.parcel_shape s on s.geom && g.box
 )
 select code, id, is_judged, st_asbinary(geom) as shape
 from (
@@ -19,9 +39,9 @@ from (
     from file f
     union all
     select v.code, v.parcel_version_id, false, s.geom, st_ymin(s.geom)
-    from extent e
-    join inventory.parcel_shape s on s.geom && e.box
+    from beside
     join inventory.parcel_version v using (parcel_version_id)
+    join inventory.parcel_shape s using (parcel_version_id)
     -- evidence of an earlier day stands beside none of them
     where (select i.enters_as from inventory.import i where i.import_id = @importId) = 'versions'
       and upper_inf(v.valid)

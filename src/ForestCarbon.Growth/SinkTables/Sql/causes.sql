@@ -1,17 +1,19 @@
--- Every parcel of either run under its line, by species and by cause of what its growth does not explain. Growth is what the run
+-- Every parcel of either run under its line, with its species and the cause of what its growth does not explain. Growth is what the run
 -- of the year before said the parcel would add; a parcel cut anew is a revision of data, not new forest.
 with now as (
-    select p.parcel_id, p.status, p.reason_name, p.stock_kg[@at::int] as kg, v.land_class, left(v.species_code, 3) as species_code,
+    select p.parcel_id, v.code, p.status, p.reason_name, p.stock_kg[@at::int] as kg, v.land_class, left(v.species_code, 3) as species_code,
            v.ellipsoidal_area_m2
     from growth.parcel_result_v p
     join inventory.parcel_version_v v using (parcel_version_id)
     where p.run_id = @RunId
+      and (@townships::text[] is null or v.township_code = any(@townships))
 ), before as (
-    select p.parcel_id, p.parcel_version_id, p.status, p.reason_name, p.stock_kg[@previousAt::int] as kg,
+    select p.parcel_id, v.code, p.parcel_version_id, p.status, p.reason_name, p.stock_kg[@previousAt::int] as kg,
            p.stock_kg[@previousAt::int + 1] as expected_kg, v.land_class
     from growth.parcel_result_v p
     join inventory.parcel_version_v v using (parcel_version_id)
     where p.run_id = @previousRun
+      and (@townships::text[] is null or v.township_code = any(@townships))
 ), touched as materialized (
     select b.parcel_id, bool_or(f.layer = 'harvest-permit') as is_cut, bool_or(f.layer = 'disturbance') as is_disturbed
     from inventory.layer_feature_v f
@@ -22,15 +24,8 @@ with now as (
            or (f.layer = 'disturbance' and lower(f.valid) between make_date(@year::int, 1, 1) and make_date(@year::int, 12, 31)))
     group by b.parcel_id
 ), pairs as (
-    select case coalesce(n.status, b.status)
-               when 'accounted' then case when coalesce(n.land_class, b.land_class) = '0111' then 'tree_forest' else 'other_trees' end
-               when 'not_accounted' then case
-                   when coalesce(n.land_class, b.land_class) = '0131' then 'special_shrub'
-                   when coalesce(n.land_class, b.land_class) = '0113' or coalesce(n.reason_name, b.reason_name) = 'bamboo' then 'bamboo'
-                   else 'not_accounted' end
-               else coalesce(n.status, b.status)
-           end as line,
-           n.species_code, n.parcel_id is not null as is_there, coalesce(n.ellipsoidal_area_m2, 0) as area_m2,
+    select growth.sink_line_of(coalesce(n.status, b.status), coalesce(n.land_class, b.land_class), coalesce(n.reason_name, b.reason_name)) as line,
+           parcel_id, coalesce(n.code, b.code) as code, n.species_code, n.parcel_id is not null as is_there, coalesce(n.ellipsoidal_area_m2, 0) as area_m2,
            coalesce(n.kg, 0)::bigint as kg, coalesce(b.kg, 0)::bigint as previous_kg,
            case when n.status = 'accounted' and b.status = 'accounted' then (b.expected_kg - b.kg)::bigint else 0 end as growth_kg,
            n.status as now_status, b.status as before_status, n.land_class as now_class,
@@ -39,8 +34,8 @@ with now as (
     full join before b using (parcel_id)
     left join touched t using (parcel_id)
 ), causes as (
-    select p.line, p.species_code, p.is_there, p.area_m2, p.kg, p.previous_kg, p.growth_kg,
-           p.kg - p.previous_kg - p.growth_kg as rest_kg,
+    select p.line, p.parcel_id, p.code, p.species_code, p.is_there, p.area_m2, p.kg, p.previous_kg, p.growth_kg,
+           p.kg - p.previous_kg - p.growth_kg as rest_kg, p.now_status, p.before_status,
            case
                when p.now_status is null or p.before_status is null then 'revision'
                when p.before_status = 'accounted' and p.now_status = 'accounted' then case
@@ -57,9 +52,4 @@ with now as (
            end as cause
     from pairs p
 )
-select c.line, c.species_code, c.cause, (count(*) filter (where c.is_there))::int as parcels, sum(c.area_m2) as area_m2,
-       sum(c.kg)::bigint as stock_kg, sum(c.previous_kg)::bigint as previous_kg,
-       (case when @previousRun::bigint is null then 0 else sum(c.growth_kg) end)::bigint as growth_kg,
-       (case when @previousRun::bigint is null then 0 else sum(c.rest_kg) end)::bigint as rest_kg
-from causes c
-group by c.line, c.species_code, c.cause;
+select c.* from causes c

@@ -1,0 +1,550 @@
+-- What holds projects and tranches to the table of moves. A refusal is one sentence for the person who asked (errcode FC011: the move;
+-- FC012: past the moves; FC013: a party; FC014: a document, a comment or a boundary).
+
+create or replace function ccer.state_name(p_machine text, p_state text) returns text language sql stable as $$
+    select s.name_zh from ccer.life_state s where s.machine = p_machine and s.state = p_state
+$$;
+
+-- A project that is no demonstration: nothing of it is ever deleted.
+create or replace function ccer.is_kept(p_project bigint) returns boolean language sql stable as $$
+    select exists (select from ccer.project p where p.project_id = p_project and not p.is_demonstration)
+$$;
+
+-- The day up to which everything of a project is kept: ten years from the registration of its last tranche, or of the project while it has
+-- none (Measures Art. 11 and 18, definitions.md §5). Null: never registered, no lock.
+create or replace function ccer.retained_until(p_project bigint) returns date language sql stable as $$
+    select (greatest(p.registered_on, (select max(t.registered_on) from ccer.reduction_tranche t where t.project_id = p.project_id)) + interval '10 years')::date
+    from ccer.project p where p.project_id = p_project
+$$;
+
+create or replace function ccer.require_not_retained(p_project bigint) returns void language plpgsql stable as $$
+declare
+    until date := ccer.retained_until(p_project);
+begin
+    if until >= current_date and ccer.is_kept(p_project) then
+        raise exception using errcode = 'FC012', message = format('资料保存到 %s（最后一次登记之日起十年），此前不能删除。', until);
+    end if;
+end $$;
+
+create or replace function ccer.keep_retained() returns trigger language plpgsql as $$
+begin
+    perform ccer.require_not_retained(old.project_id);
+    return old;
+end $$;
+create or replace trigger keep_retained before delete on ccer.plot_table for each row execute function ccer.keep_retained();
+create or replace trigger keep_retained before delete on ccer.document_draft for each row execute function ccer.keep_retained();
+create or replace trigger keep_retained before delete on ccer.document_text for each row execute function ccer.keep_retained();
+create or replace trigger keep_retained before delete on ccer.evidence for each row execute function ccer.keep_retained();
+create or replace trigger keep_retained before delete on ccer.project_input for each row execute function ccer.keep_retained();
+
+-- The newest document of each kind of one project, or of one of its tranches.
+create or replace function ccer.newest_documents(p_project bigint, p_tranche bigint)
+returns table (document_id bigint, document_kind text, added_at timestamptz) language sql stable as $$
+    select distinct on (d.document_kind) d.document_id, d.document_kind, d.added_at
+    from ccer.project_document d
+    where d.project_id = p_project and d.tranche_id is not distinct from p_tranche
+    order by d.document_kind, d.version desc
+$$;
+
+-- Everything that stands in the way of a move; no row: it can be made. p_documents null: the newest of each kind that is asked for.
+create or replace function ccer.move_obstacles(
+    p_project bigint, p_tranche bigint, p_to text, p_on date, p_documents bigint[], p_tonnes bigint, p_number text, p_decision text)
+returns table (obstacle text, sentence text) language plpgsql stable as $$
+declare
+    what    text := case when p_tranche is null then 'project' else 'tranche' end;
+    p       ccer.project;
+    t       ccer.reduction_tranche;
+    m       ccer.life_move;
+    present text;
+    last    ccer.project_move;
+    kind    ccer.document_kind;
+    newest  record;
+    c       text;
+    earliest date;
+    plots   bigint;
+    adopted bigint;
+begin
+    select q.* into p from ccer.project q where q.project_id = p_project;
+    if not found then
+        return query select 'no-such-project', format('没有编号为 %s 的项目。', p_project);
+        return;
+    end if;
+    present := p.state;
+    if what = 'tranche' then
+        select q.* into t from ccer.reduction_tranche q where q.tranche_id = p_tranche and q.project_id = p_project;
+        if not found then
+            return query select 'no-such-tranche', format('项目 %s 没有这一期减排量。', p.code);
+            return;
+        end if;
+        present := t.state;
+    end if;
+    select q.* into last from ccer.project_move q
+    where q.project_id = p_project and q.tranche_id is not distinct from p_tranche order by q.move_id desc limit 1;
+    if last.move_id is null then
+        present := null; -- the move that opens it
+    end if;
+    select q.* into m from ccer.life_move q where q.machine = what and q.from_state is not distinct from present and q.to_state = p_to;
+    if not found then
+        return query select 'no-such-move', format('%s不能从“%s”到“%s”。', case what when 'project' then '项目' else '减排量' end,
+            coalesce(ccer.state_name(what, present), '未立'), coalesce(ccer.state_name(what, p_to), p_to));
+        return;
+    end if;
+    if p_on > current_date then
+        return query select 'date', format('日期 %s 还没有到。', p_on);
+    elsif p_on < last.moved_on then
+        return query select 'date', format('日期 %s 早于上一步的 %s。', p_on, last.moved_on);
+    end if;
+
+    foreach c in array m.documents loop
+        select k.* into kind from ccer.document_kind k where k.document_kind = c;
+        select d.* into newest from ccer.newest_documents(p_project, p_tranche) d where d.document_kind = c;
+        if newest.document_id is null then
+            return query select 'document', format('缺少文件：%s。', kind.name_zh);
+        elsif p_documents is not null and newest.document_id <> all (p_documents) then
+            return query select 'document', format('没有引用最新的%s。', kind.name_zh);
+        elsif kind.is_decision and newest.document_id <> all (coalesce(last.documents, '{}'))
+              and exists (select from ccer.project_move v where v.project_id = p_project and newest.document_id = any (v.documents)) then
+            return query select 'document', format('这份%s已经用过，请上传新的一份。', kind.name_zh);
+        end if;
+    end loop;
+
+    foreach c in array m.conditions loop
+        case c
+        when 'methodology' then
+            if p.methodology_id is null then
+                return query select c, '还没有选定方法学。';
+            end if;
+        when 'boundary' then
+            if not exists (select from ccer.project_boundary b where b.project_id = p_project and b.kind = 'ex-ante') then
+                return query select c, '还没有事前边界。';
+            end if;
+        when 'undertakings' then
+            if (select count(*) from ccer.project_undertaking u where u.project_id = p_project) < 4 then
+                return query select c, '条件 f、g、h、i 的承诺没有录全。';
+            end if;
+        when 'claim' then
+            if not exists (select from ccer.claim q where q.claim_id = p.claim_id and q.state in ('provisional', 'firm')) then
+                return query select c, '边界还没有在唯一性登记里暂占。';
+            end if;
+        when 'claim-firm' then
+            if not exists (select from ccer.claim q where q.claim_id = p.claim_id and q.state = 'firm') then
+                return query select c, '唯一性登记还没有转为正式。';
+            end if;
+        when 'owner' then
+            if not exists (select from ccer.project_party q where q.project_id = p_project and q.role = 'owner' and q.from_on <= p_on and coalesce(q.until_on, p_on) >= p_on) then
+                return query select c, '还没有项目业主。';
+            end if;
+        when 'validator' then
+            if not exists (select from ccer.project_party q where q.project_id = p_project and q.role = 'validator' and q.from_on <= p_on and coalesce(q.until_on, p_on) >= p_on) then
+                return query select c, '还没有审定机构。';
+            end if;
+        when 'verifier' then
+            if not exists (select from ccer.project_party q
+                           where q.project_id = p_project and q.role = 'verifier' and coalesce(q.tranche_id, p_tranche) = p_tranche
+                             and q.from_on <= p_on and coalesce(q.until_on, p_on) >= p_on) then
+                return query select c, '还没有核查机构。';
+            end if;
+        when 'start-date' then
+            if p.start_date is null then
+                return query select c, '还没有开工日期。';
+            elsif p.start_date <= date '2012-11-08' then
+                return query select c, format('开工日期 %s 不晚于 2012-11-08（办法第十条）。', p.start_date);
+            end if;
+        when 'crediting-years' then
+            if num_nulls(p.crediting_from, p.crediting_to, p.lifetime_to) > 0 then
+                return query select c, '计入期起止和项目寿命期限没有填全。';
+            else
+                if p.crediting_to + 1 < (p.crediting_from + interval '20 years')::date or p.crediting_to + 1 > (p.crediting_from + interval '40 years')::date then
+                    return query select c, format('计入期 %s 至 %s 不在 20 至 40 年之间。', p.crediting_from, p.crediting_to);
+                end if;
+                if p.crediting_to > p.lifetime_to or p.crediting_from < p.start_date then
+                    return query select c, format('计入期 %s 至 %s 不在项目寿命期限 %s 至 %s 之内。', p.crediting_from, p.crediting_to, p.start_date, p.lifetime_to);
+                end if;
+            end if;
+        when 'publicity-holds' then
+            if exists (select from ccer.project_document d join ccer.document_kind k using (document_kind)
+                       where d.project_id = p_project and d.tranche_id is not distinct from p_tranche and k.is_published and d.is_substantial
+                         and d.added_at > (select max(v.moved_at) from ccer.project_move v
+                                           where v.project_id = p_project and v.tranche_id is not distinct from p_tranche and v.to_state = 'publicity')) then
+                return query select c, '公示之后文件有实质修改，须重新公示。';
+            end if;
+        when 'period-full' then
+            if last.due_on is null then
+                return query select c, '公示截止日还没有算出：所在年份的工作日历没有公布。';
+            elsif p_on < last.due_on then
+                return query select c, format('公示到 %s 才满。', last.due_on);
+            end if;
+        when 'comments-answered' then
+            if exists (select from ccer.public_comment q where q.project_id = p_project and q.tranche_id is not distinct from p_tranche and q.answered_on is null) then
+                return query select c, format('还有 %s 条公众意见没有答复。', (select count(*) from ccer.public_comment q
+                    where q.project_id = p_project and q.tranche_id is not distinct from p_tranche and q.answered_on is null));
+            end if;
+        when 'reason' then
+            if length(trim(coalesce(p_decision, ''))) < 2 then
+                return query select c, '请写明理由。';
+            end if;
+        when 'registry-number' then
+            if length(trim(coalesce(p_number, ''))) = 0 then
+                return query select c, '请填写登记系统给出的编号。';
+            end if;
+        when 'project-registered' then
+            if p.state <> 'registered' then
+                return query select c, format('项目现在是“%s”，已登记的项目才有减排量。', ccer.state_name('project', p.state));
+            end if;
+        when 'period-inside' then
+            if lower(t.period) < p.crediting_from or upper(t.period) - 1 > p.crediting_to then
+                return query select c, format('核算期 %s 至 %s 不在计入期 %s 至 %s 之内。', lower(t.period), upper(t.period) - 1, p.crediting_from, p.crediting_to);
+            end if;
+        when 'period-over' then
+            if upper(t.period) > p_on then
+                return query select c, format('核算期到 %s 才结束。', upper(t.period) - 1);
+            end if;
+        when 'tonnes' then
+            if p_tonnes is null then
+                return query select c, '请填写减排量（整吨）。';
+            elsif p_to = 'publicity' then
+                -- A tranche whose plot values are held states what their sheet gave, and nothing else.
+                select q.plot_table_id into plots from ccer.plot_table q where q.tranche_id = p_tranche order by q.plot_table_id desc limit 1;
+                select q.issuable_t into adopted from ccer.tranche_result q where q.plot_table_id = plots order by q.result_id desc limit 1;
+                if plots is not null and adopted is null then
+                    return query select c, '样地表已经录入，核算结果还没有采用。';
+                elsif adopted <> p_tonnes then
+                    return query select c, format('公示的 %s 吨与采用的核算结果 %s 吨不一致。', p_tonnes, adopted);
+                end if;
+            end if;
+        when 'verified-equals-applied' then
+            if p_tonnes is distinct from t.verified_t then
+                return query select c, format('申请登记的 %s 吨与核查的 %s 吨不一致：申请量须等于核查量。', coalesce(p_tonnes::text, '–'), coalesce(t.verified_t::text, '–'));
+            end if;
+        when 'registered-equals-applied' then
+            if p_tonnes is distinct from t.applied_t then
+                return query select c, format('登记的 %s 吨与申请的 %s 吨不一致，请核对登记记录。', coalesce(p_tonnes::text, '–'), coalesce(t.applied_t::text, '–'));
+            end if;
+        when 'window' then
+            earliest := greatest(date '2020-09-23', p.crediting_from, (p_on - interval '5 years')::date);
+            if lower(t.period) < earliest or upper(t.period) - 1 > least(p.crediting_to, p_on) then
+                return query select c, format('核算期 %s 至 %s 不在可申请时段 %s 至 %s 之内（办法第十七条：2020-09-22 之后、申请日前五年内、计入期内）。',
+                    lower(t.period), upper(t.period) - 1, earliest, least(p.crediting_to, p_on));
+            end if;
+        else
+            raise exception 'condition % of a move is not known', c;
+        end case;
+    end loop;
+end $$;
+
+create or replace function ccer.judge_move() returns trigger language plpgsql as $$
+declare
+    m      ccer.life_move;
+    faults text;
+    actor  text := current_setting('forestcarbon.actor', true);
+begin
+    -- One move of a project at a time, its tranches included: whether the project is registered decides theirs.
+    perform 1 from ccer.project p where p.project_id = new.project_id for update;
+    new.machine := case when new.tranche_id is null then 'project' else 'tranche' end;
+    select v.to_state into new.from_state from ccer.project_move v
+    where v.project_id = new.project_id and v.tranche_id is not distinct from new.tranche_id order by v.move_id desc limit 1;
+    new.moved_by := coalesce(nullif(actor, ''), new.moved_by);
+    new.moved_at := clock_timestamp();
+    select string_agg(o.sentence, '' order by o.ordinality) into faults
+    from ccer.move_obstacles(new.project_id, new.tranche_id, new.to_state, new.moved_on,
+                             nullif(new.documents, '{}'), new.tonnes, new.registry_number, new.decision)
+        with ordinality as o (obstacle, sentence, ordinality);
+    if faults is not null then
+        raise exception using errcode = 'FC011', message = faults;
+    end if;
+    select q.* into m from ccer.life_move q where q.machine = new.machine and q.from_state is not distinct from new.from_state and q.to_state = new.to_state;
+    if actor like 'account:%' and not exists (
+        select from platform.account a where 'account:' || replace(a.account_id::text, '-', '') = actor and a.roles && m.roles) then
+        raise exception using errcode = 'FC011', message = format('“%s”这一步不由这个账号的角色办理。', m.name_zh);
+    end if;
+    if exists (select from unnest(new.documents) as cited (document_id)
+               where not exists (select from ccer.project_document d
+                                 where d.document_id = cited.document_id and d.project_id = new.project_id and d.tranche_id is not distinct from new.tranche_id)) then
+        raise exception using errcode = 'FC011', message = '引用的文件不属于这个项目或这一期。';
+    end if;
+    if new.documents = '{}' then
+        select coalesce(array_agg(d.document_id order by d.document_id), '{}') into new.documents
+        from ccer.newest_documents(new.project_id, new.tranche_id) d where d.document_kind = any (m.documents);
+    end if;
+    new.period_kind := m.period_kind;
+    if m.period_kind is null then
+        new.due_on := null;
+    end if;
+    return new;
+end $$;
+create or replace trigger judge_move before insert on ccer.project_move for each row execute function ccer.judge_move();
+
+create or replace function ccer.apply_move() returns trigger language plpgsql as $$
+declare
+    claimed bigint;
+    until   date;
+begin
+    if new.tranche_id is not null then
+        update ccer.reduction_tranche t
+        set state = new.to_state, state_since = new.moved_on,
+            published_t = case new.to_state when 'publicity' then new.tonnes else t.published_t end,
+            verified_t = case when new.to_state = 'verified' then new.tonnes when new.to_state in ('accounting', 'publicity') then null else t.verified_t end,
+            applied_t = case when new.to_state = 'applied' then new.tonnes when new.to_state in ('accounting', 'publicity', 'verified') then null else t.applied_t end,
+            registered_t = case new.to_state when 'registered' then new.tonnes end,
+            registry_number = case new.to_state when 'registered' then new.registry_number end,
+            registered_on = case new.to_state when 'registered' then new.moved_on end
+        where t.tranche_id = new.tranche_id;
+        return null;
+    end if;
+    update ccer.project p
+    set state = new.to_state, state_since = new.moved_on,
+        registry_number = case new.to_state when 'registered' then new.registry_number else p.registry_number end,
+        registered_on = case new.to_state when 'registered' then new.moved_on else p.registered_on end
+    where p.project_id = new.project_id
+    returning p.claim_id into claimed;
+    if new.to_state = 'withdrawn' then
+        update ccer.claim c set state = 'released', provisional_until = null, closed_on = new.moved_on, closing_reason = new.decision
+        where c.claim_id = claimed and c.state in ('provisional', 'firm');
+    elsif new.to_state = 'deregistered' then
+        insert into ccer.project_move (project_id, tranche_id, machine, to_state, moved_on, decision, moved_by)
+        select t.project_id, t.tranche_id, 'tranche', 'withdrawn', new.moved_on, '项目已注销：' || new.decision, new.moved_by
+        from ccer.reduction_tranche t
+        join ccer.life_state s on s.machine = 'tranche' and s.state = t.state
+        where t.project_id = new.project_id and not s.is_final
+        order by t.number;
+        -- Tonnes that were registered stay, and with them the ground of their periods; the rest of the ground is free.
+        select max(upper(t.period)) into until from ccer.reduction_tranche t where t.project_id = new.project_id and t.state = 'registered';
+        if until is null then
+            update ccer.claim c set state = 'ended', provisional_until = null, closed_on = new.moved_on, closing_reason = '项目已注销：' || new.decision
+            where c.claim_id = claimed and c.state in ('provisional', 'firm');
+        else
+            update ccer.claim c set period = daterange(lower(c.period), until)
+            where c.claim_id = claimed and c.state in ('provisional', 'firm') and upper(c.period) > until and lower(c.period) < until;
+        end if;
+    end if;
+    return null;
+end $$;
+create or replace trigger apply_move after insert on ccer.project_move for each row execute function ccer.apply_move();
+
+-- A move stays as it was made. Of one whose period had no calendar yet the last day is set later, once.
+create or replace function ccer.keep_move() returns trigger language plpgsql as $$
+begin
+    if tg_op = 'UPDATE' and old.due_on is null and new.due_on is not null and old.period_kind is not null
+       and to_jsonb(new) - 'due_on' = to_jsonb(old) - 'due_on' then
+        return new;
+    elsif tg_op = 'DELETE' and not ccer.is_kept(old.project_id) then
+        return old;
+    end if;
+    raise exception using errcode = 'FC012', message = '移步记录只增不改。';
+end $$;
+create or replace trigger keep_move before update or delete on ccer.project_move for each row execute function ccer.keep_move();
+
+create or replace function ccer.refuse_emptying() returns trigger language plpgsql as $$
+begin
+    raise exception using errcode = 'FC012', message = '项目及其记录不能清空。';
+end $$;
+create or replace trigger never_emptied before truncate on ccer.project_move for each statement execute function ccer.refuse_emptying();
+create or replace trigger never_emptied before truncate on ccer.project for each statement execute function ccer.refuse_emptying();
+create or replace trigger never_emptied before truncate on ccer.reduction_tranche for each statement execute function ccer.refuse_emptying();
+create or replace trigger never_emptied before truncate on ccer.project_document for each statement execute function ccer.refuse_emptying();
+
+-- State and what follows from it change from inside a move only (a trigger inside a trigger). Dates hold from publicity on.
+create or replace function ccer.keep_project() returns trigger language plpgsql as $$
+begin
+    if tg_op = 'DELETE' then
+        if not old.is_demonstration then
+            raise exception using errcode = 'FC012', message = '项目不能删除，可以撤回或注销。';
+        end if;
+        return old;
+    elsif tg_op = 'INSERT' then
+        if new.state <> 'reserve' or num_nonnulls(new.registry_number, new.registered_on) > 0 then
+            raise exception using errcode = 'FC012', message = '项目从储备开始，以后的状态由移步记录得出。';
+        end if;
+        new.state_since := new.opened_on;
+        return new;
+    end if;
+    if pg_trigger_depth() = 1 and ((new.state, new.state_since, new.registered_on) is distinct from (old.state, old.state_since, old.registered_on)
+                                   or new.registry_number is distinct from old.registry_number) then
+        raise exception using errcode = 'FC012', message = '状态只由移步记录改变。';
+    elsif (new.start_date, new.crediting_from, new.crediting_to, new.lifetime_to, new.methodology_id)
+          is distinct from (old.start_date, old.crediting_from, old.crediting_to, old.lifetime_to, old.methodology_id)
+          and old.state not in ('reserve', 'design') then
+        raise exception using errcode = 'FC012', message = '方法学、开工日期、计入期和寿命期限只在储备和设计阶段修改。';
+    elsif new.project_id <> old.project_id or new.is_demonstration <> old.is_demonstration then
+        raise exception using errcode = 'FC012', message = '项目的编号和演示标记不能改。';
+    end if;
+    return new;
+end $$;
+create or replace trigger keep_project before insert or update or delete on ccer.project for each row execute function ccer.keep_project();
+
+create or replace function ccer.open_project() returns trigger language plpgsql as $$
+begin
+    insert into ccer.project_move (project_id, machine, to_state, moved_on, decision, moved_by)
+    values (new.project_id, 'project', 'reserve', new.opened_on, coalesce(new.note, '立项储备'), new.opened_by);
+    return null;
+end $$;
+create or replace trigger open_project after insert on ccer.project for each row execute function ccer.open_project();
+
+create or replace function ccer.keep_tranche() returns trigger language plpgsql as $$
+begin
+    if tg_op = 'DELETE' then
+        if ccer.is_kept(old.project_id) then
+            raise exception using errcode = 'FC012', message = '减排量不能删除，可以撤回。';
+        end if;
+        return old;
+    elsif tg_op = 'INSERT' then
+        if new.state <> 'monitoring' or num_nonnulls(new.published_t, new.verified_t, new.applied_t, new.registered_t, new.registered_on) > 0 or new.registry_number is not null then
+            raise exception using errcode = 'FC012', message = '减排量从监测开始，以后的状态和吨数由移步记录得出。';
+        end if;
+        new.state_since := new.opened_on;
+        return new;
+    end if;
+    if pg_trigger_depth() = 1
+       and to_jsonb(new) - 'period' <> to_jsonb(old) - 'period' then
+        raise exception using errcode = 'FC012', message = '状态和吨数只由移步记录改变。';
+    elsif new.period <> old.period and old.state not in ('monitoring', 'accounting') then
+        raise exception using errcode = 'FC012', message = '核算期只在监测和核算报告编制阶段修改。';
+    end if;
+    return new;
+end $$;
+create or replace trigger keep_tranche before insert or update or delete on ccer.reduction_tranche for each row execute function ccer.keep_tranche();
+
+create or replace function ccer.open_tranche() returns trigger language plpgsql as $$
+begin
+    insert into ccer.project_move (project_id, tranche_id, machine, to_state, moved_on, decision, moved_by)
+    values (new.project_id, new.tranche_id, 'tranche', 'monitoring', new.opened_on, '开始监测', new.opened_by);
+    return null;
+end $$;
+create or replace trigger open_tranche after insert on ccer.reduction_tranche for each row execute function ccer.open_tranche();
+
+-- Documents are added. A published kind that changes after publicity began says whether the change is of substance.
+create or replace function ccer.keep_document() returns trigger language plpgsql as $$
+declare
+    kind    ccer.document_kind;
+    present text;
+    what    text := case when new.tranche_id is null then 'project' else 'tranche' end;
+begin
+    if tg_op = 'UPDATE' then
+        raise exception using errcode = 'FC012', message = '文件只增不改：请上传新的版本。';
+    elsif tg_op = 'DELETE' then
+        perform ccer.require_not_retained(old.project_id);
+        if ccer.is_kept(old.project_id) and exists (select from ccer.project_move m where m.project_id = old.project_id and old.document_id = any (m.documents)) then
+            raise exception using errcode = 'FC012', message = '移步引用了这份文件，不能删除。';
+        end if;
+        return old;
+    end if;
+    perform 1 from ccer.project p where p.project_id = new.project_id for update;
+    select k.* into kind from ccer.document_kind k where k.document_kind = new.document_kind;
+    if kind.machine is distinct from what and kind.machine is not null then
+        raise exception using errcode = 'FC014', message = format('%s是%s的文件。', kind.name_zh, case kind.machine when 'project' then '项目' else '减排量' end);
+    end if;
+    if new.tranche_id is not null and not exists (select from ccer.reduction_tranche t where t.tranche_id = new.tranche_id and t.project_id = new.project_id) then
+        raise exception using errcode = 'FC014', message = '这一期减排量不属于这个项目。';
+    end if;
+    select coalesce(max(d.version), 0) + 1 into new.version from ccer.project_document d
+    where d.project_id = new.project_id and d.tranche_id is not distinct from new.tranche_id and d.document_kind = new.document_kind;
+    new.added_at := clock_timestamp();
+    -- What the program made as a draft is not handed in by another way either.
+    if exists (select from ccer.document_draft d where d.file_sha256 = new.file_sha256 and d.document_kind = new.document_kind and cardinality(d.reasons) > 0) then
+        raise exception using errcode = 'FC014', message = format('这是草稿：还有 %s 处来源未核对、缺失或没有写，不能作为提交的%s。',
+            (select cardinality(d.reasons) from ccer.document_draft d where d.file_sha256 = new.file_sha256 order by d.draft_id desc limit 1), kind.name_zh);
+    end if;
+    if what = 'project' then
+        select p.state into present from ccer.project p where p.project_id = new.project_id;
+    else
+        select t.state into present from ccer.reduction_tranche t where t.tranche_id = new.tranche_id;
+    end if;
+    if kind.is_published and present not in ('reserve', 'design', 'monitoring', 'accounting') and new.version > 1 then
+        if new.is_substantial is null then
+            raise exception using errcode = 'FC014', message = format('%s在公示之后修改：请说明是否实质修改。实质修改须重新公示。', kind.name_zh);
+        end if;
+    else
+        new.is_substantial := null;
+    end if;
+    if new.dated > current_date then
+        raise exception using errcode = 'FC014', message = format('文件日期 %s 还没有到。', new.dated);
+    end if;
+    return new;
+end $$;
+create or replace trigger keep_document before insert or update or delete on ccer.project_document for each row execute function ccer.keep_document();
+
+-- The owner is never a natural person; who validated a project verifies none of its tranches, and the other way round.
+create or replace function ccer.judge_party() returns trigger language plpgsql as $$
+declare
+    given ccer.party;
+begin
+    perform 1 from ccer.project p where p.project_id = new.project_id for update;
+    select q.* into given from ccer.party q where q.party_id = new.party_id;
+    if new.role = 'owner' and given.kind = 'natural-person' then
+        raise exception using errcode = 'FC013', message = '项目业主须是法人或其他组织，不能是自然人（办法第四条、第十一条）。';
+    elsif new.role in ('validator', 'verifier') and given.kind <> 'validation-body' then
+        raise exception using errcode = 'FC013', message = format('%s不是审定与核查机构。', given.name);
+    elsif new.role = 'verifier' and exists (select from ccer.project_party q where q.project_id = new.project_id and q.role = 'validator' and q.party_id = new.party_id) then
+        raise exception using errcode = 'FC013', message = format('%s审定过本项目，不能再核查（办法第十八条）。', given.name);
+    elsif new.role = 'validator' and exists (select from ccer.project_party q where q.project_id = new.project_id and q.role = 'verifier' and q.party_id = new.party_id) then
+        raise exception using errcode = 'FC013', message = format('%s核查过本项目，不能再审定（办法第十八条）。', given.name);
+    elsif new.role in ('validator', 'verifier') and exists (
+        select from ccer.project_party q where q.project_id = new.project_id and q.role in ('owner', 'developer') and q.party_id = new.party_id) then
+        raise exception using errcode = 'FC013', message = format('%s是本项目的业主或开发机构，不能审定或核查（办法第三十七条）。', given.name);
+    elsif new.role in ('owner', 'developer') and exists (
+        select from ccer.project_party q where q.project_id = new.project_id and q.role in ('validator', 'verifier') and q.party_id = new.party_id) then
+        raise exception using errcode = 'FC013', message = format('%s审定或核查过本项目，不能做业主或开发机构（办法第三十七条）。', given.name);
+    elsif new.role <> 'right-holder' and tg_op = 'INSERT' and exists (
+        select from ccer.project_party q
+        where q.project_id = new.project_id and q.role = new.role and q.tranche_id is not distinct from new.tranche_id
+          and daterange(q.from_on, q.until_on, '[]') && daterange(new.from_on, new.until_on, '[]')) then
+        raise exception using errcode = 'FC013', message = '这一角色在同一时段已有一方，请先写明它到哪天为止。';
+    end if;
+    return new;
+end $$;
+create or replace trigger judge_party before insert or update on ccer.project_party for each row execute function ccer.judge_party();
+
+create or replace function ccer.keep_party_kind() returns trigger language plpgsql as $$
+begin
+    if new.kind <> old.kind and exists (select from ccer.project_party q where q.party_id = old.party_id) then
+        raise exception using errcode = 'FC013', message = format('%s已参与项目，类别不能改。', old.name);
+    end if;
+    return new;
+end $$;
+create or replace trigger keep_party_kind before update on ccer.party for each row execute function ccer.keep_party_kind();
+
+create or replace function ccer.keep_comment() returns trigger language plpgsql as $$
+begin
+    if tg_op = 'DELETE' then
+        if ccer.is_kept(old.project_id) then
+            raise exception using errcode = 'FC012', message = '公众意见只增不删。';
+        end if;
+        return old;
+    end if;
+    if old.answered_on is not null or (new.summary, new.received_on, new.channel, new.project_id) is distinct from (old.summary, old.received_on, old.channel, old.project_id)
+       or new.tranche_id is distinct from old.tranche_id then
+        raise exception using errcode = 'FC012', message = '公众意见及其答复不能改，只能补答复。';
+    end if;
+    return new;
+end $$;
+create or replace trigger keep_comment before update or delete on ccer.public_comment for each row execute function ccer.keep_comment();
+
+-- The registered ground is the ex-ante boundary as it stood when the project was registered.
+create or replace function ccer.judge_boundary() returns trigger language plpgsql as $$
+begin
+    if tg_op = 'UPDATE' then
+        raise exception using errcode = 'FC012', message = '边界只增不改：请另存一个边界。';
+    end if;
+    if new.kind = 'ex-ante' and exists (select from ccer.project p where p.project_id = new.project_id and p.state not in ('reserve', 'design')) then
+        raise exception using errcode = 'FC014', message = '事前边界只在储备和设计阶段修改。';
+    elsif new.kind = 'monitored' and not exists (select from ccer.project p where p.project_id = new.project_id and p.state = 'registered') then
+        raise exception using errcode = 'FC014', message = '监测边界只属于已登记的项目。';
+    end if;
+    return new;
+end $$;
+create or replace trigger judge_boundary before insert or update on ccer.project_boundary for each row execute function ccer.judge_boundary();
+
+-- What enters the subsidiary book was registered, and no more of it than that; what was withdrawn or taken back does not count.
+create or replace function ccer.judge_tranche_act() returns trigger language plpgsql as $$
+declare
+    t ccer.reduction_tranche;
+begin
+    select q.* into t from ccer.reduction_tranche q where q.tranche_id = new.tranche_id for update;
+    if t.state <> 'registered' then
+        raise exception using errcode = 'FC012', message = '登记机构登记之后，减排量才记入备查账。';
+    elsif new.tonnes + coalesce((select sum(a.tonnes) from ccer.tranche_act_v a where a.tranche_id = new.tranche_id and a.stands), 0) > t.registered_t then
+        raise exception using errcode = 'FC012', message = '已登记的减排量只入账一次。';
+    end if;
+    return new;
+end $$;
+create or replace trigger judge_tranche_act before insert or update on ccer.tranche_act for each row execute function ccer.judge_tranche_act();

@@ -1,0 +1,173 @@
+-- The way of a list, and what never happens on it.
+create or replace function finance.list_obstacles(p_list bigint, p_to text, p_on date) returns table (sentence text) language sql stable as $$
+    with l as (select l.* from finance.payable_list l where l.list_id = p_list)
+    select '名单里没有一行。' from l where p_to = 'publicity' and not exists (select from finance.payable_line n where n.list_id = p_list)
+    union all
+    select '公示到 ' || m.due_on || ' 期满，现在还不满 7 天。'
+    from l cross join lateral (select v.due_on from finance.list_move v where v.list_id = p_list and v.to_state = 'publicity' order by v.list_move_id desc limit 1) m
+    where p_to = 'published' and p_on <= m.due_on
+    union all
+    select count(*) || ' 条异议没有答复。' from l join finance.objection o on o.list_id = l.list_id and o.answered_on is null
+    where p_to in ('township', 'bureau', 'finance', 'approved') having count(*) > 0
+    union all
+    select count(*) || ' 条异议成立，所在的行要先暂缓。' from l
+    join finance.objection o on o.list_id = l.list_id and o.is_upheld
+    join finance.payable_line n on n.list_id = o.list_id and n.line = o.line and n.held_for is null
+    where p_to in ('township', 'bureau', 'finance', 'approved') having count(*) > 0
+    union all
+    select '这份名单没有写明财政资金。' from l where p_to = 'finance' and l.kind = 'compensation' and l.fund_id is null
+    union all
+    select '资金结余 ' || to_char(finance.fund_left_fen(l.fund_id) / 100.0, 'FM999,999,999,990.00') || ' 元，不足支付这份名单。' from l
+    where p_to in ('finance', 'approved') and l.fund_id is not null
+        and finance.fund_left_fen(l.fund_id) < (select sum(n.amount_fen) from finance.payable_line n where n.list_id = p_list and n.held_for is null)
+    union all
+    select '分配还没有复核。' from l where l.run_id is not null and p_to = 'publicity'
+        and exists (select from finance.distribution_run r where r.run_id = l.run_id and r.state <> 'confirmed')
+    union all
+    select count(*) || ' 行还没有付。' from l
+    join finance.payable_line n on n.list_id = l.list_id and n.held_for is null and n.amount_fen > 0
+        and not exists (select from finance.payment_line p where p.list_id = n.list_id and p.line = n.line and p.outcome = 'paid')
+    where p_to = 'paid' having count(*) > 0
+$$;
+
+-- A list changes its state by a row of finance.list_move and in no other way.
+create or replace function finance.move_list() returns trigger language plpgsql as $$
+declare
+    v_list  finance.payable_list;
+    v_rule  finance.list_move_rule;
+    v_roles text[];
+    v_last  text;
+    v_in_the_way text;
+begin
+    select l.* into v_list from finance.payable_list l where l.list_id = new.list_id for no key update;
+    new.from_state := v_list.state;
+    select r.* into v_rule from finance.list_move_rule r where r.from_state = v_list.state and r.to_state = new.to_state;
+    if v_rule is null then
+        raise exception '这份名单现在不能走这一步。' using errcode = '23514', constraint = 'list_move_known';
+    end if;
+    if current_setting('forestcarbon.actor') like 'account:%' then
+        select a.roles into v_roles from platform.account a where 'account:' || replace(a.account_id::text, '-', '') = current_setting('forestcarbon.actor');
+        if v_roles is null or not v_roles && v_rule.roles then
+            raise exception '这一步不由您的角色办理。' using errcode = '23514', constraint = 'list_move_role';
+        end if;
+    end if;
+    select m.moved_by into v_last from finance.list_move m where m.list_id = new.list_id order by m.list_move_id desc limit 1;
+    if new.to_state = 'approved' and v_last = current_setting('forestcarbon.actor') then
+        raise exception '财政审核和复核须是两个账号。' using errcode = '23514', constraint = 'list_move_maker_is_not_checker';
+    end if;
+    if new.moved_on < (select max(m.moved_on) from finance.list_move m where m.list_id = new.list_id) then
+        raise exception '日期不能早于上一步（%）。', v_list.state_since using errcode = '23514', constraint = 'list_move_in_order';
+    end if;
+    select string_agg(o.sentence, '') into v_in_the_way from finance.list_obstacles(new.list_id, new.to_state, new.moved_on) o;
+    if v_in_the_way is not null then
+        raise exception '%', v_in_the_way using errcode = '23514', constraint = 'list_move_obstacles';
+    end if;
+    if new.to_state = 'publicity' then
+        new.due_on := new.moved_on + 6; -- the first day counts: seven days
+    end if;
+    update finance.payable_list l set state = new.to_state, state_since = new.moved_on where l.list_id = new.list_id;
+    return new;
+end $$;
+drop trigger if exists move_list on finance.list_move;
+create trigger move_list before insert on finance.list_move for each row execute function finance.move_list();
+drop trigger if exists keep_list_move on finance.list_move;
+create trigger keep_list_move before update on finance.list_move for each row execute function finance.keep();
+
+-- In draft everything; later a line can only be held or let go.
+create or replace function finance.keep_line() returns trigger language plpgsql as $$
+declare
+    v_state text := (select l.state from finance.payable_list l where l.list_id = coalesce(new.list_id, old.list_id));
+begin
+    if v_state is null or v_state = 'draft' then
+        return coalesce(new, old);
+    elsif tg_op = 'UPDATE' and (new.list_id, new.line, new.payee_id, new.part, new.amount_fen, new.area_mu, new.rate_fen) is not distinct from
+                               (old.list_id, old.line, old.payee_id, old.part, old.amount_fen, old.area_mu, old.rate_fen) then
+        if exists (select from finance.payment_line p where p.list_id = old.list_id and p.line = old.line and p.outcome is distinct from 'returned') then
+            raise exception '这一行已经付出或在支付途中，不能暂缓。' using errcode = '23514', constraint = 'payable_line_on_its_way';
+        end if;
+        return new;
+    end if;
+    raise exception '公示以后不能改动名单的行：退回修改，或暂缓这一行并另列更正名单重新公示。' using errcode = '23514', constraint = 'payable_line_published';
+end $$;
+drop trigger if exists keep_line on finance.payable_line;
+create trigger keep_line before insert or update or delete on finance.payable_line for each row execute function finance.keep_line();
+
+create or replace function finance.may_pay_line() returns trigger language plpgsql as $$
+begin
+    if not exists (select from finance.payable_line n join finance.payable_list l using (list_id)
+                   where n.list_id = new.list_id and n.line = new.line and l.state = 'approved' and n.held_for is null and n.amount_fen = new.amount_fen) then
+        raise exception '第 % 行还不能支付：名单未到可支付，或这一行暂缓。', new.line using errcode = '23514', constraint = 'payment_line_payable';
+    end if;
+    return new;
+end $$;
+drop trigger if exists may_pay_line on finance.payment_line;
+create trigger may_pay_line before insert on finance.payment_line for each row execute function finance.may_pay_line();
+
+-- Σ = 100 % when the agreement is signed, and nothing of it changes afterwards.
+create or replace function finance.sign_agreement() returns trigger language plpgsql as $$
+declare
+    v_sum numeric;
+begin
+    if old.signed_on is not null then
+        raise exception '协议签订后不能改动；要改请订新的一版。' using errcode = '23514', constraint = 'agreement_signed';
+    elsif new.signed_on is not null then
+        select sum(p.weight_percent) into v_sum from finance.agreement_party p where p.agreement_id = new.agreement_id;
+        if v_sum is distinct from 100 then
+            raise exception '各方份额合计 % %%，须为 100 %%。', coalesce(v_sum, 0)::float8 using errcode = '23514', constraint = 'agreement_adds_up';
+        elsif exists (select from finance.agreement_party p where p.agreement_id = new.agreement_id and p.kind = 'households')
+              and not exists (select from finance.agreement_lot t where t.agreement_id = new.agreement_id) then
+            raise exception '协议有农户份额，要先列出林权宗地。' using errcode = '23514', constraint = 'agreement_has_lots';
+        end if;
+    end if;
+    return new;
+end $$;
+drop trigger if exists sign_agreement on finance.agreement;
+create trigger sign_agreement before update on finance.agreement for each row execute function finance.sign_agreement();
+
+create or replace function finance.keep_signed() returns trigger language plpgsql as $$
+begin
+    if exists (select from finance.agreement a where a.agreement_id = coalesce(new.agreement_id, old.agreement_id) and a.signed_on is not null) then
+        raise exception '协议签订后不能改动；要改请订新的一版。' using errcode = '23514', constraint = 'agreement_signed';
+    end if;
+    return coalesce(new, old);
+end $$;
+drop trigger if exists keep_party on finance.agreement_party;
+create trigger keep_party before insert or update or delete on finance.agreement_party for each row execute function finance.keep_signed();
+drop trigger if exists keep_lot on finance.agreement_lot;
+create trigger keep_lot before insert or update or delete on finance.agreement_lot for each row execute function finance.keep_signed();
+
+create or replace view finance.payable_list_v as
+select l.list_id, l.kind, e.code as book, e.short_name as book_name, l.year, l.title, l.township_code, l.village_code, l.village_name, l.fund_group, g.name_zh as group_zh, g.name_en as group_en,
+       l.fund_id, f.document_number, l.run_id, l.corrects, l.state, s.name_zh as state_zh, s.name_en as state_en, l.state_since, l.is_demonstration, l.made_by, l.made_at,
+       n.lines, n.payees, n.amount_fen, n.held_fen, n.paid_fen, n.returned_fen,
+       (select m.due_on from finance.list_move m where m.list_id = l.list_id and m.to_state = 'publicity' order by m.list_move_id desc limit 1) as publicity_due_on
+from finance.payable_list l
+join finance.entity e using (book_id)
+join finance.list_state s using (state)
+left join finance.fund_group g using (fund_group)
+left join finance.fund f using (fund_id)
+cross join lateral (
+    select count(*)::int as lines, count(distinct n.payee_id)::int as payees, coalesce(sum(n.amount_fen), 0)::bigint as amount_fen,
+           coalesce(sum(n.amount_fen) filter (where n.held_for is not null), 0)::bigint as held_fen,
+           coalesce(sum(n.amount_fen) filter (where exists (select from finance.payment_line p where p.list_id = n.list_id and p.line = n.line and p.outcome = 'paid')), 0)::bigint as paid_fen,
+           coalesce(sum(n.amount_fen) filter (where exists (select from finance.payment_line p where p.list_id = n.list_id and p.line = n.line and p.outcome = 'returned')
+               and not exists (select from finance.payment_line p where p.list_id = n.list_id and p.line = n.line and p.outcome is distinct from 'returned')), 0)::bigint as returned_fen
+    from finance.payable_line n where n.list_id = l.list_id
+) n;
+
+create or replace view finance.payable_line_v as
+select n.list_id, n.line, n.payee_id, y.code as payee, y.name as payee_name, y.kind as payee_kind, n.part, n.basis, n.area_mu, n.rate_fen, n.amount_fen, n.contract_id, n.held_for,
+       p.outcome as payment, p.reason as payment_reason, p.batch_id
+from finance.payable_line n
+join finance.payee y using (payee_id)
+left join lateral (select p.outcome, p.reason, p.batch_id from finance.payment_line p where p.list_id = n.list_id and p.line = n.line order by p.batch_id desc limit 1) p on true;
+
+-- Differences of a contract's area to the mapped one, per parcel and over all who share it: above 1 % or 0.5 mu.
+create or replace view finance.protection_difference_v as
+select g.parcel_id, g.parcel_code, c.township_code, c.village_code, g.fund_group, y.year, sum(g.contract_mu) as contract_mu, max(g.mapped_mu) as mapped_mu,
+       count(*)::int as contracts, sum(g.contract_mu) - max(g.mapped_mu) as difference_mu
+from finance.protection_ground g
+join finance.protection_contract c using (contract_id)
+cross join lateral generate_series(lower(g.years), upper(g.years) - 1) as y (year)
+group by g.parcel_id, g.parcel_code, c.township_code, c.village_code, g.fund_group, y.year
+having abs(sum(g.contract_mu) - max(g.mapped_mu)) > 0.5 or abs(sum(g.contract_mu) - max(g.mapped_mu)) > max(g.mapped_mu) / 100;

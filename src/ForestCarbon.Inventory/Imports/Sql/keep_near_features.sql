@@ -1,0 +1,12 @@
+-- As keep_near_parcels.sql, for the other layers.
+update inventory.import_feature f
+set geom = v.geom, ellipsoidal_area_m2 = v.ellipsoidal_area_m2
+from inventory.import i, inventory.layer_feature v
+where f.import_id = @importId
+  and i.import_id = f.import_id
+  and v.layer = i.layer
+  and v.code = f.code
+  and upper_inf(v.valid)
+  and lower(v.valid) <= i.as_of
+  and st_asbinary(st_normalize(f.geom)) <> st_asbinary(st_normalize(v.geom))
+  and inventory.is_within_a_millimetre(f.geom, v.geom)

@@ -52,8 +52,8 @@ public sealed class ClaimRegister(Db db)
         var claimId = await write.ScalarAsync<long>(Sql.Of<ClaimRegister>("Claims/Sql/insert_claim.sql"), new
         {
             draft.Scheme, draft.Code, draft.Name, state = draft.IsProvisional ? "provisional" : "firm", draft.From, draft.To,
-            provisionalUntil = draft.IsProvisional ? DateOnly.FromDateTime(DateTime.Today).AddMonths(ProvisionalMonths) : (DateOnly?)null,
-            draft.Holder, draft.Source, draft.FileSha256, registeredOn = draft.RegisteredOn ?? DateOnly.FromDateTime(DateTime.Today), by = write.Actor.Id,
+            provisionalUntil = draft.IsProvisional ? CountyClock.Today.AddMonths(ProvisionalMonths) : (DateOnly?)null,
+            draft.Holder, draft.Source, draft.FileSha256, registeredOn = draft.RegisteredOn ?? CountyClock.Today, by = write.Actor.Id,
             draft.IsDemonstration,
         }, ct);
         await write.ExecuteAsync(Sql.Of<ClaimRegister>("Claims/Sql/insert_plots.sql"), new
@@ -182,7 +182,7 @@ public sealed class ClaimRegister(Db db)
         return [.. plots.Select(p => writer.Write(p.Shape))];
     }
 
-    private static string Sentence(PostgresException refused)
+    internal static string Sentence(PostgresException refused)
     {
         if (refused.Detail is not { } detail)
             return "与已有权益主张重叠，未登记。";

@@ -12,7 +12,7 @@ public sealed class ParameterBook(Db db)
 {
     /// <summary>Enters what the program ships: <see cref="EnterShippedAsync"/> of the whole catalogue.</summary>
     public Task EnsureShippedAsync(CancellationToken ct = default) =>
-        EnterShippedAsync([.. MethodologyCatalogue.All.SelectMany(m => m.Parameters), .. MethodologyCatalogue.CountyFacts], ct);
+        EnterShippedAsync([.. MethodologyCatalogue.All.SelectMany(m => m.Parameters), .. MethodologyCatalogue.CountyFacts, .. MethodologyCatalogue.Measures], ct);
 
     /// <summary>
     /// Enters what the store does not hold, and supersedes what an earlier version of the program entered otherwise. What people
@@ -76,7 +76,7 @@ public sealed class ParameterBook(Db db)
     /// <param name="on">Rows whose effective dates hold this day; null: today.</param>
     public async Task<(ConditionParameters Values, IReadOnlyList<ParameterRow> Rows)> ForAsync(Methodology methodology, DateOnly? on = null, CancellationToken ct = default)
     {
-        var day = on ?? DateOnly.FromDateTime(DateTime.Today);
+        var day = on ?? CountyClock.Today;
         var rows = (await ListAsync(methodology.Id, ct)).Where(p => p.Species.Length == 0).Concat(await ListAsync(MethodologyCatalogue.CountyId, ct))
             .Where(p => p.HoldsOn(day)).ToList();
         // [?] is never a default: without two readings that agree it has no value here.

@@ -24,7 +24,7 @@ public sealed class CandidateBoundary(Db db)
             features.Add(new BoundaryFeature(reader.GetFieldValue<Geometry>(6),
             [
                 ("code", reader.GetString(0)), ("piece", (int)reader.GetInt16(1)), ("verdict", ((Verdict)reader.GetInt16(2)) == Verdict.Pass ? "符合" : "待举证"),
-                ("area_m2", reader.GetDecimal(3)), ("start", reader.GetFieldValue<DateOnly>(4)), ("plot", reader.IsDBNull(5) ? null : reader.GetInt64(5)),
+                ("area_m2", reader.GetDecimal(3)), ("start", reader.IsDBNull(4) ? null : reader.GetFieldValue<DateOnly>(4)), ("plot", reader.IsDBNull(5) ? null : reader.GetInt64(5)),
             ]));
         return new BoundaryDocument($"{selection?.Name ?? run.MethodologyId} 候选边界（筛查 {run.RunId}，{run.AsOf:yyyy-MM-dd}）", features);
     }, ct);

@@ -13,11 +13,12 @@ public sealed class ChunkGround
 
     private ChunkGround(Dictionary<long, List<GroundFeature>> ownEvidence, IReadOnlyList<GroundLayer> layers) => (_ownEvidence, _layers) = (ownEvidence, layers);
 
-    public static async Task<ChunkGround> LoadAsync(Db db, ScreeningManifest manifest, IReadOnlyList<ScreenedParcel> parcels, CancellationToken ct)
+    public static async Task<ChunkGround> LoadAsync(Db db, ScreeningBasis basis, IReadOnlyList<ScreenedParcel> parcels, CancellationToken ct)
     {
+        var manifest = basis.Manifest;
         var around = new
         {
-            manifest.AsOf, manifest.ClaimsAsOf,
+            manifest.AsOf, manifest.ClaimsAsOf, manifest.Generation,
             west = parcels.Min(p => p.Outline.MinX), south = parcels.Min(p => p.Outline.MinY),
             east = parcels.Max(p => p.Outline.MaxX), north = parcels.Max(p => p.Outline.MaxY),
         };
@@ -27,6 +28,8 @@ public sealed class ChunkGround
         await foreach (var row in RowsAsync(connection, "Screening/Sql/evidence_around.sql", around, ct))
         {
             var shape = row.GetInt64(0);
+            if (!basis.Histories.SpeakOf(shape))
+                continue;
             if (row.IsDBNull(1))
                 foreign.Add(new GroundFeature(GroundKind.Evidence, shape, Outline.Read(row.GetFieldValue<byte[]>(2))));
             else if (here.TryGetValue(row.GetInt64(1), out var outline))

@@ -9,25 +9,40 @@ namespace ForestCarbon.Ccer.Screening;
 /// <summary>Land classes of all evidence shapes over all evidence layers, one byte each: what took a county's forest years fits in memory.</summary>
 public sealed class LandHistories
 {
-    private readonly Dictionary<long, int> _rows;
+    private const int ReadAtOnce = 2;
+
+    private readonly long _firstShape;
     private readonly DateOnly[] _dates;
-    private readonly List<byte[]> _layers;
+    private readonly byte[][] _layers; // of each layer by shape; 0 where it says nothing of the shape
     private readonly string[] _classes; // by byte; 0 is none
     private readonly Func<string, LandKind> _kindOf;
     private readonly System.Collections.Concurrent.ConcurrentDictionary<string, LandHistoryEntry> _entries = new(StringComparer.Ordinal);
 
-    private LandHistories(Dictionary<long, int> rows, DateOnly[] dates, List<byte[]> layers, string[] classes, Func<string, LandKind> kindOf) =>
-        (_rows, _dates, _layers, _classes, _kindOf) = (rows, dates, layers, classes, kindOf);
+    private LandHistories(long firstShape, DateOnly[] dates, byte[][] layers, string[] classes, Func<string, LandKind> kindOf) =>
+        (_firstShape, _dates, _layers, _classes, _kindOf) = (firstShape, dates, layers, classes, kindOf);
 
-    public static async Task<LandHistories> LoadAsync(Db db, DateOnly asOf, Func<string, LandKind> kindOf, CancellationToken ct)
+    /// <summary>The layers the screening began with.</summary>
+    public static async Task<LandHistories> LoadAsync(Db db, ScreeningManifest manifest, Func<string, LandKind> kindOf, CancellationToken ct)
     {
         var known = await db.QueryAsync<EvidenceLayer>(
-            "select evidence_layer_id, as_of from inventory.evidence_layer_v where as_of <= @asOf order by as_of, evidence_layer_id", new { asOf }, ct);
-        var (rows, classes, layers) = (new Dictionary<long, int>(), new List<string> { "" }, new List<byte[]>());
-        var numbers = new Dictionary<string, byte>(StringComparer.Ordinal);
-        foreach (var layer in known)
-            layers.Add(await LayerAsync(db, layer.EvidenceLayerId, rows, classes, numbers, ct));
-        return new LandHistories(rows, [.. known.Select(l => l.AsOf)], layers, [.. classes], kindOf);
+            "select evidence_layer_id, as_of from inventory.evidence_layer_v where evidence_layer_id = any (@layers) order by as_of, evidence_layer_id",
+            new { layers = manifest.EvidenceLayers?.ToArray() ?? [] }, ct);
+        // Shapes are numbered one after the other, so their number is the place.
+        var shapes = (await db.QueryAsync<Numbers>(
+            "select coalesce(min(e.evidence_shape_id), 0) as first, coalesce(max(e.evidence_shape_id), -1) as last from inventory.evidence_shape_v e", ct: ct))[0];
+        var (layers, classes) = (new byte[known.Count][], new LandClasses());
+        await Parallel.ForEachAsync(Enumerable.Range(0, known.Count), new ParallelOptions { MaxDegreeOfParallelism = ReadAtOnce, CancellationToken = ct }, async (i, stop) =>
+            layers[i] = await LayerAsync(db, known[i].EvidenceLayerId, shapes, classes, stop));
+        return new LandHistories(shapes.First, [.. known.Select(l => l.AsOf)], layers, classes.ByNumber(), kindOf);
+    }
+
+    /// <summary>True where one of the layers says something of the shape.</summary>
+    public bool SpeakOf(long shape)
+    {
+        foreach (var layer in _layers)
+            if (In(layer, shape) != 0)
+                return true;
+        return false;
     }
 
     /// <summary>The history of ground under these shapes, with the parcel's own record at its date.</summary>
@@ -37,9 +52,9 @@ public sealed class LandHistories
         foreach (var shape in shapes)
         {
             key.Append('|');
-            if (_rows.TryGetValue(shape, out var row))
+            if (SpeakOf(shape))
                 foreach (var layer in _layers)
-                    key.Append((char)('A' + (row < layer.Length ? layer[row] : 0)));
+                    key.Append((char)('A' + In(layer, shape)));
         }
         return _entries.GetOrAdd(key.ToString(), _ => Make(shapes, parcelClass, parcelOn));
     }
@@ -47,9 +62,9 @@ public sealed class LandHistories
     private LandHistoryEntry Make(IReadOnlyList<long> shapes, string parcelClass, DateOnly parcelOn)
     {
         var said = new SortedDictionary<DateOnly, List<string>> { [parcelOn] = [parcelClass] };
-        for (var l = 0; l < _layers.Count; l++)
+        for (var l = 0; l < _layers.Length; l++)
             foreach (var shape in shapes)
-                if (_rows.TryGetValue(shape, out var row) && row < _layers[l].Length && _layers[l][row] is > 0 and var at)
+                if (In(_layers[l], shape) is > 0 and var at)
                 {
                     if (!said.TryGetValue(_dates[l], out var classes))
                         said.Add(_dates[l], classes = []);
@@ -70,30 +85,45 @@ public sealed class LandHistories
     private static string Text(IEnumerable<LandRecord> records) => string.Join(';', records.Select(r =>
         string.Create(CultureInfo.InvariantCulture, $"{r.On:yyyy-MM-dd}={r.LandClass}{(r.Conflicts ? "!" : "")}")));
 
-    private static Task<byte[]> LayerAsync(
-        Db db, int layer, Dictionary<long, int> rows, List<string> classes, Dictionary<string, byte> numbers, CancellationToken ct) => db.ReadAsync(async connection =>
+    // A shape that came with an import accepted since lies beyond the end; no layer of ours speaks of it.
+    private byte In(byte[] layer, long shape) => shape - _firstShape is >= 0 and var at && at < layer.Length ? layer[at] : (byte)0;
+
+    private static Task<byte[]> LayerAsync(Db db, int layer, Numbers shapes, LandClasses classes, CancellationToken ct) => db.ReadAsync(async connection =>
     {
         await using var command = new NpgsqlCommand(
             "select r.evidence_shape_id, r.land_class from inventory.evidence_record_v r where r.evidence_layer_id = $1", connection) { CommandTimeout = 0 };
         command.Parameters.AddWithValue(layer);
         await using var reader = await command.ExecuteReaderAsync(ct);
-        var found = new byte[Math.Max(1024, rows.Count)];
+        var found = new byte[shapes.Last - shapes.First + 1];
         while (await reader.ReadAsync(ct))
-        {
-            var (shape, landClass) = (reader.GetInt64(0), reader.GetString(1));
-            if (!rows.TryGetValue(shape, out var row))
-                rows.Add(shape, row = rows.Count);
-            if (!numbers.TryGetValue(landClass, out var number))
-            {
-                numbers.Add(landClass, number = checked((byte)classes.Count));
-                classes.Add(landClass);
-            }
-            if (row >= found.Length)
-                Array.Resize(ref found, Math.Max(row + 1, found.Length * 2));
-            found[row] = number;
-        }
+            found[reader.GetInt64(0) - shapes.First] = classes.NumberOf(reader.GetString(1));
         return found;
     }, ct);
+
+    /// <summary>Land classes by a byte, in the order they are met; which number a class has matters to nobody.</summary>
+    private sealed class LandClasses
+    {
+        private readonly Lock _lock = new();
+        private readonly Dictionary<string, byte> _numbers = new(StringComparer.Ordinal);
+
+        public byte NumberOf(string landClass)
+        {
+            lock (_lock)
+            {
+                if (!_numbers.TryGetValue(landClass, out var number))
+                    _numbers.Add(landClass, number = checked((byte)(_numbers.Count + 1)));
+                return number;
+            }
+        }
+
+        public string[] ByNumber() => ["", .. _numbers.OrderBy(n => n.Value).Select(n => n.Key)];
+    }
+
+    private sealed record Numbers
+    {
+        public long First { get; init; }
+        public long Last { get; init; }
+    }
 
     private sealed record EvidenceLayer
     {

@@ -31,7 +31,7 @@ public sealed class OwnerStatements(Db db)
     {
         if (string.IsNullOrWhiteSpace(source))
             throw new RefusedException("请写明申报的依据：谁在什么文件里申报的。");
-        if (statedOn > DateOnly.FromDateTime(DateTime.Today))
+        if (statedOn > CountyClock.Today)
             throw new RefusedException($"申报日期 {statedOn:yyyy-MM-dd} 还没有到。");
         if (lines.Count == 0)
             throw new RefusedException("没有小班：请列出小班编号，或选择申报表。");

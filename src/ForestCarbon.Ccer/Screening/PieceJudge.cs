@@ -11,15 +11,18 @@ public sealed class PieceJudge(ScreeningBasis basis)
 
     private static readonly short NotFormed = Reason.Of("plot-not-formed").Number;
     private static readonly short NoPlotArea = Reason.Of("no-plot-area").Number;
+    private static readonly short NoStart = Reason.Of("no-start").Number;
 
     public ScreenedPiece Judge(ScreenedParcel parcel, short number, GroundPiece ground)
     {
+        // What was planted stands already: without its planting date its start is not known, and a candidate's does not take its place.
+        var isUndated = parcel.PlantedOn is null && (parcel.LandClass == "0141" || (parcel.LandClass == "0111" && basis.IsPlanted(parcel.Origin) == true));
         var start = parcel.PlantedOn ?? basis.Manifest.StartDate;
         var end = basis.Manifest.CreditingEnd(start);
         long[] shapes = [.. ground.Features.Where(f => f.Kind == GroundKind.Evidence).Select(f => f.Id)];
         var history = basis.Histories.Of(shapes, parcel.LandClass, parcel.RecordedOn);
         var claims = ClaimsOver(ground, start, end);
-        var facts = Facts(parcel, ground, start, end, history, claims);
+        var facts = Facts(parcel, ground, isUndated ? null : start, end, history, claims);
         var reasons = new short[basis.Checks.Count];
         var fails = false;
         for (var i = 0; i < reasons.Length; i++)
@@ -30,14 +33,14 @@ public sealed class PieceJudge(ScreeningBasis basis)
                 fails |= reason.Verdict == Verdict.Fail;
             }
         if (basis.PlotPosition >= 0)
-            reasons[basis.PlotPosition] = fails ? NotFormed : NoPlotArea;
+            reasons[basis.PlotPosition] = fails ? NotFormed : isUndated ? NoStart : NoPlotArea;
         return new ScreenedPiece(parcel, number, ground)
         {
-            Start = start, History = history.Text, Reasons = reasons, Flags = FlagsOf(parcel, ground, facts), ClaimIds = [.. claims.Select(c => c.ClaimId)],
+            Start = start, History = history.Text, Reasons = reasons, Flags = FlagsOf(ground, facts) | (isUndated ? PieceFlags.StartUnknown : PieceFlags.None), ClaimIds = [.. claims.Select(c => c.ClaimId)],
         };
     }
 
-    private PieceFacts Facts(ScreenedParcel parcel, GroundPiece ground, DateOnly start, DateOnly end, LandHistoryEntry history, ClaimFact[] claims)
+    private PieceFacts Facts(ScreenedParcel parcel, GroundPiece ground, DateOnly? start, DateOnly end, LandHistoryEntry history, ClaimFact[] claims)
     {
         var purpose = basis.PurposeOf(parcel.Purpose, parcel.Purpose is { Length: > 0 });
         return new PieceFacts
@@ -64,7 +67,7 @@ public sealed class PieceJudge(ScreeningBasis basis)
         return [.. ground.Features.Where(f => f.Kind == GroundKind.Claim).Select(f => f.Id).Distinct().Select(id => basis.Claim(id, start, end)).OfType<ClaimFact>()];
     }
 
-    private static PieceFlags FlagsOf(ScreenedParcel parcel, GroundPiece ground, PieceFacts facts)
+    private static PieceFlags FlagsOf(GroundPiece ground, PieceFacts facts)
     {
         var flags = ground.Shape is null ? PieceFlags.WholeParcel : PieceFlags.None;
         if (ground.AreaM2 < SliverM2)

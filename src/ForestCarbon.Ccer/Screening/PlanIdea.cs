@@ -38,6 +38,12 @@ public sealed record PlanIdea(
     /// <summary>Mean expected kg CO₂e per year of the crediting period on the usable area; null where no planting model says.</summary>
     public long? KgPerYear { get; init; }
 
+    /// <summary>The figure of <see cref="PieceFilter.Figures"/> that <see cref="UsableM2"/> is; null where no ground answers.</summary>
+    public string? Usable => Key switch { "planting" => "plantable", "base" => "base_usable", _ => null };
+
+    /// <summary>The same of <see cref="PlannedM2"/>; null where it is what the plan names.</summary>
+    public string? Planned => Key switch { "base" => "base", "management" => "planted_young", "as-they-stand" => "welfare_or_natural", _ => null };
+
     private const decimal SquareMetresPerWanMu = 10_000m * 2000 / 3;
 
     /// <summary>The seven ideas, in the order of the plan.</summary>

@@ -11,6 +11,7 @@ public sealed record ScreenedParcel(
 /// <summary>A piece as it is stored.</summary>
 public sealed record ScreenedPiece(ScreenedParcel Parcel, short Number, GroundPiece Ground)
 {
+    /// <summary>What the piece is sorted by; under <see cref="PieceFlags.StartUnknown"/> the candidates' date, by which nothing was judged.</summary>
     public required DateOnly Start { get; init; }
 
     public required string History { get; init; }
@@ -49,6 +50,9 @@ public enum PieceFlags : short
 
     /// <summary>What is expected lies outside the plausible range of t/mu·a (data, [M]): to be looked at, not changed.</summary>
     ImplausibleRate = 128,
+
+    /// <summary>Planted already, but nobody recorded when: no condition that asks for the start can pass, and it joins no plot.</summary>
+    StartUnknown = 256,
 }
 
 /// <summary>Why tonnes are expected of a piece, or why none can be said. Stored by number.</summary>
@@ -79,6 +83,9 @@ public enum ExpectedReason : short
 
     /// <summary>A species of the planting model has no sourced conversion factor.</summary>
     NoModelFactor = 17,
+
+    /// <summary>Planted, but its planting date is not recorded: what it adds from when on cannot be said.</summary>
+    NoStart = 18,
 
     /// <summary>The piece fails: nothing is expected.</summary>
     Fails = 20,

@@ -16,9 +16,9 @@ public sealed class ScreeningBasis
 
     private ScreeningBasis(
         ScreeningManifest manifest, Dictionary<string, LandKind> landKinds, Dictionary<string, PurposeKind> purposes, Dictionary<string, string?> origins,
-        Dictionary<long, TenureFact> tenure, Dictionary<long, bool> wetlands, Dictionary<long, ClaimInForce> claims)
+        Dictionary<long, TenureFact> tenure, Dictionary<long, bool> wetlands, Dictionary<long, ClaimInForce> claims, LandHistories histories)
     {
-        (Manifest, _landKinds, _purposes, _origins, _tenure, _wetlands, _claims) = (manifest, landKinds, purposes, origins, tenure, wetlands, claims);
+        (Manifest, _landKinds, _purposes, _origins, _tenure, _wetlands, _claims, Histories) = (manifest, landKinds, purposes, origins, tenure, wetlands, claims, histories);
         var methodology = MethodologyCatalogue.Find(manifest.MethodologyId)!;
         Conditions = [.. manifest.Conditions.Select(key => methodology.Judged.Single(c => c.Key == key))];
         Checks = [.. Conditions.Select(c => ConditionChecks.Find(c.Check))];
@@ -37,7 +37,7 @@ public sealed class ScreeningBasis
     /// <summary>Where among the conditions the plot's area is judged; −1 where it is not.</summary>
     public int PlotPosition { get; }
 
-    public LandHistories Histories { get; private set; } = null!;
+    public LandHistories Histories { get; }
 
     public bool HasWetlandLayer => _wetlands.Count > 0;
 
@@ -50,16 +50,18 @@ public sealed class ScreeningBasis
             "select c.list, c.code as value, c.means from inventory.code_v c where c.list in ('land-class', 'forest-purpose', 'origin')", ct: ct);
         Dictionary<string, T> Of<T>(string list, Func<string?, T> meaning) =>
             codes.Where(c => c.List == list).ToDictionary(c => c.Value, c => meaning(c.Means), StringComparer.Ordinal);
-        var at = new { manifest.AsOf, manifest.ClaimsAsOf };
-        var tenure = await db.QueryAsync<TenureRow>(Sql.Of<ScreeningBasis>("Screening/Sql/tenure_facts.sql"), at, ct);
-        var wetlands = await db.QueryAsync<ProtectedRow>(Sql.Of<ScreeningBasis>("Screening/Sql/protected_facts.sql"), at, ct);
-        var claims = await db.QueryAsync<ClaimInForce>(Sql.Of<ScreeningBasis>("Screening/Sql/claims_in_force.sql"), at, ct);
-        var basis = new ScreeningBasis(
-            manifest, Of("land-class", LandKindOf), Of("forest-purpose", PurposeOf), Of("origin", m => m),
-            tenure.ToDictionary(t => t.FeatureId, t => new TenureFact(t.Code, t.CertificateKind, t.CertificateNo, t.TermTo, t.Disputed)),
-            wetlands.ToDictionary(w => w.FeatureId, w => w.IsWetland), claims.ToDictionary(c => c.ClaimId));
-        basis.Histories = await LandHistories.LoadAsync(db, manifest.AsOf, basis.KindOf, ct);
-        return basis;
+        var at = new { manifest.AsOf, manifest.ClaimsAsOf, manifest.Generation };
+        var landKinds = Of("land-class", LandKindOf);
+        // One after the other they would leave all but one core idle, and every worker waits for them.
+        var tenure = db.QueryAsync<TenureRow>(Sql.Of<ScreeningBasis>("Screening/Sql/tenure_facts.sql"), at, ct);
+        var wetlands = db.QueryAsync<ProtectedRow>(Sql.Of<ScreeningBasis>("Screening/Sql/protected_facts.sql"), at, ct);
+        var claims = db.QueryAsync<ClaimInForce>(Sql.Of<ScreeningBasis>("Screening/Sql/claims_in_force.sql"), at, ct);
+        var histories = LandHistories.LoadAsync(db, manifest, landClass => landKinds.GetValueOrDefault(landClass, LandKind.Unknown), ct);
+        await Task.WhenAll(tenure, wetlands, claims, histories);
+        return new ScreeningBasis(
+            manifest, landKinds, Of("forest-purpose", PurposeOf), Of("origin", m => m),
+            (await tenure).ToDictionary(t => t.FeatureId, t => new TenureFact(t.Code, t.CertificateKind, t.CertificateNo, t.TermTo, t.Disputed)),
+            (await wetlands).ToDictionary(w => w.FeatureId, w => w.IsWetland), (await claims).ToDictionary(c => c.ClaimId), await histories);
     }
 
     public LandKind KindOf(string landClass) => _landKinds.GetValueOrDefault(landClass, LandKind.Unknown);

@@ -1,5 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using ForestCarbon.Carbon.Methodologies;
+using ForestCarbon.Carbon.Tables;
 using ForestCarbon.Ccer.Methodologies;
 
 namespace ForestCarbon.Ccer.Screening;
@@ -31,6 +33,10 @@ public sealed record ScreeningManifest
     public PinnedPlanting? Planting { get; init; }
 
     public long Generation { get; init; }
+
+    /// <summary>Layers of land-class evidence, oldest first; null in manifests older than this list.</summary>
+    public IReadOnlyList<int>? EvidenceLayers { get; init; }
+
     public long? AccountingRun { get; init; }
 
     /// <summary>Conditions in the order of the funnel.</summary>
@@ -40,6 +46,17 @@ public sealed record ScreeningManifest
 
     /// <summary>Last day of the crediting period of ground that starts on <paramref name="start"/>.</summary>
     public DateOnly CreditingEnd(DateOnly start) => start.AddYears(CreditingYears).AddDays(-1);
+
+    /// <summary>
+    /// The conditions this screening judged, in the order its pieces hold their reasons. The catalogue may list them in another order
+    /// today, or not at all: then only the name is left.
+    /// </summary>
+    public IReadOnlyList<Condition> JudgedConditions()
+    {
+        var known = MethodologyCatalogue.Find(MethodologyId)?.Conditions ?? [];
+        return [.. Conditions.Select((key, i) =>
+            (known.FirstOrDefault(c => c.Key == key) ?? new Condition(key, key, null, "", [], key, key, key, key, new Citation("", "?"))) with { Position = i + 1 })];
+    }
 
     public string ToJson() => JsonSerializer.Serialize(this, Format);
 

@@ -22,6 +22,16 @@ public sealed class ScreeningResults(Db db)
         order by s.run_id desc limit 1
         """, new { methodologyId }, ct);
 
+    /// <summary>Screenings with the counts of the scope's own ground: whoever sees some townships is not told the county's.</summary>
+    public async Task<IReadOnlyList<ScreeningRow>> WithinAsync(IReadOnlyList<ScreeningRow> runs, TownshipScope scope, CancellationToken ct = default)
+    {
+        if (scope.Codes is null)
+            return runs;
+        var counts = (await db.QueryAsync<Count>(
+            Sql.Of<ScreeningResults>("Screening/Sql/counts_within.sql"), new { runs = runs.Select(r => r.RunId).ToArray(), townships = scope.Codes }, ct)).ToDictionary(c => c.RunId);
+        return [.. runs.Select(r => r.FinishedAt is null ? r : r with { Pieces = counts.GetValueOrDefault(r.RunId)?.Pieces ?? 0, Parcels = counts.GetValueOrDefault(r.RunId)?.Parcels ?? 0 })];
+    }
+
     /// <summary>Area, parcels and expected tonnes by verdict; a verdict without ground has no line.</summary>
     public Task<IReadOnlyList<VerdictSum>> SumsAsync(long runId, TownshipScope scope, CancellationToken ct = default) => db.QueryAsync<VerdictSum>(
         Sql.Of<ScreeningResults>("Screening/Sql/sums.sql"), new { runId, townships = scope.Codes }, ct);
@@ -38,15 +48,19 @@ public sealed class ScreeningResults(Db db)
     public async Task<IReadOnlyList<ReasonSum>> ReasonsAsync(long runId, TownshipScope scope, CancellationToken ct = default) =>
         await db.QueryAsync<ReasonSum>(Sql.Of<ScreeningResults>("Screening/Sql/reasons.sql"), new { runId, townships = scope.Codes }, ct);
 
-    /// <summary>Parcels with their areas by verdict. <paramref name="verdict"/> keeps those with ground of it, <paramref name="reason"/> those with a piece
-    /// under it, <paramref name="implausible"/> those with expected tonnes outside the plausible range.</summary>
+    /// <summary>Parcels with their areas by verdict: those with a piece the filter keeps.</summary>
     public Task<IReadOnlyList<ScreenedParcelRow>> ParcelsAsync(
-        long runId, TownshipScope scope, Verdict? verdict = null, short? reason = null, string? code = null, int limit = 100, int offset = 0, bool implausible = false,
-        CancellationToken ct = default) =>
-        db.QueryAsync<ScreenedParcelRow>(Sql.Of<ScreeningResults>("Screening/Sql/parcels.sql"), new
+        long runId, TownshipScope scope, PieceFilter? filter = null, string? code = null, int limit = 100, int offset = 0, CancellationToken ct = default)
+    {
+        var of = filter ?? new PieceFilter();
+        return db.QueryAsync<ScreenedParcelRow>(Sql.Of<ScreeningResults>("Screening/Sql/parcels.sql"), new
         {
-            runId, townships = scope.Codes, verdict = (short?)verdict, reason, code = string.IsNullOrWhiteSpace(code) ? null : code.Trim(), limit, offset, implausible,
+            runId, townships = scope.Codes, verdict = (short?)of.Verdict, reason = of.Reason, step = of.Step ?? 0, part = of.Part, what = of.What,
+            passes = Numbers(Verdict.Pass), needs = Numbers(Verdict.NeedsEvidence), code = string.IsNullOrWhiteSpace(code) ? null : code.Trim(), limit, offset,
         }, ct);
+    }
+
+    private static short[] Numbers(Verdict verdict) => [.. Carbon.Methodologies.Conditions.Reason.All.Where(r => r.Verdict == verdict).Select(r => r.Number)];
 
     /// <summary>The pieces of one parcel with the data each condition used; empty where the run or the scope has none.</summary>
     public Task<IReadOnlyList<PieceRow>> PiecesAsync(long runId, string codeOrId, TownshipScope scope, CancellationToken ct = default) =>
@@ -67,11 +81,34 @@ public sealed class ScreeningResults(Db db)
         return PlanIdea.From(areas ?? new IdeaAreas(), targets.ToDictionary(t => t.TargetKey, t => t.Value), run.CreditingYears);
     }
 
+    private sealed record Count
+    {
+        public long RunId { get; init; }
+        public long Pieces { get; init; }
+        public long Parcels { get; init; }
+    }
+
     private sealed record Target
     {
         public string TargetKey { get; init; } = "";
         public decimal Value { get; init; }
     }
+}
+
+/// <summary>Which pieces a figure of a screening is the sum of.</summary>
+/// <param name="Verdict">Pieces of one verdict.</param>
+/// <param name="Reason">Pieces with this reason at any condition.</param>
+/// <param name="Step">Position of a condition from 1; only with <paramref name="Part"/>.</param>
+/// <param name="Part">Among pieces no earlier condition failed: <c>pass</c>, <c>need</c>, <c>fail</c> at the step itself; <c>left</c>, <c>left_pass</c>,
+/// <c>left_need</c> of what is left after it.</param>
+/// <param name="What">A figure with a name of its own, one of <see cref="Figures"/>.</param>
+public sealed record PieceFilter(Verdict? Verdict = null, short? Reason = null, int? Step = null, string? Part = null, string? What = null)
+{
+    public static IReadOnlyList<string> Parts { get; } = ["pass", "need", "fail", "left", "left_pass", "left_need"];
+
+    /// <summary>Names of <c>parcels.sql</c>: those of the headline and of the plan's ideas.</summary>
+    public static IReadOnlyList<string> Figures { get; } =
+        ["expected", "implausible", "without_figure", "forest", "sliver", "plantable", "base", "base_usable", "planted_young", "welfare_or_natural"];
 }
 
 /// <summary>A screening with what it pinned.</summary>
@@ -177,6 +214,11 @@ public sealed record ScreenedParcelRow
     public decimal FailM2 { get; init; }
     public int Pieces { get; init; }
 
+    /// <summary>Area of the pieces the filter keeps, and the same of all parcels together.</summary>
+    public decimal KeptM2 { get; init; }
+
+    public decimal AllKeptM2 { get; init; }
+
     /// <summary>The first condition that fails on most of its failing ground, position from 1; null where none fails.</summary>
     public int? FirstFail { get; init; }
 
@@ -184,6 +226,9 @@ public sealed record ScreenedParcelRow
 
     /// <summary>True where a piece's expected tonnes lie outside the plausible range (data, [M]).</summary>
     public bool IsImplausible { get; init; }
+
+    /// <summary>False where the ground is planted and nobody recorded when: <see cref="StartDate"/> then says nothing.</summary>
+    public bool IsStartKnown { get; init; }
 
     public long Total { get; init; }
 }
@@ -219,13 +264,16 @@ public sealed record PieceRow
     public long? Plot { get; init; }
     public decimal? PlotAreaM2 { get; init; }
 
+    /// <summary>False where the ground is planted and nobody recorded when.</summary>
+    public bool IsStartKnown => !((PieceFlags)Flags).HasFlag(PieceFlags.StartUnknown);
+
     /// <summary>What the check of a condition looked at, in words.</summary>
     public string Datum(string check) => check switch
     {
         "non-forest-years" or "non-forest-since" => History,
         "not-wetland" => $"{History}{(Protected is null ? "" : "；" + Protected)}",
         "forest-purpose" => Purpose ?? "–",
-        "start-after" => $"{StartDate:yyyy-MM-dd}",
+        "start-after" => IsStartKnown ? $"{StartDate:yyyy-MM-dd}" : "造林日期未记",
         "tenure" => Tenure ?? "–",
         "shrub-removal" => Statement is null ? "–" : $"{Statement}（{StatementSources}）",
         "additionality" => Additionality is null ? "–" : $"{Additionality}（{StatementSources}）",

@@ -1,4 +1,3 @@
-using ForestCarbon.Carbon.Methodologies;
 using ForestCarbon.Carbon.Methodologies.Conditions;
 using ForestCarbon.Platform.Database;
 using MiniExcelLibs;
@@ -12,7 +11,7 @@ public sealed class ScreeningSheet(ScreeningResults results)
 
     public async Task WriteAsync(ScreeningRow run, TownshipScope scope, Stream to, CancellationToken ct = default)
     {
-        var methodology = MethodologyCatalogue.Find(run.MethodologyId)!;
+        var conditions = ScreeningManifest.Parse(run.Manifest).JudgedConditions();
         var (sums, funnel) = (await results.SumsAsync(run.RunId, scope, ct), await results.FunnelAsync(run.RunId, scope, ct));
         var (ideas, parcels) = (await results.IdeasAsync(run, scope, ct), await results.ParcelsAsync(run.RunId, scope, limit: MostParcels, ct: ct));
         var sheets = new Dictionary<string, object>
@@ -24,9 +23,9 @@ public sealed class ScreeningSheet(ScreeningResults results)
             }),
             ["漏斗"] = funnel.Where(f => f.Position > 0).Select(f => new Dictionary<string, object?>
             {
-                ["条款"] = methodology.Judged[f.Position - 1].Clause, ["条件"] = methodology.Judged[f.Position - 1].TitleZh,
+                ["条款"] = conditions[f.Position - 1].Clause, ["条件"] = conditions[f.Position - 1].TitleZh,
                 ["符合(亩)"] = Mu(f.PassM2), ["待举证(亩)"] = Mu(f.NeedM2), ["不符合(亩)"] = Mu(f.FailM2),
-                ["累计符合(亩)"] = Mu(f.LeftPassM2), ["累计待举证(亩)"] = Mu(f.LeftNeedM2), ["来源"] = methodology.Judged[f.Position - 1].Citation.ToString(),
+                ["累计符合(亩)"] = Mu(f.LeftPassM2), ["累计待举证(亩)"] = Mu(f.LeftNeedM2), ["来源"] = conditions[f.Position - 1].Citation.ToString(),
             }),
             ["规划设想"] = ideas.Select(i => new Dictionary<string, object?>
             {
@@ -39,9 +38,9 @@ public sealed class ScreeningSheet(ScreeningResults results)
             }),
             ["小班"] = parcels.Select(p => new Dictionary<string, object?>
             {
-                ["小班"] = p.Code, ["乡镇"] = p.TownshipCode, ["地类"] = p.LandClass, ["开工"] = p.StartDate.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
+                ["小班"] = p.Code, ["乡镇"] = p.TownshipCode, ["地类"] = p.LandClass, ["开工"] = p.IsStartKnown ? p.StartDate.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) : "造林日期未记",
                 ["面积(亩)"] = Mu(p.AreaM2), ["符合(亩)"] = Mu(p.PassM2), ["待举证(亩)"] = Mu(p.NeedM2), ["不符合(亩)"] = Mu(p.FailM2),
-                ["首个不符合"] = p.FirstFail is { } fail ? methodology.Judged[fail - 1].Clause : null, ["预计减排量(tCO₂e)"] = p.ExpectedKg / 1000m,
+                ["首个不符合"] = p.FirstFail is { } fail ? conditions[fail - 1].Clause : null, ["预计减排量(tCO₂e)"] = p.ExpectedKg / 1000m,
                 ["预计超出合理范围[M]"] = p.IsImplausible ? "是" : null,
             }),
         };

@@ -11,16 +11,17 @@ namespace ForestCarbon.Ccer.Screening;
 /// <summary>Screens a chunk: parcels with the layers around them, cut to pieces, judged, stored; at the end plots, tonnes, sums and hash.</summary>
 public sealed class ScreeningWork(Db db) : IRunWork
 {
-    private readonly ConcurrentDictionary<long, Task<ScreeningBasis>> _bases = new();
+    // Workers that begin together wait for one loading of it.
+    private readonly ConcurrentDictionary<long, Lazy<Task<ScreeningBasis>>> _bases = new();
 
     public async Task<string?> RunChunkAsync(Write write, long runId, int chunk, string key, CancellationToken ct)
     {
         var basis = await BasisAsync(runId, ct);
-        await RefuseOtherDataAsync(basis.Manifest, ct);
+        await RefuseDataTakenBackAsync(basis.Manifest, ct);
         var part = ChunkKey.Parse(key);
         // Pieces are committed together with the chunk's mark, so an earlier try left none; the key at the end would tell.
         var parcels = await ParcelsAsync(part, basis.Manifest, ct);
-        var ground = await ChunkGround.LoadAsync(db, basis.Manifest, parcels, ct);
+        var ground = await ChunkGround.LoadAsync(db, basis, parcels, ct);
         var judge = new PieceJudge(basis);
         await using var copy = await PieceCopy.BeginAsync(write, runId, part.TownshipCode, ct);
         var pieces = 0;
@@ -40,7 +41,7 @@ public sealed class ScreeningWork(Db db) : IRunWork
     public async Task FinishAsync(Write write, long runId, CancellationToken ct)
     {
         var basis = await BasisAsync(runId, ct);
-        await RefuseOtherDataAsync(basis.Manifest, ct);
+        await RefuseDataTakenBackAsync(basis.Manifest, ct);
         await new ScreeningFinish(write, runId, basis).RunAsync(ct);
         _bases.TryRemove(runId, out _);
     }
@@ -54,6 +55,7 @@ public sealed class ScreeningWork(Db db) : IRunWork
         command.Parameters.AddWithValue(part.LastParcelId);
         command.Parameters.AddWithValue(NpgsqlDbType.Date, manifest.AsOf);
         command.Parameters.AddWithValue(NpgsqlDbType.Date, manifest.ClaimsAsOf);
+        command.Parameters.AddWithValue(manifest.Generation);
         await using var r = await command.ExecuteReaderAsync(ct);
         string? Text(int at) => r.IsDBNull(at) ? null : r.GetString(at);
         var parcels = new List<ScreenedParcel>();
@@ -66,13 +68,27 @@ public sealed class ScreeningWork(Db db) : IRunWork
         return parcels;
     }
 
-    private Task<ScreeningBasis> BasisAsync(long runId, CancellationToken ct) => _bases.GetOrAdd(runId, id => ScreeningBasis.LoadAsync(db, id, ct));
-
-    // Figures are of the data the manifest names; data that changed under a run would make them of neither state.
-    private async Task RefuseOtherDataAsync(ScreeningManifest manifest, CancellationToken ct)
+    private async Task<ScreeningBasis> BasisAsync(long runId, CancellationToken ct)
     {
-        var generation = await db.QuerySingleOrDefaultAsync<long>("select coalesce(max(g.generation), 0) from inventory.data_generation_v g", null, ct);
-        if (generation != manifest.Generation)
-            throw new RunRefusedException($"筛查期间资源数据有变化（第 {manifest.Generation} 代 → 第 {generation} 代）。请重新筛查。");
+        var loading = _bases.GetOrAdd(runId, id => new(() => ScreeningBasis.LoadAsync(db, id, ct)));
+        try
+        {
+            return await loading.Value;
+        }
+        catch
+        {
+            // The next chunk tries again: a database that went away comes back.
+            _bases.TryRemove(KeyValuePair.Create(runId, loading));
+            throw;
+        }
+    }
+
+    // An import accepted under a screening is left out of it. One that is undone takes away what the screening began with.
+    private async Task RefuseDataTakenBackAsync(ScreeningManifest manifest, CancellationToken ct)
+    {
+        if (manifest.EvidenceLayers is not { } layers)
+            throw new RunRefusedException("这次筛查是较早的程序版本打开的，没有记下所用的历史依据。请重新筛查。");
+        if (await db.QuerySingleOrDefaultAsync<long?>(Sql.Of<ScreeningWork>("Screening/Sql/taken_back.sql"), new { manifest.Generation, layers = layers.ToArray() }, ct) is { } generation)
+            throw new RunRefusedException($"筛查期间，它所用的资源数据（第 {manifest.Generation} 代）有一部分被撤销（第 {generation} 代）。请重新筛查。");
     }
 }

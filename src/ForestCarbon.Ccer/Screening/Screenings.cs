@@ -32,14 +32,14 @@ public sealed class Screenings(Db db, int parcelsPerChunk = Screenings.ParcelsPe
         await book.EnsureShippedAsync(ct);
         var frame = await db.QuerySingleOrDefaultAsync<Frame>(Sql.Of<Screenings>("Screening/Sql/frame.sql"), new { request.AsOf }, ct)
                     ?? throw new RefusedException("没有小班数据。请先用 import 导入林地小班，或用 seed-demo 建演示县。");
-        var chunks = await ChunksAsync(frame.AsOf, ct);
+        var chunks = await ChunksAsync(frame, ct);
         if (chunks.Count == 0)
             throw new RefusedException($"{frame.AsOf:yyyy-MM-dd} 没有有效的小班数据。请换一个日期。");
         var years = request.CreditingYears ?? methodology.CreditingLeastA
                     ?? throw new RefusedException($"{methodology.Id} 的计入期没有录入，请指明年数。");
         if (years < methodology.CreditingLeastA || years > methodology.CreditingMostA)
             throw new RefusedException($"计入期 {years} 年不在 {methodology.CreditingLeastA}–{methodology.CreditingMostA} 年之内。");
-        var today = DateOnly.FromDateTime(DateTime.Today);
+        var today = CountyClock.Today;
         var (_, parameters) = await book.ForAsync(methodology, request.AsOf ?? today, ct);
         var manifest = new ScreeningManifest
         {
@@ -47,6 +47,7 @@ public sealed class Screenings(Db db, int parcelsPerChunk = Screenings.ParcelsPe
             StartDate = request.StartDate ?? new DateOnly(today.Year + 1, 1, 1), CreditingYears = years,
             PlantingModel = planting.Count == 0 ? null : planting[0].PlantingModelId, Planting = planting.Count == 0 ? null : PinnedPlanting.Of(planting, years),
             Generation = frame.Generation,
+            EvidenceLayers = await db.QueryAsync<int>(Sql.Of<Screenings>("Screening/Sql/evidence_layers.sql"), new { frame.AsOf, frame.Generation }, ct),
             AccountingRun = (await new AccountedRuns(db).LatestAsync(ct))?.RunId,
             Conditions = [.. methodology.Judged.Select(c => c.Key)], Parameters = [.. parameters.Select(PinnedParameter.Of)],
         };
@@ -87,9 +88,9 @@ public sealed class Screenings(Db db, int parcelsPerChunk = Screenings.ParcelsPe
             $"没有名为“{id}”的造林模型，预计量不能计算。现有：{string.Join("、", models.Select(m => m.PlantingModelId).Distinct())}。去掉 --planting-model 可以只筛查面积。");
     }
 
-    private async Task<IReadOnlyList<ChunkRequest>> ChunksAsync(DateOnly asOf, CancellationToken ct)
+    private async Task<IReadOnlyList<ChunkRequest>> ChunksAsync(Frame frame, CancellationToken ct)
     {
-        var slices = await db.QueryAsync<Slice>(Sql.Of<Screenings>("Screening/Sql/slices.sql"), new { asOf, width = parcelsPerChunk }, ct);
+        var slices = await db.QueryAsync<Slice>(Sql.Of<Screenings>("Screening/Sql/slices.sql"), new { frame.AsOf, frame.Generation, width = parcelsPerChunk }, ct);
         return [.. slices.Select(s => new ChunkRequest(new ChunkKey(s.TownshipCode, s.FirstId, s.LastId).ToString(), s.Parcels))];
     }
 

@@ -43,7 +43,7 @@ public static class ChartOfLedger
             """, new { bookId, assetId, code, name, holder, normalSide, isBetween }, ct);
 
     /// <summary>A record that postings cite: number, date, quantity (tonnes or fen) and the document's hash.</summary>
-    /// <param name="source">registry, exchange, bank, court, contract or other.</param>
+    /// <param name="source">registry, exchange, bank, court, contract, acceptance (a recipient's own paper) or other.</param>
     public static Task<long> CiteAsync(
         Write write, string source, string number, DateOnly dated, long quantity, byte[] documentSha256, string note = "", CancellationToken ct = default) =>
         write.ScalarAsync<long>(

@@ -27,7 +27,7 @@ public sealed record MoveAct(
     long? PriceFen = null, long? FeeFen = null, string Note = "");
 
 /// <summary>The record an act rests on, with the file it was read from.</summary>
-/// <param name="Source">registry, exchange or, for a court's freeze, court.</param>
+/// <param name="Source">registry, exchange or, for a court's freeze, court; acceptance for a recipient's own paper.</param>
 public sealed record CitedRecord(string Source, string Number, DateOnly Dated, long Tonnes, string Path, string FileName);
 
 /// <summary>An act as it stands, with its record, acceptance and outcome (<c>ledger.act_v</c>).</summary>
@@ -73,6 +73,17 @@ public sealed record ActRow
     public DateTime? DecidedAt { get; init; }
     public string OutcomeNote { get; init; } = "";
     public long? PostedEntryId { get; init; }
+
+    /// <summary>Number and date of the recipient's paper, where they accepted by a cited record and not by an account.</summary>
+    public string? AcceptanceNumber { get; init; }
+    public DateOnly? AcceptanceDated { get; init; }
+    public string? AcceptanceSha256 { get; init; }
+
+    /// <summary>The act this one takes back.</summary>
+    public long? ReversesAct { get; init; }
+
+    /// <summary>The confirmed act that took this one back.</summary>
+    public long? ReversedBy { get; init; }
 
     /// <summary>Pending and nothing is missing but the second person.</summary>
     public bool IsReady => Outcome == "pending" && IsCited && (Kind != "transfer" || AcceptedAt is not null);

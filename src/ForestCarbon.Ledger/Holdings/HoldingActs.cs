@@ -20,6 +20,9 @@ public sealed class HoldingActs(Db db, FileStore files)
     /// <summary>What numbers of our own begin with.</summary>
     public const string InternalPrefix = "内部-";
 
+    // What the ledger takes in one line; so no end of a range runs over.
+    private const long Most = 1_000_000_000_000_000;
+
     private static readonly string InsertAct = Sql.Of<HoldingActs>("Holdings/Sql/insert_act.sql");
 
     public Task DeclareHolderAsync(Actor actor, Holder holder, CancellationToken ct = default) =>
@@ -41,6 +44,7 @@ public sealed class HoldingActs(Db db, FileStore files)
             throw new RefusedException($"申请登记的 {act.AppliedT} 吨与核查的 {act.VerifiedT} 吨不一致：申请量须等于核查量。");
         if (act.SerialPrefix?.StartsWith(InternalPrefix, StringComparison.Ordinal) == true)
             throw new RefusedException("“内部-”是本账自编号的前缀，登记系统的编号不能以它开头；没有登记编号时请留空。");
+        RefuseBeyond(act.FirstSerial, act.AppliedT);
         var prefix = act.SerialPrefix is { Length: > 0 } given ? given : $"{InternalPrefix}{act.Project}-{act.Vintage}-{act.Batch}-";
         var first = act.SerialPrefix is { Length: > 0 } ? act.FirstSerial : 1;
         return WriteAsync(actor, "录入登记批次", async write => await KnownAsync(write, act.Key, "issue", act.Holder, act.Project, act.Vintage, act.AppliedT, ct) ?? await write.ScalarAsync<long>(InsertAct, Row(act) with
@@ -52,6 +56,7 @@ public sealed class HoldingActs(Db db, FileStore files)
     /// <summary>Asks for a move and reserves its tonnes; returns the act's number.</summary>
     public Task<long> AskAsync(Actor actor, MoveAct act, CancellationToken ct = default) => WriteAsync(actor, "申请变动", async write =>
     {
+        RefuseBeyond(act.FirstSerial, act.Tonnes);
         if (await KnownAsync(write, act.Key, act.Kind, act.Holder, act.Project, act.Vintage, act.Tonnes, ct) is { } known)
             return known;
         var (toState, toHolder) = await TargetAsync(write, act, ct);
@@ -65,23 +70,33 @@ public sealed class HoldingActs(Db db, FileStore files)
         return await write.ScalarAsync<long>(InsertAct, Row(act) with { ToState = toState, EntryId = pending.EntryId }, ct);
     }, ct);
 
+    /// <summary>
+    /// Asks for a confirmed act to be taken back as a whole (冲回): the same tonnes the other way, against a record of their own.
+    /// They are not reserved: where they have moved on by the time it is confirmed, that is refused.
+    /// </summary>
+    /// <param name="key">Stands for this act for good: asked twice, it is one act.</param>
+    public Task<long> AskReversalAsync(Actor actor, string key, long actId, DateOnly effectiveOn, string because, CancellationToken ct = default) =>
+        string.IsNullOrWhiteSpace(because) ? throw new RefusedException("请写明冲回的原因。") : WriteAsync(actor, "申请冲回办理单", async write =>
+        {
+            await write.ExecuteAsync("select pg_advisory_xact_lock(hashtextextended('ledger.act-key:' || @key, 0))", new { key }, ct);
+            return (await write.QueryAsync<KnownAct>("select act_id, reverses_act is not distinct from @actId as is_same from ledger.act where key = @key", new { key, actId }, ct))
+                .SingleOrDefault()?.ActIdIfSame() ?? await write.ScalarAsync<long>(
+                    "insert into ledger.act (key, kind, reverses_act, effective_on, note) values (@key, 'reversal', @actId, @effectiveOn, @because) returning act_id",
+                    new { key, actId, effectiveOn, because }, ct);
+        }, ct);
+
     /// <summary>Cites the record an act rests on and keeps its file. Its quantity must be the act's.</summary>
     public async Task CiteAsync(Actor actor, long actId, CitedRecord record, CancellationToken ct = default)
     {
         var file = await FileStore.DescribeAsync(record.Path, ct);
         await WriteAsync(actor, "引用登记或交易凭据", async write =>
         {
-            await files.KeepAsync(write, record.Path, file, record.FileName, ct);
-            var known = (await write.QueryAsync<KnownRecord>(
-                "select record_id, dated, quantity, document_sha256 from ledger.record where source = @Source and number = @Number", record, ct)).SingleOrDefault();
-            if (known is not null && (known.Dated != record.Dated || known.Quantity != record.Tonnes || !known.DocumentSha256.AsSpan().SequenceEqual(file.Sha256)))
-                throw new RefusedException($"凭据 {record.Number} 已按另一日期、数量或另一份文件登记过，请核对原件。");
-            var id = known?.RecordId ?? await ChartOfLedger.CiteAsync(write, record.Source, record.Number, record.Dated, record.Tonnes, file.Sha256, ct: ct);
+            var id = await RecordAsync(write, record, file, ct);
             await write.ExecuteAsync("insert into ledger.act_record (act_id, record_id) values (@actId, @id)", new { actId, id }, ct);
         }, ct);
     }
 
-    /// <summary>The recipient accepts a transfer; not by who asked for it.</summary>
+    /// <summary>The recipient accepts a transfer, by an account that acts for them; not by who asked for it.</summary>
     /// <param name="path">The recipient's signed paper.</param>
     public async Task AcceptAsync(Actor actor, long actId, string representative, string path, string fileName, CancellationToken ct = default)
     {
@@ -94,6 +109,19 @@ public sealed class HoldingActs(Db db, FileStore files)
         }, ct);
     }
 
+    /// <summary>A recipient without an account accepts by a paper of theirs, cited as a record of its own: number, date, the act's tonnes, file.</summary>
+    /// <param name="record">Its source is <c>acceptance</c>, whatever is given.</param>
+    public async Task CiteAcceptanceAsync(Actor actor, long actId, string representative, CitedRecord record, CancellationToken ct = default)
+    {
+        var file = await FileStore.DescribeAsync(record.Path, ct);
+        await WriteAsync(actor, "引用受让方接收凭据", async write =>
+        {
+            var id = await RecordAsync(write, record with { Source = "acceptance" }, file, ct);
+            await write.ExecuteAsync("insert into ledger.act_acceptance (act_id, representative, document_sha256, record_id) values (@actId, @representative, @Sha256, @id)",
+                new { actId, representative = representative.Trim(), file.Sha256, id }, ct);
+        }, ct);
+    }
+
     /// <summary>Confirms an act against its record: now the ledger moves the tonnes. By neither who asked nor who cited the record.</summary>
     public Task<PostedEntry> ConfirmAsync(Actor actor, long actId, CancellationToken ct = default) => WriteAsync(actor, "复核并过账", async write =>
     {
@@ -102,6 +130,11 @@ public sealed class HoldingActs(Db db, FileStore files)
         var key = $"act:{actId}:post";
         if (act.EntryId is { } pending)
             return await Journal.ResolveAsync(write, new Resolution(key, pending, PendingEnd.Post, act.EffectiveOn, act.RecordId), ct);
+        if (act.ReversesAct is { } done)
+        {
+            var posted = await write.ScalarAsync<long>("select posted_entry_id from ledger.act_v where act_id = @done", new { done }, ct);
+            return await Journal.ReverseAsync(write, new Reversal(key, posted, act.EffectiveOn, act.RecordId), ct);
+        }
         var asset = await write.ScalarAsync<long?>("select asset_id from ledger.asset where code = @code", new { code = AssetCode(act.Project, act.Vintage) }, ct)
             ?? await ChartOfLedger.DeclareTonnesAsync(write, act.Project, act.Vintage, ct);
         var (first, last) = (act.FirstSerial!.Value, act.FirstSerial.Value + act.Tonnes - 1);
@@ -126,6 +159,12 @@ public sealed class HoldingActs(Db db, FileStore files)
 
     internal static string AssetCode(string project, int vintage) => $"{project}/{vintage.ToString(System.Globalization.CultureInfo.InvariantCulture)}";
 
+    private static void RefuseBeyond(long? firstSerial, long tonnes)
+    {
+        if (firstSerial > Most || tonnes > Most)
+            throw new RefusedException($"起始编号和数量都不能超过 {Most:N0}，请核对。");
+    }
+
     private static Task DecideAsync(Write write, long actId, string outcome, string note, CancellationToken ct) =>
         write.ExecuteAsync("insert into ledger.act_outcome (act_id, outcome, note) values (@actId, @outcome, @note)", new { actId, outcome, note }, ct);
 
@@ -138,7 +177,18 @@ public sealed class HoldingActs(Db db, FileStore files)
             select act_id, kind = @kind and holder = @holder and project = @project and vintage = @vintage and tonnes = @tonnes as is_same
             from ledger.act where key = @key
             """, new { key, kind, holder, project, vintage, tonnes }, ct)).SingleOrDefault();
-        return known is { IsSame: false } ? throw new LedgerRefusedException(LedgerRefusal.KeyReused, "同一幂等键已用于另一张内容不同的办理单。") : known?.ActId;
+        return known?.ActIdIfSame();
+    }
+
+    // One row a number of a source: a second act may cite the same record, not the same number with another content.
+    private async Task<long> RecordAsync(Write write, CitedRecord record, StoredFile file, CancellationToken ct)
+    {
+        await files.KeepAsync(write, record.Path, file, record.FileName, ct);
+        var known = (await write.QueryAsync<KnownRecord>(
+            "select record_id, dated, quantity, document_sha256 from ledger.record where source = @Source and number = @Number", record, ct)).SingleOrDefault();
+        if (known is not null && (known.Dated != record.Dated || known.Quantity != record.Tonnes || !known.DocumentSha256.AsSpan().SequenceEqual(file.Sha256)))
+            throw new RefusedException($"凭据 {record.Number} 已按另一日期、数量或另一份文件登记过，请核对原件。");
+        return known?.RecordId ?? await ChartOfLedger.CiteAsync(write, record.Source, record.Number, record.Dated, record.Tonnes, file.Sha256, ct: ct);
     }
 
     // Where the tonnes of an act go: to the recipient, or out of our book where the recipient's are not kept here.
@@ -194,7 +244,10 @@ public sealed class HoldingActs(Db db, FileStore files)
         string? Beneficiary, string? Method, long? PriceFen, long? FeeFen, string Project, int Vintage, string? Batch, string? MethodologyVersion,
         string? Claim, string? SerialPrefix, long? FirstSerial, long? VerifiedT, long? AppliedT, string? VerificationReport, long? EntryId);
 
-    private sealed record KnownAct(long ActId, bool IsSame);
+    private sealed record KnownAct(long ActId, bool IsSame)
+    {
+        public long ActIdIfSame() => IsSame ? ActId : throw new LedgerRefusedException(LedgerRefusal.KeyReused, "同一幂等键已用于另一张内容不同的办理单。");
+    }
 
     private sealed class KnownRecord
     {
@@ -217,6 +270,7 @@ public sealed class HoldingActs(Db db, FileStore files)
         public string? SerialPrefix { get; init; }
         public long? FirstSerial { get; init; }
         public long? EntryId { get; init; }
+        public long? ReversesAct { get; init; }
         public long RecordId { get; init; }
     }
 }

@@ -20,8 +20,13 @@ public sealed class HoldingBook(Db db)
     public Task<IReadOnlyList<StateRow>> StatesAsync(CancellationToken ct = default) =>
         db.QueryAsync<StateRow>("select s.state, s.kind, s.name_zh, s.name_en, s.is_final from ledger.state_v s order by s.kind, s.state", ct: ct);
 
-    public Task<IReadOnlyList<ActRow>> ActsAsync(string? outcome = null, CancellationToken ct = default) =>
-        db.QueryAsync<ActRow>("select * from ledger.act_v where @outcome::text is null or outcome = @outcome order by act_id desc limit 500", new { outcome }, ct);
+    /// <summary>Acts, newest first: all, or those of an outcome (pending, confirmed, withdrawn), before an act, and no more than <paramref name="most"/>.</summary>
+    public Task<IReadOnlyList<ActRow>> ActsAsync(string? outcome = null, long? before = null, int? most = null, CancellationToken ct = default) => db.QueryAsync<ActRow>(
+        """
+        select * from ledger.act_v
+        where (@outcome::text is null or outcome = @outcome) and (@before::bigint is null or act_id < @before)
+        order by act_id desc limit @most
+        """, new { outcome, before, most }, ct);
 
     public Task<ActRow?> ActAsync(long actId, CancellationToken ct = default) =>
         db.QuerySingleOrDefaultAsync<ActRow>("select * from ledger.act_v where act_id = @actId", new { actId }, ct);
@@ -52,10 +57,14 @@ public sealed record HolderAccount(string Holder, string Actor, DateTime BoundAt
 /// <summary>Where a tonne can stand.</summary>
 public sealed record StateRow(string State, string Kind, string NameZh, string NameEn, bool IsFinal);
 
-/// <summary>A registered batch with the attributes its tonnes keep.</summary>
+/// <summary>
+/// A registered batch with the attributes its tonnes keep. One that was taken back names the entry that took it
+/// (<c>TakenBackBy</c>); one entered in its place names it (<c>Replaces</c>), and it names that one (<c>ReplacedBy</c>).
+/// </summary>
 public sealed record IssuanceRow(
     long IssuanceId, string Project, int Vintage, string Batch, string MethodologyVersion, string Claim, string SerialPrefix, bool IsInternal,
-    long FirstSerial, long LastSerial, long Tonnes, string RecordNumber, DateOnly RecordDated, string DocumentSha256);
+    long FirstSerial, long LastSerial, long Tonnes, string RecordNumber, DateOnly RecordDated, string DocumentSha256,
+    long? TakenBackBy, long? Replaces, long? ReplacedBy);
 
 /// <summary>One posted movement with what it cites and its hash in the chain.</summary>
 public sealed record MovementRow

@@ -98,7 +98,7 @@ public sealed class Journal
             {
                 var first = new NpgsqlBatchCommand(HoldSql);
                 first.Parameters.Add(new() { Value = waiting.Select(w => w.Request.Key).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
-                first.Parameters.Add(new() { Value = waiting.SelectMany(w => w.Request.Lines).SelectMany(l => new[] { l.Debit, l.Credit }).Distinct().ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint });
+                first.Parameters.Add(new() { Value = waiting.SelectMany(w => w.Accounts).Distinct().ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint });
                 var answers = await _db.WriteInOneTripAsync(
                     first, [.. waiting.Select(w => new Trip(w.Actor, TownshipScope.WholeCounty, w.Reason, Parameters(w.Request)))], PostEachSql, Answer);
                 foreach (var (queued, answer) in waiting.Zip(answers))

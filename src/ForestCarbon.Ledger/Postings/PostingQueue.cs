@@ -7,8 +7,10 @@ namespace ForestCarbon.Ledger.Postings;
 /// being written go together as soon as these are done, so that many writers share one flush to disk and one wait for a hot account.
 /// </summary>
 /// <remarks>
-/// Two at a time fill two cores; more would only wait for each other's locks. A transaction that waits long (for an account that
-/// another program holds) gives its place away, so that nobody stands behind it who does not need that account.
+/// Two at a time fill two cores; more would only wait for each other's locks. What is written side by side has no account in common:
+/// a request whose account is being written stays, and so do those behind it that share an account with it, so that each account
+/// sees its requests in the order they came. A transaction that waits long (for an account that another program holds) gives its
+/// place away, so that nobody stands behind it who does not need that account.
 /// </remarks>
 internal sealed class PostingQueue(Func<IReadOnlyList<Queued>, Task> write)
 {
@@ -20,13 +22,14 @@ internal sealed class PostingQueue(Func<IReadOnlyList<Queued>, Task> write)
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
 
     private readonly Lock _gate = new();
-    private readonly Queue<Queued> _waiting = new();
+    private readonly HashSet<long> _beingWritten = [];
+    private List<Queued> _waiting = [];
     private int _writing;
 
     public Task<PostedEntry> PostAsync(Queued request)
     {
         lock (_gate)
-            _waiting.Enqueue(request);
+            _waiting.Add(request);
         BeginWriting();
         return request.Outcome;
     }
@@ -44,16 +47,32 @@ internal sealed class PostingQueue(Func<IReadOnlyList<Queued>, Task> write)
 
     private async Task WriteAsync()
     {
-        while (Take() is { Count: > 0 } together)
+        while (true)
         {
-            var writing = write(together);
+            // Behind those whose entries have just been written: where they ask again, they go together and not one by one.
+            await Task.Yield();
+            var together = Take();
+            if (together.Count == 0)
+                return;
+            var writing = WriteAndReleaseAsync(together);
             if (await Task.WhenAny(writing, Task.Delay(Patience)) == writing)
                 continue;
             lock (_gate)
                 _writing--;
             BeginWriting();
+            await writing;
+            BeginWriting();
             return;
         }
+    }
+
+    private async Task WriteAndReleaseAsync(IReadOnlyList<Queued> together)
+    {
+        await write(together);
+        lock (_gate)
+            foreach (var queued in together)
+                _beingWritten.ExceptWith(queued.Accounts);
+        BeginWriting(); // what waited for these accounts may go beside what comes next
     }
 
     private List<Queued> Take()
@@ -61,9 +80,23 @@ internal sealed class PostingQueue(Func<IReadOnlyList<Queued>, Task> write)
         lock (_gate)
         {
             var together = new List<Queued>();
-            while (together.Count < MostTogether && _waiting.TryDequeue(out var next))
-                if (!next.HasLeft)
-                    together.Add(next);
+            var stays = new List<Queued>();
+            var taken = new HashSet<long>(_beingWritten);
+            foreach (var queued in _waiting.Where(queued => !queued.HasLeft))
+            {
+                if (together.Count == MostTogether || taken.Overlaps(queued.Accounts))
+                {
+                    stays.Add(queued);
+                    taken.UnionWith(queued.Accounts);
+                }
+                else
+                {
+                    together.Add(queued);
+                }
+            }
+            _waiting = stays;
+            foreach (var queued in together)
+                _beingWritten.UnionWith(queued.Accounts);
             if (together.Count == 0)
                 _writing--;
             return together;
@@ -86,6 +119,9 @@ internal sealed class Queued(Actor actor, string reason, EntryRequest request, C
     public EntryRequest Request => request;
 
     public CancellationToken Cancelled => cancelled;
+
+    /// <summary>The accounts its transaction locks.</summary>
+    public long[] Accounts { get; } = [.. request.Lines.SelectMany(l => new[] { l.Debit, l.Credit }).Distinct()];
 
     public Task<PostedEntry> Outcome => _outcome.Task;
 

@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Text;
 using ForestCarbon.Platform.Failures;
-using MiniExcelLibs;
 
 namespace ForestCarbon.Ledger.Statements;
 
@@ -39,7 +37,7 @@ public static class StatementFile
     /// <exception cref="RefusedException">The file is not understood; the sentence names row and column.</exception>
     public static IReadOnlyList<StatementLine> Read(Stream content, string fileName)
     {
-        var rows = Rows(content, fileName);
+        var rows = TableFile.Rows(content, fileName);
         if (rows.Count < 2)
             throw new RefusedException("对账单是空的：第一行应为列名，以下每行一个余额。");
         var columns = Columns(rows[0]);
@@ -83,50 +81,5 @@ public static class StatementFile
             || decimal.Truncate(value * perUnit) != value * perUnit || value * perUnit > 1_000_000_000_000_000m)
             throw new RefusedException($"第 {row} 行的{column}“{cell}”不能读：{rule}，不作舍入。");
         return (long)(value * perUnit);
-    }
-
-    private static List<IReadOnlyList<string>> Rows(Stream content, string fileName)
-    {
-        if (fileName.EndsWith(".xlsx", StringComparison.OrdinalIgnoreCase))
-        {
-            try
-            {
-                return [.. content.Query(excelType: ExcelType.XLSX).Select(row => (IReadOnlyList<string>)
-                    [.. ((IDictionary<string, object?>)row).Values.Select(Text)])];
-            }
-            catch (Exception unreadable) when (unreadable is InvalidDataException or System.Xml.XmlException or InvalidOperationException or NotSupportedException)
-            {
-                throw new RefusedException("这个 xlsx 文件打不开：请用表格软件另存为 xlsx 或 CSV 后再导入。", unreadable);
-            }
-        }
-        if (!fileName.EndsWith(".csv", StringComparison.OrdinalIgnoreCase))
-            throw new RefusedException("对账单须为 CSV 或 xlsx 文件。");
-        using var buffer = new MemoryStream();
-        content.CopyTo(buffer);
-        using var text = new MemoryStream(Encoding.UTF8.GetBytes(Decoded(buffer.ToArray())));
-        return [.. text.Query(excelType: ExcelType.CSV).Select(row => (IReadOnlyList<string>)
-            [.. ((IDictionary<string, object?>)row).Values.Select(Text)])];
-    }
-
-    // Twelve significant digits past a double's noise: 0.01 yuan of a balance below 10¹³ is kept as it was written.
-    private static string Text(object? cell) => cell switch
-    {
-        null => "",
-        double number => ((decimal)number).ToString(CultureInfo.InvariantCulture),
-        IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
-        _ => cell.ToString() ?? "",
-    } is { } text ? text.Trim().Trim('\uFEFF') : "";
-
-    private static string Decoded(byte[] bytes)
-    {
-        try
-        {
-            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes).TrimStart('\uFEFF');
-        }
-        catch (DecoderFallbackException)
-        {
-            Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
-            return Encoding.GetEncoding("GB18030").GetString(bytes);
-        }
     }
 }

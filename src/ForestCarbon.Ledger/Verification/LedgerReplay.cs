@@ -14,6 +14,7 @@ internal sealed class LedgerReplay(NpgsqlConnection connection, SealedLedger wit
     private readonly SerialReplay _serials = new();
     private readonly List<LedgerFinding> _findings = [];
     private readonly HashSet<long> _sources = [];
+    private readonly List<(long Issuance, long To, long Entry)> _reversed = [];
     private int _findingCount;
     private long _postings;
     private long _unsealed;
@@ -140,6 +141,21 @@ internal sealed class LedgerReplay(NpgsqlConnection connection, SealedLedger wit
         }
     }
 
+    /// <summary>Batches that are marked as taken back against the reversals that took them.</summary>
+    public async Task TakenBackAsync(CancellationToken ct)
+    {
+        var told = _reversed.Where(r => _sources.Contains(r.To)).Select(r => (r.Issuance, r.Entry)).ToHashSet();
+        await using (var command = Command("Verification/Sql/taken_back.sql"))
+        await using (var row = await command.ExecuteReaderAsync(ct))
+            while (await row.ReadAsync(ct))
+                if (!told.Remove((row.GetInt64(0), row.GetInt64(1))))
+                    Add(Differs(row.GetInt64(0)));
+        foreach (var (issuance, _) in told.Order())
+            Add(Differs(issuance));
+
+        static LedgerFinding Differs(long issuance) => new("serials", $"{issuance}", $"批次 {issuance} 是否已冲回与各笔不符。");
+    }
+
     public async Task DeclaredAsync(CancellationToken ct)
     {
         var rows = (await DeclaredRows.ReadAsync(connection, ct)).ToDictionary(d => (d.Table, d.Id), d => d.Hash);
@@ -172,7 +188,11 @@ internal sealed class LedgerReplay(NpgsqlConnection connection, SealedLedger wit
         debit.Take(p, p.DebitSeq, isDebit: true, entry?.Resolves > 0);
         credit.Take(p, p.CreditSeq, isDebit: false, entry?.Resolves > 0);
         if (p.Stage == "posted" && p is { IssuanceIds: { } issuances, Serials: { } ranges })
+        {
             _serials.Add(issuances, ranges, p.Debit);
+            if (entry?.Kind == "reversal")
+                _reversed.AddRange(issuances.Distinct().Select(issuance => (issuance, p.Debit, p.EntryId)));
+        }
     }
 
     private void CloseEntry(EntryFields? entry, int lines)

@@ -25,6 +25,7 @@ public sealed class LedgerVerification(Db db, SealBook book)
             await replay.PostingsAsync(progress, ct);
             await replay.AccountsAsync(ct);
             await replay.LotsAsync(ct);
+            await replay.TakenBackAsync(ct);
             await replay.DeclaredAsync(ct);
             return replay.Verdict();
         }, ct);

@@ -28,20 +28,45 @@ public static class Plots
         return [.. Enumerable.Range(0, pieces.Count).Select(i => Root(parent, i)).Select(r => new PlotOf(r + 1, area[r]))];
     }
 
+    // A county's candidates have millions of edges. Each takes eight bytes of one table here: the piece and where its edge begins;
+    // what is compared are the coordinates themselves.
     private static void JoinByEqualEdges(IReadOnlyList<PlotPiece> pieces, int[] parent)
     {
-        var seen = new Dictionary<(DateOnly, double, double, double, double), int>();
+        var size = 16;
+        for (var edges = pieces.Sum(p => (long)p.Outline.Edges.Length); size < edges * 3 / 2;)
+            size = checked(size * 2);
+        var seen = new long[size];
         for (var i = 0; i < pieces.Count; i++)
         {
             var xy = pieces[i].Outline.XY;
             foreach (var e in pieces[i].Outline.Edges)
             {
-                var (ax, ay, bx, by) = (xy[e], xy[e + 1], xy[e + 2], xy[e + 3]);
-                var key = ax < bx || (ax == bx && ay < by) ? (pieces[i].Start, ax, ay, bx, by) : (pieces[i].Start, bx, by, ax, ay);
-                if (!seen.TryAdd(key, i))
-                    Unite(parent, seen[key], i);
+                var at = (int)(HashOf(xy, e) & (uint)(size - 1));
+                for (; seen[at] != 0; at = (at + 1) & (size - 1))
+                {
+                    var (piece, edge) = ((int)(seen[at] >> 32) - 1, (int)seen[at]);
+                    if (pieces[piece].Start == pieces[i].Start && IsSameEdge(pieces[piece].Outline.XY, edge, xy, e))
+                    {
+                        Unite(parent, piece, i);
+                        break;
+                    }
+                }
+                if (seen[at] == 0)
+                    seen[at] = ((long)(i + 1) << 32) | (uint)e;
             }
         }
+    }
+
+    private static bool IsSameEdge(double[] p, int e, double[] q, int f) =>
+        (p[e] == q[f] && p[e + 1] == q[f + 1] && p[e + 2] == q[f + 2] && p[e + 3] == q[f + 3])
+        || (p[e] == q[f + 2] && p[e + 1] == q[f + 3] && p[e + 2] == q[f] && p[e + 3] == q[f + 1]);
+
+    // Of sums, which are the same whichever way the edge is walked; multiplied, so that the low bits know of all.
+    private static uint HashOf(double[] xy, int e)
+    {
+        var (x, y) = (BitConverter.DoubleToUInt64Bits(xy[e] + xy[e + 2]), BitConverter.DoubleToUInt64Bits(xy[e + 1] + xy[e + 3]));
+        var mixed = ((x * 0x9E3779B97F4A7C15) ^ (y >> 7)) * 0xC2B2AE3D27D4EB4F ^ (y * 0x165667B19E3779F9);
+        return (uint)(mixed >> 32);
     }
 
     private static void JoinAlongEdges(IReadOnlyList<PlotPiece> pieces, int[] parent)

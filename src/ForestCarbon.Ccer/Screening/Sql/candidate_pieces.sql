@@ -1,4 +1,4 @@
-select v.code, p.piece, p.verdict, p.area_m2, p.start_date, p.plot, coalesce(p.geom, s.geom) as geom
+select v.code, p.piece, p.verdict, p.area_m2, case when p.flags & 256 = 0 then p.start_date end, p.plot, coalesce(p.geom, s.geom) as geom
 from ccer.screening_piece p
 join inventory.parcel_version_v v using (parcel_version_id)
 join inventory.parcel_shape_v s using (parcel_version_id)

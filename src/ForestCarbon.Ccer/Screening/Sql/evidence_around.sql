@@ -5,6 +5,8 @@ left join (
     select s.parcel_version_id, s.geom
     from inventory.parcel_shape_v s
     join inventory.parcel_version_v v using (parcel_version_id)
-    where v.valid @> @asOf::date and s.geom && st_makeenvelope(@west, @south, @east, @north, 4490)
+    where (v.valid @> @asOf::date or (v.closed_by = any ((select inventory.imports_after(@generation))::bigint[]) and lower(v.valid) <= @asOf::date))
+      and (v.opened_by = any ((select inventory.imports_after(@generation))::bigint[])) is not true
+      and s.geom && st_makeenvelope(@west, @south, @east, @north, 4490)
 ) p on p.geom = e.geom
 where e.geom && st_makeenvelope(@west, @south, @east, @north, 4490)

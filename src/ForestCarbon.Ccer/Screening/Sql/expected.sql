@@ -21,7 +21,8 @@ with planted as (
     from planted g
 ), bare as (
     select p.parcel_id, p.piece,
-           case when not @isNamed then 10
+           case when p.flags & 256 <> 0 then 18
+                when not @isNamed then 10
                 when v.site_class is null then 16
                 when m.kg_per_m2 is null then coalesce(m.reason, 15)
                 when @rate::numeric is null then 14

@@ -1,6 +1,6 @@
--- Pieces that no other condition failed, in one order, with their own outline.
+-- Pieces that no other condition failed and whose start is known (256), in one order, with their own outline.
 select p.parcel_id, p.piece, p.start_date, p.area_m2, st_asbinary(coalesce(p.geom, s.geom)) as outline
 from ccer.screening_piece p
 join inventory.parcel_shape_v s using (parcel_version_id)
-where p.run_id = @runId and p.verdict < 2
+where p.run_id = @runId and p.verdict < 2 and p.flags & 256 = 0
 order by p.parcel_id, p.piece

@@ -18,7 +18,7 @@ union all
 select 'issuance', t.issuance_id
 from tiled t
 left join ledger.issuance n using (issuance_id)
-where n.issuance_id is null or t.tonnes <> upper(n.serials) - lower(n.serials) or t.first <> lower(n.serials) or t.past <> upper(n.serials)
+where n.issuance_id is null or n.taken_back_by is not null or t.tonnes <> upper(n.serials) - lower(n.serials) or t.first <> lower(n.serials) or t.past <> upper(n.serials)
 union all
 select 'asset', a.asset_id
 from ledger.account a

@@ -1,0 +1,202 @@
+using System.Security.Cryptography;
+using System.Text;
+using ForestCarbon.Carbon.Calendar;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
+using ForestCarbon.Platform.Jobs;
+
+namespace ForestCarbon.Ccer.Deadlines;
+
+/// <summary>What falls due when: tasks, lapsing claims and whatever else <c>ccer.deadline_v</c> gathers; reminders of it.</summary>
+public sealed class DeadlineBook(Db db)
+{
+    private const int MostDays = 800;
+
+    /// <summary>Deadlines from a day to a day, both included, by date. An account limited to townships sees those on its ground and its own.</summary>
+    /// <param name="recipients">The account's id and its roles, as <see cref="Notices"/> names them.</param>
+    /// <exception cref="RefusedException">More than two years are asked for, or none.</exception>
+    public Task<IReadOnlyList<Deadline>> BetweenAsync(DateOnly from, DateOnly to, TownshipScope scope, IReadOnlyList<string> recipients, CancellationToken ct = default) =>
+        to < from || to.DayNumber - from.DayNumber > MostDays
+            ? throw new RefusedException($"请给出不超过 {MostDays} 天的起止日期。")
+            : db.QueryAsync<Deadline>(Sql.Of<DeadlineBook>("Deadlines/Sql/deadlines.sql"), new { from, to, overdue = false, townships = scope.Codes, recipients }, ct);
+
+    /// <summary>Open deadlines whose day has passed, the oldest first.</summary>
+    public Task<IReadOnlyList<Deadline>> OverdueAsync(DateOnly today, TownshipScope scope, IReadOnlyList<string> recipients, CancellationToken ct = default) =>
+        db.QueryAsync<Deadline>(Sql.Of<DeadlineBook>("Deadlines/Sql/deadlines.sql"), new { from = DateOnly.MinValue, to = today.AddDays(-1), overdue = true, townships = scope.Codes, recipients }, ct);
+
+    /// <summary>Adds a task: due on a day, or at the end of a statutory period.</summary>
+    /// <exception cref="RefusedException">No title, no owner, no date or both a date and a period, a period whose end cannot be said even for planning.</exception>
+    public async Task<long> AddAsync(Actor actor, TaskDraft draft, CancellationToken ct = default)
+    {
+        if (string.IsNullOrWhiteSpace(draft.Title))
+            throw new RefusedException("请写明要做什么。");
+        var (due, isEstimate) = await DueOfAsync(draft, ct);
+        return await db.WriteAsync(actor, TownshipScope.WholeCounty, $"新任务：{draft.Title.Trim()}", async write =>
+        {
+            if (!await write.ScalarAsync<bool>(
+                    "select @Owner like 'role:%' or exists (select from platform.account a where 'account:' || replace(a.account_id::text, '-', '') = @Owner)", new { draft.Owner }, ct))
+                throw new RefusedException("请选择负责的账号或角色。");
+            return await write.ScalarAsync<long>(
+                """
+                insert into ccer.task (title, href, owner, due_on, is_estimate, period_kind, period_from, remind_days, note, made_by)
+                values (@title, @Href, @Owner, @due, @isEstimate, @kind, @PeriodFrom, @remind, @note, @by)
+                returning task_id
+                """, new
+                {
+                    title = draft.Title.Trim(), draft.Href, draft.Owner, due, isEstimate, kind = Given(draft.PeriodKind), PeriodFrom = Given(draft.PeriodKind) is null ? null : draft.PeriodFrom,
+                    remind = (short)Math.Clamp(draft.RemindDays, 0, 60), note = Given(draft.Note), by = write.Actor.Id,
+                }, ct);
+        }, ct);
+    }
+
+    /// <summary>Says that a task is done.</summary>
+    /// <exception cref="RefusedException">No such task, or done before.</exception>
+    public Task DoneAsync(Actor actor, long taskId, string? note, CancellationToken ct = default) =>
+        db.WriteAsync(actor, TownshipScope.WholeCounty, $"任务 {taskId} 已办", async write =>
+        {
+            if (await write.ExecuteAsync(
+                    "update ccer.task set done_by = @by, done_at = now(), done_note = @note where task_id = @taskId and done_at is null", new { taskId, note = Given(note), by = actor.Id }, ct) == 0)
+                throw new RefusedException("没有这个任务，或已经办结。");
+        }, ct);
+
+    /// <summary>Accounts and roles a task can be given to.</summary>
+    public Task<IReadOnlyList<TaskOwner>> OwnersAsync(CancellationToken ct = default) => db.QueryAsync<TaskOwner>(
+        "select 'account:' || replace(a.account_id::text, '-', '') as id, a.display_name as name from platform.account a order by a.display_name, a.account_id", ct: ct);
+
+    /// <summary>Tells the owners of what is due soon, today, or overdue; of each once per due date. Returns how many notices were sent.</summary>
+    /// <remarks>"Soon" is the deadline's own number of working days; a year without a calendar counts weekends only.</remarks>
+    public async Task<int> RemindAsync(DateOnly today, CancellationToken ct = default)
+    {
+        var calendar = (await PeriodRules.EnsuredAsync(db, ct: ct)).Calendar;
+        var open = (await db.QueryAsync<Deadline>(
+            "select d.* from ccer.deadline_v d where not d.is_done and d.due_on <= @until order by d.due_on, d.key", new { until = today.AddDays(100) }, ct)).ToList();
+        var sent = 0;
+        foreach (var deadline in open)
+        {
+            if (KindOf(deadline, today, calendar) is not { } kind)
+                continue;
+            sent += await db.WriteAsync(Actor.Job("deadline-reminders"), TownshipScope.WholeCounty, $"期限提醒 {deadline.Key}", async write =>
+            {
+                if (await write.ExecuteAsync(
+                        "insert into ccer.deadline_reminder (deadline, due_on, kind, sent_on) values (@Key, @DueOn, @kind, @today) on conflict do nothing",
+                        new { deadline.Key, deadline.DueOn, kind, today }, ct) == 0)
+                    return 0;
+                return await write.ExecuteAsync(
+                    "insert into platform.notice (recipient, kind, title, detail, href) values (@Owner, 'deadline', @title, @detail, @Href)", new
+                    {
+                        deadline.Owner, title = deadline.Title,
+                        detail = kind switch { "overdue" => $"已于 {deadline.DueOn:yyyy-MM-dd} 到期", "due" => "今天到期", _ => $"{deadline.DueOn:yyyy-MM-dd} 到期{(deadline.IsEstimate ? "（预估）" : "")}" },
+                        deadline.Href,
+                    }, ct);
+            }, ct);
+        }
+        return sent;
+    }
+
+    /// <summary>A new key for the account's calendar feed; earlier ones end. This is the only time it can be read.</summary>
+    public Task<string> IssueFeedAsync(Actor actor, Guid accountId, CancellationToken ct = default)
+    {
+        var key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
+        return db.WriteAsync(actor, TownshipScope.WholeCounty, "新的日历订阅地址", async write =>
+        {
+            await RevokeAsync(write, accountId, ct);
+            await write.ExecuteAsync("insert into ccer.calendar_feed (key_sha256, account_id) values (@hash, @accountId)", new { hash = Hash(key), accountId }, ct);
+            return key;
+        }, ct);
+    }
+
+    /// <summary>Ends the account's calendar feed.</summary>
+    public Task RevokeFeedAsync(Actor actor, Guid accountId, CancellationToken ct = default) =>
+        db.WriteAsync(actor, TownshipScope.WholeCounty, "收回日历订阅地址", write => RevokeAsync(write, accountId, ct), ct);
+
+    /// <summary>The account a feed's key belongs to, with its townships and roles; null where it opens nothing.</summary>
+    public async Task<FeedReader?> ReaderOfAsync(string key, CancellationToken ct = default) => key.Length is 0 or > 100 ? null : await db.QuerySingleOrDefaultAsync<FeedReader>(
+        """
+        select a.account_id, a.roles, a.townships from ccer.calendar_feed f
+        join platform.account a using (account_id)
+        where f.key_sha256 = @hash and f.revoked_at is null and (a.locked_until is null or a.locked_until < now())
+        """, new { hash = Hash(key) }, ct);
+
+    /// <summary>ahead, due, overdue, or null where nothing is said today.</summary>
+    private static string? KindOf(Deadline deadline, DateOnly today, WorkingCalendar calendar)
+    {
+        if (deadline.DueOn <= today)
+            return deadline.DueOn == today ? "due" : "overdue";
+        var days = 0;
+        for (var day = today.AddDays(1); day <= deadline.DueOn; day = day.AddDays(1))
+            if (calendar.IsWorkingDay(day) ?? !WorkingCalendar.IsWeekend(day))
+                days++;
+        return days <= deadline.RemindDays ? "ahead" : null;
+    }
+
+    private async Task<(DateOnly Due, bool IsEstimate)> DueOfAsync(TaskDraft draft, CancellationToken ct)
+    {
+        if (Given(draft.PeriodKind) is not { } kind)
+            return draft.DueOn is { } day ? (day, false) : throw new RefusedException("请写明到期日，或选一个法定期限和起算日。");
+        if (draft.DueOn is not null)
+            throw new RefusedException("到期日和法定期限只填一个：选了期限，到期日由系统按工作日算。");
+        var due = (await PeriodRules.EnsuredAsync(db, ct: ct)).DueOf(kind, draft.PeriodFrom ?? throw new RefusedException("请写明期限的起算日。"));
+        return due.Planned is { } planned ? (planned, due.On is null) : throw new RefusedException(due.ReasonZh);
+    }
+
+    private static Task RevokeAsync(Write write, Guid accountId, CancellationToken ct) =>
+        write.ExecuteAsync("update ccer.calendar_feed set revoked_at = now() where account_id = @accountId and revoked_at is null", new { accountId }, ct);
+
+    private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+
+    private static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
+}
+
+/// <summary>Something that falls due.</summary>
+public sealed record Deadline
+{
+    /// <summary>Stable: kind and number of what it belongs to.</summary>
+    public string Key { get; init; } = "";
+
+    /// <summary>task, provisional-claim, …</summary>
+    public string Kind { get; init; } = "";
+
+    public DateOnly DueOn { get; init; }
+    public string Title { get; init; } = "";
+    public string? TitleEn { get; init; }
+    public string Href { get; init; } = "";
+
+    /// <summary>Who is told: <c>account:…</c> or <c>role:…</c>.</summary>
+    public string Owner { get; init; } = "";
+
+    public string OwnerName { get; init; } = "";
+
+    /// <summary>True where weekends only were counted, because a year has no calendar yet (预估).</summary>
+    public bool IsEstimate { get; init; }
+
+    public bool IsDone { get; init; }
+
+    /// <summary>Working days ahead on which the owner is told.</summary>
+    public int RemindDays { get; init; }
+}
+
+/// <summary>A task to add: a due date, or a statutory period with its first day.</summary>
+/// <param name="Owner"><c>account:…</c> or <c>role:…</c>.</param>
+/// <param name="Href">Address of what it is about, within the program.</param>
+/// <param name="RemindDays">Working days ahead.</param>
+public sealed record TaskDraft(
+    string Title, string Owner, DateOnly? DueOn, string? PeriodKind = null, DateOnly? PeriodFrom = null, string? Note = null, string? Href = null, int RemindDays = 5);
+
+/// <summary>An account a task can be given to.</summary>
+public sealed record TaskOwner
+{
+    public string Id { get; init; } = "";
+    public string Name { get; init; } = "";
+}
+
+/// <summary>Whose calendar feed a key opens.</summary>
+public sealed record FeedReader
+{
+    public Guid AccountId { get; init; }
+    public string[] Roles { get; init; } = [];
+    public string[]? Townships { get; init; }
+
+    public TownshipScope Scope => Townships is null ? TownshipScope.WholeCounty : TownshipScope.Of(Townships);
+
+    public IReadOnlyList<string> Recipients => [Actor.Account(AccountId).Id, .. Roles.Select(Notices.OfRole)];
+}

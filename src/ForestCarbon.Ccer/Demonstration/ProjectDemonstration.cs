@@ -1,0 +1,176 @@
+using System.Text;
+using ForestCarbon.Carbon.Calendar;
+using ForestCarbon.Ccer.Claims;
+using ForestCarbon.Ccer.Projects;
+using ForestCarbon.Ccer.Reductions;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Files;
+using NetTopologySuite.Geometries;
+using Npgsql;
+
+namespace ForestCarbon.Ccer.Demonstration;
+
+/// <summary>
+/// Ideas and projects of the demonstration county in different states, led there by the table of moves. Firms, numbers and files are invented
+/// and say so.
+/// </summary>
+public sealed class ProjectDemonstration(Db db, FileStore files)
+{
+    private const string Invented = "演示数据（虚构）";
+    private const int PlotsEach = 8;
+
+    private static readonly Actor Maker = Actor.Installation;
+    private static readonly DateOnly CreditingFrom = new(2022, 3, 1);
+    private static readonly DateOnly CreditingTo = new(2042, 2, 28);
+
+    // Code, name, and the moves with their days; the rest of the way each project has come follows from the table.
+    private static readonly (string Code, string Name, (string To, string On)[] Moves)[] Led =
+    [
+        ("JY-03", "松柏荒山造林碳汇项目", [("design", "2024-06-03"), ("publicity", "2024-11-04"), ("publicity-ended", "2024-12-02"), ("validating", "2024-12-09"), ("validated", "2025-08-22"), ("applied", "2025-08-28"), ("registered", "2025-09-17")]),
+        ("JY-04", "源口石漠化治理造林碳汇项目", [("design", "2025-03-10"), ("publicity", "2026-06-01"), ("publicity-ended", "2026-07-01"), ("validating", "2026-07-15")]),
+        ("JY-05", "夏层铺荒山造林碳汇项目", [("design", "2025-09-08"), ("publicity", "2026-11-10")]),
+        ("JY-06", "粗石江竹林造林碳汇项目", [("design", "2026-04-20")]),
+        ("JY-02", "千家峒补植碳汇项目", [("design", "2024-09-02"), ("withdrawn", "2025-01-13")]),
+    ];
+
+    private static readonly (string Code, string Name, decimal Mu, long? Tonnes, long? CostYuan, long? RevenueYuan, short? Priority)[] Ideas =
+    [
+        ("JY-07", "上江圩宜林荒山造林", 5_200, 62_400, 4_160_000, 4_680_000, 1), ("JY-08", "回龙圩油茶林下造林", 1_800, null, 1_500_000, null, null), ("JY-09", "潇浦城郊绿化造林", 640, 5_100, 640_000, 382_500, null),
+    ];
+
+    /// <summary>Replaces what an earlier load left. Does nothing where the county is not the demonstration.</summary>
+    public async Task LoadAsync(CancellationToken ct = default)
+    {
+        if (!await db.QuerySingleOrDefaultAsync<bool>("select coalesce(bool_and(c.is_demonstration), false) from inventory.county_v c", ct: ct))
+            return;
+        await db.WriteAsync(Maker, TownshipScope.WholeCounty, "清除演示项目", write => write.ExecuteAsync(
+            "delete from ccer.claim where claim_id in (select claim_id from ccer.project where is_demonstration); delete from ccer.project where is_demonstration; delete from ccer.party where is_demonstration;", ct: ct), ct);
+        foreach (var idea in Ideas)
+        {
+            var id = await CreateAsync(idea.Code, idea.Name, ct);
+            await new ProjectBook(db).EstimateAsync(Maker, id, new IdeaFigure(idea.Mu * 2000 / 3, idea.Tonnes, idea.CostYuan * 100, idea.RevenueYuan * 100, idea.Priority, Invented), ct);
+        }
+        var plots = await PlotsAsync(Led.Length * PlotsEach, ct);
+        if (plots.Count < Led.Length * PlotsEach)
+            return; // a very small county has no ground for them
+        var parties = await PartiesAsync(ct);
+        for (var i = 0; i < Led.Length; i++)
+            await LeadAsync(Led[i].Code, Led[i].Name, Led[i].Moves, [.. plots.Skip(i * PlotsEach).Take(PlotsEach)], parties, ct);
+    }
+
+    private async Task<long> CreateAsync(string code, string name, CancellationToken ct) => await new ProjectBook(db).CreateAsync(Maker, new ProjectDraft(
+        code, name, "CCER-14-001-V01", null, CreditingFrom, CreditingFrom, CreditingTo, new(2061, 12, 31), $"项目库，{Invented}", new(2024, 3, 11), IsDemonstration: true), ct);
+
+    private async Task LeadAsync(string code, string name, (string To, string On)[] moves, List<BoundaryPlot> plots, Dictionary<string, long> parties, CancellationToken ct)
+    {
+        var id = await CreateAsync(code, name, ct);
+        await new ProjectBook(db).EstimateAsync(Maker, id, new IdeaFigure(plots.Sum(p => p.AreaM2), Expected(plots), null, null, null, Invented), ct);
+        await new ProjectBoundaries(db).FromPlotsAsync(Maker, id, "ex-ante", Invented, plots, null, ct);
+        await new ProjectBook(db).UndertakeAsync(Maker, id, new(2024, 5, 20), "业主，办公室（虚构）", ct);
+        await PlantAsync(id, ct);
+        foreach (var role in new[] { "owner", "developer", "validator" })
+            await new ProjectParties(db).AssignAsync(Maker, id, null, role, parties[role], new(2024, 5, 20), new Contract(null, new(2024, 5, 20), Invented), ct);
+        foreach (var (to, on) in moves)
+            await MoveAsync(id, null, to, on, null, to == "registered" ? "演-2025-0317" : null, ct);
+        if (moves[^1].To != "registered")
+            return;
+        await new ProjectParties(db).AssignAsync(Maker, id, null, "verifier", parties["verifier"], new(2025, 9, 20), new Contract(null, new(2025, 9, 20), Invented), ct);
+        await TranchesAsync(id, Expected(plots), ct);
+        await MandatesAsync(id, ct);
+    }
+
+    // What is planted, and the figures that people enter: the ex-ante sheet is whole, and a draft.
+    private async Task PlantAsync(long id, CancellationToken ct)
+    {
+        var project = (await new ProjectBook(db).FindAsync(id, TownshipScope.WholeCounty, ct))!;
+        await new Strata(db).ProposeAsync(Maker, project.BoundaryId!.Value, ct);
+        foreach (var stratum in await new Strata(db).OfAsync(project.BoundaryId.Value, ct))
+            await new ProjectReductions(db).PlantAsync(Maker, project, stratum.StratumId, "fir-pure", 2022, "county", ct);
+        await new ProjectInputs(db).EnterAsync(Maker, id, null, "baseline", null, 0, $"条件 e：原有散生木既不清除也不计入，{Invented}", "M", ct);
+        await new ProjectInputs(db).EnterAsync(Maker, id, null, "emission", null, 0, $"没有清除灌木，没有火烧，{Invented}", "M", ct);
+    }
+
+    // Invented: 12 t a mu over the 20 years of the crediting period.
+    private static long Expected(IEnumerable<BoundaryPlot> plots) => (long)(plots.Sum(p => p.AreaM2) * 3 / 2000 * 12);
+
+    // What was measured keeps a little below what was expected.
+    private async Task TranchesAsync(long id, long expected, CancellationToken ct)
+    {
+        long Measured(int days) => expected * 95 / 100 * days / (CreditingTo.DayNumber - CreditingFrom.DayNumber + 1);
+        var book = new ProjectBook(db);
+        var first = await book.OpenTrancheAsync(Maker, id, new(2022, 3, 1), new(2024, 12, 31), new(2025, 9, 22), ct);
+        foreach (var (to, on, number) in new[]
+                 {
+                     ("accounting", "2025-09-23", (string?)null), ("publicity", "2025-09-24", null), ("publicity-ended", "2025-10-30", null), ("verifying", "2025-11-03", null), ("verified", "2025-11-24", null),
+                     ("applied", "2025-11-27", null), ("registered", "2025-12-19", "演-减-2025-0042"),
+                 })
+            await MoveAsync(id, first, to, on, Measured(1_037), number, ct);
+        var second = await book.OpenTrancheAsync(Maker, id, new(2025, 1, 1), new(2025, 12, 31), new(2026, 3, 10), ct);
+        foreach (var (to, on) in new[] { ("accounting", "2026-10-21"), ("publicity", "2026-11-03") })
+            await MoveAsync(id, second, to, on, Measured(365), null, ct);
+        var documents = new ProjectDocuments(db, files);
+        await documents.AnswerAsync(Maker, id, await documents.CommentAsync(Maker, id, second, new(2026, 11, 12), "登记系统（虚构）", "样地位置在报告里没有写明", ct),
+            new(2026, 11, 17), "业主，办公室（虚构）", "已在附件三补充样地坐标", isAdopted: true, ct);
+        await documents.CommentAsync(Maker, id, second, new(2026, 11, 20), "登记系统（虚构）", "东侧两个地块去年受冻害，请说明是否扣减", ct);
+        await book.OpenTrancheAsync(Maker, id, new(2026, 1, 1), new(2026, 12, 31), new(2026, 3, 12), ct);
+    }
+
+    // All lots but the last two have given their mandate.
+    private async Task MandatesAsync(long id, CancellationToken ct)
+    {
+        var mandates = new Mandates(db);
+        var project = (await new ProjectBook(db).FindAsync(id, TownshipScope.WholeCounty, ct))!;
+        var lots = (await mandates.CoverageAsync(project, TownshipScope.WholeCounty, ct)).Lots;
+        foreach (var lot in lots.SkipLast(2))
+            await mandates.GiveAsync(Maker, new MandateDraft(id, lot.LotCode, "contract-holder", $"碳汇项目开发与收益，{Invented}", new(2024, 4, 15), new(2022, 3, 1), new(2061, 12, 31)), ct);
+    }
+
+    // Lays the documents the move asks for, and makes it; what lies in the future of this machine is left out.
+    private async Task MoveAsync(long id, long? tranche, string to, string day, long? tonnes, string? number, CancellationToken ct)
+    {
+        var on = DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture);
+        if (on > CountyClock.Today)
+            return;
+        var life = new LifeCycle(db);
+        var choice = (await life.ChoicesAsync(id, tranche, TownshipScope.WholeCounty, on, ct)).Single(c => c.ToState == to);
+        foreach (var kind in choice.Documents)
+            await AddAsync(new DocumentDraft(id, tranche, kind, $"{kind}-{id}{(tranche is null ? "" : $"-{tranche}")}.txt", on, false, Invented), ct);
+        await life.MoveAsync(Maker, new MoveRequest(id, tranche, to, on, $"{choice.NameZh}，{Invented}", null, tonnes, number), ct);
+    }
+
+    private async Task AddAsync(DocumentDraft draft, CancellationToken ct)
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(path, $"演示文件（虚构）：{draft.Name}，{draft.Dated:yyyy-MM-dd}", new UTF8Encoding(false), ct);
+            await new ProjectDocuments(db, files).AddAsync(Maker, draft, path, ct);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    private async Task<Dictionary<string, long>> PartiesAsync(CancellationToken ct)
+    {
+        var parties = new Dictionary<string, long>();
+        foreach (var (role, kind, name) in new[]
+                 {
+                     ("owner", "company", "青禾生态发展公司（演示，虚构）"), ("developer", "company", "湘南碳汇服务中心（演示，虚构）"), ("validator", "validation-body", "甲认证中心（演示，虚构）"), ("verifier", "validation-body", "乙认证中心（演示，虚构）"),
+                 })
+            parties[role] = await new ProjectParties(db).DeclareAsync(Maker, new PartyDraft(kind, name, null, "综合处（虚构）", IsDemonstration: true), ct);
+        return parties;
+    }
+
+    private Task<List<BoundaryPlot>> PlotsAsync(int count, CancellationToken ct) => db.ReadAsync(async connection =>
+    {
+        await using var command = new NpgsqlCommand(Sql.Of<ProjectDemonstration>("Demonstration/Sql/project_ground.sql"), connection);
+        command.Parameters.AddWithValue("count", count);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var plots = new List<BoundaryPlot>();
+        while (await reader.ReadAsync(ct))
+            plots.Add(BoundaryPlot.Of(reader.GetString(0), reader.GetFieldValue<Geometry>(1)));
+        return plots;
+    }, ct);
+}

@@ -1,0 +1,223 @@
+using System.Globalization;
+using System.Text.Json;
+using ForestCarbon.Carbon.Reductions;
+using ForestCarbon.Ccer.Projects;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
+using ForestCarbon.Platform.Files;
+
+namespace ForestCarbon.Ccer.Documents;
+
+/// <summary>
+/// Documents the program makes of a project: text by people kept apart, every draft with its figures, two of them compared, and none submitted that rests on what is not verified.
+/// </summary>
+public sealed class DocumentDrafts(Db db)
+{
+    private const int MostText = 50_000;
+
+    /// <summary>The newest text of every part of a project's documents, or of a tranche's.</summary>
+    public Task<IReadOnlyList<DocumentTextRow>> TextsAsync(long projectId, long? trancheId, CancellationToken ct = default) => db.QueryAsync<DocumentTextRow>(
+        """
+        select distinct on (t.section) t.section, t.body, t.written_by, t.written_at from ccer.document_text t
+        where t.project_id = @projectId and t.tranche_id is not distinct from @trancheId order by t.section, t.text_id desc
+        """, new { projectId, trancheId }, ct);
+
+    /// <summary>Writes the text of a part; the newest holds, earlier ones stay.</summary>
+    /// <exception cref="RefusedException">No such part, or the text is too long.</exception>
+    public Task WriteTextAsync(Actor actor, long projectId, long? trancheId, string? section, string? body, CancellationToken ct = default)
+    {
+        var kind = trancheId is null ? DocumentSections.Design : DocumentSections.Accounting;
+        if (DocumentSections.Of(kind).FirstOrDefault(s => s.Key == section) is not { } part)
+            throw new RefusedException($"{DocumentSections.NameOf(kind)}里可写的部分：{string.Join("、", DocumentSections.Of(kind).Select(s => $"{s.Key} {s.NameZh}"))}。");
+        if ((body ?? "").Length > MostText)
+            throw new RefusedException($"“{part.NameZh}”超过 {MostText} 字，请精简。");
+        return db.WriteAsync(actor, $"项目 {projectId} 的{DocumentSections.NameOf(kind)}：{part.NameZh}", write => write.ExecuteAsync(
+            "insert into ccer.document_text (project_id, tranche_id, section, body, written_by) values (@projectId, @trancheId, @section, @body, @by)",
+            new { projectId, trancheId, section, body = (body ?? "").ReplaceLineEndings("\n").Trim(), by = write.Actor.Id }, ct), ct);
+    }
+
+    /// <summary>Drafts of a project, newest first.</summary>
+    public Task<IReadOnlyList<DraftRow>> ListAsync(long projectId, CancellationToken ct = default) => db.QueryAsync<DraftRow>(
+        """
+        select d.draft_id, d.tranche_id, d.document_kind, d.number, d.name, encode(d.file_sha256, 'hex') as file_sha256, d.reasons, d.made_by, d.made_at,
+               exists (select from ccer.project_document_v p where p.project_id = d.project_id and p.file_sha256 = encode(d.file_sha256, 'hex')) as is_submitted
+        from ccer.document_draft d where d.project_id = @projectId order by d.draft_id desc
+        """, new { projectId }, ct);
+
+    /// <summary>Makes the document anew; from the same data the same bytes, and then no new draft.</summary>
+    /// <param name="tranche">With one the accounting report, without the design document.</param>
+    /// <exception cref="RefusedException">There is nothing to write about yet.</exception>
+    public async Task<DraftRow> MakeAsync(Actor actor, FileStore files, ProjectRow project, TrancheRow? tranche, CancellationToken ct = default)
+    {
+        var kind = tranche is null ? DocumentSections.Design : DocumentSections.Accounting;
+        var file = await ProjectFile.ReadAsync(db, project, tranche, ct);
+        var path = Path.GetTempFileName();
+        try
+        {
+            await using (var target = File.Create(path))
+                if (tranche is null)
+                    ProjectDocumentWriter.WriteDesign(file, target);
+                else
+                    ProjectDocumentWriter.WriteAccounting(file, target);
+            var stored = await FileStore.DescribeAsync(path, ct);
+            if ((await ListAsync(project.ProjectId, ct)).FirstOrDefault(d => d.DocumentKind == kind && d.TrancheId == tranche?.TrancheId) is { } newest && newest.FileSha256 == Convert.ToHexStringLower(stored.Sha256))
+                return newest;
+            var id = await db.WriteAsync(actor, $"项目 {project.Code} 的{DocumentSections.NameOf(kind)}草稿", async write =>
+            {
+                await write.ExecuteAsync("select 1 from ccer.project p where p.project_id = @ProjectId for update", new { project.ProjectId }, ct);
+                var number = await write.ScalarAsync<int>(
+                    "select coalesce(max(d.number), 0)::int + 1 from ccer.document_draft d where d.project_id = @ProjectId and d.tranche_id is not distinct from @TrancheId and d.document_kind = @kind",
+                    new { project.ProjectId, tranche?.TrancheId, kind }, ct);
+                var name = string.Create(CultureInfo.InvariantCulture, $"{project.Code}-{(tranche is null ? "PDD" : $"核算报告-{tranche.Number}")}-{number:00}.docx");
+                await files.KeepAsync(write, path, stored, name, ct);
+                return await write.ScalarAsync<long>(
+                    """
+                    insert into ccer.document_draft (project_id, tranche_id, document_kind, number, name, file_sha256, figures, texts, reasons, made_by)
+                    values (@ProjectId, @TrancheId, @kind, @number, @name, @Sha256, @figures::jsonb, @texts::jsonb, @reasons, @by) returning draft_id
+                    """, new
+                    {
+                        project.ProjectId, tranche?.TrancheId, kind, number, name, stored.Sha256, figures = JsonSerializer.Serialize(FiguresOf(file)),
+                        texts = JsonSerializer.Serialize(DocumentSections.Of(kind).ToDictionary(s => s.Key, s => file.Texts.GetValueOrDefault(s.Key) ?? "")), reasons = ProjectDocumentWriter.ReasonsOf(file, kind).ToArray(), by = write.Actor.Id,
+                    }, ct);
+            }, ct);
+            return (await ListAsync(project.ProjectId, ct)).Single(d => d.DraftId == id);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    /// <summary>Files a draft as the project's document, which the moves cite.</summary>
+    /// <exception cref="RefusedException">It rests on sources that are not verified, on missing figures or on parts nobody wrote; the sentence names the first of them.</exception>
+    public async Task<long> SubmitAsync(Actor actor, ProjectRow project, long draftId, bool? isSubstantial, CancellationToken ct = default)
+    {
+        var draft = (await ListAsync(project.ProjectId, ct)).FirstOrDefault(d => d.DraftId == draftId) ?? throw new RefusedException("没有这份草稿。");
+        if (draft.Reasons.Length > 0)
+            throw new RefusedException($"草稿 {draft.Name} 还不能提交，有 {draft.Reasons.Length} 处要补：{string.Join("；", draft.Reasons.Take(5))}{(draft.Reasons.Length > 5 ? "……" : "")}。");
+        return await db.WriteAsync(actor, $"项目 {project.Code} 提交 {draft.Name}", write => ProjectDocuments.AddAsync(
+            write, new DocumentDraft(project.ProjectId, draft.TrancheId, draft.DocumentKind, draft.Name, CountyClock.Today, isSubstantial, "由本系统生成"), Convert.FromHexString(draft.FileSha256), ct), ct);
+    }
+
+    /// <summary>What differs between two drafts of a kind: figures with the cause, and passages.</summary>
+    /// <exception cref="RefusedException">There is no such draft, or they are of different documents.</exception>
+    public async Task<DraftComparison> CompareAsync(long projectId, long earlier, long later, CancellationToken ct = default)
+    {
+        var both = await db.QueryAsync<DraftContent>(
+            "select d.draft_id, d.tranche_id, d.document_kind, d.number, d.figures::text as figures, d.texts::text as texts from ccer.document_draft d where d.project_id = @projectId and d.draft_id = any(@ids)",
+            new { projectId, ids = new[] { earlier, later } }, ct);
+        if (both.FirstOrDefault(d => d.DraftId == earlier) is not { } before || both.FirstOrDefault(d => d.DraftId == later) is not { } after)
+            throw new RefusedException("没有这份草稿。");
+        if ((before.DocumentKind, before.TrancheId) != (after.DocumentKind, after.TrancheId))
+            throw new RefusedException("两份草稿不是同一种文件，不能比较。");
+        return DraftComparison.Of(
+            JsonSerializer.Deserialize<List<DraftFigure>>(before.Figures)!, JsonSerializer.Deserialize<List<DraftFigure>>(after.Figures)!,
+            JsonSerializer.Deserialize<Dictionary<string, string>>(before.Texts)!, JsonSerializer.Deserialize<Dictionary<string, string>>(after.Texts)!, DocumentSections.Of(after.DocumentKind));
+    }
+
+    private static List<DraftFigure> FiguresOf(ProjectFile file)
+    {
+        var p = file.Project;
+        List<DraftFigure> figures =
+        [
+            Fact("name", "项目名称", p.Name), Fact("methodology", "方法学", file.Methodology.Id), Fact("owner", "项目业主", file.Party("owner")), Fact("developer", "开发机构", file.Party("developer")),
+            Fact("start", "开工日期", p.StartDate?.ToString("O", CultureInfo.InvariantCulture)), Fact("from", "计入期起", p.CreditingFrom?.ToString("O", CultureInfo.InvariantCulture)),
+            Fact("to", "计入期止", p.CreditingTo?.ToString("O", CultureInfo.InvariantCulture)), Fact("area", "项目面积", file.Plots.Sum(x => x.AreaM2).ToString(CultureInfo.InvariantCulture), "m²"),
+            Fact("plots", "地块数", file.Plots.Count.ToString(CultureInfo.InvariantCulture)), Fact("parcels", "小班数", file.Parcels.Select(x => x.Code).Distinct().Count().ToString(CultureInfo.InvariantCulture)),
+            Fact("covered", "有权属和授权的面积", file.Coverage.CoveredM2.ToString(CultureInfo.InvariantCulture), "m²"),
+            .. file.Evidence.Select(e => Fact($"evidence.{e.Kind}", e.NameZh, e.State switch { EvidenceState.Verified => "已核", EvidenceState.Present => "已有", _ => "缺" })),
+        ];
+        foreach (var (prefix, sheet) in new[] { ("a:", file.ExAnte.Sheet), ("p:", file.ExPost?.Sheet) })
+            figures.AddRange((sheet?.Lines ?? []).Select(l => new DraftFigure(
+                prefix + l.Key, l.NameZh, l.Row, l.Value?.ToString("R", CultureInfo.InvariantCulture), l.Unit, $"{l.Citation.Source} [{l.Citation.Mark}]{(l.Citation.IsRead ? " 已核对" : "")}", [.. l.Inputs.Select(i => prefix + i)])));
+        return figures;
+    }
+
+    private static DraftFigure Fact(string key, string name, string? value, string unit = "") => new($"f:{key}", name, null, value, unit, "", []);
+
+    private sealed record DraftContent
+    {
+        public long DraftId { get; init; }
+        public long? TrancheId { get; init; }
+        public string DocumentKind { get; init; } = "";
+        public int Number { get; init; }
+        public string Figures { get; init; } = "";
+        public string Texts { get; init; } = "";
+    }
+}
+
+/// <summary>The newest text of a part.</summary>
+public sealed record DocumentTextRow
+{
+    public string Section { get; init; } = "";
+    public string Body { get; init; } = "";
+    public string WrittenBy { get; init; } = "";
+    public DateTime WrittenAt { get; init; }
+}
+
+/// <summary>A document as it was made.</summary>
+public sealed record DraftRow
+{
+    public long DraftId { get; init; }
+    public long? TrancheId { get; init; }
+    public string DocumentKind { get; init; } = "";
+    public int Number { get; init; }
+    public string Name { get; init; } = "";
+    public string FileSha256 { get; init; } = "";
+
+    /// <summary>Why it may not be submitted; empty: it may.</summary>
+    public string[] Reasons { get; init; } = [];
+    public string MadeBy { get; init; } = "";
+    public DateTime MadeAt { get; init; }
+
+    /// <summary>Filed as the project's document.</summary>
+    public bool IsSubmitted { get; init; }
+}
+
+/// <summary>A figure of a draft; <paramref name="Value"/> in full precision, null is missing.</summary>
+/// <param name="Inputs">Keys of the figures it follows from; empty: entered.</param>
+public sealed record DraftFigure(string Key, string Name, string? Row, string? Value, string Unit, string Source, IReadOnlyList<string> Inputs);
+
+/// <summary>A figure that differs; null: not in that draft, or missing there.</summary>
+/// <param name="Causes">Entered figures above it that changed; empty: it was entered itself, or its equation changed.</param>
+public sealed record FigureChange(string Key, string Name, string? Row, string Unit, string? Before, string? After, IReadOnlyList<string> Causes);
+
+/// <summary>A passage that differs.</summary>
+public sealed record PassageChange(string Section, string NameZh, string Before, string After);
+
+/// <summary>What differs between two drafts.</summary>
+public sealed record DraftComparison(IReadOnlyList<FigureChange> Figures, IReadOnlyList<PassageChange> Passages)
+{
+    private const int MostCauses = 5;
+
+    public static DraftComparison Of(
+        IReadOnlyList<DraftFigure> before, IReadOnlyList<DraftFigure> after, IReadOnlyDictionary<string, string> textsBefore, IReadOnlyDictionary<string, string> textsAfter, IReadOnlyList<DocumentSection> sections)
+    {
+        var (was, now) = (before.ToDictionary(f => f.Key, StringComparer.Ordinal), after.ToDictionary(f => f.Key, StringComparer.Ordinal));
+        bool Differs(string key) => was.GetValueOrDefault(key) is var a && now.GetValueOrDefault(key) is var b && (a?.Value, a?.Source, a?.Unit) != (b?.Value, b?.Source, b?.Unit);
+        var causes = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        // Entered figures that changed, by the way the figure was and the way it is computed.
+        IReadOnlyList<string> CausesOf(string key)
+        {
+            if (causes.TryGetValue(key, out var known))
+                return known;
+            causes[key] = [];
+            var inputs = (was.GetValueOrDefault(key)?.Inputs ?? []).Concat(now.GetValueOrDefault(key)?.Inputs ?? []).Distinct(StringComparer.Ordinal).ToList();
+            return causes[key] = [.. inputs.Where(Differs).SelectMany(i => (now.GetValueOrDefault(i) ?? was[i]) is { Inputs.Count: 0 } entered ? [Said(entered, was.GetValueOrDefault(i), now.GetValueOrDefault(i))] : CausesOf(i)).Distinct(StringComparer.Ordinal)];
+        }
+        var figures = after.Select(f => f.Key).Concat(before.Select(f => f.Key)).Distinct(StringComparer.Ordinal).Where(Differs).Select(key =>
+        {
+            var (a, b) = (was.GetValueOrDefault(key), now.GetValueOrDefault(key));
+            var found = CausesOf(key);
+            return new FigureChange(
+                key, (b ?? a)!.Name, (b ?? a)!.Row, (b ?? a)!.Unit, a?.Value, b?.Value,
+                found.Count > 0 ? [.. found.Take(MostCauses), .. found.Count > MostCauses ? (string[])[$"另有 {found.Count - MostCauses} 项"] : []] : a?.Value == b?.Value ? [$"来源：{a?.Source} → {b?.Source}"] : []);
+        }).ToList();
+        return new DraftComparison(figures, [.. sections.Select(s => new PassageChange(s.Key, s.NameZh, textsBefore.GetValueOrDefault(s.Key) ?? "", textsAfter.GetValueOrDefault(s.Key) ?? "")).Where(c => c.Before != c.After)]);
+    }
+
+    private static string Said(DraftFigure figure, DraftFigure? before, DraftFigure? after) =>
+        $"{(figure.Row is null ? "" : $"{figure.Row} ")}{figure.Name}：{Short(before?.Value)} → {Short(after?.Value)}";
+
+    private static string Short(string? value) => value is null ? "缺" : double.TryParse(value, CultureInfo.InvariantCulture, out var number) ? number.ToString("G7", CultureInfo.InvariantCulture) : value;
+}

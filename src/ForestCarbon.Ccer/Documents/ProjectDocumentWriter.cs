@@ -1,0 +1,440 @@
+using System.Globalization;
+using ForestCarbon.Carbon.Reductions;
+using ForestCarbon.Ccer.Claims;
+using ForestCarbon.Ccer.Projects;
+using ForestCarbon.Ccer.Reductions;
+using NetTopologySuite.Geometries;
+
+namespace ForestCarbon.Ccer.Documents;
+
+/// <summary>Writes the design document and the accounting report of a project in the outline of the fact sheet §8.4 (headings [?]).</summary>
+/// <remarks>Depends on nothing but its file of the project: no clock, no number of a draft, so that the same data give the same bytes.</remarks>
+public sealed class ProjectDocumentWriter
+{
+    private const int MostVertices = 3_000;
+    private const int MostSheets = 12;
+    private const double SheetWidthM = 3_600; // what fits at 1:25,000
+    private const double SheetHeightM = 4_000;
+    private const string DraftMark = "草稿，不得提交";
+
+    private static readonly CultureInfo Plain = CultureInfo.InvariantCulture;
+
+    private readonly ProjectFile _file;
+    private readonly WordDocument _word;
+    private readonly IReadOnlyList<string> _reasons;
+
+    private ProjectDocumentWriter(ProjectFile file, string kind)
+    {
+        (_file, _reasons) = (file, ReasonsOf(file, kind));
+        _word = new WordDocument(file.Project.Name, $"{file.Project.Code}　{file.Project.Name}　{DocumentSections.NameOf(kind)}", _reasons.Count > 0 ? DraftMark : null);
+    }
+
+    /// <summary>Why a document of that kind may not be submitted: sources not verified, figures missing, parts not written.</summary>
+    public static IReadOnlyList<string> ReasonsOf(ProjectFile file, string kind) =>
+    [
+        .. file.ExAnte.DraftReasons.Select(r => $"事前：{r}"), .. file.ExAnte.Missing.Select(m => $"事前：缺 {m}"),
+        .. (file.ExPost?.DraftReasons ?? []).Select(r => $"事后：{r}"), .. (file.ExPost?.Missing ?? []).Select(m => $"事后：缺 {m}"),
+        .. DocumentSections.Of(kind).Where(s => string.IsNullOrWhiteSpace(file.Texts.GetValueOrDefault(s.Key))).Select(s => $"没有写：{s.NameZh}"),
+    ];
+
+    public static void WriteDesign(ProjectFile file, Stream target)
+    {
+        var writer = new ProjectDocumentWriter(file, DocumentSections.Design);
+        writer.Design();
+        writer._word.Write(target);
+    }
+
+    public static void WriteAccounting(ProjectFile file, Stream target)
+    {
+        var writer = new ProjectDocumentWriter(file, DocumentSections.Accounting);
+        writer.Accounting();
+        writer._word.Write(target);
+    }
+
+    private ProjectRow Project => _file.Project;
+
+    private void Design()
+    {
+        Cover(DocumentSections.Design);
+        _word.Contents();
+        _word.Heading(1, "项目活动描述");
+        _word.Heading(2, "项目概述");
+        Text("description");
+        _word.Heading(2, "参与方");
+        Parties();
+        _word.Heading(2, "项目边界与位置");
+        Boundary();
+        _word.Heading(2, "权属");
+        Tenure();
+        _word.Heading(2, "造林前的土地利用");
+        Text("prior-use");
+        _word.Heading(2, "树种与作业安排");
+        Text("schedule");
+        Strata();
+
+        _word.Heading(1, "方法学的应用");
+        _word.Heading(2, "方法学");
+        _word.Paragraph($"采用 {_file.Methodology.Id}《{_file.Methodology.NameZh}》。依据：{_file.Methodology.Citation}。");
+        _word.Heading(2, "适用条件");
+        Applicability();
+        _word.Heading(2, "碳库与排放源");
+        Pools();
+        _word.Heading(2, "基准线情景");
+        Text("baseline");
+        _word.Heading(2, "额外性");
+        Text("additionality");
+        _word.Heading(2, "事前减排量计算");
+        ExAnteTable();
+        _word.Heading(2, "事前确定的参数");
+        Parameters(_file.ExAnte.Sheet, "事前确定的参数");
+        _word.Heading(2, "监测计划");
+        MonitoringPlan();
+
+        _word.Heading(1, "项目寿命期限与计入期");
+        _word.Table("项目的日期", [new("项", 60), new("日期", 100)],
+        [
+            ["项目开工日期", Day(Project.StartDate)], ["项目寿命期限", $"{Day(Project.StartDate)} 至 {Day(Project.LifetimeTo)}"],
+            ["计入期", $"{Day(Project.CreditingFrom)} 至 {Day(Project.CreditingTo)}{(Years is { } years ? $"，共 {years} 年" : "")}"],
+        ]);
+        _word.Heading(1, "环境影响与可持续发展");
+        _word.Heading(2, "环境影响");
+        Text("environment");
+        _word.Heading(2, "可持续发展");
+        Text("sustainable");
+        _word.Heading(1, "利益相关方意见");
+        Text("consultation");
+        Annexes();
+    }
+
+    private void Accounting()
+    {
+        var tranche = _file.Tranche!;
+        Cover(DocumentSections.Accounting);
+        _word.Contents();
+        _word.Heading(1, "项目实施情况");
+        _word.Paragraph($"核算期 {Day(tranche.PeriodFrom)} 至 {Day(tranche.PeriodTo)}，为本项目第 {tranche.Number} 期。");
+        Text("implementation");
+        _word.Heading(2, "参与方");
+        Parties();
+        _word.Heading(2, "项目边界");
+        Boundary();
+        _word.Heading(1, "监测体系");
+        Text("monitoring-system");
+        _word.Heading(1, "数据与参数");
+        Parameters(_file.ExPost?.Sheet, "核算所用的参数");
+        if (_file.PlotTables is [{ } table, ..])
+            _word.Paragraph($"样地数据来自 {table.Name}，{table.Plots} 个样地，SHA-256 {table.FileSha256}。");
+        _word.Heading(1, "减排量计算");
+        ExPostTable();
+        _word.Heading(1, "与事前预计的比较");
+        Comparison();
+        _word.Heading(1, "偏差与变更");
+        Text("deviation");
+        DraftAnnex();
+    }
+
+    private int? Years => Project is { CreditingFrom: { } from, CreditingTo: { } to } ? to.AddDays(1).Year - from.Year : null;
+
+    private void Cover(string kind)
+    {
+        List<(string, string)> lines =
+        [
+            ("项目编号", Project.Code), ("方法学", $"{_file.Methodology.Id} {_file.Methodology.NameZh}"), ("项目业主", _file.Party("owner") ?? "未录入"), ("开发机构", _file.Party("developer") ?? "未录入"),
+            ("项目面积", Area(Project.AreaM2)), ("开工日期", Day(Project.StartDate)), ("计入期", $"{Day(Project.CreditingFrom)} 至 {Day(Project.CreditingTo)}"),
+        ];
+        if (_file.Tranche is { } tranche)
+        {
+            lines.Add(("核算期", $"第 {tranche.Number} 期，{Day(tranche.PeriodFrom)} 至 {Day(tranche.PeriodTo)}"));
+            lines.Add(("可申请登记量", Tonnes(_file.ExPost?.Sheet?.Value(ExPost.Issuable), 0)));
+        }
+        else
+        {
+            lines.Add(("计入期预计减排量", Tonnes(_file.ExAnte.Sheet?.Value(ExAnte.Total), 0)));
+            lines.Add(("年均预计减排量", Tonnes(_file.ExAnte.Sheet?.Value(ExAnte.Mean), 0)));
+        }
+        _word.Cover(DocumentSections.NameOf(kind), lines);
+    }
+
+    private void Text(string key) => _word.Written(_file.Texts.GetValueOrDefault(key), DocumentSections.Of(_file.Tranche is null ? DocumentSections.Design : DocumentSections.Accounting).First(s => s.Key == key).Hint);
+
+    private void Parties() => _word.Table("参与方", [new("角色", 35), new("名称", 75), new("自", 25), new("合同", 35)],
+        _file.Parties.Where(p => p.UntilOn is null && (p.TrancheId is null || p.TrancheId == _file.Tranche?.TrancheId)).Select(p => (IReadOnlyList<string>)[ProjectParties.Roles.GetValueOrDefault(p.Role) ?? p.Role, p.Name, Day(p.FromOn), p.Contract ?? p.ContractSubject ?? ""]));
+
+    private void Boundary()
+    {
+        var plots = _file.Plots;
+        _word.Paragraph($"项目由 {plots.Count} 个地块组成，面积 {Area(plots.Sum(p => p.AreaM2))}（椭球面积，CGCS2000，EPSG:4490），涉及 {_file.Parcels.Select(p => p.Code).Distinct().Count()} 个小班、{_file.Parcels.Select(p => (p.Township, p.Village)).Distinct().Count()} 个村。");
+        if (_file.County is { } county)
+            Map("项目位置图", [new(county, null, -1), .. _file.Townships.Select(t => new MapShape(t.Shape, null, -1)), .. plots.Select(p => new MapShape(Marker(p.Shape, county), null))], "灰线为县界和乡镇界，色块为项目地块（放大以便看见）。");
+        Map("地块图", [.. plots.Select(p => new MapShape(p.Shape, p.Name))], "注记为地块编号；地块太小写不下的，见分幅图。");
+        Sheets();
+        _word.Table("地块面积", [new("地块", 70), new("面积（公顷）", 40, true), new("面积（亩）", 40, true)],
+            [.. plots.Select((p, i) => (IReadOnlyList<string>)[p.Name ?? Whole(i + 1), Hectares(p.AreaM2), Mu(p.AreaM2)]), ["合计", Hectares(plots.Sum(p => p.AreaM2)), Mu(plots.Sum(p => p.AreaM2))]]);
+        Coordinates();
+    }
+
+    // Plots far apart are dots on one map: neighbours are drawn together at 1:25,000 or larger.
+    private void Sheets()
+    {
+        const double metresPerDegree = 111_320;
+        var sheets = new List<(Envelope Extent, List<BoundaryPlot> Plots)>();
+        foreach (var plot in _file.Plots)
+        {
+            var own = plot.Shape.EnvelopeInternal;
+            var at = sheets.FindIndex(s => s.Extent.ExpandedBy(own) is var both && both.Width * metresPerDegree * Math.Cos(both.Centre.Y * Math.PI / 180) <= SheetWidthM && both.Height * metresPerDegree <= SheetHeightM);
+            if (at < 0)
+                sheets.Add((own.Copy(), [plot]));
+            else
+            {
+                sheets[at].Extent.ExpandToInclude(own);
+                sheets[at].Plots.Add(plot);
+            }
+        }
+        if (sheets.Count == 1)
+            return;
+        foreach (var (sheet, i) in sheets.Take(MostSheets).Select((sheet, i) => (sheet, i)))
+            Map($"地块图分幅 {i + 1}", [.. sheet.Plots.Select(p => new MapShape(p.Shape, p.Name))], "注记为地块编号。");
+        if (sheets.Count > MostSheets)
+            _word.Note($"共 {sheets.Count} 幅，其余见附件的边界矢量文件。");
+    }
+
+    private void Coordinates()
+    {
+        var vertices = _file.Plots.Sum(p => p.Shape.NumPoints);
+        if (vertices > MostVertices)
+        {
+            _word.Table("地块的位置（经纬度，度）", [new("地块", 50), new("拐点数", 20, true), new("西", 28, true), new("南", 28, true), new("东", 28, true), new("北", 28, true)], _file.Plots.Select((p, i) =>
+            {
+                var e = p.Shape.EnvelopeInternal;
+                return (IReadOnlyList<string>)[p.Name ?? Whole(i + 1), Whole(p.Shape.NumPoints), Degrees(e.MinX), Degrees(e.MinY), Degrees(e.MaxX), Degrees(e.MaxY)];
+            }));
+            _word.Note($"共 {vertices.ToString("#,0", Plain)} 个拐点，多于 {MostVertices.ToString("#,0", Plain)} 个，完整坐标见附件的边界矢量文件。");
+            return;
+        }
+        _word.Table("边界拐点坐标（经纬度，度）", [new("地块", 46), new("序号", 14, true), new("经度", 30, true), new("纬度", 30, true), new("序号", 14, true), new("经度", 30, true), new("纬度", 30, true)],
+            _file.Plots.SelectMany((p, i) => VertexRows(p.Name ?? Whole(i + 1), p.Shape)));
+        _word.Note("每环首尾相接，末点与首点相同，不再重复；孔洞另起一环。");
+    }
+
+    private static IEnumerable<IReadOnlyList<string>> VertexRows(string name, Geometry shape)
+    {
+        var ring = 0;
+        for (var i = 0; i < shape.NumGeometries; i++)
+            if (shape.GetGeometryN(i) is Polygon polygon)
+                foreach (var line in polygon.InteriorRings.Prepend(polygon.ExteriorRing))
+                {
+                    ring++;
+                    var points = line.Coordinates[..^1];
+                    for (var at = 0; at < points.Length; at += 2)
+                        yield return
+                        [
+                            at > 0 ? "" : ring == 1 ? name : $"{name}　环 {ring}", Whole(at + 1), Degrees(points[at].X), Degrees(points[at].Y),
+                            .. at + 1 < points.Length ? (string[])[Whole(at + 2), Degrees(points[at + 1].X), Degrees(points[at + 1].Y)] : ["", "", ""],
+                        ];
+                }
+    }
+
+    private void Tenure()
+    {
+        var c = _file.Coverage;
+        _word.Paragraph($"边界内有 {c.Lots.Count} 宗地；权属期限覆盖计入期的 {Area(c.TenureM2)}，同时有授权的 {Area(c.CoveredM2)}，不在任何宗地内的 {Area(c.WithoutLotM2)}。宗地清单见附件。");
+    }
+
+    private void Strata()
+    {
+        _word.Table("碳层", [new("碳层", 18), new("名称", 60), new("小班（个）", 24, true), new("面积（公顷）", 30, true), new("造林模型", 45)],
+        [
+            .. _file.Strata.Select(s => (IReadOnlyList<string>)[s.Code, s.Name, Whole(s.Parcels), Hectares(s.AreaM2), _file.Plantings.FirstOrDefault(p => p.StratumId == s.StratumId) is { } n ? $"{n.PlantingModelId}，{n.PlantedYear} 年" : "现有林分"]),
+            ["合计", "", Whole(_file.Strata.Sum(s => s.Parcels)), Hectares(_file.Strata.Sum(s => s.AreaM2)), ""],
+        ]);
+        var kinds = _file.Strata.Select((s, i) => (s.Code, i)).ToDictionary(k => k.Code, k => k.i, StringComparer.Ordinal);
+        var shown = _file.Outlines.Where(o => kinds.ContainsKey(o.Code) && !o.Shape.IsEmpty).ToList();
+        if (shown.Count > 0)
+            Map("碳层图", [.. shown.Select(o => new MapShape(o.Shape, o.Code, kinds[o.Code]))], "注记为碳层编号，同色为同一碳层（超过八个时颜色重复，以注记为准）。");
+    }
+
+    private void Applicability() => _word.Table("适用条件逐条说明", [new("条款", 26), new("要求", 58), new("判断与依据", 62), new("来源", 34)],
+        _file.Methodology.Conditions.Select(c => (IReadOnlyList<string>)[c.Clause, c.TitleZh, Judged(c), c.Citation.ToString()]));
+
+    private string Judged(Carbon.Methodologies.Condition condition) => condition.Check switch
+    {
+        "undertaking" => _file.Undertakings.FirstOrDefault(u => u.Condition == condition.Key) is { } u ? $"承诺：{u.GivenBy}，{Day(u.GivenOn)}" : "承诺未录入",
+        "tenure" => $"权属期限覆盖计入期 {Area(_file.Coverage.TenureM2)}，共 {Area(_file.Coverage.AreaM2)}",
+        "contiguous-plot" => $"{_file.Plots.Count} 个地块，最小 {_file.Plots.Min(p => p.AreaM2).ToString("#,0", Plain)} m²",
+        "start-after" => $"开工日期 {Day(Project.StartDate)}",
+        "exclusive" => Project.ClaimId is null ? "唯一性登记还没有" : "边界已在本县唯一性登记中占用",
+        "additionality" => "见“额外性”",
+        "non-forest-years" or "forest-purpose" or "not-wetland" or "shrub-removal" => Evidenced("land-eligibility"),
+        _ => Evidenced("work-design"),
+    };
+
+    private string Evidenced(string kind) => _file.Evidence.FirstOrDefault(e => e.Kind == kind) is { } item
+        ? item.State switch { EvidenceState.Verified => $"{item.NameZh}：已核", EvidenceState.Present => $"{item.NameZh}：已有，未核", _ => $"{item.NameZh}：缺" }
+        : "缺";
+
+    private void Pools()
+    {
+        if (_file.Methodology.Pools.Count == 0)
+            _word.Paragraph("方法学的碳库表未录入。");
+        else
+            _word.Table("碳库与排放源", [new("碳库或排放源", 50), new("基准线", 25), new("项目", 25), new("来源", 70)],
+                _file.Methodology.Pools.Select(p => (IReadOnlyList<string>)[p.NameZh, Included(p.Baseline), Included(p.Project), p.Citation.ToString()]));
+    }
+
+    private static string Included(string state) => state switch { "included" => "计入", "excluded" => "不计", "neglected" => "忽略", _ => "未读到" };
+
+    private void ExAnteTable()
+    {
+        if (_file.ExAnte.Sheet is not { } sheet)
+        {
+            _word.Written(null, _file.ExAnte.Obstacle!);
+            return;
+        }
+        _word.Paragraph("每个碳层的蓄积由生长模型给出，按 C = A·V·D·BEF·(1+R)·CF·44/12 换算；逐年 CDR = (ΔC − GHG_E − CR_bsl − LK)·(1 − K_RISK)，括号为负时不乘 (1 − K_RISK)。预计值不取整，不作签发依据。");
+        var years = Enumerable.Range(Project.CreditingFrom!.Value.Year, Project.CreditingTo!.Value.Year - Project.CreditingFrom.Value.Year + 1).ToList();
+        string Of(string key, int year) => Number(sheet.Value(string.Create(Plain, $"{key}.{year}")), 2);
+        _word.Table("事前减排量（tCO₂e）", [new("年份", 20), new("碳储量变化 ΔC", 32, true), new("项目排放", 26, true), new("基准线清除量", 30, true), new("泄漏", 20, true), new("预计减排量", 32, true)],
+        [
+            .. years.Select(y => (IReadOnlyList<string>)[Whole(y), Of("dC", y), Of("GHG", y), Of("BSL", y), Of("LK", y), Of("CDR", y)]),
+            ["合计", "", "", "", "", Number(sheet.Value(ExAnte.Total), 2)],
+        ]);
+        var chart = Pictures.Bars([.. years.Select(y => (y, sheet.Value(ExAnte.Year(y))))], "tCO2e");
+        _word.Picture("逐年预计减排量（tCO₂e）", chart.Png, chart.WidthMm, chart.HeightMm);
+        if (_file.ExAnte.Missing.Count > 0)
+        {
+            _word.Paragraph("缺的不当作零。下列各项录入之前，与它们有关的数写作“缺”：");
+            _word.Bullets(_file.ExAnte.Missing);
+        }
+    }
+
+    private void Parameters(CalculationSheet? sheet, string caption)
+    {
+        if (sheet is null)
+        {
+            _word.Written(null, _file.ExPost?.Obstacle ?? _file.ExAnte.Obstacle ?? "参数");
+            return;
+        }
+        _word.Table(caption, [new("符号", 20), new("名称", 34), new("对象", 40), new("数值", 24, true), new("单位", 24), new("来源", 58)],
+            sheet.Lines.Where(l => l.Formula is null && l.Part is SheetPart.Parameters or SheetPart.Strata && !l.Key.StartsWith("A.", StringComparison.Ordinal) && !l.Key.StartsWith("V.", StringComparison.Ordinal) && l.Formula is null)
+                .GroupBy(l => (Symbol: l.Symbol.Split(',')[0], Name: ProjectReductions.WithoutYear(l), l.Value, l.Unit, l.Citation))
+                .Select(g => (IReadOnlyList<string>)
+                [
+                    g.Key.Symbol, g.Key.Name, Objects([.. g]), Number(g.Key.Value, 6), Unit(g.Key.Unit), $"{g.Key.Citation.Source} [{g.Key.Citation.Mark}]{(g.Key.Citation.IsRead ? " 已核对" : "")}",
+                ]));
+        _word.Note("标记：S 查到来源，c 已复算，M 待核，? 存疑或缺。未核对的参数使本文件为草稿。");
+    }
+
+    // What a parameter holds for: the strata by name where they are few, the years from and to.
+    private static string Objects(List<SheetLine> lines)
+    {
+        var rows = lines.Select(l => l.Row).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
+        if (rows.Count > 0)
+            return rows.Count <= 3 ? string.Join("；", rows) : $"{rows.Count} 个碳层（{rows[0].Split('　')[0]} 等）";
+        var years = lines.Select(l => l.Key.Split('.')[^1]).Where(y => y.Length == 4 && y.All(char.IsAsciiDigit)).ToList();
+        return years.Count switch { 0 => "", 1 => $"{years[0]} 年", _ => $"{years[0]}–{years[^1]} 年中的 {years.Count} 年" };
+    }
+
+    private void MonitoringPlan()
+    {
+        _word.Table("监测的数据与参数", [new("参数", 36), new("单位", 22), new("方法", 70), new("频次", 40)],
+        [
+            ["碳层面积 A", "ha", "复核项目边界，遥感与实地核对，椭球面积", "每个核算期"], ["样地胸径 DBH", "cm", "固定样地每木检尺，起测胸径 5 cm [M]", "每个核算期首尾"],
+            ["样地树高 H", "m", "按径阶抽测", "每个核算期首尾"], ["样地生物量 b", "t d.m./ha", "由胸径、树高按方法学的方程或材积换算", "每个核算期首尾"], ["过火面积", "ha", "火灾记录与遥感", "发生时"], ["病虫害、采伐、占用", "ha", "事件记录", "发生时"],
+        ]);
+        _word.Note("频次由业主决定 [M]；减排量须在产生之日起五年内申请登记（办法第十七条 [S1]）。精度与扣减规则未录入时，样地数只能按假定的变异系数估计。");
+        if (_file.SamplePlots.Count > 0)
+        {
+            var map = Pictures.Map([.. _file.Plots.Select(p => new MapShape(p.Shape, null))], [.. _file.SamplePlots.Select(p => (p.Longitude, p.Latitude, (string?)p.Code))]);
+            _word.Picture($"样地图（1:{map.Scale!.Value.ToString("#,0", Plain)}）", map.Png, map.WidthMm, map.HeightMm);
+            _word.Table("样地位置（经纬度，度）", [new("样地", 50), new("经度", 40, true), new("纬度", 40, true)], _file.SamplePlots.Select(p => (IReadOnlyList<string>)[p.Code, Degrees(p.Longitude), Degrees(p.Latitude)]));
+        }
+        else
+            _word.Written(null, "样地还没有布设：导入样地图层（plot）后，这里有样地图和坐标");
+        Text("monitoring");
+    }
+
+    private void ExPostTable()
+    {
+        if (_file.ExPost?.Sheet is not { } sheet)
+        {
+            _word.Written(null, _file.ExPost?.Obstacle ?? "样地表");
+            return;
+        }
+        _word.Table("计算表", [new("符号", 26), new("名称", 40), new("数值", 30, true), new("单位", 26), new("公式", 58)],
+            sheet.Lines.Where(l => l.Part == SheetPart.Result).Select(l => (IReadOnlyList<string>)[l.Symbol, l.NameZh, Number(l.Value, l.Unit is "tCO2e" or "d" ? 2 : 6), Unit(l.Unit), l.Equation]));
+        var strata = sheet.Lines.Where(l => l.Part == SheetPart.Strata && l.Row is not null).GroupBy(l => l.Row!).ToList();
+        _word.Table("各碳层", [new("碳层", 40), new("面积（公顷）", 28, true), new("样地数", 20, true), new("平均变化（tCO₂e/ha）", 36, true), new("标准差（tCO₂e/ha）", 36, true)],
+            strata.Select(g => (IReadOnlyList<string>)[g.Key, .. new[] { ("A.", 4), ("n.", 0), ("m.", 4), ("s.", 4) }.Select(k => Number(g.FirstOrDefault(l => l.Key.StartsWith(k.Item1, StringComparison.Ordinal))?.Value, k.Item2))]));
+        if (_file.ExPost.Missing.Count > 0)
+        {
+            _word.Paragraph("缺的不当作零：");
+            _word.Bullets(_file.ExPost.Missing);
+        }
+    }
+
+    private void Comparison()
+    {
+        var tranche = _file.Tranche!;
+        var years = Enumerable.Range(tranche.PeriodFrom.Year, tranche.PeriodTo.Year - tranche.PeriodFrom.Year + 1).ToList();
+        var (before, after) = (_file.ExAnte.Sheet, _file.ExPost?.Sheet);
+        double? Expected(int year) => before?.Lines.FirstOrDefault(l => l.Key == ExAnte.Year(year))?.Value;
+        var expected = years.All(y => Expected(y) is not null) ? years.Sum(y => Expected(y)!.Value) : (double?)null;
+        _word.Table("事后与事前（tCO₂e）", [new("项", 60), new("事前预计", 40, true), new("本期核算", 40, true)],
+            [[$"{years[0]}–{years[^1]} 年减排量（整年预计）", Number(expected, 2), Number(after?.Value(ExPost.Reduction), 2)], ["可申请登记量（整吨）", "", Number(after?.Value(ExPost.Issuable), 0)]]);
+    }
+
+    private void Annexes()
+    {
+        _word.Annex("地块（小班）清单");
+        foreach (var village in _file.Parcels.GroupBy(p => (p.Township, p.Village)))
+            _word.Table($"{village.Key.Township} {village.Key.Village}", [new("小班", 50), new("地类", 34), new("树种", 26), new("碳层", 20), new("面积（公顷）", 28, true), new("面积（亩）", 28, true)],
+                [.. village.Select(p => (IReadOnlyList<string>)[p.Code, p.LandClass ?? "", p.Species ?? "", p.Stratum ?? "", Hectares(p.AreaM2), Mu(p.AreaM2)]), ["合计", "", "", "", Hectares(village.Sum(p => p.AreaM2)), Mu(village.Sum(p => p.AreaM2))]]);
+        _word.Annex("宗地与授权清单");
+        if (_file.Coverage.Lots.Count == 0)
+            _word.Paragraph("边界内没有宗地记录。");
+        else
+            _word.Table("宗地", [new("宗地", 46), new("承包方", 36), new("期限", 50), new("边界内（公顷）", 28, true), new("授权", 26)],
+                _file.Coverage.Lots.Select(l => (IReadOnlyList<string>)[l.LotCode, l.Household, $"{Day(l.TermFrom)} 至 {Day(l.TermTo)}", Hectares(l.AreaM2), l.IsDisputed ? "有争议" : l.HasMandate ? "已授权" : "未授权"]));
+        _word.Annex("证据清单");
+        _word.Table("证据", [new("证据", 70), new("状态", 26), new("文件", 70)],
+            _file.Evidence.Select(e => (IReadOnlyList<string>)[e.NameZh, e.State switch { EvidenceState.Verified => "已核", EvidenceState.Present => "已有", _ => "缺" }, e.File ?? ""]));
+        DraftAnnex();
+    }
+
+    private void DraftAnnex()
+    {
+        if (_reasons.Count == 0)
+            return;
+        _word.Annex("为什么是草稿");
+        _word.Paragraph($"下列 {_reasons.Count} 处补齐、核对之前，本文件不能作为提交文件：");
+        _word.Bullets(_reasons.Select(r => r.Length <= 400 ? r : $"{r[..400]}…"));
+    }
+
+    private void Map(string caption, IReadOnlyList<MapShape> shapes, string note)
+    {
+        var map = Pictures.Map(shapes);
+        _word.Picture($"{caption}（1:{map.Scale!.Value.ToString("#,0", Plain)}）", map.Png, map.WidthMm, map.HeightMm);
+        _word.Note(note);
+    }
+
+    // On a map of the county a plot of a hectare would be smaller than its outline.
+    private static Geometry Marker(Geometry plot, Geometry county) => plot.EnvelopeInternal.Width < county.EnvelopeInternal.Width / 120 ? plot.Centroid.Buffer(county.EnvelopeInternal.Width / 240) : plot;
+
+    private static string Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", Plain) ?? "未填";
+
+    private static string Area(decimal? m2) => m2 is { } known ? $"{Hectares(known)} 公顷（{Mu(known)} 亩）" : "未知";
+
+    private static string Hectares(decimal m2) => decimal.Round(m2 / 10_000, 4, MidpointRounding.AwayFromZero).ToString("#,0.0000", Plain);
+
+    private static string Mu(decimal m2) => decimal.Round(m2 * 3 / 2000, 2, MidpointRounding.AwayFromZero).ToString("#,0.00", Plain);
+
+    private static string Degrees(double value) => value.ToString("0.000000", Plain);
+
+    private static string Whole(int value) => value.ToString(Plain);
+
+    private static string Number(double? value, int decimals) => value is { } known ? known.ToString(decimals == 0 ? "#,0" : $"#,0.{new string('#', decimals)}", Plain) : "缺";
+
+    private static string Tonnes(double? value, int decimals) => value is { } known ? $"{Number(known, decimals)} tCO₂e" : "缺";
+
+    private static string Unit(string unit) => unit == "1" ? "" : unit.Replace("CO2", "CO₂", StringComparison.Ordinal);
+}

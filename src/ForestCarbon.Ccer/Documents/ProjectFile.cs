@@ -1,0 +1,98 @@
+using ForestCarbon.Carbon.Methodologies;
+using ForestCarbon.Ccer.Claims;
+using ForestCarbon.Ccer.Projects;
+using ForestCarbon.Ccer.Reductions;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
+using NetTopologySuite.Geometries;
+using Npgsql;
+
+namespace ForestCarbon.Ccer.Documents;
+
+/// <summary>Everything a document of a project is made from, read at one time.</summary>
+public sealed record ProjectFile(
+    ProjectRow Project, Methodology Methodology, IReadOnlyList<ProjectPartyRow> Parties, IReadOnlyList<BoundaryPlot> Plots, IReadOnlyList<DocumentParcel> Parcels, IReadOnlyList<StratumRow> Strata,
+    IReadOnlyList<StratumOutline> Outlines, IReadOnlyList<StratumPlanting> Plantings, TenureCoverage Coverage, IReadOnlyList<Undertaking> Undertakings, IReadOnlyList<EvidenceItem> Evidence,
+    IReadOnlyList<(string Code, Geometry Shape)> Townships, Geometry? County, IReadOnlyList<SamplePlot> SamplePlots, IReadOnlyDictionary<string, string> Texts, ProjectSheet ExAnte)
+{
+    /// <summary>Of a tranche; null in a design document.</summary>
+    public TrancheRow? Tranche { get; init; }
+
+    public ProjectSheet? ExPost { get; init; }
+
+    public IReadOnlyList<PlotTableRow> PlotTables { get; init; } = [];
+
+    /// <summary>Who has a role now, or null.</summary>
+    public string? Party(string role) => Parties.FirstOrDefault(p => p.Role == role && p.UntilOn is null)?.Name;
+
+    /// <exception cref="RefusedException">No methodology or no boundary yet: there is nothing to write about.</exception>
+    public static async Task<ProjectFile> ReadAsync(Db db, ProjectRow project, TrancheRow? tranche, CancellationToken ct)
+    {
+        var methodology = MethodologyCatalogue.Find(project.MethodologyId ?? "") ?? throw new RefusedException("还没有选定方法学，写不出文件。");
+        var boundary = project.BoundaryId ?? throw new RefusedException("还没有事前边界，写不出文件。");
+        var reductions = new ProjectReductions(db);
+        var all = TownshipScope.WholeCounty;
+        var texts = await new DocumentDrafts(db).TextsAsync(project.ProjectId, tranche?.TrancheId, ct);
+        return new ProjectFile(
+            project, methodology, await new ProjectParties(db).OfAsync(project.ProjectId, ct), await new ProjectBoundaries(db).PlotsAsync(boundary, ct),
+            await db.QueryAsync<DocumentParcel>(Sql.Of<ProjectFile>("Documents/Sql/document_parcels.sql"), new { boundaryId = boundary, townships = all.Codes }, ct), await new Strata(db).OfAsync(boundary, ct),
+            await OutlinesAsync(db, boundary, ct), await reductions.PlantingsAsync(boundary, ct), await new Mandates(db).CoverageAsync(project, all, ct), await new ProjectBook(db).UndertakingsAsync(project.ProjectId, ct),
+            await new EvidenceBook(db).OfAsync(project, ct), await ShapesAsync(db, "select t.township_code, t.geom from inventory.township_v t order by t.township_code", ct),
+            (await ShapesAsync(db, "select c.county_code, c.geom from inventory.county_v c limit 1", ct)).Select(c => c.Shape).FirstOrDefault(), await SamplePlotsAsync(db, boundary, ct),
+            texts.ToDictionary(t => t.Section, t => t.Body), await reductions.ExAnteAsync(project, ct))
+        {
+            Tranche = tranche,
+            ExPost = tranche is null ? null : await reductions.ExPostAsync(project, tranche, ct),
+            PlotTables = tranche is null ? [] : [.. (await new PlotTables(db).ListAsync(project.ProjectId, ct)).Where(t => t.TrancheId == tranche.TrancheId)],
+        };
+    }
+
+    private static Task<IReadOnlyList<StratumOutline>> OutlinesAsync(Db db, long boundaryId, CancellationToken ct) => db.ReadAsync(async connection =>
+    {
+        await using var command = new NpgsqlCommand(Sql.Of<ProjectFile>("Documents/Sql/stratum_outlines.sql"), connection);
+        command.Parameters.AddWithValue("boundaryId", boundaryId);
+        command.Parameters.AddWithValue("townships", NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Text, (object?)TownshipScope.WholeCounty.Codes ?? DBNull.Value);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var outlines = new List<StratumOutline>();
+        while (await reader.ReadAsync(ct))
+            outlines.Add(new StratumOutline(reader.GetString(0), reader.GetFieldValue<Geometry>(1)));
+        return (IReadOnlyList<StratumOutline>)outlines;
+    }, ct);
+
+    private static Task<IReadOnlyList<(string Code, Geometry Shape)>> ShapesAsync(Db db, string sql, CancellationToken ct) => db.ReadAsync(async connection =>
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var shapes = new List<(string Code, Geometry Shape)>();
+        while (await reader.ReadAsync(ct))
+            if (!reader.IsDBNull(1))
+                shapes.Add((reader.GetString(0), reader.GetFieldValue<Geometry>(1)));
+        return (IReadOnlyList<(string Code, Geometry Shape)>)shapes;
+    }, ct);
+
+    private static Task<IReadOnlyList<SamplePlot>> SamplePlotsAsync(Db db, long boundaryId, CancellationToken ct) =>
+        db.QueryAsync<SamplePlot>(Sql.Of<ProjectFile>("Documents/Sql/sample_plots.sql"), new { boundaryId }, ct);
+}
+
+/// <summary>A parcel of the boundary; ellipsoidal m².</summary>
+public sealed record DocumentParcel
+{
+    public string Township { get; init; } = "";
+    public string Village { get; init; } = "";
+    public string Code { get; init; } = "";
+    public string? LandClass { get; init; }
+    public string? Species { get; init; }
+    public string? Stratum { get; init; }
+    public decimal AreaM2 { get; init; }
+}
+
+/// <summary>Ground of a stratum.</summary>
+public sealed record StratumOutline(string Code, Geometry Shape);
+
+/// <summary>A sample plot of the layer <c>plot</c> inside the boundary, degrees of EPSG:4490.</summary>
+public sealed record SamplePlot
+{
+    public string Code { get; init; } = "";
+    public double Longitude { get; init; }
+    public double Latitude { get; init; }
+}

@@ -1,0 +1,73 @@
+using System.Globalization;
+
+namespace ForestCarbon.Ccer.Mirror;
+
+/// <summary>One of our projects as far as the registry can know it.</summary>
+/// <param name="RegistryNumber">The registry's applyId or project number, where it gave one.</param>
+/// <param name="Stage">The registry's stage as we hold it: data type of the project track, or null before publicity.</param>
+/// <param name="ExpectedTA">tCO₂e a year.</param>
+/// <param name="CertifiedT">tCO₂e registered so far.</param>
+public sealed record OwnProject(string Code, string Name, string? RegistryNumber, string? Stage, decimal? ExpectedTA, decimal? CertifiedT);
+
+/// <summary>A difference between our book and the registry's public pages.</summary>
+/// <param name="Kind">missing, ambiguous, name, stage, expected, certified or unknown-to-us.</param>
+public sealed record Difference(string Kind, string? Code, string? ApplyId, string Ours, string Theirs)
+{
+    public string SentenceZh => Kind switch
+    {
+        "missing" => $"项目 {Code} 在公开信息中找不到（{Ours}）",
+        "ambiguous" => $"项目 {Code} 的名称对应多条公开信息：{Theirs}",
+        "name" => $"项目 {Code} 的名称不同：本系统“{Ours}”，公开信息“{Theirs}”",
+        "stage" => $"项目 {Code} 的阶段不同：本系统{Ours}，公开信息{Theirs}",
+        "expected" => $"项目 {Code} 的预计年减排量不同：本系统 {Ours} t，公开信息 {Theirs} t",
+        "certified" => $"项目 {Code} 的已登记减排量不同：本系统 {Ours} t，公开信息 {Theirs} t",
+        _ => $"公开信息中的 {Theirs} 不在本系统",
+    };
+}
+
+/// <summary>Compares our projects with the mirror: by the registry's number first, else by the exact name.</summary>
+public static class Reconciliation
+{
+    /// <summary>All differences, our projects in the order given.</summary>
+    /// <param name="here">Whether an application of the mirror is one we should know (our county's), to tell which are unknown to us.</param>
+    public static IReadOnlyList<Difference> Compare(IReadOnlyList<OwnProject> ours, IReadOnlyList<MirrorEntry> mirror, Func<MirrorEntry, bool> here)
+    {
+        var (found, differences) = (new HashSet<string>(StringComparer.Ordinal), new List<Difference>());
+        foreach (var project in ours)
+        {
+            var matches = mirror.Where(e => e.Track == "project" && (project.RegistryNumber is { } number ? e.ApplyId == number : Same(e.ProjectName, project.Name))).ToList();
+            if (matches is not [var entry])
+            {
+                // Before publicity the registry shows nothing.
+                if (matches.Count > 1)
+                    differences.Add(new("ambiguous", project.Code, null, project.Name, string.Join("、", matches.Select(m => m.ApplyId))));
+                else if (project.Stage is not null)
+                    differences.Add(new("missing", project.Code, null, project.Name, ""));
+                found.UnionWith(matches.Select(m => m.ApplyId));
+                continue;
+            }
+            found.Add(entry.ApplyId);
+            var reductions = mirror.Where(e => e.Track == "reduction" && Same(e.ProjectName, entry.ProjectName)).ToList();
+            found.UnionWith(reductions.Select(r => r.ApplyId));
+            void Differ(string kind, bool differs, string own, string theirs)
+            {
+                if (differs)
+                    differences.Add(new(kind, project.Code, entry.ApplyId, own, theirs));
+            }
+            Differ("name", !Same(entry.ProjectName, project.Name), project.Name, entry.ProjectName ?? "–");
+            Differ("stage", entry.DataType != project.Stage, project.Stage is { } stage ? RegistryType.Of(stage).NameZh : "尚未公示", entry.Type.NameZh);
+            Differ("expected", entry.ExpectedTA is { } expected && project.ExpectedTA is { } own && own != expected, T(project.ExpectedTA), T(entry.ExpectedTA));
+            // Only registrations (type 4 and later) are certified; several applications of one project add up.
+            var certified = reductions.Where(r => r.Rank >= RegistryType.Of("4").Rank && r.CertifiedT is not null).ToList();
+            var theirs = certified.Count == 0 ? (decimal?)null : certified.Sum(r => r.CertifiedT!.Value);
+            Differ("certified", (theirs ?? 0) != (project.CertifiedT ?? 0), T(project.CertifiedT), T(theirs));
+        }
+        differences.AddRange(mirror.Where(e => here(e) && !found.Contains(e.ApplyId))
+            .Select(e => new Difference("unknown-to-us", null, e.ApplyId, "", $"{e.ProjectName ?? "（无名称）"}（{e.Type.NameZh}，{e.ApplyId}）")));
+        return differences;
+    }
+
+    private static bool Same(string? a, string? b) => a is not null && b is not null && a.Trim().Normalize() == b.Trim().Normalize();
+
+    private static string T(decimal? tonnes) => tonnes?.ToString("#,0.##", CultureInfo.InvariantCulture) ?? "–";
+}

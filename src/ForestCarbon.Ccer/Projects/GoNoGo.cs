@@ -1,0 +1,122 @@
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
+
+namespace ForestCarbon.Ccer.Projects;
+
+/// <summary>One page on whether an idea pays: ground, tonnes by species, costs as data, the price at which it breaks even, the area it needs.</summary>
+public sealed class GoNoGo(Db db)
+{
+    /// <summary>What a cost is counted by.</summary>
+    public static IReadOnlyList<string> Bases { get; } = ["once", "per-year", "per-mu", "per-mu-year", "per-tonne"];
+
+    /// <summary>Everything the page says.</summary>
+    /// <param name="priceYuan">Yuan a tonne to judge by; null or not above zero: none is assumed.</param>
+    public async Task<GoNoGoAnswer> OfAsync(ProjectRow project, decimal? priceYuan, TownshipScope scope, CancellationToken ct = default)
+    {
+        var yields = project.BoundaryId is { } id ? await YieldsAsync(id, scope, ct) : [];
+        var costs = await CostsAsync(project.ProjectId, ct);
+        int? years = project is { CreditingFrom: { } from, CreditingTo: { } to } ? to.AddDays(1).Year - from.Year : null;
+        // Where every plot has a figure the screening's sum is the expectation, else what somebody entered.
+        var isScreened = yields.Count > 0 && yields.All(y => y.KnownM2 == y.AreaM2);
+        var tonnes = isScreened ? yields.Sum(y => y.ExpectedKg) / 1000 : project.ExpectedT;
+        long? price = priceYuan is > 0 and < 1_000_000 ? (long)decimal.Floor(priceYuan.Value * 100) : null;
+        return new GoNoGoAnswer(yields, costs, Judge(project.AreaM2, tonnes, years, costs, price), tonnes, tonnes is null ? null : isScreened ? "M" : project.FigureMark, years, price);
+    }
+
+    /// <summary>Costs of a project: the county's usual items, replaced by the project's own of the same name.</summary>
+    public Task<IReadOnlyList<CostItem>> CostsAsync(long projectId, CancellationToken ct = default) => db.QueryAsync<CostItem>(
+        """
+        select distinct on (c.name) c.cost_item_id, c.project_id is not null as is_own, c.name, c.basis, c.amount_fen, c.source, c.mark
+        from ccer.cost_item c where c.project_id is null or c.project_id = @projectId
+        order by c.name, c.project_id nulls last
+        """, new { projectId }, ct);
+
+    /// <summary>Enters a cost of a project; of the same name the later one replaces the earlier.</summary>
+    /// <param name="yuan">Whole fen.</param>
+    /// <exception cref="RefusedException">Something is missing, the basis is not known, or the amount is no whole fen.</exception>
+    public Task CostAsync(Actor actor, long projectId, string? name, string? basis, decimal? yuan, string? source, CancellationToken ct = default)
+    {
+        if (string.IsNullOrWhiteSpace(name) || string.IsNullOrWhiteSpace(source) || yuan is not >= 0)
+            throw new RefusedException("请填写项目、计算方式、金额和依据。");
+        if (!Bases.Contains(basis))
+            throw new RefusedException($"计算方式为 {string.Join("、", Bases)}。");
+        if (decimal.Truncate(yuan.Value * 100) != yuan.Value * 100)
+            throw new RefusedException($"金额 {yuan} 元不是整分，最多两位小数。");
+        var amountFen = (long)(yuan.Value * 100);
+        return db.WriteAsync(actor, $"项目 {projectId} 的成本：{name}", write => write.ExecuteAsync(
+            """
+            insert into ccer.cost_item (project_id, name, basis, amount_fen, source, mark) values (@projectId, @name, @basis, @amountFen, @source, 'S')
+            on conflict (coalesce(project_id, 0), name) do update set basis = excluded.basis, amount_fen = excluded.amount_fen, source = excluded.source, mark = excluded.mark
+            """, new { projectId, name = name.Trim(), basis, amountFen, source = source.Trim() }, ct), ct);
+    }
+
+    /// <summary>Ground and expected tonnes of the newest ex-ante boundary by species.</summary>
+    public Task<IReadOnlyList<SpeciesYield>> YieldsAsync(long boundaryId, TownshipScope scope, CancellationToken ct = default) =>
+        db.QueryAsync<SpeciesYield>(Sql.Of<GoNoGo>("Projects/Sql/yields.sql"), new { boundaryId, townships = scope.Codes }, ct);
+
+    /// <summary>Costs, break-even price and least area. No missing cost is taken as nothing.</summary>
+    /// <param name="areaM2">Ground of the project, m².</param>
+    /// <param name="tonnes">Whole tCO₂e over the crediting period; null: not known.</param>
+    /// <param name="years">Length of the crediting period.</param>
+    /// <param name="priceFen">Price to judge by, fen a tonne; null: none is assumed.</param>
+    /// <remarks>
+    /// <code>
+    ///   cost(A)      = once + per-year·n + (per-mu + per-mu-year·n)·A + per-tonne·T       A in mu, T tonnes, n years
+    ///   break-even   = cost / T
+    ///   least area   = (once + per-year·n) / ((price − per-tonne)·T/A − per-mu − per-mu-year·n), where the divisor is above zero
+    /// </code>
+    /// </remarks>
+    public static Judgement Judge(decimal? areaM2, long? tonnes, int? years, IReadOnlyList<CostItem> costs, long? priceFen)
+    {
+        var missing = costs.Where(c => c.AmountFen is null).Select(c => c.Name).ToList();
+        if (areaM2 is not > 0 || tonnes is not > 0 || years is not > 0 || missing.Count > 0 || costs.Count == 0)
+            return new Judgement(null, null, null, null, missing);
+        // An area is kept to 0.0001 m², so a round number of mu comes back a hair above or below itself.
+        var (mu, t, n) = (decimal.Round(areaM2.Value * 3 / 2000, 4), (decimal)tonnes.Value, (decimal)years.Value);
+        decimal Sum(string basis) => costs.Where(c => c.Basis == basis).Sum(c => (decimal)c.AmountFen!.Value);
+        var fixedCost = Sum("once") + Sum("per-year") * n;
+        var perMu = Sum("per-mu") + Sum("per-mu-year") * n;
+        var total = fixedCost + perMu * mu + Sum("per-tonne") * t;
+        var margin = priceFen is { } price ? (price - Sum("per-tonne")) * t / mu - perMu : (decimal?)null;
+        return new Judgement(
+            (long)decimal.Ceiling(total), (long)decimal.Ceiling(total / t), margin is > 0 ? decimal.Round(fixedCost / margin.Value, 2, MidpointRounding.ToPositiveInfinity) : null,
+            priceFen is null ? null : priceFen * t >= total, missing);
+    }
+}
+
+/// <summary>A cost: <c>once</c>, <c>per-year</c>, <c>per-mu</c>, <c>per-mu-year</c> or <c>per-tonne</c>; whole fen, null where it is missing.</summary>
+public sealed record CostItem
+{
+    public long CostItemId { get; init; }
+    public bool IsOwn { get; init; }
+    public string Name { get; init; } = "";
+    public string Basis { get; init; } = "";
+    public long? AmountFen { get; init; }
+    public string Source { get; init; } = "";
+    public string Mark { get; init; } = "";
+}
+
+/// <summary>Ground of a species with its expected kg CO₂e over the crediting period; <see cref="KnownM2"/> is the ground that has a figure.</summary>
+public sealed record SpeciesYield
+{
+    public string? SpeciesCode { get; init; }
+    public string? NameZh { get; init; }
+    public string? NameEn { get; init; }
+    public int Parcels { get; init; }
+    public decimal AreaM2 { get; init; }
+    public decimal KnownM2 { get; init; }
+    public long? ExpectedKg { get; init; }
+}
+
+/// <summary>Whether an idea pays. Null where something it rests on is missing (<paramref name="Missing"/> names costs), or no price was given.</summary>
+/// <param name="CostFen">Of the whole crediting period.</param>
+/// <param name="BreakEvenFen">Fen a tonne, rounded up.</param>
+/// <param name="LeastMu">Area below which the price does not carry the fixed costs; null also where no area would.</param>
+public sealed record Judgement(long? CostFen, long? BreakEvenFen, decimal? LeastMu, bool? Pays, IReadOnlyList<string> Missing);
+
+/// <summary>The page on one project.</summary>
+/// <param name="Tonnes">Whole tCO₂e over the crediting period, with the mark of where they come from.</param>
+/// <param name="Years">Length of the crediting period.</param>
+/// <param name="PriceFen">The price judged by, or null.</param>
+public sealed record GoNoGoAnswer(
+    IReadOnlyList<SpeciesYield> Yields, IReadOnlyList<CostItem> Costs, Judgement Judgement, long? Tonnes, string? Mark, int? Years, long? PriceFen);

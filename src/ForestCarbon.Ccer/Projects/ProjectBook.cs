@@ -1,0 +1,266 @@
+using ForestCarbon.Carbon.Methodologies;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
+
+namespace ForestCarbon.Ccer.Projects;
+
+/// <summary>CCER projects from the idea in the reserve to what the registry registered. How they move: <see cref="LifeCycle"/>.</summary>
+public sealed class ProjectBook(Db db)
+{
+    /// <summary>Projects with ground in the scope, newest first. Ideas without townships are the county's own.</summary>
+    public Task<IReadOnlyList<ProjectRow>> ListAsync(TownshipScope scope, string? state = null, string? query = null, int limit = 50, int offset = 0, CancellationToken ct = default) =>
+        RowsAsync(scope, null, null, state, query, limit, offset, ct);
+
+    /// <summary>A project by its code, or null where there is none with ground in the scope.</summary>
+    public async Task<ProjectRow?> FindAsync(string code, TownshipScope scope, CancellationToken ct = default) =>
+        (await RowsAsync(scope, null, code, null, null, 1, 0, ct)).SingleOrDefault();
+
+    /// <inheritdoc cref="FindAsync(string, TownshipScope, CancellationToken)"/>
+    public async Task<ProjectRow?> FindAsync(long projectId, TownshipScope scope, CancellationToken ct = default) =>
+        (await RowsAsync(scope, projectId, null, null, null, 1, 0, ct)).SingleOrDefault();
+
+    /// <summary>How many projects stand in each state.</summary>
+    public Task<IReadOnlyList<StateCount>> CountsAsync(TownshipScope scope, CancellationToken ct = default) =>
+        db.QueryAsync<StateCount>(Sql.Of<ProjectBook>("Projects/Sql/state_counts.sql"), new { townships = scope.Codes }, ct);
+
+    public Task<IReadOnlyList<TrancheRow>> TranchesAsync(long projectId, TownshipScope scope, CancellationToken ct = default) =>
+        db.QueryAsync<TrancheRow>(Sql.Of<ProjectBook>("Projects/Sql/tranches.sql"), new { projectId, townships = scope.Codes }, ct);
+
+    /// <summary>Enters an idea into the reserve; returns its number.</summary>
+    /// <exception cref="RefusedException">No code or name, a code in use, or a methodology that is not known.</exception>
+    public Task<long> CreateAsync(Actor actor, ProjectDraft draft, CancellationToken ct = default) =>
+        db.WriteAsync(actor, $"立为储备：{draft.Code}", write => CreateAsync(write, draft, ct), ct);
+
+    /// <summary>The same inside a change that is open.</summary>
+    public static async Task<long> CreateAsync(Write write, ProjectDraft draft, CancellationToken ct)
+    {
+        if (draft.MethodologyId is { } id && MethodologyCatalogue.Find(id) is null)
+            throw new RefusedException($"没有方法学 {id}。");
+        return await write.ScalarAsync<long>(Sql.Of<ProjectBook>("Projects/Sql/insert_project.sql"), new
+        {
+            Code = draft.Code.Trim(), Name = draft.Name.Trim(), draft.MethodologyId, townships = draft.Townships ?? [], draft.StartDate, draft.CreditingFrom, draft.CreditingTo, draft.LifetimeTo,
+            draft.Note, openedOn = draft.OpenedOn ?? CountyClock.Today, by = write.Actor.Id, draft.IsDemonstration,
+        }, ct);
+    }
+
+    /// <summary>Changes name, methodology and dates; the latter in reserve and design only.</summary>
+    public Task ChangeAsync(Actor actor, long projectId, ProjectFacts facts, CancellationToken ct = default)
+    {
+        if (facts.MethodologyId is { } id && MethodologyCatalogue.Find(id) is null)
+            throw new RefusedException($"没有方法学 {id}。");
+        return db.WriteAsync(actor, $"修改项目 {projectId} 的资料", write => write.ExecuteAsync(
+            """
+            update ccer.project
+            set name = coalesce(@Name, name), methodology_id = @MethodologyId, start_date = @StartDate, crediting_from = @CreditingFrom, crediting_to = @CreditingTo, lifetime_to = @LifetimeTo
+            where project_id = @projectId
+            """, new { projectId, Name = string.IsNullOrWhiteSpace(facts.Name) ? null : facts.Name.Trim(), facts.MethodologyId, facts.StartDate, facts.CreditingFrom, facts.CreditingTo, facts.LifetimeTo }, ct), ct);
+    }
+
+    /// <summary>Adds what an idea is expected to bring; the newest figures hold, the older ones stay readable.</summary>
+    public Task EstimateAsync(Actor actor, long projectId, IdeaFigure figure, CancellationToken ct = default) =>
+        db.WriteAsync(actor, $"项目 {projectId} 的预期", write => EstimateAsync(write, projectId, figure, ct), ct);
+
+    /// <summary>The same inside a change that is open.</summary>
+    public static Task EstimateAsync(Write write, long projectId, IdeaFigure figure, CancellationToken ct) => write.ExecuteAsync(
+        """
+        insert into ccer.idea_figure (project_id, area_m2, expected_t, cost_fen, revenue_fen, priority, source, mark, stated_by)
+        values (@projectId, @AreaM2, @ExpectedT, @CostFen, @RevenueFen, @Priority, @Source, @Mark, @by)
+        """, new { projectId, figure.AreaM2, figure.ExpectedT, figure.CostFen, figure.RevenueFen, figure.Priority, figure.Source, figure.Mark, by = write.Actor.Id }, ct);
+
+    /// <summary>Ideas of the reserve, ranked: by hand where somebody did, then by what they bring per mu after cost; unknown last.</summary>
+    public Task<IReadOnlyList<IdeaRow>> IdeasAsync(TownshipScope scope, CancellationToken ct = default) =>
+        db.QueryAsync<IdeaRow>(Sql.Of<ProjectBook>("Projects/Sql/ideas.sql"), new { townships = scope.Codes }, ct);
+
+    /// <summary>Keeps an idea alive after another look, with the reason. One that is dropped is withdrawn.</summary>
+    /// <exception cref="RefusedException">No reason.</exception>
+    public Task KeepAsync(Actor actor, long projectId, string? reason, CancellationToken ct = default) => string.IsNullOrWhiteSpace(reason)
+        ? throw new RefusedException("请写明继续保留的理由。")
+        : db.WriteAsync(actor, $"储备 {projectId} 继续保留", write => write.ExecuteAsync(
+            "insert into ccer.idea_review (project_id, reason, reviewed_by) values (@projectId, @reason, @by)", new { projectId, reason = reason.Trim(), by = write.Actor.Id }, ct), ct);
+
+    /// <summary>Moves and running periods of the newest projects, for the timeline.</summary>
+    public Task<IReadOnlyList<TimelineMove>> TimelineAsync(TownshipScope scope, int limit, int offset, CancellationToken ct = default) =>
+        db.QueryAsync<TimelineMove>(Sql.Of<ProjectBook>("Projects/Sql/timeline.sql"), new { townships = scope.Codes, limit, offset }, ct);
+
+    /// <summary>Working days a step before an application is planned with, in the order they are gone through.</summary>
+    public Task<IReadOnlyList<LeadTime>> LeadTimesAsync(CancellationToken ct = default) => db.QueryAsync<LeadTime>(
+        "select l.* from ccer.lead_time l order by array_position(array['monitoring', 'publicity', 'verification'], l.step)", null, ct);
+
+    /// <summary>Records the undertakings f, g, h and i with the day and who gave them (office and post).</summary>
+    public Task UndertakeAsync(Actor actor, long projectId, DateOnly givenOn, string givenBy, CancellationToken ct = default) =>
+        db.WriteAsync(actor, $"项目 {projectId} 的承诺", write => UndertakeAsync(write, projectId, givenOn, givenBy, ct), ct);
+
+    /// <summary>The same inside a change that is open.</summary>
+    public static Task UndertakeAsync(Write write, long projectId, DateOnly givenOn, string givenBy, CancellationToken ct) => write.ExecuteAsync(
+        """
+        insert into ccer.project_undertaking (project_id, condition, given_on, given_by, entered_by)
+        select @projectId, c, @givenOn, @givenBy, @by from unnest(array['f', 'g', 'h', 'i']) as c
+        """, new { projectId, givenOn, givenBy = givenBy.Trim(), by = write.Actor.Id }, ct);
+
+    public Task<IReadOnlyList<Undertaking>> UndertakingsAsync(long projectId, CancellationToken ct = default) => db.QueryAsync<Undertaking>(
+        "select u.condition, u.given_on, u.given_by from ccer.project_undertaking u where u.project_id = @projectId order by u.condition", new { projectId }, ct);
+
+    /// <summary>Opens a reduction tranche of a registered project; returns its number. Dates are first and last day.</summary>
+    public Task<long> OpenTrancheAsync(Actor actor, long projectId, DateOnly from, DateOnly to, DateOnly? openedOn = null, CancellationToken ct = default) =>
+        db.WriteAsync(actor, $"项目 {projectId} 开始一期减排量", write => OpenTrancheAsync(write, projectId, from, to, openedOn, ct), ct);
+
+    /// <summary>The same inside a change that is open.</summary>
+    public static Task<long> OpenTrancheAsync(Write write, long projectId, DateOnly from, DateOnly to, DateOnly? openedOn, CancellationToken ct) =>
+        to < from ? throw new RefusedException($"核算期止 {to:yyyy-MM-dd} 早于起 {from:yyyy-MM-dd}。") : write.ScalarAsync<long>(
+            """
+            insert into ccer.reduction_tranche (project_id, number, period, opened_on, opened_by)
+            select @projectId, coalesce(max(t.number), 0) + 1, daterange(@from, @to, '[]'), @openedOn, @by
+            from ccer.reduction_tranche t where t.project_id = @projectId
+            returning tranche_id
+            """, new { projectId, from, to, openedOn = openedOn ?? CountyClock.Today, by = write.Actor.Id }, ct);
+
+    private Task<IReadOnlyList<ProjectRow>> RowsAsync(TownshipScope scope, long? projectId, string? code, string? state, string? query, int limit, int offset, CancellationToken ct) =>
+        db.QueryAsync<ProjectRow>(Sql.Of<ProjectBook>("Projects/Sql/projects.sql"), new
+        {
+            townships = scope.Codes, projectId, code, state = string.IsNullOrWhiteSpace(state) ? null : state, query = string.IsNullOrWhiteSpace(query) ? null : query.Trim(), limit, offset,
+        }, ct);
+}
+
+/// <summary>An idea to enter into the reserve; dates may follow until the design is published.</summary>
+/// <param name="Townships">Codes of the townships it lies in; a boundary sets them.</param>
+public sealed record ProjectDraft(
+    string Code, string Name, string? MethodologyId = null, string[]? Townships = null, DateOnly? StartDate = null, DateOnly? CreditingFrom = null, DateOnly? CreditingTo = null,
+    DateOnly? LifetimeTo = null, string? Note = null, DateOnly? OpenedOn = null, bool IsDemonstration = false);
+
+/// <summary>What can be changed of a project; a null name stays.</summary>
+public sealed record ProjectFacts(string? Name, string? MethodologyId, DateOnly? StartDate, DateOnly? CreditingFrom, DateOnly? CreditingTo, DateOnly? LifetimeTo);
+
+/// <summary>What an idea is expected to bring: m², whole tCO₂e over the crediting period, whole fen; null is unknown.</summary>
+/// <param name="Priority">1 first; null: not ranked by hand.</param>
+/// <param name="Mark">How far it can be trusted: S, c, M or ?.</param>
+public sealed record IdeaFigure(decimal? AreaM2, long? ExpectedT, long? CostFen, long? RevenueFen, short? Priority, string Source, string Mark = "?");
+
+/// <summary>An undertaking (condition f, g, h or i) with its day and the office that gave it.</summary>
+public sealed record Undertaking
+{
+    public string Condition { get; init; } = "";
+    public DateOnly GivenOn { get; init; }
+    public string GivenBy { get; init; } = "";
+}
+
+/// <summary>A project as lists and pages show it. Area is the ex-ante boundary's, or the idea's where there is none.</summary>
+public sealed record ProjectRow
+{
+    public long ProjectId { get; init; }
+    public string Code { get; init; } = "";
+    public string Name { get; init; } = "";
+    public string State { get; init; } = "";
+    public string StateZh { get; init; } = "";
+    public string StateEn { get; init; } = "";
+    public DateOnly StateSince { get; init; }
+    public string? MethodologyId { get; init; }
+    public string[] TownshipCodes { get; init; } = [];
+    public DateOnly? StartDate { get; init; }
+    public DateOnly? CreditingFrom { get; init; }
+    public DateOnly? CreditingTo { get; init; }
+    public DateOnly? LifetimeTo { get; init; }
+    public long? ClaimId { get; init; }
+    public string? RegistryNumber { get; init; }
+    public DateOnly? RegisteredOn { get; init; }
+    public string? Note { get; init; }
+    public DateOnly OpenedOn { get; init; }
+    public string OpenedBy { get; init; } = "";
+    public bool IsDemonstration { get; init; }
+    public bool IsFinal { get; init; }
+    public decimal? AreaM2 { get; init; }
+    public int? Plots { get; init; }
+    public long? BoundaryId { get; init; }
+    public long? ExpectedT { get; init; }
+    public long? CostFen { get; init; }
+    public long? RevenueFen { get; init; }
+    public short? Priority { get; init; }
+    public string? FigureSource { get; init; }
+    public string? FigureMark { get; init; }
+    public DateOnly? FigureStatedOn { get; init; }
+    public int Tranches { get; init; }
+    public int OpenTranches { get; init; }
+    public long RegisteredT { get; init; }
+    public DateOnly? DueOn { get; init; }
+    public string? DueWhat { get; init; }
+    public string? Owner { get; init; }
+
+    /// <summary>Parcels whose version no longer holds: above zero, the project is stale.</summary>
+    public int ChangedParcels { get; init; }
+    public long Total { get; init; }
+}
+
+/// <summary>An idea with its newest figures: m², whole tonnes, whole fen; null is unknown.</summary>
+public sealed record IdeaRow
+{
+    public long ProjectId { get; init; }
+    public string Code { get; init; } = "";
+    public string Name { get; init; } = "";
+    public bool IsDemonstration { get; init; }
+    public DateOnly OpenedOn { get; init; }
+    public decimal? AreaM2 { get; init; }
+    public long? ExpectedT { get; init; }
+    public long? CostFen { get; init; }
+    public long? RevenueFen { get; init; }
+
+    /// <summary>Revenue less cost, fen per mu.</summary>
+    public decimal? NetFenPerMu { get; init; }
+    public short? Priority { get; init; }
+    public string? Source { get; init; }
+    public string? Mark { get; init; }
+    public DateOnly? ReviewedOn { get; init; }
+    public string? Reason { get; init; }
+}
+
+/// <summary>A move on the timeline; <see cref="Tranche"/> null: of the project itself.</summary>
+public sealed record TimelineMove
+{
+    public long ProjectId { get; init; }
+    public string Code { get; init; } = "";
+    public string Name { get; init; } = "";
+    public string State { get; init; } = "";
+    public string StateZh { get; init; } = "";
+    public string StateEn { get; init; } = "";
+    public short? Tranche { get; init; }
+    public string ToState { get; init; } = "";
+    public DateOnly MovedOn { get; init; }
+    public DateOnly? DueOn { get; init; }
+    public DateOnly? CreditingTo { get; init; }
+    public long Total { get; init; }
+}
+
+/// <summary>A state with the number of projects in it.</summary>
+public sealed record StateCount
+{
+    public string State { get; init; } = "";
+    public string NameZh { get; init; } = "";
+    public string NameEn { get; init; } = "";
+    public int Projects { get; init; }
+}
+
+/// <summary>A reduction tranche; tonnes are whole tCO₂e.</summary>
+public sealed record TrancheRow
+{
+    public long TrancheId { get; init; }
+    public long ProjectId { get; init; }
+    public short Number { get; init; }
+    public DateOnly PeriodFrom { get; init; }
+    public DateOnly PeriodTo { get; init; }
+    public string State { get; init; } = "";
+    public string StateZh { get; init; } = "";
+    public string StateEn { get; init; } = "";
+    public DateOnly StateSince { get; init; }
+    public long? PublishedT { get; init; }
+    public long? VerifiedT { get; init; }
+    public long? AppliedT { get; init; }
+    public long? RegisteredT { get; init; }
+    public string? RegistryNumber { get; init; }
+    public DateOnly? RegisteredOn { get; init; }
+
+    /// <summary>Acts that enter it in the subsidiary book, one per calendar year, neither withdrawn nor taken back; 0 before.</summary>
+    public int Acts { get; init; }
+    /// <summary>Tonnes that confirmed acts have entered.</summary>
+    public long EnteredT { get; init; }
+    public DateOnly OpenedOn { get; init; }
+    public string OpenedBy { get; init; } = "";
+    public bool IsFinal { get; init; }
+}

@@ -1,0 +1,237 @@
+using ForestCarbon.Ccer.Claims;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
+using NetTopologySuite.Geometries;
+using NetTopologySuite.IO;
+using Npgsql;
+
+namespace ForestCarbon.Ccer.Projects;
+
+/// <summary>
+/// The three boundaries of a project: ex-ante, planted, monitored. Each keeps its own outline and the parcel versions it was cut from; parcels may
+/// change afterwards, the boundary does not. What is monitored lies inside what was registered.
+/// </summary>
+public sealed class ProjectBoundaries(Db db)
+{
+    private const decimal NothingM2 = 1; // up to here two outlines are the same (definitions §4, claims)
+
+    /// <summary>Kinds of boundary.</summary>
+    public static IReadOnlyList<string> Kinds { get; } = ["ex-ante", "planted", "monitored"];
+
+    /// <summary>Boundaries of a project, newest first.</summary>
+    public Task<IReadOnlyList<BoundaryRow>> ListAsync(long projectId, CancellationToken ct = default) => db.QueryAsync<BoundaryRow>(
+        "select b.* from ccer.project_boundary_v b where b.project_id = @projectId order by b.boundary_id desc", new { projectId }, ct);
+
+    /// <summary>The plots of a boundary in EPSG:4490.</summary>
+    public Task<IReadOnlyList<BoundaryPlot>> PlotsAsync(long boundaryId, CancellationToken ct = default) =>
+        db.ReadAsync(connection => PlotsAsync(connection, boundaryId, ct), ct);
+
+    /// <summary>Takes the pieces of a kept selection as the boundary, with the parcel versions they were cut from.</summary>
+    /// <param name="isLeftOut">Pieces to leave out, by tenure lots of the screening; null: none.</param>
+    /// <returns>The boundary's number.</returns>
+    /// <exception cref="RefusedException">The selection holds no ground, or the project's state does not allow another boundary.</exception>
+    public async Task<long> FromSelectionAsync(Actor actor, long projectId, long selectionId, TownshipScope scope, Func<SelectedPiece, bool>? isLeftOut = null, CancellationToken ct = default)
+    {
+        var pieces = (await PiecesAsync(selectionId, scope, ct)).Where(p => isLeftOut?.Invoke(p) != true).ToList();
+        if (pieces.Count == 0)
+            throw new RefusedException($"候选边界 {selectionId} 里没有可用的地块。");
+        var plots = pieces.Select(p => BoundaryPlot.Of($"{p.Code}-{p.Piece}", p.Shape)).ToList();
+        var parcels = pieces.Select((p, i) => new PlotParcel(i + 1, p.ParcelId, p.ParcelVersionId, plots[i].AreaM2, p.ExpectedKg)).ToList();
+        return await SetAsync(actor, projectId, "ex-ante", $"候选边界 {selectionId}", plots, parcels, selectionId, null, ct);
+    }
+
+    /// <summary>Takes a drawn or imported outline as a boundary; the parcels under it are frozen as they stand now.</summary>
+    public async Task<long> FromPlotsAsync(Actor actor, long projectId, string kind, string source, IReadOnlyList<BoundaryPlot> plots, byte[]? fileSha256 = null, CancellationToken ct = default)
+    {
+        if (!Kinds.Contains(kind))
+            throw new RefusedException($"边界分为 {string.Join("、", Kinds)}。");
+        if (plots.Count == 0)
+            throw new RefusedException("没有地块：请选择边界文件，或在地图上画出范围。");
+        var under = await db.QueryAsync<Under>(Sql.Of<ProjectBoundaries>("Projects/Sql/parcels_under.sql"), new { outlines = Wkb(plots), townships = (string[]?)null }, ct);
+        var areas = AreasOf([.. under.Select(u => u.Shared)]);
+        var parcels = under.Select((u, i) => new PlotParcel(u.Plot, u.ParcelId, u.ParcelVersionId, areas[i], null)).Where(p => p.AreaM2 > NothingM2).ToList();
+        return await SetAsync(actor, projectId, kind, source, [.. plots.Select((p, i) => p with { Name = p.Name ?? $"{i + 1}" })], parcels, null, fileSha256, ct);
+    }
+
+    /// <summary>Proposes an ex-ante boundary again without some of its plots; the parcel versions stay those it was cut from.</summary>
+    /// <param name="isLeftOut">By number of the plot in <paramref name="boundaryId"/>.</param>
+    /// <exception cref="RefusedException">Nothing would be left, or nothing would be left out.</exception>
+    public async Task<long> WithoutPlotsAsync(Actor actor, long projectId, long boundaryId, Func<int, bool> isLeftOut, string source, CancellationToken ct = default)
+    {
+        var all = await PlotsAsync(boundaryId, ct);
+        var kept = Enumerable.Range(1, all.Count).Where(n => !isLeftOut(n)).ToList();
+        if (kept.Count == 0 || kept.Count == all.Count)
+            throw new RefusedException(kept.Count == 0 ? "所有地块都没有有效授权，提不出边界。" : "每个地块都有有效授权，边界不用改。");
+        var now = kept.Select((was, i) => (was, Now: i + 1)).ToDictionary(p => p.was, p => p.Now);
+        var parcels = (await db.QueryAsync<PlotParcelRow>(
+                "select c.plot, c.parcel_id, c.parcel_version_id, c.area_m2, c.expected_kg from ccer.project_parcel c where c.boundary_id = @boundaryId order by c.plot", new { boundaryId }, ct))
+            .Where(c => now.ContainsKey(c.Plot)).Select(c => new PlotParcel(now[c.Plot], c.ParcelId, c.ParcelVersionId, c.AreaM2, c.ExpectedKg)).ToList();
+        return await SetAsync(actor, projectId, "ex-ante", source, [.. kept.Select(n => all[n - 1])], parcels, null, null, ct);
+    }
+
+    /// <summary>Makes sure the project's ex-ante boundary is claimed: provisionally by a design, firmly from publicity on.</summary>
+    /// <remarks>Does nothing where boundary or crediting period is missing: the move that asks for it is refused with that reason.</remarks>
+    internal static async Task ClaimAsync(Write write, long projectId, bool isFirm, CancellationToken ct)
+    {
+        var project = (await write.QueryAsync<ToClaim>(Sql.Of<ProjectBoundaries>("Projects/Sql/to_claim.sql"), new { projectId }, ct)).SingleOrDefault();
+        if (project is not { BoundaryId: { } boundaryId, CreditingFrom: { } from, CreditingTo: { } to } || project.State is not ("reserve" or "design"))
+            return;
+        var source = $"项目 {project.Code} 的边界 {boundaryId}";
+        var isSame = project.ClaimState is "provisional" or "firm" && project.ClaimSource == source && (project.ClaimFrom, project.ClaimTo) == (from, to);
+        if (!isSame)
+        {
+            if (project.ClaimState is "provisional" or "firm")
+                await write.ExecuteAsync(
+                    "update ccer.claim set state = 'released', provisional_until = null, closed_on = current_date, closing_reason = '边界或计入期已改' where claim_id = @ClaimId", project, ct);
+            // The code of a claim is given once; a changed boundary adds its number.
+            var code = project.ClaimId is null && !project.IsCodeTaken ? project.Code : $"{project.Code}-{boundaryId}-{DateTime.UtcNow:yyyyMMddHHmmssfff}";
+            var claim = await ClaimRegister.RegisterAsync(write, new ClaimDraft("CCER", code, project.Name, from, to, source)
+            {
+                IsProvisional = !isFirm, Holder = project.Owner, IsDemonstration = project.IsDemonstration,
+            }, await PlotsAsync(write.Connection, boundaryId, ct), ct);
+            await write.ExecuteAsync("update ccer.project set claim_id = @ClaimId where project_id = @projectId", new { claim.ClaimId, projectId }, ct);
+        }
+        else if (isFirm && project.ClaimState == "provisional")
+        {
+            await write.ExecuteAsync("update ccer.claim set state = 'firm', provisional_until = null where claim_id = @ClaimId", project, ct);
+            await write.ExecuteAsync("set constraints all immediate", ct: ct);
+        }
+    }
+
+    private async Task<long> SetAsync(
+        Actor actor, long projectId, string kind, string source, List<BoundaryPlot> plots, List<PlotParcel> parcels, long? selectionId, byte[]? fileSha256, CancellationToken ct)
+    {
+        if (kind == "monitored")
+            await RequireInsideAsync(projectId, plots, ct);
+        return await db.WriteAsync(actor, $"项目 {projectId} 的边界：{kind}", async write =>
+        {
+            var boundaryId = await write.ScalarAsync<long>(Sql.Of<ProjectBoundaries>("Projects/Sql/insert_boundary.sql"), new
+            {
+                projectId, kind, source, selectionId, fileSha256, area = plots.Sum(p => p.AreaM2), plots = plots.Count, by = write.Actor.Id,
+            }, ct);
+            await write.ExecuteAsync(Sql.Of<ProjectBoundaries>("Projects/Sql/insert_plots.sql"), new
+            {
+                boundaryId, outlines = Wkb(plots), names = plots.Select(p => p.Name).ToArray(), areas = plots.Select(p => p.AreaM2).ToArray(),
+            }, ct);
+            await write.ExecuteAsync(Sql.Of<ProjectBoundaries>("Projects/Sql/insert_parcels.sql"), new
+            {
+                boundaryId, plots = parcels.Select(p => p.Plot).ToArray(), parcels = parcels.Select(p => p.ParcelId).ToArray(), versions = parcels.Select(p => p.ParcelVersionId).ToArray(),
+                areas = parcels.Select(p => p.AreaM2).ToArray(), expected = parcels.Select(p => p.ExpectedKg).ToArray(),
+            }, ct);
+            if (kind == "ex-ante")
+                await write.ExecuteAsync(
+                    """
+                    update ccer.project set township_codes = (
+                        select coalesce(array_agg(distinct g.township_code order by g.township_code) filter (where g.township_code is not null), '{}')
+                        from ccer.project_plot g where g.boundary_id = @boundaryId)
+                    where project_id = @projectId
+                    """, new { boundaryId, projectId }, ct);
+            return boundaryId;
+        }, ct);
+    }
+
+    private async Task RequireInsideAsync(long projectId, List<BoundaryPlot> plots, CancellationToken ct)
+    {
+        var registered = (await ListAsync(projectId, ct)).FirstOrDefault(b => b is { Kind: "ex-ante", IsNewest: true }) ?? throw new RefusedException("项目还没有登记的边界。");
+        var ground = NetTopologySuite.Operation.OverlayNG.OverlayNGRobust.Union((await PlotsAsync(registered.BoundaryId, ct)).Select(p => p.Shape));
+        var outside = plots.Select(p => (p.Name, BoundaryPlot.Of(null, p.Shape.Difference(ground)).AreaM2)).Where(o => o.AreaM2 > NothingM2).ToList();
+        if (outside.Count > 0)
+            throw new RefusedException(FormattableString.Invariant(
+                $"监测边界有 {outside.Count} 个地块伸出登记的边界，共 {outside.Sum(o => o.AreaM2):0.##} m²：{string.Join("、", outside.Take(10).Select(o => o.Name))}。请改正后重试。"));
+    }
+
+    private Task<IReadOnlyList<SelectedPiece>> PiecesAsync(long selectionId, TownshipScope scope, CancellationToken ct) => db.ReadAsync(async connection =>
+    {
+        await using var command = new NpgsqlCommand(Sql.Of<ProjectBoundaries>("Projects/Sql/selected_pieces.sql"), connection);
+        command.Parameters.AddWithValue("selectionId", selectionId);
+        command.Parameters.AddWithValue("townships", NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Text, (object?)scope.Codes ?? DBNull.Value);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var pieces = new List<SelectedPiece>();
+        while (await reader.ReadAsync(ct))
+            pieces.Add(new SelectedPiece(
+                reader.GetInt64(0), reader.GetInt64(1), reader.GetString(2), reader.GetInt16(3), reader.IsDBNull(4) ? null : reader.GetInt64(4),
+                reader.IsDBNull(5) ? [] : reader.GetFieldValue<long[]>(5), reader.GetFieldValue<Geometry>(6)));
+        return (IReadOnlyList<SelectedPiece>)pieces;
+    }, ct);
+
+    private static async Task<IReadOnlyList<BoundaryPlot>> PlotsAsync(NpgsqlConnection connection, long boundaryId, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("select p.name, p.area_m2, p.geom from ccer.project_plot p where p.boundary_id = $1 order by p.plot", connection);
+        command.Parameters.AddWithValue(boundaryId);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var plots = new List<BoundaryPlot>();
+        while (await reader.ReadAsync(ct))
+            plots.Add(new BoundaryPlot(reader.GetString(0), reader.GetFieldValue<Geometry>(2), reader.GetDecimal(1)));
+        return plots;
+    }
+
+    /// <summary>Areas of record of shapes given as well-known binary, m².</summary>
+    internal static decimal[] AreasOf(IReadOnlyList<byte[]?> shapes)
+    {
+        var areas = new decimal[shapes.Count];
+        Parallel.For(0, areas.Length, i => areas[i] = shapes[i] is { } shape ? BoundaryPlot.Of(null, new WKBReader().Read(shape)).AreaM2 : 0);
+        return areas;
+    }
+
+    internal static byte[][] Wkb(IEnumerable<BoundaryPlot> plots)
+    {
+        var writer = new WKBWriter();
+        return [.. plots.Select(p => writer.Write(p.Shape))];
+    }
+
+    private sealed record PlotParcel(int Plot, long ParcelId, long ParcelVersionId, decimal AreaM2, long? ExpectedKg);
+
+    private sealed record PlotParcelRow
+    {
+        public int Plot { get; init; }
+        public long ParcelId { get; init; }
+        public long ParcelVersionId { get; init; }
+        public decimal AreaM2 { get; init; }
+        public long? ExpectedKg { get; init; }
+    }
+
+    private sealed record Under
+    {
+        public int Plot { get; init; }
+        public long ParcelId { get; init; }
+        public long ParcelVersionId { get; init; }
+        public byte[] Shared { get; init; } = [];
+    }
+
+    private sealed record ToClaim
+    {
+        public string Code { get; init; } = "";
+        public string Name { get; init; } = "";
+        public string State { get; init; } = "";
+        public DateOnly? CreditingFrom { get; init; }
+        public DateOnly? CreditingTo { get; init; }
+        public bool IsDemonstration { get; init; }
+        public long? BoundaryId { get; init; }
+        public long? ClaimId { get; init; }
+        public string? ClaimState { get; init; }
+        public string? ClaimSource { get; init; }
+        public DateOnly? ClaimFrom { get; init; }
+        public DateOnly? ClaimTo { get; init; }
+        public bool IsCodeTaken { get; init; }
+        public string? Owner { get; init; }
+    }
+}
+
+/// <summary>A piece of a selection with what the screening said of it; kg CO₂e over the crediting period.</summary>
+public sealed record SelectedPiece(long ParcelId, long ParcelVersionId, string Code, short Piece, long? ExpectedKg, long[] TenureIds, Geometry Shape);
+
+/// <summary>A boundary of a project: <c>ex-ante</c>, <c>planted</c> or <c>monitored</c>; ellipsoidal m².</summary>
+public sealed record BoundaryRow
+{
+    public long BoundaryId { get; init; }
+    public long ProjectId { get; init; }
+    public string Kind { get; init; } = "";
+    public string Source { get; init; } = "";
+    public long? SelectionId { get; init; }
+    public long Generation { get; init; }
+    public decimal AreaM2 { get; init; }
+    public int Plots { get; init; }
+    public DateOnly SetOn { get; init; }
+    public string SetBy { get; init; } = "";
+    public bool IsNewest { get; init; }
+}

@@ -1,0 +1,58 @@
+using ForestCarbon.Ccer.Claims;
+using ForestCarbon.Platform.Database;
+using MiniExcelLibs;
+using NetTopologySuite.Geometries;
+using Npgsql;
+
+namespace ForestCarbon.Ccer.Projects;
+
+/// <summary>Projects as files: a boundary, the whole portfolio's boundaries, and the portfolio as a table.</summary>
+public sealed class ProjectExport(Db db, ProjectBook book)
+{
+    /// <summary>The newest boundary of a kind.</summary>
+    public async Task<BoundaryDocument?> OfAsync(ProjectRow project, string kind, TownshipScope scope, CancellationToken ct = default) =>
+        await BoundaryAsync(project.ProjectId, kind, scope, ct) is { Features.Count: > 0 } document ? document with { Name = $"{project.Code} {project.Name}" } : null;
+
+    /// <summary>The newest boundaries of a kind of every project in the scope.</summary>
+    public async Task<BoundaryDocument> PortfolioAsync(string kind, TownshipScope scope, CancellationToken ct = default) =>
+        (await BoundaryAsync(null, kind, scope, ct)) with { Name = "项目边界" };
+
+    /// <summary>One row per project and one per tranche; areas in mu and m², tonnes whole.</summary>
+    public async Task WorkbookAsync(TownshipScope scope, Stream to, CancellationToken ct = default)
+    {
+        var projects = await book.ListAsync(scope, limit: int.MaxValue, ct: ct);
+        var codes = projects.ToDictionary(p => p.ProjectId, p => p.Code);
+        var tranches = await db.QueryAsync<TrancheRow>(Sql.Of<ProjectExport>("Projects/Sql/all_tranches.sql"), new { townships = scope.Codes }, ct);
+        await to.SaveAsAsync(new Dictionary<string, object>
+        {
+            ["项目"] = projects.Select(p => new Dictionary<string, object?>
+            {
+                ["编号"] = p.Code, ["名称"] = p.Name, ["状态"] = p.StateZh, ["自"] = p.StateSince, ["方法学"] = p.MethodologyId, ["业主"] = p.Owner, ["面积(亩)"] = p.AreaM2 * 3 / 2000, ["面积(m²)"] = p.AreaM2,
+                ["地块"] = p.Plots, ["开工日期"] = p.StartDate, ["计入期起"] = p.CreditingFrom, ["计入期止"] = p.CreditingTo, ["预计(t)"] = p.ExpectedT, ["预计的可信程度"] = p.FigureMark, ["已登记(t)"] = p.RegisteredT,
+                ["登记系统编号"] = p.RegistryNumber, ["最近期限"] = p.DueOn,
+            }).ToList(),
+            ["减排量"] = tranches.Select(t => new Dictionary<string, object?>
+            {
+                ["项目"] = codes.GetValueOrDefault(t.ProjectId), ["期"] = t.Number, ["起"] = t.PeriodFrom, ["止"] = t.PeriodTo, ["状态"] = t.StateZh, ["公示(t)"] = t.PublishedT, ["核查(t)"] = t.VerifiedT,
+                ["申请(t)"] = t.AppliedT, ["登记(t)"] = t.RegisteredT, ["登记日期"] = t.RegisteredOn, ["登记系统编号"] = t.RegistryNumber,
+            }).ToList(),
+        }, cancellationToken: ct);
+    }
+
+    private Task<BoundaryDocument> BoundaryAsync(long? projectId, string kind, TownshipScope scope, CancellationToken ct) => db.ReadAsync(async connection =>
+    {
+        await using var command = new NpgsqlCommand(Sql.Of<ProjectExport>("Projects/Sql/boundary_plots.sql"), connection);
+        command.Parameters.AddWithValue("projectId", NpgsqlTypes.NpgsqlDbType.Bigint, (object?)projectId ?? DBNull.Value);
+        command.Parameters.AddWithValue("kind", kind);
+        command.Parameters.AddWithValue("townships", NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Text, (object?)scope.Codes ?? DBNull.Value);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var features = new List<BoundaryFeature>();
+        while (await reader.ReadAsync(ct))
+            features.Add(new BoundaryFeature(reader.GetFieldValue<Geometry>(8),
+            [
+                ("name", reader.GetString(0)), ("project", reader.GetString(1)), ("title", reader.GetString(2)), ("state", reader.GetString(3)), ("kind", reader.GetString(4)),
+                ("area_m2", reader.GetDecimal(5)), ("from", reader.IsDBNull(6) ? null : reader.GetFieldValue<DateOnly>(6)), ("to", reader.IsDBNull(7) ? null : reader.GetFieldValue<DateOnly>(7)),
+            ]));
+        return new BoundaryDocument("", features);
+    }, ct);
+}

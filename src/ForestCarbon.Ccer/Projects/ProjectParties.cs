@@ -1,0 +1,104 @@
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
+
+namespace ForestCarbon.Ccer.Projects;
+
+/// <summary>Who takes part in projects. The database holds that the owner is no natural person and that who validated a project verifies none of its tranches.</summary>
+public sealed class ProjectParties(Db db)
+{
+    /// <summary>Kinds of party.</summary>
+    public static IReadOnlyDictionary<string, string> Kinds { get; } = new Dictionary<string, string>
+    {
+        ["company"] = "企业", ["state-farm"] = "国有林场", ["collective"] = "农村集体经济组织", ["public-body"] = "机关事业单位", ["validation-body"] = "审定与核查机构",
+        ["registry"] = "登记机构", ["exchange"] = "交易机构", ["natural-person"] = "自然人",
+    };
+
+    /// <summary>Roles in a project.</summary>
+    public static IReadOnlyDictionary<string, string> Roles { get; } = new Dictionary<string, string>
+    {
+        ["owner"] = "项目业主", ["developer"] = "开发机构", ["right-holder"] = "权利人", ["validator"] = "审定机构", ["verifier"] = "核查机构", ["registry"] = "登记机构", ["exchange"] = "交易机构",
+    };
+
+    public Task<IReadOnlyList<PartyRow>> ListAsync(CancellationToken ct = default) =>
+        db.QueryAsync<PartyRow>("select p.party_id, p.kind, p.name, p.code, p.contact, p.is_demonstration from ccer.party p order by p.kind, p.party_id", null, ct);
+
+    public Task<IReadOnlyList<ProjectPartyRow>> OfAsync(long projectId, CancellationToken ct = default) => db.QueryAsync<ProjectPartyRow>(
+        """
+        select q.*, t.number as tranche
+        from ccer.project_party_v q left join ccer.reduction_tranche_v t using (tranche_id)
+        where q.project_id = @projectId order by q.project_party_id
+        """, new { projectId }, ct);
+
+    /// <summary>Registers an organisation, or a natural person as a right holder by a designation; returns its number.</summary>
+    public Task<long> DeclareAsync(Actor actor, PartyDraft draft, CancellationToken ct = default) =>
+        db.WriteAsync(actor, "登记参与方", write => DeclareAsync(write, draft, ct), ct);
+
+    /// <summary>The same inside a change that is open.</summary>
+    public static Task<long> DeclareAsync(Write write, PartyDraft draft, CancellationToken ct) => write.ScalarAsync<long>(
+        "insert into ccer.party (kind, name, code, contact, is_demonstration) values (@Kind, @Name, @Code, @Contact, @IsDemonstration) returning party_id",
+        draft with { Name = draft.Name.Trim() }, ct);
+
+    /// <summary>Gives a party a role in a project, or in one tranche of it, from a day on.</summary>
+    /// <exception cref="RefusedException">A natural person as owner, the validator as verifier, or a role that somebody else has.</exception>
+    public Task<long> AssignAsync(Actor actor, long projectId, long? trancheId, string role, long partyId, DateOnly from, Contract? contract = null, CancellationToken ct = default) =>
+        db.WriteAsync(actor, $"项目 {projectId} 的参与方：{role}", write => AssignAsync(write, projectId, trancheId, role, partyId, from, contract, ct), ct);
+
+    /// <summary>The same inside a change that is open.</summary>
+    public static Task<long> AssignAsync(Write write, long projectId, long? trancheId, string role, long partyId, DateOnly from, Contract? contract, CancellationToken ct) => write.ScalarAsync<long>(
+        """
+        insert into ccer.project_party (project_id, tranche_id, role, party_id, contract, contract_signed_on, contract_subject, contract_fen, file_sha256, from_on, entered_by)
+        values (@projectId, @trancheId, @role, @partyId, @Number, @SignedOn, @Subject, @AmountFen, @FileSha256, @from, @by) returning project_party_id
+        """, new { projectId, trancheId, role, partyId, contract?.Number, contract?.SignedOn, contract?.Subject, contract?.AmountFen, contract?.FileSha256, from, by = write.Actor.Id }, ct);
+
+    /// <summary>Ends a role with its last day; that it was held stays.</summary>
+    public Task EndAsync(Actor actor, long projectId, long projectPartyId, DateOnly until, CancellationToken ct = default) =>
+        db.WriteAsync(actor, $"项目 {projectId} 的参与方到期", async write =>
+        {
+            if (await write.ExecuteAsync("update ccer.project_party set until_on = @until where project_party_id = @projectPartyId and project_id = @projectId and until_on is null",
+                    new { projectId, projectPartyId, until }, ct) == 0)
+                throw new RefusedException("没有这个参与方，或它已经到期。");
+        }, ct);
+}
+
+/// <summary>A party to register; <paramref name="Contact"/> is an office and its number, never a person.</summary>
+public sealed record PartyDraft(string Kind, string Name, string? Code = null, string? Contact = null, bool IsDemonstration = false);
+
+/// <summary>The contract behind a role; null is not known.</summary>
+/// <param name="Subject">What it is about.</param>
+/// <param name="AmountFen">Whole fen over its term.</param>
+/// <param name="FileSha256">Its scan, kept already.</param>
+public sealed record Contract(string? Number, DateOnly? SignedOn = null, string? Subject = null, long? AmountFen = null, byte[]? FileSha256 = null);
+
+public sealed record PartyRow
+{
+    public long PartyId { get; init; }
+    public string Kind { get; init; } = "";
+    public string Name { get; init; } = "";
+    public string? Code { get; init; }
+    public string? Contact { get; init; }
+    public bool IsDemonstration { get; init; }
+}
+
+/// <summary>A role somebody has in a project.</summary>
+public sealed record ProjectPartyRow
+{
+    public long ProjectPartyId { get; init; }
+    public long? TrancheId { get; init; }
+    public short? Tranche { get; init; }
+    public string Role { get; init; } = "";
+    public long PartyId { get; init; }
+    public string Name { get; init; } = "";
+    public string Kind { get; init; } = "";
+    public string? Contact { get; init; }
+    public string? Contract { get; init; }
+    public DateOnly? ContractSignedOn { get; init; }
+    public string? ContractSubject { get; init; }
+
+    /// <summary>Whole fen.</summary>
+    public long? ContractFen { get; init; }
+
+    /// <summary>Scan of the contract, as hexadecimal digits.</summary>
+    public string? FileSha256 { get; init; }
+    public DateOnly FromOn { get; init; }
+    public DateOnly? UntilOn { get; init; }
+}

@@ -1,0 +1,5 @@
+select t.*
+from ccer.reduction_tranche_v t
+join ccer.project_v p using (project_id)
+where @townships::text[] is null or p.township_codes && @townships
+order by t.project_id desc, t.number

@@ -1,0 +1,213 @@
+using System.Globalization;
+using System.Text;
+using ForestCarbon.Carbon.Reductions;
+using ForestCarbon.Ccer.Documents;
+using ForestCarbon.Ccer.Projects;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
+using ForestCarbon.Platform.Files;
+using MiniExcelLibs;
+using MiniExcelLibs.Csv;
+
+namespace ForestCarbon.Ccer.Reductions;
+
+/// <summary>Tables of plot values of a tranche, as they were sent: kept by their content, row by row. The newest of a tranche holds.</summary>
+/// <remarks>
+/// Columns by their heads, in any order: 碳层, 碳库 (林木, 竹子 or 灌木), 面积 (the head says 公顷 or 亩), 样地, 期初 and 期末 biomass above and below
+/// ground in t d.m./ha, and optionally 含碳率 and its 来源. One row is one plot; a stratum's area, pool and carbon fraction are the same on each of its rows.
+/// </remarks>
+public sealed class PlotTables(Db db)
+{
+    private const int MostSentences = 50;
+    private const int MostRows = 200_000;
+
+    private static readonly (string Key, string[] Words, string Name)[] Columns =
+    [
+        ("stratum", ["碳层", "stratum"], "碳层"), ("pool", ["碳库", "pool"], "碳库"), ("area", ["面积", "area"], "面积"), ("plot", ["样地", "plot"], "样地"),
+        ("earlier", ["期初", "start", "earlier"], "期初"), ("later", ["期末", "end", "later"], "期末"),
+    ];
+
+    /// <summary>Keeps the table of a tranche; returns its number.</summary>
+    /// <param name="name">As the sender called the file; its ending says what it is: .xlsx or .csv.</param>
+    /// <exception cref="RefusedException">Not readable, a column missing, or rows that cannot be: one sentence for each, and nothing is kept.</exception>
+    public async Task<long> SendAsync(Actor actor, FileStore files, long projectId, TrancheRow tranche, string path, string name, CancellationToken ct = default)
+    {
+        if (tranche.State is not ("monitoring" or "accounting"))
+            throw new RefusedException($"第 {tranche.Number} 期是“{tranche.StateZh}”：样地表只在监测和编制核算报告时录入。");
+        var rows = Read(path, name);
+        var file = await FileStore.DescribeAsync(path, ct);
+        return await db.WriteAsync(actor, $"项目 {projectId} 第 {tranche.Number} 期的样地表：{name}", async write =>
+        {
+            await files.KeepAsync(write, path, file, name, ct);
+            var id = await write.ScalarAsync<long>(
+                "insert into ccer.plot_table (project_id, tranche_id, name, file_sha256, sent_by) values (@projectId, @TrancheId, @name, @Sha256, @by) returning plot_table_id",
+                new { projectId, tranche.TrancheId, name, file.Sha256, by = write.Actor.Id }, ct);
+            await write.ExecuteAsync(Sql.Of<PlotTables>("Reductions/Sql/insert_plot_values.sql"), new
+            {
+                id, rows = rows.Select(r => r.RowNumber).ToArray(), strata = rows.Select(r => r.Stratum).ToArray(), pools = rows.Select(r => r.Pool).ToArray(), areas = rows.Select(r => r.AreaHa).ToArray(),
+                plots = rows.Select(r => r.Plot).ToArray(), earlier = rows.Select(r => r.Earlier).ToArray(), later = rows.Select(r => r.Later).ToArray(),
+                fractions = rows.Select(r => r.CarbonFraction).ToArray(), sources = rows.Select(r => r.CarbonSource).ToArray(),
+            }, ct);
+            return id;
+        }, ct);
+    }
+
+    /// <summary>Tables of a project, newest first.</summary>
+    public Task<IReadOnlyList<PlotTableRow>> ListAsync(long projectId, CancellationToken ct = default) => db.QueryAsync<PlotTableRow>(
+        """
+        select t.plot_table_id, t.tranche_id, t.name, encode(t.file_sha256, 'hex') as file_sha256, t.sent_by, t.sent_at,
+               (select count(*)::int from ccer.plot_value v where v.plot_table_id = t.plot_table_id) as plots
+        from ccer.plot_table t where t.project_id = @projectId order by t.plot_table_id desc
+        """, new { projectId }, ct);
+
+    /// <summary>The rows of a table in the order of its file.</summary>
+    public Task<IReadOnlyList<PlotValueRow>> ValuesAsync(long plotTableId, CancellationToken ct = default) => db.QueryAsync<PlotValueRow>(
+        "select v.row_number, v.stratum, v.pool, v.area_ha, v.plot, v.earlier, v.later, v.carbon_fraction, v.carbon_source from ccer.plot_value v where v.plot_table_id = @plotTableId order by v.row_number",
+        new { plotTableId }, ct);
+
+    /// <summary>Reads a table; every row that cannot be is a sentence of the refusal.</summary>
+    /// <exception cref="RefusedException">Another kind of file, a formula, a missing column, or bad rows.</exception>
+    public static IReadOnlyList<PlotValueRow> Read(string path, string name)
+    {
+        var table = Path.GetExtension(name).ToLowerInvariant() switch
+        {
+            ".xlsx" => OfficeReader.ReadEntered(path, name),
+            ".csv" => ReadCsv(path, name),
+            _ => throw new RefusedException($"{name} 不是 .xlsx 或 .csv：请另存为其中一种。"),
+        };
+        if (table.Rows.Count > MostRows)
+            throw new RefusedException($"{name} 有 {table.Rows.Count} 行，多于 {MostRows} 行：请按期分开。");
+        int? Find(params string[] words) => table.Head.Select((head, i) => (head, i)).Where(h => words.Any(w => h.head.Contains(w, StringComparison.OrdinalIgnoreCase))).Select(h => (int?)h.i).FirstOrDefault();
+        var at = Columns.ToDictionary(c => c.Key, c => Find(c.Words));
+        var missing = Columns.Where(c => at[c.Key] is null).Select(c => c.Name).ToList();
+        if (missing.Count > 0)
+            throw new RefusedException($"{name} 的第一行缺列：{string.Join("、", missing)}。需要 碳层、碳库、面积（公顷或亩）、样地、期初和期末生物量（t d.m./ha），可有 含碳率 和 来源。");
+        var inMu = table.Head[at["area"]!.Value] is var areaHead && (areaHead.Contains('亩') || areaHead.Contains("mu", StringComparison.OrdinalIgnoreCase));
+        if (!inMu && !areaHead.Contains("公顷", StringComparison.Ordinal) && !areaHead.Contains("ha", StringComparison.OrdinalIgnoreCase))
+            throw new RefusedException($"{name} 的“{areaHead}”没有写单位：请写明公顷（ha）或亩。");
+        var (rows, bad) = (new List<PlotValueRow>(), new List<string>());
+        var (fraction, source) = (Find("含碳率", "carbon"), Find("来源", "source"));
+        for (var i = 1; i < table.Rows.Count; i++)
+        {
+            var cells = table.Rows[i];
+            if (cells.All(c => c.Length == 0))
+                continue;
+            if (RowOf(cells, i + 1, at, fraction, source, inMu, bad) is { } row)
+                rows.Add(row);
+        }
+        bad.AddRange(Contradictions(rows));
+        if (rows.Count == 0 && bad.Count == 0)
+            bad.Add("没有样地。");
+        if (bad.Count > 0)
+            throw new RefusedException($"{name}：{string.Concat(bad.Take(MostSentences))}{(bad.Count > MostSentences ? $"另有 {bad.Count - MostSentences} 处。" : "")}什么也没有录入。");
+        return rows;
+    }
+
+    private static PlotValueRow? RowOf(IReadOnlyList<string> cells, int number, Dictionary<string, int?> at, int? fraction, int? source, bool inMu, List<string> bad)
+    {
+        var before = bad.Count;
+        string Text(string key, string name)
+        {
+            if (cells[at[key]!.Value] is { Length: > 0 and <= 100 } text)
+                return text;
+            bad.Add($"第 {number} 行没有写{name}。");
+            return "";
+        }
+        double Number(string text, string name, Func<double, bool> holds, string must)
+        {
+            if (double.TryParse(text.Replace(",", "", StringComparison.Ordinal), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) && holds(value))
+                return value;
+            bad.Add($"第 {number} 行的{name}“{Short(text)}”须为{must}。");
+            return 0;
+        }
+        var pool = Text("pool", "碳库") switch
+        {
+            "林木" or "trees" or "乔木" => "trees", "竹子" or "竹" or "bamboo" => "bamboo", "灌木" or "shrubs" => "shrubs", var other => other,
+        };
+        if (pool.Length > 0 && pool is not ("trees" or "bamboo" or "shrubs"))
+            bad.Add($"第 {number} 行的碳库“{Short(pool)}”须为林木、竹子或灌木。");
+        var row = new PlotValueRow
+        {
+            RowNumber = number, Stratum = Text("stratum", "碳层"), Pool = pool, Plot = Text("plot", "样地"),
+            AreaHa = Number(cells[at["area"]!.Value], "面积", v => v > 0, "大于 0 的数") / (inMu ? 15 : 1),
+            Earlier = Number(cells[at["earlier"]!.Value], "期初生物量", v => v >= 0, "不小于 0 的数"), Later = Number(cells[at["later"]!.Value], "期末生物量", v => v >= 0, "不小于 0 的数"),
+            CarbonFraction = fraction is { } f && cells[f].Length > 0 ? Number(cells[f], "含碳率", v => v is > 0 and < 1, "0 与 1 之间的数") : null,
+            CarbonSource = source is { } s && cells[s].Length > 0 ? cells[s] : null,
+        };
+        if (row is { CarbonFraction: not null, CarbonSource: null })
+            bad.Add($"第 {number} 行有含碳率而没有来源。");
+        return bad.Count == before ? row : null;
+    }
+
+    private static IEnumerable<string> Contradictions(List<PlotValueRow> rows)
+    {
+        foreach (var twice in rows.GroupBy(r => (r.Stratum, r.Plot)).Where(g => g.Count() > 1))
+            yield return $"第 {string.Join("、", twice.Select(r => r.RowNumber))} 行是同一样地（碳层 {twice.Key.Stratum} 样地 {twice.Key.Plot}）。";
+        foreach (var stratum in rows.GroupBy(r => r.Stratum))
+        {
+            foreach (var (name, other) in new[]
+                     {
+                         ("面积", stratum.FirstOrDefault(r => r.AreaHa != stratum.First().AreaHa)), ("碳库", stratum.FirstOrDefault(r => r.Pool != stratum.First().Pool)),
+                         ("含碳率", stratum.FirstOrDefault(r => r.CarbonFraction != stratum.First().CarbonFraction)),
+                     })
+                if (other is not null)
+                    yield return $"碳层 {stratum.Key} 的{name}在第 {stratum.First().RowNumber} 行和第 {other.RowNumber} 行不同。";
+            if (stratum.Count() < 2)
+                yield return $"碳层 {stratum.Key} 只有 1 个样地，算不出误差：至少 2 个。";
+        }
+    }
+
+    private static StatedTable ReadCsv(string path, string name)
+    {
+        var bytes = File.ReadAllBytes(path);
+        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+        Encoding encoding = new UTF8Encoding(false, throwOnInvalidBytes: true);
+        try
+        {
+            encoding.GetCharCount(bytes);
+        }
+        catch (DecoderFallbackException)
+        {
+            encoding = Encoding.GetEncoding("GB18030"); // what Excel writes on a Chinese machine
+        }
+        using var stream = new MemoryStream(bytes);
+        var rows = MiniExcel.Query(stream, useHeaderRow: false, excelType: ExcelType.CSV, configuration: new CsvConfiguration { StreamReaderFunc = s => new StreamReader(s, encoding, detectEncodingFromByteOrderMarks: true) })
+            .Cast<IDictionary<string, object?>>().Select(r => (IReadOnlyList<string>)[.. r.Values.Select(v => Convert.ToString(v, CultureInfo.InvariantCulture)?.Trim() ?? "")]).ToList();
+        if (rows.Count == 0)
+            throw new RefusedException($"{name} 里没有数据。");
+        var width = rows.Max(r => r.Count);
+        return new StatedTable(name, "", [.. rows.Select(r => r.Count == width ? r : (IReadOnlyList<string>)[.. r, .. Enumerable.Repeat("", width - r.Count)])]);
+    }
+
+    private static string Short(string text) => text.Length <= 20 ? text : $"{text[..20]}…";
+}
+
+/// <summary>A table as it was sent.</summary>
+public sealed record PlotTableRow
+{
+    public long PlotTableId { get; init; }
+    public long TrancheId { get; init; }
+    public string Name { get; init; } = "";
+    public string FileSha256 { get; init; } = "";
+    public int Plots { get; init; }
+    public string SentBy { get; init; } = "";
+    public DateTime SentAt { get; init; }
+}
+
+/// <summary>A plot at both ends of the period: t d.m./ha.</summary>
+public sealed record PlotValueRow
+{
+    public int RowNumber { get; init; }
+    public string Stratum { get; init; } = "";
+
+    /// <summary>trees, bamboo or shrubs.</summary>
+    public string Pool { get; init; } = "";
+    public double AreaHa { get; init; }
+    public string Plot { get; init; } = "";
+    public double Earlier { get; init; }
+    public double Later { get; init; }
+    public double? CarbonFraction { get; init; }
+    public string? CarbonSource { get; init; }
+
+    internal BiomassPool BiomassPool => Pool switch { "trees" => BiomassPool.Trees, "bamboo" => BiomassPool.Bamboo, _ => BiomassPool.Shrubs };
+}

@@ -1,5 +1,6 @@
 using ForestCarbon.Carbon.Biomass;
 using ForestCarbon.Carbon.Units;
+using ForestCarbon.Cli.Frame;
 using Bamboo = ForestCarbon.Carbon.Biomass.BambooBiomass;
 using Roots = ForestCarbon.Carbon.Biomass.RootRatio;
 using Stand = ForestCarbon.Carbon.Biomass.StandBiomass;
@@ -42,7 +43,7 @@ internal static class BiomassCalculators
     {
         if (input.Text("equation") != Bamboo.MosoName) throw Refusal.UnknownName("equation", input.Text("equation"));
         var dbh = input.Positive("dbh_cm");
-        var age = input.Whole("age_du") is >= 1 and var du ? du : throw Refusal.Domain("“age_du”（度）从 1 起。");
+        var age = input.Whole("age_du") is >= 1 and var du ? du : throw Refusal.Domain(Language.Of("“age_du”（度）从 1 起。", "age_du begins at 1."));
         output.Add("agb_kg", Bamboo.MosoCulmAgbKg(dbh, age)).From(Bamboo.MosoSource);
     }
 
@@ -54,7 +55,7 @@ internal static class BiomassCalculators
 
     public static void StandBiomass(CaseInput input, CaseOutput output)
     {
-        if (input.Has("area_ha") && input.Has("area_mu")) throw Refusal.Ambiguous("“area_ha”与“area_mu”只能给一个。");
+        if (input.Has("area_ha") && input.Has("area_mu")) throw Refusal.Ambiguous(Language.Of("“area_ha”与“area_mu”只能给一个。", "Give either area_ha or area_mu."));
         var volume = new CubicMetresPerHectare(input.NotNegative("volume_m3_per_ha"));
         Hectares? area = input.Has("area_ha") ? new Hectares(input.NotNegative("area_ha"))
             : input.Has("area_mu") ? Hectares.From(new Mu(input.NotNegative("area_mu")))
@@ -72,7 +73,7 @@ internal static class BiomassCalculators
         var set = input.Text("factor_set");
         var isFang = set == FangBiomass.Id;
         if (OwnFactors.FirstOrDefault(f => input.Has(f) && !(isFang && f == "carbon_fraction")) is { } own)
-            throw Refusal.Ambiguous($"给了“factor_set”就不能再给“{own}”。");
+            throw Refusal.Ambiguous(Language.Of($"给了“factor_set”就不能再给“{own}”。", $"With factor_set, {own} cannot be given."));
         if (isFang) return FromFang(input, output, volume, species);
         var factors = (FactorSet.OfId(set) ?? throw Refusal.UnknownName("factor_set", set)).FindByNameOrCode(species)
             ?? throw Refusal.UnknownName("species", species);
@@ -84,7 +85,7 @@ internal static class BiomassCalculators
     {
         var equation = FangBiomass.Current.FindByNameOrCode(species) ?? throw Refusal.UnknownName("species", species);
         var fraction = CarbonFraction(input);
-        if (volume.Value == 0) throw Refusal.Domain("FANG 的截距大于 0，蓄积为 0 时不能用。");
+        if (volume.Value == 0) throw Refusal.Domain(Language.Of("FANG 的截距大于 0，蓄积为 0 时不能用。", "The intercept of FANG is above 0: it does not hold for a volume of 0."));
         var biomass = equation.BiomassTPerHa(volume);
         var carbon = biomass * fraction;
         output
@@ -100,7 +101,7 @@ internal static class BiomassCalculators
             volume, input.Positive("wood_density"), new Bef(input.Positive("bef")), input.NotNegative("root_shoot"), CarbonFraction(input)));
 
     private static double CarbonFraction(CaseInput input) =>
-        input.Positive("carbon_fraction") is <= 1 and var fraction ? fraction : throw Refusal.Domain("“carbon_fraction”不大于 1。");
+        input.Positive("carbon_fraction") is <= 1 and var fraction ? fraction : throw Refusal.Domain(Language.Of("“carbon_fraction”不大于 1。", "carbon_fraction is at most 1."));
 
     private static double Chain(CaseOutput output, BiomassPerHectare biomass)
     {

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ForestCarbon.Cli.Frame;
 
 namespace ForestCarbon.Cli.Calculators;
 
@@ -45,8 +46,9 @@ internal static class CalcDocument
         }
         catch (JsonException wrong)
         {
-            throw new JsonException(FormattableString.Invariant(
-                $"输入不是合法的 JSON：第 {wrong.LineNumber + 1} 行第 {wrong.BytePositionInLine + 1} 个字节处有误（NaN、Infinity 也不是数）。"), wrong);
+            throw new JsonException(Language.Of(
+                FormattableString.Invariant($"输入不是合法的 JSON：第 {wrong.LineNumber + 1} 行第 {wrong.BytePositionInLine + 1} 个字节处有误（NaN、Infinity 也不是数）。"),
+                FormattableString.Invariant($"The input is no JSON: line {wrong.LineNumber + 1}, byte {wrong.BytePositionInLine + 1} (NaN and Infinity are no numbers).")), wrong);
         }
     }
 
@@ -56,5 +58,5 @@ internal static class CalcDocument
         && root.TryGetProperty("cases", out var cases)
         && cases.ValueKind == JsonValueKind.Array
             ? cases
-            : throw new JsonException("输入必须是 {\"cases\":[…]}，不含其他字段。");
+            : throw new JsonException(Language.Of("输入必须是 {\"cases\":[…]}，不含其他字段。", "The input must be {\"cases\":[…]} and nothing else."));
 }

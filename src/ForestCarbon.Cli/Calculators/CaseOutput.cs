@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using ForestCarbon.Carbon.Tables;
+using ForestCarbon.Cli.Frame;
 
 namespace ForestCarbon.Cli.Calculators;
 
@@ -82,5 +83,5 @@ internal sealed class CaseOutput
     private static string Text(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static double Finite(double value) =>
-        double.IsFinite(value) ? value : throw Refusal.Domain("结果超出了数的范围。");
+        double.IsFinite(value) ? value : throw Refusal.Domain(Language.Of("结果超出了数的范围。", "The result is beyond the range of numbers."));
 }

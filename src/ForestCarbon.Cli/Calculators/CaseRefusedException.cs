@@ -1,3 +1,5 @@
+using ForestCarbon.Cli.Frame;
+
 namespace ForestCarbon.Cli.Calculators;
 
 /// <summary>One case is refused; the others are still computed. Caught in <see cref="CalcDocument"/> and nowhere else.</summary>
@@ -9,9 +11,9 @@ internal sealed class CaseRefusedException(string code, string message) : Except
 /// <summary>The codes of refusal. Those of contract.md §2 are fixed: other people's scripts read them.</summary>
 internal static class Refusal
 {
-    public static CaseRefusedException UnknownField(string field) => new("unknown-field", $"不认识的字段“{field}”。");
+    public static CaseRefusedException UnknownField(string field) => new("unknown-field", Language.Of($"不认识的字段“{field}”。", $"There is no field {field}."));
 
-    public static CaseRefusedException MissingField(string field) => new("missing-field", $"缺少字段“{field}”。");
+    public static CaseRefusedException MissingField(string field) => new("missing-field", Language.Of($"缺少字段“{field}”。", $"The field {field} is missing."));
 
     public static CaseRefusedException Ambiguous(string message) => new("ambiguous-input", message);
 
@@ -20,7 +22,7 @@ internal static class Refusal
     public static CaseRefusedException Domain(string message) => new("domain", message);
 
     public static CaseRefusedException UnknownName(string field, string name) =>
-        new("unknown-name", $"“{field}”里没有“{name}”这一项。");
+        new("unknown-name", Language.Of($"“{field}”里没有“{name}”这一项。", $"{field} has no entry {name}."));
 
     public static CaseRefusedException Other(string code, string message) => new(code, message);
 }

@@ -1,5 +1,7 @@
 using ForestCarbon.Carbon.Tables;
+using ForestCarbon.Cli.Frame;
 using ForestCarbon.Inventory.Crs;
+using ForestCarbon.Inventory.Imports;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.IO;
 using NetTopologySuite.Operation.Valid;
@@ -37,7 +39,7 @@ internal static class GroundCalculators
 
     private static ReferenceSystem System(CaseInput input, string field) =>
         CoordinateSystems.Find(input.Text(field))
-        ?? throw Refusal.Other("unknown-crs", $"“{field}”里的坐标系“{input.Text(field)}”不认识；GCJ-02 等加密坐标不能换算。");
+        ?? throw Refusal.Other("unknown-crs", Language.Of($"“{field}”里的坐标系“{input.Text(field)}”不认识；GCJ-02 等加密坐标不能换算。", $"{field}: the coordinate system {input.Text(field)} is unknown; GCJ-02 and other encrypted coordinates cannot be transformed."));
 
     private static CoordinateTransform Transform(ReferenceSystem from, ReferenceSystem to, CaseOutput output)
     {
@@ -45,7 +47,8 @@ internal static class GroundCalculators
         {
             case DatumRelation.ShiftRequired:
                 throw Refusal.Other(
-                    "datum-shift-required", $"{from.Datum.GeographicName} 与 {to.Datum.GeographicName} 之间需要转换参数或控制点。");
+                    "datum-shift-required", Language.Of($"{from.Datum.NameZh} 与 {to.Datum.NameZh} 之间需要转换参数或控制点。",
+                        $"Between {from.Datum.GeographicName} and {to.Datum.GeographicName} the parameters of a shift or control points are needed."));
             case DatumRelation.AssumedIdentical:
                 var isWgs84 = (from.Datum == Datum.Wgs84 && to.Datum == Datum.Cgcs2000)
                     || (from.Datum == Datum.Cgcs2000 && to.Datum == Datum.Wgs84);
@@ -64,12 +67,13 @@ internal static class GroundCalculators
         }
         catch (Exception wrong) when (wrong is ParseException or ArgumentException)
         {
-            throw InvalidGeometry("WKT 读不出来，或有环没有闭合。");
+            throw InvalidGeometry(Language.Of("WKT 读不出来，或有环没有闭合。", "The WKT cannot be read, or a ring is not closed."));
         }
-        if (geometry is not (Polygon or MultiPolygon) || geometry.IsEmpty) throw InvalidGeometry("必须是非空的 POLYGON 或 MULTIPOLYGON。");
+        if (geometry is not (Polygon or MultiPolygon) || geometry.IsEmpty) throw InvalidGeometry(Language.Of("必须是非空的 POLYGON 或 MULTIPOLYGON。", "It must be a POLYGON or MULTIPOLYGON that is not empty."));
         return new IsValidOp(geometry).ValidationError is { } error
-            ? throw InvalidGeometry(FormattableString.Invariant(
-                $"图形无效（{error.ErrorType}），在 {error.Coordinate?.X:R} {error.Coordinate?.Y:R}。"))
+            ? throw InvalidGeometry(Language.Of(
+                FormattableString.Invariant($"图形无效：{ShapeChecks.FaultOf(error.ErrorType).Zh}，在 {error.Coordinate?.X:R} {error.Coordinate?.Y:R}。"),
+                FormattableString.Invariant($"Invalid: it {ShapeChecks.FaultOf(error.ErrorType).En} at {error.Coordinate?.X:R} {error.Coordinate?.Y:R}.")))
             : geometry;
     }
 
@@ -77,8 +81,9 @@ internal static class GroundCalculators
 
     private static CaseRefusedException OutsideDomain(ReferenceSystem system) =>
         Refusal.Domain(system.CentralMeridian is { } meridian
-            ? FormattableString.Invariant($"坐标超出 {system} 的范围：离中央经线 {meridian:0.##}° 不得超过 6°。")
-            : "经度须在 ±180° 内，纬度须在 ±90° 内。");
+            ? Language.Of(FormattableString.Invariant($"坐标超出 EPSG:{system.Epsg}（{system.NameZh}）的范围：离中央经线 {meridian:0.##}° 不得超过 6°。"),
+                FormattableString.Invariant($"The coordinates leave {system}: at most 6° from the central meridian {meridian:0.##}°."))
+            : Language.Of("经度须在 ±180° 内，纬度须在 ±90° 内。", "The longitude must lie within ±180°, the latitude within ±90°."));
 
     /// <summary>Carries every vertex into EPSG:4490, in place.</summary>
     private sealed class IntoDegrees(CoordinateTransform transform) : IEntireCoordinateSequenceFilter

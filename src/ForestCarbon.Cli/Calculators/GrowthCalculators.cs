@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using ForestCarbon.Carbon.Growth;
 using ForestCarbon.Carbon.Units;
+using ForestCarbon.Cli.Frame;
 using Fit = ForestCarbon.Growth.Curves.CurveFit;
 
 namespace ForestCarbon.Cli.Calculators;
@@ -15,8 +16,8 @@ internal static class GrowthCalculators
         var value = input.Number("value");
         var from = Unit(input, "from");
         var to = Unit(input, "to");
-        if (from.Kind != to.Kind) throw Refusal.Domain($"{from.Name} 不能换算成 {to.Name}：面积与质量不可互换。");
-        if (from.Kind == UnitKind.Area && value < 0) throw Refusal.Domain("面积不能为负。");
+        if (from.Kind != to.Kind) throw Refusal.Domain(Language.Of($"{from.Name} 不能换算成 {to.Name}：面积与质量不可互换。", $"{from.Name} cannot become {to.Name}: an area is no mass."));
+        if (from.Kind == UnitKind.Area && value < 0) throw Refusal.Domain(Language.Of("面积不能为负。", "An area cannot be negative."));
         output.Add("value", from.Convert(value, to));
     }
 
@@ -25,8 +26,8 @@ internal static class GrowthCalculators
         var form = Form(input);
         var curve = Curve(input, "parameters", form);
         var ages = input.Numbers("ages");
-        if (ages.Length == 0) throw Refusal.TooFew("“ages”至少要有一个年龄。");
-        if (ages.Any(a => a < 0)) throw Refusal.Domain("“ages”里的年龄不能为负。");
+        if (ages.Length == 0) throw Refusal.TooFew(Language.Of("“ages”至少要有一个年龄。", "ages needs at least one age."));
+        if (ages.Any(a => a < 0)) throw Refusal.Domain(Language.Of("“ages”里的年龄不能为负。", "An age in ages cannot be negative."));
         output
             .Add("values", ages.Select(curve.At))
             .Add("increments", ages.Select(curve.IncrementAt))
@@ -41,7 +42,7 @@ internal static class GrowthCalculators
             .ToArray();
         var start = input.Has("start") ? Curve(input, "start", form) : null;
         var fit = Fit.Fit(form, [.. points.Select(p => p.Age)], [.. points.Select(p => p.Value)], default, start)
-            ?? throw Refusal.TooFew($"点数必须多于 {form.ParameterNames().Count} 个参数，且至少有 {Fit.LeastDistinctAges} 个不同的年龄。");
+            ?? throw Refusal.TooFew(Language.Of($"点数必须多于 {form.ParameterNames().Count} 个参数，且至少有 {Fit.LeastDistinctAges} 个不同的年龄。", $"There must be more points than the {form.ParameterNames().Count} parameters, at {Fit.LeastDistinctAges} different ages or more."));
         output
             .Add("parameters", Named(form, fit.Curve.Parameters))
             .Add("standard_errors", fit.StandardErrors is { } errors ? Named(form, errors) : null)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ForestCarbon.Cli.Frame;
 using ForestCarbon.Finance.Prices;
 using ForestCarbon.Finance.Sharing;
 
@@ -14,15 +15,15 @@ internal static class MoneyCalculators
     {
         var amount = input.Exact("amount_fen").AsWhole() is { } whole && whole >= long.MinValue && whole <= long.MaxValue
             ? (long)whole
-            : throw Refusal.Domain("“amount_fen”必须是以分为单位的整数。");
+            : throw Refusal.Domain(Language.Of("“amount_fen”必须是以分为单位的整数。", "amount_fen must be a whole number of fen."));
         var shares = input.Objects("shares", ShareFields)
             .Select(s => new PartyWeight(s.Text("party"), s.Exact("weight")))
             .ToArray();
-        if (shares.Length == 0) throw Refusal.TooFew("“shares”至少要有一方。");
-        if (shares.Any(s => s.Weight.Digits.Sign < 0)) throw Refusal.Domain("“weight”不能为负。");
-        if (shares.All(s => s.Weight.Digits.IsZero)) throw Refusal.Domain("“weight”之和必须大于 0。");
+        if (shares.Length == 0) throw Refusal.TooFew(Language.Of("“shares”至少要有一方。", "shares needs at least one party."));
+        if (shares.Any(s => s.Weight.Digits.Sign < 0)) throw Refusal.Domain(Language.Of("“weight”不能为负。", "weight cannot be negative."));
+        if (shares.All(s => s.Weight.Digits.IsZero)) throw Refusal.Domain(Language.Of("“weight”之和必须大于 0。", "The weights must add up to more than 0."));
         if (shares.CountBy(s => s.Party).FirstOrDefault(p => p.Value > 1) is { Key: { } twice })
-            throw Refusal.Ambiguous($"“{twice}”出现了两次。");
+            throw Refusal.Ambiguous(Language.Of($"“{twice}”出现了两次。", $"{twice} is given twice."));
         var parts = Division.Of(amount, shares);
         output.Add("parts", new JsonArray([.. shares.Select((s, i) => (JsonNode)new JsonObject
         {
@@ -36,12 +37,12 @@ internal static class MoneyCalculators
         var days = input.Objects("rows", DayFields)
             .Select(r => new TradingDay(r.Date("date"), r.Money("price"), r.Money("volume")))
             .ToArray();
-        if (days.Length == 0) throw Refusal.TooFew("“rows”至少要有一天。");
-        if (days.Any(d => d.Price <= 0)) throw Refusal.Domain("“price”必须大于 0。");
-        if (days.Any(d => d.Volume < 0)) throw Refusal.Domain("“volume”不能为负。");
+        if (days.Length == 0) throw Refusal.TooFew(Language.Of("“rows”至少要有一天。", "rows needs at least one day."));
+        if (days.Any(d => d.Price <= 0)) throw Refusal.Domain(Language.Of("“price”必须大于 0。", "price must be above 0."));
+        if (days.Any(d => d.Volume < 0)) throw Refusal.Domain(Language.Of("“volume”不能为负。", "volume cannot be negative."));
         if (days.CountBy(d => d.Date).FirstOrDefault(d => d.Value > 1) is { Value: > 1, Key: var twice })
-            throw Refusal.Ambiguous(FormattableString.Invariant($"日期 {twice:yyyy-MM-dd} 出现了两次。"));
-        if (days.All(d => d.Volume == 0)) throw Refusal.Domain("成交量之和必须大于 0。");
+            throw Refusal.Ambiguous(Language.Of(FormattableString.Invariant($"日期 {twice:yyyy-MM-dd} 出现了两次。"), FormattableString.Invariant($"The date {twice:yyyy-MM-dd} is given twice.")));
+        if (days.All(d => d.Volume == 0)) throw Refusal.Domain(Language.Of("成交量之和必须大于 0。", "The volumes must add up to more than 0."));
         var statistics = Of(days);
         output
             .Add("vwap", (double)statistics.Vwap)
@@ -60,7 +61,7 @@ internal static class MoneyCalculators
         }
         catch (OverflowException)
         {
-            throw Refusal.Domain("价格与成交量的乘积超出了数的范围。");
+            throw Refusal.Domain(Language.Of("价格与成交量的乘积超出了数的范围。", "Price times volume is beyond the range of numbers."));
         }
     }
 }

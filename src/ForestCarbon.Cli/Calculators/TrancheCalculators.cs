@@ -1,4 +1,5 @@
 using ForestCarbon.Carbon.Calendar;
+using ForestCarbon.Cli.Frame;
 using Days = ForestCarbon.Carbon.Calendar.WorkingDays;
 using Fire = ForestCarbon.Carbon.Methodologies.FireEmission;
 using Products = ForestCarbon.Carbon.Pools.WoodProducts;
@@ -19,13 +20,13 @@ internal static class TrancheCalculators
     public static void WorkingDays(CaseInput input, CaseOutput output)
     {
         var start = input.Date("start");
-        var days = input.Whole("days") is >= 1 and var n ? n : throw Refusal.Domain("“days”从 1 起。");
+        var days = input.Whole("days") is >= 1 and var n ? n : throw Refusal.Domain(Language.Of("“days”从 1 起。", "days begins at 1."));
         // The one default of the contract: publicity counts its first day.
         var countFirstDay = !input.Has("count_first_day") || input.Flag("count_first_day");
-        var calendar = WorkingCalendar.Current;
+        var calendar = WorkingCalendar.Shipped;
         var (term, missing) = Days.From(calendar, start, days, countFirstDay);
         if (term is null)
-            throw Refusal.Other("calendar-missing", FormattableString.Invariant($"{missing} 年的放假安排还没有载入，期限算不出来。"));
+            throw Refusal.Other("calendar-missing", Language.Of(FormattableString.Invariant($"{missing} 年的放假安排还没有载入，期限算不出来。"), FormattableString.Invariant($"The holidays of {missing} are not loaded: the period cannot be counted.")));
         output.Add("end", term.End).Add("skipped", term.Skipped);
         for (var year = start.Year; year <= term.End.Year; year++) output.From(calendar.SourceOf(year));
     }
@@ -33,7 +34,7 @@ internal static class TrancheCalculators
     public static void CreditingWindow(CaseInput input, CaseOutput output)
     {
         var window = Window.For(input.Date("application_date"), input.Date("crediting_start"), input.Date("crediting_end"))
-            ?? throw Refusal.Other("window-empty", "没有可以申请的日期：计入期与五年追溯期不相交。");
+            ?? throw Refusal.Other("window-empty", Language.Of("没有可以申请的日期：计入期与五年追溯期不相交。", "There is no day to apply for: the crediting period and the five years before do not meet."));
         output.Add("earliest", window.Earliest).Add("latest", window.Latest).From(Window.Source);
     }
 
@@ -68,8 +69,8 @@ internal static class TrancheCalculators
         var halfLife = input.Positive("half_life_years");
         var start = input.NotNegative("stock_start_tc");
         var inflows = input.Numbers("inflows_tc");
-        if (inflows.Length == 0) throw Refusal.TooFew("“inflows_tc”至少要有一年。");
-        if (inflows.Any(i => i < 0)) throw Refusal.Domain("“inflows_tc”不能为负。");
+        if (inflows.Length == 0) throw Refusal.TooFew(Language.Of("“inflows_tc”至少要有一年。", "inflows_tc needs at least one year."));
+        if (inflows.Any(i => i < 0)) throw Refusal.Domain(Language.Of("“inflows_tc”不能为负。", "inflows_tc cannot be negative."));
         var stocks = Products.Stocks(halfLife, inflows, start);
         output
             .Add("stocks_tc", stocks)

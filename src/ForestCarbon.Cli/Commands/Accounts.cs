@@ -13,5 +13,5 @@ internal static class Accounts
             : throw new RefusedException($"没有账号“{name}”。");
 
     /// <exception cref="RefusedException">No such file.</exception>
-    public static string Existing(string path) => File.Exists(path) ? path : throw new RefusedException($"找不到文件 {Path.GetFileName(path)}。");
+    public static string Existing(string path) => File.Exists(path) ? path : throw new RefusedException($"找不到文件 {path}。");
 }

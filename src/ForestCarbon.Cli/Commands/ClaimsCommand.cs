@@ -166,7 +166,7 @@ internal static class ClaimsCommand
 
     private static (DateOnly From, DateOnly To) Period(DateOnly? from, DateOnly? to)
     {
-        var first = from ?? DateOnly.FromDateTime(DateTime.Today);
+        var first = from ?? CountyClock.Today;
         return (first, to ?? first.AddYears(20).AddDays(-1));
     }
 

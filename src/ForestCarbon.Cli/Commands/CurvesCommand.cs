@@ -52,12 +52,15 @@ internal static class CurvesCommand
     private static Command Fit()
     {
         var asOf = new Option<DateOnly?>("--as-of") { Description = "资源数据的日期，yyyy-MM-dd；默认为最新" };
-        var command = new Command("fit", "由本县小班拟合并保存一个曲线集") { asOf };
+        var plots = new Option<bool>("--plots") { Description = "由样地图层拟合，不用小班；日期默认为今天" };
+        var command = new Command("fit", "由本县小班或样地拟合并保存一个曲线集") { asOf, plots };
         command.SetAction(async (asked, ct) =>
         {
             await using var db = await CountyDatabase.OpenAsync(ct);
             var sets = new CurveSets(db);
-            var id = await sets.FitAsync(Actor.Console(), asked.GetValue(asOf), ct);
+            var id = asked.GetValue(plots)
+                ? await sets.FitToPlotsAsync(Actor.Console(), asked.GetValue(asOf), ct)
+                : await sets.FitAsync(Actor.Console(), asked.GetValue(asOf), ct);
             await PrintAsync(asked, sets, (await sets.FindAsync(id, ct))!, ct);
             return Exit.Done;
         });

@@ -84,7 +84,7 @@ internal static class DbCommands
             start.Environment["PGDATABASE"] = address.Database;
             if (address.Password is { Length: > 0 } password)
                 start.Environment["PGPASSWORD"] = password;
-            start.Environment["PGTZ"] = "Asia/Shanghai";
+            start.Environment["PGTZ"] = CountyClock.Zone;
             start.Environment["PGCLIENTENCODING"] = "UTF8";
             using var psql = Process.Start(start)!;
             await psql.WaitForExitAsync(CancellationToken.None); // an interrupt goes to psql, which decides

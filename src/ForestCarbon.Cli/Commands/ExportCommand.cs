@@ -28,7 +28,7 @@ internal static class ExportCommand
                 throw new RefusedException($"{target} 是文件夹，请写出文件名。");
             await using var db = await CountyDatabase.OpenAsync(ct);
             var report = await new LayerExports(db).WriteAsync(new ExportRequest(asked.GetValue(layer)!, ExportRequest.FormatOf(asked.GetValue(format)!)!.Value,
-                asked.GetValue(asOf) ?? DateOnly.FromDateTime(DateTime.Today), asked.GetValue(township), asked.GetValue(encoding)!), target, TownshipScope.WholeCounty, ct);
+                asked.GetValue(asOf) ?? CountyClock.Today, asked.GetValue(township), asked.GetValue(encoding)!), target, TownshipScope.WholeCounty, ct);
             foreach (var note in report.Notes)
                 Terminal.Say(note);
             Terminal.Result(asked, report, r => Terminal.Print($"{r.Layer}：{r.Features} 个要素，写入 {string.Join("、", r.Files)}。"));

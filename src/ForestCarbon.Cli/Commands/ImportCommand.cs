@@ -23,6 +23,7 @@ internal static class ImportCommand
         var sourceLayer = new Option<string?>("--source-layer") { Description = "文件里的图层名；只有一个时可省" };
         var asOf = new Option<DateOnly?>("--as-of") { Description = "资料的日期，yyyy-MM-dd；默认为今天" };
         var shift = new Option<string?>("--datum-shift") { Description = "西安80、北京54 的转换参数文件" };
+        var complete = new Option<bool>("--complete") { Description = "文件是所涉各村的全部小班：按编码接的属性表也列出表里没有的小班" };
         var dryRun = new Option<bool>("--dry-run") { Description = "只检查，什么也不留下" };
         var accept = new Option<bool>("--accept") { Description = "有“错误”级发现也接受；不能入库的行留在外面并列出" };
         var only = new Option<string[]>("--only")
@@ -32,14 +33,14 @@ internal static class ImportCommand
         only.AcceptOnlyFromAmong([.. ImportParts.All]);
         var command = new Command("import", "导入图层文件：没有“错误”级发现即入库，否则退回并列出全部发现")
         {
-            file, layer, crs, encoding, mapping, sourceLayer, asOf, shift, dryRun, accept, only,
+            file, layer, crs, encoding, mapping, sourceLayer, asOf, shift, complete, dryRun, accept, only,
         };
         command.SetAction(async (asked, ct) =>
         {
             var path = asked.GetValue(file)!;
-            var request = new ImportRequest(asked.GetValue(layer)!, asked.GetValue(asOf) ?? DateOnly.FromDateTime(DateTime.Today), asked.GetValue(crs),
+            var request = new ImportRequest(asked.GetValue(layer)!, asked.GetValue(asOf) ?? CountyClock.Today, asked.GetValue(crs),
                 asked.GetValue(encoding), asked.GetValue(sourceLayer), asked.GetValue(mapping) is { } given && IsFile(given) ? FieldMapping.ReadGiven(given) : null,
-                DryRun: asked.GetValue(dryRun), DatumShift: asked.GetValue(shift) is { } parameters ? GivenShift.Read(parameters) : null,
+                DryRun: asked.GetValue(dryRun), IsComplete: asked.GetValue(complete), DatumShift: asked.GetValue(shift) is { } parameters ? GivenShift.Read(parameters) : null,
                 Parts: asked.GetValue(only) is { Length: > 0 } parts ? parts : null);
             await using var db = await CountyDatabase.OpenAsync(ct);
             using var line = new ProgressLine("读取和检查");
@@ -73,21 +74,25 @@ internal static class ImportCommand
         var (actor, scope) = (Actor.Console(), TownshipScope.WholeCounty);
         switch (await imports.StageAsync(path, request, actor, scope, ct))
         {
+            case ImportOutcome.LayerNeeded needed:
+                return new ImportAnswer("unreadable", null, $"{needed.Sentence}{Language.Of("选项 --source-layer。", " Option --source-layer.")}");
             case ImportOutcome.Unreadable unreadable:
                 return new ImportAnswer("unreadable", null, unreadable.Sentence);
             case ImportOutcome.AlreadyImported before:
-                return new ImportAnswer("already-imported", before.ImportId, $"同一文件已作为第 {before.ImportId} 号导入入库，没有改动。");
+                return new ImportAnswer("already-imported", before.ImportId, Language.Of($"同一文件已作为第 {before.ImportId} 号导入入库，没有改动。", $"The same file is stored already as import {before.ImportId}; nothing changed."));
             case ImportOutcome.Staged { Report: var report } when request.DryRun:
-                return new ImportAnswer("checked", null, $"检查完毕：错误 {report.Errors}，警告 {report.Warnings}。没有留下任何内容。", report);
+                return new ImportAnswer("checked", null, Language.Of($"检查完毕：错误 {report.Errors}，警告 {report.Warnings}。没有留下任何内容。", $"Checked: {report.Errors} errors, {report.Warnings} warnings. Nothing was kept."), report);
             case ImportOutcome.Staged { Report: var report } when report.Errors > 0 && !accept:
                 await imports.RejectAsync(report.ImportId, actor, scope, ct);
                 return new ImportAnswer("refused", report.ImportId,
-                    $"有 {report.Errors} 条错误，已退回（第 {report.ImportId} 号导入），库中没有改动。改正后再导入，或加 --accept 接受其余各行。", report);
+                    Language.Of($"有 {report.Errors} 条错误，已退回（第 {report.ImportId} 号导入），库中没有改动。改正后再导入，或加 --accept 接受其余各行。",
+                        $"{report.Errors} errors: refused (import {report.ImportId}), nothing was changed. Correct the file and import it again, or accept the other rows with --accept."), report);
             case ImportOutcome.Staged { Report: var report }:
-                var decision = await imports.AcceptAsync(report.ImportId, actor, scope, request.Parts, ct);
+                var decision = await imports.AcceptAsync(report.ImportId, actor, scope, request.Parts, ct: ct);
                 if (decision is DecisionOutcome.Accepted done)
                     return new ImportAnswer("accepted", report.ImportId,
-                        $"第 {report.ImportId} 号导入已入库：新增 {done.Added}，变更 {done.Changed}，未变 {done.Unchanged}，留在外面 {done.LeftOut}，关闭 {done.Closed}。", report, done);
+                        Language.Of($"第 {report.ImportId} 号导入已入库：新增 {done.Added}，变更 {done.Changed}，未变 {done.Unchanged}，留在外面 {done.LeftOut}，关闭 {done.Closed}。",
+                            $"Import {report.ImportId} is stored: {done.Added} added, {done.Changed} changed, {done.Unchanged} unchanged, {done.LeftOut} left out, {done.Closed} closed."), report, done);
                 await imports.RejectAsync(report.ImportId, actor, scope, ct);
                 return new ImportAnswer("refused", report.ImportId, ((DecisionOutcome.NotPossible)decision).Sentence, report);
             default:

@@ -13,10 +13,12 @@ internal static class ImportReports
     {
         if (answer.Report is { } report)
         {
-            Terminal.Print($"{report.FileName} → {report.Layer}，{report.AsOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}，{report.Features} 个图形");
-            Terminal.Print($"坐标系：{report.Crs}（{report.CrsReason}）");
-            Terminal.Print($"编码：{report.Encoding}（{report.EncodingReason}）");
+            Terminal.Print($"{report.FileName} → {report.Layer}，{report.AsOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}，{report.Features} {Language.Of("个图形", "features")}");
+            Terminal.Print(Language.Of($"坐标系：{report.Crs}（{report.CrsReason}）", $"Coordinate system: {report.Crs} ({report.CrsReasonEn})"));
+            Terminal.Print(Language.Of($"编码：{report.Encoding}（{report.EncodingReason}）", $"Encoding: {report.Encoding} ({report.EncodingReasonEn})"));
             Print(report.Findings, report.ImportId);
+            if (report.Changes.Count > 0)
+                Terminal.Print(Language.Of($"与库中比较：{string.Join("，", report.Changes.Select(c => $"{Change(c.Kind)} {c.Parcels}"))}。", $"Against what is stored: {string.Join(", ", report.Changes.Select(c => $"{c.Kind} {c.Parcels}"))}."));
         }
         if (answer.State is "unreadable" or "refused")
             Terminal.Say(answer.Message);
@@ -27,9 +29,11 @@ internal static class ImportReports
     public static void Print(IReadOnlyList<StoredFinding> findings, long importId, int shown = FindingsShown)
     {
         foreach (var finding in findings.OrderBy(f => f.Severity switch { "error" => 0, "warning" => 1, _ => 2 }).Take(shown))
-            Terminal.Print($"{Severity(finding.Severity)}  {finding.Message}");
+            Terminal.Print($"{Severity(finding.Severity)}  {(Language.IsEnglish ? finding.MessageEn ?? finding.Message : finding.Message)}");
         if (findings.Count > shown)
-            Terminal.Print(importId > 0 ? $"…… 共 {findings.Count} 条，全部见 imports show {importId}。" : $"…… 共 {findings.Count} 条，全部见 --json。");
+            Terminal.Print(importId > 0
+                ? Language.Of($"…… 共 {findings.Count} 条，全部见 imports show {importId}。", $"… {findings.Count} in all: see imports show {importId}.")
+                : Language.Of($"…… 共 {findings.Count} 条，全部见 --json。", $"… {findings.Count} in all: see --json."));
     }
 
     public static string State(string state) => state switch
@@ -56,5 +60,5 @@ internal static class ImportReports
         _ => kind,
     };
 
-    private static string Severity(string severity) => severity switch { "error" => "错误", "warning" => "警告", _ => "提示" };
+    private static string Severity(string severity) => severity switch { "error" => Language.Of("错误", "error"), "warning" => Language.Of("警告", "warning"), _ => Language.Of("提示", "note") };
 }

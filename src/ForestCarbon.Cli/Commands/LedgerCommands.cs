@@ -82,7 +82,7 @@ internal static class LedgerCommands
                 else
                     Terminal.Table(["编号", "账簿", "资产", "账户", "状态", "余额", "单位"], all.Select(r => (string[])
                     [
-                        r.AccountId.ToString(CultureInfo.InvariantCulture), r.Book, r.Asset, $"{r.Code} {r.Name}", r.StateName ?? "",
+                        r.AccountId.ToString(CultureInfo.InvariantCulture), r.Book, r.Asset, r.Code == r.Name ? r.Code : $"{r.Code} {r.Name}", r.StateName ?? "",
                         Figures.Count(r.Balance), r.AssetKind == "tonnes" ? "tCO2e" : "分",
                     ]));
             });

@@ -7,7 +7,7 @@ using ForestCarbon.Platform.Files;
 
 namespace ForestCarbon.Cli.Commands;
 
-/// <summary><c>parameters list|verify</c>: the parameter store.</summary>
+/// <summary><c>parameters list|verify|hold|annex</c>: the parameter store.</summary>
 internal static class ParametersCommand
 {
     public static Command Create()
@@ -16,6 +16,7 @@ internal static class ParametersCommand
         command.Add(List());
         command.Add(Verify());
         command.Add(Hold());
+        command.Add(Annex());
         return command;
     }
 
@@ -83,6 +84,34 @@ internal static class ParametersCommand
             return Exit.Done;
         });
         return hold;
+    }
+
+    private static Command Annex()
+    {
+        var table = new Argument<string>("FILE") { Description = "读数表，UTF-8 的 .csv：param_key,species,value,unit,name_zh,name_en,page" };
+        var methodology = new Option<string>("--methodology") { Description = "哪个方法学的附录；COUNTY 是本县事实", Required = true };
+        var document = new Option<string>("--document") { Description = "来源文件（PDF 或扫描页）", Required = true, HelpName = "FILE" };
+        var title = new Option<string>("--title") { Description = "来源文件的名称", Required = true };
+        var account = new Option<string>("--account") { Description = "核对人的账号；须由两个账号各自核对", Required = true };
+        var annex = new Command("annex", "记下一个账号在来源文件里读到的全部参数，全部或全不") { table, methodology, document, title, account };
+        annex.SetAction(async (asked, ct) =>
+        {
+            await using var db = await CountyDatabase.OpenAsync(ct);
+            var reader = await Accounts.NamedAsync(db, asked.GetValue(account)!, ct);
+            var lines = ParameterAnnex.ReadTable(Accounts.Existing(asked.GetValue(table)!));
+            var path = Accounts.Existing(asked.GetValue(document)!);
+            var file = await FileStore.DescribeAsync(path, ct);
+            await new ParameterBook(db).EnsureShippedAsync(ct);
+            var read = await db.WriteAsync(reader, TownshipScope.WholeCounty, $"读 {asked.GetValue(methodology)} 的参数附录", async write =>
+            {
+                await new FileStore(Home.Default.Files).KeepAsync(write, path, file, Path.GetFileName(path), ct);
+                var sent = await ParameterAnnex.SendAsync(write, asked.GetValue(methodology)!, asked.GetValue(title)!, path, file.Sha256, ct);
+                return await ParameterAnnex.ReadAsync(write, sent, lines, ct);
+            }, ct);
+            Terminal.Result(asked, new { read }, done => Terminal.Print($"已记下 {done.read} 个参数的读数。用 parameters list --methodology {asked.GetValue(methodology)} 看核对到哪里。"));
+            return Exit.Done;
+        });
+        return annex;
     }
 
     private static void Print(ParameterRow row) => Terminal.Print(

@@ -25,7 +25,7 @@ internal static class ParcelCommand
         command.SetAction(async (asked, ct) =>
         {
             await using var db = await CountyDatabase.OpenAsync(ct);
-            var record = await FindAsync(db, asked.GetValue(parcel)!, asked.GetValue(asOf), ct);
+            var (record, end) = await LastAsync(db, asked.GetValue(parcel)!, asked.GetValue(asOf), ct);
             var runs = new AccountedRuns(db);
             var run = await runs.LatestAsync(ct);
             var at = run is null ? (int?)null : asked.GetValue(year) ?? run.Years().Stock;
@@ -33,7 +33,12 @@ internal static class ParcelCommand
             var explained = run is null || !asked.GetValue(explain)
                 ? null
                 : await new ParcelExplanations(db).OfAsync(run.RunId, record.ParcelId, at!.Value, TownshipScope.WholeCounty, ct);
-            Terminal.Result(asked, new { parcel = record, year = at, series, explanation = explained }, _ => Print(record, series, at, explained, Language.IsEnglish));
+            Terminal.Result(asked, new { parcel = record, end, year = at, series, explanation = explained }, _ =>
+            {
+                if (end is not null)
+                    Terminal.Print(Said(end));
+                Print(record, series, at, explained, Language.IsEnglish);
+            });
             return explained is { Agrees: false } ? Exit.Fault : Exit.Done;
         });
         return command;
@@ -46,7 +51,7 @@ internal static class ParcelCommand
         command.SetAction(async (asked, ct) =>
         {
             await using var db = await CountyDatabase.OpenAsync(ct);
-            var record = await FindAsync(db, asked.GetValue(parcel)!, null, ct);
+            var (record, _) = await LastAsync(db, asked.GetValue(parcel)!, null, ct);
             var versions = await new ParcelLookup(db).HistoryAsync(record.ParcelId, TownshipScope.WholeCounty, ct);
             var lineage = await new ParcelLineage(db).OfAsync(record.ParcelId, TownshipScope.WholeCounty, ct);
             Terminal.Result(asked, new { versions, lineage }, _ => Print(versions, lineage));
@@ -64,7 +69,7 @@ internal static class ParcelCommand
         {
             await using var db = await CountyDatabase.OpenAsync(ct);
             var record = await FindAsync(db, asked.GetValue(parcel)!, null, ct);
-            var answer = await new LandClassEvidence(db).OfParcelAsync(record.ParcelId, asked.GetValue(on) ?? DateOnly.FromDateTime(DateTime.Today), TownshipScope.WholeCounty, ct);
+            var answer = await new LandClassEvidence(db).OfParcelAsync(record.ParcelId, asked.GetValue(on) ?? CountyClock.Today, TownshipScope.WholeCounty, ct);
             Terminal.Result(asked, answer!, shown =>
             {
                 Terminal.Print(shown.Answer is { } found
@@ -87,12 +92,25 @@ internal static class ParcelCommand
                 Figures.Mu(v.EllipsoidalAreaM2), v.RegisteredAreaHa is { } ha ? Figures.Mu(ha * 10_000) : "",
                 $"{v.LandClass} {v.LandClassName}", $"{v.SpeciesCode} {v.SpeciesName}",
                 v.MeanAgeA?.ToString(CultureInfo.InvariantCulture) ?? "", Figures.Short(v.VolumeM3PerHa),
-                v.DecidedBy ?? "", v.DecidedAt?.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "", v.Reason ?? "",
+                v.DecidedBy ?? "", v.DecidedAt is { } decided ? CountyClock.At(decided).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : "", v.Reason ?? "",
             ]));
         if (lineage.Count > 0)
             Terminal.Table(["日期", "自小班", "到小班", "椭球面积（亩）"], lineage.Select(l => (string[])
                 [Figures.Date(l.OnDate), l.ParentCode, l.ChildCode ?? "没有小班接收", Figures.Mu(l.EllipsoidalAreaM2)]));
     }
+
+    // What stands no more is shown as it was on its last day.
+    private static async Task<(ParcelRecord Parcel, ParcelEnd? End)> LastAsync(Db db, string codeOrId, DateOnly? asOf, CancellationToken ct) =>
+        asOf is null && await new ParcelLookup(db).FindAsync(codeOrId, null, TownshipScope.WholeCounty, ct) is null
+        && await new ParcelEnds(db).FindAsync(codeOrId, TownshipScope.WholeCounty, ct) is { } end
+            ? (await FindAsync(db, codeOrId, end.LastDay, ct), end)
+            : (await FindAsync(db, codeOrId, asOf, ct), null);
+
+    private static string Said(ParcelEnd end) =>
+        $"{end.Code} 到 {Figures.Date(end.LastDay)} 为止，从 {Figures.Date(end.EndedOn)} 起不再有效：{end.Why.Zh}"
+        + (end.CurrentCode is { } code ? $"，现在的编号 {code}" : "")
+        + (end.Successors.Count > 0 ? $"，去向 {string.Join("、", end.Successors.Select(s => s.ChildCode ?? "没有小班接收"))}" : "")
+        + (end.ImportId is { } import ? $"（第 {import} 号导入 {end.File}）。" : "。");
 
     private static async Task<ParcelRecord> FindAsync(Db db, string codeOrId, DateOnly? asOf, CancellationToken ct) =>
         await new ParcelLookup(db).FindAsync(codeOrId, asOf, TownshipScope.WholeCounty, ct)
@@ -103,15 +121,21 @@ internal static class ParcelCommand
     private static void Print(ParcelRecord p, ParcelSeries? series, int? year, ParcelExplanation? explained, bool inEnglish)
     {
         Terminal.Print($"小班 {p.Code}（编号 {p.ParcelId}），{p.TownshipName ?? p.TownshipCode} {p.VillageName ?? p.VillageCode}");
-        Terminal.Print($"面积 {Figures.Mu(p.EllipsoidalAreaM2)} 亩（椭球面积），{p.LandClass} {p.LandClassName}，{p.SpeciesCode} {p.SpeciesName}，{p.OriginName}，"
-                       + $"{p.MeanAgeA?.ToString(CultureInfo.InvariantCulture) ?? "未填"} 年，{Figures.Short(p.VolumeM3PerHa)} m³/ha");
+        // What a parcel does not have is left out: bare land has no species, origin, age or volume.
+        string?[] facts =
+        [
+            $"面积 {Figures.Mu(p.EllipsoidalAreaM2)} 亩（椭球面积）", $"{p.LandClass} {p.LandClassName}".Trim(), p.SpeciesCode is null ? null : $"{p.SpeciesCode} {p.SpeciesName}".Trim(),
+            p.OriginName, p.MeanAgeA is { } age ? $"{age.ToString(CultureInfo.InvariantCulture)} 年" : p.SpeciesCode is null ? null : "年龄未填",
+            p.VolumeM3PerHa is { } volume ? $"{Figures.Short(volume)} m³/ha" : null,
+        ];
+        Terminal.Print(string.Join('，', facts.Where(f => !string.IsNullOrEmpty(f))));
         if (series is null)
         {
             Terminal.Print("还没有核算结果：用 account 核算。");
             return;
         }
         Terminal.Print(series.StockAt(year!.Value) is { } stock
-            ? $"{year} 年末储量 {Figures.Tonnes(stock)} t CO₂e，当年增量 {(series.IncrementAt(year.Value) is { } increment ? Figures.Tonnes(increment) : "—")} t CO₂e（运行 {series.RunId}）"
+            ? $"{year} 年末储量 {Figures.Tonnes(stock)} t CO₂e{(series.IncrementAt(year.Value) is { } increment ? $"，当年增量 {Figures.Tonnes(increment)} t CO₂e" : "")}（运行 {series.RunId}）"
             : $"{series.ReasonZh}（运行 {series.RunId}）");
         if (explained is null)
             return;

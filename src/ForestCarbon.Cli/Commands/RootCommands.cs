@@ -33,6 +33,14 @@ public static class RootCommands
         root.Add(StatementsCommand.Create());
         root.Add(ScreenCommand.Create());
         root.Add(ClaimsCommand.Create());
+        root.Add(DocumentCommand.Create());
+        root.Add(WorkingDaysCommand.Create());
+        root.Add(DeadlinesCommand.Create());
+        root.Add(MirrorCommand.Create());
+        root.Add(ProjectCommand.Create());
+        root.Add(ForecastCommand.Create());
+        root.Add(ShareCommand.Create());
+        root.Add(ReconcileCommand.Create());
         root.Add(CalcCommand.Create());
         return root;
     }

@@ -52,7 +52,9 @@ internal sealed record RunReport(
             Terminal.Print($"……共 {run.FailedParcels} 个。");
     }
 
-    public static string State(RunRow run) => run.State switch
+    public static string State(RunRow run) => StateAlone(run) + (run.IsTakenBack ? "，数据已撤销" : "");
+
+    private static string StateAlone(RunRow run) => run.State switch
     {
         "waiting" => "等待",
         "running" => "进行中",

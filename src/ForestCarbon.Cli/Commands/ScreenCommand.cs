@@ -95,12 +95,12 @@ internal static class ScreenCommand
             var pieces = await results.PiecesAsync(found.RunId, asked.GetValue(parcel)!, TownshipScope.WholeCounty, ct);
             if (pieces.Count == 0)
                 throw new RefusedException($"筛查 {found.RunId} 里没有小班“{asked.GetValue(parcel)}”。");
-            var methodology = MethodologyCatalogue.Find(found.MethodologyId)!;
-            Terminal.Result(asked, pieces.Select(p => PieceAnswer.Of(p, methodology)), answers =>
+            var judged = ScreeningManifest.Parse(found.Manifest).JudgedConditions();
+            Terminal.Result(asked, pieces.Select(p => PieceAnswer.Of(p, judged)), answers =>
             {
                 foreach (var piece in answers)
                 {
-                    Terminal.Print($"{piece.Code} 地块 {piece.Piece}：{ScreeningSheet.Word(piece.Verdict)}，{Figures.Mu(piece.AreaM2)} 亩，开工 {Figures.Date(piece.StartDate)}，预计 "
+                    Terminal.Print($"{piece.Code} 地块 {piece.Piece}：{ScreeningSheet.Word(piece.Verdict)}，{Figures.Mu(piece.AreaM2)} 亩，开工 {(piece.StartDate is { } start ? Figures.Date(start) : "未记")}，预计 "
                                    + $"{(piece.ExpectedKg is { } kg ? Figures.Tonnes(kg) + " tCO₂e" : "—")}（{Expected(piece.ExpectedReason)}{(piece.IsImplausible ? "；超出合理范围 [M]" : "")}）");
                     Terminal.Table(["条款", "结论", "理由", "依据的数据", "怎么办"], piece.Conditions.Select(c => (string[])
                         [c.Clause, ScreeningSheet.Word(c.Verdict), c.Reason, c.Datum, c.Remedy]));
@@ -120,6 +120,7 @@ internal static class ScreenCommand
         ExpectedReason.NotAccounted => "碳计量未计此小班",
         ExpectedReason.BeyondRun => "计入期超出碳计量的年份",
         ExpectedReason.NoDeduction => "扣减参数缺",
+        ExpectedReason.NoStart => "造林日期未记",
         ExpectedReason.NoModelCurve => "造林模型在这个立地等级上缺参数",
         ExpectedReason.NoSiteClass => "小班缺立地等级",
         ExpectedReason.NoModelFactor => "造林模型的树种缺换算参数",
@@ -173,7 +174,8 @@ internal static class ScreenCommand
         return new ScreeningReport(
             run.RunId, run.MethodologyId, run.AsOf, run.StartDate, run.CreditingYears, run.Generation, run.Pieces ?? 0, run.Parcels ?? 0, run.ResultSha256!, run.Seconds,
             ConfidenceMark.Weakest(manifest.Parameters.Where(p => p.Value is not null).Select(p => p.Mark)), await results.SumsAsync(run.RunId, scope, ct),
-            await results.FunnelAsync(run.RunId, scope, ct), await results.ReasonsAsync(run.RunId, scope, ct), await results.IdeasAsync(run, scope, ct), manifest.Parameters);
+            await results.FunnelAsync(run.RunId, scope, ct), await results.ReasonsAsync(run.RunId, scope, ct), await results.IdeasAsync(run, scope, ct), manifest.Parameters,
+            [.. manifest.JudgedConditions().Select(c => new ScreenedCondition(c.Position!.Value, c.Key, c.Clause, c.TitleZh))]);
     }
 
     private static void Print(ScreeningReport report)
@@ -185,7 +187,7 @@ internal static class ScreenCommand
         if (report.Sums.Sum(s => s.ImplausibleM2) is > 0 and var implausible)
             Terminal.Print($"其中 {Figures.Mu(implausible)} 亩的预计超出合理范围 [M]：请核对，数不改。");
         Terminal.Table(["步", "条款", "条件", "符合", "待举证", "本步不符合", "还剩（亩）"], report.Funnel.Where(f => f.Position > 0).Select(f => (string[])
-            [f.Position.ToString(CultureInfo.InvariantCulture), methodology.Judged[f.Position - 1].Clause, methodology.Judged[f.Position - 1].TitleZh,
+            [f.Position.ToString(CultureInfo.InvariantCulture), report.Conditions[f.Position - 1].Clause, report.Conditions[f.Position - 1].TitleZh,
                 Figures.Mu(f.PassM2), Figures.Mu(f.NeedM2), Figures.Mu(f.FailM2), Figures.Mu(f.LeftPassM2 + f.LeftNeedM2)]));
         Terminal.Table(["规划设想", "可用（亩）", "答复"], report.Ideas.Select(i => (string[])[i.NameZh, i.UsableM2 is { } m2 ? Figures.Mu(m2) : "—", $"{i.ReasonZh} [{i.Mark}]"]));
         Terminal.Print($"县域碳汇量不等于可签发的CCER减排量。结果散列 {report.ResultSha256}");
@@ -196,7 +198,10 @@ internal static class ScreenCommand
 internal sealed record ScreeningReport(
     long RunId, string MethodologyId, DateOnly AsOf, DateOnly StartDate, int CreditingYears, long Generation, long Pieces, long Parcels, string ResultSha256,
     double? Seconds, string WeakestMark, IReadOnlyList<VerdictSum> Sums, IReadOnlyList<FunnelStep> Funnel, IReadOnlyList<ReasonSum> Reasons,
-    IReadOnlyList<PlanIdea> Ideas, IReadOnlyList<PinnedParameter> Parameters);
+    IReadOnlyList<PlanIdea> Ideas, IReadOnlyList<PinnedParameter> Parameters, IReadOnlyList<ScreenedCondition> Conditions);
+
+/// <summary>A condition by its step of the funnel.</summary>
+internal sealed record ScreenedCondition(int Position, string Condition, string Clause, string TitleZh);
 
 internal sealed record ScreeningDiff(
     long A, long B, bool SameResult, long Parcels, IReadOnlyList<VerdictSum> SumsA, IReadOnlyList<VerdictSum> SumsB, IReadOnlyList<ScreeningChange> Changes);

@@ -39,8 +39,11 @@ internal static class SeedDemoCommand
                 throw new RefusedException(refusal);
             line.Turn("登记演示权益与项目");
             await new Ccer.Demonstration.CcerDemonstration(db).LoadAsync(ct);
+            await new Ccer.Demonstration.ProjectDemonstration(db, new FileStore(Home.Default.Files)).LoadAsync(ct);
             line.Turn("登记演示账户与凭证");
             await new LedgerDemonstration(db, new FileStore(Home.Default.Files)).LoadAsync(ct);
+            line.Turn("登记演示账簿、补偿和分配");
+            await new Finance.Demonstration.FinanceDemonstration(db, new FileStore(Home.Default.Files)).LoadAsync(ct);
             line.Turn("绘制全县略图");
             // The map far out is drawn from it; without it the first person to open the map would find it empty.
             await new OverviewShapes(db).RefreshAsync(Actor.Installation, ct);

@@ -48,7 +48,7 @@ internal static class StatementsCommand
                 if (file is not null)
                     await new FileStore(Home.Default.Files).KeepAsync(write, path!, file, Path.GetFileName(path)!, ct);
                 return await OwnerStatements.StateAsync(
-                    write, TownshipScope.WholeCounty, lines, asked.GetValue(source)!, asked.GetValue(statedOn) ?? DateOnly.FromDateTime(DateTime.Today), file?.Sha256, ct);
+                    write, TownshipScope.WholeCounty, lines, asked.GetValue(source)!, asked.GetValue(statedOn) ?? CountyClock.Today, file?.Sha256, ct);
             }, ct);
             Terminal.Result(asked, new { stored }, done => Terminal.Print($"已录入 {done.stored} 个小班的申报。重新筛查后生效。"));
             return Exit.Done;

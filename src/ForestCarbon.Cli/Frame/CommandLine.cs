@@ -16,6 +16,8 @@ public static class CommandLine
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.CurrentUICulture = Language.Asked(arguments);
         Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        if (Language.IsEnglish)
+            HelpText.SayInEnglish(root);
         // Before parsing: a wrong answer about usage must not depend on a file the arguments happen to name.
         var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         var failures = new Failures(arguments.TakeWhile(word => word != "--").Contains("--json"));

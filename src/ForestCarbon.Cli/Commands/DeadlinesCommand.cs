@@ -1,0 +1,79 @@
+using System.CommandLine;
+using System.Globalization;
+using ForestCarbon.Ccer.Deadlines;
+using ForestCarbon.Cli.Frame;
+using ForestCarbon.Platform.Database;
+
+namespace ForestCarbon.Cli.Commands;
+
+/// <summary><c>deadlines list|add|done|remind</c>: what falls due when.</summary>
+internal static class DeadlinesCommand
+{
+    public static Command Create() => new("deadlines", "期限与任务") { List(), Add(), Done(), Remind() };
+
+
+    private static Command List()
+    {
+        var from = new Option<DateOnly?>("--from") { Description = "自这一天，默认今天" };
+        var to = new Option<DateOnly?>("--to") { Description = "到这一天，默认自起日 90 天" };
+        var list = new Command("list", "两日之间到期的事") { from, to };
+        list.SetAction(async (asked, ct) =>
+        {
+            await using var db = await CountyDatabase.OpenAsync(ct);
+            var first = asked.GetValue(from) ?? CountyClock.Today;
+            var found = await new DeadlineBook(db).BetweenAsync(first, asked.GetValue(to) ?? first.AddDays(90), TownshipScope.WholeCounty, [], ct);
+            Terminal.Result(asked, found, rows => Terminal.Table(["到期", "事项", "负责", "状态"], rows.Select(d => (string[])
+                [Figures.Date(d.DueOn) + (d.IsEstimate ? "（预估）" : ""), d.Title, d.OwnerName, d.IsDone ? "已办" : d.DueOn < CountyClock.Today ? "已过期" : "未到期"])));
+            return Exit.Done;
+        });
+        return list;
+    }
+
+    private static Command Add()
+    {
+        var title = new Argument<string>("TITLE") { Description = "要做什么" };
+        var owner = new Option<string>("--owner") { Description = "账号名，或 role: 加角色，如 role:developer", Required = true };
+        var due = new Option<DateOnly?>("--due") { Description = "到期日，yyyy-MM-dd" };
+        var period = new Option<string?>("--period") { Description = "或一个法定期限，如 project-publicity" };
+        var from = new Option<DateOnly?>("--from") { Description = "期限的起算日" };
+        var add = new Command("add", "新任务") { title, owner, due, period, from };
+        add.SetAction(async (asked, ct) =>
+        {
+            await using var db = await CountyDatabase.OpenAsync(ct);
+            var named = asked.GetValue(owner)!;
+            var recipient = named.StartsWith("role:", StringComparison.Ordinal) ? named : (await Accounts.NamedAsync(db, named, ct)).Id;
+            var id = await new DeadlineBook(db).AddAsync(
+                Actor.Console(), new TaskDraft(asked.GetValue(title)!, recipient, asked.GetValue(due), asked.GetValue(period), asked.GetValue(from)), ct);
+            Terminal.Result(asked, new { id }, made => Terminal.Print($"任务 {made.id} 已记下。"));
+            return Exit.Done;
+        });
+        return add;
+    }
+
+    private static Command Done()
+    {
+        var id = new Argument<long>("ID") { Description = "任务编号" };
+        var note = new Option<string?>("--note") { Description = "怎么办的" };
+        var done = new Command("done", "任务办结") { id, note };
+        done.SetAction(async (asked, ct) =>
+        {
+            await using var db = await CountyDatabase.OpenAsync(ct);
+            await new DeadlineBook(db).DoneAsync(Actor.Console(), asked.GetValue(id), asked.GetValue(note), ct);
+            Terminal.Result(asked, new { id = asked.GetValue(id) }, ended => Terminal.Print(string.Create(CultureInfo.InvariantCulture, $"任务 {ended.id} 已办结。")));
+            return Exit.Done;
+        });
+        return done;
+    }
+
+    private static Command Remind()
+    {
+        var remind = new Command("remind", "给负责的人发期限提醒；计划任务每天也发");
+        remind.SetAction(async (asked, ct) =>
+        {
+            await using var db = await CountyDatabase.OpenAsync(ct);
+            Terminal.Result(asked, new { sent = await new DeadlineBook(db).RemindAsync(CountyClock.Today, ct) }, told => Terminal.Print($"发出 {told.sent} 条提醒。"));
+            return Exit.Done;
+        });
+        return remind;
+    }
+}

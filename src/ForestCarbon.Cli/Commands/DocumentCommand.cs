@@ -1,0 +1,43 @@
+using System.CommandLine;
+using ForestCarbon.Ccer.Claims;
+using ForestCarbon.Ccer.Documents;
+using ForestCarbon.Cli.Frame;
+
+namespace ForestCarbon.Cli.Commands;
+
+/// <summary><c>document check</c>: what contradicts itself in a project document that somebody wrote.</summary>
+internal static class DocumentCommand
+{
+    public static Command Create() => new("document", "项目设计文件、核算报告") { Check() };
+
+    private static Command Check()
+    {
+        var file = new Argument<string>("FILE") { Description = "文件：.docx，或列出陈述数值的 .xlsx" };
+        var boundary = new Option<string?>("--boundary") { Description = "边界文件：.shp、.zip、.gpkg、.geojson；面积与文中的比较", HelpName = "FILE" };
+        var crs = new Option<string?>("--crs") { Description = "边界文件的坐标系，如 EPSG:4525" };
+        var check = new Command("check", "找出文件里自相矛盾的数：亩与公顷、合计、个数、计入期、总量、tC 与 tCO2e、边界面积；什么也不改") { file, boundary, crs };
+        check.SetAction(async (asked, ct) =>
+        {
+            var document = OfficeReader.Read(Accounts.Existing(asked.GetValue(file)!));
+            decimal? area = null;
+            if (asked.GetValue(boundary) is { } outline)
+            {
+                await using var db = await CountyDatabase.OpenAsync(ct);
+                area = (await BoundaryFile.ReadAsync(db, Accounts.Existing(outline), asked.GetValue(crs), ct)).Sum(p => p.AreaM2);
+            }
+            var found = DocumentChecks.Find(document, area, Path.GetFileName(asked.GetValue(boundary)));
+            Terminal.Result(asked, new { file = document.FileName, document.Notices, findings = found }, answer =>
+            {
+                foreach (var notice in answer.Notices)
+                    Terminal.Print(notice);
+                Terminal.Print(found.Count == 0 ? $"{answer.file}：没有发现矛盾。" : $"{answer.file}：{found.Count} 处矛盾。");
+                foreach (var finding in found)
+                    Terminal.Print($"{finding.Message}\n    {finding.At.Place}：{Short(finding.At.Text)}\n    {finding.Other.Place}：{Short(finding.Other.Text)}");
+            });
+            return found.Count > 0 ? Exit.Refused : Exit.Done;
+        });
+        return check;
+    }
+
+    private static string Short(string text) => text.Length <= 80 ? text : $"{text[..80]}…";
+}

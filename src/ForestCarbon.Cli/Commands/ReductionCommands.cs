@@ -1,0 +1,216 @@
+using System.CommandLine;
+using System.Globalization;
+using ForestCarbon.Carbon.Reductions;
+using ForestCarbon.Ccer.Documents;
+using ForestCarbon.Ccer.Projects;
+using ForestCarbon.Ccer.Reductions;
+using ForestCarbon.Cli.Frame;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
+using ForestCarbon.Platform.Files;
+
+namespace ForestCarbon.Cli.Commands;
+
+/// <summary>
+/// <c>project reduction | input | plant | plots | adopt</c>: how a project's reductions are computed; <c>draft | text | compare | evidence</c>: the documents made of them.
+/// </summary>
+internal static class ReductionCommands
+{
+    public static IEnumerable<Command> All() => [Show(), Enter(), Plant(), Plots(), Adopt(), Draft(), Text(), Compare(), Evidence()];
+
+    private static Command Show()
+    {
+        var (code, tranche) = (ProjectCommand.CodeOf(), ProjectCommand.TrancheNumber());
+        var output = new Option<string?>("--out") { Description = "写成带活公式的工作簿 .xlsx", HelpName = "FILE" };
+        var show = new Command("reduction", "减排量计算：事前，或一期的事后；每行带公式、输入、来源和标记") { code, tranche, output };
+        show.SetAction(async (asked, ct) =>
+        {
+            await using var db = await CountyDatabase.OpenAsync(ct);
+            var project = await ProjectCommand.FindAsync(db, asked.GetValue(code)!, ct);
+            var of = await TrancheAsync(db, project, asked.GetValue(tranche), ct);
+            var answer = of is null ? await new ProjectReductions(db).ExAnteAsync(project, ct) : await new ProjectReductions(db).ExPostAsync(project, of, ct);
+            if (answer.Sheet is not { } sheet)
+                throw new RefusedException(answer.Obstacle!);
+            if (asked.GetValue(output) is { } path)
+            {
+                await using var target = File.Create(path);
+                ReductionWorkbook.Write(sheet, ReductionWorkbook.TitleOf(project, of?.Number), answer.Note, target);
+            }
+            Terminal.Result(asked, SheetAnswer.Of(answer), told =>
+            {
+                Terminal.Print(answer.Note);
+                foreach (var missing in answer.Missing)
+                    Terminal.Print($"缺：{missing}");
+                Terminal.Table(["符号", "名称", "数值", "单位", "公式", "来源"], told.Lines.Where(l => l.Part == "result").Select(l => (string[])
+                    [l.Symbol, l.Name, l.Value?.ToString("0.######", CultureInfo.InvariantCulture) ?? "缺", l.Unit, l.Equation, $"{l.Source} [{l.Mark}]"]));
+            });
+            return Exit.Done;
+        });
+        return show;
+    }
+
+    private static Command Enter()
+    {
+        var (code, tranche) = (ProjectCommand.CodeOf(), ProjectCommand.TrancheNumber());
+        var input = new Argument<string>("INPUT") { Description = string.Join("、", ProjectInputs.Kinds.Select(k => $"{k.Key} {k.Value}")) };
+        var value = new Argument<decimal>("VALUE") { Description = "tCO₂e" };
+        var year = new Option<short?>("--year") { Description = "日历年；不写则每年" };
+        var source = new Option<string>("--source") { Description = "来源", Required = true };
+        var mark = new Option<string>("--mark") { Description = "S1、c 或 M", DefaultValueFactory = _ => "M" };
+        var enter = new Command("input", "录入基准线清除量、泄漏或排放，注明来源") { code, input, value, tranche, year, source, mark };
+        enter.SetAction(async (asked, ct) =>
+        {
+            await using var db = await CountyDatabase.OpenAsync(ct);
+            var project = await ProjectCommand.FindAsync(db, asked.GetValue(code)!, ct);
+            var of = await TrancheAsync(db, project, asked.GetValue(tranche), ct);
+            await new ProjectInputs(db).EnterAsync(Actor.Console(), project.ProjectId, of?.TrancheId, asked.GetValue(input), asked.GetValue(year), asked.GetValue(value), asked.GetValue(source), asked.GetValue(mark)!, ct);
+            Terminal.Result(asked, await new ProjectInputs(db).ListAsync(project.ProjectId, ct), rows => Terminal.Print($"{project.Code}：{ProjectInputs.Kinds[rows[0].Input]} {rows[0].Value} tCO₂e，{rows[0].Source}。"));
+            return Exit.Done;
+        });
+        return enter;
+    }
+
+    private static Command Plant()
+    {
+        var code = ProjectCommand.CodeOf();
+        var stratum = new Argument<string>("STRATUM") { Description = "碳层编号，如 S01；全部写 all" };
+        var model = new Option<string>("--model") { Description = "造林模型", Required = true, HelpName = "ID" };
+        var year = new Option<short>("--year") { Description = "造林年份", Required = true };
+        var curve = new Option<string>("--curve") { Description = "county（本县曲线）或 model（造林模型的曲线）", DefaultValueFactory = _ => "county" };
+        var plant = new Command("plant", "碳层种什么：造林模型、年份和曲线") { code, stratum, model, year, curve };
+        plant.SetAction(async (asked, ct) =>
+        {
+            await using var db = await CountyDatabase.OpenAsync(ct);
+            var project = await ProjectCommand.FindAsync(db, asked.GetValue(code)!, ct);
+            var named = asked.GetValue(stratum)!;
+            var strata = project.BoundaryId is { } id ? (await new Strata(db).OfAsync(id, ct)).Where(s => named == "all" || s.Code == named).ToList() : [];
+            if (strata.Count == 0)
+                throw new RefusedException($"项目 {project.Code} 没有碳层 {named}。先提出碳层。");
+            foreach (var one in strata)
+                await new ProjectReductions(db).PlantAsync(Actor.Console(), project, one.StratumId, asked.GetValue(model), asked.GetValue(year), asked.GetValue(curve), ct);
+            Terminal.Result(asked, await new ProjectReductions(db).PlantingsAsync(project.BoundaryId!.Value, ct), rows => Terminal.Print($"{project.Code}：{strata.Count} 个碳层，{asked.GetValue(model)}，{asked.GetValue(year)} 年。"));
+            return Exit.Done;
+        });
+        return plant;
+    }
+
+    private static Command Plots()
+    {
+        var (code, tranche) = (ProjectCommand.CodeOf(), ProjectCommand.TrancheNumber());
+        var file = new Argument<string>("FILE") { Description = "样地表 .xlsx 或 .csv：碳层、碳库、面积、样地、期初和期末生物量（t d.m./ha），可有含碳率和来源" };
+        var send = new Command("plots", "录入一期的样地表；有不能用的行就整表拒绝，一行一句") { code, file, tranche };
+        send.SetAction(async (asked, ct) =>
+        {
+            await using var db = await CountyDatabase.OpenAsync(ct);
+            var project = await ProjectCommand.FindAsync(db, asked.GetValue(code)!, ct);
+            var of = await TrancheAsync(db, project, asked.GetValue(tranche), ct) ?? throw new RefusedException("请用 --tranche 写明第几期。");
+            var path = Accounts.Existing(asked.GetValue(file)!);
+            await new PlotTables(db).SendAsync(Actor.Console(), new FileStore(Home.Default.Files), project.ProjectId, of, path, Path.GetFileName(path), ct);
+            Terminal.Result(asked, (await new PlotTables(db).ListAsync(project.ProjectId, ct))[0], t => Terminal.Print($"{project.Code} 第 {of.Number} 期：{t.Plots} 个样地，{t.FileSha256}。"));
+            return Exit.Done;
+        });
+        return send;
+    }
+
+    private static Command Adopt()
+    {
+        var (code, tranche) = (ProjectCommand.CodeOf(), ProjectCommand.TrancheNumber());
+        var adopt = new Command("adopt", "采用计算结果：一期的为公示的吨数，不写期的为项目的预计") { code, tranche };
+        adopt.SetAction(async (asked, ct) =>
+        {
+            await using var db = await CountyDatabase.OpenAsync(ct);
+            var project = await ProjectCommand.FindAsync(db, asked.GetValue(code)!, ct);
+            var reductions = new ProjectReductions(db);
+            var tonnes = await TrancheAsync(db, project, asked.GetValue(tranche), ct) is { } of ? await reductions.AdoptAsync(Actor.Console(), project, of, ct) : await reductions.ExpectAsync(Actor.Console(), project, ct);
+            Terminal.Result(asked, new { tonnes }, done => Terminal.Print($"{project.Code}：已采用 {done.tonnes} tCO₂e。"));
+            return Exit.Done;
+        });
+        return adopt;
+    }
+
+    private static Command Draft()
+    {
+        var (code, tranche) = (ProjectCommand.CodeOf(), ProjectCommand.TrancheNumber());
+        var output = new Option<string?>("--out") { Description = "同时写到这个文件", HelpName = "FILE" };
+        var draft = new Command("draft", "生成项目设计文件，或一期的核算报告 .docx；同样的数据生成同样的文件") { code, tranche, output };
+        draft.SetAction(async (asked, ct) =>
+        {
+            await using var db = await CountyDatabase.OpenAsync(ct);
+            var project = await ProjectCommand.FindAsync(db, asked.GetValue(code)!, ct);
+            var files = new FileStore(Home.Default.Files);
+            var made = await new DocumentDrafts(db).MakeAsync(Actor.Console(), files, project, await TrancheAsync(db, project, asked.GetValue(tranche), ct), ct);
+            if (asked.GetValue(output) is { } path)
+                File.Copy(files.PathOf(Convert.FromHexString(made.FileSha256)), path, overwrite: true);
+            Terminal.Result(asked, made, d =>
+            {
+                Terminal.Print($"{d.Name}：{d.FileSha256}。{(d.Reasons.Length == 0 ? "可以提交。" : $"草稿，{d.Reasons.Length} 处要补，不得提交：")}");
+                foreach (var reason in d.Reasons)
+                    Terminal.Print($"    {reason}");
+            });
+            return Exit.Done;
+        });
+        return draft;
+    }
+
+    private static Command Text()
+    {
+        var (code, tranche) = (ProjectCommand.CodeOf(), ProjectCommand.TrancheNumber());
+        var section = new Argument<string>("SECTION") { Description = $"设计文件：{string.Join("、", DocumentSections.Of(DocumentSections.Design).Select(s => $"{s.Key} {s.NameZh}"))}；核算报告：{string.Join("、", DocumentSections.Of(DocumentSections.Accounting).Select(s => $"{s.Key} {s.NameZh}"))}" };
+        var file = new Argument<string>("FILE") { Description = "文字，UTF-8" };
+        var text = new Command("text", "写文件里由人写的部分；重新生成时不丢") { code, section, file, tranche };
+        text.SetAction(async (asked, ct) =>
+        {
+            await using var db = await CountyDatabase.OpenAsync(ct);
+            var project = await ProjectCommand.FindAsync(db, asked.GetValue(code)!, ct);
+            var of = await TrancheAsync(db, project, asked.GetValue(tranche), ct);
+            await new DocumentDrafts(db).WriteTextAsync(Actor.Console(), project.ProjectId, of?.TrancheId, asked.GetValue(section), await File.ReadAllTextAsync(Accounts.Existing(asked.GetValue(file)!), ct), ct);
+            Terminal.Result(asked, await new DocumentDrafts(db).TextsAsync(project.ProjectId, of?.TrancheId, ct), rows => Terminal.Print($"{project.Code}：写了 {rows.Count} 个部分。"));
+            return Exit.Done;
+        });
+        return text;
+    }
+
+    private static Command Compare()
+    {
+        var code = ProjectCommand.CodeOf();
+        var before = new Argument<long>("BEFORE") { Description = "前一稿的编号" };
+        var after = new Argument<long>("AFTER") { Description = "后一稿的编号" };
+        var compare = new Command("compare", "两稿之间变了哪些数、因为什么，变了哪些文字") { code, before, after };
+        compare.SetAction(async (asked, ct) =>
+        {
+            await using var db = await CountyDatabase.OpenAsync(ct);
+            var project = await ProjectCommand.FindAsync(db, asked.GetValue(code)!, ct);
+            Terminal.Result(asked, await new DocumentDrafts(db).CompareAsync(project.ProjectId, asked.GetValue(before), asked.GetValue(after), ct), differs =>
+            {
+                Terminal.Table(["名称", "前", "后", "单位", "因为"], differs.Figures.Select(f => (string[])[$"{f.Row} {f.Name}".Trim(), f.Before ?? "缺", f.After ?? "缺", f.Unit, string.Join("；", f.Causes)]));
+                foreach (var passage in differs.Passages)
+                    Terminal.Print($"{passage.NameZh}：{passage.Before.Length} 字 → {passage.After.Length} 字");
+            });
+            return Exit.Done;
+        });
+        return compare;
+    }
+
+    private static Command Evidence()
+    {
+        var code = ProjectCommand.CodeOf();
+        var kind = new Option<string?>("--kind") { Description = "录入这一项，如 work-design；不写则只列清单" };
+        var file = new Option<string?>("--file") { Description = "证据文件", HelpName = "FILE" };
+        var evidence = new Command("evidence", "证据清单：缺、已有、已核；带 --kind 和 --file 时录入一份") { code, kind, file };
+        evidence.SetAction(async (asked, ct) =>
+        {
+            await using var db = await CountyDatabase.OpenAsync(ct);
+            var project = await ProjectCommand.FindAsync(db, asked.GetValue(code)!, ct);
+            if (asked.GetValue(file) is { } path)
+                await new EvidenceBook(db).AddAsync(Actor.Console(), new FileStore(Home.Default.Files), project.ProjectId, asked.GetValue(kind), Accounts.Existing(path), Path.GetFileName(path), ct: ct);
+            Terminal.Result(asked, await new EvidenceBook(db).OfAsync(project, ct), rows => Terminal.Table(["项", "证据", "状态", "文件"], rows.Select(e => (string[])
+                [e.Kind, e.NameZh, e.State switch { EvidenceState.Verified => "已核", EvidenceState.Present => "已有", _ => "缺" }, e.File ?? ""])));
+            return Exit.Done;
+        });
+        return evidence;
+    }
+
+    internal static async Task<TrancheRow?> TrancheAsync(Db db, ProjectRow project, short? number, CancellationToken ct) => number is null ? null
+        : (await new ProjectBook(db).TranchesAsync(project.ProjectId, TownshipScope.WholeCounty, ct)).FirstOrDefault(t => t.Number == number)
+          ?? throw new RefusedException($"项目 {project.Code} 没有第 {number} 期减排量。");
+}

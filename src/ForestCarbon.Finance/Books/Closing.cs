@@ -1,0 +1,95 @@
+using System.Globalization;
+using ForestCarbon.Ledger.Control;
+using ForestCarbon.Ledger.Postings;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
+
+namespace ForestCarbon.Finance.Books;
+
+/// <summary>Month and year close (月结、年结) over the ledger's periods: one asks, another confirms; nothing is posted in a closed month.</summary>
+public sealed class Closing(Db db)
+{
+    /// <summary>What is in the way of closing a book through a day.</summary>
+    public Task<IReadOnlyList<CloseObstacle>> ObstaclesAsync(string book, DateOnly through, CancellationToken ct = default) =>
+        db.QueryAsync<CloseObstacle>(Sql.Of<Closing>("Books/Sql/close_obstacles.sql"), new { book, through }, ct);
+
+    /// <summary>Requests to close that nobody confirmed yet.</summary>
+    public Task<IReadOnlyList<CloseRequest>> OpenRequestsAsync(string book, CancellationToken ct = default) => db.QueryAsync<CloseRequest>(
+        """
+        select p.period_close_id, p.closed_through, p.asked_by, p.asked_at from ledger.period_close_v p join finance.entity_v e using (book_id)
+        where e.code = @book and p.confirmed_at is null order by p.closed_through
+        """, new { book }, ct);
+
+    /// <summary>Asks to close through the last day of a month. December asks for the year: the year-end transfer must be posted.</summary>
+    /// <exception cref="RefusedException">Something is in the way; the sentence lists it.</exception>
+    public async Task<long> AskAsync(Actor actor, string book, DateOnly through, CancellationToken ct = default)
+    {
+        if (through.AddDays(1).Day != 1)
+            throw new RefusedException("结账到月末最后一天。");
+        if (through > CountyClock.Today)
+            throw new RefusedException("这个月还没有过完，不能结账。");
+        await RefuseObstaclesAsync(book, through, ct);
+        return await new LedgerControl(db).AskCloseAsync(actor, $"{through:yyyy-MM} 结账", await IdAsync(book, ct), through, ct);
+    }
+
+    /// <summary>Confirms a request, by another account, if nothing came in its way meanwhile.</summary>
+    /// <inheritdoc cref="AskAsync" path="/exception"/>
+    public async Task ConfirmAsync(Actor actor, string book, long periodCloseId, CancellationToken ct = default)
+    {
+        var asked = (await OpenRequestsAsync(book, ct)).SingleOrDefault(r => r.PeriodCloseId == periodCloseId) ?? throw new RefusedException("没有这个待确认的结账申请。");
+        await RefuseObstaclesAsync(book, asked.ClosedThrough, ct);
+        await new LedgerControl(db).ConfirmCloseAsync(actor, $"确认 {asked.ClosedThrough:yyyy-MM} 结账", periodCloseId, ct);
+    }
+
+    /// <summary>The year-end transfer (年终结转): every income and expense account to the result of the year, as one voucher that waits for its check.</summary>
+    /// <inheritdoc cref="AskAsync" path="/exception"/>
+    public async Task<long> TransferYearAsync(Actor actor, string book, int year, CancellationToken ct = default)
+    {
+        var last = new DateOnly(year, 12, 31);
+        return await db.ChangeAsync(actor, $"{year} 年终结转", async write =>
+        {
+            var lines = (await write.QueryAsync<YearLine>(Sql.Of<Closing>("Books/Sql/year_lines.sql"), new { book, last }, ct))
+                .Where(l => l.BalanceFen != 0)
+                .Select(l => l.BalanceFen > 0 ? new EntryLine(l.ResultId, l.AccountId, l.BalanceFen) : new EntryLine(l.AccountId, l.ResultId, -l.BalanceFen)).ToList();
+            if (lines.Count == 0)
+                throw new RefusedException($"{year} 年没有要结转的收入和费用。");
+            return await MoneyEvents.PendAsync(write, new NewEvent(
+                $"year-close:{book}:{year.ToString(CultureInfo.InvariantCulture)}", book, "year-close", last, $"{year} 年终结转", lines.Sum(l => l.Amount)), lines, 0, 0, ct);
+        }, ct);
+    }
+
+    private async Task RefuseObstaclesAsync(string book, DateOnly through, CancellationToken ct)
+    {
+        if (await ObstaclesAsync(book, through, ct) is { Count: > 0 } obstacles)
+            throw new RefusedException("还不能结账：" + string.Join("；", obstacles.Select(o => o.Sentence)) + "。");
+    }
+
+    private async Task<long> IdAsync(string book, CancellationToken ct) =>
+        await db.QuerySingleOrDefaultAsync<long?>("select e.book_id from finance.entity_v e where e.code = @book", new { book }, ct) ?? throw new RefusedException($"没有账簿 {book}。");
+
+    private sealed record YearLine
+    {
+        public long AccountId { get; init; }
+        public long ResultId { get; init; }
+        public long BalanceFen { get; init; }
+    }
+}
+
+/// <summary>One thing in the way, and how many there are of it.</summary>
+public sealed record CloseObstacle
+{
+    public string Kind { get; init; } = "";
+    public long Count { get; init; }
+    public string Sentence => Kind switch
+    {
+        "pending" => $"{Count} 张凭证未复核", "bank" => $"{Count} 笔银行流水未对上，也没有说明", "year" => "年终结转未做", _ => Kind,
+    };
+}
+
+public sealed record CloseRequest
+{
+    public long PeriodCloseId { get; init; }
+    public DateOnly ClosedThrough { get; init; }
+    public string AskedBy { get; init; } = "";
+    public DateTime AskedAt { get; init; }
+}

@@ -1,0 +1,50 @@
+using ForestCarbon.Platform.Database;
+
+namespace ForestCarbon.Finance.Books;
+
+/// <summary>Public funds (财政资金指标): level, document number, budget year and line. What is paid never exceeds one; the database holds it.</summary>
+public sealed class Funds(Db db)
+{
+    /// <exception cref="Platform.Failures.RefusedException">Refused; nothing was changed.</exception>
+    public Task<long> EnterAsync(Actor actor, NewFund fund, CancellationToken ct = default) => db.ChangeAsync(actor, "登记财政资金", write => write.ScalarAsync<long>(
+        """
+        insert into finance.fund (book_id, level, document_number, budget_year, function_code, function_name, purpose, amount_fen, carried_from, note, is_demonstration)
+        select e.book_id, @Level, @DocumentNumber, @BudgetYear, @FunctionCode, @FunctionName, @Purpose, @AmountFen, @CarriedFrom, @Note, @IsDemonstration
+        from finance.entity e where e.code = @Book returning fund_id
+        """, fund, ct), ct);
+
+    /// <summary>Funds with what was paid of them and what is left (结余), newest year first.</summary>
+    public Task<IReadOnlyList<FundRow>> ListAsync(string? book = null, CancellationToken ct = default) => db.QueryAsync<FundRow>(
+        "select f.* from finance.fund_v f where @book::text is null or f.book = @book order by f.budget_year desc, f.fund_id", new { book }, ct);
+
+    public async Task<FundRow?> FindAsync(long fundId, CancellationToken ct = default) =>
+        (await db.QueryAsync<FundRow>("select f.* from finance.fund_v f where f.fund_id = @fundId", new { fundId }, ct)).SingleOrDefault();
+}
+
+/// <param name="Level">central, province, city or county (级次).</param>
+/// <param name="FunctionCode">支出功能分类科目.</param>
+/// <param name="Purpose">compensation, natural-forest, sink-compensation, planting, interest-subsidy, insurance, risk-compensation or other.</param>
+/// <param name="CarriedFrom">The fund whose rest it is (结转).</param>
+public sealed record NewFund(
+    string Book, string Level, string DocumentNumber, short BudgetYear, string FunctionCode, string FunctionName, string Purpose, long AmountFen, long? CarriedFrom = null,
+    string Note = "", bool IsDemonstration = false);
+
+public sealed record FundRow
+{
+    public long FundId { get; init; }
+    public string Book { get; init; } = "";
+    public string BookName { get; init; } = "";
+    public string Level { get; init; } = "";
+    public string DocumentNumber { get; init; } = "";
+    public short BudgetYear { get; init; }
+    public string FunctionCode { get; init; } = "";
+    public string FunctionName { get; init; } = "";
+    public string Purpose { get; init; } = "";
+    public long AmountFen { get; init; }
+    public long UsedFen { get; init; }
+    public long CarriedOnFen { get; init; }
+    public long LeftFen { get; init; }
+    public long? CarriedFrom { get; init; }
+    public string Note { get; init; } = "";
+    public bool IsDemonstration { get; init; }
+}

@@ -1,0 +1,112 @@
+using System.Text.Json;
+using ForestCarbon.Ccer.Projects;
+using ForestCarbon.Finance.Prices;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
+
+namespace ForestCarbon.Finance.Forecasts;
+
+/// <summary>Forecasts of the county's projects from what is stored: expected tonnes, cost items, price days, a scenario. What is missing is said, never assumed.</summary>
+public sealed class ProjectForecasts(Db db)
+{
+    /// <summary>States whose tonnes count for the county.</summary>
+    private static readonly string[] NotCounted = ["withdrawn", "refused", "deregistered"];
+
+    /// <summary>The forecast of a project, or of all of them together.</summary>
+    /// <exception cref="RefusedException">Unknown project, scenario or series; too few price days; no project has expected tonnes.</exception>
+    public async Task<ForecastAnswer> OfAsync(string? code, string scenario, string series, TownshipScope scope, CancellationToken ct = default)
+    {
+        var chosen = (await ScenariosAsync(ct)).SingleOrDefault(s => s.Scenario == scenario) ?? throw new RefusedException($"没有情景“{scenario}”。");
+        var prices = await new PriceBook(db).DaysAsync(series, ct);
+        if (prices.Count < PricePaths.FewestDays)
+            throw new RefusedException($"{series} 只有 {prices.Count} 天的价格，至少要 {PricePaths.FewestDays} 天才能抽样；请先导入价格。");
+        var book = new ProjectBook(db);
+        ProjectRow[] projects = code is null
+            ? [.. (await book.ListAsync(scope, limit: 500, ct: ct)).Where(p => !NotCounted.Contains(p.State))]
+            : await book.FindAsync(code, scope, ct) is { } found ? [found] : throw new RefusedException($"没有编号为 {code} 的项目。");
+        var first = CountyClock.Today.Year;
+        var (expected, costs) = (new SortedDictionary<int, decimal>(), new SortedDictionary<int, decimal>());
+        List<string> missing = [];
+        var area = 0m;
+        foreach (var p in projects)
+        {
+            if (p is not { ExpectedT: > 0, CreditingFrom: { } from, CreditingTo: { } to })
+            {
+                missing.Add($"{p.Code}：没有预期吨数或计入期");
+                continue;
+            }
+            var n = to.AddDays(1).Year - from.Year;
+            var perYear = (decimal)p.ExpectedT.Value / n;
+            for (var y = from.Year; y < from.Year + n; y++)
+                expected[y] = expected.GetValueOrDefault(y) + perYear;
+            area += (p.AreaM2 ?? 0) * 3 / 2000;
+            var items = await new GoNoGo(db).CostsAsync(p.ProjectId, ct);
+            missing.AddRange(items.Where(c => c.AmountFen is null).Select(c => $"{p.Code}：缺“{c.Name}”"));
+            foreach (var item in items.Where(c => c.AmountFen is not null))
+                AddCost(costs, item, from.Year, n, (p.AreaM2 ?? 0) * 3 / 2000, perYear);
+        }
+        if (expected.Count == 0)
+            throw new RefusedException("没有一个项目有预期吨数和计入期，无从预测。");
+        // What grew before this year and was issued is history; what was not is still to come.
+        var isCosted = !missing.Any(m => m.Contains("缺“", StringComparison.Ordinal));
+        var ahead = costs.Where(c => c.Key >= first).ToDictionary();
+        var issuedBefore = expected.Keys.Where(y => y + 1 + chosen.LagMonths / 12 < first).ToList();
+        foreach (var y in issuedBefore)
+            expected.Remove(y);
+        if (expected.Count == 0)
+            throw new RefusedException("预期的吨数都在今年以前，没有可预测的年份。");
+        var result = RevenueForecast.Of(expected, isCosted ? ahead : null, prices, chosen, first);
+        var yearly = expected.Values.Average();
+        var revenue = result.Years.Where(y => y.IssuedT > 0).Select(y => y.RevenueFen.Median).DefaultIfEmpty(0).Average();
+        return new ForecastAnswer(code, chosen, series, prices[^1].Date, prices[^1].Price, result, missing, projects.Length,
+            area > 0 ? yearly / area : null, area > 0 ? (decimal)revenue / 100 / area : null);
+    }
+
+    /// <summary>Keeps a forecast as it was made, to be laid beside what came.</summary>
+    public Task<long> KeepAsync(Actor actor, ForecastAnswer answer, CancellationToken ct = default) => db.WriteAsync(actor, TownshipScope.WholeCounty, "保存预测", write => write.ScalarAsync<long>(
+        """
+        insert into finance.forecast_run (project_code, scenario, series, made_on, inputs, years)
+        values (@Project, @scenario, @Series, @on, cast(@inputs as jsonb), cast(@years as jsonb)) returning forecast_id
+        """, new
+        {
+            answer.Project, scenario = answer.Scenario.Scenario, answer.Series, on = CountyClock.Today,
+            inputs = JsonSerializer.Serialize(new { answer.Scenario, answer.LastDay, answer.LastPrice, answer.Result.PriceDays, answer.Missing }), years = JsonSerializer.Serialize(answer.Result.Years),
+        }, ct), ct);
+
+    public Task<IReadOnlyList<ForecastScenario>> ScenariosAsync(CancellationToken ct = default) =>
+        db.QueryAsync<ForecastScenario>("select s.* from finance.forecast_scenario s order by s.scenario", ct: ct);
+
+    /// <summary>What was forecast for a year when it was still to come, beside what was issued and received in it.</summary>
+    public Task<IReadOnlyList<BackTestRow>> BackTestAsync(CancellationToken ct = default) => db.QueryAsync<BackTestRow>(Sql.Of<ProjectForecasts>("Forecasts/Sql/back_test.sql"), ct: ct);
+
+    private static void AddCost(SortedDictionary<int, decimal> costs, CostItem item, int first, int years, decimal mu, decimal tonnesPerYear)
+    {
+        var fen = (decimal)item.AmountFen!.Value;
+        if (item.Basis is "once" or "per-mu")
+            costs[first] = costs.GetValueOrDefault(first) + fen * (item.Basis == "once" ? 1 : mu);
+        else
+            for (var y = first; y < first + years; y++)
+                costs[y] = costs.GetValueOrDefault(y) + fen * (item.Basis switch { "per-mu-year" => mu, "per-tonne" => tonnesPerYear, _ => 1 });
+    }
+}
+
+/// <param name="TonnesPerMuYear">Order of magnitude: outside 0.1 to 1.5 it is flagged.</param>
+public sealed record ForecastAnswer(
+    string? Project, ForecastScenario Scenario, string Series, DateOnly LastDay, decimal LastPrice, ForecastResult Result, IReadOnlyList<string> Missing, int Projects,
+    decimal? TonnesPerMuYear, decimal? YuanPerMuYear)
+{
+    public bool IsUnusual => TonnesPerMuYear is < 0.1m or > 1.5m;
+}
+
+public sealed record BackTestRow
+{
+    public int Year { get; init; }
+    public string Scenario { get; init; } = "";
+    public DateOnly MadeOn { get; init; }
+    public decimal ForecastT { get; init; }
+    public decimal Low95 { get; init; }
+    public decimal Median { get; init; }
+    public decimal High95 { get; init; }
+    public long? IssuedT { get; init; }
+    public long? ReceivedFen { get; init; }
+}

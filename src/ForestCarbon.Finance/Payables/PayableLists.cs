@@ -1,0 +1,338 @@
+using System.Globalization;
+using System.Text;
+using ForestCarbon.Finance.Books;
+using ForestCarbon.Ledger.Statements;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
+using ForestCarbon.Platform.Files;
+
+namespace ForestCarbon.Finance.Payables;
+
+/// <summary>
+/// Lists of what is due: from draft through the village's publicity, township, bureau and finance to payment files and what came back.
+/// The database knows the moves and refuses the others.
+/// </summary>
+public sealed class PayableLists(Db db, FileStore files)
+{
+    /// <summary>Lists within a scope, newest first.</summary>
+    public Task<IReadOnlyList<ListRow>> ListAsync(TownshipScope scope, string? kind = null, string? state = null, long? runId = null, int limit = 500, CancellationToken ct = default) =>
+        db.QueryAsync<ListRow>(Sql.Of<PayableLists>("Payables/Sql/lists.sql"), new { townships = scope.Codes, kind, state, runId, listId = (long?)null, limit }, ct);
+
+    public async Task<ListRow?> FindAsync(long listId, TownshipScope scope, CancellationToken ct = default) => (await db.QueryAsync<ListRow>(
+        Sql.Of<PayableLists>("Payables/Sql/lists.sql"), new { townships = scope.Codes, kind = (string?)null, state = (string?)null, runId = (long?)null, listId, limit = 1 }, ct)).SingleOrDefault();
+
+    public Task<IReadOnlyList<LineRow>> LinesAsync(long listId, CancellationToken ct = default) =>
+        db.QueryAsync<LineRow>("select n.* from finance.payable_line_v n where n.list_id = @listId order by n.line", new { listId }, ct);
+
+    public Task<IReadOnlyList<MoveRow>> MovesAsync(long listId, CancellationToken ct = default) => db.QueryAsync<MoveRow>(
+        """
+        select m.from_state, m.to_state, s.name_zh, s.name_en, m.moved_on, m.due_on, m.note, m.moved_by, m.moved_at
+        from finance.list_move m join finance.list_state s on s.state = m.to_state where m.list_id = @listId order by m.list_move_id
+        """, new { listId }, ct);
+
+    /// <summary>The steps open from here, each with what is in its way on that day.</summary>
+    public Task<IReadOnlyList<MoveChoice>> ChoicesAsync(long listId, DateOnly on, CancellationToken ct = default) => db.QueryAsync<MoveChoice>(
+        """
+        select r.to_state, r.name_zh, r.name_en, r.roles, (select coalesce(string_agg(o.sentence, ''), '') from finance.list_obstacles(l.list_id, r.to_state, @on) o) as obstacles
+        from finance.payable_list_v l join finance.list_move_rule r on r.from_state = l.state
+        where l.list_id = @listId order by r.to_state in ('draft', 'withdrawn'), r.to_state
+        """, new { listId, on }, ct);
+
+    /// <summary>Moves a list one step. Finance's first step makes the voucher of what is owed, its second posts it.</summary>
+    /// <exception cref="RefusedException">The step is not open, not this role's, or something is in its way; nothing was changed.</exception>
+    public Task MoveAsync(Actor actor, long listId, string to, DateOnly on, string note = "", CancellationToken ct = default) => db.ChangeAsync(actor, $"名单 {listId}：{to}", async write =>
+    {
+        await write.ExecuteAsync("insert into finance.list_move (list_id, from_state, to_state, moved_on, note) values (@listId, '', @to, @on, @note)", new { listId, to, on, note }, ct);
+        // Shares were accrued with their run; compensation is accrued with its list.
+        var list = (await write.QueryAsync<ListRow>("select l.* from finance.payable_list_v l where l.list_id = @listId", new { listId }, ct)).Single();
+        if (list.Kind == "compensation" && list.AmountFen > list.HeldFen && to == "finance")
+            await MoneyEvents.MakeAsync(write, new NewEvent(
+                $"owed:{listId}", list.Book, "compensation-owed", on, list.Title, list.AmountFen - list.HeldFen, SubjectKind: "list", SubjectId: listId.ToString(CultureInfo.InvariantCulture)), ct);
+        if (list.Kind == "compensation" && to == "approved")
+            foreach (var owed in await write.QueryAsync<long>(
+                         "select v.event_id from finance.money_event_v v where v.subject_kind = 'list' and v.subject_id = @id and v.template = 'compensation-owed' and v.outcome = 'pending'",
+                         new { id = listId.ToString(CultureInfo.InvariantCulture) }, ct))
+                await MoneyEvents.EndAsync(write, owed, Ledger.Postings.PendingEnd.Post, ct);
+        return true;
+    }, ct);
+
+    /// <summary>Records an objection heard while a list is public.</summary>
+    public Task<long> ObjectAsync(Actor actor, long listId, int line, DateOnly on, string said, CancellationToken ct = default) => db.ChangeAsync(actor, "登记异议", write => write.ScalarAsync<long>(
+        "insert into finance.objection (list_id, line, raised_on, said) values (@listId, @line, @on, @said) returning objection_id", new { listId, line, on, said }, ct), ct);
+
+    /// <summary>Answers an objection; one that is upheld holds its line.</summary>
+    public Task AnswerAsync(Actor actor, long objectionId, DateOnly on, string answer, bool isUpheld, CancellationToken ct = default) => db.ChangeAsync(actor, "答复异议", async write =>
+    {
+        var place = (await write.QueryAsync<ObjectionRow>(
+            "update finance.objection set answer = @answer, is_upheld = @isUpheld, answered_on = @on where objection_id = @objectionId and answered_on is null returning *",
+            new { objectionId, on, answer, isUpheld }, ct)).SingleOrDefault() ?? throw new RefusedException("没有这条待答复的异议。");
+        if (isUpheld)
+            await write.ExecuteAsync("update finance.payable_line set held_for = '异议成立' where list_id = @ListId and line = @Line and held_for is null", new { place.ListId, place.Line }, ct);
+        return true;
+    }, ct);
+
+    public Task<IReadOnlyList<ObjectionRow>> ObjectionsAsync(long listId, CancellationToken ct = default) =>
+        db.QueryAsync<ObjectionRow>("select o.* from finance.objection o where o.list_id = @listId order by o.objection_id", new { listId }, ct);
+
+    /// <summary>Holds a line while its list goes on, or lets it go (<paramref name="because"/> null).</summary>
+    public Task HoldAsync(Actor actor, long listId, int line, string? because, CancellationToken ct = default) => db.ChangeAsync(actor, because is null ? "解除暂缓" : "暂缓支付", async write =>
+        await write.ExecuteAsync("update finance.payable_line set held_for = @because where list_id = @listId and line = @line", new { listId, line, because }, ct) == 1
+            ? true : throw new RefusedException("没有这一行。"), ct);
+
+    /// <summary>A held line with its right payee and amount, as a list of its own that is published again. Returns the new list.</summary>
+    public Task<long> CorrectAsync(Actor actor, long listId, int line, long payeeId, long amountFen, CancellationToken ct = default) => db.ChangeAsync(actor, "另列更正名单", async write =>
+        (await write.QueryAsync<long>(Sql.Of<PayableLists>("Payables/Sql/correct_line.sql"), new { listId, line, payeeId, amountFen }, ct)) is [var id]
+            ? id : throw new RefusedException("只有暂缓的行可以另列更正名单。"), ct);
+
+    /// <summary>Makes a payment file of every line that can be paid now. Lines without an account of the template's kind stay behind and are counted.</summary>
+    /// <exception cref="RefusedException">Nothing can be paid.</exception>
+    public Task<PaymentFile> PayAsync(Actor actor, long listId, string template, CancellationToken ct = default) => db.ChangeAsync(actor, "生成支付文件", async write =>
+    {
+        var layout = (await write.QueryAsync<PaymentTemplate>("select t.payment_template as code, t.* from finance.payment_template t where t.payment_template = @template", new { template }, ct)).SingleOrDefault()
+                     ?? throw new RefusedException("没有这个支付文件模板。");
+        var batch = await write.ScalarAsync<long>("insert into finance.payment_batch (list_id, payment_template) values (@listId, @template) returning batch_id", new { listId, template }, ct);
+        var paid = await write.ExecuteAsync(Sql.Of<PayableLists>("Payables/Sql/insert_payment_lines.sql"), new { batch, listId, layout.AccountKind }, ct);
+        if (paid == 0)
+            throw new RefusedException("没有可以支付的行：名单未到可支付、已全部付出，或收款人没有这一类账户。");
+        var left = await write.ScalarAsync<int>(Sql.Of<PayableLists>("Payables/Sql/count_without_account.sql"), new { listId, layout.AccountKind }, ct);
+        var lines = await write.QueryAsync<PaymentLine>(Sql.Of<PayableLists>("Payables/Sql/payment_lines.sql"), new { batch }, ct);
+        return new PaymentFile(batch, layout, lines, left);
+    }, ct);
+
+    /// <summary>The file of a batch as it went out.</summary>
+    public async Task<PaymentFile?> FileAsync(long batchId, CancellationToken ct = default)
+    {
+        var layout = (await db.QueryAsync<PaymentTemplate>(
+            "select t.payment_template as code, t.* from finance.payment_template t join finance.payment_batch b using (payment_template) where b.batch_id = @batchId", new { batchId }, ct)).SingleOrDefault();
+        return layout is null ? null : new(batchId, layout, await db.QueryAsync<PaymentLine>(Sql.Of<PayableLists>("Payables/Sql/payment_lines.sql"), new { batch = batchId }, ct), 0);
+    }
+
+    public Task<IReadOnlyList<BatchRow>> BatchesAsync(long listId, CancellationToken ct = default) =>
+        db.QueryAsync<BatchRow>(Sql.Of<PayableLists>("Payables/Sql/batches.sql"), new { listId }, ct);
+
+    public Task<IReadOnlyList<PaymentTemplate>> TemplatesAsync(CancellationToken ct = default) =>
+        db.QueryAsync<PaymentTemplate>("select t.payment_template as code, t.* from finance.payment_template t order by t.payment_template desc", ct: ct);
+
+    /// <summary>
+    /// Takes over the bank's answer to a batch, line by line. What was paid becomes one voucher that waits for its check; what came back can be paid again.
+    /// </summary>
+    /// <exception cref="RefusedException">The file does not answer every line of the batch exactly once; nothing was changed.</exception>
+    public async Task<BatchAnswer> AnswerBatchAsync(Actor actor, long batchId, DateOnly on, string path, string fileName, CancellationToken ct = default)
+    {
+        var file = await FileAsync(batchId, ct) ?? throw new RefusedException("没有这一批支付。");
+        IReadOnlyList<ReturnedLine> answers;
+        await using (var content = File.OpenRead(path))
+            answers = PaymentReturn.Read(TableFile.Rows(content, fileName), file.Layout, file.Lines);
+        var stored = await FileStore.DescribeAsync(path, ct);
+        return await db.ChangeAsync(actor, "读入支付结果", async write =>
+        {
+            await files.KeepAsync(write, path, stored, fileName, ct);
+            if (await write.ExecuteAsync("update finance.payment_batch set returned_at = clock_timestamp(), return_sha256 = @Sha256 where batch_id = @batchId and returned_at is null",
+                    new { batchId, stored.Sha256 }, ct) == 0)
+                throw new RefusedException("这一批的支付结果已经读入过。");
+            await write.ExecuteAsync(
+                """
+                update finance.payment_line p set outcome = a.outcome, reason = nullif(a.reason, '')
+                from unnest(@serials::int[], @outcomes::text[], @reasons::text[]) as a (serial, outcome, reason) where p.batch_id = @batchId and p.serial = a.serial
+                """, new { batchId, serials = answers.Select(a => a.Serial).ToArray(), outcomes = answers.Select(a => a.IsPaid ? "paid" : "returned").ToArray(), reasons = answers.Select(a => a.Reason).ToArray() }, ct);
+            var paid = await write.ScalarAsync<long>("select coalesce(sum(p.amount_fen), 0)::bigint from finance.payment_line p where p.batch_id = @batchId and p.outcome = 'paid'", new { batchId }, ct);
+            var list = (await write.QueryAsync<ListRow>("select l.* from finance.payable_list_v l join finance.payment_batch b using (list_id) where b.batch_id = @batchId", new { batchId }, ct)).Single();
+            long? voucher = null;
+            if (paid > 0)
+            {
+                voucher = await MoneyEvents.MakeAsync(write, new NewEvent(
+                    $"paid:{batchId}", list.Book, list.Kind == "sharing" ? "share-paid" : "compensation-paid", on, $"{list.Title}，第 {batchId} 批支付", paid, FundId: list.FundId,
+                    SubjectKind: "list", SubjectId: list.ListId.ToString(CultureInfo.InvariantCulture), Evidence: fileName), ct);
+                await write.ExecuteAsync("update finance.payment_batch set event_id = @voucher where batch_id = @batchId", new { voucher, batchId }, ct);
+            }
+            return new BatchAnswer(paid, answers.Count(a => a.IsPaid), answers.Count(a => !a.IsPaid), voucher);
+        }, ct);
+    }
+}
+
+/// <summary>The bank's answer to a payment file.</summary>
+public static class PaymentReturn
+{
+    /// <exception cref="RefusedException">Columns are missing, a line is unknown, answered twice or not at all, or a word is not understood.</exception>
+    public static IReadOnlyList<ReturnedLine> Read(IReadOnlyList<IReadOnlyList<string>> rows, PaymentTemplate layout, IReadOnlyList<PaymentLine> sent)
+    {
+        if (rows.Count < 2)
+            throw new RefusedException("支付结果是空的：第一行应为列名。");
+        int At(string[] names) => Enumerable.Range(0, rows[0].Count).FirstOrDefault(i => names.Contains(rows[0][i]), -1);
+        var (serial, result, reason) = (At(layout.SerialHeads), At(layout.ResultHeads), At(layout.ReasonHeads));
+        if (serial < 0 || result < 0)
+            throw new RefusedException($"第 1 行要有“{layout.SerialHeads[0]}”和“{layout.ResultHeads[0]}”两列；读到的是：{string.Join('、', rows[0])}。");
+        var known = sent.ToDictionary(l => l.Serial);
+        var answers = new Dictionary<int, ReturnedLine>();
+        for (var i = 1; i < rows.Count; i++)
+        {
+            string Cell(int at) => at >= 0 && at < rows[i].Count ? rows[i][at] : "";
+            if (rows[i].All(c => c.Length == 0))
+                continue;
+            if (!int.TryParse(Cell(serial), NumberStyles.None, CultureInfo.InvariantCulture, out var number) || !known.ContainsKey(number))
+                throw new RefusedException($"第 {i + 1} 行的序号“{Cell(serial)}”不在这一批里。");
+            if (Cell(result).Length == 0)
+                throw new RefusedException($"第 {i + 1} 行没有发放结果。");
+            if (!answers.TryAdd(number, new(number, layout.PaidWords.Contains(Cell(result)), Cell(reason).Length > 0 ? Cell(reason) : Cell(result))))
+                throw new RefusedException($"第 {i + 1} 行的序号 {number} 出现两次。");
+        }
+        return answers.Count == sent.Count ? [.. answers.Values] : throw new RefusedException($"这一批有 {sent.Count} 行，支付结果只答复了 {answers.Count} 行。");
+    }
+}
+
+/// <summary>A file for the bank: the same batch gives the same bytes.</summary>
+public sealed record PaymentFile(long BatchId, PaymentTemplate Layout, IReadOnlyList<PaymentLine> Lines, int WithoutAccount)
+{
+    public byte[] Bytes()
+    {
+        var text = new StringBuilder();
+        text.AppendJoin(',', Layout.Heads).Append("\r\n");
+        foreach (var line in Lines)
+            text.AppendJoin(',', Layout.Fields.Select(f => Quoted(Field(line, f)))).Append("\r\n");
+        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+        return (Layout.Encoding == "gb18030" ? Encoding.GetEncoding("GB18030") : new UTF8Encoding(true)).GetBytes(text.ToString());
+    }
+
+    private static string Field(PaymentLine line, string field) => field switch
+    {
+        "serial" => line.Serial.ToString(CultureInfo.InvariantCulture), "name" => line.AccountName, "account" => line.AccountNo, "bank" => line.Bank,
+        "yuan" => (line.AmountFen / 100m).ToString("0.00", CultureInfo.InvariantCulture), "purpose" => line.Purpose, "village" => line.VillageName, _ => line.Payee,
+    };
+
+    private static string Quoted(string cell) => cell.IndexOfAny([',', '"', '\r', '\n']) < 0 ? cell : $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+}
+
+public sealed record ReturnedLine(int Serial, bool IsPaid, string Reason);
+
+public sealed record BatchAnswer(long PaidFen, int Paid, int Returned, long? VoucherId);
+
+public sealed record ListRow
+{
+    public long ListId { get; init; }
+    public string Kind { get; init; } = "";
+    public string Book { get; init; } = "";
+    public string BookName { get; init; } = "";
+    public short Year { get; init; }
+    public string Title { get; init; } = "";
+    public string? TownshipCode { get; init; }
+    public string? VillageCode { get; init; }
+    public string VillageName { get; init; } = "";
+    public string? FundGroup { get; init; }
+    public string? GroupZh { get; init; }
+    public string? GroupEn { get; init; }
+    public long? FundId { get; init; }
+    public string? DocumentNumber { get; init; }
+    public long? RunId { get; init; }
+    public long? Corrects { get; init; }
+    public string State { get; init; } = "";
+    public string StateZh { get; init; } = "";
+    public string StateEn { get; init; } = "";
+    public DateOnly StateSince { get; init; }
+    public DateOnly? PublicityDueOn { get; init; }
+    public bool IsDemonstration { get; init; }
+    public int Lines { get; init; }
+    public int Payees { get; init; }
+    public long AmountFen { get; init; }
+    public long HeldFen { get; init; }
+    public long PaidFen { get; init; }
+    public long ReturnedFen { get; init; }
+    public string MadeBy { get; init; } = "";
+}
+
+public sealed record LineRow
+{
+    public int Line { get; init; }
+    public long PayeeId { get; init; }
+    public string Payee { get; init; } = "";
+    public string PayeeName { get; init; } = "";
+    public string Part { get; init; } = "";
+    public string Basis { get; init; } = "";
+    public decimal? AreaMu { get; init; }
+    public long? RateFen { get; init; }
+    public long AmountFen { get; init; }
+    public long? ContractId { get; init; }
+    public string? HeldFor { get; init; }
+    public string? Payment { get; init; }
+    public string? PaymentReason { get; init; }
+    public long? BatchId { get; init; }
+}
+
+public sealed record MoveRow
+{
+    public string FromState { get; init; } = "";
+    public string ToState { get; init; } = "";
+    public string NameZh { get; init; } = "";
+    public string NameEn { get; init; } = "";
+    public DateOnly MovedOn { get; init; }
+    public DateOnly? DueOn { get; init; }
+    public string Note { get; init; } = "";
+    public string MovedBy { get; init; } = "";
+    public DateTime MovedAt { get; init; }
+}
+
+public sealed record MoveChoice
+{
+    public string ToState { get; init; } = "";
+    public string NameZh { get; init; } = "";
+    public string NameEn { get; init; } = "";
+    public string[] Roles { get; init; } = [];
+    public string Obstacles { get; init; } = "";
+}
+
+public sealed record ObjectionRow
+{
+    public long ObjectionId { get; init; }
+    public long ListId { get; init; }
+    public int Line { get; init; }
+    public DateOnly RaisedOn { get; init; }
+    public string Said { get; init; } = "";
+    public string? Answer { get; init; }
+    public bool? IsUpheld { get; init; }
+    public DateOnly? AnsweredOn { get; init; }
+}
+
+public sealed record PaymentTemplate
+{
+    public string Code { get; init; } = "";
+    public string NameZh { get; init; } = "";
+    public string NameEn { get; init; } = "";
+    public string AccountKind { get; init; } = "";
+    public string[] Heads { get; init; } = [];
+    public string[] Fields { get; init; } = [];
+    public string Encoding { get; init; } = "";
+    public string[] SerialHeads { get; init; } = [];
+    public string[] ResultHeads { get; init; } = [];
+    public string[] ReasonHeads { get; init; } = [];
+    public string[] PaidWords { get; init; } = [];
+    public string Mark { get; init; } = "";
+    public string Source { get; init; } = "";
+}
+
+public sealed record PaymentLine
+{
+    public int Serial { get; init; }
+    public int Line { get; init; }
+    public string AccountNo { get; init; } = "";
+    public string AccountName { get; init; } = "";
+    public string Bank { get; init; } = "";
+    public long AmountFen { get; init; }
+    public string Payee { get; init; } = "";
+    public string Purpose { get; init; } = "";
+    public string VillageName { get; init; } = "";
+    public string? Outcome { get; init; }
+    public string? Reason { get; init; }
+}
+
+public sealed record BatchRow
+{
+    public long BatchId { get; init; }
+    public string NameZh { get; init; } = "";
+    public string NameEn { get; init; } = "";
+    public DateTime MadeAt { get; init; }
+    public DateTime? ReturnedAt { get; init; }
+    public int Lines { get; init; }
+    public long AmountFen { get; init; }
+    public long PaidFen { get; init; }
+    public int Returned { get; init; }
+    public long? EventId { get; init; }
+}

@@ -1,0 +1,146 @@
+using System.Globalization;
+using System.Text.Json;
+using ForestCarbon.Ledger.Statements;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
+
+namespace ForestCarbon.Finance.Prices;
+
+/// <summary>Dated price series with their source. Gaps and jumps are flagged, never filled.</summary>
+public sealed class PriceBook(Db db)
+{
+    /// <summary>Imports days from CSV, JSON or xlsx (<see cref="PriceFile"/>), all or none. A day that stands must be the same.</summary>
+    /// <exception cref="RefusedException">Not understood, or a stored day differs; nothing was kept.</exception>
+    public async Task<(int Added, int Known)> ImportAsync(Actor actor, string series, string source, string path, string fileName, bool isDemonstration = false, CancellationToken ct = default)
+    {
+        if (string.IsNullOrWhiteSpace(source))
+            throw new RefusedException("请写明价格的来源。");
+        IReadOnlyList<TradingDay> days;
+        await using (var content = File.OpenRead(path))
+            days = PriceFile.Read(content, fileName);
+        return await db.ChangeAsync(actor, "导入价格", async write =>
+        {
+            if (await write.ScalarAsync<long>("select count(*) from finance.price_series s where s.series = @series", new { series }, ct) == 0)
+                throw new RefusedException($"没有价格序列 {series}。");
+            var known = (await write.QueryAsync<PriceRow>("select d.* from finance.price_day d where d.series = @series and d.dated = any (@days)", new { series, days = days.Select(d => d.Date).ToArray() }, ct))
+                .ToDictionary(d => d.Dated);
+            if (days.FirstOrDefault(d => known.TryGetValue(d.Date, out var k) && (k.PriceFen, k.VolumeT) != ((long)(d.Price * 100), (long)d.Volume)) is { Price: > 0 } other)
+                throw new RefusedException($"{other.Date:yyyy-MM-dd} 已有另一个价格 {known[other.Date].PriceFen / 100m:0.00} 元，与文件里的 {other.Price:0.00} 元不同，请核对来源。");
+            var added = days.Where(d => !known.ContainsKey(d.Date)).ToList();
+            await write.ExecuteAsync(
+                """
+                insert into finance.price_day (series, dated, price_fen, volume_t, source, is_demonstration)
+                select @series, d.day, d.fen, d.tonnes, @source, @isDemonstration from unnest(@days::date[], @fen::bigint[], @tonnes::bigint[]) as d (day, fen, tonnes)
+                """, new
+                {
+                    series, source, isDemonstration, days = added.Select(d => d.Date).ToArray(), fen = added.Select(d => (long)(d.Price * 100)).ToArray(), tonnes = added.Select(d => (long)d.Volume).ToArray(),
+                }, ct);
+            return (added.Count, known.Count);
+        }, ct);
+    }
+
+    /// <summary>The days of a series in order.</summary>
+    public async Task<IReadOnlyList<TradingDay>> DaysAsync(string series, CancellationToken ct = default) =>
+        [.. (await RowsAsync(series, ct)).Select(d => new TradingDay(d.Dated, d.PriceFen / 100m, d.VolumeT))];
+
+    public Task<IReadOnlyList<PriceRow>> RowsAsync(string series, CancellationToken ct = default) =>
+        db.QueryAsync<PriceRow>("select d.* from finance.price_day d where d.series = @series order by d.dated", new { series }, ct);
+
+    public Task<IReadOnlyList<SeriesRow>> SeriesAsync(CancellationToken ct = default) => db.QueryAsync<SeriesRow>(
+        """
+        select s.*, (select count(*) from finance.price_day d where d.series = s.series)::int as days, (select max(d.dated) from finance.price_day d where d.series = s.series) as last_on
+        from finance.price_series s order by s.series
+        """, ct: ct);
+}
+
+/// <summary>What is unusual in a series: days missing between two, and prices that jumped.</summary>
+public static class PriceFlags
+{
+    /// <summary>A finding for each gap above <paramref name="gapDays"/> calendar days and each change above <paramref name="jump"/>, a fraction.</summary>
+    public static IReadOnlyList<PriceFlag> Of(IReadOnlyList<TradingDay> days, int gapDays, decimal jump)
+    {
+        var ordered = days.OrderBy(d => d.Date).ToList();
+        return [.. ordered.Skip(1).Zip(ordered, (today, before) => new[]
+        {
+            today.Date.DayNumber - before.Date.DayNumber > gapDays ? new PriceFlag("gap", before.Date, today.Date, today.Date.DayNumber - before.Date.DayNumber) : null,
+            Math.Abs(today.Price / before.Price - 1) > jump ? new PriceFlag("jump", before.Date, today.Date, today.Price / before.Price - 1) : null,
+        }).SelectMany(f => f).OfType<PriceFlag>()];
+    }
+}
+
+/// <param name="Kind">gap: <paramref name="Size"/> is calendar days; jump: a fraction.</param>
+public sealed record PriceFlag(string Kind, DateOnly From, DateOnly To, decimal Size);
+
+/// <summary>Price days of a file: columns 日期, 价格（元/吨）, 成交量（吨）; JSON as an array of {"date", "price", "volume"}.</summary>
+public static class PriceFile
+{
+    private static readonly string[] Days = ["yyyy-MM-dd", "yyyy/M/d", "yyyyMMdd"];
+    private static readonly string[] Dates = ["日期", "交易日期", "date"];
+    private static readonly string[] Prices = ["价格（元/吨）", "价格(元/吨)", "价格", "成交均价", "均价", "收盘价", "price"];
+    private static readonly string[] Volumes = ["成交量（吨）", "成交量(吨)", "成交量", "volume"];
+
+    /// <exception cref="RefusedException">A column is missing, a cell is not understood, or a day stands twice.</exception>
+    public static IReadOnlyList<TradingDay> Read(Stream content, string fileName)
+    {
+        var rows = fileName.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? Json(content) : TableFile.Rows(content, fileName);
+        if (rows.Count < 2)
+            throw new RefusedException("价格文件是空的：第一行应为列名，以下每行一天。");
+        int At(string[] names) => Enumerable.Range(0, rows[0].Count).FirstOrDefault(i => names.Contains(rows[0][i]), -1);
+        var (date, price, volume) = (At(Dates), At(Prices), At(Volumes));
+        if (date < 0 || price < 0 || volume < 0)
+            throw new RefusedException($"要有“日期、价格（元/吨）、成交量（吨）”三列；读到的是：{string.Join('、', rows[0])}。");
+        List<TradingDay> days = [];
+        for (var i = 1; i < rows.Count; i++)
+        {
+            string Cell(int at) => at < rows[i].Count ? rows[i][at] : "";
+            if (rows[i].All(c => c.Length == 0))
+                continue;
+            if (!DateOnly.TryParseExact(Cell(date).Split(' ', 'T')[0], Days, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+                throw new RefusedException($"第 {i + 1} 行的日期“{Cell(date)}”不能读。");
+            days.Add(new(day, Number(i + 1, "价格", Cell(price), 2), Number(i + 1, "成交量", Cell(volume), 0)));
+            if (days[^1].Price == 0)
+                throw new RefusedException($"第 {i + 1} 行的价格须大于 0。");
+        }
+        return days.GroupBy(d => d.Date).FirstOrDefault(g => g.Count() > 1) is { } twice ? throw new RefusedException($"{twice.Key:yyyy-MM-dd} 出现两次。") : days;
+    }
+
+    private static decimal Number(int row, string what, string cell, int decimals) =>
+        decimal.TryParse(cell.Replace(",", "", StringComparison.Ordinal), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && decimal.Round(value, decimals) == value
+            ? value : throw new RefusedException($"第 {row} 行的{what}“{cell}”不能读：{(decimals == 2 ? "最多到分" : "须为整数吨")}，不作舍入。");
+
+    private static List<IReadOnlyList<string>> Json(Stream content)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(content);
+            return [["date", "price", "volume"], .. document.RootElement.EnumerateArray().Select(d => (IReadOnlyList<string>)
+                [d.GetProperty("date").GetString() ?? "", d.GetProperty("price").GetRawText().Trim('"'), d.GetProperty("volume").GetRawText().Trim('"')])];
+        }
+        catch (Exception unreadable) when (unreadable is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new RefusedException("这个 JSON 不能读：须为数组，每项有 date、price、volume。", unreadable);
+        }
+    }
+}
+
+public sealed record PriceRow
+{
+    public DateOnly Dated { get; init; }
+    public long PriceFen { get; init; }
+    public long VolumeT { get; init; }
+    public string Source { get; init; } = "";
+    public bool IsDemonstration { get; init; }
+}
+
+public sealed record SeriesRow
+{
+    public string Series { get; init; } = "";
+    public string NameZh { get; init; } = "";
+    public string NameEn { get; init; } = "";
+    public int GapDays { get; init; }
+    public decimal Jump { get; init; }
+    public string Source { get; init; } = "";
+    public string Mark { get; init; } = "";
+    public int Days { get; init; }
+    public DateOnly? LastOn { get; init; }
+}

@@ -1,6 +1,10 @@
 using ForestCarbon.Growth.Runs;
+using ForestCarbon.Inventory.Logic;
 using ForestCarbon.Inventory.Lookup;
+using ForestCarbon.Inventory.Overlay;
 using ForestCarbon.Inventory.Statistics;
+using ForestCarbon.Inventory.Topology;
+using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Jobs;
 using ForestCarbon.Web.Identity;
 using ForestCarbon.Web.Jobs;
@@ -17,7 +21,8 @@ public static class ApiV1
         var api = routes.MapGroup("/api/v1").RequireAuthorization(Policies.ViewCounty).WithTags("v1");
         api.MapGet("/county", CountyAsync).WithSummary("The county's state and the newest run's figures within the account's townships.");
         api.MapGet("/parcels/{codeOrId}", ParcelAsync).WithSummary("A parcel by its code or permanent id, as it stood on a date (asOf) or now.");
-        api.MapGet("/runs/{runId:long}", RunAsync).WithSummary("Where a run stands.");
+        api.MapGet("/check", CheckAsync).WithSummary("What the check finds in the parcels of a date (asOf) or now, within the account's townships; conflicts are null while the parcels are cut again.");
+        api.MapGet("/runs/{runId:long}", RunAsync).WithSummary("Where a run stands. How many parcels it is of, for accounts of the whole county only.");
         api.MapPost("/runs", StartRunAsync).RequireAuthorization(Policies.StartRuns).DisableAntiforgery()
             .WithSummary("Starts an accounting run. Needs the header Idempotency-Key: the same key and body give the same run.");
     }
@@ -36,10 +41,16 @@ public static class ApiV1
             ? Results.Ok(parcel)
             : Results.Problem("没有这个小班，或它不在账号的范围内。", statusCode: StatusCodes.Status404NotFound);
 
-    private static async Task<IResult> RunAsync(long runId, AccountedRuns runs, RunEngine engine, CancellationToken ct) =>
+    private static async Task<IResult> CheckAsync(DateOnly? asOf, HttpContext http, CheckReports reports, LayerConflicts conflicts, CancellationToken ct)
+    {
+        var report = await reports.OfAsync(asOf, http.User.Scope(), ct);
+        return Results.Ok(new CheckedAnswer(asOf, [.. report.Coverage.Select(CheckFinding.Of)], report.Logic, await conflicts.FindAsync(asOf, http.User.Scope(), false, ct)));
+    }
+
+    private static async Task<IResult> RunAsync(long runId, HttpContext http, AccountedRuns runs, RunEngine engine, CancellationToken ct) =>
         await runs.FindAsync(runId, ct) is null
             ? Results.Problem("没有这个运行。", statusCode: StatusCodes.Status404NotFound)
-            : Results.Ok(await engine.ProgressAsync(runId, ct));
+            : Results.Ok(RunAnswer.Of(await engine.ProgressAsync(runId, ct), http.User.Scope()));
 
     private static async Task<IResult> StartRunAsync(
         RunBody body, [FromHeader(Name = "Idempotency-Key")] string? key, HttpContext http, IAntiforgery antiforgery, RunStarts starts, CancellationToken ct)
@@ -68,5 +79,25 @@ public static class ApiV1
 /// <summary>First and last year of a run to start; absent: the inventory's year, and 40 increments.</summary>
 public sealed record RunBody(int? From, int? To);
 
+/// <summary>Where a run stands. A run computes the whole county: its parcels are counted for those who see the county.</summary>
+/// <param name="Weight">Parcels of the run; null for an account of some townships.</param>
+/// <param name="WeightDone">Parcels of the chunks done; null like <paramref name="Weight"/>.</param>
+/// <param name="Fraction">Share of the work done, 0 to 1.</param>
+public sealed record RunAnswer(
+    long RunId, string Kind, string Title, string State, string RequestedBy, DateTime CreatedAt, DateTime? StartedAt, DateTime? EndedAt, int Attempts, bool CancelAsked,
+    string? Failure, int Chunks, int ChunksDone, long? Weight, long? WeightDone, double Fraction, bool HasEnded)
+{
+    /// <summary>What an account of <paramref name="scope"/> is told.</summary>
+    public static RunAnswer Of(RunProgress at, TownshipScope scope)
+    {
+        var (weight, done) = at.WeightFor(scope);
+        return new RunAnswer(at.RunId, at.Kind, at.Title, at.State, at.RequestedBy, at.CreatedAt, at.StartedAt, at.EndedAt, at.Attempts, at.CancelAsked,
+            at.Failure, at.Chunks, at.ChunksDone, weight, done, at.Fraction, at.HasEnded);
+    }
+}
+
 /// <summary>The county and its figures as of the data; <see cref="Figures"/> is null before the first run.</summary>
 public sealed record CountyAnswer(CountyState County, long? RunId, SummaryRow? Figures);
+
+/// <summary>What a check found between parcels, in their attributes and between layers; <see cref="Conflicts"/> is null while the parcels are cut again.</summary>
+public sealed record CheckedAnswer(DateOnly? AsOf, IReadOnlyList<CheckFinding> Findings, IReadOnlyList<LogicFinding> Logic, IReadOnlyList<LayerConflict>? Conflicts);

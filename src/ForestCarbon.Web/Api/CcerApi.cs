@@ -9,6 +9,8 @@ using ForestCarbon.Growth.Curves;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
 using ForestCarbon.Platform.Files;
+using ForestCarbon.Web.Documents;
+using ForestCarbon.Web.Areas.Ccer.Controllers;
 using ForestCarbon.Web.Identity;
 using ForestCarbon.Web.Jobs;
 using Microsoft.AspNetCore.Antiforgery;
@@ -29,11 +31,17 @@ public static class CcerApi
         api.MapGet("/parameters/{id:long}", ParameterAsync).WithSummary("One parameter row.");
         api.MapPost("/parameters/{id:long}/readings", ReadAsync).RequireAuthorization(Policies.VerifyParameters).DisableAntiforgery()
             .WithSummary("Records what the account read on a source page (base64). Two accounts that agree verify or supersede.");
-        api.MapGet("/screenings", (ScreeningResults results, CancellationToken ct) => results.ListAsync(ct: ct)).WithSummary("Screenings, newest first.");
+        api.MapGet("/methodologies/{id}/annex", AnnexAsync).WithSummary("All parameters of a methodology as the account sees them while reading: its own readings, others' only after.");
+        api.MapGet("/methodologies/{id}/documents", (string id, ParameterAnnex annex, CancellationToken ct) => annex.DocumentsAsync(id, ct)).WithSummary("Documents a methodology's parameters are read from.");
+        api.MapPost("/methodologies/{id}/documents", SendDocumentAsync).RequireAuthorization(Policies.VerifyParameters).DisableAntiforgery()
+            .WithSummary("Sends a document (PDF, PNG or JPEG in base64) that parameters are read from.");
+        api.MapPost("/methodologies/{id}/annex", ReadAnnexAsync).RequireAuthorization(Policies.VerifyParameters).DisableAntiforgery()
+            .WithSummary("Records what the account read of many parameters, all lines or none.");
+        api.MapGet("/screenings", async (HttpContext http, ScreeningResults results, CancellationToken ct) => await results.WithinAsync(await results.ListAsync(ct: ct), http.User.Scope(), ct)).WithSummary("Screenings, newest first; counts are of the account's townships.");
         api.MapPost("/screenings", StartAsync).RequireAuthorization(Policies.Screen).DisableAntiforgery()
             .WithSummary("Starts a screening. Needs the header Idempotency-Key: the same key and body give the same run.");
         api.MapGet("/screenings/{id:long}", ScreeningAsync).WithSummary("A screening: sums, funnel, reasons and the plan's ideas within the account's townships.");
-        api.MapGet("/screenings/{id:long}/parcels", ParcelsAsync).WithSummary("Parcels with areas by verdict; filters verdict, reason, code; limit and offset.");
+        api.MapGet("/screenings/{id:long}/parcels", ParcelsAsync).WithSummary("Parcels with areas by verdict; filters verdict, reason, step and part of the funnel, what (a figure of the page), code; limit and offset.");
         api.MapGet("/screenings/{id:long}/parcels/{key}", WhyAsync).WithSummary("Why or why not: every piece of a parcel against every condition.");
         api.MapGet("/screenings/{id:long}/boundary.{format}", ScreeningBoundaryAsync).WithSummary("Pieces that do not fail as gpkg, kml or zip (shapefile), degrees to six decimals.");
         api.MapGet("/selections", (Selections selections, HttpContext http, CancellationToken ct) => selections.ListAsync(http.User.Scope(), ct))
@@ -50,10 +58,19 @@ public static class CcerApi
         api.MapPost("/parameters/{id:long}/period", HoldAsync).RequireAuthorization(Policies.VerifyParameters).DisableAntiforgery()
             .WithSummary("Says from when to when a value holds; another value follows the one that stands.");
         api.MapGet("/planting-models", (PlantingModels models, CancellationToken ct) => models.ListAsync(ct)).WithSummary("Planting models by site class; missing values are null.");
+        api.MapGet("/planting-models/{id}", PlantingModelAsync).WithSummary("A planting model on its site classes, with the readings the account may see.");
+        api.MapPost("/planting-models", AddPlantingModelAsync).RequireAuthorization(Policies.ReadPlantingModels).DisableAntiforgery()
+            .WithSummary("Adds a planting model; density and curve stay missing until two accounts have read them.");
+        api.MapPost("/planting-models/{id}/readings", ReadPlantingModelAsync).RequireAuthorization(Policies.ReadPlantingModels).DisableAntiforgery()
+            .WithSummary("Records what the account read of a planting model on a site class in a source page (base64).");
         api.MapGet("/screenings/{id:long}/diff/{other:long}", DiffAsync).WithSummary("Parcels whose areas or tonnes differ between two screenings.");
         api.MapGet("/claims", (ClaimRegister register, HttpContext http, CancellationToken ct) => register.ListAsync(http.User.Scope(), ct)).WithSummary("Claims with ground in the account's townships.");
         api.MapGet("/claims/{id:long}", ClaimAsync).WithSummary("One claim with the overlaps it was let stand with.");
         api.MapGet("/claims/matrix", (ClaimRegister register, CancellationToken ct) => register.MatrixAsync(ct)).WithSummary("The exclusion matrix with sources.");
+        api.MapGet("/claims/audit", async (ClaimRegister register, HttpContext http, CancellationToken ct) => http.User.Scope().Codes is null
+                ? Results.Ok(await register.CheckAllAsync(ct))
+                : Results.Problem("全县的唯一性检查须由范围为全县的账号做。", statusCode: StatusCodes.Status403Forbidden)).RequireAuthorization(Policies.ManageClaims)
+            .WithSummary("Every overlap of firm or provisional claims that exclude one another, over the whole county.");
         api.MapPost("/claims", RegisterAsync).RequireAuthorization(Policies.ManageClaims).DisableAntiforgery()
             .WithSummary("Registers a claim from a GeoJSON boundary in EPSG:4490; 409 lists what stands in its way.");
         api.MapPost("/claims/check", CheckAsync).DisableAntiforgery().WithSummary("Overlaps a GeoJSON boundary would have, with areas; registers nothing.");
@@ -67,7 +84,7 @@ public static class CcerApi
                 MoveAsync(move, id, body, http, antiforgery, register, ct)).RequireAuthorization(Policies.ManageClaims).DisableAntiforgery().WithSummary(summary);
     }
 
-    private static async ValueTask<object?> RefusalsAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    internal static async ValueTask<object?> RefusalsAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         try
         {
@@ -83,11 +100,8 @@ public static class CcerApi
         }
     }
 
-    private static async Task<IResult> ParametersAsync(string? methodology, bool? toVerify, ParameterBook book, CancellationToken ct)
-    {
-        await book.EnsureShippedAsync(ct);
-        return Results.Ok((await book.ListAsync(methodology, ct)).Where(p => toVerify != true || !p.MaySubmit));
-    }
+    private static async Task<IResult> ParametersAsync(string? methodology, bool? toVerify, ParameterBook book, CancellationToken ct) =>
+        Results.Ok((await book.ListAsync(methodology, ct)).Where(p => toVerify != true || !p.MaySubmit));
 
     private static async Task<IResult> ParameterAsync(long id, HttpContext http, ParameterBook book, CancellationToken ct) =>
         await book.FindAsync(id, ct) is { } row
@@ -98,32 +112,76 @@ public static class CcerApi
     {
         if (await NoTokenAsync(antiforgery, http) is { } problem)
             return problem;
-        if (body is not { Value: { } value, PageBase64: { Length: > 0 } encoded })
+        if (body.Value is not { } value)
             return Bad("需要 value、source 和来源页 pageBase64。");
-        byte[] bytes;
-        try
-        {
-            bytes = Convert.FromBase64String(encoded);
-        }
-        catch (FormatException)
-        {
-            return Bad("pageBase64 不是 base64。");
-        }
-        var scratch = Path.GetTempFileName();
-        try
-        {
-            await File.WriteAllBytesAsync(scratch, bytes, ct);
-            var file = await FileStore.DescribeAsync(scratch, ct);
-            return Results.Ok(await db.WriteAsync(http.User.Actor(), TownshipScope.WholeCounty, $"核对参数 {id}", async write =>
+        ParameterRow? row = null;
+        await SentFile.KeptAsync(body.PageBase64, body.PageName, "需要来源页 pageBase64。", async (path, file, name) =>
+            row = await db.WriteAsync(http.User.Actor(), TownshipScope.WholeCounty, $"核对参数 {id}", async write =>
             {
-                await new FileStore(home.Files).KeepAsync(write, scratch, file, Path.GetFileName(body.PageName ?? "page"), ct);
+                await new FileStore(home.Files).KeepAsync(write, path, file, name, ct);
                 return await ParameterBook.ReadAsync(write, id, value, body.Source ?? "", file.Sha256, ct);
-            }, ct));
-        }
-        finally
-        {
-            File.Delete(scratch);
-        }
+            }, ct), ct);
+        return Results.Ok(row);
+    }
+
+    private static async Task<IResult> AnnexAsync(string id, HttpContext http, ParameterAnnex annex, CancellationToken ct) =>
+        await annex.RowsAsync(id, http.User.Actor(), ct) is { Count: > 0 } rows ? Results.Ok(rows) : Missing("没有这个方法学，或它没有参数。");
+
+    private static async Task<IResult> SendDocumentAsync(string id, DocumentBody body, HttpContext http, IAntiforgery antiforgery, Db db, Home home, CancellationToken ct)
+    {
+        if (await NoTokenAsync(antiforgery, http) is { } problem)
+            return problem;
+        SourceDocument? sent = null;
+        await SentFile.KeptAsync(body.FileBase64, body.FileName, "需要 fileBase64。", async (path, file, name) =>
+            sent = await db.WriteAsync(http.User.Actor(), TownshipScope.WholeCounty, $"收下 {id} 的参数来源文件", async write =>
+            {
+                await new FileStore(home.Files).KeepAsync(write, path, file, name, ct);
+                return await ParameterAnnex.SendAsync(write, id, body.Title ?? "", path, file.Sha256, ct);
+            }, ct), ct);
+        return Results.Created($"/ccer/documents/{sent!.DocumentId}", sent);
+    }
+
+    private static async Task<IResult> ReadAnnexAsync(
+        string id, AnnexBody body, HttpContext http, IAntiforgery antiforgery, Db db, ParameterAnnex annex, CancellationToken ct)
+    {
+        if (await NoTokenAsync(antiforgery, http) is { } problem)
+            return problem;
+        if (await annex.FindDocumentAsync(body.DocumentId, ct) is not { } document || document.MethodologyId != id)
+            return Missing("这个方法学没有这份来源文件。");
+        if (body.Lines is not { Length: > 0 } || body.Lines.Any(l => l is not { Key: { Length: > 0 }, Value: not null }))
+            return Bad("需要 lines，每行有 key、value 和 page。");
+        var lines = body.Lines.Select(l => new AnnexLine(l.Key!, l.Species ?? "", l.Value!.Value, l.Page ?? "", l.Unit, l.NameZh, l.NameEn)).ToList();
+        var read = await db.WriteAsync(http.User.Actor(), TownshipScope.WholeCounty, $"读 {id} 的参数附录", write => ParameterAnnex.ReadAsync(write, document, lines, ct), ct);
+        return Results.Ok(new { read });
+    }
+
+    private static async Task<IResult> PlantingModelAsync(string id, HttpContext http, PlantingModels models, CancellationToken ct) =>
+        await models.FindAsync(id, ct) is { Count: > 0 } sites
+            ? Results.Ok(new { sites, readings = await models.ReadingsAsync(id, http.User.Actor(), ct) })
+            : Missing("没有这个造林模型。");
+
+    private static async Task<IResult> AddPlantingModelAsync(PlantingModelBody body, HttpContext http, IAntiforgery antiforgery, PlantingModels models, CancellationToken ct)
+    {
+        if (await NoTokenAsync(antiforgery, http) is { } problem)
+            return problem;
+        await models.AddAsync(http.User.Actor(), body.Id ?? "", body.NameZh ?? "", body.NameEn ?? "", body.SpeciesMix ?? "", body.Source ?? "", body.SiteClasses ?? [], ct);
+        var id = body.Id!.Trim();
+        return Results.Created($"/api/v1/planting-models/{id}", await models.FindAsync(id, ct));
+    }
+
+    private static async Task<IResult> ReadPlantingModelAsync(
+        string id, PlantingReadingBody body, HttpContext http, IAntiforgery antiforgery, Db db, Home home, PlantingModels models, CancellationToken ct)
+    {
+        if (await NoTokenAsync(antiforgery, http) is { } problem)
+            return problem;
+        var read = new PlantingValues(id, body.SiteClass ?? 0, body.StemsPerHa ?? 0, body.Form ?? "", body.Parameters ?? [], body.Source ?? "", body.Mark ?? "M");
+        await SentFile.KeptAsync(body.PageBase64, body.PageName, "需要来源页 pageBase64。", (path, file, name) =>
+            db.WriteAsync(http.User.Actor(), TownshipScope.WholeCounty, $"读造林模型 {id}", async write =>
+            {
+                await new FileStore(home.Files).KeepAsync(write, path, file, name, ct);
+                await PlantingModels.ReadAsync(write, read, file.Sha256, ct);
+            }, ct), ct);
+        return await PlantingModelAsync(id, http, models, ct);
     }
 
     private static async Task<IResult> StartAsync(
@@ -150,6 +208,7 @@ public static class CcerApi
         if (run.FinishedAt is null)
             return Results.Ok(new { screening = run });
         var scope = http.User.Scope();
+        run = (await results.WithinAsync([run], scope, ct))[0];
         return Results.Ok(new
         {
             screening = run, sums = await results.SumsAsync(id, scope, ct), funnel = await results.FunnelAsync(id, scope, ct),
@@ -158,15 +217,22 @@ public static class CcerApi
     }
 
     private static async Task<IResult> ParcelsAsync(
-        long id, HttpContext http, ScreeningResults results, CancellationToken ct, Verdict? verdict = null, short? reason = null, string? code = null, int limit = 100, int offset = 0) =>
-        await results.FindAsync(id, ct) is { FinishedAt: not null }
-            ? Results.Ok(await results.ParcelsAsync(id, http.User.Scope(), verdict, reason, code, Math.Clamp(limit, 1, 1000), Math.Max(0, offset), ct: ct))
-            : Missing("没有这次筛查，或它没有完成。");
+        long id, HttpContext http, ScreeningResults results, CancellationToken ct, Verdict? verdict = null, short? reason = null, int? step = null, string? part = null,
+        string? what = null, string? code = null, int limit = 100, int offset = 0)
+    {
+        if (await results.FindAsync(id, ct) is not { FinishedAt: not null } run)
+            return Missing("没有这次筛查，或它没有完成。");
+        return new PiecesOf(verdict, reason, step, part, what).Filter(ScreeningManifest.Parse(run.Manifest).JudgedConditions().Count) is { } filter
+            ? Results.Ok(await results.ParcelsAsync(id, http.User.Scope(), filter, code, Math.Clamp(limit, 1, 1000), Math.Max(0, offset), ct))
+            : Missing("这次筛查没有这样的数：step 从 1 起，part 为 pass、need、fail、left、left_pass、left_need 之一。");
+    }
 
     private static async Task<IResult> WhyAsync(long id, string key, HttpContext http, ScreeningResults results, CancellationToken ct) =>
         await results.FindAsync(id, ct) is { FinishedAt: not null } run && await results.PiecesAsync(id, key, http.User.Scope(), ct) is { Count: > 0 } pieces
-            ? Results.Ok(pieces.Select(p => PieceAnswer.Of(p, MethodologyCatalogue.Find(run.MethodologyId)!)))
+            ? Results.Ok(Answers(pieces, ScreeningManifest.Parse(run.Manifest).JudgedConditions()))
             : Missing("这次筛查里没有这个小班，或它不在账号的范围内。");
+
+    private static IEnumerable<PieceAnswer> Answers(IReadOnlyList<PieceRow> pieces, IReadOnlyList<Condition> judged) => pieces.Select(p => PieceAnswer.Of(p, judged));
 
     private static async Task<IResult> DiffAsync(long id, long other, HttpContext http, ScreeningResults results, CancellationToken ct) =>
         await results.FindAsync(id, ct) is { FinishedAt: not null } && await results.FindAsync(other, ct) is { FinishedAt: not null }
@@ -185,7 +251,7 @@ public static class CcerApi
         if (body is not { From: { } from, To: { } to })
             return Bad("需要 from 与 to。");
         var draft = new ClaimDraft(body.Scheme ?? "", body.Code ?? "", body.Name ?? "", from, to, body.Source ?? "接口登记") { Holder = body.Holder, IsProvisional = body.Provisional };
-        var done = await register.RegisterAsync(http.User.Actor(), draft, await PlotsAsync(db, body, ct), ct);
+        var done = await register.RegisterAsync(http.User.Actor(), draft, await PlotsAsync(db, body.Boundary, ct), ct);
         return Results.Created($"/api/v1/claims/{done.ClaimId}", done);
     }
 
@@ -195,7 +261,7 @@ public static class CcerApi
             return problem;
         if (body is not { From: { } from, To: { } to })
             return Bad("需要 from 与 to。");
-        return Results.Ok(await register.CheckAsync(await PlotsAsync(db, body, ct), from, to, body.Scheme ?? "CCER", ct));
+        return Results.Ok(await register.CheckAsync(await PlotsAsync(db, body.Boundary, ct), from, to, body.Scheme ?? "CCER", ct));
     }
 
     private static async Task<IResult> MoveAsync(
@@ -247,7 +313,7 @@ public static class CcerApi
             ? FileOf(await boundary.OfAsync(run, http.User.Scope(), selection: selection, ct: ct), format, $"selection-{id}")
             : Missing("没有这个候选边界或格式，或它不在账号的范围内。");
 
-    private static IResult FileOf(BoundaryDocument document, string format, string name) =>
+    internal static IResult FileOf(BoundaryDocument document, string format, string name) =>
         Results.File(BoundaryExport.Write(document, format), BoundaryExport.Formats[format], $"{name}.{format}");
 
     private static async Task<IResult> HoldAsync(long id, PeriodBody body, HttpContext http, IAntiforgery antiforgery, ParameterBook book, CancellationToken ct) =>
@@ -276,7 +342,7 @@ public static class CcerApi
                 if (hasDocument)
                     sha = (await new FileStore(home.Files).KeepAsync(write, scratch, await FileStore.DescribeAsync(scratch, ct), Path.GetFileName(body.DocumentName ?? "document"), ct)).Sha256;
                 return await OwnerStatements.StateAsync(
-                    write, http.User.Scope(), lines, body.Source ?? "", body.StatedOn ?? DateOnly.FromDateTime(DateTime.Today), sha, ct);
+                    write, http.User.Scope(), lines, body.Source ?? "", body.StatedOn ?? CountyClock.Today, sha, ct);
             }, ct);
             return Results.Ok(new { stored });
         }
@@ -291,9 +357,9 @@ public static class CcerApi
     }
 
     // The reader of files is the reader of what is sent here as well: one set of checks for every boundary.
-    private static async Task<IReadOnlyList<BoundaryPlot>> PlotsAsync(Db db, ClaimBody body, CancellationToken ct)
+    internal static async Task<IReadOnlyList<BoundaryPlot>> PlotsAsync(Db db, System.Text.Json.JsonElement? given, CancellationToken ct)
     {
-        if (body.Boundary is not { ValueKind: System.Text.Json.JsonValueKind.Object } boundary)
+        if (given is not { ValueKind: System.Text.Json.JsonValueKind.Object } boundary)
             throw new RefusedException("需要 boundary：EPSG:4490 的 GeoJSON FeatureCollection。");
         var path = Path.Combine(Path.GetTempPath(), $"fc-{Guid.NewGuid():N}.geojson");
         try
@@ -308,16 +374,32 @@ public static class CcerApi
     }
 
     // The account comes with a cookie, so a foreign page could send this: the form's token is asked for here as well.
-    private static async Task<IResult?> NoTokenAsync(IAntiforgery antiforgery, HttpContext http) =>
+    internal static async Task<IResult?> NoTokenAsync(IAntiforgery antiforgery, HttpContext http) =>
         await FormToken.IsMissingAsync(http, antiforgery) ? Bad("缺少表单令牌（X-Form-Token）。") : null;
 
-    private static IResult Bad(string sentence) => Results.Problem(sentence, statusCode: StatusCodes.Status400BadRequest);
+    internal static IResult Bad(string sentence) => Results.Problem(sentence, statusCode: StatusCodes.Status400BadRequest);
 
-    private static IResult Missing(string sentence) => Results.Problem(sentence, statusCode: StatusCodes.Status404NotFound);
+    internal static IResult Missing(string sentence) => Results.Problem(sentence, statusCode: StatusCodes.Status404NotFound);
 }
 
 /// <summary>What an account read on a source page; the page itself in base64.</summary>
 public sealed record ReadingBody(decimal? Value, string? Source, string? PageName, string? PageBase64);
+
+/// <summary>A document that parameters are read from.</summary>
+public sealed record DocumentBody(string? Title, string? FileName, string? FileBase64);
+
+/// <summary>What an account read of many parameters in one document.</summary>
+public sealed record AnnexBody(long DocumentId, AnnexLineBody[]? Lines);
+
+/// <summary>One parameter as read; unit and name only where the store does not hold it.</summary>
+public sealed record AnnexLineBody(string? Key, string? Species, decimal? Value, string? Page, string? Unit, string? NameZh, string? NameEn);
+
+/// <summary>A planting model: mix as species code and tenths, <c>310:7,480:3</c>.</summary>
+public sealed record PlantingModelBody(string? Id, string? NameZh, string? NameEn, string? SpeciesMix, string? Source, short[]? SiteClasses);
+
+/// <summary>What an account read of a planting model: stems per ha, curve of m³/ha over years since planting, mark S…, c or M.</summary>
+public sealed record PlantingReadingBody(
+    short? SiteClass, int? StemsPerHa, string? Form, double[]? Parameters, string? Source, string? Mark, string? PageName, string? PageBase64);
 
 /// <summary>A screening to start; absent dates take their defaults.</summary>
 public sealed record ScreeningBody(string? Methodology, DateOnly? AsOf, DateOnly? StartDate, int? CreditingYears, string? PlantingModel);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ForestCarbon.Inventory.Lookup;
+using ForestCarbon.Web.Hosting;
 using ForestCarbon.Web.Identity;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -17,9 +18,11 @@ public sealed class ErrorController(MapPlaces places) : Controller
         // After a fault nothing is asked of the database again: it may be what failed.
         var isSignedIn = status < StatusCodes.Status500InternalServerError && User.HasClaim(claim => claim.Type == SignedIn.ScopeClaim);
         return View("Error", new ErrorPage(
-            status, Activity.Current?.TraceId.ToString()[..8] ?? HttpContext.TraceIdentifier, isSignedIn, isSignedIn ? await places.NamesAsync(User.Scope(), ct) : []));
+            status, Activity.Current?.TraceId.ToString()[..8] ?? HttpContext.TraceIdentifier, isSignedIn, isSignedIn ? await places.NamesAsync(User.Scope(), ct) : [],
+            HttpContext.Items[ReadableDays.Sentence] as string));
     }
 }
 
 /// <summary>The page of a refusal or a fault, with the navigation where somebody is signed in; <paramref name="Townships"/> is their ground, empty for the whole county.</summary>
-public sealed record ErrorPage(int Status, string Number, bool HasNavigation, IReadOnlyList<MapTownship> Townships);
+/// <param name="Sentence">What was wrong, where more is known than the status says.</param>
+public sealed record ErrorPage(int Status, string Number, bool HasNavigation, IReadOnlyList<MapTownship> Townships, string? Sentence = null);

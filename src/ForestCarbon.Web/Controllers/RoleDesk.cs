@@ -12,6 +12,7 @@ using ForestCarbon.Platform.Identity;
 using ForestCarbon.Platform.Jobs;
 using ForestCarbon.Web.Identity;
 using ForestCarbon.Web.Text;
+using Hangfire;
 using Microsoft.Extensions.Localization;
 
 namespace ForestCarbon.Web.Controllers;
@@ -28,7 +29,7 @@ public sealed record DeskCard(string Title, string Caption, IReadOnlyList<DeskLi
 /// </summary>
 public sealed class RoleDesk(
     Db db, ScreeningResults screenings, ClaimRegister claims, ParameterBook parameters, HoldingBook holdings, SinkTableBook sinkTables, Schedules schedules,
-    IStringLocalizer<Texts> localizer)
+    JobStorage queue, IStringLocalizer<Texts> localizer)
 {
     private readonly Words _texts = new(localizer);
 
@@ -45,7 +46,7 @@ public sealed class RoleDesk(
         if (user.IsInRole(Roles.Administrator))
             return new(_texts["系统看哪里"], _texts["账号、计划任务和任务队列"],
             [
-                await IntegrityAsync(ct), new(_texts["账号"], null, null, "/admin"), new(_texts["计划任务"], null, null, "/growth/schedule"), new(_texts["任务队列"], null, null, "/jobs"),
+                await IntegrityAsync(ct), new(_texts["账号"], null, null, "/admin"), new(_texts["计划任务"], null, null, "/growth/schedule"), .. Queue(),
             ]);
         return null;
     }
@@ -87,8 +88,8 @@ public sealed class RoleDesk(
 
     private async Task<IReadOnlyList<DeskLine>> HoldingsAsync(CancellationToken ct)
     {
-        var held = await holdings.AsOfAsync(DateOnly.FromDateTime(DateTime.Today), ct: ct);
-        var pending = (await holdings.ActsAsync("pending", ct)).Count;
+        var held = await holdings.AsOfAsync(CountyClock.Today, ct: ct);
+        var pending = (await holdings.ActsAsync("pending", ct: ct)).Count;
         var lines = held.GroupBy(l => (l.StateZh, l.StateEn)).Select(state => new DeskLine(
             _texts["减排量，{0}", CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "en" ? state.Key.StateEn : state.Key.StateZh], new(Figures.Number(state.Sum(l => l.Tonnes)), "tCO₂e"),
             _texts["{0} 个持有人，备查账今天的数", state.Select(l => l.Holder).Distinct().Count()], "/finance/holdings")).ToList();
@@ -118,6 +119,18 @@ public sealed class RoleDesk(
         return last is null
             ? new(_texts["完整性检查"], null, _texts["还没有做过。审计链、运行结果和冻结的统计表每晚重算一遍。"], "/growth/schedule")
             : new(_texts["完整性检查"], null, last.State == "finished" ? _texts["{0}：全部相符", LocalTime.Of(last.EndedAt)] : _texts["{0}：有不符，见任务", LocalTime.Of(last.EndedAt)], "/growth/schedule");
+    }
+
+    // What the queue's own dashboard says, each a door to its list there.
+    private IReadOnlyList<DeskLine> Queue()
+    {
+        var at = queue.GetMonitoringApi().GetStatistics();
+        return
+        [
+            new(_texts["任务队列"], Count((int)at.Servers), at.Servers == 0 ? _texts["没有后台进程在做事：任务会一直排队。"] : _texts["后台进程；排队 {0}，已完成 {1}", at.Enqueued, at.Succeeded], "/jobs"),
+            new(_texts["正在做的任务"], Count((int)at.Processing), null, "/jobs/jobs/processing"),
+            new(_texts["失败的任务"], Count((int)at.Failed), at.Failed == 0 ? null : _texts["看失败的原因，改好后重做"], "/jobs/jobs/failed"),
+        ];
     }
 
     private DeskLine RunLine(RunRow? run) => run is null

@@ -12,13 +12,29 @@ public static class SentFile
     {
         if (sent is not { Length: > 0 })
             throw new RefusedException(missing);
+        await KeptAsync(sent.FileName, async to => await sent.CopyToAsync(to, ct), use, ct);
+    }
+
+    /// <summary>The same for a file that came in base64.</summary>
+    /// <inheritdoc cref="KeptAsync(IFormFile?, string, Func{string, StoredFile, string, Task}, CancellationToken)" path="/exception"/>
+    public static async Task KeptAsync(string? base64, string? sentName, string missing, Func<string, StoredFile, string, Task> use, CancellationToken ct)
+    {
+        var bytes = new byte[(base64?.Length ?? 0) * 3 / 4];
+        if (base64 is not { Length: > 0 } || !Convert.TryFromBase64String(base64, bytes, out var length))
+            throw new RefusedException(base64 is { Length: > 0 } ? "文件不是 base64。" : missing);
+        await KeptAsync(string.IsNullOrWhiteSpace(sentName) ? "page" : sentName, async to => await to.WriteAsync(bytes.AsMemory(0, length), ct), use, ct);
+    }
+
+    private static async Task KeptAsync(string sentName, Func<Stream, Task> write, Func<string, StoredFile, string, Task> use, CancellationToken ct)
+    {
         var folder = Directory.CreateTempSubdirectory("fc-sent-").FullName;
         try
         {
-            var name = Path.GetFileName(sent.FileName);
-            var path = Path.Combine(folder, "sent" + Path.GetExtension(name).ToLowerInvariant());
+            var name = Path.GetFileName(sentName);
+            // Under its own name, so that a refusal can say which file it speaks of.
+            var path = Path.Combine(folder, (name.Length is > 0 and <= 80 && name.Trim('.').Length > 0 ? Path.GetFileNameWithoutExtension(name) : "sent") + Path.GetExtension(name).ToLowerInvariant());
             await using (var to = File.Create(path))
-                await sent.CopyToAsync(to, ct);
+                await write(to);
             await use(path, await FileStore.DescribeAsync(path, ct), name);
         }
         finally

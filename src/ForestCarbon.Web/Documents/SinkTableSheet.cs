@@ -27,6 +27,7 @@ public static class SinkTableSheet
         [texts["小班"]] = line.Parcels,
         [texts["面积（公顷，椭球面积）"]] = line.AreaM2 / 10_000m,
         [texts["蓄积（立方米）"]] = line.VolumeM3,
+        [texts["活生物量碳（tC）"]] = line.CarbonT,
         [texts["年末储量（tCO₂e）"]] = line.StockKg / 1000m,
         [texts["上年末储量（tCO₂e）"]] = line.PreviousKg / 1000m,
         [texts["变化（tCO₂e）"]] = line.ChangeKg / 1000m,

@@ -34,6 +34,11 @@ public static class ForestCarbonPipeline
         app.MapControllers().WithStaticAssets();
         app.MapApiV1();
         app.MapCcerApi();
+        app.MapDeadlineApi();
+        app.MapRegistryApi();
+        app.MapProjectsApi();
+        app.MapFinanceApi();
+        app.MapReductionsApi();
         app.MapOpenApi("/openapi/{documentName}.json").RequireAuthorization(Policies.ViewCounty);
         app.MapHangfireDashboard("/jobs", JobDashboard.Options).RequireAuthorization(Policies.Administer);
         app.MapFallback("{*path}", context =>

@@ -48,7 +48,11 @@ public static class ForestCarbonServices
             options.AddSupportedUICultures(ReadingPreferences.Chinese, ReadingPreferences.English);
             options.RequestCultureProviders = [new PreferredLanguage()];
         });
-        services.AddControllersWithViews(options => options.Filters.Add(new AutoValidateAntiforgeryTokenAttribute()))
+        services.AddControllersWithViews(options =>
+            {
+                options.Filters.Add(new AutoValidateAntiforgeryTokenAttribute());
+                options.Filters.Add<ReadableDays>();
+            })
             .AddViewLocalization();
         services.AddAntiforgery(options =>
         {

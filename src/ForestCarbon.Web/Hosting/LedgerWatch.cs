@@ -42,7 +42,7 @@ public sealed partial class LedgerWatch(Db db, Home home, Journal journal, ILogg
         if (!isDue)
             return;
         _sealedAt = DateTime.UtcNow;
-        await journal.ExpireDueAsync(Watch, DateOnly.FromDateTime(DateTime.UtcNow.AddHours(8)), ct: ct);
+        await journal.ExpireDueAsync(Watch, CountyClock.Today, ct: ct);
         foreach (var mismatch in await new LedgerControl(db).HaltOnMismatchAsync(Watch, new LedgerVerification(db, SealBook.Of(home)), ct))
             Mismatch(log, mismatch);
     }

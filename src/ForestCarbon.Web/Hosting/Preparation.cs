@@ -1,3 +1,5 @@
+using ForestCarbon.Ccer.Deadlines;
+using ForestCarbon.Ccer.Methodologies;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
 using ForestCarbon.Platform.Files;
@@ -9,7 +11,7 @@ using Npgsql;
 namespace ForestCarbon.Web.Hosting;
 
 /// <summary>
-/// What must stand before a page is served: the schema, the job queue's schema, the demonstration's accounts. Safe when two
+/// What must stand before a page is served: the schema, the job queue's schema, the parameters and working days the program ships, the demonstration's accounts. Safe when two
 /// processes start together, and quick when nothing is to do.
 /// </summary>
 public static class Preparation
@@ -35,6 +37,9 @@ public static class Preparation
             return fault;
         var home = services.GetRequiredService<Home>();
         var db = services.GetRequiredService<Db>();
+        // Entered here so that reading a page never writes.
+        await new ParameterBook(db).EnsureShippedAsync(ct);
+        await new WorkingYears(db).EnsureShippedAsync(ct);
         // Where the county is real or absent there are no accounts anybody could guess the names of.
         if (await db.QuerySingleOrDefaultAsync<string>(FirstDemonstrationTownship, ct: ct) is { } township)
             await new DemonstrationAccounts(db, home.Path).EnsureAsync(township, ct);

@@ -39,8 +39,20 @@ public static class Policies
     /// <summary>Records what a source page says of a parameter, and from when to when it holds.</summary>
     public const string VerifyParameters = "verify-parameters";
 
+    /// <summary>Enters holiday notices of the State Council and approves what another account entered.</summary>
+    public const string KeepCalendar = "keep-calendar";
+
+    /// <summary>Gives tasks to accounts and roles, and says that one is done.</summary>
+    public const string KeepTasks = "keep-tasks";
+
+    /// <summary>Takes over the national registry's public information.</summary>
+    public const string KeepMirror = "keep-mirror";
+
     /// <summary>Registers, firms and releases claims on ground.</summary>
     public const string ManageClaims = "manage-claims";
+
+    /// <summary>Leads projects and reduction tranches: facts, documents, parties, moves.</summary>
+    public const string ManageProjects = "manage-projects";
 
     /// <summary>Reads holdings, their movements, acts and statements.</summary>
     public const string ViewHoldings = "view-holdings";
@@ -50,6 +62,18 @@ public static class Policies
 
     /// <summary>Accepts a transfer for a holder the account acts for; the database knows for whom.</summary>
     public const string AcceptTransfers = "accept-transfers";
+
+    /// <summary>Reads books, vouchers, funds, bank statements, prices and forecasts.</summary>
+    public const string ViewBooks = "view-books";
+
+    /// <summary>Makes and posts vouchers, enters funds, closes months, imports bank statements and prices. Nobody posts his own.</summary>
+    public const string KeepBooks = "keep-books";
+
+    /// <summary>Reads lists of households and what they are due, within the account's townships.</summary>
+    public const string ViewPayables = "view-payables";
+
+    /// <summary>Leads a list of payables on its way; the database knows which step is whose.</summary>
+    public const string AdvancePayables = "advance-payables";
 
     /// <summary>Reads the job queue's dashboard and the accounts.</summary>
     public const string Administer = "administer";
@@ -66,10 +90,18 @@ public static class Policies
         [EnterStatements] = [Roles.TownshipStation, Roles.BureauReviewer, Roles.Developer],
         [Screen] = [Roles.BureauReviewer, Roles.Developer],
         [VerifyParameters] = [Roles.BureauReviewer, Roles.Developer, Roles.Verifier],
+        [KeepCalendar] = [Roles.BureauReviewer, Roles.Developer, Roles.Administrator],
+        [KeepTasks] = [Roles.BureauReviewer, Roles.Developer, Roles.TownshipStation, Roles.Surveyor, Roles.Finance],
+        [KeepMirror] = [Roles.BureauReviewer, Roles.Developer],
         [ManageClaims] = [Roles.BureauReviewer, Roles.Developer],
+        [ManageProjects] = [Roles.BureauReviewer, Roles.Developer],
         [ViewHoldings] = [Roles.BureauReviewer, Roles.Developer, Roles.Verifier, Roles.Finance, Roles.Auditor, Roles.Administrator],
         [MakeHoldings] = [Roles.Finance],
         [AcceptTransfers] = [Roles.Finance, Roles.Developer],
+        [ViewBooks] = [Roles.BureauReviewer, Roles.Finance, Roles.Auditor, Roles.Administrator],
+        [KeepBooks] = [Roles.Finance],
+        [ViewPayables] = [Roles.TownshipStation, Roles.BureauReviewer, Roles.Finance, Roles.Auditor, Roles.Administrator],
+        [AdvancePayables] = [Roles.TownshipStation, Roles.BureauReviewer, Roles.Finance],
         [Administer] = [Roles.Administrator],
     };
 

@@ -1,3 +1,4 @@
+using ForestCarbon.Ccer.Deadlines;
 using ForestCarbon.Inventory.Statistics;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Jobs;
@@ -29,6 +30,7 @@ public static class JobQueue
         services.AddSingleton<Notices>();
         services.AddSingleton<Schedules>();
         services.AddSingleton<CountyStates>();
+        services.AddSingleton<DeadlineBook>();
         services.AddSingleton<RecurringJobs>();
         services.AddScoped<ScheduledStart>();
         // A server of pages only leaves the work to `forestcarbon worker`.

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Jobs;
 using Microsoft.AspNetCore.Mvc;
 
@@ -26,11 +27,15 @@ public static class ProgressStream
         return new EmptyResult();
     }
 
-    /// <summary>Sends where a run of <see cref="RunEngine"/> stands, in chunks and weight.</summary>
-    public static Task<IActionResult> SendProgressAsync(this HttpResponse response, RunEngine engine, long runId, CancellationToken ct) =>
+    /// <summary>The sentence of a progress card, by its key: a run computes the whole county, and how many parcels that is, is told to those who see the county.</summary>
+    public static string WordsFor(TownshipScope scope) => scope.Codes is null ? "{0} / {1} 块，{2} 个小班" : "{0} / {1} 块";
+
+    /// <summary>Sends where a run of <see cref="RunEngine"/> stands: in chunks, and to those who see the county in weight.</summary>
+    public static Task<IActionResult> SendProgressAsync(this HttpResponse response, RunEngine engine, long runId, TownshipScope scope, CancellationToken ct) =>
         response.SendProgressAsync(async () =>
         {
             var at = await engine.ProgressAsync(runId, ct);
-            return (new { at.State, at.Chunks, at.ChunksDone, at.Weight, at.WeightDone, at.Fraction, at.HasEnded }, at.HasEnded);
+            var (weight, weightDone) = at.WeightFor(scope);
+            return (new { at.State, at.Chunks, at.ChunksDone, weight, weightDone, at.Fraction, at.HasEnded }, at.HasEnded);
         }, ct);
 }

@@ -1,3 +1,4 @@
+using ForestCarbon.Ccer.Deadlines;
 using ForestCarbon.Growth.Curves;
 using ForestCarbon.Growth.Runs;
 using ForestCarbon.Inventory.Statistics;
@@ -12,7 +13,7 @@ using Npgsql;
 namespace ForestCarbon.Web.Jobs;
 
 /// <summary>What a schedule does when its time has come: it opens a run, and the run is driven as any other.</summary>
-public sealed class ScheduledStart(Db db, RunEngine engine, Schedules schedules, Notices notices, CountyStates states, IBackgroundJobClient jobs)
+public sealed class ScheduledStart(Db db, RunEngine engine, Schedules schedules, Notices notices, CountyStates states, IBackgroundJobClient jobs, DeadlineBook deadlines)
 {
     /// <summary>Opens the run of a schedule and hands it to the queue; returns its id, or null where there is nothing to do.</summary>
     [AutomaticRetry(Attempts = 0)]
@@ -20,6 +21,11 @@ public sealed class ScheduledStart(Db db, RunEngine engine, Schedules schedules,
     {
         try
         {
+            if (schedule == Schedule.DeadlineReminders)
+            {
+                await deadlines.RemindAsync(CountyClock.Today, ct);
+                return null;
+            }
             if (await OpenAsync(schedule, Actor.Job(schedule), ct) is not { } runId)
                 return null;
             jobs.Enqueue<RunJob>(job => job.RunAsync(runId, CancellationToken.None));
@@ -52,7 +58,7 @@ public sealed class ScheduledStart(Db db, RunEngine engine, Schedules schedules,
 /// <summary>Tells the queue when each schedule is due; our table is the truth, the queue's calendar follows it.</summary>
 public sealed class RecurringJobs(IRecurringJobManager queue, Schedules schedules, JobStorage storage)
 {
-    private static readonly RecurringJobOptions CountysClock = new() { TimeZone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai") };
+    private static readonly RecurringJobOptions CountysClock = new() { TimeZone = CountyClock.TimeZone };
 
     /// <summary>Changes a schedule here and in the queue.</summary>
     /// <exception cref="RefusedException">The calendar cannot be read, or there is no such schedule.</exception>

@@ -10,9 +10,6 @@ public sealed record TotalLine(AreaTotal Area, DimensionRow? Carbon);
 /// <summary>The table of totals along one dimension, with its sum.</summary>
 public sealed record TotalsPage(string Dimension, long Generation, RunRow? Run, FigureYears Years, IReadOnlyList<TotalLine> Lines, DateOnly? AsOf = null)
 {
-    /// <summary>The run read another generation of the data than the areas do: the two halves of the table need not agree.</summary>
-    public bool IsStale => Run is { } run && run.Generation != Generation;
-
     public long Parcels => Lines.Sum(l => l.Area.Parcels);
 
     public decimal EllipsoidalAreaM2 => Lines.Sum(l => l.Area.EllipsoidalAreaM2);

@@ -1,3 +1,5 @@
+using ForestCarbon.Carbon.Methodologies;
+using ForestCarbon.Ccer.Screening;
 using ForestCarbon.Growth.Runs;
 using ForestCarbon.Inventory.Lookup;
 using ForestCarbon.Platform.Database;
@@ -22,9 +24,33 @@ public sealed record ParcelCard(
     public long? IncrementKg => Years.Increment is { } year ? Series?.IncrementAt(year) : null;
 }
 
-/// <summary>Brings a parcel together for its pages.</summary>
-public sealed class ParcelPages(ParcelRegister lookup, AccountedRuns runs, ParcelExplanations explanations)
+/// <summary>The card beside the map: the parcel, and under it what the chosen tab tells. Only that is filled.</summary>
+/// <param name="Tab">One of <see cref="Tabs"/>.</param>
+/// <param name="Screening">The newest finished screening; null before the first.</param>
+public sealed record ParcelCardPage(
+    ParcelCard Card, string Tab, IReadOnlyList<ParcelHistoryRow> History, ScreeningRow? Screening, IReadOnlyList<PieceAnswer> Pieces, IReadOnlyList<ParcelLot> Lots)
 {
+    /// <summary>Tabs as addresses spell them, the first where none is asked for, with their names in Chinese: the keys of their English.</summary>
+    public static IReadOnlyList<(string Key, string Name)> Tabs { get; } = [("carbon", "碳与生长"), ("history", "历史"), ("screening", "筛查"), ("tenure", "权属")];
+}
+
+/// <summary>Brings a parcel together for its pages.</summary>
+public sealed class ParcelPages(ParcelRegister lookup, AccountedRuns runs, ParcelExplanations explanations, ScreeningResults screenings)
+{
+    /// <summary>The parcel's card with one of its tabs, or null where it is not in the scope.</summary>
+    public async Task<ParcelCardPage?> CardAsync(string codeOrId, string? tab, TownshipScope scope, DateOnly? asOf, CancellationToken ct)
+    {
+        if (await FindAsync(codeOrId, scope, asOf, ct) is not { } card)
+            return null;
+        var shown = ParcelCardPage.Tabs.FirstOrDefault(t => t.Key == tab, ParcelCardPage.Tabs[0]).Key;
+        var screening = shown == "screening" ? await screenings.LatestAsync(ct: ct) : null;
+        var judged = screening is null ? [] : ScreeningManifest.Parse(screening.Manifest).JudgedConditions();
+        var pieces = screening is null ? [] : await screenings.PiecesAsync(screening.RunId, card.Parcel.Code, scope, ct);
+        return new(card, shown, shown == "history" ? await lookup.HistoryAsync(card.Parcel.ParcelId, scope, ct) : [], screening,
+            [.. pieces.Select(p => PieceAnswer.Of(p, judged))],
+            shown == "tenure" ? await lookup.LotsAsync(card.Parcel.ParcelVersionId, scope, asOf, ct) : []);
+    }
+
     /// <summary>The parcel by id or code on a day (null: now), or null where it is not in the scope. A past day is shown without tonnes: those belong to a run.</summary>
     public async Task<ParcelCard?> FindAsync(string codeOrId, TownshipScope scope, DateOnly? asOf = null, CancellationToken ct = default)
     {

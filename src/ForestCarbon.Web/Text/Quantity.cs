@@ -1,3 +1,5 @@
+using ForestCarbon.Inventory.Overlay;
+
 namespace ForestCarbon.Web.Text;
 
 /// <summary>A figure and its unit as they are shown.</summary>
@@ -32,6 +34,15 @@ public static class Quantity
             (false, false, true) => "ha",
         };
         return new(Figures.Number(inTenThousands ? area / 10_000 : area, inMu ? 2 : inTenThousands ? 3 : 4), unit);
+    }
+
+    /// <summary>Areas of one column in m², so rounded that the printed parts make the printed whole; null stays null.</summary>
+    public static decimal?[] AddingUp(IEnumerable<decimal?> squareMetres, bool inMu)
+    {
+        var all = squareMetres.ToArray();
+        var (unit, decimals) = inMu ? (2000m / 3, 2) : (SquareMetresPerHectare, 4);
+        var printed = new Queue<decimal>(Apportionment.Printed([.. all.OfType<decimal>().Select(a => inMu ? a * 3 / 2000 : a / unit)], decimals));
+        return Array.ConvertAll(all, a => a is null ? (decimal?)null : printed.Dequeue() * unit);
     }
 
     /// <summary>A mass of <paramref name="kilograms"/> of CO₂e in tonnes, per ten thousand where <paramref name="inTenThousands"/>.</summary>

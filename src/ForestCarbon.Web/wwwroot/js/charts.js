@@ -121,19 +121,119 @@ function residuals(data) {
   };
 }
 
-const kinds = { stock, parcel, growth, residuals };
+// A difference family: one line a site class, named at its end, bold where the family has parcels; another set's member dashed in the same colour.
+function family(data) {
+  const ages = data.lines[0].values.map((_, age) => age);
+  const colours = ['c-main', 'c-second', 'c-plan', 'c-muted'];
+  const line = (values, name, style, extra) => ({ name, type: 'line', data: values, symbol: 'none', lineStyle: style, itemStyle: { color: style.color }, ...extra });
+  const series = data.lines.flatMap(({ name, values, other }, i) => {
+    const color = token(colours[i % colours.length]);
+    const end = values.length - 1;
+    return [
+      line(values.map((v, age) => (age === end ? { value: v, symbolSize: 1, label: label(name, 'right') } : v)), name, { color, width: 1.25 }, { symbol: 'circle', symbolSize: 0.01, showAllSymbol: true }),
+      line(values.map((v, age) => (age >= data.from && age <= data.to ? v : null)), '_fitted', { color, width: 3 }, { silent: true, tooltip: { show: false } }),
+      ...(other ? [line(other, `${name} · ${data.otherName}`, { color, width: 1.5, type: 'dashed' })] : []),
+    ];
+  });
+  return {
+    ...base(),
+    tooltip: { ...base().tooltip, formatter: (items) => [`${items[0].axisValue} ${data.ageName}`, ...items.filter((i) => !i.seriesName.startsWith('_')).map((i) => `${i.seriesName}  ${figure(Number(i.value), 1)} m³/ha`)].join('\n') },
+    grid: { left: 48, right: 64, top: 12, bottom: 24 },
+    xAxis: axisX({ data: ages, boundaryGap: false, axisLabel: { color: token('ink-3'), interval: (i) => i % 10 === 0 } }),
+    yAxis: axisY({ splitNumber: 4, min: 0 }),
+    series,
+  };
+}
+
+// Money by quarter: what came in as solid bars, the quarter that is not over outlined, what was paid beside it.
+function receipts(data) {
+  const bar = (name, values, colour) => ({
+    name, type: 'bar', barGap: '12%', barWidth: '30%', itemStyle: { color: token(colour) },
+    data: values.map((value, i) => ({ value: value || null, ...(i === data.open ? { itemStyle: { color: token('surface'), borderColor: token(colour), borderWidth: 1.5 } } : {}), ...(value ? { label: label(figure(value, 1), 'top') } : {}) })),
+  });
+  return {
+    ...base(), grid: { left: 52, right: 12, top: 22, bottom: 24 }, xAxis: axisX({ data: data.quarters }), yAxis: axisY({ splitNumber: 4, min: 0 }),
+    series: [bar(data.receivedName, data.received, 'c-main'), bar(data.paidName, data.paid, 'c-second')],
+  };
+}
+
+// Price days as a line over their volume; days that are flagged carry a ring.
+function price(data) {
+  return {
+    ...base(),
+    grid: [{ left: 56, right: 48, top: 18, height: '58%' }, { left: 56, right: 48, bottom: 24, height: '20%' }],
+    xAxis: [axisX({ data: data.days, gridIndex: 0, axisLabel: { show: false } }), axisX({ data: data.days, gridIndex: 1, axisLabel: { color: token('ink-3'), hideOverlap: true } })],
+    yAxis: [axisY({ gridIndex: 0, scale: true, splitNumber: 4 }), axisY({ gridIndex: 1, splitNumber: 1, min: 0 })],
+    axisPointer: { link: [{ xAxisIndex: 'all' }] },
+    series: [
+      { name: data.priceName, type: 'line', xAxisIndex: 0, yAxisIndex: 0, symbol: 'circle', showAllSymbol: true, lineStyle: { color: token('c-main'), width: 1.75 }, itemStyle: { color: token('c-main') },
+        data: data.price.map((value, i) => (data.flagged[i] ? { value, symbolSize: 9, itemStyle: { color: token('surface'), borderColor: token('warn'), borderWidth: 2 } } : { value, symbolSize: 0.01, ...(i === data.price.length - 1 ? { label: label(figure(value, 2), 'right') } : {}) })) },
+      { name: data.volumeName, type: 'bar', xAxisIndex: 1, yAxisIndex: 1, data: data.volume, itemStyle: { color: token('c-second') }, barWidth: '70%' },
+    ],
+  };
+}
+
+// What is expected, dashed, with its spreads as bands one in the other.
+function fan(data) {
+  const unseen = { type: 'line', symbol: 'none', silent: true, lineStyle: { opacity: 0 }, tooltip: { show: false }, emphasis: { disabled: true } };
+  const spread = (low, high, colour, name) => [
+    { ...unseen, name: '_low', stack: name, data: low },
+    { ...unseen, name: '_band', stack: name, data: high.map((v, i) => v - low[i]), areaStyle: { color: token(colour), opacity: 1 } },
+  ];
+  const last = data.median.length - 1;
+  return {
+    ...base(),
+    tooltip: { ...base().tooltip, formatter: (items) => { const i = items[0].dataIndex; return [data.years[i], `${data.name}  ${figure(data.median[i], 1)}`, `50%  ${figure(data.low50[i], 1)} – ${figure(data.high50[i], 1)}`, `80%  ${figure(data.low80[i], 1)} – ${figure(data.high80[i], 1)}`, `95%  ${figure(data.low95[i], 1)} – ${figure(data.high95[i], 1)}`].join('\n'); } },
+    grid: { left: 56, right: 56, top: 16, bottom: 24 }, xAxis: axisX({ data: data.years, boundaryGap: false }), yAxis: axisY({ splitNumber: 4, min: 0 }),
+    series: [
+      ...spread(data.low95, data.high95, 'c-band-2', 'b95'), ...spread(data.low80, data.high80, 'c-band-2', 'b80'), ...spread(data.low50, data.high50, 'c-band', 'b50'),
+      { name: data.name, type: 'line', symbol: 'circle', showAllSymbol: true, z: 5, lineStyle: { color: token('c-main'), width: 1.75, type: 'dashed' }, itemStyle: { color: token('c-main') },
+        data: data.median.map((value, i) => (i === last ? { value, symbolSize: 1, label: label(figure(value, 1), 'right') } : { value, symbolSize: 0.01 })) },
+    ],
+  };
+}
+
+// One bar a year; a year that is missing has none.
+function yearly(data) {
+  return {
+    ...base(),
+    tooltip: { ...base().tooltip, formatter: ([item]) => `${item.axisValue}  ${item.value === undefined || item.value === null ? '–' : figure(Number(item.value), 1)} ${data.unit}` },
+    grid: { left: 64, right: 16, top: 12, bottom: 24 },
+    xAxis: axisX({ data: data.years, axisLabel: { color: token('ink-3'), hideOverlap: true, interval: (i) => data.years[i] % 5 === 0 } }),
+    yAxis: axisY({ splitNumber: 4 }),
+    series: [{ name: data.name, type: 'bar', data: data.values, itemStyle: { color: token('c-main') } }],
+  };
+}
+
+const kinds = { stock, parcel, growth, residuals, family, receipts, price, fan, yearly };
+
+function draw(box) {
+  const chart = globalThis.echarts.getInstanceByDom(box) ?? globalThis.echarts.init(box, null, { renderer: 'canvas' });
+  chart.setOption(kinds[box.dataset.chart](JSON.parse(box.dataset.series)), true);
+  box.dataset.drawn = 'true';
+  if (!box.watched) {
+    box.watched = new ResizeObserver(() => chart.resize());
+    box.watched.observe(box);
+  }
+}
+
+// A curve set has some hundred charts: beyond a screenful, each is drawn when it comes near.
+const drawnAtOnce = 12;
+const near = new IntersectionObserver((entries) => {
+  for (const { target } of entries.filter((e) => e.isIntersecting)) {
+    near.unobserve(target);
+    draw(target);
+  }
+}, { rootMargin: '600px' });
 
 export function drawCharts(root = document) {
-  for (const box of root.querySelectorAll('[data-chart]')) {
-    const chart = globalThis.echarts.getInstanceByDom(box) ?? globalThis.echarts.init(box, null, { renderer: 'canvas' });
-    chart.setOption(kinds[box.dataset.chart](JSON.parse(box.dataset.series)), true);
-    box.dataset.drawn = 'true';
-    if (!box.watched) {
-      box.watched = new ResizeObserver(() => chart.resize());
-      box.watched.observe(box);
-    }
+  const boxes = [...root.querySelectorAll('[data-chart]')];
+  for (const box of boxes) {
+    if (boxes.length <= drawnAtOnce || box.dataset.drawn) draw(box);
+    else near.observe(box);
   }
 }
 
 drawCharts();
+addEventListener('beforeprint', () => document.querySelectorAll('[data-chart]:not([data-drawn])').forEach(draw));
 onTheme(() => drawCharts());

@@ -21,10 +21,11 @@ function start() {
       format: new ol.format.MVT(), url: target.dataset.tiles, maxZoom: 16, minZoom: 5, tileGrid: ol.tilegrid.createXYZ({ maxZoom: 16, tileSize: 512 }), transition: 0,
     }), style: styleOf,
   });
+  const claims = target.dataset.claims ? claimed(target.dataset.claims) : null;
   const view = new ol.View({ minZoom: 6, maxZoom: 20, enableRotation: false });
   const scale = document.getElementById('scale');
   const map = new ol.Map({
-    target, view, layers: [ground],
+    target, view, layers: claims ? [ground, claims] : [ground],
     controls: scale ? [new ol.control.Zoom(), new ol.control.ScaleLine({ target: scale, minWidth: 72 })] : [new ol.control.Zoom()],
   });
   const position = document.getElementById('position');
@@ -35,14 +36,46 @@ function start() {
     });
   view.fit(target.dataset.extent.split(',').map(Number), { size: map.getSize(), padding: [16, 16, 16, 16] });
   map.on('rendercomplete', () => { target.dataset.rendered = String(Number(target.dataset.rendered ?? 0) + 1); });
-  onTheme(() => ground.changed());
+  onTheme(() => { ground.changed(); claims?.changed(); });
 
   if (target.dataset.open)
     map.on('singleclick', (event) => {
       const parcel = map.forEachFeatureAtPixel(event.pixel, (feature) => feature.get('parcel_id'));
       if (parcel !== undefined) location.href = target.dataset.open + parcel;
     });
+  if (target.dataset.boundary) showBoundary(map, target.dataset.boundary);
   if (target.dataset.draw) drawBoundary(map, document.getElementById(target.dataset.draw));
+}
+
+// Plots of claims that stand; a design's claim only warns and has a dashed edge. From the scale of a village on, each is named.
+function claimed(url) {
+  const tint = (name, alpha) => { const [r, g, b] = ol.color.asArray(token(name)); return [r, g, b, alpha]; };
+  return new ol.layer.VectorTile({
+    declutter: true,
+    source: new ol.source.VectorTile({
+      format: new ol.format.MVT(), url, maxZoom: 16, minZoom: 5, tileGrid: ol.tilegrid.createXYZ({ maxZoom: 16, tileSize: 512 }), transition: 0,
+    }),
+    style: (feature, resolution) => new ol.style.Style({
+      fill: new ol.style.Fill({ color: tint('bad', 0.18) }),
+      stroke: new ol.style.Stroke({ color: token('bad'), width: 1.4, lineDash: feature.get('state') === 'provisional' ? [4, 3] : undefined }),
+      text: resolution < 40 ? new ol.style.Text({ text: feature.get('label'), font: `12px ${token('sans')}`, fill: new ol.style.Fill({ color: token('ink') }), stroke: new ol.style.Stroke({ color: token('surface'), width: 3 }) }) : undefined,
+    }),
+  });
+}
+
+// The boundary a project has, and the map on it.
+async function showBoundary(map, address) {
+  const answer = await fetch(address);
+  if (!answer.ok) return;
+  const source = new ol.source.Vector({
+    features: new ol.format.KML({ extractStyles: false }).readFeatures(await answer.text(), { dataProjection: 'EPSG:4326', featureProjection: 'EPSG:3857' }),
+  });
+  const styleOf = () => new ol.style.Style({ stroke: new ol.style.Stroke({ color: token('green'), width: 2.5 }) });
+  const outline = new ol.layer.Vector({ source, style: styleOf });
+  map.addLayer(outline);
+  onTheme(() => outline.changed());
+  map.getView().fit(source.getExtent(), { size: map.getSize(), padding: [32, 32, 32, 32], maxZoom: 17 });
+  target.dataset.outlined = String(source.getFeatures().length);
 }
 
 // What is drawn goes into the form as GeoJSON, longitude and latitude to nine decimals.

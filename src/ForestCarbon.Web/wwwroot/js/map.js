@@ -23,6 +23,8 @@ function start() {
   const panel = document.getElementById('card');
   let colouring = chooser.value;
   let selected = panel.querySelector('[data-parcel]')?.dataset.parcel ?? null;
+  // The tab of the card stays while one clicks through parcels.
+  let tab = params.get('tab') ?? 'carbon';
 
   // Far out the tile holds one layer per colouring; from zoom 10 on one layer of parcels with all properties.
   const keyOf = (feature) => {
@@ -103,11 +105,13 @@ function start() {
     source: source(name), visible: false, zIndex: 3, renderMode: 'hybrid', style: () => lineStyle(line),
   })]));
 
+  // A long English name stands in lines of a word or two: in one line the map's edge cuts it.
+  const inLines = (name) => (english ? name.replace(/(.{8,}?) /g, '$1\n') : name);
   const names = new ol.layer.Vector({
     source: new ol.source.Vector(), declutter: true, zIndex: 6,
     style: (feature, resolution) => (feature.get('kind') === 'village' ? resolution < 30 : resolution < 150) ? new ol.style.Style({
       text: new ol.style.Text({
-        text: (english ? feature.get('nameEn') : feature.get('nameZh')) + (feature.get('apart') ? `\n${target.dataset.apart}` : ''), font: `${feature.get('kind') === 'village' ? 13 : 15}px ${token('sans')}`,
+        text: inLines(english ? feature.get('nameEn') : feature.get('nameZh')) + (feature.get('apart') ? `\n${inLines(target.dataset.apart)}` : ''), font: `${feature.get('kind') === 'village' ? 13 : 15}px ${token('sans')}`,
         fill: new ol.style.Fill({ color: token('ink') }), stroke: new ol.style.Stroke({ color: token('m-halo'), width: 3.5 }),
       }),
     }) : null,
@@ -139,6 +143,7 @@ function start() {
     const state = new URLSearchParams({ colour: colouring, x: x.toFixed(1), y: y.toFixed(1), z: view.getZoom().toFixed(2) });
     state.set('layers', [...document.querySelectorAll('input[name=overlay]:checked')].map((b) => b.value).join(','));
     if (selected !== null) state.set('parcel', selected);
+    if (tab !== 'carbon') state.set('tab', tab);
     if (asOf) state.set('asOf', asOf);
     history.replaceState(null, '', `?${state}`);
   }
@@ -149,11 +154,15 @@ function start() {
   let asked = 0;
   async function fillLegend() {
     const ask = ++asked;
+    const counting = document.getElementById('legend-counting');
+    counting.hidden = false;
     const [west, south, east, north] = view.calculateExtent(map.getSize());
     const query = new URLSearchParams({ colour: colouring, west, south, east, north });
     if (asOf) query.set('asOf', asOf);
     const answer = await fetch(`/inventory/map/legend?${query}`);
-    if (!answer.ok || ask !== asked) return;
+    if (ask !== asked) return;
+    counting.hidden = true;
+    if (!answer.ok) return;
     const areas = Object.fromEntries((await answer.json()).map((row) => [row.key, Number(row.m2)]));
     const list = document.getElementById('legend');
     const rows = legends[colouring].map((line) => {
@@ -175,6 +184,8 @@ function start() {
     sum.append(unit);
     list.replaceChildren(...rows, total);
     document.getElementById('legend-unit').hidden = colouring !== 'density';
+    const stale = document.getElementById('legend-stale');
+    if (stale) stale.hidden = colouring !== 'density';
     document.getElementById('legend-means').hidden = colouring !== 'density' || tileZoom() >= 10;
     list.dataset.filled = colouring;
   }
@@ -196,13 +207,22 @@ function start() {
     selection.changed();
     remember();
     panel.setAttribute('aria-busy', 'true');
-    const answer = await fetch(`/inventory/parcels/${id}/card${ofDay}`);
+    const wantedTab = tab;
+    const answer = await fetch(`/inventory/parcels/${id}/card?${new URLSearchParams(asOf ? { tab, asOf } : { tab })}`);
     panel.removeAttribute('aria-busy');
-    if (!answer.ok || selected !== id) return;
+    if (!answer.ok || selected !== id || tab !== wantedTab) return;
     panel.innerHTML = await answer.text();
     panel.scrollTop = 0;
     drawCharts(panel);
   }
+
+  panel.addEventListener('click', (event) => {
+    const door = event.target.closest('a[data-tab]');
+    if (!door || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+    event.preventDefault();
+    tab = door.dataset.tab;
+    select(selected);
+  });
 
   const parcelAt = (pixel) => map.forEachFeatureAtPixel(pixel, (f) => (f.get('layer') === 'parcels' ? f.getId() : undefined), { layerFilter: (l) => l === parcels });
   const measure = measuring(map, target.dataset.unit);

@@ -13,7 +13,7 @@ namespace ForestCarbon.Web.Areas.Ccer.Controllers;
 
 /// <summary>The register of claims: who claims the carbon of which ground for which period; checking a boundary, registering, releasing.</summary>
 [Area("Ccer"), Authorize(Policies.ViewCounty)]
-public sealed class ClaimsController(Db db, ClaimRegister register, MapPlaces places, Home home) : Controller
+public sealed class ClaimsController(Db db, ClaimRegister register, ClaimTiles tiles, MapPlaces places, Home home) : Controller
 {
     private const long MostFileBytes = 200L << 20;
 
@@ -24,6 +24,16 @@ public sealed class ClaimsController(Db db, ClaimRegister register, MapPlaces pl
     public async Task<IActionResult> Show(long id, CancellationToken ct) => await register.FindAsync(id, User.Scope(), ct) is { } claim
         ? View("Claim", new ClaimPage(claim, await register.OverlapsAsync(id, ct), null))
         : NotFound();
+
+    [HttpGet("/ccer/claims/tiles/{z:int}/{x:int}/{y:int}.mvt")]
+    public async Task<IActionResult> Tile(int z, int x, int y, CancellationToken ct)
+    {
+        if (!new ForestCarbon.Inventory.Tiles.TileAddress(z, x, y).IsInside)
+            return Problem("没有这个图层或瓦片。", statusCode: StatusCodes.Status404NotFound);
+        // A claim may be released any time: asked for again with every look at the map.
+        Response.Headers.CacheControl = "private, no-cache";
+        return File(await tiles.DrawAsync(z, x, y, User.Scope(), ct), "application/vnd.mapbox-vector-tile");
+    }
 
     [HttpPost("/ccer/claims/check"), RequestSizeLimit(MostFileBytes)]
     public Task<IActionResult> Check(ClaimForm form, CancellationToken ct) => WithBoundaryAsync(form, async (plots, _) =>
@@ -111,7 +121,7 @@ public sealed class ClaimsController(Db db, ClaimRegister register, MapPlaces pl
 
     private static (DateOnly From, DateOnly To) Period(ClaimForm form)
     {
-        var from = form.From ?? DateOnly.FromDateTime(DateTime.Today);
+        var from = form.From ?? CountyClock.Today;
         return (from, form.To ?? from.AddYears(20).AddDays(-1));
     }
 

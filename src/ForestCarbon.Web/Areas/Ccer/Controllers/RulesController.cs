@@ -17,11 +17,8 @@ public sealed class RulesController(Db db, ParameterBook book, Home home) : Cont
     private const long MostPageBytes = 50L << 20;
 
     [HttpGet("/ccer/methodologies")]
-    public async Task<IActionResult> Methodologies(CancellationToken ct)
-    {
-        await book.EnsureShippedAsync(ct);
-        return View("Methodologies", new MethodologiesPage(MethodologyCatalogue.All, await book.ListAsync(ct: ct)));
-    }
+    public async Task<IActionResult> Methodologies(CancellationToken ct) =>
+        View("Methodologies", new MethodologiesPage(MethodologyCatalogue.All, await book.ListAsync(ct: ct)));
 
     [HttpGet("/ccer/methodologies/{id}")]
     public async Task<IActionResult> Methodology(string id, CancellationToken ct) =>

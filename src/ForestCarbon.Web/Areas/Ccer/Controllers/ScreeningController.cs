@@ -51,15 +51,18 @@ public sealed class ScreeningController(
 
     [HttpGet("/ccer/screenings/{id:long}/parcels")]
     public async Task<IActionResult> Parcels(
-        long id, string[]? township, Verdict? verdict, short? reason, bool implausible, string? q, int page, CancellationToken ct)
+        long id, string[]? township, PiecesOf of, string? q, int page, CancellationToken ct)
     {
         if (await results.FindAsync(id, ct) is not { FinishedAt: not null } run)
             return NotFound();
+        var conditions = ScreeningManifest.Parse(run.Manifest).JudgedConditions();
+        if (of.Filter(conditions.Count) is not { } filter)
+            return NotFound();
         page = Math.Max(1, page);
-        var rows = await results.ParcelsAsync(id, User.Scope().Narrowed(township), verdict, reason, q, PageRows, (page - 1) * PageRows, implausible, ct);
+        var rows = await results.ParcelsAsync(id, User.Scope().Narrowed(township), filter, q, PageRows, (page - 1) * PageRows, ct);
         return View("Parcels", new ScreenedParcelsPage(
-            run, MethodologyCatalogue.Find(run.MethodologyId)!, rows, await results.TownshipsAsync(id, User.Scope(), ct),
-            new ParcelFilter(township ?? [], verdict, reason, q, implausible, page), PageRows, TempData["refusal"] as string));
+            run, conditions, rows, await results.TownshipsAsync(id, User.Scope(), ct),
+            new ParcelFilter(township ?? [], filter, q, page), PageRows, TempData["refusal"] as string));
     }
 
     [HttpGet("/ccer/screenings/{id:long}/parcels/{key}")]
@@ -67,10 +70,10 @@ public sealed class ScreeningController(
     {
         if (await results.FindAsync(id, ct) is not { FinishedAt: not null } run || await results.PiecesAsync(id, key, User.Scope(), ct) is not { Count: > 0 } pieces)
             return NotFound();
-        var methodology = MethodologyCatalogue.Find(run.MethodologyId)!;
-        var planting = ScreeningManifest.Parse(run.Manifest).Planting;
+        var manifest = ScreeningManifest.Parse(run.Manifest);
+        var (planting, judged) = (manifest.Planting, manifest.JudgedConditions());
         return View("Why", new WhyNotPage(
-            run, pieces[0].ParcelId, [.. pieces.Select(p => PieceAnswer.Of(p, methodology))], planting, planting?.Sites.FirstOrDefault(s => s.SiteClass == pieces[0].SiteClass)));
+            run, pieces[0].ParcelId, [.. pieces.Select(p => PieceAnswer.Of(p, judged))], planting, planting?.Sites.FirstOrDefault(s => s.SiteClass == pieces[0].SiteClass)));
     }
 
     [HttpGet("/ccer/screenings/{id:long}/diff/{other:long}")]
@@ -123,12 +126,14 @@ public sealed class ScreeningController(
     {
         if (await results.FindAsync(id, ct) is null)
             return NotFound();
-        return await Response.SendProgressAsync(engine, id, ct);
+        return await Response.SendProgressAsync(engine, id, User.Scope(), ct);
     }
 
     private async Task<IActionResult> PageAsync(ScreeningRow? run, string[]? township, string? refusal, CancellationToken ct)
     {
         var scope = User.Scope().Narrowed(township);
+        if (run is not null)
+            run = (await results.WithinAsync([run], scope, ct))[0];
         var isFinished = run?.FinishedAt is not null;
         var state = await states.CurrentAsync(ct);
         return View("Screening", new ScreeningPage(
@@ -150,25 +155,41 @@ public sealed record ScreeningPage(
     IReadOnlyList<ReasonSum> Reasons, IReadOnlyList<PlanIdea> Ideas, IReadOnlyList<ScreeningRow> Others, string Key, string? Refusal, long? NewerGeneration,
     IReadOnlyList<TownshipSum> Townships, IReadOnlyList<string> Chosen, IReadOnlyList<PlantingModelRow> Models)
 {
-    /// <summary>The choice of townships as a query, to keep it on other pages of the screening.</summary>
-    public string Query => ParcelFilter.Query(Chosen, null, null, null, false, 1);
+    /// <summary>The conditions the screening judged, in its order.</summary>
+    public IReadOnlyList<Condition> Conditions { get; } = Run is null ? [] : ScreeningManifest.Parse(Run.Manifest).JudgedConditions();
 
-    /// <summary>The same with another filter of parcels.</summary>
-    public string With(Verdict? verdict = null, short? reason = null, bool implausible = false) => ParcelFilter.Query(Chosen, verdict, reason, null, implausible, 1);
+    /// <summary>The choice of townships as a query, to keep it on other pages of the screening.</summary>
+    public string Query => ParcelFilter.Query(Chosen);
+
+    /// <summary>The page with the pieces a figure is the sum of.</summary>
+    public string Door(Verdict? verdict = null, short? reason = null, int? step = null, string? part = null, string? what = null) =>
+        $"/ccer/screenings/{Run!.RunId}/parcels{ParcelFilter.Query(Chosen, new PieceFilter(verdict, reason, step, part, what))}";
 
     public VerdictSum Sum(Verdict verdict) => Sums.FirstOrDefault(s => s.Verdict == verdict) ?? new VerdictSum { Verdict = verdict };
 }
 
-/// <summary>Which parcels of a screening a page shows; no township is all of them.</summary>
-public sealed record ParcelFilter(IReadOnlyList<string> Townships, Verdict? Verdict, short? Reason, string? Q, bool Implausible, int Page)
+/// <summary>Of which figure the pieces are asked for, as it stands in the address.</summary>
+public sealed record PiecesOf(Verdict? Verdict, short? Reason, int? Step, string? Part, string? What)
 {
-    public override string ToString() => Query(Townships, Verdict, Reason, Q, Implausible, Page);
+    /// <summary>The filter, or null where the screening has no such figure.</summary>
+    public PieceFilter? Filter(int conditions) =>
+        (Part is null ? Step is null : PieceFilter.Parts.Contains(Part) && Step >= 1 && Step <= conditions) && (What is null || PieceFilter.Figures.Contains(What))
+        && (Verdict is not { } verdict || Enum.IsDefined(verdict)) && (Reason is not { } reason || Carbon.Methodologies.Conditions.Reason.All.Any(r => r.Number == reason))
+            ? new PieceFilter(Verdict, Reason, Step, Part, What)
+            : null;
+}
 
-    public static string Query(IReadOnlyList<string>? townships, Verdict? verdict, short? reason, string? q, bool implausible, int page)
+/// <summary>Which parcels of a screening a page shows; no township is all of them.</summary>
+public sealed record ParcelFilter(IReadOnlyList<string> Townships, PieceFilter Of, string? Q, int Page)
+{
+    public override string ToString() => Query(Townships, Of, Q, Page);
+
+    public static string Query(IReadOnlyList<string>? townships, PieceFilter? of = null, string? q = null, int page = 1)
     {
         var pairs = (townships ?? []).Select(t => KeyValuePair.Create("township", (string?)t))
-            .Append(new("verdict", verdict?.ToString())).Append(new("reason", reason?.ToString(CultureInfo.InvariantCulture))).Append(new("q", q))
-            .Append(new("implausible", implausible ? "true" : null)).Append(new("page", page > 1 ? page.ToString(CultureInfo.InvariantCulture) : null));
+            .Append(new("verdict", of?.Verdict?.ToString())).Append(new("reason", of?.Reason?.ToString(CultureInfo.InvariantCulture)))
+            .Append(new("step", of?.Step?.ToString(CultureInfo.InvariantCulture))).Append(new("part", of?.Part)).Append(new("what", of?.What))
+            .Append(new("q", q)).Append(new("page", page > 1 ? page.ToString(CultureInfo.InvariantCulture) : null));
         return QueryString.Create(pairs.Where(p => !string.IsNullOrEmpty(p.Value))).ToString();
     }
 }
@@ -179,7 +200,7 @@ public sealed record TownshipChoice(IReadOnlyList<TownshipSum> All, IReadOnlyLis
 public sealed record TownshipTable(long RunId, IReadOnlyList<TownshipSum> Rows);
 
 public sealed record ScreenedParcelsPage(
-    ScreeningRow Run, Methodology Methodology, IReadOnlyList<ScreenedParcelRow> Rows, IReadOnlyList<TownshipSum> Townships, ParcelFilter Filter, int PageRows, string? Refusal);
+    ScreeningRow Run, IReadOnlyList<Condition> Conditions, IReadOnlyList<ScreenedParcelRow> Rows, IReadOnlyList<TownshipSum> Townships, ParcelFilter Filter, int PageRows, string? Refusal);
 
 /// <summary>Every piece of a parcel; <paramref name="Site"/> is what the planting model says on the parcel's site class.</summary>
 public sealed record WhyNotPage(ScreeningRow Run, long ParcelId, IReadOnlyList<PieceAnswer> Pieces, PinnedPlanting? Planting, PinnedPlantingSite? Site);

@@ -25,14 +25,14 @@ public sealed class SelectionsController(Selections selections, ScreeningResults
                 throw new RefusedException("没有选中小班。请在表里勾选，或选“筛选出的全部”。");
             var scope = User.Scope().Narrowed(form.Township);
             var parcels = form.Whole
-                ? [.. (await results.ParcelsAsync(id, scope, form.Verdict, form.Reason, form.Q, int.MaxValue, ct: ct)).Select(p => p.ParcelId)]
+                ? [.. (await results.ParcelsAsync(id, scope, form.Filter(), form.Q, int.MaxValue, ct: ct)).Select(p => p.ParcelId)]
                 : form.Parcels!;
             return LocalRedirect($"/ccer/selections/{await selections.MakeAsync(User.Actor(), scope, run, form.Name ?? "", form.Note, parcels, form.OnlyPassing, ct)}");
         }
         catch (RefusedException refused)
         {
             TempData["refusal"] = refused.Message;
-            return LocalRedirect($"/ccer/screenings/{id}/parcels{form.Filter()}");
+            return LocalRedirect($"/ccer/screenings/{id}/parcels{form.Query()}");
         }
     }
 
@@ -81,10 +81,13 @@ public sealed class SelectionsController(Selections selections, ScreeningResults
 
 /// <summary>Parcels to keep by name: those ticked, or with <paramref name="Whole"/> all the filter finds.</summary>
 public sealed record SelectionForm(
-    string? Name, string? Note, bool OnlyPassing, bool Whole, long[]? Parcels, string[]? Township, ForestCarbon.Carbon.Methodologies.Conditions.Verdict? Verdict, short? Reason, string? Q)
+    string? Name, string? Note, bool OnlyPassing, bool Whole, long[]? Parcels, string[]? Township, PiecesOf? Of, string? Q)
 {
     /// <summary>The filter as a query, to go back to the same page.</summary>
-    public string Filter() => ParcelFilter.Query(Township, Verdict, Reason, Q, false, 1);
+    public string Query() => ParcelFilter.Query(Township, Filter(), Q);
+
+    /// <exception cref="RefusedException">The form names a figure the screening does not have.</exception>
+    public PieceFilter Filter() => (Of ?? new PiecesOf(null, null, null, null, null)).Filter(int.MaxValue) ?? throw new RefusedException("没有这样的筛选。请回到逐小班看，重新筛选。");
 }
 
 public sealed record SelectionsPage(IReadOnlyList<SelectionRow> Rows);

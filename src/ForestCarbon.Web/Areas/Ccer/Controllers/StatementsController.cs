@@ -47,7 +47,7 @@ public sealed class StatementsController(Db db, OwnerStatements statements, Home
             if (document is { } kept)
                 await new FileStore(home.Files).KeepAsync(write, kept.Path, kept.File, kept.Name, ct);
             return await OwnerStatements.StateAsync(
-                write, User.Scope(), lines, form.Source ?? "", form.StatedOn ?? DateOnly.FromDateTime(DateTime.Today), document?.File.Sha256, ct);
+                write, User.Scope(), lines, form.Source ?? "", form.StatedOn ?? CountyClock.Today, document?.File.Sha256, ct);
         }, ct);
 
     private static IReadOnlyList<StatementLine> Typed(StatementForm form)

@@ -3,21 +3,24 @@ using ForestCarbon.Ledger.Postings;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
 using ForestCarbon.Platform.Files;
+using ForestCarbon.Platform.Identity;
 using ForestCarbon.Web.Identity;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 
 namespace ForestCarbon.Web.Areas.Finance.Controllers;
 
 /// <summary>Acts on holdings (办理单): asked for, cited, accepted, confirmed by a second account, or withdrawn.</summary>
 [Area("Finance"), Authorize(Policies.ViewHoldings)]
-public sealed class ActsController(HoldingBook book, HoldingActs acts, FileStore files) : Controller
+public sealed class ActsController(HoldingBook book, HoldingActs acts, FileStore files, IUserStore<Account> accounts) : Controller
 {
     private const long MostFileBytes = 50L << 20;
 
     [HttpGet("/finance/acts")]
-    public async Task<IActionResult> List(string? outcome, CancellationToken ct) =>
-        View("Acts", new ActsPage(await book.ActsAsync(string.IsNullOrEmpty(outcome) ? null : outcome, ct), outcome));
+    public async Task<IActionResult> List(string? outcome, long? before, CancellationToken ct) => outcome is not (null or "" or "pending" or "confirmed" or "withdrawn")
+        ? NotFound()
+        : View("Acts", new ActsPage(await book.ActsAsync(string.IsNullOrEmpty(outcome) ? null : outcome, before, ActsPage.Most, ct), outcome));
 
     [HttpGet("/finance/acts/new"), Authorize(Policies.MakeHoldings)]
     public Task<IActionResult> New(string? kind, CancellationToken ct) => FormAsync(new ActForm { Kind = kind ?? "issue", Key = Guid.NewGuid().ToString("N") }, null, ct);
@@ -49,13 +52,34 @@ public sealed class ActsController(HoldingBook book, HoldingActs acts, FileStore
 
     [HttpPost("/finance/acts/{id:long}/record"), Authorize(Policies.MakeHoldings), RequestSizeLimit(MostFileBytes)]
     public Task<IActionResult> Cite(long id, RecordForm form, CancellationToken ct) => StepAsync(id, () => WithFileAsync(form.File, "请选择凭据的文件：以文件的校验值入账。", (path, name) =>
-        acts.CiteAsync(User.Actor(), id, new CitedRecord(
-            form.Source ?? "registry", form.Number?.Trim() ?? "", form.Dated ?? throw new RefusedException("请填写凭据日期。"),
-            form.Tonnes ?? throw new RefusedException("请填写凭据数量（整数吨）。"), path, name), ct), ct), ct);
+        acts.CiteAsync(User.Actor(), id, form.Cited(form.Source ?? "registry", path, name), ct), ct), ct);
 
     [HttpPost("/finance/acts/{id:long}/accept"), Authorize(Policies.AcceptTransfers), RequestSizeLimit(MostFileBytes)]
     public Task<IActionResult> Accept(long id, string? representative, IFormFile? file, CancellationToken ct) => StepAsync(id, () => WithFileAsync(file, "请选择受让方签署的接收函。", (path, name) =>
         acts.AcceptAsync(User.Actor(), id, representative ?? "", path, name, ct), ct), ct);
+
+    /// <summary>The acceptance of a recipient who has no account here: their own paper, cited like any record.</summary>
+    [HttpPost("/finance/acts/{id:long}/acceptance"), Authorize(Policies.MakeHoldings), RequestSizeLimit(MostFileBytes)]
+    public Task<IActionResult> CiteAcceptance(long id, string? representative, RecordForm form, CancellationToken ct) =>
+        StepAsync(id, () => WithFileAsync(form.File, "请选择受让方签署的接收函。", (path, name) =>
+            acts.CiteAcceptanceAsync(User.Actor(), id, representative ?? "", form.Cited("acceptance", path, name), ct), ct), ct);
+
+    /// <summary>Asks for a confirmed act to be taken back as a whole.</summary>
+    [HttpPost("/finance/acts/{id:long}/reversal"), Authorize(Policies.MakeHoldings)]
+    public async Task<IActionResult> Reverse(long id, string? key, string? because, DateOnly? effectiveOn, CancellationToken ct)
+    {
+        try
+        {
+            var act = await acts.AskReversalAsync(User.Actor(), string.IsNullOrEmpty(key) ? Guid.NewGuid().ToString("N") : key, id,
+                effectiveOn ?? throw new RefusedException("请填写生效日期。"), because?.Trim() ?? "", ct);
+            return LocalRedirect($"/finance/acts/{act}");
+        }
+        catch (RefusedException refused)
+        {
+            Response.StatusCode = StatusOf(refused);
+            return await PageAsync(id, refused.Message, ct);
+        }
+    }
 
     [HttpPost("/finance/acts/{id:long}/confirm"), Authorize(Policies.MakeHoldings)]
     public Task<IActionResult> Confirm(long id, CancellationToken ct) => StepAsync(id, () => acts.ConfirmAsync(User.Actor(), id, ct), ct);
@@ -102,11 +126,15 @@ public sealed class ActsController(HoldingBook book, HoldingActs acts, FileStore
         }
     }
 
-    private async Task<IActionResult> PageAsync(long id, string? refusal, CancellationToken ct) =>
-        await book.ActAsync(id, ct) is { } act
-            ? View("Act", new ActPage(act, act.PostedEntryId is { } entry ? await book.MovementAsync($"{entry}.1", ct) : null,
-                act.ToHolder is { } to && (await book.HolderAccountsAsync(ct)).Any(a => a.Holder == to && a.Actor == User.Actor().Id), User.Actor().Id, refusal))
-            : NotFound();
+    private async Task<IActionResult> PageAsync(long id, string? refusal, CancellationToken ct)
+    {
+        if (await book.ActAsync(id, ct) is not { } act)
+            return NotFound();
+        var recipients = act.ToHolder is { } to ? (await book.HolderAccountsAsync(ct)).Where(a => a.Holder == to).Select(a => a.Actor).ToList() : [];
+        var posting = act.PostedEntryId is { } entry ? await book.MovementAsync($"{entry}.1", ct) : null;
+        var names = await ((AccountStore)accounts).NamesAsync(new[] { act.MadeBy, act.CitedBy, act.AcceptedBy, act.DecidedBy }.OfType<string>(), ct);
+        return View("Act", new ActPage(act, posting, recipients, names, User.Actor().Id, refusal));
+    }
 
     private async Task<IActionResult> FormAsync(ActForm form, string? refusal, CancellationToken ct) => View("New", new ActFormPage(
         form, await book.HoldersAsync(ct), await book.StatesAsync(ct), [.. (await book.AsOfAsync(DateOnly.MaxValue, ct: ct)).Where(l => l.StateKind is "live" or "frozen")], refusal));
@@ -160,27 +188,55 @@ public sealed class ActForm
             string.IsNullOrWhiteSpace(Beneficiary) ? null : Beneficiary.Trim(), string.IsNullOrEmpty(Method) ? null : Method, Fen(PriceYuan, "成交单价"), Fen(FeeYuan, "手续费"), Note?.Trim() ?? "");
     }
 
+    // What the ledger takes in one line, in yuan.
+    private const decimal MostYuan = 10_000_000_000_000;
+
     private static string Given(string? value, string what) => string.IsNullOrWhiteSpace(value) ? throw Missing(what) : value.Trim();
 
     private static RefusedException Missing(string what) => new($"请填写{what}。");
 
     // A price per tonne or a fee, to the fen: more digits are refused, not rounded.
     private static long? Fen(decimal? yuan, string what) => yuan is not { } given ? null
+        : given is < 0 or > MostYuan ? throw new RefusedException($"{what}须在 0 到 {MostYuan:N0} 元之间。")
         : decimal.Truncate(given * 100) == given * 100 ? (long)(given * 100) : throw new RefusedException($"{what}最多到分，不作舍入。");
 }
 
-public sealed record RecordForm(string? Source, string? Number, DateOnly? Dated, long? Tonnes, IFormFile? File);
-
-public sealed record ActsPage(IReadOnlyList<ActRow> Acts, string? Outcome);
-
-/// <param name="MayAccept">The reader acts for the recipient.</param>
-/// <param name="Me">Who reads, to say whose turn it is.</param>
-public sealed record ActPage(ActRow Act, MovementRow? Posting, bool MayAccept, string Me, string? Refusal)
+public sealed record RecordForm(string? Source, string? Number, DateOnly? Dated, long? Tonnes, IFormFile? File)
 {
+    public CitedRecord Cited(string source, string path, string name) => new(
+        source, Number?.Trim() ?? "", Dated ?? throw new RefusedException("请填写凭据日期。"), Tonnes ?? throw new RefusedException("请填写凭据数量（整数吨）。"), path, name);
+}
+
+public sealed record ActsPage(IReadOnlyList<ActRow> Acts, string? Outcome)
+{
+    /// <summary>Acts of one page.</summary>
+    public const int Most = 100;
+
+    /// <summary>Where the older ones begin; null on the last page.</summary>
+    public string? Older => Acts.Count < Most ? null
+        : QueryString.Create(new Dictionary<string, string?>
+        {
+            ["outcome"] = Outcome, ["before"] = Acts[^1].ActId.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        }.Where(p => !string.IsNullOrEmpty(p.Value))).ToString();
+}
+
+/// <param name="Recipients">Accounts that act for the recipient.</param>
+/// <param name="Me">Who reads, to say whose turn it is.</param>
+/// <param name="Names">What the accounts of the act are called.</param>
+public sealed record ActPage(
+    ActRow Act, MovementRow? Posting, IReadOnlyList<string> Recipients, IReadOnlyDictionary<string, string> Names, string Me, string? Refusal)
+{
+    public string Who(string? actor) => actor is null ? "" : Names.GetValueOrDefault(actor) ?? actor;
+
+    public bool AwaitsAcceptance => Act is { Outcome: "pending", Kind: "transfer", AcceptedAt: null };
+
+    /// <summary>Confirmed, and neither cancelled, taken back nor itself a taking back.</summary>
+    public bool MayBeReversed => Act is { Outcome: "confirmed", ReversedBy: null } and not { Kind: "cancel" or "reversal" };
+
     /// <summary>What an act is called, in Chinese: the key of its English.</summary>
     public static string NameOf(string kind) => kind switch
     {
-        "issue" => "登记入账", "freeze" => "冻结", "release" => "解除冻结", "transfer" => "划转", "sale" => "出售", _ => "注销",
+        "issue" => "登记入账", "freeze" => "冻结", "release" => "解除冻结", "transfer" => "划转", "sale" => "出售", "reversal" => "冲回", _ => "注销",
     };
 }
 

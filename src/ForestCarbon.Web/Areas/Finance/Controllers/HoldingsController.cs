@@ -16,7 +16,7 @@ namespace ForestCarbon.Web.Areas.Finance.Controllers;
 public sealed class HoldingsController(HoldingBook book, HoldingActs acts, Db db, IStringLocalizer<Texts> texts) : Controller
 {
     [HttpGet("/finance")]
-    public IActionResult Desk() => LocalRedirect("/finance/holdings");
+    public IActionResult Desk() => LocalRedirect(Policies.RolesAdmittedBy(Policies.ViewBooks).Any(User.IsInRole) ? "/finance/books" : "/finance/holdings");
 
     [HttpGet("/finance/holdings")]
     public async Task<IActionResult> List(HoldingQuery query, CancellationToken ct) => View("Holdings", await PageAsync(query, ct));
@@ -27,7 +27,7 @@ public sealed class HoldingsController(HoldingBook book, HoldingActs acts, Db db
 
     [HttpGet("/finance/issuances/{id:long}")]
     public async Task<IActionResult> Issuance(long id, CancellationToken ct) => await book.IssuanceAsync(id, ct) is { } issuance
-        ? View("Issuance", new IssuancePage(issuance, await book.AsOfAsync(HoldingQuery.Today, null, null, id, ct), await book.MovementsAsync(issuance: id, ct: ct)))
+        ? View("Issuance", new IssuancePage(issuance, await book.AsOfAsync(CountyClock.Today, null, null, id, ct), await book.MovementsAsync(issuance: id, ct: ct)))
         : NotFound();
 
     [HttpGet("/finance/holders")]
@@ -74,7 +74,7 @@ public sealed class HoldingsController(HoldingBook book, HoldingActs acts, Db db
         var all = await book.AsOfAsync(query.On, query.RecordedAt, ct: ct);
         var holders = await book.HoldersAsync(ct);
         return new HoldingsPage(query, [.. all.Where(query.Admits)], [.. all.Select(l => l.Project).Distinct().Order(StringComparer.Ordinal)], holders,
-            await book.ActsAsync("pending", ct));
+            await book.ActsAsync("pending", ct: ct));
     }
 }
 
@@ -83,9 +83,8 @@ public sealed class HoldingsController(HoldingBook book, HoldingActs acts, Db db
 /// <param name="RecordedBy">Recorded up to the end of this day; everything if none.</param>
 public sealed record HoldingQuery(DateOnly? AsOf, DateOnly? RecordedBy, string? Holder, string? Project, string? Kind)
 {
-    public static DateOnly Today => DateOnly.FromDateTime(DateTime.UtcNow.AddHours(8));
 
-    public DateOnly On => AsOf ?? Today;
+    public DateOnly On => AsOf ?? CountyClock.Today;
 
     public DateTimeOffset? RecordedAt => RecordedBy is { } day ? new DateTimeOffset(day.AddDays(1).ToDateTime(TimeOnly.MinValue), TimeSpan.FromHours(8)) : null;
 
@@ -104,6 +103,12 @@ public sealed record HoldingsPage(
     HoldingQuery Query, IReadOnlyList<HoldingLine> Lines, IReadOnlyList<string> Projects, IReadOnlyList<HolderRow> Holders, IReadOnlyList<ActRow> Pending)
 {
     public bool IsDemonstration => Holders.Any(h => h.IsDemonstration);
+
+    /// <summary>Of what is available today, the tonnes that open acts hold back; none is told for another day, because acts are known as they stand now.</summary>
+    public long Reserved => Query is { RecordedBy: null } && Query.On == CountyClock.Today
+        ? Pending.Where(a => a.EntryId is not null && a.FromState == "available" && (string.IsNullOrEmpty(Query.Holder) || a.Holder == Query.Holder)
+            && (string.IsNullOrEmpty(Query.Project) || a.Project == Query.Project)).Sum(a => a.Tonnes)
+        : 0;
 
     public long Of(string kind) => Lines.Where(l => l.StateKind == kind).Sum(l => l.Tonnes);
 }

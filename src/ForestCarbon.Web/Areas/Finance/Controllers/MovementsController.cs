@@ -1,11 +1,14 @@
 using ForestCarbon.Ledger.Holdings;
 using ForestCarbon.Ledger.Verification;
+using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Documents;
 using ForestCarbon.Platform.Failures;
 using ForestCarbon.Platform.Files;
+using ForestCarbon.Platform.Identity;
 using ForestCarbon.Web.Documents;
 using ForestCarbon.Web.Identity;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
 
@@ -13,23 +16,25 @@ namespace ForestCarbon.Web.Areas.Finance.Controllers;
 
 /// <summary>Movements of a holder over a period (持有与流转对账单) and one posting with its hash, chain and seal (内部证明).</summary>
 [Area("Finance"), Authorize(Policies.ViewHoldings)]
-public sealed class MovementsController(HoldingBook book, Home home, PrintedView printed, IStringLocalizer<Texts> texts) : Controller
+public sealed class MovementsController(
+    HoldingBook book, Home home, PrintedView printed, IUserStore<Account> accounts, IStringLocalizer<Texts> texts) : Controller
 {
     /// <summary>Stands on every paper we print of holdings.</summary>
     public const string Sentence = "本单不是注册登记系统的登记证明，以全国温室气体自愿减排注册登记系统记录为准。";
 
     [HttpGet("/finance/movements")]
-    public async Task<IActionResult> List(MovementQuery query, CancellationToken ct) => View("Movements", await PageAsync(query, null, ct));
+    public async Task<IActionResult> List(MovementQuery query, CancellationToken ct) =>
+        await PageAsync(query, null, ct) is { IsOfAsked: true } page ? View("Movements", page) : NotFound();
 
     [HttpGet("/finance/movements.xlsx")]
     public async Task<IActionResult> Xlsx(MovementQuery query, CancellationToken ct) =>
-        File(HoldingSheets.Of(await PageAsync(query, null, ct), texts), HoldingSheets.Type, "movements.xlsx");
+        await PageAsync(query, null, ct) is { IsOfAsked: true } page ? File(HoldingSheets.Of(page, texts), HoldingSheets.Type, "movements.xlsx") : NotFound();
 
     [HttpGet("/finance/movements.pdf")]
     public async Task<IActionResult> Pdf(MovementQuery query, CancellationToken ct)
     {
         var page = await PageAsync(query, null, ct);
-        if (page.Holder is null || (query.Holder is { Length: > 0 } asked && asked != page.Holder.Holder))
+        if (page.Holder is null || !page.IsOfAsked)
             return NotFound();
         try
         {
@@ -70,7 +75,8 @@ public sealed class MovementsController(HoldingBook book, Home home, PrintedView
         var seal = await Task.Run(() => SealBook.Of(home).Find(movement.EntryId, movement.Line), ct);
         var states = (await book.StatesAsync(ct)).ToDictionary(s => s.State, StringComparer.Ordinal);
         var act = movement.ActId is { } id ? await book.ActAsync(id, ct) : null;
-        return new PostingPage(movement, seal, act, states, await IsDemonstrationAsync(movement, ct), PdfPrinter.IsAvailable, null);
+        var names = await ((AccountStore)accounts).NamesAsync(new[] { act?.MadeBy, act?.DecidedBy }.OfType<string>(), ct);
+        return new PostingPage(movement, seal, act, states, names, await IsDemonstrationAsync(movement, ct), PdfPrinter.IsAvailable, null);
     }
 
     private async Task<bool> IsDemonstrationAsync(MovementRow movement, CancellationToken ct) =>
@@ -92,7 +98,7 @@ public sealed class MovementsController(HoldingBook book, Home home, PrintedView
 /// <summary>Whose movements, from and through which day.</summary>
 public sealed record MovementQuery(string? Holder, DateOnly? From, DateOnly? Through)
 {
-    public DateOnly Until => Through ?? HoldingQuery.Today;
+    public DateOnly Until => Through ?? CountyClock.Today;
 
     public string Asked => QueryString.Create(new Dictionary<string, string?>
     {
@@ -104,6 +110,9 @@ public sealed record MovementsPage(
     MovementQuery Query, HolderRow? Holder, IReadOnlyList<HolderRow> Holders, IReadOnlyList<HoldingLine> Before, IReadOnlyList<MovementRow> Movements,
     IReadOnlyList<HoldingLine> After, IReadOnlyDictionary<string, StateRow> States, bool CanPrint, string? Refusal)
 {
+    /// <summary>False where a holder was named that is not known: another's statement is no answer.</summary>
+    public bool IsOfAsked => string.IsNullOrEmpty(Query.Holder) || Query.Holder == Holder?.Holder;
+
     /// <summary>Live and frozen tonnes of a day's lines: what the holder holds.</summary>
     public static long Held(IEnumerable<HoldingLine> lines) => lines.Where(l => l.StateKind is "live" or "frozen").Sum(l => l.Tonnes);
 
@@ -118,9 +127,13 @@ public sealed record MovementsPage(
 }
 
 /// <param name="Seal">The seal that saw it, or null: not yet sealed.</param>
+/// <param name="Names">What the accounts of the act are called.</param>
 public sealed record PostingPage(
-    MovementRow Movement, SealedPosting? Seal, ActRow? Act, IReadOnlyDictionary<string, StateRow> States, bool IsDemonstration, bool CanPrint, string? Refusal)
+    MovementRow Movement, SealedPosting? Seal, ActRow? Act, IReadOnlyDictionary<string, StateRow> States, IReadOnlyDictionary<string, string> Names,
+    bool IsDemonstration, bool CanPrint, string? Refusal)
 {
+    public string Who(string? actor) => actor is null ? "" : Names.GetValueOrDefault(actor) ?? actor;
+
     /// <summary>What the seal saw is what stands here.</summary>
     public bool IsAsSealed => Seal is null || Seal.Hash == Movement.Hash;
 }

@@ -16,11 +16,11 @@ public sealed class CurvesController(CurveSets sets) : Controller
         View("List", new CurveListPage(await sets.ListAsync(ct), await sets.NewestAsync(ct), null));
 
     [HttpPost("/growth/curves/fit"), Authorize(Policies.StartRuns)]
-    public async Task<IActionResult> Fit(CancellationToken ct)
+    public async Task<IActionResult> Fit(bool plots, CancellationToken ct)
     {
         try
         {
-            return LocalRedirect($"/growth/curves/{await sets.FitAsync(User.Actor(), null, ct)}");
+            return LocalRedirect($"/growth/curves/{await (plots ? sets.FitToPlotsAsync(User.Actor(), null, ct) : sets.FitAsync(User.Actor(), null, ct))}");
         }
         catch (RefusedException refused)
         {
@@ -60,7 +60,7 @@ public sealed class CurvesController(CurveSets sets) : Controller
         return View("Show", new CurveSetPage(
             set, await sets.CurvesAsync(id, ct), await sets.GapsAsync(id, ct),
             (await sets.ResidualsAsync(id, ct)).ToLookup(r => r.CurveId), other,
-            other is null ? [] : await sets.CurvesAsync(other.CurveSetId, ct),
+            other is null ? [] : await sets.CurvesAsync(other.CurveSetId, ct), other is null ? [] : await sets.FamiliesAsync(other.CurveSetId, ct),
             [.. (await sets.ListAsync(ct)).Where(s => s.CurveSetId != id)], await sets.FamiliesAsync(id, ct), await sets.FamilyGapsAsync(id, ct), refusal));
     }
 }
@@ -71,5 +71,5 @@ public sealed record CurveListPage(IReadOnlyList<CurveSetRow> Sets, CurveSetRow?
 /// <summary>A set with its curves against their parcels, and another beside it.</summary>
 public sealed record CurveSetPage(
     CurveSetRow Set, IReadOnlyList<CurveRow> Curves, IReadOnlyList<CurveGapRow> Gaps, ILookup<int, ResidualRow> Residuals,
-    CurveSetRow? Other, IReadOnlyList<CurveRow> OtherCurves, IReadOnlyList<CurveSetRow> Others, IReadOnlyList<FamilyRow> Families,
+    CurveSetRow? Other, IReadOnlyList<CurveRow> OtherCurves, IReadOnlyList<FamilyRow> OtherFamilies, IReadOnlyList<CurveSetRow> Others, IReadOnlyList<FamilyRow> Families,
     IReadOnlyList<FamilyGapRow> FamilyGaps, string? Refusal);

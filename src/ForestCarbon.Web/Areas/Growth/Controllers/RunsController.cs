@@ -85,16 +85,15 @@ public sealed class RunsController(AccountedRuns runs, RunEngine engine, RunStar
     {
         if (await runs.FindAsync(id, ct) is null)
             return NotFound();
-        // A run computes the whole county; how many parcels that is, is told to those who see the county.
-        var isWholeCounty = User.Scope().Codes is null;
         return await Response.SendProgressAsync(async () =>
         {
             var at = await engine.ProgressAsync(id, ct);
+            var (weight, weightDone) = at.WeightFor(User.Scope());
             // Everything of the page that changes while a run is on its way, as the page itself would write it.
             var (style, word) = RunStates.Of(at.State, review: null);
             return (new
             {
-                at.State, at.Chunks, at.ChunksDone, weight = isWholeCounty ? at.Weight : (long?)null, weightDone = isWholeCounty ? at.WeightDone : (long?)null, at.Fraction, at.HasEnded,
+                at.State, at.Chunks, at.ChunksDone, weight, weightDone, at.Fraction, at.HasEnded,
                 style, word = texts[word].Value, started = LocalTime.Of(at.StartedAt), ended = LocalTime.Of(at.EndedAt),
             }, at.HasEnded);
         }, ct);

@@ -19,6 +19,8 @@ namespace ForestCarbon.Web.Areas.Growth.Controllers;
 public sealed class SinkTablesController(
     SinkTableBook book, AccountedRuns runs, IUserStore<Account> accounts, PrintedView printed, IStringLocalizer<Texts> texts) : Controller
 {
+    private const int PageRows = 100;
+
     private const string Spreadsheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
     [HttpGet("/growth/sink-tables")]
@@ -40,6 +42,16 @@ public sealed class SinkTablesController(
 
     [HttpGet("/growth/sink-tables/{id:int}")]
     public Task<IActionResult> Show(int id, CancellationToken ct) => PageAsync(id, null, ct);
+
+    /// <summary>The parcels a figure of the table is the sum of, within the account's townships.</summary>
+    [HttpGet("/growth/sink-tables/{id:int}/parcels")]
+    public async Task<IActionResult> Parcels(int id, string? line, string? cause, int page, CancellationToken ct)
+    {
+        if ((line is not null && !SinkLine.Lines.Contains(line)) || (cause is not null && !SinkLine.Causes.Contains(cause)) || await book.FindAsync(id, ct) is not { } table)
+            return NotFound();
+        page = Math.Max(1, page);
+        return View("Parcels", new SinkParcelsPage(table, line, cause, await book.ParcelsAsync(table, line, cause, User.Scope(), PageRows, (page - 1) * PageRows, ct), page, PageRows));
+    }
 
     [HttpGet("/growth/sink-tables/{id:int}.xlsx")]
     public async Task<IActionResult> Xlsx(int id, CancellationToken ct) => await OfAsync(id, null, ct) is { } page
@@ -107,6 +119,16 @@ public sealed class SinkTablesController(
 /// <summary>The tables, newest year first, and the run a new one would be made of.</summary>
 public sealed record SinkTableListPage(IReadOnlyList<SinkTable> Tables, RunRow? Run, string? Refusal);
 
+/// <summary>A page of the parcels of a figure.</summary>
+public sealed record SinkParcelsPage(SinkTable Table, string? Line, string? Cause, IReadOnlyList<SinkParcel> Parcels, int Page, int PageRows)
+{
+    /// <summary>The address of another page of the same.</summary>
+    public string At(int page) => $"/growth/sink-tables/{Table.SinkTableId}/parcels" + QueryString.Create(new Dictionary<string, string?>
+    {
+        ["line"] = Line, ["cause"] = Cause, ["page"] = page > 1 ? page.ToString(System.Globalization.CultureInfo.InvariantCulture) : null,
+    }.Where(p => p.Value is not null));
+}
+
 /// <summary>One table.</summary>
 public sealed record SinkTablePage(
     SinkTable Table, IReadOnlyList<SinkLine> Lines, SinkLine Total, IReadOnlyList<SinkUncertainty> Uncertainty, IReadOnlyList<SinkApproval> Approvals,
@@ -114,6 +136,17 @@ public sealed record SinkTablePage(
 {
     /// <summary>Who an actor is: the account's name, else the actor itself (a job, the console).</summary>
     public string Who(string actor) => Names.GetValueOrDefault(actor) ?? actor;
+
+    /// <summary>What a cause is called, in Chinese: the key of its English.</summary>
+    public static string CauseOf(string cause) => cause switch
+    {
+        "growth" => "生长",
+        "new_forest" => "新增森林",
+        "harvest" => "采伐",
+        "disturbance" => "灾害",
+        "left_forest" => "林地转出",
+        _ => "数据修正",
+    };
 
     /// <summary>What a component of the uncertainty is called, in Chinese: the key of its English.</summary>
     public static string ComponentOf(string component) => component switch

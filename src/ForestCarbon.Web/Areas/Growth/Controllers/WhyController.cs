@@ -1,6 +1,7 @@
 using System.Globalization;
 using ForestCarbon.Growth.Curves;
 using ForestCarbon.Growth.Runs;
+using ForestCarbon.Growth.SinkTables;
 using ForestCarbon.Web.Identity;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -30,33 +31,45 @@ public sealed class WhyController(AccountedRuns runs, CurveSets curveSets) : Con
             await curveSets.CurvesAsync(run.CurveSetId, ct)));
     }
 
-    /// <summary>The parcels a figure of a township or of a reason is the sum of, each a door to its own steps.</summary>
+    /// <summary>
+    /// The parcels a figure of a township, of a reason or of a line of the sink table is the sum of, each a door to its own steps; without
+    /// <c>run</c> those of the newest run.
+    /// </summary>
     [HttpGet("/growth/why/{figure}/parcels")]
-    public async Task<IActionResult> Parcels(string figure, int? year, string? township, short? reason, int page, CancellationToken ct)
+    public async Task<IActionResult> Parcels(string figure, PartsOf of, int page, CancellationToken ct)
     {
-        if (!Figures.Contains(figure, StringComparer.Ordinal) || await runs.LatestAsync(ct) is not { } run)
+        var (year, township, reason, line) = (of.Year, of.Township, of.Reason, of.Line);
+        if (!Figures.Contains(figure, StringComparer.Ordinal) || (line is not null && !SinkLine.Lines.Contains(line)) || await RunAsync(of.Run, ct) is not { ResultSha256: not null } run)
             return NotFound();
         var shown = run.Years(year);
         page = Math.Max(1, page);
         // Land without trees is in the stock with 0 and in no area of its own here: the accounted area is that with trees.
-        IReadOnlyList<string>? statuses = reason is not null ? null : figure switch { "accounted" => ["accounted"], "treeless" => ["treeless"], "not-accounted" => ["not_accounted"], _ => ["accounted", "treeless"] };
-        var parts = await runs.PartsAsync(run.RunId, shown, new(township, reason, statuses, PageRows, (page - 1) * PageRows), User.Scope(), ct);
+        IReadOnlyList<string>? statuses = reason is not null || line is not null ? null : figure switch { "accounted" => ["accounted"], "treeless" => ["treeless"], "not-accounted" => ["not_accounted"], _ => ["accounted", "treeless"] };
+        var parts = await runs.PartsAsync(run.RunId, shown, new(township, reason, statuses, PageRows, (page - 1) * PageRows, line), User.Scope(), ct);
         var townships = await runs.DimensionAsync(run.RunId, "township", shown, User.Scope(), ct);
         var reasons = await runs.ReasonsAsync(run.RunId, User.Scope(), ct);
         return View("Parts", new WhyPartsPage(
-            figure, run, shown, townships.FirstOrDefault(t => t.Key == township), reasons.FirstOrDefault(r => r.Reason == reason), parts, page, PageRows,
+            figure, run, shown, townships.FirstOrDefault(t => t.Key == township), reasons.FirstOrDefault(r => r.Reason == reason), line, parts, page, PageRows,
             QueryString.Create(new Dictionary<string, string?>
             {
-                ["year"] = shown.Stock.ToString(CultureInfo.InvariantCulture), ["township"] = township, ["reason"] = reason?.ToString(CultureInfo.InvariantCulture),
+                ["run"] = of.Run?.ToString(CultureInfo.InvariantCulture), ["year"] = shown.Stock.ToString(CultureInfo.InvariantCulture), ["township"] = township,
+                ["reason"] = reason?.ToString(CultureInfo.InvariantCulture), ["line"] = line,
             }.Where(pair => pair.Value is not null)).ToString()));
     }
+
+    private Task<RunRow?> RunAsync(long? runId, CancellationToken ct) => runId is { } asked ? runs.FindAsync(asked, ct) : runs.LatestAsync(ct);
 }
+
+/// <summary>Of which total the parcels are asked for, as it stands in the address.</summary>
+/// <param name="Run">Null: the newest run.</param>
+/// <param name="Line">A line of the county sink table.</param>
+public sealed record PartsOf(long? Run, int? Year, string? Township, short? Reason, string? Line);
 
 /// <summary>A figure taken apart.</summary>
 public sealed record WhyPage(
     string Figure, RunRow Run, FigureYears Years, SummaryRow? Summary, IReadOnlyList<DimensionRow> Townships, IReadOnlyList<ReasonRow> Reasons,
     CurveSetRow? CurveSet, IReadOnlyList<CurveRow> Curves);
 
-/// <summary>A figure of a township or a reason as the sum of its parcels; <paramref name="Query"/> is the address's, without its page.</summary>
+/// <summary>A figure of a township, a reason or a line of the sink table as the sum of its parcels; <paramref name="Query"/> is the address's, without its page.</summary>
 public sealed record WhyPartsPage(
-    string Figure, RunRow Run, FigureYears Years, DimensionRow? Township, ReasonRow? Reason, IReadOnlyList<PartOfTotal> Parts, int Page, int PageRows, string Query);
+    string Figure, RunRow Run, FigureYears Years, DimensionRow? Township, ReasonRow? Reason, string? Line, IReadOnlyList<PartOfTotal> Parts, int Page, int PageRows, string Query);

@@ -1,5 +1,6 @@
 using ForestCarbon.Inventory.Imports;
 using ForestCarbon.Inventory.Logic;
+using ForestCarbon.Inventory.Overlay;
 using ForestCarbon.Inventory.Topology;
 using ForestCarbon.Platform.Failures;
 using ForestCarbon.Web.Identity;
@@ -8,9 +9,9 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace ForestCarbon.Web.Areas.Inventory.Controllers;
 
-/// <summary>What is wrong with the stored parcels: overlaps, gaps, slivers, and attributes that contradict one another; nothing is changed but the limits.</summary>
+/// <summary>What is wrong with the stored parcels: overlaps, gaps, slivers, attributes that contradict one another, and layers that do; nothing is changed but the limits.</summary>
 [Area("Inventory"), Authorize(Policies.ViewCounty)]
-public sealed class CheckController(CheckReports reports, CheckLimitBook limits) : Controller
+public sealed class CheckController(CheckReports reports, CheckLimitBook limits, LayerConflicts conflicts) : Controller
 {
     private const int PageSize = 100;
 
@@ -54,7 +55,7 @@ public sealed class CheckController(CheckReports reports, CheckLimitBook limits)
         return new CheckPage(query with { Page = Math.Clamp(query.Page, 1, pages) }, pages, [.. coverage.Skip(skip).Take(PageSize)], [.. logic.Skip(skip).Take(PageSize)],
             [.. report.Coverage.GroupBy(f => f.Kind).OrderBy(g => g.Key).Select(g => (g.Key, g.Count(), g.Sum(f => f.AreaM2)))],
             [.. AttributeRules.All.Select(r => (r, report.Logic.Count(f => f.Kind == r.Name))).Where(r => r.Item2 > 0).OrderByDescending(r => r.Item2)],
-            report.Logic.Count, report.Limits, await limits.ListAsync(ct), refusal);
+            report.Logic.Count, report.Limits, await limits.ListAsync(ct), await conflicts.FindAsync(query.AsOf, User.Scope(), false, ct), refusal);
     }
 }
 
@@ -70,8 +71,18 @@ public sealed record CheckQuery(CoverageFindingKind? Kind = null, string? Rule =
     }.Where(p => p.Value is not null));
 }
 
-/// <summary>A page of findings, how many there are of each kind, and the limits they were judged by.</summary>
+/// <summary>A page of findings, how many there are of each kind, and the limits they were judged by; conflicts of layers are null while the parcels are cut again.</summary>
 public sealed record CheckPage(
     CheckQuery Query, int Pages, IReadOnlyList<CoverageFinding> Coverage, IReadOnlyList<LogicFinding> Logic,
     IReadOnlyList<(CoverageFindingKind Kind, int Count, double AreaM2)> Counts, IReadOnlyList<(AttributeRule Rule, int Count)> Rules, int Broken,
-    CheckLimits Limits, IReadOnlyList<CheckLimit> Stored, string? Refusal);
+    CheckLimits Limits, IReadOnlyList<CheckLimit> Stored, IReadOnlyList<LayerConflict>? Conflicts, string? Refusal)
+{
+    /// <summary>What a kind of finding is called, in Chinese: the key of its English.</summary>
+    public static string NameOf(CoverageFindingKind kind) => kind switch
+    {
+        CoverageFindingKind.Invalid => "无效图形",
+        CoverageFindingKind.Overlap => "重叠",
+        CoverageFindingKind.Gap => "缝隙",
+        _ => "碎屑",
+    };
+}

@@ -33,8 +33,8 @@ public sealed class ImportsController(ParcelImports imports, Uploads uploads, Na
             if (ImportLayer.Find(form.Layer ?? ImportLayer.ForestLand, out var why) is not { } layer)
                 throw new RefusedException(why!);
             var mapping = string.IsNullOrEmpty(form.Mapping) ? null : await mappings.FindAsync(form.Mapping, ct);
-            var id = await uploads.OpenAsync(Path.GetFileName(main.FileName), new UploadRequest(layer.Name, form.AsOf ?? DateOnly.FromDateTime(DateTime.Today), None(form.Crs),
-                None(form.Encoding), None(form.SourceLayer), mapping?.ToDictionary(), form.Shift?.FileName, null), User.Actor(), User.Scope(), ct);
+            var id = await uploads.OpenAsync(Path.GetFileName(main.FileName), new UploadRequest(layer.Name, form.AsOf ?? CountyClock.Today, None(form.Crs),
+                None(form.Encoding), None(form.SourceLayer), mapping?.ToDictionary(), form.Shift?.FileName, null, IsComplete: form.Complete), User.Actor(), User.Scope(), ct);
             foreach (var part in form.Shift is null ? parts : [.. parts, form.Shift])
             {
                 await using var to = System.IO.File.Create(uploads.PathOf(id, part.FileName));
@@ -54,9 +54,20 @@ public sealed class ImportsController(ParcelImports imports, Uploads uploads, Na
     public async Task<IActionResult> Sent(long id, CancellationToken ct) => await MineAsync(id, ct) switch
     {
         null => NotFound(),
-        { ImportId: { } import } => LocalRedirect($"/inventory/imports/{import}"),
+        { ImportId: { } import, State: var state } => LocalRedirect($"/inventory/imports/{import}{(state == "already" ? "?again=true" : "")}"),
         var upload => View("Upload", upload),
     };
+
+    /// <summary>Names the layer of a file that holds several, which is then read.</summary>
+    [HttpPost("/inventory/imports/uploads/{id:long}/layer")]
+    public async Task<IActionResult> Choose(long id, string? sourceLayer, CancellationToken ct)
+    {
+        if (await MineAsync(id, ct) is null)
+            return NotFound();
+        if (await uploads.ChooseAsync(id, sourceLayer ?? "", User.Actor(), ct))
+            jobs.Enqueue<ImportJob>(job => job.RunAsync(id, CancellationToken.None));
+        return LocalRedirect($"/inventory/imports/uploads/{id}");
+    }
 
     /// <summary>Sends how far a file is read twice a second, until it has been (server-sent events).</summary>
     [HttpGet("/inventory/imports/uploads/{id:long}/progress")]
@@ -70,7 +81,7 @@ public sealed class ImportsController(ParcelImports imports, Uploads uploads, Na
     }
 
     [HttpGet("/inventory/imports/{id:long}")]
-    public async Task<IActionResult> Show(long id, FindingQuery query, CancellationToken ct) => await PageAsync(id, query, null, ct);
+    public async Task<IActionResult> Show(long id, FindingQuery query, bool again, CancellationToken ct) => await PageAsync(id, query, null, ct, again);
 
     [HttpGet("/inventory/imports/{id:long}/places.json")]
     public async Task<IActionResult> Places(long id, FindingQuery query, CancellationToken ct)
@@ -100,18 +111,21 @@ public sealed class ImportsController(ParcelImports imports, Uploads uploads, Na
     }
 
     [HttpPost("/inventory/imports/{id:long}/accept"), Authorize(Policies.DecideImports)]
-    public Task<IActionResult> Accept(long id, string[]? parts, CancellationToken ct) =>
-        DecideAsync(id, () => imports.AcceptAsync(id, User.Actor(), User.Scope(), Parts(parts), ct), ct);
+    public Task<IActionResult> Accept(long id, string[]? parts, int[]? leave, long[]? keep, CancellationToken ct) =>
+        DecideAsync(id, () => imports.AcceptAsync(id, User.Actor(), User.Scope(), Parts(parts), new LeftOut(leave ?? [], keep ?? []), ct), ct);
 
     [HttpPost("/inventory/imports/{id:long}/refuse"), Authorize(Policies.DecideImports)]
     public Task<IActionResult> Refuse(long id, CancellationToken ct) => DecideAsync(id, () => imports.RejectAsync(id, User.Actor(), User.Scope(), ct), ct);
 
+    /// <summary>Takes an import back once the person has ticked that this is meant.</summary>
     [HttpPost("/inventory/imports/{id:long}/undo"), Authorize(Policies.DecideImports)]
-    public Task<IActionResult> Undo(long id, CancellationToken ct) => DecideAsync(id, () => imports.UndoAsync(id, User.Actor(), User.Scope(), ct), ct);
+    public Task<IActionResult> Undo(long id, bool sure, CancellationToken ct) => DecideAsync(id, async () => sure
+        ? await imports.UndoAsync(id, User.Actor(), User.Scope(), ct)
+        : new DecisionOutcome.NotPossible("没有勾选确认，导入没有撤销。"), ct);
 
     /// <summary>Reads the kept file again under another mapping, and keeps the mapping where it was given a name.</summary>
     [HttpPost("/inventory/imports/{id:long}/mapping")]
-    public async Task<IActionResult> Remap(long id, string[]? source, string[]? target, string? name, CancellationToken ct)
+    public async Task<IActionResult> Remap(long id, string[]? source, string[]? target, string? name, bool complete, CancellationToken ct)
     {
         if (await ReadableAsync(id, ct) is not { State: "staged" or "refused" } import)
             return NotFound();
@@ -120,8 +134,12 @@ public sealed class ImportsController(ParcelImports imports, Uploads uploads, Na
             await mappings.SaveAsync(name.Trim(), import.Layer, mapping, User.Actor(), ct);
         // A shapefile is kept with its companions as one archive.
         var file = Path.GetExtension(import.FileName).Equals(".shp", StringComparison.OrdinalIgnoreCase) ? Path.ChangeExtension(import.FileName, ".zip") : import.FileName;
-        var upload = await uploads.OpenAsync(file, new UploadRequest(import.Layer, import.AsOf, import.Crs, null, import.SourceLayer, mapping, null, import.FileName),
+        // All else as it was asked the first time: a shift of datum or an encoding that was given is part of how the file is read.
+        var (asked, shift) = (import.AsAsked(), import.DatumShift is null ? null : "datum-shift.json");
+        var upload = await uploads.OpenAsync(file, new UploadRequest(import.Layer, import.AsOf, asked.Crs, asked.Encoding, import.SourceLayer, mapping, shift, import.FileName, IsComplete: complete),
             User.Actor(), User.Scope(), ct);
+        if (shift is not null)
+            await System.IO.File.WriteAllTextAsync(uploads.PathOf(upload, shift), import.DatumShift, ct);
         System.IO.File.Copy(imports.PathOfFile(import), uploads.PathOf(upload, file));
         jobs.Enqueue<ImportJob>(job => job.RunAsync(upload, CancellationToken.None));
         return LocalRedirect($"/inventory/imports/uploads/{upload}");
@@ -137,7 +155,7 @@ public sealed class ImportsController(ParcelImports imports, Uploads uploads, Na
         return await PageAsync(id, new FindingQuery(null, null, null), refused.Sentence, ct);
     }
 
-    private async Task<IActionResult> PageAsync(long id, FindingQuery query, string? refusal, CancellationToken ct)
+    private async Task<IActionResult> PageAsync(long id, FindingQuery query, string? refusal, CancellationToken ct, bool again = false)
     {
         if (await ReadableAsync(id, ct) is not { } import)
             return NotFound();
@@ -145,7 +163,7 @@ public sealed class ImportsController(ParcelImports imports, Uploads uploads, Na
             import, query, refusal, await imports.FindingKindsAsync(id, ct),
             await imports.FindingsAsync(id, query.Filter(), FindingsPerPage, (query.At - 1) * FindingsPerPage, ct), FindingsPerPage,
             await imports.ChangesAsync(id, ct), await imports.ChangeRowsAsync(id, query.Change, ChangesShown, ct), ChangesShown,
-            await imports.FieldsAsync(id, ct), FieldMapping.TargetsOf(import.Layer)));
+            await imports.FieldsAsync(id, ct), FieldMapping.TargetsOf(import.Layer), again));
     }
 
     private async Task<ImportListPage> ListPageAsync(string? refusal, CancellationToken ct) => new(
@@ -170,7 +188,7 @@ public sealed class ImportsController(ParcelImports imports, Uploads uploads, Na
 
 /// <summary>What the form of an upload holds.</summary>
 public sealed record UploadForm(
-    IReadOnlyList<IFormFile>? Files, string? Layer, DateOnly? AsOf, string? Crs, string? Encoding, string? SourceLayer, string? Mapping, IFormFile? Shift);
+    IReadOnlyList<IFormFile>? Files, string? Layer, DateOnly? AsOf, string? Crs, string? Encoding, string? SourceLayer, string? Mapping, IFormFile? Shift, bool Complete = false);
 
 /// <summary>Which findings and changes a page shows, as it stands in the address.</summary>
 public sealed record FindingQuery(string? Kind, string? Severity, string? Q, string? Change = null, int Page = 1)
@@ -192,9 +210,10 @@ public sealed record FindingQuery(string? Kind, string? Severity, string? Q, str
 public sealed record ImportListPage(IReadOnlyList<ImportSummary> Imports, IReadOnlyList<NamedMapping> Mappings, string? Refusal);
 
 /// <summary>An import with what was found and what it would change.</summary>
+/// <param name="WasSentAgain">The person was led here because the same file, read the same way, is stored already.</param>
 public sealed record ImportPage(
     ImportSummary Import, FindingQuery Query, string? Refusal, IReadOnlyList<FindingCount> Kinds, IReadOnlyList<StoredFinding> Findings, int PerPage,
-    IReadOnlyList<ChangeTotal> Changes, IReadOnlyList<ChangeRow> ChangeRows, int ChangesShown, IReadOnlyList<FieldSample> Fields, IReadOnlyList<MappingTarget> Targets)
+    IReadOnlyList<ChangeTotal> Changes, IReadOnlyList<ChangeRow> ChangeRows, int ChangesShown, IReadOnlyList<FieldSample> Fields, IReadOnlyList<MappingTarget> Targets, bool WasSentAgain)
 {
     public long Matching => Kinds.Where(k => (Query.Filter().Kind ?? k.Kind) == k.Kind && (Query.Filter().Severity ?? k.Severity) == k.Severity).Sum(k => k.Findings);
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.IO.Compression;
 using ForestCarbon.Inventory.Exports;
 using ForestCarbon.Inventory.Ogc;
+using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
 using ForestCarbon.Web.Identity;
 using Microsoft.AspNetCore.Authorization;
@@ -15,13 +15,18 @@ public sealed class LayersController(FeatureCollections collections, LayerExport
 {
     private const int PageSize = 100;
 
+    /// <summary>The ways out of a layer: the question an address asks, and what people call it.</summary>
+    public static IReadOnlyList<(string Query, string Name)> Exports { get; } =
+    [
+        ("format=gpkg", "GeoPackage"), ("format=shp&encoding=gbk", "Shapefile (GBK)"), ("format=shp", "Shapefile (UTF-8)"), ("format=geojson", "GeoJSON"),
+        ("format=csv", "CSV"), ("format=xlsx", "xlsx"),
+    ];
+
     [HttpGet("/inventory/layers")]
     public async Task<IActionResult> List(CancellationToken ct)
     {
-        var lines = new List<(string Name, long Features)>();
-        foreach (var name in FeatureCollections.Names)
-            lines.Add((name, (await collections.ReadAsync(new OgcQuery(name, Limit: 1), User.Scope(), ct)).Matched));
-        return View("List", lines);
+        var counts = await collections.CountsAsync(User.Scope(), ct);
+        return View("List", FeatureCollections.Names.Select(name => (name, counts.GetValueOrDefault(name))).ToList());
     }
 
     [HttpGet("/inventory/layers/{layer}")]
@@ -51,16 +56,9 @@ public sealed class LayersController(FeatureCollections collections, LayerExport
         var folder = Directory.CreateTempSubdirectory("forestcarbon-download-");
         try
         {
-            var day = asOf ?? DateOnly.FromDateTime(DateTime.Today);
-            var name = string.Create(CultureInfo.InvariantCulture, $"{layer}-{day:yyyyMMdd}.{format}");
-            var report = await exports.WriteAsync(new ExportRequest(layer, kind, day, township, encoding ?? "utf-8"), Path.Combine(folder.FullName, name), User.Scope(), ct);
-            if (report.Files.Count > 1)
-            {
-                name = Path.ChangeExtension(name, ".zip");
-                using var zip = ZipFile.Open(Path.Combine(folder.FullName, name), ZipArchiveMode.Create);
-                foreach (var file in report.Files)
-                    await zip.CreateEntryFromFileAsync(Path.Combine(folder.FullName, file), file, CompressionLevel.Fastest, ct);
-            }
+            var day = asOf ?? CountyClock.Today;
+            var name = string.Create(CultureInfo.InvariantCulture, $"{layer}-{day:yyyyMMdd}.{(kind == ExportFormat.Shp ? "zip" : format)}");
+            await exports.WriteAsync(new ExportRequest(layer, kind, day, township, encoding ?? "utf-8"), Path.Combine(folder.FullName, name), User.Scope(), ct);
             // The open file outlives its name: it is gone when the answer is sent.
             var stream = new FileStream(Path.Combine(folder.FullName, name), FileMode.Open, FileAccess.Read, FileShare.Delete, 1 << 16, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
             return File(stream, "application/octet-stream", name);

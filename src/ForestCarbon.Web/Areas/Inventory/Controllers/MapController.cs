@@ -15,11 +15,13 @@ namespace ForestCarbon.Web.Areas.Inventory.Controllers;
 public sealed class MapController(MapPlaces places, AreaTotals totals, CarbonTiles carbon, AccountedRuns runs, ParcelPages parcels, GroundMeasure measure) : Controller
 {
     [HttpGet("/inventory/map")]
-    public async Task<IActionResult> Show(string? colour, string? parcel, DateOnly? asOf, CancellationToken ct)
+    public async Task<IActionResult> Show(string? colour, string? parcel, string? tab, DateOnly? asOf, CancellationToken ct)
     {
         var extent = await places.ExtentAsync(User.Scope(), ct);
-        var card = parcel is null ? null : await parcels.FindAsync(parcel, User.Scope(), asOf, ct);
-        return View("Map", new MapPage(Colouring.Of(asOf is not null && colour == "density" ? null : colour), extent, card, await places.ListedApartAsync(User.Scope(), ct), asOf, (await runs.LatestAsync(ct))?.Years().Stock));
+        var card = parcel is null ? null : await parcels.CardAsync(parcel, tab, User.Scope(), asOf, ct);
+        return View("Map", new MapPage(
+            Colouring.Of(asOf is not null && colour == "density" ? null : colour), extent, card, await places.ListedApartAsync(User.Scope(), ct), asOf, await runs.LatestAsync(ct),
+            (await places.LayersAsync(asOf, User.Scope(), ct)).ToDictionary(l => l.Layer, StringComparer.Ordinal)));
     }
 
     [HttpGet("/inventory/map/places")]
@@ -69,5 +71,16 @@ public sealed class MapController(MapPlaces places, AreaTotals totals, CarbonTil
     }
 }
 
-/// <summary>The map as it opens: how it is coloured, where the account's ground lies, the parcel whose card is open, and the year at whose end the carbon density is.</summary>
-public sealed record MapPage(Colouring Colouring, MercatorBox? Extent, ParcelCard? Card, IReadOnlyList<MapTownship> ListedApart, DateOnly? AsOf, int? DensityYear);
+/// <summary>The map as it opens: how it is coloured, where the account's ground lies, the parcel whose card is open, the run whose density is shown, and what the layers hold.</summary>
+public sealed record MapPage(
+    Colouring Colouring, MercatorBox? Extent, ParcelCardPage? Card, IReadOnlyList<MapTownship> ListedApart, DateOnly? AsOf, RunRow? Run, IReadOnlyDictionary<string, LayerSum> Layers)
+{
+    /// <summary>The year at whose end the carbon density is.</summary>
+    public int? DensityYear => Run?.Years().Stock;
+
+    // Their areas are the bureau's own figures; of the others the features are counted, because they lie over one another.
+    private static readonly string[] ByArea = ["public-welfare", "natural-forest", "carbon-base", "protected-area", "tenure-lot"];
+
+    /// <summary>True where a layer is told by its area and not by the number of its features.</summary>
+    public static bool IsByArea(string layer) => ByArea.Contains(layer, StringComparer.Ordinal);
+}

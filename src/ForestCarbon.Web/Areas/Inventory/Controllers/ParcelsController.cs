@@ -3,16 +3,20 @@ using ForestCarbon.Inventory.Evidence;
 using ForestCarbon.Inventory.Lookup;
 using ForestCarbon.Inventory.Overlay;
 using ForestCarbon.Inventory.Statistics;
+using ForestCarbon.Platform.Database;
 using ForestCarbon.Web.Identity;
 using ForestCarbon.Web.Map;
+using ForestCarbon.Platform.Identity;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 
 namespace ForestCarbon.Web.Areas.Inventory.Controllers;
 
 /// <summary>Parcels as a list, each on its own page, and as the card beside the map.</summary>
 [Area("Inventory"), Authorize(Policies.ViewCounty)]
-public sealed class ParcelsController(ParcelRegister lookup, AreaTotals totals, ParcelPages parcels, ParcelOverlays overlays, ParcelLineage lineage, LandClassEvidence evidence, ParcelAreas areas) : Controller
+public sealed class ParcelsController(ParcelRegister lookup, AreaTotals totals, ParcelPages parcels, ParcelOverlays overlays, ParcelLineage lineage, LandClassEvidence evidence, ParcelAreas areas,
+    ParcelEnds ends, IUserStore<Account> accounts) : Controller
 {
     [HttpGet("/inventory/parcels")]
     public async Task<IActionResult> List(ParcelQuery query, CancellationToken ct)
@@ -21,21 +25,29 @@ public sealed class ParcelsController(ParcelRegister lookup, AreaTotals totals, 
         // A whole code typed into the search leads straight to its parcel.
         if (query.Q is { Length: > 0 } && page is { Sums.Parcels: 1, Rows: [var only] } && only.Code == query.Q.Trim())
             return LocalRedirect($"/inventory/parcels/{only.ParcelId}{AsOfForm.Query(query.AsOf)}");
-        var choices = new Dictionary<string, IReadOnlyList<AreaTotal>>();
-        foreach (var dimension in AreaTotals.Dimensions)
-            choices[dimension] = await totals.ByAsync(dimension, User.Scope(), query.AsOf, ct);
-        return View("List", new ParcelListPage(query, page, choices));
+        // So does the code of one that stands no more.
+        if (query is { Q.Length: > 0, AsOf: null } && page.Sums.Parcels == 0 && await ends.FindAsync(query.Q.Trim(), User.Scope(), ct) is { } ended && ended.Code == query.Q.Trim())
+            return LocalRedirect($"/inventory/parcels/{ended.Code}");
+        return View("List", new ParcelListPage(query, page, await totals.ChoicesAsync(User.Scope(), query.AsOf, ct)));
     }
 
+    /// <summary>A parcel as of a day (null: now). One that stands no more is shown as it was on its last day, with how it ended.</summary>
     [HttpGet("/inventory/parcels/{key}")]
-    public async Task<IActionResult> Show(string key, DateOnly? asOf, DateOnly? on, CancellationToken ct) =>
-        await parcels.FindAsync(key, User.Scope(), asOf, ct) is { } card
-            ? View("Parcel", new ParcelPageModel(card, await lookup.HistoryAsync(card.Parcel.ParcelId, User.Scope(), ct),
-                await overlays.OfParcelAsync(card.Parcel.ParcelId, User.Scope(), asOf, ct),
-                await lineage.OfAsync(card.Parcel.ParcelId, User.Scope(), ct),
-                await evidence.OfParcelAsync(card.Parcel.ParcelId, on ?? asOf ?? DateOnly.FromDateTime(DateTime.Today), User.Scope(), ct),
-                await areas.OfAsync(card.Parcel.ParcelVersionId, User.Scope(), ct)))
-            : NotFound();
+    public async Task<IActionResult> Show(string key, DateOnly? asOf, DateOnly? on, CancellationToken ct)
+    {
+        var (card, end) = (await parcels.FindAsync(key, User.Scope(), asOf, ct), (ParcelEnd?)null);
+        if (card is null && await ends.FindAsync(key, User.Scope(), ct) is { } ended && (asOf is null || asOf >= ended.EndedOn))
+            (card, end, asOf) = (await parcels.FindAsync(key, User.Scope(), ended.LastDay, ct), ended, ended.LastDay);
+        if (card is null)
+            return NotFound();
+        var (id, history) = (card.Parcel.ParcelId, await lookup.HistoryAsync(card.Parcel.ParcelId, User.Scope(), ct));
+        return View("Parcel", new ParcelPageModel(card, history,
+            await overlays.OfParcelAsync(id, User.Scope(), asOf, ct),
+            await lineage.OfAsync(id, User.Scope(), ct),
+            await evidence.OfParcelAsync(id, on ?? asOf ?? CountyClock.Today, User.Scope(), ct),
+            await areas.OfAsync(card.Parcel.ParcelVersionId, User.Scope(), ct), end,
+            await ((AccountStore)accounts).NamesAsync(history.Select(v => v.DecidedBy).Append(end?.DecidedBy).OfType<string>(), ct)));
+    }
 
     /// <summary>The dated sources of land classes beside the parcels.</summary>
     [HttpGet("/inventory/evidence")]
@@ -52,8 +64,8 @@ public sealed class ParcelsController(ParcelRegister lookup, AreaTotals totals, 
     }
 
     [HttpGet("/inventory/parcels/{key}/card")]
-    public async Task<IActionResult> Card(string key, DateOnly? asOf, CancellationToken ct) =>
-        await parcels.FindAsync(key, User.Scope(), asOf, ct) is { } card ? PartialView("_ParcelCard", card) : NotFound();
+    public async Task<IActionResult> Card(string key, string? tab, DateOnly? asOf, CancellationToken ct) =>
+        await parcels.CardAsync(key, tab, User.Scope(), asOf, ct) is { } card ? PartialView("_ParcelCard", card) : NotFound();
 }
 
 /// <summary>What a list of parcels was asked for, as it stands in the address.</summary>
@@ -65,10 +77,16 @@ public sealed record ParcelQuery(string? Q, string? Township, string? Species, s
 }
 
 /// <summary>A list of parcels with the values its filters can take.</summary>
-public sealed record ParcelListPage(ParcelQuery Query, ParcelPage Found, IReadOnlyDictionary<string, IReadOnlyList<AreaTotal>> Choices);
+public sealed record ParcelListPage(ParcelQuery Query, ParcelPage Found, ILookup<string, ParcelChoice> Choices);
 
 /// <summary>A parcel's own page.</summary>
-public sealed record ParcelPageModel(ParcelCard Card, IReadOnlyList<ParcelHistoryRow> History, IReadOnlyList<OverlayShare> Overlay, IReadOnlyList<LineageRow> Lineage, LandClassAnswer? LandClass, AreaOrigin? Areas);
+/// <param name="End">How it ended, where it was asked for now and stands no more.</param>
+public sealed record ParcelPageModel(ParcelCard Card, IReadOnlyList<ParcelHistoryRow> History, IReadOnlyList<OverlayShare> Overlay, IReadOnlyList<LineageRow> Lineage, LandClassAnswer? LandClass, AreaOrigin? Areas,
+    ParcelEnd? End, IReadOnlyDictionary<string, string> Names)
+{
+    /// <summary>What people call who decided; an actor that is no account by its own name.</summary>
+    public string? NameOf(string? actor) => actor is null ? null : Names.GetValueOrDefault(actor, actor);
+}
 
 /// <summary>Parents and where their ground went, a page of them.</summary>
 public sealed record LineagePage(string? Q, int Page, bool HasMore, IReadOnlyList<LineageEvent> Events);

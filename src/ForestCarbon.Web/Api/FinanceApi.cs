@@ -1,0 +1,66 @@
+using ForestCarbon.Finance.Books;
+using ForestCarbon.Finance.Compensation;
+using ForestCarbon.Finance.Forecasts;
+using ForestCarbon.Finance.Payables;
+using ForestCarbon.Finance.Prices;
+using ForestCarbon.Finance.Reconciliation;
+using ForestCarbon.Finance.Sharing;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Web.Identity;
+
+namespace ForestCarbon.Web.Api;
+
+/// <summary>Books, vouchers and funds under <c>/api/v1/finance</c>. Money in whole fen; errors as problem details.</summary>
+public static class FinanceApi
+{
+    public static void MapFinanceApi(this IEndpointRouteBuilder routes)
+    {
+        var api = routes.MapGroup("/api/v1/finance").RequireAuthorization(Policies.ViewBooks).WithTags("finance").AddEndpointFilter(CcerApi.RefusalsAsync);
+        api.MapGet("/books", (EntityBooks books, CancellationToken ct) => books.ListAsync(ct)).WithSummary("Books of the accounting entities with cash, closing and what waits.");
+        api.MapGet("/books/{code}/trial-balance", async (string code, DateOnly? through, EntityBooks books, CancellationToken ct) => await books.FindAsync(code, ct) is null
+                ? CcerApi.Missing("没有这本账。") : Results.Ok(await books.TrialBalanceAsync(code, through, ct)))
+            .WithSummary("Accounts with debits and credits, now or for everything effective through a day.");
+        api.MapGet("/books/{code}/vouchers", async (string code, DateOnly? from, DateOnly? through, string? outcome, int? limit, EntityBooks books, MoneyEvents events, CancellationToken ct) =>
+                await books.FindAsync(code, ct) is null ? CcerApi.Missing("没有这本账。") : Results.Ok(await events.ListAsync(
+                    code, from ?? new(CountyClock.Today.Year, 1, 1), through ?? CountyClock.Today, outcome, limit: Math.Clamp(limit ?? 200, 1, 10_000), ct: ct)))
+            .WithSummary("Vouchers of a book, newest first; outcome pending, posted or voided.");
+        api.MapPost("/books/{code}/vouchers", async (string code, NewEvent draft, HttpContext http, MoneyEvents events, CancellationToken ct) =>
+                Results.Ok(new { event_id = await events.MakeAsync(http.User.Actor(), draft with { Book = code }, ct) }))
+            .RequireAuthorization(Policies.KeepBooks).DisableAntiforgery().WithSummary("Makes a voucher; it waits for another account. The same key is made once.");
+        api.MapGet("/vouchers/{id:long}", async (long id, MoneyEvents events, CancellationToken ct) => await events.FindAsync(id, ct) is { } found
+                ? Results.Ok(new { voucher = found, postings = await events.LinesAsync(id, ct) }) : CcerApi.Missing("没有这张凭证。"))
+            .WithSummary("A voucher with its postings and what it was made for.");
+        api.MapPost("/vouchers/{id:long}/post", async (long id, HttpContext http, MoneyEvents events, CancellationToken ct) => Results.Ok(await events.PostAsync(http.User.Actor(), id, ct)))
+            .RequireAuthorization(Policies.KeepBooks).DisableAntiforgery().WithSummary("Posts a voucher; by another account than the one that made it.");
+        api.MapGet("/funds", (string? book, Funds funds, CancellationToken ct) => funds.ListAsync(book, ct)).WithSummary("Public funds with what was paid and what is left.");
+        var due = routes.MapGroup("/api/v1/finance").RequireAuthorization(Policies.ViewPayables).WithTags("finance").AddEndpointFilter(CcerApi.RefusalsAsync);
+        due.MapGet("/lists", (string? kind, string? state, int? limit, HttpContext http, PayableLists lists, CancellationToken ct) =>
+                lists.ListAsync(http.User.Scope(), kind, state, limit: Math.Clamp(limit ?? 500, 1, 5000), ct: ct)).WithSummary("Lists of what is due within the account's townships.");
+        due.MapGet("/lists/{id:long}", async (long id, HttpContext http, PayableLists lists, CancellationToken ct) => await lists.FindAsync(id, http.User.Scope(), ct) is { } list
+                ? Results.Ok(new { list, lines = await lists.LinesAsync(id, ct), moves = await lists.MovesAsync(id, ct), choices = await lists.ChoicesAsync(id, CountyClock.Today, ct) }) : CcerApi.Missing("没有这份名单。"))
+            .WithSummary("A list with its lines, its way and the steps open now. No account numbers.");
+        due.MapPost("/lists/{id:long}/moves", async (long id, ListMoveBody body, HttpContext http, PayableLists lists, CancellationToken ct) =>
+            {
+                if (await lists.FindAsync(id, http.User.Scope(), ct) is null)
+                    return CcerApi.Missing("没有这份名单。");
+                await lists.MoveAsync(http.User.Actor(), id, body.To ?? "", body.On ?? CountyClock.Today, body.Note ?? "", ct);
+                return Results.Ok(await lists.FindAsync(id, http.User.Scope(), ct));
+            }).RequireAuthorization(Policies.AdvancePayables).DisableAntiforgery().WithSummary("Moves a list one step.");
+        due.MapGet("/compensation/{year:int}", async (int year, HttpContext http, EcoCompensation compensation, CancellationToken ct) => new
+            {
+                villages = await compensation.VillagesAsync(http.User.Scope(), year, ct), differences = await compensation.DifferencesAsync(http.User.Scope(), year, ct), standards = await compensation.StandardsAsync(ct),
+            }).WithSummary("Contract areas and lists by village in a year, differences to the mapped ground, standards with their source.");
+        due.MapGet("/sharing/runs", (BenefitSharing sharing, CancellationToken ct) => sharing.RunsAsync(ct: ct)).WithSummary("Runs of benefit sharing, newest first.");
+        due.MapGet("/sharing/runs/{id:long}", async (long id, HttpContext http, BenefitSharing sharing, CancellationToken ct) => await sharing.RunsAsync(id, ct) is [var run]
+                ? Results.Ok(new { run, costs = await sharing.CostsAsync(id, ct), parts = await sharing.PartsAsync(id, ct), lines = await sharing.StatementsAsync(id, http.User.Scope(), ct: ct) }) : CcerApi.Missing("没有这次分配。"))
+            .WithSummary("A run with its costs, parts and what each payee gets within the account's townships.");
+        api.MapGet("/bank/{book}", async (string book, bool? open, EntityBooks books, BankReconciliation bank, CancellationToken ct) => await books.FindAsync(book, ct) is null
+                ? CcerApi.Missing("没有这本账。") : Results.Ok(await bank.LinesAsync(book, open == true, 2000, ct))).WithSummary("Bank lines of a book with what settles them.");
+        api.MapGet("/prices/{series}", (string series, PriceBook prices, CancellationToken ct) => prices.RowsAsync(series, ct)).WithSummary("Days of a price series with their source.");
+        api.MapGet("/forecast", (string? project, string? scenario, string? series, HttpContext http, ProjectForecasts forecasts, CancellationToken ct) =>
+                forecasts.OfAsync(string.IsNullOrEmpty(project) ? null : project, scenario ?? "base", series ?? "CCER", http.User.Scope(), ct)).WithSummary("Revenue forecast with bands; refused with a sentence where prices or tonnes are missing.");
+    }
+}
+
+/// <summary>One step of a list.</summary>
+public sealed record ListMoveBody(string? To, DateOnly? On, string? Note);

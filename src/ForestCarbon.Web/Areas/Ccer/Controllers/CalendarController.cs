@@ -1,0 +1,114 @@
+using System.Globalization;
+using ForestCarbon.Carbon.Calendar;
+using ForestCarbon.Ccer.Deadlines;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
+using ForestCarbon.Platform.Identity;
+using ForestCarbon.Platform.Jobs;
+using ForestCarbon.Web.Documents;
+using ForestCarbon.Web.Identity;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+
+namespace ForestCarbon.Web.Areas.Ccer.Controllers;
+
+/// <summary>Deadlines by month, what is overdue, tasks with owner and due date, and the feed a calendar program reads.</summary>
+[Area("Ccer"), Authorize(Policies.ViewCounty)]
+public sealed class CalendarController(Db db, DeadlineBook book) : Controller
+{
+    // A feed reaches back a quarter, so that what was missed is seen, and two years ahead.
+    private const int FeedDaysBack = 92, FeedDaysAhead = 700;
+
+    [HttpGet("/ccer/calendar")]
+    public Task<IActionResult> Month(string? month, DateOnly? day, CancellationToken ct) => PageAsync(month, null, null, ct, day);
+
+    [HttpPost("/ccer/calendar/tasks"), Authorize(Policies.KeepTasks)]
+    public async Task<IActionResult> Add(TaskForm form, CancellationToken ct)
+    {
+        try
+        {
+            await book.AddAsync(User.Actor(), new TaskDraft(
+                form.Title ?? "", form.Owner ?? "", form.DueOn, form.Period, form.From, form.Note, Href(form.Href), form.RemindDays ?? 5), ct);
+            return LocalRedirect($"/ccer/calendar?month={form.Month}");
+        }
+        catch (RefusedException refused)
+        {
+            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+            return await PageAsync(form.Month, refused.Message, null, ct);
+        }
+    }
+
+    [HttpPost("/ccer/calendar/tasks/{id:long}/done"), Authorize(Policies.KeepTasks)]
+    public async Task<IActionResult> Done(long id, string? note, string? month, CancellationToken ct)
+    {
+        try
+        {
+            await book.DoneAsync(User.Actor(), id, note, ct);
+            return LocalRedirect($"/ccer/calendar?month={month}");
+        }
+        catch (RefusedException refused)
+        {
+            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+            return await PageAsync(month, refused.Message, null, ct);
+        }
+    }
+
+    [HttpPost("/ccer/calendar/feed")]
+    public async Task<IActionResult> Subscribe(string? month, CancellationToken ct)
+    {
+        var key = await book.IssueFeedAsync(User.Actor(), User.AccountId(), ct);
+        return await PageAsync(month, null, $"{Request.Scheme}://{Request.Host}/ccer/feeds/{key}.ics", ct);
+    }
+
+    [HttpPost("/ccer/calendar/feed/revoke")]
+    public async Task<IActionResult> Revoke(string? month, CancellationToken ct)
+    {
+        await book.RevokeFeedAsync(User.Actor(), User.AccountId(), ct);
+        return LocalRedirect($"/ccer/calendar?month={month}");
+    }
+
+    /// <summary>For calendar programs, which send neither cookie nor header: the key is the address.</summary>
+    [HttpGet("/ccer/feeds/{key}.ics"), AllowAnonymous]
+    public async Task<IActionResult> Feed(string key, CancellationToken ct)
+    {
+        if (await book.ReaderOfAsync(key, ct) is not { } reader)
+            return NotFound();
+        var today = CountyClock.Today;
+        var deadlines = await book.BetweenAsync(today.AddDays(-FeedDaysBack), today.AddDays(FeedDaysAhead), reader.Scope, reader.Recipients, ct);
+        Response.Headers.CacheControl = "private, no-store";
+        return File(CalendarFeed.Of(deadlines, $"{Request.Scheme}://{Request.Host}"), "text/calendar; charset=utf-8", "deadlines.ics");
+    }
+
+    // Only addresses of this program: a task is no way out to somewhere else.
+    private static string? Href(string? given) => given?.Trim() is { Length: > 1 } href && href[0] == '/' && href[1] is not ('/' or '\\') ? href : null;
+
+    private async Task<IActionResult> PageAsync(string? month, string? refusal, string? feed, CancellationToken ct, DateOnly? day = null)
+    {
+        var today = CountyClock.Today;
+        var first = DateOnly.TryParseExact($"{month}-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var named) && named.Year is > 1999 and < 2101
+            ? named : new DateOnly(today.Year, today.Month, 1);
+        var (scope, recipients) = (User.Scope(), Recipients());
+        var rules = await PeriodRules.LoadAsync(db, ct: ct);
+        return View("Calendar", new CalendarPage(
+            first, today, rules.Calendar, await book.BetweenAsync(first, first.AddMonths(1).AddDays(-1), scope, recipients, ct),
+            await book.BetweenAsync(day ?? today, day ?? today.AddDays(90), scope, recipients, ct), await book.OverdueAsync(today, scope, recipients, ct), await book.OwnersAsync(ct), rules.All, refusal, feed, day));
+    }
+
+    private IReadOnlyList<string> Recipients() => [User.Actor().Id, .. Roles.All.Select(r => r.Key).Where(User.IsInRole).Select(Notices.OfRole)];
+}
+
+/// <summary>A task: due on a day, or at the end of a statutory period that begins on one.</summary>
+public sealed record TaskForm(string? Title, string? Owner, DateOnly? DueOn, string? Period, DateOnly? From, string? Note, string? Href, int? RemindDays, string? Month);
+
+/// <summary>A month of deadlines; <paramref name="Feed"/> is the address of a new feed, shown once. <paramref name="Ahead"/> is of <paramref name="Day"/> alone where one is named.</summary>
+public sealed record CalendarPage(
+    DateOnly First, DateOnly Today, WorkingCalendar Calendar, IReadOnlyList<Deadline> OfMonth, IReadOnlyList<Deadline> Ahead, IReadOnlyList<Deadline> Overdue,
+    IReadOnlyList<TaskOwner> Owners, IReadOnlyList<Period> Periods, string? Refusal, string? Feed, DateOnly? Day)
+{
+    /// <summary>More than this many of a day, or of the list, are counted and not named.</summary>
+    public const int MostOfDay = 4, MostListed = 200;
+
+    public string Month => First.ToString("yyyy-MM", CultureInfo.InvariantCulture);
+
+    public ILookup<DateOnly, Deadline> ByDay { get; } = OfMonth.ToLookup(d => d.DueOn);
+}

@@ -1,0 +1,268 @@
+using System.Text;
+using ForestCarbon.Carbon.Calendar;
+using ForestCarbon.Carbon.Methodologies;
+using ForestCarbon.Ccer.Claims;
+using ForestCarbon.Ccer.Deadlines;
+using ForestCarbon.Ccer.Projects;
+using ForestCarbon.Ccer.Screening;
+using ForestCarbon.Inventory.Lookup;
+using ForestCarbon.Inventory.Statistics;
+using ForestCarbon.Ledger.Holdings;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
+using ForestCarbon.Platform.Files;
+using ForestCarbon.Web.Documents;
+using ForestCarbon.Web.Identity;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+
+namespace ForestCarbon.Web.Areas.Ccer.Controllers;
+
+/// <summary>Projects: the list, the page of one, and everything that is entered there. What may happen is decided by the table of moves.</summary>
+[Area("Ccer"), Authorize(Policies.ViewCounty)]
+public sealed class ProjectsController(
+    ProjectBook book, LifeCycle life, ProjectDocuments documents, ProjectParties parties, ProjectBoundaries boundaries, Staleness staleness, ProjectExport export, Selections selections,
+    Mandates mandates, TrancheEntry entry, HoldingBook holdings, MapPlaces places, Db db, Home home) : Controller
+{
+    private const int PageRows = 50;
+    private const long MostFileBytes = 200L << 20;
+
+    [HttpGet("/ccer/projects")]
+    public async Task<IActionResult> List(string? state, string? q, int page, CancellationToken ct) => await ListPageAsync(state, q, Math.Max(1, page), null, ct);
+
+    [HttpGet("/ccer/projects.xlsx")]
+    public async Task<IActionResult> Workbook(CancellationToken ct)
+    {
+        var stream = new MemoryStream();
+        await export.WorkbookAsync(User.Scope(), stream, ct);
+        stream.Position = 0;
+        return File(stream, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "projects.xlsx");
+    }
+
+    [HttpGet("/ccer/portfolio.{format}")]
+    public async Task<IActionResult> Portfolio(string format, CancellationToken ct) => BoundaryExport.Formats.TryGetValue(format, out var type)
+        ? File(BoundaryExport.Write(await export.PortfolioAsync("ex-ante", User.Scope(), ct), format), type, $"portfolio.{format}")
+        : NotFound();
+
+    [HttpGet("/ccer/project-moves")]
+    public async Task<IActionResult> Moves(CancellationToken ct) => View("Moves", new MovesPage(
+        await life.TableAsync(ct), (await PeriodRules.LoadAsync(db, ct: ct)).All, (await documents.KindsAsync(ct)).ToDictionary(k => k.Key)));
+
+    [HttpPost("/ccer/projects"), Authorize(Policies.ManageProjects)]
+    public async Task<IActionResult> Create(ProjectForm form, CancellationToken ct)
+    {
+        try
+        {
+            await book.CreateAsync(User.Actor(), new ProjectDraft(form.Code ?? "", form.Name ?? "", form.MethodologyId, User.Scope().Codes, Note: form.Note), ct);
+            return LocalRedirect($"/ccer/projects/{Uri.EscapeDataString(form.Code!.Trim())}");
+        }
+        catch (RefusedException refused)
+        {
+            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+            return await ListPageAsync(null, null, 1, refused.Message, ct);
+        }
+    }
+
+    [HttpGet("/ccer/projects/{code}")]
+    public async Task<IActionResult> Show(string code, long? tranche, CancellationToken ct) =>
+        await book.FindAsync(code, User.Scope(), ct) is { } project ? await PageAsync(project, tranche, null, ct) : NotFound();
+
+    [HttpPost("/ccer/projects/{code}/moves"), Authorize(Policies.ManageProjects)]
+    public Task<IActionResult> Move(string code, MoveForm form, CancellationToken ct) => ActAsync(code, form.Tranche, (project, actor) => life.MoveAsync(actor, new MoveRequest(
+        project.ProjectId, form.Tranche, form.To ?? "", form.On ?? CountyClock.Today, form.Decision ?? "", Tonnes: form.Tonnes, RegistryNumber: form.Number, DueOn: form.Due), ct), ct);
+
+    [HttpPost("/ccer/projects/{code}/facts"), Authorize(Policies.ManageProjects)]
+    public Task<IActionResult> Facts(string code, FactsForm form, CancellationToken ct) => ActAsync(code, null, (project, actor) => book.ChangeAsync(actor, project.ProjectId, new ProjectFacts(
+        form.Name, string.IsNullOrWhiteSpace(form.MethodologyId) ? null : form.MethodologyId, form.StartDate, form.CreditingFrom, form.CreditingTo, form.LifetimeTo), ct), ct);
+
+    [HttpPost("/ccer/projects/{code}/figures"), Authorize(Policies.ManageProjects)]
+    public Task<IActionResult> Estimate(string code, FigureForm form, CancellationToken ct) => ActAsync(code, null, (project, actor) => book.EstimateAsync(actor, project.ProjectId, new IdeaFigure(
+        form.AreaMu * 2000 / 3, form.ExpectedT, Fen(form.CostYuan), Fen(form.RevenueYuan), form.Priority, form.Source ?? ""), ct), ct);
+
+    [HttpPost("/ccer/projects/{code}/undertakings"), Authorize(Policies.ManageProjects)]
+    public Task<IActionResult> Undertake(string code, DateOnly? givenOn, string? givenBy, CancellationToken ct) =>
+        ActAsync(code, null, (project, actor) => book.UndertakeAsync(actor, project.ProjectId, givenOn ?? CountyClock.Today, givenBy ?? "", ct), ct);
+
+    [HttpPost("/ccer/projects/{code}/tranches"), Authorize(Policies.ManageProjects)]
+    public Task<IActionResult> OpenTranche(string code, DateOnly? from, DateOnly? to, CancellationToken ct) => ActAsync(code, null, (project, actor) =>
+        from is { } first && to is { } last ? book.OpenTrancheAsync(actor, project.ProjectId, first, last, ct: ct) : throw new RefusedException("请填写核算期的起止。"), ct);
+
+    [HttpPost("/ccer/projects/{code}/documents"), Authorize(Policies.ManageProjects), RequestSizeLimit(MostFileBytes)]
+    public Task<IActionResult> AddDocument(string code, ProjectDocumentForm form, CancellationToken ct) => ActAsync(code, form.Tranche, (project, actor) => SentFile.KeptAsync(form.File, "请选择文件。", (path, _, name) =>
+        documents.AddAsync(actor, new DocumentDraft(project.ProjectId, form.Tranche, form.Kind ?? "", name, form.Dated ?? CountyClock.Today, form.Substantial, form.Note), path, ct), ct), ct);
+
+    [HttpGet("/ccer/projects/{code}/documents/{id:long}")]
+    public async Task<IActionResult> Document(string code, long id, CancellationToken ct) =>
+        await book.FindAsync(code, User.Scope(), ct) is { } project && (await documents.ListAsync(project.ProjectId, ct)).FirstOrDefault(d => d.DocumentId == id) is { } document
+        && new FileStore(home.Files).PathOf(Convert.FromHexString(document.FileSha256)) is var path && System.IO.File.Exists(path)
+            ? PhysicalFile(path, "application/octet-stream", document.Name)
+            : NotFound();
+
+    [HttpPost("/ccer/projects/{code}/comments"), Authorize(Policies.ManageProjects)]
+    public Task<IActionResult> Comment(string code, CommentForm form, CancellationToken ct) => ActAsync(code, form.Tranche, (project, actor) =>
+        documents.CommentAsync(actor, project.ProjectId, form.Tranche, form.ReceivedOn ?? CountyClock.Today, form.Channel ?? "", form.Summary ?? "", ct), ct);
+
+    [HttpPost("/ccer/projects/{code}/comments/{id:long}"), Authorize(Policies.ManageProjects)]
+    public Task<IActionResult> Answer(string code, long id, AnswerForm form, CancellationToken ct) => ActAsync(code, null, (project, actor) =>
+        documents.AnswerAsync(actor, project.ProjectId, id, form.AnsweredOn ?? CountyClock.Today, form.AnsweredBy ?? "", form.Answer ?? "", form.Adopted, ct), ct);
+
+    [HttpPost("/ccer/projects/{code}/parties"), Authorize(Policies.ManageProjects), RequestSizeLimit(MostFileBytes)]
+    public Task<IActionResult> Party(string code, PartyForm form, CancellationToken ct) => ActAsync(code, form.Tranche, async (project, actor) =>
+    {
+        var party = form.PartyId ?? await parties.DeclareAsync(actor, new PartyDraft(form.Kind ?? "", form.Name ?? "", form.CreditCode, form.Contact), ct);
+        var contract = new Contract(form.Contract, form.SignedOn, form.Subject, Fen(form.AmountYuan));
+        if (form.File is { Length: > 0 })
+            await SentFile.KeptAsync(form.File, "", async (path, file, name) =>
+            {
+                await db.WriteAsync(actor, TownshipScope.WholeCounty, $"收存项目 {project.Code} 的合同", write => new FileStore(home.Files).KeepAsync(write, path, file, name, ct), ct);
+                contract = contract with { FileSha256 = file.Sha256 };
+            }, ct);
+        await parties.AssignAsync(actor, project.ProjectId, form.Tranche, form.Role ?? "", party, form.From ?? CountyClock.Today, contract, ct);
+    }, ct);
+
+    [HttpPost("/ccer/projects/{code}/parties/{id:long}/end"), Authorize(Policies.ManageProjects)]
+    public Task<IActionResult> EndParty(string code, long id, DateOnly? until, CancellationToken ct) =>
+        ActAsync(code, null, (project, actor) => parties.EndAsync(actor, project.ProjectId, id, until ?? CountyClock.Today, ct), ct);
+
+    [HttpPost("/ccer/projects/{code}/boundary"), Authorize(Policies.ManageProjects), RequestSizeLimit(MostFileBytes)]
+    public Task<IActionResult> SetBoundary(string code, BoundaryForm form, CancellationToken ct) => ActAsync(code, null, async (project, actor) =>
+    {
+        if (form.SelectionId is { } selection)
+        {
+            if (await selections.FindAsync(selection, User.Scope(), ct) is null)
+                throw new RefusedException($"没有候选边界 {selection}，或它不在账号的范围内。");
+            await boundaries.FromSelectionAsync(actor, project.ProjectId, selection, User.Scope(), ct: ct);
+        }
+        else if (form.File is { Length: > 0 })
+            await SentFile.KeptAsync(form.File, "", async (path, file, name) =>
+            {
+                var plots = await BoundaryFile.ReadAsync(db, path, string.IsNullOrWhiteSpace(form.Crs) ? null : form.Crs, ct);
+                await db.WriteAsync(actor, TownshipScope.WholeCounty, "收存项目的边界文件", write => new FileStore(home.Files).KeepAsync(write, path, file, name, ct), ct);
+                await boundaries.FromPlotsAsync(actor, project.ProjectId, form.Kind ?? "ex-ante", name, plots, file.Sha256, ct);
+            }, ct);
+        else if (!string.IsNullOrWhiteSpace(form.Drawn))
+        {
+            var folder = Directory.CreateTempSubdirectory("fc-drawn-").FullName;
+            try
+            {
+                var drawn = Path.Combine(folder, "drawn.geojson");
+                await System.IO.File.WriteAllTextAsync(drawn, form.Drawn, new UTF8Encoding(false), ct);
+                await boundaries.FromPlotsAsync(actor, project.ProjectId, form.Kind ?? "ex-ante", "在地图上画出", await BoundaryFile.ReadAsync(db, drawn, "EPSG:4490", ct), null, ct);
+            }
+            finally
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+        }
+        else
+            throw new RefusedException("请选一个候选边界、一个边界文件，或在地图上画出范围。");
+    }, ct);
+
+    [HttpGet("/ccer/projects/{code}/boundary.{format}")]
+    public async Task<IActionResult> Boundary(string code, string format, string? kind, CancellationToken ct) =>
+        BoundaryExport.Formats.TryGetValue(format, out var type) && await book.FindAsync(code, User.Scope(), ct) is { } project
+        && await export.OfAsync(project, kind ?? "ex-ante", User.Scope(), ct) is { } document
+            ? File(BoundaryExport.Write(document, format), type, $"{project.Code}.{format}")
+            : NotFound();
+
+    [HttpGet("/ccer/projects/{code}/boundary")]
+    public async Task<IActionResult> Ground(string code, CancellationToken ct) => await book.FindAsync(code, User.Scope(), ct) is { } project
+        ? View("Ground", new GroundPage(
+            project, await boundaries.ListAsync(project.ProjectId, ct), await staleness.OfAsync(User.Scope(), project.ProjectId, ct), await selections.ListAsync(User.Scope(), ct),
+            await places.ExtentAsync(User.Scope(), ct)))
+        : NotFound();
+
+    private static long? Fen(decimal? yuan) =>
+        yuan is not { } given ? null : decimal.Truncate(given * 100) == given * 100 ? (long)(given * 100) : throw new RefusedException($"金额 {given} 元不是整分，最多两位小数。");
+
+    private async Task<IActionResult> ActAsync(string code, long? tranche, Func<ProjectRow, Actor, Task> act, CancellationToken ct)
+    {
+        if (await book.FindAsync(code, User.Scope(), ct) is not { } project)
+            return NotFound();
+        try
+        {
+            await act(project, User.Actor());
+            return LocalRedirect($"/ccer/projects/{Uri.EscapeDataString(project.Code)}{(tranche is null ? "" : $"?tranche={tranche}")}");
+        }
+        catch (RefusedException refused)
+        {
+            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+            return await PageAsync(project, tranche, refused.Message, ct);
+        }
+    }
+
+    private async Task<IActionResult> ListPageAsync(string? state, string? q, int page, string? refusal, CancellationToken ct) => View("Projects", new ProjectsPage(
+        await book.ListAsync(User.Scope(), state, q, PageRows, (page - 1) * PageRows, ct), await book.CountsAsync(User.Scope(), ct), state, q, page, PageRows, refusal));
+
+    private async Task<IActionResult> PageAsync(ProjectRow project, long? tranche, string? refusal, CancellationToken ct)
+    {
+        var scope = User.Scope();
+        var tranches = await book.TranchesAsync(project.ProjectId, scope, ct);
+        var shown = tranches.FirstOrDefault(t => t.TrancheId == tranche) ?? tranches.LastOrDefault(t => !t.IsFinal && t.State != "monitoring") ?? tranches.LastOrDefault(t => !t.IsFinal) ?? (tranches.Count > 0 ? tranches[^1] : null);
+        var periods = await PeriodRules.LoadAsync(db, ct: ct);
+        return View("Project", new ProjectPage(
+            project, await life.MovesAsync(project.ProjectId, scope, ct), periods.All.ToDictionary(p => p.Kind.Key), await life.ChoicesAsync(project.ProjectId, null, scope, ct: ct),
+            tranches, shown, shown is null ? [] : await life.ChoicesAsync(project.ProjectId, shown.TrancheId, scope, ct: ct), await documents.ListAsync(project.ProjectId, ct),
+            await documents.KindsAsync(ct), await documents.CommentsAsync(project.ProjectId, ct), await parties.OfAsync(project.ProjectId, ct), await parties.ListAsync(ct),
+            await book.UndertakingsAsync(project.ProjectId, ct), project.BoundaryId is null ? null : await mandates.CoverageAsync(project, scope, ct),
+            Staleness.ByProject(project.ChangedParcels > 0 ? await staleness.OfAsync(scope, project.ProjectId, ct) : []).SingleOrDefault(),
+            project.State == "registered" ? RollingExpiry.Of(project.CreditingFrom, project.CreditingTo, tranches, project.ExpectedT, await book.LeadTimesAsync(ct), periods.Calendar) : null,
+            [.. (await entry.OfAsync(project.ProjectId, ct)).Where(a => a.TrancheId == shown?.TrancheId)], await holdings.HoldersAsync(ct), periods.Calendar, CountyClock.Today, refusal ?? TempData["refusal"] as string));
+    }
+}
+
+/// <summary>An idea to enter into the reserve.</summary>
+public sealed record ProjectForm(string? Code, string? Name, string? MethodologyId, string? Note);
+
+/// <summary>A move somebody asks for on the page; <paramref name="Tranche"/>: of that tranche.</summary>
+public sealed record MoveForm(long? Tranche, string? To, DateOnly? On, string? Decision, long? Tonnes, string? Number, DateOnly? Due);
+
+public sealed record FactsForm(string? Name, string? MethodologyId, DateOnly? StartDate, DateOnly? CreditingFrom, DateOnly? CreditingTo, DateOnly? LifetimeTo);
+
+/// <summary>What an idea is expected to bring, in the units of the form: mu, whole tonnes, yuan.</summary>
+public sealed record FigureForm(decimal? AreaMu, long? ExpectedT, decimal? CostYuan, decimal? RevenueYuan, short? Priority, string? Source);
+
+public sealed record ProjectDocumentForm(long? Tranche, string? Kind, DateOnly? Dated, bool? Substantial, string? Note, IFormFile? File);
+
+public sealed record CommentForm(long? Tranche, DateOnly? ReceivedOn, string? Channel, string? Summary);
+
+public sealed record AnswerForm(DateOnly? AnsweredOn, string? AnsweredBy, string? Answer, bool Adopted);
+
+/// <summary>A party that is known (<paramref name="PartyId"/>) or to be registered, and its role.</summary>
+public sealed record PartyForm(long? Tranche, string? Role, long? PartyId, string? Kind, string? Name, string? CreditCode, string? Contact, string? Contract, DateOnly? From, DateOnly? SignedOn, string? Subject, decimal? AmountYuan,
+    IFormFile? File);
+
+/// <summary>A boundary from a candidate, a file, or drawn as GeoJSON in EPSG:4490.</summary>
+public sealed record BoundaryForm(string? Kind, long? SelectionId, IFormFile? File, string? Crs, string? Drawn);
+
+public sealed record ProjectsPage(IReadOnlyList<ProjectRow> Rows, IReadOnlyList<StateCount> Counts, string? State, string? Query, int Page, int PageRows, string? Refusal);
+
+public sealed record MovesPage(IReadOnlyList<LifeMove> Moves, IReadOnlyList<Period> Periods, IReadOnlyDictionary<string, DocumentKind> Kinds);
+
+public sealed record GroundPage(
+    ProjectRow Project, IReadOnlyList<BoundaryRow> Boundaries, IReadOnlyList<ChangedParcel> Changed, IReadOnlyList<SelectionRow> Selections, MercatorBox? Extent);
+
+/// <summary>Everything the page of a project shows; <paramref name="Shown"/> is the tranche whose line is drawn.</summary>
+public sealed record ProjectPage(
+    ProjectRow Project, IReadOnlyList<MoveRow> Moves, IReadOnlyDictionary<string, Period> Periods, IReadOnlyList<MoveChoice> Choices, IReadOnlyList<TrancheRow> Tranches, TrancheRow? Shown,
+    IReadOnlyList<MoveChoice> TrancheChoices, IReadOnlyList<DocumentRow> Documents, IReadOnlyList<DocumentKind> Kinds, IReadOnlyList<CommentRow> Comments, IReadOnlyList<ProjectPartyRow> Parties,
+    IReadOnlyList<PartyRow> KnownParties, IReadOnlyList<Undertaking> Undertakings, TenureCoverage? Coverage, StaleProject? Stale, ExpiryDates? Expiry, IReadOnlyList<TrancheAct> Acts,
+    IReadOnlyList<HolderRow> Holders, WorkingCalendar Calendar, DateOnly Today, string? Refusal)
+{
+    public IReadOnlyList<MoveRow> MovesOf(long? tranche) => [.. Moves.Where(m => m.TrancheId == tranche)];
+
+    /// <summary>Periods that run: of the newest move of the project and of each tranche, soonest first.</summary>
+    public IReadOnlyList<(MoveRow Move, RunningPeriod Period)> Running =>
+    [
+        .. Moves.GroupBy(m => m.TrancheId ?? 0).Select(g => g.Last()).Where(m => m.PeriodKind is not null)
+            .Select(m => (m, LifeLine.Running(m, Periods.GetValueOrDefault(m.PeriodKind!), Calendar, Today))).Where(p => p.Item2 is not null).Select(p => (p.m, p.Item2!)).OrderBy(p => p.Item2.Due),
+    ];
+
+    public static IReadOnlyList<Methodology> Methodologies => [.. MethodologyCatalogue.All.Where(m => m is { Status: MethodologyStatus.InForce, Screens: true })];
+}
+
+/// <summary>A life-cycle to draw.</summary>
+public sealed record LifePart(ProjectPage Page, long? Tranche);
+
+/// <summary>The moves that lead on, as a form.</summary>
+public sealed record ChoicesPart(ProjectPage Page, IReadOnlyList<MoveChoice> Choices, long? Tranche, bool InEnglish);

@@ -1,0 +1,103 @@
+using System.Globalization;
+using ForestCarbon.Carbon.Reductions;
+using ForestCarbon.Ccer.Projects;
+using ForestCarbon.Ccer.Reductions;
+using ForestCarbon.Growth.Curves;
+using ForestCarbon.Platform.Failures;
+using ForestCarbon.Platform.Files;
+using ForestCarbon.Web.Documents;
+using ForestCarbon.Web.Identity;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+
+namespace ForestCarbon.Web.Areas.Ccer.Controllers;
+
+/// <summary>How a project's reductions are computed, line by line: ex-ante from strata and growth, ex-post from a table of plot values.</summary>
+[Area("Ccer"), Authorize(Policies.ViewCounty)]
+public sealed class ReductionsController(ProjectBook book, Strata strata, ProjectReductions reductions, ProjectInputs inputs, PlotTables plots, PlantingModels models, Home home) : Controller
+{
+    private const long MostFileBytes = 50L << 20;
+    private const string WorkbookType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+    /// <param name="tranche">Number of a tranche; without it the ex-ante sheet.</param>
+    /// <param name="year">Whose lines of strata are shown.</param>
+    [HttpGet("/ccer/projects/{code}/reductions")]
+    public async Task<IActionResult> Show(string code, short? tranche, int? year, CancellationToken ct) =>
+        await book.FindAsync(code, User.Scope(), ct) is { } project ? await PageAsync(project, tranche, year, null, ct) : NotFound();
+
+    [HttpGet("/ccer/projects/{code}/reductions.xlsx")]
+    public async Task<IActionResult> Workbook(string code, short? tranche, CancellationToken ct)
+    {
+        if (await book.FindAsync(code, User.Scope(), ct) is not { } project || await SheetAsync(project, tranche, ct) is not { Answer: { Sheet: { } sheet } answer })
+            return NotFound();
+        var target = new MemoryStream();
+        ReductionWorkbook.Write(sheet, ReductionWorkbook.TitleOf(project, tranche), answer.Note, target);
+        return File(target.ToArray(), WorkbookType, $"{project.Code}-{(tranche is null ? "ex-ante" : string.Create(CultureInfo.InvariantCulture, $"tranche-{tranche}"))}.xlsx");
+    }
+
+    [HttpPost("/ccer/projects/{code}/reductions/planting"), Authorize(Policies.ManageProjects)]
+    public Task<IActionResult> Plant(string code, long? stratum, string? model, short? year, string? curve, CancellationToken ct) =>
+        ActAsync(code, null, (project, _) => reductions.PlantAsync(User.Actor(), project, stratum, model, year, curve, ct), ct);
+
+    [HttpPost("/ccer/projects/{code}/reductions/inputs"), Authorize(Policies.ManageProjects)]
+    public Task<IActionResult> Enter(string code, short? tranche, InputForm form, CancellationToken ct) =>
+        ActAsync(code, tranche, (project, of) => inputs.EnterAsync(User.Actor(), project.ProjectId, of?.TrancheId, form.Input, form.Year, form.Value, form.Source, form.Mark ?? "M", ct), ct);
+
+    [HttpPost("/ccer/projects/{code}/reductions/plots"), Authorize(Policies.ManageProjects), RequestSizeLimit(MostFileBytes)]
+    public Task<IActionResult> SendPlots(string code, short? tranche, IFormFile? file, CancellationToken ct) => ActAsync(code, tranche, (project, of) => SentFile.KeptAsync(file, "请选择样地表。", (path, _, name) =>
+        plots.SendAsync(User.Actor(), new FileStore(home.Files), project.ProjectId, of ?? throw new RefusedException("请先选减排量的期。"), path, name, ct), ct), ct);
+
+    [HttpPost("/ccer/projects/{code}/reductions/adopt"), Authorize(Policies.ManageProjects)]
+    public Task<IActionResult> Adopt(string code, short? tranche, CancellationToken ct) => ActAsync(code, tranche, async (project, of) =>
+    {
+        if (of is null)
+            await reductions.ExpectAsync(User.Actor(), project, ct);
+        else
+            await reductions.AdoptAsync(User.Actor(), project, of, ct);
+    }, ct);
+
+    private Task<IActionResult> ActAsync(string code, short? tranche, Func<ProjectRow, TrancheRow?, Task> act, CancellationToken ct) =>
+        this.StepAsync(book, code, tranche, "reductions", act, (project, refusal) => PageAsync(project, tranche, null, refusal, ct), ct);
+
+    private async Task<(ProjectSheet Answer, TrancheRow? Tranche)?> SheetAsync(ProjectRow project, short? tranche, CancellationToken ct)
+    {
+        if (tranche is null)
+            return (await reductions.ExAnteAsync(project, ct), null);
+        return (await book.TranchesAsync(project.ProjectId, User.Scope(), ct)).FirstOrDefault(t => t.Number == tranche) is { } found ? (await reductions.ExPostAsync(project, found, ct), found) : null;
+    }
+
+    private async Task<IActionResult> PageAsync(ProjectRow project, short? tranche, int? year, string? refusal, CancellationToken ct)
+    {
+        if (await SheetAsync(project, tranche, ct) is not ({ } answer, var of))
+            return NotFound();
+        return View("Reductions", new ReductionsPage(
+            project, await book.TranchesAsync(project.ProjectId, User.Scope(), ct), of, answer, year ?? of?.PeriodFrom.Year ?? project.CreditingFrom?.Year,
+            project.BoundaryId is { } id ? await strata.OfAsync(id, ct) : [], project.BoundaryId is { } b ? await reductions.PlantingsAsync(b, ct) : [], await models.ListAsync(ct),
+            await inputs.ListAsync(project.ProjectId, ct), await plots.ListAsync(project.ProjectId, ct), await reductions.ResultsAsync(project.ProjectId, ct), refusal));
+    }
+}
+
+/// <summary>A figure with its source; <see cref="Value"/> in tCO₂e.</summary>
+public sealed record InputForm(string? Input, short? Year, decimal? Value, string? Source, string? Mark);
+
+/// <param name="Tranche">Null: the ex-ante sheet.</param>
+public sealed record ReductionsPage(
+    ProjectRow Project, IReadOnlyList<TrancheRow> Tranches, TrancheRow? Tranche, ProjectSheet Answer, int? Year, IReadOnlyList<StratumRow> Strata, IReadOnlyList<StratumPlanting> Plantings,
+    IReadOnlyList<PlantingModelRow> Models, IReadOnlyList<InputRow> Inputs, IReadOnlyList<PlotTableRow> Tables, IReadOnlyList<TrancheResult> Results, string? Refusal)
+{
+    private const int MostLines = 400;
+
+    /// <summary>Years of the sheet.</summary>
+    public IReadOnlyList<int> Years => (Tranche?.PeriodFrom ?? Project.CreditingFrom, Tranche?.PeriodTo ?? Project.CreditingTo) is ({ } from, { } to) ? [.. Enumerable.Range(from.Year, to.Year - from.Year + 1)] : [];
+
+    /// <summary>Lines of the shown year, and those that are of no year; of many strata or plots the first ones.</summary>
+    public IReadOnlyList<SheetLine> Lines => Answer.Sheet is not { } sheet ? [] : Tranche is not null ? [.. sheet.Lines.Take(MostLines)]
+        : [.. sheet.Lines.Where(l => YearOf(l) is not { } of || of == Year || (of == Year - 1 && l.Part == SheetPart.Strata)).Take(MostLines)];
+
+    /// <summary>How many lines of the sheet are not shown.</summary>
+    public int Hidden => (Answer.Sheet?.Lines.Count ?? 0) - Lines.Count;
+
+    public TrancheResult? Adopted => Tranche is null ? null : Results.FirstOrDefault(r => r.TrancheId == Tranche.TrancheId);
+
+    private static int? YearOf(SheetLine line) => line.Key.Split('.')[^1] is { Length: 4 } last && int.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out var year) && year >= 2000 ? year : null;
+}

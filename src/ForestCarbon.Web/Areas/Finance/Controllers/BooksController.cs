@@ -1,0 +1,302 @@
+using ForestCarbon.Finance.Books;
+using ForestCarbon.Ledger.Holdings;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
+using ForestCarbon.Platform.Identity;
+using ForestCarbon.Web.Documents;
+using ForestCarbon.Web.Identity;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Localization;
+
+namespace ForestCarbon.Web.Areas.Finance.Controllers;
+
+/// <summary>The books of the accounting entities: what came in and is owed, vouchers, accounts, closing. Each amount opens its voucher, each voucher its postings.</summary>
+[Area("Finance"), Authorize(Policies.ViewBooks)]
+public sealed class BooksController(
+    EntityBooks books, MoneyEvents events, Funds funds, Closing closing, BookDesk desk, IUserStore<Account> accounts, IStringLocalizer<Texts> texts) : Controller
+{
+    private const string Sheet = HoldingSheets.Type;
+
+    [HttpGet("/finance/books")]
+    public async Task<IActionResult> First(CancellationToken ct) => await books.ListAsync(ct) is [var first, ..]
+        ? LocalRedirect($"/finance/books/{Uri.EscapeDataString(first.Code)}")
+        : View("None");
+
+    [HttpGet("/finance/books/{code}")]
+    public async Task<IActionResult> Show(string code, int? year, long? fund, long? voucher, CancellationToken ct)
+    {
+        var all = await books.ListAsync(ct);
+        if (all.SingleOrDefault(b => b.Code == code) is not { } book)
+            return NotFound();
+        var shown = year is >= 2000 and <= 2100 ? year.Value : CountyClock.Today.Year;
+        var journal = await events.ListAsync(code, new(shown, 1, 1), new(shown, 12, 31), fundId: fund, limit: 40, ct: ct);
+        var open = journal.FirstOrDefault(e => e.EventId == voucher) ?? (journal.Count > 0 ? journal[0] : null);
+        return View("Book", new BookPage(
+            book, all, shown, await desk.FiguresAsync(code, shown, ct), await desk.QuartersAsync(code, shown - 1, shown, ct), await desk.OwedAsync(code, ct), journal,
+            [.. (await funds.ListAsync(code, ct)).Where(f => f.BudgetYear == shown)], await desk.ReceivablesAsync(code, CountyClock.Today, ct), fund, open, open is null ? [] : await events.LinesAsync(open.EventId, ct)));
+    }
+
+    [HttpGet("/finance/books/{code}/vouchers.xlsx")]
+    public async Task<IActionResult> Vouchers(string code, DateOnly? from, DateOnly? through, CancellationToken ct)
+    {
+        if (await books.FindAsync(code, ct) is not { } book)
+            return NotFound();
+        var (first, last) = (from ?? new(CountyClock.Today.Year, 1, 1), through ?? CountyClock.Today);
+        return File(BookSheets.Of(book, await events.VoucherLinesAsync(code, first, last, ct), first, last, texts), Sheet, $"vouchers-{code}-{first:yyyyMMdd}-{last:yyyyMMdd}.xlsx");
+    }
+
+    [HttpGet("/finance/books/{code}/trial-balance")]
+    public async Task<IActionResult> TrialBalance(string code, DateOnly? through, CancellationToken ct) => await books.FindAsync(code, ct) is { } book
+        ? View("TrialBalance", new TrialPage(book, through, await books.TrialBalanceAsync(code, through, ct)))
+        : NotFound();
+
+    [HttpGet("/finance/books/{code}/trial-balance.xlsx")]
+    public async Task<IActionResult> TrialBalanceXlsx(string code, DateOnly? through, CancellationToken ct) => await books.FindAsync(code, ct) is { } book
+        ? File(BookSheets.Of(new TrialPage(book, through, await books.TrialBalanceAsync(code, through, ct)), texts), Sheet, $"trial-balance-{code}.xlsx")
+        : NotFound();
+
+    [HttpGet("/finance/books/{code}/accounts/{account}")]
+    public async Task<IActionResult> AccountLines(string code, string account, DateOnly? from, DateOnly? through, CancellationToken ct) =>
+        await AccountPageAsync(code, account, from, through, ct) is { } page ? View("AccountLines", page) : NotFound();
+
+    [HttpGet("/finance/books/{code}/accounts/{account}.xlsx")]
+    public async Task<IActionResult> AccountLinesXlsx(string code, string account, DateOnly? from, DateOnly? through, CancellationToken ct) =>
+        await AccountPageAsync(code, account, from, through, ct) is { } page ? File(BookSheets.Of(page, texts), Sheet, $"account-{code}-{account}.xlsx") : NotFound();
+
+    [HttpGet("/finance/books/{code}/new"), Authorize(Policies.KeepBooks)]
+    public Task<IActionResult> New(string code, string? template, CancellationToken ct) =>
+        FormAsync(code, new EventForm { Key = Guid.NewGuid().ToString("N"), Template = template ?? "" }, null, ct);
+
+    [HttpPost("/finance/books/{code}/vouchers"), Authorize(Policies.KeepBooks)]
+    public async Task<IActionResult> Make(string code, EventForm form, CancellationToken ct)
+    {
+        try
+        {
+            return LocalRedirect($"/finance/vouchers/{await events.MakeAsync(User.Actor(), form.Draft(code), ct)}");
+        }
+        catch (RefusedException refused)
+        {
+            Response.StatusCode = ActsController.StatusOf(refused);
+            return await FormAsync(code, form, refused.Message, ct);
+        }
+    }
+
+    [HttpGet("/finance/vouchers/{id:long}")]
+    public Task<IActionResult> Voucher(long id, CancellationToken ct) => VoucherPageAsync(id, null, ct);
+
+    [HttpPost("/finance/vouchers/{id:long}/post"), Authorize(Policies.KeepBooks)]
+    public Task<IActionResult> Post(long id, CancellationToken ct) => StepAsync(id, () => events.PostAsync(User.Actor(), id, ct), ct);
+
+    [HttpPost("/finance/vouchers/{id:long}/void"), Authorize(Policies.KeepBooks)]
+    public Task<IActionResult> Void(long id, CancellationToken ct) => StepAsync(id, () => events.VoidAsync(User.Actor(), id, ct), ct);
+
+    [HttpGet("/finance/funds")]
+    public Task<IActionResult> FundList(CancellationToken ct) => FundsPageAsync(null, ct);
+
+    [HttpPost("/finance/funds"), Authorize(Policies.KeepBooks)]
+    public async Task<IActionResult> EnterFund(FundForm form, CancellationToken ct)
+    {
+        try
+        {
+            await funds.EnterAsync(User.Actor(), form.Draft(), ct);
+            return LocalRedirect("/finance/funds");
+        }
+        catch (RefusedException refused)
+        {
+            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+            return await FundsPageAsync(refused.Message, ct);
+        }
+    }
+
+    [HttpGet("/finance/books/{code}/close")]
+    public Task<IActionResult> Close(string code, string? month, CancellationToken ct) => ClosePageAsync(code, month, null, ct);
+
+    [HttpPost("/finance/books/{code}/close"), Authorize(Policies.KeepBooks)]
+    public Task<IActionResult> AskClose(string code, string? month, CancellationToken ct) =>
+        CloseStepAsync(code, month, () => closing.AskAsync(User.Actor(), code, EndOf(month), ct), ct);
+
+    [HttpPost("/finance/books/{code}/close/{id:long}"), Authorize(Policies.KeepBooks)]
+    public Task<IActionResult> ConfirmClose(string code, long id, CancellationToken ct) =>
+        CloseStepAsync(code, null, () => closing.ConfirmAsync(User.Actor(), code, id, ct), ct);
+
+    [HttpPost("/finance/books/{code}/year-transfer"), Authorize(Policies.KeepBooks)]
+    public Task<IActionResult> TransferYear(string code, int year, CancellationToken ct) =>
+        CloseStepAsync(code, null, () => closing.TransferYearAsync(User.Actor(), code, year, ct), ct);
+
+    private static DateOnly EndOf(string? month) =>
+        DateOnly.TryParseExact(month + "-01", "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out var first)
+            ? first.AddMonths(1).AddDays(-1)
+            : throw new RefusedException("请选择月份。");
+
+    private async Task<AccountPage?> AccountPageAsync(string code, string account, DateOnly? from, DateOnly? through, CancellationToken ct)
+    {
+        if (await books.FindAsync(code, ct) is not { } book)
+            return null;
+        var (first, last) = (from ?? new(CountyClock.Today.Year, 1, 1), through ?? CountyClock.Today);
+        var row = (await books.TrialBalanceAsync(code, null, ct)).SingleOrDefault(r => r.Code == account);
+        return row is null ? null : new AccountPage(book, row, first, last, await books.AccountLinesAsync(code, account, first, last, ct));
+    }
+
+    private async Task<IActionResult> FormAsync(string code, EventForm form, string? refusal, CancellationToken ct)
+    {
+        if (await books.FindAsync(code, ct) is not { } book)
+            return NotFound();
+        return View("New", new EventFormPage(book, form, await events.TemplatesAsync(book.AccountingSystem, ct), await books.ListAsync(ct), await funds.ListAsync(code, ct), refusal));
+    }
+
+    private async Task<IActionResult> VoucherPageAsync(long id, string? refusal, CancellationToken ct)
+    {
+        if (await events.FindAsync(id, ct) is not { } row)
+            return NotFound();
+        var names = await ((AccountStore)accounts).NamesAsync(new[] { row.MadeBy, row.DecidedBy }.OfType<string>(), ct);
+        return View("Voucher", new VoucherPage(row, await events.LinesAsync(id, ct), names, User.Actor().Id, refusal));
+    }
+
+    private async Task<IActionResult> FundsPageAsync(string? refusal, CancellationToken ct) =>
+        View("Funds", new FundsPage(await funds.ListAsync(ct: ct), [.. (await books.ListAsync(ct)).Where(b => b.AccountingSystem == "政府会计")], refusal));
+
+    private async Task<IActionResult> ClosePageAsync(string code, string? month, string? refusal, CancellationToken ct)
+    {
+        if (await books.FindAsync(code, ct) is not { } book)
+            return NotFound();
+        var next = (book.ClosedThrough ?? book.OpenedOn.AddDays(-book.OpenedOn.Day)).AddDays(1);
+        var end = string.IsNullOrEmpty(month) ? new DateOnly(next.Year, next.Month, 1).AddMonths(1).AddDays(-1) : EndOf(month);
+        return View("Close", new ClosePage(book, end, await closing.ObstaclesAsync(code, end, ct), await closing.OpenRequestsAsync(code, ct), User.Actor().Id, refusal));
+    }
+
+    private async Task<IActionResult> StepAsync(long id, Func<Task> step, CancellationToken ct)
+    {
+        if (await events.FindAsync(id, ct) is null)
+            return NotFound();
+        try
+        {
+            await step();
+            return LocalRedirect($"/finance/vouchers/{id}");
+        }
+        catch (RefusedException refused)
+        {
+            Response.StatusCode = ActsController.StatusOf(refused);
+            return await VoucherPageAsync(id, refused.Message, ct);
+        }
+    }
+
+    private async Task<IActionResult> CloseStepAsync(string code, string? month, Func<Task> step, CancellationToken ct)
+    {
+        if (await books.FindAsync(code, ct) is null)
+            return NotFound();
+        try
+        {
+            await step();
+            return LocalRedirect($"/finance/books/{Uri.EscapeDataString(code)}/close");
+        }
+        catch (RefusedException refused)
+        {
+            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+            return await ClosePageAsync(code, null, refused.Message, ct);
+        }
+    }
+}
+
+/// <summary>What the form of an event holds. Amounts in yuan, to the fen.</summary>
+public sealed class EventForm
+{
+    public string Key { get; set; } = "";
+    public string Template { get; set; } = "";
+    public DateOnly? EffectiveOn { get; set; }
+    public string? Summary { get; set; }
+    public decimal? AmountYuan { get; set; }
+    public decimal? TaxYuan { get; set; }
+    public string? OtherBook { get; set; }
+    public long? FundId { get; set; }
+    public string? Subject { get; set; }
+    public string? Counterparty { get; set; }
+    public string? Evidence { get; set; }
+
+    public NewEvent Draft(string book)
+    {
+        var subject = string.IsNullOrWhiteSpace(Subject) ? null : Subject.Trim();
+        return new(string.IsNullOrEmpty(Key) ? Guid.NewGuid().ToString("N") : Key, book, string.IsNullOrEmpty(Template) ? throw Yuan.Missing("事项") : Template,
+            EffectiveOn ?? throw Yuan.Missing("日期"), string.IsNullOrWhiteSpace(Summary) ? throw Yuan.Missing("摘要") : Summary, Yuan.Fen(AmountYuan, "金额") ?? throw Yuan.Missing("金额"),
+            Yuan.Fen(TaxYuan, "税额") ?? 0, string.IsNullOrEmpty(OtherBook) ? null : OtherBook, FundId, subject is null ? null : "project", subject,
+            Counterparty?.Trim() ?? "", Evidence?.Trim() ?? "");
+    }
+}
+
+/// <summary>Yuan of a form as whole fen: more digits are refused, not rounded.</summary>
+internal static class Yuan
+{
+    private const decimal Most = 10_000_000_000_000;
+
+    public static long? Fen(decimal? yuan, string what) => yuan is not { } given ? null
+        : given is < 0 or > Most ? throw new RefusedException($"{what}须在 0 到 {Most:N0} 元之间。")
+        : decimal.Truncate(given * 100) == given * 100 ? (long)(given * 100) : throw new RefusedException($"{what}最多到分，不作舍入。");
+
+    public static RefusedException Missing(string what) => new($"请填写{what}。");
+}
+
+public sealed class FundForm
+{
+    public string? Book { get; set; }
+    public string? Level { get; set; }
+    public string? DocumentNumber { get; set; }
+    public short? BudgetYear { get; set; }
+    public string? FunctionCode { get; set; }
+    public string? FunctionName { get; set; }
+    public string? Purpose { get; set; }
+    public decimal? AmountYuan { get; set; }
+    public long? CarriedFrom { get; set; }
+    public string? Note { get; set; }
+
+    public NewFund Draft() => new(
+        Book ?? throw Yuan.Missing("账簿"), Level ?? throw Yuan.Missing("级次"), DocumentNumber?.Trim() ?? "", BudgetYear ?? throw Yuan.Missing("年度"), FunctionCode?.Trim() ?? "",
+        FunctionName?.Trim() ?? "", Purpose ?? "other", Yuan.Fen(AmountYuan, "指标金额") ?? throw Yuan.Missing("指标金额"), CarriedFrom, Note?.Trim() ?? "");
+}
+
+public sealed record BookPage(
+    BookRow Book, IReadOnlyList<BookRow> Books, int Year, BookFigures Figures, IReadOnlyList<QuarterRow> Quarters, IReadOnlyList<OwedRow> Owed, IReadOnlyList<EventRow> Journal,
+    IReadOnlyList<FundRow> Funds, IReadOnlyList<ReceivableRow> Receivables, long? Fund, EventRow? Open, IReadOnlyList<EventLine> OpenLines)
+{
+    /// <summary>Posted ones only: what is shown and summed as income and payments.</summary>
+    public long InFen => Journal.Where(e => e.Outcome == "posted" && e.CashFen > 0).Sum(e => e.CashFen);
+
+    public long OutFen => Journal.Where(e => e.Outcome == "posted" && e.CashFen < 0).Sum(e => -e.CashFen);
+}
+
+public sealed record TrialPage(BookRow Book, DateOnly? Through, IReadOnlyList<TrialRow> Rows);
+
+public sealed record AccountPage(BookRow Book, TrialRow Account, DateOnly From, DateOnly Through, IReadOnlyList<AccountLine> Lines);
+
+public sealed record EventFormPage(
+    BookRow Book, EventForm Form, IReadOnlyList<TemplateRow> Templates, IReadOnlyList<BookRow> Books, IReadOnlyList<FundRow> Funds, string? Refusal);
+
+public sealed record VoucherPage(EventRow Event, IReadOnlyList<EventLine> Lines, IReadOnlyDictionary<string, string> Names, string Me, string? Refusal)
+{
+    public string Who(string? actor) => actor is null ? "" : Names.GetValueOrDefault(actor) ?? actor;
+
+    /// <summary>Where what it was made for is shown; null where it is shown nowhere.</summary>
+    public static string? HrefOf(string? kind, string? id) => kind switch
+    {
+        "act" => $"/finance/acts/{id}",
+        "list" => $"/finance/lists/{id}",
+        "run" => $"/finance/sharing/runs/{id}",
+        "project" => $"/ccer/projects/{Uri.EscapeDataString(id ?? "")}",
+        _ => null,
+    };
+}
+
+public sealed record FundsPage(IReadOnlyList<FundRow> Funds, IReadOnlyList<BookRow> Books, string? Refusal)
+{
+    public static string LevelOf(string level) => level switch { "central" => "中央", "province" => "省级", "city" => "市级", _ => "县级" };
+
+    public static string PurposeOf(string purpose) => purpose switch
+    {
+        "compensation" => "公益林补偿", "natural-forest" => "天然林补助", "sink-compensation" => "碳汇补偿", "planting" => "造林补助", "interest-subsidy" => "贷款贴息", "insurance" => "森林保险",
+        "risk-compensation" => "风险补偿", _ => "其他",
+    };
+
+    public static IReadOnlyList<string> Purposes { get; } = ["compensation", "natural-forest", "sink-compensation", "planting", "interest-subsidy", "insurance", "risk-compensation", "other"];
+}
+
+public sealed record ClosePage(BookRow Book, DateOnly Through, IReadOnlyList<CloseObstacle> Obstacles, IReadOnlyList<CloseRequest> Requests, string Me, string? Refusal);

@@ -1,0 +1,90 @@
+using ForestCarbon.Finance.Books;
+using ForestCarbon.Finance.Compensation;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
+using ForestCarbon.Web.Documents;
+using ForestCarbon.Web.Identity;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using MiniExcelLibs;
+
+namespace ForestCarbon.Web.Areas.Finance.Controllers;
+
+/// <summary>生态补偿: contracts, standards, differences to the mapped ground, and the lists drawn up by village.</summary>
+[Area("Finance"), Authorize(Policies.ViewPayables)]
+public sealed class CompensationController(EcoCompensation compensation, EntityBooks books, Funds funds) : Controller
+{
+    [HttpGet("/finance/compensation")]
+    public Task<IActionResult> Show(int? year, CancellationToken ct) => PageAsync(year, null, ct);
+
+    [HttpGet("/finance/compensation/contracts")]
+    public async Task<IActionResult> Contracts(string? village, CancellationToken ct) =>
+        View("Contracts", new ContractsPage(await compensation.ContractsAsync(User.Scope(), string.IsNullOrEmpty(village) ? null : village, ct: ct), village));
+
+    /// <summary>An empty workbook with the heads an import reads.</summary>
+    [HttpGet("/finance/compensation/contracts.xlsx")]
+    public IActionResult Template()
+    {
+        using var stream = new MemoryStream();
+        stream.SaveAs(new[] { ContractFile.Heads.ToDictionary(h => h, _ => (object)"") });
+        return File(stream.ToArray(), HoldingSheets.Type, "contracts.xlsx");
+    }
+
+    [HttpPost("/finance/compensation/contracts"), Authorize(Policies.KeepBooks)]
+    public Task<IActionResult> Import(IFormFile? file, CancellationToken ct) => StepAsync(null, () => ActsController.WithFileAsync(
+        file, "请选择合同表（xlsx 或 CSV）。", (path, name) => compensation.ImportAsync(User.Actor(), path, name, ct: ct), ct), ct);
+
+    [HttpPost("/finance/compensation/lists"), Authorize(Policies.KeepBooks)]
+    public async Task<IActionResult> Draft(string? village, string? group, int year, long? fund, CancellationToken ct)
+    {
+        try
+        {
+            var book = (await funds.FindAsync(fund ?? 0, ct))?.Book ?? throw new RefusedException("请选择支付的财政资金。");
+            return LocalRedirect($"/finance/lists/{await compensation.DraftAsync(User.Actor(), book, fund, village ?? "", group ?? "", year, ct)}");
+        }
+        catch (RefusedException refused)
+        {
+            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+            return await PageAsync(year, refused.Message, ct);
+        }
+    }
+
+    [HttpPost("/finance/compensation/standards"), Authorize(Policies.KeepBooks)]
+    public Task<IActionResult> EnterStandard(string? group, string? tenure, string? part, int fromYear, decimal? yuan, string? source, CancellationToken ct) => StepAsync(fromYear, () =>
+        compensation.EnterStandardAsync(User.Actor(), new(group ?? "", tenure ?? "", "", part ?? "", fromYear is >= 2000 and <= 2100 ? fromYear : throw Yuan.Missing("起始年"),
+            Yuan.Fen(yuan, "标准"), source?.Trim() ?? "", "M"), ct), ct);
+
+    private async Task<IActionResult> StepAsync(int? year, Func<Task> step, CancellationToken ct)
+    {
+        try
+        {
+            await step();
+            return LocalRedirect("/finance/compensation");
+        }
+        catch (RefusedException refused)
+        {
+            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+            return await PageAsync(year, refused.Message, ct);
+        }
+    }
+
+    private async Task<IActionResult> PageAsync(int? year, string? refusal, CancellationToken ct)
+    {
+        var shown = year is >= 2000 and <= 2100 ? year.Value : CountyClock.Today.Year;
+        var publicBooks = (await books.ListAsync(ct)).Where(b => b.AccountingSystem == "政府会计").Select(b => b.Code).ToHashSet();
+        return View("Compensation", new CompensationPage(shown, await compensation.VillagesAsync(User.Scope(), shown, ct), await compensation.StandardsAsync(ct),
+            await compensation.DifferencesAsync(User.Scope(), shown, ct), [.. (await funds.ListAsync(ct: ct)).Where(f => publicBooks.Contains(f.Book) && f.BudgetYear == shown)], refusal));
+    }
+}
+
+public sealed record CompensationPage(
+    int Year, IReadOnlyList<VillageDueRow> Villages, IReadOnlyList<StandardRow> Standards, IReadOnlyList<DifferenceRow> Differences, IReadOnlyList<FundRow> Funds, string? Refusal)
+{
+    /// <summary>What a part of a standard is called, in Chinese: the key of its English.</summary>
+    public static string PartOf(string part) => part == "total" ? "合计" : ListPage.PartOf(part);
+}
+
+public sealed record ContractsPage(IReadOnlyList<ContractRow> Contracts, string? Village)
+{
+    public static string TenureOf(string tenure) => tenure switch { "state" => "国有", "collective" => "集体", _ => "个人" };
+}

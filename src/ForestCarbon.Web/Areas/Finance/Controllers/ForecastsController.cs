@@ -1,0 +1,63 @@
+using ForestCarbon.Ccer.Projects;
+using ForestCarbon.Finance.Forecasts;
+using ForestCarbon.Finance.Prices;
+using ForestCarbon.Platform.Failures;
+using ForestCarbon.Web.Identity;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+
+namespace ForestCarbon.Web.Areas.Finance.Controllers;
+
+/// <summary>Price days and what the county's tonnes may bring.</summary>
+[Area("Finance"), Authorize(Policies.ViewBooks)]
+public sealed class ForecastsController(PriceBook prices, ProjectForecasts forecasts, ProjectBook projects) : Controller
+{
+    [HttpGet("/finance/prices")]
+    public Task<IActionResult> Prices(string? series, CancellationToken ct) => PricesPageAsync(series, null, ct);
+
+    [HttpPost("/finance/prices"), Authorize(Policies.KeepBooks)]
+    public async Task<IActionResult> Import(string? series, string? source, IFormFile? file, CancellationToken ct)
+    {
+        try
+        {
+            await ActsController.WithFileAsync(file, "请选择价格文件（CSV、JSON 或 xlsx）。", (path, name) => prices.ImportAsync(User.Actor(), series ?? "", source?.Trim() ?? "", path, name, ct: ct), ct);
+            return LocalRedirect($"/finance/prices?series={Uri.EscapeDataString(series ?? "")}");
+        }
+        catch (RefusedException refused)
+        {
+            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+            return await PricesPageAsync(series, refused.Message, ct);
+        }
+    }
+
+    [HttpGet("/finance/forecast")]
+    public async Task<IActionResult> Forecast(string? project, string? scenario, string? series, CancellationToken ct)
+    {
+        ForecastAnswer? answer = null;
+        string? refusal = null;
+        try
+        {
+            answer = await forecasts.OfAsync(string.IsNullOrEmpty(project) ? null : project, string.IsNullOrEmpty(scenario) ? "base" : scenario, string.IsNullOrEmpty(series) ? "CCER" : series, User.Scope(), ct);
+        }
+        catch (RefusedException refused)
+        {
+            refusal = refused.Message;
+        }
+        return View("Forecast", new ForecastPage(answer, await forecasts.ScenariosAsync(ct), [.. (await projects.ListAsync(User.Scope(), limit: 200, ct: ct)).Where(p => p.ExpectedT > 0)],
+            await forecasts.BackTestAsync(ct), string.IsNullOrEmpty(project) ? null : project, string.IsNullOrEmpty(scenario) ? "base" : scenario, refusal));
+    }
+
+    private async Task<IActionResult> PricesPageAsync(string? series, string? refusal, CancellationToken ct)
+    {
+        var all = await prices.SeriesAsync(ct);
+        var chosen = all.FirstOrDefault(s => s.Series == series) ?? all[0];
+        var days = await prices.RowsAsync(chosen.Series, ct);
+        var trading = days.Select(d => new TradingDay(d.Dated, d.PriceFen / 100m, d.VolumeT)).ToList();
+        return View("Prices", new PricesPage(chosen, all, days, trading.Any(d => d.Volume > 0) ? PriceStatistics.Of(trading) : null, PriceFlags.Of(trading, chosen.GapDays, chosen.Jump), refusal));
+    }
+}
+
+public sealed record PricesPage(SeriesRow Series, IReadOnlyList<SeriesRow> All, IReadOnlyList<PriceRow> Days, PriceStatistics? Statistics, IReadOnlyList<PriceFlag> Flags, string? Refusal);
+
+public sealed record ForecastPage(
+    ForecastAnswer? Answer, IReadOnlyList<ForecastScenario> Scenarios, IReadOnlyList<ProjectRow> Projects, IReadOnlyList<BackTestRow> BackTest, string? Project, string Scenario, string? Refusal);

@@ -1,0 +1,109 @@
+using ForestCarbon.Finance.Payables;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Documents;
+using ForestCarbon.Platform.Failures;
+using ForestCarbon.Platform.Identity;
+using ForestCarbon.Web.Documents;
+using ForestCarbon.Web.Identity;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Mvc;
+
+namespace ForestCarbon.Web.Areas.Finance.Controllers;
+
+/// <summary>Lists of what is due, on their way from draft to payment. A township's account sees its own.</summary>
+[Area("Finance"), Authorize(Policies.ViewPayables)]
+public sealed class ListsController(PayableLists lists, PrintedView printed, IUserStore<Account> accounts) : Controller
+{
+    private const long MostFileBytes = 20L << 20;
+
+    [HttpGet("/finance/lists")]
+    public async Task<IActionResult> List(string? kind, string? state, CancellationToken ct) =>
+        View("Lists", new ListsPage(await lists.ListAsync(User.Scope(), string.IsNullOrEmpty(kind) ? null : kind, string.IsNullOrEmpty(state) ? null : state, ct: ct), kind, state));
+
+    [HttpGet("/finance/lists/{id:long}")]
+    public Task<IActionResult> Show(long id, CancellationToken ct) => PageAsync(id, null, ct);
+
+    /// <summary>The sheet that hangs in the village: names, areas and amounts; no identity and no account numbers.</summary>
+    [HttpGet("/finance/lists/{id:long}.pdf")]
+    public async Task<IActionResult> Sheet(long id, CancellationToken ct) => await lists.FindAsync(id, User.Scope(), ct) is { } list
+        ? await printed.PdfAsync(HttpContext, "~/Areas/Finance/Views/Lists/Printed.cshtml", new ListSheet(list, await lists.LinesAsync(id, ct)), list.Title, $"list-{id}.pdf", ct)
+        : NotFound();
+
+    [HttpPost("/finance/lists/{id:long}/moves"), Authorize(Policies.AdvancePayables)]
+    public Task<IActionResult> Move(long id, string? to, DateOnly? on, string? note, CancellationToken ct) =>
+        StepAsync(id, () => lists.MoveAsync(User.Actor(), id, to ?? "", on ?? CountyClock.Today, note?.Trim() ?? "", ct), ct);
+
+    [HttpPost("/finance/lists/{id:long}/objections"), Authorize(Policies.AdvancePayables)]
+    public Task<IActionResult> RaiseObjection(long id, int line, string? said, CancellationToken ct) =>
+        StepAsync(id, () => string.IsNullOrWhiteSpace(said) ? throw new RefusedException("请写明异议的内容。") : lists.ObjectAsync(User.Actor(), id, line, CountyClock.Today, said.Trim(), ct), ct);
+
+    [HttpPost("/finance/lists/{id:long}/objections/{objection:long}"), Authorize(Policies.AdvancePayables)]
+    public Task<IActionResult> Answer(long id, long objection, string? answer, bool upheld, CancellationToken ct) =>
+        StepAsync(id, () => string.IsNullOrWhiteSpace(answer) ? throw new RefusedException("请写明答复。") : lists.AnswerAsync(User.Actor(), objection, CountyClock.Today, answer.Trim(), upheld, ct), ct);
+
+    [HttpPost("/finance/lists/{id:long}/lines/{line:int}/hold"), Authorize(Policies.AdvancePayables)]
+    public Task<IActionResult> Hold(long id, int line, string? because, CancellationToken ct) =>
+        StepAsync(id, () => lists.HoldAsync(User.Actor(), id, line, string.IsNullOrWhiteSpace(because) ? null : because.Trim(), ct), ct);
+
+    [HttpPost("/finance/lists/{id:long}/payments"), Authorize(Policies.KeepBooks)]
+    public Task<IActionResult> Pay(long id, string? template, CancellationToken ct) => StepAsync(id, () => lists.PayAsync(User.Actor(), id, template ?? "", ct), ct);
+
+    /// <summary>The file for the bank: it holds account numbers, so finance alone opens it.</summary>
+    [HttpGet("/finance/payments/{batch:long}.csv"), Authorize(Policies.KeepBooks)]
+    public async Task<IActionResult> PaymentFile(long batch, CancellationToken ct) =>
+        await lists.FileAsync(batch, ct) is { } file ? File(file.Bytes(), "text/csv", $"payment-{batch}.csv") : NotFound();
+
+    [HttpPost("/finance/lists/{id:long}/payments/{batch:long}"), Authorize(Policies.KeepBooks), RequestSizeLimit(MostFileBytes)]
+    public Task<IActionResult> PaymentAnswer(long id, long batch, DateOnly? on, IFormFile? file, CancellationToken ct) => StepAsync(id, () => ActsController.WithFileAsync(
+        file, "请选择支付结果文件。", (path, name) => lists.AnswerBatchAsync(User.Actor(), batch, on ?? CountyClock.Today, path, name, ct), ct), ct);
+
+    private async Task<IActionResult> PageAsync(long id, string? refusal, CancellationToken ct)
+    {
+        if (await lists.FindAsync(id, User.Scope(), ct) is not { } list)
+            return NotFound();
+        var moves = await lists.MovesAsync(id, ct);
+        var names = await ((AccountStore)accounts).NamesAsync([.. moves.Select(m => m.MovedBy).Append(list.MadeBy).Distinct()], ct);
+        return View("List", new ListPage(list, await lists.LinesAsync(id, ct), moves, await lists.ChoicesAsync(id, CountyClock.Today, ct), await lists.ObjectionsAsync(id, ct),
+            await lists.BatchesAsync(id, ct), await lists.TemplatesAsync(ct), names, PdfPrinter.IsAvailable, refusal));
+    }
+
+    private async Task<IActionResult> StepAsync(long id, Func<Task> step, CancellationToken ct)
+    {
+        if (await lists.FindAsync(id, User.Scope(), ct) is null)
+            return NotFound();
+        try
+        {
+            await step();
+            return LocalRedirect($"/finance/lists/{id}");
+        }
+        catch (RefusedException refused)
+        {
+            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+            return await PageAsync(id, refused.Message, ct);
+        }
+    }
+}
+
+public sealed record ListsPage(IReadOnlyList<ListRow> Lists, string? Kind, string? State)
+{
+    public long AmountFen => Lists.Sum(l => l.AmountFen);
+    public long OpenFen => Lists.Where(l => l.State is not ("withdrawn" or "paid")).Sum(l => l.AmountFen - l.PaidFen);
+    public long ReturnedFen => Lists.Sum(l => l.ReturnedFen);
+    public long HeldFen => Lists.Sum(l => l.HeldFen);
+}
+
+public sealed record ListPage(
+    ListRow List, IReadOnlyList<LineRow> Lines, IReadOnlyList<MoveRow> Moves, IReadOnlyList<MoveChoice> Choices, IReadOnlyList<ObjectionRow> Objections, IReadOnlyList<BatchRow> Batches,
+    IReadOnlyList<PaymentTemplate> Templates, IReadOnlyDictionary<string, string> Names, bool CanPrint, string? Refusal)
+{
+    public string Who(string actor) => Names.GetValueOrDefault(actor) ?? actor;
+
+    /// <summary>What a part is called, in Chinese: the key of its English.</summary>
+    public static string PartOf(string part) => part switch
+    {
+        "loss" => "损失性补偿", "ranger" => "管护劳务", "public" => "公共管护支出", "household" => "农户", "collective" => "村集体", _ => "协议方",
+    };
+}
+
+public sealed record ListSheet(ListRow List, IReadOnlyList<LineRow> Lines);

@@ -1,0 +1,114 @@
+using ForestCarbon.Finance.Payables;
+using ForestCarbon.Finance.Sharing;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Documents;
+using ForestCarbon.Platform.Failures;
+using ForestCarbon.Web.Documents;
+using ForestCarbon.Web.Identity;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Localization;
+
+namespace ForestCarbon.Web.Areas.Finance.Controllers;
+
+/// <summary>利益联结: agreements, runs, and a statement for each household.</summary>
+[Area("Finance"), Authorize(Policies.ViewPayables)]
+public sealed class SharingController(BenefitSharing sharing, PayableLists lists, PrintedView printed, IStringLocalizer<Texts> texts) : Controller
+{
+    [HttpGet("/finance/sharing")]
+    public Task<IActionResult> Show(CancellationToken ct) => PageAsync(null, ct);
+
+    [HttpGet("/finance/sharing/agreements/{id:long}")]
+    public async Task<IActionResult> Agreement(long id, CancellationToken ct) => await sharing.AgreementsAsync(id, ct) is [var agreement]
+        ? View("Agreement", new AgreementPage(agreement, await sharing.PartiesAsync(id, ct), [.. (await sharing.RunsAsync(ct: ct)).Where(r => r.AgreementId == id)]))
+        : NotFound();
+
+    [HttpPost("/finance/sharing/runs"), Authorize(Policies.KeepBooks)]
+    public async Task<IActionResult> Run(RunForm form, CancellationToken ct)
+    {
+        try
+        {
+            return LocalRedirect($"/finance/sharing/runs/{await sharing.RunAsync(User.Actor(), form.Draft(), ct)}");
+        }
+        catch (RefusedException refused)
+        {
+            Response.StatusCode = ActsController.StatusOf(refused);
+            return await PageAsync(refused.Message, ct);
+        }
+    }
+
+    [HttpGet("/finance/sharing/runs/{id:long}")]
+    public Task<IActionResult> ShowRun(long id, CancellationToken ct) => RunPageAsync(id, null, ct);
+
+    [HttpPost("/finance/sharing/runs/{id:long}/confirm"), Authorize(Policies.KeepBooks)]
+    public Task<IActionResult> Confirm(long id, CancellationToken ct) => StepAsync(id, () => sharing.ConfirmAsync(User.Actor(), id, ct), ct);
+
+    [HttpPost("/finance/sharing/runs/{id:long}/withdraw"), Authorize(Policies.KeepBooks)]
+    public Task<IActionResult> Withdraw(long id, CancellationToken ct) => StepAsync(id, () => sharing.WithdrawAsync(User.Actor(), id, ct), ct);
+
+    /// <summary>One slip a household: what it shares by, what it gets, how the whole was divided.</summary>
+    [HttpGet("/finance/sharing/runs/{id:long}/statements.pdf")]
+    public async Task<IActionResult> Statements(long id, string? village, CancellationToken ct)
+    {
+        if (await sharing.RunsAsync(id, ct) is not [var run])
+            return NotFound();
+        var page = new StatementsSheet(run, await sharing.PartsAsync(id, ct), await sharing.StatementsAsync(id, User.Scope(), string.IsNullOrEmpty(village) ? null : village, ct));
+        return await printed.PdfAsync(HttpContext, "~/Areas/Finance/Views/Sharing/Statements.cshtml", page, texts["分成对账单"], $"statements-{id}.pdf", ct);
+    }
+
+    private async Task<IActionResult> PageAsync(string? refusal, CancellationToken ct) => View("Sharing", new SharingPage(await sharing.AgreementsAsync(ct: ct), await sharing.RunsAsync(ct: ct), refusal));
+
+    private async Task<IActionResult> RunPageAsync(long id, string? refusal, CancellationToken ct) => await sharing.RunsAsync(id, ct) is [var run]
+        ? View("Run", new RunPage(run, await sharing.CostsAsync(id, ct), await sharing.PartsAsync(id, ct), await lists.ListAsync(User.Scope(), runId: id, limit: 2000, ct: ct), User.Actor().Id, PdfPrinter.IsAvailable, refusal))
+        : NotFound();
+
+    private async Task<IActionResult> StepAsync(long id, Func<Task> step, CancellationToken ct)
+    {
+        try
+        {
+            await step();
+            return LocalRedirect($"/finance/sharing/runs/{id}");
+        }
+        catch (RefusedException refused)
+        {
+            Response.StatusCode = ActsController.StatusOf(refused);
+            return await RunPageAsync(id, refused.Message, ct);
+        }
+    }
+}
+
+public sealed class RunForm
+{
+    public string Key { get; set; } = "";
+    public long? AgreementId { get; set; }
+    public string? Title { get; set; }
+    public DateOnly? On { get; set; }
+    public decimal? RevenueYuan { get; set; }
+    public string? CostName { get; set; }
+    public decimal? CostYuan { get; set; }
+    public string? Evidence { get; set; }
+
+    public NewRun Draft() => new(
+        string.IsNullOrEmpty(Key) ? Guid.NewGuid().ToString("N") : Key, AgreementId ?? throw Yuan.Missing("协议"), string.IsNullOrWhiteSpace(Title) ? throw Yuan.Missing("名称") : Title.Trim(), On ?? CountyClock.Today,
+        Yuan.Fen(RevenueYuan, "收入") ?? throw Yuan.Missing("收入"), CostYuan is > 0 ? [new(string.IsNullOrWhiteSpace(CostName) ? throw Yuan.Missing("优先费用的名称") : CostName.Trim(), Yuan.Fen(CostYuan, "优先费用")!.Value)] : [],
+        Evidence?.Trim() ?? "");
+}
+
+public sealed record SharingPage(IReadOnlyList<AgreementRow> Agreements, IReadOnlyList<RunRow> Runs, string? Refusal)
+{
+    /// <summary>What a basis is called, in Chinese: the key of its English.</summary>
+    public static string BasisOf(string basis) => basis switch { "certificate-area" => "林权证载面积", "fixed-shares" => "协议份额", _ => "项目内落界面积" };
+
+    public static string StateOf(string state) => state switch { "confirmed" => "已复核", "withdrawn" => "撤回", _ => "待复核" };
+
+    public static string KindOf(string kind) => kind switch
+    {
+        "developer" => "委托开发方", "owner" => "项目业主", "state-farm" => "国有林场", "care-fund" => "管护基金", "collective" => "村集体", _ => "农户",
+    };
+}
+
+public sealed record AgreementPage(AgreementRow Agreement, IReadOnlyList<PartyRow> Parties, IReadOnlyList<RunRow> Runs);
+
+public sealed record RunPage(RunRow Run, IReadOnlyList<CostRow> Costs, IReadOnlyList<PartRow> Parts, IReadOnlyList<ListRow> Lists, string Me, bool CanPrint, string? Refusal);
+
+public sealed record StatementsSheet(RunRow Run, IReadOnlyList<PartRow> Parts, IReadOnlyList<StatementLine> Lines);

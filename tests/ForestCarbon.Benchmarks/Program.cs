@@ -4,6 +4,7 @@ using ForestCarbon.Benchmarks.Account;
 using ForestCarbon.Benchmarks.Coverage;
 using ForestCarbon.Benchmarks.Import;
 using ForestCarbon.Benchmarks.Ledger;
+using ForestCarbon.Benchmarks.Projects;
 using ForestCarbon.Benchmarks.Screen;
 using ForestCarbon.Benchmarks.Site;
 using ForestCarbon.Benchmarks.Tiles;
@@ -19,6 +20,7 @@ bench.Add(Bench("tiles", "演示县的地图瓦片，z5–z16", 50_000, TilesBen
 bench.Add(Bench("screen", "筛查 N 个小班的全部条件与叠加；登记与检查权益主张", 100_000, ScreenBench.RunAsync));
 bench.Add(Bench("ledger", "分录过账：16 个写入方，fsync 打开", 0, LedgerBench.RunAsync));
 bench.Add(Bench("pages", "每个岗位能走到的每一页的响应时间", 100_000, PagesBench.RunAsync));
+bench.Add(Bench("projects", "一万个项目的列表、时间线、日历，与 500 个项目的变动", 20_000, ProjectsBench.RunAsync));
 bench.Add(Bench("up", "./forestcarbon up：第一次与第二次，到首页可以打开", 40_000, UpBench.RunAsync));
 return await CommandLine.RunAsync(new RootCommand(bench.Description!) { Terminal.Json, Language.Option, bench }, [bench.Name, .. args]);
 

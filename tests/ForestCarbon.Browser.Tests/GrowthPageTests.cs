@@ -11,6 +11,10 @@ public sealed class GrowthPageTests(ServedCounty county)
         var chart = page.Locator("[data-chart=residuals][data-drawn=true] canvas").First;
         await chart.WaitForAsync();
         Assert.True(await DeskTests.ColoursAsync(page, "[data-chart=residuals] canvas") > 3);
+        // Of many charts those far below are drawn when they come near.
+        await page.Locator("[data-chart=family]").First.ScrollIntoViewIfNeededAsync();
+        await page.Locator("[data-chart=family][data-drawn=true] canvas").First.WaitForAsync();
+        Assert.True(await DeskTests.ColoursAsync(page, "[data-chart=family] canvas") > 3);
         await page.CloseAsync();
     }
 

@@ -34,7 +34,7 @@ public sealed class HoldingTests(ServedCounty county)
         await checker.ClickAsync($"form[action='{act}/confirm'] button");
         await checker.ClickAsync("a[href^='/finance/postings/']");
 
-        Assert.True(await checker.Locator(".qr svg").IsVisibleAsync());
+        await checker.Locator(".qr svg").WaitForAsync();
         var text = await checker.InnerTextAsync("main");
         foreach (var part in new[] { "演示-浏览器-1", "演示：浏览器里的一次注销", "本单不是注册登记系统的登记证明" })
             Assert.Contains(part, text, StringComparison.Ordinal);

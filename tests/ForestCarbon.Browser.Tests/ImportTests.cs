@@ -27,6 +27,11 @@ public sealed class ImportTests(ServedCounty county)
         await reviewer.GotoAsync(new Uri(surveyor.Url).AbsolutePath);
         await reviewer.ClickAsync("form[action$='/accept'] button");
         await reviewer.Locator(".chip.now").WaitForAsync(new() { Timeout = 60_000 });
+        // Taking it back is asked twice.
+        await reviewer.ClickAsync(".fold summary");
+        await reviewer.CheckAsync("input[name=sure]");
+        if (Environment.GetEnvironmentVariable("FORESTCARBON_SHOTS") is { Length: > 0 } folder)
+            await reviewer.ScreenshotAsync(new() { Path = Path.Combine(folder, "import-undo.png") });
         await reviewer.ClickAsync("form[action$='/undo'] button");
         await reviewer.GetByText("已撤销").First.WaitForAsync(new() { Timeout = 60_000 });
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -17,13 +18,16 @@ public sealed class KillHarness(int seed, string? user = null) : IAsyncDisposabl
     private readonly List<Started> _started = [];
     private string? _home;
 
-    /// <summary>How many rounds a test makes: a slice in the normal run, more with <c>test --soak</c>.</summary>
-    public static int Rounds(int normally, int inSoak) =>
-        Environment.GetEnvironmentVariable("FORESTCARBON_SOAK") is { Length: > 0 } ? inSoak : normally;
+    /// <summary>How many rounds a test makes: a slice in the normal run, the full number in a soak, its share in one piece of a soak.</summary>
+    public static int Rounds(int normally, int inSoak) => Soak.IsOn ? (inSoak + Soak.Pieces - 1) / Soak.Pieces : normally;
 
-    public Random Chance { get; } = new(seed);
+    /// <summary>The seeds of a test that makes one round a seed: no two pieces of a soak have one in common.</summary>
+    public static IEnumerable<int> Seeds(int normally, int inSoak) =>
+        Enumerable.Range(Soak.IsOn ? (Soak.Piece - 1) * Rounds(normally, inSoak) : 0, Rounds(normally, inSoak));
 
-    public int Seed => seed;
+    public Random Chance { get; } = new(seed + (100_000 * (Soak.Piece - 1)));
+
+    public int Seed => seed + (100_000 * (Soak.Piece - 1));
 
     /// <summary>Who runs the programs where it is not us.</summary>
     public string? User => user;
@@ -61,8 +65,22 @@ public sealed class KillHarness(int seed, string? user = null) : IAsyncDisposabl
     public async Task<string> DoneAsync(params string[] arguments)
     {
         var end = await RunAsync(arguments);
-        Assert.True(end.Status == 0, $"seed {seed}: {string.Join(' ', arguments)} ended with {end.Status}: {end.Errors}\n{Details()}");
+        Assert.True(end.Status == 0, $"seed {Seed}: {string.Join(' ', arguments)} ended with {end.Status}: {end.Errors}\n{Details()}");
         return end.Output;
+    }
+
+    /// <summary>
+    /// Gives this installation a migrated database whose server runs, and with <paramref name="parcels"/> a demonstration county that is accounted as run 1. The
+    /// first test of a process that asks makes it, the others take a copy of their own.
+    /// </summary>
+    public async Task PrepareAsync(int? parcels = null)
+    {
+        var prepared = await PreparedHome.OfAsync(parcels);
+        Directory.CreateDirectory(Home);
+        await using var copy = new Started(Process.Start(new ProcessStartInfo("cp", ["-a", prepared + "/.", Home]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true })!);
+        var end = await copy.EndAsync();
+        Assert.True(end.Status == 0, end.Errors);
+        await DoneAsync("db", "start");
     }
 
     private string Details() => Path.Combine(Home, "logs", "faults.log") is var log && File.Exists(log) ? File.ReadAllText(log) : "";
@@ -107,7 +125,7 @@ public sealed class KillHarness(int seed, string? user = null) : IAsyncDisposabl
         var clock = Stopwatch.StartNew();
         while (!await holds())
         {
-            Assert.True(clock.Elapsed.TotalSeconds < seconds, $"seed {seed}: not within {seconds} s: {what}");
+            Assert.True(clock.Elapsed.TotalSeconds < seconds, $"seed {Seed}: not within {seconds} s: {what}");
             await Task.Delay(100);
         }
     }
@@ -147,6 +165,29 @@ public sealed class KillHarness(int seed, string? user = null) : IAsyncDisposabl
 
     private static bool IsServer(int pid) =>
         File.Exists($"/proc/{pid}/comm") && File.ReadAllText($"/proc/{pid}/comm").Trim() is "postgres" or "postmaster";
+}
+
+/// <summary>Homes that hold what many tests begin with, each made once a process and gone with it.</summary>
+internal static class PreparedHome
+{
+    private static readonly ConcurrentDictionary<int, Lazy<Task<string>>> Homes = new();
+
+    /// <returns>The folder of a home whose server is stopped.</returns>
+    public static Task<string> OfAsync(int? parcels) => Homes.GetOrAdd(parcels ?? 0, n => new(() => MakeAsync(n))).Value;
+
+    private static async Task<string> MakeAsync(int parcels)
+    {
+        var harness = new KillHarness(seed: 0);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.GetParent(harness.Home)!.Delete(recursive: true);
+        await harness.DoneAsync("migrate");
+        if (parcels > 0)
+        {
+            await harness.DoneAsync("seed-demo", "--parcels", parcels.ToString(CultureInfo.InvariantCulture));
+            await harness.DoneAsync("account");
+        }
+        await harness.DoneAsync("db", "stop");
+        return harness.Home;
+    }
 }
 
 /// <summary>The web program of an installation, always at the same address however often it is killed.</summary>
@@ -257,4 +298,26 @@ public static class Programs
         var configuration = AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
         return Path.Combine(Repository.Root, "src", project, "bin", configuration, "net10.0", file);
     }
+}
+
+/// <summary>
+/// <c>FORESTCARBON_SOAK</c>: set, every test that counts takes its full number. <c>3/5</c> takes the third of five equal pieces, each with
+/// chance of its own, for a soak that cannot run in one go.
+/// </summary>
+public static class Soak
+{
+    static Soak()
+    {
+        var set = Environment.GetEnvironmentVariable("FORESTCARBON_SOAK") ?? "";
+        IsOn = set.Length > 0;
+        (Piece, Pieces) = set.Split('/') is [var k, var n] && int.TryParse(k, CultureInfo.InvariantCulture, out var piece)
+            && int.TryParse(n, CultureInfo.InvariantCulture, out var pieces) && piece >= 1 && piece <= pieces ? (piece, pieces) : (1, 1);
+    }
+
+    public static bool IsOn { get; }
+
+    /// <summary>Which piece, from 1.</summary>
+    public static int Piece { get; }
+
+    public static int Pieces { get; }
 }

@@ -13,6 +13,10 @@ namespace ForestCarbon.Testing;
 public class TestDatabase : IAsyncLifetime
 {
     private const long TemplateLock = 0x7465_6d70;
+
+    /// <summary>Seconds to wait for a connection and for an answer. Tests state what happens, not how soon: on a busy machine two hundred askers may stand in line for longer than the driver waits.</summary>
+    private const int Patience = 120;
+
     private readonly string _name = $"fc_test_{Guid.NewGuid():N}";
 
     private string? _connectionString;
@@ -29,15 +33,24 @@ public class TestDatabase : IAsyncLifetime
         // A fixture cannot skip; the test that asks it for the database can.
         if (TestServer.Address is not { } server)
             return;
-        var template = await EnsureTemplateAsync(server);
-        await ExecuteAsync(server, $"create database {_name} template {template}");
-        _connectionString = new NpgsqlConnectionStringBuilder(server) { Database = _name, IncludeErrorDetail = true }.ConnectionString;
+        await ExecuteAsync(server, $"create database {_name} template {await TemplateAsync(server)}");
+        _connectionString = new NpgsqlConnectionStringBuilder(server) { Database = _name, IncludeErrorDetail = true, Timeout = Patience, CommandTimeout = Patience }.ConnectionString;
         _db = new Db(_connectionString);
         await FillAsync();
     }
 
-    /// <summary>What the class needs in its database beyond the empty schema.</summary>
+    /// <summary>The database this one is a copy of; without a choice of the class the empty schema.</summary>
+    protected virtual Task<string> TemplateAsync(string server) => EnsureTemplateAsync(server);
+
+    /// <summary>What the class needs in its database beyond its template.</summary>
     protected virtual Task FillAsync() => Task.CompletedTask;
+
+    /// <summary>What <see cref="FillAsync"/> made; where no server is named, the end of the test that asks for it, as for <see cref="Db"/>.</summary>
+    protected static T Made<T>(T? what) where T : class
+    {
+        TestServer.Required();
+        return what ?? throw new InvalidOperationException($"{typeof(T).Name} was not made.");
+    }
 
     /// <summary>What the class made besides its database, let go of before the database is dropped.</summary>
     protected virtual ValueTask DisposeAsyncCore() => ValueTask.CompletedTask;
@@ -49,8 +62,18 @@ public class TestDatabase : IAsyncLifetime
         if (_db is null)
             return;
         await _db.DisposeAsync();
-        NpgsqlConnection.ClearAllPools();
+        // Only its own pool: other classes run beside it, and a connection opened anew compiles everything anew.
+        await using (var own = new NpgsqlConnection(ConnectionString))
+            NpgsqlConnection.ClearPool(own);
         await ExecuteAsync(TestServer.Required(), $"drop database if exists {_name} with (force)");
+    }
+
+    /// <summary>The database's name once nothing here holds a connection to it, so that it can be copied.</summary>
+    internal async Task<string> LetGoAsync()
+    {
+        await Db.DisposeAsync();
+        NpgsqlConnection.ClearAllPools();
+        return _name;
     }
 
     /// <summary>One value, read as the owner: for assertions past the application's own queries.</summary>
@@ -65,7 +88,7 @@ public class TestDatabase : IAsyncLifetime
     private static async Task<string> EnsureTemplateAsync(string server)
     {
         var template = $"fc_template_{Fingerprint()}";
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(server) { Pooling = false }.ConnectionString);
+        await using var connection = new NpgsqlConnection(Unpooled(server));
         await connection.OpenAsync();
         await using (var gate = new NpgsqlCommand($"select pg_advisory_lock({TemplateLock})", connection) { CommandTimeout = 300 })
             await gate.ExecuteNonQueryAsync();
@@ -78,15 +101,17 @@ public class TestDatabase : IAsyncLifetime
             await using var command = new NpgsqlCommand(statement, connection) { CommandTimeout = 120 };
             await command.ExecuteNonQueryAsync();
         }
-        var address = new NpgsqlConnectionStringBuilder(server) { Database = unfinished, Pooling = false }.ConnectionString;
+        var address = new NpgsqlConnectionStringBuilder(Unpooled(server)) { Database = unfinished }.ConnectionString;
         var result = await new Migrator(address, Repository.Migrations).RunAsync();
         if (!result.IsSuccessful)
             throw new InvalidOperationException(result.Error);
-        NpgsqlConnection.ClearAllPools();
         await using var rename = new NpgsqlCommand($"alter database {unfinished} rename to {template}", connection);
         await rename.ExecuteNonQueryAsync();
         return template;
     }
+
+    private static string Unpooled(string server) =>
+        new NpgsqlConnectionStringBuilder(server) { Pooling = false, Timeout = Patience }.ConnectionString;
 
     private static string Fingerprint()
     {
@@ -103,7 +128,7 @@ public class TestDatabase : IAsyncLifetime
 
     private static async Task ExecuteAsync(string server, string sql)
     {
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(server) { Pooling = false }.ConnectionString);
+        await using var connection = new NpgsqlConnection(Unpooled(server));
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 300 };
         await command.ExecuteNonQueryAsync();

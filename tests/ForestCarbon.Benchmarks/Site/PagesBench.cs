@@ -64,7 +64,7 @@ internal static partial class PagesBench
             foreach (Match link in Link().Matches(await answer.Content.ReadAsStringAsync(ct)))
             {
                 var found = WebUtility.HtmlDecode(link.Groups[1].Value);
-                if (NotPages.Any(n => found.StartsWith(n, StringComparison.Ordinal)) || found.StartsWith("//", StringComparison.Ordinal))
+                if (NotPages.Any(n => found.StartsWith(n, StringComparison.Ordinal)) || found.StartsWith("//", StringComparison.Ordinal) || IsFile(found))
                     continue;
                 var known = examples.TryGetValue(PageOf(found), out var same) ? same : examples[PageOf(found)] = [];
                 if (known.Count >= ExamplesOfAPage || known.Contains(found))
@@ -103,6 +103,9 @@ internal static partial class PagesBench
         var asked = parts.Length == 1 ? "" : "?" + string.Join('&', parts[1].Split('&').Select(a => a.Split('=')[0]).Distinct().Order(StringComparer.Ordinal));
         return Number().Replace(parts[0], "/{}") + asked;
     }
+
+    // Whole layers are written for these: asking for each by every role would take longer than all pages together.
+    private static bool IsFile(string address) => address.Split('?')[0] is var path && (path.EndsWith("/export", StringComparison.Ordinal) || Path.HasExtension(path));
 
     private static bool IsStatistics(string page) => page.StartsWith("/inventory/overlay", StringComparison.Ordinal) || page.StartsWith("/inventory/reconciliation", StringComparison.Ordinal)
         || page.StartsWith("/inventory/check", StringComparison.Ordinal) || page.Split('?')[0] is "/inventory" or "/growth" or "/growth/compare";

@@ -3,7 +3,9 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using ForestCarbon.Platform.Embedded;
 using ForestCarbon.Platform.Failures;
+using ForestCarbon.Platform.Files;
 using ForestCarbon.Testing;
 
 namespace ForestCarbon.Benchmarks.Site;
@@ -33,6 +35,9 @@ internal sealed partial class RunningSite : IAsyncDisposable
             await Task.Delay(20, ct);
         }
     }
+
+    /// <summary>Connection string of its database, as the owner.</summary>
+    public Task<string> DatabaseAsync(CancellationToken ct) => new EmbeddedCluster(new Home(_home)).EnsureStartedAsync(ct);
 
     public Task StopAsync(CancellationToken ct) => RunScriptAsync(ct, "down");
 

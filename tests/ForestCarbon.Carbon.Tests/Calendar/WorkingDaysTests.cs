@@ -7,38 +7,39 @@ namespace ForestCarbon.Carbon.Tests.Calendar;
 
 public sealed class WorkingDaysTests
 {
-    private static readonly DateOnly FirstDay = new(2021, 1, 1);
+    private static readonly DateOnly FirstDay = new(2020, 1, 1);
 
     [Fact]
-    public void The_announced_years_are_2021_to_2026() =>
-        Assert.Equal([2021, 2022, 2023, 2024, 2025, 2026], WorkingCalendar.Current.AnnouncedYears);
+    public void The_announced_years_are_2020_to_2026() =>
+        Assert.Equal([2020, 2021, 2022, 2023, 2024, 2025, 2026], WorkingCalendar.Shipped.AnnouncedYears);
 
     // Working days of a year = days − weekends − weekday holidays + make-up days; counted from the notices by hand.
     [Theory]
+    [InlineData(2020, 249)]
     [InlineData(2024, 251)]
     [InlineData(2025, 248)]
     [InlineData(2026, 248)]
     public void A_year_has_the_working_days_of_its_notice(int year, int expected) =>
         Assert.Equal(expected, Enumerable.Range(0, 366)
             .Select(new DateOnly(year, 1, 1).AddDays)
-            .Count(d => d.Year == year && WorkingCalendar.Current.IsWorkingDay(d) == true));
+            .Count(d => d.Year == year && WorkingCalendar.Shipped.IsWorkingDay(d) == true));
 
     [Fact]
     public void A_December_holiday_announced_with_the_next_year_is_known_with_that_year() =>
-        Assert.False(WorkingCalendar.Current.IsWorkingDay(new DateOnly(2022, 12, 31)));
+        Assert.False(WorkingCalendar.Shipped.IsWorkingDay(new DateOnly(2022, 12, 31)));
 
     [Fact]
     public void A_year_without_a_notice_is_not_guessed()
     {
-        Assert.Null(WorkingCalendar.Current.IsWorkingDay(new DateOnly(2027, 3, 1)));
-        Assert.Equal(2027, WorkingDays.From(WorkingCalendar.Current, new DateOnly(2026, 12, 31), 2, true).MissingYear);
+        Assert.Null(WorkingCalendar.Shipped.IsWorkingDay(new DateOnly(2027, 3, 1)));
+        Assert.Equal(2027, WorkingDays.From(WorkingCalendar.Shipped, new DateOnly(2026, 12, 31), 2, true).MissingYear);
     }
 
     [Fact]
     public void A_term_holds_as_many_working_days_as_were_asked_for() =>
-        Gen.Select(Gen.Int[0, 1900], Gen.Int[1, 60], Gen.Bool).Sample((offset, days, countFirst) =>
+        Gen.Select(Gen.Int[0, 2265], Gen.Int[1, 60], Gen.Bool).Sample((offset, days, countFirst) =>
         {
-            var calendar = WorkingCalendar.Current;
+            var calendar = WorkingCalendar.Shipped;
             var start = FirstDay.AddDays(offset);
             var term = WorkingDays.From(calendar, start, days, countFirst).Term!;
             var passed = Enumerable.Range(0, term.End.DayNumber - start.DayNumber + 1).Select(start.AddDays).ToArray();

@@ -26,6 +26,23 @@ public sealed class CatalogueTests
     }
 
     [Fact]
+    public void The_units_of_what_is_in_force_and_of_the_old_factors_have_words() =>
+        Assert.All(
+            new[] { "CCER-14-001-V01", "AR-CM-001-V01" }.SelectMany(id => MethodologyCatalogue.Find(id)!.Parameters).Concat(MethodologyCatalogue.CountyFacts).Concat(MethodologyCatalogue.Measures).Select(p => p.Unit).Distinct(),
+            unit => Assert.True(ParameterUnit.Of(unit).IsNamed, unit));
+
+    [Theory]
+    [InlineData("yyyymmdd", 20121108, "2012-11-08", "2012-11-08")]
+    [InlineData("yyyymmdd", 20121308, "20121308", "20121308")] // no day: shown as it is stored
+    [InlineData("boolean", 1, "是", "yes")]
+    [InlineData("1 or 0", 0, "否", "no")]
+    [InlineData("boolean", 2, "2", "2")]
+    [InlineData("t_dm_per_m3", 0.307, "0.307", "0.307")]
+    [InlineData("立方米", 3, "3", "3")]
+    public void A_stored_value_is_written_as_people_write_it(string unit, double value, string zh, string en) =>
+        Assert.Equal((zh, en), (ParameterUnit.Of(unit).Written((decimal)value, false), ParameterUnit.Of(unit).Written((decimal)value, true)));
+
+    [Fact]
     public void Conditions_f_g_h_and_i_are_undertakings_and_no_step_of_the_funnel()
     {
         var v01 = MethodologyCatalogue.Find("ccer-14-001-v01")!;

@@ -83,6 +83,19 @@ public sealed class ConditionTruthTableTests
         Assert.Equal("non-forest", Judge("non-forest-years", new PieceFacts { Start = new(2028, 1, 1), History = history }));
     }
 
+    [Theory]
+    [InlineData("2015-12-31 f, 2018-12-31 b, 2021-12-31 f", "no-planting-date")] // up to six years without forest: a date may show three of them
+    [InlineData("2015-12-31 f, 2016-12-31 b, 2018-12-30 f", "was-forest")] // never three years
+    [InlineData("2012-12-31 b, 2014-12-31 f", "no-planting-date")] // since when it was bare nobody knows
+    [InlineData("2012-12-31 f, 2025-12-31 f", "was-forest")]
+    [InlineData("", "was-forest")]
+    public void Planted_forest_without_a_date_needs_it_where_a_date_can_help(string history, string expected)
+    {
+        var records = history.Split(", ", StringSplitOptions.RemoveEmptyEntries).Select(r => On(r[..10], r[11] == 'f' ? LandKind.Forest : LandKind.Plantable));
+
+        Assert.Equal(expected, Judge("non-forest-years", new PieceFacts { Now = LandKind.Forest, History = [.. records] }));
+    }
+
     // scope ---------------------------------------------------------------------------------------------------------------
 
     [Theory]

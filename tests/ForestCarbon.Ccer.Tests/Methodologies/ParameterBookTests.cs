@@ -23,7 +23,7 @@ public sealed class ParameterBookTests(ParameterBookTests.Filled database) : ICl
         await Book.EnsureShippedAsync();
 
         Assert.Equal(
-            MethodologyCatalogue.All.Sum(m => m.Parameters.Count) + MethodologyCatalogue.CountyFacts.Count,
+            MethodologyCatalogue.All.Sum(m => m.Parameters.Count) + MethodologyCatalogue.CountyFacts.Count + MethodologyCatalogue.Measures.Count,
             before.Where(p => p.MethodologyId != "TEST-SHIPPED").DistinctBy(p => (p.MethodologyId, p.ParamKey, p.Species)).Count());
         Assert.Equal(before, await Book.ListAsync());
     }

@@ -20,7 +20,7 @@ public sealed class OwnerStatementTests(OwnerStatementTests.County county) : ICl
             write, scope ?? All, lines, source, on ?? new DateOnly(2026, 1, 10), document ? Document : null));
 
     private async Task<PieceAnswer> WhyAsync(ScreeningRow run, string code) => PieceAnswer.Of(
-        (await Results.PiecesAsync(run.RunId, code, All))[0], Carbon.Methodologies.MethodologyCatalogue.Find("CCER-14-001-V01")!);
+        (await Results.PiecesAsync(run.RunId, code, All))[0], ScreeningManifest.Parse(run.Manifest).JudgedConditions());
 
     [Fact]
     public async Task What_an_owner_states_decides_shrubs_and_additionality_and_of_each_the_latest_holds()
@@ -66,7 +66,7 @@ public sealed class OwnerStatementTests(OwnerStatementTests.County county) : ICl
 
         await Assert.ThrowsAsync<RefusedException>(() => StateAsync(line, scope: elsewhere));
         await Assert.ThrowsAsync<RefusedException>(() => StateAsync(line, source: " "));
-        await Assert.ThrowsAsync<RefusedException>(() => StateAsync(line, DateOnly.FromDateTime(DateTime.Today).AddDays(1)));
+        await Assert.ThrowsAsync<RefusedException>(() => StateAsync(line, CountyClock.Today.AddDays(1)));
         Assert.Empty(await new OwnerStatements(county.Db).ListAsync(elsewhere));
     }
 
@@ -99,14 +99,16 @@ public sealed class OwnerStatementTests(OwnerStatementTests.County county) : ICl
     {
         private static readonly Actor Keeper = Actor.Job("test");
 
-        public IReadOnlyList<string> Codes { get; private set; } = [];
+        private IReadOnlyList<string>? _codes;
+
+        public IReadOnlyList<string> Codes => Made(_codes);
 
         protected override async Task FillAsync()
         {
             await new DemonstrationLoader(Db).LoadAsync(1500);
             await Db.WriteAsync(Keeper, All, "文件", write => write.ExecuteAsync(
                 "insert into platform.stored_file (sha256, bytes, name, stored_by) values (@Document, 1, 'doc.pdf', 'test')", new { Document }));
-            Codes = await Db.QueryAsync<string>(
+            _codes = await Db.QueryAsync<string>(
                 """
                 select v.code from inventory.parcel_version_v v
                 where upper_inf(v.valid) and v.planted_on is null and v.land_class in ('0161', '0171') and v.forest_category not in ('11', '12')

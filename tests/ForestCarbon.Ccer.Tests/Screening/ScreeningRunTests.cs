@@ -11,7 +11,7 @@ using MiniExcelLibs;
 
 namespace ForestCarbon.Ccer.Tests.Screening;
 
-public sealed class ScreeningRunTests(ScreeningRunTests.County county) : IClassFixture<ScreeningRunTests.County>
+public sealed class ScreeningRunTests(ScreenedCounty county) : IClassFixture<ScreenedCounty>
 {
     private static readonly TownshipScope All = TownshipScope.WholeCounty;
 
@@ -64,13 +64,13 @@ public sealed class ScreeningRunTests(ScreeningRunTests.County county) : IClassF
     public async Task Screening_again_gives_the_same_and_so_does_another_cut_into_chunks_and_one_that_was_broken_off()
     {
         Assert.Equal(county.Run.ResultSha256, (await county.ScreenAsync(new ScreeningRequest("CCER-14-001-V01"))).ResultSha256);
-        Assert.Equal(county.Run.ResultSha256, (await county.ScreenAsync(new ScreeningRequest("CCER-14-001-V01"), parcelsPerChunk: 37)).ResultSha256);
+        Assert.Equal(county.Run.ResultSha256, (await county.ScreenAsync(new ScreeningRequest("CCER-14-001-V01"), parcelsPerChunk: 61)).ResultSha256);
 
-        var broken = await new Screenings(county.Db, 100).OpenAsync(County.Keeper, new ScreeningRequest("CCER-14-001-V01"));
-        await Assert.ThrowsAsync<OperationCanceledException>(() => new RunEngine(county.Db).DriveAsync(County.Keeper, broken, new BrokenOff(new ScreeningWork(county.Db), 3)));
+        var broken = await new Screenings(county.Db, 100).OpenAsync(ScreenedCounty.Keeper, new ScreeningRequest("CCER-14-001-V01"));
+        await Assert.ThrowsAsync<OperationCanceledException>(() => new RunEngine(county.Db).DriveAsync(ScreenedCounty.Keeper, broken, new BrokenOff(new ScreeningWork(county.Db), 3)));
         Assert.Null((await Results.FindAsync(broken))!.FinishedAt);
 
-        await new Screenings(county.Db).DriveAsync(County.Keeper, broken);
+        await new Screenings(county.Db).DriveAsync(ScreenedCounty.Keeper, broken);
 
         Assert.Equal(county.Run.ResultSha256, (await Results.FindAsync(broken))!.ResultSha256);
     }
@@ -81,7 +81,7 @@ public sealed class ScreeningRunTests(ScreeningRunTests.County county) : IClassF
         var table = partition.Length == 0 ? "ccer.screening_piece" : $"ccer.screening_piece_{county.Run.RunId}";
         foreach (var statement in new[] { $"update {table} set verdict = 0 where run_id = {county.Run.RunId}", $"delete from {table} where run_id = {county.Run.RunId}" })
         {
-            var refused = await Assert.ThrowsAsync<Npgsql.PostgresException>(() => county.Db.WriteAsync(County.Keeper, All, "试改", write => write.ExecuteAsync(statement)));
+            var refused = await Assert.ThrowsAsync<Npgsql.PostgresException>(() => county.Db.WriteAsync(ScreenedCounty.Keeper, All, "试改", write => write.ExecuteAsync(statement)));
             Assert.Equal("FC002", refused.SqlState);
         }
     }
@@ -116,9 +116,9 @@ public sealed class ScreeningRunTests(ScreeningRunTests.County county) : IClassF
     [Fact]
     public async Task A_parcel_says_why_not_with_datum_clause_and_remedy()
     {
-        var first = (await Results.ParcelsAsync(county.Run.RunId, All, Verdict.NeedsEvidence, limit: 1))[0];
+        var first = (await Results.ParcelsAsync(county.Run.RunId, All, new(Verdict.NeedsEvidence), limit: 1))[0];
         var pieces = await Results.PiecesAsync(county.Run.RunId, first.Code, All);
-        var answer = PieceAnswer.Of(pieces[0], Carbon.Methodologies.MethodologyCatalogue.Find("CCER-14-001-V01")!);
+        var answer = PieceAnswer.Of(pieces[0], ScreeningManifest.Parse(county.Run.Manifest).JudgedConditions());
 
         Assert.Equal(9, answer.Conditions.Count);
         Assert.All(answer.Conditions, c => Assert.NotEmpty(c.Datum));
@@ -126,6 +126,21 @@ public sealed class ScreeningRunTests(ScreeningRunTests.County county) : IClassF
         Assert.All(answer.Conditions.Where(c => c.Verdict != Verdict.Pass), c => Assert.NotEmpty(c.Remedy));
         Assert.Equal(pieces.Select(p => p.Piece), (await Results.PiecesAsync(county.Run.RunId, first.ParcelId.ToString(System.Globalization.CultureInfo.InvariantCulture), All)).Select(p => p.Piece));
         Assert.Empty(await Results.PiecesAsync(county.Run.RunId, first.Code, TownshipScope.Of(["000000000"])));
+    }
+
+    [Fact]
+    public async Task A_piece_is_answered_in_the_order_its_own_screening_judged_whatever_the_catalogue_lists_today()
+    {
+        var manifest = ScreeningManifest.Parse(county.Run.Manifest);
+        var first = (await Results.ParcelsAsync(county.Run.RunId, All, limit: 1))[0];
+        var piece = (await Results.PiecesAsync(county.Run.RunId, first.Code, All))[0];
+        var turned = manifest with { Conditions = [.. manifest.Conditions.Reverse(), "withdrawn"] };
+        var judgedThen = piece with { Reasons = [.. piece.Reasons.Reverse(), Reason.Of("no-start").Number] };
+
+        var then = PieceAnswer.Of(judgedThen, turned.JudgedConditions()).Conditions;
+
+        Assert.Equal(PieceAnswer.Of(piece, manifest.JudgedConditions()).Conditions.Reverse(), then.SkipLast(1));
+        Assert.Equal(("withdrawn", Verdict.NeedsEvidence), (then[^1].TitleZh, then[^1].Verdict));
     }
 
     [Fact]
@@ -202,7 +217,7 @@ public sealed class ScreeningRunTests(ScreeningRunTests.County county) : IClassF
     public async Task Expected_tonnes_outside_the_plausible_range_are_flagged_and_kept(double asymptote, bool isPlausible)
     {
         var model = $"flag-{asymptote}";
-        await new PlantingModels(county.Db).AddAsync(County.Keeper, model, "试", "", "310:10", "测试", [1, 2, 3]);
+        await new PlantingModels(county.Db).AddAsync(ScreenedCounty.Keeper, model, "试", "", "310:10", "测试", [1, 2, 3]);
         foreach (var site in new short[] { 1, 2, 3 })
             await county.ReadModelAsync(model, site, [asymptote, 0.09, 2.6]);
 
@@ -211,7 +226,7 @@ public sealed class ScreeningRunTests(ScreeningRunTests.County county) : IClassF
         var sums = (await Results.SumsAsync(run.RunId, All)).Where(s => s.Verdict != Verdict.Fail).ToList();
         Assert.True(sums.Sum(s => s.ExpectedKg) > 0);
         Assert.Equal(isPlausible ? 0 : sums.Sum(s => s.ExpectedM2), sums.Sum(s => s.ImplausibleM2));
-        Assert.Equal(!isPlausible, (await Results.ParcelsAsync(run.RunId, All, implausible: true)).Count > 0);
+        Assert.Equal(!isPlausible, (await Results.ParcelsAsync(run.RunId, All, new(What: "implausible"))).Count > 0);
     }
 
     [Fact]
@@ -287,40 +302,5 @@ public sealed class ScreeningRunTests(ScreeningRunTests.County county) : IClassF
             _chunks++ == after ? throw new OperationCanceledException() : work.RunChunkAsync(write, runId, chunk, key, ct);
 
         public Task FinishAsync(Write write, long runId, CancellationToken ct) => work.FinishAsync(write, runId, ct);
-    }
-
-    /// <summary>A small demonstration county, screened once.</summary>
-    public sealed class County : TestDatabase
-    {
-        public static readonly Actor Keeper = Actor.Job("test");
-
-        public ScreeningRow Run { get; private set; } = null!;
-
-        protected override async Task FillAsync()
-        {
-            await new DemonstrationLoader(Db).LoadAsync(3000);
-            await new CcerDemonstration(Db).LoadAsync();
-            Run = await ScreenAsync(new ScreeningRequest("CCER-14-001-V01"));
-        }
-
-        /// <summary>Two accounts read the same values of a planting model.</summary>
-        public async Task ReadModelAsync(string model, short site, double[] parameters)
-        {
-            foreach (var account in new[] { Actor.Account(Guid.NewGuid()), Actor.Account(Guid.NewGuid()) })
-                await Db.WriteAsync(account, All, "读造林模型", async write =>
-                {
-                    await write.ExecuteAsync(
-                        "insert into platform.stored_file (sha256, bytes, name, stored_by) values (@page, 1, 'page.pdf', 'test') on conflict do nothing", new { page = new byte[32] });
-                    await PlantingModels.ReadAsync(write, new PlantingValues(model, site, 2500, "richards", parameters, "测试"), new byte[32], CancellationToken.None);
-                });
-        }
-
-        public async Task<ScreeningRow> ScreenAsync(ScreeningRequest request, int parcelsPerChunk = Screenings.ParcelsPerChunk)
-        {
-            var screenings = new Screenings(Db, parcelsPerChunk);
-            var runId = await screenings.OpenAsync(Keeper, request);
-            await screenings.DriveAsync(Keeper, runId);
-            return (await new ScreeningResults(Db).FindAsync(runId))!;
-        }
     }
 }

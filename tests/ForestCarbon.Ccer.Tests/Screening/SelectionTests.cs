@@ -6,20 +6,20 @@ using ForestCarbon.Platform.Failures;
 
 namespace ForestCarbon.Ccer.Tests.Screening;
 
-public sealed class SelectionTests(ScreeningRunTests.County county) : IClassFixture<ScreeningRunTests.County>
+public sealed class SelectionTests(ScreenedCounty county) : IClassFixture<ScreenedCounty>
 {
     private static readonly TownshipScope All = TownshipScope.WholeCounty;
 
     private Selections Selections => new(county.Db);
 
     private Task<long> MakeAsync(string name, IReadOnlyList<long>? parcels, bool onlyPassing = false, TownshipScope? scope = null) =>
-        Selections.MakeAsync(ScreeningRunTests.County.Keeper, scope ?? All, county.Run, name, null, parcels, onlyPassing);
+        Selections.MakeAsync(ScreenedCounty.Keeper, scope ?? All, county.Run, name, null, parcels, onlyPassing);
 
     [Fact]
     public async Task Chosen_parcels_become_a_named_boundary_of_their_usable_pieces()
     {
         var results = new ScreeningResults(county.Db);
-        var parcels = (await results.ParcelsAsync(county.Run.RunId, All, Verdict.NeedsEvidence, limit: 5)).ToList();
+        var parcels = (await results.ParcelsAsync(county.Run.RunId, All, new(Verdict.NeedsEvidence), limit: 5)).ToList();
 
         var selection = (await Selections.FindAsync(await MakeAsync("北部五块", [.. parcels.Select(p => p.ParcelId)]), All))!;
 
@@ -40,7 +40,7 @@ public sealed class SelectionTests(ScreeningRunTests.County county) : IClassFixt
 
         Assert.Equal(sums.Where(s => s.Verdict != Verdict.Fail).Sum(s => s.AreaM2), whole.PassM2 + whole.NeedM2);
         Assert.Equal((sums.Single(s => s.Verdict == Verdict.Pass).AreaM2, 0m), (passing.PassM2, passing.NeedM2));
-        var failing = await new ScreeningResults(county.Db).ParcelsAsync(county.Run.RunId, All, Verdict.Fail, limit: 500);
+        var failing = await new ScreeningResults(county.Db).ParcelsAsync(county.Run.RunId, All, new(Verdict.Fail), limit: 500);
         var onlyFailing = failing.First(p => p.PassM2 + p.NeedM2 == 0).ParcelId;
         await Assert.ThrowsAsync<RefusedException>(() => MakeAsync("不可用", [onlyFailing]));
         Assert.DoesNotContain(await Selections.ListAsync(All), s => s.Name == "不可用");
@@ -65,12 +65,12 @@ public sealed class SelectionTests(ScreeningRunTests.County county) : IClassFixt
         var first = await MakeAsync("重名", null);
         Assert.Contains("重名", (await Assert.ThrowsAsync<RefusedException>(() => MakeAsync("重名", null))).Message, StringComparison.Ordinal);
 
-        await Selections.WithdrawAsync(ScreeningRunTests.County.Keeper, first);
+        await Selections.WithdrawAsync(ScreenedCounty.Keeper, first);
         await MakeAsync("重名", null);
 
         Assert.NotNull((await Selections.FindAsync(first, All))!.WithdrawnAt);
         Assert.Single(await Selections.ListAsync(All), s => s.Name == "重名");
-        await Assert.ThrowsAsync<RefusedException>(() => Selections.WithdrawAsync(ScreeningRunTests.County.Keeper, first));
+        await Assert.ThrowsAsync<RefusedException>(() => Selections.WithdrawAsync(ScreenedCounty.Keeper, first));
         await Assert.ThrowsAsync<RefusedException>(() => MakeAsync("  ", null));
     }
 }

@@ -52,6 +52,23 @@ public sealed class CommandTests(TestDatabase database) : IClassFixture<TestData
         Assert.DoesNotContain(english.Errors, c => c >= 0x2E80);
     }
 
+    [Fact]
+    public void Every_command_argument_and_option_has_its_English()
+    {
+        static IEnumerable<string> Told(System.CommandLine.Command command) =>
+            [.. new[] { command.Description }.Concat(command.Arguments.Select(a => a.Description)).Concat(command.Options.Select(o => o.Description)).OfType<string>(),
+                .. command.Subcommands.SelectMany(Told)];
+        var root = ForestCarbon.Cli.Commands.RootCommands.Create();
+        var chinese = Told(root).Count(IsChinese);
+        ForestCarbon.Cli.Frame.HelpText.SayInEnglish(root);
+
+        Assert.True(chinese > 200);
+        // Two schemes of that sort go by their Chinese names.
+        Assert.DoesNotContain(Told(root).Select(t => t.Replace("碳普惠", "", StringComparison.Ordinal).Replace("其他", "", StringComparison.Ordinal)), IsChinese);
+
+        static bool IsChinese(string text) => text.Any(c => c >= 0x2E80);
+    }
+
     [Theory]
     [InlineData(2, "usage", "account", "--from", "soon")]
     [InlineData(2, "usage", "screen")]
@@ -83,7 +100,7 @@ public sealed class CommandTests(TestDatabase database) : IClassFixture<TestData
     [InlineData("nosuch --json", "bench 不认识 “nosuch”。")]
     [InlineData("account --parcels abc --json", "选项 --parcels 要整数，给的是 “abc”。")]
     [InlineData("account --parcels 0 --json", "--parcels 要 1 到 20000000 之间的整数。")]
-    [InlineData("--json", "bench 后面要接其中之一：account、import、coverage、tiles、screen、ledger、pages、up。")]
+    [InlineData("--json", "bench 后面要接其中之一：account、import、coverage、tiles、screen、ledger、pages、projects、up。")]
     public async Task A_bench_answers_wrong_usage_as_every_command_does(string line, string sentence)
     {
         await using var bench = _program.Start(Programs.Bench, line.Split(' '));
@@ -174,7 +191,7 @@ public sealed class CommandTests(TestDatabase database) : IClassFixture<TestData
 
         Assert.Equal((0, "已装入演示县域：300 个小班，种子 1。"), (end.Status, end.Output));
         var steps = end.Errors.Split('\n').Where(line => line.EndsWith('…')).ToList();
-        Assert.Equal(["正在建立数据表 …", "装入演示县域：小班 …", "装入演示县域：地类历史 …", "装入演示县域：图层 …", "登记演示权益与项目 …", "登记演示账户与凭证 …", "绘制全县略图 …"], steps);
+        Assert.Equal(["正在建立数据表 …", "装入演示县域：小班 …", "装入演示县域：地类历史 …", "装入演示县域：图层 …", "登记演示权益与项目 …", "登记演示账户与凭证 …", "登记演示账簿、补偿和分配 …", "绘制全县略图 …"], steps);
     }
 
     [Fact]

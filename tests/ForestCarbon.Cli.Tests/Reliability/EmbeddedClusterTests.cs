@@ -16,7 +16,7 @@ public sealed class EmbeddedClusterTests
         await harness.DoneAsync("db", "psql", "-c", "create table kept (n bigint primary key)");
         var acknowledged = 0L;
 
-        for (var round = 0; round < KillHarness.Rounds(3, 40); round++)
+        for (var round = 0; round < KillHarness.Rounds(2, 40); round++)
         {
             using var stop = new CancellationTokenSource();
             var writer = WriteAsync(harness, acknowledged, n => acknowledged = n, stop.Token);
@@ -36,7 +36,7 @@ public sealed class EmbeddedClusterTests
     {
         await using var harness = new KillHarness(seed: 23);
 
-        for (var kill = 0; kill < KillHarness.Rounds(5, 60); kill++)
+        for (var kill = 0; kill < KillHarness.Rounds(3, 60); kill++)
         {
             await using var first = harness.Start(Programs.Cli, "db", "start");
             await Task.Delay(harness.Chance.Next(100, 1800));

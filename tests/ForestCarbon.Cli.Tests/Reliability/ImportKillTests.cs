@@ -12,7 +12,7 @@ public sealed class ImportKillTests
     public async Task An_import_killed_anywhere_is_there_whole_or_not_at_all()
     {
         await using var harness = new KillHarness(seed: 73);
-        await harness.DoneAsync("migrate");
+        await harness.PrepareAsync();
         await harness.DoneAsync("seed-demo", "--parcels", "500");
         var samples = Path.Combine(KillHarness.OpenFolder(), "samples");
         await harness.DoneAsync("seed-demo", "--samples", samples);

@@ -19,7 +19,7 @@ public sealed class LedgerDiskTests(ITestOutputHelper output)
     {
         await using var disk = await SmallDisk.MountAsync(megabytes: 400);
         await using var harness = new KillHarness(seed: 89) { Home = Path.Combine(disk.Folder, "home") };
-        await harness.DoneAsync("migrate");
+        await harness.PrepareAsync();
         var address = new NpgsqlConnectionStringBuilder { Host = Path.Combine(harness.ClusterFolder, "socket"), Username = "forestcarbon", Database = "forestcarbon", Timeout = 15 }.ConnectionString;
         var acknowledged = new ConcurrentBag<string>();
         var failed = 0;

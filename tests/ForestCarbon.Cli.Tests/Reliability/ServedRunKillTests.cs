@@ -12,13 +12,14 @@ public sealed partial class ServedRunKillTests
     public async Task A_run_asked_for_on_the_page_ends_whatever_is_killed_under_it()
     {
         await using var harness = new KillHarness(seed: 73);
-        await PrepareAsync(harness);
+        await harness.PrepareAsync(parcels: 10_000);
         var undisturbed = await harness.DoneAsync("runs", "show", "1", "--hash");
         await using var web = await harness.ServeAsync();
         var worker = harness.Start(Programs.Web, "--worker");
         var met = 0;
 
-        for (var round = 0; round < KillHarness.Rounds(2, 20); round++)
+        // Once more where the run had ended before the kill.
+        for (var round = 0; round < KillHarness.Rounds(1, 20) || (met == 0 && round < 3); round++)
         {
             var runId = await AskForARunAsync(harness, web);
             // The queue is asked once a second; from there the run takes about a second.
@@ -48,7 +49,7 @@ public sealed partial class ServedRunKillTests
     public async Task A_run_whose_command_was_killed_is_taken_up_by_the_program_that_serves(bool isServedBefore)
     {
         await using var harness = new KillHarness(seed: 79);
-        await PrepareAsync(harness);
+        await harness.PrepareAsync(parcels: 10_000);
         var undisturbed = await harness.DoneAsync("runs", "show", "1", "--hash");
         await using var web = isServedBefore ? await harness.ServeAsync() : null;
 
@@ -72,16 +73,14 @@ public sealed partial class ServedRunKillTests
     public async Task While_the_killed_server_comes_back_pages_wait_or_say_so_and_never_break()
     {
         await using var harness = new KillHarness(seed: 83);
-        await harness.DoneAsync("migrate");
-        await harness.DoneAsync("seed-demo", "--parcels", "300");
-        await harness.DoneAsync("account");
+        await harness.PrepareAsync(parcels: 10_000);
         await using var web = await harness.ServeAsync();
         using var http = new HttpClient { BaseAddress = web.Address };
         await SignInAsync(harness, http);
         string[] addresses = ["/", "/inventory", "/growth", "/tiles/forest-land/10/828/437.mvt", "/api/v1/county", "/inventory/imports"];
         var answers = new List<(string Address, int Status, bool SaysWhen)>();
 
-        for (var round = 0; round < KillHarness.Rounds(2, 20); round++)
+        for (var round = 0; round < KillHarness.Rounds(1, 20); round++)
         {
             harness.KillServer();
             var clock = System.Diagnostics.Stopwatch.StartNew();
@@ -96,14 +95,11 @@ public sealed partial class ServedRunKillTests
 
         Assert.DoesNotContain(answers, a => a.Status == 500);
         Assert.All(answers, a => Assert.True(a.Status != 503 || a.SaysWhen, a.Address));
-        Assert.All(addresses, address => Assert.Equal(200, answers.Last(a => a.Address == address).Status));
-    }
-
-    private static async Task PrepareAsync(KillHarness harness)
-    {
-        await harness.DoneAsync("migrate");
-        await harness.DoneAsync("seed-demo", "--parcels", "10000");
-        await harness.DoneAsync("account");
+        foreach (var address in addresses)
+        {
+            using var answer = await http.GetAsync(new Uri(address, UriKind.Relative));
+            Assert.True(answer.IsSuccessStatusCode, $"{address}: {(int)answer.StatusCode}");
+        }
     }
 
     private static async Task<string?> StateAsync(KillHarness harness, long runId) =>

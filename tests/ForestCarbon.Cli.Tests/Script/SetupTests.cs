@@ -11,7 +11,7 @@ public sealed class SetupTests : IDisposable
         has_postgis() { return 1; }
         has_chromium() { return 1; }
         has_cjk_font() { return 1; }
-        has() { case "$1" in npm|ogrinfo|docker-compose) return 1 ;; *) command -v "$1" >/dev/null ;; esac; }
+        has() { case "$1" in npm|ogrinfo|docker-compose|soffice) return 1 ;; *) command -v "$1" >/dev/null ;; esac; }
         apt_has() { return 0; }
         apt-get() { echo "apt-get $*"; }
         env() { while [[ "$1" == *=* ]]; do shift; done; echo "$*" >> "$ROOT/asked"; }
@@ -23,11 +23,11 @@ public sealed class SetupTests : IDisposable
     [Fact]
     public async Task What_is_missing_is_asked_of_apt_and_debians_own_cluster_is_kept_away()
     {
-        var end = await Bash.WithFunctionsAsync(BareMachine + "\nid() { echo 0; }\nneed_database; need_npm; need_gdal; need_compose; need_browser", _folder);
+        var end = await Bash.WithFunctionsAsync(BareMachine + "\nid() { echo 0; }\nneed_database; need_npm; need_gdal; need_compose; need_office; need_browser", _folder);
 
         Assert.Equal(0, end.Status);
         var asked = File.ReadAllText(Path.Combine(_folder, "asked"));
-        foreach (var package in new[] { " postgresql postgresql-postgis", " npm", " gdal-bin", " docker-compose", " chromium", " fontconfig fonts-noto-cjk" })
+        foreach (var package in new[] { " postgresql postgresql-postgis", " npm", " gdal-bin", " docker-compose", " libreoffice-calc-nogui libreoffice-writer-nogui", " chromium", " fontconfig fonts-noto-cjk" })
             Assert.Contains(package, asked, StringComparison.Ordinal);
         Assert.True(asked.IndexOf("no cluster", StringComparison.Ordinal) < asked.IndexOf("install -y --no-install-recommends postgresql", StringComparison.Ordinal));
     }
@@ -97,7 +97,8 @@ public sealed class SetupTests : IDisposable
     private const string SlowMachine = """
         refuse_anothers_home() { :; }; need_database() { :; }; need_npm() { :; }; build() { :; }; any_build() { :; }
         is_taken() { return 1; }; is_serving() { [ -e "$RUN/web" ]; }; answers() { [ -e "$RUN/answering" ]; }
-        prepare_county() { sleep 1; }
+        prepare_county() { : > "$RUN/begun"; sleep 1; }
+        begun() { for _ in {1..400}; do [ ! -e "$RUN/begun" ] || return 0; sleep 0.05; done; }
         serve() { echo "$$ $1" > "$RUN/web"; sleep 1; : > "$RUN/answering"; sleep 5 >/dev/null 2>&1 & greet "$1"; }
         """;
 
@@ -105,7 +106,7 @@ public sealed class SetupTests : IDisposable
     public async Task A_down_in_the_midst_of_an_up_waits_until_the_page_is_served()
     {
         var end = await Bash.WithFunctionsAsync(
-            SlowMachine + "\nkill() { return 1; }\nup --port 8123 --detach & sleep 0.4; down; wait", _folder);
+            SlowMachine + "\nkill() { return 1; }\nup --port 8123 --detach & begun; down; wait", _folder);
 
         Assert.Equal("网页已打开：http://127.0.0.1:8123\n网页已停止。\n内置数据库没有在运行。", end.Output);
         Assert.Equal("这个数据目录上另一个 up 或 down 还没有做完：等它结束后再停止。", end.Errors);
@@ -115,7 +116,7 @@ public sealed class SetupTests : IDisposable
     public async Task A_second_up_speaks_of_the_page_only_when_it_answers()
     {
         var end = await Bash.WithFunctionsAsync(
-            SlowMachine + "\nup --port 8123 --detach & sleep 0.4; up --port 8124 --detach; [ -e \"$RUN/answering\" ] && echo answering; wait", _folder);
+            SlowMachine + "\nup --port 8123 --detach & begun; up --port 8124 --detach; [ -e \"$RUN/answering\" ] && echo answering; wait", _folder);
 
         Assert.Equal("网页已打开：http://127.0.0.1:8123\n网页已打开：http://127.0.0.1:8123\nanswering", end.Output);
         Assert.Contains("--port 8124 没有起作用", end.Errors, StringComparison.Ordinal);

@@ -36,13 +36,17 @@ public sealed partial class ChangingInventoryTests : TestDatabase
         Assert.True(accepted is { Changed: > 100, Closed: > 0 }, $"{accepted}");
         Assert.Equal(undisturbed, await EndAsync(halfWay));
         Assert.Equal(undisturbed, await EndAsync(notBegun));
-        Assert.NotEqual(undisturbed, await EndAsync(await OpenAsync()));
+        var after = await OpenAsync();
+        Assert.NotEqual(undisturbed, await EndAsync(after));
 
         var begunBefore = await HalfWayAsync(await OpenAsync());
         Assert.IsType<DecisionOutcome.Undone>(await Imports.UndoAsync(accepted.ImportId, Keeper, TownshipScope.WholeCounty));
 
         var refused = await Assert.ThrowsAsync<RunRefusedException>(() => EndAsync(begunBefore));
         Assert.Contains("被撤销", refused.Message, StringComparison.Ordinal);
+        var runs = await new AccountedRuns(Db).ListAsync(TownshipScope.WholeCounty);
+        Assert.Equal([begunBefore, after], runs.Where(r => r.IsTakenBack).Select(r => r.RunId));
+        Assert.Equal(notBegun, (await new AccountedRuns(Db).LatestAsync())!.RunId);
         Assert.Equal(undisturbed, await EndAsync(await OpenAsync()));
     }
 

@@ -56,6 +56,7 @@ public sealed class SinkTableTests(SmallCounty county) : IClassFixture<SmallCoun
         Assert.Equal(run.AreaM2, total.AreaM2);
         var bamboo = lines.Single(l => l.Line == "bamboo");
         Assert.Equal((1, null, null), (bamboo.Parcels, bamboo.StockKg, bamboo.VolumeM3));
+        Assert.Equal((null, null), (bamboo.PreviousKg, bamboo.ChangeKg));
         var trees = lines.Single(l => l.Line == "tree_forest");
         var parcel = await new AccountedRuns(county.Db).SeriesAsync(run.RunId, 40, TownshipScope.WholeCounty);
         Assert.True(trees.VolumeM3 > 0 && parcel!.StockAt(2030) > 0);
@@ -89,7 +90,8 @@ public sealed class SinkTableChangeTests(SmallCounty county) : IClassFixture<Sma
             update inventory.parcel_version set land_class = '0162', volume_m3_per_ha = null where parcel_id = 31;
             update inventory.parcel_version set land_class = '0250', volume_m3_per_ha = null where parcel_id = 32;
             update inventory.parcel_version set land_class = '0111', species_code = '310', origin = '21', mean_age_a = 3, volume_m3_per_ha = 8, site_class = 2 where parcel_id = 161;
-            update inventory.parcel_version set volume_m3_per_ha = volume_m3_per_ha + 10 where parcel_id = 20;
+            update inventory.parcel_version set volume_m3_per_ha = volume_m3_per_ha + 40 where parcel_id = 20;
+            update inventory.parcel_version set land_class = '0131', volume_m3_per_ha = null where parcel_id = 1;
             insert into inventory.data_generation (actor, reason) values ('test', '一年里的事');
             """));
         // New classes of land stand in the county: a person lets the run pass.
@@ -102,8 +104,11 @@ public sealed class SinkTableChangeTests(SmallCounty county) : IClassFixture<Sma
         Assert.Equal(before, table.PreviousTable);
         Assert.True(total.GrowthKg > 0 && total.NewForestKg > 0 && total.RevisionKg > 0);
         Assert.True(total.HarvestKg < 0 && total.DisturbanceKg < 0 && total.LeftForestKg < 0);
+        // Trees then, shrub now: 未计 has no stock, but what stood there is not lost from the change.
+        var shrub = lines.Single(l => l.Line == "special_shrub");
+        Assert.True(shrub is { StockKg: null, PreviousKg: > 0 } && shrub.ChangeKg == -shrub.PreviousKg);
         Assert.All(lines, line => Assert.Equal(
-            (line.StockKg ?? 0) - line.PreviousKg, line.GrowthKg + line.NewForestKg + line.HarvestKg + line.DisturbanceKg + line.LeftForestKg + line.RevisionKg));
+            (line.StockKg ?? 0) - (line.PreviousKg ?? 0), line.GrowthKg + line.NewForestKg + line.HarvestKg + line.DisturbanceKg + line.LeftForestKg + line.RevisionKg));
         Assert.Equal(SinkLine.Sum([.. await book.LinesAsync(before)]).StockKg, total.PreviousKg);
     }
 

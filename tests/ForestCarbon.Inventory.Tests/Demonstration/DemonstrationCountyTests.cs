@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using ForestCarbon.Inventory.Demonstration;
+using ForestCarbon.Inventory.Logic;
 using NetTopologySuite.Algorithm;
 using NetTopologySuite.Coverage;
 using NetTopologySuite.Geometries;
@@ -254,6 +255,11 @@ public sealed class DemonstrationRecordTests
         Assert.All(belts, p => Assert.InRange(p.BeltM!.Value.Width * p.BeltM.Value.Length / p.EllipsoidalAreaM2, 0.97, 1.03));
     }
 
+    // The planted mistakes are layers that lie where they should not; no field of a parcel is one.
+    [Fact]
+    public void No_record_breaks_a_rule_of_attribute_logic() =>
+        Assert.Empty(Parcels.SelectMany(p => AttributeRules.Broken(Facts(p)).Select(b => $"{p.Code} {b.Rule.Name}: {b.Breach.En}")));
+
     [Fact]
     public void Where_there_is_volume_there_are_stems() =>
         Assert.DoesNotContain(Parcels, p => p.VolumeM3PerHa > 0 && p.StemsPerHa.GetValueOrDefault() == 0);
@@ -295,6 +301,14 @@ public sealed class DemonstrationRecordTests
             },
             field => Assert.True(field.Item2 is null || known.Contains((field.Item1, field.Item2)), field.ToString())));
     }
+
+    private static ParcelFacts Facts(DemoParcel p) => new()
+    {
+        Code = p.Code, LandClass = p.LandClass, ForestCategory = p.ForestCategory, ForestPurpose = p.ForestPurpose, PublicWelfareAuthority = p.PublicWelfareAuthority,
+        NationalProtectionGrade = p.NationalProtectionGrade, ProtectionGrade = p.ProtectionGrade, Origin = p.Origin, SpeciesCode = p.SpeciesCode, AgeGroup = p.AgeGroup,
+        MeanAgeA = p.MeanAgeYears, CanopyDensity = p.CanopyDensity, MeanDbhCm = p.MeanDbhCm, MeanHeightM = p.MeanHeightM, VolumeM3PerHa = p.VolumeM3PerHa, StemsPerHa = p.StemsPerHa,
+        TotalVolumeM3 = p.TotalVolumeM3, RegisteredAreaHa = p.RegisteredAreaHa, AreaM2 = p.EllipsoidalAreaM2, PlantedOn = p.PlantedOn, AsOf = DemonstrationCounty.AsOf,
+    };
 
     private static StandSpecies SpeciesOf(DemoParcel parcel) => StandSpecies.Of(short.Parse(parcel.SpeciesCode!, CultureInfo.InvariantCulture));
 

@@ -28,6 +28,7 @@ public sealed class LayerExportTests(ImportDatabase county) : IClassFixture<Impo
     [InlineData("geojson", "utf-8")]
     [InlineData("shp", "gbk")]
     [InlineData("shp", "utf-8")]
+    [InlineData("zip", "gbk")]
     [InlineData("csv", "utf-8")]
     [InlineData("csv", "gbk")]
     [InlineData("xlsx", "utf-8")]
@@ -41,6 +42,8 @@ public sealed class LayerExportTests(ImportDatabase county) : IClassFixture<Impo
         var accepted = await county.Imports.AcceptAsync(staged.ImportId, Actor.Console(), TownshipScope.WholeCounty);
 
         Assert.Equal(3, report.Features);
+        if (format == "zip")
+            Assert.Equal([Path.GetFileName(path)], report.Files);
         Assert.DoesNotContain(staged.Findings, f => f.Severity == "error");
         var changes = Assert.IsType<DecisionOutcome.Accepted>(accepted);
         Assert.Equal((0, 0, 3, 0), (changes.Added, changes.Changed, changes.Unchanged, changes.LeftOut));
@@ -50,6 +53,7 @@ public sealed class LayerExportTests(ImportDatabase county) : IClassFixture<Impo
     [InlineData("gpkg")]
     [InlineData("geojson")]
     [InlineData("shp")]
+    [InlineData("zip")]
     [InlineData("csv")]
     [InlineData("xlsx")]
     public async Task The_same_data_gives_the_same_bytes(string format)
@@ -126,7 +130,7 @@ public sealed class LayerExportTests(ImportDatabase county) : IClassFixture<Impo
     }
 
     private Task<ExportReport> ExportAsync(string format, string path, string encoding = "utf-8") =>
-        new LayerExports(county.Db).WriteAsync(new("forest-land", ExportRequest.FormatOf(format)!.Value, Later, null, encoding), path, TownshipScope.WholeCounty);
+        new LayerExports(county.Db).WriteAsync(new("forest-land", ExportRequest.FormatOf(format == "zip" ? "shp" : format)!.Value, Later, null, encoding), path, TownshipScope.WholeCounty);
 
     private async Task StoredAsync()
     {

@@ -1,4 +1,5 @@
 using ForestCarbon.Inventory.Imports;
+using ForestCarbon.Inventory.Statistics;
 using ForestCarbon.Platform.Database;
 
 namespace ForestCarbon.Inventory.Tests.Imports;
@@ -62,7 +63,7 @@ public sealed class AcceptanceTests(ImportDatabase county) : IClassFixture<Impor
         var later = await county.StagedAsync(part, ForestLand with { AsOf = DateOnly.FromDateTime(day).AddDays(1), DryRun = true });
         var same = await county.StagedAsync(part, ForestLand with { AsOf = DateOnly.FromDateTime(day), DryRun = true });
 
-        Assert.Contains(later.Findings, f => f is { Kind: "later-than-county", Severity: "warning", RowNo: null } && f.Message.Contains($"--as-of {day:yyyy-MM-dd}", StringComparison.Ordinal));
+        Assert.Contains(later.Findings, f => f is { Kind: "later-than-county", Severity: "warning", RowNo: null } && f.Message.Contains($"请把资料日期写成 {day:yyyy-MM-dd}", StringComparison.Ordinal));
         Assert.DoesNotContain(same.Findings, f => f.Kind == "later-than-county");
     }
 
@@ -78,7 +79,7 @@ public sealed class AcceptanceTests(ImportDatabase county) : IClassFixture<Impor
         Assert.Equal(1, (await county.AcceptAsync(narrow.ImportId)).Changed);
         Assert.Equal("13 310", await county.ScalarAsync<string>(
             "select concat_ws(' ', mean_age_a, species_code) from inventory.parcel_version where subcompartment = '00251' and upper_inf(valid)"));
-        Assert.Contains(narrow.Findings, f => f.Kind == "file" && f.Message.Contains("species_code", StringComparison.Ordinal));
+        Assert.Contains(narrow.Findings, f => f.Kind == "file" && f.Message.Contains("优势树种", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -132,6 +133,25 @@ public sealed class AcceptanceTests(ImportDatabase county) : IClassFixture<Impor
         await county.Imports.UndoAsync(second.ImportId, Actor.Console(), TownshipScope.WholeCounty);
 
         Assert.IsType<ImportOutcome.Staged>(await county.StageAsync(path, ForestLand));
+    }
+
+    [Fact]
+    public async Task What_was_accepted_and_taken_back_leaves_the_data_as_they_were()
+    {
+        var states = new CountyStates(county.Db);
+        var kept = await county.StagedAsync(county.Folder.Text("kept.geojson", ScratchFolder.Squares(ScratchFolder.Parcel("335"))), ForestLand);
+        await county.AcceptAsync(kept.ImportId);
+        var before = await states.GenerationAsync();
+        var passing = await county.StagedAsync(county.Folder.Text("passing.geojson", ScratchFolder.Squares(ScratchFolder.Parcel("335"), ScratchFolder.Parcel("336"))), ForestLand);
+        await county.AcceptAsync(passing.ImportId);
+        Assert.False(await states.IsAsInAsync(before, TestContext.Current.CancellationToken));
+
+        await county.Imports.UndoAsync(passing.ImportId, Actor.Console(), TownshipScope.WholeCounty);
+
+        Assert.True(await states.IsAsInAsync(before, TestContext.Current.CancellationToken));
+        // One that stood before is gone as well: that is another state.
+        await county.Imports.UndoAsync(kept.ImportId, Actor.Console(), TownshipScope.WholeCounty);
+        Assert.False(await states.IsAsInAsync(before, TestContext.Current.CancellationToken));
     }
 
     [Fact]

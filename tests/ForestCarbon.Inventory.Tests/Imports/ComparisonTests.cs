@@ -37,6 +37,66 @@ public sealed class ComparisonTests(ImportDatabase county) : IClassFixture<Impor
     }
 
     [Fact]
+    public async Task Less_than_a_millimetre_is_no_other_shape_and_the_stored_one_stays()
+    {
+        string Moved(double degrees, string landClass) => string.Create(CultureInfo.InvariantCulture,
+            $"{Code(40, 1)},{landClass},\"POLYGON ((111.1 25.4, 111.101 25.4, {111.101 + degrees:0.000000000} 25.401, 111.1 25.401, 111.1 25.4))\"\n");
+        await StoreAsync("near", Before, Moved(0, "0111"));
+        var near = await county.StagedAsync(county.Folder.Text("near.csv", Head + Moved(3e-9, "0111")), Now);
+        var rewritten = await county.StagedAsync(county.Folder.Text("near-and-other.csv", Head + Moved(3e-9, "0171")), Now);
+        var far = await county.StagedAsync(county.Folder.Text("far.csv", Head + Moved(3e-8, "0111")), Now);
+
+        Assert.Equal(["unchanged 1"], await KindsAsync(near.ImportId));
+        Assert.Contains(near.Findings, f => f.Severity == "note" && f.Message.StartsWith("1 个图形与库中的相差不到 1 毫米", StringComparison.Ordinal));
+        Assert.Equal(["reshaped 1"], await KindsAsync(far.ImportId));
+        Assert.Equal(["rewritten 1"], await KindsAsync(rewritten.ImportId));
+        await county.AcceptAsync(rewritten.ImportId);
+        Assert.Equal(1, await county.ScalarAsync<long>($"""
+            select count(distinct st_asbinary(h.geom) || (v.ellipsoidal_area_m2::text)::bytea)
+            from inventory.parcel_version v join inventory.parcel_shape h using (parcel_version_id) where v.code = '{Code(40, 1)}'
+            """));
+    }
+
+    [Fact]
+    public async Task Renumbered_and_less_than_a_millimetre_off_it_is_no_other_shape_and_has_no_lineage()
+    {
+        string Named(int number, double degrees) => string.Create(CultureInfo.InvariantCulture,
+            $"{Code(41, number)},0111,\"POLYGON ((111.1 25.41, 111.101 25.41, {111.101 + degrees:0.000000000} 25.411, 111.1 25.411, 111.1 25.41))\"\n");
+        await StoreAsync("first", Before, Named(1, 0));
+        var report = await county.StagedAsync(county.Folder.Text("renumbered-near.csv", Head + Named(2, 3e-9)), Now);
+
+        Assert.Equal(["rewritten 1"], await KindsAsync(report.ImportId));
+        Assert.Single(report.Findings, f => f.Message.StartsWith("1 个图形与库中的相差不到 1 毫米", StringComparison.Ordinal));
+        await county.AcceptAsync(report.ImportId);
+        Assert.Equal("2 versions, 1 parcel, 1 shape, 0 in lineage", await county.ScalarAsync<string>($"""
+            select format('%s versions, %s parcel, %s shape, %s in lineage', count(*), count(distinct v.parcel_id), count(distinct st_asbinary(h.geom)),
+                          (select count(*) from inventory.parcel_lineage l join inventory.parcel_version p on p.parcel_version_id = l.parent_version_id where p.code = '{Code(41, 1)}'))
+            from inventory.parcel_version v join inventory.parcel_shape h using (parcel_version_id) where v.code in ('{Code(41, 1)}', '{Code(41, 2)}')
+            """));
+    }
+
+    [Fact]
+    public async Task A_feature_of_a_layer_less_than_a_millimetre_off_keeps_the_stored_shape()
+    {
+        string Base(double degrees, string name) => string.Create(CultureInfo.InvariantCulture,
+            $"code,name,WKT\nB-1,{name},\"POLYGON ((111.3 25.4, 111.301 25.4, {111.301 + degrees:0.000000000} 25.401, 111.3 25.401, 111.3 25.4))\"\n");
+        var (before, now) = (Before with { Layer = "carbon-base" }, Now with { Layer = "carbon-base" });
+        await county.AcceptAsync((await county.StagedAsync(county.Folder.Text("base.csv", Base(0, "一号")), before)).ImportId);
+        var near = await county.StagedAsync(county.Folder.Text("base-near.csv", Base(3e-9, "一号")), now);
+        var far = await county.StagedAsync(county.Folder.Text("base-far.csv", Base(3e-8, "一号")), now);
+        var renamed = await county.StagedAsync(county.Folder.Text("base-renamed.csv", Base(3e-9, "二号")), now);
+
+        Assert.Equal(["unchanged 1"], await KindsAsync(near.ImportId));
+        Assert.Single(near.Findings, f => f.Message.StartsWith("1 个图形与库中的相差不到 1 毫米", StringComparison.Ordinal));
+        Assert.Equal(["reshaped 1"], await KindsAsync(far.ImportId));
+        Assert.DoesNotContain(far.Findings, f => f.Message.Contains("1 毫米", StringComparison.Ordinal));
+        Assert.Equal(["rewritten 1"], await KindsAsync(renamed.ImportId));
+        await county.AcceptAsync(renamed.ImportId);
+        Assert.Equal("2 features, 1 shape", await county.ScalarAsync<string>(
+            "select format('%s features, %s shape', count(*), count(distinct (st_asbinary(geom), ellipsoidal_area_m2))) from inventory.layer_feature where layer = 'carbon-base' and code = 'B-1'"));
+    }
+
+    [Fact]
     public async Task A_parcel_cut_in_two_is_a_split_and_goes_with_its_parts()
     {
         await StoreAsync("cut", Before, Row(23, 1, 0, 0, 2, 1), Row(23, 2, 2, 0, 3, 1));
@@ -120,6 +180,67 @@ public sealed class ComparisonTests(ImportDatabase county) : IClassFixture<Impor
         Assert.InRange(finding.Size!.Value, 500, 600);
         var refused = Assert.IsType<DecisionOutcome.NotPossible>(await county.Imports.AcceptAsync(report.ImportId, Actor.Console(), TownshipScope.WholeCounty));
         Assert.Contains("GCJ-02", refused.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_same_shapes_under_other_codes_500_metres_off_are_taken_for_GCJ_02()
+    {
+        string Rows(int village, int first, double east, double north) => string.Concat(Enumerable.Range(0, 4)
+            .Select(i => Row(village, first + i, 3 * i + east, north, 3 * i + east + 1 + 0.2 * i, north + 1)));
+        await StoreAsync("shapes", Before, Rows(30, 1, 0, 0));
+
+        var off = await county.StagedAsync(county.Folder.Text("other-codes.csv", Head + Rows(31, 11, 4.2, -13)), Now);
+        var elsewhere = await county.StagedAsync(county.Folder.Text("elsewhere.csv", Head + Rows(31, 11, 40, -13)), Now);
+
+        Assert.InRange(Assert.Single(off.Findings, f => f.Kind == "gcj02-offset").Size!.Value, 500, 600);
+        Assert.DoesNotContain(elsewhere.Findings, f => f.Kind == "gcj02-offset");
+    }
+
+    [Fact]
+    public async Task A_first_file_that_fills_the_county_500_metres_off_its_border_is_taken_for_GCJ_02()
+    {
+        var report = await county.StagedAsync(county.Folder.Text("border.csv", string.Create(CultureInfo.InvariantCulture,
+            $"{Head}{Code(32, 1)},0111,\"POLYGON ((111.0042 24.997, 111.5042 24.997, 111.5042 25.497, 111.0042 25.497, 111.0042 24.997))\"\n")), Now);
+
+        Assert.InRange(Assert.Single(report.Findings, f => f.Kind == "gcj02-offset").Size!.Value, 500, 600);
+    }
+
+    [Fact]
+    public async Task Less_than_a_millimetre_over_the_border_is_no_finding_and_more_is()
+    {
+        string Over(int number, double degrees) => string.Create(CultureInfo.InvariantCulture,
+            $"{Code(33, number)},0111,\"POLYGON ((111.1 {24.999999999 + 0.000000001 - degrees:0.000000000}, 111.105 {24.999999999 + 0.000000001 - degrees:0.000000000}, 111.105 25.004, 111.1 25.004, 111.1 {24.999999999 + 0.000000001 - degrees:0.000000000}))\"\n");
+        var less = await county.StagedAsync(county.Folder.Text("less.csv", Head + Over(1, 3e-9)), Now);
+        var more = await county.StagedAsync(county.Folder.Text("more.csv", Head + Over(1, 3e-8)), Now);
+
+        Assert.DoesNotContain(less.Findings, f => f.Kind == "across-county-border");
+        Assert.Contains(more.Findings, f => f.Kind == "across-county-border");
+    }
+
+    [Fact]
+    public async Task Rows_that_a_person_leaves_out_stay_out_and_the_file_can_come_again()
+    {
+        await StoreAsync("leave", Before, Row(34, 1, 0, 0, 1, 1), Row(34, 2, 5, 0, 6, 1));
+        var path = county.Folder.Text("leave.csv", Head + Row(34, 3, 10, 0, 11, 1) + Row(34, 4, 15, 0, 16, 1));
+        var report = await county.StagedAsync(path, Now);
+        var kept = await county.ScalarAsync<long>($"select parcel_version_id from inventory.parcel_version where code = '{Code(34, 2)}'");
+
+        var accepted = Assert.IsType<DecisionOutcome.Accepted>(await county.Imports.AcceptAsync(
+            report.ImportId, Actor.Console(), TownshipScope.WholeCounty, ["added", "removed"], new LeftOut([3], [kept])));
+
+        Assert.Equal((1L, 1L, 1L), (accepted.Added, accepted.LeftOut, accepted.Closed));
+        Assert.Equal(0, await county.ScalarAsync<long>($"select count(*) from inventory.parcel_version where code = '{Code(34, 4)}'"));
+        var again = await county.StagedAsync(path, Now);
+        Assert.Equal(["added 1", "removed 1", "unchanged 1"], await KindsAsync(again.ImportId));
+    }
+
+    [Fact]
+    public async Task A_square_and_a_bow_tie_of_its_corners_are_two_shapes()
+    {
+        var report = await county.StagedAsync(county.Folder.Text("bow.csv", string.Create(CultureInfo.InvariantCulture,
+            $"{Head}{Row(35, 1, 0, 0, 1, 1)}{Code(35, 2)},0111,\"POLYGON ((111.1 25.35, 111.101 25.351, 111.101 25.35, 111.1 25.351, 111.1 25.35))\"\n{Row(35, 3, 0, 0, 1, 1)}")), Now);
+
+        Assert.Equal(["self-intersection 3", "duplicate-geometry 4"], report.Findings.Where(f => f.Kind is "duplicate-geometry" or "self-intersection").Select(f => $"{f.Kind} {f.RowNo}"));
     }
 
     [Fact]

@@ -56,7 +56,7 @@ public sealed class CrsDecisionTests
         var decision = Decide("EPSG:4525", Plain);
 
         Assert.Equal(4546, decision.Crs.Epsg);
-        Assert.Contains("不带带号", Assert.Single(decision.Warnings), StringComparison.Ordinal);
+        Assert.Contains("不带带号", Assert.Single(decision.Warnings).Zh, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -70,11 +70,11 @@ public sealed class CrsDecisionTests
     [InlineData("EPSG:2413")]
     [InlineData("EPSG:4214")]
     public void Old_datums_are_refused_without_a_shift(string crs) =>
-        Assert.Contains("--datum-shift", Refusal(crs, crs is "EPSG:4610" or "EPSG:4214" ? Degrees : crs is "EPSG:2382" ? Plain : Prefixed), StringComparison.Ordinal);
+        Assert.Contains("基准转换参数", Refusal(crs, crs is "EPSG:4610" or "EPSG:4214" ? Degrees : crs is "EPSG:2382" ? Plain : Prefixed), StringComparison.Ordinal);
 
     [Fact]
     public void WGS_84_is_taken_as_CGCS2000_with_a_note() =>
-        Assert.Equal(["WGS84 按与 CGCS2000 相同处理。"], Decide("EPSG:4326", Degrees).Notes);
+        Assert.Equal(["WGS84 按与 CGCS2000 相同处理。"], Decide("EPSG:4326", Degrees).Notes.Select(n => n.Zh));
 
     [Fact]
     public void A_missing_system_is_proposed_from_where_the_coordinates_fall_and_the_datum_is_asked()
@@ -96,7 +96,7 @@ public sealed class CrsDecisionTests
     public void Coordinates_that_contradict_the_system_are_refused() =>
         Assert.Contains("坐标系不对", Refusal("EPSG:4490", Plain), StringComparison.Ordinal);
 
-    private static CrsDecision Decide(string? asked, Envelope box) => CrsDecision.Make(new SourceCrsNote(null, null, ".prj 文件"), asked, box, County);
+    private static CrsDecision Decide(string? asked, Envelope box) => CrsDecision.Make(new SourceCrsNote(null, null, new(".prj 文件", "the .prj file")), asked, box, County);
 
     private static string Refusal(string? asked, Envelope box) => Assert.Throws<UnreadableFileException>(() => Decide(asked, box)).Message;
 }

@@ -89,7 +89,7 @@ public sealed class DatumShiftTests(ImportDatabase county) : IClassFixture<Impor
     public void A_shift_of_another_datum_or_none_needed_is_refused()
     {
         var given = GivenShift.Read(county.Folder.Text("xian.json", Seven));
-        CrsDecision Decide(string crs, Envelope box) => CrsDecision.Make(new SourceCrsNote(null, null, "x"), crs, box, null, given);
+        CrsDecision Decide(string crs, Envelope box) => CrsDecision.Make(new SourceCrsNote(null, null, new("x", "x")), crs, box, null, given);
 
         Assert.Contains("不需要", Assert.Throws<UnreadableFileException>(() => Decide("EPSG:4490", new Envelope(111, 111.1, 25, 25.1))).Message, StringComparison.Ordinal);
         Assert.Contains("不能用", Assert.Throws<UnreadableFileException>(() => Decide("EPSG:4214", new Envelope(111, 111.1, 25, 25.1))).Message, StringComparison.Ordinal);

@@ -23,7 +23,7 @@ public sealed class ImportDatabase : TestDatabase
         Assert.IsType<ImportOutcome.Staged>(await StageAsync(path, request)).Report;
 
     public async Task<string> RefusalAsync(string path, ImportRequest request) =>
-        Assert.IsType<ImportOutcome.Unreadable>(await StageAsync(path, request)).Sentence;
+        Assert.IsAssignableFrom<ImportOutcome.Unreadable>(await StageAsync(path, request)).Sentence;
 
     public async Task<DecisionOutcome.Accepted> AcceptAsync(long importId) =>
         Assert.IsType<DecisionOutcome.Accepted>(await Imports.AcceptAsync(importId, Actor.Console(), TownshipScope.WholeCounty));
@@ -48,6 +48,10 @@ public sealed class ImportDatabase : TestDatabase
                ('land-class', '0171', '宜林荒山荒地', 'plantable', 'plantable', 'ccer-rules §9.4', 'S30'),
                ('land-class', '0210', '耕地', 'cropland', 'non-forest', 'ccer-rules §9.4', 'S30'),
                ('land-class-third-survey', '0301', '乔木林地', 'tree forest', '0111', 'ccer-rules §9.4', 'S41'),
+               ('land-class-third-survey', '0304', '其他林地', 'other forest land', null, 'ccer-rules §9.4', 'S41'),
+               ('land-class-use-2017', '0304', '森林沼泽', 'forest swamp', '0501', 'GB/T 21010-2017', 'M'),
+               ('land-class-use-2017', '0305', '灌木林地', 'shrub land', null, 'GB/T 21010-2017', 'M'),
+               ('land-class-use-2017', '0306', '灌丛沼泽', 'shrub swamp', '0502', 'GB/T 21010-2017', 'M'),
                ('species', '310', '杉木', 'Chinese fir', 'fir', 'ccer-rules §5', 'M')
         """));
 }

@@ -38,7 +38,7 @@ public sealed class ReadingTests : IDisposable
         Assert.Equal(("安徽", "天长市"), (features[0].Values[1], features[0].Values[2]));
         Assert.Equal(136, source.Fields.Count);
         Assert.Null(source.Crs.Wkt);
-        Assert.Contains("0x4D", source.Encoding.Reason, StringComparison.Ordinal);
+        Assert.Contains("0x4D", source.Encoding.Reason.Zh, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -71,7 +71,7 @@ public sealed class ReadingTests : IDisposable
         using var source = ShapefileSource.Open(Repository.SharedFile("shp/Sept_polygones/Sept_polygones.shp"), null);
 
         Assert.Equal(12, source.Read().Count());
-        Assert.Equal("没有 .shx 索引，已按顺序读取。", source.Notes[0]);
+        Assert.Equal("没有 .shx 索引，已按顺序读取。", source.Notes[0].Zh);
         Assert.Equal("Plan du cadastre du Québec", source.Read().First().Values[2]);
     }
 
@@ -92,7 +92,7 @@ public sealed class ReadingTests : IDisposable
         using var source = ShapefileSource.Open(Repository.SharedFile("shp/polygon_zm/polygon_zm.shp"), null);
 
         Assert.All(source.Read(), f => Assert.Equal(2, f.Geometry!.Coordinate is NetTopologySuite.Geometries.CoordinateZ ? 3 : 2));
-        Assert.Contains("图形带有 Z 或 M 值，只取平面坐标。", source.Notes);
+        Assert.Contains(source.Notes, n => n.Zh == "图形带有 Z 或 M 值，只取平面坐标。");
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed class ReadingTests : IDisposable
         using var source = ShapefileSource.Open(Repository.SharedFile("shp/chinese_encoding/chinese_encoding.shp"), null);
         Assert.Equal(78, source.Read().Count());
 
-        Assert.Contains(source.Notes, n => n.StartsWith("数字超过字段声明的宽度，按原值读取", StringComparison.Ordinal));
+        Assert.Contains(source.Notes, n => n.Zh.StartsWith("数字超过字段声明的宽度，按原值读取", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -165,7 +165,7 @@ public sealed class ReadingTests : IDisposable
 
         using var source = GeoPackageSource.Open(path, "stand");
         Assert.Equal(9, source.Read().Count());
-        Assert.Contains("treestandsummary", Assert.Single(source.Notes), StringComparison.Ordinal);
+        Assert.Contains("treestandsummary", Assert.Single(source.Notes).Zh, StringComparison.Ordinal);
 
         var refused = Assert.Throws<UnreadableFileException>(() => GeoPackageSource.Open(path, "treestandsummary"));
         Assert.Contains("不存在的表", refused.Message, StringComparison.Ordinal);
@@ -218,7 +218,9 @@ public sealed class ReadingTests : IDisposable
     {
         var zip = _folder.Zip("two.zip", ("a.geojson", "{}"u8.ToArray()), ("b.geojson", System.Text.Encoding.UTF8.GetBytes(ScratchFolder.Squares(ScratchFolder.Parcel("1")))));
 
-        Assert.Contains("a、b", Assert.Throws<UnreadableFileException>(() => FeatureFile.Open(zip, null, null)).Message, StringComparison.Ordinal);
+        var asked = Assert.Throws<LayerNeededException>(() => FeatureFile.Open(zip, null, null));
+        Assert.Equal(["a", "b"], asked.Layers);
+        Assert.Contains("a、b", asked.Message, StringComparison.Ordinal);
         using var chosen = FeatureFile.Open(zip, "b", null);
         Assert.Single(chosen.Source.Read());
     }

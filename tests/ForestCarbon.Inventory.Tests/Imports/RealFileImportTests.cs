@@ -13,7 +13,7 @@ public sealed class RealFileImportTests(ImportDatabase county) : IClassFixture<I
 
         var refusal = await county.RefusalAsync(path, new ImportRequest("change-spot", ImportDatabase.AsOf));
         Assert.Contains("缺少坐标系", refusal, StringComparison.Ordinal);
-        Assert.Contains("--crs EPSG:4490", refusal, StringComparison.Ordinal);
+        Assert.Contains("CGCS2000 是 EPSG:4490", refusal, StringComparison.Ordinal);
         Assert.Equal(before, await county.EverythingStoredAsync());
 
         var report = await county.StagedAsync(path, new ImportRequest("change-spot", ImportDatabase.AsOf, Crs: "EPSG:4490",

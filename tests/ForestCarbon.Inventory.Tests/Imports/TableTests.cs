@@ -1,6 +1,7 @@
 using System.Text;
 using ForestCarbon.Inventory.Imports;
 using ForestCarbon.Inventory.Imports.Reading;
+using ForestCarbon.Platform.Database;
 using MiniExcelLibs;
 
 namespace ForestCarbon.Inventory.Tests.Imports;
@@ -40,6 +41,70 @@ public sealed class TableTests(ImportDatabase county) : IClassFixture<ImportData
             join inventory.parcel_version w on w.parcel_id = v.parcel_id and not upper_inf(w.valid) join inventory.parcel_shape t on t.parcel_version_id = w.parcel_version_id
             where v.code = '431125101001000700021' and upper_inf(v.valid)
             """));
+    }
+
+    [Fact]
+    public async Task A_table_of_the_code_and_one_attribute_changes_that_attribute_alone_and_says_so()
+    {
+        var first = await county.StagedAsync(county.Folder.Text("whole.csv", $"{Head},QI_YUAN,YU_BI_DU,ZHUJI,WKT\n431125,101,2,7,71,0111,12,21,0.7,hand,{Square(71)}\n431125,101,2,7,72,0111,12,21,0.7,hand,{Square(72)}\n"),
+            ForestLand with { AsOf = new DateOnly(2024, 12, 31) });
+        await county.AcceptAsync(first.ImportId);
+
+        var report = await county.StagedAsync(county.Folder.Text("one-column.csv", "小班编码,平均年龄,备注\n431125101002000700071,13,补查\n"), ForestLand);
+
+        Assert.DoesNotContain(report.Findings, f => f.Blocks);
+        Assert.Contains(report.Findings, f => f.Kind == "file" && f.Message.Contains("只更新表里有的 1 个属性（平均年龄（年））", StringComparison.Ordinal));
+        // the village's other parcel is none of this table's business
+        Assert.Equal(["rewritten"], (await county.Imports.ChangesAsync(report.ImportId)).Select(c => c.Kind));
+        await county.AcceptAsync(report.ImportId);
+        Assert.Equal("13 0111 land-class 21 0.70 t hand 补查", await county.ScalarAsync<string>(
+            """
+            select concat_ws(' ', mean_age_a, land_class, land_class_list, origin, canopy_density, left(is_on_forest_land::text, 1), other ->> 'ZHUJI', other ->> '备注')
+            from inventory.parcel_version where code = '431125101002000700071' and upper_inf(valid)
+            """));
+        Assert.Equal(1, await county.ScalarAsync<long>("select count(*) from inventory.parcel_version where code = '431125101002000700072' and upper_inf(valid)"));
+    }
+
+    [Fact]
+    public async Task A_table_leaves_no_parcel_out_unless_its_sender_says_that_it_is_complete()
+    {
+        var first = await county.StagedAsync(county.Folder.Text("village.csv", $"{Head},WKT\n431125,101,3,7,73,0111,12,{Square(73)}\n431125,101,3,7,74,0111,12,{Square(74)}\n"),
+            ForestLand with { AsOf = new DateOnly(2024, 12, 31) });
+        await county.AcceptAsync(first.ImportId);
+        var path = county.Folder.Text("one-row.csv", "CODE,PINGJUN_NL\n431125101003000700073,12\n");
+
+        var part = await county.StagedAsync(path, ForestLand);
+        var whole = await county.StagedAsync(path, ForestLand with { IsComplete = true });
+
+        Assert.Equal(["unchanged 1"], (await county.Imports.ChangesAsync(part.ImportId)).Select(c => $"{c.Kind} {c.Parcels}"));
+        Assert.Equal(["removed 1", "unchanged 1"], (await county.Imports.ChangesAsync(whole.ImportId)).Select(c => $"{c.Kind} {c.Parcels}"));
+        var closed = Assert.IsType<DecisionOutcome.Accepted>(await county.Imports.AcceptAsync(part.ImportId, Actor.Console(), TownshipScope.WholeCounty, ["rewritten", "removed"]));
+        Assert.Equal(0, closed.Closed);
+    }
+
+    [Fact]
+    public async Task What_a_table_says_is_judged_together_with_what_it_leaves_as_stored()
+    {
+        var first = await county.StagedAsync(county.Folder.Text("canopy-base.csv", $"{Head},YU_BI_DU,WKT\n431125,101,4,7,75,0111,12,0.7,{Square(75)}\n"), ForestLand with { AsOf = new DateOnly(2024, 12, 31) });
+        await county.AcceptAsync(first.ImportId);
+
+        var report = await county.StagedAsync(county.Folder.Text("canopy.csv", "CODE,YU_BI_DU,MIAN_JI\n431125101004000700075,0.1,99\n"), ForestLand);
+
+        // the land class stands in the inventory, the canopy in the table; the area of the shape in the inventory
+        Assert.Equal(["forest-canopy-too-low 2", "registered-area 2"],
+            report.Findings.Where(f => f.Kind is "forest-canopy-too-low" or "registered-area").Select(f => $"{f.Kind} {f.RowNo}").Order());
+    }
+
+    [Fact]
+    public async Task A_land_class_of_another_list_is_translated_where_it_has_one_meaning_and_asked_for_where_it_has_several()
+    {
+        var report = await county.StagedAsync(county.Folder.Text("classes.csv",
+            $"{Head},WKT\n431125,101,5,7,76,0306,,{Square(76)}\n431125,101,5,7,77,0304,,{Square(77)}\n431125,101,5,7,78,0305,,{Square(78)}\n"), ForestLand);
+
+        Assert.Equal(["3", "4"], report.Findings.Where(f => f.Kind == "land-class-unknown").Select(f => $"{f.RowNo}"));
+        await county.AcceptAsync(report.ImportId);
+        Assert.Equal("0502 0306 land-class-use-2017", await county.ScalarAsync<string>(
+            "select concat_ws(' ', land_class, land_class_given, land_class_list) from inventory.parcel_version where code = '431125101005000700076'"));
     }
 
     [Fact]
@@ -84,7 +149,7 @@ public sealed class TableTests(ImportDatabase county) : IClassFixture<ImportData
         Assert.Equal(["小班号", "地类", "地类_2"], source.Fields.Select(f => f.Name));
         Assert.Equal(["12", "乔木林地", "灌木林地"], source.Read().Single().Values);
         Assert.Equal("GB18030", source.Encoding.Name);
-        Assert.Contains(source.Notes, n => n.Contains("地类 重复", StringComparison.Ordinal));
+        Assert.Contains(source.Notes, n => n.Zh.Contains("地类 重复", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -101,7 +166,7 @@ public sealed class TableTests(ImportDatabase county) : IClassFixture<ImportData
         var rows = string.Concat(Enumerable.Range(60, 6).Select(i => $"431125,101,1,7,{i},310,{Square(i)}\n"));
         var report = await county.StagedAsync(county.Folder.Text("values.csv", $"XIAN,XIANG,CUN,LIN_BAN,XIAO_BAN,ZHU,WKT\n{rows}"), ForestLand);
 
-        Assert.Contains(report.Findings, f => f.Subject == "ZHU" && f.Message.Contains("像是 species_code", StringComparison.Ordinal));
+        Assert.Contains(report.Findings, f => f.Subject == "ZHU" && f.Message.Contains("像是优势树种", StringComparison.Ordinal));
         Assert.DoesNotContain("species_code", report.Mapping.Keys);
     }
 
@@ -111,7 +176,7 @@ public sealed class TableTests(ImportDatabase county) : IClassFixture<ImportData
         var mapping = FieldMapping.For(ImportLayer.Find("forest-land", out _)!, [new SourceField("国家级公益", "C", 2), new SourceField("优势树", "C", 6), new SourceField("DI_LEI", "C", 4)], null);
 
         Assert.Equal("国家级公益", mapping.SourceOf["national_protection_grade"]);
-        Assert.Contains(mapping.Notes, n => n.Contains("被截断", StringComparison.Ordinal));
+        Assert.Contains(mapping.Notes, n => n.Zh.Contains("被截断", StringComparison.Ordinal));
         // 优势树 is nine bytes in UTF-8, and 优势树种 and 优势树种组 mean the same
         Assert.Equal("优势树", mapping.SourceOf["species_code"]);
     }

@@ -33,7 +33,7 @@ public sealed class TextEncodingsTests
         var (_, said) = TextEncodings.Choose(null, "UTF-8", 0, [TextEncodings.Named("GBK")!.GetBytes("江永县林业局")]);
 
         Assert.Equal("GB18030", said.Name);
-        Assert.Contains("字节不符", said.Reason, StringComparison.Ordinal);
+        Assert.Contains("字节不符", said.Reason.Zh, StringComparison.Ordinal);
     }
 
     [Fact]

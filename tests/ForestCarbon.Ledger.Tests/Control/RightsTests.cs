@@ -98,10 +98,18 @@ public sealed class RightsTests(TestDatabase database) : IClassFixture<TestDatab
         await new LedgerControl(database.Db).AskCloseAsync(Maker, "结账", ledger.MoneyBook, Day.AddYears(-2));
         Assert.Equal("period_close_maker_is_not_checker", await HeldBy(
             $"update ledger.period_close set confirmed_by = asked_by, confirmed_at = now() where book_id = {ledger.MoneyBook} returning 1::bigint"));
-        Assert.Equal("account_not_below_zero", await HeldBy($"update ledger.account set credits = 11 where account_id = {ledger.Available(0)} returning 1::bigint"));
-        Assert.Equal("account_not_below_zero", await HeldBy($"update ledger.account set pending_credits = 11 where account_id = {ledger.Available(0)} returning 1::bigint"));
-        Assert.Equal("posting_two_accounts", await HeldBy(
-            $"update ledger.posting set debit_account_id = credit_account_id where debit_account_id = {ledger.Available(0)} returning 1::bigint"));
+        foreach (var (table, constraint, faults) in new (string, string, string[])[]
+                 {
+                     ("account", "account_not_below_zero", ["credits = 11", "pending_credits = 11", "debits = -1", "credits = -1", "pending_debits = -1", "pending_credits = -1"]),
+                     ("account", "account_declared_whole", ["is_between = true"]),
+                     ("posting", "posting_whole", ["debit_account_id = credit_account_id", "amount = 0", "amount = 1000000000000001", "stage = 'done'", "serials = null"]),
+                     ("entry", "entry_whole", ["kind = 'done'", "actor = ''", "lines = 0", "resolves = 1", "reverses = 1", "expires_at = now()", "kind = 'void'", "kind = 'reversal'"]),
+                 })
+            foreach (var fault in faults)
+                Assert.True(constraint == await HeldBy($"update ledger.{table} set {fault} where {Row(table)} returning 1::bigint"), $"{table} took {fault}");
+
+        string Row(string table) => table == "account" ? $"account_id = {ledger.Available(0)}"
+            : $"entry_id = (select max(entry_id) from ledger.posting where debit_account_id = {ledger.Available(0)})";
     }
 
     [Fact]

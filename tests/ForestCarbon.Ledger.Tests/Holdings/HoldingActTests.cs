@@ -1,17 +1,14 @@
-using System.Text;
 using ForestCarbon.Ledger.Holdings;
 using ForestCarbon.Ledger.Postings;
-using ForestCarbon.Ledger.Statements;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
-using ForestCarbon.Platform.Files;
 using ForestCarbon.Testing;
 using Npgsql;
 using static ForestCarbon.Testing.SampleLedger;
 
 namespace ForestCarbon.Ledger.Tests.Holdings;
 
-public sealed class HoldingActTests(HoldingActTests.Book book) : IClassFixture<HoldingActTests.Book>
+public sealed class HoldingActTests(SampleHoldings book) : IClassFixture<SampleHoldings>
 {
     [Fact]
     public async Task A_registered_tranche_stands_in_the_book_once_another_person_has_confirmed_its_record()
@@ -40,11 +37,12 @@ public sealed class HoldingActTests(HoldingActTests.Book book) : IClassFixture<H
     }
 
     [Fact]
-    public async Task What_is_applied_for_equals_what_was_verified()
+    public async Task What_is_applied_for_equals_what_was_verified_and_its_numbers_end_somewhere()
     {
         var act = book.Issue("不等", 100) with { VerifiedT = 101 };
 
         await Assert.ThrowsAsync<RefusedException>(() => book.Acts.AskAsync(Maker, act));
+        await Assert.ThrowsAsync<RefusedException>(() => book.Acts.AskAsync(Maker, book.Issue("不等", 100, "登记-", long.MaxValue - 50)));
 
         Assert.Equal(0, await book.ScalarAsync<long>("select count(*) from ledger.act where project = '不等'"));
     }
@@ -112,11 +110,11 @@ public sealed class HoldingActTests(HoldingActTests.Book book) : IClassFixture<H
         var project = $"复核{kind}{to}";
         await book.EnterAsync(project, 100);
         var act = await book.Acts.AskAsync(Maker, book.Move(project, kind, from, to, 10));
-        await book.CiteAsync(act, 10, by: Citer);
+        await book.CiteAsync(act, 10, by: SampleHoldings.Citer);
         if (kind == "transfer")
             await book.AcceptAsync(act);
 
-        foreach (var person in new[] { Maker, Citer })
+        foreach (var person in new[] { Maker, SampleHoldings.Citer })
             Assert.Equal(LedgerRefusal.MakerIsChecker, (await Assert.ThrowsAsync<LedgerRefusedException>(() => book.Acts.ConfirmAsync(person, act))).Refusal);
 
         Assert.Equal(100, await OfMakerAsync());
@@ -239,6 +237,18 @@ public sealed class HoldingActTests(HoldingActTests.Book book) : IClassFixture<H
     }
 
     [Fact]
+    public async Task Holdings_are_those_of_the_subsidiary_book_and_of_no_other()
+    {
+        await book.EnterAsync("本簿", 100);
+        var other = await SampleLedger.CreateAsync(book.Db, 1, 40, name: "另簿");
+        Assert.Equal(40, await book.ScalarAsync<long>($"select balance from ledger.account_v where account_id = {other.Available(0)}"));
+
+        var lines = await book.LinesOnAsync(Day.AddDays(100), null);
+        Assert.Contains(lines, l => l.Project == "本簿");
+        Assert.DoesNotContain(lines, l => l.Project == "另簿");
+    }
+
+    [Fact]
     public async Task Serials_as_of_now_are_the_lots_after_any_history()
     {
         var issuance = await book.EnterAsync("往返", 500);
@@ -255,39 +265,6 @@ public sealed class HoldingActTests(HoldingActTests.Book book) : IClassFixture<H
                  lots as (select account_id, issuance_id, range_agg(serials) as held from ledger.lot group by 1, 2)
             select count(*) from swept full join lots using (account_id, issuance_id) where swept.held is distinct from lots.held
             """));
-    }
-
-    [Fact]
-    public async Task A_statement_finds_every_tonne_and_every_line_only_one_side_has()
-    {
-        await book.EnterAsync("对账", 100, holder: "C");
-        await book.EnterAsync("对账缺", 7, holder: "C");
-        await book.DoAsync(book.Move("对账", "freeze", "available", "frozen-pledge", 30) with { Holder = "C" });
-        var statements = new StatementBook(book.Db, book.Files);
-        var path = book.FileOf("项目,年份,状态,数量（吨）\n对账,2025,可用,69\n对账,2025,冻结,30\n没有的,2025,注销,5\n");
-
-        var id = await statements.ImportAsync(Maker, "registry", "C", Day, path, "对账单.csv");
-
-        var found = (await statements.CompareAsync(id)).Where(l => l.IsFinding).Select(l => (l.Project, l.StateKind, l.Theirs, l.Ours, l.Difference)).ToList();
-        Assert.Equal(3, found.Count);
-        Assert.Contains(("对账", "live", 69, 70, -1), found);
-        Assert.Contains(("对账缺", "live", 0, 7, -7), found);
-        Assert.Contains(("没有的", "cancelled", 5, 0, 5), found);
-        Assert.Equal(3, (await statements.ListAsync()).Single(s => s.StatementId == id).Findings);
-        await Assert.ThrowsAsync<RefusedException>(() => statements.ImportAsync(Maker, "registry", "C", Day, path, "对账单.csv"));
-    }
-
-    [Fact]
-    public async Task A_statement_of_money_finds_a_fen_and_an_account_we_do_not_keep()
-    {
-        var ledger = await SampleLedger.CreateAsync(book.Db, 1, 0, name: "分");
-        await ledger.Journal.PostAsync(Maker, "收款", new EntryRequest(ledger.Key(), Day, [new(ledger.Money[0], ledger.Money[2], 123_456)]));
-        var statements = new StatementBook(book.Db, book.Files);
-
-        var id = await statements.ImportAsync(Maker, "exchange", "A", Day, book.FileOf("账簿,资金账户,余额（元）\n分村,1000,1234.57\n另一村,1000,0.01\n"), "资金.csv");
-
-        Assert.Equal([("分村", "1000", 123_457L, 123_456L, 1L), ("另一村", "1000", 1L, null, 1L)],
-            (await statements.CompareAsync(id)).Select(l => (l.Book, l.Account, l.Theirs, l.Ours, l.Difference)));
     }
 
     [Fact]
@@ -339,81 +316,56 @@ public sealed class HoldingActTests(HoldingActTests.Book book) : IClassFixture<H
             book.Journal.PostAsync(Checker, "直接", new EntryRequest(key, Day, [new(debit, credit, amount)], record));
     }
 
-    private static readonly Actor Citer = Actor.Job("citer");
-
-    private static readonly Actor Recipient = Actor.Job("recipient");
-
-    /// <summary>A book with holders A, B and C kept here and one outside. All names are invented.</summary>
-    public sealed class Book : TestDatabase
+    [Fact]
+    public async Task What_an_act_posted_is_not_reversed_past_the_act()
     {
-        private readonly string _folder = Directory.CreateTempSubdirectory("fc-holdings-").FullName;
+        await book.EnterAsync("单独冲销", 100);
+        var posted = await book.DoAsync(book.Move("单独冲销", "freeze", "available", "frozen-pledge", 30));
+        var record = await book.ScalarAsync<long>($"select record_id from ledger.entry where entry_id = {posted.EntryId}");
+        var issued = await book.ScalarAsync<long>("select posted_entry_id from ledger.act_v where project = '单独冲销' and kind = 'issue'");
 
-        public FileStore Files => new(Path.Combine(_folder, "files"));
-
-        public HoldingActs Acts => new(Db, Files);
-
-        public HoldingBook Read => new(Db);
-
-        public Journal Journal => new(Db);
-
-        protected override async Task FillAsync()
+        foreach (var entry in new[] { posted.EntryId, issued })
         {
-            foreach (var (code, isKept) in new[] { ("A", true), ("B", true), ("C", true), ("外", false) })
-                await Acts.DeclareHolderAsync(Maker, new Holder(code, $"{code}公司", "trading-entity", "", isKept));
-            await Acts.NameAccountAsync(Maker, "B", Recipient);
+            var byApi = await Assert.ThrowsAsync<LedgerRefusedException>(() => book.Journal.ReverseAsync(Maker, "冲销", new Reversal(Guid.NewGuid().ToString("N"), entry, Day, record)));
+            Assert.Equal(LedgerRefusal.NotAnAct, byApi.Refusal);
+            Assert.Contains("办理单", byApi.Message, StringComparison.Ordinal);
+            var bySql = await Assert.ThrowsAsync<PostgresException>(() => book.Db.WriteAsync(Maker, TownshipScope.WholeCounty, "冲销", write => write.ScalarAsync<long>(
+                "select entry_id from ledger.reverse(@key, @entry, @Day, @record)", new { key = Guid.NewGuid().ToString("N"), entry, Day, record })));
+            Assert.Equal("FC118", bySql.SqlState);
         }
-
-        protected override ValueTask DisposeAsyncCore()
-        {
-            Directory.Delete(_folder, recursive: true);
-            return base.DisposeAsyncCore();
-        }
-
-        public IssueAct Issue(string project, long tonnes, string? prefix = null, long first = 1, string holder = "A") =>
-            new(Guid.NewGuid().ToString("N"), holder, Day, project, 2025, "1", "CCER-14-001-V01", "造林碳汇", prefix, first, tonnes, tonnes, $"核查-{project}");
-
-        public Task<long> AskIssueAsync(string project, long tonnes, string? prefix = null, long first = 1) =>
-            Acts.AskAsync(Maker, Issue(project, tonnes, prefix, first));
-
-        /// <summary>A batch entered and confirmed; its issuance.</summary>
-        public async Task<long> EnterAsync(string project, long tonnes, string holder = "A")
-        {
-            var act = await Acts.AskAsync(Maker, Issue(project, tonnes, holder: holder));
-            await CiteAsync(act, tonnes);
-            await Acts.ConfirmAsync(Checker, act);
-            return await ScalarAsync<long>($"select issuance_id from ledger.issuance where project = '{project}'");
-        }
-
-        public MoveAct Move(string project, string kind, string from, string? to, long tonnes) => new(
-            Guid.NewGuid().ToString("N"), kind, "A", Day, project, 2025, from, to, tonnes, ToHolder: kind == "transfer" ? "B" : null,
-            Beneficiary: kind == "cancel" ? "某会议" : null);
-
-        public async Task<PostedEntry> DoAsync(MoveAct move, string source = "registry")
-        {
-            var act = await Acts.AskAsync(Maker, move);
-            await CiteAsync(act, move.Tonnes, source);
-            return await Acts.ConfirmAsync(Checker, act);
-        }
-
-        public Task CiteAsync(long act, long tonnes, string source = "registry", string? number = null, Actor? by = null) =>
-            Acts.CiteAsync(by ?? Maker, act, new CitedRecord(source, number ?? $"登记-{act}", Day, tonnes, FileOf($"凭据 {number ?? $"{act}"}"), "凭据.pdf"));
-
-        public Task AcceptAsync(long act, Actor? by = null) => Acts.AcceptAsync(by ?? Recipient, act, "某代表", FileOf("接收函"), "接收函.pdf");
-
-        public string FileOf(string content)
-        {
-            var path = Path.Combine(_folder, Guid.NewGuid().ToString("N"));
-            File.WriteAllText(path, content, new UTF8Encoding(false));
-            return path;
-        }
-
-        public Task<IReadOnlyList<HoldingLine>> LinesOnAsync(DateOnly on, DateTime? recordedAt) =>
-            Read.AsOfAsync(on, recordedAt is { } at ? new DateTimeOffset(at.ToUniversalTime()) : null);
-
-        public async Task<IReadOnlyList<HoldingLine>> LinesAsync(string project, string? holder = null, DateOnly? on = null, DateTime? recordedAt = null) =>
-            [.. (await LinesOnAsync(on ?? Day.AddDays(100), recordedAt)).Where(l => l.Project == project && (holder is null || l.Holder == holder))];
-
-        public async Task<long> HeldAsync(string project, string? state = null, DateOnly? on = null) =>
-            (await LinesAsync(project, on: on)).Where(l => state is null || l.State == state).Sum(l => l.Tonnes);
+        Assert.Equal((70, 30), (await book.HeldAsync("单独冲销", "available"), await book.HeldAsync("单独冲销", "frozen-pledge")));
     }
+
+    [Theory]
+    [InlineData("外"), InlineData("D")]
+    public async Task A_recipient_without_an_account_accepts_by_a_record_that_is_cited(string recipient)
+    {
+        var project = $"接收{recipient}";
+        await book.EnterAsync(project, 100);
+        var act = await book.Acts.AskAsync(Maker, book.Move(project, "transfer", "available", null, 25) with { ToHolder = recipient });
+        await book.CiteAsync(act, 25);
+
+        foreach (var person in new[] { SampleHoldings.Citer, Checker, SampleHoldings.Recipient })
+            Assert.Equal(LedgerRefusal.NotTheRecipient, (await RefusedAsync(() => book.AcceptAsync(act, person))).Refusal);
+        Assert.Equal(LedgerRefusal.Malformed, (await RefusedAsync(() => CiteAsync(act, 24, $"函-{project}-0"))).Refusal);
+        var uncited = await Assert.ThrowsAsync<RefusedException>(() => CiteAsync(act, 25, ""));
+        Assert.Contains("凭据编号", uncited.Message, StringComparison.Ordinal);
+        await CiteAsync(act, 25, $"函-{project}");
+        Assert.Equal(LedgerRefusal.MakerIsChecker, (await RefusedAsync(() => book.Acts.ConfirmAsync(SampleHoldings.Citer, act))).Refusal);
+        await book.Acts.ConfirmAsync(Checker, act);
+
+        Assert.Equal(($"函-{project}", Day), ((await book.Read.ActAsync(act))!.AcceptanceNumber, (await book.Read.ActAsync(act))!.AcceptanceDated));
+        Assert.Equal(25, (await book.LinesAsync(project, recipient)).Sum(l => l.Tonnes));
+
+        // One paper is one acceptance, and a recipient who has an account answers by it.
+        var again = await book.Acts.AskAsync(Maker, book.Move(project, "transfer", "available", null, 25) with { ToHolder = recipient });
+        Assert.Equal(LedgerRefusal.AlreadyResolved, (await RefusedAsync(() => CiteAsync(again, 25, $"函-{project}"))).Refusal);
+        var bound = await book.Acts.AskAsync(Maker, book.Move(project, "transfer", "available", null, 25));
+        Assert.Equal(LedgerRefusal.NotTheRecipient, (await RefusedAsync(() => CiteAsync(bound, 25, $"函-{project}-B"))).Refusal);
+
+        Task CiteAsync(long which, long tonnes, string number) => book.Acts.CiteAcceptanceAsync(SampleHoldings.Citer, which, "某代表",
+            new CitedRecord("acceptance", number, Day, tonnes, book.FileOf($"接收函 {number}"), "接收函.pdf"));
+    }
+
+    private static Task<LedgerRefusedException> RefusedAsync(Func<Task> step) => Assert.ThrowsAsync<LedgerRefusedException>(step);
 }

@@ -12,7 +12,7 @@ public sealed class AmbiguityTests(TestDatabase database, ITestOutputHelper outp
     [Fact, Trait("Tier", "slow")]
     public async Task Totals_are_exact_where_a_fifth_of_the_replies_is_lost()
     {
-        var calls = KillHarness.Rounds(300, 10_000);
+        var calls = KillHarness.Rounds(100, 10_000);
         var ledger = await SampleLedger.CreateAsync(database.Db, 2, 1_000_000, name: "失答");
         var server = new NpgsqlConnectionStringBuilder(database.ConnectionString);
         using var proxy = new DroppingProxy(server.Host!, 0.2, seed: 7);

@@ -57,6 +57,7 @@ internal sealed class DroppingProxy : IDisposable
             try
             {
                 await server.ConnectAsync(new UnixDomainSocketEndPoint(_server));
+                var isOpen = false; // an answer to the first bytes of a connection is no reply to a posting
                 var isSwallowing = false;
                 var up = Task.Run(async () =>
                 {
@@ -64,19 +65,22 @@ internal sealed class DroppingProxy : IDisposable
                     while (await client.ReceiveAsync(buffer) is var n and > 0)
                     {
                         lock (_gate)
-                            isSwallowing |= IsDropping && _chance.NextDouble() < _share;
+                            isSwallowing |= isOpen && IsDropping && _chance.NextDouble() < _share;
                         await server.SendAsync(buffer.AsMemory(0, n));
                     }
                 });
                 var reply = new byte[1 << 16];
+                byte[] end = [];
                 while (await server.ReceiveAsync(reply) is var n and > 0)
                 {
+                    end = [.. end.Concat(reply.Take(n)).TakeLast(6)]; // a message may come in two parts
                     if (!isSwallowing)
                     {
                         await client.SendAsync(reply.AsMemory(0, n));
+                        isOpen |= IsAtRest(end);
                         continue;
                     }
-                    if (!IsReady(reply.AsSpan(0, n)))
+                    if (!IsAtRest(end))
                         continue;
                     Interlocked.Increment(ref _dropped); // committed, and nobody is told
                     break;
@@ -92,6 +96,6 @@ internal sealed class DroppingProxy : IDisposable
         }
     }
 
-    // ReadyForQuery, idle: the transaction has ended.
-    private static bool IsReady(ReadOnlySpan<byte> reply) => reply.EndsWith(stackalloc byte[] { (byte)'Z', 0, 0, 0, 5, (byte)'I' });
+    // ReadyForQuery, in a transaction or outside: the server says no more until it is asked again.
+    private static bool IsAtRest(ReadOnlySpan<byte> end) => end is [(byte)'Z', 0, 0, 0, 5, _];
 }

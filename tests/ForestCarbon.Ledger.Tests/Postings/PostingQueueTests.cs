@@ -47,6 +47,39 @@ public sealed class PostingQueueTests(TestDatabase database) : IClassFixture<Tes
     }
 
     [Fact]
+    public async Task What_is_written_side_by_side_has_no_account_in_common_and_each_account_sees_its_entries_in_order()
+    {
+        var (chance, busy, seen, atOnce, most, hasClashed) = (new Random(5), new HashSet<long>(), new Dictionary<long, List<string>>(), 0, 0, false);
+        var queue = new PostingQueue(async together =>
+        {
+            lock (busy)
+            {
+                hasClashed |= together.Any(q => busy.Overlaps(q.Accounts));
+                busy.UnionWith(together.SelectMany(q => q.Accounts));
+                foreach (var q in together)
+                    foreach (var account in q.Accounts)
+                        (seen.TryGetValue(account, out var keys) ? keys : seen[account] = []).Add(q.Request.Key);
+                most = Math.Max(most, ++atOnce);
+            }
+            await Task.Delay(2);
+            lock (busy)
+            {
+                atOnce--;
+                busy.ExceptWith(together.SelectMany(q => q.Accounts));
+            }
+            foreach (var q in together)
+                q.End(new(new PostedEntry(1, default, false), null));
+        });
+
+        await Task.WhenAll(Enumerable.Range(0, 400).Select(i => queue.PostAsync(new Queued(Maker, "并行", new EntryRequest(
+            $"{i:000}", Day, [new(chance.Next(20), 100 + chance.Next(20), 1)]), TestContext.Current.CancellationToken))));
+
+        Assert.False(hasClashed);
+        Assert.Equal(2, most);
+        Assert.All(seen.Values, keys => Assert.Equal(keys.Order(StringComparer.Ordinal), keys));
+    }
+
+    [Fact]
     public async Task A_key_sent_many_times_at_once_through_one_journal_is_posted_once()
     {
         var ledger = await SampleLedger.CreateAsync(database.Db, 2, 100, name: "同键");

@@ -18,7 +18,7 @@ public sealed class SerialTests(TestDatabase database) : IClassFixture<TestDatab
         var ledger = await SampleLedger.CreateAsync(database.Db, 3, 0, States, name: "铺满");
         await using var connection = new NpgsqlConnection(database.ConnectionString);
         await connection.OpenAsync();
-        for (var seed = 0; seed < KillHarness.Rounds(100, 10_000); seed++)
+        foreach (var seed in KillHarness.Seeds(100, 10_000))
         {
             var chance = new Random(seed);
             var tonnes = 1 + chance.Next(200);

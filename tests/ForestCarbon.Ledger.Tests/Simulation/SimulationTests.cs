@@ -31,7 +31,7 @@ public sealed class SimulationTests(TestDatabase database) : IClassFixture<TestD
         // what, the text of the function, what it becomes, what is taken from the tables so that nothing else holds it
         { "the lock on the accounts is dropped", "order by a.account_id for no key update", "order by a.account_id", "" },
         { "the debit is booked with the wrong sign", "set debits = a.debits + case", "set debits = a.debits - case",
-            "alter table ledger.account drop constraint account_not_below_zero, drop constraint account_debits" },
+            "alter table ledger.account drop constraint account_not_below_zero" },
         { "a range is one too long", "least(upper(lot.serials), lower(lot.serials) + p_amount - taken)", "least(upper(lot.serials), lower(lot.serials) + p_amount - taken + 1)", "" },
         { "a range is one too long and the length is not looked at", "lower(lot.serials) + p_amount - taken))\n                else", "lower(lot.serials) + p_amount - taken + 1))\n                else", "LENGTH" },
         { "the rest of a split loses its issuance", "insert into ledger.lot (issuance_id, account_id, serials) values (lot.issuance_id, p_from, rest_after);",
@@ -45,7 +45,7 @@ public sealed class SimulationTests(TestDatabase database) : IClassFixture<TestD
             "alter table ledger.account drop constraint account_not_below_zero" },
         { "the maker may confirm", "elsif p_action = 'post' and pending.actor = v_actor then", "elsif false then", "" },
         { "a pending entry ends twice", "if exists (select from ledger.entry e where e.resolves = p_pending) then", "if false then",
-            "drop index ledger.entry_resolves_once; alter table ledger.account drop constraint account_pending_credits, drop constraint account_pending_debits" },
+            "drop index ledger.entry_resolves_once; alter table ledger.account drop constraint account_not_below_zero" },
         { "voiding leaves the serials reserved", "reserved_entry = null, reserved_line = null\n            where l.reserved_entry = p_resolves",
             "reserved_entry = case when v_stage = 'posted' then null else l.reserved_entry end, reserved_line = case when v_stage = 'posted' then null else l.reserved_line end\n            where l.reserved_entry = p_resolves", "" },
         { "an entry is reversed twice", "if exists (select from ledger.entry e where e.reverses = p_reverses) then", "if false then", "drop index ledger.entry_reverses_once" },
@@ -54,6 +54,7 @@ public sealed class SimulationTests(TestDatabase database) : IClassFixture<TestD
         { "tonnes go to any state", "elsif not j.may_move and p_resolves is null then", "elsif false then", "" },
         { "reserved serials are given away", "where l.account_id = p_from and l.reserved_entry is null order by", "where l.account_id = p_from order by", "" },
         { "the hash leaves out the amount", "        p_amount, v_stage, coalesce(p_pair", "        v_stage, coalesce(p_pair", "" },
+        { "a batch taken back is not marked", "set taken_back_by = p_entry where", "set taken_back_by = n.taken_back_by where", "" },
         { "the chain does not go on", "head = v_hash", "head = a.head", "" },
     };
 
@@ -88,7 +89,7 @@ public sealed class SimulationTests(TestDatabase database) : IClassFixture<TestD
     {
         try
         {
-            var ledger = await SampleLedger.CreateAsync(own.Db, 3, 1000, name: "并发");
+            var ledger = await SampleLedger.CreateAsync(own.Db, 3, 1000, LedgerModel.States, name: "并发");
             await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(async () =>
             {
                 for (var n = 0; n < 20; n++)
@@ -98,6 +99,20 @@ public sealed class SimulationTests(TestDatabase database) : IClassFixture<TestD
             var reserved = await ledger.ReserveAsync(ledger.Available(1), ledger.Available(0), 300);
             await ledger.MoveAsync(ledger.Available(2), ledger.Available(0), 400);
             await ledger.Journal.ResolveAsync(Checker, "确认", new Resolution(ledger.Key(), reserved.EntryId, PendingEnd.Post, Day, ledger.Record));
+            // Too rare in a history to wait for it there.
+            var gone = await ledger.MoveAsync(ledger.Holdings[(2, "cancelled-public")], ledger.Available(2), 5);
+            // Out of the middle, so that something is left on both sides.
+            await ledger.MoveAsync(ledger.Available(2), ledger.Available(0), 5, [new SerialRange(ledger.Issuances[0], 990, 994)]);
+            var key = ledger.Key();
+            await ledger.MoveAsync(ledger.Available(1), ledger.Available(0), 1, key: key);
+            var mine = await ledger.ReserveAsync(ledger.Available(1), ledger.Available(0), 1);
+            if (await IsTakenAsync(() => ledger.Journal.ReverseAsync(Checker, "冲销", new Reversal(ledger.Key(), gone.EntryId, Day, ledger.Record)))
+                || await IsTakenAsync(() => ledger.MoveAsync(ledger.Available(1), ledger.Available(0), 2, key: key))
+                || await IsTakenAsync(() => ledger.Journal.ResolveAsync(Maker, "确认", new Resolution(ledger.Key(), mine.EntryId, PendingEnd.Post, Day, ledger.Record))))
+                return true;
+            await ledger.IssueAsync(1, 7);
+            await ledger.Journal.ReverseAsync(Checker, "冲回", new Reversal(
+                ledger.Key(), await own.ScalarAsync<long>("select max(entry_id) from ledger.entry"), Day, ledger.Record));
             using var nothing = new TemporaryFolder();
             if (!(await new LedgerVerification(own.Db, new SealBook(nothing.Path, nothing.Path + "/key")).RunAsync()).IsWhole)
                 return true;
@@ -108,6 +123,19 @@ public sealed class SimulationTests(TestDatabase database) : IClassFixture<TestD
         catch (Exception caught) when (caught is CsCheckException or PostgresException or LedgerRefusedException)
         {
             return true;
+        }
+    }
+
+    private static async Task<bool> IsTakenAsync(Func<Task> what)
+    {
+        try
+        {
+            await what();
+            return true;
+        }
+        catch (LedgerRefusedException)
+        {
+            return false;
         }
     }
 

@@ -15,7 +15,9 @@ public sealed class AuditTrailTests : IAsyncLifetime
         var found = await AuditTrail.VerifyAsync(_database.Db);
 
         Assert.True(found.IsWhole);
-        Assert.Equal((2L, 5L), (found.Chains, found.Entries));
+        Assert.Equal(
+            (await _database.ScalarAsync<long>("select count(distinct chain) from platform.audit_entry"), await _database.ScalarAsync<long>("select count(*) from platform.audit_entry")),
+            (found.Chains, found.Entries));
     }
 
     [Theory]

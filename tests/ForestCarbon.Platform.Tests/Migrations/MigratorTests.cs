@@ -42,16 +42,17 @@ public sealed class MigratorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Two_that_start_together_migrate_once()
+    public async Task Two_that_start_together_migrate_once_in_the_order_of_days_and_numbers()
     {
-        Write("2026-01-01_01_slow.sql", "create schema together; select pg_sleep(0.3); create table together.thing (id bigint);");
+        Write("2026-01-01_99_slow.sql", "create schema together; select pg_sleep(0.3);");
+        Write("2026-01-01_100_after.sql", "create table together.thing (id bigint);");
         Write("repeatable/together.views.sql", "create or replace view together.thing_v as select id from together.thing;");
 
         var results = await Task.WhenAll(Enumerable.Range(0, 4)
             .Select(_ => Task.Run(() => new Migrator(_database.ConnectionString, _folder).RunAsync())));
 
         Assert.All(results, result => Assert.Null(result.Error));
-        Assert.Equal(["2026-01-01_01_slow.sql", "together.views.sql"], Assert.Single(results, result => result.Ran.Count > 0).Ran);
+        Assert.Equal(["2026-01-01_99_slow.sql", "2026-01-01_100_after.sql", "together.views.sql"], Assert.Single(results, result => result.Ran.Count > 0).Ran);
     }
 
     [Fact]

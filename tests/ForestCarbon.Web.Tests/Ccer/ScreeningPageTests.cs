@@ -39,9 +39,25 @@ public sealed class ScreeningPageTests(ScreeningPageTests.Screened site) : IClas
 
         Assert.NotEqual(0, rows.GetArrayLength());
         Assert.All(rows.EnumerateArray(), row => Assert.Equal(SmallCounty.West, row.GetProperty("townshipCode").GetString()));
+        var own = await site.ScalarAsync<long>($"select count(*) from ccer.screening_piece where run_id = {site.RunId} and township_code = '{SmallCounty.West}'");
+        var listed = (await browser.Http.GetFromJsonAsync<JsonElement>("/api/v1/screenings", Ct)).EnumerateArray().Single(r => r.GetProperty("runId").GetInt64() == site.RunId);
+        Assert.Equal((own, (long)rows.GetArrayLength()), (listed.GetProperty("pieces").GetInt64(), listed.GetProperty("parcels").GetInt64()));
+        Assert.Contains($"{rows.GetArrayLength()} 个小班的 {own} 个地块", (await browser.PageAsync("/ccer")).QuerySelector(".head p")!.TextContent, StringComparison.Ordinal);
         var elsewhere = await site.ScalarAsync<long>($"select min(parcel_id) from inventory.parcel_current_v where township_code <> '{SmallCounty.West}'");
         Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync($"/ccer/screenings/{site.RunId}/parcels/{elsewhere}")).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync($"/api/v1/screenings/{site.RunId}/parcels/{elsewhere}")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Every_area_is_a_door_to_parcels_whose_pieces_add_up_to_it()
+    {
+        var browser = await site.SignedInAsync(Roles.Developer);
+        var doors = (await browser.PageAsync("/ccer")).QuerySelectorAll("a.why").Select(a => (Figure: a.TextContent.Trim().TrimStart('−'), Address: a.GetAttribute("href")!))
+            .Where(d => d.Address.Contains("/parcels?", StringComparison.Ordinal) && !d.Address.Contains("expected", StringComparison.Ordinal) && !d.Address.Contains("township", StringComparison.Ordinal)).Distinct().ToList();
+
+        Assert.True(doors.Count > 30);
+        foreach (var (figure, address) in doors)
+            Assert.Equal((address, figure), (address, (await browser.PageAsync(address)).QuerySelector(".head b")?.FirstChild?.TextContent ?? "0.00"));
     }
 
     [Fact]
@@ -76,6 +92,7 @@ public sealed class ScreeningPageTests(ScreeningPageTests.Screened site) : IClas
         var registered = await browser.PostAsync("/ccer/claims", Form("A"), formOn: "/ccer/claims");
         Assert.Equal(HttpStatusCode.Redirect, registered.StatusCode);
         var claim = await browser.PageAsync(registered.Headers.Location!.OriginalString);
+        Assert.NotEmpty(await (await browser.GetAsync("/ccer/claims/tiles/12/3321/1742.mvt")).Content.ReadAsByteArrayAsync(Ct));
         Assert.Contains("CCER A", claim.QuerySelector("h1")!.TextContent, StringComparison.Ordinal);
 
         var refused = await browser.PostAsync("/ccer/claims", Form("B"), formOn: "/ccer/claims");
@@ -90,7 +107,7 @@ public sealed class ScreeningPageTests(ScreeningPageTests.Screened site) : IClas
     public async Task Two_accounts_verify_a_parameter_with_its_source_page()
     {
         var id = await site.ScalarAsync<long>("select parameter_id from ccer.parameter where param_key = 'national_key_ecological_function_zone'");
-        foreach (var (role, next) in new[] { (Roles.Developer, "读数不同"), (Roles.Verifier, "两人核实") })
+        foreach (var (role, next) in new[] { (Roles.Developer, "一人核对"), (Roles.Verifier, "两人核实") })
         {
             var browser = await site.SignedInAsync(role);
             var page = await browser.PageAsync($"/ccer/parameters/{id}");
@@ -103,6 +120,83 @@ public sealed class ScreeningPageTests(ScreeningPageTests.Screened site) : IClas
             Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
             Assert.Contains(next, (await browser.PageAsync(answer.Headers.Location!.OriginalString)).Body!.TextContent, StringComparison.Ordinal);
         }
+    }
+
+    [Theory]
+    [InlineData("earliest_start", "2012-11-08 年月日", "20121108 yyyymmdd")]
+    [InlineData("national_key_ecological_function_zone", "", "boolean")] // its value another test enters
+    [InlineData("least_plot_m2", "400 平方米", "400 m2")]
+    public async Task A_parameter_is_shown_in_the_unit_of_the_text_and_as_it_is_stored(string key, string inWords, string stored)
+    {
+        var id = await site.ScalarAsync<long>($"select min(parameter_id) from ccer.parameter where param_key = '{key}' and methodology_id in ('CCER-14-001-V01', 'COUNTY')");
+
+        var page = await (await site.SignedInAsync(Roles.Developer)).PageAsync($"/ccer/parameters/{id}");
+
+        Assert.StartsWith(inWords, page.QuerySelector(".big")!.TextContent.Trim(), StringComparison.Ordinal);
+        Assert.Contains(stored, page.QuerySelector(".kv dd.mono")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_whole_annex_is_read_by_two_accounts_beside_its_document()
+    {
+        const string Address = "/ccer/methodologies/AR-CM-001-V01/annex";
+        string Input(AngleSharp.Dom.IDocument page, string key) => page.QuerySelectorAll("input[name^='Name[']").Single(i => i.GetAttribute("value") == key).GetAttribute("name")![5..^1];
+        var developer = await site.SignedInAsync(Roles.Developer);
+        var page = await developer.PageAsync(Address);
+        Assert.Null(page.QuerySelector("input[name^='Value[']"));
+        using (var form = new MultipartFormDataContent
+               {
+                   { new StringContent(page.QuerySelector("#send input[name=__RequestVerificationToken]")!.GetAttribute("value")!), "__RequestVerificationToken" },
+                   { new StringContent("附录"), "Title" }, { new ByteArrayContent([.. "%PDF-1.4"u8]), "File", "annex.pdf" },
+               })
+        {
+            using var sent = await developer.Http.PostAsync("/ccer/methodologies/AR-CM-001-V01/documents", form, Ct);
+            Assert.Equal(HttpStatusCode.Redirect, sent.StatusCode);
+        }
+
+        foreach (var (role, value) in new[] { (Roles.Developer, "20050216"), (Roles.Verifier, "20050217") })
+        {
+            var browser = await site.SignedInAsync(role);
+            page = await browser.PageAsync(Address);
+            using var document = await browser.GetAsync(page.QuerySelector("iframe")!.GetAttribute("src")!);
+            Assert.Equal("application/pdf", document.Content.Headers.ContentType!.MediaType);
+            Assert.DoesNotContain("20050216", page.QuerySelector("#annex tbody")!.TextContent, StringComparison.Ordinal);
+            var row = Input(page, "non_forest_since");
+            var fields = new Dictionary<string, string>
+            {
+                ["Document"] = page.QuerySelector("input[name=Document]")!.GetAttribute("value")!, ["EveryPage"] = "第 3 页", [$"Name[{row}]"] = "non_forest_since", [$"Value[{row}]"] = value,
+            };
+            using var answer = await browser.PostAsync(Address, fields, formOn: Address);
+            Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        }
+
+        page = await developer.PageAsync(Address);
+        Assert.Contains("20050217", page.QuerySelector("#annex tbody")!.TextContent, StringComparison.Ordinal);
+        Assert.NotNull(page.QuerySelector("#annex tbody .f.fail"));
+        Assert.Null((await (await site.SignedInAsync(Roles.Finance)).PageAsync(Address)).QuerySelector("input[name^='Value[']"));
+    }
+
+    [Fact]
+    public async Task A_planting_model_is_added_and_read_over_the_interface()
+    {
+        var browser = await site.SignedInAsync(Roles.BureauReviewer);
+        async Task<HttpResponseMessage> SendAsync(string address, object body)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = JsonContent.Create(body) };
+            request.Headers.Add("X-Form-Token", (await browser.PageAsync("/growth/planting-models")).QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value"));
+            return await browser.Http.SendAsync(request, Ct);
+        }
+
+        using var added = await SendAsync("/api/v1/planting-models", new { id = "api-mix", nameZh = "接口混交", speciesMix = "310:7,480:3", source = "测试", siteClasses = new[] { 1 } });
+        Assert.Equal(HttpStatusCode.Created, added.StatusCode);
+        var reading = new { siteClass = 1, stemsPerHa = 2500, form = "richards", parameters = new[] { 260, 0.09, 2.6 }, source = "第 2 页", pageName = "page.pdf", pageBase64 = "AQID" };
+        using var read = await SendAsync("/api/v1/planting-models/api-mix/readings", reading);
+        Assert.Equal(HttpStatusCode.OK, read.StatusCode);
+
+        var model = await browser.Http.GetFromJsonAsync<JsonElement>("/api/v1/planting-models/api-mix", Ct);
+        Assert.Equal((1, JsonValueKind.Null), (model.GetProperty("readings").GetArrayLength(), model.GetProperty("sites")[0].GetProperty("form").ValueKind));
+        using var again = await SendAsync("/api/v1/planting-models/api-mix/readings", reading);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, again.StatusCode);
     }
 
     [Fact]
@@ -149,6 +243,10 @@ public sealed class ScreeningPageTests(ScreeningPageTests.Screened site) : IClas
 
         var refused = await browser.Http.PostAsJsonAsync($"/api/v1/screenings/{site.RunId}/selections", new { name = "试选", parcels = new[] { failing } }, Ct);
 
+        var whole = await browser.PostAsync(
+            $"/ccer/screenings/{site.RunId}/selections", new() { ["Name"] = "试选", ["Whole"] = "true", ["Of.what"] = "forest" }, formOn: $"/ccer/screenings/{site.RunId}/parcels?verdict=NeedsEvidence");
+
+        Assert.EndsWith("/parcels?what=forest", whole.Headers.Location!.OriginalString, StringComparison.Ordinal);
         Assert.NotEqual(HttpStatusCode.Created, refused.StatusCode);
         Assert.Equal(0, (await browser.Http.GetFromJsonAsync<JsonElement>("/api/v1/selections", Ct)).GetArrayLength());
     }

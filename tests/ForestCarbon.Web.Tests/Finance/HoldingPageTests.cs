@@ -37,7 +37,8 @@ public sealed class HoldingPageTests(FinanceSite site) : IClassFixture<FinanceSi
         Assert.Contains("1–1200", row.TextContent, StringComparison.Ordinal);
         Assert.Contains("内部-", row.TextContent, StringComparison.Ordinal);
         var posting = await maker.PageAsync((await maker.PageAsync(act)).QuerySelector("a[href^='/finance/postings/']")!.GetAttribute("href")!);
-        foreach (var part in new[] { Sentence, "登记-入账页", "尚未封存" })
+        // Two accounts of one name are told apart.
+        foreach (var part in new[] { Sentence, "登记-入账页", "尚未封存", $"财政（{Roles.Finance}）", "财政（finance-second）" })
             Assert.Contains(part, posting.Body!.TextContent, StringComparison.Ordinal);
         Assert.Matches("[0-9a-f]{64}", posting.Body!.TextContent);
         Assert.NotNull(posting.QuerySelector(".qr svg"));
@@ -73,6 +74,10 @@ public sealed class HoldingPageTests(FinanceSite site) : IClassFixture<FinanceSi
         var lines = (await maker.PageAsync("/finance/holdings?project=" + Uri.EscapeDataString("流转页"))).QuerySelectorAll("tbody tr")
             .Select(r => (r.QuerySelectorAll("td")[3].TextContent.Trim(), r.QuerySelectorAll("td")[^1].TextContent.Trim())).ToHashSet();
         Assert.Superset(new HashSet<(string, string)> { ("可用", "550"), ("交易冻结", "100"), ("活动碳中和注销", "50"), ("已转出", "300") }, lines);
+        foreach (var kind in new[] { "", ".xlsx", ".pdf" })
+            Assert.Equal(HttpStatusCode.NotFound, (await maker.Http.GetAsync($"/finance/movements{kind}?holder=nobody")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await maker.Http.GetAsync("/finance/acts?outcome=foo")).StatusCode);
+        Assert.Empty((await maker.PageAsync("/finance/acts?outcome=pending&before=1")).QuerySelectorAll("tbody tr"));
         var statement = await maker.PageAsync("/finance/movements?holder=" + Uri.EscapeDataString("甲"));
         Assert.Contains(Sentence, statement.Body!.TextContent, StringComparison.Ordinal);
         Assert.Contains("某会议", statement.Body!.TextContent, StringComparison.Ordinal);
@@ -94,6 +99,7 @@ public sealed class HoldingPageTests(FinanceSite site) : IClassFixture<FinanceSi
         await EnterAsync(maker, "划转页", 100);
         var act = await AskAsync(maker, new() { ["Kind"] = "transfer", ["From"] = "划转页|2025|甲|available", ["ToHolder"] = "乙", ["Tonnes"] = "40" });
         Assert.Equal(HttpStatusCode.Redirect, await CiteAsync(maker, act, "划转-划转页", 40));
+        Assert.Contains("其中 40 已被待办的办理单占用", (await maker.PageAsync("/finance/holdings?project=" + Uri.EscapeDataString("划转页"))).QuerySelector(".tiles")!.TextContent, StringComparison.Ordinal);
         using var early = await checker.PostAsync($"{act}/confirm", [], formOn: act);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, early.StatusCode);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, await AcceptAsync(developer));
@@ -108,6 +114,39 @@ public sealed class HoldingPageTests(FinanceSite site) : IClassFixture<FinanceSi
         Assert.Contains("乙公司", (await maker.PageAsync("/finance/holdings?project=" + Uri.EscapeDataString("划转页"))).Body!.TextContent, StringComparison.Ordinal);
 
         Task<HttpStatusCode> AcceptAsync(Browser who) => SendAsync(who, $"{act}/accept", new() { ["representative"] = "某代表" }, "file", "接收函", act);
+    }
+
+    [Fact]
+    public async Task A_recipient_outside_accepts_by_a_cited_letter_and_the_act_is_taken_back_on_its_page()
+    {
+        var (maker, checker) = (await site.SignedInAsync(Roles.Finance), await site.SecondAsync());
+        await EnterAsync(maker, "冲回页", 100);
+        var act = await AskAsync(maker, new() { ["Kind"] = "transfer", ["From"] = "冲回页|2025|甲|available", ["ToHolder"] = "外", ["Tonnes"] = "40" });
+        Assert.Equal(HttpStatusCode.Redirect, await CiteAsync(maker, act, "划转-冲回页", 40));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, await SendAsync(checker, $"{act}/accept", new() { ["representative"] = "某代表" }, "file", "接收函", act));
+        Assert.NotNull((await maker.PageAsync(act)).QuerySelector($"form[action='{act}/acceptance']"));
+        Assert.Equal(HttpStatusCode.Redirect, await SendAsync(maker, $"{act}/acceptance", new()
+        {
+            ["representative"] = "某代表", ["Number"] = "接收函-1", ["Dated"] = "2026-11-01", ["Tonnes"] = "40",
+        }, "File", "接收函", act));
+        Assert.Contains("接收函-1", (await maker.PageAsync(act)).QuerySelector(".thread")!.TextContent, StringComparison.Ordinal);
+        await ConfirmAsync(checker, act);
+
+        using var asked = await checker.PostAsync($"{act}/reversal", new() { ["because"] = "登记系统更正", ["effectiveOn"] = "2026-11-03" }, formOn: act);
+        Assert.Equal(HttpStatusCode.Redirect, asked.StatusCode);
+        var back = asked.Headers.Location!.OriginalString;
+        Assert.Equal(HttpStatusCode.Redirect, await CiteAsync(checker, back, "更正-冲回页", 40));
+        await ConfirmAsync(maker, back);
+
+        Assert.Contains("已冲回", (await maker.PageAsync(act)).QuerySelector("h1")!.TextContent, StringComparison.Ordinal);
+        var row = Assert.Single((await maker.PageAsync("/finance/holdings?project=" + Uri.EscapeDataString("冲回页"))).QuerySelectorAll("tbody tr"), r => r.TextContent.Contains("冲回页", StringComparison.Ordinal));
+        Assert.Equal("100", row.QuerySelectorAll("td")[^1].TextContent.Trim());
+
+        static async Task ConfirmAsync(Browser who, string which)
+        {
+            using var done = await who.PostAsync($"{which}/confirm", [], formOn: which);
+            Assert.Equal(HttpStatusCode.Redirect, done.StatusCode);
+        }
     }
 
     [Fact]
@@ -135,6 +174,7 @@ public sealed class HoldingPageTests(FinanceSite site) : IClassFixture<FinanceSi
             "file", "项目,年份,状态,数量（吨）\n对账页,2025,可用,99\n", "/finance/statements", "对账单.csv");
 
         var page = await maker.PageAsync(address);
+        Assert.Equal("登记与交易对账", Assert.Single(page.QuerySelectorAll("nav a.item[aria-current=page]")).QuerySelector(".full")!.TextContent);
         Assert.Contains("1 处不符", page.QuerySelector("h1")!.TextContent, StringComparison.Ordinal);
         Assert.Equal(["99", "100", "−1"], page.QuerySelector("tbody tr")!.QuerySelectorAll("td.num").Select(c => c.TextContent.Trim()));
         using var workbook = new ZipArchive(await maker.Http.GetStreamAsync(address + ".xlsx"));
@@ -227,7 +267,7 @@ public sealed class FinanceSite : WebSite
         using var store = new AccountStore(Db);
         await store.CreateAsync(new Account
         {
-            AccountId = Guid.NewGuid(), UserName = Second, NormalizedName = Second.ToUpperInvariant(), DisplayName = "财政复核", Roles = [Roles.Finance],
+            AccountId = Guid.NewGuid(), UserName = Second, NormalizedName = Second.ToUpperInvariant(), DisplayName = "财政", Roles = [Roles.Finance],
             PasswordHash = new PasswordHasher<Account>().HashPassword(new Account(), Password), SecurityStamp = Guid.NewGuid().ToString("N"),
         }, CancellationToken.None);
         var acts = new HoldingActs(Db, new Platform.Files.FileStore(Path.GetTempPath()));

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using ForestCarbon.Growth.Curves;
 using ForestCarbon.Platform.Identity;
 
@@ -50,6 +51,29 @@ public sealed class CurvePageTests(AccountedSite site) : IClassFixture<Accounted
         Assert.NotEmpty(gaps);
         Assert.Equal(families.Count + gaps.Count, card.QuerySelectorAll("tbody tr").Length);
         Assert.Contains("±", card.QuerySelector("tbody tr td.mono")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_families_of_two_sets_stand_side_by_side_in_one_chart()
+    {
+        var surveyor = await site.SignedInAsync(Roles.Surveyor);
+        var (older, newer) = (IdOf(await FitAsync(surveyor)), IdOf(await FitAsync(surveyor)));
+        var family = (await new CurveSets(site.Db).FamiliesAsync(newer))[0];
+
+        var alone = Chart(await surveyor.PageAsync($"/growth/curves/{newer}"));
+        var beside = Chart(await surveyor.PageAsync($"/growth/curves/{newer}?with={older}"));
+
+        Assert.Equal(family.SiteClasses.Length, alone.GetProperty("lines").GetArrayLength());
+        Assert.All(alone.GetProperty("lines").EnumerateArray(), line => Assert.Equal(JsonValueKind.Null, line.GetProperty("other").ValueKind));
+        foreach (var (line, i) in beside.GetProperty("lines").EnumerateArray().Select((line, i) => (line, i)))
+        {
+            // The same county gives the same family, so both members are this one.
+            Assert.Equal(family.Family.At(family.SiteX[i], 30), line.GetProperty("values")[30].GetDouble(), 0.005);
+            Assert.Equal(line.GetProperty("values")[30].GetDouble(), line.GetProperty("other")[30].GetDouble());
+        }
+
+        JsonElement Chart(AngleSharp.Dom.IDocument page) =>
+            JsonDocument.Parse(page.QuerySelector($"#family-{family.FamilyId} [data-chart=family]")!.GetAttribute("data-series")!).RootElement;
     }
 
     private static async Task<string> FitAsync(Browser browser)

@@ -26,8 +26,10 @@ public sealed class SinkTablePageTests(AccountedSite site) : IClassFixture<Accou
         Assert.Equal(["缺年龄", "曲线参数", "换算参数", "实测蓄积"], uncertainty.Keys.Select(k => k));
         Assert.Equal(("缺", "缺"), (uncertainty["换算参数"], uncertainty["实测蓄积"]));
         Assert.Matches("^[0-9,]+\\.[0-9]$", uncertainty["曲线参数"]);
-        var bamboo = page.QuerySelectorAll("tbody tr").Single(r => r.QuerySelector("th")!.TextContent.StartsWith("竹林", StringComparison.Ordinal));
-        Assert.Equal("未计", bamboo.QuerySelectorAll("td")[3].TextContent.Trim());
+        var bamboo = page.QuerySelectorAll("tbody")[0].QuerySelectorAll("tr").Single(r => r.QuerySelector("th")!.TextContent.StartsWith("竹林", StringComparison.Ordinal));
+        Assert.All(bamboo.QuerySelectorAll("td").Skip(3), cell => Assert.Equal("未计", cell.TextContent.Trim()));
+        var changed = page.QuerySelectorAll("tbody")[1].QuerySelectorAll("tr").Single(r => r.QuerySelector("th")!.TextContent.StartsWith("竹林", StringComparison.Ordinal));
+        Assert.All(changed.QuerySelectorAll("td"), cell => Assert.Equal("–", cell.TextContent.Trim()));
 
         using var workbook = new ZipArchive(await surveyor.Http.GetStreamAsync(address + ".xlsx"));
         using var sheets = new StreamReader(workbook.GetEntry("xl/workbook.xml")!.Open());
@@ -38,6 +40,56 @@ public sealed class SinkTablePageTests(AccountedSite site) : IClassFixture<Accou
             Assert.StartsWith("%PDF-", await pdf.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         else
             Assert.Equal(HttpStatusCode.ServiceUnavailable, pdf.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_lines_parcels_area_and_stock_are_doors_to_the_parcels_they_sum()
+    {
+        var surveyor = await site.SignedInAsync(Roles.Surveyor);
+        using var made = await surveyor.PostAsync("/growth/sink-tables", new() { ["year"] = "2029" }, formOn: "/growth/sink-tables");
+
+        var lines = (await surveyor.PageAsync(made.Headers.Location!.OriginalString)).QuerySelectorAll("tbody")[0].QuerySelectorAll("tr").Where(r => r.QuerySelector("a.why") is not null).ToList();
+
+        Assert.True(lines.Count > 3);
+        foreach (var cells in lines.Select(line => line.QuerySelectorAll("td")))
+        {
+            if (Shown.Figure(cells[0]) == 0)
+                continue;
+            var sums = (await surveyor.PageAsync(cells[0].QuerySelector("a.why")!.GetAttribute("href")!)).QuerySelector("tfoot")!;
+            Assert.StartsWith($"全部 {cells[0].TextContent.Trim()} 个小班", sums.QuerySelector("th")!.TextContent, StringComparison.Ordinal);
+            Assert.Equal(Shown.Figure(cells[1].QuerySelector("a.why")!), decimal.Parse(sums.QuerySelectorAll("td")[1].FirstChild!.TextContent, System.Globalization.CultureInfo.InvariantCulture));
+            if (cells[4].QuerySelector("a.why") is { } stock)
+                Assert.Equal(Shown.Figure(stock), decimal.Parse(sums.QuerySelectorAll("td")[2].FirstChild!.TextContent, System.Globalization.CultureInfo.InvariantCulture));
+        }
+    }
+
+    [Fact]
+    public async Task Carbon_is_twelve_forty_fourths_of_the_stock_and_every_cause_is_a_door_to_the_parcels_it_sums()
+    {
+        var surveyor = await site.SignedInAsync(Roles.Surveyor);
+        using var made = await surveyor.PostAsync("/growth/sink-tables", new() { ["year"] = "2032" }, formOn: "/growth/sink-tables");
+        var page = await surveyor.PageAsync(made.Headers.Location!.OriginalString);
+
+        var stocks = page.QuerySelectorAll("tfoot")[0].QuerySelectorAll("td");
+        Assert.Equal(Shown.Figure(stocks[4].QuerySelector("a.why")!) * 12 / 44, Shown.Figure(stocks[3].QuerySelector("a.why")!), 3);
+        foreach (var door in page.QuerySelectorAll("tfoot")[1].QuerySelectorAll("a.why"))
+        {
+            var sums = (await surveyor.PageAsync(door.GetAttribute("href")!)).QuerySelector("tfoot")!.QuerySelectorAll("td");
+            Assert.Contains(Shown.Figure(door), new[] { sums[1], sums[6] }.Select(Shown.Figure));
+        }
+    }
+
+    [Fact]
+    public async Task The_stocks_of_two_runs_compared_are_doors_to_their_parcels()
+    {
+        var auditor = await site.SignedInAsync(Roles.Auditor);
+
+        var row = (await auditor.PageAsync($"/growth/compare?a={site.RunId}&b={site.RunId}&year=2030")).QuerySelector("tbody tr")!;
+        var doors = row.QuerySelectorAll("a.why").ToList();
+
+        Assert.Equal(2, doors.Count);
+        foreach (var door in doors)
+            Assert.Equal(door.TextContent, (await auditor.PageAsync(door.GetAttribute("href")!)).QuerySelectorAll("tfoot td")[2].FirstChild!.TextContent);
     }
 
     [Fact]

@@ -11,7 +11,7 @@ public sealed class DeskTests(WebSite site) : IClassFixture<WebSite>
     [InlineData(Roles.Verifier, "/ccer", "/ccer/claims", "/ccer/methodologies")]
     [InlineData(Roles.Finance, "/growth/sink-tables")]
     [InlineData(Roles.Auditor, "/growth/schedule", "/growth", "/growth/sink-tables")]
-    [InlineData(Roles.Administrator, "/growth/schedule", "/admin", "/jobs")]
+    [InlineData(Roles.Administrator, "/growth/schedule", "/admin", "/jobs", "/jobs/jobs/processing", "/jobs/jobs/failed")]
     public async Task The_desk_of_a_role_has_its_own_card_with_doors_that_open(string role, params string[] doors)
     {
         var browser = await site.SignedInAsync(role);

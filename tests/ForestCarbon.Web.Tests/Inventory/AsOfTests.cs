@@ -11,16 +11,47 @@ public sealed class AsOfTests(FaultySite site) : IClassFixture<FaultySite>
     private const string Before = "asOf=2000-01-01";
 
     [Fact]
-    public async Task A_parcel_of_then_is_shown_as_it_was_and_is_not_there_now()
+    public async Task A_parcel_of_then_is_shown_as_it_was()
     {
         var browser = await site.SignedInAsync(Roles.Auditor);
 
         var page = await browser.PageAsync($"/inventory/parcels/61?{Then}");
         Assert.Contains("2021-06-30", page.QuerySelector(".note")!.TextContent, StringComparison.Ordinal);
         Assert.Null(page.QuerySelector(".carbon"));
-        using var now = await browser.GetAsync("/inventory/parcels/61");
         using var early = await browser.GetAsync($"/inventory/parcels/1?{Then}");
-        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.NotFound), (now.StatusCode, early.StatusCode));
+        Assert.Equal(HttpStatusCode.NotFound, early.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/inventory/parcels/61"), InlineData("/inventory/parcels/431125101001000100061"), InlineData("/inventory/parcels/61?asOf=2026-01-01")]
+    public async Task A_parcel_that_stands_no_more_tells_until_when_why_and_where_its_ground_went(string address)
+    {
+        var end = (await (await site.SignedInAsync(Roles.Auditor)).PageAsync(address)).QuerySelector("#end")!;
+
+        Assert.Contains("到 2025-12-30 为止，从 2025-12-31 起不再有效", end.TextContent, StringComparison.Ordinal);
+        Assert.Contains("由别的小班接替", end.TextContent, StringComparison.Ordinal);
+        Assert.Equal(["/inventory/parcels/431125101001000100051"], end.QuerySelectorAll("a").Select(a => a.GetAttribute("href")));
+    }
+
+    [Fact]
+    public async Task The_search_for_a_code_that_stands_no_more_leads_to_how_it_ended_within_ones_townships()
+    {
+        using var own = await (await site.SignedInAsync(Roles.TownshipStation)).GetAsync("/inventory/parcels?q=431125101001000100061");
+        using var others = await (await site.SignedInAsync(Roles.TownshipStation)).GetAsync("/inventory/parcels/431125102001000100061");
+
+        Assert.Equal("/inventory/parcels/431125101001000100061", own.Headers.Location?.OriginalString);
+        Assert.Equal(HttpStatusCode.NotFound, others.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/inventory/parcels?asOf=2026-13-01"), InlineData("/inventory/parcels/1?asOf=gestern"), InlineData("/inventory/layers/forest-land/export?format=csv&asOf=2026-02-30")]
+    [InlineData("/inventory/reconciliation.xlsx?asOf=x"), InlineData("/inventory/check?asOf=x"), InlineData("/inventory/overlay?asOf=x"), InlineData("/inventory/totals.csv?asOf=x")]
+    public async Task A_day_that_cannot_be_read_is_answered_with_a_sentence_and_never_taken_for_now(string address)
+    {
+        using var answer = await (await site.SignedInAsync(Roles.Auditor)).GetAsync(address);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains("读不懂：请写成 2026-06-30 的样子", (await Browser.ReadAsync(answer)).QuerySelector("main")!.TextContent, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -39,7 +70,7 @@ public sealed class AsOfTests(FaultySite site) : IClassFixture<FaultySite>
     public async Task The_cross_of_categories_of_a_past_day_counts_its_parcels_and_layers()
     {
         var browser = await site.SignedInAsync(Roles.Auditor);
-        async Task<string[]> LinesAsync(string day) => [.. (await browser.PageAsync($"/inventory/overlay?{day}")).QuerySelectorAll(".tw tbody tr")
+        async Task<string[]> LinesAsync(string day) => [.. (await browser.PageAsync($"/inventory/overlay?{day}")).QuerySelectorAll("section:not(#own) .tw tbody tr")
             .Select(r => $"{r.QuerySelector("th")!.TextContent.Trim()} {r.QuerySelectorAll("td")[0].TextContent.Trim()}")];
 
         Assert.Equal(["都不在 2"], await LinesAsync(Then));

@@ -20,13 +20,17 @@ public sealed class ImportPageTests(WebSite site) : IClassFixture<WebSite>
         Assert.Contains("疏林、未成林地错填为乔木林", page.DocumentElement.TextContent, StringComparison.Ordinal);
         Assert.Contains("新增", page.DocumentElement.TextContent, StringComparison.Ordinal);
         Assert.Null(page.QuerySelector("form[action$=accept]"));
+        Assert.Equal(["2", $"{await site.ScalarAsync<long>($"select count(*) from inventory.import_finding where import_id = {id} and severity = 'error'")}"], await CountsBehindAsync(surveyor, page));
 
         var reviewer = await site.SignedInAsync(Roles.BureauReviewer);
         using (var accepted = await reviewer.PostAsync($"/inventory/imports/{id}/accept", new() { ["parts"] = "added" }, formOn: $"/inventory/imports/{id}"))
             Assert.Equal(HttpStatusCode.Redirect, accepted.StatusCode);
         Assert.Equal(2, await site.ScalarAsync<long>("select count(*) from inventory.parcel_version where code like '4311251010010099%'"));
 
-        using (var undone = await reviewer.PostAsync($"/inventory/imports/{id}/undo", new(), formOn: $"/inventory/imports/{id}"))
+        Assert.NotNull((await reviewer.PageAsync($"/inventory/imports/{id}")).QuerySelector("form[action$=undo] input[name=sure][required]"));
+        using (var unsure = await reviewer.PostAsync($"/inventory/imports/{id}/undo", new(), formOn: $"/inventory/imports/{id}"))
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, unsure.StatusCode);
+        using (var undone = await reviewer.PostAsync($"/inventory/imports/{id}/undo", new() { ["sure"] = "true" }, formOn: $"/inventory/imports/{id}"))
             Assert.Equal(HttpStatusCode.Redirect, undone.StatusCode);
         Assert.Equal(0, await site.ScalarAsync<long>("select count(*) from inventory.parcel_version where code like '4311251010010099%'"));
         using var twice = await reviewer.PostAsync($"/inventory/imports/{id}/accept", new(), formOn: $"/inventory/imports/{id}");
@@ -69,6 +73,116 @@ public sealed class ImportPageTests(WebSite site) : IClassFixture<WebSite>
     }
 
     [Fact]
+    public async Task A_row_that_a_person_leaves_out_on_the_page_stays_out()
+    {
+        var surveyor = await site.SignedInAsync(Roles.Surveyor);
+        var id = await SendAsync(surveyor, "two.csv", Head + Row("431125101001009500001", "0111", "0.7", 111.47) + Row("431125101001009500002", "0111", "0.7", 111.48));
+        var reviewer = await site.SignedInAsync(Roles.BureauReviewer);
+        Assert.Equal(["2", "3"], (await reviewer.PageAsync($"/inventory/imports/{id}")).QuerySelectorAll("#changes input[name=leave][form=accept]").Select(i => i.GetAttribute("value")));
+
+        using var accepted = await reviewer.PostAsync($"/inventory/imports/{id}/accept", new() { ["parts"] = "added", ["leave"] = "3" }, formOn: $"/inventory/imports/{id}");
+
+        Assert.Equal(HttpStatusCode.Redirect, accepted.StatusCode);
+        Assert.Equal("431125101001009500001", await site.ScalarAsync<string>("select string_agg(code, ',') from inventory.parcel_version where code like '4311251010010095%'"));
+        // More than one account may bear the name of its post; then the sign-in name stands beside it.
+        Assert.StartsWith(Roles.All.Single(r => r.Key == Roles.BureauReviewer).NameZh, (await reviewer.PageAsync("/inventory/parcels/431125101001009500001")).QuerySelector("td .sub [lang=zh]")!.TextContent.Trim(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Reading_again_keeps_the_encoding_and_the_shift_that_were_given()
+    {
+        var surveyor = await site.SignedInAsync(Roles.Surveyor);
+        const string Shift = "{\"kind\":\"plane-4\",\"from\":\"EPSG:2382\",\"dx_m\":110,\"dy_m\":-3,\"rotation_arcsec\":0,\"scale_ppm\":0,\"source\":\"测绘院\"}";
+        using var sent = await PostAsync(surveyor, "old.csv", "HAO,DI_LEI,WKT\n431125101001009400001,0111,\"POLYGON ((520000 2790000, 520500 2790000, 520500 2790500, 520000 2790000))\"\n", "EPSG:2382", "GBK", Shift);
+        var id = await ReadAsync(sent);
+
+        using var answer = await surveyor.PostAsync($"/inventory/imports/{id}/mapping", new() { ["source"] = "HAO", ["target"] = "code" }, formOn: $"/inventory/imports/{id}");
+        var again = await ReadAsync(answer);
+
+        const string How = "select concat_ws(' ', crs, encoding, encoding_reason, datum_shift ->> 'dx_m') from inventory.import where import_id = ";
+        Assert.Equal(await site.ScalarAsync<string>(How + id), await site.ScalarAsync<string>(How + again));
+        Assert.Contains("110", await site.ScalarAsync<string>(How + again), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_stored_already_is_said_to_be()
+    {
+        var surveyor = await site.SignedInAsync(Roles.Surveyor);
+        var text = Head + Row("431125101001009300001", "0111", "0.7", 111.49);
+        var id = await SendAsync(surveyor, "once.csv", text);
+        var reviewer = await site.SignedInAsync(Roles.BureauReviewer);
+        // as the boxes stand ticked
+        var parts = (await reviewer.PageAsync($"/inventory/imports/{id}")).QuerySelectorAll("input[name=parts][checked]").Select((box, at) => KeyValuePair.Create($"parts[{at}]", box.GetAttribute("value")!));
+        using (var accepted = await reviewer.PostAsync($"/inventory/imports/{id}/accept", new(parts), formOn: $"/inventory/imports/{id}"))
+            Assert.Equal(HttpStatusCode.Redirect, accepted.StatusCode);
+
+        using var twice = await PostAsync(surveyor, "once.csv", text);
+        Assert.Equal(id, await ReadAsync(twice));
+
+        using var led = await surveyor.GetAsync(twice.Headers.Location!.OriginalString);
+        Assert.Contains("没有改动", (await surveyor.PageAsync(led.Headers.Location!.OriginalString)).QuerySelector("[role=status]")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_several_layers_one_is_chosen_on_the_page()
+    {
+        var surveyor = await site.SignedInAsync(Roles.Surveyor);
+        var zip = new MemoryStream();
+        using (var entries = new System.IO.Compression.ZipArchive(zip, System.IO.Compression.ZipArchiveMode.Create, leaveOpen: true))
+            foreach (var (name, code) in new[] { ("东片", "431125101001009200001"), ("西片", "431125101001009200002") })
+            {
+                using var entry = new StreamWriter(entries.CreateEntry($"{name}.csv").Open());
+                entry.Write(Head + Row(code, "0111", "0.7", 111.21));
+            }
+        using var answer = await PostAsync(surveyor, "both.zip", zip.ToArray());
+        var upload = answer.Headers.Location!.OriginalString;
+        await ReadUploadAsync(upload);
+
+        var page = await surveyor.PageAsync(upload);
+        Assert.Equal(["东片", "西片"], page.QuerySelectorAll("input[name=sourceLayer]").Select(i => i.GetAttribute("value")).Order(StringComparer.Ordinal));
+        using (var chosen = await surveyor.PostAsync($"{upload}/layer", new() { ["sourceLayer"] = "西片" }, formOn: upload))
+            Assert.Equal(upload, chosen.Headers.Location!.OriginalString);
+        var id = (await ReadUploadAsync(upload)).ImportId!.Value;
+
+        Assert.Equal("西片 431125101001009200002", await site.ScalarAsync<string>(
+            $"select i.source_layer || ' ' || f.code from inventory.import i join inventory.import_feature f using (import_id) where import_id = {id}"));
+    }
+
+    [Fact]
+    public async Task A_column_that_the_values_suggest_is_chosen_beforehand_and_no_message_names_an_option_of_the_command()
+    {
+        var surveyor = await site.SignedInAsync(Roles.Surveyor);
+        var rows = string.Concat(Enumerable.Range(1, 6).Select(i => $"431125101001009100{i:000},0111,310,{Square(111.21 + 0.006 * i)}\n"));
+        var id = await SendAsync(surveyor, "proposed.csv", $"CODE,DI_LEI,SHU,WKT\n{rows}");
+
+        var page = await surveyor.PageAsync($"/inventory/imports/{id}");
+
+        Assert.Equal("species_code", page.QuerySelector("select[aria-label=SHU] option[selected]")!.GetAttribute("value"));
+        Assert.DoesNotContain("--", page.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("species_code", page.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_English_reader_meets_no_Chinese_on_an_import_whatever_was_found()
+    {
+        var surveyor = await site.SignedInAsync(Roles.Surveyor);
+        const string Bow = "\"POLYGON ((111.5 25.2, 111.501 25.201, 111.501 25.2, 111.5 25.201, 111.5 25.2))\"";
+        var id = await SendAsync(surveyor, "english.csv", "CODE,DI_LEI,YU_BI_DU,LIN_ZHONG,EMPTY,EMPTY,WKT\n"
+            + $"431125101001009000001,0111,0.1,132,,,{Square(111.50)}\n431125101001009000001,9999,much,111,,,{Square(111.51)}\n12,0111,0.5,111,,,{Square(111.52)}\n"
+            + $",,0.5,111,,,{Square(111.53)}\n431125999001009000003,0111,0.5,111,,,{Bow}\n431125101001009000004,0111,0.5,111,,,\"POINT (111.5 25.2)\"\n431125101001009000005,0111,0.5,111,,,\n");
+
+        try
+        {
+            Assert.Empty(await Text.LanguageTests.ChineseLeftAsync(surveyor, $"/inventory/imports/{id}"));
+            Assert.DoesNotContain("how the file was read", (await surveyor.PageAsync($"/inventory/imports/{id}?kind=file")).QuerySelectorAll("tr[id^=f] td:nth-child(5)").Select(cell => cell.TextContent.Trim()));
+        }
+        finally
+        {
+            await surveyor.PostAsync("/reading", new() { ["language"] = "zh-Hans", ["back"] = "/" }, formOn: "/");
+        }
+    }
+
+    [Fact]
     public async Task What_cannot_be_read_is_said_where_it_was_sent()
     {
         var surveyor = await site.SignedInAsync(Roles.Surveyor);
@@ -94,6 +208,19 @@ public sealed class ImportPageTests(WebSite site) : IClassFixture<WebSite>
         Assert.Contains("不在您可修改的乡镇内", (await station.PageAsync($"/inventory/imports/{own}")).DocumentElement.TextContent, StringComparison.Ordinal);
     }
 
+    // The first change and the errors, each as many as the rows its door shows.
+    private static async Task<string[]> CountsBehindAsync(Browser browser, AngleSharp.Dom.IDocument page)
+    {
+        async Task<string> BehindAsync(string door, string rows)
+        {
+            var figure = page.QuerySelector(door)!;
+            var shown = (await browser.PageAsync(figure.GetAttribute("href")!)).QuerySelectorAll(rows).Length;
+            Assert.Equal($"{shown}", figure.TextContent);
+            return figure.TextContent;
+        }
+        return [await BehindAsync("a.why[href*='change=added']", "#changes tbody tr"), await BehindAsync("a.why[href*='severity=error']", "tr[id^=f]")];
+    }
+
     private async Task<long> SendAsync(Browser browser, string name, string text)
     {
         using var answer = await PostAsync(browser, name, text);
@@ -103,22 +230,32 @@ public sealed class ImportPageTests(WebSite site) : IClassFixture<WebSite>
     private async Task<long> ReadAsync(HttpResponseMessage answer)
     {
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
-        var address = answer.Headers.Location!.OriginalString;
+        return (await ReadUploadAsync(answer.Headers.Location!.OriginalString)).ImportId!.Value;
+    }
+
+    private async Task<Upload> ReadUploadAsync(string address)
+    {
         var uploads = site.Factory.Services.GetRequiredService<Uploads>();
         var id = long.Parse(address[(address.LastIndexOf('/') + 1)..], System.Globalization.CultureInfo.InvariantCulture);
         await uploads.ReadAsync(id);
-        return (await uploads.FindAsync(id))!.ImportId!.Value;
+        return (await uploads.FindAsync(id))!;
     }
 
-    private static async Task<HttpResponseMessage> PostAsync(Browser browser, string name, string text)
+    private static Task<HttpResponseMessage> PostAsync(Browser browser, string name, string text, string crs = "EPSG:4490", string encoding = "", string? shift = null) =>
+        PostAsync(browser, name, System.Text.Encoding.UTF8.GetBytes(text), crs, encoding, shift);
+
+    private static async Task<HttpResponseMessage> PostAsync(Browser browser, string name, byte[] file, string crs = "EPSG:4490", string encoding = "", string? shift = null)
     {
         var page = await browser.PageAsync("/inventory/imports");
         using var form = new MultipartFormDataContent
         {
             { new StringContent(page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!), "__RequestVerificationToken" },
-            { new ByteArrayContent(System.Text.Encoding.UTF8.GetBytes(text)), "Files", name },
-            { new StringContent("forest-land"), "Layer" }, { new StringContent("2025-12-31"), "AsOf" }, { new StringContent("EPSG:4490"), "Crs" },
+            { new ByteArrayContent(file), "Files", name },
+            { new StringContent("forest-land"), "Layer" }, { new StringContent("2025-12-31"), "AsOf" }, { new StringContent(crs), "Crs" },
+            { new StringContent(encoding), "Encoding" },
         };
+        if (shift is not null)
+            form.Add(new StringContent(shift), "Shift", "shift.json");
         return await browser.Http.PostAsync(new Uri("/inventory/imports", UriKind.Relative), form);
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
@@ -85,7 +86,7 @@ public sealed class ScopeTests(FaultySite site) : IClassFixture<FaultySite>
     [Fact]
     public async Task The_cross_of_categories_counts_the_station_s_parcels_only()
     {
-        async Task<int> ParcelsAsync(string role) => (await (await site.SignedInAsync(role)).PageAsync("/inventory/overlay")).QuerySelectorAll("tbody tr")
+        async Task<int> ParcelsAsync(string role) => (await (await site.SignedInAsync(role)).PageAsync("/inventory/overlay")).QuerySelectorAll("section:not(#own) tbody tr")
             .Sum(r => int.Parse(r.QuerySelectorAll("td")[0].TextContent.Trim(), System.Globalization.CultureInfo.InvariantCulture));
 
         // 12 squares and the parcel over one of them; that of the public-welfare piece lies in two combinations: the square under it
@@ -139,4 +140,32 @@ public sealed class ScopeTests(FaultySite site) : IClassFixture<FaultySite>
         }
         return text.ToString();
     }
+}
+
+/// <summary>What the check finds stands on the desk of who may correct it, by kind.</summary>
+public sealed class CheckDeskTests(FaultySite site) : IClassFixture<FaultySite>
+{
+    [Theory, InlineData(Roles.BureauReviewer), InlineData(Roles.TownshipStation)]
+    public async Task Each_kind_of_finding_is_counted_and_leads_to_its_findings(string role)
+    {
+        var browser = await site.SignedInAsync(role);
+        await browser.PageAsync("/inventory/check");
+
+        var doors = (await browser.PageAsync("/")).QuerySelectorAll("#findings a.why").ToList();
+
+        Assert.Contains("/inventory/check?kind=Overlap", doors.Select(d => d.GetAttribute("href")));
+        Assert.Contains("/inventory/check?rule=all", doors.Select(d => d.GetAttribute("href")));
+        foreach (var door in doors)
+        {
+            var findings = (await browser.PageAsync(door.GetAttribute("href")!)).QuerySelectorAll(".card table")
+                .Last(t => t.Closest("#limits") is null).QuerySelectorAll("tbody tr");
+            // Beside the count of a kind stands its area, and leads to the same rows.
+            var told = door.Closest(".cap") is null ? findings.Length : findings.Sum(f => decimal.Parse(f.QuerySelector("td[data-l='面积']")!.TextContent, NumberStyles.Number, CultureInfo.InvariantCulture));
+            Assert.Equal(told, decimal.Parse(door.TextContent, NumberStyles.Number, CultureInfo.InvariantCulture));
+        }
+    }
+
+    [Fact]
+    public async Task Who_cannot_correct_a_file_is_not_told_of_findings() =>
+        Assert.Null((await (await site.SignedInAsync(Roles.Finance)).PageAsync("/")).QuerySelector("#findings"));
 }

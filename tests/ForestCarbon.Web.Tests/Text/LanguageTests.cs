@@ -36,9 +36,10 @@ public sealed partial class LanguageTests(WebSite site) : IClassFixture<WebSite>
     [InlineData("/inventory/parcels/1"), InlineData("/inventory/plan"), InlineData("/inventory/layers"),
      InlineData("/inventory/overlay"), InlineData("/inventory/check"), InlineData("/inventory/reconciliation"), InlineData("/inventory/lineage"), InlineData("/inventory/evidence"), InlineData("/inventory/parcels/1?asOf=2026-01-01"), InlineData("/inventory/check?rule=all"), InlineData("/ogc?f=html"), InlineData("/growth"),
      InlineData("/growth/curves"), InlineData("/growth/sink-tables"), InlineData("/growth/schedule"), InlineData("/growth/limits"), InlineData("/growth/compare"), InlineData("/admin"), InlineData("/signin")]
-    [InlineData("/ccer"), InlineData("/ccer/methodologies"), InlineData("/ccer/methodologies/CCER-14-001-V01"), InlineData("/ccer/claims"), InlineData("/ccer/statements"), InlineData("/ccer/selections"),
+    [InlineData("/ccer"), InlineData("/ccer/methodologies"), InlineData("/ccer/methodologies/CCER-14-001-V01"), InlineData("/ccer/methodologies/CCER-14-001-V01/annex"), InlineData("/ccer/claims"), InlineData("/ccer/working-days"), InlineData("/ccer/calendar"), InlineData("/ccer/working-days?kind=project-publicity&from=2026-07-17"), InlineData("/ccer/registry"), InlineData("/ccer/statements"), InlineData("/ccer/selections"),
+     InlineData("/ccer/projects"), InlineData("/ccer/project-moves"), InlineData("/ccer/ideas"), InlineData("/ccer/timeline"), InlineData("/ccer/reversals"),
      InlineData("/growth/planting-models"), InlineData("/growth/planting-models/fir-pure")]
-    [InlineData("/finance/holdings"), InlineData("/finance/acts"), InlineData("/finance/movements"), InlineData("/finance/statements"), InlineData("/finance/holders")]
+    [InlineData("/finance/holdings"), InlineData("/finance/acts"), InlineData("/finance/movements"), InlineData("/finance/statements"), InlineData("/finance/holders"), InlineData("/finance/funds"), InlineData("/finance/lists"), InlineData("/finance/sharing"), InlineData("/finance/compensation"), InlineData("/finance/compensation/contracts"), InlineData("/finance/bank"), InlineData("/finance/prices"), InlineData("/finance/forecast")]
     public async Task An_English_page_holds_no_Chinese(string address)
     {
         var browser = address == "/signin" ? site.Anonymous() : await site.SignedInAsync(Roles.Administrator);

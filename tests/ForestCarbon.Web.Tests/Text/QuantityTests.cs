@@ -10,6 +10,15 @@ public sealed class QuantityTests
         Assert.Equal(new Shown(figure, unit), Quantity.Area(1_000_000m, inMu, wan, inEnglish: false));
 
     [Fact]
+    public void Areas_of_a_column_are_printed_so_that_they_make_the_printed_whole()
+    {
+        // a third of a mu thrice: 0.33 + 0.33 + 0.33 would make 0.99
+        var printed = Quantity.AddingUp([2000m / 9, 2000m / 9, null, 2000m / 9], inMu: true).Select(m2 => Quantity.Area(m2, inMu: true, false, false).Figure);
+
+        Assert.Equal(["0.34", "0.33", "–", "0.33"], printed);
+    }
+
+    [Fact]
     public void Ground_that_is_not_accounted_has_no_tonnes_rather_than_none() =>
         Assert.Equal("–", Quantity.Tonnes(null, inTenThousands: false, inEnglish: false).Figure);
 

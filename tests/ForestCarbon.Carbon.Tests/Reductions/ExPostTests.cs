@@ -1,0 +1,120 @@
+using CsCheck;
+using ForestCarbon.Carbon.Methodologies;
+using ForestCarbon.Carbon.Reductions;
+using ForestCarbon.Carbon.Sampling;
+using ForestCarbon.Carbon.Tables;
+
+namespace ForestCarbon.Carbon.Tests.Reductions;
+
+public sealed class ExPostTests
+{
+    private static readonly Citation Invented = new("检验算例（虚构）", "c");
+    private static readonly Gen<MonitoredStratum[]> Strata =
+        Gen.Select(Gen.Double[1, 500], Gen.Double[0.4, 0.55], Gen.Double[10, 80].Array[2, 6]).Array[1, 4].Select(all => all.Select((s, i) =>
+            new MonitoredStratum($"{i}", $"碳层 {i}", BiomassPool.Trees, new Given(s.Item1, Invented), new Given(s.Item2, Invented), Invented,
+                [.. s.Item3.Select((b, p) => new PlotChange($"{p}", 0.3 * b, b))])).ToArray());
+
+    private static Given Of(double? value) => new(value, Invented);
+
+    private static ExPostCase Case(MonitoredStratum[] strata, PrecisionRule? rule, double baseline = 0, double leakage = 0, double emission = 0, double deficit = 0, double? risk = 0.1) =>
+        new(Invented, new DateOnly(2024, 3, 1), new DateOnly(2026, 6, 30), strata, rule, 0.9, Of(emission), Of(baseline), Of(leakage), Of(risk), Of(deficit));
+
+    // A stand-in: the relation of figures is what these tests are about, whatever the quantile.
+    private static double Student(double outside, long degrees) => 1.645 + (1.0 / degrees);
+
+    private static CalculationSheet Sheet(ExPostCase tranche) => ExPost.Of(tranche, Student);
+
+    private static MonitoredStratum[] TimesArea(MonitoredStratum[] strata, double times) => [.. strata.Select(s => s with { AreaHa = Of(s.AreaHa.Value * times) })];
+
+    [Fact]
+    public void The_sheet_agrees_with_the_readable_functions_line_for_line() =>
+        Gen.Select(Strata, Gen.Double[0, 200], Gen.Double[0, 5000]).Sample((strata, baseline, deficit) =>
+        {
+            foreach (var (rule, discount) in new[] { (PrecisionRule.ArTool14, DiscountRule.ArTool14), (PrecisionRule.ArCm, DiscountRule.ArCm) })
+            {
+                var sheet = Sheet(Case(strata, rule, baseline, deficit: deficit));
+                var estimate = StratifiedEstimate.From(
+                    [.. strata.Select(s => StratumSample.Of(s.AreaHa.Value!.Value, [.. s.Plots.Select(p => 44.0 / 12 * s.CarbonFraction.Value!.Value * (p.Later!.Value - p.Earlier!.Value))]))],
+                    degrees => Student(0.1, degrees));
+                Near.Equal(estimate.Mean, sheet.Value("mean.trees")!.Value, 1e-12);
+                Near.Equal(estimate.RelativeError!.Value, sheet.Value("u.trees")!.Value, 1e-11);
+                if (UncertaintyDiscount.Apply(discount, estimate.Mean, estimate.RelativeError.Value) is not { } discounted)
+                {
+                    Assert.Null(sheet.Value(ExPost.Issuable));
+                    continue;
+                }
+                var tranche = Reduction.Of(discounted.ProjectValue * strata.Sum(s => s.AreaHa.Value!.Value), baseline, 0, 0.1, deficit);
+                Near.Equal(tranche.ReductionT, sheet.Value(ExPost.Reduction)!.Value, 1e-10);
+                Near.Equal(tranche.DeficitOutT, sheet.Value(ExPost.DeficitOut)!.Value, 1e-8);
+                Assert.Equal(
+                    VintageSplit.Of(new(2024, 3, 1), new(2026, 6, 30), (long)sheet.Value(ExPost.Issuable)!.Value),
+                    Enumerable.Range(2024, 3).Select(y => (y, (long)sheet.Value($"vintage.{y}")!.Value)));
+            }
+        }, iter: 200);
+
+    [Fact]
+    public void Twice_the_area_gives_twice_the_real_reduction() => Strata.Sample(strata =>
+        Near.Equal(2 * Sheet(Case(strata, PrecisionRule.ArTool14)).Value(ExPost.Reduction)!.Value,
+            Sheet(Case(TimesArea(strata, 2), PrecisionRule.ArTool14)).Value(ExPost.Reduction)!.Value, 1e-10), iter: 100);
+
+    [Fact]
+    public void A_discount_never_raises_a_projects_tonnes() => Strata.Sample(strata =>
+    {
+        foreach (var rule in new[] { PrecisionRule.ArTool14, PrecisionRule.ArCm })
+        {
+            var sheet = Sheet(Case(strata, rule));
+            Assert.True((sheet.Value("dC.trees") ?? double.NegativeInfinity) <= sheet.Value("estimate.trees")!.Value + 1e-9);
+        }
+    }, iter: 100);
+
+    [Fact]
+    public void Without_the_rule_of_its_methodology_the_error_stands_and_no_tonnes_follow()
+    {
+        Assert.Null(PrecisionRule.Of("CCER-14-001-V01"));
+        var sheet = Sheet(Case(Strata.Single(), PrecisionRule.Of("CCER-14-001-V01")));
+
+        Assert.NotNull(sheet.Value("u.trees"));
+        Assert.NotNull(sheet.Value("estimate.trees"));
+        Assert.Null(sheet.Value(ExPost.Reduction));
+        Assert.Null(sheet.Value(ExPost.Issuable));
+        var missing = Assert.Single(sheet.Missing);
+        Assert.Contains("扣减规则未录入", missing.NameZh, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_parameter_that_is_missing_is_named_and_nothing_is_put_in_its_place()
+    {
+        var sheet = Sheet(Case(Strata.Single(), PrecisionRule.ArTool14, risk: null));
+
+        Assert.Equal("K", Assert.Single(sheet.Missing).Key);
+        Assert.Null(sheet.Value(ExPost.Issuable));
+        Assert.NotNull(sheet.Value("net"));
+    }
+
+    [Fact]
+    public void A_loss_issues_nothing_and_is_carried_undiscounted()
+    {
+        MonitoredStratum[] burnt = [new("1", "过火", BiomassPool.Trees, Of(10), Of(0.5), Invented, [new("1", 40, 30), new("2", 42, 32)])];
+
+        var sheet = Sheet(Case(burnt, PrecisionRule.ArTool14));
+
+        Assert.Equal(0, sheet.Value(ExPost.Issuable));
+        Near.Equal(10 * 10 * 0.5 * 44 / 12, sheet.Value(ExPost.DeficitOut)!.Value, 1e-12);
+        Near.Equal(-sheet.Value(ExPost.DeficitOut)!.Value, sheet.Value(ExPost.Reduction)!.Value, 1e-12);
+    }
+
+    [Fact]
+    public void Every_line_says_where_it_comes_from_and_follows_from_lines_above_it()
+    {
+        var sheet = Sheet(Case(Strata.Single(), PrecisionRule.ArCm));
+        var above = new HashSet<string>();
+        foreach (var line in sheet.Lines)
+        {
+            Assert.All(line.Inputs, input => Assert.Contains(input, above));
+            Assert.NotEmpty(line.Citation.Source);
+            Assert.NotEmpty(line.Citation.Mark);
+            Assert.Equal(line.Formula is null, line.Equation.Length == 0);
+            above.Add(line.Key);
+        }
+    }
+}

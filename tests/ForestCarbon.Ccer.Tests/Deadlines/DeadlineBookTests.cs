@@ -1,0 +1,117 @@
+using ForestCarbon.Ccer.Deadlines;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
+using ForestCarbon.Platform.Identity;
+using ForestCarbon.Testing;
+
+namespace ForestCarbon.Ccer.Tests.Deadlines;
+
+public sealed class DeadlineBookTests(DeadlineBookTests.Kept database) : IClassFixture<DeadlineBookTests.Kept>
+{
+    private static readonly Actor By = Actor.Job("test");
+
+    private DeadlineBook Book => new(database.Db);
+
+    private async Task<Deadline> FindAsync(long task, DateOnly on, TownshipScope? scope = null, string recipient = "role:none") =>
+        (await Book.BetweenAsync(on, on, scope ?? TownshipScope.WholeCounty, [recipient])).Single(d => d.Key == $"task:{task}");
+
+    [Fact]
+    public async Task A_task_falls_due_at_the_end_of_its_statutory_period()
+    {
+        var id = await Book.AddAsync(By, new TaskDraft("答复公示意见", "role:developer", null, "project-publicity", new DateOnly(2026, 7, 17)));
+
+        Assert.False((await FindAsync(id, new DateOnly(2026, 8, 13))).IsEstimate);
+    }
+
+    [Fact]
+    public async Task A_period_into_a_year_without_a_calendar_is_marked_as_an_estimate()
+    {
+        var id = await Book.AddAsync(By, new TaskDraft("等登记", "role:developer", null, "project-registration", new DateOnly(2026, 12, 21)));
+
+        Assert.True((await FindAsync(id, new DateOnly(2027, 1, 11))).IsEstimate);
+    }
+
+    [Theory]
+    [InlineData("", "role:developer", "2026-12-01", null, "要做什么")]
+    [InlineData("甲", "role:developer", null, null, "到期日")]
+    [InlineData("甲", "role:developer", "2026-12-01", "project-publicity", "只填一个")]
+    [InlineData("甲", "role:developer", null, "correction-reply", "还没有读到")]
+    [InlineData("甲", "role:developer", null, "no-such", "没有期限")]
+    [InlineData("甲", "account:00000000000000000000000000000000", "2026-12-01", null, "负责")]
+    public async Task A_task_that_says_too_little_is_refused(string title, string owner, string? due, string? period, string says)
+    {
+        TestServer.Required();
+        var draft = new TaskDraft(title, owner, due is null ? null : DateOnly.ParseExact(due, "yyyy-MM-dd", null), period, period is null ? null : new DateOnly(2026, 7, 17));
+
+        Assert.Contains(says, (await Assert.ThrowsAsync<RefusedException>(() => Book.AddAsync(By, draft))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_account_limited_to_townships_sees_its_own_tasks_only()
+    {
+        var id = await Book.AddAsync(By, new TaskDraft("站里的事", "role:township-station", new DateOnly(2026, 3, 3)));
+        var station = TownshipScope.Of(["431125101"]);
+
+        Assert.NotNull(await FindAsync(id, new DateOnly(2026, 3, 3), station, "role:township-station"));
+        Assert.Empty(await Book.BetweenAsync(new DateOnly(2026, 3, 3), new DateOnly(2026, 3, 3), station, ["role:developer"]));
+    }
+
+    [Fact]
+    public async Task A_reminder_is_sent_ahead_on_the_day_and_afterwards_each_once()
+    {
+        var due = new DateOnly(2026, 9, 30);
+        await Book.AddAsync(By, new TaskDraft("提醒我", "role:verifier", due, RemindDays: 3));
+        Task<long> ToldAsync() => database.ScalarAsync<long>("select count(*) from platform.notice where recipient = 'role:verifier' and title = '提醒我'");
+
+        await Book.RemindAsync(new DateOnly(2026, 9, 21)); // six working days ahead: 25 to 27 September rest
+        Assert.Equal(0, await ToldAsync());
+        foreach (var (day, told) in new[] { ("2026-09-24", 1), ("2026-09-28", 1), ("2026-09-30", 2), ("2026-10-08", 3), ("2026-10-09", 3) })
+        {
+            await Book.RemindAsync(DateOnly.ParseExact(day, "yyyy-MM-dd", null));
+            Assert.Equal(told, await ToldAsync());
+        }
+    }
+
+    [Fact]
+    public async Task What_is_done_is_no_longer_overdue_and_is_done_once()
+    {
+        var id = await Book.AddAsync(By, new TaskDraft("办完", "role:auditor", new DateOnly(2026, 2, 2)));
+        Task<bool> IsOverdueAsync() => Book.OverdueAsync(new DateOnly(2026, 2, 10), TownshipScope.WholeCounty, []).ContinueWith(t => t.Result.Any(d => d.Key == $"task:{id}"), TaskScheduler.Default);
+        Assert.True(await IsOverdueAsync());
+
+        await Book.DoneAsync(By, id, "已送");
+
+        Assert.False(await IsOverdueAsync());
+        await Assert.ThrowsAsync<RefusedException>(() => Book.DoneAsync(By, id, null));
+    }
+
+    [Fact]
+    public async Task A_feeds_key_opens_its_accounts_deadlines_until_a_new_one_is_made()
+    {
+        var first = await Book.IssueFeedAsync(By, database.Account);
+        var reader = await Book.ReaderOfAsync(first);
+        Assert.Equal((database.Account, "431125101"), (reader!.AccountId, reader.Scope.ToString()));
+
+        var second = await Book.IssueFeedAsync(By, database.Account);
+        Assert.Null(await Book.ReaderOfAsync(first));
+        Assert.NotNull(await Book.ReaderOfAsync(second));
+        await Book.RevokeFeedAsync(By, database.Account);
+
+        Assert.Null(await Book.ReaderOfAsync(second));
+        Assert.Null(await Book.ReaderOfAsync(""));
+    }
+
+    public sealed class Kept : TestDatabase
+    {
+        public Guid Account { get; } = Guid.NewGuid();
+
+        protected override async Task FillAsync()
+        {
+            using var store = new AccountStore(Db);
+            await store.CreateAsync(new Account
+            {
+                AccountId = Account, UserName = "station", NormalizedName = "STATION", DisplayName = "站", Roles = [Roles.TownshipStation], Townships = ["431125101"], SecurityStamp = "s",
+            }, CancellationToken.None);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+using System.IO.Compression;
+using DocumentFormat.OpenXml;
+using DocumentFormat.OpenXml.Packaging;
+using DocumentFormat.OpenXml.Wordprocessing;
+using ForestCarbon.Ccer.Documents;
+using ForestCarbon.Platform.Failures;
+
+namespace ForestCarbon.Ccer.Tests.Documents;
+
+public sealed class DocumentChecksTests : IDisposable
+{
+    private static readonly string[][] Parcels = [["小班号", "面积（公顷）", "面积（亩）"], ["001", "10.00", "150.0"], ["002", "20.00", "300.0"], ["003", "3.33", "50.0"], ["合计", "33.33", "500.0"]];
+    private static readonly string[][] Yearly = [["年份", "减排量（tCO2e）"], ["2026", "100"], ["2027", "120"], ["合计", "220"]];
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("fc-doc-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static string[] Sound =>
+    [
+        "方法学 CCER-14-001-V01。项目面积 33.33 公顷（500 亩），共 3 个小班。", "项目开工日期为 2023年3月1日。",
+        "计入期为 2026年1月1日至 2045年12月31日，共 20 年。", "碳储量 30 tC，合 110 tCO2e。", "总减排量为 220 tCO2e，年均减排量 110 tCO2e。",
+    ];
+
+    private string Word(IEnumerable<string> paragraphs, params string[][][] tables)
+    {
+        var file = Path.Combine(_folder, $"{Guid.NewGuid():N}.docx");
+        using var document = WordprocessingDocument.Create(file, WordprocessingDocumentType.Document);
+        var main = document.AddMainDocumentPart();
+        main.AddNewPart<StyleDefinitionsPart>().Styles = new Styles(new Style(new StyleName { Val = "heading 1" }) { Type = StyleValues.Paragraph, StyleId = "1" });
+        static Paragraph Line(string text) => new(new Run(new Text(text)));
+        var heading = new Paragraph(new ParagraphProperties(new ParagraphStyleId { Val = "1" }), new Run(new Text("B.2 项目边界")));
+        main.Document = new Document(new Body([heading, .. paragraphs.Select(Line), .. tables.Select(t =>
+            new Table(t.Select(row => new TableRow(row.Select(cell => new TableCell(Line(cell)))))))]));
+        return file;
+    }
+
+    private IReadOnlyList<Contradiction> Find(IEnumerable<string> paragraphs, params string[][][] tables) => DocumentChecks.Find(OfficeReader.Read(Word(paragraphs, tables)));
+
+    private static string[][] With(string[][] table, int row, int column, string cell) =>
+        [.. table.Select((cells, r) => r == row ? [.. cells.Select((c, i) => i == column ? cell : c)] : cells)];
+
+    [Fact]
+    public void A_document_without_contradictions_has_no_findings() => Assert.Empty(Find(Sound, Parcels, Yearly));
+
+    [Theory]
+    [InlineData("mu-hectares", "33.33 公顷（500 亩）", "33.33 公顷（550 亩）", "33.33 公顷 合 499.95 亩")]
+    [InlineData("count", "共 3 个小班", "共 4 个小班", "列了 3 个")]
+    [InlineData("limit", "2023年3月1日", "2012年11月8日", "2012-11-08")]
+    [InlineData("period", "共 20 年", "共 21 年", "2046-12-31")]
+    [InlineData("carbon-co2", "合 110 tCO2e", "合 101 tCO2e", "110 tCO2e")]
+    [InlineData("total", "总减排量为 220 tCO2e", "总减排量为 240 tCO2e", "220 t")]
+    [InlineData("total", "年均减排量 110 tCO2e", "年均减排量 120 tCO2e", "110 t")]
+    public void Each_planted_contradiction_in_the_text_is_found_once_with_both_places(string rule, string right, string wrong, string said)
+    {
+        var found = Assert.Single(Find(Sound.Select(p => p.Replace(right, wrong, StringComparison.Ordinal)), Parcels, Yearly));
+
+        Assert.Equal(rule, found.Rule);
+        Assert.Contains(said, found.Message, StringComparison.Ordinal);
+        Assert.StartsWith("“B.2 项目边界”第", found.At.Place, StringComparison.Ordinal);
+        Assert.NotEmpty(found.Other.Place);
+    }
+
+    [Fact]
+    public void Rows_that_do_not_add_up_and_units_that_part_are_found_in_tables()
+    {
+        Assert.Equal(["sum"], Find(Sound, With(Parcels, 4, 1, "33.43"), Yearly).Select(f => f.Rule).Where(r => r != "mu-hectares"));
+        var parted = Assert.Single(Find(Sound, With(With(Parcels, 1, 2, "160.0"), 4, 2, "510.0"), Yearly), f => f.At.Place.EndsWith("第 2 行", StringComparison.Ordinal));
+        Assert.Equal("mu-hectares", parted.Rule);
+        Assert.Equal("sum", Assert.Single(Find(Sound, Parcels, With(Yearly, 3, 1, "230"))).Rule);
+    }
+
+    [Fact]
+    public void Years_outside_the_crediting_period_and_a_second_period_are_found()
+    {
+        Assert.Contains(Find(Sound, Parcels, With(Yearly, 2, 0, "2046")), f => f is { Rule: "period" } && f.Message.Contains("2026–2046", StringComparison.Ordinal));
+        Assert.Contains(Find([.. Sound, "C 节：计入期 2027年1月1日至 2046年12月31日。"], Parcels, Yearly), f => f is { Rule: "period" } && f.Message.Contains("另一处写 2027-01-01", StringComparison.Ordinal));
+        Assert.Contains(Find([.. Sound.Select(p => p.Replace("2045年12月31日，共 20 年", "2035年12月31日", StringComparison.Ordinal))], Parcels, Yearly), f => f is { Rule: "limit" });
+    }
+
+    [Fact]
+    public void The_boundary_file_has_the_last_word_on_the_area()
+    {
+        var document = OfficeReader.Read(Word(Sound, Parcels, Yearly));
+
+        Assert.Empty(DocumentChecks.Find(document, 333_300, "边界.gpkg"));
+        var found = Assert.Single(DocumentChecks.Find(document, 340_000, "边界.gpkg"));
+        Assert.Equal(("boundary", "边界.gpkg"), (found.Rule, found.Other.Place));
+        Assert.Contains("34 公顷", found.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_rounding_explains_is_no_finding() =>
+        Assert.Empty(Find(["项目面积 0.67 公顷（10 亩）。", "项目面积：10.0 亩。"], [["小班号", "面积（公顷）"], ["1", "0.3"], ["2", "0.3"], ["合计", "0.7"]]));
+
+    [Fact]
+    public void A_file_with_macros_a_broken_one_and_another_kind_are_refused_in_one_sentence()
+    {
+        var macros = Word(Sound);
+        using (var zip = ZipFile.Open(macros, ZipArchiveMode.Update))
+            zip.CreateEntry("word/vbaProject.bin");
+        var broken = Path.Combine(_folder, "坏.docx");
+        File.WriteAllText(broken, "PK 不是压缩包");
+        var table = Path.Combine(_folder, "坏.xlsx");
+        using (var zip = ZipFile.Open(table, ZipArchiveMode.Create))
+            zip.CreateEntry("nothing.txt");
+
+        Assert.Contains("含宏", Assert.Throws<RefusedException>(() => OfficeReader.Read(macros)).Message, StringComparison.Ordinal);
+        foreach (var file in new[] { broken, table })
+            Assert.Contains("读不出来", Assert.Throws<RefusedException>(() => OfficeReader.Read(file)).Message, StringComparison.Ordinal);
+        Assert.Contains("不是 .docx 或 .xlsx", Assert.Throws<RefusedException>(() => OfficeReader.Read(Path.Combine(_folder, "a.doc"))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Links_out_of_the_file_are_told_and_not_followed()
+    {
+        var file = Word(Sound);
+        using (var document = WordprocessingDocument.Open(file, isEditable: true))
+            document.MainDocumentPart!.AddExternalRelationship("http://schemas.openxmlformats.org/officeDocument/2006/relationships/image", new Uri("http://example.invalid/a.png"));
+
+        Assert.Contains("1 处外部内容", Assert.Single(OfficeReader.Read(file).Notices), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_table_of_stated_figures_in_a_workbook_is_checked_like_a_text()
+    {
+        var file = Path.Combine(_folder, "陈述.xlsx");
+        MiniExcelLibs.MiniExcel.SaveAs(file, new[] { new { 项 = "项目面积", 值 = "33.33 公顷" }, new { 项 = "项目面积", 值 = "510 亩" } });
+
+        Assert.Equal("total", Assert.Single(DocumentChecks.Find(OfficeReader.Read(file))).Rule);
+    }
+}

@@ -1,0 +1,171 @@
+using System.IO.Compression;
+using DocumentFormat.OpenXml.Packaging;
+using DocumentFormat.OpenXml.Validation;
+using DocumentFormat.OpenXml.Wordprocessing;
+using ForestCarbon.Ccer.Documents;
+using ForestCarbon.Ccer.Projects;
+using ForestCarbon.Ccer.Reductions;
+using ForestCarbon.Ccer.Tests.Projects;
+using ForestCarbon.Ccer.Tests.Reductions;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
+using ForestCarbon.Platform.Files;
+using ForestCarbon.Testing;
+
+namespace ForestCarbon.Ccer.Tests.Documents;
+
+public sealed class ProjectDocumentTests(AccountedCounty county) : IClassFixture<AccountedCounty>
+{
+    private static readonly Actor Keeper = AccountedCounty.Keeper;
+    private static readonly string Folder = Directory.CreateTempSubdirectory("fc-word-").FullName;
+    private static readonly FileStore Files = new(Folder);
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private DocumentDrafts Drafts => new(county.Db);
+
+    [Fact]
+    public async Task A_design_document_has_real_styles_captions_contents_and_heads_that_repeat_and_opens_elsewhere()
+    {
+        var project = await county.ProjectAsync();
+        await county.PlantAsync(project);
+        await Drafts.WriteTextAsync(Keeper, project.ProjectId, null, "description", "在荒山上造杉木林。\n第二段 <b>&</b>。", Ct);
+
+        var draft = await Drafts.MakeAsync(Keeper, Files, project, null, Ct);
+
+        var path = Path.Combine(Folder, "pdd.docx");
+        File.Copy(Files.PathOf(Convert.FromHexString(draft.FileSha256)), path, overwrite: true);
+        using (var document = WordprocessingDocument.Open(path, isEditable: false))
+        {
+            Assert.Empty(new OpenXmlValidator(DocumentFormat.OpenXml.FileFormatVersions.Office2016).Validate(document, Ct).Select(e => $"{e.Path?.XPath} {e.Description}").Take(5));
+            var body = document.MainDocumentPart!.Document!.Body!;
+            var styles = body.Descendants<ParagraphStyleId>().Select(s => s.Val!.Value!).ToHashSet();
+            Assert.Superset(new HashSet<string> { "Title", "Heading1", "Heading2", "Annex", "Caption", "TOC1", "TOC2", "TableHead", "TableText", "BodyText" }, styles);
+            var tables = body.Descendants<Table>().Skip(1).ToList(); // the first is the cover's
+            Assert.All(tables, t => Assert.NotNull(t.Elements<TableRow>().First().TableRowProperties!.GetFirstChild<TableHeader>()));
+            var captions = body.Descendants<Paragraph>().Where(p => p.ParagraphProperties?.ParagraphStyleId?.Val == "Caption").Select(p => p.InnerText).ToList();
+            Assert.All(new[] { "项目位置图（1:", "地块图（1:", "碳层图（1:", "逐年预计减排量" }, name => Assert.Contains(captions, c => c.Contains(name, StringComparison.Ordinal)));
+            Assert.Contains(body.Descendants<FieldCode>(), f => f.Text.Contains("TOC \\o", StringComparison.Ordinal));
+            Assert.Contains("草稿", document.MainDocumentPart.HeaderParts.Single().Header!.InnerText, StringComparison.Ordinal);
+            Assert.Contains(document.MainDocumentPart.FooterParts.Single().Footer!.Descendants<FieldCode>(), f => f.Text.Contains("PAGE", StringComparison.Ordinal));
+            Assert.Contains("第二段 <b>&</b>。", body.InnerText, StringComparison.Ordinal);
+        }
+        await LibreOffice.ConvertAsync([path], "pdf", Folder, Ct);
+    }
+
+    [Fact]
+    public async Task What_the_program_writes_does_not_contradict_itself()
+    {
+        var project = await county.ProjectAsync(6);
+        await county.PlantAsync(project);
+        var draft = await Drafts.MakeAsync(Keeper, Files, project, null, Ct);
+
+        var found = DocumentChecks.Find(OfficeReader.Read(Files.PathOf(Convert.FromHexString(draft.FileSha256)), draft.Name), project.AreaM2, "边界");
+
+        Assert.Empty(found.Select(f => $"{f.Message} {f.At.Place} {f.Other.Place}"));
+    }
+
+    [Fact]
+    public async Task From_the_same_data_come_the_same_bytes_and_no_second_draft()
+    {
+        var project = await county.ProjectAsync();
+        await county.PlantAsync(project);
+        var first = await Drafts.MakeAsync(Keeper, Files, project, null, Ct);
+        await Task.Delay(TimeSpan.FromSeconds(3), Ct); // a zip keeps times to two seconds
+
+        var again = await Drafts.MakeAsync(Keeper, Files, project, null, Ct);
+
+        Assert.Equal(first, again with { Reasons = first.Reasons });
+        using var zip = ZipFile.OpenRead(Files.PathOf(Convert.FromHexString(first.FileSha256)));
+        Assert.All(zip.Entries, e => Assert.Equal(1980, e.LastWriteTime.Year));
+    }
+
+    [Fact]
+    public async Task Text_survives_and_two_drafts_differ_by_what_was_entered_and_all_that_follows_from_it()
+    {
+        var project = await county.ProjectAsync();
+        await county.PlantAsync(project);
+        await Drafts.WriteTextAsync(Keeper, project.ProjectId, null, "consultation", "公示栏征求意见。", Ct);
+        var first = await Drafts.MakeAsync(Keeper, Files, project, null, Ct);
+        await new ProjectInputs(county.Db).EnterAsync(Keeper, project.ProjectId, null, "baseline", 2030, 4, "试验：改正", ct: Ct);
+        await Drafts.WriteTextAsync(Keeper, project.ProjectId, null, "prior-use", "荒山。", Ct);
+
+        var second = await Drafts.MakeAsync(Keeper, Files, project, null, Ct);
+
+        var differs = await Drafts.CompareAsync(project.ProjectId, first.DraftId, second.DraftId, Ct);
+        Assert.Equal(["a:BSL.2030", "a:CDR.2030", "a:mean", "a:net.2030", "a:total"], differs.Figures.Select(f => f.Key).Order(StringComparer.Ordinal));
+        Assert.All(differs.Figures.Where(f => f.Key != "a:BSL.2030"), f => Assert.Equal(["2030 年基准线清除量：0 → 4"], f.Causes));
+        Assert.Equal(("prior-use", "", "荒山。"), differs.Passages.Select(p => (p.Section, p.Before, p.After)).Single());
+        Assert.Contains("公示栏征求意见。", TextOf(second), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_draft_is_not_submitted_by_any_way()
+    {
+        var project = await county.ProjectAsync();
+        var draft = await Drafts.MakeAsync(Keeper, Files, project, null, Ct);
+
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => Drafts.SubmitAsync(Keeper, project, draft.DraftId, null, Ct));
+        Assert.Contains("还不能提交", refused.Message, StringComparison.Ordinal);
+        var sent = await Assert.ThrowsAsync<RefusedException>(() => new ProjectDocuments(county.Db, Files).AddAsync(
+            Keeper, new DocumentDraft(project.ProjectId, null, "pdd", "PDD.docx", SampleProject.Opened), Files.PathOf(Convert.FromHexString(draft.FileSha256)), Ct));
+        Assert.Contains("这是草稿", sent.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_draft_with_nothing_left_to_verify_becomes_the_projects_document()
+    {
+        var project = await county.ProjectAsync();
+        var draft = await Drafts.MakeAsync(Keeper, Files, project, null, Ct);
+        await county.Db.WriteAsync(Keeper, TownshipScope.WholeCounty, "试验：一切已核对", write => write.ExecuteAsync("update ccer.document_draft set reasons = '{}' where draft_id = @DraftId", new { draft.DraftId }));
+
+        await Drafts.SubmitAsync(Keeper, project, draft.DraftId, null, Ct);
+
+        var filed = Assert.Single(await new ProjectDocuments(county.Db, Files).ListAsync(project.ProjectId, Ct));
+        Assert.Equal(("pdd", draft.FileSha256), (filed.DocumentKind, filed.FileSha256));
+        Assert.True((await Drafts.ListAsync(project.ProjectId, Ct))[0].IsSubmitted);
+    }
+
+    [Fact]
+    public async Task What_was_registered_is_kept_for_ten_years_and_what_never_was_is_not_locked()
+    {
+        var documents = new ProjectDocuments(county.Db, Files);
+        var sample = new SampleProject(county.Db);
+        var idea = await county.ProjectAsync(1);
+        var loose = await sample.PaperAsync(idea.ProjectId, null, "other");
+        Assert.Null(await documents.RetainedUntilAsync(idea.ProjectId, Ct));
+        await documents.RemoveAsync(Keeper, idea.ProjectId, loose, Ct);
+        Assert.Empty(await documents.ListAsync(idea.ProjectId, Ct));
+
+        var (project, tranche) = await sample.TrancheInStateAsync("registered");
+        var registered = await county.ScalarAsync<DateOnly>($"select registered_on from ccer.reduction_tranche where tranche_id = {tranche}");
+        Assert.Equal(registered.AddYears(10), await documents.RetainedUntilAsync(project, Ct));
+        var paper = await sample.PaperAsync(project, null, "other");
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => documents.RemoveAsync(Keeper, project, paper, Ct));
+        Assert.Contains($"资料保存到 {registered.AddYears(10):yyyy-MM-dd}", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Evidence_is_missing_then_present_then_verified_by_another_account()
+    {
+        var (book, project) = (new EvidenceBook(county.Db), await county.ProjectAsync(1));
+        async Task<EvidenceItem> ItemAsync(string kind) => (await book.OfAsync(project, Ct)).Single(e => e.Kind == kind);
+        Assert.Equal((EvidenceState.Missing, EvidenceState.Present), ((await ItemAsync("work-design")).State, (await ItemAsync("maps")).State));
+        var path = Path.Combine(Folder, "design.pdf");
+        await File.WriteAllTextAsync(path, "作业设计", Ct);
+
+        await book.AddAsync(Keeper, Files, project.ProjectId, "work-design", path, "作业设计.pdf", ct: Ct);
+        Assert.Equal(EvidenceState.Present, (await ItemAsync("work-design")).State);
+        await Assert.ThrowsAsync<RefusedException>(() => book.VerifyAsync(Keeper, project.ProjectId, "work-design", Ct));
+
+        await book.VerifyAsync(Actor.Account(Guid.NewGuid()), project.ProjectId, "work-design", Ct);
+        Assert.Equal(EvidenceState.Verified, (await ItemAsync("work-design")).State);
+        await Assert.ThrowsAsync<RefusedException>(() => book.AddAsync(Keeper, Files, project.ProjectId, "no-such", path, "x.pdf", ct: Ct));
+    }
+
+    private static string TextOf(DraftRow draft)
+    {
+        using var document = WordprocessingDocument.Open(Files.PathOf(Convert.FromHexString(draft.FileSha256)), isEditable: false);
+        return document.MainDocumentPart!.Document!.Body!.InnerText;
+    }
+}

@@ -1,0 +1,396 @@
+using ForestCarbon.Carbon.Calendar;
+using ForestCarbon.Ccer.Claims;
+using ForestCarbon.Ccer.Deadlines;
+using ForestCarbon.Ccer.Projects;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
+using ForestCarbon.Testing;
+using Npgsql;
+
+namespace ForestCarbon.Ccer.Tests.Projects;
+
+public sealed class LifeCycleTests(TestDatabase database) : IClassFixture<TestDatabase>
+{
+    private static readonly TownshipScope All = TownshipScope.WholeCounty;
+    private static readonly Actor Keeper = SampleProject.Keeper;
+
+    private Db Db => database.Db;
+    private SampleProject Sample => new(database.Db);
+    private LifeCycle Life => new(database.Db);
+
+    public static IEnumerable<TheoryDataRow<string, string>> EveryState() =>
+        from line in MoveTable.Rows.SelectMany(m => new[] { (m.Machine, State: m.From), (m.Machine, State: m.To) }).Where(s => s.State.Length > 0).Distinct()
+        select new TheoryDataRow<string, string>(line.Machine, line.State);
+
+    [Fact]
+    public async Task The_table_of_moves_is_the_one_that_is_shipped_as_data()
+    {
+        var stored = (await Life.TableAsync()).Select(m => string.Join(',', m.Machine, m.FromState, m.ToState, m.NameZh, m.NameEn, m.Actor, string.Join(';', m.Roles), string.Join(';', m.Documents),
+            string.Join(';', m.Conditions), m.PeriodKind, m.Source, m.Mark)).Order(StringComparer.Ordinal);
+
+        Assert.Equal(File.ReadLines(MoveTable.Path).Skip(1).Order(StringComparer.Ordinal), stored);
+    }
+
+    [Fact]
+    public async Task The_database_names_the_periods_as_they_are_shipped() => Assert.Equal(
+        PeriodKind.All.Select(k => (k.Key, k.NameZh, k.NameEn)).Order(),
+        (await Db.QueryAsync<(string, string, string)>("select k.period_kind, k.name_zh, k.name_en from ccer.period_kind k")).Order());
+
+    [Fact]
+    public void Every_move_the_definitions_name_is_there_and_final_states_lead_nowhere()
+    {
+        var moves = MoveTable.Rows.Select(m => (m.Machine, m.From, m.To)).ToHashSet();
+        string[] project = ["reserve", "design", "publicity", "publicity-ended", "validating", "validated", "applied", "registered", "deregistered"];
+        string[] tranche = ["monitoring", "accounting", "publicity", "publicity-ended", "verifying", "verified", "applied", "registered"];
+
+        Assert.All(project.Zip(project.Skip(1)), step => Assert.Contains(("project", step.First, step.Second), moves));
+        Assert.All(tranche.Zip(tranche.Skip(1)), step => Assert.Contains(("tranche", step.First, step.Second), moves));
+        Assert.All(new[] { "supplementing", "refused" }, to => Assert.Contains(("project", "applied", to), moves));
+        Assert.DoesNotContain(moves, m => m is { Machine: "project", From: "deregistered" or "withdrawn" } or { Machine: "tranche", From: "registered" or "withdrawn" });
+        Assert.DoesNotContain(("project", "registered", "withdrawn"), moves);
+    }
+
+    // From every state to every state: what the table lists is offered and can be made by SQL, nothing else can.
+    [Theory, MemberData(nameof(EveryState))]
+    public async Task From_a_state_the_moves_of_the_table_are_offered_and_only_they_can_be_made_by_sql(string machine, string state)
+    {
+        long? tranche = null;
+        long project;
+        if (machine == "project")
+            project = await Sample.InStateAsync(state);
+        else
+            (project, tranche) = await Sample.TrancheInStateAsync(state) is var (p, t) ? (p, t) : default;
+        var legal = MoveTable.Rows.Where(m => m.Machine == machine && m.From == state).Select(m => m.To).ToHashSet();
+        var offered = await Life.ChoicesAsync(project, tranche, All);
+        Assert.Equal(legal.Order(StringComparer.Ordinal), offered.Select(o => o.ToState).Order(StringComparer.Ordinal));
+        foreach (var to in legal)
+            await Sample.PapersAsync(project, tranche, to);
+
+        var made = new List<string>();
+        foreach (var to in MoveTable.Rows.Where(m => m.Machine == machine).SelectMany(m => new[] { m.From, m.To }).Where(s => s.Length > 0).Append("no-such-state").Distinct())
+            if (await CanBeMadeAsync(await Sample.RequestAsync(project, tranche, to)))
+                made.Add(to);
+
+        Assert.Equal(legal.Order(StringComparer.Ordinal), made.Order(StringComparer.Ordinal));
+        Assert.Equal(state, await Sample.StateAsync(project, tranche));
+    }
+
+    [Theory]
+    [InlineData("update ccer.project set state = 'registered', registry_number = 'X' where project_id = @project")]
+    [InlineData("update ccer.project set state_since = current_date - 1 where project_id = @project")]
+    [InlineData("update ccer.project set registry_number = 'X' where project_id = @project")]
+    [InlineData("delete from ccer.project where project_id = @project")]
+    [InlineData("update ccer.project_move set moved_on = moved_on - 1 where project_id = @project")]
+    [InlineData("update ccer.project_move set to_state = 'registered' where project_id = @project")]
+    [InlineData("delete from ccer.project_move where project_id = @project")]
+    [InlineData("truncate ccer.project_move")]
+    [InlineData("truncate ccer.project cascade")]
+    [InlineData("insert into ccer.project (code, name, state, opened_by) values ('x-1', 'x', 'registered', 'x')")]
+    [InlineData("update ccer.project_document set version = 9 where project_id = @project")]
+    [InlineData("delete from ccer.project_document where project_id = @project")]
+    public async Task Nothing_goes_past_the_moves(string sql)
+    {
+        var project = await Sample.InStateAsync("validating");
+
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => Db.WriteAsync(Keeper, All, "试验", write => write.ExecuteAsync(sql, new { project })));
+
+        // The application may not even try to empty a table.
+        Assert.Contains(refused.SqlState, new[] { "FC012", "42501" });
+        Assert.Equal("validating", await Sample.StateAsync(project, null));
+    }
+
+    [Theory]
+    [InlineData("update ccer.reduction_tranche set state = 'registered' where tranche_id = @tranche")]
+    [InlineData("update ccer.reduction_tranche set verified_t = 5 where tranche_id = @tranche")]
+    [InlineData("update ccer.reduction_tranche set period = '[2023-01-01,2024-01-01)' where tranche_id = @tranche")]
+    [InlineData("insert into ccer.tranche_act (tranche_id, vintage, tonnes, act_id, asked_by) values (@tranche, 2024, 1, 1, 'x')")]
+    [InlineData("delete from ccer.reduction_tranche where tranche_id = @tranche")]
+    public async Task Nothing_goes_past_the_moves_of_a_tranche(string sql)
+    {
+        var (_, tranche) = await Sample.TrancheInStateAsync("verifying");
+
+        Assert.Equal("FC012", (await Assert.ThrowsAsync<PostgresException>(() => Db.WriteAsync(Keeper, All, "试验", write => write.ExecuteAsync(sql, new { tranche })))).SqlState);
+    }
+
+    [Fact]
+    public async Task A_move_needs_its_documents_and_a_decision_of_its_own()
+    {
+        var project = await Sample.InStateAsync("validating");
+
+        Assert.Contains("缺少文件：审定报告", await RefusedAsync(project, null, "validated"), StringComparison.Ordinal);
+        var report = await Sample.PaperAsync(project, null, "validation-report");
+        await Life.MoveAsync(Keeper, await Sample.RequestAsync(project, null, "validation-failed"));
+        await Sample.StepAsync(project, null, "validating");
+        Assert.Contains("已经用过", await RefusedAsync(project, null, "validated"), StringComparison.Ordinal);
+        await Sample.StepAsync(project, null, "validated");
+
+        var moves = await Life.MovesAsync(project, All);
+        Assert.Equal([report], moves.Single(m => m.ToState == "validation-failed").Documents);
+        Assert.Equal(["reserve", "design", "publicity", "publicity-ended", "validating", "validation-failed", "validating", "validated"], moves.Select(m => m.ToState));
+        Assert.All(moves, m => Assert.Equal(Keeper.Id, m.MovedBy));
+    }
+
+    [Fact]
+    public async Task Publicity_lasts_its_working_days_and_the_end_is_kept_with_the_move()
+    {
+        var project = await Sample.InStateAsync("publicity");
+        var begun = (await Life.MovesAsync(project, All))[^1];
+
+        Assert.Equal(("project-publicity", new DateOnly(2026, 1, 30)), (begun.PeriodKind, begun.DueOn));
+        var early = new MoveRequest(project, null, "publicity-ended", begun.DueOn!.Value.AddDays(-1), "期满");
+        Assert.Contains("才满", (await Assert.ThrowsAsync<RefusedException>(() => Life.MoveAsync(Keeper, early))).Message, StringComparison.Ordinal);
+        await Life.MoveAsync(Keeper, early with { On = begun.DueOn.Value });
+    }
+
+    [Fact]
+    public async Task A_design_document_changed_in_substance_repeats_the_publicity()
+    {
+        var project = await Sample.InStateAsync("validating");
+        var unsaid = await Assert.ThrowsAsync<PostgresException>(() => Db.WriteAsync(Keeper, All, "试验", async write =>
+        {
+            await write.ExecuteAsync("insert into platform.stored_file (sha256, bytes, name, stored_by) values (@sha, 1, 'x', 'test') on conflict do nothing", new { sha = new byte[32] });
+            await ProjectDocuments.AddAsync(write, new DocumentDraft(project, null, "pdd", "pdd.pdf", SampleProject.Opened), new byte[32], default);
+        }));
+        Assert.Contains("是否实质修改", unsaid.MessageText, StringComparison.Ordinal);
+
+        await Sample.PaperAsync(project, null, "pdd", isSubstantial: true);
+        await Sample.PaperAsync(project, null, "validation-report");
+        Assert.Contains("须重新公示", await RefusedAsync(project, null, "validated"), StringComparison.Ordinal);
+
+        await Sample.StepAsync(project, null, "design");
+        await Sample.StepAsync(project, null, "publicity");
+        await Sample.LeadAsync(project, null, "registered");
+        Assert.Equal(2, (await Life.MovesAsync(project, All)).Count(m => m.ToState == "publicity"));
+    }
+
+    [Fact]
+    public async Task A_change_without_substance_repeats_nothing()
+    {
+        var project = await Sample.InStateAsync("validating");
+
+        await Sample.PaperAsync(project, null, "pdd");
+
+        await Sample.StepAsync(project, null, "validated");
+    }
+
+    [Fact]
+    public async Task Comments_are_answered_before_the_validator_is_engaged()
+    {
+        var project = await Sample.InStateAsync("publicity-ended");
+        var documents = new ProjectDocuments(Db, new("/nowhere"));
+        var comment = await documents.CommentAsync(Keeper, project, null, SampleProject.Opened, "登记系统", "边界与邻村有出入");
+        await Sample.PapersAsync(project, null, "validating");
+
+        Assert.Contains("1 条公众意见没有答复", await RefusedAsync(project, null, "validating"), StringComparison.Ordinal);
+        await documents.AnswerAsync(Keeper, project, comment, SampleProject.Opened.AddDays(3), "业主，办公室", "已实地核对，无出入", isAdopted: false);
+        await Life.MoveAsync(Keeper, await Sample.RequestAsync(project, null, "validating"));
+
+        await Assert.ThrowsAsync<RefusedException>(() => documents.AnswerAsync(Keeper, project, comment, SampleProject.Opened.AddDays(4), "业主", "改口", true));
+    }
+
+    [Fact]
+    public async Task A_second_tranche_is_refused_corrected_and_registered_while_the_project_stays_registered()
+    {
+        var (project, first) = await Sample.TrancheInStateAsync("registered");
+        var second = await new ProjectBook(Db).OpenTrancheAsync(Keeper, project, new(2025, 1, 1), new(2025, 12, 31), (await Life.MovesAsync(project, All))[^1].MovedOn);
+
+        await Sample.LeadAsync(project, second, "refused");
+        await Sample.LeadAsync(project, second, "supplementing");
+        await Sample.LeadAsync(project, second, "registered");
+
+        var tranches = await new ProjectBook(Db).TranchesAsync(project, All);
+        Assert.Equal([(first, "registered", 100L), (second, "registered", 100L)], tranches.Select(t => (t.TrancheId, t.State, t.RegisteredT!.Value)));
+        Assert.Equal("registered", await Sample.StateAsync(project, null));
+        Assert.Equal(3, (await Life.MovesAsync(project, All)).Count(m => m is { ToState: "publicity", TrancheId: not null }));
+    }
+
+    [Fact]
+    public async Task What_is_applied_for_is_what_was_verified_and_what_is_registered_is_what_was_applied_for()
+    {
+        var (project, tranche) = await Sample.TrancheInStateAsync("verified");
+        await Sample.PapersAsync(project, tranche, "applied");
+
+        Assert.Contains("申请量须等于核查量", await RefusedAsync(project, tranche, "applied", 99), StringComparison.Ordinal);
+        await Sample.StepAsync(project, tranche, "applied");
+        await Sample.PapersAsync(project, tranche, "registered");
+        Assert.Contains("101 吨与申请的 100 吨不一致", await RefusedAsync(project, tranche, "registered", 101), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Reductions_older_than_five_years_cannot_be_applied_for()
+    {
+        var project = await Sample.InStateAsync("registered");
+        var tranche = await new ProjectBook(Db).OpenTrancheAsync(Keeper, project, new(2022, 3, 1), new(2024, 12, 31));
+        // Nothing of ours can be dated in the future, so the crediting window is tried on the shipped rule itself.
+        var window = Carbon.Methodologies.CreditingWindow.For(new(2027, 3, 2), new(2022, 3, 1), new(2042, 2, 28));
+
+        Assert.Equal(new DateOnly(2022, 3, 2), window!.Value.Earliest);
+        Assert.Equal("monitoring", await Sample.StateAsync(project, tranche));
+    }
+
+    [Fact]
+    public async Task Periods_of_tranches_lie_apart_and_inside_the_crediting_period()
+    {
+        var (project, _) = await Sample.TrancheInStateAsync("monitoring");
+        var book = new ProjectBook(Db);
+
+        Assert.Contains("重叠", (await Assert.ThrowsAsync<RefusedException>(() => book.OpenTrancheAsync(Keeper, project, new(2024, 12, 31), new(2025, 12, 31)))).Message, StringComparison.Ordinal);
+        Assert.Contains("不在计入期", (await Assert.ThrowsAsync<RefusedException>(() => book.OpenTrancheAsync(Keeper, project, new(2042, 1, 1), new(2042, 12, 31)))).Message, StringComparison.Ordinal);
+        var design = await Sample.InStateAsync("design");
+        Assert.Contains("已登记的项目才有减排量", (await Assert.ThrowsAsync<RefusedException>(() => book.OpenTrancheAsync(Keeper, design, new(2025, 1, 1), new(2025, 12, 31)))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task De_registration_closes_open_tranches_and_leaves_registered_tonnes_and_their_ground()
+    {
+        var (project, first) = await Sample.TrancheInStateAsync("registered");
+        var second = await new ProjectBook(Db).OpenTrancheAsync(Keeper, project, new(2025, 1, 1), new(2025, 12, 31), (await Life.MovesAsync(project, All))[^1].MovedOn);
+
+        await Sample.PapersAsync(project, null, "deregistered");
+        await Life.MoveAsync(Keeper, new MoveRequest(project, null, "deregistered", (await Life.MovesAsync(project, All)).Max(m => m.MovedOn), "业主申请注销"));
+
+        var tranches = await new ProjectBook(Db).TranchesAsync(project, All);
+        Assert.Equal([(first, "registered", (long?)100), (second, "withdrawn", null)], tranches.Select(t => (t.TrancheId, t.State, t.RegisteredT)));
+        var claim = await new ClaimRegister(Db).FindAsync((await new ProjectBook(Db).FindAsync(project, All))!.ClaimId!.Value, All);
+        Assert.Equal(("firm", new DateOnly(2024, 12, 31)), (claim!.State, claim.PeriodTo));
+        Assert.Contains("项目现在是“已注销”", (await Assert.ThrowsAsync<RefusedException>(() => new ProjectBook(Db).OpenTrancheAsync(Keeper, project, new(2026, 1, 1), new(2026, 6, 30)))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_design_claims_provisionally_publicity_claims_firmly_and_withdrawing_frees_the_ground()
+    {
+        var project = await Sample.NewAsync();
+        async Task<ClaimRow?> Claim() => (await new ProjectBook(Db).FindAsync(project, All))!.ClaimId is { } id ? await new ClaimRegister(Db).FindAsync(id, All) : null;
+
+        Assert.Null(await Claim());
+        await Sample.StepAsync(project, null, "design");
+        Assert.Equal("provisional", (await Claim())!.State);
+        await Sample.StepAsync(project, null, "publicity");
+        Assert.Equal("firm", (await Claim())!.State);
+        await Sample.StepAsync(project, null, "withdrawn");
+        Assert.Equal("released", (await Claim())!.State);
+    }
+
+    [Fact]
+    public async Task Publicity_is_refused_on_ground_that_is_claimed_firmly_by_then()
+    {
+        var project = await Sample.InStateAsync("design");
+        var boundary = Assert.Single(await new ProjectBoundaries(Db).ListAsync(project));
+        await new ClaimRegister(Db).RegisterAsync(Keeper, new ClaimDraft("VCS", $"V-{project}", "另一项目", new(2022, 1, 1), new(2040, 12, 31), "试验"), await new ProjectBoundaries(Db).PlotsAsync(boundary.BoundaryId));
+
+        await Sample.PapersAsync(project, null, "publicity");
+
+        Assert.Contains("重叠", await RefusedAsync(project, null, "publicity"), StringComparison.Ordinal);
+        Assert.Equal("design", await Sample.StateAsync(project, null));
+    }
+
+    [Fact]
+    public async Task Dates_are_held_to_their_rules_when_the_design_is_published()
+    {
+        var project = await Sample.InStateAsync("design");
+        await Sample.PapersAsync(project, null, "publicity");
+        var book = new ProjectBook(Db);
+
+        await book.ChangeAsync(Keeper, project, new(null, "CCER-14-001-V01", new(2012, 11, 8), new(2022, 3, 1), new(2041, 2, 27), new(2060, 12, 31)));
+        var says = await RefusedAsync(project, null, "publicity");
+        Assert.Contains("不晚于 2012-11-08", says, StringComparison.Ordinal);
+        Assert.Contains("不在 20 至 40 年之间", says, StringComparison.Ordinal);
+        await book.ChangeAsync(Keeper, project, new(null, "CCER-14-001-V01", new(2012, 11, 9), new(2022, 3, 1), new(2062, 2, 28), new(2060, 12, 31)));
+        Assert.Contains("不在项目寿命期限", await RefusedAsync(project, null, "publicity"), StringComparison.Ordinal);
+        await book.ChangeAsync(Keeper, project, new(null, "CCER-14-001-V01", new(2012, 11, 9), new(2022, 3, 1), new(2042, 2, 28), new(2060, 12, 31)));
+        await Life.MoveAsync(Keeper, await Sample.RequestAsync(project, null, "publicity"));
+        await Assert.ThrowsAsync<RefusedException>(() => book.ChangeAsync(Keeper, project, new(null, "CCER-14-001-V01", new(2013, 1, 1), new(2022, 3, 1), new(2042, 2, 28), new(2060, 12, 31))));
+    }
+
+    [Fact]
+    public async Task An_account_without_a_role_of_the_move_cannot_make_it()
+    {
+        var project = await Sample.NewAsync();
+
+        var refused = await Assert.ThrowsAsync<RefusedException>(async () => await Life.MoveAsync(Actor.Account(Guid.NewGuid()), await Sample.RequestAsync(project, null, "withdrawn")));
+
+        Assert.Contains("不由这个账号的角色办理", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_day_to_come_and_a_day_before_the_last_move_are_refused()
+    {
+        var project = await Sample.NewAsync();
+
+        foreach (var day in new[] { CountyClock.Today.AddDays(1), SampleProject.Opened.AddDays(-1) })
+            await Assert.ThrowsAsync<RefusedException>(() => Life.MoveAsync(Keeper, new MoveRequest(project, null, "withdrawn", day, "不做了")));
+        Assert.Contains("请写明", (await Assert.ThrowsAsync<RefusedException>(() => Life.MoveAsync(Keeper, new MoveRequest(project, null, "withdrawn", SampleProject.Opened, " ")))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Two_moves_at_once_are_one_after_the_other()
+    {
+        var project = await Sample.InStateAsync("validating");
+        await Sample.PapersAsync(project, null, "validated");
+        var request = await Sample.RequestAsync(project, null, "validated");
+
+        var made = await Task.WhenAll(Enumerable.Range(0, 6).Select(async _ =>
+        {
+            try
+            {
+                await Life.MoveAsync(Keeper, request);
+                return true;
+            }
+            catch (RefusedException)
+            {
+                return false;
+            }
+        }));
+
+        Assert.Single(made, won => won);
+    }
+
+    [Fact]
+    public async Task A_period_that_reaches_into_an_unannounced_year_gets_its_last_day_when_the_year_holds()
+    {
+        var project = await Sample.InStateAsync("design");
+        await Sample.PapersAsync(project, null, "publicity");
+        var move = await Sample.RequestAsync(project, null, "publicity");
+        await Db.WriteAsync(Keeper, All, "公示", write => LifeCycle.MoveAsync(write, new PeriodRules(new WorkingCalendar([]), []), move, CancellationToken.None));
+
+        Assert.Null((await Life.MovesAsync(project, All))[^1].DueOn);
+        Assert.Contains("工作日历没有公布", await RefusedAsync(project, null, "publicity-ended"), StringComparison.Ordinal);
+        Assert.NotEqual(0, await Life.SetDueDatesAsync(Keeper));
+        Assert.Equal((await PeriodRules.LoadAsync(Db)).RequiredEnd("project-publicity", move.On), (await Life.MovesAsync(project, All))[^1].DueOn);
+    }
+
+    private async Task<string> RefusedAsync(long project, long? tranche, string to, long tonnes = 100) =>
+        (await Assert.ThrowsAsync<RefusedException>(async () => await Life.MoveAsync(Keeper, await Sample.RequestAsync(project, tranche, to, tonnes)))).Message;
+
+    // As a statement of its own, taken back whatever becomes of it.
+    private async Task<bool> CanBeMadeAsync(MoveRequest move)
+    {
+        var periods = await PeriodRules.LoadAsync(Db);
+        try
+        {
+            await Db.WriteAsync(Keeper, All, "试验", async write =>
+            {
+                if (move is { TrancheId: null, To: "design" or "publicity" })
+                    await LifeCycle.MoveAsync(write, periods, move, CancellationToken.None);
+                else
+                    await write.ExecuteAsync(
+                        """
+                        insert into ccer.project_move (project_id, tranche_id, machine, to_state, moved_on, decision, due_on, period_kind, tonnes, registry_number, moved_by)
+                        values (@ProjectId, @TrancheId, 'project', @To, @On, @Decision, null, null, @Tonnes, @RegistryNumber, 'somebody else')
+                        """, move);
+                throw new TakenBackException();
+            });
+            return false;
+        }
+        catch (TakenBackException)
+        {
+            return true;
+        }
+        catch (PostgresException refused) when (refused.SqlState == "FC011")
+        {
+            return false;
+        }
+    }
+
+    private sealed class TakenBackException : Exception;
+}

@@ -1,0 +1,237 @@
+using ForestCarbon.Carbon.Methodologies.Conditions;
+using ForestCarbon.Ccer.Claims;
+using ForestCarbon.Ccer.Projects;
+using ForestCarbon.Ccer.Screening;
+using ForestCarbon.Ccer.Tests.Screening;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
+using ForestCarbon.Testing;
+
+namespace ForestCarbon.Ccer.Tests.Projects;
+
+/// <summary>Boundaries, strata, tenure and change over the demonstration county, screened once.</summary>
+public sealed class ProjectGroundTests(ScreenedCounty county) : IClassFixture<ScreenedCounty>
+{
+    private static readonly TownshipScope All = TownshipScope.WholeCounty;
+    private static readonly Actor Keeper = ScreenedCounty.Keeper;
+    private static int _selection;
+
+    private Db Db => county.Db;
+    private ProjectBook Book => new(Db);
+    private ProjectBoundaries Boundaries => new(Db);
+    private Staleness Staleness => new(Db);
+
+    [Fact]
+    public async Task A_selection_becomes_a_boundary_with_the_parcel_versions_it_was_cut_from()
+    {
+        var (project, parcels) = await FromSelectionAsync(4);
+
+        Assert.InRange(project.AreaM2!.Value - parcels.Sum(p => p.PassM2 + p.NeedM2), -1, 1);
+        Assert.Equal(parcels.Select(p => p.TownshipCode).Distinct().Order(StringComparer.Ordinal), project.TownshipCodes);
+        Assert.Equal(4, await county.ScalarAsync<long>($"select count(distinct parcel_id) from ccer.project_parcel where boundary_id = {project.BoundaryId}"));
+        Assert.Equal(0, project.ChangedParcels);
+        Assert.Empty(await Staleness.OfAsync(All, project.ProjectId));
+        Assert.Null(await Book.FindAsync(project.ProjectId, TownshipScope.Of(["431125999"])));
+    }
+
+    [Fact]
+    public async Task An_outline_freezes_the_parcels_under_it_and_their_ground_adds_up_to_it()
+    {
+        var run = await new ScreeningResults(Db).ParcelsAsync(county.Run.RunId, All, limit: 1);
+        var shape = (await new CandidateBoundary(Db).OfAsync(county.Run, All)).Features[^1].Shape; // far from those other facts change
+        var project = await NewAsync();
+
+        var boundary = await Boundaries.FromPlotsAsync(Keeper, project.ProjectId, "ex-ante", "试验", [BoundaryPlot.Of("甲", shape)]);
+
+        Assert.NotEmpty(run);
+        Assert.InRange((await Boundaries.ListAsync(project.ProjectId)).Single().AreaM2 - await county.ScalarAsync<decimal>($"select sum(area_m2) from ccer.project_parcel where boundary_id = {boundary}"), -1, 1);
+    }
+
+    [Fact]
+    public async Task A_parcel_whose_stand_changed_makes_its_project_stale_and_its_tonnes_to_be_reckoned_anew()
+    {
+        var (project, parcels) = await FromSelectionAsync(3);
+        var changed = parcels[1].ParcelId;
+
+        await ReplaceAsync(changed, "species_code", "'999'", "s.geom");
+
+        var found = Assert.Single(await Staleness.OfAsync(All, project.ProjectId));
+        Assert.Equal((changed, 0m, (long?)null), (found.ParcelId, found.ChangeM2, found.ChangeKg));
+        Assert.Equal(["species"], found.Differs);
+        Assert.Equal(1, (await Book.FindAsync(project.ProjectId, All))!.ChangedParcels);
+        Assert.Equal((1, 0m, (long?)null), Staleness.ByProject([found]).Select(s => (s.Parcels, s.ChangeM2, s.ChangeKg)).Single());
+    }
+
+    [Fact]
+    public async Task Ground_a_parcel_gave_up_is_named_with_its_area_and_the_boundary_stays()
+    {
+        var (project, parcels) = await FromSelectionAsync(2);
+        var before = await Boundaries.PlotsAsync(project.BoundaryId!.Value);
+
+        // The parcel keeps the western part of its own box, and nobody takes the rest.
+        await ReplaceAsync(parcels[0].ParcelId, "species_code", "v.species_code",
+            "st_multi(st_collectionextract(st_intersection(s.geom, st_makeenvelope(st_xmin(s.geom) - 1, st_ymin(s.geom) - 1, (st_xmin(s.geom) + st_xmax(s.geom)) / 2, st_ymax(s.geom) + 1, 4490)), 3))");
+
+        var found = await Staleness.OfAsync(All, project.ProjectId);
+        var lost = found.Sum(f => f.ChangeM2);
+        Assert.InRange(lost, -(parcels[0].PassM2 + parcels[0].NeedM2), -1);
+        Assert.Equal(before.Sum(p => p.AreaM2), (await Boundaries.PlotsAsync(project.BoundaryId.Value)).Sum(p => p.AreaM2));
+    }
+
+    [Fact]
+    public async Task What_is_monitored_lies_inside_what_was_registered()
+    {
+        var sample = new SampleProject(Db);
+        var id = await sample.InStateAsync("registered");
+        var registered = await Boundaries.PlotsAsync((await Boundaries.ListAsync(id)).Single().BoundaryId);
+        var inside = registered[0].Shape.Buffer(-0.00005);
+
+        await Boundaries.FromPlotsAsync(Keeper, id, "monitored", "试验", [BoundaryPlot.Of("甲", inside)]);
+        var outside = await Assert.ThrowsAsync<RefusedException>(() => Boundaries.FromPlotsAsync(Keeper, id, "monitored", "试验", [BoundaryPlot.Of("甲", registered[0].Shape.Buffer(0.00005))]));
+        Assert.Contains("伸出登记的边界", outside.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<RefusedException>(() => Boundaries.FromPlotsAsync(Keeper, id, "ex-ante", "试验", [BoundaryPlot.Of("甲", inside)]));
+    }
+
+    [Fact]
+    public async Task Strata_are_proposed_by_kind_cover_the_boundary_and_are_edited()
+    {
+        var (project, _) = await FromSelectionAsync(30);
+        var (strata, boundary) = (new Strata(Db), project.BoundaryId!.Value);
+
+        var count = await strata.ProposeAsync(Keeper, boundary);
+
+        var rows = await strata.OfAsync(boundary);
+        Assert.Equal(count, rows.Count);
+        Assert.True(count >= 2, $"{count} strata");
+        Assert.Equal(await county.ScalarAsync<decimal>($"select sum(area_m2) from ccer.project_parcel where boundary_id = {boundary}"), rows.Sum(r => r.AreaM2));
+        Assert.Equal(rows.Count, rows.Select(r => (r.SpeciesCode, r.AgeClassA, r.SiteClass, r.PlantedYear)).Distinct().Count());
+
+        await strata.MergeAsync(Keeper, boundary, rows[1].StratumId, rows[0].StratumId);
+        await strata.RenameAsync(Keeper, boundary, rows[0].StratumId, "合并后的碳层");
+        var merged = await strata.OfAsync(boundary);
+        Assert.Equal((count - 1, rows.Sum(r => r.AreaM2), "合并后的碳层"), (merged.Count, merged.Sum(r => r.AreaM2), merged[0].Name));
+        await Assert.ThrowsAsync<RefusedException>(() => strata.MergeAsync(Keeper, boundary, rows[1].StratumId, rows[0].StratumId));
+    }
+
+    [Fact]
+    public async Task Mandates_and_tenure_must_cover_every_day_of_the_crediting_period()
+    {
+        var (project, _) = await FromSelectionAsync(10);
+        await Book.ChangeAsync(Keeper, project.ProjectId, new(null, "CCER-14-001-V01", new(2026, 1, 1), new(2026, 1, 1), new(2045, 12, 31), new(2060, 12, 31)));
+        project = (await Book.FindAsync(project.ProjectId, All))!;
+        var mandates = new Mandates(Db);
+        var before = await mandates.CoverageAsync(project, All);
+        Assert.NotEmpty(before.Lots);
+        Assert.Equal((0m, 0), (before.CoveredM2, before.CoveredHouseholds));
+        Assert.All(before.Lots, l => Assert.Equal(l.TermFrom <= new DateOnly(2026, 1, 1) && l.TermTo >= new DateOnly(2045, 12, 31), l.HasTenure));
+        // As if every lot's term reached far enough: what remains is the mandates.
+        await SetTermsAsync(before.Lots.Select(l => l.LotCode));
+
+        foreach (var lot in before.Lots)
+        {
+            await mandates.GiveAsync(Keeper, new MandateDraft(project.ProjectId, lot.LotCode, "contract-holder", "碳汇开发", new(2025, 12, 1), new(2026, 1, 1), new(2035, 12, 30)));
+            await mandates.GiveAsync(Keeper, new MandateDraft(project.ProjectId, lot.LotCode, "contract-holder", "碳汇开发", new(2025, 12, 1), new(2036, 1, 1), new(2046, 12, 31)));
+        }
+        // One day between the two terms is not covered.
+        Assert.Equal(0m, (await mandates.CoverageAsync(project, All)).CoveredM2);
+        var first = before.Lots[0].LotCode;
+        await mandates.GiveAsync(Keeper, new MandateDraft(project.ProjectId, first, "contract-holder", "补一天", new(2025, 12, 1), new(2035, 12, 31), new(2035, 12, 31)));
+        var after = await mandates.CoverageAsync(project, All);
+        Assert.Equal([first], after.Lots.Where(l => l.IsCovered).Select(l => l.LotCode));
+
+        var plots = project.Plots!.Value;
+        if (after.Gaps.SelectMany(l => l.Plots).Distinct().Count() < plots)
+        {
+            await Boundaries.WithoutPlotsAsync(Keeper, project.ProjectId, project.BoundaryId!.Value, plot => after.Gaps.Any(g => g.Plots.Contains(plot)), "按有效授权提出");
+            Assert.True((await Book.FindAsync(project.ProjectId, All))!.Plots < plots);
+        }
+        var mandate = (await mandates.OfAsync(project.ProjectId)).First(m => m.LotCode == first);
+        await mandates.RevokeAsync(Keeper, project.ProjectId, mandate.MandateId, new(2026, 5, 1));
+        Assert.Equal(0m, (await mandates.CoverageAsync(project, All)).CoveredM2);
+    }
+
+    [Fact]
+    public async Task A_disturbance_on_claimed_ground_opens_one_case_and_is_closed_with_evidence()
+    {
+        var sample = new SampleProject(Db);
+        var (id, _) = await sample.TrancheInStateAsync("registered");
+        var watch = new ReversalWatch(Db);
+        await watch.LookAsync(Keeper, new(2026, 6, 1), 1);
+        Assert.Empty(await watch.ListAsync(All, id));
+        var plot = (await Boundaries.PlotsAsync((await Boundaries.ListAsync(id)).Single().BoundaryId))[0];
+        var half = plot.Shape.EnvelopeInternal;
+        await Db.WriteAsync(Keeper, All, "试验火灾", write => write.ExecuteAsync(
+            """
+            insert into inventory.layer_feature (layer, code, name, valid, attributes, geom, geom_3857)
+            select 'disturbance', 'H-1', '试验火灾', daterange('2025-05-01', null), '{"kind": "fire"}', g, st_transform(g, 3857)
+            from st_multi(st_makeenvelope(@x1, @y1, @x2, @y2, 4490)) as g
+            """, new { x1 = half.MinX, y1 = half.MinY, x2 = half.Centre.X, y2 = half.MaxY }));
+
+        await new ClaimRegister(Db).RegisterAsync(Keeper, new ClaimDraft("抵押", "D-1", "林权抵押", new(2024, 1, 1), new(2030, 1, 1), "试验"), [plot]);
+
+        Assert.Equal(1, await watch.LookAsync(Keeper, new(2026, 6, 2), 1));
+        Assert.Equal(0, await watch.LookAsync(Keeper, new(2026, 6, 3), 1));
+
+        var found = Assert.Single(await watch.ListAsync(All, id));
+        Assert.InRange(found.AreaM2 - plot.AreaM2 / 2, -1, 1);
+        Assert.Equal(("disturbance", new DateOnly(2026, 7, 2)), (found.Layer, found.Deadline!.Value));
+        Assert.InRange(found.RiskT!.Value, 50, 51);
+        Assert.Equal(["D-1"], found.Mortgages);
+        Assert.Equal(0, found.PledgedT);
+        Assert.Equal(1, await county.ScalarAsync<long>($"select count(*) from platform.notice where href = '/ccer/reversals/{found.CaseId}' and recipient = 'role:finance'"));
+
+        await watch.AssignAsync(Keeper, found.CaseId, "林业局，碳汇办", new(2026, 7, 10));
+        await Assert.ThrowsAsync<RefusedException>(() => watch.CloseAsync(Keeper, found.CaseId, "forgotten", "x", new byte[32], new(2026, 6, 20)));
+        await Db.WriteAsync(Keeper, All, "依据", write => write.ExecuteAsync("insert into platform.stored_file (sha256, bytes, name, stored_by) values (@sha, 1, 'x', 'test') on conflict do nothing", new { sha = new byte[32] }));
+        await watch.CloseAsync(Keeper, found.CaseId, "next-report", "列入下一期核算报告", new byte[32], new(2026, 6, 20));
+        await Assert.ThrowsAsync<RefusedException>(() => watch.AssignAsync(Keeper, found.CaseId, "另一处", new(2026, 8, 1)));
+    }
+
+    [Fact]
+    public async Task The_watch_looks_again_where_the_data_or_the_day_are_newer_and_not_otherwise()
+    {
+        var watch = new ReversalWatch(Db);
+        var generation = await county.ScalarAsync<long>("select max(generation) from inventory.data_generation");
+        var day = new DateOnly(2026, 9, 1);
+
+        await watch.LookAsync(Keeper, day, generation);
+
+        Assert.Null(await watch.FollowAsync(Keeper, day));
+        Assert.NotNull(await watch.FollowAsync(Keeper, day.AddDays(1)));
+    }
+
+    private async Task<ProjectRow> NewAsync() =>
+        (await Book.FindAsync(await Book.CreateAsync(Keeper, new ProjectDraft($"G-{Guid.NewGuid():N}"[..12], "试验", "CCER-14-001-V01")), All))!;
+
+    private async Task<(ProjectRow Project, IReadOnlyList<SelectedParcelRow> Parcels)> FromSelectionAsync(int count)
+    {
+        var n = Interlocked.Add(ref _selection, count);
+        var parcels = (await new ScreeningResults(Db).ParcelsAsync(county.Run.RunId, All, new(Verdict.NeedsEvidence), limit: count, offset: n - count)).Select(p => p.ParcelId).ToList();
+        var selections = new Selections(Db);
+        var selection = await selections.MakeAsync(Keeper, All, county.Run, $"项目地块 {Guid.NewGuid():N}", null, parcels, onlyPassing: false);
+        var project = await NewAsync();
+        await Boundaries.FromSelectionAsync(Keeper, project.ProjectId, selection, All);
+        return ((await Book.FindAsync(project.ProjectId, All))!, await selections.ParcelsAsync(selection, All));
+    }
+
+    // A new version of a parcel from today on, as an accepted import leaves it.
+    private Task ReplaceAsync(long parcelId, string column, string value, string shape) => Db.WriteAsync(Keeper, All, "换版", async write =>
+    {
+        await write.ExecuteAsync("update inventory.parcel_version set valid = daterange(lower(valid), current_date) where parcel_id = @parcelId and upper_inf(valid)", new { parcelId });
+        await write.ExecuteAsync(
+            $"""
+            create temporary table replaced on commit drop as select v.* from inventory.parcel_version v where v.parcel_id = @parcelId order by v.parcel_version_id desc limit 1;
+            update replaced v set {column} = {value}, valid = daterange(current_date, null);
+            """, new { parcelId });
+        var old = await write.ScalarAsync<long>("select parcel_version_id from replaced");
+        var fresh = await write.ScalarAsync<long>("select nextval('inventory.parcel_version_parcel_version_id_seq')");
+        await write.ExecuteAsync("update replaced set parcel_version_id = @fresh; insert into inventory.parcel_version select * from replaced;", new { fresh });
+        await write.ExecuteAsync($"insert into inventory.parcel_shape (parcel_version_id, geom, geom_3857) select @fresh, {shape}, st_transform({shape}, 3857) from inventory.parcel_shape s where s.parcel_version_id = @old", new { fresh, old });
+    });
+
+    private Task SetTermsAsync(IEnumerable<string> lots) => Db.WriteAsync(Keeper, All, "权属期限", write => write.ExecuteAsync(
+        """
+        update inventory.layer_feature set attributes = attributes || '{"term_from": "1990-01-01", "term_to": "2070-12-31", "disputed": false}'
+        where layer = 'tenure-lot' and code = any(@lots)
+        """, new { lots = lots.ToArray() }));
+}

@@ -1,0 +1,78 @@
+using ForestCarbon.Ccer.Projects;
+using ForestCarbon.Ledger.Holdings;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
+using ForestCarbon.Platform.Files;
+using ForestCarbon.Testing;
+
+namespace ForestCarbon.Ccer.Tests.Projects;
+
+public sealed class TrancheEntryTests(TestDatabase database) : IClassFixture<TestDatabase>
+{
+    private static readonly TownshipScope All = TownshipScope.WholeCounty;
+
+    [Fact]
+    public async Task A_year_whose_act_was_withdrawn_or_taken_back_is_entered_again_and_the_others_stay()
+    {
+        var db = database.Db;
+        var (sample, book, acts) = (new SampleProject(db), new ProjectBook(db), new HoldingActs(db, new FileStore(Path.Combine(Path.GetTempPath(), "tranche-again"))));
+        var (entry, maker, checker) = (new TrancheEntry(db, acts), Actor.Account(Guid.NewGuid()), Actor.Account(Guid.NewGuid()));
+        await acts.DeclareHolderAsync(SampleProject.Keeper, new Holder("再录业主", "再录业主", "project-owner", "R-2", IsKeptHere: true));
+        var (id, trancheId) = await sample.TrancheInStateAsync("registered");
+        var project = (await book.FindAsync(id, All))!;
+        async Task<TrancheRow> Tranche() => (await book.TranchesAsync(id, All)).Single(t => t.TrancheId == trancheId);
+        var first = await entry.AskAsync(maker, project, await Tranche(), "再录业主", "WRONG-", 1);
+        await acts.WithdrawAsync(maker, first[0], "前缀错");
+        await ConfirmAsync(first[1], "登-1", 35);
+        // Who checked the act asks for it back, who made it checks that.
+        (maker, checker) = (checker, maker);
+        await ConfirmAsync(await acts.AskReversalAsync(maker, "back", first[1], CountyClock.Today, "前缀错"), "登-2", 35);
+        (maker, checker) = (checker, maker);
+        Assert.Equal((1, 0L), ((await Tranche()).Acts, (await Tranche()).EnteredT));
+
+        var again = await entry.AskAsync(maker, project, await Tranche(), "再录业主", "RIGHT-", 1);
+
+        Assert.Equal((false, false, true), (again[0] == first[0], again[1] == first[1], again[2] == first[2]));
+        Assert.Equal(["confirmed", "pending", "pending"], await OutcomesAsync());
+        Assert.Contains("已经记入备查账", (await Assert.ThrowsAsync<RefusedException>(async () => await entry.AskAsync(maker, project, await Tranche(), "再录业主"))).Message, StringComparison.Ordinal);
+
+        async Task ConfirmAsync(long act, string number, long tonnes)
+        {
+            var paper = Path.GetTempFileName();
+            await File.WriteAllTextAsync(paper, number);
+            await acts.CiteAsync(maker, act, new CitedRecord("registry", number, CountyClock.Today, tonnes, paper, "凭据.txt"));
+            File.Delete(paper);
+            await acts.ConfirmAsync(checker, act);
+        }
+
+        async Task<string[]> OutcomesAsync()
+        {
+            await ConfirmAsync(again[1], "登-3", 35);
+            return [.. (await entry.OfAsync(id)).Where(a => a.Stands).Select(a => a.Outcome).Order(StringComparer.Ordinal)];
+        }
+    }
+
+    [Fact]
+    public async Task A_registered_tranche_is_asked_into_the_subsidiary_book_once_by_calendar_year()
+    {
+        var db = database.Db;
+        var (sample, book, acts) = (new SampleProject(db), new ProjectBook(db), new HoldingActs(db, new FileStore(Path.GetTempPath())));
+        var entry = new TrancheEntry(db, acts);
+        await acts.DeclareHolderAsync(SampleProject.Keeper, new Holder("试验业主", "试验业主", "project-owner", "R-1", IsKeptHere: true));
+        var (id, trancheId) = await sample.TrancheInStateAsync("applied");
+        var project = (await book.FindAsync(id, All))!;
+        async Task<TrancheRow> Tranche() => (await book.TranchesAsync(id, All)).Single(t => t.TrancheId == trancheId);
+        await Assert.ThrowsAsync<RefusedException>(async () => await entry.AskAsync(SampleProject.Keeper, project, await Tranche(), "试验业主"));
+        await sample.LeadAsync(id, trancheId, "registered");
+        await Assert.ThrowsAsync<RefusedException>(async () => await entry.AskAsync(SampleProject.Keeper, project, await Tranche(), "无此持有方"));
+
+        var asked = await entry.AskAsync(SampleProject.Keeper, project, await Tranche(), "试验业主", "CCER-", 1_001);
+
+        Assert.Equal([(2022, 30L), (2023, 35), (2024, 35)], (await entry.OfAsync(id)).Select(a => ((int)a.Vintage, a.Tonnes)));
+        var pending = (await new HoldingBook(db).ActsAsync("pending")).Where(a => asked.Contains(a.ActId)).OrderBy(a => a.Vintage).ToList();
+        Assert.Equal([(2022, 30L, 1_001L), (2023, 35, 1_031), (2024, 35, 1_066)], pending.Select(a => (a.Vintage, a.Tonnes, a.FirstSerial!.Value)));
+        Assert.All(pending, a => Assert.Equal((project.Code, "1", "issue"), (a.Project, a.Batch, a.Kind)));
+        Assert.Contains("已经记入备查账", (await Assert.ThrowsAsync<RefusedException>(async () => await entry.AskAsync(SampleProject.Keeper, project, await Tranche(), "试验业主"))).Message, StringComparison.Ordinal);
+        Assert.Equal(3, (await Tranche()).Acts);
+    }
+}

@@ -1,0 +1,248 @@
+using System.Text;
+using ForestCarbon.Carbon.Biomass;
+using ForestCarbon.Carbon.Reductions;
+using ForestCarbon.Ccer.Methodologies;
+using ForestCarbon.Ccer.Projects;
+using ForestCarbon.Ccer.Reductions;
+using ForestCarbon.Ccer.Tests.Projects;
+using ForestCarbon.Growth.Runs;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
+using ForestCarbon.Platform.Files;
+
+namespace ForestCarbon.Ccer.Tests.Reductions;
+
+public sealed class ProjectReductionsTests(AccountedCounty county) : IClassFixture<AccountedCounty>
+{
+    private const string Head = "碳层,碳库,面积（公顷）,样地,期初生物量,期末生物量,含碳率,来源\n";
+
+    private static readonly Actor Keeper = AccountedCounty.Keeper;
+    private static readonly string Folder = Directory.CreateTempSubdirectory("fc-plots-").FullName;
+
+    private ProjectReductions Reductions => new(county.Db);
+
+    [Fact]
+    public async Task Bare_land_grows_along_the_countys_curve_from_the_year_it_is_planted()
+    {
+        var project = await county.ProjectAsync();
+        await county.PlantAsync(project);
+
+        var answer = await Reductions.ExAnteAsync(project);
+
+        var sheet = answer.Sheet!;
+        Assert.Equal((null, 0), (answer.Obstacle, answer.Missing.Count));
+        var volumes = await StandVolumes.LoadAsync(county.Db);
+        var (fir, stocks) = (FactorSet.ArCm001V01.Find("310")!, 0.0);
+        foreach (var stratum in await new Strata(county.Db).OfAsync(project.BoundaryId!.Value))
+            stocks += StandBiomassOf(stratum.AreaM2, volumes.Planted("310", stratum.SiteClass, 20)!.Value.VolumeByAge[19], fir);
+        Assert.Equal(stocks, sheet.Lines.Where(l => l.Key.StartsWith("C.", StringComparison.Ordinal) && l.Key.EndsWith(".2041", StringComparison.Ordinal)).Sum(l => l.Value!.Value), stocks * 1e-12);
+        Assert.All(sheet.Lines.Where(l => l.Key.StartsWith("V.", StringComparison.Ordinal) && l.Key.EndsWith(".2022", StringComparison.Ordinal)), l => Assert.Equal(0, l.Value));
+        Assert.Equal(Enumerable.Range(2022, 21).Sum(y => sheet.Value(ExAnte.Year(y))!.Value), sheet.Value(ExAnte.Total)!.Value, 1e-6);
+        Assert.Contains(answer.DraftReasons, r => r.Contains("AR-CM-001-V01", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_is_not_entered_is_missing_and_said_and_nothing_stands_in_for_it()
+    {
+        var project = await county.ProjectAsync();
+
+        var answer = await Reductions.ExAnteAsync(project);
+
+        Assert.Null(answer.Sheet!.Value(ExAnte.Total));
+        Assert.Contains(answer.Missing, m => m.Contains("请为碳层选定造林模型", StringComparison.Ordinal));
+        Assert.Contains(answer.Missing, m => m.Contains("基准线清除量未录入", StringComparison.Ordinal));
+        await Assert.ThrowsAsync<RefusedException>(() => Reductions.ExpectAsync(Keeper, project));
+    }
+
+    [Fact]
+    public async Task A_planting_model_without_a_curve_of_its_own_gives_nothing_by_its_own_curve()
+    {
+        var project = await county.ProjectAsync();
+        await county.PlantAsync(project);
+        var stratum = (await new Strata(county.Db).OfAsync(project.BoundaryId!.Value))[0];
+        await Reductions.PlantAsync(Keeper, project, stratum.StratumId, "fir-pure", 2022, "model");
+
+        var answer = await Reductions.ExAnteAsync(project);
+
+        Assert.Null(answer.Sheet!.Value(ExAnte.Total));
+        Assert.Contains(answer.Missing, m => m.Contains("没有曲线", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Stands_that_are_there_grow_as_the_account_grows_them()
+    {
+        var project = await county.ProjectAsync(12, "0111");
+        await new ProjectBook(county.Db).ChangeAsync(Keeper, project.ProjectId, new(null, "CCER-14-001-V01", new(2026, 1, 1), new(2027, 1, 1), new(2046, 12, 31), new(2060, 12, 31)));
+        project = await county.FindAsync(project.ProjectId);
+
+        var sheet = (await Reductions.ExAnteAsync(project)).Sheet!;
+
+        // kg of the run's parcels, scaled to the ground each gives; whole kilograms there, real numbers here.
+        var expected = await county.ScalarAsync<double>(
+            $"""
+            select sum(p.stock_kg[2030 - p.first_year + 1] / 1000.0 * c.area_m2 / v.ellipsoidal_area_m2)::float8
+            from (select parcel_version_id, sum(area_m2) as area_m2 from ccer.project_parcel where boundary_id = {project.BoundaryId} group by 1) c
+            join inventory.parcel_version_v v using (parcel_version_id)
+            join growth.parcel_result_v p using (parcel_version_id)
+            where p.reason = 1
+            """);
+        Assert.True(expected > 0);
+        Assert.Equal(expected, sheet.Lines.Where(l => l.Key.StartsWith("C.", StringComparison.Ordinal) && l.Key.EndsWith(".2030", StringComparison.Ordinal)).Sum(l => l.Value ?? 0), 0.012); // half a kilogram a parcel
+    }
+
+    [Fact]
+    public async Task The_sheets_total_becomes_the_projects_expectation()
+    {
+        var project = await county.ProjectAsync();
+        await county.PlantAsync(project);
+
+        var tonnes = await Reductions.ExpectAsync(Keeper, project);
+
+        var after = await county.FindAsync(project.ProjectId);
+        Assert.Equal((tonnes, (long)Math.Floor((await Reductions.ExAnteAsync(after)).Sheet!.Value(ExAnte.Total)!.Value)), (after.ExpectedT!.Value, tonnes));
+    }
+
+    [Fact]
+    public async Task A_table_of_plots_gives_the_error_and_without_the_methodologys_rule_no_tonnes()
+    {
+        var (project, tranche) = await TrancheAsync("CCER-14-001-V01");
+        await SendAsync(project, tranche, Head + Rows("S01", 20, 8));
+
+        var answer = await Reductions.ExPostAsync(project, tranche);
+
+        Assert.NotNull(answer.Sheet!.Value("u.trees"));
+        Assert.Null(answer.Sheet.Value(ExPost.Issuable));
+        Assert.Contains(answer.Missing, m => m.Contains("扣减规则未录入", StringComparison.Ordinal));
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => Reductions.AdoptAsync(Keeper, project, tranche));
+        Assert.Contains("扣减规则未录入", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Publicity_states_the_tonnes_that_were_adopted_and_no_others()
+    {
+        var (project, tranche) = await TrancheAsync("AR-CM-001-V01");
+        await SendAsync(project, tranche, Head + Rows("S01", 20, 8) + Rows("S02", 12, 6));
+        foreach (var input in new[] { "baseline", "emission", "leakage" })
+            await new ProjectInputs(county.Db).EnterAsync(Keeper, project.ProjectId, tranche.TrancheId, input, null, 0, "试验");
+        await ReadAsync("AR-CM-001-V01", "non_permanence_rate", 0.1m);
+        var sample = new SampleProject(county.Db);
+        await sample.LeadAsync(project.ProjectId, tranche.TrancheId, "accounting");
+        var before = await Assert.ThrowsAsync<RefusedException>(() => sample.StepAsync(project.ProjectId, tranche.TrancheId, "publicity", 100));
+        Assert.Contains("还没有采用", before.Message, StringComparison.Ordinal);
+        tranche = (await new ProjectBook(county.Db).TranchesAsync(project.ProjectId, TownshipScope.WholeCounty)).Single();
+
+        var tonnes = await Reductions.AdoptAsync(Keeper, project, tranche);
+
+        var sheet = (await Reductions.ExPostAsync(project, tranche)).Sheet!;
+        Assert.True(tonnes > 0);
+        Assert.Equal(Math.Floor(sheet.Value(ExPost.Reduction)!.Value), tonnes);
+        Assert.Equal(tonnes, Enumerable.Range(2022, 3).Sum(y => (long)sheet.Value($"vintage.{y}")!.Value));
+        var other = await Assert.ThrowsAsync<RefusedException>(() => sample.StepAsync(project.ProjectId, tranche.TrancheId, "publicity", tonnes + 1));
+        Assert.Contains("不一致", other.Message, StringComparison.Ordinal);
+        await sample.StepAsync(project.ProjectId, tranche.TrancheId, "publicity", tonnes);
+        Assert.Equal("publicity", await sample.StateAsync(project.ProjectId, tranche.TrancheId));
+    }
+
+    [Theory]
+    [InlineData("S01,林木,10,1,20,-3,,\nS01,林木,10,2,20,30,,\n", "第 2 行的期末生物量“-3”须为不小于 0 的数。")]
+    [InlineData("S01,杂草,10,1,20,30,,\nS01,林木,10,2,20,30,,\n", "第 2 行的碳库“杂草”须为林木、竹子或灌木。")]
+    [InlineData("S01,林木,10,1,20,30,,\nS01,林木,10,1,21,33,,\n", "第 2、3 行是同一样地（碳层 S01 样地 1）。")]
+    [InlineData("S01,林木,10,1,20,30,,\nS01,林木,11,2,21,33,,\n", "碳层 S01 的面积在第 2 行和第 3 行不同。")]
+    [InlineData("S01,林木,10,1,20,30,0.47,\nS01,林木,10,2,21,33,0.47,\n", "第 2 行有含碳率而没有来源。")]
+    [InlineData("S01,林木,十,1,20,30,,\nS01,林木,10,2,,33,,\n", "第 3 行的期初生物量“”须为不小于 0 的数。")]
+    [InlineData("S01,林木,10,1,20,30,,\n", "碳层 S01 只有 1 个样地")]
+    public void A_row_that_cannot_be_is_one_sentence(string rows, string sentence)
+    {
+        var refused = Assert.Throws<RefusedException>(() => PlotTables.Read(Written(Head + rows), "样地.csv"));
+        Assert.Contains(sentence, refused.Message, StringComparison.Ordinal);
+        Assert.EndsWith("什么也没有录入。", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("碳层,碳库,面积（公顷）,样地,期初\n", "缺列：期末")]
+    [InlineData("碳层,碳库,面积,样地,期初,期末\nS01,林木,10,1,1,2\n", "没有写单位")]
+    public void A_head_that_says_too_little_is_refused(string table, string sentence) =>
+        Assert.Contains(sentence, Assert.Throws<RefusedException>(() => PlotTables.Read(Written(table), "样地.csv")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_formula_in_a_cell_is_refused_and_the_cell_named()
+    {
+        var sheet = new CalculationSheet((_, _) => double.NaN);
+        var given = sheet.Given(SheetPart.Parameters, "a", "a", "a", "1", 1, new("试验", "c"));
+        sheet.Computed(SheetPart.Parameters, "b", "b", "b", "1", given + 1, "b = a + 1", new("试验", "c"));
+        var path = Path.Combine(Folder, $"{Guid.NewGuid():N}.xlsx");
+        using (var target = File.Create(path))
+            ReductionWorkbook.Write(sheet, "试验", "", target);
+
+        Assert.Contains("单元格 C5 是公式", Assert.Throws<RefusedException>(() => PlotTables.Read(path, "样地.xlsx")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task More_than_a_hundred_strata_have_a_code_each()
+    {
+        var project = await county.ProjectAsync(2);
+        await county.Db.WriteAsync(Keeper, TownshipScope.WholeCounty, "很多碳层", write => write.ExecuteAsync(
+            """
+            insert into ccer.project_parcel (boundary_id, plot, parcel_id, parcel_version_id, area_m2)
+            select @BoundaryId, 1, v.parcel_id, v.parcel_version_id, 1
+            from (select distinct on (species_code, mean_age_a / 5, site_class) * from inventory.parcel_version_v where upper_inf(valid)) v
+            on conflict do nothing
+            """, new { project.BoundaryId }));
+
+        var count = await new Strata(county.Db).ProposeAsync(Keeper, project.BoundaryId!.Value);
+
+        Assert.True(count > 100, $"{count} strata");
+        Assert.Equal(count, (await new Strata(county.Db).OfAsync(project.BoundaryId.Value)).Select(s => s.Code).Distinct().Count());
+    }
+
+    [Fact]
+    public void Mu_are_carried_over_exactly_and_a_table_of_a_chinese_machine_is_read()
+    {
+        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+        var path = Path.Combine(Folder, $"{Guid.NewGuid():N}.csv");
+        File.WriteAllText(path, "碳层,碳库,面积（亩）,样地,期初,期末\n一,竹子,150,1,1,2\n一,竹子,150,2,1,3\n", Encoding.GetEncoding("GB18030"));
+
+        var rows = PlotTables.Read(path, "样地.csv");
+
+        Assert.All(rows, r => Assert.Equal(("一", "bamboo", 10.0), (r.Stratum, r.Pool, r.AreaHa)));
+    }
+
+    private static double StandBiomassOf(decimal areaM2, double volume, SpeciesFactors factors) => (double)(areaM2 / 10_000m) * volume * factors.Co2eTPerM3;
+
+    private static string Rows(string stratum, double areaHa, int plots)
+    {
+        var chance = new Random(stratum[^1]);
+        return string.Concat(Enumerable.Range(1, plots).Select(p => FormattableString.Invariant($"{stratum},林木,{areaHa},{p},{2 + chance.NextDouble():0.000},{30 + (2 * chance.NextDouble()):0.000},0.47,试验\n")));
+    }
+
+    private static string Written(string table)
+    {
+        var path = Path.Combine(Folder, $"{Guid.NewGuid():N}.csv");
+        File.WriteAllText(path, table);
+        return path;
+    }
+
+    private Task SendAsync(ProjectRow project, TrancheRow tranche, string table) =>
+        new PlotTables(county.Db).SendAsync(Keeper, new FileStore(Folder), project.ProjectId, tranche, Written(table), "样地.csv");
+
+    private async Task<(ProjectRow Project, TrancheRow Tranche)> TrancheAsync(string methodology)
+    {
+        var project = await county.ProjectAsync(1, methodology: methodology);
+        await new SampleProject(county.Db).LeadAsync(project.ProjectId, null, "registered");
+        var opened = await county.ScalarAsync<DateTime>($"select max(greatest(moved_on, due_on))::timestamp from ccer.project_move where project_id = {project.ProjectId}");
+        await new ProjectBook(county.Db).OpenTrancheAsync(Keeper, project.ProjectId, new(2022, 3, 1), new(2024, 12, 31), DateOnly.FromDateTime(opened));
+        return (await county.FindAsync(project.ProjectId), (await new ProjectBook(county.Db).TranchesAsync(project.ProjectId, TownshipScope.WholeCounty)).Single());
+    }
+
+    private async Task ReadAsync(string methodology, string key, decimal value)
+    {
+        var book = new ParameterBook(county.Db);
+        foreach (var account in new[] { Actor.Account(Guid.NewGuid()), Actor.Account(Guid.NewGuid()) })
+        {
+            var row = (await book.ListAsync(methodology)).Single(p => p.ParamKey == key);
+            await county.Db.WriteAsync(account, TownshipScope.WholeCounty, "来源页", write => write.ExecuteAsync(
+                "insert into platform.stored_file (sha256, bytes, name, stored_by) values (@page, 1, 'page.pdf', 'test') on conflict do nothing", new { page = new byte[32] }));
+            await book.ReadAsync(account, row.ParameterId, value, "试验", new byte[32]);
+        }
+    }
+}

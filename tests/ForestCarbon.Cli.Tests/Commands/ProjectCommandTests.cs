@@ -1,0 +1,62 @@
+using System.Text.Json;
+using ForestCarbon.Testing;
+
+namespace ForestCarbon.Cli.Tests.Commands;
+
+/// <summary><c>project create | list | show | stage | document | …</c> as a script sees them.</summary>
+public sealed class ProjectCommandTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncDisposable
+{
+    private readonly KillHarness _program = new(seed: 4);
+    private readonly string _folder = Directory.CreateTempSubdirectory("fc-project-").FullName;
+
+    [Fact]
+    public async Task A_project_is_created_led_to_its_publicity_and_refused_what_is_not_its_turn()
+    {
+        _program.Environs["FORESTCARBON_DB"] = database.ConnectionString;
+        var boundary = Path.Combine(_folder, "boundary.geojson");
+        await File.WriteAllTextAsync(boundary, """{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"name":"甲"},"geometry":{"type":"Polygon","coordinates":[[[111.5,25.1],[111.501,25.1],[111.501,25.101],[111.5,25.101],[111.5,25.1]]]}}]}""", TestContext.Current.CancellationToken);
+        var paper = Path.Combine(_folder, "paper.pdf");
+        await File.WriteAllTextAsync(paper, "试验", TestContext.Current.CancellationToken);
+
+        var made = await DocumentAsync(0, "project", "create", "JY-10", "--name", "试验项目", "--methodology", "CCER-14-001-V01", "--boundary", boundary, "--crs", "EPSG:4490",
+            "--start-date", "2022-03-01", "--crediting-from", "2022-03-01", "--crediting-to", "2042-02-28", "--lifetime-to", "2060-12-31");
+        Assert.Equal(("reserve", 1), (made.GetProperty("state").GetString(), made.GetProperty("plots").GetInt32()));
+        await DocumentAsync(1, "project", "create", "JY-10", "--name", "又一个");
+
+        var early = await _program.RunAsync("project", "stage", "JY-10", "publicity", "--decision", "公示");
+        Assert.Equal((1, "项目不能从“储备”到“公示中”。"), (early.Status, early.Errors));
+        var missing = await _program.RunAsync("project", "stage", "JY-10", "design", "--decision", "开始设计");
+        Assert.Equal((1, "条件 f、g、h、i 的承诺没有录全。"), (missing.Status, missing.Errors));
+        await DocumentAsync(0, "project", "undertake", "JY-10", "--by", "业主，办公室");
+        Assert.Equal("design", (await DocumentAsync(0, "project", "stage", "JY-10", "design", "--decision", "开始设计")).GetProperty("to_state").GetString());
+        await DocumentAsync(0, "project", "party", "JY-10", "--role", "owner", "--name", "甲公司");
+        await DocumentAsync(0, "project", "party", "JY-10", "--role", "validator", "--name", "乙认证", "--kind", "validation-body");
+        Assert.Equal(1, (await DocumentAsync(0, "project", "document", "JY-10", paper, "--kind", "pdd")).GetProperty("version").GetInt32());
+        var publicity = await DocumentAsync(0, "project", "stage", "JY-10", "publicity", "--decision", "开始公示");
+        Assert.Equal("project-publicity", publicity.GetProperty("period_kind").GetString());
+
+        Assert.Equal(["JY-10"], (await DocumentAsync(0, "project", "list", "--state", "publicity")).EnumerateArray().Select(p => p.GetProperty("code").GetString()));
+        var shown = await DocumentAsync(0, "project", "show", "JY-10");
+        Assert.Equal(["reserve", "design", "publicity"], shown.GetProperty("moves").EnumerateArray().Select(m => m.GetProperty("to_state").GetString()));
+        Assert.Equal(61, (await DocumentAsync(0, "project", "moves")).GetArrayLength());
+        foreach (var format in new[] { "gpkg", "kml", "zip" })
+            await DocumentAsync(0, "project", "export", "JY-10", "--out", Path.Combine(_folder, "out." + format));
+        await DocumentAsync(0, "project", "export", "--out", Path.Combine(_folder, "out.xlsx"));
+        Assert.Empty((await DocumentAsync(0, "project", "changes")).EnumerateArray());
+        Assert.Equal((1, "没有编号为 JY-99 的项目。"), await _program.RunAsync("project", "show", "JY-99") is var end ? (end.Status, end.Errors) : default);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Directory.Delete(_folder, recursive: true);
+        return _program.DisposeAsync();
+    }
+
+    private async Task<JsonElement> DocumentAsync(int status, params string[] arguments)
+    {
+        var end = await _program.RunAsync([.. arguments, "--json"]);
+        Assert.True(end.Status == status, $"{string.Join(' ', arguments)}: {end.Status} {end.Errors}");
+        using var document = JsonDocument.Parse(end.Output);
+        return document.RootElement.Clone();
+    }
+}

@@ -1,0 +1,109 @@
+using ForestCarbon.Finance.Books;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
+using static ForestCarbon.Finance.Tests.SampleBooks;
+
+namespace ForestCarbon.Finance.Tests.Books;
+
+/// <summary>A public fund is never overspent, and a closed month takes nothing.</summary>
+public sealed class FundTests(SampleBooks books) : IClassFixture<SampleBooks>
+{
+    [Fact]
+    public async Task The_last_fen_of_a_fund_is_paid_once_however_many_ask()
+    {
+        var fund = await books.FundAsync("湘财〔演〕1号", 10_000);
+        await books.PostedAsync("county", "fund-received", 10_000, fund: fund);
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 12).Select(async _ =>
+        {
+            try
+            {
+                await books.MakeAsync("county", "interest-subsidy", 1_000, fund: fund);
+                return true;
+            }
+            catch (RefusedException)
+            {
+                return false;
+            }
+        }));
+
+        Assert.Equal(10, outcomes.Count(o => o));
+        Assert.Equal(0, (await books.Funds.FindAsync(fund))!.LeftFen);
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => books.MakeAsync("county", "interest-subsidy", 1, fund: fund));
+        Assert.Contains("湘财〔演〕1号", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_voided_payment_gives_its_money_back_to_the_fund()
+    {
+        var fund = await books.FundAsync("作废", 100);
+        await books.PostedAsync("county", "fund-received", 100, fund: fund);
+        var paid = await books.MakeAsync("county", "interest-subsidy", 100, fund: fund);
+
+        await books.Events.VoidAsync(Maker, paid);
+
+        Assert.Equal(100, (await books.Funds.FindAsync(fund))!.LeftFen);
+    }
+
+    [Fact]
+    public async Task What_is_left_is_carried_to_the_next_year_and_no_more()
+    {
+        var fund = await books.FundAsync("结转", 1_000);
+        await books.PostedAsync("county", "fund-received", 1_000, fund: fund);
+        await books.PostedAsync("county", "interest-subsidy", 400, fund: fund);
+
+        await Assert.ThrowsAsync<RefusedException>(() => books.FundAsync("结转二", 601, 2027, fund));
+        await books.FundAsync("结转二", 600, 2027, fund);
+
+        Assert.Equal(0, (await books.Funds.FindAsync(fund))!.LeftFen);
+        await Assert.ThrowsAsync<RefusedException>(() => books.MakeAsync("county", "interest-subsidy", 1, fund: fund));
+    }
+
+    [Fact]
+    public async Task Public_money_names_its_fund_and_no_more_arrives_than_was_granted()
+    {
+        var fund = await books.FundAsync("超额", 10);
+        await Assert.ThrowsAsync<RefusedException>(() => books.MakeAsync("county", "interest-subsidy", 1));
+        await Assert.ThrowsAsync<RefusedException>(() => books.MakeAsync("county", "fund-received", 11, fund: fund));
+        await Assert.ThrowsAsync<RefusedException>(() => books.FundAsync("超额", 10));
+    }
+
+    [Fact]
+    public async Task A_month_closes_when_nothing_waits_and_then_takes_nothing()
+    {
+        var closing = new Closing(books.Db);
+        var march = new DateOnly(2026, 3, 31);
+        var waits = await books.MakeAsync("village", "opening", 100, on: new(2026, 3, 5));
+        Assert.Contains("未复核", (await Assert.ThrowsAsync<RefusedException>(() => closing.AskAsync(Maker, "village", march))).Message, StringComparison.Ordinal);
+        await books.Events.PostAsync(Checker, waits);
+
+        var asked = await closing.AskAsync(Maker, "village", march);
+        await Assert.ThrowsAnyAsync<RefusedException>(() => closing.ConfirmAsync(Maker, "village", asked));
+        await closing.ConfirmAsync(Checker, "village", asked);
+
+        await Assert.ThrowsAnyAsync<RefusedException>(() => books.MakeAsync("village", "opening", 1, on: march));
+        Assert.Equal(march, (await books.Books.FindAsync("village"))!.ClosedThrough);
+        await Assert.ThrowsAsync<RefusedException>(() => closing.AskAsync(Maker, "village", new(2026, 4, 15)));
+    }
+
+    [Fact]
+    public async Task A_year_closes_after_its_income_and_expenses_went_to_the_result()
+    {
+        var closing = new Closing(books.Db);
+        await books.PostedAsync("company", "opening", 10_000, on: new(2025, 2, 1));
+        await books.PostedAsync("company", "sale-agreed", 5_000, on: new(2025, 5, 1));
+        await books.PostedAsync("company", "other-cost", 2_000, on: new(2025, 6, 1));
+        await books.PostedAsync("company", "sale-agreed", 77, on: new(2026, 1, 7));
+        Assert.Contains("年终结转", (await Assert.ThrowsAsync<RefusedException>(() => closing.AskAsync(Maker, "company", new(2025, 12, 31)))).Message, StringComparison.Ordinal);
+
+        await books.Events.PostAsync(Checker, await closing.TransferYearAsync(Maker, "company", 2025));
+
+        Assert.Equal(-3_000, await books.BalanceAsync("company", "4103"));
+        await closing.ConfirmAsync(Checker, "company", await closing.AskAsync(Maker, "company", new(2025, 12, 31)));
+        Assert.Equal([("600101", 5_077L - 5_000)],
+            (await books.Books.TrialBalanceAsync("company", null)).Where(r => r.Kind is "income" or "expense").Where(r => r.CreditsFen != r.DebitsFen).Select(r => (r.Code, r.CreditsFen - r.DebitsFen)));
+        var through = await books.Books.TrialBalanceAsync("company", new(2025, 12, 31));
+        Assert.Equal(through.Sum(r => r.DebitBalanceFen), through.Sum(r => r.CreditBalanceFen));
+        Assert.Equal(8_000, (await books.Books.AccountLinesAsync("company", "1002", new(2025, 1, 1), new(2025, 12, 31)))[^1].BalanceFen);
+    }
+}

@@ -1,0 +1,97 @@
+using ForestCarbon.Finance.Books;
+using ForestCarbon.Ledger.Postings;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
+using static ForestCarbon.Finance.Tests.SampleBooks;
+
+namespace ForestCarbon.Finance.Tests.Books;
+
+/// <summary>Events are made by one and posted by another, by the templates of their book's accounting system.</summary>
+public sealed class MoneyEventTests(SampleBooks books) : IClassFixture<SampleBooks>
+{
+    [Fact]
+    public async Task A_sale_with_tax_is_posted_by_another_account_to_revenue_and_tax()
+    {
+        var sale = await books.MakeAsync("company", "sale-agreed", 10_600, tax: 600);
+        Assert.Equal(LedgerRefusal.MakerIsChecker, (await Assert.ThrowsAsync<LedgerRefusedException>(() => books.Events.PostAsync(Maker, sale))).Refusal);
+
+        await books.Events.PostAsync(Checker, sale);
+
+        Assert.Equal([("1122", "2221", 600L), ("1122", "600101", 10_000L)],
+            (await books.Events.LinesAsync(sale)).Where(l => l.Stage == "posted").Select(l => (l.Debit, l.Credit, l.AmountFen)).Order());
+        Assert.Equal("posted", (await books.Events.FindAsync(sale))!.Outcome);
+        await Assert.ThrowsAnyAsync<RefusedException>(() => books.Events.VoidAsync(Maker, sale));
+    }
+
+    [Fact]
+    public async Task Every_template_posts_in_every_accounting_system_that_has_it()
+    {
+        var fund = await books.FundAsync("全部模板", 1_000_000);
+        foreach (var book in await books.Books.ListAsync())
+        {
+            await books.PostedAsync(book.Code, "opening", 1_000_000);
+            foreach (var template in await books.Events.TemplatesAsync(book.AccountingSystem))
+            {
+                if (template.Template == "compensation-paid")
+                    continue; // pays what a list owes: PayableListTests
+                if (Needs(template.Template) is { } before)
+                    await books.PostedAsync(book.Code, before, 100);
+
+                var id = await books.MakeAsync(book.Code, template.Template, 100, fund: book.Code == "county" && template.FundEffect is not "none" ? fund : null,
+                    other: template.IsBetween ? book.Code == "county" ? "company" : "village" : null);
+                await books.Events.PostAsync(Checker, id);
+
+                Assert.Equal("posted", (await books.Events.FindAsync(id))!.Outcome);
+            }
+        }
+
+        static string? Needs(string template) => template switch
+        {
+            "sale-received" => "sale-agreed", "cost-paid" => "cost-owed", "share-paid" => "share-owed", "loan-repaid" => "loan-received", _ => null,
+        };
+    }
+
+    [Fact]
+    public async Task Money_between_entities_moves_in_both_books_at_once()
+    {
+        var fund = await books.FundAsync("往来", 50_000);
+        await books.PostedAsync("county", "fund-received", 50_000, fund: fund);
+        var before = await books.BalanceAsync("village", "102");
+
+        await books.PostedAsync("county", "allocated", 20_000, fund: fund, other: "village");
+
+        Assert.Equal(before + 20_000, await books.BalanceAsync("village", "102"));
+        Assert.Equal(30_000, (await books.Funds.FindAsync(fund))!.LeftFen);
+        await Assert.ThrowsAsync<RefusedException>(() => books.MakeAsync("county", "allocated", 1, fund: fund));
+    }
+
+    [Fact]
+    public async Task A_key_is_made_once_and_a_voided_event_moves_nothing()
+    {
+        var draft = new NewEvent("同一把钥匙", "company", "opening", Day, "期初", 700);
+        var id = await books.Events.MakeAsync(Maker, draft);
+        Assert.Equal(id, await books.Events.MakeAsync(Maker, draft));
+        var before = await books.BalanceAsync("company", "1002");
+
+        await books.Events.VoidAsync(Maker, id);
+
+        Assert.Equal(before, await books.BalanceAsync("company", "1002"));
+        await Assert.ThrowsAnyAsync<RefusedException>(() => books.Events.PostAsync(Checker, id));
+    }
+
+    [Fact]
+    public async Task Vouchers_are_numbered_without_gap_under_many_at_once()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => books.MakeAsync("village", "opening", 1, on: new(2027, 1, 4))));
+
+        Assert.Equal(20, await books.ScalarAsync<int>("select max(voucher_no) from finance.money_event where voucher_year = 2027"));
+    }
+
+    [Fact]
+    public async Task What_is_made_is_not_changed_by_anybody()
+    {
+        var id = await books.MakeAsync("company", "opening", 5);
+        await Assert.ThrowsAsync<Npgsql.PostgresException>(() => books.Db.WriteAsync(Maker, TownshipScope.WholeCounty, "改", write =>
+            write.ExecuteAsync("update finance.money_event set amount_fen = 6 where event_id = @id", new { id })));
+    }
+}

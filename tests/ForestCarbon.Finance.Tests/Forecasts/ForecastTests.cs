@@ -1,0 +1,80 @@
+using ForestCarbon.Finance.Forecasts;
+using ForestCarbon.Finance.Prices;
+
+namespace ForestCarbon.Finance.Tests.Forecasts;
+
+/// <summary>Paths come from the real days; bands, present value and flags are what their definitions say.</summary>
+public sealed class ForecastTests
+{
+    private static readonly ForecastScenario Plain = new() { Scenario = "x", Survival = 1, LagMonths = 0, MarketShare = 1, DiscountRate = 0.1m };
+
+    private static List<TradingDay> Days(Func<int, decimal> price, int n = 60) => [.. Enumerable.Range(0, n).Select(i => new TradingDay(new DateOnly(2026, 1, 1).AddDays(i), price(i), 1_000))];
+
+    [Fact]
+    public void A_price_that_never_moved_gives_one_certain_figure()
+    {
+        var result = RevenueForecast.Of(new Dictionary<int, decimal> { [2026] = 1_000 }, new Dictionary<int, decimal> { [2026] = 5_000_000 }, Days(_ => 80), Plain, 2026, paths: 50);
+
+        var sold = result.Years.Single(y => y.IssuedT > 0);
+        Assert.Equal((2027, 8_000_000d, 8_000_000d), (sold.Year, sold.RevenueFen.Low95, sold.RevenueFen.High95));
+        Assert.Equal(Math.Round(-5_000_000 + 8_000_000 / 1.1), result.Totals.Npv!.Median);
+        Assert.Equal(5_000_000 / (1_000 / 1.1), result.Totals.BreakEvenFen!.Value, 6);
+        Assert.Equal(0.6, result.Totals.Irr!.Value, 9);
+    }
+
+    [Fact]
+    public void Survival_lag_and_thin_volume_come_in_where_the_definition_says()
+    {
+        var result = RevenueForecast.Of(new Dictionary<int, decimal> { [2026] = 1_000 }, null, Days(_ => 80), Plain with { Survival = 0.5m, LagMonths = 30, MarketShare = 0.1m }, 2026, paths: 10);
+
+        var sold = result.Years.Single(y => y.IssuedT > 0);
+        Assert.Equal((2029, 500m, 5), (sold.Year, sold.IssuedT, sold.SaleDays));
+        Assert.Null(result.Totals.Npv);
+        Assert.Null(sold.CostFen);
+    }
+
+    [Fact]
+    public void Bands_lie_in_each_other_and_a_seed_gives_the_same_figures()
+    {
+        var random = new Random(3);
+        var price = 80m;
+        var days = Days(_ => price = Math.Round(price * (decimal)(1 + (random.NextDouble() - 0.5) * 0.1), 2), 200);
+        var expected = Enumerable.Range(2026, 5).ToDictionary(y => y, _ => 2_000m);
+
+        var (one, two) = (RevenueForecast.Of(expected, null, days, Plain, 2026, 500), RevenueForecast.Of(expected, null, days, Plain, 2026, 500));
+
+        Assert.Equal(one.Years, two.Years);
+        Assert.All(one.Years.Where(y => y.IssuedT > 0), y =>
+        {
+            var b = y.RevenueFen;
+            Assert.True(b.Low95 < b.Low80 && b.Low80 < b.Low50 && b.Low50 < b.Median && b.Median < b.High50 && b.High50 < b.High80 && b.High80 < b.High95);
+        });
+        Assert.True(one.Years[^1].RevenueFen.High95 - one.Years[^1].RevenueFen.Low95 > one.Years.First(y => y.IssuedT > 0).RevenueFen.High95 - one.Years.First(y => y.IssuedT > 0).RevenueFen.Low95);
+    }
+
+    [Fact]
+    public void A_path_moves_by_the_moves_there_were()
+    {
+        var days = Days(i => i % 20 == 7 ? 100 : 80);
+        var largest = Math.Log(100 / 80.0);
+
+        foreach (var path in PricePaths.Draw(days, 300, 20, 5))
+            Assert.All(path.Skip(1).Zip(path, (b, a) => Math.Abs(Math.Log(b / a))), move => Assert.True(move <= largest + 0.02));
+        Assert.Throws<ArgumentException>(() => PricePaths.Draw(days[..29], 1, 1, 1));
+    }
+
+    [Fact]
+    public void Gaps_and_jumps_are_flagged_and_never_filled()
+    {
+        List<TradingDay> days = [new(new(2026, 3, 2), 80, 1), new(new(2026, 3, 3), 88, 1), new(new(2026, 3, 4), 96.81m, 1), new(new(2026, 3, 12), 96, 1)];
+
+        Assert.Equal([("jump", new DateOnly(2026, 3, 4)), ("gap", new DateOnly(2026, 3, 12))], PriceFlags.Of(days, 5, 0.10m).Select(f => (f.Kind, f.To)));
+    }
+
+    [Theory]
+    [InlineData(new[] { -100d, 110 }, 0.1), InlineData(new[] { -100d, 0, 121 }, 0.1)]
+    public void The_internal_rate_is_where_the_worth_is_nothing(double[] flows, double rate) => Assert.Equal(rate, RevenueForecast.Irr(flows)!.Value, 9);
+
+    [Fact]
+    public void Flows_that_never_turn_have_no_internal_rate() => Assert.Null(RevenueForecast.Irr([1, 2]));
+}

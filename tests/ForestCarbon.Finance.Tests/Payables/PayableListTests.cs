@@ -1,0 +1,204 @@
+using System.Text;
+using ForestCarbon.Finance.Books;
+using ForestCarbon.Finance.Compensation;
+using ForestCarbon.Finance.Payables;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
+using ForestCarbon.Platform.Files;
+using MiniExcelLibs;
+using Npgsql;
+using static ForestCarbon.Finance.Tests.SampleBooks;
+
+namespace ForestCarbon.Finance.Tests.Payables;
+
+/// <summary>A village of two townships' squares, with contracts of 16.00 yuan a mu in three parts.</summary>
+public sealed class SampleGround : SampleBooks
+{
+    public const string Village = "431125101001";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("fc-payables-").FullName;
+
+    public FileStore Files => new(Path.Combine(_folder, "files"));
+
+    public EcoCompensation Compensation => new(Db, Files);
+
+    public PayableLists Lists => new(Db, Files);
+
+    public long Fund { get; private set; }
+
+    protected override async Task FillAsync()
+    {
+        await base.FillAsync();
+        var county = await File.ReadAllTextAsync(Path.Combine(Testing.Repository.Root, "tests", "ForestCarbon.Web.Tests", "small_county.sql"));
+        await Db.WriteAsync(Actor.Installation, TownshipScope.WholeCounty, "方格县", write => write.ExecuteAsync(county));
+        foreach (var (part, fen) in new[] { ("loss", 1_300L), ("ranger", 250), ("public", 50) })
+            await Compensation.EnterStandardAsync(Maker, new("national", "collective", "", part, 2019, fen, "示例文号", "?"));
+        await Db.WriteAsync(Maker, TownshipScope.WholeCounty, "收款人", write => write.ExecuteAsync("insert into finance.payee (code, kind, name) values ('县', 'public', '某县林业局')"));
+        Fund = await FundAsync("名单", 5_000_000);
+    }
+
+    protected override ValueTask DisposeAsyncCore()
+    {
+        Directory.Delete(_folder, recursive: true);
+        return base.DisposeAsyncCore();
+    }
+
+    public string FileOf(string content, string extension = ".csv")
+    {
+        var path = Path.Combine(_folder, Guid.NewGuid().ToString("N") + extension);
+        File.WriteAllText(path, content, new UTF8Encoding(false));
+        return path;
+    }
+
+    public string Workbook(params object[][] rows)
+    {
+        var path = Path.Combine(_folder, Guid.NewGuid().ToString("N") + ".xlsx");
+        using var stream = File.Create(path);
+        stream.SaveAs(rows.Select(r => ContractFile.Heads.Zip(r).ToDictionary(p => p.First, p => p.Second)));
+        return path;
+    }
+
+    /// <summary>Contract, group, holder, parcel (1 to 12), mu.</summary>
+    public static object[] Row(string contract, string group, string holder, int parcel, decimal mu, int from = 2021, int to = 2030, string village = Village) =>
+        [contract, "管护合同", group, "", "个人", village, holder, $"{holder}户", "护-1", "某护林员", $"431125101001" + "0001" + $"{parcel:00000}", mu, from, to];
+
+    public async Task<(int Contracts, int Parcels)> ImportAsync(params object[][] rows) => await Compensation.ImportAsync(Maker, Workbook(rows), "合同.xlsx");
+
+    public Task AccountsAsync() => Db.WriteAsync(Maker, TownshipScope.WholeCounty, "账户", write => write.ExecuteAsync(
+        "insert into finance.payee_account (payee_id, kind, bank, account_no, account_name) select p.payee_id, '一卡通', '某行', '9000000000' || p.payee_id, p.name from finance.payee p where not exists (select from finance.payee_account a where a.payee_id = p.payee_id)"));
+
+    public async Task LeadAsync(long list, DateOnly from, params string[] steps)
+    {
+        var on = from;
+        foreach (var to in steps)
+        {
+            if (to == "published")
+                on = on.AddDays(7);
+            await Lists.MoveAsync(to == "approved" ? Checker : Maker, list, to, on);
+        }
+    }
+}
+
+public sealed class PayableListTests(SampleGround ground) : IClassFixture<SampleGround>
+{
+    [Fact]
+    public async Task Contracts_become_a_list_that_is_published_agreed_paid_and_followed()
+    {
+        Assert.Equal((3, 3), await ground.ImportAsync(
+            SampleGround.Row("名-1", "国家级公益林", "甲", 1, 100.25m), SampleGround.Row("名-2", "国家级公益林", "乙", 2, 10.01m), SampleGround.Row("名-3", "national", "甲", 3, 7m)));
+        var before = await ground.BalanceAsync("county", "230701");
+        var list = await ground.Compensation.DraftAsync(Maker, "county", ground.Fund, SampleGround.Village, "national", 2026);
+        await Assert.ThrowsAsync<PostgresException>(() => ground.Db.WriteAsync(Maker, TownshipScope.WholeCounty, "第二份", write => write.ExecuteAsync(
+            "insert into finance.payable_list (kind, book_id, year, title, village_code, fund_group) select 'compensation', book_id, 2026, '二', village_code, 'national' from finance.payable_list where list_id = @list", new { list })));
+
+        var lines = await ground.Lists.LinesAsync(list);
+        Assert.Equal(9, lines.Count);
+        Assert.Equal(130_325 + 25_062 + 5_012L, lines.Where(l => l.Basis == "合同 名-1").Sum(l => l.AmountFen));
+        Assert.Equal("公示到 2026-09-07 期满，现在还不满 7 天。", (await Assert.ThrowsAsync<RefusedException>(async () =>
+        {
+            await ground.Lists.MoveAsync(Maker, list, "publicity", new(2026, 9, 1));
+            await ground.Lists.MoveAsync(Maker, list, "published", new(2026, 9, 7));
+        })).Message);
+        await ground.Lists.MoveAsync(Maker, list, "published", new(2026, 9, 8));
+        await Assert.ThrowsAsync<RefusedException>(() => ground.Db.ChangeLineAsync(list));
+        foreach (var to in new[] { "township", "bureau", "finance" })
+            await ground.Lists.MoveAsync(Maker, list, to, new(2026, 9, 9));
+        Assert.Contains("两个账号", (await Assert.ThrowsAsync<RefusedException>(() => ground.Lists.MoveAsync(Maker, list, "approved", new(2026, 9, 9)))).Message, StringComparison.Ordinal);
+        await ground.Lists.MoveAsync(Checker, list, "approved", new(2026, 9, 9));
+        var due = (await ground.Lists.FindAsync(list, TownshipScope.WholeCounty))!.AmountFen;
+        Assert.Equal(before + due, await ground.BalanceAsync("county", "230701"));
+
+        await ground.AccountsAsync();
+        var file = await ground.Lists.PayAsync(Maker, list, "yikatong");
+        Assert.Equal(file.Bytes(), (await ground.Lists.FileAsync(file.BatchId))!.Bytes());
+        await Assert.ThrowsAsync<RefusedException>(() => ground.Lists.PayAsync(Maker, list, "yikatong"));
+        var answer = "序号,发放结果,失败原因\n" + string.Concat(file.Lines.Select(l => $"{l.Serial},{(l.Serial == 2 ? "失败,账号有误" : "成功,")}\n"));
+        await Assert.ThrowsAsync<RefusedException>(() => ground.Lists.AnswerBatchAsync(Maker, file.BatchId, new(2026, 9, 20), ground.FileOf("序号,发放结果\n1,成功\n"), "少.csv"));
+        var paid = await ground.Lists.AnswerBatchAsync(Maker, file.BatchId, new(2026, 9, 20), ground.FileOf(answer), "结果.csv");
+        Assert.Equal((8, 1), (paid.Paid, paid.Returned));
+        await ground.Events.PostAsync(Checker, paid.VoucherId!.Value);
+
+        var row = (await ground.Lists.FindAsync(list, TownshipScope.WholeCounty))!;
+        Assert.Equal((paid.PaidFen, due - paid.PaidFen), (row.PaidFen, row.ReturnedFen));
+        Assert.Equal(before + due - paid.PaidFen, await ground.BalanceAsync("county", "230701"));
+        Assert.Equal(5_000_000 - paid.PaidFen, (await ground.Funds.FindAsync(ground.Fund))!.LeftFen);
+        // What came back goes out again, alone.
+        Assert.Single((await ground.Lists.PayAsync(Maker, list, "yikatong")).Lines);
+        Assert.Contains("还没有付", (await Assert.ThrowsAsync<RefusedException>(() => ground.Lists.MoveAsync(Maker, list, "paid", new(2026, 9, 21)))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_dispute_holds_its_line_and_the_right_one_is_published_on_its_own()
+    {
+        await ground.ImportAsync(SampleGround.Row("异-1", "国家级公益林", "丙", 4, 30m, 2031, 2032), SampleGround.Row("异-2", "国家级公益林", "丁", 5, 40m, 2031, 2032));
+        var fund = await ground.FundAsync("异议", 1_000_000, 2031);
+        var list = await ground.Compensation.DraftAsync(Maker, "county", fund, SampleGround.Village, "national", 2031);
+        await ground.LeadAsync(list, new(2026, 9, 1), "publicity", "published");
+        var said = await ground.Lists.ObjectAsync(Maker, list, 1, new(2026, 9, 2), "面积少了");
+        Assert.Contains("异议没有答复", (await Assert.ThrowsAsync<RefusedException>(() => ground.Lists.MoveAsync(Maker, list, "township", new(2026, 9, 9)))).Message, StringComparison.Ordinal);
+
+        await ground.Lists.AnswerAsync(Maker, said, new(2026, 9, 9), "复核属实", isUpheld: true);
+        await ground.LeadAsync(list, new(2026, 9, 10), "township", "bureau", "finance", "approved");
+        var line = (await ground.Lists.LinesAsync(list)).Single(l => l.HeldFor is not null);
+        var corrected = await ground.Lists.CorrectAsync(Maker, list, line.Line, line.PayeeId, line.AmountFen + 1_300);
+
+        await ground.AccountsAsync();
+        Assert.DoesNotContain((await ground.Lists.PayAsync(Maker, list, "yikatong")).Lines, l => l.Line == line.Line);
+        Assert.Equal("draft", (await ground.Lists.FindAsync(corrected, TownshipScope.WholeCounty))!.State);
+        Assert.Equal(line.AmountFen + 1_300, Assert.Single(await ground.Lists.LinesAsync(corrected)).AmountFen);
+    }
+
+    [Fact]
+    public async Task One_piece_of_ground_is_paid_by_one_fund_group_in_a_year()
+    {
+        await ground.ImportAsync(SampleGround.Row("地-1", "国家级公益林", "戊", 6, 30m, 2021, 2025), SampleGround.Row("地-2", "国家级公益林", "己", 6, 20m, 2021, 2025));
+
+        Assert.Contains("同一小班同一年度", (await Assert.ThrowsAsync<RefusedException>(() => ground.ImportAsync(SampleGround.Row("地-3", "省级公益林", "戊", 6, 10m, 2025, 2026)))).Message, StringComparison.Ordinal);
+        await ground.ImportAsync(SampleGround.Row("地-4", "天然商品林停伐管护", "戊", 6, 10m, 2026, 2027));
+
+        var found = (await ground.Compensation.DifferencesAsync(TownshipScope.WholeCounty, 2025)).Single(d => d.ParcelCode.EndsWith("00006", StringComparison.Ordinal));
+        Assert.Equal((50m, 2), (found.ContractMu, found.Contracts));
+        Assert.Equal(1515, found.MappedMu, 0);
+    }
+
+    [Fact]
+    public async Task A_missing_standard_is_said_and_nothing_is_assumed()
+    {
+        await ground.ImportAsync(SampleGround.Row("缺-1", "省级公益林", "庚", 7, 10m, 2040, 2041));
+
+        Assert.Contains("缺“损失性补偿”", (await Assert.ThrowsAsync<RefusedException>(() => ground.Compensation.DraftAsync(Maker, "county", ground.Fund, SampleGround.Village, "provincial", 2040))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_bad_row_refuses_the_whole_file_and_names_itself()
+    {
+        var before = await ground.ScalarAsync<long>("select count(*) from finance.protection_contract");
+        foreach (var (row, sentence) in new[]
+                 {
+                     (SampleGround.Row("坏-2", "没有的", "辛", 8, 1m), "第 3 行的资金类别"), (SampleGround.Row("坏-2", "国家级公益林", "辛", 8, 1.005m), "0.01 亩"),
+                     (SampleGround.Row("坏-2", "国家级公益林", "辛", 99, 1m), "不在小班台账里"), (SampleGround.Row("坏-2", "国家级公益林", "辛", 8, 1m, village: "999999999999"), "不在行政区划里"),
+                 })
+            Assert.Contains(sentence, (await Assert.ThrowsAsync<RefusedException>(() => ground.ImportAsync(SampleGround.Row("坏-1", "国家级公益林", "辛", 8, 5m), row))).Message, StringComparison.Ordinal);
+        Assert.Equal(before, await ground.ScalarAsync<long>("select count(*) from finance.protection_contract"));
+    }
+
+    [Theory, InlineData("100.25", 1300, 130_325), InlineData("0.01", 1300, 13), InlineData("10.01", 250, 2_502), InlineData("0.01", 50, 0)]
+    public void What_is_under_a_fen_is_dropped(string mu, long rate, long fen) =>
+        Assert.Equal(fen, EcoCompensation.PayFen(decimal.Parse(mu, System.Globalization.CultureInfo.InvariantCulture), rate));
+}
+
+internal static class ListChanges
+{
+    /// <summary>Tries to change an amount past the list's own methods.</summary>
+    public static async Task ChangeLineAsync(this Db db, long list)
+    {
+        try
+        {
+            await db.WriteAsync(Maker, TownshipScope.WholeCounty, "改", write => write.ExecuteAsync("update finance.payable_line set amount_fen = 1 where list_id = @list and line = 1", new { list }));
+        }
+        catch (PostgresException refused) when (refused.ConstraintName == "payable_line_published")
+        {
+            throw new RefusedException(refused.MessageText, refused);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using ForestCarbon.Finance.Books;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Testing;
+
+namespace ForestCarbon.Finance.Tests;
+
+/// <summary>A county's book, a company's and a village's, with a fund. All names are invented.</summary>
+public class SampleBooks : TestDatabase
+{
+    public static readonly Actor Maker = Actor.Job("maker");
+    public static readonly Actor Checker = Actor.Job("checker");
+    public static readonly DateOnly Day = new(2026, 10, 12);
+
+    public MoneyEvents Events => new(Db);
+
+    public EntityBooks Books => new(Db);
+
+    public Funds Funds => new(Db);
+
+    protected override async Task FillAsync()
+    {
+        await Books.OpenAsync(Maker, new("county", "某县财政局", "县财政", "政府会计", "county", null, new(2026, 1, 1)));
+        await Books.OpenAsync(Maker, new("company", "某生态公司", "公司", "企业会计准则", "company", null, new(2026, 1, 1)));
+        await Books.OpenAsync(Maker, new("village", "某村集体", "某村", "农村集体经济组织会计制度", "collective", "431125101001", new(2026, 1, 1)));
+        // Money of another fund lies in the same account, so that a fund's own limit is what refuses.
+        await PostedAsync("county", "fund-received", 10_000_000, fund: await FundAsync("底额", 10_000_000), on: new(2026, 1, 2));
+    }
+
+    public Task<long> FundAsync(string document, long fen, short year = 2026, long? carriedFrom = null) => Funds.EnterAsync(Maker, new NewFund(
+        "county", "province", document, year, "2110501", "森林生态效益补偿", "compensation", fen, carriedFrom));
+
+    public Task<long> MakeAsync(string book, string template, long fen, long tax = 0, long? fund = null, string? other = null, DateOnly? on = null, string? subject = null) =>
+        Events.MakeAsync(Maker, new NewEvent(Guid.NewGuid().ToString("N"), book, template, on ?? Day, "示例", fen, tax, other, fund, subject is null ? null : "project", subject));
+
+    public async Task<long> PostedAsync(string book, string template, long fen, long tax = 0, long? fund = null, string? other = null, DateOnly? on = null)
+    {
+        var id = await MakeAsync(book, template, fen, tax, fund, other, on);
+        await Events.PostAsync(Checker, id);
+        return id;
+    }
+
+    public async Task<long> BalanceAsync(string book, string account) =>
+        await ScalarAsync<long>($"select balance from ledger.account_v where book = '{book}' and code = '{account}'");
+}

@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using ForestCarbon.Finance.Payables;
+using ForestCarbon.Finance.Sharing;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
+using static ForestCarbon.Finance.Tests.SampleBooks;
+
+namespace ForestCarbon.Finance.Tests.Sharing;
+
+/// <summary>An agreement adds up and stays; a run divides to the fen, by one, confirmed by another.</summary>
+public sealed class BenefitSharingTests(SampleBooks books) : IClassFixture<SampleBooks>
+{
+    private BenefitSharing Sharing => new(books.Db);
+
+    private PayableLists Lists => new(books.Db, new(Path.GetTempPath()));
+
+    private Task<long> PayeeAsync(string code, string kind = "household") => books.Db.WriteAsync(Maker, TownshipScope.WholeCounty, "收款人", write => write.ScalarAsync<long>(
+        "insert into finance.payee (code, kind, name) values (@code, @kind, @code) returning payee_id", new { code, kind }));
+
+    private async Task<long> SignedAsync(string project, params LotWeight[] lots)
+    {
+        var developer = await PayeeAsync($"开发-{project}", "company");
+        var agreement = await Sharing.DraftAsync(Maker, new(project, "company", "project-area",
+            [new("开发方", "developer", 30, developer), new("村集体", "collective", 20), new("农户", "households", 50)]));
+        await Sharing.EnterLotsAsync(Maker, agreement, lots);
+        await Sharing.SignAsync(Maker, agreement, new(2026, 1, 31));
+        return agreement;
+    }
+
+    [Fact]
+    public async Task A_run_takes_costs_first_and_its_lists_make_the_whole()
+    {
+        var (a, b, c) = (await PayeeAsync("户-1"), await PayeeAsync("户-2"), await PayeeAsync("户-3"));
+        var agreement = await SignedAsync("分-1", new("宗-1", "431125101", "431125101001", "西村", a, 10.5m), new("宗-2", "431125101", "431125101001", "西村", b, 21m), new("宗-3", "431125102", "431125102001", "东村", c, 3.333m, "权属有争议"));
+
+        var run = await Sharing.RunAsync(Maker, new("分-1", agreement, "第 1 期", Day, 100_000_01, [new("核查费", 10_000_00)]));
+
+        Assert.Equal(run, await Sharing.RunAsync(Maker, new("分-1", agreement, "第 1 期", Day, 100_000_01, [new("核查费", 10_000_00)])));
+        var lists = await Lists.ListAsync(TownshipScope.WholeCounty, runId: run);
+        Assert.Equal(90_000_01, (await Sharing.PartsAsync(run)).Sum(p => p.AmountFen));
+        Assert.Equal(90_000_01, lists.Sum(l => l.AmountFen));
+        Assert.Equal(3, lists.Count); // two villages, and the developer
+        Assert.Equal("权属有争议", (await Sharing.StatementsAsync(run, TownshipScope.WholeCounty)).Single(l => l.Payee == "户-3").HeldFor);
+        Assert.Equal(["西村", "西村", "西村"], (await Sharing.StatementsAsync(run, TownshipScope.Of(["431125101"]))).Select(l => l.VillageName));
+        await Assert.ThrowsAsync<RefusedException>(() => Lists.MoveAsync(Maker, lists[0].ListId, "publicity", Day));
+
+        await Assert.ThrowsAnyAsync<RefusedException>(() => Sharing.ConfirmAsync(Maker, run));
+        await Sharing.ConfirmAsync(Checker, run);
+
+        Assert.Equal(90_000_01, await books.BalanceAsync("company", "224101"));
+        await Assert.ThrowsAsync<RefusedException>(() => Sharing.ConfirmAsync(Checker, run));
+        await Lists.MoveAsync(Maker, lists[0].ListId, "publicity", Day);
+    }
+
+    [Fact]
+    public async Task An_agreement_is_signed_at_a_hundred_percent_and_never_changed()
+    {
+        var agreement = await Sharing.DraftAsync(Maker, new("百分", "company", "fixed-shares", [new("开发方", "developer", 30, await PayeeAsync("开发-百分", "company")), new("业主", "owner", 69.9999m, await PayeeAsync("业主-百分", "company"))]));
+        Assert.Contains("100 %", (await Assert.ThrowsAsync<RefusedException>(() => Sharing.SignAsync(Maker, agreement, Day))).Message, StringComparison.Ordinal);
+        var second = await SignedAsync("百分二", new LotWeight("宗-9", "431125101", "431125101001", "西村", await PayeeAsync("户-9"), 1));
+
+        var late = await PayeeAsync("户-10");
+        await Assert.ThrowsAsync<RefusedException>(() => Sharing.EnterLotsAsync(Maker, second, [new("宗-10", "431125101", "431125101001", "西村", late, 1)]));
+        await Assert.ThrowsAsync<RefusedException>(() => Sharing.SignAsync(Maker, second, Day));
+        await Assert.ThrowsAsync<RefusedException>(() => Sharing.RunAsync(Maker, new("未签", agreement, "未签", Day, 100, [])));
+    }
+
+    [Fact]
+    public async Task A_withdrawn_run_owes_nothing_and_its_lists_go_with_it()
+    {
+        var agreement = await SignedAsync("撤回", new LotWeight("宗-20", "431125101", "431125101001", "西村", await PayeeAsync("户-20"), 1));
+        var before = await books.BalanceAsync("company", "224101");
+        var run = await Sharing.RunAsync(Maker, new("撤回", agreement, "撤回", Day, 5_000, []));
+
+        await Sharing.WithdrawAsync(Maker, run);
+
+        Assert.All(await Lists.ListAsync(TownshipScope.WholeCounty, runId: run), l => Assert.Equal("withdrawn", l.State));
+        Assert.Equal(before, await books.BalanceAsync("company", "224101"));
+    }
+
+    [Fact]
+    public async Task Ten_thousand_households_get_their_fen()
+    {
+        const int households = 10_000;
+        await books.Db.WriteAsync(Maker, TownshipScope.WholeCounty, "收款人", write => write.ExecuteAsync(
+            "insert into finance.payee (code, kind, name, village_code) select '万-' || n, 'household', '演示户' || n, '431125101' || lpad((n % 50 + 100)::text, 3, '0') from generate_series(1, @households) n", new { households }));
+        var ids = await books.Db.QueryAsync<(string Code, long Id)>("select p.code, p.payee_id from finance.payee p where p.code like '万-%' order by p.payee_id");
+        var agreement = await SignedAsync("万户", [.. ids.Select((p, i) => new LotWeight($"万宗-{i:00000}", "431125101", $"431125101{i % 50 + 100:000}", $"村{i % 50}", p.Id, 1 + i % 37 + 0.25m))]);
+        var clock = Stopwatch.StartNew();
+
+        var run = await Sharing.RunAsync(Maker, new("万户", agreement, "万户分成", Day, 12_345_678_90, []));
+
+        TestContext.Current.SendDiagnosticMessage($"10,000 households shared in {clock.Elapsed.TotalSeconds:0.0} s");
+        var lines = await Sharing.StatementsAsync(run, TownshipScope.WholeCounty);
+        Assert.Equal(households, lines.Count(l => l.Part == "household"));
+        Assert.Equal(12_345_678_90, lines.Sum(l => l.AmountFen));
+    }
+}

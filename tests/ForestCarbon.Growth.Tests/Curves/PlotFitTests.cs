@@ -1,0 +1,56 @@
+using System.Globalization;
+using ForestCarbon.Carbon.Growth;
+using ForestCarbon.Growth.Curves;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
+
+namespace ForestCarbon.Growth.Tests.Curves;
+
+/// <summary>Curves fitted to measured plots instead of parcels.</summary>
+public sealed class PlotFitTests(SmallCounty county) : IClassFixture<SmallCounty>
+{
+    private static readonly GrowthCurve Known = new(GrowthForm.Richards, 240, 0.09, 2.1);
+    private readonly CurveSets _sets = new(county.Db);
+
+    [Fact]
+    public async Task Plots_on_a_known_curve_give_it_back_and_what_does_not_belong_is_left_out_and_counted()
+    {
+        var none = await Assert.ThrowsAsync<RefusedException>(() => _sets.FitToPlotsAsync(SmallCounty.Keeper, SmallCounty.InventoryDate));
+        Assert.Contains("import --layer plot", none.Message, StringComparison.Ordinal);
+        for (var age = 5; age < 45; age++)
+            await PlotAsync($"样{age}", age, Known.At(age), area: age % 2 == 0 ? "667" : "400");
+        await PlotAsync("缺龄", null, 100);
+        await PlotAsync("无面积", 20, 9000, area: null);
+        await PlotAsync("面积写错", 20, 9000, area: "六百六十七");
+        await PlotAsync("疏林", 20, 9000, landClass: "0120");
+        await PlotAsync("经济林", 20, 9000, purpose: "255");
+        await PlotAsync("火烧", 20, 9000, at: "111.5 25.5");
+        await FeatureAsync("disturbance", "火", "{\"kind\":\"fire\"}", "st_geomfromtext('POLYGON((111.4 25.4, 111.6 25.4, 111.6 25.6, 111.4 25.6, 111.4 25.4))', 4490)");
+
+        var id = await _sets.FitToPlotsAsync(SmallCounty.Keeper, SmallCounty.InventoryDate);
+        var set = (await _sets.FindAsync(id))!;
+        var curve = Assert.Single(await _sets.CurvesAsync(id), c => c.Level == "stratum");
+
+        Assert.Equal((40, "310", "planted", (short?)1), (curve.Parcels, curve.SpeciesCode, curve.Origin, curve.SiteClass));
+        Assert.Equal(GrowthForm.Richards, curve.GrowthForm);
+        Assert.All(curve.Parameters.Zip(Known.Parameters), p => Assert.InRange(p.First / p.Second, 0.9999, 1.0001));
+        Assert.Equal((20 * 667m) + (20 * 400m), curve.AreaM2);
+        Assert.Contains("43 个，用 40 个，缺项未用 3 个", set.Rule, StringComparison.Ordinal);
+        Assert.Equal(("draft", false), (set.Approval, set.IsSynthetic));
+    }
+
+    private Task PlotAsync(
+        string code, int? age, double volume, string? area = "667", string landClass = "0111", string purpose = "", string at = "111.0 25.2") =>
+        FeatureAsync("plot", code, System.Text.Json.JsonSerializer.Serialize(new Dictionary<string, string?>
+        {
+            ["land_class"] = landClass, ["species_code"] = "310000", ["origin"] = "21", ["forest_purpose"] = purpose, ["site_class"] = "1",
+            ["mean_age_a"] = age?.ToString(CultureInfo.InvariantCulture), ["volume_m3_per_ha"] = volume.ToString("0.########", CultureInfo.InvariantCulture), ["plot_area_m2"] = area,
+        }), $"st_geomfromtext('POINT({at})', 4490)");
+
+    private Task FeatureAsync(string layer, string code, string attributes, string geom) => county.Db.WriteAsync(SmallCounty.Keeper, TownshipScope.WholeCounty, "样地", write =>
+        write.ExecuteAsync(
+            $"""
+            insert into inventory.layer_feature (layer, code, name, valid, attributes, geom, geom_3857)
+            values (@layer, @code, @code, '[2024-01-01,)', @attributes::jsonb, {geom}, st_transform({geom}, 3857))
+            """, new { layer, code, attributes }));
+}

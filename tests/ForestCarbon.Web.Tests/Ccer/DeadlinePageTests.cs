@@ -1,0 +1,73 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Identity;
+
+namespace ForestCarbon.Web.Tests.Ccer;
+
+public sealed class DeadlinePageTests(WebSite site) : IClassFixture<WebSite>
+{
+    private static readonly CancellationToken Ct = TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_task_stands_in_its_month_and_in_the_feed_until_the_address_is_taken_back()
+    {
+        var browser = await site.SignedInAsync(Roles.Developer);
+        var fields = new Dictionary<string, string> { ["Title"] = "送审定机构", ["Owner"] = "role:developer", ["Period"] = "project-publicity", ["From"] = "2026-07-17", ["Month"] = "2026-08" };
+        using var added = await browser.PostAsync("/ccer/calendar/tasks", fields, formOn: "/ccer/calendar");
+        Assert.Equal(HttpStatusCode.Redirect, added.StatusCode);
+        Assert.Contains("送审定机构", (await browser.PageAsync("/ccer/calendar?month=2026-08")).QuerySelector("table.month.big")!.TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("送审定机构", (await browser.PageAsync("/ccer/calendar?month=2026-07")).QuerySelector("table.month.big")!.TextContent, StringComparison.Ordinal);
+
+        var soon = CountyClock.Today.AddDays(10);
+        await browser.PostAsync("/ccer/calendar/tasks", new() { ["Title"] = "送核查机构", ["Owner"] = "role:developer", ["DueOn"] = $"{soon:yyyy-MM-dd}" }, formOn: "/ccer/calendar");
+
+        var page = await Browser.ReadAsync(await browser.PostAsync("/ccer/calendar/feed", [], formOn: "/ccer/calendar"));
+        var address = new Uri(page.QuerySelector("#feed")!.TextContent).PathAndQuery;
+        using var feed = await site.Anonymous().GetAsync(address);
+        var ics = (await feed.Content.ReadAsStringAsync(Ct)).ReplaceLineEndings("\n").Replace("\n ", "", StringComparison.Ordinal);
+        Assert.Equal("text/calendar", feed.Content.Headers.ContentType!.MediaType);
+        Assert.Contains($"DTSTART;VALUE=DATE:{soon:yyyyMMdd}", ics, StringComparison.Ordinal);
+        Assert.Contains("SUMMARY:送核查机构", ics, StringComparison.Ordinal);
+
+        await browser.PostAsync("/ccer/calendar/feed/revoke", [], formOn: "/ccer/calendar");
+        using var gone = await site.Anonymous().GetAsync(address);
+        Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_year_shows_its_notice_day_by_day_and_works_out_a_period()
+    {
+        var page = await (await site.SignedInAsync(Roles.Auditor)).PageAsync("/ccer/working-days?year=2026&kind=project-publicity&from=2026-07-17");
+
+        Assert.Equal(12, page.QuerySelectorAll(".months table").Length);
+        Assert.Equal(33, page.QuerySelectorAll(".months .holiday").Length);
+        Assert.Equal(6, page.QuerySelectorAll(".months .make-up").Length);
+        Assert.Contains("2026-08-13", page.QuerySelector("#due")!.TextContent, StringComparison.Ordinal);
+        Assert.Null(page.QuerySelector("#propose"));
+    }
+
+    [Fact]
+    public async Task A_new_year_is_entered_by_one_account_and_approved_by_another()
+    {
+        var bureau = await site.SignedInAsync(Roles.BureauReviewer);
+        var token = (await bureau.PageAsync("/ccer/working-days")).QuerySelector("#propose input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent(token), "__RequestVerificationToken" }, { new StringContent("2088"), "Year" }, { new StringContent("国务院办公厅通知"), "Source" }, { new StringContent("S"), "Mark" },
+            { new ByteArrayContent(Encoding.UTF8.GetBytes("date,kind,name\n2088-01-01,holiday,元旦\n")), "File", "2088.csv" },
+        };
+        using var sent = await bureau.Http.PostAsync("/ccer/working-days", form, Ct);
+        Assert.Equal(HttpStatusCode.Redirect, sent.StatusCode);
+        var proposed = (await bureau.Http.GetFromJsonAsync<JsonElement>("/api/v1/working-years", Ct)).EnumerateArray().Single(y => y.GetProperty("year").GetInt32() == 2088);
+        var id = proposed.GetProperty("workingYearId").GetInt64();
+
+        using var own = await bureau.PostAsync($"/ccer/working-days/{id}/approve", [], formOn: "/ccer/working-days");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, own.StatusCode);
+        using var other = await (await site.SignedInAsync(Roles.Developer)).PostAsync($"/ccer/working-days/{id}/approve", [], formOn: "/ccer/working-days");
+        Assert.Equal(HttpStatusCode.Redirect, other.StatusCode);
+        Assert.Equal("holds", (await bureau.Http.GetFromJsonAsync<JsonElement>($"/api/v1/working-years/{id}", Ct)).GetProperty("year").GetProperty("state").GetString());
+    }
+}

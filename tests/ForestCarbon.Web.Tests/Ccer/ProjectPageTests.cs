@@ -1,0 +1,286 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using ForestCarbon.Ccer.Projects;
+using ForestCarbon.Ccer.Tests.Projects;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Identity;
+using ForestCarbon.Web.Tests.Text;
+
+namespace ForestCarbon.Web.Tests.Ccer;
+
+public sealed class ProjectPageTests(WebSite site) : IClassFixture<WebSite>
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private SampleProject Sample => new(site.Db);
+
+    public static IEnumerable<TheoryDataRow<string, string>> EveryState() =>
+        from line in MoveTable.Rows.SelectMany(m => new[] { (m.Machine, State: m.From), (m.Machine, State: m.To) }).Where(s => s.State.Length > 0).Distinct()
+        select new TheoryDataRow<string, string>(line.Machine, line.State);
+
+    // Every move there is or is not, by page and by API: what the table lists is made, everything else is refused and changes nothing.
+    [Theory, MemberData(nameof(EveryState))]
+    public async Task From_a_state_only_the_moves_of_the_table_can_be_made_by_page_and_by_api(string machine, string state)
+    {
+        var sender = await Sender.OpenAsync(site);
+        var (project, tranche, code) = await InStateAsync(machine, state);
+        var states = MoveTable.Rows.Where(m => m.Machine == machine).SelectMany(m => new[] { m.From, m.To }).Where(s => s.Length > 0).Distinct().ToList();
+        var legal = MoveTable.Rows.Where(m => m.Machine == machine && m.From == state).Select(m => m.To).ToHashSet();
+
+        foreach (var to in states.Where(s => !legal.Contains(s)))
+        {
+            var request = await Sample.RequestAsync(project, tranche, to);
+            Assert.Equal((to, HttpStatusCode.UnprocessableEntity), (to, await sender.ByPageAsync(code, request)));
+            Assert.Equal((to, HttpStatusCode.UnprocessableEntity), (to, await sender.ByApiAsync(code, request)));
+        }
+        Assert.Equal(state, await Sample.StateAsync(project, tranche));
+
+        foreach (var to in legal)
+            foreach (var (send, done) in new (Func<string, MoveRequest, Task<HttpStatusCode>>, HttpStatusCode)[] { (sender.ByPageAsync, HttpStatusCode.Redirect), (sender.ByApiAsync, HttpStatusCode.OK) })
+            {
+                var (id, part, named) = await InStateAsync(machine, state);
+                await Sample.PapersAsync(id, part, to);
+                Assert.Equal((to, done), (to, await send(named, await Sample.RequestAsync(id, part, to))));
+                Assert.Equal(to, await Sample.StateAsync(id, part));
+            }
+    }
+
+    [Fact]
+    public async Task An_idea_becomes_a_project_page_and_says_what_is_missing_for_the_next_step()
+    {
+        var browser = await site.SignedInAsync(Roles.Developer);
+
+        var made = await browser.PostAsync("/ccer/projects", new() { ["Code"] = "JY-03", ["Name"] = "松柏荒山造林碳汇项目", ["MethodologyId"] = "CCER-14-001-V01" }, formOn: "/ccer/projects");
+        Assert.Equal("/ccer/projects/JY-03", made.Headers.Location?.OriginalString);
+        var page = await browser.PageAsync("/ccer/projects/JY-03");
+        Assert.Equal("松柏荒山造林碳汇项目", page.QuerySelector("h1")!.TextContent);
+        Assert.Contains("还没有事前边界", page.QuerySelector("#next")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal("储备", page.QuerySelector(".line li.now")!.ChildNodes[0].TextContent.Trim());
+
+        var twice = await browser.PostAsync("/ccer/projects", new() { ["Code"] = "JY-03", ["Name"] = "又一个" }, formOn: "/ccer/projects");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, twice.StatusCode);
+        Assert.Contains("已经用过", (await Browser.ReadAsync(twice)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("JY-03", (await browser.PageAsync("/ccer/projects?q=JY-03")).QuerySelector("tbody")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_drawn_boundary_a_document_parties_and_comments_are_entered_on_the_page_and_come_out_again()
+    {
+        var id = await Sample.InStateAsync("publicity");
+        var code = await CodeAsync(id);
+        var browser = await site.SignedInAsync(Roles.Developer);
+        var here = $"/ccer/projects/{code}";
+
+        var page = await browser.PageAsync(here);
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent(page.QuerySelector("form[enctype] input[name=__RequestVerificationToken]")!.GetAttribute("value")!), "__RequestVerificationToken" },
+            { new StringContent("pdd"), "Kind" }, { new StringContent("2026-01-20"), "Dated" }, { new StringContent("true"), "Substantial" }, { new ByteArrayContent([4, 2]), "File", "设计文件.pdf" },
+        };
+        Assert.Equal(HttpStatusCode.Redirect, (await browser.Http.PostAsync(here + "/documents", form, Ct)).StatusCode);
+        page = await browser.PageAsync(here);
+        Assert.Contains("实质修改，须重新公示", page.QuerySelector("#documents")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("须重新公示", page.QuerySelector("#next")!.TextContent, StringComparison.Ordinal);
+        var file = page.QuerySelector("#documents tbody a")!.GetAttribute("href")!;
+        Assert.Equal([4, 2], await browser.Http.GetByteArrayAsync(file, Ct));
+
+        Assert.Equal(HttpStatusCode.Redirect, (await browser.PostAsync(here + "/comments", new() { ["ReceivedOn"] = "2026-01-15", ["Channel"] = "登记系统", ["Summary"] = "边界有出入" }, formOn: here)).StatusCode);
+        page = await browser.PageAsync(here);
+        Assert.Contains("1 条未答", page.Body!.TextContent, StringComparison.Ordinal);
+        var answer = page.QuerySelector("#comments form[action*='/comments/']")!.GetAttribute("action")!;
+        Assert.Equal(HttpStatusCode.Redirect, (await browser.PostAsync(answer, new() { ["Answer"] = "已核对", ["AnsweredBy"] = "业主，办公室", ["AnsweredOn"] = "2026-01-16" }, formOn: here)).StatusCode);
+        Assert.DoesNotContain("条未答", (await browser.PageAsync(here)).Body!.TextContent, StringComparison.Ordinal);
+
+        using var party = new MultipartFormDataContent
+        {
+            { new StringContent(page.QuerySelector("form[enctype] input[name=__RequestVerificationToken]")!.GetAttribute("value")!), "__RequestVerificationToken" },
+            { new StringContent("developer"), "Role" }, { new StringContent("company"), "Kind" }, { new StringContent($"开发机构 {code}"), "Name" }, { new StringContent("2026-01-10"), "From" },
+            { new StringContent("HT-7"), "Contract" }, { new StringContent("项目开发"), "Subject" }, { new StringContent("1200.50"), "AmountYuan" }, { new ByteArrayContent([1, 2]), "File", "合同.pdf" },
+        };
+        Assert.Equal(HttpStatusCode.Redirect, (await browser.Http.PostAsync(here + "/parties", party, Ct)).StatusCode);
+        Assert.Equal(("HT-7", "项目开发", 120_050L, 64), (await new ProjectParties(site.Db).OfAsync(id, Ct)).Where(p => p.Role == "developer").Select(p => (p.Contract, p.ContractSubject, p.ContractFen!.Value, p.FileSha256!.Length)).Single());
+
+        foreach (var format in new[] { "gpkg", "kml", "zip" })
+        {
+            Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync($"{here}/boundary.{format}")).StatusCode);
+            Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync($"/ccer/portfolio.{format}")).StatusCode);
+        }
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/ccer/projects.xlsx")).StatusCode);
+    }
+
+    [Fact]
+    public async Task The_validator_of_a_project_is_refused_as_its_verifier_and_a_natural_person_as_its_owner()
+    {
+        var id = await Sample.InStateAsync("reserve");
+        var here = $"/ccer/projects/{await CodeAsync(id)}";
+        var browser = await site.SignedInAsync(Roles.Developer);
+        var validator = (await new ProjectParties(site.Db).OfAsync(id, Ct)).Single(p => p.Role == "validator");
+
+        var refused = await browser.PostAsync(here + "/parties", new() { ["Role"] = "verifier", ["PartyId"] = $"{validator.PartyId}", ["From"] = "2026-01-10" }, formOn: here);
+        Assert.Contains("审定过本项目，不能再核查", (await Browser.ReadAsync(refused)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        refused = await browser.PostAsync(here + "/parties", new() { ["Role"] = "owner", ["Kind"] = "natural-person", ["Name"] = "某权利人", ["From"] = "2026-01-10" }, formOn: here);
+        Assert.Contains("不能是自然人", (await Browser.ReadAsync(refused)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_running_publicity_is_drawn_by_its_working_days()
+    {
+        var id = await Sample.InStateAsync("publicity");
+
+        var page = await (await site.SignedInAsync(Roles.Verifier)).PageAsync($"/ccer/projects/{await CodeAsync(id)}");
+
+        Assert.Equal(20, page.QuerySelectorAll(".days i").Length);
+        Assert.Contains("2026-01-05 至 2026-01-30", page.QuerySelector(".period")!.TextContent, StringComparison.Ordinal);
+        Assert.Null(page.QuerySelector("form[action$='/moves']"));
+    }
+
+    [Fact]
+    public async Task A_station_sees_projects_of_its_own_ground_only()
+    {
+        var elsewhere = await CodeAsync(await Sample.InStateAsync("reserve"));
+        var station = await site.SignedInAsync(Roles.TownshipStation);
+
+        Assert.Equal(HttpStatusCode.NotFound, (await station.GetAsync($"/ccer/projects/{elsewhere}")).StatusCode);
+        Assert.DoesNotContain(elsewhere, (await station.PageAsync("/ccer/projects")).Body!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await station.GetAsync($"/api/v1/projects/{elsewhere}")).StatusCode);
+    }
+
+    [Fact]
+    public async Task The_interface_tells_a_project_with_its_next_moves_and_what_is_in_their_way()
+    {
+        var code = await CodeAsync(await Sample.InStateAsync("validated"));
+
+        var told = await (await site.SignedInAsync(Roles.Auditor)).Http.GetFromJsonAsync<JsonElement>($"/api/v1/projects/{code}", Ct);
+
+        Assert.Equal("validated", told.GetProperty("project").GetProperty("state").GetString());
+        Assert.Equal(["applied", "design", "withdrawn"], told.GetProperty("next").EnumerateArray().Select(n => n.GetProperty("toState").GetString()!).Order(StringComparer.Ordinal));
+        Assert.Contains("缺少文件：登记申请", string.Concat(told.GetProperty("next").EnumerateArray().SelectMany(n => n.GetProperty("sentences").EnumerateArray()).Select(s => s.GetString())), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_idea_is_ranked_kept_with_a_reason_and_judged_by_its_costs()
+    {
+        var browser = await site.SignedInAsync(Roles.Developer);
+        await browser.PostAsync("/ccer/projects", new() { ["Code"] = "ID-1", ["Name"] = "先做的", ["MethodologyId"] = "CCER-14-001-V01" }, formOn: "/ccer/projects");
+        var here = "/ccer/projects/ID-1";
+        await browser.PostAsync(here + "/figures", new() { ["AreaMu"] = "1000", ["ExpectedT"] = "10000", ["CostYuan"] = "310000", ["RevenueYuan"] = "410000.50", ["Priority"] = "1", ["Source"] = "踏勘" }, formOn: here);
+        await browser.PostAsync(here + "/facts", new() { ["MethodologyId"] = "CCER-14-001-V01", ["CreditingFrom"] = "2026-01-01", ["CreditingTo"] = "2045-12-31" }, formOn: here);
+
+        Assert.Equal(HttpStatusCode.Redirect, (await browser.PostAsync(here + "/reviews", new() { ["reason"] = "明年造林" }, formOn: "/ccer/ideas")).StatusCode);
+        var first = (await browser.PageAsync("/ccer/ideas")).QuerySelector("tbody tr")!.TextContent;
+        Assert.Contains("先做的", first, StringComparison.Ordinal);
+        Assert.Contains("100.00", first, StringComparison.Ordinal);
+        Assert.Contains("明年造林", first, StringComparison.Ordinal);
+
+        Assert.Contains("缺成本", (await browser.PageAsync(here + "/go-no-go")).Body!.TextContent, StringComparison.Ordinal);
+        foreach (var (name, basis, yuan) in new[] { ("项目设计与申请", "once", "100000"), ("审定", "once", "0"), ("核查（每期）", "per-year", "5000"), ("监测", "per-mu-year", "0"), ("造林与管护", "per-mu", "100"), ("登记与交易费用", "per-tonne", "1") })
+            Assert.Equal(HttpStatusCode.Redirect, (await browser.PostAsync(here + "/costs", new() { ["Name"] = name, ["Basis"] = basis, ["Yuan"] = yuan, ["Source"] = "报价" }, formOn: here + "/go-no-go")).StatusCode);
+        var page = (await browser.PageAsync(here + "/go-no-go?price=41")).QuerySelector(".tiles")!.TextContent;
+        Assert.Contains("310,000.00", page, StringComparison.Ordinal);
+        Assert.Contains("31.00", page, StringComparison.Ordinal);
+        Assert.Contains("666.67", page, StringComparison.Ordinal);
+        var halfFen = await browser.PostAsync(here + "/figures", new() { ["CostYuan"] = "1.005", ["Source"] = "x" }, formOn: here);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, halfFen.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_interface_judges_an_idea_and_takes_mandates_with_their_scan_as_the_pages_do()
+    {
+        var sender = await Sender.OpenAsync(site);
+        var code = await CodeAsync(await Sample.InStateAsync("reserve"));
+        var here = $"/api/v1/projects/{code}";
+
+        Assert.Equal(HttpStatusCode.OK, (await sender.PostAsync(here + "/reviews", new { reason = "明年造林" })).Status);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await sender.PostAsync(here + "/reviews", new { reason = " " })).Status);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await sender.PostAsync(here + "/costs", new { name = "审定", basis = "sometimes", yuan = 1, source = "报价" })).Status);
+        Assert.Equal(HttpStatusCode.OK, (await sender.PostAsync(here + "/costs", new { name = "审定", basis = "once", yuan = 100_000.5m, source = "报价" })).Status);
+        var judged = await sender.GetAsync(here + "/go-no-go?price=40");
+        Assert.Equal(10_000_050, judged.GetProperty("costs").EnumerateArray().Single(c => c.GetProperty("name").GetString() == "审定").GetProperty("amountFen").GetInt64());
+        Assert.Equal(JsonValueKind.Null, judged.GetProperty("judgement").GetProperty("pays").ValueKind);
+
+        var mandate = new { lotCode = "ZD-1", rightKind = "contract-holder", subject = "碳汇项目开发", givenOn = "2026-01-06", from = "2022-03-01", to = "2042-02-28", fileName = "授权书.pdf", fileBase64 = (string?)null };
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await sender.PostAsync(here + "/mandates", mandate)).Status);
+        var (status, given) = await sender.PostAsync(here + "/mandates", mandate with { fileBase64 = Convert.ToBase64String([7, 7]) });
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal(HttpStatusCode.OK, (await sender.PostAsync($"{here}/mandates/{given.GetProperty("mandateId").GetInt64()}/revoke", new { on = "2026-01-07" })).Status);
+        Assert.Equal("2026-01-07", (await sender.GetAsync(here + "/mandates")).GetProperty("mandates")[0].GetProperty("revokedOn").GetString());
+        Assert.Equal(HttpStatusCode.NotFound, (await sender.PostAsync("/api/v1/reversals/999999/assign", new { responsible = "林业局", deadline = "2026-12-31" })).Status);
+    }
+
+    [Fact]
+    public async Task Ranking_an_idea_keeps_what_else_is_known_of_it_on_the_form()
+    {
+        var browser = await site.SignedInAsync(Roles.Developer);
+        await browser.PostAsync("/ccer/projects", new() { ["Code"] = "ID-2", ["Name"] = "再排一次" }, formOn: "/ccer/projects");
+        await browser.PostAsync("/ccer/projects/ID-2/figures", new() { ["AreaMu"] = "640", ["ExpectedT"] = "5100", ["CostYuan"] = "640000.05", ["Source"] = "踏勘" }, formOn: "/ccer/projects/ID-2");
+
+        var form = (await browser.PageAsync("/ccer/projects/ID-2")).QuerySelector("form[action$='/figures']")!;
+
+        Assert.Equal(["640", "5100", "640000.05", "", "", "踏勘"], new[] { "AreaMu", "ExpectedT", "CostYuan", "RevenueYuan", "Priority", "Source" }.Select(n => form.QuerySelector($"[name={n}]")!.GetAttribute("value") ?? ""));
+    }
+
+    [Theory, InlineData("reserve"), InlineData("publicity"), InlineData("registered")]
+    public async Task An_English_page_of_a_project_holds_no_Chinese(string state)
+    {
+        var id = await Sample.InStateAsync(state);
+        if (state == "registered")
+            await new ProjectBook(site.Db).OpenTrancheAsync(SampleProject.Keeper, id, new(2022, 3, 1), new(2024, 12, 31), ct: Ct);
+        var here = $"/ccer/projects/{await CodeAsync(id)}";
+        // An account keeps its language: not one whose Chinese page another test reads.
+        var browser = await site.SignedInAsync(Roles.BureauReviewer);
+
+        foreach (var address in new[] { "/ccer/projects", "/ccer/project-moves", "/ccer/ideas", "/ccer/timeline", here, here + "/boundary", here + "/strata", here + "/mandates", here + "/go-no-go?price=80" })
+            Assert.Empty(await LanguageTests.ChineseLeftAsync(browser, address));
+    }
+
+    private async Task<(long Project, long? Tranche, string Code)> InStateAsync(string machine, string state)
+    {
+        var (project, tranche) = machine == "project" ? (await Sample.InStateAsync(state), (long?)null) : await Sample.TrancheInStateAsync(state) is var (p, t) ? (p, t) : default;
+        return (project, tranche, await CodeAsync(project));
+    }
+
+    private async Task<string> CodeAsync(long id) => (await new ProjectBook(site.Db).FindAsync(id, TownshipScope.WholeCounty, Ct))!.Code;
+
+    // One sign-in and one form token for many requests.
+    private sealed class Sender(Browser browser, string token)
+    {
+        public static async Task<Sender> OpenAsync(WebSite site)
+        {
+            var browser = await site.SignedInAsync(Roles.BureauReviewer);
+            return new Sender(browser, (await browser.PageAsync("/ccer/projects")).QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!);
+        }
+
+        public async Task<HttpStatusCode> ByPageAsync(string code, MoveRequest move)
+        {
+            var fields = new Dictionary<string, string> { ["__RequestVerificationToken"] = token, ["To"] = move.To, ["On"] = $"{move.On:yyyy-MM-dd}", ["Decision"] = move.Decision };
+            if (move.TrancheId is { } tranche)
+                (fields["Tranche"], fields["Tonnes"]) = ($"{tranche}", $"{move.Tonnes}");
+            if (move.RegistryNumber is { } number)
+                fields["Number"] = number;
+            using var answer = await browser.Http.PostAsync($"/ccer/projects/{code}/moves", new FormUrlEncodedContent(fields), Ct);
+            return answer.StatusCode;
+        }
+
+        public async Task<(HttpStatusCode Status, JsonElement Answer)> PostAsync(string address, object body)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = JsonContent.Create(body) };
+            request.Headers.Add("X-Form-Token", token);
+            using var answer = await browser.Http.SendAsync(request, Ct);
+            return (answer.StatusCode, await answer.Content.ReadFromJsonAsync<JsonElement>(Ct));
+        }
+
+        public Task<JsonElement> GetAsync(string address) => browser.Http.GetFromJsonAsync<JsonElement>(address, Ct);
+
+        public async Task<HttpStatusCode> ByApiAsync(string code, MoveRequest move)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/projects/{code}/moves")
+            {
+                Content = JsonContent.Create(new { move.TrancheId, move.To, move.On, move.Decision, move.Tonnes, move.RegistryNumber }),
+            };
+            request.Headers.Add("X-Form-Token", token);
+            using var answer = await browser.Http.SendAsync(request, Ct);
+            return answer.StatusCode;
+        }
+    }
+}

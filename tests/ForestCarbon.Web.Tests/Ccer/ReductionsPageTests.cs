@@ -1,0 +1,78 @@
+using System.IO.Compression;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using ForestCarbon.Ccer.Projects;
+using ForestCarbon.Ccer.Tests.Projects;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Identity;
+
+namespace ForestCarbon.Web.Tests.Ccer;
+
+/// <summary>Reductions and documents of a project as people, and programs, meet them.</summary>
+public sealed class ReductionsPageTests(Growth.AccountedSite site) : IClassFixture<Growth.AccountedSite>
+{
+    private static readonly JsonSerializerOptions GeoJson = new() { Converters = { new NetTopologySuite.IO.Converters.GeoJsonConverterFactory() } };
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private async Task<string> BareLandAsync()
+    {
+        var sample = new SampleProject(site.Db);
+        var id = await sample.NewAsync();
+        var shape = await site.Db.QuerySingleOrDefaultAsync<string>(
+            "select st_asgeojson(s.geom, 15) from inventory.parcel_current_v v join inventory.parcel_shape_v s using (parcel_version_id) where v.land_class = '0171' order by v.code limit 1", ct: Ct);
+        var geometry = JsonSerializer.Deserialize<NetTopologySuite.Geometries.Geometry>(shape!, GeoJson)!;
+        geometry.SRID = 4490;
+        await new ProjectBoundaries(site.Db).FromPlotsAsync(SampleProject.Keeper, id, "ex-ante", "试验", [ForestCarbon.Ccer.Claims.BoundaryPlot.Of("甲", geometry)], null, Ct);
+        var project = (await new ProjectBook(site.Db).FindAsync(id, TownshipScope.WholeCounty, Ct))!;
+        await new Strata(site.Db).ProposeAsync(SampleProject.Keeper, project.BoundaryId!.Value, Ct);
+        return project.Code;
+    }
+
+    [Fact]
+    public async Task A_developer_plants_a_stratum_enters_figures_and_takes_the_sheet_and_the_design_document_away()
+    {
+        var (browser, code) = (await site.SignedInAsync(Roles.Developer), await BareLandAsync());
+        var here = $"/ccer/projects/{code}";
+        var empty = await browser.PageAsync($"{here}/reductions");
+        Assert.Contains("请为碳层选定造林模型", empty.QuerySelector(".note.warn")!.TextContent, StringComparison.Ordinal);
+        var stratum = empty.QuerySelector("input[name=stratum]")!.GetAttribute("value")!;
+
+        await browser.PostAsync($"{here}/reductions/planting", new() { ["stratum"] = stratum, ["model"] = "fir-pure", ["year"] = "2022", ["curve"] = "county" }, formOn: $"{here}/reductions");
+        foreach (var input in new[] { "baseline", "emission" })
+            Assert.Equal(HttpStatusCode.Redirect, (await browser.PostAsync($"{here}/reductions/inputs", new() { ["Input"] = input, ["Value"] = "0", ["Source"] = "试验", ["Mark"] = "M" }, formOn: $"{here}/reductions")).StatusCode);
+
+        var page = await browser.PageAsync($"{here}/reductions");
+        Assert.Empty(page.QuerySelectorAll(".note.warn"));
+        var total = page.QuerySelector("tfoot td:last-child")!.TextContent;
+        Assert.DoesNotContain("缺", total, StringComparison.Ordinal);
+        Assert.Contains("CDR = s·(1 − K_RISK)", page.QuerySelector("#lines tbody")!.TextContent, StringComparison.Ordinal);
+        Assert.NotNull(page.QuerySelector("#lines a[href='#l-K']"));
+        using (var workbook = new ZipArchive(new MemoryStream(await (await browser.GetAsync($"{here}/reductions.xlsx")).Content.ReadAsByteArrayAsync(Ct))))
+            Assert.Contains(workbook.Entries, e => e.FullName == "xl/workbook.xml");
+
+        await browser.PostAsync($"{here}/drafts/texts", new() { ["section"] = "description", ["body"] = "在荒山上造林。" }, formOn: $"{here}/drafts");
+        Assert.Equal(HttpStatusCode.Redirect, (await browser.PostAsync($"{here}/drafts", [], formOn: $"{here}/drafts")).StatusCode);
+        var drafts = await browser.PageAsync($"{here}/drafts");
+        Assert.Contains("草稿", drafts.QuerySelector("tbody")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal("在荒山上造林。", drafts.QuerySelector("#t-description")!.TextContent);
+        var link = drafts.QuerySelector("tbody a[href$='.docx']")!.GetAttribute("href")!;
+        using (var word = new ZipArchive(new MemoryStream(await (await browser.GetAsync(link)).Content.ReadAsByteArrayAsync(Ct))))
+            Assert.Contains(word.Entries, e => e.FullName == "word/document.xml");
+        var submit = await browser.PostAsync(link.Replace(".docx", "/submit", StringComparison.Ordinal), [], formOn: $"{here}/drafts");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, submit.StatusCode);
+        Assert.Contains("还不能提交", (await Browser.ReadAsync(submit)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_does_not_manage_projects_changes_nothing_and_another_townships_station_sees_none()
+    {
+        var code = await BareLandAsync();
+        var auditor = await site.SignedInAsync(Roles.Auditor);
+        Assert.Equal(HttpStatusCode.OK, (await auditor.GetAsync($"/ccer/projects/{code}/reductions")).StatusCode);
+        Assert.Null((await auditor.PageAsync($"/ccer/projects/{code}/drafts")).QuerySelector("form[action$='/drafts']"));
+        Assert.Equal(HttpStatusCode.NotFound, (await auditor.GetAsync("/ccer/projects/NO-SUCH/reductions")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await auditor.GetAsync($"/ccer/projects/{code}/reductions?tranche=9")).StatusCode);
+    }
+}

@@ -1,0 +1,100 @@
+using System.Text.Json;
+using ForestCarbon.Growth.Runs;
+using ForestCarbon.Platform.Identity;
+
+namespace ForestCarbon.Web.Tests.Growth;
+
+/// <summary>What a parcel's page and card say of its carbon.</summary>
+[Collection<AccountedCounty>]
+public sealed class ParcelFigureTests(AccountedSite site)
+{
+    [Fact]
+    public async Task Why_a_parcel_is_not_accounted_stands_on_its_page_with_what_is_missing_and_its_area()
+    {
+        var shrub = await site.ScalarAsync<long>(
+            $"select min(parcel_id) from growth.parcel_result_v where run_id = {site.RunId} and status = 'not_accounted' and reason <> 20");
+
+        var page = await (await site.SignedInAsync(Roles.BureauReviewer)).PageAsync($"/inventory/parcels/{shrub}");
+
+        var steps = page.QuerySelectorAll("#why .thread > li").Select(li => li.TextContent).ToList();
+        Assert.Contains(steps, step => step.Contains("椭球面积", StringComparison.Ordinal) && step.Contains('亩'));
+        Assert.Contains(steps, step => step.Contains("缺什么", StringComparison.Ordinal) && step.Contains("没有来源明确", StringComparison.Ordinal));
+        Assert.NotNull(page.QuerySelector("a[href='/growth/why/not-accounted']"));
+    }
+
+    [Fact]
+    public async Task Land_without_trees_has_a_sentence_in_place_of_a_chart_of_noughts()
+    {
+        var bare = await site.ScalarAsync<long>($"select min(parcel_id) from growth.parcel_result_v where run_id = {site.RunId} and status = 'treeless'");
+
+        var page = await (await site.SignedInAsync(Roles.BureauReviewer)).PageAsync($"/inventory/parcels/{bare}");
+
+        Assert.Empty(page.QuerySelectorAll("[data-chart]"));
+        Assert.Contains("无立木", page.QuerySelector(".carbon .note")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_parcels_volume_is_drawn_over_age_from_what_was_measured_beside_the_countys_curve()
+    {
+        var parcel = await site.ScalarAsync<long>(
+            $"select min(p.parcel_id) from growth.parcel_result_v p where p.run_id = {site.RunId} and p.status = 'accounted' and not p.is_age_inferred");
+        var (age, volume) = (await site.ScalarAsync<int>($"select mean_age_a::int from inventory.parcel_current_v where parcel_id = {parcel}"),
+            await site.ScalarAsync<double>($"select volume_m3_per_ha from inventory.parcel_current_v where parcel_id = {parcel}"));
+
+        var page = await (await site.SignedInAsync(Roles.BureauReviewer)).PageAsync($"/inventory/parcels/{parcel}/card");
+
+        var drawn = JsonDocument.Parse(page.QuerySelector("[data-chart=growth]")!.GetAttribute("data-series")!).RootElement;
+        Assert.Equal((age, Math.Round(volume, 2)), (drawn.GetProperty("age").GetInt32(), drawn.GetProperty("measured").GetDouble()));
+        var own = drawn.GetProperty("own");
+        Assert.Equal((age, Math.Round(volume, 2)), (own[0][0].GetInt32(), own[0][1].GetDouble()));
+        Assert.Equal(own[own.GetArrayLength() - 1][0].GetInt32() + 1, drawn.GetProperty("curve").GetArrayLength());
+        Assert.True(drawn.GetProperty("residual").GetDouble() > 0);
+    }
+
+    [Fact]
+    public async Task A_parcels_page_carries_the_fields_of_the_ground_in_words()
+    {
+        var parcel = await site.ScalarAsync<long>("select min(parcel_id) from inventory.parcel_current_v where soil_type is not null and aspect is not null");
+        var soil = await site.ScalarAsync<string>($"select c.name_zh from inventory.parcel_current_v v join inventory.code_v c on c.list = 'soil-type' and c.code = v.soil_type where v.parcel_id = {parcel}");
+
+        var names = (await (await site.SignedInAsync(Roles.Ranger)).PageAsync($"/inventory/parcels/{parcel}")).QuerySelectorAll("dl.kv dt").DistinctBy(dt => dt.TextContent).ToDictionary(dt => dt.TextContent, dt => dt.NextElementSibling!.TextContent);
+
+        Assert.Equal(soil, names["土壤类型"]);
+        Assert.NotEqual("–", names["坡向"]);
+        Assert.Superset(new HashSet<string> { "坡位", "地貌", "林地保护等级", "质量等级", "工程类别", "林木权属" }, names.Keys.ToHashSet());
+    }
+
+    [Fact]
+    public async Task Land_without_a_sourced_factor_stands_beside_the_accounted_and_has_no_tonnes()
+    {
+        var bamboo = await site.ScalarAsync<long>("select min(parcel_id) from inventory.parcel_current_v where land_class = '0113'");
+        var browser = await site.SignedInAsync(Roles.BureauReviewer);
+
+        var parcel = await browser.PageAsync($"/inventory/parcels/{bamboo}");
+        Assert.Contains("未计", parcel.QuerySelector(".carbon .note")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("度数结构", parcel.QuerySelector("#why")!.TextContent, StringComparison.Ordinal);
+
+        var row = (await browser.PageAsync("/inventory?by=species_group")).QuerySelectorAll("tbody tr").Single(r => r.QuerySelector("th")!.TextContent.Trim() == "竹林");
+        var cells = row.QuerySelectorAll("td").Select(td => td.TextContent.Trim()).ToList();
+        Assert.NotEqual("0.00", cells[5]);
+        Assert.Equal("–", cells[^2]);
+    }
+
+    [Fact]
+    public async Task A_parcel_shows_each_step_to_its_stock_and_the_last_step_is_what_is_stored()
+    {
+        var latest = (await new AccountedRuns(site.Db).LatestAsync())!;
+        var parcel = await site.ScalarAsync<long>($"select min(parcel_id) from growth.parcel_result_v where run_id = {latest.RunId} and status = 'accounted'");
+        var year = latest.Years().Stock;
+        var stored = await site.ScalarAsync<int>(
+            $"select stock_kg[{year - latest.FirstYear + 1}] from growth.parcel_result where run_id = {latest.RunId} and parcel_id = {parcel}");
+
+        var page = await (await site.SignedInAsync(Roles.Verifier)).PageAsync($"/inventory/parcels/{parcel}");
+
+        var steps = page.QuerySelectorAll("#why .thread > li");
+        Assert.True(steps.Length > 10);
+        Assert.StartsWith($"{stored:N0}", steps[^1].QuerySelector(".val")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(steps, step => step.QuerySelector(".mk.m") is not null);
+        Assert.Null(page.QuerySelector("#why .note.bad"));
+    }
+}

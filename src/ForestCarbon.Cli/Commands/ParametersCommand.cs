@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using ForestCarbon.Carbon.Tables;
 using ForestCarbon.Ccer.Methodologies;
 using ForestCarbon.Cli.Frame;
 using ForestCarbon.Platform.Database;
@@ -33,8 +34,8 @@ internal static class ParametersCommand
             var rows = (await book.ListAsync(asked.GetValue(methodology), ct)).Where(p => !asked.GetValue(open) || !p.MaySubmit).ToList();
             Terminal.Result(asked, rows, found => Terminal.Table(["编号", "方法学", "参数", "树种", "值", "单位", "标记", "核对", "用在", "来源"], found.Select(p => (string[])
             [
-                p.ParameterId.ToString(CultureInfo.InvariantCulture), p.MethodologyId, p.ParamKey, p.Species, p.Value?.ToString(CultureInfo.InvariantCulture) ?? "缺",
-                p.Unit, p.Mark, Word(p.Verification), p.UsedBy, p.Source,
+                p.ParameterId.ToString(CultureInfo.InvariantCulture), p.MethodologyId, p.ParamKey, p.Species, Value(p),
+                ParameterUnit.Of(p.Unit).Zh, p.Mark, Word(p.Verification), p.UsedBy, p.Source,
             ])));
             return Exit.Done;
         });
@@ -115,7 +116,9 @@ internal static class ParametersCommand
     }
 
     private static void Print(ParameterRow row) => Terminal.Print(
-        $"参数 {row.ParameterId} {row.NameZh} = {row.Value?.ToString(CultureInfo.InvariantCulture) ?? "缺"} {row.Unit}：{Word(row.Verification)}（{row.Readings} 人核对，{row.Agreeing} 人相符）。");
+        $"参数 {row.ParameterId} {row.NameZh} = {Value(row)} {ParameterUnit.Of(row.Unit).Zh}：{Word(row.Verification)}（{row.Readings} 人核对，{row.Agreeing} 人相符）。");
+
+    private static string Value(ParameterRow row) => row.Value is { } value ? ParameterUnit.Of(row.Unit).Written(value, inEnglish: false) : "缺";
 
     private static string Word(string verification) => verification switch
     {

@@ -79,7 +79,7 @@ internal static class PlantingModelsCommand
 
     private static void Print(IReadOnlyList<PlantingModelRow> rows) => Terminal.Table(["编号", "名称", "树种组成", "立地", "密度 株/ha", "曲线", "标记", "待第二人", "来源"], rows.Select(r => (string[])
     [
-        r.PlantingModelId, r.NameZh, r.SpeciesMix, r.SiteClass.ToString(CultureInfo.InvariantCulture), r.StemsPerHa?.ToString(CultureInfo.InvariantCulture) ?? "缺",
+        r.PlantingModelId, r.NameZh, $"{r.SpeciesMixZh}（{r.SpeciesMix}）", r.SiteClass.ToString(CultureInfo.InvariantCulture), r.StemsPerHa?.ToString(CultureInfo.InvariantCulture) ?? "缺",
         r.Form is null ? "缺" : $"{r.Form} {string.Join(' ', r.Parameters!.Select(p => p.ToString(CultureInfo.InvariantCulture)))}", r.CurveConfidence ?? r.Confidence,
         r.OpenReadings == 0 ? "" : $"{r.OpenReadings}", r.CurveSource ?? r.Source,
     ]));

@@ -15,6 +15,10 @@ public sealed record PlantingModelRow
 
     /// <summary>Species code and tenths, e.g. <c>220:7,480:3</c>.</summary>
     public string SpeciesMix { get; init; } = "";
+
+    /// <summary>Tenths with the species' names, e.g. <c>7马尾松 3木荷</c>; a code the species list does not have stays a code.</summary>
+    public string SpeciesMixZh { get; init; } = "";
+    public string SpeciesMixEn { get; init; } = "";
     public string Source { get; init; } = "";
     public string Confidence { get; init; } = "";
     public string? Note { get; init; }
@@ -73,12 +77,11 @@ public sealed record PlantingReading
 public sealed class PlantingModels(Db db)
 {
     /// <summary>Every model on every site class.</summary>
-    public Task<IReadOnlyList<PlantingModelRow>> ListAsync(CancellationToken ct = default) => db.QueryAsync<PlantingModelRow>(
-        "select * from growth.planting_model_v order by planting_model_id, site_class", null, ct);
+    public Task<IReadOnlyList<PlantingModelRow>> ListAsync(CancellationToken ct = default) => FindAsync(null, ct);
 
-    /// <summary>A model on its site classes; empty where there is none of that name.</summary>
-    public Task<IReadOnlyList<PlantingModelRow>> FindAsync(string plantingModelId, CancellationToken ct = default) => db.QueryAsync<PlantingModelRow>(
-        "select * from growth.planting_model_v where planting_model_id = @plantingModelId order by site_class", new { plantingModelId }, ct);
+    /// <summary>A model on its site classes, every model for null; empty where there is none of that name.</summary>
+    public Task<IReadOnlyList<PlantingModelRow>> FindAsync(string? plantingModelId, CancellationToken ct = default) => db.QueryAsync<PlantingModelRow>(
+        Sql.Of<PlantingModels>("Curves/Sql/planting_models.sql"), new { plantingModelId }, ct);
 
     /// <summary>Readings of a model, newest first. What one account alone has read others see only after their own reading.</summary>
     public async Task<IReadOnlyList<PlantingReading>> ReadingsAsync(string plantingModelId, Actor seenBy, CancellationToken ct = default)

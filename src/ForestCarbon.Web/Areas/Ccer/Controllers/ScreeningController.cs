@@ -73,7 +73,8 @@ public sealed class ScreeningController(
         var manifest = ScreeningManifest.Parse(run.Manifest);
         var (planting, judged) = (manifest.Planting, manifest.JudgedConditions());
         return View("Why", new WhyNotPage(
-            run, pieces[0].ParcelId, [.. pieces.Select(p => PieceAnswer.Of(p, judged))], planting, planting?.Sites.FirstOrDefault(s => s.SiteClass == pieces[0].SiteClass)));
+            run, pieces[0].ParcelId, [.. pieces.Select(p => PieceAnswer.Of(p, judged))], planting, planting?.Sites.FirstOrDefault(s => s.SiteClass == pieces[0].SiteClass),
+            planting is null ? null : (await models.FindAsync(planting.Id, ct)).FirstOrDefault()));
     }
 
     [HttpGet("/ccer/screenings/{id:long}/diff/{other:long}")]
@@ -202,8 +203,8 @@ public sealed record TownshipTable(long RunId, IReadOnlyList<TownshipSum> Rows);
 public sealed record ScreenedParcelsPage(
     ScreeningRow Run, IReadOnlyList<Condition> Conditions, IReadOnlyList<ScreenedParcelRow> Rows, IReadOnlyList<TownshipSum> Townships, ParcelFilter Filter, int PageRows, string? Refusal);
 
-/// <summary>Every piece of a parcel; <paramref name="Site"/> is what the planting model says on the parcel's site class.</summary>
-public sealed record WhyNotPage(ScreeningRow Run, long ParcelId, IReadOnlyList<PieceAnswer> Pieces, PinnedPlanting? Planting, PinnedPlantingSite? Site);
+/// <summary>Every piece of a parcel; <paramref name="Site"/> is what the pinned planting model says on the parcel's site class, <paramref name="Mix"/> its species in words.</summary>
+public sealed record WhyNotPage(ScreeningRow Run, long ParcelId, IReadOnlyList<PieceAnswer> Pieces, PinnedPlanting? Planting, PinnedPlantingSite? Site, PlantingModelRow? Mix);
 
 public sealed record ScreeningDiffPage(
     ScreeningRow A, ScreeningRow B, IReadOnlyList<VerdictSum> SumsA, IReadOnlyList<VerdictSum> SumsB, IReadOnlyList<ScreeningChange> Changes);

@@ -70,6 +70,7 @@ public sealed class DeskTests(ServedCounty county)
 
         await page.ClickAsync("nav a.more");
         await page.ClickAsync("nav a[href='/inventory/plan']");
+        await page.WaitForURLAsync("**/inventory/plan");
         Assert.Equal("数据与口径", await page.InnerTextAsync("h1"));
 
         await page.GotoAsync("/inventory");
@@ -108,9 +109,9 @@ public sealed class DeskTests(ServedCounty county)
     {
         var page = await county.SignedInAsync("caizheng");
         await page.ClickAsync("button[name=language][value=en]");
-        Assert.Equal(("en", "Desk"), (await page.Locator("html").GetAttributeAsync("lang"), await page.InnerTextAsync("h1")));
+        await page.Locator("html[lang=en] h1:text-is('Desk')").WaitForAsync();
         await page.ClickAsync("button[name=language][value='zh-Hans']");
-        Assert.Equal("工作台", await page.InnerTextAsync("h1"));
+        await page.Locator("html[lang=zh-Hans] h1:text-is('工作台')").WaitForAsync();
         await page.CloseAsync();
     }
 
@@ -144,11 +145,15 @@ public sealed class DeskTests(ServedCounty county)
         await page.FillAsync("#UserName", "linye");
         await page.FillAsync("#Password", county.Password);
         await page.ClickAsync("form[action='/signin'] button");
+        await page.WaitForURLAsync(url => new Uri(url).AbsolutePath == "/");
         await page.GotoAsync("/inventory/map");
         await page.ClickAsync("noscript a[href='/inventory/parcels']");
+        await page.WaitForURLAsync("**/inventory/parcels");
+        var code = await page.Locator("tbody th a").First.InnerTextAsync();
         await page.Locator("tbody th a").First.ClickAsync();
+        await page.WaitForURLAsync("**/inventory/parcels/*");
 
-        Assert.Contains("小班", await page.InnerTextAsync("h1"), StringComparison.Ordinal);
+        Assert.Contains(code, await page.InnerTextAsync("main"), StringComparison.Ordinal);
         await window.CloseAsync();
     }
 
@@ -184,7 +189,7 @@ public sealed class DeskTests(ServedCounty county)
         await page.Keyboard.TypeAsync("潇浦镇");
         await page.Keyboard.PressAsync("Enter");
 
-        await page.Locator("tbody tr").First.WaitForAsync();
+        await page.WaitForURLAsync("**/inventory/parcels?*");
         Assert.Contains("潇浦镇", await page.Locator("tbody tr").First.InnerTextAsync(), StringComparison.Ordinal);
         await page.CloseAsync();
     }

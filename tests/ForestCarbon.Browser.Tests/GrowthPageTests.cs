@@ -1,3 +1,5 @@
+using Microsoft.Playwright;
+
 namespace ForestCarbon.Browser.Tests;
 
 public sealed class GrowthPageTests(ServedCounty county)
@@ -25,7 +27,7 @@ public sealed class GrowthPageTests(ServedCounty county)
         await maker.GotoAsync("/growth/sink-tables");
         await maker.FillAsync("#year", "2031");
         await maker.ClickAsync("form[action='/growth/sink-tables'] button");
-        await maker.Locator("tfoot").First.WaitForAsync();
+        await maker.WaitForURLAsync("**/growth/sink-tables/*");
         var address = new Uri(maker.Url).AbsolutePath;
         Assert.Equal(0, await maker.Locator("form[action$='/approve']").CountAsync());
 
@@ -34,7 +36,8 @@ public sealed class GrowthPageTests(ServedCounty county)
             var approver = await county.SignedInAsync(name);
             await approver.GotoAsync(address);
             await approver.ClickAsync("form[action$='/approve'] button");
-            await approver.Locator("h1 .chip").WaitForAsync();
+            // Who has approved is told so where the form stood.
+            await approver.Locator("form[action$='/approve']").WaitForAsync(new() { State = WaitForSelectorState.Detached });
             await approver.CloseAsync();
         }
         await maker.ReloadAsync();

@@ -74,8 +74,8 @@ public sealed class ServedCounty : TestDatabase
         await page.FillAsync("#UserName", name);
         await page.FillAsync("#Password", Password);
         await page.PressAsync("#Password", "Enter");
-        await page.Locator("h1").WaitForAsync();
-        Assert.Equal("/", new Uri(page.Url).AbsolutePath);
+        // A press or a click does not wait for the page it leads to, and what a test asks for next may stand on the old one, too.
+        await page.WaitForURLAsync(url => new Uri(url).AbsolutePath == "/");
         return page;
     }
 

@@ -2,8 +2,8 @@
 select m.*, mix.species_mix_zh, mix.species_mix_en
 from growth.planting_model_v m
 cross join lateral (
-    select string_agg(tenths || coalesce(c.name_zh, code), ' ' order by nth) as species_mix_zh,
-           string_agg(tenths || ' ' || coalesce(c.name_en, code), ', ' order by nth) as species_mix_en
+    select string_agg(tenths || coalesce(c.name_zh, parts.code), ' ' order by nth) as species_mix_zh,
+           string_agg(tenths || ' ' || coalesce(c.name_en, parts.code), ', ' order by nth) as species_mix_en
     from (
         select split_part(part, ':', 1) as code, split_part(part, ':', 2) as tenths, nth
         from string_to_table(m.species_mix, ',') with ordinality as p(part, nth)

@@ -7,6 +7,7 @@ using ForestCarbon.Inventory.Evidence;
 using ForestCarbon.Inventory.Lookup;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
+using ForestCarbon.Platform.Identity;
 
 namespace ForestCarbon.Cli.Commands;
 
@@ -54,7 +55,9 @@ internal static class ParcelCommand
             var (record, _) = await LastAsync(db, asked.GetValue(parcel)!, null, ct);
             var versions = await new ParcelLookup(db).HistoryAsync(record.ParcelId, TownshipScope.WholeCounty, ct);
             var lineage = await new ParcelLineage(db).OfAsync(record.ParcelId, TownshipScope.WholeCounty, ct);
-            Terminal.Result(asked, new { versions, lineage }, _ => Print(versions, lineage));
+            using var accounts = new AccountStore(db);
+            var names = await accounts.NamesAsync([.. versions.Select(v => v.DecidedBy).OfType<string>().Distinct()], ct);
+            Terminal.Result(asked, new { versions, lineage }, _ => Print(versions, lineage, names));
             return Exit.Done;
         });
         return command;
@@ -83,7 +86,7 @@ internal static class ParcelCommand
         return command;
     }
 
-    private static void Print(IReadOnlyList<ParcelVersionRecord> versions, IReadOnlyList<LineageRow> lineage)
+    private static void Print(IReadOnlyList<ParcelVersionRecord> versions, IReadOnlyList<LineageRow> lineage, IReadOnlyDictionary<string, string> names)
     {
         Terminal.Table(
             ["版本", "自", "至", "小班号", "椭球面积（亩）", "登记面积（亩）", "地类", "树种", "年龄", "m³/ha", "谁", "何时", "依据"], versions.Select((v, i) => (string[])
@@ -92,7 +95,7 @@ internal static class ParcelCommand
                 Figures.Mu(v.EllipsoidalAreaM2), v.RegisteredAreaHa is { } ha ? Figures.Mu(ha * 10_000) : "",
                 $"{v.LandClass} {v.LandClassName}", $"{v.SpeciesCode} {v.SpeciesName}",
                 v.MeanAgeA?.ToString(CultureInfo.InvariantCulture) ?? "", Figures.Short(v.VolumeM3PerHa),
-                v.DecidedBy ?? "", v.DecidedAt is { } decided ? CountyClock.At(decided).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : "", v.Reason ?? "",
+                v.DecidedBy is { } by ? names.GetValueOrDefault(by, by) : "", v.DecidedAt is { } decided ? CountyClock.At(decided).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : "", v.Reason ?? "",
             ]));
         if (lineage.Count > 0)
             Terminal.Table(["日期", "自小班", "到小班", "椭球面积（亩）"], lineage.Select(l => (string[])

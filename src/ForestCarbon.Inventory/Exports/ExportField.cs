@@ -79,6 +79,11 @@ internal static class ExportFields
     /// <summary>Attributes that the dictionary of layers describes.</summary>
     public static IEnumerable<string> DescribedKeys(string layer) => Described(layer).Select(f => f.Column);
 
+    /// <summary>Attributes that the dictionary of layers describes as something else than text, with the type their values have.</summary>
+    public static Dictionary<string, Imports.ColumnType> TypesOf(string layer) => Described(layer)
+        .Select(f => (f.Column, Type: f.Kind switch { FieldKind.Flag => "boolean", FieldKind.Number => "double precision", FieldKind.Whole => "integer", FieldKind.Date => "date", _ => null }))
+        .Where(f => f.Type is not null).ToDictionary(f => f.Column, f => new Imports.ColumnType(f.Type!, null, null), StringComparer.Ordinal);
+
     private static List<ExportField> Described(string layer)
     {
         using var stream = typeof(ExportFields).Assembly.GetManifestResourceStream("dictionaries/layer-fields.csv")!;

@@ -31,7 +31,11 @@ public sealed class FileReading
         _progress = request.Progress;
         if (WebMapNames.FirstOrDefault(n => $"{request.FileName} {source.SourceLayer}".Contains(n, StringComparison.OrdinalIgnoreCase)) is { } noted)
             throw new UnreadableFileException($"文件名或图层名写有“{noted}”：GCJ-02、BD-09 是加密偏移的网络地图坐标，偏移三百到七百米，不能作为面积依据，请取得 CGCS2000 原始数据。");
-        Mapping = FieldMapping.For(layer, source.Fields, request.Mapping);
+        // Of a parcel's fields the usual names know more than the table beside the file.
+        Mapping = FieldMapping.For(layer, source.Fields, request.Mapping ?? (layer.IsForestLand ? null : source.FullNames));
+        if (request.Mapping is null && !layer.IsForestLand && source.FullNames is { Count: > 0 } full)
+            _findings.Add(new ImportFinding(FindingKind.File, null, null, new($"文件旁的字段对照表给出 {full.Count} 个字段的全名，按其读取。",
+                $"A table beside the file gives the full names of {full.Count} fields; they are read as these.")));
         var sample = FeatureFile.Read(source).Take(SampleRows).ToList();
         foreach (var (field, target) in Proposed = MappingProposals.Of(Mapping, source.Fields, sample, county).ToDictionary(p => p.Field, p => p.Target, StringComparer.Ordinal))
             _findings.Add(new ImportFinding(FindingKind.File, null, field,

@@ -31,6 +31,7 @@ public sealed record FindingKind(string Name, Severity Severity, bool Blocks = f
     public static readonly FindingKind AcrossCountyBorder = new("across-county-border", Severity.Warning);
     public static readonly FindingKind BelowMinimumArea = new("below-minimum-area", Severity.Warning);
     public static readonly FindingKind RegisteredArea = new("registered-area", Severity.Warning);
+    public static readonly FindingKind RegisteredAreaInMu = new("registered-area", Severity.Error);
     public static readonly FindingKind CodeMissing = new("code-missing", Severity.Error, Blocks: true);
     public static readonly FindingKind CodeForm = new("code-form", Severity.Error, Blocks: true);
     public static readonly FindingKind CodeDuplicate = new("code-duplicate", Severity.Error, Blocks: true);
@@ -38,7 +39,7 @@ public sealed record FindingKind(string Name, Severity Severity, bool Blocks = f
     public static readonly FindingKind LandClassUnknown = new("land-class-unknown", Severity.Error, Blocks: true);
     public static readonly FindingKind UnknownCode = new("unknown-code", Severity.Warning);
     public static readonly FindingKind UnreadableValue = new("unreadable-value", Severity.Warning);
-    public static readonly FindingKind UnknownTownship = new("unknown-township", Severity.Warning);
+    public static readonly FindingKind UnknownTownship = new("unknown-township", Severity.Error);
     public static readonly FindingKind OutsideScope = new("outside-scope", Severity.Error, Blocks: true);
     public static readonly FindingKind TooEarly = new("as-of-too-early", Severity.Error, Blocks: true);
 }

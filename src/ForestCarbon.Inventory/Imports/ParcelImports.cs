@@ -126,8 +126,8 @@ public sealed class ParcelImports(Db db, FileStore files)
     private Task<long?> AlreadyAsync(FeatureSource source, KeptFile kept, ImportLayer layer, ImportRequest request, FileReading reading, CancellationToken ct) =>
         db.QuerySingleOrDefaultAsync<long?>(Sql.Of<ParcelImports>("Imports/Sql/already.sql"), new
         {
-            sha256 = kept.File.Sha256, layer = layer.Name, asOf = request.AsOf, sourceLayer = Storable(source.SourceLayer), crs = Crs(reading),
-            encoding = source.Encoding.Name, mapping = Mapping(reading), datumShift = reading.Crs.Shift?.Json, parts = request.Parts?.ToArray(), usual = ImportParts.Usual,
+            sha256 = kept.File.Sha256, layer = layer.Name, asOf = request.AsOf, sourceLayer = Storable(source.SourceLayer), isChosen = request.SourceLayer is not null,
+            crs = Crs(reading), encoding = source.Encoding.Name, mapping = Mapping(reading), datumShift = reading.Crs.Shift?.Json, parts = request.Parts?.ToArray(), usual = ImportParts.Usual,
             isComplete = request.IsComplete,
         }, ct);
 

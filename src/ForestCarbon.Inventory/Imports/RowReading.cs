@@ -32,8 +32,11 @@ public sealed class RowReading(
     private readonly (string Target, string Source)[] _named =
         [.. mapping.SourceOf.Where(m => !county.Columns.ContainsKey(m.Key) && !CodeParts.Contains(m.Key)).Select(m => (m.Key, m.Value))];
     private readonly JsonEncodedText[] _names = [.. fields.Select(f => JsonEncodedText.Encode(f.Name.Replace("\0", "", StringComparison.Ordinal), Plain.Encoder))];
+    private readonly Dictionary<string, ColumnType> _described = layer.IsForestLand ? [] : Exports.ExportFields.TypesOf(layer.Name);
     private readonly bool _hasCode = CodeParts.Any(mapping.Has);
     private long _rowsRead;
+    // Rows with both areas, and those of them whose registered one is fifteen times the other.
+    private long _compared, _inMu;
     private readonly HashSet<string> _unspoken = [.. county.Columns.Keys.Where(c => !mapping.Has(c))];
     private readonly Dictionary<string, object?> _read = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _rowOfCode = new(StringComparer.Ordinal);
@@ -85,6 +88,9 @@ public sealed class RowReading(
                 "No county is stored: its border is drawn from the townships that come, and its code stands for its name."));
         if (layer.IsForestLand && !isJoined && !mapping.Has("land_class"))
             yield return Absent(FindingKind.LandClassMissing, "地类", "the land class");
+        // A few such rows are slips of the pen and have their own findings.
+        if (_inMu >= 3 && _inMu * 5 >= _compared * 4)
+            yield return RegisteredArea.InMu(_inMu, mapping.SourceOf["registered_area_ha"]);
         foreach (var counted in _tally.Findings())
             yield return counted;
     }
@@ -126,14 +132,22 @@ public sealed class RowReading(
         var landClass = WriteLandClass(json, feature, code, findings);
         if (isJoined && !mapping.Has("land_class"))
             WriteForestLand(json, feature, code, findings);
-        if (mapping.Has("registered_area_ha"))
-            json.WriteBoolean("registered_area_inferred", false);
         foreach (var (target, name, type) in _columns)
         {
-            var value = _read[target] = Value(feature, target, type, code, findings);
+            var isRead = TryValue(feature, target, type, code, findings, out var value);
+            _read[target] = value;
+            // What cannot be read is no statement: a stored parcel keeps its value.
+            if (!isRead)
+                continue;
             WriteValue(json, name, value);
-            if (target == "registered_area_ha" && value is decimal registeredHa && areaM2 is { } m2
-                && RegisteredArea.Compare(registeredHa, m2, county.Limits, feature.Row, code) is { } apart)
+            if (target != "registered_area_ha")
+                continue;
+            json.WriteBoolean("registered_area_inferred", false);
+            if (value is not decimal registeredHa || areaM2 is not { } m2)
+                continue;
+            _compared++;
+            _inMu += RegisteredArea.LooksLikeMu(registeredHa, m2) ? 1 : 0;
+            if (RegisteredArea.Compare(registeredHa, m2, county.Limits, feature.Row, code) is { } apart)
                 findings.Add(apart);
         }
         WriteOther(json, "other", feature);
@@ -181,26 +195,35 @@ public sealed class RowReading(
         if (ValueReading.Text(mapping.Value(feature, "name")) is { } name)
             json.WriteString("name", name);
         foreach (var target in mapping.Targets)
-            if (target is not ("code" or "name") && county.Columns.TryGetValue(target, out var type))
-                WriteValue(json, target, Value(feature, target, type, code, findings));
+            if (target is not ("code" or "name") && county.Columns.TryGetValue(target, out var type) && TryValue(feature, target, type, code, findings, out var value))
+                WriteValue(json, target, value);
         if (scope.Codes is not null && !(ValueReading.Text(mapping.Value(feature, "township_code")) is { } township && scope.Includes(township)))
             findings.Add(new ImportFinding(FindingKind.OutsideScope, feature.Row, code, Words.OfRow(feature.Row, code, "没有写明您可修改的乡镇（township_code）。", " names none of the townships that you may change (township_code).")));
         WriteOther(json, "attributes", feature);
     });
 
-    private object? Value(SourceFeature feature, string target, ColumnType type, string? code, List<ImportFinding> findings)
+    // False where the value cannot be read; a finding says so.
+    private bool TryValue(SourceFeature feature, string target, ColumnType type, string? code, List<ImportFinding> findings, out object? value)
     {
         var given = mapping.Value(feature, target);
+        if (target == "canopy_density" && ValueReading.Percent(given) is { } percent)
+        {
+            // Older sources store 0–100 (fact sheet §9.3).
+            _tally.Note(new($"字段 {mapping.SourceOf[target]} 的郁闭度以百分数给出，已除以 100", $"Field {mapping.SourceOf[target]} gives canopy density in per cent; divided by 100"), feature.Row);
+            given = percent / 100;
+        }
         if (!ValueReading.TryRead(target, type, given, out var read, out var rounded))
         {
+            value = null;
             findings.Add(new ImportFinding(FindingKind.UnreadableValue, feature.Row, code,
-                Words.OfRow(feature.Row, code, $"的 {mapping.SourceOf[target]} 值“{Shortened(ValueReading.Text(given))}”不能读作{FieldMapping.NameOf(layer, target)}，未采用。",
-                    $": the value \"{Shortened(ValueReading.Text(given))}\" of {mapping.SourceOf[target]} cannot be read as {target.Replace('_', ' ')} and was not taken.")));
-            return null;
+                Words.OfRow(feature.Row, code, $"的 {mapping.SourceOf[target]} 值“{Shortened(ValueReading.Text(given))}”不能读作{FieldMapping.NameOf(layer, target)}，未采用：库中已有的值不变，新增的留空。",
+                    $": the value \"{Shortened(ValueReading.Text(given))}\" of {mapping.SourceOf[target]} cannot be read as {target.Replace('_', ' ')} and was not taken: what is stored stays, what is new has none.")));
+            return false;
         }
         if (rounded)
             _tally.Note(new($"字段 {mapping.SourceOf[target]} 按 {type.Scale} 位小数保留", $"Field {mapping.SourceOf[target]} is kept to {type.Scale} decimals"), feature.Row);
-        return read is string text ? Coded(target, text, feature.Row) : read;
+        value = read is string text ? Coded(target, text, feature.Row) : read;
+        return true;
     }
 
     // A code that is in no list is kept as given and told once per code: the list may be of another generation.
@@ -262,7 +285,7 @@ public sealed class RowReading(
     // Only where a field says it; else inventory.parcel_as_read derives it.
     private void WriteForestLand(Utf8JsonWriter json, SourceFeature feature, string? code, List<ImportFinding> findings)
     {
-        if (mapping.Has("is_on_forest_land") && Value(feature, "is_on_forest_land", new ColumnType("boolean", null, null), code, findings) is bool said)
+        if (mapping.Has("is_on_forest_land") && TryValue(feature, "is_on_forest_land", new ColumnType("boolean", null, null), code, findings, out var read) && read is bool said)
             json.WriteBoolean("is_on_forest_land", said);
     }
 
@@ -272,11 +295,15 @@ public sealed class RowReading(
             return;
         json.WriteStartObject(name);
         foreach (var at in mapping.Unmapped)
-            WriteValue(json, fields[at].Name, feature.Values[at]);
+            WriteValue(json, fields[at].Name, Described(fields[at].Name, feature.Values[at]));
         foreach (var (target, _) in _named.Where(n => mapping.Unmapped.All(at => fields[at].Name != n.Target)))
-            WriteValue(json, target, mapping.Value(feature, target));
+            WriteValue(json, target, Described(target, mapping.Value(feature, target)));
         json.WriteEndObject();
     }
+
+    // An attribute that the dictionary of layers describes is kept in its type whatever the file could say: a DBF has no yes and no, a CSV only text.
+    private object? Described(string name, object? given) =>
+        !layer.IsForestLand && _described.TryGetValue(name, out var type) && ValueReading.TryRead(name, type, given, out var read, out _) ? read : given;
 
     private ParcelCode? ParcelCodeOf(SourceFeature feature, List<ImportFinding> findings)
     {

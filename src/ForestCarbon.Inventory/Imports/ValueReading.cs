@@ -36,6 +36,9 @@ public static class ValueReading
         return read is not null;
     }
 
+    /// <summary>A number above 1 and up to 100, of a share that is stored between 0 and 1; else null.</summary>
+    public static decimal? Percent(object? value) => value is not null and not "" && Exact(value) is { } number and > 1 and <= 100 ? number : null;
+
     /// <summary>The text of a value, numbers without exponent or trailing zeros.</summary>
     public static string? Text(object? value) => value switch
     {

@@ -56,6 +56,35 @@ public sealed class LayerExportTests(ImportDatabase county) : IClassFixture<Impo
     [InlineData("zip")]
     [InlineData("csv")]
     [InlineData("xlsx")]
+    public async Task A_layers_attributes_come_back_under_their_names_and_in_their_types(string format)
+    {
+        await StoredAsync();
+        const string Lots = """
+            {"type":"FeatureCollection","crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::4490"}},"features":[
+            {"type":"Feature","properties":{"code":"L-1","name":"一","TOWNSHIP":"431125101","land_owner":"甲村","certificate_kind":"林权证","certificate_no":"证-1","term_from":"2010-01-01","term_to":"2060-12-31","carbon_benefit_holder":"乙","management_holder":"丙","disputed":true,"demonstration":true},
+             "geometry":{"type":"Polygon","coordinates":[[[111.3,25.1],[111.301,25.1],[111.301,25.101],[111.3,25.101],[111.3,25.1]]]}}
+            ]}
+            """;
+        var lots = new ImportRequest("tenure-lot", ImportDatabase.AsOf);
+        var sent = county.Folder.At("lots.geojson");
+        await File.WriteAllTextAsync(sent, Lots, TestContext.Current.CancellationToken);
+        if (await county.StageAsync(sent, lots) is ImportOutcome.Staged staged)
+            await county.AcceptAsync(staged.Report.ImportId);
+        var path = county.Folder.At($"lots-again.{format}");
+        await new LayerExports(county.Db).WriteAsync(new("tenure-lot", ExportRequest.FormatOf(format == "zip" ? "shp" : format)!.Value, Later, null, "utf-8"), path, TownshipScope.WholeCounty);
+
+        var again = await county.StagedAsync(path, lots with { AsOf = Later, Crs = format is "csv" or "xlsx" ? "EPSG:4490" : null });
+
+        Assert.Equal(["unchanged"], (await county.Imports.ChangesAsync(again.ImportId)).Select(c => c.Kind));
+    }
+
+    [Theory]
+    [InlineData("gpkg")]
+    [InlineData("geojson")]
+    [InlineData("shp")]
+    [InlineData("zip")]
+    [InlineData("csv")]
+    [InlineData("xlsx")]
     public async Task The_same_data_gives_the_same_bytes(string format)
     {
         await StoredAsync();

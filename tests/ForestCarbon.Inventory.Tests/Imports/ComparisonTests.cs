@@ -142,6 +142,20 @@ public sealed class ComparisonTests(ImportDatabase county) : IClassFixture<Impor
     }
 
     [Fact]
+    public async Task A_row_with_a_wrong_code_on_a_parcels_own_ground_speaks_of_that_parcel()
+    {
+        await StoreAsync("own-ground", Before, Row(61, 1, 0, 0, 1, 1), Row(61, 2, 1, 0, 2, 1), Row(61, 3, 3, 0, 4, 1));
+        var report = await county.StagedAsync(county.Folder.Text("wrong-codes.csv", Head + Row(61, 1, 0, 0, 1, 1) + Row(61, 2, 1, 0, 2, 1).Replace(Code(61, 2), "不详", StringComparison.Ordinal)), Now);
+
+        Assert.Contains(report.Findings, f => f is { Kind: "code-form", RowNo: 3 });
+        Assert.DoesNotContain(report.Findings, f => f.Kind == "overlap");
+        // the third parcel alone is left out of the file
+        Assert.Equal(["removed 1", "unchanged 1"], await KindsAsync(report.ImportId));
+        await county.Imports.AcceptAsync(report.ImportId, Actor.Console(), TownshipScope.WholeCounty, parts: ["removed"]);
+        Assert.Equal(2, await OpenAsync(61));
+    }
+
+    [Fact]
     public async Task A_part_is_accepted_and_the_rest_stays_outside()
     {
         await StoreAsync("part", Before, Row(26, 1, 0, 0, 1, 1));

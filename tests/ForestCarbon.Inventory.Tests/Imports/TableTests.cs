@@ -44,6 +44,48 @@ public sealed class TableTests(ImportDatabase county) : IClassFixture<ImportData
     }
 
     [Fact]
+    public async Task Canopy_in_per_cent_is_divided_by_100_and_what_cannot_be_read_leaves_the_stored_value()
+    {
+        var first = await county.StagedAsync(county.Folder.Text("canopy.csv", $"{Head},YU_BI_DU,WKT\n431125,101,93,7,81,0111,12,0.7,{Square(81)}\n431125,101,93,7,82,0111,12,0.7,{Square(82)}\n"),
+            ForestLand with { AsOf = new DateOnly(2024, 12, 31) });
+        await county.AcceptAsync(first.ImportId);
+
+        var report = await county.StagedAsync(county.Folder.Text("per-cent.csv", "小班编码,郁闭度,平均年龄\n431125101093000700081,63,13\n431125101093000700082,630,三十\n"), ForestLand);
+
+        Assert.Contains(report.Findings, f => f.Kind == "file" && f.Message.Contains("以百分数给出，已除以 100，共 1 行", StringComparison.Ordinal));
+        Assert.Equal(2, report.Findings.Count(f => f.Kind == "unreadable-value" && f.RowNo == 3 && f.Message.Contains("库中已有的值不变", StringComparison.Ordinal)));
+        await county.AcceptAsync(report.ImportId);
+        Assert.Equal("0.63 13, 0.70 12", await county.ScalarAsync<string>(
+            "select string_agg(canopy_density || ' ' || mean_age_a, ', ' order by code) from inventory.parcel_version where village_code = '431125101093' and upper_inf(valid)"));
+    }
+
+    [Fact]
+    public async Task A_column_of_areas_in_mu_is_an_error_of_the_file_and_one_slip_is_not()
+    {
+        string File(params double[] hectares) => $"{Head},MIAN_JI,WKT\n" + string.Concat(hectares.Select((h, i) => string.Create(
+            System.Globalization.CultureInfo.InvariantCulture, $"431125,101,94,7,{91 + i},0111,12,{h},{Square(91 + i)}\n")));
+        var known = await county.StagedAsync(county.Folder.Text("hectares.csv", File(1, 1, 1, 1)), ForestLand with { DryRun = true });
+        var said = known.Findings.First(f => f.Kind == "registered-area").Message;
+        var real = double.Parse(System.Text.RegularExpressions.Regex.Match(said, "椭球面积 ([0-9.]+) ha").Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
+
+        var mu = await county.StagedAsync(county.Folder.Text("mu.csv", File(real * 15, real * 15, real * 15, real * 15)), ForestLand);
+        var slip = await county.StagedAsync(county.Folder.Text("slip.csv", File(real, real * 15, real, real)), ForestLand);
+
+        Assert.Contains(mu.Findings, f => f is { Kind: "registered-area", Severity: "error", RowNo: null } && f.Message.Contains("整列像是以亩为单位", StringComparison.Ordinal));
+        Assert.DoesNotContain(slip.Findings, f => f is { Kind: "registered-area", Severity: "error" });
+    }
+
+    [Fact]
+    public async Task The_same_bytes_under_another_name_are_known_again()
+    {
+        var text = $"{Head},WKT\n431125,101,95,7,99,0111,12,{Square(99)}\n";
+        var first = await county.StagedAsync(county.Folder.Text("named.csv", text), ForestLand);
+        await county.AcceptAsync(first.ImportId);
+
+        Assert.Equal(first.ImportId, Assert.IsType<ImportOutcome.AlreadyImported>(await county.StageAsync(county.Folder.Text("renamed.csv", text), ForestLand)).ImportId);
+    }
+
+    [Fact]
     public async Task A_table_of_the_code_and_one_attribute_changes_that_attribute_alone_and_says_so()
     {
         var first = await county.StagedAsync(county.Folder.Text("whole.csv", $"{Head},QI_YUAN,YU_BI_DU,ZHUJI,WKT\n431125,101,2,7,71,0111,12,21,0.7,hand,{Square(71)}\n431125,101,2,7,72,0111,12,21,0.7,hand,{Square(72)}\n"),

@@ -21,6 +21,9 @@ public abstract class FeatureSource : IDisposable
     /// <summary>False for a table of attributes: its rows take the shapes of what is stored under their codes.</summary>
     public virtual bool HasShapes => true;
 
+    /// <summary>Field → full name, where a table beside the file tells what its names were before they were cut; else null.</summary>
+    public virtual IReadOnlyDictionary<string, string>? FullNames => null;
+
     /// <summary>Sentences about the file as a whole (Z dropped, no index …). Complete once <see cref="Read"/> has ended.</summary>
     public IReadOnlyList<Words> Notes => NoteList;
 

@@ -1,7 +1,7 @@
 namespace ForestCarbon.Inventory.Imports.Reading;
 
 /// <summary>The companions of a .shp file, found beside it whatever the case of their endings.</summary>
-public sealed record ShapefileParts(string Shp, string? Dbf, string? Shx, string? Prj, string? Cpg)
+public sealed record ShapefileParts(string Shp, string? Dbf, string? Shx, string? Prj, string? Cpg, string? FullNames = null)
 {
     private const int LongestText = 64 * 1024;
 
@@ -13,11 +13,13 @@ public sealed record ShapefileParts(string Shp, string? Dbf, string? Shx, string
             .OrderBy(f => f, StringComparer.Ordinal)
             .ToLookup(f => Path.GetExtension(f).ToLowerInvariant());
         string? Part(string ending) => beside[ending].FirstOrDefault();
-        return new ShapefileParts(shp, Part(".dbf"), Part(".shx"), Part(".prj"), Part(".cpg"));
+        // What an export writes where names were longer than a DBF keeps.
+        var names = Path.ChangeExtension(shp, ".fields.csv");
+        return new ShapefileParts(shp, Part(".dbf"), Part(".shx"), Part(".prj"), Part(".cpg"), File.Exists(names) ? names : null);
     }
 
     /// <summary>Those that exist, the .shp first.</summary>
-    public IEnumerable<string> Existing => new[] { Shp, Dbf, Shx, Prj, Cpg }.OfType<string>();
+    public IEnumerable<string> Existing => new[] { Shp, Dbf, Shx, Prj, Cpg, FullNames }.OfType<string>();
 
     /// <summary>The text of a small part, or null where there is none.</summary>
     public static string? Text(string? part)

@@ -19,8 +19,9 @@ public sealed class ShapefileSource : FeatureSource
     private readonly long[]? _offsets;
     private bool _droppedZ;
 
-    private ShapefileSource(string path, FileStream shp, DbfTable dbf, long end, long[]? offsets, SourceCrsNote crs, Envelope? box)
+    private ShapefileSource(string path, FileStream shp, DbfTable dbf, long end, long[]? offsets, SourceCrsNote crs, Envelope? box, string? fullNames)
     {
+        FullNames = fullNames is null ? null : FieldMapping.ReadGiven(fullNames);
         (_shp, _dbf, _end, _offsets, Crs, StatedBox) = (shp, dbf, end, offsets, crs, box);
         SourceLayer = Path.GetFileNameWithoutExtension(path);
     }
@@ -36,6 +37,8 @@ public sealed class ShapefileSource : FeatureSource
     public override Envelope? StatedBox { get; }
 
     public override long? StatedRows => _dbf.Rows;
+
+    public override IReadOnlyDictionary<string, string>? FullNames { get; }
 
     /// <param name="path">The .shp file; its companions lie beside it, whatever the case of their endings.</param>
     /// <exception cref="UnreadableFileException">No shapefile, or one of its parts is missing or damaged.</exception>
@@ -53,7 +56,7 @@ public sealed class ShapefileSource : FeatureSource
             var offsets = ShapefileIndex.Offsets(parts.Shx, end, dbf.Rows);
             var wkt = ShapefileParts.Text(parts.Prj);
             var source = new ShapefileSource(path, shp, dbf, end, offsets,
-                new SourceCrsNote(string.IsNullOrWhiteSpace(wkt) ? null : wkt, null, new(".prj 文件", "the .prj file")), box);
+                new SourceCrsNote(string.IsNullOrWhiteSpace(wkt) ? null : wkt, null, new(".prj 文件", "the .prj file")), box, parts.FullNames);
             if (offsets is null)
                 source.NoteList.Add(parts.Shx is null
                     ? new("没有 .shx 索引，已按顺序读取。", "There is no .shx index; read in order.")

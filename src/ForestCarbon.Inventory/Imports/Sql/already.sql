@@ -5,7 +5,8 @@ where file_sha256 = @sha256
   and layer = @layer
   and as_of = @asOf
   and state = 'accepted'
-  and source_layer = @sourceLayer
+  -- nobody chose a layer: the file has one, whatever it is called
+  and (not @isChosen or source_layer = @sourceLayer)
   and crs = @crs
   and encoding = @encoding
   and mapping = @mapping::jsonb

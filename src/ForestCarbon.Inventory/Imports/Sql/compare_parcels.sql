@@ -14,7 +14,7 @@ with storable as materialized (
     from (
         select distinct on (o.row_no) o.row_no, o.parcel_version_id, o.common
         from inventory.import_overlap o
-        where o.import_id = @importId and o.common >= 0.95 * greatest(o.row_area, o.stored_area)
+        where o.import_id = @importId and o.common >= 0.95 * greatest(o.row_area, o.stored_area) and o.row_no in (select s.row_no from storable s)
         order by o.row_no, o.common desc
     ) as p
     order by p.parcel_version_id, p.common desc

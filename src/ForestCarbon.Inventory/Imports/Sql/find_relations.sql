@@ -44,7 +44,9 @@ where upper_inf(v.valid)
   and exists (select from inventory.import i where i.import_id = @importId and (i.is_complete or not i.is_joined))
   and v.village_code in (select distinct left(f.code, 12) from inventory.import_feature f where f.import_id = @importId and f.code is not null)
   and v.parcel_version_id not in (select c.stored_id from inventory.import_change c where c.import_id = @importId and c.stored_id is not null)
-  -- a row that cannot be stored still speaks of its parcel
+  -- a row that cannot be stored still speaks of its parcel, by its ground or by its code
+  and v.parcel_version_id not in (select o.parcel_version_id from inventory.import_overlap o
+                                  where o.import_id = @importId and o.common >= 0.95 * greatest(o.row_area, o.stored_area))
   and v.code not in (select f.code from inventory.import_feature f
                      where f.import_id = @importId and f.code is not null
                        and f.row_no not in (select c.row_no from inventory.import_change c where c.import_id = @importId))

@@ -47,6 +47,8 @@ from (
       and upper_inf(v.valid)
       and v.parcel_version_id not in (select c.stored_id from inventory.import_change c where c.import_id = @importId and c.stored_id is not null)
       and v.parcel_version_id not in (select a.parcel_version_id from inventory.import_absence a where a.import_id = @importId and a.kind in ('split', 'merged'))
+      and v.parcel_version_id not in (select o.parcel_version_id from inventory.import_overlap o
+                                      where o.import_id = @importId and o.common >= 0.95 * greatest(o.row_area, o.stored_area))
       and v.code not in (select g.code from inventory.import_feature g where g.import_id = @importId and g.code is not null)
 ) as together
 order by south, is_judged, id

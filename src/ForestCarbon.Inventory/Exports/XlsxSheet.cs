@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using System.Xml;
@@ -15,6 +16,7 @@ public sealed class XlsxSheet : IDisposable
     private readonly ZipArchive _zip;
     private readonly Stream _sheet;
     private readonly XmlWriter _xml;
+    private int _row;
 
     /// <param name="to">Where the workbook goes; stays open.</param>
     public XlsxSheet(Stream to, string name)
@@ -36,9 +38,12 @@ public sealed class XlsxSheet : IDisposable
     /// <summary>One row: numbers as numbers, everything else as text, nothing where there is none.</summary>
     public void Row(IEnumerable<object?> values)
     {
+        // Rows and cells say where they stand: the format lets that out, GDAL does not.
+        var row = (++_row).ToString(CultureInfo.InvariantCulture);
         _xml.WriteStartElement("row", Main);
-        foreach (var value in values)
-            Cell(value);
+        _xml.WriteAttributeString("r", row);
+        foreach (var (column, value) in values.Index())
+            Cell(Letters(column) + row, value);
         _xml.WriteEndElement();
     }
 
@@ -52,9 +57,13 @@ public sealed class XlsxSheet : IDisposable
         _zip.Dispose();
     }
 
-    private void Cell(object? value)
+    // 0 is A, 26 is AA.
+    private static string Letters(int column) => column < 26 ? ((char)('A' + column)).ToString() : Letters((column / 26) - 1) + (char)('A' + (column % 26));
+
+    private void Cell(string at, object? value)
     {
         _xml.WriteStartElement("c", Main);
+        _xml.WriteAttributeString("r", at);
         if (value is int or long or double or decimal)
             _xml.WriteElementString("v", Main, ExportRows.Text(value));
         else if (ExportRows.Text(value) is { Length: > 0 } text)

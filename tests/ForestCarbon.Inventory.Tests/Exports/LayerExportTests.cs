@@ -158,6 +158,21 @@ public sealed class LayerExportTests(ImportDatabase county) : IClassFixture<Impo
         Assert.All(names, n => Assert.InRange(Encoding.UTF8.GetByteCount(n), 1, 10));
     }
 
+    [Fact]
+    public async Task Rows_and_cells_of_a_workbook_say_where_they_stand()
+    {
+        await StoredAsync();
+        var path = county.Folder.At("cells.xlsx");
+        await ExportAsync("xlsx", path);
+
+        await using var zip = await System.IO.Compression.ZipFile.OpenReadAsync(path, TestContext.Current.CancellationToken);
+        await using var sheet = await zip.GetEntry("xl/worksheets/sheet1.xml")!.OpenAsync(TestContext.Current.CancellationToken);
+        var rows = (await System.Xml.Linq.XDocument.LoadAsync(sheet, default, TestContext.Current.CancellationToken)).Descendants().Where(e => e.Name.LocalName == "row").ToList();
+        Assert.Equal(["1", "2", "3", "4"], rows.Select(r => r.Attribute("r")!.Value));
+        var cells = rows[0].Elements().Select(c => c.Attribute("r")!.Value).ToList();
+        Assert.Equal(("A1", "Z1", "AA1", "AB1"), (cells[0], cells[25], cells[26], cells[27]));
+    }
+
     private Task<ExportReport> ExportAsync(string format, string path, string encoding = "utf-8") =>
         new LayerExports(county.Db).WriteAsync(new("forest-land", ExportRequest.FormatOf(format == "zip" ? "shp" : format)!.Value, Later, null, encoding), path, TownshipScope.WholeCounty);
 

@@ -534,6 +534,30 @@ begin
 end $$;
 create or replace trigger judge_boundary before insert or update on ccer.project_boundary for each row execute function ccer.judge_boundary();
 
+-- What the design rests on: strata of the ex-ante boundary, what is planted on them and what stood there before. They change while the design does, and not
+-- afterwards; strata of a monitoring period come with its table of plots. A boundary that is going with its demonstration project is gone already.
+create or replace function ccer.keep_strata() returns trigger language plpgsql as $$
+declare
+    what    jsonb := case when tg_op = 'DELETE' then to_jsonb(old) else to_jsonb(new) end;
+    present text;
+begin
+    select p.state into present
+    from ccer.project_boundary b
+    join ccer.project p using (project_id)
+    where b.kind = 'ex-ante'
+      and b.boundary_id = coalesce((what ->> 'boundary_id')::bigint, (select s.boundary_id from ccer.stratum s where s.stratum_id = (what ->> 'stratum_id')::bigint))
+    for share of p;
+    if present not in ('reserve', 'design') then
+        raise exception using errcode = 'FC012',
+            message = format('项目现在是“%s”：碳层、碳层的造林设计和造林前的植被是设计文件的依据，只在储备和设计阶段修改。核算期的碳层在样地表里写。', ccer.state_name('project', present));
+    end if;
+    return case when tg_op = 'DELETE' then old else new end;
+end $$;
+create or replace trigger keep_strata before insert or update or delete on ccer.stratum for each row execute function ccer.keep_strata();
+create or replace trigger keep_strata before insert or update or delete on ccer.stratum_parcel for each row execute function ccer.keep_strata();
+create or replace trigger keep_strata before insert or update or delete on ccer.stratum_planting for each row execute function ccer.keep_strata();
+create or replace trigger keep_strata before insert or update or delete on ccer.stratum_cover for each row execute function ccer.keep_strata();
+
 -- What enters the subsidiary book was registered, and no more of it than that; what was withdrawn or taken back does not count.
 create or replace function ccer.judge_tranche_act() returns trigger language plpgsql as $$
 declare

@@ -6,11 +6,21 @@ namespace ForestCarbon.Carbon.Reductions;
 /// <summary>What was measured in a stratum is part of one pool.</summary>
 public enum BiomassPool { Trees, Bamboo, Shrubs }
 
+/// <summary>How the plots of both ends of a period belong together.</summary>
+public enum PlotDesign
+{
+    /// <summary>The same plots, measured twice: their differences are the sample.</summary>
+    ReMeasured,
+
+    /// <summary>Two inventories of different plots.</summary>
+    Independent,
+}
+
 /// <summary>A figure that is entered, with its source; null where there is none.</summary>
 public sealed record Given(double? Value, Citation Citation);
 
 /// <summary>One plot at both ends of a period: living biomass above and below ground, t d.m./ha.</summary>
-/// <param name="Earlier">At the start; 0 only where the plot was measured or known to be bare.</param>
+/// <param name="Earlier">At the start; 0 only where the plot was measured or known to be bare. Null: missing, or of two inventories the plot is of the other.</param>
 public sealed record PlotChange(string Number, double? Earlier, double? Later);
 
 /// <summary>A stratum that was monitored.</summary>
@@ -31,15 +41,22 @@ public sealed record MonitoredStratum(
 /// <param name="CarriedDeficitT">What earlier tranches lost and was not made good, tCO₂e.</param>
 public sealed record ExPostCase(
     Citation Method, DateOnly From, DateOnly To, IReadOnlyList<MonitoredStratum> Strata, PrecisionRule? Rule, double Confidence, Given EmissionT,
-    Given BaselineT, Given LeakageT, Given NonPermanenceRate, Given CarriedDeficitT);
+    Given BaselineT, Given LeakageT, Given NonPermanenceRate, Given CarriedDeficitT)
+{
+    public PlotDesign Plots { get; init; } = PlotDesign.ReMeasured;
+
+    /// <summary>Pools in dead matter that the methodology counts by a share of the trees; empty: none is counted.</summary>
+    public IReadOnlyList<DeadPool> DeadPools { get; init; } = [];
+}
 
 /// <summary>The calculation sheet of a tranche from plot values.</summary>
 /// <remarks>
-/// Fact sheet §2.6 and §4.1 [M][S10]; re-measured plots, so the formulas stand on the plots' differences:
+/// Fact sheet §2.6 and §4.1 [M][S10]; where plots are measured twice the formulas stand on their differences:
 /// <code>
 ///   Δcₚ    = 44/12 · CFᵢ · (bₚ₂ − bₚ₁)                       plot p of stratum i, tCO₂e/ha
 ///   Δc     = Σ wᵢ·Δc̄ᵢ          wᵢ = Aᵢ/A                     per pool
 ///   se     = √Σ wᵢ²·sᵢ²/nᵢ      df = Σn − M      h = t·se      u = h/|Δc|
+///   two inventories of different plots (AR-TOOL14 (1)(2)): c₁ and c₂ each so, Δc = c₂ − c₁, h = √(h₁² + h₂²)
 ///   ΔC     = A · (Δc − d)       d = rate·|Δc| or rate·h        the methodology's rule
 ///   CR     = Σ pools ΔC − GHG_E
 ///   CDR    = (CR − CR_bsl − LK)·(1 − K)  for s ≥ 0, else s    K once and last
@@ -58,66 +75,119 @@ public static class ExPost
     /// <exception cref="ArgumentException">No stratum, a stratum of no area or fewer than two plots, a period that ends before it begins.</exception>
     public static CalculationSheet Of(ExPostCase tranche, Func<double, long, double> studentT)
     {
-        if (tranche.Strata.Count == 0 || tranche.Strata.FirstOrDefault(s => s.Plots.Count < 2 || !(s.AreaHa.Value > 0)) is not null)
-            throw new ArgumentException("Every stratum has an area and two plots or more.", nameof(tranche));
+        if (tranche.Strata.Count == 0 || tranche.Strata.Any(s => !(s.AreaHa.Value > 0) || s.Plots.Count < 2
+            || (tranche.Plots == PlotDesign.Independent && (s.Plots.Count(p => p.Earlier is not null) < 2 || s.Plots.Count(p => p.Later is not null) < 2))))
+            throw new ArgumentException("Every stratum has an area and two plots or more, of two inventories at either end.", nameof(tranche));
         ArgumentOutOfRangeException.ThrowIfLessThan(tranche.To, tranche.From, nameof(tranche));
         var (sheet, method) = (new CalculationSheet(studentT), tranche.Method);
         var outside = sheet.Given(SheetPart.Parameters, "alpha", "α", "置信区间外的概率", "1", 1 - tranche.Confidence, new Citation("本次核算的置信水平", "c"));
         var toCo2 = sheet.Given(SheetPart.Parameters, "co2_c", "44/12", "CO₂ 与碳的质量比", "tCO2e/tC", 44.0 / 12, new Citation("分子量", "c"));
         var removals = tranche.Strata.GroupBy(s => s.Pool).OrderBy(g => g.Key)
-            .Select(pool => PoolChange(sheet, pool.Key, [.. pool], tranche.Rule, outside, toCo2, method)).ToList();
+            .Select(pool => PoolChange(sheet, pool.Key, [.. pool], tranche, outside, toCo2)).ToList();
+        if (removals.Contains("dC.trees"))
+            foreach (var pool in tranche.DeadPools)
+            {
+                sheet.Computed(SheetPart.Result, $"d{pool.Key}", $"ΔC_{pool.Symbol}", $"{pool.NameZh}变化", "tCO2e", Formula.Of("dC.trees") * pool.Parameter(sheet), $"ΔC_{pool.Symbol} = ΔC_trees·DF_{pool.Symbol}", Pools.DeadMatter.Source);
+                removals.Add($"d{pool.Key}");
+            }
         return Tranche(sheet, tranche, removals, method);
     }
 
     private static string PoolChange(
-        CalculationSheet sheet, BiomassPool pool, List<MonitoredStratum> strata, PrecisionRule? rule, Formula outside, Formula toCo2, Citation method)
+        CalculationSheet sheet, BiomassPool pool, List<MonitoredStratum> strata, ExPostCase tranche, Formula outside, Formula toCo2)
     {
-        var (key, name) = pool switch { BiomassPool.Trees => ("trees", "林木"), BiomassPool.Bamboo => ("bamboo", "竹子"), _ => ("shrubs", "灌木") };
-        foreach (var stratum in strata)
-            Measured(sheet, stratum, toCo2, method);
-        Formula Line(SheetPart part, string what, string symbol, string title, string unit, Formula formula, string equation) =>
-            sheet.Computed(part, $"{what}.{key}", $"{symbol}_{key}", $"{name}{title}", unit, formula, equation, method);
-        var area = Line(SheetPart.Result, "A", "A", "面积", "ha", Formula.Sum([.. strata.Select(s => $"A.{s.Code}")]), "A = ΣAᵢ");
+        var ((key, name), rule, method) = (pool switch { BiomassPool.Trees => ("trees", "林木"), BiomassPool.Bamboo => ("bamboo", "竹子"), _ => ("shrubs", "灌木") }, tranche.Rule, tranche.Method);
+        Formula Line(string what, string symbol, string title, string unit, Formula formula, string equation) =>
+            sheet.Computed(SheetPart.Result, $"{what}.{key}", $"{symbol}_{key}", $"{name}{title}", unit, formula, equation, method);
         foreach (var s in strata)
         {
-            var weight = sheet.Computed(SheetPart.Strata, $"w.{s.Code}", "wᵢ", "面积权重", "1", Formula.Of($"A.{s.Code}") / area, "wᵢ = Aᵢ/A", method, Row(s));
-            sheet.Computed(SheetPart.Strata, $"wm.{s.Code}", "wᵢ·Δc̄ᵢ", "加权平均变化", "tCO2e/ha", weight * Formula.Of($"m.{s.Code}"), "wᵢ·Δc̄ᵢ", method, Row(s));
-            sheet.Computed(
-                SheetPart.Strata, $"wv.{s.Code}", "wᵢ²·sᵢ²/nᵢ", "加权方差", "(tCO2e/ha)²",
-                weight * weight * Formula.Of($"s.{s.Code}") * Formula.Of($"s.{s.Code}") / Formula.Of($"n.{s.Code}"), "wᵢ²·sᵢ²/nᵢ", method, Row(s));
+            sheet.Given(SheetPart.Strata, $"CF.{s.Code}", "CFᵢ", "含碳率", "tC/t d.m.", s.CarbonFraction.Value, s.CarbonFraction.Citation, Row(s));
+            sheet.Given(SheetPart.Strata, $"A.{s.Code}", "Aᵢ", "面积", "ha", s.AreaHa.Value, s.AreaHa.Citation, Row(s));
         }
-        var mean = Line(SheetPart.Result, "mean", "Δc", "单位面积变化", "tCO2e/ha", Formula.Sum([.. strata.Select(s => $"wm.{s.Code}")]), "Δc = Σwᵢ·Δc̄ᵢ");
-        var error = Line(SheetPart.Result, "se", "se", "标准误", "tCO2e/ha", Formula.Root(Formula.Sum([.. strata.Select(s => $"wv.{s.Code}")])), "se = √Σwᵢ²sᵢ²/nᵢ");
-        var degrees = Line(SheetPart.Result, "df", "df", "自由度", "1", Formula.Sum([.. strata.Select(s => $"n.{s.Code}")]) - strata.Count, "df = Σn − M");
-        var half = Line(SheetPart.Result, "half", "h", "置信区间半宽", "tCO2e/ha", Formula.StudentT(outside, degrees) * error, "h = t·se");
-        var relative = Line(SheetPart.Result, "u", "u", "相对误差", "1", half / Formula.Size(mean), "u = h/|Δc|");
+        var area = Line("A", "A", "面积", "ha", Formula.Sum([.. strata.Select(s => $"A.{s.Code}")]), "A = ΣAᵢ");
+        foreach (var s in strata)
+            sheet.Computed(SheetPart.Strata, $"w.{s.Code}", "wᵢ", "面积权重", "1", Formula.Of($"A.{s.Code}") / area, "wᵢ = Aᵢ/A", method, Row(s));
+        var (mean, half) = tranche.Plots == PlotDesign.ReMeasured
+            ? Estimated(Sample.Difference, sheet, strata, key, name, outside, toCo2, method)
+            : Between(sheet, strata, key, name, outside, toCo2, method, area);
+        var relative = Line("u", "u", "相对误差", "1", half / Formula.Size(mean), "u = h/|Δc|");
         var rate = rule is null
             ? sheet.Given(SheetPart.Parameters, $"rate.{key}", $"DR_{key}", $"{name}扣减率（扣减规则未录入）", "1", null, new Citation("精度与扣减规则未录入", "?"))
             : Rate(sheet, key, name, rule, relative);
         var taken = rule?.Base == DiscountBase.HalfWidth ? rate * half : rate * Formula.Size(mean);
-        Line(SheetPart.Result, "estimate", "ΔC", "变化量（扣减前）", "tCO2e", area * mean, "A·Δc");
-        Line(SheetPart.Result, "dC", "ΔC", "变化量（扣减后）", "tCO2e", area * (mean - taken), "ΔC = A·(Δc − 扣减)");
+        Line("estimate", "ΔC", "变化量（扣减前）", "tCO2e", area * mean, "A·Δc");
+        Line("dC", "ΔC", "变化量（扣减后）", "tCO2e", area * (mean - taken), "ΔC = A·(Δc − 扣减)");
         return $"dC.{key}";
+    }
+
+    // Mean and half-width of what a sample says of a pool, per hectare.
+    private static (Formula Mean, Formula Half) Estimated(Sample sample, CalculationSheet sheet, List<MonitoredStratum> strata, string key, string name, Formula outside, Formula toCo2, Citation method)
+    {
+        var (at, end, of, c) = (sample.At, sample.End, sample.Of, sample.Symbol);
+        Formula Line(string what, string symbol, string title, string unit, Formula formula, string equation) =>
+            sheet.Computed(SheetPart.Result, $"{what}{at}.{key}", $"{symbol}{end}_{key}", $"{name}{of}{title}", unit, formula, equation, method);
+        foreach (var s in strata)
+        {
+            var plots = sample.Plots(sheet, s, toCo2, method);
+            Formula Computed(string what, string symbol, string title, string unit, Formula formula, string equation) =>
+                sheet.Computed(SheetPart.Strata, $"{what}{at}.{s.Code}", symbol, $"{of}{title}", unit, formula, equation, method, Row(s));
+            sheet.Given(SheetPart.Strata, $"n{at}.{s.Code}", $"nᵢ{end}", $"{of}样地数", "1", plots.Count, s.PlotCitation, Row(s));
+            Computed("m", $"{c}̄{end}ᵢ", $"样地平均{sample.What}", "tCO2e/ha", Formula.Mean(plots), $"{c}̄{end}ᵢ = Σ{c}{end}ₚ/nᵢ");
+            Computed("s", $"sᵢ{end}", "样本标准差", "tCO2e/ha", Formula.StandardDeviation(plots), $"sᵢ = √(Σ({c}{end}ₚ − {c}̄{end}ᵢ)²/(nᵢ − 1))");
+            var (weight, spread) = (Formula.Of($"w.{s.Code}"), Formula.Of($"s{at}.{s.Code}"));
+            Computed("wm", $"wᵢ·{c}̄{end}ᵢ", $"加权平均{sample.What}", "tCO2e/ha", weight * Formula.Of($"m{at}.{s.Code}"), $"wᵢ·{c}̄{end}ᵢ");
+            Computed("wv", $"wᵢ²·sᵢ²/nᵢ{end}", "加权方差", "(tCO2e/ha)²", weight * weight * spread * spread / Formula.Of($"n{at}.{s.Code}"), "wᵢ²·sᵢ²/nᵢ");
+        }
+        var mean = Line("mean", c, $"单位面积{sample.What}", "tCO2e/ha", Formula.Sum([.. strata.Select(s => $"wm{at}.{s.Code}")]), $"{c}{end} = Σwᵢ·{c}̄{end}ᵢ");
+        var error = Line("se", "se", "标准误", "tCO2e/ha", Formula.Root(Formula.Sum([.. strata.Select(s => $"wv{at}.{s.Code}")])), "se = √Σwᵢ²sᵢ²/nᵢ");
+        var degrees = Line("df", "df", "自由度", "1", Formula.Sum([.. strata.Select(s => $"n{at}.{s.Code}")]) - strata.Count, "df = Σn − M");
+        return (mean, Line("half", "h", "置信区间半宽", "tCO2e/ha", Formula.StudentT(outside, degrees) * error, "h = t·se"));
+    }
+
+    // Two inventories of different plots: their errors add up, and nothing of them cancels.
+    private static (Formula Mean, Formula Half) Between(CalculationSheet sheet, List<MonitoredStratum> strata, string key, string name, Formula outside, Formula toCo2, Citation method, Formula area)
+    {
+        var (earlier, later) = (Estimated(Sample.Earlier, sheet, strata, key, name, outside, toCo2, method), Estimated(Sample.Later, sheet, strata, key, name, outside, toCo2, method));
+        Formula Line(string what, string symbol, string title, string unit, Formula formula, string equation) =>
+            sheet.Computed(SheetPart.Result, $"{what}.{key}", $"{symbol}_{key}", $"{name}{title}", unit, formula, equation, Sampling.InventoryChange.Source);
+        Line("C1", "C₁", "期初碳储量", "tCO2e", area * earlier.Mean, "C₁ = A·c₁");
+        Line("C2", "C₂", "期末碳储量", "tCO2e", area * later.Mean, "C₂ = A·c₂");
+        return (
+            Line("mean", "Δc", "单位面积变化", "tCO2e/ha", later.Mean - earlier.Mean, "Δc = c₂ − c₁"),
+            Line("half", "h", "置信区间半宽", "tCO2e/ha", Formula.Root((earlier.Half * earlier.Half) + (later.Half * later.Half)), "h = √(h₁² + h₂²)，即 u·|ΔC| = √((u₁C₁)² + (u₂C₂)²)"));
     }
 
     private static string Row(MonitoredStratum stratum) => stratum.NameZh.Length == 0 ? stratum.Code : $"{stratum.Code}　{stratum.NameZh}";
 
-    private static void Measured(CalculationSheet sheet, MonitoredStratum stratum, Formula toCo2, Citation method)
+    /// <summary>What the plots of a stratum are a sample of: differences of plots measured twice, or the stock at one end of the period.</summary>
+    private sealed record Sample(string At, string End, string Of, string What, string Symbol)
     {
-        var (code, row) = (stratum.Code, Row(stratum));
-        var cf = sheet.Given(SheetPart.Strata, $"CF.{code}", "CFᵢ", "含碳率", "tC/t d.m.", stratum.CarbonFraction.Value, stratum.CarbonFraction.Citation, row);
-        sheet.Given(SheetPart.Strata, $"A.{code}", "Aᵢ", "面积", "ha", stratum.AreaHa.Value, stratum.AreaHa.Citation, row);
-        foreach (var (number, earlier, later) in stratum.Plots)
+        public static readonly Sample Difference = new("", "", "", "变化", "Δc");
+        public static readonly Sample Earlier = new("1", "₁", "期初", "碳储量", "c");
+        public static readonly Sample Later = new("2", "₂", "期末", "碳储量", "c");
+
+        /// <summary>Adds the plots; keys of their values.</summary>
+        public List<string> Plots(CalculationSheet sheet, MonitoredStratum stratum, Formula toCo2, Citation method)
         {
-            var plot = $"{row}　{number}";
-            var before = sheet.Given(SheetPart.Plots, $"b1.{code}.{number}", "b₁", "期初生物量", "t d.m./ha", earlier, stratum.PlotCitation, plot);
-            var after = sheet.Given(SheetPart.Plots, $"b2.{code}.{number}", "b₂", "期末生物量", "t d.m./ha", later, stratum.PlotCitation, plot);
-            sheet.Computed(SheetPart.Plots, $"d.{code}.{number}", "Δc", "样地变化", "tCO2e/ha", toCo2 * cf * (after - before), "Δcₚ = 44/12·CFᵢ·(b₂ − b₁)", method, plot);
+            var (code, row, fraction) = (stratum.Code, ExPost.Row(stratum), Formula.Of($"CF.{stratum.Code}"));
+            Formula Given(string at, string symbol, string name, string number, double? value) =>
+                sheet.Given(SheetPart.Plots, $"b{at}.{code}.{number}", symbol, name, "t d.m./ha", value, stratum.PlotCitation, $"{row}　{number}");
+            if (At.Length > 0)
+            {
+                var own = stratum.Plots.Where(p => (At == "1" ? p.Earlier : p.Later) is not null).ToList();
+                foreach (var (number, before, after) in own)
+                    sheet.Computed(
+                        SheetPart.Plots, $"c{At}.{code}.{number}", Symbol + End, $"{Of}样地碳储量", "tCO2e/ha", toCo2 * fraction * Given(At, $"b{End}", $"{Of}生物量", number, At == "1" ? before : after),
+                        $"{Symbol}{End}ₚ = 44/12·CFᵢ·b{End}", method, $"{row}　{number}");
+                return [.. own.Select(p => $"c{At}.{code}.{p.Number}")];
+            }
+            foreach (var (number, earlier, later) in stratum.Plots)
+            {
+                var (before, after) = (Given("1", "b₁", "期初生物量", number, earlier), Given("2", "b₂", "期末生物量", number, later));
+                sheet.Computed(SheetPart.Plots, $"d.{code}.{number}", "Δc", "样地变化", "tCO2e/ha", toCo2 * fraction * (after - before), "Δcₚ = 44/12·CFᵢ·(b₂ − b₁)", method, $"{row}　{number}");
+            }
+            return [.. stratum.Plots.Select(p => $"d.{code}.{p.Number}")];
         }
-        var plots = stratum.Plots.Select(p => $"d.{code}.{p.Number}").ToList();
-        sheet.Given(SheetPart.Strata, $"n.{code}", "nᵢ", "样地数", "1", plots.Count, stratum.PlotCitation, row);
-        sheet.Computed(SheetPart.Strata, $"m.{code}", "Δc̄ᵢ", "样地平均变化", "tCO2e/ha", Formula.Mean(plots), "Δc̄ᵢ = ΣΔcₚ/nᵢ", method, row);
-        sheet.Computed(SheetPart.Strata, $"s.{code}", "sᵢ", "样本标准差", "tCO2e/ha", Formula.StandardDeviation(plots), "sᵢ = √(Σ(Δcₚ − Δc̄ᵢ)²/(nᵢ − 1))", method, row);
     }
 
     private static Formula Rate(CalculationSheet sheet, string key, string name, PrecisionRule rule, Formula relative)

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Text;
 using ForestCarbon.Carbon.Calendar;
 using ForestCarbon.Ccer.Claims;
+using ForestCarbon.Ccer.Documents;
 using ForestCarbon.Ccer.Projects;
 using ForestCarbon.Ccer.Reductions;
 using ForestCarbon.Platform.Database;
@@ -19,6 +21,26 @@ public sealed class ProjectDemonstration(Db db, FileStore files)
     private const string Invented = "演示数据（虚构）";
     private const int PlotsEach = 8;
 
+    private static readonly (string Section, string Body)[] DesignTexts =
+    [
+        ("description", "项目在松柏等乡镇的荒山上营造杉木林，恢复森林植被，增加碳汇，改善水土条件。\n造林地为宜林荒山荒地，由业主统一组织整地、栽植和抚育。"),
+        ("prior-use", "开工前三年以上，造林地为宜林荒山荒地，长有零星灌草，没有农耕和放牧。地类依据历年森林资源图件，见证据清单。"),
+        ("schedule", "2022 年春季穴状整地并栽植一年生杉木苗；2022 至 2024 年每年抚育两次，以后按作业设计管护。整地沿等高线进行，栽植之后不再扰动土壤。"),
+        ("baseline", "没有本项目时，土地继续为宜林荒山荒地，由原权利人按原方式管理，没有造林的资金和安排。原有零星树木既不清除也不计入。"),
+        ("additionality", "造林地为生态公益林规划地，按方法学属免予论证的情形；主管部门的证明见证据清单。"),
+        ("monitoring", "由业主办公室牵头，委托调查队每期布设和复测固定样地；外业前培训并统一仪器，数据两人录入、互校，原始记录保存到最后一期登记后十年。"),
+        ("environment", "整地沿等高线，保留原有乔木和陡坡植被；不用火清理，不在水源地施用农药。预计对水土保持和生物多样性有利，没有不可逆的影响。"),
+        ("sustainable", "造林和抚育雇用当地村民，林木收益和碳收益按协议分配到村组和农户。"),
+        ("consultation", "在项目所在村公示栏公示并召开村民代表会，征求对造林范围、收益分配和管护的意见；收到的意见和答复记录在案。"),
+    ];
+
+    private static readonly (string Section, string Body)[] ReportTexts =
+    [
+        ("implementation", "核算期内完成两次抚育，没有采伐、火灾和严重病虫害；造林地没有被占用。"),
+        ("monitoring-system", "样地按设计文件布设，期初、期末由同一调查队用同型号胸径尺和测高仪测定；抽取一成样地由另一组复测。"),
+        ("deviation", "与设计文件相比没有偏差；边界、树种和监测方法没有变更。"),
+    ];
+
     private static readonly Actor Maker = Actor.Installation;
     private static readonly DateOnly CreditingFrom = new(2022, 3, 1);
     private static readonly DateOnly CreditingTo = new(2042, 2, 28);
@@ -29,7 +51,7 @@ public sealed class ProjectDemonstration(Db db, FileStore files)
         ("JY-03", "松柏荒山造林碳汇项目", [("design", "2024-06-03"), ("publicity", "2024-11-04"), ("publicity-ended", "2024-12-02"), ("validating", "2024-12-09"), ("validated", "2025-08-22"), ("applied", "2025-08-28"), ("registered", "2025-09-17")]),
         ("JY-04", "源口石漠化治理造林碳汇项目", [("design", "2025-03-10"), ("publicity", "2026-06-01"), ("publicity-ended", "2026-07-01"), ("validating", "2026-07-15")]),
         ("JY-05", "夏层铺荒山造林碳汇项目", [("design", "2025-09-08"), ("publicity", "2026-11-10")]),
-        ("JY-06", "粗石江竹林造林碳汇项目", [("design", "2026-04-20")]),
+        ("JY-06", "粗石江荒山造林碳汇项目", [("design", "2026-04-20")]),
         ("JY-02", "千家峒补植碳汇项目", [("design", "2024-09-02"), ("withdrawn", "2025-01-13")]),
     ];
 
@@ -76,6 +98,7 @@ public sealed class ProjectDemonstration(Db db, FileStore files)
             return;
         await new ProjectParties(db).AssignAsync(Maker, id, null, "verifier", parties["verifier"], new(2025, 9, 20), new Contract(null, new(2025, 9, 20), Invented), ct);
         await TranchesAsync(id, Expected(plots), ct);
+        await WriteAsync(id, ct);
         await MandatesAsync(id, ct);
     }
 
@@ -113,6 +136,41 @@ public sealed class ProjectDemonstration(Db db, FileStore files)
             new(2026, 11, 17), "业主，办公室（虚构）", "已在附件三补充样地坐标", isAdopted: true, ct);
         await documents.CommentAsync(Maker, id, second, new(2026, 11, 20), "登记系统（虚构）", "东侧两个地块去年受冻害，请说明是否扣减", ct);
         await book.OpenTrancheAsync(Maker, id, new(2026, 1, 1), new(2026, 12, 31), new(2026, 3, 12), ct);
+    }
+
+    // What people write in documents, and plots of the tranche that is being monitored: its report shows everything but tonnes, for the methodology's rule of precision is not entered.
+    private async Task WriteAsync(long id, CancellationToken ct)
+    {
+        foreach (var (section, body) in DesignTexts)
+            await new DocumentDrafts(db).WriteTextAsync(Maker, id, null, section, $"{body}\n{Invented}。", ct);
+        if ((await new ProjectBook(db).TranchesAsync(id, TownshipScope.WholeCounty, ct)).FirstOrDefault(t => t.State == "monitoring") is not { } tranche)
+            return;
+        foreach (var (section, body) in ReportTexts)
+            await new DocumentDrafts(db).WriteTextAsync(Maker, id, tranche.TrancheId, section, $"{body}\n{Invented}。", ct);
+        var project = (await new ProjectBook(db).FindAsync(id, TownshipScope.WholeCounty, ct))!;
+        var path = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(path, PlotsOf(await new Strata(db).OfAsync(project.BoundaryId!.Value, ct)), new UTF8Encoding(false), ct);
+            await new PlotTables(db).SendAsync(Maker, files, id, tranche, path, "样地表（演示，虚构）.csv", ct);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    // Six plots a stratum, t d.m./ha: a young plantation that grew by about five tonnes in the year.
+    private static string PlotsOf(IReadOnlyList<StratumRow> strata)
+    {
+        var table = new StringBuilder("碳层,碳库,面积（公顷）,样地,期初生物量,期末生物量,含碳率,来源\n");
+        foreach (var (stratum, s) in strata.Where(s => s.AreaM2 > 0).Select((stratum, s) => (stratum, s)))
+            for (var plot = 1; plot <= 6; plot++)
+            {
+                var before = 6 + (((s * 5) + (plot * 7)) % 11 * 0.31);
+                table.Append(CultureInfo.InvariantCulture, $"{stratum.Code},林木,{stratum.AreaM2 / 10_000m:0.0000},{stratum.Code}-{plot:00},{before:0.000},{before + 4.4 + (((s * 3) + (plot * 5)) % 7 * 0.22):0.000},0.47,{Invented}\n");
+            }
+        return table.ToString();
     }
 
     // All lots but the last two have given their mandate.

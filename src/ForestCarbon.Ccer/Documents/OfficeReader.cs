@@ -15,6 +15,9 @@ public static class OfficeReader
     private const long MostPictureBytes = 20L << 20;
     private const int MostParts = 20_000;
 
+    // Old macro sheets and controls: parts that do something, beside the macros that name themselves.
+    private static readonly string[] Active = ["xl/macrosheets/", "/activeX/"];
+
     /// <param name="path">A <c>.docx</c>, or a table of stated figures in <c>.xlsx</c>.</param>
     /// <param name="fileName">Its name for people, where the path is a temporary one.</param>
     /// <exception cref="RefusedException">Another kind of file, one with macros, too large inside, or not readable.</exception>
@@ -26,7 +29,7 @@ public static class OfficeReader
             throw new RefusedException($"{name} 不是 .docx 或 .xlsx：请另存为其中一种再检查。");
         try
         {
-            var notices = Inspect(path, name);
+            var notices = Inspect(path, name, kind == ".xlsx");
             return kind == ".docx" ? ReadWord(path, name, notices) : ReadSheets(path, name, notices);
         }
         catch (Exception broken) when (broken is InvalidDataException or OpenXmlPackageException or XmlException or FormatException or FileFormatException or NotSupportedException or KeyNotFoundException or ArgumentException or InvalidOperationException)
@@ -41,26 +44,33 @@ public static class OfficeReader
     {
         var document = Read(path, fileName);
         using var zip = ZipFile.OpenRead(path);
-        foreach (var part in zip.Entries.Where(e => e.FullName.StartsWith("xl/worksheets/", StringComparison.Ordinal) && e.FullName.EndsWith(".xml", StringComparison.Ordinal)))
+        if (FormulaCells(zip).FirstOrDefault() is { } cell)
+            throw new RefusedException($"{fileName} 的单元格 {cell} 是公式，没有读取：请粘贴为数值再上传。");
+        return document.Tables is [var first, ..] ? first : throw new RefusedException($"{fileName} 里没有数据。");
+    }
+
+    // Wherever a workbook keeps its sheets: where they lie is the writer's choice.
+    private static IEnumerable<string> FormulaCells(ZipArchive zip)
+    {
+        foreach (var part in zip.Entries.Where(e => e.FullName.EndsWith(".xml", StringComparison.OrdinalIgnoreCase)))
         {
             using var stream = part.Open();
             using var reader = XmlReader.Create(stream, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
             for (var cell = ""; reader.Read();)
                 if (reader is { NodeType: XmlNodeType.Element, LocalName: "c" })
                     cell = reader.GetAttribute("r") ?? cell;
-                else if (reader is { NodeType: XmlNodeType.Element, LocalName: "f" })
-                    throw new RefusedException($"{fileName} 的单元格 {cell} 是公式，没有读取：请粘贴为数值再上传。");
+                else if (reader is { NodeType: XmlNodeType.Element, LocalName: "f" } && reader.NamespaceURI.Contains("spreadsheetml", StringComparison.Ordinal))
+                    yield return cell;
         }
-        return document.Tables is [var first, ..] ? first : throw new RefusedException($"{fileName} 里没有数据。");
     }
 
-    private static List<string> Inspect(string path, string name)
+    private static List<string> Inspect(string path, string name, bool isWorkbook)
     {
         using var zip = ZipFile.OpenRead(path);
         if (zip.Entries.Count > MostParts || zip.Entries.Sum(e => e.Length) > MostUnpackedBytes)
             throw new RefusedException($"{name} 解开后超过 {MostUnpackedBytes >> 20} MB 或 {MostParts} 个部件，没有读取。");
-        if (zip.Entries.Any(e => e.FullName.EndsWith("vbaProject.bin", StringComparison.OrdinalIgnoreCase)))
-            throw new RefusedException($"{name} 含宏，没有读取：请另存为不含宏的文件。");
+        if (zip.Entries.Any(e => e.FullName.EndsWith("vbaProject.bin", StringComparison.OrdinalIgnoreCase) || Active.Any(a => e.FullName.Contains(a, StringComparison.OrdinalIgnoreCase))))
+            throw new RefusedException($"{name} 含宏或控件，没有读取：请另存为不含宏的文件。");
         var notices = new List<string>();
         var outside = 0;
         foreach (var part in zip.Entries.Where(e => e.FullName.EndsWith(".rels", StringComparison.Ordinal)))
@@ -76,6 +86,8 @@ public static class OfficeReader
             notices.Add($"文件指向 {outside} 处外部内容（图片、模板或数据），没有打开。");
         if (zip.Entries.Count(e => e.FullName.Contains("/media/", StringComparison.Ordinal) && e.Length > MostPictureBytes) is > 0 and var large)
             notices.Add($"有 {large} 幅图片大于 {MostPictureBytes >> 20} MB，没有读取。");
+        if (isWorkbook && FormulaCells(zip).Count() is > 0 and var formulas)
+            notices.Add($"有 {formulas} 个单元格是公式：按文件里存着的值读，没有重算。");
         return notices;
     }
 

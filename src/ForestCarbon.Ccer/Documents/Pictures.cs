@@ -32,6 +32,7 @@ public static class Pictures
         new(0x5B, 0x9A, 0x78), new(0xE0, 0xA9, 0x4A), new(0x6C, 0x8E, 0xBF), new(0xC9, 0x7B, 0x6B), new(0x9A, 0x7F, 0xB5), new(0x8F, 0xB0, 0x4E), new(0x5F, 0xA8, 0xA8), new(0xB8, 0x8B, 0x5A),
     ];
 
+    private static readonly Lazy<SKTypeface> Letters = new(LettersOfTheMachine);
     private static readonly SKColor Ink = new(0x1F, 0x2A, 0x24);
     private static readonly SKColor Grey = new(0x8A, 0x96, 0x8F);
 
@@ -43,6 +44,7 @@ public static class Pictures
         if (shapes.Count == 0)
             throw new ArgumentException("A map of nothing.", nameof(shapes));
         var toPlane = CoordinateSystems.Between(CoordinateSystems.Cgcs2000, CoordinateSystems.Find(GaussKruger)!);
+        var toDegrees = CoordinateSystems.Between(CoordinateSystems.Find(GaussKruger)!, CoordinateSystems.Cgcs2000);
         var plane = shapes.Select(s => (s.Label, s.Kind, Rings: RingsOf(s.Shape, toPlane))).ToList();
         var extent = new Envelope();
         foreach (var (x, y) in plane.SelectMany(s => s.Rings).SelectMany(r => r))
@@ -78,6 +80,13 @@ public static class Pictures
                     Written(canvas, label, new SKPoint(At(x, y).X, At(x, y).Y - Pixels(2.4)), font, SKTextAlign.Center);
             }
             Furniture(canvas, heightMm, scale, font);
+            // Two corners of the frame in degrees tie the map to the ground.
+            foreach (var (mmX, mmY, align) in new[] { (1.5, 3.5, SKTextAlign.Left), (WidthMm - 1.5, heightMm - 1.5, SKTextAlign.Right) })
+            {
+                var (x, y) = (extent.Centre.X + (((mmX * PixelsPerMm) - centreX) / pixelsPerMetre), extent.Centre.Y - (((mmY * PixelsPerMm) - centreY) / pixelsPerMetre));
+                if (toDegrees.TryApply(ref x, ref y))
+                    Written(canvas, string.Create(CultureInfo.InvariantCulture, $"{x:0.0000}°E {y:0.0000}°N"), new SKPoint(Pixels(mmX), Pixels(mmY)), font, align);
+            }
         });
     }
 
@@ -150,7 +159,7 @@ public static class Pictures
         Stroke(canvas, bar, Ink, 0.4);
         Written(canvas, "0", new SKPoint(Pixels(x), Pixels(y - 2.2)), font, SKTextAlign.Center);
         Written(canvas, metres >= 1000 ? $"{(metres / 1000).ToString("0.##", CultureInfo.InvariantCulture)} km" : $"{metres.ToString("0.##", CultureInfo.InvariantCulture)} m", new SKPoint(Pixels(x + length), Pixels(y - 2.2)), font, SKTextAlign.Center);
-        Written(canvas, $"1 : {scale.ToString("#,0", CultureInfo.InvariantCulture)}", new SKPoint(Pixels(x + length + 12), Pixels(y)), font, SKTextAlign.Left);
+        Written(canvas, $"1 : {scale.ToString("#,0", CultureInfo.InvariantCulture)}　CGCS2000 高斯-克吕格，中央经线 111°E", new SKPoint(Pixels(x + length + 12), Pixels(y)), font, SKTextAlign.Left);
         using var arrow = new SKPath();
         arrow.MoveTo(Pixels(WidthMm - 9), Pixels(5));
         arrow.LineTo(Pixels(WidthMm - 7), Pixels(12));
@@ -216,7 +225,19 @@ public static class Pictures
         canvas.DrawText(text, at, align, font, paint);
     }
 
-    private static SKFont FontOf(double heightMm) => new(SKFontManager.Default.MatchCharacter('林') ?? SKTypeface.Default, Pixels(heightMm));
+    private static SKFont FontOf(double heightMm) => new(Letters.Value, Pixels(heightMm));
+
+    // Not every font manager finds a font by a character, least of all in a collection of fonts: the first family by name that has it.
+    private static SKTypeface LettersOfTheMachine()
+    {
+        const int sample = '林';
+        if (SKFontManager.Default.MatchCharacter(sample) is { } matched && matched.ContainsGlyph(sample))
+            return matched;
+        foreach (var family in SKFontManager.Default.FontFamilies.OrderBy(f => !f.Contains("Sans", StringComparison.Ordinal)).ThenBy(f => f, StringComparer.Ordinal))
+            if (SKFontManager.Default.MatchFamily(family) is { } typeface && typeface.ContainsGlyph(sample))
+                return typeface;
+        return SKTypeface.Default;
+    }
 
     private static float Pixels(double mm) => (float)(mm * PixelsPerMm);
 

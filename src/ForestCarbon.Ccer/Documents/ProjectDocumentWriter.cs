@@ -81,6 +81,11 @@ public sealed class ProjectDocumentWriter
         Pools();
         _word.Heading(2, "基准线情景");
         Text("baseline");
+        if (_file.ExAnte.NeedsCover)
+            _word.Table("造林前的植被", [new("碳层", 60), new("树冠覆盖度", 26, true), new("灌木盖度", 26, true), new("稳定后的灌木盖度", 30, true), new("来源", 50)],
+                _file.Strata.Select(s => _file.Covers.FirstOrDefault(c => c.StratumId == s.StratumId) is { } cover
+                    ? (IReadOnlyList<string>)[$"{s.Code}　{s.Name}", Number((double)cover.TreeCover, 4), Number((double)cover.ShrubCover, 4), Number((double)cover.ShrubCoverLater, 4), $"{cover.Source} [{cover.Mark}]"]
+                    : [$"{s.Code}　{s.Name}", "缺", "缺", "缺", ""]));
         _word.Heading(2, "额外性");
         Text("additionality");
         _word.Heading(2, "事前减排量计算");
@@ -112,24 +117,45 @@ public sealed class ProjectDocumentWriter
         Cover(DocumentSections.Accounting);
         _word.Contents();
         _word.Heading(1, "项目实施情况");
-        _word.Paragraph($"核算期 {Day(tranche.PeriodFrom)} 至 {Day(tranche.PeriodTo)}，为本项目第 {tranche.Number} 期。");
+        _word.Heading(2, "项目与核算期");
+        _word.Table("项目与核算期", [new("项", 50), new("内容", 110)],
+        [
+            ["核算期", $"第 {tranche.Number} 期，{Day(tranche.PeriodFrom)} 至 {Day(tranche.PeriodTo)}，共 {tranche.PeriodTo.DayNumber - tranche.PeriodFrom.DayNumber + 1} 天"],
+            ["项目登记", Project.RegistryNumber is { } number ? $"{number}，{Day(Project.RegisteredOn)}" : "未登记"], ["项目开工日期", Day(Project.StartDate)],
+            ["计入期", $"{Day(Project.CreditingFrom)} 至 {Day(Project.CreditingTo)}{(Years is { } years ? $"，共 {years} 年" : "")}"], ["方法学", $"{_file.Methodology.Id} {_file.Methodology.NameZh}（{_file.Methodology.Citation}）"],
+        ]);
+        _word.Heading(2, "实施情况");
         Text("implementation");
         _word.Heading(2, "参与方");
         Parties();
         _word.Heading(2, "项目边界");
         Boundary();
         _word.Heading(1, "监测体系");
+        _word.Heading(2, "组织与质量控制");
         Text("monitoring-system");
+        _word.Heading(2, "样地");
+        SamplePlots();
         _word.Heading(1, "数据与参数");
+        _word.Heading(2, "核算所用的参数");
         Parameters(_file.ExPost?.Sheet, "核算所用的参数");
+        _word.Heading(2, "样地数据");
         if (_file.PlotTables is [{ } table, ..])
-            _word.Paragraph($"样地数据来自 {table.Name}，{table.Plots} 个样地，SHA-256 {table.FileSha256}。");
+        {
+            _word.Paragraph($"样地数据来自《{table.Name}》，{table.Plots} 个样地，{(table.Design == "independent" ? "两次清查的样地不同" : "同一样地期初、期末各测一次")}。逐个样地见附件。");
+            _word.Note($"文件的 SHA-256：{table.FileSha256}。");
+        }
+        else
+            _word.Written(null, "样地表");
         _word.Heading(1, "减排量计算");
+        _word.Heading(2, "碳库与排放源");
+        Pools();
+        _word.Heading(2, "计算");
         ExPostTable();
         _word.Heading(1, "与事前预计的比较");
         Comparison();
         _word.Heading(1, "偏差与变更");
         Text("deviation");
+        PlotAnnex();
         DraftAnnex();
     }
 
@@ -165,7 +191,7 @@ public sealed class ProjectDocumentWriter
         var plots = _file.Plots;
         _word.Paragraph($"项目由 {plots.Count} 个地块组成，面积 {Area(plots.Sum(p => p.AreaM2))}（椭球面积，CGCS2000，EPSG:4490），涉及 {_file.Parcels.Select(p => p.Code).Distinct().Count()} 个小班、{_file.Parcels.Select(p => (p.Township, p.Village)).Distinct().Count()} 个村。");
         if (_file.County is { } county)
-            Map("项目位置图", [new(county, null, -1), .. _file.Townships.Select(t => new MapShape(t.Shape, null, -1)), .. plots.Select(p => new MapShape(Marker(p.Shape, county), null))], "灰线为县界和乡镇界，色块为项目地块（放大以便看见）。");
+            Map("项目位置图", [new(county, null, -1), .. _file.Townships.Select(t => new MapShape(t.Shape, t.Name, -1)), .. plots.Select(p => new MapShape(Marker(p.Shape, county), null))], "灰线为县界和乡镇界，色块为项目地块（放大以便看见）。本文件的地图：CGCS2000，高斯-克吕格 3° 带，中央经线 111°E（EPSG:4546），上北；图框两角注经纬度。");
         Map("地块图", [.. plots.Select(p => new MapShape(p.Shape, p.Name))], "注记为地块编号；地块太小写不下的，见分幅图。");
         Sheets();
         _word.Table("地块面积", [new("地块", 70), new("面积（公顷）", 40, true), new("面积（亩）", 40, true)],
@@ -211,7 +237,7 @@ public sealed class ProjectDocumentWriter
             _word.Note($"共 {vertices.ToString("#,0", Plain)} 个拐点，多于 {MostVertices.ToString("#,0", Plain)} 个，完整坐标见附件的边界矢量文件。");
             return;
         }
-        _word.Table("边界拐点坐标（经纬度，度）", [new("地块", 46), new("序号", 14, true), new("经度", 30, true), new("纬度", 30, true), new("序号", 14, true), new("经度", 30, true), new("纬度", 30, true)],
+        _word.Table("边界拐点坐标（经纬度，度）", [new("地块", 60), new("序号", 13, true), new("经度", 28, true), new("纬度", 28, true), new("序号", 13, true), new("经度", 28, true), new("纬度", 28, true)],
             _file.Plots.SelectMany((p, i) => VertexRows(p.Name ?? Whole(i + 1), p.Shape)));
         _word.Note("每环首尾相接，末点与首点相同，不再重复；孔洞另起一环。");
     }
@@ -244,7 +270,7 @@ public sealed class ProjectDocumentWriter
     {
         _word.Table("碳层", [new("碳层", 18), new("名称", 60), new("小班（个）", 24, true), new("面积（公顷）", 30, true), new("造林模型", 45)],
         [
-            .. _file.Strata.Select(s => (IReadOnlyList<string>)[s.Code, s.Name, Whole(s.Parcels), Hectares(s.AreaM2), _file.Plantings.FirstOrDefault(p => p.StratumId == s.StratumId) is { } n ? $"{n.PlantingModelId}，{n.PlantedYear} 年" : "现有林分"]),
+            .. _file.Strata.Select(s => (IReadOnlyList<string>)[s.Code, s.Name, Whole(s.Parcels), Hectares(s.AreaM2), _file.Plantings.FirstOrDefault(p => p.StratumId == s.StratumId) is { } n ? $"{_file.PlantingModels.GetValueOrDefault(n.PlantingModelId) ?? n.PlantingModelId}，{n.PlantedYear} 年" : "现有林分"]),
             ["合计", "", Whole(_file.Strata.Sum(s => s.Parcels)), Hectares(_file.Strata.Sum(s => s.AreaM2)), ""],
         ]);
         var kinds = _file.Strata.Select((s, i) => (s.Code, i)).ToDictionary(k => k.Code, k => k.i, StringComparer.Ordinal);
@@ -253,7 +279,7 @@ public sealed class ProjectDocumentWriter
             Map("碳层图", [.. shown.Select(o => new MapShape(o.Shape, o.Code, kinds[o.Code]))], "注记为碳层编号，同色为同一碳层（超过八个时颜色重复，以注记为准）。");
     }
 
-    private void Applicability() => _word.Table("适用条件逐条说明", [new("条款", 26), new("要求", 58), new("判断与依据", 62), new("来源", 34)],
+    private void Applicability() => _word.Table("适用条件逐条说明", [new("条款", 24), new("要求", 50), new("判断与依据", 56), new("来源", 50)],
         _file.Methodology.Conditions.Select(c => (IReadOnlyList<string>)[c.Clause, c.TitleZh, Judged(c), c.Citation.ToString()]));
 
     private string Judged(Carbon.Methodologies.Condition condition) => condition.Check switch
@@ -292,11 +318,11 @@ public sealed class ProjectDocumentWriter
         }
         _word.Paragraph("每个碳层的蓄积由生长模型给出，按 C = A·V·D·BEF·(1+R)·CF·44/12 换算；逐年 CDR = (ΔC − GHG_E − CR_bsl − LK)·(1 − K_RISK)，括号为负时不乘 (1 − K_RISK)。预计值不取整，不作签发依据。");
         var years = Enumerable.Range(Project.CreditingFrom!.Value.Year, Project.CreditingTo!.Value.Year - Project.CreditingFrom.Value.Year + 1).ToList();
-        string Of(string key, int year) => Number(sheet.Value(string.Create(Plain, $"{key}.{year}")), 2);
+        string Of(string key, int year) => Fixed(sheet.Value(string.Create(Plain, $"{key}.{year}")), 2);
         _word.Table("事前减排量（tCO₂e）", [new("年份", 20), new("碳储量变化 ΔC", 32, true), new("项目排放", 26, true), new("基准线清除量", 30, true), new("泄漏", 20, true), new("预计减排量", 32, true)],
         [
             .. years.Select(y => (IReadOnlyList<string>)[Whole(y), Of("dC", y), Of("GHG", y), Of("BSL", y), Of("LK", y), Of("CDR", y)]),
-            ["合计", "", "", "", "", Number(sheet.Value(ExAnte.Total), 2)],
+            ["合计", "", "", "", "", Fixed(sheet.Value(ExAnte.Total), 2)],
         ]);
         var chart = Pictures.Bars([.. years.Select(y => (y, sheet.Value(ExAnte.Year(y))))], "tCO2e");
         _word.Picture("逐年预计减排量（tCO₂e）", chart.Png, chart.WidthMm, chart.HeightMm);
@@ -314,7 +340,7 @@ public sealed class ProjectDocumentWriter
             _word.Written(null, _file.ExPost?.Obstacle ?? _file.ExAnte.Obstacle ?? "参数");
             return;
         }
-        _word.Table(caption, [new("符号", 20), new("名称", 34), new("对象", 40), new("数值", 24, true), new("单位", 24), new("来源", 58)],
+        _word.Table(caption, [new("符号", 26), new("名称", 34), new("对象", 36), new("数值", 24, true), new("单位", 24), new("来源", 56)],
             sheet.Lines.Where(l => l.Formula is null && l.Part is SheetPart.Parameters or SheetPart.Strata && !l.Key.StartsWith("A.", StringComparison.Ordinal) && !l.Key.StartsWith("V.", StringComparison.Ordinal) && l.Formula is null)
                 .GroupBy(l => (Symbol: l.Symbol.Split(',')[0], Name: ProjectReductions.WithoutYear(l), l.Value, l.Unit, l.Citation))
                 .Select(g => (IReadOnlyList<string>)
@@ -341,7 +367,14 @@ public sealed class ProjectDocumentWriter
             ["碳层面积 A", "ha", "复核项目边界，遥感与实地核对，椭球面积", "每个核算期"], ["样地胸径 DBH", "cm", "固定样地每木检尺，起测胸径 5 cm [M]", "每个核算期首尾"],
             ["样地树高 H", "m", "按径阶抽测", "每个核算期首尾"], ["样地生物量 b", "t d.m./ha", "由胸径、树高按方法学的方程或材积换算", "每个核算期首尾"], ["过火面积", "ha", "火灾记录与遥感", "发生时"], ["病虫害、采伐、占用", "ha", "事件记录", "发生时"],
         ]);
-        _word.Note("频次由业主决定 [M]；减排量须在产生之日起五年内申请登记（办法第十七条 [S1]）。精度与扣减规则未录入时，样地数只能按假定的变异系数估计。");
+        _word.Note("频次由业主决定 [M]；减排量须在产生之日起五年内申请登记（办法第十七条 [S1]）。");
+        Sampling();
+        SamplePlots();
+        Text("monitoring");
+    }
+
+    private void SamplePlots()
+    {
         if (_file.SamplePlots.Count > 0)
         {
             var map = Pictures.Map([.. _file.Plots.Select(p => new MapShape(p.Shape, null))], [.. _file.SamplePlots.Select(p => (p.Longitude, p.Latitude, (string?)p.Code))]);
@@ -350,7 +383,24 @@ public sealed class ProjectDocumentWriter
         }
         else
             _word.Written(null, "样地还没有布设：导入样地图层（plot）后，这里有样地图和坐标");
-        Text("monitoring");
+    }
+
+    private void Sampling()
+    {
+        if (_file.Sampling is not { } plan)
+            return;
+        if (plan.Size is not { } size)
+        {
+            _word.Paragraph($"样地数没有估计：{plan.Obstacle}");
+            return;
+        }
+        _word.Paragraph($"样地数按假定的变异系数估计：样地 {plan.PlotM2} m²，{plan.Year} 年末的预计碳储量，允许误差 10 %，置信水平 90 %，最优分配，每层不少于 {Carbon.Sampling.SampleSize.LeastPerStratum} 个。实测之后以实测的变异系数重新计算。");
+        _word.Table("样地数（假定）", [new("碳层", 50), new("面积（公顷）", 28, true), new("预计碳储量（tCO₂e/ha）", 32, true), new("变异系数（假定）", 26, true), new("样地（个）", 20, true)],
+        [
+            .. plan.Strata.Select(s => (IReadOnlyList<string>)[$"{s.Code}　{s.NameZh}", Fixed(s.AreaHa, 4), Fixed(s.MeanTPerHa, 2), Number(s.Variation, 4), s.Plots.ToString(Plain)]),
+            ["合计", Fixed(plan.Strata.Sum(s => s.AreaHa), 4), "", "", size.Layout.ToString(Plain)],
+        ]);
+        _word.Note($"变异系数来源：{string.Join("；", plan.Strata.Select(s => s.Citation.ToString()).Distinct(StringComparer.Ordinal))}。公式：{Carbon.Sampling.SampleSize.Source}。");
     }
 
     private void ExPostTable()
@@ -360,11 +410,20 @@ public sealed class ProjectDocumentWriter
             _word.Written(null, _file.ExPost?.Obstacle ?? "样地表");
             return;
         }
-        _word.Table("计算表", [new("符号", 26), new("名称", 40), new("数值", 30, true), new("单位", 26), new("公式", 58)],
-            sheet.Lines.Where(l => l.Part == SheetPart.Result).Select(l => (IReadOnlyList<string>)[l.Symbol, l.NameZh, Number(l.Value, l.Unit is "tCO2e" or "d" ? 2 : 6), Unit(l.Unit), l.Equation]));
+        var tranche = _file.Tranche!;
         var strata = sheet.Lines.Where(l => l.Part == SheetPart.Strata && l.Row is not null).GroupBy(l => l.Row!).ToList();
-        _word.Table("各碳层", [new("碳层", 40), new("面积（公顷）", 28, true), new("样地数", 20, true), new("平均变化（tCO₂e/ha）", 36, true), new("标准差（tCO₂e/ha）", 36, true)],
-            strata.Select(g => (IReadOnlyList<string>)[g.Key, .. new[] { ("A.", 4), ("n.", 0), ("m.", 4), ("s.", 4) }.Select(k => Number(g.FirstOrDefault(l => l.Key.StartsWith(k.Item1, StringComparison.Ordinal))?.Value, k.Item2))]));
+        string Of(IEnumerable<SheetLine> lines, string key, int decimals) => Fixed(lines.FirstOrDefault(l => l.Key.StartsWith(key, StringComparison.Ordinal))?.Value, decimals);
+        foreach (var (at, name, what) in _file.PlotTables is [{ Design: "independent" }, ..] ? new[] { ("1", "期初", "碳储量"), ("2", "期末", "碳储量") } : [("", "", "变化")])
+            _word.Table($"各碳层{name}", [new("碳层", 40), new("面积（公顷）", 28, true), new("样地数", 20, true), new($"平均{what}（tCO₂e/ha）", 36, true), new("标准差（tCO₂e/ha）", 36, true)],
+                strata.Select(g => (IReadOnlyList<string>)[g.Key, Of(g, "A.", 4), Of(g, $"n{at}.", 0), Of(g, $"m{at}.", 4), Of(g, $"s{at}.", 4)]));
+        _word.Table("计算表", [new("符号", 26), new("名称", 40), new("数值", 30, true), new("单位", 26), new("公式", 58)],
+            sheet.Lines.Where(l => l.Part == SheetPart.Result && !IsOfYear(l)).Select(l => (IReadOnlyList<string>)[l.Symbol, l.NameZh, l.Unit is "tCO2e" ? Fixed(l.Value, 2) : Number(l.Value, 6), Unit(l.Unit), l.Equation]));
+        _word.Table("可申请登记量按日历年（整吨，最大余数法按天）", [new("年份", 40), new("天数", 40, true), new("可申请登记量（tCO₂e）", 60, true)],
+        [
+            .. Enumerable.Range(tranche.PeriodFrom.Year, tranche.PeriodTo.Year - tranche.PeriodFrom.Year + 1).Select(y => (IReadOnlyList<string>)
+                [Whole(y), Number(sheet.Value(string.Create(Plain, $"days.{y}")), 0), Number(sheet.Value(string.Create(Plain, $"vintage.{y}")), 0)]),
+            ["合计", Whole(tranche.PeriodTo.DayNumber - tranche.PeriodFrom.DayNumber + 1), Number(sheet.Value(ExPost.Issuable), 0)],
+        ]);
         if (_file.ExPost.Missing.Count > 0)
         {
             _word.Paragraph("缺的不当作零：");
@@ -376,18 +435,42 @@ public sealed class ProjectDocumentWriter
     {
         var tranche = _file.Tranche!;
         var years = Enumerable.Range(tranche.PeriodFrom.Year, tranche.PeriodTo.Year - tranche.PeriodFrom.Year + 1).ToList();
-        var (before, after) = (_file.ExAnte.Sheet, _file.ExPost?.Sheet);
-        double? Expected(int year) => before?.Lines.FirstOrDefault(l => l.Key == ExAnte.Year(year))?.Value;
+        var (before, after) = (_file.ExAnte.Sheet, _file.ExPost?.Sheet?.Value(ExPost.Reduction));
+        // A year that the period takes a part of gives its days' part of what was expected of the year.
+        static int Days(int year, DateOnly? from, DateOnly? to) =>
+            Math.Min(to?.DayNumber ?? int.MaxValue, new DateOnly(year, 12, 31).DayNumber) - Math.Max(from?.DayNumber ?? 0, new DateOnly(year, 1, 1).DayNumber) + 1;
+        double? Expected(int year) => before?.Lines.FirstOrDefault(l => l.Key == ExAnte.Year(year))?.Value is { } ofYear
+            ? ofYear * Days(year, tranche.PeriodFrom, tranche.PeriodTo) / Days(year, Project.CreditingFrom, Project.CreditingTo) : null;
         var expected = years.All(y => Expected(y) is not null) ? years.Sum(y => Expected(y)!.Value) : (double?)null;
-        _word.Table("事后与事前（tCO₂e）", [new("项", 60), new("事前预计", 40, true), new("本期核算", 40, true)],
-            [[$"{years[0]}–{years[^1]} 年减排量（整年预计）", Number(expected, 2), Number(after?.Value(ExPost.Reduction), 2)], ["可申请登记量（整吨）", "", Number(after?.Value(ExPost.Issuable), 0)]]);
+        _word.Table("事后与事前（tCO₂e）", [new("项", 70), new("数值", 40, true)],
+        [
+            .. years.Select(y => (IReadOnlyList<string>)[$"{y} 年事前预计（核算期内 {Days(y, tranche.PeriodFrom, tranche.PeriodTo)} 天）", Fixed(Expected(y), 2)]),
+            ["核算期事前预计", Fixed(expected, 2)], ["本期核算的减排量（取整之前）", Fixed(after, 2)],
+            ["相差（核算 − 预计）", Fixed(after - expected, 2)], ["相差占预计的百分比", expected is > 0 && after is not null ? $"{Number((after - expected) / expected * 100, 1)} %" : "缺"],
+        ]);
+        _word.Note("事前预计是日历年的数，核算期只占一部分的年份按天折算。");
+    }
+
+    // Lines that are of a calendar year have a table of their own.
+    private static bool IsOfYear(SheetLine line) => line.Key.StartsWith("days.", StringComparison.Ordinal) || line.Key.StartsWith("vintage.", StringComparison.Ordinal);
+
+    private void PlotAnnex()
+    {
+        if (_file.PlotValues.Count == 0)
+            return;
+        _word.Annex("样地数据");
+        string Pool(string pool) => pool switch { "trees" => "林木", "bamboo" => "竹子", _ => "灌木" };
+        string Biomass(double? value) => value is null ? "" : Fixed(value, 3);
+        foreach (var stratum in _file.PlotValues.GroupBy(v => v.Stratum))
+            _word.Table($"碳层 {stratum.Key}，{Pool(stratum.First().Pool)}，{Number(stratum.First().AreaHa, 4)} 公顷", [new("样地", 50), new("期初生物量（t d.m./ha）", 50, true), new("期末生物量（t d.m./ha）", 50, true)],
+                stratum.Select(v => (IReadOnlyList<string>)[v.Plot, Biomass(v.Earlier), Biomass(v.Later)]));
     }
 
     private void Annexes()
     {
         _word.Annex("地块（小班）清单");
         foreach (var village in _file.Parcels.GroupBy(p => (p.Township, p.Village)))
-            _word.Table($"{village.Key.Township} {village.Key.Village}", [new("小班", 50), new("地类", 34), new("树种", 26), new("碳层", 20), new("面积（公顷）", 28, true), new("面积（亩）", 28, true)],
+            _word.Table($"{village.Key.Township} {village.Key.Village}", [new("小班", 60), new("地类", 32), new("树种", 24), new("碳层", 16), new("面积（公顷）", 28, true), new("面积（亩）", 28, true)],
                 [.. village.Select(p => (IReadOnlyList<string>)[p.Code, p.LandClass ?? "", p.Species ?? "", p.Stratum ?? "", Hectares(p.AreaM2), Mu(p.AreaM2)]), ["合计", "", "", "", Hectares(village.Sum(p => p.AreaM2)), Mu(village.Sum(p => p.AreaM2))]]);
         _word.Annex("宗地与授权清单");
         if (_file.Coverage.Lots.Count == 0)
@@ -433,6 +516,8 @@ public sealed class ProjectDocumentWriter
     private static string Whole(int value) => value.ToString(Plain);
 
     private static string Number(double? value, int decimals) => value is { } known ? known.ToString(decimals == 0 ? "#,0" : $"#,0.{new string('#', decimals)}", Plain) : "缺";
+
+    private static string Fixed(double? value, int decimals) => value is { } known ? known.ToString($"N{decimals}", Plain) : "缺";
 
     private static string Tonnes(double? value, int decimals) => value is { } known ? $"{Number(known, decimals)} tCO₂e" : "缺";
 

@@ -13,7 +13,7 @@ namespace ForestCarbon.Ccer.Documents;
 public sealed record ProjectFile(
     ProjectRow Project, Methodology Methodology, IReadOnlyList<ProjectPartyRow> Parties, IReadOnlyList<BoundaryPlot> Plots, IReadOnlyList<DocumentParcel> Parcels, IReadOnlyList<StratumRow> Strata,
     IReadOnlyList<StratumOutline> Outlines, IReadOnlyList<StratumPlanting> Plantings, TenureCoverage Coverage, IReadOnlyList<Undertaking> Undertakings, IReadOnlyList<EvidenceItem> Evidence,
-    IReadOnlyList<(string Code, Geometry Shape)> Townships, Geometry? County, IReadOnlyList<SamplePlot> SamplePlots, IReadOnlyDictionary<string, string> Texts, ProjectSheet ExAnte)
+    IReadOnlyList<(string Name, Geometry Shape)> Townships, Geometry? County, IReadOnlyList<SamplePlot> SamplePlots, IReadOnlyDictionary<string, string> Texts, ProjectSheet ExAnte)
 {
     /// <summary>Of a tranche; null in a design document.</summary>
     public TrancheRow? Tranche { get; init; }
@@ -21,6 +21,18 @@ public sealed record ProjectFile(
     public ProjectSheet? ExPost { get; init; }
 
     public IReadOnlyList<PlotTableRow> PlotTables { get; init; } = [];
+
+    /// <summary>Rows of the newest table of plots.</summary>
+    public IReadOnlyList<PlotValueRow> PlotValues { get; init; } = [];
+
+    /// <summary>Sample plots by an assumed variation; null in an accounting report.</summary>
+    public SamplingPlan? Sampling { get; init; }
+
+    /// <summary>Names of planting models by id.</summary>
+    public IReadOnlyDictionary<string, string> PlantingModels { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What stood on the strata before, where it was entered.</summary>
+    public IReadOnlyList<StratumCover> Covers { get; init; } = [];
 
     /// <summary>Who has a role now, or null.</summary>
     public string? Party(string role) => Parties.FirstOrDefault(p => p.Role == role && p.UntilOn is null)?.Name;
@@ -33,17 +45,23 @@ public sealed record ProjectFile(
         var reductions = new ProjectReductions(db);
         var all = TownshipScope.WholeCounty;
         var texts = await new DocumentDrafts(db).TextsAsync(project.ProjectId, tranche?.TrancheId, ct);
+        var exAnte = await reductions.ExAnteAsync(project, ct);
+        IReadOnlyList<PlotTableRow> tables = tranche is null ? [] : [.. (await new PlotTables(db).ListAsync(project.ProjectId, ct)).Where(t => t.TrancheId == tranche.TrancheId)];
         return new ProjectFile(
             project, methodology, await new ProjectParties(db).OfAsync(project.ProjectId, ct), await new ProjectBoundaries(db).PlotsAsync(boundary, ct),
             await db.QueryAsync<DocumentParcel>(Sql.Of<ProjectFile>("Documents/Sql/document_parcels.sql"), new { boundaryId = boundary, townships = all.Codes }, ct), await new Strata(db).OfAsync(boundary, ct),
             await OutlinesAsync(db, boundary, ct), await reductions.PlantingsAsync(boundary, ct), await new Mandates(db).CoverageAsync(project, all, ct), await new ProjectBook(db).UndertakingsAsync(project.ProjectId, ct),
-            await new EvidenceBook(db).OfAsync(project, ct), await ShapesAsync(db, "select t.township_code, t.geom from inventory.township_v t order by t.township_code", ct),
+            await new EvidenceBook(db).OfAsync(project, ct), await ShapesAsync(db, "select t.name_zh, t.geom from inventory.township_v t order by t.township_code", ct),
             (await ShapesAsync(db, "select c.county_code, c.geom from inventory.county_v c limit 1", ct)).Select(c => c.Shape).FirstOrDefault(), await SamplePlotsAsync(db, boundary, ct),
-            texts.ToDictionary(t => t.Section, t => t.Body), await reductions.ExAnteAsync(project, ct))
+            texts.ToDictionary(t => t.Section, t => t.Body), exAnte)
         {
             Tranche = tranche,
             ExPost = tranche is null ? null : await reductions.ExPostAsync(project, tranche, ct),
-            PlotTables = tranche is null ? [] : [.. (await new PlotTables(db).ListAsync(project.ProjectId, ct)).Where(t => t.TrancheId == tranche.TrancheId)],
+            PlotTables = tables,
+            PlotValues = tables is [var newest, ..] ? await new PlotTables(db).ValuesAsync(newest.PlotTableId, ct) : [],
+            Sampling = tranche is null ? await new SamplingPlans(db).OfAsync(project, exAnte, ct: ct) : null,
+            PlantingModels = (await new Growth.Curves.PlantingModels(db).ListAsync(ct)).DistinctBy(m => m.PlantingModelId).ToDictionary(m => m.PlantingModelId, m => m.NameZh),
+            Covers = await new PriorCovers(db).OfAsync(boundary, ct),
         };
     }
 

@@ -77,8 +77,7 @@ public sealed class ParameterBook(Db db)
     public async Task<(ConditionParameters Values, IReadOnlyList<ParameterRow> Rows)> ForAsync(Methodology methodology, DateOnly? on = null, CancellationToken ct = default)
     {
         var day = on ?? CountyClock.Today;
-        var rows = (await ListAsync(methodology.Id, ct)).Where(p => p.Species.Length == 0).Concat(await ListAsync(MethodologyCatalogue.CountyId, ct))
-            .Where(p => p.HoldsOn(day)).ToList();
+        var rows = (await ListAsync(methodology.Id, ct)).Concat(await ListAsync(MethodologyCatalogue.CountyId, ct)).Where(p => p.Species.Length == 0 && p.HoldsOn(day)).ToList();
         // [?] is never a default: without two readings that agree it has no value here.
         return (new ConditionParameters(rows.ToDictionary(p => p.ParamKey, p => p.UsableValue, StringComparer.Ordinal)), rows);
     }

@@ -13,12 +13,18 @@ public sealed class Strata(Db db)
     public Task<IReadOnlyList<StratumParcelRow>> ParcelsAsync(long boundaryId, TownshipScope scope, CancellationToken ct = default) =>
         db.QueryAsync<StratumParcelRow>(Sql.Of<Strata>("Projects/Sql/stratum_parcels.sql"), new { boundaryId, townships = scope.Codes }, ct);
 
-    /// <summary>Puts every parcel of the boundary into a stratum of its kind; what was edited before is replaced. Returns how many strata there are.</summary>
+    /// <summary>
+    /// Puts every parcel of the boundary into a stratum of its kind; names and merges made before are replaced, what is planted on a kind and what stood there before stays with it.
+    /// </summary>
+    /// <returns>How many strata there are.</returns>
+    /// <exception cref="RefusedException">The design is closed: strata change in the reserve and in design only.</exception>
     public Task<int> ProposeAsync(Actor actor, long boundaryId, CancellationToken ct = default) => db.WriteAsync(actor, $"边界 {boundaryId} 的碳层建议", async write =>
     {
+        var kinds = await write.ScalarAsync<string>(Sql.Of<Strata>("Projects/Sql/designed_kinds.sql"), new { boundaryId }, ct);
         await write.ExecuteAsync("delete from ccer.stratum where boundary_id = @boundaryId", new { boundaryId }, ct);
         await write.ExecuteAsync(Sql.Of<Strata>("Projects/Sql/propose_strata.sql"), new { boundaryId, by = write.Actor.Id, townships = (string[]?)null }, ct);
         await write.ExecuteAsync(Sql.Of<Strata>("Projects/Sql/propose_stratum_parcels.sql"), new { boundaryId, townships = (string[]?)null }, ct);
+        await write.ExecuteAsync(Sql.Of<Strata>("Projects/Sql/redesign_kinds.sql"), new { boundaryId, kinds }, ct);
         return await write.ScalarAsync<int>("select count(*)::int from ccer.stratum where boundary_id = @boundaryId", new { boundaryId }, ct);
     }, ct);
 

@@ -13,19 +13,24 @@ namespace ForestCarbon.Ccer.Reductions;
 
 /// <summary>Tables of plot values of a tranche, as they were sent: kept by their content, row by row. The newest of a tranche holds.</summary>
 /// <remarks>
-/// Columns by their heads, in any order: 碳层, 碳库 (林木, 竹子 or 灌木), 面积 (the head says 公顷 or 亩), 样地, 期初 and 期末 biomass above and below
-/// ground in t d.m./ha, and optionally 含碳率 and its 来源. One row is one plot; a stratum's area, pool and carbon fraction are the same on each of its rows.
+/// Columns by their heads, in any order: 碳层, 碳库 (林木, 竹子 or 灌木), 面积 (the head says 公顷 or 亩), 样地, biomass above and below ground in t d.m./ha, and optionally
+/// 含碳率 and its 来源. One row is one plot; a stratum's area, pool and carbon fraction are the same on each of its rows. Plots measured twice have 期初 and 期末;
+/// two inventories of different plots have 时点 (期初 or 期末) and 生物量 instead.
 /// </remarks>
 public sealed class PlotTables(Db db)
 {
     private const int MostSentences = 50;
     private const int MostRows = 200_000;
 
+    private static readonly string[] TimeWords = ["时点", "time"];
+
     private static readonly (string Key, string[] Words, string Name)[] Columns =
     [
         ("stratum", ["碳层", "stratum"], "碳层"), ("pool", ["碳库", "pool"], "碳库"), ("area", ["面积", "area"], "面积"), ("plot", ["样地", "plot"], "样地"),
-        ("earlier", ["期初", "start", "earlier"], "期初"), ("later", ["期末", "end", "later"], "期末"),
     ];
+
+    private static readonly (string Key, string[] Words, string Name)[] ReMeasured = [.. Columns, ("earlier", ["期初", "start", "earlier"], "期初"), ("later", ["期末", "end", "later"], "期末")];
+    private static readonly (string Key, string[] Words, string Name)[] Independent = [.. Columns, ("time", TimeWords, "时点"), ("biomass", ["生物量", "biomass"], "生物量")];
 
     /// <summary>Keeps the table of a tranche; returns its number.</summary>
     /// <param name="name">As the sender called the file; its ending says what it is: .xlsx or .csv.</param>
@@ -40,8 +45,8 @@ public sealed class PlotTables(Db db)
         {
             await files.KeepAsync(write, path, file, name, ct);
             var id = await write.ScalarAsync<long>(
-                "insert into ccer.plot_table (project_id, tranche_id, name, file_sha256, sent_by) values (@projectId, @TrancheId, @name, @Sha256, @by) returning plot_table_id",
-                new { projectId, tranche.TrancheId, name, file.Sha256, by = write.Actor.Id }, ct);
+                "insert into ccer.plot_table (project_id, tranche_id, name, design, file_sha256, sent_by) values (@projectId, @TrancheId, @name, @design, @Sha256, @by) returning plot_table_id",
+                new { projectId, tranche.TrancheId, name, design = rows.Any(r => r is { Earlier: null } or { Later: null }) ? "independent" : "re-measured", file.Sha256, by = write.Actor.Id }, ct);
             await write.ExecuteAsync(Sql.Of<PlotTables>("Reductions/Sql/insert_plot_values.sql"), new
             {
                 id, rows = rows.Select(r => r.RowNumber).ToArray(), strata = rows.Select(r => r.Stratum).ToArray(), pools = rows.Select(r => r.Pool).ToArray(), areas = rows.Select(r => r.AreaHa).ToArray(),
@@ -55,7 +60,7 @@ public sealed class PlotTables(Db db)
     /// <summary>Tables of a project, newest first.</summary>
     public Task<IReadOnlyList<PlotTableRow>> ListAsync(long projectId, CancellationToken ct = default) => db.QueryAsync<PlotTableRow>(
         """
-        select t.plot_table_id, t.tranche_id, t.name, encode(t.file_sha256, 'hex') as file_sha256, t.sent_by, t.sent_at,
+        select t.plot_table_id, t.tranche_id, t.name, t.design, encode(t.file_sha256, 'hex') as file_sha256, t.sent_by, t.sent_at,
                (select count(*)::int from ccer.plot_value v where v.plot_table_id = t.plot_table_id) as plots
         from ccer.plot_table t where t.project_id = @projectId order by t.plot_table_id desc
         """, new { projectId }, ct);
@@ -78,10 +83,11 @@ public sealed class PlotTables(Db db)
         if (table.Rows.Count > MostRows)
             throw new RefusedException($"{name} 有 {table.Rows.Count} 行，多于 {MostRows} 行：请按期分开。");
         int? Find(params string[] words) => table.Head.Select((head, i) => (head, i)).Where(h => words.Any(w => h.head.Contains(w, StringComparison.OrdinalIgnoreCase))).Select(h => (int?)h.i).FirstOrDefault();
-        var at = Columns.ToDictionary(c => c.Key, c => Find(c.Words));
-        var missing = Columns.Where(c => at[c.Key] is null).Select(c => c.Name).ToList();
+        var columns = Find(TimeWords) is null ? ReMeasured : Independent;
+        var at = columns.ToDictionary(c => c.Key, c => Find(c.Words));
+        var missing = columns.Where(c => at[c.Key] is null).Select(c => c.Name).ToList();
         if (missing.Count > 0)
-            throw new RefusedException($"{name} 的第一行缺列：{string.Join("、", missing)}。需要 碳层、碳库、面积（公顷或亩）、样地、期初和期末生物量（t d.m./ha），可有 含碳率 和 来源。");
+            throw new RefusedException($"{name} 的第一行缺列：{string.Join("、", missing)}。需要 碳层、碳库、面积（公顷或亩）、样地、期初和期末生物量（t d.m./ha），可有 含碳率 和 来源；两次清查的样地不同时，以 时点（期初或期末）和 生物量 两列代替期初和期末。");
         var inMu = table.Head[at["area"]!.Value] is var areaHead && (areaHead.Contains('亩') || areaHead.Contains("mu", StringComparison.OrdinalIgnoreCase));
         if (!inMu && !areaHead.Contains("公顷", StringComparison.Ordinal) && !areaHead.Contains("ha", StringComparison.OrdinalIgnoreCase))
             throw new RefusedException($"{name} 的“{areaHead}”没有写单位：请写明公顷（ha）或亩。");
@@ -126,11 +132,16 @@ public sealed class PlotTables(Db db)
         };
         if (pool.Length > 0 && pool is not ("trees" or "bamboo" or "shrubs"))
             bad.Add($"第 {number} 行的碳库“{Short(pool)}”须为林木、竹子或灌木。");
+        double Biomass(string key, string name) => Number(cells[at[key]!.Value], name, v => v >= 0, "不小于 0 的数");
+        var time = !at.ContainsKey("time") ? null : Text("time", "时点") switch { "期初" or "start" => "earlier", "期末" or "end" => "later", var other => other };
+        if (time is { Length: > 0 } and not ("earlier" or "later"))
+            bad.Add($"第 {number} 行的时点“{Short(time)}”须为期初或期末。");
         var row = new PlotValueRow
         {
             RowNumber = number, Stratum = Text("stratum", "碳层"), Pool = pool, Plot = Text("plot", "样地"),
             AreaHa = Number(cells[at["area"]!.Value], "面积", v => v > 0, "大于 0 的数") / (inMu ? 15 : 1),
-            Earlier = Number(cells[at["earlier"]!.Value], "期初生物量", v => v >= 0, "不小于 0 的数"), Later = Number(cells[at["later"]!.Value], "期末生物量", v => v >= 0, "不小于 0 的数"),
+            Earlier = time is null ? Biomass("earlier", "期初生物量") : time == "earlier" ? Biomass("biomass", "生物量") : null,
+            Later = time is null ? Biomass("later", "期末生物量") : time == "later" ? Biomass("biomass", "生物量") : null,
             CarbonFraction = fraction is { } f && cells[f].Length > 0 ? Number(cells[f], "含碳率", v => v is > 0 and < 1, "0 与 1 之间的数") : null,
             CarbonSource = source is { } s && cells[s].Length > 0 ? cells[s] : null,
         };
@@ -142,7 +153,7 @@ public sealed class PlotTables(Db db)
     private static IEnumerable<string> Contradictions(List<PlotValueRow> rows)
     {
         foreach (var twice in rows.GroupBy(r => (r.Stratum, r.Plot)).Where(g => g.Count() > 1))
-            yield return $"第 {string.Join("、", twice.Select(r => r.RowNumber))} 行是同一样地（碳层 {twice.Key.Stratum} 样地 {twice.Key.Plot}）。";
+            yield return $"第 {string.Join("、", twice.Select(r => r.RowNumber))} 行是同一样地（碳层 {twice.Key.Stratum} 样地 {twice.Key.Plot}）。{(twice.Any(r => r.Later is null) && twice.Any(r => r.Earlier is null) ? "两次都测的样地，请用期初、期末两列的表。" : "")}";
         foreach (var stratum in rows.GroupBy(r => r.Stratum))
         {
             foreach (var (name, other) in new[]
@@ -152,8 +163,9 @@ public sealed class PlotTables(Db db)
                      })
                 if (other is not null)
                     yield return $"碳层 {stratum.Key} 的{name}在第 {stratum.First().RowNumber} 行和第 {other.RowNumber} 行不同。";
-            if (stratum.Count() < 2)
-                yield return $"碳层 {stratum.Key} 只有 1 个样地，算不出误差：至少 2 个。";
+            foreach (var (end, plots) in rows.All(r => r is { Earlier: not null, Later: not null }) ? [("", stratum.Count())] : new[] { ("期初", stratum.Count(r => r.Earlier is not null)), ("期末", stratum.Count(r => r.Later is not null)) })
+                if (plots < 2)
+                    yield return $"碳层 {stratum.Key} {end}只有 {plots} 个样地，算不出误差：至少 2 个。";
         }
     }
 
@@ -188,13 +200,15 @@ public sealed record PlotTableRow
     public long PlotTableId { get; init; }
     public long TrancheId { get; init; }
     public string Name { get; init; } = "";
+    /// <summary><c>re-measured</c>: the same plots twice; <c>independent</c>: two inventories of different plots.</summary>
+    public string Design { get; init; } = "";
     public string FileSha256 { get; init; } = "";
     public int Plots { get; init; }
     public string SentBy { get; init; } = "";
     public DateTime SentAt { get; init; }
 }
 
-/// <summary>A plot at both ends of the period: t d.m./ha.</summary>
+/// <summary>A plot at both ends of the period, or of two inventories at one of them: t d.m./ha.</summary>
 public sealed record PlotValueRow
 {
     public int RowNumber { get; init; }
@@ -204,8 +218,8 @@ public sealed record PlotValueRow
     public string Pool { get; init; } = "";
     public double AreaHa { get; init; }
     public string Plot { get; init; } = "";
-    public double Earlier { get; init; }
-    public double Later { get; init; }
+    public double? Earlier { get; init; }
+    public double? Later { get; init; }
     public double? CarbonFraction { get; init; }
     public string? CarbonSource { get; init; }
 

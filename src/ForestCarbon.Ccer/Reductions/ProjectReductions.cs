@@ -49,12 +49,19 @@ public sealed class ProjectReductions(Db db)
         var names = (await db.QueryAsync<SpeciesName>("select c.code, c.name_zh from inventory.code_v c where c.list = 'species'", null, ct)).ToDictionary(n => n.Code, n => n.NameZh);
         var (first, last) = (from.Year - 1, to.Year);
         var grower = new Grower(parameters, volumes, models, names, first, last);
-        var strata = ground.GroupBy(g => g.StratumId).Select(g => new ExpectedStratum(g.First().StratumCode, g.First().StratumName, g.First().PlantingModelId is null ? grower.Standing([.. g]) : grower.Planted([.. g]))).ToList();
+        var byStratum = ground.GroupBy(g => g.StratumId).ToList();
+        ExpectedStratum Of(IGrouping<long, GroundRow> stratum, IReadOnlyList<GrowingPart> parts) => new(stratum.First().StratumCode, stratum.First().StratumName, parts);
+        var sameStands = parameters.HasSameStandsBaseline;
+        var strata = byStratum.Select(g => Of(g, g.First().PlantingModelId is not null ? grower.Planted([.. g]) : sameStands ? grower.Managed([.. g]) : grower.Standing([.. g]))).ToList();
+        var prior = parameters.HasCoverBaseline ? parameters.Prior((project.StartDate ?? from).Year, PriorOf(byStratum, await new PriorCovers(db).OfAsync(boundaryId, ct))) : null;
         List<Given> ByYear(string input, Given? otherwise) =>
             [.. Enumerable.Range(from.Year, to.Year - from.Year + 1).Select(y => ProjectInputs.Of(inputs, input, y) is { Value: not null } entered ? entered : otherwise ?? ProjectInputs.Of(inputs, input, y))];
         var sheet = ExAnte.Of(new ExAnteCase(
-            parameters.Method, from, to, strata, ByYear("emission", null), ByYear("baseline", null), ByYear("leakage", parameters.LeakageUnder(undertakings)), parameters.NonPermanenceRate));
-        return new ProjectSheet(sheet, null, [.. sheet.Missing.Select(MissingZh).Distinct(StringComparer.Ordinal)], ProjectSheet.DraftReasonsOf(sheet));
+            parameters.Method, from, to, strata, ByYear("emission", null), ByYear("baseline", null), ByYear("leakage", parameters.LeakageUnder(undertakings)), parameters.NonPermanenceRate)
+        {
+            Prior = prior, WithoutProject = sameStands ? [.. byStratum.Select(g => Of(g, grower.Standing([.. g])))] : [], DeadPools = parameters.DeadPools,
+        });
+        return new ProjectSheet(sheet, null, [.. sheet.Missing.Select(MissingZh).Distinct(StringComparer.Ordinal)], ProjectSheet.DraftReasonsOf(sheet)) { NeedsCover = prior is not null };
     }
 
     /// <summary>The ex-post sheet of a tranche from the newest table of plot values, or what has to be done before there is one.</summary>
@@ -65,6 +72,7 @@ public sealed class ProjectReductions(Db db)
         var tables = await new PlotTables(db).ListAsync(project.ProjectId, ct);
         if (tables.FirstOrDefault(t => t.TrancheId == tranche.TrancheId) is not { } table)
             return ProjectSheet.Without($"第 {tranche.Number} 期还没有样地表。");
+        var independent = table.Design == "independent";
         var source = new Citation($"样地表 {table.Name}（SHA-256 {table.FileSha256[..12]}）", "c");
         var strata = (await new PlotTables(db).ValuesAsync(table.PlotTableId, ct)).GroupBy(v => v.Stratum).Select(g => new MonitoredStratum(
             g.Key, "", g.First().BiomassPool, new Given(g.First().AreaHa, source),
@@ -75,7 +83,10 @@ public sealed class ProjectReductions(Db db)
         var leakage = ProjectInputs.Of(inputs, "leakage", null, tranche.TrancheId) is { Value: not null } entered ? entered : parameters.LeakageUnder(await new ProjectBook(db).UndertakingsAsync(project.ProjectId, ct));
         var sheet = ExPost.Of(new ExPostCase(
             parameters.Method, tranche.PeriodFrom, tranche.PeriodTo, strata, PrecisionRule.Of(methodology.Id), Confidence, ProjectInputs.Of(inputs, "emission", null, tranche.TrancheId),
-            ProjectInputs.Of(inputs, "baseline", null, tranche.TrancheId), leakage, parameters.NonPermanenceRate, await DeficitAsync(project, tranche, ct)), (outside, degrees) => Quantiles.StudentT(1 - outside, degrees));
+            ProjectInputs.Of(inputs, "baseline", null, tranche.TrancheId), leakage, parameters.NonPermanenceRate, await DeficitAsync(project, tranche, ct))
+        {
+            Plots = independent ? PlotDesign.Independent : PlotDesign.ReMeasured, DeadPools = parameters.DeadPools,
+        }, (outside, degrees) => Quantiles.StudentT(1 - outside, degrees));
         return new ProjectSheet(sheet, null, [.. sheet.Missing.Select(MissingZh).Distinct(StringComparer.Ordinal)], ProjectSheet.DraftReasonsOf(sheet)) { PlotTableId = table.PlotTableId };
     }
 
@@ -160,6 +171,16 @@ public sealed class ProjectReductions(Db db)
     public Task<IReadOnlyList<StratumPlanting>> PlantingsAsync(long boundaryId, CancellationToken ct = default) => db.QueryAsync<StratumPlanting>(
         "select n.stratum_id, n.planting_model_id, n.planted_year, n.curve from ccer.stratum_planting n join ccer.stratum s using (stratum_id) where s.boundary_id = @boundaryId", new { boundaryId }, ct);
 
+    // Ground of which nobody has said what covered it has no baseline: missing, stratum by stratum.
+    private static IEnumerable<PriorStratum> PriorOf(IEnumerable<IGrouping<long, GroundRow>> strata, IReadOnlyList<StratumCover> covers) => strata.Select(g =>
+    {
+        var cover = covers.FirstOrDefault(c => c.StratumId == g.Key);
+        var source = cover is null ? new Citation("造林前的覆盖度未录入", "?") : new Citation(cover.Source, cover.Mark);
+        Given Cover(decimal? value) => new((double?)value, source);
+        return new PriorStratum(
+            g.First().StratumCode, g.First().StratumName, new Given((double)(g.Sum(r => r.AreaM2) / 10_000m), new Citation("项目边界，椭球面积", "c")), Cover(cover?.TreeCover), Cover(cover?.ShrubCover), Cover(cover?.ShrubCoverLater));
+    });
+
     private async Task<IReadOnlyList<ParameterRow>> RowsAsync(string methodologyId, CancellationToken ct)
     {
         var today = CountyClock.Today;
@@ -197,6 +218,10 @@ public sealed class ProjectReductions(Db db)
             }
             return parts;
         }
+
+        // Managed stands start as they are; how they grow once they are managed no curve says.
+        public List<GrowingPart> Managed(List<GroundRow> ground) =>
+            [.. Standing(ground).Select(p => p with { VolumeM3PerHa = [p.VolumeM3PerHa[0], .. Enumerable.Repeat(new Given(null, new Citation("经营之后的生长没有模型，未计", "?")), last - first)] })];
 
         // One part per species of the planting model: its tenths of the volume.
         public List<GrowingPart> Planted(List<GroundRow> ground)
@@ -322,6 +347,9 @@ public sealed record ProjectSheet(CalculationSheet? Sheet, string? Obstacle, IRe
 {
     /// <summary>The table of plot values it was computed from; null for an ex-ante sheet.</summary>
     public long? PlotTableId { get; init; }
+
+    /// <summary>True where the methodology computes the baseline from what covered the ground before.</summary>
+    public bool NeedsCover { get; init; }
 
     public static ProjectSheet Without(string obstacle) => new(null, obstacle, [], [obstacle]);
 

@@ -26,6 +26,27 @@ internal sealed class ReductionParameters(Methodology methodology, IReadOnlyList
         ? new Given((double?)row.UsableValue, CitationOf(row, row.Source))
         : new Given(null, new Citation($"{methodology.Id}：参数 {key} 没有", "?"));
 
+    /// <summary>True where the methodology takes its baseline from crown cover: it has the parameters of AR-TOOL14.</summary>
+    public bool HasCoverBaseline => rows.Any(r => r.ParamKey == "forest_increment");
+
+    /// <summary>True where the baseline is the growth of the same stands without the project (AR-CM-003).</summary>
+    public bool HasSameStandsBaseline => Of("baseline_same_stands").Value == 1;
+
+    /// <summary>What stood before, with the parameters that make a baseline of it. Above the cover at which trees have to be measured the cover is missing.</summary>
+    public PriorVegetation Prior(int startYear, IEnumerable<PriorStratum> strata)
+    {
+        var most = Of("most_tree_cover_baseline");
+        Given Within(Given cover) => cover.Value is { } value && (most.Value is not { } limit || value >= limit)
+            ? new Given(null, new Citation(most.Value is null ? most.Citation.Source : FormattableString.Invariant($"树冠覆盖度 {value} 不小于 {most.Value}（{most.Citation.Source}）：不能按覆盖度估，须实测后录入基准线"), "?"))
+            : cover;
+        return new PriorVegetation(startYear, [.. strata.Select(s => s with { TreeCover = Within(s.TreeCover) })], Of("forest_agb"), Of("forest_increment"), Of("root_shoot_tree_baseline"), Of("carbon_fraction_tree"),
+            Of("shrub_ratio"), Of("root_shoot_shrub"), Of("carbon_fraction_shrub"), Of("least_shrub_cover"));
+    }
+
+    /// <summary>Dead wood and litter, where the methodology holds a share for them; else they are not counted.</summary>
+    public IReadOnlyList<DeadPool> DeadPools => [.. new[] { ("dead_wood_share", "DW", "枯死木"), ("litter_share", "LI", "枯落物") }
+        .Where(p => rows.Any(r => r.ParamKey == p.Item1)).Select(p => new DeadPool(p.Item2, p.Item2, p.Item3, Of(p.Item1)))];
+
     /// <summary>D, BEF, R and CF of a species.</summary>
     public (Given WoodDensity, Given Bef, Given RootShoot, Given CarbonFraction) Factors(string speciesCode, SpeciesFactors? account = null)
     {

@@ -26,7 +26,7 @@ internal static class ProjectCommand
     private static Command ProposeStrata()
     {
         var code = CodeOf();
-        var propose = new Command("strata", "按树种、林龄、立地和造林年份提出碳层；原有的被代替") { code };
+        var propose = new Command("strata", "按树种、林龄、立地和造林年份提出碳层；原有的被代替，同类碳层的造林设计保留") { code };
         propose.SetAction(async (asked, ct) =>
         {
             await using var db = await CountyDatabase.OpenAsync(ct);

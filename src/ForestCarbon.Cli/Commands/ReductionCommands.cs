@@ -12,11 +12,11 @@ using ForestCarbon.Platform.Files;
 namespace ForestCarbon.Cli.Commands;
 
 /// <summary>
-/// <c>project reduction | input | plant | plots | adopt</c>: how a project's reductions are computed; <c>draft | text | compare | evidence</c>: the documents made of them.
+/// <c>project reduction | input | plant | cover | sampling | plots | adopt</c>: how a project's reductions are computed; <c>draft | text | compare | evidence</c>: the documents made of them.
 /// </summary>
 internal static class ReductionCommands
 {
-    public static IEnumerable<Command> All() => [Show(), Enter(), Plant(), Plots(), Adopt(), Draft(), Text(), Compare(), Evidence()];
+    public static IEnumerable<Command> All() => [Show(), Enter(), Plant(), Cover(), Sampling(), Plots(), Adopt(), Draft(), Text(), Compare(), Evidence()];
 
     private static Command Show()
     {
@@ -82,10 +82,7 @@ internal static class ReductionCommands
         {
             await using var db = await CountyDatabase.OpenAsync(ct);
             var project = await ProjectCommand.FindAsync(db, asked.GetValue(code)!, ct);
-            var named = asked.GetValue(stratum)!;
-            var strata = project.BoundaryId is { } id ? (await new Strata(db).OfAsync(id, ct)).Where(s => named == "all" || s.Code == named).ToList() : [];
-            if (strata.Count == 0)
-                throw new RefusedException($"项目 {project.Code} 没有碳层 {named}。先提出碳层。");
+            var strata = await NamedAsync(db, project, asked.GetValue(stratum)!, ct);
             foreach (var one in strata)
                 await new ProjectReductions(db).PlantAsync(Actor.Console(), project, one.StratumId, asked.GetValue(model), asked.GetValue(year), asked.GetValue(curve), ct);
             Terminal.Result(asked, await new ProjectReductions(db).PlantingsAsync(project.BoundaryId!.Value, ct), rows => Terminal.Print($"{project.Code}：{strata.Count} 个碳层，{asked.GetValue(model)}，{asked.GetValue(year)} 年。"));
@@ -94,10 +91,63 @@ internal static class ReductionCommands
         return plant;
     }
 
+    private static Command Cover()
+    {
+        var code = ProjectCommand.CodeOf();
+        var stratum = new Argument<string>("STRATUM") { Description = "碳层编号，如 S01；全部写 all" };
+        var trees = new Option<decimal>("--trees") { Description = "树冠覆盖度，0 至 1", Required = true };
+        var shrubs = new Option<decimal>("--shrubs") { Description = "灌木盖度，0 至 1", Required = true };
+        var later = new Option<decimal>("--shrubs-later") { Description = "没有项目、稳定之后的灌木盖度，0 至 1", Required = true };
+        var source = new Option<string>("--source") { Description = "来源", Required = true };
+        var mark = new Option<string>("--mark") { Description = "S1、c 或 M", DefaultValueFactory = _ => "M" };
+        var cover = new Command("cover", "碳层造林前的植被：由覆盖度算基准线的方法学用") { code, stratum, trees, shrubs, later, source, mark };
+        cover.SetAction(async (asked, ct) =>
+        {
+            await using var db = await CountyDatabase.OpenAsync(ct);
+            var project = await ProjectCommand.FindAsync(db, asked.GetValue(code)!, ct);
+            var strata = await NamedAsync(db, project, asked.GetValue(stratum)!, ct);
+            foreach (var one in strata)
+                await new PriorCovers(db).SetAsync(Actor.Console(), project, one.StratumId, asked.GetValue(trees), asked.GetValue(shrubs), asked.GetValue(later), asked.GetValue(source), asked.GetValue(mark)!, ct);
+            Terminal.Result(asked, await new PriorCovers(db).OfAsync(project.BoundaryId!.Value, ct), _ => Terminal.Print($"{project.Code}：{strata.Count} 个碳层的造林前植被已录入。"));
+            return Exit.Done;
+        });
+        return cover;
+    }
+
+    private static Command Sampling()
+    {
+        var code = ProjectCommand.CodeOf();
+        var year = new Option<int?>("--year") { Description = "为哪一年末布设；不写则为计入期第五年" };
+        var plot = new Option<int?>("--plot-m2") { Description = "样地面积，m²；不写则为有变异系数的最小一种" };
+        var sampling = new Command("sampling", "样地数：由预计碳储量和假定的变异系数估计（误差 10%，置信 90%）") { code, year, plot };
+        sampling.SetAction(async (asked, ct) =>
+        {
+            await using var db = await CountyDatabase.OpenAsync(ct);
+            var project = await ProjectCommand.FindAsync(db, asked.GetValue(code)!, ct);
+            var plan = await new SamplingPlans(db).OfAsync(project, await new ProjectReductions(db).ExAnteAsync(project, ct), asked.GetValue(year), asked.GetValue(plot), ct);
+            if (plan.Obstacle is { } obstacle)
+                throw new RefusedException(obstacle);
+            Terminal.Result(asked, plan, told =>
+            {
+                Terminal.Print($"{told.Year} 年末，样地 {told.PlotM2} m²，变异系数为假定：共 {told.Size!.Layout} 个样地。");
+                Terminal.Table(["碳层", "名称", "面积（公顷）", "预计 tCO2e/ha", "变异系数", "样地", "来源"], told.Strata.Select(s => (string[])
+                    [s.Code, s.NameZh, s.AreaHa.ToString("0.0000", CultureInfo.InvariantCulture), s.MeanTPerHa!.Value.ToString("0.00", CultureInfo.InvariantCulture), s.Variation!.Value.ToString("0.###", CultureInfo.InvariantCulture), Figures.Count(s.Plots), s.Citation.ToString()]));
+            });
+            return Exit.Done;
+        });
+        return sampling;
+    }
+
+    private static async Task<IReadOnlyList<StratumRow>> NamedAsync(Db db, ProjectRow project, string named, CancellationToken ct)
+    {
+        var strata = project.BoundaryId is { } id ? (await new Strata(db).OfAsync(id, ct)).Where(s => named == "all" || s.Code == named).ToList() : [];
+        return strata.Count > 0 ? strata : throw new RefusedException($"项目 {project.Code} 没有碳层 {named}。先提出碳层。");
+    }
+
     private static Command Plots()
     {
         var (code, tranche) = (ProjectCommand.CodeOf(), ProjectCommand.TrancheNumber());
-        var file = new Argument<string>("FILE") { Description = "样地表 .xlsx 或 .csv：碳层、碳库、面积、样地、期初和期末生物量（t d.m./ha），可有含碳率和来源" };
+        var file = new Argument<string>("FILE") { Description = "样地表 .xlsx 或 .csv：碳层、碳库、面积、样地、期初和期末生物量（t d.m./ha），可有含碳率和来源；两次清查的样地不同时，以时点和生物量代替期初和期末" };
         var send = new Command("plots", "录入一期的样地表；有不能用的行就整表拒绝，一行一句") { code, file, tranche };
         send.SetAction(async (asked, ct) =>
         {

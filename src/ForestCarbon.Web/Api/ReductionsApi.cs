@@ -40,6 +40,15 @@ public static class ReductionsApi
                 await reductions.PlantAsync(http.User.Actor(), project, body.StratumId, body.PlantingModelId, body.PlantedYear, body.Curve, ct);
                 return Results.Ok(await reductions.PlantingsAsync(project.BoundaryId!.Value, ct));
             }, ct));
+        ProjectsApi.Post(api, "/projects/{code}/reductions/cover", "Says what covered a stratum before the project: crown cover of trees, of shrubs, and of shrubs once they are steady without it, as fractions.",
+            (CoverBody body, string code, HttpContext http, ProjectBook book, PriorCovers covers, CancellationToken ct) => ProjectsApi.OnAsync(code, http, book, async project =>
+            {
+                await covers.SetAsync(http.User.Actor(), project, body.StratumId, body.TreeCover, body.ShrubCover, body.ShrubCoverLater, body.Source, body.Mark ?? "M", ct);
+                return Results.Ok(await covers.OfAsync(project.BoundaryId!.Value, ct));
+            }, ct));
+        api.MapGet("/projects/{code}/sampling", (string code, int? year, int? plotM2, HttpContext http, ProjectBook book, ProjectReductions reductions, SamplingPlans sampling, CancellationToken ct) =>
+            ProjectsApi.OnAsync(code, http, book, async project => Results.Ok(await sampling.OfAsync(project, await reductions.ExAnteAsync(project, ct), year, plotM2, ct)), ct))
+            .WithSummary("Sample plots by stratum from the expected stocks and an assumed coefficient of variation (10 % at 90 %).");
         ProjectsApi.Post(api, "/projects/{code}/reductions/plots", "Sends a tranche's table of plot values (.xlsx or .csv, base64); bad rows are refused one sentence each and nothing is kept.",
             (PlotsBody body, string code, HttpContext http, ProjectBook book, PlotTables plots, Home home, CancellationToken ct) => OnTrancheAsync(code, body.Tranche, http, book, async (project, of) =>
             {
@@ -113,6 +122,9 @@ public sealed record InputBody(short? Tranche, string? Input, short? Year, decim
 
 /// <summary><paramref name="Curve"/> is model or county.</summary>
 public sealed record PlantingBody(long? StratumId, string? PlantingModelId, short? PlantedYear, string? Curve);
+
+/// <summary>Crown cover before the project, fractions of the ground.</summary>
+public sealed record CoverBody(long? StratumId, decimal? TreeCover, decimal? ShrubCover, decimal? ShrubCoverLater, string? Source, string? Mark);
 
 public sealed record PlotsBody(short? Tranche, string? FileName, string? FileBase64);
 

@@ -114,6 +114,8 @@ public static class CountyServices
         services.AddSingleton<ProjectExport>();
         services.AddSingleton<Strata>();
         services.AddSingleton<ProjectInputs>();
+        services.AddSingleton<PriorCovers>();
+        services.AddSingleton<SamplingPlans>();
         services.AddSingleton<PlotTables>();
         services.AddSingleton<ProjectReductions>();
         services.AddSingleton<DocumentDrafts>();

@@ -105,7 +105,7 @@ public sealed class DocumentChecksTests : IDisposable
         using (var zip = ZipFile.Open(table, ZipArchiveMode.Create))
             zip.CreateEntry("nothing.txt");
 
-        Assert.Contains("含宏", Assert.Throws<RefusedException>(() => OfficeReader.Read(macros)).Message, StringComparison.Ordinal);
+        Assert.Contains("含宏或控件", Assert.Throws<RefusedException>(() => OfficeReader.Read(macros)).Message, StringComparison.Ordinal);
         foreach (var file in new[] { broken, table })
             Assert.Contains("读不出来", Assert.Throws<RefusedException>(() => OfficeReader.Read(file)).Message, StringComparison.Ordinal);
         Assert.Contains("不是 .docx 或 .xlsx", Assert.Throws<RefusedException>(() => OfficeReader.Read(Path.Combine(_folder, "a.doc"))).Message, StringComparison.Ordinal);
@@ -119,6 +119,93 @@ public sealed class DocumentChecksTests : IDisposable
             document.MainDocumentPart!.AddExternalRelationship("http://schemas.openxmlformats.org/officeDocument/2006/relationships/image", new Uri("http://example.invalid/a.png"));
 
         Assert.Contains("1 处外部内容", Assert.Single(OfficeReader.Read(file).Notices), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("xl/vbaProject.bin", true)]
+    [InlineData("xl/macrosheets/sheet1.xml", true)]
+    [InlineData("xl/activeX/activeX1.xml", true)]
+    [InlineData("word/vbaProject.bin", false)]
+    [InlineData("word/activeX/activeX1.xml", false)]
+    public void What_can_run_is_refused_in_both_kinds_of_file(string part, bool isWorkbook)
+    {
+        var file = isWorkbook ? Workbook(new { 项 = "项目面积", 值 = "33.33 公顷" }) : Word(Sound);
+        With(file, part, "x"u8.ToArray());
+
+        Assert.Contains("含宏或控件，没有读取", Assert.Throws<RefusedException>(() => OfficeReader.Read(file)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData("word/media/image1.png", false), InlineData("xl/media/image1.png", true)]
+    public void A_huge_picture_is_told_and_not_read(string part, bool isWorkbook)
+    {
+        var file = isWorkbook ? Workbook(new { 项 = "项目面积", 值 = "33.33 公顷" }) : Word(Sound);
+        With(file, part, new byte[(20 << 20) + 1]);
+
+        Assert.Contains("1 幅图片大于 20 MB，没有读取", Assert.Single(OfficeReader.Read(file).Notices), StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public void A_file_of_more_parts_than_any_document_has_is_refused(bool isWorkbook)
+    {
+        var file = Path.Combine(_folder, isWorkbook ? "多.xlsx" : "多.docx");
+        using (var zip = ZipFile.Open(file, ZipArchiveMode.Create))
+            for (var i = 0; i < 20_001; i++)
+                zip.CreateEntry($"p{i}", CompressionLevel.NoCompression);
+
+        Assert.Contains("20000 个部件，没有读取", Assert.Throws<RefusedException>(() => OfficeReader.Read(file)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData("word/document.xml", false), InlineData("xl/worksheets/sheet1.xml", true)]
+    public void Entities_that_multiply_are_not_expanded(string part, bool isWorkbook)
+    {
+        var file = isWorkbook ? Workbook(new { 项 = "项目面积", 值 = "33.33 公顷" }) : Word(Sound);
+        using (var zip = ZipFile.Open(file, ZipArchiveMode.Update))
+            zip.GetEntry(part)!.Delete();
+        With(file, part, "<?xml version=\"1.0\"?><!DOCTYPE x [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;\">]><x>&b;</x>"u8.ToArray());
+
+        Assert.Contains("读不出来", Assert.Throws<RefusedException>(() => OfficeReader.Read(file)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Another_workbook_that_a_workbook_points_to_is_told_and_not_opened()
+    {
+        var file = Workbook(new { 项 = "项目面积", 值 = "33.33 公顷" });
+        With(file, "xl/externalLinks/_rels/externalLink1.xml.rels", """
+            <Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/externalLinkPath" Target="file:///etc/hostname" TargetMode="External"/></Relationships>
+            """u8.ToArray());
+
+        Assert.Contains("1 处外部内容", Assert.Single(OfficeReader.Read(file).Notices), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Formulas_of_a_table_of_stated_figures_are_told_and_not_computed()
+    {
+        var file = Workbook(new { 项 = "项目面积", 值 = "33.33 公顷" });
+        string sheet;
+        using (var zip = ZipFile.OpenRead(file))
+        using (var reader = new StreamReader(zip.GetEntry("xl/worksheets/sheet1.xml")!.Open()))
+            sheet = reader.ReadToEnd();
+        var cell = sheet.LastIndexOf("<x:v>", StringComparison.Ordinal) is >= 0 and var at ? at : sheet.LastIndexOf("<v>", StringComparison.Ordinal);
+        Assert.True(cell > 0, sheet);
+        using (var zip = ZipFile.Open(file, ZipArchiveMode.Update))
+            zip.GetEntry("xl/worksheets/sheet1.xml")!.Delete();
+        With(file, "xl/worksheets/sheet1.xml", System.Text.Encoding.UTF8.GetBytes(sheet.Insert(cell, sheet[cell + 1] == 'x' ? "<x:f>1+1</x:f>" : "<f>1+1</f>")));
+
+        Assert.Contains("1 个单元格是公式", Assert.Single(OfficeReader.Read(file).Notices), StringComparison.Ordinal);
+    }
+
+    private string Workbook(object row)
+    {
+        var file = Path.Combine(_folder, $"{Guid.NewGuid():N}.xlsx");
+        MiniExcelLibs.MiniExcel.SaveAs(file, new[] { row });
+        return file;
+    }
+
+    private static void With(string file, string part, byte[] bytes)
+    {
+        using var zip = ZipFile.Open(file, ZipArchiveMode.Update);
+        using var target = zip.CreateEntry(part).Open();
+        target.Write(bytes);
     }
 
     [Fact]

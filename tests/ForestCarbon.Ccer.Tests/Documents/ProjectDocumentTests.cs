@@ -44,12 +44,38 @@ public sealed class ProjectDocumentTests(AccountedCounty county) : IClassFixture
             var tables = body.Descendants<Table>().Skip(1).ToList(); // the first is the cover's
             Assert.All(tables, t => Assert.NotNull(t.Elements<TableRow>().First().TableRowProperties!.GetFirstChild<TableHeader>()));
             var captions = body.Descendants<Paragraph>().Where(p => p.ParagraphProperties?.ParagraphStyleId?.Val == "Caption").Select(p => p.InnerText).ToList();
-            Assert.All(new[] { "项目位置图（1:", "地块图（1:", "碳层图（1:", "逐年预计减排量" }, name => Assert.Contains(captions, c => c.Contains(name, StringComparison.Ordinal)));
+            Assert.All(new[] { "项目位置图（1:", "地块图（1:", "碳层图（1:", "逐年预计减排量", "样地数（假定）" }, name => Assert.Contains(captions, c => c.Contains(name, StringComparison.Ordinal)));
             Assert.Contains(body.Descendants<FieldCode>(), f => f.Text.Contains("TOC \\o", StringComparison.Ordinal));
             Assert.Contains("草稿", document.MainDocumentPart.HeaderParts.Single().Header!.InnerText, StringComparison.Ordinal);
             Assert.Contains(document.MainDocumentPart.FooterParts.Single().Footer!.Descendants<FieldCode>(), f => f.Text.Contains("PAGE", StringComparison.Ordinal));
             Assert.Contains("第二段 <b>&</b>。", body.InnerText, StringComparison.Ordinal);
         }
+        await LibreOffice.ConvertAsync([path], "pdf", Folder, Ct);
+    }
+
+    [Fact]
+    public async Task An_accounting_report_says_what_was_measured_and_what_is_missing_and_the_same_data_give_the_same_bytes()
+    {
+        var (project, tranche) = await county.TrancheAsync("CCER-14-001-V01");
+        var table = Path.Combine(Folder, "plots.csv");
+        await File.WriteAllTextAsync(table, "碳层,碳库,面积（公顷）,样地,期初,期末,含碳率,来源\nS01,林木,10,甲-1,20,30.5,0.47,试验\nS01,林木,10,甲-2,21,33,0.47,试验\nS01,林木,10,甲-3,22,32,0.47,试验\n", Ct);
+        await new PlotTables(county.Db).SendAsync(Keeper, Files, project.ProjectId, tranche, table, "样地.csv", Ct);
+        foreach (var part in DocumentSections.Of(DocumentSections.Accounting))
+            await Drafts.WriteTextAsync(Keeper, project.ProjectId, tranche.TrancheId, part.Key, $"{part.NameZh}写在这里。", Ct);
+
+        var first = await Drafts.MakeAsync(Keeper, Files, project, tranche, Ct);
+        await Task.Delay(TimeSpan.FromSeconds(3), Ct); // a zip keeps times to two seconds
+        Assert.Equal(first.FileSha256, (await Drafts.MakeAsync(Keeper, Files, project, tranche, Ct)).FileSha256);
+
+        var path = Path.Combine(Folder, "report.docx");
+        File.Copy(Files.PathOf(Convert.FromHexString(first.FileSha256)), path, overwrite: true);
+        using (var document = WordprocessingDocument.Open(path, isEditable: false))
+            Assert.Empty(new OpenXmlValidator(DocumentFormat.OpenXml.FileFormatVersions.Office2016).Validate(document, Ct).Select(e => $"{e.Path?.XPath} {e.Description}").Take(5));
+        var text = TextOf(first);
+        Assert.All(
+            new[] { "甲-2", "33.000", "可申请登记量按日历年", "核算期事前预计", "扣减规则未录入", "样地还没有布设", "枯死木", "监测体系写在这里。" },
+            said => Assert.Contains(said, text, StringComparison.Ordinal));
+        Assert.Empty(DocumentChecks.Find(OfficeReader.Read(path), project.AreaM2, "边界").Select(f => $"{f.Message} {f.At.Place} {f.Other.Place}"));
         await LibreOffice.ConvertAsync([path], "pdf", Folder, Ct);
     }
 

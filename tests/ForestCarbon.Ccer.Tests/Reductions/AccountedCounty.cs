@@ -18,7 +18,7 @@ public sealed class AccountedCounty : TestDatabase
 {
     public static readonly Actor Keeper = Actor.Job("test");
 
-    private int _used;
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<string, int> _used = new();
 
     protected override async Task FillAsync()
     {
@@ -34,7 +34,7 @@ public sealed class AccountedCounty : TestDatabase
         var id = await new ProjectBook(Db).CreateAsync(Keeper, new ProjectDraft(
             $"R-{Guid.NewGuid():N}"[..10], "试验造林项目", methodology, null, new(2022, 3, 1), new(2022, 3, 1), new(2042, 2, 28), new(2060, 12, 31), OpenedOn: SampleProject.Opened));
         await new ProjectBook(Db).UndertakeAsync(Keeper, id, SampleProject.Opened, "试验业主，办公室");
-        var plots = await GroundAsync(landClass, Interlocked.Add(ref _used, parcels) - parcels, parcels);
+        var plots = await GroundAsync(landClass, _used.AddOrUpdate(landClass, parcels, (_, used) => used + parcels) - parcels, parcels);
         Assert.Equal(parcels, plots.Count);
         await new ProjectBoundaries(Db).FromPlotsAsync(Keeper, id, "ex-ante", "试验", plots);
         foreach (var (role, kind) in new[] { ("owner", "company"), ("validator", "validation-body"), ("verifier", "validation-body") })
@@ -51,6 +51,16 @@ public sealed class AccountedCounty : TestDatabase
             await new ProjectReductions(Db).PlantAsync(Keeper, project, stratum.StratumId, model, 2022, "county");
         await new ProjectInputs(Db).EnterAsync(Keeper, project.ProjectId, null, "baseline", null, 0, "试验：散生木不计");
         await new ProjectInputs(Db).EnterAsync(Keeper, project.ProjectId, null, "emission", null, 0, "试验：没有清灌");
+    }
+
+    /// <summary>A registered project with its first tranche, which is being monitored.</summary>
+    public async Task<(ProjectRow Project, TrancheRow Tranche)> TrancheAsync(string methodology, int parcels = 1)
+    {
+        var project = await ProjectAsync(parcels, methodology: methodology);
+        await new SampleProject(Db).LeadAsync(project.ProjectId, null, "registered");
+        var opened = await ScalarAsync<DateTime>($"select max(greatest(moved_on, due_on))::timestamp from ccer.project_move where project_id = {project.ProjectId}");
+        await new ProjectBook(Db).OpenTrancheAsync(Keeper, project.ProjectId, new(2022, 3, 1), new(2024, 12, 31), DateOnly.FromDateTime(opened));
+        return (await FindAsync(project.ProjectId), (await new ProjectBook(Db).TranchesAsync(project.ProjectId, TownshipScope.WholeCounty)).Single());
     }
 
     public async Task<ProjectRow> FindAsync(long id) => (await new ProjectBook(Db).FindAsync(id, TownshipScope.WholeCounty))!;

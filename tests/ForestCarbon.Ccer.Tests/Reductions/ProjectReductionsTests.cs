@@ -105,7 +105,7 @@ public sealed class ProjectReductionsTests(AccountedCounty county) : IClassFixtu
     [Fact]
     public async Task A_table_of_plots_gives_the_error_and_without_the_methodologys_rule_no_tonnes()
     {
-        var (project, tranche) = await TrancheAsync("CCER-14-001-V01");
+        var (project, tranche) = await county.TrancheAsync("CCER-14-001-V01");
         await SendAsync(project, tranche, Head + Rows("S01", 20, 8));
 
         var answer = await Reductions.ExPostAsync(project, tranche);
@@ -120,7 +120,7 @@ public sealed class ProjectReductionsTests(AccountedCounty county) : IClassFixtu
     [Fact]
     public async Task Publicity_states_the_tonnes_that_were_adopted_and_no_others()
     {
-        var (project, tranche) = await TrancheAsync("AR-CM-001-V01");
+        var (project, tranche) = await county.TrancheAsync("AR-CM-001-V01");
         await SendAsync(project, tranche, Head + Rows("S01", 20, 8) + Rows("S02", 12, 6));
         foreach (var input in new[] { "baseline", "emission", "leakage" })
             await new ProjectInputs(county.Db).EnterAsync(Keeper, project.ProjectId, tranche.TrancheId, input, null, 0, "试验");
@@ -151,11 +151,119 @@ public sealed class ProjectReductionsTests(AccountedCounty county) : IClassFixtu
     [InlineData("S01,林木,10,1,20,30,0.47,\nS01,林木,10,2,21,33,0.47,\n", "第 2 行有含碳率而没有来源。")]
     [InlineData("S01,林木,十,1,20,30,,\nS01,林木,10,2,,33,,\n", "第 3 行的期初生物量“”须为不小于 0 的数。")]
     [InlineData("S01,林木,10,1,20,30,,\n", "碳层 S01 只有 1 个样地")]
+    [InlineData("S01,林木,10,1,20,=30,,\nS01,林木,10,2,20,30,,\n", "第 2 行的期末生物量“=30”须为不小于 0 的数。")]
     public void A_row_that_cannot_be_is_one_sentence(string rows, string sentence)
     {
         var refused = Assert.Throws<RefusedException>(() => PlotTables.Read(Written(Head + rows), "样地.csv"));
         Assert.Contains(sentence, refused.Message, StringComparison.Ordinal);
         Assert.EndsWith("什么也没有录入。", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("S01,林木,10,1,期中,20\n", "第 2 行的时点“期中”须为期初或期末。")]
+    [InlineData("S01,林木,10,1,期初,20\nS01,林木,10,2,期初,21\nS01,林木,10,3,期末,40\n", "碳层 S01 期末只有 1 个样地")]
+    [InlineData("S01,林木,10,1,期初,20\nS01,林木,10,1,期末,40\n", "两次都测的样地，请用期初、期末两列的表。")]
+    public void A_row_of_two_inventories_that_cannot_be_is_one_sentence(string rows, string sentence) =>
+        Assert.Contains(sentence, Assert.Throws<RefusedException>(() => PlotTables.Read(Written("碳层,碳库,面积（公顷）,样地,时点,生物量\n" + rows), "样地.csv")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Two_inventories_of_different_plots_are_kept_as_such_and_their_errors_add_up()
+    {
+        var (project, tranche) = await county.TrancheAsync("AR-CM-001-V01");
+        await SendAsync(project, tranche, "碳层,碳库,面积（公顷）,样地,时点,生物量,含碳率,来源\n" + string.Concat(
+            new[] { ("a1", "期初", 20), ("a2", "期初", 22), ("a3", "期初", 21), ("b1", "期末", 60), ("b2", "期末", 63), ("b3", "期末", 66) }.Select(p => $"S01,林木,10,{p.Item1},{p.Item2},{p.Item3},0.47,试验\n")));
+
+        var sheet = (await Reductions.ExPostAsync(project, tranche)).Sheet!;
+
+        Assert.Equal("independent", (await new PlotTables(county.Db).ListAsync(project.ProjectId))[0].Design);
+        Assert.Equal(10 * 0.47 * 44 / 12 * (63 - 21), sheet.Value("estimate.trees")!.Value, 1e-9);
+        Assert.Equal(Math.Sqrt(Math.Pow(sheet.Value("half1.trees")!.Value, 2) + Math.Pow(sheet.Value("half2.trees")!.Value, 2)), sheet.Value("half.trees")!.Value, 1e-12);
+    }
+
+    [Fact]
+    public async Task Once_the_design_is_closed_strata_and_what_is_planted_on_them_stay_as_they_are_by_every_way()
+    {
+        var project = await county.ProjectAsync(1);
+        await county.PlantAsync(project);
+        var strata = new Strata(county.Db);
+        var boundary = project.BoundaryId!.Value;
+        var (before, plantings) = (await strata.OfAsync(boundary), await Reductions.PlantingsAsync(boundary));
+        await new SampleProject(county.Db).LeadAsync(project.ProjectId, null, "registered");
+        project = await county.FindAsync(project.ProjectId);
+
+        foreach (var change in new StratumChange[] { new("propose", null, null, null, null), new("rename", before[0].StratumId, "别的", null, null) })
+            Assert.StartsWith("项目现在是“已登记”：碳层", (await Assert.ThrowsAsync<RefusedException>(() => strata.ChangeAsync(Keeper, boundary, change))).Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<RefusedException>(() => new PriorCovers(county.Db).SetAsync(Keeper, project, before[0].StratumId, 0, 0, 0, "试验"));
+        foreach (var sql in new[]
+                 {
+                     $"delete from ccer.stratum where boundary_id = {boundary}", $"delete from ccer.stratum_parcel where boundary_id = {boundary}",
+                     $"update ccer.stratum_planting set planted_year = 2030 where stratum_id = {before[0].StratumId}", $"delete from ccer.stratum_planting where stratum_id = {before[0].StratumId}",
+                 })
+            Assert.Equal("FC012", (await Assert.ThrowsAsync<Npgsql.PostgresException>(() => county.Db.WriteAsync(Keeper, TownshipScope.WholeCounty, "绕过", write => write.ExecuteAsync(sql)))).SqlState);
+
+        Assert.Equal(before, await strata.OfAsync(boundary));
+        Assert.Equal(plantings.OrderBy(p => p.StratumId), (await Reductions.PlantingsAsync(boundary)).OrderBy(p => p.StratumId));
+    }
+
+    [Fact]
+    public async Task Proposing_strata_anew_in_design_keeps_what_was_said_of_each_kind()
+    {
+        var project = await county.ProjectAsync(1);
+        await county.PlantAsync(project);
+        var (strata, boundary) = (new Strata(county.Db), project.BoundaryId!.Value);
+        foreach (var stratum in await strata.OfAsync(boundary))
+            await new PriorCovers(county.Db).SetAsync(Keeper, project, stratum.StratumId, 0.02m, 0.1m, 0.1m, "现地调查");
+        var before = (await strata.OfAsync(boundary)).Count;
+
+        await strata.ChangeAsync(Keeper, boundary, new("propose", null, null, null, null));
+
+        Assert.Equal(before, (await strata.OfAsync(boundary)).Count);
+        Assert.All(await Reductions.PlantingsAsync(boundary), p => Assert.Equal(("fir-pure", (short)2022, "county"), (p.PlantingModelId, p.PlantedYear, p.Curve)));
+        Assert.Equal((before, before), ((await Reductions.PlantingsAsync(boundary)).Count, (await new PriorCovers(county.Db).OfAsync(boundary)).Count));
+    }
+
+    [Fact]
+    public async Task A_methodology_that_takes_its_baseline_from_crown_cover_asks_for_cover_and_names_what_nobody_read()
+    {
+        var project = await county.ProjectAsync(1, methodology: "AR-TOOL14");
+        foreach (var stratum in await new Strata(county.Db).OfAsync(project.BoundaryId!.Value))
+            await Reductions.PlantAsync(Keeper, project, stratum.StratumId, "fir-pure", 2022, "county");
+        var asked = await Reductions.ExAnteAsync(project);
+        Assert.True(asked.NeedsCover);
+        Assert.Contains(asked.Missing, m => m.Contains("造林前的覆盖度未录入", StringComparison.Ordinal));
+
+        foreach (var stratum in await new Strata(county.Db).OfAsync(project.BoundaryId!.Value))
+            await new PriorCovers(county.Db).SetAsync(Keeper, project, stratum.StratumId, 0.02m, 0, 0, "现地调查");
+        var unread = await Reductions.ExAnteAsync(project);
+        Assert.Contains(unread.Missing, m => m.Contains("表 3A.1.5 未读到", StringComparison.Ordinal));
+        Assert.DoesNotContain(unread.Missing, m => m.Contains("3A.1.4", StringComparison.Ordinal)); // no shrubs, no forest stock needed
+
+        foreach (var stratum in await new Strata(county.Db).OfAsync(project.BoundaryId!.Value))
+            await new PriorCovers(county.Db).SetAsync(Keeper, project, stratum.StratumId, 0.04m, 0, 0, "现地调查");
+        Assert.Contains((await Reductions.ExAnteAsync(project)).Missing, m => m.Contains("不能按覆盖度估", StringComparison.Ordinal));
+
+        foreach (var stratum in await new Strata(county.Db).OfAsync(project.BoundaryId!.Value))
+            await new PriorCovers(county.Db).SetAsync(Keeper, project, stratum.StratumId, 0, 0, 0, "现地调查：裸地");
+        Assert.Equal(0, (await Reductions.ExAnteAsync(project)).Sheet!.Value("BSL.2030"));
+    }
+
+    [Fact]
+    public async Task Without_a_pilot_the_number_of_plots_follows_from_an_assumed_variation_with_its_source()
+    {
+        var project = await county.ProjectAsync(1);
+        await county.PlantAsync(project);
+        var sheet = await Reductions.ExAnteAsync(project);
+
+        var plan = await new SamplingPlans(county.Db).OfAsync(project, sheet, 2032);
+
+        var stocks = sheet.Sheet!.Lines.Where(l => l.Key.StartsWith("C.", StringComparison.Ordinal) && l.Key.EndsWith(".2032", StringComparison.Ordinal)).Sum(l => l.Value!.Value);
+        Assert.Equal((null, 400), (plan.Obstacle, plan.PlotM2));
+        Assert.Equal(stocks, plan.Strata.Sum(s => s.AreaHa * s.MeanTPerHa!.Value), stocks * 1e-12);
+        Assert.All(plan.Strata, s => Assert.Equal((0.33, "S17"), (s.Variation!.Value, s.Citation.Mark)));
+        Assert.Equal(plan.Size!.Layout, plan.Strata.Sum(s => s.Plots));
+        Assert.True(plan.Size.Exact is > 20 and < 35, $"{plan.Size.Exact}"); // (1.645·0.33/0.1)² = 29.5 for one stratum of endless ground
+        Assert.Contains("没有 600 m² 样地", (await new SamplingPlans(county.Db).OfAsync(project, sheet, 2032, 600)).Obstacle, StringComparison.Ordinal);
+        Assert.Contains("碳储量为 0", (await new SamplingPlans(county.Db).OfAsync(project, sheet, 2022)).Obstacle, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -224,15 +332,6 @@ public sealed class ProjectReductionsTests(AccountedCounty county) : IClassFixtu
 
     private Task SendAsync(ProjectRow project, TrancheRow tranche, string table) =>
         new PlotTables(county.Db).SendAsync(Keeper, new FileStore(Folder), project.ProjectId, tranche, Written(table), "样地.csv");
-
-    private async Task<(ProjectRow Project, TrancheRow Tranche)> TrancheAsync(string methodology)
-    {
-        var project = await county.ProjectAsync(1, methodology: methodology);
-        await new SampleProject(county.Db).LeadAsync(project.ProjectId, null, "registered");
-        var opened = await county.ScalarAsync<DateTime>($"select max(greatest(moved_on, due_on))::timestamp from ccer.project_move where project_id = {project.ProjectId}");
-        await new ProjectBook(county.Db).OpenTrancheAsync(Keeper, project.ProjectId, new(2022, 3, 1), new(2024, 12, 31), DateOnly.FromDateTime(opened));
-        return (await county.FindAsync(project.ProjectId), (await new ProjectBook(county.Db).TranchesAsync(project.ProjectId, TownshipScope.WholeCounty)).Single());
-    }
 
     private async Task ReadAsync(string methodology, string key, decimal value)
     {

@@ -29,6 +29,26 @@ public sealed class ReductionWorkbookTests : IDisposable
             rule, 0.9, Of(12.5), Of(3), Of(0), Of(0.1), Of(40.25)), Student);
     }
 
+    // Two inventories of different plots, and a pool of dead wood.
+    private static CalculationSheet InventoriesSheet()
+    {
+        var chance = new Random(11);
+        MonitoredStratum Stratum(string code, int plots) => new(code, $"碳层{code}", BiomassPool.Trees, Of(10 + (100 * chance.NextDouble())), Of(0.47), Invented,
+            [.. Enumerable.Range(1, plots).Select(p => new PlotChange($"a{p}", 20 + (5 * chance.NextDouble()), null)), .. Enumerable.Range(1, plots + 1).Select(p => new PlotChange($"b{p}", null, 50 + (12 * chance.NextDouble())))]);
+        return ExPost.Of(new(Invented, new(2024, 3, 1), new(2026, 6, 30), [Stratum("1", 4), Stratum("2", 3)], PrecisionRule.ArTool14, 0.9, Of(0), Of(3), Of(0), Of(0.1), Of(0))
+        {
+            Plots = PlotDesign.Independent, DeadPools = [new("DW", "DW", "枯死木", Of(0.02))],
+        }, Student);
+    }
+
+    private static CalculationSheet CoverSheet() => ExAnte.Of(new(
+        Invented, new(2027, 7, 1), new(2047, 6, 30), [new("1", "碳层1", [new("1", "杉木", Of(12.3), Of(0.307), Of(1.634), Of(0.246), Of(0.52), [.. Enumerable.Range(0, 22).Select(y => Of(y * y * 0.37))])])],
+        [.. Enumerable.Repeat(Of(0), 21)], [.. Enumerable.Repeat(Of(null), 21)], [.. Enumerable.Repeat(Of(0), 21)], Of(0.1))
+    {
+        Prior = new(2026, [new("1", "碳层1", Of(12.3), Of(0.03), Of(0.31), Of(0.02))], Of(120), Of(4.5), Of(0.25), Of(0.47), Of(0.1), Of(0.4), Of(0.47), Of(0.05)),
+        DeadPools = [new("LI", "LI", "枯落物", Of(0.03))],
+    });
+
     private static CalculationSheet ExAnteSheet() => ExAnte.Of(new(
         Invented, new(2027, 7, 1), new(2047, 6, 30),
         [.. Enumerable.Range(1, 3).Select(s => new ExpectedStratum($"{s}", $"碳层{s}", [new($"{s}", $"树种{s}", Of(12.3 * s), Of(0.307), Of(1.634), Of(0.246), Of(0.52), [.. Enumerable.Range(0, 22).Select(y => Of(s * y * y * 0.37))])]))],
@@ -93,7 +113,7 @@ public sealed class ReductionWorkbookTests : IDisposable
         Assert.Null(missing.Value(ExPost.Issuable));
 
         var differences = await DifferencesAsync(
-            Written(ExPostSheet(PrecisionRule.ArTool14), "ar-tool14"), Written(ExPostSheet(PrecisionRule.ArCm), "ar-cm"), Written(ExAnteSheet(), "ex-ante"), Written(missing, "missing"), planted);
+            Written(ExPostSheet(PrecisionRule.ArTool14), "ar-tool14"), Written(ExPostSheet(PrecisionRule.ArCm), "ar-cm"), Written(ExAnteSheet(), "ex-ante"), Written(InventoriesSheet(), "inventories"), Written(CoverSheet(), "cover"), Written(missing, "missing"), planted);
 
         Assert.StartsWith($"planted.xlsx 结果!{at}: 1 said", Assert.Single(differences), StringComparison.Ordinal);
     }

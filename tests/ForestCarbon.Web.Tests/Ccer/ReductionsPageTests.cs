@@ -43,7 +43,9 @@ public sealed class ReductionsPageTests(Growth.AccountedSite site) : IClassFixtu
         foreach (var input in new[] { "baseline", "emission" })
             Assert.Equal(HttpStatusCode.Redirect, (await browser.PostAsync($"{here}/reductions/inputs", new() { ["Input"] = input, ["Value"] = "0", ["Source"] = "试验", ["Mark"] = "M" }, formOn: $"{here}/reductions")).StatusCode);
 
-        var page = await browser.PageAsync($"{here}/reductions");
+        var page = await browser.PageAsync($"{here}/reductions?plan=2032");
+        Assert.Contains("33.0%", page.QuerySelector("#sampling tbody")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("ChinaXiv", page.QuerySelector("#sampling tbody")!.TextContent, StringComparison.Ordinal);
         Assert.Empty(page.QuerySelectorAll(".note.warn"));
         var total = page.QuerySelector("tfoot td:last-child")!.TextContent;
         Assert.DoesNotContain("缺", total, StringComparison.Ordinal);

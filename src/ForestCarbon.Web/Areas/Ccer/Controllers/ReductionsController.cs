@@ -1,4 +1,5 @@
 using System.Globalization;
+using ForestCarbon.Carbon.Methodologies;
 using ForestCarbon.Carbon.Reductions;
 using ForestCarbon.Ccer.Projects;
 using ForestCarbon.Ccer.Reductions;
@@ -14,16 +15,19 @@ namespace ForestCarbon.Web.Areas.Ccer.Controllers;
 
 /// <summary>How a project's reductions are computed, line by line: ex-ante from strata and growth, ex-post from a table of plot values.</summary>
 [Area("Ccer"), Authorize(Policies.ViewCounty)]
-public sealed class ReductionsController(ProjectBook book, Strata strata, ProjectReductions reductions, ProjectInputs inputs, PlotTables plots, PlantingModels models, Home home) : Controller
+public sealed class ReductionsController(ProjectBook book, Strata strata, ProjectReductions reductions, ProjectInputs inputs, PriorCovers covers, SamplingPlans sampling, PlotTables plots, PlantingModels models, Home home)
+    : Controller
 {
     private const long MostFileBytes = 50L << 20;
     private const string WorkbookType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
     /// <param name="tranche">Number of a tranche; without it the ex-ante sheet.</param>
     /// <param name="year">Whose lines of strata are shown.</param>
+    /// <param name="plan">For the end of which year sample plots are planned.</param>
+    /// <param name="plot">Their size, m².</param>
     [HttpGet("/ccer/projects/{code}/reductions")]
-    public async Task<IActionResult> Show(string code, short? tranche, int? year, CancellationToken ct) =>
-        await book.FindAsync(code, User.Scope(), ct) is { } project ? await PageAsync(project, tranche, year, null, ct) : NotFound();
+    public async Task<IActionResult> Show(string code, short? tranche, int? year, int? plan, int? plot, CancellationToken ct) =>
+        await book.FindAsync(code, User.Scope(), ct) is { } project ? await PageAsync(project, tranche, year, null, ct, plan, plot) : NotFound();
 
     [HttpGet("/ccer/projects/{code}/reductions.xlsx")]
     public async Task<IActionResult> Workbook(string code, short? tranche, CancellationToken ct)
@@ -38,6 +42,10 @@ public sealed class ReductionsController(ProjectBook book, Strata strata, Projec
     [HttpPost("/ccer/projects/{code}/reductions/planting"), Authorize(Policies.ManageProjects)]
     public Task<IActionResult> Plant(string code, long? stratum, string? model, short? year, string? curve, CancellationToken ct) =>
         ActAsync(code, null, (project, _) => reductions.PlantAsync(User.Actor(), project, stratum, model, year, curve, ct), ct);
+
+    [HttpPost("/ccer/projects/{code}/reductions/cover"), Authorize(Policies.ManageProjects)]
+    public Task<IActionResult> Cover(string code, long? stratum, decimal? trees, decimal? shrubs, decimal? later, string? source, string? mark, CancellationToken ct) =>
+        ActAsync(code, null, (project, _) => covers.SetAsync(User.Actor(), project, stratum, trees, shrubs, later, source, mark ?? "M", ct), ct);
 
     [HttpPost("/ccer/projects/{code}/reductions/inputs"), Authorize(Policies.ManageProjects)]
     public Task<IActionResult> Enter(string code, short? tranche, InputForm form, CancellationToken ct) =>
@@ -66,14 +74,19 @@ public sealed class ReductionsController(ProjectBook book, Strata strata, Projec
         return (await book.TranchesAsync(project.ProjectId, User.Scope(), ct)).FirstOrDefault(t => t.Number == tranche) is { } found ? (await reductions.ExPostAsync(project, found, ct), found) : null;
     }
 
-    private async Task<IActionResult> PageAsync(ProjectRow project, short? tranche, int? year, string? refusal, CancellationToken ct)
+    private async Task<IActionResult> PageAsync(ProjectRow project, short? tranche, int? year, string? refusal, CancellationToken ct, int? plan = null, int? plot = null)
     {
         if (await SheetAsync(project, tranche, ct) is not ({ } answer, var of))
             return NotFound();
         return View("Reductions", new ReductionsPage(
             project, await book.TranchesAsync(project.ProjectId, User.Scope(), ct), of, answer, year ?? of?.PeriodFrom.Year ?? project.CreditingFrom?.Year,
             project.BoundaryId is { } id ? await strata.OfAsync(id, ct) : [], project.BoundaryId is { } b ? await reductions.PlantingsAsync(b, ct) : [], await models.ListAsync(ct),
-            await inputs.ListAsync(project.ProjectId, ct), await plots.ListAsync(project.ProjectId, ct), await reductions.ResultsAsync(project.ProjectId, ct), refusal));
+            await inputs.ListAsync(project.ProjectId, ct), await plots.ListAsync(project.ProjectId, ct), await reductions.ResultsAsync(project.ProjectId, ct), refusal)
+        {
+            Covers = of is null && answer.NeedsCover ? await covers.OfAsync(project.BoundaryId!.Value, ct) : [],
+            Sampling = of is null && answer.Sheet is not null ? await sampling.OfAsync(project, answer, plan, plot, ct) : null,
+            NotCounted = [.. (MethodologyCatalogue.Find(project.MethodologyId ?? "")?.Pools ?? []).Where(c => c.Project == "unknown")],
+        });
     }
 }
 
@@ -86,6 +99,15 @@ public sealed record ReductionsPage(
     IReadOnlyList<PlantingModelRow> Models, IReadOnlyList<InputRow> Inputs, IReadOnlyList<PlotTableRow> Tables, IReadOnlyList<TrancheResult> Results, string? Refusal)
 {
     private const int MostLines = 400;
+
+    /// <summary>What stood on the strata before, where the methodology asks for it.</summary>
+    public IReadOnlyList<StratumCover> Covers { get; init; } = [];
+
+    /// <summary>Sample plots by an assumed variation; null on the page of a tranche.</summary>
+    public SamplingPlan? Sampling { get; init; }
+
+    /// <summary>Pools of which nobody read whether the methodology counts them: they are not counted.</summary>
+    public IReadOnlyList<CarbonPool> NotCounted { get; init; } = [];
 
     /// <summary>Years of the sheet.</summary>
     public IReadOnlyList<int> Years => (Tranche?.PeriodFrom ?? Project.CreditingFrom, Tranche?.PeriodTo ?? Project.CreditingTo) is ({ } from, { } to) ? [.. Enumerable.Range(from.Year, to.Year - from.Year + 1)] : [];

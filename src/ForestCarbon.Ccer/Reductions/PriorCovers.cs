@@ -1,0 +1,51 @@
+using ForestCarbon.Carbon.Tables;
+using ForestCarbon.Ccer.Projects;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
+
+namespace ForestCarbon.Ccer.Reductions;
+
+/// <summary>What stood on the strata of a project before it, by crown cover: the baseline of methodologies that compute it from there.</summary>
+public sealed class PriorCovers(Db db)
+{
+    public Task<IReadOnlyList<StratumCover>> OfAsync(long boundaryId, CancellationToken ct = default) => db.QueryAsync<StratumCover>(
+        "select c.stratum_id, c.tree_cover, c.shrub_cover, c.shrub_cover_later, c.source, c.mark, c.set_by from ccer.stratum_cover c join ccer.stratum s using (stratum_id) where s.boundary_id = @boundaryId",
+        new { boundaryId }, ct);
+
+    /// <summary>Says what covered a stratum; the newest word holds. Fractions of the ground, every one of them: ground without shrubs has 0.</summary>
+    /// <exception cref="RefusedException">No such stratum, a cover missing or no fraction, no source, an unsure mark, or the design is closed.</exception>
+    public async Task SetAsync(Actor actor, ProjectRow project, long? stratumId, decimal? trees, decimal? shrubs, decimal? shrubsLater, string? source, string mark = "M", CancellationToken ct = default)
+    {
+        if (new[] { trees, shrubs, shrubsLater }.Any(c => c is not (>= 0 and <= 1)))
+            throw new RefusedException("请填写树冠覆盖度、灌木盖度和稳定后的灌木盖度，都在 0 与 1 之间；没有的写 0。");
+        if (string.IsNullOrWhiteSpace(source))
+            throw new RefusedException("请写明覆盖度的来源：调查表、日期，或影像。");
+        if (ConfidenceMark.Find(mark) is not { Kind: not MarkKind.Unsure })
+            throw new RefusedException($"标记“{mark}”不能用：读到的写来源编号如 S1，计算的写 c，待核的写 M。存疑的不录入。");
+        await db.WriteAsync(actor, $"项目 {project.Code} 的碳层 {stratumId} 造林前的植被", async write =>
+        {
+            if (await write.ExecuteAsync(
+                    """
+                    insert into ccer.stratum_cover (stratum_id, tree_cover, shrub_cover, shrub_cover_later, source, mark, set_by)
+                    select s.stratum_id, @trees, @shrubs, @shrubsLater, @source, @mark, @by from ccer.stratum s where s.stratum_id = @stratumId and s.boundary_id = @BoundaryId
+                    on conflict (stratum_id) do update set
+                        tree_cover = excluded.tree_cover, shrub_cover = excluded.shrub_cover, shrub_cover_later = excluded.shrub_cover_later, source = excluded.source, mark = excluded.mark, set_by = excluded.set_by
+                    """, new { stratumId, project.BoundaryId, trees, shrubs, shrubsLater, source = source!.Trim(), mark, by = write.Actor.Id }, ct) == 0)
+                throw new RefusedException("没有这个碳层。");
+        }, ct);
+    }
+}
+
+/// <summary>Crown cover of a stratum before the project, fractions of the ground.</summary>
+public sealed record StratumCover
+{
+    public long StratumId { get; init; }
+    public decimal TreeCover { get; init; }
+    public decimal ShrubCover { get; init; }
+
+    /// <summary>Without the project, once it is steady.</summary>
+    public decimal ShrubCoverLater { get; init; }
+    public string Source { get; init; } = "";
+    public string Mark { get; init; } = "";
+    public string SetBy { get; init; } = "";
+}

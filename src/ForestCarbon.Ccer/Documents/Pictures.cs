@@ -227,13 +227,14 @@ public static class Pictures
 
     private static SKFont FontOf(double heightMm) => new(Letters.Value, Pixels(heightMm));
 
-    // Not every font manager finds a font by a character, least of all in a collection of fonts: the first family by name that has it.
+    // Not every font manager finds a font by a character, least of all in a collection of fonts: then the first family by name that has it, one for simplified Chinese before others.
     private static SKTypeface LettersOfTheMachine()
     {
         const int sample = '林';
         if (SKFontManager.Default.MatchCharacter(sample) is { } matched && matched.ContainsGlyph(sample))
             return matched;
-        foreach (var family in SKFontManager.Default.FontFamilies.OrderBy(f => !f.Contains("Sans", StringComparison.Ordinal)).ThenBy(f => f, StringComparer.Ordinal))
+        foreach (var family in SKFontManager.Default.FontFamilies
+                     .OrderBy(f => !f.EndsWith(" SC", StringComparison.Ordinal)).ThenBy(f => !f.Contains("Sans", StringComparison.Ordinal)).ThenBy(f => f, StringComparer.Ordinal))
             if (SKFontManager.Default.MatchFamily(family) is { } typeface && typeface.ContainsGlyph(sample))
                 return typeface;
         return SKTypeface.Default;

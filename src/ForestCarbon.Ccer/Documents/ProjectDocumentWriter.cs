@@ -476,7 +476,7 @@ public sealed class ProjectDocumentWriter
         if (_file.Coverage.Lots.Count == 0)
             _word.Paragraph("边界内没有宗地记录。");
         else
-            _word.Table("宗地", [new("宗地", 46), new("承包方", 36), new("期限", 50), new("边界内（公顷）", 28, true), new("授权", 26)],
+            _word.Table("宗地", [new("宗地", 42), new("承包方", 30), new("期限", 58), new("边界内（公顷）", 32, true), new("授权", 24)],
                 _file.Coverage.Lots.Select(l => (IReadOnlyList<string>)[l.LotCode, l.Household, $"{Day(l.TermFrom)} 至 {Day(l.TermTo)}", Hectares(l.AreaM2), l.IsDisputed ? "有争议" : l.HasMandate ? "已授权" : "未授权"]));
         _word.Annex("证据清单");
         _word.Table("证据", [new("证据", 70), new("状态", 26), new("文件", 70)],

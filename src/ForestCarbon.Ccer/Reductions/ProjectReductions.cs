@@ -212,7 +212,7 @@ public sealed class ProjectReductions(Db db)
                     ? new Citation($"{species.Count()} 个小班没有生长预测：{why}。请为碳层选定造林模型", "?")
                     : new Citation($"{volumes.CurvesZh}，{species.Count()} 个小班按面积平均", "c");
                 parts.Add(Part(
-                    $"{ground[0].StratumCode}.{code ?? "0"}{(species.Key.WhyNot is null ? "" : $"-{parts.Count}")}", code is null ? "没有林木" : $"{Name(code)}（现有林分）", area,
+                    $"{ground[0].StratumCode}.{code ?? "0"}{(species.Key.WhyNot is null ? "" : $"-{parts.Count}")}", code is null ? $"没有生长预测：{species.Key.WhyNot}" : $"{Name(code)}（现有林分）", area,
                     code ?? "", species.Select(s => s.Stand.Factors).FirstOrDefault(),
                     [.. Enumerable.Range(first, last - first + 1).Select(y => VolumeOf([.. species], y, source))]));
             }

@@ -304,6 +304,25 @@ public sealed class ProjectReductionsTests(AccountedCounty county) : IClassFixtu
     }
 
     [Fact]
+    public async Task Stands_of_a_stratum_without_a_forecast_have_a_row_of_the_workbook_for_each_reason()
+    {
+        var project = await county.ProjectAsync(1);
+        await county.Db.WriteAsync(Keeper, TownshipScope.WholeCounty, "各种小班", write => write.ExecuteAsync(
+            """
+            insert into ccer.project_parcel (boundary_id, plot, parcel_id, parcel_version_id, area_m2)
+            select @BoundaryId, 1, v.parcel_id, v.parcel_version_id, 1 from inventory.parcel_version_v v where upper_inf(v.valid) on conflict do nothing
+            """, new { project.BoundaryId }));
+        await new Strata(county.Db).ProposeAsync(Keeper, project.BoundaryId!.Value);
+
+        var sheet = (await Reductions.ExAnteAsync(project)).Sheet!;
+
+        Assert.Contains(sheet.Lines.Where(l => l.Row?.Contains("没有生长预测", StringComparison.Ordinal) == true).GroupBy(l => l.Row!.Split('　')[0]), stratum => stratum.Select(l => l.Row).Distinct().Count() > 1);
+        using var target = new MemoryStream();
+        ReductionWorkbook.Write(sheet, "试验", "", target);
+        Assert.True(target.Length > 0);
+    }
+
+    [Fact]
     public void Mu_are_carried_over_exactly_and_a_table_of_a_chinese_machine_is_read()
     {
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);

@@ -15,7 +15,7 @@ create or replace function finance.list_obstacles(p_list bigint, p_to text, p_on
     join finance.payable_line n on n.list_id = o.list_id and n.line = o.line and n.held_for is null
     where p_to in ('township', 'bureau', 'finance', 'approved') having count(*) > 0
     union all
-    select '这份名单没有写明财政资金。' from l where p_to = 'finance' and l.kind = 'compensation' and l.fund_id is null
+    select '这份名单没有写明财政资金。' from l where p_to = 'finance' and l.kind in ('compensation', 'sink-compensation') and l.fund_id is null
     union all
     select '资金结余 ' || to_char(finance.fund_left_fen(l.fund_id) / 100.0, 'FM999,999,999,990.00') || ' 元，不足支付这份名单。' from l
     where p_to in ('finance', 'approved') and l.fund_id is not null
@@ -77,7 +77,23 @@ create trigger keep_list_move before update on finance.list_move for each row ex
 create or replace function finance.keep_line() returns trigger language plpgsql as $$
 declare
     v_state text := (select l.state from finance.payable_list l where l.list_id = coalesce(new.list_id, old.list_id));
+    v_held  bigint;
 begin
+    if tg_op <> 'DELETE' then
+        -- What corrects a held share is not more than the share; a line that is corrected elsewhere stays held.
+        select n.amount_fen into v_held from finance.payable_list l join finance.payable_line n on n.list_id = l.corrects and n.line = l.corrects_line
+        where l.list_id = new.list_id and l.kind = 'sharing';
+        if v_held < new.amount_fen + (
+            select coalesce(sum(o.amount_fen), 0) from finance.payable_list mine
+            join finance.payable_list l on (l.corrects, l.corrects_line) = (mine.corrects, mine.corrects_line) and l.state <> 'withdrawn'
+            join finance.payable_line o on o.list_id = l.list_id and (o.list_id, o.line) <> (new.list_id, new.line)
+            where mine.list_id = new.list_id) then
+            raise exception '暂缓的这一行是 % 元，更正合计不能超过它。', to_char(v_held / 100.0, 'FM999,999,999,990.00') using errcode = '23514', constraint = 'correction_within_held';
+        elsif tg_op = 'UPDATE' and old.held_for is not null and new.held_for is null
+              and exists (select from finance.payable_list l where l.corrects = old.list_id and l.corrects_line = old.line and l.state <> 'withdrawn') then
+            raise exception '这一行已经另列更正名单，不能再解除暂缓。' using errcode = '23514', constraint = 'corrected_line_stays_held';
+        end if;
+    end if;
     if v_state is null or v_state = 'draft' then
         return coalesce(new, old);
     elsif tg_op = 'UPDATE' and (new.list_id, new.line, new.payee_id, new.part, new.amount_fen, new.area_mu, new.rate_fen) is not distinct from
@@ -91,6 +107,23 @@ begin
 end $$;
 drop trigger if exists keep_line on finance.payable_line;
 create trigger keep_line before insert or update or delete on finance.payable_line for each row execute function finance.keep_line();
+
+-- A list of carbon-sink compensation is paid from money granted for that; a correction is of a held line.
+create or replace function finance.judge_list() returns trigger language plpgsql as $$
+begin
+    if new.kind = 'sink-compensation' and (select f.purpose from finance.fund f where f.fund_id = new.fund_id) is distinct from 'sink-compensation' then
+        raise exception '碳汇补偿名单要写明用途为碳汇补偿的财政资金。' using errcode = '23514', constraint = 'sink_list_names_its_fund';
+    elsif new.corrects_line is not null then
+        -- The held line's row orders those who correct it.
+        perform from finance.payable_line n where n.list_id = new.corrects and n.line = new.corrects_line and n.held_for is not null for no key update;
+        if not found then
+            raise exception '只有暂缓的行可以另列更正名单。' using errcode = '23514', constraint = 'correction_of_held';
+        end if;
+    end if;
+    return new;
+end $$;
+drop trigger if exists judge_list on finance.payable_list;
+create trigger judge_list before insert on finance.payable_list for each row execute function finance.judge_list();
 
 create or replace function finance.may_pay_line() returns trigger language plpgsql as $$
 begin
@@ -140,7 +173,7 @@ create or replace view finance.payable_list_v as
 select l.list_id, l.kind, e.code as book, e.short_name as book_name, l.year, l.title, l.township_code, l.village_code, l.village_name, l.fund_group, g.name_zh as group_zh, g.name_en as group_en,
        l.fund_id, f.document_number, l.run_id, l.corrects, l.state, s.name_zh as state_zh, s.name_en as state_en, l.state_since, l.is_demonstration, l.made_by, l.made_at,
        n.lines, n.payees, n.amount_fen, n.held_fen, n.paid_fen, n.returned_fen,
-       (select m.due_on from finance.list_move m where m.list_id = l.list_id and m.to_state = 'publicity' order by m.list_move_id desc limit 1) as publicity_due_on
+       (select m.due_on from finance.list_move m where m.list_id = l.list_id and m.to_state = 'publicity' order by m.list_move_id desc limit 1) as publicity_due_on, l.corrects_line
 from finance.payable_list l
 join finance.entity e using (book_id)
 join finance.list_state s using (state)
@@ -157,7 +190,8 @@ cross join lateral (
 
 create or replace view finance.payable_line_v as
 select n.list_id, n.line, n.payee_id, y.code as payee, y.name as payee_name, y.kind as payee_kind, n.part, n.basis, n.area_mu, n.rate_fen, n.amount_fen, n.contract_id, n.held_for,
-       p.outcome as payment, p.reason as payment_reason, p.batch_id
+       p.outcome as payment, p.reason as payment_reason, p.batch_id,
+       (select max(l.list_id) from finance.payable_list l where l.corrects = n.list_id and l.corrects_line = n.line and l.state <> 'withdrawn') as corrected_by
 from finance.payable_line n
 join finance.payee y using (payee_id)
 left join lateral (select p.outcome, p.reason, p.batch_id from finance.payment_line p where p.list_id = n.list_id and p.line = n.line order by p.batch_id desc limit 1) p on true;

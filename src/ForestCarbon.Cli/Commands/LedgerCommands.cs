@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using ForestCarbon.Cli.Frame;
+using ForestCarbon.Finance.Books;
 using ForestCarbon.Ledger.Control;
 using ForestCarbon.Ledger.Reports;
 using ForestCarbon.Ledger.Verification;
@@ -17,31 +18,37 @@ internal static class LedgerCommands
 
     private static Command Verify()
     {
-        var command = new Command("verify", "逐笔重新核算：校验链、余额、编号段、库外封存；不符时账簿转为只读");
+        var command = new Command("verify", "逐笔重新核算：校验链、余额、编号段、库外封存，不符时账簿转为只读；各账簿的分录是否都由经济事项记入");
         command.SetAction(async (asked, ct) =>
         {
             await using var db = await CountyDatabase.OpenAsync(ct);
             LedgerVerdict verdict;
             using (var line = new ProgressLine("核验"))
                 verdict = await new LedgerVerification(db, SealBook.Of(Home.Default)).RunAsync(new Relay(line), ct);
+            // The ledger does not know why an entry stands in a book; finance does.
+            var past = await new BookVerification(db).RunAsync(ct);
             if (!verdict.IsWhole)
                 await new LedgerControl(db).HaltAsync(Actor.Console(), $"核验发现不符：{verdict.Findings[0].Sentence}", ct);
             Terminal.Result(asked, new
             {
                 verdict.IsWhole, verdict.Postings, verdict.Entries, verdict.Seals, verdict.LastSealedAt, verdict.Sealed, verdict.Unsealed,
-                verdict.FindingCount, verdict.Findings,
+                verdict.FindingCount, verdict.Findings, books = past,
             }, _ =>
             {
                 foreach (var finding in verdict.Findings)
                     Terminal.Print(finding.Sentence);
                 if (verdict.FindingCount > verdict.Findings.Count)
                     Terminal.Print($"……共 {Figures.Count(verdict.FindingCount)} 处。");
+                foreach (var sentence in past)
+                    Terminal.Print(sentence);
                 Terminal.Print(verdict.Unsealed > 0 ? $"最后一次封存之后的 {Figures.Count(verdict.Unsealed)} 笔尚未封存。" : "全部已封存。");
                 Terminal.Print(verdict.IsWhole
                     ? $"账簿完整：{Figures.Count(verdict.Entries)} 份分录，{Figures.Count(verdict.Postings)} 笔，{verdict.Seals} 次封存。"
                     : $"账簿不完整：{Figures.Count(verdict.FindingCount)} 处不符，已转为只读。");
+                if (past.Count > 0)
+                    Terminal.Print($"各账簿有 {past.Count} 处与经济事项不符：请核对后冲回，结账会被挡住。");
             });
-            return verdict.IsWhole ? Exit.Done : Exit.Refused;
+            return verdict.IsWhole && past.Count == 0 ? Exit.Done : Exit.Refused;
         });
         return command;
     }

@@ -82,7 +82,8 @@ public sealed record CloseObstacle
     public long Count { get; init; }
     public string Sentence => Kind switch
     {
-        "pending" => $"{Count} 张凭证未复核", "bank" => $"{Count} 笔银行流水未对上，也没有说明", "year" => "年终结转未做", _ => Kind,
+        "pending" => $"{Count} 张凭证未复核", "bank" => $"{Count} 笔银行流水未对上，也没有说明", "year" => "年终结转未做",
+        "past" => $"{Count} 份分录不是由经济事项记入的", _ => Kind,
     };
 }
 

@@ -45,10 +45,10 @@ public sealed class PayableLists(Db db, FileStore files)
         await write.ExecuteAsync("insert into finance.list_move (list_id, from_state, to_state, moved_on, note) values (@listId, '', @to, @on, @note)", new { listId, to, on, note }, ct);
         // Shares were accrued with their run; compensation is accrued with its list.
         var list = (await write.QueryAsync<ListRow>("select l.* from finance.payable_list_v l where l.list_id = @listId", new { listId }, ct)).Single();
-        if (list.Kind == "compensation" && list.AmountFen > list.HeldFen && to == "finance")
+        if (list.Kind is not "sharing" && list.AmountFen > list.HeldFen && to == "finance")
             await MoneyEvents.MakeAsync(write, new NewEvent(
                 $"owed:{listId}", list.Book, "compensation-owed", on, list.Title, list.AmountFen - list.HeldFen, SubjectKind: "list", SubjectId: listId.ToString(CultureInfo.InvariantCulture)), ct);
-        if (list.Kind == "compensation" && to == "approved")
+        if (list.Kind is not "sharing" && to == "approved")
             foreach (var owed in await write.QueryAsync<long>(
                          "select v.event_id from finance.money_event_v v where v.subject_kind = 'list' and v.subject_id = @id and v.template = 'compensation-owed' and v.outcome = 'pending'",
                          new { id = listId.ToString(CultureInfo.InvariantCulture) }, ct))
@@ -79,10 +79,20 @@ public sealed class PayableLists(Db db, FileStore files)
         await write.ExecuteAsync("update finance.payable_line set held_for = @because where list_id = @listId and line = @line", new { listId, line, because }, ct) == 1
             ? true : throw new RefusedException("没有这一行。"), ct);
 
-    /// <summary>A held line with its right payee and amount, as a list of its own that is published again. Returns the new list.</summary>
+    /// <summary>A held line with its right payee and amount, as a list of its own that is published again. Of a share no more than what was held; the line itself stays held. Returns the new list.</summary>
+    /// <exception cref="RefusedException">The line is not held, or the corrections are more than what was held; nothing was changed.</exception>
     public Task<long> CorrectAsync(Actor actor, long listId, int line, long payeeId, long amountFen, CancellationToken ct = default) => db.ChangeAsync(actor, "另列更正名单", async write =>
-        (await write.QueryAsync<long>(Sql.Of<PayableLists>("Payables/Sql/correct_line.sql"), new { listId, line, payeeId, amountFen }, ct)) is [var id]
-            ? id : throw new RefusedException("只有暂缓的行可以另列更正名单。"), ct);
+    {
+        // Two statements: the second is judged by what the first made.
+        if (await write.QueryAsync<long>(Sql.Of<PayableLists>("Payables/Sql/correct_line.sql"), new { listId, line }, ct) is not [var id])
+            throw new RefusedException("只有暂缓的行可以另列更正名单。");
+        await write.ExecuteAsync(
+            """
+            insert into finance.payable_line (list_id, line, payee_id, part, basis, area_mu, rate_fen, amount_fen, contract_id)
+            select @id, 1, @payeeId, n.part, n.basis, n.area_mu, n.rate_fen, @amountFen, n.contract_id from finance.payable_line n where n.list_id = @listId and n.line = @line
+            """, new { id, payeeId, amountFen, listId, line }, ct);
+        return id;
+    }, ct);
 
     /// <summary>Makes a payment file of every line that can be paid now. Lines without an account of the template's kind stay behind and are counted.</summary>
     /// <exception cref="RefusedException">Nothing can be paid.</exception>
@@ -224,6 +234,7 @@ public sealed record ListRow
     public string? DocumentNumber { get; init; }
     public long? RunId { get; init; }
     public long? Corrects { get; init; }
+    public int? CorrectsLine { get; init; }
     public string State { get; init; } = "";
     public string StateZh { get; init; } = "";
     public string StateEn { get; init; } = "";
@@ -255,6 +266,9 @@ public sealed record LineRow
     public string? Payment { get; init; }
     public string? PaymentReason { get; init; }
     public long? BatchId { get; init; }
+
+    /// <summary>The list that corrects it, while it is held.</summary>
+    public long? CorrectedBy { get; init; }
 }
 
 public sealed record MoveRow

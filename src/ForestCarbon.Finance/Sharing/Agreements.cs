@@ -63,6 +63,19 @@ public sealed class BenefitSharing(Db db)
         if (draft.RevenueFen <= 0 || costs >= draft.RevenueFen)
             throw new RefusedException("收入减去优先费用后没有可分配的金额。");
         var divided = draft.RevenueFen - costs;
+        // The same key again is the same run: it is not judged against itself.
+        if (draft.SaleId is { } sold && await write.ScalarAsync<long>("select count(*) from ledger.posting_v p where p.key = @key", new { key = $"event:run:{draft.Key}" }, ct) == 0)
+        {
+            // One sale is divided once in all: its row orders those who would divide it at the same time.
+            await write.ExecuteAsync("select pg_advisory_xact_lock(hashtextextended('finance.sale-run:' || @sold, 0))", new { sold }, ct);
+            var sale = (await write.QueryAsync<SoldRow>(Sql.Of<BenefitSharing>("Sharing/Sql/sold.sql"), new { sold }, ct)).SingleOrDefault() ?? throw new RefusedException("没有这笔成交。");
+            if (sale.Outcome != "posted" || sale.Book != agreement.Book)
+                throw new RefusedException("成交的凭证还没有复核，或成交不在协议的账上。");
+            if (sale.Project != agreement.ProjectCode)
+                throw new RefusedException($"成交的是项目 {sale.Project} 的减排量，协议是项目 {agreement.ProjectCode} 的。");
+            if (draft.RevenueFen + sale.DividedFen > sale.AmountFen)
+                throw new RefusedException($"这笔成交 {sale.AmountFen / 100m:0.00} 元，已拿来分配 {sale.DividedFen / 100m:0.00} 元，再分 {draft.RevenueFen / 100m:0.00} 元就超过了。");
+        }
         var parties = await write.QueryAsync<PartyRow>("select p.* from finance.agreement_party p where p.agreement_id = @AgreementId order by p.party", new { draft.AgreementId }, ct);
         var lots = await write.QueryAsync<LotRow>(
             "select t.*, y.code as payee from finance.agreement_lot t join finance.payee y using (payee_id) where t.agreement_id = @AgreementId order by t.lot_code", new { draft.AgreementId }, ct);
@@ -72,9 +85,9 @@ public sealed class BenefitSharing(Db db)
             return before;
         var run = await write.ScalarAsync<long>(
             """
-            insert into finance.distribution_run (agreement_id, title, year, revenue_fen, divided_fen, evidence, event_id)
-            values (@AgreementId, @Title, @year, @RevenueFen, @divided, @Evidence, @voucher) returning run_id
-            """, new { draft.AgreementId, draft.Title, year = draft.On.Year, draft.RevenueFen, divided, draft.Evidence, voucher }, ct);
+            insert into finance.distribution_run (agreement_id, title, year, revenue_fen, divided_fen, evidence, event_id, sale_id)
+            values (@AgreementId, @Title, @year, @RevenueFen, @divided, @Evidence, @voucher, @SaleId) returning run_id
+            """, new { draft.AgreementId, draft.Title, year = draft.On.Year, draft.RevenueFen, divided, draft.Evidence, voucher, draft.SaleId }, ct);
         await write.ExecuteAsync(
             """
             insert into finance.distribution_cost (run_id, place, name, amount_fen, evidence)
@@ -133,20 +146,73 @@ public sealed class BenefitSharing(Db db)
         return true;
     }, ct);
 
-    /// <summary>Asks back what was shared for tonnes that must be made good: the run's amount per tonne times the tonnes, as an amount to follow and a voucher.</summary>
+    /// <summary>
+    /// Asks back what was shared for tonnes that must be made good: the run's amount per tonne times the tonnes, divided over all who shared by what they got, as a voucher and as
+    /// amounts to follow. What a payee was not paid yet is to be kept back, the rest to be asked back.
+    /// </summary>
+    /// <param name="ofTonnes">What the run was for; of a run that names its sale it is the sale's, and a given number must be the same.</param>
     /// <exception cref="RefusedException">More tonnes than the run was for, or the run was not confirmed.</exception>
-    public Task<long> RecoverAsync(Actor actor, long runId, long tonnes, long ofTonnes, string because, DateOnly on, CancellationToken ct = default) => db.ChangeAsync(actor, "追回已分配款", async write =>
+    public Task<long> RecoverAsync(Actor actor, long runId, long tonnes, long? ofTonnes, string because, DateOnly on, CancellationToken ct = default) => db.ChangeAsync(actor, "追回已分配款", async write =>
     {
+        await write.ExecuteAsync("select pg_advisory_xact_lock(hashtextextended('finance.run:' || @runId, 0))", new { runId }, ct);
         var run = (await write.QueryAsync<RunRow>(Sql.Of<BenefitSharing>("Sharing/Sql/runs.sql"), new { runId = (long?)runId }, ct)).SingleOrDefault() ?? throw new RefusedException("没有这次分配。");
-        var before = await write.ScalarAsync<long>("select coalesce(sum(r.tonnes), 0)::bigint from finance.share_recovery r where r.run_id = @runId", new { runId }, ct);
-        if (run.State != "confirmed" || tonnes <= 0 || tonnes + before > ofTonnes)
-            throw new RefusedException("追回的吨数须大于 0，连同以前追回的不超过这次分配所依据的吨数，且分配已复核。");
-        var fen = (long)(new BigInteger(run.DividedFen) * tonnes / ofTonnes);
-        var id = await write.ScalarAsync<long>("insert into finance.share_recovery (run_id, tonnes, amount_fen, because) values (@runId, @tonnes, @fen, @because) returning recovery_id", new { runId, tonnes, fen, because }, ct);
-        await MoneyEvents.MakeAsync(write, new NewEvent(
-            $"recovery:{id}", run.Book, "share-recovered", on, $"{run.Title}：追回 {tonnes} 吨所分", fen, SubjectKind: "run", SubjectId: runId.ToString(CultureInfo.InvariantCulture)), ct);
+        if (string.IsNullOrWhiteSpace(because))
+            throw new RefusedException("请写明追回的原因。");
+        if (run.SaleTonnes is { } sold && ofTonnes is { } given && given != sold)
+            throw new RefusedException($"这次分配所依据的成交是 {sold} 吨，给出的是 {given} 吨。");
+        var before = (await RecoveriesAsync(write, runId, ct)).ToList();
+        var whole = run.SaleTonnes ?? before.FirstOrDefault()?.OfTonnes ?? ofTonnes ?? throw new RefusedException("请写明这次分配所依据的吨数。");
+        if (ofTonnes is { } now && now != whole)
+            throw new RefusedException($"这次分配以前按 {whole} 吨追回，给出的是 {now} 吨。");
+        if (run.State != "confirmed" || tonnes <= 0 || tonnes + before.Sum(r => r.Tonnes) > whole)
+            throw new RefusedException($"追回的吨数须大于 0，连同以前追回的 {before.Sum(r => r.Tonnes)} 吨不超过这次分配所依据的 {whole} 吨，且分配已复核。");
+        // What was asked back before is taken off, so that all tonnes together make the whole amount.
+        var fen = (long)(new BigInteger(run.DividedFen) * (tonnes + before.Sum(r => r.Tonnes)) / whole) - before.Sum(r => r.AmountFen);
+        if (fen <= 0)
+            throw new RefusedException("按这些吨数追回的不足一分。");
+        var id = await write.ScalarAsync<long>(
+            "insert into finance.share_recovery (run_id, tonnes, of_tonnes, amount_fen, because) values (@runId, @tonnes, @whole, @fen, @because) returning recovery_id", new { runId, tonnes, whole, fen, because = because.Trim() }, ct);
+        var shares = (await write.QueryAsync<RecoveredShare>(Sql.Of<BenefitSharing>("Sharing/Sql/recovered_shares.sql"), new { runId }, ct)).Where(s => s.AmountFen > 0).ToList();
+        var parts = Division.Of(fen, [.. shares.Select(s => new PartyWeight($"{s.Payee}/{s.IsPaid}", new ExactDecimal(s.AmountFen, 0)))]);
+        await write.ExecuteAsync(
+            "insert into finance.share_recovery_line (recovery_id, payee_id, is_paid, amount_fen) select @id, n.payee, n.paid, n.fen from unnest(@payees::bigint[], @paid::boolean[], @fen::bigint[]) as n (payee, paid, fen)",
+            new { id, payees = shares.Select(s => s.PayeeId).ToArray(), paid = shares.Select(s => s.IsPaid).ToArray(), fen = parts }, ct);
+        var voucher = await MoneyEvents.MakeAsync(write, new NewEvent(
+            $"recovery:{id}", run.Book, "share-recovered", on, $"{run.Title}：追回 {tonnes} 吨所分", fen, SubjectKind: "recovery", SubjectId: id.ToString(CultureInfo.InvariantCulture)), ct);
+        await write.ExecuteAsync("update finance.share_recovery set event_id = @voucher where recovery_id = @id", new { voucher, id }, ct);
         return id;
     }, ct);
+
+    /// <summary>Money of a recovery that came in: a voucher that waits for its check; not more than is still to come.</summary>
+    /// <exception cref="RefusedException">The recovery's own voucher is not posted, or it is more than is left; nothing was changed.</exception>
+    public Task<long> ReceiveRecoveryAsync(Actor actor, long recoveryId, string key, DateOnly on, long amountFen, string evidence, CancellationToken ct = default) => db.ChangeAsync(actor, "登记追回款到账", async write =>
+    {
+        await write.ExecuteAsync("select pg_advisory_xact_lock(hashtextextended('finance.recovery:' || @recoveryId, 0))", new { recoveryId }, ct);
+        var runId = await write.ScalarAsync<long?>("select r.run_id from finance.share_recovery r where r.recovery_id = @recoveryId", new { recoveryId }, ct) ?? throw new RefusedException("没有这次追回。");
+        var run = (await write.QueryAsync<RunRow>(Sql.Of<BenefitSharing>("Sharing/Sql/runs.sql"), new { runId = (long?)runId }, ct)).Single();
+        var recovery = (await RecoveriesAsync(write, runId, ct)).Single(r => r.RecoveryId == recoveryId);
+        if (recovery.Outcome != "posted")
+            throw new RefusedException("追回的凭证还没有复核，或已作废。");
+        if (amountFen > recovery.AmountFen - recovery.ReceivedFen - recovery.OnWayFen)
+            throw new RefusedException($"这次追回 {recovery.AmountFen / 100m:0.00} 元，已到账和待复核 {(recovery.ReceivedFen + recovery.OnWayFen) / 100m:0.00} 元，再收 {amountFen / 100m:0.00} 元就超过了。");
+        return await MoneyEvents.MakeAsync(write, new NewEvent($"recovery-received:{key}", run.Book, "recovery-received", on, $"{run.Title}：追回款到账", amountFen, SubjectKind: "recovery",
+            SubjectId: recoveryId.ToString(CultureInfo.InvariantCulture), Evidence: evidence), ct);
+    }, ct);
+
+    /// <summary>What was asked back of a run, with what came of it.</summary>
+    public Task<IReadOnlyList<RecoveryRow>> RecoveriesAsync(long? runId = null, CancellationToken ct = default) =>
+        db.QueryAsync<RecoveryRow>(Sql.Of<BenefitSharing>("Sharing/Sql/recoveries.sql"), new { runId }, ct);
+
+    /// <summary>Who gives back what, within a scope.</summary>
+    public Task<IReadOnlyList<RecoveryLine>> RecoveryLinesAsync(long recoveryId, TownshipScope scope, CancellationToken ct = default) => db.QueryAsync<RecoveryLine>(
+        """
+        select y.code as payee, y.name as payee_name, y.kind as payee_kind, y.village_code, n.is_paid, n.amount_fen
+        from finance.share_recovery_line n join finance.payee y using (payee_id)
+        where n.recovery_id = @recoveryId and (@townships::text[] is null or y.township_code = any (@townships)) order by y.village_code nulls first, y.code, n.is_paid desc
+        """, new { recoveryId, townships = scope.Codes }, ct);
+
+    private static Task<IReadOnlyList<RecoveryRow>> RecoveriesAsync(Write write, long runId, CancellationToken ct) =>
+        write.QueryAsync<RecoveryRow>(Sql.Of<BenefitSharing>("Sharing/Sql/recoveries.sql"), new { runId = (long?)runId }, ct);
 
     public Task<IReadOnlyList<AgreementRow>> AgreementsAsync(long? agreementId = null, CancellationToken ct = default) =>
         db.QueryAsync<AgreementRow>(Sql.Of<BenefitSharing>("Sharing/Sql/agreements.sql"), new { agreementId }, ct);
@@ -219,7 +285,8 @@ public sealed record LotWeight(string LotCode, string TownshipCode, string Villa
 
 /// <param name="Key">Stands for this run for good; the same key runs once.</param>
 /// <param name="RevenueFen">What came in and is divided after the costs.</param>
-public sealed record NewRun(string Key, long AgreementId, string Title, DateOnly On, long RevenueFen, IReadOnlyList<NewCost> Costs, string Evidence = "");
+/// <param name="SaleId">The sale whose revenue it is: no more of it is divided than it brought.</param>
+public sealed record NewRun(string Key, long AgreementId, string Title, DateOnly On, long RevenueFen, IReadOnlyList<NewCost> Costs, string Evidence = "", long? SaleId = null);
 
 public sealed record NewCost(string Name, long AmountFen, string Evidence = "");
 
@@ -283,6 +350,55 @@ public sealed record RunRow
     public string MadeBy { get; init; } = "";
     public DateTime MadeAt { get; init; }
     public string? DecidedBy { get; init; }
+    public long? SaleId { get; init; }
+    public long? SaleTonnes { get; init; }
+    public long RecoveredFen { get; init; }
+}
+
+public sealed record RecoveryRow
+{
+    public long RecoveryId { get; init; }
+    public long RunId { get; init; }
+    public string Title { get; init; } = "";
+    public long Tonnes { get; init; }
+    public long OfTonnes { get; init; }
+    public long AmountFen { get; init; }
+    public string Because { get; init; } = "";
+    public long? EventId { get; init; }
+    public string Outcome { get; init; } = "";
+    public long ToAskFen { get; init; }
+    public long ToKeepFen { get; init; }
+    public long ReceivedFen { get; init; }
+    public long OnWayFen { get; init; }
+    public string EnteredBy { get; init; } = "";
+    public DateTime EnteredAt { get; init; }
+}
+
+public sealed record RecoveryLine
+{
+    public string Payee { get; init; } = "";
+    public string PayeeName { get; init; } = "";
+    public string PayeeKind { get; init; } = "";
+    public string? VillageCode { get; init; }
+    public bool IsPaid { get; init; }
+    public long AmountFen { get; init; }
+}
+
+internal sealed record RecoveredShare
+{
+    public long PayeeId { get; init; }
+    public string Payee { get; init; } = "";
+    public bool IsPaid { get; init; }
+    public long AmountFen { get; init; }
+}
+
+internal sealed record SoldRow
+{
+    public string Book { get; init; } = "";
+    public string Project { get; init; } = "";
+    public string Outcome { get; init; } = "";
+    public long AmountFen { get; init; }
+    public long DividedFen { get; init; }
 }
 
 public sealed record PartRow(string Party, string Kind, long AmountFen);
@@ -291,6 +407,7 @@ public sealed record CostRow(string Name, long AmountFen, string Evidence);
 
 public sealed record StatementLine
 {
+    public string? VillageCode { get; init; }
     public string VillageName { get; init; } = "";
     public string Payee { get; init; } = "";
     public string PayeeName { get; init; } = "";

@@ -16,6 +16,7 @@ public sealed class LedgerDemonstration(Db db, FileStore files)
     private const string Farm = "演示-林场";
     private const string Buyer = "演示-买方";
     private const string Project = "演示-JY01";
+    private const string Shared = "JY-03";
 
     private static readonly Actor Maker = Actor.Installation;
     private static readonly Actor Checker = Actor.Job("demonstration-checker");
@@ -36,13 +37,27 @@ public sealed class LedgerDemonstration(Db db, FileStore files)
                  })
             await _acts.DeclareHolderAsync(Maker, holder, ct);
 
-        foreach (var (vintage, tonnes, first) in new[] { (2024, 12_000L, 1L), (2025, 9_000L, 12_001L) })
-            await DoneAsync(await _acts.AskAsync(Maker, new IssueAct(
-                $"demonstration:{vintage}", Owner, Day, Project, vintage, "1", "CCER-14-001-V01", "演示：造林碳汇减排量（虚构）", "演示-登记-", first, tonnes, tonnes,
-                $"演示核查报告-{vintage}（虚构）", "演示数据"), ct), "registry", tonnes, ct);
+        // A batch of the year before, sold over the year: what the finance demonstration takes into the seller's book.
+        await IssuedAsync(2023, 16_000, 1, new(2026, 1, 12), ct);
+        // A small one of the registered project, whose revenue is shared.
+        await IssuedAsync(2024, 300, 90_001, new(2026, 1, 12), ct, Shared);
+        await DoneAsync(await _acts.AskAsync(Maker, Move("freeze", "available", "frozen-trade", 200, new(2026, 5, 18), 2024, Shared), ct), "exchange", 200, new(2026, 5, 18), "冻结-QY-演-0341（虚构）", ct);
+        await DoneAsync(await _acts.AskAsync(Maker, Move("sale", "frozen-trade", null, 200, new(2026, 5, 19), 2024, Shared) with { ToHolder = Buyer, Method = "挂牌协议", PriceFen = 7_420, FeeFen = 7_420 }, ct),
+            "exchange", 200, new(2026, 5, 19), "QY-演-0341", ct);
+        foreach (var (month, day, tonnes, price, trade) in new[] { (2, 11, 4_000L, 7_155L, "QY-演-0107"), (5, 19, 3_200L, 7_420L, "QY-演-0342"), (8, 25, 5_000L, 7_880L, "QY-演-0611"), (11, 12, 2_200L, 7_110L, "QY-演-0874") })
+        {
+            var on = new DateOnly(2026, month, day);
+            await DoneAsync(await _acts.AskAsync(Maker, Move("freeze", "available", "frozen-trade", tonnes, on.AddDays(-1), 2023), ct), "exchange", tonnes, on.AddDays(-1), $"冻结-{trade}（虚构）", ct);
+            await DoneAsync(await _acts.AskAsync(Maker, Move("sale", "frozen-trade", null, tonnes, on, 2023) with { ToHolder = Buyer, Method = "挂牌协议", PriceFen = price, FeeFen = tonnes * price / 200 }, ct),
+                "exchange", tonnes, on, trade, ct);
+        }
+        foreach (var (vintage, tonnes, first) in new[] { (2024, 12_000L, 16_001L), (2025, 9_000L, 28_001L) })
+            await IssuedAsync(vintage, tonnes, first, Day, ct);
         await MoveAsync("freeze", "available", "frozen-trade", 3_000, 10, "exchange", ct);
         await MoveAsync("sale", "frozen-trade", null, 2_000, 17, "exchange", ct, toHolder: Buyer, method: "挂牌协议", priceFen: 7_155);
         await MoveAsync("freeze", "available", "frozen-pledge", 1_500, 24, "registry", ct);
+        // Part of the pledge was released again.
+        await MoveAsync("release", "frozen-pledge", "available", 300, 56, "registry", ct);
         await MoveAsync("cancel", "available", "cancelled-event", 300, 40, "registry", ct, beneficiary: "演示：某会议碳中和（虚构）");
         // Left for the reader: one that waits for a second account, one for its record, one for its recipient.
         var ready = await _acts.AskAsync(Maker, Move("cancel", "available", "cancelled-public", 120, 60) with { Beneficiary = "演示：公益植树活动（虚构）" }, ct);
@@ -51,12 +66,18 @@ public sealed class LedgerDemonstration(Db db, FileStore files)
         await CiteAsync(await _acts.AskAsync(Maker, Move("transfer", "available", null, 800, 62) with { ToHolder = Farm }, ct), "registry", 800, ct);
 
         // The registry's statement as it might come, one tonne apart in one line.
-        await WithFileAsync($"项目,年份,状态,数量（吨）\n{Project},2024,可用,7200\n{Project},2024,冻结,2500\n{Project},2024,注销,300\n{Project},2025,可用,8999\n",
+        await WithFileAsync($"项目,年份,状态,数量（吨）\n{Project},2023,可用,3800\n{Project},2024,可用,7500\n{Project},2024,冻结,2200\n{Project},2024,注销,300\n{Project},2025,可用,8999\n{Shared},2024,可用,100\n",
             path => new StatementBook(db, files).ImportAsync(Maker, "registry", Owner, Day.AddDays(59), path, "演示对账单（虚构）.csv", ct));
     }
 
-    private static MoveAct Move(string kind, string from, string? to, long tonnes, int days) =>
-        new($"demonstration:{kind}:{days}", kind, Owner, Day.AddDays(days), Project, 2024, from, to, tonnes, Note: "演示数据");
+    private async Task IssuedAsync(int vintage, long tonnes, long first, DateOnly on, CancellationToken ct, string project = Project) => await DoneAsync(await _acts.AskAsync(Maker, new IssueAct(
+        $"demonstration:{project}:{vintage}", Owner, on, project, vintage, "1", "CCER-14-001-V01", "演示：造林碳汇减排量（虚构）", "演示-登记-", first, tonnes, tonnes,
+        $"演示核查报告-{vintage}（虚构）", "演示数据"), ct), "registry", tonnes, on, null, ct);
+
+    private static MoveAct Move(string kind, string from, string? to, long tonnes, int days) => Move(kind, from, to, tonnes, Day.AddDays(days), 2024);
+
+    private static MoveAct Move(string kind, string from, string? to, long tonnes, DateOnly on, int vintage, string project = Project) =>
+        new($"demonstration:{kind}:{project}:{vintage}:{on:yyyyMMdd}", kind, Owner, on, project, vintage, from, to, tonnes, Note: "演示数据");
 
     private async Task MoveAsync(
         string kind, string from, string? to, long tonnes, int days, string source, CancellationToken ct,
@@ -66,14 +87,18 @@ public sealed class LedgerDemonstration(Db db, FileStore files)
             ToHolder = toHolder, Beneficiary = beneficiary, Method = method, PriceFen = priceFen,
         }, ct), source, tonnes, ct);
 
-    private async Task DoneAsync(long act, string source, long tonnes, CancellationToken ct)
+    private Task DoneAsync(long act, string source, long tonnes, CancellationToken ct) => DoneAsync(act, source, tonnes, Day, null, ct);
+
+    private async Task DoneAsync(long act, string source, long tonnes, DateOnly on, string? number, CancellationToken ct)
     {
-        await CiteAsync(act, source, tonnes, ct);
+        await CiteAsync(act, source, tonnes, on, number, ct);
         await _acts.ConfirmAsync(Checker, act, ct);
     }
 
-    private Task CiteAsync(long act, string source, long tonnes, CancellationToken ct) => WithFileAsync($"演示凭据（虚构），办理单 {act}，{tonnes} 吨", path =>
-        _acts.CiteAsync(Maker, act, new CitedRecord(source, $"演示-{act:000}（虚构）", Day, tonnes, path, "演示凭据（虚构）.txt"), ct));
+    private Task CiteAsync(long act, string source, long tonnes, CancellationToken ct) => CiteAsync(act, source, tonnes, Day, null, ct);
+
+    private Task CiteAsync(long act, string source, long tonnes, DateOnly on, string? number, CancellationToken ct) => WithFileAsync($"演示凭据（虚构），办理单 {act}，{tonnes} 吨", path =>
+        _acts.CiteAsync(Maker, act, new CitedRecord(source, number ?? $"演示-{act:000}（虚构）", on, tonnes, path, "演示凭据（虚构）.txt"), ct));
 
     private static async Task WithFileAsync(string content, Func<string, Task> use)
     {

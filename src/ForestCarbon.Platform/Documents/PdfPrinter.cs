@@ -25,8 +25,10 @@ public sealed class PdfPrinter : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly string[] Names = ["chromium", "google-chrome", "google-chrome-stable", "microsoft-edge", "chrome"];
 
-    // A print starts a browser of some 150 MB: two at a time are enough for a bureau.
-    private readonly SemaphoreSlim _presses = new(2);
+    /// <summary>A print starts a browser of some 150 MB: so many at a time are enough for a bureau.</summary>
+    public const int Presses = 2;
+
+    private readonly SemaphoreSlim _presses = new(Presses);
 
     /// <summary>True where this machine can print: pages offer a PDF only then, and the browser's own print otherwise.</summary>
     public static bool IsAvailable => Browser() is not null;

@@ -25,6 +25,50 @@ public sealed class PrintedView(ICompositeViewEngine views, ITempDataProvider te
     public async Task<FileContentResult> PdfAsync(HttpContext context, string view, object model, string title, string fileName, CancellationToken ct) =>
         new(await printer.PrintAsync(await HtmlAsync(context, view, model, title), ct), "application/pdf") { FileDownloadName = fileName };
 
+    /// <summary>The view over several models, a PDF each, in one zip; drawn one after the other, printed as many at a time as there are presses. The stream removes its file when it is closed.</summary>
+    /// <inheritdoc cref="PdfAsync" path="/exception"/>
+    public async Task<Stream> ZipAsync(HttpContext context, string view, IReadOnlyList<(string Name, object Model)> parts, string title, CancellationToken ct)
+    {
+        var file = new FileStream(Path.Combine(Path.GetTempPath(), $"fc-{Guid.NewGuid():N}.zip"), new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous,
+        });
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var printing = new Queue<(string Name, Task<byte[]> Pdf)>();
+        try
+        {
+            using (var zip = new System.IO.Compression.ZipArchive(file, System.IO.Compression.ZipArchiveMode.Create, leaveOpen: true))
+            {
+                foreach (var (name, model) in parts)
+                {
+                    printing.Enqueue((name, printer.PrintAsync(await HtmlAsync(context, view, model, title), stop.Token)));
+                    if (printing.Count > PdfPrinter.Presses)
+                        await AddAsync(zip);
+                }
+                while (printing.Count > 0)
+                    await AddAsync(zip);
+            }
+            file.Position = 0;
+            return file;
+        }
+        catch
+        {
+            // What is still being printed is stopped and waited for, so that nothing prints for nobody.
+            await stop.CancelAsync();
+            await Task.WhenAll(printing.Select(p => p.Pdf)).ContinueWith(_ => { }, TaskScheduler.Default);
+            await file.DisposeAsync();
+            throw;
+        }
+
+        async Task AddAsync(System.IO.Compression.ZipArchive zip)
+        {
+            var (name, pdf) = printing.Dequeue();
+            var bytes = await pdf;
+            await using var entry = zip.CreateEntry(name, System.IO.Compression.CompressionLevel.Fastest).Open();
+            await entry.WriteAsync(bytes, ct);
+        }
+    }
+
     /// <summary>The whole document as HTML, styles inside: what is printed.</summary>
     public async Task<string> HtmlAsync(HttpContext context, string view, object model, string title)
     {

@@ -52,6 +52,7 @@ public static class ForestCarbonServices
             {
                 options.Filters.Add(new AutoValidateAntiforgeryTokenAttribute());
                 options.Filters.Add<ReadableDays>();
+                options.Filters.Add<RefusedAnswers>();
             })
             .AddViewLocalization();
         services.AddAntiforgery(options =>

@@ -91,19 +91,19 @@ public sealed class FundTests(SampleBooks books) : IClassFixture<SampleBooks>
     {
         var closing = new Closing(books.Db);
         await books.PostedAsync("company", "opening", 10_000, on: new(2025, 2, 1));
-        await books.PostedAsync("company", "sale-agreed", 5_000, on: new(2025, 5, 1));
+        await books.PostedAsync("company", "mandate-received", 5_000, on: new(2025, 5, 1));
         await books.PostedAsync("company", "other-cost", 2_000, on: new(2025, 6, 1));
-        await books.PostedAsync("company", "sale-agreed", 77, on: new(2026, 1, 7));
+        await books.PostedAsync("company", "mandate-received", 77, on: new(2026, 1, 7));
         Assert.Contains("年终结转", (await Assert.ThrowsAsync<RefusedException>(() => closing.AskAsync(Maker, "company", new(2025, 12, 31)))).Message, StringComparison.Ordinal);
 
         await books.Events.PostAsync(Checker, await closing.TransferYearAsync(Maker, "company", 2025));
 
         Assert.Equal(-3_000, await books.BalanceAsync("company", "4103"));
         await closing.ConfirmAsync(Checker, "company", await closing.AskAsync(Maker, "company", new(2025, 12, 31)));
-        Assert.Equal([("600101", 5_077L - 5_000)],
+        Assert.Equal([("6001", 5_077L - 5_000)],
             (await books.Books.TrialBalanceAsync("company", null)).Where(r => r.Kind is "income" or "expense").Where(r => r.CreditsFen != r.DebitsFen).Select(r => (r.Code, r.CreditsFen - r.DebitsFen)));
         var through = await books.Books.TrialBalanceAsync("company", new(2025, 12, 31));
         Assert.Equal(through.Sum(r => r.DebitBalanceFen), through.Sum(r => r.CreditBalanceFen));
-        Assert.Equal(8_000, (await books.Books.AccountLinesAsync("company", "1002", new(2025, 1, 1), new(2025, 12, 31)))[^1].BalanceFen);
+        Assert.Equal(13_000, (await books.Books.AccountLinesAsync("company", "1002", new(2025, 1, 1), new(2025, 12, 31)))[^1].BalanceFen);
     }
 }

@@ -82,6 +82,35 @@ public sealed class SampleGround : SampleBooks
 public sealed class PayableListTests(SampleGround ground) : IClassFixture<SampleGround>
 {
     [Fact]
+    public async Task Carbon_sink_compensation_has_a_list_of_its_own_from_a_fund_for_it()
+    {
+        var (sinks, payees) = (new SinkCompensation(ground.Db, ground.Files), new Payees(ground.Db));
+        var id = await payees.EnterAsync(Maker, new("汇-1", "household", "某户", SampleGround.Village, new("一卡通", "某行", "90000001", "某户")), TownshipScope.WholeCounty);
+        await Assert.ThrowsAsync<RefusedException>(() => payees.EnterAsync(Maker, new("汇-1", "household", "又一户", SampleGround.Village), TownshipScope.WholeCounty));
+        await Assert.ThrowsAsync<RefusedException>(() => payees.EnterAsync(Maker, new("汇-2", "household", "外乡户", SampleGround.Village), TownshipScope.Of(["431125999"])));
+        await Assert.ThrowsAsync<RefusedException>(() => payees.AddAccountAsync(Maker, id, new("一卡通", "某行", "短", "某户")));
+        await payees.AddAccountAsync(Maker, id, new("一卡通", "某行", "90000002", "某户"));
+        Assert.Equal("90000002", (await payees.FindAsync(TownshipScope.WholeCounty, "汇-1"))!.CardNo);
+        Assert.Null(await payees.FindAsync(TownshipScope.Of(["431125999"]), "汇-1"));
+
+        var fund = await ground.Funds.EnterAsync(Maker, new("county", "county", "汇〔示〕1号", 2026, "2110599", "碳汇补偿", "sink-compensation", 1_000_00));
+        await ground.PostedAsync("county", "fund-received", 1_000_00, fund: fund);
+        Task<long> DraftAsync(string rows, long? of = null) => sinks.DraftAsync(Maker, of ?? fund, SampleGround.Village, 2026, "碳汇补偿", ground.FileOf($"{string.Join(',', SinkTable.Heads)}\n{rows}"), "补偿.csv");
+        Assert.Contains("36.80", (await Assert.ThrowsAsync<RefusedException>(() => DraftAsync("汇-1,某户,判决 1 号,10.55,36.80,388.25\n"))).Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<RefusedException>(() => DraftAsync("汇-9,某户,判决 1 号,,,10\n"));
+        Assert.Contains("用途为碳汇补偿", (await Assert.ThrowsAsync<RefusedException>(() => DraftAsync("汇-1,某户,判决 1 号,,,10\n", ground.Fund))).Message, StringComparison.Ordinal);
+
+        var list = await DraftAsync("汇-1,某户,判决 1 号,10.55,36.80,388.24\n汇-1,某户,判决 2 号,,,11.76\n");
+
+        await ground.LeadAsync(list, new(2026, 9, 1), "publicity", "published", "township", "bureau", "finance", "approved");
+        var file = await ground.Lists.PayAsync(Maker, list, "yikatong");
+        Assert.Equal(400_00, file.Lines.Sum(l => l.AmountFen));
+        var paid = await ground.Lists.AnswerBatchAsync(Maker, file.BatchId, new(2026, 9, 20), ground.FileOf("序号,发放结果\n1,成功\n2,成功\n"), "结果.csv");
+        await ground.Events.PostAsync(Checker, paid.VoucherId!.Value);
+        Assert.Equal(600_00, (await ground.Funds.FindAsync(fund))!.LeftFen);
+    }
+
+    [Fact]
     public async Task Contracts_become_a_list_that_is_published_agreed_paid_and_followed()
     {
         Assert.Equal((3, 3), await ground.ImportAsync(

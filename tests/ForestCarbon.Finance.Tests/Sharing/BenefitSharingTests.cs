@@ -44,10 +44,11 @@ public sealed class BenefitSharingTests(SampleBooks books) : IClassFixture<Sampl
         Assert.Equal(["西村", "西村", "西村"], (await Sharing.StatementsAsync(run, TownshipScope.Of(["431125101"]))).Select(l => l.VillageName));
         await Assert.ThrowsAsync<RefusedException>(() => Lists.MoveAsync(Maker, lists[0].ListId, "publicity", Day));
 
+        var before = await books.BalanceAsync("company", "224101");
         await Assert.ThrowsAnyAsync<RefusedException>(() => Sharing.ConfirmAsync(Maker, run));
         await Sharing.ConfirmAsync(Checker, run);
 
-        Assert.Equal(90_000_01, await books.BalanceAsync("company", "224101"));
+        Assert.Equal(before + 90_000_01, await books.BalanceAsync("company", "224101"));
         await Assert.ThrowsAsync<RefusedException>(() => Sharing.ConfirmAsync(Checker, run));
         await Lists.MoveAsync(Maker, lists[0].ListId, "publicity", Day);
     }
@@ -76,6 +77,56 @@ public sealed class BenefitSharingTests(SampleBooks books) : IClassFixture<Sampl
 
         Assert.All(await Lists.ListAsync(TownshipScope.WholeCounty, runId: run), l => Assert.Equal("withdrawn", l.State));
         Assert.Equal(before, await books.BalanceAsync("company", "224101"));
+    }
+
+    [Fact]
+    public async Task A_held_share_is_corrected_once_on_lists_of_their_own_and_stays_held()
+    {
+        var (a, b) = (await PayeeAsync("户-更-1"), await PayeeAsync("户-更-2"));
+        var run = await Sharing.RunAsync(Maker, new("更正", await SignedAsync("更正", new LotWeight("宗-更", "431125101", "431125101001", "西村", a, 1, "权属有争议")), "更正", Day, 1_000_00, []));
+        await Sharing.ConfirmAsync(Checker, run);
+        var list = (await Lists.ListAsync(TownshipScope.WholeCounty, runId: run)).Single(l => l.VillageCode is not null);
+        var line = (await Lists.LinesAsync(list.ListId)).Single(n => n.Payee == "户-更-1");
+        Assert.Equal(500_00, line.AmountFen);
+
+        // Two heirs: what each gets makes no more than what was held.
+        var first = await Lists.CorrectAsync(Maker, list.ListId, line.Line, a, 300_00);
+        await Lists.CorrectAsync(Maker, list.ListId, line.Line, b, 200_00);
+        Assert.Contains("500.00", (await Assert.ThrowsAsync<RefusedException>(() => Lists.CorrectAsync(Maker, list.ListId, line.Line, b, 1))).Message, StringComparison.Ordinal);
+        Assert.Contains("另列更正", (await Assert.ThrowsAsync<RefusedException>(() => Lists.HoldAsync(Maker, list.ListId, line.Line, null))).Message, StringComparison.Ordinal);
+
+        Assert.Equal(line.Line, (await Lists.FindAsync(first, TownshipScope.WholeCounty))!.CorrectsLine);
+        Assert.NotNull((await Lists.LinesAsync(list.ListId)).Single(n => n.Line == line.Line).CorrectedBy);
+        var other = (await Lists.LinesAsync(list.ListId)).Single(n => n.Payee != "户-更-1");
+        await Assert.ThrowsAsync<RefusedException>(() => Lists.CorrectAsync(Maker, list.ListId, other.Line, a, 1));
+        await Lists.HoldAsync(Maker, list.ListId, other.Line, "待查");
+        await Lists.HoldAsync(Maker, list.ListId, other.Line, null);
+    }
+
+    [Fact]
+    public async Task What_is_asked_back_is_divided_over_all_who_shared_and_followed_to_the_fen()
+    {
+        var (a, b) = (await PayeeAsync("户-追-1"), await PayeeAsync("户-追-2"));
+        var run = await Sharing.RunAsync(Maker, new("追回", await SignedAsync("追回", new("宗-追-1", "431125101", "431125101001", "西村", a, 1), new("宗-追-2", "431125101", "431125101001", "西村", b, 2)), "追回", Day, 999_97, []));
+        await Assert.ThrowsAsync<RefusedException>(() => Sharing.RecoverAsync(Maker, run, 1, 3, "火灾", Day));
+        await Sharing.ConfirmAsync(Checker, run);
+        await Assert.ThrowsAsync<RefusedException>(() => Sharing.RecoverAsync(Maker, run, 1, null, "火灾", Day));
+
+        var first = await Sharing.RecoverAsync(Maker, run, 1, 3, "火灾", Day);
+
+        var row = Assert.Single(await Sharing.RecoveriesAsync(run));
+        Assert.Equal((333_32L, 0L, 333_32L), (row.AmountFen, row.ToAskFen, row.ToKeepFen)); // nothing was paid out yet
+        Assert.Equal(row.AmountFen, (await Sharing.RecoveryLinesAsync(first, TownshipScope.WholeCounty)).Sum(l => l.AmountFen));
+        await Assert.ThrowsAsync<RefusedException>(() => Sharing.RecoverAsync(Maker, run, 1, 4, "别的吨数", Day));
+        await Assert.ThrowsAsync<RefusedException>(() => Sharing.RecoverAsync(Maker, run, 3, 3, "多了", Day));
+        await Sharing.RecoverAsync(Maker, run, 2, null, "又一次", Day);
+        Assert.Equal(999_97, (await Sharing.RecoveriesAsync(run)).Sum(r => r.AmountFen)); // all tonnes make the whole amount
+
+        await Assert.ThrowsAsync<RefusedException>(() => Sharing.ReceiveRecoveryAsync(Maker, first, "早", Day, 1, ""));
+        await books.Events.PostAsync(Checker, row.EventId!.Value);
+        await books.Events.PostAsync(Checker, await Sharing.ReceiveRecoveryAsync(Maker, first, "收", Day, 300_00, "回单"));
+        await Assert.ThrowsAsync<RefusedException>(() => Sharing.ReceiveRecoveryAsync(Maker, first, "多", Day, 33_33, ""));
+        Assert.Equal(300_00, (await Sharing.RecoveriesAsync(run)).Single(r => r.RecoveryId == first).ReceivedFen);
     }
 
     [Fact]

@@ -18,5 +18,11 @@ cross join lateral (
         where (p.debit_account_id = a.account_id or p.credit_account_id = a.account_id) and p.stage = 'posted' and p.effective_on <= @through
     ) m
     where a.book = e.code and extract(month from @through::date) = 12 and m.left_fen <> 0
+    union all
+    select 'past', count(distinct p.entry_id)
+    from ledger.posting_v p
+    where p.book = e.code and p.asset_kind = 'money' and p.effective_on <= @through
+        and not exists (select from finance.money_event v where v.entry_id = p.entry_id)
+        and not exists (select from finance.money_event_outcome w where w.entry_id = p.entry_id)
 ) o
 where e.code = @book and o.count > 0

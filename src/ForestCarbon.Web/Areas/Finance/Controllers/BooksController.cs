@@ -282,6 +282,11 @@ public sealed record VoucherPage(EventRow Event, IReadOnlyList<EventLine> Lines,
         "list" => $"/finance/lists/{id}",
         "run" => $"/finance/sharing/runs/{id}",
         "project" => $"/ccer/projects/{Uri.EscapeDataString(id ?? "")}",
+        "contract" => $"/finance/contracts/{id}",
+        "invoice" => $"/finance/invoices/{id}",
+        "loan" => $"/finance/loans/{id}",
+        "policy" or "subsidy" => "/finance/insurance",
+        "recovery" => "/finance/sharing",
         _ => null,
     };
 }

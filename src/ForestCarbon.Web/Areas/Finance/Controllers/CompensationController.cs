@@ -1,5 +1,6 @@
 using ForestCarbon.Finance.Books;
 using ForestCarbon.Finance.Compensation;
+using ForestCarbon.Finance.Payables;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
 using ForestCarbon.Web.Documents;
@@ -12,8 +13,10 @@ namespace ForestCarbon.Web.Areas.Finance.Controllers;
 
 /// <summary>生态补偿: contracts, standards, differences to the mapped ground, and the lists drawn up by village.</summary>
 [Area("Finance"), Authorize(Policies.ViewPayables)]
-public sealed class CompensationController(EcoCompensation compensation, EntityBooks books, Funds funds) : Controller
+public sealed class CompensationController(EcoCompensation compensation, SinkCompensation sinks, PayableLists lists, EntityBooks books, Funds funds) : Controller
 {
+    private const long MostFileBytes = 20L << 20;
+
     [HttpGet("/finance/compensation")]
     public Task<IActionResult> Show(int? year, CancellationToken ct) => PageAsync(year, null, ct);
 
@@ -49,10 +52,43 @@ public sealed class CompensationController(EcoCompensation compensation, EntityB
         }
     }
 
+    /// <summary>Carbon-sink compensation: lists of their own, drawn up from a table that says what each amount rests on.</summary>
+    [HttpGet("/finance/compensation/sinks")]
+    public Task<IActionResult> Sinks(CancellationToken ct) => SinksPageAsync(null, ct);
+
+    /// <summary>An empty workbook with the heads the table has.</summary>
+    [HttpGet("/finance/compensation/sinks.xlsx")]
+    public IActionResult SinkTemplate()
+    {
+        using var stream = new MemoryStream();
+        stream.SaveAs(new[] { SinkTable.Heads.ToDictionary(h => h, _ => (object)"") });
+        return File(stream.ToArray(), HoldingSheets.Type, "sinks.xlsx");
+    }
+
+    [HttpPost("/finance/compensation/sinks"), Authorize(Policies.KeepBooks), RequestSizeLimit(MostFileBytes)]
+    public async Task<IActionResult> DraftSinks(string? village, int year, long? fund, string? title, IFormFile? file, CancellationToken ct)
+    {
+        try
+        {
+            long id = 0;
+            await ActsController.WithFileAsync(file, "请选择补偿表（xlsx 或 CSV）。", async (path, name) => id = await sinks.DraftAsync(
+                User.Actor(), fund ?? throw new RefusedException("请选择支付的财政资金。"), village?.Trim() ?? "", year is >= 2000 and <= 2100 ? year : throw Yuan.Missing("年度"), title ?? "", path, name, ct: ct), ct);
+            return LocalRedirect($"/finance/lists/{id}");
+        }
+        catch (RefusedException refused)
+        {
+            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+            return await SinksPageAsync(refused.Message, ct);
+        }
+    }
+
     [HttpPost("/finance/compensation/standards"), Authorize(Policies.KeepBooks)]
     public Task<IActionResult> EnterStandard(string? group, string? tenure, string? part, int fromYear, decimal? yuan, string? source, CancellationToken ct) => StepAsync(fromYear, () =>
         compensation.EnterStandardAsync(User.Actor(), new(group ?? "", tenure ?? "", "", part ?? "", fromYear is >= 2000 and <= 2100 ? fromYear : throw Yuan.Missing("起始年"),
             Yuan.Fen(yuan, "标准"), source?.Trim() ?? "", "M"), ct), ct);
+
+    private async Task<IActionResult> SinksPageAsync(string? refusal, CancellationToken ct) => View("Sinks", new SinksPage(
+        await lists.ListAsync(User.Scope(), "sink-compensation", ct: ct), [.. (await funds.ListAsync(ct: ct)).Where(f => f.Purpose == "sink-compensation")], refusal));
 
     private async Task<IActionResult> StepAsync(int? year, Func<Task> step, CancellationToken ct)
     {
@@ -83,6 +119,8 @@ public sealed record CompensationPage(
     /// <summary>What a part of a standard is called, in Chinese: the key of its English.</summary>
     public static string PartOf(string part) => part == "total" ? "合计" : ListPage.PartOf(part);
 }
+
+public sealed record SinksPage(IReadOnlyList<ListRow> Lists, IReadOnlyList<FundRow> Funds, string? Refusal);
 
 public sealed record ContractsPage(IReadOnlyList<ContractRow> Contracts, string? Village)
 {

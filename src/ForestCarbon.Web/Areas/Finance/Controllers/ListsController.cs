@@ -13,7 +13,7 @@ namespace ForestCarbon.Web.Areas.Finance.Controllers;
 
 /// <summary>Lists of what is due, on their way from draft to payment. A township's account sees its own.</summary>
 [Area("Finance"), Authorize(Policies.ViewPayables)]
-public sealed class ListsController(PayableLists lists, PrintedView printed, IUserStore<Account> accounts) : Controller
+public sealed class ListsController(PayableLists lists, Payees payees, PrintedView printed, IUserStore<Account> accounts) : Controller
 {
     private const long MostFileBytes = 20L << 20;
 
@@ -45,6 +45,19 @@ public sealed class ListsController(PayableLists lists, PrintedView printed, IUs
     [HttpPost("/finance/lists/{id:long}/lines/{line:int}/hold"), Authorize(Policies.AdvancePayables)]
     public Task<IActionResult> Hold(long id, int line, string? because, CancellationToken ct) =>
         StepAsync(id, () => lists.HoldAsync(User.Actor(), id, line, string.IsNullOrWhiteSpace(because) ? null : because.Trim(), ct), ct);
+
+    /// <summary>A held line with its right payee and amount, as a list of its own that is published again.</summary>
+    [HttpPost("/finance/lists/{id:long}/lines/{line:int}/correct"), Authorize(Policies.AdvancePayables)]
+    public async Task<IActionResult> Correct(long id, int line, string? payee, decimal? amountYuan, CancellationToken ct)
+    {
+        var made = id;
+        var answer = await StepAsync(id, async () =>
+        {
+            var right = await payees.FindAsync(User.Scope(), payee?.Trim() ?? "", ct) ?? throw new RefusedException($"没有编号为“{payee}”的收款人：先在收款人页登记。");
+            made = await lists.CorrectAsync(User.Actor(), id, line, right.PayeeId, Yuan.Fen(amountYuan, "金额") ?? throw Yuan.Missing("金额"), ct);
+        }, ct);
+        return made == id ? answer : LocalRedirect($"/finance/lists/{made}");
+    }
 
     [HttpPost("/finance/lists/{id:long}/payments"), Authorize(Policies.KeepBooks)]
     public Task<IActionResult> Pay(long id, string? template, CancellationToken ct) => StepAsync(id, () => lists.PayAsync(User.Actor(), id, template ?? "", ct), ct);
@@ -102,7 +115,7 @@ public sealed record ListPage(
     /// <summary>What a part is called, in Chinese: the key of its English.</summary>
     public static string PartOf(string part) => part switch
     {
-        "loss" => "损失性补偿", "ranger" => "管护劳务", "public" => "公共管护支出", "household" => "农户", "collective" => "村集体", _ => "协议方",
+        "loss" => "损失性补偿", "ranger" => "管护劳务", "public" => "公共管护支出", "household" => "农户", "collective" => "村集体", "sink" => "碳汇补偿", _ => "协议方",
     };
 }
 

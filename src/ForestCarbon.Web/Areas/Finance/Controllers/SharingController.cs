@@ -1,3 +1,4 @@
+using ForestCarbon.Finance.Contracts;
 using ForestCarbon.Finance.Payables;
 using ForestCarbon.Finance.Sharing;
 using ForestCarbon.Platform.Database;
@@ -13,8 +14,11 @@ namespace ForestCarbon.Web.Areas.Finance.Controllers;
 
 /// <summary>利益联结: agreements, runs, and a statement for each household.</summary>
 [Area("Finance"), Authorize(Policies.ViewPayables)]
-public sealed class SharingController(BenefitSharing sharing, PayableLists lists, PrintedView printed, IStringLocalizer<Texts> texts) : Controller
+public sealed class SharingController(BenefitSharing sharing, PayableLists lists, Sales sales, PrintedView printed, IStringLocalizer<Texts> texts) : Controller
 {
+    /// <summary>Households whose slips go into one PDF; more are printed by village.</summary>
+    public const int MostInOnePdf = 1_500;
+
     [HttpGet("/finance/sharing")]
     public Task<IActionResult> Show(CancellationToken ct) => PageAsync(null, ct);
 
@@ -46,20 +50,60 @@ public sealed class SharingController(BenefitSharing sharing, PayableLists lists
     [HttpPost("/finance/sharing/runs/{id:long}/withdraw"), Authorize(Policies.KeepBooks)]
     public Task<IActionResult> Withdraw(long id, CancellationToken ct) => StepAsync(id, () => sharing.WithdrawAsync(User.Actor(), id, ct), ct);
 
-    /// <summary>One slip a household: what it shares by, what it gets, how the whole was divided.</summary>
+    /// <summary>One slip a household: what it shares by, what it gets, how the whole was divided. Of a village, or of a run that is not too large for one document.</summary>
     [HttpGet("/finance/sharing/runs/{id:long}/statements.pdf")]
     public async Task<IActionResult> Statements(long id, string? village, CancellationToken ct)
     {
         if (await sharing.RunsAsync(id, ct) is not [var run])
             return NotFound();
-        var page = new StatementsSheet(run, await sharing.PartsAsync(id, ct), await sharing.StatementsAsync(id, User.Scope(), string.IsNullOrEmpty(village) ? null : village, ct));
-        return await printed.PdfAsync(HttpContext, "~/Areas/Finance/Views/Sharing/Statements.cshtml", page, texts["分成对账单"], $"statements-{id}.pdf", ct);
+        var lines = await sharing.StatementsAsync(id, User.Scope(), string.IsNullOrEmpty(village) ? null : village, ct);
+        var households = lines.DistinctBy(l => (l.VillageCode, l.Payee)).Count();
+        if (households > MostInOnePdf)
+            throw new RefusedException(texts["这次分配有 {0} 个收款人，一份 PDF 最多印 {1} 个：请在名单里按村打印，或下载“全部对账单”（每村一份 PDF，装在一个 zip 里）。", households, MostInOnePdf]);
+        var page = new StatementsSheet(run, await sharing.PartsAsync(id, ct), lines);
+        return await printed.PdfAsync(HttpContext, Slips, page, texts["分成对账单"], $"statements-{id}.pdf", ct);
     }
 
-    private async Task<IActionResult> PageAsync(string? refusal, CancellationToken ct) => View("Sharing", new SharingPage(await sharing.AgreementsAsync(ct: ct), await sharing.RunsAsync(ct: ct), refusal));
+    /// <summary>The slips of every village of the scope, a PDF each, in one zip: the whole of a large run.</summary>
+    [HttpGet("/finance/sharing/runs/{id:long}/statements.zip")]
+    public async Task<IActionResult> AllStatements(long id, CancellationToken ct)
+    {
+        if (await sharing.RunsAsync(id, ct) is not [var run])
+            return NotFound();
+        var parts = await sharing.PartsAsync(id, ct);
+        var villages = (await sharing.StatementsAsync(id, User.Scope(), ct: ct)).GroupBy(l => (l.VillageCode, l.VillageName)).Select(v => (
+            Name: v.Key.VillageCode is { } code ? $"{code}-{v.Key.VillageName}.pdf" : "其他各方.pdf", Model: (object)new StatementsSheet(run, parts, [.. v]))).ToList();
+        return File(await printed.ZipAsync(HttpContext, Slips, villages, texts["分成对账单"], ct), "application/zip", $"statements-{id}.zip");
+    }
+
+    [HttpPost("/finance/sharing/runs/{id:long}/recoveries"), Authorize(Policies.KeepBooks)]
+    public Task<IActionResult> Recover(long id, long? tonnes, long? ofTonnes, DateOnly? on, string? because, CancellationToken ct) => StepAsync(id, () => sharing.RecoverAsync(
+        User.Actor(), id, tonnes ?? throw Yuan.Missing("追回的吨数"), ofTonnes, because ?? "", on ?? CountyClock.Today, ct), ct);
+
+    [HttpPost("/finance/sharing/runs/{id:long}/recoveries/{recovery:long}"), Authorize(Policies.KeepBooks)]
+    public Task<IActionResult> ReceiveRecovery(long id, long recovery, string? key, DateOnly? on, decimal? amountYuan, string? evidence, CancellationToken ct) => StepAsync(id, () => sharing.ReceiveRecoveryAsync(
+        User.Actor(), recovery, string.IsNullOrEmpty(key) ? Guid.NewGuid().ToString("N") : key, on ?? CountyClock.Today, Yuan.Fen(amountYuan, "金额") ?? throw Yuan.Missing("金额"), evidence?.Trim() ?? "", ct), ct);
+
+    /// <summary>Who gives back what of a recovery, within the account's townships.</summary>
+    [HttpGet("/finance/sharing/recoveries/{id:long}.xlsx")]
+    public async Task<IActionResult> RecoveryXlsx(long id, CancellationToken ct)
+    {
+        if ((await sharing.RecoveriesAsync(ct: ct)).SingleOrDefault(r => r.RecoveryId == id) is not { } recovery)
+            return NotFound();
+        return File(ContractSheets.Book(texts["追回"], (await sharing.RecoveryLinesAsync(id, User.Scope(), ct)).Select(l => new Dictionary<string, object?>
+        {
+            [texts["收款人编号"]] = l.Payee, [texts["收款人"]] = l.PayeeName, [texts["村编码"]] = l.VillageCode, [texts["办法"]] = texts[l.IsPaid ? "追回" : "从未付款中留抵"].Value, [texts["金额（元）"]] = l.AmountFen / 100m,
+            [texts["依据"]] = $"{recovery.Title}，{recovery.Tonnes} / {recovery.OfTonnes} t，{recovery.Because}",
+        })), HoldingSheets.Type, $"recovery-{id}.xlsx");
+    }
+
+    private const string Slips = "~/Areas/Finance/Views/Sharing/Statements.cshtml";
+
+    private async Task<IActionResult> PageAsync(string? refusal, CancellationToken ct) => View("Sharing", new SharingPage(
+        await sharing.AgreementsAsync(ct: ct), await sharing.RunsAsync(ct: ct), [.. (await sales.ListAsync(ct: ct)).Where(s => s is { Outcome: "posted", IsReversed: false })], refusal));
 
     private async Task<IActionResult> RunPageAsync(long id, string? refusal, CancellationToken ct) => await sharing.RunsAsync(id, ct) is [var run]
-        ? View("Run", new RunPage(run, await sharing.CostsAsync(id, ct), await sharing.PartsAsync(id, ct), await lists.ListAsync(User.Scope(), runId: id, limit: 2000, ct: ct), User.Actor().Id, PdfPrinter.IsAvailable, refusal))
+        ? View("Run", new RunPage(run, await sharing.CostsAsync(id, ct), await sharing.PartsAsync(id, ct), await lists.ListAsync(User.Scope(), runId: id, limit: 2000, ct: ct), await sharing.RecoveriesAsync(id, ct), User.Actor().Id, PdfPrinter.IsAvailable, refusal))
         : NotFound();
 
     private async Task<IActionResult> StepAsync(long id, Func<Task> step, CancellationToken ct)
@@ -84,6 +128,7 @@ public sealed class RunForm
     public string? Title { get; set; }
     public DateOnly? On { get; set; }
     public decimal? RevenueYuan { get; set; }
+    public long? SaleId { get; set; }
     public string? CostName { get; set; }
     public decimal? CostYuan { get; set; }
     public string? Evidence { get; set; }
@@ -91,10 +136,11 @@ public sealed class RunForm
     public NewRun Draft() => new(
         string.IsNullOrEmpty(Key) ? Guid.NewGuid().ToString("N") : Key, AgreementId ?? throw Yuan.Missing("协议"), string.IsNullOrWhiteSpace(Title) ? throw Yuan.Missing("名称") : Title.Trim(), On ?? CountyClock.Today,
         Yuan.Fen(RevenueYuan, "收入") ?? throw Yuan.Missing("收入"), CostYuan is > 0 ? [new(string.IsNullOrWhiteSpace(CostName) ? throw Yuan.Missing("优先费用的名称") : CostName.Trim(), Yuan.Fen(CostYuan, "优先费用")!.Value)] : [],
-        Evidence?.Trim() ?? "");
+        Evidence?.Trim() ?? "", SaleId);
 }
 
-public sealed record SharingPage(IReadOnlyList<AgreementRow> Agreements, IReadOnlyList<RunRow> Runs, string? Refusal)
+/// <param name="Sales">Sales whose revenue a run may divide.</param>
+public sealed record SharingPage(IReadOnlyList<AgreementRow> Agreements, IReadOnlyList<RunRow> Runs, IReadOnlyList<SaleRow> Sales, string? Refusal)
 {
     /// <summary>What a basis is called, in Chinese: the key of its English.</summary>
     public static string BasisOf(string basis) => basis switch { "certificate-area" => "林权证载面积", "fixed-shares" => "协议份额", _ => "项目内落界面积" };
@@ -109,6 +155,6 @@ public sealed record SharingPage(IReadOnlyList<AgreementRow> Agreements, IReadOn
 
 public sealed record AgreementPage(AgreementRow Agreement, IReadOnlyList<PartyRow> Parties, IReadOnlyList<RunRow> Runs);
 
-public sealed record RunPage(RunRow Run, IReadOnlyList<CostRow> Costs, IReadOnlyList<PartRow> Parts, IReadOnlyList<ListRow> Lists, string Me, bool CanPrint, string? Refusal);
+public sealed record RunPage(RunRow Run, IReadOnlyList<CostRow> Costs, IReadOnlyList<PartRow> Parts, IReadOnlyList<ListRow> Lists, IReadOnlyList<RecoveryRow> Recoveries, string Me, bool CanPrint, string? Refusal);
 
 public sealed record StatementsSheet(RunRow Run, IReadOnlyList<PartRow> Parts, IReadOnlyList<StatementLine> Lines);

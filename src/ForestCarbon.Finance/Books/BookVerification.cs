@@ -1,0 +1,30 @@
+using ForestCarbon.Platform.Database;
+
+namespace ForestCarbon.Finance.Books;
+
+/// <summary>
+/// The books against their events: every posting of an entity's book is one of an event of money, every event has the postings its amounts ask for, every sale is its act.
+/// What was posted past the events is found here; <c>ledger verify</c> and the nightly checks ask.
+/// </summary>
+public sealed class BookVerification(Db db)
+{
+    /// <summary>What is not as it should be, at most 100, each as a sentence.</summary>
+    public async Task<IReadOnlyList<string>> RunAsync(CancellationToken ct = default) =>
+        [.. (await db.QueryAsync<Finding>(Sql.Of<BookVerification>("Books/Sql/past_events.sql"), ct: ct)).Select(f => f.Kind switch
+        {
+            "posting" => $"账簿 {f.Book} 的分录 {f.Id} 不是由经济事项记入的。",
+            "event" => $"账簿 {f.Book} 的凭证 {f.Voucher}（编号 {f.Id}）与它的分录不符：凭证 {f.Asked / 100m:0.00} 元，分录 {f.Found / 100m:0.00} 元。",
+            "outcome" => $"账簿 {f.Book} 的凭证 {f.Voucher}（编号 {f.Id}）的处理结果与台账不符。",
+            _ => $"账簿 {f.Book} 的成交（办理单 {f.Id}）与备查账不符：成交 {f.Asked / 100m:0.00} 元，办理单 {f.Found / 100m:0.00} 元。",
+        })];
+
+    private sealed record Finding
+    {
+        public string Kind { get; init; } = "";
+        public string Book { get; init; } = "";
+        public string Voucher { get; init; } = "";
+        public long Id { get; init; }
+        public long Asked { get; init; }
+        public long Found { get; init; }
+    }
+}

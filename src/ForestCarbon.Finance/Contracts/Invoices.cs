@@ -1,0 +1,102 @@
+using ForestCarbon.Finance.Books;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
+using ForestCarbon.Platform.Files;
+
+namespace ForestCarbon.Finance.Contracts;
+
+/// <summary>Invoices with their VAT: issued for a sale or a contract, received and owed by a voucher, paid against, taken back by a red one.</summary>
+/// <exception cref="RefusedException">Each call that changes something: refused with a sentence, nothing was changed.</exception>
+public sealed class Invoices(Db db, FileStore files)
+{
+    /// <summary>Enters an invoice; a received one makes the voucher by which it is owed. The paper is kept where it is given.</summary>
+    public async Task<long> EnterAsync(Actor actor, NewInvoice draft, string? path = null, string? fileName = null, CancellationToken ct = default)
+    {
+        var file = path is null ? null : await FileStore.DescribeAsync(path, ct);
+        return await db.ChangeAsync(actor, draft.Side == "received" ? "登记收到的发票" : "登记开出的发票", async write =>
+        {
+            if (file is not null)
+                await files.KeepAsync(write, path!, file, fileName ?? "invoice", ct);
+            long? voucher = draft.Side != "received" ? null : await MoneyEvents.MakeAsync(write, new NewEvent(
+                $"invoice:{draft.Book}:{draft.Number}", draft.Book, "cost-owed", draft.InvoicedOn, $"{draft.What}，发票 {draft.Number}", draft.NetFen + draft.TaxFen, draft.TaxFen,
+                SubjectKind: draft.ContractId is null ? null : "contract", SubjectId: draft.ContractId?.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                Counterparty: draft.Counterparty, Evidence: draft.Number), ct);
+            return await write.QueryAsync<long>(Sql.Of<Invoices>("Contracts/Sql/insert_invoice.sql"), new
+            {
+                draft.Book, draft.Side, draft.Number, draft.InvoicedOn, draft.DueOn, draft.Counterparty, draft.What, draft.NetFen, draft.TaxFen, draft.Treatment, draft.Rate, draft.ContractId,
+                draft.SaleId, voucher, file?.Sha256, draft.IsDemonstration,
+            }, ct) is [var id] ? id : throw new RefusedException($"没有账簿 {draft.Book}。");
+        }, ct);
+    }
+
+    /// <summary>A payment laid against a received invoice: the voucher waits for its check.</summary>
+    public Task<long> PayAsync(Actor actor, long invoiceId, string key, DateOnly on, long amountFen, CancellationToken ct = default) => db.ChangeAsync(actor, "登记付款", async write =>
+    {
+        var invoice = (await write.QueryAsync<InvoiceRow>("select i.* from finance.invoice_v i where i.invoice_id = @invoiceId", new { invoiceId }, ct)).SingleOrDefault() ?? throw new RefusedException("没有这张发票。");
+        if (invoice.Side != "received" || invoice.Outcome != "posted" || invoice.RedNumber is not null)
+            throw new RefusedException("只有收到的、已复核挂账、没有红冲的发票可以付款。");
+        var voucher = await MoneyEvents.MakeAsync(write, new NewEvent(
+            $"invoice-paid:{key}", invoice.Book, "cost-paid", on, $"{invoice.What}，付发票 {invoice.Number}", amountFen, SubjectKind: "invoice",
+            SubjectId: invoiceId.ToString(System.Globalization.CultureInfo.InvariantCulture), Counterparty: invoice.Counterparty, Evidence: invoice.Number), ct);
+        if (await write.ScalarAsync<long>("select count(*) from finance.settlement s where s.event_id = @voucher", new { voucher }, ct) == 0)
+            await write.ExecuteAsync("insert into finance.settlement (event_id, invoice_id, amount_fen) values (@voucher, @invoiceId, @amountFen)", new { voucher, invoiceId, amountFen }, ct);
+        return voucher;
+    }, ct);
+
+    /// <summary>Takes an issued invoice back by a red one; a received one is voided with its voucher before that is checked.</summary>
+    public Task RedAsync(Actor actor, long invoiceId, string number, DateOnly on, string because, CancellationToken ct = default) => db.ChangeAsync(actor, "红冲发票", async write =>
+    {
+        var invoice = (await write.QueryAsync<InvoiceRow>("select i.* from finance.invoice_v i where i.invoice_id = @invoiceId", new { invoiceId }, ct)).SingleOrDefault() ?? throw new RefusedException("没有这张发票。");
+        if (invoice.Side == "received" && invoice.Outcome != "voided")
+            throw new RefusedException("收到的发票先作废它的挂账凭证，再登记红字发票。");
+        return await write.ExecuteAsync(
+            "insert into finance.invoice_red (invoice_id, red_number, red_on, because) values (@invoiceId, @number, @on, @because)", new { invoiceId, number, on, because }, ct);
+    }, ct);
+
+    public Task<IReadOnlyList<InvoiceRow>> ListAsync(string? book = null, string? side = null, long? contractId = null, long? saleId = null, long? invoiceId = null, CancellationToken ct = default) => db.QueryAsync<InvoiceRow>(
+        """
+        select i.* from finance.invoice_v i
+        where (@book::text is null or i.book = @book) and (@side::text is null or i.side = @side) and (@contractId::bigint is null or i.contract_id = @contractId)
+            and (@saleId::bigint is null or i.sale_id = @saleId) and (@invoiceId::bigint is null or i.invoice_id = @invoiceId)
+        order by i.invoiced_on desc, i.invoice_id desc
+        """, new { book, side, contractId, saleId, invoiceId }, ct);
+
+    public async Task<InvoiceRow?> FindAsync(long invoiceId, CancellationToken ct = default) => await ListAsync(invoiceId: invoiceId, ct: ct) is [var found] ? found : null;
+}
+
+/// <param name="Side">issued or received.</param>
+/// <param name="Treatment">taxed, exempt or not-taxed.</param>
+/// <param name="Rate">A fraction, with taxed only; the tax is within a fen of net × rate.</param>
+public sealed record NewInvoice(
+    string Book, string Side, string Number, DateOnly InvoicedOn, string Counterparty, string What, long NetFen, long TaxFen, string Treatment, decimal? Rate, DateOnly? DueOn = null,
+    long? ContractId = null, long? SaleId = null, bool IsDemonstration = false);
+
+public sealed record InvoiceRow
+{
+    public long InvoiceId { get; init; }
+    public string Book { get; init; } = "";
+    public string BookName { get; init; } = "";
+    public string Side { get; init; } = "";
+    public string Number { get; init; } = "";
+    public DateOnly InvoicedOn { get; init; }
+    public DateOnly? DueOn { get; init; }
+    public string Counterparty { get; init; } = "";
+    public string What { get; init; } = "";
+    public long NetFen { get; init; }
+    public long TaxFen { get; init; }
+    public long GrossFen { get; init; }
+    public string Treatment { get; init; } = "";
+    public decimal? Rate { get; init; }
+    public long? ContractId { get; init; }
+    public string? Contract { get; init; }
+    public long? SaleId { get; init; }
+    public long? EventId { get; init; }
+    public string? Outcome { get; init; }
+    public string? FileSha256 { get; init; }
+    public string? RedNumber { get; init; }
+    public DateOnly? RedOn { get; init; }
+    public string? RedBecause { get; init; }
+    public long PaidFen { get; init; }
+    public long OnWayFen { get; init; }
+    public bool IsDemonstration { get; init; }
+}

@@ -1,0 +1,109 @@
+using ForestCarbon.Finance.Books;
+using ForestCarbon.Finance.Contracts;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
+using ForestCarbon.Platform.Files;
+using ForestCarbon.Web.Documents;
+using ForestCarbon.Web.Identity;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Localization;
+
+namespace ForestCarbon.Web.Areas.Finance.Controllers;
+
+/// <summary>Invoices issued and received, with VAT, their papers, and what was paid against them.</summary>
+[Area("Finance"), Authorize(Policies.ViewBooks)]
+public sealed class InvoicesController(Invoices invoices, Sales sales, ContractBook contracts, EntityBooks books, FileStore files, IStringLocalizer<Texts> texts) : Controller
+{
+    private const long MostFileBytes = 20L << 20;
+
+    [HttpGet("/finance/invoices")]
+    public Task<IActionResult> List(string? book, string? side, CancellationToken ct) => ListPageAsync(book, side, null, ct);
+
+    [HttpGet("/finance/invoices.xlsx")]
+    public async Task<IActionResult> Workbook(string? book, string? side, CancellationToken ct) =>
+        File(ContractSheets.Of(await invoices.ListAsync(string.IsNullOrEmpty(book) ? null : book, string.IsNullOrEmpty(side) ? null : side, ct: ct), texts), HoldingSheets.Type, "invoices.xlsx");
+
+    [HttpPost("/finance/invoices"), Authorize(Policies.KeepBooks), RequestSizeLimit(MostFileBytes)]
+    public async Task<IActionResult> Enter(InvoiceForm form, CancellationToken ct)
+    {
+        try
+        {
+            long id = 0;
+            if (form.File is { Length: > 0 } file)
+                await ActsController.WithFileAsync(file, "", async (path, name) => id = await invoices.EnterAsync(User.Actor(), form.Draft(), path, name, ct), ct);
+            else
+                id = await invoices.EnterAsync(User.Actor(), form.Draft(), ct: ct);
+            return LocalRedirect($"/finance/invoices/{id}");
+        }
+        catch (RefusedException refused)
+        {
+            Response.StatusCode = ActsController.StatusOf(refused);
+            return await ListPageAsync(null, null, refused.Message, ct);
+        }
+    }
+
+    [HttpGet("/finance/invoices/{id:long}")]
+    public Task<IActionResult> Show(long id, CancellationToken ct) => PageAsync(id, null, ct);
+
+    [HttpGet("/finance/invoices/{id:long}/file")]
+    public async Task<IActionResult> Paper(long id, CancellationToken ct) => await invoices.FindAsync(id, ct) is { } invoice ? KeptFile.Of(this, files, invoice.FileSha256, $"invoice-{id}") : NotFound();
+
+    [HttpPost("/finance/invoices/{id:long}/payments"), Authorize(Policies.KeepBooks)]
+    public Task<IActionResult> Pay(long id, string? key, DateOnly? on, decimal? amountYuan, CancellationToken ct) => StepAsync(id, () => invoices.PayAsync(
+        User.Actor(), id, string.IsNullOrEmpty(key) ? Guid.NewGuid().ToString("N") : key, on ?? throw Yuan.Missing("日期"), Yuan.Fen(amountYuan, "金额") ?? throw Yuan.Missing("金额"), ct), ct);
+
+    [HttpPost("/finance/invoices/{id:long}/red"), Authorize(Policies.KeepBooks)]
+    public Task<IActionResult> Red(long id, string? number, DateOnly? on, string? because, CancellationToken ct) => StepAsync(id, () => invoices.RedAsync(
+        User.Actor(), id, string.IsNullOrWhiteSpace(number) ? throw Yuan.Missing("红字发票号码") : number.Trim(), on ?? throw Yuan.Missing("日期"), string.IsNullOrWhiteSpace(because) ? throw Yuan.Missing("原因") : because.Trim(), ct), ct);
+
+    private async Task<IActionResult> ListPageAsync(string? book, string? side, string? refusal, CancellationToken ct) => View("Invoices", new InvoicesPage(
+        await books.ListAsync(ct), book, side, await invoices.ListAsync(string.IsNullOrEmpty(book) ? null : book, string.IsNullOrEmpty(side) ? null : side, ct: ct), await contracts.ListAsync(ct: ct),
+        [.. (await sales.ListAsync(ct: ct)).Where(s => s.Outcome != "voided" && s.InvoicedFen < s.AmountFen)], refusal));
+
+    private async Task<IActionResult> PageAsync(long id, string? refusal, CancellationToken ct) => await invoices.FindAsync(id, ct) is { } invoice
+        ? View("Invoice", new InvoicePage(invoice, await sales.SettledAsync(null, id, ct), refusal)) : NotFound();
+
+    private async Task<IActionResult> StepAsync(long id, Func<Task> step, CancellationToken ct)
+    {
+        if (await invoices.FindAsync(id, ct) is null)
+            return NotFound();
+        try
+        {
+            await step();
+            return LocalRedirect($"/finance/invoices/{id}");
+        }
+        catch (RefusedException refused)
+        {
+            Response.StatusCode = ActsController.StatusOf(refused);
+            return await PageAsync(id, refused.Message, ct);
+        }
+    }
+}
+
+public sealed class InvoiceForm
+{
+    public string? Book { get; set; }
+    public string? Side { get; set; }
+    public string? Number { get; set; }
+    public DateOnly? InvoicedOn { get; set; }
+    public DateOnly? DueOn { get; set; }
+    public string? Counterparty { get; set; }
+    public string? What { get; set; }
+    public decimal? NetYuan { get; set; }
+    public decimal? TaxYuan { get; set; }
+    public string? Treatment { get; set; }
+    public decimal? RatePercent { get; set; }
+    public long? ContractId { get; set; }
+    public long? SaleId { get; set; }
+    public IFormFile? File { get; set; }
+
+    public NewInvoice Draft() => new(
+        Book ?? throw Yuan.Missing("账簿"), Side ?? "", Number?.Trim() ?? "", InvoicedOn ?? throw Yuan.Missing("开票日期"), Counterparty?.Trim() ?? "", What?.Trim() ?? "",
+        Yuan.Fen(NetYuan, "不含税金额") ?? throw Yuan.Missing("不含税金额"), Yuan.Fen(TaxYuan, "税额") ?? 0, string.IsNullOrEmpty(Treatment) ? throw Yuan.Missing("计税方式") : Treatment, RatePercent / 100, DueOn, ContractId, SaleId);
+}
+
+public sealed record InvoicesPage(
+    IReadOnlyList<BookRow> Books, string? Book, string? Side, IReadOnlyList<InvoiceRow> Invoices, IReadOnlyList<ContractLine> Contracts, IReadOnlyList<SaleRow> Sales, string? Refusal);
+
+public sealed record InvoicePage(InvoiceRow Invoice, IReadOnlyList<SettledRow> Settled, string? Refusal);

@@ -39,7 +39,7 @@ public sealed class LedgerDemonstration(Db db, FileStore files)
 
         // A batch of the year before, sold over the year: what the finance demonstration takes into the seller's book.
         await IssuedAsync(2023, 16_000, 1, new(2026, 1, 12), ct);
-        // A small one of the registered project, whose revenue is shared.
+        // A small one of the registered project, whose revenue is shared; under a name of its own, so that the project's tranches may still be entered.
         await IssuedAsync(2024, 300, 90_001, new(2026, 1, 12), ct, Shared);
         await DoneAsync(await _acts.AskAsync(Maker, Move("freeze", "available", "frozen-trade", 200, new(2026, 5, 18), 2024, Shared), ct), "exchange", 200, new(2026, 5, 18), "冻结-QY-演-0341（虚构）", ct);
         await DoneAsync(await _acts.AskAsync(Maker, Move("sale", "frozen-trade", null, 200, new(2026, 5, 19), 2024, Shared) with { ToHolder = Buyer, Method = "挂牌协议", PriceFen = 7_420, FeeFen = 7_420 }, ct),
@@ -71,7 +71,7 @@ public sealed class LedgerDemonstration(Db db, FileStore files)
     }
 
     private async Task IssuedAsync(int vintage, long tonnes, long first, DateOnly on, CancellationToken ct, string project = Project) => await DoneAsync(await _acts.AskAsync(Maker, new IssueAct(
-        $"demonstration:{project}:{vintage}", Owner, on, project, vintage, "1", "CCER-14-001-V01", "演示：造林碳汇减排量（虚构）", "演示-登记-", first, tonnes, tonnes,
+        $"demonstration:{project}:{vintage}", Owner, on, project, vintage, project == Project ? "1" : "演示", "CCER-14-001-V01", "演示：造林碳汇减排量（虚构）", "演示-登记-", first, tonnes, tonnes,
         $"演示核查报告-{vintage}（虚构）", "演示数据"), ct), "registry", tonnes, on, null, ct);
 
     private static MoveAct Move(string kind, string from, string? to, long tonnes, int days) => Move(kind, from, to, tonnes, Day.AddDays(days), 2024);

@@ -18,7 +18,7 @@ public static class PledgeSheets
             (texts["余额（元）"], sheet.Loan.LeftFen / 100m), (texts["年利率（%）"], sheet.Loan.AnnualPercent), (texts["到期"], Day(sheet.Loan.DueOn)), (texts["担保人"], Or(sheet.Loan.Guarantor)),
             (texts["质押类别"], texts[PledgesPage.KindOf(sheet.Pledge.Kind)].Value), (texts["登记编号"], sheet.Pledge.RegistrationNo), (texts["登记日"], Day(sheet.Pledge.RegisteredOn)), (texts["登记到期日"], Day(sheet.Pledge.UntilOn)),
             (texts["项目"], Or(sheet.Pledge.ProjectCode)), (texts["项目名称"], sheet.Project?.Name), (texts["阶段"], sheet.Project?.StateZh), (texts["登记系统编号"], sheet.Project?.RegistryNumber), (texts["方法学"], sheet.Project?.MethodologyId),
-            (texts["冻结（t）"], sheet.Pledge.Tonnes), (texts["已解除（t）"], sheet.Pledge.ReleasedT), (texts["估值（元）"], sheet.Valuation?.Valuation.ValueFen / 100m), (texts["估值日"], Day(sheet.Valuation?.ValuedOn)), (texts["贷款余额占估值（%）"], sheet.CoverPercent),
+            (texts["冻结（t）"], sheet.Pledge.Tonnes), (texts["已解除（t）"], sheet.Pledge.ReleasedT), (texts["估值（元）"], sheet.Valuation?.Valuation.ValueFen / 100m), (texts["估值日"], Day(sheet.Valuation?.ValuedOn)), (texts["贷款余额占质押估值合计（%）"], sheet.CoverPercent),
         ];
         using var stream = new MemoryStream();
         stream.SaveAs(new Dictionary<string, object>

@@ -150,6 +150,7 @@ public sealed class SaleTests(SampleSales sample) : IClassFixture<SampleSales>
         await sample.Events.PostAsync(Checker, (await sample.Invoices.FindAsync(received))!.EventId!.Value);
         Assert.Equal((before + 1_060_00, tax + 60_00), (await sample.BalanceAsync("company", "2202"), await sample.BalanceAsync("company", "2221")));
         await sample.PostedAsync("company", "opening", 2_000_00);
+        await sample.PostedAsync("company", "cost-owed", 500_00); // something else is owed, so that the invoice's own limit is what refuses
         await sample.Events.PostAsync(Checker, await sample.Invoices.PayAsync(Maker, received, "付", Day, 1_000_00));
         await Assert.ThrowsAsync<RefusedException>(() => sample.Invoices.PayAsync(Maker, received, "多付", Day, 60_01));
         Assert.Equal(1_000_00, (await sample.Invoices.FindAsync(received))!.PaidFen);

@@ -91,6 +91,7 @@ public sealed class PledgeTests(SampleSales sample) : IClassFixture<SampleSales>
         var loan = await LoanAsync("借-1", fund);
         await sample.PostedAsync("company", "opening", 5_000_00); // so that the loan's own limit is what refuses
         await MovedAsync(loan, "loan-received", 9_000_00);
+        await MovedAsync(await LoanAsync("借-2"), "loan-received", 100_00);
         await Assert.ThrowsAsync<RefusedException>(() => MovedAsync(loan, "loan-received", 1_000_01));
         await Assert.ThrowsAsync<RefusedException>(() => MovedAsync(loan, "loan-repaid", 9_000_01));
         await MovedAsync(loan, "loan-repaid", 4_000_00);

@@ -101,7 +101,14 @@ public sealed class PledgesController(
         var held = pledge.ProjectCode is { } series ? (await holdings.AsOfAsync(DateOnly.MaxValue, ct: ct)).Where(h => h.Project == series).ToList() : [];
         var sold = (await sales.ListAsync(loan.Book, ct: ct)).Where(s => s is { Outcome: "posted", IsReversed: false }).ToList();
         return new PledgeSheet(CountyClock.Today, pledge, loan, project, kept.Count > 0 ? kept[0] : null, held, sold,
-            pledge.ProjectCode is { } insured ? await loans.PoliciesAsync(insured, ct) : [], [.. (await prices.RowsAsync("CCER", ct)).TakeLast(60)]);
+            pledge.ProjectCode is { } insured ? await loans.PoliciesAsync(insured, ct) : [], [.. (await prices.RowsAsync("CCER", ct)).TakeLast(60)], await WorthAsync(pledge.LoanId, ct));
+    }
+
+    // What the living pledges of a loan are worth together; null where one of them has no value.
+    private async Task<long?> WorthAsync(long loanId, CancellationToken ct)
+    {
+        var living = (await pledges.ListAsync(loanId, ct: ct)).Where(p => p.EndedOn is null).ToList();
+        return living.Count > 0 && living.All(p => p.ValueFen is not null) ? living.Sum(p => p.ValueFen!.Value) : null;
     }
 
     private async Task<IActionResult> ListPageAsync(string? refusal, CancellationToken ct) => View("Pledges", new PledgesPage(
@@ -113,7 +120,7 @@ public sealed class PledgesController(
             return NotFound();
         var kept = await pledges.ValuationsAsync(id, ct);
         return View("Pledge", new PledgePage(pledge, (await loans.FindAsync(pledge.LoanId, ct))!, kept, await pledges.ValuationOfAsync(pledge, CountyClock.Today, ct), await pledges.ReleasesAsync(id, ct),
-            [.. (await pledges.ActsAsync(ct)).Where(a => a.Kind == "release" && a.Project == pledge.ProjectCode && a.Vintage == pledge.Vintage)], PdfPrinter.IsAvailable, refusal));
+            [.. (await pledges.ActsAsync(ct)).Where(a => a.Kind == "release" && a.Project == pledge.ProjectCode && a.Vintage == pledge.Vintage)], await WorthAsync(pledge.LoanId, ct), PdfPrinter.IsAvailable, refusal));
     }
 
     private async Task<IActionResult> StepAsync(long id, Func<Task> step, CancellationToken ct)
@@ -166,16 +173,18 @@ public sealed record PledgesPage(
 }
 
 /// <param name="Now">As it would be valued today, not kept.</param>
+/// <param name="WorthFen">Of all living pledges of the loan; null where one has no value.</param>
 public sealed record PledgePage(
-    PledgeRow Pledge, LoanRow Loan, IReadOnlyList<KeptValuation> Kept, Valuation Now, IReadOnlyList<ReleaseRow> Releases, IReadOnlyList<PledgeAct> ReleaseActs, bool CanPrint, string? Refusal);
+    PledgeRow Pledge, LoanRow Loan, IReadOnlyList<KeptValuation> Kept, Valuation Now, IReadOnlyList<ReleaseRow> Releases, IReadOnlyList<PledgeAct> ReleaseActs, long? WorthFen, bool CanPrint, string? Refusal);
 
 public sealed record PledgeSheet(
-    DateOnly On, PledgeRow Pledge, LoanRow Loan, ProjectRow? Project, KeptValuation? Valuation, IReadOnlyList<HoldingLine> Held, IReadOnlyList<SaleRow> Sales, IReadOnlyList<PolicyRow> Policies, IReadOnlyList<PriceRow> Prices)
+    DateOnly On, PledgeRow Pledge, LoanRow Loan, ProjectRow? Project, KeptValuation? Valuation, IReadOnlyList<HoldingLine> Held, IReadOnlyList<SaleRow> Sales, IReadOnlyList<PolicyRow> Policies, IReadOnlyList<PriceRow> Prices,
+    long? WorthFen)
 {
     public long SoldT => Sales.Sum(s => s.Tonnes);
 
     public long SoldFen => Sales.Sum(s => s.AmountFen);
 
-    /// <summary>What is owed per cent of what the pledge is worth; null where one of them is not known.</summary>
-    public decimal? CoverPercent => Valuation?.Valuation.ValueFen is > 0 and var worth ? decimal.Round(Loan.LeftFen * 100m / worth, 1) : null;
+    /// <summary>What is owed per cent of what all living pledges of the loan are worth; null where one of them has no value.</summary>
+    public decimal? CoverPercent => WorthFen is > 0 and var worth ? decimal.Round(Loan.LeftFen * 100m / worth, 1) : null;
 }

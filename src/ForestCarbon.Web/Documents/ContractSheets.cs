@@ -17,7 +17,7 @@ public static class ContractSheets
         [texts["节点"]] = $"{c.Done}/{c.Milestones}", [texts["文件"]] = c.Documents, [texts["终止"]] = Day(c.EndedOn), [texts["演示数据"]] = c.IsDemonstration ? texts["演示数据"].Value : "",
     }));
 
-    public static byte[] Of(IReadOnlyList<SaleRow> sales, IStringLocalizer<Texts> texts) => Book(texts["成交"], sales.Select(s => new Dictionary<string, object?>
+    public static byte[] Of(IReadOnlyList<SaleRow> sales, IStringLocalizer<Texts> texts) => Book(texts["成交记录"], sales.Select(s => new Dictionary<string, object?>
     {
         [texts["成交"]] = Day(s.TradedOn), [texts["成交号"]] = s.TradeNumber, [texts["账簿"]] = s.BookName, [texts["买方"]] = s.Buyer, [texts["项目"]] = s.ProjectCode, [texts["年份"]] = s.Vintage,
         [texts["数量（tCO₂e）"]] = s.Tonnes, [texts["单价（元/t）"]] = s.PriceFen / 100m, [texts["金额（元）"]] = s.AmountFen / 100m, [texts["其中税额（元）"]] = s.TaxFen / 100m, [texts["手续费（元）"]] = s.FeeFen / 100m,

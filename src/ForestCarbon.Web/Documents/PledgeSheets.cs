@@ -36,7 +36,7 @@ public static class PledgeSheets
             {
                 [texts["持有方"]] = h.HolderName, [texts["年份"]] = h.Vintage, [texts["状态"]] = h.StateZh, [texts["编号段"]] = h.Serials, [texts["数量（tCO₂e）"]] = h.Tonnes,
             }).ToList(),
-            [texts["成交"]] = sheet.Sales.Select(s => new Dictionary<string, object?>
+            [texts["成交记录"]] = sheet.Sales.Select(s => new Dictionary<string, object?>
             {
                 [texts["成交"]] = Day(s.TradedOn), [texts["成交号"]] = s.TradeNumber, [texts["数量（tCO₂e）"]] = s.Tonnes, [texts["单价（元/t）"]] = s.PriceFen / 100m, [texts["金额（元）"]] = s.AmountFen / 100m, [texts["已到账（元）"]] = s.ReceivedFen / 100m,
             }).ToList(),

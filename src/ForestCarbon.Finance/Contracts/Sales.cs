@@ -38,6 +38,7 @@ public sealed class Sales(Db db)
             throw new RefusedException("这笔成交的凭证还没有复核，或已作废。");
         if (on < sale.TradedOn)
             throw new RefusedException($"到账日不能早于成交日 {sale.TradedOn:yyyy-MM-dd}。");
+        await RefuseAboveAsync(write, $"event:sale-received:{key}", amountFen, sale.AmountFen, sale.ReceivedFen + sale.OnWayFen, ct);
         var voucher = await MoneyEvents.MakeAsync(write, new NewEvent(
             $"sale-received:{key}", sale.Book, isAdvance ? "advance-applied" : "sale-received", on, $"{(isAdvance ? "预收款抵" : "")}碳汇交易款{(isAdvance ? "" : "到账")}，{sale.TradeNumber}", amountFen,
             SubjectKind: "act", SubjectId: sale.ActId.ToString(CultureInfo.InvariantCulture), Counterparty: sale.Buyer, Evidence: sale.TradeNumber), ct);
@@ -137,6 +138,13 @@ public sealed class Sales(Db db)
         select h.holder, h.name, e.code as book from ledger.holder_v h left join finance.entity_holder x using (holder) left join finance.entity e using (book_id)
         where h.is_kept_here order by h.holder
         """, ct: ct);
+
+    // The database refuses it again; said here before the account's own limit, whose sentence says less. The same key again is the same voucher.
+    internal static async Task RefuseAboveAsync(Write write, string key, long amountFen, long dueFen, long laidFen, CancellationToken ct)
+    {
+        if (amountFen > dueFen - laidFen && await write.ScalarAsync<long>("select count(*) from ledger.posting_v p where p.key = @key", new { key }, ct) == 0)
+            throw new RefusedException($"应结 {dueFen / 100m:N2} 元，已结和待复核 {laidFen / 100m:N2} 元，再结 {amountFen / 100m:N2} 元就超过了。");
+    }
 
     // A voided voucher's key is spent: the next one is another.
     private static Task<long> AttemptsAsync(Write write, long actId, string template, CancellationToken ct) => write.ScalarAsync<long>(

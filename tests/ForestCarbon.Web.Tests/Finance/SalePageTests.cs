@@ -24,7 +24,7 @@ public sealed class SalePageTests(FinanceSite site) : IClassFixture<FinanceSite>
     {
         var path = Path.GetTempFileName();
         await File.WriteAllTextAsync(path, $"凭据 {act}");
-        await acts.CiteAsync(Maker, act, new CitedRecord(source, $"成交-{act}", new(2026, 3, 2), tonnes, path, "凭据.txt"));
+        await acts.CiteAsync(Maker, act, new CitedRecord(source, $"T-{act}", new(2026, 3, 2), tonnes, path, "凭据.txt"));
         await acts.ConfirmAsync(Checker, act);
         File.Delete(path);
         return act;
@@ -89,7 +89,7 @@ public sealed class SalePageTests(FinanceSite site) : IClassFixture<FinanceSite>
         var (maker, _, _, _) = await SoldAsync("约账", "约方", "约页");
         using var entered = await maker.PostAsync("/finance/contracts", new()
         {
-            ["Book"] = "约账", ["Code"] = "约-1", ["Kind"] = "forward", ["Title"] = "远期", ["Counterparty"] = "外公司", ["SignedOn"] = "2026-02-01", ["UntilOn"] = "2026-12-31", ["Tonnes"] = "500", ["PriceYuan"] = "71.55", ["DueDays"] = "30",
+            ["Book"] = "约账", ["Code"] = "Y-1", ["Kind"] = "forward", ["Title"] = "远期", ["Counterparty"] = "外公司", ["SignedOn"] = "2026-02-01", ["UntilOn"] = "2026-12-31", ["Tonnes"] = "500", ["PriceYuan"] = "71.55", ["DueDays"] = "30",
         }, formOn: "/finance/contracts");
         Assert.Equal(HttpStatusCode.Redirect, entered.StatusCode);
         var at = entered.Headers.Location!.OriginalString;
@@ -106,8 +106,8 @@ public sealed class SalePageTests(FinanceSite site) : IClassFixture<FinanceSite>
     {
         var (maker, _, _, acts) = await SoldAsync("押账", "押方", "押页");
         var freeze = await DoneAsync(acts, await acts.AskAsync(Maker, new MoveAct("押-冻", "freeze", "押方", new(2026, 5, 1), "押页", 2025, "available", "frozen-pledge", 300)), "registry", 300);
-        var loan = await new Loans(site.Db, Files).EnterAsync(Maker, new NewLoan("押账", "押-1", "sink-revenue", "某银行", 100_00, new(2026, 4, 1), new(2027, 4, 1), 4.5m));
-        var pledge = await new Pledges(site.Db, Files).EnterAsync(Maker, new(loan, "frozen-tonnes", "动融-1", new(2026, 5, 1), new(2027, 4, 1), freeze));
+        var loan = await new Loans(site.Db, Files).EnterAsync(Maker, new NewLoan("押账", "L-1", "sink-revenue", "某银行", 100_00, new(2026, 4, 1), new(2027, 4, 1), 4.5m));
+        var pledge = await new Pledges(site.Db, Files).EnterAsync(Maker, new(loan, "frozen-tonnes", "DR-1", new(2026, 5, 1), new(2027, 4, 1), freeze));
 
         using var valued = await maker.PostAsync($"/finance/pledges/{pledge}/valuations", new() { ["on"] = "2026-06-01" }, formOn: $"/finance/pledges/{pledge}");
         Assert.Equal(HttpStatusCode.Redirect, valued.StatusCode);

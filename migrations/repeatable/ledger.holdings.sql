@@ -1,13 +1,79 @@
 -- What holds acts to the rules, and the published face of holdings.
 
--- A tranche is taken when its act is made and given free when the act is withdrawn or taken back.
-create or replace function ledger.take_tranche() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+-- What an act may ask for on the day it is asked: a day that has come, a year in which reductions count (they arise after 2020-09-22:
+-- the Measures, article 17), numbers nobody else has.
+create or replace function ledger.judge_act() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    taken text;
 begin
-    insert into ledger.tranche (project, vintage, batch, act_id) values (new.project, new.vintage, new.batch, new.act_id)
-    on conflict do nothing;
-    if not found then
-        raise exception using errcode = 'FC108', message = format('项目 %s %s 年 %s 批已经录入过，一批减排量只能录入一次。', new.project, new.vintage, new.batch);
+    if new.effective_on > ledger.today() then
+        perform ledger.refuse('FC120', format('生效日期 %s 还没有到（今天是 %s）：登记系统还没有办理的变动不能先记。', new.effective_on, ledger.today()));
+    elsif new.kind <> 'issue' then
+        return new;
+    elsif new.vintage not between 2020 and extract(year from new.effective_on) then
+        perform ledger.refuse('FC116', format('年份 %s 不对：减排量须产生于 2020 年 9 月 22 日之后、生效日期（%s）之前，年份在 2020 至 %s 之间。',
+            new.vintage, new.effective_on, extract(year from new.effective_on)));
     end if;
+    select format('第 %s 批的 %s–%s', n.batch, lower(n.serials), upper(n.serials) - 1) into taken from ledger.issuance n
+    where n.taken_back_by is null and n.serial_prefix = new.serial_prefix and n.serials && int8range(new.first_serial, new.first_serial + new.tonnes)
+      and (n.project, n.vintage, n.batch) <> (new.project, new.vintage, new.batch) limit 1;
+    if taken is null then
+        select format('办理单 %s 的 %s–%s', a.act_id, a.first_serial, a.first_serial + a.tonnes - 1) into taken
+        from ledger.act a
+        where a.kind = 'issue' and a.serial_prefix = new.serial_prefix and not exists (select from ledger.act_outcome o where o.act_id = a.act_id)
+          and int8range(a.first_serial, a.first_serial + a.tonnes) && int8range(new.first_serial, new.first_serial + new.tonnes)
+          and (a.project, a.vintage, a.batch) <> (new.project, new.vintage, new.batch) limit 1;
+    end if;
+    if taken is not null then
+        perform ledger.refuse('FC108', format('编号 %s%s–%s 与%s重叠，请核对登记编号。',
+            new.serial_prefix, new.first_serial, new.first_serial + new.tonnes - 1, taken));
+    end if;
+    return new;
+end $$;
+create or replace trigger judge_act before insert on ledger.act for each row execute function ledger.judge_act();
+
+-- A record of a day that has not come is no record yet.
+create or replace function ledger.judge_record() returns trigger language plpgsql as $$
+begin
+    if new.dated > ledger.today() then
+        perform ledger.refuse('FC120', format('凭据日期 %s 还没有到（今天是 %s），请核对原件。', new.dated, ledger.today()));
+    end if;
+    return new;
+end $$;
+create or replace trigger judge_record before insert on ledger.record for each row execute function ledger.judge_record();
+
+-- A statement tells of a day that has passed and of a holder whose tonnes stand here.
+create or replace function ledger.judge_statement() returns trigger language plpgsql as $$
+begin
+    if new.as_of > ledger.today() then
+        perform ledger.refuse('FC120', format('对账单日期 %s 还没有到（今天是 %s），请核对原件。', new.as_of, ledger.today()));
+    elsif exists (select from ledger.holder h where h.holder = new.holder and not h.is_kept_here) then
+        perform ledger.refuse('FC116', '这个持有方的减排量不记在本账，它的对账单无从比较。');
+    end if;
+    return new;
+end $$;
+create or replace trigger judge_statement before insert on ledger.statement for each row execute function ledger.judge_statement();
+
+-- A tranche is taken when its act is made and given free when the act is withdrawn or taken back. It is the same tranche under another
+-- batch where project, year and verification report are the same.
+create or replace function ledger.take_tranche() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    earlier bigint;
+begin
+    insert into ledger.tranche (project, vintage, batch, act_id, report)
+    values (new.project, new.vintage, new.batch, new.act_id, upper(btrim(new.verification_report)))
+    on conflict do nothing;
+    if found then
+        return null;
+    end if;
+    select t.act_id into earlier from ledger.tranche t where (t.project, t.vintage, t.batch) = (new.project, new.vintage, new.batch);
+    if found then
+        perform ledger.refuse('FC108', format('项目 %s %s 年 %s 批已经录入过，一批减排量只能录入一次。', new.project, new.vintage, new.batch));
+    end if;
+    select t.act_id into earlier from ledger.tranche t
+    where (t.project, t.vintage, t.report) = (new.project, new.vintage, upper(btrim(new.verification_report)));
+    perform ledger.refuse('FC108', format('核查报告 %s 核查的项目 %s %s 年减排量已由办理单 %s 录入，换一个批次名也不能再录入一次。',
+        new.verification_report, new.project, new.vintage, earlier));
     return null;
 end $$;
 create or replace trigger take_tranche after insert on ledger.act for each row when (new.kind = 'issue') execute function ledger.take_tranche();
@@ -91,6 +157,7 @@ create or replace function ledger.judge_act_record() returns trigger language pl
 declare
     asked ledger.act := ledger.open_act(new.act_id);
     cited ledger.record;
+    used  record;
 begin
     perform pg_advisory_xact_lock(hashtextextended('ledger.record:' || new.record_id, 0));
     select r.* into cited from ledger.record r where r.record_id = new.record_id;
@@ -107,6 +174,20 @@ begin
                   where r.record_id = new.record_id and a.kind = asked.kind and o.outcome is distinct from 'withdrawn'
                     and not ledger.is_taken_back(a.act_id)) then
         perform ledger.refuse('FC109', format('凭据 %s 已用于另一张同类办理单。', cited.number));
+    end if;
+    -- The one file under another number is the one record: what it says was done once.
+    perform pg_advisory_xact_lock(hashtextextended('ledger.document:' || encode(cited.document_sha256, 'hex'), 0));
+    select r.number, a.act_id into used
+    from ledger.record r
+    join ledger.act_record c using (record_id)
+    join ledger.act a using (act_id)
+    left join ledger.act_outcome o using (act_id)
+    where r.document_sha256 = cited.document_sha256 and r.record_id <> cited.record_id
+      and (a.kind, a.project, a.vintage) = (asked.kind, asked.project, asked.vintage)
+      and o.outcome is distinct from 'withdrawn' and not ledger.is_taken_back(a.act_id) limit 1;
+    if found then
+        perform ledger.refuse('FC109', format('这份文件已作为凭据 %s 用于办理单 %s：同一份文件不能换一个编号再作同类变动的依据，请附这一笔自己的凭据文件。',
+            used.number, used.act_id));
     end if;
     return new;
 end $$;
@@ -265,31 +346,35 @@ create or replace view ledger.statement_v as
 select s.statement_id, s.source, s.holder, h.name as holder_name, s.as_of, encode(s.file_sha256, 'hex') as file_sha256, s.file_name, s.imported_by, s.imported_at
 from ledger.statement s join ledger.holder h using (holder);
 
--- A statement against the book on its day: every line of either side, to the tonne and to the fen. What only one side has is 0
--- on the other only where the other side could have it; an account we do not know has no figure of ours.
+-- A statement against the book on its day: every line of either side, to the tonne and to the fen, in the state the statement gives, or in
+-- the kind of state where it gives no more than the kind; what it names alone is not counted in the kind again. A statement without tonnes
+-- asserts nothing about them. What only one side has is 0 on the other only where the other side could have it; an account we do not know
+-- has no figure of ours.
 set local check_function_bodies = off; -- ledger.balance_as_of is made after this file, in ledger.views.sql
 drop function if exists ledger.compare_statement(bigint);
 create function ledger.compare_statement(p_statement bigint)
-returns table (project text, vintage integer, state_kind text, book text, account text, theirs bigint, ours bigint, difference bigint)
+returns table (project text, vintage integer, state_kind text, book text, account text, theirs bigint, ours bigint, difference bigint, state text)
 language sql stable as $$
     with asserted as (select s.* from ledger.statement s where s.statement_id = p_statement),
     theirs as (
-        select l.project, l.vintage, l.state_kind, sum(l.amount)::bigint as tonnes from ledger.statement_line l
-        where l.statement_id = p_statement and l.account is null group by l.project, l.vintage, l.state_kind
+        select l.project, l.vintage, l.state_kind, coalesce(l.state, '') as state, sum(l.amount)::bigint as tonnes from ledger.statement_line l
+        where l.statement_id = p_statement and l.account is null group by l.project, l.vintage, l.state_kind, coalesce(l.state, '')
     ), ours as (
-        select h.project, h.vintage, h.state_kind, sum(h.tonnes)::bigint as tonnes
+        select h.project, h.vintage, h.state_kind, coalesce(n.state, g.state, case h.state_kind when 'live' then '' else h.state end) as state,
+               sum(h.tonnes)::bigint as tonnes
         from asserted s cross join lateral ledger.holdings_as_of(s.as_of, 'infinity') h
-        where h.holder = s.holder and h.state_kind in ('live', 'frozen', 'cancelled')
-          and (s.source = 'registry' or h.state_kind <> 'cancelled')
-        group by h.project, h.vintage, h.state_kind
+        left join theirs n on (n.project, n.vintage, n.state) = (h.project, h.vintage, h.state)
+        left join theirs g on (g.project, g.vintage, g.state_kind, g.state) = (h.project, h.vintage, h.state_kind, '')
+        where h.holder = s.holder and h.state_kind in ('live', 'frozen', 'cancelled') and exists (select from theirs)
+          and (s.source = 'registry' or h.state_kind <> 'cancelled' or exists (select from theirs c where c.state_kind = 'cancelled'))
+        group by 1, 2, 3, 4
     ), tonnes as (
-        select project, vintage, state_kind, coalesce(t.tonnes, 0) as theirs, coalesce(o.tonnes, 0) as ours
-        from theirs t full join ours o using (project, vintage, state_kind)
-        where exists (select from theirs) or (select s.source from asserted s) = 'registry'
+        select project, vintage, state_kind, state, coalesce(t.tonnes, 0) as theirs, coalesce(o.tonnes, 0) as ours
+        from theirs t full join ours o using (project, vintage, state_kind, state)
     )
-    select t.project, t.vintage, t.state_kind, null, null, t.theirs, t.ours, t.theirs - t.ours from tonnes t
+    select t.project, t.vintage, t.state_kind, null, null, t.theirs, t.ours, t.theirs - t.ours, nullif(t.state, '') from tonnes t
     union all
-    select null, null, null, l.book, l.account, l.amount, b.fen, l.amount - coalesce(b.fen, 0)
+    select null, null, null, l.book, l.account, l.amount, b.fen, l.amount - coalesce(b.fen, 0), null
     from ledger.statement_line l
     left join lateral (select ledger.balance_as_of(a.account_id, (select s.as_of from asserted s), 'infinity') as fen
                        from ledger.account a join ledger.book k using (book_id)

@@ -103,7 +103,7 @@ begin
         exit when p_serials is null;
     end loop;
     if taken <> p_amount or (p_serials is not null and p_amount <> (select sum(upper(r) - lower(r)) from unnest(p_serials) r)) then
-        perform ledger.refuse('FC108', format('账户 %s 在所列编号段内可用的不是 %s 吨，编号已转走、被占用或与数量不符。', p_from, p_amount));
+        perform ledger.refuse('FC108', format('%s 在所列编号段内可用的不是 %s 吨，编号已转走、被占用或与数量不符。', ledger.called(p_from), p_amount));
     end if;
 end $$;
 
@@ -123,6 +123,50 @@ create or replace function ledger.is_act(
           and c.holder = case a.from_state when 'registry' then 'registry' else a.holder end
           and e.reverses is not distinct from (select x.entry_id from ledger.entry x where x.key = 'act:' || a.reverses_act || ':post'))
 $$;
+
+-- The day it is in the county, whatever zone the session keeps.
+create or replace function ledger.today() returns date language sql stable parallel safe as $$
+    select (clock_timestamp() at time zone 'Asia/Shanghai')::date
+$$;
+
+-- How a person calls an account of the subsidiary book: whose, and in which state; other accounts by their code.
+create or replace function ledger.called(p_account bigint) returns text language sql stable parallel safe as $$
+    select coalesce(case when a.is_by_acts then coalesce(h.name || '的', '') || '“' || t.name_zh || '”' end, '账户 ' || a.code, '账户 ' || p_account)
+    from (values (p_account)) given (id)
+    left join ledger.account a on a.account_id = given.id
+    left join ledger.holder h on h.holder = a.holder
+    left join ledger.state t on t.state = a.state
+$$;
+
+-- Tonnes of the subsidiary book move on no day before the one on which they came where they are: then every serial stands in one place
+-- on every effective day, and no balance was ever below zero. What is entered in the place of a batch that was taken back comes
+-- after it went.
+create or replace function ledger.refuse_before_held(p_credit bigint, p_effective_on date, p_issuance bigint[], p_serials int8range[])
+returns void language plpgsql stable as $$
+declare
+    came record;
+begin
+    select f.effective_on, n.serial_prefix || lower(f.serials) || '–' || (upper(f.serials) - 1) as numbers into came
+    from (select p.effective_on, s.issuance_id, s.serials * m.serials as serials
+          from ledger.posting p
+          cross join lateral unnest(p.issuance_ids, p.serials) s (issuance_id, serials)
+          join unnest(p_issuance, p_serials) m (issuance_id, serials) on m.issuance_id = s.issuance_id and m.serials && s.serials
+          where p.debit_account_id = p_credit and p.stage = 'posted' and p.effective_on > p_effective_on) f
+    join ledger.issuance n using (issuance_id)
+    order by f.effective_on desc limit 1;
+    if found then
+        perform ledger.refuse('FC120', format('编号 %s 到 %s 才在%s：生效日期不能早于这一天。', came.numbers, came.effective_on, ledger.called(p_credit)));
+    end if;
+    select e.effective_on, n.batch into came
+    from unnest(p_issuance) m (issuance_id)
+    join ledger.issuance n using (issuance_id)
+    join ledger.issuance o on o.issuance_id = n.replaces
+    join ledger.entry e on e.entry_id = o.taken_back_by
+    where e.effective_on > p_effective_on limit 1;
+    if found then
+        perform ledger.refuse('FC120', format('第 %s 批接替的批次到 %s 才冲回：生效日期不能早于这一天。', came.batch, came.effective_on));
+    end if;
+end $$;
 
 -- One posting: judged, written, both chains and balances carried on. The caller has locked the accounts.
 create or replace function ledger.append_posting(
@@ -162,14 +206,16 @@ begin
         perform ledger.refuse('FC101', format('账簿处于只读状态（%s），查清并解除后才能过账。', j.halted_because));
     elsif p_effective_on <= j.closed_through then
         perform ledger.refuse('FC105', format('%s 所在的期间已结账（结至 %s），请在未结账的期间用更正分录处理。', p_effective_on, j.closed_through));
+    elsif j.is_by_acts and v_stage in ('posted', 'pending') and p_effective_on > ledger.today() then
+        perform ledger.refuse('FC120', format('生效日期 %s 还没有到（今天是 %s）：登记系统还没有办理的变动不能先记。', p_effective_on, ledger.today()));
     elsif not j.is_one_asset then
         perform ledger.refuse('FC103', format('第 %s 行的账户 %s 与 %s 不在同一账簿，或不是同一种资产。', p_line, j.d_code, j.c_code));
     elsif not coalesce(p_amount between 1 and 1000000000000000, false) then
         perform ledger.refuse('FC116', format('第 %s 行的数量须为正整数。', p_line));
     elsif j.is_final and v_stage in ('posted', 'pending') then
-        perform ledger.refuse('FC107', format('账户 %s 的减排量已注销，注销不可撤回。', j.c_code));
+        perform ledger.refuse('FC107', format('%s的减排量已注销，注销不可撤回。', ledger.called(p_credit)));
     elsif not j.may_move and p_resolves is null then
-        perform ledger.refuse('FC107', format('减排量不能从账户 %s 的状态变为账户 %s 的状态。', j.c_code, j.d_code));
+        perform ledger.refuse('FC107', format('减排量不能从%s变到%s。', ledger.called(p_credit), ledger.called(p_debit)));
     elsif j.is_tonnes and v_stage = 'posted' and p_record is null then
         perform ledger.refuse('FC114', '减排量过账须引用登记或交易凭据；没有凭据的先记为待确认。');
     elsif j.is_by_acts and p_kind in ('posting', 'post', 'reversal') and not ledger.is_act(p_entry, p_line, p_debit, p_credit, p_amount, p_resolves) then
@@ -180,8 +226,8 @@ begin
     elsif j.is_between and p_pair is null then
         perform ledger.refuse('FC115', format('第 %s 行涉及往来账户，须与另一账簿的一行成对。', p_line));
     elsif p_resolves is null and (j.is_c_short or j.is_d_short) then
-        perform ledger.refuse('FC104', format('账户 %s 可用 %s，不足 %s（待确认的已扣除）。',
-            case when j.is_c_short then j.c_code else j.d_code end, case when j.is_c_short then j.c_free else j.d_free end, p_amount));
+        perform ledger.refuse('FC104', format('%s 可用 %s，不足 %s（待确认的已扣除）。',
+            ledger.called(case when j.is_c_short then p_credit else p_debit end), case when j.is_c_short then j.c_free else j.d_free end, p_amount));
     end if;
 
     if not j.is_tonnes then
@@ -208,6 +254,10 @@ begin
         if p_amount is distinct from (select sum(upper(r) - lower(r)) from unnest(ranges) r) then
             raise exception 'the serials reserved by entry % are not there any more', p_resolves;
         end if;
+    end if;
+
+    if j.is_by_acts and v_stage in ('posted', 'pending') then
+        perform ledger.refuse_before_held(p_credit, p_effective_on, moved, ranges);
     end if;
 
     if j.is_d_source and p_kind = 'reversal' then

@@ -29,6 +29,7 @@ public sealed class TrancheEntry(Db db, HoldingActs acts)
             select d.name || ' v' || d.version from ccer.project_document_v d
             where d.tranche_id = @TrancheId and d.document_kind = 'verification-report' order by d.version desc limit 1
             """, tranche, ct) ?? "核查报告";
+        // Two tranches may share a year, and their reports a name: the book knows a report by what it verified.
         var (asked, serial) = (new List<long>(), firstSerial);
         foreach (var (year, tonnes) in VintageSplit.Of(tranche.PeriodFrom, tranche.PeriodTo, tranche.RegisteredT!.Value).Where(y => y.Tonnes > 0))
         {
@@ -36,7 +37,7 @@ public sealed class TrancheEntry(Db db, HoldingActs acts)
             var inVain = earlier[year].Count(a => !a.Stands);
             var act = earlier[year].FirstOrDefault(a => a.Stands)?.ActId ?? await acts.AskAsync(actor, new IssueAct(
                 $"tranche:{tranche.TrancheId}:{year}{(inVain > 0 ? $":{inVain + 1}" : "")}", holder, registeredOn, project.Code, year, $"{tranche.Number}", project.MethodologyId ?? "", $"{project.Code} 第 {tranche.Number} 期，登记编号 {tranche.RegistryNumber}",
-                serialPrefix, serial, tonnes, tonnes, report), ct);
+                serialPrefix, serial, tonnes, tonnes, $"第 {tranche.Number} 期 {report}"), ct);
             await db.WriteAsync(actor, $"项目 {project.Code} 第 {tranche.Number} 期 {year} 年的减排量申请入账", write => write.ExecuteAsync(
                 """
                 insert into ccer.tranche_act (tranche_id, vintage, tonnes, act_id, asked_by)

@@ -14,7 +14,7 @@ namespace ForestCarbon.Cli.Commands;
 /// <summary><c>ledger</c>: the ledger added up again, taken out as a table, and its balances.</summary>
 internal static class LedgerCommands
 {
-    public static Command Create() => new("ledger", "账簿：核验、导出、余额、封存") { Verify(), Export(), Balance(), Seal() };
+    public static Command Create() => new("ledger", "账簿：核验、导出、余额、封存、解除只读") { Verify(), Export(), Balance(), Seal(), Lift() };
 
     private static Command Verify()
     {
@@ -29,9 +29,10 @@ internal static class LedgerCommands
             var past = await new BookVerification(db).RunAsync(ct);
             if (!verdict.IsWhole)
                 await new LedgerControl(db).HaltAsync(Actor.Console(), $"核验发现不符：{verdict.Findings[0].Sentence}", ct);
+            var halted = await new LedgerControl(db).HaltedBecauseAsync(ct);
             Terminal.Result(asked, new
             {
-                verdict.IsWhole, verdict.Postings, verdict.Entries, verdict.Seals, verdict.LastSealedAt, verdict.Sealed, verdict.Unsealed,
+                read_only_because = halted, verdict.IsWhole, verdict.Postings, verdict.Entries, verdict.Seals, verdict.LastSealedAt, verdict.Sealed, verdict.Unsealed,
                 verdict.FindingCount, verdict.Findings, books = past,
             }, _ =>
             {
@@ -47,6 +48,8 @@ internal static class LedgerCommands
                     : $"账簿不完整：{Figures.Count(verdict.FindingCount)} 处不符，已转为只读。");
                 if (past.Count > 0)
                     Terminal.Print($"各账簿有 {past.Count} 处与经济事项不符：请核对后冲回，结账会被挡住。");
+                if (verdict.IsWhole && halted is not null)
+                    Terminal.Print($"账簿仍处于只读状态（{halted}）：由另一人用 ledger lift --because 原因 或在 /finance/halts 解除。");
             });
             return verdict.IsWhole && past.Count == 0 ? Exit.Done : Exit.Refused;
         });
@@ -106,6 +109,22 @@ internal static class LedgerCommands
             await using var db = await CountyDatabase.OpenAsync(ct);
             var isSealed = await new Sealing(db, SealBook.Of(Home.Default)).SealAsync(ct);
             Terminal.Result(asked, new { is_sealed = isSealed }, s => Terminal.Print(s.is_sealed ? "已封存。" : "没有新的记录，或另一个程序正在封存。"));
+            return Exit.Done;
+        });
+        return command;
+    }
+
+    private static Command Lift()
+    {
+        var because = new Option<string>("--because") { Required = true, Description = "查清了什么、为何可以恢复过账" };
+        var command = new Command("lift", "解除只读；由使账簿只读之外的另一人办理") { because };
+        command.SetAction(async (asked, ct) =>
+        {
+            await using var db = await CountyDatabase.OpenAsync(ct);
+            var control = new LedgerControl(db);
+            var open = (await control.HaltsAsync(ct)).FirstOrDefault(h => h.LiftedAt is null) ?? throw new RefusedException("账簿没有处于只读状态。");
+            await control.LiftAsync(Actor.Console(), asked.GetValue(because)!.Trim(), open.HaltId, ct);
+            Terminal.Result(asked, new { lifted = open.HaltId, open.Reason }, h => Terminal.Print($"已解除只读（{h.Reason}）。"));
             return Exit.Done;
         });
         return command;

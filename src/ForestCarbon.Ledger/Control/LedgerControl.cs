@@ -40,6 +40,10 @@ public sealed class LedgerControl(Db db)
     public Task<string?> HaltedBecauseAsync(CancellationToken ct = default) =>
         db.QuerySingleOrDefaultAsync<string>("select h.reason from ledger.halt_v h where h.lifted_at is null limit 1", ct: ct);
 
+    /// <summary>Times the ledger was read-only, newest first; the open one has no <see cref="HaltRow.LiftedAt"/>.</summary>
+    public Task<IReadOnlyList<HaltRow>> HaltsAsync(CancellationToken ct = default) =>
+        db.QueryAsync<HaltRow>("select h.* from ledger.halt_v h order by h.halt_id desc limit 50", ct: ct);
+
     private async Task<T> AskAsync<T>(Actor actor, string reason, string sql, object parameters, CancellationToken ct)
     {
         try
@@ -51,4 +55,16 @@ public sealed class LedgerControl(Db db)
             throw known;
         }
     }
+}
+
+/// <summary>Why and since when the ledger took no postings, and who let them through again.</summary>
+public sealed record HaltRow
+{
+    public long HaltId { get; init; }
+    public DateTime HaltedAt { get; init; }
+    public string HaltedBy { get; init; } = "";
+    public string Reason { get; init; } = "";
+    public DateTime? LiftedAt { get; init; }
+    public string? LiftedBy { get; init; }
+    public string? LiftedBecause { get; init; }
 }

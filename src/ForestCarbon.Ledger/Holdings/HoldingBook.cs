@@ -31,6 +31,18 @@ public sealed class HoldingBook(Db db)
     public Task<ActRow?> ActAsync(long actId, CancellationToken ct = default) =>
         db.QuerySingleOrDefaultAsync<ActRow>("select * from ledger.act_v where act_id = @actId", new { actId }, ct);
 
+    /// <summary>The serials an open act holds back, by batch; none for an act that enters or takes back.</summary>
+    public Task<IReadOnlyList<ReservedSerials>> ReservedAsync(long entryId, CancellationToken ct = default) => db.QueryAsync<ReservedSerials>(
+        """
+        select n.issuance_id, n.batch, n.serial_prefix, string_agg(lower(s.part) || '–' || (upper(s.part) - 1), ', ' order by s.part) as serials
+        from ledger.posting p
+        cross join lateral (select u.issuance, range_agg(u.range) as whole from unnest(p.issuance_ids, p.serials) u (issuance, range) group by u.issuance) x
+        cross join lateral unnest(x.whole) s (part)
+        join ledger.issuance n on n.issuance_id = x.issuance
+        where p.entry_id = @entryId
+        group by n.issuance_id, n.batch, n.serial_prefix order by n.issuance_id
+        """, new { entryId }, ct);
+
     public Task<IssuanceRow?> IssuanceAsync(long issuance, CancellationToken ct = default) =>
         db.QuerySingleOrDefaultAsync<IssuanceRow>(Sql.Of<HoldingBook>("Holdings/Sql/issuance.sql"), new { issuance }, ct);
 
@@ -46,7 +58,7 @@ public sealed class HoldingBook(Db db)
 /// <summary>Tonnes of one batch in one state of one holder; serials in words, e.g. <c>1–300, 501–700</c>.</summary>
 public sealed record HoldingLine(
     string Holder, string HolderName, string State, string StateZh, string StateEn, string StateKind, long IssuanceId, string Project, int Vintage, string Batch,
-    string SerialPrefix, string Serials, long Tonnes);
+    string SerialPrefix, string Serials, long Tonnes, long FirstSerial);
 
 /// <inheritdoc cref="Holder"/>
 public sealed record HolderRow(string Holder, string Name, string Kind, string RegistryAccount, bool IsKeptHere, bool IsDemonstration);
@@ -65,6 +77,9 @@ public sealed record IssuanceRow(
     long IssuanceId, string Project, int Vintage, string Batch, string MethodologyVersion, string Claim, string SerialPrefix, bool IsInternal,
     long FirstSerial, long LastSerial, long Tonnes, string RecordNumber, DateOnly RecordDated, string DocumentSha256,
     long? TakenBackBy, long? Replaces, long? ReplacedBy);
+
+/// <summary>Serials of one batch, in words.</summary>
+public sealed record ReservedSerials(long IssuanceId, string Batch, string SerialPrefix, string Serials);
 
 /// <summary>One posted movement with what it cites and its hash in the chain.</summary>
 public sealed record MovementRow
@@ -101,4 +116,17 @@ public sealed record MovementRow
     public string? Beneficiary { get; init; }
     public long? ActId { get; init; }
     public string Hash { get; init; } = "";
+
+    /// <summary>Batches the tonnes are of, with the attributes they keep.</summary>
+    public string Batches { get; init; } = "";
+    public string MethodologyVersions { get; init; } = "";
+    public string Claims { get; init; } = "";
+
+    /// <summary>The entry this one takes back, and the day it was effective.</summary>
+    public long? ReversesEntry { get; init; }
+    public DateOnly? ReversesOn { get; init; }
+
+    /// <summary>The entry that took this one back, and the day from which.</summary>
+    public long? ReversedByEntry { get; init; }
+    public DateOnly? ReversedOn { get; init; }
 }

@@ -62,6 +62,9 @@ public enum LedgerRefusal
 
     /// <summary>Who accepts does not act for the recipient (FC119).</summary>
     NotTheRecipient,
+
+    /// <summary>The day has not come, or the tonnes were not there on it yet (FC120).</summary>
+    DayNotPossible,
 }
 
 /// <summary>The ledger refused and nothing was changed; the message is the sentence for who asked.</summary>

@@ -1,4 +1,5 @@
 using ForestCarbon.Ledger.Holdings;
+using ForestCarbon.Ledger.Postings;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
 using ForestCarbon.Platform.Files;
@@ -35,11 +36,15 @@ public sealed class StatementBook(Db db, FileStore files)
                 foreach (var line in lines)
                     await write.ExecuteAsync(
                         """
-                        insert into ledger.statement_line (statement_id, line, project, vintage, state_kind, book, account, amount)
-                        values (@id, @Line, @Project, @Vintage, @StateKind, @Book, @Account, @Amount)
-                        """, new { id, line.Line, line.Project, line.Vintage, line.StateKind, line.Book, line.Account, line.Amount }, ct);
+                        insert into ledger.statement_line (statement_id, line, project, vintage, state_kind, state, book, account, amount)
+                        values (@id, @Line, @Project, @Vintage, @StateKind, @State, @Book, @Account, @Amount)
+                        """, new { id, line.Line, line.Project, line.Vintage, line.StateKind, line.State, line.Book, line.Account, line.Amount }, ct);
                 return id;
             }, ct);
+        }
+        catch (PostgresException refused) when (LedgerRefusedException.Of(refused) is { } known)
+        {
+            throw known;
         }
         catch (PostgresException refused) when (HoldingRefusals.SentenceOf(refused) is { } sentence)
         {
@@ -60,7 +65,11 @@ public sealed class StatementBook(Db db, FileStore files)
     /// <summary>A statement's lines against the book as it stood on the statement's day, known as of now.</summary>
     public Task<IReadOnlyList<ComparedLine>> CompareAsync(long statementId, CancellationToken ct = default) =>
         db.QueryAsync<ComparedLine>(
-            "select * from ledger.compare_statement(@statementId) order by book nulls first, account, project, vintage, state_kind", new { statementId }, ct);
+            """
+            select c.*, s.name_zh as state_zh, s.name_en as state_en
+            from ledger.compare_statement(@statementId) c left join ledger.state_v s on s.state = c.state
+            order by c.book nulls first, c.account, c.project, c.vintage, c.state_kind, c.state
+            """, new { statementId }, ct);
 }
 
 /// <summary>An imported statement and how many of its lines differ now.</summary>
@@ -83,6 +92,11 @@ public sealed record ComparedLine
     public string? Project { get; init; }
     public int? Vintage { get; init; }
     public string? StateKind { get; init; }
+
+    /// <summary>The state itself, with its names; null where the kind is compared.</summary>
+    public string? State { get; init; }
+    public string? StateZh { get; init; }
+    public string? StateEn { get; init; }
     public string? Book { get; init; }
     public string? Account { get; init; }
     public long Theirs { get; init; }

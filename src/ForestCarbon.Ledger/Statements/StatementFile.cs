@@ -5,10 +5,11 @@ namespace ForestCarbon.Ledger.Statements;
 
 /// <summary>One assertion of a statement: tonnes of project, vintage and state, or fen of a money account.</summary>
 /// <param name="StateKind">live, frozen or cancelled; null for money.</param>
+/// <param name="State">The state itself where the statement names it (质押冻结, 公益注销); null where it gives the kind only.</param>
 /// <param name="Book">Code of the book the money account belongs to; null for tonnes.</param>
 /// <param name="Account">Code of the money account; null for tonnes.</param>
 /// <param name="Amount">Whole tonnes or whole fen.</param>
-public sealed record StatementLine(int Line, string? Project, int? Vintage, string? StateKind, string? Book, string? Account, long Amount);
+public sealed record StatementLine(int Line, string? Project, int? Vintage, string? StateKind, string? State, string? Book, string? Account, long Amount);
 
 /// <summary>
 /// Reads a statement of the registry or the exchange: CSV (UTF-8 or GB18030) or xlsx, a head in the first row. Columns by name:
@@ -27,12 +28,18 @@ public static class StatementFile
         ["yuan"] = ["余额（元）", "余额(元)", "资金余额"],
     };
 
-    // The registry's words and ours for the three kinds of state.
-    private static readonly Dictionary<string, string> StateKinds = new(StringComparer.Ordinal)
+    // The registry's words and ours for the three kinds of state, and for the states of a kind.
+    private static readonly Dictionary<string, (string Kind, string? State)> States = new(StringComparer.Ordinal)
     {
-        ["可用"] = "live", ["持有"] = "live", ["冻结"] = "frozen", ["锁定"] = "frozen", ["交易冻结"] = "frozen", ["质押冻结"] = "frozen",
-        ["司法冻结"] = "frozen", ["注销"] = "cancelled", ["已注销"] = "cancelled",
+        ["可用"] = ("live", null), ["持有"] = ("live", null), ["冻结"] = ("frozen", null), ["锁定"] = ("frozen", null),
+        ["交易冻结"] = ("frozen", "frozen-trade"), ["质押冻结"] = ("frozen", "frozen-pledge"), ["司法冻结"] = ("frozen", "frozen-court"),
+        ["划转中"] = ("frozen", "in-transfer"), ["注销"] = ("cancelled", null), ["已注销"] = ("cancelled", null),
+        ["清缴注销"] = ("cancelled", "cancelled-compliance"), ["活动碳中和注销"] = ("cancelled", "cancelled-event"),
+        ["企业自愿注销"] = ("cancelled", "cancelled-corporate"), ["公益注销"] = ("cancelled", "cancelled-public"), ["强制注销"] = ("cancelled", "cancelled-forced"),
     };
+
+    // Rows that are named in one refusal.
+    private const int MostNamed = 10;
 
     /// <exception cref="RefusedException">The file is not understood; the sentence names row and column.</exception>
     public static IReadOnlyList<StatementLine> Read(Stream content, string fileName)
@@ -42,9 +49,22 @@ public static class StatementFile
             throw new RefusedException("对账单是空的：第一行应为列名，以下每行一个余额。");
         var columns = Columns(rows[0]);
         List<StatementLine> lines = [];
+        List<string> faults = [];
         for (var i = 1; i < rows.Count; i++)
             if (rows[i].Any(cell => cell.Length > 0))
-                lines.Add(Line(i + 1, rows[i], columns));
+                try
+                {
+                    var line = Line(i + 1, rows[i], columns);
+                    if (lines.Find(l => l with { Line = 0, Amount = 0 } == line with { Line = 0, Amount = 0 }) is { } same)
+                        throw new RefusedException($"第 {line.Line} 行与第 {same.Line} 行是同一项余额：一项只能有一行，不作相加。");
+                    lines.Add(line);
+                }
+                catch (RefusedException fault)
+                {
+                    faults.Add(fault.Message);
+                }
+        if (faults.Count > 0)
+            throw new RefusedException(string.Concat(faults.Take(MostNamed)) + (faults.Count > MostNamed ? $"……共 {faults.Count} 行不能读。" : ""));
         return lines.Count > 0 ? lines : throw new RefusedException("对账单没有任何余额行。");
     }
 
@@ -65,14 +85,14 @@ public static class StatementFile
         if (Cell("account") is { Length: > 0 } account)
             return Cell("book") is not { Length: > 0 } book
                 ? throw new RefusedException($"第 {row} 行的资金账户“{account}”没有写明账簿：每个金额都属于一本账。")
-                : new(row, null, null, null, book, account, Whole(row, "余额（元）", Cell("yuan"), 100, "最多到分"));
+                : new(row, null, null, null, null, book, account, Whole(row, "余额（元）", Cell("yuan"), 100, "最多到分"));
         if (Cell("project") is not { Length: > 0 } project)
             throw new RefusedException($"第 {row} 行没有项目，也没有资金账户。");
         if (!int.TryParse(Cell("vintage"), NumberStyles.None, CultureInfo.InvariantCulture, out var vintage))
             throw new RefusedException($"第 {row} 行的年份“{Cell("vintage")}”不是年份。");
-        if (!StateKinds.TryGetValue(Cell("state"), out var kind))
-            throw new RefusedException($"第 {row} 行的状态“{Cell("state")}”不认识；可用的是：{string.Join('、', StateKinds.Keys)}。");
-        return new(row, project, vintage, kind, null, null, Whole(row, "数量（吨）", Cell("tonnes"), 1, "须为整数吨"));
+        if (!States.TryGetValue(Cell("state"), out var state))
+            throw new RefusedException($"第 {row} 行的状态“{Cell("state")}”不认识；可用的是：{string.Join('、', States.Keys)}。");
+        return new(row, project, vintage, state.Kind, state.State, null, null, Whole(row, "数量（吨）", Cell("tonnes"), 1, "须为整数吨"));
     }
 
     private static long Whole(int row, string column, string cell, int perUnit, string rule)

@@ -92,6 +92,8 @@ internal sealed class LedgerReplay(NpgsqlConnection connection, SealedLedger wit
                 Add(LedgerFinding.Account(account, "余额与各笔之和不符"));
             if (row.GetInt64(7) != b.Postings || !row.GetFieldValue<byte[]>(8).AsSpan().SequenceEqual(b.Head))
                 Add(LedgerFinding.Account(account, "链头与最后一笔不符"));
+            if (row.GetBoolean(9) && b.FirstDayBelowZero() is { } day)
+                Add(LedgerFinding.Account(account, $"按生效日期，{day:yyyy-MM-dd} 的余额小于零"));
         }
         foreach (var gone in _balances.Keys.Where(a => !seen.Contains(a)).Order())
             Add(LedgerFinding.Account(gone, "账户不见了"));
@@ -158,12 +160,12 @@ internal sealed class LedgerReplay(NpgsqlConnection connection, SealedLedger wit
 
     public async Task DeclaredAsync(CancellationToken ct)
     {
-        var rows = (await DeclaredRows.ReadAsync(connection, ct)).ToDictionary(d => (d.Table, d.Id), d => d.Hash);
+        var rows = (await DeclaredRows.ReadAsync(connection, ct)).ToDictionary(d => (d.Row.Table, d.Row.Id), d => (d.Row.Hash, d.Called));
         foreach (var (row, hash) in witnesses.Declared)
             if (!rows.TryGetValue(row, out var now))
                 Add(new LedgerFinding("declared", $"{row.Table} {row.Id}", $"{Name(row.Table)} {row.Id}：已封存的记录不见了。"));
-            else if (!now.AsSpan().SequenceEqual(hash))
-                Add(new LedgerFinding("declared", $"{row.Table} {row.Id}", $"{Name(row.Table)} {row.Id}：内容在封存之后被改动。"));
+            else if (!now.Hash.AsSpan().SequenceEqual(hash))
+                Add(new LedgerFinding("declared", $"{row.Table} {now.Called ?? $"{row.Id}"}", $"{Name(row.Table)} {now.Called ?? $"{row.Id}"}：内容在封存之后被改动。"));
     }
 
     private void Judge(PostingFields p, EntryFields? entry, PostingWitness? witness)
@@ -220,7 +222,9 @@ internal sealed class LedgerReplay(NpgsqlConnection connection, SealedLedger wit
     private static string Name(DeclaredTable table) => table switch
     {
         DeclaredTable.Book => "账簿", DeclaredTable.Asset => "资产", DeclaredTable.Account => "账户", DeclaredTable.Record => "凭据",
-        DeclaredTable.Issuance => "批次", DeclaredTable.PeriodClose => "结账", DeclaredTable.State => "状态", _ => "状态变动规则",
+        DeclaredTable.Issuance => "批次", DeclaredTable.PeriodClose => "结账", DeclaredTable.State => "状态", DeclaredTable.StateMove => "状态变动规则",
+        DeclaredTable.Holder => "持有方", DeclaredTable.Act => "办理单", DeclaredTable.ActRecord => "办理单所引的凭据，办理单", DeclaredTable.ActAcceptance => "接收，办理单",
+        DeclaredTable.ActOutcome => "复核，办理单", _ => "经办账号，持有方",
     };
 
     private static PostingFields Read(NpgsqlDataReader row) => new(
@@ -253,6 +257,19 @@ internal sealed class LedgerReplay(NpgsqlConnection connection, SealedLedger wit
 
         public bool IsTonnes { get; private set; }
 
+        // What came and went by effective day, of tonnes only.
+        private readonly Dictionary<DateOnly, long> _days = [];
+
+        /// <summary>The first effective day on which more had gone than come.</summary>
+        public DateOnly? FirstDayBelowZero()
+        {
+            long held = 0;
+            foreach (var (day, step) in _days.OrderBy(d => d.Key))
+                if ((held += step) < 0)
+                    return day;
+            return null;
+        }
+
         public void Take(PostingFields p, long seq, bool isDebit, bool resolves)
         {
             var posted = p.Stage == "posted" ? p.Amount : 0;
@@ -264,6 +281,8 @@ internal sealed class LedgerReplay(NpgsqlConnection connection, SealedLedger wit
             Postings = seq;
             Head = p.Hash;
             IsTonnes |= p.Serials is not null;
+            if (p.Serials is not null && posted > 0)
+                _days[p.EffectiveOn] = _days.GetValueOrDefault(p.EffectiveOn) + (isDebit ? posted : -posted);
         }
     }
 }

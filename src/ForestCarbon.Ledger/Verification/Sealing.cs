@@ -66,20 +66,21 @@ public sealed class Sealing(Db db, SealBook book)
     private async Task<List<DeclaredWitness>> NewlyDeclaredAsync(SealedLedger state, CancellationToken ct)
     {
         var all = await db.ReadAsync(connection => DeclaredRows.ReadAsync(connection, ct), ct);
-        return [.. all.Where(d => !state.Declared.ContainsKey((d.Table, d.Id)))];
+        return [.. all.Select(d => d.Row).Where(d => !state.Declared.ContainsKey((d.Table, d.Id)))];
     }
 }
 
 /// <summary>The declared rows and the hash of each as the database holds it now.</summary>
 internal static class DeclaredRows
 {
-    public static async Task<List<DeclaredWitness>> ReadAsync(NpgsqlConnection connection, CancellationToken ct)
+    /// <summary>Each row with what it is called where it is told by a text.</summary>
+    public static async Task<List<(DeclaredWitness Row, string? Called)>> ReadAsync(NpgsqlConnection connection, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(Sql.Of<Sealing>("Verification/Sql/declared.sql"), connection) { CommandTimeout = 0 };
         await using var reader = await command.ExecuteReaderAsync(ct);
-        var rows = new List<DeclaredWitness>();
+        var rows = new List<(DeclaredWitness Row, string? Called)>();
         while (await reader.ReadAsync(ct))
-            rows.Add(new DeclaredWitness((DeclaredTable)reader.GetInt32(0), reader.GetInt64(1), reader.GetFieldValue<byte[]>(2)));
+            rows.Add((new DeclaredWitness((DeclaredTable)reader.GetInt32(0), reader.GetInt64(1), reader.GetFieldValue<byte[]>(2)), reader.IsDBNull(3) ? null : reader.GetString(3)));
         return rows;
     }
 }

@@ -51,4 +51,10 @@ internal enum DeclaredTable
     PeriodClose = 6,
     State = 7,
     StateMove = 8,
+    Holder = 9,
+    Act = 10,
+    ActRecord = 11,
+    ActAcceptance = 12,
+    ActOutcome = 13,
+    HolderAccount = 14,
 }

@@ -14,7 +14,7 @@ public static class HoldingSheets
     {
         [texts["持有"]] = page.Lines.Select(l => new Dictionary<string, object?>
         {
-            [texts["持有方"]] = l.HolderName, [texts["项目"]] = l.Project, [texts["年份"]] = l.Vintage, [texts["批次"]] = l.Batch, [texts["状态"]] = l.StateZh,
+            [texts["持有方"]] = l.HolderName, [texts["项目"]] = l.Project, [texts["减排量年份"]] = l.Vintage, [texts["批次"]] = l.Batch, [texts["状态"]] = Name(l.StateZh, l.StateEn),
             [texts["编号前缀"]] = l.SerialPrefix, [texts["编号段"]] = l.Serials, [texts["数量（tCO₂e）"]] = l.Tonnes,
         }).ToList(),
         [texts["说明"]] = Notes(texts, texts["生效日期不晚于 {0}", page.Query.On], page.IsDemonstration),
@@ -25,10 +25,10 @@ public static class HoldingSheets
         [texts["流转"]] = page.Movements.Select(m => new Dictionary<string, object?>
         {
             [texts["生效日期"]] = m.EffectiveOn.ToString("O", System.Globalization.CultureInfo.InvariantCulture), [texts["记账时间"]] = LocalTime.Of(m.RecordedAt),
-            [texts["变动"]] = texts[MovementsPage.NameOf(m.Movement)].Value, [texts["项目"]] = m.Project, [texts["年份"]] = m.Vintage, [texts["编号段"]] = m.Serials,
-            [texts["数量（tCO₂e）"]] = m.Tonnes, [texts["由"]] = m.FromName ?? m.FromHolder, [texts["至"]] = m.ToName ?? m.ToHolder,
-            [texts["原状态"]] = page.States[m.FromState].NameZh, [texts["新状态"]] = page.States[m.ToState].NameZh,
-            [texts["凭据"]] = m.RecordNumber, [texts["受益人与用途"]] = m.Beneficiary, [texts["笔"]] = m.PostingId, [texts["校验值"]] = m.Hash,
+            [texts["变动"]] = texts[MovementsPage.NameOf(m.Movement)].Value, [texts["项目"]] = m.Project, [texts["减排量年份"]] = m.Vintage, [texts["编号段"]] = m.Serials,
+            [texts["数量（tCO₂e）"]] = m.Tonnes, [texts["由"]] = m.FromName ?? (m.FromState == "registry" ? "" : m.FromHolder), [texts["至"]] = m.ToName ?? (m.ToState == "registry" ? "" : m.ToHolder),
+            [texts["原状态"]] = Name(page.States[m.FromState].NameZh, page.States[m.FromState].NameEn), [texts["新状态"]] = Name(page.States[m.ToState].NameZh, page.States[m.ToState].NameEn),
+            [texts["已冲回"]] = m.ReversedByEntry is { } undone ? $"{undone}.1" : null, [texts["凭据"]] = m.RecordNumber, [texts["受益人与用途"]] = m.Beneficiary, [texts["笔"]] = m.PostingId, [texts["校验值"]] = m.Hash,
         }).ToList(),
         [texts["说明"]] = Notes(texts, $"{page.Holder?.Name} {page.Query.From:yyyy-MM-dd}–{page.Query.Until:yyyy-MM-dd}", page.Holder?.IsDemonstration ?? false),
     });
@@ -37,12 +37,14 @@ public static class HoldingSheets
     {
         [texts["比较"]] = page.Lines.Select(l => new Dictionary<string, object?>
         {
-            [texts["账簿"]] = l.Book, [texts["资金账户"]] = l.Account, [texts["项目"]] = l.Project, [texts["年份"]] = l.Vintage,
-            [texts["状态"]] = l.StateKind is null ? null : texts[StatementPage.NameOf(l.StateKind)].Value,
+            [texts["账簿"]] = l.Book, [texts["资金账户"]] = l.Account, [texts["项目"]] = l.Project, [texts["减排量年份"]] = l.Vintage,
+            [texts["状态"]] = l.State is not null ? Name(l.StateZh!, l.StateEn!) : l.StateKind is null ? null : texts[StatementPage.NameOf(l.StateKind)].Value,
             [texts["对方"]] = In(l.Account, l.Theirs), [texts["本账"]] = In(l.Account, l.Ours), [texts["差"]] = In(l.Account, l.Difference),
             [texts["单位"]] = l.Account is null ? "tCO₂e" : texts["元"].Value,
         }).ToList(),
     });
+
+    private static string Name(string zh, string en) => System.Globalization.CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "en" ? en : zh;
 
     // Tonnes are whole; fen are shown as yuan.
     private static object? In(string? account, long? amount) => account is null ? amount : amount / 100m;

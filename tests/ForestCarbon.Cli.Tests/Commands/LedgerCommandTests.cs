@@ -42,6 +42,11 @@ public sealed class LedgerCommandTests(TestDatabase database) : IClassFixture<Te
         Assert.False(changed.GetProperty("is_whole").GetBoolean());
         Assert.NotEmpty(changed.GetProperty("findings").EnumerateArray());
         Assert.NotNull(await database.ScalarAsync<string>("select reason from ledger.halt_v where lifted_at is null"));
+        Assert.NotEqual("", changed.GetProperty("read_only_because").GetString());
+        var own = await _program.RunAsync("ledger", "lift", "--because", "查清");
+        Assert.True(own.Status == 1 && own.Errors.Contains("请由另一人解除", StringComparison.Ordinal), own.Errors);
+        await database.ScalarAsync<long>("update ledger.halt set halted_by = 'job:ledger-watch' where lifted_at is null returning halt_id");
+        Assert.True((await DocumentAsync(0, "ledger", "lift", "--because", "查清")).GetProperty("lifted").GetInt64() > 0);
     }
 
     [Fact]

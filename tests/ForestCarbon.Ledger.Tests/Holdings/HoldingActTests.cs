@@ -225,15 +225,16 @@ public sealed class HoldingActTests(SampleHoldings book) : IClassFixture<SampleH
     [Fact]
     public async Task Holdings_as_of_a_day_are_what_was_effective_and_recorded_by_then()
     {
-        await book.EnterAsync("某日", 100);
+        var issuance = await book.EnterAsync("某日", 100);
         await book.DoAsync(book.Move("某日", "freeze", "available", "frozen-pledge", 30) with { EffectiveOn = Day.AddDays(10) });
         var between = await book.ScalarAsync<DateTime>("select clock_timestamp()");
-        await book.DoAsync(book.Move("某日", "release", "frozen-pledge", "available", 10) with { EffectiveOn = Day.AddDays(5) });
+        await book.DoAsync(book.Move("某日", "release", "frozen-pledge", "available", 10) with { EffectiveOn = Day.AddDays(10) });
+        await book.DoAsync(book.Move("某日", "freeze", "available", "frozen-court", 5) with { EffectiveOn = Day.AddDays(5), IssuanceId = issuance, FirstSerial = 91 });
 
         Assert.Equal(0, await book.HeldAsync("某日", on: Day.AddDays(-1)));
         Assert.Equal(100, await book.HeldAsync("某日", "available", Day));
         Assert.Equal(70, (await book.LinesAsync("某日", on: Day.AddDays(10), recordedAt: between)).Single(l => l.State == "available").Tonnes);
-        Assert.Equal(80, await book.HeldAsync("某日", "available", Day.AddDays(10)));
+        Assert.Equal((95, 75), (await book.HeldAsync("某日", "available", Day.AddDays(5)), await book.HeldAsync("某日", "available", Day.AddDays(10))));
     }
 
     [Fact]

@@ -32,6 +32,42 @@ public sealed class HoldingStatementTests(SampleHoldings book) : IClassFixture<S
     }
 
     [Fact]
+    public async Task A_statement_that_names_the_state_is_compared_in_that_state_and_one_that_gives_the_kind_in_the_kind()
+    {
+        await book.EnterAsync("分状态", 3000, holder: "D");
+        foreach (var (to, tonnes, source) in new[] { ("frozen-trade", 900L, "exchange"), ("frozen-pledge", 1500, "registry"), ("cancelled-public", 40, "registry"), ("cancelled-event", 60, "registry") })
+            await book.DoAsync(book.Move("分状态", to.StartsWith("cancel", StringComparison.Ordinal) ? "cancel" : "freeze", "available", to, tonnes) with { Holder = "D" }, source);
+        var statements = new StatementBook(book.Db, book.Files);
+
+        var named = await DifferencesAsync("交易冻结,1700|质押冻结,700|可用,500|公益注销,40|清缴注销,60");
+        Assert.Equal([("cancelled-compliance", 60L, 0L), ("cancelled-event", 0, 60), ("frozen-pledge", 700, 1500), ("frozen-trade", 1700, 900)], named);
+        Assert.Empty(await DifferencesAsync("冻结,2400|可用,500|注销,100"));
+        // What is named alone is not counted in the kind again.
+        Assert.Equal([("", 1600L, 1500L)], await DifferencesAsync("冻结,1600|交易冻结,900|可用,500|注销,100"));
+
+        async Task<List<(string, long, long)>> DifferencesAsync(string rows)
+        {
+            var path = book.FileOf("项目,年份,状态,数量（吨）\n" + string.Concat(rows.Split('|').Select(r => $"分状态,2025,{r}\n")));
+            var id = await statements.ImportAsync(Maker, "registry", "D", Day, path, "分状态.csv");
+            return [.. (await statements.CompareAsync(id)).Where(l => l.IsFinding && l.Project == "分状态").Select(l => (l.State ?? "", l.Theirs, l.Ours!.Value)).Order()];
+        }
+    }
+
+    [Fact]
+    public async Task A_statement_of_money_alone_asserts_nothing_about_tonnes_and_one_of_a_holder_not_kept_here_is_refused()
+    {
+        await book.EnterAsync("只有钱", 10, holder: "C");
+        var statements = new StatementBook(book.Db, book.Files);
+        var path = book.FileOf("账簿,资金账户,余额（元）\n某某村,1000,0.01\n");
+
+        var id = await statements.ImportAsync(Maker, "registry", "C", Day, path, "资金.csv");
+        var refused = await Assert.ThrowsAsync<LedgerRefusedException>(() => statements.ImportAsync(Maker, "registry", "外", Day, path, "资金.csv"));
+
+        Assert.Null(Assert.Single(await statements.CompareAsync(id)).Project);
+        Assert.Contains("不记在本账", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_statement_of_money_finds_a_fen_and_an_account_we_do_not_keep()
     {
         var ledger = await SampleLedger.CreateAsync(book.Db, 1, 0, name: "分");

@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Text;
 using AngleSharp.Dom;
+using ForestCarbon.Ledger.Control;
 using ForestCarbon.Ledger.Holdings;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Documents;
@@ -139,14 +140,95 @@ public sealed class HoldingPageTests(FinanceSite site) : IClassFixture<FinanceSi
         await ConfirmAsync(maker, back);
 
         Assert.Contains("已冲回", (await maker.PageAsync(act)).QuerySelector("h1")!.TextContent, StringComparison.Ordinal);
+        // The posting and its paper say so, each names the other.
+        var (undone, undoing) = (await PostingOfAsync(act), await PostingOfAsync(back));
+        var page = await maker.PageAsync($"/finance/postings/{undone}");
+        Assert.Contains("已冲回", page.QuerySelector("h1")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains($"这一笔自 2026-11-03 起由第 {undoing} 笔冲回", page.QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains($"冲回 2026-11-02 生效的第 {undone} 笔", (await maker.PageAsync($"/finance/postings/{undoing}")).QuerySelector(".note")!.TextContent, StringComparison.Ordinal);
+        Assert.NotNull((await maker.PageAsync(back)).QuerySelector($"a[href='/finance/postings/{undone}']"));
         var row = Assert.Single((await maker.PageAsync("/finance/holdings?project=" + Uri.EscapeDataString("冲回页"))).QuerySelectorAll("tbody tr"), r => r.TextContent.Contains("冲回页", StringComparison.Ordinal));
         Assert.Equal("100", row.QuerySelectorAll("td")[^1].TextContent.Trim());
+
+        async Task<string> PostingOfAsync(string which) => (await maker.PageAsync(which)).QuerySelector(".head a.btn[href^='/finance/postings/']")!.GetAttribute("href")!["/finance/postings/".Length..];
 
         static async Task ConfirmAsync(Browser who, string which)
         {
             using var done = await who.PostAsync($"{which}/confirm", [], formOn: which);
             Assert.Equal(HttpStatusCode.Redirect, done.StatusCode);
         }
+    }
+
+    [Fact]
+    public async Task The_checker_sees_reason_purpose_serials_batch_and_where_the_record_comes_from()
+    {
+        var (maker, checker) = (await site.SignedInAsync(Roles.Finance), await site.SecondAsync());
+        await EnterAsync(maker, "所见页", 100);
+        var act = await AskAsync(maker, new() { ["Kind"] = "freeze", ["From"] = "所见页|2025|甲|available", ["ToState"] = "frozen-pledge", ["Tonnes"] = "40" });
+        Assert.Equal(HttpStatusCode.Redirect, await CiteAsync(maker, act, "质押-所见页", 40));
+        var cancel = await AskAsync(maker, new() { ["Kind"] = "cancel", ["From"] = "所见页|2025|甲|available", ["ToState"] = "cancelled-public", ["Tonnes"] = "5", ["Beneficiary"] = "某林场" });
+
+        var seen = (await checker.PageAsync(act)).QuerySelector("dl.kv")!.TextContent;
+        foreach (var part in new[] { "质押冻结", "批次 1", "内部-所见页-2025-1-1–40", "注册登记系统" })
+            Assert.Contains(part, seen, StringComparison.Ordinal);
+        var purpose = await checker.PageAsync(cancel);
+        Assert.Contains("公益注销", purpose.QuerySelector("dl.kv")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(Sentence, purpose.Body!.TextContent, StringComparison.Ordinal);
+        // No court for what is no freeze by a court.
+        Assert.Equal(["registry", "exchange"], (await maker.PageAsync(cancel)).QuerySelectorAll("#Source option").Select(o => o.GetAttribute("value")));
+        var unknown = await AskAsync(maker, new()
+        {
+            ["Kind"] = "issue", ["Holder"] = "甲", ["Project"] = "所见页二", ["Vintage"] = "2025", ["Batch"] = "1", ["MethodologyVersion"] = "胡说", ["Claim"] = "造林碳汇",
+            ["VerificationReport"] = "核查-所见页二", ["VerifiedT"] = "5", ["AppliedT"] = "5",
+        });
+        Assert.Contains("方法学目录中没有这个版本", (await checker.PageAsync(unknown)).QuerySelector("dl.kv")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_statement_of_movements_adds_up_and_asks_back_where_the_days_are_the_wrong_way_round()
+    {
+        var maker = await site.SignedInAsync(Roles.Finance);
+        await EnterAsync(maker, "累计页", 60, holder: "乙");
+
+        var page = await maker.PageAsync("/finance/movements?holder=" + Uri.EscapeDataString("乙"));
+        var last = page.QuerySelectorAll("tbody tr")[^1].QuerySelectorAll("td.num")[^1].TextContent.Trim();
+        Assert.Equal(page.QuerySelectorAll(".tile dd.fig")[1].TextContent.Replace("tCO₂e", "", StringComparison.Ordinal).Trim(), last);
+        foreach (var kind in new[] { "", ".xlsx", ".pdf" })
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, (await maker.Http.GetAsync($"/finance/movements{kind}?from=2026-11-20&through=2026-11-01&holder=" + Uri.EscapeDataString("乙"))).StatusCode);
+        foreach (var none in new[] { "holder=nobody", "kind=foo" })
+            Assert.Equal(HttpStatusCode.NotFound, (await maker.Http.GetAsync("/finance/holdings?" + none)).StatusCode);
+        Assert.DoesNotContain("未经登记系统确认", (await maker.PageAsync("/finance/holdings?asOf=2026-11-20")).QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_account_that_cannot_open_an_act_does_not_act_for_a_holder()
+    {
+        var maker = await site.SignedInAsync(Roles.Finance);
+
+        using var refused = await maker.PostAsync("/finance/holders/accounts", new() { ["holder"] = "丙", ["signIn"] = Roles.Surveyor }, formOn: "/finance/holders");
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        Assert.Contains("没有办理划转的权限", (await Browser.ReadAsync(refused)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_read_only_ledger_says_so_on_every_page_of_finance_and_another_account_lifts_it()
+    {
+        var (maker, auditor) = (await site.SignedInAsync(Roles.Finance), await site.SignedInAsync(Roles.Auditor));
+        var halt = await new LedgerControl(site.Db).HaltAsync(Actor.Job("ledger-watch"), "账户 1 的数量与其编号段长度不符。");
+
+        foreach (var address in new[] { "/finance/holdings", "/finance/acts", "/finance/halts" })
+            Assert.Contains("账簿只读", (await auditor.PageAsync(address)).QuerySelector(".bar [role=alert]")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal("ok, ledger read-only", await maker.Http.GetStringAsync("/health/ready"));
+        Assert.Null((await auditor.PageAsync("/finance/halts")).QuerySelector("main form"));
+        using var silent = await maker.PostAsync($"/finance/halts/{halt}/lift", new() { ["because"] = " " }, formOn: "/finance/halts");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, silent.StatusCode);
+        using var lifted = await maker.PostAsync($"/finance/halts/{halt}/lift", new() { ["because"] = "查清" }, formOn: "/finance/halts");
+        Assert.Equal(HttpStatusCode.Redirect, lifted.StatusCode);
+
+        Assert.Null((await auditor.PageAsync("/finance/holdings")).QuerySelector(".bar [role=alert]"));
+        Assert.Contains("查清", (await auditor.PageAsync("/finance/halts")).QuerySelector("tbody")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal("ok", await maker.Http.GetStringAsync("/health/ready"));
     }
 
     [Fact]

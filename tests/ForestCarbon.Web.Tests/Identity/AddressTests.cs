@@ -466,6 +466,8 @@ public sealed class AddressTests(WebSite site) : IClassFixture<WebSite>
         ("GET /finance/holders", Policies.ViewHoldings, "/finance/holders"),
         ("POST /finance/holders", Policies.MakeHoldings, "/finance/holders"),
         ("POST /finance/holders/accounts", Policies.MakeHoldings, "/finance/holders/accounts"),
+        ("GET /finance/halts", Policies.ViewHoldings, "/finance/halts"),
+        ("POST /finance/halts/{id:long}/lift", Policies.MakeHoldings, "/finance/halts/999/lift"),
         ("GET /finance/acts", Policies.ViewHoldings, "/finance/acts"),
         ("GET /finance/acts/new", Policies.MakeHoldings, "/finance/acts/new"),
         ("POST /finance/acts", Policies.MakeHoldings, "/finance/acts"),

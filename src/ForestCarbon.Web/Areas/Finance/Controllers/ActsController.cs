@@ -1,3 +1,4 @@
+using ForestCarbon.Carbon.Methodologies;
 using ForestCarbon.Ledger.Holdings;
 using ForestCarbon.Ledger.Postings;
 using ForestCarbon.Platform.Database;
@@ -133,7 +134,10 @@ public sealed class ActsController(HoldingBook book, HoldingActs acts, FileStore
         var recipients = act.ToHolder is { } to ? (await book.HolderAccountsAsync(ct)).Where(a => a.Holder == to).Select(a => a.Actor).ToList() : [];
         var posting = act.PostedEntryId is { } entry ? await book.MovementAsync($"{entry}.1", ct) : null;
         var names = await ((AccountStore)accounts).NamesAsync(new[] { act.MadeBy, act.CitedBy, act.AcceptedBy, act.DecidedBy }.OfType<string>(), ct);
-        return View("Act", new ActPage(act, posting, recipients, names, User.Actor().Id, refusal));
+        var states = (await book.StatesAsync(ct)).ToDictionary(s => s.State, StringComparer.Ordinal);
+        var reserved = act.EntryId is { } pending ? await book.ReservedAsync(pending, ct) : [];
+        var original = act.ReversesAct is { } done ? await book.ActAsync(done, ct) : null;
+        return View("Act", new ActPage(act, posting, recipients, names, states, reserved, original, User.Actor().Id, refusal));
     }
 
     private async Task<IActionResult> FormAsync(ActForm form, string? refusal, CancellationToken ct) => View("New", new ActFormPage(
@@ -221,12 +225,37 @@ public sealed record ActsPage(IReadOnlyList<ActRow> Acts, string? Outcome)
 }
 
 /// <param name="Recipients">Accounts that act for the recipient.</param>
-/// <param name="Me">Who reads, to say whose turn it is.</param>
 /// <param name="Names">What the accounts of the act are called.</param>
+/// <param name="Reserved">The serials it moves, by batch, where it holds them back.</param>
+/// <param name="Original">The act it takes back.</param>
+/// <param name="Me">Who reads, to say whose turn it is.</param>
 public sealed record ActPage(
-    ActRow Act, MovementRow? Posting, IReadOnlyList<string> Recipients, IReadOnlyDictionary<string, string> Names, string Me, string? Refusal)
+    ActRow Act, MovementRow? Posting, IReadOnlyList<string> Recipients, IReadOnlyDictionary<string, string> Names, IReadOnlyDictionary<string, StateRow> States,
+    IReadOnlyList<ReservedSerials> Reserved, ActRow? Original, string Me, string? Refusal)
 {
-    public string Who(string? actor) => actor is null ? "" : Names.GetValueOrDefault(actor) ?? actor;
+    public string Who(string? actor) => NameOf(actor, Names);
+
+    /// <summary>What an actor is called, in Chinese: the display name of an account, or what works without one.</summary>
+    public static string NameOf(string? actor, IReadOnlyDictionary<string, string> names) => actor switch
+    {
+        null => "", "installation" => "安装程序", _ when actor.StartsWith("job:", StringComparison.Ordinal) => "系统任务",
+        _ when actor.StartsWith("console:", StringComparison.Ordinal) => "命令行", _ => names.GetValueOrDefault(actor) ?? actor,
+    };
+
+    /// <summary>A methodology version the catalogue does not have: the checker is told.</summary>
+    public bool IsMethodologyUnknown => Act is { Kind: "issue", MethodologyVersion: { } version } && MethodologyCatalogue.Find(version) is null;
+
+    /// <summary>The reader has a step in this act and so confirms nothing in it.</summary>
+    public bool IsMine => Me == Act.MadeBy || Me == Act.CitedBy || (Act.AcceptanceNumber is not null && Me == Act.AcceptedBy);
+
+    /// <summary>The reader posted what this act, a taking back, reverses: whoever posts it again is another.</summary>
+    public bool PostedOriginal => Original is { } original && original.DecidedBy == Me;
+
+    /// <summary>Where a record comes from, in Chinese: the key of its English.</summary>
+    public static string NameOfSource(string? source) => source switch
+    {
+        "registry" => "注册登记系统", "exchange" => "交易机构", "court" => "法院", "acceptance" => "受让方", _ => "其他",
+    };
 
     public bool AwaitsAcceptance => Act is { Outcome: "pending", Kind: "transfer", AcceptedAt: null };
 

@@ -19,11 +19,11 @@ public sealed class HoldingsController(HoldingBook book, HoldingActs acts, Db db
     public IActionResult Desk() => LocalRedirect(Policies.RolesAdmittedBy(Policies.ViewBooks).Any(User.IsInRole) ? "/finance/books" : "/finance/holdings");
 
     [HttpGet("/finance/holdings")]
-    public async Task<IActionResult> List(HoldingQuery query, CancellationToken ct) => View("Holdings", await PageAsync(query, ct));
+    public async Task<IActionResult> List(HoldingQuery query, CancellationToken ct) => await PageAsync(query, ct) is { IsOfAsked: true } page ? View("Holdings", page) : NotFound();
 
     [HttpGet("/finance/holdings.xlsx")]
     public async Task<IActionResult> Xlsx(HoldingQuery query, CancellationToken ct) =>
-        File(HoldingSheets.Of(await PageAsync(query, ct), texts), HoldingSheets.Type, $"holdings-{query.On:yyyyMMdd}.xlsx");
+        await PageAsync(query, ct) is { IsOfAsked: true } page ? File(HoldingSheets.Of(page, texts), HoldingSheets.Type, $"holdings-{query.On:yyyyMMdd}.xlsx") : NotFound();
 
     [HttpGet("/finance/issuances/{id:long}")]
     public async Task<IActionResult> Issuance(long id, CancellationToken ct) => await book.IssuanceAsync(id, ct) is { } issuance
@@ -44,6 +44,8 @@ public sealed class HoldingsController(HoldingBook book, HoldingActs acts, Db db
         using var store = new AccountStore(db);
         var account = (await store.AllAsync(ct)).SingleOrDefault(a => string.Equals(a.UserName, signIn?.Trim(), StringComparison.OrdinalIgnoreCase))
             ?? throw new RefusedException(texts["没有登录名为 {0} 的账号。", signIn ?? ""].Value);
+        if (!end && !account.Roles.Any(Policies.RolesAdmittedBy(Policies.AcceptTransfers).Contains))
+            throw new RefusedException(texts["账号 {0} 没有办理划转的权限，打不开办理单，不能作经办账号。", account.UserName].Value);
         await acts.NameAccountAsync(User.Actor(), holder ?? "", Actor.Account(account.AccountId), !end, ct);
     }, ct);
 
@@ -74,7 +76,7 @@ public sealed class HoldingsController(HoldingBook book, HoldingActs acts, Db db
         var all = await book.AsOfAsync(query.On, query.RecordedAt, ct: ct);
         var holders = await book.HoldersAsync(ct);
         return new HoldingsPage(query, [.. all.Where(query.Admits)], [.. all.Select(l => l.Project).Distinct().Order(StringComparer.Ordinal)], holders,
-            await book.ActsAsync("pending", ct: ct));
+            query.IsNow ? await book.ActsAsync("pending", ct: ct) : []);
     }
 }
 
@@ -83,8 +85,12 @@ public sealed class HoldingsController(HoldingBook book, HoldingActs acts, Db db
 /// <param name="RecordedBy">Recorded up to the end of this day; everything if none.</param>
 public sealed record HoldingQuery(DateOnly? AsOf, DateOnly? RecordedBy, string? Holder, string? Project, string? Kind)
 {
+    public static readonly IReadOnlyList<string> Kinds = ["live", "frozen", "cancelled", "outside"];
 
     public DateOnly On => AsOf ?? CountyClock.Today;
+
+    /// <summary>True for holdings as they stand: open acts are known of now and of no other day.</summary>
+    public bool IsNow => RecordedBy is null && On == CountyClock.Today;
 
     public DateTimeOffset? RecordedAt => RecordedBy is { } day ? new DateTimeOffset(day.AddDays(1).ToDateTime(TimeOnly.MinValue), TimeSpan.FromHours(8)) : null;
 
@@ -104,8 +110,12 @@ public sealed record HoldingsPage(
 {
     public bool IsDemonstration => Holders.Any(h => h.IsDemonstration);
 
+    /// <summary>False where a holder or a kind was named that there is not: nothing held is no answer.</summary>
+    public bool IsOfAsked => (string.IsNullOrEmpty(Query.Holder) || Holders.Any(h => h.Holder == Query.Holder))
+        && (string.IsNullOrEmpty(Query.Kind) || HoldingQuery.Kinds.Contains(Query.Kind));
+
     /// <summary>Of what is available today, the tonnes that open acts hold back; none is told for another day, because acts are known as they stand now.</summary>
-    public long Reserved => Query is { RecordedBy: null } && Query.On == CountyClock.Today
+    public long Reserved => Query.IsNow
         ? Pending.Where(a => a.EntryId is not null && a.FromState == "available" && (string.IsNullOrEmpty(Query.Holder) || a.Holder == Query.Holder)
             && (string.IsNullOrEmpty(Query.Project) || a.Project == Query.Project)).Sum(a => a.Tonnes)
         : 0;

@@ -28,7 +28,7 @@ public sealed class MovementsController(
 
     [HttpGet("/finance/movements.xlsx")]
     public async Task<IActionResult> Xlsx(MovementQuery query, CancellationToken ct) =>
-        await PageAsync(query, null, ct) is { IsOfAsked: true } page ? File(HoldingSheets.Of(page, texts), HoldingSheets.Type, "movements.xlsx") : NotFound();
+        await PageAsync(query, null, ct) is { IsOfAsked: true } page ? page.Refusal is not null ? View("Movements", page) : File(HoldingSheets.Of(page, texts), HoldingSheets.Type, "movements.xlsx") : NotFound();
 
     [HttpGet("/finance/movements.pdf")]
     public async Task<IActionResult> Pdf(MovementQuery query, CancellationToken ct)
@@ -36,6 +36,8 @@ public sealed class MovementsController(
         var page = await PageAsync(query, null, ct);
         if (page.Holder is null || !page.IsOfAsked)
             return NotFound();
+        if (page.Refusal is not null)
+            return View("Movements", page);
         try
         {
             return await printed.PdfAsync(HttpContext, "~/Areas/Finance/Views/Movements/Printed.cshtml", page, texts["持有与流转对账单"], "statement.pdf", ct);
@@ -79,6 +81,8 @@ public sealed class MovementsController(
         return new PostingPage(movement, seal, act, states, names, await IsDemonstrationAsync(movement, ct), PdfPrinter.IsAvailable, null);
     }
 
+    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+
     private async Task<bool> IsDemonstrationAsync(MovementRow movement, CancellationToken ct) =>
         (await book.HoldersAsync(ct)).Any(h => h.IsDemonstration && (h.Holder == movement.ToHolder || h.Holder == movement.FromHolder));
 
@@ -87,6 +91,11 @@ public sealed class MovementsController(
         var holders = await book.HoldersAsync(ct);
         var holder = holders.FirstOrDefault(h => h.Holder == query.Holder) ?? holders.FirstOrDefault(h => h.IsKeptHere);
         var states = (await book.StatesAsync(ct)).ToDictionary(s => s.State, StringComparer.Ordinal);
+        if (query.From > query.Until)
+        {
+            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+            return new(query, holder, holders, [], [], [], states, false, texts["开始日期 {0} 晚于结束日期 {1}，请改正。", Day(query.From.Value), Day(query.Until)].Value);
+        }
         if (holder is null)
             return new(query, null, holders, [], [], [], states, false, refusal);
         var before = query.From is { } from ? await book.AsOfAsync(from.AddDays(-1), holder: holder.Holder, ct: ct) : [];
@@ -116,13 +125,29 @@ public sealed record MovementsPage(
     /// <summary>Live and frozen tonnes of a day's lines: what the holder holds.</summary>
     public static long Held(IEnumerable<HoldingLine> lines) => lines.Where(l => l.StateKind is "live" or "frozen").Sum(l => l.Tonnes);
 
+    /// <summary>Each movement with what it brought the holder (less what it took) and what is held after it: live and frozen, as <see cref="Held"/>.</summary>
+    public IEnumerable<(MovementRow Movement, long Step, long Held)> Running
+    {
+        get
+        {
+            var held = Held(Before);
+            foreach (var m in Movements)
+            {
+                var step = (IsHeld(m.ToHolder, m.ToState) ? m.Tonnes : 0) - (IsHeld(m.FromHolder, m.FromState) ? m.Tonnes : 0);
+                yield return (m, step, held += step);
+            }
+        }
+    }
+
+    private bool IsHeld(string holder, string state) => holder == Holder?.Holder && States.TryGetValue(state, out var s) && s.Kind is "live" or "frozen";
+
     /// <summary>Hash of the last posting the statement shows, which its chain ties to all before it.</summary>
     public MovementRow? Last => Movements.Count > 0 ? Movements[^1] : null;
 
     /// <summary>What a movement is called, in Chinese: the key of its English.</summary>
     public static string NameOf(string movement) => movement switch
     {
-        "issue" => "登记入账", "transfer" => "划转", "transfer-out" => "转出", "transfer-in" => "转入", "cancel" => "注销", "release" => "解除冻结", "reversal" => "冲销", _ => "冻结",
+        "issue" => "登记入账", "transfer" => "划转", "transfer-out" => "转出", "transfer-in" => "转入", "cancel" => "注销", "release" => "解除冻结", "reversal" => "冲回", _ => "冻结",
     };
 }
 
@@ -132,7 +157,7 @@ public sealed record PostingPage(
     MovementRow Movement, SealedPosting? Seal, ActRow? Act, IReadOnlyDictionary<string, StateRow> States, IReadOnlyDictionary<string, string> Names,
     bool IsDemonstration, bool CanPrint, string? Refusal)
 {
-    public string Who(string? actor) => actor is null ? "" : Names.GetValueOrDefault(actor) ?? actor;
+    public string Who(string? actor) => ActPage.NameOf(actor, Names);
 
     /// <summary>What the seal saw is what stands here.</summary>
     public bool IsAsSealed => Seal is null || Seal.Hash == Movement.Hash;

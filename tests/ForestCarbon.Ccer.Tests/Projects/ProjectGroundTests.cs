@@ -70,9 +70,10 @@ public sealed class ProjectGroundTests(ScreenedCounty county) : IClassFixture<Sc
         var (project, parcels) = await FromSelectionAsync(2);
         var before = await Boundaries.PlotsAsync(project.BoundaryId!.Value);
 
-        // The parcel keeps the western part of its own box, and nobody takes the rest.
+        // The parcel keeps what lies west of the middle of the ground it gave to the project, and nobody takes the rest.
+        var middle = $"(select (min(st_xmin(coalesce(p.geom, s.geom))) + max(st_xmax(coalesce(p.geom, s.geom)))) / 2 from ccer.screening_piece p where p.run_id = {county.Run.RunId} and p.parcel_id = {parcels[0].ParcelId} and p.verdict < 2)";
         await ReplaceAsync(parcels[0].ParcelId, "species_code", "v.species_code",
-            "st_multi(st_collectionextract(st_intersection(s.geom, st_makeenvelope(st_xmin(s.geom) - 1, st_ymin(s.geom) - 1, (st_xmin(s.geom) + st_xmax(s.geom)) / 2, st_ymax(s.geom) + 1, 4490)), 3))");
+            $"st_multi(st_collectionextract(st_intersection(s.geom, st_makeenvelope(st_xmin(s.geom) - 1, st_ymin(s.geom) - 1, {middle}, st_ymax(s.geom) + 1, 4490)), 3))");
 
         var found = await Staleness.OfAsync(All, project.ProjectId);
         var lost = found.Sum(f => f.ChangeM2);

@@ -35,8 +35,11 @@ public sealed class TrancheEntry(Db db, HoldingActs acts)
         {
             // Keyed by tranche, year and how often it was tried in vain: broken off between two years and asked again, none is entered twice.
             var inVain = earlier[year].Count(a => !a.Stands);
+            // What was taken back stood in the book until then: what takes its place comes no day before.
+            var goneOn = inVain == 0 ? null : await db.QuerySingleOrDefaultAsync<DateOnly?>(
+                "select max(b.effective_on) from ledger.act_v b where b.outcome = 'confirmed' and b.reverses_act = any (@acts)", new { acts = earlier[year].Select(a => a.ActId).ToArray() }, ct);
             var act = earlier[year].FirstOrDefault(a => a.Stands)?.ActId ?? await acts.AskAsync(actor, new IssueAct(
-                $"tranche:{tranche.TrancheId}:{year}{(inVain > 0 ? $":{inVain + 1}" : "")}", holder, registeredOn, project.Code, year, $"{tranche.Number}", project.MethodologyId ?? "", $"{project.Code} 第 {tranche.Number} 期，登记编号 {tranche.RegistryNumber}",
+                $"tranche:{tranche.TrancheId}:{year}{(inVain > 0 ? $":{inVain + 1}" : "")}", holder, goneOn > registeredOn ? goneOn.Value : registeredOn, project.Code, year, $"{tranche.Number}", project.MethodologyId ?? "", $"{project.Code} 第 {tranche.Number} 期，登记编号 {tranche.RegistryNumber}",
                 serialPrefix, serial, tonnes, tonnes, $"第 {tranche.Number} 期 {report}"), ct);
             await db.WriteAsync(actor, $"项目 {project.Code} 第 {tranche.Number} 期 {year} 年的减排量申请入账", write => write.ExecuteAsync(
                 """

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using ForestCarbon.Ledger.Control;
+using ForestCarbon.Platform.Database;
 using ForestCarbon.Testing;
 using Npgsql;
 using static ForestCarbon.Testing.SampleLedger;
@@ -45,7 +47,9 @@ public sealed class LedgerCommandTests(TestDatabase database) : IClassFixture<Te
         Assert.NotEqual("", changed.GetProperty("read_only_because").GetString());
         var own = await _program.RunAsync("ledger", "lift", "--because", "查清");
         Assert.True(own.Status == 1 && own.Errors.Contains("请由另一人解除", StringComparison.Ordinal), own.Errors);
-        await database.ScalarAsync<long>("update ledger.halt set halted_by = 'job:ledger-watch' where lifted_at is null returning halt_id");
+        var control = new LedgerControl(database.Db);
+        await control.LiftAsync(Actor.Job("checker"), "查清", await database.ScalarAsync<long>("select halt_id from ledger.halt_v where lifted_at is null"));
+        await control.HaltAsync(Actor.Job("ledger-watch"), "试");
         Assert.True((await DocumentAsync(0, "ledger", "lift", "--because", "查清")).GetProperty("lifted").GetInt64() > 0);
     }
 

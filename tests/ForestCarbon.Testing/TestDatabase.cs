@@ -34,7 +34,7 @@ public class TestDatabase : IAsyncLifetime
         if (TestServer.Address is not { } server)
             return;
         await ExecuteAsync(server, $"create database {_name} template {await TemplateAsync(server)}");
-        _connectionString = new NpgsqlConnectionStringBuilder(server) { Database = _name, IncludeErrorDetail = true, Timeout = Patience, CommandTimeout = Patience }.ConnectionString;
+        _connectionString = new NpgsqlConnectionStringBuilder(server) { Database = _name, Timeout = Patience, CommandTimeout = Patience }.ConnectionString;
         _db = new Db(_connectionString);
         await FillAsync();
     }

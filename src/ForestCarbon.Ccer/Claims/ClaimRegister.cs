@@ -182,11 +182,12 @@ public sealed class ClaimRegister(Db db)
         return [.. plots.Select(p => writer.Write(p.Shape))];
     }
 
+    // The driver keeps an error's detail to itself; its hint it passes on.
     internal static string Sentence(PostgresException refused)
     {
-        if (refused.Detail is not { } detail)
+        if (refused.Hint is not { } overlap)
             return "与已有权益主张重叠，未登记。";
-        using var said = JsonDocument.Parse(detail);
+        using var said = JsonDocument.Parse(overlap);
         var at = said.RootElement;
         var area = at.GetProperty("area_m2").GetDecimal();
         return FormattableString.Invariant(

@@ -86,7 +86,7 @@ public sealed class OwnerStatements(Db db)
             var (percent, keeps, path1) = (Cell("清灌比例", "shrub_percent"), Cell("保留散生木", "keeps_trees"), Cell("额外性", "additionality"));
             var line = new StatementLine(code, PercentOf(percent), YesNo(keeps), PathOf(path1 switch { "公益林" => "public-welfare", "论证" => "general-tool", var other => other }));
             if (percent is not null && line.ShrubShare is null)
-                wrong.Add($"第 {i + 2} 行的清灌比例“{percent}”不是 0 到 100 的数");
+                wrong.Add($"第 {i + 2} 行的清灌比例“{percent}”不是 1 到 100 的百分数（15 或 15%；不足 1% 的写上 %，如 0.5%）");
             if (keeps is not null && line.KeepsTrees is null)
                 wrong.Add($"第 {i + 2} 行的保留散生木“{keeps}”不是“是”或“否”");
             if (path1 is not null && line.Additionality is null)
@@ -106,9 +106,10 @@ public sealed class OwnerStatements(Db db)
         _ => null,
     };
 
-    /// <summary>A percentage 0–100 as a share, or null where the text is none.</summary>
+    /// <summary>A percentage 0–100 as a share, or null where the text is none. Between 0 and 1 it needs its sign: 0.15 is what a spreadsheet holds for 15 %.</summary>
     public static decimal? PercentOf(string? text) =>
-        decimal.TryParse(text?.TrimEnd('%', '％'), NumberStyles.Number, CultureInfo.InvariantCulture, out var percent) && percent is >= 0 and <= 100 ? percent / 100 : null;
+        decimal.TryParse(text?.TrimEnd('%', '％'), NumberStyles.Number, CultureInfo.InvariantCulture, out var percent) && percent is >= 0 and <= 100
+        && (percent is 0 or >= 1 || text!.EndsWith('%') || text.EndsWith('％')) ? percent / 100 : null;
 
     private static string? NameOf(AdditionalityPath? path) => path switch
     {

@@ -86,11 +86,11 @@ public sealed class OwnerStatementTests(OwnerStatementTests.County county) : ICl
     public void Cells_that_cannot_be_read_are_all_named()
     {
         var path = Path.Combine(Directory.CreateTempSubdirectory().FullName, "申报.csv");
-        File.WriteAllText(path, "小班,清灌比例,保留散生木,额外性\n0012,120,是,\n,5,是,\n0014,5,也许,随便\n");
+        File.WriteAllText(path, "小班,清灌比例,保留散生木,额外性\n0012,120,是,\n,5,是,\n0014,5,也许,随便\n0015,0.15,是,\n");
 
         var refused = Assert.Throws<RefusedException>(() => OwnerStatements.ReadTable(path));
 
-        foreach (var part in new[] { "第 2 行的清灌比例“120”", "第 3 行没有小班编号", "第 4 行的保留散生木“也许”", "第 4 行的额外性“随便”" })
+        foreach (var part in new[] { "第 2 行的清灌比例“120”", "第 3 行没有小班编号", "第 4 行的保留散生木“也许”", "第 4 行的额外性“随便”", "第 5 行的清灌比例“0.15”" })
             Assert.Contains(part, refused.Message, StringComparison.Ordinal);
     }
 

@@ -55,7 +55,7 @@ public sealed class StatementsController(Db db, OwnerStatements statements, Home
         var codes = (form.Codes ?? "").Split([',', '，', '、', ' ', ';', '\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries);
         var share = OwnerStatements.PercentOf(form.ShrubPercent);
         return form.ShrubPercent is { Length: > 0 } wrong && share is null
-            ? throw new RefusedException($"清灌比例“{wrong}”不是 0 到 100 的数。")
+            ? throw new RefusedException($"清灌比例“{wrong}”不是 1 到 100 的百分数：写 15 或 15%，不足 1% 的写上 %，如 0.5%。")
             : [.. codes.Select(code => new StatementLine(code, share, form.KeepsTrees, OwnerStatements.PathOf(form.Additionality)))];
     }
 

@@ -23,9 +23,9 @@ internal static class CurvesCommand
                 if (rows.Count == 0)
                     Terminal.Print("还没有曲线集：用 curves fit 由小班拟合。");
                 else
-                    Terminal.Table(["编号", "名称", "曲线", "样本不足", "数据"], rows.Select(r => (string[])
+                    Terminal.Table(["编号", "名称", "状态", "曲线", "样本不足", "数据"], rows.Select(r => (string[])
                     [
-                        r.CurveSetId.ToString(CultureInfo.InvariantCulture), r.Name, Figures.Count(r.Curves), Figures.Count(r.Gaps), r.IsSynthetic ? "演示（合成）" : "实测",
+                        r.CurveSetId.ToString(CultureInfo.InvariantCulture), r.Name, r.Approval switch { "approved" => "已批准", "withdrawn" => "已撤回", _ => "草稿" }, Figures.Count(r.Curves), Figures.Count(r.Gaps), r.IsSynthetic ? "演示（合成）" : "实测",
                     ]));
             });
             return Exit.Done;

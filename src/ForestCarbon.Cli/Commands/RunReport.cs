@@ -52,7 +52,16 @@ internal sealed record RunReport(
             Terminal.Print($"……共 {run.FailedParcels} 个。");
     }
 
-    public static string State(RunRow run) => StateAlone(run) + (run.IsTakenBack ? "，数据已撤销" : "");
+    public static string State(RunRow run) => StateAlone(run) + ReviewOf(run) + (run.IsTakenBack ? "，数据已撤销" : "");
+
+    // A run that jumped is not the county's figure until another account let it pass.
+    private static string ReviewOf(RunRow run) => (run.State, run.Review) switch
+    {
+        ("finished", "waiting") => "，有跳变，待批准",
+        ("finished", "approved") => "，跳变已批准",
+        ("finished", "refused") => "，跳变未批准",
+        _ => "",
+    };
 
     private static string StateAlone(RunRow run) => run.State switch
     {

@@ -200,7 +200,7 @@ public sealed class FinanceDemonstration(Db db, FileStore files)
         await _lists.MoveAsync(Maker, list, "publicity", new(Year, 11, 23), ct: ct);
     }
 
-    private async Task<long> ContractAsync(ContractBook contracts, NewContract draft, CancellationToken ct)
+    private static async Task<long> ContractAsync(ContractBook contracts, NewContract draft, CancellationToken ct)
     {
         var id = await contracts.EnterAsync(Maker, draft, ct);
         await WithFileAsync(path => File.WriteAllText(path, $"{draft.Code} {draft.Title}，{Invented}", new UTF8Encoding(false)),

@@ -10,7 +10,8 @@ using Npgsql;
 namespace ForestCarbon.Growth.SinkTables;
 
 /// <summary>The county's yearly sink tables: drafted from a run, approved by two accounts other than the maker's, then frozen.</summary>
-public sealed class SinkTableBook(Db db)
+/// <param name="clock">Says which years are over; the machine's own where none is given.</param>
+public sealed class SinkTableBook(Db db, TimeProvider? clock = null)
 {
     /// <summary>What every print and page of a table carries (definitions.md §3).</summary>
     public const string Sentence = "县域碳汇量不等于可签发的CCER减排量";
@@ -96,9 +97,18 @@ public sealed class SinkTableBook(Db db)
 
     /// <summary>Approves a draft. With the second account the table is frozen.</summary>
     /// <returns>True where it is frozen now.</returns>
-    /// <exception cref="RefusedException">The account made the table or approved it before, or it is no draft.</exception>
+    /// <exception cref="RefusedException">
+    /// The account made the table or approved it before, it is no draft, its year is not over, or last year's table was frozen since it was drafted.
+    /// </exception>
     public async Task<bool> ApproveAsync(Actor actor, int sinkTableId, string? note, CancellationToken ct = default)
     {
+        if (await FindAsync(sinkTableId, ct) is { State: "draft" } draft)
+        {
+            if (!IsOver(draft.Year))
+                throw new RefusedException($"{draft.Year} 年还没有过完，这张表是推算：可以看、可以导出，{draft.Year + 1} 年 1 月 1 日起才能批准。");
+            if (draft.PreviousTable is null && (await ListAsync(ct)).FirstOrDefault(t => t.Year == draft.Year - 1 && t.State == "frozen") is { } last)
+                throw new RefusedException($"编制之后，上年的统计表（{last.SinkTableId} 号）已经冻结：请撤回这张草稿，接着上年的表重新编制。");
+        }
         try
         {
             return await db.WriteAsync(actor, TownshipScope.WholeCounty, $"批准县域林业碳汇统计表 {sinkTableId}", async write =>
@@ -130,6 +140,9 @@ public sealed class SinkTableBook(Db db)
             throw new RefusedException("这一年的统计表已经有一张冻结了。");
         }
     }
+
+    /// <summary>Whether 31 December of a year has passed on the county's clock; before that a table of it is a projection.</summary>
+    public bool IsOver(int year) => CountyClock.At((clock ?? TimeProvider.System).GetUtcNow().UtcDateTime).Year > year;
 
     /// <summary>Withdraws a draft; it is kept and shown as withdrawn.</summary>
     /// <exception cref="RefusedException">It is no draft.</exception>

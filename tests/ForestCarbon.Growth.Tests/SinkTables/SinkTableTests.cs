@@ -14,7 +14,7 @@ public sealed class SinkTableTests(SmallCounty county) : IClassFixture<SmallCoun
 {
     private static readonly Actor First = Actor.Account(Guid.NewGuid());
     private static readonly Actor Second = Actor.Account(Guid.NewGuid());
-    private readonly SinkTableBook _book = new(county.Db);
+    private readonly SinkTableBook _book = new(county.Db, new Later());
 
     [Fact]
     public async Task A_table_is_frozen_by_two_accounts_other_than_its_makers_and_then_never_changes()
@@ -40,6 +40,19 @@ public sealed class SinkTableTests(SmallCounty county) : IClassFixture<SmallCoun
         }
         Assert.Equal((await _book.FindAsync(id))!.Sha256, await _book.HashAsync(id));
         await Assert.ThrowsAsync<RefusedException>(() => _book.DraftAsync(SmallCounty.Keeper, 2026));
+    }
+
+    [Fact]
+    public async Task A_year_that_is_not_over_is_a_projection_and_nobody_approves_it()
+    {
+        await RunAsync();
+        var today = new SinkTableBook(county.Db);
+        var id = await today.DraftAsync(SmallCounty.Keeper, CountyClock.Today.Year);
+
+        Assert.Contains("还没有过完", (await Assert.ThrowsAsync<RefusedException>(() => today.ApproveAsync(First, id, null))).Message, StringComparison.Ordinal);
+        Assert.Empty(await today.ApprovalsAsync(id));
+        Assert.False(today.IsOver(CountyClock.Today.Year));
+        Assert.True(today.IsOver(CountyClock.Today.Year - 1));
     }
 
     [Fact]
@@ -79,7 +92,7 @@ public sealed class SinkTableChangeTests(SmallCounty county) : IClassFixture<Sma
     [Fact]
     public async Task What_happened_in_a_year_stands_under_its_cause_and_the_causes_sum_to_the_change()
     {
-        var book = new SinkTableBook(county.Db);
+        var book = new SinkTableBook(county.Db, new Later());
         await RunAsync();
         var before = await book.DraftAsync(SmallCounty.Keeper, 2025);
         await book.ApproveAsync(Actor.Account(Guid.NewGuid()), before, null);
@@ -122,7 +135,7 @@ public sealed class SinkTableChangeTests(SmallCounty county) : IClassFixture<Sma
 
 public sealed class SinkUncertaintyTests(SmallCounty county) : IClassFixture<SmallCounty>
 {
-    private readonly SinkTableBook _book = new(county.Db);
+    private readonly SinkTableBook _book = new(county.Db, new Later());
 
     [Fact]
     public async Task What_no_source_gives_is_missing_and_not_nothing_and_all_of_it_is_frozen_with_the_table()
@@ -230,4 +243,10 @@ public sealed class SinkUncertaintyTests(SmallCounty county) : IClassFixture<Sma
         await new RunEngine(county.Db).DriveAsync(SmallCounty.Keeper, opened.RunId, new AccountingWork(county.Db));
         return (await new AccountedRuns(county.Db).FindAsync(opened.RunId))!;
     }
+}
+
+/// <summary>A moment when every year that these tests draft is over.</summary>
+internal sealed class Later : TimeProvider
+{
+    public override DateTimeOffset GetUtcNow() => new(2070, 1, 2, 0, 0, 0, TimeSpan.Zero);
 }

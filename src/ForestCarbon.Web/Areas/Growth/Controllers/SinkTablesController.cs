@@ -112,7 +112,7 @@ public sealed class SinkTablesController(
         var lines = await book.LinesAsync(id, ct);
         var approvals = await book.ApprovalsAsync(id, ct);
         var names = await ((AccountStore)accounts).NamesAsync(approvals.Select(a => a.ApprovedBy).Append(table.MadeBy), ct);
-        return new SinkTablePage(table, lines, SinkLine.Sum([.. lines]), await book.UncertaintyAsync(id, ct), approvals, names, PdfPrinter.IsAvailable, refusal);
+        return new SinkTablePage(table, lines, SinkLine.Sum([.. lines]), await book.UncertaintyAsync(id, ct), approvals, names, PdfPrinter.IsAvailable, book.IsOver(table.Year), refusal);
     }
 }
 
@@ -132,7 +132,7 @@ public sealed record SinkParcelsPage(SinkTable Table, string? Line, string? Caus
 /// <summary>One table.</summary>
 public sealed record SinkTablePage(
     SinkTable Table, IReadOnlyList<SinkLine> Lines, SinkLine Total, IReadOnlyList<SinkUncertainty> Uncertainty, IReadOnlyList<SinkApproval> Approvals,
-    IReadOnlyDictionary<string, string> Names, bool CanPrint, string? Refusal)
+    IReadOnlyDictionary<string, string> Names, bool CanPrint, bool IsYearOver, string? Refusal)
 {
     /// <summary>Who an actor is: the account's name, else the actor itself (a job, the console).</summary>
     public string Who(string actor) => Names.GetValueOrDefault(actor) ?? actor;

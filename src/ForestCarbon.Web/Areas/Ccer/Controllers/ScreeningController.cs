@@ -74,7 +74,7 @@ public sealed class ScreeningController(
         var (planting, judged) = (manifest.Planting, manifest.JudgedConditions());
         return View("Why", new WhyNotPage(
             run, pieces[0].ParcelId, [.. pieces.Select(p => PieceAnswer.Of(p, judged))], planting, planting?.Sites.FirstOrDefault(s => s.SiteClass == pieces[0].SiteClass),
-            planting is null ? null : (await models.FindAsync(planting.Id, ct)).FirstOrDefault()));
+            planting is not null && await models.FindAsync(planting.Id, ct) is [var mix, ..] ? mix : null));
     }
 
     [HttpGet("/ccer/screenings/{id:long}/diff/{other:long}")]

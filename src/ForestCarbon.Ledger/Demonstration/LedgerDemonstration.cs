@@ -56,9 +56,9 @@ public sealed class LedgerDemonstration(Db db, FileStore files)
         await MoveAsync("freeze", "available", "frozen-trade", 3_000, 10, "exchange", ct);
         await MoveAsync("sale", "frozen-trade", null, 2_000, 17, "exchange", ct, toHolder: Buyer, method: "挂牌协议", priceFen: 7_155);
         await MoveAsync("freeze", "available", "frozen-pledge", 1_500, 24, "registry", ct);
+        await MoveAsync("cancel", "available", "cancelled-event", 300, 40, "registry", ct, beneficiary: "演示：某会议碳中和（虚构）");
         // Part of the pledge was released again.
         await MoveAsync("release", "frozen-pledge", "available", 300, 56, "registry", ct);
-        await MoveAsync("cancel", "available", "cancelled-event", 300, 40, "registry", ct, beneficiary: "演示：某会议碳中和（虚构）");
         // Left for the reader: one that waits for a second account, one for its record, one for its recipient.
         var ready = await _acts.AskAsync(Maker, Move("cancel", "available", "cancelled-public", 120, 60) with { Beneficiary = "演示：公益植树活动（虚构）" }, ct);
         await CiteAsync(ready, "registry", 120, ct);

@@ -56,11 +56,11 @@ public sealed class HoldingStatementTests(SampleHoldings book) : IClassFixture<S
     [Fact]
     public async Task A_statement_of_money_alone_asserts_nothing_about_tonnes_and_one_of_a_holder_not_kept_here_is_refused()
     {
-        await book.EnterAsync("只有钱", 10, holder: "C");
+        await book.EnterAsync("只有钱", 10, holder: "D");
         var statements = new StatementBook(book.Db, book.Files);
         var path = book.FileOf("账簿,资金账户,余额（元）\n某某村,1000,0.01\n");
 
-        var id = await statements.ImportAsync(Maker, "registry", "C", Day, path, "资金.csv");
+        var id = await statements.ImportAsync(Maker, "registry", "D", Day, path, "资金.csv");
         var refused = await Assert.ThrowsAsync<LedgerRefusedException>(() => statements.ImportAsync(Maker, "registry", "外", Day, path, "资金.csv"));
 
         Assert.Null(Assert.Single(await statements.CompareAsync(id)).Project);

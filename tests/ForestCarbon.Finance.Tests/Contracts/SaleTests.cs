@@ -26,6 +26,7 @@ public sealed class SaleTests(SampleSales sample) : IClassFixture<SampleSales>
         Assert.DoesNotContain(await sample.Sales.OpenActsAsync("company"), a => a.ActId == act);
         Assert.Contains("已经登记过", (await Assert.ThrowsAsync<RefusedException>(() => sample.Sales.TakeAsync(Maker, new(act, SampleSales.Taxed)))).Message, StringComparison.Ordinal);
 
+        await sample.ReceivedAsync(id, 1_000_00, Day); // what the fee is paid from
         var fee = await sample.Sales.PayFeeAsync(Maker, id, Day);
         Assert.Equal(35_77, (await sample.Events.FindAsync(fee))!.AmountFen);
         Assert.Equal(fee, await sample.Sales.PayFeeAsync(Maker, id, Day)); // once

@@ -70,11 +70,11 @@ public sealed class Screenings(Db db, int parcelsPerChunk = Screenings.ParcelsPe
         }, ct);
     }
 
-    /// <summary>Drives a run with one worker more than there are processors: each waits for the server a part of its time.</summary>
+    /// <summary>Drives a run with as many workers as there are processors.</summary>
     public async Task<RunProgress> DriveAsync(Actor actor, long runId, IProgress<RunProgress>? progress = null, int? workers = null, CancellationToken ct = default)
     {
         var (engine, work) = (new RunEngine(db), new ScreeningWork(db));
-        var driven = Enumerable.Range(0, workers ?? Environment.ProcessorCount + 1)
+        var driven = Enumerable.Range(0, workers ?? Environment.ProcessorCount)
             .Select(i => Task.Run(() => engine.DriveAsync(actor, runId, work, i == 0 ? progress : null, ct), ct)).ToArray();
         await Task.WhenAll(driven);
         return await engine.ProgressAsync(runId, ct);

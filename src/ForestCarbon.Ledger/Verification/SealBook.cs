@@ -53,6 +53,9 @@ public sealed class SealBook(string folder, string keyFile)
         return null;
     }
 
+    /// <summary>Length of the file of seals, in bytes: whoever sealed in between made it longer.</summary>
+    internal long Written => File.Exists(Seals) ? new FileInfo(Seals).Length : 0;
+
     /// <summary>Holds the book for this process, or null while another seals.</summary>
     internal FileStream? TryHold()
     {

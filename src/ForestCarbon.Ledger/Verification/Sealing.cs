@@ -11,6 +11,7 @@ public sealed class Sealing(Db db, SealBook book)
     public static readonly TimeSpan SealEvery = TimeSpan.FromSeconds(60);
 
     private SealedLedger? _state;
+    private long _written; // length of the file of seals that _state was read from or wrote
 
     /// <summary>How many postings no seal has seen yet; 0 before the first call of <see cref="SealAsync"/> is all of them.</summary>
     public async Task<long> UnsealedAsync(CancellationToken ct = default) =>
@@ -26,7 +27,8 @@ public sealed class Sealing(Db db, SealBook book)
             _state = null; // another writes the files: read them anew next time
             return false;
         }
-        var state = _state ??= await Task.Run(book.Read, ct);
+        // Another process may have sealed and let go since: what is remembered then is of yesterday.
+        var state = _state is { } kept && _written == book.Written ? kept : await Task.Run(book.Read, ct);
         _state = null; // until the seal stands
         if (state.Fault is { } fault)
             throw new Platform.Failures.RefusedException(fault.Sentence);
@@ -38,7 +40,7 @@ public sealed class Sealing(Db db, SealBook book)
                 state.Add(mark);
             book.Append(state, DateTime.UtcNow, postings, declared);
         }
-        _state = state;
+        (_state, _written) = (state, book.Written);
         return postings.Count > 0 || declared.Count > 0;
     }
 

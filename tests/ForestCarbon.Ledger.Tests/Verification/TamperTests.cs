@@ -154,6 +154,24 @@ public sealed class TamperTests(TestDatabase database) : IClassFixture<TestDatab
         Assert.Equal(0, verdict.Unsealed);
     }
 
+    [Fact]
+    public async Task Two_programs_that_seal_in_turn_make_one_chain()
+    {
+        using var seals = new SealFolder();
+        var ledger = await FillAsync(seals.Book);
+        var (served, command) = (new Sealing(database.Db, seals.Book), new Sealing(database.Db, seals.Book));
+
+        foreach (var sealing in new[] { served, command, served, command })
+        {
+            await ledger.MoveAsync(ledger.Available(1), ledger.Available(0), 1);
+            Assert.True(await sealing.SealAsync());
+        }
+
+        var verdict = await new LedgerVerification(database.Db, seals.Book).RunAsync();
+        Assert.True(verdict.IsWhole, string.Join('\n', verdict.Findings.Select(f => f.Sentence)));
+        Assert.Equal(0, verdict.Unsealed);
+    }
+
     // Some postings under two seals, then some that no seal has seen. Clears what another test of the class left.
     private async Task<SampleLedger> FillAsync(SealBook book)
     {

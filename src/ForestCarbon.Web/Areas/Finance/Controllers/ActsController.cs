@@ -111,21 +111,8 @@ public sealed class ActsController(HoldingBook book, HoldingActs acts, FileStore
         }
     }
 
-    private async Task<IActionResult> StepAsync(long id, Func<Task> step, CancellationToken ct)
-    {
-        if (await book.ActAsync(id, ct) is null)
-            return NotFound();
-        try
-        {
-            await step();
-            return LocalRedirect($"/finance/acts/{id}");
-        }
-        catch (RefusedException refused)
-        {
-            Response.StatusCode = StatusOf(refused);
-            return await PageAsync(id, refused.Message, ct);
-        }
-    }
+    private async Task<IActionResult> StepAsync(long id, Func<Task> step, CancellationToken ct) =>
+        await book.ActAsync(id, ct) is null ? NotFound() : await this.TakeAsync(step, $"/finance/acts/{id}", refusal => PageAsync(id, refusal, ct));
 
     private async Task<IActionResult> PageAsync(long id, string? refusal, CancellationToken ct)
     {

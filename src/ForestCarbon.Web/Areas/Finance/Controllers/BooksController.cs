@@ -166,21 +166,8 @@ public sealed class BooksController(
         return View("Close", new ClosePage(book, end, await closing.ObstaclesAsync(code, end, ct), await closing.OpenRequestsAsync(code, ct), User.Actor().Id, refusal));
     }
 
-    private async Task<IActionResult> StepAsync(long id, Func<Task> step, CancellationToken ct)
-    {
-        if (await events.FindAsync(id, ct) is null)
-            return NotFound();
-        try
-        {
-            await step();
-            return LocalRedirect($"/finance/vouchers/{id}");
-        }
-        catch (RefusedException refused)
-        {
-            Response.StatusCode = ActsController.StatusOf(refused);
-            return await VoucherPageAsync(id, refused.Message, ct);
-        }
-    }
+    private async Task<IActionResult> StepAsync(long id, Func<Task> step, CancellationToken ct) =>
+        await events.FindAsync(id, ct) is null ? NotFound() : await this.TakeAsync(step, $"/finance/vouchers/{id}", refusal => VoucherPageAsync(id, refusal, ct));
 
     private async Task<IActionResult> CloseStepAsync(string code, string? month, Func<Task> step, CancellationToken ct)
     {

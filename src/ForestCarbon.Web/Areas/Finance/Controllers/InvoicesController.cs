@@ -64,21 +64,8 @@ public sealed class InvoicesController(Invoices invoices, Sales sales, ContractB
     private async Task<IActionResult> PageAsync(long id, string? refusal, CancellationToken ct) => await invoices.FindAsync(id, ct) is { } invoice
         ? View("Invoice", new InvoicePage(invoice, await sales.SettledAsync(null, id, ct), refusal)) : NotFound();
 
-    private async Task<IActionResult> StepAsync(long id, Func<Task> step, CancellationToken ct)
-    {
-        if (await invoices.FindAsync(id, ct) is null)
-            return NotFound();
-        try
-        {
-            await step();
-            return LocalRedirect($"/finance/invoices/{id}");
-        }
-        catch (RefusedException refused)
-        {
-            Response.StatusCode = ActsController.StatusOf(refused);
-            return await PageAsync(id, refused.Message, ct);
-        }
-    }
+    private async Task<IActionResult> StepAsync(long id, Func<Task> step, CancellationToken ct) =>
+        await invoices.FindAsync(id, ct) is null ? NotFound() : await this.TakeAsync(step, $"/finance/invoices/{id}", refusal => PageAsync(id, refusal, ct));
 }
 
 public sealed class InvoiceForm

@@ -90,21 +90,8 @@ public sealed class SalesController(Sales sales, ContractBook contracts, Invoice
             [.. (await events.OfSubjectAsync("act", sale.ActId.ToString(System.Globalization.CultureInfo.InvariantCulture), ct)).Where(e => e.Template is "sale-agreed" or "fee-paid" or "sale-reversed")], refusal))
         : NotFound();
 
-    private async Task<IActionResult> StepAsync(long id, Func<Task> step, CancellationToken ct)
-    {
-        if (await sales.FindAsync(id, ct) is null)
-            return NotFound();
-        try
-        {
-            await step();
-            return LocalRedirect($"/finance/sales/{id}");
-        }
-        catch (RefusedException refused)
-        {
-            Response.StatusCode = ActsController.StatusOf(refused);
-            return await PageAsync(id, refused.Message, ct);
-        }
-    }
+    private async Task<IActionResult> StepAsync(long id, Func<Task> step, CancellationToken ct) =>
+        await sales.FindAsync(id, ct) is null ? NotFound() : await this.TakeAsync(step, $"/finance/sales/{id}", refusal => PageAsync(id, refusal, ct));
 }
 
 public sealed class SaleForm

@@ -116,19 +116,8 @@ public sealed class SharingController(BenefitSharing sharing, PayableLists lists
         ? View("Run", new RunPage(run, await sharing.CostsAsync(id, ct), await sharing.PartsAsync(id, ct), await lists.ListAsync(User.Scope(), runId: id, limit: 2000, ct: ct), await sharing.RecoveriesAsync(id, ct), User.Actor().Id, PdfPrinter.IsAvailable, refusal))
         : NotFound();
 
-    private async Task<IActionResult> StepAsync(long id, Func<Task> step, CancellationToken ct)
-    {
-        try
-        {
-            await step();
-            return LocalRedirect($"/finance/sharing/runs/{id}");
-        }
-        catch (RefusedException refused)
-        {
-            Response.StatusCode = ActsController.StatusOf(refused);
-            return await RunPageAsync(id, refused.Message, ct);
-        }
-    }
+    private Task<IActionResult> StepAsync(long id, Func<Task> step, CancellationToken ct) =>
+        this.TakeAsync(step, $"/finance/sharing/runs/{id}", refusal => RunPageAsync(id, refusal, ct));
 }
 
 public sealed class RunForm

@@ -27,7 +27,7 @@ public static class ForestCarbonHost
             if (await Preparation.RunAsync(app.Services, app.Lifetime.ApplicationStopping) is { } fault)
                 return Say(fault, Refused);
             if (mode != HostMode.Migrate)
-                await app.RunAsync();
+                await ServeAsync(app);
             return Done;
         }
         catch (IOException taken) when (IsPortTaken(taken))
@@ -46,6 +46,22 @@ public static class ForestCarbonHost
         {
             await Log.CloseAndFlushAsync();
         }
+    }
+
+    private static async Task ServeAsync(WebApplication app)
+    {
+        try
+        {
+            await app.StartAsync();
+        }
+        catch
+        {
+            // The services beside the pages are already at work. Only when the program says that it stops is their end no fault
+            // to the host, which otherwise prints a stack trace beside the sentence.
+            app.Lifetime.StopApplication();
+            throw;
+        }
+        await app.WaitForShutdownAsync();
     }
 
     private static async Task<WebApplication> BuildAsync(string[] args, HostMode mode)

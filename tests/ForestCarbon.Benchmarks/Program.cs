@@ -2,6 +2,7 @@ using System.CommandLine;
 using ForestCarbon.Benchmarks;
 using ForestCarbon.Benchmarks.Account;
 using ForestCarbon.Benchmarks.Coverage;
+using ForestCarbon.Benchmarks.Finance;
 using ForestCarbon.Benchmarks.Import;
 using ForestCarbon.Benchmarks.Ledger;
 using ForestCarbon.Benchmarks.Projects;
@@ -21,6 +22,7 @@ bench.Add(Bench("screen", "筛查 N 个小班的全部条件与叠加；登记�
 bench.Add(Bench("ledger", "分录过账：16 个写入方，fsync 打开", 0, LedgerBench.RunAsync));
 bench.Add(Bench("pages", "每个岗位能走到的每一页的响应时间", 100_000, PagesBench.RunAsync));
 bench.Add(Bench("projects", "一万个项目的列表、时间线、日历，与 500 个项目的变动", 20_000, ProjectsBench.RunAsync));
+bench.Add(Bench("finance", "一百万条分录的账簿：财政各个看板的响应时间", 10_000, FinanceBench.RunAsync));
 bench.Add(Bench("documents", "5,000 个小班的项目：设计文件、工作簿、文件检查", 9_000, DocumentsBench.RunAsync));
 bench.Add(Bench("up", "./forestcarbon up：第一次与第二次，到首页可以打开", 40_000, UpBench.RunAsync));
 return await CommandLine.RunAsync(new RootCommand(bench.Description!) { Terminal.Json, Language.Option, bench }, [bench.Name, .. args]);

@@ -7,6 +7,7 @@ using ForestCarbon.Platform.Embedded;
 using ForestCarbon.Platform.Failures;
 using ForestCarbon.Platform.Files;
 using ForestCarbon.Testing;
+using Npgsql;
 
 namespace ForestCarbon.Benchmarks.Site;
 
@@ -38,6 +39,21 @@ internal sealed partial class RunningSite : IAsyncDisposable
 
     /// <summary>Connection string of its database, as the owner.</summary>
     public Task<string> DatabaseAsync(CancellationToken ct) => new EmbeddedCluster(new Home(_home)).EnsureStartedAsync(ct);
+
+    /// <summary>Runs statements past the door in one transaction and lets the server look at what there is now.</summary>
+    public async Task FillAsync(string sql, CancellationToken ct)
+    {
+        await using var owner = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(await DatabaseAsync(ct)) { CommandTimeout = 0 }.ConnectionString);
+        await using (var open = await owner.OpenConnectionAsync(ct))
+        await using (var transaction = await open.BeginTransactionAsync(ct))
+        {
+            await using var command = new NpgsqlCommand(sql, open, transaction);
+            await command.ExecuteNonQueryAsync(ct);
+            await transaction.CommitAsync(ct);
+        }
+        await using var analyze = owner.CreateCommand("vacuum analyze");
+        await analyze.ExecuteNonQueryAsync(ct);
+    }
 
     public Task StopAsync(CancellationToken ct) => RunScriptAsync(ct, "down");
 

@@ -13,7 +13,7 @@ create temporary table pattern_entry on commit drop as
 select m.nth, p.role, e.*
 from pattern m
 cross join lateral (values (0, m.entry_id), (1, m.outcome_entry_id)) p (role, entry_id)
-join ledger.entry e using (entry_id);
+join ledger.entry e on e.entry_id = p.entry_id;
 
 create temporary table copy on commit drop as
 select c.copy, m.*, ((select max(entry_id) from ledger.entry) + 2 * row_number() over (order by c.copy, m.nth)) as copied_entry_id,

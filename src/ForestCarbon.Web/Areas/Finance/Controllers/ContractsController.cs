@@ -74,21 +74,8 @@ public sealed class ContractsController(ContractBook contracts, Sales sales, Inv
         ? View("Contract", new ContractPage(contract, await contracts.DocumentsAsync(id, ct), await contracts.MilestonesAsync(id, ct), await sales.ListAsync(contractId: id, ct: ct), await invoices.ListAsync(contractId: id, ct: ct), refusal))
         : NotFound();
 
-    private async Task<IActionResult> StepAsync(long id, Func<Task> step, CancellationToken ct)
-    {
-        if (await contracts.FindAsync(id, ct) is null)
-            return NotFound();
-        try
-        {
-            await step();
-            return LocalRedirect($"/finance/contracts/{id}");
-        }
-        catch (RefusedException refused)
-        {
-            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-            return await PageAsync(id, refused.Message, ct);
-        }
-    }
+    private async Task<IActionResult> StepAsync(long id, Func<Task> step, CancellationToken ct) =>
+        await contracts.FindAsync(id, ct) is null ? NotFound() : await this.TakeAsync(step, $"/finance/contracts/{id}", said => PageAsync(id, said, ct));
 }
 
 /// <summary>A kept file by its hash.</summary>

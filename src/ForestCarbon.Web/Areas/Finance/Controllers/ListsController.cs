@@ -81,21 +81,8 @@ public sealed class ListsController(PayableLists lists, Payees payees, PrintedVi
             await lists.BatchesAsync(id, ct), await lists.TemplatesAsync(ct), names, PdfPrinter.IsAvailable, refusal));
     }
 
-    private async Task<IActionResult> StepAsync(long id, Func<Task> step, CancellationToken ct)
-    {
-        if (await lists.FindAsync(id, User.Scope(), ct) is null)
-            return NotFound();
-        try
-        {
-            await step();
-            return LocalRedirect($"/finance/lists/{id}");
-        }
-        catch (RefusedException refused)
-        {
-            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-            return await PageAsync(id, refused.Message, ct);
-        }
-    }
+    private async Task<IActionResult> StepAsync(long id, Func<Task> step, CancellationToken ct) =>
+        await lists.FindAsync(id, User.Scope(), ct) is null ? NotFound() : await this.TakeAsync(step, $"/finance/lists/{id}", said => PageAsync(id, said, ct));
 }
 
 public sealed record ListsPage(IReadOnlyList<ListRow> Lists, string? Kind, string? State)

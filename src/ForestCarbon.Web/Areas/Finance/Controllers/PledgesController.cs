@@ -123,21 +123,8 @@ public sealed class PledgesController(
             [.. (await pledges.ActsAsync(ct)).Where(a => a.Kind == "release" && a.Project == pledge.ProjectCode && a.Vintage == pledge.Vintage)], await WorthAsync(pledge.LoanId, ct), PdfPrinter.IsAvailable, refusal));
     }
 
-    private async Task<IActionResult> StepAsync(long id, Func<Task> step, CancellationToken ct)
-    {
-        if (await pledges.FindAsync(id, ct) is null)
-            return NotFound();
-        try
-        {
-            await step();
-            return LocalRedirect($"/finance/pledges/{id}");
-        }
-        catch (RefusedException refused)
-        {
-            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-            return await PageAsync(id, refused.Message, ct);
-        }
-    }
+    private async Task<IActionResult> StepAsync(long id, Func<Task> step, CancellationToken ct) =>
+        await pledges.FindAsync(id, ct) is null ? NotFound() : await this.TakeAsync(step, $"/finance/pledges/{id}", said => PageAsync(id, said, ct));
 }
 
 public sealed class PledgeForm

@@ -39,4 +39,38 @@ public sealed class ImportTests(ServedCounty county)
         await surveyor.CloseAsync();
         await reviewer.CloseAsync();
     }
+
+    [Fact]
+    public async Task The_map_of_findings_begins_in_the_county_and_what_lies_far_outside_is_a_click_away()
+    {
+        var complaints = new List<string>();
+        var surveyor = await county.SignedInAsync("diaocha", complaints);
+        await surveyor.GotoAsync("/inventory/imports");
+        static string Row(int number, double west, string canopy) => FormattableString.Invariant(
+            $"43112510199900010000{number},0111,{canopy},\"POLYGON (({west} 25.2, {west + 0.001} 25.2, {west + 0.001} 25.201, {west} 25.201, {west} 25.2))\"\n");
+        await surveyor.SetInputFilesAsync("#files", new FilePayload
+        {
+            Name = "far.csv", MimeType = "text/csv", Buffer = System.Text.Encoding.UTF8.GetBytes("CODE,DI_LEI,YU_BI_DU,WKT\n" + Row(1, 111.2, "0.1") + Row(2, 111.25, "0.1") + Row(3, 121.4, "0.1")),
+        });
+        await surveyor.FillAsync("#asOf", "2026-06-30");
+        await surveyor.Locator("details:has(#crs) summary").ClickAsync();
+        await surveyor.FillAsync("#crs", "EPSG:4490");
+        await surveyor.ClickAsync("form[action='/inventory/imports'] button");
+        await surveyor.WaitForURLAsync("**/inventory/imports/*", new() { Timeout = 60_000 });
+        var map = surveyor.Locator("#finding-map[data-rendered=true]");
+        await map.WaitForAsync(new() { Timeout = 60_000 });
+
+        Assert.InRange(await EastAsync(surveyor), 111.25, 112);
+        // the row's own two findings
+        Assert.Contains("2", await surveyor.Locator("#finding-far .cap").TextContentAsync(), StringComparison.Ordinal);
+        await surveyor.ClickAsync("#finding-far button");
+        await surveyor.WaitForFunctionAsync("Number(document.getElementById('finding-map').dataset.shown.split(' ')[2]) > 121");
+        // and from a row back to its own place
+        await surveyor.Locator("tr[id^=f]:has-text('431125101999000100001') button[data-show]").First.ClickAsync();
+        await surveyor.WaitForFunctionAsync("Number(document.getElementById('finding-map').dataset.shown.split(' ')[2]) < 111.3");
+        Assert.Empty(complaints);
+        await surveyor.CloseAsync();
+
+        static async Task<double> EastAsync(IPage page) => double.Parse((await page.Locator("#finding-map").GetAttributeAsync("data-shown"))!.Split(' ')[2], System.Globalization.CultureInfo.InvariantCulture);
+    }
 }

@@ -7,7 +7,7 @@ namespace ForestCarbon.Cli.Commands;
 /// <summary>Imports and their findings as text.</summary>
 internal static class ImportReports
 {
-    private const int FindingsShown = 50;
+    private const int ShownOfAKind = 5;
 
     public static void Print(ImportAnswer answer)
     {
@@ -26,15 +26,31 @@ internal static class ImportReports
             Terminal.Print(answer.Message);
     }
 
-    public static void Print(IReadOnlyList<StoredFinding> findings, long importId, int shown = FindingsShown)
+    /// <summary>What is wrong with the file as a whole, then kind by kind with how many there are: a thousand rows must not hide what they follow from.</summary>
+    /// <param name="shownOfAKind">How many of a kind of row are told one by one.</param>
+    public static void Print(IReadOnlyList<StoredFinding> findings, long importId, int shownOfAKind = ShownOfAKind)
     {
-        foreach (var finding in findings.OrderBy(f => f.Severity switch { "error" => 0, "warning" => 1, _ => 2 }).Take(shown))
-            Terminal.Print($"{Severity(finding.Severity)}  {(Language.IsEnglish ? finding.MessageEn ?? finding.Message : finding.Message)}");
-        if (findings.Count > shown)
+        var hidden = 0;
+        foreach (var severity in new[] { "error", "warning", "note" })
+        {
+            foreach (var finding in FindingOrder.Of(findings.Where(f => f.Severity == severity && f.RowNo is null)))
+                Terminal.Print($"{Severity(severity)}  {Said(finding)}");
+            foreach (var (_, kind, count) in FindingOrder.Kinds(findings.Where(f => f.Severity == severity && f.RowNo is not null)))
+            {
+                if (count > 1)
+                    Terminal.Print($"{Severity(severity)}  {Language.Of($"{FindingNames.Of(kind).Zh}：{count} 条", $"{FindingNames.Of(kind).En}: {count}")}");
+                foreach (var finding in findings.Where(f => f.Severity == severity && f.RowNo is not null && f.Kind == kind).Take(shownOfAKind))
+                    Terminal.Print($"{(count > 1 ? "    " : $"{Severity(severity)}  ")}{Said(finding)}");
+                hidden += Math.Max(0, count - shownOfAKind);
+            }
+        }
+        if (hidden > 0)
             Terminal.Print(importId > 0
-                ? Language.Of($"…… 共 {findings.Count} 条，全部见 imports show {importId}。", $"… {findings.Count} in all: see imports show {importId}.")
-                : Language.Of($"…… 共 {findings.Count} 条，全部见 --json。", $"… {findings.Count} in all: see --json."));
+                ? Language.Of($"…… 还有 {hidden} 条没有列出，全部见 imports show {importId}。", $"… {hidden} more: see imports show {importId}.")
+                : Language.Of($"…… 还有 {hidden} 条没有列出，全部见 --json。", $"… {hidden} more: see --json."));
     }
+
+    private static string Said(StoredFinding finding) => Language.IsEnglish ? finding.MessageEn ?? finding.Message : finding.Message;
 
     public static string State(string state) => state switch
     {

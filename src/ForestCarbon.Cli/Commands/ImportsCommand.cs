@@ -38,7 +38,8 @@ internal static class ImportsCommand
     private static Command Show()
     {
         var id = new Argument<long>("ID") { Description = "导入编号" };
-        var command = new Command("show", "一次导入的全部发现") { id };
+        var xlsx = new Option<string?>("--xlsx") { Description = "另把全部发现写成工作簿，发还测绘人员", HelpName = "FILE" };
+        var command = new Command("show", "一次导入的全部发现") { id, xlsx };
         command.SetAction(async (asked, ct) =>
         {
             await using var db = await CountyDatabase.OpenAsync(ct);
@@ -47,14 +48,21 @@ internal static class ImportsCommand
                          ?? throw new RefusedException($"没有编号为 {asked.GetValue(id)} 的导入。用 imports list 查看。");
             var findings = await imports.FindingsAsync(import.ImportId, ct);
             var changes = await imports.ChangesAsync(import.ImportId, ct);
+            if (asked.GetValue(xlsx) is { } path)
+            {
+                await using var workbook = File.Create(path);
+                FindingWorkbook.Write(workbook, import, findings, Language.IsEnglish);
+            }
             Terminal.Result(asked, new { import, changes, findings }, shown =>
             {
-                Terminal.Print($"第 {shown.import.ImportId} 号导入：{shown.import.FileName} → {shown.import.Layer}，{ImportReports.State(shown.import.State)}");
-                Terminal.Print($"SHA-256：{shown.import.Sha256}");
-                Terminal.Print($"坐标系：{shown.import.Crs}（{shown.import.CrsReason}）");
-                Terminal.Print($"编码：{shown.import.Encoding}（{shown.import.EncodingReason}）");
+                Terminal.Print(Language.Of($"第 {shown.import.ImportId} 号导入：{shown.import.FileName} → {shown.import.Layer}，{ImportReports.State(shown.import.State)}",
+                    $"Import {shown.import.ImportId}: {shown.import.FileName} → {shown.import.Layer}, {shown.import.State}"));
+                Terminal.Print(Language.Of($"SHA-256：{shown.import.Sha256}", $"SHA-256: {shown.import.Sha256}"));
+                Terminal.Print(Language.Of($"坐标系：{shown.import.Crs}（{shown.import.CrsReason}）", $"Coordinate system: {shown.import.Crs} ({shown.import.CrsReasonEn})"));
+                Terminal.Print(Language.Of($"编码：{shown.import.Encoding}（{shown.import.EncodingReason}）", $"Encoding: {shown.import.Encoding} ({shown.import.EncodingReasonEn})"));
                 foreach (var change in shown.changes)
-                    Terminal.Print($"{ImportReports.Change(change.Kind)}：{change.Parcels} 个，文件 {Hectares(change.AreaM2)} ha，库中 {Hectares(change.StoredAreaM2)} ha");
+                    Terminal.Print(Language.Of($"{ImportReports.Change(change.Kind)}：{change.Parcels} 个，文件 {Hectares(change.AreaM2)} ha，库中 {Hectares(change.StoredAreaM2)} ha",
+                        $"{change.Kind}: {change.Parcels}, {Hectares(change.AreaM2)} ha in the file, {Hectares(change.StoredAreaM2)} ha stored"));
                 ImportReports.Print(shown.findings, shown.import.ImportId, int.MaxValue);
             });
             return Exit.Done;

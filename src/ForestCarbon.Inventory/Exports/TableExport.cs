@@ -37,7 +37,7 @@ internal static class TableExport
     public static async Task<long> WriteXlsxAsync(string path, ExportRequest request, ExportRows rows, List<string> notes, CancellationToken ct)
     {
         await using var file = File.Create(path);
-        using var sheet = new XlsxSheet(file, request.Layer);
+        using var sheet = new XlsxBook(file, request.Layer);
         sheet.Row(rows.Fields.Select(f => f.Name).Append(Shape));
         var (wkt, count, tooLong) = (new WKTWriter(), 0L, 0);
         await foreach (var row in rows.ReadAsync(ct))

@@ -1,38 +1,49 @@
-using MiniExcelLibs;
+using System.Globalization;
+using System.Xml;
+using ForestCarbon.Inventory.Exports;
 
 namespace ForestCarbon.Inventory.Imports;
 
-/// <summary>The findings of an import as a workbook that goes back to the surveyor: what, where, why it is usually so.</summary>
+/// <summary>The findings of an import as a workbook that goes back to the surveyor: what, where, why it is usually so; in the language it was asked for in.</summary>
 public static class FindingWorkbook
 {
-    /// <summary>Writes the workbook; one row a finding, errors first.</summary>
-    public static void Write(Stream to, ImportSummary import, IReadOnlyList<StoredFinding> findings)
+    /// <summary>Writes the workbook: findings of the file as a whole first, then errors before warnings, kind by kind; how many there are of each kind; the file.</summary>
+    public static void Write(Stream to, ImportSummary import, IReadOnlyList<StoredFinding> findings, bool inEnglish)
     {
-        var rows = findings.OrderBy(f => f.Severity switch { "error" => 0, "warning" => 1, _ => 2 }).Select(f => new Dictionary<string, object?>
+        string Of(string zh, string en) => inEnglish ? en : zh;
+        string Severity(string severity) => severity switch { "error" => Of("错误", "error"), "warning" => Of("警告", "warning"), _ => Of("提示", "note") };
+        string Kind(string kind) => Of(FindingNames.Of(kind).Zh, FindingNames.Of(kind).En);
+        using var book = new XlsxBook(to, Of("发现", "Findings"), Of("种类", "Kinds"), Of("文件", "File"));
+        book.Row(inEnglish
+            ? ["Severity", "Kind", "Row", "Parcel or field", "Other", "What", "Cannot be stored", "Size", "Unit", "Longitude", "Latitude", "Corrected"]
+            : ["级别", "种类", "行号", "小班或字段", "另一小班", "说明", "不能入库", "大小", "单位", "经度", "纬度", "改正情况"]);
+        foreach (var f in FindingOrder.Of(findings))
+            book.Row([Severity(f.Severity), Kind(f.Kind), f.RowNo, Plain(f.Subject), Plain(f.OtherSubject), Plain(inEnglish ? f.MessageEn ?? f.Message : f.Message),
+                f.Blocks ? Of("是", "yes") : null, f.Size, f.SizeUnit, f.Longitude, f.Latitude, null]);
+        book.NextSheet();
+        book.Row(inEnglish ? ["Severity", "Kind", "Findings"] : ["级别", "种类", "条数"]);
+        foreach (var (severity, kind, count) in FindingOrder.Kinds(findings))
+            book.Row([Severity(severity), Kind(kind), count]);
+        book.NextSheet();
+        book.Row(inEnglish ? ["Item", "Content"] : ["项目", "内容"]);
+        foreach (var (name, value) in new (string, object?)[]
         {
-            ["级别"] = f.Severity switch { "error" => "错误", "warning" => "警告", _ => "提示" },
-            ["种类"] = FindingNames.Of(f.Kind).Zh,
-            ["行号"] = f.RowNo,
-            ["小班或字段"] = Plain(f.Subject),
-            ["另一小班"] = Plain(f.OtherSubject),
-            ["说明"] = Plain(f.Message),
-            ["不能入库"] = f.Blocks ? "是" : null,
-            ["大小"] = f.Size,
-            ["单位"] = f.SizeUnit,
-            ["经度"] = f.Longitude,
-            ["纬度"] = f.Latitude,
-            ["改正情况"] = null,
-        });
-        var file = new[]
-        {
-            Line("导入编号", import.ImportId), Line("文件", import.FileName), Line("SHA-256", import.Sha256), Line("图层", import.Layer), Line("资料日期", import.AsOf.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)),
-            Line("坐标系", $"{import.Crs}（{import.CrsReason}）"), Line("编码", $"{import.Encoding}（{import.EncodingReason}）"), Line("行数", import.FeatureCount),
-        };
-        MiniExcel.SaveAs(to, new Dictionary<string, object> { ["发现"] = rows, ["文件"] = file });
+            (Of("导入编号", "import"), import.ImportId), (Of("文件", "file"), Plain(import.FileName)), ("SHA-256", import.Sha256),
+            (Of("图层", "layer"), inEnglish ? import.Layer : ImportLayer.Find(import.Layer, out _)?.NameZh ?? import.Layer), (Of("资料日期", "as of"), import.AsOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
+            (Of("坐标系", "coordinate system"), Plain(inEnglish ? $"{import.Crs} ({import.CrsReasonEn ?? import.CrsReason})" : $"{import.Crs}（{import.CrsReason}）")),
+            (Of("编码", "encoding"), Plain(inEnglish ? $"{import.Encoding} ({import.EncodingReasonEn ?? import.EncodingReason})" : $"{import.Encoding}（{import.EncodingReason}）")),
+            (Of("行数", "rows"), import.FeatureCount),
+        })
+            book.Row([name, value]);
     }
 
-    private static Dictionary<string, object?> Line(string name, object? value) => new() { ["项目"] = name, ["内容"] = value is string text ? Plain(text) : value };
-
-    // A cell that begins like a formula would be run by a spreadsheet.
-    private static string? Plain(string? text) => text is ['=' or '+' or '-' or '@', ..] ? "'" + text : text;
+    // A sentence quotes what a damaged file holds: of that no reader of XML takes the control characters. What begins like a formula is run once the sheet is saved as CSV.
+    private static string? Plain(string? text)
+    {
+        if (text is null)
+            return null;
+        if (text.Any(c => !XmlConvert.IsXmlChar(c) && !char.IsSurrogate(c)))
+            text = string.Concat(text.Select(c => XmlConvert.IsXmlChar(c) || char.IsSurrogate(c) ? c : '\uFFFD'));
+        return text is ['=' or '+' or '-' or '@', ..] ? "'" + text : text;
+    }
 }

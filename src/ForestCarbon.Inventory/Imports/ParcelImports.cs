@@ -97,10 +97,10 @@ public sealed class ParcelImports(Db db, FileStore files)
     public Task<IReadOnlyList<StoredFinding>> FindingsAsync(long importId, CancellationToken ct = default) =>
         db.QueryAsync<StoredFinding>(Sql.Of<ParcelImports>("Imports/Sql/findings.sql"), new { importId }, ct);
 
-    /// <summary>Findings that fit a filter, errors first.</summary>
+    /// <summary>Findings that fit a filter, in the order of <see cref="FindingOrder"/>.</summary>
     public Task<IReadOnlyList<StoredFinding>> FindingsAsync(long importId, FindingFilter filter, int limit, int offset, CancellationToken ct = default) =>
         db.QueryAsync<StoredFinding>(Sql.Of<ParcelImports>("Imports/Sql/findings_page.sql"),
-            new { importId, filter.Kind, filter.Severity, filter.Search, limit, offset }, ct);
+            new { importId, filter.Kind, filter.Severity, filter.Search, filter.IsOfFile, limit, offset }, ct);
 
     public Task<IReadOnlyList<FindingCount>> FindingKindsAsync(long importId, CancellationToken ct = default) =>
         db.QueryAsync<FindingCount>(Sql.Of<ParcelImports>("Imports/Sql/finding_kinds.sql"), new { importId }, ct);
@@ -212,7 +212,8 @@ public sealed class ParcelImports(Db db, FileStore files)
 }
 
 /// <summary>Which findings to look at; null leaves a condition out.</summary>
-public sealed record FindingFilter(string? Kind, string? Severity, string? Search);
+/// <param name="IsOfFile">Only those of the file as a whole.</param>
+public sealed record FindingFilter(string? Kind, string? Severity, string? Search, bool IsOfFile = false);
 
 /// <summary>How many findings there are of a kind.</summary>
 public sealed record FindingCount(string Kind, string Severity, long Findings);
@@ -223,7 +224,8 @@ public sealed record FieldSample(string Field, string? Target, long Filled, stri
 /// <summary>Where a finding lies, as GeoJSON in EPSG:4490.</summary>
 /// <param name="Shape">Shape of its row, simplified to a metre; null where it has none.</param>
 /// <param name="Ground">The ground of an overlap, gap or sliver itself.</param>
-public sealed record FindingPlace(int Finding, string Kind, string Severity, string Place, string? Shape, string? Ground);
+/// <param name="IsFar">Far outside the county.</param>
+public sealed record FindingPlace(int Finding, string Kind, string Severity, string Place, string? Shape, string? Ground, bool IsFar);
 
 /// <summary>Kinds of change a person accepts one by one.</summary>
 public static class ImportParts

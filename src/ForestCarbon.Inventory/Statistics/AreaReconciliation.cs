@@ -25,7 +25,7 @@ public sealed class AreaReconciliation(Db db)
     /// <summary>The report as a workbook; heads in Chinese with their units.</summary>
     public static void WriteXlsx(Stream to, IEnumerable<ReconciliationLine> lines)
     {
-        using var sheet = new XlsxSheet(to, "面积对照");
+        using var sheet = new XlsxBook(to, "面积对照");
         sheet.Row(["代码", "名称", "小班数", "登记面积（公顷）", "椭球面积（公顷，有登记面积的小班）", "相差（公顷）", "相差（%）", "无登记面积小班数", "无登记面积小班椭球面积（公顷）", "推算登记面积小班数", "相差过大小班数"]);
         foreach (var line in lines)
             sheet.Row([line.Key, line.NameZh, line.Parcels, line.RegisteredAreaHa, line.EllipsoidalAreaM2 / 10_000, line.DifferenceHa, line.DifferencePercent,

@@ -29,5 +29,30 @@ public sealed class ImportMappingTests(TestDatabase database) : IClassFixture<Te
         Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
     }
 
+    [Fact]
+    public async Task Findings_are_told_of_the_file_first_kind_by_kind_and_written_as_a_workbook_in_the_language_asked_for()
+    {
+        _program.Environs["FORESTCARBON_DB"] = database.ConnectionString;
+        var folder = Directory.CreateTempSubdirectory("fc-findings-").FullName;
+        var path = Path.Combine(folder, "parcels.csv");
+        await File.WriteAllTextAsync(path, "CODE,DI_LEI,MIAN_JI,WKT\n" + string.Concat(Enumerable.Range(0, 7).Select(i => FormattableString.Invariant(
+            $"43112510100100090000{i},0111,{1672.5},\"POLYGON (({111 + i} 25, {111.01 + i} 25, {111.01 + i} 25.01, {111 + i} 25.01, {111 + i} 25))\"\n"))), TestContext.Current.CancellationToken);
+
+        var refused = await _program.RunAsync("import", path, "--layer", "forest-land", "--crs", "EPSG:4490", "--as-of", "2025-12-31");
+        Assert.Equal(1, refused.Status);
+        var said = refused.Output.Split('\n').Where(line => line.StartsWith("错误", StringComparison.Ordinal)).ToList();
+        Assert.Contains("整列像是以亩为单位", said[0], StringComparison.Ordinal);
+        Assert.Contains("错误  地类不认识：7 条", said);
+        Assert.Equal(5, refused.Output.Split('\n').Count(line => line.StartsWith("    ", StringComparison.Ordinal) && line.Contains("0111", StringComparison.Ordinal)));
+
+        var import = refused.Output[(refused.Output.IndexOf("imports show ", StringComparison.Ordinal) + "imports show ".Length)..].Split('。')[0];
+        var workbook = Path.Combine(folder, "findings.xlsx");
+        var shown = await _program.RunAsync("imports", "show", import, "--xlsx", workbook, "--language", "en");
+        Assert.Equal(0, shown.Status);
+        Assert.Contains("error  unknown land class: 7", shown.Output, StringComparison.Ordinal);
+        Assert.Contains("looks like mu", (string)MiniExcelLibs.MiniExcel.Query(workbook, useHeaderRow: true, sheetName: "Findings").Cast<IDictionary<string, object>>().First()["What"], StringComparison.Ordinal);
+        Directory.Delete(folder, recursive: true);
+    }
+
     public ValueTask DisposeAsync() => _program.DisposeAsync();
 }

@@ -59,6 +59,38 @@ public sealed class ImportPageTests(WebSite site) : IClassFixture<WebSite>
     }
 
     [Fact]
+    public async Task What_is_wrong_with_the_file_as_a_whole_stands_above_its_rows_and_kinds_are_counted()
+    {
+        var surveyor = await site.SignedInAsync(Roles.Surveyor);
+        var rows = string.Concat(Enumerable.Range(1, 4).Select(i => FormattableString.Invariant($"431125101001008900{i:000},0111,0.1,418,{Square(111.21 + (0.006 * i))}\n")));
+        var id = await SendAsync(surveyor, "mu.csv", $"CODE,DI_LEI,YU_BI_DU,MIAN_JI,WKT\n{rows}");
+
+        foreach (var query in new[] { "", "?kind=forest-canopy-too-low" })
+        {
+            var page = await surveyor.PageAsync($"/inventory/imports/{id}{query}");
+            Assert.Contains("整列像是以亩为单位", Assert.Single(page.QuerySelectorAll("#file-errors li")).TextContent, StringComparison.Ordinal);
+            Assert.Equal("4", page.QuerySelector("tr.kind a[href*='forest-canopy-too-low']")!.TextContent);
+        }
+        var places = await surveyor.Http.GetStringAsync(new Uri($"/inventory/imports/{id}/places.json", UriKind.Relative));
+        Assert.Contains("\"far\":false", places, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"far\":true", places, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_place_far_outside_the_county_is_marked_so_that_the_map_does_not_begin_with_it()
+    {
+        var surveyor = await site.SignedInAsync(Roles.Surveyor);
+        var id = await SendAsync(surveyor, "far.csv", Head + Row("431125101001008800001", "0111", "0.1", 111.22) + Row("431125101001008800002", "0111", "0.7", 120.0));
+
+        var places = await surveyor.Http.GetStringAsync(new Uri($"/inventory/imports/{id}/places.json", UriKind.Relative));
+        Assert.Contains("\"far\":true", places, StringComparison.Ordinal);
+        Assert.Contains("\"far\":false", places, StringComparison.Ordinal);
+        var page = await surveyor.PageAsync($"/inventory/imports/{id}");
+        Assert.NotNull(page.QuerySelector("#finding-far button"));
+        Assert.NotNull(page.QuerySelector("tr[id^=f] button[data-show]"));
+    }
+
+    [Fact]
     public async Task Another_mapping_is_kept_by_name_and_the_file_read_again()
     {
         var surveyor = await site.SignedInAsync(Roles.Surveyor);
@@ -174,6 +206,10 @@ public sealed class ImportPageTests(WebSite site) : IClassFixture<WebSite>
         try
         {
             Assert.Empty(await Text.LanguageTests.ChineseLeftAsync(surveyor, $"/inventory/imports/{id}"));
+            await using var workbook = await surveyor.Http.GetStreamAsync(new Uri($"/inventory/imports/{id}/findings.xlsx", UriKind.Relative));
+            var copy = new MemoryStream();
+            await workbook.CopyToAsync(copy);
+            Assert.Equal("error", copy.Query(useHeaderRow: true, sheetName: "Findings").Cast<IDictionary<string, object>>().First()["Severity"]);
             Assert.DoesNotContain("how the file was read", (await surveyor.PageAsync($"/inventory/imports/{id}?kind=file")).QuerySelectorAll("tr[id^=f] td:nth-child(5)").Select(cell => cell.TextContent.Trim()));
         }
         finally

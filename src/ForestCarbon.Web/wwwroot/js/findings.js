@@ -5,6 +5,19 @@ const { ol } = globalThis;
 const target = document.getElementById('finding-map');
 if (target) start();
 
+// The bulk of what lies nowhere near a county: half of all centres on either side of the middle one, and three times as far around.
+function bulkOf(features) {
+  const middle = (axis) => features.map((f) => ol.extent.getCenter(f.getGeometry().getExtent())[axis]).sort((a, b) => a - b);
+  const bounds = [0, 1].map((axis) => {
+    const at = middle(axis);
+    const [low, high] = [at[Math.floor(at.length / 4)], at[Math.floor((3 * at.length) / 4)]];
+    const reach = Math.max(3 * (high - low), 1000);
+    return [low - reach, high + reach];
+  });
+  const inside = (extent) => ol.extent.intersects(extent, [bounds[0][0], bounds[1][0], bounds[0][1], bounds[1][1]]);
+  return features.filter((f) => inside(f.getGeometry().getExtent()));
+}
+
 async function start() {
   const answer = await fetch(target.dataset.places);
   if (!answer.ok) return;
@@ -25,7 +38,35 @@ async function start() {
   });
   const layer = new ol.layer.Vector({ source, style });
   const map = new ol.Map({ target, layers: [lines, layer], view: new ol.View({ enableRotation: false, maxZoom: 20 }) });
-  map.getView().fit(source.getExtent(), { padding: [24, 24, 24, 24], maxZoom: 16 });
+  const extentOf = (some) => some.reduce((extent, f) => ol.extent.extend(extent, f.getGeometry().getExtent()), ol.extent.createEmpty());
+  const show = (some) => map.getView().fit(extentOf(some), { padding: [24, 24, 24, 24], maxZoom: 16 });
+  const inCounty = features.filter((f) => !f.get('far'));
+  const near = inCounty.length > 0 ? inCounty : bulkOf(features);
+  show(near);
+  const far = new Set(features.filter((f) => !near.includes(f) && f.get('is') === 'finding').map((f) => f.get('finding')));
+  const aside = document.getElementById('finding-far');
+  if (aside && far.size > 0) {
+    const words = aside.querySelector('[data-words]');
+    const button = aside.querySelector('button');
+    words.textContent = words.dataset.words.replace('{0}', far.size);
+    aside.hidden = false;
+    button.addEventListener('click', () => {
+      const all = button.getAttribute('aria-pressed') !== 'true';
+      button.setAttribute('aria-pressed', String(all));
+      show(all ? features : near);
+    });
+  }
+  // From a row to its place, wherever that is.
+  for (const button of document.querySelectorAll('button[data-show]')) {
+    const own = features.filter((f) => f.get('finding') === Number(button.dataset.show));
+    if (own.length === 0) continue;
+    button.hidden = false;
+    button.addEventListener('click', () => {
+      show(own);
+      target.scrollIntoView({ block: 'nearest' });
+      target.focus({ preventScroll: true });
+    });
+  }
   map.on('singleclick', (event) => {
     const id = map.forEachFeatureAtPixel(event.pixel, (f) => f.get('finding'));
     const row = id === undefined ? null : document.getElementById(`f${id}`);
@@ -34,6 +75,9 @@ async function start() {
     for (const other of document.querySelectorAll('tr.chosen')) other.classList.remove('chosen');
     row.classList.add('chosen');
   });
-  map.on('rendercomplete', () => { target.dataset.rendered = 'true'; });
+  map.on('rendercomplete', () => {
+    target.dataset.shown = ol.proj.transformExtent(map.getView().calculateExtent(), 'EPSG:3857', 'EPSG:4326').map((d) => d.toFixed(4)).join(' ');
+    target.dataset.rendered = 'true';
+  });
   onTheme(() => { layer.changed(); lines.changed(); });
 }

@@ -19,6 +19,7 @@ public sealed class ImportsController(ParcelImports imports, Uploads uploads, Na
     private const int FindingsPerPage = 100;
     private const int PlacesShown = 5_000;
     private const int ChangesShown = 500;
+    private const int FileErrorsShown = 50;
 
     [HttpGet("/inventory/imports")]
     public async Task<IActionResult> List(CancellationToken ct) => View("Imports", await ListPageAsync(null, ct));
@@ -95,7 +96,7 @@ public sealed class ImportsController(ParcelImports imports, Uploads uploads, Na
                     features.Add(new JsonObject
                     {
                         ["type"] = "Feature", ["geometry"] = JsonNode.Parse(shape),
-                        ["properties"] = new JsonObject { ["finding"] = place.Finding, ["severity"] = place.Severity, ["is"] = kind },
+                        ["properties"] = new JsonObject { ["finding"] = place.Finding, ["severity"] = place.Severity, ["is"] = kind, ["far"] = place.IsFar },
                     });
         return Content(new JsonObject { ["type"] = "FeatureCollection", ["features"] = features }.ToJsonString(), "application/geo+json");
     }
@@ -106,7 +107,7 @@ public sealed class ImportsController(ParcelImports imports, Uploads uploads, Na
         if (await ReadableAsync(id, ct) is not { } import)
             return NotFound();
         var workbook = new MemoryStream();
-        FindingWorkbook.Write(workbook, import, await imports.FindingsAsync(id, ct));
+        FindingWorkbook.Write(workbook, import, await imports.FindingsAsync(id, ct), ReadingPreferences.Of(HttpContext).InEnglish);
         return File(workbook.ToArray(), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", $"import-{id}-findings.xlsx");
     }
 
@@ -160,7 +161,7 @@ public sealed class ImportsController(ParcelImports imports, Uploads uploads, Na
         if (await ReadableAsync(id, ct) is not { } import)
             return NotFound();
         return View("Import", new ImportPage(
-            import, query, refusal, await imports.FindingKindsAsync(id, ct),
+            import, query, refusal, await imports.FindingsAsync(id, new FindingFilter(null, "error", null, IsOfFile: true), FileErrorsShown, 0, ct), await imports.FindingKindsAsync(id, ct),
             await imports.FindingsAsync(id, query.Filter(), FindingsPerPage, (query.At - 1) * FindingsPerPage, ct), FindingsPerPage,
             await imports.ChangesAsync(id, ct), await imports.ChangeRowsAsync(id, query.Change, ChangesShown, ct), ChangesShown,
             await imports.FieldsAsync(id, ct), FieldMapping.TargetsOf(import.Layer), again));
@@ -210,9 +211,10 @@ public sealed record FindingQuery(string? Kind, string? Severity, string? Q, str
 public sealed record ImportListPage(IReadOnlyList<ImportSummary> Imports, IReadOnlyList<NamedMapping> Mappings, string? Refusal);
 
 /// <summary>An import with what was found and what it would change.</summary>
+/// <param name="FileErrors">What is wrong with the file as a whole, whatever the query asks for: everything else may follow from it.</param>
 /// <param name="WasSentAgain">The person was led here because the same file, read the same way, is stored already.</param>
 public sealed record ImportPage(
-    ImportSummary Import, FindingQuery Query, string? Refusal, IReadOnlyList<FindingCount> Kinds, IReadOnlyList<StoredFinding> Findings, int PerPage,
+    ImportSummary Import, FindingQuery Query, string? Refusal, IReadOnlyList<StoredFinding> FileErrors, IReadOnlyList<FindingCount> Kinds, IReadOnlyList<StoredFinding> Findings, int PerPage,
     IReadOnlyList<ChangeTotal> Changes, IReadOnlyList<ChangeRow> ChangeRows, int ChangesShown, IReadOnlyList<FieldSample> Fields, IReadOnlyList<MappingTarget> Targets, bool WasSentAgain)
 {
     public long Matching => Kinds.Where(k => (Query.Filter().Kind ?? k.Kind) == k.Kind && (Query.Filter().Severity ?? k.Severity) == k.Severity).Sum(k => k.Findings);

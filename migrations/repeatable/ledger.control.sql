@@ -6,9 +6,11 @@ declare
     v_id    bigint;
 begin
     if not exists (select from ledger.book b where b.book_id = p_book) then
-        perform ledger.refuse('FC117', format('没有编号为 %s 的账簿。', p_book));
+        perform ledger.refuse('FC117', format('没有编号为 %s 的账簿。', p_book),
+            format('There is no book number %s.', p_book));
     elsif exists (select from ledger.period_close p where p.book_id = p_book and p.confirmed_at is not null and p.closed_through >= p_through) then
-        perform ledger.refuse('FC105', format('%s 及以前的期间已经结账。', p_through));
+        perform ledger.refuse('FC105', format('%s 及以前的期间已经结账。', p_through),
+            format('Periods through %s are closed.', p_through));
     end if;
     insert into ledger.period_close (book_id, closed_through, asked_by, asked_at) values (p_book, p_through, v_actor, clock_timestamp())
     on conflict on constraint period_close_once do nothing
@@ -29,11 +31,14 @@ begin
     perform pg_advisory_xact_lock(hashtextextended('ledger.calendar', 0));
     select p.* into asked from ledger.period_close p where p.period_close_id = p_close for update;
     if not found then
-        perform ledger.refuse('FC117', format('没有编号为 %s 的结账申请。', p_close));
+        perform ledger.refuse('FC117', format('没有编号为 %s 的结账申请。', p_close),
+            format('There is no request to close number %s.', p_close));
     elsif asked.confirmed_at is not null then
-        perform ledger.refuse('FC109', '这次结账已经确认过。');
+        perform ledger.refuse('FC109', '这次结账已经确认过。',
+            'This closing was confirmed before.');
     elsif asked.asked_by = v_actor then
-        perform ledger.refuse('FC111', '申请人不能确认自己的结账申请，请由另一人确认。');
+        perform ledger.refuse('FC111', '申请人不能确认自己的结账申请，请由另一人确认。',
+            'Who asked to close does not confirm it: another person does.');
     end if;
     update ledger.period_close p set confirmed_by = v_actor, confirmed_at = clock_timestamp() where p.period_close_id = p_close;
 end $$;
@@ -61,11 +66,14 @@ declare
 begin
     select h.* into halted from ledger.halt h where h.halt_id = p_halt and h.lifted_at is null for update;
     if not found then
-        perform ledger.refuse('FC117', '没有这次只读，或已经解除。');
+        perform ledger.refuse('FC117', '没有这次只读，或已经解除。',
+            'There is no such halt, or it was lifted.');
     elsif halted.halted_by = v_actor then
-        perform ledger.refuse('FC111', '使账簿只读的人不能自己解除，请由另一人解除。');
+        perform ledger.refuse('FC111', '使账簿只读的人不能自己解除，请由另一人解除。',
+            'Who made the ledger read-only does not lift it: another person does.');
     elsif coalesce(p_because, '') = '' then
-        perform ledger.refuse('FC116', '解除只读要写明原因。');
+        perform ledger.refuse('FC116', '解除只读要写明原因。',
+            'Lifting a halt needs a reason.');
     end if;
     update ledger.halt h set lifted_at = clock_timestamp(), lifted_by = v_actor, lifted_because = p_because where h.halt_id = p_halt;
 end $$;

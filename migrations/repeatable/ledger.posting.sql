@@ -20,10 +20,20 @@ begin
     return actor;
 end $$;
 
-create or replace function ledger.refuse(state text, sentence text) returns void language plpgsql as $$
+-- The English travels as the hint: the driver withholds the detail of an error from the program.
+drop function if exists ledger.refuse(text, text);
+create or replace function ledger.refuse(state text, sentence text, english text) returns void language plpgsql as $$
 begin
-    raise exception using errcode = state, message = sentence;
+    raise exception using errcode = state, message = sentence, hint = english;
 end $$;
+
+-- An amount as a sentence says it.
+create or replace function ledger.amount_in_words(p_amount bigint, p_is_tonnes boolean, p_english boolean) returns text
+language sql immutable parallel safe as $$
+    select case when p_is_tonnes then to_char(p_amount, 'FM999,999,999,999,999,990') || case when p_english then ' tCO₂e' else ' 吨' end
+                when p_english then 'CNY ' || to_char(p_amount / 100.0, 'FM999,999,999,999,990.00')
+                else to_char(p_amount / 100.0, 'FM999,999,999,999,990.00') || ' 元' end
+$$;
 
 -- A whole issuance into its first account, once; a pending one only looks whether it could.
 create or replace function ledger.enter_serials(
@@ -32,11 +42,14 @@ begin
     if coalesce(cardinality(p_issuance), 0) <> 1 or not exists (
         select from ledger.issuance n where n.issuance_id = p_issuance[1] and n.asset_id = p_asset and n.serials = p_serials[1]
             and upper(n.serials) - lower(n.serials) = p_amount) then
-        perform ledger.refuse('FC116', '登记的一批减排量只能整批、按登记的编号段记入。');
+        perform ledger.refuse('FC116', '登记的一批减排量只能整批、按登记的编号段记入。',
+            'A registered batch is entered whole, under its registered serials.');
     elsif exists (select from ledger.lot l where l.issuance_id = p_issuance[1]) then
-        perform ledger.refuse('FC108', '这一批减排量已经记入过，不能再记一次。');
+        perform ledger.refuse('FC108', '这一批减排量已经记入过，不能再记一次。',
+            'This batch was entered before and is not entered twice.');
     elsif exists (select from ledger.issuance n where n.issuance_id = p_issuance[1] and n.taken_back_by is not null) then
-        perform ledger.refuse('FC108', '这一批减排量已经冲回：更正后的须作为新的一批录入。');
+        perform ledger.refuse('FC108', '这一批减排量已经冲回：更正后的须作为新的一批录入。',
+            'This batch was taken back: what is right is entered as a new batch.');
     elsif not p_is_pending then
         insert into ledger.lot (issuance_id, account_id, serials) values (p_issuance[1], p_to, p_serials[1]);
     end if;
@@ -103,7 +116,8 @@ begin
         exit when p_serials is null;
     end loop;
     if taken <> p_amount or (p_serials is not null and p_amount <> (select sum(upper(r) - lower(r)) from unnest(p_serials) r)) then
-        perform ledger.refuse('FC108', format('%s 在所列编号段内可用的不是 %s 吨，编号已转走、被占用或与数量不符。', ledger.called(p_from), p_amount));
+        perform ledger.refuse('FC108', format('%s在所列编号段内可用的不是 %s，编号已转走、被占用或与数量不符。', ledger.called(p_from), ledger.amount_in_words(p_amount, true, false)),
+            format('%s does not have %s free within these serials: they have moved on, are reserved, or do not make this quantity.', ledger.called(p_from, true), ledger.amount_in_words(p_amount, true, true)));
     end if;
 end $$;
 
@@ -129,9 +143,14 @@ create or replace function ledger.today() returns date language sql stable paral
     select (clock_timestamp() at time zone 'Asia/Shanghai')::date
 $$;
 
--- How a person calls an account of the subsidiary book: whose, and in which state; other accounts by their code.
-create or replace function ledger.called(p_account bigint) returns text language sql stable parallel safe as $$
-    select coalesce(case when a.is_by_acts then coalesce(h.name || '的', '') || '“' || t.name_zh || '”' end, '账户 ' || a.code, '账户 ' || p_account)
+-- How a person calls an account of the subsidiary book: whose, and in which state; other accounts by their code and name.
+drop function if exists ledger.called(bigint);
+create or replace function ledger.called(p_account bigint, p_english boolean default false) returns text language sql stable parallel safe as $$
+    select coalesce(
+        case when not a.is_by_acts then null
+             when p_english then coalesce(h.name || ' ', '') || '“' || t.name_en || '”'
+             else coalesce(h.name || '的', '') || '“' || t.name_zh || '”' end,
+        case when p_english then 'account ' else '账户 ' end || coalesce(a.code || case when a.name <> a.code then ' ' || a.name else '' end, p_account::text))
     from (values (p_account)) given (id)
     left join ledger.account a on a.account_id = given.id
     left join ledger.holder h on h.holder = a.holder
@@ -155,7 +174,8 @@ begin
     join ledger.issuance n using (issuance_id)
     order by f.effective_on desc limit 1;
     if found then
-        perform ledger.refuse('FC120', format('编号 %s 到 %s 才在%s：生效日期不能早于这一天。', came.numbers, came.effective_on, ledger.called(p_credit)));
+        perform ledger.refuse('FC120', format('编号 %s 到 %s 才在%s：生效日期不能早于这一天。', came.numbers, came.effective_on, ledger.called(p_credit)),
+            format('The serials %s came on %s only to %s: the effective day is not before that day.', came.numbers, came.effective_on, ledger.called(p_credit, true)));
     end if;
     select e.effective_on, n.batch into came
     from unnest(p_issuance) m (issuance_id)
@@ -164,7 +184,8 @@ begin
     join ledger.entry e on e.entry_id = o.taken_back_by
     where e.effective_on > p_effective_on limit 1;
     if found then
-        perform ledger.refuse('FC120', format('第 %s 批接替的批次到 %s 才冲回：生效日期不能早于这一天。', came.batch, came.effective_on));
+        perform ledger.refuse('FC120', format('第 %s 批接替的批次到 %s 才冲回：生效日期不能早于这一天。', came.batch, came.effective_on),
+            format('The batch that batch %s replaces was taken back on %s only: the effective day is not before that day.', came.batch, came.effective_on));
     end if;
 end $$;
 
@@ -200,39 +221,62 @@ begin
     left join ledger.state_move m on m.from_state = case p_kind when 'reversal' then d.state else c.state end
                                  and m.to_state = case p_kind when 'reversal' then c.state else d.state end
     where d.account_id = p_debit and c.account_id = p_credit;
-    if not found or p_debit = p_credit then
-        perform ledger.refuse('FC102', format('第 %s 行的账户 %s、%s 中有未开立的，或是同一个。', p_line, p_debit, p_credit));
+    if p_debit = p_credit then
+        perform ledger.refuse('FC102', format('第 %s 行的借贷两方是同一个账户：%s。', p_line, ledger.called(p_debit)),
+            format('Line %s: debit and credit are one account: %s.', p_line, ledger.called(p_debit, true)));
+    elsif j.book_id is null then
+        perform ledger.refuse('FC102', format('第 %s 行的账户 %s、%s 中有未开立的。', p_line, ledger.called(p_debit), ledger.called(p_credit)),
+            format('Line %s: of %s and %s one was never declared.', p_line, ledger.called(p_debit, true), ledger.called(p_credit, true)));
     elsif j.halted_because is not null then
-        perform ledger.refuse('FC101', format('账簿处于只读状态（%s），查清并解除后才能过账。', j.halted_because));
+        perform ledger.refuse('FC101', format('账簿处于只读状态（%s），查清并解除后才能过账。', j.halted_because),
+            format('The ledger is read-only (%s): nothing is posted until it is cleared up and lifted.', j.halted_because));
     elsif p_effective_on <= j.closed_through then
-        perform ledger.refuse('FC105', format('%s 所在的期间已结账（结至 %s），请在未结账的期间用更正分录处理。', p_effective_on, j.closed_through));
+        perform ledger.refuse('FC105', format('%s 所在的期间已结账（结至 %s），请在未结账的期间用更正分录处理。', p_effective_on, j.closed_through),
+            format('%s lies in a closed period (closed through %s): put it right by a correction in an open period.', p_effective_on, j.closed_through));
     elsif j.is_by_acts and v_stage in ('posted', 'pending') and p_effective_on > ledger.today() then
-        perform ledger.refuse('FC120', format('生效日期 %s 还没有到（今天是 %s）：登记系统还没有办理的变动不能先记。', p_effective_on, ledger.today()));
+        perform ledger.refuse('FC120', format('生效日期 %s 还没有到（今天是 %s）：登记系统还没有办理的变动不能先记。', p_effective_on, ledger.today()),
+            format('The effective day %s has not come (today is %s): what the registry has not done yet is not entered.', p_effective_on, ledger.today()));
     elsif not j.is_one_asset then
-        perform ledger.refuse('FC103', format('第 %s 行的账户 %s 与 %s 不在同一账簿，或不是同一种资产。', p_line, j.d_code, j.c_code));
+        perform ledger.refuse('FC103', format('第 %s 行的%s与%s不在同一账簿，或不是同一种资产。', p_line, ledger.called(p_debit), ledger.called(p_credit)),
+            format('Line %s: %s and %s are not of one book and one asset.', p_line, ledger.called(p_debit, true), ledger.called(p_credit, true)));
     elsif not coalesce(p_amount between 1 and 1000000000000000, false) then
-        perform ledger.refuse('FC116', format('第 %s 行的数量须为正整数。', p_line));
+        perform ledger.refuse('FC116', format('第 %s 行的数量须为正整数。', p_line),
+            format('Line %s: the quantity is a positive whole number.', p_line));
     elsif j.is_final and v_stage in ('posted', 'pending') then
-        perform ledger.refuse('FC107', format('%s的减排量已注销，注销不可撤回。', ledger.called(p_credit)));
+        perform ledger.refuse('FC107', format('%s的减排量已注销，注销不可撤回。', ledger.called(p_credit)),
+            format('The tonnes of %s are cancelled: a cancellation is final.', ledger.called(p_credit, true)));
     elsif not j.may_move and p_resolves is null then
-        perform ledger.refuse('FC107', format('减排量不能从%s变到%s。', ledger.called(p_credit), ledger.called(p_debit)));
+        perform ledger.refuse('FC107', format('减排量不能从%s变到%s。', ledger.called(p_credit), ledger.called(p_debit)),
+            format('Tonnes do not move from %s to %s.', ledger.called(p_credit, true), ledger.called(p_debit, true)));
     elsif j.is_tonnes and v_stage = 'posted' and p_record is null then
-        perform ledger.refuse('FC114', '减排量过账须引用登记或交易凭据；没有凭据的先记为待确认。');
+        perform ledger.refuse('FC114', '减排量过账须引用登记或交易凭据；没有凭据的先记为待确认。',
+            'Tonnes are posted against a record of the registry or the exchange; without one they can only be pending.');
     elsif j.is_by_acts and p_kind in ('posting', 'post', 'reversal') and not ledger.is_act(p_entry, p_line, p_debit, p_credit, p_amount, p_resolves) then
-        perform ledger.refuse('FC118', case p_kind when 'reversal' then '这一笔属于一张办理单，不能单独冲销：请在办理单上冲回，凭登记凭据并由另一人复核。'
-                                                   else '备查账的减排量只凭已复核的办理单变动，不能直接过账。' end);
+        if p_kind = 'reversal' then
+            perform ledger.refuse('FC118', '这一笔属于一张办理单，不能单独冲销：请在办理单上冲回，凭登记凭据并由另一人复核。',
+                'This posting belongs to an act and is not reversed alone: take the act back, against a record and checked by another person.');
+        end if;
+        perform ledger.refuse('FC118', '备查账的减排量只凭已复核的办理单变动，不能直接过账。',
+            'Tonnes of the subsidiary book move by a confirmed act only and are not posted directly.');
     elsif not j.is_cited then
-        perform ledger.refuse('FC117', format('没有编号为 %s 的凭据。', p_record));
+        perform ledger.refuse('FC117', format('没有编号为 %s 的凭据。', p_record),
+            format('There is no record number %s.', p_record));
     elsif j.is_between and p_pair is null then
-        perform ledger.refuse('FC115', format('第 %s 行涉及往来账户，须与另一账簿的一行成对。', p_line));
+        perform ledger.refuse('FC115', format('第 %s 行涉及往来账户，须与另一账簿的一行成对。', p_line),
+            format('Line %s is on an account between entities and needs its counterpart in another book.', p_line));
     elsif p_resolves is null and (j.is_c_short or j.is_d_short) then
-        perform ledger.refuse('FC104', format('%s 可用 %s，不足 %s（待确认的已扣除）。',
-            ledger.called(case when j.is_c_short then p_credit else p_debit end), case when j.is_c_short then j.c_free else j.d_free end, p_amount));
+        perform ledger.refuse('FC104', format('%s只有 %s，不足 %s（待确认的已扣除）。',
+            ledger.called(case when j.is_c_short then p_credit else p_debit end),
+            ledger.amount_in_words(case when j.is_c_short then j.c_free else j.d_free end, j.is_tonnes, false), ledger.amount_in_words(p_amount, j.is_tonnes, false)),
+            format('%s has %s free, less than %s (what is pending is taken off).',
+            ledger.called(case when j.is_c_short then p_credit else p_debit end, true),
+            ledger.amount_in_words(case when j.is_c_short then j.c_free else j.d_free end, j.is_tonnes, true), ledger.amount_in_words(p_amount, j.is_tonnes, true)));
     end if;
 
     if not j.is_tonnes then
         if cardinality(p_serials) > 0 then
-            perform ledger.refuse('FC116', '货币没有编号段。');
+            perform ledger.refuse('FC116', '货币没有编号段。',
+            'Money has no serials.');
         end if;
     elsif j.is_c_source then
         moved := p_issuance; ranges := p_serials;
@@ -286,14 +330,16 @@ declare
     known record;
 begin
     if coalesce(p_key, '') = '' then
-        perform ledger.refuse('FC116', '过账须带幂等键。');
+        perform ledger.refuse('FC116', '过账须带幂等键。',
+            'A posting carries an idempotency key.');
     end if;
     perform pg_advisory_xact_lock(hashtextextended('ledger.key:' || p_key, 0));
     select e.entry_id, e.recorded_at, e.fingerprint into known from ledger.entry e where e.key = p_key;
     if not found then
         return null;
     elsif known.fingerprint <> p_fingerprint then
-        perform ledger.refuse('FC106', '同一幂等键已用于另一份内容不同的请求。');
+        perform ledger.refuse('FC106', '同一幂等键已用于另一份内容不同的请求。',
+            'This idempotency key stands for a request with another content.');
     end if;
     return (known.entry_id, known.recorded_at, true)::ledger.outcome;
 end $$;
@@ -343,9 +389,11 @@ begin
           or p_effective_on is null or (p_pair is not null and cardinality(p_pair) <> v_lines)
           or coalesce(cardinality(p_serial_line), 0) <> coalesce(cardinality(p_serials), 0)
           or coalesce(cardinality(p_issuance), 0) <> coalesce(cardinality(p_serials), 0) then
-        perform ledger.refuse('FC116', '分录不完整：每行要有借方、贷方和数量，编号段要指明行和批次，并要有生效日期。');
+        perform ledger.refuse('FC116', '分录不完整：每行要有借方、贷方和数量，编号段要指明行和批次，并要有生效日期。',
+            'The entry is incomplete: each line has a debit, a credit and a quantity, each range of serials its line and batch, and the entry an effective day.');
     elsif p_corrects is not null and not exists (select from ledger.entry e where e.entry_id = p_corrects) then
-        perform ledger.refuse('FC117', format('没有编号为 %s 的分录可更正。', p_corrects));
+        perform ledger.refuse('FC117', format('没有编号为 %s 的分录可更正。', p_corrects),
+            format('There is no entry number %s to correct.', p_corrects));
     end if;
     perform pg_advisory_xact_lock_shared(hashtextextended('ledger.calendar', 0));
     perform from ledger.account a where a.account_id = any (p_debit || p_credit) order by a.account_id for no key update;
@@ -366,7 +414,8 @@ begin
         group by p.pair
         having count(*) <> 2 or count(distinct p.book_id) <> 2 or count(distinct p.asset_id) <> 1 or count(distinct p.amount) <> 1
             or count(*) filter (where d.is_between and not c.is_between) <> 1 or count(*) filter (where c.is_between and not d.is_between) <> 1) then
-        perform ledger.refuse('FC115', '往来的两行要在两个账簿里、同一种资产、同一数额，一边记借、一边记贷。');
+        perform ledger.refuse('FC115', '往来的两行要在两个账簿里、同一种资产、同一数额，一边记借、一边记贷。',
+            'The two lines between entities are in two books, of one asset and one amount, one debiting and one crediting.');
     end if;
     return (v_entry, v_at, false)::ledger.outcome;
 end $$;
@@ -382,14 +431,15 @@ begin
 end $$;
 
 -- Posts one of several entries of a transaction under its own actor, scope and reason, with its own audit row: its refusal undoes it
--- alone and is told with its state and sentence. All in one statement, because three to an entry cost a tenth of posting it.
+-- alone and is told with its state and its sentence in both languages. All in one statement, because three to an entry cost a tenth of posting it.
 drop function if exists ledger.post_each(text, date, boolean, timestamptz, bigint, bigint, bigint[], bigint[], bigint[], integer[], integer[], bigint[], int8range[]);
+drop function if exists ledger.post_each(text, text, text, text, date, boolean, timestamptz, bigint, bigint, bigint[], bigint[], bigint[], integer[], integer[], bigint[], int8range[]);
 create or replace function ledger.post_each(
     p_actor text, p_scope text, p_reason text,
     p_key text, p_effective_on date, p_is_pending boolean, p_expires_at timestamptz, p_record bigint, p_corrects bigint,
     p_debit bigint[], p_credit bigint[], p_amount bigint[], p_pair integer[],
     p_serial_line integer[], p_issuance bigint[], p_serials int8range[],
-    out entry_id bigint, out recorded_at timestamptz, out is_replay boolean, out refusal text, out sentence text)
+    out entry_id bigint, out recorded_at timestamptz, out is_replay boolean, out refusal text, out sentence text, out english text)
 language plpgsql as $$
 begin
     perform set_config('forestcarbon.actor', p_actor, true), set_config('forestcarbon.scope', p_scope, true),
@@ -403,7 +453,7 @@ begin
             raise;
         end if;
         refusal := sqlstate;
-        sentence := sqlerrm;
+        get stacked diagnostics sentence = message_text, english = pg_exception_hint;
     end;
     if current_setting('forestcarbon.touched', true) <> '' then
         perform platform.append_audit();
@@ -428,13 +478,16 @@ begin
     if known is not null then
         return known;
     elsif p_effective_on is null or coalesce(p_action, '') not in ('post', 'void', 'expire') then
-        perform ledger.refuse('FC116', '待确认分录只能确认、撤销或到期，并要有生效日期。');
+        perform ledger.refuse('FC116', '待确认分录只能确认、撤销或到期，并要有生效日期。',
+            'A pending entry is posted, voided or expired, with an effective day.');
     end if;
     select e.* into pending from ledger.entry e where e.entry_id = p_pending and e.kind = 'pending';
     if not found then
-        perform ledger.refuse('FC117', format('没有编号为 %s 的待确认分录。', p_pending));
+        perform ledger.refuse('FC117', format('没有编号为 %s 的待确认分录。', p_pending),
+            format('There is no pending entry number %s.', p_pending));
     elsif p_action = 'post' and pending.actor = v_actor then
-        perform ledger.refuse('FC111', '录入人不能确认自己的分录，请由另一人确认。');
+        perform ledger.refuse('FC111', '录入人不能确认自己的分录，请由另一人确认。',
+            'The maker does not confirm their own entry: another person does.');
     end if;
     perform pg_advisory_xact_lock_shared(hashtextextended('ledger.calendar', 0));
     perform from ledger.account a where a.account_id in (
@@ -442,11 +495,14 @@ begin
     order by a.account_id for no key update;
     v_at := clock_timestamp();
     if exists (select from ledger.entry e where e.resolves = p_pending) then
-        perform ledger.refuse('FC109', format('待确认分录 %s 已经处理过。', p_pending));
+        perform ledger.refuse('FC109', format('待确认分录 %s 已经处理过。', p_pending),
+            format('The pending entry %s has ended before.', p_pending));
     elsif p_action = 'post' and pending.expires_at <= v_at then
-        perform ledger.refuse('FC110', format('待确认分录 %s 已过期。', p_pending));
+        perform ledger.refuse('FC110', format('待确认分录 %s 已过期。', p_pending),
+            format('The pending entry %s has expired.', p_pending));
     elsif p_action = 'expire' and not coalesce(pending.expires_at <= v_at, false) then
-        perform ledger.refuse('FC116', format('待确认分录 %s 还没有到期。', p_pending));
+        perform ledger.refuse('FC116', format('待确认分录 %s 还没有到期。', p_pending),
+            format('The pending entry %s has not expired yet.', p_pending));
     end if;
     v_record := coalesce(p_record, pending.record_id);
     v_entry := nextval('ledger.entry_number');
@@ -476,22 +532,27 @@ begin
     if known is not null then
         return known;
     elsif p_effective_on is null then
-        perform ledger.refuse('FC116', '冲销要有生效日期。');
+        perform ledger.refuse('FC116', '冲销要有生效日期。',
+            'A reversal has an effective day.');
     end if;
     select e.* into reversed from ledger.entry e where e.entry_id = p_reverses;
     if not found then
-        perform ledger.refuse('FC117', format('没有编号为 %s 的分录。', p_reverses));
+        perform ledger.refuse('FC117', format('没有编号为 %s 的分录。', p_reverses),
+            format('There is no entry number %s.', p_reverses));
     elsif reversed.kind not in ('posting', 'post') then
-        perform ledger.refuse('FC113', '只能冲销已过账的分录；待确认的请撤销，冲销本身不能再冲销。');
+        perform ledger.refuse('FC113', '只能冲销已过账的分录；待确认的请撤销，冲销本身不能再冲销。',
+            'Only a posted entry is reversed; a pending one is voided, and a reversal is not reversed.');
     elsif reversed.actor = v_actor then
-        perform ledger.refuse('FC111', '这一分录是您过账的，不能由您冲销：请由另一人办理（两人办理时，由原复核人申请冲回、原录入人复核）。');
+        perform ledger.refuse('FC111', '这一分录是您过账的，不能由您冲销：请由另一人办理（两人办理时，由原复核人申请冲回、原录入人复核）。',
+            'You posted this entry, so you do not reverse it: another person does (of two persons, the checker asks for it to be taken back and the maker checks).');
     end if;
     perform pg_advisory_xact_lock_shared(hashtextextended('ledger.calendar', 0));
     perform from ledger.account a where a.account_id in (
         select unnest(array[p.debit_account_id, p.credit_account_id]) from ledger.posting p where p.entry_id = p_reverses)
     order by a.account_id for no key update;
     if exists (select from ledger.entry e where e.reverses = p_reverses) then
-        perform ledger.refuse('FC112', format('分录 %s 已经冲销过。', p_reverses));
+        perform ledger.refuse('FC112', format('分录 %s 已经冲销过。', p_reverses),
+            format('Entry %s was reversed before.', p_reverses));
     end if;
     v_at := clock_timestamp();
     v_entry := nextval('ledger.entry_number');

@@ -20,16 +20,16 @@ public sealed class TrancheEntry(Db db, HoldingActs acts)
         Actor actor, ProjectRow project, TrancheRow tranche, string holder, string? serialPrefix = null, long firstSerial = 1, CancellationToken ct = default)
     {
         if (tranche is not { State: "registered", RegisteredT: > 0, RegisteredOn: { } registeredOn })
-            throw new RefusedException("登记机构登记之后，减排量才记入备查账。");
+            throw new RefusedException("登记机构登记之后，减排量才记入备查账。", "A tranche enters the subsidiary book once the registry has registered it.");
         var earlier = (await OfAsync(project.ProjectId, ct)).Where(a => a.TrancheId == tranche.TrancheId).ToLookup(a => (int)a.Vintage);
         if (earlier.SelectMany(year => year).Where(a => a.Stands).Sum(a => a.Tonnes) == tranche.RegisteredT)
-            throw new RefusedException($"第 {tranche.Number} 期已经记入备查账。");
-        var report = await db.QuerySingleOrDefaultAsync<string?>(
+            throw new RefusedException($"第 {tranche.Number} 期已经记入备查账。", $"Tranche {tranche.Number} is in the subsidiary book already.");
+        var report = await db.QuerySingleOrDefaultAsync<Report>(
             """
-            select d.name || ' v' || d.version from ccer.project_document_v d
+            select d.name || ' v' || d.version as name, d.file_sha256 from ccer.project_document_v d
             where d.tranche_id = @TrancheId and d.document_kind = 'verification-report' order by d.version desc limit 1
-            """, tranche, ct) ?? "核查报告";
-        // Two tranches may share a year, and their reports a name: the book knows a report by what it verified.
+            """, tranche, ct) ?? new();
+        // Two tranches may share a year, and their reports a name: the book knows a report by what it verified, and by its file.
         var (asked, serial) = (new List<long>(), firstSerial);
         foreach (var (year, tonnes) in VintageSplit.Of(tranche.PeriodFrom, tranche.PeriodTo, tranche.RegisteredT!.Value).Where(y => y.Tonnes > 0))
         {
@@ -40,7 +40,8 @@ public sealed class TrancheEntry(Db db, HoldingActs acts)
                 "select max(b.effective_on) from ledger.act_v b where b.outcome = 'confirmed' and b.reverses_act = any (@acts)", new { acts = earlier[year].Select(a => a.ActId).ToArray() }, ct);
             var act = earlier[year].FirstOrDefault(a => a.Stands)?.ActId ?? await acts.AskAsync(actor, new IssueAct(
                 $"tranche:{tranche.TrancheId}:{year}{(inVain > 0 ? $":{inVain + 1}" : "")}", holder, goneOn > registeredOn ? goneOn.Value : registeredOn, project.Code, year, $"{tranche.Number}", project.MethodologyId ?? "", $"{project.Code} 第 {tranche.Number} 期，登记编号 {tranche.RegistryNumber}",
-                serialPrefix, serial, tonnes, tonnes, $"第 {tranche.Number} 期 {report}"), ct);
+                serialPrefix, serial, tonnes, tonnes, $"{project.Code} 第 {tranche.Number} 期 {report.Name}",
+                ReportSha256: report.FileSha256 is { } hash ? Convert.FromHexString(hash) : null), ct);
             await db.WriteAsync(actor, $"项目 {project.Code} 第 {tranche.Number} 期 {year} 年的减排量申请入账", write => write.ExecuteAsync(
                 """
                 insert into ccer.tranche_act (tranche_id, vintage, tonnes, act_id, asked_by)
@@ -52,6 +53,12 @@ public sealed class TrancheEntry(Db db, HoldingActs acts)
             serial += tonnes;
         }
         return asked;
+    }
+
+    private sealed class Report
+    {
+        public string Name { get; init; } = "核查报告";
+        public string? FileSha256 { get; init; }
     }
 
     /// <summary>Acts of the tranches of a project, by tranche and year.</summary>

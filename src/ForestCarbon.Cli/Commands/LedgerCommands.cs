@@ -23,7 +23,7 @@ internal static class LedgerCommands
         {
             await using var db = await CountyDatabase.OpenAsync(ct);
             LedgerVerdict verdict;
-            using (var line = new ProgressLine("核验"))
+            using (var line = new ProgressLine(Language.Of("核验", "Verifying")))
                 verdict = await new LedgerVerification(db, SealBook.Of(Home.Default)).RunAsync(new Relay(line), ct);
             // The ledger does not know why an entry stands in a book; finance does.
             var past = await new BookVerification(db).RunAsync(ct);
@@ -37,19 +37,25 @@ internal static class LedgerCommands
             }, _ =>
             {
                 foreach (var finding in verdict.Findings)
-                    Terminal.Print(finding.Sentence);
+                    Terminal.Print(Language.Of(finding.Sentence, finding.English));
                 if (verdict.FindingCount > verdict.Findings.Count)
-                    Terminal.Print($"……共 {Figures.Count(verdict.FindingCount)} 处。");
+                    Terminal.Print(Language.Of($"……共 {Figures.Count(verdict.FindingCount)} 处。", $"… {Figures.Count(verdict.FindingCount)} in all."));
                 foreach (var sentence in past)
                     Terminal.Print(sentence);
-                Terminal.Print(verdict.Unsealed > 0 ? $"最后一次封存之后的 {Figures.Count(verdict.Unsealed)} 笔尚未封存。" : "全部已封存。");
+                Terminal.Print(verdict.Unsealed > 0
+                    ? Language.Of($"最后一次封存之后的 {Figures.Count(verdict.Unsealed)} 笔尚未封存。", $"{Figures.Count(verdict.Unsealed)} postings after the last seal are not sealed yet.")
+                    : Language.Of("全部已封存。", "Everything is sealed."));
                 Terminal.Print(verdict.IsWhole
-                    ? $"账簿完整：{Figures.Count(verdict.Entries)} 份分录，{Figures.Count(verdict.Postings)} 笔，{verdict.Seals} 次封存。"
-                    : $"账簿不完整：{Figures.Count(verdict.FindingCount)} 处不符，已转为只读。");
+                    ? Language.Of($"账簿完整：{Figures.Count(verdict.Entries)} 份分录，{Figures.Count(verdict.Postings)} 笔，{verdict.Seals} 次封存。",
+                        $"The ledger is whole: {Figures.Count(verdict.Entries)} entries, {Figures.Count(verdict.Postings)} postings, {verdict.Seals} seals.")
+                    : Language.Of($"账簿不完整：{Figures.Count(verdict.FindingCount)} 处不符，已转为只读。",
+                        $"The ledger is not whole: {Figures.Count(verdict.FindingCount)} findings; it is read-only now."));
                 if (past.Count > 0)
-                    Terminal.Print($"各账簿有 {past.Count} 处与经济事项不符：请核对后冲回，结账会被挡住。");
+                    Terminal.Print(Language.Of($"各账簿有 {past.Count} 处与经济事项不符：请核对后冲回，结账会被挡住。",
+                        $"{past.Count} entries of the books were made by no event: check them and take them back; they stand in the way of closing."));
                 if (verdict.IsWhole && halted is not null)
-                    Terminal.Print($"账簿仍处于只读状态（{halted}）：由另一人用 ledger lift --because 原因 或在 /finance/halts 解除。");
+                    Terminal.Print(Language.Of($"账簿仍处于只读状态（{halted}）：由另一人用 ledger lift --because 原因 或在 /finance/halts 解除。",
+                        $"The ledger is still read-only ({halted}): another person lifts it by ledger lift --because REASON or on /finance/halts."));
             });
             return verdict.IsWhole && past.Count == 0 ? Exit.Done : Exit.Refused;
         });
@@ -67,7 +73,7 @@ internal static class LedgerCommands
             await using var db = await CountyDatabase.OpenAsync(ct);
             var path = asked.GetValue(file)!.FullName;
             var rows = await new LedgerExport(db).WriteCsvAsync(path, asked.GetValue(from), asked.GetValue(to), ct);
-            Terminal.Result(asked, new { file = path, rows }, r => Terminal.Print($"已导出 {Figures.Count(r.rows)} 笔到 {r.file}。"));
+            Terminal.Result(asked, new { file = path, rows }, r => Terminal.Print(Language.Of($"已导出 {Figures.Count(r.rows)} 笔到 {r.file}。", $"{Figures.Count(r.rows)} postings written to {r.file}.")));
             return Exit.Done;
         });
         return command;
@@ -84,16 +90,16 @@ internal static class LedgerCommands
             await using var db = await CountyDatabase.OpenAsync(ct);
             var rows = await new LedgerBalances(db).ListAsync(asked.GetValue(account), asked.GetValue(effective), asked.GetValue(recorded), ct);
             if (rows.Count == 0 && asked.GetValue(account) is { } unknown)
-                throw new RefusedException($"没有编号为 {unknown} 的账户。用 ledger balance 查看全部账户。");
+                throw new RefusedException($"没有编号为 {unknown} 的账户。用 ledger balance 查看全部账户。", $"There is no account number {unknown}; ledger balance lists all of them.");
             Terminal.Result(asked, rows, all =>
             {
                 if (all.Count == 0)
-                    Terminal.Print("还没有开立账户。");
+                    Terminal.Print(Language.Of("还没有开立账户。", "No account has been opened yet."));
                 else
-                    Terminal.Table(["编号", "账簿", "资产", "账户", "状态", "余额", "单位"], all.Select(r => (string[])
+                    Terminal.Table(Language.IsEnglish ? ["number", "book", "asset", "account", "state", "balance", "unit"] : ["编号", "账簿", "资产", "账户", "状态", "余额", "单位"], all.Select(r => (string[])
                     [
-                        r.AccountId.ToString(CultureInfo.InvariantCulture), r.Book, r.Asset, r.Code == r.Name ? r.Code : $"{r.Code} {r.Name}", r.StateName ?? "",
-                        Figures.Count(r.Balance), r.AssetKind == "tonnes" ? "tCO2e" : "分",
+                        r.AccountId.ToString(CultureInfo.InvariantCulture), r.Book, r.Asset, r.Code == r.Name ? r.Code : $"{r.Code} {r.Name}", Language.Of(r.StateName ?? "", r.StateNameEn ?? ""),
+                        Figures.Count(r.Balance), r.AssetKind == "tonnes" ? "tCO2e" : Language.Of("分", "fen"),
                     ]));
             });
             return Exit.Done;
@@ -108,7 +114,8 @@ internal static class LedgerCommands
         {
             await using var db = await CountyDatabase.OpenAsync(ct);
             var isSealed = await new Sealing(db, SealBook.Of(Home.Default)).SealAsync(ct);
-            Terminal.Result(asked, new { is_sealed = isSealed }, s => Terminal.Print(s.is_sealed ? "已封存。" : "没有新的记录，或另一个程序正在封存。"));
+            Terminal.Result(asked, new { is_sealed = isSealed }, s => Terminal.Print(s.is_sealed
+                ? Language.Of("已封存。", "Sealed.") : Language.Of("没有新的记录，或另一个程序正在封存。", "Nothing new, or another program is sealing.")));
             return Exit.Done;
         });
         return command;
@@ -122,9 +129,9 @@ internal static class LedgerCommands
         {
             await using var db = await CountyDatabase.OpenAsync(ct);
             var control = new LedgerControl(db);
-            var open = (await control.HaltsAsync(ct)).FirstOrDefault(h => h.LiftedAt is null) ?? throw new RefusedException("账簿没有处于只读状态。");
+            var open = (await control.HaltsAsync(ct)).FirstOrDefault(h => h.LiftedAt is null) ?? throw new RefusedException("账簿没有处于只读状态。", "The ledger is not read-only.");
             await control.LiftAsync(Actor.Console(), asked.GetValue(because)!.Trim(), open.HaltId, ct);
-            Terminal.Result(asked, new { lifted = open.HaltId, open.Reason }, h => Terminal.Print($"已解除只读（{h.Reason}）。"));
+            Terminal.Result(asked, new { lifted = open.HaltId, open.Reason }, h => Terminal.Print(Language.Of($"已解除只读（{h.Reason}）。", $"The ledger takes postings again (it was read-only: {h.Reason}).")));
             return Exit.Done;
         });
         return command;

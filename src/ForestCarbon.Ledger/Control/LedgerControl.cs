@@ -34,7 +34,7 @@ public sealed class LedgerControl(Db db)
     /// <summary>Lets postings through again; by another than who halted.</summary>
     /// <inheritdoc cref="AskCloseAsync" path="/exception"/>
     public Task LiftAsync(Actor actor, string because, long haltId, CancellationToken ct = default) => string.IsNullOrWhiteSpace(because)
-        ? throw new LedgerRefusedException(LedgerRefusal.Malformed, "解除只读要写明原因。")
+        ? throw new LedgerRefusedException(LedgerRefusal.Malformed, "解除只读要写明原因。", "Lifting a halt needs a reason.")
         : AskAsync<object?>(actor, because, "select ledger.lift_halt(@haltId, @because)", new { haltId, because }, ct);
 
     /// <summary>The reason why the ledger is read-only, or null.</summary>

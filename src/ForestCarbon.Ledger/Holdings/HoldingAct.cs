@@ -9,10 +9,11 @@ public sealed record Holder(string Code, string Name, string Kind, string Regist
 /// <summary>A registered tranche to be entered.</summary>
 /// <param name="Key">Stands for this act for good: asked twice, it is one act.</param>
 /// <param name="SerialPrefix">The registry's; null where it gives no serials, then they are ours, with the prefix 内部-, from 1.</param>
+/// <param name="ReportSha256">The report's file, where it is kept here: one report may verify several projects, and the checker is told.</param>
 /// <param name="VerifiedT">Whole tonnes of the verification report; <paramref name="AppliedT"/> must be the same.</param>
 public sealed record IssueAct(
     string Key, string Holder, DateOnly EffectiveOn, string Project, int Vintage, string Batch, string MethodologyVersion, string Claim,
-    string? SerialPrefix, long FirstSerial, long VerifiedT, long AppliedT, string VerificationReport, string Note = "");
+    string? SerialPrefix, long FirstSerial, long VerifiedT, long AppliedT, string VerificationReport, string Note = "", byte[]? ReportSha256 = null);
 
 /// <summary>A move of tonnes of one project and vintage that somebody asks for.</summary>
 /// <param name="Kind">freeze, release, transfer, sale or cancel.</param>
@@ -85,6 +86,27 @@ public sealed record ActRow
     /// <summary>The confirmed act that took this one back.</summary>
     public long? ReversedBy { get; init; }
 
+    /// <summary>The act that asks to take this one back and is not confirmed yet.</summary>
+    public long? PendingReversal { get; init; }
+
     /// <summary>Pending and nothing is missing but the second person.</summary>
     public bool IsReady => Outcome == "pending" && IsCited && (Kind != "transfer" || AcceptedAt is not null);
+}
+
+/// <summary>Another act that rests on the same paper: by its record's file, its acceptance's file, or its verification report.</summary>
+public sealed record SameSourceRow
+{
+    public long ActId { get; init; }
+    public string Kind { get; init; } = "";
+    public string HolderName { get; init; } = "";
+    public string Project { get; init; } = "";
+    public int Vintage { get; init; }
+    public string? Batch { get; init; }
+    public long Tonnes { get; init; }
+    public string Outcome { get; init; } = "";
+    public long? ReversedBy { get; init; }
+
+    /// <summary>record, acceptance, report: what both rest on.</summary>
+    public string[] Papers { get; init; } = [];
+    public bool IsOtherProject { get; init; }
 }

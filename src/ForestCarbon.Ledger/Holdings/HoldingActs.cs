@@ -41,9 +41,11 @@ public sealed class HoldingActs(Db db, FileStore files)
     public Task<long> AskAsync(Actor actor, IssueAct act, CancellationToken ct = default)
     {
         if (act.AppliedT != act.VerifiedT)
-            throw new RefusedException($"申请登记的 {act.AppliedT} 吨与核查的 {act.VerifiedT} 吨不一致：申请量须等于核查量。");
+            throw new RefusedException($"申请登记的 {act.AppliedT:N0} 吨与核查的 {act.VerifiedT:N0} 吨不一致：申请量须等于核查量。",
+                $"{act.AppliedT:N0} tCO₂e applied for are not the {act.VerifiedT:N0} tCO₂e verified: they must be the same.");
         if (act.SerialPrefix?.StartsWith(InternalPrefix, StringComparison.Ordinal) == true)
-            throw new RefusedException("“内部-”是本账自编号的前缀，登记系统的编号不能以它开头；没有登记编号时请留空。");
+            throw new RefusedException("“内部-”是本账自编号的前缀，登记系统的编号不能以它开头；没有登记编号时请留空。",
+                "内部- begins the numbers of our own: the registry's do not begin with it. Leave the prefix empty where the registry gives no serials.");
         RefuseBeyond(act.FirstSerial, act.AppliedT);
         var prefix = act.SerialPrefix is { Length: > 0 } given ? given : $"{InternalPrefix}{act.Project}-{act.Vintage}-{act.Batch}-";
         var first = act.SerialPrefix is { Length: > 0 } ? act.FirstSerial : 1;
@@ -61,7 +63,7 @@ public sealed class HoldingActs(Db db, FileStore files)
             return known;
         var (toState, toHolder) = await TargetAsync(write, act, ct);
         var asset = await write.ScalarAsync<long?>("select asset_id from ledger.asset where code = @code", new { code = AssetCode(act.Project, act.Vintage) }, ct)
-            ?? throw new RefusedException($"账中没有项目 {act.Project} {act.Vintage} 年的减排量。");
+            ?? throw new RefusedException($"账中没有项目 {act.Project} {act.Vintage} 年的减排量。", $"The book holds no tonnes of project {act.Project}, vintage {act.Vintage}.");
         var from = await AccountAsync(write, asset, act.Holder, act.FromState, ct);
         var to = await AccountAsync(write, asset, toHolder, toState, ct);
         SerialRange[]? serials = (act.IssuanceId, act.FirstSerial) is ({ } issuance, { } first) ? [new(issuance, first, first + act.Tonnes - 1)] : null;
@@ -76,7 +78,7 @@ public sealed class HoldingActs(Db db, FileStore files)
     /// </summary>
     /// <param name="key">Stands for this act for good: asked twice, it is one act.</param>
     public Task<long> AskReversalAsync(Actor actor, string key, long actId, DateOnly effectiveOn, string because, CancellationToken ct = default) =>
-        string.IsNullOrWhiteSpace(because) ? throw new RefusedException("请写明冲回的原因。") : WriteAsync(actor, "申请冲回办理单", async write =>
+        string.IsNullOrWhiteSpace(because) ? throw new RefusedException("请写明冲回的原因。", "Give the reason for taking the act back.") : WriteAsync(actor, "申请冲回办理单", async write =>
         {
             await write.ExecuteAsync("select pg_advisory_xact_lock(hashtextextended('ledger.act-key:' || @key, 0))", new { key }, ct);
             return (await write.QueryAsync<KnownAct>("select act_id, reverses_act is not distinct from @actId as is_same from ledger.act where key = @key", new { key, actId }, ct))
@@ -162,7 +164,7 @@ public sealed class HoldingActs(Db db, FileStore files)
     private static void RefuseBeyond(long? firstSerial, long tonnes)
     {
         if (firstSerial > Most || tonnes > Most)
-            throw new RefusedException($"起始编号和数量都不能超过 {Most:N0}，请核对。");
+            throw new RefusedException($"起始编号和数量都不能超过 {Most:N0}，请核对。", $"Neither the first serial nor the quantity may exceed {Most:N0}: check them.");
     }
 
     private static Task DecideAsync(Write write, long actId, string outcome, string note, CancellationToken ct) =>
@@ -187,7 +189,8 @@ public sealed class HoldingActs(Db db, FileStore files)
         var known = (await write.QueryAsync<KnownRecord>(
             "select record_id, dated, quantity, document_sha256 from ledger.record where source = @Source and number = @Number", record, ct)).SingleOrDefault();
         if (known is not null && (known.Dated != record.Dated || known.Quantity != record.Tonnes || !known.DocumentSha256.AsSpan().SequenceEqual(file.Sha256)))
-            throw new RefusedException($"凭据 {record.Number} 已按另一日期、数量或另一份文件登记过，请核对原件。");
+            throw new RefusedException($"凭据 {record.Number} 已按另一日期、数量或另一份文件登记过，请核对原件。",
+                $"Record {record.Number} was entered with another day, quantity or file: check the original.");
         return known?.RecordId ?? await ChartOfLedger.CiteAsync(write, record.Source, record.Number, record.Dated, record.Tonnes, file.Sha256, ct: ct);
     }
 
@@ -195,9 +198,14 @@ public sealed class HoldingActs(Db db, FileStore files)
     private static async Task<(string State, string Holder)> TargetAsync(Write write, MoveAct act, CancellationToken ct)
     {
         if (act.Kind is not ("transfer" or "sale"))
-            return (act.ToState ?? throw new RefusedException("请选择变动后的状态。"), act.Holder);
+            return (act.ToState ?? throw new RefusedException("请选择变动后的状态。", "Choose the state the tonnes come to."), act.Holder);
+        if (act.ToHolder == act.Holder)
+        {
+            var name = await write.ScalarAsync<string?>("select name from ledger.holder where holder = @Holder", act, ct) ?? act.Holder;
+            throw new RefusedException($"持有方和受让方都是{name}：减排量不能划给自己，请选择另一个受让方。", $"Holder and recipient are both {name}: tonnes are not transferred to oneself. Choose another recipient.");
+        }
         var isKept = await write.ScalarAsync<bool?>("select is_kept_here from ledger.holder where holder = @ToHolder", act, ct)
-            ?? throw new RefusedException("请选择受让方；没有的先登记为持有方。");
+            ?? throw new RefusedException("请选择受让方；没有的先登记为持有方。", "Choose the recipient; one that is not there is entered as a holder first.");
         return (isKept ? "available" : "outside", act.ToHolder!);
     }
 
@@ -223,9 +231,9 @@ public sealed class HoldingActs(Db db, FileStore files)
         {
             throw known;
         }
-        catch (PostgresException refused) when (HoldingRefusals.SentenceOf(refused) is { } sentence)
+        catch (PostgresException refused) when (HoldingRefusals.Of(refused) is { } known)
         {
-            throw new RefusedException(sentence, refused);
+            throw known;
         }
     }
 
@@ -234,19 +242,19 @@ public sealed class HoldingActs(Db db, FileStore files)
 
     private static ActInsert Row(IssueAct act) => new(act.Key, "issue", act.Holder, null, "registry", "available", act.AppliedT, act.EffectiveOn, act.Note,
         null, null, null, null, act.Project, act.Vintage, act.Batch, act.MethodologyVersion, act.Claim, act.SerialPrefix, act.FirstSerial,
-        act.VerifiedT, act.AppliedT, act.VerificationReport, null);
+        act.VerifiedT, act.AppliedT, act.VerificationReport, null, act.ReportSha256);
 
     private static ActInsert Row(MoveAct act) => new(act.Key, act.Kind, act.Holder, act.ToHolder, act.FromState, act.ToState ?? "", act.Tonnes, act.EffectiveOn,
-        act.Note, act.Beneficiary, act.Method, act.PriceFen, act.FeeFen, act.Project, act.Vintage, null, null, null, null, null, null, null, null, null);
+        act.Note, act.Beneficiary, act.Method, act.PriceFen, act.FeeFen, act.Project, act.Vintage, null, null, null, null, null, null, null, null, null, null);
 
     private sealed record ActInsert(
         string Key, string Kind, string Holder, string? ToHolder, string FromState, string ToState, long Tonnes, DateOnly EffectiveOn, string Note,
         string? Beneficiary, string? Method, long? PriceFen, long? FeeFen, string Project, int Vintage, string? Batch, string? MethodologyVersion,
-        string? Claim, string? SerialPrefix, long? FirstSerial, long? VerifiedT, long? AppliedT, string? VerificationReport, long? EntryId);
+        string? Claim, string? SerialPrefix, long? FirstSerial, long? VerifiedT, long? AppliedT, string? VerificationReport, long? EntryId, byte[]? ReportSha256);
 
     private sealed record KnownAct(long ActId, bool IsSame)
     {
-        public long ActIdIfSame() => IsSame ? ActId : throw new LedgerRefusedException(LedgerRefusal.KeyReused, "同一幂等键已用于另一张内容不同的办理单。");
+        public long ActIdIfSame() => IsSame ? ActId : throw new LedgerRefusedException(LedgerRefusal.KeyReused, "同一幂等键已用于另一张内容不同的办理单。", "This idempotency key stands for an act with another content.");
     }
 
     private sealed class KnownRecord

@@ -43,6 +43,14 @@ public sealed class HoldingBook(Db db)
         group by n.issuance_id, n.batch, n.serial_prefix order by n.issuance_id
         """, new { entryId }, ct);
 
+    /// <summary>Other acts that rest on the same paper as this one, withdrawn ones left out: nothing forbids it, but whoever confirms must know.</summary>
+    public Task<IReadOnlyList<SameSourceRow>> SameSourceAsync(long actId, CancellationToken ct = default) =>
+        db.QueryAsync<SameSourceRow>(Sql.Of<HoldingBook>("Holdings/Sql/same_source.sql"), new { actId }, ct);
+
+    /// <summary>Who has a step in an open act and so does not confirm it: who made it, who cited its papers, and who posted what it takes back.</summary>
+    public async Task<IReadOnlyList<string>> NotTheCheckerAsync(ActRow act, CancellationToken ct = default) =>
+        [.. new[] { act.MadeBy, act.CitedBy, act.AcceptanceNumber is null ? null : act.AcceptedBy, act.ReversesAct is { } done ? (await ActAsync(done, ct))?.DecidedBy : null }.OfType<string>().Distinct()];
+
     public Task<IssuanceRow?> IssuanceAsync(long issuance, CancellationToken ct = default) =>
         db.QuerySingleOrDefaultAsync<IssuanceRow>(Sql.Of<HoldingBook>("Holdings/Sql/issuance.sql"), new { issuance }, ct);
 

@@ -203,7 +203,7 @@ public sealed class Journal
 
     private static PostingAnswer Answer(NpgsqlDataReader row) => row.IsDBNull(3)
         ? new(Entry(row), null)
-        : new(null, LedgerRefusedException.Of(new PostgresException(row.GetString(4), "ERROR", "ERROR", row.GetString(3))));
+        : new(null, LedgerRefusedException.Of(new PostgresException(row.GetString(4), "ERROR", "ERROR", row.GetString(3), hint: row.IsDBNull(5) ? null : row.GetString(5))));
 
     private static PostedEntry Entry(NpgsqlDataReader row) => new(row.GetInt64(0), row.GetFieldValue<DateTimeOffset>(1), row.GetBoolean(2));
 

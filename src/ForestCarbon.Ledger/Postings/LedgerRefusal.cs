@@ -68,20 +68,20 @@ public enum LedgerRefusal
 }
 
 /// <summary>The ledger refused and nothing was changed; the message is the sentence for who asked.</summary>
-public sealed class LedgerRefusedException(LedgerRefusal refusal, string sentence, Exception? cause = null) : RefusedException(sentence, cause)
+public sealed class LedgerRefusedException(LedgerRefusal refusal, string sentence, string? english, Exception? cause = null) : RefusedException(sentence, english, cause)
 {
     public LedgerRefusal Refusal { get; } = refusal;
 
     /// <summary>The refusal a failure of the database stands for, or null where it is another failure.</summary>
     internal static LedgerRefusedException? Of(PostgresException failure) => failure switch
     {
-        { SqlState: ['F', 'C', '1', _, _] state } when Parse(state) is { } refusal => new(refusal, failure.MessageText, failure),
+        { SqlState: ['F', 'C', '1', _, _] state } when Parse(state) is { } refusal => new(refusal, failure.MessageText, failure.Hint, failure),
         // The constraint that holds it where the judgement before it did not see it.
-        { ConstraintName: "account_not_below_zero" } => new(LedgerRefusal.Insufficient, "可用数量不足。", failure),
-        { ConstraintName: "account_final_is_left_by_nothing" } => new(LedgerRefusal.MoveNotAllowed, "减排量已注销，注销不可撤回。", failure),
-        { ConstraintName: "lot_serials_apart" } => new(LedgerRefusal.SerialsNotHeld, "编号段已被占用。", failure),
-        { ConstraintName: "entry_resolves_once" } => new(LedgerRefusal.AlreadyResolved, "这笔待确认分录已经处理过。", failure),
-        { ConstraintName: "entry_reverses_once" } => new(LedgerRefusal.AlreadyReversed, "这笔分录已经冲销过。", failure),
+        { ConstraintName: "account_not_below_zero" } => new(LedgerRefusal.Insufficient, "可用数量不足。", "There is not enough free.", failure),
+        { ConstraintName: "account_final_is_left_by_nothing" } => new(LedgerRefusal.MoveNotAllowed, "减排量已注销，注销不可撤回。", "The tonnes are cancelled: a cancellation is final.", failure),
+        { ConstraintName: "lot_serials_apart" } => new(LedgerRefusal.SerialsNotHeld, "编号段已被占用。", "The serials are taken.", failure),
+        { ConstraintName: "entry_resolves_once" } => new(LedgerRefusal.AlreadyResolved, "这笔待确认分录已经处理过。", "This pending entry has ended before.", failure),
+        { ConstraintName: "entry_reverses_once" } => new(LedgerRefusal.AlreadyReversed, "这笔分录已经冲销过。", "This entry was reversed before.", failure),
         _ => null,
     };
 

@@ -18,4 +18,4 @@ public sealed class LedgerBalances(Db db)
 
 /// <summary>One account's balance; the state and its name are absent for money.</summary>
 public sealed record AccountBalance(
-    long AccountId, string Book, string Asset, string AssetKind, string Code, string Name, string Holder, string? State, string? StateName, long Balance);
+    long AccountId, string Book, string Asset, string AssetKind, string Code, string Name, string Holder, string? State, string? StateName, long Balance, string? StateNameEn);

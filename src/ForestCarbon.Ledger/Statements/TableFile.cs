@@ -20,11 +20,11 @@ public static class TableFile
             }
             catch (Exception unreadable) when (unreadable is InvalidDataException or System.Xml.XmlException or InvalidOperationException or NotSupportedException)
             {
-                throw new RefusedException("这个 xlsx 文件打不开：请用表格软件另存为 xlsx 或 CSV 后再导入。", unreadable);
+                throw new RefusedException("这个 xlsx 文件打不开：请用表格软件另存为 xlsx 或 CSV 后再导入。", "This xlsx file does not open: save it as xlsx or CSV with a spreadsheet program and import that.", unreadable);
             }
         }
         if (!fileName.EndsWith(".csv", StringComparison.OrdinalIgnoreCase))
-            throw new RefusedException("须为 CSV 或 xlsx 文件。");
+            throw new RefusedException("须为 CSV 或 xlsx 文件。", "The file must be CSV or xlsx.");
         using var buffer = new MemoryStream();
         content.CopyTo(buffer);
         using var text = new MemoryStream(Encoding.UTF8.GetBytes(Decoded(buffer.ToArray())));

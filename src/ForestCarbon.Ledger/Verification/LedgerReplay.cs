@@ -36,7 +36,7 @@ internal sealed class LedgerReplay(NpgsqlConnection connection, SealedLedger wit
                 row.GetDateTime(5), row.GetString(6), row.GetString(7), row.GetInt64(8), row.GetInt64(9), row.GetInt64(10), row.GetInt64(11),
                 row.IsDBNull(12) ? null : row.GetDateTime(12), row.GetInt32(13), row.GetFieldValue<byte[]>(14));
             if (!PostingHash.OfEntry(entry).AsSpan().SequenceEqual(entry.Hash))
-                Add(LedgerFinding.Entry(entry.EntryId, "内容与其校验值不符"));
+                Add(LedgerFinding.Entry(entry.EntryId, "内容与其校验值不符", "its content does not make its hash"));
             // What the walk over the postings needs; the texts have been looked at.
             _entries.Add(entry.EntryId, entry with { Key = "", Actor = "", Reason = "", Fingerprint = [] });
         }
@@ -56,7 +56,7 @@ internal sealed class LedgerReplay(NpgsqlConnection connection, SealedLedger wit
             {
                 var p = Read(row);
                 for (; next < seen.Length && (seen[next].EntryId, seen[next].Line).CompareTo((p.EntryId, p.Line)) < 0; next++)
-                    Add(LedgerFinding.Posting(seen[next].EntryId, seen[next].Line, "已封存的记录不见了"));
+                    Add(LedgerFinding.Posting(seen[next].EntryId, seen[next].Line, "已封存的记录不见了", "a sealed row is gone"));
                 var witness = next < seen.Length && seen[next].EntryId == p.EntryId && seen[next].Line == p.Line ? seen[next++] : (PostingWitness?)null;
                 if (entry?.EntryId != p.EntryId)
                 {
@@ -71,9 +71,9 @@ internal sealed class LedgerReplay(NpgsqlConnection connection, SealedLedger wit
             }
         CloseEntry(entry, linesOfEntry);
         for (; next < seen.Length; next++)
-            Add(LedgerFinding.Posting(seen[next].EntryId, seen[next].Line, "已封存的记录不见了"));
+            Add(LedgerFinding.Posting(seen[next].EntryId, seen[next].Line, "已封存的记录不见了", "a sealed row is gone"));
         foreach (var without in _entries.Values.Where(e => !e.IsSeen).Take(MostShown))
-            Add(LedgerFinding.Entry(without.EntryId, "它的各行不见了"));
+            Add(LedgerFinding.Entry(without.EntryId, "它的各行不见了", "its lines are gone"));
     }
 
     public async Task AccountsAsync(CancellationToken ct)
@@ -89,14 +89,14 @@ internal sealed class LedgerReplay(NpgsqlConnection connection, SealedLedger wit
                 _sources.Add(account);
             var b = _balances.GetValueOrDefault(account) ?? new Balance();
             if (row.GetInt64(3) != b.Debits || row.GetInt64(4) != b.Credits || row.GetInt64(5) != b.PendingDebits || row.GetInt64(6) != b.PendingCredits)
-                Add(LedgerFinding.Account(account, "余额与各笔之和不符"));
+                Add(LedgerFinding.Account(account, "余额与各笔之和不符", "its balance is not the sum of its postings"));
             if (row.GetInt64(7) != b.Postings || !row.GetFieldValue<byte[]>(8).AsSpan().SequenceEqual(b.Head))
-                Add(LedgerFinding.Account(account, "链头与最后一笔不符"));
+                Add(LedgerFinding.Account(account, "链头与最后一笔不符", "its head is not that of its last posting"));
             if (row.GetBoolean(9) && b.FirstDayBelowZero() is { } day)
-                Add(LedgerFinding.Account(account, $"按生效日期，{day:yyyy-MM-dd} 的余额小于零"));
+                Add(LedgerFinding.Account(account, $"按生效日期，{day:yyyy-MM-dd} 的余额小于零", $"by effective day its balance was below zero on {day:yyyy-MM-dd}"));
         }
         foreach (var gone in _balances.Keys.Where(a => !seen.Contains(a)).Order())
-            Add(LedgerFinding.Account(gone, "账户不见了"));
+            Add(LedgerFinding.Account(gone, "账户不见了", "the account is gone"));
     }
 
     /// <summary>The ranges as they stand against those that follow from the postings.</summary>
@@ -125,9 +125,9 @@ internal sealed class LedgerReplay(NpgsqlConnection connection, SealedLedger wit
         if (joined is { } last)
             Compare(last);
         if (hasTold)
-            Add(new LedgerFinding("serials", $"{told.Current.Issuance}", $"批次 {told.Current.Issuance} 的编号 {told.Current.First} 起没有去处。"));
+            Add(new LedgerFinding("serials", $"{told.Current.Issuance}", $"批次 {told.Current.Issuance} 的编号 {told.Current.First} 起没有去处。", $"Batch {told.Current.Issuance}: the serials from {told.Current.First} on are nowhere."));
         foreach (var (account, b) in _balances.Where(b => !_sources.Contains(b.Key) && b.Value.IsTonnes && b.Value.PendingCredits != reserved.GetValueOrDefault(b.Key)))
-            Add(LedgerFinding.Account(account, $"占用的编号与待确认的 {b.PendingCredits} 吨不符"));
+            Add(LedgerFinding.Account(account, $"占用的编号与待确认的 {b.PendingCredits:N0} 吨不符", $"its reserved serials do not make the {b.PendingCredits:N0} tCO₂e pending"));
 
         void Compare((long Issuance, long First, long Past, long Account) lot)
         {
@@ -136,7 +136,8 @@ internal sealed class LedgerReplay(NpgsqlConnection connection, SealedLedger wit
                 hasTold = told.MoveNext();
                 return;
             }
-            Add(new LedgerFinding("serials", $"{lot.Issuance}", $"批次 {lot.Issuance} 的编号 {lot.First}–{lot.Past - 1} 记在账户 {lot.Account}，与各笔不符。"));
+            Add(new LedgerFinding("serials", $"{lot.Issuance}", $"批次 {lot.Issuance} 的编号 {lot.First}–{lot.Past - 1} 记在账户 {lot.Account}，与各笔不符。",
+                $"Batch {lot.Issuance}: the serials {lot.First}–{lot.Past - 1} stand in account {lot.Account}, against the postings."));
             // Carry on behind the fault: each difference is named once.
             while (hasTold && (told.Current.Issuance, told.Current.First).CompareTo((lot.Issuance, lot.Past)) < 0)
                 hasTold = told.MoveNext();
@@ -155,7 +156,7 @@ internal sealed class LedgerReplay(NpgsqlConnection connection, SealedLedger wit
         foreach (var (issuance, _) in told.Order())
             Add(Differs(issuance));
 
-        static LedgerFinding Differs(long issuance) => new("serials", $"{issuance}", $"批次 {issuance} 是否已冲回与各笔不符。");
+        static LedgerFinding Differs(long issuance) => new("serials", $"{issuance}", $"批次 {issuance} 是否已冲回与各笔不符。", $"Batch {issuance}: whether it was taken back is not as the postings say.");
     }
 
     public async Task DeclaredAsync(CancellationToken ct)
@@ -163,9 +164,10 @@ internal sealed class LedgerReplay(NpgsqlConnection connection, SealedLedger wit
         var rows = (await DeclaredRows.ReadAsync(connection, ct)).ToDictionary(d => (d.Row.Table, d.Row.Id), d => (d.Row.Hash, d.Called));
         foreach (var (row, hash) in witnesses.Declared)
             if (!rows.TryGetValue(row, out var now))
-                Add(new LedgerFinding("declared", $"{row.Table} {row.Id}", $"{Name(row.Table)} {row.Id}：已封存的记录不见了。"));
+                Add(new LedgerFinding("declared", $"{row.Table} {row.Id}", $"{Name(row.Table)} {row.Id}：已封存的记录不见了。", $"{row.Table} {row.Id}: a sealed row is gone."));
             else if (!now.Hash.AsSpan().SequenceEqual(hash))
-                Add(new LedgerFinding("declared", $"{row.Table} {now.Called ?? $"{row.Id}"}", $"{Name(row.Table)} {now.Called ?? $"{row.Id}"}：内容在封存之后被改动。"));
+                Add(new LedgerFinding("declared", $"{row.Table} {now.Called ?? $"{row.Id}"}", $"{Name(row.Table)} {now.Called ?? $"{row.Id}"}：内容在封存之后被改动。",
+                    $"{row.Table} {now.Called ?? $"{row.Id}"}: its content was changed after it was sealed."));
     }
 
     private void Judge(PostingFields p, EntryFields? entry, PostingWitness? witness)
@@ -173,20 +175,20 @@ internal sealed class LedgerReplay(NpgsqlConnection connection, SealedLedger wit
         if (witness is null)
             _unsealed++;
         else if (!witness.Value.Hash.AsSpan().SequenceEqual(p.Hash))
-            Add(LedgerFinding.Posting(p.EntryId, p.Line, "在封存之后被改动"));
+            Add(LedgerFinding.Posting(p.EntryId, p.Line, "在封存之后被改动", "changed after it was sealed"));
         if (witness is null && (p.DebitSeq <= witnesses.SealedOf(p.Debit) || p.CreditSeq <= witnesses.SealedOf(p.Credit)))
-            Add(LedgerFinding.Posting(p.EntryId, p.Line, "占了已封存记录的位置"));
+            Add(LedgerFinding.Posting(p.EntryId, p.Line, "占了已封存记录的位置", "stands in the place of a sealed row"));
         if (entry is null)
-            Add(LedgerFinding.Posting(p.EntryId, p.Line, "所属的分录不见了"));
+            Add(LedgerFinding.Posting(p.EntryId, p.Line, "所属的分录不见了", "its entry is gone"));
         else if (!PostingHash.OfPosting(p, entry.Hash).AsSpan().SequenceEqual(p.Hash))
-            Add(LedgerFinding.Posting(p.EntryId, p.Line, "内容与其校验值不符"));
+            Add(LedgerFinding.Posting(p.EntryId, p.Line, "内容与其校验值不符", "its content does not make its hash"));
         if (entry is not null && (p.EffectiveOn != entry.EffectiveOn || p.RecordedAt != entry.RecordedAt || p.Line > entry.Lines || !FitsKind(entry.Kind, p.Stage)))
-            Add(LedgerFinding.Posting(p.EntryId, p.Line, "与所属的分录不符"));
+            Add(LedgerFinding.Posting(p.EntryId, p.Line, "与所属的分录不符", "not as its entry says"));
         var (debit, credit) = (Of(p.Debit), Of(p.Credit));
         if (p.DebitSeq != debit.Postings + 1 || p.CreditSeq != credit.Postings + 1)
-            Add(LedgerFinding.Posting(p.EntryId, p.Line, "它前面缺了记录或次序被调换"));
+            Add(LedgerFinding.Posting(p.EntryId, p.Line, "它前面缺了记录或次序被调换", "rows before it are missing or out of order"));
         else if (!p.DebitPrevious.AsSpan().SequenceEqual(debit.Head) || !p.CreditPrevious.AsSpan().SequenceEqual(credit.Head))
-            Add(LedgerFinding.Posting(p.EntryId, p.Line, "接不上账户的前一笔"));
+            Add(LedgerFinding.Posting(p.EntryId, p.Line, "接不上账户的前一笔", "does not continue the account's posting before it"));
         debit.Take(p, p.DebitSeq, isDebit: true, entry?.Resolves > 0);
         credit.Take(p, p.CreditSeq, isDebit: false, entry?.Resolves > 0);
         if (p.Stage == "posted" && p is { IssuanceIds: { } issuances, Serials: { } ranges })
@@ -202,7 +204,7 @@ internal sealed class LedgerReplay(NpgsqlConnection connection, SealedLedger wit
         if (entry is null)
             return;
         if (lines != entry.Lines)
-            Add(LedgerFinding.Entry(entry.EntryId, $"应有 {entry.Lines} 行，只有 {lines} 行"));
+            Add(LedgerFinding.Entry(entry.EntryId, $"应有 {entry.Lines} 行，只有 {lines} 行", $"has {lines} of its {entry.Lines} lines"));
         entry.IsSeen = true;
     }
 

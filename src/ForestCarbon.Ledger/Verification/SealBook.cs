@@ -79,7 +79,7 @@ public sealed class SealBook(string folder, string keyFile)
         if (lines.Length == 0)
             return sealedLedger;
         if (key is null)
-            return sealedLedger.Wrong(LedgerFinding.Seal(1, "封存密钥不见了，无法核对封存记录"));
+            return sealedLedger.Wrong(LedgerFinding.Seal(1, "封存密钥不见了，无法核对封存记录", "the key of the seals is gone, so that they cannot be checked"));
         using var postings = Open(Postings);
         using var declared = Open(Declared);
         for (var i = 0; i < lines.Length; i++)
@@ -88,17 +88,17 @@ public sealed class SealBook(string folder, string keyFile)
             if (isTorn)
                 break; // a seal that was being written when the machine stopped: it sealed nothing
             if (Parse(lines[i]) is not { } seal || seal.Number != i + 1 || seal.Hmac != seal.Signed(key) || seal.Previous != sealedLedger.LastHmac)
-                return sealedLedger.Wrong(LedgerFinding.Seal(i + 1, "封存记录被改动、删去或调换过"));
+                return sealedLedger.Wrong(LedgerFinding.Seal(i + 1, "封存记录被改动、删去或调换过", "the record of the seals was changed, deleted or swapped"));
             var rows = Rows(postings, seal.Postings - sealedLedger.Count, PostingWitness.Bytes);
             var marks = Rows(declared, seal.Declared - sealedLedger.DeclaredCount, DeclaredWitness.Bytes);
             if (rows is null || marks is null || Hex(rows) != seal.PostingsSha256 || Hex(marks) != seal.DeclaredSha256)
-                return sealedLedger.Wrong(LedgerFinding.Seal(i + 1, "封存所见的逐笔记录被改动或截短过"));
+                return sealedLedger.Wrong(LedgerFinding.Seal(i + 1, "封存所见的逐笔记录被改动或截短过", "what the seals saw row by row was changed or cut short"));
             for (var at = 0; at < rows.Length; at += PostingWitness.Bytes)
                 sealedLedger.Add(PostingWitness.Read(rows.AsSpan(at)));
             for (var at = 0; at < marks.Length; at += DeclaredWitness.Bytes)
                 sealedLedger.Add(DeclaredWitness.Read(marks.AsSpan(at)));
             if (Convert.ToHexStringLower(sealedLedger.Root()) != seal.Root)
-                return sealedLedger.Wrong(LedgerFinding.Seal(i + 1, "封存的根与逐笔记录不符"));
+                return sealedLedger.Wrong(LedgerFinding.Seal(i + 1, "封存的根与逐笔记录不符", "its root is not that of the rows it saw"));
             sealedLedger.Add(seal);
         }
         return sealedLedger;

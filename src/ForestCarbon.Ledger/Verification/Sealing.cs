@@ -31,7 +31,7 @@ public sealed class Sealing(Db db, SealBook book)
         var state = _state is { } kept && _written == book.Written ? kept : await Task.Run(book.Read, ct);
         _state = null; // until the seal stands
         if (state.Fault is { } fault)
-            throw new Platform.Failures.RefusedException(fault.Sentence);
+            throw new Platform.Failures.RefusedException(fault.Sentence, fault.English);
         var declared = await NewlyDeclaredAsync(state, ct);
         var postings = await NewPostingsAsync(state, ct);
         if (postings.Count > 0 || declared.Count > 0)
@@ -58,7 +58,8 @@ public sealed class Sealing(Db db, SealBook book)
             var p = new PostingWitness(reader.GetInt64(0), reader.GetInt32(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4),
                 reader.GetInt64(5), reader.GetFieldValue<byte[]>(6));
             if (!state.Follows(p))
-                throw new Platform.Failures.RefusedException($"分录 {p.EntryId} 第 {p.Line} 行接不上账户的前一笔，没有封存：请运行 ledger verify。");
+                throw new Platform.Failures.RefusedException($"分录 {p.EntryId} 第 {p.Line} 行接不上账户的前一笔，没有封存：请运行 ledger verify。",
+                    $"Entry {p.EntryId}, line {p.Line} does not continue the account's posting before it; nothing was sealed: run ledger verify.");
             state.Add(p);
             postings.Add(p);
         }

@@ -1,6 +1,7 @@
 using ForestCarbon.Ccer.Claims;
 using ForestCarbon.Ccer.Deadlines;
 using ForestCarbon.Ccer.Projects;
+using ForestCarbon.Ledger.Holdings;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
 using ForestCarbon.Platform.Files;
@@ -117,11 +118,17 @@ public static class ProjectsApi
                 && new FileStore(home.Files).PathOf(Convert.FromHexString(document.FileSha256)) is var path && File.Exists(path)
                     ? Results.File(path, "application/octet-stream", document.Name)
                     : CcerApi.Missing("没有这份文件。"), ct)).WithSummary("A document as it was sent.");
-        api.MapPost("/projects/{code}/tranches/{id:long}/enter", (EntryBody body, string code, long id, HttpContext http, ProjectBook book, TrancheEntry entry, CancellationToken ct) => OnAsync(code, http, book, async project =>
-                (await book.TranchesAsync(project.ProjectId, http.User.Scope(), ct)).FirstOrDefault(t => t.TrancheId == id) is { } tranche
-                    ? Results.Ok(new { acts = await entry.AskAsync(http.User.Actor(), project, tranche, body.Holder ?? "", string.IsNullOrWhiteSpace(body.SerialPrefix) ? null : body.SerialPrefix.Trim(), body.FirstSerial ?? 1, ct) })
-                    : CcerApi.Missing("没有这一期减排量。"), ct))
-            .RequireAuthorization(Policies.MakeHoldings).DisableAntiforgery().AddEndpointFilter(TokenAsync).WithSummary("Asks the subsidiary book to enter a registered tranche; returns the acts, one a year.");
+        api.MapPost("/projects/{code}/tranches/{id:long}/enter", (EntryBody body, string code, long id, HttpContext http, ProjectBook book, TrancheEntry entry, HoldingBook holdings, CancellationToken ct) => OnAsync(code, http, book, async project =>
+                {
+                    if ((await book.TranchesAsync(project.ProjectId, http.User.Scope(), ct)).FirstOrDefault(t => t.TrancheId == id) is not { } tranche)
+                        return CcerApi.Missing("没有这一期减排量。");
+                    var acts = await entry.AskAsync(http.User.Actor(), project, tranche, body.Holder ?? "", string.IsNullOrWhiteSpace(body.SerialPrefix) ? null : body.SerialPrefix.Trim(), body.FirstSerial ?? 1, ct);
+                    var sameSource = new Dictionary<long, IReadOnlyList<SameSourceRow>>();
+                    foreach (var act in acts)
+                        sameSource[act] = await holdings.SameSourceAsync(act, ct);
+                    return Results.Ok(new { acts, sameSource });
+                }, ct))
+            .RequireAuthorization(Policies.MakeHoldings).DisableAntiforgery().AddEndpointFilter(TokenAsync).WithSummary("Asks the subsidiary book to enter a registered tranche; returns the acts, one a year, and by act the others that rest on the same verification report.");
         api.MapGet("/timeline", (int? limit, int? offset, ProjectBook book, HttpContext http, CancellationToken ct) =>
             book.TimelineAsync(http.User.Scope(), Math.Clamp(limit ?? 100, 1, 1000), Math.Max(0, offset ?? 0), ct)).WithSummary("Moves and running periods of projects, for a timeline; limit and offset count projects.");
         api.MapGet("/portfolio.xlsx", async (HttpContext http, ProjectExport export, CancellationToken ct) =>

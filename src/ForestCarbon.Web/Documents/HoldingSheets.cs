@@ -37,9 +37,9 @@ public static class HoldingSheets
     {
         [texts["比较"]] = page.Lines.Select(l => new Dictionary<string, object?>
         {
-            [texts["账簿"]] = l.Book, [texts["资金账户"]] = l.Account, [texts["项目"]] = l.Project, [texts["减排量年份"]] = l.Vintage,
+            [texts["账簿"]] = l.Book, [texts["资金账户"]] = l.Account, [texts["银行账号"]] = l.GivenNumber, [texts["户名"]] = l.GivenName, [texts["项目"]] = l.Project, [texts["减排量年份"]] = l.Vintage,
             [texts["状态"]] = l.State is not null ? Name(l.StateZh!, l.StateEn!) : l.StateKind is null ? null : texts[StatementPage.NameOf(l.StateKind)].Value,
-            [texts["对方"]] = In(l.Account, l.Theirs), [texts["本账"]] = In(l.Account, l.Ours), [texts["差"]] = In(l.Account, l.Difference),
+            [texts["对账单所载"]] = In(l.Account, l.Theirs), [texts["本账"]] = In(l.Account, l.Ours), [texts["差"]] = In(l.Account, l.Difference),
             [texts["单位"]] = l.Account is null ? "tCO₂e" : texts["元"].Value,
         }).ToList(),
     });

@@ -38,6 +38,7 @@ public static class ForestCarbonPipeline
         app.MapRegistryApi();
         app.MapProjectsApi();
         app.MapFinanceApi();
+        app.MapHoldingsApi();
         app.MapReductionsApi();
         app.MapOpenApi("/openapi/{documentName}.json").RequireAuthorization(Policies.ViewCounty);
         app.MapHangfireDashboard("/jobs", JobDashboard.Options).RequireAuthorization(Policies.Administer);

@@ -63,6 +63,29 @@ public sealed class LedgerCommandTests(TestDatabase database) : IClassFixture<Te
         Assert.Equal((1, "没有编号为 999999 的账户。用 ledger balance 查看全部账户。"), (end.Status, end.Errors));
     }
 
+    [Fact]
+    public async Task In_English_a_command_of_the_ledger_says_nothing_in_Chinese()
+    {
+        // Of its own: another test leaves a changed posting behind.
+        await using var own = new TestDatabase();
+        await own.InitializeAsync();
+        _program.Environs["FORESTCARBON_DB"] = own.ConnectionString;
+        var ledger = await SampleLedger.CreateAsync(own.Db, 1, 10, name: "english");
+
+        foreach (var (command, says) in new[]
+                 {
+                     ("ledger verify", "The ledger is whole"), ("ledger seal", "Sealed."), ("ledger lift --because checked", "The ledger is not read-only."),
+                     ("ledger balance --account 999999", "There is no account number 999999"), ($"ledger balance --account {ledger.Available(0)}", "available"),
+                 })
+        {
+            var end = await _program.RunAsync([.. command.Split(' '), "--language", "en"]);
+            Assert.Contains(says, end.Output + end.Errors, StringComparison.Ordinal);
+            // What the ledger's accounts and books are called is theirs.
+            if (!command.Contains($"{ledger.Available(0)}", StringComparison.Ordinal))
+                Assert.False(English.HoldsChinese(end.Output + end.Errors), end.Output + end.Errors);
+        }
+    }
+
     public ValueTask DisposeAsync() => _program.DisposeAsync();
 
     private async Task<JsonElement> DocumentAsync(int status, params string[] arguments)

@@ -159,7 +159,7 @@ public sealed class HoldingDayTests(SampleHoldings book) : IClassFixture<SampleH
 
         var refused = await RefusedAsync(() => book.Acts.AskAsync(Maker, book.Move("不足", "freeze", "available", "frozen-pledge", 6)));
 
-        Assert.StartsWith("A公司的“可用” 可用 5，不足 6", refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith("A公司的“可用”只有 5 吨，不足 6 吨", refused.Message, StringComparison.Ordinal);
     }
 
     private static Task<LedgerRefusedException> RefusedAsync(Func<Task> step) => Assert.ThrowsAsync<LedgerRefusedException>(step);

@@ -28,7 +28,7 @@ public sealed class HoldingStatementTests(SampleHoldings book) : IClassFixture<S
         Assert.Contains(("对账缺", "live", 0, 7, -7), found);
         Assert.Contains(("没有的", "cancelled", 5, 0, 5), found);
         Assert.Equal(3, (await statements.ListAsync()).Single(s => s.StatementId == id).Findings);
-        await Assert.ThrowsAsync<RefusedException>(() => statements.ImportAsync(Maker, "registry", "C", Day, path, "对账单.csv"));
+        await Assert.ThrowsAsync<LedgerRefusedException>(() => statements.ImportAsync(Maker, "registry", "C", Day, path, "对账单.csv"));
     }
 
     [Fact]
@@ -78,5 +78,41 @@ public sealed class HoldingStatementTests(SampleHoldings book) : IClassFixture<S
 
         Assert.Equal([("分村", "1000", 123_457L, 123_456L, 1L), ("另一村", "1000", 1L, null, 1L)],
             (await statements.CompareAsync(id)).Select(l => (l.Book, l.Account, l.Theirs, l.Ours, l.Difference)));
+    }
+
+    [Fact]
+    public async Task A_statement_of_money_finds_its_account_by_number_and_by_holder_and_is_asserted_by_a_person_who_has_seen_which()
+    {
+        var ledger = await SampleLedger.CreateAsync(book.Db, 1, 0, moneyAccounts: 3, name: "账号");
+        var statements = new StatementBook(book.Db, book.Files);
+        await statements.NameBankAccountAsync(Maker, "6222 0212 34", "某村股份合作社", ledger.Money[0]);
+        await statements.NameBankAccountAsync(Maker, "6222 0212 35", "某村林场", ledger.Money[1]);
+        var path = book.FileOf("银行账号,户名,余额（元）\n6222021234,,1\n,某村林场,2\n9999999999,,3\n");
+
+        var id = await statements.ImportAsync(Maker, "exchange", "A", Day, path, "账号.csv");
+
+        Assert.Null((await statements.FindAsync(id))!.AssertedAt);
+        Assert.Equal([("账号村", "1000", "number", "6222021234"), ("账号村", "1001", "name", null), ("", "9999999999", null, "9999999999")],
+            (await statements.CompareAsync(id)).OrderBy(l => l.Theirs).Select(l => (l.Book!, l.Account!, l.TakenBy, l.GivenNumber)));
+        // Put right and read again, the reading before is not listed any more; asserted once, it is not read again.
+        await statements.NameBankAccountAsync(Maker, "9999999999", "", ledger.Money[2]);
+        var again = await statements.ImportAsync(Maker, "exchange", "A", Day, path, "账号.csv");
+        Assert.DoesNotContain(await statements.ListAsync(), s => s.StatementId == id);
+        await statements.AssertAsync(Maker, again);
+        Assert.NotNull((await statements.FindAsync(again))!.AssertedAt);
+        foreach (var twice in new Func<Task>[] { () => statements.AssertAsync(Maker, id), () => statements.ImportAsync(Maker, "exchange", "A", Day, path, "账号.csv") })
+            Assert.Equal(LedgerRefusal.AlreadyResolved, (await Assert.ThrowsAsync<LedgerRefusedException>(twice)).Refusal);
+    }
+
+    [Fact]
+    public async Task A_row_whose_number_and_code_are_two_accounts_and_two_rows_of_one_account_are_refused()
+    {
+        var ledger = await SampleLedger.CreateAsync(book.Db, 1, 0, name: "两账号");
+        var statements = new StatementBook(book.Db, book.Files);
+        await statements.NameBankAccountAsync(Maker, "88880001", "", ledger.Money[0]);
+
+        foreach (var (rows, says) in new[] { ("两账号村,1001,88880001,1\n", "却是两账号村 · 1000"), ("两账号村,1000,,1\n,,88880001,1\n", "第 3 行与第 2 行都取到两账号村 · 1000") })
+            Assert.Contains(says, (await Assert.ThrowsAsync<RefusedException>(() => statements.ImportAsync(
+                Maker, "exchange", "A", Day, book.FileOf("账簿,资金账户,银行账号,余额（元）\n" + rows), "资金.csv"))).Message, StringComparison.Ordinal);
     }
 }

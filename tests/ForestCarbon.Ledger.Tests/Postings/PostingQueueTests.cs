@@ -19,7 +19,7 @@ public sealed class PostingQueueTests(TestDatabase database) : IClassFixture<Tes
 
         Assert.Equal(100, outcomes.Count(o => o.Refusal is null));
         Assert.Equal(200, outcomes.Count(o => o.Refusal == LedgerRefusal.Insufficient));
-        Assert.All(outcomes.Where(o => o.Refusal is not null), o => Assert.Contains("可用", o.Sentence, StringComparison.Ordinal));
+        Assert.All(outcomes.Where(o => o.Refusal is not null), o => Assert.Contains("不足", o.Sentence, StringComparison.Ordinal));
         Assert.Equal(200, await database.ScalarAsync<long>($"select balance from ledger.account_v where account_id = {ledger.Available(1)}"));
     }
 

@@ -8,6 +8,7 @@ using ForestCarbon.Ledger.Holdings;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Documents;
 using ForestCarbon.Platform.Identity;
+using ForestCarbon.Testing;
 using Microsoft.AspNetCore.Identity;
 
 namespace ForestCarbon.Web.Tests.Finance;
@@ -264,6 +265,105 @@ public sealed class HoldingPageTests(FinanceSite site) : IClassFixture<FinanceSi
     }
 
     [Fact]
+    public async Task Maker_and_checker_see_that_another_project_rests_on_the_same_report_and_so_does_the_interface()
+    {
+        var (maker, checker) = (await site.SignedInAsync(Roles.Finance), await site.SecondAsync());
+        Dictionary<string, string> Of(string project) => new()
+        {
+            ["Kind"] = "issue", ["Holder"] = "甲", ["Project"] = project, ["Vintage"] = "2025", ["Batch"] = "1", ["MethodologyVersion"] = "CCER-14-001-V01", ["Claim"] = "造林碳汇",
+            ["VerificationReport"] = "核查-共用", ["VerifiedT"] = "1500", ["AppliedT"] = "1500",
+        };
+        var first = await AskAsync(maker, Of("共用页一"));
+        Assert.Null((await maker.PageAsync(first)).QuerySelector("#same-source"));
+        var second = await AskAsync(maker, Of("共用页二"));
+
+        foreach (var who in new[] { maker, checker })
+        {
+            var seen = (await who.PageAsync(second)).QuerySelector("#same-source")!;
+            Assert.Equal(first, seen.QuerySelector("tbody a")!.GetAttribute("href"));
+            foreach (var part in new[] { "共用页一", "1,500", "另一个项目", "核查报告相同" })
+                Assert.Contains(part, seen.TextContent, StringComparison.Ordinal);
+        }
+        var english = await site.SignedInAsync("finance-english");
+        await english.PostAsync("/reading", new() { ["language"] = "en", ["back"] = "/" }, "/");
+        var told = (await english.PageAsync(second)).QuerySelector("#same-source")!;
+        foreach (var name in told.QuerySelectorAll("[lang=zh]").ToList())
+            name.Remove();
+        Assert.False(English.HoldsChinese(told.TextContent), told.TextContent);
+        using var answer = System.Text.Json.JsonDocument.Parse(await checker.Http.GetStringAsync("/api/v1/holdings" + second["/finance".Length..]));
+        Assert.Equal("共用页一", answer.RootElement.GetProperty("sameSource")[0].GetProperty("project").GetString());
+        Assert.Equal([Roles.Finance], answer.RootElement.GetProperty("mayConfirm").GetProperty("roles").EnumerateArray().Select(r => r.GetString()));
+    }
+
+    [Fact]
+    public async Task An_act_shows_its_taking_back_on_its_way_and_who_may_confirm_it()
+    {
+        var (maker, checker) = (await site.SignedInAsync(Roles.Finance), await site.SecondAsync());
+        await EnterAsync(maker, "途中页", 100);
+        var act = (await maker.PageAsync("/finance/acts")).QuerySelectorAll("tbody tr").First(r => r.TextContent.Contains("途中页", StringComparison.Ordinal)).QuerySelector("a")!.GetAttribute("href")!;
+        Assert.Contains("可以复核的：角色为“财政”的另一个账号", (await maker.PageAsync(act)).QuerySelector($"section:has(form[action='{act}/reversal'])")!.TextContent, StringComparison.Ordinal);
+        using var asked = await checker.PostAsync($"{act}/reversal", new() { ["because"] = "登记系统更正", ["effectiveOn"] = "2026-11-03" }, formOn: act);
+
+        var page = await maker.PageAsync(act);
+
+        var note = page.QuerySelector(".note[role=status]")!;
+        Assert.Equal(asked.Headers.Location!.OriginalString, note.QuerySelector("a")!.GetAttribute("href"));
+        Assert.Contains("已申请冲回", page.QuerySelector("h1")!.TextContent, StringComparison.Ordinal);
+        foreach (var part in new[] { "未经登记系统确认", "财政（finance-second）", "登记系统更正", "角色为“财政”" })
+            Assert.Contains(part, note.TextContent, StringComparison.Ordinal);
+        Assert.Null(page.QuerySelector($"form[action='{act}/reversal']"));
+    }
+
+    [Fact]
+    public async Task The_sender_is_not_offered_as_recipient_and_a_refusal_comes_in_the_language_of_the_page()
+    {
+        var english = await site.SignedInAsync("finance-english");
+        await EnterAsync(await site.SignedInAsync(Roles.Finance), "自己页", 100);
+        await english.PostAsync("/reading", new() { ["language"] = "en", ["back"] = "/" }, "/");
+
+        using var self = await english.PostAsync("/finance/acts", new()
+        {
+            ["Kind"] = "transfer", ["From"] = "自己页|2025|甲|available", ["ToHolder"] = "甲", ["Tonnes"] = "1", ["Key"] = "自己页-1", ["EffectiveOn"] = "2026-11-02",
+        }, formOn: "/finance/acts/new");
+        using var tooMany = await english.PostAsync("/finance/acts", new()
+        {
+            ["Kind"] = "freeze", ["From"] = "自己页|2025|甲|available", ["ToState"] = "frozen-pledge", ["Tonnes"] = "1000000", ["Key"] = "自己页-2", ["EffectiveOn"] = "2026-11-02",
+        }, formOn: "/finance/acts/new");
+
+        Assert.StartsWith("Holder and recipient are both 甲公司", await AlertAsync(self), StringComparison.Ordinal);
+        Assert.Equal("甲公司 “available” has 100 tCO₂e free, less than 1,000,000 tCO₂e (what is pending is taken off).", await AlertAsync(tooMany));
+        Assert.NotNull((await english.PageAsync("/finance/acts/new?kind=transfer")).QuerySelector("#ToHolder[data-not-oneself]"));
+
+        static async Task<string> AlertAsync(HttpResponseMessage answer)
+        {
+            var alert = (await Browser.ReadAsync(answer)).QuerySelector("main [role=alert]")!;
+            Assert.Null(alert.GetAttribute("lang"));
+            return alert.TextContent.Trim();
+        }
+    }
+
+    [Fact]
+    public async Task A_statement_of_money_says_which_account_each_row_was_taken_for_before_it_is_asserted()
+    {
+        var maker = await site.SignedInAsync(Roles.Finance);
+        var ledger = await SampleLedger.CreateAsync(site.Db, 1, 0, name: "页");
+        using var named = await maker.PostAsync("/finance/statements/accounts", new() { ["number"] = "6222 0099", ["name"] = "某村股份合作社", ["account"] = Text(ledger.Money[0]) }, formOn: "/finance/statements");
+        Assert.Equal(HttpStatusCode.Redirect, named.StatusCode);
+
+        var address = await SendForAddressAsync(maker, "/finance/statements", new() { ["source"] = "exchange", ["holder"] = "丙", ["asOf"] = "2026-11-20" },
+            "file", "账号,余额（元）\n62220099,1234.5\n", "/finance/statements", "资金.csv");
+
+        var page = await maker.PageAsync(address);
+        var taken = page.QuerySelectorAll("tbody tr")[0].TextContent;
+        foreach (var part in new[] { "62220099", "页村 · 1000 银行存款0", "按银行账号" })
+            Assert.Contains(part, taken, StringComparison.Ordinal);
+        Assert.Contains("1,234.50", page.Body!.TextContent, StringComparison.Ordinal);
+        using var asserted = await maker.PostAsync($"{address}/assert", [], formOn: address);
+        Assert.Equal(HttpStatusCode.Redirect, asserted.StatusCode);
+        Assert.Null((await maker.PageAsync(address)).QuerySelector($"form[action='{address}/assert']"));
+    }
+
+    [Fact]
     public async Task The_auditor_reads_everything_and_is_offered_nothing_to_change()
     {
         var auditor = await site.SignedInAsync(Roles.Auditor);
@@ -347,11 +447,12 @@ public sealed class FinanceSite : WebSite
     {
         await base.FillAsync();
         using var store = new AccountStore(Db);
-        await store.CreateAsync(new Account
-        {
-            AccountId = Guid.NewGuid(), UserName = Second, NormalizedName = Second.ToUpperInvariant(), DisplayName = "财政", Roles = [Roles.Finance],
-            PasswordHash = new PasswordHasher<Account>().HashPassword(new Account(), Password), SecurityStamp = Guid.NewGuid().ToString("N"),
-        }, CancellationToken.None);
+        foreach (var (name, shown) in new[] { (Second, "财政"), ("finance-english", "Finance") })
+            await store.CreateAsync(new Account
+            {
+                AccountId = Guid.NewGuid(), UserName = name, NormalizedName = name.ToUpperInvariant(), DisplayName = shown, Roles = [Roles.Finance],
+                PasswordHash = new PasswordHasher<Account>().HashPassword(new Account(), Password), SecurityStamp = Guid.NewGuid().ToString("N"),
+            }, CancellationToken.None);
         var acts = new HoldingActs(Db, new Platform.Files.FileStore(Path.GetTempPath()));
         foreach (var (code, isKept) in new[] { ("甲", true), ("乙", true), ("丙", true), ("外", false) })
             await acts.DeclareHolderAsync(Actor.Job("fixture"), new Holder(code, $"{code}公司", "trading-entity", "", isKept));

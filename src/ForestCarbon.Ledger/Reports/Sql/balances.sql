@@ -1,5 +1,5 @@
 select a.account_id, b.code as book, s.code as asset, a.asset_kind, a.code, a.name, a.holder, a.state, t.name_zh as state_name,
-       ledger.balance_as_of(a.account_id, @effectiveOn, @recordedAt) as balance
+       ledger.balance_as_of(a.account_id, @effectiveOn, @recordedAt) as balance, t.name_en as state_name_en
 from ledger.account a
 join ledger.book b using (book_id)
 join ledger.asset s using (asset_id)

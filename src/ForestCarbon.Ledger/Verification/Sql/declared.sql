@@ -25,7 +25,7 @@ union all
 select 10, a.act_id, sha256(convert_to(row(a.act_id, a.key, a.kind, a.holder, a.to_holder, a.from_state, a.to_state, a.tonnes, a.effective_on, a.note,
                                            a.beneficiary, a.method, a.price_fen, a.fee_fen, a.project, a.vintage, a.batch, a.methodology_version, a.claim,
                                            a.serial_prefix, a.first_serial, a.verified_t, a.applied_t, a.verification_report, a.entry_id, a.made_by,
-                                           a.made_at, a.reverses_act)::text, 'UTF8')), null
+                                           a.made_at, a.reverses_act)::text || coalesce('>' || encode(a.report_sha256, 'hex'), ''), 'UTF8')), null
 from ledger.act a
 union all
 select 11, c.act_id, sha256(convert_to(row(c.act_id, c.record_id, c.cited_by, c.cited_at)::text, 'UTF8')), null from ledger.act_record c

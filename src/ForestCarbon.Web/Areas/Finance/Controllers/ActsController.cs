@@ -9,12 +9,13 @@ using ForestCarbon.Web.Identity;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Localization;
 
 namespace ForestCarbon.Web.Areas.Finance.Controllers;
 
 /// <summary>Acts on holdings (办理单): asked for, cited, accepted, confirmed by a second account, or withdrawn.</summary>
 [Area("Finance"), Authorize(Policies.ViewHoldings)]
-public sealed class ActsController(HoldingBook book, HoldingActs acts, FileStore files, IUserStore<Account> accounts) : Controller
+public sealed class ActsController(HoldingBook book, HoldingActs acts, FileStore files, IUserStore<Account> accounts, IStringLocalizer<Texts> texts) : Controller
 {
     private const long MostFileBytes = 50L << 20;
 
@@ -52,17 +53,17 @@ public sealed class ActsController(HoldingBook book, HoldingActs acts, FileStore
             : NotFound();
 
     [HttpPost("/finance/acts/{id:long}/record"), Authorize(Policies.MakeHoldings), RequestSizeLimit(MostFileBytes)]
-    public Task<IActionResult> Cite(long id, RecordForm form, CancellationToken ct) => StepAsync(id, () => WithFileAsync(form.File, "请选择凭据的文件：以文件的校验值入账。", (path, name) =>
+    public Task<IActionResult> Cite(long id, RecordForm form, CancellationToken ct) => StepAsync(id, () => WithFileAsync(form.File, texts["请选择凭据的文件：以文件的校验值入账。"], (path, name) =>
         acts.CiteAsync(User.Actor(), id, form.Cited(form.Source ?? "registry", path, name), ct), ct), ct);
 
     [HttpPost("/finance/acts/{id:long}/accept"), Authorize(Policies.AcceptTransfers), RequestSizeLimit(MostFileBytes)]
-    public Task<IActionResult> Accept(long id, string? representative, IFormFile? file, CancellationToken ct) => StepAsync(id, () => WithFileAsync(file, "请选择受让方签署的接收函。", (path, name) =>
+    public Task<IActionResult> Accept(long id, string? representative, IFormFile? file, CancellationToken ct) => StepAsync(id, () => WithFileAsync(file, texts["请选择受让方签署的接收函。"], (path, name) =>
         acts.AcceptAsync(User.Actor(), id, representative ?? "", path, name, ct), ct), ct);
 
     /// <summary>The acceptance of a recipient who has no account here: their own paper, cited like any record.</summary>
     [HttpPost("/finance/acts/{id:long}/acceptance"), Authorize(Policies.MakeHoldings), RequestSizeLimit(MostFileBytes)]
     public Task<IActionResult> CiteAcceptance(long id, string? representative, RecordForm form, CancellationToken ct) =>
-        StepAsync(id, () => WithFileAsync(form.File, "请选择受让方签署的接收函。", (path, name) =>
+        StepAsync(id, () => WithFileAsync(form.File, texts["请选择受让方签署的接收函。"], (path, name) =>
             acts.CiteAcceptanceAsync(User.Actor(), id, representative ?? "", form.Cited("acceptance", path, name), ct), ct), ct);
 
     /// <summary>Asks for a confirmed act to be taken back as a whole.</summary>
@@ -72,7 +73,7 @@ public sealed class ActsController(HoldingBook book, HoldingActs acts, FileStore
         try
         {
             var act = await acts.AskReversalAsync(User.Actor(), string.IsNullOrEmpty(key) ? Guid.NewGuid().ToString("N") : key, id,
-                effectiveOn ?? throw new RefusedException("请填写生效日期。"), because?.Trim() ?? "", ct);
+                effectiveOn ?? throw new RefusedException("请填写生效日期。", "Give the effective day."), because?.Trim() ?? "", ct);
             return LocalRedirect($"/finance/acts/{act}");
         }
         catch (RefusedException refused)
@@ -87,7 +88,7 @@ public sealed class ActsController(HoldingBook book, HoldingActs acts, FileStore
 
     [HttpPost("/finance/acts/{id:long}/withdraw"), Authorize(Policies.MakeHoldings)]
     public Task<IActionResult> Withdraw(long id, string? because, CancellationToken ct) => StepAsync(id, () => string.IsNullOrWhiteSpace(because)
-        ? throw new RefusedException("请写明撤回的原因。")
+        ? throw new RefusedException("请写明撤回的原因。", "Give the reason for withdrawing the act.")
         : acts.WithdrawAsync(User.Actor(), id, because.Trim(), ct), ct);
 
     internal static int StatusOf(RefusedException refused) =>
@@ -120,11 +121,12 @@ public sealed class ActsController(HoldingBook book, HoldingActs acts, FileStore
             return NotFound();
         var recipients = act.ToHolder is { } to ? (await book.HolderAccountsAsync(ct)).Where(a => a.Holder == to).Select(a => a.Actor).ToList() : [];
         var posting = act.PostedEntryId is { } entry ? await book.MovementAsync($"{entry}.1", ct) : null;
-        var names = await ((AccountStore)accounts).NamesAsync(new[] { act.MadeBy, act.CitedBy, act.AcceptedBy, act.DecidedBy }.OfType<string>(), ct);
+        var pendingBack = act.PendingReversal is { } asked ? await book.ActAsync(asked, ct) : null;
+        var names = await ((AccountStore)accounts).NamesAsync(new[] { act.MadeBy, act.CitedBy, act.AcceptedBy, act.DecidedBy, pendingBack?.MadeBy, pendingBack?.CitedBy }.OfType<string>(), ct);
         var states = (await book.StatesAsync(ct)).ToDictionary(s => s.State, StringComparer.Ordinal);
         var reserved = act.EntryId is { } pending ? await book.ReservedAsync(pending, ct) : [];
         var original = act.ReversesAct is { } done ? await book.ActAsync(done, ct) : null;
-        return View("Act", new ActPage(act, posting, recipients, names, states, reserved, original, User.Actor().Id, refusal));
+        return View("Act", new ActPage(act, posting, recipients, names, states, reserved, original, pendingBack, await book.SameSourceAsync(id, ct), User.Actor().Id, refusal));
     }
 
     private async Task<IActionResult> FormAsync(ActForm form, string? refusal, CancellationToken ct) => View("New", new ActFormPage(
@@ -164,38 +166,39 @@ public sealed class ActForm
     public string? Note { get; set; }
 
     public IssueAct Issue() => new(
-        Given(Key, "编号"), Given(Holder, "持有方"), EffectiveOn ?? throw Missing("生效日期"), Given(Project, "项目"), Vintage ?? throw Missing("年份"), Given(Batch, "批次"),
-        Given(MethodologyVersion, "方法学版本"), Given(Claim, "权益声明"), string.IsNullOrWhiteSpace(SerialPrefix) ? null : SerialPrefix.Trim(), FirstSerial ?? 1,
-        VerifiedT ?? throw Missing("核查减排量"), AppliedT ?? throw Missing("申请登记量"), Given(VerificationReport, "核查报告编号"), Note?.Trim() ?? "");
+        Given(Key, "编号", "key of the form"), Given(Holder, "持有方", "holder"), EffectiveOn ?? throw Missing("生效日期", "effective day"), Given(Project, "项目", "project"),
+        Vintage ?? throw Missing("年份", "vintage"), Given(Batch, "批次", "batch"), Given(MethodologyVersion, "方法学版本", "methodology version"), Given(Claim, "权益声明", "claim"), string.IsNullOrWhiteSpace(SerialPrefix) ? null : SerialPrefix.Trim(), FirstSerial ?? 1,
+        VerifiedT ?? throw Missing("核查减排量", "verified quantity"), AppliedT ?? throw Missing("申请登记量", "quantity applied for"),
+        Given(VerificationReport, "核查报告编号", "number of the verification report"), Note?.Trim() ?? "");
 
     public MoveAct Move()
     {
         var from = From?.Split('|') is [var project, var text, var holder, var state] && int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var vintage)
             ? (Project: project, Vintage: vintage, Holder: holder, State: state)
-            : throw Missing("变动的减排量");
-        return new(Given(Key, "编号"), Kind, from.Holder, EffectiveOn ?? throw Missing("生效日期"), from.Project, from.Vintage, from.State,
-            string.IsNullOrEmpty(ToState) ? null : ToState, Tonnes ?? throw Missing("数量（整数吨）"), string.IsNullOrEmpty(ToHolder) ? null : ToHolder,
-            FirstSerial is null ? null : IssuanceId ?? throw Missing("编号段所在的批次"), FirstSerial,
-            string.IsNullOrWhiteSpace(Beneficiary) ? null : Beneficiary.Trim(), string.IsNullOrEmpty(Method) ? null : Method, Fen(PriceYuan, "成交单价"), Fen(FeeYuan, "手续费"), Note?.Trim() ?? "");
+            : throw Missing("变动的减排量", "tonnes that move");
+        return new(Given(Key, "编号", "key of the form"), Kind, from.Holder, EffectiveOn ?? throw Missing("生效日期", "effective day"), from.Project, from.Vintage, from.State,
+            string.IsNullOrEmpty(ToState) ? null : ToState, Tonnes ?? throw Missing("数量（整数吨）", "quantity in whole tonnes"), string.IsNullOrEmpty(ToHolder) ? null : ToHolder,
+            FirstSerial is null ? null : IssuanceId ?? throw Missing("编号段所在的批次", "batch the serials are of"), FirstSerial,
+            string.IsNullOrWhiteSpace(Beneficiary) ? null : Beneficiary.Trim(), string.IsNullOrEmpty(Method) ? null : Method, Fen(PriceYuan, "成交单价", "price"), Fen(FeeYuan, "手续费", "fee"), Note?.Trim() ?? "");
     }
 
     // What the ledger takes in one line, in yuan.
     private const decimal MostYuan = 10_000_000_000_000;
 
-    private static string Given(string? value, string what) => string.IsNullOrWhiteSpace(value) ? throw Missing(what) : value.Trim();
+    private static string Given(string? value, string what, string english) => string.IsNullOrWhiteSpace(value) ? throw Missing(what, english) : value.Trim();
 
-    private static RefusedException Missing(string what) => new($"请填写{what}。");
+    private static RefusedException Missing(string what, string english) => new($"请填写{what}。", $"Give the {english}.");
 
     // A price per tonne or a fee, to the fen: more digits are refused, not rounded.
-    private static long? Fen(decimal? yuan, string what) => yuan is not { } given ? null
-        : given is < 0 or > MostYuan ? throw new RefusedException($"{what}须在 0 到 {MostYuan:N0} 元之间。")
-        : decimal.Truncate(given * 100) == given * 100 ? (long)(given * 100) : throw new RefusedException($"{what}最多到分，不作舍入。");
+    private static long? Fen(decimal? yuan, string what, string english) => yuan is not { } given ? null
+        : given is < 0 or > MostYuan ? throw new RefusedException($"{what}须在 0 到 {MostYuan:N0} 元之间。", $"The {english} lies between CNY 0 and {MostYuan:N0}.")
+        : decimal.Truncate(given * 100) == given * 100 ? (long)(given * 100) : throw new RefusedException($"{what}最多到分，不作舍入。", $"The {english} goes to the fen; nothing is rounded.");
 }
 
 public sealed record RecordForm(string? Source, string? Number, DateOnly? Dated, long? Tonnes, IFormFile? File)
 {
     public CitedRecord Cited(string source, string path, string name) => new(
-        source, Number?.Trim() ?? "", Dated ?? throw new RefusedException("请填写凭据日期。"), Tonnes ?? throw new RefusedException("请填写凭据数量（整数吨）。"), path, name);
+        source, Number?.Trim() ?? "", Dated ?? throw new RefusedException("请填写凭据日期。", "Give the record's date."), Tonnes ?? throw new RefusedException("请填写凭据数量（整数吨）。", "Give the record's quantity in whole tonnes."), path, name);
 }
 
 public sealed record ActsPage(IReadOnlyList<ActRow> Acts, string? Outcome)
@@ -215,10 +218,12 @@ public sealed record ActsPage(IReadOnlyList<ActRow> Acts, string? Outcome)
 /// <param name="Names">What the accounts of the act are called.</param>
 /// <param name="Reserved">The serials it moves, by batch, where it holds them back.</param>
 /// <param name="Original">The act it takes back.</param>
+/// <param name="PendingBack">The act that asks to take it back and is not confirmed yet.</param>
+/// <param name="SameSource">Other acts that rest on the same paper.</param>
 /// <param name="Me">Who reads, to say whose turn it is.</param>
 public sealed record ActPage(
     ActRow Act, MovementRow? Posting, IReadOnlyList<string> Recipients, IReadOnlyDictionary<string, string> Names, IReadOnlyDictionary<string, StateRow> States,
-    IReadOnlyList<ReservedSerials> Reserved, ActRow? Original, string Me, string? Refusal)
+    IReadOnlyList<ReservedSerials> Reserved, ActRow? Original, ActRow? PendingBack, IReadOnlyList<SameSourceRow> SameSource, string Me, string? Refusal)
 {
     public string Who(string? actor) => NameOf(actor, Names);
 
@@ -238,6 +243,9 @@ public sealed record ActPage(
     /// <summary>The reader posted what this act, a taking back, reverses: whoever posts it again is another.</summary>
     public bool PostedOriginal => Original is { } original && original.DecidedBy == Me;
 
+    /// <summary>What two acts rest on, in Chinese: the key of its English.</summary>
+    public static string NameOfPaper(string paper) => paper switch { "record" => "凭据文件相同", "acceptance" => "接收函文件相同", _ => "核查报告相同" };
+
     /// <summary>Where a record comes from, in Chinese: the key of its English.</summary>
     public static string NameOfSource(string? source) => source switch
     {
@@ -246,8 +254,8 @@ public sealed record ActPage(
 
     public bool AwaitsAcceptance => Act is { Outcome: "pending", Kind: "transfer", AcceptedAt: null };
 
-    /// <summary>Confirmed, and neither cancelled, taken back nor itself a taking back.</summary>
-    public bool MayBeReversed => Act is { Outcome: "confirmed", ReversedBy: null } and not { Kind: "cancel" or "reversal" };
+    /// <summary>Confirmed, and neither cancelled, taken back, on its way to be nor itself a taking back.</summary>
+    public bool MayBeReversed => Act is { Outcome: "confirmed", ReversedBy: null, PendingReversal: null } and not { Kind: "cancel" or "reversal" };
 
     /// <summary>What an act is called, in Chinese: the key of its English.</summary>
     public static string NameOf(string kind) => kind switch

@@ -164,7 +164,27 @@ from ccer.project_move m
 join ccer.project p using (project_id)
 join ccer.period_kind k using (period_kind)
 left join ccer.reduction_tranche t on t.tranche_id = m.tranche_id
-where m.due_on is not null;
+where m.due_on is not null
+union all
+-- A case of the reversal watch waits for its answer.
+select 'reversal:' || v.case_id, 'reversal', v.deadline, format('逆转案件：%s', c.code), format('Reversal case: %s', c.code), '/ccer/reversals/' || v.case_id,
+       'role:developer', 'role:developer', false, v.outcome is not null, 5::smallint, v.township_codes
+from ccer.reversal_case v
+join ccer.claim c using (claim_id)
+where v.deadline is not null
+union all
+-- The first day of a registered project that no registered tranche covers lapses five years later (Measures, article 17); told as many
+-- working days ahead as the steps before an application are planned with.
+select 'expiry:' || e.project_id, 'expiry', (e.first_uncredited + interval '5 years')::date, format('首个未计入日 %s 失效：%s', e.first_uncredited, e.code),
+       format('First uncredited day %s lapses: %s', e.first_uncredited, e.code), '/ccer/projects/' || e.code, 'role:developer', 'role:developer', false, false,
+       (select coalesce(sum(l.working_days), 0) from ccer.lead_time l)::smallint, e.township_codes
+from (select p.project_id, p.code, p.township_codes,
+             lower(datemultirange(daterange(greatest(p.crediting_from, date '2020-09-23'), p.crediting_to, '[]')) - coalesce(range_agg(t.period), '{}'::datemultirange)) as first_uncredited
+      from ccer.project p
+      left join ccer.reduction_tranche t on t.project_id = p.project_id and t.state = 'registered'
+      where p.state = 'registered' and p.crediting_from is not null and p.crediting_to >= greatest(p.crediting_from, date '2020-09-23')
+      group by p.project_id) e
+where e.first_uncredited is not null;
 
 -- Our projects as the registry can know them: its number, its list's type (1 in publicity, 6 publicity over, 2 registered; null before),
 -- t/a expected, t registered.

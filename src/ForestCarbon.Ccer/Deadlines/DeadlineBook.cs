@@ -12,6 +12,9 @@ public sealed class DeadlineBook(Db db)
 {
     private const int MostDays = 800;
 
+    // Days from the earliest reminder to its deadline: the steps before an application are planned with most of a year of working days.
+    private const int LongestNotice = 500;
+
     /// <summary>Deadlines from a day to a day, both included, by date. An account limited to townships sees those on its ground and its own.</summary>
     /// <param name="recipients">The account's id and its roles, as <see cref="Notices"/> names them.</param>
     /// <exception cref="RefusedException">More than two years are asked for, or none.</exception>
@@ -69,7 +72,7 @@ public sealed class DeadlineBook(Db db)
     {
         var calendar = (await PeriodRules.EnsuredAsync(db, ct: ct)).Calendar;
         var open = (await db.QueryAsync<Deadline>(
-            "select d.* from ccer.deadline_v d where not d.is_done and d.due_on <= @until order by d.due_on, d.key", new { until = today.AddDays(100) }, ct)).ToList();
+            "select d.* from ccer.deadline_v d where not d.is_done and d.due_on <= @until order by d.due_on, d.key", new { until = today.AddDays(LongestNotice) }, ct)).ToList();
         var sent = 0;
         foreach (var deadline in open)
         {
@@ -153,7 +156,7 @@ public sealed record Deadline
     /// <summary>Stable: kind and number of what it belongs to.</summary>
     public string Key { get; init; } = "";
 
-    /// <summary>task, provisional-claim, …</summary>
+    /// <summary>task, provisional-claim, statutory, reversal or expiry.</summary>
     public string Kind { get; init; } = "";
 
     public DateOnly DueOn { get; init; }

@@ -1,5 +1,6 @@
 using ForestCarbon.Carbon.Methodologies.Conditions;
 using ForestCarbon.Ccer.Claims;
+using ForestCarbon.Ccer.Deadlines;
 using ForestCarbon.Ccer.Projects;
 using ForestCarbon.Ccer.Screening;
 using ForestCarbon.Ccer.Tests.Screening;
@@ -184,6 +185,7 @@ public sealed class ProjectGroundTests(ScreenedCounty county) : IClassFixture<Sc
         Assert.Equal(1, await county.ScalarAsync<long>($"select count(*) from platform.notice where href = '/ccer/reversals/{found.CaseId}' and recipient = 'role:finance'"));
 
         await watch.AssignAsync(Keeper, found.CaseId, "林业局，碳汇办", new(2026, 7, 10));
+        Assert.Single(await new DeadlineBook(Db).BetweenAsync(new(2026, 7, 10), new(2026, 7, 10), All, []), d => d.Key == $"reversal:{found.CaseId}" && !d.IsDone);
         await Assert.ThrowsAsync<RefusedException>(() => watch.CloseAsync(Keeper, found.CaseId, "forgotten", "x", new byte[32], new(2026, 6, 20)));
         await Db.WriteAsync(Keeper, All, "依据", write => write.ExecuteAsync("insert into platform.stored_file (sha256, bytes, name, stored_by) values (@sha, 1, 'x', 'test') on conflict do nothing", new { sha = new byte[32] }));
         await watch.CloseAsync(Keeper, found.CaseId, "next-report", "列入下一期核算报告", new byte[32], new(2026, 6, 20));

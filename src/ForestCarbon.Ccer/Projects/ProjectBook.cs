@@ -35,7 +35,7 @@ public sealed class ProjectBook(Db db)
     public static async Task<long> CreateAsync(Write write, ProjectDraft draft, CancellationToken ct)
     {
         if (draft.MethodologyId is { } id && MethodologyCatalogue.Find(id) is null)
-            throw new RefusedException($"没有方法学 {id}。");
+            throw new RefusedException($"没有方法学 {id}。", $"There is no methodology {id}.");
         return await write.ScalarAsync<long>(Sql.Of<ProjectBook>("Projects/Sql/insert_project.sql"), new
         {
             Code = draft.Code.Trim(), Name = draft.Name.Trim(), draft.MethodologyId, townships = draft.Townships ?? [], draft.StartDate, draft.CreditingFrom, draft.CreditingTo, draft.LifetimeTo,
@@ -47,7 +47,7 @@ public sealed class ProjectBook(Db db)
     public Task ChangeAsync(Actor actor, long projectId, ProjectFacts facts, CancellationToken ct = default)
     {
         if (facts.MethodologyId is { } id && MethodologyCatalogue.Find(id) is null)
-            throw new RefusedException($"没有方法学 {id}。");
+            throw new RefusedException($"没有方法学 {id}。", $"There is no methodology {id}.");
         return db.WriteAsync(actor, $"修改项目 {projectId} 的资料", write => write.ExecuteAsync(
             """
             update ccer.project
@@ -74,7 +74,7 @@ public sealed class ProjectBook(Db db)
     /// <summary>Keeps an idea alive after another look, with the reason. One that is dropped is withdrawn.</summary>
     /// <exception cref="RefusedException">No reason.</exception>
     public Task KeepAsync(Actor actor, long projectId, string? reason, CancellationToken ct = default) => string.IsNullOrWhiteSpace(reason)
-        ? throw new RefusedException("请写明继续保留的理由。")
+        ? throw new RefusedException("请写明继续保留的理由。", "Give the reason for keeping it.")
         : db.WriteAsync(actor, $"储备 {projectId} 继续保留", write => write.ExecuteAsync(
             "insert into ccer.idea_review (project_id, reason, reviewed_by) values (@projectId, @reason, @by)", new { projectId, reason = reason.Trim(), by = write.Actor.Id }, ct), ct);
 
@@ -106,7 +106,7 @@ public sealed class ProjectBook(Db db)
 
     /// <summary>The same inside a change that is open.</summary>
     public static Task<long> OpenTrancheAsync(Write write, long projectId, DateOnly from, DateOnly to, DateOnly? openedOn, CancellationToken ct) =>
-        to < from ? throw new RefusedException($"核算期止 {to:yyyy-MM-dd} 早于起 {from:yyyy-MM-dd}。") : write.ScalarAsync<long>(
+        to < from ? throw new RefusedException($"核算期止 {to:yyyy-MM-dd} 早于起 {from:yyyy-MM-dd}。", $"The period ends on {to:yyyy-MM-dd}, before it begins on {from:yyyy-MM-dd}.") : write.ScalarAsync<long>(
             """
             insert into ccer.reduction_tranche (project_id, number, period, opened_on, opened_by)
             select @projectId, coalesce(max(t.number), 0) + 1, daterange(@from, @to, '[]'), @openedOn, @by
@@ -143,8 +143,8 @@ public sealed record Undertaking
     public string GivenBy { get; init; } = "";
 }
 
-/// <summary>A project as lists and pages show it. Area is the ex-ante boundary's, or the idea's where there is none.</summary>
-public sealed record ProjectRow
+/// <summary>A project wherever it is listed; <see cref="Total"/> counts all of the list, not of its page.</summary>
+public abstract record ListedProject
 {
     public long ProjectId { get; init; }
     public string Code { get; init; } = "";
@@ -152,12 +152,19 @@ public sealed record ProjectRow
     public string State { get; init; } = "";
     public string StateZh { get; init; } = "";
     public string StateEn { get; init; } = "";
+    public DateOnly? CreditingTo { get; init; }
+    public DateOnly? DueOn { get; init; }
+    public long Total { get; init; }
+}
+
+/// <summary>A project as lists and pages show it. Area is the ex-ante boundary's, or the idea's where there is none.</summary>
+public sealed record ProjectRow : ListedProject
+{
     public DateOnly StateSince { get; init; }
     public string? MethodologyId { get; init; }
     public string[] TownshipCodes { get; init; } = [];
     public DateOnly? StartDate { get; init; }
     public DateOnly? CreditingFrom { get; init; }
-    public DateOnly? CreditingTo { get; init; }
     public DateOnly? LifetimeTo { get; init; }
     public long? ClaimId { get; init; }
     public string? RegistryNumber { get; init; }
@@ -180,13 +187,11 @@ public sealed record ProjectRow
     public int Tranches { get; init; }
     public int OpenTranches { get; init; }
     public long RegisteredT { get; init; }
-    public DateOnly? DueOn { get; init; }
     public string? DueWhat { get; init; }
     public string? Owner { get; init; }
 
     /// <summary>Parcels whose version no longer holds: above zero, the project is stale.</summary>
     public int ChangedParcels { get; init; }
-    public long Total { get; init; }
 }
 
 /// <summary>An idea with its newest figures: m², whole tonnes, whole fen; null is unknown.</summary>
@@ -211,21 +216,12 @@ public sealed record IdeaRow
     public string? Reason { get; init; }
 }
 
-/// <summary>A move on the timeline; <see cref="Tranche"/> null: of the project itself.</summary>
-public sealed record TimelineMove
+/// <summary>A move on the timeline with its project; <see cref="Tranche"/> null: of the project itself. What is due is due of this move.</summary>
+public sealed record TimelineMove : ListedProject
 {
-    public long ProjectId { get; init; }
-    public string Code { get; init; } = "";
-    public string Name { get; init; } = "";
-    public string State { get; init; } = "";
-    public string StateZh { get; init; } = "";
-    public string StateEn { get; init; } = "";
     public short? Tranche { get; init; }
     public string ToState { get; init; } = "";
     public DateOnly MovedOn { get; init; }
-    public DateOnly? DueOn { get; init; }
-    public DateOnly? CreditingTo { get; init; }
-    public long Total { get; init; }
 }
 
 /// <summary>A state with the number of projects in it.</summary>

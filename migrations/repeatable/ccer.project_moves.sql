@@ -1,8 +1,17 @@
 -- What holds projects and tranches to the table of moves. A refusal is one sentence for the person who asked (errcode FC011: the move;
--- FC012: past the moves; FC013: a party; FC014: a document, a comment or a boundary).
+-- FC012: past the moves; FC013: a party; FC014: a document, a comment or a boundary); its English travels as the hint.
 
 create or replace function ccer.state_name(p_machine text, p_state text) returns text language sql stable as $$
     select s.name_zh from ccer.life_state s where s.machine = p_machine and s.state = p_state
+$$;
+
+create or replace function ccer.state_name_en(p_machine text, p_state text) returns text language sql stable as $$
+    select s.name_en from ccer.life_state s where s.machine = p_machine and s.state = p_state
+$$;
+
+-- Whole tonnes as a sentence says them; what is not known is a dash.
+create or replace function ccer.figure(p_tonnes bigint) returns text language sql immutable parallel safe as $$
+    select coalesce(to_char(p_tonnes, 'FM999,999,999,999,999,990'), '–')
 $$;
 
 -- A project that is no demonstration: nothing of it is ever deleted.
@@ -22,7 +31,7 @@ declare
     until date := ccer.retained_until(p_project);
 begin
     if until >= current_date and ccer.is_kept(p_project) then
-        raise exception using errcode = 'FC012', message = format('资料保存到 %s（最后一次登记之日起十年），此前不能删除。', until);
+        raise exception using errcode = 'FC012', message = format('资料保存到 %s（最后一次登记之日起十年），此前不能删除。', until), hint = format('Everything is kept until %s, ten years from the last registration, and cannot be deleted before.', until);
     end if;
 end $$;
 
@@ -47,9 +56,10 @@ returns table (document_id bigint, document_kind text, added_at timestamptz) lan
 $$;
 
 -- Everything that stands in the way of a move; no row: it can be made. p_documents null: the newest of each kind that is asked for.
+drop function if exists ccer.move_obstacles(bigint, bigint, text, date, bigint[], bigint, text, text);
 create or replace function ccer.move_obstacles(
     p_project bigint, p_tranche bigint, p_to text, p_on date, p_documents bigint[], p_tonnes bigint, p_number text, p_decision text)
-returns table (obstacle text, sentence text) language plpgsql stable as $$
+returns table (obstacle text, sentence text, english text) language plpgsql stable as $$
 declare
     what    text := case when p_tranche is null then 'project' else 'tranche' end;
     p       ccer.project;
@@ -63,17 +73,20 @@ declare
     earliest date;
     plots   bigint;
     adopted bigint;
+    unanswered bigint;
 begin
     select q.* into p from ccer.project q where q.project_id = p_project;
     if not found then
-        return query select 'no-such-project', format('没有编号为 %s 的项目。', p_project);
+        return query select 'no-such-project', format('没有编号为 %s 的项目。', p_project),
+                    format('There is no project number %s.', p_project);
         return;
     end if;
     present := p.state;
     if what = 'tranche' then
         select q.* into t from ccer.reduction_tranche q where q.tranche_id = p_tranche and q.project_id = p_project;
         if not found then
-            return query select 'no-such-tranche', format('项目 %s 没有这一期减排量。', p.code);
+            return query select 'no-such-tranche', format('项目 %s 没有这一期减排量。', p.code),
+                    format('Project %s has no such tranche.', p.code);
             return;
         end if;
         present := t.state;
@@ -86,25 +99,29 @@ begin
     select q.* into m from ccer.life_move q where q.machine = what and q.from_state is not distinct from present and q.to_state = p_to;
     if not found then
         return query select 'no-such-move', format('%s不能从“%s”到“%s”。', case what when 'project' then '项目' else '减排量' end,
-            coalesce(ccer.state_name(what, present), '未立'), coalesce(ccer.state_name(what, p_to), p_to));
+            coalesce(ccer.state_name(what, present), '未立'), coalesce(ccer.state_name(what, p_to), p_to)),
+            format('A %s does not go from “%s” to “%s”.', what, coalesce(ccer.state_name_en(what, present), 'nothing'), coalesce(ccer.state_name_en(what, p_to), p_to));
         return;
     end if;
     if p_on > current_date then
-        return query select 'date', format('日期 %s 还没有到。', p_on);
+        return query select 'date', format('日期 %s 还没有到。', p_on),
+                    format('The day %s has not come.', p_on);
     elsif p_on < last.moved_on then
-        return query select 'date', format('日期 %s 早于上一步的 %s。', p_on, last.moved_on);
+        return query select 'date', format('日期 %s 早于上一步的 %s。', p_on, last.moved_on),
+                    format('The day %s is before the last move''s %s.', p_on, last.moved_on);
     end if;
 
     foreach c in array m.documents loop
         select k.* into kind from ccer.document_kind k where k.document_kind = c;
         select d.* into newest from ccer.newest_documents(p_project, p_tranche) d where d.document_kind = c;
         if newest.document_id is null then
-            return query select 'document', format('缺少文件：%s。', kind.name_zh);
+            return query select 'document', format('缺少文件：%s。', kind.name_zh), format('A document is missing: %s.', kind.name_en);
         elsif p_documents is not null and newest.document_id <> all (p_documents) then
-            return query select 'document', format('没有引用最新的%s。', kind.name_zh);
+            return query select 'document', format('没有引用最新的%s。', kind.name_zh), format('The newest document is not cited: %s.', kind.name_en);
         elsif kind.is_decision and newest.document_id <> all (coalesce(last.documents, '{}'))
               and exists (select from ccer.project_move v where v.project_id = p_project and newest.document_id = any (v.documents)) then
-            return query select 'document', format('这份%s已经用过，请上传新的一份。', kind.name_zh);
+            return query select 'document', format('这份%s已经用过，请上传新的一份。', kind.name_zh),
+                    format('This document carried a move already, send a new one: %s.', kind.name_en);
         end if;
     end loop;
 
@@ -112,53 +129,66 @@ begin
         case c
         when 'methodology' then
             if p.methodology_id is null then
-                return query select c, '还没有选定方法学。';
+                return query select c, '还没有选定方法学。',
+                    'No methodology is chosen.';
             end if;
         when 'boundary' then
             if not exists (select from ccer.project_boundary b where b.project_id = p_project and b.kind = 'ex-ante') then
-                return query select c, '还没有事前边界。';
+                return query select c, '还没有事前边界。',
+                    'There is no ex-ante boundary.';
             end if;
         when 'undertakings' then
             if (select count(*) from ccer.project_undertaking u where u.project_id = p_project) < 4 then
-                return query select c, '条件 f、g、h、i 的承诺没有录全。';
+                return query select c, '条件 f、g、h、i 的承诺没有录全。',
+                    'The undertakings f, g, h and i are not all entered.';
             end if;
         when 'claim' then
             if not exists (select from ccer.claim q where q.claim_id = p.claim_id and q.state in ('provisional', 'firm')) then
-                return query select c, '边界还没有在唯一性登记里暂占。';
+                return query select c, '边界还没有在唯一性登记里暂占。',
+                    'The boundary is not claimed in the claims register.';
             end if;
         when 'claim-firm' then
             if not exists (select from ccer.claim q where q.claim_id = p.claim_id and q.state = 'firm') then
-                return query select c, '唯一性登记还没有转为正式。';
+                return query select c, '唯一性登记还没有转为正式。',
+                    'The claim is not firm yet.';
             end if;
         when 'owner' then
             if not exists (select from ccer.project_party q where q.project_id = p_project and q.role = 'owner' and q.from_on <= p_on and coalesce(q.until_on, p_on) >= p_on) then
-                return query select c, '还没有项目业主。';
+                return query select c, '还没有项目业主。',
+                    'There is no project owner.';
             end if;
         when 'validator' then
             if not exists (select from ccer.project_party q where q.project_id = p_project and q.role = 'validator' and q.from_on <= p_on and coalesce(q.until_on, p_on) >= p_on) then
-                return query select c, '还没有审定机构。';
+                return query select c, '还没有审定机构。',
+                    'There is no validation body.';
             end if;
         when 'verifier' then
             if not exists (select from ccer.project_party q
                            where q.project_id = p_project and q.role = 'verifier' and coalesce(q.tranche_id, p_tranche) = p_tranche
                              and q.from_on <= p_on and coalesce(q.until_on, p_on) >= p_on) then
-                return query select c, '还没有核查机构。';
+                return query select c, '还没有核查机构。',
+                    'There is no verification body.';
             end if;
         when 'start-date' then
             if p.start_date is null then
-                return query select c, '还没有开工日期。';
+                return query select c, '还没有开工日期。',
+                    'There is no start date.';
             elsif p.start_date <= date '2012-11-08' then
-                return query select c, format('开工日期 %s 不晚于 2012-11-08（办法第十条）。', p.start_date);
+                return query select c, format('开工日期 %s 不晚于 2012-11-08（办法第十条）。', p.start_date),
+                    format('The start date %s is not after 2012-11-08 (Measures, article 10).', p.start_date);
             end if;
         when 'crediting-years' then
             if num_nulls(p.crediting_from, p.crediting_to, p.lifetime_to) > 0 then
-                return query select c, '计入期起止和项目寿命期限没有填全。';
+                return query select c, '计入期起止和项目寿命期限没有填全。',
+                    'The crediting period and the lifetime are not all given.';
             else
                 if p.crediting_to + 1 < (p.crediting_from + interval '20 years')::date or p.crediting_to + 1 > (p.crediting_from + interval '40 years')::date then
-                    return query select c, format('计入期 %s 至 %s 不在 20 至 40 年之间。', p.crediting_from, p.crediting_to);
+                    return query select c, format('计入期 %s 至 %s 不在 20 至 40 年之间。', p.crediting_from, p.crediting_to),
+                    format('The crediting period %s to %s does not have 20 to 40 years.', p.crediting_from, p.crediting_to);
                 end if;
                 if p.crediting_to > p.lifetime_to or p.crediting_from < p.start_date then
-                    return query select c, format('计入期 %s 至 %s 不在项目寿命期限 %s 至 %s 之内。', p.crediting_from, p.crediting_to, p.start_date, p.lifetime_to);
+                    return query select c, format('计入期 %s 至 %s 不在项目寿命期限 %s 至 %s 之内。', p.crediting_from, p.crediting_to, p.start_date, p.lifetime_to),
+                    format('The crediting period %s to %s is not inside the lifetime %s to %s.', p.crediting_from, p.crediting_to, p.start_date, p.lifetime_to);
                 end if;
             end if;
         when 'publicity-holds' then
@@ -166,64 +196,80 @@ begin
                        where d.project_id = p_project and d.tranche_id is not distinct from p_tranche and k.is_published and d.is_substantial
                          and d.added_at > (select max(v.moved_at) from ccer.project_move v
                                            where v.project_id = p_project and v.tranche_id is not distinct from p_tranche and v.to_state = 'publicity')) then
-                return query select c, '公示之后文件有实质修改，须重新公示。';
+                return query select c, '公示之后文件有实质修改，须重新公示。',
+                    'A document was changed in substance after its publicity: publicity is repeated.';
             end if;
         when 'period-full' then
             if last.due_on is null then
-                return query select c, '公示截止日还没有算出：所在年份的工作日历没有公布。';
+                return query select c, '公示截止日还没有算出：所在年份的工作日历没有公布。',
+                    'The last day of publicity is not known: the calendar of its year is not announced.';
             elsif p_on < last.due_on then
-                return query select c, format('公示到 %s 才满。', last.due_on);
+                return query select c, format('公示到 %s 才满。', last.due_on),
+                    format('Publicity lasts until %s.', last.due_on);
             end if;
         when 'comments-answered' then
-            if exists (select from ccer.public_comment q where q.project_id = p_project and q.tranche_id is not distinct from p_tranche and q.answered_on is null) then
-                return query select c, format('还有 %s 条公众意见没有答复。', (select count(*) from ccer.public_comment q
-                    where q.project_id = p_project and q.tranche_id is not distinct from p_tranche and q.answered_on is null));
+            select count(*) into unanswered from ccer.public_comment q
+            where q.project_id = p_project and q.tranche_id is not distinct from p_tranche and q.answered_on is null;
+            if unanswered > 0 then
+                return query select c, format('还有 %s 条公众意见没有答复。', unanswered), format('Comments not answered yet: %s.', unanswered);
             end if;
         when 'reason' then
             if length(trim(coalesce(p_decision, ''))) < 2 then
-                return query select c, '请写明理由。';
+                return query select c, '请写明理由。',
+                    'Give the reason.';
             end if;
         when 'registry-number' then
             if length(trim(coalesce(p_number, ''))) = 0 then
-                return query select c, '请填写登记系统给出的编号。';
+                return query select c, '请填写登记系统给出的编号。',
+                    'Give the number from the registry.';
             end if;
         when 'project-registered' then
             if p.state <> 'registered' then
-                return query select c, format('项目现在是“%s”，已登记的项目才有减排量。', ccer.state_name('project', p.state));
+                return query select c, format('项目现在是“%s”，已登记的项目才有减排量。', ccer.state_name('project', p.state)),
+                    format('The project is “%s”: only a registered project has tranches.', ccer.state_name_en('project', p.state));
             end if;
         when 'period-inside' then
             if lower(t.period) < p.crediting_from or upper(t.period) - 1 > p.crediting_to then
-                return query select c, format('核算期 %s 至 %s 不在计入期 %s 至 %s 之内。', lower(t.period), upper(t.period) - 1, p.crediting_from, p.crediting_to);
+                return query select c, format('核算期 %s 至 %s 不在计入期 %s 至 %s 之内。', lower(t.period), upper(t.period) - 1, p.crediting_from, p.crediting_to),
+                    format('The period %s to %s is not inside the crediting period %s to %s.', lower(t.period), upper(t.period) - 1, p.crediting_from, p.crediting_to);
             end if;
         when 'period-over' then
             if upper(t.period) > p_on then
-                return query select c, format('核算期到 %s 才结束。', upper(t.period) - 1);
+                return query select c, format('核算期到 %s 才结束。', upper(t.period) - 1),
+                    format('The period ends on %s.', upper(t.period) - 1);
             end if;
         when 'tonnes' then
             if p_tonnes is null then
-                return query select c, '请填写减排量（整吨）。';
+                return query select c, '请填写减排量（整吨）。',
+                    'Give the reductions in whole tonnes.';
             elsif p_to = 'publicity' then
                 -- A tranche whose plot values are held states what their sheet gave, and nothing else.
                 select q.plot_table_id into plots from ccer.plot_table q where q.tranche_id = p_tranche order by q.plot_table_id desc limit 1;
                 select q.issuable_t into adopted from ccer.tranche_result q where q.plot_table_id = plots order by q.result_id desc limit 1;
                 if plots is not null and adopted is null then
-                    return query select c, '样地表已经录入，核算结果还没有采用。';
+                    return query select c, '样地表已经录入，核算结果还没有采用。',
+                    'The table of plots is entered, its result is not adopted yet.';
                 elsif adopted <> p_tonnes then
-                    return query select c, format('公示的 %s 吨与采用的核算结果 %s 吨不一致。', p_tonnes, adopted);
+                    return query select c, format('公示的 %s 吨与采用的核算结果 %s 吨不一致。', ccer.figure(p_tonnes), ccer.figure(adopted)),
+                        format('%s tCO₂e published are not the adopted result, %s tCO₂e.', ccer.figure(p_tonnes), ccer.figure(adopted));
                 end if;
             end if;
         when 'verified-equals-applied' then
             if p_tonnes is distinct from t.verified_t then
-                return query select c, format('申请登记的 %s 吨与核查的 %s 吨不一致：申请量须等于核查量。', coalesce(p_tonnes::text, '–'), coalesce(t.verified_t::text, '–'));
+                return query select c, format('申请登记的 %s 吨与核查的 %s 吨不一致：申请量须等于核查量。', ccer.figure(p_tonnes), ccer.figure(t.verified_t)),
+                    format('%s tCO₂e applied for are not the %s tCO₂e verified: they must be the same.', ccer.figure(p_tonnes), ccer.figure(t.verified_t));
             end if;
         when 'registered-equals-applied' then
             if p_tonnes is distinct from t.applied_t then
-                return query select c, format('登记的 %s 吨与申请的 %s 吨不一致，请核对登记记录。', coalesce(p_tonnes::text, '–'), coalesce(t.applied_t::text, '–'));
+                return query select c, format('登记的 %s 吨与申请的 %s 吨不一致，请核对登记记录。', ccer.figure(p_tonnes), ccer.figure(t.applied_t)),
+                    format('%s tCO₂e registered are not the %s tCO₂e applied for: check the registry''s record.', ccer.figure(p_tonnes), ccer.figure(t.applied_t));
             end if;
         when 'window' then
             earliest := greatest(date '2020-09-23', p.crediting_from, (p_on - interval '5 years')::date);
             if lower(t.period) < earliest or upper(t.period) - 1 > least(p.crediting_to, p_on) then
                 return query select c, format('核算期 %s 至 %s 不在可申请时段 %s 至 %s 之内（办法第十七条：2020-09-22 之后、申请日前五年内、计入期内）。',
+                    lower(t.period), upper(t.period) - 1, earliest, least(p.crediting_to, p_on)),
+                    format('The period %s to %s is not inside what can be applied for, %s to %s (Measures, article 17: after 2020-09-22, within five years before the application, inside the crediting period).',
                     lower(t.period), upper(t.period) - 1, earliest, least(p.crediting_to, p_on));
             end if;
         else
@@ -236,6 +282,7 @@ create or replace function ccer.judge_move() returns trigger language plpgsql as
 declare
     m      ccer.life_move;
     faults text;
+    told   text;
     actor  text := current_setting('forestcarbon.actor', true);
 begin
     -- One move of a project at a time, its tranches included: whether the project is registered decides theirs.
@@ -245,22 +292,22 @@ begin
     where v.project_id = new.project_id and v.tranche_id is not distinct from new.tranche_id order by v.move_id desc limit 1;
     new.moved_by := coalesce(nullif(actor, ''), new.moved_by);
     new.moved_at := clock_timestamp();
-    select string_agg(o.sentence, '' order by o.ordinality) into faults
+    select string_agg(o.sentence, '' order by o.ordinality), string_agg(o.english, ' ' order by o.ordinality) into faults, told
     from ccer.move_obstacles(new.project_id, new.tranche_id, new.to_state, new.moved_on,
                              nullif(new.documents, '{}'), new.tonnes, new.registry_number, new.decision)
-        with ordinality as o (obstacle, sentence, ordinality);
+        with ordinality as o (obstacle, sentence, english, ordinality);
     if faults is not null then
-        raise exception using errcode = 'FC011', message = faults;
+        raise exception using errcode = 'FC011', message = faults, hint = told;
     end if;
     select q.* into m from ccer.life_move q where q.machine = new.machine and q.from_state is not distinct from new.from_state and q.to_state = new.to_state;
     if actor like 'account:%' and not exists (
         select from platform.account a where 'account:' || replace(a.account_id::text, '-', '') = actor and a.roles && m.roles) then
-        raise exception using errcode = 'FC011', message = format('“%s”这一步不由这个账号的角色办理。', m.name_zh);
+        raise exception using errcode = 'FC011', message = format('“%s”这一步不由这个账号的角色办理。', m.name_zh), hint = format('The roles of this account do not make the move “%s”.', m.name_en);
     end if;
     if exists (select from unnest(new.documents) as cited (document_id)
                where not exists (select from ccer.project_document d
                                  where d.document_id = cited.document_id and d.project_id = new.project_id and d.tranche_id is not distinct from new.tranche_id)) then
-        raise exception using errcode = 'FC011', message = '引用的文件不属于这个项目或这一期。';
+        raise exception using errcode = 'FC011', message = '引用的文件不属于这个项目或这一期。', hint = 'A document that is cited belongs to another project or tranche.';
     end if;
     if new.documents = '{}' then
         select coalesce(array_agg(d.document_id order by d.document_id), '{}') into new.documents
@@ -330,13 +377,13 @@ begin
     elsif tg_op = 'DELETE' and not ccer.is_kept(old.project_id) then
         return old;
     end if;
-    raise exception using errcode = 'FC012', message = '移步记录只增不改。';
+    raise exception using errcode = 'FC012', message = '移步记录只增不改。', hint = 'Moves are added, never changed.';
 end $$;
 create or replace trigger keep_move before update or delete on ccer.project_move for each row execute function ccer.keep_move();
 
 create or replace function ccer.refuse_emptying() returns trigger language plpgsql as $$
 begin
-    raise exception using errcode = 'FC012', message = '项目及其记录不能清空。';
+    raise exception using errcode = 'FC012', message = '项目及其记录不能清空。', hint = 'Projects and their records are not emptied.';
 end $$;
 create or replace trigger never_emptied before truncate on ccer.project_move for each statement execute function ccer.refuse_emptying();
 create or replace trigger never_emptied before truncate on ccer.project for each statement execute function ccer.refuse_emptying();
@@ -348,25 +395,25 @@ create or replace function ccer.keep_project() returns trigger language plpgsql 
 begin
     if tg_op = 'DELETE' then
         if not old.is_demonstration then
-            raise exception using errcode = 'FC012', message = '项目不能删除，可以撤回或注销。';
+            raise exception using errcode = 'FC012', message = '项目不能删除，可以撤回或注销。', hint = 'A project is not deleted; it can be withdrawn or de-registered.';
         end if;
         return old;
     elsif tg_op = 'INSERT' then
         if new.state <> 'reserve' or num_nonnulls(new.registry_number, new.registered_on) > 0 then
-            raise exception using errcode = 'FC012', message = '项目从储备开始，以后的状态由移步记录得出。';
+            raise exception using errcode = 'FC012', message = '项目从储备开始，以后的状态由移步记录得出。', hint = 'A project begins in the reserve; later states follow from its moves.';
         end if;
         new.state_since := new.opened_on;
         return new;
     end if;
     if pg_trigger_depth() = 1 and ((new.state, new.state_since, new.registered_on) is distinct from (old.state, old.state_since, old.registered_on)
                                    or new.registry_number is distinct from old.registry_number) then
-        raise exception using errcode = 'FC012', message = '状态只由移步记录改变。';
+        raise exception using errcode = 'FC012', message = '状态只由移步记录改变。', hint = 'A state changes by a move only.';
     elsif (new.start_date, new.crediting_from, new.crediting_to, new.lifetime_to, new.methodology_id)
           is distinct from (old.start_date, old.crediting_from, old.crediting_to, old.lifetime_to, old.methodology_id)
           and old.state not in ('reserve', 'design') then
-        raise exception using errcode = 'FC012', message = '方法学、开工日期、计入期和寿命期限只在储备和设计阶段修改。';
+        raise exception using errcode = 'FC012', message = '方法学、开工日期、计入期和寿命期限只在储备和设计阶段修改。', hint = 'Methodology, start date, crediting period and lifetime change in reserve and design only.';
     elsif new.project_id <> old.project_id or new.is_demonstration <> old.is_demonstration then
-        raise exception using errcode = 'FC012', message = '项目的编号和演示标记不能改。';
+        raise exception using errcode = 'FC012', message = '项目的编号和演示标记不能改。', hint = 'A project''s number and its mark as demonstration do not change.';
     end if;
     return new;
 end $$;
@@ -384,21 +431,21 @@ create or replace function ccer.keep_tranche() returns trigger language plpgsql 
 begin
     if tg_op = 'DELETE' then
         if ccer.is_kept(old.project_id) then
-            raise exception using errcode = 'FC012', message = '减排量不能删除，可以撤回。';
+            raise exception using errcode = 'FC012', message = '减排量不能删除，可以撤回。', hint = 'A tranche is not deleted; it can be withdrawn.';
         end if;
         return old;
     elsif tg_op = 'INSERT' then
         if new.state <> 'monitoring' or num_nonnulls(new.published_t, new.verified_t, new.applied_t, new.registered_t, new.registered_on) > 0 or new.registry_number is not null then
-            raise exception using errcode = 'FC012', message = '减排量从监测开始，以后的状态和吨数由移步记录得出。';
+            raise exception using errcode = 'FC012', message = '减排量从监测开始，以后的状态和吨数由移步记录得出。', hint = 'A tranche begins in monitoring; later states and tonnes follow from its moves.';
         end if;
         new.state_since := new.opened_on;
         return new;
     end if;
     if pg_trigger_depth() = 1
        and to_jsonb(new) - 'period' <> to_jsonb(old) - 'period' then
-        raise exception using errcode = 'FC012', message = '状态和吨数只由移步记录改变。';
+        raise exception using errcode = 'FC012', message = '状态和吨数只由移步记录改变。', hint = 'State and tonnes change by a move only.';
     elsif new.period <> old.period and old.state not in ('monitoring', 'accounting') then
-        raise exception using errcode = 'FC012', message = '核算期只在监测和核算报告编制阶段修改。';
+        raise exception using errcode = 'FC012', message = '核算期只在监测和核算报告编制阶段修改。', hint = 'The period changes in monitoring and accounting only.';
     end if;
     return new;
 end $$;
@@ -420,21 +467,22 @@ declare
     what    text := case when new.tranche_id is null then 'project' else 'tranche' end;
 begin
     if tg_op = 'UPDATE' then
-        raise exception using errcode = 'FC012', message = '文件只增不改：请上传新的版本。';
+        raise exception using errcode = 'FC012', message = '文件只增不改：请上传新的版本。', hint = 'Documents are added, never changed: send a new version.';
     elsif tg_op = 'DELETE' then
         perform ccer.require_not_retained(old.project_id);
         if ccer.is_kept(old.project_id) and exists (select from ccer.project_move m where m.project_id = old.project_id and old.document_id = any (m.documents)) then
-            raise exception using errcode = 'FC012', message = '移步引用了这份文件，不能删除。';
+            raise exception using errcode = 'FC012', message = '移步引用了这份文件，不能删除。', hint = 'A move cites this document: it cannot be deleted.';
         end if;
         return old;
     end if;
     perform 1 from ccer.project p where p.project_id = new.project_id for update;
     select k.* into kind from ccer.document_kind k where k.document_kind = new.document_kind;
     if kind.machine is distinct from what and kind.machine is not null then
-        raise exception using errcode = 'FC014', message = format('%s是%s的文件。', kind.name_zh, case kind.machine when 'project' then '项目' else '减排量' end);
+        raise exception using errcode = 'FC014', message = format('%s是%s的文件。', kind.name_zh, case kind.machine when 'project' then '项目' else '减排量' end),
+            hint = format('This document is of a %s: %s.', kind.machine, kind.name_en);
     end if;
     if new.tranche_id is not null and not exists (select from ccer.reduction_tranche t where t.tranche_id = new.tranche_id and t.project_id = new.project_id) then
-        raise exception using errcode = 'FC014', message = '这一期减排量不属于这个项目。';
+        raise exception using errcode = 'FC014', message = '这一期减排量不属于这个项目。', hint = 'This tranche is of another project.';
     end if;
     select coalesce(max(d.version), 0) + 1 into new.version from ccer.project_document d
     where d.project_id = new.project_id and d.tranche_id is not distinct from new.tranche_id and d.document_kind = new.document_kind;
@@ -442,7 +490,8 @@ begin
     -- What the program made as a draft is not handed in by another way either.
     if exists (select from ccer.document_draft d where d.file_sha256 = new.file_sha256 and d.document_kind = new.document_kind and cardinality(d.reasons) > 0) then
         raise exception using errcode = 'FC014', message = format('这是草稿：还有 %s 处来源未核对、缺失或没有写，不能作为提交的%s。',
-            (select cardinality(d.reasons) from ccer.document_draft d where d.file_sha256 = new.file_sha256 order by d.draft_id desc limit 1), kind.name_zh);
+            (select cardinality(d.reasons) from ccer.document_draft d where d.file_sha256 = new.file_sha256 order by d.draft_id desc limit 1), kind.name_zh),
+            hint = format('This is a draft whose sources are not all verified, held or written: it is not handed in as %s.', kind.name_en);
     end if;
     if what = 'project' then
         select p.state into present from ccer.project p where p.project_id = new.project_id;
@@ -451,13 +500,14 @@ begin
     end if;
     if kind.is_published and present not in ('reserve', 'design', 'monitoring', 'accounting') and new.version > 1 then
         if new.is_substantial is null then
-            raise exception using errcode = 'FC014', message = format('%s在公示之后修改：请说明是否实质修改。实质修改须重新公示。', kind.name_zh);
+            raise exception using errcode = 'FC014', message = format('%s在公示之后修改：请说明是否实质修改。实质修改须重新公示。', kind.name_zh),
+                hint = format('%s changes after its publicity: say whether in substance, for then publicity is repeated.', kind.name_en);
         end if;
     else
         new.is_substantial := null;
     end if;
     if new.dated > current_date then
-        raise exception using errcode = 'FC014', message = format('文件日期 %s 还没有到。', new.dated);
+        raise exception using errcode = 'FC014', message = format('文件日期 %s 还没有到。', new.dated), hint = format('The document''s day %s has not come.', new.dated);
     end if;
     return new;
 end $$;
@@ -471,24 +521,24 @@ begin
     perform 1 from ccer.project p where p.project_id = new.project_id for update;
     select q.* into given from ccer.party q where q.party_id = new.party_id;
     if new.role = 'owner' and given.kind = 'natural-person' then
-        raise exception using errcode = 'FC013', message = '项目业主须是法人或其他组织，不能是自然人（办法第四条、第十一条）。';
+        raise exception using errcode = 'FC013', message = '项目业主须是法人或其他组织，不能是自然人（办法第四条、第十一条）。', hint = 'The project owner is a legal person or another organisation, never a natural person (Measures, articles 4 and 11).';
     elsif new.role in ('validator', 'verifier') and given.kind <> 'validation-body' then
-        raise exception using errcode = 'FC013', message = format('%s不是审定与核查机构。', given.name);
+        raise exception using errcode = 'FC013', message = format('%s不是审定与核查机构。', given.name), hint = format('%s is no validation and verification body.', given.name);
     elsif new.role = 'verifier' and exists (select from ccer.project_party q where q.project_id = new.project_id and q.role = 'validator' and q.party_id = new.party_id) then
-        raise exception using errcode = 'FC013', message = format('%s审定过本项目，不能再核查（办法第十八条）。', given.name);
+        raise exception using errcode = 'FC013', message = format('%s审定过本项目，不能再核查（办法第十八条）。', given.name), hint = format('%s validated this project and cannot verify it (Measures, article 18).', given.name);
     elsif new.role = 'validator' and exists (select from ccer.project_party q where q.project_id = new.project_id and q.role = 'verifier' and q.party_id = new.party_id) then
-        raise exception using errcode = 'FC013', message = format('%s核查过本项目，不能再审定（办法第十八条）。', given.name);
+        raise exception using errcode = 'FC013', message = format('%s核查过本项目，不能再审定（办法第十八条）。', given.name), hint = format('%s verified this project and cannot validate it (Measures, article 18).', given.name);
     elsif new.role in ('validator', 'verifier') and exists (
         select from ccer.project_party q where q.project_id = new.project_id and q.role in ('owner', 'developer') and q.party_id = new.party_id) then
-        raise exception using errcode = 'FC013', message = format('%s是本项目的业主或开发机构，不能审定或核查（办法第三十七条）。', given.name);
+        raise exception using errcode = 'FC013', message = format('%s是本项目的业主或开发机构，不能审定或核查（办法第三十七条）。', given.name), hint = format('%s is owner or developer of this project and neither validates nor verifies it (Measures, article 37).', given.name);
     elsif new.role in ('owner', 'developer') and exists (
         select from ccer.project_party q where q.project_id = new.project_id and q.role in ('validator', 'verifier') and q.party_id = new.party_id) then
-        raise exception using errcode = 'FC013', message = format('%s审定或核查过本项目，不能做业主或开发机构（办法第三十七条）。', given.name);
+        raise exception using errcode = 'FC013', message = format('%s审定或核查过本项目，不能做业主或开发机构（办法第三十七条）。', given.name), hint = format('%s validated or verified this project and cannot be its owner or developer (Measures, article 37).', given.name);
     elsif new.role <> 'right-holder' and tg_op = 'INSERT' and exists (
         select from ccer.project_party q
         where q.project_id = new.project_id and q.role = new.role and q.tranche_id is not distinct from new.tranche_id
           and daterange(q.from_on, q.until_on, '[]') && daterange(new.from_on, new.until_on, '[]')) then
-        raise exception using errcode = 'FC013', message = '这一角色在同一时段已有一方，请先写明它到哪天为止。';
+        raise exception using errcode = 'FC013', message = '这一角色在同一时段已有一方，请先写明它到哪天为止。', hint = 'This role has a party in that time already: say first until which day.';
     end if;
     return new;
 end $$;
@@ -497,7 +547,7 @@ create or replace trigger judge_party before insert or update on ccer.project_pa
 create or replace function ccer.keep_party_kind() returns trigger language plpgsql as $$
 begin
     if new.kind <> old.kind and exists (select from ccer.project_party q where q.party_id = old.party_id) then
-        raise exception using errcode = 'FC013', message = format('%s已参与项目，类别不能改。', old.name);
+        raise exception using errcode = 'FC013', message = format('%s已参与项目，类别不能改。', old.name), hint = format('%s takes part in projects: its kind does not change.', old.name);
     end if;
     return new;
 end $$;
@@ -507,13 +557,13 @@ create or replace function ccer.keep_comment() returns trigger language plpgsql 
 begin
     if tg_op = 'DELETE' then
         if ccer.is_kept(old.project_id) then
-            raise exception using errcode = 'FC012', message = '公众意见只增不删。';
+            raise exception using errcode = 'FC012', message = '公众意见只增不删。', hint = 'Comments are added, never deleted.';
         end if;
         return old;
     end if;
     if old.answered_on is not null or (new.summary, new.received_on, new.channel, new.project_id) is distinct from (old.summary, old.received_on, old.channel, old.project_id)
        or new.tranche_id is distinct from old.tranche_id then
-        raise exception using errcode = 'FC012', message = '公众意见及其答复不能改，只能补答复。';
+        raise exception using errcode = 'FC012', message = '公众意见及其答复不能改，只能补答复。', hint = 'A comment and its answer do not change; an answer can be added.';
     end if;
     return new;
 end $$;
@@ -523,12 +573,12 @@ create or replace trigger keep_comment before update or delete on ccer.public_co
 create or replace function ccer.judge_boundary() returns trigger language plpgsql as $$
 begin
     if tg_op = 'UPDATE' then
-        raise exception using errcode = 'FC012', message = '边界只增不改：请另存一个边界。';
+        raise exception using errcode = 'FC012', message = '边界只增不改：请另存一个边界。', hint = 'Boundaries are added, never changed: keep another one.';
     end if;
     if new.kind = 'ex-ante' and exists (select from ccer.project p where p.project_id = new.project_id and p.state not in ('reserve', 'design')) then
-        raise exception using errcode = 'FC014', message = '事前边界只在储备和设计阶段修改。';
+        raise exception using errcode = 'FC014', message = '事前边界只在储备和设计阶段修改。', hint = 'The ex-ante boundary changes in reserve and design only.';
     elsif new.kind = 'monitored' and not exists (select from ccer.project p where p.project_id = new.project_id and p.state = 'registered') then
-        raise exception using errcode = 'FC014', message = '监测边界只属于已登记的项目。';
+        raise exception using errcode = 'FC014', message = '监测边界只属于已登记的项目。', hint = 'Only a registered project has a monitored boundary.';
     end if;
     return new;
 end $$;
@@ -549,7 +599,8 @@ begin
     for share of p;
     if present not in ('reserve', 'design') then
         raise exception using errcode = 'FC012',
-            message = format('项目现在是“%s”：碳层、碳层的造林设计和造林前的植被是设计文件的依据，只在储备和设计阶段修改。核算期的碳层在样地表里写。', ccer.state_name('project', present));
+            message = format('项目现在是“%s”：碳层、碳层的造林设计和造林前的植被是设计文件的依据，只在储备和设计阶段修改。核算期的碳层在样地表里写。', ccer.state_name('project', present)),
+            hint = format('The project is “%s”: strata, what is planted on them and the vegetation before are what the design rests on and change in reserve and design only. Strata of a period stand in its table of plots.', ccer.state_name_en('project', present));
     end if;
     return case when tg_op = 'DELETE' then old else new end;
 end $$;
@@ -565,9 +616,9 @@ declare
 begin
     select q.* into t from ccer.reduction_tranche q where q.tranche_id = new.tranche_id for update;
     if t.state <> 'registered' then
-        raise exception using errcode = 'FC012', message = '登记机构登记之后，减排量才记入备查账。';
+        raise exception using errcode = 'FC012', message = '登记机构登记之后，减排量才记入备查账。', hint = 'A tranche enters the subsidiary book once the registry has registered it.';
     elsif new.tonnes + coalesce((select sum(a.tonnes) from ccer.tranche_act_v a where a.tranche_id = new.tranche_id and a.stands), 0) > t.registered_t then
-        raise exception using errcode = 'FC012', message = '已登记的减排量只入账一次。';
+        raise exception using errcode = 'FC012', message = '已登记的减排量只入账一次。', hint = 'Registered reductions are entered once.';
     end if;
     return new;
 end $$;

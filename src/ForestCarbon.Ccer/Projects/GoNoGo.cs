@@ -11,6 +11,7 @@ public sealed class GoNoGo(Db db)
 
     /// <summary>Everything the page says.</summary>
     /// <param name="priceYuan">Yuan a tonne to judge by; null or not above zero: none is assumed.</param>
+    /// <exception cref="RefusedException">The price is no whole fen.</exception>
     public async Task<GoNoGoAnswer> OfAsync(ProjectRow project, decimal? priceYuan, TownshipScope scope, CancellationToken ct = default)
     {
         var yields = project.BoundaryId is { } id ? await YieldsAsync(id, scope, ct) : [];
@@ -19,7 +20,9 @@ public sealed class GoNoGo(Db db)
         // Where every plot has a figure the screening's sum is the expectation, else what somebody entered.
         var isScreened = yields.Count > 0 && yields.All(y => y.KnownM2 == y.AreaM2);
         var tonnes = isScreened ? yields.Sum(y => y.ExpectedKg) / 1000 : project.ExpectedT;
-        long? price = priceYuan is > 0 and < 1_000_000 ? (long)decimal.Floor(priceYuan.Value * 100) : null;
+        if (priceYuan is > 0 and < 1_000_000 && decimal.Truncate(priceYuan.Value * 100) != priceYuan.Value * 100)
+            throw new RefusedException($"金额 {priceYuan} 元不是整分，最多两位小数。", $"CNY {priceYuan} is no whole fen: two decimals at most.");
+        long? price = priceYuan is > 0 and < 1_000_000 ? (long)(priceYuan.Value * 100) : null;
         return new GoNoGoAnswer(yields, costs, Judge(project.AreaM2, tonnes, years, costs, price), tonnes, tonnes is null ? null : isScreened ? "M" : project.FigureMark, years, price);
     }
 
@@ -37,11 +40,11 @@ public sealed class GoNoGo(Db db)
     public Task CostAsync(Actor actor, long projectId, string? name, string? basis, decimal? yuan, string? source, CancellationToken ct = default)
     {
         if (string.IsNullOrWhiteSpace(name) || string.IsNullOrWhiteSpace(source) || yuan is not >= 0)
-            throw new RefusedException("请填写项目、计算方式、金额和依据。");
+            throw new RefusedException("请填写项目、计算方式、金额和依据。", "Give the cost, how it is counted, its amount and its source.");
         if (!Bases.Contains(basis))
-            throw new RefusedException($"计算方式为 {string.Join("、", Bases)}。");
+            throw new RefusedException($"计算方式为 {string.Join("、", Bases)}。", $"A cost is counted by one of {string.Join(", ", Bases)}.");
         if (decimal.Truncate(yuan.Value * 100) != yuan.Value * 100)
-            throw new RefusedException($"金额 {yuan} 元不是整分，最多两位小数。");
+            throw new RefusedException($"金额 {yuan} 元不是整分，最多两位小数。", $"CNY {yuan} is no whole fen: two decimals at most.");
         var amountFen = (long)(yuan.Value * 100);
         return db.WriteAsync(actor, $"项目 {projectId} 的成本：{name}", write => write.ExecuteAsync(
             """

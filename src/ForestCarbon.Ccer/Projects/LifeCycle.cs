@@ -47,7 +47,7 @@ public sealed class LifeCycle(Db db)
     public static async Task<long> MoveAsync(Write write, PeriodRules periods, MoveRequest move, CancellationToken ct)
     {
         if (string.IsNullOrWhiteSpace(move.Decision))
-            throw new RefusedException("请写明决定或理由。");
+            throw new RefusedException("请写明决定或理由。", "Give the decision or the reason.");
         var period = (await write.QueryAsync<string>(
             "select m.period_kind from ccer.life_move m where m.to_state = @To and m.machine = @machine and m.period_kind is not null limit 1",
             new { move.To, machine = move.TrancheId is null ? "project" : "tranche" }, ct)).SingleOrDefault();
@@ -149,8 +149,16 @@ public sealed record MoveChoice : TableMove
     public string[] Obstacles { get; init; } = [];
     public string[] Sentences { get; init; } = [];
 
+    /// <summary>The sentences in English.</summary>
+    public string[] English { get; init; } = [];
+
     /// <summary>What stands in the way whatever is typed in.</summary>
-    public IEnumerable<string> InTheWay => Obstacles.Zip(Sentences).Where(o => !Asked.Contains(o.First)).Select(o => o.Second);
+    public IEnumerable<string> InTheWay => ThoseOf(Sentences);
+
+    /// <inheritdoc cref="InTheWay"/>
+    public IEnumerable<string> InTheWayInEnglish => ThoseOf(English);
+
+    private IEnumerable<string> ThoseOf(string[] sentences) => Obstacles.Zip(sentences).Where(o => !Asked.Contains(o.First)).Select(o => o.Second);
 
     public bool AsksTonnes => Conditions.Any(c => c is "tonnes" or "verified-equals-applied" or "registered-equals-applied");
 

@@ -20,7 +20,7 @@ public sealed class Mandates(Db db)
     /// <summary>The same inside a change that is open.</summary>
     /// <exception cref="RefusedException">The term ends before it begins.</exception>
     public static Task<long> GiveAsync(Write write, MandateDraft draft, CancellationToken ct) => draft.To < draft.From
-        ? throw new RefusedException("授权的期限止早于起。")
+        ? throw new RefusedException("授权的期限止早于起。", "The mandate ends before it begins.")
         : write.ScalarAsync<long>(
             """
             insert into ccer.mandate (project_id, lot_code, right_kind, subject, given_on, term, file_sha256, minutes_sha256, entered_by)
@@ -30,7 +30,7 @@ public sealed class Mandates(Db db)
     public Task RevokeAsync(Actor actor, long projectId, long mandateId, DateOnly on, CancellationToken ct = default) => db.WriteAsync(actor, $"项目 {projectId} 的授权 {mandateId} 收回", async write =>
     {
         if (await write.ExecuteAsync("update ccer.mandate set revoked_on = @on where mandate_id = @mandateId and project_id = @projectId and revoked_on is null", new { on, mandateId, projectId }, ct) == 0)
-            throw new RefusedException("没有这份授权，或已经收回。");
+            throw new RefusedException("没有这份授权，或已经收回。", "There is no such mandate, or it was revoked.");
     }, ct);
 
     /// <summary>Tenure lots under the newest ex-ante boundary with their share of it and what is missing of each.</summary>

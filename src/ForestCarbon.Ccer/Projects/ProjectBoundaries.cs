@@ -34,7 +34,7 @@ public sealed class ProjectBoundaries(Db db)
     {
         var pieces = (await PiecesAsync(selectionId, scope, ct)).Where(p => isLeftOut?.Invoke(p) != true).ToList();
         if (pieces.Count == 0)
-            throw new RefusedException($"候选边界 {selectionId} 里没有可用的地块。");
+            throw new RefusedException($"候选边界 {selectionId} 里没有可用的地块。", $"The candidate boundary {selectionId} holds no usable plot.");
         var plots = pieces.Select(p => BoundaryPlot.Of($"{p.Code}-{p.Piece}", p.Shape)).ToList();
         var parcels = pieces.Select((p, i) => new PlotParcel(i + 1, p.ParcelId, p.ParcelVersionId, plots[i].AreaM2, p.ExpectedKg)).ToList();
         return await SetAsync(actor, projectId, "ex-ante", $"候选边界 {selectionId}", plots, parcels, selectionId, null, ct);
@@ -44,9 +44,9 @@ public sealed class ProjectBoundaries(Db db)
     public async Task<long> FromPlotsAsync(Actor actor, long projectId, string kind, string source, IReadOnlyList<BoundaryPlot> plots, byte[]? fileSha256 = null, CancellationToken ct = default)
     {
         if (!Kinds.Contains(kind))
-            throw new RefusedException($"边界分为 {string.Join("、", Kinds)}。");
+            throw new RefusedException($"边界分为 {string.Join("、", Kinds)}。", $"A boundary is one of {string.Join(", ", Kinds)}.");
         if (plots.Count == 0)
-            throw new RefusedException("没有地块：请选择边界文件，或在地图上画出范围。");
+            throw new RefusedException("没有地块：请选择边界文件，或在地图上画出范围。", "There is no plot: choose a boundary file, or draw on the map.");
         var under = await db.QueryAsync<Under>(Sql.Of<ProjectBoundaries>("Projects/Sql/parcels_under.sql"), new { outlines = Wkb(plots), townships = (string[]?)null }, ct);
         var areas = AreasOf([.. under.Select(u => u.Shared)]);
         var parcels = under.Select((u, i) => new PlotParcel(u.Plot, u.ParcelId, u.ParcelVersionId, areas[i], null)).Where(p => p.AreaM2 > NothingM2).ToList();
@@ -61,7 +61,9 @@ public sealed class ProjectBoundaries(Db db)
         var all = await PlotsAsync(boundaryId, ct);
         var kept = Enumerable.Range(1, all.Count).Where(n => !isLeftOut(n)).ToList();
         if (kept.Count == 0 || kept.Count == all.Count)
-            throw new RefusedException(kept.Count == 0 ? "所有地块都没有有效授权，提不出边界。" : "每个地块都有有效授权，边界不用改。");
+            throw kept.Count == 0
+                ? new RefusedException("所有地块都没有有效授权，提不出边界。", "No plot has a valid mandate: there is no boundary to propose.")
+                : new RefusedException("每个地块都有有效授权，边界不用改。", "Every plot has a valid mandate: the boundary stays.");
         var now = kept.Select((was, i) => (was, Now: i + 1)).ToDictionary(p => p.was, p => p.Now);
         var parcels = (await db.QueryAsync<PlotParcelRow>(
                 "select c.plot, c.parcel_id, c.parcel_version_id, c.area_m2, c.expected_kg from ccer.project_parcel c where c.boundary_id = @boundaryId order by c.plot", new { boundaryId }, ct))
@@ -132,12 +134,13 @@ public sealed class ProjectBoundaries(Db db)
 
     private async Task RequireInsideAsync(long projectId, List<BoundaryPlot> plots, CancellationToken ct)
     {
-        var registered = (await ListAsync(projectId, ct)).FirstOrDefault(b => b is { Kind: "ex-ante", IsNewest: true }) ?? throw new RefusedException("项目还没有登记的边界。");
+        var registered = (await ListAsync(projectId, ct)).FirstOrDefault(b => b is { Kind: "ex-ante", IsNewest: true }) ?? throw new RefusedException("项目还没有登记的边界。", "The project has no registered boundary yet.");
         var ground = NetTopologySuite.Operation.OverlayNG.OverlayNGRobust.Union((await PlotsAsync(registered.BoundaryId, ct)).Select(p => p.Shape));
         var outside = plots.Select(p => (p.Name, BoundaryPlot.Of(null, p.Shape.Difference(ground)).AreaM2)).Where(o => o.AreaM2 > NothingM2).ToList();
         if (outside.Count > 0)
-            throw new RefusedException(FormattableString.Invariant(
-                $"监测边界有 {outside.Count} 个地块伸出登记的边界，共 {outside.Sum(o => o.AreaM2):0.##} m²：{string.Join("、", outside.Take(10).Select(o => o.Name))}。请改正后重试。"));
+            throw new RefusedException(
+                FormattableString.Invariant($"监测边界有 {outside.Count} 个地块伸出登记的边界，共 {outside.Sum(o => o.AreaM2):#,0.##} m²：{string.Join("、", outside.Take(10).Select(o => o.Name))}。请改正后重试。"),
+                FormattableString.Invariant($"{outside.Count} plots of the monitored boundary reach out of the registered one, by {outside.Sum(o => o.AreaM2):#,0.##} m²: {string.Join(", ", outside.Take(10).Select(o => o.Name))}. Put them right and try again."));
     }
 
     private Task<IReadOnlyList<SelectedPiece>> PiecesAsync(long selectionId, TownshipScope scope, CancellationToken ct) => db.ReadAsync(async connection =>

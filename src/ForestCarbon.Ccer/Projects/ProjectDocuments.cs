@@ -47,7 +47,7 @@ public sealed class ProjectDocuments(Db db, FileStore files)
     public Task RemoveAsync(Actor actor, long projectId, long documentId, CancellationToken ct = default) => db.WriteAsync(actor, $"项目 {projectId} 删除文件 {documentId}", async write =>
     {
         if (await write.ExecuteAsync("delete from ccer.project_document where document_id = @documentId and project_id = @projectId", new { documentId, projectId }, ct) == 0)
-            throw new RefusedException("没有这份文件。");
+            throw new RefusedException("没有这份文件。", "There is no such document.");
     }, ct);
 
     public Task<IReadOnlyList<CommentRow>> CommentsAsync(long projectId, CancellationToken ct = default) => db.QueryAsync<CommentRow>(
@@ -75,7 +75,7 @@ public sealed class ProjectDocuments(Db db, FileStore files)
                     update ccer.public_comment set answer = @answer, answered_on = @answeredOn, answered_by = @answeredBy, is_adopted = @isAdopted
                     where comment_id = @commentId and project_id = @projectId
                     """, new { projectId, commentId, answeredOn, answeredBy = answeredBy.Trim(), answer = answer.Trim(), isAdopted }, ct) == 0)
-                throw new RefusedException("没有这条公众意见。");
+                throw new RefusedException("没有这条公众意见。", "There is no such comment.");
         }, ct);
 }
 

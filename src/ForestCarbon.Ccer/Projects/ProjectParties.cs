@@ -56,7 +56,7 @@ public sealed class ProjectParties(Db db)
         {
             if (await write.ExecuteAsync("update ccer.project_party set until_on = @until where project_party_id = @projectPartyId and project_id = @projectId and until_on is null",
                     new { projectId, projectPartyId, until }, ct) == 0)
-                throw new RefusedException("没有这个参与方，或它已经到期。");
+                throw new RefusedException("没有这个参与方，或它已经到期。", "There is no such party, or its role has ended.");
         }, ct);
 }
 

@@ -63,23 +63,23 @@ public sealed class ReversalWatch(Db db)
     /// <summary>Names who sees to a case (office and post) and until when.</summary>
     public Task AssignAsync(Actor actor, long caseId, string responsible, DateOnly deadline, CancellationToken ct = default) =>
         ChangeAsync(actor, caseId, "指定办理", "update ccer.reversal_case set responsible = @responsible, deadline = @deadline where case_id = @caseId",
-            new { caseId, responsible = Given(responsible, "请写明由谁办理（单位、职务）。"), deadline }, ct);
+            new { caseId, responsible = Given(responsible, "请写明由谁办理（单位、职务）。", "Say who sees to it (office and post)."), deadline }, ct);
 
     /// <summary>Closes a case for good.</summary>
     /// <param name="fileSha256">The evidence, kept already.</param>
     /// <exception cref="RefusedException">No such outcome, no reason, or closed before.</exception>
     public Task CloseAsync(Actor actor, long caseId, string outcome, string reason, byte[] fileSha256, DateOnly on, CancellationToken ct = default) =>
-        !Outcomes.Contains(outcome) ? throw new RefusedException($"了结方式为 {string.Join("、", Outcomes)}。")
+        !Outcomes.Contains(outcome) ? throw new RefusedException($"了结方式为 {string.Join("、", Outcomes)}。", $"The outcome is one of {string.Join(", ", Outcomes)}.")
         : ChangeAsync(actor, caseId, "了结", "update ccer.reversal_case set outcome = @outcome, reason = @reason, file_sha256 = @fileSha256, closed_on = @on, closed_by = @by where case_id = @caseId",
-            new { caseId, outcome, reason = Given(reason, "请写明理由。"), fileSha256, on, by = actor.Id }, ct);
+            new { caseId, outcome, reason = Given(reason, "请写明理由。", "Give the reason."), fileSha256, on, by = actor.Id }, ct);
 
     private Task ChangeAsync(Actor actor, long caseId, string what, string sql, object values, CancellationToken ct) => db.WriteAsync(actor, $"逆转案件 {caseId}：{what}", async write =>
     {
         if (await write.ExecuteAsync(sql, values, ct) == 0)
-            throw new RefusedException($"没有编号为 {caseId} 的案件。");
+            throw new RefusedException($"没有编号为 {caseId} 的案件。", $"There is no case number {caseId}.");
     }, ct);
 
-    private static string Given(string text, string missing) => string.IsNullOrWhiteSpace(text) ? throw new RefusedException(missing) : text.Trim();
+    private static string Given(string text, string missing, string english) => string.IsNullOrWhiteSpace(text) ? throw new RefusedException(missing, english) : text.Trim();
 
     private sealed record Met
     {

@@ -32,25 +32,25 @@ public sealed class Strata(Db db)
     /// <exception cref="RefusedException">There is no boundary, no such stratum or parcel, or the change is not said in full.</exception>
     public Task ChangeAsync(Actor actor, long? boundaryId, StratumChange change, CancellationToken ct = default) => (boundaryId, change) switch
     {
-        (null, _) => throw new RefusedException("还没有事前边界。"),
+        (null, _) => throw new RefusedException("还没有事前边界。", "There is no ex-ante boundary."),
         ({ } boundary, { Do: "propose" }) => ProposeAsync(actor, boundary, ct),
         ({ } boundary, { Do: "rename", Stratum: { } stratum, Name: { Length: > 0 } name }) => RenameAsync(actor, boundary, stratum, name, ct),
         ({ } boundary, { Do: "merge", Stratum: { } from, Into: { } into }) => MergeAsync(actor, boundary, from, into, ct),
         ({ } boundary, { Do: "move", Parcel: { } parcel, Into: { } into }) => MoveAsync(actor, boundary, parcel, into, ct),
-        _ => throw new RefusedException("请选碳层，并写明怎样改：propose、rename、merge 或 move。"),
+        _ => throw new RefusedException("请选碳层，并写明怎样改：propose、rename、merge 或 move。", "Choose the stratum and say how it changes: propose, rename, merge or move."),
     };
 
     public Task RenameAsync(Actor actor, long boundaryId, long stratumId, string name, CancellationToken ct = default) => db.WriteAsync(actor, $"边界 {boundaryId} 的碳层改名", async write =>
     {
         if (await write.ExecuteAsync("update ccer.stratum set name = @name where stratum_id = @stratumId and boundary_id = @boundaryId", new { stratumId, boundaryId, name = name.Trim() }, ct) == 0)
-            throw new RefusedException("没有这个碳层。");
+            throw new RefusedException("没有这个碳层。", "There is no such stratum.");
     }, ct);
 
     /// <summary>Moves everything of one stratum into another of the same boundary, and drops the empty one.</summary>
     public Task MergeAsync(Actor actor, long boundaryId, long from, long into, CancellationToken ct = default) => db.WriteAsync(actor, $"边界 {boundaryId} 的碳层合并", async write =>
     {
         if (from == into || await write.ScalarAsync<int>("select count(*)::int from ccer.stratum where boundary_id = @boundaryId and stratum_id = any(@both)", new { boundaryId, both = new[] { from, into } }, ct) != 2)
-            throw new RefusedException("请选同一边界的两个碳层。");
+            throw new RefusedException("请选同一边界的两个碳层。", "Choose two strata of one boundary.");
         await write.ExecuteAsync("update ccer.stratum_parcel set stratum_id = @into where stratum_id = @from", new { from, into }, ct);
         await write.ExecuteAsync("delete from ccer.stratum where stratum_id = @from", new { from }, ct);
     }, ct);
@@ -63,7 +63,7 @@ public sealed class Strata(Db db)
                 update ccer.stratum_parcel set stratum_id = @into
                 where boundary_id = @boundaryId and parcel_version_id = @parcelVersionId and exists (select from ccer.stratum s where s.stratum_id = @into and s.boundary_id = @boundaryId)
                 """, new { boundaryId, parcelVersionId, into }, ct) == 0)
-            throw new RefusedException("没有这个小班或碳层。");
+            throw new RefusedException("没有这个小班或碳层。", "There is no such parcel or stratum.");
     }, ct);
 }
 

@@ -107,7 +107,7 @@ internal static class ProjectCommand
                 Terminal.Print($"{project.Code} {project.Name}：{project.StateZh}，自 {Figures.Date(project.StateSince)}{(project.RegistryNumber is { } n ? $"，登记系统编号 {n}" : "")}");
                 Terminal.Table(["日期", "期", "到", "决定", "期限"], w.moves.Select(m => (string[])[Figures.Date(m.MovedOn), m.Tranche?.ToString(CultureInfo.InvariantCulture) ?? "", m.ToZh, m.Decision, Figures.Date(m.DueOn)]));
                 Terminal.Print("下一步：");
-                Terminal.Table(["到", "移步", "还差什么"], w.next.Select(c => (string[])[c.ToState, c.NameZh, string.Concat(c.InTheWay)]));
+                Terminal.Table(["到", "移步", "还差什么"], w.next.Select(c => (string[])[c.ToState, c.NameZh, Language.Of(string.Concat(c.InTheWay), string.Join(' ', c.InTheWayInEnglish))]));
             });
             return Exit.Done;
         });

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using ForestCarbon.Carbon.Calendar;
 using ForestCarbon.Ccer.Claims;
 using ForestCarbon.Ccer.Deadlines;
@@ -9,7 +10,7 @@ using Npgsql;
 
 namespace ForestCarbon.Ccer.Tests.Projects;
 
-public sealed class LifeCycleTests(TestDatabase database) : IClassFixture<TestDatabase>
+public sealed partial class LifeCycleTests(TestDatabase database) : IClassFixture<TestDatabase>
 {
     private static readonly TownshipScope All = TownshipScope.WholeCounty;
     private static readonly Actor Keeper = SampleProject.Keeper;
@@ -205,6 +206,39 @@ public sealed class LifeCycleTests(TestDatabase database) : IClassFixture<TestDa
     }
 
     [Fact]
+    public async Task The_first_uncredited_day_of_a_registered_project_falls_due_on_the_day_its_page_says()
+    {
+        var (project, _) = await Sample.TrancheInStateAsync("registered");
+        var row = (await new ProjectBook(Db).FindAsync(project, All))!;
+        var expiry = RollingExpiry.Of(row.CreditingFrom, row.CreditingTo, await new ProjectBook(Db).TranchesAsync(project, All), null, [], (await PeriodRules.EnsuredAsync(Db)).Calendar);
+
+        var due = Assert.Single(await new DeadlineBook(Db).BetweenAsync(new(2029, 12, 1), new(2030, 1, 31), All, []), d => d.Key == $"expiry:{project}");
+
+        Assert.Equal((new DateOnly(2030, 1, 1), expiry!.Lapses, "role:developer"), (due.DueOn, due.DueOn, due.Owner));
+        Assert.Contains("2025-01-01", due.Title, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_stands_in_the_way_and_every_refusal_is_said_in_both_languages()
+    {
+        var functions = await Db.QueryAsync<string>(
+            "select p.prosrc from pg_proc p where p.pronamespace = 'ccer'::regnamespace and p.proname = any (@names)", new
+            {
+                names = new[] { "require_not_retained", "judge_move", "keep_move", "refuse_emptying", "keep_project", "keep_tranche", "keep_document", "judge_party", "keep_party_kind", "keep_comment", "judge_boundary", "keep_strata", "judge_tranche_act" },
+            });
+        Assert.Equal(13, functions.Count);
+        Assert.All(functions.SelectMany(f => Refusal().Matches(f).Select(m => m.Value)), refusal => Assert.Contains("hint = ", refusal, StringComparison.Ordinal));
+
+        var design = await Sample.InStateAsync("design");
+        var choice = (await Life.ChoicesAsync(design, null, All)).Single(c => c.ToState == "publicity");
+        Assert.NotEmpty(choice.InTheWayInEnglish);
+        Assert.All(choice.English, sentence => Assert.False(English.HoldsChinese(sentence), sentence));
+        Assert.Equal(choice.Sentences.Length, choice.English.Length);
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => Life.MoveAsync(Keeper, new MoveRequest(design, null, "registered", SampleProject.Opened.AddDays(1), "试")));
+        Assert.Equal("A project does not go from “Design” to “Registered”.", English.Of(() => refused.Message));
+    }
+
+    [Fact]
     public async Task What_is_applied_for_is_what_was_verified_and_what_is_registered_is_what_was_applied_for()
     {
         var (project, tranche) = await Sample.TrancheInStateAsync("verified");
@@ -393,4 +427,7 @@ public sealed class LifeCycleTests(TestDatabase database) : IClassFixture<TestDa
     }
 
     private sealed class TakenBackException : Exception;
+
+    [GeneratedRegex("raise exception using.*?;", RegexOptions.Singleline)]
+    private static partial Regex Refusal();
 }

@@ -49,7 +49,7 @@ public sealed class PortfolioController(ProjectBook book, ReversalWatch watch, D
 
     [HttpPost("/ccer/reversals/{id:long}/assign"), Authorize(Policies.ManageProjects)]
     public Task<IActionResult> Assign(long id, string? responsible, DateOnly? deadline, CancellationToken ct) => ActAsync(id, () =>
-        watch.AssignAsync(User.Actor(), id, responsible ?? "", deadline ?? throw new RefusedException("请填写期限。"), ct), ct);
+        watch.AssignAsync(User.Actor(), id, responsible ?? "", deadline ?? throw new RefusedException("请填写期限。", "Give the deadline."), ct), ct);
 
     [HttpPost("/ccer/reversals/{id:long}/close"), Authorize(Policies.ManageProjects), RequestSizeLimit(MostFileBytes)]
     public Task<IActionResult> Close(long id, string? outcome, string? reason, IFormFile? file, CancellationToken ct) => ActAsync(id, () => SentFile.KeptAsync(file, "请附上依据。", async (path, described, name) =>

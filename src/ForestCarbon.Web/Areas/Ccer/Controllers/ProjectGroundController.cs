@@ -43,7 +43,7 @@ public sealed class ProjectGroundController(ProjectBook book, Strata strata, Man
     public Task<IActionResult> GiveMandate(string code, MandateForm form, CancellationToken ct) => OnMandatesAsync(code, async project =>
     {
         if (form is not { From: { } from, To: { } to, GivenOn: { } givenOn })
-            throw new RefusedException("请填写授权日期和期限。");
+            throw new RefusedException("请填写授权日期和期限。", "Give the mandate's day and term.");
         var draft = new MandateDraft(project.ProjectId, form.LotCode ?? "", form.RightKind ?? "", form.Subject ?? "", givenOn, from, to);
         await SentFile.KeptAsync(form.File, "请附上授权书的扫描件。", async (path, scan, name) =>
         {
@@ -65,14 +65,14 @@ public sealed class ProjectGroundController(ProjectBook book, Strata strata, Man
 
     [HttpPost("/ccer/projects/{code}/mandates/{id:long}/revoke"), Authorize(Policies.ManageProjects)]
     public Task<IActionResult> RevokeMandate(string code, long id, DateOnly? on, CancellationToken ct) =>
-        OnMandatesAsync(code, project => mandates.RevokeAsync(User.Actor(), project.ProjectId, id, on ?? throw new RefusedException("请填写收回的日期。"), ct), ct);
+        OnMandatesAsync(code, project => mandates.RevokeAsync(User.Actor(), project.ProjectId, id, on ?? throw new RefusedException("请填写收回的日期。", "Give the day it is revoked."), ct), ct);
 
     /// <summary>Proposes the boundary anew without the plots that have no valid mandate.</summary>
     [HttpPost("/ccer/projects/{code}/mandates/boundary"), Authorize(Policies.ManageProjects)]
     public Task<IActionResult> ProposeBoundary(string code, CancellationToken ct) => OnMandatesAsync(code, async project =>
     {
         var left = await mandates.PlotsWithGapsAsync(project, User.Scope(), ct);
-        await boundaries.WithoutPlotsAsync(User.Actor(), project.ProjectId, project.BoundaryId ?? throw new RefusedException("还没有事前边界。"), plot => left.Contains(plot), "按有效授权提出", ct);
+        await boundaries.WithoutPlotsAsync(User.Actor(), project.ProjectId, project.BoundaryId ?? throw new RefusedException("还没有事前边界。", "There is no ex-ante boundary."), plot => left.Contains(plot), "按有效授权提出", ct);
     }, ct);
 
     [HttpGet("/ccer/projects/{code}/go-no-go")]

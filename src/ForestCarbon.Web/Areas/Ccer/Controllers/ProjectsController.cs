@@ -85,7 +85,7 @@ public sealed class ProjectsController(
 
     [HttpPost("/ccer/projects/{code}/tranches"), Authorize(Policies.ManageProjects)]
     public Task<IActionResult> OpenTranche(string code, DateOnly? from, DateOnly? to, CancellationToken ct) => ActAsync(code, null, (project, actor) =>
-        from is { } first && to is { } last ? book.OpenTrancheAsync(actor, project.ProjectId, first, last, ct: ct) : throw new RefusedException("请填写核算期的起止。"), ct);
+        from is { } first && to is { } last ? book.OpenTrancheAsync(actor, project.ProjectId, first, last, ct: ct) : throw new RefusedException("请填写核算期的起止。", "Give the first and last day of the period."), ct);
 
     [HttpPost("/ccer/projects/{code}/documents"), Authorize(Policies.ManageProjects), RequestSizeLimit(MostFileBytes)]
     public Task<IActionResult> AddDocument(string code, ProjectDocumentForm form, CancellationToken ct) => ActAsync(code, form.Tranche, (project, actor) => SentFile.KeptAsync(form.File, "请选择文件。", (path, _, name) =>
@@ -130,7 +130,7 @@ public sealed class ProjectsController(
         if (form.SelectionId is { } selection)
         {
             if (await selections.FindAsync(selection, User.Scope(), ct) is null)
-                throw new RefusedException($"没有候选边界 {selection}，或它不在账号的范围内。");
+                throw new RefusedException($"没有候选边界 {selection}，或它不在账号的范围内。", $"There is no candidate boundary {selection}, or it is outside the account's townships.");
             await boundaries.FromSelectionAsync(actor, project.ProjectId, selection, User.Scope(), ct: ct);
         }
         else if (form.File is { Length: > 0 })
@@ -155,7 +155,7 @@ public sealed class ProjectsController(
             }
         }
         else
-            throw new RefusedException("请选一个候选边界、一个边界文件，或在地图上画出范围。");
+            throw new RefusedException("请选一个候选边界、一个边界文件，或在地图上画出范围。", "Choose a candidate boundary or a boundary file, or draw on the map.");
     }, ct);
 
     [HttpGet("/ccer/projects/{code}/boundary.{format}")]
@@ -173,7 +173,7 @@ public sealed class ProjectsController(
         : NotFound();
 
     private static long? Fen(decimal? yuan) =>
-        yuan is not { } given ? null : decimal.Truncate(given * 100) == given * 100 ? (long)(given * 100) : throw new RefusedException($"金额 {given} 元不是整分，最多两位小数。");
+        yuan is not { } given ? null : decimal.Truncate(given * 100) == given * 100 ? (long)(given * 100) : throw new RefusedException($"金额 {given} 元不是整分，最多两位小数。", $"CNY {given} is no whole fen: two decimals at most.");
 
     private async Task<IActionResult> ActAsync(string code, long? tranche, Func<ProjectRow, Actor, Task> act, CancellationToken ct)
     {

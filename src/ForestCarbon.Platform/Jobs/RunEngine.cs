@@ -88,16 +88,22 @@ public sealed class RunEngine(Db db)
     public Task<IReadOnlyList<UnfinishedRun>> UnfinishedAsync(CancellationToken ct = default) =>
         db.QueryAsync<UnfinishedRun>(Sql.Of<RunEngine>("Jobs/Sql/unfinished.sql"), new { attempts = MostAttempts }, ct);
 
-    /// <summary>Asks a run to stop after the chunks in work; what is done stays done until the run is opened anew.</summary>
+    /// <summary>
+    /// Asks a run to stop after the chunks in work; where nobody works on one, because it waits or its worker was lost, it stops at once. What
+    /// is done stays done until the run is opened anew.
+    /// </summary>
     public Task CancelAsync(Actor actor, long runId, CancellationToken ct = default) =>
-        db.WriteAsync(actor, TownshipScope.WholeCounty, $"取消运行 {runId}", write => write.ExecuteAsync(
-            """
-            update platform.job_run
-            set cancel_asked = true,
-                state = case when state = 'waiting' then 'cancelled' else state end,
-                ended_at = case when state = 'waiting' then clock_timestamp() else ended_at end
-            where run_id = @runId and state in ('waiting', 'running')
-            """, new { runId }, ct), ct);
+        db.WriteAsync(actor, TownshipScope.WholeCounty, $"取消运行 {runId}", async write =>
+        {
+            await write.ExecuteAsync(
+                "update platform.job_run set cancel_asked = true where run_id = @runId and state in ('waiting', 'running')", new { runId }, ct);
+            // A worker holds the row of its chunk, a finisher the lock, and both lose them with their connection: whatever can be had is held by nobody,
+            // and nobody takes it up while we hold it.
+            if (await write.ScalarAsync<bool>("select pg_try_advisory_xact_lock(@FinishLock, hashint8(@runId))", new { FinishLock, runId }, ct)
+                && await write.ScalarAsync<bool>(Sql.Of<RunEngine>("Jobs/Sql/nobody_works.sql"), new { runId }, ct))
+                await write.ExecuteAsync(
+                    "update platform.job_run set state = 'cancelled', ended_at = clock_timestamp() where run_id = @runId and state in ('waiting', 'running')", new { runId }, ct);
+        }, ct);
 
     private async Task<RunProgress> BeginAsync(Actor actor, long runId, CancellationToken ct)
     {

@@ -81,13 +81,45 @@ public sealed class RunEngineTests(TestDatabase database) : IClassFixture<TestDa
     {
         var work = new Recorder();
         var runId = await OpenAsync(5);
-        work.AfterChunk = () => _engine.CancelAsync(Worker, runId);
+        // Its worker has a chunk in hand, so the run goes on until that is done.
+        work.AfterChunk = async () =>
+        {
+            await _engine.CancelAsync(Worker, runId);
+            Assert.Equal("running", (await _engine.ProgressAsync(runId)).State);
+        };
 
         var end = await _engine.DriveAsync(Worker, runId, work);
 
         Assert.Equal("cancelled", end.State);
         Assert.InRange(work.Done.Count, 1, 4);
         Assert.Equal(0, work.Finished);
+    }
+
+    [Fact]
+    public async Task A_run_whose_worker_was_lost_stops_at_once()
+    {
+        var work = new Recorder { BreakAt = 1 };
+        var runId = await OpenAsync(3);
+        await Assert.ThrowsAsync<IOException>(() => _engine.DriveAsync(Worker, runId, work));
+        Assert.Equal("running", (await _engine.ProgressAsync(runId)).State);
+
+        await _engine.CancelAsync(Worker, runId);
+
+        var at = await _engine.ProgressAsync(runId);
+        Assert.Equal(("cancelled", true), (at.State, at.EndedAt is not null));
+        work.BreakAt = -1;
+        Assert.Equal("cancelled", (await _engine.DriveAsync(Worker, runId, work)).State);
+        Assert.Equal((1, 0), (work.Done.Count, work.Finished));
+    }
+
+    [Fact]
+    public async Task A_run_that_waits_stops_at_once()
+    {
+        var runId = await OpenAsync(3);
+
+        await _engine.CancelAsync(Worker, runId);
+
+        Assert.Equal("cancelled", (await _engine.ProgressAsync(runId)).State);
     }
 
     [Fact]

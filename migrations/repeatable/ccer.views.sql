@@ -6,15 +6,19 @@ select p.parameter_id, p.methodology_id, p.param_key, p.species, p.value, p.unit
             when r.readings = 1 and p.value is null then 'read-once'
             when r.readings > r.agreeing then 'differs'
             when r.readings = 1 then 'read-once'
-            else 'unread' end as verification
+            else 'unread' end as verification,
+       case when r.agreeing >= 2 and r.agreeing = r.readings then r.pages end as verified_from
 from ccer.parameter p
 cross join lateral (
-    select count(*) as readings, count(*) filter (where g.value = p.value) as agreeing
+    select count(*) as readings, count(*) filter (where g.value = p.value) as agreeing,
+           string_agg(distinct g.source, '；' order by g.source) filter (where g.value = p.value) as pages
     from ccer.parameter_reading g
-    where g.parameter_id = p.parameter_id) r;
+    where g.parameter_id = p.parameter_id and g.withdrawn_at is null) r;
 
 create or replace view ccer.parameter_reading_v as
-select g.reading_id, g.parameter_id, g.value, g.source, encode(g.page_sha256, 'hex') as page_sha256, g.read_by, g.read_at
+select g.reading_id, g.parameter_id, g.value, g.source, encode(g.page_sha256, 'hex') as page_sha256, g.read_by, g.read_at, g.withdrawn_at, g.withdrawal_reason,
+       exists (select from ccer.parameter_reading e
+               where e.parameter_id = g.parameter_id and e.read_by = g.read_by and e.reading_id < g.reading_id and e.withdrawn_at is not null) as is_corrected
 from ccer.parameter_reading g;
 
 create or replace view ccer.source_document_v as

@@ -23,6 +23,22 @@ public sealed class ScreeningPageTests(ServedCounty county)
     }
 
     [Fact]
+    public async Task On_a_phone_every_word_of_the_funnel_can_be_read()
+    {
+        var page = await county.SignedInAsync("kaifa", width: 390, height: 844);
+        await page.GotoAsync(Screening);
+
+        Assert.False(await page.Locator("svg.chart.wide").IsVisibleAsync());
+        var funnel = page.Locator("svg.chart.phone");
+        var scale = (await funnel.BoundingBoxAsync())!.Width / 320;
+        var sizes = await funnel.EvaluateAsync<double[]>("svg => [...svg.querySelectorAll('text')].map(t => parseFloat(getComputedStyle(t).fontSize))");
+        Assert.True(sizes.Length > 20);
+        Assert.All(sizes, size => Assert.True(size * scale >= 12, $"{size * scale} px"));
+        Assert.Equal(9, await funnel.Locator("rect[fill='url(#htp)']").CountAsync());
+        await page.CloseAsync();
+    }
+
+    [Fact]
     public async Task Columns_are_chosen_and_stay_chosen()
     {
         var page = await county.SignedInAsync("kaifa");

@@ -19,25 +19,63 @@ public enum MethodologyStatus
 public sealed record Methodology(
     string Id, string Version, string NameZh, string NameEn, MethodologyStatus Status, DateOnly? AppliedFrom, DateOnly? AppliedTo,
     int? CreditingLeastA, int? CreditingMostA, string Purpose, Citation Citation, IReadOnlyList<Condition> Conditions,
-    IReadOnlyList<CarbonPool> Pools, IReadOnlyList<ShippedParameter> Parameters)
+    IReadOnlyList<CarbonPool> Pools, IReadOnlyList<ShippedParameter> Parameters, IReadOnlyList<IdeaRule> Ideas)
 {
     /// <summary>The conditions judged per piece of ground, in the order of the funnel.</summary>
-    public IReadOnlyList<Condition> Judged { get; } = [.. Conditions.Where(c => c.Position is not null).OrderBy(c => c.Position)];
+    public IReadOnlyList<Condition> Judged => [.. Conditions.Where(c => c.Position is not null).OrderBy(c => c.Position)];
 
     /// <summary>What the owner undertakes for the crediting period: asked when a project is opened, never judged per piece.</summary>
-    public IReadOnlyList<Condition> Undertakings { get; } = [.. Conditions.Where(c => c.Position is null)];
+    public IReadOnlyList<Condition> Undertakings => [.. Conditions.Where(c => c.Position is null)];
 
     /// <summary>False where no condition is entered: nothing can be screened under it.</summary>
-    public bool Screens => Judged.Count > 0;
+    public bool Screens => Conditions.Any(c => c.Position is not null);
+
+    /// <summary>The version as its sentences read with these values.</summary>
+    public Methodology With(IReadOnlyDictionary<string, ParameterInWords> values) =>
+        this with { Conditions = [.. Conditions.Select(c => c.With(values))], Ideas = [.. Ideas.Select(i => i.With(values))] };
+
+    /// <summary>The version as its sentences read with the values it ships.</summary>
+    public Methodology AsShipped() => With(Parameters.Where(p => p.Species.Length == 0).ToDictionary(p => p.Key, p => new ParameterInWords(p.Value, p.Unit), StringComparer.Ordinal));
 }
 
 /// <summary>One numbered condition. <paramref name="Check"/> names the function that judges it; <c>undertaking</c> is judged by nobody.</summary>
 /// <param name="Position">Step of the funnel from 1; null for an undertaking.</param>
 /// <param name="ParameterKeys">Parameters the check reads.</param>
 /// <param name="ShortZh">A few characters for a chart.</param>
+/// <remarks>Titles name a parameter where its value belongs (<see cref="ParameterWords"/>): <see cref="With"/> puts in the values that are used.</remarks>
 public sealed record Condition(
     string Key, string Clause, int? Position, string Check, IReadOnlyList<string> ParameterKeys, string TitleZh, string TitleEn, string ShortZh, string ShortEn,
-    Citation Citation);
+    Citation Citation)
+{
+    /// <summary>The condition as it reads with these values.</summary>
+    public Condition With(IReadOnlyDictionary<string, ParameterInWords> values) => this with
+    {
+        TitleZh = ParameterWords.Fill(TitleZh, values, inEnglish: false), TitleEn = ParameterWords.Fill(TitleEn, values, inEnglish: true),
+        ShortZh = ParameterWords.Fill(ShortZh, values, inEnglish: false), ShortEn = ParameterWords.Fill(ShortEn, values, inEnglish: true),
+    };
+}
+
+/// <summary>How an idea of the county plan is judged under a methodology version.</summary>
+public enum IdeaRuling
+{
+    /// <summary>As far as the ground of the idea passes the version's conditions.</summary>
+    Ground,
+    No,
+
+    /// <summary>Nothing that was read says yes or no.</summary>
+    Unknown,
+}
+
+/// <summary>What a methodology version answers to one idea of the plan; reasons may name parameters as titles of conditions do.</summary>
+/// <param name="Idea">Key of the idea.</param>
+public sealed record IdeaRule(string Idea, IdeaRuling Ruling, string ReasonZh, string ReasonEn, Citation Citation)
+{
+    /// <summary>The answer as it reads with these values.</summary>
+    public IdeaRule With(IReadOnlyDictionary<string, ParameterInWords> values) => this with
+    {
+        ReasonZh = ParameterWords.Fill(ReasonZh, values, inEnglish: false), ReasonEn = ParameterWords.Fill(ReasonEn, values, inEnglish: true),
+    };
+}
 
 /// <summary>A carbon pool or source: included, excluded, neglected, or unknown where the text was not read.</summary>
 public sealed record CarbonPool(string Key, string NameZh, string NameEn, string Baseline, string Project, Citation Citation);
@@ -64,6 +102,8 @@ public static class MethodologyCatalogue
 
     private static readonly string[] FactorColumns = ["species_code", "species_name", "param_key", "value", "unit", "source", "confidence"];
     private static readonly string[] PoolColumns = ["pool", "name_zh", "name_en", "baseline", "project", "source", "confidence"];
+
+    private static readonly string[] IdeaColumns = ["idea", "ruling", "reason_zh", "reason_en", "source", "confidence"];
 
     private static readonly Lazy<IReadOnlyList<Methodology>> Known = new(() =>
         [.. Folders().SelectMany(Read).OrderBy(m => m.Status).ThenBy(m => m.Id, StringComparer.Ordinal)]);
@@ -104,7 +144,8 @@ public static class MethodologyCatalogue
                 row.RequiredText("purpose"), new Citation(row.RequiredText("citation"), MarkOf(row)),
                 Has(folder, "conditions.csv") ? [.. CsvTable.Embedded($"Methodologies/{folder}/conditions.csv", ConditionColumns).Rows.Select(ConditionOf)] : [],
                 Has(folder, "pools.csv") ? [.. CsvTable.Embedded($"Methodologies/{folder}/pools.csv", PoolColumns).Rows.Select(PoolOf)] : [],
-                ParametersOf(folder, row.RequiredText("id")));
+                ParametersOf(folder, row.RequiredText("id")),
+                Has(folder, "ideas.csv") ? [.. CsvTable.Embedded($"Methodologies/{folder}/ideas.csv", IdeaColumns).Rows.Select(IdeaOf)] : []);
     }
 
     private static bool Has(string folder, string file) => Names().Contains($"{Root}{folder}/{file}", StringComparer.Ordinal);
@@ -129,6 +170,15 @@ public static class MethodologyCatalogue
             row.Text("parameters").Split(';', StringSplitOptions.RemoveEmptyEntries), row.RequiredText("title_zh"), row.RequiredText("title_en"),
             row.RequiredText("short_zh"), row.RequiredText("short_en"), new Citation(row.RequiredText("source"), MarkOf(row)));
     }
+
+    private static IdeaRule IdeaOf(CsvRow row) => new(
+        row.RequiredText("idea"), row.RequiredText("ruling") switch
+        {
+            "ground" => IdeaRuling.Ground,
+            "no" => IdeaRuling.No,
+            "unknown" => IdeaRuling.Unknown,
+            var other => throw row.Wrong($"no ruling \"{other}\""),
+        }, row.RequiredText("reason_zh"), row.RequiredText("reason_en"), new Citation(row.RequiredText("source"), MarkOf(row)));
 
     private static CarbonPool PoolOf(CsvRow row) => new(
         row.RequiredText("pool"), row.RequiredText("name_zh"), row.RequiredText("name_en"), row.RequiredText("baseline"),

@@ -13,6 +13,7 @@ public static class ClaimDocument
         "nothing" => "不计（≤ 1 m²）",
         "warning" => "警告：从后登记者扣减",
         "provisional" => "提醒：与设计中的暂占重叠",
+        "rounding" => "六位小数的取整：不算重叠，从后登记者扣减",
         _ => "拒绝",
     };
 }

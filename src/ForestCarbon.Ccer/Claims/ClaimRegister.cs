@@ -18,7 +18,7 @@ public sealed class ClaimRegister(Db db)
     public const int ProvisionalMonths = 12;
 
     /// <summary>Registers a claim with its plots, all or nothing.</summary>
-    /// <exception cref="ClaimRefusedException">A plot shares ground with a firm claim of its exclusion group in its period; every such overlap is listed.</exception>
+    /// <exception cref="ClaimRefusedException">A plot shares ground with a firm claim of its exclusion group in its period, or with another plot of its own; every such overlap is listed.</exception>
     /// <exception cref="RefusedException">No plots, no code, an unknown scheme, or a code used before.</exception>
     public async Task<RegisteredClaim> RegisterAsync(Actor actor, ClaimDraft draft, IReadOnlyList<BoundaryPlot> plots, CancellationToken ct = default)
     {
@@ -65,16 +65,28 @@ public sealed class ClaimRegister(Db db)
         return new RegisteredClaim(claimId, plots.Sum(p => p.AreaM2), overlaps);
     }
 
-    /// <summary>Overlaps a boundary would have with what stands; of verdicts refused, provisional (with a design), warning, and nothing.</summary>
+    /// <summary>
+    /// Overlaps a boundary would have with what stands, and of its plots with each other; of verdicts refused, provisional (with a design),
+    /// warning, rounding (of six decimals) and nothing.
+    /// </summary>
     public async Task<IReadOnlyList<ClaimOverlap>> CheckAsync(
         IReadOnlyList<BoundaryPlot> plots, DateOnly from, DateOnly to, string scheme = "CCER", CancellationToken ct = default)
     {
-        var met = await db.QueryAsync<SharedGround>(Sql.Of<ClaimRegister>("Claims/Sql/check.sql"), new
+        var met = (await db.QueryAsync<SharedGround>(Sql.Of<ClaimRegister>("Claims/Sql/check.sql"), new
         {
             outlines = Wkb(plots), names = plots.Select(p => p.Name).ToArray(), areas = plots.Select(p => p.AreaM2).ToArray(), from, to, scheme,
-        }, ct);
-        var areas = new decimal[met.Count];
-        Parallel.For(0, areas.Length, i => areas[i] = BoundaryPlot.Of(null, new WKBReader().Read(met[i].Shared)).AreaM2);
+        }, ct)).ToList();
+        // What excludes nothing may lie over itself as well.
+        if (await db.QuerySingleOrDefaultAsync<bool>("select s.exclusion_group is not null from ccer.scheme s where s.scheme = @scheme", new { scheme }, ct))
+            met.AddRange(OwnOverlaps.Of(plots));
+        var (areas, isThin) = (new decimal[met.Count], new bool[met.Count]);
+        Parallel.For(0, areas.Length, i =>
+        {
+            var shared = new WKBReader().Read(met[i].Shared);
+            areas[i] = BoundaryPlot.Of(null, shared).AreaM2;
+            // As ccer.is_rounding begins: only the few that may be rounding are sent to it with their outlines.
+            isThin[i] = shared.Area <= 8e-7 * shared.Length;
+        });
         // What an area means stays the database's to say: it is what decides when a claim is registered.
         var verdicts = await db.QueryAsync<string>(
             """
@@ -82,11 +94,27 @@ public sealed class ClaimRegister(Db db)
             from unnest(@areas::numeric[], @smaller::numeric[]) with ordinality as g (area_m2, smaller_m2, position)
             order by g.position
             """, new { areas, smaller = met.Select(m => m.SmallerM2).ToArray() }, ct);
+        var rounded = await RoundedAsync(plots, met, [.. Enumerable.Range(0, met.Count).Where(i => isThin[i] && verdicts[i] != "nothing")], ct);
         return [.. met.Select((m, i) => new ClaimOverlap
         {
             Plot = m.Plot, PlotName = m.PlotName, OtherClaimId = m.OtherClaimId, OtherPlot = m.OtherPlot, Scheme = m.Scheme, Code = m.Code, Name = m.Name, State = m.State,
-            AreaM2 = areas[i], Verdict = verdicts[i] == "refused" && m.State == "provisional" ? "provisional" : verdicts[i],
-        })];
+            AreaM2 = areas[i], Verdict = rounded.Contains(i) ? "rounding" : verdicts[i] == "refused" && m.State == "provisional" ? "provisional" : verdicts[i],
+        }).OrderBy(o => o.Plot).ThenBy(o => o.OtherClaimId ?? 0).ThenBy(o => o.OtherPlot)];
+    }
+
+    // Which of the overlaps are the rounding of six decimals: the database says, as it does when a claim is registered.
+    private async Task<IReadOnlySet<int>> RoundedAsync(IReadOnlyList<BoundaryPlot> plots, IReadOnlyList<SharedGround> met, int[] asked, CancellationToken ct)
+    {
+        if (asked.Length == 0)
+            return new HashSet<int>();
+        var writer = new WKBWriter();
+        var rounded = await db.QueryAsync<int>(Sql.Of<ClaimRegister>("Claims/Sql/rounded.sql"), new
+        {
+            asked, own = asked.Select(i => writer.Write(plots[met[i].Plot - 1].Shape)).ToArray(),
+            other = asked.Select(i => met[i].OtherClaimId is null ? writer.Write(plots[met[i].OtherPlot - 1].Shape) : null).ToArray(),
+            claims = asked.Select(i => met[i].OtherClaimId).ToArray(), otherPlots = asked.Select(i => met[i].OtherPlot).ToArray(), shared = asked.Select(i => met[i].Shared).ToArray(),
+        }, ct);
+        return rounded.ToHashSet();
     }
 
     /// <summary>Every pair of plots of claims in force that share ground, period and group, with the verdict it would get: the county's exclusivity.</summary>
@@ -126,6 +154,10 @@ public sealed class ClaimRegister(Db db)
 
     public Task<IReadOnlyList<string>> SchemesAsync(CancellationToken ct = default) =>
         db.QueryAsync<string>("select s.scheme from ccer.scheme_v s order by s.position", null, ct);
+
+    /// <summary>English names of the schemes by their own.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> EnglishSchemesAsync(CancellationToken ct = default) =>
+        (await db.QueryAsync<(string Scheme, string English)>("select s.scheme, s.name_en from ccer.scheme_v s", null, ct)).ToDictionary(s => s.Scheme, s => s.English, StringComparer.Ordinal);
 
     /// <summary>Frees the ground of a claim from today.</summary>
     public Task ReleaseAsync(Actor actor, long claimId, string reason, CancellationToken ct = default) => CloseAsync(actor, claimId, "released", reason, ct);
@@ -190,6 +222,9 @@ public sealed class ClaimRegister(Db db)
         using var said = JsonDocument.Parse(overlap);
         var at = said.RootElement;
         var area = at.GetProperty("area_m2").GetDecimal();
+        if (at.TryGetProperty("is_own", out var own) && own.GetBoolean())
+            return FormattableString.Invariant(
+                $"同一权益主张的第 {at.GetProperty("plot").GetInt32()} 个地块与第 {at.GetProperty("other_plot").GetInt32()} 个地块重叠 {area:0.##} m²（{area * 3 / 2000:0.###} 亩），未登记：同一块地不能算两次。请修改边界。");
         return FormattableString.Invariant(
             $"第 {at.GetProperty("plot").GetInt32()} 个地块与 {at.GetProperty("scheme").GetString()} {at.GetProperty("code").GetString()} 第 {at.GetProperty("other_plot").GetInt32()} 个地块重叠 {area:0.##} m²（{area * 3 / 2000:0.###} 亩），未登记。请修改边界，或待对方释放。");
     }
@@ -200,7 +235,10 @@ internal sealed record SharedGround
 {
     public int Plot { get; init; }
     public string? PlotName { get; init; }
-    public long OtherClaimId { get; init; }
+
+    /// <summary>Null where the other plot is of the boundary itself.</summary>
+    public long? OtherClaimId { get; init; }
+
     public int OtherPlot { get; init; }
     public string Scheme { get; init; } = "";
     public string Code { get; init; } = "";
@@ -235,7 +273,13 @@ public sealed record ClaimOverlap
     public long? ClaimId { get; init; }
     public int Plot { get; init; }
     public string? PlotName { get; init; }
-    public long OtherClaimId { get; init; }
+
+    /// <summary>Null where a boundary is checked and the other plot is its own.</summary>
+    public long? OtherClaimId { get; init; }
+
+    /// <summary>True where both plots are of one boundary or one claim.</summary>
+    public bool IsOwn => OtherClaimId is null || OtherClaimId == ClaimId;
+
     public int OtherPlot { get; init; }
     public string Scheme { get; init; } = "";
     public string Code { get; init; } = "";
@@ -243,7 +287,7 @@ public sealed record ClaimOverlap
     public string State { get; init; } = "";
     public decimal AreaM2 { get; init; }
 
-    /// <summary>nothing, warning, provisional (with a design), refused.</summary>
+    /// <summary>nothing, rounding (of six decimals), warning, provisional (with a design), refused.</summary>
     public string Verdict { get; init; } = "";
 }
 

@@ -5,12 +5,16 @@ using ForestCarbon.Carbon.Tables;
 using ForestCarbon.Ccer.Projects;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
+using ForestCarbon.Platform.Identity;
 
 namespace ForestCarbon.Ccer.Deadlines;
 
 /// <summary>The working-day calendar as stored data: years shipped, years entered from a State Council notice and approved by a second account.</summary>
 public sealed class WorkingYears(Db db)
 {
+    /// <summary>Roles whose accounts may enter and approve holiday notices.</summary>
+    public static IReadOnlyList<string> Keepers { get; } = [Roles.BureauReviewer, Roles.Developer, Roles.Administrator];
+
     private const int MostShown = 10;
 
     /// <summary>Enters the shipped years the store does not hold. What people entered is left alone.</summary>

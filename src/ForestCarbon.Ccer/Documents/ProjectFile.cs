@@ -1,5 +1,6 @@
 using ForestCarbon.Carbon.Methodologies;
 using ForestCarbon.Ccer.Claims;
+using ForestCarbon.Ccer.Methodologies;
 using ForestCarbon.Ccer.Projects;
 using ForestCarbon.Ccer.Reductions;
 using ForestCarbon.Platform.Database;
@@ -41,6 +42,7 @@ public sealed record ProjectFile(
     public static async Task<ProjectFile> ReadAsync(Db db, ProjectRow project, TrancheRow? tranche, CancellationToken ct)
     {
         var methodology = MethodologyCatalogue.Find(project.MethodologyId ?? "") ?? throw new RefusedException("还没有选定方法学，写不出文件。");
+        methodology = methodology.With(ParameterBook.InWords(await new ParameterBook(db).ListAsync(methodology.Id, ct)));
         var boundary = project.BoundaryId ?? throw new RefusedException("还没有事前边界，写不出文件。");
         var reductions = new ProjectReductions(db);
         var all = TownshipScope.WholeCounty;

@@ -50,7 +50,7 @@ public sealed class ParameterAnnex(Db db)
             """
             select r.* from ccer.parameter_reading_v r
             join ccer.parameter_v p using (parameter_id)
-            where p.methodology_id = @methodologyId and p.superseded_by is null
+            where p.methodology_id = @methodologyId and p.superseded_by is null and r.withdrawn_at is null
             order by r.reading_id
             """, new { methodologyId }, ct)).ToLookup(r => r.ParameterId);
         return [.. rows.Select(row =>

@@ -3,6 +3,7 @@ using ForestCarbon.Carbon.Methodologies.Conditions;
 using ForestCarbon.Carbon.Tables;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
+using ForestCarbon.Platform.Identity;
 using Npgsql;
 
 namespace ForestCarbon.Ccer.Methodologies;
@@ -10,6 +11,9 @@ namespace ForestCarbon.Ccer.Methodologies;
 /// <summary>The store of parameters and county facts: what is shipped enters once, what is read on a source page supersedes.</summary>
 public sealed class ParameterBook(Db db)
 {
+    /// <summary>Roles whose accounts may read source pages and date values; validation and verification reads the county only (definitions.md §6).</summary>
+    public static IReadOnlyList<string> Readers { get; } = [Roles.BureauReviewer, Roles.Developer];
+
     /// <summary>Enters what the program ships: <see cref="EnterShippedAsync"/> of the whole catalogue.</summary>
     public Task EnsureShippedAsync(CancellationToken ct = default) =>
         EnterShippedAsync([.. MethodologyCatalogue.All.SelectMany(m => m.Parameters), .. MethodologyCatalogue.CountyFacts, .. MethodologyCatalogue.Measures], ct);
@@ -69,7 +73,7 @@ public sealed class ParameterBook(Db db)
     {
         var all = await db.QueryAsync<ParameterReading>(
             "select r.* from ccer.parameter_reading_v r where r.parameter_id = @parameterId order by r.reading_id", new { parameterId }, ct);
-        return all.Any(r => r.ReadBy == seenBy.Id) || all.Count >= 2 ? all : [];
+        return all.Any(r => r.ReadBy == seenBy.Id) || all.Where(r => r.WithdrawnAt is null).DistinctBy(r => r.ReadBy).Count() >= 2 ? all : [];
     }
 
     /// <summary>The values a methodology's checks read on a day, with the county's facts, and the rows they come from.</summary>
@@ -80,6 +84,13 @@ public sealed class ParameterBook(Db db)
         var rows = (await ListAsync(methodology.Id, ct)).Concat(await ListAsync(MethodologyCatalogue.CountyId, ct)).Where(p => p.Species.Length == 0 && p.HoldsOn(day)).ToList();
         // [?] is never a default: without two readings that agree it has no value here.
         return (new ConditionParameters(rows.ToDictionary(p => p.ParamKey, p => p.UsableValue, StringComparer.Ordinal)), rows);
+    }
+
+    /// <summary>The values that hold on a day, today by default, for sentences that name a parameter.</summary>
+    public static IReadOnlyDictionary<string, ParameterInWords> InWords(IEnumerable<ParameterRow> rows, DateOnly? on = null)
+    {
+        var day = on ?? CountyClock.Today;
+        return rows.Where(p => p.Species.Length == 0 && p.HoldsOn(day)).DistinctBy(p => p.ParamKey).ToDictionary(p => p.ParamKey, p => new ParameterInWords(p.UsableValue, p.Unit), StringComparer.Ordinal);
     }
 
     /// <summary>
@@ -133,9 +144,9 @@ public sealed class ParameterBook(Db db)
         await LockAsync(write, parameterId, ct);
         var row = await CurrentAsync(write, parameterId, ct);
         var earlier = await write.QueryAsync<ParameterReading>(
-            "select r.* from ccer.parameter_reading_v r where r.parameter_id = @parameterId", new { parameterId }, ct);
+            "select r.* from ccer.parameter_reading_v r where r.parameter_id = @parameterId and r.withdrawn_at is null", new { parameterId }, ct);
         if (earlier.Any(r => r.ReadBy == write.Actor.Id))
-            throw new RefusedException("这个账号已核对过本参数；须由另一个账号独立核对。");
+            throw new RefusedException("这个账号已核对过本参数；须由另一个账号独立核对。读错了可以撤回自己的读数，再读一次。");
         await write.ExecuteAsync(
             """
             insert into ccer.parameter_reading (parameter_id, value, source, page_sha256, read_by) values (@parameterId, @value, @source, @pageSha256, @by)
@@ -143,6 +154,26 @@ public sealed class ParameterBook(Db db)
         if (value == row.Value || !earlier.Any(r => r.Value == value))
             return await CurrentAsync(write, parameterId, ct);
         return await CurrentAsync(write, await SupersedeAsync(write, row with { Value = value, Source = source }, ct), ct);
+    }
+
+    /// <summary>Takes back what the account itself read, with the reason: the reading stays and counts no longer, and the account may read anew.</summary>
+    /// <returns>The row afterwards.</returns>
+    /// <exception cref="RefusedException">No reason, no reading of this account that stands, or the row was superseded.</exception>
+    public Task<ParameterRow> WithdrawReadingAsync(Actor actor, long parameterId, string? reason, CancellationToken ct = default)
+    {
+        if (string.IsNullOrWhiteSpace(reason))
+            throw new RefusedException("请写明撤回的理由。");
+        return db.WriteAsync(actor, TownshipScope.WholeCounty, $"撤回参数 {parameterId} 的读数：{reason.Trim()}", async write =>
+        {
+            await LockAsync(write, parameterId, ct);
+            await CurrentAsync(write, parameterId, ct);
+            var withdrawn = await write.ExecuteAsync(
+                """
+                update ccer.parameter_reading set withdrawn_at = clock_timestamp(), withdrawal_reason = @reason
+                where parameter_id = @parameterId and read_by = @by and withdrawn_at is null
+                """, new { parameterId, reason = reason.Trim(), by = write.Actor.Id }, ct);
+            return withdrawn > 0 ? await CurrentAsync(write, parameterId, ct) : throw new RefusedException("这个账号在本参数上没有可撤回的读数；只能撤回自己的。");
+        }, ct);
     }
 
     private static Task LockAsync(Write write, long parameterId, CancellationToken ct) =>
@@ -156,7 +187,7 @@ public sealed class ParameterBook(Db db)
             """
             insert into ccer.parameter_reading (parameter_id, value, source, page_sha256, read_by, read_at)
             select @heir, r.value, r.source, r.page_sha256, r.read_by, r.read_at
-            from ccer.parameter_reading r where r.parameter_id = @ParameterId and r.value = @Value
+            from ccer.parameter_reading r where r.parameter_id = @ParameterId and r.value = @Value and r.withdrawn_at is null
             """, new { heir, now.ParameterId, now.Value }, ct);
         return heir;
     }
@@ -204,6 +235,9 @@ public sealed record ParameterRow
     /// <summary>unread, read-once, verified (two accounts agree with the value), differs.</summary>
     public string Verification { get; init; } = "";
 
+    /// <summary>The source pages two accounts verified the value from; null where it is not verified. Its mark stays beside it and says where it first came from.</summary>
+    public string? VerifiedFrom { get; init; }
+
     /// <summary>Tier of the source the mark names, or null.</summary>
     public char? Tier => ConfidenceMark.Parse(Mark).Tier;
 
@@ -229,4 +263,12 @@ public sealed record ParameterReading
     public string PageSha256 { get; init; } = "";
     public string ReadBy { get; init; } = "";
     public DateTime ReadAt { get; init; }
+
+    /// <summary>Set where its reader took it back: it is kept and counts no longer.</summary>
+    public DateTime? WithdrawnAt { get; init; }
+
+    public string? WithdrawalReason { get; init; }
+
+    /// <summary>True where the account had read otherwise before and withdrew that: it may have seen others' readings by then.</summary>
+    public bool IsCorrected { get; init; }
 }

@@ -13,14 +13,14 @@ public sealed record PieceAnswer(
         piece.Code, piece.Piece, piece.AreaM2, piece.Verdict, piece.IsStartKnown ? piece.StartDate : null, piece.IsPlanted, ((PieceFlags)piece.Flags).HasFlag(PieceFlags.Sliver),
         ((PieceFlags)piece.Flags).HasFlag(PieceFlags.ImplausibleRate), piece.ExpectedKg,
         (ExpectedReason)piece.ExpectedReason, piece.PlotAreaM2,
-        [.. judged.Zip(piece.Reasons, (condition, number) => ConditionAnswer.Of(condition, Reason.Of(number), piece.Datum(condition.Check)))]);
+        [.. judged.Zip(piece.Reasons, (condition, number) => ConditionAnswer.Of(condition, Reason.Of(number), piece.Datum(condition.Check, false), piece.Datum(condition.Check, true)))]);
 }
 
 /// <summary>One condition of a piece.</summary>
 public sealed record ConditionAnswer(
-    string Condition, string Clause, string TitleZh, string TitleEn, Verdict Verdict, string Reason, string ReasonEn, string Datum, string Remedy, string RemedyEn, string Source, string Mark)
+    string Condition, string Clause, string TitleZh, string TitleEn, Verdict Verdict, string Reason, string ReasonEn, string Datum, string DatumEn, string Remedy, string RemedyEn, string Source, string Mark)
 {
-    public static ConditionAnswer Of(Condition condition, Reason reason, string datum) => new(
-        condition.Key, condition.Clause, condition.TitleZh, condition.TitleEn, reason.Verdict, reason.TextZh, reason.TextEn, datum, reason.RemedyZh, reason.RemedyEn,
+    public static ConditionAnswer Of(Condition condition, Reason reason, string datum, string datumEn) => new(
+        condition.Key, condition.Clause, condition.TitleZh, condition.TitleEn, reason.Verdict, reason.TextZh, reason.TextEn, datum, datumEn, reason.RemedyZh, reason.RemedyEn,
         condition.Citation.Source, condition.Citation.Mark);
 }

@@ -47,13 +47,17 @@ public sealed record ScreeningManifest
     /// <summary>Last day of the crediting period of ground that starts on <paramref name="start"/>.</summary>
     public DateOnly CreditingEnd(DateOnly start) => start.AddYears(CreditingYears).AddDays(-1);
 
+    /// <summary>The values this screening used, for sentences that name a parameter.</summary>
+    public IReadOnlyDictionary<string, ParameterInWords> InWords() =>
+        Parameters.DistinctBy(p => p.Key).ToDictionary(p => p.Key, p => new ParameterInWords(p.Value, p.Unit), StringComparer.Ordinal);
+
     /// <summary>
-    /// The conditions this screening judged, in the order its pieces hold their reasons. The catalogue may list them in another order
-    /// today, or not at all: then only the name is left.
+    /// The conditions this screening judged, in the order its pieces hold their reasons and in the words of the values it used. The
+    /// catalogue may list them in another order today, or not at all: then only the name is left.
     /// </summary>
     public IReadOnlyList<Condition> JudgedConditions()
     {
-        var known = MethodologyCatalogue.Find(MethodologyId)?.Conditions ?? [];
+        var known = MethodologyCatalogue.Find(MethodologyId)?.With(InWords()).Conditions ?? [];
         return [.. Conditions.Select((key, i) =>
             (known.FirstOrDefault(c => c.Key == key) ?? new Condition(key, key, null, "", [], key, key, key, key, new Citation("", "?"))) with { Position = i + 1 })];
     }
@@ -66,8 +70,10 @@ public sealed record ScreeningManifest
 }
 
 /// <summary>A parameter as a screening used it: value, mark, and whether two people had read it.</summary>
-public sealed record PinnedParameter(long ParameterId, string MethodologyId, string Key, decimal? Value, string Unit, string Mark, bool IsVerified)
+/// <param name="VerifiedFrom">The source pages they read; null also in manifests older than this.</param>
+public sealed record PinnedParameter(
+    long ParameterId, string MethodologyId, string Key, decimal? Value, string Unit, string Mark, bool IsVerified, string? VerifiedFrom = null)
 {
     public static PinnedParameter Of(ParameterRow row) =>
-        new(row.ParameterId, row.MethodologyId, row.ParamKey, row.UsableValue, row.Unit, row.Mark, row.IsVerified);
+        new(row.ParameterId, row.MethodologyId, row.ParamKey, row.UsableValue, row.Unit, row.Mark, row.IsVerified, row.VerifiedFrom);
 }

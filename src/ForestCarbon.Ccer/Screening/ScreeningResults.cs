@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ForestCarbon.Carbon.Methodologies;
 using ForestCarbon.Carbon.Methodologies.Conditions;
 using ForestCarbon.Platform.Database;
 
@@ -76,9 +77,10 @@ public sealed class ScreeningResults(Db db)
     /// <summary>The plan's ideas answered from the pieces of a screening.</summary>
     public async Task<IReadOnlyList<PlanIdea>> IdeasAsync(ScreeningRow run, TownshipScope scope, CancellationToken ct = default)
     {
-        var areas = await db.QuerySingleOrDefaultAsync<IdeaAreas>(Sql.Of<ScreeningResults>("Screening/Sql/idea_areas.sql"), new { run.RunId, townships = scope.Codes }, ct);
+        var sums = await db.QueryAsync<IdeaSum>(Sql.Of<ScreeningResults>("Screening/Sql/idea_areas.sql"), new { run.RunId, townships = scope.Codes }, ct);
         var targets = await db.QueryAsync<Target>("select t.target_key, t.value from inventory.plan_target_v t where t.unit = 'wan_mu'", ct: ct);
-        return PlanIdea.From(areas ?? new IdeaAreas(), targets.ToDictionary(t => t.TargetKey, t => t.Value), run.CreditingYears);
+        var methodology = MethodologyCatalogue.Find(run.MethodologyId)?.With(ScreeningManifest.Parse(run.Manifest).InWords());
+        return PlanIdea.From(methodology, sums, targets.ToDictionary(t => t.TargetKey, t => t.Value), run.CreditingYears);
     }
 
     private sealed record Count
@@ -108,7 +110,7 @@ public sealed record PieceFilter(Verdict? Verdict = null, short? Reason = null, 
 
     /// <summary>Names of <c>parcels.sql</c>: those of the headline and of the plan's ideas.</summary>
     public static IReadOnlyList<string> Figures { get; } =
-        ["expected", "implausible", "without_figure", "forest", "sliver", "plantable", "base", "base_usable", "planted_young", "welfare_or_natural"];
+        ["expected", "implausible", "without_figure", "forest", "sliver", "plantable", "base", "planted_young", "welfare_or_natural"];
 }
 
 /// <summary>A screening with what it pinned.</summary>
@@ -222,7 +224,14 @@ public sealed record ScreenedParcelRow
     /// <summary>The first condition that fails on most of its failing ground, position from 1; null where none fails.</summary>
     public int? FirstFail { get; init; }
 
-    public long? ExpectedKg { get; init; }
+    /// <summary>The first condition that needs evidence on most of the ground that awaits it, position from 1; null where none does.</summary>
+    public int? FirstNeed { get; init; }
+
+    /// <summary>Expected kg CO₂e on the pieces that pass.</summary>
+    public long? PassKg { get; init; }
+
+    /// <summary>The same on those that await evidence: only if it is brought.</summary>
+    public long? NeedKg { get; init; }
 
     /// <summary>True where a piece's expected tonnes lie outside the plausible range (data, [M]).</summary>
     public bool IsImplausible { get; init; }
@@ -267,13 +276,25 @@ public sealed record PieceRow
     /// <summary>False where the ground is planted and nobody recorded when.</summary>
     public bool IsStartKnown => !((PieceFlags)Flags).HasFlag(PieceFlags.StartUnknown);
 
-    /// <summary>What the check of a condition looked at, in words.</summary>
-    public string Datum(string check) => check switch
+    // Words the query leaves open: what it finds is told in either language.
+    private static readonly (string Open, string Zh, string En)[] OpenWords =
+    [
+        ("{to}", "至", "to"), ("{no document}", "无证", "no document"), ("{disputed}", "有争议", "disputed"), ("{cleared}", "清灌", "shrubs cleared"),
+        ("{trees stay}", "保留散生木", "scattered trees stay"), ("{not declared}", "未报", "not declared"), ("{yes}", "是", "yes"), ("{no}", "否", "no"),
+        ("{declared public-welfare}", "业主申报：生态公益林造林", "declared by the owner: planting public-welfare forest"),
+        ("{declared tool}", "业主申报：已按一般工具论证", "declared by the owner: proven with the general tool"), ("{date not recorded}", "造林日期未记", "planting date not recorded"),
+    ];
+
+    /// <summary>What the check of a condition looked at, in words; names and certificates are as they were entered.</summary>
+    public string Datum(string check, bool inEnglish) =>
+        OpenWords.Aggregate(Datum(check), (text, word) => text.Replace(word.Open, inEnglish ? word.En : word.Zh, StringComparison.Ordinal));
+
+    private string Datum(string check) => check switch
     {
         "non-forest-years" or "non-forest-since" => History,
         "not-wetland" => $"{History}{(Protected is null ? "" : "；" + Protected)}",
         "forest-purpose" => Purpose ?? "–",
-        "start-after" => IsStartKnown ? $"{StartDate:yyyy-MM-dd}" : "造林日期未记",
+        "start-after" => IsStartKnown ? $"{StartDate:yyyy-MM-dd}" : "{date not recorded}",
         "tenure" => Tenure ?? "–",
         "shrub-removal" => Statement is null ? "–" : $"{Statement}（{StatementSources}）",
         "additionality" => Additionality is null ? "–" : $"{Additionality}（{StatementSources}）",
@@ -294,7 +315,9 @@ public sealed record ScreeningChange
     public decimal PassBM2 { get; init; }
     public decimal NeedBM2 { get; init; }
     public decimal FailBM2 { get; init; }
-    public long? ExpectedAKg { get; init; }
-    public long? ExpectedBKg { get; init; }
+    public long? PassAKg { get; init; }
+    public long? NeedAKg { get; init; }
+    public long? PassBKg { get; init; }
+    public long? NeedBKg { get; init; }
     public long Total { get; init; }
 }

@@ -80,7 +80,11 @@ public sealed record SelectionRow
     public long Pieces { get; init; }
     public decimal PassM2 { get; init; }
     public decimal NeedM2 { get; init; }
-    public long? ExpectedKg { get; init; }
+
+    /// <summary>Expected on what passes, and on what awaits evidence: only if it is brought.</summary>
+    public long? PassKg { get; init; }
+
+    public long? NeedKg { get; init; }
     public decimal WithoutFigureM2 { get; init; }
 }
 
@@ -93,7 +97,8 @@ public sealed record SelectedParcelRow
     public int Pieces { get; init; }
     public decimal PassM2 { get; init; }
     public decimal NeedM2 { get; init; }
-    public long? ExpectedKg { get; init; }
+    public long? PassKg { get; init; }
+    public long? NeedKg { get; init; }
 
     /// <summary>True where the parcel has another outline or other attributes by now.</summary>
     public bool HasChanged { get; init; }

@@ -40,6 +40,7 @@ internal static class ClaimsCommand
             Terminal.Result(asked, new { plots = plots.Count, area_m2 = plots.Sum(p => p.AreaM2), from = first, to = last, overlaps }, found =>
             {
                 Terminal.Print($"{found.plots} 个地块，{Figures.Mu(found.area_m2)} 亩，{Figures.Date(first)} 至 {Figures.Date(last)}：{(overlaps.Count == 0 ? "没有重叠。" : $"{overlaps.Count} 处重叠。")}");
+                PrintRounding(overlaps);
                 Print(overlaps);
             });
             return overlaps.Any(o => o.Verdict == "refused") ? Exit.Refused : Exit.Done;
@@ -94,6 +95,7 @@ internal static class ClaimsCommand
                 Terminal.Result(asked, done, claim =>
                 {
                     Terminal.Print($"已登记权益主张 {claim.ClaimId}：{plots.Count} 个地块，{Figures.Mu(claim.AreaM2)} 亩。");
+                    PrintRounding(claim.Overlaps);
                     Print(claim.Overlaps);
                 });
                 return Exit.Done;
@@ -170,11 +172,18 @@ internal static class ClaimsCommand
         return (first, to ?? first.AddYears(20).AddDays(-1));
     }
 
+    private static void PrintRounding(IReadOnlyList<ClaimOverlap> overlaps)
+    {
+        var rounded = overlaps.Where(o => o.Verdict == "rounding").ToList();
+        if (rounded.Count > 0)
+            Terminal.Print($"其中 {rounded.Count} 处是坐标取六位小数造成的（沿共同边界，宽不超过 0.08 米），合计 {rounded.Sum(o => o.AreaM2).ToString("0.00", CultureInfo.InvariantCulture)} m²（{Figures.Mu(rounded.Sum(o => o.AreaM2))} 亩），不算重叠。");
+    }
+
     private static void Print(IReadOnlyList<ClaimOverlap> overlaps)
     {
         if (overlaps.Count > 0)
             Terminal.Table(["地块", "对方", "对方地块", "重叠 m²", "亩", "结论"], overlaps.Select(o => (string[])
-                [o.PlotName ?? o.Plot.ToString(CultureInfo.InvariantCulture), $"{o.Scheme} {o.Code}", o.OtherPlot.ToString(CultureInfo.InvariantCulture),
+                [o.PlotName ?? o.Plot.ToString(CultureInfo.InvariantCulture), o.IsOwn ? "同一边界" : $"{o.Scheme} {o.Code}", o.OtherPlot.ToString(CultureInfo.InvariantCulture),
                     o.AreaM2.ToString("0.00", CultureInfo.InvariantCulture), Figures.Mu(o.AreaM2), ClaimDocument.Word(o.Verdict)]));
     }
 }

@@ -27,7 +27,7 @@ internal static class MethodologiesCommand
         show.SetAction(asked =>
         {
             var found = MethodologyCatalogue.Find(asked.GetValue(id)!) ?? throw new RefusedException($"没有方法学“{asked.GetValue(id)}”。用 methodologies list 查看。");
-            Terminal.Result(asked, found, Print);
+            Terminal.Result(asked, found.AsShipped(), Print);
             return Exit.Done;
         });
         command.Add(list);

@@ -8,7 +8,7 @@ using ForestCarbon.Platform.Files;
 
 namespace ForestCarbon.Cli.Commands;
 
-/// <summary><c>parameters list|verify|hold|annex</c>: the parameter store.</summary>
+/// <summary><c>parameters list|verify|withdraw|hold|annex</c>: the parameter store.</summary>
 internal static class ParametersCommand
 {
     public static Command Create()
@@ -16,6 +16,7 @@ internal static class ParametersCommand
         var command = new Command("parameters", "参数库：值、单位、来源、标记与核对");
         command.Add(List());
         command.Add(Verify());
+        command.Add(Withdraw());
         command.Add(Hold());
         command.Add(Annex());
         return command;
@@ -35,7 +36,7 @@ internal static class ParametersCommand
             Terminal.Result(asked, rows, found => Terminal.Table(["编号", "方法学", "参数", "树种", "值", "单位", "标记", "核对", "用在", "来源"], found.Select(p => (string[])
             [
                 p.ParameterId.ToString(CultureInfo.InvariantCulture), p.MethodologyId, p.ParamKey, p.Species, Value(p),
-                ParameterUnit.Of(p.Unit).Zh, p.Mark, Word(p.Verification), p.UsedBy, p.Source,
+                ParameterUnit.Of(p.Unit).Zh, p.Mark, Word(p), p.UsedBy, p.Source,
             ])));
             return Exit.Done;
         });
@@ -53,7 +54,7 @@ internal static class ParametersCommand
         verify.SetAction(async (asked, ct) =>
         {
             await using var db = await CountyDatabase.OpenAsync(ct);
-            var reader = await Accounts.NamedAsync(db, asked.GetValue(account)!, ct);
+            var reader = await Accounts.NamedAsync(db, asked.GetValue(account)!, ParameterBook.Readers, ct);
             var path = Accounts.Existing(asked.GetValue(page)!);
             var file = await FileStore.DescribeAsync(path, ct);
             var row = await db.WriteAsync(reader, TownshipScope.WholeCounty, $"核对参数 {asked.GetValue(id)}", async write =>
@@ -65,6 +66,22 @@ internal static class ParametersCommand
             return Exit.Done;
         });
         return verify;
+    }
+
+    private static Command Withdraw()
+    {
+        var id = new Argument<long>("ID") { Description = "参数编号" };
+        var reason = new Option<string>("--reason") { Description = "理由", Required = true };
+        var account = new Option<string>("--account") { Description = "核对人的账号：只能撤回自己的读数", Required = true };
+        var withdraw = new Command("withdraw", "撤回自己对一个参数的读数，写明理由；读数留着，不再算数，可以再读") { id, reason, account };
+        withdraw.SetAction(async (asked, ct) =>
+        {
+            await using var db = await CountyDatabase.OpenAsync(ct);
+            var reader = await Accounts.NamedAsync(db, asked.GetValue(account)!, ParameterBook.Readers, ct);
+            Terminal.Result(asked, await new ParameterBook(db).WithdrawReadingAsync(reader, asked.GetValue(id), asked.GetValue(reason), ct), Print);
+            return Exit.Done;
+        });
+        return withdraw;
     }
 
     private static Command Hold()
@@ -80,7 +97,7 @@ internal static class ParametersCommand
         {
             await using var db = await CountyDatabase.OpenAsync(ct);
             var row = await new ParameterBook(db).HoldAsync(
-                await Accounts.NamedAsync(db, asked.GetValue(account)!, ct), asked.GetValue(id), asked.GetValue(value), asked.GetValue(from), asked.GetValue(to), asked.GetValue(source)!, ct);
+                await Accounts.NamedAsync(db, asked.GetValue(account)!, ParameterBook.Readers, ct), asked.GetValue(id), asked.GetValue(value), asked.GetValue(from), asked.GetValue(to), asked.GetValue(source)!, ct);
             Terminal.Result(asked, row, Print);
             return Exit.Done;
         });
@@ -98,7 +115,7 @@ internal static class ParametersCommand
         annex.SetAction(async (asked, ct) =>
         {
             await using var db = await CountyDatabase.OpenAsync(ct);
-            var reader = await Accounts.NamedAsync(db, asked.GetValue(account)!, ct);
+            var reader = await Accounts.NamedAsync(db, asked.GetValue(account)!, ParameterBook.Readers, ct);
             var lines = ParameterAnnex.ReadTable(Accounts.Existing(asked.GetValue(table)!));
             var path = Accounts.Existing(asked.GetValue(document)!);
             var file = await FileStore.DescribeAsync(path, ct);
@@ -116,13 +133,13 @@ internal static class ParametersCommand
     }
 
     private static void Print(ParameterRow row) => Terminal.Print(
-        $"参数 {row.ParameterId} {row.NameZh} = {Value(row)} {ParameterUnit.Of(row.Unit).Zh}：{Word(row.Verification)}（{row.Readings} 人核对，{row.Agreeing} 人相符）。");
+        $"参数 {row.ParameterId} {row.NameZh} = {Value(row)} {ParameterUnit.Of(row.Unit).Zh}：{Word(row)}（{row.Readings} 人核对，{row.Agreeing} 人相符）。");
 
     private static string Value(ParameterRow row) => row.Value is { } value ? ParameterUnit.Of(row.Unit).Written(value, inEnglish: false) : "缺";
 
-    private static string Word(string verification) => verification switch
+    private static string Word(ParameterRow row) => row.Verification switch
     {
-        "verified" => "两人核实",
+        "verified" => $"两个账号核实，来源页：{row.VerifiedFrom}",
         "read-once" => "一人核对",
         "differs" => "读数不同",
         _ => "未核对",

@@ -61,7 +61,7 @@ internal static class PlantingModelsCommand
         read.SetAction(async (asked, ct) =>
         {
             await using var db = await CountyDatabase.OpenAsync(ct);
-            var reader = await Accounts.NamedAsync(db, asked.GetValue(account)!, ct);
+            var reader = await Accounts.NamedAsync(db, asked.GetValue(account)!, PlantingModels.Readers, ct);
             var path = Accounts.Existing(asked.GetValue(page)!);
             var file = await FileStore.DescribeAsync(path, ct);
             await db.WriteAsync(reader, TownshipScope.WholeCounty, $"读造林模型 {asked.GetValue(id)}", async write =>

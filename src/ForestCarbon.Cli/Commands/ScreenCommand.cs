@@ -74,8 +74,8 @@ internal static class ScreenCommand
         list.SetAction(async (asked, ct) =>
         {
             await using var db = await CountyDatabase.OpenAsync(ct);
-            Terminal.Result(asked, await new ScreeningResults(db).ListAsync(ct: ct), rows => Terminal.Table(["编号", "方法学", "数据", "开工", "地块", "状态"], rows.Select(r => (string[])
-                [r.RunId.ToString(CultureInfo.InvariantCulture), r.MethodologyId, Figures.Date(r.AsOf), Figures.Date(r.StartDate), r.Pieces?.ToString(CultureInfo.InvariantCulture) ?? "—", r.State])));
+            Terminal.Result(asked, await new ScreeningResults(db).ListAsync(ct: ct), rows => Terminal.Table(["编号", "方法学", "数据", "权益", "开工", "地块", "状态"], rows.Select(r => (string[])
+                [r.RunId.ToString(CultureInfo.InvariantCulture), r.MethodologyId, Figures.Date(r.AsOf), Figures.Date(r.ClaimsAsOf), Figures.Date(r.StartDate), r.Pieces?.ToString(CultureInfo.InvariantCulture) ?? "—", r.State])));
             return Exit.Done;
         });
         return list;
@@ -155,9 +155,13 @@ internal static class ScreenCommand
             return (string[])[ScreeningSheet.Word(v), Figures.Mu(x?.AreaM2 ?? 0), Figures.Mu(y?.AreaM2 ?? 0), Figures.Mu((y?.AreaM2 ?? 0) - (x?.AreaM2 ?? 0)),
                 Figures.Tonnes((y?.ExpectedKg ?? 0) - (x?.ExpectedKg ?? 0))];
         }));
-        Terminal.Table(["小班", "符合", "待举证", "不符合", "→ 符合", "待举证", "不符合（亩）", "差（tCO₂e）"], diff.Changes.Take(50).Select(c => (string[])
-            [c.Code, Figures.Mu(c.PassAM2), Figures.Mu(c.NeedAM2), Figures.Mu(c.FailAM2), Figures.Mu(c.PassBM2), Figures.Mu(c.NeedBM2), Figures.Mu(c.FailBM2), Figures.Tonnes((c.ExpectedBKg ?? 0) - (c.ExpectedAKg ?? 0))]));
+        Terminal.Table(["小班", "符合", "待举证", "不符合", "→ 符合", "待举证", "不符合（亩）", "符合差（tCO₂e）", "待举证差（tCO₂e）"], diff.Changes.Take(50).Select(c => (string[])
+            [c.Code, Figures.Mu(c.PassAM2), Figures.Mu(c.NeedAM2), Figures.Mu(c.FailAM2), Figures.Mu(c.PassBM2), Figures.Mu(c.NeedBM2), Figures.Mu(c.FailBM2), Figures.Tonnes((c.PassBKg ?? 0) - (c.PassAKg ?? 0)), Figures.Tonnes((c.NeedBKg ?? 0) - (c.NeedAKg ?? 0))]));
     }
+
+    private static string Mu(decimal? m2) => m2 is { } area ? Figures.Mu(area) : "—";
+
+    private static string Tonnes(long? kg) => kg is { } known ? Figures.Tonnes(known) : "—";
 
     private static async Task<ScreeningRow> FinishedAsync(Db db, long runId, CancellationToken ct) => await new ScreeningResults(db).FindAsync(runId, ct) switch
     {
@@ -172,7 +176,7 @@ internal static class ScreenCommand
         var scope = TownshipScope.WholeCounty;
         var manifest = ScreeningManifest.Parse(run.Manifest);
         return new ScreeningReport(
-            run.RunId, run.MethodologyId, run.AsOf, run.StartDate, run.CreditingYears, run.Generation, run.Pieces ?? 0, run.Parcels ?? 0, run.ResultSha256!, run.Seconds,
+            run.RunId, run.MethodologyId, run.AsOf, run.ClaimsAsOf, run.StartDate, run.CreditingYears, run.Generation, run.Pieces ?? 0, run.Parcels ?? 0, run.ResultSha256!, run.Seconds,
             ConfidenceMark.Weakest(manifest.Parameters.Where(p => p.Value is not null).Select(p => p.Mark)), await results.SumsAsync(run.RunId, scope, ct),
             await results.FunnelAsync(run.RunId, scope, ct), await results.ReasonsAsync(run.RunId, scope, ct), await results.IdeasAsync(run, scope, ct), manifest.Parameters,
             [.. manifest.JudgedConditions().Select(c => new ScreenedCondition(c.Position!.Value, c.Key, c.Clause, c.TitleZh))]);
@@ -181,7 +185,7 @@ internal static class ScreenCommand
     private static void Print(ScreeningReport report)
     {
         var methodology = MethodologyCatalogue.Find(report.MethodologyId)!;
-        Terminal.Print($"筛查 {report.RunId}：{methodology.Id} {methodology.NameZh}，数据 {Figures.Date(report.AsOf)}，开工 {Figures.Date(report.StartDate)}，{report.Parcels} 个小班 {report.Pieces} 个地块。缺资料不算符合。");
+        Terminal.Print($"筛查 {report.RunId}：{methodology.Id} {methodology.NameZh}，数据截至 {Figures.Date(report.AsOf)}，权益主张截至 {Figures.Date(report.ClaimsAsOf)}，开工 {Figures.Date(report.StartDate)}，{report.Parcels} 个小班 {report.Pieces} 个地块。缺资料不算符合。");
         Terminal.Table(["结论", "面积（亩）", "小班", "预计 tCO₂e"], report.Sums.Select(s => (string[])
             [ScreeningSheet.Word(s.Verdict), Figures.Mu(s.AreaM2), Figures.Count(s.Parcels), s.ExpectedKg is { } kg ? Figures.Tonnes(kg) : "—"]));
         if (report.Sums.Sum(s => s.ImplausibleM2) is > 0 and var implausible)
@@ -189,14 +193,16 @@ internal static class ScreenCommand
         Terminal.Table(["步", "条款", "条件", "符合", "待举证", "本步不符合", "还剩（亩）"], report.Funnel.Where(f => f.Position > 0).Select(f => (string[])
             [f.Position.ToString(CultureInfo.InvariantCulture), report.Conditions[f.Position - 1].Clause, report.Conditions[f.Position - 1].TitleZh,
                 Figures.Mu(f.PassM2), Figures.Mu(f.NeedM2), Figures.Mu(f.FailM2), Figures.Mu(f.LeftPassM2 + f.LeftNeedM2)]));
-        Terminal.Table(["规划设想", "可用（亩）", "答复"], report.Ideas.Select(i => (string[])[i.NameZh, i.UsableM2 is { } m2 ? Figures.Mu(m2) : "—", $"{i.ReasonZh} [{i.Mark}]"]));
+        Terminal.Table(["规划设想", "答复", "符合（亩）", "待举证（亩）", "不符合（亩）", "符合 tCO₂e", "待举证 tCO₂e", "理由"], report.Ideas.Select(i => (string[])
+            [i.NameZh, ScreeningSheet.Word(i.Answer), Mu(i.PassM2), Mu(i.NeedM2), Mu(i.FailM2), Tonnes(i.PassKg), Tonnes(i.NeedKg), $"{i.ReasonZh} [{i.Mark}]"]));
+        Terminal.Print("待举证的面积和吨数只有补齐证据才算，不与符合的相加。");
         Terminal.Print($"县域碳汇量不等于可签发的CCER减排量。结果散列 {report.ResultSha256}");
     }
 }
 
 /// <summary>A screening as <c>screen</c> prints it; areas in m², tonnes in whole kg CO₂e.</summary>
 internal sealed record ScreeningReport(
-    long RunId, string MethodologyId, DateOnly AsOf, DateOnly StartDate, int CreditingYears, long Generation, long Pieces, long Parcels, string ResultSha256,
+    long RunId, string MethodologyId, DateOnly AsOf, DateOnly ClaimsAsOf, DateOnly StartDate, int CreditingYears, long Generation, long Pieces, long Parcels, string ResultSha256,
     double? Seconds, string WeakestMark, IReadOnlyList<VerdictSum> Sums, IReadOnlyList<FunnelStep> Funnel, IReadOnlyList<ReasonSum> Reasons,
     IReadOnlyList<PlanIdea> Ideas, IReadOnlyList<PinnedParameter> Parameters, IReadOnlyList<ScreenedCondition> Conditions);
 

@@ -38,7 +38,7 @@ internal static class WorkingDaysCommand
         import.SetAction(async (asked, ct) =>
         {
             await using var db = await CountyDatabase.OpenAsync(ct);
-            var by = await Accounts.NamedAsync(db, asked.GetValue(account)!, ct);
+            var by = await Accounts.NamedAsync(db, asked.GetValue(account)!, WorkingYears.Keepers, ct);
             var path = Accounts.Existing(asked.GetValue(file)!);
             var days = WorkingYears.ReadFile(path, asked.GetValue(source)!, asked.GetValue(mark)!);
             var kept = await FileStore.DescribeAsync(path, ct);
@@ -62,7 +62,7 @@ internal static class WorkingDaysCommand
         {
             await using var db = await CountyDatabase.OpenAsync(ct);
             var years = new WorkingYears(db);
-            await years.ApproveAsync(await Accounts.NamedAsync(db, asked.GetValue(account)!, ct), asked.GetValue(id), ct);
+            await years.ApproveAsync(await Accounts.NamedAsync(db, asked.GetValue(account)!, WorkingYears.Keepers, ct), asked.GetValue(id), ct);
             Terminal.Result(asked, (await years.FindAsync(asked.GetValue(id), ct))!, year => Terminal.Print($"{year.Year} 年的工作日历已在用。"));
             return Exit.Done;
         });

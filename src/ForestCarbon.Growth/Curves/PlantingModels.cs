@@ -3,6 +3,7 @@ using ForestCarbon.Carbon.Growth;
 using ForestCarbon.Carbon.Tables;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
+using ForestCarbon.Platform.Identity;
 
 namespace ForestCarbon.Growth.Curves;
 
@@ -76,6 +77,9 @@ public sealed record PlantingReading
 /// <summary>The planting models of the county, with what is missing in them. Values hold once two accounts have read the same in a source page.</summary>
 public sealed class PlantingModels(Db db)
 {
+    /// <summary>Roles whose accounts may add models and read source pages; validation and verification reads the county only (definitions.md §6).</summary>
+    public static IReadOnlyList<string> Readers { get; } = [Roles.Surveyor, Roles.BureauReviewer];
+
     /// <summary>Every model on every site class.</summary>
     public Task<IReadOnlyList<PlantingModelRow>> ListAsync(CancellationToken ct = default) => FindAsync(null, ct);
 

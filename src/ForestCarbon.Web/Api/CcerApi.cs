@@ -24,13 +24,15 @@ public static class CcerApi
     public static void MapCcerApi(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/v1").RequireAuthorization(Policies.ViewCounty).WithTags("ccer").AddEndpointFilter(RefusalsAsync);
-        api.MapGet("/methodologies", () => MethodologyCatalogue.All).WithSummary("Every methodology version with status, conditions, pools and shipped parameters.");
-        api.MapGet("/methodologies/{id}", (string id) => MethodologyCatalogue.Find(id) is { } found ? Results.Ok(found) : Missing("没有这个方法学。"))
+        api.MapGet("/methodologies", () => MethodologyCatalogue.All.Select(m => m.AsShipped())).WithSummary("Every methodology version with status, conditions, pools and shipped parameters.");
+        api.MapGet("/methodologies/{id}", (string id) => MethodologyCatalogue.Find(id) is { } found ? Results.Ok(found.AsShipped()) : Missing("没有这个方法学。"))
             .WithSummary("One methodology version.");
         api.MapGet("/parameters", ParametersAsync).WithSummary("Current parameters and county facts with mark and verification.");
         api.MapGet("/parameters/{id:long}", ParameterAsync).WithSummary("One parameter row.");
         api.MapPost("/parameters/{id:long}/readings", ReadAsync).RequireAuthorization(Policies.VerifyParameters).DisableAntiforgery()
             .WithSummary("Records what the account read on a source page (base64). Two accounts that agree verify or supersede.");
+        api.MapPost("/parameters/{id:long}/readings/withdraw", WithdrawAsync).RequireAuthorization(Policies.VerifyParameters).DisableAntiforgery()
+            .WithSummary("Takes back the account's own reading, with a reason; it is kept and counts no longer.");
         api.MapGet("/methodologies/{id}/annex", AnnexAsync).WithSummary("All parameters of a methodology as the account sees them while reading: its own readings, others' only after.");
         api.MapGet("/methodologies/{id}/documents", (string id, ParameterAnnex annex, CancellationToken ct) => annex.DocumentsAsync(id, ct)).WithSummary("Documents a methodology's parameters are read from.");
         api.MapPost("/methodologies/{id}/documents", SendDocumentAsync).RequireAuthorization(Policies.VerifyParameters).DisableAntiforgery()
@@ -123,6 +125,9 @@ public static class CcerApi
             }, ct), ct);
         return Results.Ok(row);
     }
+
+    private static async Task<IResult> WithdrawAsync(long id, ReleaseBody body, HttpContext http, IAntiforgery antiforgery, ParameterBook book, CancellationToken ct) =>
+        await NoTokenAsync(antiforgery, http) ?? Results.Ok(await book.WithdrawReadingAsync(http.User.Actor(), id, body.Reason, ct));
 
     private static async Task<IResult> AnnexAsync(string id, HttpContext http, ParameterAnnex annex, CancellationToken ct) =>
         await annex.RowsAsync(id, http.User.Actor(), ct) is { Count: > 0 } rows ? Results.Ok(rows) : Missing("没有这个方法学，或它没有参数。");

@@ -1,3 +1,6 @@
+using ForestCarbon.Ccer.Deadlines;
+using ForestCarbon.Ccer.Methodologies;
+using ForestCarbon.Growth.Curves;
 using ForestCarbon.Platform.Identity;
 using Microsoft.AspNetCore.Authorization;
 
@@ -86,11 +89,11 @@ public static class Policies
         [ImportFiles] = [Roles.Surveyor, Roles.TownshipStation, Roles.BureauReviewer],
         [DecideImports] = [Roles.BureauReviewer],
         [ManageSchedule] = [Roles.BureauReviewer, Roles.Administrator],
-        [ReadPlantingModels] = [Roles.Surveyor, Roles.BureauReviewer, Roles.Verifier],
+        [ReadPlantingModels] = [.. PlantingModels.Readers],
         [EnterStatements] = [Roles.TownshipStation, Roles.BureauReviewer, Roles.Developer],
         [Screen] = [Roles.BureauReviewer, Roles.Developer],
-        [VerifyParameters] = [Roles.BureauReviewer, Roles.Developer, Roles.Verifier],
-        [KeepCalendar] = [Roles.BureauReviewer, Roles.Developer, Roles.Administrator],
+        [VerifyParameters] = [.. ParameterBook.Readers],
+        [KeepCalendar] = [.. WorkingYears.Keepers],
         [KeepTasks] = [Roles.BureauReviewer, Roles.Developer, Roles.TownshipStation, Roles.Surveyor, Roles.Finance],
         [KeepMirror] = [Roles.BureauReviewer, Roles.Developer],
         [ManageClaims] = [Roles.BureauReviewer, Roles.Developer],

@@ -64,6 +64,44 @@ public sealed class CatalogueTests
     }
 
     [Fact]
+    public void Titles_and_answers_name_parameters_by_key_and_hold_no_value_of_one()
+    {
+        foreach (var methodology in MethodologyCatalogue.All)
+        {
+            string[] sentences = [.. methodology.Judged.SelectMany(c => new[] { c.TitleZh, c.TitleEn, c.ShortZh, c.ShortEn }), .. methodology.Ideas.SelectMany(i => new[] { i.ReasonZh, i.ReasonEn })];
+            Assert.All(sentences.SelectMany(ParameterWords.Keys), key => Assert.Contains(methodology.Parameters, p => p.Key == key));
+            Assert.All(sentences, s => Assert.DoesNotMatch(@"\d{3,}", System.Text.RegularExpressions.Regex.Replace(s, @"\{[^}]*\}|AR-CM-\d+", "")));
+        }
+    }
+
+    [Fact]
+    public void A_condition_reads_with_the_values_that_are_used_and_a_missing_one_reads_as_missing()
+    {
+        var v01 = MethodologyCatalogue.Find("CCER-14-001-V01")!;
+        var plot = v01.With(new Dictionary<string, ParameterInWords>
+        {
+            ["least_plot_m2"] = new(500, "m2"), ["least_plot_m2_to_2019"] = new(667, "m2"), ["earliest_start"] = new(20130101, "yyyymmdd"), ["shrub_removal_most"] = new(0.125m, "1"),
+        }).Judged.ToDictionary(c => c.Key);
+
+        Assert.Equal(("地块连片 ≥ 500 m²（（缺） 年及以前开工 ≥ 667 m²）", "连片 ≥ 500 m²"), (plot["c"].TitleZh, plot["c"].ShortZh));
+        Assert.Equal(("开工日期晚于 2013-01-01", "Started after 2013-01-01"), (plot["start"].TitleZh, plot["start"].TitleEn));
+        Assert.EndsWith("清灌 ≤ 12.5%", plot["e"].TitleZh, StringComparison.Ordinal);
+        Assert.Equal("地块连片 ≥ 400 m²（2019 年及以前开工 ≥ 667 m²）", v01.AsShipped().Judged.Single(c => c.Key == "c").TitleZh);
+        Assert.Equal("2005 年起非林地", MethodologyCatalogue.Find("AR-CM-001-V01")!.AsShipped().Judged[0].ShortZh);
+    }
+
+    [Fact]
+    public void Every_methodology_that_screens_answers_every_idea_of_the_plan_by_its_own_rule()
+    {
+        string[] ideas = ["planting", "closure", "improvement", "conversion", "base", "management", "as-they-stand"];
+        var screening = MethodologyCatalogue.All.Where(m => m.Screens).ToList();
+
+        Assert.All(screening, m => Assert.Equal(ideas, m.Ideas.Select(i => i.Idea)));
+        Assert.Equal(IdeaRuling.Ground, MethodologyCatalogue.Find("AR-CM-003-V01")!.Ideas.Single(i => i.Idea == "management").Ruling);
+        Assert.Contains("2005-02-16", MethodologyCatalogue.Find("AR-CM-001-V01")!.AsShipped().Ideas[0].ReasonZh, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_is_unsure_has_no_value()
     {
         var unsure = MethodologyCatalogue.All.SelectMany(m => m.Parameters).Concat(MethodologyCatalogue.CountyFacts)

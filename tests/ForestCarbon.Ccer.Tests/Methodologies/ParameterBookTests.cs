@@ -59,6 +59,42 @@ public sealed class ParameterBookTests(ParameterBookTests.Filled database) : ICl
     }
 
     [Fact]
+    public async Task A_wrong_reading_is_withdrawn_with_a_reason_stays_and_blocks_no_longer()
+    {
+        var id = (await RowAsync("CCER-14-001-V01", "expected_low_t_mu_a")).ParameterId;
+        await Book.ReadAsync(First, id, 0.1m, "第 3 页", Page);
+        await Book.ReadAsync(Second, id, 0.1m, "第 3 页", Page);
+        Assert.Equal("differs", (await Book.ReadAsync(Third, id, 1.0m, "第 3 页", Page)).Verification);
+
+        await Assert.ThrowsAsync<RefusedException>(() => Book.WithdrawReadingAsync(Third, id, " "));
+        await Assert.ThrowsAsync<RefusedException>(() => Book.WithdrawReadingAsync(Actor.Account(Guid.NewGuid()), id, "不是我的"));
+        var after = await Book.WithdrawReadingAsync(Third, id, "小数点看错");
+
+        Assert.Equal(("verified", 2, "第 3 页"), (after.Verification, after.Readings, after.VerifiedFrom));
+        await Assert.ThrowsAsync<RefusedException>(() => Book.WithdrawReadingAsync(Third, id, "再撤"));
+        Assert.Equal("verified", (await Book.ReadAsync(Third, id, 0.1m, "第 3 页", Page)).Verification);
+        var readings = await Book.ReadingsAsync(id, Third);
+        Assert.Equal([(1.0m, "小数点看错", false), (0.1m, null, true)], readings.Where(r => r.ReadBy == Third.Id).Select(r => (r.Value, r.WithdrawalReason, r.IsCorrected)));
+        foreach (var statement in new[] { "update ccer.parameter_reading set value = 2 where parameter_id = @id", "delete from ccer.parameter_reading where parameter_id = @id" })
+            Assert.Equal("FC011", (await Assert.ThrowsAsync<Npgsql.PostgresException>(() => database.Db.WriteAsync(
+                First, TownshipScope.WholeCounty, "试改", write => write.ExecuteAsync(statement, new { id })))).SqlState);
+    }
+
+    [Fact]
+    public async Task A_withdrawn_reading_goes_into_no_heir_and_supersedes_nothing()
+    {
+        await Book.EnterShippedAsync([Shipped("withdrawn", 5)]);
+        var id = (await OnlyAsync("withdrawn")).ParameterId;
+        await Book.ReadAsync(First, id, 8, "页", Page);
+        await Book.WithdrawReadingAsync(First, id, "读错");
+
+        Assert.Equal((5m, "differs"), ((await Book.ReadAsync(Second, id, 8, "页", Page)).Value, (await OnlyAsync("withdrawn")).Verification));
+        var heir = await Book.ReadAsync(Third, id, 8, "页", Page);
+
+        Assert.Equal((8m, "verified", 2), (heir.Value, heir.Verification, heir.Readings));
+    }
+
+    [Fact]
     public async Task An_unsure_fact_has_no_value_until_two_accounts_read_it()
     {
         const string Zone = "national_key_ecological_function_zone";

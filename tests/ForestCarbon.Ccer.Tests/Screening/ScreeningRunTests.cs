@@ -165,9 +165,84 @@ public sealed class ScreeningRunTests(ScreenedCounty county) : IClassFixture<Scr
 
         Assert.Equal(["planting", "closure", "improvement", "conversion", "base", "management", "as-they-stand"], ideas.Select(i => i.Key));
         Assert.Equal(
-            [IdeaAnswer.Possible, IdeaAnswer.No, IdeaAnswer.No, IdeaAnswer.Unknown, IdeaAnswer.Partly, IdeaAnswer.Unknown, IdeaAnswer.No], ideas.Select(i => i.Answer));
+            [IdeaAnswer.No, IdeaAnswer.No, IdeaAnswer.Unknown, IdeaAnswer.Unknown, IdeaAnswer.No], ideas.Where(i => i.Figure is null).Select(i => i.Answer));
         var carbonBase = ideas.Single(i => i.Key == "base");
-        Assert.True(carbonBase.UsableM2 > 0 && carbonBase.UsableM2 < carbonBase.PlannedM2 / 4);
+        Assert.Equal(carbonBase.PlannedM2, carbonBase.PassM2 + carbonBase.NeedM2 + carbonBase.FailM2);
+        Assert.True(carbonBase.PassM2 + carbonBase.NeedM2 > 0 && carbonBase.PassM2 + carbonBase.NeedM2 < carbonBase.PlannedM2 / 4);
+        Assert.All(ideas.Where(i => i.Figure is not null), i => Assert.Equal(
+            i.PassM2 > 0 ? i.Key == "planting" ? IdeaAnswer.Possible : IdeaAnswer.Partly : i.NeedM2 > 0 ? IdeaAnswer.NeedsEvidence : IdeaAnswer.No, i.Answer));
+    }
+
+    [Fact]
+    public async Task What_passes_is_never_added_to_what_needs_evidence()
+    {
+        await new PlantingModels(county.Db).AddAsync(ScreenedCounty.Keeper, "apart", "试", "", "310:10", "测试", [1, 2, 3]);
+        foreach (var site in new short[] { 1, 2, 3 })
+            await county.ReadModelAsync("apart", site, [260, 0.09, 2.6]);
+        var run = await county.ScreenAsync(new ScreeningRequest("CCER-14-001-V01", PlantingModel: "apart"));
+        var planting = (await Results.IdeasAsync(run, All))[0];
+
+        foreach (var (verdict, m2, kg) in new[] { (Verdict.Pass, planting.PassM2, planting.PassKg), (Verdict.NeedsEvidence, planting.NeedM2, planting.NeedKg) })
+        {
+            Assert.Equal(await county.ScalarAsync<decimal>(
+                $"select coalesce(sum(area_m2), 0) from ccer.screening_piece where run_id = {run.RunId} and verdict = {(int)verdict} and not is_planted and flags & 256 = 0"), m2);
+            Assert.Equal(await county.ScalarAsync<long>(
+                $"select coalesce(sum(expected_kg), 0)::bigint from ccer.screening_piece where run_id = {run.RunId} and verdict = {(int)verdict} and not is_planted and flags & 256 = 0"), kg ?? 0);
+            var parcels = await Results.ParcelsAsync(run.RunId, All, new(verdict, What: "plantable"), limit: 100_000);
+            Assert.Equal(m2, parcels.Sum(p => p.KeptM2));
+        }
+        Assert.True(planting.NeedM2 > 0 && planting.NeedKg > 0);
+        var sums = (await Results.SumsAsync(run.RunId, All)).ToDictionary(s => s.Verdict);
+        var all = await Results.ParcelsAsync(run.RunId, All, limit: 100_000);
+        Assert.Equal(sums.GetValueOrDefault(Verdict.Pass)?.ExpectedKg ?? 0, all.Sum(p => p.PassKg ?? 0));
+        Assert.Equal(sums[Verdict.NeedsEvidence].ExpectedKg, all.Sum(p => p.NeedKg ?? 0));
+    }
+
+    [Fact]
+    public async Task Each_methodology_answers_the_plan_with_its_own_rule()
+    {
+        var afforestation = await Results.IdeasAsync(await county.ScreenAsync(new ScreeningRequest("AR-CM-001-V01")), All);
+        var management = await Results.IdeasAsync(await county.ScreenAsync(new ScreeningRequest("AR-CM-003-V01")), All);
+
+        Assert.Contains("2005-02-16", afforestation[0].ReasonZh, StringComparison.Ordinal);
+        Assert.DoesNotContain("满 3 年", string.Concat(afforestation.Select(i => i.ReasonZh)), StringComparison.Ordinal);
+        Assert.Equal((IdeaAnswer.No, IdeaAnswer.Partly), (management[0].Answer, management.Single(i => i.Key == "management").Answer));
+        Assert.True(management.Single(i => i.Key == "management").PassM2 > 0);
+    }
+
+    [Fact]
+    public async Task A_condition_names_the_value_its_screening_used()
+    {
+        var book = new ForestCarbon.Ccer.Methodologies.ParameterBook(county.Db);
+        var limit = (await book.ListAsync("CCER-14-001-V01")).Single(p => p.ParamKey == "least_plot_m2_to_2019");
+        await book.HoldAsync(ScreenedCounty.Keeper, limit.ParameterId, 700, new DateOnly(2030, 1, 1), null, "试");
+
+        var run = await county.ScreenAsync(new ScreeningRequest("CCER-14-001-V01", AsOf: new DateOnly(2030, 6, 1)));
+
+        string Title(ScreeningRow of) => ScreeningManifest.Parse(of.Manifest).JudgedConditions().Single(c => c.Key == "c").TitleZh;
+        Assert.Equal("地块连片 ≥ 400 m²（2019 年及以前开工 ≥ 700 m²）", Title(run));
+        Assert.Equal("地块连片 ≥ 400 m²（2019 年及以前开工 ≥ 667 m²）", Title(county.Run));
+        var piece = (await Results.PiecesAsync(run.RunId, (await Results.ParcelsAsync(run.RunId, All, limit: 1))[0].Code, All))[0];
+        Assert.Contains("700", PieceAnswer.Of(piece, ScreeningManifest.Parse(run.Manifest).JudgedConditions()).Conditions[^1].TitleZh, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_workbook_says_the_day_of_the_claims_and_the_first_condition_that_needs_evidence()
+    {
+        using var stream = new MemoryStream();
+        await new ScreeningSheet(Results).WriteAsync(county.Run, All, stream);
+
+        IDictionary<string, object>[] Rows(string sheet)
+        {
+            stream.Position = 0;
+            return [.. stream.Query(useHeaderRow: true, sheetName: sheet).Cast<IDictionary<string, object>>()];
+        }
+        Assert.Equal($"{county.Run.ClaimsAsOf:yyyy-MM-dd}", Rows("筛查").Single(r => (string)r["项"] == "权益主张截至")["值"]);
+        var conditions = ScreeningManifest.Parse(county.Run.Manifest).JudgedConditions();
+        var needing = Rows("小班").ToLookup(r => Convert.ToDouble(r["待举证(亩)"], System.Globalization.CultureInfo.InvariantCulture) > 0);
+        Assert.NotEmpty(needing[true]);
+        Assert.All(needing[true], r => Assert.Contains(r["首个待举证"], conditions.Select(c => (object)c.Clause)));
+        Assert.All(needing[false], r => Assert.Null(r["首个待举证"]));
     }
 
     [Fact]

@@ -24,6 +24,23 @@ public sealed class ScreeningPageTests(ScreeningPageTests.Screened site) : IClas
     }
 
     [Fact]
+    public async Task The_page_says_the_day_of_the_claims_and_keeps_what_passes_apart_from_what_needs_evidence()
+    {
+        var browser = await site.SignedInAsync(Roles.Developer);
+        var day = await site.ScalarAsync<DateTime>($"select claims_as_of::timestamp from ccer.screening where run_id = {site.RunId}");
+
+        var page = await browser.PageAsync("/ccer");
+
+        Assert.Contains($"权益主张截至{day:yyyy-MM-dd}", string.Concat(page.QuerySelectorAll(".pick.still").Select(p => p.TextContent)), StringComparison.Ordinal);
+        Assert.Contains("若补齐证据另加", page.QuerySelectorAll(".tiles .tile")[3].TextContent, StringComparison.Ordinal);
+        var doors = page.QuerySelectorAll(".todo a.why, .tiles a.why").Select(a => a.GetAttribute("href")!).Where(h => h.Contains("what=plantable", StringComparison.Ordinal) || h.Contains("what=base", StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(doors);
+        Assert.All(doors.Where(d => !d.EndsWith("what=base", StringComparison.Ordinal) || d.Contains("verdict=", StringComparison.Ordinal)), d => Assert.Contains("verdict=", d, StringComparison.Ordinal));
+        // An account no other test reads Chinese with.
+        Assert.Empty(await Text.LanguageTests.ChineseLeftAsync(await site.SignedInAsync(Roles.Auditor), $"/ccer/screenings/{site.RunId}"));
+    }
+
+    [Fact]
     public async Task Who_may_not_screen_sees_no_button()
     {
         var page = await (await site.SignedInAsync(Roles.Finance)).PageAsync("/ccer");
@@ -107,7 +124,7 @@ public sealed class ScreeningPageTests(ScreeningPageTests.Screened site) : IClas
     public async Task Two_accounts_verify_a_parameter_with_its_source_page()
     {
         var id = await site.ScalarAsync<long>("select parameter_id from ccer.parameter where param_key = 'national_key_ecological_function_zone'");
-        foreach (var (role, next) in new[] { (Roles.Developer, "一人核对"), (Roles.Verifier, "两人核实") })
+        foreach (var (role, next) in new[] { (Roles.Developer, "一人核对"), (Roles.BureauReviewer, "两个账号核实，来源页：国函〔2016〕161号") })
         {
             var browser = await site.SignedInAsync(role);
             var page = await browser.PageAsync($"/ccer/parameters/{id}");
@@ -120,6 +137,43 @@ public sealed class ScreeningPageTests(ScreeningPageTests.Screened site) : IClas
             Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
             Assert.Contains(next, (await browser.PageAsync(answer.Headers.Location!.OriginalString)).Body!.TextContent, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task Who_reads_the_county_only_verifies_nothing()
+    {
+        var id = await site.ScalarAsync<long>("select min(parameter_id) from ccer.parameter where param_key = 'crediting_most_a'");
+
+        Assert.Null((await (await site.SignedInAsync(Roles.Verifier)).PageAsync($"/ccer/parameters/{id}")).QuerySelector("form[action$='/readings']"));
+        Assert.Equal(HttpStatusCode.Forbidden, (await (await site.SignedInAsync(Roles.Verifier)).PostAsync($"/ccer/parameters/{id}/readings/withdraw", new() { ["reason"] = "试" }, formOn: "/")).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_reader_withdraws_a_reading_on_the_page_and_both_stand()
+    {
+        var browser = await site.SignedInAsync(Roles.Developer);
+        var id = await site.ScalarAsync<long>("select min(parameter_id) from ccer.parameter where param_key = 'crediting_least_a'");
+        async Task<HttpResponseMessage> ReadAsync(string value)
+        {
+            var page = await browser.PageAsync($"/ccer/parameters/{id}");
+            using var form = new MultipartFormDataContent
+            {
+                { new StringContent(page.QuerySelector("form[enctype] input[name=__RequestVerificationToken]")!.GetAttribute("value")!), "__RequestVerificationToken" },
+                { new StringContent(value), "Value" }, { new StringContent("第 5 页"), "Source" }, { new ByteArrayContent([9, 2, 3]), "Page", "page.pdf" },
+            };
+            return await browser.Http.PostAsync($"/ccer/parameters/{id}/readings", form, Ct);
+        }
+        Assert.Equal(HttpStatusCode.Redirect, (await ReadAsync("2")).StatusCode);
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await browser.PostAsync($"/ccer/parameters/{id}/readings/withdraw", [], formOn: $"/ccer/parameters/{id}")).StatusCode);
+        var withdrawn = await browser.PostAsync($"/ccer/parameters/{id}/readings/withdraw", new() { ["reason"] = "少读一位" }, formOn: $"/ccer/parameters/{id}");
+        Assert.Equal(HttpStatusCode.Redirect, withdrawn.StatusCode);
+        Assert.Equal(HttpStatusCode.Redirect, (await ReadAsync("20")).StatusCode);
+
+        var text = (await browser.PageAsync($"/ccer/parameters/{id}")).Body!.TextContent;
+        Assert.Contains("少读一位", text, StringComparison.Ordinal);
+        Assert.Contains("更正后的读数", text, StringComparison.Ordinal);
+        Assert.Contains("一人核对", text, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -154,7 +208,7 @@ public sealed class ScreeningPageTests(ScreeningPageTests.Screened site) : IClas
             Assert.Equal(HttpStatusCode.Redirect, sent.StatusCode);
         }
 
-        foreach (var (role, value) in new[] { (Roles.Developer, "20050216"), (Roles.Verifier, "20050217") })
+        foreach (var (role, value) in new[] { (Roles.Developer, "20050216"), (Roles.BureauReviewer, "20050217") })
         {
             var browser = await site.SignedInAsync(role);
             page = await browser.PageAsync(Address);

@@ -1,7 +1,7 @@
 with side as (
     select p.run_id, p.parcel_id, max(p.parcel_version_id) as parcel_version_id, coalesce(sum(p.area_m2) filter (where p.verdict = 0), 0) as pass_m2,
            coalesce(sum(p.area_m2) filter (where p.verdict = 1), 0) as need_m2, coalesce(sum(p.area_m2) filter (where p.verdict = 2), 0) as fail_m2,
-           sum(p.expected_kg)::bigint as expected_kg
+           (sum(p.expected_kg) filter (where p.verdict = 0))::bigint as pass_kg, (sum(p.expected_kg) filter (where p.verdict = 1))::bigint as need_kg
     from ccer.screening_piece p
     where p.run_id in (@a, @b)
       and (@townships::text[] is null or p.township_code = any(@townships))
@@ -10,14 +10,16 @@ with side as (
     select coalesce(x.parcel_id, y.parcel_id) as parcel_id, coalesce(y.parcel_version_id, x.parcel_version_id) as parcel_version_id,
            coalesce(x.pass_m2, 0) as pass_a_m2, coalesce(x.need_m2, 0) as need_a_m2, coalesce(x.fail_m2, 0) as fail_a_m2,
            coalesce(y.pass_m2, 0) as pass_b_m2, coalesce(y.need_m2, 0) as need_b_m2, coalesce(y.fail_m2, 0) as fail_b_m2,
-           x.expected_kg as expected_a_kg, y.expected_kg as expected_b_kg
+           x.pass_kg as pass_a_kg, x.need_kg as need_a_kg, y.pass_kg as pass_b_kg, y.need_kg as need_b_kg
     from (select * from side where run_id = @a) x
     full join (select * from side where run_id = @b) y using (parcel_id)
 )
-select q.parcel_id, v.code, q.pass_a_m2, q.need_a_m2, q.fail_a_m2, q.pass_b_m2, q.need_b_m2, q.fail_b_m2, q.expected_a_kg, q.expected_b_kg,
+select q.parcel_id, v.code, q.pass_a_m2, q.need_a_m2, q.fail_a_m2, q.pass_b_m2, q.need_b_m2, q.fail_b_m2, q.pass_a_kg, q.need_a_kg, q.pass_b_kg,
+       q.need_b_kg,
        count(*) over () as total
 from pair q
 join inventory.parcel_version_v v using (parcel_version_id)
-where (q.pass_a_m2, q.need_a_m2, q.fail_a_m2, coalesce(q.expected_a_kg, -1)) is distinct from (q.pass_b_m2, q.need_b_m2, q.fail_b_m2, coalesce(q.expected_b_kg, -1))
+where (q.pass_a_m2, q.need_a_m2, q.fail_a_m2, coalesce(q.pass_a_kg, -1), coalesce(q.need_a_kg, -1))
+      is distinct from (q.pass_b_m2, q.need_b_m2, q.fail_b_m2, coalesce(q.pass_b_kg, -1), coalesce(q.need_b_kg, -1))
 order by abs(q.pass_a_m2 - q.pass_b_m2) + abs(q.need_a_m2 - q.need_b_m2) + abs(q.fail_a_m2 - q.fail_b_m2) desc, q.parcel_id
 limit @limit

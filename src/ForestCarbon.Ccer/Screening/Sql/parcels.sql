@@ -21,7 +21,6 @@ with piece as (
                    when 'sliver' then p.flags & 2 <> 0
                    when 'plantable' then p.verdict < 2 and not p.is_planted and p.flags & 256 = 0
                    when 'base' then p.flags & 16 <> 0
-                   when 'base_usable' then p.flags & 16 <> 0 and p.verdict < 2
                    when 'planted_young' then p.flags & 64 <> 0
                    when 'welfare_or_natural' then p.flags & 12 <> 0 and p.flags & 32 <> 0
                end as is_kept
@@ -33,16 +32,26 @@ with piece as (
            sum(p.area_m2) as area_m2, coalesce(sum(p.area_m2) filter (where p.verdict = 0), 0) as pass_m2,
            coalesce(sum(p.area_m2) filter (where p.verdict = 1), 0) as need_m2, coalesce(sum(p.area_m2) filter (where p.verdict = 2), 0) as fail_m2,
            count(*)::int as pieces, (array_agg(p.first_fail order by p.area_m2 desc) filter (where p.first_fail is not null))[1]::int as first_fail,
-           sum(p.expected_kg)::bigint as expected_kg, bool_or(p.flags & 128 <> 0) as is_implausible, bool_and(p.flags & 256 = 0) as is_start_known,
+           (array_agg(p.piece order by p.area_m2 desc) filter (where p.verdict = 1))[1] as need_piece,
+           (sum(p.expected_kg) filter (where p.verdict = 0))::bigint as pass_kg, (sum(p.expected_kg) filter (where p.verdict = 1))::bigint as need_kg, bool_or(p.flags & 128 <> 0) as is_implausible, bool_and(p.flags & 256 = 0) as is_start_known,
            coalesce(sum(p.area_m2) filter (where p.is_kept), 0) as kept_m2
     from piece p
     group by p.parcel_id
     having bool_or(p.is_kept)
+), shown as (
+    select q.parcel_id, v.code, q.township_code, v.land_class, q.start_date, q.area_m2, q.pass_m2, q.need_m2, q.fail_m2, q.pieces, q.first_fail,
+           q.need_piece, q.pass_kg, q.need_kg, q.is_implausible, q.is_start_known, q.kept_m2, sum(q.kept_m2) over () as all_kept_m2, count(*) over () as total
+    from parcel q
+    join inventory.parcel_version_v v using (parcel_version_id)
+    where (@code::text is null or v.code like @code || '%')
+    order by v.code collate "C"
+    limit @limit offset @offset
 )
-select q.parcel_id, v.code, q.township_code, v.land_class, q.start_date, q.area_m2, q.pass_m2, q.need_m2, q.fail_m2, q.pieces, q.first_fail,
-       q.expected_kg, q.is_implausible, q.is_start_known, q.kept_m2, sum(q.kept_m2) over () as all_kept_m2, count(*) over () as total
-from parcel q
-join inventory.parcel_version_v v using (parcel_version_id)
-where (@code::text is null or v.code like @code || '%')
-order by v.code collate "C"
-limit @limit offset @offset
+-- What is asked for first of the largest piece that awaits evidence: looked up for the rows that are shown only.
+select s.*,
+       (select min(r.position)::int
+        from ccer.screening_piece p
+        cross join lateral unnest(p.reasons) with ordinality as r (reason, position)
+        where p.run_id = @runId and p.parcel_id = s.parcel_id and p.piece = s.need_piece and r.reason = any(@needs::smallint[])) as first_need
+from shown s
+order by s.code collate "C"

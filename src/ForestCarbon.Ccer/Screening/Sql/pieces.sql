@@ -1,15 +1,15 @@
 select p.parcel_id, v.code, p.piece, p.area_m2, p.verdict, p.reasons, p.start_date, p.is_planted, p.flags, p.history, p.expected_kg, p.expected_reason,
        p.plot, p.plot_area_m2, v.forest_purpose as purpose,
-       (select string_agg(format('%s %s %s 至 %s%s', f.code, coalesce(f.attributes ->> 'certificate_kind', '无证'), coalesce(f.attributes ->> 'certificate_no', ''),
-                                 coalesce(f.attributes ->> 'term_to', '？'), case when (f.attributes ->> 'disputed')::boolean then ' 有争议' else '' end), '；' order by f.feature_id)
+       (select string_agg(format('%s %s %s {to} %s%s', f.code, coalesce(f.attributes ->> 'certificate_kind', '{no document}'), coalesce(f.attributes ->> 'certificate_no', ''),
+                                 coalesce(f.attributes ->> 'term_to', '?'), case when (f.attributes ->> 'disputed')::boolean then ' {disputed}' else '' end), '；' order by f.feature_id)
         from inventory.layer_feature_v f where f.layer = 'tenure-lot' and f.feature_id = any(p.tenure_ids)) as tenure,
-       (select string_agg(format('%s %s %s 至 %s', c.scheme, c.code, c.period_from, c.period_to), '；' order by c.claim_id)
+       (select string_agg(format('%s %s %s {to} %s', c.scheme, c.code, c.period_from, c.period_to), '；' order by c.claim_id)
         from ccer.claim_v c where c.claim_id = any(p.claim_ids)) as claims,
        (select string_agg(f.name, '；' order by f.feature_id)
         from inventory.layer_feature_v f where f.layer = 'protected-area' and f.feature_id = any(p.protected_ids)) as protected,
-       (select format('清灌 %s，保留散生木 %s', coalesce(t.shrub_share::text, '未报'), case t.keeps_trees when true then '是' when false then '否' else '未报' end)
+       (select format('{cleared} %s，{trees stay} %s', coalesce(t.shrub_share::text, '{not declared}'), case t.keeps_trees when true then '{yes}' when false then '{no}' else '{not declared}' end)
         from ccer.parcel_statement_on(r.claims_as_of, p.parcel_id, p.parcel_id) t) as statement,
-       (select case t.additionality when 'public-welfare' then '业主申报：生态公益林造林' when 'general-tool' then '业主申报：已按一般工具论证' end
+       (select case t.additionality when 'public-welfare' then '{declared public-welfare}' when 'general-tool' then '{declared tool}' end
         from ccer.parcel_statement_on(r.claims_as_of, p.parcel_id, p.parcel_id) t) as additionality,
        (select string_agg(format('%s（%s）', t.source, t.stated_on), '；' order by t.statement_id)
         from ccer.parcel_statement t where t.parcel_id = p.parcel_id and t.stated_on <= r.claims_as_of) as statement_sources,

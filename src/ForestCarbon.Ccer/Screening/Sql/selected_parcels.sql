@@ -1,5 +1,6 @@
 select p.parcel_id, v.code, p.township_code, count(*)::int as pieces, coalesce(sum(p.area_m2) filter (where p.verdict = 0), 0) as pass_m2,
-       coalesce(sum(p.area_m2) filter (where p.verdict = 1), 0) as need_m2, sum(p.expected_kg)::bigint as expected_kg,
+       coalesce(sum(p.area_m2) filter (where p.verdict = 1), 0) as need_m2,
+       (sum(p.expected_kg) filter (where p.verdict = 0))::bigint as pass_kg, (sum(p.expected_kg) filter (where p.verdict = 1))::bigint as need_kg,
        not bool_or(upper_inf(v.valid)) as has_changed
 from ccer.selection s
 join ccer.selection_piece c using (selection_id)

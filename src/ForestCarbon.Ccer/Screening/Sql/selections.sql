@@ -1,10 +1,11 @@
 select s.selection_id, s.run_id, r.methodology_id, r.as_of, r.start_date, r.generation, s.name, s.note, s.made_by, s.made_at, s.withdrawn_at,
-       q.parcels, q.pieces, q.pass_m2, q.need_m2, q.expected_kg, q.without_figure_m2
+       q.parcels, q.pieces, q.pass_m2, q.need_m2, q.pass_kg, q.need_kg, q.without_figure_m2
 from ccer.selection s
 join ccer.screening r using (run_id)
 cross join lateral (
     select count(distinct p.parcel_id) as parcels, count(*) as pieces, coalesce(sum(p.area_m2) filter (where p.verdict = 0), 0) as pass_m2,
-           coalesce(sum(p.area_m2) filter (where p.verdict = 1), 0) as need_m2, sum(p.expected_kg)::bigint as expected_kg,
+           coalesce(sum(p.area_m2) filter (where p.verdict = 1), 0) as need_m2,
+           (sum(p.expected_kg) filter (where p.verdict = 0))::bigint as pass_kg, (sum(p.expected_kg) filter (where p.verdict = 1))::bigint as need_kg,
            coalesce(sum(p.area_m2) filter (where p.expected_kg is null), 0) as without_figure_m2
     from ccer.selection_piece c
     join ccer.screening_piece p on p.run_id = s.run_id and p.parcel_id = c.parcel_id and p.piece = c.piece

@@ -117,7 +117,7 @@ public sealed class ClaimsController(Db db, ClaimRegister register, ClaimTiles t
     }
 
     private async Task<IActionResult> PageAsync(ClaimsOutcome outcome, CancellationToken ct) => View("Claims", new ClaimsPage(
-        await register.ListAsync(User.Scope(), ct), await register.SchemesAsync(ct), await register.MatrixAsync(ct), await places.ExtentAsync(User.Scope(), ct), outcome));
+        await register.ListAsync(User.Scope(), ct), await register.SchemesAsync(ct), await register.EnglishSchemesAsync(ct), await register.MatrixAsync(ct), await places.ExtentAsync(User.Scope(), ct), outcome));
 
     private static (DateOnly From, DateOnly To) Period(ClaimForm form)
     {
@@ -136,6 +136,6 @@ public sealed record ClaimForm(
 public sealed record ClaimsOutcome(string? Refusal, IReadOnlyList<ClaimOverlap> Overlaps, IReadOnlyList<BoundaryPlot>? Checked);
 
 public sealed record ClaimsPage(
-    IReadOnlyList<ClaimRow> Claims, IReadOnlyList<string> Schemes, IReadOnlyList<ExclusionCell> Matrix, MercatorBox? Extent, ClaimsOutcome Outcome);
+    IReadOnlyList<ClaimRow> Claims, IReadOnlyList<string> Schemes, IReadOnlyDictionary<string, string> EnglishSchemes, IReadOnlyList<ExclusionCell> Matrix, MercatorBox? Extent, ClaimsOutcome Outcome);
 
 public sealed record ClaimPage(ClaimRow Claim, IReadOnlyList<ClaimOverlap> Overlaps, string? Refusal);

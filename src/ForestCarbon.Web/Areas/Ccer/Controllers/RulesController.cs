@@ -22,7 +22,7 @@ public sealed class RulesController(Db db, ParameterBook book, Home home) : Cont
 
     [HttpGet("/ccer/methodologies/{id}")]
     public async Task<IActionResult> Methodology(string id, CancellationToken ct) =>
-        MethodologyCatalogue.Find(id) is { } found ? View("Methodology", new MethodologyPage(found, await book.ListAsync(found.Id, ct))) : NotFound();
+        MethodologyCatalogue.Find(id) is { } found ? View("Methodology", MethodologyPage.Of(found, await book.ListAsync(found.Id, ct))) : NotFound();
 
     [HttpGet("/ccer/parameters/{id:long}")]
     public async Task<IActionResult> Parameter(long id, CancellationToken ct) => await PageAsync(id, null, ct);
@@ -52,6 +52,20 @@ public sealed class RulesController(Db db, ParameterBook book, Home home) : Cont
         }
     }
 
+    [HttpPost("/ccer/parameters/{id:long}/readings/withdraw"), Authorize(Policies.VerifyParameters)]
+    public async Task<IActionResult> Withdraw(long id, string? reason, CancellationToken ct)
+    {
+        try
+        {
+            return LocalRedirect($"/ccer/parameters/{(await book.WithdrawReadingAsync(User.Actor(), id, reason, ct)).ParameterId}");
+        }
+        catch (RefusedException refused)
+        {
+            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+            return await PageAsync(id, refused.Message, ct);
+        }
+    }
+
     [HttpPost("/ccer/parameters/{id:long}/period"), Authorize(Policies.VerifyParameters)]
     public async Task<IActionResult> Hold(long id, PeriodForm form, CancellationToken ct)
     {
@@ -69,7 +83,7 @@ public sealed class RulesController(Db db, ParameterBook book, Home home) : Cont
     }
 
     private async Task<IActionResult> PageAsync(long id, string? refusal, CancellationToken ct) => await book.FindAsync(id, ct) is { } row
-        ? View("Parameter", new ParameterPage(row, await book.ReadingsAsync(id, User.Actor(), ct), await book.HistoryAsync(row, ct), refusal))
+        ? View("Parameter", new ParameterPage(row, await book.ReadingsAsync(id, User.Actor(), ct), await book.HistoryAsync(row, ct), User.Actor().Id, refusal))
         : NotFound();
 }
 
@@ -85,6 +99,14 @@ public sealed record MethodologiesPage(IReadOnlyList<Methodology> Methodologies,
     public IReadOnlyList<ParameterRow> ToVerify { get; } = [.. Parameters.Where(p => !p.MaySubmit)];
 }
 
-public sealed record MethodologyPage(Methodology Methodology, IReadOnlyList<ParameterRow> Parameters);
+/// <param name="Methodology">In the words of the values that hold today.</param>
+public sealed record MethodologyPage(Methodology Methodology, IReadOnlyList<ParameterRow> Parameters)
+{
+    public static MethodologyPage Of(Methodology methodology, IReadOnlyList<ParameterRow> parameters) => new(methodology.With(ParameterBook.InWords(parameters)), parameters);
+}
 
-public sealed record ParameterPage(ParameterRow Row, IReadOnlyList<ParameterReading> Readings, IReadOnlyList<ParameterRow> History, string? Refusal);
+public sealed record ParameterPage(ParameterRow Row, IReadOnlyList<ParameterReading> Readings, IReadOnlyList<ParameterRow> History, string SeenBy, string? Refusal)
+{
+    /// <summary>What the account itself read and has not taken back.</summary>
+    public ParameterReading? Mine { get; } = Readings.FirstOrDefault(r => r.ReadBy == SeenBy && r.WithdrawnAt is null);
+}

@@ -1,3 +1,8 @@
+-- definitions.md §3: 41 stocks from the year of the inventory. A run of other years is a question somebody asked.
+create or replace function growth.has_standard_years(r growth.run) returns boolean language sql stable as $$
+    select r.first_year = r.inventory_year and r.last_year - r.first_year = 40
+$$;
+
 -- The published face of growth: pages, later modules and `forestcarbon db psql` read these, never the tables.
 -- Columns are only ever added at the end. growth.run_v is a name fixed by the contract.
 create or replace view growth.run_v as
@@ -8,10 +13,12 @@ select r.run_id, j.title, j.state, r.review, r.scenario, r.as_of, r.generation, 
        a.not_accounted_parcels, a.not_accounted_area_m2, a.failed_parcels, a.failed_area_m2, a.limited_parcels,
        a.not_calibrated_parcels, a.group_curve_parcels, a.age_inferred_parcels,
        r.projection, r.compared_with, r.reviewed_by, r.reviewed_at, r.review_note, a.difference_parcels, a.no_member_parcels,
-       growth.is_taken_back(r.generation) as is_taken_back
+       growth.is_taken_back(r.generation) as is_taken_back, growth.has_standard_years(r) as has_standard_years,
+       c.named_by as county_named_by, c.named_at as county_named_at, c.reason as county_reason
 from growth.run r
 join platform.job_run j using (run_id)
-left join growth.run_area a on a.run_id = r.run_id and a.dimension = 'county';
+left join growth.run_area a on a.run_id = r.run_id and a.dimension = 'county'
+left join growth.county_run c on c.run_id = r.run_id;
 
 create or replace view growth.run_total_v as
 select t.run_id, t.dimension, t.key, t.year, t.stock_kg,
@@ -25,12 +32,14 @@ select a.run_id, a.dimension, a.key, a.parcels, a.area_m2, a.accounted_parcels, 
 from growth.run_area a;
 
 -- The newest finished run of the default scenario that does not wait for a person, was not refused and read parcels that still stand:
--- what pages show unless asked otherwise. No row before the first run.
+-- what pages show unless asked otherwise. No row before the first run. Of other years than the standard ones (from the inventory's, 40
+-- increments) only what a person named as the county's.
 create or replace view growth.run_latest_v as
 select r.run_id, r.scenario, r.as_of, r.generation, r.inventory_year, r.first_year, r.last_year, r.curve_set_id, r.finished_at
 from growth.run r
 where r.scenario = '不采伐情景' and r.finished_at is not null and r.review in ('none', 'approved') and r.projection = 'calibrated'
   and not growth.is_taken_back(r.generation)
+  and (growth.has_standard_years(r) or exists (select from growth.county_run c where c.run_id = r.run_id))
 order by r.run_id desc
 limit 1;
 
@@ -128,8 +137,19 @@ from growth.planting_reading r;
 create or replace view growth.sink_table_v as
 select t.sink_table_id, t.year, t.run_id, t.previous_run, t.previous_table, t.state, t.method_note, encode(t.content_sha256, 'hex') as sha256,
        t.age_deviation_kg, t.made_by, t.made_at, t.frozen_at, t.withdrawn_by,
-       (select count(*)::int from growth.sink_approval a where a.sink_table_id = t.sink_table_id) as approvals
+       (select count(*)::int from growth.sink_approval a where a.sink_table_id = t.sink_table_id) as approvals,
+       t.withdrawn_at, t.withdrawal_reason, t.superseded_by, t.method_note_en
 from growth.sink_table t;
+
+-- Drafts that wait for an approval: their year is over on the county's clock, the curves they rest on are approved.
+create or replace view growth.sink_draft_v as
+select t.sink_table_id, t.year, t.made_by, t.made_at, r.curve_set_id, s.approval = 'approved' as are_curves_approved, a.approved_by
+from growth.sink_table t
+join growth.run r using (run_id)
+join growth.curve_set s using (curve_set_id)
+cross join lateral (
+    select coalesce(array_agg(p.approved_by), '{}') as approved_by from growth.sink_approval p where p.sink_table_id = t.sink_table_id) a
+where t.state = 'draft';
 
 create or replace view growth.sink_line_v as
 select l.sink_table_id, l.line, l.parcels, l.area_m2, l.volume_m3, l.stock_kg, l.previous_kg, l.growth_kg, l.new_forest_kg, l.harvest_kg,
@@ -137,5 +157,5 @@ select l.sink_table_id, l.line, l.parcels, l.area_m2, l.volume_m3, l.stock_kg, l
 from growth.sink_line l;
 
 create or replace view growth.sink_uncertainty_v as
-select u.sink_table_id, u.component, u.deviation_kg, u.note
+select u.sink_table_id, u.component, u.deviation_kg, u.note, u.note_en
 from growth.sink_uncertainty u;

@@ -31,6 +31,9 @@ public sealed class GrowthPageTests(ServedCounty county)
         var address = new Uri(maker.Url).AbsolutePath;
         Assert.Equal(0, await maker.Locator("form[action$='/approve']").CountAsync());
 
+        // Nobody approves a table on curves that are not approved.
+        await new ForestCarbon.Growth.Curves.CurveSets(county.Db).ApproveAsync(
+            ForestCarbon.Platform.Database.Actor.Account(Guid.NewGuid()), await county.ScalarAsync<int>("select max(curve_set_id) from growth.curve_set where approval = 'draft'"));
         foreach (var name in new[] { "linye", "fuhe" })
         {
             var approver = await county.SignedInAsync(name);

@@ -1,5 +1,6 @@
 using Dapper;
 using ForestCarbon.Carbon.Growth;
+using ForestCarbon.Growth.Curves;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Testing;
 
@@ -31,6 +32,13 @@ public sealed class SmallCounty : TestDatabase
             foreach (var parcel in Parcels())
                 await InsertAsync(write, parcel);
         });
+    }
+
+    /// <summary>Another account approves every curve set that is a draft.</summary>
+    public async Task ApproveCurvesAsync()
+    {
+        foreach (var set in await Db.QueryAsync<int>("select curve_set_id from growth.curve_set_v where approval = 'draft'"))
+            await new CurveSets(Db).ApproveAsync(Actor.Account(Guid.NewGuid()), set);
     }
 
     public static Task InsertAsync(Write write, TestParcel parcel) => write.ExecuteAsync(

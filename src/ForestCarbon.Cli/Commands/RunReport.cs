@@ -52,7 +52,7 @@ internal sealed record RunReport(
             Terminal.Print($"……共 {run.FailedParcels} 个。");
     }
 
-    public static string State(RunRow run) => StateAlone(run) + ReviewOf(run) + (run.IsTakenBack ? "，数据已撤销" : "");
+    public static string State(RunRow run) => StateAlone(run) + ReviewOf(run) + (run.IsTakenBack ? "，数据已撤销" : "") + (run is { State: "finished", IsAside: true } ? "，不是标准年份，不作本县的数" : "");
 
     // A run that jumped is not the county's figure until another account let it pass.
     private static string ReviewOf(RunRow run) => (run.State, run.Review) switch

@@ -11,7 +11,7 @@ namespace ForestCarbon.Cli.Commands;
 internal static class RunsCommand
 {
     public static Command Create() => 
-        new("runs", "核算运行：清单、结果、哈希、比较、续算") { List(), Show(), RunsDiffCommand.Create(), Resume() };
+        new("runs", "核算运行：清单、结果、哈希、比较、续算") { List(), Show(), RunsDiffCommand.Create(), Resume(), Name() };
 
     private static Command List()
     {
@@ -62,6 +62,21 @@ internal static class RunsCommand
             var run = await new AccountedRuns(db).FindAsync(asked.GetValue(id), ct)
                       ?? throw new RefusedException($"没有编号为 {asked.GetValue(id)} 的核算运行。用 runs list 查看。");
             return await AccountCommand.DriveAsync(asked, db, run.RunId, ct);
+        });
+        return command;
+    }
+
+    private static Command Name()
+    {
+        var id = new Argument<long>("ID") { Description = "运行编号" };
+        var reason = new Option<string>("--reason") { Description = "理由", Required = true };
+        var command = new Command("name", "把年份不标准的一次核算定为本县的数，写明理由") { id, reason };
+        command.SetAction(async (asked, ct) =>
+        {
+            await using var db = await CountyDatabase.OpenAsync(ct);
+            await new RunReviews(db).NameAsCountysAsync(Actor.Console(), asked.GetValue(id), asked.GetValue(reason), ct);
+            Terminal.Result(asked, (await new AccountedRuns(db).FindAsync(asked.GetValue(id), ct))!, run => Terminal.Print($"运行 {run.RunId}（{run.FirstYear}–{run.LastYear}）已定为本县的数。"));
+            return Exit.Done;
         });
         return command;
     }

@@ -49,6 +49,24 @@ public sealed class RunReviews(Db db)
     public Task<IReadOnlyList<RunJump>> JumpsAsync(long runId, TownshipScope scope, CancellationToken ct = default) =>
         db.QueryAsync<RunJump>(Sql.Of<RunReviews>("Runs/Sql/run_jumps.sql"), new { runId, townships = scope.Codes }, ct);
 
+    /// <summary>Names a finished run of other years than the standard ones as the county's; the newest run that may be shown is.</summary>
+    /// <exception cref="RefusedException">It is not finished, has the standard years or was named before, or there is no reason.</exception>
+    public Task NameAsCountysAsync(Actor actor, long runId, string? reason, CancellationToken ct = default)
+    {
+        if (string.IsNullOrWhiteSpace(reason))
+            throw new RefusedException("请写明理由：为什么用这些年份作本县的数。");
+        return db.WriteAsync(actor, TownshipScope.WholeCounty, $"核算运行 {runId} 定为本县的数：{reason.Trim()}", async write =>
+        {
+            if (await write.ExecuteAsync(
+                """
+                insert into growth.county_run (run_id, reason, named_by)
+                select r.run_id, @reason, @by from growth.run_v r
+                where r.run_id = @runId and r.result_sha256 is not null and not r.has_standard_years and r.county_named_by is null
+                """, new { runId, reason = reason.Trim(), by = actor.Id }, ct) == 0)
+                throw new RefusedException($"运行 {runId} 没有完成，或本来就是标准年份，或已经定为本县的数。");
+        }, ct);
+    }
+
     /// <summary>Lets a waiting run pass, or refuses it; a refused run is kept and shown, and no page takes its figures as the county's.</summary>
     /// <exception cref="RefusedException">It does not wait, the person asked for it, or there is no reason.</exception>
     public async Task DecideAsync(Actor actor, long runId, bool approve, string? note, CancellationToken ct = default)

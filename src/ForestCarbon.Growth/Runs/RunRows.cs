@@ -60,6 +60,18 @@ public sealed record RunRow
     /// <summary>The parcels it read stand no more: an import of them was undone. Pages show the newest run that still applies.</summary>
     public bool IsTakenBack { get; init; }
 
+    /// <summary>From the inventory's year, 40 increments: only such runs become the county's figure by themselves.</summary>
+    public bool HasStandardYears { get; init; }
+
+    /// <summary>Who named a run of other years as the county's, and why; null where nobody did.</summary>
+    public string? CountyNamedBy { get; init; }
+
+    public DateTime? CountyNamedAt { get; init; }
+    public string? CountyReason { get; init; }
+
+    /// <summary>True of a run that no page takes as the county's, for its years alone.</summary>
+    public bool IsAside => !HasStandardYears && CountyNamedBy is null;
+
     /// <summary>This year where the run covers it, else the nearest year it covers.</summary>
     public int YearOrNearest(int year) => Math.Clamp(year, FirstYear, LastYear);
 

@@ -4,7 +4,7 @@ using ForestCarbon.Growth.Runs;
 
 namespace ForestCarbon.Growth.SinkTables;
 
-/// <summary>The note below a sink table: what was counted, how, with which data, and how sure it is. Frozen with the table.</summary>
+/// <summary>The note below a sink table in both languages: what was counted, how, with which data, and how sure it is. Frozen with the table.</summary>
 internal static class MethodNote
 {
     public static string Of(RunRow run, CurveSetRow? curves, int year, RunRow? previous, SinkTable? before, IReadOnlyList<SinkUncertainty> uncertainty)
@@ -14,7 +14,7 @@ internal static class MethodNote
         [
             $"口径：{year} 年 12 月 31 日活立木地上、地下生物量碳储量，以二氧化碳当量计；面积为椭球面积（CGCS2000）。",
             $"数据：资源数据 {run.AsOf:yyyy-MM-dd}（第 {run.Generation} 代），核算运行 {run.RunId}（{run.Scenario}），结果校验值 {run.ResultSha256![..16]}。",
-            $"方法：公顷蓄积按小班自身状态沿本县曲线推算（曲线集 {run.CurveSetId}{(curves?.Approval == "approved" ? "，已批准" : "，未经批准")}），"
+            $"方法：公顷蓄积按小班自身状态沿本县曲线推算（曲线集 {run.CurveSetId}{(curves?.Approval == "approved" ? "，已批准" : "，编制时未批准，批准后统计表才能冻结")}），"
                 + $"换算参数 {manifest.FactorSet.Id}（均为待核 [M]，仅供内部估算），44/12。",
             previous is null ? "上年：没有上年的统计表，也不在本次运行的年份内，不列变化。"
                 : before is not null ? $"上年：取 {before.Year} 年已冻结的统计表（{before.SinkTableId} 号，运行 {previous.RunId}）。"
@@ -27,6 +27,35 @@ internal static class MethodNote
         var text = string.Join("\n", sentences);
         return curves is { IsSynthetic: true } ? text + "\n演示数据：蓄积为合成值，本表只证明方法。" : text;
     }
+
+    public static string InEnglish(RunRow run, CurveSetRow? curves, int year, RunRow? previous, SinkTable? before, IReadOnlyList<SinkUncertainty> uncertainty)
+    {
+        var manifest = RunManifest.Parse(run.Manifest);
+        string[] sentences =
+        [
+            $"Scope: carbon of above- and below-ground live biomass of standing trees at 31 December {year}, in CO₂ equivalents; areas are ellipsoidal (CGCS2000).",
+            $"Data: inventory as of {run.AsOf:yyyy-MM-dd} (generation {run.Generation}), accounting run {run.RunId} ({(run.Scenario == AccountRequest.NoHarvest ? "no harvest" : run.Scenario)}), check value of its result {run.ResultSha256![..16]}.",
+            $"Method: volume per hectare is projected from each parcel's own state along the county's curves (curve set {run.CurveSetId}{(curves?.Approval == "approved" ? ", approved" : ", not approved when drafted: the table is frozen only once it is")}); "
+                + $"conversion factors {manifest.FactorSet.Id} (all to be verified [M], for internal estimates only), 44/12.",
+            previous is null ? "Year before: no table of the year before, and the year is not in this run; no changes are listed."
+                : before is not null ? $"Year before: the frozen table of {before.Year} (no. {before.SinkTableId}, run {previous.RunId})."
+                : $"Year before: no frozen table of it; taken from this run at the end of {year - 1}.",
+            "Changes: growth is what the run of the year before said the same parcel would add; harvest and disturbance follow the year's permits, the disturbance layer and land classes of cleared land; parcels cut anew and other parameters or curves stand under revision of data; all are added up parcel by parcel and equal the difference of the stocks.",
+            "Bamboo, special shrub and other land without a sourced factor is not accounted: its area is listed, its tonnes are not, and are not zero.",
+            string.Create(CultureInfo.InvariantCulture, $"Uncertainty (standard deviation of the county's stock): {string.Join("; ", uncertainty.Select(u => $"{EnglishOf(u.Component)} {(u.DeviationKg is null ? "missing" : Tonnes(u.DeviationKg))}"))}. ")
+                + $"Known parts together {(SinkUncertainty.KnownKg(uncertainty) is { } known ? Tonnes(known) : "missing")}; what is missing is not counted, so this is not the whole uncertainty.",
+        ];
+        var text = string.Join("\n", sentences);
+        return curves is { IsSynthetic: true } ? text + "\nDemonstration data: volumes are synthetic; the table proves the method only." : text;
+    }
+
+    private static string EnglishOf(string component) => component switch
+    {
+        "age" => "missing ages",
+        "curves" => "curve parameters",
+        "factors" => "conversion factors",
+        _ => "measured volume",
+    };
 
     private static string Sentence(SinkUncertainty part) => $"{NameOf(part.Component)} {Tonnes(part.DeviationKg)}";
 

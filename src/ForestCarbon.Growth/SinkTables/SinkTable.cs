@@ -14,12 +14,22 @@ public sealed record SinkTable
     /// <summary><c>draft</c>, <c>frozen</c> or <c>withdrawn</c>.</summary>
     public string State { get; init; } = "";
     public string MethodNote { get; init; } = "";
+
+    /// <summary>The same note in English; null of tables drafted before it was kept.</summary>
+    public string? MethodNoteEn { get; init; }
+
     public string Sha256 { get; init; } = "";
 
     public string MadeBy { get; init; } = "";
     public DateTime MadeAt { get; init; }
     public DateTime? FrozenAt { get; init; }
     public string? WithdrawnBy { get; init; }
+    public DateTime? WithdrawnAt { get; init; }
+    public string? WithdrawalReason { get; init; }
+
+    /// <summary>The draft that took this one's place.</summary>
+    public int? SupersededBy { get; init; }
+
     public int Approvals { get; init; }
 }
 
@@ -92,7 +102,8 @@ public sealed record SinkApproval(short Position, string ApprovedBy, DateTime Ap
 /// <param name="Component"><c>age</c>, <c>curves</c>, <c>factors</c> or <c>volume</c>.</param>
 /// <param name="DeviationKg">Standard deviation of the county's stock, kg CO₂e; null: missing, no source gives it.</param>
 /// <param name="Note">How it was computed, or what is missing; Chinese, frozen with the table.</param>
-public sealed record SinkUncertainty(string Component, long? DeviationKg, string Note)
+/// <param name="NoteEn">The same in English; null of tables drafted before it was kept.</param>
+public sealed record SinkUncertainty(string Component, long? DeviationKg, string Note, string? NoteEn)
 {
     /// <summary>Every component a table lists, in its order.</summary>
     public static IReadOnlyList<string> Components { get; } = ["age", "curves", "factors", "volume"];

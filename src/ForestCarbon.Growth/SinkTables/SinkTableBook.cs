@@ -18,6 +18,8 @@ public sealed class SinkTableBook(Db db, TimeProvider? clock = null)
 
     private const string Frozen = "FC002";
     private const string OwnApproval = "FC004";
+    private const string CurvesNotApproved = "FC005";
+    private const string NoReason = "FC006";
 
     /// <summary>Every table, newest year first.</summary>
     public Task<IReadOnlyList<SinkTable>> ListAsync(CancellationToken ct = default) =>
@@ -33,7 +35,7 @@ public sealed class SinkTableBook(Db db, TimeProvider? clock = null)
     /// <summary>What the stock may be off by, in the order of the components; none for tables drafted before they were kept.</summary>
     public async Task<IReadOnlyList<SinkUncertainty>> UncertaintyAsync(int sinkTableId, CancellationToken ct = default) =>
         [.. (await db.QueryAsync<SinkUncertainty>(
-            "select component, deviation_kg, note from growth.sink_uncertainty_v where sink_table_id = @sinkTableId", new { sinkTableId }, ct))
+            "select component, deviation_kg, note, note_en from growth.sink_uncertainty_v where sink_table_id = @sinkTableId", new { sinkTableId }, ct))
             .OrderBy(u => Place(SinkUncertainty.Components, u.Component))];
 
     /// <summary>
@@ -60,10 +62,12 @@ public sealed class SinkTableBook(Db db, TimeProvider? clock = null)
 
     /// <summary>
     /// Drafts the table of a year from a finished run (null: the newest of the default scenario). Last year's stock is that of the
-    /// frozen table of the year before, else what the same run says of it.
+    /// frozen table of the year before, else what the same run says of it. A draft that stands for the year is withdrawn in its favour.
     /// </summary>
-    /// <exception cref="RefusedException">No such run, the year lies outside it, or the year's table is frozen already.</exception>
-    public async Task<int> DraftAsync(Actor actor, int year, long? runId = null, CancellationToken ct = default)
+    /// <param name="reason">Why the draft that stands is replaced; needed only where one does.</param>
+    /// <param name="isApprover">True where the account may approve tables: it may replace another's draft.</param>
+    /// <exception cref="RefusedException">No such run, the year lies outside it, its table is frozen already, or the draft that stands may not be replaced like this.</exception>
+    public async Task<int> DraftAsync(Actor actor, int year, long? runId = null, string? reason = null, bool isApprover = false, CancellationToken ct = default)
     {
         var runs = new AccountedRuns(db);
         var run = (runId is { } named ? await runs.FindAsync(named, ct) : await runs.LatestAsync(ct))
@@ -75,30 +79,52 @@ public sealed class SinkTableBook(Db db, TimeProvider? clock = null)
         var tables = await ListAsync(ct);
         if (tables.FirstOrDefault(t => t.Year == year && t.State == "frozen") is { } frozen)
             throw new RefusedException($"{year} 年的统计表（{frozen.SinkTableId} 号）已经批准冻结。");
+        if (tables.FirstOrDefault(t => t.Year == year && t.State == "draft") is { } standing)
+            Require(actor, standing, reason, isApprover, $"{year} 年已有草稿（{standing.SinkTableId} 号），重新编制会取代它：请写明理由。");
         var before = tables.FirstOrDefault(t => t.Year == year - 1 && t.State == "frozen");
         var previous = before is not null ? await runs.FindAsync(before.RunId, ct) : year > run.FirstYear ? run : null;
         var lines = await ComputeAsync(run, previous, year, ct);
         var uncertainty = await UncertaintyAsync(run, year, ct);
-        var note = MethodNote.Of(run, await new Curves.CurveSets(db).FindAsync(run.CurveSetId, ct), year, previous, before, uncertainty);
-        return await db.WriteAsync(actor, TownshipScope.WholeCounty, $"编制 {year} 年县域林业碳汇统计表", async write =>
+        var curves = await new Curves.CurveSets(db).FindAsync(run.CurveSetId, ct);
+        var (note, noteEn) = (MethodNote.Of(run, curves, year, previous, before, uncertainty), MethodNote.InEnglish(run, curves, year, previous, before, uncertainty));
+        try
         {
+            return await db.WriteAsync(actor, TownshipScope.WholeCounty, $"编制 {year} 年县域林业碳汇统计表", write => StoreAsync(write), ct);
+        }
+        catch (PostgresException twice) when (twice.ConstraintName == "sink_table_one_draft" || twice.SqlState == NoReason)
+        {
+            throw new RefusedException($"{year} 年刚刚另编了一张草稿，请刷新后再编。", twice);
+        }
+
+        async Task<int> StoreAsync(Write write)
+        {
+            // The draft that stands makes room first: a year has one at a time. Its heir is named when there is one.
+            var replaced = await write.QueryAsync<int>(
+                """
+                update growth.sink_table
+                set state = 'withdrawn', withdrawn_by = @by, withdrawn_at = clock_timestamp(), withdrawal_reason = @reason
+                where year = @year and state = 'draft'
+                returning sink_table_id
+                """, new { year, by = actor.Id, reason = string.IsNullOrWhiteSpace(reason) ? null : reason.Trim() }, ct);
             var id = await write.ScalarAsync<int>(Sql.Of<SinkTableBook>("SinkTables/Sql/insert_table.sql"), new
             {
-                year, run.RunId, previousRun = previous?.RunId, previousTable = before?.SinkTableId, note, 
-                sha256 = Hash(year, lines, uncertainty, note), by = actor.Id,
+                year, run.RunId, previousRun = previous?.RunId, previousTable = before?.SinkTableId, note, noteEn,
+                sha256 = Hash(year, lines, uncertainty, note, noteEn), by = actor.Id,
             }, ct);
             foreach (var line in lines)
                 await write.ExecuteAsync(Sql.Of<SinkTableBook>("SinkTables/Sql/insert_line.sql"), Row(id, line), ct);
             foreach (var part in uncertainty)
-                await write.ExecuteAsync(Sql.Of<SinkTableBook>("SinkTables/Sql/insert_uncertainty.sql"), new { id, part.Component, part.DeviationKg, part.Note }, ct);
+                await write.ExecuteAsync(Sql.Of<SinkTableBook>("SinkTables/Sql/insert_uncertainty.sql"), new { id, part.Component, part.DeviationKg, part.Note, part.NoteEn }, ct);
+            await write.ExecuteAsync("update growth.sink_table set superseded_by = @id where sink_table_id = any(@replaced)", new { id, replaced = replaced.ToArray() }, ct);
             return id;
-        }, ct);
+        }
     }
 
     /// <summary>Approves a draft. With the second account the table is frozen.</summary>
     /// <returns>True where it is frozen now.</returns>
     /// <exception cref="RefusedException">
-    /// The account made the table or approved it before, it is no draft, its year is not over, or last year's table was frozen since it was drafted.
+    /// The account made the table or approved it before, it is no draft, its year is not over, last year's table was frozen since it was drafted, or
+    /// nobody approved the curves it rests on.
     /// </exception>
     public async Task<bool> ApproveAsync(Actor actor, int sinkTableId, string? note, CancellationToken ct = default)
     {
@@ -108,6 +134,8 @@ public sealed class SinkTableBook(Db db, TimeProvider? clock = null)
                 throw new RefusedException($"{draft.Year} 年还没有过完，这张表是推算：可以看、可以导出，{draft.Year + 1} 年 1 月 1 日起才能批准。");
             if (draft.PreviousTable is null && (await ListAsync(ct)).FirstOrDefault(t => t.Year == draft.Year - 1 && t.State == "frozen") is { } last)
                 throw new RefusedException($"编制之后，上年的统计表（{last.SinkTableId} 号）已经冻结：请撤回这张草稿，接着上年的表重新编制。");
+            if (await CurvesOfAsync(draft, ct) is { Approval: not "approved" } curves)
+                throw new RefusedException(NotApproved(curves));
         }
         try
         {
@@ -131,6 +159,10 @@ public sealed class SinkTableBook(Db db, TimeProvider? clock = null)
         {
             throw new RefusedException("统计表要由编制人以外的两个账号批准；已冻结或撤回的不再批准。");
         }
+        catch (PostgresException refused) when (refused.SqlState == CurvesNotApproved)
+        {
+            throw new RefusedException("统计表所用的曲线集还没有批准，不能冻结。", refused);
+        }
         catch (PostgresException refused) when (refused.ConstraintName == "sink_approval_two_accounts")
         {
             throw new RefusedException("您已经批准过，第二次批准须由另一个账号作出。");
@@ -144,21 +176,46 @@ public sealed class SinkTableBook(Db db, TimeProvider? clock = null)
     /// <summary>Whether 31 December of a year has passed on the county's clock; before that a table of it is a projection.</summary>
     public bool IsOver(int year) => CountyClock.At((clock ?? TimeProvider.System).GetUtcNow().UtcDateTime).Year > year;
 
-    /// <summary>Withdraws a draft; it is kept and shown as withdrawn.</summary>
-    /// <exception cref="RefusedException">It is no draft.</exception>
-    public Task WithdrawAsync(Actor actor, int sinkTableId, CancellationToken ct = default) =>
-        db.WriteAsync(actor, TownshipScope.WholeCounty, $"撤回县域林业碳汇统计表 {sinkTableId}", async write =>
+    /// <summary>The curve set a table's run used.</summary>
+    public async Task<Curves.CurveSetRow?> CurvesOfAsync(SinkTable table, CancellationToken ct = default) =>
+        await new AccountedRuns(db).FindAsync(table.RunId, ct) is { } run ? await new Curves.CurveSets(db).FindAsync(run.CurveSetId, ct) : null;
+
+    private static string NotApproved(Curves.CurveSetRow curves) =>
+        $"这张表用的曲线集 {curves.CurveSetId}（{curves.Name}）{(curves.Approval == "withdrawn" ? "已经撤回" : "还没有批准")}，不能批准统计表。"
+        + (curves.Approval == "withdrawn" ? "请用批准的曲线集重新核算，再编制。" : "请先批准曲线集：由拟合它的账号以外的林业局审核账号，在“生长曲线”的这个曲线集页上批准。");
+
+    /// <summary>Withdraws a draft, with the reason; it is kept and shown as withdrawn.</summary>
+    /// <param name="isApprover">True where the account may approve tables.</param>
+    /// <exception cref="RefusedException">It is no draft, there is no reason, or the account neither made it nor may approve tables.</exception>
+    public async Task WithdrawAsync(Actor actor, int sinkTableId, string? reason, bool isApprover, CancellationToken ct = default)
+    {
+        if (await FindAsync(sinkTableId, ct) is not { State: "draft" } draft)
+            throw new RefusedException("只有草稿可以撤回。");
+        Require(actor, draft, reason, isApprover, "请写明撤回的理由。");
+        var why = reason!.Trim();
+        await db.WriteAsync(actor, TownshipScope.WholeCounty, $"撤回县域林业碳汇统计表 {sinkTableId}：{why}", async write =>
         {
             if (await write.ExecuteAsync(
-                "update growth.sink_table set state = 'withdrawn', withdrawn_by = @by where sink_table_id = @sinkTableId and state = 'draft'",
-                new { sinkTableId, by = actor.Id }, ct) == 0)
+                """
+                update growth.sink_table set state = 'withdrawn', withdrawn_by = @by, withdrawn_at = clock_timestamp(), withdrawal_reason = @why
+                where sink_table_id = @sinkTableId and state = 'draft'
+                """, new { sinkTableId, by = actor.Id, why }, ct) == 0)
                 throw new RefusedException("只有草稿可以撤回。");
         }, ct);
+    }
+
+    private static void Require(Actor actor, SinkTable draft, string? reason, bool isApprover, string why)
+    {
+        if (draft.MadeBy != actor.Id && !isApprover)
+            throw new RefusedException($"{draft.Year} 年的草稿（{draft.SinkTableId} 号）是别人编制的：只有编制人或可以批准统计表的账号能撤回或取代它。");
+        if (string.IsNullOrWhiteSpace(reason))
+            throw new RefusedException(why);
+    }
 
     /// <summary>SHA-256 over the stored lines, uncertainty and note, lower-case hexadecimal: equal to the table's own unless something was tampered with.</summary>
     public async Task<string?> HashAsync(int sinkTableId, CancellationToken ct = default) =>
         await FindAsync(sinkTableId, ct) is { } table
-            ? Convert.ToHexStringLower(Hash(table.Year, await LinesAsync(sinkTableId, ct), await UncertaintyAsync(sinkTableId, ct), table.MethodNote))
+            ? Convert.ToHexStringLower(Hash(table.Year, await LinesAsync(sinkTableId, ct), await UncertaintyAsync(sinkTableId, ct), table.MethodNote, table.MethodNoteEn))
             : null;
 
     private async Task<List<SinkLine>> ComputeAsync(RunRow run, RunRow? previous, int year, CancellationToken ct)
@@ -236,25 +293,31 @@ public sealed class SinkTableBook(Db db, TimeProvider? clock = null)
         var curves = await CurveUncertainty.DeviationKgAsync(db, run.RunId, year, ct);
         return
         [
-            new("age", (long)Math.Round(Math.Sqrt((double)(variance ?? 0)), MidpointRounding.AwayFromZero), run.AgeInferredParcels is > 0 and var inferred
-                ? $"{inferred} 个小班缺年龄，按龄组均匀分布；小班间独立。"
-                : "小班年龄齐全。"),
-            new("curves", curves, curves is null
-                ? "曲线集没有存参数的协方差，缺。"
-                : "曲线参数的协方差经小班逐个传到储量（差分传递）；同一曲线的小班完全相关，曲线间独立；不含曲线形式的选择。"),
-            new("factors", null, "木材密度、扩展因子、根茎比、含碳率：所用文本没有给出误差，缺。"),
-            new("volume", null, "小班实测蓄积：没有调查精度的记录，缺。"),
+            Part("age", (long)Math.Round(Math.Sqrt((double)(variance ?? 0)), MidpointRounding.AwayFromZero), run.AgeInferredParcels is > 0 and var inferred
+                ? ($"{inferred} 个小班缺年龄，按龄组均匀分布；小班间独立。", $"{inferred} parcels have no age: uniform over the age group, parcels independent.")
+                : ("小班年龄齐全。", "Every parcel has its age.")),
+            Part("curves", curves, curves is null
+                ? ("曲线集没有存参数的协方差，缺。", "The curve set holds no covariance of its parameters: missing.")
+                : ("曲线参数的协方差经小班逐个传到储量（差分传递）；同一曲线的小班完全相关，曲线间独立；不含曲线形式的选择。",
+                    "Covariance of the curves' parameters carried to the stock parcel by parcel (delta method); parcels of one curve fully correlated, curves independent; without the choice of the curves' form.")),
+            Part("factors", null, ("木材密度、扩展因子、根茎比、含碳率：所用文本没有给出误差，缺。", "Wood density, expansion factor, root-to-shoot ratio, carbon fraction: the text used gives no errors: missing.")),
+            Part("volume", null, ("小班实测蓄积：没有调查精度的记录，缺。", "Measured volume of the parcels: no record of the survey's precision: missing.")),
         ];
     }
 
-    private static byte[] Hash(int year, IReadOnlyCollection<SinkLine> lines, IReadOnlyCollection<SinkUncertainty> uncertainty, string note)
+    private static SinkUncertainty Part(string component, long? deviationKg, (string Zh, string En) note) => new(component, deviationKg, note.Zh, note.En);
+
+    // Tables drafted before the English was kept are hashed without it.
+    private static byte[] Hash(int year, IReadOnlyCollection<SinkLine> lines, IReadOnlyCollection<SinkUncertainty> uncertainty, string note, string? noteEn)
     {
         var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"{year}\n{note}\n");
+        if (noteEn is not null)
+            text.Append(CultureInfo.InvariantCulture, $"{noteEn}\n");
         foreach (var l in lines.OrderBy(l => Place(SinkLine.Lines, l.Line)))
             text.Append(CultureInfo.InvariantCulture,
                 $"{l.Line}\t{l.Parcels}\t{l.AreaM2:0.0000}\t{l.VolumeM3:0.0}\t{l.StockKg}\t{l.PreviousKg}\t{l.GrowthKg}\t{l.NewForestKg}\t{l.HarvestKg}\t{l.DisturbanceKg}\t{l.LeftForestKg}\t{l.RevisionKg}\n");
         foreach (var u in uncertainty.OrderBy(u => Place(SinkUncertainty.Components, u.Component)))
-            text.Append(CultureInfo.InvariantCulture, $"{u.Component}\t{u.DeviationKg}\t{u.Note}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{u.Component}\t{u.DeviationKg}\t{u.Note}{(u.NoteEn is null ? "" : "\t" + u.NoteEn)}\n");
         return SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()));
     }
 

@@ -57,6 +57,6 @@ public sealed class Desktop(Db db, CountyStates states, PlanTargets targets, Acc
         await db.QueryAsync<WaitingItem>(Sql.Of<Desktop>("Controllers/Sql/waiting.sql"), new
         {
             approves = Policies.RolesAdmittedBy(Policies.ApproveRuns).Any(user.IsInRole),
-            imports = Policies.RolesAdmittedBy(Policies.StartRuns).Any(user.IsInRole),
+            imports = Policies.RolesAdmittedBy(Policies.StartRuns).Any(user.IsInRole), me = user.Actor().Id, thisYear = CountyClock.Today.Year,
         }, ct);
 }

@@ -43,8 +43,10 @@ public static class SinkTableSheet
     {
         [texts["来自"]] = texts[SinkTablePage.ComponentOf(part.Component)].Value,
         [texts["标准差（tCO₂e）"]] = part.DeviationKg is { } known ? known / 1000m : texts["缺"].Value,
-        [texts["怎么来的"]] = part.Note,
+        [texts["怎么来的"]] = InEnglish ? part.NoteEn ?? part.Note : part.Note,
     };
+
+    private static bool InEnglish => System.Globalization.CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "en";
 
     private static decimal? Cause(SinkLine line, long kg) => line.PreviousKg is null ? null : kg / 1000m;
 
@@ -53,8 +55,8 @@ public static class SinkTableSheet
         string[] lines =
         [
             texts["县域林业碳汇统计表 {0} 年", page.Table.Year],
-            SinkTableBook.Sentence,
-            .. page.Table.MethodNote.Split('\n'),
+            texts["县域碳汇量不等于可签发的CCER减排量。"],
+            .. page.Note(InEnglish).Sentences,
             .. page.Approvals.Select(a => $"{texts["第 {0} 次批准", a.Position]} {Text.LocalTime.Of(a.ApprovedAt)} {page.Who(a.ApprovedBy)} {a.Note}"),
             $"SHA-256 {page.Table.Sha256}",
         ];

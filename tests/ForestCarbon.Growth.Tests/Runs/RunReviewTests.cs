@@ -111,9 +111,31 @@ public sealed class RunReviewTests : IAsyncLifetime
         Assert.NotEqual(difference.RunId, (await Runs.LatestAsync())!.RunId);
     }
 
-    private async Task<RunRow> RunAsync(GrowthProjection projection = GrowthProjection.Calibrated)
+    [Theory]
+    [InlineData(null, 2075)]
+    [InlineData(null, 2030)]
+    [InlineData(2028, null)]
+    public async Task A_run_of_other_years_is_the_countys_figure_only_where_a_person_names_it(int? from, int? to)
     {
-        var opened = await new Accounting(_county.Db).OpenAsync(SmallCounty.Keeper, new AccountRequest(Projection: projection));
+        var standard = await RunAsync();
+        Assert.True(standard.HasStandardYears);
+
+        var other = await RunAsync(from: from, to: to);
+
+        Assert.Equal((standard.RunId, true), ((await Runs.LatestAsync())!.RunId, other.IsAside));
+        await Assert.ThrowsAsync<RefusedException>(() => Reviews.NameAsCountysAsync(Reviewer, other.RunId, " "));
+        await Assert.ThrowsAsync<RefusedException>(() => Reviews.NameAsCountysAsync(Reviewer, standard.RunId, "标准的不用定"));
+        await Reviews.NameAsCountysAsync(Reviewer, other.RunId, "规划要看到那一年");
+        Assert.Equal((other.RunId, "规划要看到那一年"), ((await Runs.LatestAsync())!.RunId, (await Runs.LatestAsync())!.CountyReason));
+        Assert.False((await Runs.ListAsync(TownshipScope.WholeCounty)).Single(r => r.RunId == other.RunId).IsAside);
+        await Assert.ThrowsAsync<RefusedException>(() => Reviews.NameAsCountysAsync(Reviewer, other.RunId, "再定"));
+
+        Assert.Equal((await RunAsync()).RunId, (await Runs.LatestAsync())!.RunId);
+    }
+
+    private async Task<RunRow> RunAsync(GrowthProjection projection = GrowthProjection.Calibrated, int? from = null, int? to = null)
+    {
+        var opened = await new Accounting(_county.Db).OpenAsync(SmallCounty.Keeper, new AccountRequest(from, to, Projection: projection));
         await new RunEngine(_county.Db).DriveAsync(SmallCounty.Keeper, opened.RunId, new AccountingWork(_county.Db));
         return (await Runs.FindAsync(opened.RunId))!;
     }

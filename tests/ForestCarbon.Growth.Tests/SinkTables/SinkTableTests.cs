@@ -23,6 +23,7 @@ public sealed class SinkTableTests(SmallCounty county) : IClassFixture<SmallCoun
     {
         await RunAsync();
         var id = await _book.DraftAsync(SmallCounty.Keeper, Frozen);
+        await county.ApproveCurvesAsync();
 
         await Assert.ThrowsAsync<RefusedException>(() => _book.ApproveAsync(SmallCounty.Keeper, id, null));
         Assert.False(await _book.ApproveAsync(First, id, "数据核对"));
@@ -42,6 +43,83 @@ public sealed class SinkTableTests(SmallCounty county) : IClassFixture<SmallCoun
         }
         Assert.Equal((await _book.FindAsync(id))!.Sha256, await _book.HashAsync(id));
         await Assert.ThrowsAsync<RefusedException>(() => _book.DraftAsync(SmallCounty.Keeper, Frozen));
+    }
+
+    [Fact]
+    public async Task A_year_has_one_draft_and_another_takes_its_place_with_a_reason()
+    {
+        await RunAsync();
+        var (maker, other) = (Actor.Account(Guid.NewGuid()), Actor.Account(Guid.NewGuid()));
+        var first = await _book.DraftAsync(maker, 2041);
+
+        Assert.Contains("写明理由", (await Assert.ThrowsAsync<RefusedException>(() => _book.DraftAsync(maker, 2041))).Message, StringComparison.Ordinal);
+        Assert.Contains("编制人", (await Assert.ThrowsAsync<RefusedException>(() => _book.DraftAsync(other, 2041, reason: "我来"))).Message, StringComparison.Ordinal);
+        var second = await _book.DraftAsync(maker, 2041, reason: "数据更新");
+        var third = await _book.DraftAsync(other, 2041, reason: "核对后重编", isApprover: true);
+
+        var gone = (await _book.FindAsync(first))!;
+        Assert.Equal(("withdrawn", "数据更新", (int?)second, maker.Id), (gone.State, gone.WithdrawalReason, gone.SupersededBy, gone.WithdrawnBy));
+        Assert.Equal([third], (await _book.ListAsync()).Where(t => t is { Year: 2041, State: "draft" }).Select(t => t.SinkTableId));
+        var twice = await Assert.ThrowsAsync<PostgresException>(() => county.Db.WriteAsync(maker, TownshipScope.WholeCounty, "改", write => write.ExecuteAsync(
+            $"update growth.sink_table set state = 'draft', withdrawal_reason = null, superseded_by = null where sink_table_id = {first}")));
+        Assert.Equal("sink_table_one_draft", twice.ConstraintName);
+    }
+
+    [Fact]
+    public async Task Only_its_maker_or_an_approver_withdraws_a_draft_and_says_why()
+    {
+        await RunAsync();
+        var (maker, other) = (Actor.Account(Guid.NewGuid()), Actor.Account(Guid.NewGuid()));
+        var id = await _book.DraftAsync(maker, 2042);
+
+        await Assert.ThrowsAsync<RefusedException>(() => _book.WithdrawAsync(other, id, "不要了", isApprover: false));
+        await Assert.ThrowsAsync<RefusedException>(() => _book.WithdrawAsync(maker, id, " ", isApprover: false));
+        Assert.Equal("FC006", (await Assert.ThrowsAsync<PostgresException>(() => county.Db.WriteAsync(maker, TownshipScope.WholeCounty, "改", write =>
+            write.ExecuteAsync($"update growth.sink_table set state = 'withdrawn' where sink_table_id = {id}")))).SqlState);
+        await _book.WithdrawAsync(other, id, "年份不对", isApprover: true);
+
+        Assert.Equal(("withdrawn", "年份不对"), ((await _book.FindAsync(id))!.State, (await _book.FindAsync(id))!.WithdrawalReason));
+        await Assert.ThrowsAsync<RefusedException>(() => _book.WithdrawAsync(maker, id, "再撤", isApprover: false));
+    }
+
+    [Fact]
+    public async Task A_table_is_not_approved_on_curves_nobody_approved_and_the_refusal_says_which_and_who()
+    {
+        await county.Db.WriteAsync(SmallCounty.Keeper, TownshipScope.WholeCounty, "未批准", write => write.ExecuteAsync("update growth.curve_set set approval = 'withdrawn'"));
+        var set = await new CurveSets(county.Db).FitAsync(SmallCounty.Keeper);
+        var run = await RunAsync();
+        var id = await _book.DraftAsync(SmallCounty.Keeper, 2043);
+
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => _book.ApproveAsync(First, id, null));
+        Assert.Contains($"曲线集 {set}", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("林业局审核账号", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(set, run.CurveSetId);
+        var past = await Assert.ThrowsAsync<PostgresException>(() => county.Db.WriteAsync(First, TownshipScope.WholeCounty, "绕过", write => write.ExecuteAsync(
+            $"""
+             insert into growth.sink_approval (sink_table_id, position, approved_by) values ({id}, 1, 'a'), ({id}, 2, 'b');
+             update growth.sink_table set state = 'frozen', frozen_at = now() where sink_table_id = {id};
+             """)));
+        Assert.Equal("FC005", past.SqlState);
+
+        await new CurveSets(county.Db).ApproveAsync(Second, set);
+        Assert.False(await _book.ApproveAsync(First, id, null));
+        Assert.Equal([id], await county.Db.QueryAsync<int>("select sink_table_id from growth.sink_draft_v where year = 2043 and are_curves_approved"));
+    }
+
+    [Fact]
+    public async Task The_note_and_the_uncertainty_are_kept_in_both_languages_and_hashed()
+    {
+        await RunAsync();
+        var id = await _book.DraftAsync(SmallCounty.Keeper, 2044);
+        var table = (await _book.FindAsync(id))!;
+        var parts = await _book.UncertaintyAsync(id);
+
+        Assert.Equal(table.MethodNote.Split('\n').Length, table.MethodNoteEn!.Split('\n').Length);
+        Assert.DoesNotContain(table.MethodNoteEn, c => c is >= '\u4e00' and <= '\u9fff');
+        Assert.All(parts, p => Assert.DoesNotContain(p.NoteEn!, c => c is >= '\u4e00' and <= '\u9fff'));
+        Assert.Equal(table.Sha256, await _book.HashAsync(id));
+        await county.Db.WriteAsync(SmallCounty.Keeper, TownshipScope.WholeCounty, "改", write => write.ExecuteAsync($"update growth.sink_table set method_note_en = 'x' where sink_table_id = {id}"));
+        Assert.NotEqual(table.Sha256, await _book.HashAsync(id));
     }
 
     [Fact]
@@ -97,6 +175,7 @@ public sealed class SinkTableChangeTests(SmallCounty county) : IClassFixture<Sma
         var book = new SinkTableBook(county.Db, new Later());
         await RunAsync();
         var before = await book.DraftAsync(SmallCounty.Keeper, 2025);
+        await county.ApproveCurvesAsync();
         await book.ApproveAsync(Actor.Account(Guid.NewGuid()), before, null);
         await book.ApproveAsync(Actor.Account(Guid.NewGuid()), before, null);
         await county.Db.WriteAsync(SmallCounty.Keeper, TownshipScope.WholeCounty, "一年里的事", write => write.ExecuteAsync(
@@ -152,6 +231,7 @@ public sealed class SinkUncertaintyTests(SmallCounty county) : IClassFixture<Sma
         var spread = await county.ScalarAsync<decimal>($"select sum(variance_kg2) from growth.run_age_spread_v where run_id = {run.RunId} and year = 2030");
         Assert.Equal(Math.Sqrt((double)spread), parts[0].DeviationKg!.Value, 0.5);
         Assert.Equal(Math.Sqrt(Math.Pow(parts[0].DeviationKg!.Value, 2) + Math.Pow(parts[1].DeviationKg!.Value, 2)), SinkUncertainty.KnownKg([.. parts])!.Value, 0.5);
+        await county.ApproveCurvesAsync();
         Assert.Contains("换算参数 缺", table.MethodNote, StringComparison.Ordinal);
         Assert.Contains("实测蓄积 缺", table.MethodNote, StringComparison.Ordinal);
         Assert.Equal(table.Sha256, await _book.HashAsync(id));

@@ -99,6 +99,16 @@ public sealed class SinkTablePageTests(AccountedSite site) : IClassFixture<Accou
         using var made = await surveyor.PostAsync("/growth/sink-tables", new() { ["year"] = "2025" }, formOn: "/growth/sink-tables");
         var address = made.Headers.Location!.OriginalString;
         var reviewer = await site.SignedInAsync(Roles.BureauReviewer);
+        // The installation fitted the curves; another account approves them first, and the desk says so.
+        var set = await site.ScalarAsync<int>($"select curve_set_id from growth.run where run_id = {site.RunId}");
+        AngleSharp.Dom.IElement Waiting(AngleSharp.Dom.IDocument home) => home.QuerySelectorAll("#waiting li").Single(li => li.QuerySelector("a")!.GetAttribute("href") == address);
+        Assert.Contains($"曲线集 {set}", Waiting(await reviewer.PageAsync("/")).TextContent, StringComparison.Ordinal);
+        using var tooEarly = await reviewer.PostAsync(address + "/approve", [], formOn: address);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, tooEarly.StatusCode);
+        Assert.Contains($"曲线集 {set}", (await Browser.ReadAsync(tooEarly)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        using var curves = await reviewer.PostAsync($"/growth/curves/{set}/approve", [], formOn: $"/growth/curves/{set}");
+        Assert.Contains("2025", Waiting(await reviewer.PageAsync("/")).TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain(address, (await surveyor.PageAsync("/")).Body!.InnerHtml, StringComparison.Ordinal);
 
         using var first = await reviewer.PostAsync(address + "/approve", new() { ["note"] = "核对无误" }, formOn: address);
         using var again = await reviewer.PostAsync(address + "/approve", new() { ["note"] = "再批一次" }, formOn: address);
@@ -108,6 +118,51 @@ public sealed class SinkTablePageTests(AccountedSite site) : IClassFixture<Accou
         Assert.Contains("另一个账号", (await Browser.ReadAsync(again)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
         Assert.Contains("林业局审核", (await reviewer.PageAsync(address)).QuerySelector(".thread")!.TextContent, StringComparison.Ordinal);
         Assert.Contains("待第二次批准", (await reviewer.PageAsync(address)).QuerySelector("h1")!.TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain(address, (await reviewer.PageAsync("/")).Body!.InnerHtml, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Another_draft_of_a_year_asks_for_a_reason_and_stands_in_the_place_of_the_first()
+    {
+        var surveyor = await site.SignedInAsync(Roles.Surveyor);
+        using var made = await surveyor.PostAsync("/growth/sink-tables", new() { ["year"] = "2051" }, formOn: "/growth/sink-tables");
+        var address = made.Headers.Location!.OriginalString;
+
+        using var again = await surveyor.PostAsync("/growth/sink-tables", new() { ["year"] = "2051" }, formOn: "/growth/sink-tables");
+        Assert.Contains("写明理由", (await Browser.ReadAsync(again)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        using var replaced = await surveyor.PostAsync("/growth/sink-tables", new() { ["year"] = "2051", ["reason"] = "数据更新" }, formOn: "/growth/sink-tables");
+
+        var first = (await surveyor.PageAsync(address)).Body!.TextContent;
+        Assert.Contains("数据更新", first, StringComparison.Ordinal);
+        Assert.Contains("取代它的是", first, StringComparison.Ordinal);
+        using var withdrawn = await surveyor.PostAsync(replaced.Headers.Location!.OriginalString + "/withdraw", new() { ["reason"] = "不要了" }, formOn: replaced.Headers.Location.OriginalString);
+        Assert.Contains("不要了", (await surveyor.PageAsync(replaced.Headers.Location.OriginalString)).Body!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_year_without_a_table_or_outside_a_run_is_said()
+    {
+        var auditor = await site.SignedInAsync(Roles.Auditor);
+
+        Assert.Contains("1999 年没有统计表", (await auditor.PageAsync("/growth/sink-tables?year=1999")).QuerySelector("[role=status]")!.TextContent, StringComparison.Ordinal);
+        Assert.Null((await auditor.PageAsync("/growth/sink-tables")).QuerySelector("[role=status]"));
+        Assert.Contains("没有 1999 年", (await auditor.PageAsync($"/growth/runs/{site.RunId}?year=1999")).QuerySelector("[role=status]")!.TextContent, StringComparison.Ordinal);
+        Assert.Null((await auditor.PageAsync($"/growth/runs/{site.RunId}?year=2030")).QuerySelector(".note[role=status]"));
+    }
+
+    [Fact]
+    public async Task An_English_table_holds_its_note_and_its_uncertainty_in_English()
+    {
+        var surveyor = await site.SignedInAsync(Roles.Surveyor);
+        using var made = await surveyor.PostAsync("/growth/sink-tables", new() { ["year"] = "2052" }, formOn: "/growth/sink-tables");
+        var address = made.Headers.Location!.OriginalString;
+
+        // An account no other test reads Chinese with.
+        var finance = await site.SignedInAsync(Roles.Finance);
+        Assert.Empty(await Text.LanguageTests.ChineseLeftAsync(finance, address));
+        var page = await finance.PageAsync(address);
+        Assert.Contains("Demonstration data: volumes are synthetic", page.Body!.TextContent, StringComparison.Ordinal);
+        Assert.Null(page.QuerySelector("#uncertainty [lang=zh]"));
     }
 
     [Fact]

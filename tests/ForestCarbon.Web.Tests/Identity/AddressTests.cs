@@ -93,6 +93,7 @@ public sealed class AddressTests(WebSite site) : IClassFixture<WebSite>
         ("POST /growth/curves/{id:int}/withdraw", Policies.ApproveRuns, "/growth/curves/999/withdraw"),
         ("GET /growth/sink-tables", Policies.ViewCounty, "/growth/sink-tables"),
         ("POST /growth/sink-tables", Policies.StartRuns, "/growth/sink-tables"),
+        ("POST /growth/runs/{id:long}/county", Policies.ApproveRuns, "/growth/runs/999999/county"),
         ("GET /growth/sink-tables/{id:int}", Policies.ViewCounty, "/growth/sink-tables/999"),
         ("GET /growth/sink-tables/{id:int}/parcels", Policies.ViewCounty, "/growth/sink-tables/999/parcels"),
         ("GET /growth/sink-tables/{id:int}.xlsx", Policies.ViewCounty, "/growth/sink-tables/999.xlsx"),

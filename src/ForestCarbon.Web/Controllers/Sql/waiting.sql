@@ -9,5 +9,9 @@ union all
 select 'import', i.file_name, i.layer, '/inventory/imports/' || i.import_id, i.staged_at
 from inventory.import_v i
 where @imports and i.state = 'staged'
+union all
+select 'sink-table', d.year::text, case when not d.are_curves_approved then d.curve_set_id::text end, '/growth/sink-tables/' || d.sink_table_id, d.made_at
+from growth.sink_draft_v d
+where @approves and d.year < @thisYear and d.made_by <> @me and not @me = any (d.approved_by)
 order by since desc
 limit 20;

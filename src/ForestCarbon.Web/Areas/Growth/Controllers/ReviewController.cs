@@ -26,6 +26,23 @@ public sealed class ReviewController(AccountedRuns runs, RunReviews reviews, Run
         }
     }
 
+    /// <summary>Names a run of other years than the standard ones as the county's.</summary>
+    [HttpPost("/growth/runs/{id:long}/county"), Authorize(Policies.ApproveRuns)]
+    public async Task<IActionResult> Name(long id, string? reason, CancellationToken ct)
+    {
+        if (await runs.FindAsync(id, ct) is null)
+            return NotFound();
+        try
+        {
+            await reviews.NameAsCountysAsync(User.Actor(), id, reason, ct);
+            return LocalRedirect($"/growth/runs/{id}");
+        }
+        catch (RefusedException refused)
+        {
+            return await LimitsPageAsync(refused.Message, ct);
+        }
+    }
+
     [HttpGet("/growth/limits")]
     public async Task<IActionResult> Limits(CancellationToken ct) => View("Limits", new LimitsPage(await reviews.ThresholdsAsync(ct), null));
 

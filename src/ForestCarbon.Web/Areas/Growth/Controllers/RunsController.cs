@@ -53,7 +53,7 @@ public sealed class RunsController(AccountedRuns runs, RunEngine engine, RunStar
             isFinished ? await runs.FailedAsync(id, User.Scope(), 50, ct) : [],
             await curveSets.FindAsync(run.CurveSetId, ct),
             (await runs.LatestAsync(ct))?.RunId == id,
-            await reviews.JumpsAsync(id, User.Scope(), ct)));
+            await reviews.JumpsAsync(id, User.Scope(), ct), year));
     }
 
     /// <summary>The parcels that carry a mark a reader should know of: limited, not calibrated, on a group's curve, …</summary>
@@ -109,7 +109,11 @@ public sealed record RunListPage(IReadOnlyList<RunRow> Runs, string Key, string?
 /// <summary>A run with what it pinned and what it found in the account's townships.</summary>
 public sealed record RunPage(
     RunRow Run, RunProgress Progress, FigureYears Years, SummaryRow? Summary, IReadOnlyList<ReasonRow> Reasons, IReadOnlyList<FailedParcel> Failed,
-    CurveSetRow? Curves, bool IsNewest, IReadOnlyList<RunJump> Jumps);
+    CurveSetRow? Curves, bool IsNewest, IReadOnlyList<RunJump> Jumps, int? Asked)
+{
+    /// <summary>The year that was asked for and that the run does not cover; null where it covers it.</summary>
+    public int? Outside { get; } = Asked is { } year && (year < Run.FirstYear || year > Run.LastYear) ? year : null;
+}
 
 /// <summary>The parcels of a run that carry a mark, a page of them.</summary>
 public sealed record MarkedPage(RunRow Run, string Mark, IReadOnlyList<MarkedParcel> Parcels, int Page)

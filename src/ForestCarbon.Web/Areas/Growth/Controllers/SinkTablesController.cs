@@ -23,20 +23,23 @@ public sealed class SinkTablesController(
 
     private const string Spreadsheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
+    /// <param name="year">Only the tables of this year.</param>
     [HttpGet("/growth/sink-tables")]
-    public Task<IActionResult> List(CancellationToken ct) => ListPageAsync(null, ct);
+    public Task<IActionResult> List(int? year, CancellationToken ct) => ListPageAsync(year, year, null, ct);
+
+    private bool IsApprover => Policies.RolesAdmittedBy(Policies.ApproveRuns).Any(User.IsInRole);
 
     [HttpPost("/growth/sink-tables"), Authorize(Policies.StartRuns)]
-    public async Task<IActionResult> Draft(int year, CancellationToken ct)
+    public async Task<IActionResult> Draft(int year, string? reason, CancellationToken ct)
     {
         try
         {
-            return LocalRedirect($"/growth/sink-tables/{await book.DraftAsync(User.Actor(), year, null, ct)}");
+            return LocalRedirect($"/growth/sink-tables/{await book.DraftAsync(User.Actor(), year, null, reason, IsApprover, ct)}");
         }
         catch (RefusedException refused)
         {
             Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-            return await ListPageAsync(refused.Message, ct);
+            return await ListPageAsync(null, year, refused.Message, ct);
         }
     }
 
@@ -81,7 +84,7 @@ public sealed class SinkTablesController(
         DecideAsync(id, () => book.ApproveAsync(User.Actor(), id, note, ct), ct);
 
     [HttpPost("/growth/sink-tables/{id:int}/withdraw"), Authorize(Policies.StartRuns)]
-    public Task<IActionResult> Withdraw(int id, CancellationToken ct) => DecideAsync(id, () => book.WithdrawAsync(User.Actor(), id, ct), ct);
+    public Task<IActionResult> Withdraw(int id, string? reason, CancellationToken ct) => DecideAsync(id, () => book.WithdrawAsync(User.Actor(), id, reason, IsApprover, ct), ct);
 
     private async Task<IActionResult> DecideAsync(int id, Func<Task> decision, CancellationToken ct)
     {
@@ -99,8 +102,8 @@ public sealed class SinkTablesController(
         }
     }
 
-    private async Task<IActionResult> ListPageAsync(string? refusal, CancellationToken ct) =>
-        View("List", new SinkTableListPage(await book.ListAsync(ct), await runs.LatestAsync(ct), refusal));
+    private async Task<IActionResult> ListPageAsync(int? year, int? asked, string? refusal, CancellationToken ct) =>
+        View("List", new SinkTableListPage([.. (await book.ListAsync(ct)).Where(t => year is null || t.Year == year)], await runs.LatestAsync(ct), year, asked, refusal));
 
     private async Task<IActionResult> PageAsync(int id, string? refusal, CancellationToken ct) =>
         await OfAsync(id, refusal, ct) is { } page ? View("Show", page) : NotFound();
@@ -111,13 +114,18 @@ public sealed class SinkTablesController(
             return null;
         var lines = await book.LinesAsync(id, ct);
         var approvals = await book.ApprovalsAsync(id, ct);
-        var names = await ((AccountStore)accounts).NamesAsync(approvals.Select(a => a.ApprovedBy).Append(table.MadeBy), ct);
-        return new SinkTablePage(table, lines, SinkLine.Sum([.. lines]), await book.UncertaintyAsync(id, ct), approvals, names, PdfPrinter.IsAvailable, book.IsOver(table.Year), refusal);
+        var names = await ((AccountStore)accounts).NamesAsync(approvals.Select(a => a.ApprovedBy).Append(table.MadeBy).Append(table.WithdrawnBy ?? table.MadeBy), ct);
+        return new SinkTablePage(table, lines, SinkLine.Sum([.. lines]), await book.UncertaintyAsync(id, ct), approvals, names, PdfPrinter.IsAvailable, book.IsOver(table.Year), refusal)
+        {
+            Curves = await book.CurvesOfAsync(table, ct),
+        };
     }
 }
 
 /// <summary>The tables, newest year first, and the run a new one would be made of.</summary>
-public sealed record SinkTableListPage(IReadOnlyList<SinkTable> Tables, RunRow? Run, string? Refusal);
+/// <param name="Year">The year asked for; null: every year.</param>
+/// <param name="Asked">The year the form begins with.</param>
+public sealed record SinkTableListPage(IReadOnlyList<SinkTable> Tables, RunRow? Run, int? Year, int? Asked, string? Refusal);
 
 /// <summary>A page of the parcels of a figure.</summary>
 public sealed record SinkParcelsPage(SinkTable Table, string? Line, string? Cause, IReadOnlyList<SinkParcel> Parcels, int Page, int PageRows)
@@ -134,6 +142,13 @@ public sealed record SinkTablePage(
     SinkTable Table, IReadOnlyList<SinkLine> Lines, SinkLine Total, IReadOnlyList<SinkUncertainty> Uncertainty, IReadOnlyList<SinkApproval> Approvals,
     IReadOnlyDictionary<string, string> Names, bool CanPrint, bool IsYearOver, string? Refusal)
 {
+    /// <summary>The curve set the table rests on; nobody approves a table before it is approved.</summary>
+    public ForestCarbon.Growth.Curves.CurveSetRow? Curves { get; init; }
+
+    /// <summary>The note's sentences in the reader's language where it is kept in it, else in Chinese.</summary>
+    public (IReadOnlyList<string> Sentences, string? Language) Note(bool inEnglish) =>
+        inEnglish && Table.MethodNoteEn is { } english ? (english.Split('\n'), null) : (Table.MethodNote.Split('\n'), inEnglish ? "zh" : null);
+
     /// <summary>Who an actor is: the account's name, else the actor itself (a job, the console).</summary>
     public string Who(string actor) => Names.GetValueOrDefault(actor) ?? actor;
 

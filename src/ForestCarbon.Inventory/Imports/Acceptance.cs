@@ -96,9 +96,9 @@ internal static class Acceptance
             await ParcelLineage.RecordAsync(write, await write.ScalarAsync<DateOnly>("select as_of from inventory.import where import_id = @importId", new { importId }, ct), ct);
             await ParcelLineage.InferRegisteredAreasAsync(write, importId, ct);
         }
-        if (isForestLand && counts.Added + counts.Changed > 0 && await MayLieOverOthersAsync(write, importId, generation!.Value,
+        if (!layer.IsZone && layer.Shared == SharedGround.IsAnError && counts.Added + counts.Changed > 0 && await MayLieOverOthersAsync(write, importId, generation!.Value,
                 (parts is not null && !ImportParts.OfShape.All(p => parts.Contains(p))) || except.Rows.Count + except.Stored.Count > 0, ct)
-            && await StagedCoverage.UntoldAsync(write, importId, limits, ct) is { Count: > 0 } untold)
+            && await StagedCoverage.UntoldAsync(write, importId, layer, limits, ct) is { Count: > 0 } untold)
             throw new UntoldOverlapsException(untold);
         await write.ExecuteAsync(Statement("accept"),
             new { importId, generation, by = write.Actor.Id, counts.Added, counts.Changed, counts.Unchanged, counts.LeftOut, parts, leftRows = OrNull(except.Rows), keptStored = OrNull(except.Stored) }, ct);

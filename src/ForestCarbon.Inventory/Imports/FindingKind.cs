@@ -21,11 +21,13 @@ public sealed record FindingKind(string Name, Severity Severity, bool Blocks = f
     public static readonly FindingKind NotAPolygon = new("not-a-polygon", Severity.Error, Blocks: true);
     public static readonly FindingKind OutsideCrs = new("outside-crs", Severity.Error, Blocks: true);
     public static readonly FindingKind DuplicateGeometry = new("duplicate-geometry", Severity.Error, Blocks: true);
-    // Two adjustments, two permits may cover the same ground; two parcels may not.
+    // Two adjustments, two permits may cover the same ground; two parcels may not, nor two pieces of 公益林: but of these a person decides which it is.
+    public static readonly FindingKind RepeatedGeometry = new("duplicate-geometry", Severity.Error);
     public static readonly FindingKind SharedGeometry = new("duplicate-geometry", Severity.Warning);
     public static readonly FindingKind Multipart = new("multipart", Severity.Warning);
     public static readonly FindingKind Sliver = new("sliver", Severity.Warning);
     public static readonly FindingKind Overlap = new("overlap", Severity.Error);
+    public static readonly FindingKind SharedOverlap = new("overlap", Severity.Warning);
     public static readonly FindingKind Gap = new("gap", Severity.Warning);
     public static readonly FindingKind OutsideCounty = new("outside-county", Severity.Error);
     public static readonly FindingKind AcrossCountyBorder = new("across-county-border", Severity.Warning);

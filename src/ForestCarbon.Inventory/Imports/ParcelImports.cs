@@ -63,7 +63,7 @@ public sealed class ParcelImports(Db db, FileStore files)
                 if (await write.ScalarAsync<string?>("select state from inventory.import where import_id = @importId for update", new { importId }, ct) != "staged")
                     return;
                 await Acceptance.CompareAsync(write, importId, LayerOf(import), numbered: false, ct);
-                await StagedCoverage.FindAsync(write, importId, limits, ct);
+                await StagedCoverage.FindAsync(write, importId, LayerOf(import), limits, ct);
             }, ct);
             return new DecisionOutcome.NotPossible($"{untold.Sentence}没有入库。可能只接受了一部分变化，或暂存之后库中又有改动；比较和发现已按库中现状更新，请再看一遍。");
         }
@@ -177,8 +177,8 @@ public sealed class ParcelImports(Db db, FileStore files)
                         await JoinedLogic.FindAsync(write, importId, reading.Unspoken, reading.Mapping.Has("registered_area_ha") ? limits : null, ct), ct);
                 }
                 await Acceptance.CompareAsync(write, importId, layer, numbered: false, ct);
-                if (layer.IsForestLand && source.HasShapes)
-                    await StagedCoverage.FindAsync(write, importId, limits.Coverage, ct);
+                if (source.HasShapes)
+                    await StagedCoverage.FindAsync(write, importId, layer, limits.Coverage, ct);
                 await write.ExecuteAsync(Sql.Of<ParcelImports>("Imports/Sql/find_offset.sql"), new { importId }, ct);
                 await write.ExecuteAsync(Sql.Of<ParcelImports>("Imports/Sql/find_later_day.sql"), new { importId }, ct);
                 await write.ExecuteAsync(Sql.Of<ParcelImports>("Imports/Sql/close_staging.sql"), new { importId, features }, ct);

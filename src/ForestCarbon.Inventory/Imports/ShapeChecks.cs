@@ -48,7 +48,7 @@ public sealed class ShapeChecks(ImportLayer layer, ToRecord toRecord, CountyCont
             isValid = false;
         }
         if (!_rowOfShape.TryAdd(Print(geometry), feature.Row))
-            findings.Add(new ImportFinding(layer.IsForestLand ? FindingKind.DuplicateGeometry : FindingKind.SharedGeometry, feature.Row, code,
+            findings.Add(new ImportFinding(layer.IsForestLand ? FindingKind.DuplicateGeometry : layer.Shared == SharedGround.IsAnError ? FindingKind.RepeatedGeometry : FindingKind.SharedGeometry, feature.Row, code,
                 Words.OfRow(feature.Row, code, $"的图形与第 {_rowOfShape[Print(geometry)]} 行完全相同。", $" has the very shape of row {_rowOfShape[Print(geometry)]}."), Place: Centre(geometry)));
         // What is invalid has no inside to ask after; its box has.
         JudgePlace(isValid ? geometry : geometry.Factory.ToGeometry(geometry.EnvelopeInternal), feature.Row, code, findings);

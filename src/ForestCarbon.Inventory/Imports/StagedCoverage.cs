@@ -4,37 +4,37 @@ using ForestCarbon.Platform.Database;
 
 namespace ForestCarbon.Inventory.Imports;
 
-/// <summary>Overlaps, gaps and slivers of a staged file, among its rows and with the stored parcels that stay beside them, as findings of the import.</summary>
+/// <summary>Overlaps, gaps and slivers of a staged file, among its rows and with what is stored and stays beside them, as findings of the import.</summary>
 internal static class StagedCoverage
 {
     private const int NamesInAGap = 4;
 
     /// <summary>Finds them and puts them after the findings that stand already; what an earlier comparison found is replaced.</summary>
-    public static async Task FindAsync(Write write, long importId, CoverageLimits limits, CancellationToken ct)
+    public static async Task FindAsync(Write write, long importId, ImportLayer layer, CoverageLimits limits, CancellationToken ct)
     {
         // The index of the shapes is used by a loop only; whatever else the statement joins it hashes.
         await write.ExecuteAsync("set local enable_nestloop = on", ct: ct);
-        var found = await StoredCoverage.CheckStagedAsync(write, importId, limits, ct);
+        var found = await StoredCoverage.CheckStagedAsync(write, importId, layer, limits, ct);
         await write.ExecuteAsync("set local enable_nestloop = off", ct: ct);
         await write.ExecuteAsync("delete from inventory.import_finding where import_id = @importId and kind in ('overlap', 'gap', 'sliver')", new { importId }, ct);
-        await Staging.CopyFindingsAsync(write, importId, found.Select(f => Of(f, limits)).OfType<ImportFinding>(), ct);
+        await Staging.CopyFindingsAsync(write, importId, found.Select(f => Of(f, layer, limits)).OfType<ImportFinding>(), ct);
         await write.ExecuteAsync(
             "update inventory.import set staged_generation = (select coalesce(max(generation), 0) from inventory.data_generation) where import_id = @importId",
             new { importId }, ct);
     }
 
     /// <summary>Overlaps that storing has made and no finding of the import told: only a part was accepted, or the inventory moved on since staging.</summary>
-    public static async Task<IReadOnlyList<CoverageFinding>> UntoldAsync(Write write, long importId, CoverageLimits limits, CancellationToken ct)
+    public static async Task<IReadOnlyList<CoverageFinding>> UntoldAsync(Write write, long importId, ImportLayer layer, CoverageLimits limits, CancellationToken ct)
     {
         await write.ExecuteAsync("set local enable_nestloop = on", ct: ct);
-        var made = await StoredCoverage.OverlapsOfAcceptedAsync(write, importId, limits, ct);
+        var made = await StoredCoverage.OverlapsOfAcceptedAsync(write, importId, layer, limits, ct);
         var told = (await write.QueryAsync<(string?, string?)>(
             "select subject, other_subject from inventory.import_finding where import_id = @importId and kind = 'overlap'", new { importId }, ct)).ToHashSet();
         return [.. made.Where(f => !told.Contains((f.Parcels[0].Key, f.Parcels[1].Key)) && !told.Contains((f.Parcels[1].Key, f.Parcels[0].Key)))];
     }
 
     // An invalid shape has its own finding, from the row.
-    private static ImportFinding? Of(CoverageFinding found, CoverageLimits limits)
+    private static ImportFinding? Of(CoverageFinding found, ImportLayer layer, CoverageLimits limits)
     {
         if (found.Kind == CoverageFindingKind.Invalid)
             return null;
@@ -43,16 +43,24 @@ internal static class StagedCoverage
         var others = found.Parcels.Where(p => p != row).ToList();
         var (zh, en) = found.Kind switch
         {
-            CoverageFindingKind.Overlap => ($"{Zh(row)}与{Zh(others[0])}重叠 {Area(found, "亩")}。", $"{En(row)} and {En(others[0])} overlap by {Area(found, "mu")}."),
+            // A layer's ground counts once in the combinations that a parcel is cut into (definitions.md §1), whatever its features add up to.
+            CoverageFindingKind.Overlap => (
+                $"{Zh(row)}与{Zh(others[0])}重叠 {AreaZh(found)}{(layer.Shared == SharedGround.IsAnError && !layer.IsForestLand ? "：按图斑相加会多算，叠加分析里只算一次" : "")}。",
+                $"{En(row)} and {En(others[0])} overlap by {AreaEn(found)}{(layer.Shared == SharedGround.IsAnError && !layer.IsForestLand ? ": the sum of the features counts it twice, the overlay once" : "")}."),
             CoverageFindingKind.Gap => (
-                $"{Zh(row)}与{string.Join("、", others.Take(NamesInAGap - 1).Select(Zh))}{(others.Count >= NamesInAGap ? $" 等 {others.Count} 个小班" : "")}之间有缝隙 {Area(found, "亩")}，平均宽 {Width(found)}。",
-                $"Between {En(row)} and {string.Join(", ", others.Take(NamesInAGap - 1).Select(En))}{(others.Count >= NamesInAGap ? $" … {others.Count} parcels" : "")} there is a gap of {Area(found, "mu")}, {Width(found)} wide on average."),
+                $"{Zh(row)}与{string.Join("、", others.Take(NamesInAGap - 1).Select(Zh))}{(others.Count >= NamesInAGap ? $" 等 {others.Count} 个小班" : "")}之间有缝隙 {AreaZh(found)}，平均宽 {Width(found)}。",
+                $"Between {En(row)} and {string.Join(", ", others.Take(NamesInAGap - 1).Select(En))}{(others.Count >= NamesInAGap ? $" … {others.Count} parcels" : "")} there is a gap of {AreaEn(found)}, {Width(found)} wide on average."),
             _ => (
                 string.Create(CultureInfo.InvariantCulture, $"{Zh(row)}有一块平均宽只有 {Width(found)}（限值 {limits.SliverWidthM:0.##} m），像是相邻图斑之间的碎片。"),
                 string.Create(CultureInfo.InvariantCulture, $"{En(row)} has a part {Width(found)} wide on average (limit {limits.SliverWidthM:0.##} m): it looks like a sliver between neighbours.")),
         };
         return new ImportFinding(
-            found.Kind switch { CoverageFindingKind.Overlap => FindingKind.Overlap, CoverageFindingKind.Gap => FindingKind.Gap, _ => FindingKind.Sliver },
+            found.Kind switch
+            {
+                CoverageFindingKind.Overlap => layer.Shared == SharedGround.IsAnError ? FindingKind.Overlap : FindingKind.SharedOverlap,
+                CoverageFindingKind.Gap => FindingKind.Gap,
+                _ => FindingKind.Sliver,
+            },
             (int)row.Id, row.Key.Length > 0 ? row.Key : null, new(zh, en),
             found.Kind == CoverageFindingKind.Sliver ? found.WidthM : found.AreaM2, found.Kind == CoverageFindingKind.Sliver ? "m" : "m2",
             found.Place, others.Count > 0 && others[0].Key.Length > 0 ? others[0].Key : null);
@@ -62,9 +70,16 @@ internal static class StagedCoverage
 
     private static string En(CoverageParcel parcel) => parcel.IsJudged ? (parcel.Key.Length > 0 ? $"{parcel.Key} (row {parcel.Id})" : $"Row {parcel.Id}") : $"the stored {parcel.Key}";
 
-    private static string Area(CoverageFinding found, string mu) => found.AreaM2 < 1000.0 / 15
-        ? FormattableString.Invariant($"{found.AreaM2:0.###} m²")
-        : FormattableString.Invariant($"{found.AreaM2 * 3 / 2000:0.##} {mu}");
+    // Square metres for whoever draws, mu for whoever pays.
+    private static string AreaZh(CoverageFinding found) => FormattableString.Invariant($"{found.AreaM2:0.###} m²（{Mu(found)} 亩）");
+
+    private static string AreaEn(CoverageFinding found) => FormattableString.Invariant($"{found.AreaM2:0.###} m² ({Mu(found)} mu)");
+
+    private static string Mu(CoverageFinding found)
+    {
+        var mu = found.AreaM2 * 3 / 2000;
+        return mu.ToString(mu >= 0.01 ? "0.##" : "0.######", CultureInfo.InvariantCulture);
+    }
 
     private static string Width(CoverageFinding found) => FormattableString.Invariant($"{found.WidthM:0.###} m");
 }

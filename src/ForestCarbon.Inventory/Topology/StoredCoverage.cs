@@ -31,21 +31,23 @@ public static class StoredCoverage
         return await CoverageCheck.RunAsync(ReadAsync(command, ct), isForestLand ? limits : limits with { LooksForGaps = false }, ct);
     }
 
-    /// <summary>Findings of a staged forest-land file: its rows among themselves and against stored parcels that it does not replace.</summary>
-    /// <remarks>Reads on the connection of <paramref name="write"/>, so that rows of the same transaction are seen. Row numbers are the ids of judged parcels.</remarks>
-    public static async Task<IReadOnlyList<CoverageFinding>> CheckStagedAsync(Write write, long importId, CoverageLimits limits, CancellationToken ct = default)
+    /// <summary>Findings of a staged file: its rows among themselves and against what is stored and what it does not replace. Of layers other than the parcels overlaps alone.</summary>
+    /// <remarks>Reads on the connection of <paramref name="write"/>, so that rows of the same transaction are seen. Row numbers are the ids of what is judged.</remarks>
+    public static async Task<IReadOnlyList<CoverageFinding>> CheckStagedAsync(Write write, long importId, ImportLayer layer, CoverageLimits limits, CancellationToken ct = default)
     {
-        await using var command = new NpgsqlCommand(Statement("staged_parcels"), write.Connection, write.Transaction) { CommandTimeout = 0 };
+        await using var command = new NpgsqlCommand(Statement(layer.IsForestLand ? "staged_parcels" : "staged_features"), write.Connection, write.Transaction) { CommandTimeout = 0 };
         command.Parameters.AddWithValue("importId", importId);
-        return await CoverageCheck.RunAsync(ReadAsync(command, ct), limits, ct);
+        if (!layer.IsForestLand)
+            command.Parameters.AddWithValue("withStored", layer.Shared != SharedGround.IsUsual);
+        return await CoverageCheck.RunAsync(ReadAsync(command, ct), layer.IsForestLand ? limits : limits with { LooksForGaps = false, SliverWidthM = 0 }, ct);
     }
 
-    /// <summary>Overlaps between what an import has opened in the transaction of <paramref name="write"/> and every open parcel beside it.</summary>
-    public static async Task<IReadOnlyList<CoverageFinding>> OverlapsOfAcceptedAsync(Write write, long importId, CoverageLimits limits, CancellationToken ct = default)
+    /// <summary>Overlaps between what an import has opened in the transaction of <paramref name="write"/> and all that is open beside it.</summary>
+    public static async Task<IReadOnlyList<CoverageFinding>> OverlapsOfAcceptedAsync(Write write, long importId, ImportLayer layer, CoverageLimits limits, CancellationToken ct = default)
     {
-        await using var command = new NpgsqlCommand(Statement("accepted_parcels"), write.Connection, write.Transaction) { CommandTimeout = 0 };
+        await using var command = new NpgsqlCommand(Statement(layer.IsForestLand ? "accepted_parcels" : "accepted_features"), write.Connection, write.Transaction) { CommandTimeout = 0 };
         command.Parameters.AddWithValue("importId", importId);
-        var found = await CoverageCheck.RunAsync(ReadAsync(command, ct), limits with { LooksForGaps = false }, ct);
+        var found = await CoverageCheck.RunAsync(ReadAsync(command, ct), limits with { LooksForGaps = false, SliverWidthM = 0 }, ct);
         return [.. found.Where(f => f.Kind == CoverageFindingKind.Overlap)];
     }
 

@@ -6,7 +6,7 @@ with file as materialized (
     select f.row_no, f.code, f.geom
     from inventory.import_feature f
     where f.import_id = @importId
-      and st_dimension(f.geom) = 2
+      and geometrytype(f.geom) in ('POLYGON', 'MULTIPOLYGON')
       and f.row_no not in (select n.row_no from inventory.import_finding n
                            where n.import_id = @importId and n.row_no is not null and n.blocks
                              and n.kind in ('invalid-ring', 'self-intersection', 'duplicate-geometry', 'outside-crs'))

@@ -6,5 +6,5 @@ select f.code,
 from inventory.layer_feature f
 where f.layer = @layer
   and f.valid @> @asOf::date
-  and st_dimension(f.geom) = 2
+  and geometrytype(f.geom) in ('POLYGON', 'MULTIPOLYGON')
 order by st_ymin(f.geom), f.feature_id

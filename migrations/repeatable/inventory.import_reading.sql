@@ -32,3 +32,10 @@ create or replace function inventory.is_within_a_millimetre(a geometry, b geomet
 returns boolean language sql immutable parallel safe as $$
     select st_npoints(a) = st_npoints(b) and st_hausdorffdistance(a, b) < 9e-9
 $$;
+
+-- True where both are drawn by the same corners in the same order round, wherever a ring starts, however it is wound, and whether one shape is
+-- written as one or as one of many: no difference at all.
+create or replace function inventory.is_same_outline(a geometry, b geometry)
+returns boolean language sql immutable parallel safe as $$
+    select st_asbinary(a) = st_asbinary(b) or st_asbinary(st_normalize(st_multi(a))) = st_asbinary(st_normalize(st_multi(b)))
+$$;

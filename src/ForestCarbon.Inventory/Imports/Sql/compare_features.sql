@@ -6,7 +6,7 @@ with storable as (
       and not exists (select from inventory.import_finding n where n.import_id = f.import_id and coalesce(n.row_no, f.row_no) = f.row_no and n.blocks)
 ), matched as (
     select distinct on (s.row_no) s.row_no, v.feature_id, v.ellipsoidal_area_m2, lower(v.valid) as since,
-           not (st_asbinary(v.geom) = st_asbinary(s.geom) or st_asbinary(st_normalize(v.geom)) = st_asbinary(st_normalize(s.geom))) as is_reshaped,
+           not inventory.is_same_outline(v.geom, s.geom) as is_reshaped,
            to_jsonb(inventory.feature_as_read(s.mapped, s.ellipsoidal_area_m2, v)) - array['geom', 'geom_3857', 'ellipsoidal_area_m2']
                <> to_jsonb(v) - array['geom', 'geom_3857', 'ellipsoidal_area_m2'] as is_rewritten
     from storable s

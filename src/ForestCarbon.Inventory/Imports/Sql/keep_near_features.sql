@@ -8,5 +8,5 @@ where f.import_id = @importId
   and v.code = f.code
   and upper_inf(v.valid)
   and lower(v.valid) <= i.as_of
-  and st_asbinary(st_normalize(f.geom)) <> st_asbinary(st_normalize(v.geom))
+  and not inventory.is_same_outline(f.geom, v.geom)
   and inventory.is_within_a_millimetre(f.geom, v.geom)

@@ -10,5 +10,5 @@ where o.import_id = @importId
   and f.row_no = o.row_no
   and o.common >= 0.95 * greatest(o.row_area, o.stored_area)
   and lower(v.valid) <= i.as_of
-  and st_asbinary(st_normalize(st_multi(f.geom))) <> st_asbinary(st_normalize(h.geom))
+  and not inventory.is_same_outline(f.geom, h.geom)
   and inventory.is_within_a_millimetre(st_multi(f.geom), h.geom)

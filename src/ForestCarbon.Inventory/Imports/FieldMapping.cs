@@ -11,10 +11,13 @@ public sealed class FieldMapping
 {
     private const string AnyLayer = "*";
     private static readonly Lazy<IReadOnlyList<(string Layer, string Source, string Target, string NameZh)>> Usual = new(ReadUsual);
+    // Columns of the inventory that a parcel's code is made of and that go by another name as its parts.
+    private static readonly (string Column, string Target)[] ColumnsOfCode = [("county_code", "county"), ("township_code", "township"), ("village_code", "village")];
     private readonly Dictionary<string, int> _fieldOf;
+    private readonly ILookup<string, int> _alsoOf;
 
-    private FieldMapping(Dictionary<string, int> fieldOf, IReadOnlyDictionary<string, string> sourceOf, IReadOnlyList<int> unmapped, IReadOnlyList<Words> notes) =>
-        (_fieldOf, SourceOf, Unmapped, Notes) = (fieldOf, sourceOf, unmapped, notes);
+    private FieldMapping(Dictionary<string, int> fieldOf, IEnumerable<(string Target, int At)> alsoOf, IReadOnlyDictionary<string, string> sourceOf, IReadOnlyList<int> unmapped, IReadOnlyList<Words> notes) =>
+        (_fieldOf, _alsoOf, SourceOf, Unmapped, Notes) = (fieldOf, alsoOf.Distinct().ToLookup(a => a.Target, a => a.At), sourceOf, unmapped, notes);
 
     /// <summary>Target column by target; value: the file's field.</summary>
     public IReadOnlyDictionary<string, string> SourceOf { get; }
@@ -27,6 +30,9 @@ public sealed class FieldMapping
     public IEnumerable<string> Targets => _fieldOf.Keys;
 
     public bool Has(string target) => _fieldOf.ContainsKey(target);
+
+    /// <summary>Positions of the fields that mean <paramref name="target"/>: the one that is taken first, then those that are kept beside.</summary>
+    public IEnumerable<int> PositionsOf(string target) => _fieldOf.TryGetValue(target, out var at) ? _alsoOf[target].Prepend(at) : [];
 
     /// <summary>The value of the field that goes to <paramref name="target"/>; null where there is none.</summary>
     public object? Value(SourceFeature feature, string target) => _fieldOf.TryGetValue(target, out var at) ? feature.Values[at] : null;
@@ -50,6 +56,11 @@ public sealed class FieldMapping
                 throw new UnreadableFileException($"映射表把两个字段都指到“{target}”，只能留一个。");
         }
         var usual = UsualOf(layer.Name).ToList();
+        var alsoOf = new List<(string Target, int At)>();
+        // A field that is called what the column is called is that column, whatever else might mean it.
+        foreach (var (source, target) in ColumnNames(layer, usual))
+            if ((positions.TryGetValue(source, out var at) || CutOff(source, fields, out at)) && !taken.Contains(at) && fieldOf.TryAdd(target, at))
+                taken.Add(at);
         foreach (var (_, source, target, _) in usual)
         {
             if (!positions.TryGetValue(source, out var at) && !CutOff(source, usual, fields, out at))
@@ -59,12 +70,36 @@ public sealed class FieldMapping
             if (fields[at].Name.Length < source.Length)
                 notes.Add(new($"字段名 {fields[at].Name} 是被截断的“{source}”，按其含义读取。", $"The field name {fields[at].Name} is {source} cut off, and is read as that."));
             if (fieldOf.TryAdd(target, at))
+            {
                 taken.Add(at);
-            else if (given is null || !given.Values.Contains(target))
+                continue;
+            }
+            alsoOf.Add((target, at));
+            if (given is null || !given.Values.Contains(target))
                 notes.Add(new($"字段 {source} 与 {fields[fieldOf[target]].Name} 含义相同，用了后者。", $"The fields {source} and {fields[fieldOf[target]].Name} mean the same; the latter is taken."));
         }
-        return new FieldMapping(fieldOf, fieldOf.ToDictionary(f => f.Key, f => fields[f.Value].Name, StringComparer.Ordinal),
+        return new FieldMapping(fieldOf, alsoOf, fieldOf.ToDictionary(f => f.Key, f => fields[f.Value].Name, StringComparer.Ordinal),
             [.. Enumerable.Range(0, fields.Count).Where(i => !taken.Contains(i))], notes);
+    }
+
+    private static IEnumerable<(string Source, string Target)> ColumnNames(ImportLayer layer, List<(string Layer, string Source, string Target, string NameZh)> usual)
+    {
+        var targets = usual.Select(u => u.Target).Distinct();
+        return layer.IsForestLand
+            ? [.. targets.Where(t => ColumnsOfCode.All(c => c.Target != t)).Select(t => (t, t)), .. ColumnsOfCode]
+            : targets.Select(t => (t, t));
+    }
+
+    // The same for a column: no other of ours begins with the ten letters that a DBF keeps.
+    private static bool CutOff(string column, IReadOnlyList<SourceField> fields, out int at)
+    {
+        const int Kept = 10;
+        at = -1;
+        if (column.Length > Kept)
+            foreach (var (i, field) in fields.Index())
+                if (field.Width > 0 && field.Name.Equals(column[..Kept], StringComparison.OrdinalIgnoreCase))
+                    at = i;
+        return at >= 0;
     }
 
     // A DBF keeps ten bytes of a name: five characters in GBK, three in UTF-8. Taken only where one usual name alone begins so.

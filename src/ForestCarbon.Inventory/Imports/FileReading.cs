@@ -37,10 +37,12 @@ public sealed class FileReading
             _findings.Add(new ImportFinding(FindingKind.File, null, null, new($"文件旁的字段对照表给出 {full.Count} 个字段的全名，按其读取。",
                 $"A table beside the file gives the full names of {full.Count} fields; they are read as these.")));
         var sample = FeatureFile.Read(source).Take(SampleRows).ToList();
-        foreach (var (field, target) in Proposed = MappingProposals.Of(Mapping, source.Fields, sample, county).ToDictionary(p => p.Field, p => p.Target, StringComparer.Ordinal))
-            _findings.Add(new ImportFinding(FindingKind.File, null, field,
-                new($"字段 {field} 没有认出来，但它的值都在一张代码表里，像是{FieldMapping.NameOf(layer, target)}：核对后可在字段对应里指明。",
-                $"Field {field} was not recognised, but its values stand in one code list: it looks like {target.Replace('_', ' ')}. Say so in the mapping if it is.")));
+        foreach (var (field, target) in Proposed = MappingProposals.Of(layer, Mapping, source.Fields, sample, county).ToDictionary(p => p.Field, p => p.Target, StringComparer.Ordinal))
+            _findings.Add(new ImportFinding(FindingKind.File, null, field, target == "code"
+                ? new Words($"字段 {field} 没有认出来，但它的值都是{CodeOf(layer).Zh}的写法：核对后可在字段对应里指明。",
+                    $"Field {field} was not recognised, but its values have the form of {CodeOf(layer).En}. Say so in the mapping if they are.")
+                : new($"字段 {field} 没有认出来，但它的值都在一张代码表里，像是{FieldMapping.NameOf(layer, target)}：核对后可在字段对应里指明。",
+                    $"Field {field} was not recognised, but its values stand in one code list: it looks like {target.Replace('_', ' ')}. Say so in the mapping if it is.")));
         Crs = source.HasShapes ? CrsDecision.Make(source.Crs, request.Crs, BoxOf(sample), county.Box, request.DatumShift) : OfStoredShapes(source, layer);
         _filled = new bool[source.Fields.Count];
         _rows = new RowReading(layer, source.Fields, Mapping, county, codePrefix, scope, request.AsOf, isJoined: !source.HasShapes);
@@ -119,9 +121,12 @@ public sealed class FileReading
         if (!layer.IsForestLand)
             throw new UnreadableFileException($"{source.SourceLayer} 没有图形列（WKT）：只有林地小班可以按小班编码接到库中的图形。");
         if (!Mapping.Has("code") && !Mapping.Has("subcompartment"))
-            throw new UnreadableFileException($"{source.SourceLayer} 既没有图形列（WKT），也没有小班编码列，不能导入；编码列叫别的名字时请在字段对应里指明。");
+            throw new UnreadableFileException($"{source.SourceLayer} 既没有图形列（WKT），也没有小班编码列，不能导入；"
+                + (Proposed.FirstOrDefault(p => p.Value == "code").Key is { } looking ? $"字段 {looking} 的值都是小班编码的写法，是的话请在字段对应里指明。" : "编码列叫别的名字时请在字段对应里指明。"));
         return new CrsDecision(CoordinateSystems.Cgcs2000, new("属性表没有图形，按小班编码取库中的图形", "the table has no shapes; those stored under its parcel codes are taken"), [], []);
     }
+
+    private static Words CodeOf(ImportLayer layer) => layer.IsZone ? new($"{layer.NameZh}代码", $"codes of a {layer.Name}") : new("小班编码", "parcel codes");
 
     // A row of nonsense says nothing about the system of the others; it has its own finding later.
     private static Envelope BoxOf(IEnumerable<SourceFeature> sample)

@@ -213,6 +213,44 @@ public sealed class TableTests(ImportDatabase county) : IClassFixture<ImportData
     }
 
     [Fact]
+    public async Task A_field_whose_values_are_parcel_codes_is_proposed_as_the_code_whatever_its_name()
+    {
+        var report = await county.StagedAsync(county.Folder.Text("codes.csv",
+            $"HAO,DI_LEI,WKT\n431125101001000700061,0111,{Square(61)}\n431125101001000700062,0111,{Square(62)}\n"), ForestLand);
+
+        Assert.Contains(report.Findings, f => f.Subject == "HAO" && f.Message.Contains("小班编码的写法", StringComparison.Ordinal) && f.MessageEn!.Contains("parcel codes", StringComparison.Ordinal));
+        Assert.Equal(new Dictionary<string, string> { ["HAO"] = "code" }, (await county.Imports.FindAsync(report.ImportId, TestContext.Current.CancellationToken))!.ProposedColumns());
+        // proposed, not taken
+        Assert.Contains(report.Findings, f => f.Kind == "code-missing");
+        Assert.Contains("字段 HAO 的值都是小班编码的写法", await county.RefusalAsync(county.Folder.Text("codes-joined.csv", "HAO,PINGJUN_NL\n431125101001000700061,12\n"), ForestLand), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_field_called_what_its_column_is_called_is_that_column_before_any_other_name()
+    {
+        var report = await county.StagedAsync(county.Folder.Text("columns.csv",
+            $"code,land_class,canopy_density,YU_BI_DU,registered_area_ha,township_code,WKT\n431125101001000700063,0111,0.6,0.9,1,431125101,{Square(63)}\n"), ForestLand);
+        await county.AcceptAsync(report.ImportId);
+
+        Assert.Equal("canopy_density", report.Mapping["canopy_density"]);
+        Assert.Equal("township_code", report.Mapping["township"]);
+        Assert.Equal("0111 0.60 0.9", await county.ScalarAsync<string>(
+            "select concat_ws(' ', land_class, canopy_density, other ->> 'YU_BI_DU') from inventory.parcel_version where code = '431125101001000700063'"));
+
+        var block = await county.StagedAsync(county.Folder.Text("base-columns.csv", $"code,name,township_code,contract_area_mu,WKT\nT-1,一,431125101,12.5,{Square(64)}\n"), ForestLand with { Layer = "carbon-base" });
+        await county.AcceptAsync(block.ImportId);
+        Assert.Equal("431125101 12.50", await county.ScalarAsync<string>("select concat_ws(' ', township_code, contract_area_mu) from inventory.layer_feature where code = 'T-1'"));
+    }
+
+    [Fact]
+    public void A_column_that_a_DBF_cut_to_ten_letters_and_its_short_name_are_still_known()
+    {
+        var mapping = FieldMapping.For(ImportLayer.Find("forest-land", out _)!, [new SourceField("township_c", "C", 9), new SourceField("mean_heigh", "N", 5), new SourceField("canopy", "N", 4)], null);
+
+        Assert.Equal(["canopy", "mean_heigh", "township_c"], new[] { "canopy_density", "mean_height_m", "township" }.Select(t => mapping.SourceOf[t]));
+    }
+
+    [Fact]
     public void A_name_that_GBK_cut_after_five_characters_is_still_known()
     {
         var mapping = FieldMapping.For(ImportLayer.Find("forest-land", out _)!, [new SourceField("国家级公益", "C", 2), new SourceField("优势树", "C", 6), new SourceField("DI_LEI", "C", 4)], null);

@@ -16,15 +16,16 @@ public sealed class CountyContext
 
     private readonly Dictionary<string, Dictionary<string, string?>> _codes;
     private readonly Lazy<IPreparedGeometry>? _widened;
+    private readonly ILookup<string, string> _placesNamed;
 
     private CountyContext(
-        Geometry? outline, string? countyCode, HashSet<string> townships, Dictionary<string, Dictionary<string, string?>> codes, Dictionary<string, ColumnType> columns, CheckLimits limits)
+        Geometry? outline, string? countyCode, HashSet<string> townships, ILookup<string, string> placesNamed, Dictionary<string, Dictionary<string, string?>> codes, Dictionary<string, ColumnType> columns, CheckLimits limits)
     {
         Outline = outline is null ? null : PreparedGeometryFactory.Prepare(outline);
         Ground = outline is null ? null : new LayerGround(outline);
         Box = outline?.EnvelopeInternal;
         _widened = outline is null ? null : new(() => PreparedGeometryFactory.Prepare(outline.Buffer(MillimetreDegrees, new BufferParameters(1, EndCapStyle.Square, JoinStyle.Mitre, 2))));
-        (CountyCode, Townships, _codes, Columns, Limits) = (countyCode, townships, codes, columns, limits);
+        (CountyCode, Townships, _placesNamed, _codes, Columns, Limits) = (countyCode, townships, placesNamed, codes, columns, limits);
     }
 
     /// <summary>The county in EPSG:4490; null where none is stored.</summary>
@@ -43,6 +44,29 @@ public sealed class CountyContext
 
     /// <summary>Township codes (9 digits); empty where none are stored.</summary>
     public IReadOnlySet<string> Townships { get; }
+
+    /// <summary>How the code of a parcel begins at the place that a field names, by number or by name.</summary>
+    /// <param name="part">Part of the code that the field is for.</param>
+    /// <param name="code">The code beside it, which says what the field leaves out.</param>
+    /// <returns>Null where nobody can tell which place is meant.</returns>
+    public string? CodeOf(string part, string given, ParcelCode code) => part switch
+    {
+        "county" => given.Length == 6 && IsNumber(given) ? given : null,
+        "township" => CodeOfTownship(given, code.County),
+        "village" when IsNumber(given) => given.Length <= 3 ? code.TownshipCode + given.PadLeft(3, '0') : given.Length == 12 ? given : null,
+        // Villages of several townships bear one name: it speaks against a code only where none of them is the code's.
+        "village" => _placesNamed[given].Where(c => c.Length == 12).ToList() is { Count: > 0 } named && !named.Contains(code.VillageCode) ? named[0] : null,
+        "compartment" => given.Length <= 4 && IsNumber(given) ? code.VillageCode + given.PadLeft(4, '0') : null,
+        _ when IsNumber(given) => code.Subcompartment.TrimStart('0') == given.TrimStart('0') ? null : code.VillageCode + code.Compartment + given.PadLeft(5, '0'),
+        _ => code.Subcompartment == given ? null : code.VillageCode + code.Compartment + given,
+    };
+
+    /// <summary>The township (nine digits) that a text names, by its number within the county, its whole code or its name; null where nobody can tell.</summary>
+    public string? CodeOfTownship(string given, string countyCode) => IsNumber(given)
+        ? given.Length <= 3 ? countyCode + given.PadLeft(3, '0') : given.Length == 9 ? given : null
+        : _placesNamed[given].Where(c => c.Length == 9).Distinct().ToList() is [var only] ? only : null;
+
+    private static bool IsNumber(string text) => !text.AsSpan().ContainsAnyExceptInRange('0', '9');
 
     /// <summary>Columns a row is read into, by name.</summary>
     public IReadOnlyDictionary<string, ColumnType> Columns { get; }
@@ -75,6 +99,11 @@ public sealed class CountyContext
         var townships = new HashSet<string>(StringComparer.Ordinal);
         await foreach (var row in RowsAsync(connection, "select township_code from inventory.township", null, ct))
             townships.Add(row.GetString(0));
+        var named = new List<(string Name, string Code)>();
+        // A township is called with or without 镇 or 乡 behind its name.
+        await foreach (var row in RowsAsync(connection,
+            "select n.name, z.code from inventory.zone_stored z cross join lateral unnest(array[z.name_zh, z.name_en, regexp_replace(z.name_zh, '(瑶族乡|民族乡|街道|镇|乡|村)$', '')]) as n (name) where n.name <> ''", null, ct))
+            named.Add((row.GetString(0), row.GetString(1)));
         var codes = new Dictionary<string, Dictionary<string, string?>>(StringComparer.Ordinal);
         await foreach (var row in RowsAsync(connection, "select list, code, means from inventory.code", null, ct))
         {
@@ -82,7 +111,7 @@ public sealed class CountyContext
                 codes.Add(row.GetString(0), list = new Dictionary<string, string?>(StringComparer.Ordinal));
             list.Add(row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2));
         }
-        return new CountyContext(outline, countyCode, townships, codes, await ColumnsAsync(connection, table, ct), limits);
+        return new CountyContext(outline, countyCode, townships, named.Distinct().ToLookup(n => n.Name, n => n.Code, StringComparer.Ordinal), codes, await ColumnsAsync(connection, table, ct), limits);
     }, ct);
 
     /// <summary>Columns of a table of schema inventory with their types.</summary>

@@ -56,6 +56,9 @@ public sealed class FileReading
     /// <summary>Columns that the file has no field for.</summary>
     public IReadOnlySet<string> Unspoken => _rows.Unspoken;
 
+    /// <summary>Columns of a joined table that could not be read, by row.</summary>
+    public IReadOnlyDictionary<int, HashSet<string>> Unread => _rows.Unread;
+
     /// <summary>Field → column, for fields that no usual name explains and whose values stand in one code list; said, never taken.</summary>
     public IReadOnlyDictionary<string, string> Proposed { get; }
 
@@ -87,15 +90,16 @@ public sealed class FileReading
         foreach (var feature in Ahead.Of(FeatureFile.Read(_source), BatchRows, BatchesAhead))
         {
             var code = _rows.Code(feature, _findings);
-            var geometry = _source.HasShapes ? _shapes.Judge(feature, code, _findings) : null;
+            var isValid = true;
+            var geometry = _source.HasShapes ? _shapes.Judge(feature, code, _findings, out isValid) : null;
             if (++_read % BatchRows == 0)
                 _progress?.Report(new ReadingProgress(_read, _source.StatedRows));
             for (var i = 0; i < _filled.Length; i++)
                 _filled[i] |= feature.Values[i] is not null;
             double? areaM2 = geometry is Polygon or MultiPolygon ? EllipsoidalArea.Of(geometry).Value : null;
-            if (areaM2 is { } m2)
+            if (isValid && areaM2 is { } m2)
                 _shapes.JudgeArea(geometry!, m2, feature.Row, code, _findings);
-            yield return new ReadRow(feature.Row, code, _rows.Attributes(feature), _rows.Mapped(feature, code, areaM2, _findings),
+            yield return new ReadRow(feature.Row, code, _rows.Attributes(feature), _rows.Mapped(feature, code, isValid ? areaM2 : null, _findings),
                 feature.Geometry is { } given ? GeometryBytes.Of(given) : null,
                 areaM2 is { } area and < 1e12 ? decimal.Round((decimal)area, 4, MidpointRounding.AwayFromZero) : null,
                 geometry is null ? null : GeometryBytes.Of(geometry, ToRecord.Srid));

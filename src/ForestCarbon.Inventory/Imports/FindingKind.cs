@@ -14,7 +14,9 @@ public sealed record FindingKind(string Name, Severity Severity, bool Blocks = f
 {
     public static readonly FindingKind File = new("file", Severity.Note);
     public static readonly FindingKind Crs = new("crs", Severity.Warning);
-    public static readonly FindingKind Unclosed = new("unclosed", Severity.Error);
+    // Closing it would draw a border that nobody surveyed.
+    public static readonly FindingKind Unclosed = new("unclosed", Severity.Error, Blocks: true);
+    public static readonly FindingKind NearlyClosed = new("unclosed", Severity.Note);
     public static readonly FindingKind InvalidRing = new("invalid-ring", Severity.Error, Blocks: true);
     public static readonly FindingKind SelfIntersection = new("self-intersection", Severity.Error, Blocks: true);
     public static readonly FindingKind EmptyGeometry = new("empty-geometry", Severity.Error, Blocks: true);

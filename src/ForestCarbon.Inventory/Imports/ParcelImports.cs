@@ -174,7 +174,7 @@ public sealed class ParcelImports(Db db, FileStore files)
                 {
                     await Staging.JoinStoredShapesAsync(write, importId, ct);
                     await Staging.CopyFindingsAsync(write, importId,
-                        await JoinedLogic.FindAsync(write, importId, reading.Unspoken, reading.Mapping.Has("registered_area_ha") ? limits : null, ct), ct);
+                        await JoinedLogic.FindAsync(write, importId, reading.Unspoken, reading.Unread, reading.Mapping.SourceOf.GetValueOrDefault("registered_area_ha"), limits, ct), ct);
                 }
                 await Acceptance.CompareAsync(write, importId, layer, numbered: false, ct);
                 if (source.HasShapes)

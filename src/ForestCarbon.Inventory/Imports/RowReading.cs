@@ -35,8 +35,13 @@ public sealed class RowReading(
     private readonly Dictionary<string, ColumnType> _described = layer.IsForestLand ? [] : Exports.ExportFields.TypesOf(layer.Name);
     private readonly bool _hasCode = CodeParts.Any(mapping.Has);
     private long _rowsRead;
-    // Rows with both areas, and those of them whose registered one is fifteen times the other.
-    private long _compared, _inMu;
+    // Rows with both areas, and what is told of those whose registered one is fifteen times the other: all of them, or the column.
+    private long _compared;
+    private readonly List<ImportFinding> _inMu = [];
+    // Fields that name a part of the code, the second and third of a meaning too: a name beside a number.
+    private readonly (string Part, int At)[] _placeFields = layer.IsForestLand ? [.. CodeParts[1..].SelectMany(part => mapping.PositionsOf(part).Select(at => (part, at)))] : [];
+    private readonly HashSet<string> _unread = new(StringComparer.Ordinal);
+    private readonly Dictionary<int, HashSet<string>> _unreadOfRow = [];
     private readonly HashSet<string> _unspoken = [.. county.Columns.Keys.Where(c => !mapping.Has(c))];
     private readonly Dictionary<string, object?> _read = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _rowOfCode = new(StringComparer.Ordinal);
@@ -48,6 +53,9 @@ public sealed class RowReading(
 
     /// <summary>Columns that the file has no field for.</summary>
     public IReadOnlySet<string> Unspoken => _unspoken;
+
+    /// <summary>Columns of a joined table that could not be read, by row: its rules are asked once it is joined.</summary>
+    public IReadOnlyDictionary<int, HashSet<string>> Unread => _unreadOfRow;
 
     /// <summary>The code of a row, judged; null where it has none or a wrong one.</summary>
     public string? Code(SourceFeature feature, List<ImportFinding> findings)
@@ -88,9 +96,11 @@ public sealed class RowReading(
                 "No county is stored: its border is drawn from the townships that come, and its code stands for its name."));
         if (layer.IsForestLand && !isJoined && !mapping.Has("land_class"))
             yield return Absent(FindingKind.LandClassMissing, "地类", "the land class");
-        // A few such rows are slips of the pen and have their own findings.
-        if (_inMu >= 3 && _inMu * 5 >= _compared * 4)
-            yield return RegisteredArea.InMu(_inMu, mapping.SourceOf["registered_area_ha"]);
+        if (RegisteredArea.IsInMu(_inMu.Count, _compared))
+            yield return RegisteredArea.InMu(_inMu.Count, mapping.SourceOf["registered_area_ha"]);
+        else
+            foreach (var slip in _inMu)
+                yield return slip;
         foreach (var counted in _tally.Findings())
             yield return counted;
     }
@@ -121,8 +131,11 @@ public sealed class RowReading(
 
     private byte[] Parcel(SourceFeature feature, string? code, double? areaM2, List<ImportFinding> findings) => Json(json =>
     {
+        _unread.Clear();
+        IReadOnlyList<PlaceSaid> places = [];
         if (code is not null && ParcelCode.Parse(code) is { } parts)
         {
+            places = PlacesSaid(feature, parts, code);
             json.WriteString("code", code);
             json.WriteString("township_code", parts.TownshipCode);
             json.WriteString("village_code", parts.VillageCode);
@@ -146,19 +159,28 @@ public sealed class RowReading(
             if (value is not decimal registeredHa || areaM2 is not { } m2)
                 continue;
             _compared++;
-            _inMu += RegisteredArea.LooksLikeMu(registeredHa, m2) ? 1 : 0;
             if (RegisteredArea.Compare(registeredHa, m2, county.Limits, feature.Row, code) is { } apart)
-                findings.Add(apart);
+                (RegisteredArea.LooksLikeMu(registeredHa, m2) ? _inMu : findings).Add(apart);
         }
         WriteOther(json, "other", feature);
-        // What a table says is judged together with what is stored, once it is joined.
-        if (isJoined)
-            return;
-        foreach (var (rule, breach) in AttributeRules.Broken(Facts(code, landClass, areaM2)))
+        if (isJoined && _unread.Count > 0)
+            _unreadOfRow[feature.Row] = [.. _unread];
+        // What a table says of a parcel is judged together with what is stored, once it is joined; what it says of the code stands in it alone.
+        foreach (var (rule, breach) in AttributeRules.Broken(Facts(code, landClass, areaM2, places), isJoined ? CodeRules.All : AttributeRules.All))
             findings.Add(rule.Finding(feature.Row, code, breach));
     });
 
-    private ParcelFacts Facts(string? code, string? landClass, double? areaM2)
+    // Most rows say of their place what the code says, and cost a comparison a field.
+    private IReadOnlyList<PlaceSaid> PlacesSaid(SourceFeature feature, ParcelCode parts, string code)
+    {
+        var said = (List<PlaceSaid>?)null;
+        foreach (var (part, at) in _placeFields)
+            if (ValueReading.Text(feature.Values[at]) is { } given && county.CodeOf(part, given, parts) is { } begins && !code.StartsWith(begins, StringComparison.Ordinal))
+                (said ??= []).Add(new PlaceSaid(fields[at].Name, Shortened(given), begins));
+        return said ?? [];
+    }
+
+    private ParcelFacts Facts(string? code, string? landClass, double? areaM2, IReadOnlyList<PlaceSaid> places)
     {
         return new ParcelFacts
         {
@@ -184,6 +206,8 @@ public sealed class RowReading(
             PlantedOn = Of("planted_on") as DateOnly?,
             AsOf = asOf,
             Unspoken = _unspoken,
+            Unread = _unread,
+            PlacesSaid = places,
         };
 
         object? Of(string column) => _read.GetValueOrDefault(column);
@@ -197,6 +221,9 @@ public sealed class RowReading(
         foreach (var target in mapping.Targets)
             if (target is not ("code" or "name") && county.Columns.TryGetValue(target, out var type) && TryValue(feature, target, type, code, findings, out var value))
                 WriteValue(json, target, value);
+        if (layer.Name == "village" && code is { } village && ValueReading.Text(mapping.Value(feature, "township_code")) is { } above && county.CodeOfTownship(above, village[..Math.Min(6, village.Length)]) is { } begins)
+            foreach (var (rule, breach) in AttributeRules.Broken(new ParcelFacts { Code = village, PlacesSaid = [new PlaceSaid(mapping.SourceOf["township_code"], Shortened(above), begins)] }, CodeRules.All))
+                findings.Add(rule.Finding(feature.Row, village, breach));
         if (scope.Codes is not null && !(ValueReading.Text(mapping.Value(feature, "township_code")) is { } township && scope.Includes(township)))
             findings.Add(new ImportFinding(FindingKind.OutsideScope, feature.Row, code, Words.OfRow(feature.Row, code, "没有写明您可修改的乡镇（township_code）。", " names none of the townships that you may change (township_code).")));
         WriteOther(json, "attributes", feature);
@@ -215,6 +242,7 @@ public sealed class RowReading(
         if (!ValueReading.TryRead(target, type, given, out var read, out var rounded))
         {
             value = null;
+            _unread.Add(target);
             findings.Add(new ImportFinding(FindingKind.UnreadableValue, feature.Row, code,
                 Words.OfRow(feature.Row, code, $"的 {mapping.SourceOf[target]} 值“{Shortened(ValueReading.Text(given))}”不能读作{FieldMapping.NameOf(layer, target)}，未采用：库中已有的值不变，新增的留空。",
                     $": the value \"{Shortened(ValueReading.Text(given))}\" of {mapping.SourceOf[target]} cannot be read as {target.Replace('_', ' ')} and was not taken: what is stored stays, what is new has none.")));
@@ -318,8 +346,10 @@ public sealed class RowReading(
         }
         var code = whole is not null ? ParcelCode.Parse(whole) : ParcelCode.Of(parts[0], parts[1], parts[2], parts[3], parts[4]);
         if (code is null)
-            findings.Add(new ImportFinding(FindingKind.CodeForm, feature.Row, Shortened(whole ?? string.Join('-', parts)),
-                Words.OfRow(feature.Row, null, $"的小班编码“{Shortened(whole ?? string.Join('-', parts))}”不合规则：县 6 位、乡 3 位、村 3 位、林班 4 位、小班 5 位。",
+            findings.Add(new ImportFinding(FindingKind.CodeForm, feature.Row, Shortened(whole ?? string.Join('-', parts)), IsNumberOfASpreadsheet(whole)
+                ? Words.OfRow(feature.Row, null, $"的小班编码“{whole}”是表格软件存成的数字，只剩 15 位有效数字，后面的已经丢失：请把这一列设为文本，重新填入编码。",
+                    $": the parcel code \"{whole}\" is a number of a spreadsheet, which keeps 15 digits and has lost the rest; make the column text and enter the codes again.")
+                : Words.OfRow(feature.Row, null, $"的小班编码“{Shortened(whole ?? string.Join('-', parts))}”不合规则：县 6 位、乡 3 位、村 3 位、林班 4 位、小班 5 位。",
                     $": the parcel code \"{Shortened(whole ?? string.Join('-', parts))}\" is malformed; county 6 digits, township 3, village 3, compartment 4, parcel 5.")));
         else if (!scope.Includes(code.TownshipCode))
             findings.Add(new ImportFinding(FindingKind.OutsideScope, feature.Row, code.ToString(), Words.OfRow(feature.Row, code.ToString(), "不在您可修改的乡镇内。", " is not in the townships that you may change.")));
@@ -327,6 +357,9 @@ public sealed class RowReading(
             _tally.Unknown("乡镇", code.TownshipCode, feature.Row);
         return code;
     }
+
+    private static bool IsNumberOfASpreadsheet(string? code) =>
+        code is { Length: < 30 } && code.Contains("E+", StringComparison.OrdinalIgnoreCase) && double.TryParse(code, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number > 1e15;
 
     private string? CodeOf(SourceFeature feature, List<ImportFinding> findings)
     {

@@ -17,10 +17,16 @@ public sealed class ShapeChecks(ImportLayer layer, ToRecord toRecord, CountyCont
     private int _placed;
 
     /// <summary>The shape in coordinates of record, or null; what is wrong with it goes to <paramref name="findings"/>.</summary>
-    public Geometry? Judge(SourceFeature feature, string? code, List<ImportFinding> findings)
+    /// <param name="isValid">False where it encloses nothing certain: then its area says nothing either.</param>
+    public Geometry? Judge(SourceFeature feature, string? code, List<ImportFinding> findings, out bool isValid)
     {
+        (isValid, var isOpen) = (true, false);
         foreach (var fault in feature.Faults)
-            findings.Add(OfFault(fault, feature.Row, code));
+        {
+            var found = OfFault(fault, feature.Row, code);
+            findings.Add(found);
+            isOpen |= found.Kind == FindingKind.Unclosed;
+        }
         if (feature.Geometry is null || feature.Geometry.IsEmpty)
         {
             if (feature.Faults.Count == 0)
@@ -35,7 +41,12 @@ public sealed class ShapeChecks(ImportLayer layer, ToRecord toRecord, CountyCont
                 string.Create(CultureInfo.InvariantCulture, $": the coordinates ({outside.X:0.###}, {outside.Y:0.###}) lie outside the coordinate system."))));
             return null;
         }
-        var isValid = true;
+        if (isOpen)
+        {
+            // Where it lies can be told; what it encloses, and so its area and its neighbours, cannot.
+            JudgePlace(geometry.Factory.ToGeometry(geometry.EnvelopeInternal), feature.Row, code, findings);
+            return null;
+        }
         if (geometry is not (Polygon or MultiPolygon))
         {
             if (!layer.TakesOtherShapes)
@@ -101,20 +112,31 @@ public sealed class ShapeChecks(ImportLayer layer, ToRecord toRecord, CountyCont
         var place = fault.Kind == ShapeFaultKind.Unreadable ? null : toRecord.Of(new Point(fault.Place), out _);
         return fault.Kind switch
         {
-            ShapeFaultKind.Unclosed => new ImportFinding(FindingKind.Unclosed, row, code,
-                Words.OfRow(row, code, $"的环首尾不闭合，缺口 {GapM(fault, place):0.##} m；接受时按首点闭合。",
-                    $" has a ring that is not closed, a gap of {GapM(fault, place):0.##} m; accepted, it is closed by its first point."), GapM(fault, place), "m", place),
+            ShapeFaultKind.Unclosed => Unclosed(GapM(fault, place), row, code, place),
             ShapeFaultKind.HoleWithoutShell => new ImportFinding(FindingKind.InvalidRing, row, code, Words.OfRow(row, code, "有一个洞不在任何外环之内。", " has a hole inside no outer ring."), Place: place),
             ShapeFaultKind.Unreadable => new ImportFinding(FindingKind.InvalidRing, row, code,
-                Words.OfRow(row, code, "的图形文字读不懂：写法不对、被截断，或有环首尾不闭合。", ": the text of the shape cannot be read; it is malformed, cut off, or has a ring that is not closed.")),
+                Words.OfRow(row, code, "的图形文字读不懂：写法不对或被截断。", ": the text of the shape cannot be read; it is malformed or cut off.")),
             ShapeFaultKind.TooFewPoints => new ImportFinding(FindingKind.InvalidRing, row, code, Words.OfRow(row, code, "有一个环不足三个点。", " has a ring of fewer than three points."), Place: place),
             _ => new ImportFinding(FindingKind.InvalidRing, row, code, Words.OfRow(row, code, "有不是数字的坐标。", " has coordinates that are no numbers.")),
         };
     }
 
-    // Only the order of magnitude is wanted: a degree of latitude is 111 km.
-    private double GapM(ShapeFault fault, Geometry? place) =>
-        toRecord.IsGeographic ? fault.Gap * 111_000 * (place is null ? 1 : Math.Max(0.1, Math.Cos(place.Coordinate.Y * Math.PI / 180))) : fault.Gap;
+    // Differences under 1 mm are none (definitions.md §1); a wider gap is a border that nobody drew.
+    private static ImportFinding Unclosed(double gapM, int row, string? code, Geometry? place) => gapM < CoverageLimits.SmallestDifferenceM
+        ? new ImportFinding(FindingKind.NearlyClosed, row, code, Words.OfRow(row, code,
+            string.Create(CultureInfo.InvariantCulture, $"的环首尾两点相差 {gapM * 1000:0.####} mm，不到 1 毫米，按首点闭合。"),
+            string.Create(CultureInfo.InvariantCulture, $" has a ring whose ends are {gapM * 1000:0.####} mm apart, less than 1 mm: it is closed by its first point.")), gapM, "m", place)
+        : new ImportFinding(FindingKind.Unclosed, row, code, Words.OfRow(row, code,
+            string.Create(CultureInfo.InvariantCulture, $"的环首尾不闭合，缺口 {gapM:0.###} m：缺的边不能由程序补画，请改正后再导入。"),
+            string.Create(CultureInfo.InvariantCulture, $" has a ring that is not closed, a gap of {gapM:0.###} m: the missing border is not drawn by the program; correct it and import again.")), gapM, "m", place);
+
+    private double GapM(ShapeFault fault, Geometry? place)
+    {
+        if (place?.Coordinate is not { } last || fault.To is null || toRecord.Of(new Point(fault.To), out _)?.Coordinate is not { } first)
+            return toRecord.IsGeographic ? fault.Gap * 111_000 : fault.Gap;
+        var plane = new LocalPlane(last.X, last.Y);
+        return plane.ToMetres(first).Distance(plane.ToMetres(last));
+    }
 
     private static ImportFinding? Validity(Geometry geometry, int row, string? code)
     {

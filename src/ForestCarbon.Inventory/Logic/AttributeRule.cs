@@ -22,12 +22,15 @@ public sealed record AttributeRule(string Name, Severity Severity, string Mistak
 public static class AttributeRules
 {
     public static IReadOnlyList<AttributeRule> All { get; } =
-        [.. CanopyRules.All, .. AgeRules.All, .. VolumeRules.All, .. SpeciesRules.All, .. PublicWelfareRules.All];
+        [.. CodeRules.All, .. CanopyRules.All, .. AgeRules.All, .. VolumeRules.All, .. SpeciesRules.All, .. PublicWelfareRules.All];
 
     /// <summary>The rules that <paramref name="facts"/> break.</summary>
-    public static IEnumerable<(AttributeRule Rule, Breach Breach)> Broken(ParcelFacts facts)
+    public static IEnumerable<(AttributeRule Rule, Breach Breach)> Broken(ParcelFacts facts) => Broken(facts, All);
+
+    /// <summary>Those of <paramref name="rules"/> that <paramref name="facts"/> break.</summary>
+    public static IEnumerable<(AttributeRule Rule, Breach Breach)> Broken(ParcelFacts facts, IReadOnlyList<AttributeRule> rules)
     {
-        foreach (var rule in All)
+        foreach (var rule in rules)
             if (rule.Test(facts) is { } breach)
                 yield return (rule, breach);
     }

@@ -9,21 +9,29 @@ internal static class JoinedLogic
 {
     /// <summary>Every breach of the parcels as they would stand, by row.</summary>
     /// <param name="unspoken">Columns the table has no field for.</param>
-    /// <param name="limits">From which size on a registered area differs; null where the table holds none.</param>
-    public static async Task<IReadOnlyList<ImportFinding>> FindAsync(Write write, long importId, IReadOnlySet<string> unspoken, Topology.CheckLimits? limits, CancellationToken ct)
+    /// <param name="unread">Columns that could not be read, by row.</param>
+    /// <param name="registered">The table's field of registered areas; null where it has none.</param>
+    public static async Task<IReadOnlyList<ImportFinding>> FindAsync(
+        Write write, long importId, IReadOnlySet<string> unspoken, IReadOnlyDictionary<int, HashSet<string>> unread, string? registered, Topology.CheckLimits limits, CancellationToken ct)
     {
-        var findings = new List<ImportFinding>();
+        var (findings, ofMu, compared) = (new List<ImportFinding>(), new List<ImportFinding>(), 0L);
         await using var command = new NpgsqlCommand(Sql.Of<StoredLogic>("Logic/Sql/joined_facts.sql"), write.Connection, write.Transaction) { CommandTimeout = 0 };
         command.Parameters.AddWithValue("importId", importId);
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
         {
             var (facts, row) = (StoredLogic.Facts(reader) with { Unspoken = unspoken }, reader.GetInt32(21));
-            if (limits is not null && facts is { RegisteredAreaHa: { } ha, AreaM2: { } m2 } && RegisteredArea.Compare(ha, m2, limits, row, facts.Code) is { } apart)
-                findings.Add(apart);
+            if (unread.TryGetValue(row, out var columns))
+                facts = facts with { Unread = columns };
+            if (registered is not null && facts is { RegisteredAreaHa: { } ha, AreaM2: { } m2 })
+            {
+                compared++;
+                if (RegisteredArea.Compare(ha, m2, limits, row, facts.Code) is { } apart)
+                    (RegisteredArea.LooksLikeMu(ha, m2) ? ofMu : findings).Add(apart);
+            }
             foreach (var (rule, breach) in AttributeRules.Broken(facts))
                 findings.Add(rule.Finding(row, facts.Code, breach));
         }
-        return findings;
+        return [.. RegisteredArea.IsInMu(ofMu.Count, compared) ? [RegisteredArea.InMu(ofMu.Count, registered!)] : ofMu, .. findings];
     }
 }

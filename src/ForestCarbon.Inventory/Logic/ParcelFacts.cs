@@ -58,6 +58,12 @@ public sealed record ParcelFacts
     /// <summary>Columns that the source has no field for; what it does not speak of it cannot have forgotten.</summary>
     public IReadOnlySet<string> Unspoken { get; init; } = new HashSet<string>();
 
+    /// <summary>Columns whose value in this row could not be read: that has its own finding, and nobody left them empty.</summary>
+    public IReadOnlySet<string> Unread { get; init; } = new HashSet<string>();
+
+    /// <summary>Places that fields beside the code name; empty where the source has no such fields, or what is stored is judged.</summary>
+    public IReadOnlyList<PlaceSaid> PlacesSaid { get; init; } = [];
+
     /// <summary>Kind of the land class (forest, open, shrub, logged …); null where it is none of the one map's.</summary>
     public string? LandKind => LandClass is { } code && Classes.Value.TryGetValue(code, out var means) ? means : null;
 
@@ -76,5 +82,10 @@ public sealed record ParcelFacts
     public bool IsNationalPublicWelfare => PublicWelfareAuthority is ['1', ..];
 
     /// <summary>True where the source has a field for <paramref name="column"/> and left it empty.</summary>
-    public bool LeavesEmpty(string column, object? value) => value is null && !Unspoken.Contains(column);
+    public bool LeavesEmpty(string column, object? value) => value is null && !Unspoken.Contains(column) && !Unread.Contains(column);
 }
+
+/// <summary>A place that a field beside the parcel's code names.</summary>
+/// <param name="Given">What stands in the field.</param>
+/// <param name="Begins">How the code of a parcel there begins: 6 digits for a county, 9 for a township, 12 for a village, 16 for a compartment, else all of it.</param>
+public sealed record PlaceSaid(string Field, string Given, string Begins);

@@ -24,7 +24,7 @@ public static class PublicWelfareRules
         ? new Breach($"森林类别 {p.ForestCategory} 是公益林，没有填事权等级", $"category {p.ForestCategory} is public-welfare, but has no authority")
         : null;
 
-    public static Breach? GradeWithoutNational(ParcelFacts p) => p.NationalProtectionGrade is { } grade && !p.IsNationalPublicWelfare && !p.Unspoken.Contains("public_welfare_authority")
+    public static Breach? GradeWithoutNational(ParcelFacts p) => p.NationalProtectionGrade is { } grade && !p.IsNationalPublicWelfare && !p.Unspoken.Contains("public_welfare_authority") && !p.Unread.Contains("public_welfare_authority")
         ? new Breach($"事权等级 {p.PublicWelfareAuthority ?? "（空）"} 不是国家级，却填了国家级公益林保护等级 {grade}",
             $"authority {p.PublicWelfareAuthority ?? "(empty)"} is not national, but national protection grade {grade} is entered")
         : null;

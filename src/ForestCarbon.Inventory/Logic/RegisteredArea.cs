@@ -10,6 +10,9 @@ internal static class RegisteredArea
     /// <summary>Fifteen times the ellipsoidal area, to 2 %: a figure in mu where hectares are asked for.</summary>
     public static bool LooksLikeMu(decimal registeredHa, double areaM2) => areaM2 > 0 && Math.Abs((registeredHa * 10_000 / (decimal)areaM2) - 15) < 0.3m;
 
+    /// <summary>True where so many rows look like mu that the column is: a few are slips of the pen and have their own findings.</summary>
+    public static bool IsInMu(long looking, long compared) => looking >= 3 && looking * 5 >= compared * 4;
+
     /// <summary>One finding for a file whose registered areas are in mu throughout; an error, because stored they would be fifteen times too large.</summary>
     public static ImportFinding InMu(long rows, string field) => new(FindingKind.RegisteredAreaInMu, null, field,
         new($"字段 {field} 有 {rows} 行是椭球面积的 15 倍，整列像是以亩为单位；登记面积按公顷入库，请把这一列除以 15 再导入。",

@@ -60,7 +60,9 @@ public static class VolumeRules
     /// <summary>Total = volume per hectare × area (fact sheet §9.3), by the registered area or, where there is none, the ellipsoidal; both are rounded to 0.1 m³.</summary>
     public static Breach? TotalAgainstPerHectare(ParcelFacts p)
     {
-        if (p is not { TotalVolumeM3: { } total, VolumeM3PerHa: { } volume } || ((double?)p.RegisteredAreaHa ?? p.AreaM2 / 10_000) is not { } areaHa)
+        // A registered area in mu has its own finding, and says nothing of the total.
+        var registered = p is { RegisteredAreaHa: { } given, AreaM2: { } m2 } && RegisteredArea.LooksLikeMu(given, m2) ? null : p.RegisteredAreaHa;
+        if (p is not { TotalVolumeM3: { } total, VolumeM3PerHa: { } volume } || ((double?)registered ?? p.AreaM2 / 10_000) is not { } areaHa)
             return null;
         var right = volume * areaHa;
         var off = (double)total - right;

@@ -163,6 +163,17 @@ public sealed class TableTests(ImportDatabase county) : IClassFixture<ImportData
     }
 
     [Fact]
+    public async Task A_code_that_a_spreadsheet_kept_as_a_number_is_told_as_that()
+    {
+        var path = county.Folder.At("numbers.xlsx");
+        MiniExcel.SaveAs(path, new[] { new { CODE = 431125101001000700031d, DI_LEI = "0111", WKT = Square(33).Trim('"') } });
+
+        var report = await county.StagedAsync(path, ForestLand);
+
+        Assert.Contains("设为文本", Assert.Single(report.Findings, f => f.Kind == "code-form").Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_shape_cut_off_by_the_spreadsheet_is_found_in_its_row()
     {
         var report = await county.StagedAsync(county.Folder.Text("cut.csv",

@@ -35,6 +35,24 @@ public sealed class AttributeRuleTests
     }));
 
     [Fact]
+    public void The_code_and_a_field_beside_it_name_one_township()
+    {
+        Breaks("code-against-township", Sound with { PlacesSaid = [new("XIANG", "102", "431125102")] });
+        Breaks("code-against-township", Sound with { PlacesSaid = [new("XIAN", "431124", "431124"), new("CUN", "2", "431125101002")] });
+        Assert.Empty(AttributeRules.Broken(Sound with { PlacesSaid = [new("XIANG", "101", "431125101"), new("XIAO_BAN", "101", "431125101001000300101")] }));
+    }
+
+    [Fact]
+    public void The_code_and_the_fields_beside_it_name_one_village_compartment_and_number()
+    {
+        Breaks("code-against-parts", Sound with { PlacesSaid = [new("XIANG", "101", "431125101"), new("CUN", "2", "431125101002")] });
+        Breaks("code-against-parts", Sound with { PlacesSaid = [new("XIAO_BAN", "102", "431125101001000300102")] });
+    }
+
+    [Fact]
+    public void What_could_not_be_read_was_not_left_empty() => Assert.Empty(AttributeRules.Broken(Sound with { CanopyDensity = null, Unread = new HashSet<string> { "canopy_density" } }));
+
+    [Fact]
     public void A_tree_forest_under_a_canopy_of_0_2_is_none() => Breaks("forest-canopy-too-low", Sound with { CanopyDensity = 0.19m });
 
     [Fact]
@@ -98,6 +116,8 @@ public sealed class AttributeRuleTests
         // both figures are rounded: small parcels may be off by more than the share
         Assert.Empty(AttributeRules.Broken(Sound with { RegisteredAreaHa = 0.05m, TotalVolumeM3 = 4.4m }));
         Breaks("total-against-per-hectare", Sound with { RegisteredAreaHa = null, TotalVolumeM3 = 90 });
+        // an area in mu has its own finding
+        Assert.Empty(AttributeRules.Broken(Sound with { RegisteredAreaHa = 48m }));
     }
 
     [Fact]

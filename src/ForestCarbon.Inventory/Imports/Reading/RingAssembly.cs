@@ -6,7 +6,7 @@ namespace ForestCarbon.Inventory.Imports.Reading;
 /// <summary>Makes polygons out of rings as files hold them, and says what it had to do.</summary>
 /// <remarks>
 /// Nothing is mended: an open ring is closed by its own first point because no polygon can be written otherwise, and that is
-/// reported as a fault with place and gap. Crossing lines stay as drawn for the validity check to find.
+/// reported as a fault with place and gap, which keeps the row out where the gap is real. Crossing lines stay as drawn for the validity check to find.
 /// </remarks>
 public static class RingAssembly
 {
@@ -51,7 +51,9 @@ public static class RingAssembly
             }
         if (!points[0].Equals2D(points[^1]))
         {
-            faults.Add(new ShapeFault(ShapeFaultKind.Unclosed, points[^1].Copy(), points[0].Distance(points[^1])));
+            // Fewer than three points have a finding of their own below.
+            if (points.Length >= 3)
+                faults.Add(new ShapeFault(ShapeFaultKind.Unclosed, points[^1].Copy(), points[0].Distance(points[^1]), points[0].Copy()));
             points = [.. points, points[0].Copy()];
         }
         if (points.Length < 4)

@@ -10,7 +10,8 @@ public sealed record SourceFeature(int Row, Geometry? Geometry, object?[] Values
 
 /// <summary>A fault of drawing that disappears once a geometry is built, so the reader must report it.</summary>
 /// <param name="Gap">Distance between first and last point in units of the file, for <see cref="ShapeFaultKind.Unclosed"/>.</param>
-public readonly record struct ShapeFault(ShapeFaultKind Kind, Coordinate Place, double Gap = 0);
+/// <param name="To">The ring's first point, where <paramref name="Place"/> is its last.</param>
+public readonly record struct ShapeFault(ShapeFaultKind Kind, Coordinate Place, double Gap = 0, Coordinate? To = null);
 
 public enum ShapeFaultKind
 {
@@ -26,7 +27,7 @@ public enum ShapeFaultKind
     /// <summary>A coordinate is not a finite number.</summary>
     NotFinite,
 
-    /// <summary>A shape written as text that is none: cut off, or a ring that does not close.</summary>
+    /// <summary>A shape written as text that is none: malformed or cut off.</summary>
     Unreadable,
 }
 

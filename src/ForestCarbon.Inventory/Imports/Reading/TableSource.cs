@@ -1,5 +1,7 @@
 using System.IO.Compression;
+using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using ForestCarbon.Inventory.Exports;
 using MiniExcelLibs;
 using NetTopologySuite.Geometries;
@@ -11,7 +13,7 @@ namespace ForestCarbon.Inventory.Imports.Reading;
 /// A table: CSV, or a sheet of an xlsx workbook. With a WKT column its rows have shapes; without one they are attributes,
 /// joined by their code to what is stored.
 /// </summary>
-public sealed class TableSource : FeatureSource
+public sealed partial class TableSource : FeatureSource
 {
     private const int SampleBytes = 1 << 20;
     private const int DeepestNesting = 12;
@@ -132,12 +134,45 @@ public sealed class TableSource : FeatureSource
                 return Factory.CreateGeometry(geometry);
             faults.Add(new ShapeFault(ShapeFaultKind.NotFinite, new Coordinate(0, 0)));
         }
-        catch (Exception e) when (e is ParseException or ArgumentException or FormatException or OverflowException or IndexOutOfRangeException or InvalidOperationException)
+        catch (Exception e) when (IsNoText(e))
         {
-            faults.Add(new ShapeFault(ShapeFaultKind.Unreadable, new Coordinate(0, 0)));
+            return OpenShape(wkt, faults);
         }
         return null;
     }
+
+    private static bool IsNoText(Exception e) =>
+        e is ParseException or ArgumentException or FormatException or OverflowException or IndexOutOfRangeException or InvalidOperationException;
+
+    // The reader refuses a ring that does not close without saying where: its ends are told, and what it makes of the shape says where it lies.
+    private static Geometry? OpenShape(string wkt, List<ShapeFault> faults)
+    {
+        foreach (Match ring in RingText().Matches(wkt))
+            if (ring.Groups[1].Value.Split(',') is [var from, .., var to] && Place(from) is { } first && Place(to) is { } last && !first.Equals2D(last))
+                faults.Add(new ShapeFault(ShapeFaultKind.Unclosed, last, first.Distance(last), first));
+        try
+        {
+            if (faults.Count > 0 && new WKTReader(Factory.GeometryServices) { IsOldNtsCoordinateSyntaxAllowed = false, FixStructure = true }.Read(SridText().Replace(wkt, "")) is (Polygon or MultiPolygon) and { IsEmpty: false } closed)
+                return Factory.CreateGeometry(closed);
+        }
+        catch (Exception e) when (IsNoText(e))
+        {
+            // told below
+        }
+        faults.Clear();
+        faults.Add(new ShapeFault(ShapeFaultKind.Unreadable, new Coordinate(0, 0)));
+        return null;
+    }
+
+    private static Coordinate? Place(string point) => point.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is [var x, var y, ..]
+        && double.TryParse(x, NumberStyles.Float, CultureInfo.InvariantCulture, out var east) && double.TryParse(y, NumberStyles.Float, CultureInfo.InvariantCulture, out var north)
+        && double.IsFinite(east) && double.IsFinite(north) ? new Coordinate(east, north) : null;
+
+    [GeneratedRegex(@"\(([^()]+)\)")]
+    private static partial Regex RingText();
+
+    [GeneratedRegex(@"^\s*SRID=[^;]*;", RegexOptions.IgnoreCase)]
+    private static partial Regex SridText();
 
     // The reader calls itself for every collection inside a collection.
     private static int DepthOf(ReadOnlySpan<char> text)

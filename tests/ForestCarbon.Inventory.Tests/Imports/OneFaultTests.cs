@@ -1,0 +1,183 @@
+using System.Globalization;
+using ForestCarbon.Inventory.Imports;
+using ForestCarbon.Platform.Database;
+
+namespace ForestCarbon.Inventory.Tests.Imports;
+
+/// <summary>One fault is one finding, and what is no fault is none.</summary>
+public sealed class OneFaultTests(ImportDatabase county) : IClassFixture<ImportDatabase>
+{
+    private static readonly ImportRequest ForestLand = new("forest-land", ImportDatabase.AsOf, Crs: "EPSG:4490");
+
+    [Fact]
+    public async Task A_field_that_names_another_township_than_the_code_is_told_by_number_and_by_name()
+    {
+        await county.Db.WriteAsync(Actor.Installation, TownshipScope.WholeCounty, "another township", write => write.ExecuteAsync(
+            """
+            insert into inventory.township (township_code, county_code, name_zh, name_en, kind, ellipsoidal_area_m2, geom, geom_3857)
+            select '431125108', '431125', '南岭瑶族乡', 'Nanling', 'ethnic_township', 1, geom, geom_3857 from inventory.county
+            """, ct: TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+        string[] rows =
+        [
+            $"{Code(1)},101,试验镇,0111", $"{Code(2)},108,试验镇,0111", $"{Code(3)},101,南岭瑶族乡,0111", $"{Code(4)},101,南岭,0111", $"{Code(5)},431125101,试验,0111", $"{Code(6)},101,不认识的乡,0111",
+        ];
+
+        var report = await county.StagedAsync(county.Folder.Text("township.csv", "CODE,XIANG,乡镇名称,DI_LEI,WKT\n" + string.Concat(rows.Select((r, i) => $"{r},\"{Square(10 + i)}\"\n"))), ForestLand);
+
+        var told = report.Findings.Where(f => f.Kind.StartsWith("code-against", StringComparison.Ordinal)).ToList();
+        Assert.Equal(["code-against-township 3", "code-against-township 4", "code-against-township 5"], told.Select(f => $"{f.Kind} {f.RowNo}"));
+        Assert.All(told, f => Assert.Equal(("error", false), (f.Severity, f.Blocks)));
+        Assert.Contains("字段 XIANG 写的是“108”（431125108），编码却属于 431125101", told[0].Message, StringComparison.Ordinal);
+        Assert.Contains("field 乡镇名称 says \"南岭瑶族乡\" (431125108)", told[1].MessageEn, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_table_joined_by_code_is_held_against_its_own_fields_of_place()
+    {
+        await county.AcceptAsync((await county.StagedAsync(county.Folder.Text("place-base.csv", $"CODE,DI_LEI,WKT\n{Code(7)},0111,\"{Square(20)}\"\n"), ForestLand with { AsOf = new DateOnly(2020, 12, 31) })).ImportId);
+
+        var report = await county.StagedAsync(county.Folder.Text("place.csv", $"CODE,CUN,XIAO_BAN,PINGJUN_NL\n{Code(7)},2,7,13\n"), ForestLand);
+
+        Assert.Equal(["code-against-parts"], report.Findings.Where(f => f.RowNo is not null).Select(f => f.Kind));
+    }
+
+    [Fact]
+    public async Task A_value_that_cannot_be_read_was_not_forgotten()
+    {
+        var report = await county.StagedAsync(county.Folder.Text("unread.csv",
+            $"CODE,DI_LEI,YU_BI_DU,QI_YUAN,YOU_SHI_SZ,WKT\n{Code(11)},0111,七成,21,310,\"{Square(30)}\"\n{Code(12)},0111,,21,310,\"{Square(31)}\"\n"), ForestLand);
+
+        Assert.Equal(["unreadable-value 2", "forest-canopy-missing 3"], report.Findings.Where(f => f.RowNo is not null).Select(f => $"{f.Kind} {f.RowNo}"));
+    }
+
+    [Fact]
+    public async Task A_value_of_a_joined_table_that_cannot_be_read_was_not_forgotten()
+    {
+        await county.AcceptAsync((await county.StagedAsync(county.Folder.Text("unread-base.csv", $"CODE,DI_LEI,QI_YUAN,YOU_SHI_SZ,WKT\n{Code(13)},0111,21,310,\"{Square(32)}\"\n"),
+            ForestLand with { AsOf = new DateOnly(2020, 12, 31) })).ImportId);
+
+        var report = await county.StagedAsync(county.Folder.Text("unread-joined.csv", $"CODE,YU_BI_DU\n{Code(13)},七成\n"), ForestLand);
+
+        Assert.Equal(["unreadable-value"], report.Findings.Where(f => f.RowNo is not null).Select(f => f.Kind));
+    }
+
+    [Fact]
+    public async Task A_ring_that_starts_elsewhere_or_runs_the_other_way_is_no_difference_even_in_a_row_that_is_kept_out()
+    {
+        const string Holes = "MULTIPOLYGON (((111.3 25.3, 111.304 25.3, 111.304 25.304, 111.3 25.304, 111.3 25.3), (111.301 25.301, 111.302 25.301, 111.302 25.302, 111.301 25.301), (111.303 25.303, 111.3035 25.303, 111.303 25.3035, 111.303 25.303)), ((111.306 25.3, 111.307 25.3, 111.307 25.301, 111.306 25.3)))";
+        const string Turned = "MULTIPOLYGON (((111.307 25.301, 111.307 25.3, 111.306 25.3, 111.307 25.301)), ((111.304 25.304, 111.304 25.3, 111.3 25.3, 111.3 25.304, 111.304 25.304), (111.3035 25.303, 111.303 25.303, 111.303 25.3035, 111.3035 25.303), (111.302 25.302, 111.302 25.301, 111.301 25.301, 111.302 25.302)))";
+        string Rows(string shape, string first) => $"CODE,DI_LEI,WKT\n{Code(21)},{first},\"{shape}\"\n{Code(22)},0111,\"{Square(40)}\"\n";
+        await county.AcceptAsync((await county.StagedAsync(county.Folder.Text("turned-base.csv", Rows(Holes, "0111")), ForestLand with { AsOf = new DateOnly(2020, 12, 31) })).ImportId);
+
+        var turned = await county.StagedAsync(county.Folder.Text("turned.csv", Rows(Turned, "0111")), ForestLand);
+        var keptOut = await county.StagedAsync(county.Folder.Text("kept-out.csv", Rows(Turned, "9999")), ForestLand);
+        var withoutClass = await county.StagedAsync(county.Folder.Text("without-class.csv", Rows(Turned, "0111").Replace("DI_LEI", "X", StringComparison.Ordinal)), ForestLand);
+
+        foreach (var report in new[] { turned, keptOut, withoutClass })
+            Assert.DoesNotContain(report.Findings, f => f.Message.Contains("1 毫米", StringComparison.Ordinal));
+        // other tests' parcels of the village are left out by this file
+        Assert.Equal(["unchanged 2"], (await county.Imports.ChangesAsync(turned.ImportId)).Where(c => c.Kind != "removed").Select(c => $"{c.Kind} {c.Parcels}"));
+    }
+
+    [Fact]
+    public async Task A_feature_written_as_one_shape_or_as_one_of_many_is_no_difference()
+    {
+        var welfare = ForestLand with { Layer = "public-welfare" };
+        await county.AcceptAsync((await county.StagedAsync(county.Folder.Text("one.csv", $"CODE,NAME,WKT\nW1,一,\"{Square(41)}\"\n"), welfare with { AsOf = new DateOnly(2020, 12, 31) })).ImportId);
+
+        var many = await county.StagedAsync(county.Folder.Text("many.csv", $"CODE,NAME,WKT\nW1,一,\"MULTIPOLYGON ({Square(41)["POLYGON ".Length..]})\"\n"), welfare);
+
+        Assert.DoesNotContain(many.Findings, f => f.Message.Contains("1 毫米", StringComparison.Ordinal));
+        Assert.Equal(["unchanged 1"], (await county.Imports.ChangesAsync(many.ImportId)).Select(c => $"{c.Kind} {c.Parcels}"));
+    }
+
+    [Theory]
+    [InlineData("geojson")]
+    [InlineData("csv")]
+    public async Task A_ring_open_by_a_kilometre_keeps_its_row_out_and_nothing_else_is_said_of_it(string format)
+    {
+        // the last corner is a kilometre north of the first
+        double[][] ring = [[111.4, 25.4], [111.404, 25.4], [111.404, 25.409], [111.4, 25.409]];
+        var report = await county.StagedAsync(Open(format, 31, ring), ForestLand);
+
+        var finding = Assert.Single(report.Findings, f => f.RowNo is not null);
+        Assert.Equal(("unclosed", "error", true, "m"), (finding.Kind, finding.Severity, finding.Blocks, finding.SizeUnit));
+        Assert.InRange(finding.Size!.Value, 990, 1000);
+        Assert.Equal((111.4, 25.409), (Math.Round(finding.Longitude!.Value, 6), Math.Round(finding.Latitude!.Value, 6)));
+        Assert.IsType<DecisionOutcome.NotPossible>(await county.Imports.AcceptAsync(report.ImportId, Actor.Console(), TownshipScope.WholeCounty, ct: TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("geojson")]
+    [InlineData("csv")]
+    public async Task A_ring_open_by_half_a_millimetre_is_told_as_that_and_stored(string format)
+    {
+        var west = format == "csv" ? 111.41 : 111.42;
+        double[][] ring = [[west, 25.4], [west + 0.004, 25.4], [west + 0.004, 25.409], [west, 25.409], [west, 25.400000005]];
+        var report = await county.StagedAsync(Open(format, format == "csv" ? 32 : 33, ring), ForestLand);
+
+        var finding = Assert.Single(report.Findings, f => f.RowNo is not null);
+        Assert.Equal(("unclosed", "note", false), (finding.Kind, finding.Severity, finding.Blocks));
+        Assert.InRange(finding.Size!.Value, 0.0005, 0.0006);
+        Assert.Contains("不到 1 毫米", finding.Message, StringComparison.Ordinal);
+        Assert.Equal(1, (await county.AcceptAsync(report.ImportId)).Added);
+    }
+
+    [Fact]
+    public async Task An_area_that_a_crossing_border_encloses_is_not_held_against_the_registered_one()
+    {
+        var report = await county.StagedAsync(county.Folder.Text("bow-area.csv",
+            $"CODE,DI_LEI,MIAN_JI,WKT\n{Code(61)},0171,4.5,\"POLYGON ((111.45 25.4, 111.452 25.402, 111.452 25.4, 111.45 25.402, 111.45 25.4))\"\n"), ForestLand);
+
+        Assert.Equal(["self-intersection"], report.Findings.Where(f => f.RowNo is not null).Select(f => f.Kind));
+    }
+
+    [Fact]
+    public async Task A_column_of_areas_in_mu_is_told_once_before_everything_else_and_not_again_in_every_row()
+    {
+        var hectares = (await county.StagedAsync(county.Folder.Text("hectares.csv", Areas(1)), ForestLand with { DryRun = true })).Findings.First(f => f.Kind == "registered-area").Message;
+        var real = double.Parse(System.Text.RegularExpressions.Regex.Match(hectares, "椭球面积 ([0-9.]+) ha").Groups[1].Value, CultureInfo.InvariantCulture);
+
+        var report = await county.StagedAsync(county.Folder.Text("mu.csv", Areas(real * 15)), ForestLand);
+
+        Assert.Contains("整列像是以亩为单位", report.Findings[0].Message, StringComparison.Ordinal);
+        Assert.Single(report.Findings, f => f.Kind == "registered-area");
+        // nor as a total that does not go with the area
+        Assert.DoesNotContain(report.Findings, f => f.Kind == "total-against-per-hectare");
+
+        string Areas(double figure) => "CODE,DI_LEI,MIAN_JI,HUO_LMGQXJ,ZXJ,WKT\n" + string.Concat(Enumerable.Range(0, 4).Select(i => string.Create(
+            CultureInfo.InvariantCulture, $"{Code(41 + i)},0111,{figure},100,{(figure > 1 ? figure / 15 : 1) * 100},\"{Square(50 + i)}\"\n")));
+    }
+
+    [Fact]
+    public async Task A_joined_column_of_areas_in_mu_is_told_once()
+    {
+        string Base(string column, double figure) => $"CODE,{column}\n" + string.Concat(Enumerable.Range(0, 4).Select(i => string.Create(CultureInfo.InvariantCulture, $"{Code(51 + i)},{figure}\n")));
+        await county.AcceptAsync((await county.StagedAsync(county.Folder.Text("mu-base.csv", "CODE,DI_LEI,WKT\n" + string.Concat(Enumerable.Range(0, 4).Select(i => $"{Code(51 + i)},0171,\"{Square(60 + i)}\"\n"))),
+            ForestLand with { AsOf = new DateOnly(2020, 12, 31) })).ImportId);
+        var real = await county.ScalarAsync<double>($"select ellipsoidal_area_m2::float8 / 10000 from inventory.parcel_version where code = '{Code(51)}'");
+
+        var report = await county.StagedAsync(county.Folder.Text("mu-joined.csv", Base("MIAN_JI", real * 15)), ForestLand);
+
+        var finding = Assert.Single(report.Findings, f => f.Kind == "registered-area");
+        Assert.True(finding is { Severity: "error", RowNo: null });
+    }
+
+    private string Open(string format, int number, double[][] ring)
+    {
+        string Point(double[] p, char between) => string.Create(CultureInfo.InvariantCulture, $"{p[0]:0.#########}{between}{p[1]:0.#########}");
+        return format == "csv"
+            ? county.Folder.Text($"open-{number}.csv", $"CODE,DI_LEI,WKT\n{Code(number)},0171,\"POLYGON (({string.Join(", ", ring.Select(p => Point(p, ' ')))}))\"\n")
+            : county.Folder.Text($"open-{number}.geojson", "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",\"properties\":{\"CODE\":\"" + Code(number)
+                + "\",\"DI_LEI\":\"0171\"},\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[" + string.Join(',', ring.Select(p => $"[{Point(p, ',')}]")) + "]]}}]}");
+    }
+
+    private static string Code(int number) => $"4311251010010009{number:00000}";
+
+    private static string Square(int number)
+    {
+        var (west, south) = (111.01 + (0.004 * (number % 10)), 25.01 + (0.004 * (number / 10)));
+        string Corner(double x, double y) => string.Create(CultureInfo.InvariantCulture, $"{west + x:0.####} {south + y:0.####}");
+        return $"POLYGON (({Corner(0, 0)}, {Corner(0.002, 0)}, {Corner(0.002, 0.002)}, {Corner(0, 0.002)}, {Corner(0, 0)}))";
+    }
+}

@@ -89,7 +89,8 @@ internal static class Acceptance
             foreach (var step in isForestLand
                          ? new[] { "close_parcel_versions", "open_parcels", "open_parcel_versions", "open_parcel_shapes" }
                          : layer.IsZone ? ["keep_zones", "store_county", "store_townships", "store_villages"]
-                         : ["close_features", "number_features", "open_features"])
+                         // Opened before the others are closed: they take over an end that is known.
+                         : ["number_features", "open_features", "close_features"])
                 await write.ExecuteAsync(Statement(step), new { importId }, ct);
         if (isForestLand && counts.Changed + closed > 0)
         {
@@ -128,8 +129,9 @@ internal static class Acceptance
             return new DecisionOutcome.NotPossible($"第 {importId} 号导入之后又有改动，不能撤销：{string.Join("、", later)}{(later.Count == 20 ? " 等" : "")}。");
         var (removed, reopened) = layer.IsZone
             ? ((int)await write.ScalarAsync<long>(Statement("remove_zones"), new { importId }, ct), (int)await write.ScalarAsync<long>(Statement("restore_zones"), new { importId }, ct))
-            : (await write.ExecuteAsync(Statement(isForestLand ? "remove_parcel_versions" : "remove_features"), new { importId }, ct),
-                await write.ExecuteAsync(Statement(isForestLand ? "reopen_parcel_versions" : "reopen_features"), new { importId }, ct));
+            : isForestLand
+            ? (await write.ExecuteAsync(Statement("remove_parcel_versions"), new { importId }, ct), await write.ExecuteAsync(Statement("reopen_parcel_versions"), new { importId }, ct))
+            : await TakeFeaturesBackAsync(write, importId, ct);
         if (layer.IsZone)
             await write.ExecuteAsync(Statement("remove_county"), new { importId }, ct);
         if (isForestLand)
@@ -158,6 +160,12 @@ internal static class Acceptance
         await write.ExecuteAsync(Statement("accept"),
             new { importId, generation = (long?)generation, by = write.Actor.Id, added = (long)stored, changed = 0L, unchanged = 0L, leftOut = rows - stored, parts = (string[]?)null, leftRows = (int[]?)null, keptStored = (long[]?)null }, ct);
         return new DecisionOutcome.Accepted(importId, stored, 0, 0, rows - stored, generation);
+    }
+
+    private static async Task<(int Removed, int Reopened)> TakeFeaturesBackAsync(Write write, long importId, CancellationToken ct)
+    {
+        var reopened = await write.ExecuteAsync(Statement("reopen_features"), new { importId }, ct);
+        return (await write.ExecuteAsync(Statement("remove_features"), new { importId }, ct), reopened);
     }
 
     private static Task SetUndoneAsync(Write write, long importId, CancellationToken ct) => write.ExecuteAsync(

@@ -10,7 +10,7 @@ with storable as (
            to_jsonb(inventory.feature_as_read(s.mapped, s.ellipsoidal_area_m2, v)) - array['geom', 'geom_3857', 'ellipsoidal_area_m2']
                <> to_jsonb(v) - array['geom', 'geom_3857', 'ellipsoidal_area_m2'] as is_rewritten
     from storable s
-    join inventory.layer_feature v on v.layer = s.layer and v.code = s.code and upper_inf(v.valid)
+    join inventory.layer_feature v on v.layer = s.layer and v.code = s.code and (upper_inf(v.valid) or upper(v.valid) > s.as_of)
     order by s.row_no, v.feature_id
 )
 insert into inventory.import_change (import_id, row_no, change, stored_id, is_reshaped, is_rewritten, matched_by, stored_area_m2)

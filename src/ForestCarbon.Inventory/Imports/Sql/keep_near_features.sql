@@ -6,7 +6,7 @@ where f.import_id = @importId
   and i.import_id = f.import_id
   and v.layer = i.layer
   and v.code = f.code
-  and upper_inf(v.valid)
+  and (upper_inf(v.valid) or upper(v.valid) > i.as_of)
   and lower(v.valid) <= i.as_of
   and not inventory.is_same_outline(f.geom, v.geom)
   and inventory.is_within_a_millimetre(f.geom, v.geom)

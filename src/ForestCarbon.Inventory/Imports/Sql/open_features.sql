@@ -9,7 +9,8 @@ left join inventory.layer_feature v on v.layer = i.layer and v.feature_id = c.st
 cross join lateral jsonb_populate_record(inventory.feature_as_read(f.mapped, f.ellipsoidal_area_m2, v), jsonb_build_object(
     'layer', i.layer,
     'feature_id', c.version_id,
-    'valid', daterange(i.as_of, null)::text,
+    -- An end that is known stays known.
+    'valid', daterange(i.as_of, upper(v.valid))::text,
     'opened_by', c.import_id)) as o
 where c.import_id = @importId
   and c.change in ('added', 'changed')

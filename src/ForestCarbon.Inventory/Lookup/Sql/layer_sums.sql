@@ -3,6 +3,6 @@
 select f.layer, count(*) as features, sum(f.ellipsoidal_area_m2) as area_m2,
        case when count(f.registered_area_ha) = count(*) then sum(f.registered_area_ha) end as registered_area_ha
 from inventory.layer_feature f
-where case when @asOf::date is null then upper_inf(f.valid) else f.valid @> @asOf::date end
+where f.valid @> coalesce(@asOf::date, current_date)
   and (@townships::text[] is null or inventory.touches_townships(f, @townships))
 group by f.layer

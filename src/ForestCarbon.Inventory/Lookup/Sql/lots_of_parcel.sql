@@ -8,7 +8,7 @@ join inventory.layer_feature f on f.layer = 'tenure-lot' and f.geom && s.geom an
 cross join lateral (select inventory.ellipsoidal_area_m2(st_intersection(f.geom, s.geom)) as m2) c
 where v.parcel_version_id = @parcelVersionId
   and (@townships::text[] is null or v.township_code = any (@townships))
-  and case when @asOf::date is null then upper_inf(f.valid) else f.valid @> @asOf::date end
+  and f.valid @> coalesce(@asOf::date, current_date)
   and c.m2 >= 50
 order by c.m2 desc, f.code
 limit 20

@@ -4,7 +4,7 @@ from (
            f.registered_area_ha, f.contract_area_mu, f.attributes::text as attributes, lower(f.valid) as valid_from, upper(f.valid) as valid_to, f.geom
     from inventory.layer_feature f
     where f.layer = @layer
-      and case when @isNow then upper_inf(f.valid) else f.valid && daterange(@from::date, @until::date, '[]') end
+      and case when @isNow then f.valid @> current_date else f.valid && daterange(@from::date, @until::date, '[]') end
       and (@townships::text[] is null or inventory.touches_townships(f, @townships))
       and (@featureId::text is null or f.feature_id::text = @featureId)
       and (@west::float8 is null or st_intersects(f.geom, st_makeenvelope(@west::float8, @south::float8, @east::float8, @north::float8, 4490)))

@@ -3,13 +3,13 @@ with changed as (
     select f.geom as box
     from inventory.layer_feature f
     where f.layer = any (@layers)
-      and upper_inf(f.valid)
+      and f.valid @> current_date
       and not exists (select from inventory.overlay_feature o where o.layer = f.layer and o.feature_id = f.feature_id)
     union all
     select o.box
     from inventory.overlay_feature o
     where not exists (select from inventory.layer_feature f
-                      where f.layer = any (@layers) and f.layer = o.layer and f.feature_id = o.feature_id and upper_inf(f.valid))
+                      where f.layer = any (@layers) and f.layer = o.layer and f.feature_id = o.feature_id and f.valid @> current_date)
 )
 select parcel_version_id, open.parcel_version_id is not null as is_open
 from (select v.parcel_version_id from inventory.parcel_version v where upper_inf(v.valid)) open

@@ -12,7 +12,7 @@ with forest_land as (
            case when count(f.registered_area_ha) = count(*) then 'registered' else 'ellipsoidal' end as basis
     from inventory.layer_feature f
     where f.layer in ('public-welfare', 'natural-forest', 'carbon-base')
-      and case when @asOf::date is null then upper_inf(f.valid) else f.valid @> @asOf::date end
+      and f.valid @> coalesce(@asOf::date, current_date)
       and (@townships::text[] is null or f.township_code = any(@townships))
     group by f.layer
 ), work_rule (target_key, kind, programme_starts) as (
@@ -29,7 +29,7 @@ with forest_land as (
     from inventory.layer_feature f
     cross join lateral jsonb_to_record(f.attributes) as a (kind text, programme text, accepted_on text, accepted_mu jsonb)
     where f.layer = 'programme-work'
-      and case when @asOf::date is null then upper_inf(f.valid) else f.valid @> @asOf::date end
+      and f.valid @> coalesce(@asOf::date, current_date)
       and jsonb_typeof(a.accepted_mu) = 'number'
       and a.accepted_on ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$'
       and (@townships::text[] is null or f.township_code = any(@townships))

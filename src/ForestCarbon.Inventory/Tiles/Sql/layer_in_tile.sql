@@ -10,7 +10,7 @@ with tile as (
     from tile
     join inventory.layer_feature f on f.geom_3857 && tile.box
     where f.layer = @layer
-      and case when @asOf::date is null then upper_inf(f.valid) else f.valid @> @asOf::date end
+      and f.valid @> coalesce(@asOf::date, current_date)
       and (@townships::text[] is null
            or f.township_code = any(@townships)
            or (f.township_code is null

@@ -2,7 +2,7 @@
 -- keep out; the stored features that stay beside them are their neighbours where the layer says what the ground is. Nothing that a file
 -- leaves out goes, so what bears no code of the file stays.
 with file as materialized (
-    select f.row_no, f.code, f.geom, i.layer
+    select f.row_no, f.code, f.geom, i.layer, i.as_of
     from inventory.import_feature f
     join inventory.import i using (import_id)
     where f.import_id = @importId
@@ -13,9 +13,9 @@ with file as materialized (
                              and n.kind in ('invalid-ring', 'self-intersection', 'duplicate-geometry', 'outside-crs'))
 ), beside as materialized (
     select v.feature_id as id, v.code, v.geom
-    from (select st_setsrid(st_extent(geom)::geometry, 4490) as box, min(layer) as layer from file) as e
+    from (select st_setsrid(st_extent(geom)::geometry, 4490) as box, min(layer) as layer, min(as_of) as as_of from file) as e
     join inventory.layer_feature v on v.layer = e.layer and v.geom && e.box
-    where upper_inf(v.valid)
+    where (upper_inf(v.valid) or upper(v.valid) > e.as_of)
       and geometrytype(v.geom) in ('POLYGON', 'MULTIPOLYGON')
     union all
     select row_number() over (order by z.code), z.code, z.geom

@@ -60,10 +60,11 @@ public static class VolumeRules
     /// <summary>Total = volume per hectare × area (fact sheet §9.3), by the registered area or, where there is none, the ellipsoidal; both are rounded to 0.1 m³.</summary>
     public static Breach? TotalAgainstPerHectare(ParcelFacts p)
     {
-        // A registered area in mu has its own finding, and says nothing of the total.
-        var registered = p is { RegisteredAreaHa: { } given, AreaM2: { } m2 } && RegisteredArea.LooksLikeMu(given, m2) ? null : p.RegisteredAreaHa;
-        if (p is not { TotalVolumeM3: { } total, VolumeM3PerHa: { } volume } || ((double?)registered ?? p.AreaM2 / 10_000) is not { } areaHa)
+        // Without a shape that has an area, which has its own finding, nothing tells in which unit the registered area is.
+        if (p is not { TotalVolumeM3: { } total, VolumeM3PerHa: { } volume, AreaM2: { } m2 })
             return null;
+        // One in mu has its own finding as well, and says nothing of the total.
+        var areaHa = p.RegisteredAreaHa is { } registered && !RegisteredArea.LooksLikeMu(registered, m2) ? (double)registered : m2 / 10_000;
         var right = volume * areaHa;
         var off = (double)total - right;
         return Math.Abs(off) <= TotalShare * right || Math.Abs(off) <= 0.05 * areaHa + 0.1

@@ -118,6 +118,8 @@ public sealed class AttributeRuleTests
         Breaks("total-against-per-hectare", Sound with { RegisteredAreaHa = null, TotalVolumeM3 = 90 });
         // an area in mu has its own finding
         Assert.Empty(AttributeRules.Broken(Sound with { RegisteredAreaHa = 48m }));
+        // and so has a shape that encloses nothing certain
+        Assert.Empty(AttributeRules.Broken(Sound with { RegisteredAreaHa = 48m, AreaM2 = null }));
     }
 
     [Fact]

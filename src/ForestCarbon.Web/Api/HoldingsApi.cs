@@ -10,14 +10,14 @@ public static class HoldingsApi
 {
     public static void MapHoldingsApi(this IEndpointRouteBuilder routes)
     {
-        var api = routes.MapGroup("/api/v1/holdings").RequireAuthorization(Policies.ViewHoldings).WithTags("holdings").AddEndpointFilter(CcerApi.RefusalsAsync);
-        api.MapGet("", (DateOnly? asOf, string? holder, HoldingBook book, CancellationToken ct) => book.AsOfAsync(asOf ?? CountyClock.Today, holder: holder, ct: ct))
+        var api = routes.MapGroup("/api/v1").RequireAuthorization(Policies.ViewHoldings).WithTags("holdings").AddEndpointFilter(CcerApi.RefusalsAsync);
+        api.MapGet("/holdings", (DateOnly? asOf, string? holder, HoldingBook book, CancellationToken ct) => book.AsOfAsync(asOf ?? CountyClock.Today, holder: holder, ct: ct))
             .WithSummary("Holdings as of a day, by holder, project, vintage, batch and state, with their serials.");
-        api.MapGet("/acts", (string? outcome, long? before, int? limit, HoldingBook book, CancellationToken ct) => book.ActsAsync(outcome, before, Math.Clamp(limit ?? 100, 1, 1000), ct))
+        api.MapGet("/holdings/acts", (string? outcome, long? before, int? limit, HoldingBook book, CancellationToken ct) => book.ActsAsync(outcome, before, Math.Clamp(limit ?? 100, 1, 1000), ct))
             .WithSummary("Acts, newest first; outcome pending, confirmed or withdrawn.");
-        api.MapGet("/acts/{id:long}", ActAsync)
+        api.MapGet("/holdings/acts/{id:long}", ActAsync)
             .WithSummary("An act with the other acts that rest on the same record, acceptance or verification report, and which roles may confirm it.");
-        api.MapPost("/acts/{id:long}/confirm", async (long id, HttpContext http, IAntiforgery antiforgery, HoldingBook book, HoldingActs acts, CancellationToken ct) =>
+        api.MapPost("/holdings/acts/{id:long}/confirm", async (long id, HttpContext http, IAntiforgery antiforgery, HoldingBook book, HoldingActs acts, CancellationToken ct) =>
             {
                 if (await CcerApi.NoTokenAsync(antiforgery, http) is { } problem)
                     return problem;

@@ -42,9 +42,10 @@ internal static class LedgerCommands
                     Terminal.Print(Language.Of($"……共 {Figures.Count(verdict.FindingCount)} 处。", $"… {Figures.Count(verdict.FindingCount)} in all."));
                 foreach (var sentence in past)
                     Terminal.Print(sentence);
-                Terminal.Print(verdict.Unsealed > 0
-                    ? Language.Of($"最后一次封存之后的 {Figures.Count(verdict.Unsealed)} 笔尚未封存。", $"{Figures.Count(verdict.Unsealed)} postings after the last seal are not sealed yet.")
-                    : Language.Of("全部已封存。", "Everything is sealed."));
+                if (verdict.Unsealed > 0)
+                    Terminal.Print(Language.Of($"最后一次封存之后的 {Figures.Count(verdict.Unsealed)} 笔尚未封存。", $"{Figures.Count(verdict.Unsealed)} postings after the last seal are not sealed yet."));
+                else if (verdict.IsWhole)
+                    Terminal.Print(Language.Of("全部已封存。", "Everything is sealed."));
                 Terminal.Print(verdict.IsWhole
                     ? Language.Of($"账簿完整：{Figures.Count(verdict.Entries)} 份分录，{Figures.Count(verdict.Postings)} 笔，{verdict.Seals} 次封存。",
                         $"The ledger is whole: {Figures.Count(verdict.Entries)} entries, {Figures.Count(verdict.Postings)} postings, {verdict.Seals} seals.")

@@ -93,6 +93,19 @@ public sealed class HoldingDayTests(SampleHoldings book) : IClassFixture<SampleH
     }
 
     [Fact]
+    public async Task A_record_of_a_year_before_that_of_the_tonnes_supports_no_act()
+    {
+        var act = await book.Acts.AskAsync(Maker, book.Issue("早于", 100));
+        var vintage = await book.ScalarAsync<int>("select vintage from ledger.act where project = '早于'");
+
+        var refused = await RefusedAsync(() => book.Acts.CiteAsync(Maker, act, new CitedRecord("registry", "早于-1", new DateOnly(vintage - 1, 12, 31), 100, book.FileOf("早于"), "凭据.pdf")));
+
+        Assert.Equal(LedgerRefusal.DayNotPossible, refused.Refusal);
+        Assert.Contains($"早于减排量产生的年份 {vintage}", refused.Message, StringComparison.Ordinal);
+        await book.Acts.CiteAsync(Maker, act, new CitedRecord("registry", "早于-1", new DateOnly(vintage, 1, 1), 100, book.FileOf("早于"), "凭据.pdf"));
+    }
+
+    [Fact]
     public async Task A_tranche_is_the_same_under_another_batch_where_its_report_or_its_document_is()
     {
         await book.EnterAsync("换批", 100);

@@ -28,6 +28,7 @@ public sealed class HoldingPageTests(FinanceSite site) : IClassFixture<FinanceSi
         Assert.Equal(HttpStatusCode.UnprocessableEntity, early.StatusCode);
 
         Assert.Equal(HttpStatusCode.Redirect, await CiteAsync(maker, act, "登记-入账页", 1200));
+        Assert.Contains("凭据日期 2026-11-01 与生效日期 2026-11-02 相差 1 天", (await checker.PageAsync(act)).Body!.TextContent, StringComparison.Ordinal);
         using var own = await maker.PostAsync($"{act}/confirm", [], formOn: act);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, own.StatusCode);
         Assert.Contains("另一人", (await Browser.ReadAsync(own)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);

@@ -12,3 +12,17 @@ if (from && to) {
   from.addEventListener('change', offer);
   offer();
 }
+
+// Only batches of what is chosen are offered.
+const batch = document.getElementById('IssuanceId');
+if (from && batch) {
+  const every = [...batch.options];
+  const offerBatches = () => {
+    const of = from.value.split('|').slice(0, 2).join('|');
+    const chosen = batch.value;
+    batch.replaceChildren(...every.filter((option) => !option.dataset.of || option.dataset.of === of));
+    batch.value = [...batch.options].some((option) => option.value === chosen) ? chosen : '';
+  };
+  from.addEventListener('change', offerBatches);
+  offerBatches();
+}

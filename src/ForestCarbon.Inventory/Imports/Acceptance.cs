@@ -55,6 +55,7 @@ internal static class Acceptance
         await NoteKeptAsync(write, importId, kept + await KeepNearAsync(write, "keep_near_renumbered", importId, ct), ct);
         await write.ExecuteAsync(Statement("compare_parcels"), new { importId, numbered }, ct);
         await write.ExecuteAsync(Statement("find_relations"), new { importId }, ct);
+        await write.ExecuteAsync(Statement("find_volume_left_out"), new { importId }, ct);
     }
 
     /// <param name="parts">Kinds of change to store; null stores what the file holds and closes what its rows replace, but nothing that it merely leaves out.</param>

@@ -23,6 +23,7 @@ public static class FindingNames
         ["outside-county"] = ("县外", "outside the county"),
         ["across-county-border"] = ("越过县界", "across the county border"),
         ["below-minimum-area"] = ("小于最小面积", "below the minimum area"),
+        ["volume-left-out"] = ("缺蓄积", "volume left out"),
         ["registered-area"] = ("登记面积与椭球面积不符", "registered against ellipsoidal area"),
         ["code-missing"] = ("缺编码", "no code"),
         ["code-form"] = ("编码不合规则", "malformed code"),

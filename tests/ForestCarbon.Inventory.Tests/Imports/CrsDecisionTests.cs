@@ -59,9 +59,14 @@ public sealed class CrsDecisionTests
         Assert.Contains("不带带号", Assert.Single(decision.Warnings).Zh, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void An_easting_of_another_zone_is_refused() =>
-        Assert.Contains("带号 37", Refusal("EPSG:4547", Prefixed), StringComparison.Ordinal);
+    [Theory, InlineData("EPSG:4547"), InlineData("EPSG:4526")]
+    public void An_easting_of_another_zone_is_refused_with_the_system_it_would_be(string stated)
+    {
+        var refusal = Refusal(stated, Prefixed);
+
+        Assert.Contains("带号 37", refusal, StringComparison.Ordinal);
+        Assert.Contains("EPSG:4525", refusal, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("EPSG:2361")]

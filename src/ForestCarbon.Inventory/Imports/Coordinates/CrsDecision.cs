@@ -78,16 +78,15 @@ public sealed record CrsDecision(ReferenceSystem Crs, Words Reason, IReadOnlyLis
         if (crs is not { CentralMeridian: { } meridian, FalseEasting: { } falseEasting } || box.IsNull || crs.Epsg is > 32600 and < 32800)
             return crs;
         var zone = Math.Floor(box.MinX / 1_000_000);
-        if (zone >= 1 == falseEasting >= 1_000_000)
+        if (zone == Math.Floor(falseEasting / 1_000_000) || zone is not (0 or (>= 13 and <= 45)))
             return crs;
-        var wanted = zone >= 1 ? zone * 1_000_000 + 500_000 : 500_000;
+        // Zones of six degrees end at 23, those of three begin at 25.
+        var zoneMeridian = zone >= 1 ? zone * (zone <= 23 ? 6 : 3) - (zone <= 23 ? 3 : 0) : meridian;
         var described = CrsText.Read(crs.Wkt, "");
-        var right = zone >= 1 && zone * 3 != meridian && zone * 6 - 3 != meridian
-            ? null
-            : (described with { Projection = described.Projection! with { FalseEastingM = wanted } }).Match();
-        if (right is null)
+        var right = (described with { Projection = described.Projection! with { CentralMeridianDeg = zoneMeridian, FalseEastingM = zone >= 1 ? zone * 1_000_000 + 500_000 : 500_000 } }).Match();
+        if (right is null || zoneMeridian != meridian)
             throw new UnreadableFileException(string.Create(CultureInfo.InvariantCulture,
-                $"东坐标 {box.MinX:0} 带有带号 {zone:0}，与 EPSG:{crs.Epsg}（中央经线 {meridian:0.#}°）不符，请核对坐标系。"));
+                $"东坐标 {box.MinX:0} 带有带号 {zone:0}，与 EPSG:{crs.Epsg}（中央经线 {meridian:0.#}°{(falseEasting >= 1_000_000 ? $"，带号 {Math.Floor(falseEasting / 1_000_000):0}" : "")}）不符，两者必有一误：{(right is null ? "请核对坐标系" : $"若坐标没有错，请指明坐标系 EPSG:{right.Epsg}")}。"));
         warnings.Add(zone >= 1
             ? new(string.Create(CultureInfo.InvariantCulture, $"东坐标带有带号 {zone:0}，而 EPSG:{crs.Epsg} 不带带号，已按 EPSG:{right.Epsg} 读取。"),
                 string.Create(CultureInfo.InvariantCulture, $"The eastings carry the zone number {zone:0} and EPSG:{crs.Epsg} has none; read as EPSG:{right.Epsg}."))

@@ -100,7 +100,7 @@ public sealed class CommandTests(TestDatabase database) : IClassFixture<TestData
     [InlineData("nosuch --json", "bench 不认识 “nosuch”。")]
     [InlineData("account --parcels abc --json", "选项 --parcels 要整数，给的是 “abc”。")]
     [InlineData("account --parcels 0 --json", "--parcels 要 1 到 20000000 之间的整数。")]
-    [InlineData("--json", "bench 后面要接其中之一：account、import、coverage、tiles、screen、ledger、pages、projects、documents、up。")]
+    [InlineData("--json", "bench 后面要接其中之一：account、import、coverage、tiles、screen、ledger、pages、projects、finance、documents、up。")]
     public async Task A_bench_answers_wrong_usage_as_every_command_does(string line, string sentence)
     {
         await using var bench = _program.Start(Programs.Bench, line.Split(' '));

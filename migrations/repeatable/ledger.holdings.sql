@@ -232,7 +232,7 @@ begin
         perform ledger.refuse('FC116', format('凭据 %s 的数量是 %s，办理单是 %s，须一致。', cited.number, ledger.amount_in_words(cited.quantity, true, false), ledger.amount_in_words(asked.tonnes, true, false)),
             format('Record %s says %s, the act %s: they must be the same.', cited.number, ledger.amount_in_words(cited.quantity, true, true), ledger.amount_in_words(asked.tonnes, true, true)));
     elsif extract(year from cited.dated) < asked.vintage then
-        perform ledger.refuse('FC116', format('凭据 %s 的日期 %s 早于减排量产生的年份 %s：那一年的减排量此时还没有产生，请核对原件。', cited.number, cited.dated, asked.vintage),
+        perform ledger.refuse('FC120', format('凭据 %s 的日期 %s 早于减排量产生的年份 %s：那一年的减排量此时还没有产生，请核对原件。', cited.number, cited.dated, asked.vintage),
             format('Record %s of %s is earlier than the vintage %s: nothing of that year had arisen yet. Check the original.', cited.number, cited.dated, asked.vintage));
     elsif exists (select from ledger.act_record r join ledger.act a using (act_id) left join ledger.act_outcome o using (act_id)
                   where r.record_id = new.record_id and a.kind = asked.kind and o.outcome is distinct from 'withdrawn'

@@ -4,6 +4,7 @@ using ForestCarbon.Ccer.Claims;
 using ForestCarbon.Ccer.Projects;
 using ForestCarbon.Ccer.Reductions;
 using NetTopologySuite.Geometries;
+using static ForestCarbon.Ccer.Documents.DocumentFigures;
 
 namespace ForestCarbon.Ccer.Documents;
 
@@ -11,22 +12,20 @@ namespace ForestCarbon.Ccer.Documents;
 /// <remarks>Depends on nothing but its file of the project: no clock, no number of a draft, so that the same data give the same bytes.</remarks>
 public sealed class ProjectDocumentWriter
 {
-    private const int MostVertices = 3_000;
-    private const int MostSheets = 12;
-    private const double SheetWidthM = 3_600; // what fits at 1:25,000
-    private const double SheetHeightM = 4_000;
     private const string DraftMark = "草稿，不得提交";
 
     private static readonly CultureInfo Plain = CultureInfo.InvariantCulture;
 
     private readonly ProjectFile _file;
     private readonly WordDocument _word;
+    private readonly GroundSection _ground;
     private readonly IReadOnlyList<string> _reasons;
 
     private ProjectDocumentWriter(ProjectFile file, string kind)
     {
         (_file, _reasons) = (file, ReasonsOf(file, kind));
         _word = new WordDocument(file.Project.Name, $"{file.Project.Code}　{file.Project.Name}　{DocumentSections.NameOf(kind)}", _reasons.Count > 0 ? DraftMark : null);
+        _ground = new GroundSection(file, _word);
     }
 
     /// <summary>Why a document of that kind may not be submitted: sources not verified, figures missing, parts not written.</summary>
@@ -63,7 +62,7 @@ public sealed class ProjectDocumentWriter
         _word.Heading(2, "参与方");
         Parties();
         _word.Heading(2, "项目边界与位置");
-        Boundary();
+        _ground.Boundary();
         _word.Heading(2, "权属");
         Tenure();
         _word.Heading(2, "造林前的土地利用");
@@ -129,7 +128,7 @@ public sealed class ProjectDocumentWriter
         _word.Heading(2, "参与方");
         Parties();
         _word.Heading(2, "项目边界");
-        Boundary();
+        _ground.Boundary();
         _word.Heading(1, "监测体系");
         _word.Heading(2, "组织与质量控制");
         Text("monitoring-system");
@@ -186,80 +185,6 @@ public sealed class ProjectDocumentWriter
     private void Parties() => _word.Table("参与方", [new("角色", 35), new("名称", 75), new("自", 25), new("合同", 35)],
         _file.Parties.Where(p => p.UntilOn is null && (p.TrancheId is null || p.TrancheId == _file.Tranche?.TrancheId)).Select(p => (IReadOnlyList<string>)[ProjectParties.Roles.GetValueOrDefault(p.Role) ?? p.Role, p.Name, Day(p.FromOn), p.Contract ?? p.ContractSubject ?? ""]));
 
-    private void Boundary()
-    {
-        var plots = _file.Plots;
-        _word.Paragraph($"项目由 {plots.Count} 个地块组成，面积 {Area(plots.Sum(p => p.AreaM2))}（椭球面积，CGCS2000，EPSG:4490），涉及 {_file.Parcels.Select(p => p.Code).Distinct().Count()} 个小班、{_file.Parcels.Select(p => (p.Township, p.Village)).Distinct().Count()} 个村。");
-        if (_file.County is { } county)
-            Map("项目位置图", [new(county, null, -1), .. _file.Townships.Select(t => new MapShape(t.Shape, t.Name, -1)), .. plots.Select(p => new MapShape(Marker(p.Shape, county), null))], "灰线为县界和乡镇界，色块为项目地块（放大以便看见）。本文件的地图：CGCS2000，高斯-克吕格 3° 带，中央经线 111°E（EPSG:4546），上北；图框两角注经纬度。");
-        Map("地块图", [.. plots.Select(p => new MapShape(p.Shape, p.Name))], "注记为地块编号；地块太小写不下的，见分幅图。");
-        Sheets();
-        _word.Table("地块面积", [new("地块", 70), new("面积（公顷）", 40, true), new("面积（亩）", 40, true)],
-            [.. plots.Select((p, i) => (IReadOnlyList<string>)[p.Name ?? Whole(i + 1), Hectares(p.AreaM2), Mu(p.AreaM2)]), ["合计", Hectares(plots.Sum(p => p.AreaM2)), Mu(plots.Sum(p => p.AreaM2))]]);
-        Coordinates();
-    }
-
-    // Plots far apart are dots on one map: neighbours are drawn together at 1:25,000 or larger.
-    private void Sheets()
-    {
-        const double metresPerDegree = 111_320;
-        var sheets = new List<(Envelope Extent, List<BoundaryPlot> Plots)>();
-        foreach (var plot in _file.Plots)
-        {
-            var own = plot.Shape.EnvelopeInternal;
-            var at = sheets.FindIndex(s => s.Extent.ExpandedBy(own) is var both && both.Width * metresPerDegree * Math.Cos(both.Centre.Y * Math.PI / 180) <= SheetWidthM && both.Height * metresPerDegree <= SheetHeightM);
-            if (at < 0)
-                sheets.Add((own.Copy(), [plot]));
-            else
-            {
-                sheets[at].Extent.ExpandToInclude(own);
-                sheets[at].Plots.Add(plot);
-            }
-        }
-        if (sheets.Count == 1)
-            return;
-        foreach (var (sheet, i) in sheets.Take(MostSheets).Select((sheet, i) => (sheet, i)))
-            Map($"地块图分幅 {i + 1}", [.. sheet.Plots.Select(p => new MapShape(p.Shape, p.Name))], "注记为地块编号。");
-        if (sheets.Count > MostSheets)
-            _word.Note($"共 {sheets.Count} 幅，其余见附件的边界矢量文件。");
-    }
-
-    private void Coordinates()
-    {
-        var vertices = _file.Plots.Sum(p => p.Shape.NumPoints);
-        if (vertices > MostVertices)
-        {
-            _word.Table("地块的位置（经纬度，度）", [new("地块", 50), new("拐点数", 20, true), new("西", 28, true), new("南", 28, true), new("东", 28, true), new("北", 28, true)], _file.Plots.Select((p, i) =>
-            {
-                var e = p.Shape.EnvelopeInternal;
-                return (IReadOnlyList<string>)[p.Name ?? Whole(i + 1), Whole(p.Shape.NumPoints), Degrees(e.MinX), Degrees(e.MinY), Degrees(e.MaxX), Degrees(e.MaxY)];
-            }));
-            _word.Note($"共 {vertices.ToString("#,0", Plain)} 个拐点，多于 {MostVertices.ToString("#,0", Plain)} 个，完整坐标见附件的边界矢量文件。");
-            return;
-        }
-        _word.Table("边界拐点坐标（经纬度，度）", [new("地块", 60), new("序号", 13, true), new("经度", 28, true), new("纬度", 28, true), new("序号", 13, true), new("经度", 28, true), new("纬度", 28, true)],
-            _file.Plots.SelectMany((p, i) => VertexRows(p.Name ?? Whole(i + 1), p.Shape)));
-        _word.Note("每环首尾相接，末点与首点相同，不再重复；孔洞另起一环。");
-    }
-
-    private static IEnumerable<IReadOnlyList<string>> VertexRows(string name, Geometry shape)
-    {
-        var ring = 0;
-        for (var i = 0; i < shape.NumGeometries; i++)
-            if (shape.GetGeometryN(i) is Polygon polygon)
-                foreach (var line in polygon.InteriorRings.Prepend(polygon.ExteriorRing))
-                {
-                    ring++;
-                    var points = line.Coordinates[..^1];
-                    for (var at = 0; at < points.Length; at += 2)
-                        yield return
-                        [
-                            at > 0 ? "" : ring == 1 ? name : $"{name}　环 {ring}", Whole(at + 1), Degrees(points[at].X), Degrees(points[at].Y),
-                            .. at + 1 < points.Length ? (string[])[Whole(at + 2), Degrees(points[at + 1].X), Degrees(points[at + 1].Y)] : ["", "", ""],
-                        ];
-                }
-    }
-
     private void Tenure()
     {
         var c = _file.Coverage;
@@ -276,7 +201,7 @@ public sealed class ProjectDocumentWriter
         var kinds = _file.Strata.Select((s, i) => (s.Code, i)).ToDictionary(k => k.Code, k => k.i, StringComparer.Ordinal);
         var shown = _file.Outlines.Where(o => kinds.ContainsKey(o.Code) && !o.Shape.IsEmpty).ToList();
         if (shown.Count > 0)
-            Map("碳层图", [.. shown.Select(o => new MapShape(o.Shape, o.Code, kinds[o.Code]))], "注记为碳层编号，同色为同一碳层（超过八个时颜色重复，以注记为准）。");
+            _ground.Map("碳层图", [.. shown.Select(o => new MapShape(o.Shape, o.Code, kinds[o.Code]))], "注记为碳层编号，同色为同一碳层（超过八个时颜色重复，以注记为准）。");
     }
 
     private void Applicability() => _word.Table("适用条件逐条说明", [new("条款", 24), new("要求", 50), new("判断与依据", 56), new("来源", 50)],
@@ -492,34 +417,4 @@ public sealed class ProjectDocumentWriter
         _word.Paragraph($"下列 {_reasons.Count} 处补齐、核对之前，本文件不能作为提交文件：");
         _word.Bullets(_reasons.Select(r => r.Length <= 400 ? r : $"{r[..400]}…"));
     }
-
-    private void Map(string caption, IReadOnlyList<MapShape> shapes, string note)
-    {
-        var map = Pictures.Map(shapes);
-        _word.Picture($"{caption}（1:{map.Scale!.Value.ToString("#,0", Plain)}）", map.Png, map.WidthMm, map.HeightMm);
-        _word.Note(note);
-    }
-
-    // On a map of the county a plot of a hectare would be smaller than its outline.
-    private static Geometry Marker(Geometry plot, Geometry county) => plot.EnvelopeInternal.Width < county.EnvelopeInternal.Width / 120 ? plot.Centroid.Buffer(county.EnvelopeInternal.Width / 240) : plot;
-
-    private static string Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", Plain) ?? "未填";
-
-    private static string Area(decimal? m2) => m2 is { } known ? $"{Hectares(known)} 公顷（{Mu(known)} 亩）" : "未知";
-
-    private static string Hectares(decimal m2) => decimal.Round(m2 / 10_000, 4, MidpointRounding.AwayFromZero).ToString("#,0.0000", Plain);
-
-    private static string Mu(decimal m2) => decimal.Round(m2 * 3 / 2000, 2, MidpointRounding.AwayFromZero).ToString("#,0.00", Plain);
-
-    private static string Degrees(double value) => value.ToString("0.000000", Plain);
-
-    private static string Whole(int value) => value.ToString(Plain);
-
-    private static string Number(double? value, int decimals) => value is { } known ? known.ToString(decimals == 0 ? "#,0" : $"#,0.{new string('#', decimals)}", Plain) : "缺";
-
-    private static string Fixed(double? value, int decimals) => value is { } known ? known.ToString($"N{decimals}", Plain) : "缺";
-
-    private static string Tonnes(double? value, int decimals) => value is { } known ? $"{Number(known, decimals)} tCO₂e" : "缺";
-
-    private static string Unit(string unit) => unit == "1" ? "" : unit.Replace("CO2", "CO₂", StringComparison.Ordinal);
 }

@@ -20,7 +20,8 @@ public sealed class ScreeningBasis
     {
         (Manifest, _landKinds, _purposes, _origins, _tenure, _wetlands, _claims, Histories) = (manifest, landKinds, purposes, origins, tenure, wetlands, claims, histories);
         var methodology = MethodologyCatalogue.Find(manifest.MethodologyId)!;
-        Conditions = [.. manifest.Conditions.Select(key => methodology.Judged.Single(c => c.Key == key))];
+        var judged = methodology.Judged;
+        Conditions = [.. manifest.Conditions.Select(key => judged.Single(c => c.Key == key))];
         Checks = [.. Conditions.Select(c => ConditionChecks.Find(c.Check))];
         Parameters = new ConditionParameters(manifest.Parameters.ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal));
         PlotPosition = Array.FindIndex([.. Conditions], c => c.Check == "contiguous-plot");

@@ -5,18 +5,20 @@ with met as materialized (
     join ccer.claim_plot r on r.geom && q.geom and (r.claim_id < q.claim_id or (r.claim_id = q.claim_id and r.plot < q.plot)) and st_relate(r.geom, q.geom, '2********')
 ), measured as (
     select m.claim_id, m.plot, q.name as plot_name, m.other_claim_id, m.other_plot, a.scheme, a.code, a.name, a.state, b.state as own_state,
-           least(q.area_m2, r.area_m2) as smaller_m2, q.geom as own_geom, r.geom as other_geom, round(inventory.ellipsoidal_area_m2(st_intersection(q.geom, r.geom))::numeric, 4) as area_m2
+           least(q.area_m2, r.area_m2) as smaller_m2, q.geom as own_geom, r.geom as other_geom, g.shared, round(inventory.ellipsoidal_area_m2(g.shared)::numeric, 4) as area_m2
     from met m
     join ccer.claim b on b.claim_id = m.claim_id
     join ccer.claim a on a.claim_id = m.other_claim_id
     join ccer.claim_plot q on q.claim_id = m.claim_id and q.plot = m.plot
     join ccer.claim_plot r on r.claim_id = m.other_claim_id and r.plot = m.other_plot
+    -- offset 0: cut once, not again for each use
+    cross join lateral (select st_intersection(q.geom, r.geom) as shared offset 0) g
     where a.exclusion_group = b.exclusion_group and a.period && b.period
       and (a.state = 'firm' or (a.state = 'provisional' and a.provisional_until >= current_date))
       and (b.state = 'firm' or (b.state = 'provisional' and b.provisional_until >= current_date))
 )
 select m.claim_id, m.plot, m.plot_name, m.other_claim_id, m.other_plot, m.scheme, m.code, m.name, m.state, m.area_m2,
-       case when v.verdict <> 'nothing' and ccer.is_rounding(m.own_geom, m.other_geom, st_intersection(m.own_geom, m.other_geom)) then 'rounding'
+       case when v.verdict <> 'nothing' and ccer.is_rounding(m.own_geom, m.other_geom, m.shared) then 'rounding'
             when v.verdict = 'refused' and 'provisional' in (m.state, m.own_state) then 'provisional' else v.verdict end as verdict
 from measured m
 cross join lateral (select ccer.overlap_verdict(m.area_m2, m.smaller_m2) as verdict) v

@@ -1,28 +1,21 @@
-// Nobody transfers to oneself: the holder whose tonnes are chosen is no recipient. Without this script the server says so.
+// What a form of tonnes offers follows from the tonnes chosen. Without this script the server says so.
 const from = document.getElementById('From');
-const to = document.querySelector('[data-not-oneself]');
-if (from && to) {
-  const all = [...to.options];
-  const offer = () => {
-    const sender = from.value.split('|')[2];
-    const chosen = to.value;
-    to.replaceChildren(...all.filter((option) => option.value !== sender));
-    to.value = [...to.options].some((option) => option.value === chosen) ? chosen : to.options[0]?.value ?? '';
+
+// Leaves in a list what fits the choice of tonnes (project, vintage, holder, state), and keeps what was chosen where it is still offered.
+function offer(list, fits, otherwise) {
+  if (!from || !list) return;
+  const all = [...list.options];
+  const now = () => {
+    const tonnes = from.value.split('|');
+    const chosen = list.value;
+    list.replaceChildren(...all.filter((option) => fits(option, tonnes)));
+    list.value = [...list.options].some((option) => option.value === chosen) ? chosen : otherwise(list);
   };
-  from.addEventListener('change', offer);
-  offer();
+  from.addEventListener('change', now);
+  now();
 }
 
-// Only batches of what is chosen are offered.
-const batch = document.getElementById('IssuanceId');
-if (from && batch) {
-  const every = [...batch.options];
-  const offerBatches = () => {
-    const of = from.value.split('|').slice(0, 2).join('|');
-    const chosen = batch.value;
-    batch.replaceChildren(...every.filter((option) => !option.dataset.of || option.dataset.of === of));
-    batch.value = [...batch.options].some((option) => option.value === chosen) ? chosen : '';
-  };
-  from.addEventListener('change', offerBatches);
-  offerBatches();
-}
+// Nobody transfers to oneself: the holder whose tonnes are chosen is no recipient.
+offer(document.querySelector('[data-not-oneself]'), (option, [, , holder]) => option.value !== holder, (list) => list.options[0]?.value ?? '');
+// Only batches of what is chosen.
+offer(document.getElementById('IssuanceId'), (option, [project, vintage]) => !option.dataset.of || option.dataset.of === `${project}|${vintage}`, () => '');

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -67,20 +66,6 @@ public sealed class KillHarness(int seed, string? user = null) : IAsyncDisposabl
         var end = await RunAsync(arguments);
         Assert.True(end.Status == 0, $"seed {Seed}: {string.Join(' ', arguments)} ended with {end.Status}: {end.Errors}\n{Details()}");
         return end.Output;
-    }
-
-    /// <summary>
-    /// Gives this installation a migrated database whose server runs, and with <paramref name="parcels"/> a demonstration county that is accounted as run 1. The
-    /// first test of a process that asks makes it, the others take a copy of their own.
-    /// </summary>
-    public async Task PrepareAsync(int? parcels = null)
-    {
-        var prepared = await PreparedHome.OfAsync(parcels);
-        Directory.CreateDirectory(Home);
-        await using var copy = new Started(Process.Start(new ProcessStartInfo("cp", ["-a", prepared + "/.", Home]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true })!);
-        var end = await copy.EndAsync();
-        Assert.True(end.Status == 0, end.Errors);
-        await DoneAsync("db", "start");
     }
 
     private string Details() => Path.Combine(Home, "logs", "faults.log") is var log && File.Exists(log) ? File.ReadAllText(log) : "";
@@ -165,29 +150,6 @@ public sealed class KillHarness(int seed, string? user = null) : IAsyncDisposabl
 
     private static bool IsServer(int pid) =>
         File.Exists($"/proc/{pid}/comm") && File.ReadAllText($"/proc/{pid}/comm").Trim() is "postgres" or "postmaster";
-}
-
-/// <summary>Homes that hold what many tests begin with, each made once a process and gone with it.</summary>
-internal static class PreparedHome
-{
-    private static readonly ConcurrentDictionary<int, Lazy<Task<string>>> Homes = new();
-
-    /// <returns>The folder of a home whose server is stopped.</returns>
-    public static Task<string> OfAsync(int? parcels) => Homes.GetOrAdd(parcels ?? 0, n => new(() => MakeAsync(n))).Value;
-
-    private static async Task<string> MakeAsync(int parcels)
-    {
-        var harness = new KillHarness(seed: 0);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.GetParent(harness.Home)!.Delete(recursive: true);
-        await harness.DoneAsync("migrate");
-        if (parcels > 0)
-        {
-            await harness.DoneAsync("seed-demo", "--parcels", parcels.ToString(CultureInfo.InvariantCulture));
-            await harness.DoneAsync("account");
-        }
-        await harness.DoneAsync("db", "stop");
-        return harness.Home;
-    }
 }
 
 /// <summary>The web program of an installation, always at the same address however often it is killed.</summary>

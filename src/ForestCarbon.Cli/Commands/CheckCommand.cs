@@ -27,7 +27,7 @@ internal static class CheckCommand
         {
             var name = asked.GetValue(layer)!;
             if (ImportLayer.Find(name, out var why) is null)
-                throw new RefusedException(why!);
+                throw new RefusedException(why!.Zh, why.En);
             var date = asked.GetValue(asOf) ?? CountyClock.Today;
             await using var db = await CountyDatabase.OpenAsync(ct);
             var limits = (await new CheckLimitBook(db).ReadAsync(ct)).Coverage;

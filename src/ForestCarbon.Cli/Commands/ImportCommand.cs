@@ -75,9 +75,11 @@ internal static class ImportCommand
         switch (await imports.StageAsync(path, request, actor, scope, ct))
         {
             case ImportOutcome.LayerNeeded needed:
-                return new ImportAnswer("unreadable", null, $"{needed.Sentence}{Language.Of("选项 --source-layer。", " Option --source-layer.")}");
+                return new ImportAnswer("unreadable", null, Language.Of($"{needed.Sentence}选项 --source-layer。", $"{needed.SentenceEn} Option --source-layer."));
+            case ImportOutcome.CrsNeeded asked:
+                return new ImportAnswer("unreadable", null, Language.Of($"{asked.Sentence}选项 --crs、--datum-shift。", $"{asked.SentenceEn} Options --crs, --datum-shift."));
             case ImportOutcome.Unreadable unreadable:
-                return new ImportAnswer("unreadable", null, unreadable.Sentence);
+                return new ImportAnswer("unreadable", null, Language.Of(unreadable.Sentence, unreadable.SentenceEn));
             case ImportOutcome.AlreadyImported before:
                 return new ImportAnswer("already-imported", before.ImportId, Language.Of($"同一文件已作为第 {before.ImportId} 号导入入库，没有改动。", $"The same file is stored already as import {before.ImportId}; nothing changed."));
             case ImportOutcome.Staged { Report: var report } when request.DryRun:
@@ -94,7 +96,8 @@ internal static class ImportCommand
                         Language.Of($"第 {report.ImportId} 号导入已入库：新增 {done.Added}，变更 {done.Changed}，未变 {done.Unchanged}，留在外面 {done.LeftOut}，关闭 {done.Closed}。",
                             $"Import {report.ImportId} is stored: {done.Added} added, {done.Changed} changed, {done.Unchanged} unchanged, {done.LeftOut} left out, {done.Closed} closed."), report, done);
                 await imports.RejectAsync(report.ImportId, actor, scope, ct);
-                return new ImportAnswer("refused", report.ImportId, ((DecisionOutcome.NotPossible)decision).Sentence, report);
+                var refused = (DecisionOutcome.NotPossible)decision;
+                return new ImportAnswer("refused", report.ImportId, Language.Of(refused.Sentence, refused.SentenceEn), report);
             default:
                 throw new System.Diagnostics.UnreachableException();
         }

@@ -45,7 +45,7 @@ internal static class ImportsCommand
             await using var db = await CountyDatabase.OpenAsync(ct);
             var imports = Of(db);
             var import = await imports.FindAsync(asked.GetValue(id), ct)
-                         ?? throw new RefusedException($"没有编号为 {asked.GetValue(id)} 的导入。用 imports list 查看。");
+                         ?? throw new RefusedException($"没有编号为 {asked.GetValue(id)} 的导入。用 imports list 查看。", $"There is no import {asked.GetValue(id)}: see imports list.");
             var findings = await imports.FindingsAsync(import.ImportId, ct);
             var changes = await imports.ChangesAsync(import.ImportId, ct);
             if (asked.GetValue(xlsx) is { } path)
@@ -79,9 +79,10 @@ internal static class ImportsCommand
             await using var db = await CountyDatabase.OpenAsync(ct);
             var outcome = await Of(db).UndoAsync(asked.GetValue(id), Actor.Console(), TownshipScope.WholeCounty, ct);
             if (outcome is DecisionOutcome.NotPossible refused)
-                throw new RefusedException(refused.Sentence);
+                throw new RefusedException(refused.Sentence, refused.SentenceEn);
             Terminal.Result(asked, (DecisionOutcome.Undone)outcome, done =>
-                Terminal.Print($"第 {done.ImportId} 号导入已撤销：去掉 {done.Removed} 个版本，恢复 {done.Reopened} 个。"));
+                Terminal.Print(Language.Of($"第 {done.ImportId} 号导入已撤销：去掉 {done.Removed} 个版本，恢复 {done.Reopened} 个。",
+                    $"Import {done.ImportId} is taken back: {done.Removed} versions removed, {done.Reopened} open again.")));
             return Exit.Done;
         });
         return command;

@@ -64,13 +64,15 @@ internal static class Acceptance
     {
         // The row lock makes a second decision wait and then find the first.
         if (await write.ScalarAsync<string?>("select state from inventory.import where import_id = @importId for update", new { importId }, ct) is var state && state != "staged")
-            return new DecisionOutcome.NotPossible($"第 {importId} 号导入{StateZh(state)}，不能再接受。");
+            return new DecisionOutcome.NotPossible($"第 {importId} 号导入{StateOf(state).Zh}，不能再接受。", $"Import {importId} {StateOf(state).En} and cannot be accepted any more.");
         if (layer.IsZone && scope.Codes is not null)
-            return new DecisionOutcome.NotPossible(ZonesAreTheCountys);
+            return ZonesAreTheCountys;
         if (await TouchesOutsideAsync(write, importId, scope, ct))
-            return new DecisionOutcome.NotPossible($"第 {importId} 号导入含有您不能修改的乡镇的小班。");
-        if (await write.ScalarAsync<string?>("select message from inventory.import_finding where import_id = @importId and kind = 'gcj02-offset' limit 1", new { importId }, ct) is { } offset)
-            return new DecisionOutcome.NotPossible(offset);
+            return OutsideTheirs(importId);
+        if ((await write.QueryAsync<DecisionOutcome.NotPossible>(
+                "select message as sentence, coalesce(message_en, message) as sentence_en from inventory.import_finding where import_id = @importId and kind = 'gcj02-offset' limit 1", new { importId }, ct))
+            .FirstOrDefault() is { } offset)
+            return offset;
         if (await EntersAsEvidenceAsync(write, importId, ct))
             return await AcceptEvidenceAsync(write, importId, scope, ct);
         var isForestLand = layer.IsForestLand;
@@ -84,7 +86,7 @@ internal static class Acceptance
             : 0;
         var changes = counts.Added + counts.Changed + closed;
         if (changes + counts.Unchanged == 0)
-            return new DecisionOutcome.NotPossible($"第 {importId} 号导入没有一行可以入库，请按发现改正后再导入。");
+            return new DecisionOutcome.NotPossible($"第 {importId} 号导入没有一行可以入库，请按发现改正后再导入。", $"No row of import {importId} can be stored: correct what was found and import again.");
         var generation = changes == 0 ? (long?)null : await OpenGenerationAsync(write, ct);
         if (changes > 0)
             foreach (var step in isForestLand
@@ -110,24 +112,25 @@ internal static class Acceptance
     public static async Task<DecisionOutcome> UndoAsync(Write write, long importId, ImportLayer layer, TownshipScope scope, CancellationToken ct)
     {
         if (await write.ScalarAsync<string?>("select state from inventory.import where import_id = @importId for update", new { importId }, ct) is var state && state != "accepted")
-            return new DecisionOutcome.NotPossible($"第 {importId} 号导入{StateZh(state)}，没有可撤销的内容。");
+            return new DecisionOutcome.NotPossible($"第 {importId} 号导入{StateOf(state).Zh}，没有可撤销的内容。", $"Import {importId} {StateOf(state).En}; there is nothing to take back.");
         if (await EntersAsEvidenceAsync(write, importId, ct))
         {
             if (scope.Codes is not null)
-                return new DecisionOutcome.NotPossible(EvidenceIsTheCountys);
+                return EvidenceIsTheCountys;
             var forgotten = await LandClassEvidence.ForgetAsync(write, importId, ct);
             await OpenGenerationAsync(write, ct);
             await SetUndoneAsync(write, importId, ct);
             return new DecisionOutcome.Undone(importId, forgotten, 0);
         }
         if (await TouchesOutsideAsync(write, importId, scope, ct))
-            return new DecisionOutcome.NotPossible($"第 {importId} 号导入含有您不能修改的乡镇的小班。");
+            return OutsideTheirs(importId);
         if (layer.IsZone && scope.Codes is not null)
-            return new DecisionOutcome.NotPossible(ZonesAreTheCountys);
+            return ZonesAreTheCountys;
         var isForestLand = layer.IsForestLand;
         var later = await write.QueryAsync<string>(Statement(isForestLand ? "later_than_parcels" : layer.IsZone ? "later_than_zones" : "later_than_features"), new { importId }, ct);
         if (later.Count > 0)
-            return new DecisionOutcome.NotPossible($"第 {importId} 号导入之后又有改动，不能撤销：{string.Join("、", later)}{(later.Count == 20 ? " 等" : "")}。");
+            return new DecisionOutcome.NotPossible($"第 {importId} 号导入之后又有改动，不能撤销：{string.Join("、", later)}{(later.Count == 20 ? " 等" : "")}。",
+                $"Changes made after import {importId} stand on it, so it cannot be taken back: {string.Join(", ", later)}{(later.Count == 20 ? " and others" : "")}.");
         var (removed, reopened) = layer.IsZone
             ? ((int)await write.ScalarAsync<long>(Statement("remove_zones"), new { importId }, ct), (int)await write.ScalarAsync<long>(Statement("restore_zones"), new { importId }, ct))
             : isForestLand
@@ -145,16 +148,22 @@ internal static class Acceptance
         return new DecisionOutcome.Undone(importId, removed, reopened);
     }
 
-    private const string ZonesAreTheCountys = "乡镇和村的界线属于全县，只有不限乡镇的账号可以接受或撤销。";
-    private const string EvidenceIsTheCountys = "历史依据属于全县，只有不限乡镇的账号可以接受或撤销。";
+    private static readonly DecisionOutcome.NotPossible ZonesAreTheCountys = new("乡镇和村的界线属于全县，只有不限乡镇的账号可以接受或撤销。",
+        "Borders of townships and villages are the county's: only an account of the whole county accepts them or takes them back.");
+    private static readonly DecisionOutcome.NotPossible EvidenceIsTheCountys = new("历史依据属于全县，只有不限乡镇的账号可以接受或撤销。",
+        "Historic evidence is the county's: only an account of the whole county accepts it or takes it back.");
+
+    private static DecisionOutcome.NotPossible OutsideTheirs(long importId) => new($"第 {importId} 号导入含有您不能修改的乡镇的小班。",
+        $"Import {importId} holds parcels of townships that you may not change.");
 
     private static async Task<DecisionOutcome> AcceptEvidenceAsync(Write write, long importId, TownshipScope scope, CancellationToken ct)
     {
         if (scope.Codes is not null)
-            return new DecisionOutcome.NotPossible(EvidenceIsTheCountys);
+            return EvidenceIsTheCountys;
         var stored = await LandClassEvidence.StoreAsync(write, importId, ct);
         if (stored == 0)
-            return new DecisionOutcome.NotPossible($"第 {importId} 号导入没有一行既有图形又有地类，不能作为历史依据。");
+            return new DecisionOutcome.NotPossible($"第 {importId} 号导入没有一行既有图形又有地类，不能作为历史依据。",
+                $"No row of import {importId} has both a shape and a land class, so it is no evidence.");
         var rows = await write.ScalarAsync<long>("select count(*) from inventory.import_feature where import_id = @importId", new { importId }, ct);
         // What was screened is stale now: histories have changed.
         var generation = await OpenGenerationAsync(write, ct);
@@ -192,13 +201,13 @@ internal static class Acceptance
         write.ScalarAsync<long>("insert into inventory.data_generation (actor, reason, takes_back) values (@actor, @reason, @takesBack) returning generation",
             new { actor = write.Actor.Id, reason = write.Reason, takesBack }, ct);
 
-    private static string StateZh(string? state) => state switch
+    private static Words StateOf(string? state) => state switch
     {
-        "accepted" => "已接受",
-        "refused" => "已退回",
-        "undone" => "已撤销",
-        "staged" => "还没有接受",
-        _ => "不存在",
+        "accepted" => new("已接受", "has been accepted"),
+        "refused" => new("已退回", "has been refused"),
+        "undone" => new("已撤销", "has been taken back"),
+        "staged" => new("还没有接受", "has not been accepted"),
+        _ => new("不存在", "does not exist"),
     };
 
     private static T[]? OrNull<T>(IReadOnlyList<T> list) => list.Count == 0 ? null : [.. list];
@@ -216,4 +225,9 @@ internal sealed class UntoldOverlapsException(IReadOnlyList<CoverageFinding> ove
     private const int Named = 5;
 
     public string Sentence => $"入库会产生 {overlaps.Count} 处发现里没有的重叠：{string.Join("", overlaps.Take(Named).Select(f => f.Message))}{(overlaps.Count > Named ? "……" : "")}";
+
+    public string SentenceEn =>
+        $"Storing would lay parcels over one another in {overlaps.Count} places that no finding tells: {string.Join("; ", overlaps.Take(Named).Select(f => $"{f.Parcels[0].Key} and {f.Parcels[1].Key}, {AreaOf(f)}"))}{(overlaps.Count > Named ? "; …" : "")}. ";
+
+    private static string AreaOf(CoverageFinding f) => FormattableString.Invariant($"{f.AreaM2:0.###} m²");
 }

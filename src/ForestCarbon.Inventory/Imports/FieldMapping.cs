@@ -50,10 +50,11 @@ public sealed class FieldMapping
         foreach (var (source, target) in given ?? new Dictionary<string, string>())
         {
             if (!positions.TryGetValue(source, out var at))
-                throw new UnreadableFileException($"映射表里的字段“{source}”在文件中不存在，现有：{string.Join("、", fields.Take(40).Select(f => f.Name))}。");
+                throw new UnreadableFileException($"映射表里的字段“{source}”在文件中不存在，现有：{string.Join("、", fields.Take(40).Select(f => f.Name))}。",
+                    $"The mapping names a field \"{source}\" that the file does not have; it has {string.Join(", ", fields.Take(40).Select(f => f.Name))}.");
             taken.Add(at);
             if (target.Length > 0 && !fieldOf.TryAdd(target, at))
-                throw new UnreadableFileException($"映射表把两个字段都指到“{target}”，只能留一个。");
+                throw new UnreadableFileException($"映射表把两个字段都指到“{target}”，只能留一个。", $"The mapping sends two fields to \"{target}\"; leave one of them.");
         }
         var usual = UsualOf(layer.Name).ToList();
         var alsoOf = new List<(string Target, int At)>();
@@ -136,7 +137,7 @@ public sealed class FieldMapping
     {
         var name = Path.GetFileName(path);
         if (!File.Exists(path))
-            throw new UnreadableFileException($"找不到映射文件 {name}。");
+            throw new UnreadableFileException($"找不到映射文件 {name}，请核对路径。", $"There is no mapping file {name}: check its path.");
         try
         {
             if (Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase))
@@ -145,7 +146,8 @@ public sealed class FieldMapping
         }
         catch (Exception e) when (e is JsonException or InvalidDataException or ArgumentException)
         {
-            throw new UnreadableFileException($"映射文件 {name} 的格式不对：应为首行 source,target 的 CSV，或 JSON 对象。", e);
+            throw new UnreadableFileException($"映射文件 {name} 的格式不对：应为首行 source,target 的 CSV，或 JSON 对象。",
+                $"The mapping file {name} is malformed: write a CSV whose first line is source,target, or a JSON object.", e);
         }
     }
 

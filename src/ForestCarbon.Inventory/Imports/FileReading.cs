@@ -30,7 +30,8 @@ public sealed class FileReading
         _source = source;
         _progress = request.Progress;
         if (WebMapNames.FirstOrDefault(n => $"{request.FileName} {source.SourceLayer}".Contains(n, StringComparison.OrdinalIgnoreCase)) is { } noted)
-            throw new UnreadableFileException($"文件名或图层名写有“{noted}”：GCJ-02、BD-09 是加密偏移的网络地图坐标，偏移三百到七百米，不能作为面积依据，请取得 CGCS2000 原始数据。");
+            throw new UnreadableFileException($"文件名或图层名写有“{noted}”：GCJ-02、BD-09 是加密偏移的网络地图坐标，偏移三百到七百米，不能作为面积依据，请取得 CGCS2000 原始数据。",
+                $"The file or its layer is called \"{noted}\": GCJ-02 and BD-09 are coordinates of web maps, moved by 300 to 700 m, and no base for areas. Ask for the data in CGCS2000.");
         // Of a parcel's fields the usual names know more than the table beside the file.
         Mapping = FieldMapping.For(layer, source.Fields, request.Mapping ?? (layer.IsForestLand ? null : source.FullNames));
         if (request.Mapping is null && !layer.IsForestLand && source.FullNames is { Count: > 0 } full)
@@ -43,10 +44,10 @@ public sealed class FileReading
                     $"Field {field} was not recognised, but its values have the form of {CodeOf(layer).En}. Say so in the mapping if they are.")
                 : new($"字段 {field} 没有认出来，但它的值都在一张代码表里，像是{FieldMapping.NameOf(layer, target)}：核对后可在字段对应里指明。",
                     $"Field {field} was not recognised, but its values stand in one code list: it looks like {target.Replace('_', ' ')}. Say so in the mapping if it is.")));
-        Crs = source.HasShapes ? CrsDecision.Make(source.Crs, request.Crs, BoxOf(sample), county.Box, request.DatumShift) : OfStoredShapes(source, layer);
+        Crs = source.HasShapes ? CrsOf(source, request, BoxOf(sample), county.Box) : OfStoredShapes(source, layer);
         _filled = new bool[source.Fields.Count];
         _rows = new RowReading(layer, source.Fields, Mapping, county, codePrefix, scope, request.AsOf, isJoined: !source.HasShapes);
-        _shapes = new ShapeChecks(layer, new ToRecord(Crs.Crs, Crs.Shift?.Shift), county);
+        _shapes = new ShapeChecks(layer, Crs.Crs, new ToRecord(Crs.Crs, Crs.Shift?.Shift), county);
     }
 
     public FieldMapping Mapping { get; }
@@ -119,14 +120,14 @@ public sealed class FileReading
         _findings.AddRange(_shapes.AtEnd());
     }
 
-    // Attributes alone are joined by code: without one there is nothing to join by.
-    private CrsDecision OfStoredShapes(FeatureSource source, ImportLayer layer)
+    private static string Shortened(string text) => text.Length > 40 ? text[..40] + "…" : text;
+
+    // Attributes alone are joined by code. One that goes by an unknown name is a matter of the mapping, and told as that.
+    private static CrsDecision OfStoredShapes(FeatureSource source, ImportLayer layer)
     {
         if (!layer.IsForestLand)
-            throw new UnreadableFileException($"{source.SourceLayer} 没有图形列（WKT）：只有林地小班可以按小班编码接到库中的图形。");
-        if (!Mapping.Has("code") && !Mapping.Has("subcompartment"))
-            throw new UnreadableFileException($"{source.SourceLayer} 既没有图形列（WKT），也没有小班编码列，不能导入；"
-                + (Proposed.FirstOrDefault(p => p.Value == "code").Key is { } looking ? $"字段 {looking} 的值都是小班编码的写法，是的话请在字段对应里指明。" : "编码列叫别的名字时请在字段对应里指明。"));
+            throw new UnreadableFileException($"{source.SourceLayer} 没有图形列（WKT）：只有林地小班可以按小班编码接到库中的图形。",
+                $"{source.SourceLayer} has no column of shapes (WKT); only forest land can be joined by parcel code to the shapes that are stored.");
         return new CrsDecision(CoordinateSystems.Cgcs2000, new("属性表没有图形，按小班编码取库中的图形", "the table has no shapes; those stored under its parcel codes are taken"), [], []);
     }
 
@@ -144,3 +145,16 @@ public sealed class FileReading
         return box;
     }
 }
+    // Whatever is wrong with the system, a person can name another, and need not send the file again for it.
+    private static CrsDecision CrsOf(FeatureSource source, ImportRequest request, Envelope box, Envelope? county)
+    {
+        try
+        {
+            return CrsDecision.Make(source.Crs, request.Crs, box, county, request.DatumShift);
+        }
+        catch (UnreadableFileException e)
+        {
+            throw new CrsNeededException(e, [.. CrsProposal.Inside(box, county).Select(c => $"EPSG:{c.Epsg}")]);
+        }
+    }
+

@@ -28,11 +28,12 @@ public sealed record ImportLayer(string Name, string NameZh, bool TakesOtherShap
     public bool IsZone => CodeDigits > 0;
 
     /// <summary>The layer of that name; otherwise null and the sentence that says why.</summary>
-    public static ImportLayer? Find(string name, out string? why)
+    public static ImportLayer? Find(string name, out Words? why)
     {
         var layer = Array.Find(All, l => l.Name == name);
         why = layer is not null ? null
-            : $"没有图层“{name}”，可用：{string.Join("、", All.Select(l => $"{l.Name}（{l.NameZh}）"))}。";
+            : new($"没有图层“{name}”，可用：{string.Join("、", All.Select(l => $"{l.Name}（{l.NameZh}）"))}。",
+                $"There is no layer \"{name}\"; there are {string.Join(", ", All.Select(l => l.Name))}.");
         return layer;
     }
 }

@@ -23,10 +23,15 @@ public abstract record ImportOutcome
     public sealed record Staged(ImportReport Report) : ImportOutcome;
 
     /// <summary>It could not be read; nothing was stored.</summary>
-    public record Unreadable(string Sentence) : ImportOutcome;
+    /// <param name="SentenceEn">The same in English.</param>
+    public record Unreadable(string Sentence, string SentenceEn) : ImportOutcome;
 
     /// <summary>It holds several layers and none was named; nothing was stored.</summary>
-    public sealed record LayerNeeded(string Sentence, IReadOnlyList<string> Layers) : Unreadable(Sentence);
+    public sealed record LayerNeeded(string Sentence, string SentenceEn, IReadOnlyList<string> Layers) : Unreadable(Sentence, SentenceEn);
+
+    /// <summary>A person must name its coordinate system, or give a datum shift; nothing was stored.</summary>
+    /// <param name="Proposed">Systems in which it would lie in the county, as <c>EPSG:n</c>.</param>
+    public sealed record CrsNeeded(string Sentence, string SentenceEn, IReadOnlyList<string> Proposed) : Unreadable(Sentence, SentenceEn);
 
     /// <summary>The same bytes, read the same way, are in the inventory already, for the same layer and day.</summary>
     public sealed record AlreadyImported(long ImportId) : ImportOutcome;
@@ -68,5 +73,6 @@ public abstract record DecisionOutcome
     public sealed record Undone(long ImportId, long Removed, long Reopened) : DecisionOutcome;
 
     /// <summary>Not possible; nothing was changed.</summary>
-    public sealed record NotPossible(string Sentence) : DecisionOutcome;
+    /// <param name="SentenceEn">The same in English.</param>
+    public sealed record NotPossible(string Sentence, string SentenceEn) : DecisionOutcome;
 }

@@ -18,7 +18,7 @@ public sealed class ParcelImports(Db db, FileStore files)
     public async Task<ImportOutcome> StageAsync(string path, ImportRequest request, Actor actor, TownshipScope scope, CancellationToken ct = default)
     {
         if (ImportLayer.Find(request.Layer, out var why) is not { } layer)
-            return new ImportOutcome.Unreadable(why!);
+            return new ImportOutcome.Unreadable(why!.Zh, why.En);
         try
         {
             using var file = FeatureFile.Open(path, request.SourceLayer, request.Encoding);
@@ -32,11 +32,15 @@ public sealed class ParcelImports(Db db, FileStore files)
         }
         catch (LayerNeededException e)
         {
-            return new ImportOutcome.LayerNeeded(e.Message, e.Layers);
+            return new ImportOutcome.LayerNeeded(e.Said.Zh, e.Said.En, e.Layers);
+        }
+        catch (CrsNeededException e)
+        {
+            return new ImportOutcome.CrsNeeded(e.Said.Zh, e.Said.En, e.Proposed);
         }
         catch (UnreadableFileException e)
         {
-            return new ImportOutcome.Unreadable(e.Message);
+            return new ImportOutcome.Unreadable(e.Said.Zh, e.Said.En);
         }
     }
 
@@ -47,7 +51,7 @@ public sealed class ParcelImports(Db db, FileStore files)
         long importId, Actor actor, TownshipScope scope, IReadOnlyList<string>? parts = null, LeftOut? except = null, CancellationToken ct = default)
     {
         if (await FindAsync(importId, ct) is not { } import)
-            return new DecisionOutcome.NotPossible($"没有第 {importId} 号导入。");
+            return NoSuchImport(importId);
         var limits = (await new CheckLimitBook(db).ReadAsync(ct)).Coverage;
         try
         {
@@ -65,7 +69,8 @@ public sealed class ParcelImports(Db db, FileStore files)
                 await Acceptance.CompareAsync(write, importId, LayerOf(import), numbered: false, ct);
                 await StagedCoverage.FindAsync(write, importId, LayerOf(import), limits, ct);
             }, ct);
-            return new DecisionOutcome.NotPossible($"{untold.Sentence}没有入库。可能只接受了一部分变化，或暂存之后库中又有改动；比较和发现已按库中现状更新，请再看一遍。");
+            return new DecisionOutcome.NotPossible($"{untold.Sentence}没有入库。可能只接受了一部分变化，或暂存之后库中又有改动；比较和发现已按库中现状更新，请再看一遍。",
+                $"{untold.SentenceEn}Nothing was stored. Either only some changes were accepted, or the inventory has moved on since the file was read; comparison and findings are up to date again: look at them once more.");
         }
     }
 
@@ -74,13 +79,13 @@ public sealed class ParcelImports(Db db, FileStore files)
         await db.WriteAsync<DecisionOutcome>(actor, scope, $"退回第 {importId} 号导入", async write =>
             await write.ExecuteAsync(Sql.Of<ParcelImports>("Imports/Sql/reject.sql"), new { importId, by = actor.Id }, ct) == 1
                 ? new DecisionOutcome.Rejected(importId)
-                : new DecisionOutcome.NotPossible($"没有待定的第 {importId} 号导入。"), ct);
+                : new DecisionOutcome.NotPossible($"没有待定的第 {importId} 号导入。", $"There is no import {importId} that waits for a decision."), ct);
 
     /// <summary>Takes an accepted import back: its versions go, those it closed are open again. Refused once a later change touched one of its parcels.</summary>
     public async Task<DecisionOutcome> UndoAsync(long importId, Actor actor, TownshipScope scope, CancellationToken ct = default)
     {
         if (await FindAsync(importId, ct) is not { } import)
-            return new DecisionOutcome.NotPossible($"没有第 {importId} 号导入。");
+            return NoSuchImport(importId);
         return await db.WriteAsync<DecisionOutcome>(actor, scope, $"撤销第 {importId} 号导入（{import.Layer}，{import.FileName}）",
             write => Acceptance.UndoAsync(write, importId, LayerOf(import), scope, ct), ct);
     }
@@ -132,9 +137,11 @@ public sealed class ParcelImports(Db db, FileStore files)
         }, ct);
 
     // What stands in the database came through this very list.
-    private static ImportLayer LayerOf(ImportSummary import) => ImportLayer.Find(import.Layer, out var why) ?? throw new InvalidOperationException(why);
+    private static ImportLayer LayerOf(ImportSummary import) => ImportLayer.Find(import.Layer, out var why) ?? throw new InvalidOperationException(why!.Zh);
 
     private static string Crs(FileReading reading) => $"EPSG:{reading.Crs.Crs.Epsg}";
+    private static DecisionOutcome.NotPossible NoSuchImport(long importId) => new($"没有第 {importId} 号导入。", $"There is no import {importId}.");
+
 
     private static string Mapping(FileReading reading) => JsonSerializer.Serialize(reading.Mapping.SourceOf.ToDictionary(m => m.Key, m => Storable(m.Value)));
 

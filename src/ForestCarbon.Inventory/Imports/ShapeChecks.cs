@@ -10,10 +10,13 @@ using NetTopologySuite.Operation.Valid;
 namespace ForestCarbon.Inventory.Imports;
 
 /// <summary>Judges shapes one by one: drawn as polygons, valid, large enough, in the county, not twice the same.</summary>
-public sealed class ShapeChecks(ImportLayer layer, ToRecord toRecord, CountyContext county)
+/// <param name="crs">The system that the file is read in.</param>
+public sealed class ShapeChecks(ImportLayer layer, ReferenceSystem crs, ToRecord toRecord, CountyContext county)
 {
     private readonly Dictionary<UInt128, int> _rowOfShape = [];
     private readonly List<ImportFinding> _outside = [];
+    // In the coordinates of the file: where else it could lie is asked of these.
+    private readonly Envelope _given = new();
     private int _placed;
 
     /// <summary>The shape in coordinates of record, or null; what is wrong with it goes to <paramref name="findings"/>.</summary>
@@ -41,6 +44,7 @@ public sealed class ShapeChecks(ImportLayer layer, ToRecord toRecord, CountyCont
                 string.Create(CultureInfo.InvariantCulture, $": the coordinates ({outside.X:0.###}, {outside.Y:0.###}) lie outside the coordinate system."))));
             return null;
         }
+        _given.ExpandToInclude(feature.Geometry.EnvelopeInternal);
         if (isOpen)
         {
             // Where it lies can be told; what it encloses, and so its area and its neighbours, cannot.
@@ -85,10 +89,13 @@ public sealed class ShapeChecks(ImportLayer layer, ToRecord toRecord, CountyCont
     {
         if (county.Outline is null)
             return [new ImportFinding(FindingKind.File, null, null, new("库中没有县界，没有检查图形是否在县内。", "No border of the county is stored: whether the shapes lie in it was not checked."))];
-        return _outside.Count == _placed && _placed > 1
-            ? [new ImportFinding(FindingKind.OutsideCounty, null, null, new($"全部 {_placed} 个图形都在本县之外，坐标系可能不对，请核对。",
-                $"All {_placed} shapes lie outside the county; the coordinate system may be wrong."), Place: _outside[0].Place)]
-            : _outside;
+        if (_placed == 0 || _outside.Count < _placed)
+            return _outside;
+        var instead = CrsProposal.Instead(_given, county.Box, crs);
+        return _placed == 1 && instead is null
+            ? _outside
+            : [new ImportFinding(FindingKind.OutsideCounty, null, null, new($"全部 {_placed} 个图形都在本县之外，坐标系可能不对{(instead is null ? "，请核对" : $"：{instead.Zh}")}。",
+                $"All {_placed} shapes lie outside the county; the coordinate system may be wrong{(instead is null ? ": check it" : $": {instead.En}")}."), Place: _outside[0].Place)];
     }
 
     /// <summary>How a message names a row.</summary>

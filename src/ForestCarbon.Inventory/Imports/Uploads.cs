@@ -24,7 +24,7 @@ public sealed class Uploads(Db db, ParcelImports imports, string folder)
     {
         var plain = Path.GetFileName(name.Replace('\\', '/'));
         if (plain.Length is 0 or > 200 || plain is "." or ".." || plain.Contains('\0', StringComparison.Ordinal))
-            throw new UnreadableFileException("文件名不能用，请改名后再上传。");
+            throw new UnreadableFileException("文件名不能用，请改名后再上传。", "The name of the file cannot be used: rename it and send it again.");
         var place = Path.Combine(folder, uploadId.ToString(System.Globalization.CultureInfo.InvariantCulture));
         Directory.CreateDirectory(place);
         return Path.Combine(place, plain);
@@ -32,7 +32,7 @@ public sealed class Uploads(Db db, ParcelImports imports, string folder)
 
     public Task<Upload?> FindAsync(long uploadId, CancellationToken ct = default) =>
         db.QuerySingleOrDefaultAsync<Upload>(
-            "select upload_id, file_name, layer, request::text as request, state, rows_read, rows_stated, import_id, sentence, sent_by, sent_at, choices from inventory.upload where upload_id = @uploadId",
+            "select upload_id, file_name, layer, request::text as request, state, rows_read, rows_stated, import_id, sentence, sentence_en, sent_by, sent_at, choices from inventory.upload where upload_id = @uploadId",
             new { uploadId }, ct);
 
     /// <summary>Reads the upload into staging. Killed and started again, it begins anew: nothing of it was stored.</summary>
@@ -45,27 +45,44 @@ public sealed class Uploads(Db db, ParcelImports imports, string folder)
         try
         {
             await SayAsync(uploadId, "reading", null, null, ct);
-            var shift = request.DatumShiftFile is { } file ? GivenShift.Read(PathOf(uploadId, file)) : null;
+            GivenShift? shift = null;
+            try
+            {
+                shift = request.DatumShiftFile is { } file ? GivenShift.Read(PathOf(uploadId, file)) : null;
+            }
+            catch (UnreadableFileException e)
+            {
+                // Another one can be given beside the file, which stays.
+                await SayAsync(uploadId, "crs", null, e.Said, ct, []);
+                return;
+            }
             var progress = new Reports(db, uploadId);
             var outcome = await imports.StageAsync(PathOf(uploadId, upload.FileName), new ImportRequest(request.Layer, request.AsOf, request.Crs, request.Encoding,
                 request.SourceLayer, request.Mapping, request.ShownName, DatumShift: shift, Progress: progress, IsComplete: request.IsComplete), Actor.Of(upload.SentBy), scope, ct);
             if (outcome is ImportOutcome.LayerNeeded several)
             {
                 // The file stays until a person has chosen.
-                await SayAsync(uploadId, "choose", null, several.Sentence, ct, several.Layers);
+                await SayAsync(uploadId, "choose", null, new(several.Sentence, several.SentenceEn), ct, several.Layers);
+                return;
+            }
+            if (outcome is ImportOutcome.CrsNeeded asked)
+            {
+                // The same: it is not sent again for a system that a person can name.
+                await SayAsync(uploadId, "crs", null, new(asked.Sentence, asked.SentenceEn), ct, asked.Proposed);
                 return;
             }
             await (outcome switch
             {
                 ImportOutcome.Staged staged => SayAsync(uploadId, "staged", staged.Report.ImportId, null, ct),
-                ImportOutcome.AlreadyImported before => SayAsync(uploadId, "already", before.ImportId, $"同一文件已作为第 {before.ImportId} 号导入入库，没有改动。", ct),
-                ImportOutcome.Unreadable unreadable => SayAsync(uploadId, "unreadable", null, unreadable.Sentence, ct),
+                ImportOutcome.AlreadyImported before => SayAsync(uploadId, "already", before.ImportId,
+                    new($"同一文件已作为第 {before.ImportId} 号导入入库，没有改动。", $"The same file is stored already as import {before.ImportId}; nothing changed."), ct),
+                ImportOutcome.Unreadable unreadable => SayAsync(uploadId, "unreadable", null, new(unreadable.Sentence, unreadable.SentenceEn), ct),
                 _ => throw new System.Diagnostics.UnreachableException(),
             });
         }
         catch (UnreadableFileException e)
         {
-            await SayAsync(uploadId, "unreadable", null, e.Message, ct);
+            await SayAsync(uploadId, "unreadable", null, e.Said, ct);
         }
         var place = Path.GetDirectoryName(PathOf(uploadId, upload.FileName))!;
         if (Directory.Exists(place))
@@ -77,19 +94,33 @@ public sealed class Uploads(Db db, ParcelImports imports, string folder)
         db.WriteAsync(actor, TownshipScope.WholeCounty, $"第 {uploadId} 号上传：取图层 {sourceLayer}", async write => await write.ExecuteAsync(
             """
             update inventory.upload
-            set state = 'waiting', sentence = null, choices = null, ended_at = null,
+            set state = 'waiting', sentence = null, sentence_en = null, choices = null, ended_at = null,
                 request = request || jsonb_build_object('SourceLayer', @sourceLayer::text)
             where upload_id = @uploadId and state = 'choose' and @sourceLayer = any (choices)
             """, new { uploadId, sourceLayer }, ct) == 1, ct);
 
-    private Task SayAsync(long uploadId, string state, long? importId, string? sentence, CancellationToken ct, IReadOnlyList<string>? choices = null) =>
+    /// <summary>Names the coordinate system, or gives a datum shift, of a file that waits for it; it is then read. False where none is asked for.</summary>
+    /// <param name="crs">As <c>EPSG:n</c>; null leaves it to what was said before.</param>
+    /// <param name="shift">Another datum shift, to be read from the folder of the upload; null leaves the one that was given.</param>
+    /// <param name="withoutShift">True where the one that was given is not to be used.</param>
+    public Task<bool> NameCrsAsync(long uploadId, string? crs, string? shift, bool withoutShift, Actor actor, CancellationToken ct = default) =>
+        db.WriteAsync(actor, TownshipScope.WholeCounty, $"第 {uploadId} 号上传：坐标系 {crs ?? "不变"}", async write => await write.ExecuteAsync(
+            """
+            update inventory.upload
+            set state = 'waiting', sentence = null, sentence_en = null, choices = null, ended_at = null, rows_read = 0,
+                request = request || jsonb_build_object('Crs', coalesce(@crs::text, request ->> 'Crs'),
+                                                        'DatumShiftFile', case when not @withoutShift then coalesce(@shift::text, request ->> 'DatumShiftFile') end)
+            where upload_id = @uploadId and state = 'crs'
+            """, new { uploadId, crs, shift, withoutShift }, ct) == 1, ct);
+
+    private Task SayAsync(long uploadId, string state, long? importId, Words? sentence, CancellationToken ct, IReadOnlyList<string>? choices = null) =>
         db.WriteAsync(Actor.Job("import"), TownshipScope.WholeCounty, $"第 {uploadId} 号上传：{state}", write => write.ExecuteAsync(
             """
             update inventory.upload
-            set state = @state, import_id = @importId, sentence = @sentence, choices = @choices, ended_at = case when @state <> 'reading' then now() end
+            set state = @state, import_id = @importId, sentence = @zh, sentence_en = @en, choices = @choices, ended_at = case when @state <> 'reading' then now() end
             where upload_id = @uploadId
             """,
-            new { uploadId, state, importId, sentence, choices = choices?.ToArray() }, ct), ct);
+            new { uploadId, state, importId, zh = sentence?.Zh, en = sentence?.En, choices = choices?.ToArray() }, ct), ct);
 
     private sealed class Reports(Db db, long uploadId) : IProgress<ReadingProgress>
     {
@@ -132,11 +163,18 @@ public sealed record Upload
     public long? RowsStated { get; init; }
     public long? ImportId { get; init; }
     public string? Sentence { get; init; }
+
+    /// <summary>The same in English; null where it was kept in Chinese only.</summary>
+    public string? SentenceEn { get; init; }
+
     public string SentBy { get; init; } = "";
     public DateTime SentAt { get; init; }
 
-    /// <summary>Layers of the file, where a person must choose one.</summary>
+    /// <summary>Where a person must choose: layers of the file, or coordinate systems in which it would lie in the county.</summary>
     public string[]? Choices { get; init; }
+
+    /// <summary>Name of the file with a datum shift that was sent with it; null where there is none.</summary>
+    public string? ShiftFile => JsonSerializer.Deserialize<UploadRequest>(Request)?.DatumShiftFile;
 
     public bool HasEnded => State is not ("waiting" or "reading");
 }

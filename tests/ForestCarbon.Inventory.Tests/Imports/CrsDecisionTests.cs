@@ -20,7 +20,7 @@ public sealed class CrsDecisionTests
     [InlineData("shp/CoHI_GCS12/CoHI_GCS12.prj", 4269)]
     [InlineData("shp/issue049/221-1_28.03.202411-16.prj", 4326)]
     public void Real_texts_are_recognised(string file, int epsg) =>
-        Assert.Equal(epsg, CrsText.Read(File.ReadAllText(Repository.SharedFile(file)), ".prj 文件").Match()?.Epsg);
+        Assert.Equal(epsg, CrsText.Read(File.ReadAllText(Repository.SharedFile(file))).Match()?.Epsg);
 
     [Theory]
     [InlineData("""PROJCS["CGCS2000_3_Degree_GK_CM_111E",GEOGCS["GCS_China_Geodetic_Coordinate_System_2000",DATUM["D_China_2000",SPHEROID["CGCS2000",6378137.0,298.257222101]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]],PROJECTION["Gauss_Kruger"],PARAMETER["False_Easting",500000.0],PARAMETER["False_Northing",0.0],PARAMETER["Central_Meridian",111.0],PARAMETER["Scale_Factor",1.0],PARAMETER["Latitude_Of_Origin",0.0],UNIT["Meter",1.0]]""", 4546)]
@@ -29,7 +29,7 @@ public sealed class CrsDecisionTests
     [InlineData("""BOUNDCRS[SOURCECRS[GEOGCRS["CGCS2000",DATUM["China 2000",ELLIPSOID["CGCS2000",6378137,298.257222101]],CS[ellipsoidal,2],AXIS["lat",north],AXIS["lon",east],ANGLEUNIT["degree",0.0174532925199433]]],TARGETCRS[GEOGCRS["WGS 84",DATUM["World Geodetic System 1984",ELLIPSOID["WGS 84",6378137,298.257223563]]]]]""", 4490)]
     [InlineData("""PROJCS["WGS 84 / UTM zone 49N",GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563]],PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433]],PROJECTION["Transverse_Mercator"],PARAMETER["latitude_of_origin",0],PARAMETER["central_meridian",111],PARAMETER["scale_factor",0.9996],PARAMETER["false_easting",500000],PARAMETER["false_northing",0],UNIT["metre",1]]""", 32649)]
     public void Dialects_of_one_system_have_one_number(string wkt, int epsg) =>
-        Assert.Equal(epsg, CrsText.Read(wkt, "").Match()?.Epsg);
+        Assert.Equal(epsg, CrsText.Read(wkt).Match()?.Epsg);
 
     [Theory]
     [InlineData(4490)]
@@ -44,7 +44,7 @@ public sealed class CrsDecisionTests
     [InlineData(3005)]
     [InlineData(3067)]
     public void What_this_program_writes_it_recognises(int epsg) =>
-        Assert.Equal(epsg, CrsText.Read(CoordinateSystems.Find(epsg)!.Wkt, "").Match()?.Epsg);
+        Assert.Equal(epsg, CrsText.Read(CoordinateSystems.Find(epsg)!.Wkt).Match()?.Epsg);
 
     [Fact]
     public void An_easting_with_its_zone_overrules_a_system_without() =>
@@ -98,8 +98,45 @@ public sealed class CrsDecisionTests
     public void Systems_that_are_none_are_refused(string crs) => Assert.EndsWith("。", Refusal(crs, Degrees), StringComparison.Ordinal);
 
     [Fact]
-    public void Coordinates_that_contradict_the_system_are_refused() =>
-        Assert.Contains("坐标系不对", Refusal("EPSG:4490", Plain), StringComparison.Ordinal);
+    public void Coordinates_that_contradict_the_system_are_refused_with_those_in_which_they_would_lie_in_the_county()
+    {
+        var refusal = Assert.Throws<UnreadableFileException>(() => Decide("EPSG:4490", Plain)).Said;
+
+        Assert.Contains("坐标系不对", refusal.Zh, StringComparison.Ordinal);
+        Assert.Contains("EPSG:4546", refusal.Zh, StringComparison.Ordinal);
+        Assert.Contains("EPSG:4546", refusal.En, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Numbers_are_proposed_in_every_datum_that_has_them_and_in_no_other_zone()
+    {
+        Assert.Equal([4546, 2382, 2434, 32649], CrsProposal.Inside(Plain, County).Select(c => c.Epsg));
+        Assert.Equal([4525, 2361, 2413], CrsProposal.Inside(Prefixed, County).Select(c => c.Epsg));
+        Assert.Equal([4490, 4326, 4610, 4214], CrsProposal.Inside(Degrees, County).Select(c => c.Epsg));
+        Assert.Empty(CrsProposal.Inside(Degrees, null));
+    }
+
+    [Fact]
+    public void A_six_degree_zone_is_proposed_where_no_zone_of_three_degrees_has_the_numbers() =>
+        Assert.Equal([4497, 2333, 21419], CrsProposal.Inside(new Envelope(Plain.MinX + 19_000_000, Plain.MaxX + 19_000_000, Plain.MinY, Plain.MaxY), County).Select(c => c.Epsg));
+
+    [Fact]
+    public void Coordinates_the_wrong_way_round_are_known_as_that_and_a_file_beside_the_county_gets_no_proposal()
+    {
+        Assert.Contains("写反了", CrsProposal.Instead(new Envelope(Degrees.MinY, Degrees.MaxY, Degrees.MinX, Degrees.MaxX), County, CoordinateSystems.Cgcs2000)!.Zh, StringComparison.Ordinal);
+        Assert.Null(CrsProposal.Instead(Degrees, County, CoordinateSystems.Cgcs2000));
+        Assert.Null(CrsProposal.Instead(new Envelope(115, 115.1, 25, 25.1), County, CoordinateSystems.Cgcs2000));
+    }
+
+    [Theory, InlineData("EPSG:2361"), InlineData("EPSG:4547"), InlineData("EPSG:99999"), InlineData("GCJ-02"), InlineData(null)]
+    public void A_refusal_is_said_in_both_languages(string? asked)
+    {
+        var said = Assert.Throws<UnreadableFileException>(() => Decide(asked, Prefixed)).Said;
+
+        Assert.EndsWith("。", said.Zh, StringComparison.Ordinal);
+        Assert.EndsWith(".", said.En, StringComparison.Ordinal);
+        Assert.DoesNotContain(said.En, c => c is >= '\u4E00' and <= '\u9FFF');
+    }
 
     private static CrsDecision Decide(string? asked, Envelope box) => CrsDecision.Make(new SourceCrsNote(null, null, new(".prj 文件", "the .prj file")), asked, box, County);
 

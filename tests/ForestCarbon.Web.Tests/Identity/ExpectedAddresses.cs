@@ -37,6 +37,7 @@ internal static class ExpectedAddresses
         ("POST /inventory/imports", Policies.ImportFiles, "/inventory/imports"),
         ("GET /inventory/imports/uploads/{id:long}", Policies.ImportFiles, "/inventory/imports/uploads/999"),
         ("POST /inventory/imports/uploads/{id:long}/layer", Policies.ImportFiles, "/inventory/imports/uploads/999/layer"),
+        ("POST /inventory/imports/uploads/{id:long}/crs", Policies.ImportFiles, "/inventory/imports/uploads/999/crs"),
         ("GET /inventory/imports/uploads/{id:long}/progress", Policies.ImportFiles, "/inventory/imports/uploads/999/progress"),
         ("GET /inventory/imports/{id:long}", Policies.ImportFiles, "/inventory/imports/999"),
         ("GET /inventory/imports/{id:long}/places.json", Policies.ImportFiles, "/inventory/imports/999/places.json"),

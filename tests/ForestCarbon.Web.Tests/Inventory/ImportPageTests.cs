@@ -200,6 +200,111 @@ public sealed class ImportPageTests(WebSite site) : IClassFixture<WebSite>
         var surveyor = await site.SignedInAsync(Roles.Surveyor);
         const string Bow = "\"POLYGON ((111.5 25.2, 111.501 25.201, 111.501 25.2, 111.5 25.201, 111.5 25.2))\"";
         var id = await SendAsync(surveyor, "english.csv", "CODE,DI_LEI,YU_BI_DU,LIN_ZHONG,EMPTY,EMPTY,WKT\n"
+    [Fact]
+    public async Task A_file_without_a_coordinate_system_waits_for_a_person_to_name_it_and_is_not_sent_again()
+    {
+        var surveyor = await site.SignedInAsync(Roles.Surveyor);
+        using var answer = await PostAsync(surveyor, "nowhere.csv", Head + Row("431125101001008700001", "0111", "0.7", 111.24), crs: "");
+        var upload = answer.Headers.Location!.OriginalString;
+        await ReadUploadAsync(upload);
+
+        var page = await surveyor.PageAsync(upload);
+        Assert.Contains("缺少坐标系", page.QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("EPSG:4490", page.QuerySelectorAll("input[name=crs]").Select(i => i.GetAttribute("value")));
+        // the datum is asked, not assumed
+        Assert.Empty(page.QuerySelectorAll("input[name=crs][checked]"));
+        Assert.Empty(await Text.LanguageTests.ChineseLeftAsync(surveyor, upload));
+        await surveyor.PostAsync("/reading", new() { ["language"] = "zh-Hans", ["back"] = "/" }, formOn: "/");
+        using (var silent = await surveyor.PostAsync($"{upload}/crs", new(), formOn: upload))
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, silent.StatusCode);
+        using (var wrong = await surveyor.PostAsync($"{upload}/crs", new() { ["other"] = "EPSG:99999" }, formOn: upload))
+            Assert.Equal(HttpStatusCode.Redirect, wrong.StatusCode);
+        await ReadUploadAsync(upload);
+        Assert.Contains("不认识坐标系“EPSG:99999”", (await surveyor.PageAsync(upload)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+
+        using (var named = await surveyor.PostAsync($"{upload}/crs", new() { ["crs"] = "EPSG:4490" }, formOn: upload))
+            Assert.Equal(upload, named.Headers.Location!.OriginalString);
+        var id = (await ReadUploadAsync(upload)).ImportId!.Value;
+
+        Assert.Equal("EPSG:4490 1", await site.ScalarAsync<string>($"select i.crs || ' ' || count(*) from inventory.import i join inventory.import_feature f using (import_id) where import_id = {id} group by i.crs"));
+    }
+
+    [Fact]
+    public async Task An_old_datum_waits_for_its_shift_and_one_that_cannot_be_used_for_another()
+    {
+        var surveyor = await site.SignedInAsync(Roles.Surveyor);
+        const string Rows = "CODE,DI_LEI,WKT\n431125101001008600001,0111,\"POLYGON ((524000 2790000, 524500 2790000, 524500 2790500, 524000 2790000))\"\n";
+        using var answer = await PostAsync(surveyor, "old-datum.csv", Rows, crs: "EPSG:2382");
+        var upload = answer.Headers.Location!.OriginalString;
+        await ReadUploadAsync(upload);
+        Assert.Contains("基准转换参数", (await surveyor.PageAsync(upload)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+
+        await GiveShiftAsync(surveyor, upload, "{\"kind\":\"plane-4\",\"from\":\"EPSG:2382\",\"dx_m\":110}");
+        Assert.Contains("没有写明来源", (await surveyor.PageAsync(upload)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        await GiveShiftAsync(surveyor, upload, "{\"kind\":\"plane-4\",\"from\":\"EPSG:2382\",\"dx_m\":110,\"dy_m\":-3,\"rotation_arcsec\":0,\"scale_ppm\":0,\"source\":\"测绘院\"}");
+
+        var id = (await site.Factory.Services.GetRequiredService<Uploads>().FindAsync(NumberOf(upload), TestContext.Current.CancellationToken))!.ImportId;
+        Assert.Equal("EPSG:2382 110", await site.ScalarAsync<string>($"select concat_ws(' ', crs, datum_shift ->> 'dx_m') from inventory.import where import_id = {id}"));
+    }
+
+    [Fact]
+    public async Task A_file_read_in_the_wrong_system_is_read_again_in_the_one_that_is_proposed()
+    {
+        var surveyor = await site.SignedInAsync(Roles.Surveyor);
+        const string Rows = "CODE,DI_LEI,WKT\n431125101001008500001,0111,\"POLYGON ((526000 2790000, 526500 2790000, 526500 2790500, 526000 2790000))\"\n431125101001008500002,0111,\"POLYGON ((527000 2790000, 527500 2790000, 527500 2790500, 527000 2790000))\"\n";
+        using var answer = await PostAsync(surveyor, "meridian.csv", Rows, crs: "EPSG:4547");
+        var id = await ReadAsync(answer);
+        var page = await surveyor.PageAsync($"/inventory/imports/{id}");
+        Assert.Contains("按 EPSG:4546", page.QuerySelector("#file-errors")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal("EPSG:4547", page.QuerySelector("input[name=crs]")!.GetAttribute("value"));
+
+        using var again = await surveyor.PostAsync($"/inventory/imports/{id}/mapping", new() { ["source"] = "CODE", ["target"] = "code", ["crs"] = "EPSG:4546" }, formOn: $"/inventory/imports/{id}");
+        var second = await ReadAsync(again);
+
+        Assert.Equal("EPSG:4546 0", await site.ScalarAsync<string>(
+            $"select i.crs || ' ' || (select count(*) from inventory.import_finding f where f.import_id = i.import_id and f.kind = 'outside-county') from inventory.import i where i.import_id = {second}"));
+    }
+
+    [Theory]
+    [InlineData("broken.gpkg", "no database"), InlineData("broken.geojson", "{\"type\":\"FeatureCollection\",\"features\":[{"), InlineData("quote.csv", "CODE,WKT\n\"12,0111\n"), InlineData("strange.doc", "x"), InlineData("broken.zip", "PK"), InlineData("broken.shp", "x")]
+    public async Task An_English_reader_meets_no_Chinese_where_a_file_cannot_be_read(string name, string text)
+    {
+        var surveyor = await site.SignedInAsync(Roles.Surveyor);
+        using var answer = await PostAsync(surveyor, name, text);
+        var upload = answer.Headers.Location!.OriginalString;
+        await ReadUploadAsync(upload);
+
+        try
+        {
+            Assert.Empty(await Text.LanguageTests.ChineseLeftAsync(surveyor, upload));
+            Assert.EndsWith(".", (await surveyor.PageAsync(upload)).QuerySelector("[role=alert]")!.TextContent.Trim(), StringComparison.Ordinal);
+        }
+        finally
+        {
+            await surveyor.PostAsync("/reading", new() { ["language"] = "zh-Hans", ["back"] = "/" }, formOn: "/");
+        }
+    }
+
+    [Fact]
+    public async Task A_refused_decision_is_said_in_the_language_of_whoever_decides()
+    {
+        var surveyor = await site.SignedInAsync(Roles.Surveyor);
+        var id = await SendAsync(surveyor, "nothing.csv", "CODE,DI_LEI,WKT\n" + $"12,0111,{Square(111.25)}\n");
+        var reviewer = await site.SignedInAsync(Roles.BureauReviewer);
+        await reviewer.PostAsync("/reading", new() { ["language"] = "en", ["back"] = "/" }, formOn: "/");
+
+        try
+        {
+            using var refused = await reviewer.PostAsync($"/inventory/imports/{id}/accept", new() { ["parts"] = "added" }, formOn: $"/inventory/imports/{id}");
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+            Assert.Contains($"No row of import {id} can be stored", (await Browser.ReadAsync(refused)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        }
+        finally
+        {
+            await reviewer.PostAsync("/reading", new() { ["language"] = "zh-Hans", ["back"] = "/" }, formOn: "/");
+        }
+    }
+
             + $"431125101001009000001,0111,0.1,132,,,{Square(111.50)}\n431125101001009000001,9999,much,111,,,{Square(111.51)}\n12,0111,0.5,111,,,{Square(111.52)}\n"
             + $",,0.5,111,,,{Square(111.53)}\n431125999001009000003,0111,0.5,111,,,{Bow}\n431125101001009000004,0111,0.5,111,,,\"POINT (111.5 25.2)\"\n431125101001009000005,0111,0.5,111,,,\n");
 
@@ -272,7 +377,7 @@ public sealed class ImportPageTests(WebSite site) : IClassFixture<WebSite>
     private async Task<Upload> ReadUploadAsync(string address)
     {
         var uploads = site.Factory.Services.GetRequiredService<Uploads>();
-        var id = long.Parse(address[(address.LastIndexOf('/') + 1)..], System.Globalization.CultureInfo.InvariantCulture);
+        var id = NumberOf(address);
         await uploads.ReadAsync(id);
         return (await uploads.FindAsync(id))!;
     }
@@ -289,6 +394,21 @@ public sealed class ImportPageTests(WebSite site) : IClassFixture<WebSite>
             { new ByteArrayContent(file), "Files", name },
             { new StringContent("forest-land"), "Layer" }, { new StringContent("2025-12-31"), "AsOf" }, { new StringContent(crs), "Crs" },
             { new StringContent(encoding), "Encoding" },
+    private static long NumberOf(string upload) => long.Parse(upload[(upload.LastIndexOf('/') + 1)..], System.Globalization.CultureInfo.InvariantCulture);
+
+    private async Task GiveShiftAsync(Browser browser, string upload, string shift)
+    {
+        var page = await browser.PageAsync(upload);
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent(page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!), "__RequestVerificationToken" },
+            { new StringContent(shift), "shift", "given.json" },
+        };
+        using var answer = await browser.Http.PostAsync(new Uri($"{upload}/crs", UriKind.Relative), form);
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        await ReadUploadAsync(upload);
+    }
+
         };
         if (shift is not null)
             form.Add(new StringContent(shift), "Shift", "shift.json");

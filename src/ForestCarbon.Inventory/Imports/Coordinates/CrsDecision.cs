@@ -23,12 +23,12 @@ public sealed record CrsDecision(ReferenceSystem Crs, Words Reason, IReadOnlyLis
         var warnings = new List<Words>();
         var (crs, reason) = asked is null ? (Stated(said), new Words($"{said.Where.Zh}写明", $"stated by {said.Where.En}")) : (Asked(asked), new Words("由导入的人指定", "named by who imports"));
         if (crs is null)
-            throw new UnreadableFileException(CrsProposal.For(box, county, said.Where.Zh));
+            throw Refused(CrsProposal.For(box, county, said.Where));
         if (asked is not null && Label(said) is { } label && label.En != $"EPSG:{crs.Epsg}")
             notes.Add(new($"{said.Where.Zh}写的是 {label.Zh}，按指定的 EPSG:{crs.Epsg}。", $"{Capital(said.Where.En)} says {label.En}; read as EPSG:{crs.Epsg}, as asked."));
         crs = WithZonePrefixOf(box, crs, warnings);
         RefuseOrTell(crs, shift, warnings, notes);
-        RefuseNonsense(box, crs, shift);
+        RefuseNonsense(box, crs, shift, county);
         return new CrsDecision(crs, reason, warnings, notes, shift);
     }
 
@@ -36,9 +36,11 @@ public sealed record CrsDecision(ReferenceSystem Crs, Words Reason, IReadOnlyLis
     {
         var text = asked.Trim();
         if (new[] { "GCJ", "BD-09", "BD09" }.Any(web => text.Contains(web, StringComparison.OrdinalIgnoreCase)))
-            throw new UnreadableFileException("GCJ-02、BD-09 是加密偏移的网络地图坐标，不能作为面积依据，请取得 CGCS2000 原始数据。");
+            throw new UnreadableFileException("GCJ-02、BD-09 是加密偏移的网络地图坐标，不能作为面积依据，请取得 CGCS2000 原始数据。",
+                "GCJ-02 and BD-09 are coordinates of web maps with a hidden offset, and no base for areas: ask for the data in CGCS2000.");
         return CoordinateSystems.Find(text.All(char.IsAsciiDigit) ? $"EPSG:{text}" : text)
-               ?? throw new UnreadableFileException($"不认识坐标系“{asked}”，请用 EPSG:编号，如 EPSG:4490、EPSG:4525、EPSG:4546。");
+               ?? throw new UnreadableFileException($"不认识坐标系“{asked}”，请用 EPSG:编号，如 EPSG:4490、EPSG:4525、EPSG:4546。",
+                   $"There is no coordinate system \"{asked}\"; write EPSG:number, as EPSG:4490, EPSG:4525 or EPSG:4546.");
     }
 
     private static ReferenceSystem? Stated(SourceCrsNote said)
@@ -47,13 +49,16 @@ public sealed record CrsDecision(ReferenceSystem Crs, Words Reason, IReadOnlyLis
             return known;
         if (said.Wkt is { } wkt)
         {
-            var description = CrsText.Read(wkt, said.Where.Zh);
-            return description.Match() ?? throw new UnreadableFileException(description.Datum is null
-                ? $"{said.Where.Zh}写的大地基准“{description.DatumName}”与 CGCS2000 的关系未知，请先转换为 CGCS2000 再导入。"
-                : $"{said.Where.Zh}写的坐标系“{description.Name}”这里不能换算，请先转换为 CGCS2000 再导入。");
+            var description = CrsText.Read(wkt, said.Where);
+            return description.Match() ?? throw Refused(description.Datum is null
+                ? new($"{said.Where.Zh}写的大地基准“{description.DatumName}”与 CGCS2000 的关系未知，请先转换为 CGCS2000 再导入。",
+                    $"{Capital(said.Where.En)} names the datum \"{description.DatumName}\", whose relation to CGCS2000 is not known: transform the data to CGCS2000 and import them then.")
+                : new($"{said.Where.Zh}写的坐标系“{description.Name}”这里不能换算，请先转换为 CGCS2000 再导入。",
+                    $"{Capital(said.Where.En)} names the system \"{description.Name}\", which cannot be transformed here: transform the data to CGCS2000 and import them then."));
         }
         return said.Epsg is { } unknown
-            ? throw new UnreadableFileException($"{said.Where.Zh}写的 EPSG:{unknown} 这里不能换算，请先转换为 CGCS2000 再导入。")
+            ? throw Refused(new($"{said.Where.Zh}写的 EPSG:{unknown} 这里不能换算，请先转换为 CGCS2000 再导入。",
+                $"{Capital(said.Where.En)} names EPSG:{unknown}, which cannot be transformed here: transform the data to CGCS2000 and import them then."))
             : null;
     }
 
@@ -64,7 +69,7 @@ public sealed record CrsDecision(ReferenceSystem Crs, Words Reason, IReadOnlyLis
             return new($"EPSG:{epsg}", $"EPSG:{epsg}");
         try
         {
-            return said.Wkt is { } wkt && CrsText.Read(wkt, said.Where.Zh) is var text && (text.Match() is { } crs ? $"EPSG:{crs.Epsg}" : text.Name) is var name ? new(name, name) : null;
+            return said.Wkt is { } wkt && CrsText.Read(wkt, said.Where) is var text && (text.Match() is { } crs ? $"EPSG:{crs.Epsg}" : text.Name) is var name ? new(name, name) : null;
         }
         catch (UnreadableFileException)
         {
@@ -82,11 +87,13 @@ public sealed record CrsDecision(ReferenceSystem Crs, Words Reason, IReadOnlyLis
             return crs;
         // Zones of six degrees end at 23, those of three begin at 25.
         var zoneMeridian = zone >= 1 ? zone * (zone <= 23 ? 6 : 3) - (zone <= 23 ? 3 : 0) : meridian;
-        var described = CrsText.Read(crs.Wkt, "");
+        var described = CrsText.Read(crs.Wkt);
         var right = (described with { Projection = described.Projection! with { CentralMeridianDeg = zoneMeridian, FalseEastingM = zone >= 1 ? zone * 1_000_000 + 500_000 : 500_000 } }).Match();
         if (right is null || zoneMeridian != meridian)
-            throw new UnreadableFileException(string.Create(CultureInfo.InvariantCulture,
-                $"东坐标 {box.MinX:0} 带有带号 {zone:0}，与 EPSG:{crs.Epsg}（中央经线 {meridian:0.#}°{(falseEasting >= 1_000_000 ? $"，带号 {Math.Floor(falseEasting / 1_000_000):0}" : "")}）不符，两者必有一误：{(right is null ? "请核对坐标系" : $"若坐标没有错，请指明坐标系 EPSG:{right.Epsg}")}。"));
+            throw Refused(new(string.Create(CultureInfo.InvariantCulture,
+                $"东坐标 {box.MinX:0} 带有带号 {zone:0}，与 EPSG:{crs.Epsg}（中央经线 {meridian:0.#}°{(falseEasting >= 1_000_000 ? $"，带号 {Math.Floor(falseEasting / 1_000_000):0}" : "")}）不符，两者必有一误：{(right is null ? "请核对坐标系" : $"若坐标没有错，请指明坐标系 EPSG:{right.Epsg}")}。"),
+                string.Create(CultureInfo.InvariantCulture,
+                    $"The easting {box.MinX:0} carries the zone number {zone:0}, which contradicts EPSG:{crs.Epsg} (central meridian {meridian:0.#}°{(falseEasting >= 1_000_000 ? $", zone {Math.Floor(falseEasting / 1_000_000):0}" : "")}); one of the two is wrong: {(right is null ? "check the coordinate system" : $"if the coordinates are right, name the system EPSG:{right.Epsg}")}.")));
         warnings.Add(zone >= 1
             ? new(string.Create(CultureInfo.InvariantCulture, $"东坐标带有带号 {zone:0}，而 EPSG:{crs.Epsg} 不带带号，已按 EPSG:{right.Epsg} 读取。"),
                 string.Create(CultureInfo.InvariantCulture, $"The eastings carry the zone number {zone:0} and EPSG:{crs.Epsg} has none; read as EPSG:{right.Epsg}."))
@@ -100,9 +107,11 @@ public sealed record CrsDecision(ReferenceSystem Crs, Words Reason, IReadOnlyLis
         if (shift is not null)
         {
             if (CoordinateSystems.Relation(crs, CoordinateSystems.Cgcs2000) != DatumRelation.ShiftRequired)
-                throw new UnreadableFileException($"EPSG:{crs.Epsg}（{crs.NameZh}）不需要基准转换，请去掉基准转换参数，或核对坐标系。");
+                throw Refused(new($"EPSG:{crs.Epsg}（{crs.NameZh}）不需要基准转换，请去掉基准转换参数，或核对坐标系。",
+                    $"EPSG:{crs.Epsg} ({crs.Name}) needs no datum shift: leave the shift away, or check the coordinate system."));
             if (shift.Datum != crs.Datum)
-                throw new UnreadableFileException($"转换参数属于 {shift.Datum.NameZh}，文件是 {crs.Datum.NameZh}（EPSG:{crs.Epsg}），不能用。");
+                throw Refused(new($"转换参数属于 {shift.Datum.NameZh}，文件是 {crs.Datum.NameZh}（EPSG:{crs.Epsg}），不能用，请换成对应的参数。",
+                    $"The datum shift is for {shift.Datum.GeographicName} and the file is in {crs.Datum.GeographicName} (EPSG:{crs.Epsg}): give the shift that belongs to it."));
             notes.Add(shift.Said);
             if (shift.Doubt is { } doubt)
                 warnings.Add(doubt);
@@ -111,8 +120,8 @@ public sealed record CrsDecision(ReferenceSystem Crs, Words Reason, IReadOnlyLis
         switch (CoordinateSystems.Relation(crs, CoordinateSystems.Cgcs2000))
         {
             case DatumRelation.ShiftRequired:
-                throw new UnreadableFileException(
-                    $"坐标系 {crs.NameZh}（EPSG:{crs.Epsg}）与 CGCS2000 相差约百米，不能直接导入：请先转换为 CGCS2000，或给出基准转换参数。");
+                throw Refused(new($"坐标系 {crs.NameZh}（EPSG:{crs.Epsg}）与 CGCS2000 相差约百米，不能直接导入：请先转换为 CGCS2000，或给出基准转换参数。",
+                    $"The system {crs.Name} (EPSG:{crs.Epsg}) lies about a hundred metres from CGCS2000 and is not imported as it is: transform the data to CGCS2000, or give a datum shift."));
             case DatumRelation.AssumedIdentical when crs.Datum == Datum.Wgs84:
                 notes.Add(new("WGS84 按与 CGCS2000 相同处理。", "WGS 84 is taken as identical with CGCS2000."));
                 break;
@@ -123,7 +132,7 @@ public sealed record CrsDecision(ReferenceSystem Crs, Words Reason, IReadOnlyLis
         }
     }
 
-    private static void RefuseNonsense(Envelope box, ReferenceSystem crs, GivenShift? shift)
+    private static void RefuseNonsense(Envelope box, ReferenceSystem crs, GivenShift? shift, Envelope? county)
     {
         if (box.IsNull)
             return;
@@ -132,10 +141,17 @@ public sealed record CrsDecision(ReferenceSystem Crs, Words Reason, IReadOnlyLis
         {
             var (x, y) = (cornerX, cornerY);
             if (!to.TryPlace(ref x, ref y))
-                throw new UnreadableFileException(string.Create(CultureInfo.InvariantCulture,
-                    $"坐标（{cornerX:0.###}，{cornerY:0.###}）不在 EPSG:{crs.Epsg}（{crs.NameZh}）的范围内，坐标系不对，请核对后指明。"));
+            {
+                var instead = CrsProposal.Instead(box, county, crs);
+                throw Refused(new(string.Create(CultureInfo.InvariantCulture,
+                    $"坐标（{cornerX:0.###}，{cornerY:0.###}）不在 EPSG:{crs.Epsg}（{crs.NameZh}）的范围内，坐标系不对{(instead is null ? "，请核对后指明" : $"：{instead.Zh}")}。"),
+                    string.Create(CultureInfo.InvariantCulture,
+                        $"The coordinates ({cornerX:0.###}, {cornerY:0.###}) lie outside EPSG:{crs.Epsg} ({crs.Name}); the system is wrong: {instead?.En ?? "check it and name the right one"}.")));
+            }
         }
     }
+
+    private static UnreadableFileException Refused(Words said) => new(said.Zh, said.En);
 
     // "the .prj file" begins a sentence here.
     private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];

@@ -23,7 +23,7 @@ public sealed record CrsDescription(string Name, string DatumName, Datum? Datum,
                     (4269, 4269), (4674, 4674), (3005, 3005), (3067, 3067), (4610, 4610), (2349, 2390), (2327, 2348), (4214, 4214),
                     (2401, 2442), (21413, 21423), (21453, 21463) }
             .SelectMany(range => Enumerable.Range(range.Item1, range.Item2 - range.Item1 + 1))
-            .Select(CoordinateSystems.Find).OfType<ReferenceSystem>().Select(crs => (CrsText.Read(crs.Wkt, ""), crs))]);
+            .Select(CoordinateSystems.Find).OfType<ReferenceSystem>().Select(crs => (CrsText.Read(crs.Wkt), crs))]);
 
     /// <summary>The system known here that has this datum and these parameters, or null.</summary>
     public ReferenceSystem? Match() => Datum is null

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ForestCarbon.Inventory.Imports.Reading;
 
 namespace ForestCarbon.Inventory.Imports.Coordinates;
@@ -6,21 +7,23 @@ namespace ForestCarbon.Inventory.Imports.Coordinates;
 public static class CrsText
 {
     /// <exception cref="UnreadableFileException">No CRS text, or odd units, meridians, shifts.</exception>
-    public static CrsDescription Read(string wkt, string where)
+    /// <param name="where">What of the file the text is from; null for one of our own.</param>
+    public static CrsDescription Read(string wkt, Words? where = null)
     {
-        var root = WktNode.Parse(wkt) ?? throw new UnreadableFileException($"{where}不是坐标系文本，请指明坐标系（EPSG:编号）。");
+        var from = where ?? new Words("", "the text");
+        var root = WktNode.Parse(wkt) ?? throw Refused(from, "不是坐标系文本，请指明坐标系（EPSG:编号）。", " is no text of a coordinate system: name the system (EPSG:number).");
         var system = Inner(root);
         var projected = system.Keyword.ToUpperInvariant() is "PROJCS" or "PROJCRS" or "PROJECTEDCRS";
         if (!projected && system.Keyword.ToUpperInvariant() is not ("GEOGCS" or "GEOGCRS" or "GEODCRS" or "GEOGRAPHICCRS"))
-            throw new UnreadableFileException($"{where}写的坐标系（{root.Keyword}）不是平面或地理坐标系，请指明坐标系（EPSG:编号）。");
+            throw Refused(from, $"写的坐标系（{root.Keyword}）不是平面或地理坐标系，请指明坐标系（EPSG:编号）。", $" names a system ({root.Keyword}) that is neither projected nor geographic: name the system (EPSG:number).");
         var geographic = projected ? system.Child("GEOGCS", "BASEGEOGCRS", "BASEGEODCRS") : system;
         var datum = geographic?.Child("DATUM", "GEODETICDATUM", "ENSEMBLE", "TRF");
         var ellipsoid = datum?.Child("SPHEROID", "ELLIPSOID");
         if (geographic is null || datum is null)
-            throw new UnreadableFileException($"{where}没有写明大地基准，请指明坐标系（EPSG:编号）。");
-        RefuseOddities(geographic, datum, system, projected, where);
+            throw Refused(from, "没有写明大地基准，请指明坐标系（EPSG:编号）。", " names no datum: name the system (EPSG:number).");
+        RefuseOddities(geographic, datum, system, projected, from);
         return new CrsDescription(system.Name, datum.Name, CrsDescription.DatumOf(datum.Name, ellipsoid?.Number(1), ellipsoid?.Number(2)),
-            projected ? Projection(system, where) : null);
+            projected ? Projection(system) : null);
     }
 
     private static WktNode Inner(WktNode root)
@@ -36,22 +39,27 @@ public static class CrsText
         return root;
     }
 
-    private static void RefuseOddities(WktNode geographic, WktNode datum, WktNode system, bool projected, string where)
+    private static void RefuseOddities(WktNode geographic, WktNode datum, WktNode system, bool projected, Words from)
     {
         if (geographic.Child("PRIMEM", "PRIMEMERIDIAN")?.Number(1) is { } meridian and not 0)
-            throw new UnreadableFileException($"{where}的本初子午线不是格林尼治（{meridian}），请先转换坐标系。");
+            throw Refused(from, Text($"的本初子午线不是格林尼治（{meridian}），请先转换坐标系。"), Text($" counts longitudes from another meridian than Greenwich ({meridian}): transform the data first."));
         if ((geographic.Child("TOWGS84") ?? datum.Child("TOWGS84")) is { } shift && Enumerable.Range(0, shift.Values.Count).Any(i => shift.Number(i) is not 0))
-            throw new UnreadableFileException($"{where}自带非零的基准转换参数（TOWGS84），请另给经核实的基准转换参数。");
+            throw Refused(from, "自带非零的基准转换参数（TOWGS84），请另给经核实的基准转换参数。", " brings a datum shift of its own (TOWGS84) that is not zero: give a datum shift that somebody answers for.");
         if (projected && Unit(system, "UNIT", "LENGTHUNIT") is { } metre && Math.Abs(metre - 1) > 1e-9)
-            throw new UnreadableFileException($"{where}的长度单位不是米（每单位 {metre} 米），请先换成米。");
+            throw Refused(from, Text($"的长度单位不是米（每单位 {metre} 米），请先换成米。"), Text($" measures in another unit than the metre ({metre} m): transform the data first."));
         if (!projected && Unit(geographic, "UNIT", "ANGLEUNIT") is { } radian && Math.Abs(radian - Math.PI / 180) > 1e-9)
-            throw new UnreadableFileException($"{where}的角度单位不是度，请先换成度。");
+            throw Refused(from, "的角度单位不是度，请先换成度。", " measures angles in another unit than degrees: transform the data first.");
     }
 
     private static double? Unit(WktNode node, params string[] keywords) =>
         (node.Child(keywords) ?? node.Child("CS")?.Child(keywords) ?? node.Child("AXIS")?.Child(keywords))?.Number(1);
 
-    private static CrsProjection Projection(WktNode system, string where)
+    // "the .prj file" begins a sentence here.
+    private static UnreadableFileException Refused(Words from, string zh, string en) => new(from.Zh + zh, char.ToUpperInvariant(from.En[0]) + from.En[1..] + en);
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    private static CrsProjection Projection(WktNode system)
     {
         var method = (system.Child("PROJECTION") ?? system.Below("METHOD"))?.Name ?? "";
         var parameters = (system.Child("CONVERSION") ?? system).Children

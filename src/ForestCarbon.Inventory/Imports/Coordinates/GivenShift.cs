@@ -30,30 +30,30 @@ public sealed record GivenShift(DatumShift Shift, Datum Datum, Words Said, Words
     {
         var name = Path.GetFileName(path);
         if (!File.Exists(path))
-            throw new UnreadableFileException($"找不到转换参数文件 {name}。");
+            throw new UnreadableFileException($"找不到转换参数文件 {name}，请核对路径。", $"There is no file {name} with a datum shift: check its path.");
         try
         {
             return Of(JsonSerializer.Deserialize<ShiftFile>(File.ReadAllText(path), Format) ?? throw new JsonException("null"), name);
         }
         catch (JsonException e)
         {
-            throw new UnreadableFileException($"转换参数文件 {name} 的格式不对：应为 JSON，写法见 docs/imports.md。", e);
+            throw new UnreadableFileException($"转换参数文件 {name} 的格式不对：应为 JSON，写法见 docs/imports.md。", $"The file {name} is no datum shift: it must be JSON as docs/imports.md has it.", e);
         }
     }
 
     private static GivenShift Of(ShiftFile file, string name)
     {
         if (string.IsNullOrWhiteSpace(file.Source))
-            throw Wrong(name, "没有写明来源（source）");
-        var from = CoordinateSystems.Find(file.From ?? "") ?? throw Wrong(name, "from 要写旧坐标系的 EPSG 编号");
+            throw Wrong(name, "没有写明来源（source）", "it does not say its source");
+        var from = CoordinateSystems.Find(file.From ?? "") ?? throw Wrong(name, "from 要写旧坐标系的 EPSG 编号", "from must be the EPSG code of the old system");
         if (from.Datum != Datum.Xian1980 && from.Datum != Datum.Beijing1954)
-            throw Wrong(name, $"from 是 {from.NameZh}，只有西安80、北京54 需要转换");
+            throw Wrong(name, $"from 是 {from.NameZh}，只有西安80、北京54 需要转换", $"from is {from.Name}, and only Xi'an 1980 and Beijing 1954 need a shift");
         var given = file.Kind switch
         {
             "plane-4" => Plane(file, from, name),
             "space-7" => Space(file, from, name),
             "control-points" => Fitted(file, from, name),
-            _ => throw Wrong(name, "kind 应为 plane-4、space-7 或 control-points"),
+            _ => throw Wrong(name, "kind 应为 plane-4、space-7 或 control-points", "kind must be plane-4, space-7 or control-points"),
         };
         RefuseFar(given.Shift, from, name);
         return given;
@@ -76,7 +76,7 @@ public sealed record GivenShift(DatumShift Shift, Datum Datum, Words Said, Words
         {
             "position-vector" => 1,
             "coordinate-frame" => -1,
-            _ => throw Wrong(name, "rotation 要写明旋转约定：position-vector 或 coordinate-frame，两者符号相反"),
+            _ => throw Wrong(name, "rotation 要写明旋转约定：position-vector 或 coordinate-frame，两者符号相反", "rotation must be position-vector or coordinate-frame, whose signs are opposite"),
         };
         var shift = new SpaceShift(Needed(file.DxM, "dx_m", name), Needed(file.DyM, "dy_m", name), Needed(file.DzM, "dz_m", name),
             sign * Needed(file.RxArcsec, "rx_arcsec", name), sign * Needed(file.RyArcsec, "ry_arcsec", name), sign * Needed(file.RzArcsec, "rz_arcsec", name),
@@ -91,9 +91,9 @@ public sealed record GivenShift(DatumShift Shift, Datum Datum, Words Said, Words
     {
         RefuseWithoutPlane(from, name);
         if (file.Points is not { Count: >= 3 } points)
-            throw Wrong(name, "控制点至少要三个，两个点没有多余观测，看不出误差");
+            throw Wrong(name, "控制点至少要三个，两个点没有多余观测，看不出误差", "it takes three control points; two show no error");
         if (points.Find(p => p.From is not [_, _] || p.To is not [_, _]) is { } half)
-            throw Wrong(name, $"控制点 {half.Name} 的 from、to 各要两个数");
+            throw Wrong(name, $"控制点 {half.Name} 的 from、to 各要两个数", $"from and to of the control point {half.Name} take two numbers each");
         ShiftFit fit;
         try
         {
@@ -101,7 +101,7 @@ public sealed record GivenShift(DatumShift Shift, Datum Datum, Words Said, Words
         }
         catch (ArgumentException)
         {
-            throw Wrong(name, "控制点重合在一处");
+            throw Wrong(name, "控制点重合在一处", "the control points are one and the same place");
         }
         var residuals = fit.Residuals.Select(r => Text($"{r.Name} {r.DxM:+0.000;-0.000}/{r.DyM:+0.000;-0.000}")).ToList();
         var kept = file with
@@ -123,7 +123,7 @@ public sealed record GivenShift(DatumShift Shift, Datum Datum, Words Said, Words
     private static void RefuseWithoutPlane(ReferenceSystem from, string name)
     {
         if (from.CentralMeridian is null)
-            throw Wrong(name, $"{from.NameZh} 是经纬度，四参数和控制点要写高斯平面坐标系（如 EPSG:2361）");
+            throw Wrong(name, $"{from.NameZh} 是经纬度，四参数和控制点要写高斯平面坐标系（如 EPSG:2361）", $"{from.Name} is longitude and latitude; four parameters and control points take a Gauss-Krüger plane (as EPSG:2361)");
     }
 
     // A sign turned round or metres for degrees shows in the length of the way.
@@ -135,13 +135,14 @@ public sealed record GivenShift(DatumShift Shift, Datum Datum, Words Said, Words
             ? Math.Sqrt(Math.Pow((l - meridian) * 96_486, 2) + Math.Pow((b - Latitude) * 110_852, 2))
             : double.NaN;
         if (!(metres <= FarthestM))
-            throw Wrong(name, Text($"按这些参数点位移动 {metres:0} m，西安80、北京54 到 CGCS2000 不会超过 {FarthestM:0} m"));
+            throw Wrong(name, Text($"按这些参数点位移动 {metres:0} m，西安80、北京54 到 CGCS2000 不会超过 {FarthestM:0} m"),
+                Text($"it moves a point by {metres:0} m, and from Xi'an 1980 or Beijing 1954 to CGCS2000 it is never more than {FarthestM:0} m"));
     }
 
     private static double Needed(double? value, string field, string name) =>
-        value is { } number && double.IsFinite(number) ? number : throw Wrong(name, $"缺少 {field}");
+        value is { } number && double.IsFinite(number) ? number : throw Wrong(name, $"缺少 {field}", $"{field} is missing");
 
-    private static UnreadableFileException Wrong(string name, string what) => new($"转换参数文件 {name} 不能用：{what}。");
+    private static UnreadableFileException Wrong(string name, string zh, string en) => new($"转换参数文件 {name} 不能用：{zh}。", $"The datum shift {name} cannot be used: {en}.");
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 

@@ -28,7 +28,7 @@ internal static class CsvRows
                 else
                     field.Append(c);
                 if (field.Length > LongestField)
-                    throw new UnreadableFileException($"{name} 第 {opened} 行起的引号没有结束，请检查该行。");
+                    throw new UnreadableFileException($"{name} 第 {opened} 行起的引号没有结束，请检查该行。", $"A quote that begins in line {opened} of {name} does not end: check that line.");
             }
             else if (c == '"' && field.Length == 0)
             {
@@ -51,7 +51,7 @@ internal static class CsvRows
                 field.Append(c);
         }
         if (quoted)
-            throw new UnreadableFileException($"{name} 第 {opened} 行起的引号没有结束，文件不完整。");
+            throw new UnreadableFileException($"{name} 第 {opened} 行起的引号没有结束，文件不完整。", $"A quote that begins in line {opened} of {name} does not end: the file is not whole.");
         if (any)
         {
             Take();

@@ -56,15 +56,16 @@ public sealed class DbfTable : IDisposable
     {
         var head = new byte[32];
         if (stream.ReadAtLeast(head, 32, throwOnEndOfStream: false) < 32)
-            throw new UnreadableFileException($"属性表 {name} 不完整：连文件头都没有。");
+            throw new UnreadableFileException($"属性表 {name} 不完整：连文件头都没有，请重新复制。", $"The table {name} is not whole, it has no header: copy it again.");
         var rows = BinaryPrimitives.ReadInt32LittleEndian(head.AsSpan(4));
         int headerLength = BinaryPrimitives.ReadUInt16LittleEndian(head.AsSpan(8));
         int recordLength = BinaryPrimitives.ReadUInt16LittleEndian(head.AsSpan(10));
         if (rows < 0 || headerLength < 33 || recordLength < 1 || headerLength > stream.Length)
-            throw new UnreadableFileException($"属性表 {name} 的文件头已损坏。");
+            throw new UnreadableFileException($"属性表 {name} 的文件头已损坏，请重新导出。", $"The header of the table {name} is damaged: export it again.");
         if (headerLength + (long)rows * recordLength > stream.Length)
             throw new UnreadableFileException(
-                $"属性表 {name} 不完整：应有 {rows} 行，文件只够 {(stream.Length - headerLength) / recordLength} 行。");
+                $"属性表 {name} 不完整：应有 {rows} 行，文件只够 {(stream.Length - headerLength) / recordLength} 行，请重新复制。",
+                $"The table {name} is not whole: it announces {rows} rows and has room for {(stream.Length - headerLength) / recordLength}. Copy it again.");
         var header = new byte[headerLength - 32];
         stream.ReadExactly(header);
         var fields = FieldsOf(header, recordLength, name);
@@ -110,7 +111,7 @@ public sealed class DbfTable : IDisposable
     {
         (_record, _before) = (_before, _record);
         if (_stream.ReadAtLeast(_record, _record.Length, throwOnEndOfStream: false) < _record.Length)
-            throw new UnreadableFileException("属性表在读取途中到了末尾，文件不完整。");
+            throw new UnreadableFileException("属性表在读取途中到了末尾，文件不完整，请重新复制。", "The table ended while it was read; it is not whole: copy it again.");
         deleted = _record[0] == (byte)'*';
         var values = new object?[_fields.Length];
         for (var i = 0; i < _fields.Length; i++)
@@ -191,7 +192,8 @@ public sealed class DbfTable : IDisposable
             if (offset + width > recordLength && type == 'C')
                 width = entry[16];
             if (offset + width > recordLength)
-                throw new UnreadableFileException($"属性表 {name} 已损坏：字段宽度之和超过行宽 {recordLength}。");
+                throw new UnreadableFileException($"属性表 {name} 已损坏：字段宽度之和超过行宽 {recordLength}，请重新导出。",
+                    $"The table {name} is damaged, its fields are wider than its rows of {recordLength} bytes: export it again.");
             fields.Add(new DbfField(entry[..(nameEnd < 0 ? 11 : nameEnd)].ToArray(), type, offset, width, type == 'C' ? 0 : entry[17]));
             offset += width;
         }

@@ -19,28 +19,28 @@ public sealed class FeatureFile : IDisposable
     {
         var name = Path.GetFileName(path);
         if (Directory.Exists(path))
-            throw new UnreadableFileException($"{name} 是目录，请指明其中的文件。");
+            throw new UnreadableFileException($"{name} 是目录，请指明其中的文件。", $"{name} is a folder: name a file in it.");
         if (!File.Exists(path))
-            throw new UnreadableFileException($"找不到文件 {path}。");
+            throw new UnreadableFileException($"找不到文件 {path}，请核对路径。", $"There is no file {path}: check its path.");
         try
         {
             if (new FileInfo(path).Length == 0)
-                throw new UnreadableFileException($"{name} 是空文件。");
+                throw new UnreadableFileException($"{name} 是空文件，请重新导出。", $"{name} is empty: export it again.");
             return Path.GetExtension(path).ToLowerInvariant() is ".zip"
                 ? OpenArchive(path, sourceLayer, encoding, limits ?? new ZipLimits())
                 : new FeatureFile(OpenPlain(path, sourceLayer, encoding), PartsOf(path), null);
         }
         catch (Exception e) when (e is UnauthorizedAccessException || (e is IOException and not FileNotFoundException && e is not EndOfStreamException))
         {
-            throw new UnreadableFileException($"无法读取 {name}：没有权限，或磁盘出错、已满。", e);
+            throw new UnreadableFileException($"无法读取 {name}：没有权限，或磁盘出错、已满。", $"{name} cannot be read: no permission, or the disk is full or at fault.", e);
         }
         catch (EndOfStreamException e)
         {
-            throw new UnreadableFileException($"{name} 不完整，请重新复制或导出。", e);
+            throw new UnreadableFileException($"{name} 不完整，请重新复制或导出。", $"{name} is not whole: copy or export it again.", e);
         }
         catch (Exception e) when (IsOfTheFile(e))
         {
-            throw new UnreadableFileException($"{name} 已损坏，请重新导出。", e);
+            throw new UnreadableFileException($"{name} 已损坏，请重新导出。", $"{name} is damaged: export it again.", e);
         }
     }
 
@@ -61,7 +61,7 @@ public sealed class FeatureFile : IDisposable
         }
         catch (Exception e) when (IsOfTheFile(e))
         {
-            throw new UnreadableFileException($"文件在第 {row} 个图形处已损坏，请重新导出。", e);
+            throw new UnreadableFileException($"文件在第 {row} 个图形处已损坏，请重新导出。", $"The file is damaged at feature {row}: export it again.", e);
         }
     }
 
@@ -86,10 +86,13 @@ public sealed class FeatureFile : IDisposable
             ".geojson" or ".json" => GeoJsonSource.Open(path),
             ".csv" or ".txt" => TableSource.OpenCsv(path, encoding),
             ".xlsx" => TableSource.OpenWorkbook(path, sourceLayer),
-            ".xls" => throw new UnreadableFileException($"{Path.GetFileName(path)} 是旧格式，请另存为 .xlsx 或 .csv 再导入。"),
-            ".dbf" or ".shx" or ".prj" => throw new UnreadableFileException($"{Path.GetFileName(path)} 只是 Shapefile 的一部分，请导入同名的 .shp。"),
+            ".xls" => throw new UnreadableFileException($"{Path.GetFileName(path)} 是旧格式，请另存为 .xlsx 或 .csv 再导入。",
+                $"{Path.GetFileName(path)} is of the old format: save it as .xlsx or .csv and import that."),
+            ".dbf" or ".shx" or ".prj" => throw new UnreadableFileException($"{Path.GetFileName(path)} 只是 Shapefile 的一部分，请导入同名的 .shp。",
+                $"{Path.GetFileName(path)} is only a part of a shapefile: import the .shp of that name."),
             var other => throw new UnreadableFileException(
-                $"不认识的文件类型“{other}”，可导入 .shp、.zip、.gpkg、.geojson、.csv、.xlsx。"),
+                $"不认识的文件类型“{other}”，可导入 .shp、.zip、.gpkg、.geojson、.csv、.xlsx。",
+                $"A file of the type \"{other}\" is not known; .shp, .zip, .gpkg, .geojson, .csv and .xlsx can be imported."),
         };
 
     private static FeatureFile OpenArchive(string path, string? sourceLayer, string? encoding, ZipLimits limits)
@@ -118,13 +121,15 @@ public sealed class FeatureFile : IDisposable
     private static string Choose(List<string> inside, string? sourceLayer, string archive)
     {
         if (inside.Count == 0)
-            throw new UnreadableFileException($"压缩包 {archive} 里没有 .shp、.gpkg、.geojson、.csv 或 .xlsx。");
+            throw new UnreadableFileException($"压缩包 {archive} 里没有 .shp、.gpkg、.geojson、.csv 或 .xlsx，请核对后再导入。",
+                $"The archive {archive} holds no .shp, .gpkg, .geojson, .csv or .xlsx: check it and import again.");
         if (sourceLayer is not null && inside.Where(f => Matches(f, sourceLayer)).ToList() is [var named])
             return named;
         return inside is [var only]
             ? only
             : throw new LayerNeededException(
                 $"压缩包 {archive} 里有 {inside.Count} 个图层文件，请指明要导入哪一个：{string.Join("、", inside.Select(Path.GetFileNameWithoutExtension).Take(20))}。",
+                $"The archive {archive} holds {inside.Count} layers; say which to import: {string.Join(", ", inside.Select(Path.GetFileNameWithoutExtension).Take(20))}.",
                 [.. inside.Select(f => Path.GetFileNameWithoutExtension(f))]);
     }
 

@@ -41,7 +41,8 @@ public sealed class GeoJsonSource : FeatureSource
                     fields.TryAdd(property.Name, new SourceField(property.Name, property.Value.ValueKind.ToString()));
         }
         if (none)
-            throw new UnreadableFileException($"{Path.GetFileName(path)} 里没有图形要素（FeatureCollection）。");
+            throw new UnreadableFileException($"{Path.GetFileName(path)} 里没有图形要素（FeatureCollection），请重新导出。",
+                $"{Path.GetFileName(path)} holds no features (FeatureCollection): export it again.");
         // RFC 7946 §4 knows WGS 84 only; files written before it name another system in a "crs" member.
         var epsg = crs is null ? 4326 : CrsNumber(crs);
         return new GeoJsonSource(path, [.. fields.Values],
@@ -62,7 +63,7 @@ public sealed class GeoJsonSource : FeatureSource
             }
             catch (Exception e) when (e is FormatException or InvalidOperationException or ArgumentException or IndexOutOfRangeException)
             {
-                throw new UnreadableFileException($"GeoJSON 第 {row} 个要素的图形写法不对。", e);
+                throw new UnreadableFileException($"GeoJSON 第 {row} 个要素的图形写法不对，请改正后再导入。", $"The shape of feature {row} of the GeoJSON is malformed: correct it and import again.", e);
             }
             yield return new SourceFeature(row, geometry, Values(feature), faults);
         }
@@ -77,7 +78,8 @@ public sealed class GeoJsonSource : FeatureSource
             if (_positions.TryGetValue(property.Name, out var at))
                 values[at] = Value(property.Value);
             else
-                throw new UnreadableFileException($"GeoJSON 的字段 {property.Name} 在前 {FieldSample} 个要素里没有出现，请让各要素字段一致。");
+                throw new UnreadableFileException($"GeoJSON 的字段 {property.Name} 在前 {FieldSample} 个要素里没有出现，请让各要素字段一致。",
+                    $"The field {property.Name} of the GeoJSON is in none of the first {FieldSample} features: give every feature the same fields.");
         return values;
     }
 

@@ -76,7 +76,8 @@ internal static class GeoJsonText
             }
             catch (JsonException e)
             {
-                throw new UnreadableFileException($"{name} 不是完整的 GeoJSON，约在第 {(e.LineNumber ?? 0) + 1} 行出错。", e);
+                throw new UnreadableFileException($"{name} 不是完整的 GeoJSON，约在第 {(e.LineNumber ?? 0) + 1} 行出错，请重新导出。",
+                    $"{name} is no whole GeoJSON; it breaks near line {(e.LineNumber ?? 0) + 1}: export it again.", e);
             }
         }
 
@@ -110,7 +111,7 @@ internal static class GeoJsonText
                         feature = one.RootElement.Clone();
                     Keep(reader);
                     if (feature.ValueKind != JsonValueKind.Object)
-                        throw new UnreadableFileException($"{name} 的 features 里有不是要素的内容。");
+                        throw new UnreadableFileException($"{name} 的 features 里有不是要素的内容，请重新导出。", $"The features of {name} hold something that is no feature: export it again.");
                     return true;
                 }
                 if (reader.TokenType != JsonTokenType.PropertyName || reader.CurrentDepth != 1)
@@ -148,7 +149,7 @@ internal static class GeoJsonText
         private void Fill()
         {
             if (_ended)
-                throw new UnreadableFileException($"{name} 不完整，请重新导出。");
+                throw new UnreadableFileException($"{name} 不完整，请重新导出。", $"{name} is not whole: export it again.");
             if (_from > 0)
             {
                 _buffer.AsSpan(_from, _to - _from).CopyTo(_buffer);
@@ -157,7 +158,8 @@ internal static class GeoJsonText
             if (_to == _buffer.Length)
             {
                 if (_buffer.Length >= LongestFeature)
-                    throw new UnreadableFileException($"{name} 里有一个要素超过 {LongestFeature >> 20} MB，请拆开后再导入。");
+                    throw new UnreadableFileException($"{name} 里有一个要素超过 {LongestFeature >> 20} MB，请拆开后再导入。",
+                        $"One feature of {name} is larger than {LongestFeature >> 20} MB: split it and import again.");
                 Array.Resize(ref _buffer, _buffer.Length * 2);
             }
             var first = stream.Position == 0;

@@ -53,13 +53,13 @@ public sealed class GeoPackageSource : FeatureSource
             Execute(connection, "pragma trusted_schema = off");
             Execute(connection, "pragma cell_size_check = on");
             if (Rows(connection, "pragma quick_check(1)", r => r.GetString(0)).FirstOrDefault() is not "ok")
-                throw new UnreadableFileException($"{Path.GetFileName(path)} 已损坏，请重新导出。");
+                throw new UnreadableFileException($"{Path.GetFileName(path)} 已损坏，请重新导出。", $"{Path.GetFileName(path)} is damaged: export it again.");
             return Open(connection, Path.GetFileName(path), sourceLayer);
         }
         catch (Exception e) when (e is SqliteException or InvalidOperationException or FormatException or InvalidCastException or OverflowException)
         {
             connection.Dispose();
-            throw new UnreadableFileException($"{Path.GetFileName(path)} 不是完整的 GeoPackage，请重新导出。", e);
+            throw new UnreadableFileException($"{Path.GetFileName(path)} 不是完整的 GeoPackage，请重新导出。", $"{Path.GetFileName(path)} is no whole GeoPackage: export it again.", e);
         }
         catch
         {
@@ -97,7 +97,7 @@ public sealed class GeoPackageSource : FeatureSource
         var there = Rows(connection, "select name, coalesce(sql, '') from sqlite_master where type = 'table'", r => (Name: r.GetString(0), Sql: r.GetString(1)))
             .ToDictionary(t => t.Name, t => t.Sql, StringComparer.OrdinalIgnoreCase);
         if (!there.ContainsKey("gpkg_contents") || !there.ContainsKey("gpkg_geometry_columns"))
-            throw new UnreadableFileException($"{name} 不是 GeoPackage：没有 gpkg_contents 目录表。");
+            throw new UnreadableFileException($"{name} 不是 GeoPackage：没有 gpkg_contents 目录表，请重新导出。", $"{name} is no GeoPackage, it has no table gpkg_contents: export it again.");
         var layers = Rows(connection,
             """
             select c.table_name, g.column_name, g.srs_id, c.min_x, c.max_x, c.min_y, c.max_y
@@ -112,12 +112,14 @@ public sealed class GeoPackageSource : FeatureSource
         var usable = layers.Where(l => there.ContainsKey(l.Table)).ToList();
         var layer = Choose(usable, sourceLayer, name, missing);
         if (there[layer.Table].TrimStart().StartsWith("create virtual", StringComparison.OrdinalIgnoreCase))
-            throw new UnreadableFileException($"{name} 的图层 {layer.Table} 是虚拟表，请另存为普通图层再导入。");
+            throw new UnreadableFileException($"{name} 的图层 {layer.Table} 是虚拟表，请另存为普通图层再导入。",
+                $"The layer {layer.Table} of {name} is a virtual table: save it as an ordinary layer and import that.");
         var fields = Rows(connection, $"pragma table_xinfo({Quoted(layer.Table)})", 
                 r => (Name: r.GetString(1), Type: r.GetString(2), Key: r.GetInt32(5), Hidden: r.GetInt32(6)))
             .ToList();
         if (!fields.Exists(f => f.Hidden == 0 && string.Equals(f.Name, layer.Column, StringComparison.OrdinalIgnoreCase)))
-            throw new UnreadableFileException($"{name} 的图层 {layer.Table} 没有登记的图形列 {layer.Column}。");
+            throw new UnreadableFileException($"{name} 的图层 {layer.Table} 没有登记的图形列 {layer.Column}，请重新导出。",
+                $"The layer {layer.Table} of {name} does not have the column {layer.Column} that is registered for its shapes: export it again.");
         var attributes = fields.Where(f => f.Hidden == 0 && !string.Equals(f.Name, layer.Column, StringComparison.OrdinalIgnoreCase)
                                            && !(f.Key > 0 && Array.Exists(RowNumbers, n => string.Equals(n, f.Name, StringComparison.OrdinalIgnoreCase))))
             .Select(f => new SourceField(f.Name, f.Type)).ToList();
@@ -131,14 +133,16 @@ public sealed class GeoPackageSource : FeatureSource
     private static Layer Choose(List<Layer> usable, string? wanted, string name, Words? missing)
     {
         if (usable.Count == 0)
-            throw new UnreadableFileException($"{name} 里没有可读的图层" + (missing is null ? "。" : $"：{missing.Zh}。"));
+            throw new UnreadableFileException($"{name} 里没有可读的图层" + (missing is null ? "。" : $"：{missing.Zh}。"), $"{name} has no layer that can be read" + (missing is null ? "." : $": it {missing.En}."));
         if (wanted is not null)
             return usable.Find(l => string.Equals(l.Table, wanted, StringComparison.OrdinalIgnoreCase))
                    ?? throw new UnreadableFileException($"{name} 里没有可读的图层 {wanted}，现有：{string.Join("、", usable.Select(l => l.Table))}"
-                                                        + (missing is null ? "。" : $"；{missing.Zh}。"));
+                                                        + (missing is null ? "。" : $"；{missing.Zh}。"),
+                       $"{name} has no layer {wanted} that can be read; it has {string.Join(", ", usable.Select(l => l.Table))}" + (missing is null ? "." : $", and {missing.En}."));
         return usable is [var only]
             ? only
-            : throw new LayerNeededException($"{name} 里有 {usable.Count} 个图层，请指明要导入哪一个：{string.Join("、", usable.Select(l => l.Table))}。", [.. usable.Select(l => l.Table)]);
+            : throw new LayerNeededException($"{name} 里有 {usable.Count} 个图层，请指明要导入哪一个：{string.Join("、", usable.Select(l => l.Table))}。",
+                $"{name} holds {usable.Count} layers; say which to import: {string.Join(", ", usable.Select(l => l.Table))}.", [.. usable.Select(l => l.Table)]);
     }
 
     private static SourceCrsNote CrsOf(SqliteConnection connection, int srs)
@@ -177,7 +181,8 @@ public sealed class GeoPackageSource : FeatureSource
         }
         catch (FormatException e)
         {
-            throw new UnreadableFileException($"第 {row} 行的图形无法读取，文件可能已损坏或含有曲线图形，请重新导出。", e);
+            throw new UnreadableFileException($"第 {row} 行的图形无法读取，文件可能已损坏或含有曲线图形，请重新导出。",
+                $"The shape of row {row} cannot be read; the file may be damaged or hold curves: export it again.", e);
         }
     }
 
@@ -208,7 +213,7 @@ public sealed class GeoPackageSource : FeatureSource
         }
         catch (Exception e) when (e is SqliteException or InvalidCastException or FormatException or OverflowException)
         {
-            throw new UnreadableFileException("GeoPackage 在读取途中出错，文件已损坏，请重新导出。", e);
+            throw new UnreadableFileException("GeoPackage 在读取途中出错，文件已损坏，请重新导出。", "The GeoPackage failed while it was read; it is damaged: export it again.", e);
         }
     }
 

@@ -65,7 +65,7 @@ public sealed partial class TableSource : FeatureSource
                 if (row.Length > 1 || row[0].Length > 0)
                     yield return row;
         }
-        return new TableSource(Path.GetFileNameWithoutExtension(path), Rows().FirstOrDefault() ?? throw new UnreadableFileException($"{name} 是空表。"), said, Rows, isGuarded: true);
+        return new TableSource(Path.GetFileNameWithoutExtension(path), Rows().FirstOrDefault() ?? throw Empty(name), said, Rows, isGuarded: true);
     }
 
     /// <param name="sheet">Sheet to read; may be null where one alone has rows.</param>
@@ -79,16 +79,17 @@ public sealed partial class TableSource : FeatureSource
             var sheets = MiniExcel.GetSheetNames(path);
             var filled = sheets.Where(s => MiniExcel.Query(path, useHeaderRow: false, sheetName: s).Any()).ToList();
             var chosen = sheet is not null
-                ? sheets.Find(s => string.Equals(s, sheet, StringComparison.OrdinalIgnoreCase)) ?? throw new UnreadableFileException($"{name} 里没有工作表“{sheet}”，现有：{string.Join("、", sheets)}。")
+                ? sheets.Find(s => string.Equals(s, sheet, StringComparison.OrdinalIgnoreCase)) ?? throw new UnreadableFileException($"{name} 里没有工作表“{sheet}”，现有：{string.Join("、", sheets)}。", $"{name} has no sheet \"{sheet}\"; it has {string.Join(", ", sheets)}.")
                 : filled switch
                 {
-                    [] => throw new UnreadableFileException($"{name} 是空表。"),
+                    [] => throw Empty(name),
                     [var only] => only,
-                    _ => throw new LayerNeededException($"{name} 里有 {filled.Count} 个工作表，请指明要导入哪一个：{string.Join("、", filled)}。", filled),
+                    _ => throw new LayerNeededException($"{name} 里有 {filled.Count} 个工作表，请指明要导入哪一个：{string.Join("、", filled)}。",
+                        $"{name} holds {filled.Count} sheets; say which to import: {string.Join(", ", filled)}.", filled),
                 };
             IEnumerable<object?[]> Rows() => Steps(name, () => MiniExcel.Query(path, useHeaderRow: false, sheetName: chosen)
                 .Select(row => ((IDictionary<string, object?>)row).Values.Select(Cell).ToArray()).Where(row => Array.Exists(row, v => v is not null)));
-            return new TableSource(chosen, Rows().FirstOrDefault() ?? throw new UnreadableFileException($"{name} 的工作表“{chosen}”是空表。"),
+            return new TableSource(chosen, Rows().FirstOrDefault() ?? throw new UnreadableFileException($"{name} 的工作表“{chosen}”是空表，请指明另一个。", $"The sheet \"{chosen}\" of {name} is empty: name another."),
                 new SourceEncoding("UTF-8", new("xlsx 规定的编码", "the encoding that xlsx prescribes")), Rows, isGuarded: false);
         });
     }
@@ -217,13 +218,15 @@ public sealed partial class TableSource : FeatureSource
         return lines;
     }
 
+    private static UnreadableFileException Empty(string name) => new($"{name} 是空表，请核对后再导入。", $"{name} is an empty table: check it and import again.");
+
     private static char Separator(string header) => new[] { ',', '\t', ';' }.MaxBy(c => header.Count(h => h == c));
 
     private static void RefuseBomb(string path, string name)
     {
         using var zip = ZipFile.OpenRead(path);
         if (zip.Entries.Sum(e => e.Length) > LargestWorkbook)
-            throw new UnreadableFileException($"{name} 解开后超过 {LargestWorkbook >> 30} GB，拒绝读取。");
+            throw new UnreadableFileException($"{name} 解开后超过 {LargestWorkbook >> 30} GB，拒绝读取。", $"Unpacked, {name} is larger than {LargestWorkbook >> 30} GB; it is not read.");
     }
 
     private static IEnumerable<T> Steps<T>(string name, Func<IEnumerable<T>> rows)
@@ -242,7 +245,7 @@ public sealed partial class TableSource : FeatureSource
         }
         catch (Exception e) when (e is not (UnreadableFileException or OutOfMemoryException or OperationCanceledException))
         {
-            throw new UnreadableFileException($"{name} 不是完整的 xlsx 工作簿，请重新保存。", e);
+            throw new UnreadableFileException($"{name} 不是完整的 xlsx 工作簿，请重新保存。", $"{name} is no whole xlsx workbook: save it again.", e);
         }
     }
 }

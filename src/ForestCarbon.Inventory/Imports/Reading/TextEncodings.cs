@@ -48,7 +48,7 @@ public static class TextEncodings
         if (asked is not null)
             return Named(asked) is { } wanted
                 ? Said(wanted, new("由导入的人指定", "named by who imports"))
-                : throw new UnreadableFileException($"不认识编码“{asked}”，可用 UTF-8、GBK、GB18030、Big5 等。");
+                : throw new UnreadableFileException($"不认识编码“{asked}”，可用 UTF-8、GBK、GB18030、Big5 等。", $"There is no encoding \"{asked}\"; name UTF-8, GBK, GB18030, Big5 or another.");
         var contradicted = new Words("", "");
         foreach (var (stated, source) in Stated(cpg, ldid))
         {

@@ -22,7 +22,8 @@ public sealed class ZipContents(ZipLimits limits)
     private void Unpack(string folder, string archive, string name, int depth)
     {
         if (depth > limits.Nesting)
-            throw new UnreadableFileException($"压缩包 {name} 套了 {depth} 层，最多 {limits.Nesting} 层，请解开后再导入。");
+            throw new UnreadableFileException($"压缩包 {name} 套了 {depth} 层，最多 {limits.Nesting} 层，请解开后再导入。",
+                $"The archive {name} lies {depth} archives deep, and {limits.Nesting} are unpacked at most: unpack it and import again.");
         try
         {
             using var stream = File.OpenRead(archive);
@@ -32,17 +33,18 @@ public sealed class ZipContents(ZipLimits limits)
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException or NotSupportedException or ArgumentException or OverflowException)
         {
-            throw new UnreadableFileException($"压缩包 {name} 已损坏或不是 zip，请重新压缩。", e);
+            throw new UnreadableFileException($"压缩包 {name} 已损坏或不是 zip，请重新压缩。", $"The archive {name} is damaged or no zip: pack it again.", e);
         }
     }
 
     private void Unpack(string folder, ZipArchiveEntry entry, string archive, int depth)
     {
         if (++_entries > limits.Entries)
-            throw new UnreadableFileException($"压缩包 {archive} 里的文件超过 {limits.Entries} 个，拒绝解开。");
+            throw new UnreadableFileException($"压缩包 {archive} 里的文件超过 {limits.Entries} 个，拒绝解开。", $"The archive {archive} holds more than {limits.Entries} files and is not unpacked.");
         var path = entry.FullName.Replace('\\', '/');
         if (path.StartsWith('/') || path.Contains(':', StringComparison.Ordinal) || path.Split('/').Contains("..") || path.Contains('\0', StringComparison.Ordinal))
-            throw new UnreadableFileException($"压缩包 {archive} 里有指向包外的文件名（{Shown(path)}），拒绝解开。");
+            throw new UnreadableFileException($"压缩包 {archive} 里有指向包外的文件名（{Shown(path)}），拒绝解开。",
+                $"A name in the archive {archive} leads out of it ({Shown(path)}); it is not unpacked.");
         var file = Path.GetFileName(path);
         var ending = Path.GetExtension(file).ToLowerInvariant();
         if (file.Length == 0 || path.StartsWith("__MACOSX/", StringComparison.Ordinal) || (ending != ".zip" && !Wanted.Contains(ending)))
@@ -52,7 +54,8 @@ public sealed class ZipContents(ZipLimits limits)
         Directory.CreateDirectory(place);
         var target = Path.Combine(place, file.Length > 120 ? file[^120..] : file);
         if (File.Exists(target))
-            throw new UnreadableFileException($"压缩包 {archive} 里有两个 {Shown(path)}，不知该读哪一个。");
+            throw new UnreadableFileException($"压缩包 {archive} 里有两个 {Shown(path)}，不知该读哪一个，请只留一个。",
+                $"The archive {archive} holds {Shown(path)} twice: leave the one that is meant.");
         Copy(entry, target, archive);
         if (ending != ".zip")
             return;
@@ -72,9 +75,11 @@ public sealed class ZipContents(ZipLimits limits)
             written += read;
             _bytes += read;
             if (_bytes > limits.TotalBytes)
-                throw new UnreadableFileException($"压缩包 {archive} 解开后超过 {limits.TotalBytes >> 20} MB，拒绝解开。");
+                throw new UnreadableFileException($"压缩包 {archive} 解开后超过 {limits.TotalBytes >> 20} MB，拒绝解开。",
+                    $"Unpacked, the archive {archive} is larger than {limits.TotalBytes >> 20} MB; it is not unpacked.");
             if (written > limits.RatioCountsFrom && written / Math.Max(1, entry.CompressedLength) > limits.Ratio)
-                throw new UnreadableFileException($"压缩包 {archive} 里的 {Shown(entry.FullName)} 膨胀超过 {limits.Ratio} 倍，疑似压缩炸弹，拒绝解开。");
+                throw new UnreadableFileException($"压缩包 {archive} 里的 {Shown(entry.FullName)} 膨胀超过 {limits.Ratio} 倍，疑似压缩炸弹，拒绝解开。",
+                    $"{Shown(entry.FullName)} in the archive {archive} grows more than {limits.Ratio} times, as a zip bomb does; it is not unpacked.");
         }
     }
 

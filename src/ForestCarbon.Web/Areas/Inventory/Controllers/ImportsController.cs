@@ -20,6 +20,7 @@ public sealed class ImportsController(ParcelImports imports, Uploads uploads, Na
     private const int PlacesShown = 5_000;
     private const int ChangesShown = 500;
     private const int FileErrorsShown = 50;
+    private const string ShiftFile = "datum-shift.json";
 
     [HttpGet("/inventory/imports")]
     public async Task<IActionResult> List(CancellationToken ct) => View("Imports", await ListPageAsync(null, ct));
@@ -30,17 +31,19 @@ public sealed class ImportsController(ParcelImports imports, Uploads uploads, Na
         try
         {
             var parts = form.Files ?? [];
-            var main = ToRead(parts) ?? throw new RefusedException(parts.Count == 0 ? "请选择要导入的文件。" : "所选文件里没有可以导入的图层：.shp、.zip、.gpkg、.geojson、.csv 或 .xlsx。");
+            var main = ToRead(parts) ?? throw (parts.Count == 0
+                ? new RefusedException("请选择要导入的文件。", "Choose the file that is to be imported.")
+                : new RefusedException("所选文件里没有可以导入的图层：.shp、.zip、.gpkg、.geojson、.csv 或 .xlsx。", "None of the files can be imported: choose a .shp, .zip, .gpkg, .geojson, .csv or .xlsx."));
             if (ImportLayer.Find(form.Layer ?? ImportLayer.ForestLand, out var why) is not { } layer)
-                throw new RefusedException(why!);
+                throw new RefusedException(why!.Zh, why.En);
             var mapping = string.IsNullOrEmpty(form.Mapping) ? null : await mappings.FindAsync(form.Mapping, ct);
             var id = await uploads.OpenAsync(Path.GetFileName(main.FileName), new UploadRequest(layer.Name, form.AsOf ?? CountyClock.Today, None(form.Crs),
-                None(form.Encoding), None(form.SourceLayer), mapping?.ToDictionary(), form.Shift?.FileName, null, IsComplete: form.Complete), User.Actor(), User.Scope(), ct);
-            foreach (var part in form.Shift is null ? parts : [.. parts, form.Shift])
-            {
-                await using var to = System.IO.File.Create(uploads.PathOf(id, part.FileName));
-                await part.CopyToAsync(to, ct);
-            }
+                None(form.Encoding), None(form.SourceLayer), mapping?.ToDictionary(), form.Shift is null ? null : ShiftFile, null, IsComplete: form.Complete), User.Actor(), User.Scope(), ct);
+            foreach (var part in parts)
+                await KeepAsync(id, part.FileName, part, ct);
+            // Under a name of its own: data and shift may both be called by that of the village.
+            if (form.Shift is not null)
+                await KeepAsync(id, ShiftFile, form.Shift, ct);
             jobs.Enqueue<ImportJob>(job => job.RunAsync(id, CancellationToken.None));
             return LocalRedirect($"/inventory/imports/uploads/{id}");
         }
@@ -66,6 +69,26 @@ public sealed class ImportsController(ParcelImports imports, Uploads uploads, Na
         if (await MineAsync(id, ct) is null)
             return NotFound();
         if (await uploads.ChooseAsync(id, sourceLayer ?? "", User.Actor(), ct))
+            jobs.Enqueue<ImportJob>(job => job.RunAsync(id, CancellationToken.None));
+        return LocalRedirect($"/inventory/imports/uploads/{id}");
+    }
+
+    /// <summary>Names the coordinate system of a file that waits for it, or gives it a datum shift; it is then read.</summary>
+    [HttpPost("/inventory/imports/uploads/{id:long}/crs")]
+    public async Task<IActionResult> NameCrs(long id, string? crs, string? other, IFormFile? shift, bool withoutShift, CancellationToken ct)
+    {
+        if (await MineAsync(id, ct) is not { } upload)
+            return NotFound();
+        var named = None(other) ?? None(crs);
+        if (upload.State == "crs" && named is null && shift is null && !withoutShift)
+        {
+            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+            ViewData["Refusal"] = T("请选一个坐标系，或写出它的 EPSG 编号。", "Choose a coordinate system, or write its EPSG code.");
+            return View("Upload", upload);
+        }
+        if (upload.State == "crs" && shift is not null)
+            await KeepAsync(id, ShiftFile, shift, ct);
+        if (await uploads.NameCrsAsync(id, named, shift is null ? null : ShiftFile, withoutShift && shift is null, User.Actor(), ct))
             jobs.Enqueue<ImportJob>(job => job.RunAsync(id, CancellationToken.None));
         return LocalRedirect($"/inventory/imports/uploads/{id}");
     }
@@ -122,11 +145,11 @@ public sealed class ImportsController(ParcelImports imports, Uploads uploads, Na
     [HttpPost("/inventory/imports/{id:long}/undo"), Authorize(Policies.DecideImports)]
     public Task<IActionResult> Undo(long id, bool sure, CancellationToken ct) => DecideAsync(id, async () => sure
         ? await imports.UndoAsync(id, User.Actor(), User.Scope(), ct)
-        : new DecisionOutcome.NotPossible("没有勾选确认，导入没有撤销。"), ct);
+        : new DecisionOutcome.NotPossible("没有勾选确认，导入没有撤销。", "The box was not ticked; nothing was taken back."), ct);
 
     /// <summary>Reads the kept file again under another mapping, and keeps the mapping where it was given a name.</summary>
     [HttpPost("/inventory/imports/{id:long}/mapping")]
-    public async Task<IActionResult> Remap(long id, string[]? source, string[]? target, string? name, bool complete, CancellationToken ct)
+    public async Task<IActionResult> Remap(long id, string[]? source, string[]? target, string? name, bool complete, string? crs, CancellationToken ct)
     {
         if (await ReadableAsync(id, ct) is not { State: "staged" or "refused" } import)
             return NotFound();
@@ -136,14 +159,22 @@ public sealed class ImportsController(ParcelImports imports, Uploads uploads, Na
         // A shapefile is kept with its companions as one archive.
         var file = Path.GetExtension(import.FileName).Equals(".shp", StringComparison.OrdinalIgnoreCase) ? Path.ChangeExtension(import.FileName, ".zip") : import.FileName;
         // All else as it was asked the first time: a shift of datum or an encoding that was given is part of how the file is read.
-        var (asked, shift) = (import.AsAsked(), import.DatumShift is null ? null : "datum-shift.json");
-        var upload = await uploads.OpenAsync(file, new UploadRequest(import.Layer, import.AsOf, asked.Crs, asked.Encoding, import.SourceLayer, mapping, shift, import.FileName, IsComplete: complete),
+        var (asked, shift) = (import.AsAsked(), import.DatumShift is null ? null : ShiftFile);
+        // Emptied, the field of the form leaves the system to the file again.
+        var system = Request.Form.ContainsKey("crs") ? None(crs) : asked.Crs;
+        var upload = await uploads.OpenAsync(file, new UploadRequest(import.Layer, import.AsOf, system, asked.Encoding, import.SourceLayer, mapping, shift, import.FileName, IsComplete: complete),
             User.Actor(), User.Scope(), ct);
         if (shift is not null)
             await System.IO.File.WriteAllTextAsync(uploads.PathOf(upload, shift), import.DatumShift, ct);
         System.IO.File.Copy(imports.PathOfFile(import), uploads.PathOf(upload, file));
         jobs.Enqueue<ImportJob>(job => job.RunAsync(upload, CancellationToken.None));
         return LocalRedirect($"/inventory/imports/uploads/{upload}");
+    }
+
+    private async Task KeepAsync(long upload, string name, IFormFile part, CancellationToken ct)
+    {
+        await using var to = System.IO.File.Create(uploads.PathOf(upload, name));
+        await part.CopyToAsync(to, ct);
     }
 
     private async Task<IActionResult> DecideAsync(long id, Func<Task<DecisionOutcome>> decide, CancellationToken ct)
@@ -153,7 +184,7 @@ public sealed class ImportsController(ParcelImports imports, Uploads uploads, Na
         if (await decide() is not DecisionOutcome.NotPossible refused)
             return LocalRedirect($"/inventory/imports/{id}");
         Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-        return await PageAsync(id, new FindingQuery(null, null, null), refused.Sentence, ct);
+        return await PageAsync(id, new FindingQuery(null, null, null), T(refused.Sentence, refused.SentenceEn), ct);
     }
 
     private async Task<IActionResult> PageAsync(long id, FindingQuery query, string? refusal, CancellationToken ct, bool again = false)
@@ -164,7 +195,7 @@ public sealed class ImportsController(ParcelImports imports, Uploads uploads, Na
             import, query, refusal, await imports.FindingsAsync(id, new FindingFilter(null, "error", null, IsOfFile: true), FileErrorsShown, 0, ct), await imports.FindingKindsAsync(id, ct),
             await imports.FindingsAsync(id, query.Filter(), FindingsPerPage, (query.At - 1) * FindingsPerPage, ct), FindingsPerPage,
             await imports.ChangesAsync(id, ct), await imports.ChangeRowsAsync(id, query.Change, ChangesShown, ct), ChangesShown,
-            await imports.FieldsAsync(id, ct), FieldMapping.TargetsOf(import.Layer), again));
+            await imports.FieldsAsync(id, ct), FieldMapping.TargetsOf(import.Layer), again, await imports.CountFindingsAsync(id, query.Filter(), ct)));
     }
 
     private async Task<ImportListPage> ListPageAsync(string? refusal, CancellationToken ct) => new(
@@ -185,6 +216,8 @@ public sealed class ImportsController(ParcelImports imports, Uploads uploads, Na
         ?? (files is [var only] ? only : null);
 
     private static string? None(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();
+
+    private string T(string zh, string en) => ReadingPreferences.Of(HttpContext).Name(zh, en);
 }
 
 /// <summary>What the form of an upload holds.</summary>

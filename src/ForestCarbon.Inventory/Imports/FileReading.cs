@@ -20,6 +20,8 @@ public sealed class FileReading
     private readonly ShapeChecks _shapes;
     private readonly List<ImportFinding> _findings = [];
     private readonly bool[] _filled;
+    private readonly (int Rows, int First, string? Text)[] _lost;
+    private readonly ImportLayer _layer;
     private readonly IProgress<ReadingProgress>? _progress;
     private long _read;
 
@@ -27,7 +29,7 @@ public sealed class FileReading
     /// <exception cref="UnreadableFileException">The coordinate system is missing or cannot be used, or the mapping names what is not there.</exception>
     public FileReading(FeatureSource source, ImportLayer layer, ImportRequest request, CountyContext county, string codePrefix, TownshipScope scope)
     {
-        _source = source;
+        (_source, _layer) = (source, layer);
         _progress = request.Progress;
         if (WebMapNames.FirstOrDefault(n => $"{request.FileName} {source.SourceLayer}".Contains(n, StringComparison.OrdinalIgnoreCase)) is { } noted)
             throw new UnreadableFileException($"文件名或图层名写有“{noted}”：GCJ-02、BD-09 是加密偏移的网络地图坐标，偏移三百到七百米，不能作为面积依据，请取得 CGCS2000 原始数据。",
@@ -46,6 +48,7 @@ public sealed class FileReading
                     $"Field {field} was not recognised, but its values stand in one code list: it looks like {target.Replace('_', ' ')}. Say so in the mapping if it is.")));
         Crs = source.HasShapes ? CrsOf(source, request, BoxOf(sample), county.Box) : OfStoredShapes(source, layer);
         _filled = new bool[source.Fields.Count];
+        _lost = new (int, int, string?)[source.Fields.Count];
         _rows = new RowReading(layer, source.Fields, Mapping, county, codePrefix, scope, request.AsOf, isJoined: !source.HasShapes);
         _shapes = new ShapeChecks(layer, Crs.Crs, new ToRecord(Crs.Crs, Crs.Shift?.Shift), county);
     }
@@ -59,6 +62,13 @@ public sealed class FileReading
 
     /// <summary>Columns of a joined table that could not be read, by row.</summary>
     public IReadOnlyDictionary<int, HashSet<string>> Unread => _rows.Unread;
+
+    /// <summary>Columns whose field is there and empty in every row, with the field. Complete when <see cref="Rows"/> has ended.</summary>
+    public IReadOnlyDictionary<string, string> Empty => _read == 0 ? new Dictionary<string, string>()
+        : Mapping.SourceOf.Where(m => !_filled[Mapping.PositionsOf(m.Key).First()]).ToDictionary(StringComparer.Ordinal);
+
+    /// <summary>Those of <see cref="Empty"/> that would empty what is stored.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Emptying => [.. Empty.Where(e => _rows.Sets(e.Key))];
 
     /// <summary>Field → column, for fields that no usual name explains and whose values stand in one code list; said, never taken.</summary>
     public IReadOnlyDictionary<string, string> Proposed { get; }
@@ -96,7 +106,11 @@ public sealed class FileReading
             if (++_read % BatchRows == 0)
                 _progress?.Report(new ReadingProgress(_read, _source.StatedRows));
             for (var i = 0; i < _filled.Length; i++)
-                _filled[i] |= feature.Values[i] is not null;
+            {
+                _filled[i] = _filled[i] || ValueReading.Text(feature.Values[i]) is not null;
+                if (feature.Values[i] is string text && LostText.IsLost(text))
+                    _lost[i] = _lost[i].Text is null ? (1, feature.Row, text) : _lost[i] with { Rows = _lost[i].Rows + 1 };
+            }
             double? areaM2 = geometry is Polygon or MultiPolygon ? EllipsoidalArea.Of(geometry).Value : null;
             if (isValid && areaM2 is { } m2)
                 _shapes.JudgeArea(geometry!, m2, feature.Row, code, _findings);
@@ -114,10 +128,17 @@ public sealed class FileReading
             _findings.Add(new ImportFinding(FindingKind.File, null, null, note));
         if (_read > 0 && _source.Fields.Where((_, i) => !_filled[i]).Select(f => f.Name).ToList() is { Count: > 0 } empty)
             _findings.Add(new ImportFinding(FindingKind.File, null, null, new($"{empty.Count} 个字段全部为空：{string.Join("、", empty)}。", $"{empty.Count} fields are empty throughout: {string.Join(", ", empty)}.")));
+        foreach (var (at, (rows, first, text)) in _lost.Index())
+            if (text is not null)
+                _findings.Add(new ImportFinding(FindingKind.LostText, null, _source.Fields[at].Name,
+                    new($"字段 {_source.Fields[at].Name} 有 {rows} 行的文字在写出文件时已经丢失，只剩问号（“{Shortened(text)}”，首见第 {first} 行），未采用：库中已有的值不变，新增的留空。请从原始数据按 GBK 或 UTF-8 重新导出。",
+                        $"In {rows} rows the text of field {_source.Fields[at].Name} was lost when the file was written; question marks are left (\"{Shortened(text)}\", first in row {first}). It was not taken: what is stored stays, what is new has none. Export the original data again as GBK or UTF-8."),
+                    rows, "rows"));
         foreach (var warning in Crs.Warnings)
             _findings.Add(new ImportFinding(FindingKind.Crs, null, null, warning));
         _findings.AddRange(_rows.AtEnd());
         _findings.AddRange(_shapes.AtEnd());
+        EmptyFields.TellOnce(_findings, _layer, Mapping, Empty.Keys.ToHashSet(StringComparer.Ordinal), _read);
     }
 
     private static string Shortened(string text) => text.Length > 40 ? text[..40] + "…" : text;

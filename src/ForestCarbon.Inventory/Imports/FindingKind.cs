@@ -43,6 +43,7 @@ public sealed record FindingKind(string Name, Severity Severity, bool Blocks = f
     public static readonly FindingKind LandClassUnknown = new("land-class-unknown", Severity.Error, Blocks: true);
     public static readonly FindingKind UnknownCode = new("unknown-code", Severity.Warning);
     public static readonly FindingKind UnreadableValue = new("unreadable-value", Severity.Warning);
+    public static readonly FindingKind LostText = new("lost-text", Severity.Warning);
     public static readonly FindingKind UnknownTownship = new("unknown-township", Severity.Error);
     public static readonly FindingKind OutsideScope = new("outside-scope", Severity.Error, Blocks: true);
     public static readonly FindingKind TooEarly = new("as-of-too-early", Severity.Error, Blocks: true);

@@ -33,6 +33,8 @@ public static class FindingNames
         ["land-class-unknown"] = ("地类不认识", "unknown land class"),
         ["unknown-code"] = ("代码不认识", "unknown code"),
         ["unreadable-value"] = ("值读不懂", "unreadable value"),
+        ["lost-text"] = ("文字已丢失", "lost text"),
+        ["values-emptied"] = ("库中的值会清空", "stored values would be emptied"),
         ["unknown-township"] = ("乡镇不认识", "unknown township"),
         ["outside-scope"] = ("不在可修改的乡镇", "outside your townships"),
         ["later-than-county"] = ("晚于全县数据的日期", "later than the county's data"),

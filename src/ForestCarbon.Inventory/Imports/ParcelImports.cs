@@ -181,13 +181,19 @@ public sealed class ParcelImports(Db db, FileStore files)
                 {
                     await Staging.JoinStoredShapesAsync(write, importId, ct);
                     await Staging.CopyFindingsAsync(write, importId,
-                        await JoinedLogic.FindAsync(write, importId, reading.Unspoken, reading.Unread, reading.Mapping.SourceOf.GetValueOrDefault("registered_area_ha"), limits, ct), ct);
+                        await JoinedLogic.FindAsync(write, importId, reading.Unspoken, reading.Unread, reading.Empty, reading.Mapping.SourceOf.GetValueOrDefault("registered_area_ha"), limits, ct), ct);
                 }
                 await Acceptance.CompareAsync(write, importId, layer, numbered: false, ct);
                 if (source.HasShapes)
                     await StagedCoverage.FindAsync(write, importId, layer, limits.Coverage, ct);
                 await write.ExecuteAsync(Sql.Of<ParcelImports>("Imports/Sql/find_offset.sql"), new { importId }, ct);
                 await write.ExecuteAsync(Sql.Of<ParcelImports>("Imports/Sql/find_later_day.sql"), new { importId }, ct);
+                if (layer.IsForestLand && reading.Emptying is { Count: > 0 } empty)
+                    await write.ExecuteAsync(Sql.Of<ParcelImports>("Imports/Sql/find_emptied.sql"), new
+                    {
+                        importId, columns = empty.Select(e => e.Key).ToArray(), fields = empty.Select(e => Storable(e.Value)).ToArray(),
+                        names = empty.Select(e => FieldMapping.NameOf(layer, e.Key)).ToArray(),
+                    }, ct);
                 await write.ExecuteAsync(Sql.Of<ParcelImports>("Imports/Sql/close_staging.sql"), new { importId, features }, ct);
                 var findings = await write.QueryAsync<StoredFinding>(Sql.Of<ParcelImports>("Imports/Sql/findings.sql"), new { importId }, ct);
                 report = new ImportReport(request.DryRun ? 0 : importId, layer.Name, kept.Name, Convert.ToHexStringLower(kept.File.Sha256), request.AsOf,

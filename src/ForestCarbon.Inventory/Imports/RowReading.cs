@@ -14,7 +14,8 @@ public sealed class RowReading(
 {
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private const string OneMap = "land-class";
-    private static readonly string[] CodeParts = ["code", "county", "township", "village", "compartment", "subcompartment"];
+    /// <summary>What a file's fields say a code by.</summary>
+    internal static readonly string[] CodeParts = ["code", "county", "township", "village", "compartment", "subcompartment"];
 
     // Columns that no field of a file fills.
     private static readonly string[] Given =
@@ -53,6 +54,9 @@ public sealed class RowReading(
 
     /// <summary>Columns that the file has no field for.</summary>
     public IReadOnlySet<string> Unspoken => _unspoken;
+
+    /// <summary>True where a row's value becomes that of the column, an empty one too.</summary>
+    public bool Sets(string column) => column != "ellipsoidal_area_m2" && Array.Exists(_columns, c => c.Target == column);
 
     /// <summary>Columns of a joined table that could not be read, by row: its rules are asked once it is joined.</summary>
     public IReadOnlyDictionary<int, HashSet<string>> Unread => _unreadOfRow;
@@ -216,7 +220,7 @@ public sealed class RowReading(
     private byte[] Feature(SourceFeature feature, string? code, List<ImportFinding> findings) => Json(json =>
     {
         json.WriteString("code", code);
-        if (ValueReading.Text(mapping.Value(feature, "name")) is { } name)
+        if (ValueReading.Text(mapping.Value(feature, "name")) is { } name && !LostText.IsLost(name))
             json.WriteString("name", name);
         foreach (var target in mapping.Targets)
             if (target is not ("code" or "name") && county.Columns.TryGetValue(target, out var type) && TryValue(feature, target, type, code, findings, out var value))
@@ -229,10 +233,16 @@ public sealed class RowReading(
         WriteOther(json, "attributes", feature);
     });
 
-    // False where the value cannot be read; a finding says so.
+    // False where the value cannot be read; a finding says so, of lost text one for the field.
     private bool TryValue(SourceFeature feature, string target, ColumnType type, string? code, List<ImportFinding> findings, out object? value)
     {
         var given = mapping.Value(feature, target);
+        if (given is string lost && LostText.IsLost(lost))
+        {
+            value = null;
+            _unread.Add(target);
+            return false;
+        }
         if (target == "canopy_density" && ValueReading.Percent(given) is { } percent)
         {
             // Older sources store 0–100 (fact sheet §9.3).
@@ -322,10 +332,13 @@ public sealed class RowReading(
         if (mapping.Unmapped.Count == 0 && _named.Length == 0 && name == "other")
             return;
         json.WriteStartObject(name);
+        // Lost text is no statement: what was kept before stays.
         foreach (var at in mapping.Unmapped)
-            WriteValue(json, fields[at].Name, Described(fields[at].Name, feature.Values[at]));
+            if (!(feature.Values[at] is string text && LostText.IsLost(text)))
+                WriteValue(json, fields[at].Name, Described(fields[at].Name, feature.Values[at]));
         foreach (var (target, _) in _named.Where(n => mapping.Unmapped.All(at => fields[at].Name != n.Target)))
-            WriteValue(json, target, Described(target, mapping.Value(feature, target)));
+            if (!(mapping.Value(feature, target) is string text && LostText.IsLost(text)))
+                WriteValue(json, target, Described(target, mapping.Value(feature, target)));
         json.WriteEndObject();
     }
 

@@ -15,7 +15,7 @@ public static class AgeRules
     [
         new("age-group-against-age", Severity.Warning, "年龄更新了而龄组没有更新，或人工、天然的龄组表用混",
             "the age was brought up to date and the group was not, or the tables of planted and natural stands were mixed up", "ccer-rules §7, §9.5 [M]", AgeGroupAgainstAge),
-        new("tree-forest-age-missing", Severity.Warning, "有蓄积的乔木林漏填年龄", "the age of a tree forest with volume was forgotten", "ccer-rules §9.3 [S38]", TreeForestAgeMissing),
+        new("tree-forest-age-missing", Severity.Warning, "有蓄积的乔木林漏填年龄", "the age of a tree forest with volume was forgotten", "ccer-rules §9.3 [S38]", TreeForestAgeMissing, "mean_age_a"),
         new("age-against-planting", Severity.Warning, "更新造林后仍沿用前茬林分的年龄", "after replanting the age of the former stand was kept", "ours [?]", AgeAgainstPlanting),
         new("natural-with-planting-date", Severity.Warning, "天然林误填造林日期，或人工林误填天然起源", "a natural stand with a planting date, or a planted one entered as natural",
             "ccer-rules §9.4 [M]", NaturalWithPlantingDate),

@@ -9,7 +9,8 @@ public sealed record Breach(string Zh, string En, double? Size = null, string? U
 /// <summary>A rule of attribute logic: its public name, how much a breach matters, the mistake it catches, and the test itself.</summary>
 /// <param name="MistakeZh">The mistake a surveyor really makes, for the page of rules and the workbook that goes back.</param>
 /// <param name="Source">Where the rule is from, with mark; "ours [?]" where the limit is a default of this program.</param>
-public sealed record AttributeRule(string Name, Severity Severity, string MistakeZh, string MistakeEn, string Source, Func<ParcelFacts, Breach?> Test)
+/// <param name="LeftEmpty">The column that the rule finds empty; null where it looks at values.</param>
+public sealed record AttributeRule(string Name, Severity Severity, string MistakeZh, string MistakeEn, string Source, Func<ParcelFacts, Breach?> Test, string? LeftEmpty = null)
 {
     /// <summary>A breach never keeps a row out by itself: a person decides.</summary>
     public FindingKind Kind { get; } = new(Name, Severity);

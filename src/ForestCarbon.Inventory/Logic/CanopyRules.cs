@@ -20,7 +20,7 @@ public static class CanopyRules
             "ccer-rules §9.5 [M]", OpenForestCanopyOff),
         new("canopy-on-treeless-land", Severity.Warning, "采伐或火烧后只改了地类，没有清空郁闭度", "after logging or fire only the land class was changed",
             "ccer-rules §9.4 [S30]", CanopyOnTreelessLand),
-        new("forest-canopy-missing", Severity.Warning, "乔木林漏填郁闭度", "canopy density of a tree forest was forgotten", "ccer-rules §9.3 [S38]", ForestCanopyMissing),
+        new("forest-canopy-missing", Severity.Warning, "乔木林漏填郁闭度", "canopy density of a tree forest was forgotten", "ccer-rules §9.3 [S38]", ForestCanopyMissing, "canopy_density"),
     ];
 
     /// <summary>A tree forest under 0.2 is none.</summary>

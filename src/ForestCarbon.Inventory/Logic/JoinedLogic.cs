@@ -10,9 +10,11 @@ internal static class JoinedLogic
     /// <summary>Every breach of the parcels as they would stand, by row.</summary>
     /// <param name="unspoken">Columns the table has no field for.</param>
     /// <param name="unread">Columns that could not be read, by row.</param>
+    /// <param name="empty">Columns whose field the table leaves empty in every row, with the field.</param>
     /// <param name="registered">The table's field of registered areas; null where it has none.</param>
     public static async Task<IReadOnlyList<ImportFinding>> FindAsync(
-        Write write, long importId, IReadOnlySet<string> unspoken, IReadOnlyDictionary<int, HashSet<string>> unread, string? registered, Topology.CheckLimits limits, CancellationToken ct)
+        Write write, long importId, IReadOnlySet<string> unspoken, IReadOnlyDictionary<int, HashSet<string>> unread,
+        IReadOnlyDictionary<string, string> empty, string? registered, Topology.CheckLimits limits, CancellationToken ct)
     {
         var (findings, ofMu, compared) = (new List<ImportFinding>(), new List<ImportFinding>(), 0L);
         await using var command = new NpgsqlCommand(Sql.Of<StoredLogic>("Logic/Sql/joined_facts.sql"), write.Connection, write.Transaction) { CommandTimeout = 0 };
@@ -32,6 +34,12 @@ internal static class JoinedLogic
             foreach (var (rule, breach) in AttributeRules.Broken(facts))
                 findings.Add(rule.Finding(row, facts.Code, breach));
         }
+        foreach (var rule in AttributeRules.All)
+            if (rule.LeftEmpty is { } column && empty.TryGetValue(column, out var field) && findings.FindAll(f => f.Kind == rule.Kind) is { Count: > 1 } told)
+            {
+                findings.RemoveAll(f => f.Kind == rule.Kind);
+                findings.Add(EmptyFields.Forgotten(rule, field, told.Count));
+            }
         return [.. RegisteredArea.IsInMu(ofMu.Count, compared) ? [RegisteredArea.InMu(ofMu.Count, registered!)] : ofMu, .. findings];
     }
 }

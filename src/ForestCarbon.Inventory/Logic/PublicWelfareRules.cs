@@ -9,10 +9,10 @@ public static class PublicWelfareRules
     [
         new("authority-on-commercial", Severity.Warning, "公益林调出为商品林后没有清空事权等级", "public-welfare forest turned commercial with its authority left",
             "ccer-rules §9.4 [S38]", AuthorityOnCommercial),
-        new("authority-missing", Severity.Warning, "公益林漏填事权等级", "the authority of a public-welfare forest was forgotten", "ccer-rules §9.4 [S38]", AuthorityMissing),
+        new("authority-missing", Severity.Warning, "公益林漏填事权等级", "the authority of a public-welfare forest was forgotten", "ccer-rules §9.4 [S38]", AuthorityMissing, "public_welfare_authority"),
         new("grade-without-national", Severity.Warning, "地方公益林填了国家级公益林保护等级", "a national protection grade on local public-welfare forest",
             "ccer-rules §9.4 [S38]", GradeWithoutNational),
-        new("national-without-grade", Severity.Warning, "国家级公益林漏填保护等级", "the grade of a national public-welfare forest was forgotten", "ccer-rules §9.4 [S38]", NationalWithoutGrade),
+        new("national-without-grade", Severity.Warning, "国家级公益林漏填保护等级", "the grade of a national public-welfare forest was forgotten", "ccer-rules §9.4 [S38]", NationalWithoutGrade, "national_protection_grade"),
         new("purpose-against-category", Severity.Warning, "森林类别改了而林种没有跟着改", "the category was changed and the purpose was not", "ccer-rules §9.4 [S30]", PurposeAgainstCategory),
     ];
 

@@ -7,8 +7,8 @@ public static class SpeciesRules
 {
     internal static IReadOnlyList<AttributeRule> All { get; } =
     [
-        new("species-missing", Severity.Warning, "有林地漏填优势树种", "the dominant species of a forest was forgotten", "ccer-rules §9.3 [S38]", SpeciesMissing),
-        new("origin-missing", Severity.Warning, "有林地漏填起源", "the origin of a forest was forgotten", "ccer-rules §9.3 [S38]", OriginMissing),
+        new("species-missing", Severity.Warning, "有林地漏填优势树种", "the dominant species of a forest was forgotten", "ccer-rules §9.3 [S38]", SpeciesMissing, "species_code"),
+        new("origin-missing", Severity.Warning, "有林地漏填起源", "the origin of a forest was forgotten", "ccer-rules §9.3 [S38]", OriginMissing, "origin"),
         new("bamboo-against-species", Severity.Warning, "竹林与乔木林的地类、树种填混", "land class and species of bamboo and trees mixed up", "ccer-rules §9.4 [M]", BambooAgainstSpecies),
         new("species-on-treeless-land", Severity.Warning, "采伐或火烧后没有清空优势树种", "after logging or fire the species was left", "ccer-rules §9.4 [S30]", SpeciesOnTreelessLand),
         new("non-forest-number", Severity.Warning, "非林地小班号 99999 填在林地上", "the number of non-forest land on forest land", "ccer-rules §9.4 [S30]", NonForestNumber),

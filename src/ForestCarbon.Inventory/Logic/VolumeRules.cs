@@ -22,12 +22,12 @@ public static class VolumeRules
     [
         new("volume-without-stems", Severity.Error, "株数填 0 或漏改，而蓄积有值", "stems entered as 0 beside a volume", "ccer-rules §9.5", VolumeWithoutStems),
         new("volume-against-age", Severity.Warning, "小班总蓄积填进了公顷蓄积，或年龄填错", "the parcel's total entered as volume per hectare, or a wrong age", "ours [?]", VolumeAgainstAge),
-        new("old-forest-without-volume", Severity.Warning, "中龄以上乔木林漏填蓄积", "the volume of an older tree forest was forgotten", "ours [?]", OldForestWithoutVolume),
+        new("old-forest-without-volume", Severity.Warning, "中龄以上乔木林漏填蓄积", "the volume of an older tree forest was forgotten", "ours [?]", OldForestWithoutVolume, "volume_m3_per_ha"),
         new("volume-on-treeless-land", Severity.Warning, "采伐或火烧后只改了地类，没有清空蓄积", "after logging or fire only the land class was changed", "ccer-rules §9.4 [S30]", VolumeOnTreelessLand),
         new("stem-volume-too-large", Severity.Warning, "公顷株数与小班株数、公顷蓄积与总蓄积用混", "figures per hectare and of the whole parcel mixed up", "ours [?]", StemVolumeTooLarge),
         new("total-against-per-hectare", Severity.Warning, "改了面积或公顷蓄积而没有重算总蓄积", "area or volume per hectare changed and the total not computed again",
             "ccer-rules §9.3 [S38]", TotalAgainstPerHectare),
-        new("volume-without-diameter", Severity.Warning, "有蓄积而平均胸径漏填或为 0", "a volume without a mean diameter", "ccer-rules §9.3 [S38]", VolumeWithoutDiameter),
+        new("volume-without-diameter", Severity.Warning, "有蓄积而平均胸径漏填或为 0", "a volume without a mean diameter", "ccer-rules §9.3 [S38]", VolumeWithoutDiameter, "mean_dbh_cm"),
     ];
 
     /// <summary>Land classes without standing trees: logged, burnt, non-stocked, plantable.</summary>

@@ -62,6 +62,78 @@ public sealed class OneFaultTests(ImportDatabase county) : IClassFixture<ImportD
     }
 
     [Fact]
+    public async Task A_field_that_is_empty_in_every_row_is_told_once_and_keeps_every_row_out_where_none_can_be_stored_without_it()
+    {
+        var withoutClass = await county.StagedAsync(county.Folder.Text("empty-class.csv",
+            $"CODE,DI_LEI,WKT\n{Code(51)},,\"{Square(50)}\"\n{Code(52)}, ,\"{Square(51)}\"\n{Code(53)},,\"{Square(52)}\"\n"), ForestLand);
+        var withoutCode = await county.StagedAsync(county.Folder.Text("empty-code.csv",
+            $"XIAN,LIN_BAN,XIAO_BAN,DI_LEI,WKT\n,,,0111,\"{Square(50)}\"\n,,,0111,\"{Square(51)}\"\n"), ForestLand);
+        var part = await county.StagedAsync(county.Folder.Text("part-class.csv", $"CODE,DI_LEI,WKT\n{Code(51)},,\"{Square(50)}\"\n{Code(52)},0111,\"{Square(51)}\"\n"), ForestLand);
+
+        Assert.Equal(["land-class-missing  3"], Blocking(withoutClass));
+        Assert.Contains("字段 DI_LEI 在全部 3 行都是空的", withoutClass.Findings.First(f => f.Blocks).Message, StringComparison.Ordinal);
+        Assert.Contains("Field DI_LEI is empty in all 3 rows", withoutClass.Findings.First(f => f.Blocks).MessageEn, StringComparison.Ordinal);
+        Assert.Equal(3, withoutClass.BlockedRows);
+        Assert.Equal(["code-missing  2"], Blocking(withoutCode));
+        Assert.Equal(["land-class-missing 2 "], Blocking(part));
+        Assert.IsType<DecisionOutcome.NotPossible>(await county.Imports.AcceptAsync(withoutClass.ImportId, Actor.Console(), TownshipScope.WholeCounty, ct: TestContext.Current.CancellationToken));
+
+        static IEnumerable<string> Blocking(ImportReport report) => report.Findings.Where(f => f.Blocks).Select(f => FormattableString.Invariant($"{f.Kind} {f.RowNo} {f.Size}"));
+    }
+
+    [Fact]
+    public async Task What_every_row_forgot_is_told_once_with_the_count_of_rows_that_should_have_it_and_so_is_what_storing_would_empty()
+    {
+        string File(string origins) => "CODE,DI_LEI,QI_YUAN,YOU_SHI_SZ,WKT\n" + string.Concat(Enumerable.Range(54, 3).Select(i => $"{Code(i)},0111,{origins},310,\"{Square(i)}\"\n"));
+        await county.AcceptAsync((await county.StagedAsync(county.Folder.Text("origin-base.csv", File("21")), ForestLand with { AsOf = new DateOnly(2020, 12, 31) })).ImportId);
+
+        var report = await county.StagedAsync(county.Folder.Text("origin.csv", File("")), ForestLand);
+        var joined = await county.StagedAsync(county.Folder.Text("origin-joined.csv", "CODE,QI_YUAN\n" + string.Concat(Enumerable.Range(54, 3).Select(i => $"{Code(i)},\n"))), ForestLand);
+
+        foreach (var told in new[] { report, joined })
+        {
+            Assert.Equal(["origin-missing QI_YUAN 3 warning", "values-emptied QI_YUAN 3 warning"], told.Findings.Where(f => f.Kind is "origin-missing" or "values-emptied")
+                .Select(f => FormattableString.Invariant($"{f.Kind} {f.Subject} {f.Size} {f.Severity}")).Order(StringComparer.Ordinal));
+            Assert.DoesNotContain(told.Findings, f => f.RowNo is not null);
+        }
+        Assert.DoesNotContain((await county.StagedAsync(county.Folder.Text("origin-kept.csv", File("22")), ForestLand)).Findings, f => f.Kind is "origin-missing" or "values-emptied");
+    }
+
+    [Fact]
+    public async Task Text_that_was_lost_when_the_file_was_written_is_told_once_for_its_field_and_takes_nothing_that_is_stored()
+    {
+        string File(string species, string note) => $"CODE,DI_LEI,YOU_SHI_SZ,BEIZHU,WKT\n{Code(61)},0111,{species},{note},\"{Square(60)}\"\n{Code(62)},0111,310,真的是??,\"{Square(61)}\"\n";
+        await county.AcceptAsync((await county.StagedAsync(county.Folder.Text("text-base.csv", File("310", "东坡")), ForestLand with { AsOf = new DateOnly(2020, 12, 31) })).ImportId);
+
+        var report = await county.StagedAsync(county.Folder.Text("text.csv", File("???", "????")), ForestLand);
+
+        var lost = report.Findings.Where(f => f.Kind == "lost-text").OrderBy(f => f.Subject, StringComparer.Ordinal).ToList();
+        Assert.Equal(["BEIZHU 1", "YOU_SHI_SZ 1"], lost.Select(f => FormattableString.Invariant($"{f.Subject} {f.Size}")));
+        Assert.Contains("首见第 2 行", lost[0].Message, StringComparison.Ordinal);
+        Assert.Contains("first in row 2", lost[0].MessageEn, StringComparison.Ordinal);
+        Assert.DoesNotContain(report.Findings, f => f.Kind is "unknown-code" or "species-missing" or "unreadable-value");
+        Assert.Equal(["unchanged 2"], (await county.Imports.ChangesAsync(report.ImportId)).Where(c => c.Kind != "removed").Select(c => $"{c.Kind} {c.Parcels}"));
+    }
+
+    [Theory]
+    [InlineData("????", true), InlineData("?", true), InlineData("A??", true), InlineData("\uFFFD镇", true)]
+    [InlineData("真的??", false), InlineData("open?", false), InlineData("", false), InlineData("永明镇", false)]
+    public void Question_marks_are_lost_text_where_no_other_character_came_through(string text, bool isLost) => Assert.Equal(isLost, LostText.IsLost(text));
+
+    [Fact]
+    public async Task A_file_that_lies_outside_as_a_whole_is_told_in_which_system_it_would_lie_inside()
+    {
+        // Gauss-Krüger numbers of the meridian 111° under a .prj of the meridian 114°.
+        var rows = $"{Code(71)},0111,\"POLYGON ((520000 2790000, 520500 2790000, 520500 2790500, 520000 2790000))\"\n{Code(72)},0111,\"POLYGON ((521000 2790000, 521500 2790000, 521500 2790500, 521000 2790000))\"\n";
+        var report = await county.StagedAsync(county.Folder.Text("meridian.csv", $"CODE,DI_LEI,WKT\n{rows}"), ForestLand with { Crs = "EPSG:4547" });
+
+        var outside = Assert.Single(report.Findings, f => f.Kind == "outside-county");
+        Assert.Contains("按 EPSG:4546（CGCS2000 高斯-克吕格，中央经线 111°）、EPSG:2382", outside.Message, StringComparison.Ordinal);
+        Assert.Contains("EPSG:4546 (CGCS2000 / 3-degree Gauss-Kruger CM 111E)", outside.MessageEn, StringComparison.Ordinal);
+        Assert.Contains("大地基准", outside.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_ring_that_starts_elsewhere_or_runs_the_other_way_is_no_difference_even_in_a_row_that_is_kept_out()
     {
         const string Holes = "MULTIPOLYGON (((111.3 25.3, 111.304 25.3, 111.304 25.304, 111.3 25.304, 111.3 25.3), (111.301 25.301, 111.302 25.301, 111.302 25.302, 111.301 25.301), (111.303 25.303, 111.3035 25.303, 111.303 25.3035, 111.303 25.303)), ((111.306 25.3, 111.307 25.3, 111.307 25.301, 111.306 25.3)))";

@@ -86,15 +86,21 @@ internal static class ImportCommand
                 return new ImportAnswer("checked", null, Language.Of($"检查完毕：错误 {report.Errors}，警告 {report.Warnings}。没有留下任何内容。", $"Checked: {report.Errors} errors, {report.Warnings} warnings. Nothing was kept."), report);
             case ImportOutcome.Staged { Report: var report } when report.Errors > 0 && !accept:
                 await imports.RejectAsync(report.ImportId, actor, scope, ct);
+                report = report with { Changes = await imports.ChangesAsync(report.ImportId, ct) };
                 return new ImportAnswer("refused", report.ImportId,
                     Language.Of($"有 {report.Errors} 条错误，已退回（第 {report.ImportId} 号导入），库中没有改动。改正后再导入，或加 --accept 接受其余各行。",
                         $"{report.Errors} errors: refused (import {report.ImportId}), nothing was changed. Correct the file and import it again, or accept the other rows with --accept."), report);
             case ImportOutcome.Staged { Report: var report }:
                 var decision = await imports.AcceptAsync(report.ImportId, actor, scope, request.Parts, ct: ct);
                 if (decision is DecisionOutcome.Accepted done)
+                {
+                    // As it was stored: since staging the inventory may have moved on.
+                    report = report with { Changes = await imports.ChangesAsync(report.ImportId, ct) };
+                    var absent = await imports.ChangeRowsAsync(report.ImportId, "removed", int.MaxValue, ct);
                     return new ImportAnswer("accepted", report.ImportId,
                         Language.Of($"第 {report.ImportId} 号导入已入库：新增 {done.Added}，变更 {done.Changed}，未变 {done.Unchanged}，留在外面 {done.LeftOut}，关闭 {done.Closed}。",
-                            $"Import {report.ImportId} is stored: {done.Added} added, {done.Changed} changed, {done.Unchanged} unchanged, {done.LeftOut} left out, {done.Closed} closed."), report, done);
+                            $"Import {report.ImportId} is stored: {done.Added} added, {done.Changed} changed, {done.Unchanged} unchanged, {done.LeftOut} left out, {done.Closed} closed."), report, done, absent);
+                }
                 await imports.RejectAsync(report.ImportId, actor, scope, ct);
                 var refused = (DecisionOutcome.NotPossible)decision;
                 return new ImportAnswer("refused", report.ImportId, Language.Of(refused.Sentence, refused.SentenceEn), report);
@@ -105,6 +111,7 @@ internal static class ImportCommand
 }
 
 /// <summary>What <c>import</c> answers.</summary>
+/// <param name="Absent">Stored parcels of the file's villages that no row matches; null where nothing was stored.</param>
 /// <param name="State"><c>accepted</c>, <c>refused</c>, <c>checked</c> after a dry run, <c>already-imported</c>, <c>unreadable</c>.</param>
 internal sealed record ImportAnswer(
-    string State, long? ImportId, string Message, ImportReport? Report = null, DecisionOutcome.Accepted? Accepted = null);
+    string State, long? ImportId, string Message, ImportReport? Report = null, DecisionOutcome.Accepted? Accepted = null, IReadOnlyList<ChangeRow>? Absent = null);

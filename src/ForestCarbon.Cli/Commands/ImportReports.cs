@@ -18,13 +18,39 @@ internal static class ImportReports
             Terminal.Print(Language.Of($"编码：{report.Encoding}（{report.EncodingReason}）", $"Encoding: {report.Encoding} ({report.EncodingReasonEn})"));
             Print(report.Findings, report.ImportId);
             if (report.Changes.Count > 0)
-                Terminal.Print(Language.Of($"与库中比较：{string.Join("，", report.Changes.Select(c => $"{Change(c.Kind)} {c.Parcels}"))}。", $"Against what is stored: {string.Join(", ", report.Changes.Select(c => $"{c.Kind} {c.Parcels}"))}."));
+                Terminal.Print(Language.Of("与库中比较：", "Against what is stored:"));
+            Print(report.Changes);
+            PrintAbsent(answer.Absent ?? [], ShownOfAKind, report.ImportId);
         }
         if (answer.State is "unreadable" or "refused")
             Terminal.Say(answer.Message);
         else
             Terminal.Print(answer.Message);
     }
+
+    /// <summary>The comparison with what is stored, kind by kind, with areas.</summary>
+    public static void Print(IReadOnlyList<ChangeTotal> changes)
+    {
+        foreach (var change in changes)
+            Terminal.Print(Language.Of($"{Change(change.Kind)}：{change.Parcels} 个，文件 {Hectares(change.AreaM2)} ha，库中 {Hectares(change.StoredAreaM2)} ha",
+                $"{change.Kind}: {change.Parcels}, {Hectares(change.AreaM2)} ha in the file, {Hectares(change.StoredAreaM2)} ha stored"));
+    }
+
+    /// <summary>Stored parcels that the file leaves out, those that stay apart from those that were closed: nobody sees them in what was stored.</summary>
+    /// <param name="shown">How many of each are named.</param>
+    public static void PrintAbsent(IReadOnlyList<ChangeRow> absent, int shown, long importId)
+    {
+        foreach (var (closed, parcels) in absent.GroupBy(a => a.IsClosed).Select(g => (g.Key, g.ToList())))
+        {
+            var named = string.Join(Language.Of("、", ", "), parcels.Take(shown).Select(p => p.StoredCode));
+            var more = parcels.Count > shown ? Language.Of($" 等，全部见 imports show {importId}", $" and others, see imports show {importId}") : "";
+            Terminal.Print(closed
+                ? Language.Of($"文件里没有、已关闭的小班 {parcels.Count} 个：{named}{more}。", $"Parcels that the file leaves out and that were closed, {parcels.Count}: {named}{more}.")
+                : Language.Of($"文件里没有、库中未动的小班 {parcels.Count} 个：{named}{more}。", $"Parcels that the file leaves out and that stand as they were, {parcels.Count}: {named}{more}."));
+        }
+    }
+
+    private static string Hectares(decimal m2) => (m2 / 10_000).ToString("0.0000", CultureInfo.InvariantCulture);
 
     /// <summary>What is wrong with the file as a whole, then kind by kind with how many there are: a thousand rows must not hide what they follow from.</summary>
     /// <param name="shownOfAKind">How many of a kind of row are told one by one.</param>

@@ -48,21 +48,21 @@ internal static class ImportsCommand
                          ?? throw new RefusedException($"没有编号为 {asked.GetValue(id)} 的导入。用 imports list 查看。", $"There is no import {asked.GetValue(id)}: see imports list.");
             var findings = await imports.FindingsAsync(import.ImportId, ct);
             var changes = await imports.ChangesAsync(import.ImportId, ct);
+            var absent = await imports.ChangeRowsAsync(import.ImportId, "removed", int.MaxValue, ct);
             if (asked.GetValue(xlsx) is { } path)
             {
                 await using var workbook = File.Create(path);
                 FindingWorkbook.Write(workbook, import, findings, Language.IsEnglish);
             }
-            Terminal.Result(asked, new { import, changes, findings }, shown =>
+            Terminal.Result(asked, new { import, changes, absent, findings }, shown =>
             {
                 Terminal.Print(Language.Of($"第 {shown.import.ImportId} 号导入：{shown.import.FileName} → {shown.import.Layer}，{ImportReports.State(shown.import.State)}",
                     $"Import {shown.import.ImportId}: {shown.import.FileName} → {shown.import.Layer}, {shown.import.State}"));
                 Terminal.Print(Language.Of($"SHA-256：{shown.import.Sha256}", $"SHA-256: {shown.import.Sha256}"));
                 Terminal.Print(Language.Of($"坐标系：{shown.import.Crs}（{shown.import.CrsReason}）", $"Coordinate system: {shown.import.Crs} ({shown.import.CrsReasonEn})"));
                 Terminal.Print(Language.Of($"编码：{shown.import.Encoding}（{shown.import.EncodingReason}）", $"Encoding: {shown.import.Encoding} ({shown.import.EncodingReasonEn})"));
-                foreach (var change in shown.changes)
-                    Terminal.Print(Language.Of($"{ImportReports.Change(change.Kind)}：{change.Parcels} 个，文件 {Hectares(change.AreaM2)} ha，库中 {Hectares(change.StoredAreaM2)} ha",
-                        $"{change.Kind}: {change.Parcels}, {Hectares(change.AreaM2)} ha in the file, {Hectares(change.StoredAreaM2)} ha stored"));
+                ImportReports.Print(shown.changes);
+                ImportReports.PrintAbsent(shown.absent, int.MaxValue, shown.import.ImportId);
                 ImportReports.Print(shown.findings, shown.import.ImportId, int.MaxValue);
             });
             return Exit.Done;
@@ -89,8 +89,6 @@ internal static class ImportsCommand
     }
 
     private static ParcelImports Of(Db db) => new(db, new FileStore(Home.Default.Files));
-
-    private static string Hectares(decimal m2) => (m2 / 10_000).ToString("0.0000", CultureInfo.InvariantCulture);
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

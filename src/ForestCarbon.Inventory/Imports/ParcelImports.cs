@@ -256,7 +256,8 @@ public static class ImportParts
 public sealed record ChangeTotal(string Kind, long Parcels, decimal AreaM2, decimal StoredAreaM2);
 
 /// <summary>One parcel of the comparison; codes differ where it was renumbered.</summary>
-public sealed record ChangeRow(string Kind, int? RowNo, string? Code, string? StoredCode, string? MatchedBy, decimal? AreaM2, decimal? StoredAreaM2, long? StoredVersionId);
+/// <param name="IsClosed">A stored parcel that the file leaves out, and that the import closed.</param>
+public sealed record ChangeRow(string Kind, int? RowNo, string? Code, string? StoredCode, string? MatchedBy, decimal? AreaM2, decimal? StoredAreaM2, long? StoredVersionId, bool IsClosed);
 
 /// <summary>An import as lists show it.</summary>
 public sealed record ImportSummary(

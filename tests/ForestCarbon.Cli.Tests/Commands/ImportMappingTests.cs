@@ -54,5 +54,35 @@ public sealed class ImportMappingTests(TestDatabase database) : IClassFixture<Te
         Directory.Delete(folder, recursive: true);
     }
 
+    [Fact]
+    public async Task Parcels_that_a_file_leaves_out_are_named_beside_what_was_stored()
+    {
+        _program.Environs["FORESTCARBON_DB"] = database.ConnectionString;
+        await database.Db.WriteAsync(Actor.Installation, TownshipScope.WholeCounty, "a land class", write => write.ExecuteAsync(
+            "insert into inventory.code (list, code, name_zh, name_en, means, source, confidence) values ('land-class', '0113', '竹林', 'bamboo', 'forest', 'ccer-rules §9.4', 'S30') on conflict do nothing",
+            ct: TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+        var folder = Directory.CreateTempSubdirectory("fc-absent-").FullName;
+        string Rows(params int[] numbers) => "CODE,DI_LEI,WKT\n" + string.Concat(numbers.Select(i => FormattableString.Invariant(
+            $"43112510100200090000{i},0113,\"POLYGON (({112 + (0.02 * i)} 25, {112.01 + (0.02 * i)} 25, {112.01 + (0.02 * i)} 25.01, {112 + (0.02 * i)} 25.01, {112 + (0.02 * i)} 25))\"\n")));
+        async Task<(int Status, string Output)> ImportAsync(string name, string day, string text, params string[] more)
+        {
+            var path = Path.Combine(folder, name);
+            await File.WriteAllTextAsync(path, text, TestContext.Current.CancellationToken);
+            var end = await _program.RunAsync(["import", path, "--layer", "forest-land", "--crs", "EPSG:4490", "--as-of", day, "--accept", .. more]);
+            return (end.Status, end.Output);
+        }
+        Assert.Equal(0, (await ImportAsync("all.csv", "2023-12-31", Rows(1, 2, 3))).Status);
+
+        var kept = await ImportAsync("two.csv", "2024-12-31", Rows(1, 2));
+        var closed = await ImportAsync("closing.csv", "2025-12-31", Rows(1), "--only", "rewritten", "removed");
+        var english = await ImportAsync("english.csv", "2024-12-31", Rows(1, 2), "--language", "en", "--dry-run");
+
+        Assert.Contains("文件里没有、库中未动的小班 1 个：431125101002000900003。", kept.Output, StringComparison.Ordinal);
+        Assert.Contains("文件里没有的小班：1 个，文件 0.0000 ha，库中 1", kept.Output, StringComparison.Ordinal);
+        Assert.Contains("文件里没有、已关闭的小班 2 个：431125101002000900002、431125101002000900003。", closed.Output, StringComparison.Ordinal);
+        Assert.Contains("Against what is stored:", english.Output, StringComparison.Ordinal);
+        Directory.Delete(folder, recursive: true);
+    }
+
     public ValueTask DisposeAsync() => _program.DisposeAsync();
 }

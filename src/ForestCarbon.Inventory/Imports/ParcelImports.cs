@@ -111,7 +111,11 @@ public sealed class ParcelImports(Db db, FileStore files)
         db.QueryAsync<FindingCount>(Sql.Of<ParcelImports>("Imports/Sql/finding_kinds.sql"), new { importId }, ct);
 
     public Task<IReadOnlyList<FindingPlace>> FindingPlacesAsync(long importId, FindingFilter filter, int limit, CancellationToken ct = default) =>
-        db.QueryAsync<FindingPlace>(Sql.Of<ParcelImports>("Imports/Sql/finding_places.sql"), new { importId, filter.Kind, filter.Severity, limit }, ct);
+        db.QueryAsync<FindingPlace>(Sql.Of<ParcelImports>("Imports/Sql/finding_places.sql"), new { importId, filter.Kind, filter.Severity, filter.Search, limit }, ct);
+
+    /// <summary>How many findings fit a filter.</summary>
+    public async Task<long> CountFindingsAsync(long importId, FindingFilter filter, CancellationToken ct = default) =>
+        (await db.QueryAsync<long>(Sql.Of<ParcelImports>("Imports/Sql/count_findings.sql"), new { importId, filter.Kind, filter.Severity, filter.Search }, ct))[0];
 
     /// <summary>Fields of the file with what stands in them most, from its first rows.</summary>
     public Task<IReadOnlyList<FieldSample>> FieldsAsync(long importId, CancellationToken ct = default) =>

@@ -59,6 +59,26 @@ public sealed class ImportPageTests(WebSite site) : IClassFixture<WebSite>
     }
 
     [Fact]
+    public async Task A_search_finds_words_of_either_language_counts_its_pages_and_draws_what_it_lists()
+    {
+        var surveyor = await site.SignedInAsync(Roles.Surveyor);
+        var rows = string.Concat(Enumerable.Range(0, 120).Select(i => FormattableString.Invariant($"43112510100100840{i:0000},0111,{(i == 7 ? "0.1" : "0.7")},abc{(i == 7 ? "%" : "")},{Square(111.21 + (0.002 * (i % 40)))}\n")));
+        var id = await SendAsync(surveyor, "search.csv", $"CODE,DI_LEI,YU_BI_DU,PINGJUN_NL,WKT\n{rows}");
+
+        async Task<(int Rows, string Pages)> FoundAsync(string words)
+        {
+            var page = await surveyor.PageAsync($"/inventory/imports/{id}?q={Uri.EscapeDataString(words)}");
+            return (page.QuerySelectorAll("tr[id^=f]").Length, page.QuerySelector("footer.pager span")?.TextContent ?? "");
+        }
+
+        Assert.Equal((1, "第 1 页，共 1 页"), await FoundAsync("TREE FOREST 0111 WITH"));
+        Assert.Equal((1, "第 1 页，共 1 页"), await FoundAsync("abc%"));
+        Assert.Equal((100, "第 1 页，共 2 页"), await FoundAsync("PINGJUN_NL 值"));
+        var places = await surveyor.Http.GetStringAsync(new Uri($"/inventory/imports/{id}/places.json?q={Uri.EscapeDataString("abc%")}", UriKind.Relative));
+        Assert.Single(System.Text.RegularExpressions.Regex.Matches(places, "\"is\":\"finding\""));
+    }
+
+    [Fact]
     public async Task What_is_wrong_with_the_file_as_a_whole_stands_above_its_rows_and_kinds_are_counted()
     {
         var surveyor = await site.SignedInAsync(Roles.Surveyor);

@@ -16,5 +16,6 @@ where n.import_id = @importId
   and not st_isempty(coalesce(n.geom, f.geom))
   and (@kind::text is null or n.kind = @kind)
   and (@severity::text is null or n.severity = @severity)
+  and (@search::text is null or strpos(lower(concat_ws(E'\n', n.subject, n.other_subject, n.message, n.message_en)), lower(@search)) > 0)
 order by case n.severity when 'error' then 0 when 'warning' then 1 else 2 end, n.finding
 limit @limit

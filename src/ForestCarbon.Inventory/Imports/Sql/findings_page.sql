@@ -5,7 +5,7 @@ where import_id = @importId
   and (not @isOfFile or row_no is null)
   and (@kind::text is null or kind = @kind)
   and (@severity::text is null or severity = @severity)
-  and (@search::text is null or subject like '%' || @search || '%' or other_subject like '%' || @search || '%' or message like '%' || @search || '%')
+  and (@search::text is null or strpos(lower(concat_ws(E'\n', subject, other_subject, message, message_en)), lower(@search)) > 0)
 -- as FindingOrder has it
 order by case severity when 'error' then 0 when 'warning' then 1 else 2 end, row_no is not null, kind collate "C", row_no, finding
 limit @limit offset @offset

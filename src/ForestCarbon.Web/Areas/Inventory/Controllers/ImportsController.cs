@@ -245,10 +245,9 @@ public sealed record ImportListPage(IReadOnlyList<ImportSummary> Imports, IReadO
 
 /// <summary>An import with what was found and what it would change.</summary>
 /// <param name="FileErrors">What is wrong with the file as a whole, whatever the query asks for: everything else may follow from it.</param>
+/// <param name="Matching">How many findings fit the query, on all its pages.</param>
 /// <param name="WasSentAgain">The person was led here because the same file, read the same way, is stored already.</param>
 public sealed record ImportPage(
     ImportSummary Import, FindingQuery Query, string? Refusal, IReadOnlyList<StoredFinding> FileErrors, IReadOnlyList<FindingCount> Kinds, IReadOnlyList<StoredFinding> Findings, int PerPage,
-    IReadOnlyList<ChangeTotal> Changes, IReadOnlyList<ChangeRow> ChangeRows, int ChangesShown, IReadOnlyList<FieldSample> Fields, IReadOnlyList<MappingTarget> Targets, bool WasSentAgain)
-{
-    public long Matching => Kinds.Where(k => (Query.Filter().Kind ?? k.Kind) == k.Kind && (Query.Filter().Severity ?? k.Severity) == k.Severity).Sum(k => k.Findings);
-}
+    IReadOnlyList<ChangeTotal> Changes, IReadOnlyList<ChangeRow> ChangeRows, int ChangesShown, IReadOnlyList<FieldSample> Fields, IReadOnlyList<MappingTarget> Targets, bool WasSentAgain,
+    long Matching);

@@ -152,6 +152,19 @@ public sealed class FileReading
         return new CrsDecision(CoordinateSystems.Cgcs2000, new("属性表没有图形，按小班编码取库中的图形", "the table has no shapes; those stored under its parcel codes are taken"), [], []);
     }
 
+    // Whatever is wrong with the system, a person can name another, and need not send the file again for it.
+    private static CrsDecision CrsOf(FeatureSource source, ImportRequest request, Envelope box, Envelope? county)
+    {
+        try
+        {
+            return CrsDecision.Make(source.Crs, request.Crs, box, county, request.DatumShift);
+        }
+        catch (UnreadableFileException e)
+        {
+            throw new CrsNeededException(e, [.. CrsProposal.Inside(box, county).Select(c => $"EPSG:{c.Epsg}")]);
+        }
+    }
+
     private static Words CodeOf(ImportLayer layer) => layer.IsZone ? new($"{layer.NameZh}代码", $"codes of a {layer.Name}") : new("小班编码", "parcel codes");
 
     // A row of nonsense says nothing about the system of the others; it has its own finding later.
@@ -166,16 +179,3 @@ public sealed class FileReading
         return box;
     }
 }
-    // Whatever is wrong with the system, a person can name another, and need not send the file again for it.
-    private static CrsDecision CrsOf(FeatureSource source, ImportRequest request, Envelope box, Envelope? county)
-    {
-        try
-        {
-            return CrsDecision.Make(source.Crs, request.Crs, box, county, request.DatumShift);
-        }
-        catch (UnreadableFileException e)
-        {
-            throw new CrsNeededException(e, [.. CrsProposal.Inside(box, county).Select(c => $"EPSG:{c.Epsg}")]);
-        }
-    }
-

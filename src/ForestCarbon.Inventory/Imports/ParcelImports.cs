@@ -140,12 +140,12 @@ public sealed class ParcelImports(Db db, FileStore files)
             isComplete = request.IsComplete,
         }, ct);
 
+    private static DecisionOutcome.NotPossible NoSuchImport(long importId) => new($"没有第 {importId} 号导入。", $"There is no import {importId}.");
+
     // What stands in the database came through this very list.
     private static ImportLayer LayerOf(ImportSummary import) => ImportLayer.Find(import.Layer, out var why) ?? throw new InvalidOperationException(why!.Zh);
 
     private static string Crs(FileReading reading) => $"EPSG:{reading.Crs.Crs.Epsg}";
-    private static DecisionOutcome.NotPossible NoSuchImport(long importId) => new($"没有第 {importId} 号导入。", $"There is no import {importId}.");
-
 
     private static string Mapping(FileReading reading) => JsonSerializer.Serialize(reading.Mapping.SourceOf.ToDictionary(m => m.Key, m => Storable(m.Value)));
 
@@ -188,16 +188,16 @@ public sealed class ParcelImports(Db db, FileStore files)
                         await JoinedLogic.FindAsync(write, importId, reading.Unspoken, reading.Unread, reading.Empty, reading.Mapping.SourceOf.GetValueOrDefault("registered_area_ha"), limits, ct), ct);
                 }
                 await Acceptance.CompareAsync(write, importId, layer, numbered: false, ct);
-                if (source.HasShapes)
-                    await StagedCoverage.FindAsync(write, importId, layer, limits.Coverage, ct);
-                await write.ExecuteAsync(Sql.Of<ParcelImports>("Imports/Sql/find_offset.sql"), new { importId }, ct);
-                await write.ExecuteAsync(Sql.Of<ParcelImports>("Imports/Sql/find_later_day.sql"), new { importId }, ct);
                 if (layer.IsForestLand && reading.Emptying is { Count: > 0 } empty)
                     await write.ExecuteAsync(Sql.Of<ParcelImports>("Imports/Sql/find_emptied.sql"), new
                     {
                         importId, columns = empty.Select(e => e.Key).ToArray(), fields = empty.Select(e => Storable(e.Value)).ToArray(),
                         names = empty.Select(e => FieldMapping.NameOf(layer, e.Key)).ToArray(),
                     }, ct);
+                if (source.HasShapes)
+                    await StagedCoverage.FindAsync(write, importId, layer, limits.Coverage, ct);
+                await write.ExecuteAsync(Sql.Of<ParcelImports>("Imports/Sql/find_offset.sql"), new { importId }, ct);
+                await write.ExecuteAsync(Sql.Of<ParcelImports>("Imports/Sql/find_later_day.sql"), new { importId }, ct);
                 await write.ExecuteAsync(Sql.Of<ParcelImports>("Imports/Sql/close_staging.sql"), new { importId, features }, ct);
                 var findings = await write.QueryAsync<StoredFinding>(Sql.Of<ParcelImports>("Imports/Sql/findings.sql"), new { importId }, ct);
                 report = new ImportReport(request.DryRun ? 0 : importId, layer.Name, kept.Name, Convert.ToHexStringLower(kept.File.Sha256), request.AsOf,

@@ -201,26 +201,6 @@ public sealed class ImportPageTests(WebSite site) : IClassFixture<WebSite>
     }
 
     [Fact]
-    public async Task A_column_that_the_values_suggest_is_chosen_beforehand_and_no_message_names_an_option_of_the_command()
-    {
-        var surveyor = await site.SignedInAsync(Roles.Surveyor);
-        var rows = string.Concat(Enumerable.Range(1, 6).Select(i => $"431125101001009100{i:000},0111,310,{Square(111.21 + 0.006 * i)}\n"));
-        var id = await SendAsync(surveyor, "proposed.csv", $"CODE,DI_LEI,SHU,WKT\n{rows}");
-
-        var page = await surveyor.PageAsync($"/inventory/imports/{id}");
-
-        Assert.Equal("species_code", page.QuerySelector("select[aria-label=SHU] option[selected]")!.GetAttribute("value"));
-        Assert.DoesNotContain("--", page.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
-        Assert.DoesNotContain("species_code", page.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task An_English_reader_meets_no_Chinese_on_an_import_whatever_was_found()
-    {
-        var surveyor = await site.SignedInAsync(Roles.Surveyor);
-        const string Bow = "\"POLYGON ((111.5 25.2, 111.501 25.201, 111.501 25.2, 111.5 25.201, 111.5 25.2))\"";
-        var id = await SendAsync(surveyor, "english.csv", "CODE,DI_LEI,YU_BI_DU,LIN_ZHONG,EMPTY,EMPTY,WKT\n"
-    [Fact]
     public async Task A_file_without_a_coordinate_system_waits_for_a_person_to_name_it_and_is_not_sent_again()
     {
         var surveyor = await site.SignedInAsync(Roles.Surveyor);
@@ -325,6 +305,26 @@ public sealed class ImportPageTests(WebSite site) : IClassFixture<WebSite>
         }
     }
 
+    [Fact]
+    public async Task A_column_that_the_values_suggest_is_chosen_beforehand_and_no_message_names_an_option_of_the_command()
+    {
+        var surveyor = await site.SignedInAsync(Roles.Surveyor);
+        var rows = string.Concat(Enumerable.Range(1, 6).Select(i => $"431125101001009100{i:000},0111,310,{Square(111.21 + 0.006 * i)}\n"));
+        var id = await SendAsync(surveyor, "proposed.csv", $"CODE,DI_LEI,SHU,WKT\n{rows}");
+
+        var page = await surveyor.PageAsync($"/inventory/imports/{id}");
+
+        Assert.Equal("species_code", page.QuerySelector("select[aria-label=SHU] option[selected]")!.GetAttribute("value"));
+        Assert.DoesNotContain("--", page.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("species_code", page.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_English_reader_meets_no_Chinese_on_an_import_whatever_was_found()
+    {
+        var surveyor = await site.SignedInAsync(Roles.Surveyor);
+        const string Bow = "\"POLYGON ((111.5 25.2, 111.501 25.201, 111.501 25.2, 111.5 25.201, 111.5 25.2))\"";
+        var id = await SendAsync(surveyor, "english.csv", "CODE,DI_LEI,YU_BI_DU,LIN_ZHONG,EMPTY,EMPTY,WKT\n"
             + $"431125101001009000001,0111,0.1,132,,,{Square(111.50)}\n431125101001009000001,9999,much,111,,,{Square(111.51)}\n12,0111,0.5,111,,,{Square(111.52)}\n"
             + $",,0.5,111,,,{Square(111.53)}\n431125999001009000003,0111,0.5,111,,,{Bow}\n431125101001009000004,0111,0.5,111,,,\"POINT (111.5 25.2)\"\n431125101001009000005,0111,0.5,111,,,\n");
 
@@ -394,6 +394,21 @@ public sealed class ImportPageTests(WebSite site) : IClassFixture<WebSite>
         return (await ReadUploadAsync(answer.Headers.Location!.OriginalString)).ImportId!.Value;
     }
 
+    private static long NumberOf(string upload) => long.Parse(upload[(upload.LastIndexOf('/') + 1)..], System.Globalization.CultureInfo.InvariantCulture);
+
+    private async Task GiveShiftAsync(Browser browser, string upload, string shift)
+    {
+        var page = await browser.PageAsync(upload);
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent(page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!), "__RequestVerificationToken" },
+            { new StringContent(shift), "shift", "given.json" },
+        };
+        using var answer = await browser.Http.PostAsync(new Uri($"{upload}/crs", UriKind.Relative), form);
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        await ReadUploadAsync(upload);
+    }
+
     private async Task<Upload> ReadUploadAsync(string address)
     {
         var uploads = site.Factory.Services.GetRequiredService<Uploads>();
@@ -414,21 +429,6 @@ public sealed class ImportPageTests(WebSite site) : IClassFixture<WebSite>
             { new ByteArrayContent(file), "Files", name },
             { new StringContent("forest-land"), "Layer" }, { new StringContent("2025-12-31"), "AsOf" }, { new StringContent(crs), "Crs" },
             { new StringContent(encoding), "Encoding" },
-    private static long NumberOf(string upload) => long.Parse(upload[(upload.LastIndexOf('/') + 1)..], System.Globalization.CultureInfo.InvariantCulture);
-
-    private async Task GiveShiftAsync(Browser browser, string upload, string shift)
-    {
-        var page = await browser.PageAsync(upload);
-        using var form = new MultipartFormDataContent
-        {
-            { new StringContent(page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!), "__RequestVerificationToken" },
-            { new StringContent(shift), "shift", "given.json" },
-        };
-        using var answer = await browser.Http.PostAsync(new Uri($"{upload}/crs", UriKind.Relative), form);
-        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
-        await ReadUploadAsync(upload);
-    }
-
         };
         if (shift is not null)
             form.Add(new StringContent(shift), "Shift", "shift.json");

@@ -22,13 +22,16 @@ internal static class ParcelCommand
         var asOf = new Option<DateOnly?>("--as-of") { Description = "该日期的小班情况，yyyy-MM-dd；默认为现在" };
         var explain = new Option<bool>("--explain") { Description = "列出碳储量每一步的数值、单位、公式、来源与可信标记" };
         var year = new Option<int?>("--year") { Description = "碳储量的年份；默认为运行的首年，即数据截至的那一年" };
-        var command = new Command("show", "小班情况与最近一次核算的碳储量") { parcel, asOf, explain, year };
+        var named = new Option<long?>("--run") { Description = "取哪一次核算的碳储量；默认为最近一次可用的" };
+        var command = new Command("show", "小班情况与最近一次核算的碳储量") { parcel, asOf, explain, year, named };
         command.SetAction(async (asked, ct) =>
         {
             await using var db = await CountyDatabase.OpenAsync(ct);
             var (record, end) = await LastAsync(db, asked.GetValue(parcel)!, asked.GetValue(asOf), ct);
             var runs = new AccountedRuns(db);
-            var run = await runs.LatestAsync(ct);
+            var run = asked.GetValue(named) is { } id
+                ? await runs.FindAsync(id, ct) is { ResultSha256: not null } finished ? finished : throw new RefusedException($"没有编号为 {id} 的核算运行，或它还没有完成。用 runs list 查看。", $"There is no accounting run {id}, or it has not finished. See runs list.")
+                : await runs.LatestAsync(ct);
             var at = run is null ? (int?)null : asked.GetValue(year) ?? run.Years().Stock;
             var series = run is null ? null : await runs.SeriesAsync(run.RunId, record.ParcelId, TownshipScope.WholeCounty, ct);
             var explained = run is null || !asked.GetValue(explain)

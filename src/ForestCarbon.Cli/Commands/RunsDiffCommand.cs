@@ -10,8 +10,6 @@ namespace ForestCarbon.Cli.Commands;
 /// <summary><c>runs diff A B</c>: why two runs' stocks differ, and where their totals do.</summary>
 internal static class RunsDiffCommand
 {
-    private static readonly string[] Dimensions = ["county", "township", "species_group", "age_group", "forest_category", "programme", "land_class"];
-
     public static Command Create()
     {
         var a = new Argument<long>("A") { Description = "运行编号" };
@@ -36,7 +34,7 @@ internal static class RunsDiffCommand
     private static async Task<List<TotalDifference>> DifferencesAsync(AccountedRuns runs, long a, long b, CancellationToken ct)
     {
         var all = new List<TotalDifference>();
-        foreach (var dimension in Dimensions)
+        foreach (var dimension in TotalKey.Dimensions)
             all.AddRange(TotalDifference.Between(
                 dimension,
                 await runs.TotalsAsync(a, dimension, TownshipScope.WholeCounty, ct),

@@ -22,7 +22,7 @@ public sealed class AccountedRuns(Db db)
             Sql.Of<AccountedRuns>("Runs/Sql/summary.sql"), new { runId, year = years.Stock, incrementYear = years.Increment, townships = scope.Codes }, ct);
 
     /// <summary>
-    /// Stock and increment by key and year of a dimension: county, township, species_group, age_group, forest_category or programme.
+    /// Stock and increment by key and year of a dimension of <see cref="TotalKey.Dimensions"/>.
     /// </summary>
     public Task<IReadOnlyList<TotalByYear>> TotalsAsync(
         long runId, string dimension, TownshipScope scope, CancellationToken ct = default) =>
@@ -51,6 +51,7 @@ public sealed class AccountedRuns(Db db)
         db.QueryAsync<PartOfTotal>(Sql.Of<AccountedRuns>("Runs/Sql/parcels_of_total.sql"), new
         {
             runId, year = years.Stock, incrementYear = years.Increment, townships = scope.Codes, query.Township, query.Reason, statuses = query.Statuses?.ToArray(), query.Line, query.Limit, query.Offset,
+            query.Total?.Dimension, query.Total?.Key,
         }, ct);
 
     /// <summary>The parcels of a run that carry a mark, in the order of their codes.</summary>

@@ -4,7 +4,15 @@ namespace ForestCarbon.Growth.Runs;
 /// <param name="Reason">Number of <c>growth.reason</c>.</param>
 /// <param name="Statuses">accounted, treeless, not_accounted, failed.</param>
 /// <param name="Line">A line of the county sink table.</param>
-public sealed record PartsQuery(string? Township, short? Reason, IReadOnlyList<string>? Statuses, int Limit, int Offset, string? Line = null);
+/// <param name="Total">A total of the run.</param>
+public sealed record PartsQuery(string? Township, short? Reason, IReadOnlyList<string>? Statuses, int Limit, int Offset, string? Line = null, TotalKey? Total = null);
+
+/// <summary>Which total of a run: a dimension and one of its keys, <c>none</c> for what is not given.</summary>
+public sealed record TotalKey(string Dimension, string Key)
+{
+    /// <summary>Along what a run's totals are taken.</summary>
+    public static IReadOnlyList<string> Dimensions { get; } = ["county", "township", "species_group", "age_group", "forest_category", "programme", "land_class"];
+}
 
 /// <summary>A parcel as a part of a total, with the sums over every part. Tonnes in kg CO₂e, null for 未计 and failed; areas ellipsoidal, m².</summary>
 public sealed record PartOfTotal

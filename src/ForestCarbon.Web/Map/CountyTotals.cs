@@ -46,7 +46,7 @@ public sealed class CountyTotals(AreaTotals areas, AccountedRuns runs, CountySta
         var run = asOf is null ? await runs.LatestAsync(ct) : null;
         var years = run?.Years(year) ?? default;
         var lines = await areas.ByAsync(dimension, scope, asOf, ct);
-        var carbon = run is null || dimension == "land_class"
+        var carbon = run is null
             ? []
             : (await runs.DimensionAsync(run.RunId, dimension, years, scope, ct)).ToDictionary(r => r.Key, StringComparer.Ordinal);
         return new(dimension, await states.GenerationAsync(ct), run, years, [.. lines.Select(l => new TotalLine(l, carbon.GetValueOrDefault(l.Key)))], asOf);

@@ -36,6 +36,6 @@ internal static class Shown
 {
     public static decimal InTenThousands(decimal kg) => Math.Round(kg / 10_000_000, 2, MidpointRounding.AwayFromZero);
 
-    public static decimal Figure(IElement cell) =>
+    public static decimal Figure(INode cell) =>
         decimal.Parse(cell.TextContent.Trim().Replace("−", "-", StringComparison.Ordinal), System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -97,4 +97,25 @@ public sealed class ParcelFigureTests(AccountedSite site)
         Assert.Contains(steps, step => step.QuerySelector(".mk.m") is not null);
         Assert.Null(page.QuerySelector("#why .note.bad"));
     }
+
+    [Fact]
+    public async Task The_steps_are_those_of_the_run_and_the_year_a_figure_led_from()
+    {
+        var run = (await new AccountedRuns(site.Db).FindAsync(site.RunId))!;
+        var year = run.FirstYear + 17;
+        var parcel = await site.ScalarAsync<long>($"select min(parcel_id) from growth.parcel_result_v where run_id = {run.RunId} and status = 'accounted'");
+        var browser = await site.SignedInAsync(Roles.Verifier);
+        var listed = (await browser.PageAsync($"/growth/why/stock/parcels?run={run.RunId}&year={year}")).QuerySelectorAll("tbody tr").First();
+
+        var page = await browser.PageAsync(listed.QuerySelector("th a")!.GetAttribute("href")!);
+        Assert.StartsWith(listed.QuerySelectorAll("td")[2].QuerySelector("a.why")!.TextContent, page.QuerySelector("#why .big")!.TextContent.Trim(), StringComparison.Ordinal);
+        Assert.Contains($"运行 {run.RunId}", page.QuerySelector("#of-run")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal($"{year}", page.QuerySelector("#why form.years option[selected]")!.GetAttribute("value"));
+
+        var stored = await site.ScalarAsync<int>($"select stock_kg[{year - run.FirstYear + 1}] from growth.parcel_result where run_id = {run.RunId} and parcel_id = {parcel}");
+        var steps = (await browser.PageAsync($"/inventory/parcels/{parcel}?run={run.RunId}&year={year}")).QuerySelectorAll("#why .thread > li");
+        Assert.StartsWith($"{stored:N0}", steps[^1].QuerySelector(".val")!.TextContent, StringComparison.Ordinal);
+        Assert.Null((await browser.PageAsync($"/inventory/parcels/{parcel}")).QuerySelector("#of-run"));
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, (await browser.GetAsync($"/inventory/parcels/{parcel}?run=999999")).StatusCode);
+    }
 }

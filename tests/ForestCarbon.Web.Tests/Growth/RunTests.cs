@@ -103,14 +103,18 @@ public sealed class RunTests(AccountedSite site)
     }
 
     [Fact]
-    public async Task Each_reason_of_the_newest_run_leads_to_its_parcels()
+    public async Task Each_reason_of_any_run_leads_to_its_parcels_in_that_run()
     {
-        var latest = (await new AccountedRuns(site.Db).LatestAsync())!;
+        var browser = await site.SignedInAsync(Roles.Auditor);
 
-        var counts = (await (await site.SignedInAsync(Roles.Auditor)).PageAsync($"/growth/runs/{latest.RunId}")).QuerySelectorAll("#counts tbody td:nth-child(n+3)");
+        var counts = (await browser.PageAsync($"/growth/runs/{site.RunId}")).QuerySelectorAll("#counts tbody td:nth-child(3) a.why");
 
-        Assert.NotEmpty(counts);
-        Assert.All(counts, figure => Assert.NotNull(figure.QuerySelector("a.why")));
+        Assert.Equal(await site.ScalarAsync<long>($"select count(distinct reason) from growth.parcel_result where run_id = {site.RunId}"), counts.Length);
+        foreach (var count in counts)
+        {
+            Assert.Contains($"run={site.RunId}&", count.GetAttribute("href"), StringComparison.Ordinal);
+            Assert.StartsWith($"全部 {count.TextContent} 个小班", (await browser.PageAsync(count.GetAttribute("href")!)).QuerySelector("tfoot th")!.TextContent, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

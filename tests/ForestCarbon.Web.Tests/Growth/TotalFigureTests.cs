@@ -20,8 +20,31 @@ public sealed class TotalFigureTests(AccountedSite site)
 
         // The list of parcels has no column that counts them.
         Assert.Equal(Figure(cell), Figure(parts.QuerySelectorAll("tfoot td")[column - 1]));
-        Assert.Matches("^/inventory/parcels/[0-9]+#why$", parts.QuerySelector("tbody th a")!.GetAttribute("href"));
+        Assert.Matches("^/inventory/parcels/[0-9]+\\?run=[0-9]+&year=[0-9]+#why$", parts.QuerySelector("tbody th a")!.GetAttribute("href"));
     }
+
+    [Theory, InlineData("township"), InlineData("species_group"), InlineData("age_group"), InlineData("forest_category"), InlineData("land_class")]
+    public async Task Every_figure_of_a_row_of_totals_is_a_door_to_the_parcels_it_is_the_sum_of(string dimension)
+    {
+        var browser = await site.SignedInAsync(Roles.Auditor);
+        var page = await browser.PageAsync($"/inventory?by={dimension}&year={(await new AccountedRuns(site.Db).LatestAsync())!.FirstYear + 3}");
+        var heads = page.QuerySelectorAll("thead th").Select(th => th.TextContent.Split(' ')[0]).ToList();
+        // The heads of carbon, with the column of the list of parcels that adds the same up: area, stock, increment.
+        var columns = heads.Select((head, at) => (at, of: head switch { "其中已核算" or "无立木" or "未计" or "未能核算" => 1, "碳储量" => 2, "年增量" => 3, _ => 0 })).Where(c => c.of > 0).ToList();
+
+        var doors = page.QuerySelectorAll("tbody tr").SelectMany(row => columns.Select(c => (Door: row.Children[c.at].QuerySelector("a.why"), c.of)))
+            .Where(d => d.Door is not null && Figure(d.Door) != 0).ToList();
+
+        Assert.True(columns.Count >= 5);
+        Assert.NotEmpty(doors);
+        Assert.Contains(doors, d => d.of == 2);
+        foreach (var (door, of) in doors)
+            Assert.Equal(Figure(door!), Figure((await browser.PageAsync(door!.GetAttribute("href")!)).QuerySelectorAll("tfoot td")[of].FirstChild!));
+    }
+
+    [Fact]
+    public async Task Parcels_along_no_dimension_of_a_run_are_not_found() => Assert.Equal(
+        System.Net.HttpStatusCode.NotFound, (await (await site.SignedInAsync(Roles.Auditor)).GetAsync("/growth/why/stock/parcels?by=colour&key=green")).StatusCode);
 
     [Theory]
     [InlineData("/inventory", "tbody td:nth-child(n+2), tfoot td:nth-child(n+2)")]

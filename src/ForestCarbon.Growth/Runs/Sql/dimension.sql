@@ -23,6 +23,8 @@ with totals as (
     union all
     select 'programme', c.code, c.name_zh, c.name_en from inventory.code_v c where c.list = 'programme'
     union all
+    select 'land_class', c.code, c.name_zh, c.name_en from inventory.code_v c where c.list = 'land-class'
+    union all
     select 'township', p.township_code, p.name_zh, p.name_en from inventory.township_v p
     union all
     select 'county', y.county_code, y.name_zh, y.name_en from inventory.county_v y

@@ -12,7 +12,7 @@ namespace ForestCarbon.Web.Areas.Growth.Controllers;
 [Area("Growth"), Authorize(Policies.ViewCounty)]
 public sealed class WhyController(AccountedRuns runs, CurveSets curveSets) : Controller
 {
-    private static readonly string[] Figures = ["stock", "increment", "accounted", "treeless", "not-accounted"];
+    private static readonly string[] Figures = ["stock", "increment", "accounted", "treeless", "not-accounted", "failed"];
 
     private const int PageRows = 100;
 
@@ -32,28 +32,30 @@ public sealed class WhyController(AccountedRuns runs, CurveSets curveSets) : Con
     }
 
     /// <summary>
-    /// The parcels a figure of a township, of a reason or of a line of the sink table is the sum of, each a door to its own steps; without
-    /// <c>run</c> those of the newest run.
+    /// The parcels a figure of a township, of a reason, of a line of the sink table or of any other total of a run is the sum of, each a door to
+    /// its own steps in the same run and year; without <c>run</c> those of the newest run.
     /// </summary>
     [HttpGet("/growth/why/{figure}/parcels")]
     public async Task<IActionResult> Parcels(string figure, PartsOf of, int page, CancellationToken ct)
     {
         var (year, township, reason, line) = (of.Year, of.Township, of.Reason, of.Line);
-        if (!Figures.Contains(figure, StringComparer.Ordinal) || (line is not null && !SinkLine.Lines.Contains(line)) || await RunAsync(of.Run, ct) is not { ResultSha256: not null } run)
+        var total = of is { By: { } dimension, Key: { } key } ? new TotalKey(dimension, key) : null;
+        if (!Figures.Contains(figure, StringComparer.Ordinal) || (line is not null && !SinkLine.Lines.Contains(line))
+            || (total is not null && !TotalKey.Dimensions.Contains(total.Dimension)) || await RunAsync(of.Run, ct) is not { ResultSha256: not null } run)
             return NotFound();
         var shown = run.Years(year);
         page = Math.Max(1, page);
         // Land without trees is in the stock with 0 and in no area of its own here: the accounted area is that with trees.
-        IReadOnlyList<string>? statuses = reason is not null || line is not null ? null : figure switch { "accounted" => ["accounted"], "treeless" => ["treeless"], "not-accounted" => ["not_accounted"], _ => ["accounted", "treeless"] };
-        var parts = await runs.PartsAsync(run.RunId, shown, new(township, reason, statuses, PageRows, (page - 1) * PageRows, line), User.Scope(), ct);
-        var townships = await runs.DimensionAsync(run.RunId, "township", shown, User.Scope(), ct);
+        IReadOnlyList<string>? statuses = reason is not null || line is not null ? null : figure switch { "accounted" => ["accounted"], "treeless" => ["treeless"], "not-accounted" => ["not_accounted"], "failed" => ["failed"], _ => ["accounted", "treeless"] };
+        var parts = await runs.PartsAsync(run.RunId, shown, new(township, reason, statuses, PageRows, (page - 1) * PageRows, line, total), User.Scope(), ct);
+        var totals = await runs.DimensionAsync(run.RunId, total?.Dimension ?? "township", shown, User.Scope(), ct);
         var reasons = await runs.ReasonsAsync(run.RunId, User.Scope(), ct);
         return View("Parts", new WhyPartsPage(
-            figure, run, shown, townships.FirstOrDefault(t => t.Key == township), reasons.FirstOrDefault(r => r.Reason == reason), line, parts, page, PageRows,
+            figure, run, shown, totals.FirstOrDefault(t => t.Key == (total?.Key ?? township)), reasons.FirstOrDefault(r => r.Reason == reason), line, parts, page, PageRows,
             QueryString.Create(new Dictionary<string, string?>
             {
                 ["run"] = of.Run?.ToString(CultureInfo.InvariantCulture), ["year"] = shown.Stock.ToString(CultureInfo.InvariantCulture), ["township"] = township,
-                ["reason"] = reason?.ToString(CultureInfo.InvariantCulture), ["line"] = line,
+                ["reason"] = reason?.ToString(CultureInfo.InvariantCulture), ["line"] = line, ["by"] = total?.Dimension, ["key"] = total?.Key,
             }.Where(pair => pair.Value is not null)).ToString()));
     }
 
@@ -63,13 +65,15 @@ public sealed class WhyController(AccountedRuns runs, CurveSets curveSets) : Con
 /// <summary>Of which total the parcels are asked for, as it stands in the address.</summary>
 /// <param name="Run">Null: the newest run.</param>
 /// <param name="Line">A line of the county sink table.</param>
-public sealed record PartsOf(long? Run, int? Year, string? Township, short? Reason, string? Line);
+/// <param name="By">One of <see cref="TotalKey.Dimensions"/>, with its <paramref name="Key"/>.</param>
+public sealed record PartsOf(long? Run, int? Year, string? Township, short? Reason, string? Line, string? By, string? Key);
 
 /// <summary>A figure taken apart.</summary>
 public sealed record WhyPage(
     string Figure, RunRow Run, FigureYears Years, SummaryRow? Summary, IReadOnlyList<DimensionRow> Townships, IReadOnlyList<ReasonRow> Reasons,
     CurveSetRow? CurveSet, IReadOnlyList<CurveRow> Curves);
 
-/// <summary>A figure of a township, a reason or a line of the sink table as the sum of its parcels; <paramref name="Query"/> is the address's, without its page.</summary>
+/// <summary>A figure of a total, a reason or a line of the sink table as the sum of its parcels; <paramref name="Query"/> is the address's, without its page.</summary>
+/// <param name="Total">The township or other total it is of, where the run has it.</param>
 public sealed record WhyPartsPage(
-    string Figure, RunRow Run, FigureYears Years, DimensionRow? Township, ReasonRow? Reason, string? Line, IReadOnlyList<PartOfTotal> Parts, int Page, int PageRows, string Query);
+    string Figure, RunRow Run, FigureYears Years, DimensionRow? Total, ReasonRow? Reason, string? Line, IReadOnlyList<PartOfTotal> Parts, int Page, int PageRows, string Query);

@@ -31,13 +31,17 @@ public sealed class ParcelsController(ParcelRegister lookup, AreaTotals totals, 
         return View("List", new ParcelListPage(query, page, await totals.ChoicesAsync(User.Scope(), query.AsOf, ct)));
     }
 
-    /// <summary>A parcel as of a day (null: now). One that stands no more is shown as it was on its last day, with how it ended.</summary>
+    /// <summary>
+    /// A parcel as of a day (null: now). One that stands no more is shown as it was on its last day, with how it ended. Its tonnes are those of
+    /// the newest run, or of the run and year a figure led here from.
+    /// </summary>
     [HttpGet("/inventory/parcels/{key}")]
-    public async Task<IActionResult> Show(string key, DateOnly? asOf, DateOnly? on, CancellationToken ct)
+    public async Task<IActionResult> Show(string key, DateOnly? asOf, DateOnly? on, long? run, int? year, CancellationToken ct)
     {
-        var (card, end) = (await parcels.FindAsync(key, User.Scope(), asOf, ct), (ParcelEnd?)null);
+        var asked = new FigureAsked(run, year);
+        var (card, end) = (await parcels.FindAsync(key, User.Scope(), asOf, asked, ct), (ParcelEnd?)null);
         if (card is null && await ends.FindAsync(key, User.Scope(), ct) is { } ended && (asOf is null || asOf >= ended.EndedOn))
-            (card, end, asOf) = (await parcels.FindAsync(key, User.Scope(), ended.LastDay, ct), ended, ended.LastDay);
+            (card, end, asOf) = (await parcels.FindAsync(key, User.Scope(), ended.LastDay, asked, ct), ended, ended.LastDay);
         if (card is null)
             return NotFound();
         var (id, history) = (card.Parcel.ParcelId, await lookup.HistoryAsync(card.Parcel.ParcelId, User.Scope(), ct));

@@ -12,8 +12,12 @@ public sealed class CurveRefit(Db db) : IRunWork
     public static RunRequest Request(string? schedule) =>
         new(Kind, "重新拟合曲线（建议稿）", JsonSerializer.SerializeToElement(new { }), [new ChunkRequest("fit", 1)], schedule);
 
-    public async Task<string?> RunChunkAsync(Write write, long runId, int chunk, string key, CancellationToken ct) =>
-        $"曲线集 {await new CurveSets(db).FitAsync(write.Actor, null, ct)}，待批准";
+    // Who asked for the run made the set, whichever worker fits it, and so does not approve it.
+    public async Task<string?> RunChunkAsync(Write write, long runId, int chunk, string key, CancellationToken ct)
+    {
+        var askedBy = (await write.ScalarAsync<string>("select requested_by from platform.job_run where run_id = @runId", new { runId }, ct))!;
+        return $"曲线集 {await new CurveSets(db).FitAsync(write, askedBy, null, ct)}，待批准";
+    }
 
     public Task FinishAsync(Write write, long runId, CancellationToken ct) => Task.CompletedTask;
 }

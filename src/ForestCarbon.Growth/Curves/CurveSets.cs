@@ -12,11 +12,19 @@ public sealed class CurveSets(Db db)
     /// Fits every stratum from the parcels as of a date (null: the newest date of the inventory) and stores the set. Returns its id.
     /// </summary>
     /// <exception cref="RefusedException">The inventory is empty.</exception>
-    public async Task<int> FitAsync(Actor actor, DateOnly? asOf = null, CancellationToken ct = default)
+    public async Task<int> FitAsync(Actor actor, DateOnly? asOf = null, CancellationToken ct = default) =>
+        await StoreAsync(actor, await OfParcelsAsync(asOf, ct), ct);
+
+    /// <summary>The same inside a change that is already open, for the account that asked for it.</summary>
+    /// <exception cref="RefusedException">The inventory is empty.</exception>
+    public async Task<int> FitAsync(Write write, string madeBy, DateOnly? asOf = null, CancellationToken ct = default) =>
+        await StoreAsync(write, madeBy, await OfParcelsAsync(asOf, ct), ct);
+
+    private async Task<NewSet> OfParcelsAsync(DateOnly? asOf, CancellationToken ct)
     {
         var frame = await db.QuerySingleOrDefaultAsync<Frame>(Sql.Of<CurveSets>("Curves/Sql/frame.sql"), new { asOf }, ct);
         var date = frame?.AsOf ?? throw new RefusedException("没有小班数据。请先用 import 导入林地小班，或用 seed-demo 建演示县。");
-        return await StoreAsync(actor, CurveSetFit.Of(await SamplesAsync(date, ct)), date, frame.Generation, frame.IsSynthetic, $"{date:yyyy-MM-dd} 小班拟合", CurveSetFit.Rule, ct);
+        return new(CurveSetFit.Of(await SamplesAsync(date, ct)), date, frame.Generation, frame.IsSynthetic, $"{date:yyyy-MM-dd} 小班拟合", CurveSetFit.Rule);
     }
 
     /// <summary>
@@ -45,32 +53,33 @@ public sealed class CurveSets(Db db)
         var fitted = CurveSetFit.Of(samples);
         if (fitted.Curves.Count == 0)
             throw new RefusedException($"{used} 个可用样地不足以拟合任何一层：每层至少 {CurveSetFit.LeastParcels} 个样地、{CurveSetFit.LeastAges} 个年龄、跨 {CurveSetFit.LeastSpanYears} 年。");
-        return await StoreAsync(actor, fitted, date, frame?.Generation ?? 0, plots.Any(p => p.IsSynthetic), $"{date:yyyy-MM-dd} 样地拟合",
-            $"{CurveSetFit.RuleOfPlots}乔木林样地 {plots.Count} 个，用 {used} 个，缺项未用 {plots.Count - used} 个。", ct);
+        return await StoreAsync(actor, new(fitted, date, frame?.Generation ?? 0, plots.Any(p => p.IsSynthetic), $"{date:yyyy-MM-dd} 样地拟合",
+            $"{CurveSetFit.RuleOfPlots}乔木林样地 {plots.Count} 个，用 {used} 个，缺项未用 {plots.Count - used} 个。"), ct);
     }
 
-    private Task<int> StoreAsync(
-        Actor actor, FittedSet fitted, DateOnly asOf, long generation, bool isSynthetic, string name, string rule, CancellationToken ct) =>
-        db.WriteAsync(actor, TownshipScope.WholeCounty, $"生长曲线：{name}", async write =>
+    private Task<int> StoreAsync(Actor actor, NewSet set, CancellationToken ct) =>
+        db.WriteAsync(actor, TownshipScope.WholeCounty, $"生长曲线：{set.Name}", write => StoreAsync(write, actor.Id, set, ct), ct);
+
+    private static async Task<int> StoreAsync(Write write, string madeBy, NewSet set, CancellationToken ct)
+    {
+        var fitted = set.Fitted;
+        var setId = await write.ScalarAsync<int>(Sql.Of<CurveSets>("Curves/Sql/insert_set.sql"), new
         {
-            var setId = await write.ScalarAsync<int>(Sql.Of<CurveSets>("Curves/Sql/insert_set.sql"), new
-            {
-                name, asOf, generation, rule, isSynthetic,
-                sha256 = CurveBook.Sha256Of(fitted.Curves, fitted.Families), madeBy = actor.Id,
-            }, ct);
-            foreach (var curve in fitted.Curves)
-            {
-                var curveId = await write.ScalarAsync<int>(Sql.Of<CurveSets>("Curves/Sql/insert_curve.sql"), Row(setId, curve), ct);
-                await write.ExecuteAsync(Sql.Of<CurveSets>("Curves/Sql/insert_residuals.sql"), Row(curveId, curve.Residuals), ct);
-            }
-            foreach (var gap in fitted.Gaps)
-                await write.ExecuteAsync(Sql.Of<CurveSets>("Curves/Sql/insert_gap.sql"), Row(setId, gap), ct);
-            foreach (var family in fitted.Families)
-                await write.ExecuteAsync(Sql.Of<CurveSets>("Curves/Sql/insert_family.sql"), Row(setId, family), ct);
-            foreach (var gap in fitted.FamilyGaps)
-                await write.ExecuteAsync(Sql.Of<CurveSets>("Curves/Sql/insert_family_gap.sql"), Row(setId, gap), ct);
-            return setId;
+            set.Name, set.AsOf, set.Generation, set.Rule, set.IsSynthetic, sha256 = CurveBook.Sha256Of(fitted.Curves, fitted.Families), madeBy,
         }, ct);
+        foreach (var curve in fitted.Curves)
+        {
+            var curveId = await write.ScalarAsync<int>(Sql.Of<CurveSets>("Curves/Sql/insert_curve.sql"), Row(setId, curve), ct);
+            await write.ExecuteAsync(Sql.Of<CurveSets>("Curves/Sql/insert_residuals.sql"), Row(curveId, curve.Residuals), ct);
+        }
+        foreach (var gap in fitted.Gaps)
+            await write.ExecuteAsync(Sql.Of<CurveSets>("Curves/Sql/insert_gap.sql"), Row(setId, gap), ct);
+        foreach (var family in fitted.Families)
+            await write.ExecuteAsync(Sql.Of<CurveSets>("Curves/Sql/insert_family.sql"), Row(setId, family), ct);
+        foreach (var gap in fitted.FamilyGaps)
+            await write.ExecuteAsync(Sql.Of<CurveSets>("Curves/Sql/insert_family_gap.sql"), Row(setId, gap), ct);
+        return setId;
+    }
 
     /// <summary>Every set, newest first.</summary>
     public Task<IReadOnlyList<CurveSetRow>> ListAsync(CancellationToken ct = default) =>
@@ -194,6 +203,8 @@ public sealed class CurveSets(Db db)
         setId, level = g.Stratum.LevelName, g.Stratum.SpeciesGroup, g.Stratum.SpeciesCode, origin = g.Stratum.OriginName,
         g.Stratum.SiteClass, g.Basis.Parcels, g.Basis.Ages, g.Basis.Youngest, g.Basis.Oldest, g.Reason,
     };
+
+    private sealed record NewSet(FittedSet Fitted, DateOnly AsOf, long Generation, bool IsSynthetic, string Name, string Rule);
 
     private sealed record Frame
     {

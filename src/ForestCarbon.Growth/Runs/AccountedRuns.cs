@@ -9,6 +9,16 @@ public sealed class AccountedRuns(Db db)
     public Task<RunRow?> LatestAsync(CancellationToken ct = default) => db.QuerySingleOrDefaultAsync<RunRow>(
         "select r.* from growth.run_v r join growth.run_latest_v l using (run_id)", null, ct);
 
+    /// <summary>
+    /// The newest data that an account of the county was asked for over the standard years, by the parcels' own state, whatever became of it;
+    /// null before the first.
+    /// </summary>
+    public Task<long?> NewestGenerationAsync(CancellationToken ct = default) => db.QuerySingleOrDefaultAsync<long?>(
+        """
+        select max(r.generation) from growth.run_v r
+        where r.scenario = @NoHarvest and r.projection = 'calibrated' and r.has_standard_years
+        """, new { AccountRequest.NoHarvest }, ct);
+
     /// <summary>Runs, newest first, with the parcels and areas of the scope.</summary>
     public Task<IReadOnlyList<RunRow>> ListAsync(TownshipScope scope, int limit = 50, CancellationToken ct = default) =>
         db.QueryAsync<RunRow>(Sql.Of<AccountedRuns>("Runs/Sql/runs.sql"), new { townships = scope.Codes, limit }, ct);

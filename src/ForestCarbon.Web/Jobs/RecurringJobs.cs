@@ -21,15 +21,7 @@ public sealed class ScheduledStart(Db db, RunEngine engine, Schedules schedules,
     {
         try
         {
-            if (schedule == Schedule.DeadlineReminders)
-            {
-                await deadlines.RemindAsync(CountyClock.Today, ct);
-                return null;
-            }
-            if (await OpenAsync(schedule, Actor.Job(schedule), ct) is not { } runId)
-                return null;
-            jobs.Enqueue<RunJob>(job => job.RunAsync(runId, CancellationToken.None));
-            return runId;
+            return await StartAsync(Actor.Job(schedule), schedule, ct);
         }
         catch (RefusedException refused)
         {
@@ -41,6 +33,23 @@ public sealed class ScheduledStart(Db db, RunEngine engine, Schedules schedules,
         }
     }
 
+    /// <summary>
+    /// Starts a schedule for a person, who asked for what comes of it: is told of a failure, and does not approve it.
+    /// </summary>
+    /// <exception cref="RefusedException">The data does not allow it, or there is no such schedule.</exception>
+    public async Task<long?> StartAsync(Actor actor, string schedule, CancellationToken ct)
+    {
+        if (schedule == Schedule.DeadlineReminders)
+        {
+            await deadlines.RemindAsync(CountyClock.Today, ct);
+            return null;
+        }
+        if (await OpenAsync(schedule, actor, ct) is not { } runId)
+            return null;
+        jobs.Enqueue<RunJob>(job => job.RunAsync(runId, CancellationToken.None));
+        return runId;
+    }
+
     private async Task<long?> OpenAsync(string schedule, Actor actor, CancellationToken ct) => schedule switch
     {
         Schedule.YearlyAccounting => (await new Accounting(db).OpenAsync(actor, new AccountRequest(Schedule: schedule), ct)).RunId,
@@ -50,9 +59,10 @@ public sealed class ScheduledStart(Db db, RunEngine engine, Schedules schedules,
         _ => throw new RefusedException($"没有名为 {schedule} 的计划。"),
     };
 
-    // Whatever became of a run of this generation, it is not asked for twice: a person looks first.
+    // Whatever became of a run of this generation, it is not asked for twice: a person looks first. Runs that never become the county's
+    // figure by themselves (another projection, other years) do not stand in its place.
     private async Task<bool> IsBehindAsync(CancellationToken ct) =>
-        await states.GenerationAsync(ct) is var generation and > 0 && (await new AccountedRuns(db).ListAsync(TownshipScope.WholeCounty, 1, ct)).All(run => run.Generation < generation);
+        await states.GenerationAsync(ct) is var generation and > 0 && await new AccountedRuns(db).NewestGenerationAsync(ct) is var accounted && !(accounted >= generation);
 }
 
 /// <summary>Tells the queue when each schedule is due; our table is the truth, the queue's calendar follows it.</summary>

@@ -1,5 +1,7 @@
 using System.IO.Compression;
 using System.Net;
+using ForestCarbon.Growth.Runs;
+using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Documents;
 using ForestCarbon.Platform.Identity;
 using ForestCarbon.Platform.Jobs;
@@ -233,6 +235,40 @@ public sealed class SchedulePageTests(AccountedSite site) : IClassFixture<Accoun
         using var read = await reviewer.PostAsync(notice.QuerySelector("form")!.GetAttribute("action")!, [], formOn: "/");
     }
 
+    [Fact]
+    public async Task What_a_person_starts_on_the_schedules_page_is_that_persons_and_another_approves_it()
+    {
+        var reviewer = await site.SignedInAsync(Roles.BureauReviewer);
+        using var refit = await reviewer.PostAsync("/growth/schedule/curve-refit/start", [], formOn: "/growth/schedule");
+        Assert.Equal("finished", await DriveAsync(refit.Headers.Location!.OriginalString));
+        using var yearly = await reviewer.PostAsync("/growth/schedule/yearly-accounting/start", [], formOn: "/growth/schedule");
+        await DriveAsync(yearly.Headers.Location!.OriginalString);
+
+        var set = await site.ScalarAsync<int>("select max(curve_set_id) from growth.curve_set");
+        using var own = await reviewer.PostAsync($"/growth/curves/{set}/approve", [], formOn: $"/growth/curves/{set}");
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, own.StatusCode);
+        var askedBy = await site.ScalarAsync<string>($"select requested_by from platform.job_run where run_id = {RunIdOf(yearly.Headers.Location!.OriginalString)}");
+        Assert.StartsWith("account:", askedBy, StringComparison.Ordinal);
+        Assert.Equal(askedBy, await site.ScalarAsync<string>($"select made_by from growth.curve_set where curve_set_id = {set}"));
+    }
+
+    [Fact]
+    public async Task Newer_data_are_accounted_although_somebody_has_asked_another_question_of_them()
+    {
+        var reviewer = await site.SignedInAsync(Roles.BureauReviewer);
+        await site.Db.WriteAsync(Actor.Installation, TownshipScope.WholeCounty, "改数据", write => write.ExecuteAsync("insert into inventory.data_generation (actor, reason) values ('test', '改数据')"));
+        foreach (var question in new[] { new AccountRequest(To: 2040), new AccountRequest(Projection: GrowthProjection.Difference) })
+            await site.DriveAsync((await new Accounting(site.Db).OpenAsync(Actor.Installation, question)).RunId);
+
+        using var started = await reviewer.PostAsync("/growth/schedule/accounting-after-import/start", [], formOn: "/growth/schedule");
+        using var again = await reviewer.PostAsync("/growth/schedule/accounting-after-import/start", [], formOn: "/growth/schedule");
+
+        Assert.StartsWith("/growth/schedule#run-", started.Headers.Location!.OriginalString, StringComparison.Ordinal);
+        Assert.Equal("/growth/schedule?nothing=true", again.Headers.Location!.OriginalString);
+        await DriveAsync(started.Headers.Location!.OriginalString);
+    }
+
     // Past the application: as the owner of the database, with the seal lifted.
     private async Task TamperAsync(string sql)
     {
@@ -244,10 +280,12 @@ public sealed class SchedulePageTests(AccountedSite site) : IClassFixture<Accoun
 
     private async Task<string> DriveAsync(string address)
     {
-        var runId = long.Parse(address[(address.LastIndexOf('-') + 1)..], System.Globalization.CultureInfo.InvariantCulture);
+        var runId = RunIdOf(address);
         using var scope = site.Factory.Services.CreateScope();
         await ActivatorUtilities.CreateInstance<ForestCarbon.Web.Jobs.RunJob>(scope.ServiceProvider)
             .RunAsync(runId, CancellationToken.None);
         return (await new RunEngine(site.Db).ProgressAsync(runId)).State;
     }
+
+    private static long RunIdOf(string address) => long.Parse(address[(address.LastIndexOf('-') + 1)..], System.Globalization.CultureInfo.InvariantCulture);
 }

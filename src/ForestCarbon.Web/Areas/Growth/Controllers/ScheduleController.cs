@@ -33,7 +33,14 @@ public sealed class ScheduleController(Schedules schedules, RecurringJobs recurr
     {
         if (await schedules.FindAsync(key, ct) is null)
             return NotFound();
-        return LocalRedirect(await start.StartAsync(key, ct) is { } runId ? $"/growth/schedule#run-{runId}" : "/growth/schedule?nothing=true");
+        try
+        {
+            return LocalRedirect(await start.StartAsync(User.Actor(), key, ct) is { } runId ? $"/growth/schedule#run-{runId}" : "/growth/schedule?nothing=true");
+        }
+        catch (RefusedException refused)
+        {
+            return await RefusedAsync(refused, ct);
+        }
     }
 
     [HttpPost("/growth/jobs/{id:long}/cancel"), Authorize(Policies.ManageSchedule)]

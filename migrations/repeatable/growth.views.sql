@@ -14,7 +14,7 @@ select r.run_id, j.title, j.state, r.review, r.scenario, r.as_of, r.generation, 
        a.not_calibrated_parcels, a.group_curve_parcels, a.age_inferred_parcels,
        r.projection, r.compared_with, r.reviewed_by, r.reviewed_at, r.review_note, a.difference_parcels, a.no_member_parcels,
        growth.is_taken_back(r.generation) as is_taken_back, growth.has_standard_years(r) as has_standard_years,
-       c.named_by as county_named_by, c.named_at as county_named_at, c.reason as county_reason
+       c.named_by as county_named_by, c.named_at as county_named_at, c.reason as county_reason, j.failure_en
 from growth.run r
 join platform.job_run j using (run_id)
 left join growth.run_area a on a.run_id = r.run_id and a.dimension = 'county'

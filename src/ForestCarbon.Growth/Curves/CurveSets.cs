@@ -23,7 +23,7 @@ public sealed class CurveSets(Db db)
     private async Task<NewSet> OfParcelsAsync(DateOnly? asOf, CancellationToken ct)
     {
         var frame = await db.QuerySingleOrDefaultAsync<Frame>(Sql.Of<CurveSets>("Curves/Sql/frame.sql"), new { asOf }, ct);
-        var date = frame?.AsOf ?? throw new RefusedException("没有小班数据。请先用 import 导入林地小班，或用 seed-demo 建演示县。");
+        var date = frame?.AsOf ?? throw new RefusedException("没有小班数据。请先用 import 导入林地小班，或用 seed-demo 建演示县。", "There are no parcels: import forest land first (import), or make the demonstration county (seed-demo).");
         return new(CurveSetFit.Of(await SamplesAsync(date, ct)), date, frame.Generation, frame.IsSynthetic, $"{date:yyyy-MM-dd} 小班拟合", CurveSetFit.Rule);
     }
 
@@ -49,10 +49,10 @@ public sealed class CurveSets(Db db)
             }
         }
         if (used == 0)
-            throw new RefusedException($"{date:yyyy-MM-dd} 没有可用的样地：要有地类 0111、树种、起源、平均年龄、公顷蓄积和样地面积（共 {plots.Count} 个乔木林样地）。请先用 import --layer plot 导入。");
+            throw new RefusedException($"{date:yyyy-MM-dd} 没有可用的样地：要有地类 0111、树种、起源、平均年龄、公顷蓄积和样地面积（共 {plots.Count} 个乔木林样地）。请先用 import --layer plot 导入。", $"No plot can be used at {date:yyyy-MM-dd}: a plot needs land class 0111, species, origin, mean age, volume per hectare and plot area ({plots.Count} plots of tree forest in all). Import them first with import --layer plot.");
         var fitted = CurveSetFit.Of(samples);
         if (fitted.Curves.Count == 0)
-            throw new RefusedException($"{used} 个可用样地不足以拟合任何一层：每层至少 {CurveSetFit.LeastParcels} 个样地、{CurveSetFit.LeastAges} 个年龄、跨 {CurveSetFit.LeastSpanYears} 年。");
+            throw new RefusedException($"{used} 个可用样地不足以拟合任何一层：每层至少 {CurveSetFit.LeastParcels} 个样地、{CurveSetFit.LeastAges} 个年龄、跨 {CurveSetFit.LeastSpanYears} 年。", $"{used} plots are too few for any stratum: each needs {CurveSetFit.LeastParcels} plots and {CurveSetFit.LeastAges} ages over {CurveSetFit.LeastSpanYears} years at least.");
         return await StoreAsync(actor, new(fitted, date, frame?.Generation ?? 0, plots.Any(p => p.IsSynthetic), $"{date:yyyy-MM-dd} 样地拟合",
             $"{CurveSetFit.RuleOfPlots}乔木林样地 {plots.Count} 个，用 {used} 个，缺项未用 {plots.Count - used} 个。"), ct);
     }
@@ -132,11 +132,11 @@ public sealed class CurveSets(Db db)
             var (madeBy, state) = (await write.QueryAsync<(string MadeBy, string Approval)>(
                 "select made_by, approval from growth.curve_set where curve_set_id = @curveSetId for update", new { curveSetId }, ct)).SingleOrDefault();
             if (madeBy is null)
-                throw new RefusedException($"没有曲线集 {curveSetId}。");
+                throw new RefusedException($"没有曲线集 {curveSetId}。", $"There is no curve set {curveSetId}.");
             if (state == "withdrawn" || state == approval)
-                throw new RefusedException($"曲线集 {curveSetId} 已经{(state == "approved" ? "批准" : "撤回")}。");
+                throw new RefusedException($"曲线集 {curveSetId} 已经{(state == "approved" ? "批准" : "撤回")}。", $"Curve set {curveSetId} is {state} already.");
             if (approval == "approved" && madeBy == actor.Id)
-                throw new RefusedException("不能批准自己拟合的曲线集，请由另一个账号批准。");
+                throw new RefusedException("不能批准自己拟合的曲线集，请由另一个账号批准。", "Nobody approves a curve set of their own: another account must.");
             await write.ExecuteAsync(
                 """
                 update growth.curve_set

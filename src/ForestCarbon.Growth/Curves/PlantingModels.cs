@@ -102,14 +102,14 @@ public sealed class PlantingModels(Db db)
     {
         var id = plantingModelId.Trim();
         if (id.Length is 0 or > 40 || !id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))
-            throw new RefusedException($"造林模型编号“{id}”须为小写字母、数字和连字符，不超过 40 个字符。");
+            throw new RefusedException($"造林模型编号“{id}”须为小写字母、数字和连字符，不超过 40 个字符。", $"The id “{id}” of a planting model must be of lower-case letters, digits and hyphens, 40 at most.");
         if (string.IsNullOrWhiteSpace(nameZh) || string.IsNullOrWhiteSpace(source))
-            throw new RefusedException("请填写造林模型的名称和来源。");
+            throw new RefusedException("请填写造林模型的名称和来源。", "Give the planting model's name and its source.");
         var mix = speciesMix.Replace(" ", "", StringComparison.Ordinal);
         if (SpeciesMix.Parse(mix) is null)
-            throw new RefusedException($"树种组成“{speciesMix}”读不出来。写成“树种代码:成数”，成数之和为 10，如 310:7,480:3。");
+            throw new RefusedException($"树种组成“{speciesMix}”读不出来。写成“树种代码:成数”，成数之和为 10，如 310:7,480:3。", $"The species mix “{speciesMix}” cannot be read: write “species code:tenths”, ten tenths in all, as 310:7,480:3.");
         if (siteClasses.Count == 0)
-            throw new RefusedException("请至少指明一个立地等级。");
+            throw new RefusedException("请至少指明一个立地等级。", "Name at least one site class.");
         await db.WriteAsync(actor, TownshipScope.WholeCounty, $"新增造林模型 {id}", async write =>
         {
             var added = await write.ExecuteAsync(
@@ -120,7 +120,7 @@ public sealed class PlantingModels(Db db)
                 """,
                 new { id, nameZh = nameZh.Trim(), nameEn = string.IsNullOrWhiteSpace(nameEn) ? nameZh.Trim() : nameEn.Trim(), mix, source = source.Trim(), by = write.Actor.Id }, ct);
             if (added == 0)
-                throw new RefusedException($"造林模型“{id}”已经有了。");
+                throw new RefusedException($"造林模型“{id}”已经有了。", $"There is a planting model “{id}” already.");
             await write.ExecuteAsync(
                 "insert into growth.planting_model_site (planting_model_id, site_class) select @id, c from unnest(@classes::smallint[]) as c",
                 new { id, classes = siteClasses.Distinct().ToArray() }, ct);
@@ -132,36 +132,36 @@ public sealed class PlantingModels(Db db)
     public static async Task ReadAsync(Write write, PlantingValues read, byte[] pageSha256, CancellationToken ct)
     {
         if (string.IsNullOrWhiteSpace(read.Source))
-            throw new RefusedException("请写明来源：文件名、页码或表号。");
+            throw new RefusedException("请写明来源：文件名、页码或表号。", "Give the source: document, page or table.");
         if (read.StemsPerHa <= 0)
-            throw new RefusedException("初植密度须为大于 0 的整数（株/公顷）。");
+            throw new RefusedException("初植密度须为大于 0 的整数（株/公顷）。", "The planting density must be a whole number above 0 (stems per hectare).");
         RequireCurve(read);
         if (ConfidenceMark.Find(read.Mark) is not { Kind: not MarkKind.Unsure })
-            throw new RefusedException($"标记“{read.Mark}”不能用：读到的写 M（待核）或 c（由本县数据计算），或写来源编号如 S17。存疑的不录入。");
+            throw new RefusedException($"标记“{read.Mark}”不能用：读到的写 M（待核）或 c（由本县数据计算），或写来源编号如 S17。存疑的不录入。", $"The mark “{read.Mark}” cannot be used: M for what was read and is to be verified, c for what was computed from the county's data, or a source's number as S17; what is unsure is not entered.");
         await write.ExecuteAsync(
             "select pg_advisory_xact_lock(hashtextextended('growth.planting_reading:' || @PlantingModelId, @SiteClass))", new { read.PlantingModelId, read.SiteClass }, ct);
         if ((await write.QueryAsync<PlantingModelRow>(
                 "select * from growth.planting_model_v where planting_model_id = @PlantingModelId and site_class = @SiteClass", new { read.PlantingModelId, read.SiteClass }, ct)).Count == 0)
-            throw new RefusedException($"造林模型“{read.PlantingModelId}”没有立地等级 {read.SiteClass}。");
+            throw new RefusedException($"造林模型“{read.PlantingModelId}”没有立地等级 {read.SiteClass}。", $"Planting model “{read.PlantingModelId}” has no site class {read.SiteClass}.");
         var added = await write.ExecuteAsync(Sql.Of<PlantingModels>("Curves/Sql/insert_planting_reading.sql"), new
         {
             read.PlantingModelId, read.SiteClass, read.StemsPerHa, read.Form, read.Parameters, Source = read.Source.Trim(), read.Mark, pageSha256, by = write.Actor.Id,
         }, ct);
         if (added == 0)
-            throw new RefusedException("这个账号已读过这一项；须由另一个账号独立读来源页。");
+            throw new RefusedException("这个账号已读过这一项；须由另一个账号独立读来源页。", "This account has read the item already; another account must read the source page for itself.");
     }
 
     private static void RequireCurve(PlantingValues read)
     {
         if (GrowthForms.Find(read.Form) is not { } form)
-            throw new RefusedException($"没有生长曲线形式“{read.Form}”。可用 richards、logistic、gompertz、korf、schumacher。");
+            throw new RefusedException($"没有生长曲线形式“{read.Form}”。可用 richards、logistic、gompertz、korf、schumacher。", $"There is no form “{read.Form}” of a growth curve: use richards, logistic, gompertz, korf or schumacher.");
         try
         {
             _ = new GrowthCurve(form, read.Parameters);
         }
         catch (ArgumentException wrong)
         {
-            throw new RefusedException($"{read.Form} 的参数须为大于 0 的 {string.Join("、", form.ParameterNames())}。", wrong);
+            throw new RefusedException($"{read.Form} 的参数须为大于 0 的 {string.Join("、", form.ParameterNames())}。", $"The parameters of {read.Form} must be {string.Join(", ", form.ParameterNames())}, all above 0.", wrong);
         }
     }
 }

@@ -26,12 +26,12 @@ public sealed class Accounting(Db db, int parcelsPerChunk = Accounting.ParcelsPe
     public async Task<OpenedRun> OpenAsync(Actor actor, AccountRequest request, CancellationToken ct = default)
     {
         if (request.Scenario != AccountRequest.NoHarvest)
-            throw new RunRefusedException($"没有名为“{request.Scenario}”的情景。现有：{AccountRequest.NoHarvest}。");
+            throw new RunRefusedException($"没有名为“{request.Scenario}”的情景。现有：{AccountRequest.NoHarvest}。", $"There is no scenario named “{request.Scenario}”; there is {AccountRequest.NoHarvest} (no harvest).");
         var frame = await db.QuerySingleOrDefaultAsync<Frame>(Sql.Of<Accounting>("Runs/Sql/frame.sql"), new { request.AsOf }, ct)
-                    ?? throw new RunRefusedException(NothingToAccount(request.AsOf));
+                    ?? throw NothingToAccount(request.AsOf);
         var chunks = await ChunksAsync(frame, ct);
         if (chunks.Parts.Count == 0)
-            throw new RunRefusedException(NothingToAccount(request.AsOf));
+            throw NothingToAccount(request.AsOf);
         var (first, last) = Years(request, chunks.NewestYear);
         var sets = new CurveSets(db);
         var set = await sets.NewestAsync(ct);
@@ -96,18 +96,18 @@ public sealed class Accounting(Db db, int parcelsPerChunk = Accounting.ParcelsPe
     {
         var first = request.From ?? inventoryYear;
         if (first < inventoryYear)
-            throw new RunRefusedException($"起始年 {first} 早于资源数据年 {inventoryYear}。请从 {inventoryYear} 年或以后开始，或用 --as-of 指定更早的数据。");
+            throw new RunRefusedException($"起始年 {first} 早于资源数据年 {inventoryYear}。请从 {inventoryYear} 年或以后开始，或用 --as-of 指定更早的数据。", $"The first year {first} is before the inventory's year {inventoryYear}: begin in {inventoryYear} or later, or name earlier data with --as-of.");
         var last = request.To ?? (first + AccountRequest.DefaultIncrements);
         if (last < first)
-            throw new RunRefusedException($"终止年 {last} 早于起始年 {first}。");
+            throw new RunRefusedException($"终止年 {last} 早于起始年 {first}。", $"The last year {last} is before the first year {first}.");
         return last - inventoryYear <= AccountRequest.MostIncrements
             ? (first, last)
-            : throw new RunRefusedException($"终止年 {last} 距资源数据年 {inventoryYear} 超过 {AccountRequest.MostIncrements} 年。");
+            : throw new RunRefusedException($"终止年 {last} 距资源数据年 {inventoryYear} 超过 {AccountRequest.MostIncrements} 年。", $"The last year {last} is more than {AccountRequest.MostIncrements} years from the inventory's year {inventoryYear}.");
     }
 
-    private static string NothingToAccount(DateOnly? asOf) => asOf is { } date
-        ? $"{date:yyyy-MM-dd} 没有有效的小班数据。请换一个日期，或先导入林地小班。"
-        : "没有小班数据。请先用 import 导入林地小班，或用 seed-demo 建演示县。";
+    private static RunRefusedException NothingToAccount(DateOnly? asOf) => asOf is { } date
+        ? new($"{date:yyyy-MM-dd} 没有有效的小班数据。请换一个日期，或先导入林地小班。", $"No parcel is valid on {date:yyyy-MM-dd}: name another day, or import forest land first.")
+        : new("没有小班数据。请先用 import 导入林地小班，或用 seed-demo 建演示县。", "There are no parcels: import forest land first (import), or make the demonstration county (seed-demo).");
 
     private sealed record Frame
     {

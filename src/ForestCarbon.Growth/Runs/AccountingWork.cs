@@ -152,6 +152,6 @@ public sealed class AccountingWork(Db db) : IRunWork
     {
         if (await db.QuerySingleOrDefaultAsync<long?>(
                 "select min(g.generation) from inventory.data_generation_v g where g.generation > @Generation and g.takes_back <= @Generation", new { manifest.Generation }, ct) is { } generation)
-            throw new RunRefusedException($"核算期间，它所用的资源数据（第 {manifest.Generation} 代）有一部分被撤销（第 {generation} 代）。请重新核算。");
+            throw new RunRefusedException($"核算期间，它所用的资源数据（第 {manifest.Generation} 代）有一部分被撤销（第 {generation} 代）。请重新核算。", $"While the run was on its way, a part of the data it uses (generation {manifest.Generation}) was taken back (generation {generation}): account again.");
     }
 }

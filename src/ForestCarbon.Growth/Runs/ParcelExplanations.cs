@@ -18,7 +18,7 @@ public sealed class ParcelExplanations(Db db)
     {
         var pinned = await PinnedAsync(runId, ct);
         if (year < pinned.Manifest.FirstYear || year > pinned.Manifest.LastYear)
-            throw new RefusedException($"运行 {runId} 只有 {pinned.Manifest.FirstYear}–{pinned.Manifest.LastYear} 年，没有 {year} 年。");
+            throw new RefusedException($"运行 {runId} 只有 {pinned.Manifest.FirstYear}–{pinned.Manifest.LastYear} 年，没有 {year} 年。", $"Run {runId} covers {pinned.Manifest.FirstYear}–{pinned.Manifest.LastYear} and not {year}: choose a year it covers.");
         return await RowAsync(runId, parcelId, scope, ct) is { } row ? Explain(pinned, row, year) : null;
     }
 

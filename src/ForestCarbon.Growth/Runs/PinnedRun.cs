@@ -14,17 +14,17 @@ internal sealed record PinnedRun(long RunId, RunManifest Manifest, CurveBook Cur
     {
         var row = await db.QuerySingleOrDefaultAsync<Row>(
                       "select r.manifest::text as manifest, r.curve_set_id from growth.run_v r where r.run_id = @runId", new { runId }, ct)
-                  ?? throw new RunRefusedException($"没有编号为 {runId} 的核算运行。");
+                  ?? throw new RunRefusedException($"没有编号为 {runId} 的核算运行。", $"There is no accounting run {runId}.");
         var manifest = RunManifest.Parse(row.Manifest);
         var factors = FactorSet.OfId(manifest.FactorSet.Id);
         if (factors?.Sha256 != manifest.FactorSet.Sha256 || AgeGroups.Current.Sha256 != manifest.AgeGroups.Sha256)
-            throw new RunRefusedException($"本程序的参数与运行 {runId} 的清单不同（版本不一致）。请用同一版本的程序，或重新核算。");
+            throw new RunRefusedException($"本程序的参数与运行 {runId} 的清单不同（版本不一致）。请用同一版本的程序，或重新核算。", $"This program's parameters are not those of run {runId}'s manifest: use the program of its version, or account again.");
         var curves = await new CurveSets(db).LoadAsync(row.CurveSetId, ct);
         if (Convert.ToHexStringLower(CurveBook.Sha256Of(curves.Curves.Select(c => c.Fitted), curves.Families.Select(f => f.Fitted))) != manifest.CurveSet.Sha256)
-            throw new RunRefusedException($"曲线集 {row.CurveSetId} 与运行 {runId} 的清单不同。请重新核算。");
+            throw new RunRefusedException($"曲线集 {row.CurveSetId} 与运行 {runId} 的清单不同。请重新核算。", $"Curve set {row.CurveSetId} is not as run {runId}'s manifest has it: account again.");
         var species = await SpeciesDictionary.LoadAsync(db, ct);
         if (manifest.Species is { } pinned && pinned.Sha256 != species.Sha256)
-            throw new RunRefusedException($"树种与起源字典已不是运行 {runId} 所用的。请重新核算。");
+            throw new RunRefusedException($"树种与起源字典已不是运行 {runId} 所用的。请重新核算。", $"The dictionary of species and origins is no longer the one run {runId} used: account again.");
         return new PinnedRun(runId, manifest, curves, species, factors);
     }
 

@@ -29,6 +29,9 @@ public sealed record RunRow
     public DateTime? EndedAt { get; init; }
     public int Attempts { get; init; }
     public string? Failure { get; init; }
+
+    /// <summary>The same in English; null where it is known in Chinese only.</summary>
+    public string? FailureEn { get; init; }
     public int? Parcels { get; init; }
     public decimal? AreaM2 { get; init; }
     public int? AccountedParcels { get; init; }

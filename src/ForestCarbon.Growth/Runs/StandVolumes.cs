@@ -26,7 +26,7 @@ public sealed class StandVolumes
     /// <exception cref="RefusedException">There is no account yet, or this program holds other parameters than it pinned.</exception>
     public static async Task<StandVolumes> LoadAsync(Db db, CancellationToken ct = default)
     {
-        var run = await new AccountedRuns(db).LatestAsync(ct) ?? throw new RefusedException("还没有完成的核算运行，没有可用的生长曲线。请先运行 account。");
+        var run = await new AccountedRuns(db).LatestAsync(ct) ?? throw new RefusedException("还没有完成的核算运行，没有可用的生长曲线。请先运行 account。", "No accounting run has finished, so there are no growth curves to use: account first (account).");
         var reasons = await db.QueryAsync<ReasonName>("select r.reason, r.name_zh from growth.reason r", null, ct);
         return new(await PinnedRun.LoadAsync(db, run.RunId, ct), reasons.ToDictionary(r => r.Reason, r => r.NameZh));
     }

@@ -71,16 +71,16 @@ public sealed class SinkTableBook(Db db, TimeProvider? clock = null)
     {
         var runs = new AccountedRuns(db);
         var run = (runId is { } named ? await runs.FindAsync(named, ct) : await runs.LatestAsync(ct))
-                  ?? throw new RefusedException("还没有可用的核算运行。请先完成一次核算。");
+                  ?? throw new RefusedException("还没有可用的核算运行。请先完成一次核算。", "There is no accounting run to use yet: finish one first.");
         if (run.ResultSha256 is null || run.Review is "waiting" or "refused")
-            throw new RefusedException($"运行 {run.RunId} 没有完成，或还没有批准，不能用来出统计表。");
+            throw new RefusedException($"运行 {run.RunId} 没有完成，或还没有批准，不能用来出统计表。", $"Run {run.RunId} has not finished or is not approved: no table is made of it.");
         if (year < run.FirstYear || year > run.LastYear)
-            throw new RefusedException($"运行 {run.RunId} 只有 {run.FirstYear}–{run.LastYear} 年，没有 {year} 年。");
+            throw new RefusedException($"运行 {run.RunId} 只有 {run.FirstYear}–{run.LastYear} 年，没有 {year} 年。", $"Run {run.RunId} covers {run.FirstYear}–{run.LastYear} and not {year}: choose a year it covers.");
         var tables = await ListAsync(ct);
         if (tables.FirstOrDefault(t => t.Year == year && t.State == "frozen") is { } frozen)
-            throw new RefusedException($"{year} 年的统计表（{frozen.SinkTableId} 号）已经批准冻结。");
+            throw new RefusedException($"{year} 年的统计表（{frozen.SinkTableId} 号）已经批准冻结。", $"The table of {year} (no. {frozen.SinkTableId}) is approved and frozen.");
         if (tables.FirstOrDefault(t => t.Year == year && t.State == "draft") is { } standing)
-            Require(actor, standing, reason, isApprover, $"{year} 年已有草稿（{standing.SinkTableId} 号），重新编制会取代它：请写明理由。");
+            Require(actor, standing, reason, isApprover, $"{year} 年已有草稿（{standing.SinkTableId} 号），重新编制会取代它：请写明理由。", $"There is a draft of {year} (no. {standing.SinkTableId}), and another takes its place: give the reason.");
         var before = tables.FirstOrDefault(t => t.Year == year - 1 && t.State == "frozen");
         var previous = before is not null ? await runs.FindAsync(before.RunId, ct) : year > run.FirstYear ? run : null;
         var lines = await ComputeAsync(run, previous, year, ct);
@@ -93,7 +93,7 @@ public sealed class SinkTableBook(Db db, TimeProvider? clock = null)
         }
         catch (PostgresException twice) when (twice.ConstraintName == "sink_table_one_draft" || twice.SqlState == NoReason)
         {
-            throw new RefusedException($"{year} 年刚刚另编了一张草稿，请刷新后再编。", twice);
+            throw new RefusedException($"{year} 年刚刚另编了一张草稿，请刷新后再编。", $"Another draft of {year} has just been made: load the page again and then draft.", twice);
         }
 
         async Task<int> StoreAsync(Write write)
@@ -131,11 +131,11 @@ public sealed class SinkTableBook(Db db, TimeProvider? clock = null)
         if (await FindAsync(sinkTableId, ct) is { State: "draft" } draft)
         {
             if (!IsOver(draft.Year))
-                throw new RefusedException($"{draft.Year} 年还没有过完，这张表是推算：可以看、可以导出，{draft.Year + 1} 年 1 月 1 日起才能批准。");
+                throw new RefusedException($"{draft.Year} 年还没有过完，这张表是推算：可以看、可以导出，{draft.Year + 1} 年 1 月 1 日起才能批准。", $"{draft.Year} is not over and the table is a projection: it can be read and exported, and approved from 1 January {draft.Year + 1}.");
             if (draft.PreviousTable is null && (await ListAsync(ct)).FirstOrDefault(t => t.Year == draft.Year - 1 && t.State == "frozen") is { } last)
-                throw new RefusedException($"编制之后，上年的统计表（{last.SinkTableId} 号）已经冻结：请撤回这张草稿，接着上年的表重新编制。");
+                throw new RefusedException($"编制之后，上年的统计表（{last.SinkTableId} 号）已经冻结：请撤回这张草稿，接着上年的表重新编制。", $"Last year's table (no. {last.SinkTableId}) was frozen after this draft was made: withdraw the draft and make it again on last year's table.");
             if (await CurvesOfAsync(draft, ct) is { Approval: not "approved" } curves)
-                throw new RefusedException(NotApproved(curves));
+                throw NotApproved(curves);
         }
         try
         {
@@ -157,19 +157,19 @@ public sealed class SinkTableBook(Db db, TimeProvider? clock = null)
         }
         catch (PostgresException refused) when (refused.SqlState is OwnApproval or Frozen)
         {
-            throw new RefusedException("统计表要由编制人以外的两个账号批准；已冻结或撤回的不再批准。");
+            throw new RefusedException("统计表要由编制人以外的两个账号批准；已冻结或撤回的不再批准。", "A table is approved by two accounts other than its maker's; one that is frozen or withdrawn is approved no more.");
         }
         catch (PostgresException refused) when (refused.SqlState == CurvesNotApproved)
         {
-            throw new RefusedException("统计表所用的曲线集还没有批准，不能冻结。", refused);
+            throw new RefusedException("统计表所用的曲线集还没有批准，不能冻结。", "The curve set the table rests on is not approved, so the table cannot be frozen.", refused);
         }
         catch (PostgresException refused) when (refused.ConstraintName == "sink_approval_two_accounts")
         {
-            throw new RefusedException("您已经批准过，第二次批准须由另一个账号作出。");
+            throw new RefusedException("您已经批准过，第二次批准须由另一个账号作出。", "You have approved it already; the second approval is another account's.");
         }
         catch (PostgresException refused) when (refused.ConstraintName == "sink_table_one_frozen")
         {
-            throw new RefusedException("这一年的统计表已经有一张冻结了。");
+            throw new RefusedException("这一年的统计表已经有一张冻结了。", "A table of this year is frozen already.");
         }
     }
 
@@ -180,9 +180,11 @@ public sealed class SinkTableBook(Db db, TimeProvider? clock = null)
     public async Task<Curves.CurveSetRow?> CurvesOfAsync(SinkTable table, CancellationToken ct = default) =>
         await new AccountedRuns(db).FindAsync(table.RunId, ct) is { } run ? await new Curves.CurveSets(db).FindAsync(run.CurveSetId, ct) : null;
 
-    private static string NotApproved(Curves.CurveSetRow curves) =>
-        $"这张表用的曲线集 {curves.CurveSetId}（{curves.Name}）{(curves.Approval == "withdrawn" ? "已经撤回" : "还没有批准")}，不能批准统计表。"
-        + (curves.Approval == "withdrawn" ? "请用批准的曲线集重新核算，再编制。" : "请先批准曲线集：由拟合它的账号以外的林业局审核账号，在“生长曲线”的这个曲线集页上批准。");
+    private static RefusedException NotApproved(Curves.CurveSetRow curves) => curves.Approval == "withdrawn"
+        ? new($"这张表用的曲线集 {curves.CurveSetId}（{curves.Name}）已经撤回，不能批准统计表。请用批准的曲线集重新核算，再编制。",
+            $"Curve set {curves.CurveSetId}, which the table rests on, was withdrawn, so the table cannot be approved: account again with an approved set, then draft.")
+        : new($"这张表用的曲线集 {curves.CurveSetId}（{curves.Name}）还没有批准，不能批准统计表。请先批准曲线集：由拟合它的账号以外的林业局审核账号，在“生长曲线”的这个曲线集页上批准。",
+            $"Curve set {curves.CurveSetId}, which the table rests on, is not approved, so the table cannot be: first a bureau reviewer other than the account that fitted the set approves it, on its page under growth curves.");
 
     /// <summary>Withdraws a draft, with the reason; it is kept and shown as withdrawn.</summary>
     /// <param name="isApprover">True where the account may approve tables.</param>
@@ -190,8 +192,8 @@ public sealed class SinkTableBook(Db db, TimeProvider? clock = null)
     public async Task WithdrawAsync(Actor actor, int sinkTableId, string? reason, bool isApprover, CancellationToken ct = default)
     {
         if (await FindAsync(sinkTableId, ct) is not { State: "draft" } draft)
-            throw new RefusedException("只有草稿可以撤回。");
-        Require(actor, draft, reason, isApprover, "请写明撤回的理由。");
+            throw new RefusedException("只有草稿可以撤回。", "Only a draft can be withdrawn.");
+        Require(actor, draft, reason, isApprover, "请写明撤回的理由。", "Give the reason for withdrawing it.");
         var why = reason!.Trim();
         await db.WriteAsync(actor, TownshipScope.WholeCounty, $"撤回县域林业碳汇统计表 {sinkTableId}：{why}", async write =>
         {
@@ -200,16 +202,16 @@ public sealed class SinkTableBook(Db db, TimeProvider? clock = null)
                 update growth.sink_table set state = 'withdrawn', withdrawn_by = @by, withdrawn_at = clock_timestamp(), withdrawal_reason = @why
                 where sink_table_id = @sinkTableId and state = 'draft'
                 """, new { sinkTableId, by = actor.Id, why }, ct) == 0)
-                throw new RefusedException("只有草稿可以撤回。");
+                throw new RefusedException("只有草稿可以撤回。", "Only a draft can be withdrawn.");
         }, ct);
     }
 
-    private static void Require(Actor actor, SinkTable draft, string? reason, bool isApprover, string why)
+    private static void Require(Actor actor, SinkTable draft, string? reason, bool isApprover, string why, string whyInEnglish)
     {
         if (draft.MadeBy != actor.Id && !isApprover)
-            throw new RefusedException($"{draft.Year} 年的草稿（{draft.SinkTableId} 号）是别人编制的：只有编制人或可以批准统计表的账号能撤回或取代它。");
+            throw new RefusedException($"{draft.Year} 年的草稿（{draft.SinkTableId} 号）是别人编制的：只有编制人或可以批准统计表的账号能撤回或取代它。", $"The draft of {draft.Year} (no. {draft.SinkTableId}) is another account's: only its maker or an account that may approve tables can withdraw or replace it.");
         if (string.IsNullOrWhiteSpace(reason))
-            throw new RefusedException(why);
+            throw new RefusedException(why, whyInEnglish);
     }
 
     /// <summary>SHA-256 over the stored lines, uncertainty and note, lower-case hexadecimal: equal to the table's own unless something was tampered with.</summary>

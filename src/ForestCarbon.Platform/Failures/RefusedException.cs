@@ -13,5 +13,8 @@ public class RefusedException(string sentence, Exception? cause = null) : Except
     /// <summary>The same in English; null where it was said in Chinese only.</summary>
     public string? English { get; }
 
+    /// <summary>The sentence in Chinese, whoever reads it now: what is stored for other readers.</summary>
+    public string Chinese => base.Message;
+
     public override string Message => English is { Length: > 0 } english && CultureInfo.CurrentUICulture.Name == Asked ? english : base.Message;
 }

@@ -70,7 +70,9 @@ public sealed class RunEngine(Db db)
         }
         catch (Exception failure) when (failure is not OperationCanceledException && IsTheWorksOwn(failure))
         {
-            await EndAsync(actor, runId, "failed", failure is RunRefusedException ? failure.Message : $"{failure.GetType().Name}: {failure.Message}", ct);
+            await (failure is RunRefusedException refused
+                ? EndAsync(actor, runId, "failed", refused.Chinese, refused.English, ct)
+                : EndAsync(actor, runId, "failed", $"{failure.GetType().Name}: {failure.Message}", null, ct));
             throw;
         }
         var end = await ProgressAsync(runId, ct);
@@ -152,12 +154,12 @@ public sealed class RunEngine(Db db)
             return state != "open";
         }, ct);
 
-    private Task EndAsync(Actor actor, long runId, string state, string failure, CancellationToken ct) =>
+    private Task EndAsync(Actor actor, long runId, string state, string failure, string? failureEn, CancellationToken ct) =>
         db.WriteAsync(actor, TownshipScope.WholeCounty, $"运行 {runId} 停下", write => write.ExecuteAsync(
             """
-            update platform.job_run set state = @state, failure = @failure, ended_at = clock_timestamp()
+            update platform.job_run set state = @state, failure = @failure, failure_en = @failureEn, ended_at = clock_timestamp()
             where run_id = @runId and state = 'running'
-            """, new { runId, state, failure }, ct), ct);
+            """, new { runId, state, failure, failureEn }, ct), ct);
 
     // A database that went away is the world's failure: the run stays running and is taken up again. The rest is the run's own.
     // The driver does not count a session that the server ended, or a server that went down, among what passes; a COPY whose
@@ -211,6 +213,9 @@ public sealed record RunProgress
     public int Attempts { get; init; }
     public bool CancelAsked { get; init; }
     public string? Failure { get; init; }
+
+    /// <summary>The same in English; null where it is known in Chinese only.</summary>
+    public string? FailureEn { get; init; }
     public int Chunks { get; init; }
     public int ChunksDone { get; init; }
     public long Weight { get; init; }
@@ -226,4 +231,4 @@ public sealed record RunProgress
 }
 
 /// <summary>The data does not allow a run to go on; the message is for the person who asked for it.</summary>
-public sealed class RunRefusedException(string message) : RefusedException(message);
+public sealed class RunRefusedException(string message, string? english = null) : RefusedException(message, english);

@@ -52,7 +52,7 @@ public sealed class Schedules(Db db)
                 set cron = @cron, is_enabled = @isEnabled, responsible = @by, changed_by = @by, changed_at = clock_timestamp()
                 where schedule = @key
                 """, new { key, cron, isEnabled, by = actor.Id }, ct) == 0)
-                throw new RefusedException($"没有名为 {key} 的计划。");
+                throw new RefusedException($"没有名为 {key} 的计划。", $"There is no schedule named {key}.");
         }, ct);
 
     /// <summary>The newest runs of every kind with their progress.</summary>

@@ -28,7 +28,7 @@ public sealed class ScheduledStart(Db db, RunEngine engine, Schedules schedules,
             var known = await schedules.FindAsync(schedule, ct);
             await notices.TellAsync(
                 Actor.Job(schedule), known?.Responsible ?? Notices.OfRole(Roles.Administrator), "schedule-failed", known?.NameZh ?? schedule,
-                refused.Message, "/growth/schedule", ct);
+                refused.Chinese, "/growth/schedule", ct);
             return null;
         }
     }
@@ -56,7 +56,7 @@ public sealed class ScheduledStart(Db db, RunEngine engine, Schedules schedules,
         Schedule.AccountingAfterImport => await IsBehindAsync(ct) ? (await new Accounting(db).OpenAsync(actor, new AccountRequest(Schedule: schedule), ct)).RunId : null,
         Schedule.CurveRefit => await engine.OpenAsync(actor, CurveRefit.Request(schedule), ct),
         Schedule.Integrity => await engine.OpenAsync(actor, await IntegrityWork.RequestAsync(db, schedule, ct), ct),
-        _ => throw new RefusedException($"没有名为 {schedule} 的计划。"),
+        _ => throw new RefusedException($"没有名为 {schedule} 的计划。", $"There is no schedule named {schedule}."),
     };
 
     // Whatever became of a run of this generation, it is not asked for twice: a person looks first. Runs that never become the county's
@@ -74,14 +74,14 @@ public sealed class RecurringJobs(IRecurringJobManager queue, Schedules schedule
     /// <exception cref="RefusedException">The calendar cannot be read, or there is no such schedule.</exception>
     public async Task ChangeAsync(Actor actor, string key, string cron, bool isEnabled, CancellationToken ct)
     {
-        var before = await schedules.FindAsync(key, ct) ?? throw new RefusedException($"没有名为 {key} 的计划。");
+        var before = await schedules.FindAsync(key, ct) ?? throw new RefusedException($"没有名为 {key} 的计划。", $"There is no schedule named {key}.");
         try
         {
             Follow(before with { Cron = cron, IsEnabled = true });
         }
         catch (Exception unreadable) when (unreadable is ArgumentException or FormatException)
         {
-            throw new RefusedException($"“{cron}”不是可用的时间表。写法：分 时 日 月 周，例如 30 2 * * * 为每天 2:30。");
+            throw new RefusedException($"“{cron}”不是可用的时间表。写法：分 时 日 月 周，例如 30 2 * * * 为每天 2:30。", $"“{cron}” is no calendar: write minute hour day month weekday, as 30 2 * * * for 2:30 every day.");
         }
         await schedules.ChangeAsync(actor, key, cron, isEnabled, ct);
         Follow(before with { Cron = cron, IsEnabled = isEnabled });

@@ -27,7 +27,7 @@ public sealed class RunJob(Db db, Home home, RunEngine engine, Notices notices, 
         }
         catch (RunRefusedException refused)
         {
-            await TellAsync(run, refused.Message, ct);
+            await TellAsync(run, refused.Chinese, ct);
             return;
         }
         catch (Exception) when (!ct.IsCancellationRequested)

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Net;
+using System.Text.Json;
 using ForestCarbon.Growth.Runs;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Documents;
@@ -267,6 +269,44 @@ public sealed class SchedulePageTests(AccountedSite site) : IClassFixture<Accoun
         Assert.StartsWith("/growth/schedule#run-", started.Headers.Location!.OriginalString, StringComparison.Ordinal);
         Assert.Equal("/growth/schedule?nothing=true", again.Headers.Location!.OriginalString);
         await DriveAsync(started.Headers.Location!.OriginalString);
+    }
+
+    [Fact]
+    public async Task A_refusal_and_a_runs_failure_are_told_in_the_language_of_the_reader()
+    {
+        // An account no other test reads Chinese with.
+        var surveyor = await site.SignedInAsync(Roles.Surveyor);
+        await surveyor.PostAsync("/reading", new() { ["language"] = "en", ["back"] = "/" }, "/");
+        var runId = await new RunEngine(site.Db).OpenAsync(Actor.Installation, new RunRequest("curve-refit", "重新拟合曲线", JsonSerializer.SerializeToElement(new { }), [new ChunkRequest("fit", 1)]));
+        var reader = CultureInfo.CurrentUICulture;
+        try
+        {
+            // As a job that somebody who reads English has put into the queue.
+            CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("en");
+            await Assert.ThrowsAsync<RunRefusedException>(() => new RunEngine(site.Db).DriveAsync(Actor.Installation, runId, new Refused()));
+        }
+        finally
+        {
+            CultureInfo.CurrentUICulture = reader;
+        }
+
+        foreach (var (address, field) in new[] { ("/growth/sink-tables", "year"), ("/growth/runs", "From") })
+        {
+            using var answer = await surveyor.PostAsync(address, new() { [field] = "1990" }, formOn: address == "/growth/runs" ? "/growth" : address);
+            var refusal = (await Browser.ReadAsync(answer)).QuerySelector("[role=alert]")!;
+            Assert.Matches("^[^\\u4e00-\\u9fff]*1990[^\\u4e00-\\u9fff]*$", refusal.TextContent);
+            Assert.Null(refusal.GetAttribute("lang"));
+        }
+        Assert.Equal(("数据不足。", "Too few data."), ((await new RunEngine(site.Db).ProgressAsync(runId)).Failure, (await new RunEngine(site.Db).ProgressAsync(runId)).FailureEn));
+        Assert.Contains("Too few data.", (await surveyor.PageAsync("/growth/schedule")).QuerySelector($"#run-{runId}")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("数据不足。", (await (await site.SignedInAsync(Roles.BureauReviewer)).PageAsync("/growth/schedule")).QuerySelector($"#run-{runId}")!.TextContent, StringComparison.Ordinal);
+    }
+
+    private sealed class Refused : IRunWork
+    {
+        public Task<string?> RunChunkAsync(Write write, long runId, int chunk, string key, CancellationToken ct) => throw new RunRefusedException("数据不足。", "Too few data.");
+
+        public Task FinishAsync(Write write, long runId, CancellationToken ct) => Task.CompletedTask;
     }
 
     // Past the application: as the owner of the database, with the seal lifted.

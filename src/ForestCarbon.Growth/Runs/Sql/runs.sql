@@ -5,7 +5,7 @@ select r.run_id, r.title, r.state, r.review, r.scenario, r.as_of, r.generation, 
        s.not_accounted_parcels, s.not_accounted_area_m2, s.failed_parcels, s.failed_area_m2,
        s.limited_parcels, s.not_calibrated_parcels, s.group_curve_parcels, s.age_inferred_parcels, s.difference_parcels, s.no_member_parcels,
        r.projection, r.compared_with, r.reviewed_by, r.reviewed_at, r.review_note, r.is_taken_back, r.has_standard_years,
-       r.county_named_by, r.county_named_at, r.county_reason
+       r.county_named_by, r.county_named_at, r.county_reason, r.failure_en
 from growth.run_v r
 cross join lateral (
     select sum(t.parcels[1] + t.parcels[2] + t.parcels[3] + t.parcels[4])::int as parcels,

@@ -1,5 +1,5 @@
 select r.run_id, r.kind, r.title, r.state, r.requested_by, r.created_at, r.started_at, r.ended_at, r.attempts, r.cancel_asked,
-       r.failure,
+       r.failure, r.failure_en,
        count(c.chunk)::int as chunks,
        (count(c.chunk) filter (where c.done_at is not null))::int as chunks_done,
        coalesce(sum(c.weight), 0)::bigint as weight,

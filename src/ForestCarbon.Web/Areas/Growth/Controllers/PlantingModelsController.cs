@@ -42,6 +42,8 @@ public sealed class PlantingModelsController(Db db, PlantingModels models, Home 
     {
         try
         {
+            if (read.Page is not { Length: > 0 })
+                throw new RefusedException("请上传来源页。", "Attach the source page.");
             await SentFile.KeptAsync(read.Page, "请上传来源页。", async (path, file, name) => await db.WriteAsync(User.Actor(), TownshipScope.WholeCounty, $"读造林模型 {id}", async write =>
             {
                 await new FileStore(home.Files).KeepAsync(write, path, file, name, ct);
@@ -65,7 +67,7 @@ public sealed class PlantingModelsController(Db db, PlantingModels models, Home 
 
     private static double[] Numbers(string? text) =>
         [.. (text ?? "").Split([',', '，', ' ', ';'], StringSplitOptions.RemoveEmptyEntries).Select(part =>
-            double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : throw new RefusedException($"曲线参数“{part}”不是数。"))];
+            double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : throw new RefusedException($"曲线参数“{part}”不是数。", $"The curve parameter “{part}” is no number."))];
 }
 
 /// <summary>A new planting model.</summary>

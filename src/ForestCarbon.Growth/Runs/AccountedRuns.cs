@@ -20,8 +20,11 @@ public sealed class AccountedRuns(Db db)
         """, new { AccountRequest.NoHarvest }, ct);
 
     /// <summary>Runs, newest first, with the parcels and areas of the scope.</summary>
-    public Task<IReadOnlyList<RunRow>> ListAsync(TownshipScope scope, int limit = 50, CancellationToken ct = default) =>
-        db.QueryAsync<RunRow>(Sql.Of<AccountedRuns>("Runs/Sql/runs.sql"), new { townships = scope.Codes, limit }, ct);
+    public Task<IReadOnlyList<RunRow>> ListAsync(TownshipScope scope, int limit = 50, CancellationToken ct = default) => ListBeforeAsync(scope, null, limit, ct);
+
+    /// <summary>The same, only runs opened before one of them; null: from the newest on.</summary>
+    public Task<IReadOnlyList<RunRow>> ListBeforeAsync(TownshipScope scope, long? before, int limit, CancellationToken ct = default) =>
+        db.QueryAsync<RunRow>(Sql.Of<AccountedRuns>("Runs/Sql/runs.sql"), new { townships = scope.Codes, before, limit }, ct);
 
     public Task<RunRow?> FindAsync(long runId, CancellationToken ct = default) =>
         db.QuerySingleOrDefaultAsync<RunRow>("select r.* from growth.run_v r where r.run_id = @runId", new { runId }, ct);

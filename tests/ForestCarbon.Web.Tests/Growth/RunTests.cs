@@ -167,6 +167,60 @@ public sealed class RunTests(AccountedSite site)
         Assert.Contains("1990", (await Browser.ReadAsync(answer)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_list_of_runs_goes_on_before_any_of_them()
+    {
+        var browser = await site.SignedInAsync(Roles.Auditor);
+        var newer = (await new Accounting(site.Db).OpenAsync(Platform.Database.Actor.Installation, new AccountRequest(To: 2030))).RunId;
+        await site.DriveAsync(newer);
+
+        var older = (await browser.PageAsync($"/growth?before={newer}")).QuerySelectorAll("tbody th a").Select(a => a.GetAttribute("href")).ToList();
+
+        Assert.Contains($"/growth/runs/{site.RunId}", older);
+        Assert.DoesNotContain($"/growth/runs/{newer}", older);
+    }
+
+    [Theory]
+    [InlineData("/growth", "/growth/runs", "From=1990&To=2031", "From", "To")]
+    [InlineData("/growth/limits", "/growth/limits/county_stock", "percent=0&why=wider", "percent", "why")]
+    [InlineData("/growth/schedule", "/growth/schedule/integrity", "cron=every+night&isEnabled=true", "cron")]
+    [InlineData("/growth/planting-models", "/growth/planting-models", "Id=fir-new&NameZh=%E6%9D%89%E6%9C%A8&NameEn=fir&Mix=310:6&Source=p.+4&Sites=2", "Id", "NameZh", "NameEn", "Mix", "Source")]
+    [InlineData("/growth/sink-tables", "/growth/sink-tables", "year=1990&reason=again", "year", "reason")]
+    public async Task What_was_typed_stands_in_its_form_after_a_refusal(string page, string address, string typed, params string[] fields)
+    {
+        var values = typed.Split('&').Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => WebUtility.UrlDecode(pair[1]));
+
+        using var answer = await (await site.SignedInAsync(Roles.BureauReviewer)).PostAsync(address, values, formOn: page);
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        var refused = await Browser.ReadAsync(answer);
+        Assert.NotNull(refused.QuerySelector("[role=alert]"));
+        Assert.All(fields, field => Assert.Equal(values[field], refused.QuerySelector($"form[action='{address}'] input[name={field}]")!.GetAttribute("value")));
+    }
+
+    [Fact]
+    public async Task A_decision_that_is_refused_is_answered_on_the_page_of_its_run()
+    {
+        using var answer = await (await site.SignedInAsync(Roles.BureauReviewer)).PostAsync(
+            $"/growth/runs/{site.RunId}/review", new() { ["decision"] = "approve", ["note"] = "复核过" }, formOn: "/growth");
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        var page = await Browser.ReadAsync(answer);
+        Assert.Contains("不在等待批准", page.QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal($"{site.RunId}", page.QuerySelector("#progress")!.GetAttribute("data-run"));
+    }
+
+    [Fact]
+    public async Task Two_runs_stay_chosen_where_their_comparison_is_refused()
+    {
+        using var answer = await (await site.SignedInAsync(Roles.Auditor)).GetAsync($"/growth/compare?a={site.RunId}&b={site.RunId}&year=2200");
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        var page = await Browser.ReadAsync(answer);
+        Assert.Equal([$"{site.RunId}", $"{site.RunId}"], page.QuerySelectorAll("select option[selected]").Select(o => o.GetAttribute("value")));
+        Assert.Equal("2200", page.QuerySelector("#year")!.GetAttribute("value"));
+    }
+
     private Task<RunProgress> EndAsync(string address) =>
         site.DriveAsync(long.Parse(address[(address.LastIndexOf('/') + 1)..], System.Globalization.CultureInfo.InvariantCulture));
 

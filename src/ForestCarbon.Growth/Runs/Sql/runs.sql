@@ -22,5 +22,6 @@ cross join lateral (
       and t.dimension = 'county'
       and (@townships::text[] is null or t.township_code = any(@townships))
 ) s
+where @before::bigint is null or r.run_id < @before
 order by r.run_id desc
 limit @limit;

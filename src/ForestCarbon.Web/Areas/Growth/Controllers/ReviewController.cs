@@ -1,3 +1,4 @@
+using System.Globalization;
 using ForestCarbon.Growth.Runs;
 using ForestCarbon.Platform.Failures;
 using ForestCarbon.Web.Identity;
@@ -6,57 +7,27 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace ForestCarbon.Web.Areas.Growth.Controllers;
 
-/// <summary>Deciding over a run that jumped, the limits it is judged by, and two runs compared by cause.</summary>
+/// <summary>The limits a run is judged by, and two runs compared by cause.</summary>
 [Area("Growth"), Authorize(Policies.ViewCounty)]
 public sealed class ReviewController(AccountedRuns runs, RunReviews reviews, RunComparison comparison) : Controller
 {
-    [HttpPost("/growth/runs/{id:long}/review"), Authorize(Policies.ApproveRuns)]
-    public async Task<IActionResult> Decide(long id, string? decision, string? note, CancellationToken ct)
-    {
-        if (await runs.FindAsync(id, ct) is null || decision is not ("approve" or "refuse"))
-            return NotFound();
-        try
-        {
-            await reviews.DecideAsync(User.Actor(), id, decision == "approve", note, ct);
-            return LocalRedirect($"/growth/runs/{id}");
-        }
-        catch (RefusedException refused)
-        {
-            return await LimitsPageAsync(refused.Message, ct);
-        }
-    }
-
-    /// <summary>Names a run of other years than the standard ones as the county's.</summary>
-    [HttpPost("/growth/runs/{id:long}/county"), Authorize(Policies.ApproveRuns)]
-    public async Task<IActionResult> Name(long id, string? reason, CancellationToken ct)
-    {
-        if (await runs.FindAsync(id, ct) is null)
-            return NotFound();
-        try
-        {
-            await reviews.NameAsCountysAsync(User.Actor(), id, reason, ct);
-            return LocalRedirect($"/growth/runs/{id}");
-        }
-        catch (RefusedException refused)
-        {
-            return await LimitsPageAsync(refused.Message, ct);
-        }
-    }
-
     [HttpGet("/growth/limits")]
     public async Task<IActionResult> Limits(CancellationToken ct) => View("Limits", new LimitsPage(await reviews.ThresholdsAsync(ct), null));
 
     [HttpPost("/growth/limits/{kind}"), Authorize(Policies.ApproveRuns)]
-    public async Task<IActionResult> SetLimit(string kind, decimal percent, string? why, CancellationToken ct)
+    public async Task<IActionResult> SetLimit(string kind, string? percent, string? why, CancellationToken ct)
     {
         try
         {
-            await reviews.SetThresholdAsync(User.Actor(), kind, percent, why ?? "", ct);
+            if (!decimal.TryParse(percent, NumberStyles.Number, CultureInfo.InvariantCulture, out var limit))
+                throw new RefusedException($"阈值“{percent}”不是数（单位 %）。", $"The limit “{percent}” is no number (per cent).");
+            await reviews.SetThresholdAsync(User.Actor(), kind, limit, why ?? "", ct);
             return LocalRedirect("/growth/limits");
         }
         catch (RefusedException refused)
         {
-            return await LimitsPageAsync(refused.Message, ct);
+            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+            return View("Limits", new LimitsPage(await reviews.ThresholdsAsync(ct), refused.Message) { Typed = new(kind, percent, why) });
         }
     }
 
@@ -65,27 +36,37 @@ public sealed class ReviewController(AccountedRuns runs, RunReviews reviews, Run
     {
         var finished = (await runs.ListAsync(User.Scope(), ct: ct)).Where(r => r.ResultSha256 is not null).ToList();
         if (a is not { } first || b is not { } second)
-            return View("Compare", new ComparePage(finished, null, null));
+            // Nothing asked yet: the newest against the one before it.
+            return View("Compare", new ComparePage(finished, null, null) { A = a ?? finished.ElementAtOrDefault(1)?.RunId, B = b, Year = year });
         try
         {
-            return View("Compare", new ComparePage(finished, await comparison.OfAsync(first, second, year, User.Scope(), ct), null));
+            return View("Compare", new ComparePage(finished, await comparison.OfAsync(first, second, year, User.Scope(), ct), null) { A = a, B = b, Year = year });
         }
         catch (RefusedException refused)
         {
             Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-            return View("Compare", new ComparePage(finished, null, refused.Message));
+            return View("Compare", new ComparePage(finished, null, refused.Message) { A = a, B = b, Year = year });
         }
-    }
-
-    private async Task<IActionResult> LimitsPageAsync(string refusal, CancellationToken ct)
-    {
-        Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-        return View("Limits", new LimitsPage(await reviews.ThresholdsAsync(ct), refusal));
     }
 }
 
 /// <summary>The limits.</summary>
-public sealed record LimitsPage(IReadOnlyList<Threshold> Thresholds, string? Refusal);
+public sealed record LimitsPage(IReadOnlyList<Threshold> Thresholds, string? Refusal)
+{
+    /// <summary>What was typed and refused, to be mended.</summary>
+    public TypedLimit? Typed { get; init; }
+}
+
+/// <summary>A limit as it was typed.</summary>
+public sealed record TypedLimit(string Kind, string? Percent, string? Why);
 
 /// <summary>The finished runs to choose from, and two of them compared.</summary>
-public sealed record ComparePage(IReadOnlyList<RunRow> Runs, RunComparisonResult? Result, string? Refusal);
+public sealed record ComparePage(IReadOnlyList<RunRow> Runs, RunComparisonResult? Result, string? Refusal)
+{
+    /// <summary>What was asked for.</summary>
+    public long? A { get; init; }
+
+    public long? B { get; init; }
+
+    public int? Year { get; init; }
+}

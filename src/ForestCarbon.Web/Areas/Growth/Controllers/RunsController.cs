@@ -1,5 +1,6 @@
 using ForestCarbon.Growth.Curves;
 using ForestCarbon.Growth.Runs;
+using ForestCarbon.Platform.Failures;
 using ForestCarbon.Platform.Jobs;
 using ForestCarbon.Web.Identity;
 using ForestCarbon.Web.Jobs;
@@ -14,9 +15,9 @@ namespace ForestCarbon.Web.Areas.Growth.Controllers;
 [Area("Growth"), Authorize(Policies.ViewCounty)]
 public sealed class RunsController(AccountedRuns runs, RunEngine engine, RunStarts starts, CurveSets curveSets, RunReviews reviews, IStringLocalizer<Texts> texts) : Controller
 {
+    /// <param name="before">Only runs opened before this one.</param>
     [HttpGet("/growth")]
-    public async Task<IActionResult> List(CancellationToken ct) =>
-        View("Runs", new RunListPage(await runs.ListAsync(User.Scope(), ct: ct), Guid.NewGuid().ToString("N"), null));
+    public Task<IActionResult> List(long? before, CancellationToken ct) => ListAsync(new RunForm(null, null, null, null), null, before, ct);
 
     [HttpPost("/growth/runs"), Authorize(Policies.StartRuns)]
     public async Task<IActionResult> Start(RunForm form, CancellationToken ct)
@@ -33,12 +34,50 @@ public sealed class RunsController(AccountedRuns runs, RunEngine engine, RunStar
         catch (RunRefusedException refused)
         {
             Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-            return View("Runs", new RunListPage(await runs.ListAsync(User.Scope(), ct: ct), Guid.NewGuid().ToString("N"), refused.Message));
+            return await ListAsync(form, refused.Message, null, ct);
         }
     }
 
     [HttpGet("/growth/runs/{id:long}")]
-    public async Task<IActionResult> Show(long id, int? year, CancellationToken ct)
+    public Task<IActionResult> Show(long id, int? year, CancellationToken ct) => PageAsync(id, year, null, null, ct);
+
+    /// <summary>Decides over a run that jumped.</summary>
+    [HttpPost("/growth/runs/{id:long}/review"), Authorize(Policies.ApproveRuns)]
+    public Task<IActionResult> Decide(long id, string? decision, string? note, CancellationToken ct) => decision is "approve" or "refuse"
+        ? DecideAsync(id, () => reviews.DecideAsync(User.Actor(), id, decision == "approve", note, ct), note, ct)
+        : Task.FromResult<IActionResult>(NotFound());
+
+    /// <summary>Names a run of other years than the standard ones as the county's.</summary>
+    [HttpPost("/growth/runs/{id:long}/county"), Authorize(Policies.ApproveRuns)]
+    public Task<IActionResult> Name(long id, string? reason, CancellationToken ct) =>
+        DecideAsync(id, () => reviews.NameAsCountysAsync(User.Actor(), id, reason, ct), reason, ct);
+
+    private async Task<IActionResult> DecideAsync(long id, Func<Task> decision, string? reason, CancellationToken ct)
+    {
+        if (await runs.FindAsync(id, ct) is null)
+            return NotFound();
+        try
+        {
+            await decision();
+            return LocalRedirect($"/growth/runs/{id}");
+        }
+        catch (RefusedException refused)
+        {
+            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+            return await PageAsync(id, null, refused.Message, reason, ct);
+        }
+    }
+
+    private async Task<IActionResult> ListAsync(RunForm form, string? refusal, long? before, CancellationToken ct)
+    {
+        var found = await runs.ListBeforeAsync(User.Scope(), before, RunListPage.Rows + 1, ct);
+        return View("Runs", new RunListPage([.. found.Take(RunListPage.Rows)], form with { Key = Guid.NewGuid().ToString("N") }, refusal)
+        {
+            Older = found.Count > RunListPage.Rows ? found[RunListPage.Rows - 1].RunId : null, IsNewest = before is null,
+        });
+    }
+
+    private async Task<IActionResult> PageAsync(long id, int? year, string? refusal, string? reason, CancellationToken ct)
     {
         if (await runs.FindAsync(id, ct) is not { } run)
             return NotFound();
@@ -53,7 +92,7 @@ public sealed class RunsController(AccountedRuns runs, RunEngine engine, RunStar
             isFinished ? await runs.FailedAsync(id, User.Scope(), 50, ct) : [],
             await curveSets.FindAsync(run.CurveSetId, ct),
             (await runs.LatestAsync(ct))?.RunId == id,
-            await reviews.JumpsAsync(id, User.Scope(), ct), year));
+            await reviews.JumpsAsync(id, User.Scope(), ct), year) { Refusal = refusal, Reason = reason });
     }
 
     /// <summary>The parcels that carry a mark a reader should know of: limited, not calibrated, on a group's curve, …</summary>
@@ -103,14 +142,28 @@ public sealed class RunsController(AccountedRuns runs, RunEngine engine, RunStar
 /// <summary>What a new run is asked with; the key makes a second click harmless.</summary>
 public sealed record RunForm(string? Key, int? From, int? To, GrowthProjection? Projection);
 
-/// <summary>The runs, newest first, and the form for another.</summary>
-public sealed record RunListPage(IReadOnlyList<RunRow> Runs, string Key, string? Refusal);
+/// <summary>The runs, newest first, and the form for another, as it was typed where it was refused.</summary>
+public sealed record RunListPage(IReadOnlyList<RunRow> Runs, RunForm Form, string? Refusal)
+{
+    public const int Rows = 50;
+
+    /// <summary>There are runs older than this one; null where the list ends here.</summary>
+    public long? Older { get; init; }
+
+    /// <summary>The list begins with the newest run.</summary>
+    public bool IsNewest { get; init; } = true;
+}
 
 /// <summary>A run with what it pinned and what it found in the account's townships.</summary>
 public sealed record RunPage(
     RunRow Run, RunProgress Progress, FigureYears Years, SummaryRow? Summary, IReadOnlyList<ReasonRow> Reasons, IReadOnlyList<FailedParcel> Failed,
     CurveSetRow? Curves, bool IsNewest, IReadOnlyList<RunJump> Jumps, int? Asked)
 {
+    /// <summary>Why a decision over the run was refused, and the reason that was typed for it.</summary>
+    public string? Refusal { get; init; }
+
+    public string? Reason { get; init; }
+
     /// <summary>The year that was asked for and that the run does not cover; null where it covers it.</summary>
     public int? Outside { get; } = Asked is { } year && (year < Run.FirstYear || year > Run.LastYear) ? year : null;
 }

@@ -11,7 +11,7 @@ namespace ForestCarbon.Cli.Commands;
 internal static class RunsCommand
 {
     public static Command Create() => 
-        new("runs", "核算运行：清单、结果、哈希、比较、续算") { List(), Show(), RunsDiffCommand.Create(), Resume(), Name() };
+        new("runs", "核算运行：清单、结果、哈希、比较、续算") { List(), Show(), RunsDiffCommand.Create(), Export(), Resume(), Name() };
 
     private static Command List()
     {
@@ -47,6 +47,28 @@ internal static class RunsCommand
             var run = await new AccountedRuns(db).FindAsync(asked.GetValue(id), ct)
                       ?? throw new RefusedException($"没有编号为 {asked.GetValue(id)} 的核算运行。用 runs list 查看。");
             return asked.GetValue(hash) ? await HashAsync(asked, db, run, ct) : await ReportAsync(asked, db, run, ct);
+        });
+        return command;
+    }
+
+    private static Command Export()
+    {
+        var id = new Argument<long>("ID") { Description = "运行编号" };
+        var to = new Option<FileInfo>("--out") { Description = "写到这个 CSV 文件", Required = true };
+        var command = new Command("export", "一次运行的结果，每个小班一行：版本、曲线、校正系数、标记、逐年碳储量（千克）") { id, to };
+        command.SetAction(async (asked, ct) =>
+        {
+            await using var db = await CountyDatabase.OpenAsync(ct);
+            var run = await new AccountedRuns(db).FindAsync(asked.GetValue(id), ct) is { ResultSha256: not null } finished
+                ? finished
+                : throw new RefusedException(
+                    $"没有编号为 {asked.GetValue(id)} 的核算运行，或它还没有完成。用 runs list 查看。", $"There is no accounting run {asked.GetValue(id)}, or it has not finished. See runs list.");
+            var file = asked.GetValue(to)!;
+            await using (var stream = file.Create())
+                await new RunFile(db).WriteAsync(run, TownshipScope.WholeCounty, stream, Language.IsEnglish, ct);
+            file.Refresh();
+            Terminal.Result(asked, new { run_id = run.RunId, file = file.FullName, bytes = file.Length }, _ => Terminal.Print($"运行 {run.RunId} 的结果已写到 {file.FullName}。"));
+            return Exit.Done;
         });
         return command;
     }

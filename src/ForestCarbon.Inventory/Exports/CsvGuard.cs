@@ -8,6 +8,10 @@ public static class CsvGuard
 {
     public static string Guarded(string text) => IsGuarded(text) || StartsLikeAFormula(text, 0) ? "'" + text : text;
 
+    /// <summary>A cell as a line of CSV holds it: in quotes where it holds a comma, a quote or the end of a line.</summary>
+    public static string Cell(string text) =>
+        text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
     /// <summary>True for text that <see cref="Guarded"/> has made: apostrophes before something like a formula.</summary>
     public static bool IsGuarded(string text)
     {

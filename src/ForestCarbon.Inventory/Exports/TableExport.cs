@@ -16,17 +16,17 @@ internal static class TableExport
             // With a byte-order mark, without which spreadsheet programs here take UTF-8 for GBK.
             : new UTF8Encoding(encoderShouldEmitUTF8Identifier: true);
         await using var file = new StreamWriter(path, false, encoding);
-        await file.WriteAsync(string.Join(',', rows.Fields.Select(f => Cell(f.Name)).Append(Shape)) + "\r\n");
+        await file.WriteAsync(string.Join(',', rows.Fields.Select(f => CsvGuard.Cell(f.Name)).Append(Shape)) + "\r\n");
         var (wkt, count) = (new WKTWriter(), 0L);
         await foreach (var row in rows.ReadAsync(ct))
         {
             for (var i = 0; i < row.Values.Length; i++)
             {
                 // A number is run by no spreadsheet, whatever its sign.
-                await file.WriteAsync(Cell(row.Values[i] is string text ? CsvGuard.Guarded(text) : ExportRows.Text(row.Values[i]) ?? ""));
+                await file.WriteAsync(CsvGuard.Cell(row.Values[i] is string text ? CsvGuard.Guarded(text) : ExportRows.Text(row.Values[i]) ?? ""));
                 await file.WriteAsync(',');
             }
-            await file.WriteAsync(Cell(wkt.Write(row.Geometry)));
+            await file.WriteAsync(CsvGuard.Cell(wkt.Write(row.Geometry)));
             await file.WriteAsync("\r\n");
             count++;
         }
@@ -52,7 +52,4 @@ internal static class TableExport
             notes.Add($"{tooLong} 个图形的文字超过一个单元格的 {LongestCell} 字，表中留空；完整图形请用 gpkg 或 csv。");
         return count;
     }
-
-    private static string Cell(string text) =>
-        text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

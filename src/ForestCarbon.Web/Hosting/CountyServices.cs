@@ -74,6 +74,7 @@ public static class CountyServices
         services.AddSingleton<CurveSets>();
         services.AddSingleton<PlantingModels>();
         services.AddSingleton<RunReviews>();
+        services.AddSingleton<RunFile>();
         services.AddSingleton<RunComparison>();
         services.AddSingleton<SinkTableBook>();
         services.AddSingleton<CountyTotals>();

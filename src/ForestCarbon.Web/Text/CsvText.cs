@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ForestCarbon.Inventory.Exports;
 using ForestCarbon.Web.Identity;
 using ForestCarbon.Web.Map;
 
@@ -21,10 +22,5 @@ public static class CsvText
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 
-    // A cell that begins like a formula would be run by a spreadsheet.
-    private static string Cell(string value)
-    {
-        var safe = value.Length > 0 && value[0] is '=' or '+' or '-' or '@' ? "'" + value : value;
-        return safe.AsSpan().IndexOfAny(",\"\r\n") < 0 ? safe : $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-    }
+    private static string Cell(string value) => CsvGuard.Cell(CsvGuard.Guarded(value));
 }

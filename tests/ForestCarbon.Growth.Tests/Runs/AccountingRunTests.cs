@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
 using ForestCarbon.Growth.Runs;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Jobs;
@@ -185,6 +188,38 @@ public sealed class AccountingRunTests(SmallCounty county) : IClassFixture<Small
         Assert.Equal(whole.AreaM2, parts.Sum(p => p!.AreaM2));
         Assert.All(parts, p => Assert.True(p!.StockKg < whole.StockKg));
         Assert.Null(await _runs.SeriesAsync(run.RunId, 1, TownshipScope.Of(["431125100"])));
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task The_file_of_a_run_holds_what_is_stored_of_every_parcel_of_the_scope(bool inEnglish)
+    {
+        var run = await RunAsync();
+        var (all, some) = (await FileAsync(run, TownshipScope.WholeCounty, inEnglish), await FileAsync(run, TownshipScope.Of(["431125101"]), inEnglish));
+
+        var heads = all[0].ToList();
+        int At(string english, string chinese) => heads.IndexOf(inEnglish ? english : chinese);
+        Assert.Equal(174, all.Count - 1);
+        Assert.All(all, row => Assert.Equal(26 + 41, row.Length));
+        Assert.Equal(58, some.Count - 1);
+        Assert.All(some.Skip(1), row => Assert.Equal("431125101", row[At("township", "乡镇")]));
+        foreach (var year in new[] { 2025, 2065 })
+            Assert.Equal(
+                await county.ScalarAsync<long>($"select stock_kg from growth.run_total where run_id = {run.RunId} and dimension = 'county' and year = {year}"),
+                all.Skip(1).Sum(row => row[At($"stock_kg_co2e_{year}", $"碳储量_千克CO2e_{year}")] is { Length: > 0 } kg ? long.Parse(kg, CultureInfo.InvariantCulture) : 0));
+        string[] Of(string parcel) => all.Single(row => row[0] == parcel);
+        Assert.Equal("1", Of("121")[At("group_curve", "树种组曲线")]);
+        Assert.Equal(("", "failed"), (Of("164")[^1], Of("164")[At("status", "怎么算")]));
+        Assert.Equal("0", Of("161")[^1]);
+        Assert.Equal(
+            await county.ScalarAsync<double>($"select calibration from growth.parcel_result where run_id = {run.RunId} and parcel_id = 20"),
+            double.Parse(Of("20")[At("calibration_r", "校正系数r")], CultureInfo.InvariantCulture));
+    }
+
+    private async Task<List<string[]>> FileAsync(RunRow run, TownshipScope scope, bool inEnglish)
+    {
+        using var stream = new MemoryStream();
+        await new RunFile(county.Db).WriteAsync(run, scope, stream, inEnglish);
+        return [.. Encoding.UTF8.GetString(stream.ToArray()).TrimStart('\ufeff').Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Select(row => Regex.Split(row, ",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)"))];
     }
 
     [Fact]

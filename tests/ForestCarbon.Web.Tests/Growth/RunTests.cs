@@ -167,6 +167,20 @@ public sealed class RunTests(AccountedSite site)
         Assert.Contains("1990", (await Browser.ReadAsync(answer)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
     }
 
+    [Theory, InlineData(Roles.Verifier), InlineData(Roles.TownshipStation)]
+    public async Task A_runs_results_are_a_file_of_the_parcels_its_reader_sees(string role)
+    {
+        var browser = await site.SignedInAsync(role);
+        var parcels = await site.ScalarAsync<long>(
+            $"select count(*) from growth.parcel_result p join inventory.parcel_version v using (parcel_version_id) where p.run_id = {site.RunId} and {(role == Roles.Verifier ? "true" : $"v.township_code = '{SmallCounty.West}'")}");
+        var door = (await browser.PageAsync($"/growth/runs/{site.RunId}")).QuerySelector("a[href$='/parcels.csv']")!;
+
+        using var file = await browser.GetAsync(door.GetAttribute("href")!);
+
+        Assert.Equal("text/csv", file.Content.Headers.ContentType!.MediaType);
+        Assert.Equal(parcels + 1, (await file.Content.ReadAsStringAsync()).Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
     [Fact]
     public async Task The_list_of_runs_goes_on_before_any_of_them()
     {

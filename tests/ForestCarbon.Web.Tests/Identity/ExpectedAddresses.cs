@@ -72,6 +72,7 @@ internal static class ExpectedAddresses
         ("GET /growth/runs/{id:long}", Policies.ViewCounty, "/growth/runs/999"),
         ("GET /growth/runs/{id:long}/marked/{mark}", Policies.ViewCounty, "/growth/runs/999/marked/limited"),
         ("POST /growth/runs/{id:long}/cancel", Policies.StartRuns, "/growth/runs/999/cancel"),
+        ("GET /growth/runs/{id:long}/parcels.csv", Policies.ViewCounty, "/growth/runs/999/parcels.csv"),
         ("GET /growth/runs/{id:long}/manifest.json", Policies.ViewCounty, "/growth/runs/999/manifest.json"),
         ("GET /growth/runs/{id:long}/progress", Policies.ViewCounty, "/growth/runs/999/progress"),
         ("POST /growth/runs/{id:long}/review", Policies.ApproveRuns, "/growth/runs/999/review"),

@@ -13,7 +13,7 @@ namespace ForestCarbon.Web.Areas.Growth.Controllers;
 
 /// <summary>Accounting runs: the list, one run with its progress, starting and stopping.</summary>
 [Area("Growth"), Authorize(Policies.ViewCounty)]
-public sealed class RunsController(AccountedRuns runs, RunEngine engine, RunStarts starts, CurveSets curveSets, RunReviews reviews, IStringLocalizer<Texts> texts) : Controller
+public sealed class RunsController(AccountedRuns runs, RunEngine engine, RunStarts starts, CurveSets curveSets, RunReviews reviews, RunFile file, IStringLocalizer<Texts> texts) : Controller
 {
     /// <param name="before">Only runs opened before this one.</param>
     [HttpGet("/growth")]
@@ -117,6 +117,18 @@ public sealed class RunsController(AccountedRuns runs, RunEngine engine, RunStar
     [HttpGet("/growth/runs/{id:long}/manifest.json")]
     public async Task<IActionResult> Manifest(long id, CancellationToken ct) =>
         await runs.FindAsync(id, ct) is { } run ? Content(run.Manifest, "application/json; charset=utf-8") : NotFound();
+
+    /// <summary>The run's results in the account's townships, a row a parcel, as CSV.</summary>
+    [HttpGet("/growth/runs/{id:long}/parcels.csv")]
+    public async Task<IActionResult> Results(long id, CancellationToken ct)
+    {
+        if (await runs.FindAsync(id, ct) is not { ResultSha256: not null } run)
+            return NotFound();
+        Response.ContentType = "text/csv; charset=utf-8";
+        Response.Headers.ContentDisposition = FormattableString.Invariant($"attachment; filename=run-{id}-parcels.csv");
+        await file.WriteAsync(run, User.Scope(), Response.Body, ReadingPreferences.Of(HttpContext).InEnglish, ct);
+        return new EmptyResult();
+    }
 
     /// <summary>Sends where the run stands twice a second, until it has ended (server-sent events).</summary>
     [HttpGet("/growth/runs/{id:long}/progress")]

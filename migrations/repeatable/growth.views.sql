@@ -68,7 +68,8 @@ create or replace view growth.curve_set_v as
 select s.curve_set_id, s.name, s.as_of, s.generation, s.rule, s.is_synthetic, encode(s.sha256, 'hex') as sha256, s.approval,
        s.made_by, s.made_at, s.approved_by, s.approved_at,
        (select count(*)::int from growth.curve c where c.curve_set_id = s.curve_set_id) as curves,
-       (select count(*)::int from growth.curve_gap g where g.curve_set_id = s.curve_set_id) as gaps
+       (select count(*)::int from growth.curve_gap g where g.curve_set_id = s.curve_set_id) as gaps,
+       s.withdrawn_by, s.withdrawn_at, s.withdrawal_reason
 from growth.curve_set s;
 
 create or replace view growth.curve_v as

@@ -19,6 +19,11 @@ public sealed record CurveSetRow
     public string? ApprovedBy { get; init; }
     public DateTime? ApprovedAt { get; init; }
     public DateTime MadeAt { get; init; }
+
+    /// <summary>Who took it from use, and why; null of sets withdrawn before that was kept.</summary>
+    public string? WithdrawnBy { get; init; }
+    public DateTime? WithdrawnAt { get; init; }
+    public string? WithdrawalReason { get; init; }
     public int Curves { get; init; }
     public int Gaps { get; init; }
 }

@@ -119,15 +119,16 @@ public sealed class CurveSets(Db db)
     /// <summary>Approves a draft. Who made it does not approve it, whatever roles the account holds.</summary>
     /// <exception cref="RefusedException">It is no draft, or the account made it.</exception>
     public Task ApproveAsync(Actor actor, int curveSetId, CancellationToken ct = default) =>
-        DecideAsync(actor, curveSetId, "approved", "批准", ct);
+        DecideAsync(actor, curveSetId, "approved", null, ct);
 
     /// <summary>Withdraws a set from use: later runs take the one before it. Runs that used it keep their figures.</summary>
-    /// <exception cref="RefusedException">It was withdrawn before, or the account made and approves alone.</exception>
-    public Task WithdrawAsync(Actor actor, int curveSetId, CancellationToken ct = default) =>
-        DecideAsync(actor, curveSetId, "withdrawn", "撤回", ct);
+    /// <exception cref="RefusedException">It was withdrawn before, or there is no reason.</exception>
+    public Task WithdrawAsync(Actor actor, int curveSetId, string? reason, CancellationToken ct = default) => string.IsNullOrWhiteSpace(reason)
+        ? throw new RefusedException("请写明撤回曲线集的理由。", "Give the reason for withdrawing the curve set.")
+        : DecideAsync(actor, curveSetId, "withdrawn", reason.Trim(), ct);
 
-    private Task DecideAsync(Actor actor, int curveSetId, string approval, string word, CancellationToken ct) =>
-        db.WriteAsync(actor, TownshipScope.WholeCounty, $"{word}曲线集 {curveSetId}", async write =>
+    private Task DecideAsync(Actor actor, int curveSetId, string approval, string? reason, CancellationToken ct) =>
+        db.WriteAsync(actor, TownshipScope.WholeCounty, reason is null ? $"批准曲线集 {curveSetId}" : $"撤回曲线集 {curveSetId}：{reason}", async write =>
         {
             var (madeBy, state) = (await write.QueryAsync<(string MadeBy, string Approval)>(
                 "select made_by, approval from growth.curve_set where curve_set_id = @curveSetId for update", new { curveSetId }, ct)).SingleOrDefault();
@@ -142,9 +143,12 @@ public sealed class CurveSets(Db db)
                 update growth.curve_set
                 set approval = @approval,
                     approved_by = case when @approval = 'approved' then @by else approved_by end,
-                    approved_at = case when @approval = 'approved' then clock_timestamp() else approved_at end
+                    approved_at = case when @approval = 'approved' then clock_timestamp() else approved_at end,
+                    withdrawn_by = case when @approval = 'withdrawn' then @by end,
+                    withdrawn_at = case when @approval = 'withdrawn' then clock_timestamp() end,
+                    withdrawal_reason = @reason
                 where curve_set_id = @curveSetId
-                """, new { curveSetId, approval, by = actor.Id }, ct);
+                """, new { curveSetId, approval, reason, by = actor.Id }, ct);
         }, ct);
 
     /// <summary>The set as a book to look parcels up in.</summary>

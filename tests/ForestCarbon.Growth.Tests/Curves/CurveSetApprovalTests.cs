@@ -58,8 +58,11 @@ public sealed class CurveSetApprovalTests : IAsyncLifetime
         await _sets.ApproveAsync(Reviewer, draft);
         Assert.Equal(draft, await PinnedAsync());
 
-        await _sets.WithdrawAsync(Reviewer, draft);
+        await Assert.ThrowsAsync<RefusedException>(() => _sets.WithdrawAsync(Reviewer, draft, " "));
+        Assert.Equal(draft, await PinnedAsync());
+        await _sets.WithdrawAsync(Reviewer, draft, "立地等级录错");
         Assert.Equal(first, await PinnedAsync());
+        Assert.Equal((Reviewer.Id, "立地等级录错"), ((await _sets.FindAsync(draft))!.WithdrawnBy, (await _sets.FindAsync(draft))!.WithdrawalReason));
         await Assert.ThrowsAsync<RefusedException>(() => _sets.ApproveAsync(Reviewer, draft));
     }
 

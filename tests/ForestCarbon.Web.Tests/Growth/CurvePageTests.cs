@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using ForestCarbon.Growth.Curves;
+using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Identity;
 
 namespace ForestCarbon.Web.Tests.Growth;
@@ -34,6 +35,40 @@ public sealed class CurvePageTests(AccountedSite site) : IClassFixture<Accounted
 
         Assert.Equal(address, approved.Headers.Location!.OriginalString);
         Assert.Equal("approved", (await new CurveSets(site.Db).FindAsync(IdOf(address)))!.Approval);
+    }
+
+    [Fact]
+    public async Task A_set_is_withdrawn_with_a_reason_and_its_page_says_who_did_what()
+    {
+        var address = await FitAsync(await site.SignedInAsync(Roles.Surveyor));
+        var reviewer = await site.SignedInAsync(Roles.BureauReviewer);
+        using var without = await reviewer.PostAsync(address + "/withdraw", [], formOn: address);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, without.StatusCode);
+
+        using var withdrawn = await reviewer.PostAsync(address + "/withdraw", new() { ["reason"] = "样本不对" }, formOn: address);
+
+        Assert.Equal(address, withdrawn.Headers.Location!.OriginalString);
+        var acts = (await reviewer.PageAsync(address)).QuerySelector("#acts")!.TextContent;
+        Assert.Contains("样本不对", acts, StringComparison.Ordinal);
+        Assert.DoesNotContain("account:", acts, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Curves_only_the_other_set_has_are_listed_beside()
+    {
+        var surveyor = await site.SignedInAsync(Roles.Surveyor);
+        var whole = IdOf(await FitAsync(surveyor));
+        var empty = await site.Db.WriteAsync(Actor.Installation, TownshipScope.WholeCounty, "没有曲线的一集", write => write.ScalarAsync<int>(
+            """
+            insert into growth.curve_set (name, as_of, generation, rule, is_synthetic, sha256, made_by)
+            select name, as_of, generation, rule, is_synthetic, sha256, made_by from growth.curve_set where curve_set_id = @whole
+            returning curve_set_id
+            """, new { whole }));
+
+        var only = (await surveyor.PageAsync($"/growth/curves/{empty}?with={whole}")).QuerySelectorAll("#only-there tbody tr");
+
+        Assert.Equal((await new CurveSets(site.Db).CurvesAsync(whole)).Count, only.Length);
+        Assert.Null((await surveyor.PageAsync($"/growth/curves/{whole}?with={whole + 1000}")).QuerySelector("#only-there"));
     }
 
     [Fact]

@@ -1,15 +1,17 @@
 using ForestCarbon.Growth.Curves;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
+using ForestCarbon.Platform.Identity;
 using ForestCarbon.Web.Identity;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 
 namespace ForestCarbon.Web.Areas.Growth.Controllers;
 
 /// <summary>Curve sets: their versions, one set with its residuals, two side by side, approval by a second account.</summary>
 [Area("Growth"), Authorize(Policies.ViewCounty)]
-public sealed class CurvesController(CurveSets sets) : Controller
+public sealed class CurvesController(CurveSets sets, IUserStore<Account> accounts) : Controller
 {
     [HttpGet("/growth/curves")]
     public async Task<IActionResult> List(CancellationToken ct) =>
@@ -30,29 +32,29 @@ public sealed class CurvesController(CurveSets sets) : Controller
     }
 
     [HttpGet("/growth/curves/{id:int}")]
-    public Task<IActionResult> Show(int id, int? with, CancellationToken ct) => PageAsync(id, with, null, ct);
+    public Task<IActionResult> Show(int id, int? with, CancellationToken ct) => PageAsync(id, with, null, null, ct);
 
     [HttpPost("/growth/curves/{id:int}/approve"), Authorize(Policies.ApproveRuns)]
-    public Task<IActionResult> Approve(int id, CancellationToken ct) => DecideAsync(id, sets.ApproveAsync(User.Actor(), id, ct), ct);
+    public Task<IActionResult> Approve(int id, CancellationToken ct) => DecideAsync(id, () => sets.ApproveAsync(User.Actor(), id, ct), null, ct);
 
     [HttpPost("/growth/curves/{id:int}/withdraw"), Authorize(Policies.ApproveRuns)]
-    public Task<IActionResult> Withdraw(int id, CancellationToken ct) => DecideAsync(id, sets.WithdrawAsync(User.Actor(), id, ct), ct);
+    public Task<IActionResult> Withdraw(int id, string? reason, CancellationToken ct) => DecideAsync(id, () => sets.WithdrawAsync(User.Actor(), id, reason, ct), reason, ct);
 
-    private async Task<IActionResult> DecideAsync(int id, Task decision, CancellationToken ct)
+    private async Task<IActionResult> DecideAsync(int id, Func<Task> decision, string? reason, CancellationToken ct)
     {
         try
         {
-            await decision;
+            await decision();
             return LocalRedirect($"/growth/curves/{id}");
         }
         catch (RefusedException refused)
         {
             Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-            return await PageAsync(id, null, refused.Message, ct);
+            return await PageAsync(id, null, refused.Message, reason, ct);
         }
     }
 
-    private async Task<IActionResult> PageAsync(int id, int? with, string? refusal, CancellationToken ct)
+    private async Task<IActionResult> PageAsync(int id, int? with, string? refusal, string? reason, CancellationToken ct)
     {
         if (await sets.FindAsync(id, ct) is not { } set)
             return NotFound();
@@ -61,7 +63,11 @@ public sealed class CurvesController(CurveSets sets) : Controller
             set, await sets.CurvesAsync(id, ct), await sets.GapsAsync(id, ct),
             (await sets.ResidualsAsync(id, ct)).ToLookup(r => r.CurveId), other,
             other is null ? [] : await sets.CurvesAsync(other.CurveSetId, ct), other is null ? [] : await sets.FamiliesAsync(other.CurveSetId, ct),
-            [.. (await sets.ListAsync(ct)).Where(s => s.CurveSetId != id)], await sets.FamiliesAsync(id, ct), await sets.FamilyGapsAsync(id, ct), refusal));
+            [.. (await sets.ListAsync(ct)).Where(s => s.CurveSetId != id)], await sets.FamiliesAsync(id, ct), await sets.FamilyGapsAsync(id, ct), refusal)
+        {
+            Reason = reason,
+            Names = await ((AccountStore)accounts).NamesAsync(new[] { set.MadeBy, set.ApprovedBy, set.WithdrawnBy }.OfType<string>(), ct),
+        });
     }
 }
 
@@ -72,4 +78,17 @@ public sealed record CurveListPage(IReadOnlyList<CurveSetRow> Sets, CurveSetRow?
 public sealed record CurveSetPage(
     CurveSetRow Set, IReadOnlyList<CurveRow> Curves, IReadOnlyList<CurveGapRow> Gaps, ILookup<int, ResidualRow> Residuals,
     CurveSetRow? Other, IReadOnlyList<CurveRow> OtherCurves, IReadOnlyList<FamilyRow> OtherFamilies, IReadOnlyList<CurveSetRow> Others, IReadOnlyList<FamilyRow> Families,
-    IReadOnlyList<FamilyGapRow> FamilyGaps, string? Refusal);
+    IReadOnlyList<FamilyGapRow> FamilyGaps, string? Refusal)
+{
+    /// <summary>The reason that was typed for a withdrawal that was refused.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Names of the accounts that made, approved and withdrew the set.</summary>
+    public IReadOnlyDictionary<string, string> Names { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Who an actor is: the account's name, else the actor itself (a job, the console).</summary>
+    public string Who(string actor) => Names.GetValueOrDefault(actor) ?? actor;
+
+    /// <summary>Curves of the other set for strata this one has none of.</summary>
+    public IReadOnlyList<CurveRow> OnlyThere => [.. OtherCurves.Where(other => Curves.All(curve => curve.Stratum != other.Stratum))];
+}

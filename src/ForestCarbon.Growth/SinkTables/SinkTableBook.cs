@@ -76,6 +76,11 @@ public sealed class SinkTableBook(Db db, TimeProvider? clock = null)
             throw new RefusedException($"运行 {run.RunId} 没有完成，或还没有批准，不能用来出统计表。", $"Run {run.RunId} has not finished or is not approved: no table is made of it.");
         if (year < run.FirstYear || year > run.LastYear)
             throw new RefusedException($"运行 {run.RunId} 只有 {run.FirstYear}–{run.LastYear} 年，没有 {year} 年。", $"Run {run.RunId} covers {run.FirstYear}–{run.LastYear} and not {year}: choose a year it covers.");
+        // Growth of the next table is what this run says its parcels would add.
+        if (year == run.LastYear)
+            throw new RefusedException(
+                $"运行 {run.RunId} 到 {year} 年为止，说不出 {year + 1} 年的生长，而下一年的统计表要用它。请先核算到 {year + 1} 年以后，再编制 {year} 年的表。",
+                $"Run {run.RunId} ends with {year} and does not say what {year + 1} would add, which next year's table needs: account beyond {year + 1} first, then draft {year}.");
         var tables = await ListAsync(ct);
         if (tables.FirstOrDefault(t => t.Year == year && t.State == "frozen") is { } frozen)
             throw new RefusedException($"{year} 年的统计表（{frozen.SinkTableId} 号）已经批准冻结。", $"The table of {year} (no. {frozen.SinkTableId}) is approved and frozen.");
@@ -83,6 +88,10 @@ public sealed class SinkTableBook(Db db, TimeProvider? clock = null)
             Require(actor, standing, reason, isApprover, $"{year} 年已有草稿（{standing.SinkTableId} 号），重新编制会取代它：请写明理由。", $"There is a draft of {year} (no. {standing.SinkTableId}), and another takes its place: give the reason.");
         var before = tables.FirstOrDefault(t => t.Year == year - 1 && t.State == "frozen");
         var previous = before is not null ? await runs.FindAsync(before.RunId, ct) : year > run.FirstYear ? run : null;
+        if (previous is not null && previous.LastYear < year)
+            throw new RefusedException(
+                $"上年统计表所用的运行 {previous.RunId} 到 {previous.LastYear} 年为止，说不出 {year} 年的生长，分不出变化的原因。",
+                $"Run {previous.RunId} of last year's table ends with {previous.LastYear} and does not say what {year} would add, so the change cannot be told apart by cause.");
         var lines = await ComputeAsync(run, previous, year, ct);
         var uncertainty = await UncertaintyAsync(run, year, ct);
         var curves = await new Curves.CurveSets(db).FindAsync(run.CurveSetId, ct);

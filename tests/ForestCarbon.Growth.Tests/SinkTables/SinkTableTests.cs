@@ -123,6 +123,16 @@ public sealed class SinkTableTests(SmallCounty county) : IClassFixture<SmallCoun
     }
 
     [Fact]
+    public async Task The_last_year_of_a_run_has_no_table_because_the_next_ones_growth_is_not_known()
+    {
+        var run = await RunAsync();
+
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => _book.DraftAsync(SmallCounty.Keeper, run.LastYear, run.RunId));
+
+        Assert.Contains($"{run.LastYear + 1}", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_year_that_is_not_over_is_a_projection_and_nobody_approves_it()
     {
         await RunAsync();

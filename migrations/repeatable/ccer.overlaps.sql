@@ -68,8 +68,9 @@ begin
         if said = 'refused' and other.state = 'firm' then
             raise exception 'claim % plot % overlaps % % plot % by % m2', own.code, judged_plot, other.scheme, other.code, other.plot, area
                 using errcode = 'FC010',
-                      hint = json_build_object('plot', judged_plot, 'other_claim_id', other.claim_id, 'scheme', other.scheme, 'code', other.code,
-                                               'name', other.name, 'other_plot', other.plot, 'area_m2', area, 'is_own', other.claim_id = judged)::text;
+                      hint = json_build_object('plot', judged_plot, 'other_claim_id', other.claim_id, 'scheme', other.scheme,
+                                               'scheme_en', (select s.name_en from ccer.scheme s where s.scheme = other.scheme), 'code', other.code, 'name', other.name,
+                                               'other_plot', other.plot, 'area_m2', area, 'is_own', other.claim_id = judged)::text;
         end if;
         if said <> 'nothing' then
             insert into ccer.claim_overlap as known (claim_id, plot, other_claim_id, other_plot, area_m2, verdict)

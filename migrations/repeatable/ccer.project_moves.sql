@@ -569,6 +569,14 @@ begin
 end $$;
 create or replace trigger keep_comment before update or delete on ccer.public_comment for each row execute function ccer.keep_comment();
 
+create or replace function ccer.keep_case() returns trigger language plpgsql as $$
+begin
+    if old.outcome is not null then
+        raise exception using errcode = 'FC012', message = format('案件 %s 已经了结。', old.case_id), hint = format('Case %s is closed.', old.case_id);
+    end if;
+    return new;
+end $$;
+
 -- The registered ground is the ex-ante boundary as it stood when the project was registered.
 create or replace function ccer.judge_boundary() returns trigger language plpgsql as $$
 begin

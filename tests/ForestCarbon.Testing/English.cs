@@ -20,6 +20,9 @@ public static partial class English
         }
     }
 
+    /// <summary>The sentence of a refusal where English is read.</summary>
+    public static string Of(Exception refused) => Of(() => refused.Message);
+
     public static bool HoldsChinese(string text) => Han().IsMatch(text);
 
     [GeneratedRegex(@"[\u4e00-\u9fff]")]

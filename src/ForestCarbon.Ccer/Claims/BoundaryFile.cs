@@ -31,32 +31,33 @@ public static class BoundaryFile
         var decision = CrsDecision.Make(file.Source.Crs, crs, box, county);
         var toRecord = new ToRecord(decision.Crs);
         var nameAt = NameFields.Select(n => file.Source.Fields.ToList().FindIndex(f => f.Name == n)).FirstOrDefault(i => i >= 0, -1);
-        var (plots, faults) = (new List<BoundaryPlot>(), new List<string>());
+        var (plots, faults) = (new List<BoundaryPlot>(), new List<(string Zh, string En)>());
         foreach (var feature in features)
         {
             if (Fault(feature, toRecord, out var shape) is { } fault)
-                faults.Add($"第 {feature.Row} 行{fault}");
+                faults.Add(($"第 {feature.Row} 行{fault.Zh}", $"row {feature.Row} {fault.En}"));
             else
                 plots.Add(BoundaryPlot.Of(nameAt < 0 ? null : feature.Values[nameAt]?.ToString(), Factory.CreateGeometry(shape!)));
         }
         if (faults.Count > 0)
             throw new RefusedException(
-                $"{Path.GetFileName(path)} 有 {faults.Count} 处不能用，没有读入：{string.Join("；", faults.Take(ListedRows))}{(faults.Count > ListedRows ? "……" : "")}。请改正图形后重试。");
-        return plots.Count > 0 ? plots : throw new RefusedException($"{Path.GetFileName(path)} 里没有地块。");
+                $"{Path.GetFileName(path)} 有 {faults.Count} 处不能用，没有读入：{string.Join("；", faults.Take(ListedRows).Select(f => f.Zh))}{(faults.Count > ListedRows ? "……" : "")}。请改正图形后重试。",
+                $"{Path.GetFileName(path)} was not read, for {faults.Count} of its rows cannot be used: {string.Join("; ", faults.Take(ListedRows).Select(f => f.En))}{(faults.Count > ListedRows ? " …" : "")}. Put the outlines right and try again.");
+        return plots.Count > 0 ? plots : throw new RefusedException($"{Path.GetFileName(path)} 里没有地块。", $"There is no plot in {Path.GetFileName(path)}.");
     }
 
-    private static string? Fault(SourceFeature feature, ToRecord toRecord, out Geometry? shape)
+    private static (string Zh, string En)? Fault(SourceFeature feature, ToRecord toRecord, out Geometry? shape)
     {
         shape = null;
         if (feature.Geometry is not { IsEmpty: false } given)
-            return "没有图形";
+            return ("没有图形", "has no outline");
         if (given is not (Polygon or MultiPolygon))
-            return "不是面";
+            return ("不是面", "is not an area");
         if (feature.Faults.Count > 0)
-            return "图形没有闭合或有错误的环";
+            return ("图形没有闭合或有错误的环", "has a ring that is open or wrong");
         shape = toRecord.Of(given, out _);
         if (shape is null)
-            return "坐标不在坐标系范围内";
-        return shape.IsValid ? null : "图形自相交";
+            return ("坐标不在坐标系范围内", "lies outside its coordinate system");
+        return shape.IsValid ? null : ("图形自相交", "crosses itself");
     }
 }

@@ -23,26 +23,26 @@ public sealed class ClaimRegister(Db db)
     public async Task<RegisteredClaim> RegisterAsync(Actor actor, ClaimDraft draft, IReadOnlyList<BoundaryPlot> plots, CancellationToken ct = default)
     {
         if (plots.Count == 0)
-            throw new RefusedException("没有地块：请导入边界文件或在地图上画出范围。");
+            throw new RefusedException("没有地块：请导入边界文件或在地图上画出范围。", "There is no plot: send a boundary file, or draw on the map.");
         if (draft.To < draft.From)
-            throw new RefusedException($"计入期止 {draft.To:yyyy-MM-dd} 早于起 {draft.From:yyyy-MM-dd}。");
+            throw new RefusedException($"计入期止 {draft.To:yyyy-MM-dd} 早于起 {draft.From:yyyy-MM-dd}。", $"The crediting period ends on {draft.To:yyyy-MM-dd}, before it begins on {draft.From:yyyy-MM-dd}.");
         if (string.IsNullOrWhiteSpace(draft.Code) || string.IsNullOrWhiteSpace(draft.Name))
-            throw new RefusedException("请填写编号与名称。");
+            throw new RefusedException("请填写编号与名称。", "Give the code and the name.");
         try
         {
             return await db.WriteAsync(actor, TownshipScope.WholeCounty, $"登记权益主张 {draft.Scheme} {draft.Code}", write => RegisterAsync(write, draft, plots, ct), ct);
         }
         catch (PostgresException refused) when (refused.SqlState == Refused)
         {
-            throw new ClaimRefusedException(Sentence(refused), [.. (await CheckAsync(plots, draft.From, draft.To, draft.Scheme, ct)).Where(o => o.Verdict == "refused")]);
+            throw new ClaimRefusedException(Sentence(refused), [.. (await CheckAsync(plots, draft.From, draft.To, draft.Scheme, ct)).Where(o => o.Verdict == "refused")], refused);
         }
         catch (PostgresException twice) when (twice.SqlState == PostgresErrorCodes.UniqueViolation)
         {
-            throw new RefusedException($"{draft.Scheme} 已有编号 {draft.Code}。", twice);
+            throw new RefusedException($"{draft.Scheme} 已有编号 {draft.Code}。", $"{draft.Scheme} has a claim {draft.Code} already.", twice);
         }
         catch (PostgresException unknown) when (unknown is { SqlState: PostgresErrorCodes.ForeignKeyViolation, ConstraintName: "claim_scheme_fk" })
         {
-            throw new RefusedException($"不认识的机制“{draft.Scheme}”。不明的机制请用“其他”。", unknown);
+            throw new RefusedException($"不认识的机制“{draft.Scheme}”。不明的机制请用“其他”。", $"The scheme “{draft.Scheme}” is not known. For one that is not clear take “其他” (unknown or other).", unknown);
         }
     }
 
@@ -177,13 +177,13 @@ public sealed class ClaimRegister(Db db)
                 var changed = await write.ExecuteAsync(
                     "update ccer.claim set state = 'firm', provisional_until = null where claim_id = @claimId and state = 'provisional'", new { claimId }, ct);
                 if (changed == 0)
-                    throw new RefusedException($"权益主张 {claimId} 不存在，或不是暂占。");
+                    throw new RefusedException($"权益主张 {claimId} 不存在，或不是暂占。", $"There is no claim {claimId}, or it is not provisional.");
                 await write.ExecuteAsync("set constraints all immediate", ct: ct);
             }, ct);
         }
         catch (PostgresException refused) when (refused.SqlState == Refused)
         {
-            throw new ClaimRefusedException(Sentence(refused), []);
+            throw new ClaimRefusedException(Sentence(refused), [], refused);
         }
     }
 
@@ -198,14 +198,14 @@ public sealed class ClaimRegister(Db db)
                 where claim_id = @claimId and state in ('provisional', 'firm')
                 """, new { claimId, state, reason = reason.Trim() }, ct);
             if (changed == 0)
-                throw new RefusedException($"权益主张 {claimId} 不存在，或已了结。");
+                throw new RefusedException($"权益主张 {claimId} 不存在，或已了结。", $"There is no claim {claimId}, or it is closed.");
         }, ct);
     }
 
     private static void Require(string reason)
     {
         if (string.IsNullOrWhiteSpace(reason))
-            throw new RefusedException("请写明理由。");
+            throw new RefusedException("请写明理由。", "Give the reason.");
     }
 
     private static byte[][] Wkb(IEnumerable<BoundaryPlot> plots)
@@ -215,18 +215,19 @@ public sealed class ClaimRegister(Db db)
     }
 
     // The driver keeps an error's detail to itself; its hint it passes on.
-    internal static string Sentence(PostgresException refused)
+    internal static (string Zh, string En) Sentence(PostgresException refused)
     {
         if (refused.Hint is not { } overlap)
-            return "与已有权益主张重叠，未登记。";
+            return ("与已有权益主张重叠，未登记。", "The ground overlaps with a claim that stands: nothing was registered.");
         using var said = JsonDocument.Parse(overlap);
         var at = said.RootElement;
-        var area = at.GetProperty("area_m2").GetDecimal();
-        if (at.TryGetProperty("is_own", out var own) && own.GetBoolean())
-            return FormattableString.Invariant(
-                $"同一权益主张的第 {at.GetProperty("plot").GetInt32()} 个地块与第 {at.GetProperty("other_plot").GetInt32()} 个地块重叠 {area:0.##} m²（{area * 3 / 2000:0.###} 亩），未登记：同一块地不能算两次。请修改边界。");
-        return FormattableString.Invariant(
-            $"第 {at.GetProperty("plot").GetInt32()} 个地块与 {at.GetProperty("scheme").GetString()} {at.GetProperty("code").GetString()} 第 {at.GetProperty("other_plot").GetInt32()} 个地块重叠 {area:0.##} m²（{area * 3 / 2000:0.###} 亩），未登记。请修改边界，或待对方释放。");
+        var (plot, other, area) = (at.GetProperty("plot").GetInt32(), at.GetProperty("other_plot").GetInt32(), at.GetProperty("area_m2").GetDecimal());
+        var (mu, code) = (area * 3 / 2000, at.GetProperty("code").GetString());
+        return at.TryGetProperty("is_own", out var own) && own.GetBoolean()
+            ? (FormattableString.Invariant($"同一权益主张的第 {plot} 个地块与第 {other} 个地块重叠 {area:0.##} m²（{mu:0.###} 亩），未登记：同一块地不能算两次。请修改边界。"),
+               FormattableString.Invariant($"Plot {plot} overlaps with plot {other} of the same claim by {area:0.##} m² ({mu:0.###} mu): nothing was registered, for no ground counts twice. Change the boundary."))
+            : (FormattableString.Invariant($"第 {plot} 个地块与 {at.GetProperty("scheme").GetString()} {code} 第 {other} 个地块重叠 {area:0.##} m²（{mu:0.###} 亩），未登记。请修改边界，或待对方释放。"),
+               FormattableString.Invariant($"Plot {plot} overlaps with plot {other} of {at.GetProperty("scheme_en").GetString()} {code} by {area:0.##} m² ({mu:0.###} mu): nothing was registered. Change the boundary, or wait until the other claim is released."));
     }
 }
 
@@ -327,7 +328,7 @@ public sealed record ExclusionCell
 }
 
 /// <summary>The database refused a claim; <see cref="Overlaps"/> lists what stands in its way.</summary>
-public sealed class ClaimRefusedException(string sentence, IReadOnlyList<ClaimOverlap> overlaps) : RefusedException(sentence)
+public sealed class ClaimRefusedException((string Zh, string En) sentence, IReadOnlyList<ClaimOverlap> overlaps, Exception refused) : RefusedException(sentence.Zh, sentence.En, refused)
 {
     public IReadOnlyList<ClaimOverlap> Overlaps { get; } = overlaps;
 }

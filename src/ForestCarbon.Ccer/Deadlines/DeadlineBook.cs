@@ -20,7 +20,7 @@ public sealed class DeadlineBook(Db db)
     /// <exception cref="RefusedException">More than two years are asked for, or none.</exception>
     public Task<IReadOnlyList<Deadline>> BetweenAsync(DateOnly from, DateOnly to, TownshipScope scope, IReadOnlyList<string> recipients, CancellationToken ct = default) =>
         to < from || to.DayNumber - from.DayNumber > MostDays
-            ? throw new RefusedException($"请给出不超过 {MostDays} 天的起止日期。")
+            ? throw new RefusedException($"请给出不超过 {MostDays} 天的起止日期。", $"Give a first and a last day, at most {MostDays} days apart.")
             : db.QueryAsync<Deadline>(Sql.Of<DeadlineBook>("Deadlines/Sql/deadlines.sql"), new { from, to, overdue = false, townships = scope.Codes, recipients }, ct);
 
     /// <summary>Open deadlines whose day has passed, the oldest first.</summary>
@@ -32,13 +32,13 @@ public sealed class DeadlineBook(Db db)
     public async Task<long> AddAsync(Actor actor, TaskDraft draft, CancellationToken ct = default)
     {
         if (string.IsNullOrWhiteSpace(draft.Title))
-            throw new RefusedException("请写明要做什么。");
+            throw new RefusedException("请写明要做什么。", "Say what is to be done.");
         var (due, isEstimate) = await DueOfAsync(draft, ct);
         return await db.WriteAsync(actor, TownshipScope.WholeCounty, $"新任务：{draft.Title.Trim()}", async write =>
         {
             if (!await write.ScalarAsync<bool>(
                     "select @Owner like 'role:%' or exists (select from platform.account a where 'account:' || replace(a.account_id::text, '-', '') = @Owner)", new { draft.Owner }, ct))
-                throw new RefusedException("请选择负责的账号或角色。");
+                throw new RefusedException("请选择负责的账号或角色。", "Choose the account or the role that sees to it.");
             return await write.ScalarAsync<long>(
                 """
                 insert into ccer.task (title, href, owner, due_on, is_estimate, period_kind, period_from, remind_days, note, made_by)
@@ -59,7 +59,7 @@ public sealed class DeadlineBook(Db db)
         {
             if (await write.ExecuteAsync(
                     "update ccer.task set done_by = @by, done_at = now(), done_note = @note where task_id = @taskId and done_at is null", new { taskId, note = Given(note), by = actor.Id }, ct) == 0)
-                throw new RefusedException("没有这个任务，或已经办结。");
+                throw new RefusedException("没有这个任务，或已经办结。", "There is no such task, or it is done.");
         }, ct);
 
     /// <summary>Accounts and roles a task can be given to.</summary>
@@ -135,11 +135,11 @@ public sealed class DeadlineBook(Db db)
     private async Task<(DateOnly Due, bool IsEstimate)> DueOfAsync(TaskDraft draft, CancellationToken ct)
     {
         if (Given(draft.PeriodKind) is not { } kind)
-            return draft.DueOn is { } day ? (day, false) : throw new RefusedException("请写明到期日，或选一个法定期限和起算日。");
+            return draft.DueOn is { } day ? (day, false) : throw new RefusedException("请写明到期日，或选一个法定期限和起算日。", "Give the day it is due, or a statutory period and the day it begins.");
         if (draft.DueOn is not null)
-            throw new RefusedException("到期日和法定期限只填一个：选了期限，到期日由系统按工作日算。");
-        var due = (await PeriodRules.EnsuredAsync(db, ct: ct)).DueOf(kind, draft.PeriodFrom ?? throw new RefusedException("请写明期限的起算日。"));
-        return due.Planned is { } planned ? (planned, due.On is null) : throw new RefusedException(due.ReasonZh);
+            throw new RefusedException("到期日和法定期限只填一个：选了期限，到期日由系统按工作日算。", "Give the day it is due or a statutory period, not both: the end of a period is counted in working days.");
+        var due = (await PeriodRules.EnsuredAsync(db, ct: ct)).DueOf(kind, draft.PeriodFrom ?? throw new RefusedException("请写明期限的起算日。", "Give the day the period begins."));
+        return due.Planned is { } planned ? (planned, due.On is null) : throw new RefusedException(due.ReasonZh, due.ReasonEn);
     }
 
     private static Task RevokeAsync(Write write, Guid accountId, CancellationToken ct) =>

@@ -33,7 +33,8 @@ public sealed class PeriodRules(WorkingCalendar calendar, IReadOnlyList<Paramete
     public IReadOnlyList<Period> All => [.. PeriodKind.All.Select(Of)];
 
     /// <exception cref="RefusedException">No such kind.</exception>
-    public Period Of(string kind) => Of(PeriodKind.Find(kind) ?? throw new RefusedException($"没有期限“{kind}”。有：{string.Join("、", PeriodKind.All.Select(k => k.Key))}。"));
+    public Period Of(string kind) => Of(PeriodKind.Find(kind) ?? throw new RefusedException(
+        $"没有期限“{kind}”。有：{string.Join("、", PeriodKind.All.Select(k => k.Key))}。", $"There is no period “{kind}”. There are {string.Join(", ", PeriodKind.All.Select(k => k.Key))}."));
 
     /// <summary>When a period that begins on a day ends. For planning an unannounced year counts weekends only, and says so.</summary>
     /// <exception cref="RefusedException">No such kind.</exception>
@@ -51,7 +52,7 @@ public sealed class PeriodRules(WorkingCalendar calendar, IReadOnlyList<Paramete
     public DateOnly RequiredEnd(string kind, DateOnly from)
     {
         var due = DueOf(kind, from);
-        return due.On ?? throw new RefusedException(due.ReasonZh);
+        return due.On ?? throw new RefusedException(due.ReasonZh, due.ReasonEn);
     }
 
     private Period Of(PeriodKind kind)
@@ -86,4 +87,9 @@ public sealed record Due(Period Period, DateOnly From, DateOnly? On, DateOnly? E
     public string ReasonZh => On is not null ? ""
         : MissingYear is { } year ? $"{year} 年的放假安排还没有载入，{Period.Kind.NameZh}的法定日期算不出来。请在“工作日历”录入该年的通知。"
         : $"{Period.Kind.NameZh}的天数还没有读到，日期算不出来。请在“方法学与参数”的办法与登记规则中录入。";
+
+    /// <inheritdoc cref="ReasonZh"/>
+    public string ReasonEn => On is not null ? ""
+        : MissingYear is { } year ? $"The holiday notice of {year} is not loaded, so the statutory day of “{Period.Kind.NameEn}” cannot be told. Enter that year's notice under “Working days”."
+        : $"Nobody has read how many days “{Period.Kind.NameEn}” lasts, so its day cannot be told. Enter it among the parameters of the Measures and the registry's rules.";
 }

@@ -61,12 +61,14 @@ public sealed class WorkingYears(Db db)
         Write write, int year, IReadOnlyList<NoticeDay> days, string source, string mark, byte[]? fileSha256, CancellationToken ct)
     {
         if (string.IsNullOrWhiteSpace(source))
-            throw new RefusedException("请写明来源：国务院办公厅通知的名称、日期，或取自哪个软件包的哪个版本。");
+            throw new RefusedException(
+                "请写明来源：国务院办公厅通知的名称、日期，或取自哪个软件包的哪个版本。", "Give the source: name and day of the notice of the State Council's General Office, or the package and version it was taken from.");
         if (mark != "S" && ConfidenceMark.Find(mark) is not { Kind: not MarkKind.Unsure })
-            throw new RefusedException($"标记“{mark}”不能用：读自通知的写 S，其余写 M。");
+            throw new RefusedException($"标记“{mark}”不能用：读自通知的写 S，其余写 M。", $"The mark “{mark}” cannot be used: S where it was read in the notice, M otherwise.");
         var wrong = FaultsOf(year, days);
         if (wrong.Count > 0)
-            throw new RefusedException($"{year} 年的放假安排不能录入：{string.Join("；", wrong.Take(MostShown))}。");
+            throw new RefusedException(
+                $"{year} 年的放假安排不能录入：{string.Join("；", wrong.Take(MostShown).Select(f => f.Zh))}。", $"The holiday notice of {year} cannot be entered: {string.Join("; ", wrong.Take(MostShown).Select(f => f.En))}.");
         await LockAsync(write, ct);
         return await InsertAsync(write, year, source.Trim(), mark, days, fileSha256, ct);
     }
@@ -80,7 +82,7 @@ public sealed class WorkingYears(Db db)
             await LockAsync(write, ct);
             var proposed = await ProposedAsync(write, workingYearId, ct);
             if (proposed.EnteredBy == actor.Id)
-                throw new RefusedException("录入的账号不能核准自己的录入；请另一个账号对照通知核准。");
+                throw new RefusedException("录入的账号不能核准自己的录入；请另一个账号对照通知核准。", "Who entered a notice does not approve it: another account compares it with the notice.");
             await ApproveAsync(write, workingYearId, ct);
         }, ct);
         // Periods that reach into this year could not be given a last day until now.
@@ -111,7 +113,8 @@ public sealed class WorkingYears(Db db)
         }
         catch (Exception wrong) when (wrong is InvalidDataException or JsonException or FormatException)
         {
-            throw new RefusedException($"放假安排读不出来：{wrong.Message} 须为列 date,kind,name（kind 为 holiday 或 makeup）的 UTF-8 表，或 chinese-days 的年度 JSON。", wrong);
+            throw new RefusedException($"放假安排读不出来：{wrong.Message} 须为列 date,kind,name（kind 为 holiday 或 makeup）的 UTF-8 表，或 chinese-days 的年度 JSON。",
+                $"The holiday notice cannot be read: {wrong.Message} It is a table in UTF-8 with the columns date,kind,name (kind is holiday or makeup), or a year file of chinese-days.", wrong);
         }
     }
 
@@ -122,7 +125,7 @@ public sealed class WorkingYears(Db db)
         foreach (var (list, isMakeUp) in new[] { ("holidays", false), ("workdays", true) })
         {
             if (json.RootElement.ValueKind != JsonValueKind.Object || !json.RootElement.TryGetProperty(list, out var named) || named.ValueKind != JsonValueKind.Object)
-                throw new InvalidDataException($"没有 {list}。");
+                throw new InvalidDataException($"{list} is missing.");
             foreach (var day in named.EnumerateObject())
                 days.Add(new NoticeDay(
                     DateOnly.ParseExact(day.Name, "yyyy-MM-dd", CultureInfo.InvariantCulture), isMakeUp,
@@ -131,19 +134,19 @@ public sealed class WorkingYears(Db db)
         return days;
     }
 
-    private static List<string> FaultsOf(int year, IReadOnlyList<NoticeDay> days)
+    private static List<(string Zh, string En)> FaultsOf(int year, IReadOnlyList<NoticeDay> days)
     {
-        var wrong = new List<string>();
+        var wrong = new List<(string Zh, string En)>();
         foreach (var day in days)
         {
             if (day.Date.Year != year && !(day.Date.Year == year - 1 && day.Date.Month == 12))
-                wrong.Add($"{day.Date:yyyy-MM-dd} 不在 {year} 年");
+                wrong.Add(($"{day.Date:yyyy-MM-dd} 不在 {year} 年", $"{day.Date:yyyy-MM-dd} is not in {year}"));
             if (day.IsMakeUp && !WorkingCalendar.IsWeekend(day.Date))
-                wrong.Add($"{day.Date:yyyy-MM-dd} 不是周末，不会是调休上班");
+                wrong.Add(($"{day.Date:yyyy-MM-dd} 不是周末，不会是调休上班", $"{day.Date:yyyy-MM-dd} is no weekend and cannot be a make-up day"));
         }
-        wrong.AddRange(days.GroupBy(d => d.Date).Where(g => g.Count() > 1).Select(g => $"{g.Key:yyyy-MM-dd} 写了两次"));
+        wrong.AddRange(days.GroupBy(d => d.Date).Where(g => g.Count() > 1).Select(g => ($"{g.Key:yyyy-MM-dd} 写了两次", $"{g.Key:yyyy-MM-dd} stands twice")));
         if (!days.Any(d => !d.IsMakeUp && d.Date == new DateOnly(year, 1, 1)))
-            wrong.Add("没有元旦，通知不全");
+            wrong.Add(("没有元旦，通知不全", "New Year's Day is missing: the notice is not whole"));
         return wrong;
     }
 
@@ -177,8 +180,9 @@ public sealed class WorkingYears(Db db)
     private static async Task<WorkingYear> ProposedAsync(Write write, long id, CancellationToken ct)
     {
         var found = (await write.QueryAsync<WorkingYear>("select y.* from ccer.working_year_v y where y.working_year_id = @id", new { id }, ct)).SingleOrDefault()
-                    ?? throw new RefusedException($"没有编号为 {id} 的放假安排。");
-        return found.State == "proposed" ? found : throw new RefusedException($"{found.Year} 年的这份放假安排已经核准、撤回或被取代。");
+                    ?? throw new RefusedException($"没有编号为 {id} 的放假安排。", $"There is no holiday notice number {id}.");
+        return found.State == "proposed" ? found : throw new RefusedException(
+            $"{found.Year} 年的这份放假安排已经核准、撤回或被取代。", $"This holiday notice of {found.Year} is approved, taken back or superseded.");
     }
 
     private static Task LockAsync(Write write, CancellationToken ct) => write.ExecuteAsync("select pg_advisory_xact_lock(hashtextextended('ccer.working_year', 0))", ct: ct);

@@ -28,9 +28,10 @@ public sealed class DocumentDrafts(Db db)
     {
         var kind = trancheId is null ? DocumentSections.Design : DocumentSections.Accounting;
         if (DocumentSections.Of(kind).FirstOrDefault(s => s.Key == section) is not { } part)
-            throw new RefusedException($"{DocumentSections.NameOf(kind)}里可写的部分：{string.Join("、", DocumentSections.Of(kind).Select(s => $"{s.Key} {s.NameZh}"))}。");
+            throw new RefusedException($"{DocumentSections.NameOf(kind)}里可写的部分：{string.Join("、", DocumentSections.Of(kind).Select(s => $"{s.Key} {s.NameZh}"))}。",
+                $"Parts of this document that can be written: {string.Join(", ", DocumentSections.Of(kind).Select(s => s.Key))}.");
         if ((body ?? "").Length > MostText)
-            throw new RefusedException($"“{part.NameZh}”超过 {MostText} 字，请精简。");
+            throw new RefusedException($"“{part.NameZh}”超过 {MostText} 字，请精简。", FormattableString.Invariant($"“{part.Key}” has more than {MostText:#,0} characters: shorten it."));
         return db.WriteAsync(actor, $"项目 {projectId} 的{DocumentSections.NameOf(kind)}：{part.NameZh}", write => write.ExecuteAsync(
             "insert into ccer.document_text (project_id, tranche_id, section, body, written_by) values (@projectId, @trancheId, @section, @body, @by)",
             new { projectId, trancheId, section, body = (body ?? "").ReplaceLineEndings("\n").Trim(), by = write.Actor.Id }, ct), ct);
@@ -92,9 +93,10 @@ public sealed class DocumentDrafts(Db db)
     /// <exception cref="RefusedException">It rests on sources that are not verified, on missing figures or on parts nobody wrote; the sentence names the first of them.</exception>
     public async Task<long> SubmitAsync(Actor actor, ProjectRow project, long draftId, bool? isSubstantial, CancellationToken ct = default)
     {
-        var draft = (await ListAsync(project.ProjectId, ct)).FirstOrDefault(d => d.DraftId == draftId) ?? throw new RefusedException("没有这份草稿。");
+        var draft = (await ListAsync(project.ProjectId, ct)).FirstOrDefault(d => d.DraftId == draftId) ?? throw new RefusedException("没有这份草稿。", "There is no such draft.");
         if (draft.Reasons.Length > 0)
-            throw new RefusedException($"草稿 {draft.Name} 还不能提交，有 {draft.Reasons.Length} 处要补：{string.Join("；", draft.Reasons.Take(5))}{(draft.Reasons.Length > 5 ? "……" : "")}。");
+            throw new RefusedException($"草稿 {draft.Name} 还不能提交，有 {draft.Reasons.Length} 处要补：{string.Join("；", draft.Reasons.Take(5))}{(draft.Reasons.Length > 5 ? "……" : "")}。",
+                $"The draft {draft.DraftId} cannot be handed in: {draft.Reasons.Length} things are not verified, not held or not written. Its page names each of them.");
         return await db.WriteAsync(actor, $"项目 {project.Code} 提交 {draft.Name}", write => ProjectDocuments.AddAsync(
             write, new DocumentDraft(project.ProjectId, draft.TrancheId, draft.DocumentKind, draft.Name, CountyClock.Today, isSubstantial, "由本系统生成"), Convert.FromHexString(draft.FileSha256), ct), ct);
     }
@@ -107,9 +109,9 @@ public sealed class DocumentDrafts(Db db)
             "select d.draft_id, d.tranche_id, d.document_kind, d.number, d.figures::text as figures, d.texts::text as texts from ccer.document_draft d where d.project_id = @projectId and d.draft_id = any(@ids)",
             new { projectId, ids = new[] { earlier, later } }, ct);
         if (both.FirstOrDefault(d => d.DraftId == earlier) is not { } before || both.FirstOrDefault(d => d.DraftId == later) is not { } after)
-            throw new RefusedException("没有这份草稿。");
+            throw new RefusedException("没有这份草稿。", "There is no such draft.");
         if ((before.DocumentKind, before.TrancheId) != (after.DocumentKind, after.TrancheId))
-            throw new RefusedException("两份草稿不是同一种文件，不能比较。");
+            throw new RefusedException("两份草稿不是同一种文件，不能比较。", "The two drafts are of different documents and cannot be compared.");
         return DraftComparison.Of(
             JsonSerializer.Deserialize<List<DraftFigure>>(before.Figures)!, JsonSerializer.Deserialize<List<DraftFigure>>(after.Figures)!,
             JsonSerializer.Deserialize<Dictionary<string, string>>(before.Texts)!, JsonSerializer.Deserialize<Dictionary<string, string>>(after.Texts)!, DocumentSections.Of(after.DocumentKind));

@@ -41,9 +41,9 @@ public sealed record ProjectFile(
     /// <exception cref="RefusedException">No methodology or no boundary yet: there is nothing to write about.</exception>
     public static async Task<ProjectFile> ReadAsync(Db db, ProjectRow project, TrancheRow? tranche, CancellationToken ct)
     {
-        var methodology = MethodologyCatalogue.Find(project.MethodologyId ?? "") ?? throw new RefusedException("还没有选定方法学，写不出文件。");
+        var methodology = MethodologyCatalogue.Find(project.MethodologyId ?? "") ?? throw new RefusedException("还没有选定方法学，写不出文件。", "No methodology is chosen: there is nothing to write yet.");
         methodology = methodology.With(ParameterBook.InWords(await new ParameterBook(db).ListAsync(methodology.Id, ct)));
-        var boundary = project.BoundaryId ?? throw new RefusedException("还没有事前边界，写不出文件。");
+        var boundary = project.BoundaryId ?? throw new RefusedException("还没有事前边界，写不出文件。", "There is no ex-ante boundary: there is nothing to write yet.");
         var reductions = new ProjectReductions(db);
         var all = TownshipScope.WholeCounty;
         var texts = await new DocumentDrafts(db).TextsAsync(project.ProjectId, tranche?.TrancheId, ct);

@@ -29,7 +29,7 @@ public sealed class RegistryFetch(HttpClient http, TimeSpan pause)
     public async Task<byte[]> BundleAsync(string? address, DateOnly today, IProgress<string>? progress = null, CancellationToken ct = default)
     {
         if (!Uri.TryCreate(address?.TrimEnd('/') + "/", UriKind.Absolute, out var root) || root.Scheme is not ("https" or "http"))
-            throw new RefusedException($"没有配置注册登记系统的公开地址。请设 {AddressVariable}，或用文件导入。");
+            throw new RefusedException($"没有配置注册登记系统的公开地址。请设 {AddressVariable}，或用文件导入。", $"The registry's public address is not configured: set {AddressVariable}, or import a file.");
         var (lists, details) = (new JsonArray(), new JsonArray());
         foreach (var type in RegistryType.All)
         {
@@ -56,7 +56,7 @@ public sealed class RegistryFetch(HttpClient http, TimeSpan pause)
             if (items.Count < PageItems || (answer["total"]?.GetValueKind() == JsonValueKind.Number && all.Count >= answer["total"]!.GetValue<int>()))
                 return all;
         }
-        throw new RefusedException($"类型 {dataType} 的列表超过 {MostPages} 页，停止抓取，什么也没有存。");
+        throw new RefusedException($"类型 {dataType} 的列表超过 {MostPages} 页，停止抓取，什么也没有存。", $"The list of type {dataType} has more than {MostPages} pages: the fetch stopped and nothing was stored.");
     }
 
     private async Task<JsonNode?> DetailAsync(Uri root, JsonObject item, string dataType, CancellationToken ct)
@@ -74,15 +74,16 @@ public sealed class RegistryFetch(HttpClient http, TimeSpan pause)
             await Task.Delay(pause, ct);
             using var answer = await http.PostAsJsonAsync(address, question, ct);
             if (!answer.IsSuccessStatusCode)
-                throw new RefusedException($"{address.Host} 答复 {(int)answer.StatusCode}，什么也没有存。稍后再试，或用文件导入。");
+                throw new RefusedException(
+                    $"{address.Host} 答复 {(int)answer.StatusCode}，什么也没有存。稍后再试，或用文件导入。", $"{address.Host} answered {(int)answer.StatusCode}, and nothing was stored. Try later, or import a file.");
             var said = await answer.Content.ReadFromJsonAsync<JsonObject>(ct) ?? [];
             return said["successful"]?.GetValueKind() == JsonValueKind.False
-                ? throw new RefusedException($"{address.Host} 拒绝了查询：{said["msg"]}。什么也没有存。")
+                ? throw new RefusedException($"{address.Host} 拒绝了查询：{said["msg"]}。什么也没有存。", $"{address.Host} refused the question ({said["msg"]}), and nothing was stored.")
                 : said;
         }
         catch (Exception silent) when (silent is HttpRequestException or JsonException || (silent is TaskCanceledException && !ct.IsCancellationRequested))
         {
-            throw new RefusedException($"{address.Host} 没有可用的答复，什么也没有存。稍后再试，或用文件导入。", silent);
+            throw new RefusedException($"{address.Host} 没有可用的答复，什么也没有存。稍后再试，或用文件导入。", $"{address.Host} gave no answer that can be used, and nothing was stored. Try later, or import a file.", silent);
         }
     }
 }

@@ -74,13 +74,14 @@ public sealed class RegistryFile
         }
         catch (JsonException wrong)
         {
-            throw new RefusedException($"文件不是 JSON（第 {wrong.LineNumber + 1} 行）。请保存注册登记系统公开接口的原始应答。", wrong);
+            throw new RefusedException(
+                $"文件不是 JSON（第 {wrong.LineNumber + 1} 行）。请保存注册登记系统公开接口的原始应答。", $"The file is no JSON (line {wrong.LineNumber + 1}). Save the answer of the registry's public interface as it came.", wrong);
         }
         using (document)
         {
             var file = new RegistryFile();
             file.Read(document.RootElement, dataType, applyId);
-            return file._records.Count > 0 || file._findings.Count > 0 ? file : throw new RefusedException("文件里没有一条公开记录。");
+            return file._records.Count > 0 || file._findings.Count > 0 ? file : throw new RefusedException("文件里没有一条公开记录。", "There is no public record in the file.");
         }
     }
 
@@ -94,7 +95,7 @@ public sealed class RegistryFile
         if (root.ValueKind != JsonValueKind.Object)
             throw Unlike();
         if (Text(root, "observedOn") is { } on)
-            ObservedOn = Day(on) ?? throw new RefusedException($"observedOn “{on}”不是日期，写成 yyyy-MM-dd。");
+            ObservedOn = Day(on) ?? throw new RefusedException($"observedOn “{on}”不是日期，写成 yyyy-MM-dd。", $"observedOn “{on}” is no day: write it as yyyy-MM-dd.");
         var isBundle = root.TryGetProperty("lists", out var lists) | root.TryGetProperty("details", out var details);
         if (isBundle)
         {
@@ -111,7 +112,8 @@ public sealed class RegistryFile
         else if (info.ValueKind == JsonValueKind.Object)
             Detail(info, dataType, applyId);
         else
-            throw new RefusedException($"注册登记系统没有给出数据：{Text(root, "msg") ?? "dataInfo 为空"}。");
+            throw new RefusedException(
+                $"注册登记系统没有给出数据：{Text(root, "msg") ?? "dataInfo 为空"}。", $"The registry gave no data ({Text(root, "msg") ?? "dataInfo is empty"}).");
     }
 
     private void List(JsonElement items, string? dataType)
@@ -231,5 +233,6 @@ public sealed class RegistryFile
         }
     }
 
-    private static RefusedException Unlike() => new("文件不是注册登记系统公开接口的应答：应有 dataInfo，或 lists 与 details。");
+    private static RefusedException Unlike() => new(
+        "文件不是注册登记系统公开接口的应答：应有 dataInfo，或 lists 与 details。", "The file is no answer of the registry's public interface: that has dataInfo, or lists and details.");
 }

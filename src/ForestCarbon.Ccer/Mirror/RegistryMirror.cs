@@ -16,9 +16,9 @@ public sealed class RegistryMirror(Db db)
     /// <exception cref="RefusedException">The day is not known or lies ahead.</exception>
     public static async Task<Receipt> ReceiveAsync(Write write, RegistryFile file, string source, byte[] fileSha256, DateOnly? observedOn, CancellationToken ct)
     {
-        var day = file.ObservedOn ?? observedOn ?? throw new RefusedException("请写明这份公开信息是哪一天看到的。");
+        var day = file.ObservedOn ?? observedOn ?? throw new RefusedException("请写明这份公开信息是哪一天看到的。", "Say on which day the registry showed this.");
         if (day > CountyClock.Today)
-            throw new RefusedException($"{day:yyyy-MM-dd} 还没有到。");
+            throw new RefusedException($"{day:yyyy-MM-dd} 还没有到。", $"{day:yyyy-MM-dd} has not come.");
         await write.ExecuteAsync("select pg_advisory_xact_lock(hashtextextended('ccer.mirror', 0))", ct: ct);
         var receiptId = await write.ScalarAsync<long>(
             """

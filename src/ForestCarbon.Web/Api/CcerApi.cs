@@ -365,7 +365,7 @@ public static class CcerApi
     internal static async Task<IReadOnlyList<BoundaryPlot>> PlotsAsync(Db db, System.Text.Json.JsonElement? given, CancellationToken ct)
     {
         if (given is not { ValueKind: System.Text.Json.JsonValueKind.Object } boundary)
-            throw new RefusedException("需要 boundary：EPSG:4490 的 GeoJSON FeatureCollection。");
+            throw new RefusedException("需要 boundary：EPSG:4490 的 GeoJSON FeatureCollection。", "The boundary is missing: a GeoJSON FeatureCollection in EPSG:4490.");
         var path = Path.Combine(Path.GetTempPath(), $"fc-{Guid.NewGuid():N}.geojson");
         try
         {

@@ -143,7 +143,7 @@ public static class ProjectsApi
         api.MapGet("/reversals/{id:long}", async (long id, ReversalWatch watch, HttpContext http, CancellationToken ct) =>
             await watch.ListAsync(http.User.Scope(), caseId: id, ct: ct) is [var found] ? Results.Ok(found) : CcerApi.Missing(NoCase)).WithSummary("A case of the reversal watch.");
         Post(api, "/reversals/{id:long}/assign", "Names who sees to a case (office and post) and until when.", (AssignBody body, long id, HttpContext http, ReversalWatch watch, CancellationToken ct) =>
-            OnCaseAsync(id, http, watch, () => watch.AssignAsync(http.User.Actor(), id, body.Responsible ?? "", body.Deadline ?? throw new RefusedException("需要 deadline。"), ct), ct));
+            OnCaseAsync(id, http, watch, () => watch.AssignAsync(http.User.Actor(), id, body.Responsible ?? "", body.Deadline ?? throw new RefusedException("需要 deadline。", "The deadline is missing."), ct), ct));
         Post(api, "/reversals/{id:long}/close", "Closes a case for good: outcome no-effect, next-report or boundary-change, with reason and evidence in base64.",
             (CloseBody body, long id, HttpContext http, ReversalWatch watch, Db db, Home home, CancellationToken ct) => OnCaseAsync(id, http, watch, () => SentFile.KeptAsync(body.FileBase64, body.FileName, "需要依据 fileBase64。", async (path, file, name) =>
             {

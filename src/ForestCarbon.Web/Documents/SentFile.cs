@@ -11,7 +11,7 @@ public static class SentFile
     public static async Task KeptAsync(IFormFile? sent, string missing, Func<string, StoredFile, string, Task> use, CancellationToken ct)
     {
         if (sent is not { Length: > 0 })
-            throw new RefusedException(missing);
+            throw new RefusedException(missing, "The file is missing: choose it and send the form again.");
         await KeptAsync(sent.FileName, async to => await sent.CopyToAsync(to, ct), use, ct);
     }
 
@@ -21,7 +21,9 @@ public static class SentFile
     {
         var bytes = new byte[(base64?.Length ?? 0) * 3 / 4];
         if (base64 is not { Length: > 0 } || !Convert.TryFromBase64String(base64, bytes, out var length))
-            throw new RefusedException(base64 is { Length: > 0 } ? "文件不是 base64。" : missing);
+            throw base64 is { Length: > 0 }
+                ? new RefusedException("文件不是 base64。", "The file is not in base64.")
+                : new RefusedException(missing, "The file is missing: send it in base64.");
         await KeptAsync(string.IsNullOrWhiteSpace(sentName) ? "page" : sentName, async to => await to.WriteAsync(bytes.AsMemory(0, length), ct), use, ct);
     }
 

@@ -52,6 +52,7 @@ public sealed class ClaimRegisterTests(TestDatabase database) : IClassFixture<Te
         {
             var refused = await Assert.ThrowsAsync<ClaimRefusedException>(() => ClaimAsync(second));
             Assert.Equal(area, (double)Assert.Single(refused.Overlaps).AreaM2, 3);
+            Assert.StartsWith("Plot 1 overlaps with plot 1 of CCER ", English.Of(refused), StringComparison.Ordinal);
             return;
         }
         var done = await ClaimAsync(second);
@@ -167,7 +168,7 @@ public sealed class ClaimRegisterTests(TestDatabase database) : IClassFixture<Te
     {
         var row = NewRow();
         var first = await ClaimAsync(Rectangle(row, 0, 0, 100, 100));
-        await Assert.ThrowsAsync<RefusedException>(() => Register.ReleaseAsync(Keeper, first.ClaimId, " "));
+        Assert.Equal("Give the reason.", English.Of(await Assert.ThrowsAsync<RefusedException>(() => Register.ReleaseAsync(Keeper, first.ClaimId, " "))));
 
         await Register.ReleaseAsync(Keeper, first.ClaimId, "项目撤回");
 
@@ -233,6 +234,7 @@ public sealed class ClaimRegisterTests(TestDatabase database) : IClassFixture<Te
             var refused = await Assert.ThrowsAsync<ClaimRefusedException>(() => Register.RegisterAsync(Keeper, Draft(), plots));
             Assert.Contains("同一权益主张的第 2 个地块与第 1 个地块重叠", refused.Message, StringComparison.Ordinal);
             Assert.True(Assert.Single(refused.Overlaps).IsOwn);
+            Assert.StartsWith("Plot 2 overlaps with plot 1 of the same claim by ", English.Of(refused), StringComparison.Ordinal);
             return;
         }
         var done = await Register.RegisterAsync(Keeper, Draft(), plots);

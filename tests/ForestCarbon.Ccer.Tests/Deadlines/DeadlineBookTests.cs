@@ -43,7 +43,10 @@ public sealed class DeadlineBookTests(DeadlineBookTests.Kept database) : IClassF
         TestServer.Required();
         var draft = new TaskDraft(title, owner, due is null ? null : DateOnly.ParseExact(due, "yyyy-MM-dd", null), period, period is null ? null : new DateOnly(2026, 7, 17));
 
-        Assert.Contains(says, (await Assert.ThrowsAsync<RefusedException>(() => Book.AddAsync(By, draft))).Message, StringComparison.Ordinal);
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => Book.AddAsync(By, draft));
+
+        Assert.Contains(says, refused.Message, StringComparison.Ordinal);
+        Assert.False(English.HoldsChinese(English.Of(refused)), English.Of(refused));
     }
 
     [Fact]

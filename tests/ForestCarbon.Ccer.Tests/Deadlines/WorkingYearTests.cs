@@ -69,6 +69,9 @@ public sealed class WorkingYearTests(WorkingYearTests.Stored database) : IClassF
 
         foreach (var fault in new[] { "2093-01-05 不是周末", "2094-05-01 不在 2093 年", "2093-05-01 写了两次", "没有元旦" })
             Assert.Contains(fault, refused.Message, StringComparison.Ordinal);
+        Assert.Equal(
+            "The holiday notice of 2093 cannot be entered: 2093-01-05 is no weekend and cannot be a make-up day; 2094-05-01 is not in 2093; 2093-05-01 stands twice; New Year's Day is missing: the notice is not whole.",
+            English.Of(refused));
     }
 
     [Theory]
@@ -83,7 +86,11 @@ public sealed class WorkingYearTests(WorkingYearTests.Stored database) : IClassF
         if (refusal is null)
             Assert.Equal((new DateOnly(2095, 1, 1), "元旦", false), WorkingYears.ReadFile(path, "通知", "S") is [var day] ? (day.Date, day.Name, day.IsMakeUp) : default);
         else
-            Assert.Contains(refusal, Assert.Throws<RefusedException>(() => WorkingYears.ReadFile(path, "通知", "S")).Message, StringComparison.Ordinal);
+        {
+            var refused = Assert.Throws<RefusedException>(() => WorkingYears.ReadFile(path, "通知", "S"));
+            Assert.Contains(refusal, refused.Message, StringComparison.Ordinal);
+            Assert.False(English.HoldsChinese(English.Of(refused)), English.Of(refused));
+        }
         Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
     }
 
@@ -125,6 +132,7 @@ public sealed class WorkingYearTests(WorkingYearTests.Stored database) : IClassF
         Assert.Equal((null, 2027), (due.On, due.MissingYear));
         Assert.Equal(new DateOnly(2027, 1, 15), due.Estimate);
         Assert.Contains("2027", due.ReasonZh, StringComparison.Ordinal);
+        Assert.StartsWith("The holiday notice of 2027 is not loaded", due.ReasonEn, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -134,6 +142,7 @@ public sealed class WorkingYearTests(WorkingYearTests.Stored database) : IClassF
 
         Assert.Null(due.Planned);
         Assert.Contains("还没有读到", due.ReasonZh, StringComparison.Ordinal);
+        Assert.StartsWith("Nobody has read how many days “Reply to a correction” lasts", due.ReasonEn, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,8 +1,9 @@
-using System.Net;
 using System.Net.Http.Json;
+using System.Net;
 using System.Text.Json.Nodes;
 using ForestCarbon.Ccer.Mirror;
 using ForestCarbon.Platform.Failures;
+using ForestCarbon.Testing;
 
 namespace ForestCarbon.Ccer.Tests.Mirror;
 
@@ -38,8 +39,13 @@ public sealed class RegistryFetchTests
     [Theory]
     [InlineData(null, "没有配置")]
     [InlineData("file:///etc/passwd", "没有配置")]
-    public async Task Without_an_address_nothing_is_asked(string? address, string says) => Assert.Contains(
-        says, (await Assert.ThrowsAsync<RefusedException>(() => BundleAsync((_, _) => throw new InvalidOperationException("asked"), address))).Message, StringComparison.Ordinal);
+    public async Task Without_an_address_nothing_is_asked(string? address, string says)
+    {
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => BundleAsync((_, _) => throw new InvalidOperationException("asked"), address));
+
+        Assert.Contains(says, refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith("The registry's public address is not configured", English.Of(refused), StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task An_answer_that_says_no_stops_it() => Assert.Contains("维护中", (await Assert.ThrowsAsync<RefusedException>(() =>

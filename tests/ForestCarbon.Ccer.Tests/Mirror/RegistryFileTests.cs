@@ -1,6 +1,7 @@
 using System.Text;
 using ForestCarbon.Ccer.Mirror;
 using ForestCarbon.Platform.Failures;
+using ForestCarbon.Testing;
 
 namespace ForestCarbon.Ccer.Tests.Mirror;
 
@@ -53,6 +54,12 @@ public sealed class RegistryFileTests
     [InlineData("{\"a\":1}", "公开接口")]
     [InlineData("{\"dataInfo\":null,\"msg\":\"公示编号为空\"}", "公示编号为空")]
     [InlineData("[]", "没有一条")]
-    public void Another_file_is_refused(string json, string says) =>
-        Assert.Contains(says, Assert.Throws<RefusedException>(() => Read(json)).Message, StringComparison.Ordinal);
+    public void Another_file_is_refused(string json, string says)
+    {
+        var refused = Assert.Throws<RefusedException>(() => Read(json));
+
+        Assert.Contains(says, refused.Message, StringComparison.Ordinal);
+        // What the registry itself says is passed on as it came.
+        Assert.False(English.HoldsChinese(English.Of(refused).Replace("公示编号为空", "", StringComparison.Ordinal)), English.Of(refused));
+    }
 }

@@ -189,7 +189,7 @@ public sealed class ProjectGroundTests(ScreenedCounty county) : IClassFixture<Sc
         await Assert.ThrowsAsync<RefusedException>(() => watch.CloseAsync(Keeper, found.CaseId, "forgotten", "x", new byte[32], new(2026, 6, 20)));
         await Db.WriteAsync(Keeper, All, "依据", write => write.ExecuteAsync("insert into platform.stored_file (sha256, bytes, name, stored_by) values (@sha, 1, 'x', 'test') on conflict do nothing", new { sha = new byte[32] }));
         await watch.CloseAsync(Keeper, found.CaseId, "next-report", "列入下一期核算报告", new byte[32], new(2026, 6, 20));
-        await Assert.ThrowsAsync<RefusedException>(() => watch.AssignAsync(Keeper, found.CaseId, "另一处", new(2026, 8, 1)));
+        Assert.Equal($"Case {found.CaseId} is closed.", English.Of(await Assert.ThrowsAsync<RefusedException>(() => watch.AssignAsync(Keeper, found.CaseId, "另一处", new(2026, 8, 1)))));
     }
 
     [Fact]

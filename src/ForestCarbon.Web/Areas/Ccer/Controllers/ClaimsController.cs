@@ -100,7 +100,7 @@ public sealed class ClaimsController(Db db, ClaimRegister register, ClaimTiles t
                 return await act(plots, new KeptBoundary(path, await FileStore.DescribeAsync(path, ct), Path.GetFileName(sent.FileName)));
             }
             if (string.IsNullOrWhiteSpace(form.Drawn))
-                throw new RefusedException("请选择边界文件，或在地图上画出范围。");
+                throw new RefusedException("请选择边界文件，或在地图上画出范围。", "Choose a boundary file, or draw on the map.");
             var drawn = Path.Combine(folder, "drawn.geojson");
             await System.IO.File.WriteAllTextAsync(drawn, form.Drawn, new UTF8Encoding(false), ct);
             return await act(await BoundaryFile.ReadAsync(db, drawn, "EPSG:4490", ct), null);

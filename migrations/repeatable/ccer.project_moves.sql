@@ -278,6 +278,67 @@ begin
     end loop;
 end $$;
 
+-- Working days of a statutory period that begins on a day, and 1 where its first day counts; null where nobody has read it: a value that is unsure counts from two
+-- readings that agree. The views it reads are made later, so its body is looked at when it runs.
+create or replace function ccer.period_length(p_kind text, p_from date, out lasts numeric, out counts numeric) language plpgsql stable as $$
+begin
+    select max(p.value) filter (where p.param_key = k.length_key), max(p.value) filter (where p.param_key = k.counts_first_key)
+    into lasts, counts
+    from ccer.period_kind k
+    join ccer.parameter_v p on p.methodology_id = 'MEASURES' and p.param_key in (k.length_key, k.counts_first_key)
+    where k.period_kind = p_kind
+      and p.superseded_by is null
+      and coalesce(p.effective_from <= p_from, true)
+      and coalesce(p.effective_to >= p_from, true)
+      and (p.verification = 'verified' or p.mark <> '?');
+end $$;
+
+-- Its last day, counted as PeriodRules.DueOf does; null where its length is not known, or where a day it reaches has no holiday notice. A year is known by its New
+-- Year's Day, and of two notices for one date the later year's holds.
+create or replace function ccer.period_end(p_kind text, p_from date) returns date language plpgsql stable as $$
+declare
+    lasts  numeric;
+    counts numeric;
+begin
+    select l.lasts, l.counts into lasts, counts from ccer.period_length(p_kind, p_from) l;
+    if lasts is null or lasts < 1 or counts is null then
+        return null;
+    end if;
+    -- Three calendar days for a working day and a month more hold every stretch of holidays there is.
+    return (
+        with held as (
+            select distinct on (n.day) n.day, n.is_make_up from ccer.working_year_day_v n where n.holds order by n.day, n.year desc
+        ), known as (
+            select extract(year from h.day) as year from held h where not h.is_make_up and extract(month from h.day) = 1 and extract(day from h.day) = 1
+        ), days as (
+            select d.day, k.year is not null as is_known, coalesce(h.is_make_up, extract(isodow from d.day) < 6) and (d.day > p_from or counts = 1) as counted
+            from (select g::date as day from generate_series(p_from::timestamp, p_from + lasts * interval '3 days' + interval '31 days', interval '1 day') as g) d
+            left join held h on h.day = d.day
+            left join known k on k.year = extract(year from d.day)
+        ), counted as (
+            select d.day, count(*) filter (where d.counted) over so_far as worked, bool_and(d.is_known) over so_far as is_known
+            from days d
+            window so_far as (order by d.day)
+        )
+        select min(c.day) from counted c where c.worked = lasts and c.is_known);
+end $$;
+
+-- A document may name a later last day than the Measures give, never an earlier one: publicity would be over before its time. Nor is one taken that cannot be
+-- counted yet, for its calendar is not announced.
+create or replace function ccer.require_whole_period(p_kind text, p_from date, p_due date) returns void language plpgsql stable as $$
+declare
+    statutory date := ccer.period_end(p_kind, p_from);
+begin
+    if p_due is not null and statutory is null and (select l.lasts >= 1 and l.counts is not null from ccer.period_length(p_kind, p_from) l) then
+        raise exception using errcode = 'FC011', message = '期限所在年份的放假安排还没有载入，截止日还不能定；载入之后自动补算。',
+            hint = 'The holiday notice of a year the period reaches is not loaded: its last day cannot be set yet, and is counted once the notice is there.';
+    elsif p_due < statutory then
+        raise exception using errcode = 'FC011',
+            message = format('截止日 %s 早于法定的 %s（%s，从 %s 起算）。', p_due, statutory, (select k.name_zh from ccer.period_kind k where k.period_kind = p_kind), p_from),
+            hint = format('The last day %s is before the statutory %s (%s from %s).', p_due, statutory, (select k.name_en from ccer.period_kind k where k.period_kind = p_kind), p_from);
+    end if;
+end $$;
+
 create or replace function ccer.judge_move() returns trigger language plpgsql as $$
 declare
     m      ccer.life_move;
@@ -314,8 +375,10 @@ begin
         from ccer.newest_documents(new.project_id, new.tranche_id) d where d.document_kind = any (m.documents);
     end if;
     new.period_kind := m.period_kind;
-    if m.period_kind is null then
-        new.due_on := null;
+    if m.period_kind is not null then
+        perform ccer.require_whole_period(m.period_kind, new.moved_on, new.due_on);
+    elsif new.due_on is not null then
+        raise exception using errcode = 'FC011', message = format('“%s”这一步不起算期限，不填截止日。', m.name_zh), hint = format('The move “%s” begins no period: it has no last day.', m.name_en);
     end if;
     return new;
 end $$;
@@ -373,6 +436,7 @@ create or replace function ccer.keep_move() returns trigger language plpgsql as 
 begin
     if tg_op = 'UPDATE' and old.due_on is null and new.due_on is not null and old.period_kind is not null
        and to_jsonb(new) - 'due_on' = to_jsonb(old) - 'due_on' then
+        perform ccer.require_whole_period(old.period_kind, old.moved_on, new.due_on);
         return new;
     elsif tg_op = 'DELETE' and not ccer.is_kept(old.project_id) then
         return old;

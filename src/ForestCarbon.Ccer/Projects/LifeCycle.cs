@@ -81,6 +81,15 @@ public sealed class LifeCycle(Db db)
         return known.Count;
     }
 
+    /// <summary>Sets the last day of a period that began without one, as the notice names it; once.</summary>
+    /// <exception cref="RefusedException">No such move, one that began no period or has its last day, or a day before the statutory end.</exception>
+    public Task SetDueAsync(Actor actor, long projectId, long moveId, DateOnly due, CancellationToken ct = default) => db.WriteAsync(actor, $"项目 {projectId} 第 {moveId} 号移步的截止日", async write =>
+    {
+        if (await write.ExecuteAsync(
+                "update ccer.project_move set due_on = @due where move_id = @moveId and project_id = @projectId and due_on is null and period_kind is not null", new { projectId, moveId, due }, ct) == 0)
+            throw new RefusedException("这一步没有在等截止日的期限。", "No period of this move waits for its last day.");
+    }, ct);
+
     private sealed record OpenPeriod
     {
         public long MoveId { get; init; }
@@ -94,7 +103,7 @@ public sealed class LifeCycle(Db db)
 /// <param name="Decision">What was decided, or why; kept for good.</param>
 /// <param name="Documents">Null: the newest of each kind the move needs.</param>
 /// <param name="Tonnes">Whole tonnes: published, verified, applied for, or registered, as the move says.</param>
-/// <param name="DueOn">Last day of the period that begins, where a document names it; null: by the working calendar.</param>
+/// <param name="DueOn">Last day of the period that begins, where a document names it, never before the statutory one; null: by the working calendar.</param>
 public sealed record MoveRequest(
     long ProjectId, long? TrancheId, string To, DateOnly On, string Decision, long[]? Documents = null, long? Tonnes = null, string? RegistryNumber = null, DateOnly? DueOn = null);
 

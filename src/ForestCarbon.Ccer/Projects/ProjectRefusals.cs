@@ -38,6 +38,7 @@ internal static class ProjectRefusals
             "reduction_tranche_once" => new("这一期已经有了。", "This tranche is there already.", refused),
             "project_move_decision" => new("请写明决定或理由。", "Give the decision or the reason.", refused),
             "project_move_tonnes" => new("吨数须为不小于 0 的整数。", "Tonnes are a whole number of 0 or more.", refused),
+            "project_move_due" => new("截止日不能早于移步的日期。", "The last day is not before the day of the move.", refused),
             "project_document_kind_fk" => new("没有这一类文件。", "There is no such kind of document.", refused),
             "project_document_name" => new("请写明文件名称。", "Give the document's name.", refused),
             "idea_figure_source" => new("请写明数字的依据。", "Say what the figures rest on.", refused),

@@ -162,6 +162,14 @@ public static class ProjectsApi
                     project.ProjectId, body.TrancheId, body.To ?? "", body.On ?? CountyClock.Today, body.Decision ?? "", body.Documents, body.Tonnes, body.RegistryNumber, body.DueOn), ct);
                 return Results.Ok(await life.MovesAsync(project.ProjectId, http.User.Scope(), ct));
             }, ct));
+        Post(api, "/projects/{code}/moves/{id:long}/due", "Sets, once, the last day of a period that began without one: as the notice names it, not before the statutory end.",
+            (DueBody body, string code, long id, HttpContext http, ProjectBook book, LifeCycle life, CancellationToken ct) => OnAsync(code, http, book, async project =>
+            {
+                if (body.DueOn is not { } due)
+                    return CcerApi.Bad("需要 dueOn。");
+                await life.SetDueAsync(http.User.Actor(), project.ProjectId, id, due, ct);
+                return Results.Ok(await life.MovesAsync(project.ProjectId, http.User.Scope(), ct));
+            }, ct));
         Post(api, "/projects/{code}/facts", "Changes name, methodology and dates, in reserve and design.", (ProjectFacts body, string code, HttpContext http, ProjectBook book, CancellationToken ct) =>
             OnAsync(code, http, book, async project =>
             {
@@ -281,6 +289,9 @@ public static class ProjectsApi
 
 /// <summary>A move to make; with <paramref name="TrancheId"/> of that tranche. No documents: the newest of each kind the move needs.</summary>
 public sealed record MoveBody(long? TrancheId, string? To, DateOnly? On, string? Decision, long[]? Documents, long? Tonnes, string? RegistryNumber, DateOnly? DueOn);
+
+/// <summary>The last day of a period.</summary>
+public sealed record DueBody(DateOnly? DueOn);
 
 /// <summary>A mandate: right <c>land-owner</c>, <c>contract-holder</c>, <c>management-holder</c> or <c>tree-owner</c>.</summary>
 public sealed record MandateBody(

@@ -124,6 +124,25 @@ public sealed class WorkingYearTests(WorkingYearTests.Stored database) : IClassF
             }
     }
 
+    // The database refuses a last day before the statutory one, so it has to count as the program does: every day of the stored years, and into the year after.
+    [Theory, InlineData("project-publicity"), InlineData("project-registration")]
+    public async Task The_database_counts_a_period_as_the_program_does(string kind)
+    {
+        var rules = await PeriodRules.LoadAsync(database.Db);
+
+        var counted = await database.Db.QueryAsync<(DateOnly From, DateOnly? End)>(
+            "select d::date, ccer.period_end(@kind, d::date) from generate_series(timestamp '2020-01-01', timestamp '2027-01-05', interval '1 day') d order by d", new { kind });
+
+        Assert.Equal(2562, counted.Count);
+        Assert.All(counted, c => Assert.Equal((c.From, rules.DueOf(kind, c.From).On), c));
+        Assert.Contains(counted, c => c.End is null);
+        Assert.Null(await database.Db.QuerySingleOrDefaultAsync<DateOnly?>("select ccer.period_end('correction-reply', '2026-03-02')"));
+        // What cannot be counted yet is not set by hand; a reply, whose length nobody read, is.
+        Task<string?> SetAsync(string of) => database.Db.QuerySingleOrDefaultAsync<string>("select ccer.require_whole_period(@of, '2026-12-21', '2027-06-01')::text", new { of });
+        Assert.Contains("截止日还不能定", (await Assert.ThrowsAsync<PostgresException>(() => SetAsync(kind))).MessageText, StringComparison.Ordinal);
+        await SetAsync("correction-reply");
+    }
+
     [Fact]
     public async Task A_year_without_a_notice_is_refused_by_law_and_estimated_for_planning()
     {

@@ -34,8 +34,8 @@ public sealed partial class LifeCycleTests(TestDatabase database) : IClassFixtur
 
     [Fact]
     public async Task The_database_names_the_periods_as_they_are_shipped() => Assert.Equal(
-        PeriodKind.All.Select(k => (k.Key, k.NameZh, k.NameEn)).Order(),
-        (await Db.QueryAsync<(string, string, string)>("select k.period_kind, k.name_zh, k.name_en from ccer.period_kind k")).Order());
+        PeriodKind.All.Select(k => (k.Key, k.NameZh, k.NameEn, k.LengthKey, k.CountsFirstKey)).Order(),
+        (await Db.QueryAsync<(string, string, string, string, string)>("select k.period_kind, k.name_zh, k.name_en, k.length_key, k.counts_first_key from ccer.period_kind k")).Order());
 
     [Fact]
     public void Every_move_the_definitions_name_is_there_and_final_states_lead_nowhere()
@@ -391,6 +391,45 @@ public sealed partial class LifeCycleTests(TestDatabase database) : IClassFixtur
         Assert.Contains("工作日历没有公布", await RefusedAsync(project, null, "publicity-ended"), StringComparison.Ordinal);
         Assert.NotEqual(0, await Life.SetDueDatesAsync(Keeper));
         Assert.Equal((await PeriodRules.LoadAsync(Db)).RequiredEnd("project-publicity", move.On), (await Life.MovesAsync(project, All))[^1].DueOn);
+    }
+
+    [Fact]
+    public async Task A_last_day_before_the_statutory_one_is_taken_from_nobody()
+    {
+        var project = await Sample.InStateAsync("design");
+        await Sample.PapersAsync(project, null, "publicity");
+        var move = await Sample.RequestAsync(project, null, "publicity");
+        var statutory = (await PeriodRules.EnsuredAsync(Db)).RequiredEnd("project-publicity", move.On);
+
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => Life.MoveAsync(Keeper, move with { DueOn = statutory.AddDays(-1) }));
+        Assert.Contains($"早于法定的 {statutory:yyyy-MM-dd}", refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"The last day {statutory.AddDays(-1):yyyy-MM-dd} is before the statutory {statutory:yyyy-MM-dd} (Project publicity from {move.On:yyyy-MM-dd})", English.Of(refused), StringComparison.Ordinal);
+        Assert.Equal("design", await Sample.StateAsync(project, null));
+
+        // Begun while its calendar was not there; set later, once, by a notice that may give more days and not fewer.
+        await Db.WriteAsync(Keeper, All, "公示", write => LifeCycle.MoveAsync(write, new PeriodRules(new WorkingCalendar([]), []), move, CancellationToken.None));
+        var begun = (await Life.MovesAsync(project, All))[^1].MoveId;
+        await Assert.ThrowsAsync<RefusedException>(() => Life.SetDueAsync(Keeper, project, begun, statutory.AddDays(-1)));
+        Assert.Equal("FC011", (await Assert.ThrowsAsync<PostgresException>(() => Db.WriteAsync(
+            Keeper, All, "试验", write => write.ExecuteAsync("update ccer.project_move set due_on = moved_on where move_id = @begun", new { begun })))).SqlState);
+        await Life.SetDueAsync(Keeper, project, begun, statutory.AddDays(3));
+        Assert.Equal(statutory.AddDays(3), (await Life.MovesAsync(project, All))[^1].DueOn);
+        Assert.StartsWith("No period of this move", English.Of(await Assert.ThrowsAsync<RefusedException>(() => Life.SetDueAsync(Keeper, project, begun, statutory.AddDays(9)))), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_last_day_is_refused_where_no_period_begins_and_where_it_is_before_the_move()
+    {
+        var project = await Sample.NewAsync();
+        Assert.Contains("不起算期限", (await Assert.ThrowsAsync<RefusedException>(() => Life.MoveAsync(
+            Keeper, new MoveRequest(project, null, "withdrawn", SampleProject.Opened, "不做了", DueOn: SampleProject.Opened.AddDays(9))))).Message, StringComparison.Ordinal);
+
+        var applied = await Sample.InStateAsync("applied");
+        await Sample.PapersAsync(applied, null, "supplementing");
+        var asked = await Sample.RequestAsync(applied, null, "supplementing");
+        Assert.Equal("The last day is not before the day of the move.", English.Of(await Assert.ThrowsAsync<RefusedException>(() => Life.MoveAsync(Keeper, asked with { DueOn = asked.On.AddDays(-1) }))));
+        await Life.MoveAsync(Keeper, asked with { DueOn = asked.On.AddDays(30) });
+        Assert.Equal(asked.On.AddDays(30), (await Life.MovesAsync(applied, All))[^1].DueOn);
     }
 
     private async Task<string> RefusedAsync(long project, long? tranche, string to, long tonnes = 100) =>

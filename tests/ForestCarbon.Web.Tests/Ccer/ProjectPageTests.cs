@@ -136,6 +136,33 @@ public sealed class ProjectPageTests(WebSite site) : IClassFixture<WebSite>
     }
 
     [Fact]
+    public async Task The_day_a_notice_gives_for_a_supplement_is_entered_with_the_move_or_afterwards()
+    {
+        var browser = await site.SignedInAsync(Roles.Developer);
+        async Task<string> AskedAsync(string? due)
+        {
+            var id = await Sample.InStateAsync("applied");
+            await Sample.PapersAsync(id, null, "supplementing");
+            var (here, move) = ($"/ccer/projects/{await CodeAsync(id)}", await Sample.RequestAsync(id, null, "supplementing"));
+            Assert.NotNull((await browser.PageAsync(here)).QuerySelector("#next input[name=Due]"));
+            var answer = await browser.PostAsync(here + "/moves", new() { ["To"] = "supplementing", ["On"] = $"{move.On:yyyy-MM-dd}", ["Decision"] = "补充权属材料", ["Due"] = due ?? "" }, formOn: here);
+            Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+            return here;
+        }
+        var due = CountyClock.Today.AddDays(20);
+
+        Assert.Contains($"{due:yyyy-MM-dd}", (await browser.PageAsync(await AskedAsync($"{due:yyyy-MM-dd}"))).QuerySelector(".todo")!.TextContent, StringComparison.Ordinal);
+
+        var open = await AskedAsync(null);
+        var form = (await browser.PageAsync(open)).QuerySelector("form[action$='/due']")!;
+        Assert.Equal(HttpStatusCode.Redirect, (await browser.PostAsync(form.GetAttribute("action")!, new() { ["due"] = $"{due:yyyy-MM-dd}" }, formOn: open)).StatusCode);
+        var page = await browser.PageAsync(open);
+        Assert.Null(page.QuerySelector("form[action$='/due']"));
+        Assert.Contains($"{due:yyyy-MM-dd}", page.QuerySelector(".todo")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("补正答复", (await browser.PageAsync($"/ccer/calendar?month={due:yyyy-MM}&day={due:yyyy-MM-dd}")).QuerySelector("#list")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_station_sees_projects_of_its_own_ground_only()
     {
         var elsewhere = await CodeAsync(await Sample.InStateAsync("reserve"));
@@ -220,7 +247,7 @@ public sealed class ProjectPageTests(WebSite site) : IClassFixture<WebSite>
         Assert.Equal(["640", "5100", "640000.05", "", "", "踏勘"], new[] { "AreaMu", "ExpectedT", "CostYuan", "RevenueYuan", "Priority", "Source" }.Select(n => form.QuerySelector($"[name={n}]")!.GetAttribute("value") ?? ""));
     }
 
-    [Theory, InlineData("reserve"), InlineData("publicity"), InlineData("registered")]
+    [Theory, InlineData("reserve"), InlineData("publicity"), InlineData("supplementing"), InlineData("registered")]
     public async Task An_English_page_of_a_project_holds_no_Chinese(string state)
     {
         var id = await Sample.InStateAsync(state);

@@ -71,6 +71,10 @@ public sealed class ProjectsController(
     public Task<IActionResult> Move(string code, MoveForm form, CancellationToken ct) => ActAsync(code, form.Tranche, (project, actor) => life.MoveAsync(actor, new MoveRequest(
         project.ProjectId, form.Tranche, form.To ?? "", form.On ?? CountyClock.Today, form.Decision ?? "", Tonnes: form.Tonnes, RegistryNumber: form.Number, DueOn: form.Due), ct), ct);
 
+    [HttpPost("/ccer/projects/{code}/moves/{id:long}/due"), Authorize(Policies.ManageProjects)]
+    public Task<IActionResult> SetDue(string code, long id, DateOnly? due, CancellationToken ct) => ActAsync(code, null, (project, actor) =>
+        life.SetDueAsync(actor, project.ProjectId, id, due ?? throw new RefusedException("请填写截止日。", "Give the last day."), ct), ct);
+
     [HttpPost("/ccer/projects/{code}/facts"), Authorize(Policies.ManageProjects)]
     public Task<IActionResult> Facts(string code, FactsForm form, CancellationToken ct) => ActAsync(code, null, (project, actor) => book.ChangeAsync(actor, project.ProjectId, new ProjectFacts(
         form.Name, string.IsNullOrWhiteSpace(form.MethodologyId) ? null : form.MethodologyId, form.StartDate, form.CreditingFrom, form.CreditingTo, form.LifetimeTo), ct), ct);
@@ -254,9 +258,17 @@ public sealed record ProjectPage(
     /// <summary>Periods that run: of the newest move of the project and of each tranche, soonest first.</summary>
     public IReadOnlyList<(MoveRow Move, RunningPeriod Period)> Running =>
     [
-        .. Moves.GroupBy(m => m.TrancheId ?? 0).Select(g => g.Last()).Where(m => m.PeriodKind is not null)
-            .Select(m => (m, LifeLine.Running(m, Periods.GetValueOrDefault(m.PeriodKind!), Calendar, Today))).Where(p => p.Item2 is not null).Select(p => (p.m, p.Item2!)).OrderBy(p => p.Item2.Due),
+        .. Begun.Select(m => (m, LifeLine.Running(m, Periods.GetValueOrDefault(m.PeriodKind!), Calendar, Today))).Where(p => p.Item2 is not null).Select(p => (p.m, p.Item2!)).OrderBy(p => p.Item2.Due),
     ];
+
+    /// <summary>Periods that run and cannot be counted: their length was read nowhere, or their year has no calendar yet. Due on the day a notice named, where it was entered.</summary>
+    public IReadOnlyList<(MoveRow Move, Period Period)> Uncounted =>
+    [
+        .. Begun.Where(m => Periods.ContainsKey(m.PeriodKind!) && LifeLine.Running(m, Periods[m.PeriodKind!], Calendar, Today) is null).Select(m => (m, Periods[m.PeriodKind!])),
+    ];
+
+    // What the newest move of the project and of each tranche began.
+    private IEnumerable<MoveRow> Begun => Moves.GroupBy(m => m.TrancheId ?? 0).Select(g => g.Last()).Where(m => m.PeriodKind is not null);
 
     public static IReadOnlyList<Methodology> Methodologies => [.. MethodologyCatalogue.All.Where(m => m is { Status: MethodologyStatus.InForce, Screens: true })];
 }

@@ -584,7 +584,9 @@ declare
 begin
     perform 1 from ccer.project p where p.project_id = new.project_id for update;
     select q.* into given from ccer.party q where q.party_id = new.party_id;
-    if new.role = 'owner' and given.kind = 'natural-person' then
+    if new.until_on < new.from_on then
+        raise exception using errcode = 'FC013', message = format('截止日 %s 早于起始日 %s。', new.until_on, new.from_on), hint = format('The last day %s is before the first, %s.', new.until_on, new.from_on);
+    elsif new.role = 'owner' and given.kind = 'natural-person' then
         raise exception using errcode = 'FC013', message = '项目业主须是法人或其他组织，不能是自然人（办法第四条、第十一条）。', hint = 'The project owner is a legal person or another organisation, never a natural person (Measures, articles 4 and 11).';
     elsif new.role in ('validator', 'verifier') and given.kind <> 'validation-body' then
         raise exception using errcode = 'FC013', message = format('%s不是审定与核查机构。', given.name), hint = format('%s is no validation and verification body.', given.name);
@@ -598,9 +600,9 @@ begin
     elsif new.role in ('owner', 'developer') and exists (
         select from ccer.project_party q where q.project_id = new.project_id and q.role in ('validator', 'verifier') and q.party_id = new.party_id) then
         raise exception using errcode = 'FC013', message = format('%s审定或核查过本项目，不能做业主或开发机构（办法第三十七条）。', given.name), hint = format('%s validated or verified this project and cannot be its owner or developer (Measures, article 37).', given.name);
-    elsif new.role <> 'right-holder' and tg_op = 'INSERT' and exists (
+    elsif new.role <> 'right-holder' and exists (
         select from ccer.project_party q
-        where q.project_id = new.project_id and q.role = new.role and q.tranche_id is not distinct from new.tranche_id
+        where q.project_id = new.project_id and q.project_party_id <> new.project_party_id and q.role = new.role and q.tranche_id is not distinct from new.tranche_id
           and daterange(q.from_on, q.until_on, '[]') && daterange(new.from_on, new.until_on, '[]')) then
         raise exception using errcode = 'FC013', message = '这一角色在同一时段已有一方，请先写明它到哪天为止。', hint = 'This role has a party in that time already: say first until which day.';
     end if;

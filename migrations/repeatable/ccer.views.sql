@@ -177,18 +177,50 @@ from ccer.reversal_case v
 join ccer.claim c using (claim_id)
 where v.deadline is not null
 union all
+-- A mandate that ends before the crediting period does leaves a gap, until another of the same lot goes on from the next day.
+select 'mandate:' || m.mandate_id, 'mandate', upper(m.term) - 1, format('授权到期：%s 宗地 %s', p.code, m.lot_code), format('Mandate ends: %s, lot %s', p.code, m.lot_code),
+       '/ccer/projects/' || p.code || '/mandates', 'role:developer', 'role:developer', false,
+       exists (select from ccer.mandate n where n.project_id = m.project_id and n.lot_code = m.lot_code and n.revoked_on is null and n.term @> upper(m.term)), 20::smallint, p.township_codes
+from ccer.mandate m
+join ccer.project p using (project_id)
+join ccer.life_state s on s.machine = 'project' and s.state = p.state
+where m.revoked_on is null and not s.is_final and (p.crediting_to is null or upper(m.term) <= p.crediting_to)
+union all
+-- The contract behind a role ends. It is seen to where somebody has the role from the next day on; what is past where no move asks for the role any more.
+select 'contract:' || q.project_party_id, 'contract', q.until_on, format('合同到期：%s %s', p.code, r.name_zh), format('Contract ends: %s, %s', p.code, r.name_en),
+       '/ccer/projects/' || p.code || '#parties', 'role:developer', 'role:developer', false,
+       exists (select from ccer.project_party n
+               where n.project_id = q.project_id and n.role = q.role and n.tranche_id is not distinct from q.tranche_id
+                 and n.from_on <= q.until_on + 1 and coalesce(n.until_on > q.until_on, true))
+       or (q.until_on < current_date and not case q.role
+               when 'owner' then true
+               when 'validator' then p.state in ('reserve', 'design', 'publicity', 'publicity-ended', 'validating', 'validation-failed')
+               when 'verifier' then exists (select from ccer.reduction_tranche t
+                                            where t.project_id = q.project_id and coalesce(q.tranche_id, t.tranche_id) = t.tranche_id
+                                              and t.state not in ('verified', 'applied', 'supplementing', 'refused', 'registered', 'withdrawn'))
+               else false end), 20::smallint, p.township_codes
+from ccer.project_party q
+join ccer.project p using (project_id)
+join ccer.life_state s on s.machine = 'project' and s.state = p.state
+join (values ('owner', '项目业主', 'project owner'), ('developer', '开发机构', 'developer'), ('right-holder', '权利人', 'right holder'), ('validator', '审定机构', 'validation body'),
+             ('verifier', '核查机构', 'verification body'), ('registry', '登记机构', 'registry'), ('exchange', '交易机构', 'exchange')) as r (role, name_zh, name_en) using (role)
+where q.until_on is not null and not s.is_final
+union all
 -- The first day of a registered project that no registered tranche covers lapses five years later (Measures, article 17); told as many
--- working days ahead as the steps before an application are planned with.
+-- working days ahead as the steps before an application are planned with. Days between two registered tranches that lapsed altogether are lost and fall due no more.
 select 'expiry:' || e.project_id, 'expiry', (e.first_uncredited + interval '5 years')::date, format('首个未计入日 %s 失效：%s', e.first_uncredited, e.code),
        format('First uncredited day %s lapses: %s', e.first_uncredited, e.code), '/ccer/projects/' || e.code, 'role:developer', 'role:developer', false, false,
        (select coalesce(sum(l.working_days), 0) from ccer.lead_time l)::smallint, e.township_codes
-from (select p.project_id, p.code, p.township_codes,
-             lower(datemultirange(daterange(greatest(p.crediting_from, date '2020-09-23'), p.crediting_to, '[]')) - coalesce(range_agg(t.period), '{}'::datemultirange)) as first_uncredited
-      from ccer.project p
-      left join ccer.reduction_tranche t on t.project_id = p.project_id and t.state = 'registered'
-      where p.state = 'registered' and p.crediting_from is not null and p.crediting_to >= greatest(p.crediting_from, date '2020-09-23')
-      group by p.project_id) e
-where e.first_uncredited is not null;
+from (select u.project_id, u.code, u.township_codes, min(lower(g.days)) as first_uncredited
+      from (select p.project_id, p.code, p.township_codes,
+                   datemultirange(daterange(greatest(p.crediting_from, date '2020-09-23'), p.crediting_to, '[]')) - coalesce(range_agg(t.period), '{}'::datemultirange) as uncredited
+            from ccer.project p
+            left join ccer.reduction_tranche t on t.project_id = p.project_id and t.state = 'registered'
+            where p.state = 'registered' and p.crediting_from is not null and p.crediting_to >= greatest(p.crediting_from, date '2020-09-23')
+            group by p.project_id) u
+      cross join lateral unnest(u.uncredited) as g (days)
+      where upper(g.days) - 1 >= (current_date - interval '5 years')::date
+      group by u.project_id, u.code, u.township_codes) e;
 
 -- Our projects as the registry can know them: its number, its list's type (1 in publicity, 6 publicity over, 2 registered; null before),
 -- t/a expected, t registered.

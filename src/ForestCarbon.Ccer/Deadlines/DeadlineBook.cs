@@ -156,7 +156,7 @@ public sealed record Deadline
     /// <summary>Stable: kind and number of what it belongs to.</summary>
     public string Key { get; init; } = "";
 
-    /// <summary>task, provisional-claim, statutory, reversal or expiry.</summary>
+    /// <summary>task, provisional-claim, statutory, reversal, mandate, contract or expiry.</summary>
     public string Kind { get; init; } = "";
 
     public DateOnly DueOn { get; init; }

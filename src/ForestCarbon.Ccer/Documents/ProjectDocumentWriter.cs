@@ -3,6 +3,7 @@ using ForestCarbon.Carbon.Reductions;
 using ForestCarbon.Ccer.Claims;
 using ForestCarbon.Ccer.Projects;
 using ForestCarbon.Ccer.Reductions;
+using ForestCarbon.Platform.Database;
 using NetTopologySuite.Geometries;
 using static ForestCarbon.Ccer.Documents.DocumentFigures;
 
@@ -183,7 +184,7 @@ public sealed class ProjectDocumentWriter
     private void Text(string key) => _word.Written(_file.Texts.GetValueOrDefault(key), DocumentSections.Of(_file.Tranche is null ? DocumentSections.Design : DocumentSections.Accounting).First(s => s.Key == key).Hint);
 
     private void Parties() => _word.Table("参与方", [new("角色", 35), new("名称", 75), new("自", 25), new("合同", 35)],
-        _file.Parties.Where(p => p.UntilOn is null && (p.TrancheId is null || p.TrancheId == _file.Tranche?.TrancheId)).Select(p => (IReadOnlyList<string>)[ProjectParties.Roles.GetValueOrDefault(p.Role) ?? p.Role, p.Name, Day(p.FromOn), p.Contract ?? p.ContractSubject ?? ""]));
+        _file.Parties.Where(p => !p.IsOver(CountyClock.Today) && (p.TrancheId is null || p.TrancheId == _file.Tranche?.TrancheId)).Select(p => (IReadOnlyList<string>)[ProjectParties.Roles.GetValueOrDefault(p.Role) ?? p.Role, p.Name, Day(p.FromOn), p.Contract ?? p.ContractSubject ?? ""]));
 
     private void Tenure()
     {

@@ -36,7 +36,7 @@ public sealed record ProjectFile(
     public IReadOnlyList<StratumCover> Covers { get; init; } = [];
 
     /// <summary>Who has a role now, or null.</summary>
-    public string? Party(string role) => Parties.FirstOrDefault(p => p.Role == role && p.UntilOn is null)?.Name;
+    public string? Party(string role) => Parties.FirstOrDefault(p => p.Role == role && !p.IsOver(CountyClock.Today))?.Name;
 
     /// <exception cref="RefusedException">No methodology or no boundary yet: there is nothing to write about.</exception>
     public static async Task<ProjectFile> ReadAsync(Db db, ProjectRow project, TrancheRow? tranche, CancellationToken ct)

@@ -46,16 +46,17 @@ public sealed class ProjectParties(Db db)
     /// <summary>The same inside a change that is open.</summary>
     public static Task<long> AssignAsync(Write write, long projectId, long? trancheId, string role, long partyId, DateOnly from, Contract? contract, CancellationToken ct) => write.ScalarAsync<long>(
         """
-        insert into ccer.project_party (project_id, tranche_id, role, party_id, contract, contract_signed_on, contract_subject, contract_fen, file_sha256, from_on, entered_by)
-        values (@projectId, @trancheId, @role, @partyId, @Number, @SignedOn, @Subject, @AmountFen, @FileSha256, @from, @by) returning project_party_id
-        """, new { projectId, trancheId, role, partyId, contract?.Number, contract?.SignedOn, contract?.Subject, contract?.AmountFen, contract?.FileSha256, from, by = write.Actor.Id }, ct);
+        insert into ccer.project_party (project_id, tranche_id, role, party_id, contract, contract_signed_on, contract_subject, contract_fen, file_sha256, from_on, until_on, entered_by)
+        values (@projectId, @trancheId, @role, @partyId, @Number, @SignedOn, @Subject, @AmountFen, @FileSha256, @from, @Until, @by) returning project_party_id
+        """, new { projectId, trancheId, role, partyId, contract?.Number, contract?.SignedOn, contract?.Subject, contract?.AmountFen, contract?.FileSha256, contract?.Until, from, by = write.Actor.Id }, ct);
 
-    /// <summary>Ends a role with its last day; that it was held stays.</summary>
+    /// <summary>Says until which day a role is held, and with it the contract behind it: ends it, or changes an end that is still to come. That it was held stays.</summary>
+    /// <exception cref="RefusedException">There is no such role, it has ended, or somebody else has it in that time.</exception>
     public Task EndAsync(Actor actor, long projectId, long projectPartyId, DateOnly until, CancellationToken ct = default) =>
         db.WriteAsync(actor, $"项目 {projectId} 的参与方到期", async write =>
         {
-            if (await write.ExecuteAsync("update ccer.project_party set until_on = @until where project_party_id = @projectPartyId and project_id = @projectId and until_on is null",
-                    new { projectId, projectPartyId, until }, ct) == 0)
+            if (await write.ExecuteAsync("update ccer.project_party set until_on = @until where project_party_id = @projectPartyId and project_id = @projectId and coalesce(until_on >= @today, true)",
+                    new { projectId, projectPartyId, until, today = CountyClock.Today }, ct) == 0)
                 throw new RefusedException("没有这个参与方，或它已经到期。", "There is no such party, or its role has ended.");
         }, ct);
 }
@@ -67,7 +68,8 @@ public sealed record PartyDraft(string Kind, string Name, string? Code = null, s
 /// <param name="Subject">What it is about.</param>
 /// <param name="AmountFen">Whole fen over its term.</param>
 /// <param name="FileSha256">Its scan, kept already.</param>
-public sealed record Contract(string? Number, DateOnly? SignedOn = null, string? Subject = null, long? AmountFen = null, byte[]? FileSha256 = null);
+/// <param name="Until">Its last day, which is the role's.</param>
+public sealed record Contract(string? Number, DateOnly? SignedOn = null, string? Subject = null, long? AmountFen = null, byte[]? FileSha256 = null, DateOnly? Until = null);
 
 public sealed record PartyRow
 {
@@ -101,4 +103,7 @@ public sealed record ProjectPartyRow
     public string? FileSha256 { get; init; }
     public DateOnly FromOn { get; init; }
     public DateOnly? UntilOn { get; init; }
+
+    /// <summary>Held no longer on that day; a role with an end to come is not over.</summary>
+    public bool IsOver(DateOnly on) => UntilOn < on;
 }

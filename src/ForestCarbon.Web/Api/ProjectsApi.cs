@@ -34,9 +34,9 @@ public static class ProjectsApi
         {
             mandates = await mandates.OfAsync(project.ProjectId, ct), coverage = await mandates.CoverageAsync(project, http.User.Scope(), ct),
         }), ct)).WithSummary("Mandates, and how far tenure and mandates cover the boundary and the crediting period, with the gaps.");
-        api.MapGet("/projects/{code}/expiry", (string code, HttpContext http, ProjectBook book, WorkingYears years, CancellationToken ct) => OnAsync(code, http, book, async project => Results.Ok(
-            RollingExpiry.Of(project.CreditingFrom, project.CreditingTo, await book.TranchesAsync(project.ProjectId, http.User.Scope(), ct), project.ExpectedT, await book.LeadTimesAsync(ct), await years.CalendarAsync(ct))), ct))
-            .WithSummary("First uncredited day, its lapse, tonnes lost per month of delay, latest starts; null where nothing is left to credit.");
+        api.MapGet("/projects/{code}/expiry", (string code, HttpContext http, ProjectBook book, WorkingYears years, CancellationToken ct) => OnAsync(code, http, book, async project => Results.Ok(project.State != "registered" ? null : RollingExpiry.Of(
+            project.CreditingFrom, project.CreditingTo, await book.TranchesAsync(project.ProjectId, http.User.Scope(), ct), project.ExpectedT, await book.LeadTimesAsync(ct), await years.CalendarAsync(ct), CountyClock.Today)), ct))
+            .WithSummary("Of a registered project the first uncredited day, its lapse, days lost already, tonnes lost per month of delay, latest starts; null where nothing is left to credit.");
         api.MapGet("/reversals", (ReversalWatch watch, HttpContext http, CancellationToken ct) => watch.ListAsync(http.User.Scope(), ct: ct)).WithSummary("Cases of the reversal watch, open ones first.");
         Post(api, "/projects/{code}/mandates", "Enters a mandate for a tenure lot with its scan, and the village's minutes where there are; dates are first and last day.",
             (MandateBody body, string code, HttpContext http, ProjectBook book, Mandates mandates, Db db, Home home, CancellationToken ct) => OnAsync(code, http, book, async project =>
@@ -229,7 +229,7 @@ public static class ProjectsApi
             {
                 var party = body.PartyId ?? await parties.DeclareAsync(http.User.Actor(), new PartyDraft(body.Kind ?? "", body.Name ?? "", body.Code, body.Contact), ct);
                 await parties.AssignAsync(http.User.Actor(), project.ProjectId, body.TrancheId, body.Role ?? "", party, body.From ?? CountyClock.Today,
-                    new Contract(body.Contract, body.ContractSignedOn, body.ContractSubject, body.ContractFen), ct);
+                    new Contract(body.Contract, body.ContractSignedOn, body.ContractSubject, body.ContractFen, Until: body.Until), ct);
                 return Results.Ok(await parties.OfAsync(project.ProjectId, ct));
             }, ct));
         Post(api, "/projects/{code}/comments", "Records a comment received during publicity.", (CommentBody body, string code, HttpContext http, ProjectBook book, ProjectDocuments documents, CancellationToken ct) =>
@@ -308,7 +308,7 @@ public sealed record ProjectBoundaryBody(string? Kind, long? SelectionId, string
 public sealed record UndertakingBody(DateOnly? GivenOn, string? GivenBy);
 
 public sealed record AssignmentBody(long? TrancheId, string? Role, long? PartyId, string? Kind, string? Name, string? Code, string? Contact, string? Contract, DateOnly? From, DateOnly? ContractSignedOn, string? ContractSubject,
-    long? ContractFen);
+    long? ContractFen, DateOnly? Until);
 
 public sealed record CommentBody(long? TrancheId, DateOnly? ReceivedOn, string? Channel, string? Summary);
 

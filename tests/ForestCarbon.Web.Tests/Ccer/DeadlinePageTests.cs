@@ -38,6 +38,20 @@ public sealed class DeadlinePageTests(WebSite site) : IClassFixture<WebSite>
     }
 
     [Fact]
+    public async Task A_task_that_is_overdue_is_closed_where_it_is_listed()
+    {
+        var browser = await site.SignedInAsync(Roles.Developer);
+        await browser.PostAsync("/ccer/calendar/tasks", new() { ["Title"] = "拖过的事", ["Owner"] = "role:developer", ["DueOn"] = $"{CountyClock.Today.AddDays(-40):yyyy-MM-dd}" }, formOn: "/ccer/calendar");
+        async Task<AngleSharp.Dom.IElement?> OverdueAsync() =>
+            (await browser.PageAsync("/ccer/calendar")).QuerySelectorAll("ul.todo li").SingleOrDefault(li => li.TextContent.Contains("拖过的事", StringComparison.Ordinal));
+
+        var form = (await OverdueAsync())!.QuerySelector("form")!;
+        Assert.Equal(HttpStatusCode.Redirect, (await browser.PostAsync(form.GetAttribute("action")!, [], formOn: "/ccer/calendar")).StatusCode);
+
+        Assert.Null(await OverdueAsync());
+    }
+
+    [Fact]
     public async Task The_year_shows_its_notice_day_by_day_and_works_out_a_period()
     {
         var page = await (await site.SignedInAsync(Roles.Auditor)).PageAsync("/ccer/working-days?year=2026&kind=project-publicity&from=2026-07-17");

@@ -96,10 +96,13 @@ public sealed class ProjectPageTests(WebSite site) : IClassFixture<WebSite>
         {
             { new StringContent(page.QuerySelector("form[enctype] input[name=__RequestVerificationToken]")!.GetAttribute("value")!), "__RequestVerificationToken" },
             { new StringContent("developer"), "Role" }, { new StringContent("company"), "Kind" }, { new StringContent($"开发机构 {code}"), "Name" }, { new StringContent("2026-01-10"), "From" },
-            { new StringContent("HT-7"), "Contract" }, { new StringContent("项目开发"), "Subject" }, { new StringContent("1200.50"), "AmountYuan" }, { new ByteArrayContent([1, 2]), "File", "合同.pdf" },
+            { new StringContent("HT-7"), "Contract" }, { new StringContent("项目开发"), "Subject" }, { new StringContent("1200.50"), "AmountYuan" }, { new StringContent("2031-01-09"), "Until" }, { new ByteArrayContent([1, 2]), "File", "合同.pdf" },
         };
         Assert.Equal(HttpStatusCode.Redirect, (await browser.Http.PostAsync(here + "/parties", party, Ct)).StatusCode);
         Assert.Equal(("HT-7", "项目开发", 120_050L, 64), (await new ProjectParties(site.Db).OfAsync(id, Ct)).Where(p => p.Role == "developer").Select(p => (p.Contract, p.ContractSubject, p.ContractFen!.Value, p.FileSha256!.Length)).Single());
+
+        Assert.Contains("到 2031-01-09", (await browser.PageAsync(here)).QuerySelector(".kv")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains($"合同到期：{code} 开发机构", (await browser.PageAsync("/ccer/calendar?month=2031-01")).QuerySelector("table.month.big")!.TextContent, StringComparison.Ordinal);
 
         foreach (var format in new[] { "gpkg", "kml", "zip" })
         {

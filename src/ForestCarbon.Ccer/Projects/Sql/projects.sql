@@ -31,7 +31,7 @@ left join lateral (
     where l.due_on is not null order by l.due_on limit 1) d on true
 left join lateral (
     select q.name as party_name from ccer.project_party_v q
-    where q.project_id = p.project_id and q.role = 'owner' and q.until_on is null limit 1) o on true
+    where q.project_id = p.project_id and q.role = 'owner' and coalesce(q.until_on >= current_date, true) order by q.from_on limit 1) o on true
 cross join lateral (
     select count(distinct x.parcel_id)::int as changed_parcels
     from ccer.project_parcel x join inventory.parcel_version_v v using (parcel_version_id)

@@ -114,7 +114,7 @@ public sealed class ProjectsController(
     public Task<IActionResult> Party(string code, PartyForm form, CancellationToken ct) => ActAsync(code, form.Tranche, async (project, actor) =>
     {
         var party = form.PartyId ?? await parties.DeclareAsync(actor, new PartyDraft(form.Kind ?? "", form.Name ?? "", form.CreditCode, form.Contact), ct);
-        var contract = new Contract(form.Contract, form.SignedOn, form.Subject, Fen(form.AmountYuan));
+        var contract = new Contract(form.Contract, form.SignedOn, form.Subject, Fen(form.AmountYuan), Until: form.Until);
         if (form.File is { Length: > 0 })
             await SentFile.KeptAsync(form.File, "", async (path, file, name) =>
             {
@@ -210,7 +210,7 @@ public sealed class ProjectsController(
             await documents.KindsAsync(ct), await documents.CommentsAsync(project.ProjectId, ct), await parties.OfAsync(project.ProjectId, ct), await parties.ListAsync(ct),
             await book.UndertakingsAsync(project.ProjectId, ct), project.BoundaryId is null ? null : await mandates.CoverageAsync(project, scope, ct),
             Staleness.ByProject(project.ChangedParcels > 0 ? await staleness.OfAsync(scope, project.ProjectId, ct) : []).SingleOrDefault(),
-            project.State == "registered" ? RollingExpiry.Of(project.CreditingFrom, project.CreditingTo, tranches, project.ExpectedT, await book.LeadTimesAsync(ct), periods.Calendar) : null,
+            project.State == "registered" ? RollingExpiry.Of(project.CreditingFrom, project.CreditingTo, tranches, project.ExpectedT, await book.LeadTimesAsync(ct), periods.Calendar, CountyClock.Today) : null,
             [.. (await entry.OfAsync(project.ProjectId, ct)).Where(a => a.TrancheId == shown?.TrancheId)], await holdings.HoldersAsync(ct), periods.Calendar, CountyClock.Today, refusal ?? TempData["refusal"] as string));
     }
 }
@@ -233,8 +233,8 @@ public sealed record CommentForm(long? Tranche, DateOnly? ReceivedOn, string? Ch
 public sealed record AnswerForm(DateOnly? AnsweredOn, string? AnsweredBy, string? Answer, bool Adopted);
 
 /// <summary>A party that is known (<paramref name="PartyId"/>) or to be registered, and its role.</summary>
-public sealed record PartyForm(long? Tranche, string? Role, long? PartyId, string? Kind, string? Name, string? CreditCode, string? Contact, string? Contract, DateOnly? From, DateOnly? SignedOn, string? Subject, decimal? AmountYuan,
-    IFormFile? File);
+public sealed record PartyForm(long? Tranche, string? Role, long? PartyId, string? Kind, string? Name, string? CreditCode, string? Contact, string? Contract, DateOnly? From, DateOnly? Until, DateOnly? SignedOn, string? Subject,
+    decimal? AmountYuan, IFormFile? File);
 
 /// <summary>A boundary from a candidate, a file, or drawn as GeoJSON in EPSG:4490.</summary>
 public sealed record BoundaryForm(string? Kind, long? SelectionId, IFormFile? File, string? Crs, string? Drawn);

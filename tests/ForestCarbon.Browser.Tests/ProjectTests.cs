@@ -16,6 +16,9 @@ public sealed class ProjectTests(ServedCounty county)
         await page.ClickAsync("#next form button[type=submit]");
         await page.Locator(".note.bad[role=alert]").WaitForAsync();
         Assert.Contains("储备", await page.InnerTextAsync("main .card"), StringComparison.Ordinal);
+        // What was typed is there again, and nothing of it stays behind.
+        Assert.Equal(("design", "浏览器里的一次试办"), (await page.InputValueAsync("#move-project-to"), await page.InputValueAsync("#move-project-d")));
+        Assert.Null(await page.EvaluateAsync<string?>("sessionStorage.getItem('fc-kept')"));
 
         await page.SelectOptionAsync("#move-project-to", "withdrawn");
         await page.FillAsync("#move-project-d", "地块太小，不再保留");

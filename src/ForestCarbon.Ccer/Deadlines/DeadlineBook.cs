@@ -112,10 +112,10 @@ public sealed class DeadlineBook(Db db)
     public Task RevokeFeedAsync(Actor actor, Guid accountId, CancellationToken ct = default) =>
         db.WriteAsync(actor, TownshipScope.WholeCounty, "收回日历订阅地址", write => RevokeAsync(write, accountId, ct), ct);
 
-    /// <summary>The account a feed's key belongs to, with its townships and roles; null where it opens nothing.</summary>
+    /// <summary>The account a feed's key belongs to, with its townships, roles and language; null where it opens nothing.</summary>
     public async Task<FeedReader?> ReaderOfAsync(string key, CancellationToken ct = default) => key.Length is 0 or > 100 ? null : await db.QuerySingleOrDefaultAsync<FeedReader>(
         """
-        select a.account_id, a.roles, a.townships from ccer.calendar_feed f
+        select a.account_id, a.roles, a.townships, a.language from ccer.calendar_feed f
         join platform.account a using (account_id)
         where f.key_sha256 = @hash and f.revoked_at is null and (a.locked_until is null or a.locked_until < now())
         """, new { hash = Hash(key) }, ct);
@@ -198,6 +198,9 @@ public sealed record FeedReader
     public Guid AccountId { get; init; }
     public string[] Roles { get; init; } = [];
     public string[]? Townships { get; init; }
+
+    /// <summary>The language the account reads in, zh-Hans or en.</summary>
+    public string Language { get; init; } = "";
 
     public TownshipScope Scope => Townships is null ? TownshipScope.WholeCounty : TownshipScope.Of(Townships);
 

@@ -18,23 +18,26 @@ public sealed class ProjectExport(Db db, ProjectBook book)
         (await BoundaryAsync(null, kind, scope, ct)) with { Name = "项目边界" };
 
     /// <summary>One row per project and one per tranche; areas in mu and m², tonnes whole.</summary>
-    public async Task WorkbookAsync(TownshipScope scope, Stream to, CancellationToken ct = default)
+    /// <param name="say">A heading in the reader's language; null: as it is here.</param>
+    public async Task WorkbookAsync(TownshipScope scope, Stream to, Func<string, string>? say = null, bool inEnglish = false, CancellationToken ct = default)
     {
         var projects = await book.ListAsync(scope, limit: int.MaxValue, ct: ct);
         var codes = projects.ToDictionary(p => p.ProjectId, p => p.Code);
         var tranches = await db.QueryAsync<TrancheRow>(Sql.Of<ProjectExport>("Projects/Sql/all_tranches.sql"), new { townships = scope.Codes }, ct);
+        string Say(string heading) => say?.Invoke(heading) ?? heading;
         await to.SaveAsAsync(new Dictionary<string, object>
         {
-            ["项目"] = projects.Select(p => new Dictionary<string, object?>
+            [Say("项目")] = projects.Select(p => new Dictionary<string, object?>
             {
-                ["编号"] = p.Code, ["名称"] = p.Name, ["状态"] = p.StateZh, ["自"] = p.StateSince, ["方法学"] = p.MethodologyId, ["业主"] = p.Owner, ["面积(亩)"] = p.AreaM2 * 3 / 2000, ["面积(m²)"] = p.AreaM2,
-                ["地块"] = p.Plots, ["开工日期"] = p.StartDate, ["计入期起"] = p.CreditingFrom, ["计入期止"] = p.CreditingTo, ["预计(t)"] = p.ExpectedT, ["预计的可信程度"] = p.FigureMark, ["已登记(t)"] = p.RegisteredT,
-                ["登记系统编号"] = p.RegistryNumber, ["最近期限"] = p.DueOn,
+                [Say("编号")] = p.Code, [Say("名称")] = p.Name, [Say("状态")] = inEnglish ? p.StateEn : p.StateZh, [Say("自")] = p.StateSince, [Say("方法学")] = p.MethodologyId, [Say("项目业主")] = p.Owner,
+                [Say("面积（亩）")] = p.AreaM2 * 3 / 2000, [Say("面积（m²）")] = p.AreaM2, [Say("地块")] = p.Plots, [Say("开工日期")] = p.StartDate, [Say("计入期起")] = p.CreditingFrom, [Say("计入期止")] = p.CreditingTo,
+                [Say("预计（t）")] = p.ExpectedT, [Say("可信程度")] = p.ExpectedT is null ? null : p.FigureMark, [Say("已登记（t）")] = p.RegisteredT, [Say("登记系统编号")] = p.RegistryNumber, [Say("最近期限")] = p.DueOn,
+                [Say("演示数据")] = p.IsDemonstration ? Say("演示数据") : null,
             }).ToList(),
-            ["减排量"] = tranches.Select(t => new Dictionary<string, object?>
+            [Say("减排量")] = tranches.Select(t => new Dictionary<string, object?>
             {
-                ["项目"] = codes.GetValueOrDefault(t.ProjectId), ["期"] = t.Number, ["起"] = t.PeriodFrom, ["止"] = t.PeriodTo, ["状态"] = t.StateZh, ["公示(t)"] = t.PublishedT, ["核查(t)"] = t.VerifiedT,
-                ["申请(t)"] = t.AppliedT, ["登记(t)"] = t.RegisteredT, ["登记日期"] = t.RegisteredOn, ["登记系统编号"] = t.RegistryNumber,
+                [Say("项目")] = codes.GetValueOrDefault(t.ProjectId), [Say("期")] = t.Number, [Say("起")] = t.PeriodFrom, [Say("止")] = t.PeriodTo, [Say("状态")] = inEnglish ? t.StateEn : t.StateZh, [Say("公示（t）")] = t.PublishedT,
+                [Say("核查（t）")] = t.VerifiedT, [Say("申请（t）")] = t.AppliedT, [Say("登记（t）")] = t.RegisteredT, [Say("登记日期")] = t.RegisteredOn, [Say("登记系统编号")] = t.RegistryNumber,
             }).ToList(),
         }, cancellationToken: ct);
     }

@@ -306,7 +306,7 @@ internal static class ProjectCommand
             if (format == "xlsx" && asked.GetValue(code) is null)
             {
                 await using var to = File.Create(path);
-                await files.WorkbookAsync(TownshipScope.WholeCounty, to, ct);
+                await files.WorkbookAsync(TownshipScope.WholeCounty, to, ct: ct);
             }
             else if (!BoundaryExport.Formats.ContainsKey(format))
                 throw new RefusedException("可导出 .gpkg、.kml、.zip（Shapefile）；全部项目也可 .xlsx。");

@@ -8,6 +8,7 @@ using ForestCarbon.Platform.Files;
 using ForestCarbon.Web.Documents;
 using ForestCarbon.Web.Identity;
 using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.Extensions.Localization;
 
 namespace ForestCarbon.Web.Api;
 
@@ -131,10 +132,10 @@ public static class ProjectsApi
             .RequireAuthorization(Policies.MakeHoldings).DisableAntiforgery().AddEndpointFilter(TokenAsync).WithSummary("Asks the subsidiary book to enter a registered tranche; returns the acts, one a year, and by act the others that rest on the same verification report.");
         api.MapGet("/timeline", (int? limit, int? offset, ProjectBook book, HttpContext http, CancellationToken ct) =>
             book.TimelineAsync(http.User.Scope(), Math.Clamp(limit ?? 100, 1, 1000), Math.Max(0, offset ?? 0), ct)).WithSummary("Moves and running periods of projects, for a timeline; limit and offset count projects.");
-        api.MapGet("/portfolio.xlsx", async (HttpContext http, ProjectExport export, CancellationToken ct) =>
+        api.MapGet("/portfolio.xlsx", async (HttpContext http, ProjectExport export, IStringLocalizer<Texts> texts, CancellationToken ct) =>
         {
             var stream = new MemoryStream();
-            await export.WorkbookAsync(http.User.Scope(), stream, ct);
+            await export.WorkbookAsync(http.User.Scope(), stream, heading => texts[heading], ReadingPreferences.Of(http).InEnglish, ct);
             return Results.File(stream.ToArray(), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "projects.xlsx");
         }).WithSummary("Projects and tranches as a workbook.");
         api.MapGet("/portfolio.{format}", async (string format, string? kind, HttpContext http, ProjectExport export, CancellationToken ct) => BoundaryExport.Formats.ContainsKey(format)

@@ -10,14 +10,15 @@ namespace ForestCarbon.Web.Documents;
 public static class CalendarFeed
 {
     /// <param name="root">Where the program is reached, e.g. <c>https://example.org</c>, for the links.</param>
-    public static byte[] Of(IEnumerable<Deadline> deadlines, string root)
+    /// <param name="inEnglish">What was entered by people stays as they wrote it.</param>
+    public static byte[] Of(IEnumerable<Deadline> deadlines, string root, bool inEnglish)
     {
-        var calendar = new Ical.Net.Calendar { ProductId = "-//ForestCarbon//Deadlines//ZH" };
-        calendar.AddProperty("X-WR-CALNAME", "CCER 期限");
+        var calendar = new Ical.Net.Calendar { ProductId = $"-//ForestCarbon//Deadlines//{(inEnglish ? "EN" : "ZH")}" };
+        calendar.AddProperty("X-WR-CALNAME", inEnglish ? "CCER deadlines" : "CCER 期限");
         foreach (var deadline in deadlines)
             calendar.Events.Add(new CalendarEvent
             {
-                Uid = $"{deadline.Key}@forestcarbon", Summary = $"{(deadline.IsDone ? "✓ " : "")}{deadline.Title}{(deadline.IsEstimate ? "（预估）" : "")}",
+                Uid = $"{deadline.Key}@forestcarbon", Summary = $"{(deadline.IsDone ? "✓ " : "")}{(inEnglish ? deadline.TitleEn ?? deadline.Title : deadline.Title)}{(deadline.IsEstimate ? inEnglish ? " (estimate)" : "（预估）" : "")}",
                 Start = Day(deadline.DueOn), End = Day(deadline.DueOn.AddDays(1)), Description = root + deadline.Href, Url = new Uri(root + deadline.Href),
                 Transparency = "TRANSPARENT",
             });

@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using ForestCarbon.Ccer.Projects;
+using ForestCarbon.Ccer.Tests.Projects;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Identity;
 
@@ -35,6 +37,29 @@ public sealed class DeadlinePageTests(WebSite site) : IClassFixture<WebSite>
         await browser.PostAsync("/ccer/calendar/feed/revoke", [], formOn: "/ccer/calendar");
         using var gone = await site.Anonymous().GetAsync(address);
         Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_feed_speaks_the_language_its_account_reads_in()
+    {
+        var (sample, parties, soon) = (new SampleProject(site.Db), new ProjectParties(site.Db), CountyClock.Today.AddDays(30));
+        var project = (await new ProjectBook(site.Db).FindAsync(await sample.NewAsync(), TownshipScope.WholeCounty, Ct))!;
+        await parties.AssignAsync(SampleProject.Keeper, project.ProjectId, null, "developer", await parties.DeclareAsync(SampleProject.Keeper, new PartyDraft("company", $"开发 {project.Code}"), Ct), SampleProject.Opened, new Contract(null, Until: soon), Ct);
+        var browser = await site.SignedInAsync(Roles.Auditor);
+        async Task<string> FeedAsync()
+        {
+            var page = await Browser.ReadAsync(await browser.PostAsync("/ccer/calendar/feed", [], formOn: "/ccer/calendar"));
+            return (await site.Anonymous().Http.GetStringAsync(new Uri(page.QuerySelector("#feed")!.TextContent).PathAndQuery, Ct)).ReplaceLineEndings("\n").Replace("\n ", "", StringComparison.Ordinal);
+        }
+        // A comma is escaped in this format.
+        Assert.Contains($"SUMMARY:合同到期：{project.Code} 开发机构", await FeedAsync(), StringComparison.Ordinal);
+
+        await browser.PostAsync("/reading", new() { ["language"] = "en", ["back"] = "/" }, formOn: "/");
+
+        var english = await FeedAsync();
+        Assert.Contains($"SUMMARY:Contract ends: {project.Code}\\, developer", english, StringComparison.Ordinal);
+        Assert.Contains("X-WR-CALNAME:CCER deadlines", english, StringComparison.Ordinal);
+        await browser.PostAsync("/reading", new() { ["language"] = "zh-Hans", ["back"] = "/" }, formOn: "/");
     }
 
     [Fact]

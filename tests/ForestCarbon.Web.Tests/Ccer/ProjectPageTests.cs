@@ -260,6 +260,11 @@ public sealed class ProjectPageTests(WebSite site) : IClassFixture<WebSite>
         // An account keeps its language: not one whose Chinese page another test reads.
         var browser = await site.SignedInAsync(Roles.BureauReviewer);
 
+        await browser.PostAsync("/reading", new() { ["language"] = "en", ["back"] = "/" }, formOn: "/");
+        using (var workbook = new System.IO.Compression.ZipArchive(new MemoryStream(await browser.Http.GetByteArrayAsync("/ccer/projects.xlsx", Ct))))
+        using (var sheet = new StreamReader(workbook.GetEntry("xl/workbook.xml")!.Open()))
+            Assert.Contains("name=\"Reductions\"", await sheet.ReadToEndAsync(Ct), StringComparison.Ordinal);
+
         foreach (var address in new[] { "/ccer/projects", "/ccer/project-moves", "/ccer/ideas", "/ccer/timeline", here, here + "/boundary", here + "/strata", here + "/mandates", here + "/go-no-go?price=80" })
             Assert.Empty(await LanguageTests.ChineseLeftAsync(browser, address));
     }

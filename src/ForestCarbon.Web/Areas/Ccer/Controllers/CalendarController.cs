@@ -76,7 +76,7 @@ public sealed class CalendarController(Db db, DeadlineBook book) : Controller
         var today = CountyClock.Today;
         var deadlines = await book.BetweenAsync(today.AddDays(-FeedDaysBack), today.AddDays(FeedDaysAhead), reader.Scope, reader.Recipients, ct);
         Response.Headers.CacheControl = "private, no-store";
-        return File(CalendarFeed.Of(deadlines, $"{Request.Scheme}://{Request.Host}"), "text/calendar; charset=utf-8", "deadlines.ics");
+        return File(CalendarFeed.Of(deadlines, $"{Request.Scheme}://{Request.Host}", reader.Language == ReadingPreferences.English), "text/calendar; charset=utf-8", "deadlines.ics");
     }
 
     // Only addresses of this program: a task is no way out to somewhere else.

@@ -15,6 +15,7 @@ using ForestCarbon.Web.Documents;
 using ForestCarbon.Web.Identity;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Localization;
 
 namespace ForestCarbon.Web.Areas.Ccer.Controllers;
 
@@ -22,7 +23,7 @@ namespace ForestCarbon.Web.Areas.Ccer.Controllers;
 [Area("Ccer"), Authorize(Policies.ViewCounty)]
 public sealed class ProjectsController(
     ProjectBook book, LifeCycle life, ProjectDocuments documents, ProjectParties parties, ProjectBoundaries boundaries, Staleness staleness, ProjectExport export, Selections selections,
-    Mandates mandates, TrancheEntry entry, HoldingBook holdings, MapPlaces places, Db db, Home home) : Controller
+    Mandates mandates, TrancheEntry entry, HoldingBook holdings, MapPlaces places, Db db, Home home, IStringLocalizer<Texts> texts) : Controller
 {
     private const int PageRows = 50;
     private const long MostFileBytes = 200L << 20;
@@ -34,7 +35,7 @@ public sealed class ProjectsController(
     public async Task<IActionResult> Workbook(CancellationToken ct)
     {
         var stream = new MemoryStream();
-        await export.WorkbookAsync(User.Scope(), stream, ct);
+        await export.WorkbookAsync(User.Scope(), stream, heading => texts[heading], ReadingPreferences.Of(HttpContext).InEnglish, ct);
         stream.Position = 0;
         return File(stream, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "projects.xlsx");
     }

@@ -222,10 +222,10 @@ from (select u.project_id, u.code, u.township_codes, min(lower(g.days)) as first
       where upper(g.days) - 1 >= (current_date - interval '5 years')::date
       group by u.project_id, u.code, u.township_codes) e;
 
--- Our projects as the registry can know them: its number, its list's type (1 in publicity, 6 publicity over, 2 registered; null before),
--- t/a expected, t registered.
+-- Our projects as the registry can know them: its number, its list's type (1 in publicity, 6 publicity over and not registered yet, 2 registered; null before
+-- publicity, and where the design is changed for another one), t/a expected, t registered.
 create or replace view ccer.own_project_v as
-select p.code, p.name, p.registry_number, case p.state when 'publicity' then '1' when 'publicity-ended' then '6' when 'registered' then '2' end as stage,
+select p.code, p.name, p.registry_number, case when p.state = 'publicity' then '1' when p.state in ('registered', 'deregistered') then '2' when p.state <> 'design' then '6' end as stage,
        (select round(f.expected_t / nullif(extract(year from age(p.crediting_to + 1, p.crediting_from)), 0)) from ccer.idea_figure f where f.project_id = p.project_id order by f.idea_figure_id desc limit 1) as expected_t_a,
        (select sum(t.registered_t) from ccer.reduction_tranche t where t.project_id = p.project_id) as certified_t, p.township_codes as townships
 from ccer.project p

@@ -16,6 +16,10 @@ public sealed class OwnProjects(Db db)
         "select p.* from ccer.own_project_v p where @townships::text[] is null or p.townships && @townships order by p.code collate \"C\"", new { townships = scope.Codes }, ct))
         .Select(p => new OwnProject(p.Code, p.Name, p.RegistryNumber, p.Stage, p.ExpectedTA, p.CertifiedT))];
 
+    /// <summary>Differences between the projects in the scope and the mirror. What of the county is unknown to us only an account of the whole county can be told.</summary>
+    public async Task<IReadOnlyList<Difference>> DifferencesAsync(IReadOnlyList<MirrorEntry> mirror, TownshipScope scope, CancellationToken ct = default) =>
+        Reconciliation.Compare(await ListAsync(scope, ct), mirror, entry => scope.Codes is null && IsOfThisCounty(entry));
+
     private sealed record Row
     {
         public string Code { get; init; } = "";

@@ -11,7 +11,8 @@ public sealed record OwnProject(string Code, string Name, string? RegistryNumber
 
 /// <summary>A difference between our book and the registry's public pages.</summary>
 /// <param name="Kind">missing, ambiguous, name, stage, expected, certified or unknown-to-us.</param>
-public sealed record Difference(string Kind, string? Code, string? ApplyId, string Ours, string Theirs)
+/// <param name="OursEn">The same in English where it is not a name or a figure.</param>
+public sealed record Difference(string Kind, string? Code, string? ApplyId, string Ours, string Theirs, string? OursEn = null, string? TheirsEn = null)
 {
     public string SentenceZh => Kind switch
     {
@@ -23,9 +24,20 @@ public sealed record Difference(string Kind, string? Code, string? ApplyId, stri
         "certified" => $"项目 {Code} 的已登记减排量不同：本系统 {Ours} t，公开信息 {Theirs} t",
         _ => $"公开信息中的 {Theirs} 不在本系统",
     };
+
+    public string SentenceEn => Kind switch
+    {
+        "missing" => $"Project {Code} ({Ours}) is not among what the registry shows",
+        "ambiguous" => $"Several applications bear the name of project {Code}: {Theirs}",
+        "name" => $"The name of project {Code} differs: “{Ours}” here, “{Theirs}” at the registry",
+        "stage" => $"The stage of project {Code} differs: {OursEn} here, {TheirsEn} at the registry",
+        "expected" => $"The reductions expected a year of project {Code} differ: {Ours} t here, {Theirs} t at the registry",
+        "certified" => $"The registered reductions of project {Code} differ: {Ours} t here, {Theirs} t at the registry",
+        _ => $"{TheirsEn} is shown by the registry and not known here",
+    };
 }
 
-/// <summary>Compares our projects with the mirror: by the registry's number first, else by the exact name.</summary>
+/// <summary>Compares our projects with the mirror: by the registry's number where an application bears it, else by the exact name.</summary>
 public static class Reconciliation
 {
     /// <summary>All differences, our projects in the order given.</summary>
@@ -35,7 +47,10 @@ public static class Reconciliation
         var (found, differences) = (new HashSet<string>(StringComparer.Ordinal), new List<Difference>());
         foreach (var project in ours)
         {
-            var matches = mirror.Where(e => e.Track == "project" && (project.RegistryNumber is { } number ? e.ApplyId == number : Same(e.ProjectName, project.Name))).ToList();
+            var matches = mirror.Where(e => e.Track == "project" && e.ApplyId == project.RegistryNumber).ToList();
+            // The number of a registration need not be the one of the application, which is all the public pages show.
+            if (matches.Count == 0)
+                matches = [.. mirror.Where(e => e.Track == "project" && Same(e.ProjectName, project.Name))];
             if (matches is not [var entry])
             {
                 // Before publicity the registry shows nothing.
@@ -49,13 +64,14 @@ public static class Reconciliation
             found.Add(entry.ApplyId);
             var reductions = mirror.Where(e => e.Track == "reduction" && Same(e.ProjectName, entry.ProjectName)).ToList();
             found.UnionWith(reductions.Select(r => r.ApplyId));
-            void Differ(string kind, bool differs, string own, string theirs)
+            void Differ(string kind, bool differs, string own, string theirs, string? ownEn = null, string? theirsEn = null)
             {
                 if (differs)
-                    differences.Add(new(kind, project.Code, entry.ApplyId, own, theirs));
+                    differences.Add(new(kind, project.Code, entry.ApplyId, own, theirs, ownEn, theirsEn));
             }
             Differ("name", !Same(entry.ProjectName, project.Name), project.Name, entry.ProjectName ?? "–");
-            Differ("stage", entry.DataType != project.Stage, project.Stage is { } stage ? RegistryType.Of(stage).NameZh : "尚未公示", entry.Type.NameZh);
+            Differ("stage", entry.DataType != project.Stage, project.Stage is { } stage ? RegistryType.Of(stage).NameZh : "尚未公示", entry.Type.NameZh,
+                project.Stage is { } at ? RegistryType.Of(at).NameEn : "not published yet", entry.Type.NameEn);
             Differ("expected", entry.ExpectedTA is { } expected && project.ExpectedTA is { } own && own != expected, T(project.ExpectedTA), T(entry.ExpectedTA));
             // Only registrations (type 4 and later) are certified; several applications of one project add up.
             var certified = reductions.Where(r => r.Rank >= RegistryType.Of("4").Rank && r.CertifiedT is not null).ToList();
@@ -63,7 +79,7 @@ public static class Reconciliation
             Differ("certified", (theirs ?? 0) != (project.CertifiedT ?? 0), T(project.CertifiedT), T(theirs));
         }
         differences.AddRange(mirror.Where(e => here(e) && !found.Contains(e.ApplyId))
-            .Select(e => new Difference("unknown-to-us", null, e.ApplyId, "", $"{e.ProjectName ?? "（无名称）"}（{e.Type.NameZh}，{e.ApplyId}）")));
+            .Select(e => new Difference("unknown-to-us", null, e.ApplyId, "", $"{e.ProjectName ?? "（无名称）"}（{e.Type.NameZh}，{e.ApplyId}）", TheirsEn: $"{e.ProjectName ?? "An application without a name"} ({e.Type.NameEn}, {e.ApplyId})")));
         return differences;
     }
 

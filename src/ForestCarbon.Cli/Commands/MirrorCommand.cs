@@ -100,8 +100,7 @@ internal static class MirrorCommand
         reconcile.SetAction(async (asked, ct) =>
         {
             await using var db = await CountyDatabase.OpenAsync(ct);
-            var differences = Reconciliation.Compare(
-                await new OwnProjects(db).ListAsync(TownshipScope.WholeCounty, ct), await new RegistryMirror(db).ListAsync(forestryOnly: false, ct: ct), OwnProjects.IsOfThisCounty);
+            var differences = await new OwnProjects(db).DifferencesAsync(await new RegistryMirror(db).ListAsync(forestryOnly: false, ct: ct), TownshipScope.WholeCounty, ct);
             Terminal.Result(asked, differences, found =>
             {
                 foreach (var difference in found)

@@ -24,7 +24,7 @@ public static class RegistryApi
             .WithSummary("Takes over a list, a detail or a bundle (base64) as the registry's public pages answered it.");
         api.MapGet("/unknown-types", (RegistryMirror mirror, CancellationToken ct) => mirror.UnknownTypesAsync(ct)).WithSummary("Types seen that no dictionary holds.");
         api.MapGet("/reconciliation", async (RegistryMirror mirror, OwnProjects ours, HttpContext http, CancellationToken ct) =>
-                Reconciliation.Compare(await ours.ListAsync(http.User.Scope(), ct), await mirror.ListAsync(forestryOnly: false, ct: ct), OwnProjects.IsOfThisCounty))
+                await ours.DifferencesAsync(await mirror.ListAsync(forestryOnly: false, ct: ct), http.User.Scope(), ct))
             .WithSummary("Differences between our projects and the mirror.");
     }
 

@@ -1,4 +1,5 @@
 using ForestCarbon.Ccer.Mirror;
+using ForestCarbon.Testing;
 
 namespace ForestCarbon.Ccer.Tests.Mirror;
 
@@ -24,6 +25,19 @@ public sealed class ReconciliationTests
 
     [Fact]
     public void The_number_goes_before_the_name() => Assert.Empty(Kinds(Ours("甲", "b"), Project("a", "甲"), Project("b", "甲")));
+
+    [Fact]
+    public void Where_no_application_bears_the_number_the_name_tells() => Assert.Empty(Kinds(Ours("甲", "登记-7"), Project("a", "甲")));
+
+    [Fact]
+    public void Every_difference_is_said_in_English()
+    {
+        var differences = Reconciliation.Compare(
+            [Ours("Alpha", "a", "1", 900, 5), Ours("Beta"), Ours("Gamma")], [Project("a", "Alpine"), Project("b", "Beta"), Project("c", "Beta"), Project("d", "Delta")], _ => true);
+
+        Assert.Equal(["name", "stage", "expected", "certified", "ambiguous", "missing", "unknown-to-us"], differences.Select(d => d.Kind));
+        Assert.All(differences, d => Assert.False(English.HoldsChinese(d.SentenceEn), d.SentenceEn));
+    }
 
     [Fact]
     public void Two_of_the_same_name_are_not_guessed_between() => Assert.Equal(["ambiguous"], Kinds(Ours("甲"), Project("a", "甲"), Project("b", "甲")));

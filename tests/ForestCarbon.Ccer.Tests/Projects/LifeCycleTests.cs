@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using ForestCarbon.Carbon.Calendar;
 using ForestCarbon.Ccer.Claims;
 using ForestCarbon.Ccer.Deadlines;
+using ForestCarbon.Ccer.Mirror;
 using ForestCarbon.Ccer.Projects;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
@@ -237,6 +238,15 @@ public sealed partial class LifeCycleTests(TestDatabase database) : IClassFixtur
         Assert.Equal((new DateOnly(2025, 1, 1), 220), (expiry.FirstUncredited, expiry.LapsedDays));
         Assert.DoesNotContain(await new DeadlineBook(Db).OverdueAsync(CountyClock.Today, All, []), d => d.Key == $"expiry:{project}");
         Assert.Single(await new DeadlineBook(Db).BetweenAsync(expiry.Lapses, expiry.Lapses, All, []), d => d.Key == $"expiry:{project}");
+    }
+
+    // The registry lists a project as one whose publicity is over until it registers it, whatever the validation body does meanwhile.
+    [Theory, InlineData("design", null), InlineData("publicity", "1"), InlineData("publicity-ended", "6"), InlineData("validating", "6"), InlineData("applied", "6"), InlineData("registered", "2")]
+    public async Task The_list_of_the_registry_a_project_belongs_in_follows_from_its_state(string state, string? list)
+    {
+        var code = (await new ProjectBook(Db).FindAsync(await Sample.InStateAsync(state), All))!.Code;
+
+        Assert.Equal(list, (await new OwnProjects(Db).ListAsync(All)).Single(p => p.Code == code).Stage);
     }
 
     [Fact]

@@ -52,7 +52,7 @@ public sealed class RegistryController(Db db, RegistryMirror mirror, OwnProjects
         var all = await mirror.ListAsync(forestryOnly: false, ct: ct);
         return View("Registry", new RegistryPage(
             filter, await mirror.ListAsync(filter.Track, filter.Province, filter.Q, !filter.All, ct), all, await mirror.UnknownTypesAsync(ct), await mirror.ReceiptsAsync(10, ct),
-            Reconciliation.Compare(await ours.ListAsync(User.Scope(), ct), all, OwnProjects.IsOfThisCounty), receipt, refusal));
+            await ours.DifferencesAsync(all, User.Scope(), ct), receipt, refusal));
     }
 
     private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();

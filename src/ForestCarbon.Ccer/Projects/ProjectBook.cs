@@ -7,6 +7,8 @@ namespace ForestCarbon.Ccer.Projects;
 /// <summary>CCER projects from the idea in the reserve to what the registry registered. How they move: <see cref="LifeCycle"/>.</summary>
 public sealed class ProjectBook(Db db)
 {
+    private const int MostStepDays = 150; // two steps and the publicity between them lie within the days a reminder looks ahead
+
     /// <summary>Projects with ground in the scope, newest first. Ideas without townships are the county's own.</summary>
     public Task<IReadOnlyList<ProjectRow>> ListAsync(TownshipScope scope, string? state = null, string? query = null, int limit = 50, int offset = 0, CancellationToken ct = default) =>
         RowsAsync(scope, null, null, state, query, limit, offset, ct);
@@ -85,6 +87,20 @@ public sealed class ProjectBook(Db db)
     /// <summary>Working days a step before an application is planned with, in the order they are gone through.</summary>
     public Task<IReadOnlyList<LeadTime>> LeadTimesAsync(CancellationToken ct = default) => db.QueryAsync<LeadTime>(
         "select l.* from ccer.lead_time l order by array_position(array['monitoring', 'publicity', 'verification'], l.step)", null, ct);
+
+    /// <summary>Says how many working days the monitoring or the verification before an application is planned with, and where that comes from.</summary>
+    /// <exception cref="RefusedException">Another step (publicity lasts as the Measures say), no source, or days that are none.</exception>
+    public async Task PlanStepAsync(Actor actor, string? step, int? workingDays, string? source, CancellationToken ct = default)
+    {
+        if (step is not ("monitoring" or "verification"))
+            throw new RefusedException("这里只改监测（monitoring）和核查（verification）的用时；公示的天数按办法。", "Only monitoring and verification are planned here; publicity lasts as the Measures say.");
+        if (workingDays is not (>= 1 and <= MostStepDays))
+            throw new RefusedException($"用时须为 1 至 {MostStepDays} 个工作日。", $"A step takes from 1 to {MostStepDays} working days.");
+        if (string.IsNullOrWhiteSpace(source))
+            throw new RefusedException("请写明依据：合同、报价或以往的用时。", "Give the source: a contract, an offer, or how long it took before.");
+        await db.WriteAsync(actor, $"{step} 计划用时 {workingDays} 个工作日", write => write.ExecuteAsync(
+            "update ccer.lead_time set working_days = @workingDays, source = @source, mark = 'M' where step = @step", new { step, workingDays = (short)workingDays, source = source.Trim() }, ct), ct);
+    }
 
     /// <summary>Records the undertakings f, g, h and i with the day and who gave them (office and post).</summary>
     public Task UndertakeAsync(Actor actor, long projectId, DateOnly givenOn, string givenBy, CancellationToken ct = default) =>

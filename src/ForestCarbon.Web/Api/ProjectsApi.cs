@@ -156,6 +156,12 @@ public static class ProjectsApi
             var id = await book.CreateAsync(http.User.Actor(), (body with { IsDemonstration = false, Townships = body.Townships ?? http.User.Scope().Codes }), ct);
             return Results.Created($"/api/v1/projects/{Uri.EscapeDataString(body.Code)}", await book.FindAsync(id, http.User.Scope(), ct));
         });
+        api.MapGet("/lead-times", (ProjectBook book, CancellationToken ct) => book.LeadTimesAsync(ct)).WithSummary("Working days the steps before an application are planned with.");
+        Post(api, "/lead-times/{step}", "Plans monitoring or verification with so many working days, and says where that comes from.", async (LeadTimeBody body, string step, HttpContext http, ProjectBook book, CancellationToken ct) =>
+        {
+            await book.PlanStepAsync(http.User.Actor(), step, body.WorkingDays, body.Source, ct);
+            return Results.Ok(await book.LeadTimesAsync(ct));
+        });
         Post(api, "/projects/{code}/moves", "Makes a move of a project or, with tranche, of one of its tranches; 422 names everything in the way.",
             (MoveBody body, string code, HttpContext http, ProjectBook book, LifeCycle life, CancellationToken ct) => OnAsync(code, http, book, async project =>
             {
@@ -290,6 +296,8 @@ public static class ProjectsApi
 
 /// <summary>A move to make; with <paramref name="TrancheId"/> of that tranche. No documents: the newest of each kind the move needs.</summary>
 public sealed record MoveBody(long? TrancheId, string? To, DateOnly? On, string? Decision, long[]? Documents, long? Tonnes, string? RegistryNumber, DateOnly? DueOn);
+
+public sealed record LeadTimeBody(int? WorkingDays, string? Source);
 
 /// <summary>The last day of a period.</summary>
 public sealed record DueBody(DateOnly? DueOn);

@@ -166,6 +166,26 @@ public sealed class ProjectPageTests(WebSite site) : IClassFixture<WebSite>
     }
 
     [Fact]
+    public async Task The_length_a_step_is_planned_with_is_entered_with_its_source_and_that_of_publicity_is_the_measures_own()
+    {
+        var browser = await site.SignedInAsync(Roles.Developer);
+        Task<HttpResponseMessage> PlanAsync(string step, string days, string source) =>
+            browser.PostAsync("/ccer/lead-times", new() { ["step"] = step, ["workingDays"] = days, ["source"] = source }, formOn: "/ccer/project-moves");
+
+        Assert.Equal(HttpStatusCode.Redirect, (await PlanAsync("verification", "35", "核查合同 HT-9")).StatusCode);
+        var row = (await browser.PageAsync("/ccer/project-moves")).QuerySelectorAll("#lead-times tbody tr").Single(r => r.TextContent.Contains("HT-9", StringComparison.Ordinal));
+        Assert.Equal("35", row.QuerySelector("td.num")!.TextContent);
+        Assert.Equal(35, (await browser.Http.GetFromJsonAsync<JsonElement>("/api/v1/lead-times", Ct)).EnumerateArray().Single(l => l.GetProperty("step").GetString() == "verification").GetProperty("workingDays").GetInt32());
+
+        foreach (var (step, days, source, says) in new[] { ("publicity", "10", "x", "公示的天数按办法"), ("monitoring", "0", "x", "1 至 150"), ("monitoring", "30", " ", "请写明依据") })
+        {
+            var refused = await PlanAsync(step, days, source);
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+            Assert.Contains(says, (await Browser.ReadAsync(refused)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task A_station_sees_projects_of_its_own_ground_only()
     {
         var elsewhere = await CodeAsync(await Sample.InStateAsync("reserve"));

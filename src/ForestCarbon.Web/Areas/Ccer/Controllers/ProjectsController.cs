@@ -46,8 +46,22 @@ public sealed class ProjectsController(
         : NotFound();
 
     [HttpGet("/ccer/project-moves")]
-    public async Task<IActionResult> Moves(CancellationToken ct) => View("Moves", new MovesPage(
-        await life.TableAsync(ct), (await PeriodRules.LoadAsync(db, ct: ct)).All, (await documents.KindsAsync(ct)).ToDictionary(k => k.Key)));
+    public Task<IActionResult> Moves(CancellationToken ct) => MovesPageAsync(null, ct);
+
+    [HttpPost("/ccer/lead-times"), Authorize(Policies.ManageProjects)]
+    public async Task<IActionResult> PlanStep(string? step, int? workingDays, string? source, CancellationToken ct)
+    {
+        try
+        {
+            await book.PlanStepAsync(User.Actor(), step, workingDays, source, ct);
+            return LocalRedirect("/ccer/project-moves#lead-times");
+        }
+        catch (RefusedException refused)
+        {
+            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+            return await MovesPageAsync(refused.Message, ct);
+        }
+    }
 
     [HttpPost("/ccer/projects"), Authorize(Policies.ManageProjects)]
     public async Task<IActionResult> Create(ProjectForm form, CancellationToken ct)
@@ -196,6 +210,9 @@ public sealed class ProjectsController(
         }
     }
 
+    private async Task<IActionResult> MovesPageAsync(string? refusal, CancellationToken ct) => View("Moves", new MovesPage(
+        await life.TableAsync(ct), (await PeriodRules.LoadAsync(db, ct: ct)).All, (await documents.KindsAsync(ct)).ToDictionary(k => k.Key), await book.LeadTimesAsync(ct), refusal));
+
     private async Task<IActionResult> ListPageAsync(string? state, string? q, int page, string? refusal, CancellationToken ct) => View("Projects", new ProjectsPage(
         await book.ListAsync(User.Scope(), state, q, PageRows, (page - 1) * PageRows, ct), await book.CountsAsync(User.Scope(), ct), state, q, page, PageRows, refusal));
 
@@ -242,7 +259,7 @@ public sealed record BoundaryForm(string? Kind, long? SelectionId, IFormFile? Fi
 
 public sealed record ProjectsPage(IReadOnlyList<ProjectRow> Rows, IReadOnlyList<StateCount> Counts, string? State, string? Query, int Page, int PageRows, string? Refusal);
 
-public sealed record MovesPage(IReadOnlyList<LifeMove> Moves, IReadOnlyList<Period> Periods, IReadOnlyDictionary<string, DocumentKind> Kinds);
+public sealed record MovesPage(IReadOnlyList<LifeMove> Moves, IReadOnlyList<Period> Periods, IReadOnlyDictionary<string, DocumentKind> Kinds, IReadOnlyList<LeadTime> LeadTimes, string? Refusal);
 
 public sealed record GroundPage(
     ProjectRow Project, IReadOnlyList<BoundaryRow> Boundaries, IReadOnlyList<ChangedParcel> Changed, IReadOnlyList<SelectionRow> Selections, MercatorBox? Extent);

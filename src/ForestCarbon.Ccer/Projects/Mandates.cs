@@ -6,6 +6,8 @@ namespace ForestCarbon.Ccer.Projects;
 /// <summary>Consent: mandates per tenure lot, and how far tenure and mandates cover the crediting period, by area and by household.</summary>
 public sealed class Mandates(Db db)
 {
+    private const decimal NothingM2 = 1; // up to here two outlines only touch (definitions §4, claims)
+
     public Task<IReadOnlyList<MandateRow>> OfAsync(long projectId, CancellationToken ct = default) => db.QueryAsync<MandateRow>(
         """
         select m.mandate_id, m.lot_code, m.right_kind, m.subject, m.given_on, lower(m.term) as term_from, upper(m.term) - 1 as term_to, m.file_sha256 is not null as has_scan,
@@ -43,13 +45,24 @@ public sealed class Mandates(Db db)
         {
             var lot = g.First().Met;
             return new LotCoverage(lot.LotCode, lot.Household ?? lot.LotCode, g.Sum(p => p.AreaM2), lot.TermFrom, lot.TermTo, lot.IsDisputed, lot.HasTenure, lot.HasMandate, [.. g.Select(p => p.Met.Plot).Distinct()]);
-        }).Where(l => l.AreaM2 > 1).OrderByDescending(l => l.AreaM2).ToList();
-        return new TenureCoverage(project.AreaM2 ?? 0, lots);
+        }).Where(l => l.AreaM2 > NothingM2).OrderByDescending(l => l.AreaM2).ToList();
+        var held = met.Select((m, i) => (m.Plot, AreaM2: areas[i])).GroupBy(m => m.Plot).ToDictionary(g => g.Key, g => g.Sum(m => m.AreaM2));
+        var ground = await db.QueryAsync<Ground>("select p.plot, p.area_m2 from ccer.project_plot_v p where p.boundary_id = @BoundaryId::bigint order by p.plot", new { project.BoundaryId }, ct);
+        return new TenureCoverage(project.AreaM2 ?? 0, lots, [.. ground.Where(p => p.AreaM2 - held.GetValueOrDefault(p.Plot) > NothingM2).Select(p => p.Plot)]);
     }
 
-    /// <summary>Plots of the newest ex-ante boundary on which tenure or mandates leave a gap.</summary>
-    public async Task<IReadOnlySet<int>> PlotsWithGapsAsync(ProjectRow project, TownshipScope scope, CancellationToken ct = default) =>
-        (await CoverageAsync(project, scope, ct)).Gaps.SelectMany(l => l.Plots).ToHashSet();
+    /// <summary>Plots of the newest ex-ante boundary on which tenure or mandates leave a gap, or of which some ground is under no lot: who would let it be used is not known.</summary>
+    public async Task<IReadOnlySet<int>> PlotsWithGapsAsync(ProjectRow project, TownshipScope scope, CancellationToken ct = default)
+    {
+        var coverage = await CoverageAsync(project, scope, ct);
+        return coverage.Gaps.SelectMany(l => l.Plots).Concat(coverage.PlotsWithoutLot).ToHashSet();
+    }
+
+    private sealed record Ground
+    {
+        public int Plot { get; init; }
+        public decimal AreaM2 { get; init; }
+    }
 
     private sealed record Met
     {
@@ -92,7 +105,8 @@ public sealed record LotCoverage(
 }
 
 /// <summary>How far tenure and mandates cover a boundary and its crediting period.</summary>
-public sealed record TenureCoverage(decimal AreaM2, IReadOnlyList<LotCoverage> Lots)
+/// <param name="PlotsWithoutLot">Plots of which more than 1 m² lies under no lot.</param>
+public sealed record TenureCoverage(decimal AreaM2, IReadOnlyList<LotCoverage> Lots, IReadOnlyList<int> PlotsWithoutLot)
 {
     public decimal TenureM2 => Lots.Where(l => l.HasTenure && !l.IsDisputed).Sum(l => l.AreaM2);
 

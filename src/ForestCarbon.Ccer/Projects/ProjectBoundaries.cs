@@ -27,12 +27,11 @@ public sealed class ProjectBoundaries(Db db)
         db.ReadAsync(connection => PlotsAsync(connection, boundaryId, ct), ct);
 
     /// <summary>Takes the pieces of a kept selection as the boundary, with the parcel versions they were cut from.</summary>
-    /// <param name="isLeftOut">Pieces to leave out, by tenure lots of the screening; null: none.</param>
     /// <returns>The boundary's number.</returns>
     /// <exception cref="RefusedException">The selection holds no ground, or the project's state does not allow another boundary.</exception>
-    public async Task<long> FromSelectionAsync(Actor actor, long projectId, long selectionId, TownshipScope scope, Func<SelectedPiece, bool>? isLeftOut = null, CancellationToken ct = default)
+    public async Task<long> FromSelectionAsync(Actor actor, long projectId, long selectionId, TownshipScope scope, CancellationToken ct = default)
     {
-        var pieces = (await PiecesAsync(selectionId, scope, ct)).Where(p => isLeftOut?.Invoke(p) != true).ToList();
+        var pieces = await PiecesAsync(selectionId, scope, ct);
         if (pieces.Count == 0)
             throw new RefusedException($"候选边界 {selectionId} 里没有可用的地块。", $"The candidate boundary {selectionId} holds no usable plot.");
         var plots = pieces.Select(p => BoundaryPlot.Of($"{p.Code}-{p.Piece}", p.Shape)).ToList();
@@ -153,7 +152,7 @@ public sealed class ProjectBoundaries(Db db)
         while (await reader.ReadAsync(ct))
             pieces.Add(new SelectedPiece(
                 reader.GetInt64(0), reader.GetInt64(1), reader.GetString(2), reader.GetInt16(3), reader.IsDBNull(4) ? null : reader.GetInt64(4),
-                reader.IsDBNull(5) ? [] : reader.GetFieldValue<long[]>(5), reader.GetFieldValue<Geometry>(6)));
+                reader.GetFieldValue<Geometry>(5)));
         return (IReadOnlyList<SelectedPiece>)pieces;
     }, ct);
 
@@ -221,7 +220,7 @@ public sealed class ProjectBoundaries(Db db)
 }
 
 /// <summary>A piece of a selection with what the screening said of it; kg CO₂e over the crediting period.</summary>
-public sealed record SelectedPiece(long ParcelId, long ParcelVersionId, string Code, short Piece, long? ExpectedKg, long[] TenureIds, Geometry Shape);
+public sealed record SelectedPiece(long ParcelId, long ParcelVersionId, string Code, short Piece, long? ExpectedKg, Geometry Shape);
 
 /// <summary>A boundary of a project: <c>ex-ante</c>, <c>planted</c> or <c>monitored</c>; ellipsoidal m².</summary>
 public sealed record BoundaryRow

@@ -7,6 +7,7 @@ using ForestCarbon.Ccer.Tests.Screening;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
 using ForestCarbon.Testing;
+using NetTopologySuite.Geometries;
 
 namespace ForestCarbon.Ccer.Tests.Projects;
 
@@ -152,6 +153,23 @@ public sealed class ProjectGroundTests(ScreenedCounty county) : IClassFixture<Sc
         var mandate = (await mandates.OfAsync(project.ProjectId)).First(m => m.LotCode == first);
         await mandates.RevokeAsync(Keeper, project.ProjectId, mandate.MandateId, new(2026, 5, 1));
         Assert.Equal(0m, (await mandates.CoverageAsync(project, All)).CoveredM2);
+    }
+
+    [Fact]
+    public async Task Ground_under_no_tenure_lot_has_no_mandate_and_is_left_out_of_a_boundary_proposed_again()
+    {
+        // Far from every lot of the county.
+        var outside = new GeometryFactory(new PrecisionModel(), 4490).ToGeometry(new Envelope(120, 120.001, 30, 30.001));
+        var id = await new SampleProject(Db).NewAsync();
+        await Boundaries.FromPlotsAsync(Keeper, id, "ex-ante", "试验", [BoundaryPlot.Of("外", outside)]);
+        var project = (await Book.FindAsync(id, All))!;
+
+        var coverage = await new Mandates(Db).CoverageAsync(project, All);
+
+        Assert.Empty(coverage.Lots);
+        Assert.Equal(project.AreaM2, coverage.WithoutLotM2);
+        Assert.Equal([1], await new Mandates(Db).PlotsWithGapsAsync(project, All));
+        Assert.StartsWith("No plot has a valid mandate", English.Of(await Assert.ThrowsAsync<RefusedException>(() => Boundaries.WithoutPlotsAsync(Keeper, id, project.BoundaryId!.Value, plot => coverage.PlotsWithoutLot.Contains(plot), "按有效授权提出"))), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-select p.parcel_id, p.parcel_version_id, v.code, p.piece, p.expected_kg, p.tenure_ids, coalesce(p.geom, s.geom) as geom
+select p.parcel_id, p.parcel_version_id, v.code, p.piece, p.expected_kg, coalesce(p.geom, s.geom) as geom
 from ccer.selection x
 join ccer.selection_piece c using (selection_id)
 join ccer.screening_piece p on p.run_id = x.run_id and p.parcel_id = c.parcel_id and p.piece = c.piece

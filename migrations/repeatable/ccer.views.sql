@@ -18,8 +18,10 @@ cross join lateral (
 create or replace view ccer.parameter_reading_v as
 select g.reading_id, g.parameter_id, g.value, g.source, encode(g.page_sha256, 'hex') as page_sha256, g.read_by, g.read_at, g.withdrawn_at, g.withdrawal_reason,
        exists (select from ccer.parameter_reading e
-               where e.parameter_id = g.parameter_id and e.read_by = g.read_by and e.reading_id < g.reading_id and e.withdrawn_at is not null) as is_corrected
-from ccer.parameter_reading g;
+               where e.parameter_id = g.parameter_id and e.read_by = g.read_by and e.reading_id < g.reading_id and e.withdrawn_at is not null) as is_corrected,
+       coalesce(a.display_name, g.read_by) as read_by_name
+from ccer.parameter_reading g
+left join platform.account a on g.read_by = 'account:' || replace(a.account_id::text, '-', '');
 
 create or replace view ccer.source_document_v as
 select d.document_id, d.methodology_id, d.title, d.media_type, encode(d.file_sha256, 'hex') as sha256, d.sent_by, d.sent_at
@@ -28,7 +30,7 @@ from ccer.source_document d;
 create or replace view ccer.claim_v as
 select c.claim_id, c.scheme, s.is_known, c.exclusion_group, c.code, c.name, c.state, lower(c.period) as period_from,
        upper(c.period) - 1 as period_to, c.provisional_until, c.holder, c.source, c.registered_on, c.closed_on, c.closing_reason,
-       c.is_demonstration, p.plots, p.area_m2, p.counted_area_m2, o.overlaps, c.period
+       c.is_demonstration, p.plots, p.area_m2, p.counted_area_m2, o.overlaps, c.period, c.firm_on
 from ccer.claim c
 join ccer.scheme s using (scheme)
 cross join lateral (
@@ -47,6 +49,9 @@ from ccer.claim_overlap o;
 
 create or replace view ccer.scheme_v as
 select s.scheme, s.name_en, s.exclusion_group, s.is_known, s.position from ccer.scheme s;
+
+create or replace view ccer.overlap_rule_v as
+select r.nothing_m2, r.warning_m2, r.warning_share, r.source, r.mark from ccer.overlap_rule r;
 
 create or replace view ccer.exclusion_v as
 select e.scheme_a, e.scheme_b, e.excludes, e.extent, e.source, e.mark from ccer.exclusion e;

@@ -101,6 +101,30 @@ public sealed class ScreeningPageTests(ServedCounty county)
     }
 
     [Fact]
+    public async Task A_claim_is_drawn_on_its_page_and_what_was_drawn_stays_after_a_check()
+    {
+        var page = await county.SignedInAsync("kaifa");
+        await page.GotoAsync("/ccer/claims/1");
+        await page.Locator("#ground[data-outlined]").WaitForAsync(new() { Timeout = 60_000 });
+        var plots = await page.InnerTextAsync("dt:text-is('地块') + dd");
+        Assert.Equal(plots.Replace(",", "", StringComparison.Ordinal), await page.GetAttributeAsync("#ground", "data-outlined"));
+
+        await page.GotoAsync("/ccer/claims");
+        await page.EvalOnSelectorAsync("#drawn", """
+            e => e.value = '{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":{"type":"Polygon","coordinates":[[[110.9,25.1],[110.901,25.1],[110.901,25.101],[110.9,25.101],[110.9,25.1]]]}}]}'
+            """);
+        await page.ClickAsync("#claim-form button:text-is('检查')");
+        await page.Locator("#ground[data-rendered]").WaitForAsync(new() { Timeout = 60_000 });
+        Assert.Contains("110.901", await page.EvalOnSelectorAsync<string>("#drawn", "e => e.value"), StringComparison.Ordinal);
+
+        // The map holds it as well: the key that takes the last plot away takes this one.
+        await page.FocusAsync("#ground");
+        await page.Keyboard.PressAsync("Backspace");
+        Assert.Equal("", await page.EvalOnSelectorAsync<string>("#drawn", "e => e.value"));
+        await page.CloseAsync();
+    }
+
+    [Fact]
     public async Task An_owners_statement_is_entered_and_a_wrong_one_is_refused_by_name()
     {
         var page = await county.SignedInAsync("kaifa");

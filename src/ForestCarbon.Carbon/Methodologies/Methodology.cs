@@ -18,7 +18,7 @@ public enum MethodologyStatus
 /// <summary>A methodology version as its folder describes it.</summary>
 public sealed record Methodology(
     string Id, string Version, string NameZh, string NameEn, MethodologyStatus Status, DateOnly? AppliedFrom, DateOnly? AppliedTo,
-    int? CreditingLeastA, int? CreditingMostA, string Purpose, Citation Citation, IReadOnlyList<Condition> Conditions,
+    int? CreditingLeastA, int? CreditingMostA, string Purpose, string PurposeEn, Citation Citation, IReadOnlyList<Condition> Conditions,
     IReadOnlyList<CarbonPool> Pools, IReadOnlyList<ShippedParameter> Parameters, IReadOnlyList<IdeaRule> Ideas)
 {
     /// <summary>The conditions judged per piece of ground, in the order of the funnel.</summary>
@@ -92,7 +92,7 @@ public static class MethodologyCatalogue
     private const string Root = "ForestCarbon.Carbon/Methodologies/";
 
     private static readonly string[] HeadColumns =
-        ["id", "version", "name_zh", "name_en", "status", "applied_from", "applied_to", "crediting_least_a", "crediting_most_a", "purpose", "citation", "confidence"];
+        ["id", "version", "name_zh", "name_en", "status", "applied_from", "applied_to", "crediting_least_a", "crediting_most_a", "purpose", "purpose_en", "citation", "confidence"];
 
     private static readonly string[] ConditionColumns =
         ["condition", "clause", "position", "check", "parameters", "title_zh", "title_en", "short_zh", "short_en", "source", "confidence"];
@@ -141,7 +141,7 @@ public static class MethodologyCatalogue
                 row.Text("applied_from").Length > 0 ? row.Date("applied_from") : null, row.Text("applied_to").Length > 0 ? row.Date("applied_to") : null,
                 row.Text("crediting_least_a").Length > 0 ? row.Whole("crediting_least_a") : null,
                 row.Text("crediting_most_a").Length > 0 ? row.Whole("crediting_most_a") : null,
-                row.RequiredText("purpose"), new Citation(row.RequiredText("citation"), MarkOf(row)),
+                row.RequiredText("purpose"), row.RequiredText("purpose_en"), new Citation(row.RequiredText("citation"), MarkOf(row)),
                 Has(folder, "conditions.csv") ? [.. CsvTable.Embedded($"Methodologies/{folder}/conditions.csv", ConditionColumns).Rows.Select(ConditionOf)] : [],
                 Has(folder, "pools.csv") ? [.. CsvTable.Embedded($"Methodologies/{folder}/pools.csv", PoolColumns).Rows.Select(PoolOf)] : [],
                 ParametersOf(folder, row.RequiredText("id")),

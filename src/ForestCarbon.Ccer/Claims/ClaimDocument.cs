@@ -8,12 +8,12 @@ public static class ClaimDocument
         [.. plots.Select((p, i) => new BoundaryFeature(p.Shape,
             [("name", p.Name ?? $"{claim.Code}-{i + 1}"), ("scheme", claim.Scheme), ("code", claim.Code), ("area_m2", p.AreaM2), ("from", claim.PeriodFrom), ("to", claim.PeriodTo)]))]);
 
-    public static string Word(string verdict) => verdict switch
+    public static string Word(string verdict, bool inEnglish) => verdict switch
     {
-        "nothing" => "不计（≤ 1 m²）",
-        "warning" => "警告：从后登记者扣减",
-        "provisional" => "提醒：与设计中的暂占重叠",
-        "rounding" => "六位小数的取整：不算重叠，从后登记者扣减",
-        _ => "拒绝",
+        "nothing" => inEnglish ? "nothing: too small to count" : "不计：小到不算",
+        "warning" => inEnglish ? "warning: taken off the later claim" : "警告：从后登记者扣减",
+        "provisional" => inEnglish ? "notice: overlaps a design's provisional claim" : "提醒：与设计中的暂占重叠",
+        "rounding" => inEnglish ? "rounding to six decimals: no overlap; the later claim's area is reduced" : "六位小数的取整：不算重叠，从后登记者扣减",
+        _ => inEnglish ? "refused" : "拒绝",
     };
 }

@@ -14,6 +14,9 @@ public sealed class ClaimRegister(Db db)
     /// <summary>SQLSTATE of a refusal by the constraint trigger.</summary>
     public const string Refused = "FC010";
 
+    /// <summary>SQLSTATE of a refusal to close what a project holds; message in Chinese, hint in English.</summary>
+    public const string HeldByProject = "FC015";
+
     /// <summary>A design's claim lasts this long and warns others (definitions §4).</summary>
     public const int ProvisionalMonths = 12;
 
@@ -23,26 +26,28 @@ public sealed class ClaimRegister(Db db)
     public async Task<RegisteredClaim> RegisterAsync(Actor actor, ClaimDraft draft, IReadOnlyList<BoundaryPlot> plots, CancellationToken ct = default)
     {
         if (plots.Count == 0)
-            throw new RefusedException("没有地块：请导入边界文件或在地图上画出范围。", "There is no plot: send a boundary file, or draw on the map.");
+            throw new RefusedException("没有地块：请导入边界文件或在地图上画出范围。", "There is no plot: choose a boundary file, or draw on the map.");
         if (draft.To < draft.From)
-            throw new RefusedException($"计入期止 {draft.To:yyyy-MM-dd} 早于起 {draft.From:yyyy-MM-dd}。", $"The crediting period ends on {draft.To:yyyy-MM-dd}, before it begins on {draft.From:yyyy-MM-dd}.");
+            throw new RefusedException($"计入期止 {draft.To:yyyy-MM-dd} 早于起 {draft.From:yyyy-MM-dd}。", $"The period ends on {draft.To:yyyy-MM-dd}, before it begins on {draft.From:yyyy-MM-dd}.");
         if (string.IsNullOrWhiteSpace(draft.Code) || string.IsNullOrWhiteSpace(draft.Name))
-            throw new RefusedException("请填写编号与名称。", "Give the code and the name.");
+            throw new RefusedException("请填写编号与名称。", "Give the claim's code and name.");
+        if (string.IsNullOrWhiteSpace(draft.Source))
+            throw new RefusedException("请写明依据：哪份文件、哪个网页。", "Say what the claim rests on: which document, which page.");
         try
         {
             return await db.WriteAsync(actor, TownshipScope.WholeCounty, $"登记权益主张 {draft.Scheme} {draft.Code}", write => RegisterAsync(write, draft, plots, ct), ct);
         }
         catch (PostgresException refused) when (refused.SqlState == Refused)
         {
-            throw new ClaimRefusedException(Sentence(refused), [.. (await CheckAsync(plots, draft.From, draft.To, draft.Scheme, ct)).Where(o => o.Verdict == "refused")], refused);
+            throw new ClaimRefusedException(Sentence(refused), EnglishSentence(refused), [.. (await CheckAsync(plots, draft.From, draft.To, draft.Scheme, ct)).Where(o => o.Verdict == "refused")]);
         }
         catch (PostgresException twice) when (twice.SqlState == PostgresErrorCodes.UniqueViolation)
         {
-            throw new RefusedException($"{draft.Scheme} 已有编号 {draft.Code}。", $"{draft.Scheme} has a claim {draft.Code} already.", twice);
+            throw new RefusedException($"{draft.Scheme} 已有编号 {draft.Code}，请换一个编号。", $"{draft.Scheme} has a claim {draft.Code} already: choose another code.", twice);
         }
         catch (PostgresException unknown) when (unknown is { SqlState: PostgresErrorCodes.ForeignKeyViolation, ConstraintName: "claim_scheme_fk" })
         {
-            throw new RefusedException($"不认识的机制“{draft.Scheme}”。不明的机制请用“其他”。", $"The scheme “{draft.Scheme}” is not known. For one that is not clear take “其他” (unknown or other).", unknown);
+            throw new RefusedException($"不认识的机制“{draft.Scheme}”。不明的机制请用“其他”。", $"There is no scheme \"{draft.Scheme}\": an unknown one is entered as 其他 (other).", unknown);
         }
     }
 
@@ -61,7 +66,7 @@ public sealed class ClaimRegister(Db db)
             claimId, outlines = Wkb(plots), names = plots.Select(p => p.Name).ToArray(), areas = plots.Select(p => p.AreaM2).ToArray(),
         }, ct);
         await write.ExecuteAsync("set constraints all immediate", ct: ct);
-        var overlaps = await write.QueryAsync<ClaimOverlap>(Sql.Of<ClaimRegister>("Claims/Sql/overlaps_of_claim.sql"), new { claimId }, ct);
+        var overlaps = await write.QueryAsync<ClaimOverlap>(Sql.Of<ClaimRegister>("Claims/Sql/overlaps_of_claim.sql"), new { claimId, townships = (string[]?)null }, ct);
         return new RegisteredClaim(claimId, plots.Sum(p => p.AreaM2), overlaps);
     }
 
@@ -117,27 +122,36 @@ public sealed class ClaimRegister(Db db)
         return rounded.ToHashSet();
     }
 
-    /// <summary>Every pair of plots of claims in force that share ground, period and group, with the verdict it would get: the county's exclusivity.</summary>
-    public Task<IReadOnlyList<ClaimOverlap>> CheckAllAsync(CancellationToken ct = default) =>
+    /// <summary>Every pair of plots of claims in force that share ground and period and exclude one another, with the verdict it would get: the county's exclusivity.</summary>
+    /// <param name="scope">Pairs with a plot in it.</param>
+    public Task<IReadOnlyList<ClaimOverlap>> CheckAllAsync(TownshipScope scope, CancellationToken ct = default) =>
         db.ReadAsync(async connection => (IReadOnlyList<ClaimOverlap>)(await Dapper.SqlMapper.QueryAsync<ClaimOverlap>(connection,
-            new Dapper.CommandDefinition(Sql.Of<ClaimRegister>("Claims/Sql/check_all.sql"), commandTimeout: 0, cancellationToken: ct))).ToList(), ct);
+            new Dapper.CommandDefinition(Sql.Of<ClaimRegister>("Claims/Sql/check_all.sql"), new { townships = scope.Codes }, commandTimeout: 0, cancellationToken: ct))).ToList(), ct);
 
-    /// <summary>Claims with ground in the scope, newest first.</summary>
-    public Task<IReadOnlyList<ClaimRow>> ListAsync(TownshipScope scope, CancellationToken ct = default) =>
-        db.QueryAsync<ClaimRow>(Sql.Of<ClaimRegister>("Claims/Sql/claims.sql"), new { claimId = (long?)null, townships = scope.Codes }, ct);
+    /// <summary>What an overlap means by its area: limits that are data, with their mark.</summary>
+    public async Task<OverlapRule> RuleAsync(CancellationToken ct = default) =>
+        (await db.QueryAsync<OverlapRule>("select r.nothing_m2, r.warning_m2, r.warning_share, r.source, r.mark from ccer.overlap_rule_v r", null, ct)).Single();
+
+    /// <summary>Claims with ground in the scope, newest first; plots, areas and overlaps are those of the scope.</summary>
+    public Task<IReadOnlyList<ClaimRow>> ListAsync(TownshipScope scope, CancellationToken ct = default) => RowsAsync(null, scope, ct);
 
     /// <summary>A claim, or null where there is none with ground in the scope.</summary>
-    public Task<ClaimRow?> FindAsync(long claimId, TownshipScope scope, CancellationToken ct = default) =>
-        db.QuerySingleOrDefaultAsync<ClaimRow>(Sql.Of<ClaimRegister>("Claims/Sql/claims.sql"), new { claimId = (long?)claimId, townships = scope.Codes }, ct);
+    public async Task<ClaimRow?> FindAsync(long claimId, TownshipScope scope, CancellationToken ct = default) => (await RowsAsync(claimId, scope, ct)).SingleOrDefault();
 
-    public Task<IReadOnlyList<ClaimOverlap>> OverlapsAsync(long claimId, CancellationToken ct = default) =>
-        db.QueryAsync<ClaimOverlap>(Sql.Of<ClaimRegister>("Claims/Sql/overlaps_of_claim.sql"), new { claimId }, ct);
+    private Task<IReadOnlyList<ClaimRow>> RowsAsync(long? claimId, TownshipScope scope, CancellationToken ct) =>
+        db.QueryAsync<ClaimRow>(Sql.Of<ClaimRegister>(scope.Codes is null ? "Claims/Sql/claims.sql" : "Claims/Sql/claims_within.sql"), new { claimId, townships = scope.Codes }, ct);
 
-    /// <summary>The plots of a claim as geometry in EPSG:4490.</summary>
-    public Task<IReadOnlyList<BoundaryPlot>> PlotsAsync(long claimId, CancellationToken ct = default) => db.ReadAsync(async connection =>
+    /// <summary>Overlaps a claim was let stand with, of its plots in the scope.</summary>
+    public Task<IReadOnlyList<ClaimOverlap>> OverlapsAsync(long claimId, TownshipScope scope, CancellationToken ct = default) =>
+        db.QueryAsync<ClaimOverlap>(Sql.Of<ClaimRegister>("Claims/Sql/overlaps_of_claim.sql"), new { claimId, townships = scope.Codes }, ct);
+
+    /// <summary>The plots of a claim in the scope as geometry in EPSG:4490.</summary>
+    public Task<IReadOnlyList<BoundaryPlot>> PlotsAsync(long claimId, TownshipScope scope, CancellationToken ct = default) => db.ReadAsync(async connection =>
     {
-        await using var command = new NpgsqlCommand("select p.name, p.area_m2, p.geom from ccer.claim_plot p where p.claim_id = $1 order by p.plot", connection);
+        await using var command = new NpgsqlCommand(
+            "select p.name, p.area_m2, p.geom from ccer.claim_plot p where p.claim_id = $1 and ($2::text[] is null or p.township_code = any($2)) order by p.plot", connection);
         command.Parameters.AddWithValue(claimId);
+        command.Parameters.AddWithValue(NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Text, (object?)scope.Codes ?? DBNull.Value);
         await using var reader = await command.ExecuteReaderAsync(ct);
         var plots = new List<BoundaryPlot>();
         while (await reader.ReadAsync(ct))
@@ -166,7 +180,7 @@ public sealed class ClaimRegister(Db db)
     public Task EndAsync(Actor actor, long claimId, string reason, CancellationToken ct = default) => CloseAsync(actor, claimId, "ended", reason, ct);
 
     /// <summary>Turns a design's claim firm, from publicity on; tested like a new one.</summary>
-    /// <exception cref="ClaimRefusedException">A firm claim stands on the ground by now.</exception>
+    /// <exception cref="ClaimRefusedException">A firm claim stands on the ground by now, or the design lies over itself; every such overlap is listed.</exception>
     public async Task MakeFirmAsync(Actor actor, long claimId, string reason, CancellationToken ct = default)
     {
         Require(reason);
@@ -183,14 +197,16 @@ public sealed class ClaimRegister(Db db)
         }
         catch (PostgresException refused) when (refused.SqlState == Refused)
         {
-            throw new ClaimRefusedException(Sentence(refused), [], refused);
+            var claim = (await FindAsync(claimId, TownshipScope.WholeCounty, ct))!;
+            var met = await CheckAsync(await PlotsAsync(claimId, TownshipScope.WholeCounty, ct), claim.PeriodFrom, claim.PeriodTo, claim.Scheme, ct);
+            throw new ClaimRefusedException(Sentence(refused), EnglishSentence(refused), [.. met.Where(o => o.Verdict == "refused")]);
         }
     }
 
     private Task CloseAsync(Actor actor, long claimId, string state, string reason, CancellationToken ct)
     {
         Require(reason);
-        return db.WriteAsync(actor, TownshipScope.WholeCounty, $"权益主张 {claimId} 了结：{reason}", async write =>
+        return ClosedAsync(db.WriteAsync(actor, TownshipScope.WholeCounty, $"权益主张 {claimId} 了结：{reason}", async write =>
         {
             var changed = await write.ExecuteAsync(
                 """
@@ -198,8 +214,20 @@ public sealed class ClaimRegister(Db db)
                 where claim_id = @claimId and state in ('provisional', 'firm')
                 """, new { claimId, state, reason = reason.Trim() }, ct);
             if (changed == 0)
-                throw new RefusedException($"权益主张 {claimId} 不存在，或已了结。", $"There is no claim {claimId}, or it is closed.");
-        }, ct);
+                throw new RefusedException($"权益主张 {claimId} 不存在，或已了结。", $"There is no claim {claimId}, or it is closed already.");
+        }, ct));
+    }
+
+    private static async Task ClosedAsync(Task closing)
+    {
+        try
+        {
+            await closing;
+        }
+        catch (PostgresException held) when (held.SqlState == HeldByProject)
+        {
+            throw new RefusedException(held.MessageText, held.Hint, held);
+        }
     }
 
     private static void Require(string reason)
@@ -214,20 +242,37 @@ public sealed class ClaimRegister(Db db)
         return [.. plots.Select(p => writer.Write(p.Shape))];
     }
 
+    internal static string Sentence(PostgresException refused) => InTheWay(refused, "scheme") switch
+    {
+        null => "与已有权益主张重叠，未登记。",
+        { IsOwn: true } at => FormattableString.Invariant(
+            $"同一权益主张的第 {at.Plot} 个地块与第 {at.OtherPlot} 个地块重叠 {at.AreaM2:0.##} m²（{at.AreaM2 * 3 / 2000:0.###} 亩），未登记：同一块地不能算两次。请修改边界。"),
+        var at => FormattableString.Invariant(
+            $"第 {at.Plot} 个地块与 {at.Scheme} {at.Code} 第 {at.OtherPlot} 个地块重叠 {at.AreaM2:0.##} m²（{at.AreaM2 * 3 / 2000:0.###} 亩），未登记。请修改边界，或待对方释放。"),
+    };
+
+    internal static string EnglishSentence(PostgresException refused) => InTheWay(refused, "scheme_en") switch
+    {
+        null => "The boundary overlaps a claim that stands: nothing was registered.",
+        { IsOwn: true } at => FormattableString.Invariant(
+            $"Plot {at.Plot} of the claim overlaps its plot {at.OtherPlot} by {at.AreaM2:0.##} m² ({at.AreaM2 * 3 / 2000:0.###} mu): nothing was registered, for no ground counts twice. Change the boundary."),
+        var at => FormattableString.Invariant(
+            $"Plot {at.Plot} overlaps plot {at.OtherPlot} of {at.Scheme} {at.Code} by {at.AreaM2:0.##} m² ({at.AreaM2 * 3 / 2000:0.###} mu): nothing was registered. Change the boundary, or wait until that claim is released."),
+    };
+
     // The driver keeps an error's detail to itself; its hint it passes on.
-    internal static (string Zh, string En) Sentence(PostgresException refused)
+    private static ClaimOverlap? InTheWay(PostgresException refused, string schemeName)
     {
         if (refused.Hint is not { } overlap)
-            return ("与已有权益主张重叠，未登记。", "The ground overlaps with a claim that stands: nothing was registered.");
+            return null;
         using var said = JsonDocument.Parse(overlap);
         var at = said.RootElement;
-        var (plot, other, area) = (at.GetProperty("plot").GetInt32(), at.GetProperty("other_plot").GetInt32(), at.GetProperty("area_m2").GetDecimal());
-        var (mu, code) = (area * 3 / 2000, at.GetProperty("code").GetString());
-        return at.TryGetProperty("is_own", out var own) && own.GetBoolean()
-            ? (FormattableString.Invariant($"同一权益主张的第 {plot} 个地块与第 {other} 个地块重叠 {area:0.##} m²（{mu:0.###} 亩），未登记：同一块地不能算两次。请修改边界。"),
-               FormattableString.Invariant($"Plot {plot} overlaps with plot {other} of the same claim by {area:0.##} m² ({mu:0.###} mu): nothing was registered, for no ground counts twice. Change the boundary."))
-            : (FormattableString.Invariant($"第 {plot} 个地块与 {at.GetProperty("scheme").GetString()} {code} 第 {other} 个地块重叠 {area:0.##} m²（{mu:0.###} 亩），未登记。请修改边界，或待对方释放。"),
-               FormattableString.Invariant($"Plot {plot} overlaps with plot {other} of {at.GetProperty("scheme_en").GetString()} {code} by {area:0.##} m² ({mu:0.###} mu): nothing was registered. Change the boundary, or wait until the other claim is released."));
+        var isOwn = at.TryGetProperty("is_own", out var own) && own.GetBoolean();
+        return new ClaimOverlap
+        {
+            Plot = at.GetProperty("plot").GetInt32(), OtherClaimId = isOwn ? null : at.GetProperty("other_claim_id").GetInt64(), OtherPlot = at.GetProperty("other_plot").GetInt32(),
+            Scheme = at.GetProperty(schemeName).GetString() ?? "", Code = at.GetProperty("code").GetString() ?? "", AreaM2 = at.GetProperty("area_m2").GetDecimal(),
+        };
     }
 }
 
@@ -275,6 +320,11 @@ public sealed record ClaimOverlap
     public int Plot { get; init; }
     public string? PlotName { get; init; }
 
+    /// <summary>Of the plot's own claim, where all that stands is compared; null elsewhere.</summary>
+    public string? OwnScheme { get; init; }
+
+    public string? OwnCode { get; init; }
+
     /// <summary>Null where a boundary is checked and the other plot is its own.</summary>
     public long? OtherClaimId { get; init; }
 
@@ -307,6 +357,10 @@ public sealed record ClaimRow
     public string? Holder { get; init; }
     public string Source { get; init; } = "";
     public DateOnly RegisteredOn { get; init; }
+
+    /// <summary>First day it was firm; null for one that never was.</summary>
+    public DateOnly? FirmOn { get; init; }
+
     public DateOnly? ClosedOn { get; init; }
     public string? ClosingReason { get; init; }
     public bool IsDemonstration { get; init; }
@@ -314,6 +368,22 @@ public sealed record ClaimRow
     public decimal AreaM2 { get; init; }
     public decimal CountedAreaM2 { get; init; }
     public int Overlaps { get; init; }
+
+    /// <summary>True for a design's claim whose twelve months are over: it warns nobody any more, and is closed or made firm by a person.</summary>
+    public bool HasLapsed => State == "provisional" && ProvisionalUntil < CountyClock.Today;
+}
+
+/// <summary>Limits of an overlap (definitions §4): up to <see cref="NothingM2"/> it is none; up to <see cref="WarningM2"/> and that share of the smaller plot a warning; beyond it is refused.</summary>
+public sealed record OverlapRule
+{
+    public decimal NothingM2 { get; init; }
+    public decimal WarningM2 { get; init; }
+
+    /// <summary>Share of the smaller plot's area, 0–1.</summary>
+    public decimal WarningShare { get; init; }
+
+    public string Source { get; init; } = "";
+    public string Mark { get; init; } = "";
 }
 
 /// <summary>One cell of the exclusion matrix with its source or [?].</summary>
@@ -328,7 +398,7 @@ public sealed record ExclusionCell
 }
 
 /// <summary>The database refused a claim; <see cref="Overlaps"/> lists what stands in its way.</summary>
-public sealed class ClaimRefusedException((string Zh, string En) sentence, IReadOnlyList<ClaimOverlap> overlaps, Exception refused) : RefusedException(sentence.Zh, sentence.En, refused)
+public sealed class ClaimRefusedException(string sentence, string english, IReadOnlyList<ClaimOverlap> overlaps) : RefusedException(sentence, english)
 {
     public IReadOnlyList<ClaimOverlap> Overlaps { get; } = overlaps;
 }

@@ -82,8 +82,12 @@ public sealed class ProjectBoundaries(Db db)
         if (!isSame)
         {
             if (project.ClaimState is "provisional" or "firm")
+            {
+                // Given up first: what a project holds, the database lets nobody close.
+                await write.ExecuteAsync("update ccer.project set claim_id = null where project_id = @projectId", new { projectId }, ct);
                 await write.ExecuteAsync(
                     "update ccer.claim set state = 'released', provisional_until = null, closed_on = current_date, closing_reason = '边界或计入期已改' where claim_id = @ClaimId", project, ct);
+            }
             // The code of a claim is given once; a changed boundary adds its number.
             var code = project.ClaimId is null && !project.IsCodeTaken ? project.Code : $"{project.Code}-{boundaryId}-{DateTime.UtcNow:yyyyMMddHHmmssfff}";
             var claim = await ClaimRegister.RegisterAsync(write, new ClaimDraft("CCER", code, project.Name, from, to, source)

@@ -25,8 +25,8 @@ internal static class ProjectRefusals
 
     private static RefusedException? Of(PostgresException refused) => refused switch
     {
-        { SqlState: "FC011" or "FC012" or "FC013" or "FC014" } => new(refused.MessageText, refused.Hint, refused),
-        { SqlState: Claims.ClaimRegister.Refused } when Claims.ClaimRegister.Sentence(refused) is var (sentence, english) => new(sentence, english, refused),
+        { SqlState: "FC011" or "FC012" or "FC013" or "FC014" or Claims.ClaimRegister.HeldByProject } => new(refused.MessageText, refused.Hint, refused),
+        { SqlState: Claims.ClaimRegister.Refused } => new(Claims.ClaimRegister.Sentence(refused), Claims.ClaimRegister.EnglishSentence(refused), refused),
         _ => refused.ConstraintName switch
         {
             "project_code" => new("项目编号不能有空格或斜杠，不超过 40 个字符。", "A project's code has no blank or slash and at most 40 characters.", refused),

@@ -18,7 +18,7 @@ public sealed class ChunkGround
         var manifest = basis.Manifest;
         var around = new
         {
-            manifest.AsOf, manifest.ClaimsAsOf, manifest.Generation,
+            manifest.AsOf, manifest.ClaimsAsOf, manifest.Generation, Screenings.Scheme,
             west = parcels.Min(p => p.Outline.MinX), south = parcels.Min(p => p.Outline.MinY),
             east = parcels.Max(p => p.Outline.MaxX), north = parcels.Max(p => p.Outline.MaxY),
         };

@@ -51,7 +51,7 @@ public sealed class ScreeningBasis
             "select c.list, c.code as value, c.means from inventory.code_v c where c.list in ('land-class', 'forest-purpose', 'origin')", ct: ct);
         Dictionary<string, T> Of<T>(string list, Func<string?, T> meaning) =>
             codes.Where(c => c.List == list).ToDictionary(c => c.Value, c => meaning(c.Means), StringComparer.Ordinal);
-        var at = new { manifest.AsOf, manifest.ClaimsAsOf, manifest.Generation };
+        var at = new { manifest.AsOf, manifest.ClaimsAsOf, manifest.Generation, Screenings.Scheme };
         var landKinds = Of("land-class", LandKindOf);
         // One after the other they would leave all but one core idle, and every worker waits for them.
         var tenure = db.QueryAsync<TenureRow>(Sql.Of<ScreeningBasis>("Screening/Sql/tenure_facts.sql"), at, ct);

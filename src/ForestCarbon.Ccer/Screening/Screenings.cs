@@ -16,6 +16,9 @@ public sealed class Screenings(Db db, int parcelsPerChunk = Screenings.ParcelsPe
     /// <summary>Kind of these runs in <c>platform.job_run</c>.</summary>
     public const string Kind = "screening";
 
+    /// <summary>What screened ground would be claimed for: every methodology that screens is one of CCER. What excludes it, the exclusion matrix says.</summary>
+    public const string Scheme = "CCER";
+
     /// <summary>What a killed worker loses, and how much ground is looked at together.</summary>
     public const int ParcelsPerChunk = 10_000;
 
@@ -24,21 +27,23 @@ public sealed class Screenings(Db db, int parcelsPerChunk = Screenings.ParcelsPe
     public async Task<long> OpenAsync(Actor actor, ScreeningRequest request, CancellationToken ct = default)
     {
         var methodology = MethodologyCatalogue.Find(request.MethodologyId)
-                          ?? throw new RefusedException($"没有方法学“{request.MethodologyId}”。用 methodologies list 查看。");
+                          ?? throw new RefusedException($"没有方法学“{request.MethodologyId}”。用 methodologies list 查看。", $"There is no methodology \"{request.MethodologyId}\": see methodologies list.");
         if (!methodology.Screens)
-            throw new RefusedException($"{methodology.Id}（{methodology.NameZh}）的条件还没有录入，不能筛查：{methodology.Purpose}");
+            throw new RefusedException(
+                $"{methodology.Id}（{methodology.NameZh}）的条件还没有录入，不能筛查：{methodology.Purpose}。", $"{methodology.Id} ({methodology.NameEn}) cannot be screened, its conditions are not entered: {methodology.PurposeEn}.");
         var planting = string.IsNullOrWhiteSpace(request.PlantingModel) ? [] : await PlantingAsync(request.PlantingModel.Trim(), ct);
         var book = new ParameterBook(db);
         await book.EnsureShippedAsync(ct);
         var frame = await db.QuerySingleOrDefaultAsync<Frame>(Sql.Of<Screenings>("Screening/Sql/frame.sql"), new { request.AsOf }, ct)
-                    ?? throw new RefusedException("没有小班数据。请先用 import 导入林地小班，或用 seed-demo 建演示县。");
+                    ?? throw new RefusedException("没有小班数据。请先用 import 导入林地小班，或用 seed-demo 建演示县。", "There are no parcels: import forest land first, or make the demonstration county with seed-demo.");
         var chunks = await ChunksAsync(frame, ct);
         if (chunks.Count == 0)
-            throw new RefusedException($"{frame.AsOf:yyyy-MM-dd} 没有有效的小班数据。请换一个日期。");
+            throw new RefusedException($"{frame.AsOf:yyyy-MM-dd} 没有有效的小班数据。请换一个日期。", $"No parcel was valid on {frame.AsOf:yyyy-MM-dd}: choose another date.");
         var years = request.CreditingYears ?? methodology.CreditingLeastA
-                    ?? throw new RefusedException($"{methodology.Id} 的计入期没有录入，请指明年数。");
+                    ?? throw new RefusedException($"{methodology.Id} 的计入期没有录入，请指明年数。", $"The crediting period of {methodology.Id} is not entered: give its years.");
         if (years < methodology.CreditingLeastA || years > methodology.CreditingMostA)
-            throw new RefusedException($"计入期 {years} 年不在 {methodology.CreditingLeastA}–{methodology.CreditingMostA} 年之内。");
+            throw new RefusedException(
+                $"计入期 {years} 年不在 {methodology.CreditingLeastA}–{methodology.CreditingMostA} 年之内。", $"A crediting period of {years} years is outside {methodology.CreditingLeastA} to {methodology.CreditingMostA} years.");
         var today = CountyClock.Today;
         var (_, parameters) = await book.ForAsync(methodology, request.AsOf ?? today, ct);
         var manifest = new ScreeningManifest
@@ -53,7 +58,9 @@ public sealed class Screenings(Db db, int parcelsPerChunk = Screenings.ParcelsPe
         };
         if (methodology.Judged.SelectMany(c => c.ParameterKeys).Where(key => methodology.Parameters.Any(p => p.Key == key && p.Value is not null))
                 .FirstOrDefault(key => parameters.All(p => p.ParamKey != key)) is { } lapsed)
-            throw new RefusedException($"参数 {lapsed} 在 {manifest.ClaimsAsOf:yyyy-MM-dd} 没有有效的值，条件无法判断。请在“方法学与参数”中录入该日的值。");
+            throw new RefusedException(
+                $"参数 {lapsed} 在 {manifest.ClaimsAsOf:yyyy-MM-dd} 没有有效的值，条件无法判断。请在“方法学与参数”中录入该日的值。",
+                $"Parameter {lapsed} has no value on {manifest.ClaimsAsOf:yyyy-MM-dd} and its condition cannot be judged: enter the value of that day under methodologies and parameters.");
         return await db.WriteAsync(actor, TownshipScope.WholeCounty, $"打开筛查 {methodology.Id}", async write =>
         {
             var json = manifest.ToJson();
@@ -84,8 +91,10 @@ public sealed class Screenings(Db db, int parcelsPerChunk = Screenings.ParcelsPe
     {
         var models = await new PlantingModels(db).ListAsync(ct);
         var sites = models.Where(m => m.PlantingModelId == id).ToList();
+        var known = models.Select(m => m.PlantingModelId).Distinct().ToList();
         return sites.Count > 0 ? sites : throw new RefusedException(
-            $"没有名为“{id}”的造林模型，预计量不能计算。现有：{string.Join("、", models.Select(m => m.PlantingModelId).Distinct())}。去掉 --planting-model 可以只筛查面积。");
+            $"没有名为“{id}”的造林模型，预计量不能计算。现有：{string.Join("、", known)}。去掉造林模型（--planting-model）可以只筛查面积。",
+            $"There is no planting model \"{id}\" to expect tonnes by; there are {string.Join(", ", known)}. Without a planting model (--planting-model) areas alone are screened.");
     }
 
     private async Task<IReadOnlyList<ChunkRequest>> ChunksAsync(Frame frame, CancellationToken ct)

@@ -39,7 +39,9 @@ internal static class ClaimsCommand
             var overlaps = await new ClaimRegister(db).CheckAsync(plots, first, last, asked.GetValue(scheme)!, ct);
             Terminal.Result(asked, new { plots = plots.Count, area_m2 = plots.Sum(p => p.AreaM2), from = first, to = last, overlaps }, found =>
             {
-                Terminal.Print($"{found.plots} 个地块，{Figures.Mu(found.area_m2)} 亩，{Figures.Date(first)} 至 {Figures.Date(last)}：{(overlaps.Count == 0 ? "没有重叠。" : $"{overlaps.Count} 处重叠。")}");
+                Terminal.Print(Language.Of(
+                    $"{found.plots} 个地块，{Figures.Mu(found.area_m2)} 亩，{Figures.Date(first)} 至 {Figures.Date(last)}：{Overlaps(overlaps.Count)}",
+                    $"{found.plots} plots, {Figures.Mu(found.area_m2)} mu, {Figures.Date(first)} to {Figures.Date(last)}: {Overlaps(overlaps.Count)}"));
                 PrintRounding(overlaps);
                 Print(overlaps);
             });
@@ -54,10 +56,10 @@ internal static class ClaimsCommand
         audit.SetAction(async (asked, ct) =>
         {
             await using var db = await CountyDatabase.OpenAsync(ct);
-            var overlaps = await new ClaimRegister(db).CheckAllAsync(ct);
+            var overlaps = await new ClaimRegister(db).CheckAllAsync(TownshipScope.WholeCounty, ct);
             Terminal.Result(asked, overlaps, found =>
             {
-                Terminal.Print(found.Count == 0 ? "没有重叠。" : $"{found.Count} 处重叠。");
+                Terminal.Print(Overlaps(found.Count));
                 Print(found);
             });
             return overlaps.Any(o => o.Verdict == "refused") ? Exit.Refused : Exit.Done;
@@ -94,7 +96,8 @@ internal static class ClaimsCommand
                 }, plots, ct);
                 Terminal.Result(asked, done, claim =>
                 {
-                    Terminal.Print($"已登记权益主张 {claim.ClaimId}：{plots.Count} 个地块，{Figures.Mu(claim.AreaM2)} 亩。");
+                    Terminal.Print(Language.Of(
+                        $"已登记权益主张 {claim.ClaimId}：{plots.Count} 个地块，{Figures.Mu(claim.AreaM2)} 亩。", $"Claim {claim.ClaimId} registered: {plots.Count} plots, {Figures.Mu(claim.AreaM2)} mu."));
                     PrintRounding(claim.Overlaps);
                     Print(claim.Overlaps);
                 });
@@ -116,8 +119,9 @@ internal static class ClaimsCommand
         list.SetAction(async (asked, ct) =>
         {
             await using var db = await CountyDatabase.OpenAsync(ct);
-            Terminal.Result(asked, await new ClaimRegister(db).ListAsync(TownshipScope.WholeCounty, ct), rows => Terminal.Table(["编号", "机制", "代码", "名称", "状态", "自", "至", "地块", "面积（亩）"], rows.Select(c => (string[])
-                [c.ClaimId.ToString(CultureInfo.InvariantCulture), c.Scheme, c.Code, c.Name, c.State, Figures.Date(c.PeriodFrom), Figures.Date(c.PeriodTo), Figures.Count(c.Plots), Figures.Mu(c.AreaM2)])));
+            Terminal.Result(asked, await new ClaimRegister(db).ListAsync(TownshipScope.WholeCounty, ct), rows => Terminal.Table(
+                Language.IsEnglish ? ["id", "scheme", "code", "name", "state", "from", "to", "plots", "area (mu)"] : ["编号", "机制", "代码", "名称", "状态", "自", "至", "地块", "面积（亩）"], rows.Select(c => (string[])
+                [c.ClaimId.ToString(CultureInfo.InvariantCulture), c.Scheme, c.Code, c.Name, State(c), Figures.Date(c.PeriodFrom), Figures.Date(c.PeriodTo), Figures.Count(c.Plots), Figures.Mu(c.AreaM2)])));
             return Exit.Done;
         });
         return list;
@@ -132,13 +136,13 @@ internal static class ClaimsCommand
         {
             await using var db = await CountyDatabase.OpenAsync(ct);
             var register = new ClaimRegister(db);
-            var claim = await register.FindAsync(asked.GetValue(id), TownshipScope.WholeCounty, ct) ?? throw new RefusedException($"没有编号为 {asked.GetValue(id)} 的权益主张。");
+            var claim = await register.FindAsync(asked.GetValue(id), TownshipScope.WholeCounty, ct) ?? throw new RefusedException($"没有编号为 {asked.GetValue(id)} 的权益主张。", $"There is no claim {asked.GetValue(id)}.");
             var path = asked.GetValue(output)!;
             var format = Path.GetExtension(path).TrimStart('.').ToLowerInvariant();
             if (!BoundaryExport.Formats.ContainsKey(format))
-                throw new RefusedException("可导出 .gpkg、.kml、.zip（Shapefile）。");
-            await File.WriteAllBytesAsync(path, BoundaryExport.Write(ClaimDocument.Of(claim, await register.PlotsAsync(claim.ClaimId, ct)), format), ct);
-            Terminal.Result(asked, new { claim.ClaimId, file = path }, done => Terminal.Print($"已写出 {done.file}。"));
+                throw new RefusedException("可导出 .gpkg、.kml、.zip（Shapefile）。", "A boundary goes out as .gpkg, .kml or .zip (shapefile).");
+            await File.WriteAllBytesAsync(path, BoundaryExport.Write(ClaimDocument.Of(claim, await register.PlotsAsync(claim.ClaimId, TownshipScope.WholeCounty, ct)), format), ct);
+            Terminal.Result(asked, new { claim.ClaimId, file = path }, done => Terminal.Print(Language.Of($"已写出 {done.file}。", $"{done.file} written.")));
             return Exit.Done;
         });
         return export;
@@ -154,7 +158,7 @@ internal static class ClaimsCommand
             await using var db = await CountyDatabase.OpenAsync(ct);
             var register = new ClaimRegister(db);
             await act(register, asked.GetValue(id), asked.GetValue(reason)!, ct);
-            Terminal.Result(asked, await register.FindAsync(asked.GetValue(id), TownshipScope.WholeCounty, ct), claim => Terminal.Print($"权益主张 {claim!.ClaimId}：{claim.State}。"));
+            Terminal.Result(asked, await register.FindAsync(asked.GetValue(id), TownshipScope.WholeCounty, ct), claim => Terminal.Print(Language.Of($"权益主张 {claim!.ClaimId}：{State(claim)}。", $"Claim {claim.ClaimId}: {State(claim)}.")));
             return Exit.Done;
         });
         return command;
@@ -172,18 +176,34 @@ internal static class ClaimsCommand
         return (first, to ?? first.AddYears(20).AddDays(-1));
     }
 
+    private static string Overlaps(int count) => count == 0 ? Language.Of("没有重叠。", "no overlap.") : Language.Of($"{count} 处重叠。", $"{count} overlaps.");
+
+    private static string State(ClaimRow claim) => claim switch
+    {
+        { State: "firm" } => Language.Of("正式", "firm"),
+        { HasLapsed: true } => Language.Of("暂占已过期", "provisional, lapsed"),
+        { State: "provisional" } => Language.Of("暂占", "provisional"),
+        { State: "released" } => Language.Of("已释放", "released"),
+        _ => Language.Of("已了结", "ended"),
+    };
+
     private static void PrintRounding(IReadOnlyList<ClaimOverlap> overlaps)
     {
         var rounded = overlaps.Where(o => o.Verdict == "rounding").ToList();
         if (rounded.Count > 0)
-            Terminal.Print($"其中 {rounded.Count} 处是坐标取六位小数造成的（沿共同边界，宽不超过 0.08 米），合计 {rounded.Sum(o => o.AreaM2).ToString("0.00", CultureInfo.InvariantCulture)} m²（{Figures.Mu(rounded.Sum(o => o.AreaM2))} 亩），不算重叠。");
+        {
+            var (m2, mu) = (rounded.Sum(o => o.AreaM2).ToString("0.00", CultureInfo.InvariantCulture), Figures.Mu(rounded.Sum(o => o.AreaM2)));
+            Terminal.Print(Language.Of(
+                $"其中 {rounded.Count} 处是坐标取六位小数造成的（沿共同边界，宽不超过 0.08 米），合计 {m2} m²（{mu} 亩），不算重叠。",
+                $"Of these, {rounded.Count} come from rounding coordinates to six decimals (along a shared border, at most 0.08 m wide), {m2} m² in all ({mu} mu), and are no overlap."));
+        }
     }
 
     private static void Print(IReadOnlyList<ClaimOverlap> overlaps)
     {
         if (overlaps.Count > 0)
-            Terminal.Table(["地块", "对方", "对方地块", "重叠 m²", "亩", "结论"], overlaps.Select(o => (string[])
-                [o.PlotName ?? o.Plot.ToString(CultureInfo.InvariantCulture), o.IsOwn ? "同一边界" : $"{o.Scheme} {o.Code}", o.OtherPlot.ToString(CultureInfo.InvariantCulture),
-                    o.AreaM2.ToString("0.00", CultureInfo.InvariantCulture), Figures.Mu(o.AreaM2), ClaimDocument.Word(o.Verdict)]));
+            Terminal.Table(Language.IsEnglish ? ["plot", "other claim", "its plot", "overlap m²", "mu", "verdict"] : ["地块", "对方", "对方地块", "重叠 m²", "亩", "结论"], overlaps.Select(o => (string[])
+                [o.PlotName ?? o.Plot.ToString(CultureInfo.InvariantCulture), o.IsOwn ? Language.Of("同一边界", "the same boundary") : $"{o.Scheme} {o.Code}", o.OtherPlot.ToString(CultureInfo.InvariantCulture),
+                    o.AreaM2.ToString("0.00", CultureInfo.InvariantCulture), Figures.Mu(o.AreaM2), ClaimDocument.Word(o.Verdict, Language.IsEnglish)]));
     }
 }

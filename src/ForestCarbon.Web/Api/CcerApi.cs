@@ -45,12 +45,18 @@ public static class CcerApi
         api.MapGet("/screenings/{id:long}", ScreeningAsync).WithSummary("A screening: sums, funnel, reasons and the plan's ideas within the account's townships.");
         api.MapGet("/screenings/{id:long}/parcels", ParcelsAsync).WithSummary("Parcels with areas by verdict; filters verdict, reason, step and part of the funnel, what (a figure of the page), code; limit and offset.");
         api.MapGet("/screenings/{id:long}/parcels/{key}", WhyAsync).WithSummary("Why or why not: every piece of a parcel against every condition.");
+        api.MapGet("/screenings/{id:long}/townships", async (long id, HttpContext http, ScreeningResults results, CancellationToken ct) => await results.FindAsync(id, ct) is { FinishedAt: not null }
+                ? Results.Ok(await results.TownshipsAsync(id, http.User.Scope(), ct))
+                : Missing("没有这次筛查，或它没有完成。"))
+            .WithSummary("Areas of a screening by township and verdict, within the account's townships.");
         api.MapGet("/screenings/{id:long}/boundary.{format}", ScreeningBoundaryAsync).WithSummary("Pieces that do not fail as gpkg, kml or zip (shapefile), degrees to six decimals.");
         api.MapGet("/selections", (Selections selections, HttpContext http, CancellationToken ct) => selections.ListAsync(http.User.Scope(), ct))
             .WithSummary("Candidate boundaries kept by name, newest first.");
         api.MapPost("/screenings/{id:long}/selections", SelectAsync).RequireAuthorization(Policies.Screen).DisableAntiforgery()
             .WithSummary("Keeps the usable pieces of some parcels (absent: all) by name.");
         api.MapGet("/selections/{id:long}", SelectionAsync).WithSummary("A candidate boundary with its parcels.");
+        api.MapPost("/selections/{id:long}/withdraw", WithdrawSelectionAsync).RequireAuthorization(Policies.Screen).DisableAntiforgery()
+            .WithSummary("Takes a candidate boundary off the list; it stays readable.");
         api.MapGet("/selections/{id:long}/boundary.{format}", SelectionBoundaryAsync).WithSummary("A candidate boundary as gpkg, kml or zip (shapefile), degrees to six decimals.");
         api.MapGet("/statements", (string? code, int? limit, int? offset, OwnerStatements statements, HttpContext http, CancellationToken ct) =>
                 statements.ListAsync(http.User.Scope(), code, Math.Clamp(limit ?? 100, 1, 1000), Math.Max(0, offset ?? 0), ct))
@@ -69,8 +75,9 @@ public static class CcerApi
         api.MapGet("/claims", (ClaimRegister register, HttpContext http, CancellationToken ct) => register.ListAsync(http.User.Scope(), ct)).WithSummary("Claims with ground in the account's townships.");
         api.MapGet("/claims/{id:long}", ClaimAsync).WithSummary("One claim with the overlaps it was let stand with.");
         api.MapGet("/claims/matrix", (ClaimRegister register, CancellationToken ct) => register.MatrixAsync(ct)).WithSummary("The exclusion matrix with sources.");
+        api.MapGet("/claims/rule", (ClaimRegister register, CancellationToken ct) => register.RuleAsync(ct)).WithSummary("What an overlap means by its area: limits with source and mark.");
         api.MapGet("/claims/audit", async (ClaimRegister register, HttpContext http, CancellationToken ct) => http.User.Scope().Codes is null
-                ? Results.Ok(await register.CheckAllAsync(ct))
+                ? Results.Ok(await register.CheckAllAsync(http.User.Scope(), ct))
                 : Results.Problem("全县的唯一性检查须由范围为全县的账号做。", statusCode: StatusCodes.Status403Forbidden)).RequireAuthorization(Policies.ManageClaims)
             .WithSummary("Every overlap of firm or provisional claims that exclude one another, over the whole county.");
         api.MapPost("/claims", RegisterAsync).RequireAuthorization(Policies.ManageClaims).DisableAntiforgery()
@@ -246,7 +253,7 @@ public static class CcerApi
 
     private static async Task<IResult> ClaimAsync(long id, HttpContext http, ClaimRegister register, CancellationToken ct) =>
         await register.FindAsync(id, http.User.Scope(), ct) is { } claim
-            ? Results.Ok(new { claim, overlaps = await register.OverlapsAsync(id, ct) })
+            ? Results.Ok(new { claim, overlaps = await register.OverlapsAsync(id, http.User.Scope(), ct) })
             : Missing("没有这个权益主张，或它不在账号的范围内。");
 
     private static async Task<IResult> RegisterAsync(ClaimBody body, HttpContext http, IAntiforgery antiforgery, Db db, ClaimRegister register, CancellationToken ct)
@@ -255,7 +262,7 @@ public static class CcerApi
             return problem;
         if (body is not { From: { } from, To: { } to })
             return Bad("需要 from 与 to。");
-        var draft = new ClaimDraft(body.Scheme ?? "", body.Code ?? "", body.Name ?? "", from, to, body.Source ?? "接口登记") { Holder = body.Holder, IsProvisional = body.Provisional };
+        var draft = new ClaimDraft(body.Scheme ?? "", body.Code ?? "", body.Name ?? "", from, to, body.Source ?? "") { Holder = body.Holder, IsProvisional = body.Provisional };
         var done = await register.RegisterAsync(http.User.Actor(), draft, await PlotsAsync(db, body.Boundary, ct), ct);
         return Results.Created($"/api/v1/claims/{done.ClaimId}", done);
     }
@@ -287,7 +294,7 @@ public static class CcerApi
 
     private static async Task<IResult> ClaimBoundaryAsync(long id, string format, HttpContext http, ClaimRegister register, CancellationToken ct) =>
         BoundaryExport.Formats.ContainsKey(format) && await register.FindAsync(id, http.User.Scope(), ct) is { } claim
-            ? FileOf(ClaimDocument.Of(claim, await register.PlotsAsync(id, ct)), format, $"claim-{id}")
+            ? FileOf(ClaimDocument.Of(claim, await register.PlotsAsync(id, http.User.Scope(), ct)), format, $"claim-{id}")
             : Missing("没有这个权益主张或格式，或它不在账号的范围内。");
 
     private static async Task<IResult> ScreeningBoundaryAsync(
@@ -311,6 +318,16 @@ public static class CcerApi
         await selections.FindAsync(id, http.User.Scope(), ct) is { } selection
             ? Results.Ok(new { selection, parcels = await selections.ParcelsAsync(id, http.User.Scope(), ct) })
             : Missing("没有这个候选边界，或它不在账号的范围内。");
+
+    private static async Task<IResult> WithdrawSelectionAsync(long id, HttpContext http, IAntiforgery antiforgery, Selections selections, CancellationToken ct)
+    {
+        if (await NoTokenAsync(antiforgery, http) is { } problem)
+            return problem;
+        if (await selections.FindAsync(id, http.User.Scope(), ct) is null)
+            return Missing("没有这个候选边界，或它不在账号的范围内。");
+        await selections.WithdrawAsync(http.User.Actor(), id, ct);
+        return Results.Ok(await selections.FindAsync(id, http.User.Scope(), ct));
+    }
 
     private static async Task<IResult> SelectionBoundaryAsync(
         long id, string format, HttpContext http, ScreeningResults results, Selections selections, CandidateBoundary boundary, CancellationToken ct) =>

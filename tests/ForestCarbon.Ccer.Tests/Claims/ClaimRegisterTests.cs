@@ -98,7 +98,7 @@ public sealed class ClaimRegisterTests(TestDatabase database) : IClassFixture<Te
         }
 
         Assert.True(2 * 72 * 71 > 10_000);
-        Assert.DoesNotContain(await Register.CheckAllAsync(), o => claims.Contains(o.ClaimId!.Value));
+        Assert.DoesNotContain(await Register.CheckAllAsync(TownshipScope.WholeCounty), o => claims.Contains(o.ClaimId!.Value));
     }
 
     [Fact]
@@ -159,7 +159,8 @@ public sealed class ClaimRegisterTests(TestDatabase database) : IClassFixture<Te
         var firm = await ClaimAsync(Rectangle(row, 50, 0, 100, 100));
 
         Assert.Equal(["provisional"], firm.Overlaps.Select(o => o.Verdict));
-        await Assert.ThrowsAsync<ClaimRefusedException>(() => Register.MakeFirmAsync(Keeper, design.ClaimId, "公示"));
+        var refused = await Assert.ThrowsAsync<ClaimRefusedException>(() => Register.MakeFirmAsync(Keeper, design.ClaimId, "公示"));
+        Assert.Equal((firm.ClaimId, firm.Overlaps[0].AreaM2), (Assert.Single(refused.Overlaps).OtherClaimId!.Value, refused.Overlaps[0].AreaM2));
         Assert.Equal("provisional", (await Register.FindAsync(design.ClaimId, TownshipScope.WholeCounty))!.State);
     }
 
@@ -194,7 +195,7 @@ public sealed class ClaimRegisterTests(TestDatabase database) : IClassFixture<Te
     public async Task Boundaries_go_out_in_degrees_of_six_decimals_and_come_back()
     {
         var claim = await ClaimAsync(Rectangle(NewRow(), 0, 0, 123.456, 98.765));
-        var document = ClaimDocument.Of((await Register.FindAsync(claim.ClaimId, TownshipScope.WholeCounty))!, await Register.PlotsAsync(claim.ClaimId));
+        var document = ClaimDocument.Of((await Register.FindAsync(claim.ClaimId, TownshipScope.WholeCounty))!, await Register.PlotsAsync(claim.ClaimId, TownshipScope.WholeCounty));
         var folder = Directory.CreateTempSubdirectory("fc-claims-").FullName;
         try
         {
@@ -240,7 +241,7 @@ public sealed class ClaimRegisterTests(TestDatabase database) : IClassFixture<Te
         var done = await Register.RegisterAsync(Keeper, Draft(), plots);
         var claim = (await Register.FindAsync(done.ClaimId, TownshipScope.WholeCounty))!;
         Assert.Equal(verdict == "warning" ? (decimal)area : 0, claim.AreaM2 - claim.CountedAreaM2, 3);
-        Assert.Equal(verdict == "warning", (await Register.CheckAllAsync()).Any(o => o.ClaimId == done.ClaimId && o.IsOwn && o.Verdict == "warning"));
+        Assert.Equal(verdict == "warning", (await Register.CheckAllAsync(TownshipScope.WholeCounty)).Any(o => o.ClaimId == done.ClaimId && o.IsOwn && o.Verdict == "warning"));
     }
 
     [Fact]
@@ -292,7 +293,7 @@ public sealed class ClaimRegisterTests(TestDatabase database) : IClassFixture<Te
 
         var claim = (await Register.FindAsync(done.ClaimId, TownshipScope.WholeCounty))!;
         Assert.Equal(found.AreaM2 > 1 ? found.AreaM2 : 0, claim.AreaM2 - claim.CountedAreaM2);
-        Assert.DoesNotContain(await Register.CheckAllAsync(), o => o.ClaimId == done.ClaimId && o.Verdict is "warning" or "refused");
+        Assert.DoesNotContain(await Register.CheckAllAsync(TownshipScope.WholeCounty), o => o.ClaimId == done.ClaimId && o.Verdict is "warning" or "refused");
     }
 
     [Fact]
@@ -347,6 +348,75 @@ public sealed class ClaimRegisterTests(TestDatabase database) : IClassFixture<Te
 
         Assert.Equal("warning", found.Verdict);
         Assert.InRange(found.AreaM2, 5, 7);
+    }
+
+    [Fact]
+    public async Task What_the_matrix_lets_stand_beside_each_other_the_check_the_register_and_the_countys_audit_let_stand()
+    {
+        var row = NewRow();
+        var first = await ClaimAsync(Rectangle(row, 0, 0, 100, 100));
+        Task AllowAsync(bool excludes) => database.Db.WriteAsync(Keeper, TownshipScope.WholeCounty, "互斥表", write => write.ExecuteAsync(
+            "update ccer.exclusion set excludes = @excludes where (scheme_a, scheme_b) in (('CCER', '林业碳票'), ('林业碳票', 'CCER'))", new { excludes }));
+        await AllowAsync(excludes: false);
+        try
+        {
+            BoundaryPlot[] same = [BoundaryPlot.Of(null, Rectangle(row, 0, 0, 100, 100))];
+            Assert.Empty(await Register.CheckAsync(same, From, To, "林业碳票"));
+            var second = await Register.RegisterAsync(Keeper, Draft("林业碳票"), same);
+
+            Assert.Empty(second.Overlaps);
+            Assert.DoesNotContain(await Register.CheckAllAsync(TownshipScope.WholeCounty), o => o.ClaimId == second.ClaimId || o.OtherClaimId == first.ClaimId);
+        }
+        finally
+        {
+            await AllowAsync(excludes: true);
+        }
+        Assert.Contains(await Register.CheckAllAsync(TownshipScope.WholeCounty), o => o.OtherClaimId == first.ClaimId && o is { OwnScheme: "林业碳票", Scheme: "CCER", Verdict: "refused" });
+    }
+
+    [Fact]
+    public async Task Whoever_sees_some_townships_is_told_of_a_claim_what_lies_in_them()
+    {
+        var row = NewRow();
+        var claim = await Register.RegisterAsync(Keeper, Draft(), [BoundaryPlot.Of("东", Rectangle(row, 0, 0, 100, 100)), BoundaryPlot.Of("西", Rectangle(row, 200, 0, 50, 100))]);
+        await database.Db.WriteAsync(Keeper, TownshipScope.WholeCounty, "试", write => write.ExecuteAsync(
+            "update ccer.claim_plot set township_code = case plot when 1 then '431125901' else '431125902' end where claim_id = @ClaimId", new { claim.ClaimId }));
+        var west = TownshipScope.Of(["431125902"]);
+
+        var seen = Assert.Single(await Register.ListAsync(west));
+        var plot = Assert.Single(await Register.PlotsAsync(claim.ClaimId, west));
+        Assert.Equal((claim.ClaimId, 1, plot.AreaM2, "西"), (seen.ClaimId, seen.Plots, seen.AreaM2, plot.Name));
+        Assert.Equal((2, claim.AreaM2), ((await Register.FindAsync(claim.ClaimId, TownshipScope.WholeCounty))!.Plots, (await Register.FindAsync(claim.ClaimId, TownshipScope.WholeCounty))!.AreaM2));
+        Assert.Null(await Register.FindAsync(claim.ClaimId, TownshipScope.Of(["431125903"])));
+
+        await Register.RegisterAsync(Keeper, Draft(provisional: true), [BoundaryPlot.Of(null, Rectangle(row, 0, 200, 100, 100)), BoundaryPlot.Of(null, Rectangle(row, 50, 200, 100, 100))]);
+        Assert.Empty(await Register.CheckAllAsync(west));
+    }
+
+    [Fact]
+    public async Task A_design_whose_twelve_months_are_over_says_so_and_warns_nobody()
+    {
+        var row = NewRow();
+        var design = await ClaimAsync(Rectangle(row, 0, 0, 100, 100), Draft(provisional: true));
+        await database.Db.WriteAsync(Keeper, TownshipScope.WholeCounty, "试", write => write.ExecuteAsync(
+            "update ccer.claim set provisional_until = current_date - 1 where claim_id = @ClaimId", new { design.ClaimId }));
+
+        Assert.True((await Register.FindAsync(design.ClaimId, TownshipScope.WholeCounty))!.HasLapsed);
+        Assert.Empty((await ClaimAsync(Rectangle(row, 0, 0, 100, 100))).Overlaps);
+    }
+
+    [Fact]
+    public async Task A_claim_without_a_source_is_refused_and_a_refusal_speaks_the_readers_language()
+    {
+        var row = NewRow();
+        await Assert.ThrowsAsync<RefusedException>(() => ClaimAsync(Rectangle(row, 0, 0, 100, 100), Draft() with { Source = " " }));
+        var first = Draft("VCS");
+        await ClaimAsync(Rectangle(row, 0, 0, 100, 100), first);
+
+        var refused = await Assert.ThrowsAsync<ClaimRefusedException>(() => ClaimAsync(Rectangle(row, 50, 0, 100, 100)));
+
+        Assert.Contains($"与 VCS {first.Code} 第 1 个地块重叠", refused.Chinese, StringComparison.Ordinal);
+        Assert.StartsWith($"Plot 1 overlaps plot 1 of VCS {first.Code} by ", refused.English, StringComparison.Ordinal);
     }
 
     [Fact]

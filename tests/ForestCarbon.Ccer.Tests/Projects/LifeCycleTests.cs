@@ -390,6 +390,29 @@ public sealed partial class LifeCycleTests(TestDatabase database) : IClassFixtur
     }
 
     [Fact]
+    public async Task What_a_project_holds_cannot_be_closed_in_the_register_and_registered_tonnes_keep_their_ground_for_good()
+    {
+        async Task<string> HeldAsync(long project)
+        {
+            var row = (await new ProjectBook(Db).FindAsync(project, All))!;
+            var refused = await Assert.ThrowsAsync<RefusedException>(() => new ClaimRegister(Db).ReleaseAsync(Keeper, row.ClaimId!.Value, "试"));
+            Assert.Equal("firm", (await new ClaimRegister(Db).FindAsync(row.ClaimId!.Value, All))!.State);
+            Assert.Contains(row.Code, refused.English!, StringComparison.Ordinal);
+            return refused.Message;
+        }
+        var published = await Sample.InStateAsync("publicity");
+        Assert.Contains("属于项目", await HeldAsync(published), StringComparison.Ordinal);
+        await Sample.StepAsync(published, null, "withdrawn");
+        Assert.Equal("released", (await new ClaimRegister(Db).FindAsync((await new ProjectBook(Db).FindAsync(published, All))!.ClaimId!.Value, All))!.State);
+
+        var (credited, _) = await Sample.TrancheInStateAsync("registered");
+        await HeldAsync(credited);
+        await Sample.PapersAsync(credited, null, "deregistered");
+        await Life.MoveAsync(Keeper, new MoveRequest(credited, null, "deregistered", (await Life.MovesAsync(credited, All)).Max(m => m.MovedOn), "业主申请注销"));
+        await HeldAsync(credited);
+    }
+
+    [Fact]
     public async Task Publicity_is_refused_on_ground_that_is_claimed_firmly_by_then()
     {
         var project = await Sample.InStateAsync("design");

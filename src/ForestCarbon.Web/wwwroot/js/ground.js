@@ -81,6 +81,8 @@ async function showBoundary(map, address) {
 // What is drawn goes into the form as GeoJSON, longitude and latitude to nine decimals.
 function drawBoundary(map, field) {
   const drawn = new ol.source.Vector();
+  // What was drawn before the page was sent: a check or a refusal takes nothing away.
+  if (field.value) drawn.addFeatures(new ol.format.GeoJSON().readFeatures(field.value, { featureProjection: 'EPSG:3857', dataProjection: 'EPSG:4326' }));
   map.addLayer(new ol.layer.Vector({ source: drawn, style: new ol.style.Style({ stroke: new ol.style.Stroke({ color: token('bad'), width: 2 }) }) }));
   map.addInteraction(new ol.interaction.Draw({ source: drawn, type: 'Polygon' }));
   const write = () => {

@@ -18,12 +18,20 @@ public sealed class ClaimsController(Db db, ClaimRegister register, ClaimTiles t
     private const long MostFileBytes = 200L << 20;
 
     [HttpGet("/ccer/claims")]
-    public async Task<IActionResult> List(CancellationToken ct) => await PageAsync(new ClaimsOutcome(null, [], null), ct);
+    public async Task<IActionResult> List(CancellationToken ct) => await PageAsync(ClaimsOutcome.None, ct);
 
     [HttpGet("/ccer/claims/{id:long}")]
     public async Task<IActionResult> Show(long id, CancellationToken ct) => await register.FindAsync(id, User.Scope(), ct) is { } claim
-        ? View("Claim", new ClaimPage(claim, await register.OverlapsAsync(id, ct), null))
+        ? View("Claim", await ClaimAsync(claim, null, ct))
         : NotFound();
+
+    /// <summary>Everything that stands, compared pair by pair as it stands now.</summary>
+    [HttpGet("/ccer/claims/audit")]
+    public async Task<IActionResult> Audit(CancellationToken ct)
+    {
+        var standing = (await register.ListAsync(User.Scope(), ct)).Where(c => c is { State: "firm" or "provisional", HasLapsed: false }).ToList();
+        return View("Audit", new ClaimsAudit(standing.Count, standing.Sum(c => c.Plots), await register.CheckAllAsync(User.Scope(), ct)));
+    }
 
     [HttpGet("/ccer/claims/tiles/{z:int}/{x:int}/{y:int}.mvt")]
     public async Task<IActionResult> Tile(int z, int x, int y, CancellationToken ct)
@@ -39,7 +47,7 @@ public sealed class ClaimsController(Db db, ClaimRegister register, ClaimTiles t
     public Task<IActionResult> Check(ClaimForm form, CancellationToken ct) => WithBoundaryAsync(form, async (plots, _) =>
     {
         var (from, to) = Period(form);
-        return await PageAsync(new ClaimsOutcome(null, await register.CheckAsync(plots, from, to, form.Scheme ?? "CCER", ct), plots), ct);
+        return await PageAsync(new ClaimsOutcome(null, await register.CheckAsync(plots, from, to, form.Scheme ?? "CCER", ct), plots, form), ct);
     }, ct);
 
     [HttpPost("/ccer/claims"), Authorize(Policies.ManageClaims), RequestSizeLimit(MostFileBytes)]
@@ -50,7 +58,7 @@ public sealed class ClaimsController(Db db, ClaimRegister register, ClaimTiles t
                 write => new FileStore(home.Files).KeepAsync(write, kept.Path, kept.File, kept.Name, ct), ct);
         var (from, to) = Period(form);
         var done = await register.RegisterAsync(User.Actor(), new ClaimDraft(
-            form.Scheme ?? "CCER", form.Code ?? "", form.Name ?? "", from, to, string.IsNullOrWhiteSpace(form.Source) ? "页面登记" : form.Source)
+            form.Scheme ?? "CCER", form.Code ?? "", form.Name ?? "", from, to, form.Source ?? "")
         {
             Holder = form.Holder, IsProvisional = form.Provisional, FileSha256 = file?.File.Sha256,
         }, plots, ct);
@@ -75,14 +83,15 @@ public sealed class ClaimsController(Db db, ClaimRegister register, ClaimTiles t
         catch (RefusedException refused)
         {
             Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-            return View("Claim", new ClaimPage(claim, await register.OverlapsAsync(id, ct), refused.Message));
+            var page = await ClaimAsync(claim, refused.Message, ct);
+            return View("Claim", refused is ClaimRefusedException { Overlaps.Count: > 0 } met ? page with { Overlaps = met.Overlaps } : page);
         }
     }
 
     [HttpGet("/ccer/claims/{id:long}/boundary.{format}")]
     public async Task<IActionResult> Boundary(long id, string format, CancellationToken ct) =>
         BoundaryExport.Formats.TryGetValue(format, out var type) && await register.FindAsync(id, User.Scope(), ct) is { } claim
-            ? File(BoundaryExport.Write(ClaimDocument.Of(claim, await register.PlotsAsync(id, ct)), format), type, $"claim-{id}.{format}")
+            ? File(BoundaryExport.Write(ClaimDocument.Of(claim, await register.PlotsAsync(id, User.Scope(), ct)), format), type, $"claim-{id}.{format}")
             : NotFound();
 
     private async Task<IActionResult> WithBoundaryAsync(
@@ -108,7 +117,7 @@ public sealed class ClaimsController(Db db, ClaimRegister register, ClaimTiles t
         catch (RefusedException refused)
         {
             Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-            return await PageAsync(new ClaimsOutcome(refused.Message, refused is ClaimRefusedException claim ? claim.Overlaps : [], null), ct);
+            return await PageAsync(new ClaimsOutcome(refused.Message, refused is ClaimRefusedException claim ? claim.Overlaps : [], null, form), ct);
         }
         finally
         {
@@ -117,7 +126,10 @@ public sealed class ClaimsController(Db db, ClaimRegister register, ClaimTiles t
     }
 
     private async Task<IActionResult> PageAsync(ClaimsOutcome outcome, CancellationToken ct) => View("Claims", new ClaimsPage(
-        await register.ListAsync(User.Scope(), ct), await register.SchemesAsync(ct), await register.EnglishSchemesAsync(ct), await register.MatrixAsync(ct), await places.ExtentAsync(User.Scope(), ct), outcome));
+        await register.ListAsync(User.Scope(), ct), await register.SchemesAsync(ct), await register.EnglishSchemesAsync(ct), await register.MatrixAsync(ct), await register.RuleAsync(ct), await places.ExtentAsync(User.Scope(), ct), outcome));
+
+    private async Task<ClaimPage> ClaimAsync(ClaimRow claim, string? refusal, CancellationToken ct) =>
+        new(claim, await register.OverlapsAsync(claim.ClaimId, User.Scope(), ct), await places.ExtentAsync(User.Scope(), ct), refusal);
 
     private static (DateOnly From, DateOnly To) Period(ClaimForm form)
     {
@@ -132,10 +144,17 @@ public sealed class ClaimsController(Db db, ClaimRegister register, ClaimTiles t
 public sealed record ClaimForm(
     string? Scheme, string? Code, string? Name, DateOnly? From, DateOnly? To, string? Source, string? Holder, bool Provisional, IFormFile? File, string? Crs, string? Drawn);
 
-/// <summary>What came of a check or an attempt; <paramref name="Checked"/> is the boundary that was checked.</summary>
-public sealed record ClaimsOutcome(string? Refusal, IReadOnlyList<ClaimOverlap> Overlaps, IReadOnlyList<BoundaryPlot>? Checked);
+/// <summary>What came of a check or an attempt; <paramref name="Checked"/> is the boundary that was checked, <paramref name="Form"/> what was asked with, to go on from.</summary>
+public sealed record ClaimsOutcome(string? Refusal, IReadOnlyList<ClaimOverlap> Overlaps, IReadOnlyList<BoundaryPlot>? Checked, ClaimForm Form)
+{
+    public static ClaimsOutcome None { get; } = new(null, [], null, new ClaimForm(null, null, null, null, null, null, null, false, null, null, null));
+}
 
 public sealed record ClaimsPage(
-    IReadOnlyList<ClaimRow> Claims, IReadOnlyList<string> Schemes, IReadOnlyDictionary<string, string> EnglishSchemes, IReadOnlyList<ExclusionCell> Matrix, MercatorBox? Extent, ClaimsOutcome Outcome);
+    IReadOnlyList<ClaimRow> Claims, IReadOnlyList<string> Schemes, IReadOnlyDictionary<string, string> EnglishSchemes, IReadOnlyList<ExclusionCell> Matrix, OverlapRule Rule,
+    MercatorBox? Extent, ClaimsOutcome Outcome);
 
-public sealed record ClaimPage(ClaimRow Claim, IReadOnlyList<ClaimOverlap> Overlaps, string? Refusal);
+public sealed record ClaimPage(ClaimRow Claim, IReadOnlyList<ClaimOverlap> Overlaps, MercatorBox? Extent, string? Refusal);
+
+/// <summary>Every overlap of claims in force that exclude one another, among so many claims and plots.</summary>
+public sealed record ClaimsAudit(int Claims, int Plots, IReadOnlyList<ClaimOverlap> Overlaps);

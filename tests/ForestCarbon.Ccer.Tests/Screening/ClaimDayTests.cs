@@ -1,0 +1,49 @@
+using ForestCarbon.Carbon.Methodologies.Conditions;
+using ForestCarbon.Ccer.Claims;
+using ForestCarbon.Ccer.Screening;
+using ForestCarbon.Platform.Database;
+using NetTopologySuite.IO;
+
+namespace ForestCarbon.Ccer.Tests.Screening;
+
+/// <summary>A screening as of a day takes each claim for what it was on that day.</summary>
+public sealed class ClaimDayTests(ScreenedCounty county) : IClassFixture<ScreenedCounty>
+{
+    [Fact]
+    public async Task A_design_warned_until_the_day_it_became_firm_and_claims_nothing_once_it_is_released()
+    {
+        var register = new ClaimRegister(county.Db);
+        // A parcel no claim lies on and no border is near: the largest piece that is a whole parcel of its own.
+        var parcel = await county.ScalarAsync<long>(
+            $"""
+             select p.parcel_id from ccer.screening_piece p
+             where p.run_id = {county.Run.RunId} and cardinality(p.claim_ids) = 0 and p.geom is null and not p.is_planted and p.flags & 256 = 0
+             order by p.area_m2 desc, p.parcel_id limit 1
+             """);
+        var outline = new WKBReader().Read(await county.ScalarAsync<byte[]>(
+            $"select st_asbinary(s.geom) from inventory.parcel_current_v v join inventory.parcel_shape_v s using (parcel_version_id) where v.parcel_id = {parcel}"));
+        var claim = await register.RegisterAsync(ScreenedCounty.Keeper, new ClaimDraft("CCER", "DAY", "试", new(2027, 1, 1), new(2066, 12, 31), "试")
+        {
+            IsProvisional = true, RegisteredOn = county.Run.AsOf.AddDays(-30),
+        }, [BoundaryPlot.Of(null, outline)]);
+
+        Assert.Equal("claimed-provisional", await ReasonAsync(county.Run.AsOf, parcel));
+        await register.MakeFirmAsync(ScreenedCounty.Keeper, claim.ClaimId, "公示");
+
+        Assert.Equal(CountyClock.Today, (await register.FindAsync(claim.ClaimId, TownshipScope.WholeCounty))!.FirmOn);
+        Assert.Equal("claimed-provisional", await ReasonAsync(county.Run.AsOf, parcel));
+        Assert.Equal("claimed", await ReasonAsync(null, parcel));
+
+        await register.ReleaseAsync(ScreenedCounty.Keeper, claim.ClaimId, "撤回");
+        Assert.Equal("claimed-provisional", await ReasonAsync(county.Run.AsOf, parcel));
+        Assert.Equal("exclusive", await ReasonAsync(null, parcel));
+    }
+
+    private async Task<string> ReasonAsync(DateOnly? asOf, long parcel)
+    {
+        var run = await county.ScreenAsync(new ScreeningRequest("CCER-14-001-V01", asOf));
+        var position = ScreeningManifest.Parse(run.Manifest).Conditions.ToList().IndexOf("unique") + 1;
+        return Reason.Of(await county.ScalarAsync<short>(
+            $"select p.reasons[{position}] from ccer.screening_piece p where p.run_id = {run.RunId} and p.parcel_id = {parcel} order by p.area_m2 desc limit 1")).Key;
+    }
+}

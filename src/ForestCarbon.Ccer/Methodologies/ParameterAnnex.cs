@@ -30,9 +30,9 @@ public sealed class ParameterAnnex(Db db)
     {
         var id = KnownId(methodologyId);
         if (title.Trim() is not { Length: > 0 and <= 200 } named)
-            throw new RefusedException("请写明文件的名称（200 字以内），如“CCER-14-001-V01 造林碳汇 附录”。");
+            throw new RefusedException("请写明文件的名称（200 字以内），如“CCER-14-001-V01 造林碳汇 附录”。", "Name the document in at most 200 characters, such as \"CCER-14-001-V01 annex\".");
         if (await MediaTypeAsync(path, ct) is not { } mediaType)
-            throw new RefusedException("来源文件须是 PDF，或扫描页 PNG、JPEG。");
+            throw new RefusedException("来源文件须是 PDF，或扫描页 PNG、JPEG。", "The document must be a PDF or a scanned page in PNG or JPEG.");
         await write.ExecuteAsync(
             """
             insert into ccer.source_document (methodology_id, title, media_type, file_sha256, sent_by) values (@id, @named, @mediaType, @sha256, @by)
@@ -67,12 +67,12 @@ public sealed class ParameterAnnex(Db db)
     public static async Task<int> ReadAsync(Write write, SourceDocument document, IReadOnlyList<AnnexLine> lines, CancellationToken ct)
     {
         if (lines.Count == 0)
-            throw new RefusedException("没有填写读数。");
+            throw new RefusedException("没有填写读数。", "No reading was filled in.");
         // One table at a time per methodology: two readers can neither enter a new parameter twice nor wait for each other crosswise.
         await write.ExecuteAsync("select pg_advisory_xact_lock(hashtextextended('ccer.annex:' || @MethodologyId, 0))", new { document.MethodologyId }, ct);
         var known = await write.QueryAsync<ParameterRow>(
             "select p.* from ccer.parameter_v p where p.methodology_id = @MethodologyId and p.superseded_by is null order by p.parameter_id", new { document.MethodologyId }, ct);
-        var (sha, wrong) = (Convert.FromHexString(document.Sha256), new List<string>());
+        var (sha, wrong) = (Convert.FromHexString(document.Sha256), new List<(string Zh, string En)>());
         foreach (var line in lines)
         {
             try
@@ -83,11 +83,13 @@ public sealed class ParameterAnnex(Db db)
             }
             catch (RefusedException refused)
             {
-                wrong.Add($"{line.Key}{(line.Species.Length > 0 ? " " + line.Species : "")}：{refused.Message}");
+                var of = line.Species.Length > 0 ? $"{line.Key} {line.Species}" : line.Key;
+                wrong.Add(($"{of}：{refused.Chinese}", $"{of}: {refused.English ?? refused.Chinese}"));
             }
         }
         return wrong.Count == 0 ? lines.Count : throw new RefusedException(
-            $"没有录入。{string.Join("", wrong.Take(MostShown))}{(wrong.Count > MostShown ? $"另有 {wrong.Count - MostShown} 处。" : "")}");
+            $"没有录入。{string.Join("", wrong.Take(MostShown).Select(w => w.Zh))}{(wrong.Count > MostShown ? $"另有 {wrong.Count - MostShown} 处。" : "")}",
+            $"Nothing was recorded. {string.Join(" ", wrong.Take(MostShown).Select(w => w.En))}{(wrong.Count > MostShown ? $" And {wrong.Count - MostShown} more." : "")}");
     }
 
     /// <summary>Reads lines from a CSV file in UTF-8 with the columns param_key, species, value, unit, name_zh, name_en, page.</summary>
@@ -103,7 +105,8 @@ public sealed class ParameterAnnex(Db db)
         }
         catch (InvalidDataException wrong)
         {
-            throw new RefusedException($"参数表读不出来：{wrong.Message} 列须为 {string.Join("、", Columns)}。", wrong);
+            throw new RefusedException(
+                $"参数表读不出来：{wrong.Message} 列须为 {string.Join("、", Columns)}。", $"The table cannot be read: {wrong.Message} Its columns are {string.Join(", ", Columns)}.", wrong);
         }
     }
 
@@ -117,7 +120,9 @@ public sealed class ParameterAnnex(Db db)
             var cells = line.Split(line.Contains('\t', StringComparison.Ordinal) ? ['\t'] : [',', '，']).Select(c => c.Trim()).ToArray();
             return cells is [{ Length: > 0 } key, var species, var value, var unit, var name, var page]
                 ? new AnnexLine(key, species, NumberOf(value, key), page, unit, name)
-                : throw new RefusedException($"库中没有的参数第 {at + 1} 行须有六项：键、树种代码（可空）、值、单位、名称、页码。");
+                : throw new RefusedException(
+                    $"库中没有的参数第 {at + 1} 行须有六项：键、树种代码（可空）、值、单位、名称、页码。",
+                    $"Line {at + 1} of the new parameters needs six cells: key, species (may be empty), value, unit, name, page.");
         })];
     }
 
@@ -125,26 +130,27 @@ public sealed class ParameterAnnex(Db db)
     public static decimal NumberOf(string text, string of) =>
         decimal.TryParse(text.Trim(), NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
             ? value
-            : throw new RefusedException($"{of} 的值“{text}”不是数。");
+            : throw new RefusedException($"{of} 的值“{text}”不是数。", $"The value \"{text}\" of {of} is no number.");
 
-    private static string Page(AnnexLine line) => line.Page.Trim() is { Length: > 0 } page ? page : throw new RefusedException("请写明页码或条款。");
+    private static string Page(AnnexLine line) => line.Page.Trim() is { Length: > 0 } page ? page : throw new RefusedException("请写明页码或条款。", "Give the page or clause.");
 
     private static ParameterRow? RowOf(AnnexLine line, IReadOnlyList<ParameterRow> known)
     {
         if (line.ParameterId is { } id)
-            return known.FirstOrDefault(p => p.ParameterId == id) ?? throw new RefusedException("这一行已被取代，请刷新后读新的一行。");
+            return known.FirstOrDefault(p => p.ParameterId == id) ?? throw new RefusedException("这一行已被取代，请刷新后读新的一行。", "This row was superseded: load the page again and read the new one.");
         var today = CountyClock.Today;
         var rows = known.Where(p => p.ParamKey == line.Key && p.Species == line.Species).ToList();
         return rows.Count <= 1 ? rows.FirstOrDefault()
-            : rows.FirstOrDefault(p => p.HoldsOn(today)) ?? throw new RefusedException("有几个有效期不同的值，今天都不在期内，请在参数页上逐个核对。");
+            : rows.FirstOrDefault(p => p.HoldsOn(today)) ?? throw new RefusedException(
+                "有几个有效期不同的值，今天都不在期内，请在参数页上逐个核对。", "There are values of several periods and none holds today: read each on its own page.");
     }
 
     private static Task<long> EnterMissingAsync(Write write, SourceDocument document, AnnexLine line, CancellationToken ct)
     {
         if (line.Key.Length > 60 || !line.Key.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_'))
-            throw new RefusedException("键须为小写字母、数字和下划线，不超过 60 个字符。");
+            throw new RefusedException("键须为小写字母、数字和下划线，不超过 60 个字符。", "A key is made of lower-case letters, digits and underscores, at most 60.");
         if (line is not { Unit: { Length: > 0 } unit, NameZh: { Length: > 0 } name })
-            throw new RefusedException("库中没有这个参数：新参数须写单位和名称。");
+            throw new RefusedException("库中没有这个参数：新参数须写单位和名称。", "The store does not hold this parameter: a new one needs unit and name.");
         return write.ScalarAsync<long>(Sql.Of<ParameterAnnex>("Methodologies/Sql/insert_parameter.sql"), new
         {
             document.MethodologyId, ParamKey = line.Key, line.Species, Value = (decimal?)null, Unit = unit, NameZh = name,
@@ -154,10 +160,10 @@ public sealed class ParameterAnnex(Db db)
     }
 
     private static string KnownId(string methodologyId) =>
-        MethodologyCatalogue.Find(methodologyId)?.Id ?? (MethodologyCatalogue.HasParameters(methodologyId) ? methodologyId : null) ?? throw new RefusedException($"没有方法学“{methodologyId}”。用 methodologies list 查看。");
+        MethodologyCatalogue.Find(methodologyId)?.Id ?? (MethodologyCatalogue.HasParameters(methodologyId) ? methodologyId : null) ?? throw new RefusedException($"没有方法学“{methodologyId}”。用 methodologies list 查看。", $"There is no methodology \"{methodologyId}\": see methodologies list.");
 
-    // By what the file holds, not by its name: what is served again to other accounts is nothing a browser would run.
-    private static async Task<string?> MediaTypeAsync(string path, CancellationToken ct)
+    /// <summary>PDF, PNG or JPEG by what the file holds, not by its name; null for anything else: what is served again to other accounts is nothing a browser would run.</summary>
+    public static async Task<string?> MediaTypeAsync(string path, CancellationToken ct)
     {
         var head = new byte[8];
         await using var file = File.OpenRead(path);

@@ -30,22 +30,23 @@ public sealed class OwnerStatements(Db db)
         Write write, TownshipScope scope, IReadOnlyList<StatementLine> lines, string source, DateOnly statedOn, byte[]? fileSha256, CancellationToken ct = default)
     {
         if (string.IsNullOrWhiteSpace(source))
-            throw new RefusedException("请写明申报的依据：谁在什么文件里申报的。");
+            throw new RefusedException("请写明申报的依据：谁在什么文件里申报的。", "Say what the statement rests on: who declared it in which document.");
         if (statedOn > CountyClock.Today)
-            throw new RefusedException($"申报日期 {statedOn:yyyy-MM-dd} 还没有到。");
+            throw new RefusedException($"申报日期 {statedOn:yyyy-MM-dd} 还没有到。", $"The statement is dated {statedOn:yyyy-MM-dd}, a day to come.");
         if (lines.Count == 0)
-            throw new RefusedException("没有小班：请列出小班编号，或选择申报表。");
+            throw new RefusedException("没有小班：请列出小班编号，或选择申报表。", "There is no parcel: list codes of parcels, or choose a table of statements.");
         var known = (await write.QueryAsync<ParcelKey>(
                 """
                 select v.code, v.parcel_id from inventory.parcel_current_v v
                 where v.code = any(@codes) and (@townships::text[] is null or v.township_code = any(@townships))
                 """, new { codes = lines.Select(l => l.Code).ToArray(), townships = scope.Codes }, ct))
             .ToDictionary(p => p.Code, p => p.ParcelId, StringComparer.Ordinal);
-        var wrong = lines.Select(l => Fault(l, known, fileSha256 is not null)).OfType<string>()
-            .Concat(lines.GroupBy(l => l.Code, StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => $"小班 {g.Key} 列了 {g.Count()} 次")).ToList();
+        var wrong = lines.Select(l => Fault(l, known, fileSha256 is not null)).OfType<(string Zh, string En)>()
+            .Concat(lines.GroupBy(l => l.Code, StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => ($"小班 {g.Key} 列了 {g.Count()} 次", $"parcel {g.Key} is listed {g.Count()} times"))).ToList();
         if (wrong.Count > 0)
             throw new RefusedException(
-                $"{wrong.Count} 处不能录入，全部未录：{string.Join("；", wrong.Take(MostShown))}{(wrong.Count > MostShown ? $"；另有 {wrong.Count - MostShown} 处" : "")}。");
+                $"{wrong.Count} 处不能录入，全部未录：{string.Join("；", wrong.Take(MostShown).Select(w => w.Zh))}{(wrong.Count > MostShown ? $"；另有 {wrong.Count - MostShown} 处" : "")}。",
+                $"{wrong.Count} lines cannot be entered, and none was: {string.Join("; ", wrong.Take(MostShown).Select(w => w.En))}{(wrong.Count > MostShown ? $"; and {wrong.Count - MostShown} more" : "")}.");
         return await write.ExecuteAsync(Sql.Of<OwnerStatements>("Screening/Sql/insert_statements.sql"), new
         {
             parcels = lines.Select(l => known[l.Code]).ToArray(), shares = lines.Select(l => l.ShrubShare).ToArray(), keeps = lines.Select(l => l.KeepsTrees).ToArray(),
@@ -71,30 +72,33 @@ public sealed class OwnerStatements(Db db)
         }
         catch (Exception unreadable) when (unreadable is InvalidDataException or FormatException or System.Xml.XmlException or NotSupportedException)
         {
-            throw new RefusedException("这个文件不是读得懂的表格。请存成 .xlsx 或 .csv。", unreadable);
+            throw new RefusedException("这个文件不是读得懂的表格。请存成 .xlsx 或 .csv。", "The file is no table that can be read: save it as .xlsx or .csv.", unreadable);
         }
-        var (lines, wrong) = (new List<StatementLine>(), new List<string>());
+        var (lines, wrong) = (new List<StatementLine>(), new List<(string Zh, string En)>());
         for (var i = 0; i < rows.Count; i++)
         {
             string? Cell(params string[] names) => names.Select(n => rows[i].TryGetValue(n, out var value) ? Convert.ToString(value, CultureInfo.InvariantCulture)?.Trim() : null)
                 .FirstOrDefault(v => v is { Length: > 0 });
             if (Cell("小班", "code") is not { } code)
             {
-                wrong.Add($"第 {i + 2} 行没有小班编号");
+                wrong.Add(($"第 {i + 2} 行没有小班编号", $"row {i + 2} has no parcel code"));
                 continue;
             }
             var (percent, keeps, path1) = (Cell("清灌比例", "shrub_percent"), Cell("保留散生木", "keeps_trees"), Cell("额外性", "additionality"));
             var line = new StatementLine(code, PercentOf(percent), YesNo(keeps), PathOf(path1 switch { "公益林" => "public-welfare", "论证" => "general-tool", var other => other }));
             if (percent is not null && line.ShrubShare is null)
-                wrong.Add($"第 {i + 2} 行的清灌比例“{percent}”不是 1 到 100 的百分数（15 或 15%；不足 1% 的写上 %，如 0.5%）");
+                wrong.Add(($"第 {i + 2} 行的清灌比例“{percent}”不是 1 到 100 的百分数（15 或 15%；不足 1% 的写上 %，如 0.5%）",
+                    $"row {i + 2}: shrubs cleared \"{percent}\" is no percentage from 1 to 100 (15 or 15%; less than 1% with its sign, as 0.5%)"));
             if (keeps is not null && line.KeepsTrees is null)
-                wrong.Add($"第 {i + 2} 行的保留散生木“{keeps}”不是“是”或“否”");
+                wrong.Add(($"第 {i + 2} 行的保留散生木“{keeps}”不是“是”或“否”", $"row {i + 2}: scattered trees stay \"{keeps}\" is neither yes nor no"));
             if (path1 is not null && line.Additionality is null)
-                wrong.Add($"第 {i + 2} 行的额外性“{path1}”不是“公益林”或“论证”");
+                wrong.Add(($"第 {i + 2} 行的额外性“{path1}”不是“公益林”或“论证”", $"row {i + 2}: additionality \"{path1}\" is neither public-welfare nor general-tool"));
             lines.Add(line);
         }
         if (wrong.Count > 0)
-            throw new RefusedException($"{string.Join("；", wrong.Take(MostShown))}。表头须有“小班”，以及“清灌比例”“保留散生木”“额外性”中的至少一列。");
+            throw new RefusedException(
+                $"{string.Join("；", wrong.Take(MostShown).Select(w => w.Zh))}。表头须有“小班”，以及“清灌比例”“保留散生木”“额外性”中的至少一列。",
+                $"The table was not read: {string.Join("; ", wrong.Take(MostShown).Select(w => w.En))}. Its head line must name code, and at least one of shrub_percent, keeps_trees and additionality.");
         return lines;
     }
 
@@ -125,12 +129,12 @@ public sealed class OwnerStatements(Db db)
         _ => null,
     };
 
-    private static string? Fault(StatementLine line, Dictionary<string, long> known, bool hasDocument) => line switch
+    private static (string Zh, string En)? Fault(StatementLine line, Dictionary<string, long> known, bool hasDocument) => line switch
     {
-        _ when !known.ContainsKey(line.Code) => $"小班 {line.Code} 不存在，或不在账号的范围内",
-        { ShrubShare: null, KeepsTrees: null, Additionality: null } => $"小班 {line.Code} 什么也没有申报",
-        { ShrubShare: < 0 or > 1 } => $"小班 {line.Code} 的清灌比例不在 0 到 100% 之间",
-        { Additionality: not null } when !hasDocument => $"小班 {line.Code} 的额外性须附文件",
+        _ when !known.ContainsKey(line.Code) => ($"小班 {line.Code} 不存在，或不在账号的范围内", $"parcel {line.Code} is not there, or outside the account's townships"),
+        { ShrubShare: null, KeepsTrees: null, Additionality: null } => ($"小班 {line.Code} 什么也没有申报", $"parcel {line.Code} declares nothing"),
+        { ShrubShare: < 0 or > 1 } => ($"小班 {line.Code} 的清灌比例不在 0 到 100% 之间", $"parcel {line.Code}: shrubs cleared is not from 0 to 100%"),
+        { Additionality: not null } when !hasDocument => ($"小班 {line.Code} 的额外性须附文件", $"parcel {line.Code}: additionality needs a document"),
         _ => null,
     };
 

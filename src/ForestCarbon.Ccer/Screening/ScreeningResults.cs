@@ -320,4 +320,13 @@ public sealed record ScreeningChange
     public long? PassBKg { get; init; }
     public long? NeedBKg { get; init; }
     public long Total { get; init; }
+
+    /// <summary>What B expects more than A on ground that passes; null where neither has a figure.</summary>
+    public long? PassKg => Difference(PassAKg, PassBKg);
+
+    /// <summary>The same on ground that awaits evidence.</summary>
+    public long? NeedKg => Difference(NeedAKg, NeedBKg);
+
+    /// <summary>The change of a sum in kg CO₂e: ground without a figure adds nothing to it, and where neither side has any there is no difference to tell.</summary>
+    public static long? Difference(long? a, long? b) => (a, b) is (null, null) ? null : (b ?? 0) - (a ?? 0);
 }

@@ -30,7 +30,7 @@ public sealed class Selections(Db db)
         Actor actor, TownshipScope scope, ScreeningRow run, string name, string? note, IReadOnlyList<long>? parcels, bool onlyPassing, CancellationToken ct = default)
     {
         if (name.Trim() is not { Length: > 0 and <= 100 } called)
-            throw new RefusedException("请给候选边界起一个名称，不超过 100 个字。");
+            throw new RefusedException("请给候选边界起一个名称，不超过 100 个字。", "Give the candidate boundary a name of at most 100 characters.");
         try
         {
             return await db.WriteAsync(actor, scope, $"保存候选边界：{called}", async write =>
@@ -43,12 +43,13 @@ public sealed class Selections(Db db)
                     id, run.RunId, townships = scope.Codes, parcels = parcels?.ToArray(), worst = (short)(onlyPassing ? Verdict.Pass : Verdict.NeedsEvidence),
                 }, ct);
                 return pieces > 0 ? id : throw new RefusedException(
-                    onlyPassing ? "选中的小班里没有符合的地块。可改选“符合与待举证”。" : "选中的小班里没有可用的地块：都不符合。");
+                    onlyPassing ? "选中的小班里没有符合的地块。可改选“符合与待举证”。" : "选中的小班里没有可用的地块：都不符合。",
+                    onlyPassing ? "No piece of the chosen parcels passes: those that need evidence can be taken as well." : "No piece of the chosen parcels can be used: all of them fail.");
             }, ct);
         }
         catch (PostgresException twice) when (twice.ConstraintName == "selection_name_once")
         {
-            throw new RefusedException($"已有名为“{called}”的候选边界。请换一个名称，或先撤下那一个。", twice);
+            throw new RefusedException($"已有名为“{called}”的候选边界。请换一个名称，或先撤下那一个。", $"There is a candidate boundary \"{called}\" already: choose another name, or withdraw that one first.", twice);
         }
     }
 
@@ -58,7 +59,7 @@ public sealed class Selections(Db db)
         db.WriteAsync(actor, TownshipScope.WholeCounty, $"撤下候选边界 {selectionId}", async write =>
         {
             if (await write.ExecuteAsync("update ccer.selection set withdrawn_at = now() where selection_id = @selectionId and withdrawn_at is null", new { selectionId }, ct) == 0)
-                throw new RefusedException($"没有候选边界 {selectionId}，或已撤下。");
+                throw new RefusedException($"没有候选边界 {selectionId}，或已撤下。", $"There is no candidate boundary {selectionId}, or it was withdrawn.");
         }, ct);
 }
 

@@ -33,10 +33,11 @@ internal static class ParametersCommand
             var book = new ParameterBook(db);
             await book.EnsureShippedAsync(ct);
             var rows = (await book.ListAsync(asked.GetValue(methodology), ct)).Where(p => !asked.GetValue(open) || !p.MaySubmit).ToList();
-            Terminal.Result(asked, rows, found => Terminal.Table(["编号", "方法学", "参数", "树种", "值", "单位", "标记", "核对", "用在", "来源"], found.Select(p => (string[])
+            Terminal.Result(asked, rows, found => Terminal.Table(
+                Language.IsEnglish ? ["id", "methodology", "parameter", "species", "value", "unit", "mark", "verification", "used by", "source"] : ["编号", "方法学", "参数", "树种", "值", "单位", "标记", "核对", "用在", "来源"], found.Select(p => (string[])
             [
                 p.ParameterId.ToString(CultureInfo.InvariantCulture), p.MethodologyId, p.ParamKey, p.Species, Value(p),
-                ParameterUnit.Of(p.Unit).Zh, p.Mark, Word(p), p.UsedBy, p.Source,
+                Unit(p), p.Mark, Word(p), p.UsedBy, p.Source,
             ])));
             return Exit.Done;
         });
@@ -126,22 +127,27 @@ internal static class ParametersCommand
                 var sent = await ParameterAnnex.SendAsync(write, asked.GetValue(methodology)!, asked.GetValue(title)!, path, file.Sha256, ct);
                 return await ParameterAnnex.ReadAsync(write, sent, lines, ct);
             }, ct);
-            Terminal.Result(asked, new { read }, done => Terminal.Print($"已记下 {done.read} 个参数的读数。用 parameters list --methodology {asked.GetValue(methodology)} 看核对到哪里。"));
+            Terminal.Result(asked, new { read }, done => Terminal.Print(Language.Of(
+                $"已记下 {done.read} 个参数的读数。用 parameters list --methodology {asked.GetValue(methodology)} 看核对到哪里。",
+                $"Readings of {done.read} parameters recorded. See parameters list --methodology {asked.GetValue(methodology)} for what is verified.")));
             return Exit.Done;
         });
         return annex;
     }
 
-    private static void Print(ParameterRow row) => Terminal.Print(
-        $"参数 {row.ParameterId} {row.NameZh} = {Value(row)} {ParameterUnit.Of(row.Unit).Zh}：{Word(row)}（{row.Readings} 人核对，{row.Agreeing} 人相符）。");
+    private static void Print(ParameterRow row) => Terminal.Print(Language.Of(
+        $"参数 {row.ParameterId} {row.NameZh} = {Value(row)} {Unit(row)}：{Word(row)}（{row.Readings} 人核对，{row.Agreeing} 人相符）。",
+        $"Parameter {row.ParameterId} {row.NameEn} = {Value(row)} {Unit(row)}: {Word(row)} (read by {row.Readings}, {row.Agreeing} agree)."));
 
-    private static string Value(ParameterRow row) => row.Value is { } value ? ParameterUnit.Of(row.Unit).Written(value, inEnglish: false) : "缺";
+    private static string Value(ParameterRow row) => row.Value is { } value ? ParameterUnit.Of(row.Unit).Written(value, Language.IsEnglish) : Language.Of("缺", "missing");
+
+    private static string Unit(ParameterRow row) => Language.Of(ParameterUnit.Of(row.Unit).Zh, ParameterUnit.Of(row.Unit).En);
 
     private static string Word(ParameterRow row) => row.Verification switch
     {
-        "verified" => $"两个账号核实，来源页：{row.VerifiedFrom}",
-        "read-once" => "一人核对",
-        "differs" => "读数不同",
-        _ => "未核对",
+        "verified" => Language.Of($"两个账号核实，来源页：{row.VerifiedFrom}", $"verified by two accounts from: {row.VerifiedFrom}"),
+        "read-once" => Language.Of("一人核对", "read by one"),
+        "differs" => Language.Of("读数不同", "readings differ"),
+        _ => Language.Of("未核对", "not read"),
     };
 }

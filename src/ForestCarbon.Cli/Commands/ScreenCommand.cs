@@ -13,6 +13,8 @@ namespace ForestCarbon.Cli.Commands;
 /// <summary><c>screen</c>: every piece of ground against every condition of a methodology; <c>diff</c>, <c>show</c>, <c>why</c>, <c>resume</c>.</summary>
 internal static class ScreenCommand
 {
+    private const int MostPrinted = 50;
+
     public static Command Create()
     {
         var methodology = new Option<string?>("--methodology") { Description = "方法学编号，如 CCER-14-001-V01", HelpName = "ID" };
@@ -24,7 +26,7 @@ internal static class ScreenCommand
         var command = new Command("screen", "逐地块、逐条件筛查哪些地能做碳汇项目") { methodology, asOf, start, years, model, xlsx };
         command.SetAction(async (asked, ct) =>
         {
-            var id = asked.GetValue(methodology) ?? throw new UsageException("请用 --methodology 指明方法学，如 --methodology CCER-14-001-V01。");
+            var id = asked.GetValue(methodology) ?? throw new UsageException(Language.Of("请用 --methodology 指明方法学，如 --methodology CCER-14-001-V01。", "Name the methodology with --methodology, such as --methodology CCER-14-001-V01."));
             await using var db = await CountyDatabase.OpenAsync(ct);
             var runId = await new Screenings(db).OpenAsync(Actor.Console(), new ScreeningRequest(
                 id, asked.GetValue(asOf), asked.GetValue(start), asked.GetValue(years), asked.GetValue(model)), ct);
@@ -44,13 +46,13 @@ internal static class ScreenCommand
 
     private static async Task<int> DriveAsync(ParseResult asked, Db db, long runId, string? xlsx, CancellationToken ct)
     {
-        using (var progress = new ProgressLine("筛查"))
+        using (var progress = new ProgressLine(Language.Of("筛查", "Screening")))
             await new Screenings(db).DriveAsync(Actor.Console(), runId, progress, ct: ct);
         var run = await FinishedAsync(db, runId, ct);
         if (xlsx is not null)
         {
             await using var file = File.Create(xlsx);
-            await new ScreeningSheet(new ScreeningResults(db)).WriteAsync(run, TownshipScope.WholeCounty, file, ct);
+            await new ScreeningSheet(new ScreeningResults(db)).WriteAsync(run, TownshipScope.WholeCounty, file, Language.IsEnglish, ct);
         }
         Terminal.Result(asked, await ReportAsync(db, run, ct), Print);
         return Exit.Done;
@@ -74,7 +76,7 @@ internal static class ScreenCommand
         list.SetAction(async (asked, ct) =>
         {
             await using var db = await CountyDatabase.OpenAsync(ct);
-            Terminal.Result(asked, await new ScreeningResults(db).ListAsync(ct: ct), rows => Terminal.Table(["编号", "方法学", "数据", "权益", "开工", "地块", "状态"], rows.Select(r => (string[])
+            Terminal.Result(asked, await new ScreeningResults(db).ListAsync(ct: ct), rows => Terminal.Table(Language.IsEnglish ? ["id", "methodology", "parcels as of", "claims as of", "start", "pieces", "state"] : ["编号", "方法学", "数据", "权益", "开工", "地块", "状态"], rows.Select(r => (string[])
                 [r.RunId.ToString(CultureInfo.InvariantCulture), r.MethodologyId, Figures.Date(r.AsOf), Figures.Date(r.ClaimsAsOf), Figures.Date(r.StartDate), r.Pieces?.ToString(CultureInfo.InvariantCulture) ?? "—", r.State])));
             return Exit.Done;
         });
@@ -91,19 +93,22 @@ internal static class ScreenCommand
             await using var db = await CountyDatabase.OpenAsync(ct);
             var results = new ScreeningResults(db);
             var found = asked.GetValue(run) is { } id ? await FinishedAsync(db, id, ct)
-                : await results.LatestAsync(ct: ct) ?? throw new RefusedException("还没有筛查。先运行 screen --methodology CCER-14-001-V01。");
+                : await results.LatestAsync(ct: ct) ?? throw new RefusedException("还没有筛查。先运行 screen --methodology CCER-14-001-V01。", "There is no screening yet: run screen --methodology CCER-14-001-V01 first.");
             var pieces = await results.PiecesAsync(found.RunId, asked.GetValue(parcel)!, TownshipScope.WholeCounty, ct);
             if (pieces.Count == 0)
-                throw new RefusedException($"筛查 {found.RunId} 里没有小班“{asked.GetValue(parcel)}”。");
+                throw new RefusedException($"筛查 {found.RunId} 里没有小班“{asked.GetValue(parcel)}”。", $"Screening {found.RunId} holds no parcel \"{asked.GetValue(parcel)}\".");
             var judged = ScreeningManifest.Parse(found.Manifest).JudgedConditions();
             Terminal.Result(asked, pieces.Select(p => PieceAnswer.Of(p, judged)), answers =>
             {
                 foreach (var piece in answers)
                 {
-                    Terminal.Print($"{piece.Code} 地块 {piece.Piece}：{ScreeningSheet.Word(piece.Verdict)}，{Figures.Mu(piece.AreaM2)} 亩，开工 {(piece.StartDate is { } start ? Figures.Date(start) : "未记")}，预计 "
-                                   + $"{(piece.ExpectedKg is { } kg ? Figures.Tonnes(kg) + " tCO₂e" : "—")}（{Expected(piece.ExpectedReason)}{(piece.IsImplausible ? "；超出合理范围 [M]" : "")}）");
-                    Terminal.Table(["条款", "结论", "理由", "依据的数据", "怎么办"], piece.Conditions.Select(c => (string[])
-                        [c.Clause, ScreeningSheet.Word(c.Verdict), c.Reason, c.Datum, c.Remedy]));
+                    var (verdict, start) = (ScreeningSheet.Word(piece.Verdict, Language.IsEnglish), piece.StartDate is { } on ? Figures.Date(on) : Language.Of("未记", "not recorded"));
+                    var (expected, because) = (piece.ExpectedKg is { } kg ? Figures.Tonnes(kg) + " tCO₂e" : "—", Expected(piece.ExpectedReason));
+                    Terminal.Print(Language.Of(
+                        $"{piece.Code} 地块 {piece.Piece}：{verdict}，{Figures.Mu(piece.AreaM2)} 亩，开工 {start}，预计 {expected}（{because}{(piece.IsImplausible ? "；超出合理范围 [M]" : "")}）",
+                        $"{piece.Code} piece {piece.Piece}: {verdict}, {Figures.Mu(piece.AreaM2)} mu, start {start}, expected {expected} ({because}{(piece.IsImplausible ? "; outside the plausible range [M]" : "")})"));
+                    Terminal.Table(Language.IsEnglish ? ["clause", "verdict", "reason", "datum used", "what helps"] : ["条款", "结论", "理由", "依据的数据", "怎么办"], piece.Conditions.Select(c => (string[])
+                        [Language.Of(c.Clause, c.Condition), ScreeningSheet.Word(c.Verdict, Language.IsEnglish), Language.Of(c.Reason, c.ReasonEn), Language.Of(c.Datum, c.DatumEn), Language.Of(c.Remedy, c.RemedyEn)]));
                 }
             });
             return Exit.Done;
@@ -113,30 +118,36 @@ internal static class ScreenCommand
 
     private static string Expected(ExpectedReason reason) => reason switch
     {
-        ExpectedReason.PlantingModel => "按造林模型",
-        ExpectedReason.AccountingRun => "按最近一次碳计量，已扣非持久性风险",
-        ExpectedReason.NoPlantingModel => "未指定造林模型",
-        ExpectedReason.NoAccountingRun => "还没有碳计量",
-        ExpectedReason.NotAccounted => "碳计量未计此小班",
-        ExpectedReason.BeyondRun => "计入期超出碳计量的年份",
-        ExpectedReason.NoDeduction => "扣减参数缺",
-        ExpectedReason.NoStart => "造林日期未记",
-        ExpectedReason.NoModelCurve => "造林模型在这个立地等级上缺参数",
-        ExpectedReason.NoSiteClass => "小班缺立地等级",
-        ExpectedReason.NoModelFactor => "造林模型的树种缺换算参数",
-        _ => "不符合，不作预计",
+        ExpectedReason.PlantingModel => Language.Of("按造林模型", "by the planting model"),
+        ExpectedReason.AccountingRun => Language.Of("按最近一次碳计量，已扣非持久性风险", "from the newest accounting run, less the non-permanence deduction"),
+        ExpectedReason.NoPlantingModel => Language.Of("未指定造林模型", "no planting model named"),
+        ExpectedReason.NoAccountingRun => Language.Of("还没有碳计量", "no accounting run yet"),
+        ExpectedReason.NotAccounted => Language.Of("碳计量未计此小班", "the accounting run has no figure for this parcel"),
+        ExpectedReason.BeyondRun => Language.Of("计入期超出碳计量的年份", "the crediting period goes beyond the accounting run"),
+        ExpectedReason.NoDeduction => Language.Of("扣减参数缺", "the deduction has no value"),
+        ExpectedReason.NoStart => Language.Of("造林日期未记", "the planting date is not recorded"),
+        ExpectedReason.NoModelCurve => Language.Of("造林模型在这个立地等级上缺参数", "the planting model lacks values on this site class"),
+        ExpectedReason.NoSiteClass => Language.Of("小班缺立地等级", "the parcel's site class is not recorded"),
+        ExpectedReason.NoModelFactor => Language.Of("造林模型的树种缺换算参数", "a species of the planting model has no conversion factor"),
+        _ => Language.Of("不符合，不作预计", "fails: nothing is expected"),
     };
 
     private static Command Diff()
     {
         var a = new Argument<long>("A") { Description = "筛查编号" };
         var b = new Argument<long>("B") { Description = "与之比较的筛查编号" };
-        var diff = new Command("diff", "两次筛查之间的差：小班、面积、吨数") { a, b };
+        var xlsx = new Option<string?>("--xlsx") { Description = "另存为 Excel 表", HelpName = "FILE" };
+        var diff = new Command("diff", "两次筛查之间的差：小班、面积、吨数") { a, b, xlsx };
         diff.SetAction(async (asked, ct) =>
         {
             await using var db = await CountyDatabase.OpenAsync(ct);
             var (first, second) = (await FinishedAsync(db, asked.GetValue(a), ct), await FinishedAsync(db, asked.GetValue(b), ct));
             var results = new ScreeningResults(db);
+            if (asked.GetValue(xlsx) is { } path)
+            {
+                await using var file = File.Create(path);
+                await new ScreeningDiffSheet(results).WriteAsync(first, second, TownshipScope.WholeCounty, file, Language.IsEnglish, ct);
+            }
             var changes = await results.DiffAsync(first.RunId, second.RunId, TownshipScope.WholeCounty, ct: ct);
             var answer = new ScreeningDiff(first.RunId, second.RunId, first.ResultSha256 == second.ResultSha256, changes.Count > 0 ? changes[0].Total : 0,
                 await results.SumsAsync(first.RunId, TownshipScope.WholeCounty, ct), await results.SumsAsync(second.RunId, TownshipScope.WholeCounty, ct), changes);
@@ -148,15 +159,21 @@ internal static class ScreenCommand
 
     private static void PrintDiff(ScreeningDiff diff)
     {
-        Terminal.Print(diff.SameResult ? "结果逐字节相同。" : $"{diff.Parcels} 个小班的面积或吨数不同。");
-        Terminal.Table(["结论", $"筛查 {diff.A}（亩）", $"筛查 {diff.B}（亩）", "差（亩）", "差（tCO₂e）"], Enum.GetValues<Verdict>().Select(v =>
+        Terminal.Print(diff.SameResult ? Language.Of("结果逐字节相同。", "The results are the same, byte by byte.") : Language.Of($"{diff.Parcels} 个小班的面积或吨数不同。", $"{diff.Parcels} parcels differ in area or tonnes."));
+        Terminal.Table(Language.IsEnglish
+            ? ["verdict", $"screening {diff.A} (mu)", $"screening {diff.B} (mu)", "difference (mu)", "difference (tCO₂e)"]
+            : ["结论", $"筛查 {diff.A}（亩）", $"筛查 {diff.B}（亩）", "差（亩）", "差（tCO₂e）"], Enum.GetValues<Verdict>().Select(v =>
         {
             var (x, y) = (diff.SumsA.FirstOrDefault(s => s.Verdict == v), diff.SumsB.FirstOrDefault(s => s.Verdict == v));
-            return (string[])[ScreeningSheet.Word(v), Figures.Mu(x?.AreaM2 ?? 0), Figures.Mu(y?.AreaM2 ?? 0), Figures.Mu((y?.AreaM2 ?? 0) - (x?.AreaM2 ?? 0)),
-                Figures.Tonnes((y?.ExpectedKg ?? 0) - (x?.ExpectedKg ?? 0))];
+            return (string[])[ScreeningSheet.Word(v, Language.IsEnglish), Figures.Mu(x?.AreaM2 ?? 0), Figures.Mu(y?.AreaM2 ?? 0), Figures.Mu((y?.AreaM2 ?? 0) - (x?.AreaM2 ?? 0)),
+                Tonnes(ScreeningChange.Difference(x?.ExpectedKg, y?.ExpectedKg))];
         }));
-        Terminal.Table(["小班", "符合", "待举证", "不符合", "→ 符合", "待举证", "不符合（亩）", "符合差（tCO₂e）", "待举证差（tCO₂e）"], diff.Changes.Take(50).Select(c => (string[])
-            [c.Code, Figures.Mu(c.PassAM2), Figures.Mu(c.NeedAM2), Figures.Mu(c.FailAM2), Figures.Mu(c.PassBM2), Figures.Mu(c.NeedBM2), Figures.Mu(c.FailBM2), Figures.Tonnes((c.PassBKg ?? 0) - (c.PassAKg ?? 0)), Figures.Tonnes((c.NeedBKg ?? 0) - (c.NeedAKg ?? 0))]));
+        Terminal.Table(Language.IsEnglish
+            ? ["parcel", "passes", "needs evidence", "fails", "→ passes", "needs evidence", "fails (mu)", "passing (tCO₂e)", "awaiting evidence (tCO₂e)"]
+            : ["小班", "符合", "待举证", "不符合", "→ 符合", "待举证", "不符合（亩）", "符合差（tCO₂e）", "待举证差（tCO₂e）"], diff.Changes.Take(MostPrinted).Select(c => (string[])
+            [c.Code, Figures.Mu(c.PassAM2), Figures.Mu(c.NeedAM2), Figures.Mu(c.FailAM2), Figures.Mu(c.PassBM2), Figures.Mu(c.NeedBM2), Figures.Mu(c.FailBM2), Tonnes(c.PassKg), Tonnes(c.NeedKg)]));
+        if (diff.Parcels > MostPrinted)
+            Terminal.Print(Language.Of($"以上是变化最大的 {MostPrinted} 个，共 {diff.Parcels} 个；加 --xlsx FILE 另存成表。", $"These are the {MostPrinted} that changed most, of {diff.Parcels}; --xlsx FILE writes them to a workbook."));
     }
 
     private static string Mu(decimal? m2) => m2 is { } area ? Figures.Mu(area) : "—";
@@ -165,8 +182,8 @@ internal static class ScreenCommand
 
     private static async Task<ScreeningRow> FinishedAsync(Db db, long runId, CancellationToken ct) => await new ScreeningResults(db).FindAsync(runId, ct) switch
     {
-        null => throw new RefusedException($"没有编号为 {runId} 的筛查。用 screen list 查看。"),
-        { FinishedAt: null } => throw new RefusedException($"筛查 {runId} 没有完成。用 screen resume {runId} 接着做。"),
+        null => throw new RefusedException($"没有编号为 {runId} 的筛查。用 screen list 查看。", $"There is no screening {runId}: see screen list."),
+        { FinishedAt: null } => throw new RefusedException($"筛查 {runId} 没有完成。用 screen resume {runId} 接着做。", $"Screening {runId} is not finished: go on with screen resume {runId}."),
         var run => run,
     };
 
@@ -179,24 +196,39 @@ internal static class ScreenCommand
             run.RunId, run.MethodologyId, run.AsOf, run.ClaimsAsOf, run.StartDate, run.CreditingYears, run.Generation, run.Pieces ?? 0, run.Parcels ?? 0, run.ResultSha256!, run.Seconds,
             ConfidenceMark.Weakest(manifest.Parameters.Where(p => p.Value is not null).Select(p => p.Mark)), await results.SumsAsync(run.RunId, scope, ct),
             await results.FunnelAsync(run.RunId, scope, ct), await results.ReasonsAsync(run.RunId, scope, ct), await results.IdeasAsync(run, scope, ct), manifest.Parameters,
-            [.. manifest.JudgedConditions().Select(c => new ScreenedCondition(c.Position!.Value, c.Key, c.Clause, c.TitleZh))]);
+            [.. manifest.JudgedConditions().Select(c => new ScreenedCondition(c.Position!.Value, c.Key, c.Clause, c.TitleZh, c.TitleEn))]);
     }
 
     private static void Print(ScreeningReport report)
     {
-        var methodology = MethodologyCatalogue.Find(report.MethodologyId)!;
-        Terminal.Print($"筛查 {report.RunId}：{methodology.Id} {methodology.NameZh}，数据截至 {Figures.Date(report.AsOf)}，权益主张截至 {Figures.Date(report.ClaimsAsOf)}，开工 {Figures.Date(report.StartDate)}，{report.Parcels} 个小班 {report.Pieces} 个地块。缺资料不算符合。");
-        Terminal.Table(["结论", "面积（亩）", "小班", "预计 tCO₂e"], report.Sums.Select(s => (string[])
-            [ScreeningSheet.Word(s.Verdict), Figures.Mu(s.AreaM2), Figures.Count(s.Parcels), s.ExpectedKg is { } kg ? Figures.Tonnes(kg) : "—"]));
+        // A run may outlive its methodology's folder.
+        var methodology = MethodologyCatalogue.Find(report.MethodologyId);
+        var name = Language.Of(methodology?.NameZh ?? "", methodology?.NameEn ?? "");
+        Terminal.Print(Language.Of(
+            $"筛查 {report.RunId}：{report.MethodologyId} {name}，数据截至 {Figures.Date(report.AsOf)}，权益主张截至 {Figures.Date(report.ClaimsAsOf)}，开工 {Figures.Date(report.StartDate)}，{report.Parcels} 个小班 {report.Pieces} 个地块。缺资料不算符合。",
+            $"Screening {report.RunId}: {report.MethodologyId} {name}, parcels as of {Figures.Date(report.AsOf)}, claims as of {Figures.Date(report.ClaimsAsOf)}, start {Figures.Date(report.StartDate)}, {report.Parcels} parcels in {report.Pieces} pieces. Missing data never passes."));
+        Terminal.Table(Language.IsEnglish ? ["verdict", "area (mu)", "parcels", "expected tCO₂e"] : ["结论", "面积（亩）", "小班", "预计 tCO₂e"], report.Sums.Select(s => (string[])
+            [ScreeningSheet.Word(s.Verdict, Language.IsEnglish), Figures.Mu(s.AreaM2), Figures.Count(s.Parcels), Tonnes(s.ExpectedKg)]));
         if (report.Sums.Sum(s => s.ImplausibleM2) is > 0 and var implausible)
-            Terminal.Print($"其中 {Figures.Mu(implausible)} 亩的预计超出合理范围 [M]：请核对，数不改。");
-        Terminal.Table(["步", "条款", "条件", "符合", "待举证", "本步不符合", "还剩（亩）"], report.Funnel.Where(f => f.Position > 0).Select(f => (string[])
-            [f.Position.ToString(CultureInfo.InvariantCulture), report.Conditions[f.Position - 1].Clause, report.Conditions[f.Position - 1].TitleZh,
+            Terminal.Print(Language.Of(
+                $"其中 {Figures.Mu(implausible)} 亩的预计超出合理范围 [M]：请核对，数不改。", $"Of these, {Figures.Mu(implausible)} mu are expected outside the plausible range [M]: check them, the figures stay."));
+        Terminal.Table(
+            Language.IsEnglish ? ["step", "clause", "condition", "passes", "needs evidence", "fails here", "left (mu)"] : ["步", "条款", "条件", "符合", "待举证", "本步不符合", "还剩（亩）"],
+            report.Funnel.Where(f => f.Position > 0).Select(f => (string[])
+            [f.Position.ToString(CultureInfo.InvariantCulture), Language.Of(report.Conditions[f.Position - 1].Clause, report.Conditions[f.Position - 1].Condition),
+                Language.Of(report.Conditions[f.Position - 1].TitleZh, report.Conditions[f.Position - 1].TitleEn),
                 Figures.Mu(f.PassM2), Figures.Mu(f.NeedM2), Figures.Mu(f.FailM2), Figures.Mu(f.LeftPassM2 + f.LeftNeedM2)]));
-        Terminal.Table(["规划设想", "答复", "符合（亩）", "待举证（亩）", "不符合（亩）", "符合 tCO₂e", "待举证 tCO₂e", "理由"], report.Ideas.Select(i => (string[])
-            [i.NameZh, ScreeningSheet.Word(i.Answer), Mu(i.PassM2), Mu(i.NeedM2), Mu(i.FailM2), Tonnes(i.PassKg), Tonnes(i.NeedKg), $"{i.ReasonZh} [{i.Mark}]"]));
-        Terminal.Print("待举证的面积和吨数只有补齐证据才算，不与符合的相加。");
-        Terminal.Print($"县域碳汇量不等于可签发的CCER减排量。结果散列 {report.ResultSha256}");
+        Terminal.Table(
+            Language.IsEnglish
+                ? ["idea of the plan", "answer", "passes (mu)", "needs evidence (mu)", "fails (mu)", "passing tCO₂e", "awaiting evidence tCO₂e", "reason"]
+                : ["规划设想", "答复", "符合（亩）", "待举证（亩）", "不符合（亩）", "符合 tCO₂e", "待举证 tCO₂e", "理由"],
+            report.Ideas.Select(i => (string[])
+            [Language.Of(i.NameZh, i.NameEn), ScreeningSheet.Word(i.Answer, Language.IsEnglish), Mu(i.PassM2), Mu(i.NeedM2), Mu(i.FailM2), Tonnes(i.PassKg), Tonnes(i.NeedKg),
+                $"{Language.Of(i.ReasonZh, i.ReasonEn)} [{i.Mark}]"]));
+        Terminal.Print(Language.Of("待举证的面积和吨数只有补齐证据才算，不与符合的相加。", "Areas and tonnes that need evidence count only once it is brought and are not added to what passes."));
+        Terminal.Print(Language.Of(
+            $"县域碳汇量不等于可签发的CCER减排量。结果散列 {report.ResultSha256}",
+            $"County carbon sink is not the same as CCER reductions that can be issued. Hash of the result {report.ResultSha256}"));
     }
 }
 
@@ -207,7 +239,7 @@ internal sealed record ScreeningReport(
     IReadOnlyList<PlanIdea> Ideas, IReadOnlyList<PinnedParameter> Parameters, IReadOnlyList<ScreenedCondition> Conditions);
 
 /// <summary>A condition by its step of the funnel.</summary>
-internal sealed record ScreenedCondition(int Position, string Condition, string Clause, string TitleZh);
+internal sealed record ScreenedCondition(int Position, string Condition, string Clause, string TitleZh, string TitleEn);
 
 internal sealed record ScreeningDiff(
     long A, long B, bool SameResult, long Parcels, IReadOnlyList<VerdictSum> SumsA, IReadOnlyList<VerdictSum> SumsB, IReadOnlyList<ScreeningChange> Changes);

@@ -12,6 +12,8 @@ internal static class StatementsCommand
 {
     public static Command Create() => new("statements", "业主申报：清灌比例、散生木、额外性") { List(), Add() };
 
+    private static string NotDeclared => Language.Of("未报", "not declared");
+
     private static Command List()
     {
         var code = new Option<string?>("--parcel") { Description = "只列编号以此开头的小班", HelpName = "CODE" };
@@ -20,10 +22,10 @@ internal static class StatementsCommand
         {
             await using var db = await CountyDatabase.OpenAsync(ct);
             Terminal.Result(asked, await new OwnerStatements(db).ListAsync(TownshipScope.WholeCounty, asked.GetValue(code), 1000, ct: ct), rows => Terminal.Table(
-                ["小班", "清灌", "保留散生木", "额外性", "申报日期", "依据"], rows.Select(r => (string[])
+                Language.IsEnglish ? ["parcel", "shrubs cleared", "scattered trees stay", "additionality", "stated on", "source"] : ["小班", "清灌", "保留散生木", "额外性", "申报日期", "依据"], rows.Select(r => (string[])
                 [
-                    r.Code, r.ShrubShare?.ToString("P0", CultureInfo.InvariantCulture) ?? "未报", r.KeepsTrees switch { true => "是", false => "否", _ => "未报" },
-                    r.Additionality ?? "未报", Figures.Date(r.StatedOn), r.Source,
+                    r.Code, r.ShrubShare?.ToString("P0", CultureInfo.InvariantCulture) ?? NotDeclared, r.KeepsTrees switch { true => Language.Of("是", "yes"), false => Language.Of("否", "no"), _ => NotDeclared },
+                    r.Additionality ?? NotDeclared, Figures.Date(r.StatedOn), r.Source,
                 ])));
             return Exit.Done;
         });
@@ -50,7 +52,7 @@ internal static class StatementsCommand
                 return await OwnerStatements.StateAsync(
                     write, TownshipScope.WholeCounty, lines, asked.GetValue(source)!, asked.GetValue(statedOn) ?? CountyClock.Today, file?.Sha256, ct);
             }, ct);
-            Terminal.Result(asked, new { stored }, done => Terminal.Print($"已录入 {done.stored} 个小班的申报。重新筛查后生效。"));
+            Terminal.Result(asked, new { stored }, done => Terminal.Print(Language.Of($"已录入 {done.stored} 个小班的申报。重新筛查后生效。", $"Statements of {done.stored} parcels stored. They take effect with the next screening.")));
             return Exit.Done;
         });
         return add;

@@ -103,6 +103,7 @@ public static class CountyServices
         services.AddSingleton<OwnProjects>();
         services.AddSingleton<ScreeningResults>();
         services.AddSingleton<ScreeningSheet>();
+        services.AddSingleton<ScreeningDiffSheet>();
         services.AddSingleton<ScreeningTiles>();
         services.AddSingleton<ClaimTiles>();
         services.AddSingleton<CandidateBoundary>();

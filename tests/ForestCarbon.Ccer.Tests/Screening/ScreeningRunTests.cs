@@ -351,6 +351,89 @@ public sealed class ScreeningRunTests(ScreenedCounty county) : IClassFixture<Scr
     }
 
     [Fact]
+    public async Task The_workbook_is_in_English_for_who_reads_English_and_holds_the_same_figures()
+    {
+        async Task<IDictionary<string, object>[]> RowsAsync(bool inEnglish, string sheet)
+        {
+            using var stream = new MemoryStream();
+            await new ScreeningSheet(Results).WriteAsync(county.Run, All, stream, inEnglish);
+            stream.Position = 0;
+            return [.. stream.Query(useHeaderRow: true, sheetName: sheet).Cast<IDictionary<string, object>>()];
+        }
+        foreach (var (zh, en) in new[] { ("筛查", "Screening"), ("结论", "Verdicts"), ("漏斗", "Funnel"), ("理由", "Reasons"), ("规划设想", "Ideas of the plan"), ("参数", "Parameters"), ("小班", "Parcels") })
+        {
+            var (chinese, english) = (await RowsAsync(false, zh), await RowsAsync(true, en));
+            Assert.Equal(chinese.Length, english.Length);
+            Assert.DoesNotContain(english.SelectMany(r => r.Keys), key => key.Any(c => c >= 0x4E00 && c <= 0x9FFF));
+            Assert.Equal(chinese.SelectMany(r => r.Values.OfType<double>()), english.SelectMany(r => r.Values.OfType<double>()));
+        }
+        Assert.Equal(["Passes", "Needs evidence", "Fails"], (await RowsAsync(true, "Verdicts")).Select(r => (string)r["Verdict"]));
+        var reasons = await RowsAsync(true, "Reasons");
+        Assert.All(reasons.Where(r => (string)r["Verdict"] == "Needs evidence"), r => Assert.NotEmpty((string)r["What helps"]));
+    }
+
+    [Fact]
+    public async Task A_workbook_that_leaves_parcels_out_says_so()
+    {
+        async Task<(string Said, int Listed)> OfAsync(ScreeningSheet sheet)
+        {
+            using var stream = new MemoryStream();
+            await sheet.WriteAsync(county.Run, All, stream);
+            stream.Position = 0;
+            var said = (string)stream.Query(useHeaderRow: true, sheetName: "筛查").Cast<IDictionary<string, object>>().Single(r => (string)r["项"] == "小班表")["值"];
+            stream.Position = 0;
+            return (said, stream.Query(useHeaderRow: true, sheetName: "小班").Count());
+        }
+        var whole = await OfAsync(new ScreeningSheet(Results));
+        Assert.Equal(($"全部 {county.Run.Parcels} 个小班", (int)county.Run.Parcels!.Value), whole);
+
+        var cut = await OfAsync(new ScreeningSheet(Results, 10));
+
+        Assert.Equal(10, cut.Listed);
+        Assert.StartsWith($"只列出前 10 个小班，共 {county.Run.Parcels} 个", cut.Said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_difference_of_two_screenings_goes_out_as_a_workbook_and_where_neither_expects_anything_no_tonnes_are_told()
+    {
+        var later = await county.ScreenAsync(new ScreeningRequest("CCER-14-001-V01", StartDate: new DateOnly(2029, 6, 1)));
+        var changes = await Results.DiffAsync(county.Run.RunId, later.RunId, All, int.MaxValue);
+        using var stream = new MemoryStream();
+        await new ScreeningDiffSheet(Results).WriteAsync(county.Run, later, All, stream);
+
+        stream.Position = 0;
+        var parcels = stream.Query(useHeaderRow: true, sheetName: "不同的小班").Cast<IDictionary<string, object>>().ToList();
+        stream.Position = 0;
+        var sums = stream.Query(useHeaderRow: true, sheetName: "结论").Cast<IDictionary<string, object>>().ToList();
+
+        Assert.Equal(changes.Select(c => c.Code), parcels.Select(r => (string)r["小班"]));
+        Assert.All(sums, r => Assert.Null(r["差(tCO₂e)"]));
+        Assert.Equal((null, 5L, -5L, 2L), (ScreeningChange.Difference(null, null), ScreeningChange.Difference(null, 5), ScreeningChange.Difference(5, null), ScreeningChange.Difference(3, 5)));
+    }
+
+    [Fact]
+    public async Task A_claim_the_matrix_lets_stand_beside_CCER_excludes_no_ground()
+    {
+        var scheme = await county.ScalarAsync<string>(
+            $"select c.scheme from ccer.screening_piece p join ccer.claim c on c.claim_id = any(p.claim_ids) where p.run_id = {county.Run.RunId} and c.scheme in ('VCS', '碳普惠') order by c.scheme limit 1");
+        Task AllowAsync(bool excludes) => county.Db.WriteAsync(ScreenedCounty.Keeper, All, "互斥表", write => write.ExecuteAsync(
+            "update ccer.exclusion set excludes = @excludes where (scheme_a, scheme_b) in (('CCER', @scheme), (@scheme, 'CCER'))", new { excludes, scheme }));
+        Task<long> ClaimedAsync(ScreeningRow run) => county.ScalarAsync<long>(
+            $"select count(*) from ccer.screening_piece p join ccer.claim c on c.claim_id = any(p.claim_ids) where p.run_id = {run.RunId} and c.scheme = '{scheme}'");
+        Assert.True(await ClaimedAsync(county.Run) > 0);
+
+        await AllowAsync(excludes: false);
+        try
+        {
+            Assert.Equal(0, await ClaimedAsync(await county.ScreenAsync(new ScreeningRequest("CCER-14-001-V01"))));
+        }
+        finally
+        {
+            await AllowAsync(excludes: true);
+        }
+    }
+
+    [Fact]
     public async Task Candidates_go_out_as_a_boundary()
     {
         var document = await new CandidateBoundary(county.Db).OfAsync(county.Run, All);

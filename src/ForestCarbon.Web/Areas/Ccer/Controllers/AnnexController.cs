@@ -25,6 +25,8 @@ public sealed class AnnexController(Db db, ParameterAnnex annex, FileStore files
     {
         try
         {
+            if (form.File is not { Length: > 0 })
+                throw new RefusedException("请选择来源文件。", "Choose the document.");
             var sent = 0L;
             await SentFile.KeptAsync(form.File, "请选择来源文件。", async (path, file, name) => sent = await db.WriteAsync(User.Actor(), TownshipScope.WholeCounty, $"收下 {id} 的参数来源文件", async write =>
             {
@@ -45,7 +47,7 @@ public sealed class AnnexController(Db db, ParameterAnnex annex, FileStore files
         try
         {
             if (await annex.FindDocumentAsync(form.Document ?? 0, ct) is not { } document || document.MethodologyId != id)
-                throw new RefusedException("请先上传来源文件。");
+                throw new RefusedException("请先上传来源文件。", "Send the document first.");
             var lines = form.Lines().ToList();
             await db.WriteAsync(User.Actor(), TownshipScope.WholeCounty, $"读 {id} 的参数附录", write => ParameterAnnex.ReadAsync(write, document, lines, ct), ct);
             return LocalRedirect($"/ccer/methodologies/{id}/annex?document={document.DocumentId}");

@@ -18,17 +18,18 @@ namespace ForestCarbon.Web.Areas.Ccer.Controllers;
 /// <summary>Which ground can become a project: the newest screening, its parcels, why not, on the map, against another.</summary>
 [Area("Ccer"), Authorize(Policies.ViewCounty)]
 public sealed class ScreeningController(
-    ScreeningResults results, PlantingModels models, ScreeningSheet sheet, ScreeningTiles tiles, CandidateBoundary boundary, ScreeningStarts starts, RunEngine engine, MapPlaces places,
+    ScreeningResults results, PlantingModels models, ScreeningSheet sheet, ScreeningDiffSheet diffSheet, ScreeningTiles tiles, CandidateBoundary boundary, ScreeningStarts starts, RunEngine engine, MapPlaces places,
     CountyStates states) : Controller
 {
     private const int PageRows = 100;
+    private const string Workbooks = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
     [HttpGet("/ccer")]
-    public async Task<IActionResult> Latest(string[]? township, CancellationToken ct) => await PageAsync(await results.LatestAsync(ct: ct), township, null, ct);
+    public async Task<IActionResult> Latest(string[]? township, CancellationToken ct) => await PageAsync(await results.LatestAsync(ct: ct), township, null, null, ct);
 
     [HttpGet("/ccer/screenings/{id:long}")]
     public async Task<IActionResult> Show(long id, string[]? township, CancellationToken ct) =>
-        await results.FindAsync(id, ct) is { } run ? await PageAsync(run, township, null, ct) : NotFound();
+        await results.FindAsync(id, ct) is { } run ? await PageAsync(run, township, null, null, ct) : NotFound();
 
     [HttpPost("/ccer/screenings"), Authorize(Policies.Screen)]
     public async Task<IActionResult> Start(ScreeningForm form, CancellationToken ct)
@@ -45,7 +46,7 @@ public sealed class ScreeningController(
         catch (RefusedException refused)
         {
             Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-            return await PageAsync(await results.LatestAsync(ct: ct), null, refused.Message, ct);
+            return await PageAsync(await results.LatestAsync(ct: ct), null, refused.Message, form, ct);
         }
     }
 
@@ -87,6 +88,17 @@ public sealed class ScreeningController(
             a, b, await results.SumsAsync(id, scope, ct), await results.SumsAsync(other, scope, ct), await results.DiffAsync(id, other, scope, 200, ct)));
     }
 
+    [HttpGet("/ccer/screenings/{id:long}/diff/{other:long}/table.xlsx")]
+    public async Task<IActionResult> DiffWorkbook(long id, long other, CancellationToken ct)
+    {
+        if (await results.FindAsync(id, ct) is not { FinishedAt: not null } a || await results.FindAsync(other, ct) is not { FinishedAt: not null } b)
+            return NotFound();
+        var stream = new MemoryStream();
+        await diffSheet.WriteAsync(a, b, User.Scope(), stream, ReadingPreferences.Of(HttpContext).InEnglish, ct);
+        stream.Position = 0;
+        return File(stream, Workbooks, $"screening-{id}-{other}.xlsx");
+    }
+
     [HttpGet("/ccer/screenings/{id:long}/map")]
     public async Task<IActionResult> Map(long id, string[]? township, CancellationToken ct) =>
         await results.FindAsync(id, ct) is { FinishedAt: not null } run && User.Scope().Narrowed(township) is var scope
@@ -110,9 +122,9 @@ public sealed class ScreeningController(
         if (await results.FindAsync(id, ct) is not { FinishedAt: not null } run)
             return NotFound();
         var stream = new MemoryStream();
-        await sheet.WriteAsync(run, User.Scope().Narrowed(township), stream, ct);
+        await sheet.WriteAsync(run, User.Scope().Narrowed(township), stream, ReadingPreferences.Of(HttpContext).InEnglish, ct);
         stream.Position = 0;
-        return File(stream, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", $"screening-{id}.xlsx");
+        return File(stream, Workbooks, $"screening-{id}.xlsx");
     }
 
     [HttpGet("/ccer/screenings/{id:long}/boundary.{format}")]
@@ -130,7 +142,7 @@ public sealed class ScreeningController(
         return await Response.SendProgressAsync(engine, id, User.Scope(), ct);
     }
 
-    private async Task<IActionResult> PageAsync(ScreeningRow? run, string[]? township, string? refusal, CancellationToken ct)
+    private async Task<IActionResult> PageAsync(ScreeningRow? run, string[]? township, string? refusal, ScreeningForm? asked, CancellationToken ct)
     {
         var scope = User.Scope().Narrowed(township);
         if (run is not null)
@@ -143,18 +155,18 @@ public sealed class ScreeningController(
             isFinished ? await results.ReasonsAsync(run!.RunId, scope, ct) : [], isFinished ? await results.IdeasAsync(run!, scope, ct) : [],
             [.. (await results.ListAsync(12, ct)).Where(r => r.FinishedAt is not null && r.RunId != run?.RunId)], Guid.NewGuid().ToString("N"), refusal,
             isFinished && state is not null && state.Generation != run!.Generation ? state.Generation : null,
-            isFinished ? await results.TownshipsAsync(run!.RunId, User.Scope(), ct) : [], township ?? [], await models.ListAsync(ct)));
+            isFinished ? await results.TownshipsAsync(run!.RunId, User.Scope(), ct) : [], township ?? [], await models.ListAsync(ct), asked));
     }
 }
 
 /// <summary>What a new screening is asked with; the key makes a second click harmless.</summary>
 public sealed record ScreeningForm(string? Key, string? Methodology, DateOnly? AsOf, DateOnly? StartDate, int? Years, string? PlantingModel);
 
-/// <summary>A screening with all its figures within the account's townships; <paramref name="NewerGeneration"/> where the data changed since.</summary>
+/// <summary>A screening with all its figures within the account's townships; <paramref name="NewerGeneration"/> where the data changed since; <paramref name="Asked"/> is what was refused, to go on from.</summary>
 public sealed record ScreeningPage(
     ScreeningRow? Run, Methodology? Methodology, RunProgress? Progress, IReadOnlyList<VerdictSum> Sums, IReadOnlyList<FunnelStep> Funnel,
     IReadOnlyList<ReasonSum> Reasons, IReadOnlyList<PlanIdea> Ideas, IReadOnlyList<ScreeningRow> Others, string Key, string? Refusal, long? NewerGeneration,
-    IReadOnlyList<TownshipSum> Townships, IReadOnlyList<string> Chosen, IReadOnlyList<PlantingModelRow> Models)
+    IReadOnlyList<TownshipSum> Townships, IReadOnlyList<string> Chosen, IReadOnlyList<PlantingModelRow> Models, ScreeningForm? Asked)
 {
     /// <summary>The conditions the screening judged, in its order.</summary>
     public IReadOnlyList<Condition> Conditions { get; } = Run is null ? [] : ScreeningManifest.Parse(Run.Manifest).JudgedConditions();

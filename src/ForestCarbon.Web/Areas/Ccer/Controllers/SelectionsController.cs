@@ -22,7 +22,7 @@ public sealed class SelectionsController(Selections selections, ScreeningResults
         try
         {
             if (!form.Whole && form.Parcels is not { Length: > 0 })
-                throw new RefusedException("没有选中小班。请在表里勾选，或选“筛选出的全部”。");
+                throw new RefusedException("没有选中小班。请在表里勾选，或选“筛选出的全部”。", "No parcel is chosen: tick some in the table, or take all the filter finds.");
             var scope = User.Scope().Narrowed(form.Township);
             var parcels = form.Whole
                 ? [.. (await results.ParcelsAsync(id, scope, form.Filter(), form.Q, int.MaxValue, ct: ct)).Select(p => p.ParcelId)]
@@ -87,7 +87,7 @@ public sealed record SelectionForm(
     public string Query() => ParcelFilter.Query(Township, Filter(), Q);
 
     /// <exception cref="RefusedException">The form names a figure the screening does not have.</exception>
-    public PieceFilter Filter() => (Of ?? new PiecesOf(null, null, null, null, null)).Filter(int.MaxValue) ?? throw new RefusedException("没有这样的筛选。请回到逐小班看，重新筛选。");
+    public PieceFilter Filter() => (Of ?? new PiecesOf(null, null, null, null, null)).Filter(int.MaxValue) ?? throw new RefusedException("没有这样的筛选。请回到逐小班看，重新筛选。", "There is no such filter: go back to the list of parcels and filter again.");
 }
 
 public sealed record SelectionsPage(IReadOnlyList<SelectionRow> Rows);

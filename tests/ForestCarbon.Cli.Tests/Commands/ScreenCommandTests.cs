@@ -1,0 +1,78 @@
+using System.Text.Json;
+using ForestCarbon.Testing;
+
+namespace ForestCarbon.Cli.Tests.Commands;
+
+/// <summary><c>screen</c>, <c>claims</c> and <c>methodologies</c> in the language that is asked for; figures are the same in either.</summary>
+public sealed class ScreenCommandTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncDisposable
+{
+    private readonly KillHarness _program = new(seed: 6);
+    private readonly string _folder = Directory.CreateTempSubdirectory("fc-screen-").FullName;
+
+    [Fact]
+    public async Task A_screening_is_told_in_English_from_its_figures_to_its_refusals()
+    {
+        _program.Environs["FORESTCARBON_DB"] = database.ConnectionString;
+        Assert.Equal(0, (await _program.RunAsync("seed-demo", "--parcels", "400")).Status);
+        var none = await _program.RunAsync("screen", "why", "1", "--language", "en");
+        Assert.Equal(1, none.Status);
+        Assert.Contains("There is no screening yet: run screen --methodology CCER-14-001-V01 first.", none.Errors, StringComparison.Ordinal);
+
+        var screened = await EnglishAsync("screen", "--methodology", "CCER-14-001-V01");
+
+        Assert.Contains("Missing data never passes.", screened, StringComparison.Ordinal);
+        Assert.DoesNotContain(screened, IsChinese);
+        var id = screened[("Screening ".Length)..screened.IndexOf(':', StringComparison.Ordinal)];
+        var chinese = await _program.RunAsync("screen", "show", id);
+        Assert.Contains("缺资料不算符合", chinese.Output, StringComparison.Ordinal);
+        Assert.Equal(Figures(chinese.Output), Figures(screened));
+
+        var book = Path.Combine(_folder, "diff.xlsx");
+        Assert.Contains("byte by byte", await EnglishAsync("screen", "diff", id, id, "--xlsx", book), StringComparison.Ordinal);
+        Assert.True(new FileInfo(book).Length > 1000);
+        var refused = await _program.RunAsync("screen", "--methodology", "DRAFT-2026-08-13-REPLANTING", "--language", "en");
+        Assert.Equal(1, refused.Status);
+        Assert.DoesNotContain(refused.Errors, IsChinese);
+        Assert.DoesNotContain(await EnglishAsync("methodologies", "list"), IsChinese);
+        Assert.Contains("verification", await EnglishAsync("parameters", "list", "--to-verify"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_boundary_is_checked_and_a_claim_registered_in_English()
+    {
+        _program.Environs["FORESTCARBON_DB"] = database.ConnectionString;
+        Assert.Equal(0, (await _program.RunAsync("migrate")).Status);
+        var boundary = Path.Combine(_folder, "b.geojson");
+        await File.WriteAllTextAsync(
+            boundary, """{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":{"type":"Polygon","coordinates":[[[111.9,25.9],[111.901,25.9],[111.901,25.901],[111.9,25.901],[111.9,25.9]]]}}]}""",
+            TestContext.Current.CancellationToken);
+        string[] Register(string code) => ["claims", "register", boundary, "--crs", "EPSG:4490", "--code", code, "--name", "Trial", "--source", "Trial"];
+
+        Assert.EndsWith("no overlap.", (await EnglishAsync("claims", "check", boundary, "--crs", "EPSG:4490")).Trim(), StringComparison.Ordinal);
+        Assert.Contains("registered: 1 plots", await EnglishAsync(Register("EN-1")), StringComparison.Ordinal);
+        var refused = await _program.RunAsync([.. Register("EN-2"), "--language", "en"]);
+
+        Assert.Equal(1, refused.Status);
+        Assert.Contains("Plot 1 overlaps plot 1 of CCER EN-1 by ", refused.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain(refused.Errors + refused.Output, IsChinese);
+        using var listed = JsonDocument.Parse((await _program.RunAsync("claims", "audit", "--json")).Output);
+        Assert.DoesNotContain(listed.RootElement.EnumerateArray(), o => o.GetProperty("own_code").GetString() == "EN-1");
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Directory.Delete(_folder, recursive: true);
+        return _program.DisposeAsync();
+    }
+
+    private static bool IsChinese(char c) => c is >= '\u4e00' and <= '\u9fff';
+
+    private static List<string> Figures(string text) => [.. System.Text.RegularExpressions.Regex.Matches(text, @"\d[\d,]*\.\d").Select(m => m.Value)];
+
+    private async Task<string> EnglishAsync(params string[] arguments)
+    {
+        var end = await _program.RunAsync([.. arguments, "--language", "en"]);
+        Assert.True(end.Status == 0, $"{string.Join(' ', arguments)}: {end.Status} {end.Errors}");
+        return end.Output;
+    }
+}

@@ -102,9 +102,9 @@ public sealed class ParameterBook(Db db)
     public async Task<ParameterRow> HoldAsync(Actor actor, long parameterId, decimal value, DateOnly? from, DateOnly? to, string source, CancellationToken ct = default)
     {
         if (string.IsNullOrWhiteSpace(source))
-            throw new RefusedException("请写明来源：文件名、页码或条款。");
+            throw new RefusedException("请写明来源：文件名、页码或条款。", "Give the source: document, page or clause.");
         if (to < from)
-            throw new RefusedException($"止日 {to:yyyy-MM-dd} 早于起日 {from:yyyy-MM-dd}。");
+            throw new RefusedException($"止日 {to:yyyy-MM-dd} 早于起日 {from:yyyy-MM-dd}。", $"The last day {to:yyyy-MM-dd} is before the first, {from:yyyy-MM-dd}.");
         try
         {
             return await db.WriteAsync(actor, TownshipScope.WholeCounty, $"参数 {parameterId} 的有效期：{source.Trim()}", async write =>
@@ -114,9 +114,10 @@ public sealed class ParameterBook(Db db)
                 if (value == row.Value)
                     return await CurrentAsync(write, await SupersedeAsync(write, row with { EffectiveFrom = from, EffectiveTo = to }, ct), ct);
                 if (from is not { } first)
-                    throw new RefusedException("另一个值须写明自哪一天起有效。");
+                    throw new RefusedException("另一个值须写明自哪一天起有效。", "Another value needs the day from which it holds.");
                 if (first <= row.EffectiveFrom || first > row.EffectiveTo)
-                    throw new RefusedException($"起日 {first:yyyy-MM-dd} 须在这一行的有效期之内、其起日之后。");
+                    throw new RefusedException(
+                        $"起日 {first:yyyy-MM-dd} 须在这一行的有效期之内、其起日之后。", $"The first day {first:yyyy-MM-dd} must lie within the period of this row and after its first day.");
                 await SupersedeAsync(write, row with { EffectiveTo = first.AddDays(-1) }, ct);
                 var next = row with { Value = value, EffectiveFrom = first, EffectiveTo = to ?? row.EffectiveTo, Source = source.Trim(), Mark = "M" };
                 return await CurrentAsync(write, await write.ScalarAsync<long>(Sql.Of<ParameterBook>("Methodologies/Sql/insert_parameter.sql"), Columns(next, write.Actor), ct), ct);
@@ -124,7 +125,7 @@ public sealed class ParameterBook(Db db)
         }
         catch (PostgresException overlap) when (overlap.ConstraintName == "parameter_one_at_a_time")
         {
-            throw new RefusedException("这个参数在该期间已有另一个值。先改那一行的有效期。", overlap);
+            throw new RefusedException("这个参数在该期间已有另一个值。先改那一行的有效期。", "The parameter has another value in that period: change the period of that row first.", overlap);
         }
     }
 
@@ -134,7 +135,7 @@ public sealed class ParameterBook(Db db)
     public Task<ParameterRow> ReadAsync(Actor actor, long parameterId, decimal value, string source, byte[] pageSha256, CancellationToken ct = default)
     {
         if (string.IsNullOrWhiteSpace(source))
-            throw new RefusedException("请写明来源：文件名、页码或条款。");
+            throw new RefusedException("请写明来源：文件名、页码或条款。", "Give the source: document, page or clause.");
         return db.WriteAsync(actor, TownshipScope.WholeCounty, $"核对参数 {parameterId}", write => ReadAsync(write, parameterId, value, source.Trim(), pageSha256, ct), ct);
     }
 
@@ -146,7 +147,9 @@ public sealed class ParameterBook(Db db)
         var earlier = await write.QueryAsync<ParameterReading>(
             "select r.* from ccer.parameter_reading_v r where r.parameter_id = @parameterId and r.withdrawn_at is null", new { parameterId }, ct);
         if (earlier.Any(r => r.ReadBy == write.Actor.Id))
-            throw new RefusedException("这个账号已核对过本参数；须由另一个账号独立核对。读错了可以撤回自己的读数，再读一次。");
+            throw new RefusedException(
+                "这个账号已核对过本参数；须由另一个账号独立核对。读错了可以撤回自己的读数，再读一次。",
+                "This account has read the parameter: another account must read it for itself. A wrong reading can be withdrawn and made anew.");
         await write.ExecuteAsync(
             """
             insert into ccer.parameter_reading (parameter_id, value, source, page_sha256, read_by) values (@parameterId, @value, @source, @pageSha256, @by)
@@ -162,7 +165,7 @@ public sealed class ParameterBook(Db db)
     public Task<ParameterRow> WithdrawReadingAsync(Actor actor, long parameterId, string? reason, CancellationToken ct = default)
     {
         if (string.IsNullOrWhiteSpace(reason))
-            throw new RefusedException("请写明撤回的理由。");
+            throw new RefusedException("请写明撤回的理由。", "Give the reason for withdrawing.");
         return db.WriteAsync(actor, TownshipScope.WholeCounty, $"撤回参数 {parameterId} 的读数：{reason.Trim()}", async write =>
         {
             await LockAsync(write, parameterId, ct);
@@ -172,7 +175,8 @@ public sealed class ParameterBook(Db db)
                 update ccer.parameter_reading set withdrawn_at = clock_timestamp(), withdrawal_reason = @reason
                 where parameter_id = @parameterId and read_by = @by and withdrawn_at is null
                 """, new { parameterId, reason = reason.Trim(), by = write.Actor.Id }, ct);
-            return withdrawn > 0 ? await CurrentAsync(write, parameterId, ct) : throw new RefusedException("这个账号在本参数上没有可撤回的读数；只能撤回自己的。");
+            return withdrawn > 0 ? await CurrentAsync(write, parameterId, ct) : throw new RefusedException(
+                "这个账号在本参数上没有可撤回的读数；只能撤回自己的。", "This account has no reading of the parameter to withdraw: each withdraws its own only.");
         }, ct);
     }
 
@@ -201,8 +205,8 @@ public sealed class ParameterBook(Db db)
     private static async Task<ParameterRow> CurrentAsync(Write write, long parameterId, CancellationToken ct)
     {
         var row = (await write.QueryAsync<ParameterRow>("select p.* from ccer.parameter_v p where p.parameter_id = @parameterId", new { parameterId }, ct))
-            .SingleOrDefault() ?? throw new RefusedException($"没有编号为 {parameterId} 的参数。用 parameters list 查看。");
-        return row.SupersededBy is { } heir ? throw new RefusedException($"参数 {parameterId} 已被 {heir} 取代，请核对新的一行。") : row;
+            .SingleOrDefault() ?? throw new RefusedException($"没有编号为 {parameterId} 的参数。用 parameters list 查看。", $"There is no parameter {parameterId}: see parameters list.");
+        return row.SupersededBy is { } heir ? throw new RefusedException($"参数 {parameterId} 已被 {heir} 取代，请核对新的一行。", $"Parameter {parameterId} was superseded by {heir}: read the new row.") : row;
     }
 }
 
@@ -262,6 +266,10 @@ public sealed record ParameterReading
     public string Source { get; init; } = "";
     public string PageSha256 { get; init; } = "";
     public string ReadBy { get; init; } = "";
+
+    /// <summary>The account's name as it shows, or its id where the account is gone.</summary>
+    public string ReadByName { get; init; } = "";
+
     public DateTime ReadAt { get; init; }
 
     /// <summary>Set where its reader took it back: it is kept and counts no longer.</summary>

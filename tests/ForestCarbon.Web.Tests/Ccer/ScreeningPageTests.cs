@@ -90,10 +90,10 @@ public sealed class ScreeningPageTests(ScreeningPageTests.Screened site) : IClas
     }
 
     [Theory]
-    [InlineData("table.xlsx"), InlineData("boundary.kml"), InlineData("boundary.gpkg"), InlineData("boundary.zip"), InlineData("map"), InlineData("parcels")]
+    [InlineData("table.xlsx"), InlineData("diff/{0}/table.xlsx"), InlineData("boundary.kml"), InlineData("boundary.gpkg"), InlineData("boundary.zip"), InlineData("map"), InlineData("parcels")]
     public async Task A_screening_goes_out_in_every_form(string form)
     {
-        var answer = await (await site.SignedInAsync(Roles.Developer)).GetAsync($"/ccer/screenings/{site.RunId}/{form}");
+        var answer = await (await site.SignedInAsync(Roles.Developer)).GetAsync($"/ccer/screenings/{site.RunId}/{form.Replace("{0}", $"{site.RunId}", StringComparison.Ordinal)}");
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
@@ -103,7 +103,7 @@ public sealed class ScreeningPageTests(ScreeningPageTests.Screened site) : IClas
     {
         var browser = await site.SignedInAsync(Roles.Developer);
         const string Drawn = """{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":{"type":"Polygon","coordinates":[[[111.9,25.9],[111.901,25.9],[111.901,25.901],[111.9,25.901],[111.9,25.9]]]}}]}""";
-        Dictionary<string, string> Form(string code) => new() { ["Scheme"] = "CCER", ["Code"] = code, ["Name"] = "试", ["Drawn"] = Drawn };
+        Dictionary<string, string> Form(string code) => new() { ["Scheme"] = "CCER", ["Code"] = code, ["Name"] = "试", ["Source"] = "测试", ["Drawn"] = Drawn };
 
         Assert.Equal(HttpStatusCode.OK, (await browser.PostAsync("/ccer/claims/check", Form("A"), formOn: "/ccer/claims")).StatusCode);
         var registered = await browser.PostAsync("/ccer/claims", Form("A"), formOn: "/ccer/claims");
@@ -118,6 +118,66 @@ public sealed class ScreeningPageTests(ScreeningPageTests.Screened site) : IClas
 
         var released = await browser.PostAsync(registered.Headers.Location.OriginalString + "/release", new() { ["reason"] = "撤回" }, formOn: registered.Headers.Location.OriginalString);
         Assert.Equal(HttpStatusCode.Redirect, released.StatusCode);
+    }
+
+    [Fact]
+    public async Task What_was_filled_in_stands_after_a_check_and_after_a_refusal()
+    {
+        var browser = await site.SignedInAsync(Roles.Developer);
+        const string Drawn = """{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":{"type":"Polygon","coordinates":[[[111.95,25.9],[111.951,25.9],[111.951,25.901],[111.95,25.901],[111.95,25.9]]]}}]}""";
+        var filled = new Dictionary<string, string> { ["Scheme"] = "VCS", ["Code"] = "K-1", ["Name"] = "试填", ["Holder"] = "某公司", ["From"] = "2031-02-03", ["To"] = "2051-02-02", ["Drawn"] = Drawn };
+
+        foreach (var address in new[] { "/ccer/claims/check", "/ccer/claims" }) // without a source nothing is registered
+        {
+            var answer = await browser.PostAsync(address, filled, formOn: "/ccer/claims");
+            Assert.Equal(address == "/ccer/claims" ? HttpStatusCode.UnprocessableEntity : HttpStatusCode.OK, answer.StatusCode);
+            var form = (await Browser.ReadAsync(answer)).QuerySelector("#claim-form")!;
+            foreach (var (name, value) in filled.Where(f => f.Key is not "Scheme" && !f.Key.StartsWith("__", StringComparison.Ordinal)))
+                Assert.Equal((name, value), (name, form.QuerySelector($"input[name={name}]")!.GetAttribute("value")));
+            Assert.Equal("VCS", form.QuerySelector("select[name=Scheme] option[selected]")!.GetAttribute("value"));
+        }
+        var screening = await Browser.ReadAsync(await browser.PostAsync("/ccer/screenings", new() { ["Methodology"] = "AR-CM-001-V01", ["StartDate"] = "2033-03-03", ["Years"] = "19" }, formOn: "/ccer"));
+        Assert.Equal(("AR-CM-001-V01", "2033-03-03", "19"), (screening.QuerySelector("#methodology option[selected]")!.GetAttribute("value"),
+            screening.QuerySelector("#start")!.GetAttribute("value"), screening.QuerySelector("#years")!.GetAttribute("value")));
+        var statement = await Browser.ReadAsync(await (await site.SignedInAsync(Roles.BureauReviewer)).PostAsync("/ccer/statements", new() { ["Codes"] = "000", ["ShrubPercent"] = "15", ["KeepsTrees"] = "false", ["Source"] = "村组" }, formOn: "/ccer/statements"));
+        Assert.Equal(("000", "15", "false", "村组"), (statement.QuerySelector("#codes")!.TextContent, statement.QuerySelector("#shrub")!.GetAttribute("value"),
+            statement.QuerySelector("#keeps option[selected]")!.GetAttribute("value"), statement.QuerySelector("#source")!.GetAttribute("value")));
+    }
+
+    [Fact]
+    public async Task Everything_that_stands_is_compared_on_a_page_and_the_limits_are_told_with_their_mark()
+    {
+        var browser = await site.SignedInAsync(Roles.Auditor);
+
+        var rule = (await browser.PageAsync("/ccer/claims")).QuerySelectorAll("section").Single(s => s.QuerySelector("h2")?.TextContent is "重叠怎么判" or "What an overlap means");
+        var audit = await browser.PageAsync("/ccer/claims/audit");
+
+        Assert.Contains("10 m²", rule.TextContent, StringComparison.Ordinal);
+        Assert.Contains("0.1%", rule.TextContent, StringComparison.Ordinal);
+        Assert.NotNull(rule.QuerySelector(".mk"));
+        var standing = await site.ScalarAsync<long>("select count(*) from ccer.claim where state in ('provisional', 'firm')");
+        Assert.Contains($"{standing} ", audit.QuerySelector(".head p")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_has_read_a_parameter_sees_who_read_it_and_the_page_it_was_read_on()
+    {
+        var id = await site.ScalarAsync<long>("select min(parameter_id) from ccer.parameter where param_key = 'last_year_of_667'");
+        var browser = await site.SignedInAsync(Roles.Developer);
+        var page = await browser.PageAsync($"/ccer/parameters/{id}");
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent(page.QuerySelector("form[enctype] input[name=__RequestVerificationToken]")!.GetAttribute("value")!), "__RequestVerificationToken" },
+            { new StringContent("2019"), "Value" }, { new StringContent("第 3 页"), "Source" }, { new ByteArrayContent([.. "%PDF-1.4 page"u8]), "Page", "page.pdf" },
+        };
+        Assert.Equal(HttpStatusCode.Redirect, (await browser.Http.PostAsync($"/ccer/parameters/{id}/readings", form, Ct)).StatusCode);
+
+        var read = (await browser.PageAsync($"/ccer/parameters/{id}")).QuerySelectorAll("tbody a").Single(a => a.GetAttribute("href")!.EndsWith("/page", StringComparison.Ordinal));
+        var who = await site.ScalarAsync<string>($"select a.display_name from ccer.parameter_reading r join platform.account a on r.read_by = 'account:' || replace(a.account_id::text, '-', '') where r.parameter_id = {id}");
+        Assert.Contains(who, read.Closest("tr")!.TextContent, StringComparison.Ordinal);
+        using var shown = await browser.GetAsync(read.GetAttribute("href")!);
+        Assert.Equal(("application/pdf", "%PDF-1.4 page"), (shown.Content.Headers.ContentType!.MediaType, await shown.Content.ReadAsStringAsync(Ct)));
+        Assert.Equal(HttpStatusCode.NotFound, (await (await site.SignedInAsync(Roles.BureauReviewer)).GetAsync(read.GetAttribute("href")!)).StatusCode);
     }
 
     [Fact]
@@ -319,6 +379,41 @@ public sealed class ScreeningPageTests(ScreeningPageTests.Screened site) : IClas
         Assert.Equal(HttpStatusCode.UnprocessableEntity, unread.StatusCode);
         var added = await browser.PostAsync("/growth/planting-models", new() { ["Id"] = "test-oak", ["NameZh"] = "栎", ["Mix"] = "410:10", ["Source"] = "试", ["Sites"] = "2" }, formOn: "/growth/planting-models");
         Assert.Equal("/growth/planting-models/test-oak", added.Headers.Location?.OriginalString);
+    }
+
+    [Fact]
+    public async Task The_interface_tells_townships_and_limits_and_takes_a_candidate_boundary_back()
+    {
+        var browser = await site.SignedInAsync(Roles.Developer);
+        async Task<HttpResponseMessage> SendAsync(string address, object body)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = JsonContent.Create(body) };
+            request.Headers.Add("X-Form-Token", (await browser.PageAsync("/ccer/claims")).QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value"));
+            return await browser.Http.SendAsync(request, Ct);
+        }
+
+        var townships = await browser.Http.GetFromJsonAsync<JsonElement>($"/api/v1/screenings/{site.RunId}/townships", Ct);
+        var sums = (await browser.Http.GetFromJsonAsync<JsonElement>($"/api/v1/screenings/{site.RunId}", Ct)).GetProperty("sums");
+        Assert.Equal(sums.EnumerateArray().Sum(s => s.GetProperty("areaM2").GetDecimal()), townships.EnumerateArray().Sum(t => t.GetProperty("areaM2").GetDecimal()));
+        var own = await (await site.SignedInAsync(Roles.TownshipStation)).Http.GetFromJsonAsync<JsonElement>($"/api/v1/screenings/{site.RunId}/townships", Ct);
+        Assert.Equal([SmallCounty.West], own.EnumerateArray().Select(t => t.GetProperty("townshipCode").GetString()));
+        var rule = await browser.Http.GetFromJsonAsync<JsonElement>("/api/v1/claims/rule", Ct);
+        Assert.Equal((1m, 10m, 0.001m), (rule.GetProperty("nothingM2").GetDecimal(), rule.GetProperty("warningM2").GetDecimal(), rule.GetProperty("warningShare").GetDecimal()));
+
+        using var none = await SendAsync("/api/v1/selections/999999/withdraw", new { });
+        Assert.Equal(HttpStatusCode.NotFound, none.StatusCode);
+        await site.Db.WriteAsync(Actor.Job("test"), TownshipScope.WholeCounty, "试", write => write.ExecuteAsync(
+            """
+            with made as (insert into ccer.selection (run_id, name, made_by) values (@RunId, '接口撤下', 'test') returning selection_id)
+            insert into ccer.selection_piece (selection_id, parcel_id, piece, parcel_version_id, township_code)
+            select m.selection_id, p.parcel_id, p.piece, p.parcel_version_id, p.township_code from made m cross join ccer.screening_piece p
+            where p.run_id = @RunId order by p.parcel_id, p.piece limit 1
+            """, new { site.RunId }));
+        var id = await site.ScalarAsync<long>("select selection_id from ccer.selection where name = '接口撤下'");
+        using var withdrawn = await SendAsync($"/api/v1/selections/{id}/withdraw", new { });
+        Assert.Equal(HttpStatusCode.OK, withdrawn.StatusCode);
+        using var again = await SendAsync($"/api/v1/selections/{id}/withdraw", new { });
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, again.StatusCode);
     }
 
     [Fact]

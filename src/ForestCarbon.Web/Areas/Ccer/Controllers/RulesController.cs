@@ -12,7 +12,7 @@ namespace ForestCarbon.Web.Areas.Ccer.Controllers;
 
 /// <summary>Methodologies and parameters: what stands, how sure it is, what is still to be verified and what depends on it.</summary>
 [Area("Ccer"), Authorize(Policies.ViewCounty)]
-public sealed class RulesController(Db db, ParameterBook book, Home home) : Controller
+public sealed class RulesController(Db db, ParameterBook book, FileStore files) : Controller
 {
     private const long MostPageBytes = 50L << 20;
 
@@ -25,21 +25,21 @@ public sealed class RulesController(Db db, ParameterBook book, Home home) : Cont
         MethodologyCatalogue.Find(id) is { } found ? View("Methodology", MethodologyPage.Of(found, await book.ListAsync(found.Id, ct))) : NotFound();
 
     [HttpGet("/ccer/parameters/{id:long}")]
-    public async Task<IActionResult> Parameter(long id, CancellationToken ct) => await PageAsync(id, null, ct);
+    public async Task<IActionResult> Parameter(long id, CancellationToken ct) => await PageAsync(id, null, null, null, ct);
 
     [HttpPost("/ccer/parameters/{id:long}/readings"), Authorize(Policies.VerifyParameters), RequestSizeLimit(MostPageBytes)]
     public async Task<IActionResult> Read(long id, ReadingForm form, CancellationToken ct)
     {
         try
         {
-            if (form.Value is not { } value)
-                throw new RefusedException("请填写读到的值，并上传来源页。");
+            if (form.Value is not { } value || form.Page is not { Length: > 0 })
+                throw new RefusedException("请填写读到的值，并上传来源页。", "Give the value read, and send the source page.");
             var next = id;
             await SentFile.KeptAsync(form.Page, "请填写读到的值，并上传来源页。", async (path, file, name) =>
             {
                 next = (await db.WriteAsync(User.Actor(), TownshipScope.WholeCounty, $"核对参数 {id}", async write =>
                 {
-                    await new FileStore(home.Files).KeepAsync(write, path, file, name, ct);
+                    await files.KeepAsync(write, path, file, name, ct);
                     return await ParameterBook.ReadAsync(write, id, value, form.Source ?? "", file.Sha256, ct);
                 }, ct)).ParameterId;
             }, ct);
@@ -48,8 +48,21 @@ public sealed class RulesController(Db db, ParameterBook book, Home home) : Cont
         catch (RefusedException refused)
         {
             Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-            return await PageAsync(id, refused.Message, ct);
+            return await PageAsync(id, refused.Message, form, null, ct);
         }
+    }
+
+    /// <summary>The source page a reading was made on, for whoever may see the reading: shown where it is a PDF or a picture, else handed out as a file.</summary>
+    [HttpGet("/ccer/parameters/{id:long}/readings/{reading:long}/page")]
+    public async Task<IActionResult> SourcePage(long id, long reading, CancellationToken ct)
+    {
+        if ((await book.ReadingsAsync(id, User.Actor(), ct)).FirstOrDefault(r => r.ReadingId == reading) is not { } made
+            || files.PathOf(Convert.FromHexString(made.PageSha256)) is var path && !System.IO.File.Exists(path))
+            return NotFound();
+        Response.Headers.XContentTypeOptions = "nosniff";
+        return await ParameterAnnex.MediaTypeAsync(path, ct) is { } shown
+            ? PhysicalFile(Path.GetFullPath(path), shown, enableRangeProcessing: true)
+            : PhysicalFile(Path.GetFullPath(path), "application/octet-stream", $"parameter-{id}-{reading}");
     }
 
     [HttpPost("/ccer/parameters/{id:long}/readings/withdraw"), Authorize(Policies.VerifyParameters)]
@@ -62,7 +75,7 @@ public sealed class RulesController(Db db, ParameterBook book, Home home) : Cont
         catch (RefusedException refused)
         {
             Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-            return await PageAsync(id, refused.Message, ct);
+            return await PageAsync(id, refused.Message, null, null, ct);
         }
     }
 
@@ -72,18 +85,18 @@ public sealed class RulesController(Db db, ParameterBook book, Home home) : Cont
         try
         {
             if (form.Value is not { } value)
-                throw new RefusedException("请填写值：只改有效期时填现在的值。");
+                throw new RefusedException("请填写值：只改有效期时填现在的值。", "Give the value: the present one where only its period changes.");
             return LocalRedirect($"/ccer/parameters/{(await book.HoldAsync(User.Actor(), id, value, form.From, form.To, form.Source ?? "", ct)).ParameterId}");
         }
         catch (RefusedException refused)
         {
             Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-            return await PageAsync(id, refused.Message, ct);
+            return await PageAsync(id, refused.Message, null, form, ct);
         }
     }
 
-    private async Task<IActionResult> PageAsync(long id, string? refusal, CancellationToken ct) => await book.FindAsync(id, ct) is { } row
-        ? View("Parameter", new ParameterPage(row, await book.ReadingsAsync(id, User.Actor(), ct), await book.HistoryAsync(row, ct), User.Actor().Id, refusal))
+    private async Task<IActionResult> PageAsync(long id, string? refusal, ReadingForm? reading, PeriodForm? period, CancellationToken ct) => await book.FindAsync(id, ct) is { } row
+        ? View("Parameter", new ParameterPage(row, await book.ReadingsAsync(id, User.Actor(), ct), await book.HistoryAsync(row, ct), User.Actor().Id, refusal, reading, period))
         : NotFound();
 }
 
@@ -105,7 +118,9 @@ public sealed record MethodologyPage(Methodology Methodology, IReadOnlyList<Para
     public static MethodologyPage Of(Methodology methodology, IReadOnlyList<ParameterRow> parameters) => new(methodology.With(ParameterBook.InWords(parameters)), parameters);
 }
 
-public sealed record ParameterPage(ParameterRow Row, IReadOnlyList<ParameterReading> Readings, IReadOnlyList<ParameterRow> History, string SeenBy, string? Refusal)
+/// <summary>A parameter; <paramref name="Reading"/> and <paramref name="Period"/> are what was refused, to go on from.</summary>
+public sealed record ParameterPage(
+    ParameterRow Row, IReadOnlyList<ParameterReading> Readings, IReadOnlyList<ParameterRow> History, string SeenBy, string? Refusal, ReadingForm? Reading, PeriodForm? Period)
 {
     /// <summary>What the account itself read and has not taken back.</summary>
     public ParameterReading? Mine { get; } = Readings.FirstOrDefault(r => r.ReadBy == SeenBy && r.WithdrawnAt is null);

@@ -17,7 +17,7 @@ public sealed class StatementsController(Db db, OwnerStatements statements, Home
     private const long MostFileBytes = 50L << 20;
 
     [HttpGet("/ccer/statements")]
-    public Task<IActionResult> List(string? q, int page, CancellationToken ct) => PageAsync(q, Math.Max(1, page), null, null, ct);
+    public Task<IActionResult> List(string? q, int page, CancellationToken ct) => PageAsync(q, Math.Max(1, page), null, null, null, ct);
 
     [HttpPost("/ccer/statements"), Authorize(Policies.EnterStatements), RequestSizeLimit(MostFileBytes)]
     public async Task<IActionResult> State(StatementForm form, CancellationToken ct)
@@ -32,12 +32,12 @@ public sealed class StatementsController(Db db, OwnerStatements statements, Home
                 await SentFile.KeptAsync(form.Document, "", async (path, file, name) => stored = await StateAsync(form, lines, (path, file, name), ct), ct);
             else
                 stored = await StateAsync(form, lines, null, ct);
-            return await PageAsync(null, 1, null, stored, ct);
+            return await PageAsync(null, 1, null, stored, null, ct);
         }
         catch (RefusedException refused)
         {
             Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-            return await PageAsync(null, 1, refused.Message, null, ct);
+            return await PageAsync(null, 1, refused.Message, null, form, ct);
         }
     }
 
@@ -55,17 +55,19 @@ public sealed class StatementsController(Db db, OwnerStatements statements, Home
         var codes = (form.Codes ?? "").Split([',', '，', '、', ' ', ';', '\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries);
         var share = OwnerStatements.PercentOf(form.ShrubPercent);
         return form.ShrubPercent is { Length: > 0 } wrong && share is null
-            ? throw new RefusedException($"清灌比例“{wrong}”不是 1 到 100 的百分数：写 15 或 15%，不足 1% 的写上 %，如 0.5%。")
+            ? throw new RefusedException(
+                $"清灌比例“{wrong}”不是 1 到 100 的百分数：写 15 或 15%，不足 1% 的写上 %，如 0.5%。",
+                $"Shrubs cleared \"{wrong}\" is no percentage from 1 to 100: write 15 or 15%, and less than 1% with its sign, as 0.5%.")
             : [.. codes.Select(code => new StatementLine(code, share, form.KeepsTrees, OwnerStatements.PathOf(form.Additionality)))];
     }
 
-    private async Task<IActionResult> PageAsync(string? q, int page, string? refusal, int? stored, CancellationToken ct) => View("Statements", new StatementsPage(
-        await statements.ListAsync(User.Scope(), q, PageRows, (page - 1) * PageRows, ct), q, page, PageRows, refusal, stored));
+    private async Task<IActionResult> PageAsync(string? q, int page, string? refusal, int? stored, StatementForm? given, CancellationToken ct) => View("Statements", new StatementsPage(
+        await statements.ListAsync(User.Scope(), q, PageRows, (page - 1) * PageRows, ct), q, page, PageRows, refusal, stored, given));
 }
 
 /// <summary>Statements of the same content for some parcels, or a table with a line per parcel; the document stands behind all of them.</summary>
 public sealed record StatementForm(
     string? Codes, string? ShrubPercent, bool? KeepsTrees, string? Additionality, string? Source, DateOnly? StatedOn, IFormFile? Table, IFormFile? Document);
 
-/// <summary>Statements, newest first; <paramref name="Stored"/> says how many were just added.</summary>
-public sealed record StatementsPage(IReadOnlyList<StatementRow> Rows, string? Query, int Page, int PageRows, string? Refusal, int? Stored);
+/// <summary>Statements, newest first; <paramref name="Stored"/> says how many were just added, <paramref name="Given"/> what was refused, to go on from.</summary>
+public sealed record StatementsPage(IReadOnlyList<StatementRow> Rows, string? Query, int Page, int PageRows, string? Refusal, int? Stored, StatementForm? Given);

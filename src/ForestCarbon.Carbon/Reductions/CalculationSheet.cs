@@ -20,6 +20,9 @@ public sealed record SheetLine(
 {
     /// <summary>Keys of the lines it follows from.</summary>
     public IReadOnlyList<string> Inputs { get; } = Formula is null ? [] : FormulaValue.Inputs(Formula);
+
+    /// <summary>Why it has no value although its inputs have: the methodology gives none there. Null elsewhere.</summary>
+    public string? WhyMissing { get; init; }
 }
 
 /// <summary>The calculation of a tranche or of an ex-ante table, line after line; each follows from lines above it.</summary>
@@ -52,8 +55,11 @@ public sealed class CalculationSheet
         Add(new SheetLine(key, part, symbol, nameZh, unit, null, value, "", citation, row));
 
     /// <summary>Adds what follows from lines above.</summary>
-    public Formula Computed(SheetPart part, string key, string symbol, string nameZh, string unit, Formula formula, string equation, Citation citation, string? row = null) =>
-        Add(new SheetLine(key, part, symbol, nameZh, unit, formula, Finite(FormulaValue.Of(formula, Value, _studentT), key), equation, citation, row));
+    public Formula Computed(SheetPart part, string key, string symbol, string nameZh, string unit, Formula formula, string equation, Citation citation, string? row = null)
+    {
+        var value = Finite(FormulaValue.Of(formula, Value, _studentT), key);
+        return Add(new SheetLine(key, part, symbol, nameZh, unit, formula, value, equation, citation, row) { WhyMissing = value is null ? FormulaValue.WhyNone(formula, Value, _studentT) : null });
+    }
 
     private Formula Add(SheetLine line)
     {

@@ -45,6 +45,12 @@ public sealed record ExPostCase(
 {
     public PlotDesign Plots { get; init; } = PlotDesign.ReMeasured;
 
+    /// <summary>Where the confidence comes from.</summary>
+    public Citation ConfidenceCitation { get; init; } = new("本次核算的置信水平", "c");
+
+    /// <summary>What stands in the place of a rule that is not held.</summary>
+    public Citation WithoutRule { get; init; } = new("精度与扣减规则未录入", "?");
+
     /// <summary>Pools in dead matter that the methodology counts by a share of the trees; empty: none is counted.</summary>
     public IReadOnlyList<DeadPool> DeadPools { get; init; } = [];
 }
@@ -80,10 +86,11 @@ public static class ExPost
             throw new ArgumentException("Every stratum has an area and two plots or more, of two inventories at either end.", nameof(tranche));
         ArgumentOutOfRangeException.ThrowIfLessThan(tranche.To, tranche.From, nameof(tranche));
         var (sheet, method) = (new CalculationSheet(studentT), tranche.Method);
-        var outside = sheet.Given(SheetPart.Parameters, "alpha", "α", "置信区间外的概率", "1", 1 - tranche.Confidence, new Citation("本次核算的置信水平", "c"));
+        var outside = sheet.Given(SheetPart.Parameters, "alpha", "α", "置信区间外的概率", "1", 1 - tranche.Confidence, tranche.ConfidenceCitation);
         var toCo2 = sheet.Given(SheetPart.Parameters, "co2_c", "44/12", "CO₂ 与碳的质量比", "tCO2e/tC", 44.0 / 12, new Citation("分子量", "c"));
+        var ladder = tranche.Rule is null ? null : Ladder(sheet, tranche.Rule);
         var removals = tranche.Strata.GroupBy(s => s.Pool).OrderBy(g => g.Key)
-            .Select(pool => PoolChange(sheet, pool.Key, [.. pool], tranche, outside, toCo2)).ToList();
+            .Select(pool => PoolChange(sheet, pool.Key, [.. pool], tranche, ladder, outside, toCo2)).ToList();
         if (removals.Contains("dC.trees"))
             foreach (var pool in tranche.DeadPools)
             {
@@ -94,7 +101,7 @@ public static class ExPost
     }
 
     private static string PoolChange(
-        CalculationSheet sheet, BiomassPool pool, List<MonitoredStratum> strata, ExPostCase tranche, Formula outside, Formula toCo2)
+        CalculationSheet sheet, BiomassPool pool, List<MonitoredStratum> strata, ExPostCase tranche, Func<Formula, Formula>? ladder, Formula outside, Formula toCo2)
     {
         var ((key, name), rule, method) = (pool switch { BiomassPool.Trees => ("trees", "林木"), BiomassPool.Bamboo => ("bamboo", "竹子"), _ => ("shrubs", "灌木") }, tranche.Rule, tranche.Method);
         Formula Line(string what, string symbol, string title, string unit, Formula formula, string equation) =>
@@ -110,10 +117,12 @@ public static class ExPost
         var (mean, half) = tranche.Plots == PlotDesign.ReMeasured
             ? Estimated(Sample.Difference, sheet, strata, key, name, outside, toCo2, method)
             : Between(sheet, strata, key, name, outside, toCo2, method, area);
-        var relative = Line("u", "u", "相对误差", "1", half / Formula.Size(mean), "u = h/|Δc|");
-        var rate = rule is null
-            ? sheet.Given(SheetPart.Parameters, $"rate.{key}", $"DR_{key}", $"{name}扣减率（扣减规则未录入）", "1", null, new Citation("精度与扣减规则未录入", "?"))
-            : Rate(sheet, key, name, rule, relative);
+        // Ground that changed by nothing on every plot is known exactly; where plots differ around nothing, no share of it can be told.
+        var relative = Line("u", "u", "相对误差", "1", Formula.AtMost(Formula.Size(mean), 0,
+            Formula.AtMost(half, 0, 0, Formula.None("变化量为 0 而样地之间有差别，相对误差没有意义：须补样地")), half / Formula.Size(mean)), "u = h/|Δc|；Δc 和 h 都为 0 时为 0");
+        var rate = rule is null || ladder is null
+            ? sheet.Given(SheetPart.Parameters, $"rate.{key}", $"DR_{key}", $"{name}扣减率（扣减规则未录入）", "1", null, tranche.WithoutRule)
+            : sheet.Computed(SheetPart.Result, $"rate.{key}", $"DR_{key}", $"{name}扣减率", "1", ladder(relative), "按相对误差查扣减表", rule.Citation);
         var taken = rule?.Base == DiscountBase.HalfWidth ? rate * half : rate * Formula.Size(mean);
         Line("estimate", "ΔC", "变化量（扣减前）", "tCO2e", area * mean, "A·Δc");
         Line("dC", "ΔC", "变化量（扣减后）", "tCO2e", area * (mean - taken), "ΔC = A·(Δc − 扣减)");
@@ -190,13 +199,17 @@ public static class ExPost
         }
     }
 
-    private static Formula Rate(CalculationSheet sheet, string key, string name, PrecisionRule rule, Formula relative)
+    // The ladder as a formula of the relative error. Its limits and rates stand among the parameters, once, as those of every other rule.
+    private static Func<Formula, Formula> Ladder(CalculationSheet sheet, PrecisionRule rule)
     {
-        Formula beyond = rule.Beyond is { } most
-            ? most
-            : sheet.Given(SheetPart.Parameters, $"beyond.{key}", "DR", $"{name}超出上限时的扣减率（须补样地，没有扣减率）", "1", null, rule.Citation);
-        var ladder = rule.Steps.Reverse().Aggregate(beyond, (otherwise, step) => Formula.AtMost(relative, step.UpTo, step.Rate, otherwise));
-        return sheet.Computed(SheetPart.Result, $"rate.{key}", $"DR_{key}", $"{name}扣减率", "1", ladder, "按相对误差查扣减表", rule.Citation);
+        Formula Given(string key, string symbol, string name, double value) => sheet.Given(SheetPart.Parameters, key, symbol, name, "1", value, rule.Citation);
+        var steps = rule.Steps.Select((step, i) => (
+            UpTo: Given($"step_up_to.{i + 1}", $"u_{i + 1}", $"扣减表第 {i + 1} 级的相对误差上限", step.UpTo),
+            Rate: Given($"step_rate.{i + 1}", $"DR_{i + 1}", $"扣减表第 {i + 1} 级的扣减率", step.Rate))).ToList();
+        var beyond = rule.Beyond is { } most
+            ? Given("step_rate.beyond", "DR_>", "超出扣减表各级的扣减率", most)
+            : Formula.None("相对误差超出扣减表的上限，没有扣减率：须补样地");
+        return relative => Enumerable.Reverse(steps).Aggregate(beyond, (otherwise, step) => Formula.AtMost(relative, step.UpTo, step.Rate, otherwise));
     }
 
     private static CalculationSheet Tranche(CalculationSheet sheet, ExPostCase tranche, IReadOnlyList<string> removals, Citation method)

@@ -43,6 +43,9 @@ public abstract record Formula
     public static Formula AtMost(Formula a, Formula limit, Formula then, Formula otherwise) =>
         new Call(FormulaFunction.AtMost, [a, limit, then, otherwise]);
 
+    /// <summary>No value: what a choice leads to where the methodology gives none. Its line says <paramref name="whyZh"/>.</summary>
+    public static Formula None(string whyZh) => new Absent(whyZh);
+
     /// <summary>
     /// The whole tonnes of a year: <paramref name="total"/>·own/Σ all rounded down, and one more for the largest fractions, ties by the earlier
     /// place (definitions.md §5). Totals and parts are whole numbers.
@@ -58,6 +61,8 @@ public enum FormulaFunction { Sum, Mean, StandardDeviation, Most, Root, Size, Fl
 public sealed record Constant(double Value) : Formula;
 
 public sealed record Reference(string Key) : Formula;
+
+public sealed record Absent(string WhyZh) : Formula;
 
 public sealed record Binary(char Sign, Formula Left, Formula Right) : Formula;
 

@@ -14,6 +14,7 @@ public static class FormulaValue
         Call { Function: FormulaFunction.AtMost } choice => Chosen(choice, known, studentT),
         Call call => Called(call, known, studentT),
         Remainder remainder => Shared(remainder, known, studentT),
+        Absent => null,
         _ => throw new ArgumentOutOfRangeException(nameof(formula), formula, "Unknown formula."),
     };
 
@@ -29,11 +30,22 @@ public static class FormulaValue
         _ => throw new ArgumentOutOfRangeException(nameof(sign), sign, "Unknown sign."),
     };
 
-    // The branch that is not taken may well miss something.
+    /// <summary>Why a formula has no value although every line it reads has one: what the branch it took says; null where no branch does.</summary>
+    public static string? WhyNone(Formula formula, Func<string, double?> known, Func<double, long, double> studentT) => formula switch
+    {
+        Absent absent => absent.WhyZh,
+        Binary binary => WhyNone(binary.Left, known, studentT) ?? WhyNone(binary.Right, known, studentT),
+        Call { Function: FormulaFunction.AtMost } choice when Taken(choice, known, studentT) is { } branch => WhyNone(branch, known, studentT),
+        Call call => call.Arguments.Select(a => WhyNone(a, known, studentT)).FirstOrDefault(why => why is not null),
+        _ => null,
+    };
+
     private static double? Chosen(Call choice, Func<string, double?> known, Func<double, long, double> studentT) =>
-        Of(choice.Arguments[0], known, studentT) is { } value && Of(choice.Arguments[1], known, studentT) is { } limit
-            ? Of(choice.Arguments[value <= limit ? 2 : 3], known, studentT)
-            : null;
+        Taken(choice, known, studentT) is { } branch ? Of(branch, known, studentT) : null;
+
+    // The branch that is not taken may well miss something.
+    private static Formula? Taken(Call choice, Func<string, double?> known, Func<double, long, double> studentT) =>
+        Of(choice.Arguments[0], known, studentT) is { } value && Of(choice.Arguments[1], known, studentT) is { } limit ? choice.Arguments[value <= limit ? 2 : 3] : null;
 
     private static double? Called(Call call, Func<string, double?> known, Func<double, long, double> studentT)
     {

@@ -16,9 +16,6 @@ namespace ForestCarbon.Ccer.Reductions;
 /// <summary>The calculation sheets of a project, from what is stored of it: strata of its boundary, curves, parameters, entered figures.</summary>
 public sealed class ProjectReductions(Db db)
 {
-    // Fact sheet §2.7 [M]: the precision is stated at 90 %.
-    private const double Confidence = 0.9;
-
     /// <summary>The ex-ante sheet of a project, or what has to be done before there is one.</summary>
     public async Task<ProjectSheet> ExAnteAsync(ProjectRow project, CancellationToken ct = default)
     {
@@ -81,11 +78,12 @@ public sealed class ProjectReductions(Db db)
         var parameters = new ReductionParameters(methodology, await RowsAsync(methodology.Id, ct));
         var inputs = await new ProjectInputs(db).ListAsync(project.ProjectId, ct);
         var leakage = ProjectInputs.Of(inputs, "leakage", null, tranche.TrancheId) is { Value: not null } entered ? entered : parameters.LeakageUnder(await new ProjectBook(db).UndertakingsAsync(project.ProjectId, ct));
+        var ((rule, withoutRule), (confidence, confidenceCitation)) = (parameters.Precision, parameters.Confidence);
         var sheet = ExPost.Of(new ExPostCase(
-            parameters.Method, tranche.PeriodFrom, tranche.PeriodTo, strata, PrecisionRule.Of(methodology.Id), Confidence, ProjectInputs.Of(inputs, "emission", null, tranche.TrancheId),
+            parameters.Method, tranche.PeriodFrom, tranche.PeriodTo, strata, rule, confidence, ProjectInputs.Of(inputs, "emission", null, tranche.TrancheId),
             ProjectInputs.Of(inputs, "baseline", null, tranche.TrancheId), leakage, parameters.NonPermanenceRate, await DeficitAsync(project, tranche, ct))
         {
-            Plots = independent ? PlotDesign.Independent : PlotDesign.ReMeasured, DeadPools = parameters.DeadPools,
+            Plots = independent ? PlotDesign.Independent : PlotDesign.ReMeasured, DeadPools = parameters.DeadPools, ConfidenceCitation = confidenceCitation, WithoutRule = withoutRule,
         }, (outside, degrees) => Quantiles.StudentT(1 - outside, degrees));
         return new ProjectSheet(sheet, null, [.. sheet.Missing.Select(MissingZh).Distinct(StringComparer.Ordinal)], ProjectSheet.DraftReasonsOf(sheet)) { PlotTableId = table.PlotTableId };
     }
@@ -191,7 +189,7 @@ public sealed class ProjectReductions(Db db)
         db.QueryAsync<GroundRow>(Sql.Of<ProjectReductions>("Reductions/Sql/stratum_parcels.sql"), new { boundaryId, townships = TownshipScope.WholeCounty.Codes }, ct);
 
     // Years of a kind say the same thing: one sentence for all of them.
-    private static string MissingZh(SheetLine line) => $"{(line.Row is null ? "" : $"{line.Row}：")}{WithoutYear(line)}——{line.Citation.Source}";
+    private static string MissingZh(SheetLine line) => $"{(line.Row is null ? "" : $"{line.Row}：")}{WithoutYear(line)}——{line.WhyMissing ?? line.Citation.Source}";
 
     /// <summary>The name of a line without the year it is of.</summary>
     internal static string WithoutYear(SheetLine line) => line.Key.Split('.')[^1] is { Length: 4 } year && year.All(char.IsAsciiDigit) ? line.NameZh.Replace($"{year} 年末", "", StringComparison.Ordinal).Replace($"{year} 年", "", StringComparison.Ordinal) : line.NameZh;

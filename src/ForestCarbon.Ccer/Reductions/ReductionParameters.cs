@@ -14,15 +14,39 @@ namespace ForestCarbon.Ccer.Reductions;
 /// </remarks>
 internal sealed class ReductionParameters(Methodology methodology, IReadOnlyList<ParameterRow> rows)
 {
+    private const double UsualConfidence = 0.9; // fact sheet §2.7 and §4.1
+
     /// <summary>Where the equations stand.</summary>
     public Citation Method { get; } = rows.FirstOrDefault(r => r.ParamKey == "equation_reduction") is { Value: { } number } row
         ? CitationOf(row, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{methodology.Id} 式 ({number:0})"))
         : new Citation($"{methodology.Id}：核算公式结构，编号未核", "M");
 
+    /// <summary>
+    /// The methodology's rule of precision and discount: where the store has parameters for it, what two accounts have read of them and nothing else (definitions.md §5); else the rule whose
+    /// text is known. Without one, what stands in its place.
+    /// </summary>
+    public (PrecisionRule? Rule, Citation Without) Precision
+    {
+        get
+        {
+            var none = new Citation("精度与扣减规则未录入", "?");
+            if (Row(PrecisionRule.BaseKey) is not { } held)
+                return (PrecisionRule.Of(methodology.Id), none);
+            var (rule, wanting) = PrecisionRule.Read(
+                key => Row(key) is { IsVerified: true } row ? row.Value : null, new Citation($"{methodology.Id} 精度与扣减表（{held.VerifiedFrom}）", held.Mark) { IsRead = true });
+            return (rule, wanting is null ? none : none with { Source = $"精度与扣减规则未录入，或没有经两个账号核对一致：参数 {wanting}" });
+        }
+    }
+
+    /// <summary>The confidence at which the relative error is stated, a fraction: the methodology's own once two accounts have read it, else 90 %.</summary>
+    public (double Value, Citation Citation) Confidence => Row(PrecisionRule.ConfidenceKey) is { IsVerified: true, Value: > 0 and < 1 } row
+        ? ((double)row.Value!.Value, CitationOf(row, row.Source))
+        : (UsualConfidence, methodology.Id == "AR-TOOL14" ? new Citation("AR-TOOL14 v04.2：90 % 置信水平，双侧", "S10") : new Citation("相对误差按 90 % 置信水平表示，方法学的规定未重读", "M"));
+
     public Given NonPermanenceRate => Of("non_permanence_rate");
 
     /// <summary>A parameter that holds for every species; missing where the store has no usable value.</summary>
-    public Given Of(string key) => rows.FirstOrDefault(r => r.ParamKey == key && r.Species.Length == 0) is { } row
+    public Given Of(string key) => Row(key) is { } row
         ? new Given((double?)row.UsableValue, CitationOf(row, row.Source))
         : new Given(null, new Citation($"{methodology.Id}：参数 {key} 没有", "?"));
 
@@ -64,6 +88,8 @@ internal sealed class ReductionParameters(Methodology methodology, IReadOnlyList
         : undertakings.FirstOrDefault(u => u.Condition == "h") is { } given
             ? new Given(0, condition.Citation with { Source = $"{condition.Clause}：不引起农业活动转移，泄漏为 0（{given.GivenOn:yyyy-MM-dd} 承诺）；{condition.Citation.Source}" })
             : new Given(null, new Citation("泄漏未录入，条件 h 也没有承诺", "?"));
+
+    private ParameterRow? Row(string key) => rows.FirstOrDefault(r => r.ParamKey == key && r.Species.Length == 0);
 
     private static Citation CitationOf(ParameterRow row, string source) => new(source, row.Mark) { IsRead = row.IsVerified };
 }

@@ -36,6 +36,7 @@ public static class WorkbookFormula
         Call { Function: FormulaFunction.Sum } sum => SumOf(Areas(sum.Arguments, places)),
         Call call => $"{NameOf(call.Function)}({string.Join(',', Areas(call.Arguments, places))})",
         Remainder remainder => RemainderOf(remainder, places),
+        Absent => "NA()",
         _ => throw new ArgumentOutOfRangeException(nameof(formula), formula, "Unknown formula."),
     };
 

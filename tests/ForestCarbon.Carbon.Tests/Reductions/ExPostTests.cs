@@ -129,6 +129,74 @@ public sealed class ExPostTests
     }
 
     [Fact]
+    public void A_pool_of_which_no_plot_changed_changes_nothing_and_says_so_without_a_fault()
+    {
+        MonitoredStratum[] strata = [Strata.Single()[0], new("b", "竹", BiomassPool.Bamboo, Of(3), Of(0.5), Invented, [new("1", 0, 0), new("2", 4, 4)])];
+
+        foreach (var rule in new[] { PrecisionRule.ArTool14, PrecisionRule.ArCm })
+        {
+            var sheet = Sheet(Case(strata, rule));
+
+            Assert.All(new[] { "u.bamboo", "rate.bamboo", "dC.bamboo" }, key => Assert.Equal(0, sheet.Value(key)));
+        }
+    }
+
+    [Fact]
+    public void A_change_that_is_nothing_only_on_the_mean_has_no_relative_error_and_asks_for_plots()
+    {
+        MonitoredStratum[] strata = [new("1", "", BiomassPool.Trees, Of(10), Of(0.5), Invented, [new("1", 10, 14), new("2", 14, 10)])];
+
+        var sheet = Sheet(Case(strata, PrecisionRule.ArTool14));
+
+        Assert.Null(sheet.Value(ExPost.Issuable));
+        Assert.Contains("须补样地", Assert.Single(sheet.Missing).WhyMissing, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Only_an_error_above_the_ladder_leaves_a_rate_missing()
+    {
+        MonitoredStratum[] Plots(double spread) => [new("1", "", BiomassPool.Trees, Of(10), Of(0.5), Invented, [.. Enumerable.Range(0, 6).Select(i => new PlotChange($"{i}", 10, 40 + (spread * i)))])];
+
+        Assert.Empty(Sheet(Case(Plots(0.1), PrecisionRule.ArCm)).Missing);
+        var missing = Assert.Single(Sheet(Case(Plots(20), PrecisionRule.ArCm)).Missing);
+        Assert.Equal(("rate.trees", "相对误差超出扣减表的上限，没有扣减率：须补样地"), (missing.Key, missing.WhyMissing));
+    }
+
+    [Fact]
+    public void A_rule_that_is_entered_gives_what_the_same_rule_gives_that_is_known()
+    {
+        var values = new Dictionary<string, decimal>
+        {
+            ["precision_base"] = 2, ["precision_steps"] = 4, ["precision_beyond_rate"] = 1, ["precision_step_1_up_to"] = 0.10m, ["precision_step_1_rate"] = 0, ["precision_step_2_up_to"] = 0.15m, ["precision_step_2_rate"] = 0.25m,
+            ["precision_step_3_up_to"] = 0.20m, ["precision_step_3_rate"] = 0.50m, ["precision_step_4_up_to"] = 0.30m, ["precision_step_4_rate"] = 0.75m,
+        };
+        var (entered, wanting) = PrecisionRule.Read(key => values.TryGetValue(key, out var value) ? value : null, Invented);
+
+        Assert.Null(wanting);
+        Strata.Sample(strata => Assert.Equal(Sheet(Case(strata, PrecisionRule.ArTool14)).Value(ExPost.Reduction), Sheet(Case(strata, entered)).Value(ExPost.Reduction)), iter: 100);
+        foreach (var key in values.Keys.Where(k => k != PrecisionRule.BeyondKey))
+            Assert.Equal((null, key), PrecisionRule.Read(k => k != key && values.TryGetValue(k, out var value) ? value : null, Invented));
+        Assert.Null(PrecisionRule.Read(k => k != PrecisionRule.BeyondKey && values.TryGetValue(k, out var value) ? value : null, Invented).Rule!.Beyond);
+    }
+
+    [Theory]
+    [InlineData("precision_base", 3)]
+    [InlineData("precision_steps", 1.5)]
+    [InlineData("precision_step_2_up_to", 0.1)] // not above the step before
+    [InlineData("precision_step_1_rate", -0.1)]
+    [InlineData("precision_beyond_rate", 1.1)]
+    public void Values_that_make_no_ladder_make_no_rule_and_are_named(string key, double value)
+    {
+        var values = new Dictionary<string, decimal>
+        {
+            ["precision_base"] = 1, ["precision_steps"] = 2, ["precision_beyond_rate"] = 1, ["precision_step_1_up_to"] = 0.1m, ["precision_step_1_rate"] = 0, ["precision_step_2_up_to"] = 0.2m, ["precision_step_2_rate"] = 0.06m,
+            [key] = (decimal)value,
+        };
+
+        Assert.Equal((null, key), PrecisionRule.Read(k => values[k], Invented));
+    }
+
+    [Fact]
     public void A_loss_issues_nothing_and_is_carried_undiscounted()
     {
         MonitoredStratum[] burnt = [new("1", "过火", BiomassPool.Trees, Of(10), Of(0.5), Invented, [new("1", 40, 30), new("2", 42, 32)])];

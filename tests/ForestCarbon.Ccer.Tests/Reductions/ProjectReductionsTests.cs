@@ -118,6 +118,37 @@ public sealed class ProjectReductionsTests(AccountedCounty county) : IClassFixtu
     }
 
     [Fact]
+    public async Task A_methodology_gives_tonnes_once_two_accounts_have_read_every_value_of_its_rule()
+    {
+        const string methodology = "AR-CM-002-V01";
+        var values = new Dictionary<string, decimal>
+        {
+            ["precision_base"] = 1, ["precision_steps"] = 1, ["precision_step_1_up_to"] = 0.5m, ["precision_step_1_rate"] = 0.2m, ["precision_confidence"] = 0.95m, ["non_permanence_rate"] = 0.1m,
+        };
+        await county.Db.WriteAsync(Keeper, TownshipScope.WholeCounty, "附录", write => write.ExecuteAsync(
+            """
+            insert into ccer.parameter (methodology_id, param_key, unit, name_zh, name_en, used_by, source, mark, entered_by)
+            select @methodology, k, '1', k, k, '试验', '未读到', '?', 'test' from unnest(@keys) k on conflict do nothing
+            """, new { methodology, keys = values.Keys.ToArray() }));
+        var (project, tranche) = await county.TrancheAsync(methodology);
+        await SendAsync(project, tranche, Head + Rows("S01", 20, 8));
+        foreach (var input in new[] { "baseline", "emission", "leakage" })
+            await new ProjectInputs(county.Db).EnterAsync(Keeper, project.ProjectId, tranche.TrancheId, input, null, 0, "试验");
+        foreach (var (key, value) in values.Where(v => v.Key != "precision_step_1_rate"))
+            await ReadAsync(methodology, key, value);
+
+        var wanting = await Reductions.ExPostAsync(project, tranche);
+        Assert.Null(wanting.Sheet!.Value(ExPost.Issuable));
+        Assert.Contains(wanting.Missing, m => m.Contains("precision_step_1_rate", StringComparison.Ordinal));
+
+        await ReadAsync(methodology, "precision_step_1_rate", 0.2m);
+        var sheet = (await Reductions.ExPostAsync(project, tranche)).Sheet!;
+        Assert.Equal(0.8 * sheet.Value("estimate.trees")!.Value, sheet.Value("dC.trees")!.Value, 1e-9);
+        Assert.Equal(0.05, sheet.Value("alpha")!.Value, 1e-12);
+        Assert.True(sheet.Value(ExPost.Issuable) > 0);
+    }
+
+    [Fact]
     public async Task Publicity_states_the_tonnes_that_were_adopted_and_no_others()
     {
         var (project, tranche) = await county.TrancheAsync("AR-CM-001-V01");

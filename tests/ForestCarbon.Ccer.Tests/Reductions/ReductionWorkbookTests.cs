@@ -41,6 +41,13 @@ public sealed class ReductionWorkbookTests : IDisposable
         }, Student);
     }
 
+    // A pool that did not change, one that changed by nothing on the mean only, and an error above the ladder: each has a branch of its own in the cells.
+    private static CalculationSheet UnchangedSheet() => ExPost.Of(new(
+        Invented, new(2024, 3, 1), new(2026, 6, 30), [
+            new("1", "碳层1", BiomassPool.Trees, Of(12), Of(0.47), Invented, [new("1", 10, 60), new("2", 14, 14), new("3", 9, 30)]), new("2", "碳层2", BiomassPool.Bamboo, Of(3), Of(0.5), Invented, [new("1", 4, 4), new("2", 0, 0)]),
+            new("3", "碳层3", BiomassPool.Shrubs, Of(3), Of(0.5), Invented, [new("1", 4, 8), new("2", 8, 4)])],
+        PrecisionRule.ArCm, 0.9, Of(0), Of(0), Of(0), Of(0.1), Of(0)), Student);
+
     private static CalculationSheet CoverSheet() => ExAnte.Of(new(
         Invented, new(2027, 7, 1), new(2047, 6, 30), [new("1", "碳层1", [new("1", "杉木", Of(12.3), Of(0.307), Of(1.634), Of(0.246), Of(0.52), [.. Enumerable.Range(0, 22).Select(y => Of(y * y * 0.37))])])],
         [.. Enumerable.Repeat(Of(0), 21)], [.. Enumerable.Repeat(Of(null), 21)], [.. Enumerable.Repeat(Of(0), 21)], Of(0.1))
@@ -113,7 +120,7 @@ public sealed class ReductionWorkbookTests : IDisposable
         Assert.Null(missing.Value(ExPost.Issuable));
 
         var differences = await DifferencesAsync(
-            Written(ExPostSheet(PrecisionRule.ArTool14), "ar-tool14"), Written(ExPostSheet(PrecisionRule.ArCm), "ar-cm"), Written(ExAnteSheet(), "ex-ante"), Written(InventoriesSheet(), "inventories"), Written(CoverSheet(), "cover"), Written(missing, "missing"), planted);
+            Written(ExPostSheet(PrecisionRule.ArTool14), "ar-tool14"), Written(ExPostSheet(PrecisionRule.ArCm), "ar-cm"), Written(ExAnteSheet(), "ex-ante"), Written(InventoriesSheet(), "inventories"), Written(CoverSheet(), "cover"), Written(missing, "missing"), Written(UnchangedSheet(), "unchanged"), planted);
 
         Assert.StartsWith($"planted.xlsx 结果!{at}: 1 said", Assert.Single(differences), StringComparison.Ordinal);
     }

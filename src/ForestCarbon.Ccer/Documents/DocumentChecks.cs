@@ -33,12 +33,12 @@ public static partial class DocumentChecks
                 if (a.Unit == b.Unit || !SaidAgain().IsMatch(passage.Text[a.End..b.At]))
                     continue;
                 if (a.Kind == QuantityKind.Area && b.Kind == QuantityKind.Area && !a.Agrees(b))
-                    yield return new("mu-hectares", $"{a.Written} 与 {b.Written} 不是同一面积：{a.Written} 合 {In(a, b)}。", passage, passage);
+                    yield return new("mu-hectares", $"{a.Written} 与 {b.Written} 不是同一面积：{a.Written} 合 {In(a, b)}。", $"{a.Written} and {b.Written} are not the same area: {a.Written} is {In(a, b)}.", passage, passage);
                 if ((a.Kind, b.Kind) is (QuantityKind.Carbon, QuantityKind.CarbonDioxide) or (QuantityKind.CarbonDioxide, QuantityKind.Carbon))
                 {
                     var (carbon, dioxide) = a.Kind == QuantityKind.Carbon ? (a, b) : (b, a);
                     if (Math.Abs((carbon.Value * 44 / 12) - dioxide.Value) > (carbon.Half * 44 / 12) + dioxide.Half)
-                        yield return new("carbon-co2", $"{carbon.Written} 按 44/12 合 {Shown(carbon.Value * 44 / 12)} tCO2e，文中写 {dioxide.Written}。", passage, passage);
+                        yield return new("carbon-co2", $"{carbon.Written} 按 44/12 合 {Shown(carbon.Value * 44 / 12)} tCO2e，文中写 {dioxide.Written}。", $"{carbon.Written} is {Shown(carbon.Value * 44 / 12)} tCO2e by 44/12, the text says {dioxide.Written}.", passage, passage);
                 }
             }
         }
@@ -54,7 +54,7 @@ public static partial class DocumentChecks
                 foreach (var (row, cells) in table.Rows.Select((cells, row) => (row, cells)).Skip(1))
                     if (Quantities.Cell(cells[x], table.Head[x]) is { Kind: QuantityKind.Area } a && Quantities.Cell(cells[y], table.Head[y]) is { Kind: QuantityKind.Area } b
                         && a.Unit != b.Unit && StemOf(table.Head[x]) == StemOf(table.Head[y]) && !a.Agrees(b))
-                        yield return new("mu-hectares", $"{a.Written} 与 {b.Written} 不是同一面积：{a.Written} 合 {In(a, b)}。", Cell(table, row, x), Cell(table, row, y));
+                        yield return new("mu-hectares", $"{a.Written} 与 {b.Written} 不是同一面积：{a.Written} 合 {In(a, b)}。", $"{a.Written} and {b.Written} are not the same area: {a.Written} is {In(a, b)}.", Cell(table, row, x), Cell(table, row, y));
         }
     }
 
@@ -71,7 +71,8 @@ public static partial class DocumentChecks
                         continue;
                     var sum = parts.Sum(p => p!.Value);
                     if (Math.Abs(sum - total.Value) > total.Half + parts.Sum(p => p!.Half))
-                        yield return new("sum", $"“{table.Head[column]}”各行相加为 {Shown(sum / Factor(total))}，{cells.First(c => c.Length > 0)}写 {total.Written}，相差 {Shown((total.Value - sum) / Factor(total))}。", Cell(table, row, column),
+                        yield return new("sum", $"“{table.Head[column]}”各行相加为 {Shown(sum / Factor(total))}，{cells.First(c => c.Length > 0)}写 {total.Written}，相差 {Shown((total.Value - sum) / Factor(total))}。",
+                            $"The rows of “{table.Head[column]}” add up to {Shown(sum / Factor(total))}, {cells.First(c => c.Length > 0)} says {total.Written}: a difference of {Shown((total.Value - sum) / Factor(total))}.", Cell(table, row, column),
                             new Passage($"{table.Place}第 {table.Data.First().Row + 1} 至 {row} 行", table.Head[column]));
                 }
     }
@@ -84,10 +85,10 @@ public static partial class DocumentChecks
             var said = document.Passages.SelectMany(p => Count().Matches(p.Text).Where(m => m.Groups[2].Value == what)
                 .Select(m => (Number: long.Parse(m.Groups[1].Value.Replace(",", "", StringComparison.Ordinal), CultureInfo.InvariantCulture), Passage: p))).ToList();
             foreach (var other in said.Skip(1).Where(s => s.Number != said[0].Number))
-                yield return new("count", $"{what}一处写 {said[0].Number} 个，另一处写 {other.Number} 个。", other.Passage, said[0].Passage);
+                yield return new("count", $"{what}一处写 {said[0].Number} 个，另一处写 {other.Number} 个。", $"The number of {what} is {said[0].Number} in one place and {other.Number} in another.", other.Passage, said[0].Passage);
             var lists = document.Tables.Where(t => t.Columns($"{what}号", $"{what}编号").Any() && t.Data.Count() > 1).ToList();
             if (said.Count > 0 && lists.Count == 1 && Listed(lists[0], what) is var listed && listed != said[0].Number)
-                yield return new("count", $"文中写共 {said[0].Number} 个{what}，{what}表列了 {listed} 个。", said[0].Passage, new Passage(lists[0].Place.Trim(), lists[0].Title));
+                yield return new("count", $"文中写共 {said[0].Number} 个{what}，{what}表列了 {listed} 个。", $"The text says {said[0].Number} {what}, their table lists {listed}.", said[0].Passage, new Passage(lists[0].Place.Trim(), lists[0].Title));
         }
     }
 
@@ -96,7 +97,7 @@ public static partial class DocumentChecks
     {
         foreach (var same in names.Select(name => Stated(document, name, kind)))
             foreach (var other in same.Skip(1).Where(s => !s.Quantity.Agrees(same[0].Quantity)))
-                yield return new("total", $"{same[0].Name}一处写 {same[0].Quantity.Written}，另一处写 {other.Quantity.Written}。", other.Passage, same[0].Passage);
+                yield return new("total", $"{same[0].Name}一处写 {same[0].Quantity.Written}，另一处写 {other.Quantity.Written}。", $"{same[0].Name} is {same[0].Quantity.Written} in one place and {other.Quantity.Written} in another.", other.Passage, same[0].Passage);
     }
 
     // The yearly table against the text's total and mean.
@@ -112,10 +113,10 @@ public static partial class DocumentChecks
                 var at = new Passage(table.Place.Trim(), table.Head[column]);
                 foreach (var total in TonneNames.Where(n => n.Contains('总', StringComparison.Ordinal)).SelectMany(n => Stated(document, n, QuantityKind.CarbonDioxide)).DistinctBy(s => s.Passage))
                     if (Math.Abs(sum - total.Quantity.Value) > half + total.Quantity.Half)
-                        yield return new("total", $"逐年减排量相加为 {Shown(sum)} t，文中{total.Name}写 {total.Quantity.Written}。", total.Passage, at);
+                        yield return new("total", $"逐年减排量相加为 {Shown(sum)} t，文中{total.Name}写 {total.Quantity.Written}。", $"The yearly reductions add up to {Shown(sum)} t, {total.Name} in the text is {total.Quantity.Written}.", total.Passage, at);
                 foreach (var mean in TonneNames.Where(n => n.Contains('均', StringComparison.Ordinal)).SelectMany(n => Stated(document, n, QuantityKind.CarbonDioxide)).DistinctBy(s => s.Passage))
                     if (Math.Abs((sum / years.Count) - mean.Quantity.Value) > (half / years.Count) + mean.Quantity.Half)
-                        yield return new("total", $"逐年减排量的平均为 {Shown(sum / years.Count)} t，文中{mean.Name}写 {mean.Quantity.Written}。", mean.Passage, at);
+                        yield return new("total", $"逐年减排量的平均为 {Shown(sum / years.Count)} t，文中{mean.Name}写 {mean.Quantity.Written}。", $"The mean of the yearly reductions is {Shown(sum / years.Count)} t, {mean.Name} in the text is {mean.Quantity.Written}.", mean.Passage, at);
             }
     }
 
@@ -128,9 +129,10 @@ public static partial class DocumentChecks
         foreach (var (from, to, years, passage) in all)
         {
             if (years is { } n && from!.Value.AddYears(n).AddDays(-1) != to)
-                yield return new("period", $"计入期 {from:yyyy-MM-dd} 至 {to:yyyy-MM-dd} 不是 {n} 年：{n} 年到 {from.Value.AddYears(n).AddDays(-1):yyyy-MM-dd}。", passage, passage);
+                yield return new("period", $"计入期 {from:yyyy-MM-dd} 至 {to:yyyy-MM-dd} 不是 {n} 年：{n} 年到 {from.Value.AddYears(n).AddDays(-1):yyyy-MM-dd}。", $"The crediting period {from:yyyy-MM-dd} to {to:yyyy-MM-dd} is not {n} years: {n} years end on {from.Value.AddYears(n).AddDays(-1):yyyy-MM-dd}.", passage, passage);
             if ((from, to) != (all[0].From, all[0].To))
-                yield return new("period", $"计入期一处写 {all[0].From:yyyy-MM-dd} 至 {all[0].To:yyyy-MM-dd}，另一处写 {from:yyyy-MM-dd} 至 {to:yyyy-MM-dd}。", passage, all[0].Passage);
+                yield return new("period", $"计入期一处写 {all[0].From:yyyy-MM-dd} 至 {all[0].To:yyyy-MM-dd}，另一处写 {from:yyyy-MM-dd} 至 {to:yyyy-MM-dd}。",
+                    $"The crediting period is {all[0].From:yyyy-MM-dd} to {all[0].To:yyyy-MM-dd} in one place and {from:yyyy-MM-dd} to {to:yyyy-MM-dd} in another.", passage, all[0].Passage);
         }
         if (all.Count == 0)
             yield break;
@@ -139,7 +141,8 @@ public static partial class DocumentChecks
             {
                 var years = table.Data.Select(d => int.TryParse(d.Cells[column].TrimEnd('年'), NumberStyles.None, CultureInfo.InvariantCulture, out var y) && y is > 1990 and < 2200 ? y : (int?)null).Where(y => y is not null).ToList();
                 if (years.Count > 1 && (years.Min() < all[0].From!.Value.Year || years.Max() > all[0].To!.Value.Year))
-                    yield return new("period", $"逐年表为 {years.Min()}–{years.Max()} 年，计入期为 {all[0].From:yyyy-MM-dd} 至 {all[0].To:yyyy-MM-dd}。", new Passage(table.Place.Trim(), table.Title), all[0].Passage);
+                    yield return new("period", $"逐年表为 {years.Min()}–{years.Max()} 年，计入期为 {all[0].From:yyyy-MM-dd} 至 {all[0].To:yyyy-MM-dd}。",
+                        $"The yearly table is of {years.Min()}–{years.Max()}, the crediting period is {all[0].From:yyyy-MM-dd} to {all[0].To:yyyy-MM-dd}.", new Passage(table.Place.Trim(), table.Title), all[0].Passage);
             }
     }
 
@@ -153,12 +156,12 @@ public static partial class DocumentChecks
                 foreach (var passage in document.Passages)
                     foreach (Match match in Start().Matches(passage.Text))
                         if (DateOf(match, 1) is { } start && start <= earliest)
-                            yield return new("limit", $"开工日期 {start:yyyy-MM-dd} 不晚于 {earliest:yyyy-MM-dd}。", passage, new Passage(limit.Citation.ToString(), limit.NameZh));
+                            yield return new("limit", $"开工日期 {start:yyyy-MM-dd} 不晚于 {earliest:yyyy-MM-dd}。", $"The start {start:yyyy-MM-dd} is not after {earliest:yyyy-MM-dd}.", passage, new Passage(limit.Citation.ToString(), limit.NameZh));
             if (methodology is { CreditingLeastA: { } least, CreditingMostA: { } most })
                 foreach (var passage in document.Passages)
                     foreach (Match match in Period().Matches(passage.Text))
                         if (DateOf(match, 1) is { } from && DateOf(match, 4) is { } to && (to < from.AddYears(least).AddDays(-1) || to > from.AddYears(most).AddDays(-1)))
-                            yield return new("limit", $"计入期 {from:yyyy-MM-dd} 至 {to:yyyy-MM-dd} 不在 {least} 至 {most} 年之内。", passage, new Passage(methodology.Citation.ToString(), methodology.NameZh));
+                            yield return new("limit", $"计入期 {from:yyyy-MM-dd} 至 {to:yyyy-MM-dd} 不在 {least} 至 {most} 年之内。", $"The crediting period {from:yyyy-MM-dd} to {to:yyyy-MM-dd} is not of {least} to {most} years.", passage, new Passage(methodology.Citation.ToString(), methodology.NameZh));
         }
     }
 
@@ -168,7 +171,8 @@ public static partial class DocumentChecks
             yield break;
         foreach (var stated in AreaNames.Take(3).SelectMany(n => Stated(document, n, QuantityKind.Area)).DistinctBy(s => (s.Passage, s.Quantity.At)))
             if (Math.Abs(stated.Quantity.Value - m2) > stated.Quantity.Half)
-                yield return new("boundary", $"{stated.Name}写 {stated.Quantity.Written}，边界文件为 {Shown(m2 / Factor(stated.Quantity))} {stated.Quantity.Unit}。", stated.Passage, new Passage(boundaryName ?? "边界文件", "椭球面积"));
+                yield return new("boundary", $"{stated.Name}写 {stated.Quantity.Written}，边界文件为 {Shown(m2 / Factor(stated.Quantity))} {stated.Quantity.Unit}。",
+                    $"{stated.Name} is {stated.Quantity.Written}, the boundary file has {Shown(m2 / Factor(stated.Quantity))} {stated.Quantity.Unit}.", stated.Passage, new Passage(boundaryName ?? "边界文件", "椭球面积"));
     }
 
     private static List<(string Name, Quantity Quantity, Passage Passage)> Stated(StatedDocument document, string name, QuantityKind kind) =>

@@ -26,7 +26,7 @@ public static class OfficeReader
         var name = fileName ?? Path.GetFileName(path);
         var kind = Path.GetExtension(name).ToLowerInvariant();
         if (kind is not (".docx" or ".xlsx"))
-            throw new RefusedException($"{name} 不是 .docx 或 .xlsx：请另存为其中一种再检查。");
+            throw new RefusedException($"{name} 不是 .docx 或 .xlsx：请另存为其中一种再检查。", $"{name} is neither .docx nor .xlsx: save it as one of them and check again.");
         try
         {
             var notices = Inspect(path, name, kind == ".xlsx");
@@ -34,7 +34,7 @@ public static class OfficeReader
         }
         catch (Exception broken) when (broken is InvalidDataException or OpenXmlPackageException or XmlException or FormatException or FileFormatException or NotSupportedException or KeyNotFoundException or ArgumentException or InvalidOperationException)
         {
-            throw new RefusedException($"{name} 读不出来：文件不完整，或不是真正的 {kind} 文件。请用 Word 或 LibreOffice 打开后重新保存。", broken);
+            throw new RefusedException($"{name} 读不出来：文件不完整，或不是真正的 {kind} 文件。请用 Word 或 LibreOffice 打开后重新保存。", $"{name} cannot be read: it is not whole, or not really a {kind} file. Open it in Word or LibreOffice and save it again.", broken);
         }
     }
 
@@ -45,8 +45,8 @@ public static class OfficeReader
         var document = Read(path, fileName);
         using var zip = ZipFile.OpenRead(path);
         if (FormulaCells(zip).FirstOrDefault() is { } cell)
-            throw new RefusedException($"{fileName} 的单元格 {cell} 是公式，没有读取：请粘贴为数值再上传。");
-        return document.Tables is [var first, ..] ? first : throw new RefusedException($"{fileName} 里没有数据。");
+            throw new RefusedException($"{fileName} 的单元格 {cell} 是公式，没有读取：请粘贴为数值再上传。", $"Cell {cell} of {fileName} is a formula and was not read: paste it as a value and send the file again.");
+        return document.Tables is [var first, ..] ? first : throw new RefusedException($"{fileName} 里没有数据。", $"There is nothing in {fileName}.");
     }
 
     // Wherever a workbook keeps its sheets: where they lie is the writer's choice.
@@ -64,14 +64,14 @@ public static class OfficeReader
         }
     }
 
-    private static List<string> Inspect(string path, string name, bool isWorkbook)
+    private static List<(string Zh, string En)> Inspect(string path, string name, bool isWorkbook)
     {
         using var zip = ZipFile.OpenRead(path);
         if (zip.Entries.Count > MostParts || zip.Entries.Sum(e => e.Length) > MostUnpackedBytes)
-            throw new RefusedException($"{name} 解开后超过 {MostUnpackedBytes >> 20} MB 或 {MostParts} 个部件，没有读取。");
+            throw new RefusedException($"{name} 解开后超过 {MostUnpackedBytes >> 20} MB 或 {MostParts} 个部件，没有读取。", $"{name} unpacks to more than {MostUnpackedBytes >> 20} MB or {MostParts} parts and was not read.");
         if (zip.Entries.Any(e => e.FullName.EndsWith("vbaProject.bin", StringComparison.OrdinalIgnoreCase) || Active.Any(a => e.FullName.Contains(a, StringComparison.OrdinalIgnoreCase))))
-            throw new RefusedException($"{name} 含宏或控件，没有读取：请另存为不含宏的文件。");
-        var notices = new List<string>();
+            throw new RefusedException($"{name} 含宏或控件，没有读取：请另存为不含宏的文件。", $"{name} holds macros or controls and was not read: save it as a file without them.");
+        var notices = new List<(string Zh, string En)>();
         var outside = 0;
         foreach (var part in zip.Entries.Where(e => e.FullName.EndsWith(".rels", StringComparison.Ordinal)))
         {
@@ -83,15 +83,15 @@ public static class OfficeReader
                     outside++;
         }
         if (outside > 0)
-            notices.Add($"文件指向 {outside} 处外部内容（图片、模板或数据），没有打开。");
+            notices.Add(($"文件指向 {outside} 处外部内容（图片、模板或数据），没有打开。", $"The file points to {outside} things outside it (pictures, templates or data): none was opened."));
         if (zip.Entries.Count(e => e.FullName.Contains("/media/", StringComparison.Ordinal) && e.Length > MostPictureBytes) is > 0 and var large)
-            notices.Add($"有 {large} 幅图片大于 {MostPictureBytes >> 20} MB，没有读取。");
+            notices.Add(($"有 {large} 幅图片大于 {MostPictureBytes >> 20} MB，没有读取。", $"{large} pictures are larger than {MostPictureBytes >> 20} MB and were not read."));
         if (isWorkbook && FormulaCells(zip).Count() is > 0 and var formulas)
-            notices.Add($"有 {formulas} 个单元格是公式：按文件里存着的值读，没有重算。");
+            notices.Add(($"有 {formulas} 个单元格是公式：按文件里存着的值读，没有重算。", $"{formulas} cells are formulas: read by the values kept in the file, not computed."));
         return notices;
     }
 
-    private static StatedDocument ReadWord(string path, string name, List<string> notices)
+    private static StatedDocument ReadWord(string path, string name, List<(string Zh, string En)> notices)
     {
         using var document = WordprocessingDocument.Open(path, isEditable: false);
         var body = document.MainDocumentPart?.Document?.Body ?? throw new InvalidDataException("No body.");
@@ -113,7 +113,7 @@ public static class OfficeReader
                 var rows = table.Elements<TableRow>().Select(r => (IReadOnlyList<string>)[.. r.Elements<TableCell>().SelectMany(Cells)]).ToList();
                 tables.Add(new StatedTable($"{section}表 {tables.Count + 1} ", last.StartsWith('表') ? last : "", Squared(rows)));
             }
-        return new StatedDocument(name, passages, tables, notices);
+        return Told(name, passages, tables, notices);
     }
 
     // What Word puts around blocks without meaning anything by it.
@@ -149,7 +149,7 @@ public static class OfficeReader
         return style?.StyleParagraphProperties?.OutlineLevel is not null || (style?.StyleName?.Val?.Value ?? id).StartsWith("heading", StringComparison.OrdinalIgnoreCase);
     }
 
-    private static StatedDocument ReadSheets(string path, string name, List<string> notices)
+    private static StatedDocument ReadSheets(string path, string name, List<(string Zh, string En)> notices)
     {
         var tables = new List<StatedTable>();
         foreach (var sheet in MiniExcel.GetSheetNames(path))
@@ -161,8 +161,11 @@ public static class OfficeReader
         }
         // A figure beside its name, one to a row, is a statement like any other.
         var passages = tables.SelectMany(t => t.Rows.Select((cells, row) => new Passage(t.PlaceOf(row), string.Join(' ', cells.Where(c => c.Length > 0))))).Where(p => p.Text.Length > 0);
-        return new StatedDocument(name, [.. passages], tables, notices);
+        return Told(name, [.. passages], tables, notices);
     }
+
+    private static StatedDocument Told(string name, IReadOnlyList<Passage> passages, IReadOnlyList<StatedTable> tables, List<(string Zh, string En)> notices) =>
+        new(name, passages, tables, [.. notices.Select(n => n.Zh)]) { NoticesEn = [.. notices.Select(n => n.En)] };
 
     private static List<IReadOnlyList<string>> Squared(List<IReadOnlyList<string>> rows)
     {

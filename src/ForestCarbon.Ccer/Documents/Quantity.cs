@@ -25,12 +25,14 @@ public static partial class Quantities
         ("平方公里", QuantityKind.Area, 1_000_000), ("km2", QuantityKind.Area, 1_000_000), ("km²", QuantityKind.Area, 1_000_000),
         ("万亩", QuantityKind.Area, 20_000_000m / 3), ("亩", QuantityKind.Area, 2_000m / 3), ("万公顷", QuantityKind.Area, 100_000_000), ("公顷", QuantityKind.Area, 10_000),
         ("hm2", QuantityKind.Area, 10_000), ("hm²", QuantityKind.Area, 10_000), ("ha", QuantityKind.Area, 10_000), ("平方米", QuantityKind.Area, 1), ("m2", QuantityKind.Area, 1), ("m²", QuantityKind.Area, 1),
-        ("万吨二氧化碳当量", QuantityKind.CarbonDioxide, 10_000), ("吨二氧化碳当量", QuantityKind.CarbonDioxide, 1), ("吨二氧化碳", QuantityKind.CarbonDioxide, 1), ("万吨CO2", QuantityKind.CarbonDioxide, 10_000),
-        ("万tCO2e", QuantityKind.CarbonDioxide, 10_000), ("tCO2e", QuantityKind.CarbonDioxide, 1), ("tCO₂e", QuantityKind.CarbonDioxide, 1), ("tCO2", QuantityKind.CarbonDioxide, 1), ("吨CO2", QuantityKind.CarbonDioxide, 1), ("吨CO₂", QuantityKind.CarbonDioxide, 1),
+        ("万吨二氧化碳当量", QuantityKind.CarbonDioxide, 10_000), ("吨二氧化碳当量", QuantityKind.CarbonDioxide, 1), ("吨二氧化碳", QuantityKind.CarbonDioxide, 1), ("万吨CO2e", QuantityKind.CarbonDioxide, 10_000), ("万吨CO₂e", QuantityKind.CarbonDioxide, 10_000), ("万吨CO2", QuantityKind.CarbonDioxide, 10_000),
+        ("万tCO2e", QuantityKind.CarbonDioxide, 10_000), ("万tCO₂e", QuantityKind.CarbonDioxide, 10_000), ("tCO2e", QuantityKind.CarbonDioxide, 1), ("tCO₂e", QuantityKind.CarbonDioxide, 1), ("tCO2", QuantityKind.CarbonDioxide, 1), ("吨CO2e", QuantityKind.CarbonDioxide, 1), ("吨CO₂e", QuantityKind.CarbonDioxide, 1), ("吨CO2", QuantityKind.CarbonDioxide, 1), ("吨CO₂", QuantityKind.CarbonDioxide, 1),
         ("万吨碳", QuantityKind.Carbon, 10_000), ("吨碳", QuantityKind.Carbon, 1), ("tC", QuantityKind.Carbon, 1),
     ];
 
-    /// <summary>Every figure with a unit, in order. Rates (a unit over another) are left out.</summary>
+    private static readonly string[] PerYear = ["/年", "／年", "/a"];
+
+    /// <summary>Every figure with a unit, in order. Rates (a unit over another) are left out, but for tonnes a year: that is how a mean over years is written.</summary>
     public static IReadOnlyList<Quantity> In(string text)
     {
         var found = new List<Quantity>();
@@ -41,11 +43,15 @@ public static partial class Quantities
                 after++;
             var rest = text.AsSpan(after);
             foreach (var (unit, kind, factor) in Units)
-                if (rest.StartsWith(unit, StringComparison.Ordinal) && !Continues(text, after + unit.Length, unit))
-                {
-                    found.Add(Of(match.Value, kind, factor, unit, match.Index, after + unit.Length));
-                    break;
-                }
+            {
+                if (!rest.StartsWith(unit, StringComparison.Ordinal))
+                    continue;
+                var whole = unit + YearOf(text, after + unit.Length, kind);
+                if (Continues(text, after + whole.Length, whole))
+                    continue;
+                found.Add(Of(match.Value, kind, factor, whole, match.Index, after + whole.Length));
+                break;
+            }
         }
         return found;
     }
@@ -62,9 +68,12 @@ public static partial class Quantities
         return Of(match.Value, QuantityKind.Count, 1, "", 0, cell.Length);
     }
 
-    // 亩 in "t/亩" or "tCO2e/ha": a rate, not the quantity.
+    private static string YearOf(string text, int at, QuantityKind kind) =>
+        kind is QuantityKind.Carbon or QuantityKind.CarbonDioxide ? PerYear.FirstOrDefault(y => text.AsSpan(at).StartsWith(y, StringComparison.Ordinal)) ?? "" : "";
+
+    // 亩 in "t/亩" or "tCO2e/ha": a rate, not the quantity. Nor is the "tCO2" of "tCO2e" a unit of its own.
     private static bool Continues(string text, int at, string unit) =>
-        at < text.Length && (text[at] is '/' or '·' || (char.IsAsciiLetterOrDigit(text[at]) && char.IsAsciiLetter(unit[^1])));
+        at < text.Length && (text[at] is '/' or '·' || (char.IsAsciiLetterOrDigit(text[at]) && char.IsAsciiLetterOrDigit(unit[^1])));
 
     private static bool Named(string head, string unit)
     {

@@ -3,7 +3,11 @@ namespace ForestCarbon.Ccer.Documents;
 /// <summary>What a document says, with where it says it.</summary>
 /// <param name="Passages">Paragraphs with text, in order.</param>
 /// <param name="Notices">What was in the file and was not read: links out of it, pictures too large.</param>
-public sealed record StatedDocument(string FileName, IReadOnlyList<Passage> Passages, IReadOnlyList<StatedTable> Tables, IReadOnlyList<string> Notices);
+public sealed record StatedDocument(string FileName, IReadOnlyList<Passage> Passages, IReadOnlyList<StatedTable> Tables, IReadOnlyList<string> Notices)
+{
+    /// <summary>The notices in English.</summary>
+    public IReadOnlyList<string> NoticesEn { get; init; } = [];
+}
 
 /// <param name="Place">For a person, for instance <c>“B.2 项目边界”第 3 段</c>.</param>
 public sealed record Passage(string Place, string Text);
@@ -34,6 +38,6 @@ public sealed record StatedTable(string Place, string Title, IReadOnlyList<IRead
 
 /// <summary>Two places that cannot both be right, or one that breaks a rule.</summary>
 /// <param name="Rule">Which check: <c>mu-hectares</c>, <c>sum</c>, <c>count</c>, <c>period</c>, <c>total</c>, <c>carbon-co2</c>, <c>boundary</c>, <c>limit</c>.</param>
-/// <param name="Message">One sentence with both figures.</param>
+/// <param name="Message">One sentence with both figures; what it quotes stays in the document's language.</param>
 /// <param name="Other">The other place; for a limit the clause.</param>
-public sealed record Contradiction(string Rule, string Message, Passage At, Passage Other);
+public sealed record Contradiction(string Rule, string Message, string MessageEn, Passage At, Passage Other);

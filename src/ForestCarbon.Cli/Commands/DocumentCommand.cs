@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using ForestCarbon.Ccer.Claims;
 using ForestCarbon.Ccer.Documents;
 using ForestCarbon.Cli.Frame;
@@ -28,11 +29,15 @@ internal static class DocumentCommand
             var found = DocumentChecks.Find(document, area, Path.GetFileName(asked.GetValue(boundary)));
             Terminal.Result(asked, new { file = document.FileName, document.Notices, findings = found }, answer =>
             {
-                foreach (var notice in answer.Notices)
+                var english = CultureInfo.CurrentUICulture.Name == "en";
+                foreach (var notice in english ? document.NoticesEn : answer.Notices)
                     Terminal.Print(notice);
-                Terminal.Print(found.Count == 0 ? $"{answer.file}：没有发现矛盾。" : $"{answer.file}：{found.Count} 处矛盾。");
+                Terminal.Print((found.Count, english) switch
+                {
+                    (0, false) => $"{answer.file}：没有发现矛盾。", (var n, false) => $"{answer.file}：{n} 处矛盾。", (0, true) => $"{answer.file}: no contradiction was found.", (var n, true) => $"{answer.file}: {n} contradictions.",
+                });
                 foreach (var finding in found)
-                    Terminal.Print($"{finding.Message}\n    {finding.At.Place}：{Short(finding.At.Text)}\n    {finding.Other.Place}：{Short(finding.Other.Text)}");
+                    Terminal.Print($"{(english ? finding.MessageEn : finding.Message)}\n    {finding.At.Place}：{Short(finding.At.Text)}\n    {finding.Other.Place}：{Short(finding.Other.Text)}");
             });
             return found.Count > 0 ? Exit.Refused : Exit.Done;
         });

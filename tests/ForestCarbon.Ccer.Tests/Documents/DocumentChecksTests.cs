@@ -40,6 +40,9 @@ public sealed class DocumentChecksTests : IDisposable
     private static string[][] With(string[][] table, int row, int column, string cell) =>
         [.. table.Select((cells, r) => r == row ? [.. cells.Select((c, i) => i == column ? cell : c)] : cells)];
 
+    // What a sentence says in figures it says in both languages.
+    private static List<string> FiguresIn(string sentence) => [.. System.Text.RegularExpressions.Regex.Matches(sentence, @"\d[\d.,]*").Select(m => m.Value.TrimEnd('.', ','))];
+
     [Fact]
     public void A_document_without_contradictions_has_no_findings() => Assert.Empty(Find(Sound, Parcels, Yearly));
 
@@ -59,7 +62,21 @@ public sealed class DocumentChecksTests : IDisposable
         Assert.Contains(said, found.Message, StringComparison.Ordinal);
         Assert.StartsWith("“B.2 项目边界”第", found.At.Place, StringComparison.Ordinal);
         Assert.NotEmpty(found.Other.Place);
+        foreach (var figure in FiguresIn(found.Message))
+            Assert.Contains(figure, FiguresIn(found.MessageEn));
     }
+
+    [Theory, InlineData("tCO2e/年"), InlineData("tCO2e/a"), InlineData("tCO₂e／年")]
+    public void A_mean_that_is_written_by_the_year_is_compared_like_any_other(string unit)
+    {
+        IEnumerable<string> With(string mean) => Sound.Select(p => p.Replace("年均减排量 110 tCO2e", $"年均减排量 {mean} {unit}", StringComparison.Ordinal));
+
+        Assert.Empty(Find(With("110"), Parcels, Yearly));
+        Assert.Equal("total", Assert.Single(Find(With("120"), Parcels, Yearly)).Rule);
+    }
+
+    [Theory, InlineData("单位面积减排量 5 tCO2e/亩"), InlineData("每公顷 5 tCO2e/a·hm2"), InlineData("5 tCO2e/(hm2·a)")]
+    public void A_rate_by_area_is_no_amount(string text) => Assert.Empty(Quantities.In(text));
 
     [Fact]
     public void Rows_that_do_not_add_up_and_units_that_part_are_found_in_tables()

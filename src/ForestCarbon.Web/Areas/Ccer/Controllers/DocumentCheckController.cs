@@ -31,7 +31,7 @@ public sealed class DocumentCheckController(Db db) : Controller
             await SentFile.KeptAsync(file, "请选择要检查的文件。", (path, _, name) =>
             {
                 var document = OfficeReader.Read(path, name);
-                page = new DocumentCheckPage(null, document, DocumentChecks.Find(document, area, outline), area);
+                page = new DocumentCheckPage(null, document, DocumentChecks.Find(document, area, outline), area, crs);
                 return Task.CompletedTask;
             }, ct);
             return View("DocumentCheck", page);
@@ -39,10 +39,10 @@ public sealed class DocumentCheckController(Db db) : Controller
         catch (RefusedException refused)
         {
             Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-            return View("DocumentCheck", new DocumentCheckPage(refused.Message, null, [], null));
+            return View("DocumentCheck", new DocumentCheckPage(refused.Message, null, [], null, crs));
         }
     }
 }
 
 /// <param name="BoundaryM2">Ellipsoidal area of the boundary file, m²; null: none was given.</param>
-public sealed record DocumentCheckPage(string? Refusal, StatedDocument? Document, IReadOnlyList<Contradiction> Findings, decimal? BoundaryM2);
+public sealed record DocumentCheckPage(string? Refusal, StatedDocument? Document, IReadOnlyList<Contradiction> Findings, decimal? BoundaryM2, string? Crs = null);

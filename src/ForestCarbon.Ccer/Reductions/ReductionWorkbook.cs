@@ -85,7 +85,8 @@ public static class ReductionWorkbook
 
     private static Cell Figure(SheetLine line, Func<string, CellPlace> places)
     {
-        var cell = new Cell { StyleIndex = (uint)Look.Number };
+        // The format of optional decimals leaves a point behind a whole number ("12."); the general one shows whatever the cell comes to hold.
+        var cell = new Cell { StyleIndex = (uint)(line.Value is { } whole && Math.Truncate(whole) == whole ? Look.Plain : Look.Number) };
         if (line.Formula is { } formula)
             cell.CellFormula = new CellFormula(WorkbookFormula.Of(formula, places));
         else if (line.Value is null)

@@ -136,6 +136,19 @@ public sealed class ReductionWorkbookTests : IDisposable
     }
 
     [Fact]
+    public void A_whole_number_is_not_shown_with_a_point_behind_it()
+    {
+        using var document = SpreadsheetDocument.Open(Written(ExAnteSheet(), "whole"), isEditable: false);
+        var book = document.WorkbookPart!;
+        var looks = book.WorkbookStylesPart!.Stylesheet!.CellFormats!.Elements<CellFormat>().Select(f => f.NumberFormatId?.Value ?? 0).ToList();
+        var figures = book.WorksheetParts.SelectMany(p => p.Worksheet!.Descendants<Cell>()).Where(c => c.DataType?.Value == CellValues.Number)
+            .Select(c => (Value: double.Parse(c.CellValue!.Text, CultureInfo.InvariantCulture), Format: looks[(int)(c.StyleIndex?.Value ?? 0)])).ToList();
+
+        Assert.Contains(figures, f => Math.Truncate(f.Value) == f.Value);
+        Assert.All(figures, f => Assert.Equal(Math.Truncate(f.Value) == f.Value ? 0u : 164u, f.Format));
+    }
+
+    [Fact]
     public async Task The_same_sheet_gives_the_same_bytes_whenever_it_is_written()
     {
         var first = await File.ReadAllBytesAsync(Written(ExPostSheet(PrecisionRule.ArCm), "a"), TestContext.Current.CancellationToken);

@@ -128,6 +128,27 @@ public sealed class ExPostTests
         Assert.NotNull(sheet.Value("net"));
     }
 
+    // Worked apart from the program: w 0.6 and 0.4, Δc̄ 58.6667 and 37.9133, s² 26.8889 and 11.8795, n 2 and 3, t(3; 90 %) 2.353363, h 5.505852, u 0.109318; then the rule, 12 t emitted, 30 t baseline, K 0.1, 100 t carried.
+    [Theory]
+    [InlineData("AR-TOOL14", 4898.887045312993, 4371.198340781694, 4271, 1534, 1830, 907)] // 25 % of the half-width
+    [InlineData("AR-CM-001-V01", 4734.341333333333, 4223.1072, 4123, 1481, 1766, 876)] // 6 % of the mean
+    public void A_tranche_worked_by_hand_comes_out_the_same(string methodology, double change, double reduction, long issuable, long first, long second, long third)
+    {
+        MonitoredStratum[] strata =
+        [
+            new("1", "", BiomassPool.Trees, Of(60), Of(0.5), Invented, [new("1", 10, 40), new("2", 10, 44)]),
+            new("2", "", BiomassPool.Trees, Of(40), Of(0.47), Invented, [new("1", 5, 25), new("2", 6, 30), new("3", 4, 26)]),
+        ];
+
+        var sheet = ExPost.Of(Case(strata, PrecisionRule.Of(methodology), baseline: 30, emission: 12, deficit: 100), (_, degrees) => degrees == 3 ? 2.353363434801823 : throw new ArgumentOutOfRangeException(nameof(degrees)));
+
+        Near.Equal(50.365333333333325, sheet.Value("mean.trees")!.Value, 1e-12);
+        Near.Equal(5.505851520813577, sheet.Value("half.trees")!.Value, 1e-12);
+        Near.Equal(change, sheet.Value("dC.trees")!.Value, 1e-12);
+        Near.Equal(reduction, sheet.Value(ExPost.Reduction)!.Value, 1e-12);
+        Assert.Equal([issuable, first, second, third], new[] { ExPost.Issuable, "vintage.2024", "vintage.2025", "vintage.2026" }.Select(key => (long)sheet.Value(key)!.Value));
+    }
+
     [Fact]
     public void A_pool_of_which_no_plot_changed_changes_nothing_and_says_so_without_a_fault()
     {

@@ -40,11 +40,47 @@ begin
     perform ccer.require_not_retained(old.project_id);
     return old;
 end $$;
+
+-- Rows that belong to a project through a tranche or a table of plots. What goes with its project is gone already.
+create or replace function ccer.keep_retained_of_tranche() returns trigger language plpgsql as $$
+begin
+    perform ccer.require_not_retained((select t.project_id from ccer.reduction_tranche t where t.tranche_id = old.tranche_id));
+    return old;
+end $$;
+create or replace function ccer.keep_retained_of_plots() returns trigger language plpgsql as $$
+begin
+    perform ccer.require_not_retained((select t.project_id from ccer.plot_table t where t.plot_table_id = old.plot_table_id));
+    return old;
+end $$;
+create or replace function ccer.keep_retained_of_boundary() returns trigger language plpgsql as $$
+begin
+    perform ccer.require_not_retained((select b.project_id from ccer.project_boundary b where b.boundary_id = old.boundary_id));
+    return old;
+end $$;
+create or replace trigger keep_retained before delete on ccer.project_plot for each row execute function ccer.keep_retained_of_boundary();
+create or replace trigger keep_retained before delete on ccer.project_parcel for each row execute function ccer.keep_retained_of_boundary();
+create or replace trigger keep_retained before delete on ccer.tranche_result for each row execute function ccer.keep_retained_of_tranche();
+create or replace trigger keep_retained before delete on ccer.plot_value for each row execute function ccer.keep_retained_of_plots();
+create or replace trigger keep_retained before delete on ccer.mandate for each row execute function ccer.keep_retained();
+create or replace trigger keep_retained before delete on ccer.project_boundary for each row execute function ccer.keep_retained();
+create or replace trigger keep_retained before delete on ccer.project_party for each row execute function ccer.keep_retained();
+create or replace trigger keep_retained before delete on ccer.project_undertaking for each row execute function ccer.keep_retained();
 create or replace trigger keep_retained before delete on ccer.plot_table for each row execute function ccer.keep_retained();
 create or replace trigger keep_retained before delete on ccer.document_draft for each row execute function ccer.keep_retained();
 create or replace trigger keep_retained before delete on ccer.document_text for each row execute function ccer.keep_retained();
 create or replace trigger keep_retained before delete on ccer.evidence for each row execute function ccer.keep_retained();
 create or replace trigger keep_retained before delete on ccer.project_input for each row execute function ccer.keep_retained();
+
+-- What was entered stays as it was entered; that another account verified it is added, once.
+create or replace function ccer.keep_entered() returns trigger language plpgsql as $$
+begin
+    if old.verified_by is not null or to_jsonb(new) - array['verified_by', 'verified_at'] <> to_jsonb(old) - array['verified_by', 'verified_at'] then
+        raise exception using errcode = 'FC012', message = '录入的数和样地表只增不改：请另录一份。', hint = 'Entered figures and tables of plots are added, never changed: enter another one.';
+    end if;
+    return new;
+end $$;
+create or replace trigger keep_entered before update on ccer.project_input for each row execute function ccer.keep_entered();
+create or replace trigger keep_entered before update on ccer.plot_table for each row execute function ccer.keep_entered();
 
 -- The newest document of each kind of one project, or of one of its tranches.
 create or replace function ccer.newest_documents(p_project bigint, p_tranche bigint)
@@ -453,6 +489,13 @@ create or replace trigger never_emptied before truncate on ccer.project_move for
 create or replace trigger never_emptied before truncate on ccer.project for each statement execute function ccer.refuse_emptying();
 create or replace trigger never_emptied before truncate on ccer.reduction_tranche for each statement execute function ccer.refuse_emptying();
 create or replace trigger never_emptied before truncate on ccer.project_document for each statement execute function ccer.refuse_emptying();
+create or replace trigger never_emptied before truncate on ccer.plot_table for each statement execute function ccer.refuse_emptying();
+create or replace trigger never_emptied before truncate on ccer.plot_value for each statement execute function ccer.refuse_emptying();
+create or replace trigger never_emptied before truncate on ccer.tranche_result for each statement execute function ccer.refuse_emptying();
+create or replace trigger never_emptied before truncate on ccer.document_draft for each statement execute function ccer.refuse_emptying();
+create or replace trigger never_emptied before truncate on ccer.document_text for each statement execute function ccer.refuse_emptying();
+create or replace trigger never_emptied before truncate on ccer.evidence for each statement execute function ccer.refuse_emptying();
+create or replace trigger never_emptied before truncate on ccer.project_input for each statement execute function ccer.refuse_emptying();
 
 -- State and what follows from it change from inside a move only (a trigger inside a trigger). Dates hold from publicity on.
 create or replace function ccer.keep_project() returns trigger language plpgsql as $$

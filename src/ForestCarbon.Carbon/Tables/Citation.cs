@@ -8,8 +8,11 @@ public sealed record Citation(string Source, string Mark)
     /// <summary>Two accounts have read the same on the source page, so the mark no longer stands in the way of a submission.</summary>
     public bool IsRead { get; init; }
 
+    /// <summary>One account entered it and gave it its mark: another one reads it before a submission, whatever the mark says.</summary>
+    public bool NeedsReading { get; init; }
+
     /// <summary>True if a submitted document may rest on it (definitions.md §5).</summary>
-    public bool MaySubmit => IsRead || (ConfidenceMark.Find(Mark) is { MaySubmit: true });
+    public bool MaySubmit => IsRead || (!NeedsReading && ConfidenceMark.Find(Mark) is { MaySubmit: true });
 
     /// <summary>True only for what was read in a source or computed from it; M and ? wait for a person.</summary>
     public bool IsVerified => Mark.StartsWith('S') || Mark == "c";

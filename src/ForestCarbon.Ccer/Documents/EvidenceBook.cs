@@ -49,11 +49,8 @@ public sealed class EvidenceBook(Db db)
     {
         var newest = (await write.QueryAsync<EvidenceRow>(
             "select e.evidence_id, e.evidence_kind, e.name, e.added_by, e.verified_by from ccer.evidence e where e.project_id = @projectId and e.evidence_kind = @kind order by e.evidence_id desc limit 1 for update", new { projectId, kind }, ct)).SingleOrDefault()
-            ?? throw new RefusedException("这一项还没有文件，没有可核对的。", "Nothing was sent for this item yet, so there is nothing to verify.");
-        if (newest.VerifiedBy is not null)
-            throw new RefusedException("这一份已经核对过。", "This evidence is verified already.");
-        if (newest.AddedBy == write.Actor.Id)
-            throw new RefusedException("录入证据的账号不能核对它，请由另一个账号核对。", "Who entered the evidence does not verify it: another account does.");
+            ?? throw new RefusedException("这一项还没有文件，没有可核对的。", "No file was sent for this item: there is nothing to verify.");
+        SecondLook.Require(write.Actor, newest.AddedBy, newest.VerifiedBy);
         await write.ExecuteAsync("update ccer.evidence set verified_by = @by, verified_at = clock_timestamp() where evidence_id = @EvidenceId", new { newest.EvidenceId, by = write.Actor.Id }, ct);
     }, ct);
 

@@ -22,6 +22,10 @@ public sealed class ProjectBoundaries(Db db)
     public Task<IReadOnlyList<BoundaryRow>> ListAsync(long projectId, CancellationToken ct = default) => db.QueryAsync<BoundaryRow>(
         "select b.* from ccer.project_boundary_v b where b.project_id = @projectId order by b.boundary_id desc", new { projectId }, ct);
 
+    /// <summary>The boundary nearest to what stands on the ground: the newest monitored one, else planted, else ex-ante; null where there is none.</summary>
+    public async Task<BoundaryRow?> NearestToGroundAsync(long projectId, CancellationToken ct = default) =>
+        (await ListAsync(projectId, ct)).Where(b => b.IsNewest).MaxBy(b => Kinds.ToList().IndexOf(b.Kind));
+
     /// <summary>The plots of a boundary in EPSG:4490.</summary>
     public Task<IReadOnlyList<BoundaryPlot>> PlotsAsync(long boundaryId, CancellationToken ct = default) =>
         db.ReadAsync(connection => PlotsAsync(connection, boundaryId, ct), ct);
@@ -240,4 +244,6 @@ public sealed record BoundaryRow
     public DateOnly SetOn { get; init; }
     public string SetBy { get; init; } = "";
     public bool IsNewest { get; init; }
+
+    public string KindZh => Kind switch { "monitored" => "监测边界", "planted" => "造林边界", _ => "事前边界" };
 }

@@ -20,16 +20,17 @@ public sealed class ProjectReductions(Db db)
     public async Task<ProjectSheet> ExAnteAsync(ProjectRow project, CancellationToken ct = default)
     {
         if (MethodologyCatalogue.Find(project.MethodologyId ?? "") is not { } methodology)
-            return ProjectSheet.Without("还没有选定方法学。");
+            return ProjectSheet.Without("还没有选定方法学。", "No methodology is chosen yet.");
         if (project is not { CreditingFrom: { } from, CreditingTo: { } to })
-            return ProjectSheet.Without("计入期起止没有填。");
+            return ProjectSheet.Without("计入期起止没有填。", "The crediting period has no first and last day yet.");
         if (!ExAnte.HasLength(from, to))
-            return ProjectSheet.Without($"计入期 {from:yyyy-MM-dd} 至 {to:yyyy-MM-dd} 不在 {ExAnte.LeastYears} 至 {ExAnte.MostYears} 年之间。");
+            return ProjectSheet.Without($"计入期 {from:yyyy-MM-dd} 至 {to:yyyy-MM-dd} 不在 {ExAnte.LeastYears} 至 {ExAnte.MostYears} 年之间。",
+                $"The crediting period {from:yyyy-MM-dd} to {to:yyyy-MM-dd} is not of {ExAnte.LeastYears} to {ExAnte.MostYears} years.");
         if (project.BoundaryId is not { } boundaryId)
-            return ProjectSheet.Without("还没有事前边界。");
+            return ProjectSheet.Without("还没有事前边界。", "There is no ex-ante boundary yet.");
         var ground = await GroundAsync(boundaryId, ct);
         if (ground.Count == 0)
-            return ProjectSheet.Without("还没有碳层：先在“碳层”页提出。");
+            return ProjectSheet.Without("还没有碳层：先在“碳层”页提出。", "There are no strata yet: propose them on the page Strata.");
         var parameters = new ReductionParameters(methodology, await RowsAsync(methodology.Id, ct));
         var inputs = await new ProjectInputs(db).ListAsync(project.ProjectId, ct);
         var undertakings = await new ProjectBook(db).UndertakingsAsync(project.ProjectId, ct);
@@ -40,7 +41,7 @@ public sealed class ProjectReductions(Db db)
         }
         catch (RefusedException none)
         {
-            return ProjectSheet.Without(none.Message);
+            return ProjectSheet.Without(none.Chinese, none.English ?? "There is no finished accounting run, and so no growth curve: run account first.");
         }
         var models = (await new PlantingModels(db).ListAsync(ct)).ToLookup(m => m.PlantingModelId);
         var names = (await db.QueryAsync<SpeciesName>("select c.code, c.name_zh from inventory.code_v c where c.list = 'species'", null, ct)).ToDictionary(n => n.Code, n => n.NameZh);
@@ -65,15 +66,15 @@ public sealed class ProjectReductions(Db db)
     public async Task<ProjectSheet> ExPostAsync(ProjectRow project, TrancheRow tranche, CancellationToken ct = default)
     {
         if (MethodologyCatalogue.Find(project.MethodologyId ?? "") is not { } methodology)
-            return ProjectSheet.Without("还没有选定方法学。");
+            return ProjectSheet.Without("还没有选定方法学。", "No methodology is chosen yet.");
         var tables = await new PlotTables(db).ListAsync(project.ProjectId, ct);
         if (tables.FirstOrDefault(t => t.TrancheId == tranche.TrancheId) is not { } table)
-            return ProjectSheet.Without($"第 {tranche.Number} 期还没有样地表。");
+            return ProjectSheet.Without($"第 {tranche.Number} 期还没有样地表。", $"Tranche {tranche.Number} has no table of plots yet.");
         var independent = table.Design == "independent";
-        var source = new Citation($"样地表 {table.Name}（SHA-256 {table.FileSha256[..12]}）", "c");
+        var source = new Citation($"样地表 {table.Name}（SHA-256 {table.FileSha256[..12]}）", "c") { IsRead = table.VerifiedBy is not null, NeedsReading = true };
         var strata = (await new PlotTables(db).ValuesAsync(table.PlotTableId, ct)).GroupBy(v => v.Stratum).Select(g => new MonitoredStratum(
             g.Key, "", g.First().BiomassPool, new Given(g.First().AreaHa, source),
-            g.First().CarbonFraction is { } fraction ? new Given(fraction, new Citation(g.First().CarbonSource!, "M")) : new Given(null, new Citation("样地表没有写含碳率", "?")),
+            g.First().CarbonFraction is { } fraction ? new Given(fraction, new Citation(g.First().CarbonSource!, "M") { IsRead = source.IsRead, NeedsReading = true }) : new Given(null, new Citation("样地表没有写含碳率", "?")),
             source, [.. g.Select(v => new PlotChange(v.Plot, v.Earlier, v.Later))])).ToList();
         var parameters = new ReductionParameters(methodology, await RowsAsync(methodology.Id, ct));
         var inputs = await new ProjectInputs(db).ListAsync(project.ProjectId, ct);
@@ -85,7 +86,31 @@ public sealed class ProjectReductions(Db db)
         {
             Plots = independent ? PlotDesign.Independent : PlotDesign.ReMeasured, DeadPools = parameters.DeadPools, ConfidenceCitation = confidenceCitation, WithoutRule = withoutRule,
         }, (outside, degrees) => Quantiles.StudentT(1 - outside, degrees));
-        return new ProjectSheet(sheet, null, [.. sheet.Missing.Select(MissingZh).Distinct(StringComparer.Ordinal)], ProjectSheet.DraftReasonsOf(sheet)) { PlotTableId = table.PlotTableId };
+        var excess = Excess(strata, await new ProjectBoundaries(db).NearestToGroundAsync(project.ProjectId, ct));
+        return new ProjectSheet(sheet, null, [.. sheet.Missing.Select(MissingZh).Distinct(StringComparer.Ordinal)], [.. ProjectSheet.DraftReasonsOf(sheet), .. excess.Select(e => e.Zh)])
+        {
+            PlotTableId = table.PlotTableId, Excess = excess,
+        };
+    }
+
+    // What a table of plots says of its strata is not more ground than the project has: tonnes of one pool would be of ground that is not there. Areas are written to 0.0001 ha.
+    private static List<(string Zh, string En)> Excess(IReadOnlyList<MonitoredStratum> strata, BoundaryRow? boundary)
+    {
+        const double halfOfTheLastDigitHa = 0.00005;
+        var sentences = new List<(string, string)>();
+        if (boundary is null)
+            return sentences;
+        foreach (var pool in strata.GroupBy(s => s.Pool))
+        {
+            var (said, held) = (pool.Sum(s => s.AreaHa.Value ?? 0), (double)boundary.AreaM2 / 10_000);
+            if (said - (pool.Count() * halfOfTheLastDigitHa) <= held)
+                continue;
+            var (zh, en) = pool.Key switch { BiomassPool.Trees => ("林木", "trees"), BiomassPool.Bamboo => ("竹子", "bamboo"), _ => ("灌木", "shrubs") };
+            sentences.Add((
+                FormattableString.Invariant($"样地表里{zh}碳层的面积合计 {said:0.0000} 公顷，多于{boundary.KindZh}的 {held:0.0000} 公顷：请更正样地表，或先定监测边界。"),
+                FormattableString.Invariant($"The strata of {en} in the table of plots are {said:0.0000} ha, more than the {boundary.Kind} boundary of {held:0.0000} ha: correct the table, or set the monitored boundary first.")));
+        }
+        return sentences;
     }
 
     /// <summary>Adopts what the sheet of a tranche gives: its publicity states these tonnes and no others.</summary>
@@ -94,10 +119,13 @@ public sealed class ProjectReductions(Db db)
     public async Task<long> AdoptAsync(Actor actor, ProjectRow project, TrancheRow tranche, CancellationToken ct = default)
     {
         if (tranche.State is not ("monitoring" or "accounting"))
-            throw new RefusedException($"第 {tranche.Number} 期是“{tranche.StateZh}”：核算结果在公示之前采用。");
+            throw new RefusedException($"第 {tranche.Number} 期是“{tranche.StateZh}”：核算结果在公示之前采用。", $"Tranche {tranche.Number} is “{tranche.StateEn}”: a result is adopted before its publicity.");
         var answer = await ExPostAsync(project, tranche, ct);
+        if (answer.Excess is [var excess, ..])
+            throw new RefusedException(excess.Zh, excess.En);
         if (answer.Sheet?.Value(ExPost.Issuable) is not { } tonnes || answer.Sheet.Value(ExPost.DeficitOut) is not { } deficit)
-            throw new RefusedException(answer.Obstacle ?? $"没有可申请登记量：{string.Join("；", answer.Missing)}。");
+            throw new RefusedException(answer.Obstacle ?? $"没有可申请登记量：{string.Join("；", answer.Missing)}。",
+                answer.ObstacleEn ?? $"There are no issuable tonnes: {answer.Missing.Count} figures are missing, as the page lists.");
         var sha256 = answer.Sheet.Sha256();
         await db.WriteAsync(actor, $"项目 {project.Code} 第 {tranche.Number} 期采用核算结果 {tonnes:0} t", write => write.ExecuteAsync(
             "insert into ccer.tranche_result (tranche_id, plot_table_id, issuable_t, deficit_out_t, sheet_sha256, adopted_by) values (@TrancheId, @PlotTableId, @issuable, @deficit, @sha256, @by)",
@@ -112,7 +140,8 @@ public sealed class ProjectReductions(Db db)
     {
         var answer = await ExAnteAsync(project, ct);
         if (answer.Sheet?.Value(ExAnte.Total) is not { } total)
-            throw new RefusedException(answer.Obstacle ?? $"事前计算还缺：{string.Join("；", answer.Missing)}。");
+            throw new RefusedException(answer.Obstacle ?? $"事前计算还缺：{string.Join("；", answer.Missing)}。",
+                answer.ObstacleEn ?? $"The ex-ante sheet has no total: {answer.Missing.Count} figures are missing, as the page lists.");
         var tonnes = (long)Math.Floor(total);
         await new ProjectBook(db).EstimateAsync(actor, project.ProjectId, new IdeaFigure(
             project.AreaM2, tonnes, project.CostFen, project.RevenueFen, project.Priority, $"事前计算表（SHA-256 {Convert.ToHexStringLower(answer.Sheet.Sha256())[..12]}）",
@@ -146,13 +175,13 @@ public sealed class ProjectReductions(Db db)
     public async Task PlantAsync(Actor actor, ProjectRow project, long? stratumId, string? plantingModelId, short? plantedYear, string? curve, CancellationToken ct = default)
     {
         if (project.State is not ("reserve" or "design"))
-            throw new RefusedException("造林设计只在储备和设计阶段修改。");
+            throw new RefusedException("造林设计只在储备和设计阶段修改。", "What is planted changes in reserve and design only.");
         if (plantedYear is not (>= 2000 and <= 2200))
-            throw new RefusedException("请填写造林年份。");
+            throw new RefusedException("请填写造林年份，2000 至 2200。", "Give the year of planting, 2000 to 2200.");
         if (curve is not ("model" or "county"))
-            throw new RefusedException("曲线分为 model（造林模型的曲线）和 county（本县曲线）。");
+            throw new RefusedException("曲线分为 model（造林模型的曲线）和 county（本县曲线）。", "The curve is model (the planting model's) or county (the county's).");
         if ((await new PlantingModels(db).FindAsync(plantingModelId ?? "", ct)).Count == 0)
-            throw new RefusedException("没有这个造林模型。");
+            throw new RefusedException("没有这个造林模型。", "There is no such planting model.");
         await db.WriteAsync(actor, $"项目 {project.Code} 的碳层 {stratumId} 的造林模型", async write =>
         {
             if (await write.ExecuteAsync(
@@ -161,7 +190,7 @@ public sealed class ProjectReductions(Db db)
                     select s.stratum_id, @plantingModelId, @plantedYear, @curve, @by from ccer.stratum s where s.stratum_id = @stratumId and s.boundary_id = @BoundaryId
                     on conflict (stratum_id) do update set planting_model_id = excluded.planting_model_id, planted_year = excluded.planted_year, curve = excluded.curve, set_by = excluded.set_by
                     """, new { stratumId, project.BoundaryId, plantingModelId, plantedYear, curve, by = write.Actor.Id }, ct) == 0)
-                throw new RefusedException("没有这个碳层。");
+                throw new RefusedException("没有这个碳层。", "There is no such stratum.");
         }, ct);
     }
 
@@ -349,11 +378,17 @@ public sealed record ProjectSheet(CalculationSheet? Sheet, string? Obstacle, IRe
     /// <summary>True where the methodology computes the baseline from what covered the ground before.</summary>
     public bool NeedsCover { get; init; }
 
-    public static ProjectSheet Without(string obstacle) => new(null, obstacle, [], [obstacle]);
+    /// <summary>The obstacle in English; documents say it in Chinese.</summary>
+    public string? ObstacleEn { get; init; }
+
+    /// <summary>Pools of which the table of plots has more ground than the project: nothing of them is adopted.</summary>
+    public IReadOnlyList<(string Zh, string En)> Excess { get; init; } = [];
+
+    public static ProjectSheet Without(string obstacle, string english) => new(null, obstacle, [], [obstacle]) { ObstacleEn = english };
 
     /// <summary>Every source that has not been read by two accounts and is not of a kind that needs none, and every missing line.</summary>
     public static IReadOnlyList<string> DraftReasonsOf(CalculationSheet sheet) =>
-        [.. sheet.Lines.Where(l => !l.Citation.MaySubmit).GroupBy(l => l.Citation).Select(g => $"{g.Key}：{string.Join("、", g.Select(l => l.Symbol.Split(',')[0]).Distinct(StringComparer.Ordinal).Take(6))}")];
+        [.. sheet.Lines.Where(l => !l.Citation.MaySubmit).GroupBy(l => l.Citation).Select(g => $"{g.Key}{(g.Key.NeedsReading ? "（录入之后没有另一个账号核对）" : "")}：{string.Join("、", g.Select(l => l.Symbol.Split(',')[0]).Distinct(StringComparer.Ordinal).Take(6))}")];
 
     /// <summary>The sentence a reader meets first.</summary>
     public string Note => DraftReasons.Count == 0 ? "所依据的参数均已核对。" : $"草稿：{DraftReasons.Count} 处来源未核对或缺失，不得作为提交文件。";

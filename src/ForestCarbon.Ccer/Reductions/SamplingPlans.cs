@@ -34,11 +34,12 @@ public sealed partial class SamplingPlans(Db db)
         int[] sizes = [.. known.Select(k => k.PlotM2).Distinct().Order()];
         var at = year ?? Math.Min((project.CreditingFrom?.Year ?? today.Year) + YearsToFirstMonitoring - 1, project.CreditingTo?.Year ?? int.MaxValue);
         var size = plotM2 ?? sizes.FirstOrDefault();
-        SamplingPlan Without(string obstacle) => new(at, size, sizes, obstacle, [], null);
+        SamplingPlan Without(string obstacle, string? english) => new(at, size, sizes, obstacle, [], null) { ObstacleEn = english };
         if (sheet.Sheet is not { } lines || project.BoundaryId is not { } boundary)
-            return Without(sheet.Obstacle ?? "还没有事前边界。");
+            return Without(sheet.Obstacle ?? "还没有事前边界。", sheet.Obstacle is null ? "There is no ex-ante boundary yet." : sheet.ObstacleEn);
         if (!sizes.Contains(size))
-            return Without(sizes.Length == 0 ? "没有样地变异系数：在参数（县情）里录入 plot_cv_…m2 并注明来源。" : $"没有 {size} m² 样地的变异系数，现有 {string.Join("、", sizes)} m²。");
+            return Without(sizes.Length == 0 ? "没有样地变异系数：在参数（县情）里录入 plot_cv_…m2 并注明来源。" : $"没有 {size} m² 样地的变异系数，现有 {string.Join("、", sizes)} m²。",
+                sizes.Length == 0 ? "No coefficient of variation between plots is held: enter plot_cv_…m2 among the county's facts, with its source." : $"No coefficient of variation is held for plots of {size} m²; there is one for {string.Join(", ", sizes)} m².");
         var models = (await new Growth.Curves.PlantingModels(db).ListAsync(ct)).ToLookup(m => m.PlantingModelId);
         var plantings = (await new ProjectReductions(db).PlantingsAsync(boundary, ct)).ToDictionary(p => p.StratumId);
         var strata = (await new Strata(db).OfAsync(boundary, ct)).Where(s => s.AreaM2 > 0).Select(s =>
@@ -52,11 +53,11 @@ public sealed partial class SamplingPlans(Db db)
                 (double?)row?.UsableValue, row is null ? new Citation("没有这一树种和样地大小的变异系数", "?") : new Citation(row.Source, row.Mark), 0);
         }).ToList();
         if (strata.Find(s => s.MeanTPerHa is null) is { } unknown)
-            return Without($"碳层 {unknown.Code} 在 {at} 年末没有预计碳储量，定不出样地数。");
+            return Without($"碳层 {unknown.Code} 在 {at} 年末没有预计碳储量，定不出样地数。", $"Stratum {unknown.Code} has no expected stock at the end of {at}: no number of plots follows.");
         if (strata.Find(s => s.Variation is null) is { } none)
-            return Without($"碳层 {none.Code}：{none.Citation.Source}（{size} m²）。");
+            return Without($"碳层 {none.Code}：{none.Citation.Source}（{size} m²）。", $"Stratum {none.Code}: no coefficient of variation is held for its species and plots of {size} m².");
         if (!(strata.Sum(s => s.AreaHa * s.MeanTPerHa!.Value) > 0))
-            return Without($"{at} 年末的预计碳储量为 0，相对误差没有意义：请选以后的年份。");
+            return Without($"{at} 年末的预计碳储量为 0，相对误差没有意义：请选以后的年份。", $"The expected stock at the end of {at} is 0 and a relative error of it means nothing: choose a later year.");
         var number = SampleSize.For([.. strata.Select(s => new StratumGuess(s.AreaHa, s.MeanTPerHa!.Value, s.Variation!.Value * s.MeanTPerHa.Value))], size / 10_000.0, AllowedError, Quantiles.Normal(Confidence));
         return new SamplingPlan(at, size, sizes, null, [.. strata.Zip(number.PerStratum, (s, n) => s with { Plots = n })], number);
     }
@@ -71,7 +72,11 @@ public sealed partial class SamplingPlans(Db db)
 /// <param name="PlotM2">Size of a plot; 0 where no coefficient is held.</param>
 /// <param name="Sizes">Plot sizes for which there is a coefficient.</param>
 /// <param name="Obstacle">Why there is no number; null where there is.</param>
-public sealed record SamplingPlan(int Year, int PlotM2, IReadOnlyList<int> Sizes, string? Obstacle, IReadOnlyList<StratumPlan> Strata, SampleSize? Size);
+public sealed record SamplingPlan(int Year, int PlotM2, IReadOnlyList<int> Sizes, string? Obstacle, IReadOnlyList<StratumPlan> Strata, SampleSize? Size)
+{
+    /// <summary>The obstacle in English; documents say it in Chinese.</summary>
+    public string? ObstacleEn { get; init; }
+}
 
 /// <summary>A stratum of a sampling plan.</summary>
 /// <param name="MeanTPerHa">Expected stock, tCO₂e/ha.</param>

@@ -30,7 +30,7 @@ internal static class ReductionCommands
             var of = await TrancheAsync(db, project, asked.GetValue(tranche), ct);
             var answer = of is null ? await new ProjectReductions(db).ExAnteAsync(project, ct) : await new ProjectReductions(db).ExPostAsync(project, of, ct);
             if (answer.Sheet is not { } sheet)
-                throw new RefusedException(answer.Obstacle!);
+                throw new RefusedException(answer.Obstacle!, answer.ObstacleEn);
             if (asked.GetValue(output) is { } path)
             {
                 await using var target = File.Create(path);
@@ -126,7 +126,7 @@ internal static class ReductionCommands
             var project = await ProjectCommand.FindAsync(db, asked.GetValue(code)!, ct);
             var plan = await new SamplingPlans(db).OfAsync(project, await new ProjectReductions(db).ExAnteAsync(project, ct), asked.GetValue(year), asked.GetValue(plot), ct);
             if (plan.Obstacle is { } obstacle)
-                throw new RefusedException(obstacle);
+                throw new RefusedException(obstacle, plan.ObstacleEn);
             Terminal.Result(asked, plan, told =>
             {
                 Terminal.Print($"{told.Year} 年末，样地 {told.PlotM2} m²，变异系数为假定：共 {told.Size!.Layout} 个样地。");
@@ -141,7 +141,7 @@ internal static class ReductionCommands
     private static async Task<IReadOnlyList<StratumRow>> NamedAsync(Db db, ProjectRow project, string named, CancellationToken ct)
     {
         var strata = project.BoundaryId is { } id ? (await new Strata(db).OfAsync(id, ct)).Where(s => named == "all" || s.Code == named).ToList() : [];
-        return strata.Count > 0 ? strata : throw new RefusedException($"项目 {project.Code} 没有碳层 {named}。先提出碳层。");
+        return strata.Count > 0 ? strata : throw new RefusedException($"项目 {project.Code} 没有碳层 {named}。先提出碳层。", $"Project {project.Code} has no stratum {named}: propose the strata first.");
     }
 
     private static Command Plots()
@@ -153,7 +153,7 @@ internal static class ReductionCommands
         {
             await using var db = await CountyDatabase.OpenAsync(ct);
             var project = await ProjectCommand.FindAsync(db, asked.GetValue(code)!, ct);
-            var of = await TrancheAsync(db, project, asked.GetValue(tranche), ct) ?? throw new RefusedException("请用 --tranche 写明第几期。");
+            var of = await TrancheAsync(db, project, asked.GetValue(tranche), ct) ?? throw new RefusedException("请用 --tranche 写明第几期。", "Say which tranche with --tranche.");
             var path = Accounts.Existing(asked.GetValue(file)!);
             await new PlotTables(db).SendAsync(Actor.Console(), new FileStore(Home.Default.Files), project.ProjectId, of, path, Path.GetFileName(path), ct);
             Terminal.Result(asked, (await new PlotTables(db).ListAsync(project.ProjectId, ct))[0], t => Terminal.Print($"{project.Code} 第 {of.Number} 期：{t.Plots} 个样地，{t.FileSha256}。"));
@@ -262,5 +262,5 @@ internal static class ReductionCommands
 
     internal static async Task<TrancheRow?> TrancheAsync(Db db, ProjectRow project, short? number, CancellationToken ct) => number is null ? null
         : (await new ProjectBook(db).TranchesAsync(project.ProjectId, TownshipScope.WholeCounty, ct)).FirstOrDefault(t => t.Number == number)
-          ?? throw new RefusedException($"项目 {project.Code} 没有第 {number} 期减排量。");
+          ?? throw new RefusedException($"项目 {project.Code} 没有第 {number} 期减排量。", $"Project {project.Code} has no tranche {number}.");
 }

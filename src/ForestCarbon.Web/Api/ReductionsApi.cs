@@ -34,6 +34,20 @@ public static class ReductionsApi
                 await inputs.EnterAsync(http.User.Actor(), project.ProjectId, of?.TrancheId, body.Input, body.Year, body.Value, body.Source, body.Mark ?? "M", ct);
                 return Results.Ok(await inputs.ListAsync(project.ProjectId, ct));
             }, ct));
+        ProjectsApi.Post(api, "/projects/{code}/reductions/inputs/{id:long}/verify", "Records that this account has compared an entered figure with its source; not the account that entered it.",
+            (string code, long id, HttpContext http, ProjectBook book, ProjectInputs inputs, CancellationToken ct) => ProjectsApi.OnAsync(code, http, book, async project =>
+            {
+                await inputs.VerifyAsync(http.User.Actor(), project.ProjectId, id, ct);
+                return Results.Ok(await inputs.ListAsync(project.ProjectId, ct));
+            }, ct));
+        api.MapGet("/projects/{code}/reductions/plots", (string code, HttpContext http, ProjectBook book, PlotTables plots, CancellationToken ct) => ProjectsApi.OnAsync(code, http, book, async project =>
+            Results.Ok(await plots.ListAsync(project.ProjectId, ct)), ct)).WithSummary("Tables of plot values of every tranche, newest first.");
+        ProjectsApi.Post(api, "/projects/{code}/reductions/plots/{id:long}/verify", "Records that this account has compared a table of plots with the field forms; not the account that sent it.",
+            (string code, long id, HttpContext http, ProjectBook book, PlotTables plots, CancellationToken ct) => ProjectsApi.OnAsync(code, http, book, async project =>
+            {
+                await plots.VerifyAsync(http.User.Actor(), project.ProjectId, id, ct);
+                return Results.Ok(await plots.ListAsync(project.ProjectId, ct));
+            }, ct));
         ProjectsApi.Post(api, "/projects/{code}/reductions/planting", "Says what is planted on a stratum: planting model, year, and whose curve (model or county).",
             (PlantingBody body, string code, HttpContext http, ProjectBook book, ProjectReductions reductions, CancellationToken ct) => ProjectsApi.OnAsync(code, http, book, async project =>
             {

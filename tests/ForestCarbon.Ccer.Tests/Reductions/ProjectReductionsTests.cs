@@ -149,6 +149,71 @@ public sealed class ProjectReductionsTests(AccountedCounty county) : IClassFixtu
     }
 
     [Fact]
+    public async Task What_one_account_entered_stands_in_no_submitted_document_before_another_has_verified_it()
+    {
+        var (project, tranche) = await county.TrancheAsync("AR-CM-001-V01");
+        await SendAsync(project, tranche, Head + Rows("S01", 20, 8));
+        var (inputs, tables) = (new ProjectInputs(county.Db), new PlotTables(county.Db));
+        await inputs.EnterAsync(Keeper, project.ProjectId, tranche.TrancheId, "baseline", null, 0, "试验基准线", "c");
+        async Task<IReadOnlyList<string>> OpenAsync() => [.. (await Reductions.ExPostAsync(project, tranche)).DraftReasons.Where(r => r.Contains("没有另一个账号核对", StringComparison.Ordinal))];
+        Assert.Contains(await OpenAsync(), r => r.Contains("试验基准线", StringComparison.Ordinal)); // whatever mark the account gave it
+        Assert.Contains(await OpenAsync(), r => r.Contains("样地表 样地.csv", StringComparison.Ordinal));
+        var (input, table) = ((await inputs.ListAsync(project.ProjectId))[0].InputId, (await tables.ListAsync(project.ProjectId))[0].PlotTableId);
+
+        await Assert.ThrowsAsync<RefusedException>(() => inputs.VerifyAsync(Keeper, project.ProjectId, input));
+        await Assert.ThrowsAsync<RefusedException>(() => tables.VerifyAsync(Keeper, project.ProjectId, table));
+        await Assert.ThrowsAsync<RefusedException>(() => inputs.VerifyAsync(Actor.Account(Guid.NewGuid()), project.ProjectId + 1, input));
+        await inputs.VerifyAsync(Actor.Account(Guid.NewGuid()), project.ProjectId, input);
+        await tables.VerifyAsync(Actor.Account(Guid.NewGuid()), project.ProjectId, table);
+
+        Assert.Empty(await OpenAsync());
+        await Assert.ThrowsAsync<RefusedException>(() => tables.VerifyAsync(Actor.Account(Guid.NewGuid()), project.ProjectId, table)); // once
+        foreach (var sql in new[] { $"update ccer.project_input set value = 9 where input_id = {input}", $"update ccer.plot_table set name = '别的' where plot_table_id = {table}" })
+            Assert.Equal("FC012", (await Assert.ThrowsAsync<Npgsql.PostgresException>(() => county.Db.WriteAsync(Keeper, TownshipScope.WholeCounty, "绕过", write => write.ExecuteAsync(sql)))).SqlState);
+    }
+
+    [Fact]
+    public async Task A_table_of_plots_with_more_ground_than_the_project_has_is_not_adopted()
+    {
+        var (project, tranche) = await county.TrancheAsync("AR-CM-001-V01");
+        var has = (double)(project.AreaM2!.Value / 10_000m);
+        async Task<ProjectSheet> WithAsync(double areaHa)
+        {
+            await SendAsync(project, tranche, Head + Rows("S01", areaHa, 4));
+            return await Reductions.ExPostAsync(project, tranche);
+        }
+
+        Assert.Empty((await WithAsync(Math.Round(has, 4))).Excess);
+        var more = await WithAsync(Math.Round(has + 0.01, 4));
+        Assert.Contains("多于事前边界", Assert.Single(more.Excess).Zh, StringComparison.Ordinal);
+        Assert.Contains(more.Excess[0].Zh, more.DraftReasons);
+        Assert.Contains("多于事前边界", (await Assert.ThrowsAsync<RefusedException>(() => Reductions.AdoptAsync(Keeper, project, tranche))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_empty_table_is_one_that_is_read_once_it_is_filled_in()
+    {
+        var empty = PlotTables.Template([new StratumRow { Code = "S01", AreaM2 = 123_456 }, new StratumRow { Code = "S02", AreaM2 = 20_000 }]);
+        Assert.Contains("第 2 行没有写样地", Assert.Throws<RefusedException>(() => PlotTables.Read(Written(empty), "样地.csv")).Message, StringComparison.Ordinal);
+        var plot = 0;
+
+        var rows = PlotTables.Read(Written(string.Concat(empty.Split("\r\n").Select(line => line.Replace(",,,,,", $",{++plot},2,30,0.47,现地", StringComparison.Ordinal) + "\r\n"))), "样地.csv");
+
+        Assert.Equal(6, rows.Count);
+        Assert.Equal([("S01", 12.3456), ("S02", 2.0)], rows.Select(r => (r.Stratum, r.AreaHa)).Distinct());
+    }
+
+    [Fact]
+    public void Refusals_of_a_table_are_told_in_english_where_english_is_read()
+    {
+        var refused = Assert.Throws<RefusedException>(() => PlotTables.Read(Written(Head + "S01,草,0,1,-1,30,2,\nS01,林木,10,1,20,30,0.47,\n"), "plots.csv"));
+
+        var said = ForestCarbon.Testing.English.Of(() => refused.Message);
+        Assert.False(ForestCarbon.Testing.English.HoldsChinese(said.Replace("草", "", StringComparison.Ordinal)), said);
+        Assert.Contains("The pool “草” in row 2 is not trees, bamboo or shrubs.", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Publicity_states_the_tonnes_that_were_adopted_and_no_others()
     {
         var (project, tranche) = await county.TrancheAsync("AR-CM-001-V01");

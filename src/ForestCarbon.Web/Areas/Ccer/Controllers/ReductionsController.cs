@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using ForestCarbon.Carbon.Methodologies;
 using ForestCarbon.Carbon.Reductions;
 using ForestCarbon.Ccer.Projects;
@@ -39,6 +40,13 @@ public sealed class ReductionsController(ProjectBook book, Strata strata, Projec
         return File(target.ToArray(), WorkbookType, $"{project.Code}-{(tranche is null ? "ex-ante" : string.Create(CultureInfo.InvariantCulture, $"tranche-{tranche}"))}.xlsx");
     }
 
+    /// <summary>The table of plots to fill in, with the strata of the boundary.</summary>
+    [HttpGet("/ccer/projects/{code}/reductions/plots.csv")]
+    public async Task<IActionResult> PlotsToFillIn(string code, CancellationToken ct) =>
+        await book.FindAsync(code, User.Scope(), ct) is { BoundaryId: { } boundary } project
+            ? File((byte[])[.. Encoding.UTF8.GetPreamble(), .. Encoding.UTF8.GetBytes(PlotTables.Template(await strata.OfAsync(boundary, ct)))], "text/csv", $"{project.Code}-plots.csv")
+            : NotFound();
+
     [HttpPost("/ccer/projects/{code}/reductions/planting"), Authorize(Policies.ManageProjects)]
     public Task<IActionResult> Plant(string code, long? stratum, string? model, short? year, string? curve, CancellationToken ct) =>
         ActAsync(code, null, (project, _) => reductions.PlantAsync(User.Actor(), project, stratum, model, year, curve, ct), ct);
@@ -49,11 +57,11 @@ public sealed class ReductionsController(ProjectBook book, Strata strata, Projec
 
     [HttpPost("/ccer/projects/{code}/reductions/inputs"), Authorize(Policies.ManageProjects)]
     public Task<IActionResult> Enter(string code, short? tranche, InputForm form, CancellationToken ct) =>
-        ActAsync(code, tranche, (project, of) => inputs.EnterAsync(User.Actor(), project.ProjectId, of?.TrancheId, form.Input, form.Year, form.Value, form.Source, form.Mark ?? "M", ct), ct);
+        ActAsync(code, tranche, (project, of) => inputs.EnterAsync(User.Actor(), project.ProjectId, of?.TrancheId, form.Input, YearOf(form), ValueOf(form), form.Source, form.Mark ?? "M", ct), ct);
 
     [HttpPost("/ccer/projects/{code}/reductions/plots"), Authorize(Policies.ManageProjects), RequestSizeLimit(MostFileBytes)]
     public Task<IActionResult> SendPlots(string code, short? tranche, IFormFile? file, CancellationToken ct) => ActAsync(code, tranche, (project, of) => SentFile.KeptAsync(file, "请选择样地表。", (path, _, name) =>
-        plots.SendAsync(User.Actor(), new FileStore(home.Files), project.ProjectId, of ?? throw new RefusedException("请先选减排量的期。"), path, name, ct), ct), ct);
+        plots.SendAsync(User.Actor(), new FileStore(home.Files), project.ProjectId, of ?? throw new RefusedException("请先选减排量的期。", "Choose a tranche first."), path, name, ct), ct), ct);
 
     [HttpPost("/ccer/projects/{code}/reductions/adopt"), Authorize(Policies.ManageProjects)]
     public Task<IActionResult> Adopt(string code, short? tranche, CancellationToken ct) => ActAsync(code, tranche, async (project, of) =>
@@ -63,6 +71,23 @@ public sealed class ReductionsController(ProjectBook book, Strata strata, Projec
         else
             await reductions.AdoptAsync(User.Actor(), project, of, ct);
     }, ct);
+
+    [HttpPost("/ccer/projects/{code}/reductions/inputs/{id:long}/verify"), Authorize(Policies.ManageProjects)]
+    public Task<IActionResult> VerifyInput(string code, short? tranche, long id, CancellationToken ct) =>
+        ActAsync(code, tranche, (project, _) => inputs.VerifyAsync(User.Actor(), project.ProjectId, id, ct), ct);
+
+    [HttpPost("/ccer/projects/{code}/reductions/plots/{id:long}/verify"), Authorize(Policies.ManageProjects)]
+    public Task<IActionResult> VerifyPlots(string code, short? tranche, long id, CancellationToken ct) =>
+        ActAsync(code, tranche, (project, _) => plots.VerifyAsync(User.Actor(), project.ProjectId, id, ct), ct);
+
+    // A year that cannot be read is no "every year".
+    private static short? YearOf(InputForm form) => string.IsNullOrWhiteSpace(form.Year) ? null
+        : short.TryParse(form.Year.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var year) ? year
+        : throw new RefusedException($"年份“{form.Year}”不是年份：写四位数，如 2030；每年都是这个数的，空着。", $"“{form.Year}” is no year: write four digits, as 2030, or leave it empty for every year.");
+
+    private static decimal? ValueOf(InputForm form) => string.IsNullOrWhiteSpace(form.Value) ? null
+        : decimal.TryParse(form.Value.Trim(), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) ? value
+        : throw new RefusedException($"“{form.Value}”不是数：只写数字和小数点。", $"“{form.Value}” is no number: write digits and a decimal point only.");
 
     private Task<IActionResult> ActAsync(string code, short? tranche, Func<ProjectRow, TrancheRow?, Task> act, CancellationToken ct) =>
         this.StepAsync(book, code, tranche, "reductions", act, (project, refusal) => PageAsync(project, tranche, null, refusal, ct), ct);
@@ -85,13 +110,18 @@ public sealed class ReductionsController(ProjectBook book, Strata strata, Projec
         {
             Covers = of is null && answer.NeedsCover ? await covers.OfAsync(project.BoundaryId!.Value, ct) : [],
             Sampling = of is null && answer.Sheet is not null ? await sampling.OfAsync(project, answer, plan, plot, ct) : null,
+            Sent = refusal is not null && Request.HasFormContentType ? Request.Form : null,
             NotCounted = [.. (MethodologyCatalogue.Find(project.MethodologyId ?? "")?.Pools ?? []).Where(c => c.Project == "unknown")],
         });
     }
 }
 
 /// <summary>A figure with its source; <see cref="Value"/> in tCO₂e.</summary>
-public sealed record InputForm(string? Input, short? Year, decimal? Value, string? Source, string? Mark);
+public sealed record InputForm(string? Input, string? Year, string? Value, string? Source, string? Mark);
+
+/// <summary>Whether another account has verified what one entered, and the way to say so.</summary>
+/// <param name="Action">Address of the form.</param>
+public sealed record SecondLookCell(string Action, string EnteredBy, string? VerifiedBy, bool MayManage);
 
 /// <param name="Tranche">Null: the ex-ante sheet.</param>
 public sealed record ReductionsPage(
@@ -108,6 +138,9 @@ public sealed record ReductionsPage(
 
     /// <summary>Pools of which nobody read whether the methodology counts them: they are not counted.</summary>
     public IReadOnlyList<CarbonPool> NotCounted { get; init; } = [];
+
+    /// <summary>What was sent and refused: nobody types it twice.</summary>
+    public IFormCollection? Sent { get; init; }
 
     /// <summary>Years of the sheet.</summary>
     public IReadOnlyList<int> Years => (Tranche?.PeriodFrom ?? Project.CreditingFrom, Tranche?.PeriodTo ?? Project.CreditingTo) is ({ } from, { } to) ? [.. Enumerable.Range(from.Year, to.Year - from.Year + 1)] : [];

@@ -29,9 +29,9 @@ public sealed class DocumentDrafts(Db db)
         var kind = trancheId is null ? DocumentSections.Design : DocumentSections.Accounting;
         if (DocumentSections.Of(kind).FirstOrDefault(s => s.Key == section) is not { } part)
             throw new RefusedException($"{DocumentSections.NameOf(kind)}里可写的部分：{string.Join("、", DocumentSections.Of(kind).Select(s => $"{s.Key} {s.NameZh}"))}。",
-                $"Parts of this document that can be written: {string.Join(", ", DocumentSections.Of(kind).Select(s => s.Key))}.");
+                $"Parts that can be written: {string.Join(", ", DocumentSections.Of(kind).Select(s => $"{s.Key} ({s.NameEn})"))}.");
         if ((body ?? "").Length > MostText)
-            throw new RefusedException($"“{part.NameZh}”超过 {MostText} 字，请精简。", FormattableString.Invariant($"“{part.Key}” has more than {MostText:#,0} characters: shorten it."));
+            throw new RefusedException($"“{part.NameZh}”超过 {MostText} 字，请精简。", $"“{part.NameEn}” is longer than {MostText} characters: shorten it.");
         return db.WriteAsync(actor, $"项目 {projectId} 的{DocumentSections.NameOf(kind)}：{part.NameZh}", write => write.ExecuteAsync(
             "insert into ccer.document_text (project_id, tranche_id, section, body, written_by) values (@projectId, @trancheId, @section, @body, @by)",
             new { projectId, trancheId, section, body = (body ?? "").ReplaceLineEndings("\n").Trim(), by = write.Actor.Id }, ct), ct);
@@ -55,12 +55,7 @@ public sealed class DocumentDrafts(Db db)
         var path = Path.GetTempFileName();
         try
         {
-            await using (var target = File.Create(path))
-                if (tranche is null)
-                    ProjectDocumentWriter.WriteDesign(file, target);
-                else
-                    ProjectDocumentWriter.WriteAccounting(file, target);
-            var stored = await FileStore.DescribeAsync(path, ct);
+            var stored = await WrittenAsync(file, path, ct);
             if ((await ListAsync(project.ProjectId, ct)).FirstOrDefault(d => d.DocumentKind == kind && d.TrancheId == tranche?.TrancheId) is { } newest && newest.FileSha256 == Convert.ToHexStringLower(stored.Sha256))
                 return newest;
             var id = await db.WriteAsync(actor, $"项目 {project.Code} 的{DocumentSections.NameOf(kind)}草稿", async write =>
@@ -90,15 +85,45 @@ public sealed class DocumentDrafts(Db db)
     }
 
     /// <summary>Files a draft as the project's document, which the moves cite.</summary>
-    /// <exception cref="RefusedException">It rests on sources that are not verified, on missing figures or on parts nobody wrote; the sentence names the first of them.</exception>
+    /// <exception cref="RefusedException">
+    /// It rests on sources that are not verified, on missing figures or on parts nobody wrote, and the sentence names the first of them; or the data have changed since it was made.
+    /// </exception>
     public async Task<long> SubmitAsync(Actor actor, ProjectRow project, long draftId, bool? isSubstantial, CancellationToken ct = default)
     {
         var draft = (await ListAsync(project.ProjectId, ct)).FirstOrDefault(d => d.DraftId == draftId) ?? throw new RefusedException("没有这份草稿。", "There is no such draft.");
         if (draft.Reasons.Length > 0)
             throw new RefusedException($"草稿 {draft.Name} 还不能提交，有 {draft.Reasons.Length} 处要补：{string.Join("；", draft.Reasons.Take(5))}{(draft.Reasons.Length > 5 ? "……" : "")}。",
-                $"The draft {draft.DraftId} cannot be handed in: {draft.Reasons.Length} things are not verified, not held or not written. Its page names each of them.");
+                $"The draft {draft.Name} cannot be handed in yet: {draft.Reasons.Length} sources, figures or parts are not verified, missing or not written, as its row on the page lists.");
+        if (!await IsOfTodayAsync(project, draft, ct))
+            throw new RefusedException($"草稿 {draft.Name} 生成之后，项目的数据、参数或文字变了：请重新生成，再提交新的一稿。",
+                $"The project's data, parameters or texts have changed since the draft {draft.Name} was made: make it anew and hand in that one.");
         return await db.WriteAsync(actor, $"项目 {project.Code} 提交 {draft.Name}", write => ProjectDocuments.AddAsync(
             write, new DocumentDraft(project.ProjectId, draft.TrancheId, draft.DocumentKind, draft.Name, CountyClock.Today, isSubstantial, "由本系统生成"), Convert.FromHexString(draft.FileSha256), ct), ct);
+    }
+
+    // The same data give the same bytes: a draft that the data do not give any more says what is not so, or rests on what was withdrawn.
+    private async Task<bool> IsOfTodayAsync(ProjectRow project, DraftRow draft, CancellationToken ct)
+    {
+        var tranche = draft.TrancheId is null ? null : (await new ProjectBook(db).TranchesAsync(project.ProjectId, TownshipScope.WholeCounty, ct)).Single(t => t.TrancheId == draft.TrancheId);
+        var path = Path.GetTempFileName();
+        try
+        {
+            return Convert.ToHexStringLower((await WrittenAsync(await ProjectFile.ReadAsync(db, project, tranche, ct), path, ct)).Sha256) == draft.FileSha256;
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    private static async Task<StoredFile> WrittenAsync(ProjectFile file, string path, CancellationToken ct)
+    {
+        await using (var target = File.Create(path))
+            if (file.Tranche is null)
+                ProjectDocumentWriter.WriteDesign(file, target);
+            else
+                ProjectDocumentWriter.WriteAccounting(file, target);
+        return await FileStore.DescribeAsync(path, ct);
     }
 
     /// <summary>What differs between two drafts of a kind: figures with the cause, and passages.</summary>
@@ -111,7 +136,7 @@ public sealed class DocumentDrafts(Db db)
         if (both.FirstOrDefault(d => d.DraftId == earlier) is not { } before || both.FirstOrDefault(d => d.DraftId == later) is not { } after)
             throw new RefusedException("没有这份草稿。", "There is no such draft.");
         if ((before.DocumentKind, before.TrancheId) != (after.DocumentKind, after.TrancheId))
-            throw new RefusedException("两份草稿不是同一种文件，不能比较。", "The two drafts are of different documents and cannot be compared.");
+            throw new RefusedException("两份草稿不是同一种文件，不能比较。", "The two drafts are of different documents and are not compared.");
         return DraftComparison.Of(
             JsonSerializer.Deserialize<List<DraftFigure>>(before.Figures)!, JsonSerializer.Deserialize<List<DraftFigure>>(after.Figures)!,
             JsonSerializer.Deserialize<Dictionary<string, string>>(before.Texts)!, JsonSerializer.Deserialize<Dictionary<string, string>>(after.Texts)!, DocumentSections.Of(after.DocumentKind));
@@ -127,6 +152,14 @@ public sealed class DocumentDrafts(Db db)
             Fact("to", "计入期止", p.CreditingTo?.ToString("O", CultureInfo.InvariantCulture)), Fact("area", "项目面积", file.Plots.Sum(x => x.AreaM2).ToString(CultureInfo.InvariantCulture), "m²"),
             Fact("plots", "地块数", file.Plots.Count.ToString(CultureInfo.InvariantCulture)), Fact("parcels", "小班数", file.Parcels.Select(x => x.Code).Distinct().Count().ToString(CultureInfo.InvariantCulture)),
             Fact("covered", "有权属和授权的面积", file.Coverage.CoveredM2.ToString(CultureInfo.InvariantCulture), "m²"),
+            .. file.Additionality is { } a
+                ? (DraftFigure[])
+                [
+                    Fact("additionality.precipitation", "年均降水量", a.Precipitation?.UsableValue?.ToString(CultureInfo.InvariantCulture), "mm"), Fact("additionality.dry", "免予论证的降水量上限", a.DryLimit?.UsableValue?.ToString(CultureInfo.InvariantCulture), "mm"),
+                    Fact("additionality.zone", "国家重点生态功能区", a.IsInZone switch { true => "是", false => "否", _ => null }), Fact("additionality.welfare", "生态公益林面积", a.WelfareM2.ToString(CultureInfo.InvariantCulture), "m²"),
+                    Fact("additionality.to-prove", "须论证额外性的面积", a.ToProveM2.ToString(CultureInfo.InvariantCulture), "m²"),
+                ]
+                : [],
             .. file.Evidence.Select(e => Fact($"evidence.{e.Kind}", e.NameZh, e.State switch { EvidenceState.Verified => "已核", EvidenceState.Present => "已有", _ => "缺" })),
         ];
         foreach (var (prefix, sheet) in new[] { ("a:", file.ExAnte.Sheet), ("p:", file.ExPost?.Sheet) })

@@ -17,7 +17,7 @@ internal sealed class GroundSection(ProjectFile file, WordDocument word)
     public void Boundary()
     {
         var plots = file.Plots;
-        word.Paragraph($"项目由 {plots.Count} 个地块组成，面积 {Area(plots.Sum(p => p.AreaM2))}（椭球面积，CGCS2000，EPSG:4490），涉及 {file.Parcels.Select(p => p.Code).Distinct().Count()} 个小班、{file.Parcels.Select(p => (p.Township, p.Village)).Distinct().Count()} 个村。");
+        word.Paragraph($"{(file.Ground is { } ground ? $"{ground.KindZh}（{Day(ground.SetOn)} 定）" : "项目")}由 {plots.Count} 个地块组成，面积 {Area(plots.Sum(p => p.AreaM2))}（椭球面积，CGCS2000，EPSG:4490），涉及 {file.Parcels.Select(p => p.Code).Distinct().Count()} 个小班、{file.Parcels.Select(p => (p.Township, p.Village)).Distinct().Count()} 个村。");
         if (file.County is { } county)
             Map("项目位置图", [new(county, null, -1), .. file.Townships.Select(t => new MapShape(t.Shape, t.Name, -1)), .. plots.Select(p => new MapShape(Marker(p.Shape, county), null))], "灰线为县界和乡镇界，色块为项目地块（放大以便看见）。本文件的地图：CGCS2000，高斯-克吕格 3° 带，中央经线 111°E（EPSG:4546），上北；图框两角注经纬度。");
         Map("地块图", [.. plots.Select(p => new MapShape(p.Shape, p.Name))], "注记为地块编号；地块太小写不下的，见分幅图。");

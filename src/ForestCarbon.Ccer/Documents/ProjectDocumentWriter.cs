@@ -1,6 +1,7 @@
 using System.Globalization;
 using ForestCarbon.Carbon.Reductions;
 using ForestCarbon.Ccer.Claims;
+using ForestCarbon.Ccer.Methodologies;
 using ForestCarbon.Ccer.Projects;
 using ForestCarbon.Ccer.Reductions;
 using ForestCarbon.Platform.Database;
@@ -33,6 +34,7 @@ public sealed class ProjectDocumentWriter
     public static IReadOnlyList<string> ReasonsOf(ProjectFile file, string kind) =>
     [
         .. file.ExAnte.DraftReasons.Select(r => $"事前：{r}"), .. file.ExAnte.Missing.Select(m => $"事前：缺 {m}"),
+        .. (file.Additionality?.Unverified ?? []).Select(p => $"额外性：{p.NameZh}未核对（{p.Source} [{p.Mark}]）"),
         .. (file.ExPost?.DraftReasons ?? []).Select(r => $"事后：{r}"), .. (file.ExPost?.Missing ?? []).Select(m => $"事后：缺 {m}"),
         .. DocumentSections.Of(kind).Where(s => string.IsNullOrWhiteSpace(file.Texts.GetValueOrDefault(s.Key))).Select(s => $"没有写：{s.NameZh}"),
     ];
@@ -87,6 +89,7 @@ public sealed class ProjectDocumentWriter
                     ? (IReadOnlyList<string>)[$"{s.Code}　{s.Name}", Number((double)cover.TreeCover, 4), Number((double)cover.ShrubCover, 4), Number((double)cover.ShrubCoverLater, 4), $"{cover.Source} [{cover.Mark}]"]
                     : [$"{s.Code}　{s.Name}", "缺", "缺", "缺", ""]));
         _word.Heading(2, "额外性");
+        Additionality();
         Text("additionality");
         _word.Heading(2, "事前减排量计算");
         ExAnteTable();
@@ -208,6 +211,25 @@ public sealed class ProjectDocumentWriter
     private void Applicability() => _word.Table("适用条件逐条说明", [new("条款", 24), new("要求", 50), new("判断与依据", 56), new("来源", 50)],
         _file.Methodology.Conditions.Select(c => (IReadOnlyList<string>)[c.Clause, c.TitleZh, Judged(c), c.Citation.ToString()]));
 
+    private void Additionality()
+    {
+        if (_file.Additionality is not { } facts)
+            return;
+        static string Told(bool? holds, string whereUnknown) => holds switch { true => "符合", false => "不符合", _ => whereUnknown };
+        static string Of(ParameterRow? row) => row is null ? "" : $"{(row.IsVerified ? row.VerifiedFrom : row.Source)} [{row.Mark}]{(row.IsVerified ? " 已核对" : "")}";
+        static string Mm(ParameterRow? row) => row?.UsableValue is { } mm ? $"{Number((double)mm, 1)} mm" : "缺";
+        var (ground, clause) = (facts.Ground, _file.Methodology.Conditions.First(c => c.Check == "additionality").Citation.ToString());
+        _word.Table("免予论证额外性的情形", [new("情形", 34), new("要求", 36), new("本项目", 56), new("判断", 22), new("来源", 50)],
+        [
+            ["年均降水量", $"不大于 {Mm(facts.DryLimit)}", $"江永县约 {Mm(facts.Precipitation)}", Told(facts.IsDry, "缺"), $"{Of(facts.DryLimit)}；{Of(facts.Precipitation)}"],
+            ["国家重点生态功能区", "位于其中", facts.IsInZone switch { true => "江永县在名单内", false => "江永县不在名单内", _ => "名单未核对" }, Told(facts.IsInZone, "未查明"), Of(facts.Zone)],
+            ["生态公益林", "造林属于生态公益林", $"小班的森林类别为公益林的 {Area(ground.PublicWelfareM2)}，另有业主声明的 {Area(ground.DeclaredWelfareM2)}", facts.IsAllWelfare ? "符合" : facts.WelfareM2 > 0 ? "部分符合" : "不符合", clause],
+        ]);
+        _word.Paragraph(facts.ToProveM2 == 0
+            ? "本项目的造林地都属于免予论证的情形，不另作投资、障碍和普遍性分析。"
+            : $"{Area(facts.ToProveM2)}不属于上述情形，须按通用工具论证（投资、障碍、普遍性分析 [M]）；其中业主声明已论证的 {Area(ground.DeclaredToolM2)}。");
+    }
+
     private string Judged(Carbon.Methodologies.Condition condition) => condition.Check switch
     {
         "undertaking" => _file.Undertakings.FirstOrDefault(u => u.Condition == condition.Key) is { } u ? $"承诺：{u.GivenBy}，{Day(u.GivenOn)}" : "承诺未录入",
@@ -245,10 +267,11 @@ public sealed class ProjectDocumentWriter
         _word.Paragraph("每个碳层的蓄积由生长模型给出，按 C = A·V·D·BEF·(1+R)·CF·44/12 换算；逐年 CDR = (ΔC − GHG_E − CR_bsl − LK)·(1 − K_RISK)，括号为负时不乘 (1 − K_RISK)。预计值不取整，不作签发依据。");
         var years = Enumerable.Range(Project.CreditingFrom!.Value.Year, Project.CreditingTo!.Value.Year - Project.CreditingFrom.Value.Year + 1).ToList();
         string Of(string key, int year) => Fixed(sheet.Value(string.Create(Plain, $"{key}.{year}")), 2);
+        string Sum(string key) => years.Select(y => sheet.Value(string.Create(Plain, $"{key}.{y}"))).ToList() is var values && values.All(v => v is not null) ? Fixed(values.Sum(v => v!.Value), 2) : "缺";
         _word.Table("事前减排量（tCO₂e）", [new("年份", 20), new("碳储量变化 ΔC", 32, true), new("项目排放", 26, true), new("基准线清除量", 30, true), new("泄漏", 20, true), new("预计减排量", 32, true)],
         [
             .. years.Select(y => (IReadOnlyList<string>)[Whole(y), Of("dC", y), Of("GHG", y), Of("BSL", y), Of("LK", y), Of("CDR", y)]),
-            ["合计", "", "", "", "", Fixed(sheet.Value(ExAnte.Total), 2)],
+            ["合计", Sum("dC"), Sum("GHG"), Sum("BSL"), Sum("LK"), Fixed(sheet.Value(ExAnte.Total), 2)],
         ]);
         var chart = Pictures.Bars([.. years.Select(y => (y, sheet.Value(ExAnte.Year(y))))], "tCO2e");
         _word.Picture("逐年预计减排量（tCO₂e）", chart.Png, chart.WidthMm, chart.HeightMm);

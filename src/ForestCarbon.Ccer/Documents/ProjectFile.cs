@@ -19,6 +19,9 @@ public sealed record ProjectFile(
     /// <summary>Of a tranche; null in a design document.</summary>
     public TrancheRow? Tranche { get; init; }
 
+    /// <summary>The boundary an accounting report shows; null in a design document, which shows the ex-ante one.</summary>
+    public BoundaryRow? Ground { get; init; }
+
     public ProjectSheet? ExPost { get; init; }
 
     public IReadOnlyList<PlotTableRow> PlotTables { get; init; } = [];
@@ -32,6 +35,9 @@ public sealed record ProjectFile(
     /// <summary>Names of planting models by id.</summary>
     public IReadOnlyDictionary<string, string> PlantingModels { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Cases in which additionality need not be proven; null where the methodology has none, and in an accounting report.</summary>
+    public AdditionalityFacts? Additionality { get; init; }
+
     /// <summary>What stood on the strata before, where it was entered.</summary>
     public IReadOnlyList<StratumCover> Covers { get; init; } = [];
 
@@ -41,28 +47,33 @@ public sealed record ProjectFile(
     /// <exception cref="RefusedException">No methodology or no boundary yet: there is nothing to write about.</exception>
     public static async Task<ProjectFile> ReadAsync(Db db, ProjectRow project, TrancheRow? tranche, CancellationToken ct)
     {
-        var methodology = MethodologyCatalogue.Find(project.MethodologyId ?? "") ?? throw new RefusedException("还没有选定方法学，写不出文件。", "No methodology is chosen: there is nothing to write yet.");
+        var methodology = MethodologyCatalogue.Find(project.MethodologyId ?? "") ?? throw new RefusedException("还没有选定方法学，写不出文件。", "No methodology is chosen yet: there is no document to write.");
         methodology = methodology.With(ParameterBook.InWords(await new ParameterBook(db).ListAsync(methodology.Id, ct)));
-        var boundary = project.BoundaryId ?? throw new RefusedException("还没有事前边界，写不出文件。", "There is no ex-ante boundary: there is nothing to write yet.");
-        var reductions = new ProjectReductions(db);
+        var boundary = project.BoundaryId ?? throw new RefusedException("还没有事前边界，写不出文件。", "There is no ex-ante boundary yet: there is no document to write.");
+        var (reductions, boundaries) = (new ProjectReductions(db), new ProjectBoundaries(db));
+        // A design shows what is to be planted, a report what was monitored.
+        var ground = tranche is null ? null : await boundaries.NearestToGroundAsync(project.ProjectId, ct);
+        var shown = ground?.BoundaryId ?? boundary;
         var all = TownshipScope.WholeCounty;
         var texts = await new DocumentDrafts(db).TextsAsync(project.ProjectId, tranche?.TrancheId, ct);
         var exAnte = await reductions.ExAnteAsync(project, ct);
         IReadOnlyList<PlotTableRow> tables = tranche is null ? [] : [.. (await new PlotTables(db).ListAsync(project.ProjectId, ct)).Where(t => t.TrancheId == tranche.TrancheId)];
         return new ProjectFile(
-            project, methodology, await new ProjectParties(db).OfAsync(project.ProjectId, ct), await new ProjectBoundaries(db).PlotsAsync(boundary, ct),
-            await db.QueryAsync<DocumentParcel>(Sql.Of<ProjectFile>("Documents/Sql/document_parcels.sql"), new { boundaryId = boundary, townships = all.Codes }, ct), await new Strata(db).OfAsync(boundary, ct),
+            project, methodology, await new ProjectParties(db).OfAsync(project.ProjectId, ct), await boundaries.PlotsAsync(shown, ct),
+            await db.QueryAsync<DocumentParcel>(Sql.Of<ProjectFile>("Documents/Sql/document_parcels.sql"), new { boundaryId = shown, townships = all.Codes }, ct), await new Strata(db).OfAsync(boundary, ct),
             await OutlinesAsync(db, boundary, ct), await reductions.PlantingsAsync(boundary, ct), await new Mandates(db).CoverageAsync(project, all, ct), await new ProjectBook(db).UndertakingsAsync(project.ProjectId, ct),
             await new EvidenceBook(db).OfAsync(project, ct), await ShapesAsync(db, "select t.name_zh, t.geom from inventory.township_v t order by t.township_code", ct),
-            (await ShapesAsync(db, "select c.county_code, c.geom from inventory.county_v c limit 1", ct)).Select(c => c.Shape).FirstOrDefault(), await SamplePlotsAsync(db, boundary, ct),
+            (await ShapesAsync(db, "select c.county_code, c.geom from inventory.county_v c limit 1", ct)).Select(c => c.Shape).FirstOrDefault(), await SamplePlotsAsync(db, shown, ct),
             texts.ToDictionary(t => t.Section, t => t.Body), exAnte)
         {
             Tranche = tranche,
+            Ground = ground,
             ExPost = tranche is null ? null : await reductions.ExPostAsync(project, tranche, ct),
             PlotTables = tables,
             PlotValues = tables is [var newest, ..] ? await new PlotTables(db).ValuesAsync(newest.PlotTableId, ct) : [],
             Sampling = tranche is null ? await new SamplingPlans(db).OfAsync(project, exAnte, ct: ct) : null,
             PlantingModels = (await new Growth.Curves.PlantingModels(db).ListAsync(ct)).DistinctBy(m => m.PlantingModelId).ToDictionary(m => m.PlantingModelId, m => m.NameZh),
+            Additionality = tranche is null ? await AdditionalityFacts.OfAsync(db, methodology, boundary, ct) : null,
             Covers = await new PriorCovers(db).OfAsync(boundary, ct),
         };
     }

@@ -154,6 +154,38 @@ public sealed class ProjectDocumentTests(AccountedCounty county) : IClassFixture
     }
 
     [Fact]
+    public async Task A_draft_that_the_data_do_not_give_any_more_is_not_submitted()
+    {
+        var project = await county.ProjectAsync(1);
+        await county.PlantAsync(project);
+        async Task<DraftRow> MadeAsync()
+        {
+            var draft = await Drafts.MakeAsync(Keeper, Files, project, null, Ct);
+            await county.Db.WriteAsync(Keeper, TownshipScope.WholeCounty, "试验：一切已核对", write => write.ExecuteAsync("update ccer.document_draft set reasons = '{}' where draft_id = @DraftId", new { draft.DraftId }));
+            return draft;
+        }
+        var draft = await MadeAsync();
+        await new ProjectInputs(county.Db).EnterAsync(Keeper, project.ProjectId, null, "baseline", 2031, 4, "试验：改正", ct: Ct);
+
+        Assert.Contains("请重新生成", (await Assert.ThrowsAsync<RefusedException>(() => Drafts.SubmitAsync(Keeper, project, draft.DraftId, null, Ct))).Message, StringComparison.Ordinal);
+
+        await Drafts.SubmitAsync(Keeper, project, (await MadeAsync()).DraftId, null, Ct);
+    }
+
+    [Fact]
+    public async Task An_accounting_report_shows_the_ground_that_was_monitored()
+    {
+        var (project, tranche) = await county.TrancheAsync("CCER-14-001-V01", 2);
+        var boundaries = new ProjectBoundaries(county.Db);
+        Assert.Contains("事前边界（", TextOf(await Drafts.MakeAsync(Keeper, Files, project, tranche, Ct)), StringComparison.Ordinal);
+        await boundaries.FromPlotsAsync(Keeper, project.ProjectId, "monitored", "试验", [(await boundaries.PlotsAsync(project.BoundaryId!.Value, Ct))[0]], ct: Ct);
+
+        var text = TextOf(await Drafts.MakeAsync(Keeper, Files, project, tranche, Ct));
+
+        Assert.Matches("监测边界（[-0-9]{10} 定）由 1 个地块组成", text);
+    }
+
+    [Fact]
     public async Task What_was_registered_is_kept_for_ten_years_and_what_never_was_is_not_locked()
     {
         var documents = new ProjectDocuments(county.Db, Files);
@@ -170,6 +202,53 @@ public sealed class ProjectDocumentTests(AccountedCounty county) : IClassFixture
         var paper = await sample.PaperAsync(project, null, "other");
         var refused = await Assert.ThrowsAsync<RefusedException>(() => documents.RemoveAsync(Keeper, project, paper, Ct));
         Assert.Contains($"资料保存到 {registered.AddYears(10):yyyy-MM-dd}", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nothing_a_registered_project_rests_on_is_deleted_before_its_day()
+    {
+        var (project, tranche) = await county.TrancheAsync("AR-CM-001-V01");
+        var file = Path.Combine(Folder, $"{Guid.NewGuid():N}.csv");
+        await File.WriteAllTextAsync(file, "碳层,碳库,面积（公顷）,样地,期初,期末,含碳率,来源\nS01,林木,1,甲-1,20,30,0.47,试验\nS01,林木,1,甲-2,20,31,0.47,试验\n", Ct);
+        var id = await new PlotTables(county.Db).SendAsync(Keeper, Files, project.ProjectId, tranche, file, "样地.csv", Ct);
+        await new ProjectInputs(county.Db).EnterAsync(Keeper, project.ProjectId, tranche.TrancheId, "baseline", null, 0, "试验", ct: Ct);
+        await county.Db.WriteAsync(Keeper, TownshipScope.WholeCounty, "采用", write => write.ExecuteAsync(
+            "insert into ccer.tranche_result (tranche_id, plot_table_id, issuable_t, deficit_out_t, sheet_sha256, adopted_by) values (@TrancheId, @id, 1, 0, @sha, 'test')", new { tranche.TrancheId, id, sha = new byte[32] }), Ct);
+
+        foreach (var (table, where) in new[]
+                 {
+                     ("tranche_result", "tranche_id = @TrancheId"), ("plot_value", "plot_table_id = @id"), ("plot_table", "plot_table_id = @id"), ("project_input", "project_id = @ProjectId"), ("project_boundary", "project_id = @ProjectId"),
+                     ("project_plot", "boundary_id = @BoundaryId"), ("project_parcel", "boundary_id = @BoundaryId"), ("project_party", "project_id = @ProjectId"), ("project_undertaking", "project_id = @ProjectId"),
+                 })
+        {
+            var refused = await Assert.ThrowsAsync<Npgsql.PostgresException>(() => county.Db.WriteAsync(Keeper, TownshipScope.WholeCounty, "删除", write => write.ExecuteAsync(
+                $"delete from ccer.{table} where {where}", new { tranche.TrancheId, id, project.ProjectId, project.BoundaryId }), Ct));
+
+            Assert.Equal("FC012", refused.SqlState);
+            Assert.Contains($"资料保存到 {project.RegisteredOn!.Value.AddYears(10):yyyy-MM-dd}", refused.MessageText, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task The_design_document_says_case_by_case_whether_additionality_is_to_be_proven()
+    {
+        var project = await county.ProjectAsync(2);
+        await county.PlantAsync(project);
+
+        var draft = await Drafts.MakeAsync(Keeper, Files, project, null, Ct);
+
+        var text = TextOf(draft);
+        Assert.All(
+            new[] { "免予论证额外性的情形", "不大于 400 mm", "江永县约 1,500 mm", "名单未核对", "须按通用工具论证" }, said => Assert.Contains(said, text, StringComparison.Ordinal));
+        Assert.DoesNotContain(draft.Reasons, r => r.StartsWith("额外性", StringComparison.Ordinal)); // nothing rests on a fact nobody verified
+
+        await county.Db.WriteAsync(Keeper, TownshipScope.WholeCounty, "申报", write => write.ExecuteAsync(
+            """
+            insert into platform.stored_file (sha256, bytes, name, stored_by) values (@page, 1, '说明.pdf', 'test') on conflict do nothing;
+            insert into ccer.parcel_statement (parcel_id, additionality, source, file_sha256, stated_on, stated_by)
+            select distinct c.parcel_id, 'public-welfare', '试验', @page, current_date, 'test' from ccer.project_parcel c where c.boundary_id = @BoundaryId
+            """, new { page = new byte[32], project.BoundaryId }), Ct);
+        Assert.Contains("都属于免予论证的情形", TextOf(await Drafts.MakeAsync(Keeper, Files, project, null, Ct)), StringComparison.Ordinal);
     }
 
     [Fact]

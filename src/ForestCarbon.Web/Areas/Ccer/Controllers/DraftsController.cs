@@ -77,7 +77,10 @@ public sealed class DraftsController(ProjectBook book, DocumentDrafts drafts, Ev
         }
         return View("Drafts", new DraftsPage(
             project, tranches, of, [.. (await drafts.ListAsync(project.ProjectId, ct)).Where(d => d.TrancheId == of?.TrancheId)], await drafts.TextsAsync(project.ProjectId, of?.TrancheId, ct), await evidence.OfAsync(project, ct),
-            await documents.RetainedUntilAsync(project.ProjectId, ct), before, after, differs, refusal));
+            await documents.RetainedUntilAsync(project.ProjectId, ct), before, after, differs, refusal)
+        {
+            Sent = refusal is not null && Request.HasFormContentType ? Request.Form : null,
+        });
     }
 }
 
@@ -87,5 +90,8 @@ public sealed record DraftsPage(
     ProjectRow Project, IReadOnlyList<TrancheRow> Tranches, TrancheRow? Tranche, IReadOnlyList<DraftRow> Drafts, IReadOnlyList<DocumentTextRow> Texts, IReadOnlyList<EvidenceItem> Evidence, DateOnly? RetainedUntil,
     long? Before, long? After, DraftComparison? Differs, string? Refusal)
 {
+    /// <summary>What was sent and refused: nobody types it twice.</summary>
+    public IFormCollection? Sent { get; init; }
+
     public string Kind => Tranche is null ? DocumentSections.Design : DocumentSections.Accounting;
 }

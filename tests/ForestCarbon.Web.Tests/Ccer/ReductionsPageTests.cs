@@ -68,6 +68,81 @@ public sealed class ReductionsPageTests(Growth.AccountedSite site) : IClassFixtu
     }
 
     [Fact]
+    public async Task What_was_refused_stays_typed_and_a_year_that_is_none_is_not_every_year()
+    {
+        var (browser, code) = (await site.SignedInAsync(Roles.Developer), await BareLandAsync());
+        var here = $"/ccer/projects/{code}";
+
+        var refused = await browser.PostAsync($"{here}/reductions/inputs", new() { ["Input"] = "leakage", ["Year"] = "2030年", ["Value"] = "1.5", ["Source"] = "现地调查", ["Mark"] = "S1" }, formOn: $"{here}/reductions");
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        var page = await Browser.ReadAsync(refused);
+        Assert.Contains("“2030年”不是年份", page.QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(("2030年", "1.5", "现地调查", "S1"), (Typed("#iyear"), Typed("#ivalue"), Typed("#isource"), Typed("#imark")));
+        Assert.True(page.QuerySelector("#input option[value=leakage]")!.HasAttribute("selected"));
+        var project = (await new ProjectBook(site.Db).FindAsync(code, TownshipScope.WholeCounty, Ct))!;
+        Assert.Empty(await new ForestCarbon.Ccer.Reductions.ProjectInputs(site.Db).ListAsync(project.ProjectId, Ct));
+
+        var tooLong = new string('字', 50_001);
+        var text = await browser.PostAsync($"{here}/drafts/texts", new() { ["section"] = "description", ["body"] = tooLong }, formOn: $"{here}/drafts");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, text.StatusCode);
+        Assert.Equal(tooLong, (await Browser.ReadAsync(text)).QuerySelector("#t-description")!.TextContent);
+
+        string? Typed(string id) => page.QuerySelector(id)!.GetAttribute("value");
+    }
+
+    [Fact]
+    public async Task An_entered_figure_is_verified_by_another_account_on_the_page()
+    {
+        var (developer, reviewer, code) = (await site.SignedInAsync(Roles.Developer), await site.SignedInAsync(Roles.BureauReviewer), await BareLandAsync());
+        var here = $"/ccer/projects/{code}/reductions";
+        await developer.PostAsync($"{here}/inputs", new() { ["Input"] = "baseline", ["Value"] = "0", ["Source"] = "散生木调查", ["Mark"] = "c" }, formOn: here);
+        const string verify = "form[action*='/inputs/']";
+        var own = await developer.PageAsync(here);
+        Assert.True(own.QuerySelector($"{verify} button")!.HasAttribute("disabled"));
+        var address = own.QuerySelector(verify)!.GetAttribute("action")!;
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await developer.PostAsync(address, [], formOn: here)).StatusCode);
+
+        Assert.Equal(HttpStatusCode.Redirect, (await reviewer.PostAsync(address, [], formOn: here)).StatusCode);
+
+        Assert.Null((await developer.PageAsync(here)).QuerySelector(verify));
+    }
+
+    [Fact]
+    public async Task A_document_that_changes_after_its_publicity_is_asked_whether_in_substance_on_its_own_page()
+    {
+        var browser = await site.SignedInAsync(Roles.Developer);
+        foreach (var (code, isAsked) in new[] { (await BareLandAsync(), false), ((await new ProjectBook(site.Db).FindAsync(await new SampleProject(site.Db).InStateAsync("publicity"), TownshipScope.WholeCounty, Ct))!.Code, true) })
+        {
+            var here = $"/ccer/projects/{code}/drafts";
+            Assert.Equal(HttpStatusCode.Redirect, (await browser.PostAsync(here, [], formOn: here)).StatusCode);
+
+            Assert.Equal(isAsked, (await browser.PageAsync(here)).QuerySelector("form[action*='/submit'] select[name=substantial]") is not null);
+        }
+    }
+
+    [Fact]
+    public async Task English_pages_of_reductions_and_documents_hold_no_Chinese()
+    {
+        var here = $"/ccer/projects/{await BareLandAsync()}";
+        // An account keeps its language: not one whose Chinese page another test reads.
+        var browser = await site.SignedInAsync(Roles.BureauReviewer);
+        await browser.PostAsync($"{here}/drafts", [], formOn: $"{here}/drafts");
+
+        foreach (var address in new[] { $"{here}/reductions", $"{here}/reductions?plan=2032", $"{here}/drafts", "/ccer/document-check" })
+            Assert.Empty(await Text.LanguageTests.ChineseLeftAsync(browser, address));
+        foreach (var (address, fields) in new (string, Dictionary<string, string>)[]
+                 {
+                     ("reductions/inputs", new() { ["Input"] = "baseline", ["Value"] = "x" }), ("reductions/inputs", new() { ["Input"] = "leakage", ["Value"] = "-1", ["Source"] = "field" }), ("reductions/adopt", []), ("drafts/texts", new() { ["section"] = "none" }),
+                 })
+        {
+            var refused = await browser.PostAsync($"{here}/{address}", fields, formOn: $"{here}/{address.Split('/')[0]}");
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+            Assert.False(ForestCarbon.Testing.English.HoldsChinese((await Browser.ReadAsync(refused)).QuerySelector("[role=alert]")!.TextContent), address);
+        }
+    }
+
+    [Fact]
     public async Task Who_does_not_manage_projects_changes_nothing_and_another_townships_station_sees_none()
     {
         var code = await BareLandAsync();

@@ -60,12 +60,13 @@ public sealed class PayableLists(Db db, FileStore files)
     public Task<long> ObjectAsync(Actor actor, long listId, int line, DateOnly on, string said, CancellationToken ct = default) => db.ChangeAsync(actor, "登记异议", write => write.ScalarAsync<long>(
         "insert into finance.objection (list_id, line, raised_on, said) values (@listId, @line, @on, @said) returning objection_id", new { listId, line, on, said }, ct), ct);
 
-    /// <summary>Answers an objection; one that is upheld holds its line.</summary>
-    public Task AnswerAsync(Actor actor, long objectionId, DateOnly on, string answer, bool isUpheld, CancellationToken ct = default) => db.ChangeAsync(actor, "答复异议", async write =>
+    /// <summary>Answers an objection of a list; one that is upheld holds its line.</summary>
+    /// <exception cref="RefusedException">It is answered already, or of another list.</exception>
+    public Task AnswerAsync(Actor actor, long listId, long objectionId, DateOnly on, string answer, bool isUpheld, CancellationToken ct = default) => db.ChangeAsync(actor, "答复异议", async write =>
     {
         var place = (await write.QueryAsync<ObjectionRow>(
-            "update finance.objection set answer = @answer, is_upheld = @isUpheld, answered_on = @on where objection_id = @objectionId and answered_on is null returning *",
-            new { objectionId, on, answer, isUpheld }, ct)).SingleOrDefault() ?? throw new RefusedException("没有这条待答复的异议。");
+            "update finance.objection set answer = @answer, is_upheld = @isUpheld, answered_on = @on where objection_id = @objectionId and list_id = @listId and answered_on is null returning *",
+            new { objectionId, listId, on, answer, isUpheld }, ct)).SingleOrDefault() ?? throw new RefusedException("这份名单没有这条待答复的异议。", "This list has no such objection to answer.");
         if (isUpheld)
             await write.ExecuteAsync("update finance.payable_line set held_for = '异议成立' where list_id = @ListId and line = @Line and held_for is null", new { place.ListId, place.Line }, ct);
         return true;
@@ -182,7 +183,12 @@ public static class PaymentReturn
             if (!int.TryParse(Cell(serial), NumberStyles.None, CultureInfo.InvariantCulture, out var number) || !known.ContainsKey(number))
                 throw new RefusedException($"第 {i + 1} 行的序号“{Cell(serial)}”不在这一批里。");
             if (Cell(result).Length == 0)
-                throw new RefusedException($"第 {i + 1} 行没有发放结果。");
+                throw new RefusedException($"第 {i + 1} 行没有发放结果。", $"Row {i + 1} has no result.");
+            // "In progress" taken for "came back" would let the line be paid twice.
+            if (!layout.PaidWords.Contains(Cell(result)) && !layout.ReturnedWords.Contains(Cell(result)))
+                throw new RefusedException(
+                    $"第 {i + 1} 行的发放结果“{Cell(result)}”不能读：付出的写{string.Join('、', layout.PaidWords)}，退回的写{string.Join('、', layout.ReturnedWords)}；还没有结果的等结果出来再读入。",
+                    $"Row {i + 1}: the result “{Cell(result)}” is not understood. Paid: {string.Join(", ", layout.PaidWords)}; came back: {string.Join(", ", layout.ReturnedWords)}. Wait for the result where there is none yet.");
             if (!answers.TryAdd(number, new(number, layout.PaidWords.Contains(Cell(result)), Cell(reason).Length > 0 ? Cell(reason) : Cell(result))))
                 throw new RefusedException($"第 {i + 1} 行的序号 {number} 出现两次。");
         }
@@ -318,6 +324,7 @@ public sealed record PaymentTemplate
     public string[] ResultHeads { get; init; } = [];
     public string[] ReasonHeads { get; init; } = [];
     public string[] PaidWords { get; init; } = [];
+    public string[] ReturnedWords { get; init; } = [];
     public string Mark { get; init; } = "";
     public string Source { get; init; } = "";
 }

@@ -143,6 +143,10 @@ public sealed class PayableListTests(SampleGround ground) : IClassFixture<Sample
         await Assert.ThrowsAsync<RefusedException>(() => ground.Lists.PayAsync(Maker, list, "yikatong"));
         var answer = "序号,发放结果,失败原因\n" + string.Concat(file.Lines.Select(l => $"{l.Serial},{(l.Serial == 2 ? "失败,账号有误" : "成功,")}\n"));
         await Assert.ThrowsAsync<RefusedException>(() => ground.Lists.AnswerBatchAsync(Maker, file.BatchId, new(2026, 9, 20), ground.FileOf("序号,发放结果\n1,成功\n"), "少.csv"));
+        // Neither paid nor returned: what is on its way is not let go a second time.
+        Assert.Contains("处理中", (await Assert.ThrowsAsync<RefusedException>(() => ground.Lists.AnswerBatchAsync(
+            Maker, file.BatchId, new(2026, 9, 20), ground.FileOf(answer.Replace("1,成功", "1,处理中", StringComparison.Ordinal)), "途中.csv"))).Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<RefusedException>(() => ground.Lists.PayAsync(Maker, list, "yikatong"));
         var paid = await ground.Lists.AnswerBatchAsync(Maker, file.BatchId, new(2026, 9, 20), ground.FileOf(answer), "结果.csv");
         Assert.Equal((8, 1), (paid.Paid, paid.Returned));
         await ground.Events.PostAsync(Checker, paid.VoucherId!.Value);
@@ -166,7 +170,8 @@ public sealed class PayableListTests(SampleGround ground) : IClassFixture<Sample
         var said = await ground.Lists.ObjectAsync(Maker, list, 1, new(2026, 9, 2), "面积少了");
         Assert.Contains("异议没有答复", (await Assert.ThrowsAsync<RefusedException>(() => ground.Lists.MoveAsync(Maker, list, "township", new(2026, 9, 9)))).Message, StringComparison.Ordinal);
 
-        await ground.Lists.AnswerAsync(Maker, said, new(2026, 9, 9), "复核属实", isUpheld: true);
+        await Assert.ThrowsAsync<RefusedException>(() => ground.Lists.AnswerAsync(Maker, list + 1, said, new(2026, 9, 9), "别的名单", isUpheld: false));
+        await ground.Lists.AnswerAsync(Maker, list, said, new(2026, 9, 9), "复核属实", isUpheld: true);
         await ground.LeadAsync(list, new(2026, 9, 10), "township", "bureau", "finance", "approved");
         var line = (await ground.Lists.LinesAsync(list)).Single(l => l.HeldFor is not null);
         var corrected = await ground.Lists.CorrectAsync(Maker, list, line.Line, line.PayeeId, line.AmountFen + 1_300);

@@ -40,7 +40,7 @@ public sealed class ListsController(PayableLists lists, Payees payees, PrintedVi
 
     [HttpPost("/finance/lists/{id:long}/objections/{objection:long}"), Authorize(Policies.AdvancePayables)]
     public Task<IActionResult> Answer(long id, long objection, string? answer, bool upheld, CancellationToken ct) =>
-        StepAsync(id, () => string.IsNullOrWhiteSpace(answer) ? throw new RefusedException("请写明答复。") : lists.AnswerAsync(User.Actor(), objection, CountyClock.Today, answer.Trim(), upheld, ct), ct);
+        StepAsync(id, () => string.IsNullOrWhiteSpace(answer) ? throw new RefusedException("请写明答复。") : lists.AnswerAsync(User.Actor(), id, objection, CountyClock.Today, answer.Trim(), upheld, ct), ct);
 
     [HttpPost("/finance/lists/{id:long}/lines/{line:int}/hold"), Authorize(Policies.AdvancePayables)]
     public Task<IActionResult> Hold(long id, int line, string? because, CancellationToken ct) =>

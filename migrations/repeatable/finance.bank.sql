@@ -10,7 +10,7 @@ begin
     where m.bank_line_id = v_line.bank_line_id;
     if v_sum is not null and v_sum <> v_line.amount_fen then
         raise exception '所选凭证的收付合计 % 元，与流水 % 元不等，没有对上。', to_char(v_sum / 100.0, 'FM999,999,999,990.00'), to_char(v_line.amount_fen / 100.0, 'FM999,999,999,990.00')
-            using errcode = '23514', constraint = 'bank_match_adds_up';
+            using errcode = '23514', constraint = 'bank_match_adds_up', hint = format('The chosen vouchers come to %s yuan and the line is %s yuan: not matched.', to_char(v_sum / 100.0, 'FM999,999,999,990.00'), to_char(v_line.amount_fen / 100.0, 'FM999,999,999,990.00'));
     end if;
     return null;
 end $$;
@@ -23,11 +23,14 @@ begin
     perform from finance.bank_line l where l.bank_line_id = new.bank_line_id for no key update;
     if not exists (select from finance.bank_line l where l.bank_line_id = new.bank_line_id and l.book_id = new.book_id)
        or not exists (select from finance.money_event e where e.event_id = new.event_id and new.book_id in (e.book_id, e.other_book_id)) then
-        raise exception '流水和凭证不在同一本账。' using errcode = '23514', constraint = 'bank_match_within_book';
+        raise exception '流水和凭证不在同一本账。'
+            using errcode = '23514', constraint = 'bank_match_within_book', hint = 'Line and voucher are not of one book.';
     elsif not exists (select from finance.money_event_outcome o where o.event_id = new.event_id and o.outcome = 'posted') then
-        raise exception '凭证还没有复核，不能与流水对上。' using errcode = '23514', constraint = 'bank_match_posted';
+        raise exception '凭证还没有复核，不能与流水对上。'
+            using errcode = '23514', constraint = 'bank_match_posted', hint = 'A voucher that is not posted is not matched.';
     elsif exists (select from finance.bank_explanation x where x.bank_line_id = new.bank_line_id) then
-        raise exception '这笔流水已有说明，不再对凭证。' using errcode = '23514', constraint = 'bank_match_not_explained';
+        raise exception '这笔流水已有说明，不再对凭证。'
+            using errcode = '23514', constraint = 'bank_match_not_explained', hint = 'This line has an explanation: take that back first.';
     end if;
     return new;
 end $$;

@@ -2,7 +2,8 @@
 -- never overspent. Constraint names reach the user as sentences.
 create or replace function finance.keep() returns trigger language plpgsql as $$
 begin
-    raise exception '已经记下的不能更改或删除。' using errcode = '23514', constraint = 'kept_for_good';
+    raise exception '已经记下的不能更改或删除。'
+        using errcode = '23514', constraint = 'kept_for_good', hint = 'What was entered is not changed or deleted.';
 end $$;
 drop trigger if exists keep_event on finance.money_event;
 create trigger keep_event before update or delete on finance.money_event for each row execute function finance.keep();
@@ -11,13 +12,18 @@ create trigger keep_outcome before update or delete on finance.money_event_outco
 drop trigger if exists keep_fund on finance.fund;
 create trigger keep_fund before update or delete on finance.fund for each row execute function finance.keep();
 
--- Paid from a fund: what is not voided, pending counted.
+-- Taken back by a voucher that is posted; one that still waits for its check changes nothing.
+create or replace function finance.is_reversed(p_event bigint) returns boolean language sql stable as $$
+    select exists (select from finance.money_event r join finance.money_event_outcome o on o.event_id = r.event_id and o.outcome = 'posted' where r.reverses = p_event)
+$$;
+
+create or replace function finance.is_living(p_event bigint) returns boolean language sql stable as $$
+    select not exists (select from finance.money_event_outcome o where o.event_id = p_event and o.outcome = 'voided') and not finance.is_reversed(p_event)
+$$;
+
+-- Paid from a fund: what is not voided, pending counted, what was taken back taken off.
 create or replace function finance.fund_used_fen(p_fund bigint) returns bigint language sql stable as $$
-    select coalesce(sum(e.amount_fen), 0)::bigint
-    from finance.money_event e
-    join finance.posting_template t using (template)
-    left join finance.money_event_outcome o using (event_id)
-    where e.fund_id = p_fund and t.fund_effect = 'out' and o.outcome is distinct from 'voided'
+    select coalesce((select t.used_fen from finance.fund_total t where t.fund_id = p_fund), 0)
 $$;
 
 create or replace function finance.fund_left_fen(p_fund bigint) returns bigint language sql stable as $$
@@ -33,31 +39,98 @@ begin
     perform pg_advisory_xact_lock(hashtextextended('finance.voucher:' || new.book_id, 0));
     new.voucher_year := extract(year from new.effective_on);
     new.voucher_no := 1 + coalesce((select max(e.voucher_no) from finance.money_event e where e.book_id = new.book_id and e.voucher_year = new.voucher_year), 0);
+    if new.reverses is not null then
+        return new; -- names the fund of what it takes back: finance.judge_reversal
+    end if;
     if v_effect in ('in', 'out') and new.fund_id is null and (v_effect = 'in'
         or exists (select from finance.entity b where b.book_id = new.book_id and b.accounting_system = '政府会计')) then
-        raise exception '财政资金的收付要写明是哪一笔资金（指标文号）。' using errcode = '23514', constraint = 'money_event_names_its_fund';
+        raise exception '财政资金的收付要写明是哪一笔资金（指标文号）。'
+            using errcode = '23514', constraint = 'money_event_names_its_fund', hint = 'Public money names its fund.';
     elsif v_effect = 'none' and new.fund_id is not null then
-        raise exception '这一事项不动用财政资金。' using errcode = '23514', constraint = 'money_event_takes_no_fund';
+        raise exception '这一事项不动用财政资金。'
+            using errcode = '23514', constraint = 'money_event_takes_no_fund', hint = 'This event takes no public fund.';
     end if;
     if new.fund_id is not null then
         -- The fund's row orders those who pay from it, so that two cannot both take the last fen.
         select f.* into v_fund from finance.fund f where f.fund_id = new.fund_id for no key update;
         if v_fund.book_id <> new.book_id then
-            raise exception '这笔资金属于另一本账。' using errcode = '23514', constraint = 'money_event_fund_of_its_book';
+            raise exception '这笔资金属于另一本账。'
+                using errcode = '23514', constraint = 'money_event_fund_of_its_book', hint = 'The fund is of another book.';
         elsif v_effect = 'out' and new.amount_fen > finance.fund_left_fen(new.fund_id) then
-            raise exception '资金 % 结余 % 元，不足支付 % 元。', v_fund.document_number,
-                to_char(finance.fund_left_fen(new.fund_id) / 100.0, 'FM999,999,999,999,990.00'), to_char(new.amount_fen / 100.0, 'FM999,999,999,999,990.00')
-                using errcode = '23514', constraint = 'fund_not_exceeded';
-        elsif v_effect = 'in' and new.amount_fen + coalesce((
-            select sum(e.amount_fen) from finance.money_event e join finance.posting_template t using (template) left join finance.money_event_outcome o using (event_id)
-            where e.fund_id = new.fund_id and t.fund_effect = 'in' and o.outcome is distinct from 'voided'), 0) > v_fund.amount_fen then
-            raise exception '到账超过资金 % 的指标金额。', v_fund.document_number using errcode = '23514', constraint = 'fund_not_over_received';
+            raise exception '资金 % 结余 % 元，不足支付 % 元。', v_fund.document_number, to_char(finance.fund_left_fen(new.fund_id) / 100.0, 'FM999,999,999,999,990.00'), to_char(new.amount_fen / 100.0, 'FM999,999,999,999,990.00')
+                using errcode = '23514', constraint = 'fund_not_exceeded', hint = format('Fund %s has %s yuan left, not enough for %s yuan.', v_fund.document_number, to_char(finance.fund_left_fen(new.fund_id) / 100.0, 'FM999,999,999,999,990.00'), to_char(new.amount_fen / 100.0, 'FM999,999,999,999,990.00'));
+        elsif v_effect = 'in' and new.amount_fen + coalesce((select t.received_fen from finance.fund_total t where t.fund_id = new.fund_id), 0) > v_fund.amount_fen then
+            raise exception '到账超过资金 % 的指标金额。', v_fund.document_number
+                using errcode = '23514', constraint = 'fund_not_over_received', hint = format('More would arrive than fund %s was granted.', v_fund.document_number);
         end if;
     end if;
     return new;
 end $$;
 drop trigger if exists number_event on finance.money_event;
 create trigger number_event before insert on finance.money_event for each row execute function finance.number_event();
+
+-- Running totals, so that no page counts vouchers: what waits, cash by month, what a fund received and paid. The nightly check counts again (finance.running_total_v).
+create or replace function finance.add_to_fund(p_fund bigint, p_template text, p_fen bigint) returns void language sql as $$
+    insert into finance.fund_total (fund_id, received_fen, used_fen) select p_fund, 0, 0 where p_fund is not null on conflict (fund_id) do nothing;
+    update finance.fund_total t
+    set received_fen = t.received_fen + case p.fund_effect when 'in' then p_fen else 0 end, used_fen = t.used_fen + case p.fund_effect when 'out' then p_fen else 0 end
+    from finance.posting_template p
+    where t.fund_id = p_fund and p.template = p_template;
+$$;
+
+create or replace function finance.count_event() returns trigger language plpgsql as $$
+begin
+    insert into finance.money_event_waiting (event_id, book_id, other_book_id) values (new.event_id, new.book_id, new.other_book_id);
+    if new.reverses is null then
+        perform finance.add_to_fund(new.fund_id, new.template, new.amount_fen);
+    end if;
+    return null;
+end $$;
+drop trigger if exists count_event on finance.money_event;
+create trigger count_event after insert on finance.money_event for each row execute function finance.count_event();
+
+create or replace function finance.count_outcome() returns trigger language plpgsql as $$
+declare
+    v_event finance.money_event;
+    v_taken finance.money_event; -- what it takes back, else itself
+begin
+    delete from finance.money_event_waiting w where w.event_id = new.event_id;
+    select e.* into v_event from finance.money_event e where e.event_id = new.event_id;
+    select e.* into v_taken from finance.money_event e where e.event_id = coalesce(v_event.reverses, new.event_id);
+    if (new.outcome = 'posted') = (v_event.reverses is not null) then
+        perform finance.add_to_fund(v_taken.fund_id, v_taken.template, -v_taken.amount_fen);
+    end if;
+    if new.outcome = 'posted' and v_event.cash_fen <> 0 then
+        insert into finance.cash_month as m (book_id, month, template, received_fen, paid_fen)
+        values (v_event.book_id, date_trunc('month', v_event.effective_on)::date, v_taken.template,
+                case when v_taken.cash_fen > 0 then v_event.cash_fen else 0 end, case when v_taken.cash_fen < 0 then -v_event.cash_fen else 0 end)
+        on conflict (book_id, month, template) do update set received_fen = m.received_fen + excluded.received_fen, paid_fen = m.paid_fen + excluded.paid_fen;
+    end if;
+    return null;
+end $$;
+drop trigger if exists count_outcome on finance.money_event_outcome;
+create trigger count_outcome after insert on finance.money_event_outcome for each row execute function finance.count_outcome();
+
+-- The same counted from the vouchers themselves: what `ledger verify` lays beside the running totals.
+create or replace view finance.running_total_v as
+select 'cash' as kind, e.book_id as of_id, date_trunc('month', e.effective_on)::date as month, t.template,
+       sum(case when t.cash_fen > 0 then e.cash_fen else 0 end)::bigint as in_fen, sum(case when t.cash_fen < 0 then -e.cash_fen else 0 end)::bigint as out_fen
+from finance.money_event e
+join finance.money_event_outcome o on o.event_id = e.event_id and o.outcome = 'posted'
+join finance.money_event t on t.event_id = coalesce(e.reverses, e.event_id)
+where e.cash_fen <> 0
+group by 2, 3, 4
+union all
+select 'fund', e.fund_id, null, null, sum(case p.fund_effect when 'in' then e.amount_fen else 0 end)::bigint, sum(case p.fund_effect when 'out' then e.amount_fen else 0 end)::bigint
+from finance.money_event e
+join finance.posting_template p using (template)
+where e.fund_id is not null and e.reverses is null and finance.is_living(e.event_id)
+group by e.fund_id
+union all
+select 'waiting', e.book_id, null, null, count(*), 0
+from finance.money_event e
+where not exists (select from finance.money_event_outcome o where o.event_id = e.event_id)
+group by e.book_id;
 
 -- 结转: the next year's fund is what is left of this one, no more.
 create or replace function finance.carry_fund() returns trigger language plpgsql as $$
@@ -67,9 +140,11 @@ begin
     if new.carried_from is not null then
         select f.* into v_from from finance.fund f where f.fund_id = new.carried_from for no key update;
         if v_from.book_id <> new.book_id or new.budget_year <= v_from.budget_year then
-            raise exception '结转须在同一本账、转入以后的年度。' using errcode = '23514', constraint = 'fund_carried_forward';
+            raise exception '结转须在同一本账、转入以后的年度。'
+                using errcode = '23514', constraint = 'fund_carried_forward', hint = 'A fund is carried on within its book, into a later year.';
         elsif new.amount_fen > v_from.amount_fen - finance.fund_used_fen(new.carried_from) then
-            raise exception '结转不能超过资金 % 的结余。', v_from.document_number using errcode = '23514', constraint = 'fund_not_exceeded';
+            raise exception '结转不能超过资金 % 的结余。', v_from.document_number
+                using errcode = '23514', constraint = 'fund_not_exceeded', hint = format('No more is carried on than is left of fund %s.', v_from.document_number);
         end if;
     end if;
     return new;
@@ -101,10 +176,16 @@ select e.event_id, e.book_id, b.code as book, b.short_name as book_name, e.other
        t.income_kind, t.fund_effect, e.effective_on, '记-' || e.voucher_no as voucher, e.voucher_year, e.voucher_no, e.summary, e.amount_fen, e.tax_fen, e.cash_fen, e.other_cash_fen,
        e.fund_id, f.document_number, e.subject_kind, e.subject_id, e.counterparty, e.evidence, e.entry_id as pending_entry_id,
        case o.outcome when 'posted' then o.entry_id end as posted_entry_id, coalesce(o.outcome, 'pending') as outcome, e.made_by, e.made_at, o.decided_by, o.decided_at,
-       b.is_demonstration
+       b.is_demonstration, e.reverses, w.event_id as reversed_by, coalesce(w.is_posted, false) as is_reversed
 from finance.money_event e
 join finance.entity b using (book_id)
 join finance.posting_template t using (template)
 left join finance.entity x on x.book_id = e.other_book_id
 left join finance.fund f using (fund_id)
-left join finance.money_event_outcome o using (event_id);
+left join finance.money_event_outcome o using (event_id)
+left join lateral (
+    select r.event_id, x.outcome = 'posted' as is_posted
+    from finance.money_event r left join finance.money_event_outcome x using (event_id)
+    where r.reverses = e.event_id and x.outcome is distinct from 'voided'
+    order by r.event_id desc limit 1
+) w on true;

@@ -1,8 +1,4 @@
 -- Sales follow their acts, invoices and receipts never exceed what they are laid against.
-create or replace function finance.is_living(p_event bigint) returns boolean language sql stable as $$
-    select not exists (select from finance.money_event_outcome o where o.event_id = p_event and o.outcome = 'voided')
-$$;
-
 create or replace function finance.yuan(p_fen bigint) returns text language sql immutable as $$
     select to_char(p_fen / 100.0, 'FM999,999,999,999,990.00')
 $$;
@@ -14,27 +10,34 @@ declare
     v_due  bigint;
 begin
     if new.subject_kind is distinct from 'act' or new.subject_id !~ '^[0-9]{1,18}$' then
-        raise exception '碳汇成交从备查账的出售办理单登记，单价和吨数取自办理单。' using errcode = '23514', constraint = 'sale_names_its_act';
+        raise exception '碳汇成交从备查账的出售办理单登记，单价和吨数取自办理单。'
+            using errcode = '23514', constraint = 'sale_names_its_act', hint = 'A sale is entered from its act of the subsidiary book: price and tonnes are the act''s.';
     end if;
     perform pg_advisory_xact_lock(hashtextextended('finance.sale:' || new.subject_id, 0));
     select a.* into v_act from ledger.act_v a where a.act_id = new.subject_id::bigint;
     if v_act.act_id is null or v_act.kind <> 'sale' or v_act.outcome <> 'confirmed' then
-        raise exception '办理单 % 不是已复核过账的出售，不能登记成交。', new.subject_id using errcode = '23514', constraint = 'sale_names_its_act';
+        raise exception '办理单 % 不是已复核过账的出售，不能登记成交。', new.subject_id
+            using errcode = '23514', constraint = 'sale_names_its_act', hint = format('Act %s is no confirmed sale.', new.subject_id);
     elsif not exists (select from finance.entity_holder h where h.holder = v_act.holder and h.book_id = new.book_id) then
-        raise exception '办理单 % 的减排量属于“%”，不是这本账的单位。', new.subject_id, v_act.holder_name using errcode = '23514', constraint = 'sale_of_its_holder';
+        raise exception '办理单 % 的减排量属于“%”，不是这本账的单位。', new.subject_id, v_act.holder_name
+            using errcode = '23514', constraint = 'sale_of_its_holder', hint = format('The tonnes of act %s are those of %s, not of this book''s entity.', new.subject_id, v_act.holder_name);
     elsif new.template = 'fee-paid' and v_act.fee_fen is null then
-        raise exception '办理单 % 没有写明手续费。', new.subject_id using errcode = '23514', constraint = 'sale_names_its_act';
+        raise exception '办理单 % 没有写明手续费。', new.subject_id
+            using errcode = '23514', constraint = 'sale_names_its_act', hint = format('Act %s names no fee.', new.subject_id);
     elsif new.template = 'sale-agreed' and v_act.reversed_by is not null then
-        raise exception '办理单 % 已经冲回，不能登记成交。', new.subject_id using errcode = '23514', constraint = 'sale_names_its_act';
+        raise exception '办理单 % 已经冲回，不能登记成交。', new.subject_id
+            using errcode = '23514', constraint = 'sale_names_its_act', hint = format('Act %s was taken back.', new.subject_id);
     elsif new.template = 'sale-reversed' and v_act.reversed_by is null then
-        raise exception '办理单 % 没有冲回，成交不能冲减。', new.subject_id using errcode = '23514', constraint = 'sale_names_its_act';
+        raise exception '办理单 % 没有冲回，成交不能冲减。', new.subject_id
+            using errcode = '23514', constraint = 'sale_names_its_act', hint = format('Act %s was not taken back, so its revenue is not either.', new.subject_id);
     end if;
     v_due := case new.template when 'fee-paid' then v_act.fee_fen else v_act.tonnes * v_act.price_fen end;
     if new.amount_fen <> v_due then
         raise exception '金额 % 元与办理单 % 不符：% 吨 × % 元，手续费 % 元。', finance.yuan(new.amount_fen), new.subject_id, v_act.tonnes, finance.yuan(v_act.price_fen), coalesce(finance.yuan(v_act.fee_fen), '–')
-            using errcode = '23514', constraint = 'sale_as_its_act';
+            using errcode = '23514', constraint = 'sale_as_its_act', hint = format('%s yuan is not act %s: %s t × %s yuan, fee %s yuan.', finance.yuan(new.amount_fen), new.subject_id, v_act.tonnes, finance.yuan(v_act.price_fen), coalesce(finance.yuan(v_act.fee_fen), '–'));
     elsif exists (select from finance.money_event e where e.template = new.template and e.subject_kind = 'act' and e.subject_id = new.subject_id and finance.is_living(e.event_id)) then
-        raise exception '办理单 % 的这一事项已经登记过。', new.subject_id using errcode = '23514', constraint = 'sale_once';
+        raise exception '办理单 % 的这一事项已经登记过。', new.subject_id
+            using errcode = '23514', constraint = 'sale_once', hint = format('This was entered for act %s already.', new.subject_id);
     end if;
     return new;
 end $$;
@@ -50,12 +53,13 @@ declare
 begin
     select e.* into v_event from finance.money_event e where e.event_id = new.event_id;
     if v_event.template <> 'sale-agreed' or v_event.book_id <> new.book_id or v_event.subject_id <> new.act_id::text then
-        raise exception '成交与它的凭证不符。' using errcode = '23514', constraint = 'sale_as_its_act';
+        raise exception '成交与它的凭证不符。'
+            using errcode = '23514', constraint = 'sale_as_its_act', hint = 'The sale is not its voucher.';
     end if;
     select a.* into v_act from ledger.act_v a where a.act_id = new.act_id;
     if (coalesce(new.tonnes, v_act.tonnes), coalesce(new.price_fen, v_act.price_fen)) <> (v_act.tonnes, v_act.price_fen) then
         raise exception '给出的 % 吨 × % 元与办理单 % 的 % 吨 × % 元不符。', coalesce(new.tonnes, v_act.tonnes), finance.yuan(coalesce(new.price_fen, v_act.price_fen)), new.act_id, v_act.tonnes, finance.yuan(v_act.price_fen)
-            using errcode = '23514', constraint = 'sale_as_its_act';
+            using errcode = '23514', constraint = 'sale_as_its_act', hint = format('%s t × %s yuan is not act %s: %s t × %s yuan.', coalesce(new.tonnes, v_act.tonnes), finance.yuan(coalesce(new.price_fen, v_act.price_fen)), new.act_id, v_act.tonnes, finance.yuan(v_act.price_fen));
     end if;
     new.holder := v_act.holder;
     new.project_code := v_act.project;
@@ -72,13 +76,17 @@ begin
     if new.contract_id is not null then
         select c.* into v_contract from finance.contract c where c.contract_id = new.contract_id for no key update;
         if v_contract.book_id <> new.book_id or v_contract.kind not in ('sale', 'forward') then
-            raise exception '合同 % 不是这本账的销售或远期合同。', v_contract.code using errcode = '23514', constraint = 'sale_fits_contract';
+            raise exception '合同 % 不是这本账的销售或远期合同。', v_contract.code
+                using errcode = '23514', constraint = 'sale_fits_contract', hint = format('Contract %s is no sale or forward contract of this book.', v_contract.code);
         elsif new.traded_on < v_contract.signed_on or new.traded_on > v_contract.until_on or exists (select from finance.contract_end x where x.contract_id = new.contract_id and x.ended_on < new.traded_on) then
-            raise exception '成交日 % 不在合同 % 的期限内。', new.traded_on, v_contract.code using errcode = '23514', constraint = 'sale_fits_contract';
+            raise exception '成交日 % 不在合同 % 的期限内。', new.traded_on, v_contract.code
+                using errcode = '23514', constraint = 'sale_fits_contract', hint = format('The trade on %s is outside the term of contract %s.', new.traded_on, v_contract.code);
         elsif v_contract.price_fen <> new.price_fen then
-            raise exception '成交单价 % 元与合同 % 约定的 % 元不符。', finance.yuan(new.price_fen), v_contract.code, finance.yuan(v_contract.price_fen) using errcode = '23514', constraint = 'sale_fits_contract';
+            raise exception '成交单价 % 元与合同 % 约定的 % 元不符。', finance.yuan(new.price_fen), v_contract.code, finance.yuan(v_contract.price_fen)
+                using errcode = '23514', constraint = 'sale_fits_contract', hint = format('%s yuan a tonne is not what contract %s agrees: %s yuan.', finance.yuan(new.price_fen), v_contract.code, finance.yuan(v_contract.price_fen));
         elsif v_contract.tonnes < new.tonnes + (select coalesce(sum(s.tonnes), 0) from finance.sale s where s.contract_id = new.contract_id and finance.is_living(s.event_id)) then
-            raise exception '合同 % 约定 % 吨，加上这一笔就超过了。', v_contract.code, v_contract.tonnes using errcode = '23514', constraint = 'sale_fits_contract';
+            raise exception '合同 % 约定 % 吨，加上这一笔就超过了。', v_contract.code, v_contract.tonnes
+                using errcode = '23514', constraint = 'sale_fits_contract', hint = format('Contract %s is for %s t; this sale would be more.', v_contract.code, v_contract.tonnes);
         end if;
         new.due_on := new.traded_on + v_contract.due_days;
     end if;
@@ -93,19 +101,24 @@ declare
     v_before bigint;
 begin
     if new.contract_id is not null and not exists (select from finance.contract c where c.contract_id = new.contract_id and c.book_id = new.book_id) then
-        raise exception '发票和合同不在同一本账。' using errcode = '23514', constraint = 'invoice_within_book';
+        raise exception '发票和合同不在同一本账。'
+            using errcode = '23514', constraint = 'invoice_within_book', hint = 'Invoice and contract are not of one book.';
     elsif new.sale_id is not null then
         select s.* into v_sale from finance.sale s where s.sale_id = new.sale_id for no key update;
         select coalesce(sum(i.gross_fen), 0) into v_before from finance.invoice i
         where i.sale_id = new.sale_id and not exists (select from finance.invoice_red r where r.invoice_id = i.invoice_id);
         if v_sale.book_id <> new.book_id or new.side <> 'issued' then
-            raise exception '只有本账开出的发票可以对成交。' using errcode = '23514', constraint = 'invoice_within_book';
+            raise exception '只有本账开出的发票可以对成交。'
+                using errcode = '23514', constraint = 'invoice_within_book', hint = 'Only an invoice issued by this book belongs to a sale.';
         elsif not finance.is_living(v_sale.event_id) then
-            raise exception '这笔成交的凭证已作废。' using errcode = '23514', constraint = 'invoice_within_book';
+            raise exception '这笔成交的凭证已作废。'
+                using errcode = '23514', constraint = 'invoice_within_book', hint = 'The voucher of this sale is voided.';
         elsif v_before + new.net_fen + new.tax_fen > v_sale.amount_fen then
-            raise exception '这笔成交 % 元，已开 % 元，再开 % 元就超过了。', finance.yuan(v_sale.amount_fen), finance.yuan(v_before), finance.yuan(new.net_fen + new.tax_fen) using errcode = '23514', constraint = 'invoice_not_above_sale';
+            raise exception '这笔成交 % 元，已开 % 元，再开 % 元就超过了。', finance.yuan(v_sale.amount_fen), finance.yuan(v_before), finance.yuan(new.net_fen + new.tax_fen)
+                using errcode = '23514', constraint = 'invoice_not_above_sale', hint = format('The sale is %s yuan, %s yuan are invoiced; another %s yuan would be more.', finance.yuan(v_sale.amount_fen), finance.yuan(v_before), finance.yuan(new.net_fen + new.tax_fen));
         elsif (new.treatment, new.rate) is distinct from (v_sale.tax_treatment, v_sale.tax_rate) then
-            raise exception '发票的计税与成交登记的不同，请核对。' using errcode = '23514', constraint = 'invoice_taxed_as_sale';
+            raise exception '发票的计税与成交登记的不同，请核对。'
+                using errcode = '23514', constraint = 'invoice_taxed_as_sale', hint = 'The invoice is taxed otherwise than the sale.';
         end if;
     end if;
     return new;
@@ -130,13 +143,17 @@ begin
         select coalesce(sum(x.amount_fen), 0) into v_other from finance.settlement x where x.invoice_id = new.invoice_id and finance.is_living(x.event_id);
     end if;
     if v_book is distinct from v_event.book_id then
-        raise exception '收付款和它所结的款项不在同一本账。' using errcode = '23514', constraint = 'settlement_within_book';
+        raise exception '收付款和它所结的款项不在同一本账。'
+            using errcode = '23514', constraint = 'settlement_within_book', hint = 'The payment and what it settles are not of one book.';
     elsif v_event.template <> all (case when new.sale_id is null then array['cost-paid'] else array['sale-received', 'advance-applied'] end) then
-        raise exception '这种凭证不能结这笔款项。' using errcode = '23514', constraint = 'settlement_within_book';
+        raise exception '这种凭证不能结这笔款项。'
+            using errcode = '23514', constraint = 'settlement_within_book', hint = 'A voucher of this kind does not settle this.';
     elsif v_other + new.amount_fen > v_due then
-        raise exception '应结 % 元，已结 % 元，再结 % 元就超过了。', finance.yuan(v_due), finance.yuan(v_other), finance.yuan(new.amount_fen) using errcode = '23514', constraint = 'settlement_not_above_due';
+        raise exception '应结 % 元，已结 % 元，再结 % 元就超过了。', finance.yuan(v_due), finance.yuan(v_other), finance.yuan(new.amount_fen)
+            using errcode = '23514', constraint = 'settlement_not_above_due', hint = format('%s yuan are due, %s yuan are settled; another %s yuan would be more.', finance.yuan(v_due), finance.yuan(v_other), finance.yuan(new.amount_fen));
     elsif new.amount_fen + (select coalesce(sum(x.amount_fen), 0) from finance.settlement x where x.event_id = new.event_id) > v_event.amount_fen then
-        raise exception '这张凭证 % 元，已全部对到款项上。', finance.yuan(v_event.amount_fen) using errcode = '23514', constraint = 'settlement_not_above_event';
+        raise exception '这张凭证 % 元，已全部对到款项上。', finance.yuan(v_event.amount_fen)
+            using errcode = '23514', constraint = 'settlement_not_above_event', hint = format('All %s yuan of this voucher are laid against something.', finance.yuan(v_event.amount_fen));
     end if;
     return new;
 end $$;
@@ -149,13 +166,16 @@ declare
     v_contract finance.contract;
 begin
     if tg_op = 'UPDATE' and (old.done_on is not null or (new.contract_id, new.name, new.due_on, new.amount_fen, new.tonnes) is distinct from (old.contract_id, old.name, old.due_on, old.amount_fen, old.tonnes)) then
-        raise exception '节点登记以后只能写明一次完成。' using errcode = '23514', constraint = 'milestone_done_once';
+        raise exception '节点登记以后只能写明一次完成。'
+            using errcode = '23514', constraint = 'milestone_done_once', hint = 'A milestone is reached once and not changed otherwise.';
     end if;
     select c.* into v_contract from finance.contract c where c.contract_id = new.contract_id for no key update;
     if v_contract.amount_fen < coalesce(new.amount_fen, 0) + (select coalesce(sum(m.amount_fen), 0) from finance.contract_milestone m where m.contract_id = new.contract_id and m.milestone_id <> new.milestone_id) then
-        raise exception '各节点的金额超过合同金额 % 元。', finance.yuan(v_contract.amount_fen) using errcode = '23514', constraint = 'milestones_within_contract';
+        raise exception '各节点的金额超过合同金额 % 元。', finance.yuan(v_contract.amount_fen)
+            using errcode = '23514', constraint = 'milestones_within_contract', hint = format('The milestones come to more than the contract''s %s yuan.', finance.yuan(v_contract.amount_fen));
     elsif v_contract.tonnes < coalesce(new.tonnes, 0) + (select coalesce(sum(m.tonnes), 0) from finance.contract_milestone m where m.contract_id = new.contract_id and m.milestone_id <> new.milestone_id) then
-        raise exception '各节点的吨数超过合同的 % 吨。', v_contract.tonnes using errcode = '23514', constraint = 'milestones_within_contract';
+        raise exception '各节点的吨数超过合同的 % 吨。', v_contract.tonnes
+            using errcode = '23514', constraint = 'milestones_within_contract', hint = format('The milestones come to more than the contract''s %s t.', v_contract.tonnes);
     end if;
     new.done_by := case when new.done_on is not null then coalesce(new.done_by, current_setting('forestcarbon.actor')) end;
     return new;
@@ -184,7 +204,7 @@ join finance.entity b using (book_id)
 left join finance.contract c using (contract_id)
 left join finance.money_event_outcome o on o.event_id = s.event_id
 cross join lateral (
-    select coalesce(sum(t.amount_fen) filter (where p.outcome = 'posted'), 0)::bigint as received_fen, coalesce(sum(t.amount_fen) filter (where p.outcome is null), 0)::bigint as on_way_fen
+    select coalesce(sum(t.amount_fen) filter (where p.outcome = 'posted' and not finance.is_reversed(t.event_id)), 0)::bigint as received_fen, coalesce(sum(t.amount_fen) filter (where p.outcome is null), 0)::bigint as on_way_fen
     from finance.settlement t left join finance.money_event_outcome p on p.event_id = t.event_id where t.sale_id = s.sale_id
 ) x
 cross join lateral (
@@ -194,7 +214,7 @@ cross join lateral (
 
 create or replace view finance.invoice_v as
 select i.invoice_id, i.book_id, b.code as book, b.short_name as book_name, i.side, i.number, i.invoiced_on, i.due_on, i.counterparty, i.what, i.net_fen, i.tax_fen, i.gross_fen, i.treatment, i.rate,
-       i.contract_id, c.code as contract, i.sale_id, i.event_id, coalesce(o.outcome, case when i.event_id is not null then 'pending' end) as outcome, encode(i.file_sha256, 'hex') as file_sha256,
+       i.contract_id, c.code as contract, i.sale_id, i.event_id, case when finance.is_reversed(i.event_id) then 'voided' else coalesce(o.outcome, case when i.event_id is not null then 'pending' end) end as outcome, encode(i.file_sha256, 'hex') as file_sha256,
        r.red_number, r.red_on, r.because as red_because, x.paid_fen, x.on_way_fen, i.is_demonstration
 from finance.invoice i
 join finance.entity b using (book_id)
@@ -202,7 +222,7 @@ left join finance.contract c using (contract_id)
 left join finance.money_event_outcome o on o.event_id = i.event_id
 left join finance.invoice_red r using (invoice_id)
 cross join lateral (
-    select coalesce(sum(t.amount_fen) filter (where p.outcome = 'posted'), 0)::bigint as paid_fen, coalesce(sum(t.amount_fen) filter (where p.outcome is null), 0)::bigint as on_way_fen
+    select coalesce(sum(t.amount_fen) filter (where p.outcome = 'posted' and not finance.is_reversed(t.event_id)), 0)::bigint as paid_fen, coalesce(sum(t.amount_fen) filter (where p.outcome is null), 0)::bigint as on_way_fen
     from finance.settlement t left join finance.money_event_outcome p on p.event_id = t.event_id where t.invoice_id = i.invoice_id
 ) x;
 

@@ -8,11 +8,14 @@ begin
     if new.act_id is not null then
         select a.* into v_act from ledger.act_v a where a.act_id = new.act_id;
         if v_act.act_id is null or v_act.kind <> 'freeze' or v_act.to_state <> 'frozen-pledge' or v_act.outcome <> 'confirmed' or v_act.reversed_by is not null then
-            raise exception '办理单 % 不是已复核、未冲回的质押冻结。', new.act_id using errcode = '23514', constraint = 'pledge_as_its_act';
+            raise exception '办理单 % 不是已复核、未冲回的质押冻结。', new.act_id
+                using errcode = '23514', constraint = 'pledge_as_its_act', hint = format('Act %s is no confirmed freeze for a pledge, or was taken back.', new.act_id);
         elsif not exists (select from finance.entity_holder h where h.holder = v_act.holder and h.book_id = v_loan.book_id) then
-            raise exception '办理单 % 冻结的是“%”的减排量，借款的是另一单位。', new.act_id, v_act.holder_name using errcode = '23514', constraint = 'pledge_as_its_act';
+            raise exception '办理单 % 冻结的是“%”的减排量，借款的是另一单位。', new.act_id, v_act.holder_name
+                using errcode = '23514', constraint = 'pledge_as_its_act', hint = format('Act %s freezes tonnes of %s; the borrower is another entity.', new.act_id, v_act.holder_name);
         elsif new.tonnes <> v_act.tonnes then
-            raise exception '给出的 % 吨与办理单 % 冻结的 % 吨不符。', new.tonnes, new.act_id, v_act.tonnes using errcode = '23514', constraint = 'pledge_as_its_act';
+            raise exception '给出的 % 吨与办理单 % 冻结的 % 吨不符。', new.tonnes, new.act_id, v_act.tonnes
+                using errcode = '23514', constraint = 'pledge_as_its_act', hint = format('%s t is not what act %s freezes: %s t.', new.tonnes, new.act_id, v_act.tonnes);
         end if;
         new.holder := v_act.holder;
         new.project_code := v_act.project;
@@ -30,7 +33,8 @@ begin
     if tg_op = 'UPDATE' and old.ended_on is null and (to_jsonb(new) - 'ended_on') = (to_jsonb(old) - 'ended_on') and pg_trigger_depth() > 1 then
         return new;
     end if;
-    raise exception '已经记下的不能更改或删除。' using errcode = '23514', constraint = 'kept_for_good';
+    raise exception '已经记下的不能更改或删除。'
+        using errcode = '23514', constraint = 'kept_for_good', hint = 'What was entered is not changed or deleted.';
 end $$;
 drop trigger if exists keep_pledge on finance.pledge;
 create trigger keep_pledge before update or delete on finance.pledge for each row execute function finance.keep_pledge();
@@ -44,12 +48,15 @@ declare
 begin
     select p.* into v_pledge from finance.pledge p where p.pledge_id = new.pledge_id for no key update;
     if v_pledge.ended_on is not null then
-        raise exception '这笔质押已经解除。' using errcode = '23514', constraint = 'pledge_released';
+        raise exception '这笔质押已经解除。'
+            using errcode = '23514', constraint = 'pledge_released', hint = 'This pledge is released.';
     elsif (v_pledge.kind = 'frozen-tonnes') <> (new.act_id is not null) then
-        raise exception '冻结的减排量凭备查账的解除冻结办理单解除，其他质押不用办理单。' using errcode = '23514', constraint = 'pledge_as_its_act';
+        raise exception '冻结的减排量凭备查账的解除冻结办理单解除，其他质押不用办理单。'
+            using errcode = '23514', constraint = 'pledge_as_its_act', hint = 'Frozen tonnes are released by an act of the subsidiary book, any other pledge without one.';
     elsif new.act_id is null then
         if new.released_on < v_pledge.registered_on then
-            raise exception '解除不能早于登记日 %。', v_pledge.registered_on using errcode = '23514', constraint = 'pledge_released';
+            raise exception '解除不能早于登记日 %。', v_pledge.registered_on
+                using errcode = '23514', constraint = 'pledge_released', hint = format('A pledge is not released before it was registered, on %s.', v_pledge.registered_on);
         end if;
         update finance.pledge set ended_on = new.released_on where pledge_id = new.pledge_id;
         return new;
@@ -57,11 +64,14 @@ begin
     select a.* into v_act from ledger.act_v a where a.act_id = new.act_id;
     select coalesce(sum(r.tonnes), 0) into v_before from finance.pledge_release r where r.pledge_id = new.pledge_id;
     if v_act.act_id is null or v_act.kind <> 'release' or v_act.from_state <> 'frozen-pledge' or v_act.outcome <> 'confirmed' or v_act.reversed_by is not null then
-        raise exception '办理单 % 不是已复核、未冲回的解除质押冻结。', new.act_id using errcode = '23514', constraint = 'pledge_as_its_act';
+        raise exception '办理单 % 不是已复核、未冲回的解除质押冻结。', new.act_id
+            using errcode = '23514', constraint = 'pledge_as_its_act', hint = format('Act %s is no confirmed release of a pledge, or was taken back.', new.act_id);
     elsif (v_act.holder, v_act.project, v_act.vintage) <> (v_pledge.holder, v_pledge.project_code, v_pledge.vintage) then
-        raise exception '办理单 % 解除的不是这笔质押的减排量。', new.act_id using errcode = '23514', constraint = 'pledge_as_its_act';
+        raise exception '办理单 % 解除的不是这笔质押的减排量。', new.act_id
+            using errcode = '23514', constraint = 'pledge_as_its_act', hint = format('Act %s releases other tonnes than this pledge''s.', new.act_id);
     elsif v_before + v_act.tonnes > v_pledge.tonnes then
-        raise exception '质押 % 吨，已解除 % 吨，办理单 % 再解除 % 吨就超过了。', v_pledge.tonnes, v_before, new.act_id, v_act.tonnes using errcode = '23514', constraint = 'pledge_as_its_act';
+        raise exception '质押 % 吨，已解除 % 吨，办理单 % 再解除 % 吨就超过了。', v_pledge.tonnes, v_before, new.act_id, v_act.tonnes
+            using errcode = '23514', constraint = 'pledge_as_its_act', hint = format('%s t are pledged, %s t released; act %s with %s t would be more.', v_pledge.tonnes, v_before, new.act_id, v_act.tonnes);
     end if;
     new.tonnes := v_act.tonnes;
     new.released_on := v_act.effective_on;
@@ -86,38 +96,52 @@ declare
     v_subsidy finance.subsidy;
     v_purpose text := (select f.purpose from finance.fund f where f.fund_id = new.fund_id);
 begin
-    if new.subject_kind = 'loan' then
+    if new.reverses is not null then
+        return new; -- judged by what it takes back: finance.judge_reversal
+    elsif new.subject_kind = 'loan' then
         select l.* into v_loan from finance.loan l where l.loan_id::text = new.subject_id for no key update;
         if v_loan.loan_id is null then
-            raise exception '没有编号为 % 的贷款。', new.subject_id using errcode = '23514', constraint = 'event_of_its_loan';
+            raise exception '没有编号为 % 的贷款。', new.subject_id
+                using errcode = '23514', constraint = 'event_of_its_loan', hint = format('There is no loan number %s.', new.subject_id);
         elsif new.template in ('loan-received', 'loan-repaid', 'interest-paid') and new.book_id <> v_loan.book_id then
-            raise exception '贷款 % 属于另一本账。', v_loan.number using errcode = '23514', constraint = 'event_of_its_loan';
+            raise exception '贷款 % 属于另一本账。', v_loan.number
+                using errcode = '23514', constraint = 'event_of_its_loan', hint = format('Loan %s is of another book.', v_loan.number);
         elsif new.template = 'loan-received' and finance.moved_for('loan', new.subject_id, 'loan-received') + new.amount_fen > v_loan.principal_fen then
-            raise exception '贷款 % 本金 % 元，到账超过了本金。', v_loan.number, finance.yuan(v_loan.principal_fen) using errcode = '23514', constraint = 'loan_within_principal';
+            raise exception '贷款 % 本金 % 元，到账超过了本金。', v_loan.number, finance.yuan(v_loan.principal_fen)
+                using errcode = '23514', constraint = 'loan_within_principal', hint = format('The principal of loan %s is %s yuan; more would be received.', v_loan.number, finance.yuan(v_loan.principal_fen));
         elsif new.template = 'loan-repaid' and finance.moved_for('loan', new.subject_id, 'loan-repaid') + new.amount_fen > finance.moved_for('loan', new.subject_id, 'loan-received') then
-            raise exception '归还超过了贷款 % 到账的金额。', v_loan.number using errcode = '23514', constraint = 'loan_within_principal';
+            raise exception '归还超过了贷款 % 到账的金额。', v_loan.number
+                using errcode = '23514', constraint = 'loan_within_principal', hint = format('More would be repaid of loan %s than was received.', v_loan.number);
         elsif new.template = 'interest-subsidy' and v_purpose is distinct from 'interest-subsidy' then
-            raise exception '贴息要从用途为贷款贴息的资金支付。' using errcode = '23514', constraint = 'loan_fund_purpose';
+            raise exception '贴息要从用途为贷款贴息的资金支付。'
+                using errcode = '23514', constraint = 'loan_fund_purpose', hint = 'An interest subsidy is paid from a fund for that purpose.';
         elsif new.template = 'risk-compensation' and v_purpose is distinct from 'risk-compensation' then
-            raise exception '风险补偿要从用途为风险补偿的资金支付。' using errcode = '23514', constraint = 'loan_fund_purpose';
+            raise exception '风险补偿要从用途为风险补偿的资金支付。'
+                using errcode = '23514', constraint = 'loan_fund_purpose', hint = 'Risk compensation is paid from a fund for that purpose.';
         elsif new.template not in ('loan-received', 'loan-repaid', 'interest-paid', 'interest-subsidy', 'risk-compensation') then
-            raise exception '这一事项不是贷款的。' using errcode = '23514', constraint = 'event_of_its_loan';
+            raise exception '这一事项不是贷款的。'
+                using errcode = '23514', constraint = 'event_of_its_loan', hint = 'This is no event of a loan.';
         end if;
     elsif new.subject_kind = 'policy' then
         select p.* into v_policy from finance.policy p where p.policy_id::text = new.subject_id for no key update;
         if v_policy.policy_id is null or new.template not in ('premium-paid', 'claim-received') then
-            raise exception '这一事项不是保单的，或没有编号为 % 的保单。', new.subject_id using errcode = '23514', constraint = 'event_of_its_policy';
+            raise exception '这一事项不是保单的，或没有编号为 % 的保单。', new.subject_id
+                using errcode = '23514', constraint = 'event_of_its_policy', hint = format('This is no event of a policy, or there is no policy number %s.', new.subject_id);
         elsif new.template = 'premium-paid' and finance.moved_for('policy', new.subject_id, 'premium-paid') + new.amount_fen > v_policy.premium_fen then
-            raise exception '保单 % 的保险费共 % 元，支付超过了。', v_policy.number, finance.yuan(v_policy.premium_fen) using errcode = '23514', constraint = 'policy_within_premium';
+            raise exception '保单 % 的保险费共 % 元，支付超过了。', v_policy.number, finance.yuan(v_policy.premium_fen)
+                using errcode = '23514', constraint = 'policy_within_premium', hint = format('The premium of policy %s is %s yuan; more would be paid.', v_policy.number, finance.yuan(v_policy.premium_fen));
         elsif new.template = 'claim-received' and finance.moved_for('policy', new.subject_id, 'claim-received') + new.amount_fen > v_policy.sum_fen then
-            raise exception '保单 % 的保险金额 % 元，理赔超过了。', v_policy.number, finance.yuan(v_policy.sum_fen) using errcode = '23514', constraint = 'policy_within_premium';
+            raise exception '保单 % 的保险金额 % 元，理赔超过了。', v_policy.number, finance.yuan(v_policy.sum_fen)
+                using errcode = '23514', constraint = 'policy_within_premium', hint = format('Policy %s insures %s yuan; more would be received.', v_policy.number, finance.yuan(v_policy.sum_fen));
         end if;
     elsif new.subject_kind = 'subsidy' then
         select s.* into v_subsidy from finance.subsidy s where s.subsidy_id::text = new.subject_id for no key update;
         if v_subsidy.subsidy_id is null or new.template <> 'grant-received' or new.book_id <> v_subsidy.book_id then
-            raise exception '这一事项不是补助的，或补助属于另一本账。' using errcode = '23514', constraint = 'event_of_its_subsidy';
+            raise exception '这一事项不是补助的，或补助属于另一本账。'
+                using errcode = '23514', constraint = 'event_of_its_subsidy', hint = 'This is no event of a subsidy, or the subsidy is of another book.';
         elsif finance.moved_for('subsidy', new.subject_id, 'grant-received') + new.amount_fen > v_subsidy.amount_fen then
-            raise exception '补助 % 共 % 元，到账超过了。', v_subsidy.document_number, finance.yuan(v_subsidy.amount_fen) using errcode = '23514', constraint = 'subsidy_within_grant';
+            raise exception '补助 % 共 % 元，到账超过了。', v_subsidy.document_number, finance.yuan(v_subsidy.amount_fen)
+                using errcode = '23514', constraint = 'subsidy_within_grant', hint = format('Subsidy %s is %s yuan; more would be received.', v_subsidy.document_number, finance.yuan(v_subsidy.amount_fen));
         end if;
     end if;
     return new;
@@ -152,7 +176,7 @@ cross join lateral (
            coalesce(sum(e.amount_fen) filter (where e.template = 'risk-compensation' and o.outcome = 'posted'), 0)::bigint as risk_paid_fen,
            (count(*) filter (where o.outcome is null))::int as pending
     from finance.money_event e left join finance.money_event_outcome o using (event_id)
-    where e.subject_kind = 'loan' and e.subject_id = l.loan_id::text
+    where e.subject_kind = 'loan' and e.subject_id = l.loan_id::text and not finance.is_reversed(e.event_id)
 ) m;
 
 create or replace view finance.pledge_v as
@@ -174,13 +198,13 @@ join finance.entity b using (book_id)
 cross join lateral (
     select sum(e.amount_fen) filter (where e.template = 'premium-paid') as paid_fen, sum(e.amount_fen) filter (where e.template = 'claim-received') as claimed_fen
     from finance.money_event e join finance.money_event_outcome o on o.event_id = e.event_id and o.outcome = 'posted'
-    where e.subject_kind = 'policy' and e.subject_id = p.policy_id::text
+    where e.subject_kind = 'policy' and e.subject_id = p.policy_id::text and not finance.is_reversed(e.event_id)
 ) m;
 
 create or replace view finance.subsidy_v as
 select s.subsidy_id, s.book_id, b.code as book, b.short_name as book_name, s.kind, s.document_number, s.granted_on, s.amount_fen, s.purpose, s.project_code, s.loan_id, s.policy_id,
        encode(s.file_sha256, 'hex') as file_sha256, s.is_demonstration,
        coalesce((select sum(e.amount_fen) from finance.money_event e join finance.money_event_outcome o on o.event_id = e.event_id and o.outcome = 'posted'
-                 where e.subject_kind = 'subsidy' and e.subject_id = s.subsidy_id::text), 0)::bigint as received_fen
+                 where e.subject_kind = 'subsidy' and e.subject_id = s.subsidy_id::text and e.template = 'grant-received' and not finance.is_reversed(e.event_id)), 0)::bigint as received_fen
 from finance.subsidy s
 join finance.entity b using (book_id);

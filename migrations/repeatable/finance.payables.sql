@@ -43,20 +43,24 @@ begin
     new.from_state := v_list.state;
     select r.* into v_rule from finance.list_move_rule r where r.from_state = v_list.state and r.to_state = new.to_state;
     if v_rule is null then
-        raise exception '这份名单现在不能走这一步。' using errcode = '23514', constraint = 'list_move_known';
+        raise exception '这份名单现在不能走这一步。'
+            using errcode = '23514', constraint = 'list_move_known', hint = 'The list does not take this step now.';
     end if;
     if current_setting('forestcarbon.actor') like 'account:%' then
         select a.roles into v_roles from platform.account a where 'account:' || replace(a.account_id::text, '-', '') = current_setting('forestcarbon.actor');
         if v_roles is null or not v_roles && v_rule.roles then
-            raise exception '这一步不由您的角色办理。' using errcode = '23514', constraint = 'list_move_role';
+            raise exception '这一步不由您的角色办理。'
+                using errcode = '23514', constraint = 'list_move_role', hint = 'This step is taken by another role.';
         end if;
     end if;
     select m.moved_by into v_last from finance.list_move m where m.list_id = new.list_id order by m.list_move_id desc limit 1;
     if new.to_state = 'approved' and v_last = current_setting('forestcarbon.actor') then
-        raise exception '财政审核和复核须是两个账号。' using errcode = '23514', constraint = 'list_move_maker_is_not_checker';
+        raise exception '财政审核和复核须是两个账号。'
+            using errcode = '23514', constraint = 'list_move_maker_is_not_checker', hint = 'Two accounts of the finance office agree, one after the other.';
     end if;
     if new.moved_on < (select max(m.moved_on) from finance.list_move m where m.list_id = new.list_id) then
-        raise exception '日期不能早于上一步（%）。', v_list.state_since using errcode = '23514', constraint = 'list_move_in_order';
+        raise exception '日期不能早于上一步（%）。', v_list.state_since
+            using errcode = '23514', constraint = 'list_move_in_order', hint = format('The day is not before the step before it (%s).', v_list.state_since);
     end if;
     select string_agg(o.sentence, '') into v_in_the_way from finance.list_obstacles(new.list_id, new.to_state, new.moved_on) o;
     if v_in_the_way is not null then
@@ -88,10 +92,12 @@ begin
             join finance.payable_list l on (l.corrects, l.corrects_line) = (mine.corrects, mine.corrects_line) and l.state <> 'withdrawn'
             join finance.payable_line o on o.list_id = l.list_id and (o.list_id, o.line) <> (new.list_id, new.line)
             where mine.list_id = new.list_id) then
-            raise exception '暂缓的这一行是 % 元，更正合计不能超过它。', to_char(v_held / 100.0, 'FM999,999,999,990.00') using errcode = '23514', constraint = 'correction_within_held';
+            raise exception '暂缓的这一行是 % 元，更正合计不能超过它。', to_char(v_held / 100.0, 'FM999,999,999,990.00')
+                using errcode = '23514', constraint = 'correction_within_held', hint = format('The held line is %s yuan; its corrections do not come to more.', to_char(v_held / 100.0, 'FM999,999,999,990.00'));
         elsif tg_op = 'UPDATE' and old.held_for is not null and new.held_for is null
               and exists (select from finance.payable_list l where l.corrects = old.list_id and l.corrects_line = old.line and l.state <> 'withdrawn') then
-            raise exception '这一行已经另列更正名单，不能再解除暂缓。' using errcode = '23514', constraint = 'corrected_line_stays_held';
+            raise exception '这一行已经另列更正名单，不能再解除暂缓。'
+                using errcode = '23514', constraint = 'corrected_line_stays_held', hint = 'This line is corrected on a list of its own and stays held.';
         end if;
     end if;
     if v_state is null or v_state = 'draft' then
@@ -99,11 +105,13 @@ begin
     elsif tg_op = 'UPDATE' and (new.list_id, new.line, new.payee_id, new.part, new.amount_fen, new.area_mu, new.rate_fen) is not distinct from
                                (old.list_id, old.line, old.payee_id, old.part, old.amount_fen, old.area_mu, old.rate_fen) then
         if exists (select from finance.payment_line p where p.list_id = old.list_id and p.line = old.line and p.outcome is distinct from 'returned') then
-            raise exception '这一行已经付出或在支付途中，不能暂缓。' using errcode = '23514', constraint = 'payable_line_on_its_way';
+            raise exception '这一行已经付出或在支付途中，不能暂缓。'
+                using errcode = '23514', constraint = 'payable_line_on_its_way', hint = 'This line is paid or on its way and is not held.';
         end if;
         return new;
     end if;
-    raise exception '公示以后不能改动名单的行：退回修改，或暂缓这一行并另列更正名单重新公示。' using errcode = '23514', constraint = 'payable_line_published';
+    raise exception '公示以后不能改动名单的行：退回修改，或暂缓这一行并另列更正名单重新公示。'
+        using errcode = '23514', constraint = 'payable_line_published', hint = 'Lines do not change after the publicity began: send the list back, or hold the line and correct it on a list of its own.';
 end $$;
 drop trigger if exists keep_line on finance.payable_line;
 create trigger keep_line before insert or update or delete on finance.payable_line for each row execute function finance.keep_line();
@@ -112,12 +120,14 @@ create trigger keep_line before insert or update or delete on finance.payable_li
 create or replace function finance.judge_list() returns trigger language plpgsql as $$
 begin
     if new.kind = 'sink-compensation' and (select f.purpose from finance.fund f where f.fund_id = new.fund_id) is distinct from 'sink-compensation' then
-        raise exception '碳汇补偿名单要写明用途为碳汇补偿的财政资金。' using errcode = '23514', constraint = 'sink_list_names_its_fund';
+        raise exception '碳汇补偿名单要写明用途为碳汇补偿的财政资金。'
+            using errcode = '23514', constraint = 'sink_list_names_its_fund', hint = 'A list of carbon-sink compensation names a fund for that purpose.';
     elsif new.corrects_line is not null then
         -- The held line's row orders those who correct it.
         perform from finance.payable_line n where n.list_id = new.corrects and n.line = new.corrects_line and n.held_for is not null for no key update;
         if not found then
-            raise exception '只有暂缓的行可以另列更正名单。' using errcode = '23514', constraint = 'correction_of_held';
+            raise exception '只有暂缓的行可以另列更正名单。'
+                using errcode = '23514', constraint = 'correction_of_held', hint = 'Only a held line is corrected on a list of its own.';
         end if;
     end if;
     return new;
@@ -129,7 +139,8 @@ create or replace function finance.may_pay_line() returns trigger language plpgs
 begin
     if not exists (select from finance.payable_line n join finance.payable_list l using (list_id)
                    where n.list_id = new.list_id and n.line = new.line and l.state = 'approved' and n.held_for is null and n.amount_fen = new.amount_fen) then
-        raise exception '第 % 行还不能支付：名单未到可支付，或这一行暂缓。', new.line using errcode = '23514', constraint = 'payment_line_payable';
+        raise exception '第 % 行还不能支付：名单未到可支付，或这一行暂缓。', new.line
+            using errcode = '23514', constraint = 'payment_line_payable', hint = format('Line %s is not paid yet: the list is not payable, or the line is held.', new.line);
     end if;
     return new;
 end $$;
@@ -142,14 +153,17 @@ declare
     v_sum numeric;
 begin
     if old.signed_on is not null then
-        raise exception '协议签订后不能改动；要改请订新的一版。' using errcode = '23514', constraint = 'agreement_signed';
+        raise exception '协议签订后不能改动；要改请订新的一版。'
+            using errcode = '23514', constraint = 'agreement_signed', hint = 'A signed agreement does not change: draw up its next version.';
     elsif new.signed_on is not null then
         select sum(p.weight_percent) into v_sum from finance.agreement_party p where p.agreement_id = new.agreement_id;
         if v_sum is distinct from 100 then
-            raise exception '各方份额合计 % %%，须为 100 %%。', coalesce(v_sum, 0)::float8 using errcode = '23514', constraint = 'agreement_adds_up';
+            raise exception '各方份额合计 % %%，须为 100 %%。', coalesce(v_sum, 0)::float8
+                using errcode = '23514', constraint = 'agreement_adds_up', hint = format('The parties make %s %%, not 100 %%.', coalesce(v_sum, 0)::float8);
         elsif exists (select from finance.agreement_party p where p.agreement_id = new.agreement_id and p.kind = 'households')
               and not exists (select from finance.agreement_lot t where t.agreement_id = new.agreement_id) then
-            raise exception '协议有农户份额，要先列出林权宗地。' using errcode = '23514', constraint = 'agreement_has_lots';
+            raise exception '协议有农户份额，要先列出林权宗地。'
+                using errcode = '23514', constraint = 'agreement_has_lots', hint = 'The households have a share: list the lots first.';
         end if;
     end if;
     return new;
@@ -160,7 +174,8 @@ create trigger sign_agreement before update on finance.agreement for each row ex
 create or replace function finance.keep_signed() returns trigger language plpgsql as $$
 begin
     if exists (select from finance.agreement a where a.agreement_id = coalesce(new.agreement_id, old.agreement_id) and a.signed_on is not null) then
-        raise exception '协议签订后不能改动；要改请订新的一版。' using errcode = '23514', constraint = 'agreement_signed';
+        raise exception '协议签订后不能改动；要改请订新的一版。'
+            using errcode = '23514', constraint = 'agreement_signed', hint = 'A signed agreement does not change: draw up its next version.';
     end if;
     return coalesce(new, old);
 end $$;

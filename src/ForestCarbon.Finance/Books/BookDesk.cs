@@ -2,7 +2,7 @@ using ForestCarbon.Platform.Database;
 
 namespace ForestCarbon.Finance.Books;
 
-/// <summary>What the first page of a book answers: what came in, who is owed, what is late. Read from running balances and indexed events, never by walking postings.</summary>
+/// <summary>What the first page of a book answers: what came in, who is owed, what is late. Read from running balances and totals, never by walking postings or vouchers.</summary>
 public sealed class BookDesk(Db db)
 {
     public async Task<BookFigures> FiguresAsync(string book, int year, CancellationToken ct = default) =>
@@ -12,9 +12,13 @@ public sealed class BookDesk(Db db)
     public Task<IReadOnlyList<QuarterRow>> QuartersAsync(string book, int fromYear, int toYear, CancellationToken ct = default) => db.QueryAsync<QuarterRow>(
         Sql.Of<BookDesk>("Books/Sql/quarters.sql"), new { book, from = new DateOnly(fromYear, 1, 1), through = new DateOnly(toYear, 12, 31) }, ct);
 
-    /// <summary>Trades agreed and not received, with their age on a day (应收账龄).</summary>
-    public Task<IReadOnlyList<ReceivableRow>> ReceivablesAsync(string book, DateOnly on, CancellationToken ct = default) =>
-        db.QueryAsync<ReceivableRow>(Sql.Of<BookDesk>("Books/Sql/receivables.sql"), new { book, on }, ct);
+    /// <summary>From which tonnes the sales of a year came, largest first.</summary>
+    public Task<IReadOnlyList<SoldTonnes>> SoldAsync(string book, int year, CancellationToken ct = default) => db.QueryAsync<SoldTonnes>(
+        Sql.Of<BookDesk>("Books/Sql/sold_tonnes.sql"), new { book, from = new DateOnly(year, 1, 1), through = new DateOnly(year, 12, 31) }, ct);
+
+    /// <summary>What is past its day, the longest first: sales, invoices, milestones, loans, lists.</summary>
+    public Task<IReadOnlyList<LateRow>> LateAsync(string book, DateOnly on, CancellationToken ct = default) =>
+        db.QueryAsync<LateRow>(Sql.Of<BookDesk>("Books/Sql/late.sql"), new { book, on }, ct);
 
     /// <summary>What the book owes now, by account, and lists on their way to payment.</summary>
     public Task<IReadOnlyList<OwedRow>> OwedAsync(string book, CancellationToken ct = default) =>
@@ -43,14 +47,27 @@ public sealed record QuarterRow
     public long PaidFen { get; init; }
 }
 
-public sealed record ReceivableRow
+/// <summary>Tonnes of one project and vintage that were sold, with what was agreed and what came in, whole fen.</summary>
+public sealed record SoldTonnes
 {
-    public string Evidence { get; init; } = "";
-    public string Counterparty { get; init; } = "";
-    public DateOnly? AgreedOn { get; init; }
-    public long LeftFen { get; init; }
-    public int? Days { get; init; }
-    public long? EventId { get; init; }
+    public string ProjectCode { get; init; } = "";
+    public int Vintage { get; init; }
+    public int Sales { get; init; }
+    public long Tonnes { get; init; }
+    public long AmountFen { get; init; }
+    public long ReceivedFen { get; init; }
+}
+
+/// <summary>One thing past its day. Kind: sale, invoice, milestone (Id is the contract's), loan or list. <see cref="Fen"/> null: no amount was agreed.</summary>
+public sealed record LateRow
+{
+    public string Kind { get; init; } = "";
+    public long Id { get; init; }
+    public string What { get; init; } = "";
+    public string Who { get; init; } = "";
+    public DateOnly DueOn { get; init; }
+    public long? Fen { get; init; }
+    public int Days { get; init; }
 }
 
 public sealed record OwedRow

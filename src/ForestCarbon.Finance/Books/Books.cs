@@ -1,5 +1,6 @@
 using ForestCarbon.Ledger.Accounts;
 using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
 
 namespace ForestCarbon.Finance.Books;
 
@@ -10,7 +11,7 @@ public sealed class EntityBooks(Db db)
     internal const string Money = "CNY";
 
     /// <summary>Opens an entity's book and declares every account of its chart in the ledger. Returns its id.</summary>
-    /// <exception cref="Platform.Failures.RefusedException">The code is taken or unfit; nothing was opened.</exception>
+    /// <exception cref="RefusedException">The code is taken or unfit; nothing was opened.</exception>
     public Task<long> OpenAsync(Actor actor, NewBook book, CancellationToken ct = default) => db.ChangeAsync(actor, "开立账簿", async write =>
     {
         var money = (await write.QueryAsync<long>("select s.asset_id from ledger.asset_v s where s.code = @Money", new { Money }, ct)) is [var known]
@@ -36,6 +37,11 @@ public sealed class EntityBooks(Db db)
     public Task<IReadOnlyList<TrialRow>> TrialBalanceAsync(string book, DateOnly? through, CancellationToken ct = default) => through is null
         ? db.QueryAsync<TrialRow>(Sql.Of<EntityBooks>("Books/Sql/trial_balance.sql"), new { book }, ct)
         : db.QueryAsync<TrialRow>(Sql.Of<EntityBooks>("Books/Sql/trial_balance_through.sql"), new { book, through }, ct);
+
+    /// <summary>Accounts of a book over a period (期初、本期、期末): the sums of both sides are equal in each.</summary>
+    public Task<IReadOnlyList<PeriodRow>> PeriodBalanceAsync(string book, DateOnly from, DateOnly through, CancellationToken ct = default) => from > through
+        ? throw new RefusedException($"起始日 {from:yyyy-MM-dd} 在截止日 {through:yyyy-MM-dd} 之后。", $"The period begins on {from:yyyy-MM-dd}, after its end on {through:yyyy-MM-dd}.")
+        : db.QueryAsync<PeriodRow>(Sql.Of<EntityBooks>("Books/Sql/period_balance.sql"), new { book, from, through }, ct);
 
     /// <summary>Postings of one account in order, with the running balance: the subsidiary ledger (明细账).</summary>
     public Task<IReadOnlyList<AccountLine>> AccountLinesAsync(string book, string account, DateOnly from, DateOnly through, CancellationToken ct = default) =>
@@ -91,6 +97,20 @@ public sealed record TrialRow
     public long CreditsFen { get; init; }
     public long DebitBalanceFen => Math.Max(0, DebitsFen - CreditsFen);
     public long CreditBalanceFen => Math.Max(0, CreditsFen - DebitsFen);
+}
+
+/// <summary>One account over a period, whole fen. <see cref="OpeningFen"/> above zero is a debit.</summary>
+public sealed record PeriodRow
+{
+    public string Code { get; init; } = "";
+    public string NameZh { get; init; } = "";
+    public string NameEn { get; init; } = "";
+    public string Kind { get; init; } = "";
+    public string Mark { get; init; } = "";
+    public long OpeningFen { get; init; }
+    public long DebitsFen { get; init; }
+    public long CreditsFen { get; init; }
+    public long ClosingFen => OpeningFen + DebitsFen - CreditsFen;
 }
 
 public sealed record AccountLine

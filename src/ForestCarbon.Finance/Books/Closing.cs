@@ -25,9 +25,9 @@ public sealed class Closing(Db db)
     public async Task<long> AskAsync(Actor actor, string book, DateOnly through, CancellationToken ct = default)
     {
         if (through.AddDays(1).Day != 1)
-            throw new RefusedException("结账到月末最后一天。");
+            throw new RefusedException("结账到月末最后一天。", "A book is closed through the last day of a month.");
         if (through > CountyClock.Today)
-            throw new RefusedException("这个月还没有过完，不能结账。");
+            throw new RefusedException("这个月还没有过完，不能结账。", "The month is not over.");
         await RefuseObstaclesAsync(book, through, ct);
         return await new LedgerControl(db).AskCloseAsync(actor, $"{through:yyyy-MM} 结账", await IdAsync(book, ct), through, ct);
     }
@@ -36,7 +36,7 @@ public sealed class Closing(Db db)
     /// <inheritdoc cref="AskAsync" path="/exception"/>
     public async Task ConfirmAsync(Actor actor, string book, long periodCloseId, CancellationToken ct = default)
     {
-        var asked = (await OpenRequestsAsync(book, ct)).SingleOrDefault(r => r.PeriodCloseId == periodCloseId) ?? throw new RefusedException("没有这个待确认的结账申请。");
+        var asked = (await OpenRequestsAsync(book, ct)).SingleOrDefault(r => r.PeriodCloseId == periodCloseId) ?? throw new RefusedException("没有这个待确认的结账申请。", "There is no such request to close.");
         await RefuseObstaclesAsync(book, asked.ClosedThrough, ct);
         await new LedgerControl(db).ConfirmCloseAsync(actor, $"确认 {asked.ClosedThrough:yyyy-MM} 结账", periodCloseId, ct);
     }
@@ -52,20 +52,25 @@ public sealed class Closing(Db db)
                 .Where(l => l.BalanceFen != 0)
                 .Select(l => l.BalanceFen > 0 ? new EntryLine(l.ResultId, l.AccountId, l.BalanceFen) : new EntryLine(l.AccountId, l.ResultId, -l.BalanceFen)).ToList();
             if (lines.Count == 0)
-                throw new RefusedException($"{year} 年没有要结转的收入和费用。");
+                throw new RefusedException($"{year} 年没有要结转的收入和费用。", $"There is no income or expense of {year} to transfer.");
+            // What was voided or comes after a transfer that is posted is transferred by the next one, under a key of its own.
+            var decided = await write.ScalarAsync<long>(
+                """
+                select count(*) from finance.money_event_v v where v.book = @book and v.template = 'year-close' and v.voucher_year = @year and v.outcome <> 'pending'
+                """, new { book, year }, ct);
             return await MoneyEvents.PendAsync(write, new NewEvent(
-                $"year-close:{book}:{year.ToString(CultureInfo.InvariantCulture)}", book, "year-close", last, $"{year} 年终结转", lines.Sum(l => l.Amount)), lines, 0, 0, ct);
+                $"year-close:{book}:{year.ToString(CultureInfo.InvariantCulture)}{(decided == 0 ? "" : $":{decided.ToString(CultureInfo.InvariantCulture)}")}", book, "year-close", last, $"{year} 年终结转", lines.Sum(l => l.Amount)), lines, 0, 0, ct);
         }, ct);
     }
 
     private async Task RefuseObstaclesAsync(string book, DateOnly through, CancellationToken ct)
     {
         if (await ObstaclesAsync(book, through, ct) is { Count: > 0 } obstacles)
-            throw new RefusedException("还不能结账：" + string.Join("；", obstacles.Select(o => o.Sentence)) + "。");
+            throw new RefusedException("还不能结账：" + string.Join("；", obstacles.Select(o => o.Sentence)) + "。", "Not to be closed yet: " + string.Join("; ", obstacles.Select(o => o.English)) + ".");
     }
 
     private async Task<long> IdAsync(string book, CancellationToken ct) =>
-        await db.QuerySingleOrDefaultAsync<long?>("select e.book_id from finance.entity_v e where e.code = @book", new { book }, ct) ?? throw new RefusedException($"没有账簿 {book}。");
+        await db.QuerySingleOrDefaultAsync<long?>("select e.book_id from finance.entity_v e where e.code = @book", new { book }, ct) ?? throw new RefusedException($"没有账簿 {book}。", $"There is no book {book}.");
 
     private sealed record YearLine
     {
@@ -84,6 +89,12 @@ public sealed record CloseObstacle
     {
         "pending" => $"{Count} 张凭证未复核", "bank" => $"{Count} 笔银行流水未对上，也没有说明", "year" => "年终结转未做",
         "past" => $"{Count} 份分录不是由经济事项记入的", _ => Kind,
+    };
+
+    public string English => Kind switch
+    {
+        "pending" => $"{Count} vouchers are not checked", "bank" => $"{Count} bank lines are neither matched nor explained", "year" => "the year-end transfer is not made",
+        "past" => $"{Count} entries that no event asked for", _ => Kind,
     };
 }
 

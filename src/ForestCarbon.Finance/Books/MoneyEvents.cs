@@ -19,36 +19,64 @@ public sealed class MoneyEvents(Db db)
     internal static async Task<long> MakeAsync(Write write, NewEvent draft, CancellationToken ct)
     {
         if (string.IsNullOrWhiteSpace(draft.Key) || string.IsNullOrWhiteSpace(draft.Template) || string.IsNullOrWhiteSpace(draft.Summary) || draft.EffectiveOn.Year < 2000)
-            throw new RefusedException("凭证要有编号、事项、摘要和日期。");
+            throw new RefusedException("凭证要有编号、事项、摘要和日期。", "A voucher has a key, an event, a summary and a day.");
         var lines = await write.QueryAsync<TemplateLine>(Sql.Of<MoneyEvents>("Books/Sql/template_lines.sql"), new { draft.Book, draft.OtherBook, draft.Template }, ct);
         if (lines.Count == 0)
-            throw new RefusedException("这一事项在这本账的会计制度里没有记账模板，请换一个事项。");
+            throw new RefusedException("这一事项在这本账的会计制度里没有记账模板，请换一个事项。", "The accounting system of this book has no template for this event: choose another.");
         if (draft.OtherBook is null && lines.Any(l => l.Pair is not null))
-            throw new RefusedException("拨付要写明对方的账簿。");
+            throw new RefusedException("拨付要写明对方的账簿。", "Name the book the money is allocated to.");
         if (draft.OtherBook is not null && lines.All(l => l.Side != "other"))
-            throw new RefusedException("对方的会计制度里没有这一事项的记账模板。");
+            throw new RefusedException("对方的会计制度里没有这一事项的记账模板。", "The other book's accounting system has no template for this event.");
         var postings = lines.Select(l => (Line: l, Amount: l.Part switch { "net" => draft.AmountFen - draft.TaxFen, "tax" => draft.TaxFen, _ => draft.AmountFen }))
             .Where(p => p.Amount != 0).ToList();
         if (draft.AmountFen <= 0 || postings.Any(p => p.Amount < 0))
-            throw new RefusedException("金额须大于 0，税额须小于金额。");
+            throw new RefusedException("金额须大于 0，税额须小于金额。", "The amount is above 0 and the tax less than the amount.");
         return await PendAsync(write, draft, [.. postings.Select(p => new EntryLine(p.Line.DebitId, p.Line.CreditId, p.Amount, Pair: p.Line.Pair))],
             Cash("own"), Cash("other"), ct);
 
         long Cash(string side) => postings.Where(p => p.Line.Side == side).Sum(p => (p.Line.DebitIsCash ? p.Amount : 0) - (p.Line.CreditIsCash ? p.Amount : 0));
     }
 
-    /// <summary>An event with lines of its own, for what no template can say (year-end transfer).</summary>
-    internal static async Task<long> PendAsync(Write write, NewEvent draft, IReadOnlyList<EntryLine> lines, long cashFen, long otherCashFen, CancellationToken ct)
+    /// <summary>An event with lines of its own, for what no template can say (year-end transfer, what takes another back).</summary>
+    internal static async Task<long> PendAsync(Write write, NewEvent draft, IReadOnlyList<EntryLine> lines, long cashFen, long otherCashFen, CancellationToken ct, EventRow? reverses = null)
     {
-        var entry = await Journal.PostAsync(write, new EntryRequest($"event:{draft.Key}", draft.EffectiveOn, lines, draft.RecordId, IsPending: true), ct);
+        var entry = await Journal.PostAsync(
+            write, new EntryRequest($"event:{draft.Key}", draft.EffectiveOn, lines, draft.RecordId, IsPending: true, Corrects: reverses?.PostedEntryId), ct);
         if (entry.IsReplay)
             return await write.ScalarAsync<long>("select e.event_id from finance.money_event e where e.entry_id = @EntryId", new { entry.EntryId }, ct);
         return await write.ScalarAsync<long>(Sql.Of<MoneyEvents>("Books/Sql/insert_event.sql"), new
         {
             draft.Book, draft.OtherBook, draft.Template, draft.EffectiveOn, Summary = draft.Summary.Trim(), draft.AmountFen, draft.TaxFen, cashFen, otherCashFen, draft.FundId,
             draft.SubjectKind, draft.SubjectId, Counterparty = draft.Counterparty ?? "", Evidence = draft.Evidence ?? "", entry.EntryId,
+            reverses = reverses?.EventId,
         }, ct);
     }
+
+    /// <summary>
+    /// Takes a posted event back (冲销): a voucher with the same lines the other way, which another account posts. A public fund gets its money back when it is posted. Returns its id.
+    /// </summary>
+    /// <inheritdoc cref="MakeAsync(Actor, NewEvent, CancellationToken)" path="/exception"/>
+    public Task<long> ReverseAsync(Actor actor, long eventId, DateOnly on, string because, CancellationToken ct = default) => db.ChangeAsync(actor, "冲销凭证", async write =>
+    {
+        if (string.IsNullOrWhiteSpace(because))
+            throw new RefusedException("请写明冲销的原因。", "Say why the voucher is taken back.");
+        var taken = (await write.QueryAsync<EventRow>("select v.* from finance.money_event_v v where v.event_id = @eventId", new { eventId }, ct)).SingleOrDefault()
+                    ?? throw new RefusedException($"没有编号为 {eventId} 的凭证。", $"There is no voucher number {eventId}.");
+        if ((await write.QueryAsync<ReversalObstacle>(ObstacleSql, new { eventId }, ct)).SingleOrDefault() is { } obstacle)
+            throw new RefusedException(obstacle.Sentence, obstacle.English);
+        var lines = await write.QueryAsync<ReversalLine>(Sql.Of<MoneyEvents>("Books/Sql/reversal_lines.sql"), new { eventId }, ct);
+        // A voided one's key is spent: the next one is another.
+        var attempts = await write.ScalarAsync<long>("select count(*) from finance.money_event e where e.reverses = @eventId", new { eventId }, ct);
+        return await PendAsync(write, new NewEvent(
+            $"reversal:{eventId}:{attempts}", taken.Book, "reversal", on, $"冲销 {taken.Voucher}：{because.Trim()}", taken.AmountFen, taken.TaxFen, taken.OtherBook, taken.FundId, taken.SubjectKind, taken.SubjectId,
+            taken.Counterparty, taken.Evidence), [.. lines.Select(l => new EntryLine(l.DebitId, l.CreditId, l.Amount, Pair: l.Pair))], -taken.CashFen, -taken.OtherCashFen, ct, taken);
+    }, ct);
+
+    /// <summary>Why an event cannot be taken back by a voucher; null: it can.</summary>
+    public async Task<ReversalObstacle?> ReversalObstacleAsync(long eventId, CancellationToken ct = default) =>
+        (await db.QueryAsync<ReversalObstacle>(ObstacleSql, new { eventId }, ct)).SingleOrDefault();
+
+    private const string ObstacleSql = "select r.sentence, r.english from finance.reversal_obstacle(@eventId) r";
 
     /// <summary>Posts an event; by another account than the one that made it.</summary>
     /// <inheritdoc cref="MakeAsync(Actor, NewEvent, CancellationToken)" path="/exception"/>
@@ -63,7 +91,7 @@ public sealed class MoneyEvents(Db db)
     internal static async Task<PostedEntry> EndAsync(Write write, long eventId, PendingEnd end, CancellationToken ct)
     {
         var made = (await write.QueryAsync<EventRow>("select v.* from finance.money_event_v v where v.event_id = @eventId", new { eventId }, ct)).SingleOrDefault()
-                   ?? throw new RefusedException($"没有编号为 {eventId} 的凭证。");
+                   ?? throw new RefusedException($"没有编号为 {eventId} 的凭证。", $"There is no voucher number {eventId}.");
         var entry = await Journal.ResolveAsync(write, new Resolution($"event:{eventId}:{end}", made.PendingEntryId, end, made.EffectiveOn), ct);
         await write.ExecuteAsync(
             "insert into finance.money_event_outcome (event_id, outcome, entry_id) values (@eventId, @outcome, @EntryId)",
@@ -75,8 +103,11 @@ public sealed class MoneyEvents(Db db)
         (await db.QueryAsync<EventRow>("select v.* from finance.money_event_v v where v.event_id = @eventId", new { eventId }, ct)).SingleOrDefault();
 
     /// <summary>Events of a book between two days, newest first; both days included.</summary>
-    public Task<IReadOnlyList<EventRow>> ListAsync(string book, DateOnly from, DateOnly through, string? outcome = null, long? fundId = null, int limit = 200, CancellationToken ct = default) =>
-        db.QueryAsync<EventRow>(Sql.Of<MoneyEvents>("Books/Sql/events.sql"), new { book, from, through, outcome, fundId, limit }, ct);
+    /// <param name="words">Only those whose summary, counterparty, evidence or voucher number has these words.</param>
+    /// <param name="before">Only those after this event in that order: the next page.</param>
+    public Task<IReadOnlyList<EventRow>> ListAsync(
+        string book, DateOnly from, DateOnly through, string? outcome = null, long? fundId = null, int limit = 200, string? words = null, long? before = null, CancellationToken ct = default) =>
+        db.QueryAsync<EventRow>(Sql.Of<MoneyEvents>("Books/Sql/events.sql"), new { book, from, through, outcome, fundId, limit, words, before }, ct);
 
     /// <summary>Events made for one thing: a sale, a list, a loan …</summary>
     public Task<IReadOnlyList<EventRow>> OfSubjectAsync(string kind, string id, CancellationToken ct = default) => db.QueryAsync<EventRow>(
@@ -97,6 +128,14 @@ public sealed class MoneyEvents(Db db)
         where t.by_hand and exists (select from finance.posting_template_line l where l.template = t.template and l.accounting_system = @accountingSystem and l.side = 'own')
         order by t.place
         """, new { accountingSystem }, ct);
+
+    private sealed record ReversalLine
+    {
+        public long DebitId { get; init; }
+        public long CreditId { get; init; }
+        public long Amount { get; init; }
+        public int? Pair { get; init; }
+    }
 
     private sealed record TemplateLine
     {
@@ -136,6 +175,7 @@ public sealed record EventRow
     public long AmountFen { get; init; }
     public long TaxFen { get; init; }
     public long CashFen { get; init; }
+    public long OtherCashFen { get; init; }
     public long? FundId { get; init; }
     public string? DocumentNumber { get; init; }
     public string? SubjectKind { get; init; }
@@ -150,7 +190,19 @@ public sealed record EventRow
     public string? DecidedBy { get; init; }
     public DateTime? DecidedAt { get; init; }
     public bool IsDemonstration { get; init; }
+
+    /// <summary>The event it takes back.</summary>
+    public long? Reverses { get; init; }
+
+    /// <summary>The event that takes it back, posted or waiting.</summary>
+    public long? ReversedBy { get; init; }
+
+    /// <summary>What takes it back is posted.</summary>
+    public bool IsReversed { get; init; }
 }
+
+/// <summary>Why a voucher cannot be taken back, in both languages.</summary>
+public sealed record ReversalObstacle(string Sentence, string English);
 
 public sealed record EventLine
 {

@@ -30,11 +30,11 @@ public sealed class EcoCompensation(Db db, FileStore files)
             {
                 var first = contract.First();
                 var group = groups.SingleOrDefault(g => g.FundGroup == first.FundGroup || g.NameZh == first.FundGroup)
-                            ?? throw new RefusedException($"第 {first.Row} 行的资金类别“{first.FundGroup}”不认识；可用的是：{string.Join('、', groups.Select(g => g.NameZh))}。");
+                            ?? throw new RefusedException($"第 {first.Row} 行的资金类别“{first.FundGroup}”不认识；可用的是：{string.Join('、', groups.Select(g => g.NameZh))}。", $"Row {first.Row}: the fund group “{first.FundGroup}” is not known; known are: {string.Join(", ", groups.Select(g => g.NameZh))}.");
                 if (!villages.TryGetValue(first.VillageCode, out var village))
-                    throw new RefusedException($"第 {first.Row} 行的村编码“{first.VillageCode}”不在行政区划里。");
+                    throw new RefusedException($"第 {first.Row} 行的村编码“{first.VillageCode}”不在行政区划里。", $"Row {first.Row}: there is no village “{first.VillageCode}”.");
                 if (contract.FirstOrDefault(l => l with { Row = 0, ParcelCode = "", ContractMu = 0 } != first with { Row = 0, ParcelCode = "", ContractMu = 0 }) is { } other)
-                    throw new RefusedException($"第 {other.Row} 行与第 {first.Row} 行同是合同 {first.ContractNo}，但内容不同：除小班和面积外各列须相同。");
+                    throw new RefusedException($"第 {other.Row} 行与第 {first.Row} 行同是合同 {first.ContractNo}，但内容不同：除小班和面积外各列须相同。", $"Rows {first.Row} and {other.Row} are both contract {first.ContractNo} and differ in more than parcel and area.");
                 var id = await write.ScalarAsync<long>(Sql.Of<EcoCompensation>("Compensation/Sql/insert_contract.sql"), new
                 {
                     first.ContractNo, first.Kind, group.FundGroup, first.Grade, first.Tenure, village.TownshipCode, village.VillageCode, VillageName = village.NameZh,
@@ -44,7 +44,7 @@ public sealed class EcoCompensation(Db db, FileStore files)
                 }, ct);
                 foreach (var line in contract)
                     if (!parcels.TryGetValue(line.ParcelCode, out var parcel))
-                        throw new RefusedException($"第 {line.Row} 行的小班“{line.ParcelCode}”不在小班台账里。");
+                        throw new RefusedException($"第 {line.Row} 行的小班“{line.ParcelCode}”不在小班台账里。", $"Row {line.Row}: there is no parcel “{line.ParcelCode}”.");
                     else
                         await write.ExecuteAsync(
                             """
@@ -76,15 +76,15 @@ public sealed class EcoCompensation(Db db, FileStore files)
         {
             var due = await write.QueryAsync<DueRow>(Sql.Of<EcoCompensation>("Compensation/Sql/due.sql"), new { villageCode, fundGroup, year }, ct);
             if (due.Count == 0)
-                throw new RefusedException("这个村这一年没有这类资金的合同。");
+                throw new RefusedException("这个村这一年没有这类资金的合同。", "The village has no contract of this fund group in this year.");
             if (due.FirstOrDefault(d => d.Missing is not null) is { } gap)
-                throw new RefusedException($"{year} 年{due[0].GroupZh}（{(gap.Tenure == "state" ? "国有" : "集体和个人")}）的标准缺“{gap.Missing}”：先录入有来源的标准，系统不假定。");
+                throw new RefusedException($"{year} 年{due[0].GroupZh}（{(gap.Tenure == "state" ? "国有" : "集体和个人")}）的标准缺“{gap.Missing}”：先录入有来源的标准，系统不假定。", $"The standard of {due[0].GroupZh} in {year} lacks “{gap.Missing}”: enter it with its source; nothing is assumed.");
             if (due.FirstOrDefault(d => d.TotalFenPerMu is { } total && total != d.LossFenPerMu + d.RangerFenPerMu + d.PublicFenPerMu) is { } uneven)
-                throw new RefusedException($"{year} 年{due[0].GroupZh}（{(uneven.Tenure == "state" ? "国有" : "集体和个人")}）的标准各部分合计与总额不等，请先核对。");
+                throw new RefusedException($"{year} 年{due[0].GroupZh}（{(uneven.Tenure == "state" ? "国有" : "集体和个人")}）的标准各部分合计与总额不等，请先核对。", $"The parts of the standard of {due[0].GroupZh} in {year} do not make its total: check them first.");
             if (due.FirstOrDefault(d => d.RangerFenPerMu > 0 && d.RangerId is null) is { } nobody)
-                throw new RefusedException($"合同 {nobody.ContractNo} 没有写明护林员，管护劳务付不出去。");
+                throw new RefusedException($"合同 {nobody.ContractNo} 没有写明护林员，管护劳务付不出去。", $"Contract {nobody.ContractNo} names no ranger to pay for care.");
             if (due.Any(d => d.PublicFenPerMu > 0 && d.CountyId is null))
-                throw new RefusedException("公共管护支出要有一个县级收款单位（类别 public），先登记收款人。");
+                throw new RefusedException("公共管护支出要有一个县级收款单位（类别 public），先登记收款人。", "Public care needs a payee of the county (kind public): enter it first.");
             var id = await write.ScalarAsync<long>(Sql.Of<EcoCompensation>("Compensation/Sql/insert_list.sql"),
                 new { book, fundId, villageCode, fundGroup, year, title = $"{year} 年{due[0].VillageName}{due[0].GroupZh}补偿", due[0].TownshipCode, due[0].VillageName, due[0].IsDemonstration }, ct);
             var lines = due.SelectMany(d => new (long Payee, string Part, long Rate, DueRow Due)[]
@@ -116,7 +116,7 @@ public sealed class EcoCompensation(Db db, FileStore files)
     public Task<long> EnterStandardAsync(Actor actor, NewStandard standard, CancellationToken ct = default) => db.ChangeAsync(actor, "录入补偿标准", async write =>
     {
         if (string.IsNullOrWhiteSpace(standard.Source))
-            throw new RefusedException("请写明标准的来源（文号）。");
+            throw new RefusedException("请写明标准的来源（文号）。", "Give the source of the standard.");
         await write.ExecuteAsync(Sql.Of<EcoCompensation>("Compensation/Sql/end_standard.sql"), standard, ct);
         return await write.ScalarAsync<long>(
             """
@@ -190,10 +190,10 @@ public static class ContractFile
     public static IReadOnlyList<ContractLine> Read(IReadOnlyList<IReadOnlyList<string>> rows)
     {
         if (rows.Count < 2)
-            throw new RefusedException("合同表是空的：第一行应为列名，以下每行一个合同和小班。");
+            throw new RefusedException("合同表是空的：第一行应为列名，以下每行一个合同和小班。", "The table of contracts is empty: heads in the first row, a contract and parcel in each row below.");
         var at = Heads.Select(h => Enumerable.Range(0, rows[0].Count).FirstOrDefault(i => rows[0][i] == h, -1)).ToArray();
         if (Heads.Where((h, i) => at[i] < 0 && h is not ("保护等级" or "护林员编号" or "护林员")).ToList() is { Count: > 0 } missing)
-            throw new RefusedException($"第 1 行缺少这些列：{string.Join('、', missing)}。");
+            throw new RefusedException($"第 1 行缺少这些列：{string.Join('、', missing)}。", $"Row 1 lacks these columns: {string.Join(", ", missing)}.");
         List<ContractLine> lines = [];
         for (var i = 1; i < rows.Count; i++)
         {
@@ -201,22 +201,22 @@ public static class ContractFile
                 continue;
             var row = i + 1;
             string Cell(string head) => at[Index(head)] is var column and >= 0 && column < rows[i].Count ? rows[i][column] : "";
-            string Given(string head) => Cell(head) is { Length: > 0 } text ? text : throw new RefusedException($"第 {row} 行没有填“{head}”。");
+            string Given(string head) => Cell(head) is { Length: > 0 } text ? text : throw new RefusedException($"第 {row} 行没有填“{head}”。", $"Row {row} has no “{head}”.");
             int Year(string head) => int.TryParse(Given(head), NumberStyles.None, CultureInfo.InvariantCulture, out var year) && year is >= 1990 and <= 2100
-                ? year : throw new RefusedException($"第 {row} 行的{head}“{Cell(head)}”不是年份。");
+                ? year : throw new RefusedException($"第 {row} 行的{head}“{Cell(head)}”不是年份。", $"Row {row}: {head} “{Cell(head)}” is no year.");
             var kind = Given("合同类型");
             if (kind is not ("区划界定" or "管护合同"))
-                throw new RefusedException($"第 {row} 行的合同类型“{kind}”不认识：须为 区划界定 或 管护合同。");
+                throw new RefusedException($"第 {row} 行的合同类型“{kind}”不认识：须为 区划界定 或 管护合同。", $"Row {row}: the kind “{kind}” is not known; it is 区划界定 or 管护合同.");
             if (!Tenures.TryGetValue(Given("权属"), out var tenure))
-                throw new RefusedException($"第 {row} 行的权属“{Cell("权属")}”不认识：须为 国有、集体 或 个人。");
+                throw new RefusedException($"第 {row} 行的权属“{Cell("权属")}”不认识：须为 国有、集体 或 个人。", $"Row {row}: the tenure “{Cell("权属")}” is not known; it is 国有, 集体 or 个人.");
             if (!decimal.TryParse(Given("合同面积（亩）"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var mu) || mu <= 0 || decimal.Truncate(mu * 100) != mu * 100)
-                throw new RefusedException($"第 {row} 行的合同面积“{Cell("合同面积（亩）")}”须大于 0，到 0.01 亩，不作舍入。");
+                throw new RefusedException($"第 {row} 行的合同面积“{Cell("合同面积（亩）")}”须大于 0，到 0.01 亩，不作舍入。", $"Row {row}: the contract area “{Cell("合同面积（亩）")}” is above 0, to 0.01 mu, and is not rounded.");
             if (Year("终止年") < Year("起始年"))
-                throw new RefusedException($"第 {row} 行的终止年早于起始年。");
+                throw new RefusedException($"第 {row} 行的终止年早于起始年。", $"Row {row}: the last year is before the first.");
             lines.Add(new(row, Given("合同编号"), kind, Given("资金类别"), Cell("保护等级"), tenure, Given("村编码"), Given("权利人编号"), Given("权利人"), Cell("护林员编号"), Cell("护林员"),
                 Given("小班号"), mu, Year("起始年"), Year("终止年")));
         }
-        return lines.Count > 0 ? lines : throw new RefusedException("合同表没有一行。");
+        return lines.Count > 0 ? lines : throw new RefusedException("合同表没有一行。", "The table of contracts has no row.");
 
         static int Index(string head) => Enumerable.Range(0, Heads.Count).First(i => Heads[i] == head);
     }
@@ -245,6 +245,9 @@ public sealed record StandardRow
     public string GroupZh { get; init; } = "";
     public string GroupEn { get; init; } = "";
     public string Tenure { get; init; } = "";
+
+    /// <summary>Protection grade; empty: of every grade that has none of its own.</summary>
+    public string Grade { get; init; } = "";
     public string Part { get; init; } = "";
     public int FromYear { get; init; }
     public int? LastYear { get; init; }

@@ -9,7 +9,7 @@ namespace ForestCarbon.Finance.Contracts;
 public sealed class ContractBook(Db db, FileStore files)
 {
     public Task<long> EnterAsync(Actor actor, NewContract draft, CancellationToken ct = default) => db.ChangeAsync(actor, "登记合同", async write =>
-        await write.QueryAsync<long>(Sql.Of<ContractBook>("Contracts/Sql/insert_contract.sql"), draft, ct) is [var id] ? id : throw new RefusedException($"没有账簿 {draft.Book}。"), ct);
+        await write.QueryAsync<long>(Sql.Of<ContractBook>("Contracts/Sql/insert_contract.sql"), draft, ct) is [var id] ? id : throw new RefusedException($"没有账簿 {draft.Book}。", $"There is no book {draft.Book}."), ct);
 
     /// <summary>Keeps a paper of a contract; the same bytes stand once.</summary>
     public async Task<long> AddDocumentAsync(Actor actor, long contractId, string kind, string name, DateOnly dated, string path, string fileName, CancellationToken ct = default)
@@ -32,13 +32,13 @@ public sealed class ContractBook(Db db, FileStore files)
 
     /// <summary>Says that a milestone was reached, on which day and by what evidence: once.</summary>
     public Task ReachAsync(Actor actor, long milestoneId, DateOnly on, string evidence, CancellationToken ct = default) => string.IsNullOrWhiteSpace(evidence)
-        ? throw new RefusedException("请写明完成的依据。")
+        ? throw new RefusedException("请写明完成的依据。", "Say what shows that it was reached.")
         : db.ChangeAsync(actor, "合同节点完成", async write =>
             await write.ExecuteAsync("update finance.contract_milestone set done_on = @on, evidence = @evidence where milestone_id = @milestoneId", new { milestoneId, on, evidence = evidence.Trim() }, ct) == 1
-                ? true : throw new RefusedException("没有这个节点。"), ct);
+                ? true : throw new RefusedException("没有这个节点。", "There is no such milestone."), ct);
 
     public Task EndAsync(Actor actor, long contractId, DateOnly on, string because, CancellationToken ct = default) => string.IsNullOrWhiteSpace(because)
-        ? throw new RefusedException("请写明合同终止的原因。")
+        ? throw new RefusedException("请写明合同终止的原因。", "Say why the contract ended.")
         : db.ChangeAsync(actor, "合同终止", write => write.ExecuteAsync(
             "insert into finance.contract_end (contract_id, ended_on, because) values (@contractId, @on, @because)", new { contractId, on, because = because.Trim() }, ct), ct);
 

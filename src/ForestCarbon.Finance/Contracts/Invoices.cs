@@ -25,16 +25,16 @@ public sealed class Invoices(Db db, FileStore files)
             {
                 draft.Book, draft.Side, draft.Number, draft.InvoicedOn, draft.DueOn, draft.Counterparty, draft.What, draft.NetFen, draft.TaxFen, draft.Treatment, draft.Rate, draft.ContractId,
                 draft.SaleId, voucher, file?.Sha256, draft.IsDemonstration,
-            }, ct) is [var id] ? id : throw new RefusedException($"没有账簿 {draft.Book}。");
+            }, ct) is [var id] ? id : throw new RefusedException($"没有账簿 {draft.Book}。", $"There is no book {draft.Book}.");
         }, ct);
     }
 
     /// <summary>A payment laid against a received invoice: the voucher waits for its check.</summary>
     public Task<long> PayAsync(Actor actor, long invoiceId, string key, DateOnly on, long amountFen, CancellationToken ct = default) => db.ChangeAsync(actor, "登记付款", async write =>
     {
-        var invoice = (await write.QueryAsync<InvoiceRow>("select i.* from finance.invoice_v i where i.invoice_id = @invoiceId", new { invoiceId }, ct)).SingleOrDefault() ?? throw new RefusedException("没有这张发票。");
+        var invoice = (await write.QueryAsync<InvoiceRow>("select i.* from finance.invoice_v i where i.invoice_id = @invoiceId", new { invoiceId }, ct)).SingleOrDefault() ?? throw new RefusedException("没有这张发票。", "There is no such invoice.");
         if (invoice.Side != "received" || invoice.Outcome != "posted" || invoice.RedNumber is not null)
-            throw new RefusedException("只有收到的、已复核挂账、没有红冲的发票可以付款。");
+            throw new RefusedException("只有收到的、已复核挂账、没有红冲的发票可以付款。", "Only a received invoice whose voucher is posted and that was not taken back is paid.");
         await Sales.RefuseAboveAsync(write, $"event:invoice-paid:{key}", amountFen, invoice.GrossFen, invoice.PaidFen + invoice.OnWayFen, ct);
         var voucher = await MoneyEvents.MakeAsync(write, new NewEvent(
             $"invoice-paid:{key}", invoice.Book, "cost-paid", on, $"{invoice.What}，付发票 {invoice.Number}", amountFen, SubjectKind: "invoice",
@@ -44,15 +44,26 @@ public sealed class Invoices(Db db, FileStore files)
         return voucher;
     }, ct);
 
-    /// <summary>Takes an issued invoice back by a red one; a received one is voided with its voucher before that is checked.</summary>
+    /// <summary>Takes an issued invoice back by a red one; of a received one its voucher is voided or taken back first.</summary>
     public Task RedAsync(Actor actor, long invoiceId, string number, DateOnly on, string because, CancellationToken ct = default) => db.ChangeAsync(actor, "红冲发票", async write =>
     {
-        var invoice = (await write.QueryAsync<InvoiceRow>("select i.* from finance.invoice_v i where i.invoice_id = @invoiceId", new { invoiceId }, ct)).SingleOrDefault() ?? throw new RefusedException("没有这张发票。");
+        var invoice = (await write.QueryAsync<InvoiceRow>("select i.* from finance.invoice_v i where i.invoice_id = @invoiceId", new { invoiceId }, ct)).SingleOrDefault() ?? throw new RefusedException("没有这张发票。", "There is no such invoice.");
         if (invoice.Side == "received" && invoice.Outcome != "voided")
-            throw new RefusedException("收到的发票先作废它的挂账凭证，再登记红字发票。");
+            throw new RefusedException("收到的发票先作废或冲销它的挂账凭证，再登记红字发票。", "Void or take back the voucher by which a received invoice is owed, then enter the red invoice.");
         return await write.ExecuteAsync(
             "insert into finance.invoice_red (invoice_id, red_number, red_on, because) values (@invoiceId, @number, @on, @because)", new { invoiceId, number, on, because }, ct);
     }, ct);
+
+    /// <summary>What is owed for received invoices on a day and was not paid, with its age past the day it was due; vouchers posted after the day do not count.</summary>
+    public Task<IReadOnlyList<OwedInvoice>> AgeingAsync(string book, DateOnly on, CancellationToken ct = default) =>
+        db.QueryAsync<OwedInvoice>(Sql.Of<Invoices>("Contracts/Sql/ageing_invoices.sql"), new { book, on }, ct);
+
+    /// <summary>What the payable account of a book holds on a day: equal to the sum of the aged rows, or something is booked beside the invoices.</summary>
+    public Task<long> PayableFenAsync(string book, DateOnly on, CancellationToken ct = default) =>
+        db.QuerySingleOrDefaultAsync<long>(Sql.Of<Invoices>("Contracts/Sql/held_on.sql"), new { book, on, codes = Payable }, ct);
+
+    // 应付账款 in the three charts.
+    private static readonly string[] Payable = ["2202", "2302", "211"];
 
     public Task<IReadOnlyList<InvoiceRow>> ListAsync(string? book = null, string? side = null, long? contractId = null, long? saleId = null, long? invoiceId = null, CancellationToken ct = default) => db.QueryAsync<InvoiceRow>(
         """
@@ -99,5 +110,24 @@ public sealed record InvoiceRow
     public string? RedBecause { get; init; }
     public long PaidFen { get; init; }
     public long OnWayFen { get; init; }
+    public bool IsDemonstration { get; init; }
+}
+
+/// <summary>An open amount of a received invoice on a day. <see cref="DueOn"/> null: no day was agreed, the age counts from the invoice.</summary>
+public sealed record OwedInvoice
+{
+    public long InvoiceId { get; init; }
+    public long EventId { get; init; }
+    public string Number { get; init; } = "";
+    public string Counterparty { get; init; } = "";
+    public string What { get; init; } = "";
+    public string? Contract { get; init; }
+    public DateOnly InvoicedOn { get; init; }
+    public DateOnly? DueOn { get; init; }
+    public long AmountFen { get; init; }
+    public long PaidFen { get; init; }
+    public long LeftFen { get; init; }
+    public int Days { get; init; }
+    public short Bucket { get; init; }
     public bool IsDemonstration { get; init; }
 }

@@ -16,9 +16,9 @@ public sealed class Sales(Db db)
     public Task<long> TakeAsync(Actor actor, NewSale draft, CancellationToken ct = default) => db.ChangeAsync(actor, "登记碳汇成交", async write =>
     {
         var act = (await write.QueryAsync<SaleAct>(Sql.Of<Sales>("Contracts/Sql/sale_acts.sql"), new { book = (string?)null, actId = (long?)draft.ActId }, ct)).SingleOrDefault()
-                  ?? throw new RefusedException($"没有编号为 {draft.ActId} 的出售办理单。");
+                  ?? throw new RefusedException($"没有编号为 {draft.ActId} 的出售办理单。", $"There is no sale act number {draft.ActId}.");
         if (act.Book is null)
-            throw new RefusedException($"持有方“{act.HolderName}”还没有对应的账簿：先在账簿页写明它是哪个核算单位。");
+            throw new RefusedException($"持有方“{act.HolderName}”还没有对应的账簿：先在账簿页写明它是哪个核算单位。", $"Holder “{act.HolderName}” has no book: say on the page of entities which one it is.");
         var gross = act.Tonnes * act.PriceFen;
         var voucher = await MoneyEvents.MakeAsync(write, new NewEvent(
             $"sale:{draft.ActId}:{act.Attempts}", act.Book, "sale-agreed", act.EffectiveOn, $"碳汇交易成交，{act.Project} {act.Vintage}，{act.Tonnes:N0} t", gross, draft.Tax.InsideFen(gross),
@@ -33,11 +33,11 @@ public sealed class Sales(Db db)
     /// <param name="isAdvance">Taken from what was received in advance, not from the bank.</param>
     public Task<long> ReceiveAsync(Actor actor, long saleId, string key, DateOnly on, long amountFen, bool isAdvance = false, CancellationToken ct = default) => db.ChangeAsync(actor, "登记交易款到账", async write =>
     {
-        var sale = (await write.QueryAsync<SaleRow>("select s.* from finance.sale_v s where s.sale_id = @saleId", new { saleId }, ct)).SingleOrDefault() ?? throw new RefusedException("没有这笔成交。");
+        var sale = (await write.QueryAsync<SaleRow>("select s.* from finance.sale_v s where s.sale_id = @saleId", new { saleId }, ct)).SingleOrDefault() ?? throw new RefusedException("没有这笔成交。", "There is no such sale.");
         if (sale.Outcome != "posted")
-            throw new RefusedException("这笔成交的凭证还没有复核，或已作废。");
+            throw new RefusedException("这笔成交的凭证还没有复核，或已作废。", "The voucher of the sale is not posted, or voided.");
         if (on < sale.TradedOn)
-            throw new RefusedException($"到账日不能早于成交日 {sale.TradedOn:yyyy-MM-dd}。");
+            throw new RefusedException($"到账日不能早于成交日 {sale.TradedOn:yyyy-MM-dd}。", $"Money does not come in before the trade on {sale.TradedOn:yyyy-MM-dd}.");
         await RefuseAboveAsync(write, $"event:sale-received:{key}", amountFen, sale.AmountFen, sale.ReceivedFen + sale.OnWayFen, ct);
         var voucher = await MoneyEvents.MakeAsync(write, new NewEvent(
             $"sale-received:{key}", sale.Book, isAdvance ? "advance-applied" : "sale-received", on, $"{(isAdvance ? "预收款抵" : "")}碳汇交易款{(isAdvance ? "" : "到账")}，{sale.TradeNumber}", amountFen,
@@ -50,19 +50,19 @@ public sealed class Sales(Db db)
     /// <summary>The trading fee the act names, as a voucher that waits for its check.</summary>
     public Task<long> PayFeeAsync(Actor actor, long saleId, DateOnly on, CancellationToken ct = default) => db.ChangeAsync(actor, "登记交易手续费", async write =>
     {
-        var sale = (await write.QueryAsync<SaleRow>("select s.* from finance.sale_v s where s.sale_id = @saleId", new { saleId }, ct)).SingleOrDefault() ?? throw new RefusedException("没有这笔成交。");
+        var sale = (await write.QueryAsync<SaleRow>("select s.* from finance.sale_v s where s.sale_id = @saleId", new { saleId }, ct)).SingleOrDefault() ?? throw new RefusedException("没有这笔成交。", "There is no such sale.");
         return await MoneyEvents.MakeAsync(write, new NewEvent(
             $"sale-fee:{saleId}:{await AttemptsAsync(write, sale.ActId, "fee-paid", ct)}", sale.Book, "fee-paid", on, $"交易手续费，{sale.TradeNumber}",
-            sale.FeeFen is > 0 ? sale.FeeFen.Value : throw new RefusedException("办理单没有写明手续费。"),
+            sale.FeeFen is > 0 ? sale.FeeFen.Value : throw new RefusedException("办理单没有写明手续费。", "The act names no fee."),
             SubjectKind: "act", SubjectId: sale.ActId.ToString(CultureInfo.InvariantCulture), Counterparty: "交易机构", Evidence: sale.TradeNumber), ct);
     }, ct);
 
     /// <summary>Takes revenue back where the act itself was taken back (冲回).</summary>
     public Task<long> ReverseAsync(Actor actor, long saleId, DateOnly on, CancellationToken ct = default) => db.ChangeAsync(actor, "冲减碳汇成交", async write =>
     {
-        var sale = (await write.QueryAsync<SaleRow>("select s.* from finance.sale_v s where s.sale_id = @saleId", new { saleId }, ct)).SingleOrDefault() ?? throw new RefusedException("没有这笔成交。");
+        var sale = (await write.QueryAsync<SaleRow>("select s.* from finance.sale_v s where s.sale_id = @saleId", new { saleId }, ct)).SingleOrDefault() ?? throw new RefusedException("没有这笔成交。", "There is no such sale.");
         if (sale.Outcome != "posted" || sale.ReceivedFen + sale.OnWayFen > 0)
-            throw new RefusedException("成交的凭证未复核，或已有款项到账：先把收到的款退清并作废，再冲减。");
+            throw new RefusedException("成交的凭证未复核，或已有款项到账：先作废或冲销收款的凭证，再冲减。", "The sale is not posted, or money came in for it: void or take back the receipts first.");
         return await MoneyEvents.MakeAsync(write, new NewEvent(
             $"sale-reversed:{saleId}:{await AttemptsAsync(write, sale.ActId, "sale-reversed", ct)}", sale.Book, "sale-reversed", on, $"冲减碳汇成交，{sale.TradeNumber}", sale.AmountFen, sale.TaxFen,
             SubjectKind: "act", SubjectId: sale.ActId.ToString(CultureInfo.InvariantCulture), Counterparty: sale.Buyer, Evidence: sale.TradeNumber), ct);
@@ -89,7 +89,7 @@ public sealed class Sales(Db db)
     /// <summary>Vouchers laid against a sale, its own and its fee's included.</summary>
     public Task<IReadOnlyList<SettledRow>> SettledAsync(long? saleId, long? invoiceId, CancellationToken ct = default) => db.QueryAsync<SettledRow>(
         """
-        select v.event_id, v.book, v.voucher, v.effective_on, v.name_zh, v.name_en, v.outcome, t.amount_fen
+        select v.event_id, v.book, v.voucher, v.effective_on, v.name_zh, v.name_en, v.outcome, v.is_reversed, t.amount_fen
         from finance.settlement t join finance.money_event_v v using (event_id)
         where t.sale_id is not distinct from @saleId and t.invoice_id is not distinct from @invoiceId order by v.effective_on, v.event_id
         """, new { saleId, invoiceId }, ct);
@@ -103,7 +103,10 @@ public sealed class Sales(Db db)
 
     /// <summary>What the receivable account of a book holds on a day: equal to the sum of the aged rows, or something is booked beside the sales.</summary>
     public Task<long> ReceivableFenAsync(string book, DateOnly on, CancellationToken ct = default) =>
-        db.QuerySingleOrDefaultAsync<long>(Sql.Of<Sales>("Contracts/Sql/receivable_account.sql"), new { book, on }, ct);
+        db.QuerySingleOrDefaultAsync<long>(Sql.Of<Sales>("Contracts/Sql/held_on.sql"), new { book, on, codes = Receivable }, ct);
+
+    // 应收账款 in the three charts.
+    private static readonly string[] Receivable = ["1122", "1212", "112"];
 
     /// <summary>Dated tax rates; the one of a day is proposed, nothing is assumed where it is missing.</summary>
     public Task<IReadOnlyList<TaxRateRow>> TaxRatesAsync(CancellationToken ct = default) => db.QueryAsync<TaxRateRow>(
@@ -128,9 +131,9 @@ public sealed class Sales(Db db)
     public Task NameHolderAsync(Actor actor, string book, string holder, CancellationToken ct = default) => db.ChangeAsync(actor, "写明持有方的核算单位", async write =>
     {
         if (await write.ScalarAsync<long>("select count(*) from ledger.holder_v h where h.holder = @holder", new { holder }, ct) == 0)
-            throw new RefusedException($"备查账里没有持有方 {holder}。");
+            throw new RefusedException($"备查账里没有持有方 {holder}。", $"The subsidiary book has no holder {holder}.");
         return await write.ExecuteAsync("insert into finance.entity_holder (holder, book_id) select @holder, e.book_id from finance.entity e where e.code = @book", new { holder, book }, ct) == 1
-            ? true : throw new RefusedException($"没有账簿 {book}。");
+            ? true : throw new RefusedException($"没有账簿 {book}。", $"There is no book {book}.");
     }, ct);
 
     public Task<IReadOnlyList<EntityHolder>> HoldersAsync(CancellationToken ct = default) => db.QueryAsync<EntityHolder>(
@@ -143,7 +146,7 @@ public sealed class Sales(Db db)
     internal static async Task RefuseAboveAsync(Write write, string key, long amountFen, long dueFen, long laidFen, CancellationToken ct)
     {
         if (amountFen > dueFen - laidFen && await write.ScalarAsync<long>("select count(*) from ledger.posting_v p where p.key = @key", new { key }, ct) == 0)
-            throw new RefusedException($"应结 {dueFen / 100m:N2} 元，已结和待复核 {laidFen / 100m:N2} 元，再结 {amountFen / 100m:N2} 元就超过了。");
+            throw new RefusedException($"应结 {dueFen / 100m:N2} 元，已结和待复核 {laidFen / 100m:N2} 元，再结 {amountFen / 100m:N2} 元就超过了。", $"{dueFen / 100m:N2} yuan are due, {laidFen / 100m:N2} yuan are settled or wait; another {amountFen / 100m:N2} yuan would be more.");
     }
 
     // A voided voucher's key is spent: the next one is another.
@@ -222,6 +225,7 @@ public sealed record SettledRow
     public string NameZh { get; init; } = "";
     public string NameEn { get; init; } = "";
     public string Outcome { get; init; } = "";
+    public bool IsReversed { get; init; }
     public long AmountFen { get; init; }
 }
 

@@ -19,12 +19,12 @@ public sealed record TaxChoice(string Treatment, decimal? Rate, string Source)
     public long InsideFen(long grossFen)
     {
         if (string.IsNullOrWhiteSpace(Source))
-            throw new RefusedException("请写明计税的依据：系统不假定税率。");
+            throw new RefusedException("请写明计税的依据：系统不假定税率。", "Say what the tax rests on: no rate is assumed.");
         return (Treatment, Rate) switch
         {
             ("taxed", > 0 and < 1) => grossFen - (long)decimal.Round(grossFen / (1 + Rate.Value), MidpointRounding.AwayFromZero),
             ("exempt" or "not-taxed", null) => 0,
-            _ => throw new RefusedException("征税的要写明税率（0 到 100% 之间），免税和不征税的不写税率。"),
+            _ => throw new RefusedException("征税的要写明税率（0 到 100% 之间），免税和不征税的不写税率。", "What is taxed has a rate between 0 and 100%; what is exempt or not taxed has none."),
         };
     }
 }

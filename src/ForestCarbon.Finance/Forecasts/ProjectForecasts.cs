@@ -16,14 +16,14 @@ public sealed class ProjectForecasts(Db db)
     /// <exception cref="RefusedException">Unknown project, scenario or series; too few price days; no project has expected tonnes.</exception>
     public async Task<ForecastAnswer> OfAsync(string? code, string scenario, string series, TownshipScope scope, CancellationToken ct = default)
     {
-        var chosen = (await ScenariosAsync(ct)).SingleOrDefault(s => s.Scenario == scenario) ?? throw new RefusedException($"没有情景“{scenario}”。");
+        var chosen = (await ScenariosAsync(ct)).SingleOrDefault(s => s.Scenario == scenario) ?? throw new RefusedException($"没有情景“{scenario}”。", $"There is no scenario “{scenario}”.");
         var prices = await new PriceBook(db).DaysAsync(series, ct);
         if (prices.Count < PricePaths.FewestDays)
-            throw new RefusedException($"{series} 只有 {prices.Count} 天的价格，至少要 {PricePaths.FewestDays} 天才能抽样；请先导入价格。");
+            throw new RefusedException($"{series} 只有 {prices.Count} 天的价格，至少要 {PricePaths.FewestDays} 天才能抽样；请先导入价格。", $"{series} has prices of {prices.Count} days; at least {PricePaths.FewestDays} are needed to resample. Import prices first.");
         var book = new ProjectBook(db);
         ProjectRow[] projects = code is null
             ? [.. (await book.ListAsync(scope, limit: 500, ct: ct)).Where(p => !NotCounted.Contains(p.State))]
-            : await book.FindAsync(code, scope, ct) is { } found ? [found] : throw new RefusedException($"没有编号为 {code} 的项目。");
+            : await book.FindAsync(code, scope, ct) is { } found ? [found] : throw new RefusedException($"没有编号为 {code} 的项目。", $"There is no project {code}.");
         var first = CountyClock.Today.Year;
         var (expected, costs) = (new SortedDictionary<int, decimal>(), new SortedDictionary<int, decimal>());
         List<string> missing = [];
@@ -46,7 +46,7 @@ public sealed class ProjectForecasts(Db db)
                 AddCost(costs, item, from.Year, n, (p.AreaM2 ?? 0) * 3 / 2000, perYear);
         }
         if (expected.Count == 0)
-            throw new RefusedException("没有一个项目有预期吨数和计入期，无从预测。");
+            throw new RefusedException("没有一个项目有预期吨数和计入期，无从预测。", "No project has expected tonnes and a crediting period: there is nothing to forecast.");
         // What grew before this year and was issued is history; what was not is still to come.
         var isCosted = !missing.Any(m => m.Contains("缺“", StringComparison.Ordinal));
         var ahead = costs.Where(c => c.Key >= first).ToDictionary();
@@ -54,7 +54,7 @@ public sealed class ProjectForecasts(Db db)
         foreach (var y in issuedBefore)
             expected.Remove(y);
         if (expected.Count == 0)
-            throw new RefusedException("预期的吨数都在今年以前，没有可预测的年份。");
+            throw new RefusedException("预期的吨数都在今年以前，没有可预测的年份。", "All expected tonnes lie before this year: there is no year to forecast.");
         var result = RevenueForecast.Of(expected, isCosted ? ahead : null, prices, chosen, first);
         var yearly = expected.Values.Average();
         var revenue = result.Years.Where(y => y.IssuedT > 0).Select(y => y.RevenueFen.Median).DefaultIfEmpty(0).Average();
@@ -77,7 +77,9 @@ public sealed class ProjectForecasts(Db db)
         db.QueryAsync<ForecastScenario>("select s.* from finance.forecast_scenario s order by s.scenario", ct: ct);
 
     /// <summary>What was forecast for a year when it was still to come, beside what was issued and received in it.</summary>
-    public Task<IReadOnlyList<BackTestRow>> BackTestAsync(CancellationToken ct = default) => db.QueryAsync<BackTestRow>(Sql.Of<ProjectForecasts>("Forecasts/Sql/back_test.sql"), ct: ct);
+    /// <param name="project">Of one project; null: of the county's forecasts.</param>
+    public Task<IReadOnlyList<BackTestRow>> BackTestAsync(string? project = null, CancellationToken ct = default) =>
+        db.QueryAsync<BackTestRow>(Sql.Of<ProjectForecasts>("Forecasts/Sql/back_test.sql"), new { project }, ct);
 
     private static void AddCost(SortedDictionary<int, decimal> costs, CostItem item, int first, int years, decimal mu, decimal tonnesPerYear)
     {

@@ -24,8 +24,8 @@ public sealed class Loans(Db db, FileStore files)
     public Task<long> MoveAsync(Actor actor, string key, string kind, long id, string book, string template, DateOnly on, long amountFen, long? fundId = null, string evidence = "", CancellationToken ct = default) =>
         db.ChangeAsync(actor, "登记绿色金融收付", async write =>
         {
-            var told = (await write.QueryAsync<Told>(Sql.Of<Loans>("Green/Sql/told.sql"), new { kind, id }, ct)).SingleOrDefault() ?? throw new RefusedException("没有这笔贷款、保单或补助。");
-            var name = await write.ScalarAsync<string>("select t.name_zh from finance.posting_template_v t where t.template = @template", new { template }, ct) ?? throw new RefusedException("请选择事项。");
+            var told = (await write.QueryAsync<Told>(Sql.Of<Loans>("Green/Sql/told.sql"), new { kind, id }, ct)).SingleOrDefault() ?? throw new RefusedException("没有这笔贷款、保单或补助。", "There is no such loan, policy or subsidy.");
+            var name = await write.ScalarAsync<string>("select t.name_zh from finance.posting_template_v t where t.template = @template", new { template }, ct) ?? throw new RefusedException("请选择事项。", "Choose the event.");
             return await MoneyEvents.MakeAsync(write, new NewEvent($"green:{key}", book, template, on, $"{name}，{told.Number}", amountFen, FundId: fundId, SubjectKind: kind,
                 SubjectId: id.ToString(CultureInfo.InvariantCulture), Counterparty: told.Party, Evidence: string.IsNullOrWhiteSpace(evidence) ? told.Number : evidence.Trim()), ct);
         }, ct);
@@ -49,7 +49,7 @@ public sealed class Loans(Db db, FileStore files)
                 await files.KeepAsync(write, paper!.Path, file, paper.Name, ct);
             var values = new Dapper.DynamicParameters(draft);
             values.Add("Sha256", file?.Sha256, System.Data.DbType.Binary);
-            return await write.QueryAsync<long>(Sql.Of<Loans>(sql), values, ct) is [var id] ? id : throw new RefusedException($"没有账簿 {book}。");
+            return await write.QueryAsync<long>(Sql.Of<Loans>(sql), values, ct) is [var id] ? id : throw new RefusedException($"没有账簿 {book}。", $"There is no book {book}.");
         }, ct);
     }
 

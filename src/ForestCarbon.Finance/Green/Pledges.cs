@@ -35,7 +35,7 @@ public sealed class Pledges(Db db, FileStore files)
     public async Task<long> ReleaseAsync(Actor actor, long pledgeId, long? actId, DateOnly on, string because, SentPaper? paper = null, CancellationToken ct = default)
     {
         if (string.IsNullOrWhiteSpace(because))
-            throw new RefusedException("请写明解除的依据。");
+            throw new RefusedException("请写明解除的依据。", "Say what the release rests on.");
         var file = paper is null ? null : await FileStore.DescribeAsync(paper.Path, ct);
         return await db.ChangeAsync(actor, "解除质押", async write =>
         {
@@ -51,7 +51,7 @@ public sealed class Pledges(Db db, FileStore files)
     /// <summary>Values a pledge on a day and keeps it. What is missing is listed, and then there is no value.</summary>
     public async Task<long> ValueAsync(Actor actor, long pledgeId, DateOnly on, CancellationToken ct = default)
     {
-        var pledge = await FindAsync(pledgeId, ct) ?? throw new RefusedException("没有这笔质押。");
+        var pledge = await FindAsync(pledgeId, ct) ?? throw new RefusedException("没有这笔质押。", "There is no such pledge.");
         var found = await ValuationOfAsync(pledge, on, ct);
         return await db.ChangeAsync(actor, "质押估值", write => write.ScalarAsync<long>(
             """
@@ -135,7 +135,7 @@ public sealed class Pledges(Db db, FileStore files)
 
     /// <summary>Enters a factor from a day on; the one before it ends there.</summary>
     public Task EnterFactorAsync(Actor actor, string factor, decimal value, DateOnly from, string source, string mark, bool isDemonstration = false, CancellationToken ct = default) => string.IsNullOrWhiteSpace(source)
-        ? throw new RefusedException("请写明这个数的来源。")
+        ? throw new RefusedException("请写明这个数的来源。", "Give the source of the value.")
         : db.ChangeAsync(actor, "录入估值参数", async write =>
         {
             await write.ExecuteAsync(

@@ -78,7 +78,7 @@ public sealed class PayableLists(Db db, FileStore files)
     /// <summary>Holds a line while its list goes on, or lets it go (<paramref name="because"/> null).</summary>
     public Task HoldAsync(Actor actor, long listId, int line, string? because, CancellationToken ct = default) => db.ChangeAsync(actor, because is null ? "解除暂缓" : "暂缓支付", async write =>
         await write.ExecuteAsync("update finance.payable_line set held_for = @because where list_id = @listId and line = @line", new { listId, line, because }, ct) == 1
-            ? true : throw new RefusedException("没有这一行。"), ct);
+            ? true : throw new RefusedException("没有这一行。", "There is no such line."), ct);
 
     /// <summary>A held line with its right payee and amount, as a list of its own that is published again. Of a share no more than what was held; the line itself stays held. Returns the new list.</summary>
     /// <exception cref="RefusedException">The line is not held, or the corrections are more than what was held; nothing was changed.</exception>
@@ -86,7 +86,7 @@ public sealed class PayableLists(Db db, FileStore files)
     {
         // Two statements: the second is judged by what the first made.
         if (await write.QueryAsync<long>(Sql.Of<PayableLists>("Payables/Sql/correct_line.sql"), new { listId, line }, ct) is not [var id])
-            throw new RefusedException("只有暂缓的行可以另列更正名单。");
+            throw new RefusedException("只有暂缓的行可以另列更正名单。", "Only a held line is corrected on a list of its own.");
         await write.ExecuteAsync(
             """
             insert into finance.payable_line (list_id, line, payee_id, part, basis, area_mu, rate_fen, amount_fen, contract_id)
@@ -100,11 +100,11 @@ public sealed class PayableLists(Db db, FileStore files)
     public Task<PaymentFile> PayAsync(Actor actor, long listId, string template, CancellationToken ct = default) => db.ChangeAsync(actor, "生成支付文件", async write =>
     {
         var layout = (await write.QueryAsync<PaymentTemplate>("select t.payment_template as code, t.* from finance.payment_template t where t.payment_template = @template", new { template }, ct)).SingleOrDefault()
-                     ?? throw new RefusedException("没有这个支付文件模板。");
+                     ?? throw new RefusedException("没有这个支付文件模板。", "There is no such payment template.");
         var batch = await write.ScalarAsync<long>("insert into finance.payment_batch (list_id, payment_template) values (@listId, @template) returning batch_id", new { listId, template }, ct);
         var paid = await write.ExecuteAsync(Sql.Of<PayableLists>("Payables/Sql/insert_payment_lines.sql"), new { batch, listId, layout.AccountKind }, ct);
         if (paid == 0)
-            throw new RefusedException("没有可以支付的行：名单未到可支付、已全部付出，或收款人没有这一类账户。");
+            throw new RefusedException("没有可以支付的行：名单未到可支付、已全部付出，或收款人没有这一类账户。", "No line can be paid: the list is not payable, all is paid, or the payees have no account of this kind.");
         var left = await write.ScalarAsync<int>(Sql.Of<PayableLists>("Payables/Sql/count_without_account.sql"), new { listId, layout.AccountKind }, ct);
         var lines = await write.QueryAsync<PaymentLine>(Sql.Of<PayableLists>("Payables/Sql/payment_lines.sql"), new { batch }, ct);
         return new PaymentFile(batch, layout, lines, left);
@@ -130,7 +130,7 @@ public sealed class PayableLists(Db db, FileStore files)
     /// <exception cref="RefusedException">The file does not answer every line of the batch exactly once; nothing was changed.</exception>
     public async Task<BatchAnswer> AnswerBatchAsync(Actor actor, long batchId, DateOnly on, string path, string fileName, CancellationToken ct = default)
     {
-        var file = await FileAsync(batchId, ct) ?? throw new RefusedException("没有这一批支付。");
+        var file = await FileAsync(batchId, ct) ?? throw new RefusedException("没有这一批支付。", "There is no such batch.");
         IReadOnlyList<ReturnedLine> answers;
         await using (var content = File.OpenRead(path))
             answers = PaymentReturn.Read(TableFile.Rows(content, fileName), file.Layout, file.Lines);
@@ -140,7 +140,7 @@ public sealed class PayableLists(Db db, FileStore files)
             await files.KeepAsync(write, path, stored, fileName, ct);
             if (await write.ExecuteAsync("update finance.payment_batch set returned_at = clock_timestamp(), return_sha256 = @Sha256 where batch_id = @batchId and returned_at is null",
                     new { batchId, stored.Sha256 }, ct) == 0)
-                throw new RefusedException("这一批的支付结果已经读入过。");
+                throw new RefusedException("这一批的支付结果已经读入过。", "The answer to this batch is read already.");
             await write.ExecuteAsync(
                 """
                 update finance.payment_line p set outcome = a.outcome, reason = nullif(a.reason, '')
@@ -168,11 +168,11 @@ public static class PaymentReturn
     public static IReadOnlyList<ReturnedLine> Read(IReadOnlyList<IReadOnlyList<string>> rows, PaymentTemplate layout, IReadOnlyList<PaymentLine> sent)
     {
         if (rows.Count < 2)
-            throw new RefusedException("支付结果是空的：第一行应为列名。");
+            throw new RefusedException("支付结果是空的：第一行应为列名。", "The answer is empty: heads in the first row.");
         int At(string[] names) => Enumerable.Range(0, rows[0].Count).FirstOrDefault(i => names.Contains(rows[0][i]), -1);
         var (serial, result, reason) = (At(layout.SerialHeads), At(layout.ResultHeads), At(layout.ReasonHeads));
         if (serial < 0 || result < 0)
-            throw new RefusedException($"第 1 行要有“{layout.SerialHeads[0]}”和“{layout.ResultHeads[0]}”两列；读到的是：{string.Join('、', rows[0])}。");
+            throw new RefusedException($"第 1 行要有“{layout.SerialHeads[0]}”和“{layout.ResultHeads[0]}”两列；读到的是：{string.Join('、', rows[0])}。", $"Row 1 has the columns “{layout.SerialHeads[0]}” and “{layout.ResultHeads[0]}”; read: {string.Join(", ", rows[0])}.");
         var known = sent.ToDictionary(l => l.Serial);
         var answers = new Dictionary<int, ReturnedLine>();
         for (var i = 1; i < rows.Count; i++)
@@ -181,7 +181,7 @@ public static class PaymentReturn
             if (rows[i].All(c => c.Length == 0))
                 continue;
             if (!int.TryParse(Cell(serial), NumberStyles.None, CultureInfo.InvariantCulture, out var number) || !known.ContainsKey(number))
-                throw new RefusedException($"第 {i + 1} 行的序号“{Cell(serial)}”不在这一批里。");
+                throw new RefusedException($"第 {i + 1} 行的序号“{Cell(serial)}”不在这一批里。", $"Row {i + 1}: serial “{Cell(serial)}” is not of this batch.");
             if (Cell(result).Length == 0)
                 throw new RefusedException($"第 {i + 1} 行没有发放结果。", $"Row {i + 1} has no result.");
             // "In progress" taken for "came back" would let the line be paid twice.
@@ -190,9 +190,9 @@ public static class PaymentReturn
                     $"第 {i + 1} 行的发放结果“{Cell(result)}”不能读：付出的写{string.Join('、', layout.PaidWords)}，退回的写{string.Join('、', layout.ReturnedWords)}；还没有结果的等结果出来再读入。",
                     $"Row {i + 1}: the result “{Cell(result)}” is not understood. Paid: {string.Join(", ", layout.PaidWords)}; came back: {string.Join(", ", layout.ReturnedWords)}. Wait for the result where there is none yet.");
             if (!answers.TryAdd(number, new(number, layout.PaidWords.Contains(Cell(result)), Cell(reason).Length > 0 ? Cell(reason) : Cell(result))))
-                throw new RefusedException($"第 {i + 1} 行的序号 {number} 出现两次。");
+                throw new RefusedException($"第 {i + 1} 行的序号 {number} 出现两次。", $"Row {i + 1}: serial {number} stands twice.");
         }
-        return answers.Count == sent.Count ? [.. answers.Values] : throw new RefusedException($"这一批有 {sent.Count} 行，支付结果只答复了 {answers.Count} 行。");
+        return answers.Count == sent.Count ? [.. answers.Values] : throw new RefusedException($"这一批有 {sent.Count} 行，支付结果只答复了 {answers.Count} 行。", $"The batch has {sent.Count} lines, the answer speaks of {answers.Count}.");
     }
 }
 

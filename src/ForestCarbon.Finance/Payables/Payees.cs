@@ -19,9 +19,9 @@ public sealed class Payees(Db db)
         if (draft.VillageCode is { } village)
             township = await write.ScalarAsync<string?>(
                 "select v.township_code from inventory.village_v v where v.village_code = @village and (@townships::text[] is null or v.township_code = any (@townships))", new { village, townships = scope.Codes }, ct)
-                ?? throw new RefusedException($"村编码 {village} 不在您能看的行政区划里。");
+                ?? throw new RefusedException($"村编码 {village} 不在您能看的行政区划里。", $"Village {village} is not among those you see.");
         else if (scope.Codes is not null)
-            throw new RefusedException("请写明收款人所在的村。");
+            throw new RefusedException("请写明收款人所在的村。", "Give the payee's village.");
         var id = await write.ScalarAsync<long>(
             "insert into finance.payee (code, kind, name, village_code, township_code, is_demonstration) values (@Code, @Kind, @Name, @VillageCode, @township, @IsDemonstration) returning payee_id",
             new { draft.Code, draft.Kind, draft.Name, draft.VillageCode, township, draft.IsDemonstration }, ct);

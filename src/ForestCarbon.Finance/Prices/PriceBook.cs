@@ -14,18 +14,18 @@ public sealed class PriceBook(Db db)
     public async Task<(int Added, int Known)> ImportAsync(Actor actor, string series, string source, string path, string fileName, bool isDemonstration = false, CancellationToken ct = default)
     {
         if (string.IsNullOrWhiteSpace(source))
-            throw new RefusedException("请写明价格的来源。");
+            throw new RefusedException("请写明价格的来源。", "Give the source of the prices.");
         IReadOnlyList<TradingDay> days;
         await using (var content = File.OpenRead(path))
             days = PriceFile.Read(content, fileName);
         return await db.ChangeAsync(actor, "导入价格", async write =>
         {
             if (await write.ScalarAsync<long>("select count(*) from finance.price_series s where s.series = @series", new { series }, ct) == 0)
-                throw new RefusedException($"没有价格序列 {series}。");
+                throw new RefusedException($"没有价格序列 {series}。", $"There is no price series {series}.");
             var known = (await write.QueryAsync<PriceRow>("select d.* from finance.price_day d where d.series = @series and d.dated = any (@days)", new { series, days = days.Select(d => d.Date).ToArray() }, ct))
                 .ToDictionary(d => d.Dated);
             if (days.FirstOrDefault(d => known.TryGetValue(d.Date, out var k) && (k.PriceFen, k.VolumeT) != ((long)(d.Price * 100), (long)d.Volume)) is { Price: > 0 } other)
-                throw new RefusedException($"{other.Date:yyyy-MM-dd} 已有另一个价格 {known[other.Date].PriceFen / 100m:0.00} 元，与文件里的 {other.Price:0.00} 元不同，请核对来源。");
+                throw new RefusedException($"{other.Date:yyyy-MM-dd} 已有另一个价格 {known[other.Date].PriceFen / 100m:0.00} 元，与文件里的 {other.Price:0.00} 元不同，请核对来源。", $"{other.Date:yyyy-MM-dd} has another price, {known[other.Date].PriceFen / 100m:0.00} yuan, than the file's {other.Price:0.00} yuan: check the source.");
             var added = days.Where(d => !known.ContainsKey(d.Date)).ToList();
             await write.ExecuteAsync(
                 """
@@ -84,11 +84,11 @@ public static class PriceFile
     {
         var rows = fileName.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? Json(content) : TableFile.Rows(content, fileName);
         if (rows.Count < 2)
-            throw new RefusedException("价格文件是空的：第一行应为列名，以下每行一天。");
+            throw new RefusedException("价格文件是空的：第一行应为列名，以下每行一天。", "The price file is empty: heads in the first row, a day in each row below.");
         int At(string[] names) => Enumerable.Range(0, rows[0].Count).FirstOrDefault(i => names.Contains(rows[0][i]), -1);
         var (date, price, volume) = (At(Dates), At(Prices), At(Volumes));
         if (date < 0 || price < 0 || volume < 0)
-            throw new RefusedException($"要有“日期、价格（元/吨）、成交量（吨）”三列；读到的是：{string.Join('、', rows[0])}。");
+            throw new RefusedException($"要有“日期、价格（元/吨）、成交量（吨）”三列；读到的是：{string.Join('、', rows[0])}。", $"There must be three columns 日期, 价格（元/吨）, 成交量（吨）; read: {string.Join(", ", rows[0])}.");
         List<TradingDay> days = [];
         for (var i = 1; i < rows.Count; i++)
         {
@@ -96,17 +96,17 @@ public static class PriceFile
             if (rows[i].All(c => c.Length == 0))
                 continue;
             if (!DateOnly.TryParseExact(Cell(date).Split(' ', 'T')[0], Days, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
-                throw new RefusedException($"第 {i + 1} 行的日期“{Cell(date)}”不能读。");
+                throw new RefusedException($"第 {i + 1} 行的日期“{Cell(date)}”不能读。", $"Row {i + 1}: the day “{Cell(date)}” is not understood.");
             days.Add(new(day, Number(i + 1, "价格", Cell(price), 2), Number(i + 1, "成交量", Cell(volume), 0)));
             if (days[^1].Price == 0)
-                throw new RefusedException($"第 {i + 1} 行的价格须大于 0。");
+                throw new RefusedException($"第 {i + 1} 行的价格须大于 0。", $"Row {i + 1}: the price is above 0.");
         }
-        return days.GroupBy(d => d.Date).FirstOrDefault(g => g.Count() > 1) is { } twice ? throw new RefusedException($"{twice.Key:yyyy-MM-dd} 出现两次。") : days;
+        return days.GroupBy(d => d.Date).FirstOrDefault(g => g.Count() > 1) is { } twice ? throw new RefusedException($"{twice.Key:yyyy-MM-dd} 出现两次。", $"{twice.Key:yyyy-MM-dd} stands twice.") : days;
     }
 
     private static decimal Number(int row, string what, string cell, int decimals) =>
         decimal.TryParse(cell.Replace(",", "", StringComparison.Ordinal), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && decimal.Round(value, decimals) == value
-            ? value : throw new RefusedException($"第 {row} 行的{what}“{cell}”不能读：{(decimals == 2 ? "最多到分" : "须为整数吨")}，不作舍入。");
+            ? value : throw new RefusedException($"第 {row} 行的{what}“{cell}”不能读：{(decimals == 2 ? "最多到分" : "须为整数吨")}，不作舍入。", $"Row {row}: {(decimals == 2 ? "the price" : "the volume")} “{cell}” is not understood: {(decimals == 2 ? "to the fen" : "whole tonnes")}, not rounded.");
 
     private static List<IReadOnlyList<string>> Json(Stream content)
     {
@@ -118,7 +118,7 @@ public static class PriceFile
         }
         catch (Exception unreadable) when (unreadable is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new RefusedException("这个 JSON 不能读：须为数组，每项有 date、price、volume。", unreadable);
+            throw new RefusedException("这个 JSON 不能读：须为数组，每项有 date、price、volume。", "This JSON is not understood: an array whose items have date, price and volume.", unreadable);
         }
     }
 }

@@ -17,7 +17,7 @@ public static class BankFile
             foreach (var layout in layouts.OrderByDescending(l => l.InHeads.Length > 0).ThenByDescending(l => l.SideHeads.Length > 0))
                 if (Columns.Of(rows[head], layout) is { } columns)
                     return (layout, Lines(rows, head, layout, columns));
-        throw new RefusedException($"认不出这份流水的列名；能读的有：{string.Join('；', layouts.Select(l => $"{l.NameZh}（{string.Join('、', l.DateHeads[0], l.InHeads.Concat(l.AmountHeads).First(), l.SerialHeads[0])}…）"))}。");
+        throw new RefusedException($"认不出这份流水的列名；能读的有：{string.Join('；', layouts.Select(l => $"{l.NameZh}（{string.Join('、', l.DateHeads[0], l.InHeads.Concat(l.AmountHeads).First(), l.SerialHeads[0])}…）"))}。", $"The heads of this statement are not known; known are: {string.Join("; ", layouts.Select(l => $"{l.NameEn} ({l.DateHeads[0]}, {l.InHeads.Concat(l.AmountHeads).First()}, {l.SerialHeads[0]} …)"))}.");
     }
 
     private static List<BankFileLine> Lines(IReadOnlyList<IReadOnlyList<string>> rows, int head, BankLayout layout, Columns columns)
@@ -32,18 +32,18 @@ public static class BankFile
             if (!isDay && Cell(columns.Serial).Length == 0)
                 continue;
             if (!isDay)
-                throw new RefusedException($"第 {number} 行的日期“{Cell(columns.Date)}”不能读。");
+                throw new RefusedException($"第 {number} 行的日期“{Cell(columns.Date)}”不能读。", $"Row {number}: the day “{Cell(columns.Date)}” is not understood.");
             if (Cell(columns.Serial).Length == 0)
-                throw new RefusedException($"第 {number} 行没有流水号：没有它就不能保证同一笔不导入两次。");
+                throw new RefusedException($"第 {number} 行没有流水号：没有它就不能保证同一笔不导入两次。", $"Row {number} has no serial: without it a line might be imported twice.");
             var fen = columns.In >= 0
                 ? Fen(number, Cell(columns.In)) - Fen(number, Cell(columns.Out))
                 : Fen(number, Cell(columns.Amount)) * (columns.Side < 0 || layout.InWords.Contains(Cell(columns.Side)) ? 1 : -1);
             if (fen == 0)
-                throw new RefusedException($"第 {number} 行没有金额。");
+                throw new RefusedException($"第 {number} 行没有金额。", $"Row {number} has no amount.");
             lines.Add(new(number, day, fen, Cell(columns.Party), Cell(columns.Note), Cell(columns.Serial)));
         }
-        return lines.Count == 0 ? throw new RefusedException("流水里没有一笔。")
-            : lines.GroupBy(l => l.Serial).FirstOrDefault(g => g.Count() > 1) is { } twice ? throw new RefusedException($"流水号 {twice.Key} 在文件里出现两次（第 {string.Join('、', twice.Select(l => l.Row))} 行）。")
+        return lines.Count == 0 ? throw new RefusedException("流水里没有一笔。", "The statement has no line.")
+            : lines.GroupBy(l => l.Serial).FirstOrDefault(g => g.Count() > 1) is { } twice ? throw new RefusedException($"流水号 {twice.Key} 在文件里出现两次（第 {string.Join('、', twice.Select(l => l.Row))} 行）。", $"Serial {twice.Key} stands twice in the file (rows {string.Join(", ", twice.Select(l => l.Row))}).")
             : lines;
     }
 
@@ -58,7 +58,7 @@ public static class BankFile
         return decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var yuan)
                && decimal.Truncate(yuan * 100) == yuan * 100 && Math.Abs(yuan) < 10_000_000_000_000
             ? (long)(yuan * 100)
-            : throw new RefusedException($"第 {row} 行的金额“{cell}”不能读：最多到分，不作舍入。");
+            : throw new RefusedException($"第 {row} 行的金额“{cell}”不能读：最多到分，不作舍入。", $"Row {row}: the amount “{cell}” is not understood; it goes to the fen and is not rounded.");
     }
 
     private sealed record Columns(int Date, int In, int Out, int Amount, int Side, int Party, int Note, int Serial)

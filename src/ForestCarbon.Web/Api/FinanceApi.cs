@@ -32,6 +32,9 @@ public static class FinanceApi
             .WithSummary("A voucher with its postings and what it was made for.");
         api.MapPost("/vouchers/{id:long}/post", async (long id, HttpContext http, MoneyEvents events, CancellationToken ct) => Results.Ok(await events.PostAsync(http.User.Actor(), id, ct)))
             .RequireAuthorization(Policies.KeepBooks).DisableAntiforgery().WithSummary("Posts a voucher; by another account than the one that made it.");
+        api.MapPost("/vouchers/{id:long}/reverse", async (long id, ReversalBody body, HttpContext http, MoneyEvents events, CancellationToken ct) =>
+                Results.Ok(new { event_id = await events.ReverseAsync(http.User.Actor(), id, body.On ?? CountyClock.Today, body.Because ?? "", ct) }))
+            .RequireAuthorization(Policies.KeepBooks).DisableAntiforgery().WithSummary("Takes a posted voucher back by one with the same lines the other way; that one waits for another account.");
         api.MapGet("/funds", (string? book, Funds funds, CancellationToken ct) => funds.ListAsync(book, ct)).WithSummary("Public funds with what was paid and what is left.");
         var due = routes.MapGroup("/api/v1/finance").RequireAuthorization(Policies.ViewPayables).WithTags("finance").AddEndpointFilter(CcerApi.RefusalsAsync);
         due.MapGet("/lists", (string? kind, string? state, int? limit, HttpContext http, PayableLists lists, CancellationToken ct) =>
@@ -61,6 +64,9 @@ public static class FinanceApi
                 forecasts.OfAsync(string.IsNullOrEmpty(project) ? null : project, scenario ?? "base", series ?? "CCER", http.User.Scope(), ct)).WithSummary("Revenue forecast with bands; refused with a sentence where prices or tonnes are missing.");
     }
 }
+
+/// <summary>On which day and why a voucher is taken back.</summary>
+public sealed record ReversalBody(DateOnly? On, string? Because);
 
 /// <summary>One step of a list.</summary>
 public sealed record ListMoveBody(string? To, DateOnly? On, string? Note);

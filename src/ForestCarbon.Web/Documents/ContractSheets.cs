@@ -56,6 +56,30 @@ public static class ContractSheets
         return stream.ToArray();
     }
 
+    public static byte[] Of(OwedPage page, IStringLocalizer<Texts> texts)
+    {
+        using var stream = new MemoryStream();
+        stream.SaveAs(new Dictionary<string, object>
+        {
+            [texts["应付账龄"]] = page.Rows.Select(r => new Dictionary<string, object?>
+            {
+                [texts["对方单位"]] = r.Counterparty, [texts["发票号码"]] = r.Number, [texts["内容"]] = r.What, [texts["合同编号"]] = r.Contract, [texts["开票日期"]] = Day(r.InvoicedOn), [texts["到期"]] = Day(r.DueOn),
+                [texts["金额（元）"]] = r.AmountFen / 100m, [texts["已付（元）"]] = r.PaidFen / 100m, [texts["未付（元）"]] = r.LeftFen / 100m, [texts["账龄（天）"]] = r.Days,
+                [texts["分段"]] = page.Buckets.Single(b => b.Place == r.Bucket).NameZh,
+            }).ToList(),
+            [texts["分段"]] = page.Buckets.Select(b => new Dictionary<string, object?>
+            {
+                [texts["分段"]] = b.NameZh, [texts["笔数"]] = page.Rows.Count(r => r.Bucket == b.Place), [texts["未付（元）"]] = page.Rows.Where(r => r.Bucket == b.Place).Sum(r => r.LeftFen) / 100m,
+            }).ToList(),
+            [texts["说明"]] = new[]
+            {
+                $"{page.Book?.Name}，{Day(page.On)}", texts["明细合计 {0} 元，应付账款科目 {1} 元", (page.LeftFen / 100m).ToString("0.00", CultureInfo.InvariantCulture), (page.AccountFen / 100m).ToString("0.00", CultureInfo.InvariantCulture)].Value,
+                texts["没有约定付款日的，从开票日起算。"].Value, page.Book?.IsDemonstration == true ? texts["演示数据"].Value : "",
+            }.Where(l => l.Length > 0).Select(l => new Dictionary<string, object?> { [texts["说明"]] = l }).ToList(),
+        });
+        return stream.ToArray();
+    }
+
     internal static byte[] Book(string name, IEnumerable<Dictionary<string, object?>> rows)
     {
         using var stream = new MemoryStream();

@@ -1,13 +1,13 @@
 -- At least {postings} postings of money: the demonstration year's events with all their postings, again and again over five years. Without those of
 -- sales, of which a county has a few dozen a year: payments are what there are many of. Past the triggers, which would judge voucher after voucher;
--- the accounts' running figures stay as they were, no page adds them up.
+-- the accounts' running figures stay as they were, no page adds them up; the running totals are counted from the vouchers at the end.
 set local session_replication_role = replica;
 
 create temporary table pattern on commit drop as
 select v.*, o.outcome, o.entry_id as outcome_entry_id, o.decided_by, o.decided_at, row_number() over (order by v.event_id) as nth
 from finance.money_event v
 left join finance.money_event_outcome o using (event_id)
-where v.template not like 'sale-%';
+where v.template not like 'sale-%' and v.template <> 'reversal';
 
 create temporary table pattern_entry on commit drop as
 select m.nth, p.role, e.*
@@ -45,3 +45,10 @@ select v.event_id, c.outcome, c.copied_entry_id + 1, c.decided_by, c.decided_at
 from copy c
 join finance.money_event v on v.entry_id = c.copied_entry_id
 where c.outcome is not null;
+
+truncate finance.money_event_waiting, finance.cash_month, finance.fund_total;
+insert into finance.money_event_waiting (event_id, book_id, other_book_id)
+select e.event_id, e.book_id, e.other_book_id from finance.money_event e where not exists (select from finance.money_event_outcome o where o.event_id = e.event_id);
+insert into finance.cash_month (book_id, month, template, received_fen, paid_fen) select t.of_id, t.month, t.template, t.in_fen, t.out_fen from finance.running_total_v t where t.kind = 'cash';
+insert into finance.fund_total (fund_id, received_fen, used_fen) select t.of_id, t.in_fen, t.out_fen from finance.running_total_v t where t.kind = 'fund';
+analyze finance.money_event, finance.money_event_outcome, finance.money_event_waiting, finance.cash_month, finance.fund_total;

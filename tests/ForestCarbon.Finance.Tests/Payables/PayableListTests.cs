@@ -161,6 +161,20 @@ public sealed class PayableListTests(SampleGround ground) : IClassFixture<Sample
     }
 
     [Fact]
+    public async Task A_standard_of_the_contracts_own_grade_goes_before_the_one_of_every_grade_also_where_it_is_lower()
+    {
+        foreach (var (part, fen) in new[] { ("total", 1_100L), ("loss", 900), ("ranger", 150), ("public", 50) })
+            await ground.Compensation.EnterStandardAsync(Maker, new("national", "collective", "二级", part, 2033, fen, "示例文号", "?"));
+        var graded = SampleGround.Row("级-1", "国家级公益林", "戊", 4, 10m, 2033, 2034);
+        graded[3] = "二级";
+        await ground.ImportAsync(graded, SampleGround.Row("级-2", "国家级公益林", "己", 5, 10m, 2033, 2034));
+
+        var list = await ground.Compensation.DraftAsync(Maker, "county", await ground.FundAsync("等级", 1_000_000, 2033), SampleGround.Village, "national", 2033);
+
+        Assert.Equal([("合同 级-1", 900L), ("合同 级-2", 1_300L)], (await ground.Lists.LinesAsync(list)).Where(l => l.Part == "loss").Select(l => (l.Basis, l.RateFen!.Value)).Order());
+    }
+
+    [Fact]
     public async Task A_dispute_holds_its_line_and_the_right_one_is_published_on_its_own()
     {
         await ground.ImportAsync(SampleGround.Row("异-1", "国家级公益林", "丙", 4, 30m, 2031, 2032), SampleGround.Row("异-2", "国家级公益林", "丁", 5, 40m, 2031, 2032));

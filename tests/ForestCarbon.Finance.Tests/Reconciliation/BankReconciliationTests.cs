@@ -68,6 +68,9 @@ public sealed class BankReconciliationTests(SampleBooks books) : IClassFixture<S
         await Bank.UnmatchAsync(Maker, lines["对2"].BankLineId);
         await Bank.ExplainAsync(Maker, lines["对2"].BankLineId, "另一账户转入");
         await Assert.ThrowsAsync<RefusedException>(() => Bank.MatchAsync(Maker, lines["对2"].BankLineId, [other], "人工"));
+        await Bank.UnmatchAsync(Maker, lines["对2"].BankLineId);
+        await Bank.MatchAsync(Maker, lines["对2"].BankLineId, [other], "说明写错了");
+        Assert.True((await Bank.LineAsync(lines["对2"].BankLineId))!.IsSettled);
     }
 
     [Fact]
@@ -83,6 +86,30 @@ public sealed class BankReconciliationTests(SampleBooks books) : IClassFixture<S
         Assert.Contains("不等", (await Assert.ThrowsAsync<RefusedException>(() => Bank.MatchAsync(Maker, open.Line.BankLineId, [.. ids.Take(2)], "少一张"))).Message, StringComparison.Ordinal);
         await Bank.MatchAsync(Maker, open.Line.BankLineId, ids, "合计");
         Assert.Empty(await Bank.ProposeAsync("village"));
+    }
+
+    [Fact]
+    public async Task Book_and_bank_agree_on_a_day_once_what_only_one_of_them_knows_is_taken_off()
+    {
+        var on = new DateOnly(2020, 3, 31);
+        await books.PostedAsync("county", "opening", 10_000, on: new(2020, 1, 1));
+        var seen = await books.PostedAsync("county", "resource-received", 5_000, on: new(2020, 3, 1));
+        await books.PostedAsync("county", "other-cost", 700, on: new(2020, 3, 30));
+        var wrong = await books.PostedAsync("county", "other-cost", 90, on: new(2020, 3, 30));
+        await books.Events.PostAsync(Checker, await books.Events.ReverseAsync(Maker, wrong, new(2020, 3, 31), "误记"));
+        await ImportAsync("交易日期,交易流水号,收入金额,支出金额\n2020-03-02,调1,50.00,\n2020-03-31,调2,0.33,\n2020-04-02,调3,,7.00\n", "county");
+        await Bank.MatchAsync(Maker, (await Bank.LinesAsync("county", open: true)).Single(l => l.Serial == "调1").BankLineId, [seen], "金额相同");
+
+        var missing = await Bank.BalanceSheetAsync("county", on);
+        await Bank.EnterBalanceAsync(Maker, "county", on, 99_999, "抄错的");
+        await Bank.EnterBalanceAsync(Maker, "county", on, 10_000 + 5_000 + 33, "三月对账单");
+        var sheet = await Bank.BalanceSheetAsync("county", on);
+
+        Assert.Equal((14_300L, null, null), (missing.BookFen, missing.Bank, missing.DifferenceFen));
+        Assert.Equal(["调2"], sheet.Lines.Select(l => l.Serial));
+        Assert.Equal([-700L], sheet.Vouchers.Select(v => v.CashFen));
+        Assert.Equal((14_333L, 14_333L, 0L, "三月对账单"), (sheet.AdjustedBookFen, sheet.AdjustedBankFen!.Value, sheet.DifferenceFen!.Value, sheet.Bank!.Source));
+        await Assert.ThrowsAsync<RefusedException>(() => Bank.EnterBalanceAsync(Maker, "county", on, 1, " "));
     }
 
     [Fact]

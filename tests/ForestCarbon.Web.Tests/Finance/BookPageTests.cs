@@ -86,4 +86,141 @@ public sealed class BookPageTests(FinanceSite site) : IClassFixture<FinanceSite>
         Assert.Contains("40.00", (await maker.PageAsync("/finance/funds")).QuerySelector("tbody")!.TextContent, StringComparison.Ordinal);
         Assert.Contains("未复核", (await maker.PageAsync("/finance/books/fundbook/close?month=2026-10")).QuerySelector(".todo")!.TextContent, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_posted_voucher_is_taken_back_on_its_page_and_both_show_the_other()
+    {
+        await OpenAsync("backbook", "企业会计准则");
+        var (maker, checker) = (await site.SignedInAsync(Roles.Finance), await site.SecondAsync());
+        var voucher = await MakeAsync(maker, "backbook", new() { ["Template"] = "opening", ["AmountYuan"] = "88.00" });
+        (await checker.PostAsync($"{voucher}/post", [], formOn: voucher)).Dispose();
+        using var unsaid = await maker.PostAsync($"{voucher}/reverse", new() { ["on"] = "2026-10-13", ["because"] = "" }, formOn: voucher);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, unsaid.StatusCode);
+        Assert.Equal("2026-10-13", (await Browser.ReadAsync(unsaid)).QuerySelector("input[name=on]")!.GetAttribute("value"));
+
+        using var made = await maker.PostAsync($"{voucher}/reverse", new() { ["on"] = "2026-10-13", ["because"] = "重复入账" }, formOn: voucher);
+        var reversal = made.Headers.Location!.OriginalString;
+        Assert.NotEqual(voucher, reversal);
+        Assert.Contains("正在冲销", (await maker.PageAsync(voucher)).Body!.TextContent, StringComparison.Ordinal);
+        (await checker.PostAsync($"{reversal}/post", [], formOn: reversal)).Dispose();
+
+        var page = await maker.PageAsync(voucher);
+        Assert.Contains(page.QuerySelectorAll(".note a"), a => a.GetAttribute("href") == reversal);
+        Assert.Null(page.QuerySelector($"form[action='{voucher}/reverse']"));
+        Assert.Contains((await maker.PageAsync(reversal)).QuerySelectorAll(".note a"), a => a.GetAttribute("href") == voucher);
+        Assert.Contains("已冲销", (await maker.PageAsync("/finance/books/backbook?year=2026")).QuerySelector("#journal")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_journal_is_paged_and_searched_and_a_period_has_its_opening()
+    {
+        await OpenAsync("pagedbook", "企业会计准则");
+        var events = new MoneyEvents(site.Db);
+        foreach (var n in Enumerable.Range(1, 42))
+            await events.PostAsync(Actor.Job("checker"), await events.MakeAsync(Opener, new NewEvent($"paged-{n}", "pagedbook", "opening", new(2026, 1 + n / 10, 3), $"第 {n} 笔", 1_00)));
+        var maker = await site.SignedInAsync(Roles.Finance);
+
+        var first = await maker.PageAsync("/finance/books/pagedbook?year=2026");
+        Assert.Equal(40, first.QuerySelectorAll("#journal tbody tr").Length);
+        var older = first.QuerySelectorAll("#journal footer a").Single().GetAttribute("href")!;
+        var second = await maker.PageAsync(older.Split('#')[0]);
+        Assert.Equal(2, second.QuerySelectorAll("#journal tbody tr").Length);
+        Assert.Contains("第 1 笔", second.QuerySelector("#journal tbody")!.TextContent, StringComparison.Ordinal);
+        Assert.Single((await maker.PageAsync("/finance/books/pagedbook?year=2026&q=" + Uri.EscapeDataString("第 17 笔"))).QuerySelectorAll("#journal tbody tr"));
+        Assert.Empty((await maker.PageAsync("/finance/books/pagedbook?year=2026&outcome=pending")).QuerySelectorAll("#journal tbody tr"));
+
+        var period = await maker.PageAsync("/finance/books/pagedbook/trial-balance?from=2026-02-01&through=2026-02-28");
+        Assert.Equal(["9.00", "9.00", "10.00", "10.00", "19.00", "19.00"], period.QuerySelectorAll("tfoot td").Select(c => c.TextContent));
+        using var workbook = new ZipArchive(await maker.Http.GetStreamAsync("/finance/books/pagedbook/trial-balance.xlsx?from=2026-02-01&through=2026-02-28"));
+        using var sheet = new StreamReader(workbook.GetEntry("xl/worksheets/sheet1.xml")!.Open());
+        Assert.Contains(">19<", await sheet.ReadToEndAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_typed_into_a_refused_form_is_still_there()
+    {
+        await OpenAsync("keptbook", "企业会计准则");
+        var maker = await site.SignedInAsync(Roles.Finance);
+
+        using var refused = await maker.PostAsync("/finance/invoices", new()
+        {
+            ["Book"] = "keptbook", ["Side"] = "received", ["Number"] = "留-<1>", ["InvoicedOn"] = "2026-10-12", ["Counterparty"] = "承包\"单位\"", ["What"] = "劳务", ["NetYuan"] = "100.00",
+            ["Treatment"] = "taxed", ["RatePercent"] = "6", ["TaxYuan"] = "9.99",
+        }, formOn: "/finance/invoices");
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        var page = await Browser.ReadAsync(refused);
+        Assert.Equal(("留-<1>", "承包\"单位\"", "9.99"), (page.QuerySelector("#inumber")!.GetAttribute("value"), page.QuerySelector("#iparty")!.GetAttribute("value"), page.QuerySelector("#itax")!.GetAttribute("value")));
+        Assert.Equal("taxed", page.QuerySelector("#itreat option[selected]")!.GetAttribute("value"));
+        Assert.Equal("keptbook", page.QuerySelector("#ibook option[selected]")!.GetAttribute("value"));
+    }
+
+    [Fact]
+    public async Task What_is_in_the_way_of_closing_is_called_by_its_name()
+    {
+        await OpenAsync("pastbook", "企业会计准则");
+        var (debit, credit) = (await AccountAsync("1002"), await AccountAsync("4001"));
+        await new Ledger.Postings.Journal(site.Db).PostAsync(Opener, "越过事项", new("past-the-events", new(2026, 3, 4), [new(debit, credit, 5_00)]));
+        var maker = await site.SignedInAsync(Roles.Finance);
+
+        var obstacle = (await maker.PageAsync("/finance/books/pastbook/close?month=2026-03")).QuerySelector(".todo")!.TextContent;
+
+        Assert.Contains("不是由经济事项记入", obstacle, StringComparison.Ordinal);
+        Assert.DoesNotContain("年终结转", obstacle, StringComparison.Ordinal);
+
+        async Task<long> AccountAsync(string code) => await site.Db.QuerySingleOrDefaultAsync<long>("select a.account_id from ledger.account_v a where a.book = 'pastbook' and a.code = @code", new { code });
+    }
+
+    [Fact]
+    public async Task A_line_no_proposal_fits_is_matched_by_hand_and_taken_back()
+    {
+        await OpenAsync("handbook", "企业会计准则");
+        var (maker, checker) = (await site.SignedInAsync(Roles.Finance), await site.SecondAsync());
+        List<string> ids = [];
+        foreach (var (yuan, day) in new[] { ("30.00", "2026-03-02"), ("12.00", "2026-07-09") })
+        {
+            var voucher = await MakeAsync(maker, "handbook", new() { ["Template"] = "opening", ["AmountYuan"] = yuan, ["EffectiveOn"] = day });
+            (await checker.PostAsync($"{voucher}/post", [], formOn: voucher)).Dispose();
+            ids.Add(voucher.Split('/')[^1]);
+        }
+        var path = Path.GetTempFileName();
+        await File.WriteAllTextAsync(path, "交易日期,交易流水号,收入金额,支出金额\n2026-07-30,手1,42.00,\n");
+        var bank = new ForestCarbon.Finance.Reconciliation.BankReconciliation(site.Db, new Platform.Files.FileStore(Path.GetTempPath()));
+        await bank.ImportAsync(Opener, "handbook", path, "流水.csv");
+        File.Delete(path);
+        var line = (await bank.LinesAsync("handbook", open: true)).Single().BankLineId;
+
+        var page = await maker.PageAsync($"/finance/bank/{line}");
+        Assert.Equal(ids.Order(), page.QuerySelectorAll("input[name=vouchers]").Select(i => i.GetAttribute("value")!).Order());
+        await bank.MatchAsync(Opener, line, [.. ids.Select(long.Parse)], "两笔合计");
+        using var undone = await maker.PostAsync($"/finance/bank/{line}/unmatch", new() { ["book"] = "handbook" }, formOn: "/finance/bank?book=handbook&all=true");
+
+        Assert.Equal(HttpStatusCode.Redirect, undone.StatusCode);
+        Assert.False((await bank.LineAsync(line))!.IsSettled);
+    }
+
+    [Fact]
+    public async Task A_refusal_of_a_form_of_a_constraint_and_of_a_trigger_comes_in_the_language_of_the_page()
+    {
+        await OpenAsync("englishbook", "政府会计");
+        var english = await site.SignedInAsync("finance-english");
+        (await english.PostAsync("/reading", new() { ["language"] = "en", ["back"] = "/" }, "/")).Dispose();
+        Dictionary<string, string> fund = new()
+        {
+            ["Book"] = "englishbook", ["Level"] = "province", ["DocumentNumber"] = "英〔演〕1号", ["BudgetYear"] = "2026", ["FunctionCode"] = "森林", ["FunctionName"] = "管护", ["Purpose"] = "interest-subsidy", ["AmountYuan"] = "100",
+        };
+        Dictionary<string, string> paid = new() { ["Template"] = "interest-subsidy", ["EffectiveOn"] = "2026-10-12", ["Summary"] = "示例", ["AmountYuan"] = "" };
+
+        Assert.Equal("The budget line has 3 to 7 digits.", await AlertAsync("/finance/funds", fund, "/finance/funds"));
+        Assert.Equal("Give the amount.", await AlertAsync("/finance/books/englishbook/vouchers", paid, "/finance/books/englishbook/new"));
+        paid["AmountYuan"] = "5";
+        Assert.Equal("Public money names its fund.", await AlertAsync("/finance/books/englishbook/vouchers", paid, "/finance/books/englishbook/new"));
+
+        async Task<string> AlertAsync(string address, Dictionary<string, string> fields, string formOn)
+        {
+            using var refused = await english.PostAsync(address, new(fields), formOn);
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+            return (await Browser.ReadAsync(refused)).QuerySelector("[role=alert]")!.TextContent.Trim();
+        }
+    }
 }

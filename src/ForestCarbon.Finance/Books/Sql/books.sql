@@ -2,8 +2,7 @@ select e.book_id, e.code, e.name, e.short_name, e.kind, e.accounting_system, e.v
        coalesce((select sum(a.balance) from ledger.account_v a
                  join finance.chart_account c on c.accounting_system = e.accounting_system and c.code = a.code and c.is_cash
                  where a.book = e.code), 0)::bigint as cash_fen,
-       (select count(*) from finance.money_event v where v.book_id = e.book_id
-            and not exists (select from finance.money_event_outcome o where o.event_id = v.event_id)) as pending
+       (select count(*) from finance.money_event_waiting w where w.book_id = e.book_id) as pending
 from finance.entity_v e
 join ledger.book_v b using (book_id)
 order by array_position(array['county', 'state-farm', 'company', 'collective'], e.kind), e.code

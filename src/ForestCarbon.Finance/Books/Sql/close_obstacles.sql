@@ -2,8 +2,9 @@ select o.kind, o.count
 from finance.entity_v e
 cross join lateral (
     select 'pending' as kind, count(*) as count
-    from finance.money_event_v v
-    where (v.book_id = e.book_id or v.other_book_id = e.book_id) and v.outcome = 'pending' and v.effective_on <= @through
+    from finance.money_event_waiting w
+    join finance.money_event v using (event_id)
+    where e.book_id in (w.book_id, w.other_book_id) and v.effective_on <= @through
     union all
     select 'bank', count(*)
     from finance.bank_line_v b

@@ -1,9 +1,7 @@
-select extract(year from v.effective_on)::int as year, extract(quarter from v.effective_on)::int as quarter,
-       coalesce(sum(v.cash_fen) filter (where v.cash_fen > 0 and v.template not in ('opening', 'loan-received')), 0)::bigint as received_fen,
-       coalesce(-sum(v.cash_fen) filter (where v.cash_fen < 0), 0)::bigint as paid_fen
+select extract(year from m.month)::int as year, extract(quarter from m.month)::int as quarter,
+       coalesce(sum(m.received_fen) filter (where m.template not in ('opening', 'loan-received')), 0)::bigint as received_fen, coalesce(sum(m.paid_fen), 0)::bigint as paid_fen
 from finance.entity_v e
-join finance.money_event v on v.book_id = e.book_id and v.effective_on between @from and @through
-join finance.money_event_outcome o on o.event_id = v.event_id and o.outcome = 'posted'
+join finance.cash_month m on m.book_id = e.book_id and m.month between @from and @through
 where e.code = @book
 group by 1, 2
 order by 1, 2

@@ -5,9 +5,10 @@ select c.contract_id, c.contract_no, s.tenure, c.contract_mu, c.township_code, c
 from finance.protection_contract c
 join finance.fund_group g using (fund_group)
 cross join lateral (
+    -- A standard of the contract's own protection grade goes before the one of every grade, also where it is the lower one or is missing.
     select t.tenure,
-           max(d.fen_per_mu) filter (where d.part = 'total') as total, max(d.fen_per_mu) filter (where d.part = 'loss') as loss,
-           max(d.fen_per_mu) filter (where d.part = 'ranger') as ranger, max(d.fen_per_mu) filter (where d.part = 'public') as public
+           (array_agg(d.fen_per_mu order by d.grade desc) filter (where d.part = 'total'))[1] as total, (array_agg(d.fen_per_mu order by d.grade desc) filter (where d.part = 'loss'))[1] as loss,
+           (array_agg(d.fen_per_mu order by d.grade desc) filter (where d.part = 'ranger'))[1] as ranger, (array_agg(d.fen_per_mu order by d.grade desc) filter (where d.part = 'public'))[1] as public
     from (select case c.tenure when 'state' then 'state' else 'collective' end) as t (tenure)
     left join finance.compensation_standard d on d.fund_group = c.fund_group and d.tenure = t.tenure and d.years @> @year::int and d.grade in ('', c.grade)
     group by t.tenure

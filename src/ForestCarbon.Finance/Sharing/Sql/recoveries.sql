@@ -10,7 +10,7 @@ cross join lateral (
 cross join lateral (
     select coalesce(sum(e.amount_fen) filter (where p.outcome = 'posted'), 0)::bigint as received_fen, coalesce(sum(e.amount_fen) filter (where p.outcome is null), 0)::bigint as on_way_fen
     from finance.money_event e left join finance.money_event_outcome p using (event_id)
-    where e.subject_kind = 'recovery' and e.subject_id = r.recovery_id::text and e.template = 'recovery-received'
+    where e.subject_kind = 'recovery' and e.subject_id = r.recovery_id::text and e.template = 'recovery-received' and not finance.is_reversed(e.event_id)
 ) m
 where (@runId::bigint is null or r.run_id = @runId) and o.outcome is distinct from 'voided'
 order by r.recovery_id desc

@@ -94,6 +94,9 @@ public sealed class ActsController(HoldingBook book, HoldingActs acts, FileStore
     internal static int StatusOf(RefusedException refused) =>
         refused is LedgerRefusedException { Refusal: LedgerRefusal.KeyReused } ? StatusCodes.Status409Conflict : StatusCodes.Status422UnprocessableEntity;
 
+    internal static Task WithFileAsync(IFormFile? sent, (string Sentence, string English) missing, Func<string, string, Task> use, CancellationToken ct) =>
+        sent is { Length: > 0 } ? WithFileAsync(sent, "", use, ct) : throw new RefusedException(missing.Sentence, missing.English);
+
     internal static async Task WithFileAsync(IFormFile? sent, string missing, Func<string, string, Task> use, CancellationToken ct)
     {
         if (sent is not { Length: > 0 })

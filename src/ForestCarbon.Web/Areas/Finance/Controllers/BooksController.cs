@@ -1,4 +1,5 @@
 using ForestCarbon.Finance.Books;
+using ForestCarbon.Finance.Contracts;
 using ForestCarbon.Ledger.Holdings;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
@@ -15,9 +16,12 @@ namespace ForestCarbon.Web.Areas.Finance.Controllers;
 /// <summary>The books of the accounting entities: what came in and is owed, vouchers, accounts, closing. Each amount opens its voucher, each voucher its postings.</summary>
 [Area("Finance"), Authorize(Policies.ViewBooks)]
 public sealed class BooksController(
-    EntityBooks books, MoneyEvents events, Funds funds, Closing closing, BookDesk desk, IUserStore<Account> accounts, IStringLocalizer<Texts> texts) : Controller
+    EntityBooks books, MoneyEvents events, Funds funds, Closing closing, BookDesk desk, Sales sales, IUserStore<Account> accounts, IStringLocalizer<Texts> texts) : Controller
 {
     private const string Sheet = HoldingSheets.Type;
+
+    // Vouchers to a page of the journal.
+    private const int PageOfVouchers = 40;
 
     [HttpGet("/finance/books")]
     public async Task<IActionResult> First(CancellationToken ct) => await books.ListAsync(ct) is [var first, ..]
@@ -25,17 +29,20 @@ public sealed class BooksController(
         : View("None");
 
     [HttpGet("/finance/books/{code}")]
-    public async Task<IActionResult> Show(string code, int? year, long? fund, long? voucher, CancellationToken ct)
+    public async Task<IActionResult> Show(string code, [FromQuery] JournalFilter filter, long? voucher, CancellationToken ct)
     {
         var all = await books.ListAsync(ct);
         if (all.SingleOrDefault(b => b.Code == code) is not { } book)
             return NotFound();
-        var shown = year is >= 2000 and <= 2100 ? year.Value : CountyClock.Today.Year;
-        var journal = await events.ListAsync(code, new(shown, 1, 1), new(shown, 12, 31), fundId: fund, limit: 40, ct: ct);
-        var open = journal.FirstOrDefault(e => e.EventId == voucher) ?? (journal.Count > 0 ? journal[0] : null);
+        var shown = filter.Year is >= 2000 and <= 2100 ? filter.Year.Value : CountyClock.Today.Year;
+        var (outcome, words) = (filter.Outcome is "pending" or "posted" or "voided" ? filter.Outcome : null, string.IsNullOrWhiteSpace(filter.Q) ? null : filter.Q.Trim());
+        var journal = await events.ListAsync(code, new(shown, 1, 1), new(shown, 12, 31), outcome, filter.Fund, PageOfVouchers + 1, words, filter.Before, ct);
+        var page = journal.Take(PageOfVouchers).ToList();
+        var open = page.FirstOrDefault(e => e.EventId == voucher) ?? (page.Count > 0 ? page[0] : null);
         return View("Book", new BookPage(
-            book, all, shown, await desk.FiguresAsync(code, shown, ct), await desk.QuartersAsync(code, shown - 1, shown, ct), await desk.OwedAsync(code, ct), journal,
-            [.. (await funds.ListAsync(code, ct)).Where(f => f.BudgetYear == shown)], await desk.ReceivablesAsync(code, CountyClock.Today, ct), fund, open, open is null ? [] : await events.LinesAsync(open.EventId, ct)));
+            book, all, filter with { Year = shown, Outcome = outcome, Q = words }, await desk.FiguresAsync(code, shown, ct), await desk.QuartersAsync(code, shown - 1, shown, ct), await desk.OwedAsync(code, ct), page,
+            journal.Count > PageOfVouchers ? page[^1].EventId : null, [.. (await funds.ListAsync(code, ct)).Where(f => f.BudgetYear == shown)], await sales.AgeingAsync(code, CountyClock.Today, ct),
+            await desk.SoldAsync(code, shown, ct), await desk.LateAsync(code, CountyClock.Today, ct), open, open is null ? [] : await events.LinesAsync(open.EventId, ct)));
     }
 
     [HttpGet("/finance/books/{code}/vouchers.xlsx")]
@@ -48,14 +55,12 @@ public sealed class BooksController(
     }
 
     [HttpGet("/finance/books/{code}/trial-balance")]
-    public async Task<IActionResult> TrialBalance(string code, DateOnly? through, CancellationToken ct) => await books.FindAsync(code, ct) is { } book
-        ? View("TrialBalance", new TrialPage(book, through, await books.TrialBalanceAsync(code, through, ct)))
-        : NotFound();
+    public async Task<IActionResult> TrialBalance(string code, DateOnly? from, DateOnly? through, CancellationToken ct) =>
+        await TrialPageAsync(code, from, through, ct) is { } page ? View("TrialBalance", page) : NotFound();
 
     [HttpGet("/finance/books/{code}/trial-balance.xlsx")]
-    public async Task<IActionResult> TrialBalanceXlsx(string code, DateOnly? through, CancellationToken ct) => await books.FindAsync(code, ct) is { } book
-        ? File(BookSheets.Of(new TrialPage(book, through, await books.TrialBalanceAsync(code, through, ct)), texts), Sheet, $"trial-balance-{code}.xlsx")
-        : NotFound();
+    public async Task<IActionResult> TrialBalanceXlsx(string code, DateOnly? from, DateOnly? through, CancellationToken ct) =>
+        await TrialPageAsync(code, from, through, ct) is { } page ? File(BookSheets.Of(page, texts), Sheet, $"trial-balance-{code}.xlsx") : NotFound();
 
     [HttpGet("/finance/books/{code}/accounts/{account}")]
     public async Task<IActionResult> AccountLines(string code, string account, DateOnly? from, DateOnly? through, CancellationToken ct) =>
@@ -91,6 +96,14 @@ public sealed class BooksController(
 
     [HttpPost("/finance/vouchers/{id:long}/void"), Authorize(Policies.KeepBooks)]
     public Task<IActionResult> Void(long id, CancellationToken ct) => StepAsync(id, () => events.VoidAsync(User.Actor(), id, ct), ct);
+
+    [HttpPost("/finance/vouchers/{id:long}/reverse"), Authorize(Policies.KeepBooks)]
+    public async Task<IActionResult> Reverse(long id, DateOnly? on, string? because, CancellationToken ct)
+    {
+        var made = id;
+        var answer = await StepAsync(id, async () => made = await events.ReverseAsync(User.Actor(), id, on ?? throw Yuan.Missing("日期"), because ?? "", ct), ct);
+        return made == id ? answer : LocalRedirect($"/finance/vouchers/{made}");
+    }
 
     [HttpGet("/finance/funds")]
     public Task<IActionResult> FundList(CancellationToken ct) => FundsPageAsync(null, ct);
@@ -128,7 +141,11 @@ public sealed class BooksController(
     private static DateOnly EndOf(string? month) =>
         DateOnly.TryParseExact(month + "-01", "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out var first)
             ? first.AddMonths(1).AddDays(-1)
-            : throw new RefusedException("请选择月份。");
+            : throw new RefusedException("请选择月份。", "Choose a month.");
+
+    private async Task<TrialPage?> TrialPageAsync(string code, DateOnly? from, DateOnly? through, CancellationToken ct) => await books.FindAsync(code, ct) is not { } book ? null
+        : from is { } first ? new TrialPage(book, first, through ?? CountyClock.Today, [], await books.PeriodBalanceAsync(code, first, through ?? CountyClock.Today, ct))
+        : new TrialPage(book, null, through, await books.TrialBalanceAsync(code, through, ct), []);
 
     private async Task<AccountPage?> AccountPageAsync(string code, string account, DateOnly? from, DateOnly? through, CancellationToken ct)
     {
@@ -151,7 +168,8 @@ public sealed class BooksController(
         if (await events.FindAsync(id, ct) is not { } row)
             return NotFound();
         var names = await ((AccountStore)accounts).NamesAsync(new[] { row.MadeBy, row.DecidedBy }.OfType<string>(), ct);
-        return View("Voucher", new VoucherPage(row, await events.LinesAsync(id, ct), names, User.Actor().Id, refusal));
+        var obstacle = row is { Outcome: "posted", ReversedBy: null } ? await events.ReversalObstacleAsync(id, ct) : null;
+        return View("Voucher", new VoucherPage(row, await events.LinesAsync(id, ct), names, User.Actor().Id, obstacle, refusal));
     }
 
     private async Task<IActionResult> FundsPageAsync(string? refusal, CancellationToken ct) =>
@@ -216,11 +234,28 @@ internal static class Yuan
 {
     private const decimal Most = 10_000_000_000_000;
 
-    public static long? Fen(decimal? yuan, string what) => yuan is not { } given ? null
-        : given is < 0 or > Most ? throw new RefusedException($"{what}须在 0 到 {Most:N0} 元之间。")
-        : decimal.Truncate(given * 100) == given * 100 ? (long)(given * 100) : throw new RefusedException($"{what}最多到分，不作舍入。");
+    // What a field of these forms is called in a sentence.
+    private static readonly Dictionary<string, string> English = new(StringComparer.Ordinal)
+    {
+        ["不含税金额"] = "net amount", ["中央保费"] = "central part of the premium", ["事项"] = "event", ["份额"] = "share", ["优先费用"] = "priority cost",
+        ["优先费用的名称"] = "name of the priority cost", ["会计制度"] = "accounting system", ["保险金额"] = "sum insured", ["到期日"] = "last day", ["办理单"] = "act", ["协议"] = "agreement",
+        ["单价"] = "price", ["单位名称"] = "entity's name", ["原因"] = "reason", ["县级保费"] = "county's part of the premium", ["各方"] = "party", ["名称"] = "name", ["启用日"] = "opening day",
+        ["市级保费"] = "city's part of the premium", ["年度"] = "year", ["开户行"] = "bank", ["开票日期"] = "day of the invoice", ["户名"] = "account holder",
+        ["指标金额"] = "amount of the fund", ["摘要"] = "summary", ["收入"] = "revenue", ["数值"] = "value", ["文件日期"] = "day of the paper", ["日期"] = "day", ["本金"] = "principal",
+        ["标准"] = "standard", ["登记到期日"] = "last day of the registration", ["登记日"] = "day of registration", ["省级保费"] = "province's part of the premium", ["税额"] = "tax",
+        ["签订日"] = "day of signing", ["简称"] = "short name", ["红字发票号码"] = "number of the red invoice", ["级次"] = "level", ["自缴保费"] = "own part of the premium",
+        ["节点"] = "milestone", ["计税依据"] = "basis of the tax", ["计税方式"] = "tax treatment", ["账号"] = "account number", ["账簿"] = "book", ["账簿代码"] = "code of the book",
+        ["贷款"] = "loan", ["起保日"] = "first day of cover", ["起始年"] = "first year", ["起始日"] = "first day", ["起年"] = "first year", ["追回的吨数"] = "tonnes to ask back",
+        ["金额"] = "amount",
+    };
 
-    public static RefusedException Missing(string what) => new($"请填写{what}。");
+    public static long? Fen(decimal? yuan, string what) => yuan is not { } given ? null
+        : given is < 0 or > Most ? throw new RefusedException($"{what}须在 0 到 {Most:N0} 元之间。", $"The {Of(what)} lies between 0 and {Most:N0} yuan.")
+        : decimal.Truncate(given * 100) == given * 100 ? (long)(given * 100) : throw new RefusedException($"{what}最多到分，不作舍入。", $"The {Of(what)} goes to the fen and is not rounded.");
+
+    public static RefusedException Missing(string what) => new($"请填写{what}。", $"Give the {Of(what)}.");
+
+    private static string Of(string what) => English.GetValueOrDefault(what) ?? what;
 }
 
 public sealed class FundForm
@@ -241,24 +276,57 @@ public sealed class FundForm
         FunctionName?.Trim() ?? "", Purpose ?? "other", Yuan.Fen(AmountYuan, "指标金额") ?? throw Yuan.Missing("指标金额"), CarriedFrom, Note?.Trim() ?? "");
 }
 
-public sealed record BookPage(
-    BookRow Book, IReadOnlyList<BookRow> Books, int Year, BookFigures Figures, IReadOnlyList<QuarterRow> Quarters, IReadOnlyList<OwedRow> Owed, IReadOnlyList<EventRow> Journal,
-    IReadOnlyList<FundRow> Funds, IReadOnlyList<ReceivableRow> Receivables, long? Fund, EventRow? Open, IReadOnlyList<EventLine> OpenLines)
+/// <summary>Which vouchers of a book are shown. <see cref="Before"/>: those after this one in their order, the next page.</summary>
+public sealed record JournalFilter
 {
+    public int? Year { get; init; }
+    public long? Fund { get; init; }
+    public string? Outcome { get; init; }
+    public string? Q { get; init; }
+    public long? Before { get; init; }
+
+    /// <summary>The address of this choice, with another page or voucher.</summary>
+    public string Href(string root, long? before = null, long? voucher = null) => root + "?" + string.Join('&', new[]
+    {
+        ("year", Text(Year)), ("fund", Text(Fund)), ("outcome", Outcome), ("q", Q), ("before", Text(before)), ("voucher", Text(voucher)),
+    }.Where(p => !string.IsNullOrEmpty(p.Item2)).Select(p => $"{p.Item1}={Uri.EscapeDataString(p.Item2!)}")) + "#journal";
+
+    private static string? Text(long? value) => value?.ToString(System.Globalization.CultureInfo.InvariantCulture);
+}
+
+/// <param name="Next">The voucher after which the next page begins; null: there is none.</param>
+/// <param name="Late">What is past its day today.</param>
+public sealed record BookPage(
+    BookRow Book, IReadOnlyList<BookRow> Books, JournalFilter Filter, BookFigures Figures, IReadOnlyList<QuarterRow> Quarters, IReadOnlyList<OwedRow> Owed, IReadOnlyList<EventRow> Journal, long? Next,
+    IReadOnlyList<FundRow> Funds, IReadOnlyList<AgedRow> Receivables, IReadOnlyList<SoldTonnes> Sold, IReadOnlyList<LateRow> Late, EventRow? Open, IReadOnlyList<EventLine> OpenLines)
+{
+    public int Year => Filter.Year!.Value;
+
     /// <summary>Posted ones only: what is shown and summed as income and payments.</summary>
     public long InFen => Journal.Where(e => e.Outcome == "posted" && e.CashFen > 0).Sum(e => e.CashFen);
 
     public long OutFen => Journal.Where(e => e.Outcome == "posted" && e.CashFen < 0).Sum(e => -e.CashFen);
+
+    /// <summary>Where a late thing is dealt with.</summary>
+    public static string HrefOf(LateRow late) => late.Kind switch
+    {
+        "sale" => $"/finance/sales/{late.Id}", "invoice" => $"/finance/invoices/{late.Id}", "milestone" => $"/finance/contracts/{late.Id}", "loan" => $"/finance/loans/{late.Id}", _ => $"/finance/lists/{late.Id}",
+    };
+
+    /// <summary>What a late thing is called, in Chinese: the key of its English.</summary>
+    public static string KindOf(string kind) => kind switch { "sale" => "应收未到账", "invoice" => "发票未付", "milestone" => "合同节点", "loan" => "借款到期", _ => "名单未付" };
 }
 
-public sealed record TrialPage(BookRow Book, DateOnly? Through, IReadOnlyList<TrialRow> Rows);
+/// <param name="From">Of a period: what was held before it, moved in it and is held after it; null: all there is through the day.</param>
+public sealed record TrialPage(BookRow Book, DateOnly? From, DateOnly? Through, IReadOnlyList<TrialRow> Rows, IReadOnlyList<PeriodRow> Period);
 
 public sealed record AccountPage(BookRow Book, TrialRow Account, DateOnly From, DateOnly Through, IReadOnlyList<AccountLine> Lines);
 
 public sealed record EventFormPage(
     BookRow Book, EventForm Form, IReadOnlyList<TemplateRow> Templates, IReadOnlyList<BookRow> Books, IReadOnlyList<FundRow> Funds, string? Refusal);
 
-public sealed record VoucherPage(EventRow Event, IReadOnlyList<EventLine> Lines, IReadOnlyDictionary<string, string> Names, string Me, string? Refusal)
+/// <param name="Obstacle">Why a posted voucher cannot be taken back by another; null: it can, or it is not posted.</param>
+public sealed record VoucherPage(EventRow Event, IReadOnlyList<EventLine> Lines, IReadOnlyDictionary<string, string> Names, string Me, ReversalObstacle? Obstacle, string? Refusal)
 {
     public string Who(string? actor) => actor is null ? "" : Names.GetValueOrDefault(actor) ?? actor;
 

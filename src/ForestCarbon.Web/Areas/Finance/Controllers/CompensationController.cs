@@ -35,14 +35,14 @@ public sealed class CompensationController(EcoCompensation compensation, SinkCom
 
     [HttpPost("/finance/compensation/contracts"), Authorize(Policies.KeepBooks)]
     public Task<IActionResult> Import(IFormFile? file, CancellationToken ct) => StepAsync(null, () => ActsController.WithFileAsync(
-        file, "请选择合同表（xlsx 或 CSV）。", (path, name) => compensation.ImportAsync(User.Actor(), path, name, ct: ct), ct), ct);
+        file, ("请选择合同表（xlsx 或 CSV）。", "Choose the table of contracts (xlsx or CSV)."), (path, name) => compensation.ImportAsync(User.Actor(), path, name, ct: ct), ct), ct);
 
     [HttpPost("/finance/compensation/lists"), Authorize(Policies.KeepBooks)]
     public async Task<IActionResult> Draft(string? village, string? group, int year, long? fund, CancellationToken ct)
     {
         try
         {
-            var book = (await funds.FindAsync(fund ?? 0, ct))?.Book ?? throw new RefusedException("请选择支付的财政资金。");
+            var book = (await funds.FindAsync(fund ?? 0, ct))?.Book ?? throw new RefusedException("请选择支付的财政资金。", "Choose the public fund it is paid from.");
             return LocalRedirect($"/finance/lists/{await compensation.DraftAsync(User.Actor(), book, fund, village ?? "", group ?? "", year, ct)}");
         }
         catch (RefusedException refused)
@@ -71,8 +71,8 @@ public sealed class CompensationController(EcoCompensation compensation, SinkCom
         try
         {
             long id = 0;
-            await ActsController.WithFileAsync(file, "请选择补偿表（xlsx 或 CSV）。", async (path, name) => id = await sinks.DraftAsync(
-                User.Actor(), fund ?? throw new RefusedException("请选择支付的财政资金。"), village?.Trim() ?? "", year is >= 2000 and <= 2100 ? year : throw Yuan.Missing("年度"), title ?? "", path, name, ct: ct), ct);
+            await ActsController.WithFileAsync(file, ("请选择补偿表（xlsx 或 CSV）。", "Choose the table of compensation (xlsx or CSV)."), async (path, name) => id = await sinks.DraftAsync(
+                User.Actor(), fund ?? throw new RefusedException("请选择支付的财政资金。", "Choose the public fund it is paid from."), village?.Trim() ?? "", year is >= 2000 and <= 2100 ? year : throw Yuan.Missing("年度"), title ?? "", path, name, ct: ct), ct);
             return LocalRedirect($"/finance/lists/{id}");
         }
         catch (RefusedException refused)
@@ -83,8 +83,8 @@ public sealed class CompensationController(EcoCompensation compensation, SinkCom
     }
 
     [HttpPost("/finance/compensation/standards"), Authorize(Policies.KeepBooks)]
-    public Task<IActionResult> EnterStandard(string? group, string? tenure, string? part, int fromYear, decimal? yuan, string? source, CancellationToken ct) => StepAsync(fromYear, () =>
-        compensation.EnterStandardAsync(User.Actor(), new(group ?? "", tenure ?? "", "", part ?? "", fromYear is >= 2000 and <= 2100 ? fromYear : throw Yuan.Missing("起始年"),
+    public Task<IActionResult> EnterStandard(string? group, string? tenure, string? grade, string? part, int fromYear, decimal? yuan, string? source, CancellationToken ct) => StepAsync(fromYear, () =>
+        compensation.EnterStandardAsync(User.Actor(), new(group ?? "", tenure ?? "", grade?.Trim() ?? "", part ?? "", fromYear is >= 2000 and <= 2100 ? fromYear : throw Yuan.Missing("起始年"),
             Yuan.Fen(yuan, "标准"), source?.Trim() ?? "", "M"), ct), ct);
 
     private async Task<IActionResult> SinksPageAsync(string? refusal, CancellationToken ct) => View("Sinks", new SinksPage(

@@ -47,7 +47,7 @@ public sealed class ContractsController(ContractBook contracts, Sales sales, Inv
 
     [HttpPost("/finance/contracts/{id:long}/documents"), Authorize(Policies.KeepBooks), RequestSizeLimit(MostFileBytes)]
     public Task<IActionResult> AddDocument(long id, string? kind, string? name, DateOnly? dated, IFormFile? file, CancellationToken ct) => StepAsync(id, () => ActsController.WithFileAsync(
-        file, "请选择合同文件。", (path, sent) => contracts.AddDocumentAsync(User.Actor(), id, kind ?? "", name ?? "", dated ?? throw Yuan.Missing("文件日期"), path, sent, ct), ct), ct);
+        file, ("请选择合同文件。", "Choose the paper of the contract."), (path, sent) => contracts.AddDocumentAsync(User.Actor(), id, kind ?? "", name ?? "", dated ?? throw Yuan.Missing("文件日期"), path, sent, ct), ct), ct);
 
     [HttpPost("/finance/contracts/{id:long}/milestones"), Authorize(Policies.KeepBooks)]
     public Task<IActionResult> AddMilestone(long id, string? name, DateOnly? dueOn, decimal? amountYuan, long? tonnes, CancellationToken ct) => StepAsync(id, () => contracts.AddMilestoneAsync(
@@ -57,7 +57,7 @@ public sealed class ContractsController(ContractBook contracts, Sales sales, Inv
     public Task<IActionResult> Reach(long id, long milestone, DateOnly? on, string? evidence, CancellationToken ct) => StepAsync(id, async () =>
     {
         if ((await contracts.MilestonesAsync(id, ct)).All(m => m.MilestoneId != milestone))
-            throw new RefusedException("这份合同没有这个节点。");
+            throw new RefusedException("这份合同没有这个节点。", "The contract has no such milestone.");
         await contracts.ReachAsync(User.Actor(), milestone, on ?? CountyClock.Today, evidence ?? "", ct);
     }, ct);
 

@@ -20,7 +20,7 @@ public sealed class ForecastsController(PriceBook prices, ProjectForecasts forec
     {
         try
         {
-            await ActsController.WithFileAsync(file, "请选择价格文件（CSV、JSON 或 xlsx）。", (path, name) => prices.ImportAsync(User.Actor(), series ?? "", source?.Trim() ?? "", path, name, ct: ct), ct);
+            await ActsController.WithFileAsync(file, ("请选择价格文件（CSV、JSON 或 xlsx）。", "Choose the file of prices (CSV, JSON or xlsx)."), (path, name) => prices.ImportAsync(User.Actor(), series ?? "", source?.Trim() ?? "", path, name, ct: ct), ct);
             return LocalRedirect($"/finance/prices?series={Uri.EscapeDataString(series ?? "")}");
         }
         catch (RefusedException refused)
@@ -31,21 +31,41 @@ public sealed class ForecastsController(PriceBook prices, ProjectForecasts forec
     }
 
     [HttpGet("/finance/forecast")]
-    public async Task<IActionResult> Forecast(string? project, string? scenario, string? series, CancellationToken ct)
+    public Task<IActionResult> Forecast(string? project, string? scenario, string? series, CancellationToken ct) => ForecastPageAsync(Chosen(project, null), Chosen(scenario, "base")!, Chosen(series, "CCER")!, null, ct);
+
+    /// <summary>Keeps the forecast as it is today, so that it can be laid beside what comes.</summary>
+    [HttpPost("/finance/forecast"), Authorize(Policies.KeepBooks)]
+    public async Task<IActionResult> Keep(string? project, string? scenario, string? series, CancellationToken ct)
     {
-        ForecastAnswer? answer = null;
-        string? refusal = null;
+        var (code, assumed, priced) = (Chosen(project, null), Chosen(scenario, "base")!, Chosen(series, "CCER")!);
         try
         {
-            answer = await forecasts.OfAsync(string.IsNullOrEmpty(project) ? null : project, string.IsNullOrEmpty(scenario) ? "base" : scenario, string.IsNullOrEmpty(series) ? "CCER" : series, User.Scope(), ct);
+            await forecasts.KeepAsync(User.Actor(), await forecasts.OfAsync(code, assumed, priced, User.Scope(), ct), ct);
+            return LocalRedirect($"/finance/forecast?project={Uri.EscapeDataString(code ?? "")}&scenario={Uri.EscapeDataString(assumed)}#back");
         }
         catch (RefusedException refused)
         {
-            refusal = refused.Message;
+            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+            return await ForecastPageAsync(code, assumed, priced, refused.Message, ct);
+        }
+    }
+
+    private async Task<IActionResult> ForecastPageAsync(string? project, string scenario, string series, string? refusal, CancellationToken ct)
+    {
+        ForecastAnswer? answer = null;
+        try
+        {
+            answer = await forecasts.OfAsync(project, scenario, series, User.Scope(), ct);
+        }
+        catch (RefusedException refused)
+        {
+            refusal ??= refused.Message;
         }
         return View("Forecast", new ForecastPage(answer, await forecasts.ScenariosAsync(ct), [.. (await projects.ListAsync(User.Scope(), limit: 200, ct: ct)).Where(p => p.ExpectedT > 0)],
-            await forecasts.BackTestAsync(ct), string.IsNullOrEmpty(project) ? null : project, string.IsNullOrEmpty(scenario) ? "base" : scenario, refusal));
+            await forecasts.BackTestAsync(project, ct), project, scenario, refusal));
     }
+
+    private static string? Chosen(string? given, string? otherwise) => string.IsNullOrEmpty(given) ? otherwise : given;
 
     private async Task<IActionResult> PricesPageAsync(string? series, string? refusal, CancellationToken ct)
     {

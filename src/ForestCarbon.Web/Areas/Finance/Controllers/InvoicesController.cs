@@ -43,6 +43,15 @@ public sealed class InvoicesController(Invoices invoices, Sales sales, ContractB
         }
     }
 
+    /// <summary>What is owed for received invoices, by age on any day.</summary>
+    [HttpGet("/finance/payables")]
+    public async Task<IActionResult> Payables(string? book, DateOnly? on, int? bucket, CancellationToken ct) =>
+        await OwedPageAsync(book, on, bucket, ct) is { } page ? View("Payables", page) : NotFound();
+
+    [HttpGet("/finance/payables.xlsx")]
+    public async Task<IActionResult> PayablesXlsx(string? book, DateOnly? on, CancellationToken ct) =>
+        await OwedPageAsync(book, on, null, ct) is { Book: { } } page ? File(ContractSheets.Of(page, texts), HoldingSheets.Type, $"payables-{page.Book.Code}-{page.On:yyyyMMdd}.xlsx") : NotFound();
+
     [HttpGet("/finance/invoices/{id:long}")]
     public Task<IActionResult> Show(long id, CancellationToken ct) => PageAsync(id, null, ct);
 
@@ -56,6 +65,16 @@ public sealed class InvoicesController(Invoices invoices, Sales sales, ContractB
     [HttpPost("/finance/invoices/{id:long}/red"), Authorize(Policies.KeepBooks)]
     public Task<IActionResult> Red(long id, string? number, DateOnly? on, string? because, CancellationToken ct) => StepAsync(id, () => invoices.RedAsync(
         User.Actor(), id, string.IsNullOrWhiteSpace(number) ? throw Yuan.Missing("红字发票号码") : number.Trim(), on ?? throw Yuan.Missing("日期"), string.IsNullOrWhiteSpace(because) ? throw Yuan.Missing("原因") : because.Trim(), ct), ct);
+
+    private async Task<OwedPage?> OwedPageAsync(string? book, DateOnly? on, int? bucket, CancellationToken ct)
+    {
+        var all = await books.ListAsync(ct);
+        var shown = string.IsNullOrEmpty(book) ? all.FirstOrDefault(b => b.Kind == "company") ?? (all.Count > 0 ? all[0] : null) : all.SingleOrDefault(b => b.Code == book);
+        if (shown is null)
+            return string.IsNullOrEmpty(book) ? new OwedPage(all, null, CountyClock.Today, null, [], [], 0) : null;
+        var day = on ?? CountyClock.Today;
+        return new OwedPage(all, shown, day, bucket, await sales.BucketsAsync(ct), await invoices.AgeingAsync(shown.Code, day, ct), await invoices.PayableFenAsync(shown.Code, day, ct));
+    }
 
     private async Task<IActionResult> ListPageAsync(string? book, string? side, string? refusal, CancellationToken ct) => View("Invoices", new InvoicesPage(
         await books.ListAsync(ct), book, side, await invoices.ListAsync(string.IsNullOrEmpty(book) ? null : book, string.IsNullOrEmpty(side) ? null : side, ct: ct), await contracts.ListAsync(ct: ct),
@@ -94,3 +113,11 @@ public sealed record InvoicesPage(
     IReadOnlyList<BookRow> Books, string? Book, string? Side, IReadOnlyList<InvoiceRow> Invoices, IReadOnlyList<ContractLine> Contracts, IReadOnlyList<SaleRow> Sales, string? Refusal);
 
 public sealed record InvoicePage(InvoiceRow Invoice, IReadOnlyList<SettledRow> Settled, string? Refusal);
+
+/// <param name="AccountFen">What the payable account holds on the day.</param>
+public sealed record OwedPage(IReadOnlyList<BookRow> Books, BookRow? Book, DateOnly On, int? Bucket, IReadOnlyList<AgeingBucket> Buckets, IReadOnlyList<OwedInvoice> Rows, long AccountFen)
+{
+    public long LeftFen => Rows.Sum(r => r.LeftFen);
+
+    public IEnumerable<OwedInvoice> Shown => Rows.Where(r => Bucket is null || r.Bucket == Bucket);
+}

@@ -36,11 +36,11 @@ public sealed class ListsController(PayableLists lists, Payees payees, PrintedVi
 
     [HttpPost("/finance/lists/{id:long}/objections"), Authorize(Policies.AdvancePayables)]
     public Task<IActionResult> RaiseObjection(long id, int line, string? said, CancellationToken ct) =>
-        StepAsync(id, () => string.IsNullOrWhiteSpace(said) ? throw new RefusedException("请写明异议的内容。") : lists.ObjectAsync(User.Actor(), id, line, CountyClock.Today, said.Trim(), ct), ct);
+        StepAsync(id, () => string.IsNullOrWhiteSpace(said) ? throw new RefusedException("请写明异议的内容。", "Say what is objected to.") : lists.ObjectAsync(User.Actor(), id, line, CountyClock.Today, said.Trim(), ct), ct);
 
     [HttpPost("/finance/lists/{id:long}/objections/{objection:long}"), Authorize(Policies.AdvancePayables)]
     public Task<IActionResult> Answer(long id, long objection, string? answer, bool upheld, CancellationToken ct) =>
-        StepAsync(id, () => string.IsNullOrWhiteSpace(answer) ? throw new RefusedException("请写明答复。") : lists.AnswerAsync(User.Actor(), id, objection, CountyClock.Today, answer.Trim(), upheld, ct), ct);
+        StepAsync(id, () => string.IsNullOrWhiteSpace(answer) ? throw new RefusedException("请写明答复。", "Give the answer.") : lists.AnswerAsync(User.Actor(), id, objection, CountyClock.Today, answer.Trim(), upheld, ct), ct);
 
     [HttpPost("/finance/lists/{id:long}/lines/{line:int}/hold"), Authorize(Policies.AdvancePayables)]
     public Task<IActionResult> Hold(long id, int line, string? because, CancellationToken ct) =>
@@ -53,7 +53,7 @@ public sealed class ListsController(PayableLists lists, Payees payees, PrintedVi
         var made = id;
         var answer = await StepAsync(id, async () =>
         {
-            var right = await payees.FindAsync(User.Scope(), payee?.Trim() ?? "", ct) ?? throw new RefusedException($"没有编号为“{payee}”的收款人：先在收款人页登记。");
+            var right = await payees.FindAsync(User.Scope(), payee?.Trim() ?? "", ct) ?? throw new RefusedException($"没有编号为“{payee}”的收款人：先在收款人页登记。", $"There is no payee “{payee}”: enter it on the page of payees first.");
             made = await lists.CorrectAsync(User.Actor(), id, line, right.PayeeId, Yuan.Fen(amountYuan, "金额") ?? throw Yuan.Missing("金额"), ct);
         }, ct);
         return made == id ? answer : LocalRedirect($"/finance/lists/{made}");
@@ -69,7 +69,7 @@ public sealed class ListsController(PayableLists lists, Payees payees, PrintedVi
 
     [HttpPost("/finance/lists/{id:long}/payments/{batch:long}"), Authorize(Policies.KeepBooks), RequestSizeLimit(MostFileBytes)]
     public Task<IActionResult> PaymentAnswer(long id, long batch, DateOnly? on, IFormFile? file, CancellationToken ct) => StepAsync(id, () => ActsController.WithFileAsync(
-        file, "请选择支付结果文件。", (path, name) => lists.AnswerBatchAsync(User.Actor(), batch, on ?? CountyClock.Today, path, name, ct), ct), ct);
+        file, ("请选择支付结果文件。", "Choose the file with the bank's answer."), (path, name) => lists.AnswerBatchAsync(User.Actor(), batch, on ?? CountyClock.Today, path, name, ct), ct), ct);
 
     private async Task<IActionResult> PageAsync(long id, string? refusal, CancellationToken ct)
     {

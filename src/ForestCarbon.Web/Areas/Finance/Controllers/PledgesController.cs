@@ -145,7 +145,7 @@ public sealed class PledgeForm
     public NewPledge Draft() => new(
         LoanId ?? throw Yuan.Missing("贷款"), Kind ?? "", RegistrationNo?.Trim() ?? "", RegisteredOn ?? throw Yuan.Missing("登记日"), UntilOn ?? throw Yuan.Missing("登记到期日"),
         Kind == "frozen-tonnes" ? ActId : null, null, Kind == "frozen-tonnes" || string.IsNullOrWhiteSpace(ProjectCode) ? null : ProjectCode.Trim(), Kind == "expected-revenue" ? FromYear ?? throw Yuan.Missing("起年") : null,
-        Kind == "expected-revenue" ? LastYear is { } last && last >= FromYear ? last : throw new RefusedException("质押的止年不能早于起年。") : null, What?.Trim() ?? "");
+        Kind == "expected-revenue" ? LastYear is { } last && last >= FromYear ? last : throw new RefusedException("质押的止年不能早于起年。", "The last year of a pledge is not before the first.") : null, What?.Trim() ?? "");
 }
 
 public sealed record PledgesPage(

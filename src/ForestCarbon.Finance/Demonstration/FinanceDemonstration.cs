@@ -143,6 +143,10 @@ public sealed class FinanceDemonstration(Db db, FileStore files)
         await _events.PostAsync(Checker, (await invoices.FindAsync(owed, ct))!.EventId!.Value, ct);
         for (var month = 1; month <= 10; month++)
             await DoAsync(Company, "other-cost", month, 25, "办公与差旅", (2_100 + month * 37) * 100L, ct, evidence: $"报销-演-{month:00}");
+        // One was booked twice and is taken back.
+        var twice = await _events.MakeAsync(Maker, Event(Company, "other-cost", new(Year, 9, 26), "办公与差旅，误记第二次", 2_433_00, evidence: "报销-演-09"), ct);
+        await _events.PostAsync(Checker, twice, ct);
+        await _events.PostAsync(Checker, await _events.ReverseAsync(Maker, twice, new(Year, 9, 28), "与 9 月 25 日的报销重复（演示）", ct), ct);
         await _events.MakeAsync(Maker, Event(Company, "other-cost", new(Year, 11, 24), "碳汇宣传册印制", 3_860_00, evidence: "报销-演-11"), ct);
     }
 
@@ -263,7 +267,7 @@ public sealed class FinanceDemonstration(Db db, FileStore files)
         var (developer, care) = (await PayeeAsync("演示-开发", "company", "湘南碳汇服务中心（演示，虚构）", ct), await PayeeAsync("演示-管护", "public", "护林基金（演示）", ct));
         var agreement = await sharing.DraftAsync(Maker, new(project, Company, "project-area",
             [new("委托开发方", "developer", 30, developer), new("护林基金", "care-fund", 5, care), new("村集体", "collective", 20), new("农户", "households", 45)], Invented, true), ct);
-        if (await sharing.TakeLotsAsync(Maker, agreement, ct) == 0)
+        if ((await sharing.TakeLotsAsync(Maker, agreement, ct)).Taken == 0)
             return; // no lot lies under the project
         await sharing.SignAsync(Maker, agreement, new(2025, 6, 30), ct);
         await db.WriteAsync(Maker, TownshipScope.WholeCounty, "登记演示账户", write => write.ExecuteAsync(Sql.Of<FinanceDemonstration>("Demonstration/Sql/insert_accounts.sql"), ct: ct), ct);
@@ -320,7 +324,7 @@ public sealed class FinanceDemonstration(Db db, FileStore files)
     // A statement as the bank might send it: every posted voucher's cash, and two lines nobody has a voucher for.
     private async Task BankAsync(string book, DateOnly through, string kind, CancellationToken ct)
     {
-        var free = (await new BankReconciliation(db, files).FreeAsync(book, ct)).Where(v => v.EffectiveOn <= through).ToList();
+        var free = (await new BankReconciliation(db, files).FreeAsync(book, ct: ct)).Where(v => v.EffectiveOn <= through).ToList();
         var text = new StringBuilder(kind == "两列" ? "交易日期,交易流水号,收入金额,支出金额,对方户名,摘要\n" : "交易时间,流水号,交易金额,对方户名,备注\n");
         foreach (var (v, i) in free.Select((v, i) => (v, i)))
         {
@@ -338,6 +342,11 @@ public sealed class FinanceDemonstration(Db db, FileStore files)
                 await reconciliation.MatchAsync(Maker, line.BankLineId, [.. best.Vouchers.Select(v => v.EventId)], best.Because, ct);
             else
                 await reconciliation.ExplainAsync(Maker, line.BankLineId, "银行结息，按季另记", ct);
+        if (through > CountyClock.Today)
+            return;
+        // As if the bank had sent its balance: it knows what the lines say and not what is on its way.
+        var sheet = await reconciliation.BalanceSheetAsync(book, through, ct);
+        await reconciliation.EnterBalanceAsync(Maker, book, through, sheet.AdjustedBookFen - sheet.Vouchers.Sum(v => v.CashFen), "银行对账单（演示，虚构）", true, ct);
     }
 
     private async Task CloseAsync(CancellationToken ct)

@@ -22,7 +22,7 @@ public sealed class BenefitSharing(Db db)
             insert into finance.agreement (project_code, version, book_id, basis, note, is_demonstration)
             select @ProjectCode, 1 + coalesce((select max(a.version) from finance.agreement a where a.project_code = @ProjectCode), 0), e.book_id, @Basis, @Note, @IsDemonstration
             from finance.entity e where e.code = @Book returning agreement_id
-            """, draft, ct)) is [var made] ? made : throw new RefusedException($"没有账簿 {draft.Book}。");
+            """, draft, ct)) is [var made] ? made : throw new RefusedException($"没有账簿 {draft.Book}。", $"There is no book {draft.Book}.");
         foreach (var party in draft.Parties)
             await write.ExecuteAsync(
                 "insert into finance.agreement_party (agreement_id, party, kind, weight_percent, payee_id) values (@id, @Party, @Kind, @WeightPercent, @PayeeId)",
@@ -31,11 +31,14 @@ public sealed class BenefitSharing(Db db)
     }, ct);
 
     /// <summary>
-    /// Takes the lots under the project's boundary into a draft: weight by the basis (registered area of the certificate, or area inside the boundary, mu).
-    /// The carbon-benefit holder shares; where none is named, or the lot is disputed, it is held. Returns how many lots.
+    /// Takes the lots under the project's boundary into a draft, in the place of those that stood there: weight by the basis (registered area of the certificate, or area inside the
+    /// boundary, mu). The carbon-benefit holder shares; where none is named, or the lot is disputed, it is held. What has no right holder at all, or lies in no village, is left out and counted.
     /// </summary>
-    public Task<int> TakeLotsAsync(Actor actor, long agreementId, CancellationToken ct = default) => db.ChangeAsync(actor, "列出协议的林权宗地", write =>
-        write.ExecuteAsync(Sql.Of<BenefitSharing>("Sharing/Sql/take_lots.sql"), new { agreementId }, ct), ct);
+    public Task<LotsTaken> TakeLotsAsync(Actor actor, long agreementId, CancellationToken ct = default) => db.ChangeAsync(actor, "列出协议的林权宗地", async write =>
+    {
+        await write.ExecuteAsync("delete from finance.agreement_lot where agreement_id = @agreementId", new { agreementId }, ct);
+        return (await write.QueryAsync<LotsTaken>(Sql.Of<BenefitSharing>("Sharing/Sql/take_lots.sql"), new { agreementId }, ct)).Single();
+    }, ct);
 
     /// <summary>Enters lots with given weights (协议份额, or lots without a map).</summary>
     public Task<int> EnterLotsAsync(Actor actor, long agreementId, IReadOnlyList<LotWeight> lots, CancellationToken ct = default) => db.ChangeAsync(actor, "录入协议的宗地份额", write =>
@@ -49,32 +52,32 @@ public sealed class BenefitSharing(Db db)
     /// <inheritdoc cref="DraftAsync" path="/exception"/>
     public Task SignAsync(Actor actor, long agreementId, DateOnly on, CancellationToken ct = default) => db.ChangeAsync(actor, "签订利益联结协议", async write =>
         await write.ExecuteAsync("update finance.agreement set signed_on = @on where agreement_id = @agreementId", new { agreementId, on }, ct) == 1
-            ? true : throw new RefusedException("没有这份协议。"), ct);
+            ? true : throw new RefusedException("没有这份协议。", "There is no such agreement."), ct);
 
     /// <summary>Divides a revenue: a run with its lists by village, and the voucher of what is owed. Another account confirms it.</summary>
     /// <exception cref="RefusedException">Not signed, or nothing is left to divide; nothing was changed.</exception>
     public Task<long> RunAsync(Actor actor, NewRun draft, CancellationToken ct = default) => db.ChangeAsync(actor, "利益联结分配", async write =>
     {
         var agreement = (await write.QueryAsync<AgreementRow>(Sql.Of<BenefitSharing>("Sharing/Sql/agreements.sql"), new { agreementId = (long?)draft.AgreementId }, ct)).SingleOrDefault()
-                        ?? throw new RefusedException("没有这份协议。");
+                        ?? throw new RefusedException("没有这份协议。", "There is no such agreement.");
         if (agreement.SignedOn is null)
-            throw new RefusedException("协议还没有签订，不能按它分配。");
+            throw new RefusedException("协议还没有签订，不能按它分配。", "The agreement is not signed.");
         var costs = draft.Costs.Sum(c => c.AmountFen);
         if (draft.RevenueFen <= 0 || costs >= draft.RevenueFen)
-            throw new RefusedException("收入减去优先费用后没有可分配的金额。");
+            throw new RefusedException("收入减去优先费用后没有可分配的金额。", "Nothing is left to divide after the priority costs.");
         var divided = draft.RevenueFen - costs;
         // The same key again is the same run: it is not judged against itself.
         if (draft.SaleId is { } sold && await write.ScalarAsync<long>("select count(*) from ledger.posting_v p where p.key = @key", new { key = $"event:run:{draft.Key}" }, ct) == 0)
         {
             // One sale is divided once in all: its row orders those who would divide it at the same time.
             await write.ExecuteAsync("select pg_advisory_xact_lock(hashtextextended('finance.sale-run:' || @sold, 0))", new { sold }, ct);
-            var sale = (await write.QueryAsync<SoldRow>(Sql.Of<BenefitSharing>("Sharing/Sql/sold.sql"), new { sold }, ct)).SingleOrDefault() ?? throw new RefusedException("没有这笔成交。");
+            var sale = (await write.QueryAsync<SoldRow>(Sql.Of<BenefitSharing>("Sharing/Sql/sold.sql"), new { sold }, ct)).SingleOrDefault() ?? throw new RefusedException("没有这笔成交。", "There is no such sale.");
             if (sale.Outcome != "posted" || sale.Book != agreement.Book)
-                throw new RefusedException("成交的凭证还没有复核，或成交不在协议的账上。");
+                throw new RefusedException("成交的凭证还没有复核，或成交不在协议的账上。", "The sale is not posted, or not in the agreement's book.");
             if (sale.Project != agreement.ProjectCode)
-                throw new RefusedException($"成交的是项目 {sale.Project} 的减排量，协议是项目 {agreement.ProjectCode} 的。");
+                throw new RefusedException($"成交的是项目 {sale.Project} 的减排量，协议是项目 {agreement.ProjectCode} 的。", $"The sale is of project {sale.Project}, the agreement of project {agreement.ProjectCode}.");
             if (draft.RevenueFen + sale.DividedFen > sale.AmountFen)
-                throw new RefusedException($"这笔成交 {sale.AmountFen / 100m:0.00} 元，已拿来分配 {sale.DividedFen / 100m:0.00} 元，再分 {draft.RevenueFen / 100m:0.00} 元就超过了。");
+                throw new RefusedException($"这笔成交 {sale.AmountFen / 100m:0.00} 元，已拿来分配 {sale.DividedFen / 100m:0.00} 元，再分 {draft.RevenueFen / 100m:0.00} 元就超过了。", $"The sale brought {sale.AmountFen / 100m:0.00} yuan, {sale.DividedFen / 100m:0.00} yuan of it are divided; another {draft.RevenueFen / 100m:0.00} yuan would be more.");
         }
         var parties = await write.QueryAsync<PartyRow>("select p.* from finance.agreement_party p where p.agreement_id = @AgreementId order by p.party", new { draft.AgreementId }, ct);
         var lots = await write.QueryAsync<LotRow>(
@@ -135,9 +138,9 @@ public sealed class BenefitSharing(Db db)
 
     private Task DecideAsync(Actor actor, long runId, PendingEnd end, string state, string reason, CancellationToken ct) => db.ChangeAsync(actor, reason, async write =>
     {
-        var run = (await write.QueryAsync<RunRow>("select r.* from finance.distribution_run r where r.run_id = @runId for update", new { runId }, ct)).SingleOrDefault() ?? throw new RefusedException("没有这次分配。");
+        var run = (await write.QueryAsync<RunRow>("select r.* from finance.distribution_run r where r.run_id = @runId for update", new { runId }, ct)).SingleOrDefault() ?? throw new RefusedException("没有这次分配。", "There is no such run.");
         if (run.State != "drafted")
-            throw new RefusedException("这次分配已经处理过。");
+            throw new RefusedException("这次分配已经处理过。", "This run is confirmed or withdrawn already.");
         await MoneyEvents.EndAsync(write, run.EventId, end, ct);
         await write.ExecuteAsync(
             "update finance.distribution_run set state = @state, decided_by = current_setting('forestcarbon.actor'), decided_at = clock_timestamp() where run_id = @runId", new { runId, state }, ct);
@@ -155,21 +158,21 @@ public sealed class BenefitSharing(Db db)
     public Task<long> RecoverAsync(Actor actor, long runId, long tonnes, long? ofTonnes, string because, DateOnly on, CancellationToken ct = default) => db.ChangeAsync(actor, "追回已分配款", async write =>
     {
         await write.ExecuteAsync("select pg_advisory_xact_lock(hashtextextended('finance.run:' || @runId, 0))", new { runId }, ct);
-        var run = (await write.QueryAsync<RunRow>(Sql.Of<BenefitSharing>("Sharing/Sql/runs.sql"), new { runId = (long?)runId }, ct)).SingleOrDefault() ?? throw new RefusedException("没有这次分配。");
+        var run = (await write.QueryAsync<RunRow>(Sql.Of<BenefitSharing>("Sharing/Sql/runs.sql"), new { runId = (long?)runId }, ct)).SingleOrDefault() ?? throw new RefusedException("没有这次分配。", "There is no such run.");
         if (string.IsNullOrWhiteSpace(because))
-            throw new RefusedException("请写明追回的原因。");
+            throw new RefusedException("请写明追回的原因。", "Say why it is asked back.");
         if (run.SaleTonnes is { } sold && ofTonnes is { } given && given != sold)
-            throw new RefusedException($"这次分配所依据的成交是 {sold} 吨，给出的是 {given} 吨。");
+            throw new RefusedException($"这次分配所依据的成交是 {sold} 吨，给出的是 {given} 吨。", $"The run's sale is of {sold} t, not of {given} t.");
         var before = (await RecoveriesAsync(write, runId, ct)).ToList();
-        var whole = run.SaleTonnes ?? before.FirstOrDefault()?.OfTonnes ?? ofTonnes ?? throw new RefusedException("请写明这次分配所依据的吨数。");
+        var whole = run.SaleTonnes ?? before.FirstOrDefault()?.OfTonnes ?? ofTonnes ?? throw new RefusedException("请写明这次分配所依据的吨数。", "Say how many tonnes the run was for.");
         if (ofTonnes is { } now && now != whole)
-            throw new RefusedException($"这次分配以前按 {whole} 吨追回，给出的是 {now} 吨。");
+            throw new RefusedException($"这次分配以前按 {whole} 吨追回，给出的是 {now} 吨。", $"The run was asked back by {whole} t before, not by {now} t.");
         if (run.State != "confirmed" || tonnes <= 0 || tonnes + before.Sum(r => r.Tonnes) > whole)
-            throw new RefusedException($"追回的吨数须大于 0，连同以前追回的 {before.Sum(r => r.Tonnes)} 吨不超过这次分配所依据的 {whole} 吨，且分配已复核。");
+            throw new RefusedException($"追回的吨数须大于 0，连同以前追回的 {before.Sum(r => r.Tonnes)} 吨不超过这次分配所依据的 {whole} 吨，且分配已复核。", $"The tonnes are above 0, with the {before.Sum(r => r.Tonnes)} t asked back before not more than the run's {whole} t, and the run is confirmed.");
         // What was asked back before is taken off, so that all tonnes together make the whole amount.
         var fen = (long)(new BigInteger(run.DividedFen) * (tonnes + before.Sum(r => r.Tonnes)) / whole) - before.Sum(r => r.AmountFen);
         if (fen <= 0)
-            throw new RefusedException("按这些吨数追回的不足一分。");
+            throw new RefusedException("按这些吨数追回的不足一分。", "These tonnes make less than a fen.");
         var id = await write.ScalarAsync<long>(
             "insert into finance.share_recovery (run_id, tonnes, of_tonnes, amount_fen, because) values (@runId, @tonnes, @whole, @fen, @because) returning recovery_id", new { runId, tonnes, whole, fen, because = because.Trim() }, ct);
         var shares = (await write.QueryAsync<RecoveredShare>(Sql.Of<BenefitSharing>("Sharing/Sql/recovered_shares.sql"), new { runId }, ct)).Where(s => s.AmountFen > 0).ToList();
@@ -188,13 +191,13 @@ public sealed class BenefitSharing(Db db)
     public Task<long> ReceiveRecoveryAsync(Actor actor, long recoveryId, string key, DateOnly on, long amountFen, string evidence, CancellationToken ct = default) => db.ChangeAsync(actor, "登记追回款到账", async write =>
     {
         await write.ExecuteAsync("select pg_advisory_xact_lock(hashtextextended('finance.recovery:' || @recoveryId, 0))", new { recoveryId }, ct);
-        var runId = await write.ScalarAsync<long?>("select r.run_id from finance.share_recovery r where r.recovery_id = @recoveryId", new { recoveryId }, ct) ?? throw new RefusedException("没有这次追回。");
+        var runId = await write.ScalarAsync<long?>("select r.run_id from finance.share_recovery r where r.recovery_id = @recoveryId", new { recoveryId }, ct) ?? throw new RefusedException("没有这次追回。", "There is no such recovery.");
         var run = (await write.QueryAsync<RunRow>(Sql.Of<BenefitSharing>("Sharing/Sql/runs.sql"), new { runId = (long?)runId }, ct)).Single();
         var recovery = (await RecoveriesAsync(write, runId, ct)).Single(r => r.RecoveryId == recoveryId);
         if (recovery.Outcome != "posted")
-            throw new RefusedException("追回的凭证还没有复核，或已作废。");
+            throw new RefusedException("追回的凭证还没有复核，或已作废。", "The voucher of the recovery is not posted, or voided.");
         if (amountFen > recovery.AmountFen - recovery.ReceivedFen - recovery.OnWayFen)
-            throw new RefusedException($"这次追回 {recovery.AmountFen / 100m:0.00} 元，已到账和待复核 {(recovery.ReceivedFen + recovery.OnWayFen) / 100m:0.00} 元，再收 {amountFen / 100m:0.00} 元就超过了。");
+            throw new RefusedException($"这次追回 {recovery.AmountFen / 100m:0.00} 元，已到账和待复核 {(recovery.ReceivedFen + recovery.OnWayFen) / 100m:0.00} 元，再收 {amountFen / 100m:0.00} 元就超过了。", $"{recovery.AmountFen / 100m:0.00} yuan are asked back, {(recovery.ReceivedFen + recovery.OnWayFen) / 100m:0.00} yuan came in or wait; another {amountFen / 100m:0.00} yuan would be more.");
         return await MoneyEvents.MakeAsync(write, new NewEvent($"recovery-received:{key}", run.Book, "recovery-received", on, $"{run.Title}：追回款到账", amountFen, SubjectKind: "recovery",
             SubjectId: recoveryId.ToString(CultureInfo.InvariantCulture), Evidence: evidence), ct);
     }, ct);
@@ -264,7 +267,7 @@ internal static class Shared
     {
         var villages = lots.GroupBy(l => l.VillageCode).Select(g => (First: g.First(), Weight: g.Sum(l => l.Weight))).OrderBy(v => v.First.VillageCode, StringComparer.Ordinal).ToList();
         if (villages.Count == 0)
-            throw new RefusedException("协议有集体份额，但没有列出宗地，分不到村。");
+            throw new RefusedException("协议有集体份额，但没有列出宗地，分不到村。", "The collective has a share but no lots are listed to divide it by village.");
         var fen = Division.Of(amount, [.. villages.Select(v => new PartyWeight(v.First.VillageCode, Exact(v.Weight)))]);
         return villages.Select((v, i) => new SharedLine(v.First.TownshipCode, v.First.VillageCode, v.First.VillageName, null, "collective", $"本村宗地合计", v.Weight, fen[i], null));
     }
@@ -280,6 +283,9 @@ public sealed record NewAgreement(string ProjectCode, string Book, string Basis,
 
 /// <param name="Kind">developer, owner, state-farm, care-fund with a payee; collective and households share by lots.</param>
 public sealed record NewParty(string Party, string Kind, decimal WeightPercent, long? PayeeId = null);
+
+/// <param name="LeftOut">Lots under the project without a right holder or outside every village: nobody can be paid for them.</param>
+public sealed record LotsTaken(int Taken, int LeftOut);
 
 public sealed record LotWeight(string LotCode, string TownshipCode, string VillageCode, string VillageName, long PayeeId, decimal Weight, string? HeldFor = null);
 
@@ -299,6 +305,7 @@ public sealed record AgreementRow
     public string BookName { get; init; } = "";
     public string Basis { get; init; } = "";
     public DateOnly? SignedOn { get; init; }
+    public string? FileSha256 { get; init; }
     public string Note { get; init; } = "";
     public bool IsDemonstration { get; init; }
     public decimal Percent { get; init; }

@@ -140,6 +140,7 @@ public static class CountyServices
         services.AddSingleton<PayableLists>();
         services.AddSingleton<EcoCompensation>();
         services.AddSingleton<BenefitSharing>();
+        services.AddSingleton<AgreementDrafts>();
         services.AddSingleton<SinkCompensation>();
         services.AddSingleton<Payees>();
         services.AddSingleton<ContractBook>();

@@ -1,4 +1,4 @@
-select a.agreement_id, a.project_code, a.version, e.code as book, e.short_name as book_name, a.basis, a.signed_on, a.note, a.is_demonstration,
+select a.agreement_id, a.project_code, a.version, e.code as book, e.short_name as book_name, a.basis, a.signed_on, encode(a.file_sha256, 'hex') as file_sha256, a.note, a.is_demonstration,
        coalesce((select sum(p.weight_percent) from finance.agreement_party p where p.agreement_id = a.agreement_id), 0) as percent,
        t.lots, t.held_lots, t.households, t.weight_mu
 from finance.agreement a

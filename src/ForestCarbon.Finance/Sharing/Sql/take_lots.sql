@@ -22,13 +22,16 @@ with ground as (
     order by l.holder, l.lot_code
     on conflict do nothing
     returning payee_id, name, village_code
+), taken as (
+    insert into finance.agreement_lot (agreement_id, lot_code, township_code, village_code, village_name, payee_id, weight, held_for)
+    select l.agreement_id, l.lot_code, l.township_code, l.village_code, l.village_name, p.payee_id, l.weight, l.held_for
+    from lot l
+    join lateral (
+        select x.payee_id from payee x where x.name = l.holder and x.village_code = l.village_code
+        union all select y.payee_id from finance.payee y where y.name = l.holder and y.village_code = l.village_code
+        limit 1
+    ) p on true
+    where l.weight > 0 and l.village_code is not null
+    returning lot_code
 )
-insert into finance.agreement_lot (agreement_id, lot_code, township_code, village_code, village_name, payee_id, weight, held_for)
-select l.agreement_id, l.lot_code, l.township_code, l.village_code, l.village_name, p.payee_id, l.weight, l.held_for
-from lot l
-join lateral (
-    select x.payee_id from payee x where x.name = l.holder and x.village_code = l.village_code
-    union all select y.payee_id from finance.payee y where y.name = l.holder and y.village_code = l.village_code
-    limit 1
-) p on true
-where l.weight > 0 and l.village_code is not null
+select (select count(*) from taken)::int as taken, (select count(*) from lot l where l.lot_code not in (select t.lot_code from taken t))::int as left_out

@@ -1,21 +1,28 @@
+using ForestCarbon.Finance.Books;
 using ForestCarbon.Finance.Contracts;
 using ForestCarbon.Finance.Payables;
 using ForestCarbon.Finance.Sharing;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Documents;
 using ForestCarbon.Platform.Failures;
+using ForestCarbon.Platform.Files;
 using ForestCarbon.Web.Documents;
 using ForestCarbon.Web.Identity;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
+using ProjectBook = ForestCarbon.Ccer.Projects.ProjectBook;
+using ProjectRow = ForestCarbon.Ccer.Projects.ProjectRow;
 
 namespace ForestCarbon.Web.Areas.Finance.Controllers;
 
 /// <summary>利益联结: agreements, runs, and a statement for each household.</summary>
 [Area("Finance"), Authorize(Policies.ViewPayables)]
-public sealed class SharingController(BenefitSharing sharing, PayableLists lists, Sales sales, PrintedView printed, IStringLocalizer<Texts> texts) : Controller
+public sealed class SharingController(
+    BenefitSharing sharing, AgreementDrafts drafts, PayableLists lists, Sales sales, EntityBooks books, ProjectBook projects, FileStore files, PrintedView printed, IStringLocalizer<Texts> texts) : Controller
 {
+    private const long MostFileBytes = 20L << 20;
+
     /// <summary>Households whose slips go into one PDF; more are printed by village.</summary>
     public const int MostInOnePdf = 1_500;
 
@@ -23,9 +30,63 @@ public sealed class SharingController(BenefitSharing sharing, PayableLists lists
     public Task<IActionResult> Show(CancellationToken ct) => PageAsync(null, ct);
 
     [HttpGet("/finance/sharing/agreements/{id:long}")]
-    public async Task<IActionResult> Agreement(long id, CancellationToken ct) => await sharing.AgreementsAsync(id, ct) is [var agreement]
-        ? View("Agreement", new AgreementPage(agreement, await sharing.PartiesAsync(id, ct), [.. (await sharing.RunsAsync(ct: ct)).Where(r => r.AgreementId == id)]))
-        : NotFound();
+    public Task<IActionResult> Agreement(long id, int? leftOut, CancellationToken ct) => AgreementPageAsync(id, leftOut, null, ct);
+
+    [HttpGet("/finance/sharing/agreements/{id:long}/file")]
+    public async Task<IActionResult> AgreementPaper(long id, CancellationToken ct) =>
+        await sharing.AgreementsAsync(id, ct) is [var agreement] ? KeptFile.Of(this, files, agreement.FileSha256, $"agreement-{id}") : NotFound();
+
+    /// <summary>The lots within the account's townships, with the heads a table of lots is read by.</summary>
+    [HttpGet("/finance/sharing/agreements/{id:long}/lots.xlsx")]
+    public async Task<IActionResult> Lots(long id, CancellationToken ct)
+    {
+        if (await sharing.AgreementsAsync(id, ct) is not [_])
+            return NotFound();
+        var rows = (await drafts.LotsAsync(id, User.Scope(), ct)).Select(l => LotFile.Heads.Zip(new object?[] { l.LotCode, l.VillageCode, l.VillageName, l.Payee, l.PayeeName, l.Weight, l.HeldFor }).ToDictionary(p => p.First, p => p.Second)).ToList();
+        return File(ContractSheets.Book(texts["宗地"], rows.Count > 0 ? rows : [LotFile.Heads.ToDictionary(h => h, _ => (object?)"")]), HoldingSheets.Type, $"lots-{id}.xlsx");
+    }
+
+    [HttpPost("/finance/sharing/agreements"), Authorize(Policies.KeepBooks)]
+    public async Task<IActionResult> OpenAgreement(string? project, string? book, string? basis, CancellationToken ct)
+    {
+        try
+        {
+            return LocalRedirect($"/finance/sharing/agreements/{await drafts.OpenAsync(User.Actor(), project ?? "", book ?? "", basis ?? "", ct)}");
+        }
+        catch (RefusedException refused)
+        {
+            Response.StatusCode = ActsController.StatusOf(refused);
+            return await PageAsync(refused.Message, ct);
+        }
+    }
+
+    [HttpPost("/finance/sharing/agreements/{id:long}/parties"), Authorize(Policies.KeepBooks)]
+    public Task<IActionResult> AddParty(long id, string? party, string? kind, decimal? weightPercent, string? payee, CancellationToken ct) => DraftStepAsync(id, () => drafts.AddPartyAsync(
+        User.Actor(), id, string.IsNullOrWhiteSpace(party) ? throw Yuan.Missing("各方") : party, kind ?? "", weightPercent ?? throw Yuan.Missing("份额"), payee, ct), ct);
+
+    [HttpPost("/finance/sharing/agreements/{id:long}/parties/remove"), Authorize(Policies.KeepBooks)]
+    public Task<IActionResult> RemoveParty(long id, string? party, CancellationToken ct) => DraftStepAsync(id, () => drafts.RemovePartyAsync(User.Actor(), id, party ?? "", ct), ct);
+
+    /// <summary>Takes the tenure lots under the project's boundary, in the place of those that stood there.</summary>
+    [HttpPost("/finance/sharing/agreements/{id:long}/lots"), Authorize(Policies.KeepBooks)]
+    public async Task<IActionResult> TakeLots(long id, CancellationToken ct)
+    {
+        LotsTaken? taken = null;
+        var answer = await DraftStepAsync(id, async () => taken = await sharing.TakeLotsAsync(User.Actor(), id, ct), ct);
+        return taken is { LeftOut: > 0 } ? LocalRedirect($"/finance/sharing/agreements/{id}?leftOut={taken.LeftOut}") : answer;
+    }
+
+    [HttpPost("/finance/sharing/agreements/{id:long}/lots/file"), Authorize(Policies.KeepBooks), RequestSizeLimit(MostFileBytes)]
+    public Task<IActionResult> EnterLots(long id, IFormFile? file, CancellationToken ct) => DraftStepAsync(id, () => ActsController.WithFileAsync(
+        file, texts["请选择宗地表（xlsx 或 CSV）。"], (path, name) => drafts.EnterLotsAsync(User.Actor(), id, path, name, ct), ct), ct);
+
+    [HttpPost("/finance/sharing/agreements/{id:long}/sign"), Authorize(Policies.KeepBooks), RequestSizeLimit(MostFileBytes)]
+    public Task<IActionResult> Sign(long id, DateOnly? on, IFormFile? file, CancellationToken ct) => DraftStepAsync(id, () => ActsController.WithFileAsync(
+        file, texts["请选择签好的协议。"], (path, name) => drafts.SignAsync(User.Actor(), id, on ?? throw Yuan.Missing("签订日"), new(path, name), ct), ct), ct);
+
+    [HttpPost("/finance/sharing/agreements/{id:long}/discard"), Authorize(Policies.KeepBooks)]
+    public async Task<IActionResult> Discard(long id, CancellationToken ct) => await sharing.AgreementsAsync(id, ct) is [_]
+        ? await this.TakeAsync(() => drafts.DiscardAsync(User.Actor(), id, ct), "/finance/sharing", refusal => AgreementPageAsync(id, null, refusal, ct)) : NotFound();
 
     [HttpPost("/finance/sharing/runs"), Authorize(Policies.KeepBooks)]
     public async Task<IActionResult> Run(RunForm form, CancellationToken ct)
@@ -110,7 +171,15 @@ public sealed class SharingController(BenefitSharing sharing, PayableLists lists
     private const string Slips = "~/Areas/Finance/Views/Sharing/Statements.cshtml";
 
     private async Task<IActionResult> PageAsync(string? refusal, CancellationToken ct) => View("Sharing", new SharingPage(
-        await sharing.AgreementsAsync(ct: ct), await sharing.RunsAsync(ct: ct), [.. (await sales.ListAsync(ct: ct)).Where(s => s is { Outcome: "posted", IsReversed: false })], refusal));
+        await sharing.AgreementsAsync(ct: ct), await sharing.RunsAsync(ct: ct), [.. (await sales.ListAsync(ct: ct)).Where(s => s is { Outcome: "posted", IsReversed: false })],
+        await projects.ListAsync(User.Scope(), limit: 500, ct: ct), await books.ListAsync(ct), refusal));
+
+    private async Task<IActionResult> AgreementPageAsync(long id, int? leftOut, string? refusal, CancellationToken ct) => await sharing.AgreementsAsync(id, ct) is [var agreement]
+        ? View("Agreement", new AgreementPage(agreement, await sharing.PartiesAsync(id, ct), await drafts.LotsAsync(id, User.Scope(), ct), [.. (await sharing.RunsAsync(ct: ct)).Where(r => r.AgreementId == id)], leftOut, refusal))
+        : NotFound();
+
+    private async Task<IActionResult> DraftStepAsync(long id, Func<Task> step, CancellationToken ct) => await sharing.AgreementsAsync(id, ct) is [_]
+        ? await this.TakeAsync(step, $"/finance/sharing/agreements/{id}", refusal => AgreementPageAsync(id, null, refusal, ct)) : NotFound();
 
     private async Task<IActionResult> RunPageAsync(long id, string? refusal, CancellationToken ct) => await sharing.RunsAsync(id, ct) is [var run]
         ? View("Run", new RunPage(run, await sharing.CostsAsync(id, ct), await sharing.PartsAsync(id, ct), await lists.ListAsync(User.Scope(), runId: id, limit: 2000, ct: ct), await sharing.RecoveriesAsync(id, ct), User.Actor().Id, PdfPrinter.IsAvailable, refusal))
@@ -139,8 +208,13 @@ public sealed class RunForm
 }
 
 /// <param name="Sales">Sales whose revenue a run may divide.</param>
-public sealed record SharingPage(IReadOnlyList<AgreementRow> Agreements, IReadOnlyList<RunRow> Runs, IReadOnlyList<SaleRow> Sales, string? Refusal)
+public sealed record SharingPage(
+    IReadOnlyList<AgreementRow> Agreements, IReadOnlyList<RunRow> Runs, IReadOnlyList<SaleRow> Sales, IReadOnlyList<ProjectRow> Projects, IReadOnlyList<BookRow> Books, string? Refusal)
 {
+    public static IReadOnlyList<string> Bases { get; } = ["project-area", "certificate-area", "fixed-shares"];
+
+    public static IReadOnlyList<string> Kinds { get; } = ["developer", "owner", "state-farm", "care-fund", "collective", "households"];
+
     /// <summary>What a basis is called, in Chinese: the key of its English.</summary>
     public static string BasisOf(string basis) => basis switch { "certificate-area" => "林权证载面积", "fixed-shares" => "协议份额", _ => "项目内落界面积" };
 
@@ -152,7 +226,10 @@ public sealed record SharingPage(IReadOnlyList<AgreementRow> Agreements, IReadOn
     };
 }
 
-public sealed record AgreementPage(AgreementRow Agreement, IReadOnlyList<PartyRow> Parties, IReadOnlyList<RunRow> Runs);
+/// <param name="Lots">Within the account's townships.</param>
+/// <param name="LeftOut">Lots under the project that were not taken just now: no right holder, or in no village.</param>
+public sealed record AgreementPage(
+    AgreementRow Agreement, IReadOnlyList<PartyRow> Parties, IReadOnlyList<AgreementLot> Lots, IReadOnlyList<RunRow> Runs, int? LeftOut, string? Refusal);
 
 public sealed record RunPage(RunRow Run, IReadOnlyList<CostRow> Costs, IReadOnlyList<PartRow> Parts, IReadOnlyList<ListRow> Lists, IReadOnlyList<RecoveryRow> Recoveries, string Me, bool CanPrint, string? Refusal);
 

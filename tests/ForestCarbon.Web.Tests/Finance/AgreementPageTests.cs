@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Net;
+using System.Text;
+using ForestCarbon.Ccer.Projects;
+using ForestCarbon.Finance.Books;
+using ForestCarbon.Finance.Payables;
+using ForestCarbon.Finance.Sharing;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Files;
+using ForestCarbon.Platform.Identity;
+
+namespace ForestCarbon.Web.Tests.Finance;
+
+/// <summary>An agreement of benefit sharing from its first draft to its paper, as the finance office draws it up.</summary>
+public sealed class AgreementPageTests(FinanceSite site) : IClassFixture<FinanceSite>
+{
+    private static readonly Actor Maker = Actor.Job("maker");
+
+    private BenefitSharing Sharing => new(site.Db);
+
+    private AgreementDrafts Drafts { get; } = new(site.Db, new FileStore(Directory.CreateTempSubdirectory("fc-agreement-").FullName));
+
+    private async Task<string> ProjectAsync(string code)
+    {
+        await new EntityBooks(site.Db).OpenAsync(Maker, new($"账-{code}", $"{code}公司", code, "企业会计准则", "company", null, new(2026, 1, 1)));
+        await new Payees(site.Db).EnterAsync(Maker, new($"开发-{code}", "company", "开发方", null, null), TownshipScope.WholeCounty);
+        await new Payees(site.Db).EnterAsync(Maker, new($"户-{code}", "household", "甲户", "431125101001", null), TownshipScope.WholeCounty);
+        await new ProjectBook(site.Db).CreateAsync(Maker, new ProjectDraft(code, $"{code}项目", Townships: ["431125101"]));
+        return code;
+    }
+
+    private static async Task<string> OpenedAsync(Browser maker, string project, string basis)
+    {
+        using var opened = await maker.PostAsync("/finance/sharing/agreements", new() { ["project"] = project, ["book"] = $"账-{project}", ["basis"] = basis }, formOn: "/finance/sharing");
+        Assert.Equal(HttpStatusCode.Redirect, opened.StatusCode);
+        return opened.Headers.Location!.OriginalString;
+    }
+
+    private string LotsOf(string text)
+    {
+        var path = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N") + ".csv");
+        File.WriteAllText(path, text, new UTF8Encoding(false));
+        return path;
+    }
+
+    [Fact]
+    public async Task Parties_and_lots_are_entered_the_paper_signs_and_the_next_version_begins_with_its_parties()
+    {
+        var project = await ProjectAsync("约-1");
+        var maker = await site.SignedInAsync(Roles.Finance);
+        var page = await OpenedAsync(maker, project, "fixed-shares");
+        var id = long.Parse(page.Split('/')[^1], CultureInfo.InvariantCulture);
+
+        foreach (var (party, kind, percent, payee) in new[] { ("开发方", "developer", "30", $"开发-{project}"), ("农户", "households", "69.5", "") })
+            (await maker.PostAsync($"{page}/parties", new() { ["party"] = party, ["kind"] = kind, ["weightPercent"] = percent, ["payee"] = payee }, formOn: page)).Dispose();
+        using var nobody = await maker.PostAsync($"{page}/parties", new() { ["party"] = "业主", ["kind"] = "owner", ["weightPercent"] = "0.5", ["payee"] = "没有" }, formOn: page);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, nobody.StatusCode);
+        Assert.Equal("业主", (await Browser.ReadAsync(nobody)).QuerySelector("#pname")!.GetAttribute("value"));
+        Assert.Equal(2, await Drafts.EnterLotsAsync(Maker, id, LotsOf($"宗地编号,村编码,收款人编号,份额,暂缓原因\n约宗-1,431125101001,户-{project},3.5,\n约宗-2,431125101001,户-{project},1,有争议\n"), "宗地.csv"));
+        Assert.Contains("约宗-2", (await maker.PageAsync(page)).QuerySelector("#lots")!.TextContent, StringComparison.Ordinal);
+        var paper = LotsOf("签好的协议");
+        var short_ = await Assert.ThrowsAsync<Platform.Failures.RefusedException>(() => Drafts.SignAsync(Maker, id, new(2026, 6, 1), new(paper, "协议.txt")));
+        Assert.Contains("99.5", short_.Message, StringComparison.Ordinal);
+
+        (await maker.PostAsync($"{page}/parties", new() { ["party"] = "护林基金", ["kind"] = "care-fund", ["weightPercent"] = "0.5", ["payee"] = $"开发-{project}" }, formOn: page)).Dispose();
+        await Drafts.SignAsync(Maker, id, new(2026, 6, 1), new(paper, "协议.txt"));
+
+        Assert.Null((await maker.PageAsync(page)).QuerySelector("form"));
+        using var changed = await maker.PostAsync($"{page}/parties/remove", new() { ["party"] = "护林基金" }, formOn: "/finance/sharing");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, changed.StatusCode);
+        var next = await OpenedAsync(maker, project, "fixed-shares");
+        Assert.Equal([0.5m, 30m, 69.5m], (await Sharing.PartiesAsync(long.Parse(next.Split('/')[^1], CultureInfo.InvariantCulture))).Select(p => p.WeightPercent).Order());
+        using var second = await maker.PostAsync("/finance/sharing/agreements", new() { ["project"] = project, ["book"] = $"账-{project}", ["basis"] = "fixed-shares" }, formOn: "/finance/sharing");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, second.StatusCode);
+        (await maker.PostAsync($"{next}/discard", [], formOn: next)).Dispose();
+        Assert.Single((await Sharing.AgreementsAsync()).Where(a => a.ProjectCode == project));
+    }
+
+    [Theory]
+    [InlineData("宗地编号,村编码,收款人编号\nA,431125101001,户\n", "缺少这些列：份额")]
+    [InlineData("宗地编号,村编码,收款人编号,份额\nA,431125101001,户,1.23456\n", "不作舍入")]
+    [InlineData("宗地编号,村编码,收款人编号,份额\nA,431125101001,户,1\nA,431125101001,户,2\n", "列了两次")]
+    public void A_table_of_lots_that_is_not_understood_names_row_and_column(string text, string sentence) => Assert.Contains(
+        sentence, Assert.Throws<Platform.Failures.RefusedException>(() => LotFile.Read(Ledger.Statements.TableFile.Rows(new MemoryStream(Encoding.UTF8.GetBytes(text)), "x.csv"))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task The_lots_are_a_workbook_that_can_be_read_again()
+    {
+        var project = await ProjectAsync("约-2");
+        var maker = await site.SignedInAsync(Roles.Finance);
+        var page = await OpenedAsync(maker, project, "fixed-shares");
+
+        using var workbook = new ZipArchive(await maker.Http.GetStreamAsync($"{page}/lots.xlsx"));
+        using var sheet = new StreamReader(workbook.GetEntry("xl/worksheets/sheet1.xml")!.Open());
+
+        var heads = await sheet.ReadToEndAsync(TestContext.Current.CancellationToken);
+        Assert.All(LotFile.Heads, h => Assert.Contains(h, heads, StringComparison.Ordinal));
+    }
+}

@@ -59,7 +59,7 @@ public sealed class Closing(Db db)
                 select count(*) from finance.money_event_v v where v.book = @book and v.template = 'year-close' and v.voucher_year = @year and v.outcome <> 'pending'
                 """, new { book, year }, ct);
             return await MoneyEvents.PendAsync(write, new NewEvent(
-                $"year-close:{book}:{year.ToString(CultureInfo.InvariantCulture)}{(decided == 0 ? "" : $":{decided.ToString(CultureInfo.InvariantCulture)}")}", book, "year-close", last, $"{year} 年终结转", lines.Sum(l => l.Amount)), lines, 0, 0, ct);
+                $"year-close:{book}:{year.ToString(CultureInfo.InvariantCulture)}{(decided == 0 ? "" : $":{decided.ToString(CultureInfo.InvariantCulture)}")}", book, "year-close", last, $"{year} 年终结转", lines.Sum(l => l.Amount)), lines, 0, 0, null, ct);
         }, ct);
     }
 

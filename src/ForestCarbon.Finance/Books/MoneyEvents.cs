@@ -32,13 +32,13 @@ public sealed class MoneyEvents(Db db)
         if (draft.AmountFen <= 0 || postings.Any(p => p.Amount < 0))
             throw new RefusedException("金额须大于 0，税额须小于金额。", "The amount is above 0 and the tax less than the amount.");
         return await PendAsync(write, draft, [.. postings.Select(p => new EntryLine(p.Line.DebitId, p.Line.CreditId, p.Amount, Pair: p.Line.Pair))],
-            Cash("own"), Cash("other"), ct);
+            Cash("own"), Cash("other"), null, ct);
 
         long Cash(string side) => postings.Where(p => p.Line.Side == side).Sum(p => (p.Line.DebitIsCash ? p.Amount : 0) - (p.Line.CreditIsCash ? p.Amount : 0));
     }
 
     /// <summary>An event with lines of its own, for what no template can say (year-end transfer, what takes another back).</summary>
-    internal static async Task<long> PendAsync(Write write, NewEvent draft, IReadOnlyList<EntryLine> lines, long cashFen, long otherCashFen, CancellationToken ct, EventRow? reverses = null)
+    internal static async Task<long> PendAsync(Write write, NewEvent draft, IReadOnlyList<EntryLine> lines, long cashFen, long otherCashFen, EventRow? reverses, CancellationToken ct)
     {
         var entry = await Journal.PostAsync(
             write, new EntryRequest($"event:{draft.Key}", draft.EffectiveOn, lines, draft.RecordId, IsPending: true, Corrects: reverses?.PostedEntryId), ct);
@@ -69,7 +69,7 @@ public sealed class MoneyEvents(Db db)
         var attempts = await write.ScalarAsync<long>("select count(*) from finance.money_event e where e.reverses = @eventId", new { eventId }, ct);
         return await PendAsync(write, new NewEvent(
             $"reversal:{eventId}:{attempts}", taken.Book, "reversal", on, $"冲销 {taken.Voucher}：{because.Trim()}", taken.AmountFen, taken.TaxFen, taken.OtherBook, taken.FundId, taken.SubjectKind, taken.SubjectId,
-            taken.Counterparty, taken.Evidence), [.. lines.Select(l => new EntryLine(l.DebitId, l.CreditId, l.Amount, Pair: l.Pair))], -taken.CashFen, -taken.OtherCashFen, ct, taken);
+            taken.Counterparty, taken.Evidence), [.. lines.Select(l => new EntryLine(l.DebitId, l.CreditId, l.Amount, Pair: l.Pair))], -taken.CashFen, -taken.OtherCashFen, taken, ct);
     }, ct);
 
     /// <summary>Why an event cannot be taken back by a voucher; null: it can.</summary>

@@ -9,6 +9,9 @@ namespace ForestCarbon.Inventory.Imports;
 /// <param name="folder">Under <c>FORESTCARBON_HOME</c>, shared by the pages and the workers.</param>
 public sealed class Uploads(Db db, ParcelImports imports, string folder)
 {
+    /// <summary>How often reading is begun before an upload is given up, whatever ended it: a worker that the system kills leaves no failure.</summary>
+    public const int MostAttempts = 10;
+
     private static readonly TimeSpan BetweenReports = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Notes an upload and gives its files a place.</summary>
@@ -25,26 +28,36 @@ public sealed class Uploads(Db db, ParcelImports imports, string folder)
         var plain = Path.GetFileName(name.Replace('\\', '/'));
         if (plain.Length is 0 or > 200 || plain is "." or ".." || plain.Contains('\0', StringComparison.Ordinal))
             throw new UnreadableFileException("文件名不能用，请改名后再上传。", "The name of the file cannot be used: rename it and send it again.");
-        var place = Path.Combine(folder, uploadId.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        var place = PlaceOf(uploadId);
         Directory.CreateDirectory(place);
         return Path.Combine(place, plain);
     }
 
+    private string PlaceOf(long uploadId) => Path.Combine(folder, uploadId.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+    private void RemoveFiles(long uploadId)
+    {
+        if (Directory.Exists(PlaceOf(uploadId)))
+            Directory.Delete(PlaceOf(uploadId), recursive: true);
+    }
+
     public Task<Upload?> FindAsync(long uploadId, CancellationToken ct = default) =>
         db.QuerySingleOrDefaultAsync<Upload>(
-            "select upload_id, file_name, layer, request::text as request, state, rows_read, rows_stated, import_id, sentence, sentence_en, sent_by, sent_at, choices from inventory.upload where upload_id = @uploadId",
+            "select upload_id, file_name, layer, request::text as request, state, rows_read, rows_stated, import_id, sentence, sentence_en, sent_by, sent_at, choices, attempts from inventory.upload where upload_id = @uploadId",
             new { uploadId }, ct);
 
     /// <summary>Reads the upload into staging. Killed and started again, it begins anew: nothing of it was stored.</summary>
+    /// <exception cref="InvalidOperationException">It was begun more than <see cref="MostAttempts"/> times and never came to an end.</exception>
     public async Task ReadAsync(long uploadId, CancellationToken ct = default)
     {
-        if (await FindAsync(uploadId, ct) is not { State: "waiting" or "reading" } upload)
+        if (await BeginAsync(uploadId, ct) is not { } attempt || await FindAsync(uploadId, ct) is not { } upload)
             return;
+        if (attempt > MostAttempts)
+            throw new InvalidOperationException($"Reading upload {uploadId} was begun {attempt - 1} times and never came to an end: the worker was ended from outside, as a system does that runs out of memory.");
         var request = JsonSerializer.Deserialize<UploadRequest>(upload.Request)!;
         var scope = request.Townships is { } townships ? TownshipScope.Of(townships) : TownshipScope.WholeCounty;
         try
         {
-            await SayAsync(uploadId, "reading", null, null, ct);
             GivenShift? shift = null;
             try
             {
@@ -84,17 +97,57 @@ public sealed class Uploads(Db db, ParcelImports imports, string folder)
         {
             await SayAsync(uploadId, "unreadable", null, e.Said, ct);
         }
-        var place = Path.GetDirectoryName(PathOf(uploadId, upload.FileName))!;
-        if (Directory.Exists(place))
-            Directory.Delete(place, recursive: true);
+        RemoveFiles(uploadId);
     }
+
+    /// <summary>Says that an upload could not be read. Its files stay. False where it has ended in another way meanwhile.</summary>
+    /// <param name="faultNumber">Under which the reason stands in the log of faults; null where that could not be written.</param>
+    public Task<bool> FailAsync(long uploadId, string? faultNumber, CancellationToken ct = default)
+    {
+        var said = NotRead(faultNumber);
+        return db.WriteAsync(Actor.Job("import"), TownshipScope.WholeCounty, $"第 {uploadId} 号上传：没有读成", async write => await write.ExecuteAsync(
+            "update inventory.upload set state = 'failed', sentence = @zh, sentence_en = @en, ended_at = now() where upload_id = @uploadId and state in ('waiting', 'reading')",
+            new { uploadId, zh = said.Zh, en = said.En }, ct) == 1, ct);
+    }
+
+    /// <summary>Has an upload read again that could not be read. False where it is none.</summary>
+    public Task<bool> ReadAgainAsync(long uploadId, Actor actor, CancellationToken ct = default) =>
+        db.WriteAsync(actor, TownshipScope.WholeCounty, $"第 {uploadId} 号上传：再读一次", async write => await write.ExecuteAsync(
+            """
+            update inventory.upload
+            set state = 'waiting', sentence = null, sentence_en = null, ended_at = null, rows_read = 0, rows_stated = null, attempts = 0
+            where upload_id = @uploadId and state = 'failed'
+            """, new { uploadId }, ct) == 1, ct);
+
+    /// <summary>Gives up an upload that could not be read; its files go. False where it is none.</summary>
+    public async Task<bool> DiscardAsync(long uploadId, Actor actor, CancellationToken ct = default)
+    {
+        if (!await db.WriteAsync(actor, TownshipScope.WholeCounty, $"放弃第 {uploadId} 号上传", async write => await write.ExecuteAsync(
+            "update inventory.upload set state = 'discarded', sentence = @zh, sentence_en = @en, ended_at = now() where upload_id = @uploadId and state = 'failed'",
+            new { uploadId, zh = "这个文件已经放弃，没有导入，上传的内容也已删去。", en = "This file was discarded: nothing was imported, and what was sent has been deleted." }, ct) == 1, ct))
+            return false;
+        RemoveFiles(uploadId);
+        return true;
+    }
+
+    private static Words NotRead(string? faultNumber) => faultNumber is null
+        ? new("这个文件没有读成：程序出错，原因也没能写入日志，请系统管理检查磁盘空间和日志目录的权限；文件还在，可以再读一次，也可以放弃。",
+            "The file was not read: the program failed and could not even write the reason to its log, so the administrator should check the disk and who may write the folder of logs; the file is still here and can be read again or discarded.")
+        : new($"这个文件没有读成：程序出错，原因记在服务器日志 logs/faults.log 的编号 {faultNumber} 下，请把编号告诉系统管理；文件还在，可以再读一次，也可以放弃。",
+            $"The file was not read: the program failed, and the reason stands in the server's log logs/faults.log under number {faultNumber}, to be given to the administrator; the file is still here and can be read again or discarded.");
+
+    // Counted before anything can fail; null where the upload waits for no worker.
+    private async Task<int?> BeginAsync(long uploadId, CancellationToken ct) =>
+        await db.WriteAsync(Actor.Job("import"), TownshipScope.WholeCounty, $"第 {uploadId} 号上传：reading", write => write.QueryAsync<int>(
+            "update inventory.upload set state = 'reading', attempts = attempts + 1 where upload_id = @uploadId and state in ('waiting', 'reading') returning attempts",
+            new { uploadId }, ct), ct) is [var attempt] ? attempt : null;
 
     /// <summary>Names the layer of a file that holds several; it is then read. False where none is asked for, or the file has no such layer.</summary>
     public Task<bool> ChooseAsync(long uploadId, string sourceLayer, Actor actor, CancellationToken ct = default) =>
         db.WriteAsync(actor, TownshipScope.WholeCounty, $"第 {uploadId} 号上传：取图层 {sourceLayer}", async write => await write.ExecuteAsync(
             """
             update inventory.upload
-            set state = 'waiting', sentence = null, sentence_en = null, choices = null, ended_at = null,
+            set state = 'waiting', sentence = null, sentence_en = null, choices = null, ended_at = null, attempts = 0,
                 request = request || jsonb_build_object('SourceLayer', @sourceLayer::text)
             where upload_id = @uploadId and state = 'choose' and @sourceLayer = any (choices)
             """, new { uploadId, sourceLayer }, ct) == 1, ct);
@@ -107,7 +160,7 @@ public sealed class Uploads(Db db, ParcelImports imports, string folder)
         db.WriteAsync(actor, TownshipScope.WholeCounty, $"第 {uploadId} 号上传：坐标系 {crs ?? "不变"}", async write => await write.ExecuteAsync(
             """
             update inventory.upload
-            set state = 'waiting', sentence = null, sentence_en = null, choices = null, ended_at = null, rows_read = 0,
+            set state = 'waiting', sentence = null, sentence_en = null, choices = null, ended_at = null, rows_read = 0, attempts = 0,
                 request = request || jsonb_build_object('Crs', coalesce(@crs::text, request ->> 'Crs'),
                                                         'DatumShiftFile', case when not @withoutShift then coalesce(@shift::text, request ->> 'DatumShiftFile') end)
             where upload_id = @uploadId and state = 'crs'
@@ -117,7 +170,7 @@ public sealed class Uploads(Db db, ParcelImports imports, string folder)
         db.WriteAsync(Actor.Job("import"), TownshipScope.WholeCounty, $"第 {uploadId} 号上传：{state}", write => write.ExecuteAsync(
             """
             update inventory.upload
-            set state = @state, import_id = @importId, sentence = @zh, sentence_en = @en, choices = @choices, ended_at = case when @state <> 'reading' then now() end
+            set state = @state, import_id = @importId, sentence = @zh, sentence_en = @en, choices = @choices, ended_at = now()
             where upload_id = @uploadId
             """,
             new { uploadId, state, importId, zh = sentence?.Zh, en = sentence?.En, choices = choices?.ToArray() }, ct), ct);
@@ -166,6 +219,9 @@ public sealed record Upload
 
     /// <summary>The same in English; null where it was kept in Chinese only.</summary>
     public string? SentenceEn { get; init; }
+
+    /// <summary>How often reading was begun since a person last asked for it.</summary>
+    public int Attempts { get; init; }
 
     public string SentBy { get; init; } = "";
     public DateTime SentAt { get; init; }

@@ -38,6 +38,8 @@ internal static class ExpectedAddresses
         ("GET /inventory/imports/uploads/{id:long}", Policies.ImportFiles, "/inventory/imports/uploads/999"),
         ("POST /inventory/imports/uploads/{id:long}/layer", Policies.ImportFiles, "/inventory/imports/uploads/999/layer"),
         ("POST /inventory/imports/uploads/{id:long}/crs", Policies.ImportFiles, "/inventory/imports/uploads/999/crs"),
+        ("POST /inventory/imports/uploads/{id:long}/again", Policies.ImportFiles, "/inventory/imports/uploads/999/again"),
+        ("POST /inventory/imports/uploads/{id:long}/discard", Policies.ImportFiles, "/inventory/imports/uploads/999/discard"),
         ("GET /inventory/imports/uploads/{id:long}/progress", Policies.ImportFiles, "/inventory/imports/uploads/999/progress"),
         ("GET /inventory/imports/{id:long}", Policies.ImportFiles, "/inventory/imports/999"),
         ("GET /inventory/imports/{id:long}/places.json", Policies.ImportFiles, "/inventory/imports/999/places.json"),

@@ -1,6 +1,9 @@
 using System.Net;
 using ForestCarbon.Inventory.Imports;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Files;
 using ForestCarbon.Platform.Identity;
+using ForestCarbon.Web.Jobs;
 using Microsoft.Extensions.DependencyInjection;
 using MiniExcelLibs;
 
@@ -356,6 +359,70 @@ public sealed class ImportPageTests(WebSite site) : IClassFixture<WebSite>
     }
 
     [Fact]
+    public async Task An_upload_that_fails_every_time_says_so_with_the_number_of_the_fault_tells_its_sender_and_is_read_again()
+    {
+        var surveyor = await site.SignedInAsync(Roles.Surveyor);
+        using var answer = await PostAsync(surveyor, "fault.csv", Head + Row("431125101001008400001", "0111", "0.7", 111.26));
+        var upload = answer.Headers.Location!.OriginalString;
+        // what no version of the program has written fails in a way that nobody foresaw
+        await ChangeAsync(NumberOf(upload), "request = request || '{\"AsOf\": \"no day\"}'");
+
+        await FailAsync(upload, ImportJob.AttemptsOfAFault);
+
+        var page = await surveyor.PageAsync(upload);
+        var said = page.QuerySelector("[role=alert]")!.TextContent;
+        var number = System.Text.RegularExpressions.Regex.Match(said, "编号 ([0-9A-F]{8}) 下").Groups[1].Value;
+        Assert.Matches("^[0-9A-F]{8}$", number);
+        Assert.Contains($" {number} import\nSystem.Text.Json.JsonException", await File.ReadAllTextAsync(
+            Path.Combine(site.Factory.Services.GetRequiredService<Home>().Logs, "faults.log"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.DoesNotContain("Exception", page.DocumentElement.TextContent, StringComparison.Ordinal);
+        Assert.Null(page.QuerySelector("#progress"));
+        Assert.Equal(upload, (await surveyor.PageAsync("/")).QuerySelectorAll("#notices a").Single(a => a.TextContent.Contains("fault.csv", StringComparison.Ordinal)).GetAttribute("href"));
+        try
+        {
+            Assert.Empty(await Text.LanguageTests.ChineseLeftAsync(surveyor, upload));
+            Assert.Contains($"under number {number}", (await surveyor.PageAsync(upload)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+            Assert.Contains("A file you sent was not read", (await surveyor.PageAsync("/")).QuerySelector("#notices")!.TextContent, StringComparison.Ordinal);
+        }
+        finally
+        {
+            await surveyor.PostAsync("/reading", new() { ["language"] = "zh-Hans", ["back"] = "/" }, formOn: "/");
+        }
+
+        await ChangeAsync(NumberOf(upload), "request = request || '{\"AsOf\": \"2025-12-31\"}'");
+        using (var again = await surveyor.PostAsync($"{upload}/again", new(), formOn: upload))
+            Assert.Equal(upload, again.Headers.Location!.OriginalString);
+        await Job().RunAsync(NumberOf(upload), TestContext.Current.CancellationToken);
+        Assert.Equal("431125101001008400001", await site.ScalarAsync<string>(
+            $"select f.code from inventory.upload u join inventory.import_feature f using (import_id) where u.upload_id = {NumberOf(upload)} and u.state = 'staged'"));
+    }
+
+    [Fact]
+    public async Task An_upload_whose_worker_is_killed_every_time_is_given_up_and_discarded_with_its_files()
+    {
+        var surveyor = await site.SignedInAsync(Roles.Surveyor);
+        using var answer = await PostAsync(surveyor, "killed.csv", Head + Row("431125101001008300001", "0111", "0.7", 111.27));
+        var upload = answer.Headers.Location!.OriginalString;
+        var files = Path.Combine(site.Factory.Services.GetRequiredService<Home>().Uploads, $"{NumberOf(upload)}");
+        // begun that often and never ended: a killed worker cannot say so itself
+        await ChangeAsync(NumberOf(upload), $"state = 'reading', attempts = {Uploads.MostAttempts}");
+
+        await Job().RunAsync(NumberOf(upload), TestContext.Current.CancellationToken);
+
+        Assert.Contains("没有读成", (await surveyor.PageAsync(upload)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(files, "killed.csv")));
+        var station = await site.SignedInAsync(Roles.TownshipStation);
+        using (var foreign = await station.PostAsync($"{upload}/discard", new(), formOn: "/inventory/imports"))
+            Assert.Equal(HttpStatusCode.NotFound, foreign.StatusCode);
+        using (var discarded = await surveyor.PostAsync($"{upload}/discard", new(), formOn: upload))
+            Assert.Equal(upload, discarded.Headers.Location!.OriginalString);
+        Assert.False(Directory.Exists(files));
+        var page = await surveyor.PageAsync(upload);
+        Assert.Contains("已经放弃", page.QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        Assert.Null(page.QuerySelector("form[action$=again]"));
+    }
+
+    [Fact]
     public async Task A_township_station_sees_its_own_imports_only()
     {
         var surveyor = await site.SignedInAsync(Roles.Surveyor);
@@ -393,6 +460,20 @@ public sealed class ImportPageTests(WebSite site) : IClassFixture<WebSite>
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
         return (await ReadUploadAsync(answer.Headers.Location!.OriginalString)).ImportId!.Value;
     }
+
+    private ImportJob Job() => ActivatorUtilities.CreateInstance<ImportJob>(site.Factory.Services);
+
+    // Until the last attempt the queue is to try again, and the page says that the file is read.
+    private async Task FailAsync(string upload, int attempts)
+    {
+        for (var attempt = 1; attempt < attempts; attempt++)
+            await Assert.ThrowsAnyAsync<Exception>(() => Job().RunAsync(NumberOf(upload), TestContext.Current.CancellationToken));
+        Assert.Equal("reading", await site.ScalarAsync<string>($"select state from inventory.upload where upload_id = {NumberOf(upload)}"));
+        await Job().RunAsync(NumberOf(upload), TestContext.Current.CancellationToken);
+    }
+
+    private Task ChangeAsync(long upload, string set) => site.Db.WriteAsync(Actor.Installation, TownshipScope.WholeCounty, "an upload as a test needs it",
+        write => write.ExecuteAsync($"update inventory.upload set {set} where upload_id = {upload}", ct: TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
 
     private static long NumberOf(string upload) => long.Parse(upload[(upload.LastIndexOf('/') + 1)..], System.Globalization.CultureInfo.InvariantCulture);
 

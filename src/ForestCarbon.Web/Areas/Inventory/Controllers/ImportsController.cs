@@ -93,6 +93,27 @@ public sealed class ImportsController(ParcelImports imports, Uploads uploads, Na
         return LocalRedirect($"/inventory/imports/uploads/{id}");
     }
 
+    /// <summary>Has a file read again that could not be read: it lies where it was sent.</summary>
+    [HttpPost("/inventory/imports/uploads/{id:long}/again")]
+    public async Task<IActionResult> ReadAgain(long id, CancellationToken ct)
+    {
+        if (await MineAsync(id, ct) is null)
+            return NotFound();
+        if (await uploads.ReadAgainAsync(id, User.Actor(), ct))
+            jobs.Enqueue<ImportJob>(job => job.RunAsync(id, CancellationToken.None));
+        return LocalRedirect($"/inventory/imports/uploads/{id}");
+    }
+
+    /// <summary>Gives up a file that could not be read.</summary>
+    [HttpPost("/inventory/imports/uploads/{id:long}/discard")]
+    public async Task<IActionResult> Discard(long id, CancellationToken ct)
+    {
+        if (await MineAsync(id, ct) is null)
+            return NotFound();
+        await uploads.DiscardAsync(id, User.Actor(), ct);
+        return LocalRedirect($"/inventory/imports/uploads/{id}");
+    }
+
     /// <summary>Sends how far a file is read twice a second, until it has been (server-sent events).</summary>
     [HttpGet("/inventory/imports/uploads/{id:long}/progress")]
     public async Task<IActionResult> Progress(long id, CancellationToken ct)

@@ -44,7 +44,9 @@ internal static class ImportCommand
                 Parts: asked.GetValue(only) is { Length: > 0 } parts ? parts : null);
             await using var db = await CountyDatabase.OpenAsync(ct);
             using var line = new ProgressLine("读取和检查");
-            request = request with { Progress = new Steps(line), Mapping = request.Mapping ?? (asked.GetValue(mapping) is { } name ? await KeptMappingAsync(db, name, ct) : null) };
+            request = request with { Progress = new Steps(line) };
+            if (request.Mapping is null && asked.GetValue(mapping) is { } name && await KeptMappingAsync(db, name, ct) is var named)
+                request = request with { Mapping = named.Fields, KeptMapping = named.FieldMappingId };
             var imports = new ParcelImports(db, new FileStore(Home.Default.Files));
             var answer = await AnswerAsync(imports, path, request, asked.GetValue(accept), ct);
             line.Dispose();
@@ -57,11 +59,11 @@ internal static class ImportCommand
     private static bool IsFile(string mapping) => File.Exists(mapping) || mapping.Contains('/', StringComparison.Ordinal) || Path.GetExtension(mapping) is ".csv" or ".json";
 
     // A mapping that the bureau keeps.
-    private static async Task<IReadOnlyDictionary<string, string>> KeptMappingAsync(Db db, string name, CancellationToken ct)
+    private static async Task<NamedMapping> KeptMappingAsync(Db db, string name, CancellationToken ct)
     {
         var kept = new NamedMappings(db);
         return await kept.FindAsync(name, ct)
-               ?? throw new RefusedException($"没有文件“{name}”，也没有保存过这个名称的字段对应。已保存：{(string.Join("、", (await kept.ListAsync(ct)).Select(m => m.Name)) is { Length: > 0 } names ? names : "无")}。");
+               ?? throw new RefusedException($"没有文件“{name}”，也没有保存过这个名称的字段对应。已保存：{(string.Join("、", (await kept.ListAsync(ct: ct)).Select(m => m.Name)) is { Length: > 0 } names ? names : "无")}。");
     }
 
     private sealed class Steps(ProgressLine line) : IProgress<ReadingProgress>

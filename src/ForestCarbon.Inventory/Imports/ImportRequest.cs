@@ -7,6 +7,7 @@ namespace ForestCarbon.Inventory.Imports;
 /// <param name="Encoding">Null believes the file, or its bytes.</param>
 /// <param name="SourceLayer">Layer inside the file; null where there is one.</param>
 /// <param name="Mapping">Field → column; null takes the usual names.</param>
+/// <param name="KeptMapping">Number of the kept mapping that <paramref name="Mapping"/> is; null where it is none.</param>
 /// <param name="DatumShift">From Xi'an 1980 or Beijing 1954 to CGCS2000; null where none is needed.</param>
 /// <param name="Parts">Kinds of change that are to be stored (<see cref="ImportParts"/>), where that is known already; null: the usual.</param>
 /// <param name="IsComplete">The file holds every parcel of its villages: what a joined table leaves out is then told and may be closed.</param>
@@ -14,7 +15,8 @@ namespace ForestCarbon.Inventory.Imports;
 public sealed record ImportRequest(
     string Layer, DateOnly AsOf, string? Crs = null, string? Encoding = null, string? SourceLayer = null,
     IReadOnlyDictionary<string, string>? Mapping = null, string? FileName = null, bool DryRun = false,
-    Coordinates.GivenShift? DatumShift = null, IProgress<ReadingProgress>? Progress = null, IReadOnlyList<string>? Parts = null, bool IsComplete = false);
+    Coordinates.GivenShift? DatumShift = null, IProgress<ReadingProgress>? Progress = null, IReadOnlyList<string>? Parts = null, bool IsComplete = false,
+    long? KeptMapping = null);
 
 /// <summary>What became of a file.</summary>
 public abstract record ImportOutcome

@@ -177,6 +177,7 @@ public sealed class ParcelImports(Db db, FileStore files)
                     asked = JsonSerializer.Serialize(new AskedReading(request.Crs, request.Encoding)),
                     isJoined = !source.HasShapes,
                     isComplete = request.IsComplete,
+                    keptMapping = request.KeptMapping,
                     proposed = JsonSerializer.Serialize(reading.Proposed.ToDictionary(p => Storable(p.Key), p => p.Value)),
                 }, ct);
                 var features = await Staging.CopyRowsAsync(write, importId, reading.Rows(ct), ct);

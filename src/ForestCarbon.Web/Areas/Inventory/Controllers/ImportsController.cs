@@ -36,9 +36,11 @@ public sealed class ImportsController(ParcelImports imports, Uploads uploads, Na
                 : new RefusedException("所选文件里没有可以导入的图层：.shp、.zip、.gpkg、.geojson、.csv 或 .xlsx。", "None of the files can be imported: choose a .shp, .zip, .gpkg, .geojson, .csv or .xlsx."));
             if (ImportLayer.Find(form.Layer ?? ImportLayer.ForestLand, out var why) is not { } layer)
                 throw new RefusedException(why!.Zh, why.En);
-            var mapping = string.IsNullOrEmpty(form.Mapping) ? null : await mappings.FindAsync(form.Mapping, ct);
+            // Renamed or removed since the page was opened: the usual names would read the file otherwise than was asked.
+            var mapping = string.IsNullOrEmpty(form.Mapping) ? null : await mappings.FindAsync(form.Mapping, ct)
+                ?? throw new RefusedException($"名为“{form.Mapping}”的字段对应已经改名或移除，文件没有上传，请重新选择。", $"The mapping \"{form.Mapping}\" has been renamed or removed and the file was not sent: choose another.");
             var id = await uploads.OpenAsync(Path.GetFileName(main.FileName), new UploadRequest(layer.Name, form.AsOf ?? CountyClock.Today, None(form.Crs),
-                None(form.Encoding), None(form.SourceLayer), mapping?.ToDictionary(), form.Shift is null ? null : ShiftFile, null, IsComplete: form.Complete), User.Actor(), User.Scope(), ct);
+                None(form.Encoding), None(form.SourceLayer), mapping?.Fields.ToDictionary(), form.Shift is null ? null : ShiftFile, null, IsComplete: form.Complete, KeptMapping: mapping?.FieldMappingId), User.Actor(), User.Scope(), ct);
             foreach (var part in parts)
                 await KeepAsync(id, part.FileName, part, ct);
             // Under a name of its own: data and shift may both be called by that of the village.
@@ -175,15 +177,14 @@ public sealed class ImportsController(ParcelImports imports, Uploads uploads, Na
         if (await ReadableAsync(id, ct) is not { State: "staged" or "refused" } import)
             return NotFound();
         var mapping = (source ?? []).Zip(target ?? []).GroupBy(p => p.First, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First().Second ?? "", StringComparer.Ordinal);
-        if (name is { Length: > 0 and <= 80 })
-            await mappings.SaveAsync(name.Trim(), import.Layer, mapping, User.Actor(), ct);
+        var kept = name?.Trim() is { Length: > 0 and <= NamedMappings.LongestName } given ? await mappings.SaveAsync(given, import.Layer, mapping, User.Actor(), ct) : (long?)null;
         // A shapefile is kept with its companions as one archive.
         var file = Path.GetExtension(import.FileName).Equals(".shp", StringComparison.OrdinalIgnoreCase) ? Path.ChangeExtension(import.FileName, ".zip") : import.FileName;
         // All else as it was asked the first time: a shift of datum or an encoding that was given is part of how the file is read.
         var (asked, shift) = (import.AsAsked(), import.DatumShift is null ? null : ShiftFile);
         // Emptied, the field of the form leaves the system to the file again.
         var system = Request.Form.ContainsKey("crs") ? None(crs) : asked.Crs;
-        var upload = await uploads.OpenAsync(file, new UploadRequest(import.Layer, import.AsOf, system, asked.Encoding, import.SourceLayer, mapping, shift, import.FileName, IsComplete: complete),
+        var upload = await uploads.OpenAsync(file, new UploadRequest(import.Layer, import.AsOf, system, asked.Encoding, import.SourceLayer, mapping, shift, import.FileName, IsComplete: complete, KeptMapping: kept),
             User.Actor(), User.Scope(), ct);
         if (shift is not null)
             await System.IO.File.WriteAllTextAsync(uploads.PathOf(upload, shift), import.DatumShift, ct);
@@ -216,11 +217,11 @@ public sealed class ImportsController(ParcelImports imports, Uploads uploads, Na
             import, query, refusal, await imports.FindingsAsync(id, new FindingFilter(null, "error", null, IsOfFile: true), FileErrorsShown, 0, ct), await imports.FindingKindsAsync(id, ct),
             await imports.FindingsAsync(id, query.Filter(), FindingsPerPage, (query.At - 1) * FindingsPerPage, ct), FindingsPerPage,
             await imports.ChangesAsync(id, ct), await imports.ChangeRowsAsync(id, query.Change, ChangesShown, ct), ChangesShown,
-            await imports.FieldsAsync(id, ct), FieldMapping.TargetsOf(import.Layer), again, await imports.CountFindingsAsync(id, query.Filter(), ct)));
+            await imports.FieldsAsync(id, ct), FieldMapping.TargetsOf(import.Layer), again, await imports.CountFindingsAsync(id, query.Filter(), ct), await mappings.OfImportAsync(id, ct)));
     }
 
     private async Task<ImportListPage> ListPageAsync(string? refusal, CancellationToken ct) => new(
-        await imports.ListAsync(stagedBy: User.Scope().Codes is null ? null : User.Actor().Id, ct: ct), await mappings.ListAsync(ct), refusal);
+        await imports.ListAsync(stagedBy: User.Scope().Codes is null ? null : User.Actor().Id, ct: ct), await mappings.ListAsync(ct: ct), refusal);
 
     private async Task<ImportSummary?> ReadableAsync(long id, CancellationToken ct) =>
         await imports.FindAsync(id, ct) is { } import && (User.Scope().Codes is null || import.StagedBy == User.Actor().Id) ? import : null;
@@ -267,8 +268,9 @@ public sealed record ImportListPage(IReadOnlyList<ImportSummary> Imports, IReadO
 /// <summary>An import with what was found and what it would change.</summary>
 /// <param name="FileErrors">What is wrong with the file as a whole, whatever the query asks for: everything else may follow from it.</param>
 /// <param name="Matching">How many findings fit the query, on all its pages.</param>
+/// <param name="Kept">The kept mapping that the file was read by; null where it was none.</param>
 /// <param name="WasSentAgain">The person was led here because the same file, read the same way, is stored already.</param>
 public sealed record ImportPage(
     ImportSummary Import, FindingQuery Query, string? Refusal, IReadOnlyList<StoredFinding> FileErrors, IReadOnlyList<FindingCount> Kinds, IReadOnlyList<StoredFinding> Findings, int PerPage,
     IReadOnlyList<ChangeTotal> Changes, IReadOnlyList<ChangeRow> ChangeRows, int ChangesShown, IReadOnlyList<FieldSample> Fields, IReadOnlyList<MappingTarget> Targets, bool WasSentAgain,
-    long Matching);
+    long Matching, UsedMapping? Kept);

@@ -46,7 +46,7 @@ public sealed class FileReading
                     $"Field {field} was not recognised, but its values have the form of {CodeOf(layer).En}. Say so in the mapping if they are.")
                 : new($"字段 {field} 没有认出来，但它的值都在一张代码表里，像是{FieldMapping.NameOf(layer, target)}：核对后可在字段对应里指明。",
                     $"Field {field} was not recognised, but its values stand in one code list: it looks like {target.Replace('_', ' ')}. Say so in the mapping if it is.")));
-        Crs = source.HasShapes ? CrsOf(source, request, BoxOf(sample), county.Box) : OfStoredShapes(source, layer);
+        Crs = source.HasShapes ? CrsOf(source, request, BoxesOf(sample), county.Box) : OfStoredShapes(source, layer);
         _filled = new bool[source.Fields.Count];
         _lost = new (int, int, string?)[source.Fields.Count];
         _rows = new RowReading(layer, source.Fields, Mapping, county, codePrefix, scope, request.AsOf, isJoined: !source.HasShapes);
@@ -153,11 +153,14 @@ public sealed class FileReading
     }
 
     // Whatever is wrong with the system, a person can name another, and need not send the file again for it.
-    private static CrsDecision CrsOf(FeatureSource source, ImportRequest request, Envelope box, Envelope? county)
+    private static CrsDecision CrsOf(FeatureSource source, ImportRequest request, List<Envelope> shapes, Envelope? county)
     {
+        var box = new Envelope();
+        foreach (var shape in shapes)
+            box.ExpandToInclude(shape);
         try
         {
-            return CrsDecision.Make(source.Crs, request.Crs, box, county, request.DatumShift);
+            return CrsDecision.Make(source.Crs, request.Crs, box, county, request.DatumShift, shapes);
         }
         catch (UnreadableFileException e)
         {
@@ -168,14 +171,13 @@ public sealed class FileReading
     private static Words CodeOf(ImportLayer layer) => layer.IsZone ? new($"{layer.NameZh}代码", $"codes of a {layer.Name}") : new("小班编码", "parcel codes");
 
     // A row of nonsense says nothing about the system of the others; it has its own finding later.
-    private static Envelope BoxOf(IEnumerable<SourceFeature> sample)
+    private static List<Envelope> BoxesOf(IEnumerable<SourceFeature> sample)
     {
         const double Farthest = 1e9;
-        var box = new Envelope();
-        foreach (var feature in sample)
-            if (feature.Geometry is { IsEmpty: false, EnvelopeInternal: var one }
-                && Math.Max(Math.Max(one.MaxX, -one.MinX), Math.Max(one.MaxY, -one.MinY)) < Farthest)
-                box.ExpandToInclude(one);
-        return box;
+        return
+        [
+            .. sample.Select(feature => feature.Geometry).OfType<Geometry>().Where(geometry => !geometry.IsEmpty).Select(geometry => geometry.EnvelopeInternal)
+                .Where(one => Math.Max(Math.Max(one.MaxX, -one.MinX), Math.Max(one.MaxY, -one.MinY)) < Farthest),
+        ];
     }
 }

@@ -17,7 +17,9 @@ public sealed class ShapeChecks(ImportLayer layer, ReferenceSystem crs, ToRecord
     private readonly List<ImportFinding> _outside = [];
     // In the coordinates of the file: where else it could lie is asked of these.
     private readonly Envelope _given = new();
+    private readonly Envelope _givenOutside = new();
     private int _placed;
+    private int _outsideCrs;
 
     /// <summary>The shape in coordinates of record, or null; what is wrong with it goes to <paramref name="findings"/>.</summary>
     /// <param name="isValid">False where it encloses nothing certain: then its area says nothing either.</param>
@@ -39,6 +41,8 @@ public sealed class ShapeChecks(ImportLayer layer, ReferenceSystem crs, ToRecord
         var geometry = toRecord.Of(feature.Geometry, out var outside);
         if (geometry is null)
         {
+            _outsideCrs++;
+            _givenOutside.ExpandToInclude(feature.Geometry.EnvelopeInternal);
             findings.Add(new ImportFinding(FindingKind.OutsideCrs, feature.Row, code, Words.OfRow(feature.Row, code,
                 string.Create(CultureInfo.InvariantCulture, $"的坐标（{outside!.X:0.###}，{outside.Y:0.###}）不在坐标系的范围内。"),
                 string.Create(CultureInfo.InvariantCulture, $": the coordinates ({outside.X:0.###}, {outside.Y:0.###}) lie outside the coordinate system."))));
@@ -48,7 +52,7 @@ public sealed class ShapeChecks(ImportLayer layer, ReferenceSystem crs, ToRecord
         if (isOpen)
         {
             // Where it lies can be told; what it encloses, and so its area and its neighbours, cannot.
-            JudgePlace(geometry.Factory.ToGeometry(geometry.EnvelopeInternal), feature.Row, code, findings);
+            JudgePlace(geometry.Factory.ToGeometry(geometry.EnvelopeInternal), feature, code, findings);
             return null;
         }
         if (geometry is not (Polygon or MultiPolygon))
@@ -66,7 +70,7 @@ public sealed class ShapeChecks(ImportLayer layer, ReferenceSystem crs, ToRecord
             findings.Add(new ImportFinding(layer.IsForestLand ? FindingKind.DuplicateGeometry : layer.Shared == SharedGround.IsAnError ? FindingKind.RepeatedGeometry : FindingKind.SharedGeometry, feature.Row, code,
                 Words.OfRow(feature.Row, code, $"的图形与第 {_rowOfShape[Print(geometry)]} 行完全相同。", $" has the very shape of row {_rowOfShape[Print(geometry)]}."), Place: Centre(geometry)));
         // What is invalid has no inside to ask after; its box has.
-        JudgePlace(isValid ? geometry : geometry.Factory.ToGeometry(geometry.EnvelopeInternal), feature.Row, code, findings);
+        JudgePlace(isValid ? geometry : geometry.Factory.ToGeometry(geometry.EnvelopeInternal), feature, code, findings);
         return geometry;
     }
 
@@ -84,13 +88,18 @@ public sealed class ShapeChecks(ImportLayer layer, ReferenceSystem crs, ToRecord
                 string.Create(CultureInfo.InvariantCulture, $" has an ellipsoidal area of {areaM2:0.#} m², below the smallest mapped area, {county.Limits.MinimumAreaM2:0.#} m².")), areaM2, "m2", Centre(geometry)));
     }
 
-    /// <summary>What can only be said at the end: a file that lies outside as a whole has the wrong system, not many wrong parcels.</summary>
+    /// <summary>
+    /// What can only be said at the end: a file that lies outside as a whole has the wrong system, not many wrong parcels; where the greater part does and
+    /// has one thing in common, that is said once, before its rows.
+    /// </summary>
     public IEnumerable<ImportFinding> AtEnd()
     {
         if (county.Outline is null)
             return [new ImportFinding(FindingKind.File, null, null, new("库中没有县界，没有检查图形是否在县内。", "No border of the county is stored: whether the shapes lie in it was not checked."))];
         if (_placed == 0 || _outside.Count < _placed)
-            return _outside;
+            return CrsProposal.InsteadOfPart(_givenOutside, _outside.Count + _outsideCrs, _placed + _outsideCrs, county.Box, crs) is { } part
+                ? [new ImportFinding(FindingKind.OutsideCounty, null, null, new($"{part.Zh}。", $"{part.En}."), Place: _outside.FirstOrDefault()?.Place), .. _outside]
+                : _outside;
         var instead = CrsProposal.Instead(_given, county.Box, crs);
         return _placed == 1 && instead is null
             ? _outside
@@ -101,15 +110,19 @@ public sealed class ShapeChecks(ImportLayer layer, ReferenceSystem crs, ToRecord
     /// <summary>How a message names a row.</summary>
     public static string Who(int row, string? code) => code is null ? $"第 {row} 行" : $"{code}（第 {row} 行）";
 
-    private void JudgePlace(Geometry geometry, int row, string? code, List<ImportFinding> findings)
+    private void JudgePlace(Geometry geometry, SourceFeature feature, string? code, List<ImportFinding> findings)
     {
+        var row = feature.Row;
         if (county.Outline is not { } outline)
             return;
         _placed++;
         if (geometry is Polygon or MultiPolygon && county.Ground!.Around(new ParcelOutline(geometry)).Lie == Lie.Inside || outline.Covers(geometry))
             return;
         if (!outline.Intersects(geometry))
+        {
+            _givenOutside.ExpandToInclude(feature.Geometry!.EnvelopeInternal);
             _outside.Add(new ImportFinding(FindingKind.OutsideCounty, row, code, Words.OfRow(row, code, "在本县之外。", " lies outside the county."), Place: Centre(geometry)));
+        }
         else if ((layer.IsForestLand || layer.IsZone) && !county.NearlyCovers(geometry))
             findings.Add(new ImportFinding(FindingKind.AcrossCountyBorder, row, code, Words.OfRow(row, code, "越过县界。", " reaches over the county border."), Place: Centre(geometry)));
     }

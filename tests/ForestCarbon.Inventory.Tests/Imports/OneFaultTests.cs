@@ -134,6 +134,47 @@ public sealed class OneFaultTests(ImportDatabase county) : IClassFixture<ImportD
     }
 
     [Fact]
+    public async Task A_file_that_lies_outside_for_its_greater_part_is_told_once_in_which_system_that_part_would_lie_inside_and_row_by_row_which_it_is()
+    {
+        // Two rows in numbers of the meridian 111° and one in those of 114°, which is what the file says.
+        const string Ones = "POLYGON ((520000 2790000, 520500 2790000, 520500 2790500, 520000 2790000))";
+        const string Others = "POLYGON ((521000 2790000, 521500 2790000, 521500 2790500, 521000 2790000))";
+        string Row(int number, string shape) => $"{Code(number)},0111,\"{shape}\"\n";
+        var right = Row(73, Moved(222600)) + Row(74, Moved(224000));
+        var greater = await county.StagedAsync(county.Folder.Text("greater.csv", $"CODE,DI_LEI,WKT\n{Row(71, Ones)}{Row(72, Others)}{Row(73, Moved(222600))}"), ForestLand with { Crs = "EPSG:4547" });
+        var half = await county.StagedAsync(county.Folder.Text("half.csv", $"CODE,DI_LEI,WKT\n{Row(71, Ones)}{Row(72, Others)}{right}"), ForestLand with { Crs = "EPSG:4547" });
+
+        Assert.Equal(["", "2", "3"], RowsOutside(greater));
+        var said = greater.Findings.Single(f => f.Kind == "outside-county" && f.RowNo is null);
+        Assert.StartsWith("3 个图形里有 2 个在本县之外，这 2 个同是一种情形：按 EPSG:4546（CGCS2000 高斯-克吕格，中央经线 111°）、EPSG:2382", said.Message, StringComparison.Ordinal);
+        Assert.StartsWith("2 of 3 shapes lie outside the county and are all of one kind: read as EPSG:4546", said.MessageEn, StringComparison.Ordinal);
+        Assert.Equal(["2", "3"], RowsOutside(half));
+
+        static IEnumerable<string> RowsOutside(ImportReport report) => report.Findings.Where(f => f.Kind == "outside-county").Select(f => $"{f.RowNo}").Order(StringComparer.Ordinal);
+        static string Moved(int east) => $"POLYGON (({east} 2792000, {east + 500} 2792000, {east + 500} 2792500, {east} 2792000))";
+    }
+
+    [Fact]
+    public async Task Rows_whose_coordinates_are_turned_are_told_once_where_they_are_more_than_half_and_not_where_they_are_fewer()
+    {
+        static string Row(int number, bool isTurned)
+        {
+            var (west, south) = (111.01 + 0.002 * (number % 200), 25.01 + 0.002 * (number / 200));
+            var corners = new[] { (west, south), (west + 0.001, south), (west + 0.001, south + 0.001), (west, south) };
+            return FormattableString.Invariant($"{Code(300 + number)},0111,\"POLYGON (({string.Join(", ", corners.Select(c => isTurned ? FormattableString.Invariant($"{c.Item2:0.000} {c.Item1:0.000}") : FormattableString.Invariant($"{c.Item1:0.000} {c.Item2:0.000}")))}))\"\n");
+        }
+        string File(int right, int turned) => "CODE,DI_LEI,WKT\n" + string.Concat(Enumerable.Range(0, right + turned).Select(i => Row(i, i >= right)));
+
+        // Beyond the rows that the system is looked at by, each keeps its own finding; the proposal stands once before them.
+        var late = await county.StagedAsync(county.Folder.Text("turned-late.csv", File(200, 201)), ForestLand);
+        Assert.Equal(201, late.Findings.Count(f => f.Kind == "outside-crs"));
+        Assert.Contains("401 个图形里有 201 个在本县之外，这 201 个同是一种情形：两个坐标像是写反了", Assert.Single(late.Findings, f => f.Kind == "outside-county").Message, StringComparison.Ordinal);
+
+        Assert.Contains("坐标系不对：开头的 3 个图形里有 2 个在本县之外，这 2 个同是一种情形：两个坐标像是写反了", await county.RefusalAsync(county.Folder.Text("turned-most.csv", File(1, 2)), ForestLand), StringComparison.Ordinal);
+        Assert.DoesNotContain("写反", await county.RefusalAsync(county.Folder.Text("turned-few.csv", File(2, 1)), ForestLand), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_ring_that_starts_elsewhere_or_runs_the_other_way_is_no_difference_even_in_a_row_that_is_kept_out()
     {
         const string Holes = "MULTIPOLYGON (((111.3 25.3, 111.304 25.3, 111.304 25.304, 111.3 25.304, 111.3 25.3), (111.301 25.301, 111.302 25.301, 111.302 25.302, 111.301 25.301), (111.303 25.303, 111.3035 25.303, 111.303 25.3035, 111.303 25.303)), ((111.306 25.3, 111.307 25.3, 111.307 25.301, 111.306 25.3)))";

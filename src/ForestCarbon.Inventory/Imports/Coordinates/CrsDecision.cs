@@ -15,9 +15,10 @@ public sealed record CrsDecision(ReferenceSystem Crs, Words Reason, IReadOnlyLis
     /// <param name="asked">From <c>--crs</c>.</param>
     /// <param name="box">Box of a sample of the coordinates.</param>
     /// <param name="county">Box of the county in EPSG:4490; null where none is stored.</param>
+    /// <param name="shapes">Boxes of the shapes of that sample, one by one; null where only their common box is known.</param>
     /// <exception cref="UnreadableFileException">No system, or one that cannot be brought to CGCS2000 without more.</exception>
     /// <param name="shift">From <c>--datum-shift</c>.</param>
-    public static CrsDecision Make(SourceCrsNote said, string? asked, Envelope box, Envelope? county, GivenShift? shift = null)
+    public static CrsDecision Make(SourceCrsNote said, string? asked, Envelope box, Envelope? county, GivenShift? shift = null, IReadOnlyList<Envelope>? shapes = null)
     {
         var notes = new List<Words>();
         var warnings = new List<Words>();
@@ -28,7 +29,7 @@ public sealed record CrsDecision(ReferenceSystem Crs, Words Reason, IReadOnlyLis
             notes.Add(new($"{said.Where.Zh}写的是 {label.Zh}，按指定的 EPSG:{crs.Epsg}。", $"{Capital(said.Where.En)} says {label.En}; read as EPSG:{crs.Epsg}, as asked."));
         crs = WithZonePrefixOf(box, crs, warnings);
         RefuseOrTell(crs, shift, warnings, notes);
-        RefuseNonsense(box, crs, shift, county);
+        RefuseNonsense(box, crs, shift, county, shapes ?? []);
         return new CrsDecision(crs, reason, warnings, notes, shift);
     }
 
@@ -132,7 +133,7 @@ public sealed record CrsDecision(ReferenceSystem Crs, Words Reason, IReadOnlyLis
         }
     }
 
-    private static void RefuseNonsense(Envelope box, ReferenceSystem crs, GivenShift? shift, Envelope? county)
+    private static void RefuseNonsense(Envelope box, ReferenceSystem crs, GivenShift? shift, Envelope? county, IReadOnlyList<Envelope> shapes)
     {
         if (box.IsNull)
             return;
@@ -142,12 +143,28 @@ public sealed record CrsDecision(ReferenceSystem Crs, Words Reason, IReadOnlyLis
             var (x, y) = (cornerX, cornerY);
             if (!to.TryPlace(ref x, ref y))
             {
-                var instead = CrsProposal.Instead(box, county, crs);
+                var instead = CrsProposal.Instead(box, county, crs) ?? InsteadOfPart(shapes, to, county, crs);
                 throw Refused(new(string.Create(CultureInfo.InvariantCulture,
                     $"坐标（{cornerX:0.###}，{cornerY:0.###}）不在 EPSG:{crs.Epsg}（{crs.NameZh}）的范围内，坐标系不对{(instead is null ? "，请核对后指明" : $"：{instead.Zh}")}。"),
                     string.Create(CultureInfo.InvariantCulture,
                         $"The coordinates ({cornerX:0.###}, {cornerY:0.###}) lie outside EPSG:{crs.Epsg} ({crs.Name}); the system is wrong: {instead?.En ?? "check it and name the right one"}.")));
             }
+        }
+    }
+
+    // Those that lie well hide in the common box what the others have in common.
+    private static Words? InsteadOfPart(IReadOnlyList<Envelope> shapes, ToRecord to, Envelope? county, ReferenceSystem crs)
+    {
+        var outside = shapes.Where(shape => !IsIn(shape)).ToList();
+        var box = new Envelope();
+        foreach (var shape in outside)
+            box.ExpandToInclude(shape);
+        return CrsProposal.InsteadOfPart(box, outside.Count, shapes.Count, county, crs) is { } part ? new($"开头的 {part.Zh}", $"of the first rows, {part.En}") : null;
+
+        bool IsIn(Envelope shape)
+        {
+            var (west, south, east, north) = (shape.MinX, shape.MinY, shape.MaxX, shape.MaxY);
+            return to.TryPlace(ref west, ref south) && to.TryPlace(ref east, ref north) && county?.Intersects(new Envelope(west, east, south, north)) != false;
         }
     }
 

@@ -12,6 +12,9 @@ public sealed class Uploads(Db db, ParcelImports imports, string folder)
     /// <summary>How often reading is begun before an upload is given up, whatever ended it: a worker that the system kills leaves no failure.</summary>
     public const int MostAttempts = 10;
 
+    private const string Columns =
+        "select upload_id, file_name, layer, request::text as request, state, rows_read, rows_stated, import_id, sentence, sentence_en, sent_by, sent_at, choices, attempts from inventory.upload ";
+
     private static readonly TimeSpan BetweenReports = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Notes an upload and gives its files a place.</summary>
@@ -42,9 +45,15 @@ public sealed class Uploads(Db db, ParcelImports imports, string folder)
     }
 
     public Task<Upload?> FindAsync(long uploadId, CancellationToken ct = default) =>
-        db.QuerySingleOrDefaultAsync<Upload>(
-            "select upload_id, file_name, layer, request::text as request, state, rows_read, rows_stated, import_id, sentence, sentence_en, sent_by, sent_at, choices, attempts from inventory.upload where upload_id = @uploadId",
-            new { uploadId }, ct);
+        db.QuerySingleOrDefaultAsync<Upload>(Columns + "where upload_id = @uploadId", new { uploadId }, ct);
+
+    /// <summary>Uploads that are not read yet: on their way, waiting for a person to choose, or failed; the newest first.</summary>
+    /// <param name="sentBy">Only those that this actor sent; null: all.</param>
+    public Task<IReadOnlyList<Upload>> UnreadAsync(string? sentBy, int limit, CancellationToken ct = default) =>
+        db.QueryAsync<Upload>(Columns + """
+            where state in ('waiting', 'reading', 'choose', 'crs', 'failed') and (@sentBy::text is null or sent_by = @sentBy)
+            order by upload_id desc limit @limit
+            """, new { sentBy, limit }, ct);
 
     /// <summary>Reads the upload into staging. Killed and started again, it begins anew: nothing of it was stored.</summary>
     /// <exception cref="InvalidOperationException">It was begun more than <see cref="MostAttempts"/> times and never came to an end.</exception>

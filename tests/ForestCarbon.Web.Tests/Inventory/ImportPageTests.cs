@@ -441,6 +441,7 @@ public sealed class ImportPageTests(WebSite site) : IClassFixture<WebSite>
             Path.Combine(site.Factory.Services.GetRequiredService<Home>().Logs, "faults.log"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
         Assert.DoesNotContain("Exception", page.DocumentElement.TextContent, StringComparison.Ordinal);
         Assert.Null(page.QuerySelector("#progress"));
+        Assert.Contains("没有读成", (await surveyor.PageAsync("/inventory/imports")).QuerySelector($"#unread tr:has(a[href='{upload}'])")!.TextContent, StringComparison.Ordinal);
         Assert.Equal(upload, (await surveyor.PageAsync("/")).QuerySelectorAll("#notices a").Single(a => a.TextContent.Contains("fault.csv", StringComparison.Ordinal)).GetAttribute("href"));
         try
         {
@@ -478,12 +479,14 @@ public sealed class ImportPageTests(WebSite site) : IClassFixture<WebSite>
         var station = await site.SignedInAsync(Roles.TownshipStation);
         using (var foreign = await station.PostAsync($"{upload}/discard", new(), formOn: "/inventory/imports"))
             Assert.Equal(HttpStatusCode.NotFound, foreign.StatusCode);
+        Assert.Null((await station.PageAsync("/inventory/imports")).QuerySelector($"#unread a[href='{upload}']"));
         using (var discarded = await surveyor.PostAsync($"{upload}/discard", new(), formOn: upload))
             Assert.Equal(upload, discarded.Headers.Location!.OriginalString);
         Assert.False(Directory.Exists(files));
         var page = await surveyor.PageAsync(upload);
         Assert.Contains("已经放弃", page.QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
         Assert.Null(page.QuerySelector("form[action$=again]"));
+        Assert.Null((await surveyor.PageAsync("/inventory/imports")).QuerySelector($"#unread a[href='{upload}']"));
     }
 
     [Fact]

@@ -20,6 +20,7 @@ public sealed class ImportsController(ParcelImports imports, Uploads uploads, Na
     private const int PlacesShown = 5_000;
     private const int ChangesShown = 500;
     private const int FileErrorsShown = 50;
+    private const int UploadsShown = 50;
     private const string ShiftFile = "datum-shift.json";
 
     [HttpGet("/inventory/imports")]
@@ -221,7 +222,9 @@ public sealed class ImportsController(ParcelImports imports, Uploads uploads, Na
     }
 
     private async Task<ImportListPage> ListPageAsync(string? refusal, CancellationToken ct) => new(
-        await imports.ListAsync(stagedBy: User.Scope().Codes is null ? null : User.Actor().Id, ct: ct), await mappings.ListAsync(ct: ct), refusal);
+        await imports.ListAsync(stagedBy: OwnOnly, ct: ct), await mappings.ListAsync(ct: ct), await uploads.UnreadAsync(OwnOnly, UploadsShown, ct), refusal);
+
+    private string? OwnOnly => User.Scope().Codes is null ? null : User.Actor().Id;
 
     private async Task<ImportSummary?> ReadableAsync(long id, CancellationToken ct) =>
         await imports.FindAsync(id, ct) is { } import && (User.Scope().Codes is null || import.StagedBy == User.Actor().Id) ? import : null;
@@ -262,8 +265,8 @@ public sealed record FindingQuery(string? Kind, string? Severity, string? Q, str
     private static string? None(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();
 }
 
-/// <summary>The imports and the form for another.</summary>
-public sealed record ImportListPage(IReadOnlyList<ImportSummary> Imports, IReadOnlyList<NamedMapping> Mappings, string? Refusal);
+/// <summary>The imports, the form for another, and the uploads that have not become imports yet.</summary>
+public sealed record ImportListPage(IReadOnlyList<ImportSummary> Imports, IReadOnlyList<NamedMapping> Mappings, IReadOnlyList<Upload> Unread, string? Refusal);
 
 /// <summary>An import with what was found and what it would change.</summary>
 /// <param name="FileErrors">What is wrong with the file as a whole, whatever the query asks for: everything else may follow from it.</param>

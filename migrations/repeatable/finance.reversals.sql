@@ -1,6 +1,8 @@
 -- 冲销: a posted voucher is taken back by one that cites it, line by line the other way, made by one account and posted by another. What has a way of its own to be
--- taken back (a sale by its act, a run by its recovery, a payment file by the bank's answer) is not taken back here.
-create or replace function finance.reversal_obstacle(p_event bigint) returns table (sentence text, english text) language sql stable as $$
+-- taken back (a sale by its act, a run by its recovery) is not taken back here. It is judged when the voucher is made and again when it is posted: what hangs on the
+-- other may have come in between (p_by is the voucher that takes it back, not in its own way).
+drop function if exists finance.reversal_obstacle(bigint);
+create or replace function finance.reversal_obstacle(p_event bigint, p_by bigint default null) returns table (sentence text, english text) language sql stable as $$
     select x.sentence, x.english
     from finance.money_event e
     left join finance.money_event_outcome o using (event_id)
@@ -10,13 +12,12 @@ create or replace function finance.reversal_obstacle(p_event bigint) returns tab
         (e.template in ('sale-agreed', 'sale-reversed'), '成交跟随备查账的办理单：办理单冲回后，在成交页冲减。', 'A sale follows its act of the subsidiary book: once that is taken back, take the revenue back on the page of the sale.'),
         (e.template in ('share-owed', 'share-recovered', 'compensation-owed'), '分配和名单的计提不在凭证上冲销：分配用追回，名单里的行用暂缓和更正。',
          'What a run or a list owes is not taken back by a voucher: a run is recovered, a line of a list is held and corrected.'),
-        (exists (select from finance.payment_batch b where b.event_id = e.event_id), '这是按支付结果记的账：退回的行在名单里重付。', 'This was booked from the bank''s answer: what came back is paid again from its list.'),
         (exists (select from finance.invoice i join finance.settlement s using (invoice_id) where i.event_id = e.event_id and finance.is_living(s.event_id)),
          '这张发票已有付款：先冲销或作废付款的凭证。', 'This invoice has payments: take those back first.'),
         (e.template = 'loan-received' and e.subject_kind = 'loan'
          and finance.moved_for('loan', e.subject_id, 'loan-received') - e.amount_fen < finance.moved_for('loan', e.subject_id, 'loan-repaid'),
          '这笔借款已有归还：先冲销归还的凭证。', 'This loan has repayments: take those back first.'),
-        (exists (select from finance.money_event r left join finance.money_event_outcome w using (event_id) where r.reverses = e.event_id and w.outcome is distinct from 'voided'),
+        (exists (select from finance.money_event r left join finance.money_event_outcome w using (event_id) where r.reverses = e.event_id and r.event_id is distinct from p_by and w.outcome is distinct from 'voided'),
          '这张凭证已有冲销凭证。', 'This voucher has been taken back, or is about to be.')
     ) as x (holds, sentence, english)
     where e.event_id = p_event and x.holds
@@ -45,3 +46,23 @@ begin
 end $$;
 drop trigger if exists judge_reversal on finance.money_event;
 create trigger judge_reversal before insert on finance.money_event for each row when (new.reverses is not null) execute function finance.judge_reversal();
+
+create or replace function finance.judge_reversal_posted() returns trigger language plpgsql as $$
+declare
+    v_taken bigint := (select e.reverses from finance.money_event e where e.event_id = new.event_id);
+    v_why   record;
+begin
+    if v_taken is null then
+        return new;
+    end if;
+    -- The rows that order payments of an invoice and repayments of a loan.
+    perform from finance.invoice i where i.event_id = v_taken for no key update;
+    perform from finance.loan l join finance.money_event e on e.subject_kind = 'loan' and e.subject_id = l.loan_id::text where e.event_id = v_taken for no key update of l;
+    select r.* into v_why from finance.reversal_obstacle(v_taken, new.event_id) r;
+    if found then
+        raise exception '%', v_why.sentence using errcode = '23514', constraint = 'reversal_possible', hint = v_why.english;
+    end if;
+    return new;
+end $$;
+drop trigger if exists judge_reversal_posted on finance.money_event_outcome;
+create trigger judge_reversal_posted before insert on finance.money_event_outcome for each row when (new.outcome = 'posted') execute function finance.judge_reversal_posted();

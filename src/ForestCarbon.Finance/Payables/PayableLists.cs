@@ -35,7 +35,7 @@ public sealed class PayableLists(Db db, FileStore files)
         """
         select r.to_state, r.name_zh, r.name_en, r.roles, (select coalesce(string_agg(o.sentence, ''), '') from finance.list_obstacles(l.list_id, r.to_state, @on) o) as obstacles
         from finance.payable_list_v l join finance.list_move_rule r on r.from_state = l.state
-        where l.list_id = @listId order by r.to_state in ('draft', 'withdrawn'), r.to_state
+        where l.list_id = @listId and cardinality(r.roles) > 0 order by r.to_state in ('draft', 'withdrawn'), r.to_state
         """, new { listId, on }, ct);
 
     /// <summary>Moves a list one step. Finance's first step makes the voucher of what is owed, its second posts it.</summary>
@@ -125,7 +125,8 @@ public sealed class PayableLists(Db db, FileStore files)
         db.QueryAsync<PaymentTemplate>("select t.payment_template as code, t.* from finance.payment_template t order by t.payment_template desc", ct: ct);
 
     /// <summary>
-    /// Takes over the bank's answer to a batch, line by line. What was paid becomes one voucher that waits for its check; what came back can be paid again.
+    /// Takes over the bank's answer to a batch, line by line. What was paid becomes one voucher that waits for its check; what came back can be paid again. Where that voucher is voided or taken
+    /// back, the answer goes with it: the lines it called paid are on their way again, and the answer is read once more.
     /// </summary>
     /// <exception cref="RefusedException">The file does not answer every line of the batch exactly once; nothing was changed.</exception>
     public async Task<BatchAnswer> AnswerBatchAsync(Actor actor, long batchId, DateOnly on, string path, string fileName, CancellationToken ct = default)
@@ -151,8 +152,10 @@ public sealed class PayableLists(Db db, FileStore files)
             long? voucher = null;
             if (paid > 0)
             {
+                // The key of a voucher that was voided or taken back is spent: the next one is another.
+                var undone = await write.ScalarAsync<long>("select count(*) from finance.payment_answer_undone u where u.batch_id = @batchId", new { batchId }, ct);
                 voucher = await MoneyEvents.MakeAsync(write, new NewEvent(
-                    $"paid:{batchId}", list.Book, list.Kind == "sharing" ? "share-paid" : "compensation-paid", on, $"{list.Title}，第 {batchId} 批支付", paid, FundId: list.FundId,
+                    undone == 0 ? $"paid:{batchId}" : $"paid:{batchId}:{undone}", list.Book, list.Kind == "sharing" ? "share-paid" : "compensation-paid", on, $"{list.Title}，第 {batchId} 批支付", paid, FundId: list.FundId,
                     SubjectKind: "list", SubjectId: list.ListId.ToString(CultureInfo.InvariantCulture), Evidence: fileName), ct);
                 await write.ExecuteAsync("update finance.payment_batch set event_id = @voucher where batch_id = @batchId", new { voucher, batchId }, ct);
             }
@@ -275,6 +278,9 @@ public sealed record LineRow
 
     /// <summary>The list that corrects it, while it is held.</summary>
     public long? CorrectedBy { get; init; }
+
+    /// <summary>It was called paid by an answer whose voucher was voided or taken back, and waits for the bank's answer again.</summary>
+    public bool IsAnswerUndone { get; init; }
 }
 
 public sealed record MoveRow
@@ -356,4 +362,12 @@ public sealed record BatchRow
     public long PaidFen { get; init; }
     public int Returned { get; init; }
     public long? EventId { get; init; }
+
+    /// <summary>The voucher of its last answer that was voided or taken back.</summary>
+    public long? UndoneEventId { get; init; }
+    public string? UndoneVoucher { get; init; }
+
+    /// <summary>What took that voucher back, with why; null: it was voided.</summary>
+    public long? UndoneBy { get; init; }
+    public string? UndoneBecause { get; init; }
 }

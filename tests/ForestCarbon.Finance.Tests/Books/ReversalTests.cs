@@ -1,5 +1,6 @@
 using ForestCarbon.Finance.Books;
 using ForestCarbon.Finance.Contracts;
+using ForestCarbon.Finance.Green;
 using ForestCarbon.Finance.Reconciliation;
 using ForestCarbon.Finance.Tests.Contracts;
 using ForestCarbon.Ledger.Postings;
@@ -87,6 +88,24 @@ public sealed class ReversalTests(SampleSales books) : IClassFixture<SampleSales
         Assert.Equal(1_000_00, (await books.Sales.AgeingAsync("company", Day.AddDays(40))).Single(a => a.SaleId == sale).LeftFen);
         Assert.DoesNotContain(await books.Sales.AgeingAsync("company", Day.AddDays(4)), a => a.SaleId == sale);
         await books.ReceivedAsync(sale, 1_000_00, Day.AddDays(6));
+    }
+
+    [Fact]
+    public async Task What_came_in_between_is_judged_again_when_the_one_that_takes_back_is_posted()
+    {
+        await books.PostedAsync("company", "loan-received", 5_000_00); // of other loans: the account itself has enough
+        var loans = new Loans(books.Db, books.Files);
+        var loan = await loans.EnterAsync(Maker, new NewLoan("company", "冲-借", "sink-revenue", "某银行", 1_000_00, new(2026, 1, 5), new(2027, 1, 5), 4.5m));
+        Task<long> MovedAsync(string template) => loans.MoveAsync(Maker, $"冲-{template}", "loan", loan, "company", template, Day, 1_000_00);
+        var received = await MovedAsync("loan-received");
+        await books.Events.PostAsync(Checker, received);
+        var reversal = await books.Events.ReverseAsync(Maker, received, Day, "误记");
+        var repaid = await MovedAsync("loan-repaid");
+
+        Assert.Contains("已有归还", (await Assert.ThrowsAsync<RefusedException>(() => books.Events.PostAsync(Checker, reversal))).Message, StringComparison.Ordinal);
+
+        await books.Events.VoidAsync(Checker, repaid);
+        await books.Events.PostAsync(Checker, reversal);
     }
 
     [Fact]

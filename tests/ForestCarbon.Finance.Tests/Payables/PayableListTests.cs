@@ -160,6 +160,90 @@ public sealed class PayableListTests(SampleGround ground) : IClassFixture<Sample
         Assert.Contains("还没有付", (await Assert.ThrowsAsync<RefusedException>(() => ground.Lists.MoveAsync(Maker, list, "paid", new(2026, 9, 21)))).Message, StringComparison.Ordinal);
     }
 
+    // A list of two contracts whose payment file is out, and an answer by which its first line came back.
+    private async Task<(long List, long Fund, PaymentFile File, string Answer)> SentAsync(string name, int parcel, short year)
+    {
+        await ground.ImportAsync(SampleGround.Row($"{name}-1", "国家级公益林", $"{name}甲", parcel, 30m, year, year), SampleGround.Row($"{name}-2", "国家级公益林", $"{name}乙", parcel + 1, 20m, year, year));
+        var fund = await ground.FundAsync(name, 1_000_000, year);
+        var list = await ground.Compensation.DraftAsync(Maker, "county", fund, SampleGround.Village, "national", year);
+        await ground.LeadAsync(list, new(2026, 9, 1), "publicity", "published", "township", "bureau", "finance", "approved");
+        await ground.AccountsAsync();
+        var file = await ground.Lists.PayAsync(Maker, list, "yikatong");
+        return (list, fund, file, "序号,发放结果,失败原因\n" + string.Concat(file.Lines.Select(l => $"{l.Serial},{(l.Serial == 1 ? "失败,账号有误" : "成功,")}\n")));
+    }
+
+    private Task<BatchAnswer> AnswerAsync(PaymentFile file, string answer) => ground.Lists.AnswerBatchAsync(Maker, file.BatchId, new(2026, 9, 20), ground.FileOf(answer), "结果.csv");
+
+    private async Task<ListRow> ListAsync(long list) => (await ground.Lists.FindAsync(list, TownshipScope.WholeCounty))!;
+
+    [Fact]
+    public async Task A_voided_payment_voucher_sets_its_lines_on_their_way_and_only_the_banks_answer_settles_them()
+    {
+        var (list, fund, file, answer) = await SentAsync("作废", 8, 2035);
+        var first = await AnswerAsync(file, answer);
+
+        await ground.Events.VoidAsync(Checker, first.VoucherId!.Value);
+
+        var row = await ListAsync(list);
+        Assert.Equal((0L, file.Lines[0].AmountFen), (row.PaidFen, row.ReturnedFen));
+        Assert.Equal(1_000_000, (await ground.Funds.FindAsync(fund))!.LeftFen);
+        var sent = (await ground.Lists.LinesAsync(list)).Where(l => l.Line != file.Lines[0].Line).ToList();
+        Assert.All(sent, l => Assert.True(l.Payment is null && l.IsAnswerUndone));
+        var batch = (await ground.Lists.BatchesAsync(list)).Single(b => b.BatchId == file.BatchId);
+        Assert.True(batch.EventId is null && batch.ReturnedAt is null && batch.UndoneEventId == first.VoucherId && batch.UndoneBy is null);
+        // The bank may have paid them: they are not let go a second time, nor held. What came back goes out alone.
+        await Assert.ThrowsAsync<RefusedException>(() => ground.Lists.HoldAsync(Maker, list, sent[0].Line, "待查"));
+        Assert.Equal([file.Lines[0].Line], (await ground.Lists.PayAsync(Maker, list, "yikatong")).Lines.Select(l => l.Line));
+
+        var again = await AnswerAsync(file, answer);
+        await ground.Events.PostAsync(Checker, again.VoucherId!.Value);
+
+        Assert.NotEqual(first.VoucherId, again.VoucherId);
+        Assert.Equal((first.PaidFen, first.PaidFen), (again.PaidFen, (await ListAsync(list)).PaidFen));
+        Assert.Equal(1_000_000 - first.PaidFen, (await ground.Funds.FindAsync(fund))!.LeftFen);
+    }
+
+    [Fact]
+    public async Task A_payment_voucher_taken_back_opens_its_paid_list_again_with_the_reason()
+    {
+        var (list, fund, file, answer) = await SentAsync("撤付", 10, 2036);
+        var owed = await ground.BalanceAsync("county", "230701");
+        var paid = await AnswerAsync(file, answer.Replace("失败,账号有误", "成功,", StringComparison.Ordinal));
+        await ground.Events.PostAsync(Checker, paid.VoucherId!.Value);
+        await ground.Lists.MoveAsync(Maker, list, "paid", new(2026, 9, 21));
+
+        var reversal = await ground.Events.ReverseAsync(Maker, paid.VoucherId.Value, Day, "读错了文件");
+        Assert.Equal(("paid", paid.PaidFen), ((await ListAsync(list)).State, (await ListAsync(list)).PaidFen));
+        await ground.Events.PostAsync(Checker, reversal);
+
+        Assert.Equal(("approved", 0L), ((await ListAsync(list)).State, (await ListAsync(list)).PaidFen));
+        Assert.Equal(("paid", "approved"), (await ground.Lists.MovesAsync(list))[^1] is var m ? (m.FromState, m.ToState) : default);
+        Assert.Equal((owed, 1_000_000L), (await ground.BalanceAsync("county", "230701"), (await ground.Funds.FindAsync(fund))!.LeftFen));
+        var batch = Assert.Single(await ground.Lists.BatchesAsync(list));
+        Assert.Equal(reversal, batch.UndoneBy);
+        Assert.EndsWith("：读错了文件", batch.UndoneBecause, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<RefusedException>(() => ground.Lists.PayAsync(Maker, list, "yikatong"));
+        Assert.Contains("还没有付", (await Assert.ThrowsAsync<RefusedException>(() => ground.Lists.MoveAsync(Maker, list, "paid", CountyClock.Today))).Message, StringComparison.Ordinal);
+
+        await AnswerAsync(file, answer);
+        Assert.Equal([file.Lines[0].Line], (await ground.Lists.PayAsync(Maker, list, "yikatong")).Lines.Select(l => l.Line));
+    }
+
+    [Fact]
+    public async Task What_the_bank_answered_is_not_changed_past_its_voucher()
+    {
+        var (_, _, file, answer) = await SentAsync("不改", 1, 2037);
+        await AnswerAsync(file, answer);
+
+        foreach (var change in new[]
+                 {
+                     "update finance.payment_line set outcome = null where batch_id = @BatchId and outcome = 'paid'", "update finance.payment_line set outcome = 'returned' where batch_id = @BatchId and outcome = 'paid'",
+                     "update finance.payment_batch set event_id = null where batch_id = @BatchId", "delete from finance.payment_line where batch_id = @BatchId",
+                 })
+            Assert.Contains((await Assert.ThrowsAsync<PostgresException>(() => ground.Db.WriteAsync(Maker, TownshipScope.WholeCounty, "改", write => write.ExecuteAsync(change, new { file.BatchId })))).ConstraintName,
+                new[] { "payment_line_kept", "payment_batch_kept" });
+    }
+
     [Fact]
     public async Task A_standard_of_the_contracts_own_grade_goes_before_the_one_of_every_grade_also_where_it_is_lower()
     {

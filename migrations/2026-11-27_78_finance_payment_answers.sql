@@ -21,8 +21,9 @@ do $$
 begin
     perform set_config('forestcarbon.actor', 'installation', true), set_config('forestcarbon.scope', '*', true),
             set_config('forestcarbon.reason', '凭证作废的支付批次回到支付途中', true), set_config('forestcarbon.touched', '', true);
-    -- Taken by no role: the database goes this way where the voucher of a payment is taken back.
-    insert into finance.list_move_rule (from_state, to_state, name_zh, name_en, roles) values ('paid', 'approved', '付款撤回', 'Payment taken back', '{}');
+    -- The first is taken by no role: the database goes this way where the voucher of a payment is taken back. By the second the one who checks does not have to agree.
+    insert into finance.list_move_rule (from_state, to_state, name_zh, name_en, roles) values
+        ('paid', 'approved', '付款撤回', 'Payment taken back', '{}'), ('finance', 'draft', '退回修改', 'Back to draft', '{finance}');
     insert into finance.payment_answer_undone (event_id, batch_id, paid_fen, returned_at, return_sha256, undone_by, undone_at)
     select b.event_id, b.batch_id, (select coalesce(sum(p.amount_fen), 0) from finance.payment_line p where p.batch_id = b.batch_id and p.outcome = 'paid'), b.returned_at, b.return_sha256,
            o.decided_by, o.decided_at

@@ -8,6 +8,7 @@ create or replace function finance.judge_sale_event() returns trigger language p
 declare
     v_act  record;
     v_due  bigint;
+    v_laid boolean;
 begin
     if new.subject_kind is distinct from 'act' or new.subject_id !~ '^[0-9]{1,18}$' then
         raise exception '碳汇成交从备查账的出售办理单登记，单价和吨数取自办理单。'
@@ -35,7 +36,17 @@ begin
     if new.amount_fen <> v_due then
         raise exception '金额 % 元与办理单 % 不符：% 吨 × % 元，手续费 % 元。', finance.yuan(new.amount_fen), new.subject_id, v_act.tonnes, finance.yuan(v_act.price_fen), coalesce(finance.yuan(v_act.fee_fen), '–')
             using errcode = '23514', constraint = 'sale_as_its_act', hint = format('%s yuan is not act %s: %s t × %s yuan, fee %s yuan.', finance.yuan(new.amount_fen), new.subject_id, v_act.tonnes, finance.yuan(v_act.price_fen), coalesce(finance.yuan(v_act.fee_fen), '–'));
-    elsif exists (select from finance.money_event e where e.template = new.template and e.subject_kind = 'act' and e.subject_id = new.subject_id and finance.is_living(e.event_id)) then
+    end if;
+    if new.template = 'sale-reversed' then
+        -- The sale's row orders this with those who lay money against it.
+        perform from finance.sale s where s.act_id = v_act.act_id for no key update;
+        select exists (select from finance.sale s join finance.settlement x using (sale_id) where s.act_id = v_act.act_id and finance.is_living(x.event_id)) into v_laid;
+        if v_laid then
+            raise exception '成交有款项到账：先作废或冲销收款的凭证，再冲减。'
+                using errcode = '23514', constraint = 'sale_as_its_act', hint = 'Money came in for this sale: void or take back the receipts first.';
+        end if;
+    end if;
+    if exists (select from finance.money_event e where e.template = new.template and e.subject_kind = 'act' and e.subject_id = new.subject_id and finance.is_living(e.event_id)) then
         raise exception '办理单 % 的这一事项已经登记过。', new.subject_id
             using errcode = '23514', constraint = 'sale_once', hint = format('This was entered for act %s already.', new.subject_id);
     end if;
@@ -126,19 +137,30 @@ end $$;
 drop trigger if exists judge_invoice on finance.invoice;
 create trigger judge_invoice before insert on finance.invoice for each row execute function finance.judge_invoice();
 
+-- Taken back, or about to be: by a voucher that cites it, a sale by one of its own. What is laid against it then would look settled and be owed by nobody.
+create or replace function finance.is_being_taken_back(p_event bigint) returns boolean language sql stable as $$
+    select exists (select from finance.money_event r left join finance.money_event_outcome o using (event_id) where r.reverses = p_event and o.outcome is distinct from 'voided')
+        or exists (
+            select from finance.sale s
+            join finance.money_event r on r.template = 'sale-reversed' and r.subject_kind = 'act' and r.subject_id = s.act_id::text
+            left join finance.money_event_outcome o on o.event_id = r.event_id
+            where s.event_id = p_event and o.outcome is distinct from 'voided')
+$$;
+
 create or replace function finance.judge_settlement() returns trigger language plpgsql as $$
 declare
     v_event finance.money_event;
     v_due   bigint;
     v_book  bigint;
+    v_owed  bigint; -- the voucher by which it is due
     v_other bigint;
 begin
     select e.* into v_event from finance.money_event e where e.event_id = new.event_id for no key update;
     if new.sale_id is not null then
-        select s.amount_fen, s.book_id into v_due, v_book from finance.sale s where s.sale_id = new.sale_id for no key update;
+        select s.amount_fen, s.book_id, s.event_id into v_due, v_book, v_owed from finance.sale s where s.sale_id = new.sale_id for no key update;
         select coalesce(sum(x.amount_fen), 0) into v_other from finance.settlement x where x.sale_id = new.sale_id and finance.is_living(x.event_id);
     else
-        select i.gross_fen, i.book_id into v_due, v_book from finance.invoice i where i.invoice_id = new.invoice_id and i.side = 'received'
+        select i.gross_fen, i.book_id, i.event_id into v_due, v_book, v_owed from finance.invoice i where i.invoice_id = new.invoice_id and i.side = 'received'
             and not exists (select from finance.invoice_red r where r.invoice_id = i.invoice_id) for no key update;
         select coalesce(sum(x.amount_fen), 0) into v_other from finance.settlement x where x.invoice_id = new.invoice_id and finance.is_living(x.event_id);
     end if;
@@ -148,6 +170,9 @@ begin
     elsif v_event.template <> all (case when new.sale_id is null then array['cost-paid'] else array['sale-received', 'advance-applied'] end) then
         raise exception '这种凭证不能结这笔款项。'
             using errcode = '23514', constraint = 'settlement_within_book', hint = 'A voucher of this kind does not settle this.';
+    elsif not exists (select from finance.money_event_outcome o where o.event_id = v_owed and o.outcome = 'posted') or finance.is_being_taken_back(v_owed) then
+        raise exception '这笔款项的凭证没有记账，或已冲销、正在冲销，不能收付。'
+            using errcode = '23514', constraint = 'settlement_of_what_is_due', hint = 'The voucher by which this is due is not posted, or is taken back or about to be: nothing is received or paid for it.';
     elsif v_other + new.amount_fen > v_due then
         raise exception '应结 % 元，已结 % 元，再结 % 元就超过了。', finance.yuan(v_due), finance.yuan(v_other), finance.yuan(new.amount_fen)
             using errcode = '23514', constraint = 'settlement_not_above_due', hint = format('%s yuan are due, %s yuan are settled; another %s yuan would be more.', finance.yuan(v_due), finance.yuan(v_other), finance.yuan(new.amount_fen));

@@ -245,6 +245,35 @@ end $$;
 drop trigger if exists undo_payment_answer on finance.money_event_outcome;
 create trigger undo_payment_answer after insert on finance.money_event_outcome for each row execute function finance.undo_payment_answer();
 
+-- What a run or a list owes stands and falls with it: posted with its confirmation, voided with its withdrawal or its way back to draft, on its page and not on the voucher's.
+create or replace function finance.outcome_of_its_list() returns trigger language plpgsql as $$
+declare
+    v_event finance.money_event;
+    v_state text;
+begin
+    select e.* into v_event from finance.money_event e where e.event_id = new.event_id;
+    if v_event.template = 'share-owed' then
+        select r.state into v_state from finance.distribution_run r where r.event_id = new.event_id;
+        if v_state <> case new.outcome when 'posted' then 'confirmed' else 'withdrawn' end then
+            raise exception '这是分配的计提凭证，随分配复核或撤回：请在分配页办理。'
+                using errcode = '23514', constraint = 'outcome_of_its_run', hint = 'This is what a run owes: confirm or withdraw the run on its page.';
+        end if;
+    elsif v_event.template = 'compensation-owed' and v_event.subject_kind = 'list' then
+        select l.state into v_state from finance.payable_list l where l.list_id::text = v_event.subject_id;
+        if new.outcome = 'posted' and v_state not in ('approved', 'paid') then
+            raise exception '这是名单的计提凭证，随名单的财政复核记账：请在名单页办理。'
+                using errcode = '23514', constraint = 'outcome_of_its_list', hint = 'This is what a list owes: it is posted where finance confirms the list, on its page.';
+        elsif new.outcome = 'voided' and v_state <> 'draft' then
+            raise exception '这是名单的计提凭证，不单独作废：请在名单页把名单退回修改。'
+                using errcode = '23514', constraint = 'outcome_of_its_list', hint = 'This is what a list owes and is not voided alone: send the list back to draft on its page.';
+        end if;
+    end if;
+    return null;
+end $$;
+drop trigger if exists outcome_of_its_list on finance.money_event_outcome;
+create constraint trigger outcome_of_its_list after insert on finance.money_event_outcome deferrable initially deferred
+    for each row execute function finance.outcome_of_its_list();
+
 create or replace view finance.payable_list_v as
 select l.list_id, l.kind, e.code as book, e.short_name as book_name, l.year, l.title, l.township_code, l.village_code, l.village_name, l.fund_group, g.name_zh as group_zh, g.name_en as group_en,
        l.fund_id, f.document_number, l.run_id, l.corrects, l.state, s.name_zh as state_zh, s.name_en as state_en, l.state_since, l.is_demonstration, l.made_by, l.made_at,

@@ -35,7 +35,7 @@ public sealed class Invoices(Db db, FileStore files)
         var invoice = (await write.QueryAsync<InvoiceRow>("select i.* from finance.invoice_v i where i.invoice_id = @invoiceId", new { invoiceId }, ct)).SingleOrDefault() ?? throw new RefusedException("没有这张发票。", "There is no such invoice.");
         if (invoice.Side != "received" || invoice.Outcome != "posted" || invoice.RedNumber is not null)
             throw new RefusedException("只有收到的、已复核挂账、没有红冲的发票可以付款。", "Only a received invoice whose voucher is posted and that was not taken back is paid.");
-        await Sales.RefuseAboveAsync(write, $"event:invoice-paid:{key}", amountFen, invoice.GrossFen, invoice.PaidFen + invoice.OnWayFen, ct);
+        await Sales.RefuseAsync(write, $"event:invoice-paid:{key}", invoice.EventId!.Value, amountFen, invoice.GrossFen, invoice.PaidFen + invoice.OnWayFen, ct);
         var voucher = await MoneyEvents.MakeAsync(write, new NewEvent(
             $"invoice-paid:{key}", invoice.Book, "cost-paid", on, $"{invoice.What}，付发票 {invoice.Number}", amountFen, SubjectKind: "invoice",
             SubjectId: invoiceId.ToString(System.Globalization.CultureInfo.InvariantCulture), Counterparty: invoice.Counterparty, Evidence: invoice.Number), ct);

@@ -38,7 +38,7 @@ public sealed class Sales(Db db)
             throw new RefusedException("这笔成交的凭证还没有复核，或已作废。", "The voucher of the sale is not posted, or voided.");
         if (on < sale.TradedOn)
             throw new RefusedException($"到账日不能早于成交日 {sale.TradedOn:yyyy-MM-dd}。", $"Money does not come in before the trade on {sale.TradedOn:yyyy-MM-dd}.");
-        await RefuseAboveAsync(write, $"event:sale-received:{key}", amountFen, sale.AmountFen, sale.ReceivedFen + sale.OnWayFen, ct);
+        await RefuseAsync(write, $"event:sale-received:{key}", sale.EventId, amountFen, sale.AmountFen, sale.ReceivedFen + sale.OnWayFen, ct);
         var voucher = await MoneyEvents.MakeAsync(write, new NewEvent(
             $"sale-received:{key}", sale.Book, isAdvance ? "advance-applied" : "sale-received", on, $"{(isAdvance ? "预收款抵" : "")}碳汇交易款{(isAdvance ? "" : "到账")}，{sale.TradeNumber}", amountFen,
             SubjectKind: "act", SubjectId: sale.ActId.ToString(CultureInfo.InvariantCulture), Counterparty: sale.Buyer, Evidence: sale.TradeNumber), ct);
@@ -143,9 +143,13 @@ public sealed class Sales(Db db)
         """, ct: ct);
 
     // The database refuses it again; said here before the account's own limit, whose sentence says less. The same key again is the same voucher.
-    internal static async Task RefuseAboveAsync(Write write, string key, long amountFen, long dueFen, long laidFen, CancellationToken ct)
+    internal static async Task RefuseAsync(Write write, string key, long owedBy, long amountFen, long dueFen, long laidFen, CancellationToken ct)
     {
-        if (amountFen > dueFen - laidFen && await write.ScalarAsync<long>("select count(*) from ledger.posting_v p where p.key = @key", new { key }, ct) == 0)
+        if (await write.ScalarAsync<long>("select count(*) from ledger.posting_v p where p.key = @key", new { key }, ct) > 0)
+            return;
+        if (await write.ScalarAsync<bool>("select finance.is_being_taken_back(@owedBy)", new { owedBy }, ct))
+            throw new RefusedException("这笔款项的凭证已冲销或正在冲销，不能收付。", "The voucher by which this is due is taken back or about to be: nothing is received or paid for it.");
+        if (amountFen > dueFen - laidFen)
             throw new RefusedException($"应结 {dueFen / 100m:N2} 元，已结和待复核 {laidFen / 100m:N2} 元，再结 {amountFen / 100m:N2} 元就超过了。", $"{dueFen / 100m:N2} yuan are due, {laidFen / 100m:N2} yuan are settled or wait; another {amountFen / 100m:N2} yuan would be more.");
     }
 

@@ -38,21 +38,25 @@ public sealed class PayableLists(Db db, FileStore files)
         where l.list_id = @listId and cardinality(r.roles) > 0 order by r.to_state in ('draft', 'withdrawn'), r.to_state
         """, new { listId, on }, ct);
 
-    /// <summary>Moves a list one step. Finance's first step makes the voucher of what is owed, its second posts it.</summary>
+    /// <summary>Moves a list one step. Finance's first step makes the voucher of what is owed, its second posts it; sent back to draft between the two, the voucher is voided.</summary>
     /// <exception cref="RefusedException">The step is not open, not this role's, or something is in its way; nothing was changed.</exception>
     public Task MoveAsync(Actor actor, long listId, string to, DateOnly on, string note = "", CancellationToken ct = default) => db.ChangeAsync(actor, $"名单 {listId}：{to}", async write =>
     {
         await write.ExecuteAsync("insert into finance.list_move (list_id, from_state, to_state, moved_on, note) values (@listId, '', @to, @on, @note)", new { listId, to, on, note }, ct);
         // Shares were accrued with their run; compensation is accrued with its list.
+        var subject = listId.ToString(CultureInfo.InvariantCulture);
         var list = (await write.QueryAsync<ListRow>("select l.* from finance.payable_list_v l where l.list_id = @listId", new { listId }, ct)).Single();
         if (list.Kind is not "sharing" && list.AmountFen > list.HeldFen && to == "finance")
+        {
+            // The key of a voided one is spent: the next one is another.
+            var attempts = await write.ScalarAsync<long>("select count(*) from finance.money_event e where e.subject_kind = 'list' and e.subject_id = @subject and e.template = 'compensation-owed'", new { subject }, ct);
             await MoneyEvents.MakeAsync(write, new NewEvent(
-                $"owed:{listId}", list.Book, "compensation-owed", on, list.Title, list.AmountFen - list.HeldFen, SubjectKind: "list", SubjectId: listId.ToString(CultureInfo.InvariantCulture)), ct);
-        if (list.Kind is not "sharing" && to == "approved")
+                attempts == 0 ? $"owed:{listId}" : $"owed:{listId}:{attempts}", list.Book, "compensation-owed", on, list.Title, list.AmountFen - list.HeldFen, SubjectKind: "list", SubjectId: subject), ct);
+        }
+        if (list.Kind is not "sharing" && to is "approved" or "draft")
             foreach (var owed in await write.QueryAsync<long>(
-                         "select v.event_id from finance.money_event_v v where v.subject_kind = 'list' and v.subject_id = @id and v.template = 'compensation-owed' and v.outcome = 'pending'",
-                         new { id = listId.ToString(CultureInfo.InvariantCulture) }, ct))
-                await MoneyEvents.EndAsync(write, owed, Ledger.Postings.PendingEnd.Post, ct);
+                         "select v.event_id from finance.money_event_v v where v.subject_kind = 'list' and v.subject_id = @subject and v.template = 'compensation-owed' and v.outcome = 'pending'", new { subject }, ct))
+                await MoneyEvents.EndAsync(write, owed, to == "approved" ? Ledger.Postings.PendingEnd.Post : Ledger.Postings.PendingEnd.Void, ct);
         return true;
     }, ct);
 

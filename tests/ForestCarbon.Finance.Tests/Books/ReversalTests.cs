@@ -131,6 +131,34 @@ public sealed class ReversalTests(SampleSales books) : IClassFixture<SampleSales
     }
 
     [Fact]
+    public async Task Nothing_is_paid_or_received_against_what_is_being_taken_back()
+    {
+        await books.PostedAsync("company", "opening", 500_00);
+        var invoice = await books.Invoices.EnterAsync(Maker, new NewInvoice("company", "received", "冲-2", Day, "承包单位", "劳务", 100_00, 6_00, "taxed", 0.06m));
+        var owed = (await books.Invoices.FindAsync(invoice))!.EventId!.Value;
+        await books.Events.PostAsync(Checker, owed);
+        var sale = await books.TakenAsync(30, 50_00);
+        await books.ActTakenBackAsync(sale);
+
+        var reversal = await books.Events.ReverseAsync(Maker, owed, Day, "误记");
+        var back = await books.Sales.ReverseAsync(Maker, sale, Day.AddDays(1));
+        await RefusedPaymentsAsync();
+        await books.Events.PostAsync(Checker, reversal);
+        await books.Events.PostAsync(Checker, back);
+        await RefusedPaymentsAsync();
+
+        Assert.Equal((0L, true), ((await books.Sales.FindAsync(sale))!.ReceivedFen, (await books.Sales.FindAsync(sale))!.IsReversed));
+        Assert.Equal((0L, "voided"), ((await books.Invoices.FindAsync(invoice))!.PaidFen, (await books.Invoices.FindAsync(invoice))!.Outcome));
+
+        async Task RefusedPaymentsAsync()
+        {
+            var key = Guid.NewGuid().ToString("N");
+            await Assert.ThrowsAsync<RefusedException>(() => books.Invoices.PayAsync(Maker, invoice, key, Day, 1_00));
+            Assert.Contains("冲销", (await Assert.ThrowsAsync<RefusedException>(() => books.Sales.ReceiveAsync(Maker, sale, key, Day.AddDays(1), 1_00))).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Money_between_entities_goes_back_in_both_books()
     {
         var fund = await books.FundAsync("冲往来", 3_000);

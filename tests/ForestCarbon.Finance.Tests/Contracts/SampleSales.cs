@@ -74,6 +74,13 @@ public sealed class SampleSales : SampleBooks
         return sale;
     }
 
+    /// <summary>Takes the act of a sale back in the subsidiary book, a day later.</summary>
+    public async Task ActTakenBackAsync(long sale)
+    {
+        var row = (await Sales.FindAsync(sale))!;
+        await DoneAsync(await Acts.AskReversalAsync(Maker, $"冲回-{row.ActId}", row.ActId, row.TradedOn.AddDays(1), "登记系统更正"), "registry", row.Tonnes, row.TradedOn.AddDays(1));
+    }
+
     public async Task<long> ReceivedAsync(long sale, long fen, DateOnly on)
     {
         var voucher = await Sales.ReceiveAsync(Maker, sale, Guid.NewGuid().ToString("N"), on, fen);

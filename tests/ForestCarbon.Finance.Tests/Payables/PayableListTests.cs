@@ -230,6 +230,26 @@ public sealed class PayableListTests(SampleGround ground) : IClassFixture<Sample
     }
 
     [Fact]
+    public async Task What_a_list_owes_is_neither_posted_nor_voided_without_it_and_goes_when_it_is_sent_back()
+    {
+        await ground.ImportAsync(SampleGround.Row("计提-1", "国家级公益林", "计甲", 3, 10m, 2038, 2038));
+        var list = await ground.Compensation.DraftAsync(Maker, "county", await ground.FundAsync("计提", 1_000_000, 2038), SampleGround.Village, "national", 2038);
+        var before = await ground.BalanceAsync("county", "230701");
+        await ground.LeadAsync(list, new(2026, 9, 1), "publicity", "published", "township", "bureau", "finance");
+        Task<IReadOnlyList<EventRow>> OwedAsync() => ground.Events.OfSubjectAsync("list", list.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        var owed = Assert.Single(await OwedAsync());
+
+        Assert.Contains("退回修改", (await Assert.ThrowsAsync<RefusedException>(() => ground.Events.VoidAsync(Checker, owed.EventId))).Message, StringComparison.Ordinal);
+        Assert.Contains("名单页", (await Assert.ThrowsAsync<RefusedException>(() => ground.Events.PostAsync(Checker, owed.EventId))).Message, StringComparison.Ordinal);
+        await ground.Lists.MoveAsync(Checker, list, "draft", new(2026, 9, 9));
+
+        Assert.Equal(["voided"], (await OwedAsync()).Select(e => e.Outcome));
+        await ground.LeadAsync(list, new(2026, 9, 10), "publicity", "published", "township", "bureau", "finance", "approved");
+        Assert.Equal(["posted", "voided"], (await OwedAsync()).Select(e => e.Outcome).Order());
+        Assert.Equal(before + 160_00, await ground.BalanceAsync("county", "230701"));
+    }
+
+    [Fact]
     public async Task What_the_bank_answered_is_not_changed_past_its_voucher()
     {
         var (_, _, file, answer) = await SentAsync("不改", 1, 2037);

@@ -72,6 +72,10 @@ public sealed class BenefitSharingTests(SampleBooks books) : IClassFixture<Sampl
         var agreement = await SignedAsync("撤回", new LotWeight("宗-20", "431125101", "431125101001", "西村", await PayeeAsync("户-20"), 1));
         var before = await books.BalanceAsync("company", "224101");
         var run = await Sharing.RunAsync(Maker, new("撤回", agreement, "撤回", Day, 5_000, []));
+        // Its voucher alone is neither voided nor posted: the run would stand without it.
+        var owed = (await Sharing.RunsAsync(run)).Single().EventId;
+        Assert.Contains("分配页", (await Assert.ThrowsAsync<RefusedException>(() => books.Events.VoidAsync(Checker, owed))).Message, StringComparison.Ordinal);
+        Assert.Contains("分配页", (await Assert.ThrowsAsync<RefusedException>(() => books.Events.PostAsync(Checker, owed))).Message, StringComparison.Ordinal);
 
         await Sharing.WithdrawAsync(Maker, run);
 

@@ -1,30 +1,32 @@
--- The way of a list, and what never happens on it.
-create or replace function finance.list_obstacles(p_list bigint, p_to text, p_on date) returns table (sentence text) language sql stable as $$
+-- The way of a list, and what never happens on it: what is in the way of a step on a day, in both languages.
+drop function if exists finance.list_obstacles(bigint, text, date);
+create function finance.list_obstacles(p_list bigint, p_to text, p_on date) returns table (sentence text, english text) language sql stable as $$
     with l as (select l.* from finance.payable_list l where l.list_id = p_list)
-    select '名单里没有一行。' from l where p_to = 'publicity' and not exists (select from finance.payable_line n where n.list_id = p_list)
+    select '名单里没有一行。', 'The list has no line.' from l where p_to = 'publicity' and not exists (select from finance.payable_line n where n.list_id = p_list)
     union all
-    select '公示到 ' || m.due_on || ' 期满，现在还不满 7 天。'
+    select '公示到 ' || m.due_on || ' 期满，现在还不满 7 天。', 'The publicity lasts through ' || m.due_on || ': seven days are not over.'
     from l cross join lateral (select v.due_on from finance.list_move v where v.list_id = p_list and v.to_state = 'publicity' order by v.list_move_id desc limit 1) m
     where p_to = 'published' and p_on <= m.due_on
     union all
-    select count(*) || ' 条异议没有答复。' from l join finance.objection o on o.list_id = l.list_id and o.answered_on is null
+    select count(*) || ' 条异议没有答复。', 'Objections not answered: ' || count(*) || '.' from l join finance.objection o on o.list_id = l.list_id and o.answered_on is null
     where p_to in ('township', 'bureau', 'finance', 'approved') having count(*) > 0
     union all
-    select count(*) || ' 条异议成立，所在的行要先暂缓。' from l
+    select count(*) || ' 条异议成立，所在的行要先暂缓。', 'Objections upheld whose line is not held yet: ' || count(*) || '.' from l
     join finance.objection o on o.list_id = l.list_id and o.is_upheld
     join finance.payable_line n on n.list_id = o.list_id and n.line = o.line and n.held_for is null
     where p_to in ('township', 'bureau', 'finance', 'approved') having count(*) > 0
     union all
-    select '这份名单没有写明财政资金。' from l where p_to = 'finance' and l.kind in ('compensation', 'sink-compensation') and l.fund_id is null
+    select '这份名单没有写明财政资金。', 'The list names no public fund.' from l where p_to = 'finance' and l.kind in ('compensation', 'sink-compensation') and l.fund_id is null
     union all
-    select '资金结余 ' || to_char(finance.fund_left_fen(l.fund_id) / 100.0, 'FM999,999,999,990.00') || ' 元，不足支付这份名单。' from l
+    select '资金结余 ' || finance.yuan(f.left_fen) || ' 元，不足支付这份名单。', 'The fund has ' || finance.yuan(f.left_fen) || ' yuan left, not enough for this list.'
+    from l cross join lateral (select finance.fund_left_fen(l.fund_id) as left_fen) f
     where p_to in ('finance', 'approved') and l.fund_id is not null
-        and finance.fund_left_fen(l.fund_id) < (select sum(n.amount_fen) from finance.payable_line n where n.list_id = p_list and n.held_for is null)
+        and f.left_fen < (select sum(n.amount_fen) from finance.payable_line n where n.list_id = p_list and n.held_for is null)
     union all
-    select '分配还没有复核。' from l where l.run_id is not null and p_to = 'publicity'
+    select '分配还没有复核。', 'The run is not confirmed.' from l where l.run_id is not null and p_to = 'publicity'
         and exists (select from finance.distribution_run r where r.run_id = l.run_id and r.state <> 'confirmed')
     union all
-    select count(*) || ' 行还没有付。' from l
+    select count(*) || ' 行还没有付。', 'Lines not paid: ' || count(*) || '.' from l
     join finance.payable_line n on n.list_id = l.list_id and n.held_for is null and n.amount_fen > 0
         and not exists (select from finance.payment_line p where p.list_id = n.list_id and p.line = n.line and p.outcome = 'paid')
     where p_to = 'paid' having count(*) > 0
@@ -38,6 +40,7 @@ declare
     v_roles text[];
     v_last  text;
     v_in_the_way text;
+    v_english    text;
 begin
     select l.* into v_list from finance.payable_list l where l.list_id = new.list_id for no key update;
     new.from_state := v_list.state;
@@ -62,9 +65,9 @@ begin
         raise exception '日期不能早于上一步（%）。', v_list.state_since
             using errcode = '23514', constraint = 'list_move_in_order', hint = format('The day is not before the step before it (%s).', v_list.state_since);
     end if;
-    select string_agg(o.sentence, '') into v_in_the_way from finance.list_obstacles(new.list_id, new.to_state, new.moved_on) o;
+    select string_agg(o.sentence, ''), string_agg(o.english, ' ') into v_in_the_way, v_english from finance.list_obstacles(new.list_id, new.to_state, new.moved_on) o;
     if v_in_the_way is not null and v_rule.roles <> '{}' then
-        raise exception '%', v_in_the_way using errcode = '23514', constraint = 'list_move_obstacles';
+        raise exception '%', v_in_the_way using errcode = '23514', constraint = 'list_move_obstacles', hint = v_english;
     end if;
     if new.to_state = 'publicity' then
         new.due_on := new.moved_on + 6; -- the first day counts: seven days

@@ -33,8 +33,12 @@ public sealed class PayableLists(Db db, FileStore files)
     /// <summary>The steps open from here, each with what is in its way on that day.</summary>
     public Task<IReadOnlyList<MoveChoice>> ChoicesAsync(long listId, DateOnly on, CancellationToken ct = default) => db.QueryAsync<MoveChoice>(
         """
-        select r.to_state, r.name_zh, r.name_en, r.roles, (select coalesce(string_agg(o.sentence, ''), '') from finance.list_obstacles(l.list_id, r.to_state, @on) o) as obstacles
-        from finance.payable_list_v l join finance.list_move_rule r on r.from_state = l.state
+        select r.to_state, r.name_zh, r.name_en, r.roles, o.obstacles, o.obstacles_en
+        from finance.payable_list_v l
+        join finance.list_move_rule r on r.from_state = l.state
+        cross join lateral (
+            select coalesce(string_agg(x.sentence, ''), '') as obstacles, coalesce(string_agg(x.english, ' '), '') as obstacles_en from finance.list_obstacles(l.list_id, r.to_state, @on) x
+        ) o
         where l.list_id = @listId and cardinality(r.roles) > 0 order by r.to_state in ('draft', 'withdrawn'), r.to_state
         """, new { listId, on }, ct);
 
@@ -307,6 +311,7 @@ public sealed record MoveChoice
     public string NameEn { get; init; } = "";
     public string[] Roles { get; init; } = [];
     public string Obstacles { get; init; } = "";
+    public string ObstaclesEn { get; init; } = "";
 }
 
 public sealed record ObjectionRow

@@ -128,6 +128,8 @@ public sealed class PayableListTests(SampleGround ground) : IClassFixture<Sample
             await ground.Lists.MoveAsync(Maker, list, "publicity", new(2026, 9, 1));
             await ground.Lists.MoveAsync(Maker, list, "published", new(2026, 9, 7));
         })).Message);
+        Assert.Equal("The publicity lasts through 2026-09-07: seven days are not over.",
+            (await ground.Lists.ChoicesAsync(list, new(2026, 9, 7))).Single(c => c.ToState == "published").ObstaclesEn);
         await ground.Lists.MoveAsync(Maker, list, "published", new(2026, 9, 8));
         await Assert.ThrowsAsync<RefusedException>(() => ground.Db.ChangeLineAsync(list));
         foreach (var to in new[] { "township", "bureau", "finance" })

@@ -200,6 +200,23 @@ public sealed class BookPageTests(FinanceSite site) : IClassFixture<FinanceSite>
     }
 
     [Fact]
+    public async Task What_is_in_the_way_of_a_list_is_said_in_the_language_of_the_page()
+    {
+        await OpenAsync("listbook", "政府会计");
+        var list = await site.Db.WriteAsync(Opener, TownshipScope.WholeCounty, "空名单", write => write.ScalarAsync<long>(
+            "insert into finance.payable_list (kind, book_id, year, title, township_code, village_code, fund_group) select 'compensation', e.book_id, 2026, 'Empty', '431125101', '431125101001', 'national' from finance.entity e where e.code = 'listbook' returning list_id"));
+        var (address, english) = ($"/finance/lists/{list}", await site.SignedInAsync("finance-english"));
+        Assert.Contains("名单里没有一行。", (await (await site.SignedInAsync(Roles.Finance)).PageAsync(address)).QuerySelector("#way")!.TextContent, StringComparison.Ordinal);
+
+        Assert.Empty(await Text.LanguageTests.ChineseLeftAsync(english, address));
+
+        Assert.Contains("The list has no line.", (await english.PageAsync(address)).QuerySelector("#way")!.TextContent, StringComparison.Ordinal);
+        using var refused = await english.PostAsync($"{address}/moves", new() { ["to"] = "publicity", ["on"] = "2026-10-12" }, formOn: address);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        Assert.Equal("The list has no line.", (await Browser.ReadAsync(refused)).QuerySelector("[role=alert]")!.TextContent.Trim());
+    }
+
+    [Fact]
     public async Task A_refusal_of_a_form_of_a_constraint_and_of_a_trigger_comes_in_the_language_of_the_page()
     {
         await OpenAsync("englishbook", "政府会计");

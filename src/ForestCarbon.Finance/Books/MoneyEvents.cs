@@ -117,6 +117,10 @@ public sealed class MoneyEvents(Db db)
     public Task<IReadOnlyList<EventLine>> LinesAsync(long eventId, CancellationToken ct = default) =>
         db.QueryAsync<EventLine>(Sql.Of<MoneyEvents>("Books/Sql/event_lines.sql"), new { eventId }, ct);
 
+    /// <summary>The papers behind an event, where they are kept: with what it was made for, its fund, the bank's answer or the bank's line.</summary>
+    public Task<IReadOnlyList<VoucherPaper>> PapersAsync(long eventId, CancellationToken ct = default) =>
+        db.QueryAsync<VoucherPaper>(Sql.Of<MoneyEvents>("Books/Sql/voucher_papers.sql"), new { eventId }, ct);
+
     /// <summary>Posted lines of a book between two days, one a posting, in order of day and voucher.</summary>
     public Task<IReadOnlyList<VoucherLine>> VoucherLinesAsync(string book, DateOnly from, DateOnly through, CancellationToken ct = default) =>
         db.QueryAsync<VoucherLine>(Sql.Of<MoneyEvents>("Books/Sql/voucher_lines.sql"), new { book, from, through }, ct);
@@ -216,6 +220,16 @@ public sealed record EventLine
     public long AmountFen { get; init; }
     public DateTime RecordedAt { get; init; }
     public string Hash { get; init; } = "";
+}
+
+/// <summary>A paper behind a voucher. <see cref="FileSha256"/> null: its number is cited and no file is kept.</summary>
+public sealed record VoucherPaper
+{
+    /// <summary>invoice, act, contract, agreement, list, loan, policy, subsidy, fund, answer or bank.</summary>
+    public string Kind { get; init; } = "";
+    public string? Number { get; init; }
+    public DateOnly? Dated { get; init; }
+    public string? FileSha256 { get; init; }
 }
 
 public sealed record VoucherLine

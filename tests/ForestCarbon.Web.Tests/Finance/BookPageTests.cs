@@ -1,7 +1,11 @@
 using System.IO.Compression;
 using System.Net;
+using System.Security.Cryptography;
+using System.Text;
 using ForestCarbon.Finance.Books;
+using ForestCarbon.Finance.Contracts;
 using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Documents;
 using ForestCarbon.Platform.Identity;
 
 namespace ForestCarbon.Web.Tests.Finance;
@@ -109,6 +113,39 @@ public sealed class BookPageTests(FinanceSite site) : IClassFixture<FinanceSite>
         Assert.Null(page.QuerySelector($"form[action='{voucher}/reverse']"));
         Assert.Contains((await maker.PageAsync(reversal)).QuerySelectorAll(".note a"), a => a.GetAttribute("href") == voucher);
         Assert.Contains("已冲销", (await maker.PageAsync("/finance/books/backbook?year=2026")).QuerySelector("#journal")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_voucher_is_a_sheet_with_lines_maker_checker_papers_and_trail()
+    {
+        await OpenAsync("sheetbook", "企业会计准则");
+        var (maker, checker) = (await site.SignedInAsync(Roles.Finance), await site.SecondAsync());
+        var path = Path.GetTempFileName();
+        await File.WriteAllTextAsync(path, "发票原件");
+        var invoices = new Invoices(site.Db, new Platform.Files.FileStore(Directory.CreateTempSubdirectory("fc-sheet-").FullName));
+        var invoice = await invoices.EnterAsync(Opener, new("sheetbook", "received", "页-票-1", new(2026, 10, 12), "承包单位", "劳务", 100_00, 6_00, "taxed", 0.06m), path, "发票.txt");
+        File.Delete(path);
+        var id = (await invoices.FindAsync(invoice))!.EventId!.Value;
+        var voucher = $"/finance/vouchers/{id}";
+        (await checker.PostAsync($"{voucher}/post", [], formOn: voucher)).Dispose();
+        Assert.NotNull((await maker.PageAsync(voucher)).QuerySelector($"a[href='{voucher}/sheet']"));
+
+        var sheet = await maker.PageAsync($"{voucher}/sheet");
+
+        Assert.Empty(sheet.QuerySelectorAll("main form"));
+        Assert.Contains("106.00", sheet.QuerySelector("main tfoot")!.TextContent, StringComparison.Ordinal);
+        var (papers, trail) = (sheet.QuerySelector("#papers")!.TextContent, sheet.QuerySelector("#trail")!.TextContent);
+        Assert.Contains("页-票-1", papers, StringComparison.Ordinal);
+        Assert.Contains(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes("发票原件"))), papers, StringComparison.Ordinal);
+        Assert.Contains(Opener.Id, trail, StringComparison.Ordinal);
+        Assert.Contains("财政", trail, StringComparison.Ordinal);
+        Assert.All(await new MoneyEvents(site.Db).LinesAsync(id), l => Assert.Contains(l.Hash, trail, StringComparison.Ordinal));
+        using var paper = await maker.GetAsync($"{voucher}/sheet.pdf");
+        if (PdfPrinter.IsAvailable)
+            Assert.StartsWith("%PDF-", await paper.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        else
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, paper.StatusCode);
+        Assert.Empty(await Text.LanguageTests.ChineseLeftAsync(await site.SignedInAsync(Roles.Auditor), $"{voucher}/sheet"));
     }
 
     [Fact]

@@ -360,6 +360,8 @@ internal static class ExpectedAddresses
         ("GET /finance/books/{code}/new", Policies.KeepBooks, "/finance/books/none/new"),
         ("POST /finance/books/{code}/vouchers", Policies.KeepBooks, "/finance/books/none/vouchers"),
         ("GET /finance/vouchers/{id:long}", Policies.ViewBooks, "/finance/vouchers/999"),
+        ("GET /finance/vouchers/{id:long}/sheet", Policies.ViewBooks, "/finance/vouchers/999/sheet"),
+        ("GET /finance/vouchers/{id:long}/sheet.pdf", Policies.ViewBooks, "/finance/vouchers/999/sheet.pdf"),
         ("POST /finance/vouchers/{id:long}/post", Policies.KeepBooks, "/finance/vouchers/999/post"),
         ("POST /finance/vouchers/{id:long}/void", Policies.KeepBooks, "/finance/vouchers/999/void"),
         ("POST /finance/vouchers/{id:long}/reverse", Policies.KeepBooks, "/finance/vouchers/999/reverse"),

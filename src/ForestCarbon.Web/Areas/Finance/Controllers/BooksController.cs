@@ -16,7 +16,7 @@ namespace ForestCarbon.Web.Areas.Finance.Controllers;
 /// <summary>The books of the accounting entities: what came in and is owed, vouchers, accounts, closing. Each amount opens its voucher, each voucher its postings.</summary>
 [Area("Finance"), Authorize(Policies.ViewBooks)]
 public sealed class BooksController(
-    EntityBooks books, MoneyEvents events, Funds funds, Closing closing, BookDesk desk, Sales sales, IUserStore<Account> accounts, IStringLocalizer<Texts> texts) : Controller
+    EntityBooks books, MoneyEvents events, Funds funds, Closing closing, BookDesk desk, Sales sales, PrintedView printed, IUserStore<Account> accounts, IStringLocalizer<Texts> texts) : Controller
 {
     private const string Sheet = HoldingSheets.Type;
 
@@ -90,6 +90,15 @@ public sealed class BooksController(
 
     [HttpGet("/finance/vouchers/{id:long}")]
     public Task<IActionResult> Voucher(long id, CancellationToken ct) => VoucherPageAsync(id, null, ct);
+
+    /// <summary>The voucher as a sheet to file: lines, maker and checker, the papers it rests on and its trail.</summary>
+    [HttpGet("/finance/vouchers/{id:long}/sheet")]
+    public async Task<IActionResult> SheetPage(long id, CancellationToken ct) => await SheetAsync(id, ct) is { } sheet ? View("VoucherSheet", sheet) : NotFound();
+
+    [HttpGet("/finance/vouchers/{id:long}/sheet.pdf")]
+    public async Task<IActionResult> SheetPdf(long id, CancellationToken ct) => await SheetAsync(id, ct) is { } sheet
+        ? await printed.PdfAsync(HttpContext, "~/Areas/Finance/Views/Books/VoucherPrinted.cshtml", sheet, texts["记账凭证"], $"voucher-{id}.pdf", ct)
+        : NotFound();
 
     [HttpPost("/finance/vouchers/{id:long}/post"), Authorize(Policies.KeepBooks)]
     public Task<IActionResult> Post(long id, CancellationToken ct) => StepAsync(id, () => events.PostAsync(User.Actor(), id, ct), ct);
@@ -170,6 +179,15 @@ public sealed class BooksController(
         var names = await ((AccountStore)accounts).NamesAsync(new[] { row.MadeBy, row.DecidedBy }.OfType<string>(), ct);
         var obstacle = row is { Outcome: "posted", ReversedBy: null } ? await events.ReversalObstacleAsync(id, ct) : null;
         return View("Voucher", new VoucherPage(row, await events.LinesAsync(id, ct), names, User.Actor().Id, obstacle, refusal));
+    }
+
+    private async Task<VoucherSheet?> SheetAsync(long id, CancellationToken ct)
+    {
+        if (await events.FindAsync(id, ct) is not { } row)
+            return null;
+        var other = (row.Reverses ?? row.ReversedBy) is { } tied ? await events.FindAsync(tied, ct) : null;
+        var names = await ((AccountStore)accounts).NamesAsync(new[] { row.MadeBy, row.DecidedBy, other?.MadeBy, other?.DecidedBy }.OfType<string>().Distinct(), ct);
+        return new(row, other, await events.LinesAsync(id, ct), await events.PapersAsync(id, ct), names);
     }
 
     private async Task<IActionResult> FundsPageAsync(string? refusal, CancellationToken ct) =>
@@ -343,6 +361,25 @@ public sealed record VoucherPage(EventRow Event, IReadOnlyList<EventLine> Lines,
         "policy" or "subsidy" => "/finance/insurance",
         "recovery" => "/finance/sharing",
         _ => null,
+    };
+}
+
+/// <param name="Other">The voucher it takes back, or that takes it back; null: there is none.</param>
+public sealed record VoucherSheet(EventRow Event, EventRow? Other, IReadOnlyList<EventLine> Lines, IReadOnlyList<VoucherPaper> Papers, IReadOnlyDictionary<string, string> Names)
+{
+    public string Who(string? actor) => actor is null ? "" : Names.GetValueOrDefault(actor) ?? actor;
+
+    /// <summary>The lines as they stand: reserved while it waits, else as posted or voided.</summary>
+    public IEnumerable<EventLine> Standing => Lines.Where(l => l.Stage == Event.Outcome);
+
+    /// <summary>What an outcome is called, in Chinese: the key of its English.</summary>
+    public static string OutcomeOf(string outcome) => outcome switch { "posted" => "已记账", "voided" => "作废", _ => "待复核" };
+
+    /// <summary>What a kind of paper is called, in Chinese: the key of its English.</summary>
+    public static string PaperOf(string kind) => kind switch
+    {
+        "invoice" => "发票原件", "act" => "登记或交易凭据", "contract" => "合同文件", "agreement" => "利益联结协议", "list" => "名单所据的表", "loan" => "借款合同文件", "policy" => "保险单原件", "subsidy" => "补助文件",
+        "fund" => "指标文件", "answer" => "支付结果文件", _ => "银行流水",
     };
 }
 

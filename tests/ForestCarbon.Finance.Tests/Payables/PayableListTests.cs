@@ -262,8 +262,10 @@ public sealed class PayableListTests(SampleGround ground) : IClassFixture<Sample
                      "update finance.payment_line set outcome = null where batch_id = @BatchId and outcome = 'paid'", "update finance.payment_line set outcome = 'returned' where batch_id = @BatchId and outcome = 'paid'",
                      "update finance.payment_batch set event_id = null where batch_id = @BatchId", "delete from finance.payment_line where batch_id = @BatchId",
                  })
-            Assert.Contains((await Assert.ThrowsAsync<PostgresException>(() => ground.Db.WriteAsync(Maker, TownshipScope.WholeCounty, "改", write => write.ExecuteAsync(change, new { file.BatchId })))).ConstraintName,
-                new[] { "payment_line_kept", "payment_batch_kept" });
+        {
+            var refused = await Assert.ThrowsAsync<PostgresException>(() => ground.Db.WriteAsync(Maker, TownshipScope.WholeCounty, "改", write => write.ExecuteAsync(change, new { file.BatchId })));
+            Assert.EndsWith("_kept", refused.ConstraintName, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

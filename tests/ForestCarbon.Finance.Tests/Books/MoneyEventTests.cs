@@ -76,6 +76,7 @@ public sealed class MoneyEventTests(SampleBooks books) : IClassFixture<SampleBoo
         await books.Events.VoidAsync(Maker, id);
 
         Assert.Equal(before, await books.BalanceAsync("company", "1002"));
+        Assert.Equal([("pending", 700L), ("voided", 700L)], (await books.Events.LinesAsync(id)).Select(l => (l.Stage, l.AmountFen)));
         await Assert.ThrowsAnyAsync<RefusedException>(() => books.Events.PostAsync(Checker, id));
     }
 

@@ -257,7 +257,7 @@ begin
     select e.* into v_event from finance.money_event e where e.event_id = new.event_id;
     if v_event.template = 'share-owed' then
         select r.state into v_state from finance.distribution_run r where r.event_id = new.event_id;
-        if v_state <> case new.outcome when 'posted' then 'confirmed' else 'withdrawn' end then
+        if v_state <> (case new.outcome when 'posted' then 'confirmed' else 'withdrawn' end) then
             raise exception '这是分配的计提凭证，随分配复核或撤回：请在分配页办理。'
                 using errcode = '23514', constraint = 'outcome_of_its_run', hint = 'This is what a run owes: confirm or withdraw the run on its page.';
         end if;

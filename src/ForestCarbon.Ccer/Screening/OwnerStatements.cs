@@ -42,7 +42,7 @@ public sealed class OwnerStatements(Db db)
                 """, new { codes = lines.Select(l => l.Code).ToArray(), townships = scope.Codes }, ct))
             .ToDictionary(p => p.Code, p => p.ParcelId, StringComparer.Ordinal);
         var wrong = lines.Select(l => Fault(l, known, fileSha256 is not null)).OfType<(string Zh, string En)>()
-            .Concat(lines.GroupBy(l => l.Code, StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => ($"小班 {g.Key} 列了 {g.Count()} 次", $"parcel {g.Key} is listed {g.Count()} times"))).ToList();
+            .Concat(lines.GroupBy(l => l.Code, StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => (Zh: $"小班 {g.Key} 列了 {g.Count()} 次", En: $"parcel {g.Key} is listed {g.Count()} times"))).ToList();
         if (wrong.Count > 0)
             throw new RefusedException(
                 $"{wrong.Count} 处不能录入，全部未录：{string.Join("；", wrong.Take(MostShown).Select(w => w.Zh))}{(wrong.Count > MostShown ? $"；另有 {wrong.Count - MostShown} 处" : "")}。",

@@ -51,14 +51,14 @@ public sealed class ClaimRegisterTests(TestDatabase database) : IClassFixture<Te
         if (verdict == "refused")
         {
             var refused = await Assert.ThrowsAsync<ClaimRefusedException>(() => ClaimAsync(second));
-            Assert.Equal(area, (double)Assert.Single(refused.Overlaps).AreaM2, 3);
-            Assert.StartsWith("Plot 1 overlaps with plot 1 of CCER ", English.Of(refused), StringComparison.Ordinal);
+            Assert.Equal(area, (double)Assert.Single(refused.Overlaps).AreaM2, tolerance: 0.001);
+            Assert.StartsWith("Plot 1 overlaps plot 1 of CCER ", English.Of(refused), StringComparison.Ordinal);
             return;
         }
         var done = await ClaimAsync(second);
         var claim = (await Register.FindAsync(done.ClaimId, TownshipScope.WholeCounty))!;
         Assert.Equal(verdict == "warning" ? ["warning"] : [], done.Overlaps.Select(o => o.Verdict));
-        Assert.Equal(verdict == "warning" ? (decimal)area : 0, claim.AreaM2 - claim.CountedAreaM2, 3);
+        Assert.Equal(verdict == "warning" ? area : 0, (double)(claim.AreaM2 - claim.CountedAreaM2), tolerance: 0.001);
     }
 
     [Fact]
@@ -228,19 +228,19 @@ public sealed class ClaimRegisterTests(TestDatabase database) : IClassFixture<Te
 
         var found = Assert.Single(await Register.CheckAsync(plots, From, To));
         Assert.Equal((verdict, "乙", 1, true), (found.Verdict, found.PlotName, found.OtherPlot, found.IsOwn));
-        Assert.Equal(area, (double)found.AreaM2, 3);
+        Assert.Equal(area, (double)found.AreaM2, tolerance: 0.001);
 
         if (verdict == "refused")
         {
             var refused = await Assert.ThrowsAsync<ClaimRefusedException>(() => Register.RegisterAsync(Keeper, Draft(), plots));
             Assert.Contains("同一权益主张的第 2 个地块与第 1 个地块重叠", refused.Message, StringComparison.Ordinal);
             Assert.True(Assert.Single(refused.Overlaps).IsOwn);
-            Assert.StartsWith("Plot 2 overlaps with plot 1 of the same claim by ", English.Of(refused), StringComparison.Ordinal);
+            Assert.StartsWith("Plot 2 of the claim overlaps its plot 1 by ", English.Of(refused), StringComparison.Ordinal);
             return;
         }
         var done = await Register.RegisterAsync(Keeper, Draft(), plots);
         var claim = (await Register.FindAsync(done.ClaimId, TownshipScope.WholeCounty))!;
-        Assert.Equal(verdict == "warning" ? (decimal)area : 0, claim.AreaM2 - claim.CountedAreaM2, 3);
+        Assert.Equal(verdict == "warning" ? area : 0, (double)(claim.AreaM2 - claim.CountedAreaM2), tolerance: 0.001);
         Assert.Equal(verdict == "warning", (await Register.CheckAllAsync(TownshipScope.WholeCounty)).Any(o => o.ClaimId == done.ClaimId && o.IsOwn && o.Verdict == "warning"));
     }
 

@@ -133,7 +133,7 @@ public sealed class ProjectDocumentTests(AccountedCounty county) : IClassFixture
 
         var refused = await Assert.ThrowsAsync<RefusedException>(() => Drafts.SubmitAsync(Keeper, project, draft.DraftId, null, Ct));
         Assert.Contains("还不能提交", refused.Message, StringComparison.Ordinal);
-        Assert.StartsWith($"The draft {draft.DraftId} cannot be handed in: {draft.Reasons.Length} things", English.Of(refused), StringComparison.Ordinal);
+        Assert.StartsWith($"The draft {draft.Name} cannot be handed in yet: {draft.Reasons.Length} sources, figures or parts", English.Of(refused), StringComparison.Ordinal);
         var sent = await Assert.ThrowsAsync<RefusedException>(() => new ProjectDocuments(county.Db, Files).AddAsync(
             Keeper, new DocumentDraft(project.ProjectId, null, "pdd", "PDD.docx", SampleProject.Opened), Files.PathOf(Convert.FromHexString(draft.FileSha256)), Ct));
         Assert.Contains("这是草稿", sent.Message, StringComparison.Ordinal);
@@ -262,7 +262,7 @@ public sealed class ProjectDocumentTests(AccountedCounty county) : IClassFixture
 
         await book.AddAsync(Keeper, Files, project.ProjectId, "work-design", path, "作业设计.pdf", ct: Ct);
         Assert.Equal(EvidenceState.Present, (await ItemAsync("work-design")).State);
-        Assert.StartsWith("Who entered the evidence does not verify it", English.Of(await Assert.ThrowsAsync<RefusedException>(() => book.VerifyAsync(Keeper, project.ProjectId, "work-design", Ct))), StringComparison.Ordinal);
+        Assert.StartsWith("Who entered it does not verify it: another account", English.Of(await Assert.ThrowsAsync<RefusedException>(() => book.VerifyAsync(Keeper, project.ProjectId, "work-design", Ct))), StringComparison.Ordinal);
 
         await book.VerifyAsync(Actor.Account(Guid.NewGuid()), project.ProjectId, "work-design", Ct);
         Assert.Equal(EvidenceState.Verified, (await ItemAsync("work-design")).State);

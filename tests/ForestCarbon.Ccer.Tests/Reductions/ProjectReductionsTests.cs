@@ -106,7 +106,7 @@ public sealed class ProjectReductionsTests(AccountedCounty county) : IClassFixtu
     public async Task A_table_of_plots_gives_the_error_and_without_the_methodologys_rule_no_tonnes()
     {
         var (project, tranche) = await county.TrancheAsync("CCER-14-001-V01");
-        await SendAsync(project, tranche, Head + Rows("S01", 20, 8));
+        await SendAsync(project, tranche, Head + Rows("S01", 5, 8));
 
         var answer = await Reductions.ExPostAsync(project, tranche);
 
@@ -131,7 +131,7 @@ public sealed class ProjectReductionsTests(AccountedCounty county) : IClassFixtu
             select @methodology, k, '1', k, k, '试验', '未读到', '?', 'test' from unnest(@keys) k on conflict do nothing
             """, new { methodology, keys = values.Keys.ToArray() }));
         var (project, tranche) = await county.TrancheAsync(methodology);
-        await SendAsync(project, tranche, Head + Rows("S01", 20, 8));
+        await SendAsync(project, tranche, Head + Rows("S01", 5, 8));
         foreach (var input in new[] { "baseline", "emission", "leakage" })
             await new ProjectInputs(county.Db).EnterAsync(Keeper, project.ProjectId, tranche.TrancheId, input, null, 0, "试验");
         foreach (var (key, value) in values.Where(v => v.Key != "precision_step_1_rate"))
@@ -152,7 +152,7 @@ public sealed class ProjectReductionsTests(AccountedCounty county) : IClassFixtu
     public async Task What_one_account_entered_stands_in_no_submitted_document_before_another_has_verified_it()
     {
         var (project, tranche) = await county.TrancheAsync("AR-CM-001-V01");
-        await SendAsync(project, tranche, Head + Rows("S01", 20, 8));
+        await SendAsync(project, tranche, Head + Rows("S01", 5, 8));
         var (inputs, tables) = (new ProjectInputs(county.Db), new PlotTables(county.Db));
         await inputs.EnterAsync(Keeper, project.ProjectId, tranche.TrancheId, "baseline", null, 0, "试验基准线", "c");
         async Task<IReadOnlyList<string>> OpenAsync() => [.. (await Reductions.ExPostAsync(project, tranche)).DraftReasons.Where(r => r.Contains("没有另一个账号核对", StringComparison.Ordinal))];
@@ -217,7 +217,7 @@ public sealed class ProjectReductionsTests(AccountedCounty county) : IClassFixtu
     public async Task Publicity_states_the_tonnes_that_were_adopted_and_no_others()
     {
         var (project, tranche) = await county.TrancheAsync("AR-CM-001-V01");
-        await SendAsync(project, tranche, Head + Rows("S01", 20, 8) + Rows("S02", 12, 6));
+        await SendAsync(project, tranche, Head + Rows("S01", 3, 8) + Rows("S02", 2, 6));
         foreach (var input in new[] { "baseline", "emission", "leakage" })
             await new ProjectInputs(county.Db).EnterAsync(Keeper, project.ProjectId, tranche.TrancheId, input, null, 0, "试验");
         await ReadAsync("AR-CM-001-V01", "non_permanence_rate", 0.1m);

@@ -17,7 +17,7 @@ public sealed class ClaimDayTests(ScreenedCounty county) : IClassFixture<Screene
         var parcel = await county.ScalarAsync<long>(
             $"""
              select p.parcel_id from ccer.screening_piece p
-             where p.run_id = {county.Run.RunId} and cardinality(p.claim_ids) = 0 and p.geom is null and not p.is_planted and p.flags & 256 = 0
+             where p.run_id = {county.Run.RunId} and coalesce(cardinality(p.claim_ids), 0) = 0 and p.geom is null and not p.is_planted and p.flags & 256 = 0
              order by p.area_m2 desc, p.parcel_id limit 1
              """);
         var outline = new WKBReader().Read(await county.ScalarAsync<byte[]>(

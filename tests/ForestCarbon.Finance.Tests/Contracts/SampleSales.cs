@@ -48,10 +48,12 @@ public sealed class SampleSales : SampleBooks
         return path;
     }
 
-    public async Task<long> DoneAsync(long act, string source, long tonnes, DateOnly on)
+    /// <param name="isReversal">An entry is taken back by who confirmed it and confirmed by who made it.</param>
+    public async Task<long> DoneAsync(long act, string source, long tonnes, DateOnly on, bool isReversal = false)
     {
-        await Acts.CiteAsync(Maker, act, new CitedRecord(source, $"凭据-{act}", on, tonnes, FileOf($"凭据 {act}"), "凭据.txt"));
-        await Acts.ConfirmAsync(Checker, act);
+        var (maker, checker) = isReversal ? (Checker, Maker) : (Maker, Checker);
+        await Acts.CiteAsync(maker, act, new CitedRecord(source, $"凭据-{act}", on, tonnes, FileOf($"凭据 {act}"), "凭据.txt"));
+        await Acts.ConfirmAsync(checker, act);
         return act;
     }
 
@@ -78,7 +80,7 @@ public sealed class SampleSales : SampleBooks
     public async Task ActTakenBackAsync(long sale)
     {
         var row = (await Sales.FindAsync(sale))!;
-        await DoneAsync(await Acts.AskReversalAsync(Maker, $"冲回-{row.ActId}", row.ActId, row.TradedOn.AddDays(1), "登记系统更正"), "registry", row.Tonnes, row.TradedOn.AddDays(1));
+        await DoneAsync(await Acts.AskReversalAsync(Checker, $"冲回-{row.ActId}", row.ActId, row.TradedOn.AddDays(1), "登记系统更正"), "registry", row.Tonnes, row.TradedOn.AddDays(1), isReversal: true);
     }
 
     public async Task<long> ReceivedAsync(long sale, long fen, DateOnly on)

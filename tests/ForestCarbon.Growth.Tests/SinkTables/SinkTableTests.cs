@@ -327,7 +327,7 @@ public sealed class SinkUncertaintyTests(SmallCounty county) : IClassFixture<Sma
         Assert.Equal(set + 1, run.CurveSetId);
         Assert.Null(parts[1].DeviationKg);
         Assert.Contains("缺", parts[1].Note, StringComparison.Ordinal);
-        await new CurveSets(county.Db).WithdrawAsync(Actor.Account(Guid.NewGuid()), run.CurveSetId);
+        await new CurveSets(county.Db).WithdrawAsync(Actor.Account(Guid.NewGuid()), run.CurveSetId, "此集只为这一项测试");
     }
 
     private async Task<RunRow> RunAsync()

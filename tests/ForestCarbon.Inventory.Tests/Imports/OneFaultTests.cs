@@ -84,11 +84,11 @@ public sealed class OneFaultTests(ImportDatabase county) : IClassFixture<ImportD
     [Fact]
     public async Task What_every_row_forgot_is_told_once_with_the_count_of_rows_that_should_have_it_and_so_is_what_storing_would_empty()
     {
-        string File(string origins) => "CODE,DI_LEI,QI_YUAN,YOU_SHI_SZ,WKT\n" + string.Concat(Enumerable.Range(54, 3).Select(i => $"{Code(i)},0111,{origins},310,\"{Square(i)}\"\n"));
+        string File(string origins) => "CODE,DI_LEI,QI_YUAN,YOU_SHI_SZ,WKT\n" + string.Concat(Enumerable.Range(81, 3).Select(i => $"{Code(i)},0111,{origins},310,\"{Square(i)}\"\n"));
         await county.AcceptAsync((await county.StagedAsync(county.Folder.Text("origin-base.csv", File("21")), ForestLand with { AsOf = new DateOnly(2020, 12, 31) })).ImportId);
 
         var report = await county.StagedAsync(county.Folder.Text("origin.csv", File("")), ForestLand);
-        var joined = await county.StagedAsync(county.Folder.Text("origin-joined.csv", "CODE,QI_YUAN\n" + string.Concat(Enumerable.Range(54, 3).Select(i => $"{Code(i)},\n"))), ForestLand);
+        var joined = await county.StagedAsync(county.Folder.Text("origin-joined.csv", "CODE,QI_YUAN\n" + string.Concat(Enumerable.Range(81, 3).Select(i => $"{Code(i)},\n"))), ForestLand);
 
         foreach (var told in new[] { report, joined })
         {
@@ -102,7 +102,7 @@ public sealed class OneFaultTests(ImportDatabase county) : IClassFixture<ImportD
     [Fact]
     public async Task Text_that_was_lost_when_the_file_was_written_is_told_once_for_its_field_and_takes_nothing_that_is_stored()
     {
-        string File(string species, string note) => $"CODE,DI_LEI,YOU_SHI_SZ,BEIZHU,WKT\n{Code(61)},0111,{species},{note},\"{Square(60)}\"\n{Code(62)},0111,310,真的是??,\"{Square(61)}\"\n";
+        string File(string species, string note) => $"CODE,DI_LEI,YOU_SHI_SZ,BEIZHU,WKT\n{Code(91)},0111,{species},{note},\"{Square(90)}\"\n{Code(92)},0111,310,真的是??,\"{Square(91)}\"\n";
         await county.AcceptAsync((await county.StagedAsync(county.Folder.Text("text-base.csv", File("310", "东坡")), ForestLand with { AsOf = new DateOnly(2020, 12, 31) })).ImportId);
 
         var report = await county.StagedAsync(county.Folder.Text("text.csv", File("???", "????")), ForestLand);

@@ -69,9 +69,8 @@ internal static class Acceptance
             return ZonesAreTheCountys;
         if (await TouchesOutsideAsync(write, importId, scope, ct))
             return OutsideTheirs(importId);
-        if ((await write.QueryAsync<DecisionOutcome.NotPossible>(
-                "select message as sentence, coalesce(message_en, message) as sentence_en from inventory.import_finding where import_id = @importId and kind = 'gcj02-offset' limit 1", new { importId }, ct))
-            .FirstOrDefault() is { } offset)
+        if (await write.QueryAsync<DecisionOutcome.NotPossible>(
+                "select message as sentence, coalesce(message_en, message) as sentence_en from inventory.import_finding where import_id = @importId and kind = 'gcj02-offset' limit 1", new { importId }, ct) is [var offset, ..])
             return offset;
         if (await EntersAsEvidenceAsync(write, importId, ct))
             return await AcceptEvidenceAsync(write, importId, scope, ct);

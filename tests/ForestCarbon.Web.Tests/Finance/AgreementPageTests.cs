@@ -73,7 +73,7 @@ public sealed class AgreementPageTests(FinanceSite site) : IClassFixture<Finance
         using var second = await maker.PostAsync("/finance/sharing/agreements", new() { ["project"] = project, ["book"] = $"账-{project}", ["basis"] = "fixed-shares" }, formOn: "/finance/sharing");
         Assert.Equal(HttpStatusCode.UnprocessableEntity, second.StatusCode);
         (await maker.PostAsync($"{next}/discard", [], formOn: next)).Dispose();
-        Assert.Single((await Sharing.AgreementsAsync()).Where(a => a.ProjectCode == project));
+        Assert.Single(await Sharing.AgreementsAsync(), a => a.ProjectCode == project);
     }
 
     [Theory]

@@ -105,7 +105,7 @@ public sealed class ParcelFigureTests(AccountedSite site)
         var year = run.FirstYear + 17;
         var parcel = await site.ScalarAsync<long>($"select min(parcel_id) from growth.parcel_result_v where run_id = {run.RunId} and status = 'accounted'");
         var browser = await site.SignedInAsync(Roles.Verifier);
-        var listed = (await browser.PageAsync($"/growth/why/stock/parcels?run={run.RunId}&year={year}")).QuerySelectorAll("tbody tr").First();
+        var listed = (await browser.PageAsync($"/growth/why/stock/parcels?run={run.RunId}&year={year}")).QuerySelector("tbody tr")!;
 
         var page = await browser.PageAsync(listed.QuerySelector("th a")!.GetAttribute("href")!);
         Assert.StartsWith(listed.QuerySelectorAll("td")[2].QuerySelector("a.why")!.TextContent, page.QuerySelector("#why .big")!.TextContent.Trim(), StringComparison.Ordinal);

@@ -218,6 +218,18 @@ begin
     end loop;
 end $$;
 
+-- What was laid against sales and invoices by vouchers posted and effective by a day and taken back by none until then.
+create or replace function finance.settled_on(p_on date) returns table (sale_id bigint, invoice_id bigint, amount_fen bigint) language sql stable as $$
+    select t.sale_id, t.invoice_id, t.amount_fen
+    from finance.settlement t
+    join finance.money_event v using (event_id)
+    join finance.money_event_outcome p on p.event_id = t.event_id and p.outcome = 'posted'
+    where v.effective_on <= p_on
+        and not exists (
+            select from finance.money_event x join finance.money_event_outcome q on q.event_id = x.event_id and q.outcome = 'posted'
+            where x.reverses = t.event_id and x.effective_on <= p_on)
+$$;
+
 create or replace view finance.sale_v as
 select s.sale_id, s.book_id, b.code as book, b.short_name as book_name, s.act_id, s.contract_id, c.code as contract, s.event_id, s.holder, s.project_code, s.vintage, s.buyer, s.method,
        s.trade_number, s.traded_on, s.tonnes, s.price_fen, s.fee_fen, s.amount_fen, s.tax_treatment, s.tax_rate, s.tax_fen, s.tax_source, s.due_on,

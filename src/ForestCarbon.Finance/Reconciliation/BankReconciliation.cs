@@ -132,16 +132,21 @@ public sealed class BankReconciliation(Db db, FileStore files)
 /// <param name="StatementId">Null where every line was known.</param>
 public sealed record BankImport(long? StatementId, string Layout, int Added, int Known);
 
-/// <summary>A line with its book. Amounts in whole fen, above zero came in.</summary>
-public sealed record BankLine
+/// <summary>A line of a bank statement. Amounts in whole fen, above zero came in.</summary>
+public abstract record StatementLine
 {
     public long BankLineId { get; init; }
-    public string Book { get; init; } = "";
     public DateOnly Dated { get; init; }
     public long AmountFen { get; init; }
     public string Counterparty { get; init; } = "";
     public string Note { get; init; } = "";
     public string Serial { get; init; } = "";
+}
+
+/// <summary>A line with its book.</summary>
+public sealed record BankLine : StatementLine
+{
+    public string Book { get; init; } = "";
     public bool IsSettled { get; init; }
 }
 
@@ -149,14 +154,8 @@ public sealed record BankLine
 public sealed record BankBalance(long BalanceFen, string Source, DateTime EnteredAt);
 
 /// <summary>A line no voucher of its day or before settles.</summary>
-public sealed record UnbookedLine
+public sealed record UnbookedLine : StatementLine
 {
-    public long BankLineId { get; init; }
-    public DateOnly Dated { get; init; }
-    public long AmountFen { get; init; }
-    public string Counterparty { get; init; } = "";
-    public string Note { get; init; } = "";
-    public string Serial { get; init; } = "";
     public string? Explanation { get; init; }
 }
 

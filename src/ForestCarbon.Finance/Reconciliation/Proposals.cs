@@ -46,15 +46,8 @@ public static class Proposals
 /// <summary>Vouchers whose cash is the line's amount, and why they are proposed.</summary>
 public sealed record Proposal(IReadOnlyList<FreeVoucher> Vouchers, int Weight, string Because);
 
-public sealed record OpenLine
-{
-    public long BankLineId { get; init; }
-    public DateOnly Dated { get; init; }
-    public long AmountFen { get; init; }
-    public string Counterparty { get; init; } = "";
-    public string Note { get; init; } = "";
-    public string Serial { get; init; } = "";
-}
+/// <summary>A line that no voucher and no explanation settles.</summary>
+public sealed record OpenLine : StatementLine;
 
 public sealed record FreeVoucher
 {

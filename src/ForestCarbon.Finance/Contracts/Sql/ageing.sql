@@ -6,14 +6,7 @@ join finance.entity e using (book_id)
 join finance.money_event_outcome o on o.event_id = s.event_id and o.outcome = 'posted'
 left join finance.contract c using (contract_id)
 cross join lateral (
-    select coalesce(sum(t.amount_fen), 0)::bigint as received_fen
-    from finance.settlement t
-    join finance.money_event v using (event_id)
-    join finance.money_event_outcome p on p.event_id = t.event_id and p.outcome = 'posted'
-    where t.sale_id = s.sale_id and v.effective_on <= @on
-        and not exists (
-            select from finance.money_event b join finance.money_event_outcome q on q.event_id = b.event_id and q.outcome = 'posted'
-            where b.reverses = t.event_id and b.effective_on <= @on)
+    select coalesce(sum(t.amount_fen), 0)::bigint as received_fen from finance.settled_on(@on) t where t.sale_id = s.sale_id
 ) r
 cross join lateral (select @on::date - coalesce(s.due_on, s.traded_on) as days) d
 join finance.ageing_bucket b on int4range(b.from_days, b.to_days, '[]') @> d.days

@@ -6,14 +6,7 @@ join finance.entity e using (book_id)
 join finance.money_event_outcome o on o.event_id = i.event_id and o.outcome = 'posted'
 left join finance.contract c using (contract_id)
 cross join lateral (
-    select coalesce(sum(t.amount_fen), 0)::bigint as paid_fen
-    from finance.settlement t
-    join finance.money_event v using (event_id)
-    join finance.money_event_outcome p on p.event_id = t.event_id and p.outcome = 'posted'
-    where t.invoice_id = i.invoice_id and v.effective_on <= @on
-        and not exists (
-            select from finance.money_event x join finance.money_event_outcome q on q.event_id = x.event_id and q.outcome = 'posted'
-            where x.reverses = t.event_id and x.effective_on <= @on)
+    select coalesce(sum(t.amount_fen), 0)::bigint as paid_fen from finance.settled_on(@on) t where t.invoice_id = i.invoice_id
 ) r
 cross join lateral (select @on::date - coalesce(i.due_on, i.invoiced_on) as days) d
 join finance.ageing_bucket b on int4range(b.from_days, b.to_days, '[]') @> d.days

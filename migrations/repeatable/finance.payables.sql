@@ -69,6 +69,17 @@ begin
     if v_in_the_way is not null and v_rule.roles <> '{}' then
         raise exception '%', v_in_the_way using errcode = '23514', constraint = 'list_move_obstacles', hint = v_english;
     end if;
+    -- Seven days that nobody could see are no publicity. The demonstration is a year that is over, loaded by the installation.
+    if not (v_list.is_demonstration and current_setting('forestcarbon.actor') = 'installation') then
+        if new.to_state = 'publicity' and new.moved_on < ledger.today() and new.file_sha256 is null then
+            raise exception '公示从登记之日（%）起算，不能早于这一天；已在村里公示过的，附上证明（张贴照片、村委会证明）。', ledger.today()
+                using errcode = '23514', constraint = 'publicity_not_before_entry',
+                      hint = format('A publicity begins on the day it is entered (%s) or later; one that began before is proven by a paper: photographs of the sheet, the village''s statement.', ledger.today());
+        elsif new.to_state = 'published' and new.moved_on > ledger.today() then
+            raise exception '公示期满的日期 % 还没有到。', new.moved_on
+                using errcode = '23514', constraint = 'publicity_ends_when_over', hint = format('The day on which the publicity is over, %s, has not come.', new.moved_on);
+        end if;
+    end if;
     if new.to_state = 'publicity' then
         new.due_on := new.moved_on + 6; -- the first day counts: seven days
     end if;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using ForestCarbon.Finance.Books;
+using ForestCarbon.Finance.Green;
 using ForestCarbon.Ledger.Statements;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
@@ -26,7 +27,7 @@ public sealed class PayableLists(Db db, FileStore files)
 
     public Task<IReadOnlyList<MoveRow>> MovesAsync(long listId, CancellationToken ct = default) => db.QueryAsync<MoveRow>(
         """
-        select m.from_state, m.to_state, s.name_zh, s.name_en, m.moved_on, m.due_on, m.note, m.moved_by, m.moved_at
+        select m.list_move_id, m.from_state, m.to_state, s.name_zh, s.name_en, m.moved_on, m.due_on, m.note, m.moved_by, m.moved_at, encode(m.file_sha256, 'hex') as file_sha256
         from finance.list_move m join finance.list_state s on s.state = m.to_state where m.list_id = @listId order by m.list_move_id
         """, new { listId }, ct);
 
@@ -43,10 +44,25 @@ public sealed class PayableLists(Db db, FileStore files)
         """, new { listId, on }, ct);
 
     /// <summary>Moves a list one step. Finance's first step makes the voucher of what is owed, its second posts it; sent back to draft between the two, the voucher is voided.</summary>
+    /// <param name="proof">What proves a publicity that began before today; without it a publicity begins today or later.</param>
     /// <exception cref="RefusedException">The step is not open, not this role's, or something is in its way; nothing was changed.</exception>
-    public Task MoveAsync(Actor actor, long listId, string to, DateOnly on, string note = "", CancellationToken ct = default) => db.ChangeAsync(actor, $"名单 {listId}：{to}", async write =>
+    public async Task MoveAsync(Actor actor, long listId, string to, DateOnly on, string note = "", SentPaper? proof = null, CancellationToken ct = default)
     {
-        await write.ExecuteAsync("insert into finance.list_move (list_id, from_state, to_state, moved_on, note) values (@listId, '', @to, @on, @note)", new { listId, to, on, note }, ct);
+        if (proof is not null && to != "publicity")
+            throw new RefusedException("只有开始公示这一步附证明。", "Only the beginning of a publicity comes with a proof.");
+        var paper = proof is null ? null : await FileStore.DescribeAsync(proof.Path, ct);
+        await db.ChangeAsync(actor, $"名单 {listId}：{to}", async write =>
+        {
+            if (paper is not null)
+                await files.KeepAsync(write, proof!.Path, paper, proof.Name, ct);
+            await MoveAsync(write, listId, to, on, note, paper?.Sha256, ct);
+            return true;
+        }, ct);
+    }
+
+    private static async Task MoveAsync(Write write, long listId, string to, DateOnly on, string note, byte[]? sha256, CancellationToken ct)
+    {
+        await write.ExecuteAsync("insert into finance.list_move (list_id, from_state, to_state, moved_on, note, file_sha256) values (@listId, '', @to, @on, @note, @sha256)", new { listId, to, on, note, sha256 }, ct);
         // Shares were accrued with their run; compensation is accrued with its list.
         var subject = listId.ToString(CultureInfo.InvariantCulture);
         var list = (await write.QueryAsync<ListRow>("select l.* from finance.payable_list_v l where l.list_id = @listId", new { listId }, ct)).Single();
@@ -61,8 +77,7 @@ public sealed class PayableLists(Db db, FileStore files)
             foreach (var owed in await write.QueryAsync<long>(
                          "select v.event_id from finance.money_event_v v where v.subject_kind = 'list' and v.subject_id = @subject and v.template = 'compensation-owed' and v.outcome = 'pending'", new { subject }, ct))
                 await MoneyEvents.EndAsync(write, owed, to == "approved" ? Ledger.Postings.PendingEnd.Post : Ledger.Postings.PendingEnd.Void, ct);
-        return true;
-    }, ct);
+    }
 
     /// <summary>Records an objection heard while a list is public.</summary>
     public Task<long> ObjectAsync(Actor actor, long listId, int line, DateOnly on, string said, CancellationToken ct = default) => db.ChangeAsync(actor, "登记异议", write => write.ScalarAsync<long>(
@@ -293,6 +308,7 @@ public sealed record LineRow
 
 public sealed record MoveRow
 {
+    public long ListMoveId { get; init; }
     public string FromState { get; init; } = "";
     public string ToState { get; init; } = "";
     public string NameZh { get; init; } = "";
@@ -302,6 +318,9 @@ public sealed record MoveRow
     public string Note { get; init; } = "";
     public string MovedBy { get; init; } = "";
     public DateTime MovedAt { get; init; }
+
+    /// <summary>What proves that a publicity began before the day it was entered.</summary>
+    public string? FileSha256 { get; init; }
 }
 
 public sealed record MoveChoice

@@ -1,6 +1,7 @@
 using System.Text;
 using ForestCarbon.Finance.Books;
 using ForestCarbon.Finance.Compensation;
+using ForestCarbon.Finance.Green;
 using ForestCarbon.Finance.Payables;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
@@ -74,9 +75,12 @@ public sealed class SampleGround : SampleBooks
         {
             if (to == "published")
                 on = on.AddDays(7);
-            await Lists.MoveAsync(to == "approved" ? Checker : Maker, list, to, on);
+            await Lists.MoveAsync(to == "approved" ? Checker : Maker, list, to, on, proof: to == "publicity" ? Proof() : null);
         }
     }
+
+    /// <summary>What proves a publicity of days that are over.</summary>
+    public SentPaper Proof() => new(FileOf("村务公开栏照片（示例）", ".txt"), "公示照片.txt");
 }
 
 public sealed class PayableListTests(SampleGround ground) : IClassFixture<SampleGround>
@@ -125,7 +129,7 @@ public sealed class PayableListTests(SampleGround ground) : IClassFixture<Sample
         Assert.Equal(130_325 + 25_062 + 5_012L, lines.Where(l => l.Basis == "合同 名-1").Sum(l => l.AmountFen));
         Assert.Equal("公示到 2026-09-07 期满，现在还不满 7 天。", (await Assert.ThrowsAsync<RefusedException>(async () =>
         {
-            await ground.Lists.MoveAsync(Maker, list, "publicity", new(2026, 9, 1));
+            await ground.Lists.MoveAsync(Maker, list, "publicity", new(2026, 9, 1), proof: ground.Proof());
             await ground.Lists.MoveAsync(Maker, list, "published", new(2026, 9, 7));
         })).Message);
         Assert.Equal("The publicity lasts through 2026-09-07: seven days are not over.",
@@ -177,6 +181,45 @@ public sealed class PayableListTests(SampleGround ground) : IClassFixture<Sample
     private Task<BatchAnswer> AnswerAsync(PaymentFile file, string answer) => ground.Lists.AnswerBatchAsync(Maker, file.BatchId, new(2026, 9, 20), ground.FileOf(answer), "结果.csv");
 
     private async Task<ListRow> ListAsync(long list) => (await ground.Lists.FindAsync(list, TownshipScope.WholeCounty))!;
+
+    [Fact]
+    public async Task A_publicity_begins_on_the_day_it_is_entered_unless_a_paper_proves_an_earlier_one()
+    {
+        await ground.ImportAsync(SampleGround.Row("公示-1", "国家级公益林", "公示甲", 12, 10m, 2042, 2042));
+        var list = await ground.Compensation.DraftAsync(Maker, "county", await ground.FundAsync("公示", 1_000_000, 2042), SampleGround.Village, "national", 2042);
+        var (today, before) = (CountyClock.Today, CountyClock.Today.AddDays(-18));
+        Task MoveAsync(string to, DateOnly on, SentPaper? proof = null) => ground.Lists.MoveAsync(Maker, list, to, on, proof: proof);
+
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => MoveAsync("publicity", before));
+        Assert.Contains($"登记之日（{today:yyyy-MM-dd}）", refused.Message, StringComparison.Ordinal);
+        Assert.Equal("draft", (await ListAsync(list)).State);
+        await MoveAsync("publicity", today);
+        Assert.Contains("还不满 7 天", (await Assert.ThrowsAsync<RefusedException>(() => MoveAsync("published", today))).Message, StringComparison.Ordinal);
+        Assert.Contains("还没有到", (await Assert.ThrowsAsync<RefusedException>(() => MoveAsync("published", today.AddDays(7)))).Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<RefusedException>(() => MoveAsync("draft", today, ground.Proof()));
+
+        // A list is never moved before its last step, so the proven days are those of a second list.
+        await ground.ImportAsync(SampleGround.Row("公示-2", "国家级公益林", "公示乙", 12, 10m, 2043, 2043));
+        list = await ground.Compensation.DraftAsync(Maker, "county", await ground.FundAsync("公示二", 1_000_000, 2043), SampleGround.Village, "national", 2043);
+        await MoveAsync("publicity", before, ground.Proof());
+        await MoveAsync("published", today);
+
+        var moves = await ground.Lists.MovesAsync(list);
+        Assert.Equal((64, before, before.AddDays(6)), (moves[0].FileSha256!.Length, moves[0].MovedOn, moves[0].DueOn!.Value));
+        Assert.Equal(today, DateOnly.FromDateTime(CountyClock.At(moves[0].MovedAt).Date));
+    }
+
+    [Fact]
+    public async Task Days_that_are_over_are_entered_without_a_paper_by_the_installation_for_the_demonstration_alone()
+    {
+        await ground.ImportAsync(SampleGround.Row("演示-1", "国家级公益林", "演示甲", 12, 10m, 2044, 2044));
+        var list = await ground.Compensation.DraftAsync(Maker, "county", await ground.FundAsync("演示公示", 1_000_000, 2044), SampleGround.Village, "national", 2044);
+        await Assert.ThrowsAsync<RefusedException>(() => ground.Lists.MoveAsync(Actor.Installation, list, "publicity", new(2026, 8, 3)));
+        await ground.Db.WriteAsync(Maker, TownshipScope.WholeCounty, "演示", write => write.ExecuteAsync("update finance.payable_list set is_demonstration = true where list_id = @list", new { list }));
+
+        await Assert.ThrowsAsync<RefusedException>(() => ground.Lists.MoveAsync(Maker, list, "publicity", new(2026, 8, 3)));
+        await ground.Lists.MoveAsync(Actor.Installation, list, "publicity", new(2026, 8, 3));
+    }
 
     [Fact]
     public async Task A_voided_payment_voucher_sets_its_lines_on_their_way_and_only_the_banks_answer_settles_them()

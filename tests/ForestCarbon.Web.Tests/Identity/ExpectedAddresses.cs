@@ -374,6 +374,7 @@ internal static class ExpectedAddresses
         ("GET /finance/lists", Policies.ViewPayables, "/finance/lists"),
         ("GET /finance/lists/{id:long}", Policies.ViewPayables, "/finance/lists/999"),
         ("GET /finance/lists/{id:long}.pdf", Policies.ViewPayables, "/finance/lists/999.pdf"),
+        ("GET /finance/lists/{id:long}/moves/{move:long}/file", Policies.ViewPayables, "/finance/lists/999/moves/9/file"),
         ("POST /finance/lists/{id:long}/moves", Policies.AdvancePayables, "/finance/lists/999/moves"),
         ("POST /finance/lists/{id:long}/objections", Policies.AdvancePayables, "/finance/lists/999/objections"),
         ("POST /finance/lists/{id:long}/objections/{objection:long}", Policies.AdvancePayables, "/finance/lists/999/objections/9"),

@@ -222,6 +222,31 @@ public sealed class PayableListTests(SampleGround ground) : IClassFixture<Sample
     }
 
     [Fact]
+    public async Task An_answer_that_says_another_name_account_or_amount_than_was_sent_is_refused_with_both()
+    {
+        var (list, _, file, _) = await SentAsync("对照", 1, 2045);
+        string Answer(Func<PaymentLine, string> account, Func<PaymentLine, (string Name, string Yuan)> rest) => "序号,姓名,一卡通账号,金额,发放结果\n"
+            + string.Concat(file.Lines.Select(l => $"{l.Serial},{rest(l).Name},{account(l)},{rest(l).Yuan},成功\n"));
+        static (string Name, string Yuan) Sent(PaymentLine l) => (l.AccountName, PaymentFile.YuanOf(l));
+        var first = file.Lines[0];
+        foreach (var (answer, column, read, was) in new[]
+                 {
+                     (Answer(l => l.AccountNo, l => l == first ? (l.AccountName, "999999.99") : Sent(l)), "金额", "999999.99", PaymentFile.YuanOf(first)),
+                     (Answer(l => l.AccountNo, l => l == first ? ("别人", Sent(l).Yuan) : Sent(l)), "姓名", "别人", first.AccountName),
+                     (Answer(l => l == first ? "88888888" : l.AccountNo, Sent), "一卡通账号", "88888888", first.AccountNo),
+                     (Answer(l => l == first ? "8000****" + l.AccountNo[^2..] : l.AccountNo, Sent), "一卡通账号", "8000****" + first.AccountNo[^2..], first.AccountNo),
+                 })
+        {
+            var refused = await Assert.ThrowsAsync<RefusedException>(() => AnswerAsync(file, answer));
+            Assert.StartsWith($"第 2 行的{column}是“{read}”，这一批序号 {first.Serial} 送出的是“{was}”", refused.Message, StringComparison.Ordinal);
+        }
+        Assert.Null((await ground.Lists.BatchesAsync(list)).Single().ReturnedAt);
+
+        var paid = await AnswerAsync(file, Answer(l => l.AccountNo[..4] + "****" + l.AccountNo[^2..], l => (l.AccountName, l == first ? "" : Sent(l).Yuan)));
+        Assert.Equal(file.Lines.Sum(l => l.AmountFen), paid.PaidFen);
+    }
+
+    [Fact]
     public async Task A_voided_payment_voucher_sets_its_lines_on_their_way_and_only_the_banks_answer_settles_them()
     {
         var (list, fund, file, answer) = await SentAsync("作废", 8, 2035);

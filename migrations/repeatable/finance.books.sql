@@ -56,6 +56,9 @@ begin
         if v_fund.book_id <> new.book_id then
             raise exception '这笔资金属于另一本账。'
                 using errcode = '23514', constraint = 'money_event_fund_of_its_book', hint = 'The fund is of another book.';
+        elsif not (select coalesce(v_fund.purpose = any (t.fund_purposes), true) from finance.posting_template t where t.template = new.template) then
+            raise exception '资金 % 的用途不是这一事项的，不能从它支付。', v_fund.document_number
+                using errcode = '23514', constraint = 'fund_purpose_of_event', hint = format('Fund %s is for another purpose than this event and does not pay it.', v_fund.document_number);
         elsif v_effect = 'out' and new.amount_fen > finance.fund_left_fen(new.fund_id) then
             raise exception '资金 % 结余 % 元，不足支付 % 元。', v_fund.document_number, to_char(finance.fund_left_fen(new.fund_id) / 100.0, 'FM999,999,999,999,990.00'), to_char(new.amount_fen / 100.0, 'FM999,999,999,999,990.00')
                 using errcode = '23514', constraint = 'fund_not_exceeded', hint = format('Fund %s has %s yuan left, not enough for %s yuan.', v_fund.document_number, to_char(finance.fund_left_fen(new.fund_id) / 100.0, 'FM999,999,999,999,990.00'), to_char(new.amount_fen / 100.0, 'FM999,999,999,999,990.00'));

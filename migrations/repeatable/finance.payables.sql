@@ -136,6 +136,9 @@ begin
     if new.kind = 'sink-compensation' and (select f.purpose from finance.fund f where f.fund_id = new.fund_id) is distinct from 'sink-compensation' then
         raise exception '碳汇补偿名单要写明用途为碳汇补偿的财政资金。'
             using errcode = '23514', constraint = 'sink_list_names_its_fund', hint = 'A list of carbon-sink compensation names a fund for that purpose.';
+    elsif new.kind = 'compensation' and (select f.purpose from finance.fund f where f.fund_id = new.fund_id) <> (select g.fund_purpose from finance.fund_group g where g.fund_group = new.fund_group) then
+        raise exception '这类补偿不能从用途不同的资金支付：请选用途相符的财政资金。'
+            using errcode = '23514', constraint = 'list_fund_purpose', hint = 'This compensation is not paid from a fund of another purpose: choose one for it.';
     elsif new.corrects_line is not null then
         -- The held line's row orders those who correct it.
         perform from finance.payable_line n where n.list_id = new.corrects and n.line = new.corrects_line and n.held_for is not null for no key update;

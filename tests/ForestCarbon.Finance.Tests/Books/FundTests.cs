@@ -11,7 +11,7 @@ public sealed class FundTests(SampleBooks books) : IClassFixture<SampleBooks>
     [Fact]
     public async Task The_last_fen_of_a_fund_is_paid_once_however_many_ask()
     {
-        var fund = await books.FundAsync("湘财〔演〕1号", 10_000);
+        var fund = await books.FundAsync("湘财〔演〕1号", 10_000, purpose: "interest-subsidy");
         await books.PostedAsync("county", "fund-received", 10_000, fund: fund);
 
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 12).Select(async _ =>
@@ -36,7 +36,7 @@ public sealed class FundTests(SampleBooks books) : IClassFixture<SampleBooks>
     [Fact]
     public async Task A_voided_payment_gives_its_money_back_to_the_fund()
     {
-        var fund = await books.FundAsync("作废", 100);
+        var fund = await books.FundAsync("作废", 100, purpose: "interest-subsidy");
         await books.PostedAsync("county", "fund-received", 100, fund: fund);
         var paid = await books.MakeAsync("county", "interest-subsidy", 100, fund: fund);
 
@@ -48,7 +48,7 @@ public sealed class FundTests(SampleBooks books) : IClassFixture<SampleBooks>
     [Fact]
     public async Task What_is_left_is_carried_to_the_next_year_and_no_more()
     {
-        var fund = await books.FundAsync("结转", 1_000);
+        var fund = await books.FundAsync("结转", 1_000, purpose: "interest-subsidy");
         await books.PostedAsync("county", "fund-received", 1_000, fund: fund);
         await books.PostedAsync("county", "interest-subsidy", 400, fund: fund);
 

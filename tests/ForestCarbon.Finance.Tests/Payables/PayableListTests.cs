@@ -247,6 +247,22 @@ public sealed class PayableListTests(SampleGround ground) : IClassFixture<Sample
     }
 
     [Fact]
+    public async Task What_a_list_owes_is_paid_by_its_payment_file_alone_and_from_a_fund_of_its_purpose()
+    {
+        Assert.DoesNotContain(await ground.Events.TemplatesAsync("政府会计"), t => t.Template == "compensation-paid");
+        var (list, fund, file, _) = await SentAsync("制单", 3, 2046);
+        var due = file.Lines.Sum(l => l.AmountFen);
+        foreach (var (kind, id) in new (string?, string?)[] { (null, null), ("list", list.ToString(System.Globalization.CultureInfo.InvariantCulture)) })
+            Assert.Contains("名单页", (await Assert.ThrowsAsync<RefusedException>(() => ground.Events.MakeAsync(
+                Maker, new NewEvent($"手工:{kind}", "county", "compensation-paid", new(2026, 9, 20), "手工支付", due, FundId: fund, SubjectKind: kind, SubjectId: id)))).Message, StringComparison.Ordinal);
+
+        await ground.ImportAsync(SampleGround.Row("用途-1", "国家级公益林", "用途甲", 5, 10m, 2047, 2047));
+        var subsidy = await ground.FundAsync("用途不符", 1_000_000, 2047, purpose: "interest-subsidy");
+        Assert.Contains("用途", (await Assert.ThrowsAsync<RefusedException>(() => ground.Compensation.DraftAsync(
+            Maker, "county", subsidy, SampleGround.Village, "national", 2047))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_voided_payment_voucher_sets_its_lines_on_their_way_and_only_the_banks_answer_settles_them()
     {
         var (list, fund, file, answer) = await SentAsync("作废", 8, 2035);

@@ -75,7 +75,7 @@ public sealed class BookPageTests(FinanceSite site) : IClassFixture<FinanceSite>
         var (maker, checker) = (await site.SignedInAsync(Roles.Finance), await site.SecondAsync());
         using var entered = await maker.PostAsync("/finance/funds", new()
         {
-            ["Book"] = "fundbook", ["Level"] = "province", ["DocumentNumber"] = "页〔演〕1号", ["BudgetYear"] = "2026", ["FunctionCode"] = "2110501", ["FunctionName"] = "森林管护", ["Purpose"] = "compensation", ["AmountYuan"] = "100",
+            ["Book"] = "fundbook", ["Level"] = "province", ["DocumentNumber"] = "页〔演〕1号", ["BudgetYear"] = "2026", ["FunctionCode"] = "2130234", ["FunctionName"] = "林业贷款贴息", ["Purpose"] = "interest-subsidy", ["AmountYuan"] = "100",
         }, formOn: "/finance/funds");
         Assert.Equal(HttpStatusCode.Redirect, entered.StatusCode);
         var fund = (await new Funds(site.Db).ListAsync("fundbook")).Single().FundId.ToString(System.Globalization.CultureInfo.InvariantCulture);

@@ -31,6 +31,13 @@ create or replace function finance.fund_left_fen(p_fund bigint) returns bigint l
     from finance.fund f where f.fund_id = p_fund
 $$;
 
+-- Arrived: receipts that are posted and not taken back. The total counts those that wait as well, so these are taken off.
+create or replace function finance.fund_arrived_fen(p_fund bigint) returns bigint language sql stable as $$
+    select coalesce((select t.received_fen from finance.fund_total t where t.fund_id = p_fund), 0) - coalesce((
+        select sum(e.amount_fen) from finance.money_event_waiting w join finance.money_event e using (event_id) join finance.posting_template p using (template)
+        where e.fund_id = p_fund and p.fund_effect = 'in'), 0)::bigint
+$$;
+
 create or replace function finance.number_event() returns trigger language plpgsql as $$
 declare
     v_effect text := (select t.fund_effect from finance.posting_template t where t.template = new.template);
@@ -169,7 +176,7 @@ from finance.entity e;
 create or replace view finance.fund_v as
 select f.fund_id, f.book_id, e.code as book, e.short_name as book_name, f.level, f.document_number, f.budget_year, f.function_code, f.function_name, f.purpose, f.amount_fen,
        finance.fund_used_fen(f.fund_id) as used_fen, coalesce(n.amount_fen, 0) as carried_on_fen, finance.fund_left_fen(f.fund_id) as left_fen, f.carried_from,
-       encode(f.document_sha256, 'hex') as document_sha256, f.note, f.is_demonstration
+       encode(f.document_sha256, 'hex') as document_sha256, f.note, f.is_demonstration, finance.fund_arrived_fen(f.fund_id) as arrived_fen
 from finance.fund f
 join finance.entity e using (book_id)
 left join finance.fund n on n.carried_from = f.fund_id;

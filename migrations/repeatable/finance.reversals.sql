@@ -55,9 +55,10 @@ begin
     if v_taken is null then
         return new;
     end if;
-    -- The rows that order payments of an invoice and repayments of a loan.
+    -- The rows that order payments of an invoice, repayments of a loan and payments from a fund.
     perform from finance.invoice i where i.event_id = v_taken for no key update;
     perform from finance.loan l join finance.money_event e on e.subject_kind = 'loan' and e.subject_id = l.loan_id::text where e.event_id = v_taken for no key update of l;
+    perform from finance.fund f join finance.money_event e using (fund_id) where e.event_id = v_taken for no key update of f;
     select r.* into v_why from finance.reversal_obstacle(v_taken, new.event_id) r;
     if found then
         raise exception '%', v_why.sentence using errcode = '23514', constraint = 'reversal_possible', hint = v_why.english;

@@ -69,6 +69,38 @@ public sealed class FundTests(SampleBooks books) : IClassFixture<SampleBooks>
     }
 
     [Fact]
+    public async Task An_event_is_paid_from_a_fund_of_its_purpose()
+    {
+        var other = await books.FundAsync("别的用途", 1_000);
+
+        Assert.Contains("别的用途", (await Assert.ThrowsAsync<RefusedException>(() => books.MakeAsync("county", "interest-subsidy", 100, fund: other))).Message, StringComparison.Ordinal);
+
+        await books.MakeAsync("county", "interest-subsidy", 100, fund: await books.FundAsync("贴息用途", 1_000, purpose: "interest-subsidy"));
+        await books.MakeAsync("county", "allocated", 100, fund: other, other: "village"); // money passed on keeps its purpose there
+    }
+
+    [Fact]
+    public async Task A_receipt_stays_while_more_was_paid_from_its_fund_than_would_remain_arrived()
+    {
+        var fund = await books.FundAsync("到账", 1_000, purpose: "interest-subsidy");
+        var first = await books.PostedAsync("county", "fund-received", 600, fund: fund);
+        await books.MakeAsync("county", "fund-received", 400, fund: fund); // waits for its check: it has not arrived
+        Assert.Equal(600, (await books.Funds.FindAsync(fund))!.ArrivedFen);
+        var reversal = await books.Events.ReverseAsync(Maker, first, Day, "误记");
+        var paid = await books.PostedAsync("county", "interest-subsidy", 150, fund: fund);
+
+        // Paid in between: judged again when it is posted.
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => books.Events.PostAsync(Checker, reversal));
+        Assert.Equal("资金 到账 已支付 1.50 元，冲销后到账只有 0.00 元：先冲销或作废支付的凭证。", refused.Message);
+        await books.Events.VoidAsync(Maker, reversal);
+        await Assert.ThrowsAsync<RefusedException>(() => books.Events.ReverseAsync(Maker, first, Day, "误记"));
+
+        await books.Events.PostAsync(Checker, await books.Events.ReverseAsync(Maker, paid, Day, "付错了"));
+        await books.Events.PostAsync(Checker, await books.Events.ReverseAsync(Maker, first, Day, "误记"));
+        Assert.Equal(0, (await books.Funds.FindAsync(fund))!.ArrivedFen);
+    }
+
+    [Fact]
     public async Task A_month_closes_when_nothing_waits_and_then_takes_nothing()
     {
         var closing = new Closing(books.Db);

@@ -88,6 +88,7 @@ public sealed class BookPageTests(FinanceSite site) : IClassFixture<FinanceSite>
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
         Assert.Contains("40.00", (await maker.PageAsync("/finance/funds")).QuerySelector("tbody")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("100.00", (await maker.PageAsync("/finance/funds")).QuerySelectorAll("tbody tr").Single(r => r.TextContent.Contains("页〔演〕1号", StringComparison.Ordinal)).QuerySelector("[data-l=已到账]")!.TextContent, StringComparison.Ordinal);
         Assert.Contains("未复核", (await maker.PageAsync("/finance/books/fundbook/close?month=2026-10")).QuerySelector(".todo")!.TextContent, StringComparison.Ordinal);
     }
 

@@ -172,7 +172,7 @@ public sealed class SharingController(
 
     private async Task<IActionResult> PageAsync(string? refusal, CancellationToken ct) => View("Sharing", new SharingPage(
         await sharing.AgreementsAsync(ct: ct), await sharing.RunsAsync(ct: ct), [.. (await sales.ListAsync(ct: ct)).Where(s => s is { Outcome: "posted", IsReversed: false })],
-        await projects.ListAsync(User.Scope(), limit: 500, ct: ct), await books.ListAsync(ct), refusal));
+        await sharing.ReceiptsAsync(ct), await projects.ListAsync(User.Scope(), limit: 500, ct: ct), await books.ListAsync(ct), refusal));
 
     private async Task<IActionResult> AgreementPageAsync(long id, int? leftOut, string? refusal, CancellationToken ct) => await sharing.AgreementsAsync(id, ct) is [var agreement]
         ? View("Agreement", new AgreementPage(agreement, await sharing.PartiesAsync(id, ct), await drafts.LotsAsync(id, User.Scope(), ct), [.. (await sharing.RunsAsync(ct: ct)).Where(r => r.AgreementId == id)], leftOut, refusal))
@@ -197,6 +197,7 @@ public sealed class RunForm
     public DateOnly? On { get; set; }
     public decimal? RevenueYuan { get; set; }
     public long? SaleId { get; set; }
+    public long? ReceiptEventId { get; set; }
     public string? CostName { get; set; }
     public decimal? CostYuan { get; set; }
     public string? Evidence { get; set; }
@@ -204,12 +205,13 @@ public sealed class RunForm
     public NewRun Draft() => new(
         string.IsNullOrEmpty(Key) ? Guid.NewGuid().ToString("N") : Key, AgreementId ?? throw Yuan.Missing("协议"), string.IsNullOrWhiteSpace(Title) ? throw Yuan.Missing("名称") : Title.Trim(), On ?? CountyClock.Today,
         Yuan.Fen(RevenueYuan, "收入") ?? throw Yuan.Missing("收入"), CostYuan is > 0 ? [new(string.IsNullOrWhiteSpace(CostName) ? throw Yuan.Missing("优先费用的名称") : CostName.Trim(), Yuan.Fen(CostYuan, "优先费用")!.Value)] : [],
-        Evidence?.Trim() ?? "", SaleId);
+        Evidence?.Trim() ?? "", SaleId, ReceiptEventId);
 }
 
 /// <param name="Sales">Sales whose revenue a run may divide.</param>
+/// <param name="Receipts">Receipts of projects that a run may divide.</param>
 public sealed record SharingPage(
-    IReadOnlyList<AgreementRow> Agreements, IReadOnlyList<RunRow> Runs, IReadOnlyList<SaleRow> Sales, IReadOnlyList<ProjectRow> Projects, IReadOnlyList<BookRow> Books, string? Refusal)
+    IReadOnlyList<AgreementRow> Agreements, IReadOnlyList<RunRow> Runs, IReadOnlyList<SaleRow> Sales, IReadOnlyList<ReceiptToShare> Receipts, IReadOnlyList<ProjectRow> Projects, IReadOnlyList<BookRow> Books, string? Refusal)
 {
     public static IReadOnlyList<string> Bases { get; } = ["project-area", "certificate-area", "fixed-shares"];
 

@@ -149,9 +149,9 @@ declare
 begin
     if new.carried_from is not null then
         select f.* into v_from from finance.fund f where f.fund_id = new.carried_from for no key update;
-        if v_from.book_id <> new.book_id or new.budget_year <= v_from.budget_year then
-            raise exception '结转须在同一本账、转入以后的年度。'
-                using errcode = '23514', constraint = 'fund_carried_forward', hint = 'A fund is carried on within its book, into a later year.';
+        if v_from.book_id <> new.book_id or new.budget_year <= v_from.budget_year or new.purpose <> v_from.purpose then
+            raise exception '结转须在同一本账、转入以后的年度，用途不变。'
+                using errcode = '23514', constraint = 'fund_carried_forward', hint = 'A fund is carried on within its book, into a later year, for the same purpose.';
         elsif new.amount_fen > v_from.amount_fen - finance.fund_used_fen(new.carried_from) then
             raise exception '结转不能超过资金 % 的结余。', v_from.document_number
                 using errcode = '23514', constraint = 'fund_not_exceeded', hint = format('No more is carried on than is left of fund %s.', v_from.document_number);

@@ -52,8 +52,9 @@ public sealed class FundTests(SampleBooks books) : IClassFixture<SampleBooks>
         await books.PostedAsync("county", "fund-received", 1_000, fund: fund);
         await books.PostedAsync("county", "interest-subsidy", 400, fund: fund);
 
-        await Assert.ThrowsAsync<RefusedException>(() => books.FundAsync("结转二", 601, 2027, fund));
-        await books.FundAsync("结转二", 600, 2027, fund);
+        await Assert.ThrowsAsync<RefusedException>(() => books.FundAsync("结转二", 601, 2027, fund, "interest-subsidy"));
+        Assert.Contains("用途不变", (await Assert.ThrowsAsync<RefusedException>(() => books.FundAsync("结转二", 600, 2027, fund, "compensation"))).Message, StringComparison.Ordinal);
+        await books.FundAsync("结转二", 600, 2027, fund, "interest-subsidy");
 
         Assert.Equal(0, (await books.Funds.FindAsync(fund))!.LeftFen);
         await Assert.ThrowsAsync<RefusedException>(() => books.MakeAsync("county", "interest-subsidy", 1, fund: fund));

@@ -96,12 +96,17 @@ public sealed class ListsController(PayableLists lists, Payees payees, FileStore
         await lists.FindAsync(id, User.Scope(), ct) is null ? NotFound() : await this.TakeAsync(step, $"/finance/lists/{id}", said => PageAsync(id, said, ct));
 }
 
+/// <summary>Lists with their sums, whole fen. A withdrawn list is shown and owes nobody anything: no sum counts it.</summary>
 public sealed record ListsPage(IReadOnlyList<ListRow> Lists, string? Kind, string? State)
 {
-    public long AmountFen => Lists.Sum(l => l.AmountFen);
-    public long OpenFen => Lists.Where(l => l.State is not ("withdrawn" or "paid")).Sum(l => l.AmountFen - l.PaidFen);
-    public long ReturnedFen => Lists.Sum(l => l.ReturnedFen);
-    public long HeldFen => Lists.Sum(l => l.HeldFen);
+    private readonly List<ListRow> _standing = [.. Lists.Where(l => l.State != "withdrawn")];
+
+    public int Count => _standing.Count;
+    public int Withdrawn => Lists.Count - Count;
+    public long AmountFen => _standing.Sum(l => l.AmountFen);
+    public long OpenFen => _standing.Where(l => l.State != "paid").Sum(l => l.AmountFen - l.PaidFen);
+    public long ReturnedFen => _standing.Sum(l => l.ReturnedFen);
+    public long HeldFen => _standing.Sum(l => l.HeldFen);
 }
 
 public sealed record ListPage(

@@ -68,11 +68,12 @@ public sealed class AgreementDrafts(Db db, FileStore files)
         }, ct);
     }
 
-    /// <summary>Signs with the paper: the parties must make 100 %, and nothing of the agreement changes afterwards.</summary>
+    /// <summary>Signs with the paper (PDF, image or docx): the parties must make 100 %, and nothing of the agreement changes afterwards.</summary>
     public async Task SignAsync(Actor actor, long agreementId, DateOnly on, SentPaper paper, CancellationToken ct = default)
     {
         if (on > CountyClock.Today)
             throw new RefusedException("签订日不能晚于今天。", "The day of signing is not after today.");
+        await PaperKind.RequireAsync(paper, ct);
         var file = await FileStore.DescribeAsync(paper.Path, ct);
         await db.ChangeAsync(actor, "签订利益联结协议", async write =>
         {

@@ -92,7 +92,7 @@ public sealed class AgreementPageTests(FinanceSite site) : IClassFixture<Finance
         foreach (var (name, content) in new[]
                  {
                      ("程序.exe", "MZ\0\0"u8.ToArray()), ("协议.pdf", "MZ\0\0"u8.ToArray()), ("协议.docx", Zip("xl/workbook.xml")), ("协议.docx", Zip("word/document.xml", "word/vbaProject.bin")),
-                     ("协议.docx", [.. "MZ\0\0"u8, .. Zip("word/document.xml")]), ("协议.txt", "协议"u8.ToArray()),
+                     ("协议.docx", Encoding.UTF8.GetBytes("MZ").Concat(Zip("word/document.xml")).ToArray()), ("协议.txt", "协议"u8.ToArray()),
                  })
             Assert.Contains($"“{name}”不是 PDF", (await Assert.ThrowsAsync<Platform.Failures.RefusedException>(() => SignAsync(name, content))).Message, StringComparison.Ordinal);
         await SignAsync("协议.docx", Zip("word/document.xml"));

@@ -23,7 +23,7 @@ public sealed class PayableLists(Db db, FileStore files)
         Sql.Of<PayableLists>("Payables/Sql/lists.sql"), new { townships = scope.Codes, kind = (string?)null, state = (string?)null, runId = (long?)null, listId, limit = 1 }, ct)).SingleOrDefault();
 
     public Task<IReadOnlyList<LineRow>> LinesAsync(long listId, CancellationToken ct = default) =>
-        db.QueryAsync<LineRow>("select n.* from finance.payable_line_v n where n.list_id = @listId order by n.line", new { listId }, ct);
+        db.QueryAsync<LineRow>(Sql.Of<PayableLists>("Payables/Sql/lines.sql"), new { listId }, ct);
 
     public Task<IReadOnlyList<MoveRow>> MovesAsync(long listId, CancellationToken ct = default) => db.QueryAsync<MoveRow>(
         """
@@ -324,6 +324,21 @@ public sealed record LineRow
     public string? Payment { get; init; }
     public string? PaymentReason { get; init; }
     public long? BatchId { get; init; }
+
+    public string? ContractNo { get; init; }
+
+    /// <summary>The voucher of the run or the list by which it is owed; null before there is one.</summary>
+    public long? OwedEventId { get; init; }
+    public string? OwedVoucher { get; init; }
+
+    /// <summary>The voucher by which it was paid.</summary>
+    public long? PaidEventId { get; init; }
+    public string? PaidVoucher { get; init; }
+
+    /// <summary>Of a correction: what the corrected line had, whose it was and why it was held. Area and rate are still those of the corrected line.</summary>
+    public long? WasFen { get; init; }
+    public string? WasPayeeName { get; init; }
+    public string? CorrectedBecause { get; init; }
 
     /// <summary>The list that corrects it, while it is held.</summary>
     public long? CorrectedBy { get; init; }

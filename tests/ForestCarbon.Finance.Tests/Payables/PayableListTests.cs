@@ -385,7 +385,18 @@ public sealed class PayableListTests(SampleGround ground) : IClassFixture<Sample
         await ground.AccountsAsync();
         Assert.DoesNotContain((await ground.Lists.PayAsync(Maker, list, "yikatong")).Lines, l => l.Line == line.Line);
         Assert.Equal("draft", (await ground.Lists.FindAsync(corrected, TownshipScope.WholeCounty))!.State);
-        Assert.Equal(line.AmountFen + 1_300, Assert.Single(await ground.Lists.LinesAsync(corrected)).AmountFen);
+        var right = Assert.Single(await ground.Lists.LinesAsync(corrected));
+        Assert.Equal((line.AmountFen + 1_300, line.AmountFen, line.PayeeName, line.HeldFor), (right.AmountFen, right.WasFen, right.WasPayeeName, right.CorrectedBecause));
+        Assert.Equal((line.ContractNo, (long?)null), (right.ContractNo, right.OwedEventId)); // its own list is not approved yet
+        Assert.All(await ground.Lists.LinesAsync(list), l =>
+        {
+            Assert.NotNull(l.OwedEventId);
+            Assert.Equal($"合同 {l.ContractNo}", l.Basis);
+            Assert.Null(l.WasFen);
+        });
+        var owing = await ground.Compensation.DueAsync(line.ContractId!.Value);
+        Assert.Contains(owing, d => (d.ListId, d.Line, d.IsHeld) == (list, line.Line, true));
+        Assert.Contains(owing, d => (d.ListId, d.AmountFen) == (corrected, line.AmountFen + 1_300));
     }
 
     [Fact]

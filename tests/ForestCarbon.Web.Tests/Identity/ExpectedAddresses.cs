@@ -384,6 +384,7 @@ internal static class ExpectedAddresses
         ("POST /finance/lists/{id:long}/payments/{batch:long}", Policies.KeepBooks, "/finance/lists/999/payments/9"),
         ("GET /finance/compensation", Policies.ViewPayables, "/finance/compensation"),
         ("GET /finance/compensation/contracts", Policies.ViewPayables, "/finance/compensation/contracts"),
+        ("GET /finance/compensation/contracts/{id:long}", Policies.ViewPayables, "/finance/compensation/contracts/999"),
         ("GET /finance/compensation/contracts.xlsx", Policies.ViewPayables, "/finance/compensation/contracts.xlsx"),
         ("POST /finance/compensation/contracts", Policies.KeepBooks, "/finance/compensation/contracts"),
         ("POST /finance/compensation/lists", Policies.KeepBooks, "/finance/compensation/lists"),

@@ -115,6 +115,15 @@ public sealed record ListPage(
 {
     public string Who(string actor) => Names.GetValueOrDefault(actor) ?? actor;
 
+    /// <summary>What an amount rests on: the contract with its ground, or the run with its sale; where there is neither, the voucher, for who may see books.</summary>
+    public string? BehindOf(LineRow line, bool mayBooks) => line switch
+    {
+        { ContractId: { } contract } => $"/finance/compensation/contracts/{contract}",
+        _ when List.RunId is { } run => $"/finance/sharing/runs/{run}",
+        _ when mayBooks && (line.PaidEventId ?? line.OwedEventId) is { } voucher => $"/finance/vouchers/{voucher}",
+        _ => null,
+    };
+
     /// <summary>What a part is called, in Chinese: the key of its English.</summary>
     public static string PartOf(string part) => part switch
     {

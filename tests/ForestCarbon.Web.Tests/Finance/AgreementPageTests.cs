@@ -109,6 +109,27 @@ public sealed class AgreementPageTests(FinanceSite site) : IClassFixture<Finance
         }
     }
 
+    [Fact]
+    public async Task A_lot_leads_to_its_parcels_on_the_map()
+    {
+        var project = await ProjectAsync("约-4");
+        var maker = await site.SignedInAsync(Roles.Finance);
+        var page = await OpenedAsync(maker, project, "fixed-shares");
+        await site.Db.WriteAsync(Maker, TownshipScope.WholeCounty, "宗地", write => write.ExecuteAsync(
+            """
+            insert into inventory.layer_feature (layer, code, name, township_code, valid, geom, geom_3857)
+            select 'tenure-lot', 'ZD-1', 'ZD-1', '431125101', '[2025-12-31,)', box, st_transform(box, 3857) from st_multi(st_makeenvelope(111.205, 25.201, 111.212, 25.205, 4490)) as box
+            """));
+        await Drafts.EnterLotsAsync(Maker, long.Parse(page.Split('/')[^1], CultureInfo.InvariantCulture),
+            LotsOf($"宗地编号,村编码,收款人编号,份额\nZD-1,431125101001,户-{project},1\n没有图,431125101001,户-{project},1\n"), "宗地.csv");
+
+        var rows = (await maker.PageAsync(page)).QuerySelectorAll("#lots tbody tr").ToDictionary(r => r.QuerySelector("th [lang=zh]")!.TextContent.Trim());
+
+        // Five thousandths of a degree lie over the first square, two over the second.
+        Assert.Equal(["/inventory/map?parcel=1", "/inventory/map?parcel=2"], rows["ZD-1"].QuerySelectorAll("a.mono").Select(a => a.GetAttribute("href")!));
+        Assert.Empty(rows["没有图"].QuerySelectorAll("a"));
+    }
+
     [Theory]
     [InlineData("宗地编号,村编码,收款人编号\nA,431125101001,户\n", "缺少这些列：份额")]
     [InlineData("宗地编号,村编码,收款人编号,份额\nA,431125101001,户,1.23456\n", "不作舍入")]

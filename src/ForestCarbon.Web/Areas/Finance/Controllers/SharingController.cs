@@ -175,7 +175,8 @@ public sealed class SharingController(
         await sharing.ReceiptsAsync(ct), await projects.ListAsync(User.Scope(), limit: 500, ct: ct), await books.ListAsync(ct), refusal));
 
     private async Task<IActionResult> AgreementPageAsync(long id, int? leftOut, string? refusal, CancellationToken ct) => await sharing.AgreementsAsync(id, ct) is [var agreement]
-        ? View("Agreement", new AgreementPage(agreement, await sharing.PartiesAsync(id, ct), await drafts.LotsAsync(id, User.Scope(), ct), [.. (await sharing.RunsAsync(ct: ct)).Where(r => r.AgreementId == id)], leftOut, refusal))
+        ? View("Agreement", new AgreementPage(agreement, await sharing.PartiesAsync(id, ct), await drafts.LotsAsync(id, User.Scope(), ct),
+            (await drafts.ParcelsAsync(id, User.Scope(), AgreementPage.MostLots, ct)).ToLookup(p => p.LotCode), [.. (await sharing.RunsAsync(ct: ct)).Where(r => r.AgreementId == id)], leftOut, refusal))
         : NotFound();
 
     private async Task<IActionResult> DraftStepAsync(long id, Func<Task> step, CancellationToken ct) => await sharing.AgreementsAsync(id, ct) is [_]
@@ -229,9 +230,14 @@ public sealed record SharingPage(
 }
 
 /// <param name="Lots">Within the account's townships.</param>
+/// <param name="Parcels">Parcels under the first <see cref="MostLots"/> of them.</param>
 /// <param name="LeftOut">Lots under the project that were not taken just now: no right holder, or in no village.</param>
 public sealed record AgreementPage(
-    AgreementRow Agreement, IReadOnlyList<PartyRow> Parties, IReadOnlyList<AgreementLot> Lots, IReadOnlyList<RunRow> Runs, int? LeftOut, string? Refusal);
+    AgreementRow Agreement, IReadOnlyList<PartyRow> Parties, IReadOnlyList<AgreementLot> Lots, ILookup<string, LotParcel> Parcels, IReadOnlyList<RunRow> Runs, int? LeftOut, string? Refusal)
+{
+    /// <summary>Lots a page shows; all are in the workbook.</summary>
+    public const int MostLots = 300;
+}
 
 public sealed record RunPage(RunRow Run, IReadOnlyList<CostRow> Costs, IReadOnlyList<PartRow> Parts, IReadOnlyList<ListRow> Lists, IReadOnlyList<RecoveryRow> Recoveries, string Me, bool CanPrint, string? Refusal);
 

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using ForestCarbon.Finance.Books;
 using ForestCarbon.Finance.Contracts;
 using ForestCarbon.Platform.Database;
@@ -187,6 +188,23 @@ public sealed class BookPageTests(FinanceSite site) : IClassFixture<FinanceSite>
         Assert.DoesNotContain("年终结转", obstacle, StringComparison.Ordinal);
 
         async Task<long> AccountAsync(string code) => await site.Db.QuerySingleOrDefaultAsync<long>("select a.account_id from ledger.account_v a where a.book = 'pastbook' and a.code = @code", new { code });
+    }
+
+    [Fact]
+    public async Task On_paper_a_book_loses_what_chooses_and_says_what_was_chosen()
+    {
+        await OpenAsync("paperbook", "企业会计准则");
+        var maker = await site.SignedInAsync(Roles.Finance);
+        await MakeAsync(maker, "paperbook", new() { ["Template"] = "opening", ["AmountYuan"] = "5.00" });
+
+        var page = await maker.PageAsync("/finance/books/paperbook?year=2026&outcome=pending&q=" + Uri.EscapeDataString("示例"));
+
+        var hidden = Regex.Match(await maker.Http.GetStringAsync("/css/pages.css"), @"(\.book-desk[^{]*)\{ display: none; \}").Groups[1].Value;
+        var controls = page.QuerySelectorAll("main select, main input:not([type=hidden]), main .seg, main button").ToList();
+        Assert.NotEmpty(controls);
+        Assert.All(controls, c => Assert.NotNull(c.Closest(hidden)));
+        Assert.Equal("凭证只列：待复核、示例", page.QuerySelector(".on-paper")!.TextContent);
+        Assert.Null((await maker.PageAsync("/finance/books/paperbook?year=2026")).QuerySelector(".on-paper"));
     }
 
     [Fact]

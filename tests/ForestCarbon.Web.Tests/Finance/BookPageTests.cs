@@ -200,7 +200,7 @@ public sealed class BookPageTests(FinanceSite site) : IClassFixture<FinanceSite>
         var page = await maker.PageAsync("/finance/books/paperbook?year=2026&outcome=pending&q=" + Uri.EscapeDataString("示例"));
 
         var hidden = Regex.Match(await maker.Http.GetStringAsync("/css/pages.css"), @"(\.book-desk[^{]*)\{ display: none; \}").Groups[1].Value;
-        var controls = page.QuerySelectorAll("main select, main input:not([type=hidden]), main .seg, main button").ToList();
+        var controls = page.QuerySelectorAll("main select, main input:not([type=hidden]), main .filters .seg, main form button").ToList();
         Assert.NotEmpty(controls);
         Assert.All(controls, c => Assert.NotNull(c.Closest(hidden)));
         Assert.Equal("凭证只列：待复核、示例", page.QuerySelector(".on-paper")!.TextContent);

@@ -120,6 +120,23 @@ public sealed class ScreeningPageTests(ScreeningPageTests.Screened site) : IClas
         Assert.Equal(HttpStatusCode.Redirect, released.StatusCode);
     }
 
+    [Theory]
+    [InlineData("zzz", "2027-01-01", "2046-12-31", "不认识的机制“zzz”。请写 CCER、VCS、"), InlineData("CCER", "2030-01-01", "2020-01-01", "计入期止 2020-01-01 早于起 2030-01-01。")]
+    public async Task A_scheme_nobody_knows_or_a_period_turned_round_is_refused_by_the_page_and_over_REST(string scheme, string from, string to, string sentence)
+    {
+        var browser = await site.SignedInAsync(Roles.Developer);
+        const string Drawn = """{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":{"type":"Polygon","coordinates":[[[111.97,25.9],[111.971,25.9],[111.971,25.901],[111.97,25.901],[111.97,25.9]]]}}]}""";
+
+        var page = await browser.PostAsync("/ccer/claims/check", new() { ["Scheme"] = scheme, ["From"] = from, ["To"] = to, ["Drawn"] = Drawn }, formOn: "/ccer/claims");
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/claims/check") { Content = JsonContent.Create(new { scheme, from, to, boundary = JsonDocument.Parse(Drawn).RootElement }) };
+        request.Headers.Add("X-Form-Token", (await browser.PageAsync("/ccer/claims")).QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value"));
+        using var api = await browser.Http.SendAsync(request, Ct);
+
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, HttpStatusCode.UnprocessableEntity), (page.StatusCode, api.StatusCode));
+        Assert.Contains(sentence, (await Browser.ReadAsync(page)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        Assert.StartsWith(sentence, (await api.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task What_was_filled_in_stands_after_a_check_and_after_a_refusal()
     {

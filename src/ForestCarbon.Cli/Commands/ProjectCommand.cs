@@ -188,7 +188,7 @@ internal static class ProjectCommand
     private static Command Boundary()
     {
         var code = CodeOf();
-        var file = new Argument<string>("FILE") { Description = "边界文件：.shp、.zip、.gpkg、.geojson" };
+        var file = new Argument<string>("FILE") { Description = "边界文件：.shp、.zip、.gpkg、.geojson、.kml" };
         var kind = new Option<string>("--kind") { Description = "ex-ante（事前）、planted（造林）、monitored（监测）", DefaultValueFactory = _ => "ex-ante" };
         var crs = new Option<string?>("--crs") { Description = "坐标系，如 EPSG:4525" };
         var set = new Command("boundary", "由文件定一个边界") { code, file, kind, crs };

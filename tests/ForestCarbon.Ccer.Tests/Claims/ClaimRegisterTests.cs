@@ -227,13 +227,14 @@ public sealed class ClaimRegisterTests(TestDatabase database) : IClassFixture<Te
         var folder = Directory.CreateTempSubdirectory("fc-claims-").FullName;
         try
         {
-            foreach (var format in new[] { "gpkg", "zip" })
+            foreach (var format in new[] { "gpkg", "zip", "kml" })
             {
                 var path = Path.Combine(folder, "boundary." + format);
                 await File.WriteAllBytesAsync(path, BoundaryExport.Write(document, format), TestContext.Current.CancellationToken);
                 var back = Assert.Single(await BoundaryFile.ReadAsync(database.Db, path, ct: TestContext.Current.CancellationToken));
                 Assert.All(back.Shape.Coordinates, c => Assert.Equal((Math.Round(c.X, 6), Math.Round(c.Y, 6)), (c.X, c.Y)));
                 Assert.InRange((double)(back.AreaM2 / claim.AreaM2), 0.995, 1.005);
+                Assert.EndsWith("-1", back.Name, StringComparison.Ordinal);
             }
             var kml = System.Text.Encoding.UTF8.GetString(BoundaryExport.Write(document, "kml"));
             Assert.Matches(@"<coordinates>(\d+\.\d{6},\d+\.\d{6} ?)+</coordinates>", kml);

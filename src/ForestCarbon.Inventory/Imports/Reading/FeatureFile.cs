@@ -1,6 +1,6 @@
 namespace ForestCarbon.Inventory.Imports.Reading;
 
-/// <summary>Opens whatever was sent: a shapefile, a GeoPackage, GeoJSON, a table, or one of them in a zip.</summary>
+/// <summary>Opens whatever was sent: a shapefile, a GeoPackage, GeoJSON, KML, a table, or one of them in a zip.</summary>
 public sealed class FeatureFile : IDisposable
 {
     private readonly string? _scratch;
@@ -84,15 +84,18 @@ public sealed class FeatureFile : IDisposable
             ".shp" => ShapefileSource.Open(path, encoding),
             ".gpkg" => GeoPackageSource.Open(path, sourceLayer),
             ".geojson" or ".json" => GeoJsonSource.Open(path),
+            ".kml" => KmlSource.Open(path),
             ".csv" or ".txt" => TableSource.OpenCsv(path, encoding),
             ".xlsx" => TableSource.OpenWorkbook(path, sourceLayer),
             ".xls" => throw new UnreadableFileException($"{Path.GetFileName(path)} 是旧格式，请另存为 .xlsx 或 .csv 再导入。",
                 $"{Path.GetFileName(path)} is of the old format: save it as .xlsx or .csv and import that."),
+            ".kmz" => throw new UnreadableFileException($"{Path.GetFileName(path)} 是压缩的 KML，请解开后选其中的 .kml。",
+                $"{Path.GetFileName(path)} is a packed KML: unpack it and choose the .kml inside."),
             ".dbf" or ".shx" or ".prj" => throw new UnreadableFileException($"{Path.GetFileName(path)} 只是 Shapefile 的一部分，请导入同名的 .shp。",
                 $"{Path.GetFileName(path)} is only a part of a shapefile: import the .shp of that name."),
             var other => throw new UnreadableFileException(
-                $"不认识的文件类型“{other}”，可导入 .shp、.zip、.gpkg、.geojson、.csv、.xlsx。",
-                $"A file of the type \"{other}\" is not known; .shp, .zip, .gpkg, .geojson, .csv and .xlsx can be imported."),
+                $"不认识的文件类型“{other}”，可导入 .shp、.zip、.gpkg、.geojson、.kml、.csv、.xlsx。",
+                $"A file of the type \"{other}\" is not known; .shp, .zip, .gpkg, .geojson, .kml, .csv and .xlsx can be imported."),
         };
 
     private static FeatureFile OpenArchive(string path, string? sourceLayer, string? encoding, ZipLimits limits)

@@ -41,6 +41,15 @@ public sealed class ScreeningPageTests(ScreeningPageTests.Screened site) : IClas
     }
 
     [Fact]
+    public async Task An_idea_of_the_plan_keeps_its_figures_apart_and_no_green_dot_stands_beside_nothing()
+    {
+        var ideas = (await (await site.SignedInAsync(Roles.Developer)).PageAsync($"/ccer/screenings/{site.RunId}")).QuerySelectorAll(".todo li").ToList();
+
+        Assert.Contains(ideas, i => i.TextContent.Contains("；若补齐证据另加", StringComparison.Ordinal));
+        Assert.All(ideas.SelectMany(i => i.QuerySelectorAll(".f.pass")), dot => Assert.DoesNotMatch(@"(?<![\d.,])0\.0+(?!\d)", dot.TextContent));
+    }
+
+    [Fact]
     public async Task Who_may_not_screen_sees_no_button()
     {
         var page = await (await site.SignedInAsync(Roles.Finance)).PageAsync("/ccer");

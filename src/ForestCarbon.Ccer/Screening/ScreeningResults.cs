@@ -289,7 +289,7 @@ public sealed record PieceRow
         ("{trees stay}", "保留散生木", "scattered trees stay"), ("{not declared}", "未报", "not declared"), ("{yes}", "是", "yes"), ("{no}", "否", "no"),
         ("{declared public-welfare}", "业主申报：生态公益林造林", "declared by the owner: planting public-welfare forest"),
         ("{declared tool}", "业主申报：已按一般工具论证", "declared by the owner: proven with the general tool"), ("{date not recorded}", "造林日期未记", "planting date not recorded"),
-        ("{welfare layer}", "图层“公益林”，截至", "layer of public-welfare forest (公益林) as of"), ("{category}", "小班记录的森林类别", "forest category of the parcel's record"), ("{welfare}", "（公益林）", " (public-welfare)"),
+        ("{welfare layer}", "图层“公益林”，截至", "layer of public-welfare forest as of"), ("{category}", "小班记录的森林类别", "forest category of the parcel's record"), ("{welfare}", "（公益林）", " (public-welfare)"),
         ("{zone}", "县级参数：国家重点生态功能区", "county fact: national key ecological function zone"), ("{not verified}", "未核实", "not verified"),
         ("{precipitation}", "县级参数：年均降水量", "county fact: mean annual precipitation"), ("{no statement}", "没有业主的额外性申报，截至", "no owner's statement of additionality as of"),
         ("{register}", "唯一性登记，截至", "register of claims as of"), ("{no claim}", "此地此期没有主张", "no claim on this ground in the period"),

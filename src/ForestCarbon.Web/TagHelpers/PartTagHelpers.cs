@@ -127,7 +127,7 @@ public sealed class SourceTagHelper(IStringLocalizer<Texts> texts) : TagHelper
         var inEnglish = ReadingPreferences.Of(ViewContext.HttpContext).InEnglish;
         if (inEnglish && texts[Of] is { ResourceNotFound: false } own)
         {
-            output.Content.SetContent(own);
+            output.Content.SetContent(own.Value);
             return;
         }
         var entered = new TagBuilder("span");

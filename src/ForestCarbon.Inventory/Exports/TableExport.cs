@@ -1,4 +1,5 @@
 using System.Text;
+using ForestCarbon.Platform.Documents;
 using NetTopologySuite.IO;
 
 namespace ForestCarbon.Inventory.Exports;
@@ -45,7 +46,8 @@ internal static class TableExport
             var shape = wkt.Write(row.Geometry);
             if (shape.Length > LongestCell)
                 tooLong++;
-            sheet.Row(row.Values.Append(shape.Length <= LongestCell ? shape : null));
+            // A day as the text it is in every kind of file.
+            sheet.Row(row.Values.Select(v => v is DateOnly ? ExportRows.Text(v) : v).Append(shape.Length <= LongestCell ? shape : null));
             count++;
         }
         if (tooLong > 0)

@@ -365,6 +365,7 @@ public sealed class ScreeningRunTests(ScreenedCounty county) : IClassFixture<Scr
         stream.Position = 0;
 
         var rows = stream.Query(useHeaderRow: true, sheetName: "结论").Cast<IDictionary<string, object>>().ToList();
+        await OgrInfo.FindsFeaturesAsync(stream.ToArray(), "筛查", "结论", "小班");
 
         var total = (await Results.FunnelAsync(county.Run.RunId, All))[0].LeftPassM2;
         Assert.Equal((double)total * 3 / 2000, rows.Sum(r => Convert.ToDouble(r["面积(亩)"], System.Globalization.CultureInfo.InvariantCulture)), 0.01);
@@ -426,6 +427,7 @@ public sealed class ScreeningRunTests(ScreenedCounty county) : IClassFixture<Scr
         stream.Position = 0;
         var sums = stream.Query(useHeaderRow: true, sheetName: "结论").Cast<IDictionary<string, object>>().ToList();
 
+        await OgrInfo.FindsFeaturesAsync(stream.ToArray(), "两次筛查", "结论");
         Assert.Equal(changes.Select(c => c.Code), parcels.Select(r => (string)r["小班"]));
         Assert.All(sums, r => Assert.Null(r["差(tCO₂e)"]));
         Assert.Equal((null, 5L, -5L, 2L), (ScreeningChange.Difference(null, null), ScreeningChange.Difference(null, 5), ScreeningChange.Difference(5, null), ScreeningChange.Difference(3, 5)));

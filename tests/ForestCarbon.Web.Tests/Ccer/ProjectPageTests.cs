@@ -281,7 +281,9 @@ public sealed class ProjectPageTests(WebSite site) : IClassFixture<WebSite>
         var browser = await site.SignedInAsync(Roles.BureauReviewer);
 
         await browser.PostAsync("/reading", new() { ["language"] = "en", ["back"] = "/" }, formOn: "/");
-        using (var workbook = new System.IO.Compression.ZipArchive(new MemoryStream(await browser.Http.GetByteArrayAsync("/ccer/projects.xlsx", Ct))))
+        var projects = await browser.Http.GetByteArrayAsync("/ccer/projects.xlsx", Ct);
+        await OgrInfo.FindsFeaturesAsync(projects, "Projects");
+        using (var workbook = new System.IO.Compression.ZipArchive(new MemoryStream(projects)))
         using (var sheet = new StreamReader(workbook.GetEntry("xl/workbook.xml")!.Open()))
             Assert.Contains("name=\"Reductions\"", await sheet.ReadToEndAsync(Ct), StringComparison.Ordinal);
 

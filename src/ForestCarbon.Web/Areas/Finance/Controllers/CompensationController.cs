@@ -2,12 +2,12 @@ using ForestCarbon.Finance.Books;
 using ForestCarbon.Finance.Compensation;
 using ForestCarbon.Finance.Payables;
 using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Documents;
 using ForestCarbon.Platform.Failures;
 using ForestCarbon.Web.Documents;
 using ForestCarbon.Web.Identity;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
-using MiniExcelLibs;
 
 namespace ForestCarbon.Web.Areas.Finance.Controllers;
 
@@ -34,7 +34,7 @@ public sealed class CompensationController(EcoCompensation compensation, SinkCom
     public IActionResult Template()
     {
         using var stream = new MemoryStream();
-        stream.SaveAs(new[] { ContractFile.Heads.ToDictionary(h => h, _ => (object)"") });
+        XlsxBook.Write(stream, new() { ["Sheet1"] = [ContractFile.Heads.ToDictionary(h => h, _ => (object?)null)] });
         return File(stream.ToArray(), HoldingSheets.Type, "contracts.xlsx");
     }
 
@@ -66,7 +66,7 @@ public sealed class CompensationController(EcoCompensation compensation, SinkCom
     public IActionResult SinkTemplate()
     {
         using var stream = new MemoryStream();
-        stream.SaveAs(new[] { SinkTable.Heads.ToDictionary(h => h, _ => (object)"") });
+        XlsxBook.Write(stream, new() { ["Sheet1"] = [SinkTable.Heads.ToDictionary(h => h, _ => (object?)null)] });
         return File(stream.ToArray(), HoldingSheets.Type, "sinks.xlsx");
     }
 

@@ -219,9 +219,11 @@ internal static class ProjectCommand
             await using var db = await CountyDatabase.OpenAsync(ct);
             var project = await FindAsync(db, asked.GetValue(code)!, ct);
             var parties = new ProjectParties(db);
-            var party = (await parties.ListAsync(ct)).FirstOrDefault(p => p.Name == asked.GetValue(name)!.Trim())?.PartyId
-                ?? await parties.DeclareAsync(Actor.Console(), new PartyDraft(asked.GetValue(kind)!, asked.GetValue(name)!), ct);
-            await parties.AssignAsync(Actor.Console(), project.ProjectId, null, asked.GetValue(role)!, party, asked.GetValue(from) ?? CountyClock.Today, asked.GetValue(contract) is { } number ? new Contract(number) : null, ct);
+            var (since, paper) = (asked.GetValue(from) ?? CountyClock.Today, asked.GetValue(contract) is { } number ? new Contract(number) : null);
+            if ((await parties.ListAsync(ct)).FirstOrDefault(p => p.Name == asked.GetValue(name)!.Trim()) is { } known)
+                await parties.AssignAsync(Actor.Console(), project.ProjectId, null, asked.GetValue(role)!, known.PartyId, since, paper, ct);
+            else
+                await parties.AssignAsync(Actor.Console(), project.ProjectId, null, asked.GetValue(role)!, new PartyDraft(asked.GetValue(kind)!, asked.GetValue(name)!), since, paper, ct: ct);
             Terminal.Result(asked, await parties.OfAsync(project.ProjectId, ct), rows => Terminal.Table(["角色", "名称", "自", "至"], rows.Select(r => (string[])
                 [ProjectParties.Roles[r.Role], r.Name, Figures.Date(r.FromOn), Figures.Date(r.UntilOn)])));
             return Exit.Done;

@@ -273,6 +273,16 @@ public sealed partial class LifeCycleTests(TestDatabase database) : IClassFixtur
         Assert.Empty(await DueAsync(new(2031, 5, 31)));
     }
 
+    [Theory, InlineData("owner", "natural-person"), InlineData("verifier", "validation-body")]
+    public async Task A_party_whose_role_is_refused_is_not_registered(string role, string kind)
+    {
+        var (project, parties, name) = (await Sample.NewAsync(), new ProjectParties(Db), $"新的 {Guid.NewGuid():N}");
+
+        await Assert.ThrowsAsync<RefusedException>(() => parties.AssignAsync(Keeper, project, null, role, new PartyDraft(kind, name), new(2026, 2, 1)));
+
+        Assert.DoesNotContain(await parties.ListAsync(), p => p.Name == name);
+    }
+
     [Fact]
     public async Task The_contract_behind_a_role_falls_due_until_somebody_has_the_role_from_the_next_day_on()
     {

@@ -124,6 +124,7 @@ public sealed class ProjectPageTests(WebSite site) : IClassFixture<WebSite>
         Assert.Contains("审定过本项目，不能再核查", (await Browser.ReadAsync(refused)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
         refused = await browser.PostAsync(here + "/parties", new() { ["Role"] = "owner", ["Kind"] = "natural-person", ["Name"] = "某权利人", ["From"] = "2026-01-10" }, formOn: here);
         Assert.Contains("不能是自然人", (await Browser.ReadAsync(refused)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain((await browser.PageAsync(here)).QuerySelectorAll("select[name=PartyId] option"), o => o.TextContent == "某权利人");
     }
 
     [Fact]

@@ -128,15 +128,21 @@ public sealed class ProjectsController(
     [HttpPost("/ccer/projects/{code}/parties"), Authorize(Policies.ManageProjects), RequestSizeLimit(MostFileBytes)]
     public Task<IActionResult> Party(string code, PartyForm form, CancellationToken ct) => ActAsync(code, form.Tranche, async (project, actor) =>
     {
-        var party = form.PartyId ?? await parties.DeclareAsync(actor, new PartyDraft(form.Kind ?? "", form.Name ?? "", form.CreditCode, form.Contact), ct);
         var contract = new Contract(form.Contract, form.SignedOn, form.Subject, Fen(form.AmountYuan), Until: form.Until);
         if (form.File is { Length: > 0 })
             await SentFile.KeptAsync(form.File, "", async (path, file, name) =>
             {
-                await db.WriteAsync(actor, TownshipScope.WholeCounty, $"收存项目 {project.Code} 的合同", write => new FileStore(home.Files).KeepAsync(write, path, file, name, ct), ct);
                 contract = contract with { FileSha256 = file.Sha256 };
+                await AssignAsync(write => new FileStore(home.Files).KeepAsync(write, path, file, name, ct));
             }, ct);
-        await parties.AssignAsync(actor, project.ProjectId, form.Tranche, form.Role ?? "", party, form.From ?? CountyClock.Today, contract, ct);
+        else
+            await AssignAsync(null);
+
+        // Party, scan and role together: a role that is refused leaves nothing behind.
+        Task<long> AssignAsync(Func<Write, Task>? with) => form.PartyId is { } known
+            ? parties.AssignAsync(actor, project.ProjectId, form.Tranche, form.Role ?? "", known, form.From ?? CountyClock.Today, contract, with, ct)
+            : parties.AssignAsync(
+                actor, project.ProjectId, form.Tranche, form.Role ?? "", new PartyDraft(form.Kind ?? "", form.Name ?? "", form.CreditCode, form.Contact), form.From ?? CountyClock.Today, contract, with, ct);
     }, ct);
 
     [HttpPost("/ccer/projects/{code}/parties/{id:long}/end"), Authorize(Policies.ManageProjects)]

@@ -34,7 +34,7 @@ public sealed class GoNoGo(Db db)
         order by c.name, c.project_id nulls last
         """, new { projectId }, ct);
 
-    /// <summary>Enters a cost of a project; of the same name the later one replaces the earlier.</summary>
+    /// <summary>Enters a cost of a project; of the same name the later one replaces the earlier. Its source is free words, so its mark is ?.</summary>
     /// <param name="yuan">Whole fen.</param>
     /// <exception cref="RefusedException">Something is missing, the basis is not known, or the amount is no whole fen.</exception>
     public Task CostAsync(Actor actor, long projectId, string? name, string? basis, decimal? yuan, string? source, CancellationToken ct = default)
@@ -48,7 +48,7 @@ public sealed class GoNoGo(Db db)
         var amountFen = (long)(yuan.Value * 100);
         return db.WriteAsync(actor, $"项目 {projectId} 的成本：{name}", write => write.ExecuteAsync(
             """
-            insert into ccer.cost_item (project_id, name, basis, amount_fen, source, mark) values (@projectId, @name, @basis, @amountFen, @source, 'S')
+            insert into ccer.cost_item (project_id, name, basis, amount_fen, source, mark) values (@projectId, @name, @basis, @amountFen, @source, '?')
             on conflict (coalesce(project_id, 0), name) do update set basis = excluded.basis, amount_fen = excluded.amount_fen, source = excluded.source, mark = excluded.mark
             """, new { projectId, name = name.Trim(), basis, amountFen, source = source.Trim() }, ct), ct);
     }

@@ -248,6 +248,8 @@ public sealed class ProjectPageTests(WebSite site) : IClassFixture<WebSite>
         Assert.Equal(HttpStatusCode.OK, (await sender.PostAsync(here + "/costs", new { name = "审定", basis = "once", yuan = 100_000.5m, source = "报价" })).Status);
         var judged = await sender.GetAsync(here + "/go-no-go?price=40");
         Assert.Equal(10_000_050, judged.GetProperty("costs").EnumerateArray().Single(c => c.GetProperty("name").GetString() == "审定").GetProperty("amountFen").GetInt64());
+        // Typed by hand from words nobody has compared: not a source that was read.
+        Assert.Equal("?", judged.GetProperty("costs").EnumerateArray().Single(c => c.GetProperty("name").GetString() == "审定").GetProperty("mark").GetString());
         Assert.Equal(JsonValueKind.Null, judged.GetProperty("judgement").GetProperty("pays").ValueKind);
 
         var mandate = new { lotCode = "ZD-1", rightKind = "contract-holder", subject = "碳汇项目开发", givenOn = "2026-01-06", from = "2022-03-01", to = "2042-02-28", fileName = "授权书.pdf", fileBase64 = (string?)null };

@@ -215,6 +215,7 @@ public sealed class ProjectPageTests(WebSite site) : IClassFixture<WebSite>
         var browser = await site.SignedInAsync(Roles.Developer);
         await browser.PostAsync("/ccer/projects", new() { ["Code"] = "ID-1", ["Name"] = "先做的", ["MethodologyId"] = "CCER-14-001-V01" }, formOn: "/ccer/projects");
         var here = "/ccer/projects/ID-1";
+        Assert.All((await browser.PageAsync(here)).QuerySelectorAll("form[action$='/facts'] input[type=date]"), field => Assert.Equal("", field.GetAttribute("value") ?? ""));
         await browser.PostAsync(here + "/figures", new() { ["AreaMu"] = "1000", ["ExpectedT"] = "10000", ["CostYuan"] = "310000", ["RevenueYuan"] = "410000.50", ["Priority"] = "1", ["Source"] = "踏勘" }, formOn: here);
         await browser.PostAsync(here + "/facts", new() { ["MethodologyId"] = "CCER-14-001-V01", ["CreditingFrom"] = "2026-01-01", ["CreditingTo"] = "2045-12-31" }, formOn: here);
 

@@ -436,6 +436,27 @@ public sealed partial class LifeCycleTests(TestDatabase database) : IClassFixtur
     }
 
     [Fact]
+    public async Task What_keeps_a_design_from_its_ground_is_named_with_its_plots_and_their_area()
+    {
+        var project = await Sample.NewAsync();
+        async Task<MoveChoice> DesignAsync() => (await Life.ChoicesAsync(project, null, All)).Single(c => c.ToState == "design");
+        Assert.Empty((await DesignAsync()).Obstacles);
+
+        var boundary = Assert.Single(await new ProjectBoundaries(Db).ListAsync(project));
+        var claim = await new ClaimRegister(Db).RegisterAsync(Keeper, new ClaimDraft("VCS", $"V-{project}", "另一项目", new(2022, 1, 1), new(2040, 12, 31), "试验"), await new ProjectBoundaries(Db).PlotsAsync(boundary.BoundaryId));
+
+        var (sentence, english) = ((await DesignAsync()).Sentences.Single(), (await DesignAsync()).English.Single());
+        foreach (var said in new[] { $"权益主张 {claim.ClaimId}", $"VCS V-{project}", "（甲）" })
+            Assert.Contains(said, sentence, StringComparison.Ordinal);
+        var m2 = decimal.Parse(System.Text.RegularExpressions.Regex.Match(sentence, @"重叠 ([\d.]+) m²").Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
+        Assert.InRange(m2 - boundary.AreaM2, -1, 1);
+        Assert.Contains($"claim {claim.ClaimId}) by {m2.ToString(System.Globalization.CultureInfo.InvariantCulture)} m²", english, StringComparison.Ordinal);
+
+        await new ProjectBook(Db).ChangeAsync(Keeper, project, new(null, "CCER-14-001-V01", new(2022, 3, 1), null, null, null));
+        Assert.Equal(["claim-period"], (await DesignAsync()).Obstacles);
+    }
+
+    [Fact]
     public async Task Dates_are_held_to_their_rules_when_the_design_is_published()
     {
         var project = await Sample.InStateAsync("design");

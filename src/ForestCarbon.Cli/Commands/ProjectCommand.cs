@@ -56,11 +56,12 @@ internal static class ProjectCommand
             // The file is read first: a boundary that cannot be used leaves no project behind.
             var plots = asked.GetValue(file) is { } path ? await BoundaryFile.ReadAsync(db, Accounts.Existing(path), asked.GetValue(crs), ct) : null;
             var book = new ProjectBook(db);
-            var id = await book.CreateAsync(Actor.Console(), new ProjectDraft(
-                asked.GetValue(code)!, asked.GetValue(name)!, asked.GetValue(methodology), null, asked.GetValue(start), asked.GetValue(from), asked.GetValue(to), asked.GetValue(lifetime), asked.GetValue(note)), ct);
-            if (asked.GetValue(selection) is { } kept)
-                await new ProjectBoundaries(db).FromSelectionAsync(Actor.Console(), id, kept, TownshipScope.WholeCounty, ct: ct);
-            else if (plots is not null)
+            var draft = new ProjectDraft(
+                asked.GetValue(code)!, asked.GetValue(name)!, asked.GetValue(methodology), null, asked.GetValue(start), asked.GetValue(from), asked.GetValue(to), asked.GetValue(lifetime), asked.GetValue(note));
+            var id = asked.GetValue(selection) is { } kept
+                ? await new ProjectBoundaries(db).CreateFromSelectionAsync(Actor.Console(), draft, kept, TownshipScope.WholeCounty, ct)
+                : await book.CreateAsync(Actor.Console(), draft, ct);
+            if (asked.GetValue(selection) is null && plots is not null)
                 await new ProjectBoundaries(db).FromPlotsAsync(Actor.Console(), id, "ex-ante", Path.GetFileName(asked.GetValue(file)!), plots, null, ct);
             Terminal.Result(asked, await book.FindAsync(id, TownshipScope.WholeCounty, ct), p => Terminal.Print($"已立为储备：{p!.Code} {p.Name}{(p.AreaM2 is { } area ? $"，{Figures.Mu(area)} 亩" : "")}。"));
             return Exit.Done;

@@ -37,6 +37,22 @@ public sealed class ProjectGroundTests(ScreenedCounty county) : IClassFixture<Sc
     }
 
     [Fact]
+    public async Task A_project_is_made_from_a_selection_with_its_boundary_or_not_at_all()
+    {
+        var (taken, _) = await FromSelectionAsync(1);
+        var selection = await county.ScalarAsync<long>($"select selection_id from ccer.project_boundary where boundary_id = {taken.BoundaryId}");
+        var code = $"S-{Guid.NewGuid():N}"[..12];
+
+        await Assert.ThrowsAsync<RefusedException>(() => Boundaries.CreateFromSelectionAsync(Keeper, new ProjectDraft(taken.Code, "重号"), selection, All));
+        await Assert.ThrowsAsync<RefusedException>(() => Boundaries.CreateFromSelectionAsync(Keeper, new ProjectDraft(code, "没有地块"), long.MaxValue, All));
+        Assert.Null(await Book.FindAsync(code, All));
+
+        await Boundaries.CreateFromSelectionAsync(Keeper, new ProjectDraft(code, "由候选边界"), selection, All);
+
+        Assert.Equal((taken.AreaM2, taken.Plots), ((await Book.FindAsync(code, All))!.AreaM2, (await Book.FindAsync(code, All))!.Plots));
+    }
+
+    [Fact]
     public async Task An_outline_freezes_the_parcels_under_it_and_their_ground_adds_up_to_it()
     {
         var run = await new ScreeningResults(Db).ParcelsAsync(county.Run.RunId, All, limit: 1);

@@ -122,6 +122,7 @@ internal static class ExpectedAddresses
         ("GET /ccer/selections/{id:long}", Policies.ViewCounty, "/ccer/selections/999"),
         ("POST /ccer/selections/{id:long}/check", Policies.ViewCounty, "/ccer/selections/999/check"),
         ("POST /ccer/selections/{id:long}/withdraw", Policies.Screen, "/ccer/selections/999/withdraw"),
+        ("POST /ccer/selections/{id:long}/project", Policies.ManageProjects, "/ccer/selections/999/project"),
         ("GET /ccer/selections/{id:long}/boundary.{format}", Policies.ViewCounty, "/ccer/selections/999/boundary.kml"),
         ("GET /ccer/statements", Policies.ViewCounty, "/ccer/statements"),
         ("POST /ccer/statements", Policies.EnterStatements, "/ccer/statements"),

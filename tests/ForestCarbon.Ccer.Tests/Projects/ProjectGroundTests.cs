@@ -53,6 +53,27 @@ public sealed class ProjectGroundTests(ScreenedCounty county) : IClassFixture<Sc
     }
 
     [Fact]
+    public async Task The_expected_tonnes_of_a_selection_stay_with_its_project_and_so_does_the_ground_without_a_figure()
+    {
+        var (made, parcels) = await FromSelectionAsync(6);
+        // Of the first plot the screening expects something, of the rest nothing is known.
+        await Db.WriteAsync(Keeper, All, "试", async write =>
+        {
+            await write.ExecuteAsync("update ccer.project_parcel set expected_kg = null where boundary_id = @BoundaryId", new { made.BoundaryId });
+            await write.ExecuteAsync("update ccer.project_parcel set expected_kg = 12000 where boundary_id = @BoundaryId and plot = 1", new { made.BoundaryId });
+        });
+        var known = await county.ScalarAsync<decimal>($"select area_m2 from ccer.project_parcel where boundary_id = {made.BoundaryId} and plot = 1");
+
+        var project = (await Book.FindAsync(made.ProjectId, All))!;
+        var answer = await new GoNoGo(Db).OfAsync(project, null, All);
+
+        Assert.Equal((12_000L, project.AreaM2 - known), (project.ScreenedKg, project.WithoutFigureM2));
+        Assert.Equal((12L, (long?)null), (answer.KnownT, answer.Tonnes));
+        Assert.InRange(answer.WithoutFigureM2!.Value - project.WithoutFigureM2!.Value, -1, 1);
+        Assert.NotEmpty(parcels);
+    }
+
+    [Fact]
     public async Task An_outline_freezes_the_parcels_under_it_and_their_ground_adds_up_to_it()
     {
         var run = await new ScreeningResults(Db).ParcelsAsync(county.Run.RunId, All, limit: 1);

@@ -6,12 +6,14 @@ namespace ForestCarbon.Ccer.Projects;
 /// <summary>One page on whether an idea pays: ground, tonnes by species, costs as data, the price at which it breaks even, the area it needs.</summary>
 public sealed class GoNoGo(Db db)
 {
+    private const int MostYuan = 1_000_000;
+
     /// <summary>What a cost is counted by.</summary>
     public static IReadOnlyList<string> Bases { get; } = ["once", "per-year", "per-mu", "per-mu-year", "per-tonne"];
 
     /// <summary>Everything the page says.</summary>
-    /// <param name="priceYuan">Yuan a tonne to judge by; null or not above zero: none is assumed.</param>
-    /// <exception cref="RefusedException">The price is no whole fen.</exception>
+    /// <param name="priceYuan">Yuan a tonne to judge by; null: none is assumed.</param>
+    /// <exception cref="RefusedException">The price is no whole fen, or no price of a tonne.</exception>
     public async Task<GoNoGoAnswer> OfAsync(ProjectRow project, decimal? priceYuan, TownshipScope scope, CancellationToken ct = default)
     {
         var yields = project.BoundaryId is { } id ? await YieldsAsync(id, scope, ct) : [];
@@ -22,9 +24,11 @@ public sealed class GoNoGo(Db db)
         var tonnes = isScreened ? yields.Sum(y => y.ExpectedKg) / 1000 : project.ExpectedT;
         var known = yields.Any(y => y.ExpectedKg is not null) ? yields.Sum(y => y.ExpectedKg ?? 0) / 1000 : (long?)null;
         var withoutFigure = yields.Count > 0 ? yields.Sum(y => y.AreaM2 - y.KnownM2) : project.AreaM2;
-        if (priceYuan is > 0 and < 1_000_000 && decimal.Truncate(priceYuan.Value * 100) != priceYuan.Value * 100)
+        if (priceYuan is <= 0 or >= MostYuan)
+            throw new RefusedException($"价格须大于 0、小于 {MostYuan} 元/吨，写的是 {priceYuan}。", $"A price is above 0 and below CNY {MostYuan} a tonne, not {priceYuan}.");
+        if (priceYuan is not null && decimal.Truncate(priceYuan.Value * 100) != priceYuan.Value * 100)
             throw new RefusedException($"金额 {priceYuan} 元不是整分，最多两位小数。", $"CNY {priceYuan} is no whole fen: two decimals at most.");
-        long? price = priceYuan is > 0 and < 1_000_000 ? (long)(priceYuan.Value * 100) : null;
+        long? price = priceYuan is { } given ? (long)(given * 100) : null;
         return new GoNoGoAnswer(yields, costs, Judge(project.AreaM2, tonnes, years, costs, price), tonnes, tonnes is null ? null : isScreened ? "M" : project.FigureMark, years, price, known, withoutFigure);
     }
 
@@ -41,8 +45,10 @@ public sealed class GoNoGo(Db db)
     /// <exception cref="RefusedException">Something is missing, the basis is not known, or the amount is no whole fen.</exception>
     public Task CostAsync(Actor actor, long projectId, string? name, string? basis, decimal? yuan, string? source, CancellationToken ct = default)
     {
-        if (string.IsNullOrWhiteSpace(name) || string.IsNullOrWhiteSpace(source) || yuan is not >= 0)
-            throw new RefusedException("请填写项目、计算方式、金额和依据。", "Give the cost, how it is counted, its amount and its source.");
+        if (string.IsNullOrWhiteSpace(name) || string.IsNullOrWhiteSpace(source) || yuan is null)
+            throw new RefusedException("请填写成本、计算方式、金额和依据。", "Give the cost, how it is counted, its amount and its source.");
+        if (yuan < 0)
+            throw new RefusedException($"金额 {yuan} 元小于 0：成本不能为负。", $"CNY {yuan} is below 0: no cost is negative.");
         if (!Bases.Contains(basis))
             throw new RefusedException($"计算方式为 {string.Join("、", Bases)}。", $"A cost is counted by one of {string.Join(", ", Bases)}.");
         if (decimal.Truncate(yuan.Value * 100) != yuan.Value * 100)

@@ -55,7 +55,7 @@ public sealed class ProjectGroundTests(ScreenedCounty county) : IClassFixture<Sc
     [Fact]
     public async Task The_expected_tonnes_of_a_selection_stay_with_its_project_and_so_does_the_ground_without_a_figure()
     {
-        var (made, parcels) = await FromSelectionAsync(6);
+        var (made, _) = await FromSelectionAsync(6);
         // Of the first plot the screening expects something, of the rest nothing is known.
         await Db.WriteAsync(Keeper, All, "试", async write =>
         {
@@ -70,7 +70,6 @@ public sealed class ProjectGroundTests(ScreenedCounty county) : IClassFixture<Sc
         Assert.Equal((12_000L, project.AreaM2 - known), (project.ScreenedKg, project.WithoutFigureM2));
         Assert.Equal((12L, (long?)null), (answer.KnownT, answer.Tonnes));
         Assert.InRange(answer.WithoutFigureM2!.Value - project.WithoutFigureM2!.Value, -1, 1);
-        Assert.NotEmpty(parcels);
     }
 
     [Fact]

@@ -232,6 +232,14 @@ public sealed class ProjectPageTests(WebSite site) : IClassFixture<WebSite>
         Assert.Contains("310,000.00", page, StringComparison.Ordinal);
         Assert.Contains("31.00", page, StringComparison.Ordinal);
         Assert.Contains("666.67", page, StringComparison.Ordinal);
+        foreach (var (typed, said) in new[] { ("abc", "价格“abc”读不懂"), ("0", "价格须大于 0"), ("1.005", "不是整分") })
+        {
+            using var judged = await browser.GetAsync(here + "/go-no-go?price=" + typed);
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, judged.StatusCode);
+            Assert.Contains(said, (await Browser.ReadAsync(judged)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        }
+        var unread = await browser.PostAsync(here + "/costs", new() { ["Name"] = "审定", ["Basis"] = "once", ["Yuan"] = "abc", ["Source"] = "报价" }, formOn: here + "/go-no-go");
+        Assert.Contains("金额“abc”读不懂", (await Browser.ReadAsync(unread)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
         var halfFen = await browser.PostAsync(here + "/figures", new() { ["CostYuan"] = "1.005", ["Source"] = "x" }, formOn: here);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, halfFen.StatusCode);
     }

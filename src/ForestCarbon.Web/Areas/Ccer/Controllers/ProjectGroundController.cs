@@ -76,17 +76,33 @@ public sealed class ProjectGroundController(ProjectBook book, Strata strata, Man
     }, ct);
 
     [HttpGet("/ccer/projects/{code}/go-no-go")]
-    public async Task<IActionResult> Pays(string code, decimal? price, CancellationToken ct) => await book.FindAsync(code, User.Scope(), ct) is { } project ? await PaysPageAsync(project, price, null, ct) : NotFound();
+    public async Task<IActionResult> Pays(string code, decimal? price, CancellationToken ct)
+    {
+        if (await book.FindAsync(code, User.Scope(), ct) is not { } project)
+            return NotFound();
+        try
+        {
+            this.RequireNumber(nameof(price), "价格", "The price");
+            return await PaysPageAsync(project, price, null, ct);
+        }
+        catch (RefusedException refused)
+        {
+            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+            return await PaysPageAsync(project, null, refused.Message, ct);
+        }
+    }
 
     [HttpGet("/ccer/projects/{code}/go-no-go.pdf")]
     public async Task<IActionResult> PrintedPays(string code, decimal? price, CancellationToken ct)
     {
         if (await book.FindAsync(code, User.Scope(), ct) is not { } project)
             return NotFound();
+        this.RequireNumber(nameof(price), "价格", "The price");
+        var answer = await pays.OfAsync(project, price, User.Scope(), ct);
         try
         {
             return await printed.PdfAsync(HttpContext, "~/Areas/Ccer/Views/ProjectGround/GoNoGoPrinted.cshtml",
-                new GoNoGoPage(project, await pays.OfAsync(project, price, User.Scope(), ct), true, null), $"{project.Code} {project.Name}", $"{project.Code}-go-no-go.pdf", ct);
+                new GoNoGoPage(project, answer, true, null), $"{project.Code} {project.Name}", $"{project.Code}-go-no-go.pdf", ct);
         }
         catch (RefusedException refused)
         {
@@ -102,6 +118,7 @@ public sealed class ProjectGroundController(ProjectBook book, Strata strata, Man
             return NotFound();
         try
         {
+            this.RequireNumber(nameof(form.Yuan), "金额", "The amount");
             await pays.CostAsync(User.Actor(), project.ProjectId, form.Name, form.Basis, form.Yuan, form.Source, ct);
             return LocalRedirect($"/ccer/projects/{Uri.EscapeDataString(project.Code)}/go-no-go");
         }

@@ -95,8 +95,15 @@ public sealed class ProjectsController(
         form.Name, string.IsNullOrWhiteSpace(form.MethodologyId) ? null : form.MethodologyId, form.StartDate, form.CreditingFrom, form.CreditingTo, form.LifetimeTo), ct), ct);
 
     [HttpPost("/ccer/projects/{code}/figures"), Authorize(Policies.ManageProjects)]
-    public Task<IActionResult> Estimate(string code, FigureForm form, CancellationToken ct) => ActAsync(code, null, (project, actor) => book.EstimateAsync(actor, project.ProjectId, new IdeaFigure(
-        form.AreaMu * 2000 / 3, form.ExpectedT, Fen(form.CostYuan), Fen(form.RevenueYuan), form.Priority, form.Source ?? ""), ct), ct);
+    public Task<IActionResult> Estimate(string code, FigureForm form, CancellationToken ct) => ActAsync(code, null, (project, actor) =>
+    {
+        this.RequireNumber(nameof(form.AreaMu), "面积", "The area");
+        this.RequireNumber(nameof(form.ExpectedT), "预计吨数", "The expected tonnage");
+        this.RequireNumber(nameof(form.CostYuan), "成本", "The cost");
+        this.RequireNumber(nameof(form.RevenueYuan), "收入", "The revenue");
+        this.RequireNumber(nameof(form.Priority), "排序", "The rank");
+        return book.EstimateAsync(actor, project.ProjectId, new IdeaFigure(form.AreaMu * 2000 / 3, form.ExpectedT, Fen(form.CostYuan), Fen(form.RevenueYuan), form.Priority, form.Source ?? ""), ct);
+    }, ct);
 
     [HttpPost("/ccer/projects/{code}/undertakings"), Authorize(Policies.ManageProjects)]
     public Task<IActionResult> Undertake(string code, DateOnly? givenOn, string? givenBy, CancellationToken ct) =>
@@ -128,6 +135,7 @@ public sealed class ProjectsController(
     [HttpPost("/ccer/projects/{code}/parties"), Authorize(Policies.ManageProjects), RequestSizeLimit(MostFileBytes)]
     public Task<IActionResult> Party(string code, PartyForm form, CancellationToken ct) => ActAsync(code, form.Tranche, async (project, actor) =>
     {
+        this.RequireNumber(nameof(form.AmountYuan), "合同金额", "The contract's amount");
         var contract = new Contract(form.Contract, form.SignedOn, form.Subject, Fen(form.AmountYuan), Until: form.Until);
         if (form.File is { Length: > 0 })
             await SentFile.KeptAsync(form.File, "", async (path, file, name) =>

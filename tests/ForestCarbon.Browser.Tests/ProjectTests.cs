@@ -1,3 +1,5 @@
+using Microsoft.Playwright;
+
 namespace ForestCarbon.Browser.Tests;
 
 [Trait("Tier", "slow")]

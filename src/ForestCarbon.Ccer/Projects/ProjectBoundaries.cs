@@ -76,6 +76,15 @@ public sealed class ProjectBoundaries(Db db)
         return await SetAsync(actor, projectId, kind, source, [.. plots.Select((p, i) => p with { Name = p.Name ?? $"{i + 1}" })], parcels, null, fileSha256, ct);
     }
 
+    /// <summary>What the newest finished screening says of an outline before it becomes a boundary.</summary>
+    /// <param name="methodologyId">Of the project; null: the newest screening of any.</param>
+    /// <returns>Null where nothing was screened.</returns>
+    public async Task<EligibleGround?> EligibleAsync(IReadOnlyList<BoundaryPlot> plots, string? methodologyId, CancellationToken ct = default)
+    {
+        var shared = await db.QueryAsync<Eligible>(Sql.Of<ProjectBoundaries>("Projects/Sql/eligible_ground.sql"), new { outlines = Wkb(plots), methodologyId }, ct);
+        return shared.Count == 0 ? null : new EligibleGround(shared[0].RunId, plots.Sum(p => p.AreaM2), AreasOf([.. shared.Select(s => s.Shared)]).Where(a => a > NothingM2).Sum());
+    }
+
     /// <summary>Proposes an ex-ante boundary again without some of its plots; the parcel versions stay those it was cut from.</summary>
     /// <param name="isLeftOut">By number of the plot in <paramref name="boundaryId"/>.</param>
     /// <exception cref="RefusedException">Nothing would be left, or nothing would be left out.</exception>
@@ -233,6 +242,12 @@ public sealed class ProjectBoundaries(Db db)
         public byte[] Shared { get; init; } = [];
     }
 
+    private sealed record Eligible
+    {
+        public long RunId { get; init; }
+        public byte[]? Shared { get; init; }
+    }
+
     private sealed record ToClaim
     {
         public string Code { get; init; } = "";
@@ -251,6 +266,10 @@ public sealed class ProjectBoundaries(Db db)
         public string? Owner { get; init; }
     }
 }
+
+/// <summary>An outline against a screening, ellipsoidal m².</summary>
+/// <param name="EligibleM2">What passes or awaits evidence.</param>
+public sealed record EligibleGround(long RunId, decimal AreaM2, decimal EligibleM2);
 
 /// <summary>A piece of a selection with what the screening said of it; kg CO₂e over the crediting period.</summary>
 public sealed record SelectedPiece(long ParcelId, long ParcelVersionId, string Code, short Piece, long? ExpectedKg, Geometry Shape);

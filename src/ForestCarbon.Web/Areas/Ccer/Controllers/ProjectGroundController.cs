@@ -164,7 +164,8 @@ public sealed class ProjectGroundController(ProjectBook book, Strata strata, Man
     }
 
     private async Task<IActionResult> StrataPageAsync(ProjectRow project, string? refusal, CancellationToken ct) => View("Strata", new StrataPage(
-        project, project.BoundaryId is { } id ? await strata.OfAsync(id, ct) : [], project.BoundaryId is { } b ? await strata.ParcelsAsync(b, User.Scope(), ct) : [], refusal));
+        project, project.BoundaryId is { } id ? await strata.OfAsync(id, ct) : [], project.BoundaryId is { } b ? await strata.ParcelsAsync(b, User.Scope(), ct) : [],
+        project.BoundaryId is { } under && (await pays.YieldsAsync(under, User.Scope(), ct)).Count > 0, refusal));
 
     private async Task<IActionResult> MandatesPageAsync(ProjectRow project, string? refusal, CancellationToken ct) =>
         View("Mandates", new MandatesPage(project, await mandates.OfAsync(project.ProjectId, ct), await mandates.CoverageAsync(project, User.Scope(), ct), refusal));
@@ -177,7 +178,8 @@ public sealed record MandateForm(string? LotCode, string? RightKind, string? Sub
 
 public sealed record CostForm(string? Name, string? Basis, decimal? Yuan, string? Source);
 
-public sealed record StrataPage(ProjectRow Project, IReadOnlyList<StratumRow> Strata, IReadOnlyList<StratumParcelRow> Parcels, string? Refusal);
+/// <param name="HasGround">There are parcels under the ex-ante boundary to make strata of.</param>
+public sealed record StrataPage(ProjectRow Project, IReadOnlyList<StratumRow> Strata, IReadOnlyList<StratumParcelRow> Parcels, bool HasGround, string? Refusal);
 
 public sealed record MandatesPage(ProjectRow Project, IReadOnlyList<MandateRow> Mandates, TenureCoverage Coverage, string? Refusal);
 

@@ -45,13 +45,13 @@ public sealed class ProjectParties(Db db)
 
     /// <summary>Registers a party and gives it a role in one change: where the role is refused, the party is not there either.</summary>
     /// <param name="with">What is stored in the same change, for instance the scan of the contract; null: nothing.</param>
-    /// <inheritdoc cref="AssignAsync(Actor, long, long?, string, long, DateOnly, Contract?, CancellationToken)"/>
+    /// <exception cref="RefusedException">A natural person as owner, the validator as verifier, or a role that somebody else has.</exception>
     public Task<long> AssignAsync(
         Actor actor, long projectId, long? trancheId, string role, PartyDraft party, DateOnly from, Contract? contract = null, Func<Write, Task>? with = null, CancellationToken ct = default) =>
         AssignAsync(actor, projectId, trancheId, role, write => DeclareAsync(write, party, ct), from, contract, with, ct);
 
     /// <summary>Gives a party that is registered a role, with what is stored in the same change.</summary>
-    /// <inheritdoc cref="AssignAsync(Actor, long, long?, string, long, DateOnly, Contract?, CancellationToken)"/>
+    /// <exception cref="RefusedException">A natural person as owner, the validator as verifier, or a role that somebody else has.</exception>
     public Task<long> AssignAsync(
         Actor actor, long projectId, long? trancheId, string role, long partyId, DateOnly from, Contract? contract, Func<Write, Task>? with, CancellationToken ct = default) =>
         AssignAsync(actor, projectId, trancheId, role, _ => Task.FromResult(partyId), from, contract, with, ct);

@@ -104,6 +104,8 @@ public sealed class XlsxBook : IDisposable
         var xml = XmlWriter.Create(stream, new XmlWriterSettings { Encoding = new UTF8Encoding(false), CheckCharacters = false });
         xml.WriteStartDocument();
         xml.WriteStartElement("worksheet", Main);
+        // The heads stay in sight.
+        xml.WriteRaw("<sheetViews><sheetView workbookViewId=\"0\"><pane ySplit=\"1\" topLeftCell=\"A2\" activePane=\"bottomLeft\" state=\"frozen\"/></sheetView></sheetViews>");
         xml.WriteStartElement("sheetData", Main);
         return (stream, xml);
     }

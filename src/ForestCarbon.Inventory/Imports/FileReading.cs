@@ -21,6 +21,8 @@ public sealed class FileReading
     private readonly List<ImportFinding> _findings = [];
     private readonly bool[] _filled;
     private readonly (int Rows, int First, string? Text)[] _lost;
+    private readonly List<QuestionedText> _questioned = [];
+    private readonly bool _hasOneByteEncoding;
     private readonly ImportLayer _layer;
     private readonly IProgress<ReadingProgress>? _progress;
     private long _read;
@@ -49,7 +51,8 @@ public sealed class FileReading
         Crs = source.HasShapes ? CrsOf(source, request, BoxesOf(sample), county.Box) : OfStoredShapes(source, layer);
         _filled = new bool[source.Fields.Count];
         _lost = new (int, int, string?)[source.Fields.Count];
-        _rows = new RowReading(layer, source.Fields, Mapping, county, codePrefix, scope, request.AsOf, isJoined: !source.HasShapes);
+        _hasOneByteEncoding = TextEncodings.Named(source.Encoding.Name) is { IsSingleByte: true };
+        _rows = new RowReading(layer, source.Fields, Mapping, county, codePrefix, scope, request.AsOf, isJoined: !source.HasShapes, _hasOneByteEncoding);
         _shapes = new ShapeChecks(layer, Crs.Crs, new ToRecord(Crs.Crs, Crs.Shift?.Shift), county);
     }
 
@@ -96,6 +99,32 @@ public sealed class FileReading
         return batches.Reader.ReadAllAsync(ct);
     }
 
+    /// <summary>Values with a question mark that nothing in the text itself says to be lost; what is stored tells. Complete when <see cref="Rows"/> has ended.</summary>
+    public IReadOnlyList<QuestionedText> Questioned => _questioned;
+
+    /// <summary>True of a value in a field that has lost other texts for certain, and in which the question mark ends no sentence.</summary>
+    public bool IsLostAsOthersAre(QuestionedText text) => _lost[text.Field].Text is not null && LostText.StandsInAName(text.Text);
+
+    /// <summary>What was lost of each field, once for the field.</summary>
+    /// <param name="more">Those of <see cref="Questioned"/> that turned out to be lost too.</param>
+    public IEnumerable<ImportFinding> LostTexts(IEnumerable<QuestionedText> more)
+    {
+        foreach (var text in more)
+            Lost(text.Field, text.Row, text.Text);
+        foreach (var (at, (rows, first, text)) in _lost.Index())
+            if (text is not null)
+                yield return new ImportFinding(FindingKind.LostText, null, _source.Fields[at].Name,
+                    new($"字段 {_source.Fields[at].Name} 有 {rows} 行的文字在写出文件时已经丢失，只剩问号（“{Shortened(text)}”，首见第 {first} 行），未采用：库中已有的值不变，新增的留空。请从原始数据按 GBK 或 UTF-8 重新导出。",
+                        $"In {rows} rows the text of field {_source.Fields[at].Name} was lost when the file was written; question marks are left (\"{Shortened(text)}\", first in row {first}). It was not taken: what is stored stays, what is new has none. Export the original data again as GBK or UTF-8."),
+                    rows, "rows");
+    }
+
+    private void Lost(int field, int row, string text)
+    {
+        var (rows, first, shown) = _lost[field];
+        _lost[field] = shown is null || row < first ? (rows + 1, row, text) : (rows + 1, first, shown);
+    }
+
     private IEnumerable<ReadRow> Judged()
     {
         foreach (var feature in Ahead.Of(FeatureFile.Read(_source), BatchRows, BatchesAhead))
@@ -108,8 +137,12 @@ public sealed class FileReading
             for (var i = 0; i < _filled.Length; i++)
             {
                 _filled[i] = _filled[i] || ValueReading.Text(feature.Values[i]) is not null;
-                if (feature.Values[i] is string text && LostText.IsLost(text))
-                    _lost[i] = _lost[i].Text is null ? (1, feature.Row, text) : _lost[i] with { Rows = _lost[i].Rows + 1 };
+                if (feature.Values[i] is not string text || !text.AsSpan().ContainsAny('?', '\uFFFD'))
+                    continue;
+                if (LostText.IsLost(text, _hasOneByteEncoding))
+                    Lost(i, feature.Row, text);
+                else
+                    _questioned.Add(new QuestionedText(feature.Row, i, Mapping.Targets.FirstOrDefault(t => Mapping.PositionsOf(t).First() == i) ?? _source.Fields[i].Name, text));
             }
             double? areaM2 = geometry is Polygon or MultiPolygon ? EllipsoidalArea.Of(geometry).Value : null;
             if (isValid && areaM2 is { } m2)
@@ -128,12 +161,6 @@ public sealed class FileReading
             _findings.Add(new ImportFinding(FindingKind.File, null, null, note));
         if (_read > 0 && _source.Fields.Where((_, i) => !_filled[i]).Select(f => f.Name).ToList() is { Count: > 0 } empty)
             _findings.Add(new ImportFinding(FindingKind.File, null, null, new($"{empty.Count} 个字段全部为空：{string.Join("、", empty)}。", $"{empty.Count} fields are empty throughout: {string.Join(", ", empty)}.")));
-        foreach (var (at, (rows, first, text)) in _lost.Index())
-            if (text is not null)
-                _findings.Add(new ImportFinding(FindingKind.LostText, null, _source.Fields[at].Name,
-                    new($"字段 {_source.Fields[at].Name} 有 {rows} 行的文字在写出文件时已经丢失，只剩问号（“{Shortened(text)}”，首见第 {first} 行），未采用：库中已有的值不变，新增的留空。请从原始数据按 GBK 或 UTF-8 重新导出。",
-                        $"In {rows} rows the text of field {_source.Fields[at].Name} was lost when the file was written; question marks are left (\"{Shortened(text)}\", first in row {first}). It was not taken: what is stored stays, what is new has none. Export the original data again as GBK or UTF-8."),
-                    rows, "rows"));
         foreach (var warning in Crs.Warnings)
             _findings.Add(new ImportFinding(FindingKind.Crs, null, null, warning));
         _findings.AddRange(_rows.AtEnd());

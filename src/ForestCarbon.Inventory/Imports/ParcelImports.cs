@@ -188,6 +188,7 @@ public sealed class ParcelImports(Db db, FileStore files)
                     await Staging.CopyFindingsAsync(write, importId,
                         await JoinedLogic.FindAsync(write, importId, reading.Unspoken, reading.Unread, reading.Empty, reading.Mapping.SourceOf.GetValueOrDefault("registered_area_ha"), limits, ct), ct);
                 }
+                await Staging.CopyFindingsAsync(write, importId, reading.LostTexts(await Staging.TakeLostTextsOutAsync(write, importId, reading, ct)), ct);
                 await Acceptance.CompareAsync(write, importId, layer, numbered: false, ct);
                 if (layer.IsForestLand && reading.Emptying is { Count: > 0 } empty)
                     await write.ExecuteAsync(Sql.Of<ParcelImports>("Imports/Sql/find_emptied.sql"), new

@@ -7,7 +7,9 @@ namespace ForestCarbon.Inventory.Exports;
 /// <summary>Tables with the shape as well-known text in the column WKT: CSV, and xlsx.</summary>
 internal static class TableExport
 {
-    private const string Shape = "WKT";
+    /// <summary>Column of the shape.</summary>
+    public const string Shape = "WKT";
+
     private const int LongestCell = 32_767;
 
     public static async Task<long> WriteCsvAsync(string path, ExportRequest request, ExportRows rows, CancellationToken ct)

@@ -48,7 +48,7 @@ public sealed class FileReading
                     $"Field {field} was not recognised, but its values have the form of {CodeOf(layer).En}. Say so in the mapping if they are.")
                 : new($"字段 {field} 没有认出来，但它的值都在一张代码表里，像是{FieldMapping.NameOf(layer, target)}：核对后可在字段对应里指明。",
                     $"Field {field} was not recognised, but its values stand in one code list: it looks like {target.Replace('_', ' ')}. Say so in the mapping if it is.")));
-        Crs = source.HasShapes ? CrsOf(source, request, BoxesOf(sample), county.Box) : OfStoredShapes(source, layer);
+        Crs = source.HasShapes ? CrsOf(source, layer, request, BoxesOf(sample), county.Box) : OfStoredShapes(source, layer);
         _filled = new bool[source.Fields.Count];
         _lost = new (int, int, string?)[source.Fields.Count];
         _hasOneByteEncoding = TextEncodings.Named(source.Encoding.Name) is { IsSingleByte: true };
@@ -180,20 +180,29 @@ public sealed class FileReading
     }
 
     // Whatever is wrong with the system, a person can name another, and need not send the file again for it.
-    private static CrsDecision CrsOf(FeatureSource source, ImportRequest request, List<Envelope> shapes, Envelope? county)
+    private static CrsDecision CrsOf(FeatureSource source, ImportLayer layer, ImportRequest request, List<Envelope> shapes, Envelope? county)
     {
         var box = new Envelope();
         foreach (var shape in shapes)
             box.ExpandToInclude(shape);
         try
         {
-            return CrsDecision.Make(source.Crs, request.Crs, box, county, request.DatumShift, shapes);
+            return CrsDecision.Make(IsOwnExport(source, layer, box) ? OfOwnExport : source.Crs, request.Crs, box, county, request.DatumShift, shapes);
         }
         catch (UnreadableFileException e)
         {
             throw new CrsNeededException(e, [.. CrsProposal.Inside(box, county).Select(c => $"EPSG:{c.Epsg}")]);
         }
     }
+
+    private static readonly SourceCrsNote OfOwnExport = new(null, CoordinateSystems.Cgcs2000.Epsg,
+        new("本程序导出表格的列（坐标为 EPSG:4490）", "the columns of this program's own export, whose coordinates are EPSG:4490"));
+
+    // A table has no place for its system. One that went out from here is known by its columns; in degrees, because a GIS that transformed it keeps them.
+    private static bool IsOwnExport(FeatureSource source, ImportLayer layer, Envelope box) =>
+        source is TableSource { ShapeColumn: Exports.TableExport.Shape, Crs: { Wkt: null, Epsg: null } }
+        && box is { IsNull: false, MinX: >= -180, MaxX: <= 180, MinY: >= -90, MaxY: <= 90 }
+        && Exports.ExportFields.AreOfAnExport(layer.Name, source.Fields.Select(f => f.Name));
 
     private static Words CodeOf(ImportLayer layer) => layer.IsZone ? new($"{layer.NameZh}代码", $"codes of a {layer.Name}") : new("小班编码", "parcel codes");
 

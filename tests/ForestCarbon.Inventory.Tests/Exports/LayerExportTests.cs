@@ -155,9 +155,37 @@ public sealed class LayerExportTests(ImportDatabase county) : IClassFixture<Impo
         var mine = TownshipScope.Of(["431125999"]);
         var exports = new LayerExports(county.Db);
 
-        Assert.Equal(0, (await exports.WriteAsync(new("forest-land", ExportFormat.GeoJson, new(2000, 1, 1)), path, TownshipScope.WholeCounty)).Features);
-        Assert.Equal(0, (await exports.WriteAsync(new("forest-land", ExportFormat.GeoJson, Later), path, mine)).Features);
+        var before = await exports.WriteAsync(new("forest-land", ExportFormat.GeoJson, new(2000, 1, 1)), path, TownshipScope.WholeCounty);
+        Assert.Equal((0, "0 个要素：2000-01-01 还没有数据，这个图层最早的数据是 2025-12-31。"), (before.Features, Assert.Single(before.Notes)));
+        var none = await exports.WriteAsync(new("forest-land", ExportFormat.GeoJson, Later), path, mine);
+        Assert.Equal((0, "0 个要素：2026-12-31 在所选的范围内没有。"), (none.Features, Assert.Single(none.Notes)));
+        var unknown = await Assert.ThrowsAsync<RefusedException>(() => exports.WriteAsync(new("forest-land", ExportFormat.GeoJson, Later, "431125100"), path, TownshipScope.WholeCounty));
+        Assert.Contains("没有乡镇 431125100", unknown.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<RefusedException>(() => exports.WriteAsync(new("forest-land", ExportFormat.GeoJson, Later, "431125101"), path, mine));
+    }
+
+    [Fact]
+    public async Task A_shapefile_without_features_is_whole()
+    {
+        await StoredAsync();
+        var path = county.Folder.At("empty.shp");
+
+        await new LayerExports(county.Db).WriteAsync(new("forest-land", ExportFormat.Shp, new(2000, 1, 1)), path, TownshipScope.WholeCounty);
+
+        foreach (var part in new[] { path, Path.ChangeExtension(path, ".shx") })
+        {
+            var head = await File.ReadAllBytesAsync(part, TestContext.Current.CancellationToken);
+            Assert.Equal((100, 50), (head.Length, System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(24))));
+        }
+        using (var read = ForestCarbon.Inventory.Imports.Reading.ShapefileSource.Open(path, null))
+            Assert.Empty(read.Read());
+        Assert.SkipUnless(File.Exists("/usr/bin/ogrinfo"), "gdal-bin is not installed; ./forestcarbon test installs it.");
+        var start = new System.Diagnostics.ProcessStartInfo("/usr/bin/ogrinfo", ["-ro", "-so", "-al", path]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var ogrinfo = System.Diagnostics.Process.Start(start)!;
+        var (said, errors) = (ogrinfo.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), ogrinfo.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+        await ogrinfo.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal((0, ""), (ogrinfo.ExitCode, (await errors).Trim()));
+        Assert.Contains("Feature Count: 0", await said, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -36,6 +36,10 @@ public sealed class FileReading
         if (WebMapNames.FirstOrDefault(n => $"{request.FileName} {source.SourceLayer}".Contains(n, StringComparison.OrdinalIgnoreCase)) is { } noted)
             throw new UnreadableFileException($"文件名或图层名写有“{noted}”：GCJ-02、BD-09 是加密偏移的网络地图坐标，偏移三百到七百米，不能作为面积依据，请取得 CGCS2000 原始数据。",
                 $"The file or its layer is called \"{noted}\": GCJ-02 and BD-09 are coordinates of web maps, moved by 300 to 700 m, and no base for areas. Ask for the data in CGCS2000.");
+        // Fields of the boundary files of these maps. Whether the coordinates are still theirs only a comparison shows (find_offset.sql).
+        if (source.Fields.Any(f => f.Name == "adcode") && source.Fields.FirstOrDefault(f => f.Name is "acroutes" or "childrenNum" or "subFeatureIndex") is { } told)
+            _findings.Add(new ImportFinding(FindingKind.Crs, null, told.Name, new($"字段 adcode、{told.Name} 是网络地图（高德、DataV）边界文件的字段，这类文件的坐标是 GCJ-02，偏移三百到七百米：除非确已转换为 CGCS2000，不能作为面积依据。",
+                $"The fields adcode and {told.Name} are those of boundary files of web maps (AMap, DataV), whose coordinates are GCJ-02, moved by 300 to 700 m: no base for areas unless they really were transformed to CGCS2000.")));
         // Of a parcel's fields the usual names know more than the table beside the file.
         Mapping = FieldMapping.For(layer, source.Fields, request.Mapping ?? (layer.IsForestLand ? null : source.FullNames));
         if (request.Mapping is null && !layer.IsForestLand && source.FullNames is { Count: > 0 } full)

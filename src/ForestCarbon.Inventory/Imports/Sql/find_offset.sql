@@ -1,6 +1,7 @@
--- GCJ-02 shows only by comparison (definitions.md §1): the file lies 300 to 700 m from what is stored, all of it in one direction. Three
+-- GCJ-02 shows only by comparison (definitions.md §1): the file lies 300 to 700 m from what is stored, all of it in one direction. Four
 -- ways to see that, the surest first: the same codes; the same shapes (as many points, the same area) under whatever code; the same
--- outline of the county or of a township. The spread tells an offset from ground that really changed.
+-- outline of the county or of a township; one shape that is the county, among others that are not. The spread tells an offset from ground
+-- that really changed.
 with pair as (
     select st_centroid(f.geom) as given, st_centroid(h.geom) as stored
     from inventory.import_feature f
@@ -98,6 +99,26 @@ with pair as (
     having (bool_or(place = 'county') or sum(features) >= 0.6 * (select features from extent where place = 'county'))
        and stddev_pop((west_m + east_m) / 2) < 50
        and stddev_pop((south_m + north_m) / 2) < 50
+), county as (
+    select st_union(c.geom) as geom from inventory.county c
+), by_county as (
+    -- A county drawn with fewer points keeps its area and its middle, and its four sides to some hundred metres.
+    select 1::bigint as features, m.east_m, m.north_m
+    from inventory.import_feature f
+    cross join county c
+    cross join lateral (
+        select cos(radians(st_y(st_centroid(c.geom)))) * 111320 * (st_x(st_centroid(f.geom)) - st_x(st_centroid(c.geom))) as east_m,
+               110900 * (st_y(st_centroid(f.geom)) - st_y(st_centroid(c.geom))) as north_m
+    ) as m
+    where f.import_id = @importId
+      and f.source_wkb is not null
+      and f.geom is not null
+      and st_area(f.geom) between 0.97 * st_area(c.geom) and 1.03 * st_area(c.geom)
+      and abs(cos(radians(st_ymin(c.geom))) * 111320 * (st_xmin(f.geom) - st_xmin(c.geom)) - m.east_m) < 150
+      and abs(cos(radians(st_ymin(c.geom))) * 111320 * (st_xmax(f.geom) - st_xmax(c.geom)) - m.east_m) < 150
+      and abs(110900 * (st_ymin(f.geom) - st_ymin(c.geom)) - m.north_m) < 150
+      and abs(110900 * (st_ymax(f.geom) - st_ymax(c.geom)) - m.north_m) < 150
+    limit 1
 ), systematic as (
     select t.features, t.east_m, t.north_m, sqrt(t.east_m ^ 2 + t.north_m ^ 2) as shift_m
     from (
@@ -106,6 +127,8 @@ with pair as (
         select 2, features, east_m, north_m from by_shape
         union all
         select 3, features, east_m, north_m from by_outline
+        union all
+        select 4, features, east_m, north_m from by_county
     ) as t
     where sqrt(t.east_m ^ 2 + t.north_m ^ 2) between 300 and 700
     order by t.way

@@ -195,7 +195,9 @@ public sealed class FileReading
         }
         catch (UnreadableFileException e)
         {
-            throw new CrsNeededException(e, [.. CrsProposal.Inside(box, county).Select(c => $"EPSG:{c.Epsg}")]);
+            // Of systems of another datum than the file's own none is proposed: the numbers fit them all.
+            var stated = CrsDecision.DatumOf(source.Crs);
+            throw new CrsNeededException(e, [.. CrsProposal.Inside(box, county).Where(c => stated is null || CrsDecision.GoTogether(stated, c.Datum)).Select(c => $"EPSG:{c.Epsg}")]);
         }
     }
 

@@ -45,6 +45,9 @@ public sealed class FileReading
         if (request.Mapping is null && !layer.IsForestLand && source.FullNames is { Count: > 0 } full)
             _findings.Add(new ImportFinding(FindingKind.File, null, null, new($"文件旁的字段对照表给出 {full.Count} 个字段的全名，按其读取。",
                 $"A table beside the file gives the full names of {full.Count} fields; they are read as these.")));
+        if (request.AsOf > CountyClock.Today)
+            _findings.Add(new ImportFinding(FindingKind.AsOfAhead, null, null, new($"资料日期 {Day(request.AsOf)} 在今天（{Day(CountyClock.Today)}）之后：入库的小班要到那一天才是现状。请核对年份；资料本是今天以前的，请写成实际日期。",
+                $"The file is as of {Day(request.AsOf)}, after today ({Day(CountyClock.Today)}): what it stores is the present state from that day on only. Check the year; if the data are of an earlier day, give that day.")));
         var sample = FeatureFile.Read(source).Take(SampleRows).ToList();
         foreach (var (field, target) in Proposed = MappingProposals.Of(layer, Mapping, source.Fields, sample, county).ToDictionary(p => p.Field, p => p.Target, StringComparer.Ordinal))
             _findings.Add(new ImportFinding(FindingKind.File, null, field, target == "code"
@@ -172,14 +175,19 @@ public sealed class FileReading
         EmptyFields.TellOnce(_findings, _layer, Mapping, Empty.Keys.ToHashSet(StringComparer.Ordinal), _read);
     }
 
+    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+
     private static string Shortened(string text) => text.Length > 40 ? text[..40] + "…" : text;
 
     // Attributes alone are joined by code. One that goes by an unknown name is a matter of the mapping, and told as that.
     private static CrsDecision OfStoredShapes(FeatureSource source, ImportLayer layer)
     {
         if (!layer.IsForestLand)
-            throw new UnreadableFileException($"{source.SourceLayer} 没有图形列（WKT）：只有林地小班可以按小班编码接到库中的图形。",
-                $"{source.SourceLayer} has no column of shapes (WKT); only forest land can be joined by parcel code to the shapes that are stored.");
+            throw source is DbfSource
+                ? new UnreadableFileException($"{source.SourceLayer} 只是属性表，没有图形：只有林地小班可以按小班编码接到库中的图形。若有同名的 .shp，请一起导入。",
+                    $"{source.SourceLayer} is a table without shapes; only forest land can be joined by parcel code to the shapes that are stored. If there is a .shp of that name, import them together.")
+                : new UnreadableFileException($"{source.SourceLayer} 没有图形列（WKT）：只有林地小班可以按小班编码接到库中的图形。",
+                    $"{source.SourceLayer} has no column of shapes (WKT); only forest land can be joined by parcel code to the shapes that are stored.");
         return new CrsDecision(CoordinateSystems.Cgcs2000, new("属性表没有图形，按小班编码取库中的图形", "the table has no shapes; those stored under its parcel codes are taken"), [], []);
     }
 

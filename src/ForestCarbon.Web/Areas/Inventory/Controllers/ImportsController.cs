@@ -185,7 +185,7 @@ public sealed class ImportsController(ParcelImports imports, Uploads uploads, Na
         var (asked, shift) = (import.AsAsked(), import.DatumShift is null ? null : ShiftFile);
         // Emptied, the field of the form leaves the system to the file again.
         var system = Request.Form.ContainsKey("crs") ? None(crs) : asked.Crs;
-        var upload = await uploads.OpenAsync(file, new UploadRequest(import.Layer, import.AsOf, system, asked.Encoding, import.SourceLayer, mapping, shift, import.FileName, IsComplete: complete, KeptMapping: kept),
+        var upload = await uploads.OpenAsync(file, new UploadRequest(import.Layer, import.AsOf, system, asked.Encoding, import.SourceLayer, mapping, shift, import.FileName, IsComplete: complete, KeptMapping: kept, Rereads: id),
             User.Actor(), User.Scope(), ct);
         if (shift is not null)
             await System.IO.File.WriteAllTextAsync(uploads.PathOf(upload, shift), import.DatumShift, ct);

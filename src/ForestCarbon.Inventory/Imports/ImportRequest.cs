@@ -50,6 +50,9 @@ public sealed record ImportReport(
     /// <summary>The comparison with what is stored, of a dry run: a staged import is asked for it by its number.</summary>
     public IReadOnlyList<ChangeTotal> Changes { get; init; } = [];
 
+    /// <summary>False for a table of attributes, joined to the shapes that are stored.</summary>
+    public bool HasShapes { get; init; } = true;
+
     /// <summary>The two reasons in English.</summary>
     public string CrsReasonEn { get; init; } = "";
 

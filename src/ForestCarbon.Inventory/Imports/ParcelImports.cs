@@ -207,6 +207,7 @@ public sealed class ParcelImports(Db db, FileStore files)
                     source.SourceLayer, Crs(reading), reading.Crs.Reason.Zh, source.Encoding.Name, source.Encoding.Reason.Zh,
                     reading.Mapping.SourceOf, features, findings)
                 {
+                    HasShapes = source.HasShapes,
                     CrsReasonEn = reading.Crs.Reason.En,
                     EncodingReasonEn = source.Encoding.Reason.En,
                     Changes = request.DryRun ? await write.QueryAsync<ChangeTotal>(Sql.Of<ParcelImports>("Imports/Sql/changes.sql"), new { importId }, ct) : [],

@@ -45,5 +45,5 @@ $$;
 create or replace function inventory.is_lost_text(given text, stored text)
 returns boolean language sql immutable parallel safe as $$
     select length(given) = length(stored) and given <> stored
-       and not exists (select from unnest(string_to_array(given, null), string_to_array(stored, null)) as at (g, s) where g <> s and not (g = '?' and ascii(s) > 127))
+       and not exists (select from unnest(string_to_array(given, null), string_to_array(stored, null)) as c (g, s) where c.g <> c.s and not (c.g = '?' and ascii(c.s) > 127))
 $$;

@@ -35,7 +35,7 @@ public sealed class LayerExports(Db db)
             // Widths are looked up before the rows are read: both see one state of the data.
             var count = await db.ReadMomentAsync(connection => WriteAsync(connection, request, target, scope, notes, ct), ct);
             if (count == 0)
-                notes.Add(await WhyNothingAsync(request, ct));
+                notes.Add(await WhyNothingAsync(request, scope, ct));
             if (isZipped)
                 await PackAsync(aside, Path.GetFileName(path), request.AsOf, ct);
             var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
@@ -56,9 +56,9 @@ public sealed class LayerExports(Db db)
     }
 
     // A file without features is what was asked for; but nobody should have to guess why.
-    private async Task<string> WhyNothingAsync(ExportRequest request, CancellationToken ct)
+    private async Task<string> WhyNothingAsync(ExportRequest request, TownshipScope scope, CancellationToken ct)
     {
-        var first = await db.QuerySingleOrDefaultAsync<DateOnly?>(Statement("first_day"), new { layer = request.Layer }, ct);
+        var first = await db.QuerySingleOrDefaultAsync<DateOnly?>(Statement("first_day"), new { layer = request.Layer, townships = scope.Codes, township = request.Township }, ct);
         string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         return request.Layer is "township" or "village" || first is null ? "0 个要素：这个图层在范围内没有数据。"
             : request.AsOf < first ? $"0 个要素：{Day(request.AsOf)} 还没有数据，这个图层最早的数据是 {Day(first.Value)}。"

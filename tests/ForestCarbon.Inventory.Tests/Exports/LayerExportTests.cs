@@ -158,7 +158,7 @@ public sealed class LayerExportTests(ImportDatabase county) : IClassFixture<Impo
         var before = await exports.WriteAsync(new("forest-land", ExportFormat.GeoJson, new(2000, 1, 1)), path, TownshipScope.WholeCounty);
         Assert.Equal((0, "0 个要素：2000-01-01 还没有数据，这个图层最早的数据是 2025-12-31。"), (before.Features, Assert.Single(before.Notes)));
         var none = await exports.WriteAsync(new("forest-land", ExportFormat.GeoJson, Later), path, mine);
-        Assert.Equal((0, "0 个要素：2026-12-31 在所选的范围内没有。"), (none.Features, Assert.Single(none.Notes)));
+        Assert.Equal((0, "0 个要素：这个图层在范围内没有数据。"), (none.Features, Assert.Single(none.Notes)));
         var unknown = await Assert.ThrowsAsync<RefusedException>(() => exports.WriteAsync(new("forest-land", ExportFormat.GeoJson, Later, "431125100"), path, TownshipScope.WholeCounty));
         Assert.Contains("没有乡镇 431125100", unknown.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<RefusedException>(() => exports.WriteAsync(new("forest-land", ExportFormat.GeoJson, Later, "431125101"), path, mine));

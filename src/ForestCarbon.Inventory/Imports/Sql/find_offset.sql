@@ -99,25 +99,26 @@ with pair as (
     having (bool_or(place = 'county') or sum(features) >= 0.6 * (select features from extent where place = 'county'))
        and stddev_pop((west_m + east_m) / 2) < 50
        and stddev_pop((south_m + north_m) / 2) < 50
-), county as (
-    select st_union(c.geom) as geom from inventory.county c
-), by_county as (
-    -- A county drawn with fewer points keeps its area and its middle, and its four sides to some hundred metres.
-    select 1::bigint as features, m.east_m, m.north_m
+), county as materialized (
+    select st_area(u.geom) as area, st_x(st_centroid(u.geom)) as x, st_y(st_centroid(u.geom)) as y, st_extent(u.geom) as box, cos(radians(st_y(st_centroid(u.geom)))) * 111320 as east
+    from (select st_union(c.geom) as geom from inventory.county c) u
+    group by u.geom
+), whole as materialized (
+    select st_x(st_centroid(f.geom)) as x, st_y(st_centroid(f.geom)) as y, st_envelope(f.geom) as box
     from inventory.import_feature f
-    cross join county c
-    cross join lateral (
-        select cos(radians(st_y(st_centroid(c.geom)))) * 111320 * (st_x(st_centroid(f.geom)) - st_x(st_centroid(c.geom))) as east_m,
-               110900 * (st_y(st_centroid(f.geom)) - st_y(st_centroid(c.geom))) as north_m
-    ) as m
+    join county c on st_area(f.geom) between 0.97 * c.area and 1.03 * c.area
     where f.import_id = @importId
       and f.source_wkb is not null
       and f.geom is not null
-      and st_area(f.geom) between 0.97 * st_area(c.geom) and 1.03 * st_area(c.geom)
-      and abs(cos(radians(st_ymin(c.geom))) * 111320 * (st_xmin(f.geom) - st_xmin(c.geom)) - m.east_m) < 150
-      and abs(cos(radians(st_ymin(c.geom))) * 111320 * (st_xmax(f.geom) - st_xmax(c.geom)) - m.east_m) < 150
-      and abs(110900 * (st_ymin(f.geom) - st_ymin(c.geom)) - m.north_m) < 150
-      and abs(110900 * (st_ymax(f.geom) - st_ymax(c.geom)) - m.north_m) < 150
+), by_county as (
+    -- A county drawn with fewer points keeps its area and its middle, and its four sides to some hundred metres.
+    select 1::bigint as features, c.east * (w.x - c.x) as east_m, 110900 * (w.y - c.y) as north_m
+    from whole w
+    cross join county c
+    where abs(c.east * (st_xmin(w.box) - st_xmin(c.box) - w.x + c.x)) < 150
+      and abs(c.east * (st_xmax(w.box) - st_xmax(c.box) - w.x + c.x)) < 150
+      and abs(110900 * (st_ymin(w.box) - st_ymin(c.box) - w.y + c.y)) < 150
+      and abs(110900 * (st_ymax(w.box) - st_ymax(c.box) - w.y + c.y)) < 150
     limit 1
 ), systematic as (
     select t.features, t.east_m, t.north_m, sqrt(t.east_m ^ 2 + t.north_m ^ 2) as shift_m

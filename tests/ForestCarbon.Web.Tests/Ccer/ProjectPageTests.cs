@@ -5,6 +5,7 @@ using ForestCarbon.Ccer.Projects;
 using ForestCarbon.Ccer.Tests.Projects;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Identity;
+using ForestCarbon.Testing;
 using ForestCarbon.Web.Tests.Text;
 
 namespace ForestCarbon.Web.Tests.Ccer;

@@ -92,9 +92,12 @@ returns table (document_id bigint, document_kind text, added_at timestamptz) lan
 $$;
 
 -- Firm claims that would refuse the newest ex-ante boundary of a project for its crediting period, as ccer.judge_plot will when it is claimed:
--- which of its plots lie on them and how much ground they share, ellipsoidal m².
+-- which of its plots lie on them and how much ground they share, ellipsoidal m². In plpgsql, for the area function comes after this file.
 create or replace function ccer.claims_in_the_way(p_project bigint)
-returns table (claim_id bigint, scheme text, scheme_en text, code text, plots text[], area_m2 numeric) language sql stable as $$
+returns table (claim_id bigint, scheme text, scheme_en text, code text, plots text[], area_m2 numeric) language plpgsql stable as $$
+#variable_conflict use_column
+begin
+    return query
     with own as (
         select g.plot, g.name, g.geom, g.area_m2, s.exclusion_group, s.scheme, p.claim_id, daterange(p.crediting_from, p.crediting_to, '[]') as period
         from ccer.project p
@@ -116,8 +119,8 @@ returns table (claim_id bigint, scheme text, scheme_en text, code text, plots te
     from judged j
     join ccer.scheme s on s.scheme = j.scheme
     where ccer.overlap_verdict(j.area_m2, j.smaller_m2) = 'refused' and not ccer.is_rounding(j.own_geom, j.other_geom, j.shared)
-    group by j.claim_id, j.scheme, s.name_en, j.code
-$$;
+    group by j.claim_id, j.scheme, s.name_en, j.code;
+end $$;
 
 -- Everything that stands in the way of a move; no row: it can be made. p_documents null: the newest of each kind that is asked for.
 drop function if exists ccer.move_obstacles(bigint, bigint, text, date, bigint[], bigint, text, text);

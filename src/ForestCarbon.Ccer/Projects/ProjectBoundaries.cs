@@ -81,7 +81,7 @@ public sealed class ProjectBoundaries(Db db)
     /// <returns>Null where nothing was screened.</returns>
     public async Task<EligibleGround?> EligibleAsync(IReadOnlyList<BoundaryPlot> plots, string? methodologyId, CancellationToken ct = default)
     {
-        var shared = await db.QueryAsync<Eligible>(Sql.Of<ProjectBoundaries>("Projects/Sql/eligible_ground.sql"), new { outlines = Wkb(plots), methodologyId }, ct);
+        var shared = await db.QueryAsync<Eligible>(Sql.Of<ProjectBoundaries>("Projects/Sql/eligible_ground.sql"), new { outlines = Wkb(plots), methodologyId, townships = (string[]?)null }, ct);
         return shared.Count == 0 ? null : new EligibleGround(shared[0].RunId, plots.Sum(p => p.AreaM2), AreasOf([.. shared.Select(s => s.Shared)]).Where(a => a > NothingM2).Sum());
     }
 

@@ -295,7 +295,7 @@ public sealed class ProjectPageTests(WebSite site) : IClassFixture<WebSite>
 
         await browser.PostAsync("/reading", new() { ["language"] = "en", ["back"] = "/" }, formOn: "/");
         var projects = await browser.Http.GetByteArrayAsync("/ccer/projects.xlsx", Ct);
-        await OgrInfo.FindsFeaturesAsync(projects, "Projects");
+        await OgrInfo.FindsFeaturesAsync(projects, "Project");
         using (var workbook = new System.IO.Compression.ZipArchive(new MemoryStream(projects)))
         using (var sheet = new StreamReader(workbook.GetEntry("xl/workbook.xml")!.Open()))
             Assert.Contains("name=\"Reductions\"", await sheet.ReadToEndAsync(Ct), StringComparison.Ordinal);

@@ -14,4 +14,4 @@ left join lateral (
     from given g
     join inventory.parcel_shape_v s on s.geom && g.geom
     join ccer.screening_piece p on p.run_id = n.run_id and p.parcel_version_id = s.parcel_version_id
-    where p.verdict in (0, 1) and st_relate(coalesce(p.geom, s.geom), g.geom, '2********')) e on true
+    where (@townships::text[] is null or p.township_code = any(@townships)) and p.verdict in (0, 1) and st_relate(coalesce(p.geom, s.geom), g.geom, '2********')) e on true

@@ -91,6 +91,37 @@ returns table (document_id bigint, document_kind text, added_at timestamptz) lan
     order by d.document_kind, d.version desc
 $$;
 
+-- Firm claims that would refuse the newest ex-ante boundary of a project for its crediting period, as ccer.judge_plot will when it is claimed:
+-- which of its plots lie on them and how much ground they share, ellipsoidal m². In plpgsql, for the area function comes after this file.
+create or replace function ccer.claims_in_the_way(p_project bigint)
+returns table (claim_id bigint, scheme text, scheme_en text, code text, plots text[], area_m2 numeric) language plpgsql stable as $$
+#variable_conflict use_column
+begin
+    return query
+    with own as (
+        select g.plot, g.name, g.geom, g.area_m2, s.exclusion_group, s.scheme, p.claim_id, daterange(p.crediting_from, p.crediting_to, '[]') as period
+        from ccer.project p
+        join ccer.scheme s on s.scheme = 'CCER'
+        join ccer.project_plot g on g.boundary_id = (select max(b.boundary_id) from ccer.project_boundary b where b.project_id = p.project_id and b.kind = 'ex-ante')
+        where p.project_id = p_project and p.crediting_from is not null and p.crediting_to is not null
+    ), met as (
+        select c.claim_id, c.scheme, c.code, own.plot, own.name, own.geom as own_geom, q.geom as other_geom, least(own.area_m2, q.area_m2) as smaller_m2, st_intersection(own.geom, q.geom) as shared
+        from own
+        join ccer.claim_plot q on q.geom && own.geom
+        join ccer.claim c on c.claim_id = q.claim_id
+        where c.exclusion_group = own.exclusion_group and c.state = 'firm' and c.period && own.period and c.claim_id is distinct from own.claim_id
+          and coalesce((select e.excludes from ccer.exclusion e where (e.scheme_a, e.scheme_b) in ((c.scheme, own.scheme), (own.scheme, c.scheme))), true)
+          and st_relate(q.geom, own.geom, '2********')
+    ), judged as (
+        select m.claim_id, m.scheme, m.code, m.plot, m.name, m.own_geom, m.other_geom, m.shared, m.smaller_m2, round(inventory.ellipsoidal_area_m2(m.shared)::numeric, 4) as area_m2 from met m
+    )
+    select j.claim_id, j.scheme, s.name_en, j.code, array_agg(distinct j.name order by j.name), sum(j.area_m2)
+    from judged j
+    join ccer.scheme s on s.scheme = j.scheme
+    where ccer.overlap_verdict(j.area_m2, j.smaller_m2) = 'refused' and not ccer.is_rounding(j.own_geom, j.other_geom, j.shared)
+    group by j.claim_id, j.scheme, s.name_en, j.code;
+end $$;
+
 -- Everything that stands in the way of a move; no row: it can be made. p_documents null: the newest of each kind that is asked for.
 drop function if exists ccer.move_obstacles(bigint, bigint, text, date, bigint[], bigint, text, text);
 create or replace function ccer.move_obstacles(
@@ -110,6 +141,8 @@ declare
     plots   bigint;
     adopted bigint;
     unanswered bigint;
+    standing record;
+    held    boolean;
 begin
     select q.* into p from ccer.project q where q.project_id = p_project;
     if not found then
@@ -178,15 +211,30 @@ begin
                 return query select c, '条件 f、g、h、i 的承诺没有录全。',
                     'The undertakings f, g, h and i are not all entered.';
             end if;
-        when 'claim' then
-            if not exists (select from ccer.claim q where q.claim_id = p.claim_id and q.state in ('provisional', 'firm')) then
-                return query select c, '边界还没有在唯一性登记里暂占。',
-                    'The boundary is not claimed in the claims register.';
-            end if;
-        when 'claim-firm' then
-            if not exists (select from ccer.claim q where q.claim_id = p.claim_id and q.state = 'firm') then
-                return query select c, '唯一性登记还没有转为正式。',
-                    'The claim is not firm yet.';
+        when 'claim', 'claim-firm' then
+            if not exists (select from ccer.claim q where q.claim_id = p.claim_id and (q.state = 'firm' or (c = 'claim' and q.state = 'provisional')))
+               and exists (select from ccer.project_boundary b where b.project_id = p_project and b.kind = 'ex-ante') then
+                if c = 'claim' and num_nulls(p.crediting_from, p.crediting_to) > 0 then
+                    return query select 'claim-period', '计入期起止没有填：填了，边界才能在唯一性登记里暂占。',
+                        'The crediting period is not given: without it the boundary cannot be claimed in the claims register.';
+                    continue;
+                end if;
+                held := false;
+                for standing in select w.* from ccer.claims_in_the_way(p_project) w order by w.area_m2 desc, w.claim_id loop
+                    held := true;
+                    return query select c,
+                        format('边界的 %s 个地块（%s）与 %s %s（权益主张 %s）重叠 %s m²（%s 亩）：请修改边界，或待对方释放。', cardinality(standing.plots),
+                               array_to_string(standing.plots[:10], '、') || case when cardinality(standing.plots) > 10 then '……' else '' end,
+                               standing.scheme, standing.code, standing.claim_id, trim_scale(round(standing.area_m2, 2)), trim_scale(round(standing.area_m2 * 3 / 2000, 3))),
+                        format('%s plots of the boundary (%s) overlap %s %s (claim %s) by %s m² (%s mu): change the boundary, or wait until that claim is released.',
+                               cardinality(standing.plots), array_to_string(standing.plots[:10], ', ') || case when cardinality(standing.plots) > 10 then ' …' else '' end,
+                               standing.scheme_en, standing.code, standing.claim_id, trim_scale(round(standing.area_m2, 2)), trim_scale(round(standing.area_m2 * 3 / 2000, 3)));
+                end loop;
+                -- These two moves claim the ground themselves: who only asks what is in the way gives no decision, and nothing else is.
+                if not held and (p_decision is not null or p_to not in ('design', 'publicity')) then
+                    return query select c, case c when 'claim' then '边界还没有在唯一性登记里暂占。' else '唯一性登记还没有转为正式。' end,
+                        case c when 'claim' then 'The boundary is not claimed in the claims register.' else 'The claim is not firm yet.' end;
+                end if;
             end if;
         when 'owner' then
             if not exists (select from ccer.project_party q where q.project_id = p_project and q.role = 'owner' and q.from_on <= p_on and coalesce(q.until_on, p_on) >= p_on) then

@@ -31,6 +31,13 @@ create or replace function finance.fund_left_fen(p_fund bigint) returns bigint l
     from finance.fund f where f.fund_id = p_fund
 $$;
 
+-- Arrived: receipts that are posted and not taken back. The total counts those that wait as well, so these are taken off.
+create or replace function finance.fund_arrived_fen(p_fund bigint) returns bigint language sql stable as $$
+    select coalesce((select t.received_fen from finance.fund_total t where t.fund_id = p_fund), 0) - coalesce((
+        select sum(e.amount_fen) from finance.money_event_waiting w join finance.money_event e using (event_id) join finance.posting_template p using (template)
+        where e.fund_id = p_fund and p.fund_effect = 'in'), 0)::bigint
+$$;
+
 create or replace function finance.number_event() returns trigger language plpgsql as $$
 declare
     v_effect text := (select t.fund_effect from finance.posting_template t where t.template = new.template);
@@ -56,6 +63,9 @@ begin
         if v_fund.book_id <> new.book_id then
             raise exception '这笔资金属于另一本账。'
                 using errcode = '23514', constraint = 'money_event_fund_of_its_book', hint = 'The fund is of another book.';
+        elsif not (select coalesce(v_fund.purpose = any (t.fund_purposes), true) from finance.posting_template t where t.template = new.template) then
+            raise exception '资金 % 的用途不是这一事项的，不能从它支付。', v_fund.document_number
+                using errcode = '23514', constraint = 'fund_purpose_of_event', hint = format('Fund %s is for another purpose than this event and does not pay it.', v_fund.document_number);
         elsif v_effect = 'out' and new.amount_fen > finance.fund_left_fen(new.fund_id) then
             raise exception '资金 % 结余 % 元，不足支付 % 元。', v_fund.document_number, to_char(finance.fund_left_fen(new.fund_id) / 100.0, 'FM999,999,999,999,990.00'), to_char(new.amount_fen / 100.0, 'FM999,999,999,999,990.00')
                 using errcode = '23514', constraint = 'fund_not_exceeded', hint = format('Fund %s has %s yuan left, not enough for %s yuan.', v_fund.document_number, to_char(finance.fund_left_fen(new.fund_id) / 100.0, 'FM999,999,999,999,990.00'), to_char(new.amount_fen / 100.0, 'FM999,999,999,999,990.00'));
@@ -139,9 +149,9 @@ declare
 begin
     if new.carried_from is not null then
         select f.* into v_from from finance.fund f where f.fund_id = new.carried_from for no key update;
-        if v_from.book_id <> new.book_id or new.budget_year <= v_from.budget_year then
-            raise exception '结转须在同一本账、转入以后的年度。'
-                using errcode = '23514', constraint = 'fund_carried_forward', hint = 'A fund is carried on within its book, into a later year.';
+        if v_from.book_id <> new.book_id or new.budget_year <= v_from.budget_year or new.purpose <> v_from.purpose then
+            raise exception '结转须在同一本账、转入以后的年度，用途不变。'
+                using errcode = '23514', constraint = 'fund_carried_forward', hint = 'A fund is carried on within its book, into a later year, for the same purpose.';
         elsif new.amount_fen > v_from.amount_fen - finance.fund_used_fen(new.carried_from) then
             raise exception '结转不能超过资金 % 的结余。', v_from.document_number
                 using errcode = '23514', constraint = 'fund_not_exceeded', hint = format('No more is carried on than is left of fund %s.', v_from.document_number);
@@ -166,7 +176,7 @@ from finance.entity e;
 create or replace view finance.fund_v as
 select f.fund_id, f.book_id, e.code as book, e.short_name as book_name, f.level, f.document_number, f.budget_year, f.function_code, f.function_name, f.purpose, f.amount_fen,
        finance.fund_used_fen(f.fund_id) as used_fen, coalesce(n.amount_fen, 0) as carried_on_fen, finance.fund_left_fen(f.fund_id) as left_fen, f.carried_from,
-       encode(f.document_sha256, 'hex') as document_sha256, f.note, f.is_demonstration
+       encode(f.document_sha256, 'hex') as document_sha256, f.note, f.is_demonstration, finance.fund_arrived_fen(f.fund_id) as arrived_fen
 from finance.fund f
 join finance.entity e using (book_id)
 left join finance.fund n on n.carried_from = f.fund_id;

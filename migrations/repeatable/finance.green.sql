@@ -1,10 +1,30 @@
 -- What is pledged follows the acts of the subsidiary book; money of a loan stays within the loan.
 create or replace function finance.take_pledge() returns trigger language plpgsql as $$
 declare
-    v_act  record;
-    v_loan finance.loan;
+    v_act     record;
+    v_loan    finance.loan;
+    v_project record;
+    v_first   integer;
+    v_last    integer;
 begin
+    new.repeats := null;
     select l.* into v_loan from finance.loan l where l.loan_id = new.loan_id;
+    if new.act_id is null and new.project_code is not null then
+        select p.crediting_from, p.crediting_to into v_project from ccer.project_v p where p.code = new.project_code;
+        if not found then
+            raise exception '没有编号为 % 的项目。', new.project_code
+                using errcode = '23514', constraint = 'pledge_project_known', hint = format('There is no project %s.', new.project_code);
+        end if;
+        -- The years a valuation spreads the expected tonnes over: as many as the period has, from the one it begins in.
+        v_first := extract(year from v_project.crediting_from);
+        v_last := extract(year from v_project.crediting_to + 1) - 1;
+        if lower(new.years) < v_first or upper(new.years) - 1 > v_last then
+            raise exception '质押的年份 %—% 超出项目 % 的计入期 % 至 %（计 %—% 年）。', lower(new.years), upper(new.years) - 1, new.project_code, v_project.crediting_from, v_project.crediting_to, v_first, v_last
+                using errcode = '23514', constraint = 'pledge_within_crediting',
+                      hint = format('The years %s to %s go beyond the crediting period of project %s, %s to %s, counted as the years %s to %s.', lower(new.years), upper(new.years) - 1, new.project_code,
+                                    v_project.crediting_from, v_project.crediting_to, v_first, v_last);
+        end if;
+    end if;
     if new.act_id is not null then
         select a.* into v_act from ledger.act_v a where a.act_id = new.act_id;
         if v_act.act_id is null or v_act.kind <> 'freeze' or v_act.to_state <> 'frozen-pledge' or v_act.outcome <> 'confirmed' or v_act.reversed_by is not null then

@@ -69,6 +69,17 @@ begin
     if v_in_the_way is not null and v_rule.roles <> '{}' then
         raise exception '%', v_in_the_way using errcode = '23514', constraint = 'list_move_obstacles', hint = v_english;
     end if;
+    -- Seven days that nobody could see are no publicity. The demonstration is a year that is over, loaded by the installation.
+    if not (v_list.is_demonstration and current_setting('forestcarbon.actor') = 'installation') then
+        if new.to_state = 'publicity' and new.moved_on < ledger.today() and new.file_sha256 is null then
+            raise exception '公示从登记之日（%）起算，不能早于这一天；已在村里公示过的，附上证明（张贴照片、村委会证明）。', ledger.today()
+                using errcode = '23514', constraint = 'publicity_not_before_entry',
+                      hint = format('A publicity begins on the day it is entered (%s) or later; one that began before is proven by a paper: photographs of the sheet, the village''s statement.', ledger.today());
+        elsif new.to_state = 'published' and new.moved_on > ledger.today() then
+            raise exception '公示期满的日期 % 还没有到。', new.moved_on
+                using errcode = '23514', constraint = 'publicity_ends_when_over', hint = format('The day on which the publicity is over, %s, has not come.', new.moved_on);
+        end if;
+    end if;
     if new.to_state = 'publicity' then
         new.due_on := new.moved_on + 6; -- the first day counts: seven days
     end if;
@@ -125,6 +136,9 @@ begin
     if new.kind = 'sink-compensation' and (select f.purpose from finance.fund f where f.fund_id = new.fund_id) is distinct from 'sink-compensation' then
         raise exception '碳汇补偿名单要写明用途为碳汇补偿的财政资金。'
             using errcode = '23514', constraint = 'sink_list_names_its_fund', hint = 'A list of carbon-sink compensation names a fund for that purpose.';
+    elsif new.kind = 'compensation' and (select f.purpose from finance.fund f where f.fund_id = new.fund_id) <> (select g.fund_purpose from finance.fund_group g where g.fund_group = new.fund_group) then
+        raise exception '这类补偿不能从用途不同的资金支付：请选用途相符的财政资金。'
+            using errcode = '23514', constraint = 'list_fund_purpose', hint = 'This compensation is not paid from a fund of another purpose: choose one for it.';
     elsif new.corrects_line is not null then
         -- The held line's row orders those who correct it.
         perform from finance.payable_line n where n.list_id = new.corrects and n.line = new.corrects_line and n.held_for is not null for no key update;

@@ -17,6 +17,14 @@ create or replace function finance.reversal_obstacle(p_event bigint, p_by bigint
         (e.template = 'loan-received' and e.subject_kind = 'loan'
          and finance.moved_for('loan', e.subject_id, 'loan-received') - e.amount_fen < finance.moved_for('loan', e.subject_id, 'loan-repaid'),
          '这笔借款已有归还：先冲销归还的凭证。', 'This loan has repayments: take those back first.'),
+        (exists (select from finance.posting_template t where t.template = e.template and t.fund_effect = 'in')
+         and finance.fund_arrived_fen(e.fund_id) - e.amount_fen < finance.fund_used_fen(e.fund_id),
+         '资金 ' || (select f.document_number from finance.fund f where f.fund_id = e.fund_id) || ' 已支付 ' || finance.yuan(finance.fund_used_fen(e.fund_id)) || ' 元，冲销后到账只有 '
+             || finance.yuan(finance.fund_arrived_fen(e.fund_id) - e.amount_fen) || ' 元：先冲销或作废支付的凭证。',
+         'CNY ' || finance.yuan(finance.fund_used_fen(e.fund_id)) || ' are paid from fund ' || (select f.document_number from finance.fund f where f.fund_id = e.fund_id) || '; only CNY '
+             || finance.yuan(finance.fund_arrived_fen(e.fund_id) - e.amount_fen) || ' would remain arrived: take the payments back first.'),
+        (exists (select from finance.distribution_run d where d.receipt_event_id = e.event_id and d.state <> 'withdrawn'),
+         '这笔到账已经拿来分配，不能冲销：没有复核的分配先撤回，已复核的用追回。', 'This receipt was divided and is not taken back: withdraw a run that is not confirmed, recover one that is.'),
         (exists (select from finance.money_event r left join finance.money_event_outcome w using (event_id) where r.reverses = e.event_id and r.event_id is distinct from p_by and w.outcome is distinct from 'voided'),
          '这张凭证已有冲销凭证。', 'This voucher has been taken back, or is about to be.')
     ) as x (holds, sentence, english)
@@ -55,9 +63,10 @@ begin
     if v_taken is null then
         return new;
     end if;
-    -- The rows that order payments of an invoice and repayments of a loan.
+    -- The rows that order payments of an invoice, repayments of a loan and payments from a fund.
     perform from finance.invoice i where i.event_id = v_taken for no key update;
     perform from finance.loan l join finance.money_event e on e.subject_kind = 'loan' and e.subject_id = l.loan_id::text where e.event_id = v_taken for no key update of l;
+    perform from finance.fund f join finance.money_event e using (fund_id) where e.event_id = v_taken for no key update of f;
     select r.* into v_why from finance.reversal_obstacle(v_taken, new.event_id) r;
     if found then
         raise exception '%', v_why.sentence using errcode = '23514', constraint = 'reversal_possible', hint = v_why.english;

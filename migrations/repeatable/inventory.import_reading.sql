@@ -39,3 +39,11 @@ create or replace function inventory.is_same_outline(a geometry, b geometry)
 returns boolean language sql immutable parallel safe as $$
     select st_asbinary(a) = st_asbinary(b) or st_asbinary(st_normalize(st_multi(a))) = st_asbinary(st_normalize(st_multi(b)))
 $$;
+
+-- True where both are the same but for question marks in the one that stand where the other has characters beyond ASCII: they were lost when the
+-- file was written, and nobody changed the value.
+create or replace function inventory.is_lost_text(given text, stored text)
+returns boolean language sql immutable parallel safe as $$
+    select length(given) = length(stored) and given <> stored
+       and not exists (select from unnest(string_to_array(given, null), string_to_array(stored, null)) as c (g, s) where c.g <> c.s and not (c.g = '?' and ascii(c.s) > 127))
+$$;

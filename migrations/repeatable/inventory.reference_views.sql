@@ -31,7 +31,9 @@ from inventory.layer_feature f;
 
 -- Imports with how they ended; what a file held stays inside the inventory.
 create or replace view inventory.import_v as
-select i.import_id, i.layer, i.file_name, i.state, i.as_of, i.feature_count, i.generation, i.staged_at, i.decided_at
+select i.import_id, i.layer, i.file_name, i.state, i.as_of, i.feature_count, i.generation, i.staged_at, i.decided_at,
+       -- its file was read again: the decision is over the later reading
+       exists (select from inventory.import n where n.rereads = i.import_id and n.state in ('staged', 'accepted')) as is_replaced
 from inventory.import i;
 
 -- What a run leaves out that began with a generation: the imports accepted since.

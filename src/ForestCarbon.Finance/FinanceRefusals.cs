@@ -101,6 +101,7 @@ internal static class FinanceRefusals
         "pledge_act_once" => ("这张冻结办理单已经登记过质押。", "This freezing act has a pledge already."),
         "pledge_release_act_once" => ("这张解除冻结办理单已经用过。", "This releasing act is used already."),
         "pledge_registration" => ("请写明动产融资统一登记的登记编号。", "Give the number of the unified registration of movables financing."),
+        "pledge_registration_once" => ("这个登记编号已经登记过一笔质押：一个编号只对应一笔，请核对登记证明。", "A pledge has this registration number already: a number is that of one pledge. Check the certificate."),
         "pledge_kind" => ("请选择质押类别。", "Choose the kind of pledge."),
         "pledge_frozen_has_act" => ("质押冻结的减排量要选备查账的冻结办理单，其他质押不用。", "Frozen tonnes name the freezing act of the subsidiary book, other pledges none."),
         "pledge_expected_has_years" => ("预期收益权质押要写明项目和起止年份。", "A pledge of expected revenue names its project and its years."),

@@ -121,7 +121,7 @@ public sealed class DeskTests(ServedCounty county)
     {
         var complaints = new List<string>();
         var page = await county.SignedInAsync("linye", complaints, widths[0], height);
-        foreach (var address in Pages)
+        foreach (var address in Pages.Append($"/ccer/screenings/{county.Flagged}"))
         {
             await page.GotoAsync(address, new() { WaitUntil = WaitUntilState.NetworkIdle });
             foreach (var width in widths)

@@ -1,8 +1,22 @@
+using Microsoft.Playwright;
+
 namespace ForestCarbon.Browser.Tests;
 
 [Trait("Tier", "slow")]
 public sealed class ProjectTests(ServedCounty county)
 {
+    [Fact]
+    public async Task On_paper_a_project_keeps_its_life_and_its_documents_and_loses_its_buttons_and_forms()
+    {
+        var page = await county.SignedInAsync("kaifa");
+        await page.GotoAsync("/ccer/projects/JY-03");
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+
+        Assert.True(await page.Locator("#documents").IsVisibleAsync());
+        Assert.Equal(0, await page.Locator("main form:visible, main .btn:visible, main .entry:visible").CountAsync());
+        await page.CloseAsync();
+    }
+
     [Fact]
     public async Task An_idea_is_told_what_is_in_its_way_and_is_dropped_with_a_reason()
     {

@@ -38,6 +38,45 @@ public sealed class ScreeningPageTests(ServedCounty county)
         await page.CloseAsync();
     }
 
+    [Theory, InlineData(390, 844), InlineData(1440, 900)]
+    public async Task Flagged_tonnes_keep_within_their_tile_and_the_window_in_either_language(int width, int height)
+    {
+        var page = await county.SignedInAsync("fuhe", width: width, height: height);
+        foreach (var language in new[] { "en", "zh-Hans" })
+        {
+            await page.GotoAsync($"/ccer/screenings/{county.Flagged}", new() { WaitUntil = WaitUntilState.NetworkIdle });
+            // On a phone the choice of language stands at the foot of the page.
+            await page.EvaluateAsync("language => document.querySelector(`button[name=language][value='${language}']`).click()", language);
+            await page.Locator($"html[lang={language}] .tile .f.alert").WaitForAsync();
+            await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+
+            var wide = await page.EvaluateAsync<int>("document.documentElement.scrollWidth");
+            Assert.True(wide <= width, $"{language}: {wide} wide in a window of {width}");
+            var over = await page.EvaluateAsync<string[]>("[...document.querySelectorAll('.tile, .tw.cards.tall')].filter(e => e.scrollWidth > e.clientWidth + 1).map(e => `${e.className} ${e.scrollWidth}/${e.clientWidth}`)");
+            Assert.Empty(over);
+        }
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task The_map_says_that_it_is_loading_until_the_ground_is_drawn()
+    {
+        var page = await county.SignedInAsync("kaifa");
+        var held = new TaskCompletionSource();
+        await page.RouteAsync("**/tiles/**", async route =>
+        {
+            await held.Task;
+            await route.ContinueAsync();
+        });
+        await page.GotoAsync(Screening + "/map", new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+
+        await page.Locator("#ground .map-note", new() { HasText = "正在载入" }).WaitForAsync();
+        held.SetResult();
+
+        await page.Locator("#ground .map-note").WaitForAsync(new() { State = WaitForSelectorState.Hidden, Timeout = 60_000 });
+        await page.CloseAsync();
+    }
+
     [Fact]
     public async Task Columns_are_chosen_and_stay_chosen()
     {

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using ForestCarbon.Ccer.Demonstration;
 using ForestCarbon.Ccer.Screening;
+using ForestCarbon.Growth.Curves;
 using ForestCarbon.Growth.Runs;
 using ForestCarbon.Inventory.Demonstration;
 using ForestCarbon.Inventory.Tiles;
@@ -43,6 +44,9 @@ public sealed class ServedCounty : TestDatabase
     /// <summary>The county's screening under CCER-14-001-V01.</summary>
     public long Screening { get; private set; }
 
+    /// <summary>A later one with a planting model so rich that its tonnes are flagged: everything a screening's page can say stands on it.</summary>
+    public long Flagged { get; private set; }
+
     protected override async Task FillAsync()
     {
         await new DemonstrationLoader(Db).LoadAsync(2_000);
@@ -54,6 +58,7 @@ public sealed class ServedCounty : TestDatabase
         await new Screenings(Db).DriveAsync(Actor.Installation, Screening);
         await new ProjectDemonstration(Db, new FileStore(Path.Combine(_home, "files"))).LoadAsync();
         await new LedgerDemonstration(Db, new FileStore(Path.Combine(_home, "files"))).LoadAsync();
+        Flagged = await ScreenedWithFlagsAsync();
         Password = (await new DemonstrationAccounts(Db, _home).EnsureAsync("431125101"))[0].Password;
         await StartAsync();
         _playwright = await Playwright.CreateAsync();
@@ -92,6 +97,21 @@ public sealed class ServedCounty : TestDatabase
         _program?.Dispose();
         Directory.Delete(_home, recursive: true);
         await base.DisposeAsyncCore();
+    }
+
+    private async Task<long> ScreenedWithFlagsAsync()
+    {
+        await new PlantingModels(Db).AddAsync(Actor.Installation, "flagged", "试验造林模型", "Trial planting model", "310:10", "试验", [1, 2, 3]);
+        foreach (var account in new[] { Actor.Account(Guid.NewGuid()), Actor.Account(Guid.NewGuid()) })
+            await Db.WriteAsync(account, TownshipScope.WholeCounty, "读造林模型", async write =>
+            {
+                await write.ExecuteAsync("insert into platform.stored_file (sha256, bytes, name, stored_by) values (@page, 1, 'page.pdf', 'test') on conflict do nothing", new { page = new byte[32] });
+                foreach (var site in new short[] { 1, 2, 3 })
+                    await PlantingModels.ReadAsync(write, new PlantingValues("flagged", site, 2500, "richards", [4000, 0.09, 2.6], "试验"), new byte[32], CancellationToken.None);
+            });
+        var run = await new Screenings(Db).OpenAsync(Actor.Installation, new ScreeningRequest("CCER-14-001-V01", PlantingModel: "flagged"));
+        await new Screenings(Db).DriveAsync(Actor.Installation, run);
+        return run;
     }
 
     private async Task StartAsync()

@@ -26,8 +26,16 @@ public class SampleBooks : TestDatabase
         await PostedAsync("county", "fund-received", 10_000_000, fund: await FundAsync("底额", 10_000_000), on: new(2026, 1, 2));
     }
 
-    public Task<long> FundAsync(string document, long fen, short year = 2026, long? carriedFrom = null) => Funds.EnterAsync(Maker, new NewFund(
-        "county", "province", document, year, "2110501", "森林生态效益补偿", "compensation", fen, carriedFrom));
+    public Task<long> FundAsync(string document, long fen, short year = 2026, long? carriedFrom = null, string purpose = "compensation") => Funds.EnterAsync(Maker, new NewFund(
+        "county", "province", document, year, "2110501", "示例科目", purpose, fen, carriedFrom));
+
+    /// <summary>A fund that has arrived.</summary>
+    public async Task<long> FundReceivedAsync(string document, long fen)
+    {
+        var fund = await FundAsync(document, fen);
+        await PostedAsync("county", "fund-received", fen, fund: fund);
+        return fund;
+    }
 
     public Task<long> MakeAsync(string book, string template, long fen, long tax = 0, long? fund = null, string? other = null, DateOnly? on = null, string? subject = null) =>
         Events.MakeAsync(Maker, new NewEvent(Guid.NewGuid().ToString("N"), book, template, on ?? Day, "示例", fen, tax, other, fund, subject is null ? null : "project", subject));

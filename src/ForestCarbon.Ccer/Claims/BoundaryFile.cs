@@ -7,7 +7,7 @@ using NetTopologySuite.Geometries;
 
 namespace ForestCarbon.Ccer.Claims;
 
-/// <summary>Reads a boundary somebody sent (shapefile, zip, GeoPackage, GeoJSON) into plots in coordinates of record.</summary>
+/// <summary>Reads a boundary somebody sent (shapefile, zip, GeoPackage, GeoJSON, KML) into plots in coordinates of record.</summary>
 public static class BoundaryFile
 {
     private const int ListedRows = 10;

@@ -27,8 +27,7 @@ public sealed class ClaimRegister(Db db)
     {
         if (plots.Count == 0)
             throw new RefusedException("没有地块：请导入边界文件或在地图上画出范围。", "There is no plot: choose a boundary file, or draw on the map.");
-        if (draft.To < draft.From)
-            throw new RefusedException($"计入期止 {draft.To:yyyy-MM-dd} 早于起 {draft.From:yyyy-MM-dd}。", $"The period ends on {draft.To:yyyy-MM-dd}, before it begins on {draft.From:yyyy-MM-dd}.");
+        RequireOrder(draft.From, draft.To);
         if (string.IsNullOrWhiteSpace(draft.Code) || string.IsNullOrWhiteSpace(draft.Name))
             throw new RefusedException("请填写编号与名称。", "Give the claim's code and name.");
         if (string.IsNullOrWhiteSpace(draft.Source))
@@ -47,7 +46,7 @@ public sealed class ClaimRegister(Db db)
         }
         catch (PostgresException unknown) when (unknown is { SqlState: PostgresErrorCodes.ForeignKeyViolation, ConstraintName: "claim_scheme_fk" })
         {
-            throw new RefusedException($"不认识的机制“{draft.Scheme}”。不明的机制请用“其他”。", $"There is no scheme \"{draft.Scheme}\": an unknown one is entered as 其他 (other).", unknown);
+            throw await NoSchemeAsync(draft.Scheme, unknown, ct);
         }
     }
 
@@ -74,9 +73,13 @@ public sealed class ClaimRegister(Db db)
     /// Overlaps a boundary would have with what stands, and of its plots with each other; of verdicts refused, provisional (with a design),
     /// warning, rounding (of six decimals) and nothing.
     /// </summary>
+    /// <exception cref="RefusedException">An unknown scheme, which excludes nothing and would clear ground that is taken, or a period that ends before it begins.</exception>
     public async Task<IReadOnlyList<ClaimOverlap>> CheckAsync(
         IReadOnlyList<BoundaryPlot> plots, DateOnly from, DateOnly to, string scheme = "CCER", CancellationToken ct = default)
     {
+        RequireOrder(from, to);
+        if (!(await SchemesAsync(ct)).Contains(scheme, StringComparer.Ordinal))
+            throw await NoSchemeAsync(scheme, null, ct);
         var met = (await db.QueryAsync<SharedGround>(Sql.Of<ClaimRegister>("Claims/Sql/check.sql"), new
         {
             outlines = Wkb(plots), names = plots.Select(p => p.Name).ToArray(), areas = plots.Select(p => p.AreaM2).ToArray(), from, to, scheme,
@@ -228,6 +231,20 @@ public sealed class ClaimRegister(Db db)
         {
             throw new RefusedException(held.MessageText, held.Hint, held);
         }
+    }
+
+    private static void RequireOrder(DateOnly from, DateOnly to)
+    {
+        if (to < from)
+            throw new RefusedException($"计入期止 {to:yyyy-MM-dd} 早于起 {from:yyyy-MM-dd}。", $"The period ends on {to:yyyy-MM-dd}, before it begins on {from:yyyy-MM-dd}.");
+    }
+
+    private async Task<RefusedException> NoSchemeAsync(string asked, Exception? cause, CancellationToken ct)
+    {
+        var (schemes, english) = (await SchemesAsync(ct), await EnglishSchemesAsync(ct));
+        return new RefusedException(
+            $"不认识的机制“{asked}”。请写 {string.Join("、", schemes)} 之一；不明的机制请用“其他”。",
+            $"There is no scheme \"{asked}\": write one of {string.Join(", ", schemes.Select(s => english[s] == s ? s : $"{s} ({english[s]})"))}; an unknown one is entered as 其他.", cause);
     }
 
     private static void Require(string reason)

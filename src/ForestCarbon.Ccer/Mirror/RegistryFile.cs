@@ -44,6 +44,16 @@ public sealed record RegistryRecord(string ApplyId, RegistryType Type, string Fo
 /// </remarks>
 public sealed class RegistryFile
 {
+    /// <summary>What is read, in one line: a bundle with one list of one item. Invented.</summary>
+    public const string Sample = """{"observedOn":"2026-07-19","lists":[{"dataType":"2","items":[{"applyId":"A1","projectName":"…","projectType":"N0101"}]}]}""";
+
+    // What a detail may say; one that says none of it is something else in a wrapper of that name.
+    private static readonly string[] Known =
+    [
+        "applyId", "dataType", "projectName", "orgCustomerName", "projectType", "projectTypeName", "applyStatus", "statusName", "certificationId", "ccerId", "methodologyNum",
+        "methodologyName", "provinceName", "expectYearNum", "certifiedNum", "publicStartDate", "publicEndDate",
+    ];
+
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly List<RegistryRecord> _records = [];
@@ -64,7 +74,7 @@ public sealed class RegistryFile
     /// <param name="json">The file's bytes, UTF-8.</param>
     /// <param name="dataType">The list's type where its items do not say it; a detail's always.</param>
     /// <param name="applyId">The application of a detail that does not say it.</param>
-    /// <exception cref="RefusedException">No JSON, another shape, or nothing in it that could be stored.</exception>
+    /// <exception cref="RefusedException">No JSON, another shape, or nothing in it that could be taken over; it says what is expected.</exception>
     public static RegistryFile Read(ReadOnlyMemory<byte> json, string? dataType = null, string? applyId = null)
     {
         JsonDocument document;
@@ -81,7 +91,7 @@ public sealed class RegistryFile
         {
             var file = new RegistryFile();
             file.Read(document.RootElement, dataType, applyId);
-            return file._records.Count > 0 || file._findings.Count > 0 ? file : throw new RefusedException("文件里没有一条公开记录。", "There is no public record in the file.");
+            return file._records.Count > 0 ? file : throw Nothing(file._findings);
         }
     }
 
@@ -131,6 +141,11 @@ public sealed class RegistryFile
         if (item.ValueKind != JsonValueKind.Object)
         {
             _findings.Add($"{named}不是对象，未收。");
+            return;
+        }
+        if (form == "detail" && !Known.Any(field => item.TryGetProperty(field, out _)))
+        {
+            _findings.Add($"{named}没有一个认得的字段，未收。");
             return;
         }
         if (applyId is null || dataType is null)
@@ -234,5 +249,10 @@ public sealed class RegistryFile
     }
 
     private static RefusedException Unlike() => new(
-        "文件不是注册登记系统公开接口的应答：应有 dataInfo，或 lists 与 details。", "The file is no answer of the registry's public interface: that has dataInfo, or lists and details.");
+        $"文件不是注册登记系统公开接口的应答：应有 dataInfo，或 lists 与 details，如 {Sample}。",
+        $"The file is no answer of the registry's public interface: that has dataInfo, or lists and details, such as {Sample}.");
+
+    private static RefusedException Nothing(List<string> findings) => new(
+        $"文件里没有一条能收下的公开记录{(findings.Count > 0 ? "：" + findings[0].TrimEnd('。') : "")}。dataInfo 应是条目的数组或一个详情，每条有 applyId 与 dataType，如 {Sample}。",
+        $"There is no public record in the file that could be taken over. Its dataInfo is to be an array of items, or one detail, each with applyId and dataType, such as {Sample}.");
 }

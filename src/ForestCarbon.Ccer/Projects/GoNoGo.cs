@@ -6,12 +6,14 @@ namespace ForestCarbon.Ccer.Projects;
 /// <summary>One page on whether an idea pays: ground, tonnes by species, costs as data, the price at which it breaks even, the area it needs.</summary>
 public sealed class GoNoGo(Db db)
 {
+    private const int MostYuan = 1_000_000;
+
     /// <summary>What a cost is counted by.</summary>
     public static IReadOnlyList<string> Bases { get; } = ["once", "per-year", "per-mu", "per-mu-year", "per-tonne"];
 
     /// <summary>Everything the page says.</summary>
-    /// <param name="priceYuan">Yuan a tonne to judge by; null or not above zero: none is assumed.</param>
-    /// <exception cref="RefusedException">The price is no whole fen.</exception>
+    /// <param name="priceYuan">Yuan a tonne to judge by; null: none is assumed.</param>
+    /// <exception cref="RefusedException">The price is no whole fen, or no price of a tonne.</exception>
     public async Task<GoNoGoAnswer> OfAsync(ProjectRow project, decimal? priceYuan, TownshipScope scope, CancellationToken ct = default)
     {
         var yields = project.BoundaryId is { } id ? await YieldsAsync(id, scope, ct) : [];
@@ -20,10 +22,14 @@ public sealed class GoNoGo(Db db)
         // Where every plot has a figure the screening's sum is the expectation, else what somebody entered.
         var isScreened = yields.Count > 0 && yields.All(y => y.KnownM2 == y.AreaM2);
         var tonnes = isScreened ? yields.Sum(y => y.ExpectedKg) / 1000 : project.ExpectedT;
-        if (priceYuan is > 0 and < 1_000_000 && decimal.Truncate(priceYuan.Value * 100) != priceYuan.Value * 100)
+        var known = yields.Any(y => y.ExpectedKg is not null) ? yields.Sum(y => y.ExpectedKg ?? 0) / 1000 : (long?)null;
+        var withoutFigure = yields.Count > 0 ? yields.Sum(y => y.AreaM2 - y.KnownM2) : project.AreaM2;
+        if (priceYuan is <= 0 or >= MostYuan)
+            throw new RefusedException($"价格须大于 0、小于 {MostYuan} 元/吨，写的是 {priceYuan}。", $"A price is above 0 and below CNY {MostYuan} a tonne, not {priceYuan}.");
+        if (priceYuan is not null && decimal.Truncate(priceYuan.Value * 100) != priceYuan.Value * 100)
             throw new RefusedException($"金额 {priceYuan} 元不是整分，最多两位小数。", $"CNY {priceYuan} is no whole fen: two decimals at most.");
-        long? price = priceYuan is > 0 and < 1_000_000 ? (long)(priceYuan.Value * 100) : null;
-        return new GoNoGoAnswer(yields, costs, Judge(project.AreaM2, tonnes, years, costs, price), tonnes, tonnes is null ? null : isScreened ? "M" : project.FigureMark, years, price);
+        long? price = priceYuan is { } given ? (long)(given * 100) : null;
+        return new GoNoGoAnswer(yields, costs, Judge(project.AreaM2, tonnes, years, costs, price), tonnes, tonnes is null ? null : isScreened ? "M" : project.FigureMark, years, price, known, withoutFigure);
     }
 
     /// <summary>Costs of a project: the county's usual items, replaced by the project's own of the same name.</summary>
@@ -34,13 +40,15 @@ public sealed class GoNoGo(Db db)
         order by c.name, c.project_id nulls last
         """, new { projectId }, ct);
 
-    /// <summary>Enters a cost of a project; of the same name the later one replaces the earlier.</summary>
+    /// <summary>Enters a cost of a project; of the same name the later one replaces the earlier. Its source is free words, so its mark is ?.</summary>
     /// <param name="yuan">Whole fen.</param>
     /// <exception cref="RefusedException">Something is missing, the basis is not known, or the amount is no whole fen.</exception>
     public Task CostAsync(Actor actor, long projectId, string? name, string? basis, decimal? yuan, string? source, CancellationToken ct = default)
     {
-        if (string.IsNullOrWhiteSpace(name) || string.IsNullOrWhiteSpace(source) || yuan is not >= 0)
-            throw new RefusedException("请填写项目、计算方式、金额和依据。", "Give the cost, how it is counted, its amount and its source.");
+        if (string.IsNullOrWhiteSpace(name) || string.IsNullOrWhiteSpace(source) || yuan is null)
+            throw new RefusedException("请填写成本、计算方式、金额和依据。", "Give the cost, how it is counted, its amount and its source.");
+        if (yuan < 0)
+            throw new RefusedException($"金额 {yuan} 元小于 0：成本不能为负。", $"CNY {yuan} is below 0: no cost is negative.");
         if (!Bases.Contains(basis))
             throw new RefusedException($"计算方式为 {string.Join("、", Bases)}。", $"A cost is counted by one of {string.Join(", ", Bases)}.");
         if (decimal.Truncate(yuan.Value * 100) != yuan.Value * 100)
@@ -48,7 +56,7 @@ public sealed class GoNoGo(Db db)
         var amountFen = (long)(yuan.Value * 100);
         return db.WriteAsync(actor, $"项目 {projectId} 的成本：{name}", write => write.ExecuteAsync(
             """
-            insert into ccer.cost_item (project_id, name, basis, amount_fen, source, mark) values (@projectId, @name, @basis, @amountFen, @source, 'S')
+            insert into ccer.cost_item (project_id, name, basis, amount_fen, source, mark) values (@projectId, @name, @basis, @amountFen, @source, '?')
             on conflict (coalesce(project_id, 0), name) do update set basis = excluded.basis, amount_fen = excluded.amount_fen, source = excluded.source, mark = excluded.mark
             """, new { projectId, name = name.Trim(), basis, amountFen, source = source.Trim() }, ct), ct);
     }
@@ -57,7 +65,7 @@ public sealed class GoNoGo(Db db)
     public Task<IReadOnlyList<SpeciesYield>> YieldsAsync(long boundaryId, TownshipScope scope, CancellationToken ct = default) =>
         db.QueryAsync<SpeciesYield>(Sql.Of<GoNoGo>("Projects/Sql/yields.sql"), new { boundaryId, townships = scope.Codes }, ct);
 
-    /// <summary>Costs, break-even price and least area. No missing cost is taken as nothing.</summary>
+    /// <summary>Costs, break-even price and least area. No missing cost is taken as nothing; without tonnes the cost is that of everything that is not counted by the tonne.</summary>
     /// <param name="areaM2">Ground of the project, m².</param>
     /// <param name="tonnes">Whole tCO₂e over the crediting period; null: not known.</param>
     /// <param name="years">Length of the crediting period.</param>
@@ -72,14 +80,18 @@ public sealed class GoNoGo(Db db)
     public static Judgement Judge(decimal? areaM2, long? tonnes, int? years, IReadOnlyList<CostItem> costs, long? priceFen)
     {
         var missing = costs.Where(c => c.AmountFen is null).Select(c => c.Name).ToList();
-        if (areaM2 is not > 0 || tonnes is not > 0 || years is not > 0 || missing.Count > 0 || costs.Count == 0)
+        if (areaM2 is not > 0 || years is not > 0 || missing.Count > 0 || costs.Count == 0)
             return new Judgement(null, null, null, null, missing);
         // An area is kept to 0.0001 m², so a round number of mu comes back a hair above or below itself.
-        var (mu, t, n) = (decimal.Round(areaM2.Value * 3 / 2000, 4), (decimal)tonnes.Value, (decimal)years.Value);
+        var (mu, n) = (decimal.Round(areaM2.Value * 3 / 2000, 4), (decimal)years.Value);
         decimal Sum(string basis) => costs.Where(c => c.Basis == basis).Sum(c => (decimal)c.AmountFen!.Value);
         var fixedCost = Sum("once") + Sum("per-year") * n;
         var perMu = Sum("per-mu") + Sum("per-mu-year") * n;
-        var total = fixedCost + perMu * mu + Sum("per-tonne") * t;
+        var ground = fixedCost + perMu * mu;
+        if (tonnes is not > 0)
+            return new Judgement((long)decimal.Ceiling(ground), null, null, null, missing, LeavesOutTonnes: tonnes is null && Sum("per-tonne") > 0);
+        var t = (decimal)tonnes.Value;
+        var total = ground + Sum("per-tonne") * t;
         var margin = priceFen is { } price ? (price - Sum("per-tonne")) * t / mu - perMu : (decimal?)null;
         return new Judgement(
             (long)decimal.Ceiling(total), (long)decimal.Ceiling(total / t), margin is > 0 ? decimal.Round(fixedCost / margin.Value, 2, MidpointRounding.ToPositiveInfinity) : null,
@@ -115,11 +127,14 @@ public sealed record SpeciesYield
 /// <param name="CostFen">Of the whole crediting period.</param>
 /// <param name="BreakEvenFen">Fen a tonne, rounded up.</param>
 /// <param name="LeastMu">Area below which the price does not carry the fixed costs; null also where no area would.</param>
-public sealed record Judgement(long? CostFen, long? BreakEvenFen, decimal? LeastMu, bool? Pays, IReadOnlyList<string> Missing);
+/// <param name="LeavesOutTonnes">There are costs by the tonne, and the tonnes are not known: <paramref name="CostFen"/> is without them.</param>
+public sealed record Judgement(long? CostFen, long? BreakEvenFen, decimal? LeastMu, bool? Pays, IReadOnlyList<string> Missing, bool LeavesOutTonnes = false);
 
 /// <summary>The page on one project.</summary>
 /// <param name="Tonnes">Whole tCO₂e over the crediting period, with the mark of where they come from.</param>
 /// <param name="Years">Length of the crediting period.</param>
 /// <param name="PriceFen">The price judged by, or null.</param>
+/// <param name="KnownT">Whole tCO₂e of that part of the ground for which the screening has a figure; null: of none.</param>
+/// <param name="WithoutFigureM2">Ground for which it has none, m²; null: no ground.</param>
 public sealed record GoNoGoAnswer(
-    IReadOnlyList<SpeciesYield> Yields, IReadOnlyList<CostItem> Costs, Judgement Judgement, long? Tonnes, string? Mark, int? Years, long? PriceFen);
+    IReadOnlyList<SpeciesYield> Yields, IReadOnlyList<CostItem> Costs, Judgement Judgement, long? Tonnes, string? Mark, int? Years, long? PriceFen, long? KnownT, decimal? WithoutFigureM2);

@@ -193,7 +193,14 @@ public sealed record ProjectRow : ListedProject
     public decimal? AreaM2 { get; init; }
     public int? Plots { get; init; }
     public long? BoundaryId { get; init; }
+    /// <summary>What somebody entered, whole tCO₂e over the crediting period.</summary>
     public long? ExpectedT { get; init; }
+
+    /// <summary>What the screening expects of that part of the ex-ante boundary for which it has a figure, kg CO₂e; null: of none of it. What awaits evidence is in it.</summary>
+    public long? ScreenedKg { get; init; }
+
+    /// <summary>Ground of the ex-ante boundary for which the screening has no figure, m²; null: no boundary.</summary>
+    public decimal? WithoutFigureM2 { get; init; }
     public long? CostFen { get; init; }
     public long? RevenueFen { get; init; }
     public short? Priority { get; init; }

@@ -35,12 +35,32 @@ public sealed class ProjectBoundaries(Db db)
     /// <exception cref="RefusedException">The selection holds no ground, or the project's state does not allow another boundary.</exception>
     public async Task<long> FromSelectionAsync(Actor actor, long projectId, long selectionId, TownshipScope scope, CancellationToken ct = default)
     {
+        var ground = await GroundAsync(selectionId, scope, ct);
+        return await db.WriteAsync(actor, $"项目 {projectId} 的边界：ex-ante", write => SetAsync(write, projectId, ground, ct), ct);
+    }
+
+    /// <summary>Enters an idea into the reserve with the pieces of a kept selection as its boundary: both or neither.</summary>
+    /// <returns>The project's number.</returns>
+    /// <exception cref="RefusedException">The selection holds no ground, or the project cannot be entered.</exception>
+    public async Task<long> CreateFromSelectionAsync(Actor actor, ProjectDraft draft, long selectionId, TownshipScope scope, CancellationToken ct = default)
+    {
+        var ground = await GroundAsync(selectionId, scope, ct);
+        return await db.WriteAsync(actor, $"立为储备：{draft.Code}，候选边界 {selectionId}", async write =>
+        {
+            var projectId = await ProjectBook.CreateAsync(write, draft, ct);
+            await SetAsync(write, projectId, ground, ct);
+            return projectId;
+        }, ct);
+    }
+
+    private async Task<Ground> GroundAsync(long selectionId, TownshipScope scope, CancellationToken ct)
+    {
         var pieces = await PiecesAsync(selectionId, scope, ct);
         if (pieces.Count == 0)
             throw new RefusedException($"候选边界 {selectionId} 里没有可用的地块。", $"The candidate boundary {selectionId} holds no usable plot.");
         var plots = pieces.Select(p => BoundaryPlot.Of($"{p.Code}-{p.Piece}", p.Shape)).ToList();
         var parcels = pieces.Select((p, i) => new PlotParcel(i + 1, p.ParcelId, p.ParcelVersionId, plots[i].AreaM2, p.ExpectedKg)).ToList();
-        return await SetAsync(actor, projectId, "ex-ante", $"候选边界 {selectionId}", plots, parcels, selectionId, null, ct);
+        return new Ground("ex-ante", $"候选边界 {selectionId}", plots, parcels, selectionId, null);
     }
 
     /// <summary>Takes a drawn or imported outline as a boundary; the parcels under it are frozen as they stand now.</summary>
@@ -54,6 +74,15 @@ public sealed class ProjectBoundaries(Db db)
         var areas = AreasOf([.. under.Select(u => u.Shared)]);
         var parcels = under.Select((u, i) => new PlotParcel(u.Plot, u.ParcelId, u.ParcelVersionId, areas[i], null)).Where(p => p.AreaM2 > NothingM2).ToList();
         return await SetAsync(actor, projectId, kind, source, [.. plots.Select((p, i) => p with { Name = p.Name ?? $"{i + 1}" })], parcels, null, fileSha256, ct);
+    }
+
+    /// <summary>What the newest finished screening says of an outline before it becomes a boundary.</summary>
+    /// <param name="methodologyId">Of the project; null: the newest screening of any.</param>
+    /// <returns>Null where nothing was screened.</returns>
+    public async Task<EligibleGround?> EligibleAsync(IReadOnlyList<BoundaryPlot> plots, string? methodologyId, CancellationToken ct = default)
+    {
+        var shared = await db.QueryAsync<Eligible>(Sql.Of<ProjectBoundaries>("Projects/Sql/eligible_ground.sql"), new { outlines = Wkb(plots), methodologyId, townships = (string[]?)null }, ct);
+        return shared.Count == 0 ? null : new EligibleGround(shared[0].RunId, plots.Sum(p => p.AreaM2), AreasOf([.. shared.Select(s => s.Shared)]).Where(a => a > NothingM2).Sum());
     }
 
     /// <summary>Proposes an ex-ante boundary again without some of its plots; the parcel versions stay those it was cut from.</summary>
@@ -112,31 +141,34 @@ public sealed class ProjectBoundaries(Db db)
     {
         if (kind == "monitored")
             await RequireInsideAsync(projectId, plots, ct);
-        return await db.WriteAsync(actor, $"项目 {projectId} 的边界：{kind}", async write =>
+        return await db.WriteAsync(actor, $"项目 {projectId} 的边界：{kind}", write => SetAsync(write, projectId, new Ground(kind, source, plots, parcels, selectionId, fileSha256), ct), ct);
+    }
+
+    private static async Task<long> SetAsync(Write write, long projectId, Ground ground, CancellationToken ct)
+    {
+        var (kind, source, plots, parcels, selectionId, fileSha256) = ground;
+        var boundaryId = await write.ScalarAsync<long>(Sql.Of<ProjectBoundaries>("Projects/Sql/insert_boundary.sql"), new
         {
-            var boundaryId = await write.ScalarAsync<long>(Sql.Of<ProjectBoundaries>("Projects/Sql/insert_boundary.sql"), new
-            {
-                projectId, kind, source, selectionId, fileSha256, area = plots.Sum(p => p.AreaM2), plots = plots.Count, by = write.Actor.Id,
-            }, ct);
-            await write.ExecuteAsync(Sql.Of<ProjectBoundaries>("Projects/Sql/insert_plots.sql"), new
-            {
-                boundaryId, outlines = Wkb(plots), names = plots.Select(p => p.Name).ToArray(), areas = plots.Select(p => p.AreaM2).ToArray(),
-            }, ct);
-            await write.ExecuteAsync(Sql.Of<ProjectBoundaries>("Projects/Sql/insert_parcels.sql"), new
-            {
-                boundaryId, plots = parcels.Select(p => p.Plot).ToArray(), parcels = parcels.Select(p => p.ParcelId).ToArray(), versions = parcels.Select(p => p.ParcelVersionId).ToArray(),
-                areas = parcels.Select(p => p.AreaM2).ToArray(), expected = parcels.Select(p => p.ExpectedKg).ToArray(),
-            }, ct);
-            if (kind == "ex-ante")
-                await write.ExecuteAsync(
-                    """
-                    update ccer.project set township_codes = (
-                        select coalesce(array_agg(distinct g.township_code order by g.township_code) filter (where g.township_code is not null), '{}')
-                        from ccer.project_plot g where g.boundary_id = @boundaryId)
-                    where project_id = @projectId
-                    """, new { boundaryId, projectId }, ct);
-            return boundaryId;
+            projectId, kind, source, selectionId, fileSha256, area = plots.Sum(p => p.AreaM2), plots = plots.Count, by = write.Actor.Id,
         }, ct);
+        await write.ExecuteAsync(Sql.Of<ProjectBoundaries>("Projects/Sql/insert_plots.sql"), new
+        {
+            boundaryId, outlines = Wkb(plots), names = plots.Select(p => p.Name).ToArray(), areas = plots.Select(p => p.AreaM2).ToArray(),
+        }, ct);
+        await write.ExecuteAsync(Sql.Of<ProjectBoundaries>("Projects/Sql/insert_parcels.sql"), new
+        {
+            boundaryId, plots = parcels.Select(p => p.Plot).ToArray(), parcels = parcels.Select(p => p.ParcelId).ToArray(), versions = parcels.Select(p => p.ParcelVersionId).ToArray(),
+            areas = parcels.Select(p => p.AreaM2).ToArray(), expected = parcels.Select(p => p.ExpectedKg).ToArray(),
+        }, ct);
+        if (kind == "ex-ante")
+            await write.ExecuteAsync(
+                """
+                update ccer.project set township_codes = (
+                    select coalesce(array_agg(distinct g.township_code order by g.township_code) filter (where g.township_code is not null), '{}')
+                    from ccer.project_plot g where g.boundary_id = @boundaryId)
+                where project_id = @projectId
+                """, new { boundaryId, projectId }, ct);
+        return boundaryId;
     }
 
     private async Task RequireInsideAsync(long projectId, List<BoundaryPlot> plots, CancellationToken ct)
@@ -189,6 +221,8 @@ public sealed class ProjectBoundaries(Db db)
         return [.. plots.Select(p => writer.Write(p.Shape))];
     }
 
+    private sealed record Ground(string Kind, string Source, List<BoundaryPlot> Plots, List<PlotParcel> Parcels, long? SelectionId, byte[]? FileSha256);
+
     private sealed record PlotParcel(int Plot, long ParcelId, long ParcelVersionId, decimal AreaM2, long? ExpectedKg);
 
     private sealed record PlotParcelRow
@@ -206,6 +240,12 @@ public sealed class ProjectBoundaries(Db db)
         public long ParcelId { get; init; }
         public long ParcelVersionId { get; init; }
         public byte[] Shared { get; init; } = [];
+    }
+
+    private sealed record Eligible
+    {
+        public long RunId { get; init; }
+        public byte[]? Shared { get; init; }
     }
 
     private sealed record ToClaim
@@ -226,6 +266,10 @@ public sealed class ProjectBoundaries(Db db)
         public string? Owner { get; init; }
     }
 }
+
+/// <summary>An outline against a screening, ellipsoidal m².</summary>
+/// <param name="EligibleM2">What passes or awaits evidence.</param>
+public sealed record EligibleGround(long RunId, decimal AreaM2, decimal EligibleM2);
 
 /// <summary>A piece of a selection with what the screening said of it; kg CO₂e over the crediting period.</summary>
 public sealed record SelectedPiece(long ParcelId, long ParcelVersionId, string Code, short Piece, long? ExpectedKg, Geometry Shape);

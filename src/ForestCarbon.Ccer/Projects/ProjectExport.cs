@@ -1,6 +1,6 @@
 using ForestCarbon.Ccer.Claims;
 using ForestCarbon.Platform.Database;
-using MiniExcelLibs;
+using ForestCarbon.Platform.Documents;
 using NetTopologySuite.Geometries;
 using Npgsql;
 
@@ -25,7 +25,7 @@ public sealed class ProjectExport(Db db, ProjectBook book)
         var codes = projects.ToDictionary(p => p.ProjectId, p => p.Code);
         var tranches = await db.QueryAsync<TrancheRow>(Sql.Of<ProjectExport>("Projects/Sql/all_tranches.sql"), new { townships = scope.Codes }, ct);
         string Say(string heading) => say?.Invoke(heading) ?? heading;
-        await to.SaveAsAsync(new Dictionary<string, object>
+        XlsxBook.Write(to, new()
         {
             [Say("项目")] = projects.Select(p => new Dictionary<string, object?>
             {
@@ -39,7 +39,7 @@ public sealed class ProjectExport(Db db, ProjectBook book)
                 [Say("项目")] = codes.GetValueOrDefault(t.ProjectId), [Say("期")] = t.Number, [Say("起")] = t.PeriodFrom, [Say("止")] = t.PeriodTo, [Say("状态")] = inEnglish ? t.StateEn : t.StateZh, [Say("公示（t）")] = t.PublishedT,
                 [Say("核查（t）")] = t.VerifiedT, [Say("申请（t）")] = t.AppliedT, [Say("登记（t）")] = t.RegisteredT, [Say("登记日期")] = t.RegisteredOn, [Say("登记系统编号")] = t.RegistryNumber,
             }).ToList(),
-        }, cancellationToken: ct);
+        });
     }
 
     private Task<BoundaryDocument> BoundaryAsync(long? projectId, string kind, TownshipScope scope, CancellationToken ct) => db.ReadAsync(async connection =>

@@ -43,6 +43,28 @@ public sealed class ProjectParties(Db db)
     public Task<long> AssignAsync(Actor actor, long projectId, long? trancheId, string role, long partyId, DateOnly from, Contract? contract = null, CancellationToken ct = default) =>
         db.WriteAsync(actor, $"项目 {projectId} 的参与方：{role}", write => AssignAsync(write, projectId, trancheId, role, partyId, from, contract, ct), ct);
 
+    /// <summary>Registers a party and gives it a role in one change: where the role is refused, the party is not there either.</summary>
+    /// <param name="with">What is stored in the same change, for instance the scan of the contract; null: nothing.</param>
+    /// <exception cref="RefusedException">A natural person as owner, the validator as verifier, or a role that somebody else has.</exception>
+    public Task<long> AssignAsync(
+        Actor actor, long projectId, long? trancheId, string role, PartyDraft party, DateOnly from, Contract? contract = null, Func<Write, Task>? with = null, CancellationToken ct = default) =>
+        AssignAsync(actor, projectId, trancheId, role, write => DeclareAsync(write, party, ct), from, contract, with, ct);
+
+    /// <summary>Gives a party that is registered a role, with what is stored in the same change.</summary>
+    /// <exception cref="RefusedException">A natural person as owner, the validator as verifier, or a role that somebody else has.</exception>
+    public Task<long> AssignAsync(
+        Actor actor, long projectId, long? trancheId, string role, long partyId, DateOnly from, Contract? contract, Func<Write, Task>? with, CancellationToken ct = default) =>
+        AssignAsync(actor, projectId, trancheId, role, _ => Task.FromResult(partyId), from, contract, with, ct);
+
+    private Task<long> AssignAsync(
+        Actor actor, long projectId, long? trancheId, string role, Func<Write, Task<long>> party, DateOnly from, Contract? contract, Func<Write, Task>? with, CancellationToken ct) =>
+        db.WriteAsync(actor, $"项目 {projectId} 的参与方：{role}", async write =>
+        {
+            if (with is not null)
+                await with(write);
+            return await AssignAsync(write, projectId, trancheId, role, await party(write), from, contract, ct);
+        }, ct);
+
     /// <summary>The same inside a change that is open.</summary>
     public static Task<long> AssignAsync(Write write, long projectId, long? trancheId, string role, long partyId, DateOnly from, Contract? contract, CancellationToken ct) => write.ScalarAsync<long>(
         """

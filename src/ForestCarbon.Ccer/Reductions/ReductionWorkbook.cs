@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Xml.Linq;
 using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Spreadsheet;
@@ -14,6 +15,9 @@ namespace ForestCarbon.Ccer.Reductions;
 /// </remarks>
 public static class ReductionWorkbook
 {
+    // As a prefix the library writes "x:", which GDAL does not read.
+    private static readonly XNamespace SpreadsheetXml = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+
     private const int HeadRow = 3;
     private const int ValueColumn = 3;
 
@@ -53,7 +57,7 @@ public static class ReductionWorkbook
             workbook.Workbook = new Workbook(sheets, new CalculationProperties { FullCalculationOnLoad = true });
         }
         package.Position = 0;
-        StablePackage.Write(package, target);
+        StablePackage.Write(package, target, SpreadsheetXml);
     }
 
     private static Worksheet WorksheetOf(Layout layout, string title, string note, Func<string, CellPlace> places)

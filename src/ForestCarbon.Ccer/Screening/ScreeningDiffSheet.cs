@@ -1,6 +1,6 @@
 using ForestCarbon.Carbon.Methodologies.Conditions;
 using ForestCarbon.Platform.Database;
-using MiniExcelLibs;
+using ForestCarbon.Platform.Documents;
 
 namespace ForestCarbon.Ccer.Screening;
 
@@ -14,7 +14,7 @@ public sealed class ScreeningDiffSheet(ScreeningResults results)
         var changes = await results.DiffAsync(a.RunId, b.RunId, scope, ScreeningSheet.MostParcels, ct);
         var all = changes.Count > 0 ? changes[0].Total : 0;
         var (inA, inB) = (Of($"筛查 {a.RunId}", $"screening {a.RunId}"), Of($"筛查 {b.RunId}", $"screening {b.RunId}"));
-        var sheets = new Dictionary<string, object>
+        var sheets = new Dictionary<string, IEnumerable<Dictionary<string, object?>>>
         {
             [Of("两次筛查", "Two screenings")] = new (string What, object? A, object? B)[]
             {
@@ -43,7 +43,7 @@ public sealed class ScreeningDiffSheet(ScreeningResults results)
                 [Of("待举证部分的差(tCO₂e，补齐证据才算)", "Difference if evidence is brought (tCO₂e)")] = c.NeedKg / 1000m,
             }),
         };
-        await to.SaveAsAsync(sheets, cancellationToken: ct);
+        XlsxBook.Write(to, sheets);
     }
 
     private static decimal Mu(decimal squareMetres) => squareMetres * 3 / 2000;

@@ -267,6 +267,12 @@ public sealed record PieceRow
     /// <summary>Where the owner's statements up to the screening's day come from.</summary>
     public string? StatementSources { get; init; }
 
+    /// <summary>The layer, the category on record and the county's facts that additionality asks before what the owner declares.</summary>
+    public string Exemption { get; init; } = "";
+
+    /// <summary>The day of the register of claims and of the owners' statements.</summary>
+    public DateOnly ClaimsAsOf { get; init; }
+
     public short? SiteClass { get; init; }
     public long? ExpectedKg { get; init; }
     public short ExpectedReason { get; init; }
@@ -283,6 +289,10 @@ public sealed record PieceRow
         ("{trees stay}", "保留散生木", "scattered trees stay"), ("{not declared}", "未报", "not declared"), ("{yes}", "是", "yes"), ("{no}", "否", "no"),
         ("{declared public-welfare}", "业主申报：生态公益林造林", "declared by the owner: planting public-welfare forest"),
         ("{declared tool}", "业主申报：已按一般工具论证", "declared by the owner: proven with the general tool"), ("{date not recorded}", "造林日期未记", "planting date not recorded"),
+        ("{welfare layer}", "图层“公益林”，截至", "layer of public-welfare forest as of"), ("{category}", "小班记录的森林类别", "forest category of the parcel's record"), ("{welfare}", "（公益林）", " (public-welfare)"),
+        ("{zone}", "县级参数：国家重点生态功能区", "county fact: national key ecological function zone"), ("{not verified}", "未核实", "not verified"),
+        ("{precipitation}", "县级参数：年均降水量", "county fact: mean annual precipitation"), ("{no statement}", "没有业主的额外性申报，截至", "no owner's statement of additionality as of"),
+        ("{register}", "唯一性登记，截至", "register of claims as of"), ("{no claim}", "此地此期没有主张", "no claim on this ground in the period"),
     ];
 
     /// <summary>What the check of a condition looked at, in words; names and certificates are as they were entered.</summary>
@@ -297,8 +307,8 @@ public sealed record PieceRow
         "start-after" => IsStartKnown ? $"{StartDate:yyyy-MM-dd}" : "{date not recorded}",
         "tenure" => Tenure ?? "–",
         "shrub-removal" => Statement is null ? "–" : $"{Statement}（{StatementSources}）",
-        "additionality" => Additionality is null ? "–" : $"{Additionality}（{StatementSources}）",
-        "exclusive" => Claims ?? "–",
+        "additionality" => $"{Exemption}{(Exemption.Length > 0 ? "；" : "")}{(Additionality is null ? System.FormattableString.Invariant($"{{no statement}} {ClaimsAsOf:yyyy-MM-dd}") : $"{Additionality}（{StatementSources}）")}",
+        "exclusive" => System.FormattableString.Invariant($"{{register}} {ClaimsAsOf:yyyy-MM-dd}: {Claims ?? "{no claim}"}"),
         "contiguous-plot" => PlotAreaM2 is { } area ? System.FormattableString.Invariant($"{area:0.0} m²") : "–",
         _ => "–",
     };

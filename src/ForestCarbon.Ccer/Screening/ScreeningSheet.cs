@@ -1,7 +1,7 @@
 using System.Globalization;
 using ForestCarbon.Carbon.Methodologies.Conditions;
 using ForestCarbon.Platform.Database;
-using MiniExcelLibs;
+using ForestCarbon.Platform.Documents;
 
 namespace ForestCarbon.Ccer.Screening;
 
@@ -22,7 +22,7 @@ public sealed class ScreeningSheet(ScreeningResults results, int mostParcels = S
         var reasons = await results.ReasonsAsync(run.RunId, scope, ct);
         var (ideas, parcels) = (await results.IdeasAsync(run, scope, ct), await results.ParcelsAsync(run.RunId, scope, limit: mostParcels, ct: ct));
         var all = parcels.Count > 0 ? parcels[0].Total : 0;
-        var sheets = new Dictionary<string, object>
+        var sheets = new Dictionary<string, IEnumerable<Dictionary<string, object?>>>
         {
             [Of("筛查", "Screening")] = new (string What, object? Value)[]
             {
@@ -81,7 +81,7 @@ public sealed class ScreeningSheet(ScreeningResults results, int mostParcels = S
                 [Of("预计超出合理范围[M]", "Outside the plausible range [M]")] = p.IsImplausible ? Of("是", "yes") : null,
             }),
         };
-        await to.SaveAsAsync(sheets, cancellationToken: ct);
+        XlsxBook.Write(to, sheets);
     }
 
     public static string Word(Verdict verdict, bool inEnglish) => verdict switch

@@ -27,7 +27,7 @@ internal static class ClaimsCommand
 
     private static Command Check()
     {
-        var file = new Argument<string>("FILE") { Description = "边界文件：.shp、.zip、.gpkg、.geojson" };
+        var file = new Argument<string>("FILE") { Description = "边界文件：.shp、.zip、.gpkg、.geojson、.kml" };
         var crs = new Option<string?>("--crs") { Description = "坐标系，如 EPSG:4525" };
         var (from, to, scheme) = (From(), To(), Scheme());
         var check = new Command("check", "列出一个边界文件与在册权益主张的重叠及面积") { file, crs, from, to, scheme };
@@ -69,7 +69,7 @@ internal static class ClaimsCommand
 
     private static Command Register()
     {
-        var file = new Argument<string>("FILE") { Description = "边界文件：.shp、.zip、.gpkg、.geojson" };
+        var file = new Argument<string>("FILE") { Description = "边界文件：.shp、.zip、.gpkg、.geojson、.kml" };
         var crs = new Option<string?>("--crs") { Description = "坐标系，如 EPSG:4525" };
         var code = new Option<string>("--code") { Description = "项目或备案编号", Required = true };
         var name = new Option<string>("--name") { Description = "名称", Required = true };

@@ -14,7 +14,7 @@ internal static class DocumentCommand
     private static Command Check()
     {
         var file = new Argument<string>("FILE") { Description = "文件：.docx，或列出陈述数值的 .xlsx" };
-        var boundary = new Option<string?>("--boundary") { Description = "边界文件：.shp、.zip、.gpkg、.geojson；面积与文中的比较", HelpName = "FILE" };
+        var boundary = new Option<string?>("--boundary") { Description = "边界文件：.shp、.zip、.gpkg、.geojson、.kml；面积与文中的比较", HelpName = "FILE" };
         var crs = new Option<string?>("--crs") { Description = "边界文件的坐标系，如 EPSG:4525" };
         var check = new Command("check", "找出文件里自相矛盾的数：亩与公顷、合计、个数、计入期、总量、tC 与 tCO2e、边界面积；什么也不改") { file, boundary, crs };
         check.SetAction(async (asked, ct) =>

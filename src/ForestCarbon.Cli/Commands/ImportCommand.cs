@@ -104,6 +104,7 @@ internal static class ImportCommand
                             $"Import {report.ImportId} is stored: {done.Added} added, {done.Changed} changed, {done.Unchanged} unchanged, {done.LeftOut} left out, {done.Closed} closed."), report, done, absent);
                 }
                 await imports.RejectAsync(report.ImportId, actor, scope, ct);
+                report = report with { Changes = await imports.ChangesAsync(report.ImportId, ct) };
                 var refused = (DecisionOutcome.NotPossible)decision;
                 return new ImportAnswer("refused", report.ImportId, Language.Of(refused.Sentence, refused.SentenceEn), report);
             default:

@@ -13,7 +13,7 @@ internal static class ImportReports
     {
         if (answer.Report is { } report)
         {
-            Terminal.Print($"{report.FileName} → {report.Layer}，{report.AsOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}，{report.Features} {Language.Of("个图形", "features")}");
+            Terminal.Print($"{report.FileName} → {report.Layer}，{report.AsOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}，{report.Features.ToString("N0", CultureInfo.InvariantCulture)} {(report.HasShapes ? Language.Of("个图形", "features") : Language.Of("行", "rows"))}");
             Terminal.Print(Language.Of($"坐标系：{report.Crs}（{report.CrsReason}）", $"Coordinate system: {report.Crs} ({report.CrsReasonEn})"));
             Terminal.Print(Language.Of($"编码：{report.Encoding}（{report.EncodingReason}）", $"Encoding: {report.Encoding} ({report.EncodingReasonEn})"));
             Print(report.Findings, report.ImportId);
@@ -50,7 +50,7 @@ internal static class ImportReports
         }
     }
 
-    private static string Hectares(decimal m2) => (m2 / 10_000).ToString("0.0000", CultureInfo.InvariantCulture);
+    private static string Hectares(decimal m2) => (m2 / 10_000).ToString("#,##0.000", CultureInfo.InvariantCulture);
 
     /// <summary>What is wrong with the file as a whole, then kind by kind with how many there are: a thousand rows must not hide what they follow from.</summary>
     /// <param name="shownOfAKind">How many of a kind of row are told one by one.</param>

@@ -26,7 +26,7 @@ internal static class ImportsCommand
                 else
                     Terminal.Table(["编号", "状态", "图层", "文件", "日期", "图形", "错误", "警告"], rows.Select(r => (string[])
                     [
-                        Number(r.ImportId), ImportReports.State(r.State), r.Layer, r.FileName, r.AsOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+                        Number(r.ImportId), r is { State: "staged", ReplacedBy: { } later } ? $"{ImportReports.State(r.State)}（已重新读取，见 {Number(later)}）" : ImportReports.State(r.State), r.Layer, r.FileName, r.AsOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
                         Number(r.FeatureCount), Number(r.Errors), Number(r.Warnings),
                     ]));
             });

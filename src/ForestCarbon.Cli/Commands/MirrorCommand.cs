@@ -14,7 +14,7 @@ internal static class MirrorCommand
 
     private static Command Import()
     {
-        var from = new Argument<string>("FILE") { Description = "公开接口应答的 JSON：列表、详情，或合并文件" };
+        var from = new Argument<string>("FILE") { Description = $"公开接口应答的 JSON：列表、详情，或合并文件，如 {RegistryFile.Sample}" };
         var on = new Option<DateOnly?>("--observed-on") { Description = "哪一天看到的，yyyy-MM-dd；合并文件写明时可省" };
         var type = new Option<string?>("--data-type") { Description = "列表条目没有写类型时：1 到 7" };
         var apply = new Option<string?>("--apply-id") { Description = "单个详情的 applyId" };

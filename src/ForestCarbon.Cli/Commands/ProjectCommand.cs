@@ -56,11 +56,12 @@ internal static class ProjectCommand
             // The file is read first: a boundary that cannot be used leaves no project behind.
             var plots = asked.GetValue(file) is { } path ? await BoundaryFile.ReadAsync(db, Accounts.Existing(path), asked.GetValue(crs), ct) : null;
             var book = new ProjectBook(db);
-            var id = await book.CreateAsync(Actor.Console(), new ProjectDraft(
-                asked.GetValue(code)!, asked.GetValue(name)!, asked.GetValue(methodology), null, asked.GetValue(start), asked.GetValue(from), asked.GetValue(to), asked.GetValue(lifetime), asked.GetValue(note)), ct);
-            if (asked.GetValue(selection) is { } kept)
-                await new ProjectBoundaries(db).FromSelectionAsync(Actor.Console(), id, kept, TownshipScope.WholeCounty, ct: ct);
-            else if (plots is not null)
+            var draft = new ProjectDraft(
+                asked.GetValue(code)!, asked.GetValue(name)!, asked.GetValue(methodology), null, asked.GetValue(start), asked.GetValue(from), asked.GetValue(to), asked.GetValue(lifetime), asked.GetValue(note));
+            var id = asked.GetValue(selection) is { } kept
+                ? await new ProjectBoundaries(db).CreateFromSelectionAsync(Actor.Console(), draft, kept, TownshipScope.WholeCounty, ct)
+                : await book.CreateAsync(Actor.Console(), draft, ct);
+            if (asked.GetValue(selection) is null && plots is not null)
                 await new ProjectBoundaries(db).FromPlotsAsync(Actor.Console(), id, "ex-ante", Path.GetFileName(asked.GetValue(file)!), plots, null, ct);
             Terminal.Result(asked, await book.FindAsync(id, TownshipScope.WholeCounty, ct), p => Terminal.Print($"已立为储备：{p!.Code} {p.Name}{(p.AreaM2 is { } area ? $"，{Figures.Mu(area)} 亩" : "")}。"));
             return Exit.Done;
@@ -188,7 +189,7 @@ internal static class ProjectCommand
     private static Command Boundary()
     {
         var code = CodeOf();
-        var file = new Argument<string>("FILE") { Description = "边界文件：.shp、.zip、.gpkg、.geojson" };
+        var file = new Argument<string>("FILE") { Description = "边界文件：.shp、.zip、.gpkg、.geojson、.kml" };
         var kind = new Option<string>("--kind") { Description = "ex-ante（事前）、planted（造林）、monitored（监测）", DefaultValueFactory = _ => "ex-ante" };
         var crs = new Option<string?>("--crs") { Description = "坐标系，如 EPSG:4525" };
         var set = new Command("boundary", "由文件定一个边界") { code, file, kind, crs };
@@ -219,9 +220,11 @@ internal static class ProjectCommand
             await using var db = await CountyDatabase.OpenAsync(ct);
             var project = await FindAsync(db, asked.GetValue(code)!, ct);
             var parties = new ProjectParties(db);
-            var party = (await parties.ListAsync(ct)).FirstOrDefault(p => p.Name == asked.GetValue(name)!.Trim())?.PartyId
-                ?? await parties.DeclareAsync(Actor.Console(), new PartyDraft(asked.GetValue(kind)!, asked.GetValue(name)!), ct);
-            await parties.AssignAsync(Actor.Console(), project.ProjectId, null, asked.GetValue(role)!, party, asked.GetValue(from) ?? CountyClock.Today, asked.GetValue(contract) is { } number ? new Contract(number) : null, ct);
+            var (since, paper) = (asked.GetValue(from) ?? CountyClock.Today, asked.GetValue(contract) is { } number ? new Contract(number) : null);
+            if ((await parties.ListAsync(ct)).FirstOrDefault(p => p.Name == asked.GetValue(name)!.Trim()) is { } known)
+                await parties.AssignAsync(Actor.Console(), project.ProjectId, null, asked.GetValue(role)!, known.PartyId, since, paper, ct);
+            else
+                await parties.AssignAsync(Actor.Console(), project.ProjectId, null, asked.GetValue(role)!, new PartyDraft(asked.GetValue(kind)!, asked.GetValue(name)!), since, paper, ct: ct);
             Terminal.Result(asked, await parties.OfAsync(project.ProjectId, ct), rows => Terminal.Table(["角色", "名称", "自", "至"], rows.Select(r => (string[])
                 [ProjectParties.Roles[r.Role], r.Name, Figures.Date(r.FromOn), Figures.Date(r.UntilOn)])));
             return Exit.Done;

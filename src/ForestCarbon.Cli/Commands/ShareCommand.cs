@@ -37,8 +37,11 @@ internal static class ShareCommand
         var costs = new Option<string[]>("--cost") { Description = "优先费用，名称=元；可给多次", HelpName = "NAME=YUAN", AllowMultipleArgumentsPerToken = true };
         var title = new Option<string>("--title") { Required = true, Description = "名称，如 JY-03 第 1 期分成" };
         var on = new Option<DateOnly?>("--on") { Description = "记账日期；不给时为今天" };
+        var sale = new Option<long?>("--sale") { Description = "收入来自这笔成交（编号）" };
+        var receipt = new Option<long?>("--receipt") { Description = "收入来自本项目这张已记账的到账凭证（编号）" };
+        var evidence = new Option<string?>("--evidence") { Description = "依据：成交编号、结算单或银行回单" };
         var key = new Option<string?>("--key") { Description = "幂等键：同一个键只分一次" };
-        var command = new Command("run", "按协议分一笔收入，生成各村名单；由另一人 share confirm") { agreement, revenue, costs, title, on, key };
+        var command = new Command("run", "按协议分一笔收入，生成各村名单；由另一人 share confirm") { agreement, revenue, costs, title, on, sale, receipt, evidence, key };
         command.SetAction(async (asked, ct) =>
         {
             await using var db = await CountyDatabase.OpenAsync(ct);
@@ -46,7 +49,7 @@ internal static class ShareCommand
             var clock = System.Diagnostics.Stopwatch.StartNew();
             var id = await sharing.RunAsync(Actor.Console(), new NewRun(
                 asked.GetValue(key) ?? Guid.NewGuid().ToString("N"), asked.GetValue(agreement), asked.GetValue(title)!, asked.GetValue(on) ?? CountyClock.Today, Fen(asked.GetValue(revenue)),
-                [.. (asked.GetValue(costs) ?? []).Select(Cost)]), ct);
+                [.. (asked.GetValue(costs) ?? []).Select(Cost)], asked.GetValue(evidence) ?? "", asked.GetValue(sale), asked.GetValue(receipt)), ct);
             var run = (await sharing.RunsAsync(id, ct)).Single();
             Terminal.Result(asked, new { run, parts = await sharing.PartsAsync(id, ct), seconds = clock.Elapsed.TotalSeconds }, done =>
                 Terminal.Print($"第 {run.RunId} 次分配：{Yuan(run.DividedFen)} 元，{run.Lists} 份名单，{run.Households} 个收款人；待另一人复核。"));

@@ -28,8 +28,9 @@ public sealed class EntityBooks(Db db)
         return id;
     }, ct);
 
-    /// <summary>Every book with its day of closing, county first.</summary>
-    public Task<IReadOnlyList<BookRow>> ListAsync(CancellationToken ct = default) => db.QueryAsync<BookRow>(Sql.Of<EntityBooks>("Books/Sql/books.sql"), ct: ct);
+    /// <summary>Every book with its day of closing and its cash of today, county first.</summary>
+    public Task<IReadOnlyList<BookRow>> ListAsync(CancellationToken ct = default) =>
+        db.QueryAsync<BookRow>(Sql.Of<EntityBooks>("Books/Sql/books.sql"), new { today = CountyClock.Today }, ct);
 
     public async Task<BookRow?> FindAsync(string code, CancellationToken ct = default) => (await ListAsync(ct)).SingleOrDefault(b => b.Code == code);
 
@@ -81,7 +82,10 @@ public sealed record BookRow
     public DateOnly OpenedOn { get; init; }
     public bool IsDemonstration { get; init; }
     public DateOnly? ClosedThrough { get; init; }
+
+    /// <summary>What its cash accounts hold today, whole fen: vouchers of days to come are not in it.</summary>
     public long CashFen { get; init; }
+
     public long Pending { get; init; }
 }
 

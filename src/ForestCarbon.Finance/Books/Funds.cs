@@ -41,6 +41,10 @@ public sealed record FundRow
     public string FunctionName { get; init; } = "";
     public string Purpose { get; init; } = "";
     public long AmountFen { get; init; }
+
+    /// <summary>Receipts that are posted and not taken back.</summary>
+    public long ArrivedFen { get; init; }
+
     public long UsedFen { get; init; }
     public long CarriedOnFen { get; init; }
     public long LeftFen { get; init; }

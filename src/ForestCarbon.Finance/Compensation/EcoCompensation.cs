@@ -127,7 +127,15 @@ public sealed class EcoCompensation(Db db, FileStore files)
 
     /// <summary>Contracts within a scope, by village.</summary>
     public Task<IReadOnlyList<ContractRow>> ContractsAsync(TownshipScope scope, string? village = null, int limit = 500, CancellationToken ct = default) =>
-        db.QueryAsync<ContractRow>(Sql.Of<EcoCompensation>("Compensation/Sql/contracts.sql"), new { townships = scope.Codes, village, limit }, ct);
+        db.QueryAsync<ContractRow>(Sql.Of<EcoCompensation>("Compensation/Sql/contracts.sql"), new { townships = scope.Codes, contractId = (long?)null, village, limit }, ct);
+
+    /// <summary>A contract within a scope.</summary>
+    public async Task<ContractRow?> FindContractAsync(long contractId, TownshipScope scope, CancellationToken ct = default) =>
+        await db.QueryAsync<ContractRow>(Sql.Of<EcoCompensation>("Compensation/Sql/contracts.sql"), new { townships = scope.Codes, contractId = (long?)contractId, village = (string?)null, limit = 1 }, ct) is [var found] ? found : null;
+
+    /// <summary>What lists owe or paid by a contract.</summary>
+    public Task<IReadOnlyList<ContractDueRow>> DueAsync(long contractId, CancellationToken ct = default) =>
+        db.QueryAsync<ContractDueRow>(Sql.Of<EcoCompensation>("Compensation/Sql/contract_lines.sql"), new { contractId }, ct);
 
     public Task<IReadOnlyList<GroundRow>> GroundAsync(long contractId, CancellationToken ct = default) => db.QueryAsync<GroundRow>(
         "select g.parcel_id, g.parcel_code, g.contract_mu, g.mapped_mu from finance.protection_ground g where g.contract_id = @contractId order by g.parcel_code", new { contractId }, ct);
@@ -283,6 +291,21 @@ public sealed record GroundRow
     public string ParcelCode { get; init; } = "";
     public decimal ContractMu { get; init; }
     public decimal MappedMu { get; init; }
+}
+
+/// <summary>A line of a list that rests on a contract, whole fen.</summary>
+public sealed record ContractDueRow
+{
+    public long ListId { get; init; }
+    public string Title { get; init; } = "";
+    public short Year { get; init; }
+    public string StateZh { get; init; } = "";
+    public string StateEn { get; init; } = "";
+    public int Line { get; init; }
+    public string Part { get; init; } = "";
+    public string PayeeName { get; init; } = "";
+    public long AmountFen { get; init; }
+    public bool IsHeld { get; init; }
 }
 
 public sealed record VillageDueRow

@@ -10,8 +10,8 @@ using ForestCarbon.Finance.Prices;
 using ForestCarbon.Finance.Reconciliation;
 using ForestCarbon.Finance.Sharing;
 using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Documents;
 using ForestCarbon.Platform.Files;
-using MiniExcelLibs;
 
 namespace ForestCarbon.Finance.Demonstration;
 
@@ -228,7 +228,7 @@ public sealed class FinanceDemonstration(Db db, FileStore files)
             await compensation.EnterStandardAsync(Maker, new("national", "collective", "", part, 2019, fen, $"{Invented}：16 元/亩的分解", "?", true), ct);
         await db.WriteAsync(Maker, TownshipScope.WholeCounty, "登记演示收款人", write => write.ExecuteAsync(
             "insert into finance.payee (code, kind, name, is_demonstration) values ('演示-林业局', 'public', '县林业局公共管护（演示）', true)", ct: ct), ct);
-        var rows = parcels.Select((p, i) => new Dictionary<string, object>
+        var rows = parcels.Select((p, i) => new Dictionary<string, object?>
         {
             ["合同编号"] = $"演管-{p.VillageCode[^6..]}-{i + 1:0000}", ["合同类型"] = "管护合同", ["资金类别"] = "国家级公益林", ["保护等级"] = "", ["权属"] = i % 6 == 0 ? "集体" : "个人", ["村编码"] = p.VillageCode,
             ["权利人编号"] = i % 6 == 0 ? $"演示集体-{p.VillageCode}" : $"演示户-{p.VillageCode[^6..]}-{i % 40:00}", ["权利人"] = i % 6 == 0 ? $"{p.VillageName}集体（演示）" : $"演示户{(char)('甲' + i % 3)}{i % 40:00}",
@@ -372,10 +372,10 @@ public sealed class FinanceDemonstration(Db db, FileStore files)
         new($"演示:{book}:{template}:{on:yyyyMMdd}:{summary}", book, template, on, summary, fen, OtherBook: other, FundId: fund, SubjectKind: subject?.Kind,
             SubjectId: subject?.Id.ToString(CultureInfo.InvariantCulture), Counterparty: party, Evidence: evidence);
 
-    private static byte[] Workbook(IEnumerable<Dictionary<string, object>> rows)
+    private static byte[] Workbook(IEnumerable<Dictionary<string, object?>> rows)
     {
         using var stream = new MemoryStream();
-        stream.SaveAs(rows);
+        XlsxBook.Write(stream, new() { ["Sheet1"] = rows });
         return stream.ToArray();
     }
 

@@ -26,7 +26,7 @@ public sealed class ProjectForecasts(Db db)
             : await book.FindAsync(code, scope, ct) is { } found ? [found] : throw new RefusedException($"没有编号为 {code} 的项目。", $"There is no project {code}.");
         var first = CountyClock.Today.Year;
         var (expected, costs) = (new SortedDictionary<int, decimal>(), new SortedDictionary<int, decimal>());
-        List<string> missing = [];
+        List<string> missing = [], counted = [];
         var area = 0m;
         foreach (var p in projects)
         {
@@ -35,6 +35,7 @@ public sealed class ProjectForecasts(Db db)
                 missing.Add($"{p.Code}：没有预期吨数或计入期");
                 continue;
             }
+            counted.Add(p.Code);
             var n = to.AddDays(1).Year - from.Year;
             var perYear = (decimal)p.ExpectedT.Value / n;
             for (var y = from.Year; y < from.Year + n; y++)
@@ -58,7 +59,7 @@ public sealed class ProjectForecasts(Db db)
         var result = RevenueForecast.Of(expected, isCosted ? ahead : null, prices, chosen, first);
         var yearly = expected.Values.Average();
         var revenue = result.Years.Where(y => y.IssuedT > 0).Select(y => y.RevenueFen.Median).DefaultIfEmpty(0).Average();
-        return new ForecastAnswer(code, chosen, series, prices[^1].Date, prices[^1].Price, result, missing, projects.Length,
+        return new ForecastAnswer(code, chosen, series, prices[^1].Date, prices[^1].Price, result, missing, counted, projects.Length,
             area > 0 ? yearly / area : null, area > 0 ? (decimal)revenue / 100 / area : null);
     }
 
@@ -70,13 +71,13 @@ public sealed class ProjectForecasts(Db db)
         """, new
         {
             answer.Project, scenario = answer.Scenario.Scenario, answer.Series, on = CountyClock.Today,
-            inputs = JsonSerializer.Serialize(new { answer.Scenario, answer.LastDay, answer.LastPrice, answer.Result.PriceDays, answer.Missing }), years = JsonSerializer.Serialize(answer.Result.Years),
+            inputs = JsonSerializer.Serialize(new { answer.Scenario, answer.LastDay, answer.LastPrice, answer.Result.PriceDays, answer.Missing, answer.Codes }), years = JsonSerializer.Serialize(answer.Result.Years),
         }, ct), ct);
 
     public Task<IReadOnlyList<ForecastScenario>> ScenariosAsync(CancellationToken ct = default) =>
         db.QueryAsync<ForecastScenario>("select s.* from finance.forecast_scenario s order by s.scenario", ct: ct);
 
-    /// <summary>What was forecast for a year when it was still to come, beside what was issued and received in it.</summary>
+    /// <summary>What was forecast for a year when it was still to come, beside what was entered into the subsidiary book as issued and what was received in it, of the same projects.</summary>
     /// <param name="project">Of one project; null: of the county's forecasts.</param>
     public Task<IReadOnlyList<BackTestRow>> BackTestAsync(string? project = null, CancellationToken ct = default) =>
         db.QueryAsync<BackTestRow>(Sql.Of<ProjectForecasts>("Forecasts/Sql/back_test.sql"), new { project }, ct);
@@ -92,9 +93,10 @@ public sealed class ProjectForecasts(Db db)
     }
 }
 
+/// <param name="Codes">The projects whose tonnes are in it; those of <paramref name="Missing"/> without tonnes are not.</param>
 /// <param name="TonnesPerMuYear">Order of magnitude: outside 0.1 to 1.5 it is flagged.</param>
 public sealed record ForecastAnswer(
-    string? Project, ForecastScenario Scenario, string Series, DateOnly LastDay, decimal LastPrice, ForecastResult Result, IReadOnlyList<string> Missing, int Projects,
+    string? Project, ForecastScenario Scenario, string Series, DateOnly LastDay, decimal LastPrice, ForecastResult Result, IReadOnlyList<string> Missing, IReadOnlyList<string> Codes, int Projects,
     decimal? TonnesPerMuYear, decimal? YuanPerMuYear)
 {
     public bool IsUnusual => TonnesPerMuYear is < 0.1m or > 1.5m;
@@ -109,6 +111,10 @@ public sealed record BackTestRow
     public decimal Low95 { get; init; }
     public decimal Median { get; init; }
     public decimal High95 { get; init; }
+
+    /// <summary>The projects of the forecast; null where it was kept without them, and then nothing is laid beside it.</summary>
+    public string[]? Projects { get; init; }
+
     public long? IssuedT { get; init; }
     public long? ReceivedFen { get; init; }
 }

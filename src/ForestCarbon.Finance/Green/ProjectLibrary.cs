@@ -1,6 +1,6 @@
 using ForestCarbon.Ccer.Projects;
 using ForestCarbon.Platform.Database;
-using MiniExcelLibs;
+using ForestCarbon.Platform.Documents;
 
 namespace ForestCarbon.Finance.Green;
 
@@ -28,7 +28,7 @@ public sealed class ProjectLibrary(Db db)
     {
         var rows = await RowsAsync(scope, ct);
         using var stream = new MemoryStream();
-        await stream.SaveAsAsync(new Dictionary<string, object>
+        XlsxBook.Write(stream, new()
         {
             ["项目库"] = rows.Select((r, i) => new Dictionary<string, object?>
             {
@@ -40,7 +40,7 @@ public sealed class ProjectLibrary(Db db)
                 ["备注"] = r.Project.IsDemonstration ? "演示数据（虚构）" : r.Project.Note ?? "",
             }).ToList(),
             ["说明"] = new[] { "吨数为预期值，不是签发量；金额为立项时的估计。", "“缺”表示还没有录入，不代表零。", "列名为本系统所拟，未见任何金融平台的原件。" }.Select(l => new Dictionary<string, object?> { ["说明"] = l }).ToList(),
-        }, cancellationToken: ct);
+        });
         return stream.ToArray();
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using ForestCarbon.Finance.Books;
+using ForestCarbon.Finance.Green;
 using ForestCarbon.Ledger.Statements;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
@@ -22,11 +23,11 @@ public sealed class PayableLists(Db db, FileStore files)
         Sql.Of<PayableLists>("Payables/Sql/lists.sql"), new { townships = scope.Codes, kind = (string?)null, state = (string?)null, runId = (long?)null, listId, limit = 1 }, ct)).SingleOrDefault();
 
     public Task<IReadOnlyList<LineRow>> LinesAsync(long listId, CancellationToken ct = default) =>
-        db.QueryAsync<LineRow>("select n.* from finance.payable_line_v n where n.list_id = @listId order by n.line", new { listId }, ct);
+        db.QueryAsync<LineRow>(Sql.Of<PayableLists>("Payables/Sql/lines.sql"), new { listId }, ct);
 
     public Task<IReadOnlyList<MoveRow>> MovesAsync(long listId, CancellationToken ct = default) => db.QueryAsync<MoveRow>(
         """
-        select m.from_state, m.to_state, s.name_zh, s.name_en, m.moved_on, m.due_on, m.note, m.moved_by, m.moved_at
+        select m.list_move_id, m.from_state, m.to_state, s.name_zh, s.name_en, m.moved_on, m.due_on, m.note, m.moved_by, m.moved_at, encode(m.file_sha256, 'hex') as file_sha256
         from finance.list_move m join finance.list_state s on s.state = m.to_state where m.list_id = @listId order by m.list_move_id
         """, new { listId }, ct);
 
@@ -43,10 +44,25 @@ public sealed class PayableLists(Db db, FileStore files)
         """, new { listId, on }, ct);
 
     /// <summary>Moves a list one step. Finance's first step makes the voucher of what is owed, its second posts it; sent back to draft between the two, the voucher is voided.</summary>
+    /// <param name="proof">What proves a publicity that began before today; without it a publicity begins today or later.</param>
     /// <exception cref="RefusedException">The step is not open, not this role's, or something is in its way; nothing was changed.</exception>
-    public Task MoveAsync(Actor actor, long listId, string to, DateOnly on, string note = "", CancellationToken ct = default) => db.ChangeAsync(actor, $"名单 {listId}：{to}", async write =>
+    public async Task MoveAsync(Actor actor, long listId, string to, DateOnly on, string note = "", SentPaper? proof = null, CancellationToken ct = default)
     {
-        await write.ExecuteAsync("insert into finance.list_move (list_id, from_state, to_state, moved_on, note) values (@listId, '', @to, @on, @note)", new { listId, to, on, note }, ct);
+        if (proof is not null && to != "publicity")
+            throw new RefusedException("只有开始公示这一步附证明。", "Only the beginning of a publicity comes with a proof.");
+        var paper = proof is null ? null : await FileStore.DescribeAsync(proof.Path, ct);
+        await db.ChangeAsync(actor, $"名单 {listId}：{to}", async write =>
+        {
+            if (paper is not null)
+                await files.KeepAsync(write, proof!.Path, paper, proof.Name, ct);
+            await MoveAsync(write, listId, to, on, note, paper?.Sha256, ct);
+            return true;
+        }, ct);
+    }
+
+    private static async Task MoveAsync(Write write, long listId, string to, DateOnly on, string note, byte[]? sha256, CancellationToken ct)
+    {
+        await write.ExecuteAsync("insert into finance.list_move (list_id, from_state, to_state, moved_on, note, file_sha256) values (@listId, '', @to, @on, @note, @sha256)", new { listId, to, on, note, sha256 }, ct);
         // Shares were accrued with their run; compensation is accrued with its list.
         var subject = listId.ToString(CultureInfo.InvariantCulture);
         var list = (await write.QueryAsync<ListRow>("select l.* from finance.payable_list_v l where l.list_id = @listId", new { listId }, ct)).Single();
@@ -61,8 +77,7 @@ public sealed class PayableLists(Db db, FileStore files)
             foreach (var owed in await write.QueryAsync<long>(
                          "select v.event_id from finance.money_event_v v where v.subject_kind = 'list' and v.subject_id = @subject and v.template = 'compensation-owed' and v.outcome = 'pending'", new { subject }, ct))
                 await MoneyEvents.EndAsync(write, owed, to == "approved" ? Ledger.Postings.PendingEnd.Post : Ledger.Postings.PendingEnd.Void, ct);
-        return true;
-    }, ct);
+    }
 
     /// <summary>Records an objection heard while a list is public.</summary>
     public Task<long> ObjectAsync(Actor actor, long listId, int line, DateOnly on, string said, CancellationToken ct = default) => db.ChangeAsync(actor, "登记异议", write => write.ScalarAsync<long>(
@@ -136,7 +151,7 @@ public sealed class PayableLists(Db db, FileStore files)
     /// Takes over the bank's answer to a batch, line by line. What was paid becomes one voucher that waits for its check; what came back can be paid again. Where that voucher is voided or taken
     /// back, the answer goes with it: the lines it called paid are on their way again, and the answer is read once more.
     /// </summary>
-    /// <exception cref="RefusedException">The file does not answer every line of the batch exactly once; nothing was changed.</exception>
+    /// <exception cref="RefusedException">The file does not answer every line of the batch exactly once, or says something else of one than was sent; nothing was changed.</exception>
     public async Task<BatchAnswer> AnswerBatchAsync(Actor actor, long batchId, DateOnly on, string path, string fileName, CancellationToken ct = default)
     {
         var file = await FileAsync(batchId, ct) ?? throw new RefusedException("没有这一批支付。", "There is no such batch.");
@@ -175,7 +190,9 @@ public sealed class PayableLists(Db db, FileStore files)
 /// <summary>The bank's answer to a payment file.</summary>
 public static class PaymentReturn
 {
-    /// <exception cref="RefusedException">Columns are missing, a line is unknown, answered twice or not at all, or a word is not understood.</exception>
+    /// <exception cref="RefusedException">
+    /// Columns are missing, a line is unknown, answered twice or not at all, a word is not understood, or a name, an account or an amount that the file gives is not what was sent.
+    /// </exception>
     public static IReadOnlyList<ReturnedLine> Read(IReadOnlyList<IReadOnlyList<string>> rows, PaymentTemplate layout, IReadOnlyList<PaymentLine> sent)
     {
         if (rows.Count < 2)
@@ -184,6 +201,14 @@ public static class PaymentReturn
         var (serial, result, reason) = (At(layout.SerialHeads), At(layout.ResultHeads), At(layout.ReasonHeads));
         if (serial < 0 || result < 0)
             throw new RefusedException($"第 1 行要有“{layout.SerialHeads[0]}”和“{layout.ResultHeads[0]}”两列；读到的是：{string.Join('、', rows[0])}。", $"Row 1 has the columns “{layout.SerialHeads[0]}” and “{layout.ResultHeads[0]}”; read: {string.Join(", ", rows[0])}.");
+        // What the file says of a line besides its result: it must be what was sent, or the row speaks of another payment.
+        var compared = new (int At, Func<PaymentLine, string> Sent, Func<string, string, bool> Agree)[]
+        {
+            (At(layout.NameHeads), l => l.AccountName, (read, was) => read == was),
+            (At(layout.AccountHeads), l => l.AccountNo, IsAccount),
+            (At(layout.YuanHeads), PaymentFile.YuanOf, (read, was) => decimal.TryParse(read, NumberStyles.AllowDecimalPoint | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var yuan)
+                && yuan == decimal.Parse(was, CultureInfo.InvariantCulture)),
+        }.Where(c => c.At >= 0).ToList();
         var known = sent.ToDictionary(l => l.Serial);
         var answers = new Dictionary<int, ReturnedLine>();
         for (var i = 1; i < rows.Count; i++)
@@ -193,6 +218,11 @@ public static class PaymentReturn
                 continue;
             if (!int.TryParse(Cell(serial), NumberStyles.None, CultureInfo.InvariantCulture, out var number) || !known.ContainsKey(number))
                 throw new RefusedException($"第 {i + 1} 行的序号“{Cell(serial)}”不在这一批里。", $"Row {i + 1}: serial “{Cell(serial)}” is not of this batch.");
+            foreach (var (at, of, agree) in compared)
+                if (Cell(at).Trim() is { Length: > 0 } read && of(known[number]) is var was && !agree(read, was))
+                    throw new RefusedException(
+                        $"第 {i + 1} 行的{rows[0][at]}是“{read}”，这一批序号 {number} 送出的是“{was}”：核对是不是这一批的支付结果。",
+                        $"Row {i + 1}: {rows[0][at]} is “{read}”, but “{was}” was sent under serial {number} of this batch. Check that the answer is of this batch.");
             if (Cell(result).Length == 0)
                 throw new RefusedException($"第 {i + 1} 行没有发放结果。", $"Row {i + 1} has no result.");
             // "In progress" taken for "came back" would let the line be paid twice.
@@ -204,6 +234,14 @@ public static class PaymentReturn
                 throw new RefusedException($"第 {i + 1} 行的序号 {number} 出现两次。", $"Row {i + 1}: serial {number} stands twice.");
         }
         return answers.Count == sent.Count ? [.. answers.Values] : throw new RefusedException($"这一批有 {sent.Count} 行，支付结果只答复了 {answers.Count} 行。", $"The batch has {sent.Count} lines, the answer speaks of {answers.Count}.");
+    }
+
+    // Banks space account numbers, and cover their middle with asterisks: what is shown must be the account's.
+    private static bool IsAccount(string read, string was)
+    {
+        var shown = read.Replace(" ", "", StringComparison.Ordinal).Split('*');
+        return shown.Length == 1 ? shown[0] == was
+            : shown[0].Length + shown[^1].Length is > 0 and var digits && digits <= was.Length && was.StartsWith(shown[0], StringComparison.Ordinal) && was.EndsWith(shown[^1], StringComparison.Ordinal);
     }
 }
 
@@ -220,10 +258,13 @@ public sealed record PaymentFile(long BatchId, PaymentTemplate Layout, IReadOnly
         return (Layout.Encoding == "gb18030" ? Encoding.GetEncoding("GB18030") : new UTF8Encoding(true)).GetBytes(text.ToString());
     }
 
+    /// <summary>A line's amount as the bank is told it: yuan with two decimals.</summary>
+    public static string YuanOf(PaymentLine line) => (line.AmountFen / 100m).ToString("0.00", CultureInfo.InvariantCulture);
+
     private static string Field(PaymentLine line, string field) => field switch
     {
         "serial" => line.Serial.ToString(CultureInfo.InvariantCulture), "name" => line.AccountName, "account" => line.AccountNo, "bank" => line.Bank,
-        "yuan" => (line.AmountFen / 100m).ToString("0.00", CultureInfo.InvariantCulture), "purpose" => line.Purpose, "village" => line.VillageName, _ => line.Payee,
+        "yuan" => YuanOf(line), "purpose" => line.Purpose, "village" => line.VillageName, _ => line.Payee,
     };
 
     private static string Quoted(string cell) => cell.IndexOfAny([',', '"', '\r', '\n']) < 0 ? cell : $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
@@ -284,6 +325,21 @@ public sealed record LineRow
     public string? PaymentReason { get; init; }
     public long? BatchId { get; init; }
 
+    public string? ContractNo { get; init; }
+
+    /// <summary>The voucher of the run or the list by which it is owed; null before there is one.</summary>
+    public long? OwedEventId { get; init; }
+    public string? OwedVoucher { get; init; }
+
+    /// <summary>The voucher by which it was paid.</summary>
+    public long? PaidEventId { get; init; }
+    public string? PaidVoucher { get; init; }
+
+    /// <summary>Of a correction: what the corrected line had, whose it was and why it was held. Area and rate are still those of the corrected line.</summary>
+    public long? WasFen { get; init; }
+    public string? WasPayeeName { get; init; }
+    public string? CorrectedBecause { get; init; }
+
     /// <summary>The list that corrects it, while it is held.</summary>
     public long? CorrectedBy { get; init; }
 
@@ -293,6 +349,7 @@ public sealed record LineRow
 
 public sealed record MoveRow
 {
+    public long ListMoveId { get; init; }
     public string FromState { get; init; } = "";
     public string ToState { get; init; } = "";
     public string NameZh { get; init; } = "";
@@ -302,6 +359,9 @@ public sealed record MoveRow
     public string Note { get; init; } = "";
     public string MovedBy { get; init; } = "";
     public DateTime MovedAt { get; init; }
+
+    /// <summary>What proves that a publicity began before the day it was entered.</summary>
+    public string? FileSha256 { get; init; }
 }
 
 public sealed record MoveChoice
@@ -338,6 +398,9 @@ public sealed record PaymentTemplate
     public string[] SerialHeads { get; init; } = [];
     public string[] ResultHeads { get; init; } = [];
     public string[] ReasonHeads { get; init; } = [];
+    public string[] NameHeads { get; init; } = [];
+    public string[] AccountHeads { get; init; } = [];
+    public string[] YuanHeads { get; init; } = [];
     public string[] PaidWords { get; init; } = [];
     public string[] ReturnedWords { get; init; } = [];
     public string Mark { get; init; } = "";

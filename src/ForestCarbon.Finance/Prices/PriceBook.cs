@@ -17,7 +17,7 @@ public sealed class PriceBook(Db db)
             throw new RefusedException("请写明价格的来源。", "Give the source of the prices.");
         IReadOnlyList<TradingDay> days;
         await using (var content = File.OpenRead(path))
-            days = PriceFile.Read(content, fileName);
+            days = PriceFile.Read(content, fileName, CountyClock.Today);
         return await db.ChangeAsync(actor, "导入价格", async write =>
         {
             if (await write.ScalarAsync<long>("select count(*) from finance.price_series s where s.series = @series", new { series }, ct) == 0)
@@ -79,8 +79,9 @@ public static class PriceFile
     private static readonly string[] Prices = ["价格（元/吨）", "价格(元/吨)", "价格", "成交均价", "均价", "收盘价", "price"];
     private static readonly string[] Volumes = ["成交量（吨）", "成交量(吨)", "成交量", "volume"];
 
-    /// <exception cref="RefusedException">A column is missing, a cell is not understood, or a day stands twice.</exception>
-    public static IReadOnlyList<TradingDay> Read(Stream content, string fileName)
+    /// <param name="today">The last day that can have a price.</param>
+    /// <exception cref="RefusedException">A column is missing, a cell is not understood, a day is still to come, or stands twice.</exception>
+    public static IReadOnlyList<TradingDay> Read(Stream content, string fileName, DateOnly today)
     {
         var rows = fileName.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? Json(content) : TableFile.Rows(content, fileName);
         if (rows.Count < 2)
@@ -97,6 +98,8 @@ public static class PriceFile
                 continue;
             if (!DateOnly.TryParseExact(Cell(date).Split(' ', 'T')[0], Days, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
                 throw new RefusedException($"第 {i + 1} 行的日期“{Cell(date)}”不能读。", $"Row {i + 1}: the day “{Cell(date)}” is not understood.");
+            if (day > today)
+                throw new RefusedException($"第 {i + 1} 行的日期 {day:yyyy-MM-dd} 在今天（{today:yyyy-MM-dd}）之后：还没有到的日子没有成交价。", $"Row {i + 1}: {day:yyyy-MM-dd} is after today, {today:yyyy-MM-dd}; a day to come has no price yet.");
             days.Add(new(day, Number(i + 1, "价格", Cell(price), 2), Number(i + 1, "成交量", Cell(volume), 0)));
             if (days[^1].Price == 0)
                 throw new RefusedException($"第 {i + 1} 行的价格须大于 0。", $"Row {i + 1}: the price is above 0.");

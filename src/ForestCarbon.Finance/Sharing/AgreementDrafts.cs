@@ -68,11 +68,12 @@ public sealed class AgreementDrafts(Db db, FileStore files)
         }, ct);
     }
 
-    /// <summary>Signs with the paper: the parties must make 100 %, and nothing of the agreement changes afterwards.</summary>
+    /// <summary>Signs with the paper (PDF, image or docx): the parties must make 100 %, and nothing of the agreement changes afterwards.</summary>
     public async Task SignAsync(Actor actor, long agreementId, DateOnly on, SentPaper paper, CancellationToken ct = default)
     {
         if (on > CountyClock.Today)
             throw new RefusedException("签订日不能晚于今天。", "The day of signing is not after today.");
+        await PaperKind.RequireAsync(paper, ct);
         var file = await FileStore.DescribeAsync(paper.Path, ct);
         await db.ChangeAsync(actor, "签订利益联结协议", async write =>
         {
@@ -94,7 +95,14 @@ public sealed class AgreementDrafts(Db db, FileStore files)
         from finance.agreement_lot t join finance.payee y using (payee_id)
         where t.agreement_id = @agreementId and (@townships::text[] is null or t.township_code = any (@townships)) order by t.village_code, t.lot_code
         """, new { agreementId, townships = scope.Codes }, ct);
+
+    /// <summary>The largest three parcels under each of the first <paramref name="most"/> lots of <see cref="LotsAsync"/>.</summary>
+    public Task<IReadOnlyList<LotParcel>> ParcelsAsync(long agreementId, TownshipScope scope, int most, CancellationToken ct = default) =>
+        db.QueryAsync<LotParcel>(Sql.Of<AgreementDrafts>("Sharing/Sql/lot_parcels.sql"), new { agreementId, townships = scope.Codes, most }, ct);
 }
+
+/// <summary>A parcel under a lot; of <paramref name="Parcels"/> in all.</summary>
+public sealed record LotParcel(string LotCode, long ParcelId, string ParcelCode, int Parcels);
 
 /// <summary>A table of lots: whose they are and what weight they share by (mu, or the agreed shares).</summary>
 public static class LotFile

@@ -54,8 +54,8 @@ public sealed class BenefitSharing(Db db)
         await write.ExecuteAsync("update finance.agreement set signed_on = @on where agreement_id = @agreementId", new { agreementId, on }, ct) == 1
             ? true : throw new RefusedException("没有这份协议。", "There is no such agreement."), ct);
 
-    /// <summary>Divides a revenue: a run with its lists by village, and the voucher of what is owed. Another account confirms it.</summary>
-    /// <exception cref="RefusedException">Not signed, or nothing is left to divide; nothing was changed.</exception>
+    /// <summary>Divides what came in by a sale or by a posted receipt voucher of the project: a run with its lists by village, and the voucher of what is owed. Another account confirms it.</summary>
+    /// <exception cref="RefusedException">Not signed, without its evidence, of no revenue that came in, or nothing is left to divide; nothing was changed.</exception>
     public Task<long> RunAsync(Actor actor, NewRun draft, CancellationToken ct = default) => db.ChangeAsync(actor, "利益联结分配", async write =>
     {
         var agreement = (await write.QueryAsync<AgreementRow>(Sql.Of<BenefitSharing>("Sharing/Sql/agreements.sql"), new { agreementId = (long?)draft.AgreementId }, ct)).SingleOrDefault()
@@ -88,9 +88,9 @@ public sealed class BenefitSharing(Db db)
             return before;
         var run = await write.ScalarAsync<long>(
             """
-            insert into finance.distribution_run (agreement_id, title, year, revenue_fen, divided_fen, evidence, event_id, sale_id)
-            values (@AgreementId, @Title, @year, @RevenueFen, @divided, @Evidence, @voucher, @SaleId) returning run_id
-            """, new { draft.AgreementId, draft.Title, year = draft.On.Year, draft.RevenueFen, divided, draft.Evidence, voucher, draft.SaleId }, ct);
+            insert into finance.distribution_run (agreement_id, title, year, revenue_fen, divided_fen, evidence, event_id, sale_id, receipt_event_id)
+            values (@AgreementId, @Title, @year, @RevenueFen, @divided, @Evidence, @voucher, @SaleId, @ReceiptEventId) returning run_id
+            """, new { draft.AgreementId, draft.Title, year = draft.On.Year, draft.RevenueFen, divided, draft.Evidence, voucher, draft.SaleId, draft.ReceiptEventId }, ct);
         await write.ExecuteAsync(
             """
             insert into finance.distribution_cost (run_id, place, name, amount_fen, evidence)
@@ -226,6 +226,10 @@ public sealed class BenefitSharing(Db db)
     public Task<IReadOnlyList<RunRow>> RunsAsync(long? runId = null, CancellationToken ct = default) =>
         db.QueryAsync<RunRow>(Sql.Of<BenefitSharing>("Sharing/Sql/runs.sql"), new { runId }, ct);
 
+    /// <summary>Receipts that a run may divide, newest first.</summary>
+    public Task<IReadOnlyList<ReceiptToShare>> ReceiptsAsync(CancellationToken ct = default) =>
+        db.QueryAsync<ReceiptToShare>("select r.* from finance.receipt_to_share_v r order by r.effective_on desc, r.event_id desc", ct: ct);
+
     public Task<IReadOnlyList<PartRow>> PartsAsync(long runId, CancellationToken ct = default) => db.QueryAsync<PartRow>(
         "select p.party, p.kind, p.amount_fen from finance.distribution_part p where p.run_id = @runId order by p.amount_fen desc, p.party", new { runId }, ct);
 
@@ -291,8 +295,23 @@ public sealed record LotWeight(string LotCode, string TownshipCode, string Villa
 
 /// <param name="Key">Stands for this run for good; the same key runs once.</param>
 /// <param name="RevenueFen">What came in and is divided after the costs.</param>
+/// <param name="Evidence">Number of the trade, settlement or bank record it rests on.</param>
 /// <param name="SaleId">The sale whose revenue it is: no more of it is divided than it brought.</param>
-public sealed record NewRun(string Key, long AgreementId, string Title, DateOnly On, long RevenueFen, IReadOnlyList<NewCost> Costs, string Evidence = "", long? SaleId = null);
+/// <param name="ReceiptEventId">Or the posted voucher of the project by which the revenue came in.</param>
+public sealed record NewRun(
+    string Key, long AgreementId, string Title, DateOnly On, long RevenueFen, IReadOnlyList<NewCost> Costs, string Evidence = "", long? SaleId = null, long? ReceiptEventId = null);
+
+/// <summary>A receipt that a run may divide: posted, not taken back, income of a project.</summary>
+public sealed record ReceiptToShare
+{
+    public long EventId { get; init; }
+    public string Book { get; init; } = "";
+    public string ProjectCode { get; init; } = "";
+    public string Voucher { get; init; } = "";
+    public DateOnly EffectiveOn { get; init; }
+    public string Summary { get; init; } = "";
+    public long CashFen { get; init; }
+}
 
 public sealed record NewCost(string Name, long AmountFen, string Evidence = "");
 
@@ -358,6 +377,7 @@ public sealed record RunRow
     public DateTime MadeAt { get; init; }
     public string? DecidedBy { get; init; }
     public long? SaleId { get; init; }
+    public long? ReceiptEventId { get; init; }
     public long? SaleTonnes { get; init; }
     public long RecoveredFen { get; init; }
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using ForestCarbon.Inventory.Crs;
-using MiniExcelLibs;
+using ForestCarbon.Platform.Documents;
 using NetTopologySuite.Features;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.IO.Esri;
@@ -22,7 +22,7 @@ public static class SampleFiles
     private const string Prj =
         """PROJCS["CGCS2000_3_Degree_GK_Zone_37",GEOGCS["GCS_China_Geodetic_Coordinate_System_2000",DATUM["D_China_2000",SPHEROID["CGCS2000",6378137.0,298.257222101]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]],PROJECTION["Gauss_Kruger"],PARAMETER["False_Easting",37500000.0],PARAMETER["False_Northing",0.0],PARAMETER["Central_Meridian",111.0],PARAMETER["Scale_Factor",1.0],PARAMETER["Latitude_Of_Origin",0.0],UNIT["Meter",1.0]]""";
 
-    /// <summary>Writes forest-land.shp (GBK, EPSG:4525), .gpkg, .geojson and .xlsx into <paramref name="folder"/>; the same bytes each time but for the xlsx.</summary>
+    /// <summary>Writes forest-land.shp (GBK, EPSG:4525), .gpkg, .geojson and .xlsx into <paramref name="folder"/>; the same bytes each time.</summary>
     /// <returns>How many parcels the shapefile and the GeoPackage hold; the other two hold the first of them.</returns>
     public static int Write(string folder)
     {
@@ -180,12 +180,15 @@ public static class SampleFiles
 
     private static void WriteExcel(string path, IEnumerable<DemoParcel> parcels)
     {
-        File.Delete(path);
-        MiniExcel.SaveAs(path, parcels.Select(p =>
+        using var to = File.Create(path);
+        XlsxBook.Write(to, new()
         {
-            var row = Fields(p).ToDictionary(f => f.Name, f => f.Value);
-            row["WKT"] = new Polygon(new LinearRing(FlatRings.Sequence(p.Ring), GeometryFactory.Default)).AsText();
-            return row;
-        }), sheetName: "林地小班（演示数据）");
+            ["林地小班（演示数据）"] = parcels.Select(p =>
+            {
+                var row = Fields(p).ToDictionary(f => f.Name, f => f.Value);
+                row["WKT"] = new Polygon(new LinearRing(FlatRings.Sequence(p.Ring), GeometryFactory.Default)).AsText();
+                return row;
+            }),
+        });
     }
 }

@@ -30,6 +30,8 @@ public sealed record ExportField(string Name, string Column, FieldKind Kind, int
 /// <summary>The attributes a layer goes out with.</summary>
 internal static class ExportFields
 {
+    private const string EllipsoidalArea = "TQ_MIAN_JI";
+
     private static readonly (string Name, string Column, string NameZh)[] CodeParts =
         
         [
@@ -42,14 +44,14 @@ internal static class ExportFields
         new("CODE", "code", FieldKind.Text) { NameZh = "编号" }, new("NAME", "name", FieldKind.Text) { NameZh = "名称" },
         new("TOWNSHIP", "township_code", FieldKind.Text) { NameZh = "乡镇代码" }, new("MIAN_JI", "registered_area_ha", FieldKind.Number, 4) { NameZh = "登记面积（公顷）" },
         new("HT_MIAN_JI", "contract_area_mu", FieldKind.Number, 2) { NameZh = "合同面积（亩）" },
-        new("TQ_MIAN_JI", "ellipsoidal_area_m2", FieldKind.Number, 4) { NameZh = "椭球面积（m²）" },
+        new(EllipsoidalArea, "ellipsoidal_area_m2", FieldKind.Number, 4) { NameZh = "椭球面积（m²）" },
     ];
 
     private static readonly ExportField[] OfZones =
     [
         new("CODE", "code", FieldKind.Text) { NameZh = "代码" }, new("NAME", "name", FieldKind.Text) { NameZh = "名称" },
         new("NAME_EN", "name_en", FieldKind.Text) { NameZh = "英文名" }, new("TOWNSHIP", "township_code", FieldKind.Text) { NameZh = "乡镇代码" },
-        new("TQ_MIAN_JI", "ellipsoidal_area_m2", FieldKind.Number, 4) { NameZh = "椭球面积（m²）" },
+        new(EllipsoidalArea, "ellipsoidal_area_m2", FieldKind.Number, 4) { NameZh = "椭球面积（m²）" },
     ];
 
     /// <summary>Fields of the parcels: every attribute under its name of the one map.</summary>
@@ -74,6 +76,14 @@ internal static class ExportFields
             .. OfAnyLayer, .. described.Where(d => found.Contains(d.Column)),
             .. found.Where(k => !described.Exists(d => d.Column == k)).Select(k => new ExportField(k, k, FieldKind.Text, IsAttribute: true)),
         ];
+    }
+
+    /// <summary>True for the columns of a table that was exported from here: where a feature belongs, and the ellipsoidal area that no other program writes.</summary>
+    public static bool AreOfAnExport(string layer, IEnumerable<string> names)
+    {
+        var given = names.ToHashSet(StringComparer.Ordinal);
+        var always = layer == ImportLayer.ForestLand ? CodeParts.Select(p => p.Name).Append(EllipsoidalArea) : (layer is "township" or "village" ? OfZones : OfAnyLayer).Select(f => f.Name);
+        return always.All(given.Contains);
     }
 
     /// <summary>Attributes that the dictionary of layers describes.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using ForestCarbon.Inventory.Imports;
@@ -21,7 +22,9 @@ public sealed class LayerExports(Db db)
         if (!Layers.Contains(request.Layer, StringComparer.Ordinal))
             throw new RefusedException($"没有图层“{request.Layer}”，可用：{string.Join("、", Layers)}。");
         if (request.Township is { } township && !scope.Includes(township))
-            throw new RefusedException($"乡镇 {township} 不在您的范围内。");
+            throw new RefusedException($"乡镇 {township} 不在您的范围内。", $"Township {township} is not among yours.");
+        if (request.Township is { } asked && !await db.QuerySingleOrDefaultAsync<bool>("select exists (select from inventory.township where township_code = @asked)", new { asked }, ct))
+            throw new RefusedException($"没有乡镇 {asked}：请写本县乡镇的 9 位代码。", $"There is no township {asked}: write the nine digits of a township of the county.");
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
         var aside = Directory.CreateTempSubdirectory("forestcarbon-export-");
         try
@@ -31,6 +34,8 @@ public sealed class LayerExports(Db db)
             var target = Path.Combine(aside.FullName, isZipped ? Path.ChangeExtension(Path.GetFileName(path), ".shp") : Path.GetFileName(path));
             // Widths are looked up before the rows are read: both see one state of the data.
             var count = await db.ReadMomentAsync(connection => WriteAsync(connection, request, target, scope, notes, ct), ct);
+            if (count == 0)
+                notes.Add(await WhyNothingAsync(request, scope, ct));
             if (isZipped)
                 await PackAsync(aside, Path.GetFileName(path), request.AsOf, ct);
             var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
@@ -48,6 +53,16 @@ public sealed class LayerExports(Db db)
         {
             aside.Delete(recursive: true);
         }
+    }
+
+    // A file without features is what was asked for; but nobody should have to guess why.
+    private async Task<string> WhyNothingAsync(ExportRequest request, TownshipScope scope, CancellationToken ct)
+    {
+        var first = await db.QuerySingleOrDefaultAsync<DateOnly?>(Statement("first_day"), new { layer = request.Layer, townships = scope.Codes, township = request.Township }, ct);
+        string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        return request.Layer is "township" or "village" || first is null ? "0 个要素：这个图层在范围内没有数据。"
+            : request.AsOf < first ? $"0 个要素：{Day(request.AsOf)} 还没有数据，这个图层最早的数据是 {Day(first.Value)}。"
+            : $"0 个要素：{Day(request.AsOf)} 在所选的范围内没有。";
     }
 
     // Entries are of the day of the data, as the times in every other file are: the same data gives the same bytes.

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 using ForestCarbon.Platform.Failures;
@@ -52,6 +53,8 @@ internal static class ShapefileExport
         {
             writer?.Dispose();
         }
+        if (count == 0)
+            await WriteEmptyAsync(path, ct);
         await File.WriteAllTextAsync(Path.ChangeExtension(path, ".cpg"), request.Encoding == "gbk" ? "GBK" : "UTF-8", ct);
         await File.WriteAllTextAsync(Path.ChangeExtension(path, ".prj"), Prj, ct);
         await StampAsync(Path.ChangeExtension(path, ".dbf"), request.AsOf, ct);
@@ -89,6 +92,19 @@ internal static class ShapefileExport
 
     private static ShapefileWriter Open(string path, ShapeType type, DbfField[] fields, Encoding encoding) =>
         Shapefile.OpenWrite(path, new ShapefileWriterOptions(type, fields) { Encoding = encoding, Projection = Prj });
+
+    // The writer leaves the heads of a file without shapes unfinished. Layout: ESRI Shapefile Technical Description, July 1998, pp. 3–4 and 23.
+    private static async Task WriteEmptyAsync(string path, CancellationToken ct)
+    {
+        const int Words = 50;
+        var head = new byte[2 * Words];
+        BinaryPrimitives.WriteInt32BigEndian(head, 9994);
+        BinaryPrimitives.WriteInt32BigEndian(head.AsSpan(24), Words);
+        BinaryPrimitives.WriteInt32LittleEndian(head.AsSpan(28), 1000);
+        BinaryPrimitives.WriteInt32LittleEndian(head.AsSpan(32), (int)ShapeType.Polygon);
+        foreach (var ending in (string[])[".shp", ".shx"])
+            await File.WriteAllBytesAsync(Path.ChangeExtension(path, ending), head, ct);
+    }
 
     private static ShapeType TypeOf(Geometry geometry) => geometry switch
     {

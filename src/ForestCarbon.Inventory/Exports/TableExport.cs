@@ -1,4 +1,5 @@
 using System.Text;
+using ForestCarbon.Platform.Documents;
 using NetTopologySuite.IO;
 
 namespace ForestCarbon.Inventory.Exports;
@@ -6,7 +7,9 @@ namespace ForestCarbon.Inventory.Exports;
 /// <summary>Tables with the shape as well-known text in the column WKT: CSV, and xlsx.</summary>
 internal static class TableExport
 {
-    private const string Shape = "WKT";
+    /// <summary>Column of the shape.</summary>
+    public const string Shape = "WKT";
+
     private const int LongestCell = 32_767;
 
     public static async Task<long> WriteCsvAsync(string path, ExportRequest request, ExportRows rows, CancellationToken ct)
@@ -45,7 +48,8 @@ internal static class TableExport
             var shape = wkt.Write(row.Geometry);
             if (shape.Length > LongestCell)
                 tooLong++;
-            sheet.Row(row.Values.Append(shape.Length <= LongestCell ? shape : null));
+            // A day as the text it is in every kind of file.
+            sheet.Row(row.Values.Select(v => v is DateOnly ? ExportRows.Text(v) : v).Append(shape.Length <= LongestCell ? shape : null));
             count++;
         }
         if (tooLong > 0)

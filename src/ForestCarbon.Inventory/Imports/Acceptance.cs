@@ -228,5 +228,5 @@ internal sealed class UntoldOverlapsException(IReadOnlyList<CoverageFinding> ove
     public string SentenceEn =>
         $"Storing would lay parcels over one another in {overlaps.Count} places that no finding tells: {string.Join("; ", overlaps.Take(Named).Select(f => $"{f.Parcels[0].Key} and {f.Parcels[1].Key}, {AreaOf(f)}"))}{(overlaps.Count > Named ? "; …" : "")}. ";
 
-    private static string AreaOf(CoverageFinding f) => FormattableString.Invariant($"{f.AreaM2:0.###} m²");
+    private static string AreaOf(CoverageFinding f) => FormattableString.Invariant($"{f.AreaM2:#,##0.###} m²");
 }

@@ -21,6 +21,8 @@ public sealed class FileReading
     private readonly List<ImportFinding> _findings = [];
     private readonly bool[] _filled;
     private readonly (int Rows, int First, string? Text)[] _lost;
+    private readonly List<QuestionedText> _questioned = [];
+    private readonly bool _hasOneByteEncoding;
     private readonly ImportLayer _layer;
     private readonly IProgress<ReadingProgress>? _progress;
     private long _read;
@@ -34,11 +36,18 @@ public sealed class FileReading
         if (WebMapNames.FirstOrDefault(n => $"{request.FileName} {source.SourceLayer}".Contains(n, StringComparison.OrdinalIgnoreCase)) is { } noted)
             throw new UnreadableFileException($"文件名或图层名写有“{noted}”：GCJ-02、BD-09 是加密偏移的网络地图坐标，偏移三百到七百米，不能作为面积依据，请取得 CGCS2000 原始数据。",
                 $"The file or its layer is called \"{noted}\": GCJ-02 and BD-09 are coordinates of web maps, moved by 300 to 700 m, and no base for areas. Ask for the data in CGCS2000.");
+        // Fields of the boundary files of these maps. Whether the coordinates are still theirs only a comparison shows (find_offset.sql).
+        if (source.Fields.Any(f => f.Name == "adcode") && source.Fields.FirstOrDefault(f => f.Name is "acroutes" or "childrenNum" or "subFeatureIndex") is { } told)
+            _findings.Add(new ImportFinding(FindingKind.Crs, null, told.Name, new($"字段 adcode、{told.Name} 是网络地图（高德、DataV）边界文件的字段，这类文件的坐标是 GCJ-02，偏移三百到七百米：除非确已转换为 CGCS2000，不能作为面积依据。",
+                $"The fields adcode and {told.Name} are those of boundary files of web maps (AMap, DataV), whose coordinates are GCJ-02, moved by 300 to 700 m: no base for areas unless they really were transformed to CGCS2000.")));
         // Of a parcel's fields the usual names know more than the table beside the file.
         Mapping = FieldMapping.For(layer, source.Fields, request.Mapping ?? (layer.IsForestLand ? null : source.FullNames));
         if (request.Mapping is null && !layer.IsForestLand && source.FullNames is { Count: > 0 } full)
             _findings.Add(new ImportFinding(FindingKind.File, null, null, new($"文件旁的字段对照表给出 {full.Count} 个字段的全名，按其读取。",
                 $"A table beside the file gives the full names of {full.Count} fields; they are read as these.")));
+        if (request.AsOf > CountyClock.Today)
+            _findings.Add(new ImportFinding(FindingKind.AsOfAhead, null, null, new($"资料日期 {Day(request.AsOf)} 在今天（{Day(CountyClock.Today)}）之后：入库的小班要到那一天才是现状。请核对年份；资料本是今天以前的，请写成实际日期。",
+                $"The file is as of {Day(request.AsOf)}, after today ({Day(CountyClock.Today)}): what it stores is the present state from that day on only. Check the year; if the data are of an earlier day, give that day.")));
         var sample = FeatureFile.Read(source).Take(SampleRows).ToList();
         foreach (var (field, target) in Proposed = MappingProposals.Of(layer, Mapping, source.Fields, sample, county).ToDictionary(p => p.Field, p => p.Target, StringComparer.Ordinal))
             _findings.Add(new ImportFinding(FindingKind.File, null, field, target == "code"
@@ -46,10 +55,11 @@ public sealed class FileReading
                     $"Field {field} was not recognised, but its values have the form of {CodeOf(layer).En}. Say so in the mapping if they are.")
                 : new($"字段 {field} 没有认出来，但它的值都在一张代码表里，像是{FieldMapping.NameOf(layer, target)}：核对后可在字段对应里指明。",
                     $"Field {field} was not recognised, but its values stand in one code list: it looks like {target.Replace('_', ' ')}. Say so in the mapping if it is.")));
-        Crs = source.HasShapes ? CrsOf(source, request, BoxesOf(sample), county.Box) : OfStoredShapes(source, layer);
+        Crs = source.HasShapes ? CrsOf(source, layer, request, BoxesOf(sample), county.Box) : OfStoredShapes(source, layer);
         _filled = new bool[source.Fields.Count];
         _lost = new (int, int, string?)[source.Fields.Count];
-        _rows = new RowReading(layer, source.Fields, Mapping, county, codePrefix, scope, request.AsOf, isJoined: !source.HasShapes);
+        _hasOneByteEncoding = TextEncodings.Named(source.Encoding.Name) is { IsSingleByte: true };
+        _rows = new RowReading(layer, source.Fields, Mapping, county, codePrefix, scope, request.AsOf, isJoined: !source.HasShapes, _hasOneByteEncoding);
         _shapes = new ShapeChecks(layer, Crs.Crs, new ToRecord(Crs.Crs, Crs.Shift?.Shift), county);
     }
 
@@ -96,6 +106,32 @@ public sealed class FileReading
         return batches.Reader.ReadAllAsync(ct);
     }
 
+    /// <summary>Values with a question mark that nothing in the text itself says to be lost; what is stored tells. Complete when <see cref="Rows"/> has ended.</summary>
+    public IReadOnlyList<QuestionedText> Questioned => _questioned;
+
+    /// <summary>True of a value in a field that has lost other texts for certain, and in which the question mark ends no sentence.</summary>
+    public bool IsLostAsOthersAre(QuestionedText text) => _lost[text.Field].Text is not null && LostText.StandsInAName(text.Text);
+
+    /// <summary>What was lost of each field, once for the field.</summary>
+    /// <param name="more">Those of <see cref="Questioned"/> that turned out to be lost too.</param>
+    public IEnumerable<ImportFinding> LostTexts(IEnumerable<QuestionedText> more)
+    {
+        foreach (var text in more)
+            Lost(text.Field, text.Row, text.Text);
+        foreach (var (at, (rows, first, text)) in _lost.Index())
+            if (text is not null)
+                yield return new ImportFinding(FindingKind.LostText, null, _source.Fields[at].Name,
+                    new($"字段 {_source.Fields[at].Name} 有 {rows} 行的文字在写出文件时已经丢失，只剩问号（“{Shortened(text)}”，首见第 {first} 行），未采用：库中已有的值不变，新增的留空。请从原始数据按 GBK 或 UTF-8 重新导出。",
+                        $"In {rows} rows the text of field {_source.Fields[at].Name} was lost when the file was written; question marks are left (\"{Shortened(text)}\", first in row {first}). It was not taken: what is stored stays, what is new has none. Export the original data again as GBK or UTF-8."),
+                    rows, "rows");
+    }
+
+    private void Lost(int field, int row, string text)
+    {
+        var (rows, first, shown) = _lost[field];
+        _lost[field] = shown is null || row < first ? (rows + 1, row, text) : (rows + 1, first, shown);
+    }
+
     private IEnumerable<ReadRow> Judged()
     {
         foreach (var feature in Ahead.Of(FeatureFile.Read(_source), BatchRows, BatchesAhead))
@@ -108,8 +144,12 @@ public sealed class FileReading
             for (var i = 0; i < _filled.Length; i++)
             {
                 _filled[i] = _filled[i] || ValueReading.Text(feature.Values[i]) is not null;
-                if (feature.Values[i] is string text && LostText.IsLost(text))
-                    _lost[i] = _lost[i].Text is null ? (1, feature.Row, text) : _lost[i] with { Rows = _lost[i].Rows + 1 };
+                if (feature.Values[i] is not string text || !text.AsSpan().ContainsAny('?', '\uFFFD'))
+                    continue;
+                if (LostText.IsLost(text, _hasOneByteEncoding))
+                    Lost(i, feature.Row, text);
+                else
+                    _questioned.Add(new QuestionedText(feature.Row, i, Mapping.Targets.FirstOrDefault(t => Mapping.PositionsOf(t).First() == i) ?? _source.Fields[i].Name, text));
             }
             double? areaM2 = geometry is Polygon or MultiPolygon ? EllipsoidalArea.Of(geometry).Value : null;
             if (isValid && areaM2 is { } m2)
@@ -128,12 +168,6 @@ public sealed class FileReading
             _findings.Add(new ImportFinding(FindingKind.File, null, null, note));
         if (_read > 0 && _source.Fields.Where((_, i) => !_filled[i]).Select(f => f.Name).ToList() is { Count: > 0 } empty)
             _findings.Add(new ImportFinding(FindingKind.File, null, null, new($"{empty.Count} 个字段全部为空：{string.Join("、", empty)}。", $"{empty.Count} fields are empty throughout: {string.Join(", ", empty)}.")));
-        foreach (var (at, (rows, first, text)) in _lost.Index())
-            if (text is not null)
-                _findings.Add(new ImportFinding(FindingKind.LostText, null, _source.Fields[at].Name,
-                    new($"字段 {_source.Fields[at].Name} 有 {rows} 行的文字在写出文件时已经丢失，只剩问号（“{Shortened(text)}”，首见第 {first} 行），未采用：库中已有的值不变，新增的留空。请从原始数据按 GBK 或 UTF-8 重新导出。",
-                        $"In {rows} rows the text of field {_source.Fields[at].Name} was lost when the file was written; question marks are left (\"{Shortened(text)}\", first in row {first}). It was not taken: what is stored stays, what is new has none. Export the original data again as GBK or UTF-8."),
-                    rows, "rows"));
         foreach (var warning in Crs.Warnings)
             _findings.Add(new ImportFinding(FindingKind.Crs, null, null, warning));
         _findings.AddRange(_rows.AtEnd());
@@ -141,32 +175,48 @@ public sealed class FileReading
         EmptyFields.TellOnce(_findings, _layer, Mapping, Empty.Keys.ToHashSet(StringComparer.Ordinal), _read);
     }
 
+    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+
     private static string Shortened(string text) => text.Length > 40 ? text[..40] + "…" : text;
 
     // Attributes alone are joined by code. One that goes by an unknown name is a matter of the mapping, and told as that.
     private static CrsDecision OfStoredShapes(FeatureSource source, ImportLayer layer)
     {
         if (!layer.IsForestLand)
-            throw new UnreadableFileException($"{source.SourceLayer} 没有图形列（WKT）：只有林地小班可以按小班编码接到库中的图形。",
-                $"{source.SourceLayer} has no column of shapes (WKT); only forest land can be joined by parcel code to the shapes that are stored.");
+            throw source is DbfSource
+                ? new UnreadableFileException($"{source.SourceLayer} 只是属性表，没有图形：只有林地小班可以按小班编码接到库中的图形。若有同名的 .shp，请一起导入。",
+                    $"{source.SourceLayer} is a table without shapes; only forest land can be joined by parcel code to the shapes that are stored. If there is a .shp of that name, import them together.")
+                : new UnreadableFileException($"{source.SourceLayer} 没有图形列（WKT）：只有林地小班可以按小班编码接到库中的图形。",
+                    $"{source.SourceLayer} has no column of shapes (WKT); only forest land can be joined by parcel code to the shapes that are stored.");
         return new CrsDecision(CoordinateSystems.Cgcs2000, new("属性表没有图形，按小班编码取库中的图形", "the table has no shapes; those stored under its parcel codes are taken"), [], []);
     }
 
     // Whatever is wrong with the system, a person can name another, and need not send the file again for it.
-    private static CrsDecision CrsOf(FeatureSource source, ImportRequest request, List<Envelope> shapes, Envelope? county)
+    private static CrsDecision CrsOf(FeatureSource source, ImportLayer layer, ImportRequest request, List<Envelope> shapes, Envelope? county)
     {
         var box = new Envelope();
         foreach (var shape in shapes)
             box.ExpandToInclude(shape);
         try
         {
-            return CrsDecision.Make(source.Crs, request.Crs, box, county, request.DatumShift, shapes);
+            return CrsDecision.Make(IsOwnExport(source, layer, box) ? OfOwnExport : source.Crs, request.Crs, box, county, request.DatumShift, shapes);
         }
         catch (UnreadableFileException e)
         {
-            throw new CrsNeededException(e, [.. CrsProposal.Inside(box, county).Select(c => $"EPSG:{c.Epsg}")]);
+            // Of systems of another datum than the file's own none is proposed: the numbers fit them all.
+            var stated = CrsDecision.DatumOf(source.Crs);
+            throw new CrsNeededException(e, [.. CrsProposal.Inside(box, county).Where(c => stated is null || CrsDecision.GoTogether(stated, c.Datum)).Select(c => $"EPSG:{c.Epsg}")]);
         }
     }
+
+    private static readonly SourceCrsNote OfOwnExport = new(null, CoordinateSystems.Cgcs2000.Epsg,
+        new("本程序导出表格的列（坐标为 EPSG:4490）", "the columns of this program's own export, whose coordinates are EPSG:4490"));
+
+    // A table has no place for its system. One that went out from here is known by its columns; in degrees, because a GIS that transformed it keeps them.
+    private static bool IsOwnExport(FeatureSource source, ImportLayer layer, Envelope box) =>
+        source is TableSource { ShapeColumn: Exports.TableExport.Shape, Crs: { Wkt: null, Epsg: null } }
+        && box is { IsNull: false, MinX: >= -180, MaxX: <= 180, MinY: >= -90, MaxY: <= 90 }
+        && Exports.ExportFields.AreOfAnExport(layer.Name, source.Fields.Select(f => f.Name));
 
     private static Words CodeOf(ImportLayer layer) => layer.IsZone ? new($"{layer.NameZh}代码", $"codes of a {layer.Name}") : new("小班编码", "parcel codes");
 

@@ -46,5 +46,6 @@ public sealed record FindingKind(string Name, Severity Severity, bool Blocks = f
     public static readonly FindingKind LostText = new("lost-text", Severity.Warning);
     public static readonly FindingKind UnknownTownship = new("unknown-township", Severity.Error);
     public static readonly FindingKind OutsideScope = new("outside-scope", Severity.Error, Blocks: true);
+    public static readonly FindingKind AsOfAhead = new("as-of-ahead", Severity.Warning);
     public static readonly FindingKind TooEarly = new("as-of-too-early", Severity.Error, Blocks: true);
 }

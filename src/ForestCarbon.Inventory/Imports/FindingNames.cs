@@ -38,6 +38,7 @@ public static class FindingNames
         ["unknown-township"] = ("乡镇不认识", "unknown township"),
         ["outside-scope"] = ("不在可修改的乡镇", "outside your townships"),
         ["later-than-county"] = ("晚于全县数据的日期", "later than the county's data"),
+        ["as-of-ahead"] = ("资料日期在将来", "as of a day to come"),
         ["as-of-too-early"] = ("早于库中版本", "earlier than what is stored"),
         ["evidence"] = ("历史依据", "historic evidence"),
         ["gcj02-offset"] = ("疑似 GCJ-02 偏移", "probably offset (GCJ-02)"),

@@ -1,6 +1,5 @@
 using System.Globalization;
-using System.Xml;
-using ForestCarbon.Inventory.Exports;
+using ForestCarbon.Platform.Documents;
 
 namespace ForestCarbon.Inventory.Imports;
 
@@ -37,13 +36,6 @@ public static class FindingWorkbook
             book.Row([name, value]);
     }
 
-    // A sentence quotes what a damaged file holds: of that no reader of XML takes the control characters. What begins like a formula is run once the sheet is saved as CSV.
-    private static string? Plain(string? text)
-    {
-        if (text is null)
-            return null;
-        if (text.Any(c => !XmlConvert.IsXmlChar(c) && !char.IsSurrogate(c)))
-            text = string.Concat(text.Select(c => XmlConvert.IsXmlChar(c) || char.IsSurrogate(c) ? c : '\uFFFD'));
-        return text is ['=' or '+' or '-' or '@', ..] ? "'" + text : text;
-    }
+    // What begins like a formula is run once the sheet is saved as CSV.
+    private static string? Plain(string? text) => text is ['=' or '+' or '-' or '@', ..] ? "'" + text : text;
 }

@@ -12,11 +12,12 @@ namespace ForestCarbon.Inventory.Imports;
 /// <param name="Parts">Kinds of change that are to be stored (<see cref="ImportParts"/>), where that is known already; null: the usual.</param>
 /// <param name="IsComplete">The file holds every parcel of its villages: what a joined table leaves out is then told and may be closed.</param>
 /// <param name="FileName">As the sender called it; null takes the path's.</param>
+/// <param name="Rereads">Number of the import whose file is read again; null where it was sent.</param>
 public sealed record ImportRequest(
     string Layer, DateOnly AsOf, string? Crs = null, string? Encoding = null, string? SourceLayer = null,
     IReadOnlyDictionary<string, string>? Mapping = null, string? FileName = null, bool DryRun = false,
     Coordinates.GivenShift? DatumShift = null, IProgress<ReadingProgress>? Progress = null, IReadOnlyList<string>? Parts = null, bool IsComplete = false,
-    long? KeptMapping = null);
+    long? KeptMapping = null, long? Rereads = null);
 
 /// <summary>What became of a file.</summary>
 public abstract record ImportOutcome
@@ -48,6 +49,9 @@ public sealed record ImportReport(
 {
     /// <summary>The comparison with what is stored, of a dry run: a staged import is asked for it by its number.</summary>
     public IReadOnlyList<ChangeTotal> Changes { get; init; } = [];
+
+    /// <summary>False for a table of attributes, joined to the shapes that are stored.</summary>
+    public bool HasShapes { get; init; } = true;
 
     /// <summary>The two reasons in English.</summary>
     public string CrsReasonEn { get; init; } = "";

@@ -178,6 +178,7 @@ public sealed class ParcelImports(Db db, FileStore files)
                     isJoined = !source.HasShapes,
                     isComplete = request.IsComplete,
                     keptMapping = request.KeptMapping,
+                    rereads = request.Rereads,
                     proposed = JsonSerializer.Serialize(reading.Proposed.ToDictionary(p => Storable(p.Key), p => p.Value)),
                 }, ct);
                 var features = await Staging.CopyRowsAsync(write, importId, reading.Rows(ct), ct);
@@ -188,6 +189,7 @@ public sealed class ParcelImports(Db db, FileStore files)
                     await Staging.CopyFindingsAsync(write, importId,
                         await JoinedLogic.FindAsync(write, importId, reading.Unspoken, reading.Unread, reading.Empty, reading.Mapping.SourceOf.GetValueOrDefault("registered_area_ha"), limits, ct), ct);
                 }
+                await Staging.CopyFindingsAsync(write, importId, reading.LostTexts(await Staging.TakeLostTextsOutAsync(write, importId, reading, ct)), ct);
                 await Acceptance.CompareAsync(write, importId, layer, numbered: false, ct);
                 if (layer.IsForestLand && reading.Emptying is { Count: > 0 } empty)
                     await write.ExecuteAsync(Sql.Of<ParcelImports>("Imports/Sql/find_emptied.sql"), new
@@ -205,6 +207,7 @@ public sealed class ParcelImports(Db db, FileStore files)
                     source.SourceLayer, Crs(reading), reading.Crs.Reason.Zh, source.Encoding.Name, source.Encoding.Reason.Zh,
                     reading.Mapping.SourceOf, features, findings)
                 {
+                    HasShapes = source.HasShapes,
                     CrsReasonEn = reading.Crs.Reason.En,
                     EncodingReasonEn = source.Encoding.Reason.En,
                     Changes = request.DryRun ? await write.QueryAsync<ChangeTotal>(Sql.Of<ParcelImports>("Imports/Sql/changes.sql"), new { importId }, ct) : [],
@@ -265,12 +268,14 @@ public sealed record ChangeTotal(string Kind, long Parcels, decimal AreaM2, deci
 public sealed record ChangeRow(string Kind, int? RowNo, string? Code, string? StoredCode, string? MatchedBy, decimal? AreaM2, decimal? StoredAreaM2, long? StoredVersionId, bool IsClosed);
 
 /// <summary>An import as lists show it.</summary>
+/// <param name="Rereads">The import whose file was read again for this one.</param>
+/// <param name="ReplacedBy">The last that read this one's file again and was not refused; the decision is over that one.</param>
 public sealed record ImportSummary(
     long ImportId, string Layer, string FileName, string Sha256, string State, DateOnly AsOf, string? SourceLayer, string? Crs, string? CrsReason, string? CrsReasonEn,
     string? Encoding, string? EncodingReason, string? EncodingReasonEn, [property: JsonConverter(typeof(JsonText))] string Mapping, long FeatureCount, long Errors, long Warnings, long Notes,
     long? AddedCount, long? ChangedCount, long? UnchangedCount, long? LeftOutCount, string StagedBy, DateTime StagedAt, string? DecidedBy, DateTime? DecidedAt, string EntersAs,
     [property: JsonConverter(typeof(JsonText))] string? Asked, [property: JsonConverter(typeof(JsonText))] string? DatumShift, bool IsJoined, bool IsComplete,
-    [property: JsonConverter(typeof(JsonText))] string Proposed)
+    [property: JsonConverter(typeof(JsonText))] string Proposed, long? Rereads, long? ReplacedBy)
 {
     /// <summary>How the file was asked to be read; of an import from before that was kept, how it was read.</summary>
     public AskedReading AsAsked() => Asked is null ? new AskedReading(Crs, Encoding) : JsonSerializer.Deserialize<AskedReading>(Asked)!;

@@ -10,7 +10,7 @@ namespace ForestCarbon.Inventory.Imports;
 /// <summary>Reads the values of a row into the columns of its table, and says what it could not read.</summary>
 public sealed class RowReading(
     ImportLayer layer, IReadOnlyList<SourceField> fields, FieldMapping mapping, CountyContext county, string codePrefix, Platform.Database.TownshipScope scope,
-    DateOnly asOf = default, bool isJoined = false)
+    DateOnly asOf = default, bool isJoined = false, bool hasOneByteEncoding = false)
 {
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private const string OneMap = "land-class";
@@ -220,7 +220,7 @@ public sealed class RowReading(
     private byte[] Feature(SourceFeature feature, string? code, List<ImportFinding> findings) => Json(json =>
     {
         json.WriteString("code", code);
-        if (ValueReading.Text(mapping.Value(feature, "name")) is { } name && !LostText.IsLost(name))
+        if (ValueReading.Text(mapping.Value(feature, "name")) is { } name && !LostText.IsLost(name, hasOneByteEncoding))
             json.WriteString("name", name);
         foreach (var target in mapping.Targets)
             if (target is not ("code" or "name") && county.Columns.TryGetValue(target, out var type) && TryValue(feature, target, type, code, findings, out var value))
@@ -237,7 +237,7 @@ public sealed class RowReading(
     private bool TryValue(SourceFeature feature, string target, ColumnType type, string? code, List<ImportFinding> findings, out object? value)
     {
         var given = mapping.Value(feature, target);
-        if (given is string lost && LostText.IsLost(lost))
+        if (given is string lost && LostText.IsLost(lost, hasOneByteEncoding))
         {
             value = null;
             _unread.Add(target);
@@ -334,10 +334,10 @@ public sealed class RowReading(
         json.WriteStartObject(name);
         // Lost text is no statement: what was kept before stays.
         foreach (var at in mapping.Unmapped)
-            if (!(feature.Values[at] is string text && LostText.IsLost(text)))
+            if (!(feature.Values[at] is string text && LostText.IsLost(text, hasOneByteEncoding)))
                 WriteValue(json, fields[at].Name, Described(fields[at].Name, feature.Values[at]));
         foreach (var (target, _) in _named.Where(n => mapping.Unmapped.All(at => fields[at].Name != n.Target)))
-            if (!(mapping.Value(feature, target) is string text && LostText.IsLost(text)))
+            if (!(mapping.Value(feature, target) is string text && LostText.IsLost(text, hasOneByteEncoding)))
                 WriteValue(json, target, Described(target, mapping.Value(feature, target)));
         json.WriteEndObject();
     }

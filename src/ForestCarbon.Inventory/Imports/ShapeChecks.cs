@@ -84,8 +84,8 @@ public sealed class ShapeChecks(ImportLayer layer, ReferenceSystem crs, ToRecord
                 Words.OfRow(row, code, $"有 {parts} 块：一个小班应是连成一片的一块。", $" has {parts} parts; a parcel is one piece of ground."), parts, "parts", Centre(geometry)));
         if (areaM2 < (double)county.Limits.MinimumAreaM2)
             findings.Add(new ImportFinding(FindingKind.BelowMinimumArea, row, code, Words.OfRow(row, code,
-                string.Create(CultureInfo.InvariantCulture, $"的椭球面积 {areaM2:0.#} m²，小于最小图斑 {county.Limits.MinimumAreaM2:0.#} m²。"),
-                string.Create(CultureInfo.InvariantCulture, $" has an ellipsoidal area of {areaM2:0.#} m², below the smallest mapped area, {county.Limits.MinimumAreaM2:0.#} m².")), areaM2, "m2", Centre(geometry)));
+                string.Create(CultureInfo.InvariantCulture, $"的椭球面积 {areaM2:#,##0.#} m²，小于最小图斑 {county.Limits.MinimumAreaM2:0.#} m²。"),
+                string.Create(CultureInfo.InvariantCulture, $" has an ellipsoidal area of {areaM2:#,##0.#} m², below the smallest mapped area, {county.Limits.MinimumAreaM2:0.#} m².")), areaM2, "m2", Centre(geometry)));
     }
 
     /// <summary>

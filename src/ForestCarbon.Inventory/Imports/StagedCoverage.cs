@@ -71,14 +71,14 @@ internal static class StagedCoverage
     private static string En(CoverageParcel parcel) => parcel.IsJudged ? (parcel.Key.Length > 0 ? $"{parcel.Key} (row {parcel.Id})" : $"Row {parcel.Id}") : $"the stored {parcel.Key}";
 
     // Square metres for whoever draws, mu for whoever pays.
-    private static string AreaZh(CoverageFinding found) => FormattableString.Invariant($"{found.AreaM2:0.###} m²（{Mu(found)} 亩）");
+    private static string AreaZh(CoverageFinding found) => FormattableString.Invariant($"{found.AreaM2:#,##0.###} m²（{Mu(found, "不到")} 亩）");
 
-    private static string AreaEn(CoverageFinding found) => FormattableString.Invariant($"{found.AreaM2:0.###} m² ({Mu(found)} mu)");
+    private static string AreaEn(CoverageFinding found) => FormattableString.Invariant($"{found.AreaM2:#,##0.###} m² ({Mu(found, "under")} mu)");
 
-    private static string Mu(CoverageFinding found)
+    private static string Mu(CoverageFinding found, string under)
     {
         var mu = found.AreaM2 * 3 / 2000;
-        return mu.ToString(mu >= 0.01 ? "0.##" : "0.######", CultureInfo.InvariantCulture);
+        return mu < 0.001 ? $"{under} 0.001" : mu.ToString(mu >= 1 ? "#,##0.##" : "0.###", CultureInfo.InvariantCulture);
     }
 
     private static string Width(CoverageFinding found) => FormattableString.Invariant($"{found.WidthM:0.###} m");

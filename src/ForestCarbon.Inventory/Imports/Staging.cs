@@ -63,6 +63,19 @@ internal static class Staging
         await copy.CompleteAsync(ct);
     }
 
+    /// <summary>Takes out of the rows what was lost for a character that the stored value has; returns those values.</summary>
+    public static async Task<IReadOnlyList<QuestionedText>> TakeLostTextsOutAsync(Write write, long importId, FileReading reading, CancellationToken ct)
+    {
+        if (reading.Questioned.Count == 0)
+            return [];
+        var lost = (await write.QueryAsync<(int Row, string Key)>(Sql.Of<ParcelImports>("Imports/Sql/find_lost_text.sql"), new
+        {
+            importId, rows = reading.Questioned.Select(q => q.Row).ToArray(), keys = reading.Questioned.Select(q => Storable(q.Key)).ToArray(),
+            lost = reading.Questioned.Select(reading.IsLostAsOthersAre).ToArray(),
+        }, ct)).ToHashSet();
+        return [.. reading.Questioned.Where(q => lost.Contains((q.Row, Storable(q.Key)!)))];
+    }
+
     // A sentence quotes what a damaged file holds; U+0000 stands in no text of PostgreSQL.
     private static string? Storable(string? text) => text?.Replace("\0", "", StringComparison.Ordinal);
 

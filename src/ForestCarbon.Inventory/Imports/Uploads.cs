@@ -80,7 +80,7 @@ public sealed class Uploads(Db db, ParcelImports imports, string folder)
             }
             var progress = new Reports(db, uploadId);
             var outcome = await imports.StageAsync(PathOf(uploadId, upload.FileName), new ImportRequest(request.Layer, request.AsOf, request.Crs, request.Encoding,
-                request.SourceLayer, request.Mapping, request.ShownName, DatumShift: shift, Progress: progress, IsComplete: request.IsComplete, KeptMapping: request.KeptMapping), Actor.Of(upload.SentBy), scope, ct);
+                request.SourceLayer, request.Mapping, request.ShownName, DatumShift: shift, Progress: progress, IsComplete: request.IsComplete, KeptMapping: request.KeptMapping, Rereads: request.Rereads), Actor.Of(upload.SentBy), scope, ct);
             if (outcome is ImportOutcome.LayerNeeded several)
             {
                 // The file stays until a person has chosen.
@@ -208,7 +208,7 @@ public readonly record struct ReadingProgress(long Read, long? Stated);
 /// <summary>What a person asked for on the page, as it is kept with the upload.</summary>
 public sealed record UploadRequest(
     string Layer, DateOnly AsOf, string? Crs, string? Encoding, string? SourceLayer, Dictionary<string, string>? Mapping, string? DatumShiftFile, string? ShownName,
-    string[]? Townships = null, bool IsComplete = false, long? KeptMapping = null);
+    string[]? Townships = null, bool IsComplete = false, long? KeptMapping = null, long? Rereads = null);
 
 /// <summary>An upload with its progress.</summary>
 public sealed record Upload

@@ -41,6 +41,13 @@ public sealed class FeatureCollections(Db db)
         (await db.QueryAsync<(string Layer, long Features)>(Sql.Of<FeatureCollections>("Ogc/Sql/counts.sql"), new { townships = scope.Codes }, ct))
             .GroupBy(c => c.Layer, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Sum(c => c.Features), StringComparer.Ordinal);
 
+    /// <summary>The properties of a collection; each of them filters it (<see cref="OgcQuery.Filters"/>).</summary>
+    public async Task<IReadOnlyList<OgcProperty>> PropertiesAsync(string collection, CancellationToken ct = default)
+    {
+        await using var connection = await db.OpenReadAsync(ct);
+        return Properties(await FieldsAsync(connection, collection, ct));
+    }
+
     /// <summary>A page of a collection.</summary>
     /// <exception cref="OgcRequestException">A property that the collection does not have, or a value it cannot have.</exception>
     public async Task<OgcPage> ReadAsync(OgcQuery query, TownshipScope scope, CancellationToken ct = default)
@@ -60,8 +67,11 @@ public sealed class FeatureCollections(Db db)
         var id = reader.GetOrdinal("id");
         await foreach (var row in source.ReadAsync(ct))
             features.Add(new OgcFeature(reader.GetString(id), row.Values, row.Geometry));
-        return new OgcPage([.. fields.Select(f => new OgcProperty(f.Name, f.NameZh))], matched, features, sums);
+        return new OgcPage(Properties(fields), matched, features, sums);
     }
+
+    private static IReadOnlyList<OgcProperty> Properties(IReadOnlyList<ExportField> fields) =>
+        [.. fields.Select(f => new OgcProperty(f.Name, f.NameZh, f.Kind switch { FieldKind.Whole => "integer", FieldKind.Number => "number", FieldKind.Flag => "boolean", _ => "string" }))];
 
     private static async Task<(long Matched, OgcSums? Sums)> CountAsync(
         NpgsqlConnection connection, string rows, bool withSums, OgcQuery query, TownshipScope scope, CancellationToken ct)
@@ -102,7 +112,8 @@ public sealed class FeatureCollections(Db db)
             FieldKind.Whole or FieldKind.Number when !decimal.TryParse(filter.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out _) =>
                 throw new OgcRequestException($"属性 {field.Name} 是数字，“{filter.Value}”不是。"),
             FieldKind.Whole or FieldKind.Number => $"\n  and {NumberOf(field)} = @filter{i}::numeric",
-            FieldKind.Flag => $"\n  and {column}::boolean::text = lower(@filter{i})",
+            // GDAL asks for a yes as 1.
+            FieldKind.Flag => $"\n  and {column}::boolean::text = case lower(@filter{i}) when '1' then 'true' when '0' then 'false' else lower(@filter{i}) end",
             _ => $"\n  and {column}::text = @filter{i}",
         };
     }));

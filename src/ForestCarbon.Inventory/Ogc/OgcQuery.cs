@@ -12,7 +12,8 @@ public sealed record OgcQuery(
     string Collection, int Limit = OgcQuery.UsualLimit, long Offset = 0, Envelope? Box = null, DateOnly? From = null, DateOnly? Until = null,
     IReadOnlyList<(string Property, string Value)>? Filters = null, string? FeatureId = null, string? Words = null, string? SortBy = null, bool Descends = false)
 {
-    public const int UsualLimit = 100;
+    /// <summary>Features of a page for which no limit was asked.</summary>
+    public const int UsualLimit = 1_000;
     public const int LargestLimit = 5_000;
 }
 
@@ -30,4 +31,5 @@ public sealed record OgcSums(decimal? EllipsoidalM2, decimal? RegisteredHa, deci
 public sealed class OgcRequestException(string message) : Exception(message);
 
 /// <summary>A property: its name in the interface, and what people call it.</summary>
-public sealed record OgcProperty(string Name, string NameZh);
+/// <param name="Type">As JSON schema has it: <c>string</c>, <c>integer</c>, <c>number</c> or <c>boolean</c>.</param>
+public sealed record OgcProperty(string Name, string NameZh, string Type = "string");

@@ -1,6 +1,6 @@
-using ForestCarbon.Inventory.Exports;
 using ForestCarbon.Inventory.Topology;
 using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Documents;
 
 namespace ForestCarbon.Inventory.Statistics;
 

@@ -46,7 +46,7 @@ public static class FinanceApi
             {
                 if (await lists.FindAsync(id, http.User.Scope(), ct) is null)
                     return CcerApi.Missing("没有这份名单。");
-                await lists.MoveAsync(http.User.Actor(), id, body.To ?? "", body.On ?? CountyClock.Today, body.Note ?? "", ct);
+                await lists.MoveAsync(http.User.Actor(), id, body.To ?? "", body.On ?? CountyClock.Today, body.Note ?? "", ct: ct);
                 return Results.Ok(await lists.FindAsync(id, http.User.Scope(), ct));
             }).RequireAuthorization(Policies.AdvancePayables).DisableAntiforgery().WithSummary("Moves a list one step.");
         due.MapGet("/compensation/{year:int}", async (int year, HttpContext http, EcoCompensation compensation, CancellationToken ct) => new

@@ -234,9 +234,12 @@ public static class ProjectsApi
         Post(api, "/projects/{code}/parties", "Gives a party, known or to be registered, a role in a project.", (AssignmentBody body, string code, HttpContext http, ProjectBook book, ProjectParties parties, CancellationToken ct) =>
             OnAsync(code, http, book, async project =>
             {
-                var party = body.PartyId ?? await parties.DeclareAsync(http.User.Actor(), new PartyDraft(body.Kind ?? "", body.Name ?? "", body.Code, body.Contact), ct);
-                await parties.AssignAsync(http.User.Actor(), project.ProjectId, body.TrancheId, body.Role ?? "", party, body.From ?? CountyClock.Today,
-                    new Contract(body.Contract, body.ContractSignedOn, body.ContractSubject, body.ContractFen, Until: body.Until), ct);
+                var contract = new Contract(body.Contract, body.ContractSignedOn, body.ContractSubject, body.ContractFen, Until: body.Until);
+                if (body.PartyId is { } known)
+                    await parties.AssignAsync(http.User.Actor(), project.ProjectId, body.TrancheId, body.Role ?? "", known, body.From ?? CountyClock.Today, contract, ct);
+                else
+                    await parties.AssignAsync(
+                        http.User.Actor(), project.ProjectId, body.TrancheId, body.Role ?? "", new PartyDraft(body.Kind ?? "", body.Name ?? "", body.Code, body.Contact), body.From ?? CountyClock.Today, contract, ct: ct);
                 return Results.Ok(await parties.OfAsync(project.ProjectId, ct));
             }, ct));
         Post(api, "/projects/{code}/comments", "Records a comment received during publicity.", (CommentBody body, string code, HttpContext http, ProjectBook book, ProjectDocuments documents, CancellationToken ct) =>

@@ -1,9 +1,9 @@
 using System.Globalization;
 using ForestCarbon.Finance.Books;
 using ForestCarbon.Finance.Reconciliation;
+using ForestCarbon.Platform.Documents;
 using ForestCarbon.Web.Areas.Finance.Controllers;
 using Microsoft.Extensions.Localization;
-using MiniExcelLibs;
 
 namespace ForestCarbon.Web.Documents;
 
@@ -59,7 +59,7 @@ public static class BookSheets
     internal static byte[] Book(string name, List<Dictionary<string, object?>> rows, BookRow book, string basis, IStringLocalizer<Texts> texts)
     {
         using var stream = new MemoryStream();
-        stream.SaveAs(new Dictionary<string, object>
+        XlsxBook.Write(stream, new()
         {
             [name] = rows,
             [texts["说明"]] = new[] { $"{book.Name}，{book.AccountingSystem}", basis, book.IsDemonstration ? texts["演示数据"].Value : "" }.Where(l => l.Length > 0)

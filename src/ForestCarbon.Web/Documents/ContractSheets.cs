@@ -1,8 +1,8 @@
 using System.Globalization;
 using ForestCarbon.Finance.Contracts;
+using ForestCarbon.Platform.Documents;
 using ForestCarbon.Web.Areas.Finance.Controllers;
 using Microsoft.Extensions.Localization;
-using MiniExcelLibs;
 
 namespace ForestCarbon.Web.Documents;
 
@@ -36,7 +36,7 @@ public static class ContractSheets
     public static byte[] Of(AgeingPage page, IStringLocalizer<Texts> texts)
     {
         using var stream = new MemoryStream();
-        stream.SaveAs(new Dictionary<string, object>
+        XlsxBook.Write(stream, new()
         {
             [texts["应收账龄"]] = page.Rows.Select(r => new Dictionary<string, object?>
             {
@@ -59,7 +59,7 @@ public static class ContractSheets
     public static byte[] Of(OwedPage page, IStringLocalizer<Texts> texts)
     {
         using var stream = new MemoryStream();
-        stream.SaveAs(new Dictionary<string, object>
+        XlsxBook.Write(stream, new()
         {
             [texts["应付账龄"]] = page.Rows.Select(r => new Dictionary<string, object?>
             {
@@ -83,7 +83,7 @@ public static class ContractSheets
     internal static byte[] Book(string name, IEnumerable<Dictionary<string, object?>> rows)
     {
         using var stream = new MemoryStream();
-        stream.SaveAs(new Dictionary<string, object> { [name] = rows.ToList() });
+        XlsxBook.Write(stream, new() { [name] = rows });
         return stream.ToArray();
     }
 

@@ -1,7 +1,7 @@
+using ForestCarbon.Platform.Documents;
 using ForestCarbon.Web.Areas.Finance.Controllers;
 using ForestCarbon.Web.Text;
 using Microsoft.Extensions.Localization;
-using MiniExcelLibs;
 
 namespace ForestCarbon.Web.Documents;
 
@@ -53,10 +53,10 @@ public static class HoldingSheets
         [.. new[] { MovementsController.Sentence, basis, isDemonstration ? texts["演示数据"].Value : null }.Where(l => l is not null)
             .Select(l => new Dictionary<string, object?> { [texts["说明"]] = l })];
 
-    private static byte[] Book(Dictionary<string, object> sheets)
+    private static byte[] Book(Dictionary<string, IEnumerable<Dictionary<string, object?>>> sheets)
     {
         using var stream = new MemoryStream();
-        stream.SaveAs(sheets);
+        XlsxBook.Write(stream, sheets);
         return stream.ToArray();
     }
 }

@@ -1,8 +1,8 @@
 using System.Globalization;
 using ForestCarbon.Finance.Green;
+using ForestCarbon.Platform.Documents;
 using ForestCarbon.Web.Areas.Finance.Controllers;
 using Microsoft.Extensions.Localization;
-using MiniExcelLibs;
 
 namespace ForestCarbon.Web.Documents;
 
@@ -21,7 +21,7 @@ public static class PledgeSheets
             (texts["冻结（t）"], sheet.Pledge.Tonnes), (texts["已解除（t）"], sheet.Pledge.ReleasedT), (texts["估值（元）"], sheet.Valuation?.Valuation.ValueFen / 100m), (texts["估值日"], Day(sheet.Valuation?.ValuedOn)), (texts["贷款余额占质押估值合计（%）"], sheet.CoverPercent),
         ];
         using var stream = new MemoryStream();
-        stream.SaveAs(new Dictionary<string, object>
+        XlsxBook.Write(stream, new()
         {
             [texts["资料"]] = facts.Select(f => new Dictionary<string, object?> { [texts["项"]] = f.What, [texts["内容"]] = f.Value ?? missing }).ToList(),
             [texts["估值参数"]] = (sheet.Valuation?.Valuation.Factors ?? []).Select(f => new Dictionary<string, object?>

@@ -1,7 +1,7 @@
 using ForestCarbon.Growth.SinkTables;
+using ForestCarbon.Platform.Documents;
 using ForestCarbon.Web.Areas.Growth.Controllers;
 using Microsoft.Extensions.Localization;
-using MiniExcelLibs;
 
 namespace ForestCarbon.Web.Documents;
 
@@ -10,14 +10,14 @@ public static class SinkTableSheet
 {
     public static byte[] Of(SinkTablePage page, IStringLocalizer<Texts> texts)
     {
-        var sheets = new Dictionary<string, object>
+        var sheets = new Dictionary<string, IEnumerable<Dictionary<string, object?>>>
         {
             [texts["统计表"]] = page.Lines.Append(page.Total).Select(line => Row(line, texts)).ToList(),
             [texts["储量的不确定性"]] = page.Uncertainty.Select(part => Row(part, texts)).ToList(),
             [texts["方法说明"]] = Notes(page, texts),
         };
         using var stream = new MemoryStream();
-        stream.SaveAs(sheets);
+        XlsxBook.Write(stream, sheets);
         return stream.ToArray();
     }
 

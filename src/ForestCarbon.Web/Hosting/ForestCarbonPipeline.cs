@@ -44,7 +44,12 @@ public static class ForestCarbonPipeline
         app.MapHangfireDashboard("/jobs", JobDashboard.Options).RequireAuthorization(Policies.Administer);
         app.MapFallback("{*path}", context =>
         {
-            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            // The answer to a refused form is read again at the form's address, which may take forms only.
+            if (HttpMethods.IsGet(context.Request.Method) && !AccountCookie.IsForMachines(context.Request)
+                && context.RequestServices.GetRequiredService<PageAddresses>().AboveForm(context.Request.Path) is { } page)
+                context.Response.Redirect(page);
+            else
+                context.Response.StatusCode = StatusCodes.Status404NotFound;
             return Task.CompletedTask;
         }).RequireAuthorization(Policies.ViewCounty);
     }

@@ -40,6 +40,7 @@ public static class ForestCarbonServices
     {
         // Chinese is written as itself: the pages are read by people with "view source" as well.
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
+        services.AddSingleton<PageAddresses>();
         services.AddLocalization(options => options.ResourcesPath = "Resources");
         services.Configure<RequestLocalizationOptions>(options =>
         {

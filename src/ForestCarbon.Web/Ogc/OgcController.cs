@@ -12,6 +12,7 @@ namespace ForestCarbon.Web.Ogc;
 public sealed class OgcController(FeatureCollections collections, TimeProvider clock) : Controller
 {
     private const string GeoJson = "application/geo+json";
+    private const int RowsOfATable = 100;
     private const string OpenApi = "application/vnd.oai.openapi+json;version=3.0";
 
     private static readonly string[] Conformance =
@@ -45,7 +46,13 @@ public sealed class OgcController(FeatureCollections collections, TimeProvider c
     public IActionResult Conforms() => Answer("遵循的规范", new { conformsTo = Conformance }, [.. Conformance.Select(c => (c, c))]);
 
     [HttpGet("/ogc/api")]
-    public IActionResult Api() => new JsonResult(OgcOpenApi.Document(Root)) { ContentType = OpenApi };
+    public async Task<IActionResult> Api(CancellationToken ct)
+    {
+        var properties = new Dictionary<string, IReadOnlyList<OgcProperty>>(StringComparer.Ordinal);
+        foreach (var name in FeatureCollections.Names)
+            properties[name] = await collections.PropertiesAsync(name, ct);
+        return new JsonResult(OgcOpenApi.Document(Root, properties)) { ContentType = OpenApi };
+    }
 
     [HttpGet("/ogc/collections")]
     public async Task<IActionResult> Collections(CancellationToken ct)
@@ -68,6 +75,8 @@ public sealed class OgcController(FeatureCollections collections, TimeProvider c
         try
         {
             var (query, crs) = OgcRequest.Read(collection, Request.Query);
+            if (IsHtml && !Request.Query.ContainsKey("limit") && query.Limit > 0)
+                query = query with { Limit = RowsOfATable };
             var page = await collections.ReadAsync(query, User.Scope(), ct);
             var (next, previous) = (query.Offset + page.Features.Count < page.Matched && page.Features.Count > 0 ? Page(query.Offset + query.Limit) : null,
                 query.Offset > 0 ? Page(Math.Max(0, query.Offset - query.Limit)) : null);

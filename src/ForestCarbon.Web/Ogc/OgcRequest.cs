@@ -11,13 +11,21 @@ internal static class OgcRequest
     public static (OgcQuery Query, OgcCrs Crs) Read(string collection, IQueryCollection asked)
     {
         var crs = CrsOf(asked, "crs");
-        var query = new OgcQuery(collection, (int)Math.Min(Whole(asked, "limit", OgcQuery.UsualLimit, 1), OgcQuery.LargestLimit), Whole(asked, "offset", 0, 0),
+        var query = new OgcQuery(collection, HitsOnly(asked) ? 0 : (int)Math.Min(Whole(asked, "limit", OgcQuery.UsualLimit, 1), OgcQuery.LargestLimit), Whole(asked, "offset", 0, 0),
             BoxOf(asked, CrsOf(asked, "bbox-crs")));
         var (from, until) = TimeOf(asked["datetime"].ToString());
-        var filters = asked.Where(q => q.Key is not ("f" or "limit" or "offset" or "bbox" or "bbox-crs" or "crs" or "datetime"))
+        var filters = asked.Where(q => q.Key is not ("f" or "limit" or "offset" or "bbox" or "bbox-crs" or "crs" or "datetime" or "resultType"))
             .SelectMany(q => q.Value, (q, value) => (q.Key, value ?? "")).ToList();
         return (query with { From = from, Until = until, Filters = filters }, crs);
     }
+
+    // How many there are, and none of them: what GDAL asks for where a program counts.
+    private static bool HitsOnly(IQueryCollection asked) => asked["resultType"].ToString() switch
+    {
+        "hits" => true,
+        "" or "results" => false,
+        _ => throw new OgcRequestException("resultType 应是 results 或 hits。"),
+    };
 
     private static long Whole(IQueryCollection asked, string name, long usual, long least) =>
         !asked.TryGetValue(name, out var text) ? usual

@@ -1,5 +1,8 @@
 using System.Globalization;
+using ForestCarbon.Web.Identity;
+using ForestCarbon.Web.Text;
 using Microsoft.AspNetCore.Mvc.Rendering;
+using Microsoft.AspNetCore.Mvc.ViewFeatures;
 using Microsoft.AspNetCore.Razor.TagHelpers;
 using Microsoft.Extensions.Localization;
 
@@ -102,6 +105,37 @@ public sealed class FindingTagHelper : TagHelper
     {
         output.TagName = "span";
         output.Attributes.SetAttribute("class", $"f {Is}");
+    }
+}
+
+/// <summary>
+/// <c>&lt;fc-source of="…"&gt;</c>: what a rule or a limit rests on. To who reads English our own wording is told in English; the title of a law
+/// stays as it is, with a gloss of its articles; everything else is as it was entered.
+/// </summary>
+[HtmlTargetElement("fc-source", TagStructure = TagStructure.WithoutEndTag)]
+public sealed class SourceTagHelper(IStringLocalizer<Texts> texts) : TagHelper
+{
+    [ViewContext, HtmlAttributeNotBound]
+    public ViewContext ViewContext { get; set; } = null!;
+
+    public string Of { get; set; } = "";
+
+    public override void Process(TagHelperContext context, TagHelperOutput output)
+    {
+        output.TagName = "span";
+        output.TagMode = TagMode.StartTagAndEndTag;
+        var inEnglish = ReadingPreferences.Of(ViewContext.HttpContext).InEnglish;
+        if (inEnglish && texts[Of] is { ResourceNotFound: false } own)
+        {
+            output.Content.SetContent(own.Value);
+            return;
+        }
+        var entered = new TagBuilder("span");
+        entered.Attributes["lang"] = "zh";
+        entered.InnerHtml.Append(Of);
+        output.Content.SetHtmlContent(entered);
+        if (inEnglish && CitedArticles.Gloss(Of) is { } gloss)
+            output.Content.Append($" ({gloss})");
     }
 }
 

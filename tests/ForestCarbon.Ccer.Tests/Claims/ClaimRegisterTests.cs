@@ -191,6 +191,34 @@ public sealed class ClaimRegisterTests(TestDatabase database) : IClassFixture<Te
         Assert.Empty(await Register.CheckAsync(boundary, new(2050, 1, 1), new(2060, 1, 1)));
     }
 
+    [Theory]
+    [InlineData("zzz"), InlineData("vcs"), InlineData("")]
+    public async Task A_scheme_that_nobody_knows_clears_no_ground_and_the_refusal_names_the_schemes(string scheme)
+    {
+        var row = NewRow();
+        await ClaimAsync(Rectangle(row, 0, 0, 100, 100));
+        BoundaryPlot[] same = [BoundaryPlot.Of(null, Rectangle(row, 0, 0, 100, 100))];
+
+        var check = await Assert.ThrowsAsync<RefusedException>(() => Register.CheckAsync(same, From, To, scheme));
+        var register = await Assert.ThrowsAsync<RefusedException>(() => Register.RegisterAsync(Keeper, Draft(scheme), same));
+
+        Assert.Equal($"不认识的机制“{scheme}”。请写 {string.Join("、", await Register.SchemesAsync())} 之一；不明的机制请用“其他”。", check.Chinese);
+        Assert.StartsWith($"There is no scheme \"{scheme}\": write one of CCER, VCS, GS (Gold Standard), ", check.English, StringComparison.Ordinal);
+        Assert.Equal((check.Chinese, check.English), (register.Chinese, register.English));
+    }
+
+    [Fact]
+    public async Task A_period_that_ends_before_it_begins_is_refused_by_the_check_as_by_the_register()
+    {
+        BoundaryPlot[] plots = [BoundaryPlot.Of(null, Rectangle(NewRow(), 0, 0, 100, 100))];
+        var (from, to) = (new DateOnly(2030, 1, 1), new DateOnly(2020, 1, 1));
+
+        var check = await Assert.ThrowsAsync<RefusedException>(() => Register.CheckAsync(plots, from, to));
+        var register = await Assert.ThrowsAsync<RefusedException>(() => Register.RegisterAsync(Keeper, Draft(from: from, to: to), plots));
+
+        Assert.Equal(("计入期止 2020-01-01 早于起 2030-01-01。", register.English), (check.Chinese, check.English));
+    }
+
     [Fact]
     public async Task Boundaries_go_out_in_degrees_of_six_decimals_and_come_back()
     {
@@ -199,13 +227,14 @@ public sealed class ClaimRegisterTests(TestDatabase database) : IClassFixture<Te
         var folder = Directory.CreateTempSubdirectory("fc-claims-").FullName;
         try
         {
-            foreach (var format in new[] { "gpkg", "zip" })
+            foreach (var format in new[] { "gpkg", "zip", "kml" })
             {
                 var path = Path.Combine(folder, "boundary." + format);
                 await File.WriteAllBytesAsync(path, BoundaryExport.Write(document, format), TestContext.Current.CancellationToken);
                 var back = Assert.Single(await BoundaryFile.ReadAsync(database.Db, path, ct: TestContext.Current.CancellationToken));
                 Assert.All(back.Shape.Coordinates, c => Assert.Equal((Math.Round(c.X, 6), Math.Round(c.Y, 6)), (c.X, c.Y)));
                 Assert.InRange((double)(back.AreaM2 / claim.AreaM2), 0.995, 1.005);
+                Assert.EndsWith("-1", back.Name, StringComparison.Ordinal);
             }
             var kml = System.Text.Encoding.UTF8.GetString(BoundaryExport.Write(document, "kml"));
             Assert.Matches(@"<coordinates>(\d+\.\d{6},\d+\.\d{6} ?)+</coordinates>", kml);

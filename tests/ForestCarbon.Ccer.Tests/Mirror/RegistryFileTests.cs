@@ -35,12 +35,12 @@ public sealed class RegistryFileTests
 
     [Theory]
     [InlineData("""[{"applyId":"A1","dataType":"8"}]""", 1, "类型 8 不在字典中")]
-    [InlineData("""[{"applyId":"A1"}]""", 0, "没有 dataType")]
-    [InlineData("""[{"dataType":"1"}]""", 0, "没有 applyId")]
+    [InlineData("""[{"applyId":"A0","dataType":"1"},{"applyId":"A1"}]""", 1, "没有 dataType")]
+    [InlineData("""[{"applyId":"A0","dataType":"1"},{"dataType":"1"}]""", 1, "没有 applyId")]
     [InlineData("""[{"applyId":"A1","dataType":"4","certifiedNum":"abc"}]""", 1, "不是吨数")]
     [InlineData("""[{"applyId":"A1","dataType":"4","certifiedNum":-5}]""", 1, "不是吨数")]
     [InlineData("""[{"applyId":"A1","dataType":"1","publicStartDate":"20260230"}]""", 1, "不是日期")]
-    [InlineData("""[{"applyId":"A1","dataType":"1","projectName":"a\u0000b"}]""", 0, "空字符")]
+    [InlineData("""[{"applyId":"A0","dataType":"1"},{"applyId":"A1","dataType":"1","projectName":"a\u0000b"}]""", 1, "空字符")]
     public void What_is_new_or_cannot_be_taken_over_is_named(string json, int records, string finding)
     {
         var file = Read(json);
@@ -49,11 +49,26 @@ public sealed class RegistryFileTests
         Assert.Contains(finding, Assert.Single(file.Findings), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_wrapper_that_holds_nothing_known_is_no_detail_even_where_its_application_is_named() => Assert.Contains(
+        RegistryFile.Sample, Assert.Throws<RefusedException>(() => Read("""{"dataInfo":{"list":[{"applyId":"A1"}]}}""", "1", "A1")).Chinese, StringComparison.Ordinal);
+
+    [Fact]
+    public void The_sample_on_the_page_and_in_the_help_is_read()
+    {
+        var file = Read(RegistryFile.Sample);
+
+        Assert.Equal(("A1", new DateOnly(2026, 7, 19), 0), (Assert.Single(file.Records).ApplyId, file.ObservedOn, file.Findings.Count));
+    }
+
     [Theory]
     [InlineData("<html>", "不是 JSON")]
     [InlineData("{\"a\":1}", "公开接口")]
     [InlineData("{\"dataInfo\":null,\"msg\":\"公示编号为空\"}", "公示编号为空")]
     [InlineData("[]", "没有一条")]
+    [InlineData("""[{"applyId":"A1"}]""", "列表第 1 条没有 dataType，未收。dataInfo 应是")]
+    [InlineData("""{"dataInfo":{"list":[{"applyId":"A1","dataType":"1"}]}}""", "应是条目的数组")]
+    [InlineData("""{"lists":[],"details":[]}""", "没有一条")]
     public void Another_file_is_refused(string json, string says)
     {
         var refused = Assert.Throws<RefusedException>(() => Read(json));

@@ -273,6 +273,16 @@ public sealed partial class LifeCycleTests(TestDatabase database) : IClassFixtur
         Assert.Empty(await DueAsync(new(2031, 5, 31)));
     }
 
+    [Theory, InlineData("owner", "natural-person"), InlineData("verifier", "validation-body")]
+    public async Task A_party_whose_role_is_refused_is_not_registered(string role, string kind)
+    {
+        var (project, parties, name) = (await Sample.NewAsync(), new ProjectParties(Db), $"新的 {Guid.NewGuid():N}");
+
+        await Assert.ThrowsAsync<RefusedException>(() => parties.AssignAsync(Keeper, project, null, role, new PartyDraft(kind, name), new(2026, 2, 1)));
+
+        Assert.DoesNotContain(await parties.ListAsync(), p => p.Name == name);
+    }
+
     [Fact]
     public async Task The_contract_behind_a_role_falls_due_until_somebody_has_the_role_from_the_next_day_on()
     {
@@ -423,6 +433,27 @@ public sealed partial class LifeCycleTests(TestDatabase database) : IClassFixtur
 
         Assert.Contains("重叠", await RefusedAsync(project, null, "publicity"), StringComparison.Ordinal);
         Assert.Equal("design", await Sample.StateAsync(project, null));
+    }
+
+    [Fact]
+    public async Task What_keeps_a_design_from_its_ground_is_named_with_its_plots_and_their_area()
+    {
+        var project = await Sample.NewAsync();
+        async Task<MoveChoice> DesignAsync() => (await Life.ChoicesAsync(project, null, All)).Single(c => c.ToState == "design");
+        Assert.Empty((await DesignAsync()).Obstacles);
+
+        var boundary = Assert.Single(await new ProjectBoundaries(Db).ListAsync(project));
+        var claim = await new ClaimRegister(Db).RegisterAsync(Keeper, new ClaimDraft("VCS", $"V-{project}", "另一项目", new(2022, 1, 1), new(2040, 12, 31), "试验"), await new ProjectBoundaries(Db).PlotsAsync(boundary.BoundaryId));
+
+        var (sentence, english) = ((await DesignAsync()).Sentences.Single(), (await DesignAsync()).English.Single());
+        foreach (var said in new[] { $"权益主张 {claim.ClaimId}", $"VCS V-{project}", "（甲）" })
+            Assert.Contains(said, sentence, StringComparison.Ordinal);
+        var m2 = decimal.Parse(System.Text.RegularExpressions.Regex.Match(sentence, @"重叠 ([\d.]+) m²").Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
+        Assert.InRange(m2 - boundary.AreaM2, -1, 1);
+        Assert.Contains($"claim {claim.ClaimId}) by {m2.ToString(System.Globalization.CultureInfo.InvariantCulture)} m²", english, StringComparison.Ordinal);
+
+        await new ProjectBook(Db).ChangeAsync(Keeper, project, new(null, "CCER-14-001-V01", new(2022, 3, 1), null, null, null));
+        Assert.Equal(["claim-period"], (await DesignAsync()).Obstacles);
     }
 
     [Fact]

@@ -71,7 +71,16 @@ public sealed class PlanningTests
 
         Assert.Equal(((long?)null, (long?)null, "per-mu"), (judged.CostFen, judged.BreakEvenFen, Assert.Single(judged.Missing)));
         Assert.Null(GoNoGo.Judge(1000, 10, 20, [Cost("once", 1)], null).Pays);
-        Assert.Null(GoNoGo.Judge(1000, null, 20, [Cost("once", 1)], 1).CostFen);
+    }
+
+    [Fact]
+    public void Without_tonnes_the_cost_of_the_ground_is_told_and_what_is_counted_by_the_tonne_is_said_to_be_left_out()
+    {
+        var ground = GoNoGo.Judge(1000m * 2000 / 3, null, 20, [Cost("once", 100), Cost("per-mu", 3)], 1);
+        Assert.Equal((3_100L, (long?)null, (bool?)null, false), (ground.CostFen, ground.BreakEvenFen, ground.Pays, ground.LeavesOutTonnes));
+
+        var traded = GoNoGo.Judge(1000m * 2000 / 3, null, 20, [Cost("once", 100), Cost("per-tonne", 5)], 1);
+        Assert.Equal((100L, true), (traded.CostFen, traded.LeavesOutTonnes));
     }
 
     private static CostItem Cost(string basis, long? fen) => new() { Name = basis, Basis = basis, AmountFen = fen };

@@ -37,6 +37,42 @@ public sealed class ProjectGroundTests(ScreenedCounty county) : IClassFixture<Sc
     }
 
     [Fact]
+    public async Task A_project_is_made_from_a_selection_with_its_boundary_or_not_at_all()
+    {
+        var (taken, _) = await FromSelectionAsync(1);
+        var selection = await county.ScalarAsync<long>($"select selection_id from ccer.project_boundary where boundary_id = {taken.BoundaryId}");
+        var code = $"S-{Guid.NewGuid():N}"[..12];
+
+        await Assert.ThrowsAsync<RefusedException>(() => Boundaries.CreateFromSelectionAsync(Keeper, new ProjectDraft(taken.Code, "重号"), selection, All));
+        await Assert.ThrowsAsync<RefusedException>(() => Boundaries.CreateFromSelectionAsync(Keeper, new ProjectDraft(code, "没有地块"), long.MaxValue, All));
+        Assert.Null(await Book.FindAsync(code, All));
+
+        await Boundaries.CreateFromSelectionAsync(Keeper, new ProjectDraft(code, "由候选边界"), selection, All);
+
+        Assert.Equal((taken.AreaM2, taken.Plots), ((await Book.FindAsync(code, All))!.AreaM2, (await Book.FindAsync(code, All))!.Plots));
+    }
+
+    [Fact]
+    public async Task The_expected_tonnes_of_a_selection_stay_with_its_project_and_so_does_the_ground_without_a_figure()
+    {
+        var (made, _) = await FromSelectionAsync(6);
+        // Of the first plot the screening expects something, of the rest nothing is known.
+        await Db.WriteAsync(Keeper, All, "试", async write =>
+        {
+            await write.ExecuteAsync("update ccer.project_parcel set expected_kg = null where boundary_id = @BoundaryId", new { made.BoundaryId });
+            await write.ExecuteAsync("update ccer.project_parcel set expected_kg = 12000 where boundary_id = @BoundaryId and plot = 1", new { made.BoundaryId });
+        });
+        var known = await county.ScalarAsync<decimal>($"select area_m2 from ccer.project_parcel where boundary_id = {made.BoundaryId} and plot = 1");
+
+        var project = (await Book.FindAsync(made.ProjectId, All))!;
+        var answer = await new GoNoGo(Db).OfAsync(project, null, All);
+
+        Assert.Equal((12_000L, project.AreaM2 - known), (project.ScreenedKg, project.WithoutFigureM2));
+        Assert.Equal((12L, (long?)null), (answer.KnownT, answer.Tonnes));
+        Assert.InRange(answer.WithoutFigureM2!.Value - project.WithoutFigureM2!.Value, -1, 1);
+    }
+
+    [Fact]
     public async Task An_outline_freezes_the_parcels_under_it_and_their_ground_adds_up_to_it()
     {
         var run = await new ScreeningResults(Db).ParcelsAsync(county.Run.RunId, All, limit: 1);

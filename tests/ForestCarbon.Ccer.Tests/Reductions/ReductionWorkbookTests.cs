@@ -61,6 +61,10 @@ public sealed class ReductionWorkbookTests : IDisposable
         [.. Enumerable.Range(1, 3).Select(s => new ExpectedStratum($"{s}", $"碳层{s}", [new($"{s}", $"树种{s}", Of(12.3 * s), Of(0.307), Of(1.634), Of(0.246), Of(0.52), [.. Enumerable.Range(0, 22).Select(y => Of(s * y * y * 0.37))])]))],
         [.. Enumerable.Repeat(Of(0), 21)], [.. Enumerable.Repeat(Of(1.5), 21)], [.. Enumerable.Repeat(Of(0), 21)], Of(0.1)));
 
+    [Fact]
+    public async Task GDAL_reads_its_sheets() =>
+        await OgrInfo.FindsFeaturesAsync(await File.ReadAllBytesAsync(Written(ExAnteSheet(), "gdal"), TestContext.Current.CancellationToken), "参数", "碳层", "结果");
+
     private string Written(CalculationSheet sheet, string name)
     {
         var file = Path.Combine(_folder, name + ".xlsx");

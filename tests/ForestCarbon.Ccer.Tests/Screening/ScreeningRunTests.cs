@@ -128,6 +128,26 @@ public sealed class ScreeningRunTests(ScreenedCounty county) : IClassFixture<Scr
         Assert.Empty(await Results.PiecesAsync(county.Run.RunId, first.Code, TownshipScope.Of(["000000000"])));
     }
 
+    [Theory]
+    [InlineData("exempt-public-welfare"), InlineData("exclusive"), InlineData("claimed")]
+    public async Task Additionality_and_exclusiveness_name_the_layer_and_the_register_they_were_answered_from(string reason)
+    {
+        var conditions = ScreeningManifest.Parse(county.Run.Manifest).JudgedConditions();
+        var first = (await Results.ParcelsAsync(county.Run.RunId, All, new(Reason: Reason.Of(reason).Number), limit: 1))[0];
+        var piece = (await Results.PiecesAsync(county.Run.RunId, first.Code, All)).First(p => p.Reasons.Contains(Reason.Of(reason).Number));
+        var answers = PieceAnswer.Of(piece, conditions).Conditions;
+        var (additionality, exclusive) = (answers.Single(a => a.Condition == conditions.Single(c => c.Check == "additionality").Key), answers.Single(a => a.Condition == "unique"));
+        var day = $"{county.Run.ClaimsAsOf:yyyy-MM-dd}";
+
+        Assert.StartsWith($"唯一性登记，截至 {day}: ", exclusive.Datum, StringComparison.Ordinal);
+        Assert.StartsWith($"register of claims as of {day}: ", exclusive.DatumEn, StringComparison.Ordinal);
+        Assert.Equal(reason != "claimed", exclusive.Datum.EndsWith("此地此期没有主张", StringComparison.Ordinal));
+        if (reason == "exempt-public-welfare")
+            Assert.True(additionality.Datum.Contains($"图层“公益林”，截至 {county.Run.AsOf:yyyy-MM-dd}", StringComparison.Ordinal)
+                || additionality.Datum.Contains("小班记录的森林类别 ", StringComparison.Ordinal), additionality.Datum);
+        Assert.DoesNotContain("{", string.Concat(answers.Select(a => a.Datum + a.DatumEn)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_piece_is_answered_in_the_order_its_own_screening_judged_whatever_the_catalogue_lists_today()
     {
@@ -345,6 +365,7 @@ public sealed class ScreeningRunTests(ScreenedCounty county) : IClassFixture<Scr
         stream.Position = 0;
 
         var rows = stream.Query(useHeaderRow: true, sheetName: "结论").Cast<IDictionary<string, object>>().ToList();
+        await OgrInfo.FindsFeaturesAsync(stream.ToArray(), "筛查", "结论", "小班");
 
         var total = (await Results.FunnelAsync(county.Run.RunId, All))[0].LeftPassM2;
         Assert.Equal((double)total * 3 / 2000, rows.Sum(r => Convert.ToDouble(r["面积(亩)"], System.Globalization.CultureInfo.InvariantCulture)), 0.01);
@@ -406,6 +427,7 @@ public sealed class ScreeningRunTests(ScreenedCounty county) : IClassFixture<Scr
         stream.Position = 0;
         var sums = stream.Query(useHeaderRow: true, sheetName: "结论").Cast<IDictionary<string, object>>().ToList();
 
+        await OgrInfo.FindsFeaturesAsync(stream.ToArray(), "两次筛查", "结论");
         Assert.Equal(changes.Select(c => c.Code), parcels.Select(r => (string)r["小班"]));
         Assert.All(sums, r => Assert.Null(r["差(tCO₂e)"]));
         Assert.Equal((null, 5L, -5L, 2L), (ScreeningChange.Difference(null, null), ScreeningChange.Difference(null, 5), ScreeningChange.Difference(5, null), ScreeningChange.Difference(3, 5)));

@@ -75,11 +75,14 @@ public sealed class ImportMappingTests(TestDatabase database) : IClassFixture<Te
 
         var kept = await ImportAsync("two.csv", "2024-12-31", Rows(1, 2));
         var closed = await ImportAsync("closing.csv", "2025-12-31", Rows(1), "--only", "rewritten", "removed");
+        var table = await ImportAsync("table.csv", "2024-12-31", "CODE,DI_LEI\n431125101002000900001,0113\n", "--dry-run");
         var english = await ImportAsync("english.csv", "2024-12-31", Rows(1, 2), "--language", "en", "--dry-run");
 
         Assert.Contains("文件里没有、库中未动的小班 1 个：431125101002000900003。", kept.Output, StringComparison.Ordinal);
-        Assert.Contains("文件里没有的小班：1 个，文件 0.0000 ha，库中 1", kept.Output, StringComparison.Ordinal);
+        Assert.Contains("文件里没有的小班：1 个，文件 0.000 ha，库中 1", kept.Output, StringComparison.Ordinal);
         Assert.Contains("文件里没有、已关闭的小班 2 个：431125101002000900002、431125101002000900003。", closed.Output, StringComparison.Ordinal);
+        Assert.Contains("2024-12-31，1 行", table.Output, StringComparison.Ordinal);
+        Assert.Contains("2024-12-31，2 个图形", kept.Output, StringComparison.Ordinal);
         Assert.Contains("Against what is stored:", english.Output, StringComparison.Ordinal);
         Directory.Delete(folder, recursive: true);
     }

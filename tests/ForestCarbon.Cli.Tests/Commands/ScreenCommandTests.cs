@@ -49,6 +49,12 @@ public sealed class ScreenCommandTests(TestDatabase database) : IClassFixture<Te
         string[] Register(string code) => ["claims", "register", boundary, "--crs", "EPSG:4490", "--code", code, "--name", "Trial", "--source", "Trial"];
 
         Assert.EndsWith("no overlap.", (await EnglishAsync("claims", "check", boundary, "--crs", "EPSG:4490")).Trim(), StringComparison.Ordinal);
+        var unknown = await _program.RunAsync("claims", "check", boundary, "--crs", "EPSG:4490", "--scheme", "vcs", "--language", "en");
+        Assert.Equal(1, unknown.Status);
+        Assert.Contains("There is no scheme \"vcs\": write one of CCER, VCS, ", unknown.Errors, StringComparison.Ordinal);
+        var turned = await _program.RunAsync("claims", "check", boundary, "--crs", "EPSG:4490", "--from", "2030-01-01", "--to", "2020-01-01", "--language", "en");
+        Assert.Equal(1, turned.Status);
+        Assert.Contains("The period ends on 2020-01-01, before it begins on 2030-01-01.", turned.Errors, StringComparison.Ordinal);
         Assert.Contains("registered: 1 plots", await EnglishAsync(Register("EN-1")), StringComparison.Ordinal);
         var refused = await _program.RunAsync([.. Register("EN-2"), "--language", "en"]);
 

@@ -11,7 +11,7 @@ public sealed class FundTests(SampleBooks books) : IClassFixture<SampleBooks>
     [Fact]
     public async Task The_last_fen_of_a_fund_is_paid_once_however_many_ask()
     {
-        var fund = await books.FundAsync("湘财〔演〕1号", 10_000);
+        var fund = await books.FundAsync("湘财〔演〕1号", 10_000, purpose: "interest-subsidy");
         await books.PostedAsync("county", "fund-received", 10_000, fund: fund);
 
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 12).Select(async _ =>
@@ -36,7 +36,7 @@ public sealed class FundTests(SampleBooks books) : IClassFixture<SampleBooks>
     [Fact]
     public async Task A_voided_payment_gives_its_money_back_to_the_fund()
     {
-        var fund = await books.FundAsync("作废", 100);
+        var fund = await books.FundAsync("作废", 100, purpose: "interest-subsidy");
         await books.PostedAsync("county", "fund-received", 100, fund: fund);
         var paid = await books.MakeAsync("county", "interest-subsidy", 100, fund: fund);
 
@@ -48,12 +48,13 @@ public sealed class FundTests(SampleBooks books) : IClassFixture<SampleBooks>
     [Fact]
     public async Task What_is_left_is_carried_to_the_next_year_and_no_more()
     {
-        var fund = await books.FundAsync("结转", 1_000);
+        var fund = await books.FundAsync("结转", 1_000, purpose: "interest-subsidy");
         await books.PostedAsync("county", "fund-received", 1_000, fund: fund);
         await books.PostedAsync("county", "interest-subsidy", 400, fund: fund);
 
-        await Assert.ThrowsAsync<RefusedException>(() => books.FundAsync("结转二", 601, 2027, fund));
-        await books.FundAsync("结转二", 600, 2027, fund);
+        await Assert.ThrowsAsync<RefusedException>(() => books.FundAsync("结转二", 601, 2027, fund, "interest-subsidy"));
+        Assert.Contains("用途不变", (await Assert.ThrowsAsync<RefusedException>(() => books.FundAsync("结转二", 600, 2027, fund, "compensation"))).Message, StringComparison.Ordinal);
+        await books.FundAsync("结转二", 600, 2027, fund, "interest-subsidy");
 
         Assert.Equal(0, (await books.Funds.FindAsync(fund))!.LeftFen);
         await Assert.ThrowsAsync<RefusedException>(() => books.MakeAsync("county", "interest-subsidy", 1, fund: fund));
@@ -66,6 +67,38 @@ public sealed class FundTests(SampleBooks books) : IClassFixture<SampleBooks>
         await Assert.ThrowsAsync<RefusedException>(() => books.MakeAsync("county", "interest-subsidy", 1));
         await Assert.ThrowsAsync<RefusedException>(() => books.MakeAsync("county", "fund-received", 11, fund: fund));
         await Assert.ThrowsAsync<RefusedException>(() => books.FundAsync("超额", 10));
+    }
+
+    [Fact]
+    public async Task An_event_is_paid_from_a_fund_of_its_purpose()
+    {
+        var other = await books.FundAsync("别的用途", 1_000);
+
+        Assert.Contains("别的用途", (await Assert.ThrowsAsync<RefusedException>(() => books.MakeAsync("county", "interest-subsidy", 100, fund: other))).Message, StringComparison.Ordinal);
+
+        await books.MakeAsync("county", "interest-subsidy", 100, fund: await books.FundAsync("贴息用途", 1_000, purpose: "interest-subsidy"));
+        await books.MakeAsync("county", "allocated", 100, fund: other, other: "village"); // money passed on keeps its purpose there
+    }
+
+    [Fact]
+    public async Task A_receipt_stays_while_more_was_paid_from_its_fund_than_would_remain_arrived()
+    {
+        var fund = await books.FundAsync("到账", 1_000, purpose: "interest-subsidy");
+        var first = await books.PostedAsync("county", "fund-received", 600, fund: fund);
+        await books.MakeAsync("county", "fund-received", 400, fund: fund); // waits for its check: it has not arrived
+        Assert.Equal(600, (await books.Funds.FindAsync(fund))!.ArrivedFen);
+        var reversal = await books.Events.ReverseAsync(Maker, first, Day, "误记");
+        var paid = await books.PostedAsync("county", "interest-subsidy", 150, fund: fund);
+
+        // Paid in between: judged again when it is posted.
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => books.Events.PostAsync(Checker, reversal));
+        Assert.Equal("资金 到账 已支付 1.50 元，冲销后到账只有 0.00 元：先冲销或作废支付的凭证。", refused.Message);
+        await books.Events.VoidAsync(Maker, reversal);
+        await Assert.ThrowsAsync<RefusedException>(() => books.Events.ReverseAsync(Maker, first, Day, "误记"));
+
+        await books.Events.PostAsync(Checker, await books.Events.ReverseAsync(Maker, paid, Day, "付错了"));
+        await books.Events.PostAsync(Checker, await books.Events.ReverseAsync(Maker, first, Day, "误记"));
+        Assert.Equal(0, (await books.Funds.FindAsync(fund))!.ArrivedFen);
     }
 
     [Fact]

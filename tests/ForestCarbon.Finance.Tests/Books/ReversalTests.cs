@@ -26,7 +26,7 @@ public sealed class ReversalTests(SampleSales books) : IClassFixture<SampleSales
     [Fact]
     public async Task A_payment_taken_back_stands_the_other_way_and_its_fund_has_the_money_again()
     {
-        var fund = await books.FundAsync("冲销", 1_000);
+        var fund = await books.FundAsync("冲销", 1_000, purpose: "interest-subsidy");
         await books.PostedAsync("county", "fund-received", 1_000, fund: fund);
         var (cash, expense) = (await books.BalanceAsync("county", "1011"), await books.BalanceAsync("county", "5001"));
         var paid = await books.PostedAsync("county", "interest-subsidy", 400, fund: fund);

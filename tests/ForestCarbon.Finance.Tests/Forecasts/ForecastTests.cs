@@ -1,5 +1,7 @@
+using System.Text;
 using ForestCarbon.Finance.Forecasts;
 using ForestCarbon.Finance.Prices;
+using ForestCarbon.Platform.Failures;
 
 namespace ForestCarbon.Finance.Tests.Forecasts;
 
@@ -69,6 +71,17 @@ public sealed class ForecastTests
         List<TradingDay> days = [new(new(2026, 3, 2), 80, 1), new(new(2026, 3, 3), 88, 1), new(new(2026, 3, 4), 96.81m, 1), new(new(2026, 3, 12), 96, 1)];
 
         Assert.Equal([("jump", new DateOnly(2026, 3, 4)), ("gap", new DateOnly(2026, 3, 12))], PriceFlags.Of(days, 5, 0.10m).Select(f => (f.Kind, f.To)));
+    }
+
+    [Theory]
+    [InlineData("prices.csv", "日期,价格（元/吨）,成交量（吨）\n2026-03-02,80.00,10\n2026-03-03,81.00,10\n2026-03-04,999.00,10\n", "第 4 行")]
+    [InlineData("prices.json", """[{"date": "2026-03-04", "price": 999, "volume": 10}]""", "第 2 行")]
+    public void A_price_of_a_day_to_come_is_refused_by_its_row(string name, string text, string row)
+    {
+        var refused = Assert.Throws<RefusedException>(() => PriceFile.Read(new MemoryStream(Encoding.UTF8.GetBytes(text)), name, new(2026, 3, 3)));
+
+        Assert.Contains($"{row}的日期 2026-03-04 在今天（2026-03-03）之后", refused.Message, StringComparison.Ordinal);
+        Assert.NotEmpty(PriceFile.Read(new MemoryStream(Encoding.UTF8.GetBytes(text)), name, new(2026, 3, 4)));
     }
 
     [Theory]

@@ -72,15 +72,51 @@ public sealed class PledgeTests(SampleSales sample) : IClassFixture<SampleSales>
         await Assert.ThrowsAsync<RefusedException>(() => pledges.EnterFactorAsync(Maker, "haircut", 0.4m, new(2026, 5, 1), " ", "?"));
     }
 
+    private Task<long> ExpectedAsync(long loan, string number, string project, int first, int last) =>
+        Pledges.EnterAsync(Maker, new(loan, "expected-revenue", number, Day, Day.AddYears(3), ProjectCode: project, FromYear: first, LastYear: last));
+
+    private static async Task<string> SentenceOfAsync(Func<Task> refused) => (await Assert.ThrowsAsync<RefusedException>(refused)).Message;
+
+    private Task ProjectAsync(string code, DateOnly? from = null, DateOnly? to = null) => sample.Db.WriteAsync(Maker, TownshipScope.WholeCounty, "项目", write =>
+        Ccer.Projects.ProjectBook.CreateAsync(write, new(code, $"{code}项目", CreditingFrom: from, CreditingTo: to), default));
+
     [Fact]
     public async Task The_same_years_of_a_project_are_pledged_once_at_a_time()
     {
         var loan = await LoanAsync("年-1");
-        var first = await Pledges.EnterAsync(Maker, new(loan, "expected-revenue", "登-9", Day, Day.AddYears(3), ProjectCode: "JY-99", FromYear: 2026, LastYear: 2030));
-        Assert.Contains("已经质押", (await Assert.ThrowsAsync<RefusedException>(() => Pledges.EnterAsync(Maker, new(loan, "expected-revenue", "登-10", Day, Day.AddYears(3), ProjectCode: "JY-99", FromYear: 2030, LastYear: 2031)))).Message, StringComparison.Ordinal);
-        Assert.Null((await Pledges.ValuationOfAsync((await Pledges.FindAsync(first))!, Day)).ValueFen); // no such project: said, not assumed
+        await ProjectAsync("JY-99");
+        var first = await ExpectedAsync(loan, "登-9", "JY-99", 2026, 2030);
+        Assert.Contains("已经质押", await SentenceOfAsync(() => ExpectedAsync(loan, "登-10", "JY-99", 2030, 2031)), StringComparison.Ordinal);
+        Assert.Null((await Pledges.ValuationOfAsync((await Pledges.FindAsync(first))!, Day)).ValueFen); // no crediting period: said, not assumed
         await Pledges.ReleaseAsync(Maker, first, null, Day, "还清");
-        await Pledges.EnterAsync(Maker, new(loan, "expected-revenue", "登-10", Day, Day.AddYears(3), ProjectCode: "JY-99", FromYear: 2030, LastYear: 2031));
+        await ExpectedAsync(loan, "登-10", "JY-99", 2030, 2031);
+    }
+
+    [Fact]
+    public async Task Revenue_is_pledged_of_a_project_there_is_and_within_its_crediting_period()
+    {
+        var loan = await LoanAsync("年-2");
+        await ProjectAsync("JY-98", new(2022, 3, 1), new(2042, 2, 28));
+
+        Assert.Contains("没有编号为 JY-97 的项目", await SentenceOfAsync(() => ExpectedAsync(loan, "登-20", "JY-97", 2026, 2030)), StringComparison.Ordinal);
+        Assert.Contains("没有编号为 JY-97 的项目", await SentenceOfAsync(() => Pledges.EnterAsync(Maker, new(loan, "forest-right", "登-20", Day, Day.AddYears(3), ProjectCode: "JY-97", What: "林权证"))), StringComparison.Ordinal);
+        foreach (var (from, last) in new[] { (2021, 2025), (2040, 2042) })
+            Assert.Contains($"{from}—{last} 超出项目 JY-98 的计入期 2022-03-01 至 2042-02-28（计 2022—2041 年）", await SentenceOfAsync(() => ExpectedAsync(loan, "登-20", "JY-98", from, last)), StringComparison.Ordinal);
+
+        await ExpectedAsync(loan, "登-20", "JY-98", 2022, 2041);
+    }
+
+    [Fact]
+    public async Task A_registration_number_is_that_of_one_pledge()
+    {
+        var loan = await LoanAsync("号-1");
+        Task<long> EnterAsync(string number) => Pledges.EnterAsync(Maker, new(loan, "forest-right", number, Day, Day.AddYears(3), What: "林权证"));
+        var first = await EnterAsync("登-30");
+
+        Assert.Contains("已经登记过一笔质押", await SentenceOfAsync(() => EnterAsync("登-30")), StringComparison.Ordinal);
+        Assert.Contains("已经登记过一笔质押", await SentenceOfAsync(() => EnterAsync(" 登-30 ")), StringComparison.Ordinal);
+        await Pledges.ReleaseAsync(Maker, first, null, Day, "还清");
+        Assert.Contains("已经登记过一笔质押", await SentenceOfAsync(() => EnterAsync("登-30")), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text;
 using ForestCarbon.Finance.Books;
 using ForestCarbon.Finance.Compensation;
+using ForestCarbon.Finance.Green;
 using ForestCarbon.Finance.Payables;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
@@ -74,9 +75,12 @@ public sealed class SampleGround : SampleBooks
         {
             if (to == "published")
                 on = on.AddDays(7);
-            await Lists.MoveAsync(to == "approved" ? Checker : Maker, list, to, on);
+            await Lists.MoveAsync(to == "approved" ? Checker : Maker, list, to, on, proof: to == "publicity" ? Proof() : null);
         }
     }
+
+    /// <summary>What proves a publicity of days that are over.</summary>
+    public SentPaper Proof() => new(FileOf("村务公开栏照片（示例）", ".txt"), "公示照片.txt");
 }
 
 public sealed class PayableListTests(SampleGround ground) : IClassFixture<SampleGround>
@@ -125,7 +129,7 @@ public sealed class PayableListTests(SampleGround ground) : IClassFixture<Sample
         Assert.Equal(130_325 + 25_062 + 5_012L, lines.Where(l => l.Basis == "合同 名-1").Sum(l => l.AmountFen));
         Assert.Equal("公示到 2026-09-07 期满，现在还不满 7 天。", (await Assert.ThrowsAsync<RefusedException>(async () =>
         {
-            await ground.Lists.MoveAsync(Maker, list, "publicity", new(2026, 9, 1));
+            await ground.Lists.MoveAsync(Maker, list, "publicity", new(2026, 9, 1), proof: ground.Proof());
             await ground.Lists.MoveAsync(Maker, list, "published", new(2026, 9, 7));
         })).Message);
         Assert.Equal("The publicity lasts through 2026-09-07: seven days are not over.",
@@ -177,6 +181,86 @@ public sealed class PayableListTests(SampleGround ground) : IClassFixture<Sample
     private Task<BatchAnswer> AnswerAsync(PaymentFile file, string answer) => ground.Lists.AnswerBatchAsync(Maker, file.BatchId, new(2026, 9, 20), ground.FileOf(answer), "结果.csv");
 
     private async Task<ListRow> ListAsync(long list) => (await ground.Lists.FindAsync(list, TownshipScope.WholeCounty))!;
+
+    [Fact]
+    public async Task A_publicity_begins_on_the_day_it_is_entered_unless_a_paper_proves_an_earlier_one()
+    {
+        await ground.ImportAsync(SampleGround.Row("公示-1", "国家级公益林", "公示甲", 12, 10m, 2042, 2042));
+        var list = await ground.Compensation.DraftAsync(Maker, "county", await ground.FundAsync("公示", 1_000_000, 2042), SampleGround.Village, "national", 2042);
+        var (today, before) = (CountyClock.Today, CountyClock.Today.AddDays(-18));
+        Task MoveAsync(string to, DateOnly on, SentPaper? proof = null) => ground.Lists.MoveAsync(Maker, list, to, on, proof: proof);
+
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => MoveAsync("publicity", before));
+        Assert.Contains($"登记之日（{today:yyyy-MM-dd}）", refused.Message, StringComparison.Ordinal);
+        Assert.Equal("draft", (await ListAsync(list)).State);
+        await MoveAsync("publicity", today);
+        Assert.Contains("还不满 7 天", (await Assert.ThrowsAsync<RefusedException>(() => MoveAsync("published", today))).Message, StringComparison.Ordinal);
+        Assert.Contains("还没有到", (await Assert.ThrowsAsync<RefusedException>(() => MoveAsync("published", today.AddDays(7)))).Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<RefusedException>(() => MoveAsync("draft", today, ground.Proof()));
+
+        // A list is never moved before its last step, so the proven days are those of a second list.
+        await ground.ImportAsync(SampleGround.Row("公示-2", "国家级公益林", "公示乙", 12, 10m, 2043, 2043));
+        list = await ground.Compensation.DraftAsync(Maker, "county", await ground.FundAsync("公示二", 1_000_000, 2043), SampleGround.Village, "national", 2043);
+        await MoveAsync("publicity", before, ground.Proof());
+        await MoveAsync("published", today);
+
+        var moves = await ground.Lists.MovesAsync(list);
+        Assert.Equal((64, before, before.AddDays(6)), (moves[0].FileSha256!.Length, moves[0].MovedOn, moves[0].DueOn!.Value));
+        Assert.Equal(today, DateOnly.FromDateTime(CountyClock.At(moves[0].MovedAt).Date));
+    }
+
+    [Fact]
+    public async Task Days_that_are_over_are_entered_without_a_paper_by_the_installation_for_the_demonstration_alone()
+    {
+        await ground.ImportAsync(SampleGround.Row("演示-1", "国家级公益林", "演示甲", 12, 10m, 2044, 2044));
+        var list = await ground.Compensation.DraftAsync(Maker, "county", await ground.FundAsync("演示公示", 1_000_000, 2044), SampleGround.Village, "national", 2044);
+        await Assert.ThrowsAsync<RefusedException>(() => ground.Lists.MoveAsync(Actor.Installation, list, "publicity", new(2026, 8, 3)));
+        await ground.Db.WriteAsync(Maker, TownshipScope.WholeCounty, "演示", write => write.ExecuteAsync("update finance.payable_list set is_demonstration = true where list_id = @list", new { list }));
+
+        await Assert.ThrowsAsync<RefusedException>(() => ground.Lists.MoveAsync(Maker, list, "publicity", new(2026, 8, 3)));
+        await ground.Lists.MoveAsync(Actor.Installation, list, "publicity", new(2026, 8, 3));
+    }
+
+    [Fact]
+    public async Task An_answer_that_says_another_name_account_or_amount_than_was_sent_is_refused_with_both()
+    {
+        var (list, _, file, _) = await SentAsync("对照", 1, 2045);
+        string Answer(Func<PaymentLine, string> account, Func<PaymentLine, (string Name, string Yuan)> rest) => "序号,姓名,一卡通账号,金额,发放结果\n"
+            + string.Concat(file.Lines.Select(l => $"{l.Serial},{rest(l).Name},{account(l)},{rest(l).Yuan},成功\n"));
+        static (string Name, string Yuan) Sent(PaymentLine l) => (l.AccountName, PaymentFile.YuanOf(l));
+        var first = file.Lines[0];
+        foreach (var (answer, column, read, was) in new[]
+                 {
+                     (Answer(l => l.AccountNo, l => l == first ? (l.AccountName, "999999.99") : Sent(l)), "金额", "999999.99", PaymentFile.YuanOf(first)),
+                     (Answer(l => l.AccountNo, l => l == first ? ("别人", Sent(l).Yuan) : Sent(l)), "姓名", "别人", first.AccountName),
+                     (Answer(l => l == first ? "88888888" : l.AccountNo, Sent), "一卡通账号", "88888888", first.AccountNo),
+                     (Answer(l => l == first ? "8000****" + l.AccountNo[^2..] : l.AccountNo, Sent), "一卡通账号", "8000****" + first.AccountNo[^2..], first.AccountNo),
+                 })
+        {
+            var refused = await Assert.ThrowsAsync<RefusedException>(() => AnswerAsync(file, answer));
+            Assert.StartsWith($"第 2 行的{column}是“{read}”，这一批序号 {first.Serial} 送出的是“{was}”", refused.Message, StringComparison.Ordinal);
+        }
+        Assert.Null((await ground.Lists.BatchesAsync(list)).Single().ReturnedAt);
+
+        var paid = await AnswerAsync(file, Answer(l => l.AccountNo[..4] + "****" + l.AccountNo[^2..], l => (l.AccountName, l == first ? "" : Sent(l).Yuan)));
+        Assert.Equal(file.Lines.Sum(l => l.AmountFen), paid.PaidFen);
+    }
+
+    [Fact]
+    public async Task What_a_list_owes_is_paid_by_its_payment_file_alone_and_from_a_fund_of_its_purpose()
+    {
+        Assert.DoesNotContain(await ground.Events.TemplatesAsync("政府会计"), t => t.Template == "compensation-paid");
+        var (list, fund, file, _) = await SentAsync("制单", 3, 2046);
+        var due = file.Lines.Sum(l => l.AmountFen);
+        foreach (var (kind, id) in new (string?, string?)[] { (null, null), ("list", list.ToString(System.Globalization.CultureInfo.InvariantCulture)) })
+            Assert.Contains("名单页", (await Assert.ThrowsAsync<RefusedException>(() => ground.Events.MakeAsync(
+                Maker, new NewEvent($"手工:{kind}", "county", "compensation-paid", new(2026, 9, 20), "手工支付", due, FundId: fund, SubjectKind: kind, SubjectId: id)))).Message, StringComparison.Ordinal);
+
+        await ground.ImportAsync(SampleGround.Row("用途-1", "国家级公益林", "用途甲", 5, 10m, 2047, 2047));
+        var subsidy = await ground.FundAsync("用途不符", 1_000_000, 2047, purpose: "interest-subsidy");
+        Assert.Contains("用途", (await Assert.ThrowsAsync<RefusedException>(() => ground.Compensation.DraftAsync(
+            Maker, "county", subsidy, SampleGround.Village, "national", 2047))).Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task A_voided_payment_voucher_sets_its_lines_on_their_way_and_only_the_banks_answer_settles_them()
@@ -301,7 +385,18 @@ public sealed class PayableListTests(SampleGround ground) : IClassFixture<Sample
         await ground.AccountsAsync();
         Assert.DoesNotContain((await ground.Lists.PayAsync(Maker, list, "yikatong")).Lines, l => l.Line == line.Line);
         Assert.Equal("draft", (await ground.Lists.FindAsync(corrected, TownshipScope.WholeCounty))!.State);
-        Assert.Equal(line.AmountFen + 1_300, Assert.Single(await ground.Lists.LinesAsync(corrected)).AmountFen);
+        var right = Assert.Single(await ground.Lists.LinesAsync(corrected));
+        Assert.Equal((line.AmountFen + 1_300, line.AmountFen, line.PayeeName, line.HeldFor), (right.AmountFen, right.WasFen, right.WasPayeeName, right.CorrectedBecause));
+        Assert.Equal((line.ContractNo, (long?)null), (right.ContractNo, right.OwedEventId)); // its own list is not approved yet
+        Assert.All(await ground.Lists.LinesAsync(list), l =>
+        {
+            Assert.NotNull(l.OwedEventId);
+            Assert.Equal($"合同 {l.ContractNo}", l.Basis);
+            Assert.Null(l.WasFen);
+        });
+        var owing = await ground.Compensation.DueAsync(line.ContractId!.Value);
+        Assert.Contains(owing, d => (d.ListId, d.Line, d.IsHeld) == (list, line.Line, true));
+        Assert.Contains(owing, d => (d.ListId, d.AmountFen) == (corrected, line.AmountFen + 1_300));
     }
 
     [Fact]

@@ -27,22 +27,64 @@ public sealed class BenefitSharingTests(SampleBooks books) : IClassFixture<Sampl
         return agreement;
     }
 
+    // What is divided came in by a posted voucher that names the project.
+    private async Task<long> ReceivedAsync(string project, long fen)
+    {
+        var receipt = await books.MakeAsync("company", "mandate-received", fen, subject: project);
+        await books.Events.PostAsync(Checker, receipt);
+        return receipt;
+    }
+
+    private async Task<long> RunAsync(string project, long agreement, long fen) =>
+        await Sharing.RunAsync(Maker, new(project, agreement, project, Day, fen, [], "回单", ReceiptEventId: await ReceivedAsync(project, fen)));
+
+    [Fact]
+    public async Task What_is_divided_came_in_of_the_project_and_says_by_what()
+    {
+        var agreement = await SignedAsync("来源", new LotWeight("宗-来", "431125101", "431125101001", "西村", await PayeeAsync("户-来"), 1));
+        var waits = await books.MakeAsync("company", "mandate-received", 1_000, subject: "来源");
+        var (other, cost) = (await ReceivedAsync("别的项目", 1_000), await books.MakeAsync("company", "opening", 1_000, subject: "来源"));
+        await books.Events.PostAsync(Checker, cost);
+        var runs = await books.ScalarAsync<long>("select count(*) from finance.distribution_run");
+        var attempt = 0;
+        Task<long> DivideAsync(long? receipt, long fen, string evidence = "回单") => Sharing.RunAsync(Maker, new($"来源-{++attempt}", agreement, "来源", Day, fen, [], evidence, ReceiptEventId: receipt));
+        async Task<string> RefusedAsync(long? receipt, long fen, string evidence = "回单") => (await Assert.ThrowsAsync<RefusedException>(() => DivideAsync(receipt, fen, evidence))).Message;
+
+        Assert.Contains("来自一笔成交", await RefusedAsync(null, 1_000), StringComparison.Ordinal);
+        foreach (var none in new[] { waits, other, cost }) // not posted, of another project, no income
+            Assert.Contains("来源", await RefusedAsync(none, 1_000), StringComparison.Ordinal);
+        await books.Events.PostAsync(Checker, waits);
+        Assert.Contains("依据", await RefusedAsync(waits, 1_000, " "), StringComparison.Ordinal);
+        Assert.Contains("就超过了", await RefusedAsync(waits, 1_001), StringComparison.Ordinal);
+        Assert.Equal(runs, await books.ScalarAsync<long>("select count(*) from finance.distribution_run"));
+
+        var run = await DivideAsync(waits, 600);
+        Assert.Contains("已拿来分配 6.00 元", await RefusedAsync(waits, 401), StringComparison.Ordinal);
+        Assert.Contains("拿来分配", (await Assert.ThrowsAsync<RefusedException>(() => books.Events.ReverseAsync(Maker, waits, Day, "误记"))).Message, StringComparison.Ordinal);
+        Assert.Contains(await Sharing.ReceiptsAsync(), r => r.EventId == waits && r.ProjectCode == "来源");
+
+        await Sharing.WithdrawAsync(Maker, run);
+        await books.Events.PostAsync(Checker, await books.Events.ReverseAsync(Maker, waits, Day, "误记"));
+        Assert.DoesNotContain(await Sharing.ReceiptsAsync(), r => r.EventId == waits);
+    }
+
     [Fact]
     public async Task A_run_takes_costs_first_and_its_lists_make_the_whole()
     {
         var (a, b, c) = (await PayeeAsync("户-1"), await PayeeAsync("户-2"), await PayeeAsync("户-3"));
         var agreement = await SignedAsync("分-1", new("宗-1", "431125101", "431125101001", "西村", a, 10.5m), new("宗-2", "431125101", "431125101001", "西村", b, 21m), new("宗-3", "431125102", "431125102001", "东村", c, 3.333m, "权属有争议"));
 
-        var run = await Sharing.RunAsync(Maker, new("分-1", agreement, "第 1 期", Day, 100_000_01, [new("核查费", 10_000_00)]));
+        var draft = new NewRun("分-1", agreement, "第 1 期", Day, 100_000_01, [new("核查费", 10_000_00)], "回单", ReceiptEventId: await ReceivedAsync("分-1", 100_000_01));
+        var run = await Sharing.RunAsync(Maker, draft);
 
-        Assert.Equal(run, await Sharing.RunAsync(Maker, new("分-1", agreement, "第 1 期", Day, 100_000_01, [new("核查费", 10_000_00)])));
+        Assert.Equal(run, await Sharing.RunAsync(Maker, draft));
         var lists = await Lists.ListAsync(TownshipScope.WholeCounty, runId: run);
         Assert.Equal(90_000_01, (await Sharing.PartsAsync(run)).Sum(p => p.AmountFen));
         Assert.Equal(90_000_01, lists.Sum(l => l.AmountFen));
         Assert.Equal(3, lists.Count); // two villages, and the developer
         Assert.Equal("权属有争议", (await Sharing.StatementsAsync(run, TownshipScope.WholeCounty)).Single(l => l.Payee == "户-3").HeldFor);
         Assert.Equal(["西村", "西村", "西村"], (await Sharing.StatementsAsync(run, TownshipScope.Of(["431125101"]))).Select(l => l.VillageName));
-        await Assert.ThrowsAsync<RefusedException>(() => Lists.MoveAsync(Maker, lists[0].ListId, "publicity", Day));
+        await Assert.ThrowsAsync<RefusedException>(() => Lists.MoveAsync(Maker, lists[0].ListId, "publicity", CountyClock.Today));
 
         var before = await books.BalanceAsync("company", "224101");
         await Assert.ThrowsAnyAsync<RefusedException>(() => Sharing.ConfirmAsync(Maker, run));
@@ -50,7 +92,7 @@ public sealed class BenefitSharingTests(SampleBooks books) : IClassFixture<Sampl
 
         Assert.Equal(before + 90_000_01, await books.BalanceAsync("company", "224101"));
         await Assert.ThrowsAsync<RefusedException>(() => Sharing.ConfirmAsync(Checker, run));
-        await Lists.MoveAsync(Maker, lists[0].ListId, "publicity", Day);
+        await Lists.MoveAsync(Maker, lists[0].ListId, "publicity", CountyClock.Today);
     }
 
     [Fact]
@@ -71,7 +113,7 @@ public sealed class BenefitSharingTests(SampleBooks books) : IClassFixture<Sampl
     {
         var agreement = await SignedAsync("撤回", new LotWeight("宗-20", "431125101", "431125101001", "西村", await PayeeAsync("户-20"), 1));
         var before = await books.BalanceAsync("company", "224101");
-        var run = await Sharing.RunAsync(Maker, new("撤回", agreement, "撤回", Day, 5_000, []));
+        var run = await RunAsync("撤回", agreement, 5_000);
         // Its voucher alone is neither voided nor posted: the run would stand without it.
         var owed = (await Sharing.RunsAsync(run)).Single().EventId;
         Assert.Contains("分配页", (await Assert.ThrowsAsync<RefusedException>(() => books.Events.VoidAsync(Checker, owed))).Message, StringComparison.Ordinal);
@@ -87,7 +129,7 @@ public sealed class BenefitSharingTests(SampleBooks books) : IClassFixture<Sampl
     public async Task A_held_share_is_corrected_once_on_lists_of_their_own_and_stays_held()
     {
         var (a, b) = (await PayeeAsync("户-更-1"), await PayeeAsync("户-更-2"));
-        var run = await Sharing.RunAsync(Maker, new("更正", await SignedAsync("更正", new LotWeight("宗-更", "431125101", "431125101001", "西村", a, 1, "权属有争议")), "更正", Day, 1_000_00, []));
+        var run = await RunAsync("更正", await SignedAsync("更正", new LotWeight("宗-更", "431125101", "431125101001", "西村", a, 1, "权属有争议")), 1_000_00);
         await Sharing.ConfirmAsync(Checker, run);
         var list = (await Lists.ListAsync(TownshipScope.WholeCounty, runId: run)).Single(l => l.VillageCode is not null);
         var line = (await Lists.LinesAsync(list.ListId)).Single(n => n.Payee == "户-更-1");
@@ -111,7 +153,7 @@ public sealed class BenefitSharingTests(SampleBooks books) : IClassFixture<Sampl
     public async Task What_is_asked_back_is_divided_over_all_who_shared_and_followed_to_the_fen()
     {
         var (a, b) = (await PayeeAsync("户-追-1"), await PayeeAsync("户-追-2"));
-        var run = await Sharing.RunAsync(Maker, new("追回", await SignedAsync("追回", new("宗-追-1", "431125101", "431125101001", "西村", a, 1), new("宗-追-2", "431125101", "431125101001", "西村", b, 2)), "追回", Day, 999_97, []));
+        var run = await RunAsync("追回", await SignedAsync("追回", new("宗-追-1", "431125101", "431125101001", "西村", a, 1), new("宗-追-2", "431125101", "431125101001", "西村", b, 2)), 999_97);
         await Assert.ThrowsAsync<RefusedException>(() => Sharing.RecoverAsync(Maker, run, 1, 3, "火灾", Day));
         await Sharing.ConfirmAsync(Checker, run);
         await Assert.ThrowsAsync<RefusedException>(() => Sharing.RecoverAsync(Maker, run, 1, null, "火灾", Day));
@@ -141,9 +183,10 @@ public sealed class BenefitSharingTests(SampleBooks books) : IClassFixture<Sampl
             "insert into finance.payee (code, kind, name, village_code) select '万-' || n, 'household', '演示户' || n, '431125101' || lpad((n % 50 + 100)::text, 3, '0') from generate_series(1, @households) n", new { households }));
         var ids = await books.Db.QueryAsync<(string Code, long Id)>("select p.code, p.payee_id from finance.payee p where p.code like '万-%' order by p.payee_id");
         var agreement = await SignedAsync("万户", [.. ids.Select((p, i) => new LotWeight($"万宗-{i:00000}", "431125101", $"431125101{i % 50 + 100:000}", $"村{i % 50}", p.Id, 1 + i % 37 + 0.25m))]);
+        var draft = new NewRun("万户", agreement, "万户分成", Day, 12_345_678_90, [], "回单", ReceiptEventId: await ReceivedAsync("万户", 12_345_678_90));
         var clock = Stopwatch.StartNew();
 
-        var run = await Sharing.RunAsync(Maker, new("万户", agreement, "万户分成", Day, 12_345_678_90, []));
+        var run = await Sharing.RunAsync(Maker, draft);
 
         TestContext.Current.SendDiagnosticMessage($"10,000 households shared in {clock.Elapsed.TotalSeconds:0.0} s");
         var lines = await Sharing.StatementsAsync(run, TownshipScope.WholeCounty);

@@ -38,13 +38,18 @@ public sealed class LayerExportTests(ImportDatabase county) : IClassFixture<Impo
         var path = county.Folder.At($"again-{encoding}.{format}");
         var report = await ExportAsync(format, path, encoding);
 
-        var staged = await county.StagedAsync(path, new ImportRequest("forest-land", Later, Crs: format is "csv" or "xlsx" ? "EPSG:4490" : null, Encoding: format == "csv" ? encoding : null));
+        var staged = await county.StagedAsync(path, new ImportRequest("forest-land", Later));
+        var compared = await county.Imports.ChangesAsync(staged.ImportId);
         var accepted = await county.Imports.AcceptAsync(staged.ImportId, Actor.Console(), TownshipScope.WholeCounty);
 
         Assert.Equal(3, report.Features);
         if (format == "zip")
             Assert.Equal([Path.GetFileName(path)], report.Files);
         Assert.DoesNotContain(staged.Findings, f => f.Severity == "error");
+        Assert.Equal(["unchanged 3"], compared.Select(c => $"{c.Kind} {c.Parcels}"));
+        Assert.Equal("EPSG:4490", staged.Crs);
+        if (format is "csv" or "xlsx")
+            Assert.Contains("本程序导出表格的列", staged.CrsReason, StringComparison.Ordinal);
         var changes = Assert.IsType<DecisionOutcome.Accepted>(accepted);
         Assert.Equal((0, 0, 3, 0), (changes.Added, changes.Changed, changes.Unchanged, changes.LeftOut));
     }
@@ -73,10 +78,16 @@ public sealed class LayerExportTests(ImportDatabase county) : IClassFixture<Impo
         var path = county.Folder.At($"lots-again.{format}");
         await new LayerExports(county.Db).WriteAsync(new("tenure-lot", ExportRequest.FormatOf(format == "zip" ? "shp" : format)!.Value, Later, null, "utf-8"), path, TownshipScope.WholeCounty);
 
-        var again = await county.StagedAsync(path, lots with { AsOf = Later, Crs = format is "csv" or "xlsx" ? "EPSG:4490" : null });
+        var again = await county.StagedAsync(path, lots with { AsOf = Later });
 
         Assert.Equal(["unchanged"], (await county.Imports.ChangesAsync(again.ImportId)).Select(c => c.Kind));
     }
+
+    [Theory]
+    [InlineData("CODE,DI_LEI,WKT\n431125101001000100009,0111,\"POLYGON ((111.3 25.3, 111.31 25.3, 111.31 25.31, 111.3 25.3))\"\n")]
+    [InlineData("CODE,XIAN,XIANG,CUN,LIN_BAN,XIAO_BAN,TQ_MIAN_JI,DI_LEI,WKT\n431125101001000100009,431125,101,001,0001,00009,1,0111,\"POLYGON ((520000 2790000, 520500 2790000, 520500 2790500, 520000 2790000))\"\n")]
+    public async Task A_table_of_other_columns_or_in_other_coordinates_is_asked_for_its_system(string table) =>
+        Assert.Contains("缺少坐标系", await county.RefusalAsync(county.Folder.Text("foreign.csv", table), new ImportRequest("forest-land", Later)), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("gpkg")]
@@ -144,9 +155,37 @@ public sealed class LayerExportTests(ImportDatabase county) : IClassFixture<Impo
         var mine = TownshipScope.Of(["431125999"]);
         var exports = new LayerExports(county.Db);
 
-        Assert.Equal(0, (await exports.WriteAsync(new("forest-land", ExportFormat.GeoJson, new(2000, 1, 1)), path, TownshipScope.WholeCounty)).Features);
-        Assert.Equal(0, (await exports.WriteAsync(new("forest-land", ExportFormat.GeoJson, Later), path, mine)).Features);
+        var before = await exports.WriteAsync(new("forest-land", ExportFormat.GeoJson, new(2000, 1, 1)), path, TownshipScope.WholeCounty);
+        Assert.Equal((0, "0 个要素：2000-01-01 还没有数据，这个图层最早的数据是 2025-12-31。"), (before.Features, Assert.Single(before.Notes)));
+        var none = await exports.WriteAsync(new("forest-land", ExportFormat.GeoJson, Later), path, mine);
+        Assert.Equal((0, "0 个要素：这个图层在范围内没有数据。"), (none.Features, Assert.Single(none.Notes)));
+        var unknown = await Assert.ThrowsAsync<RefusedException>(() => exports.WriteAsync(new("forest-land", ExportFormat.GeoJson, Later, "431125100"), path, TownshipScope.WholeCounty));
+        Assert.Contains("没有乡镇 431125100", unknown.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<RefusedException>(() => exports.WriteAsync(new("forest-land", ExportFormat.GeoJson, Later, "431125101"), path, mine));
+    }
+
+    [Fact]
+    public async Task A_shapefile_without_features_is_whole()
+    {
+        await StoredAsync();
+        var path = county.Folder.At("empty.shp");
+
+        await new LayerExports(county.Db).WriteAsync(new("forest-land", ExportFormat.Shp, new(2000, 1, 1)), path, TownshipScope.WholeCounty);
+
+        foreach (var part in new[] { path, Path.ChangeExtension(path, ".shx") })
+        {
+            var head = await File.ReadAllBytesAsync(part, TestContext.Current.CancellationToken);
+            Assert.Equal((100, 50), (head.Length, System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(24))));
+        }
+        using (var read = ForestCarbon.Inventory.Imports.Reading.ShapefileSource.Open(path, null))
+            Assert.Empty(read.Read());
+        Assert.SkipUnless(File.Exists("/usr/bin/ogrinfo"), "gdal-bin is not installed; ./forestcarbon test installs it.");
+        var start = new System.Diagnostics.ProcessStartInfo("/usr/bin/ogrinfo", ["-ro", "-so", "-al", path]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var ogrinfo = System.Diagnostics.Process.Start(start)!;
+        var (said, errors) = (ogrinfo.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), ogrinfo.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+        await ogrinfo.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal((0, ""), (ogrinfo.ExitCode, (await errors).Trim()));
+        Assert.Contains("Feature Count: 0", await said, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -77,6 +77,26 @@ public sealed class CrsDecisionTests
     public void Old_datums_are_refused_without_a_shift(string crs) =>
         Assert.Contains("基准转换参数", Refusal(crs, crs is "EPSG:4610" or "EPSG:4214" ? Degrees : crs is "EPSG:2382" ? Plain : Prefixed), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData(2382, "EPSG:4546", "西安")]
+    [InlineData(2434, "EPSG:4546", "北京")]
+    [InlineData(2434, "EPSG:2382", "北京")]
+    [InlineData(4546, "EPSG:2382", "CGCS2000")]
+    public void A_system_of_another_datum_than_the_files_own_is_refused(int stated, string asked, string datum)
+    {
+        var said = Assert.Throws<UnreadableFileException>(() => CrsDecision.Make(Prj(stated), asked, Plain, County)).Said;
+
+        Assert.Contains("写的大地基准是", said.Zh, StringComparison.Ordinal);
+        Assert.Contains(datum, said.Zh, StringComparison.Ordinal);
+        Assert.Contains("names the datum", said.En, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_system_of_the_same_datum_overrules_the_files_own_with_a_note() =>
+        Assert.Contains(CrsDecision.Make(Prj(4547), "EPSG:4546", Plain, County).Notes, n => n.Zh.Contains("按指定的 EPSG:4546", StringComparison.Ordinal));
+
+    private static SourceCrsNote Prj(int epsg) => new(CoordinateSystems.Find(epsg)!.Wkt, null, new(".prj 文件", "the .prj file"));
+
     [Fact]
     public void WGS_84_is_taken_as_CGCS2000_with_a_note() =>
         Assert.Equal(["WGS84 按与 CGCS2000 相同处理。"], Decide("EPSG:4326", Degrees).Notes.Select(n => n.Zh));

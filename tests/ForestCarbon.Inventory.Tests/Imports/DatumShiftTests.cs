@@ -95,4 +95,25 @@ public sealed class DatumShiftTests(ImportDatabase county) : IClassFixture<Impor
         Assert.Contains("不能用", Assert.Throws<UnreadableFileException>(() => Decide("EPSG:4214", new Envelope(111, 111.1, 25, 25.1))).Message, StringComparison.Ordinal);
         Assert.Equal(4610, Decide("EPSG:4610", new Envelope(111, 111.1, 25, 25.1)).Crs.Epsg);
     }
+
+    [Fact]
+    public async Task A_file_of_an_older_datum_is_offered_systems_of_that_datum_only()
+    {
+        var shp = ShapefileOf("xian", 2382);
+
+        var needed = Assert.IsType<ImportOutcome.CrsNeeded>(await county.StageAsync(shp, new ImportRequest("forest-land", ImportDatabase.AsOf)));
+        Assert.Equal(["EPSG:2382"], needed.Proposed);
+        Assert.Contains("写的大地基准是", await county.RefusalAsync(shp, new ImportRequest("forest-land", ImportDatabase.AsOf, Crs: "EPSG:4546")), StringComparison.Ordinal);
+    }
+
+    private string ShapefileOf(string stem, int epsg)
+    {
+        var path = county.Folder.At($"{stem}.shp");
+        var writer = NetTopologySuite.IO.Esri.Shapefile.OpenWrite(path, new NetTopologySuite.IO.Esri.Shapefiles.Writers.ShapefileWriterOptions(
+            NetTopologySuite.IO.Esri.ShapeType.Polygon, [new NetTopologySuite.IO.Esri.Dbf.Fields.DbfCharacterField("CODE", 21)]) { Projection = CoordinateSystems.Find(epsg)!.Wkt });
+        using (writer)
+            writer.Write(new NetTopologySuite.Features.Feature(
+                new GeometryFactory().ToGeometry(new Envelope(520_000, 520_500, 2_790_000, 2_790_500)), new NetTopologySuite.Features.AttributesTable { { "CODE", "431125101001009500001" } }));
+        return path;
+    }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using ForestCarbon.Inventory.Imports;
 using ForestCarbon.Testing;
 using MiniExcelLibs;
@@ -10,7 +9,7 @@ public sealed class FindingWorkbookTests : IDisposable
 {
     private static readonly ImportSummary Import = new(
         7, "forest-land", "小班.shp", new string('a', 64), "refused", new DateOnly(2025, 12, 31), "小班", "EPSG:4490", "文件写明", "the file says so", "GB18030", "按字节判断", "by its bytes", "{}", 5, 3, 2, 1,
-        null, null, null, null, "console", DateTime.UnixEpoch, null, null, "versions", null, null, false, false, "{}");
+        null, null, null, null, "console", DateTime.UnixEpoch, null, null, "versions", null, null, false, false, "{}", null, null);
 
     // As they are stored: of the file, then by row.
     private static readonly StoredFinding[] Findings =
@@ -41,10 +40,10 @@ public sealed class FindingWorkbookTests : IDisposable
     {
         var path = Written(inEnglish);
 
-        var listed = await OgrInfoAsync(path);
+        var listed = await OgrInfo.OfAsync(path);
         Assert.Contains(sheet, listed, StringComparison.Ordinal);
         Assert.Contains(kinds, listed, StringComparison.Ordinal);
-        var read = await OgrInfoAsync("-al", path);
+        var read = await OgrInfo.OfAsync("-al", path);
         Assert.Contains($"{column} (String) = {first}", read, StringComparison.Ordinal);
         Assert.Contains("(Real) = 111.2", read, StringComparison.Ordinal);
         Assert.DoesNotContain(no, read, StringComparison.Ordinal);
@@ -73,16 +72,5 @@ public sealed class FindingWorkbookTests : IDisposable
         using (var to = File.Create(path))
             FindingWorkbook.Write(to, Import, Findings, inEnglish);
         return path;
-    }
-
-    private static async Task<string> OgrInfoAsync(params string[] arguments)
-    {
-        if (!File.Exists("/usr/bin/ogrinfo"))
-            Assert.SkipUnless(Repository.IsContinuousIntegration, "gdal-bin is not installed; ./forestcarbon test installs it.");
-        using var ogrinfo = Process.Start(new ProcessStartInfo("/usr/bin/ogrinfo", ["-ro", .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var (output, errors) = (ogrinfo.StandardOutput.ReadToEndAsync(), ogrinfo.StandardError.ReadToEndAsync());
-        await ogrinfo.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.True(ogrinfo.ExitCode == 0 && (await errors).Length == 0, await errors + await output);
-        return await output;
     }
 }

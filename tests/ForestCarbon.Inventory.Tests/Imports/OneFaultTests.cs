@@ -115,6 +115,43 @@ public sealed class OneFaultTests(ImportDatabase county) : IClassFixture<ImportD
         Assert.Equal(["unchanged 2"], (await county.Imports.ChangesAsync(report.ImportId)).Where(c => c.Kind != "removed").Select(c => $"{c.Kind} {c.Parcels}"));
     }
 
+    [Fact]
+    public async Task A_single_question_mark_where_the_stored_value_has_a_character_takes_nothing_and_is_told_once_for_its_field()
+    {
+        string File(string first, string second, string other) =>
+            $"CODE,DI_LEI,LIN_CHANG,BEIZHU,WKT\n{Code(101)},0111,{first},{other},\"{Square(100)}\"\n{Code(102)},0111,{second},is it 5a?,\"{Square(101)}\"\n";
+        await county.AcceptAsync((await county.StagedAsync(county.Folder.Text("mark-base.csv", File("10橘", "8橘2橘", "A栋")), ForestLand with { AsOf = new DateOnly(2020, 12, 31) })).ImportId);
+
+        var report = await county.StagedAsync(county.Folder.Text("mark.csv", File("10?", "8?2?", "A?")), ForestLand);
+        var own = await county.StagedAsync(county.Folder.Text("mark-own.csv", File("11?", "8橘2橘", "B?")), ForestLand);
+
+        Assert.Equal(["BEIZHU 1", "LIN_CHANG 2"], report.Findings.Where(f => f.Kind == "lost-text").Select(f => FormattableString.Invariant($"{f.Subject} {f.Size}")).Order(StringComparer.Ordinal));
+        Assert.Equal(["unchanged 2"], (await county.Imports.ChangesAsync(report.ImportId)).Where(c => c.Kind != "removed").Select(c => $"{c.Kind} {c.Parcels}"));
+        Assert.DoesNotContain(own.Findings, f => f.Kind == "lost-text");
+    }
+
+    [Fact]
+    public async Task A_question_mark_in_a_name_is_lost_where_the_encoding_has_no_Chinese_characters_or_its_field_lost_others_for_certain()
+    {
+        string File(string first, string second) => $"CODE,DI_LEI,LIN_CHANG,WKT\n{Code(103)},0111,{first},\"{Square(102)}\"\n{Code(104)},0111,{second},\"{Square(103)}\"\n";
+
+        var latin = await county.StagedAsync(county.Folder.Text("mark-latin.csv", File("10?", "open?")), ForestLand with { Encoding = "ISO-8859-1" });
+        var others = await county.StagedAsync(county.Folder.Text("mark-others.csv", File("10?", "????")), ForestLand);
+        var ascii = await county.StagedAsync(county.Folder.Text("mark-ascii.csv", File("10?", "open?")), ForestLand);
+
+        Assert.Equal((1d, 2d), (Lost(latin), Lost(others)));
+        Assert.DoesNotContain(ascii.Findings, f => f.Kind == "lost-text");
+        Assert.Equal("open?", await county.ScalarAsync<string?>($"select mapped ->> 'forest_farm' from inventory.import_feature where import_id = {latin.ImportId} and row_no = 3"));
+        Assert.Equal(0, await county.ScalarAsync<long>($"select count(*) from inventory.import_feature where import_id in ({latin.ImportId}, {others.ImportId}) and mapped ->> 'forest_farm' = '10?'"));
+
+        static double? Lost(ImportReport report) => Assert.Single(report.Findings, f => f.Kind == "lost-text").Size;
+    }
+
+    [Theory]
+    [InlineData("10?", true), InlineData("8?2?", true), InlineData("?10", true), InlineData("A?1 B", true)]
+    [InlineData("open?", false), InlineData("is it 10?", false), InlineData("真的是??", false), InlineData("10", false)]
+    public void A_question_mark_ends_a_sentence_or_stands_in_a_name(string text, bool inName) => Assert.Equal(inName, LostText.StandsInAName(text));
+
     [Theory]
     [InlineData("????", true), InlineData("?", true), InlineData("A??", true), InlineData("\uFFFD镇", true)]
     [InlineData("真的??", false), InlineData("open?", false), InlineData("", false), InlineData("永明镇", false)]

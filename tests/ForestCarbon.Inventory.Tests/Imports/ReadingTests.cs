@@ -239,7 +239,62 @@ public sealed class ReadingTests : IDisposable
         Assert.Equal(["甲", 1.50m], Assert.Single(source.Read()).Values);
     }
 
+    [Fact]
+    public void KML_is_read_by_placemark_with_names_data_holes_and_several_polygons()
+    {
+        var path = _folder.Text("a.kml", """
+            <?xml version="1.0" encoding="UTF-8"?>
+            <kml xmlns="http://www.opengis.net/kml/2.2"><Document><name>项目</name>
+            <Folder><Placemark><name>甲</name><ExtendedData><Data name="编号"><value>7</value></Data></ExtendedData>
+              <Polygon><outerBoundaryIs><LinearRing><coordinates>
+                111,25,0 111.3,25,0 111.3,25.3,0
+                111,25.3,0 111,25,0 </coordinates></LinearRing></outerBoundaryIs>
+              <innerBoundaryIs><LinearRing><coordinates>111.1,25.1 111.2,25.1 111.2,25.2 111.1,25.1</coordinates></LinearRing></innerBoundaryIs></Polygon></Placemark><Placemark><name>乙</name><MultiGeometry>
+              <Polygon><outerBoundaryIs><LinearRing><coordinates>111,26 111.1,26 111.1,26.1 111,26</coordinates></LinearRing></outerBoundaryIs></Polygon>
+              <Polygon><outerBoundaryIs><LinearRing><coordinates>112,26 112.1,26 112.1,26.1 112,26</coordinates></LinearRing></outerBoundaryIs></Polygon>
+            </MultiGeometry></Placemark>
+            <Placemark><name>点</name><Point><coordinates>111,25,310.5</coordinates></Point></Placemark></Folder></Document></kml>
+            """);
+
+        using var file = FeatureFile.Open(path, null, null);
+        var features = file.Source.Read().ToList();
+
+        Assert.Equal((4326, "UTF-8"), (file.Source.Crs.Epsg, file.Source.Encoding.Name));
+        Assert.Equal(["name", "编号"], file.Source.Fields.Select(f => f.Name));
+        Assert.Equal([(1, "甲", "7"), (2, "乙", null), (3, "点", null)], features.Select(f => (f.Row, (string?)f.Values[0], (string?)f.Values[1])));
+        Assert.Equal(1, Assert.IsType<Polygon>(features[0].Geometry).NumInteriorRings);
+        Assert.Equal(2, Assert.IsType<MultiPolygon>(features[1].Geometry).NumGeometries);
+        Assert.IsType<Point>(features[2].Geometry);
+        Assert.Contains("高程", Assert.Single(file.Source.Notes).Zh, StringComparison.Ordinal);
+    }
+
     [Theory]
+    [InlineData("<!DOCTYPE kml [<!ENTITY a \"x\">]><kml><Placemark><name>&a;</name></Placemark></kml>", "DTD")]
+    [InlineData("<kml><Placemark><name>甲</name>", "第 1 行出错")]
+    [InlineData("<gpx><Placemark/></gpx>", "根元素是 gpx")]
+    [InlineData("<kml><Document><NetworkLink/></Document></kml>", "没有地标")]
+    [InlineData("<kml><Placemark><Point><coordinates>111, 25</coordinates></Point></Placemark></kml>", "“111,”")]
+    [InlineData("<kml><Placemark><Point><coordinates>37123456.7,2801234.5</coordinates></Point></Placemark></kml>", "“37123456.7,2801234.5”")]
+    [InlineData("<kml><Placemark><Point><coordinates>111,NaN</coordinates></Point></Placemark></kml>", "“111,NaN”")]
+    [InlineData("<kml><Placemark><Point><coordinates>111,91</coordinates></Point></Placemark></kml>", "“111,91”")]
+    [InlineData("<kml><Placemark><Polygon><innerBoundaryIs/></Polygon></Placemark></kml>", "外边界")]
+    [InlineData("deep", "64 层以上")]
+    public void KML_that_cannot_be_read_says_where(string content, string says)
+    {
+        var path = _folder.Text("a.kml", content == "deep" ? "<kml>" + string.Concat(Enumerable.Repeat("<a>", 20_000)) : content);
+
+        var refused = Assert.Throws<UnreadableFileException>(() =>
+        {
+            using var file = FeatureFile.Open(path, null, null);
+            _ = file.Source.Read().Count();
+        });
+
+        Assert.Contains(says, refused.Chinese, StringComparison.Ordinal);
+        Assert.NotEmpty(refused.English!);
+    }
+
+    [Theory]
+    [InlineData("a.kmz", "PK\u0003\u0004")]
     [InlineData("a.geojson", "")]
     [InlineData("a.geojson", "{\"type\":\"FeatureCollection\",\"features\":[")]
     [InlineData("a.geojson", "[1,2")]

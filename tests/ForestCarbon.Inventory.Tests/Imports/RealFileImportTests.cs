@@ -102,7 +102,7 @@ public sealed class RealFileImportTests(ImportDatabase county) : IClassFixture<I
     [InlineData("shp/AllNulls/AllNulls.shp", "缺少坐标系")]
     [InlineData("shp/fields_utf8/fields_utf8.shp", "缺少坐标系")]
     [InlineData("dbf-encodings/ldid-chinese/chinese.shp", "坐标系不对")]
-    [InlineData("dbf-encodings/gbk.dbf", "请导入同名的 .shp")]
+    [InlineData("dbf-encodings/gbk.dbf", "只是属性表，没有图形")]
     [InlineData("stands/fi-smk/demo.xml", "不认识的文件类型")]
     [InlineData("plots-cn/plot_1.csv", "没有图形列（WKT）")]
     public async Task What_cannot_be_imported_is_refused_in_a_sentence_and_nothing_is_stored(string file, string sentence)

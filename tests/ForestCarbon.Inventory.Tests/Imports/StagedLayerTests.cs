@@ -27,7 +27,7 @@ public sealed class StagedLayerTests(ImportDatabase county) : IClassFixture<Impo
         Assert.Equal(("overlap", severity, 2, "A", "B", "m2", false), (finding.Kind, finding.Severity, finding.RowNo, finding.Subject, finding.OtherSubject, finding.SizeUnit, finding.Blocks));
         Assert.InRange(finding.Size!.Value, 5500, 5650); // half a unit by one: 50 m by 111 m
         foreach (var words in new[] { finding.Message, finding.MessageEn! })
-            Assert.Matches(@"A .*2.*B .*3.* 5[56]\d\d\.?\d* m² ?[（(]8\.\d+ (亩|mu)[）)]", words.Replace("（第", " （", StringComparison.Ordinal));
+            Assert.Matches(@"A .*2.*B .*3.* 5,[56]\d\d\.?\d* m² ?[（(]8\.\d+ (亩|mu)[）)]", words.Replace("（第", " （", StringComparison.Ordinal));
         Assert.Contains(await county.Imports.FindingPlacesAsync(report.ImportId, new FindingFilter("overlap", null, null), 10, TestContext.Current.CancellationToken),
             p => p.Ground!.Contains("Polygon", StringComparison.Ordinal));
     }

@@ -44,6 +44,52 @@ public sealed class TableTests(ImportDatabase county) : IClassFixture<ImportData
     }
 
     [Fact]
+    public async Task A_dbf_without_its_shp_is_a_table_joined_by_code_and_one_beside_it_is_a_part()
+    {
+        await county.AcceptAsync((await county.StagedAsync(county.Folder.Text("dbf-base.csv", $"{Head},WKT\n431125,101,1,7,56,0111,12,{Square(56)}\n"), ForestLand with { AsOf = new DateOnly(2024, 12, 31) })).ImportId);
+        var alone = county.Folder.Bytes("ages.dbf", Dbf(("431125101001000700056", "14"), ("431125101001000700098", "9")));
+
+        var report = await county.StagedAsync(alone, ForestLand with { Crs = null });
+        var zipped = await county.StagedAsync(county.Folder.Zip("ages.zip", ("ages.dbf", await File.ReadAllBytesAsync(alone, TestContext.Current.CancellationToken)), ("ages.cpg", "GBK"u8.ToArray())), ForestLand with { Crs = null });
+
+        foreach (var table in new[] { report, zipped })
+            Assert.Equal(["no-such-parcel 2"], table.Findings.Where(f => f.Blocks).Select(f => $"{f.Kind} {f.RowNo}"));
+        Assert.Equal((0L, 1L, 1L), await county.AcceptAsync(report.ImportId) is var done ? (done.Added, done.Changed, done.LeftOut) : default);
+        Assert.Equal("14", await county.ScalarAsync<string>("select mean_age_a::text from inventory.parcel_version where code = '431125101001000700056' and upper_inf(valid)"));
+        county.Folder.Bytes("ages.SHP", []);
+        Assert.Contains("只是 Shapefile 的一部分", await county.RefusalAsync(alone, ForestLand), StringComparison.Ordinal);
+
+        static byte[] Dbf(params (string Code, string Age)[] rows)
+        {
+            var table = new MemoryStream();
+            void Field(string name, char type, byte width) => table.Write([.. Encoding.ASCII.GetBytes(name.PadRight(11, '\0')), (byte)type, 0, 0, 0, 0, width, 0, .. new byte[14]]);
+            table.Write([3, 125, 12, 31, (byte)rows.Length, 0, 0, 0, 97, 0, 25, 0, .. new byte[20]]);
+            Field("CODE", 'C', 21);
+            Field("PINGJUN_NL", 'N', 3);
+            table.WriteByte(0x0D);
+            foreach (var (code, age) in rows)
+                table.Write(Encoding.ASCII.GetBytes($" {code,-21}{age,3}"));
+            table.WriteByte(0x1A);
+            return table.ToArray();
+        }
+    }
+
+    [Fact]
+    public async Task A_day_to_come_is_told()
+    {
+        var table = county.Folder.Text("ahead.csv", $"{Head},WKT\n431125,101,1,7,57,0111,12,{Square(57)}\n");
+        var tomorrow = CountyClock.Today.AddDays(1);
+
+        var ahead = await county.StagedAsync(table, ForestLand with { AsOf = tomorrow, DryRun = true });
+        var today = await county.StagedAsync(table, ForestLand with { AsOf = CountyClock.Today, DryRun = true });
+
+        var told = Assert.Single(ahead.Findings, f => f.Kind == "as-of-ahead");
+        Assert.Equal("warning", told.Severity);
+        Assert.Contains($"{tomorrow:yyyy-MM-dd}", told.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(today.Findings, f => f.Kind == "as-of-ahead");
+    }
+
+    [Fact]
     public async Task Canopy_in_per_cent_is_divided_by_100_and_what_cannot_be_read_leaves_the_stored_value()
     {
         var first = await county.StagedAsync(county.Folder.Text("canopy.csv", $"{Head},YU_BI_DU,WKT\n431125,101,93,7,81,0111,12,0.7,{Square(81)}\n431125,101,93,7,82,0111,12,0.7,{Square(82)}\n"),

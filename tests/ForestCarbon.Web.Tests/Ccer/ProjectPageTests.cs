@@ -5,6 +5,7 @@ using ForestCarbon.Ccer.Projects;
 using ForestCarbon.Ccer.Tests.Projects;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Identity;
+using ForestCarbon.Testing;
 using ForestCarbon.Web.Tests.Text;
 
 namespace ForestCarbon.Web.Tests.Ccer;
@@ -124,6 +125,7 @@ public sealed class ProjectPageTests(WebSite site) : IClassFixture<WebSite>
         Assert.Contains("审定过本项目，不能再核查", (await Browser.ReadAsync(refused)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
         refused = await browser.PostAsync(here + "/parties", new() { ["Role"] = "owner", ["Kind"] = "natural-person", ["Name"] = "某权利人", ["From"] = "2026-01-10" }, formOn: here);
         Assert.Contains("不能是自然人", (await Browser.ReadAsync(refused)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain((await browser.PageAsync(here)).QuerySelectorAll("select[name=PartyId] option"), o => o.TextContent == "某权利人");
     }
 
     [Fact]
@@ -214,6 +216,7 @@ public sealed class ProjectPageTests(WebSite site) : IClassFixture<WebSite>
         var browser = await site.SignedInAsync(Roles.Developer);
         await browser.PostAsync("/ccer/projects", new() { ["Code"] = "ID-1", ["Name"] = "先做的", ["MethodologyId"] = "CCER-14-001-V01" }, formOn: "/ccer/projects");
         var here = "/ccer/projects/ID-1";
+        Assert.All((await browser.PageAsync(here)).QuerySelectorAll("form[action$='/facts'] input[type=date]"), field => Assert.Equal("", field.GetAttribute("value") ?? ""));
         await browser.PostAsync(here + "/figures", new() { ["AreaMu"] = "1000", ["ExpectedT"] = "10000", ["CostYuan"] = "310000", ["RevenueYuan"] = "410000.50", ["Priority"] = "1", ["Source"] = "踏勘" }, formOn: here);
         await browser.PostAsync(here + "/facts", new() { ["MethodologyId"] = "CCER-14-001-V01", ["CreditingFrom"] = "2026-01-01", ["CreditingTo"] = "2045-12-31" }, formOn: here);
 
@@ -230,6 +233,14 @@ public sealed class ProjectPageTests(WebSite site) : IClassFixture<WebSite>
         Assert.Contains("310,000.00", page, StringComparison.Ordinal);
         Assert.Contains("31.00", page, StringComparison.Ordinal);
         Assert.Contains("666.67", page, StringComparison.Ordinal);
+        foreach (var (typed, said) in new[] { ("abc", "价格“abc”读不懂"), ("0", "价格须大于 0"), ("1.005", "不是整分") })
+        {
+            using var judged = await browser.GetAsync(here + "/go-no-go?price=" + typed);
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, judged.StatusCode);
+            Assert.Contains(said, (await Browser.ReadAsync(judged)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        }
+        var unread = await browser.PostAsync(here + "/costs", new() { ["Name"] = "审定", ["Basis"] = "once", ["Yuan"] = "abc", ["Source"] = "报价" }, formOn: here + "/go-no-go");
+        Assert.Contains("金额“abc”读不懂", (await Browser.ReadAsync(unread)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
         var halfFen = await browser.PostAsync(here + "/figures", new() { ["CostYuan"] = "1.005", ["Source"] = "x" }, formOn: here);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, halfFen.StatusCode);
     }
@@ -247,6 +258,8 @@ public sealed class ProjectPageTests(WebSite site) : IClassFixture<WebSite>
         Assert.Equal(HttpStatusCode.OK, (await sender.PostAsync(here + "/costs", new { name = "审定", basis = "once", yuan = 100_000.5m, source = "报价" })).Status);
         var judged = await sender.GetAsync(here + "/go-no-go?price=40");
         Assert.Equal(10_000_050, judged.GetProperty("costs").EnumerateArray().Single(c => c.GetProperty("name").GetString() == "审定").GetProperty("amountFen").GetInt64());
+        // Typed by hand from words nobody has compared: not a source that was read.
+        Assert.Equal("?", judged.GetProperty("costs").EnumerateArray().Single(c => c.GetProperty("name").GetString() == "审定").GetProperty("mark").GetString());
         Assert.Equal(JsonValueKind.Null, judged.GetProperty("judgement").GetProperty("pays").ValueKind);
 
         var mandate = new { lotCode = "ZD-1", rightKind = "contract-holder", subject = "碳汇项目开发", givenOn = "2026-01-06", from = "2022-03-01", to = "2042-02-28", fileName = "授权书.pdf", fileBase64 = (string?)null };
@@ -281,7 +294,9 @@ public sealed class ProjectPageTests(WebSite site) : IClassFixture<WebSite>
         var browser = await site.SignedInAsync(Roles.BureauReviewer);
 
         await browser.PostAsync("/reading", new() { ["language"] = "en", ["back"] = "/" }, formOn: "/");
-        using (var workbook = new System.IO.Compression.ZipArchive(new MemoryStream(await browser.Http.GetByteArrayAsync("/ccer/projects.xlsx", Ct))))
+        var projects = await browser.Http.GetByteArrayAsync("/ccer/projects.xlsx", Ct);
+        await OgrInfo.FindsFeaturesAsync(projects, "Project");
+        using (var workbook = new System.IO.Compression.ZipArchive(new MemoryStream(projects)))
         using (var sheet = new StreamReader(workbook.GetEntry("xl/workbook.xml")!.Open()))
             Assert.Contains("name=\"Reductions\"", await sheet.ReadToEndAsync(Ct), StringComparison.Ordinal);
 

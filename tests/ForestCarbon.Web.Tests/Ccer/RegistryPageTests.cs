@@ -42,6 +42,18 @@ public sealed class RegistryPageTests(WebSite site) : IClassFixture<WebSite>
     }
 
     [Fact]
+    public async Task The_page_shows_what_a_file_looks_like_and_a_wrapper_that_holds_nothing_is_refused()
+    {
+        var browser = await site.SignedInAsync(Roles.Developer);
+        Assert.Equal(ForestCarbon.Ccer.Mirror.RegistryFile.Sample, (await browser.PageAsync("/ccer/registry")).QuerySelector("#sample")!.TextContent);
+
+        using var refused = await SendAsync(browser, """{"dataInfo":{"list":[{"applyId":"1","dataType":"1"}]}}""");
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        Assert.Contains("dataInfo 应是条目的数组", (await Browser.ReadAsync(refused)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Another_file_is_refused_with_a_sentence()
     {
         using var refused = await SendAsync(await site.SignedInAsync(Roles.BureauReviewer), "{}");

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using ForestCarbon.Ccer.Projects;
 using ForestCarbon.Ccer.Screening;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Identity;
@@ -38,6 +39,15 @@ public sealed class ScreeningPageTests(ScreeningPageTests.Screened site) : IClas
         Assert.All(doors.Where(d => !d.EndsWith("what=base", StringComparison.Ordinal) || d.Contains("verdict=", StringComparison.Ordinal)), d => Assert.Contains("verdict=", d, StringComparison.Ordinal));
         // An account no other test reads Chinese with.
         Assert.Empty(await Text.LanguageTests.ChineseLeftAsync(await site.SignedInAsync(Roles.Auditor), $"/ccer/screenings/{site.RunId}"));
+    }
+
+    [Fact]
+    public async Task An_idea_of_the_plan_keeps_its_figures_apart_and_no_green_dot_stands_beside_nothing()
+    {
+        var ideas = (await (await site.SignedInAsync(Roles.Developer)).PageAsync($"/ccer/screenings/{site.RunId}")).QuerySelectorAll(".todo li").ToList();
+
+        Assert.Contains(ideas, i => i.TextContent.Contains("；若补齐证据另加", StringComparison.Ordinal));
+        Assert.All(ideas.SelectMany(i => i.QuerySelectorAll(".f.pass")), dot => Assert.DoesNotMatch(@"(?<![\d.,])0\.0+(?!\d)", dot.TextContent));
     }
 
     [Fact]
@@ -118,6 +128,23 @@ public sealed class ScreeningPageTests(ScreeningPageTests.Screened site) : IClas
 
         var released = await browser.PostAsync(registered.Headers.Location.OriginalString + "/release", new() { ["reason"] = "撤回" }, formOn: registered.Headers.Location.OriginalString);
         Assert.Equal(HttpStatusCode.Redirect, released.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("zzz", "2027-01-01", "2046-12-31", "不认识的机制“zzz”。请写 CCER、VCS、"), InlineData("CCER", "2030-01-01", "2020-01-01", "计入期止 2020-01-01 早于起 2030-01-01。")]
+    public async Task A_scheme_nobody_knows_or_a_period_turned_round_is_refused_by_the_page_and_over_REST(string scheme, string from, string to, string sentence)
+    {
+        var browser = await site.SignedInAsync(Roles.Developer);
+        const string Drawn = """{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":{"type":"Polygon","coordinates":[[[111.97,25.9],[111.971,25.9],[111.971,25.901],[111.97,25.901],[111.97,25.9]]]}}]}""";
+
+        var page = await browser.PostAsync("/ccer/claims/check", new() { ["Scheme"] = scheme, ["From"] = from, ["To"] = to, ["Drawn"] = Drawn }, formOn: "/ccer/claims");
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/claims/check") { Content = JsonContent.Create(new { scheme, from, to, boundary = JsonDocument.Parse(Drawn).RootElement }) };
+        request.Headers.Add("X-Form-Token", (await browser.PageAsync("/ccer/claims")).QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value"));
+        using var api = await browser.Http.SendAsync(request, Ct);
+
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, HttpStatusCode.UnprocessableEntity), (page.StatusCode, api.StatusCode));
+        Assert.Contains(sentence, (await Browser.ReadAsync(page)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        Assert.StartsWith(sentence, (await api.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -414,6 +441,57 @@ public sealed class ScreeningPageTests(ScreeningPageTests.Screened site) : IClas
         Assert.Equal(HttpStatusCode.OK, withdrawn.StatusCode);
         using var again = await SendAsync($"/api/v1/selections/{id}/withdraw", new { });
         Assert.Equal(HttpStatusCode.UnprocessableEntity, again.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_project_is_made_on_the_page_of_a_candidate_boundary_until_that_is_withdrawn()
+    {
+        await site.Db.WriteAsync(Actor.Job("test"), TownshipScope.WholeCounty, "试", write => write.ExecuteAsync(
+            """
+            with made as (insert into ccer.selection (run_id, name, made_by) values (@RunId, '页面立项', 'test') returning selection_id)
+            insert into ccer.selection_piece (selection_id, parcel_id, piece, parcel_version_id, township_code)
+            select m.selection_id, p.parcel_id, p.piece, p.parcel_version_id, p.township_code from made m cross join ccer.screening_piece p
+            where p.run_id = @RunId order by p.parcel_id, p.piece limit 1
+            """, new { site.RunId }));
+        var id = await site.ScalarAsync<long>("select selection_id from ccer.selection where name = '页面立项'");
+        var here = $"/ccer/selections/{id}";
+        var browser = await site.SignedInAsync(Roles.Developer);
+
+        var made = await browser.PostAsync(here + "/project", new() { ["Code"] = "XZ-1", ["Name"] = "由候选边界", ["MethodologyId"] = "CCER-14-001-V01" }, formOn: here);
+        var again = await browser.PostAsync(here + "/project", new() { ["Code"] = "XZ-1", ["Name"] = "重号" }, formOn: here);
+
+        Assert.Equal("/ccer/projects/XZ-1", made.Headers.Location?.OriginalString);
+        Assert.Contains("已经用过", (await Browser.ReadAsync(again)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        var project = await new ProjectBook(site.Db).FindAsync("XZ-1", TownshipScope.WholeCounty, Ct);
+        Assert.Equal(("CCER-14-001-V01", 1), (project!.MethodologyId, project.Plots));
+        Assert.Null((await (await site.SignedInAsync(Roles.Finance)).PageAsync(here)).QuerySelector("#project"));
+
+        await new Selections(site.Db).WithdrawAsync(Actor.Job("test"), id, Ct);
+        Assert.Null((await browser.PageAsync(here)).QuerySelector("#project"));
+    }
+
+    [Fact]
+    public async Task A_boundary_without_eligible_ground_is_told_before_it_is_kept_and_its_strata_say_why_there_are_none()
+    {
+        const string Drawn = """{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":{"type":"Polygon","coordinates":[[[111.97,25.9],[111.971,25.9],[111.971,25.901],[111.97,25.901],[111.97,25.9]]]}}]}""";
+        var browser = await site.SignedInAsync(Roles.Developer);
+        await browser.PostAsync("/ccer/projects", new() { ["Code"] = "WD-1", ["Name"] = "画在地外", ["MethodologyId"] = "CCER-14-001-V01" }, formOn: "/ccer/projects");
+        const string Here = "/ccer/projects/WD-1";
+        Assert.Contains("先定事前边界", (await browser.PageAsync(Here + "/strata")).QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+        Dictionary<string, string> fields = new() { ["Kind"] = "ex-ante", ["Drawn"] = Drawn };
+
+        var told = await browser.PostAsync(Here + "/boundary", fields, formOn: Here + "/boundary");
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, told.StatusCode);
+        var page = await Browser.ReadAsync(told);
+        Assert.Contains("没有符合或待举证的地", page.QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(Drawn, page.QuerySelector("#drawn")!.GetAttribute("value"));
+        Assert.Null((await new ProjectBook(site.Db).FindAsync("WD-1", TownshipScope.WholeCounty, Ct))!.BoundaryId);
+
+        Assert.Equal(HttpStatusCode.Redirect, (await browser.PostAsync(Here + "/boundary", new(fields) { ["Confirmed"] = "true" }, formOn: Here + "/boundary")).StatusCode);
+        var strata = (await browser.PageAsync(Here + "/strata")).QuerySelector("main")!.TextContent;
+        Assert.Contains("事前边界下没有小班", strata, StringComparison.Ordinal);
+        Assert.DoesNotContain("先定事前边界", strata, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -58,12 +58,12 @@ public sealed class AgreementPageTests(FinanceSite site) : IClassFixture<Finance
         Assert.Equal(HttpStatusCode.UnprocessableEntity, nobody.StatusCode);
         Assert.Equal(2, await Drafts.EnterLotsAsync(Maker, id, LotsOf($"宗地编号,村编码,收款人编号,份额,暂缓原因\n约宗-1,431125101001,户-{project},3.5,\n约宗-2,431125101001,户-{project},1,有争议\n"), "宗地.csv"));
         Assert.Contains("约宗-2", (await maker.PageAsync(page)).QuerySelector("#lots")!.TextContent, StringComparison.Ordinal);
-        var paper = LotsOf("签好的协议");
-        var short_ = await Assert.ThrowsAsync<Platform.Failures.RefusedException>(() => Drafts.SignAsync(Maker, id, new(2026, 6, 1), new(paper, "协议.txt")));
+        var paper = LotsOf("%PDF-1.4 签好的协议");
+        var short_ = await Assert.ThrowsAsync<Platform.Failures.RefusedException>(() => Drafts.SignAsync(Maker, id, new(2026, 6, 1), new(paper, "协议.pdf")));
         Assert.Contains("99.5", short_.Message, StringComparison.Ordinal);
 
         (await maker.PostAsync($"{page}/parties", new() { ["party"] = "护林基金", ["kind"] = "care-fund", ["weightPercent"] = "0.5", ["payee"] = $"开发-{project}" }, formOn: page)).Dispose();
-        await Drafts.SignAsync(Maker, id, new(2026, 6, 1), new(paper, "协议.txt"));
+        await Drafts.SignAsync(Maker, id, new(2026, 6, 1), new(paper, "协议.pdf"));
 
         Assert.Null((await maker.PageAsync(page)).QuerySelector($"form[action^='{page}/']"));
         using var changed = await maker.PostAsync($"{page}/parties/remove", new() { ["party"] = "护林基金" }, formOn: "/finance/sharing");
@@ -74,6 +74,60 @@ public sealed class AgreementPageTests(FinanceSite site) : IClassFixture<Finance
         Assert.Equal(HttpStatusCode.UnprocessableEntity, second.StatusCode);
         (await maker.PostAsync($"{next}/discard", [], formOn: next)).Dispose();
         Assert.Single(await Sharing.AgreementsAsync(), a => a.ProjectCode == project);
+    }
+
+    [Fact]
+    public async Task What_signs_is_a_paper_by_what_it_holds_whatever_it_is_called()
+    {
+        var project = await ProjectAsync("约-3");
+        var id = await Drafts.OpenAsync(Maker, project, $"账-{project}", "fixed-shares");
+        await Drafts.AddPartyAsync(Maker, id, "开发方", "developer", 100, $"开发-{project}");
+        Task SignAsync(string name, byte[] content)
+        {
+            var path = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N"));
+            File.WriteAllBytes(path, content);
+            return Drafts.SignAsync(Maker, id, new(2026, 6, 1), new(path, name));
+        }
+
+        foreach (var (name, content) in new[]
+                 {
+                     ("程序.exe", "MZ\0\0"u8.ToArray()), ("协议.pdf", "MZ\0\0"u8.ToArray()), ("协议.docx", Zip("xl/workbook.xml")), ("协议.docx", Zip("word/document.xml", "word/vbaProject.bin")),
+                     ("协议.docx", Encoding.UTF8.GetBytes("MZ").Concat(Zip("word/document.xml")).ToArray()), ("协议.txt", "协议"u8.ToArray()),
+                 })
+            Assert.Contains($"“{name}”不是 PDF", (await Assert.ThrowsAsync<Platform.Failures.RefusedException>(() => SignAsync(name, content))).Message, StringComparison.Ordinal);
+        await SignAsync("协议.docx", Zip("word/document.xml"));
+
+        Assert.NotNull((await Sharing.AgreementsAsync(id))[0].SignedOn);
+
+        static byte[] Zip(params string[] entries)
+        {
+            using var stream = new MemoryStream();
+            using (var zip = new ZipArchive(stream, ZipArchiveMode.Create))
+                foreach (var entry in entries)
+                    zip.CreateEntry(entry);
+            return stream.ToArray();
+        }
+    }
+
+    [Fact]
+    public async Task A_lot_leads_to_its_parcels_on_the_map()
+    {
+        var project = await ProjectAsync("约-4");
+        var maker = await site.SignedInAsync(Roles.Finance);
+        var page = await OpenedAsync(maker, project, "fixed-shares");
+        await site.Db.WriteAsync(Maker, TownshipScope.WholeCounty, "宗地", write => write.ExecuteAsync(
+            """
+            insert into inventory.layer_feature (layer, code, name, township_code, valid, geom, geom_3857)
+            select 'tenure-lot', 'ZD-1', 'ZD-1', '431125101', '[2025-12-31,)', box, st_transform(box, 3857) from st_multi(st_makeenvelope(111.205, 25.201, 111.212, 25.205, 4490)) as box
+            """));
+        await Drafts.EnterLotsAsync(Maker, long.Parse(page.Split('/')[^1], CultureInfo.InvariantCulture),
+            LotsOf($"宗地编号,村编码,收款人编号,份额\nZD-1,431125101001,户-{project},1\n没有图,431125101001,户-{project},1\n"), "宗地.csv");
+
+        var rows = (await maker.PageAsync(page)).QuerySelectorAll("#lots tbody tr").ToDictionary(r => r.QuerySelector("th [lang=zh]")!.TextContent.Trim());
+
+        // Five thousandths of a degree lie over the first square, two over the second.
+        Assert.Equal(["/inventory/map?parcel=1", "/inventory/map?parcel=2"], rows["ZD-1"].QuerySelectorAll("a.mono").Select(a => a.GetAttribute("href")!));
+        Assert.Empty(rows["没有图"].QuerySelectorAll("a"));
     }
 
     [Theory]

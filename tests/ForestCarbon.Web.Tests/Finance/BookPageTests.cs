@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using ForestCarbon.Finance.Books;
 using ForestCarbon.Finance.Contracts;
 using ForestCarbon.Platform.Database;
@@ -75,7 +76,7 @@ public sealed class BookPageTests(FinanceSite site) : IClassFixture<FinanceSite>
         var (maker, checker) = (await site.SignedInAsync(Roles.Finance), await site.SecondAsync());
         using var entered = await maker.PostAsync("/finance/funds", new()
         {
-            ["Book"] = "fundbook", ["Level"] = "province", ["DocumentNumber"] = "页〔演〕1号", ["BudgetYear"] = "2026", ["FunctionCode"] = "2110501", ["FunctionName"] = "森林管护", ["Purpose"] = "compensation", ["AmountYuan"] = "100",
+            ["Book"] = "fundbook", ["Level"] = "province", ["DocumentNumber"] = "页〔演〕1号", ["BudgetYear"] = "2026", ["FunctionCode"] = "2130234", ["FunctionName"] = "林业贷款贴息", ["Purpose"] = "interest-subsidy", ["AmountYuan"] = "100",
         }, formOn: "/finance/funds");
         Assert.Equal(HttpStatusCode.Redirect, entered.StatusCode);
         var fund = (await new Funds(site.Db).ListAsync("fundbook")).Single().FundId.ToString(System.Globalization.CultureInfo.InvariantCulture);
@@ -88,6 +89,7 @@ public sealed class BookPageTests(FinanceSite site) : IClassFixture<FinanceSite>
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
         Assert.Contains("40.00", (await maker.PageAsync("/finance/funds")).QuerySelector("tbody")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("100.00", (await maker.PageAsync("/finance/funds")).QuerySelectorAll("tbody tr").Single(r => r.TextContent.Contains("页〔演〕1号", StringComparison.Ordinal)).QuerySelector("[data-l=已到账]")!.TextContent, StringComparison.Ordinal);
         Assert.Contains("未复核", (await maker.PageAsync("/finance/books/fundbook/close?month=2026-10")).QuerySelector(".todo")!.TextContent, StringComparison.Ordinal);
     }
 
@@ -186,6 +188,23 @@ public sealed class BookPageTests(FinanceSite site) : IClassFixture<FinanceSite>
         Assert.DoesNotContain("年终结转", obstacle, StringComparison.Ordinal);
 
         async Task<long> AccountAsync(string code) => await site.Db.QuerySingleOrDefaultAsync<long>("select a.account_id from ledger.account_v a where a.book = 'pastbook' and a.code = @code", new { code });
+    }
+
+    [Fact]
+    public async Task On_paper_a_book_loses_what_chooses_and_says_what_was_chosen()
+    {
+        await OpenAsync("paperbook", "企业会计准则");
+        var maker = await site.SignedInAsync(Roles.Finance);
+        await MakeAsync(maker, "paperbook", new() { ["Template"] = "opening", ["AmountYuan"] = "5.00" });
+
+        var page = await maker.PageAsync("/finance/books/paperbook?year=2026&outcome=pending&q=" + Uri.EscapeDataString("示例"));
+
+        var hidden = Regex.Match(await maker.Http.GetStringAsync("/css/pages.css"), @"(\.book-desk[^{]*)\{ display: none; \}").Groups[1].Value;
+        var controls = page.QuerySelectorAll("main select, main input:not([type=hidden]), main .filters .seg, main form button").ToList();
+        Assert.NotEmpty(controls);
+        Assert.All(controls, c => Assert.NotNull(c.Closest(hidden)));
+        Assert.Equal("凭证只列：待复核、示例", page.QuerySelector(".on-paper")!.TextContent);
+        Assert.Null((await maker.PageAsync("/finance/books/paperbook?year=2026")).QuerySelector(".on-paper"));
     }
 
     [Fact]

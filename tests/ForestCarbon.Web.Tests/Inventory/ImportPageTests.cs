@@ -123,6 +123,12 @@ public sealed class ImportPageTests(WebSite site) : IClassFixture<WebSite>
         var again = await ReadAsync(answer);
 
         Assert.Equal(0, await site.ScalarAsync<long>($"select count(*) from inventory.import_finding where import_id = {again} and kind = 'code-missing'"));
+        var sizes = (await surveyor.PageAsync($"/inventory/imports/{id}?kind=code-missing")).QuerySelectorAll("td[data-l='大小']").Select(c => string.Join(' ', c.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
+        Assert.Equal(["1 行"], sizes);
+        Assert.Equal($"/inventory/imports/{again}", (await surveyor.PageAsync($"/inventory/imports/{id}")).QuerySelector("#replaced a")!.GetAttribute("href"));
+        Assert.Equal($"/inventory/imports/{id}", (await surveyor.PageAsync($"/inventory/imports/{again}")).QuerySelector("#rereads a")!.GetAttribute("href"));
+        Assert.Null((await surveyor.PageAsync($"/inventory/imports/{again}")).QuerySelector("#replaced"));
+        Assert.Equal(1, await site.ScalarAsync<long>($"select count(*) from inventory.import_v where import_id in ({id}, {again}) and not is_replaced"));
         Assert.Equal("code", await site.ScalarAsync<string>("select mapping ->> 'HAO' from inventory.field_mapping where name = '某队字段'"));
         Assert.Contains("某队字段", (await surveyor.PageAsync("/inventory/imports")).QuerySelector("#mapping")!.TextContent, StringComparison.Ordinal);
     }

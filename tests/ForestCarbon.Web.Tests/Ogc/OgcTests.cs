@@ -34,6 +34,7 @@ public sealed class OgcTests(WebSite site) : IClassFixture<WebSite>
     [InlineData("land_class=0113", 6)]
     [InlineData("land_class=0113&township_code=431125101", 3)]
     [InlineData("registered_area_ha=50", 12)]
+    [InlineData("land_class=0113&resultType=hits", 6)]
     [InlineData("datetime=2020-01-01", 0)]
     [InlineData("datetime=2026-01-01", 24)]
     [InlineData("datetime=../2025-12-31", 24)]
@@ -42,6 +43,7 @@ public sealed class OgcTests(WebSite site) : IClassFixture<WebSite>
 
     [Theory]
     [InlineData("limit=0")]
+    [InlineData("resultType=some")]
     [InlineData("bbox=1,2,3")]
     [InlineData("crs=http://www.opengis.net/def/crs/EPSG/0/3857")]
     [InlineData("datetime=yesterday")]
@@ -54,6 +56,22 @@ public sealed class OgcTests(WebSite site) : IClassFixture<WebSite>
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType!.MediaType);
+    }
+
+    [Theory]
+    [InlineData("forest-land", "land_class")]
+    [InlineData("tenure-lot", "certificate_no")]
+    [InlineData("village", "township_code")]
+    public async Task Every_property_that_the_description_lists_is_a_filter(string collection, string among)
+    {
+        var browser = await site.SignedInAsync(Roles.Auditor);
+        var parameters = (await JsonAsync(browser, "/ogc/api")).GetProperty("paths").GetProperty($"/collections/{collection}/items").GetProperty("get").GetProperty("parameters").EnumerateArray()
+            .ToDictionary(p => p.GetProperty("name").GetString()!, p => p.GetProperty("schema"));
+
+        Assert.Equal((1000, 5000), (parameters["limit"].GetProperty("default").GetInt32(), parameters["limit"].GetProperty("maximum").GetInt32()));
+        Assert.Contains(among, parameters.Keys);
+        foreach (var (name, schema) in parameters.Where(p => p.Key is not ("limit" or "offset" or "bbox" or "bbox-crs" or "crs" or "datetime" or "resultType")))
+            await JsonAsync(browser, $"/ogc/collections/{collection}/items?resultType=hits&{name}={(schema.GetProperty("type").GetString() == "boolean" ? "true" : "1")}");
     }
 
     [Fact]

@@ -13,7 +13,14 @@ select p.parcel_id, v.code, p.piece, p.area_m2, p.verdict, p.reasons, p.start_da
         from ccer.parcel_statement_on(r.claims_as_of, p.parcel_id, p.parcel_id) t) as additionality,
        (select string_agg(format('%s（%s）', t.source, t.stated_on), '；' order by t.statement_id)
         from ccer.parcel_statement t where t.parcel_id = p.parcel_id and t.stated_on <= r.claims_as_of) as statement_sources,
-       v.site_class
+       v.site_class, r.claims_as_of,
+       concat_ws('；', case when p.flags & 4 <> 0 then format('{welfare layer} %s', r.as_of) end,
+                 case when v.forest_category in ('11', '12') then format('{category} %s{welfare}', v.forest_category) end,
+                 (select case (z ->> 'value')::numeric when 1 then '{zone} {yes}' when 0 then '{zone} {no}' else '{zone} {not verified}' end
+                  from jsonb_array_elements(r.manifest -> 'parameters') z where z ->> 'key' = 'national_key_ecological_function_zone' limit 1),
+                 (select format('{precipitation} %s mm', z ->> 'value')
+                  from jsonb_array_elements(r.manifest -> 'parameters') z
+                  where z ->> 'key' = 'mean_annual_precipitation_mm' and z ->> 'value' is not null limit 1)) as exemption
 from ccer.screening_piece p
 join ccer.screening r using (run_id)
 join inventory.parcel_version_v v using (parcel_version_id)

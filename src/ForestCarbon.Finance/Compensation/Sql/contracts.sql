@@ -6,6 +6,7 @@ join finance.payee h on h.payee_id = c.holder_id
 left join finance.payee r on r.payee_id = c.ranger_id
 cross join lateral (select sum(x.mapped_mu) as mapped_mu, count(*)::int as parcels, min(x.parcel_id) as first_parcel from finance.protection_ground x where x.contract_id = c.contract_id) m
 where (@townships::text[] is null or c.township_code = any (@townships))
+    and (@contractId::bigint is null or c.contract_id = @contractId)
     and (@village::text is null or c.village_code = @village)
 order by c.village_code, c.contract_no
 limit @limit

@@ -1,10 +1,18 @@
--- What was forecast of the county (no project) or of one project for a year that has begun, beside what was registered and what came in for its sales in that year.
-select y.year, f.scenario, f.made_on, y.issued_t as forecast_t, y.low95, y.median, y.high95,
-       (select sum(t.registered_t) from ccer.reduction_tranche_v t join ccer.project_v p using (project_id)
-        where extract(year from t.registered_on) = y.year and (@project::text is null or p.code = @project))::bigint as issued_t,
-       (select sum(case when v.cash_fen <> 0 then x.amount_fen end) from finance.settlement x join finance.sale s using (sale_id) join finance.money_event_v v on v.event_id = x.event_id
-        where v.outcome = 'posted' and not v.is_reversed and extract(year from v.effective_on) = y.year and (@project::text is null or s.project_code = @project))::bigint as received_fen
+-- What was forecast of the county (no project) or of one project for a year that has begun, beside what the subsidiary book took in as issued and what came in for
+-- sales in that year, of the projects the forecast was made of. A forecast of the county that was kept without them is compared with nothing.
+select y.year, f.scenario, f.made_on, y.issued_t as forecast_t, y.low95, y.median, y.high95, p.projects,
+       case when p.projects is not null then
+           (select coalesce(sum(a.tonnes), 0) from ledger.act_v a
+            where a.kind = 'issue' and a.outcome = 'confirmed' and a.reversed_by is null and a.project = any (p.projects) and extract(year from a.effective_on) = y.year)::bigint end as issued_t,
+       case when p.projects is not null then
+           (select coalesce(sum(case when v.cash_fen <> 0 then x.amount_fen end), 0)
+            from finance.settlement x join finance.sale s using (sale_id) join finance.money_event_v v on v.event_id = x.event_id
+            where v.outcome = 'posted' and not v.is_reversed and extract(year from v.effective_on) = y.year and s.project_code = any (p.projects))::bigint end as received_fen
 from finance.forecast_run f
+cross join lateral (
+    select case when f.project_code is not null then array[f.project_code]
+                when jsonb_exists(f.inputs, 'Codes') then array(select c.code from jsonb_array_elements_text(f.inputs -> 'Codes') as c (code)) end as projects
+) p
 cross join lateral (
     select (e.value ->> 'Year')::int as year, (e.value ->> 'IssuedT')::numeric as issued_t, (e.value -> 'RevenueFen' ->> 'Low95')::numeric as low95,
            (e.value -> 'RevenueFen' ->> 'Median')::numeric as median, (e.value -> 'RevenueFen' ->> 'High95')::numeric as high95

@@ -1,6 +1,6 @@
 select r.run_id, r.agreement_id, a.project_code, a.version, e.code as book, r.title, r.year, r.revenue_fen, r.divided_fen, r.evidence, r.state, r.event_id, a.is_demonstration,
        r.made_by, r.made_at, r.decided_by, coalesce(l.lists, 0) as lists, coalesce(l.households, 0) as households, coalesce(l.paid_fen, 0) as paid_fen, coalesce(l.held_fen, 0) as held_fen,
-       r.sale_id, s.tonnes as sale_tonnes, (select coalesce(sum(v.amount_fen), 0)::bigint from finance.share_recovery v where v.run_id = r.run_id and finance.is_living(v.event_id)) as recovered_fen
+       r.sale_id, r.receipt_event_id, s.tonnes as sale_tonnes, (select coalesce(sum(v.amount_fen), 0)::bigint from finance.share_recovery v where v.run_id = r.run_id and finance.is_living(v.event_id)) as recovered_fen
 from finance.distribution_run r
 join finance.agreement a using (agreement_id)
 join finance.entity e using (book_id)

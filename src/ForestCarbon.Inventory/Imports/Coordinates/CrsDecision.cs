@@ -16,7 +16,7 @@ public sealed record CrsDecision(ReferenceSystem Crs, Words Reason, IReadOnlyLis
     /// <param name="box">Box of a sample of the coordinates.</param>
     /// <param name="county">Box of the county in EPSG:4490; null where none is stored.</param>
     /// <param name="shapes">Boxes of the shapes of that sample, one by one; null where only their common box is known.</param>
-    /// <exception cref="UnreadableFileException">No system, or one that cannot be brought to CGCS2000 without more.</exception>
+    /// <exception cref="UnreadableFileException">No system, one that contradicts the datum that the file names, or one that cannot be brought to CGCS2000 without more.</exception>
     /// <param name="shift">From <c>--datum-shift</c>.</param>
     public static CrsDecision Make(SourceCrsNote said, string? asked, Envelope box, Envelope? county, GivenShift? shift = null, IReadOnlyList<Envelope>? shapes = null)
     {
@@ -25,6 +25,9 @@ public sealed record CrsDecision(ReferenceSystem Crs, Words Reason, IReadOnlyLis
         var (crs, reason) = asked is null ? (Stated(said), new Words($"{said.Where.Zh}写明", $"stated by {said.Where.En}")) : (Asked(asked), new Words("由导入的人指定", "named by who imports"));
         if (crs is null)
             throw Refused(CrsProposal.For(box, county, said.Where));
+        if (asked is not null && DatumOf(said) is { } stated && !GoTogether(stated, crs.Datum))
+            throw Refused(new($"{said.Where.Zh}写的大地基准是 {stated.NameZh}，指定的 EPSG:{crs.Epsg}（{crs.NameZh}）属于 {crs.Datum.NameZh}，两者相差约百米，不能用一个代替另一个：请指定 {stated.NameZh} 的坐标系{(stated.IsGeocentric ? "" : "并给出基准转换参数")}；若文件里写错了，请先改正{said.Where.Zh}再导入。",
+                $"{Capital(said.Where.En)} names the datum {stated.GeographicName}, and EPSG:{crs.Epsg} ({crs.Name}) is one of {crs.Datum.GeographicName}; they lie about a hundred metres apart and one does not stand for the other: name a system of {stated.GeographicName}{(stated.IsGeocentric ? "" : " and give the datum shift")}; if the file says it wrongly, correct {said.Where.En} first."));
         if (asked is not null && Label(said) is { } label && label.En != $"EPSG:{crs.Epsg}")
             notes.Add(new($"{said.Where.Zh}写的是 {label.Zh}，按指定的 EPSG:{crs.Epsg}。", $"{Capital(said.Where.En)} says {label.En}; read as EPSG:{crs.Epsg}, as asked."));
         crs = WithZonePrefixOf(box, crs, warnings);
@@ -62,6 +65,24 @@ public sealed record CrsDecision(ReferenceSystem Crs, Words Reason, IReadOnlyLis
                 $"{Capital(said.Where.En)} names EPSG:{unknown}, which cannot be transformed here: transform the data to CGCS2000 and import them then."))
             : null;
     }
+
+    /// <summary>The datum that the file itself names; null where it names none that is known.</summary>
+    public static Datum? DatumOf(SourceCrsNote said)
+    {
+        if (said.Epsg is { } epsg && CoordinateSystems.Find(epsg) is { } known)
+            return known.Datum;
+        try
+        {
+            return said.Wkt is { } wkt ? CrsText.Read(wkt, said.Where).Datum : null;
+        }
+        catch (UnreadableFileException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>True where coordinates of the one are taken as those of the other without a shift.</summary>
+    public static bool GoTogether(Datum one, Datum other) => one == other || (one.IsGeocentric && other.IsGeocentric);
 
     // Only for telling that what was asked overrules it: what cannot be read is shown by its name or not at all.
     private static Words? Label(SourceCrsNote said)

@@ -1,6 +1,6 @@
 namespace ForestCarbon.Inventory.Imports.Reading;
 
-/// <summary>Opens whatever was sent: a shapefile, a GeoPackage, GeoJSON, a table, or one of them in a zip.</summary>
+/// <summary>Opens whatever was sent: a shapefile, a GeoPackage, GeoJSON, KML, a table (CSV, xlsx, or a .dbf alone), or one of them in a zip.</summary>
 public sealed class FeatureFile : IDisposable
 {
     private readonly string? _scratch;
@@ -75,8 +75,12 @@ public sealed class FeatureFile : IDisposable
         Remove(_scratch);
     }
 
-    private static IReadOnlyList<string> PartsOf(string path) =>
-        Path.GetExtension(path).Equals(".shp", StringComparison.OrdinalIgnoreCase) ? [.. ShapefileParts.Beside(path).Existing] : [path];
+    private static IReadOnlyList<string> PartsOf(string path) => Path.GetExtension(path).ToLowerInvariant() switch
+    {
+        ".shp" => [.. ShapefileParts.Beside(path).Existing],
+        ".dbf" => [path, .. new[] { ShapefileParts.Beside(path).Cpg }.OfType<string>()],
+        _ => [path],
+    };
 
     private static FeatureSource OpenPlain(string path, string? sourceLayer, string? encoding) =>
         Path.GetExtension(path).ToLowerInvariant() switch
@@ -84,15 +88,19 @@ public sealed class FeatureFile : IDisposable
             ".shp" => ShapefileSource.Open(path, encoding),
             ".gpkg" => GeoPackageSource.Open(path, sourceLayer),
             ".geojson" or ".json" => GeoJsonSource.Open(path),
+            ".kml" => KmlSource.Open(path),
             ".csv" or ".txt" => TableSource.OpenCsv(path, encoding),
             ".xlsx" => TableSource.OpenWorkbook(path, sourceLayer),
             ".xls" => throw new UnreadableFileException($"{Path.GetFileName(path)} 是旧格式，请另存为 .xlsx 或 .csv 再导入。",
                 $"{Path.GetFileName(path)} is of the old format: save it as .xlsx or .csv and import that."),
-            ".dbf" or ".shx" or ".prj" => throw new UnreadableFileException($"{Path.GetFileName(path)} 只是 Shapefile 的一部分，请导入同名的 .shp。",
+            ".kmz" => throw new UnreadableFileException($"{Path.GetFileName(path)} 是压缩的 KML，请解开后选其中的 .kml。",
+                $"{Path.GetFileName(path)} is a packed KML: unpack it and choose the .kml inside."),
+            ".dbf" => DbfSource.Open(path, encoding),
+            ".shx" or ".prj" => throw new UnreadableFileException($"{Path.GetFileName(path)} 只是 Shapefile 的一部分，请导入同名的 .shp。",
                 $"{Path.GetFileName(path)} is only a part of a shapefile: import the .shp of that name."),
             var other => throw new UnreadableFileException(
-                $"不认识的文件类型“{other}”，可导入 .shp、.zip、.gpkg、.geojson、.csv、.xlsx。",
-                $"A file of the type \"{other}\" is not known; .shp, .zip, .gpkg, .geojson, .csv and .xlsx can be imported."),
+                $"不认识的文件类型“{other}”，可导入 .shp、.zip、.gpkg、.geojson、.kml、.csv、.xlsx。",
+                $"A file of the type \"{other}\" is not known; .shp, .zip, .gpkg, .geojson, .kml, .csv and .xlsx can be imported."),
         };
 
     private static FeatureFile OpenArchive(string path, string? sourceLayer, string? encoding, ZipLimits limits)
@@ -106,6 +114,10 @@ public sealed class FeatureFile : IDisposable
                 // The names that a shapefile cut off, written beside it by the export: no table.
                 .Where(f => !f.EndsWith(".fields.csv", StringComparison.OrdinalIgnoreCase))
                 .OrderBy(Path.GetFileName, StringComparer.Ordinal).ThenBy(f => f, StringComparer.Ordinal).ToList();
+            // Where nothing else is there, a table without shapes is what was sent.
+            if (inside.Count == 0)
+                inside = [.. Directory.EnumerateFiles(scratch, "*", SearchOption.AllDirectories)
+                    .Where(f => Path.GetExtension(f).Equals(".dbf", StringComparison.OrdinalIgnoreCase)).OrderBy(f => f, StringComparer.Ordinal)];
             var chosen = Choose(inside, sourceLayer, Path.GetFileName(path));
             // A name that chose the file does not choose again inside it.
             var within = sourceLayer is not null && Matches(chosen, sourceLayer) ? null : sourceLayer;

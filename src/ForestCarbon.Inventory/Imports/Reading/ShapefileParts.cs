@@ -18,6 +18,11 @@ public sealed record ShapefileParts(string Shp, string? Dbf, string? Shx, string
         return new ShapefileParts(shp, Part(".dbf"), Part(".shx"), Part(".prj"), Part(".cpg"), File.Exists(names) ? names : null);
     }
 
+    /// <summary>True where <paramref name="other"/> is the part of that ending beside <paramref name="part"/>, whatever the case of their names.</summary>
+    public static bool IsOf(string part, string other, string ending) =>
+        string.Equals(Path.GetExtension(other), ending, StringComparison.OrdinalIgnoreCase)
+        && string.Equals(Path.GetFileNameWithoutExtension(other), Path.GetFileNameWithoutExtension(part), StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Those that exist, the .shp first.</summary>
     public IEnumerable<string> Existing => new[] { Shp, Dbf, Shx, Prj, Cpg, FullNames }.OfType<string>();
 

@@ -30,6 +30,7 @@ public sealed partial class TableSource : FeatureSource
         (SourceLayer, Encoding, _rows, _isGuarded) = (layer, encoding, rows, isGuarded);
         var names = FieldNames.Unique(header.Select(h => ValueReading.Text(h) ?? ""), NoteList);
         _shapeAt = names.FindIndex(n => ShapeNames.Contains(n, StringComparer.OrdinalIgnoreCase));
+        ShapeColumn = _shapeAt < 0 ? null : names[_shapeAt];
         _attributes = [.. Enumerable.Range(0, names.Count).Where(i => i != _shapeAt)];
         Fields = [.. _attributes.Select(i => new SourceField(names[i], "text"))];
         Crs = new SourceCrsNote(null, _shapeAt < 0 ? null : StatedSrid(), new("WKT 列", "the WKT column"));
@@ -42,6 +43,9 @@ public sealed partial class TableSource : FeatureSource
     public override SourceEncoding Encoding { get; }
 
     public override SourceCrsNote Crs { get; }
+
+    /// <summary>What the column of shapes is called; null where there is none.</summary>
+    public string? ShapeColumn { get; }
 
     public override Envelope? StatedBox => null;
 

@@ -1,6 +1,7 @@
--- GCJ-02 shows only by comparison (definitions.md §1): the file lies 300 to 700 m from what is stored, all of it in one direction. Three
+-- GCJ-02 shows only by comparison (definitions.md §1): the file lies 300 to 700 m from what is stored, all of it in one direction. Four
 -- ways to see that, the surest first: the same codes; the same shapes (as many points, the same area) under whatever code; the same
--- outline of the county or of a township. The spread tells an offset from ground that really changed.
+-- outline of the county or of a township; one shape that is the county, among others that are not. The spread tells an offset from ground
+-- that really changed.
 with pair as (
     select st_centroid(f.geom) as given, st_centroid(h.geom) as stored
     from inventory.import_feature f
@@ -98,6 +99,27 @@ with pair as (
     having (bool_or(place = 'county') or sum(features) >= 0.6 * (select features from extent where place = 'county'))
        and stddev_pop((west_m + east_m) / 2) < 50
        and stddev_pop((south_m + north_m) / 2) < 50
+), county as materialized (
+    select st_area(u.geom) as area, st_x(st_centroid(u.geom)) as x, st_y(st_centroid(u.geom)) as y, st_extent(u.geom) as box, cos(radians(st_y(st_centroid(u.geom)))) * 111320 as east
+    from (select st_union(c.geom) as geom from inventory.county c) u
+    group by u.geom
+), whole as materialized (
+    select st_x(st_centroid(f.geom)) as x, st_y(st_centroid(f.geom)) as y, st_envelope(f.geom) as box
+    from inventory.import_feature f
+    join county c on st_area(f.geom) between 0.97 * c.area and 1.03 * c.area
+    where f.import_id = @importId
+      and f.source_wkb is not null
+      and f.geom is not null
+), by_county as (
+    -- A county drawn with fewer points keeps its area and its middle, and its four sides to some hundred metres.
+    select 1::bigint as features, c.east * (w.x - c.x) as east_m, 110900 * (w.y - c.y) as north_m
+    from whole w
+    cross join county c
+    where abs(c.east * (st_xmin(w.box) - st_xmin(c.box) - w.x + c.x)) < 150
+      and abs(c.east * (st_xmax(w.box) - st_xmax(c.box) - w.x + c.x)) < 150
+      and abs(110900 * (st_ymin(w.box) - st_ymin(c.box) - w.y + c.y)) < 150
+      and abs(110900 * (st_ymax(w.box) - st_ymax(c.box) - w.y + c.y)) < 150
+    limit 1
 ), systematic as (
     select t.features, t.east_m, t.north_m, sqrt(t.east_m ^ 2 + t.north_m ^ 2) as shift_m
     from (
@@ -106,6 +128,8 @@ with pair as (
         select 2, features, east_m, north_m from by_shape
         union all
         select 3, features, east_m, north_m from by_outline
+        union all
+        select 4, features, east_m, north_m from by_county
     ) as t
     where sqrt(t.east_m ^ 2 + t.north_m ^ 2) between 300 and 700
     order by t.way

@@ -2,7 +2,8 @@ select i.import_id, i.layer, i.file_name, encode(i.file_sha256, 'hex') as sha256
        i.encoding, i.encoding_reason, i.encoding_reason_en, i.mapping::text as mapping, i.feature_count,
        f.errors, f.warnings, f.notes,
        i.added_count, i.changed_count, i.unchanged_count, i.left_out_count, i.staged_by, i.staged_at, i.decided_by, i.decided_at, i.enters_as,
-       i.asked::text as asked, i.datum_shift::text as datum_shift, i.is_joined, i.is_complete, i.proposed::text as proposed
+       i.asked::text as asked, i.datum_shift::text as datum_shift, i.is_joined, i.is_complete, i.proposed::text as proposed, i.rereads,
+       (select max(n.import_id) from inventory.import n where n.rereads = i.import_id and n.state in ('staged', 'accepted')) as replaced_by
 from inventory.import i
 cross join lateral (
     select count(*) filter (where severity = 'error') as errors,

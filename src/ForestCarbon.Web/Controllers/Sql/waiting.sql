@@ -8,7 +8,7 @@ where @imports and r.state = 'failed' and r.run_id = (select max(run_id) from gr
 union all
 select 'import', i.file_name, i.layer, '/inventory/imports/' || i.import_id, i.staged_at
 from inventory.import_v i
-where @imports and i.state = 'staged'
+where @imports and i.state = 'staged' and not i.is_replaced
 union all
 select 'sink-table', d.year::text, case when not d.are_curves_approved then d.curve_set_id::text end, '/growth/sink-tables/' || d.sink_table_id, d.made_at
 from growth.sink_draft_v d

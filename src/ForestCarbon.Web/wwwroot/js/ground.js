@@ -28,6 +28,7 @@ function start() {
     target, view, layers: claims ? [ground, claims] : [ground],
     controls: scale ? [new ol.control.Zoom(), new ol.control.ScaleLine({ target: scale, minWidth: 72 })] : [new ol.control.Zoom()],
   });
+  if (target.dataset.loading) sayLoading(map, target.dataset.loading);
   const position = document.getElementById('position');
   if (position)
     map.on('pointermove', (event) => {
@@ -45,6 +46,17 @@ function start() {
     });
   if (target.dataset.boundary) showBoundary(map, target.dataset.boundary);
   if (target.dataset.draw) drawBoundary(map, document.getElementById(target.dataset.draw));
+}
+
+// Ground of a county takes the server seconds to draw: until it is there the map says what it waits for.
+function sayLoading(map, words) {
+  const note = document.createElement('p');
+  note.className = 'map-note';
+  note.setAttribute('role', 'status');
+  note.textContent = words;
+  target.append(note);
+  map.on('loadstart', () => { note.hidden = false; });
+  map.on(['loadend', 'rendercomplete'], () => { note.hidden = true; });
 }
 
 // Plots of claims that stand; a design's claim only warns and has a dashed edge. From the scale of a village on, each is named.

@@ -76,17 +76,33 @@ public sealed class ProjectGroundController(ProjectBook book, Strata strata, Man
     }, ct);
 
     [HttpGet("/ccer/projects/{code}/go-no-go")]
-    public async Task<IActionResult> Pays(string code, decimal? price, CancellationToken ct) => await book.FindAsync(code, User.Scope(), ct) is { } project ? await PaysPageAsync(project, price, null, ct) : NotFound();
+    public async Task<IActionResult> Pays(string code, decimal? price, CancellationToken ct)
+    {
+        if (await book.FindAsync(code, User.Scope(), ct) is not { } project)
+            return NotFound();
+        try
+        {
+            this.RequireNumber(nameof(price), "价格", "The price");
+            return await PaysPageAsync(project, price, null, ct);
+        }
+        catch (RefusedException refused)
+        {
+            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+            return await PaysPageAsync(project, null, refused.Message, ct);
+        }
+    }
 
     [HttpGet("/ccer/projects/{code}/go-no-go.pdf")]
     public async Task<IActionResult> PrintedPays(string code, decimal? price, CancellationToken ct)
     {
         if (await book.FindAsync(code, User.Scope(), ct) is not { } project)
             return NotFound();
+        this.RequireNumber(nameof(price), "价格", "The price");
+        var answer = await pays.OfAsync(project, price, User.Scope(), ct);
         try
         {
             return await printed.PdfAsync(HttpContext, "~/Areas/Ccer/Views/ProjectGround/GoNoGoPrinted.cshtml",
-                new GoNoGoPage(project, await pays.OfAsync(project, price, User.Scope(), ct), true, null), $"{project.Code} {project.Name}", $"{project.Code}-go-no-go.pdf", ct);
+                new GoNoGoPage(project, answer, true, null), $"{project.Code} {project.Name}", $"{project.Code}-go-no-go.pdf", ct);
         }
         catch (RefusedException refused)
         {
@@ -102,6 +118,7 @@ public sealed class ProjectGroundController(ProjectBook book, Strata strata, Man
             return NotFound();
         try
         {
+            this.RequireNumber(nameof(form.Yuan), "金额", "The amount");
             await pays.CostAsync(User.Actor(), project.ProjectId, form.Name, form.Basis, form.Yuan, form.Source, ct);
             return LocalRedirect($"/ccer/projects/{Uri.EscapeDataString(project.Code)}/go-no-go");
         }
@@ -147,7 +164,8 @@ public sealed class ProjectGroundController(ProjectBook book, Strata strata, Man
     }
 
     private async Task<IActionResult> StrataPageAsync(ProjectRow project, string? refusal, CancellationToken ct) => View("Strata", new StrataPage(
-        project, project.BoundaryId is { } id ? await strata.OfAsync(id, ct) : [], project.BoundaryId is { } b ? await strata.ParcelsAsync(b, User.Scope(), ct) : [], refusal));
+        project, project.BoundaryId is { } id ? await strata.OfAsync(id, ct) : [], project.BoundaryId is { } b ? await strata.ParcelsAsync(b, User.Scope(), ct) : [],
+        project.BoundaryId is { } under && (await pays.YieldsAsync(under, User.Scope(), ct)).Count > 0, refusal));
 
     private async Task<IActionResult> MandatesPageAsync(ProjectRow project, string? refusal, CancellationToken ct) =>
         View("Mandates", new MandatesPage(project, await mandates.OfAsync(project.ProjectId, ct), await mandates.CoverageAsync(project, User.Scope(), ct), refusal));
@@ -160,7 +178,8 @@ public sealed record MandateForm(string? LotCode, string? RightKind, string? Sub
 
 public sealed record CostForm(string? Name, string? Basis, decimal? Yuan, string? Source);
 
-public sealed record StrataPage(ProjectRow Project, IReadOnlyList<StratumRow> Strata, IReadOnlyList<StratumParcelRow> Parcels, string? Refusal);
+/// <param name="HasGround">There are parcels under the ex-ante boundary to make strata of.</param>
+public sealed record StrataPage(ProjectRow Project, IReadOnlyList<StratumRow> Strata, IReadOnlyList<StratumParcelRow> Parcels, bool HasGround, string? Refusal);
 
 public sealed record MandatesPage(ProjectRow Project, IReadOnlyList<MandateRow> Mandates, TenureCoverage Coverage, string? Refusal);
 

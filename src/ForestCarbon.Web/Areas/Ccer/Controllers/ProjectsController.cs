@@ -13,6 +13,7 @@ using ForestCarbon.Platform.Failures;
 using ForestCarbon.Platform.Files;
 using ForestCarbon.Web.Documents;
 using ForestCarbon.Web.Identity;
+using ForestCarbon.Web.Text;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
@@ -95,8 +96,15 @@ public sealed class ProjectsController(
         form.Name, string.IsNullOrWhiteSpace(form.MethodologyId) ? null : form.MethodologyId, form.StartDate, form.CreditingFrom, form.CreditingTo, form.LifetimeTo), ct), ct);
 
     [HttpPost("/ccer/projects/{code}/figures"), Authorize(Policies.ManageProjects)]
-    public Task<IActionResult> Estimate(string code, FigureForm form, CancellationToken ct) => ActAsync(code, null, (project, actor) => book.EstimateAsync(actor, project.ProjectId, new IdeaFigure(
-        form.AreaMu * 2000 / 3, form.ExpectedT, Fen(form.CostYuan), Fen(form.RevenueYuan), form.Priority, form.Source ?? ""), ct), ct);
+    public Task<IActionResult> Estimate(string code, FigureForm form, CancellationToken ct) => ActAsync(code, null, (project, actor) =>
+    {
+        this.RequireNumber(nameof(form.AreaMu), "面积", "The area");
+        this.RequireNumber(nameof(form.ExpectedT), "预计吨数", "The expected tonnage");
+        this.RequireNumber(nameof(form.CostYuan), "成本", "The cost");
+        this.RequireNumber(nameof(form.RevenueYuan), "收入", "The revenue");
+        this.RequireNumber(nameof(form.Priority), "排序", "The rank");
+        return book.EstimateAsync(actor, project.ProjectId, new IdeaFigure(form.AreaMu * 2000 / 3, form.ExpectedT, Fen(form.CostYuan), Fen(form.RevenueYuan), form.Priority, form.Source ?? ""), ct);
+    }, ct);
 
     [HttpPost("/ccer/projects/{code}/undertakings"), Authorize(Policies.ManageProjects)]
     public Task<IActionResult> Undertake(string code, DateOnly? givenOn, string? givenBy, CancellationToken ct) =>
@@ -128,15 +136,22 @@ public sealed class ProjectsController(
     [HttpPost("/ccer/projects/{code}/parties"), Authorize(Policies.ManageProjects), RequestSizeLimit(MostFileBytes)]
     public Task<IActionResult> Party(string code, PartyForm form, CancellationToken ct) => ActAsync(code, form.Tranche, async (project, actor) =>
     {
-        var party = form.PartyId ?? await parties.DeclareAsync(actor, new PartyDraft(form.Kind ?? "", form.Name ?? "", form.CreditCode, form.Contact), ct);
+        this.RequireNumber(nameof(form.AmountYuan), "合同金额", "The contract's amount");
         var contract = new Contract(form.Contract, form.SignedOn, form.Subject, Fen(form.AmountYuan), Until: form.Until);
         if (form.File is { Length: > 0 })
             await SentFile.KeptAsync(form.File, "", async (path, file, name) =>
             {
-                await db.WriteAsync(actor, TownshipScope.WholeCounty, $"收存项目 {project.Code} 的合同", write => new FileStore(home.Files).KeepAsync(write, path, file, name, ct), ct);
                 contract = contract with { FileSha256 = file.Sha256 };
+                await AssignAsync(write => new FileStore(home.Files).KeepAsync(write, path, file, name, ct));
             }, ct);
-        await parties.AssignAsync(actor, project.ProjectId, form.Tranche, form.Role ?? "", party, form.From ?? CountyClock.Today, contract, ct);
+        else
+            await AssignAsync(null);
+
+        // Party, scan and role together: a role that is refused leaves nothing behind.
+        Task<long> AssignAsync(Func<Write, Task>? with) => form.PartyId is { } known
+            ? parties.AssignAsync(actor, project.ProjectId, form.Tranche, form.Role ?? "", known, form.From ?? CountyClock.Today, contract, with, ct)
+            : parties.AssignAsync(
+                actor, project.ProjectId, form.Tranche, form.Role ?? "", new PartyDraft(form.Kind ?? "", form.Name ?? "", form.CreditCode, form.Contact), form.From ?? CountyClock.Today, contract, with, ct);
     }, ct);
 
     [HttpPost("/ccer/projects/{code}/parties/{id:long}/end"), Authorize(Policies.ManageProjects)]
@@ -144,7 +159,56 @@ public sealed class ProjectsController(
         ActAsync(code, null, (project, actor) => parties.EndAsync(actor, project.ProjectId, id, until ?? CountyClock.Today, ct), ct);
 
     [HttpPost("/ccer/projects/{code}/boundary"), Authorize(Policies.ManageProjects), RequestSizeLimit(MostFileBytes)]
-    public Task<IActionResult> SetBoundary(string code, BoundaryForm form, CancellationToken ct) => ActAsync(code, null, async (project, actor) =>
+    public async Task<IActionResult> SetBoundary(string code, BoundaryForm form, CancellationToken ct)
+    {
+        if (await book.FindAsync(code, User.Scope(), ct) is not { } project)
+            return NotFound();
+        if (form.Confirmed || await WarningAsync(project, form, ct) is not { } warning)
+            return await BoundAsync(code, form, ct);
+        Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+        return await GroundPageAsync(project, warning, form.Drawn, ct);
+    }
+
+    // An ex-ante boundary without ground that could count is said to be one before it is kept. A file or drawing that cannot be read is refused by the step itself.
+    private async Task<string?> WarningAsync(ProjectRow project, BoundaryForm form, CancellationToken ct)
+    {
+        if (form.SelectionId is not null || (form.Kind ?? "ex-ante") != "ex-ante")
+            return null;
+        EligibleGround? ground = null;
+        async Task LookAsync(string path, string? crs) => ground = await boundaries.EligibleAsync(await BoundaryFile.ReadAsync(db, path, crs, ct), project.MethodologyId, ct);
+        try
+        {
+            if (form.File is { Length: > 0 })
+                await SentFile.KeptAsync(form.File, "", (path, _, _) => LookAsync(path, string.IsNullOrWhiteSpace(form.Crs) ? null : form.Crs), ct);
+            else if (!string.IsNullOrWhiteSpace(form.Drawn))
+                await WithDrawnAsync(form.Drawn, path => LookAsync(path, "EPSG:4490"), ct);
+        }
+        catch (RefusedException)
+        {
+            return null;
+        }
+        return ground is { EligibleM2: 0 } none
+            ? texts["筛查 {0} 在这个范围（{1} 亩）里没有符合或待举证的地。请改边界；确实要用，勾选“仍然定为边界”再提交。", none.RunId, Figures.Number(none.AreaM2 * 3 / 2000, 2)].Value
+              + (form.File is { Length: > 0 } ? texts["文件须再选一次。"].Value : "")
+            : null;
+    }
+
+    private static async Task WithDrawnAsync(string geoJson, Func<string, Task> read, CancellationToken ct)
+    {
+        var folder = Directory.CreateTempSubdirectory("fc-drawn-").FullName;
+        try
+        {
+            var drawn = Path.Combine(folder, "drawn.geojson");
+            await System.IO.File.WriteAllTextAsync(drawn, geoJson, new UTF8Encoding(false), ct);
+            await read(drawn);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private Task<IActionResult> BoundAsync(string code, BoundaryForm form, CancellationToken ct) => ActAsync(code, null, async (project, actor) =>
     {
         if (form.SelectionId is { } selection)
         {
@@ -160,19 +224,8 @@ public sealed class ProjectsController(
                 await boundaries.FromPlotsAsync(actor, project.ProjectId, form.Kind ?? "ex-ante", name, plots, file.Sha256, ct);
             }, ct);
         else if (!string.IsNullOrWhiteSpace(form.Drawn))
-        {
-            var folder = Directory.CreateTempSubdirectory("fc-drawn-").FullName;
-            try
-            {
-                var drawn = Path.Combine(folder, "drawn.geojson");
-                await System.IO.File.WriteAllTextAsync(drawn, form.Drawn, new UTF8Encoding(false), ct);
-                await boundaries.FromPlotsAsync(actor, project.ProjectId, form.Kind ?? "ex-ante", "在地图上画出", await BoundaryFile.ReadAsync(db, drawn, "EPSG:4490", ct), null, ct);
-            }
-            finally
-            {
-                Directory.Delete(folder, recursive: true);
-            }
-        }
+            await WithDrawnAsync(form.Drawn, async drawn =>
+                await boundaries.FromPlotsAsync(actor, project.ProjectId, form.Kind ?? "ex-ante", "在地图上画出", await BoundaryFile.ReadAsync(db, drawn, "EPSG:4490", ct), null, ct), ct);
         else
             throw new RefusedException("请选一个候选边界、一个边界文件，或在地图上画出范围。", "Choose a candidate boundary or a boundary file, or draw on the map.");
     }, ct);
@@ -185,11 +238,8 @@ public sealed class ProjectsController(
             : NotFound();
 
     [HttpGet("/ccer/projects/{code}/boundary")]
-    public async Task<IActionResult> Ground(string code, CancellationToken ct) => await book.FindAsync(code, User.Scope(), ct) is { } project
-        ? View("Ground", new GroundPage(
-            project, await boundaries.ListAsync(project.ProjectId, ct), await staleness.OfAsync(User.Scope(), project.ProjectId, ct), await selections.ListAsync(User.Scope(), ct),
-            await places.ExtentAsync(User.Scope(), ct)))
-        : NotFound();
+    public async Task<IActionResult> Ground(string code, CancellationToken ct) =>
+        await book.FindAsync(code, User.Scope(), ct) is { } project ? await GroundPageAsync(project, null, null, ct) : NotFound();
 
     private static long? Fen(decimal? yuan) =>
         yuan is not { } given ? null : decimal.Truncate(given * 100) == given * 100 ? (long)(given * 100) : throw new RefusedException($"金额 {given} 元不是整分，最多两位小数。", $"CNY {given} is no whole fen: two decimals at most.");
@@ -209,6 +259,10 @@ public sealed class ProjectsController(
             return await PageAsync(project, tranche, refused.Message, ct);
         }
     }
+
+    private async Task<IActionResult> GroundPageAsync(ProjectRow project, string? warning, string? drawn, CancellationToken ct) => View("Ground", new GroundPage(
+        project, await boundaries.ListAsync(project.ProjectId, ct), await staleness.OfAsync(User.Scope(), project.ProjectId, ct), await selections.ListAsync(User.Scope(), ct),
+        await places.ExtentAsync(User.Scope(), ct), warning, drawn));
 
     private async Task<IActionResult> MovesPageAsync(string? refusal, CancellationToken ct) => View("Moves", new MovesPage(
         await life.TableAsync(ct), (await PeriodRules.LoadAsync(db, ct: ct)).All, (await documents.KindsAsync(ct)).ToDictionary(k => k.Key), await book.LeadTimesAsync(ct), refusal));
@@ -254,15 +308,16 @@ public sealed record AnswerForm(DateOnly? AnsweredOn, string? AnsweredBy, string
 public sealed record PartyForm(long? Tranche, string? Role, long? PartyId, string? Kind, string? Name, string? CreditCode, string? Contact, string? Contract, DateOnly? From, DateOnly? Until, DateOnly? SignedOn, string? Subject,
     decimal? AmountYuan, IFormFile? File);
 
-/// <summary>A boundary from a candidate, a file, or drawn as GeoJSON in EPSG:4490.</summary>
-public sealed record BoundaryForm(string? Kind, long? SelectionId, IFormFile? File, string? Crs, string? Drawn);
+/// <summary>A boundary from a candidate, a file, or drawn as GeoJSON in EPSG:4490; <paramref name="Confirmed"/>: also where no ground of it could count.</summary>
+public sealed record BoundaryForm(string? Kind, long? SelectionId, IFormFile? File, string? Crs, string? Drawn, bool Confirmed = false);
 
 public sealed record ProjectsPage(IReadOnlyList<ProjectRow> Rows, IReadOnlyList<StateCount> Counts, string? State, string? Query, int Page, int PageRows, string? Refusal);
 
 public sealed record MovesPage(IReadOnlyList<LifeMove> Moves, IReadOnlyList<Period> Periods, IReadOnlyDictionary<string, DocumentKind> Kinds, IReadOnlyList<LeadTime> LeadTimes, string? Refusal);
 
+/// <summary>Boundaries of a project; <paramref name="Warning"/> is what there is to say of the one that was sent, <paramref name="Drawn"/> its drawing, before it is kept.</summary>
 public sealed record GroundPage(
-    ProjectRow Project, IReadOnlyList<BoundaryRow> Boundaries, IReadOnlyList<ChangedParcel> Changed, IReadOnlyList<SelectionRow> Selections, MercatorBox? Extent);
+    ProjectRow Project, IReadOnlyList<BoundaryRow> Boundaries, IReadOnlyList<ChangedParcel> Changed, IReadOnlyList<SelectionRow> Selections, MercatorBox? Extent, string? Warning, string? Drawn);
 
 /// <summary>Everything the page of a project shows; <paramref name="Shown"/> is the tranche whose line is drawn.</summary>
 public sealed record ProjectPage(

@@ -1,4 +1,5 @@
 using ForestCarbon.Ccer.Claims;
+using ForestCarbon.Ccer.Projects;
 using ForestCarbon.Ccer.Screening;
 using ForestCarbon.Platform.Failures;
 using ForestCarbon.Web.Identity;
@@ -9,7 +10,7 @@ namespace ForestCarbon.Web.Areas.Ccer.Controllers;
 
 /// <summary>Candidate boundaries: pieces of a screening kept by name, handed out as files, checked against the register of claims.</summary>
 [Area("Ccer"), Authorize(Policies.ViewCounty)]
-public sealed class SelectionsController(Selections selections, ScreeningResults results, CandidateBoundary boundary, ClaimRegister register) : Controller
+public sealed class SelectionsController(Selections selections, ScreeningResults results, CandidateBoundary boundary, ClaimRegister register, ProjectBoundaries boundaries) : Controller
 {
     [HttpGet("/ccer/selections")]
     public async Task<IActionResult> List(CancellationToken ct) => View("Selections", new SelectionsPage(await selections.ListAsync(User.Scope(), ct)));
@@ -58,6 +59,27 @@ public sealed class SelectionsController(Selections selections, ScreeningResults
         {
             await selections.WithdrawAsync(User.Actor(), id, ct);
             return LocalRedirect("/ccer/selections");
+        }
+        catch (RefusedException refused)
+        {
+            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+            return await PageAsync(id, null, refused.Message, ct);
+        }
+    }
+
+    /// <summary>Enters an idea into the reserve with these pieces as its boundary.</summary>
+    [HttpPost("/ccer/selections/{id:long}/project"), Authorize(Policies.ManageProjects)]
+    public async Task<IActionResult> Project(long id, ProjectForm form, CancellationToken ct)
+    {
+        if (await selections.FindAsync(id, User.Scope(), ct) is not { } selection)
+            return NotFound();
+        try
+        {
+            if (selection.WithdrawnAt is not null)
+                throw new RefusedException("这个候选边界已撤下，不能立项。", "This candidate boundary was withdrawn: no project is made from it.");
+            await boundaries.CreateFromSelectionAsync(
+                User.Actor(), new ProjectDraft(form.Code ?? "", form.Name ?? "", form.MethodologyId, User.Scope().Codes, Note: form.Note), id, User.Scope(), ct);
+            return LocalRedirect($"/ccer/projects/{Uri.EscapeDataString(form.Code!.Trim())}");
         }
         catch (RefusedException refused)
         {

@@ -2,12 +2,12 @@ using ForestCarbon.Finance.Books;
 using ForestCarbon.Finance.Compensation;
 using ForestCarbon.Finance.Payables;
 using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Documents;
 using ForestCarbon.Platform.Failures;
 using ForestCarbon.Web.Documents;
 using ForestCarbon.Web.Identity;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
-using MiniExcelLibs;
 
 namespace ForestCarbon.Web.Areas.Finance.Controllers;
 
@@ -24,12 +24,17 @@ public sealed class CompensationController(EcoCompensation compensation, SinkCom
     public async Task<IActionResult> Contracts(string? village, CancellationToken ct) =>
         View("Contracts", new ContractsPage(await compensation.ContractsAsync(User.Scope(), string.IsNullOrEmpty(village) ? null : village, ct: ct), village));
 
+    /// <summary>A contract with its ground, parcel by parcel, and what is owed and paid by it.</summary>
+    [HttpGet("/finance/compensation/contracts/{id:long}")]
+    public async Task<IActionResult> Contract(long id, CancellationToken ct) => await compensation.FindContractAsync(id, User.Scope(), ct) is { } contract
+        ? View("Contract", new ProtectionContractPage(contract, await compensation.GroundAsync(id, ct), await compensation.DueAsync(id, ct))) : NotFound();
+
     /// <summary>An empty workbook with the heads an import reads.</summary>
     [HttpGet("/finance/compensation/contracts.xlsx")]
     public IActionResult Template()
     {
         using var stream = new MemoryStream();
-        stream.SaveAs(new[] { ContractFile.Heads.ToDictionary(h => h, _ => (object)"") });
+        XlsxBook.Write(stream, new() { ["Sheet1"] = [ContractFile.Heads.ToDictionary(h => h, _ => (object?)null)] });
         return File(stream.ToArray(), HoldingSheets.Type, "contracts.xlsx");
     }
 
@@ -61,7 +66,7 @@ public sealed class CompensationController(EcoCompensation compensation, SinkCom
     public IActionResult SinkTemplate()
     {
         using var stream = new MemoryStream();
-        stream.SaveAs(new[] { SinkTable.Heads.ToDictionary(h => h, _ => (object)"") });
+        XlsxBook.Write(stream, new() { ["Sheet1"] = [SinkTable.Heads.ToDictionary(h => h, _ => (object?)null)] });
         return File(stream.ToArray(), HoldingSheets.Type, "sinks.xlsx");
     }
 
@@ -119,6 +124,8 @@ public sealed record CompensationPage(
     /// <summary>What a part of a standard is called, in Chinese: the key of its English.</summary>
     public static string PartOf(string part) => part == "total" ? "合计" : ListPage.PartOf(part);
 }
+
+public sealed record ProtectionContractPage(ContractRow Contract, IReadOnlyList<GroundRow> Ground, IReadOnlyList<ContractDueRow> Due);
 
 public sealed record SinksPage(IReadOnlyList<ListRow> Lists, IReadOnlyList<FundRow> Funds, string? Refusal);
 

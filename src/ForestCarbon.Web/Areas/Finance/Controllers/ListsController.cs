@@ -1,7 +1,9 @@
+using ForestCarbon.Finance.Green;
 using ForestCarbon.Finance.Payables;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Documents;
 using ForestCarbon.Platform.Failures;
+using ForestCarbon.Platform.Files;
 using ForestCarbon.Platform.Identity;
 using ForestCarbon.Web.Documents;
 using ForestCarbon.Web.Identity;
@@ -13,7 +15,7 @@ namespace ForestCarbon.Web.Areas.Finance.Controllers;
 
 /// <summary>Lists of what is due, on their way from draft to payment. A township's account sees its own.</summary>
 [Area("Finance"), Authorize(Policies.ViewPayables)]
-public sealed class ListsController(PayableLists lists, Payees payees, PrintedView printed, IUserStore<Account> accounts) : Controller
+public sealed class ListsController(PayableLists lists, Payees payees, FileStore files, PrintedView printed, IUserStore<Account> accounts) : Controller
 {
     private const long MostFileBytes = 20L << 20;
 
@@ -30,9 +32,18 @@ public sealed class ListsController(PayableLists lists, Payees payees, PrintedVi
         ? await printed.PdfAsync(HttpContext, "~/Areas/Finance/Views/Lists/Printed.cshtml", new ListSheet(list, await lists.LinesAsync(id, ct)), list.Title, $"list-{id}.pdf", ct)
         : NotFound();
 
-    [HttpPost("/finance/lists/{id:long}/moves"), Authorize(Policies.AdvancePayables)]
-    public Task<IActionResult> Move(long id, string? to, DateOnly? on, string? note, CancellationToken ct) =>
-        StepAsync(id, () => lists.MoveAsync(User.Actor(), id, to ?? "", on ?? CountyClock.Today, note?.Trim() ?? "", ct), ct);
+    [HttpPost("/finance/lists/{id:long}/moves"), Authorize(Policies.AdvancePayables), RequestSizeLimit(MostFileBytes)]
+    public Task<IActionResult> Move(long id, string? to, DateOnly? on, string? note, IFormFile? proof, CancellationToken ct)
+    {
+        return StepAsync(id, () => proof is { Length: > 0 } ? ActsController.WithFileAsync(proof, "", (path, name) => MoveAsync(new SentPaper(path, name)), ct) : MoveAsync(null), ct);
+
+        Task MoveAsync(SentPaper? paper) => lists.MoveAsync(User.Actor(), id, to ?? "", on ?? CountyClock.Today, note?.Trim() ?? "", paper, ct);
+    }
+
+    /// <summary>What proves that a publicity began before it was entered.</summary>
+    [HttpGet("/finance/lists/{id:long}/moves/{move:long}/file")]
+    public async Task<IActionResult> Proof(long id, long move, CancellationToken ct) => await lists.FindAsync(id, User.Scope(), ct) is null
+        ? NotFound() : KeptFile.Of(this, files, (await lists.MovesAsync(id, ct)).SingleOrDefault(m => m.ListMoveId == move)?.FileSha256, $"publicity-{id}-{move}");
 
     [HttpPost("/finance/lists/{id:long}/objections"), Authorize(Policies.AdvancePayables)]
     public Task<IActionResult> RaiseObjection(long id, int line, string? said, CancellationToken ct) =>
@@ -85,12 +96,17 @@ public sealed class ListsController(PayableLists lists, Payees payees, PrintedVi
         await lists.FindAsync(id, User.Scope(), ct) is null ? NotFound() : await this.TakeAsync(step, $"/finance/lists/{id}", said => PageAsync(id, said, ct));
 }
 
+/// <summary>Lists with their sums, whole fen. A withdrawn list is shown and owes nobody anything: no sum counts it.</summary>
 public sealed record ListsPage(IReadOnlyList<ListRow> Lists, string? Kind, string? State)
 {
-    public long AmountFen => Lists.Sum(l => l.AmountFen);
-    public long OpenFen => Lists.Where(l => l.State is not ("withdrawn" or "paid")).Sum(l => l.AmountFen - l.PaidFen);
-    public long ReturnedFen => Lists.Sum(l => l.ReturnedFen);
-    public long HeldFen => Lists.Sum(l => l.HeldFen);
+    private readonly List<ListRow> _standing = [.. Lists.Where(l => l.State != "withdrawn")];
+
+    public int Count => _standing.Count;
+    public int Withdrawn => Lists.Count - Count;
+    public long AmountFen => _standing.Sum(l => l.AmountFen);
+    public long OpenFen => _standing.Where(l => l.State != "paid").Sum(l => l.AmountFen - l.PaidFen);
+    public long ReturnedFen => _standing.Sum(l => l.ReturnedFen);
+    public long HeldFen => _standing.Sum(l => l.HeldFen);
 }
 
 public sealed record ListPage(
@@ -98,6 +114,15 @@ public sealed record ListPage(
     IReadOnlyList<PaymentTemplate> Templates, IReadOnlyDictionary<string, string> Names, bool CanPrint, string? Refusal)
 {
     public string Who(string actor) => Names.GetValueOrDefault(actor) ?? actor;
+
+    /// <summary>What an amount rests on: the contract with its ground, or the run with its sale; where there is neither, the voucher, for who may see books.</summary>
+    public string? BehindOf(LineRow line, bool mayBooks) => line switch
+    {
+        { ContractId: { } contract } => $"/finance/compensation/contracts/{contract}",
+        _ when List.RunId is { } run => $"/finance/sharing/runs/{run}",
+        _ when mayBooks && (line.PaidEventId ?? line.OwedEventId) is { } voucher => $"/finance/vouchers/{voucher}",
+        _ => null,
+    };
 
     /// <summary>What a part is called, in Chinese: the key of its English.</summary>
     public static string PartOf(string part) => part switch

@@ -172,10 +172,11 @@ public sealed class SharingController(
 
     private async Task<IActionResult> PageAsync(string? refusal, CancellationToken ct) => View("Sharing", new SharingPage(
         await sharing.AgreementsAsync(ct: ct), await sharing.RunsAsync(ct: ct), [.. (await sales.ListAsync(ct: ct)).Where(s => s is { Outcome: "posted", IsReversed: false })],
-        await projects.ListAsync(User.Scope(), limit: 500, ct: ct), await books.ListAsync(ct), refusal));
+        await sharing.ReceiptsAsync(ct), await projects.ListAsync(User.Scope(), limit: 500, ct: ct), await books.ListAsync(ct), refusal));
 
     private async Task<IActionResult> AgreementPageAsync(long id, int? leftOut, string? refusal, CancellationToken ct) => await sharing.AgreementsAsync(id, ct) is [var agreement]
-        ? View("Agreement", new AgreementPage(agreement, await sharing.PartiesAsync(id, ct), await drafts.LotsAsync(id, User.Scope(), ct), [.. (await sharing.RunsAsync(ct: ct)).Where(r => r.AgreementId == id)], leftOut, refusal))
+        ? View("Agreement", new AgreementPage(agreement, await sharing.PartiesAsync(id, ct), await drafts.LotsAsync(id, User.Scope(), ct),
+            (await drafts.ParcelsAsync(id, User.Scope(), AgreementPage.MostLots, ct)).ToLookup(p => p.LotCode), [.. (await sharing.RunsAsync(ct: ct)).Where(r => r.AgreementId == id)], leftOut, refusal))
         : NotFound();
 
     private async Task<IActionResult> DraftStepAsync(long id, Func<Task> step, CancellationToken ct) => await sharing.AgreementsAsync(id, ct) is [_]
@@ -197,6 +198,7 @@ public sealed class RunForm
     public DateOnly? On { get; set; }
     public decimal? RevenueYuan { get; set; }
     public long? SaleId { get; set; }
+    public long? ReceiptEventId { get; set; }
     public string? CostName { get; set; }
     public decimal? CostYuan { get; set; }
     public string? Evidence { get; set; }
@@ -204,12 +206,13 @@ public sealed class RunForm
     public NewRun Draft() => new(
         string.IsNullOrEmpty(Key) ? Guid.NewGuid().ToString("N") : Key, AgreementId ?? throw Yuan.Missing("协议"), string.IsNullOrWhiteSpace(Title) ? throw Yuan.Missing("名称") : Title.Trim(), On ?? CountyClock.Today,
         Yuan.Fen(RevenueYuan, "收入") ?? throw Yuan.Missing("收入"), CostYuan is > 0 ? [new(string.IsNullOrWhiteSpace(CostName) ? throw Yuan.Missing("优先费用的名称") : CostName.Trim(), Yuan.Fen(CostYuan, "优先费用")!.Value)] : [],
-        Evidence?.Trim() ?? "", SaleId);
+        Evidence?.Trim() ?? "", SaleId, ReceiptEventId);
 }
 
 /// <param name="Sales">Sales whose revenue a run may divide.</param>
+/// <param name="Receipts">Receipts of projects that a run may divide.</param>
 public sealed record SharingPage(
-    IReadOnlyList<AgreementRow> Agreements, IReadOnlyList<RunRow> Runs, IReadOnlyList<SaleRow> Sales, IReadOnlyList<ProjectRow> Projects, IReadOnlyList<BookRow> Books, string? Refusal)
+    IReadOnlyList<AgreementRow> Agreements, IReadOnlyList<RunRow> Runs, IReadOnlyList<SaleRow> Sales, IReadOnlyList<ReceiptToShare> Receipts, IReadOnlyList<ProjectRow> Projects, IReadOnlyList<BookRow> Books, string? Refusal)
 {
     public static IReadOnlyList<string> Bases { get; } = ["project-area", "certificate-area", "fixed-shares"];
 
@@ -227,9 +230,14 @@ public sealed record SharingPage(
 }
 
 /// <param name="Lots">Within the account's townships.</param>
+/// <param name="Parcels">Parcels under the first <see cref="MostLots"/> of them.</param>
 /// <param name="LeftOut">Lots under the project that were not taken just now: no right holder, or in no village.</param>
 public sealed record AgreementPage(
-    AgreementRow Agreement, IReadOnlyList<PartyRow> Parties, IReadOnlyList<AgreementLot> Lots, IReadOnlyList<RunRow> Runs, int? LeftOut, string? Refusal);
+    AgreementRow Agreement, IReadOnlyList<PartyRow> Parties, IReadOnlyList<AgreementLot> Lots, ILookup<string, LotParcel> Parcels, IReadOnlyList<RunRow> Runs, int? LeftOut, string? Refusal)
+{
+    /// <summary>Lots a page shows; all are in the workbook.</summary>
+    public const int MostLots = 300;
+}
 
 public sealed record RunPage(RunRow Run, IReadOnlyList<CostRow> Costs, IReadOnlyList<PartRow> Parts, IReadOnlyList<ListRow> Lists, IReadOnlyList<RecoveryRow> Recoveries, string Me, bool CanPrint, string? Refusal);
 

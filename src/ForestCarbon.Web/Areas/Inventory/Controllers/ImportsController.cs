@@ -179,19 +179,25 @@ public sealed class ImportsController(ParcelImports imports, Uploads uploads, Na
             return NotFound();
         var mapping = (source ?? []).Zip(target ?? []).GroupBy(p => p.First, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First().Second ?? "", StringComparer.Ordinal);
         var kept = name?.Trim() is { Length: > 0 and <= NamedMappings.LongestName } given ? await mappings.SaveAsync(given, import.Layer, mapping, User.Actor(), ct) : (long?)null;
-        // A shapefile is kept with its companions as one archive.
-        var file = Path.GetExtension(import.FileName).Equals(".shp", StringComparison.OrdinalIgnoreCase) ? Path.ChangeExtension(import.FileName, ".zip") : import.FileName;
+        // A shapefile is kept with its companions as one archive, and so is a table with its .cpg.
+        var file = Path.GetExtension(import.FileName).ToLowerInvariant() is ".shp" or ".dbf" && IsArchive(imports.PathOfFile(import)) ? Path.ChangeExtension(import.FileName, ".zip") : import.FileName;
         // All else as it was asked the first time: a shift of datum or an encoding that was given is part of how the file is read.
         var (asked, shift) = (import.AsAsked(), import.DatumShift is null ? null : ShiftFile);
         // Emptied, the field of the form leaves the system to the file again.
         var system = Request.Form.ContainsKey("crs") ? None(crs) : asked.Crs;
-        var upload = await uploads.OpenAsync(file, new UploadRequest(import.Layer, import.AsOf, system, asked.Encoding, import.SourceLayer, mapping, shift, import.FileName, IsComplete: complete, KeptMapping: kept),
+        var upload = await uploads.OpenAsync(file, new UploadRequest(import.Layer, import.AsOf, system, asked.Encoding, import.SourceLayer, mapping, shift, import.FileName, IsComplete: complete, KeptMapping: kept, Rereads: id),
             User.Actor(), User.Scope(), ct);
         if (shift is not null)
             await System.IO.File.WriteAllTextAsync(uploads.PathOf(upload, shift), import.DatumShift, ct);
         System.IO.File.Copy(imports.PathOfFile(import), uploads.PathOf(upload, file));
         jobs.Enqueue<ImportJob>(job => job.RunAsync(upload, CancellationToken.None));
         return LocalRedirect($"/inventory/imports/uploads/{upload}");
+    }
+
+    private static bool IsArchive(string path)
+    {
+        using var file = System.IO.File.OpenRead(path);
+        return file.ReadByte() == 'P' && file.ReadByte() == 'K';
     }
 
     private async Task KeepAsync(long upload, string name, IFormFile part, CancellationToken ct)
@@ -236,7 +242,7 @@ public sealed class ImportsController(ParcelImports imports, Uploads uploads, Na
 
     // Of a shapefile's parts the .shp is read; the others lie beside it.
     private static IFormFile? ToRead(IReadOnlyList<IFormFile> files) =>
-        new[] { ".shp", ".zip", ".gpkg", ".geojson", ".json", ".xlsx", ".csv", ".txt" }
+        new[] { ".shp", ".zip", ".gpkg", ".geojson", ".json", ".xlsx", ".csv", ".txt", ".dbf" }
             .Select(ending => files.FirstOrDefault(f => Path.GetExtension(f.FileName).Equals(ending, StringComparison.OrdinalIgnoreCase))).FirstOrDefault(f => f is not null)
         ?? (files is [var only] ? only : null);
 

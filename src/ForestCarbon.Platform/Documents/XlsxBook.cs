@@ -3,9 +3,10 @@ using System.IO.Compression;
 using System.Text;
 using System.Xml;
 
-namespace ForestCarbon.Inventory.Exports;
+namespace ForestCarbon.Platform.Documents;
 
 /// <summary>A workbook, written sheet after sheet and row by row in constant memory; the same rows give the same bytes.</summary>
+/// <remarks>Its elements bear no prefix: spreadsheet programs take either, GDAL reads only these.</remarks>
 public sealed class XlsxBook : IDisposable
 {
     private const string Main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
@@ -13,11 +14,34 @@ public sealed class XlsxBook : IDisposable
     // Not the time of writing: the same data gives the same bytes.
     private static readonly DateTimeOffset EntryTime = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    // The second style of the list below.
+    private const string DateStyle = "1";
+
     private readonly ZipArchive _zip;
     private readonly int _sheets;
     private Stream _stream;
     private XmlWriter _xml;
     private int _sheet, _row;
+
+    /// <summary>Writes a whole workbook: every sheet with the keys of its first row as heads. A sheet without rows is there, and empty.</summary>
+    /// <param name="to">Where the workbook goes; stays open.</param>
+    /// <param name="sheets">Rows by the names of their sheets, in the order in which they were put in.</param>
+    public static void Write(Stream to, Dictionary<string, IEnumerable<Dictionary<string, object?>>> sheets)
+    {
+        using var book = new XlsxBook(to, [.. sheets.Keys]);
+        foreach (var (position, rows) in sheets.Values.Index())
+        {
+            if (position > 0)
+                book.NextSheet();
+            string[]? heads = null;
+            foreach (var row in rows)
+            {
+                if (heads is null)
+                    book.Row(heads = [.. row.Keys]);
+                book.Row(heads.Select(h => row.GetValueOrDefault(h)));
+            }
+        }
+    }
 
     /// <param name="to">Where the workbook goes; stays open.</param>
     /// <param name="sheets">Names of its sheets; rows go to the first until <see cref="NextSheet"/>.</param>
@@ -32,10 +56,12 @@ public sealed class XlsxBook : IDisposable
             relations.Append(CultureInfo.InvariantCulture, $"<Relationship Id=\"rId{n}\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet\" Target=\"worksheets/sheet{n}.xml\"/>");
             names.Append(CultureInfo.InvariantCulture, $"<sheet name=\"{System.Security.SecurityElement.Escape(sheets[n - 1])}\" sheetId=\"{n}\" r:id=\"rId{n}\"/>");
         }
-        Write("[Content_Types].xml", $"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>{kinds}</Types>""");
+        Write("[Content_Types].xml", $"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/>{kinds}</Types>""");
         Write("_rels/.rels", """<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>""");
-        Write("xl/_rels/workbook.xml.rels", $"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{relations}</Relationships>""");
+        Write("xl/_rels/workbook.xml.rels", $"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{relations}<Relationship Id="rId{sheets.Length + 1}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/></Relationships>""");
         Write("xl/workbook.xml", $"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?><workbook xmlns="{Main}" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets>{names}</sheets></workbook>""");
+        // As they are, and days (14 is the format of a day in the reader's own country).
+        Write("xl/styles.xml", $"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?><styleSheet xmlns="{Main}"><fonts count="1"><font/></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="2"><xf/><xf numFmtId="14" applyNumberFormat="1"/></cellXfs></styleSheet>""");
         (_stream, _xml) = Begun();
     }
 
@@ -49,7 +75,7 @@ public sealed class XlsxBook : IDisposable
         (_stream, _xml) = Begun();
     }
 
-    /// <summary>One row: numbers as numbers, everything else as text, nothing where there is none.</summary>
+    /// <summary>One row: numbers as numbers, days as days, everything else as text, nothing where there is none.</summary>
     public void Row(IEnumerable<object?> values)
     {
         // Rows and cells say where they stand: the format lets that out, GDAL does not.
@@ -78,6 +104,8 @@ public sealed class XlsxBook : IDisposable
         var xml = XmlWriter.Create(stream, new XmlWriterSettings { Encoding = new UTF8Encoding(false), CheckCharacters = false });
         xml.WriteStartDocument();
         xml.WriteStartElement("worksheet", Main);
+        // The heads stay in sight.
+        xml.WriteRaw("<sheetViews><sheetView workbookViewId=\"0\"><pane ySplit=\"1\" topLeftCell=\"A2\" activePane=\"bottomLeft\" state=\"frozen\"/></sheetView></sheetViews>");
         xml.WriteStartElement("sheetData", Main);
         return (stream, xml);
     }
@@ -98,17 +126,35 @@ public sealed class XlsxBook : IDisposable
     {
         _xml.WriteStartElement("c", Main);
         _xml.WriteAttributeString("r", at);
-        if (value is int or long or double or decimal)
-            _xml.WriteElementString("v", Main, ExportRows.Text(value));
-        else if (ExportRows.Text(value) is { Length: > 0 } text)
+        if (value is DateOnly day)
+        {
+            _xml.WriteAttributeString("s", DateStyle);
+            _xml.WriteElementString("v", Main, day.ToDateTime(TimeOnly.MinValue).ToOADate().ToString(CultureInfo.InvariantCulture));
+        }
+        else if (value is short or int or long or double or decimal)
+            _xml.WriteElementString("v", Main, Text(value));
+        else if (Text(value) is { Length: > 0 } text)
         {
             _xml.WriteAttributeString("t", "inlineStr");
             _xml.WriteStartElement("is", Main);
-            _xml.WriteElementString("t", Main, text);
+            _xml.WriteElementString("t", Main, Readable(text));
             _xml.WriteEndElement();
         }
         _xml.WriteEndElement();
     }
+
+    private static string? Text(object? value) => value switch
+    {
+        bool flag => flag ? "1" : "0",
+        double number => number.ToString("R", CultureInfo.InvariantCulture),
+        IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
+        _ => value?.ToString(),
+    };
+
+    // Text quotes what a damaged file holds: of that no reader of XML takes the control characters.
+    private static string Readable(string text) => text.All(IsReadable) ? text : string.Concat(text.Select(c => IsReadable(c) ? c : '\uFFFD'));
+
+    private static bool IsReadable(char c) => XmlConvert.IsXmlChar(c) || char.IsSurrogate(c);
 
     private void Write(string name, string text)
     {

@@ -1,0 +1,36 @@
+using System.IO.Compression;
+using ForestCarbon.Ccer.Methodologies;
+using ForestCarbon.Finance.Green;
+using ForestCarbon.Platform.Failures;
+
+namespace ForestCarbon.Finance.Sharing;
+
+/// <summary>What a signed paper may be, by what the file holds and not by its name: PDF, PNG, JPEG, or a Word document without macros.</summary>
+internal static class PaperKind
+{
+    /// <exception cref="RefusedException">It is none of them.</exception>
+    public static async Task RequireAsync(SentPaper paper, CancellationToken ct)
+    {
+        if (await ParameterAnnex.MediaTypeAsync(paper.Path, ct) is null && !IsWord(paper.Path))
+            throw new RefusedException($"“{paper.Name}”不是 PDF、图片（PNG、JPEG）或不带宏的 Word 文档（docx）：请换成签好的协议的扫描件。",
+                $"“{paper.Name}” is no PDF, image (PNG, JPEG) or Word document (docx) without macros: send the scan of the signed agreement.");
+    }
+
+    private static bool IsWord(string path)
+    {
+        using var file = File.OpenRead(path);
+        var head = new byte[4];
+        // A program with a zip behind it opens as a zip, too.
+        if (file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) < head.Length || !head.AsSpan().SequenceEqual("PK\u0003\u0004"u8))
+            return false;
+        try
+        {
+            using var parts = new ZipArchive(file);
+            return parts.GetEntry("word/document.xml") is not null && !parts.Entries.Any(e => e.FullName.EndsWith("vbaProject.bin", StringComparison.OrdinalIgnoreCase));
+        }
+        catch (InvalidDataException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using Microsoft.AspNetCore.Routing.Template;
+
+namespace ForestCarbon.Web.Hosting;
+
+/// <summary>Which addresses are pages, and the page a form that was sent to another address stands on.</summary>
+public sealed class PageAddresses(EndpointDataSource endpoints, IInlineConstraintResolver constraints)
+{
+    /// <summary>
+    /// Where the reader of this answer comes back to: its own address where that is a page. A form's answer stands at the form's address, which may be no page: then the page
+    /// it was sent from, if the browser names one of ours, or else the nearest page above.
+    /// </summary>
+    public string Of(HttpContext context)
+    {
+        var request = context.Request;
+        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
+            return request.Path + request.QueryString;
+        if (request.GetTypedHeaders().Referer is { } from && from.Authority == request.Host.Value && IsServed(HttpMethods.Get, Uri.UnescapeDataString(from.AbsolutePath)))
+            return from.PathAndQuery;
+        return Above(request.Path);
+    }
+
+    /// <summary>The nearest page above an address that takes forms only; null where it takes none either.</summary>
+    public string? AboveForm(PathString address) => IsServed(HttpMethods.Post, address) ? Above(address) : null;
+
+    // "/" is a page.
+    private string Above(PathString address)
+    {
+        var path = address.Value ?? "/";
+        while (path.Length > 1 && !IsServed(HttpMethods.Get, path))
+            path = path[..Math.Max(1, path.LastIndexOf('/'))];
+        return new PathString(path).ToUriComponent();
+    }
+
+    private bool IsServed(string method, PathString path) => endpoints.Endpoints.OfType<RouteEndpoint>().Any(e =>
+    {
+        var values = new RouteValueDictionary();
+        return e.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains(method) == true
+            && new TemplateMatcher(new RouteTemplate(e.RoutePattern), new RouteValueDictionary(e.RoutePattern.Defaults)).TryMatch(path, values)
+            && e.RoutePattern.Parameters.All(p => p.ParameterPolicies.All(c => c.Content is not { } inline
+                || constraints.ResolveConstraint(inline)?.Match(null, null, p.Name, values, RouteDirection.IncomingRequest) != false));
+    });
+}

@@ -203,8 +203,8 @@ public sealed class BookPageTests(FinanceSite site) : IClassFixture<FinanceSite>
         var controls = page.QuerySelectorAll("main select, main input:not([type=hidden]), main .filters .seg, main form button").ToList();
         Assert.NotEmpty(controls);
         Assert.All(controls, c => Assert.NotNull(c.Closest(hidden)));
-        Assert.Equal("凭证只列：待复核、示例", page.QuerySelector(".on-paper")!.TextContent);
-        Assert.Null((await maker.PageAsync("/finance/books/paperbook?year=2026")).QuerySelector(".on-paper"));
+        Assert.Equal("凭证只列：待复核、示例", page.QuerySelector(".paper-only")!.TextContent);
+        Assert.Null((await maker.PageAsync("/finance/books/paperbook?year=2026")).QuerySelector(".paper-only"));
     }
 
     [Fact]

@@ -7,6 +7,10 @@ const addressOf = (form) => new URL(form.getAttribute('action') || location.href
 const formsOf = (address) => [...document.forms].filter((form) => isPost(form) && addressOf(form) === address);
 const fieldsOf = (form) => [...form.elements].filter((field) => field.name && !left.has(field.type));
 const isTicked = (field) => field.type === 'checkbox' || field.type === 'radio';
+// As the page gave it: what was typed since, before this script was there, is newer than what was refused.
+const isUntouched = (field) => isTicked(field) ? field.checked === field.defaultChecked
+  : field.options ? [...field.options].every((option) => option.selected === option.defaultSelected) || ![...field.options].some((option) => option.defaultSelected) && field.selectedIndex === 0
+  : field.value === field.defaultValue;
 
 addEventListener('submit', ({ target: form }) => {
   if (!isPost(form)) return;
@@ -24,6 +28,7 @@ if (said && document.querySelector('main .note.bad[role=alert]')) {
   if (form && fields.length === typed.length && fields.every((field, i) => field.name === typed[i][0])) {
     fields.forEach((field, i) => {
       const value = typed[i][1];
+      if (!isUntouched(field)) return;
       if (isTicked(field)) field.checked = value;
       else if (!field.options) field.value = value;
       else if ([...field.options].some((option) => option.value === value)) {

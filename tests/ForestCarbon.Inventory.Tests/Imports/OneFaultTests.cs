@@ -302,10 +302,10 @@ public sealed class OneFaultTests(ImportDatabase county) : IClassFixture<ImportD
     [Fact]
     public async Task A_joined_column_of_areas_in_mu_is_told_once()
     {
-        string Base(string column, double figure) => $"CODE,{column}\n" + string.Concat(Enumerable.Range(0, 4).Select(i => string.Create(CultureInfo.InvariantCulture, $"{Code(101 + i)},{figure}\n")));
-        await county.AcceptAsync((await county.StagedAsync(county.Folder.Text("mu-base.csv", "CODE,DI_LEI,WKT\n" + string.Concat(Enumerable.Range(0, 4).Select(i => $"{Code(101 + i)},0171,\"{Square(70 + i)}\"\n"))),
+        string Base(string column, double figure) => $"CODE,{column}\n" + string.Concat(Enumerable.Range(0, 4).Select(i => string.Create(CultureInfo.InvariantCulture, $"{Code(301 + i)},{figure}\n")));
+        await county.AcceptAsync((await county.StagedAsync(county.Folder.Text("mu-base.csv", "CODE,DI_LEI,WKT\n" + string.Concat(Enumerable.Range(0, 4).Select(i => $"{Code(301 + i)},0171,\"{Square(70 + i)}\"\n"))),
             ForestLand with { AsOf = new DateOnly(2020, 12, 31) })).ImportId);
-        var real = await county.ScalarAsync<double>($"select ellipsoidal_area_m2::float8 / 10000 from inventory.parcel_version where code = '{Code(101)}'");
+        var real = await county.ScalarAsync<double>($"select ellipsoidal_area_m2::float8 / 10000 from inventory.parcel_version where code = '{Code(301)}'");
 
         var report = await county.StagedAsync(county.Folder.Text("mu-joined.csv", Base("MIAN_JI", real * 15)), ForestLand);
 

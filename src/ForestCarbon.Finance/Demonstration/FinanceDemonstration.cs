@@ -175,8 +175,12 @@ public sealed class FinanceDemonstration(Db db, FileStore files)
                 await pledges.ReleaseAsync(Maker, frozen, release.ActId, release.EffectiveOn, "归还 50,000 元，部分解除（演示）", ct: ct);
             await pledges.ValueAsync(Maker, frozen, new(Year, 11, 16), ct);
         }
-        var expected = await pledges.EnterAsync(Maker, new(loan, "expected-revenue", "动融登-演-0408", new(Year, 4, 8), new(Year + 3, 4, 8), ProjectCode: "JY-03", FromYear: Year, LastYear: Year + 4, IsDemonstration: true), ct: ct);
-        await pledges.ValueAsync(Maker, expected, new(Year, 11, 16), ct);
+        // A county of a few hundred parcels has no such project.
+        if (await db.QuerySingleOrDefaultAsync<string>("select p.code from ccer.project_v p where p.code = 'JY-03'", ct: ct) is { } pledged)
+        {
+            var expected = await pledges.EnterAsync(Maker, new(loan, "expected-revenue", "动融登-演-0408", new(Year, 4, 8), new(Year + 3, 4, 8), ProjectCode: pledged, FromYear: Year, LastYear: Year + 4, IsDemonstration: true), ct: ct);
+            await pledges.ValueAsync(Maker, expected, new(Year, 11, 16), ct);
+        }
         // A loan on forest rights that nobody has valued.
         var second = await loans.EnterAsync(Maker, new NewLoan(Company, "借-演-2026-11", "forest-right", "江永农商行（演示）", 120_000_00, new(Year, 11, 3), new(Year + 1, 11, 3), null, "按月付息", Note: Invented, IsDemonstration: true), ct: ct);
         await pledges.EnterAsync(Maker, new(second, "forest-right", "不动产登-演-311", new(Year, 11, 4), new(Year + 1, 11, 3), What: "林权证 演林证字 311 号，86.40 亩", IsDemonstration: true), ct: ct);

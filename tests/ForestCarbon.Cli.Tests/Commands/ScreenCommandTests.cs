@@ -13,7 +13,7 @@ public sealed class ScreenCommandTests(TestDatabase database) : IClassFixture<Te
     public async Task A_screening_is_told_in_English_from_its_figures_to_its_refusals()
     {
         _program.Environs["FORESTCARBON_DB"] = database.ConnectionString;
-        Assert.Equal(0, (await _program.RunAsync("seed-demo", "--parcels", "400")).Status);
+        Assert.Equal("已装入演示县域：400 个小班，种子 1。", await _program.DoneAsync("seed-demo", "--parcels", "400"));
         var none = await _program.RunAsync("screen", "why", "1", "--language", "en");
         Assert.Equal(1, none.Status);
         Assert.Contains("There is no screening yet: run screen --methodology CCER-14-001-V01 first.", none.Errors, StringComparison.Ordinal);

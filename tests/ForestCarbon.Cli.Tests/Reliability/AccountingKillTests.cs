@@ -10,7 +10,7 @@ public sealed class AccountingKillTests
     public async Task A_run_killed_anywhere_ends_with_the_same_bytes()
     {
         await using var harness = new KillHarness(seed: 71);
-        await harness.PrepareAsync(parcels: 10_000);
+        await harness.PrepareAsync(PreparedHarness.Parcels);
         var undisturbed = await harness.DoneAsync("runs", "show", "1", "--hash");
         var cutOff = 0;
         var runId = 1L;

@@ -27,10 +27,9 @@ public sealed class BadMachineTests
     [Fact]
     public async Task An_import_on_a_full_disk_is_told_in_one_sentence_and_done_when_there_is_room()
     {
-        await using var disk = await SmallDisk.MountAsync(megabytes: 220);
+        await using var disk = await SmallDisk.MountAsync(megabytes: 400);
         await using var harness = new KillHarness(seed: 97) { Home = Path.Combine(disk.Folder, "home") };
-        await harness.DoneAsync("migrate");
-        await harness.DoneAsync("seed-demo", "--parcels", "300");
+        await harness.PrepareAsync(PreparedHarness.Few);
         var samples = Path.Combine(KillHarness.OpenFolder(), "samples");
         await harness.DoneAsync("seed-demo", "--samples", samples);
         string[] import = ["import", Path.Combine(samples, "forest-land.shp"), "--layer", "forest-land", "--as-of", "2026-06-30", "--accept", "--json"];
@@ -70,7 +69,7 @@ public sealed class BadMachineTests
         Assert.False(File.Exists(Path.Combine(disk.Folder, ".local", "run", "web")));
         Assert.Equal(0, await OrdinaryUser.RunAsync("mount", "-o", "remount,size=400m", disk.Folder));
         await using var harness = new KillHarness(seed: 101) { Home = Path.Combine(disk.Folder, ".local") };
-        await harness.DoneAsync("migrate");
+        await harness.DoneAsync("db", "start");
     }
 
     [Fact]
@@ -79,7 +78,7 @@ public sealed class BadMachineTests
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
         await using var harness = new KillHarness(seed: 103);
-        await harness.DoneAsync("db", "start");
+        await harness.PrepareAsync();
 
         await using var program = harness.Start(Programs.Web, "--urls", $"http://{taken.LocalEndpoint}");
         var refused = await program.EndAsync();

@@ -123,12 +123,13 @@ public sealed class EmbeddedClusterTests
         var closed = Directory.CreateTempSubdirectory("fc-kill-").FullName; // 0700
         await using var harness = new KillHarness(seed: 47) { Home = Path.Combine(closed, "home") };
 
-        await harness.DoneAsync("migrate");
+        await harness.DoneAsync("db", "start");
+        await harness.DoneAsync("db", "psql", "-c", "create table kept (n bigint)");
 
         Assert.Equal($"/var/lib/forestcarbon/{Key(harness.Home)}", new FileInfo(Path.Combine(harness.Home, "cluster")).LinkTarget);
         await harness.DoneAsync("db", "stop");
         await harness.DoneAsync("db", "start");
-        Assert.Equal("t", await harness.DoneAsync("db", "psql", "-c", "select to_regclass('platform.setting') is not null"));
+        Assert.Equal("t", await harness.DoneAsync("db", "psql", "-c", "select to_regclass('kept') is not null"));
     }
 
     [Fact]
@@ -151,11 +152,12 @@ public sealed class EmbeddedClusterTests
         await using var harness = new KillHarness(seed: 59, person.Name) { Home = Path.Combine(person.Folder, "home") };
         harness.Environs["HOME"] = person.Folder;
 
-        await harness.DoneAsync("migrate");
+        await harness.DoneAsync("db", "start");
+        await harness.DoneAsync("db", "psql", "-c", "create table kept (n bigint)");
         harness.KillServer();
         await harness.DoneAsync("db", "start");
 
-        Assert.Equal("t", await harness.DoneAsync("db", "psql", "-c", "select to_regclass('platform.setting') is not null"));
+        Assert.Equal("t", await harness.DoneAsync("db", "psql", "-c", "select to_regclass('kept') is not null"));
         await using var root = new KillHarness(seed: 61) { Home = harness.Home };
         foreach (var verb in new[] { "stop", "start" })
         {

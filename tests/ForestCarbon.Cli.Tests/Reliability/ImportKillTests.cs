@@ -12,8 +12,7 @@ public sealed class ImportKillTests
     public async Task An_import_killed_anywhere_is_there_whole_or_not_at_all()
     {
         await using var harness = new KillHarness(seed: 73);
-        await harness.PrepareAsync();
-        await harness.DoneAsync("seed-demo", "--parcels", "500");
+        await harness.PrepareAsync(PreparedHarness.Few);
         var samples = Path.Combine(KillHarness.OpenFolder(), "samples");
         await harness.DoneAsync("seed-demo", "--samples", samples);
         string[] import = ["import", Path.Combine(samples, "forest-land.shp"), "--layer", "forest-land", "--as-of", "2026-06-30", "--accept"];

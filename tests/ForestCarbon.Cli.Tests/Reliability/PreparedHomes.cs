@@ -48,6 +48,12 @@ public sealed class PreparedHomes : IAsyncDisposable
 
 internal static class PreparedHarness
 {
+    /// <summary>Parcels of a county whose runs take long enough to be killed on their way; in a soak a county of its size.</summary>
+    public static int Parcels => Soak.IsOn ? 10_000 : 3_000;
+
+    /// <summary>Parcels of a county that only has to be there.</summary>
+    public const int Few = 300;
+
     /// <summary>
     /// Gives this installation a migrated database whose server runs, and with <paramref name="parcels"/> a demonstration
     /// county that is accounted as run 1. The first test that asks makes it, the others take a copy of their own.

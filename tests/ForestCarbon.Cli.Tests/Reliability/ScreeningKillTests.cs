@@ -13,8 +13,7 @@ public sealed class ScreeningKillTests
     public async Task A_screening_killed_anywhere_ends_with_the_same_bytes()
     {
         await using var harness = new KillHarness(seed: 72);
-        // Some seconds of work; in a soak the size that the other kills have.
-        await harness.PrepareAsync(parcels: Soak.IsOn ? 10_000 : 3_000);
+        await harness.PrepareAsync(PreparedHarness.Parcels);
         var undisturbed = HashOf(await harness.DoneAsync([.. Screen, "--json"]));
         var cutOff = 0;
 

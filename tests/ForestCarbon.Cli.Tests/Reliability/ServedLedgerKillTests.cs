@@ -20,8 +20,7 @@ public sealed partial class ServedLedgerKillTests(ITestOutputHelper output)
     public async Task Acts_survive_the_death_of_the_program_and_of_its_server_once_and_whole()
     {
         await using var harness = new KillHarness(seed: 83);
-        await harness.PrepareAsync();
-        await harness.DoneAsync("seed-demo", "--parcels", "200");
+        await harness.PrepareAsync(PreparedHarness.Few);
         await using var web = await harness.ServeAsync();
         var forms = new ConcurrentDictionary<string, string?>(); // key → address of its act, once acknowledged
         var rounds = KillHarness.Rounds(1, 200);

@@ -12,14 +12,14 @@ public sealed partial class ServedRunKillTests
     public async Task A_run_asked_for_on_the_page_ends_whatever_is_killed_under_it()
     {
         await using var harness = new KillHarness(seed: 73);
-        await harness.PrepareAsync(parcels: 10_000);
+        await harness.PrepareAsync(PreparedHarness.Parcels);
         var undisturbed = await harness.DoneAsync("runs", "show", "1", "--hash");
         await using var web = await harness.ServeAsync();
         var worker = harness.Start(Programs.Web, "--worker");
         var met = 0;
 
         // Once more where the run had ended before the kill.
-        for (var round = 0; round < KillHarness.Rounds(1, 20) || (met == 0 && round < 3); round++)
+        for (var round = 0; round < KillHarness.Rounds(1, 20) || (met == 0 && round < 6); round++)
         {
             var runId = await AskForARunAsync(harness, web);
             // The queue is asked once a second; from there the run takes about a second.
@@ -49,7 +49,7 @@ public sealed partial class ServedRunKillTests
     public async Task A_run_whose_command_was_killed_is_taken_up_by_the_program_that_serves(bool isServedBefore)
     {
         await using var harness = new KillHarness(seed: 79);
-        await harness.PrepareAsync(parcels: 10_000);
+        await harness.PrepareAsync(PreparedHarness.Parcels);
         var undisturbed = await harness.DoneAsync("runs", "show", "1", "--hash");
         await using var web = isServedBefore ? await harness.ServeAsync() : null;
 
@@ -74,7 +74,7 @@ public sealed partial class ServedRunKillTests
     public async Task While_the_killed_server_comes_back_pages_wait_or_say_so_and_never_break()
     {
         await using var harness = new KillHarness(seed: 83);
-        await harness.PrepareAsync(parcels: 10_000);
+        await harness.PrepareAsync(PreparedHarness.Parcels);
         await using var web = await harness.ServeAsync();
         using var http = new HttpClient { BaseAddress = web.Address };
         await SignInAsync(harness, http);

@@ -33,7 +33,7 @@ internal static class ImportReports
     {
         foreach (var change in changes)
             Terminal.Print(Language.Of($"{Change(change.Kind)}：{change.Parcels} 个，文件 {Hectares(change.AreaM2)} ha，库中 {Hectares(change.StoredAreaM2)} ha",
-                $"{change.Kind}: {change.Parcels}, {Hectares(change.AreaM2)} ha in the file, {Hectares(change.StoredAreaM2)} ha stored"));
+                $"{Change(change.Kind)}: {change.Parcels}, {Hectares(change.AreaM2)} ha in the file, {Hectares(change.StoredAreaM2)} ha stored"));
     }
 
     /// <summary>Stored parcels that the file leaves out, those that stay apart from those that were closed: nobody sees them in what was stored.</summary>
@@ -80,25 +80,25 @@ internal static class ImportReports
 
     public static string State(string state) => state switch
     {
-        "staged" => "待定",
-        "accepted" => "已入库",
-        "refused" => "已退回",
-        "undone" => "已撤销",
+        "staged" => Language.Of("待定", "waiting"),
+        "accepted" => Language.Of("已入库", "accepted"),
+        "refused" => Language.Of("已退回", "refused"),
+        "undone" => Language.Of("已撤销", "taken back"),
         _ => state,
     };
 
     public static string Change(string kind) => kind switch
     {
-        "added" => "新增",
-        "unchanged" => "未变",
-        "reshaped" => "图形变了",
-        "rewritten" => "属性变了",
-        "split" => "疑似分割出的小班",
-        "split-from" => "疑似被分割的小班",
-        "merged" => "疑似合并成的小班",
-        "merged-from" => "疑似被合并的小班",
-        "removed" => "文件里没有的小班",
-        "too-early" => "早于库中版本",
+        "added" => Language.Of("新增", "Added"),
+        "unchanged" => Language.Of("未变", "Unchanged"),
+        "reshaped" => Language.Of("图形变了", "Changed shape"),
+        "rewritten" => Language.Of("属性变了", "Changed attributes"),
+        "split" => Language.Of("疑似分割出的小班", "Probably split off"),
+        "split-from" => Language.Of("疑似被分割的小班", "Probably split"),
+        "merged" => Language.Of("疑似合并成的小班", "Probably merged"),
+        "merged-from" => Language.Of("疑似被合并的小班", "Probably merged away"),
+        "removed" => Language.Of("文件里没有的小班", "Not in the file"),
+        "too-early" => Language.Of("早于库中版本", "Earlier than stored"),
         _ => kind,
     };
 

@@ -22,11 +22,11 @@ internal static class ImportsCommand
             Terminal.Result(asked, await Of(db).ListAsync(ct: ct), rows =>
             {
                 if (rows.Count == 0)
-                    Terminal.Print("还没有导入：用 import 开始一次。");
+                    Terminal.Print(Language.Of("还没有导入：用 import 开始一次。", "There is no import yet: begin one with import."));
                 else
-                    Terminal.Table(["编号", "状态", "图层", "文件", "日期", "图形", "错误", "警告"], rows.Select(r => (string[])
+                    Terminal.Table(Language.IsEnglish ? ["import", "state", "layer", "file", "as of", "features", "errors", "warnings"] : ["编号", "状态", "图层", "文件", "日期", "图形", "错误", "警告"], rows.Select(r => (string[])
                     [
-                        Number(r.ImportId), r is { State: "staged", ReplacedBy: { } later } ? $"{ImportReports.State(r.State)}（已重新读取，见 {Number(later)}）" : ImportReports.State(r.State), r.Layer, r.FileName, r.AsOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+                        Number(r.ImportId), r is { State: "staged", ReplacedBy: { } later } ? $"{ImportReports.State(r.State)}{Language.Of($"（已重新读取，见 {Number(later)}）", $" (read again as {Number(later)})")}" : ImportReports.State(r.State), r.Layer, r.FileName, r.AsOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
                         Number(r.FeatureCount), Number(r.Errors), Number(r.Warnings),
                     ]));
             });
@@ -57,7 +57,7 @@ internal static class ImportsCommand
             Terminal.Result(asked, new { import, changes, absent, findings }, shown =>
             {
                 Terminal.Print(Language.Of($"第 {shown.import.ImportId} 号导入：{shown.import.FileName} → {shown.import.Layer}，{ImportReports.State(shown.import.State)}",
-                    $"Import {shown.import.ImportId}: {shown.import.FileName} → {shown.import.Layer}, {shown.import.State}"));
+                    $"Import {shown.import.ImportId}: {shown.import.FileName} → {shown.import.Layer}, {ImportReports.State(shown.import.State)}"));
                 Terminal.Print(Language.Of($"SHA-256：{shown.import.Sha256}", $"SHA-256: {shown.import.Sha256}"));
                 Terminal.Print(Language.Of($"坐标系：{shown.import.Crs}（{shown.import.CrsReason}）", $"Coordinate system: {shown.import.Crs} ({shown.import.CrsReasonEn})"));
                 Terminal.Print(Language.Of($"编码：{shown.import.Encoding}（{shown.import.EncodingReason}）", $"Encoding: {shown.import.Encoding} ({shown.import.EncodingReasonEn})"));

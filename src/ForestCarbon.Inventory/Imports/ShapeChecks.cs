@@ -89,8 +89,8 @@ public sealed class ShapeChecks(ImportLayer layer, ReferenceSystem crs, ToRecord
     }
 
     /// <summary>
-    /// What can only be said at the end: a file that lies outside as a whole has the wrong system, not many wrong parcels; where the greater part does and
-    /// has one thing in common, that is said once, before its rows.
+    /// What can only be said at the end: a file that lies outside as a whole has the wrong system, not many wrong parcels; where a part does and has one
+    /// thing in common, that is said once, before its rows.
     /// </summary>
     public IEnumerable<ImportFinding> AtEnd()
     {

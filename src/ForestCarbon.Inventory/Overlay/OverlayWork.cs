@@ -48,7 +48,7 @@ public sealed class OverlayWork(Db db) : IRunWork
         if (Read(first) is { Day: { } day } key)
             await ParcelOverlays.CloseDayAsync(write, day, key.Generation, ct);
         else
-            await ParcelOverlays.CloseAsync(write, Read(first).Generation, ct);
+            await ParcelOverlays.CloseAsync(write, Read(first).Generation, runId, ct);
     }
 
     private static (DateOnly? Day, long Generation, string Township) Read(string key) => key.Split('|') switch

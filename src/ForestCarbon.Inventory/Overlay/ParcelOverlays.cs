@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Threading.Channels;
 using ForestCarbon.Platform.Database;
 using NetTopologySuite.Geometries;
 using Npgsql;
@@ -16,15 +17,14 @@ public sealed class ParcelOverlays(Db db)
     /// <summary>Layers the parcels are cut by, in ordinal order.</summary>
     public static IReadOnlyList<string> Layers { get; } = ["carbon-base", "natural-forest", "project-area", "protected-area", "public-welfare"];
 
-    // Later than any change.
-    private static readonly DateOnly Now = DateOnly.MaxValue.AddDays(-1);
-
     private const long FollowLock = 0x6f76_6572_6c61_79;
 
     /// <summary>As many are cut while somebody waits for the page; more are a run's work.</summary>
     public const int FewParcels = 500;
 
     private const int DaysKept = 8;
+
+    private const int BatchesAhead = 16;
 
     /// <summary>The cross of categories over the county, or over the townships of the scope; every parcel stands in it with its whole area.</summary>
     /// <param name="asOf">The day; null: now. What is not cut yet is cut first, however long that takes: pages ask <see cref="WaitingAsync"/> before.</param>
@@ -90,8 +90,10 @@ public sealed class ParcelOverlays(Db db)
             return [];
         await using var connection = await db.OpenReadAsync(ct);
         var features = await FeaturesAsync(new NpgsqlCommand { Connection = connection }, [.. version], asOf, ct);
-        var cut = await CutAsync([.. version], features, ct);
-        return [.. cut.SelectMany(Shares).Select(s => s.Share)];
+        var shares = new List<OverlayShare>();
+        await foreach (var batch in CutAsync([.. version], features, ct))
+            shares.AddRange(batch.SelectMany(p => p.Shares));
+        return shares;
     }
 
     /// <summary>Brings the stored areas up to the newest generation of the data; returns how many parcels were cut.</summary>
@@ -118,18 +120,22 @@ public sealed class ParcelOverlays(Db db)
             $"select s.parcel_version_id, s.is_open from ({Statement("stale")}) s join inventory.parcel_version v using (parcel_version_id) where @township::text is null or v.township_code = @township",
             new { layers, township }, ct);
         var open = stale.Where(s => s.IsOpen).Select(s => s.ParcelVersionId).ToArray();
-        var cut = open.Length == 0 ? [] : await CutAsync(
-            open, await FeaturesAsync(new NpgsqlCommand { Connection = write.Connection, Transaction = write.Transaction }, open.Length <= FewParcels ? open : null, null, ct), ct);
+        var features = open.Length == 0 ? []
+            : await FeaturesAsync(new NpgsqlCommand { Connection = write.Connection, Transaction = write.Transaction }, open.Length <= FewParcels ? open : null, null, ct);
         await write.ExecuteAsync(Statement("forget"), new { parcels = stale.Select(s => s.ParcelVersionId).ToArray() }, ct);
-        await CopyAsync(write, cut, ct);
+        if (open.Length > 0)
+            await CopyAsync(write, CutAsync(open, features, ct), ct);
         if (township is null)
-            await CloseAsync(write, generation, ct);
+            await CloseAsync(write, generation, null, ct);
         return open.Length;
     }
 
-    /// <summary>Says that everything is cut by the features of a generation; where the data have moved on since, it is not, and nothing is said.</summary>
-    internal static Task CloseAsync(Write write, long generation, CancellationToken ct) =>
-        write.ExecuteAsync(Statement("remember"), new { layers = Layers.ToArray(), generation }, ct);
+    /// <summary>
+    /// Says that everything is cut by the features of a generation and of today. Where the data have moved on since, or a night has passed over the run
+    /// that cut it, it is not, and nothing is said.
+    /// </summary>
+    internal static Task CloseAsync(Write write, long generation, long? runId, CancellationToken ct) =>
+        write.ExecuteAsync(Statement("remember"), new { layers = Layers.ToArray(), generation, runId }, ct);
 
     /// <summary>Cuts the parcels of a township on a past day and keeps their sums.</summary>
     internal async Task<int> CutDayAsync(Write write, DateOnly asOf, long generation, string township, CancellationToken ct)
@@ -137,11 +143,12 @@ public sealed class ParcelOverlays(Db db)
         var features = await FeaturesAsync(new NpgsqlCommand { Connection = write.Connection, Transaction = write.Transaction }, null, asOf, ct);
         var versions = await write.QueryAsync<long>(
             "select v.parcel_version_id from inventory.parcel_version v where v.township_code = @township and v.valid @> @asOf::date", new { township, asOf }, ct);
-        var cut = await CutAsync([.. versions], features, ct);
+        var cut = new List<OverlayShare>();
+        await foreach (var batch in CutAsync([.. versions], features, ct))
+            cut.AddRange(batch.SelectMany(p => p.Shares));
         await write.ExecuteAsync("delete from inventory.past_overlay_cross where as_of = @asOf and generation = @generation and township_code = @township", new { asOf, generation, township }, ct);
-        foreach (var cross in cut.SelectMany(Shares).GroupBy(s => string.Join('+', s.Share.Layers), StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal))
+        foreach (var shares in cut.GroupBy(s => string.Join('+', s.Layers), StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => g.ToList()))
         {
-            var shares = cross.Select(c => c.Share).ToList();
             await write.ExecuteAsync(
                 """
                 insert into inventory.past_overlay_cross (as_of, generation, township_code, layers, parcels, ellipsoidal_area_m2, area_ha,
@@ -154,7 +161,7 @@ public sealed class ParcelOverlays(Db db)
                     slivers = shares.LongCount(s => s.IsSliver), sliverM2 = shares.Where(s => s.IsSliver).Sum(s => s.EllipsoidalAreaM2),
                 }, ct);
         }
-        return cut.Count;
+        return versions.Count;
     }
 
     /// <summary>Says that a past day is whole; the days asked for last are kept.</summary>
@@ -171,8 +178,10 @@ public sealed class ParcelOverlays(Db db)
 
     private Task<bool> IsCurrentAsync(CancellationToken ct) => db.QuerySingleOrDefaultAsync<bool>(
         """
-        select coalesce((select max(generation) from inventory.data_generation), 0)
-               = coalesce((select generation from inventory.overlay_state), -1)
+        select exists (select from inventory.overlay_state s
+                       where s.generation = coalesce((select max(generation) from inventory.data_generation), 0)
+                         -- The term of a feature begins and ends at midnight, without a change of the data.
+                         and s.made_at::date = current_date)
         """, ct: ct);
 
     private static async Task<List<(string Layer, Geometry Geometry)>> FeaturesAsync(NpgsqlCommand command, long[]? parcels, DateOnly? asOf, CancellationToken ct)
@@ -181,7 +190,7 @@ public sealed class ParcelOverlays(Db db)
         command.CommandText = Statement(parcels is null ? "features" : "features_near");
         command.CommandTimeout = 0;
         command.Parameters.AddWithValue("layers", Layers.ToArray());
-        command.Parameters.AddWithValue("asOf", NpgsqlDbType.Date, asOf ?? Now);
+        command.Parameters.AddWithValue("asOf", NpgsqlDbType.Date, (object?)asOf ?? DBNull.Value);
         if (parcels is not null)
             command.Parameters.AddWithValue("parcels", parcels);
         var features = new List<(string, Geometry)>();
@@ -191,20 +200,37 @@ public sealed class ParcelOverlays(Db db)
         return features;
     }
 
-    // Read on a connection of its own, cut on every core while it is read.
-    private async Task<List<CutParcel>> CutAsync(long[] parcels, List<(string Layer, Geometry Geometry)> features, CancellationToken ct)
+    // Read on a connection of its own, cut on every core while it is read, and handed on as it comes: whoever stores it need not wait for the last.
+    private async IAsyncEnumerable<List<CutParcel>> CutAsync(
+        long[] parcels, List<(string Layer, Geometry Geometry)> features, [EnumeratorCancellation] CancellationToken ct)
     {
-        var cut = new OverlayCut(features);
-        var done = new List<CutParcel>();
-        await Parallel.ForEachAsync(ReadAsync(parcels, ct), ct, (batch, _) =>
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var batches = Channel.CreateBounded<List<CutParcel>>(BatchesAhead);
+        var cutting = Task.Run(async () =>
         {
-            var some = batch.ConvertAll(p => new CutParcel(p.VersionId, p.RegisteredHa, p.EllipsoidalM2, cut.Of(p.Geometry)));
-            lock (done)
-                done.AddRange(some);
-            return ValueTask.CompletedTask;
-        });
-        done.Sort((a, b) => a.VersionId.CompareTo(b.VersionId));
-        return done;
+            try
+            {
+                var cut = new OverlayCut(features);
+                await Parallel.ForEachAsync(ReadAsync(parcels, stop.Token), stop.Token,
+                    async (batch, token) => await batches.Writer.WriteAsync(batch.ConvertAll(p => new CutParcel(p.VersionId, SharesOf(p, cut.Of(p.Geometry)))), token));
+                batches.Writer.Complete();
+            }
+            catch (Exception failure)
+            {
+                batches.Writer.Complete(failure);
+            }
+        }, CancellationToken.None);
+        try
+        {
+            await foreach (var batch in batches.Reader.ReadAllAsync(ct))
+                yield return batch;
+        }
+        finally
+        {
+            // Whoever takes no more must not leave anybody cutting.
+            await stop.CancelAsync();
+            await cutting;
+        }
     }
 
     private async IAsyncEnumerable<List<ParcelToCut>> ReadAsync(long[] parcels, [EnumeratorCancellation] CancellationToken ct)
@@ -226,36 +252,37 @@ public sealed class ParcelOverlays(Db db)
         yield return batch;
     }
 
-    private static async Task CopyAsync(Write write, List<CutParcel> cut, CancellationToken ct)
+    private static async Task CopyAsync(Write write, IAsyncEnumerable<List<CutParcel>> cut, CancellationToken ct)
     {
         await using var copy = await write.Connection.BeginBinaryImportAsync(
             "copy inventory.parcel_overlay (parcel_version_id, layers, ellipsoidal_area_m2, area_ha, is_sliver) from stdin (format binary)", ct);
-        foreach (var (versionId, share) in cut.SelectMany(Shares))
-        {
-            await copy.StartRowAsync(ct);
-            await copy.WriteAsync(versionId, NpgsqlDbType.Bigint, ct);
-            await copy.WriteAsync(share.Layers, NpgsqlDbType.Array | NpgsqlDbType.Text, ct);
-            await copy.WriteAsync(share.EllipsoidalAreaM2, NpgsqlDbType.Numeric, ct);
-            if (share.AreaHa is { } ha)
-                await copy.WriteAsync(ha, NpgsqlDbType.Numeric, ct);
-            else
-                await copy.WriteNullAsync(ct);
-            await copy.WriteAsync(share.IsSliver, NpgsqlDbType.Boolean, ct);
-        }
+        await foreach (var batch in cut)
+            foreach (var parcel in batch)
+                foreach (var share in parcel.Shares)
+                {
+                    await copy.StartRowAsync(ct);
+                    await copy.WriteAsync(parcel.VersionId, NpgsqlDbType.Bigint, ct);
+                    await copy.WriteAsync(share.Layers, NpgsqlDbType.Array | NpgsqlDbType.Text, ct);
+                    await copy.WriteAsync(share.EllipsoidalAreaM2, NpgsqlDbType.Numeric, ct);
+                    if (share.AreaHa is { } ha)
+                        await copy.WriteAsync(ha, NpgsqlDbType.Numeric, ct);
+                    else
+                        await copy.WriteNullAsync(ct);
+                    await copy.WriteAsync(share.IsSliver, NpgsqlDbType.Boolean, ct);
+                }
         await copy.CompleteAsync(ct);
     }
 
     // The pieces with their parts of the two areas, which add up to the parcel's.
-    private static IEnumerable<(long VersionId, OverlayShare Share)> Shares(CutParcel parcel)
+    private static IReadOnlyList<OverlayShare> SharesOf(ParcelToCut parcel, IReadOnlyList<OverlayPiece> pieces)
     {
-        var weights = parcel.Pieces.Select(p => (p.Key, p.AreaM2)).ToList();
+        var weights = pieces.Select(p => (p.Key, p.AreaM2)).ToList();
         var measured = Apportionment.Share(parcel.EllipsoidalM2, weights);
         var registered = parcel.RegisteredHa is { } ha ? Apportionment.Share(ha, weights) : null;
-        for (var i = 0; i < parcel.Pieces.Count; i++)
-            yield return (parcel.VersionId, new OverlayShare
-            {
-                Layers = parcel.Pieces[i].Layers, EllipsoidalAreaM2 = measured[i], AreaHa = registered?[i], IsSliver = parcel.Pieces[i].IsSliver,
-            });
+        return
+        [
+            .. pieces.Select((p, i) => new OverlayShare { Layers = p.Layers, EllipsoidalAreaM2 = measured[i], AreaHa = registered?[i], IsSliver = p.IsSliver }),
+        ];
     }
 
     private static string Statement(string name) => Sql.Of<ParcelOverlays>($"Overlay/Sql/{name}.sql");
@@ -264,7 +291,7 @@ public sealed class ParcelOverlays(Db db)
 
     private sealed record ParcelToCut(long VersionId, decimal? RegisteredHa, decimal EllipsoidalM2, Geometry Geometry);
 
-    private sealed record CutParcel(long VersionId, decimal? RegisteredHa, decimal EllipsoidalM2, IReadOnlyList<OverlayPiece> Pieces);
+    private sealed record CutParcel(long VersionId, IReadOnlyList<OverlayShare> Shares);
 }
 
 /// <summary>One combination over the county: sums of what is stored per parcel.</summary>

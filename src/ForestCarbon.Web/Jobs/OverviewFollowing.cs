@@ -7,7 +7,7 @@ namespace ForestCarbon.Web.Jobs;
 
 /// <summary>
 /// Keeps what is derived of the data at their newest generation, whoever changed them: sketches of parcels and the overview for the map, then
-/// the areas by layer for the desk.
+/// the areas by layer for the desk, which follow the terms of features at midnight as well.
 /// Until it has caught up, new parcels are drawn from their outlines, and far out the map shows the overview of the generation before.
 /// </summary>
 public sealed partial class OverviewFollowing(ParcelSketches sketches, OverviewShapes overview, MapTiles tiles, CountyStates states, OverlayStarts overlays, ILogger<OverviewFollowing> log) : BackgroundService
@@ -16,7 +16,7 @@ public sealed partial class OverviewFollowing(ParcelSketches sketches, OverviewS
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        long? stoppedAt = null;
+        (long Generation, DateOnly Day)? stoppedAt = null;
         do
         {
             try
@@ -25,10 +25,11 @@ public sealed partial class OverviewFollowing(ParcelSketches sketches, OverviewS
                     Sketched(log, made);
                 if (await states.GenerationAsync(stoppingToken) > await tiles.OverviewGenerationAsync(stoppingToken))
                     Made(log, await overview.RefreshAsync(Actor.Job("overview"), stoppingToken));
-                if (await states.GenerationAsync(stoppingToken) is var generation && generation != stoppedAt)
+                if ((await states.GenerationAsync(stoppingToken), CountyClock.Today) is var data && data != stoppedAt)
                 {
-                    // Data that cannot be cut are not tried again until they change: the pages say that the overlay is behind.
-                    stoppedAt = generation;
+                    // Data that cannot be cut are not tried again until they change, or a feature's term may have ended overnight: the pages say that
+                    // the overlay is behind.
+                    stoppedAt = data;
                     if (await overlays.FollowAsync(stoppingToken) is > 0 and var cut)
                         Cut(log, cut);
                     stoppedAt = null;

@@ -50,6 +50,10 @@ public sealed class ImportMappingTests(TestDatabase database) : IClassFixture<Te
         var shown = await _program.RunAsync("imports", "show", import, "--xlsx", workbook, "--language", "en");
         Assert.Equal(0, shown.Status);
         Assert.Contains("error  unknown land class: 7", shown.Output, StringComparison.Ordinal);
+        Assert.Contains("forest-land, waiting", shown.Output, StringComparison.Ordinal);
+        var list = await _program.RunAsync("imports", "list", "--language", "en");
+        Assert.Matches("^import +state +layer +file +as of +features +errors +warnings\\s", list.Output);
+        Assert.Matches("waiting +forest-land +parcels\\.csv +2025-12-31 +7 ", list.Output);
         Assert.Contains("looks like mu", (string)MiniExcelLibs.MiniExcel.Query(workbook, useHeaderRow: true, sheetName: "Findings").Cast<IDictionary<string, object>>().First()["What"], StringComparison.Ordinal);
         Directory.Delete(folder, recursive: true);
     }
@@ -84,6 +88,8 @@ public sealed class ImportMappingTests(TestDatabase database) : IClassFixture<Te
         Assert.Contains("2024-12-31，1 行", table.Output, StringComparison.Ordinal);
         Assert.Contains("2024-12-31，2 个图形", kept.Output, StringComparison.Ordinal);
         Assert.Contains("Against what is stored:", english.Output, StringComparison.Ordinal);
+        Assert.Contains("Unchanged: 1, ", english.Output, StringComparison.Ordinal);
+        Assert.Contains("Earlier than stored: 1, ", english.Output, StringComparison.Ordinal);
         Directory.Delete(folder, recursive: true);
     }
 

@@ -78,9 +78,6 @@ public sealed class DemonstrationFigureTests
 {
     private const double CountyMu = 162_560 * 15;
 
-    private static readonly Dictionary<int, DemoParcel[]> Counties =
-        new[] { 3_000, 5_000, 40_000 }.ToDictionary(n => n, n => DemonstrationCounty.Describe(n).Parcels().ToArray());
-
     public static TheoryData<int> Sizes => [3_000, 5_000, 40_000];
 
     [Theory, MemberData(nameof(Sizes))]
@@ -94,7 +91,7 @@ public sealed class DemonstrationFigureTests
     public void Other_land_carries_10_to_14_wan_mu_of_forest_and_no_other_parcel(int parcels)
     {
         Assert.InRange(Mu(parcels, p => !p.IsOnForestLand), 100_000, 140_000);
-        Assert.DoesNotContain(Counties[parcels], p => !p.IsOnForestLand && !p.IsForest);
+        Assert.DoesNotContain(Of(parcels), p => !p.IsOnForestLand && !p.IsForest);
     }
 
     [Theory, MemberData(nameof(Sizes))]
@@ -103,7 +100,7 @@ public sealed class DemonstrationFigureTests
     [Theory, MemberData(nameof(Sizes))]
     public void Mean_volume_of_tree_forest_lies_between_55_and_85_cubic_metres_a_hectare(int parcels) =>
         Assert.InRange(
-            Counties[parcels].Where(p => p.LandClass == "0111").Sum(p => (double)p.RegisteredAreaHa * p.VolumeM3PerHa.GetValueOrDefault()) * 15
+            Of(parcels).Where(p => p.LandClass == "0111").Sum(p => (double)p.RegisteredAreaHa * p.VolumeM3PerHa.GetValueOrDefault()) * 15
             / Mu(parcels, p => p.LandClass == "0111"), 55, 85);
 
     [Theory, MemberData(nameof(Sizes))]
@@ -124,7 +121,7 @@ public sealed class DemonstrationFigureTests
     [Theory, MemberData(nameof(Sizes))]
     public void Registered_areas_differ_a_little_from_ellipsoidal_ones_and_not_in_sum(int parcels)
     {
-        var county = Counties[parcels];
+        var county = Of(parcels);
 
         Assert.All(county, p => Assert.InRange((double)p.RegisteredAreaHa * 10_000 / p.EllipsoidalAreaM2, 0.98, 1.02));
         Assert.Equal(county.Sum(p => p.EllipsoidalAreaM2) / 10_000, (double)county.Sum(p => p.RegisteredAreaHa), 0.0005 * 121_000);
@@ -133,13 +130,15 @@ public sealed class DemonstrationFigureTests
     [Fact]
     public void Most_parcels_of_the_usual_county_have_10_to_100_mu()
     {
-        var mu = Counties[40_000].Select(p => (double)p.RegisteredAreaHa * 15).ToArray();
+        var mu = Of(40_000).Select(p => (double)p.RegisteredAreaHa * 15).ToArray();
 
         Assert.InRange(mu.Count(a => a is >= 10 and <= 100) / 40_000.0, 0.85, 0.97);
         Assert.InRange(mu.Average(), 44, 47);
     }
 
-    private static double Mu(int parcels, Func<DemoParcel, bool> which) => (double)Counties[parcels].Where(which).Sum(p => p.RegisteredAreaHa) * 15;
+    private static DemoParcel[] Of(int parcels) => MadeCounty.Of(parcels).Parcels;
+
+    private static double Mu(int parcels, Func<DemoParcel, bool> which) => (double)Of(parcels).Where(which).Sum(p => p.RegisteredAreaHa) * 15;
 
     private static void Within(int parcels, double target, double tolerance, Func<DemoParcel, bool> which) =>
         Assert.InRange(Mu(parcels, which), target * (1 - tolerance), target * (1 + tolerance));
@@ -149,13 +148,13 @@ public sealed class DemonstrationFigureTests
 }
 
 /// <summary>The same figures of larger counties, read as they are made.</summary>
-[Trait("Tier", "slow")]
+[Trait("Tier", "soak")]
 public sealed class LargeCountyFigureTests
 {
     [Fact]
     public void A_county_of_100_000_parcels_has_its_figures() => Judge(100_000);
 
-    [Fact, Trait("Tier", "soak")]
+    [Fact]
     public void A_county_of_a_million_parcels_has_its_figures() => Judge(1_000_000);
 
     private static void Judge(int parcels)
@@ -207,7 +206,7 @@ public sealed class LargeCountyFigureTests
 /// <summary>A record agrees with itself.</summary>
 public sealed class DemonstrationRecordTests
 {
-    private static readonly DemoParcel[] Parcels = [.. DemonstrationCounty.Describe(5_000).Parcels()];
+    private static readonly DemoParcel[] Parcels = MadeCounty.Of(5_000).Parcels;
 
     [Fact]
     public void Tree_forest_is_closed_to_a_fifth_at_least() => Assert.All(Of("0111"), p => Assert.InRange(p.CanopyDensity!.Value, 0.20m, 0.95m));

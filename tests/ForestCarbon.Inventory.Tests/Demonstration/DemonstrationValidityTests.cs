@@ -13,18 +13,12 @@ public sealed class DemonstrationValidityTests
     [InlineData(3_000, 1)]
     public void Every_parcel_and_every_feature_is_a_valid_polygon(int parcels, int seed)
     {
-        var county = DemonstrationCounty.Describe(parcels, seed);
-        var notes = new ParcelNotes();
+        var county = MadeCounty.Of(parcels, seed);
         var wrong = new List<string>();
-        foreach (var made in county.Made())
-        {
-            notes.Add(new ParcelNote(made.Parcel, made.Outline, made.Fields, made.Standing));
-            if (new IsValidOp(new Polygon(Ring(made.Parcel.Ring))).ValidationError is { } error)
-                wrong.Add($"{made.Parcel.Code}: {error.Message} at {error.Coordinate}");
-        }
-        var layers = new CountyLayers(county.Plan, notes);
-        layers.Draw((_, _) => { });
-        foreach (var row in new LayerRows(county.Plan, layers).All())
+        foreach (var parcel in county.Parcels)
+            if (new IsValidOp(new Polygon(Ring(parcel.Ring))).ValidationError is { } error)
+                wrong.Add($"{parcel.Code}: {error.Message} at {error.Coordinate}");
+        foreach (var row in county.Layers)
             if (new IsValidOp(Shape(row.Outline)).ValidationError is { } error)
                 wrong.Add($"{row.Layer} {row.Code}: {error.Message} at {error.Coordinate}");
         Assert.Empty(wrong);

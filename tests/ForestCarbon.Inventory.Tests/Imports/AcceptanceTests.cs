@@ -236,6 +236,23 @@ public sealed class AcceptanceTests(ImportDatabase county) : IClassFixture<Impor
         Assert.IsType<DecisionOutcome.NotPossible>(await county.Imports.AcceptAsync(all.ImportId, Actor.Console(), other));
     }
 
+    [Theory]
+    [InlineData("insert into inventory.parcel (county_code, opened_by) values ('431125', 99999999)", "parcel_import_fk")]
+    [InlineData("update inventory.parcel_version set opened_by = 99999999 where code = '431125101001000300751'", "parcel_version_import_fk")]
+    [InlineData("update inventory.parcel_version set closed_by = 99999999 where code = '431125101001000300751'", "parcel_version_closed_by_fk")]
+    [InlineData("insert into inventory.import_change (import_id, row_no, change) values (99999999, 1, 'added')", "import_change_import_fk")]
+    [InlineData("delete from inventory.import where import_id = (select opened_by from inventory.parcel_version where code = '431125101001000300751')", "parcel_version_import_fk")]
+    public async Task The_import_that_opened_or_closed_a_version_is_there_and_stays(string statement, string held)
+    {
+        if (await county.ScalarAsync<long>("select count(*) from inventory.parcel_version where code = '431125101001000300751'") == 0)
+            await county.AcceptAsync((await county.StagedAsync(county.Folder.Text("named.geojson", ScratchFolder.Squares(ScratchFolder.Parcel("751"))), ForestLand)).ImportId);
+
+        var refused = await Assert.ThrowsAsync<Npgsql.PostgresException>(() => county.Db.WriteAsync(Actor.Console(), TownshipScope.WholeCounty, "an import that is not there",
+            write => write.ExecuteAsync(statement)));
+
+        Assert.Equal(("23503", held), (refused.SqlState, refused.ConstraintName));
+    }
+
     [Fact]
     public async Task A_dry_run_tells_everything_and_keeps_nothing()
     {

@@ -226,6 +226,33 @@ public sealed class ComparisonTests(ImportDatabase county) : IClassFixture<Impor
     }
 
     [Fact]
+    public async Task Three_shapes_of_one_size_one_step_away_are_no_offset_and_three_of_sizes_of_their_own_are()
+    {
+        string Rows(int village, double wider, double north) => string.Concat(Enumerable.Range(0, 3).Select(i => Row(village, i + 1, 3 * i, north, 3 * i + 1 + wider * i, north + 1)));
+        await StoreAsync("alike", Before, Rows(44, 0, 0));
+        await StoreAsync("unlike", Before, Rows(46, 0.2, 0));
+
+        var alike = await county.StagedAsync(county.Folder.Text("alike.csv", Head + Rows(44, 0, 4)), Now);
+        var unlike = await county.StagedAsync(county.Folder.Text("unlike.csv", Head + Rows(46, 0.2, 4)), Now);
+
+        Assert.DoesNotContain(alike.Findings, f => f.Kind == "gcj02-offset");
+        Assert.InRange(Assert.Single(unlike.Findings, f => f.Kind == "gcj02-offset").Size!.Value, 440, 447);
+    }
+
+    [Fact]
+    public async Task Squares_in_a_row_that_were_numbered_anew_are_no_offset()
+    {
+        // four hundred metres from one to the next
+        string Rows(int from, int place) => string.Concat(Enumerable.Range(from, 6).Select(i => Row(48, i, 4 * (i + place), 0, 4 * (i + place) + 1, 1)));
+        await StoreAsync("numbered", Before, Rows(1, 0), Row(48, 7, 28, 0, 29, 1));
+
+        var report = await county.StagedAsync(county.Folder.Text("numbered-anew.csv", Head + Rows(1, 1)), Now);
+
+        Assert.DoesNotContain(report.Findings, f => f.Kind == "gcj02-offset");
+        Assert.All((await county.Imports.ChangeRowsAsync(report.ImportId, null, 10)).Where(r => r.RowNo is not null), r => Assert.Equal("shape", r.MatchedBy));
+    }
+
+    [Fact]
     public async Task A_first_file_that_fills_the_county_500_metres_off_its_border_is_taken_for_GCJ_02()
     {
         var report = await county.StagedAsync(county.Folder.Text("border.csv", string.Create(CultureInfo.InvariantCulture,

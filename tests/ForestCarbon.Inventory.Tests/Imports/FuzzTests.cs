@@ -15,7 +15,7 @@ public sealed class FuzzTests(ImportDatabase county) : IClassFixture<ImportDatab
 
     [Fact, Trait("Tier", "slow")]
     public Task Many_damaged_files_are_answered_and_leave_nothing_half() =>
-        RunAsync(KillHarness.Rounds(400, 10_000), seed: 2);
+        RunAsync(KillHarness.Rounds(200, 10_000), seed: 2);
 
     /// <summary>A slice in the normal run; with the soak's count every sample at every 1 % of its length.</summary>
     [Theory]

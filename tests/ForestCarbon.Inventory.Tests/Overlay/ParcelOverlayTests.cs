@@ -102,6 +102,36 @@ public sealed class ParcelOverlayTests(OverlaidCounty county) : IClassFixture<Ov
     }
 
     [Fact]
+    public async Task A_feature_is_cut_by_while_its_term_runs_and_no_more_from_midnight_on()
+    {
+        const long Id = 5_000, Other = 2_500;
+        await county.Db.WriteAsync(Actor.Installation, TownshipScope.WholeCounty, "projects with a term", write => write.ExecuteAsync("""
+            insert into inventory.layer_feature (layer, feature_id, code, name, valid, geom, geom_3857)
+            select 'project-area', 900011, 'P-11', 'P-11', daterange(current_date - 30, current_date + 1), geom, geom_3857 from inventory.parcel_shape where parcel_version_id = @Id
+            union all
+            select 'project-area', 900012, 'P-12', 'P-12', daterange(current_date + 1, null), geom, geom_3857 from inventory.parcel_shape where parcel_version_id = @Other;
+            insert into inventory.data_generation (actor, reason) values ('test', 'test');
+            """, new { Id, Other }));
+
+        Assert.InRange(await county.Overlays.FollowAsync(TestContext.Current.CancellationToken), 1, 30);
+        Assert.Equal((1L, 0L), (await InProjectAsync(Id), await InProjectAsync(Other)));
+
+        // A night later: nothing was accepted, and the term is over.
+        await county.Db.WriteAsync(Actor.Installation, TownshipScope.WholeCounty, "a night", write => write.ExecuteAsync("""
+            update inventory.layer_feature set valid = daterange(lower(valid), current_date) where feature_id = 900011 and layer = 'project-area';
+            update inventory.overlay_state set made_at = made_at - interval '1 day';
+            """));
+
+        Assert.Null(await county.Overlays.CurrentCrossAsync(TownshipScope.WholeCounty, TestContext.Current.CancellationToken));
+        Assert.InRange(await county.Overlays.FollowAsync(TestContext.Current.CancellationToken), 1, 30);
+        Assert.Equal(0, await InProjectAsync(Id));
+        Assert.NotNull(await county.Overlays.CurrentCrossAsync(TownshipScope.WholeCounty, TestContext.Current.CancellationToken));
+
+        Task<long> InProjectAsync(long version) =>
+            county.ScalarAsync<long>($"select count(*) from inventory.parcel_overlay where parcel_version_id = {version} and 'project-area' = any (layers)");
+    }
+
+    [Fact]
     public async Task Another_township_sees_nothing_of_it() =>
         Assert.Empty(await county.Overlays.CrossAsync(TownshipScope.Of(["999999999"]), ct: TestContext.Current.CancellationToken));
 }

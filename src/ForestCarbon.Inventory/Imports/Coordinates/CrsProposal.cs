@@ -71,13 +71,13 @@ public static class CrsProposal
             : null;
     }
 
-    /// <summary>What the shapes outside the county have in common, where they are more than half of a file and not all of it, as the end of a sentence; null where it is nothing.</summary>
+    /// <summary>What the shapes outside the county have in common, where they are a part of a file, as the end of a sentence; null where it is nothing.</summary>
     /// <param name="outside">Box of those outside alone, in the coordinates of the file.</param>
     /// <param name="shapes">How many shapes there are, those outside among them.</param>
     public static Words? InsteadOfPart(Envelope outside, int shapesOutside, int shapes, Envelope? county, ReferenceSystem read) =>
-        shapesOutside < shapes && shapesOutside > shapes - shapesOutside && Instead(outside, county, read) is { } instead
-            ? new($"{shapes} 个图形里有 {shapesOutside} 个在本县之外，这 {shapesOutside} 个同是一种情形：{instead.Zh}；其余 {shapes - shapesOutside} 个不是，请先把两部分分成两个文件",
-                $"{shapesOutside} of {shapes} shapes lie outside the county and are all of one kind: {instead.En}; the others are not, so make two files of the two parts first")
+        shapesOutside > 0 && shapesOutside < shapes && Instead(outside, county, read) is { } instead
+            ? new($"{shapes} 个图形里有 {shapesOutside} 个在本县之外{(shapesOutside == 1 ? "" : $"，这 {shapesOutside} 个同是一种情形")}：{instead.Zh}；其余 {shapes - shapesOutside} 个不是，请先把两部分分成两个文件",
+                $"{shapesOutside} of {shapes} shapes {(shapesOutside == 1 ? "lies outside the county" : "lie outside the county and are all of one kind")}: {instead.En}; the others are not, so make two files of the two parts first")
             : null;
 
     /// <summary>True for the datums of which nothing is taken without a shift.</summary>

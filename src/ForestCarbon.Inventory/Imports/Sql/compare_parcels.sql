@@ -1,7 +1,7 @@
 -- The rows that stand under no code on the same shape: the stored shape that overlaps by 95 % both ways, else the code, else
 -- a new parcel (definitions.md §2).
 with storable as materialized (
-    select f.import_id, f.row_no, f.code, f.mapped, f.ellipsoidal_area_m2, i.as_of
+    select f.import_id, f.row_no, f.code, i.as_of
     from inventory.import_feature f
     join inventory.import i using (import_id)
     where f.import_id = @importId
@@ -31,7 +31,7 @@ with storable as materialized (
 ), met as materialized (
     select m.row_no, m.matched_by, v.parcel_version_id, v.parcel_id, v.ellipsoidal_area_m2, lower(v.valid) as since,
            m.matched_by = 'code' or st_asbinary(st_normalize(h.geom)) <> st_asbinary(st_normalize(st_multi(f.geom))) as is_reshaped,
-           to_jsonb(inventory.parcel_as_read(s.mapped, s.ellipsoidal_area_m2, v)) - 'ellipsoidal_area_m2' <> to_jsonb(v) - 'ellipsoidal_area_m2' as is_rewritten
+           to_jsonb(inventory.parcel_as_read(f.mapped, f.ellipsoidal_area_m2, v)) - 'ellipsoidal_area_m2' <> to_jsonb(v) - 'ellipsoidal_area_m2' as is_rewritten
     from matched m
     join storable s using (row_no)
     join inventory.import_feature f on f.import_id = s.import_id and f.row_no = s.row_no

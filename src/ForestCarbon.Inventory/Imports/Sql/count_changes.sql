@@ -1,7 +1,9 @@
+-- Rows that are neither of these are left out; how many there are in all stands with the import.
 select count(*) filter (where c.change = 'added') as added,
        count(*) filter (where c.change = 'changed') as changed,
        count(*) filter (where c.change = 'unchanged') as unchanged,
-       count(*) filter (where c.change is null or c.change = 'too-early') as left_out
-from inventory.import_feature f
-left join inventory.import_change c using (import_id, row_no)
-where f.import_id = @importId
+       i.feature_count - count(*) filter (where c.change in ('added', 'changed', 'unchanged')) as left_out
+from inventory.import i
+left join inventory.import_change c using (import_id)
+where i.import_id = @importId
+group by i.feature_count

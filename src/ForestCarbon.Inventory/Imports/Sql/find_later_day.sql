@@ -13,7 +13,7 @@ from inventory.import i
 cross join (select max(greatest(lower(v.valid), upper(v.valid))) as day, count(*) filter (where upper_inf(v.valid)) as parcels
             from inventory.parcel_version v) c
 cross join (select lower(v.valid) as day from inventory.parcel_version v where upper_inf(v.valid) group by lower(v.valid) order by count(*) desc, lower(v.valid) desc limit 1) m
-cross join (select count(*) as features from inventory.import_feature f where f.import_id = @importId) n
+cross join (select @features::bigint as features) n
 where i.import_id = @importId
   and i.layer = 'forest-land'
   and i.enters_as is distinct from 'evidence'

@@ -1,3 +1,4 @@
+-- In no order: sorting rows of 63 columns would go over the disk, and they come as they stand in staging.
 insert into inventory.parcel_version
 select opened.*
 from inventory.import_change c
@@ -12,4 +13,3 @@ cross join lateral jsonb_populate_record(inventory.parcel_as_read(f.mapped, f.el
     'closed_by', null)) as opened
 where c.import_id = @importId
   and c.change in ('added', 'changed')
-order by c.row_no

@@ -1,8 +1,9 @@
 -- One statement sees one state of the data: an import stands in it with its generation and its features, or with neither. Where the
--- generation is no longer the one that was cut, nothing is remembered.
+-- generation is no longer the one that was cut, or the run that cut it began on another day, whose features were others, nothing is remembered.
 with newest as (
     select @generation::bigint as generation
     where (select coalesce(max(g.generation), 0) from inventory.data_generation g) = @generation
+      and coalesce((select r.created_at::date from platform.job_run r where r.run_id = @runId::bigint), current_date) = current_date
 ), gone as (
     delete from inventory.overlay_feature o
     using newest

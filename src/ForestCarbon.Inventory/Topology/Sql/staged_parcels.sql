@@ -3,7 +3,7 @@
 -- at once; it speaks of its stored parcel, which is not held against it. Hashed "not in", because rows of this transaction have no
 -- statistics yet.
 with file as materialized (
-    select f.row_no, f.code, f.geom
+    select f.row_no, f.code, box3d(f.geom) as bounds
     from inventory.import_feature f
     where f.import_id = @importId
       and geometrytype(f.geom) in ('POLYGON', 'MULTIPOLYGON')
@@ -11,10 +11,10 @@ with file as materialized (
                            where n.import_id = @importId and n.row_no is not null and n.blocks
                              and n.kind in ('invalid-ring', 'self-intersection', 'duplicate-geometry', 'outside-crs'))
 ), box as materialized (
-    select floor((st_xmin(geom) - 0.001) / 0.02)::int as west, floor((st_xmax(geom) + 0.001) / 0.02)::int as east,
-           floor((st_ymin(geom) - 0.001) / 0.02)::int as south, floor((st_ymax(geom) + 0.001) / 0.02)::int as north
+    select floor((st_xmin(bounds) - 0.001) / 0.02)::int as west, floor((st_xmax(bounds) + 0.001) / 0.02)::int as east,
+           floor((st_ymin(bounds) - 0.001) / 0.02)::int as south, floor((st_ymax(bounds) + 0.001) / 0.02)::int as north
     from file
-    where st_xmin(geom) >= -180 and st_xmax(geom) <= 180 and st_ymin(geom) >= -90 and st_ymax(geom) <= 90
+    where st_xmin(bounds) >= -180 and st_xmax(bounds) <= 180 and st_ymin(bounds) >= -90 and st_ymax(bounds) <= 90
 ), ground as materialized (
     -- Squares of 0.02° that the rows lie in: a file of two distant villages has no neighbours in between. Whatever is wider than
     -- a county is a box of its own.
@@ -33,12 +33,15 @@ with file as materialized (
     from ground g
     join inventory.parcel_shape s on s.geom && g.box
 )
-select code, id, is_judged, st_asbinary(geom) as shape
+-- Put in order without their outlines, which would go over the disk to be sorted: each is fetched when it is its turn.
+select code, id, is_judged,
+       case when is_judged then (select st_asbinary(f.geom) from inventory.import_feature f where f.import_id = @importId and f.row_no = together.id::int)
+            else (select st_asbinary(s.geom) from inventory.parcel_shape s where s.parcel_version_id = together.id) end as shape
 from (
-    select coalesce(f.code, '') as code, f.row_no::bigint as id, true as is_judged, f.geom, st_ymin(f.geom) as south
+    select coalesce(f.code, '') as code, f.row_no::bigint as id, true as is_judged, st_ymin(f.bounds) as south
     from file f
     union all
-    select v.code, v.parcel_version_id, false, s.geom, st_ymin(s.geom)
+    select v.code, v.parcel_version_id, false, st_ymin(s.geom)
     from beside
     join inventory.parcel_version v using (parcel_version_id)
     join inventory.parcel_shape s using (parcel_version_id)
@@ -50,5 +53,6 @@ from (
       and v.parcel_version_id not in (select o.parcel_version_id from inventory.import_overlap o
                                       where o.import_id = @importId and o.common >= 0.95 * greatest(o.row_area, o.stored_area))
       and v.code not in (select g.code from inventory.import_feature g where g.import_id = @importId and g.code is not null)
+    order by south, is_judged, id
+    offset 0
 ) as together
-order by south, is_judged, id

@@ -29,9 +29,16 @@ internal sealed class ExplanationSteps(AccountingBasis basis, InventoryParcel pa
 
     public double? MeanDbhCm { get; init; }
 
+    /// <summary>The run's curves were fitted to measured plots; else to parcels.</summary>
+    public bool IsOfPlots { get; init; }
+
     private Words Record => new(
         string.Create(CultureInfo.InvariantCulture, $"小班 {Code}，第 {VersionNumber} 版，{ValidFrom:yyyy-MM-dd} 起"),
         string.Create(CultureInfo.InvariantCulture, $"parcel {Code}, version {VersionNumber}, from {ValidFrom:yyyy-MM-dd} on"));
+
+    private Words Fitted => IsOfPlots
+        ? new("本县样地拟合", "fitted from the county's sample plots")
+        : new("本县小班拟合", "fitted from the county's parcels");
 
     /// <summary>All steps; those after the land class only where the parcel has trees that are accounted.</summary>
     public IReadOnlyList<ExplanationStep> All(ParcelReason reason, int? stockKg)
@@ -163,7 +170,7 @@ internal sealed class ExplanationSteps(AccountingBasis basis, InventoryParcel pa
             + Invariant($"n = {basedOn.Parcels}，年龄 {basedOn.Youngest}–{basedOn.Oldest}，R² = {fitted.R2:0.000}，剩余标准差 {fitted.ResidualM3PerHa:0.0} m³/ha"),
             Invariant($"{(isOfGroup ? "curve of the species group (too few samples in the stratum)" : "curve of the stratum")} {fitted.Stratum}; {form}: {string.Join(", ", estimates)}; ")
             + Invariant($"n = {basedOn.Parcels}, ages {basedOn.Youngest}–{basedOn.Oldest}, R² = {fitted.R2:0.000}, residual SD {fitted.ResidualM3PerHa:0.0} m³/ha")),
-            "c", new(Invariant($"曲线 {stored.CurveId}，本县小班拟合"), Invariant($"curve {stored.CurveId}, fitted from the county's parcels")));
+            "c", new(Invariant($"曲线 {stored.CurveId}，{Fitted.Zh}"), Invariant($"curve {stored.CurveId}, {Fitted.En}")));
     }
 
     private void AddProjection(TabulatedCurve table, double volume)
@@ -200,7 +207,7 @@ internal sealed class ExplanationSteps(AccountingBasis basis, InventoryParcel pa
         Said("family", new("差分族", "Difference family"), new(
             Invariant($"{(isOfGroup ? "树种组的族（本树种样本不足）" : "本树种的族")}：{fitted.Scope}；{estimates}；各立地等级的 X：{sites}；n = {fitted.Basis.Parcels}，R² = {fitted.R2:0.000}，剩余标准差 {fitted.ResidualM3PerHa:0.0} m³/ha"),
             Invariant($"{(isOfGroup ? "family of the species group (too few samples of the species)" : "family of the species")} {fitted.Scope}; {estimates}; X by site class: {sites}; n = {fitted.Basis.Parcels}, R² = {fitted.R2:0.000}, residual SD {fitted.ResidualM3PerHa:0.0} m³/ha")),
-            "c", new(Invariant($"差分族 {stored.FamilyId}，本县小班拟合"), Invariant($"family {stored.FamilyId}, fitted from the county's parcels")));
+            "c", new(Invariant($"差分族 {stored.FamilyId}，{Fitted.Zh}"), Invariant($"family {stored.FamilyId}, {Fitted.En}")));
         Computed("site", new("小班的 X", "The parcel's X"), site, "ln(m³/ha)", new(
             "½·(B + √(B² − 4·b3·L))，L = ln(1 − e^(−b1·a))，B = ln V₀ − b2·L", "½·(B + √(B² − 4·b3·L)), L = ln(1 − e^(−b1·a)), B = ln V₀ − b2·L"), method, "c");
         Computed("asymptote", new("渐近值", "Asymptote"), Math.Exp(site), "m³/ha", Words.Same("e^X"), method, "c");

@@ -40,9 +40,10 @@ public sealed record ParcelExplanation(
 /// <param name="InventoryAgeA">Age in the inventory, years.</param>
 /// <param name="Own">The parcel's own projection from the inventory on.</param>
 /// <param name="CurveM3PerHa">The curve at the ages 0 … the last of <paramref name="Own"/>.</param>
-/// <param name="ResidualM3PerHa">Standard deviation of the sampled parcels about the curve.</param>
-/// <param name="YoungestSampledA">The curve was fitted from parcels of this age on …</param>
+/// <param name="ResidualM3PerHa">Standard deviation of what was fitted about the curve.</param>
+/// <param name="YoungestSampledA">The curve was fitted from this age on …</param>
 /// <param name="OldestSampledA">… up to this one; beyond it is extrapolated.</param>
+/// <param name="IsOfPlots">It was fitted to measured plots; else to parcels.</param>
 public sealed record ParcelGrowth(
     int CurveId,
     int InventoryAgeA,
@@ -53,7 +54,8 @@ public sealed record ParcelGrowth(
     double ResidualM3PerHa,
     int YoungestSampledA,
     int OldestSampledA,
-    bool IsGroupCurve);
+    bool IsGroupCurve,
+    bool IsOfPlots);
 
 /// <summary>A volume at an age.</summary>
 public readonly record struct VolumeAtAge(int AgeA, double M3PerHa);

@@ -129,6 +129,21 @@ public sealed class RunTests(AccountedSite site)
     }
 
     [Fact]
+    public async Task A_run_leads_to_the_curves_it_used_and_says_that_nobody_approved_them()
+    {
+        var set = await site.ScalarAsync<int>($"select curve_set_id from growth.run where run_id = {site.RunId}");
+        var browser = await site.SignedInAsync(Roles.Auditor);
+
+        foreach (var address in new[] { $"/growth/runs/{site.RunId}", "/growth/why/stock" })
+        {
+            var curves = (await browser.PageAsync(address)).QuerySelector("#curves")!;
+            Assert.NotNull(curves.QuerySelector("a[href^='/growth/curves/']"));
+            Assert.Equal("草稿", curves.QuerySelector(".chip")!.TextContent.Trim());
+        }
+        Assert.NotNull((await browser.PageAsync($"/growth/runs/{site.RunId}")).QuerySelector($"#curves a[href='/growth/curves/{set}']"));
+    }
+
+    [Fact]
     public async Task The_program_interface_answers_a_wrong_request_with_problem_details()
     {
         var browser = await site.SignedInAsync(Roles.Surveyor);

@@ -12,7 +12,7 @@ namespace ForestCarbon.Web.Areas.Growth.Controllers;
 public sealed class ScheduleController(Schedules schedules, RecurringJobs recurring, RunEngine engine, ScheduledStart start) : Controller
 {
     [HttpGet("/growth/schedule")]
-    public Task<IActionResult> List(CancellationToken ct) => PageAsync(null, null, ct);
+    public Task<IActionResult> List(CancellationToken ct) => PageAsync(null, ct);
 
     [HttpPost("/growth/schedule/{key}"), Authorize(Policies.ManageSchedule)]
     public async Task<IActionResult> Change(string key, string? cron, bool isEnabled, CancellationToken ct)
@@ -24,7 +24,7 @@ public sealed class ScheduleController(Schedules schedules, RecurringJobs recurr
         }
         catch (RefusedException refused)
         {
-            return await RefusedAsync(refused, ct, new(key, cron, isEnabled));
+            return await RefusedAsync(refused, ct);
         }
     }
 
@@ -58,30 +58,23 @@ public sealed class ScheduleController(Schedules schedules, RecurringJobs recurr
         return (runs.Select(r => new { r.RunId, r.State, r.Fraction, r.ChunksDone, r.Chunks, r.HasEnded }), runs.All(r => r.HasEnded));
     }, ct);
 
-    private Task<IActionResult> RefusedAsync(RefusedException refused, CancellationToken ct, TypedSchedule? typed = null)
+    private Task<IActionResult> RefusedAsync(RefusedException refused, CancellationToken ct)
     {
         Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-        return PageAsync(refused.Message, typed, ct);
+        return PageAsync(refused.Message, ct);
     }
 
-    private async Task<IActionResult> PageAsync(string? refusal, TypedSchedule? typed, CancellationToken ct)
+    private async Task<IActionResult> PageAsync(string? refusal, CancellationToken ct)
     {
         var runs = await schedules.RunsAsync(ct: ct);
         var notes = new Dictionary<long, IReadOnlyList<ChunkNote>>();
         foreach (var run in runs.Where(r => r.Kind == IntegrityWork.Kind).Take(3))
             notes.Add(run.RunId, await schedules.NotesAsync(run.RunId, ct));
-        return View("Schedule", new SchedulePage(await schedules.ListAsync(ct), recurring.NextTimes(), runs, notes, refusal) { Typed = typed });
+        return View("Schedule", new SchedulePage(await schedules.ListAsync(ct), recurring.NextTimes(), runs, notes, refusal));
     }
 }
 
 /// <summary>The schedules with their next times, the newest runs, and what the integrity checks noted.</summary>
 public sealed record SchedulePage(
     IReadOnlyList<Schedule> Schedules, IReadOnlyDictionary<string, DateTime?> Next, IReadOnlyList<RunProgress> Runs,
-    IReadOnlyDictionary<long, IReadOnlyList<ChunkNote>> Notes, string? Refusal)
-{
-    /// <summary>A schedule as it was typed and refused.</summary>
-    public TypedSchedule? Typed { get; init; }
-}
-
-/// <summary>A schedule as it was typed.</summary>
-public sealed record TypedSchedule(string Key, string? Cron, bool IsEnabled);
+    IReadOnlyDictionary<long, IReadOnlyList<ChunkNote>> Notes, string? Refusal);

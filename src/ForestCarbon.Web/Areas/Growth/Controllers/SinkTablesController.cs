@@ -25,7 +25,7 @@ public sealed class SinkTablesController(
 
     /// <param name="year">Only the tables of this year.</param>
     [HttpGet("/growth/sink-tables")]
-    public Task<IActionResult> List(int? year, CancellationToken ct) => ListPageAsync(year, year, null, null, ct);
+    public Task<IActionResult> List(int? year, CancellationToken ct) => ListPageAsync(year, null, ct);
 
     private bool IsApprover => Policies.RolesAdmittedBy(Policies.ApproveRuns).Any(User.IsInRole);
 
@@ -39,7 +39,7 @@ public sealed class SinkTablesController(
         catch (RefusedException refused)
         {
             Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-            return await ListPageAsync(null, year, reason, refused.Message, ct);
+            return await ListPageAsync(null, refused.Message, ct);
         }
     }
 
@@ -102,8 +102,8 @@ public sealed class SinkTablesController(
         }
     }
 
-    private async Task<IActionResult> ListPageAsync(int? year, int? asked, string? reason, string? refusal, CancellationToken ct) =>
-        View("List", new SinkTableListPage([.. (await book.ListAsync(ct)).Where(t => year is null || t.Year == year)], await runs.LatestAsync(ct), year, asked, reason, refusal));
+    private async Task<IActionResult> ListPageAsync(int? year, string? refusal, CancellationToken ct) =>
+        View("List", new SinkTableListPage([.. (await book.ListAsync(ct)).Where(t => year is null || t.Year == year)], await runs.LatestAsync(ct), year, refusal));
 
     private async Task<IActionResult> PageAsync(int id, string? refusal, CancellationToken ct) =>
         await OfAsync(id, refusal, ct) is { } page ? View("Show", page) : NotFound();
@@ -124,9 +124,7 @@ public sealed class SinkTablesController(
 
 /// <summary>The tables, newest year first, and the run a new one would be made of.</summary>
 /// <param name="Year">The year asked for; null: every year.</param>
-/// <param name="Asked">The year the form begins with.</param>
-/// <param name="Reason">The reason that was typed for a draft that was refused.</param>
-public sealed record SinkTableListPage(IReadOnlyList<SinkTable> Tables, RunRow? Run, int? Year, int? Asked, string? Reason, string? Refusal);
+public sealed record SinkTableListPage(IReadOnlyList<SinkTable> Tables, RunRow? Run, int? Year, string? Refusal);
 
 /// <summary>A page of the parcels of a figure.</summary>
 public sealed record SinkParcelsPage(SinkTable Table, string? Line, string? Cause, IReadOnlyList<SinkParcel> Parcels, int Page, int PageRows)

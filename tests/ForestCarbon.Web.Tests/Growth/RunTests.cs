@@ -24,6 +24,9 @@ public sealed class RunTests(AccountedSite site)
 
         Assert.Matches("^/growth/runs/[0-9]+$", first.Headers.Location!.OriginalString);
         Assert.Equal(first.Headers.Location, second.Headers.Location);
+        // Who asked for a run stands on its page; the installation's own run says so too.
+        Assert.DoesNotContain("account:", (await browser.PageAsync(first.Headers.Location!.OriginalString)).QuerySelector("#asked")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal("安装程序", (await browser.PageAsync($"/growth/runs/{site.RunId}")).QuerySelector("#asked")!.TextContent);
         await EndAsync(first.Headers.Location!.OriginalString);
     }
 

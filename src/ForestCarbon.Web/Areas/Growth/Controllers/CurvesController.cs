@@ -6,6 +6,7 @@ using ForestCarbon.Web.Identity;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
+using ActPage = ForestCarbon.Web.Areas.Finance.Controllers.ActPage;
 
 namespace ForestCarbon.Web.Areas.Growth.Controllers;
 
@@ -82,8 +83,8 @@ public sealed record CurveSetPage(
     /// <summary>Names of the accounts that made, approved and withdrew the set.</summary>
     public IReadOnlyDictionary<string, string> Names { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Who an actor is: the account's name, else the actor itself (a job, the console).</summary>
-    public string Who(string actor) => Names.GetValueOrDefault(actor) ?? actor;
+    /// <summary>What an actor is called, in Chinese: the key of its English where it is no account's name.</summary>
+    public string Who(string actor) => ActPage.NameOf(actor, Names);
 
     /// <summary>Curves of the other set for strata this one has none of.</summary>
     public IReadOnlyList<CurveRow> OnlyThere => [.. OtherCurves.Where(other => Curves.All(curve => curve.Stratum != other.Stratum))];

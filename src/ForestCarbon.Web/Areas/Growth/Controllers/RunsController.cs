@@ -1,19 +1,23 @@
 using ForestCarbon.Growth.Curves;
 using ForestCarbon.Growth.Runs;
 using ForestCarbon.Platform.Failures;
+using ForestCarbon.Platform.Identity;
 using ForestCarbon.Platform.Jobs;
 using ForestCarbon.Web.Identity;
 using ForestCarbon.Web.Jobs;
 using ForestCarbon.Web.Text;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
+using ActPage = ForestCarbon.Web.Areas.Finance.Controllers.ActPage;
 
 namespace ForestCarbon.Web.Areas.Growth.Controllers;
 
 /// <summary>Accounting runs: the list, one run with its progress, starting and stopping.</summary>
 [Area("Growth"), Authorize(Policies.ViewCounty)]
-public sealed class RunsController(AccountedRuns runs, RunEngine engine, RunStarts starts, CurveSets curveSets, RunReviews reviews, RunFile file, IStringLocalizer<Texts> texts) : Controller
+public sealed class RunsController(
+    AccountedRuns runs, RunEngine engine, RunStarts starts, CurveSets curveSets, RunReviews reviews, RunFile file, IUserStore<Account> accounts, IStringLocalizer<Texts> texts) : Controller
 {
     /// <param name="before">Only runs opened before this one.</param>
     [HttpGet("/growth")]
@@ -92,7 +96,10 @@ public sealed class RunsController(AccountedRuns runs, RunEngine engine, RunStar
             isFinished ? await runs.FailedAsync(id, User.Scope(), 50, ct) : [],
             await curveSets.FindAsync(run.CurveSetId, ct),
             (await runs.LatestAsync(ct))?.RunId == id,
-            await reviews.JumpsAsync(id, User.Scope(), ct), year) { Refusal = refusal });
+            await reviews.JumpsAsync(id, User.Scope(), ct), year)
+        {
+            Refusal = refusal, Names = await ((AccountStore)accounts).NamesAsync(new[] { run.RequestedBy, run.ReviewedBy, run.CountyNamedBy }.OfType<string>(), ct),
+        });
     }
 
     /// <summary>The parcels that carry a mark a reader should know of: limited, not calibrated, on a group's curve, …</summary>
@@ -173,6 +180,12 @@ public sealed record RunPage(
 {
     /// <summary>Why a decision over the run was refused.</summary>
     public string? Refusal { get; init; }
+
+    /// <summary>Names of the accounts that asked for the run, decided over it or named it as the county's.</summary>
+    public IReadOnlyDictionary<string, string> Names { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What an actor is called, in Chinese: the key of its English where it is no account's name.</summary>
+    public string Who(string actor) => ActPage.NameOf(actor, Names);
 
     /// <summary>The year that was asked for and that the run does not cover; null where it covers it.</summary>
     public int? Outside { get; } = Asked is { } year && (year < Run.FirstYear || year > Run.LastYear) ? year : null;

@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
+using ActPage = ForestCarbon.Web.Areas.Finance.Controllers.ActPage;
 
 namespace ForestCarbon.Web.Areas.Growth.Controllers;
 
@@ -148,8 +149,8 @@ public sealed record SinkTablePage(
     public (IReadOnlyList<string> Sentences, string? Language) Note(bool inEnglish) =>
         inEnglish && Table.MethodNoteEn is { } english ? (english.Split('\n'), null) : (Table.MethodNote.Split('\n'), inEnglish ? "zh" : null);
 
-    /// <summary>Who an actor is: the account's name, else the actor itself (a job, the console).</summary>
-    public string Who(string actor) => Names.GetValueOrDefault(actor) ?? actor;
+    /// <summary>What an actor is called, in Chinese: the key of its English where it is no account's name.</summary>
+    public string Who(string actor) => ActPage.NameOf(actor, Names);
 
     /// <summary>What a cause is called, in Chinese: the key of its English.</summary>
     public static string CauseOf(string cause) => cause switch

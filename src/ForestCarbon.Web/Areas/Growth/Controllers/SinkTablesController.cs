@@ -111,14 +111,17 @@ public sealed class SinkTablesController(
 
     private async Task<SinkTablePage?> OfAsync(int id, string? refusal, CancellationToken ct)
     {
-        if (await book.FindAsync(id, ct) is not { } table)
+        if (await book.FindAsync(id, ct) is not { } kept)
             return null;
+        var (table, uncertainty) = (kept, await book.UncertaintyAsync(id, ct));
+        if (ReadingPreferences.Of(HttpContext).InEnglish)
+            (table, uncertainty) = await book.InEnglishAsync(kept, uncertainty, ct);
         var lines = await book.LinesAsync(id, ct);
         var approvals = await book.ApprovalsAsync(id, ct);
         var names = await ((AccountStore)accounts).NamesAsync(approvals.Select(a => a.ApprovedBy).Append(table.MadeBy).Append(table.WithdrawnBy ?? table.MadeBy), ct);
-        return new SinkTablePage(table, lines, SinkLine.Sum([.. lines]), await book.UncertaintyAsync(id, ct), approvals, names, PdfPrinter.IsAvailable, book.IsOver(table.Year), refusal)
+        return new SinkTablePage(table, lines, SinkLine.Sum([.. lines]), uncertainty, approvals, names, PdfPrinter.IsAvailable, book.IsOver(table.Year), refusal)
         {
-            Curves = await book.CurvesOfAsync(table, ct),
+            Curves = await book.CurvesOfAsync(table, ct), IsTranslated = kept.MethodNoteEn is null && table.MethodNoteEn is not null,
         };
     }
 }
@@ -144,6 +147,9 @@ public sealed record SinkTablePage(
 {
     /// <summary>The curve set the table rests on; nobody approves a table before it is approved.</summary>
     public ForestCarbon.Growth.Curves.CurveSetRow? Curves { get; init; }
+
+    /// <summary>The note was kept in Chinese alone: its English is made of the same facts, and the hash is over the Chinese.</summary>
+    public bool IsTranslated { get; init; }
 
     /// <summary>The note's sentences in the reader's language where it is kept in it, else in Chinese.</summary>
     public (IReadOnlyList<string> Sentences, string? Language) Note(bool inEnglish) =>

@@ -29,6 +29,9 @@ internal sealed class ExplanationSteps(AccountingBasis basis, InventoryParcel pa
 
     public double? MeanDbhCm { get; init; }
 
+    /// <summary>The set the run's curves are of.</summary>
+    public required int CurveSetId { get; init; }
+
     /// <summary>The run's curves were fitted to measured plots; else to parcels.</summary>
     public bool IsOfPlots { get; init; }
 
@@ -170,7 +173,7 @@ internal sealed class ExplanationSteps(AccountingBasis basis, InventoryParcel pa
             + Invariant($"n = {basedOn.Parcels}，年龄 {basedOn.Youngest}–{basedOn.Oldest}，R² = {fitted.R2:0.000}，剩余标准差 {fitted.ResidualM3PerHa:0.0} m³/ha"),
             Invariant($"{(isOfGroup ? "curve of the species group (too few samples in the stratum)" : "curve of the stratum")} {fitted.Stratum}; {form}: {string.Join(", ", estimates)}; ")
             + Invariant($"n = {basedOn.Parcels}, ages {basedOn.Youngest}–{basedOn.Oldest}, R² = {fitted.R2:0.000}, residual SD {fitted.ResidualM3PerHa:0.0} m³/ha")),
-            "c", new(Invariant($"曲线 {stored.CurveId}，{Fitted.Zh}"), Invariant($"curve {stored.CurveId}, {Fitted.En}")));
+            "c", new(Invariant($"曲线 {stored.CurveId}，{Fitted.Zh}"), Invariant($"curve {stored.CurveId}, {Fitted.En}")), new CurvePlace(CurveSetId, CurveId: stored.CurveId));
     }
 
     private void AddProjection(TabulatedCurve table, double volume)
@@ -207,7 +210,7 @@ internal sealed class ExplanationSteps(AccountingBasis basis, InventoryParcel pa
         Said("family", new("差分族", "Difference family"), new(
             Invariant($"{(isOfGroup ? "树种组的族（本树种样本不足）" : "本树种的族")}：{fitted.Scope}；{estimates}；各立地等级的 X：{sites}；n = {fitted.Basis.Parcels}，R² = {fitted.R2:0.000}，剩余标准差 {fitted.ResidualM3PerHa:0.0} m³/ha"),
             Invariant($"{(isOfGroup ? "family of the species group (too few samples of the species)" : "family of the species")} {fitted.Scope}; {estimates}; X by site class: {sites}; n = {fitted.Basis.Parcels}, R² = {fitted.R2:0.000}, residual SD {fitted.ResidualM3PerHa:0.0} m³/ha")),
-            "c", new(Invariant($"差分族 {stored.FamilyId}，{Fitted.Zh}"), Invariant($"family {stored.FamilyId}, {Fitted.En}")));
+            "c", new(Invariant($"差分族 {stored.FamilyId}，{Fitted.Zh}"), Invariant($"family {stored.FamilyId}, {Fitted.En}")), new CurvePlace(CurveSetId, FamilyId: stored.FamilyId));
         Computed("site", new("小班的 X", "The parcel's X"), site, "ln(m³/ha)", new(
             "½·(B + √(B² − 4·b3·L))，L = ln(1 − e^(−b1·a))，B = ln V₀ − b2·L", "½·(B + √(B² − 4·b3·L)), L = ln(1 − e^(−b1·a)), B = ln V₀ − b2·L"), method, "c");
         Computed("asymptote", new("渐近值", "Asymptote"), Math.Exp(site), "m³/ha", Words.Same("e^X"), method, "c");
@@ -262,10 +265,10 @@ internal sealed class ExplanationSteps(AccountingBasis basis, InventoryParcel pa
     private void Computed(string key, Words name, double value, string unit, Words equation, Words source, string mark) =>
         _steps.Add(new ExplanationStep(key, name.Zh, name.En, value, null, null, unit, equation.Zh, equation.En, source.Zh, source.En, mark));
 
-    private void Said(string key, Words name, Words text, string mark = "", Words? source = null)
+    private void Said(string key, Words name, Words text, string mark = "", Words? source = null, CurvePlace? curve = null)
     {
         var from = source ?? Record;
-        _steps.Add(new ExplanationStep(key, name.Zh, name.En, null, text.Zh, text.En, "", "", "", from.Zh, from.En, mark));
+        _steps.Add(new ExplanationStep(key, name.Zh, name.En, null, text.Zh, text.En, "", "", "", from.Zh, from.En, mark) { Curve = curve });
     }
 
     private static Words Named(string code, Words? name) => name is null ? Words.Same(code) : new($"{code} {name.Zh}", $"{code} {name.En}");

@@ -11,7 +11,14 @@ namespace ForestCarbon.Growth.Runs;
 /// <remarks>Text, equation and source are Chinese; the English stands beside each.</remarks>
 public sealed record ExplanationStep(
     string Key, string NameZh, string NameEn, double? Value, string? Text, string? TextEn, string Unit, string Equation, string EquationEn,
-    string Source, string SourceEn, string Mark);
+    string Source, string SourceEn, string Mark)
+{
+    /// <summary>The curve or family the step is about; null of other steps.</summary>
+    public CurvePlace? Curve { get; init; }
+}
+
+/// <summary>A curve or a difference family and the set it stands in.</summary>
+public sealed record CurvePlace(int CurveSetId, int? CurveId = null, int? FamilyId = null);
 
 /// <summary>Every step from a parcel's record to its stock in one year of a run, computed anew.</summary>
 /// <param name="StoredKg">What the run stored for that year, kg CO₂e; null for 未计 and failed.</param>

@@ -71,6 +71,7 @@ public sealed class ParcelExplanations(Db db)
             Code = row.Code, ValidFrom = row.ValidFrom, VersionNumber = row.VersionNumber, LandClass = Words.Of(row.LandClassName, row.LandClassNameEn),
             Species = Words.Of(row.SpeciesName, row.SpeciesNameEn), Origin = Words.Of(row.OriginName, row.OriginNameEn),
             CulmsPerHa = row.StemsPerHa, MeanDbhCm = (double?)row.MeanDbhCm, IsOfPlots = row.IsOfPlots,
+            CurveSetId = int.Parse(pinned.Manifest.CurveSet.Id, System.Globalization.CultureInfo.InvariantCulture),
         };
         var at = year - pinned.Manifest.FirstYear;
         return new ParcelExplanation(

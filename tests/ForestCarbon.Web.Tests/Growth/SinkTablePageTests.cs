@@ -230,6 +230,8 @@ public sealed class SchedulePageTests(AccountedSite site) : IClassFixture<Accoun
         using var mine = await reviewer.PostAsync("/growth/schedule/integrity", new() { ["cron"] = "0 3 * * *", ["isEnabled"] = "true" }, formOn: "/growth/schedule");
         using var whole = await reviewer.PostAsync("/growth/schedule/integrity/start", [], formOn: "/growth/schedule");
         Assert.Equal("finished", await DriveAsync(whole.Headers.Location!.OriginalString));
+        Assert.Equal(0L, await site.ScalarAsync<long>(
+            $"select count(*) from platform.job_chunk where run_id = {RunIdOf(whole.Headers.Location!.OriginalString)} and (note_en is null or note_en ~ '[一-龥]')"));
 
         await TamperAsync(
             $"""
@@ -241,6 +243,7 @@ public sealed class SchedulePageTests(AccountedSite site) : IClassFixture<Accoun
 
         var notice = (await reviewer.PageAsync("/")).QuerySelector("#notices li")!;
         Assert.Contains("不符", notice.TextContent, StringComparison.Ordinal);
+        Assert.Contains($"what run {site.RunId} holds is not what its hash says", (await new RunEngine(site.Db).ProgressAsync(RunIdOf(started.Headers.Location!.OriginalString))).FailureEn!, StringComparison.Ordinal);
         using var read = await reviewer.PostAsync(notice.QuerySelector("form")!.GetAttribute("action")!, [], formOn: "/");
         Assert.DoesNotContain((await reviewer.PageAsync("/")).QuerySelectorAll("#notices li"), li => li.QuerySelector("form")!.GetAttribute("action") == notice.QuerySelector("form")!.GetAttribute("action"));
     }

@@ -167,11 +167,13 @@ internal sealed class ExplanationSteps(AccountingBasis basis, InventoryParcel pa
         var estimates = fitted.Curve.Form.ParameterNames().Select((name, i) => Invariant(
             $"{name} = {fitted.Curve.Parameters[i]:G6} ± {fitted.StandardErrors[i]:G3}")).ToList();
         var isOfGroup = (rests.Flags & ParcelFlags.GroupCurve) != 0;
+        // Why it is the group's: the curve set's page says what the stratum lacks.
+        var why = parcel.SiteClass is null ? new Words("小班未填立地等级", "the parcel states no site class") : new Words("本层没有曲线", "the stratum has no curve");
         var basedOn = fitted.Basis;
         Said("curve", new("生长曲线 f", "Growth curve f"), new(
-            Invariant($"{(isOfGroup ? "树种组曲线（本层样本不足）" : "本层曲线")}：{fitted.Stratum}；{form}：{string.Join("，", estimates)}；")
+            Invariant($"{(isOfGroup ? $"树种组曲线（{why.Zh}）" : "本层曲线")}：{fitted.Stratum}；{form}：{string.Join("，", estimates)}；")
             + Invariant($"n = {basedOn.Parcels}，年龄 {basedOn.Youngest}–{basedOn.Oldest}，R² = {fitted.R2:0.000}，剩余标准差 {fitted.ResidualM3PerHa:0.0} m³/ha"),
-            Invariant($"{(isOfGroup ? "curve of the species group (too few samples in the stratum)" : "curve of the stratum")} {fitted.Stratum}; {form}: {string.Join(", ", estimates)}; ")
+            Invariant($"{(isOfGroup ? $"curve of the species group ({why.En})" : "curve of the stratum")} {fitted.Stratum}; {form}: {string.Join(", ", estimates)}; ")
             + Invariant($"n = {basedOn.Parcels}, ages {basedOn.Youngest}–{basedOn.Oldest}, R² = {fitted.R2:0.000}, residual SD {fitted.ResidualM3PerHa:0.0} m³/ha")),
             "c", new(Invariant($"曲线 {stored.CurveId}，{Fitted.Zh}"), Invariant($"curve {stored.CurveId}, {Fitted.En}")), new CurvePlace(CurveSetId, CurveId: stored.CurveId));
     }
@@ -208,8 +210,8 @@ internal sealed class ExplanationSteps(AccountingBasis basis, InventoryParcel pa
         var estimates = string.Join(", ", family.Parameters.Select((b, i) => Invariant($"b{i + 1} = {b:G6} ± {fitted.StandardErrors[i]:G3}")));
         var sites = string.Join(", ", fitted.Sites.Select(s => Invariant($"{s.SiteClass}: {s.X:G6} ± {s.StandardError:G3}")));
         Said("family", new("差分族", "Difference family"), new(
-            Invariant($"{(isOfGroup ? "树种组的族（本树种样本不足）" : "本树种的族")}：{fitted.Scope}；{estimates}；各立地等级的 X：{sites}；n = {fitted.Basis.Parcels}，R² = {fitted.R2:0.000}，剩余标准差 {fitted.ResidualM3PerHa:0.0} m³/ha"),
-            Invariant($"{(isOfGroup ? "family of the species group (too few samples of the species)" : "family of the species")} {fitted.Scope}; {estimates}; X by site class: {sites}; n = {fitted.Basis.Parcels}, R² = {fitted.R2:0.000}, residual SD {fitted.ResidualM3PerHa:0.0} m³/ha")),
+            Invariant($"{(isOfGroup ? "树种组的族（本树种没有族）" : "本树种的族")}：{fitted.Scope}；{estimates}；各立地等级的 X：{sites}；n = {fitted.Basis.Parcels}，R² = {fitted.R2:0.000}，剩余标准差 {fitted.ResidualM3PerHa:0.0} m³/ha"),
+            Invariant($"{(isOfGroup ? "family of the species group (the species has none)" : "family of the species")} {fitted.Scope}; {estimates}; X by site class: {sites}; n = {fitted.Basis.Parcels}, R² = {fitted.R2:0.000}, residual SD {fitted.ResidualM3PerHa:0.0} m³/ha")),
             "c", new(Invariant($"差分族 {stored.FamilyId}，{Fitted.Zh}"), Invariant($"family {stored.FamilyId}, {Fitted.En}")), new CurvePlace(CurveSetId, FamilyId: stored.FamilyId));
         Computed("site", new("小班的 X", "The parcel's X"), site, "ln(m³/ha)", new(
             "½·(B + √(B² − 4·b3·L))，L = ln(1 − e^(−b1·a))，B = ln V₀ − b2·L", "½·(B + √(B² − 4·b3·L)), L = ln(1 − e^(−b1·a)), B = ln V₀ − b2·L"), method, "c");

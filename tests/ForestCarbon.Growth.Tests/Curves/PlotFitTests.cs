@@ -38,6 +38,8 @@ public sealed class PlotFitTests(SmallCounty county) : IClassFixture<SmallCounty
         Assert.All(curve.Parameters.Zip(Known.Parameters), p => Assert.InRange(p.First / p.Second, 0.9999, 1.0001));
         Assert.Equal((20 * 667m) + (20 * 400m), curve.AreaM2);
         Assert.Contains("43 个，用 40 个，缺项未用 3 个", set.Rule, StringComparison.Ordinal);
+        Assert.EndsWith("Of 43 plots of tree forest 40 are used; 3 lack what is needed.", CurveSetFit.RuleInEnglish(set.Rule), StringComparison.Ordinal);
+        Assert.Null(CurveSetFit.RuleInEnglish(set.Rule + "另有说明。"));
         Assert.Equal(("draft", false, true), (set.Approval, set.IsSynthetic, set.IsOfPlots));
 
         // A verifier reads below the parcel's curve that plots were fitted, and of a set of parcels that parcels were.

@@ -171,11 +171,12 @@ public sealed class TotalFigureTests(AccountedSite site)
 
     [Theory]
     [InlineData("/"), InlineData("/inventory"), InlineData("/growth"), InlineData("/growth/why/stock"), InlineData("/growth/runs/{run}")]
-    [InlineData("/inventory/parcels/{parcel}"), InlineData("/growth/factors")]
+    [InlineData("/inventory/parcels/{parcel}"), InlineData("/growth/factors"), InlineData("/growth/curves/{set}")]
     public async Task Accounted_figures_are_told_in_English_without_a_Chinese_word(string address)
     {
         var parcel = await site.ScalarAsync<long>($"select min(parcel_id) from growth.parcel_result_v where run_id = {site.RunId} and status = 'accounted'");
-        address = address.Replace("{run}", $"{site.RunId}", StringComparison.Ordinal).Replace("{parcel}", $"{parcel}", StringComparison.Ordinal);
+        address = address.Replace("{run}", $"{site.RunId}", StringComparison.Ordinal).Replace("{parcel}", $"{parcel}", StringComparison.Ordinal)
+            .Replace("{set}", $"{await site.ScalarAsync<int>($"select curve_set_id from growth.run where run_id = {site.RunId}")}", StringComparison.Ordinal);
 
         Assert.Empty(await Text.LanguageTests.ChineseLeftAsync(await site.SignedInAsync(Roles.Developer), address));
     }

@@ -69,7 +69,7 @@ select s.curve_set_id, s.name, s.as_of, s.generation, s.rule, s.is_synthetic, en
        s.made_by, s.made_at, s.approved_by, s.approved_at,
        (select count(*)::int from growth.curve c where c.curve_set_id = s.curve_set_id) as curves,
        (select count(*)::int from growth.curve_gap g where g.curve_set_id = s.curve_set_id) as gaps,
-       s.withdrawn_by, s.withdrawn_at, s.withdrawal_reason
+       s.withdrawn_by, s.withdrawn_at, s.withdrawal_reason, s.is_of_plots
 from growth.curve_set s;
 
 create or replace view growth.curve_v as

@@ -6,7 +6,7 @@ public sealed class DeskTests(ServedCounty county)
 {
     private static readonly string[] Pages =
         ["/", "/inventory", "/inventory/map", "/inventory/parcels", "/inventory/parcels/1000", "/inventory/plan", "/growth", "/growth/runs/1", "/growth/why/stock",
-        "/growth/curves", "/growth/curves/1", "/growth/sink-tables", "/growth/schedule", "/growth/limits", "/growth/compare?a=1&b=1", "/growth/planting-models",
+        "/growth/curves", "/growth/curves/1", "/growth/factors", "/growth/sink-tables", "/growth/schedule", "/growth/limits", "/growth/compare?a=1&b=1", "/growth/planting-models",
         "/growth/planting-models/fir-pure", "/ccer", "/ccer/screenings/2", "/ccer/screenings/2/map", "/ccer/screenings/2/parcels?verdict=NeedsEvidence", "/ccer/screenings/2/parcels/1000",
         "/ccer/screenings/2/diff/2", "/ccer/claims", "/ccer/claims/1", "/ccer/claims/audit", "/ccer/selections", "/ccer/statements", "/ccer/methodologies", "/ccer/methodologies/CCER-14-001-V01", "/ccer/parameters/1",
         "/ccer/ideas", "/ccer/projects", "/ccer/projects/JY-03", "/ccer/projects/JY-05", "/ccer/projects/JY-03/strata", "/ccer/projects/JY-03/mandates", "/ccer/projects/JY-03/boundary",

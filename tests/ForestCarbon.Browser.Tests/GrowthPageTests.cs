@@ -49,6 +49,21 @@ public sealed class GrowthPageTests(ServedCounty county)
         await maker.CloseAsync();
     }
 
+    [Fact]
+    public async Task What_was_typed_and_unticked_in_a_refused_form_stands_in_it_again()
+    {
+        var page = await county.SignedInAsync("guanli");
+        await page.GotoAsync("/growth/schedule");
+        const string Form = "form[action='/growth/schedule/integrity']";
+        await page.FillAsync($"{Form} [name=cron]", "every night");
+        await page.UncheckAsync($"{Form} [name=isEnabled]");
+        await page.ClickAsync($"{Form} button");
+        await page.Locator(".note.bad[role=alert]").WaitForAsync();
+
+        Assert.Equal(("every night", false), (await page.InputValueAsync($"{Form} [name=cron]"), await page.IsCheckedAsync($"{Form} [name=isEnabled]")));
+        await page.CloseAsync();
+    }
+
     [Theory, InlineData(false), InlineData(true)]
     public async Task A_job_started_on_the_schedules_page_reaches_its_end_before_the_readers_eyes(bool endsBeforeTheFirstEvent)
     {

@@ -85,7 +85,7 @@ internal static class CurvesCommand
                 Figures.Count(c.Parcels), $"{c.YoungestA}–{c.OldestA}", c.R2.ToString("0.000", CultureInfo.InvariantCulture), c.ResidualM3PerHa.ToString("0.0", CultureInfo.InvariantCulture),
             ]));
             foreach (var gap in gaps)
-                Terminal.Print($"无曲线：{(gap.Level == "group" ? $"组 {gap.GroupName}" : $"{gap.SpeciesCode} {gap.SpeciesName}")} {Origin(gap.Origin)} {gap.SiteClass}，{Why(gap)}。");
+                Terminal.Print($"无曲线：{(gap.Level == "group" ? $"组 {gap.GroupName}" : $"{gap.SpeciesCode} {gap.SpeciesName}")} {Origin(gap.Origin)} {gap.SiteClass}，{Why(gap, set.IsOfPlots ? "样地" : "小班")}。");
             if (families.Count > 0)
                 Terminal.Table(["差分族", "范围", "起源", "b1、b2、b3", "各立地等级的 X", "n", "R²", "剩余标准差 m³/ha"], families.Select(f => (string[])
                 [
@@ -101,9 +101,9 @@ internal static class CurvesCommand
 
     private static string Origin(string origin) => origin == "planted" ? "人工" : "天然";
 
-    private static string Why(CurveGapRow gap) => gap.Reason switch
+    private static string Why(CurveGapRow gap, string sample) => gap.Reason switch
     {
-        "few_parcels" => $"只有 {gap.Parcels} 个小班，少于 {CurveSetFit.LeastParcels}",
+        "few_parcels" => $"只有 {gap.Parcels} 个{sample}，少于 {CurveSetFit.LeastParcels}",
         "few_ages" => $"只有 {gap.Ages} 个年龄，少于 {CurveSetFit.LeastAges}",
         "short_span" => $"年龄 {gap.YoungestA}–{gap.OldestA}，跨度不足 {CurveSetFit.LeastSpanYears} 年",
         _ => "没有一种形式收敛",

@@ -13,6 +13,9 @@ public sealed record CurveSetRow
 
     /// <summary>Fitted to the demonstration county: the volumes are synthetic and the fit proves the method only.</summary>
     public bool IsSynthetic { get; init; }
+
+    /// <summary>Fitted to measured plots; else to parcels.</summary>
+    public bool IsOfPlots { get; init; }
     public string Sha256 { get; init; } = "";
     public string Approval { get; init; } = "";
     public string MadeBy { get; init; } = "";

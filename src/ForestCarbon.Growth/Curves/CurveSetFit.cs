@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using ForestCarbon.Carbon.Growth;
 
 namespace ForestCarbon.Growth.Curves;
 
 /// <summary>Fits every stratum and every species group of a county.</summary>
-public static class CurveSetFit
+public static partial class CurveSetFit
 {
     /// <summary>definitions.md §3: our thresholds.</summary>
     public const int LeastParcels = 30;
@@ -24,6 +25,30 @@ public static class CurveSetFit
         "形式取 Richards、Logistic、Gompertz、Korf、Schumacher 中收敛、渐近值大于其标准误且残差平方和最小者，相等取前者。" +
         "不满足的层用树种组×起源的曲线，并逐小班标明。" +
         "差分族（GADA，Richards 基式）按树种×起源、树种组×起源拟合，各立地等级一个 X，同时求出；每个等级须自满足上述条件，至少两个等级。";
+
+    private const string RuleOfFormsInEnglish =
+        "Of Richards, Logistic, Gompertz, Korf and Schumacher the form that converges with an asymptote larger than its standard error and the lowest residual sum of squares, the first of equals. "
+        + "Strata that do not meet this take the curve of species group × origin, and every parcel says so. "
+        + "Difference families (GADA, Richards base) by species × origin and species group × origin, one X a site class, fitted together; each class meets the conditions by itself, at least two of them.";
+
+    /// <summary>A stored rule in English; null of a rule this program does not write.</summary>
+    public static string? RuleInEnglish(string rule)
+    {
+        if (rule == Rule)
+            return "Tree forest (0111) without a recorded disturbance in the last 10 years, no economic forest; strata of species × origin × site class, planted and natural apart; "
+                + "at least 30 parcels of 4 ages over 15 years; least squares weighted by ellipsoidal area. " + RuleOfFormsInEnglish;
+        if (!rule.StartsWith(RuleOfPlots, StringComparison.Ordinal) || CountsOfPlots().Match(rule[RuleOfPlots.Length..]) is not { Success: true, Groups: var counts })
+            return null;
+        return "Sample plots: tree forest (0111) without a recorded disturbance in the last 10 years, no economic forest; strata of species × origin × site class, planted and natural apart; "
+            + "at least 30 plots of 4 ages over 15 years; least squares weighted by plot area. " + RuleOfFormsInEnglish
+            + $" Of {counts[1].Value} plots of tree forest {counts[2].Value} are used; {counts[3].Value} lack what is needed.";
+    }
+
+    /// <summary>What follows the rule of plots: how many there were, were used, and lack what is needed.</summary>
+    internal static string Counts(int plots, int used) => $"乔木林样地 {plots} 个，用 {used} 个，缺项未用 {plots - used} 个。";
+
+    [GeneratedRegex("^乔木林样地 ([0-9]+) 个，用 ([0-9]+) 个，缺项未用 ([0-9]+) 个。$")]
+    private static partial Regex CountsOfPlots();
 
     /// <summary>A family rests on at least this many site classes, each with parcels enough for a curve of its own.</summary>
     public const int LeastSites = 2;

@@ -54,7 +54,7 @@ public sealed class CurveSets(Db db)
         if (fitted.Curves.Count == 0)
             throw new RefusedException($"{used} 个可用样地不足以拟合任何一层：每层至少 {CurveSetFit.LeastParcels} 个样地、{CurveSetFit.LeastAges} 个年龄、跨 {CurveSetFit.LeastSpanYears} 年。", $"{used} plots are too few for any stratum: each needs {CurveSetFit.LeastParcels} plots and {CurveSetFit.LeastAges} ages over {CurveSetFit.LeastSpanYears} years at least.");
         return await StoreAsync(actor, new(fitted, date, frame?.Generation ?? 0, plots.Any(p => p.IsSynthetic), $"{date:yyyy-MM-dd} 样地拟合",
-            $"{CurveSetFit.RuleOfPlots}乔木林样地 {plots.Count} 个，用 {used} 个，缺项未用 {plots.Count - used} 个。"), ct);
+            CurveSetFit.RuleOfPlots + CurveSetFit.Counts(plots.Count, used), IsOfPlots: true), ct);
     }
 
     private Task<int> StoreAsync(Actor actor, NewSet set, CancellationToken ct) =>
@@ -65,7 +65,7 @@ public sealed class CurveSets(Db db)
         var fitted = set.Fitted;
         var setId = await write.ScalarAsync<int>(Sql.Of<CurveSets>("Curves/Sql/insert_set.sql"), new
         {
-            set.Name, set.AsOf, set.Generation, set.Rule, set.IsSynthetic, sha256 = CurveBook.Sha256Of(fitted.Curves, fitted.Families), madeBy,
+            set.Name, set.AsOf, set.Generation, set.Rule, set.IsSynthetic, set.IsOfPlots, sha256 = CurveBook.Sha256Of(fitted.Curves, fitted.Families), madeBy,
         }, ct);
         foreach (var curve in fitted.Curves)
         {
@@ -208,7 +208,7 @@ public sealed class CurveSets(Db db)
         g.Stratum.SiteClass, g.Basis.Parcels, g.Basis.Ages, g.Basis.Youngest, g.Basis.Oldest, g.Reason,
     };
 
-    private sealed record NewSet(FittedSet Fitted, DateOnly AsOf, long Generation, bool IsSynthetic, string Name, string Rule);
+    private sealed record NewSet(FittedSet Fitted, DateOnly AsOf, long Generation, bool IsSynthetic, string Name, string Rule, bool IsOfPlots = false);
 
     private sealed record Frame
     {

@@ -29,9 +29,19 @@ internal sealed class ExplanationSteps(AccountingBasis basis, InventoryParcel pa
 
     public double? MeanDbhCm { get; init; }
 
+    /// <summary>The set the run's curves are of.</summary>
+    public required int CurveSetId { get; init; }
+
+    /// <summary>The run's curves were fitted to measured plots; else to parcels.</summary>
+    public bool IsOfPlots { get; init; }
+
     private Words Record => new(
         string.Create(CultureInfo.InvariantCulture, $"小班 {Code}，第 {VersionNumber} 版，{ValidFrom:yyyy-MM-dd} 起"),
         string.Create(CultureInfo.InvariantCulture, $"parcel {Code}, version {VersionNumber}, from {ValidFrom:yyyy-MM-dd} on"));
+
+    private Words Fitted => IsOfPlots
+        ? new("本县样地拟合", "fitted from the county's sample plots")
+        : new("本县小班拟合", "fitted from the county's parcels");
 
     /// <summary>All steps; those after the land class only where the parcel has trees that are accounted.</summary>
     public IReadOnlyList<ExplanationStep> All(ParcelReason reason, int? stockKg)
@@ -157,13 +167,15 @@ internal sealed class ExplanationSteps(AccountingBasis basis, InventoryParcel pa
         var estimates = fitted.Curve.Form.ParameterNames().Select((name, i) => Invariant(
             $"{name} = {fitted.Curve.Parameters[i]:G6} ± {fitted.StandardErrors[i]:G3}")).ToList();
         var isOfGroup = (rests.Flags & ParcelFlags.GroupCurve) != 0;
+        // Why it is the group's: the curve set's page says what the stratum lacks.
+        var why = parcel.SiteClass is null ? new Words("小班未填立地等级", "the parcel states no site class") : new Words("本层没有曲线", "the stratum has no curve");
         var basedOn = fitted.Basis;
         Said("curve", new("生长曲线 f", "Growth curve f"), new(
-            Invariant($"{(isOfGroup ? "树种组曲线（本层样本不足）" : "本层曲线")}：{fitted.Stratum}；{form}：{string.Join("，", estimates)}；")
+            Invariant($"{(isOfGroup ? $"树种组曲线（{why.Zh}）" : "本层曲线")}：{fitted.Stratum}；{form}：{string.Join("，", estimates)}；")
             + Invariant($"n = {basedOn.Parcels}，年龄 {basedOn.Youngest}–{basedOn.Oldest}，R² = {fitted.R2:0.000}，剩余标准差 {fitted.ResidualM3PerHa:0.0} m³/ha"),
-            Invariant($"{(isOfGroup ? "curve of the species group (too few samples in the stratum)" : "curve of the stratum")} {fitted.Stratum}; {form}: {string.Join(", ", estimates)}; ")
+            Invariant($"{(isOfGroup ? $"curve of the species group ({why.En})" : "curve of the stratum")} {fitted.Stratum}; {form}: {string.Join(", ", estimates)}; ")
             + Invariant($"n = {basedOn.Parcels}, ages {basedOn.Youngest}–{basedOn.Oldest}, R² = {fitted.R2:0.000}, residual SD {fitted.ResidualM3PerHa:0.0} m³/ha")),
-            "c", new(Invariant($"曲线 {stored.CurveId}，本县小班拟合"), Invariant($"curve {stored.CurveId}, fitted from the county's parcels")));
+            "c", new(Invariant($"曲线 {stored.CurveId}，{Fitted.Zh}"), Invariant($"curve {stored.CurveId}, {Fitted.En}")), new CurvePlace(CurveSetId, CurveId: stored.CurveId));
     }
 
     private void AddProjection(TabulatedCurve table, double volume)
@@ -198,9 +210,9 @@ internal sealed class ExplanationSteps(AccountingBasis basis, InventoryParcel pa
         var estimates = string.Join(", ", family.Parameters.Select((b, i) => Invariant($"b{i + 1} = {b:G6} ± {fitted.StandardErrors[i]:G3}")));
         var sites = string.Join(", ", fitted.Sites.Select(s => Invariant($"{s.SiteClass}: {s.X:G6} ± {s.StandardError:G3}")));
         Said("family", new("差分族", "Difference family"), new(
-            Invariant($"{(isOfGroup ? "树种组的族（本树种样本不足）" : "本树种的族")}：{fitted.Scope}；{estimates}；各立地等级的 X：{sites}；n = {fitted.Basis.Parcels}，R² = {fitted.R2:0.000}，剩余标准差 {fitted.ResidualM3PerHa:0.0} m³/ha"),
-            Invariant($"{(isOfGroup ? "family of the species group (too few samples of the species)" : "family of the species")} {fitted.Scope}; {estimates}; X by site class: {sites}; n = {fitted.Basis.Parcels}, R² = {fitted.R2:0.000}, residual SD {fitted.ResidualM3PerHa:0.0} m³/ha")),
-            "c", new(Invariant($"差分族 {stored.FamilyId}，本县小班拟合"), Invariant($"family {stored.FamilyId}, fitted from the county's parcels")));
+            Invariant($"{(isOfGroup ? "树种组的族（本树种没有族）" : "本树种的族")}：{fitted.Scope}；{estimates}；各立地等级的 X：{sites}；n = {fitted.Basis.Parcels}，R² = {fitted.R2:0.000}，剩余标准差 {fitted.ResidualM3PerHa:0.0} m³/ha"),
+            Invariant($"{(isOfGroup ? "family of the species group (the species has none)" : "family of the species")} {fitted.Scope}; {estimates}; X by site class: {sites}; n = {fitted.Basis.Parcels}, R² = {fitted.R2:0.000}, residual SD {fitted.ResidualM3PerHa:0.0} m³/ha")),
+            "c", new(Invariant($"差分族 {stored.FamilyId}，{Fitted.Zh}"), Invariant($"family {stored.FamilyId}, {Fitted.En}")), new CurvePlace(CurveSetId, FamilyId: stored.FamilyId));
         Computed("site", new("小班的 X", "The parcel's X"), site, "ln(m³/ha)", new(
             "½·(B + √(B² − 4·b3·L))，L = ln(1 − e^(−b1·a))，B = ln V₀ − b2·L", "½·(B + √(B² − 4·b3·L)), L = ln(1 − e^(−b1·a)), B = ln V₀ − b2·L"), method, "c");
         Computed("asymptote", new("渐近值", "Asymptote"), Math.Exp(site), "m³/ha", Words.Same("e^X"), method, "c");
@@ -255,10 +267,10 @@ internal sealed class ExplanationSteps(AccountingBasis basis, InventoryParcel pa
     private void Computed(string key, Words name, double value, string unit, Words equation, Words source, string mark) =>
         _steps.Add(new ExplanationStep(key, name.Zh, name.En, value, null, null, unit, equation.Zh, equation.En, source.Zh, source.En, mark));
 
-    private void Said(string key, Words name, Words text, string mark = "", Words? source = null)
+    private void Said(string key, Words name, Words text, string mark = "", Words? source = null, CurvePlace? curve = null)
     {
         var from = source ?? Record;
-        _steps.Add(new ExplanationStep(key, name.Zh, name.En, null, text.Zh, text.En, "", "", "", from.Zh, from.En, mark));
+        _steps.Add(new ExplanationStep(key, name.Zh, name.En, null, text.Zh, text.En, "", "", "", from.Zh, from.En, mark) { Curve = curve });
     }
 
     private static Words Named(string code, Words? name) => name is null ? Words.Same(code) : new($"{code} {name.Zh}", $"{code} {name.En}");

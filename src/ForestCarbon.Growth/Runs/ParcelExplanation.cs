@@ -11,7 +11,14 @@ namespace ForestCarbon.Growth.Runs;
 /// <remarks>Text, equation and source are Chinese; the English stands beside each.</remarks>
 public sealed record ExplanationStep(
     string Key, string NameZh, string NameEn, double? Value, string? Text, string? TextEn, string Unit, string Equation, string EquationEn,
-    string Source, string SourceEn, string Mark);
+    string Source, string SourceEn, string Mark)
+{
+    /// <summary>The curve or family the step is about; null of other steps.</summary>
+    public CurvePlace? Curve { get; init; }
+}
+
+/// <summary>A curve or a difference family and the set it stands in.</summary>
+public sealed record CurvePlace(int CurveSetId, int? CurveId = null, int? FamilyId = null);
 
 /// <summary>Every step from a parcel's record to its stock in one year of a run, computed anew.</summary>
 /// <param name="StoredKg">What the run stored for that year, kg CO₂e; null for 未计 and failed.</param>
@@ -40,9 +47,10 @@ public sealed record ParcelExplanation(
 /// <param name="InventoryAgeA">Age in the inventory, years.</param>
 /// <param name="Own">The parcel's own projection from the inventory on.</param>
 /// <param name="CurveM3PerHa">The curve at the ages 0 … the last of <paramref name="Own"/>.</param>
-/// <param name="ResidualM3PerHa">Standard deviation of the sampled parcels about the curve.</param>
-/// <param name="YoungestSampledA">The curve was fitted from parcels of this age on …</param>
+/// <param name="ResidualM3PerHa">Standard deviation of what was fitted about the curve.</param>
+/// <param name="YoungestSampledA">The curve was fitted from this age on …</param>
 /// <param name="OldestSampledA">… up to this one; beyond it is extrapolated.</param>
+/// <param name="IsOfPlots">It was fitted to measured plots; else to parcels.</param>
 public sealed record ParcelGrowth(
     int CurveId,
     int InventoryAgeA,
@@ -53,7 +61,8 @@ public sealed record ParcelGrowth(
     double ResidualM3PerHa,
     int YoungestSampledA,
     int OldestSampledA,
-    bool IsGroupCurve);
+    bool IsGroupCurve,
+    bool IsOfPlots);
 
 /// <summary>A volume at an age.</summary>
 public readonly record struct VolumeAtAge(int AgeA, double M3PerHa);

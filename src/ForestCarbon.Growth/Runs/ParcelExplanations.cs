@@ -30,7 +30,7 @@ public sealed class ParcelExplanations(Db db)
     public async Task<ParcelGrowth?> GrowthOfAsync(long runId, long parcelId, TownshipScope scope, CancellationToken ct = default)
     {
         var basis = (await PinnedAsync(runId, ct)).Basis;
-        if (await RowAsync(runId, parcelId, scope, ct) is not { Parcel: var parcel } || basis.Of(parcel) is not { Reason: ParcelReason.Trees } rests || rests.Youngest != rests.Oldest)
+        if (await RowAsync(runId, parcelId, scope, ct) is not { Parcel: var parcel } row || basis.Of(parcel) is not { Reason: ParcelReason.Trees } rests || rests.Youngest != rests.Oldest)
             return null;
         var age = rests.Youngest;
         var stored = basis.Curves.Curves[rests.Curve];
@@ -42,7 +42,7 @@ public sealed class ParcelExplanations(Db db)
         var table = basis.Table(rests.Curve);
         return new ParcelGrowth(
             stored.CurveId, age, parcel.InventoryYear, parcel.VolumeM3PerHa!.Value, own, [.. Enumerable.Range(0, own[^1].AgeA + 1).Select(a => table[a])],
-            stored.Fitted.ResidualM3PerHa, stored.Fitted.Basis.Youngest, stored.Fitted.Basis.Oldest, (rests.Flags & ParcelFlags.GroupCurve) != 0);
+            stored.Fitted.ResidualM3PerHa, stored.Fitted.Basis.Youngest, stored.Fitted.Basis.Oldest, (rests.Flags & ParcelFlags.GroupCurve) != 0, row.IsOfPlots);
     }
 
     private Task<Row?> RowAsync(long runId, long parcelId, TownshipScope scope, CancellationToken ct) => db.QuerySingleOrDefaultAsync<Row>(
@@ -70,7 +70,8 @@ public sealed class ParcelExplanations(Db db)
         {
             Code = row.Code, ValidFrom = row.ValidFrom, VersionNumber = row.VersionNumber, LandClass = Words.Of(row.LandClassName, row.LandClassNameEn),
             Species = Words.Of(row.SpeciesName, row.SpeciesNameEn), Origin = Words.Of(row.OriginName, row.OriginNameEn),
-            CulmsPerHa = row.StemsPerHa, MeanDbhCm = (double?)row.MeanDbhCm,
+            CulmsPerHa = row.StemsPerHa, MeanDbhCm = (double?)row.MeanDbhCm, IsOfPlots = row.IsOfPlots,
+            CurveSetId = int.Parse(pinned.Manifest.CurveSet.Id, System.Globalization.CultureInfo.InvariantCulture),
         };
         var at = year - pinned.Manifest.FirstYear;
         return new ParcelExplanation(
@@ -111,6 +112,7 @@ public sealed class ParcelExplanations(Db db)
         public string ReasonEn { get; init; } = "";
         public int[]? StockKg { get; init; }
         public bool IsSynthetic { get; init; }
+        public bool IsOfPlots { get; init; }
         public bool IsStale { get; init; }
 
         public InventoryParcel Parcel => new(

@@ -7,6 +7,13 @@ namespace ForestCarbon.Growth.SinkTables;
 /// <summary>The note below a sink table in both languages: what was counted, how, with which data, and how sure it is. Frozen with the table.</summary>
 internal static class MethodNote
 {
+    private const string NotApproved = "，编制时未批准，批准后统计表才能冻结";
+    private const string NotApprovedInEnglish = ", not approved when drafted: the table is frozen only once it is";
+
+    // What stood there before a table could only be frozen on approved curves.
+    private const string OnceNotApproved = "，未经批准";
+    private const string OnceNotApprovedInEnglish = ", not approved";
+
     public static string Of(RunRow run, CurveSetRow? curves, int year, RunRow? previous, SinkTable? before, IReadOnlyList<SinkUncertainty> uncertainty)
     {
         var manifest = RunManifest.Parse(run.Manifest);
@@ -14,7 +21,7 @@ internal static class MethodNote
         [
             $"口径：{year} 年 12 月 31 日活立木地上、地下生物量碳储量，以二氧化碳当量计；面积为椭球面积（CGCS2000）。",
             $"数据：资源数据 {run.AsOf:yyyy-MM-dd}（第 {run.Generation} 代），核算运行 {run.RunId}（{run.Scenario}），结果校验值 {run.ResultSha256![..16]}。",
-            $"方法：公顷蓄积按小班自身状态沿本县曲线推算（曲线集 {run.CurveSetId}{(curves?.Approval == "approved" ? "，已批准" : "，编制时未批准，批准后统计表才能冻结")}），"
+            $"方法：公顷蓄积按小班自身状态沿本县曲线推算（曲线集 {run.CurveSetId}{(curves?.Approval == "approved" ? "，已批准" : NotApproved)}），"
                 + $"换算参数 {manifest.FactorSet.Id}（均为待核 [M]，仅供内部估算），44/12。",
             previous is null ? "上年：没有上年的统计表，也不在本次运行的年份内，不列变化。"
                 : before is not null ? $"上年：取 {before.Year} 年已冻结的统计表（{before.SinkTableId} 号，运行 {previous.RunId}）。"
@@ -35,7 +42,7 @@ internal static class MethodNote
         [
             $"Scope: carbon of above- and below-ground live biomass of standing trees at 31 December {year}, in CO₂ equivalents; areas are ellipsoidal (CGCS2000).",
             $"Data: inventory as of {run.AsOf:yyyy-MM-dd} (generation {run.Generation}), accounting run {run.RunId} ({(run.Scenario == AccountRequest.NoHarvest ? "no harvest" : run.Scenario)}), check value of its result {run.ResultSha256![..16]}.",
-            $"Method: volume per hectare is projected from each parcel's own state along the county's curves (curve set {run.CurveSetId}{(curves?.Approval == "approved" ? ", approved" : ", not approved when drafted: the table is frozen only once it is")}); "
+            $"Method: volume per hectare is projected from each parcel's own state along the county's curves (curve set {run.CurveSetId}{(curves?.Approval == "approved" ? ", approved" : NotApprovedInEnglish)}); "
                 + $"conversion factors {manifest.FactorSet.Id} (all to be verified [M], for internal estimates only), 44/12.",
             previous is null ? "Year before: no table of the year before, and the year is not in this run; no changes are listed."
                 : before is not null ? $"Year before: the frozen table of {before.Year} (no. {before.SinkTableId}, run {previous.RunId})."
@@ -47,6 +54,22 @@ internal static class MethodNote
         ];
         var text = string.Join("\n", sentences);
         return curves is { IsSynthetic: true } ? text + "\nDemonstration data: volumes are synthetic; the table proves the method only." : text;
+    }
+
+    /// <summary>The English of a note kept in Chinese alone, where the facts it was made of give the same Chinese again; else null.</summary>
+    public static string? EnglishOf(
+        string kept, RunRow run, CurveSetRow curves, int year, RunRow? previous, SinkTable? before, IReadOnlyList<SinkUncertainty> uncertainty)
+    {
+        // Whether the curves were approved when it was drafted only the note itself knows.
+        foreach (var then in new[] { curves with { Approval = "approved" }, curves with { Approval = "draft" } })
+        {
+            var again = Of(run, then, year, previous, before, uncertainty);
+            if (kept == again)
+                return InEnglish(run, then, year, previous, before, uncertainty);
+            if (kept == again.Replace(NotApproved, OnceNotApproved, StringComparison.Ordinal))
+                return InEnglish(run, then, year, previous, before, uncertainty).Replace(NotApprovedInEnglish, OnceNotApprovedInEnglish, StringComparison.Ordinal);
+        }
+        return null;
     }
 
     private static string EnglishOf(string component) => component switch

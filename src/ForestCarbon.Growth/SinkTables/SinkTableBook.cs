@@ -189,6 +189,23 @@ public sealed class SinkTableBook(Db db, TimeProvider? clock = null)
     public async Task<Curves.CurveSetRow?> CurvesOfAsync(SinkTable table, CancellationToken ct = default) =>
         await new AccountedRuns(db).FindAsync(table.RunId, ct) is { } run ? await new Curves.CurveSets(db).FindAsync(run.CurveSetId, ct) : null;
 
+    /// <summary>
+    /// A table and its uncertainty to be read in English: what was drafted before notes were kept in English gets it from the facts its note states,
+    /// where they give the same Chinese again. That English is neither stored nor in the table's hash.
+    /// </summary>
+    public async Task<(SinkTable Table, IReadOnlyList<SinkUncertainty> Uncertainty)> InEnglishAsync(
+        SinkTable table, IReadOnlyList<SinkUncertainty> uncertainty, CancellationToken ct = default)
+    {
+        var runs = new AccountedRuns(db);
+        if (table.MethodNoteEn is not null || await runs.FindAsync(table.RunId, ct) is not { } run || await CurvesOfAsync(table, ct) is not { } curves)
+            return (table, uncertainty);
+        var previous = table.PreviousRun is { } runBefore ? await runs.FindAsync(runBefore, ct) : null;
+        var before = table.PreviousTable is { } tableBefore ? await FindAsync(tableBefore, ct) : null;
+        return (
+            table with { MethodNoteEn = MethodNote.EnglishOf(table.MethodNote, run, curves, table.Year, previous, before, uncertainty) },
+            [.. uncertainty.Select(u => u with { NoteEn = u.NoteEn ?? UncertaintyNote.EnglishOf(u.Note, run.AgeInferredParcels) })]);
+    }
+
     private static RefusedException NotApproved(Curves.CurveSetRow curves) => curves.Approval == "withdrawn"
         ? new($"这张表用的曲线集 {curves.CurveSetId}（{curves.Name}）已经撤回，不能批准统计表。请用批准的曲线集重新核算，再编制。",
             $"Curve set {curves.CurveSetId}, which the table rests on, was withdrawn, so the table cannot be approved: account again with an approved set, then draft.")
@@ -304,19 +321,14 @@ public sealed class SinkTableBook(Db db, TimeProvider? clock = null)
         var curves = await CurveUncertainty.DeviationKgAsync(db, run.RunId, year, ct);
         return
         [
-            Part("age", (long)Math.Round(Math.Sqrt((double)(variance ?? 0)), MidpointRounding.AwayFromZero), run.AgeInferredParcels is > 0 and var inferred
-                ? ($"{inferred} 个小班缺年龄，按龄组均匀分布；小班间独立。", $"{inferred} parcels have no age: uniform over the age group, parcels independent.")
-                : ("小班年龄齐全。", "Every parcel has its age.")),
-            Part("curves", curves, curves is null
-                ? ("曲线集没有存参数的协方差，缺。", "The curve set holds no covariance of its parameters: missing.")
-                : ("曲线参数的协方差经小班逐个传到储量（差分传递）；同一曲线的小班完全相关，曲线间独立；不含曲线形式的选择。",
-                    "Covariance of the curves' parameters carried to the stock parcel by parcel (delta method); parcels of one curve fully correlated, curves independent; without the choice of the curves' form.")),
-            Part("factors", null, ("木材密度、扩展因子、根茎比、含碳率：所用文本没有给出误差，缺。", "Wood density, expansion factor, root-to-shoot ratio, carbon fraction: the text used gives no errors: missing.")),
-            Part("volume", null, ("小班实测蓄积：没有调查精度的记录，缺。", "Measured volume of the parcels: no record of the survey's precision: missing.")),
+            Part("age", (long)Math.Round(Math.Sqrt((double)(variance ?? 0)), MidpointRounding.AwayFromZero), UncertaintyNote.Age(run.AgeInferredParcels)),
+            Part("curves", curves, curves is null ? UncertaintyNote.CurvesMissing : UncertaintyNote.Curves),
+            Part("factors", null, UncertaintyNote.Factors),
+            Part("volume", null, UncertaintyNote.Volume),
         ];
     }
 
-    private static SinkUncertainty Part(string component, long? deviationKg, (string Zh, string En) note) => new(component, deviationKg, note.Zh, note.En);
+    private static SinkUncertainty Part(string component, long? deviationKg, UncertaintyNote note) => new(component, deviationKg, note.Zh, note.En);
 
     // Tables drafted before the English was kept are hashed without it.
     private static byte[] Hash(int year, IReadOnlyCollection<SinkLine> lines, IReadOnlyCollection<SinkUncertainty> uncertainty, string note, string? noteEn)

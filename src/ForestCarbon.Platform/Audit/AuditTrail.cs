@@ -35,4 +35,12 @@ public sealed record ChainBreak(string Chain, long Seq, string Fault)
         "gap" => $"{Chain} 第 {Seq} 条：它前面缺了记录。",
         _ => $"{Chain} 第 {Seq} 条：接不上前一条。",
     };
+
+    /// <summary>The sentence in English.</summary>
+    public string English => Fault switch
+    {
+        "content" => $"{Chain}, row {Seq}: its content is not what its hash says.",
+        "gap" => $"{Chain}, row {Seq}: a row before it is missing.",
+        _ => $"{Chain}, row {Seq}: it does not continue the row before.",
+    };
 }

@@ -61,7 +61,7 @@ public sealed class Schedules(Db db)
 
     /// <summary>What the chunks of a run noted, in their order; the end of a page that says what was checked.</summary>
     public Task<IReadOnlyList<ChunkNote>> NotesAsync(long runId, CancellationToken ct = default) => db.QueryAsync<ChunkNote>(
-        "select chunk, key, done_at, note from platform.job_chunk where run_id = @runId order by chunk", new { runId }, ct);
+        "select chunk, key, done_at, note, note_en from platform.job_chunk where run_id = @runId order by chunk", new { runId }, ct);
 
     /// <summary>The schedule that started a run, or null.</summary>
     public Task<string?> ScheduleOfAsync(long runId, CancellationToken ct = default) =>
@@ -75,4 +75,7 @@ public sealed record ChunkNote
     public string Key { get; init; } = "";
     public DateTime? DoneAt { get; init; }
     public string? Note { get; init; }
+
+    /// <summary>The same in English; null where it is known in Chinese only.</summary>
+    public string? NoteEn { get; init; }
 }

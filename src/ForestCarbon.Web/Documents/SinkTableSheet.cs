@@ -57,7 +57,10 @@ public static class SinkTableSheet
             texts["县域林业碳汇统计表 {0} 年", page.Table.Year],
             texts["县域碳汇量不等于可签发的CCER减排量。"],
             .. page.Note(InEnglish).Sentences,
-            .. page.Approvals.Select(a => $"{texts["第 {0} 次批准", a.Position]} {Text.LocalTime.Of(a.ApprovedAt)} {page.Who(a.ApprovedBy)} {a.Note}"),
+            .. page.IsTranslated ? new[] { texts["统计表里存的是中文说明，校验值只含中文；这里的英文由同样的事实写成。"].Value } : [],
+            texts["上年末储量是本行的小班在上年末的储量，所以每一行自己相加得平；两年之间换了类别的小班，使它与上年统计表的同一行不同，合计相同。"],
+            $"{texts["编制"]} {Text.LocalTime.Of(page.Table.MadeAt)} {texts[page.Who(page.Table.MadeBy)]}",
+            .. page.Approvals.Select(a => $"{texts["第 {0} 次批准", a.Position]} {Text.LocalTime.Of(a.ApprovedAt)} {texts[page.Who(a.ApprovedBy)]} {a.Note}"),
             $"SHA-256 {page.Table.Sha256}",
         ];
         return [.. lines.Select(l => new Dictionary<string, object?> { [texts["方法说明"]] = l })];

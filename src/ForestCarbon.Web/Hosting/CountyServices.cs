@@ -70,6 +70,7 @@ public static class CountyServices
         services.AddSingleton<CarbonTiles>();
         services.AddSingleton<TileCache>();
         services.AddSingleton<AccountedRuns>();
+        services.AddSingleton<AccountFactors>();
         services.AddSingleton<ParcelExplanations>();
         services.AddSingleton<CurveSets>();
         services.AddSingleton<PlantingModels>();

@@ -38,57 +38,83 @@ public sealed class IntegrityWork(Db db, Home home) : IRunWork
         return new RunRequest(Kind, "完整性检查", JsonSerializer.SerializeToElement(new { }), [.. checks.Select(c => new ChunkRequest(c, 1))], schedule);
     }
 
-    public async Task<string?> RunChunkAsync(Write write, long runId, int chunk, string key, CancellationToken ct) => key.Split('|') switch
+    public async Task<string?> RunChunkAsync(Write write, long runId, int chunk, string key, CancellationToken ct)
     {
-        ["audit"] => await AuditAsync(ct),
-        ["ledger"] => await LedgerAsync(ct),
-        ["run", var id] => await RunAsync(long.Parse(id, CultureInfo.InvariantCulture), ct),
-        ["sink", var id] => await SinkAsync(int.Parse(id, CultureInfo.InvariantCulture), ct),
-        _ => throw new RunRefusedException($"不认识的检查：{key}。"),
-    };
+        var found = key.Split('|') switch
+        {
+            ["audit"] => await AuditAsync(ct),
+            ["ledger"] => await LedgerAsync(ct),
+            ["run", var id] => await RunAsync(long.Parse(id, CultureInfo.InvariantCulture), ct),
+            ["sink", var id] => await SinkAsync(int.Parse(id, CultureInfo.InvariantCulture), ct),
+            _ => throw new RunRefusedException($"不认识的检查：{key}。", $"An unknown check: {key}."),
+        };
+        var (zh, en) = found.IsWhole ? (found.Zh, found.En) : (Fault + found.Zh, Fault + found.En);
+        await write.ExecuteAsync("update platform.job_chunk set note_en = @en where run_id = @runId and chunk = @chunk", new { runId, chunk, en }, ct);
+        return zh;
+    }
 
     public async Task FinishAsync(Write write, long runId, CancellationToken ct)
     {
-        var faults = await write.QueryAsync<string>(
-            "select note from platform.job_chunk where run_id = @runId and starts_with(note, @Fault) order by chunk", new { runId, Fault }, ct);
+        var faults = await write.QueryAsync<(string Zh, string? En)>(
+            "select note, note_en from platform.job_chunk where run_id = @runId and starts_with(note, @Fault) order by chunk", new { runId, Fault }, ct);
         if (faults.Count > 0)
-            throw new RunRefusedException(string.Join("；", faults.Select(f => f[Fault.Length..])));
+            throw new RunRefusedException(
+                string.Join("；", faults.Select(f => f.Zh[Fault.Length..])), string.Join("; ", faults.Select(f => (f.En ?? f.Zh)[Fault.Length..])));
     }
 
-    private async Task<string> AuditAsync(CancellationToken ct)
+    private async Task<Checked> AuditAsync(CancellationToken ct)
     {
         var found = await AuditTrail.VerifyAsync(db, ct);
         return found.IsWhole
-            ? $"审计链 {found.Chains} 条，{found.Entries} 条记录，完整"
-            : Fault + string.Join("，", found.Breaks.Select(b => b.Sentence));
+            ? Checked.Whole($"审计链 {found.Chains} 条，{found.Entries} 条记录，完整", $"{found.Chains} audit chains, {found.Entries} rows, whole")
+            : Checked.Faulty(string.Join("，", found.Breaks.Select(b => b.Sentence)), string.Join(" ", found.Breaks.Select(b => b.English)));
     }
 
-    private async Task<string> LedgerAsync(CancellationToken ct)
+    private async Task<Checked> LedgerAsync(CancellationToken ct)
     {
         var found = await new LedgerVerification(db, SealBook.Of(home)).RunAsync(ct: ct);
         var past = await new BookVerification(db).RunAsync(ct);
-        return past.Count > 0
-            ? $"{Fault}{(found.IsWhole ? "" : $"台账有 {found.FindingCount} 处不符：{string.Concat(found.Findings.Take(FindingsTold).Select(f => f.Sentence))}")}各账簿有 {past.Count} 处与经济事项不符：{string.Concat(past.Take(FindingsTold))}"
-            : found.IsWhole
-            ? $"台账 {found.Entries} 笔，封存 {found.Seals} 次，完整；最后一次封存之后 {found.Unsealed} 行"
-            : $"{Fault}台账有 {found.FindingCount} 处不符：{string.Concat(found.Findings.Take(FindingsTold).Select(f => f.Sentence))}";
+        if (found.IsWhole && past.Count == 0)
+            return Checked.Whole(
+                $"台账 {found.Entries} 笔，封存 {found.Seals} 次，完整；最后一次封存之后 {found.Unsealed} 行",
+                $"ledger of {found.Entries} entries, sealed {found.Seals} times, whole; {found.Unsealed} rows since the last seal");
+        var told = found.Findings.Take(FindingsTold).ToList();
+        // What is found in books of money is known in Chinese only: English counts it.
+        return Checked.Faulty(
+            (found.IsWhole ? "" : $"台账有 {found.FindingCount} 处不符：{string.Concat(told.Select(f => f.Sentence))}")
+                + (past.Count == 0 ? "" : $"各账簿有 {past.Count} 处与经济事项不符：{string.Concat(past.Take(FindingsTold))}"),
+            string.Join(" ", new[]
+            {
+                found.IsWhole ? null : $"The ledger is off in {found.FindingCount} places: {string.Join(" ", told.Select(f => f.English))}",
+                past.Count == 0 ? null : $"The books are off from their economic events in {past.Count} places.",
+            }.OfType<string>()));
     }
 
-    private async Task<string> RunAsync(long id, CancellationToken ct)
+    private async Task<Checked> RunAsync(long id, CancellationToken ct)
     {
         var runs = new AccountedRuns(db);
         var run = await runs.FindAsync(id, ct);
         if (await runs.HashAsync(id, ct) != run?.ResultSha256)
-            return $"{Fault}运行 {id} 所存结果与其校验值不符";
+            return Checked.Faulty($"运行 {id} 所存结果与其校验值不符", $"what run {id} holds is not what its hash says");
         var off = await runs.TotalsOffAsync(id, ct);
-        return off == 0 ? $"运行 {id}：校验值相符，合计等于小班之和" : $"{Fault}运行 {id} 有 {off} 个合计不等于小班之和";
+        return off == 0
+            ? Checked.Whole($"运行 {id}：校验值相符，合计等于小班之和", $"run {id}: the hash agrees, totals are the sums of their parcels")
+            : Checked.Faulty($"运行 {id} 有 {off} 个合计不等于小班之和", $"{off} totals of run {id} are not the sums of their parcels");
     }
 
-    private async Task<string> SinkAsync(int id, CancellationToken ct)
+    private async Task<Checked> SinkAsync(int id, CancellationToken ct)
     {
         var book = new SinkTableBook(db);
         return await book.HashAsync(id, ct) == (await book.FindAsync(id, ct))?.Sha256
-            ? $"统计表 {id}：校验值相符"
-            : $"{Fault}统计表 {id} 与其校验值不符";
+            ? Checked.Whole($"统计表 {id}：校验值相符", $"sink table {id}: the hash agrees")
+            : Checked.Faulty($"统计表 {id} 与其校验值不符", $"sink table {id} is not what its hash says");
+    }
+
+    /// <summary>What a check found, in both languages.</summary>
+    private sealed record Checked(bool IsWhole, string Zh, string En)
+    {
+        public static Checked Whole(string zh, string en) => new(true, zh, en);
+
+        public static Checked Faulty(string zh, string en) => new(false, zh, en);
     }
 }

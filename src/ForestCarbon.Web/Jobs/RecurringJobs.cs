@@ -87,11 +87,11 @@ public sealed class RecurringJobs(IRecurringJobManager queue, Schedules schedule
         Follow(before with { Cron = cron, IsEnabled = isEnabled });
     }
 
-    /// <summary>When each schedule is due next, by its key; one that is off is not there.</summary>
-    public IReadOnlyDictionary<string, DateTime?> NextTimes()
+    /// <summary>When each schedule is due and came last, by its key; one that is off is not there.</summary>
+    public IReadOnlyDictionary<string, DueTimes> Times()
     {
         using var connection = storage.GetConnection();
-        return connection.GetRecurringJobs().ToDictionary(job => job.Id, job => job.NextExecution, StringComparer.Ordinal);
+        return connection.GetRecurringJobs().ToDictionary(job => job.Id, job => new DueTimes(job.NextExecution, job.LastExecution), StringComparer.Ordinal);
     }
 
     /// <summary>Brings the queue's calendar to what the table says.</summary>
@@ -108,6 +108,16 @@ public sealed class RecurringJobs(IRecurringJobManager queue, Schedules schedule
         else
             queue.RemoveIfExists(schedule.Key);
     }
+}
+
+/// <summary>When a schedule is due next, and when the queue took it up last, whatever came of it; UTC.</summary>
+public sealed record DueTimes(DateTime? Next, DateTime? Last)
+{
+    // Every process that works on jobs looks at the calendar once a minute.
+    private static readonly TimeSpan Grace = TimeSpan.FromMinutes(5);
+
+    /// <summary>Its time has passed and nobody took it up: no process works on jobs. It comes once, late, when one does.</summary>
+    public bool IsMissedAt(DateTime now) => Next < now - Grace;
 }
 
 /// <summary>Sets the queue's calendar when a process that works on jobs starts.</summary>

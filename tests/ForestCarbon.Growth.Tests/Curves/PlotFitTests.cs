@@ -1,8 +1,10 @@
 using System.Globalization;
 using ForestCarbon.Carbon.Growth;
 using ForestCarbon.Growth.Curves;
+using ForestCarbon.Growth.Runs;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
+using ForestCarbon.Platform.Jobs;
 
 namespace ForestCarbon.Growth.Tests.Curves;
 
@@ -36,7 +38,25 @@ public sealed class PlotFitTests(SmallCounty county) : IClassFixture<SmallCounty
         Assert.All(curve.Parameters.Zip(Known.Parameters), p => Assert.InRange(p.First / p.Second, 0.9999, 1.0001));
         Assert.Equal((20 * 667m) + (20 * 400m), curve.AreaM2);
         Assert.Contains("43 个，用 40 个，缺项未用 3 个", set.Rule, StringComparison.Ordinal);
-        Assert.Equal(("draft", false), (set.Approval, set.IsSynthetic));
+        Assert.EndsWith("Of 43 plots of tree forest 40 are used; 3 lack what is needed.", CurveSetFit.RuleInEnglish(set.Rule), StringComparison.Ordinal);
+        Assert.Null(CurveSetFit.RuleInEnglish(set.Rule + "另有说明。"));
+        Assert.Equal(("draft", false, true), (set.Approval, set.IsSynthetic, set.IsOfPlots));
+
+        // A verifier reads below the parcel's curve that plots were fitted, and of a set of parcels that parcels were.
+        Assert.Equal("本县样地拟合", await FittedToAsync());
+        Assert.False((await _sets.FindAsync(await _sets.FitAsync(SmallCounty.Keeper)))!.IsOfPlots);
+        Assert.Equal("本县小班拟合", await FittedToAsync());
+    }
+
+    // What the newest set was fitted to, as the steps of a parcel say it.
+    private async Task<string> FittedToAsync()
+    {
+        var runId = (await new Accounting(county.Db).OpenAsync(SmallCounty.Keeper, new AccountRequest(To: 2026))).RunId;
+        await new RunEngine(county.Db).DriveAsync(SmallCounty.Keeper, runId, new AccountingWork(county.Db));
+        var explanations = new ParcelExplanations(county.Db);
+        var curve = (await explanations.OfAsync(runId, 20, 2026, TownshipScope.WholeCounty))!.Steps.Single(s => s.Key == "curve");
+        Assert.Equal(curve.Source.Contains("样地", StringComparison.Ordinal), (await explanations.GrowthOfAsync(runId, 20, TownshipScope.WholeCounty))!.IsOfPlots);
+        return curve.Source[(curve.Source.IndexOf('，', StringComparison.Ordinal) + 1)..];
     }
 
     private Task PlotAsync(

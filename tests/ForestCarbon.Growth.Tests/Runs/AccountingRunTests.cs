@@ -102,6 +102,15 @@ public sealed class AccountingRunTests(SmallCounty county) : IClassFixture<Small
     }
 
     [Fact]
+    public async Task A_scenario_that_is_not_there_is_refused_with_the_one_there_is()
+    {
+        var refused = await Assert.ThrowsAsync<RunRefusedException>(() => new Accounting(county.Db).OpenAsync(SmallCounty.Keeper, new AccountRequest(Scenario: "照常经营")));
+
+        Assert.Contains("照常经营", refused.Chinese, StringComparison.Ordinal);
+        Assert.Contains(AccountRequest.NoHarvest, refused.Chinese, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task By_difference_every_parcel_says_which_path_it_took_and_the_run_counts_them()
     {
         var run = await RunAsync(new AccountRequest(Projection: GrowthProjection.Difference));

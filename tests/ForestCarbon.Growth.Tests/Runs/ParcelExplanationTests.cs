@@ -87,6 +87,17 @@ public sealed class ParcelExplanationTests(SmallCounty county) : IClassFixture<S
         Assert.Contains("R²", explained.Steps.Single(s => s.Key == "curve").Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(130, "本层没有曲线")]
+    [InlineData(172, "小班未填立地等级")]
+    public async Task Why_a_parcel_takes_its_groups_curve_stands_in_its_steps(long parcel, string why)
+    {
+        var explained = await _explanations.OfAsync(await RunAsync(), parcel, 2040, TownshipScope.WholeCounty);
+
+        Assert.Contains($"树种组曲线（{why}）", explained!.Steps.Single(s => s.Key == "curve").Text, StringComparison.Ordinal);
+        Assert.All(explained.Steps, step => Assert.DoesNotMatch("[\u4e00-\u9fff，；（）]", $"{step.NameEn}{step.TextEn}{step.EquationEn}{step.SourceEn}"));
+    }
+
     [Fact]
     public async Task A_parcel_that_is_not_accounted_is_explained_without_a_number()
     {

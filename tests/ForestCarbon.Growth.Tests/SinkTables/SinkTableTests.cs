@@ -123,6 +123,31 @@ public sealed class SinkTableTests(SmallCounty county) : IClassFixture<SmallCoun
     }
 
     [Fact]
+    public async Task A_table_kept_in_Chinese_alone_is_read_in_English_where_its_facts_give_the_same_Chinese_and_its_hash_stays()
+    {
+        await RunAsync();
+        var id = await _book.DraftAsync(SmallCounty.Keeper, 2046);
+        var (drafted, parts) = ((await _book.FindAsync(id))!, await _book.UncertaintyAsync(id));
+        async Task<(SinkTable Table, IReadOnlyList<SinkUncertainty> Uncertainty)> OldAsync(string set)
+        {
+            await county.Db.WriteAsync(SmallCounty.Keeper, TownshipScope.WholeCounty, "改", write => write.ExecuteAsync(
+                $"update growth.sink_table set method_note_en = null {set} where sink_table_id = {id}; update growth.sink_uncertainty set note_en = null where sink_table_id = {id}"));
+            return await _book.InEnglishAsync((await _book.FindAsync(id))!, await _book.UncertaintyAsync(id));
+        }
+
+        var read = await OldAsync("");
+        Assert.Equal(drafted.MethodNoteEn, read.Table.MethodNoteEn);
+        Assert.Equal(parts, read.Uncertainty);
+        var hash = await _book.HashAsync(id);
+        await county.ApproveCurvesAsync();
+        Assert.Equal((drafted.MethodNoteEn, hash), ((await OldAsync("")).Table.MethodNoteEn, await _book.HashAsync(id)));
+
+        var once = (await OldAsync(", method_note = replace(method_note, '，编制时未批准，批准后统计表才能冻结', '，未经批准')")).Table.MethodNoteEn!;
+        Assert.Equal(drafted.MethodNoteEn!.Replace(", not approved when drafted: the table is frozen only once it is", ", not approved", StringComparison.Ordinal), once);
+        Assert.Null((await OldAsync(", method_note = method_note || '另有说明。'")).Table.MethodNoteEn);
+    }
+
+    [Fact]
     public async Task The_last_year_of_a_run_has_no_table_because_the_next_ones_growth_is_not_known()
     {
         var run = await RunAsync();

@@ -21,7 +21,7 @@ public sealed class ChangedCountyTests(ChangedSite site) : IClassFixture<Changed
     {
         var browser = await site.SignedInAsync(role);
 
-        foreach (var address in new[] { "/", "/inventory" })
+        foreach (var address in new[] { "/", "/inventory", "/growth/why/stock", $"/growth/runs/{site.RunId}", "/growth/sink-tables" })
             Assert.Equal(may, (await browser.PageAsync(address)).QuerySelector(".note.warn a[href='/growth']") is not null);
     }
 }

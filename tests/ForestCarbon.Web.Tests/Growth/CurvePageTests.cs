@@ -13,6 +13,7 @@ public sealed class CurvePageTests(AccountedSite site) : IClassFixture<Accounted
     {
         var reviewer = await site.SignedInAsync(Roles.BureauReviewer);
         var address = await FitAsync(reviewer);
+        Assert.Null((await reviewer.PageAsync(address)).QuerySelector($"form[action='{address}/approve']"));
 
         using var own = await reviewer.PostAsync(address + "/approve", [], formOn: address);
 
@@ -51,6 +52,7 @@ public sealed class CurvePageTests(AccountedSite site) : IClassFixture<Accounted
         var acts = (await reviewer.PageAsync(address)).QuerySelector("#acts")!.TextContent;
         Assert.Contains("样本不对", acts, StringComparison.Ordinal);
         Assert.DoesNotContain("account:", acts, StringComparison.Ordinal);
+        Assert.Contains("系统任务", (await reviewer.PageAsync($"/growth/curves/{await FittedByAJobAsync()}")).QuerySelector("#acts")!.TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -110,6 +112,8 @@ public sealed class CurvePageTests(AccountedSite site) : IClassFixture<Accounted
         JsonElement Chart(AngleSharp.Dom.IDocument page) =>
             JsonDocument.Parse(page.QuerySelector($"#family-{family.FamilyId} [data-chart=family]")!.GetAttribute("data-series")!).RootElement;
     }
+
+    private Task<int> FittedByAJobAsync() => new CurveSets(site.Db).FitAsync(Actor.Job("test"));
 
     private static async Task<string> FitAsync(Browser browser)
     {

@@ -99,6 +99,40 @@ public sealed class ParcelFigureTests(AccountedSite site)
     }
 
     [Fact]
+    public async Task The_curve_the_factors_and_the_rule_of_a_step_are_opened_from_it()
+    {
+        var parcel = await site.ScalarAsync<long>($"select min(parcel_id) from growth.parcel_result_v where run_id = {site.RunId} and status = 'accounted' and not is_age_inferred");
+        var curve = await site.ScalarAsync<int>($"select curve_id from growth.parcel_result_v where run_id = {site.RunId} and parcel_id = {parcel}");
+        var bamboo = await site.ScalarAsync<long>("select min(parcel_id) from inventory.parcel_current_v where land_class = '0113'");
+        var browser = await site.SignedInAsync(Roles.Verifier);
+
+        var doors = (await browser.PageAsync($"/inventory/parcels/{parcel}?run={site.RunId}")).QuerySelectorAll("#why .thread > li > a").Select(a => a.GetAttribute("href")!)
+            .Concat((await browser.PageAsync($"/inventory/parcels/{bamboo}?run={site.RunId}")).QuerySelectorAll("#why .thread > li > a").Select(a => a.GetAttribute("href")!)).ToList();
+
+        Assert.EndsWith($"#curve-{curve}", doors[0], StringComparison.Ordinal);
+        Assert.Superset(new HashSet<string> { "/growth/factors#factors", "/growth/factors#rules", "/growth/factors#not-accounted" }, doors.ToHashSet());
+        foreach (var door in doors.Distinct().Select(door => door.Split('#')))
+            Assert.NotNull((await browser.PageAsync(door[0])).GetElementById(door[1]));
+    }
+
+    [Fact]
+    public async Task The_factors_that_a_run_pinned_stand_on_a_page_with_their_marks()
+    {
+        var browser = await site.SignedInAsync(Roles.Verifier);
+        var set = ForestCarbon.Carbon.Biomass.FactorSet.ArCm001V01;
+
+        var page = await browser.PageAsync("/growth/factors");
+
+        Assert.Equal(set.All.Count, page.QuerySelectorAll("#factors tbody tr").Length);
+        Assert.Equal(ForestCarbon.Carbon.Growth.AgeGroups.Current.All.Count, page.QuerySelectorAll("#ages tbody tr").Length);
+        var fir = page.QuerySelectorAll("#factors tbody tr").Single(row => row.QuerySelector("td")!.TextContent == "310").QuerySelectorAll("td");
+        Assert.Equal(["0.307", "1.634", "0.246", "0.520"], fir.Skip(1).Take(4).Select(td => td.TextContent));
+        Assert.Equal(set.Find("310")!.Co2eTPerM3, double.Parse(fir[5].TextContent, System.Globalization.CultureInfo.InvariantCulture), 0.0005);
+        Assert.NotNull(fir[6].QuerySelector(".mk.m"));
+        Assert.Contains(set.Sha256[..12], (await browser.PageAsync($"/growth/runs/{site.RunId}")).QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_steps_are_those_of_the_run_and_the_year_a_figure_led_from()
     {
         var run = (await new AccountedRuns(site.Db).FindAsync(site.RunId))!;

@@ -24,6 +24,9 @@ public sealed class RunTests(AccountedSite site)
 
         Assert.Matches("^/growth/runs/[0-9]+$", first.Headers.Location!.OriginalString);
         Assert.Equal(first.Headers.Location, second.Headers.Location);
+        // Who asked for a run stands on its page; the installation's own run says so too.
+        Assert.DoesNotContain("account:", (await browser.PageAsync(first.Headers.Location!.OriginalString)).QuerySelector("#asked")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal("安装程序", (await browser.PageAsync($"/growth/runs/{site.RunId}")).QuerySelector("#asked")!.TextContent);
         await EndAsync(first.Headers.Location!.OriginalString);
     }
 
@@ -129,6 +132,21 @@ public sealed class RunTests(AccountedSite site)
     }
 
     [Fact]
+    public async Task A_run_leads_to_the_curves_it_used_and_says_that_nobody_approved_them()
+    {
+        var set = await site.ScalarAsync<int>($"select curve_set_id from growth.run where run_id = {site.RunId}");
+        var browser = await site.SignedInAsync(Roles.Auditor);
+
+        foreach (var address in new[] { $"/growth/runs/{site.RunId}", "/growth/why/stock" })
+        {
+            var curves = (await browser.PageAsync(address)).QuerySelector("#curves")!;
+            Assert.NotNull(curves.QuerySelector("a[href^='/growth/curves/']"));
+            Assert.Equal("草稿", curves.QuerySelector(".chip")!.TextContent.Trim());
+        }
+        Assert.NotNull((await browser.PageAsync($"/growth/runs/{site.RunId}")).QuerySelector($"#curves a[href='/growth/curves/{set}']"));
+    }
+
+    [Fact]
     public async Task The_program_interface_answers_a_wrong_request_with_problem_details()
     {
         var browser = await site.SignedInAsync(Roles.Surveyor);
@@ -195,21 +213,28 @@ public sealed class RunTests(AccountedSite site)
     }
 
     [Theory]
-    [InlineData("/growth", "/growth/runs", "From=1990&To=2031", "From", "To")]
-    [InlineData("/growth/limits", "/growth/limits/county_stock", "percent=0&why=wider", "percent", "why")]
-    [InlineData("/growth/schedule", "/growth/schedule/integrity", "cron=every+night&isEnabled=true", "cron")]
-    [InlineData("/growth/planting-models", "/growth/planting-models", "Id=fir-new&NameZh=%E6%9D%89%E6%9C%A8&NameEn=fir&Mix=310:6&Source=p.+4&Sites=2", "Id", "NameZh", "NameEn", "Mix", "Source")]
-    [InlineData("/growth/sink-tables", "/growth/sink-tables", "year=1990&reason=again", "year", "reason")]
-    public async Task What_was_typed_stands_in_its_form_after_a_refusal(string page, string address, string typed, params string[] fields)
+    [InlineData("/growth", "/growth/runs", "From=1990&To=2031")]
+    [InlineData("/growth/limits", "/growth/limits/county_stock", "percent=0&why=wider")]
+    [InlineData("/growth/schedule", "/growth/schedule/integrity", "cron=every+night&isEnabled=true")]
+    [InlineData("/growth/planting-models", "/growth/planting-models", "Id=fir-new&NameZh=%E6%9D%89%E6%9C%A8&NameEn=fir&Mix=310:6&Source=p.+4&Sites=2")]
+    [InlineData("/growth/planting-models/fir-pure", "/growth/planting-models/fir-pure/readings", "Site=1&StemsPerHa=2500&Source=p.+4")]
+    [InlineData("/growth/sink-tables", "/growth/sink-tables", "year=1990&reason=again")]
+    public async Task A_refusal_stands_at_the_address_of_its_form_with_the_form_as_it_was(string page, string address, string typed)
     {
+        // That is what the script needs that gives back what was typed.
+        var reviewer = await site.SignedInAsync(Roles.BureauReviewer);
+        IEnumerable<string?> Fields(AngleSharp.Dom.IDocument of) => of.QuerySelectorAll($"form[method=post][action='{address}']")
+            .SelectMany(form => form.QuerySelectorAll("input:not([type=hidden]):not([type=file]), select").Select(field => field.GetAttribute("name")));
+        var before = Fields(await reviewer.PageAsync(page)).ToList();
         var values = typed.Split('&').Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => WebUtility.UrlDecode(pair[1]));
 
-        using var answer = await (await site.SignedInAsync(Roles.BureauReviewer)).PostAsync(address, values, formOn: page);
+        using var answer = await reviewer.PostAsync(address, values, formOn: page);
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
         var refused = await Browser.ReadAsync(answer);
-        Assert.NotNull(refused.QuerySelector("[role=alert]"));
-        Assert.All(fields, field => Assert.Equal(values[field], refused.QuerySelector($"form[action='{address}'] input[name={field}]")!.GetAttribute("value")));
+        Assert.NotNull(refused.QuerySelector("main .note.bad[role=alert]"));
+        Assert.NotEmpty(before);
+        Assert.Equal(before, Fields(refused));
     }
 
     [Fact]

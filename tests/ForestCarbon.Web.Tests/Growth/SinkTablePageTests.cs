@@ -197,12 +197,41 @@ public sealed class SchedulePageTests(AccountedSite site) : IClassFixture<Accoun
     }
 
     [Fact]
+    public async Task A_schedule_says_in_words_when_it_comes_and_by_name_who_is_told_and_whether_its_time_was_missed()
+    {
+        var reviewer = await site.SignedInAsync(Roles.BureauReviewer);
+        using var changed = await reviewer.PostAsync("/growth/schedule/curve-refit", new() { ["cron"] = "0 3 10 1 *", ["isEnabled"] = "true" }, formOn: "/growth/schedule");
+        async Task<AngleSharp.Dom.IElement> RowAsync() => (await reviewer.PageAsync("/growth/schedule")).QuerySelector("#schedule-curve-refit")!;
+
+        var row = await RowAsync();
+        Assert.Contains("每年 1 月 10 日 03:00", row.TextContent, StringComparison.Ordinal);
+        Assert.Contains("失败时通知 林业局审核", row.TextContent, StringComparison.Ordinal);
+        Assert.Null(row.QuerySelector(".chip.bad"));
+
+        await TamperAsync("update hangfire.hash set value = '2026-01-01T00:00:00.0000000Z' where key = 'recurring-job:curve-refit' and field = 'NextExecution'");
+        Assert.Equal("到时没有开始", (await RowAsync()).QuerySelector(".chip.bad")!.TextContent);
+    }
+
+    [Fact]
+    public async Task Reminders_started_by_hand_are_said_to_have_been_sent()
+    {
+        var reviewer = await site.SignedInAsync(Roles.BureauReviewer);
+
+        using var started = await reviewer.PostAsync("/growth/schedule/deadline-reminders/start", [], formOn: "/growth/schedule");
+
+        Assert.Equal("/growth/schedule?reminded=true", started.Headers.Location!.OriginalString);
+        Assert.NotNull((await reviewer.PageAsync(started.Headers.Location.OriginalString)).QuerySelector(".note[role=status]"));
+    }
+
+    [Fact]
     public async Task The_integrity_checks_find_a_changed_figure_and_the_responsible_account_is_told()
     {
         var reviewer = await site.SignedInAsync(Roles.BureauReviewer);
         using var mine = await reviewer.PostAsync("/growth/schedule/integrity", new() { ["cron"] = "0 3 * * *", ["isEnabled"] = "true" }, formOn: "/growth/schedule");
         using var whole = await reviewer.PostAsync("/growth/schedule/integrity/start", [], formOn: "/growth/schedule");
         Assert.Equal("finished", await DriveAsync(whole.Headers.Location!.OriginalString));
+        Assert.Equal(0L, await site.ScalarAsync<long>(
+            $"select count(*) from platform.job_chunk where run_id = {RunIdOf(whole.Headers.Location!.OriginalString)} and (note_en is null or note_en ~ '[一-龥]')"));
 
         await TamperAsync(
             $"""
@@ -214,6 +243,7 @@ public sealed class SchedulePageTests(AccountedSite site) : IClassFixture<Accoun
 
         var notice = (await reviewer.PageAsync("/")).QuerySelector("#notices li")!;
         Assert.Contains("不符", notice.TextContent, StringComparison.Ordinal);
+        Assert.Contains($"what run {site.RunId} holds is not what its hash says", (await new RunEngine(site.Db).ProgressAsync(RunIdOf(started.Headers.Location!.OriginalString))).FailureEn!, StringComparison.Ordinal);
         using var read = await reviewer.PostAsync(notice.QuerySelector("form")!.GetAttribute("action")!, [], formOn: "/");
         Assert.DoesNotContain((await reviewer.PageAsync("/")).QuerySelectorAll("#notices li"), li => li.QuerySelector("form")!.GetAttribute("action") == notice.QuerySelector("form")!.GetAttribute("action"));
     }

@@ -18,8 +18,10 @@ public sealed class TotalFigureTests(AccountedSite site)
 
         var parts = await browser.PageAsync(cell.GetAttribute("href")!);
 
-        // The list of parcels has no column that counts them.
+        // The list of parcels has no column that counts them: its foot says how many there are.
         Assert.Equal(Figure(cell), Figure(parts.QuerySelectorAll("tfoot td")[column - 1]));
+        var count = row.QuerySelectorAll("td")[0].QuerySelector("a.why")!;
+        Assert.StartsWith($"全部 {count.TextContent} 个小班", (await browser.PageAsync(count.GetAttribute("href")!)).QuerySelector("tfoot th")!.TextContent, StringComparison.Ordinal);
         Assert.Matches("^/inventory/parcels/[0-9]+\\?run=[0-9]+&year=[0-9]+#why$", parts.QuerySelector("tbody th a")!.GetAttribute("href"));
     }
 
@@ -169,11 +171,12 @@ public sealed class TotalFigureTests(AccountedSite site)
 
     [Theory]
     [InlineData("/"), InlineData("/inventory"), InlineData("/growth"), InlineData("/growth/why/stock"), InlineData("/growth/runs/{run}")]
-    [InlineData("/inventory/parcels/{parcel}")]
+    [InlineData("/inventory/parcels/{parcel}"), InlineData("/growth/factors"), InlineData("/growth/curves/{set}")]
     public async Task Accounted_figures_are_told_in_English_without_a_Chinese_word(string address)
     {
         var parcel = await site.ScalarAsync<long>($"select min(parcel_id) from growth.parcel_result_v where run_id = {site.RunId} and status = 'accounted'");
-        address = address.Replace("{run}", $"{site.RunId}", StringComparison.Ordinal).Replace("{parcel}", $"{parcel}", StringComparison.Ordinal);
+        address = address.Replace("{run}", $"{site.RunId}", StringComparison.Ordinal).Replace("{parcel}", $"{parcel}", StringComparison.Ordinal)
+            .Replace("{set}", $"{await site.ScalarAsync<int>($"select curve_set_id from growth.run where run_id = {site.RunId}")}", StringComparison.Ordinal);
 
         Assert.Empty(await Text.LanguageTests.ChineseLeftAsync(await site.SignedInAsync(Roles.Developer), address));
     }

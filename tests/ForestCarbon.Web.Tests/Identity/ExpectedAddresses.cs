@@ -85,6 +85,7 @@ internal static class ExpectedAddresses
         ("POST /growth/limits/{kind}", Policies.ApproveRuns, "/growth/limits/county_stock"),
         ("GET /growth/compare", Policies.ViewCounty, "/growth/compare"),
         ("GET /growth/curves", Policies.ViewCounty, "/growth/curves"),
+        ("GET /growth/factors", Policies.ViewCounty, "/growth/factors"),
         ("POST /growth/curves/fit", Policies.StartRuns, "/growth/curves/fit"),
         ("GET /growth/curves/{id:int}", Policies.ViewCounty, "/growth/curves/999"),
         ("POST /growth/curves/{id:int}/approve", Policies.ApproveRuns, "/growth/curves/999/approve"),

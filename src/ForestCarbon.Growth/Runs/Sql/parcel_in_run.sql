@@ -4,7 +4,7 @@ select v.parcel_id, v.parcel_version_id, v.code, v.ellipsoidal_area_m2, v.land_c
        (select count(*)::int from inventory.parcel_version_v e where e.parcel_id = v.parcel_id and lower(e.valid) <= lower(v.valid)) as version_number,
        sn.name_zh as species_name, sn.name_en as species_name_en, ln.name_zh as land_class_name, ln.name_en as land_class_name_en,
        orn.name_zh as origin_name, orn.name_en as origin_name_en,
-       p.status, p.reason, p.reason_zh, p.reason_en, p.stock_kg, s.is_synthetic,
+       p.status, p.reason, p.reason_zh, p.reason_en, p.stock_kg, s.is_synthetic, s.is_of_plots,
        not exists (select from inventory.parcel_current_v c where c.parcel_version_id = v.parcel_version_id) as is_stale
 from growth.parcel_result_v p
 join inventory.parcel_version_v v using (parcel_version_id)

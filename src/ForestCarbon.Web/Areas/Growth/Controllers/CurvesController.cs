@@ -6,6 +6,7 @@ using ForestCarbon.Web.Identity;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
+using ActPage = ForestCarbon.Web.Areas.Finance.Controllers.ActPage;
 
 namespace ForestCarbon.Web.Areas.Growth.Controllers;
 
@@ -27,20 +28,20 @@ public sealed class CurvesController(CurveSets sets, IUserStore<Account> account
         catch (RefusedException refused)
         {
             Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-            return View("List", new CurveListPage(await sets.ListAsync(ct), null, refused.Message));
+            return View("List", new CurveListPage(await sets.ListAsync(ct), await sets.NewestAsync(ct), refused.Message));
         }
     }
 
     [HttpGet("/growth/curves/{id:int}")]
-    public Task<IActionResult> Show(int id, int? with, CancellationToken ct) => PageAsync(id, with, null, null, ct);
+    public Task<IActionResult> Show(int id, int? with, CancellationToken ct) => PageAsync(id, with, null, ct);
 
     [HttpPost("/growth/curves/{id:int}/approve"), Authorize(Policies.ApproveRuns)]
-    public Task<IActionResult> Approve(int id, CancellationToken ct) => DecideAsync(id, () => sets.ApproveAsync(User.Actor(), id, ct), null, ct);
+    public Task<IActionResult> Approve(int id, CancellationToken ct) => DecideAsync(id, () => sets.ApproveAsync(User.Actor(), id, ct), ct);
 
     [HttpPost("/growth/curves/{id:int}/withdraw"), Authorize(Policies.ApproveRuns)]
-    public Task<IActionResult> Withdraw(int id, string? reason, CancellationToken ct) => DecideAsync(id, () => sets.WithdrawAsync(User.Actor(), id, reason, ct), reason, ct);
+    public Task<IActionResult> Withdraw(int id, string? reason, CancellationToken ct) => DecideAsync(id, () => sets.WithdrawAsync(User.Actor(), id, reason, ct), ct);
 
-    private async Task<IActionResult> DecideAsync(int id, Func<Task> decision, string? reason, CancellationToken ct)
+    private async Task<IActionResult> DecideAsync(int id, Func<Task> decision, CancellationToken ct)
     {
         try
         {
@@ -50,11 +51,11 @@ public sealed class CurvesController(CurveSets sets, IUserStore<Account> account
         catch (RefusedException refused)
         {
             Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-            return await PageAsync(id, null, refused.Message, reason, ct);
+            return await PageAsync(id, null, refused.Message, ct);
         }
     }
 
-    private async Task<IActionResult> PageAsync(int id, int? with, string? refusal, string? reason, CancellationToken ct)
+    private async Task<IActionResult> PageAsync(int id, int? with, string? refusal, CancellationToken ct)
     {
         if (await sets.FindAsync(id, ct) is not { } set)
             return NotFound();
@@ -65,7 +66,6 @@ public sealed class CurvesController(CurveSets sets, IUserStore<Account> account
             other is null ? [] : await sets.CurvesAsync(other.CurveSetId, ct), other is null ? [] : await sets.FamiliesAsync(other.CurveSetId, ct),
             [.. (await sets.ListAsync(ct)).Where(s => s.CurveSetId != id)], await sets.FamiliesAsync(id, ct), await sets.FamilyGapsAsync(id, ct), refusal)
         {
-            Reason = reason,
             Names = await ((AccountStore)accounts).NamesAsync(new[] { set.MadeBy, set.ApprovedBy, set.WithdrawnBy }.OfType<string>(), ct),
         });
     }
@@ -80,14 +80,11 @@ public sealed record CurveSetPage(
     CurveSetRow? Other, IReadOnlyList<CurveRow> OtherCurves, IReadOnlyList<FamilyRow> OtherFamilies, IReadOnlyList<CurveSetRow> Others, IReadOnlyList<FamilyRow> Families,
     IReadOnlyList<FamilyGapRow> FamilyGaps, string? Refusal)
 {
-    /// <summary>The reason that was typed for a withdrawal that was refused.</summary>
-    public string? Reason { get; init; }
-
     /// <summary>Names of the accounts that made, approved and withdrew the set.</summary>
     public IReadOnlyDictionary<string, string> Names { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Who an actor is: the account's name, else the actor itself (a job, the console).</summary>
-    public string Who(string actor) => Names.GetValueOrDefault(actor) ?? actor;
+    /// <summary>What an actor is called, in Chinese: the key of its English where it is no account's name.</summary>
+    public string Who(string actor) => ActPage.NameOf(actor, Names);
 
     /// <summary>Curves of the other set for strata this one has none of.</summary>
     public IReadOnlyList<CurveRow> OnlyThere => [.. OtherCurves.Where(other => Curves.All(curve => curve.Stratum != other.Stratum))];

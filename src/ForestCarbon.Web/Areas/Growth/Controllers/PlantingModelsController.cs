@@ -17,10 +17,10 @@ public sealed class PlantingModelsController(Db db, PlantingModels models, Home 
     private const long MostPageBytes = 50L << 20;
 
     [HttpGet("/growth/planting-models")]
-    public Task<IActionResult> List(CancellationToken ct) => ListAsync(null, null, ct);
+    public Task<IActionResult> List(CancellationToken ct) => ListAsync(null, ct);
 
     [HttpGet("/growth/planting-models/{id}")]
-    public Task<IActionResult> Show(string id, CancellationToken ct) => PageAsync(id, null, null, ct);
+    public Task<IActionResult> Show(string id, CancellationToken ct) => PageAsync(id, null, ct);
 
     [HttpPost("/growth/planting-models"), Authorize(Policies.ReadPlantingModels)]
     public async Task<IActionResult> Add(PlantingModelForm form, CancellationToken ct)
@@ -33,7 +33,7 @@ public sealed class PlantingModelsController(Db db, PlantingModels models, Home 
         catch (RefusedException refused)
         {
             Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-            return await ListAsync(refused.Message, form, ct);
+            return await ListAsync(refused.Message, ct);
         }
     }
 
@@ -55,15 +55,15 @@ public sealed class PlantingModelsController(Db db, PlantingModels models, Home 
         catch (RefusedException refused)
         {
             Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-            return await PageAsync(id, refused.Message, read, ct);
+            return await PageAsync(id, refused.Message, ct);
         }
     }
 
-    private async Task<IActionResult> ListAsync(string? refusal, PlantingModelForm? typed, CancellationToken ct) =>
-        View("List", new PlantingModelsPage(await models.ListAsync(ct), refusal) { Typed = typed });
+    private async Task<IActionResult> ListAsync(string? refusal, CancellationToken ct) =>
+        View("List", new PlantingModelsPage(await models.ListAsync(ct), refusal));
 
-    private async Task<IActionResult> PageAsync(string id, string? refusal, PlantingReadingForm? typed, CancellationToken ct) => await models.FindAsync(id, ct) is { Count: > 0 } sites
-        ? View("Show", new PlantingModelPage(sites, await models.ReadingsAsync(id, User.Actor(), ct), refusal) { Typed = typed })
+    private async Task<IActionResult> PageAsync(string id, string? refusal, CancellationToken ct) => await models.FindAsync(id, ct) is { Count: > 0 } sites
+        ? View("Show", new PlantingModelPage(sites, await models.ReadingsAsync(id, User.Actor(), ct), refusal))
         : NotFound();
 
     private static double[] Numbers(string? text) =>
@@ -77,15 +77,7 @@ public sealed record PlantingModelForm(string? Id, string? NameZh, string? NameE
 /// <summary>What an account read in a source page of a planting model.</summary>
 public sealed record PlantingReadingForm(short? Site, int? StemsPerHa, string? Form, string? Parameters, string? Source, string? Mark, IFormFile? Page);
 
-public sealed record PlantingModelsPage(IReadOnlyList<PlantingModelRow> Models, string? Refusal)
-{
-    /// <summary>A model as it was typed and refused.</summary>
-    public PlantingModelForm? Typed { get; init; }
-}
+public sealed record PlantingModelsPage(IReadOnlyList<PlantingModelRow> Models, string? Refusal);
 
 /// <summary>A model on its site classes, with the readings the account may see.</summary>
-public sealed record PlantingModelPage(IReadOnlyList<PlantingModelRow> Sites, IReadOnlyList<PlantingReading> Readings, string? Refusal)
-{
-    /// <summary>A reading as it was typed and refused; the source page has to be chosen again.</summary>
-    public PlantingReadingForm? Typed { get; init; }
-}
+public sealed record PlantingModelPage(IReadOnlyList<PlantingModelRow> Sites, IReadOnlyList<PlantingReading> Readings, string? Refusal);

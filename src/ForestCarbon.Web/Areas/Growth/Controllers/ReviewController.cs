@@ -27,7 +27,7 @@ public sealed class ReviewController(AccountedRuns runs, RunReviews reviews, Run
         catch (RefusedException refused)
         {
             Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-            return View("Limits", new LimitsPage(await reviews.ThresholdsAsync(ct), refused.Message) { Typed = new(kind, percent, why) });
+            return View("Limits", new LimitsPage(await reviews.ThresholdsAsync(ct), refused.Message));
         }
     }
 
@@ -51,14 +51,7 @@ public sealed class ReviewController(AccountedRuns runs, RunReviews reviews, Run
 }
 
 /// <summary>The limits.</summary>
-public sealed record LimitsPage(IReadOnlyList<Threshold> Thresholds, string? Refusal)
-{
-    /// <summary>What was typed and refused, to be mended.</summary>
-    public TypedLimit? Typed { get; init; }
-}
-
-/// <summary>A limit as it was typed.</summary>
-public sealed record TypedLimit(string Kind, string? Percent, string? Why);
+public sealed record LimitsPage(IReadOnlyList<Threshold> Thresholds, string? Refusal);
 
 /// <summary>The finished runs to choose from, and two of them compared.</summary>
 public sealed record ComparePage(IReadOnlyList<RunRow> Runs, RunComparisonResult? Result, string? Refusal)

@@ -1,23 +1,27 @@
 using ForestCarbon.Growth.Curves;
 using ForestCarbon.Growth.Runs;
 using ForestCarbon.Platform.Failures;
+using ForestCarbon.Platform.Identity;
 using ForestCarbon.Platform.Jobs;
 using ForestCarbon.Web.Identity;
 using ForestCarbon.Web.Jobs;
 using ForestCarbon.Web.Text;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
+using ActPage = ForestCarbon.Web.Areas.Finance.Controllers.ActPage;
 
 namespace ForestCarbon.Web.Areas.Growth.Controllers;
 
 /// <summary>Accounting runs: the list, one run with its progress, starting and stopping.</summary>
 [Area("Growth"), Authorize(Policies.ViewCounty)]
-public sealed class RunsController(AccountedRuns runs, RunEngine engine, RunStarts starts, CurveSets curveSets, RunReviews reviews, RunFile file, IStringLocalizer<Texts> texts) : Controller
+public sealed class RunsController(
+    AccountedRuns runs, RunEngine engine, RunStarts starts, CurveSets curveSets, RunReviews reviews, RunFile file, IUserStore<Account> accounts, IStringLocalizer<Texts> texts) : Controller
 {
     /// <param name="before">Only runs opened before this one.</param>
     [HttpGet("/growth")]
-    public Task<IActionResult> List(long? before, CancellationToken ct) => ListAsync(new RunForm(null, null, null, null), null, before, ct);
+    public Task<IActionResult> List(long? before, CancellationToken ct) => ListAsync(null, before, ct);
 
     [HttpPost("/growth/runs"), Authorize(Policies.StartRuns)]
     public async Task<IActionResult> Start(RunForm form, CancellationToken ct)
@@ -34,25 +38,25 @@ public sealed class RunsController(AccountedRuns runs, RunEngine engine, RunStar
         catch (RunRefusedException refused)
         {
             Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-            return await ListAsync(form, refused.Message, null, ct);
+            return await ListAsync(refused.Message, null, ct);
         }
     }
 
     [HttpGet("/growth/runs/{id:long}")]
-    public Task<IActionResult> Show(long id, int? year, CancellationToken ct) => PageAsync(id, year, null, null, ct);
+    public Task<IActionResult> Show(long id, int? year, CancellationToken ct) => PageAsync(id, year, null, ct);
 
     /// <summary>Decides over a run that jumped.</summary>
     [HttpPost("/growth/runs/{id:long}/review"), Authorize(Policies.ApproveRuns)]
     public Task<IActionResult> Decide(long id, string? decision, string? note, CancellationToken ct) => decision is "approve" or "refuse"
-        ? DecideAsync(id, () => reviews.DecideAsync(User.Actor(), id, decision == "approve", note, ct), note, ct)
+        ? DecideAsync(id, () => reviews.DecideAsync(User.Actor(), id, decision == "approve", note, ct), ct)
         : Task.FromResult<IActionResult>(NotFound());
 
     /// <summary>Names a run of other years than the standard ones as the county's.</summary>
     [HttpPost("/growth/runs/{id:long}/county"), Authorize(Policies.ApproveRuns)]
     public Task<IActionResult> Name(long id, string? reason, CancellationToken ct) =>
-        DecideAsync(id, () => reviews.NameAsCountysAsync(User.Actor(), id, reason, ct), reason, ct);
+        DecideAsync(id, () => reviews.NameAsCountysAsync(User.Actor(), id, reason, ct), ct);
 
-    private async Task<IActionResult> DecideAsync(long id, Func<Task> decision, string? reason, CancellationToken ct)
+    private async Task<IActionResult> DecideAsync(long id, Func<Task> decision, CancellationToken ct)
     {
         if (await runs.FindAsync(id, ct) is null)
             return NotFound();
@@ -64,20 +68,20 @@ public sealed class RunsController(AccountedRuns runs, RunEngine engine, RunStar
         catch (RefusedException refused)
         {
             Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-            return await PageAsync(id, null, refused.Message, reason, ct);
+            return await PageAsync(id, null, refused.Message, ct);
         }
     }
 
-    private async Task<IActionResult> ListAsync(RunForm form, string? refusal, long? before, CancellationToken ct)
+    private async Task<IActionResult> ListAsync(string? refusal, long? before, CancellationToken ct)
     {
         var found = await runs.ListBeforeAsync(User.Scope(), before, RunListPage.Rows + 1, ct);
-        return View("Runs", new RunListPage([.. found.Take(RunListPage.Rows)], form with { Key = Guid.NewGuid().ToString("N") }, refusal)
+        return View("Runs", new RunListPage([.. found.Take(RunListPage.Rows)], Guid.NewGuid().ToString("N"), refusal)
         {
             Older = found.Count > RunListPage.Rows ? found[RunListPage.Rows - 1].RunId : null, IsNewest = before is null,
         });
     }
 
-    private async Task<IActionResult> PageAsync(long id, int? year, string? refusal, string? reason, CancellationToken ct)
+    private async Task<IActionResult> PageAsync(long id, int? year, string? refusal, CancellationToken ct)
     {
         if (await runs.FindAsync(id, ct) is not { } run)
             return NotFound();
@@ -92,7 +96,10 @@ public sealed class RunsController(AccountedRuns runs, RunEngine engine, RunStar
             isFinished ? await runs.FailedAsync(id, User.Scope(), 50, ct) : [],
             await curveSets.FindAsync(run.CurveSetId, ct),
             (await runs.LatestAsync(ct))?.RunId == id,
-            await reviews.JumpsAsync(id, User.Scope(), ct), year) { Refusal = refusal, Reason = reason });
+            await reviews.JumpsAsync(id, User.Scope(), ct), year)
+        {
+            Refusal = refusal, Names = await ((AccountStore)accounts).NamesAsync(new[] { run.RequestedBy, run.ReviewedBy, run.CountyNamedBy }.OfType<string>(), ct),
+        });
     }
 
     /// <summary>The parcels that carry a mark a reader should know of: limited, not calibrated, on a group's curve, …</summary>
@@ -154,8 +161,8 @@ public sealed class RunsController(AccountedRuns runs, RunEngine engine, RunStar
 /// <summary>What a new run is asked with; the key makes a second click harmless.</summary>
 public sealed record RunForm(string? Key, int? From, int? To, GrowthProjection? Projection);
 
-/// <summary>The runs, newest first, and the form for another, as it was typed where it was refused.</summary>
-public sealed record RunListPage(IReadOnlyList<RunRow> Runs, RunForm Form, string? Refusal)
+/// <summary>The runs, newest first, and the key of the form for another.</summary>
+public sealed record RunListPage(IReadOnlyList<RunRow> Runs, string Key, string? Refusal)
 {
     public const int Rows = 50;
 
@@ -171,10 +178,14 @@ public sealed record RunPage(
     RunRow Run, RunProgress Progress, FigureYears Years, SummaryRow? Summary, IReadOnlyList<ReasonRow> Reasons, IReadOnlyList<FailedParcel> Failed,
     CurveSetRow? Curves, bool IsNewest, IReadOnlyList<RunJump> Jumps, int? Asked)
 {
-    /// <summary>Why a decision over the run was refused, and the reason that was typed for it.</summary>
+    /// <summary>Why a decision over the run was refused.</summary>
     public string? Refusal { get; init; }
 
-    public string? Reason { get; init; }
+    /// <summary>Names of the accounts that asked for the run, decided over it or named it as the county's.</summary>
+    public IReadOnlyDictionary<string, string> Names { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What an actor is called, in Chinese: the key of its English where it is no account's name.</summary>
+    public string Who(string actor) => ActPage.NameOf(actor, Names);
 
     /// <summary>The year that was asked for and that the run does not cover; null where it covers it.</summary>
     public int? Outside { get; } = Asked is { } year && (year < Run.FirstYear || year > Run.LastYear) ? year : null;

@@ -1,18 +1,22 @@
 using ForestCarbon.Platform.Failures;
+using ForestCarbon.Platform.Identity;
 using ForestCarbon.Platform.Jobs;
 using ForestCarbon.Web.Identity;
 using ForestCarbon.Web.Jobs;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
+using ActPage = ForestCarbon.Web.Areas.Finance.Controllers.ActPage;
 
 namespace ForestCarbon.Web.Areas.Growth.Controllers;
 
 /// <summary>Scheduled work: when it comes, what it last did, starting and stopping it; every run of every kind with its progress.</summary>
 [Area("Growth"), Authorize(Policies.ViewCounty)]
-public sealed class ScheduleController(Schedules schedules, RecurringJobs recurring, RunEngine engine, ScheduledStart start) : Controller
+public sealed class ScheduleController(
+    Schedules schedules, RecurringJobs recurring, RunEngine engine, ScheduledStart start, IUserStore<Account> accounts) : Controller
 {
     [HttpGet("/growth/schedule")]
-    public Task<IActionResult> List(CancellationToken ct) => PageAsync(null, null, ct);
+    public Task<IActionResult> List(CancellationToken ct) => PageAsync(null, ct);
 
     [HttpPost("/growth/schedule/{key}"), Authorize(Policies.ManageSchedule)]
     public async Task<IActionResult> Change(string key, string? cron, bool isEnabled, CancellationToken ct)
@@ -24,7 +28,7 @@ public sealed class ScheduleController(Schedules schedules, RecurringJobs recurr
         }
         catch (RefusedException refused)
         {
-            return await RefusedAsync(refused, ct, new(key, cron, isEnabled));
+            return await RefusedAsync(refused, ct);
         }
     }
 
@@ -35,7 +39,9 @@ public sealed class ScheduleController(Schedules schedules, RecurringJobs recurr
             return NotFound();
         try
         {
-            return LocalRedirect(await start.StartAsync(User.Actor(), key, ct) is { } runId ? $"/growth/schedule#run-{runId}" : "/growth/schedule?nothing=true");
+            // Reminders are no run: they are sent while the page waits.
+            return LocalRedirect(await start.StartAsync(User.Actor(), key, ct) is { } runId ? $"/growth/schedule#run-{runId}"
+                : key == Schedule.DeadlineReminders ? "/growth/schedule?reminded=true" : "/growth/schedule?nothing=true");
         }
         catch (RefusedException refused)
         {
@@ -58,30 +64,34 @@ public sealed class ScheduleController(Schedules schedules, RecurringJobs recurr
         return (runs.Select(r => new { r.RunId, r.State, r.Fraction, r.ChunksDone, r.Chunks, r.HasEnded }), runs.All(r => r.HasEnded));
     }, ct);
 
-    private Task<IActionResult> RefusedAsync(RefusedException refused, CancellationToken ct, TypedSchedule? typed = null)
+    private Task<IActionResult> RefusedAsync(RefusedException refused, CancellationToken ct)
     {
         Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-        return PageAsync(refused.Message, typed, ct);
+        return PageAsync(refused.Message, ct);
     }
 
-    private async Task<IActionResult> PageAsync(string? refusal, TypedSchedule? typed, CancellationToken ct)
+    private async Task<IActionResult> PageAsync(string? refusal, CancellationToken ct)
     {
         var runs = await schedules.RunsAsync(ct: ct);
         var notes = new Dictionary<long, IReadOnlyList<ChunkNote>>();
         foreach (var run in runs.Where(r => r.Kind == IntegrityWork.Kind).Take(3))
             notes.Add(run.RunId, await schedules.NotesAsync(run.RunId, ct));
-        return View("Schedule", new SchedulePage(await schedules.ListAsync(ct), recurring.NextTimes(), runs, notes, refusal) { Typed = typed });
+        var calendar = await schedules.ListAsync(ct);
+        return View("Schedule", new SchedulePage(calendar, recurring.Times(), runs, notes, refusal)
+        {
+            Names = await ((AccountStore)accounts).NamesAsync(calendar.Select(s => s.Responsible).OfType<string>().Concat(runs.Select(r => r.RequestedBy)), ct),
+        });
     }
 }
 
 /// <summary>The schedules with their next times, the newest runs, and what the integrity checks noted.</summary>
 public sealed record SchedulePage(
-    IReadOnlyList<Schedule> Schedules, IReadOnlyDictionary<string, DateTime?> Next, IReadOnlyList<RunProgress> Runs,
+    IReadOnlyList<Schedule> Schedules, IReadOnlyDictionary<string, DueTimes> Times, IReadOnlyList<RunProgress> Runs,
     IReadOnlyDictionary<long, IReadOnlyList<ChunkNote>> Notes, string? Refusal)
 {
-    /// <summary>A schedule as it was typed and refused.</summary>
-    public TypedSchedule? Typed { get; init; }
-}
+    /// <summary>Names of the accounts that are told of failures or asked for runs.</summary>
+    public IReadOnlyDictionary<string, string> Names { get; init; } = new Dictionary<string, string>();
 
-/// <summary>A schedule as it was typed.</summary>
-public sealed record TypedSchedule(string Key, string? Cron, bool IsEnabled);
+    /// <summary>What an actor is called, in Chinese: the key of its English where it is no account's name. Nobody in particular: the administrators.</summary>
+    public string Who(string? actor) => actor is null ? "系统管理" : ActPage.NameOf(actor, Names);
+}

@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
+using ActPage = ForestCarbon.Web.Areas.Finance.Controllers.ActPage;
 
 namespace ForestCarbon.Web.Areas.Growth.Controllers;
 
@@ -25,7 +26,7 @@ public sealed class SinkTablesController(
 
     /// <param name="year">Only the tables of this year.</param>
     [HttpGet("/growth/sink-tables")]
-    public Task<IActionResult> List(int? year, CancellationToken ct) => ListPageAsync(year, year, null, null, ct);
+    public Task<IActionResult> List(int? year, CancellationToken ct) => ListPageAsync(year, null, ct);
 
     private bool IsApprover => Policies.RolesAdmittedBy(Policies.ApproveRuns).Any(User.IsInRole);
 
@@ -39,7 +40,7 @@ public sealed class SinkTablesController(
         catch (RefusedException refused)
         {
             Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-            return await ListPageAsync(null, year, reason, refused.Message, ct);
+            return await ListPageAsync(null, refused.Message, ct);
         }
     }
 
@@ -102,31 +103,32 @@ public sealed class SinkTablesController(
         }
     }
 
-    private async Task<IActionResult> ListPageAsync(int? year, int? asked, string? reason, string? refusal, CancellationToken ct) =>
-        View("List", new SinkTableListPage([.. (await book.ListAsync(ct)).Where(t => year is null || t.Year == year)], await runs.LatestAsync(ct), year, asked, reason, refusal));
+    private async Task<IActionResult> ListPageAsync(int? year, string? refusal, CancellationToken ct) =>
+        View("List", new SinkTableListPage([.. (await book.ListAsync(ct)).Where(t => year is null || t.Year == year)], await runs.LatestAsync(ct), year, refusal));
 
     private async Task<IActionResult> PageAsync(int id, string? refusal, CancellationToken ct) =>
         await OfAsync(id, refusal, ct) is { } page ? View("Show", page) : NotFound();
 
     private async Task<SinkTablePage?> OfAsync(int id, string? refusal, CancellationToken ct)
     {
-        if (await book.FindAsync(id, ct) is not { } table)
+        if (await book.FindAsync(id, ct) is not { } kept)
             return null;
+        var (table, uncertainty) = (kept, await book.UncertaintyAsync(id, ct));
+        if (ReadingPreferences.Of(HttpContext).InEnglish)
+            (table, uncertainty) = await book.InEnglishAsync(kept, uncertainty, ct);
         var lines = await book.LinesAsync(id, ct);
         var approvals = await book.ApprovalsAsync(id, ct);
         var names = await ((AccountStore)accounts).NamesAsync(approvals.Select(a => a.ApprovedBy).Append(table.MadeBy).Append(table.WithdrawnBy ?? table.MadeBy), ct);
-        return new SinkTablePage(table, lines, SinkLine.Sum([.. lines]), await book.UncertaintyAsync(id, ct), approvals, names, PdfPrinter.IsAvailable, book.IsOver(table.Year), refusal)
+        return new SinkTablePage(table, lines, SinkLine.Sum([.. lines]), uncertainty, approvals, names, PdfPrinter.IsAvailable, book.IsOver(table.Year), refusal)
         {
-            Curves = await book.CurvesOfAsync(table, ct),
+            Curves = await book.CurvesOfAsync(table, ct), IsTranslated = kept.MethodNoteEn is null && table.MethodNoteEn is not null,
         };
     }
 }
 
 /// <summary>The tables, newest year first, and the run a new one would be made of.</summary>
 /// <param name="Year">The year asked for; null: every year.</param>
-/// <param name="Asked">The year the form begins with.</param>
-/// <param name="Reason">The reason that was typed for a draft that was refused.</param>
-public sealed record SinkTableListPage(IReadOnlyList<SinkTable> Tables, RunRow? Run, int? Year, int? Asked, string? Reason, string? Refusal);
+public sealed record SinkTableListPage(IReadOnlyList<SinkTable> Tables, RunRow? Run, int? Year, string? Refusal);
 
 /// <summary>A page of the parcels of a figure.</summary>
 public sealed record SinkParcelsPage(SinkTable Table, string? Line, string? Cause, IReadOnlyList<SinkParcel> Parcels, int Page, int PageRows)
@@ -146,12 +148,15 @@ public sealed record SinkTablePage(
     /// <summary>The curve set the table rests on; nobody approves a table before it is approved.</summary>
     public ForestCarbon.Growth.Curves.CurveSetRow? Curves { get; init; }
 
+    /// <summary>The note was kept in Chinese alone: its English is made of the same facts, and the hash is over the Chinese.</summary>
+    public bool IsTranslated { get; init; }
+
     /// <summary>The note's sentences in the reader's language where it is kept in it, else in Chinese.</summary>
     public (IReadOnlyList<string> Sentences, string? Language) Note(bool inEnglish) =>
         inEnglish && Table.MethodNoteEn is { } english ? (english.Split('\n'), null) : (Table.MethodNote.Split('\n'), inEnglish ? "zh" : null);
 
-    /// <summary>Who an actor is: the account's name, else the actor itself (a job, the console).</summary>
-    public string Who(string actor) => Names.GetValueOrDefault(actor) ?? actor;
+    /// <summary>What an actor is called, in Chinese: the key of its English where it is no account's name.</summary>
+    public string Who(string actor) => ActPage.NameOf(actor, Names);
 
     /// <summary>What a cause is called, in Chinese: the key of its English.</summary>
     public static string CauseOf(string cause) => cause switch

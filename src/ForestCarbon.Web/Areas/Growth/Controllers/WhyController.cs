@@ -14,6 +14,9 @@ public sealed class WhyController(AccountedRuns runs, CurveSets curveSets) : Con
 {
     private static readonly string[] Figures = ["stock", "increment", "accounted", "treeless", "not-accounted", "failed"];
 
+    // Every parcel of the run, whatever became of it.
+    private const string AllParcels = "parcels";
+
     private const int PageRows = 100;
 
     [HttpGet("/growth/why/{figure}")]
@@ -40,13 +43,13 @@ public sealed class WhyController(AccountedRuns runs, CurveSets curveSets) : Con
     {
         var (year, township, reason, line) = (of.Year, of.Township, of.Reason, of.Line);
         var total = of is { By: { } dimension, Key: { } key } ? new TotalKey(dimension, key) : null;
-        if (!Figures.Contains(figure, StringComparer.Ordinal) || (line is not null && !SinkLine.Lines.Contains(line))
+        if ((figure != AllParcels && !Figures.Contains(figure, StringComparer.Ordinal)) || (line is not null && !SinkLine.Lines.Contains(line))
             || (total is not null && !TotalKey.Dimensions.Contains(total.Dimension)) || await RunAsync(of.Run, ct) is not { ResultSha256: not null } run)
             return NotFound();
         var shown = run.Years(year);
         page = Math.Max(1, page);
         // Land without trees is in the stock with 0 and in no area of its own here: the accounted area is that with trees.
-        IReadOnlyList<string>? statuses = reason is not null || line is not null ? null : figure switch { "accounted" => ["accounted"], "treeless" => ["treeless"], "not-accounted" => ["not_accounted"], "failed" => ["failed"], _ => ["accounted", "treeless"] };
+        IReadOnlyList<string>? statuses = reason is not null || line is not null || figure == AllParcels ? null : figure switch { "accounted" => ["accounted"], "treeless" => ["treeless"], "not-accounted" => ["not_accounted"], "failed" => ["failed"], _ => ["accounted", "treeless"] };
         var parts = await runs.PartsAsync(run.RunId, shown, new(township, reason, statuses, PageRows, (page - 1) * PageRows, line, total), User.Scope(), ct);
         var totals = await runs.DimensionAsync(run.RunId, total?.Dimension ?? "township", shown, User.Scope(), ct);
         var reasons = await runs.ReasonsAsync(run.RunId, User.Scope(), ct);

@@ -217,14 +217,16 @@ public static class ProjectsApi
                     File.Delete(scratch);
                 }
             }, ct));
-        Post(api, "/projects/{code}/boundary", "Sets a boundary from a kept selection, or from GeoJSON in EPSG:4490.",
+        Post(api, "/projects/{code}/boundary", "Sets a boundary from a kept selection, or from GeoJSON in EPSG:4490. An ex-ante outline in which the newest screening finds no ground that could count is refused unless confirmed.",
             (ProjectBoundaryBody body, string code, HttpContext http, Db db, ProjectBook book, ProjectBoundaries boundaries, CancellationToken ct) => OnAsync(code, http, book, async project =>
-                Results.Ok(new
-                {
-                    boundaryId = body.SelectionId is { } selection
-                        ? await boundaries.FromSelectionAsync(http.User.Actor(), project.ProjectId, selection, http.User.Scope(), ct: ct)
-                        : await boundaries.FromPlotsAsync(http.User.Actor(), project.ProjectId, body.Kind ?? "ex-ante", body.Source ?? "接口", await CcerApi.PlotsAsync(db, body.Boundary, ct), null, ct),
-                }), ct));
+            {
+                if (body.SelectionId is { } selection)
+                    return Results.Ok(new { boundaryId = await boundaries.FromSelectionAsync(http.User.Actor(), project.ProjectId, selection, http.User.Scope(), ct: ct) });
+                var (kind, plots) = (body.Kind ?? "ex-ante", await CcerApi.PlotsAsync(db, body.Boundary, ct));
+                if (!body.Confirmed)
+                    await boundaries.RequireGroundAsync(kind, plots, project.MethodologyId, "写上 confirmed: true 再提交", "send it again with confirmed: true", ct);
+                return Results.Ok(new { boundaryId = await boundaries.FromPlotsAsync(http.User.Actor(), project.ProjectId, kind, body.Source ?? "接口", plots, null, ct) });
+            }, ct));
         Post(api, "/projects/{code}/undertakings", "Records the undertakings f, g, h and i with the day and the office that gave them.", (UndertakingBody body, string code, HttpContext http, ProjectBook book, CancellationToken ct) =>
             OnAsync(code, http, book, async project =>
             {
@@ -315,7 +317,8 @@ public sealed record PeriodOfTranche(DateOnly? From, DateOnly? To);
 public sealed record ProjectDocumentBody(long? TrancheId, string? Kind, string? Name, DateOnly? Dated, bool? IsSubstantial, string? Note, string? FileBase64);
 
 /// <summary>A kept selection, or GeoJSON FeatureCollection in EPSG:4490.</summary>
-public sealed record ProjectBoundaryBody(string? Kind, long? SelectionId, string? Source, System.Text.Json.JsonElement? Boundary);
+/// <param name="Confirmed">An ex-ante outline is meant although a screening finds no ground in it that could count.</param>
+public sealed record ProjectBoundaryBody(string? Kind, long? SelectionId, string? Source, System.Text.Json.JsonElement? Boundary, bool Confirmed = false);
 
 public sealed record UndertakingBody(DateOnly? GivenOn, string? GivenBy);
 

@@ -153,9 +153,16 @@ select t.task_id, t.title, t.href, t.owner, coalesce(a.display_name, t.owner) as
 from ccer.task t
 left join platform.account a on t.owner = 'account:' || replace(a.account_id::text, '-', '');
 
+create or replace view ccer.task_version_v as
+select v.task_id, v.version, v.title, v.owner, coalesce(a.display_name, v.owner) as owner_name, v.due_on, v.is_estimate, v.period_kind, v.period_from, v.remind_days, v.note,
+       v.replaced_by, coalesce(b.display_name, v.replaced_by) as replaced_by_name, v.replaced_at
+from ccer.task_version v
+left join platform.account a on v.owner = 'account:' || replace(a.account_id::text, '-', '')
+left join platform.account b on v.replaced_by = 'account:' || replace(b.account_id::text, '-', '');
+
 -- Everything that falls due on a day, from whatever module of ours; a source is added here. townships null: the whole county's.
 create or replace view ccer.deadline_v as
-select 'task:' || t.task_id as key, 'task' as kind, t.due_on, t.title, null::text as title_en, coalesce(t.href, '/ccer/calendar') as href, t.owner,
+select 'task:' || t.task_id as key, 'task' as kind, t.due_on, t.title, null::text as title_en, coalesce(t.href, '/ccer/calendar/tasks/' || t.task_id) as href, t.owner,
        t.owner_name, t.is_estimate, t.done_at is not null as is_done, t.remind_days, null::text[] as townships
 from ccer.task_v t
 union all

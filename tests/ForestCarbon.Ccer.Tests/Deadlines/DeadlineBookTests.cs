@@ -89,6 +89,42 @@ public sealed class DeadlineBookTests(DeadlineBookTests.Kept database) : IClassF
     }
 
     [Fact]
+    public async Task A_changed_task_keeps_what_it_said_and_who_changed_it_and_one_that_is_done_stays()
+    {
+        var other = Actor.Job("other");
+        var right = new TaskDraft("写对的事", "role:finance", null, "project-publicity", new DateOnly(2026, 7, 17), RemindDays: 3);
+        var id = await Book.AddAsync(By, new TaskDraft("写错的事", "role:auditor", new DateOnly(2026, 2, 3)));
+
+        await Book.ChangeAsync(other, id, right);
+        await Book.ChangeAsync(other, id, right); // says the same: nothing to keep
+
+        var task = (await Book.TaskAsync(id, TownshipScope.WholeCounty, []))!;
+        Assert.Equal(("写对的事", "role:finance", new DateOnly(2026, 8, 13), 3), (task.Title, task.Owner, task.DueOn, task.RemindDays));
+        var was = Assert.Single(await Book.VersionsAsync(id));
+        Assert.Equal(("写错的事", "role:auditor", new DateOnly(2026, 2, 3), other.Id), (was.Title, was.Owner, was.DueOn, was.ReplacedBy));
+        Assert.Null(await Book.TaskAsync(id, TownshipScope.Of(["431125101"]), ["role:developer"]));
+
+        await Book.DoneAsync(By, id, null);
+        await Assert.ThrowsAsync<RefusedException>(() => Book.ChangeAsync(other, id, right with { Title = "办完再改" }));
+        foreach (var statement in new[] { "update ccer.task set title = '改' where task_id = @id", "update ccer.task_version set title = '改' where task_id = @id", "delete from ccer.task_version where task_id = @id" })
+            Assert.Equal("FC011", (await Assert.ThrowsAsync<Npgsql.PostgresException>(() => database.Db.WriteAsync(By, TownshipScope.WholeCounty, "试", write => write.ExecuteAsync(statement, new { id })))).SqlState);
+    }
+
+    [Fact]
+    public async Task Who_is_given_a_task_is_reminded_of_it_whoever_had_it_before()
+    {
+        var due = new DateOnly(2026, 9, 29);
+        var id = await Book.AddAsync(By, new TaskDraft("转交的事", "role:surveyor", due, RemindDays: 0));
+        Task<long> ToldAsync(string recipient) => database.ScalarAsync<long>($"select count(*) from platform.notice where recipient = '{recipient}' and title = '转交的事'");
+        await Book.RemindAsync(due);
+
+        await Book.ChangeAsync(By, id, new TaskDraft("转交的事", "role:ranger", due, RemindDays: 0));
+        await Book.RemindAsync(due);
+
+        Assert.Equal((1, 1), (await ToldAsync("role:surveyor"), await ToldAsync("role:ranger")));
+    }
+
+    [Fact]
     public async Task A_feeds_key_opens_its_accounts_deadlines_until_a_new_one_is_made()
     {
         var first = await Book.IssueFeedAsync(By, database.Account);

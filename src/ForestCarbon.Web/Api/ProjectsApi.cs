@@ -96,7 +96,13 @@ public static class ProjectsApi
         Post(api, "/projects/{code}/costs", "Enters a cost; basis is once, per-year, per-mu, per-mu-year or per-tonne.", (CostBody body, string code, HttpContext http, ProjectBook book, GoNoGo pays, CancellationToken ct) =>
             OnAsync(code, http, book, async project =>
             {
-                await pays.CostAsync(http.User.Actor(), project.ProjectId, body.Name, body.Basis, body.Yuan, body.Source, ct);
+                await pays.CostAsync(http.User.Actor(), project.ProjectId, body.Name, body.Basis, body.Yuan, body.Source, body.Mark ?? "M", ct);
+                return Results.Ok(await pays.CostsAsync(project.ProjectId, ct));
+            }, ct));
+        Post(api, "/projects/{code}/costs/{id:long}/verify", "Says that a cost was compared with its source, by another account than entered it; it carries the source's mark from then on.",
+            (string code, long id, HttpContext http, ProjectBook book, GoNoGo pays, CancellationToken ct) => OnAsync(code, http, book, async project =>
+            {
+                await pays.VerifyAsync(http.User.Actor(), project.ProjectId, id, ct);
                 return Results.Ok(await pays.CostsAsync(project.ProjectId, ct));
             }, ct));
         Post(api, "/projects/{code}/reviews", "Keeps an idea alive after another look, with the reason.", (ReviewBody body, string code, HttpContext http, ProjectBook book, CancellationToken ct) =>
@@ -332,7 +338,8 @@ public sealed record AnswerBody(DateOnly? AnsweredOn, string? AnsweredBy, string
 public sealed record DayBody(DateOnly? On);
 
 /// <summary>A cost in yuan, whole fen; basis <c>once</c>, <c>per-year</c>, <c>per-mu</c>, <c>per-mu-year</c> or <c>per-tonne</c>.</summary>
-public sealed record CostBody(string? Name, string? Basis, decimal? Yuan, string? Source);
+/// <param name="Mark">The mark its source gives: S1, c or M (where it is absent); shown once another account has compared the cost with its source.</param>
+public sealed record CostBody(string? Name, string? Basis, decimal? Yuan, string? Source, string? Mark = null);
 
 public sealed record ReviewBody(string? Reason);
 

@@ -19,9 +19,10 @@ create or replace view ccer.parameter_reading_v as
 select g.reading_id, g.parameter_id, g.value, g.source, encode(g.page_sha256, 'hex') as page_sha256, g.read_by, g.read_at, g.withdrawn_at, g.withdrawal_reason,
        exists (select from ccer.parameter_reading e
                where e.parameter_id = g.parameter_id and e.read_by = g.read_by and e.reading_id < g.reading_id and e.withdrawn_at is not null) as is_corrected,
-       coalesce(a.display_name, g.read_by) as read_by_name
+       coalesce(a.display_name, g.read_by) as read_by_name, g.withdrawn_by, coalesce(b.display_name, g.withdrawn_by) as withdrawn_by_name
 from ccer.parameter_reading g
-left join platform.account a on g.read_by = 'account:' || replace(a.account_id::text, '-', '');
+left join platform.account a on g.read_by = 'account:' || replace(a.account_id::text, '-', '')
+left join platform.account b on g.withdrawn_by = 'account:' || replace(b.account_id::text, '-', '');
 
 create or replace view ccer.source_document_v as
 select d.document_id, d.methodology_id, d.title, d.media_type, encode(d.file_sha256, 'hex') as sha256, d.sent_by, d.sent_at

@@ -33,6 +33,10 @@ public static class CcerApi
             .WithSummary("Records what the account read on a source page (base64). Two accounts that agree verify or supersede.");
         api.MapPost("/parameters/{id:long}/readings/withdraw", WithdrawAsync).RequireAuthorization(Policies.VerifyParameters).DisableAntiforgery()
             .WithSummary("Takes back the account's own reading, with a reason; it is kept and counts no longer.");
+        api.MapPost("/parameters/{id:long}/readings/{reading:long}/withdraw", async (
+                long id, long reading, ReleaseBody body, HttpContext http, IAntiforgery antiforgery, ParameterBook book, CancellationToken ct) =>
+                await NoTokenAsync(antiforgery, http) ?? Results.Ok(await book.WithdrawReadingOfGoneAsync(http.User.Actor(), id, reading, body.Reason, ct)))
+            .RequireAuthorization(Policies.Administer).DisableAntiforgery().WithSummary("Takes back, as an administrator and with a reason, what an account read that is gone.");
         api.MapGet("/methodologies/{id}/annex", AnnexAsync).WithSummary("All parameters of a methodology as the account sees them while reading: its own readings, others' only after.");
         api.MapGet("/methodologies/{id}/documents", (string id, ParameterAnnex annex, CancellationToken ct) => annex.DocumentsAsync(id, ct)).WithSummary("Documents a methodology's parameters are read from.");
         api.MapPost("/methodologies/{id}/documents", SendDocumentAsync).RequireAuthorization(Policies.VerifyParameters).DisableAntiforgery()

@@ -11,9 +11,11 @@ using ForestCarbon.Platform.Failures;
 using ForestCarbon.Platform.Files;
 using ForestCarbon.Web.Documents;
 using ForestCarbon.Web.Areas.Ccer.Controllers;
+using ForestCarbon.Web.Hosting;
 using ForestCarbon.Web.Identity;
 using ForestCarbon.Web.Jobs;
 using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
 namespace ForestCarbon.Web.Api;
@@ -97,7 +99,16 @@ public static class CcerApi
                 MoveAsync(move, id, body, http, antiforgery, register, ct)).RequireAuthorization(Policies.ManageClaims).DisableAntiforgery().WithSummary(summary);
     }
 
+    /// <summary>For every group of the interface: a refusal is an answer and no fault, and what an error says is said in the reader's language.</summary>
     internal static async ValueTask<object?> RefusalsAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var answer = await AnswerAsync(context, next);
+        if (answer is ProblemHttpResult problem)
+            ProblemWords.Say(context.HttpContext, problem.ProblemDetails);
+        return answer;
+    }
+
+    private static async ValueTask<object?> AnswerAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         try
         {
@@ -354,7 +365,8 @@ public static class CcerApi
         if (body.Lines is not { Length: > 0 } given)
             return Bad("需要 lines。");
         if (given.FirstOrDefault(l => l.Additionality is { Length: > 0 } && OwnerStatements.PathOf(l.Additionality) is null) is { } wrong)
-            return Bad($"additionality “{wrong.Additionality}”不是 public-welfare 或 general-tool。");
+            return Bad(new RefusedException(
+                $"additionality “{wrong.Additionality}”不是 public-welfare 或 general-tool。", $"The additionality “{wrong.Additionality}” is neither public-welfare nor general-tool.").Message);
         var lines = given.Select(l => new StatementLine(l.Code ?? "", l.ShrubShare, l.KeepsTrees, OwnerStatements.PathOf(l.Additionality))).ToArray();
         var scratch = Path.GetTempFileName();
         try

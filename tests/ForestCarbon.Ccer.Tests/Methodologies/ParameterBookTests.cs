@@ -142,8 +142,8 @@ public sealed class ParameterBookTests(ParameterBookTests.Filled database) : ICl
     [Fact]
     public async Task Who_has_not_read_sees_nobody_elses_reading()
     {
-        var row = await RowAsync("CCER-14-001-V01", "claim_nothing_m2");
-        await Book.ReadAsync(First, row.ParameterId, 1, "页", Page);
+        var row = await RowAsync("CCER-14-001-V01", "plot_area_tolerance_m2");
+        await Book.ReadAsync(First, row.ParameterId, 0, "页", Page);
 
         Assert.Empty(await Book.ReadingsAsync(row.ParameterId, Second));
         Assert.Single(await Book.ReadingsAsync(row.ParameterId, First));

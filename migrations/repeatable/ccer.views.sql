@@ -236,10 +236,20 @@ from (select u.project_id, u.code, u.township_codes, min(lower(g.days)) as first
       group by u.project_id, u.code, u.township_codes) e;
 
 -- Our projects as the registry can know them: its number, its list's type (1 in publicity, 6 publicity over and not registered yet, 2 registered; null before
--- publicity, and where the design is changed for another one), t/a expected, t registered.
+-- publicity, and where the design is changed for another one), t/a expected, t registered, the latest publicity, and of each tranche that was published its
+-- list's type (3 in publicity, 7 publicity over, 4 registered).
 create or replace view ccer.own_project_v as
 select p.code, p.name, p.registry_number, case when p.state = 'publicity' then '1' when p.state in ('registered', 'deregistered') then '2' when p.state <> 'design' then '6' end as stage,
        (select round(f.expected_t / nullif(extract(year from age(p.crediting_to + 1, p.crediting_from)), 0)) from ccer.idea_figure f where f.project_id = p.project_id order by f.idea_figure_id desc limit 1) as expected_t_a,
-       (select sum(t.registered_t) from ccer.reduction_tranche t where t.project_id = p.project_id) as certified_t, p.township_codes as townships
+       (select sum(t.registered_t) from ccer.reduction_tranche t where t.project_id = p.project_id) as certified_t, p.township_codes as townships,
+       l.moved_on as public_from, l.due_on as public_to,
+       array(select case t.state when 'publicity' then '3' when 'registered' then '4' else '7' end
+             from ccer.reduction_tranche t
+             where t.project_id = p.project_id and t.state not in ('monitoring', 'accounting', 'withdrawn') order by t.number) as tranche_stages
 from ccer.project p
+left join lateral (
+    select m.moved_on, m.due_on
+    from ccer.project_move m
+    where m.project_id = p.project_id and m.tranche_id is null and m.to_state = 'publicity'
+    order by m.move_id desc limit 1) l on true
 where p.state not in ('reserve', 'withdrawn');

@@ -124,6 +124,11 @@ public sealed class DeadlineBookTests(DeadlineBookTests.Kept database) : IClassF
         Assert.Equal((1, 1), (await ToldAsync("role:surveyor"), await ToldAsync("role:ranger")));
     }
 
+    [Theory]
+    [InlineData("JY-03"), InlineData("A#1"), InlineData("B?q=1"), InlineData("C%20"), InlineData(@"D\E")]
+    public async Task A_deadline_leads_to_its_project_whatever_its_code_holds(string code) =>
+        Assert.Equal($"/ccer/projects/{Uri.EscapeDataString(code).Replace("%3D", "=", StringComparison.Ordinal)}", await database.ScalarAsync<string>($"select ccer.project_address('{code}')"));
+
     [Fact]
     public async Task A_feeds_key_opens_its_accounts_deadlines_until_a_new_one_is_made()
     {

@@ -110,10 +110,14 @@ public sealed class DeadlineBook(Db db)
                         new { deadline.Key, deadline.DueOn, kind, today }, ct) == 0)
                     return 0;
                 return await write.ExecuteAsync(
-                    "insert into platform.notice (recipient, kind, title, detail, href) values (@Owner, 'deadline', @title, @detail, @Href)", new
+                    """
+                    insert into platform.notice (recipient, kind, title, detail, title_en, detail_en, href)
+                    values (@Owner, 'deadline', @Title, @detail, @TitleEn, @detailEn, @Href)
+                    """, new
                     {
-                        deadline.Owner, title = deadline.Title,
+                        deadline.Owner, deadline.Title, deadline.TitleEn,
                         detail = kind switch { "overdue" => $"已于 {deadline.DueOn:yyyy-MM-dd} 到期", "due" => "今天到期", _ => $"{deadline.DueOn:yyyy-MM-dd} 到期{(deadline.IsEstimate ? "（预估）" : "")}" },
+                        detailEn = kind switch { "overdue" => $"was due on {deadline.DueOn:yyyy-MM-dd}", "due" => "due today", _ => $"due on {deadline.DueOn:yyyy-MM-dd}{(deadline.IsEstimate ? " (estimate)" : "")}" },
                         deadline.Href,
                     }, ct);
             }, ct);

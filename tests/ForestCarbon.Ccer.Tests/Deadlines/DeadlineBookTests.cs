@@ -73,6 +73,8 @@ public sealed class DeadlineBookTests(DeadlineBookTests.Kept database) : IClassF
             await Book.RemindAsync(DateOnly.ParseExact(day, "yyyy-MM-dd", null));
             Assert.Equal(told, await ToldAsync());
         }
+        // Who reads English is told in it when; what somebody entered stays as it was written.
+        Assert.Equal("was due on 2026-09-30|", await database.ScalarAsync<string>("select concat(n.detail_en, '|', n.title_en) from platform.notice n where n.title = '提醒我' order by n.notice_id desc limit 1"));
     }
 
     [Fact]

@@ -83,7 +83,7 @@ public sealed record PinnedParameter(
     public const string LeastOverlap = "claim_nothing_m2";
 
     /// <summary>What the register of claims holds an overlap to be: a screening takes its limit from there and from nowhere else.</summary>
-    public static PinnedParameter Of(OverlapRule rule) => new(0, "REGISTER", LeastOverlap, rule.NothingM2, "m2", rule.Mark, IsVerified: false);
+    public static PinnedParameter OfRegister(OverlapRule rule) => new(0, "REGISTER", LeastOverlap, rule.NothingM2, "m2", rule.Mark, IsVerified: false);
 
     /// <summary>True for the limit that stands in the register of claims and is no row of the parameter store.</summary>
     [JsonIgnore]

@@ -57,7 +57,7 @@ public sealed class Screenings(Db db, int parcelsPerChunk = Screenings.ParcelsPe
             AccountingRun = (await new AccountedRuns(db).LatestAsync(ct))?.RunId,
             Conditions = [.. methodology.Judged.Select(c => c.Key)], 
             // A store from before the limit stood in the register alone still holds it among the parameters.
-            Parameters = [.. parameters.Where(p => p.ParamKey != PinnedParameter.LeastOverlap).Select(PinnedParameter.Of), PinnedParameter.Of(await new ClaimRegister(db).RuleAsync(ct))],
+            Parameters = [.. parameters.Where(p => p.ParamKey != PinnedParameter.LeastOverlap).Select(PinnedParameter.Of), PinnedParameter.OfRegister(await new ClaimRegister(db).RuleAsync(ct))],
         };
         if (methodology.Judged.SelectMany(c => c.ParameterKeys).Where(key => methodology.Parameters.Any(p => p.Key == key && p.Value is not null))
                 .FirstOrDefault(key => parameters.All(p => p.ParamKey != key)) is { } lapsed)

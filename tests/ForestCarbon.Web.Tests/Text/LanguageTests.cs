@@ -5,6 +5,7 @@ using System.Resources;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using AngleSharp.Dom;
+using ForestCarbon.Carbon.Methodologies;
 using ForestCarbon.Platform.Identity;
 using ForestCarbon.Testing;
 
@@ -36,6 +37,17 @@ public sealed partial class LanguageTests(WebSite site) : IClassFixture<WebSite>
 
         Assert.True(said.Count > 50, $"{said.Count} sentences");
         Assert.Empty(said.Where(sentence => !english.ContainsKey(sentence)));
+    }
+
+    [Fact]
+    public void What_depends_on_a_shipped_parameter_has_its_English()
+    {
+        var english = English();
+
+        var shipped = MethodologyCatalogue.All.SelectMany(m => m.Parameters).Concat(MethodologyCatalogue.CountyFacts).Concat(MethodologyCatalogue.Measures).Select(p => p.UsedBy).Distinct().ToList();
+
+        Assert.NotEmpty(shipped);
+        Assert.Empty(shipped.Where(by => !english.ContainsKey(by)));
     }
 
     [Fact]

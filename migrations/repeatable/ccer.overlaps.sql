@@ -14,9 +14,13 @@ $$;
 -- anybody, since the file does not say where its vertices were. The margin is for the grid of record, for the vertices that intersecting adds
 -- and for the arcs of a buffer, which GEOS draws inside the circle.
 -- Ground so near its own edge is no larger than that distance times its perimeter, which is asked first because it costs nothing.
+create or replace function ccer.may_be_rounding(shared geometry) returns boolean language sql immutable as $$
+    select st_area(shared) <= 8e-7 * st_perimeter(shared)
+$$;
+
 create or replace function ccer.is_rounding(a geometry, b geometry, shared geometry) returns boolean language sql stable as $$
     select case
-               when st_area(shared) > 8e-7 * st_perimeter(shared) then false
+               when not ccer.may_be_rounding(shared) then false
                when not (ccer.has_six_decimals(a) or ccer.has_six_decimals(b)) then false
                else st_coveredby(st_collectionextract(shared, 3), st_buffer(st_boundary(b), 7.3e-7))
                     and st_coveredby(st_collectionextract(shared, 3), st_buffer(st_boundary(a), 7.3e-7))
@@ -80,9 +84,13 @@ begin
         end if;
     end loop;
     -- Only what this claim gave way to counts against it; who came first keeps all of its ground. Of its own ground nothing counts twice.
+    -- A plot that gives way nowhere is as it was registered and is not written again.
     update ccer.claim_plot p
-    set counted_area_m2 = greatest(0, p.area_m2 - coalesce((
-        select sum(o.area_m2) from ccer.claim_overlap o
-        where o.claim_id = judged and o.plot = judged_plot and (o.verdict in ('warning', 'rounding') or o.other_claim_id = judged)), 0))
-    where p.claim_id = judged and p.plot = judged_plot;
+    set counted_area_m2 = g.counted_area_m2
+    from (
+        select greatest(0, own.area_m2 - coalesce(sum(o.area_m2), 0)) as counted_area_m2
+        from ccer.claim_overlap o
+        where o.claim_id = judged and o.plot = judged_plot and (o.verdict in ('warning', 'rounding') or o.other_claim_id = judged)
+    ) g
+    where p.claim_id = judged and p.plot = judged_plot and p.counted_area_m2 <> g.counted_area_m2;
 end $$;

@@ -19,9 +19,10 @@ create or replace view ccer.parameter_reading_v as
 select g.reading_id, g.parameter_id, g.value, g.source, encode(g.page_sha256, 'hex') as page_sha256, g.read_by, g.read_at, g.withdrawn_at, g.withdrawal_reason,
        exists (select from ccer.parameter_reading e
                where e.parameter_id = g.parameter_id and e.read_by = g.read_by and e.reading_id < g.reading_id and e.withdrawn_at is not null) as is_corrected,
-       coalesce(a.display_name, g.read_by) as read_by_name
+       coalesce(a.display_name, g.read_by) as read_by_name, g.withdrawn_by, coalesce(b.display_name, g.withdrawn_by) as withdrawn_by_name
 from ccer.parameter_reading g
-left join platform.account a on g.read_by = 'account:' || replace(a.account_id::text, '-', '');
+left join platform.account a on g.read_by = 'account:' || replace(a.account_id::text, '-', '')
+left join platform.account b on g.withdrawn_by = 'account:' || replace(b.account_id::text, '-', '');
 
 create or replace view ccer.source_document_v as
 select d.document_id, d.methodology_id, d.title, d.media_type, encode(d.file_sha256, 'hex') as sha256, d.sent_by, d.sent_at
@@ -153,9 +154,21 @@ select t.task_id, t.title, t.href, t.owner, coalesce(a.display_name, t.owner) as
 from ccer.task t
 left join platform.account a on t.owner = 'account:' || replace(a.account_id::text, '-', '');
 
+create or replace view ccer.task_version_v as
+select v.task_id, v.version, v.title, v.owner, coalesce(a.display_name, v.owner) as owner_name, v.due_on, v.is_estimate, v.period_kind, v.period_from, v.remind_days, v.note,
+       v.replaced_by, coalesce(b.display_name, v.replaced_by) as replaced_by_name, v.replaced_at
+from ccer.task_version v
+left join platform.account a on v.owner = 'account:' || replace(a.account_id::text, '-', '')
+left join platform.account b on v.replaced_by = 'account:' || replace(b.account_id::text, '-', '');
+
+-- The page of a project. A code may hold what means something else in an address.
+create or replace function ccer.project_address(code text) returns text language sql immutable parallel safe as $$
+    select '/ccer/projects/' || replace(replace(replace(replace(code, '%', '%25'), '#', '%23'), '?', '%3F'), '\', '%5C')
+$$;
+
 -- Everything that falls due on a day, from whatever module of ours; a source is added here. townships null: the whole county's.
 create or replace view ccer.deadline_v as
-select 'task:' || t.task_id as key, 'task' as kind, t.due_on, t.title, null::text as title_en, coalesce(t.href, '/ccer/calendar') as href, t.owner,
+select 'task:' || t.task_id as key, 'task' as kind, t.due_on, t.title, null::text as title_en, coalesce(t.href, '/ccer/calendar/tasks/' || t.task_id) as href, t.owner,
        t.owner_name, t.is_estimate, t.done_at is not null as is_done, t.remind_days, null::text[] as townships
 from ccer.task_v t
 union all
@@ -167,7 +180,7 @@ where c.state = 'provisional' and c.provisional_until is not null
 union all
 -- A statutory period that a move began, over with the next move of the same project or tranche.
 select 'move:' || m.move_id, 'statutory', m.due_on, format('%s：%s%s', k.name_zh, p.code, case when t.number is not null then format(' 第 %s 期', t.number) else '' end),
-       format('%s: %s%s', k.name_en, p.code, case when t.number is not null then format(' tranche %s', t.number) else '' end), '/ccer/projects/' || p.code, 'role:developer', 'role:developer', false,
+       format('%s: %s%s', k.name_en, p.code, case when t.number is not null then format(' tranche %s', t.number) else '' end), ccer.project_address(p.code), 'role:developer', 'role:developer', false,
        exists (select from ccer.project_move n where n.project_id = m.project_id and n.tranche_id is not distinct from m.tranche_id and n.move_id > m.move_id), 5::smallint, p.township_codes
 from ccer.project_move m
 join ccer.project p using (project_id)
@@ -184,7 +197,7 @@ where v.deadline is not null
 union all
 -- A mandate that ends before the crediting period does leaves a gap, until another of the same lot goes on from the next day.
 select 'mandate:' || m.mandate_id, 'mandate', upper(m.term) - 1, format('授权到期：%s 宗地 %s', p.code, m.lot_code), format('Mandate ends: %s, lot %s', p.code, m.lot_code),
-       '/ccer/projects/' || p.code || '/mandates', 'role:developer', 'role:developer', false,
+       ccer.project_address(p.code) || '/mandates', 'role:developer', 'role:developer', false,
        exists (select from ccer.mandate n where n.project_id = m.project_id and n.lot_code = m.lot_code and n.revoked_on is null and n.term @> upper(m.term)), 20::smallint, p.township_codes
 from ccer.mandate m
 join ccer.project p using (project_id)
@@ -193,7 +206,7 @@ where m.revoked_on is null and not s.is_final and (p.crediting_to is null or upp
 union all
 -- The contract behind a role ends. It is seen to where somebody has the role from the next day on; what is past where no move asks for the role any more.
 select 'contract:' || q.project_party_id, 'contract', q.until_on, format('合同到期：%s %s', p.code, r.name_zh), format('Contract ends: %s, %s', p.code, r.name_en),
-       '/ccer/projects/' || p.code || '#parties', 'role:developer', 'role:developer', false,
+       ccer.project_address(p.code) || '#parties', 'role:developer', 'role:developer', false,
        exists (select from ccer.project_party n
                where n.project_id = q.project_id and n.role = q.role and n.tranche_id is not distinct from q.tranche_id
                  and n.from_on <= q.until_on + 1 and coalesce(n.until_on > q.until_on, true))
@@ -214,7 +227,7 @@ union all
 -- The first day of a registered project that no registered tranche covers lapses five years later (Measures, article 17); told as many
 -- working days ahead as the steps before an application are planned with. Days between two registered tranches that lapsed altogether are lost and fall due no more.
 select 'expiry:' || e.project_id, 'expiry', (e.first_uncredited + interval '5 years')::date, format('首个未计入日 %s 失效：%s', e.first_uncredited, e.code),
-       format('First uncredited day %s lapses: %s', e.first_uncredited, e.code), '/ccer/projects/' || e.code, 'role:developer', 'role:developer', false, false,
+       format('First uncredited day %s lapses: %s', e.first_uncredited, e.code), ccer.project_address(e.code), 'role:developer', 'role:developer', false, false,
        (select coalesce(sum(l.working_days), 0) from ccer.lead_time l)::smallint, e.township_codes
 from (select u.project_id, u.code, u.township_codes, min(lower(g.days)) as first_uncredited
       from (select p.project_id, p.code, p.township_codes,
@@ -228,10 +241,20 @@ from (select u.project_id, u.code, u.township_codes, min(lower(g.days)) as first
       group by u.project_id, u.code, u.township_codes) e;
 
 -- Our projects as the registry can know them: its number, its list's type (1 in publicity, 6 publicity over and not registered yet, 2 registered; null before
--- publicity, and where the design is changed for another one), t/a expected, t registered.
+-- publicity, and where the design is changed for another one), t/a expected, t registered, the latest publicity, and of each tranche that was published its
+-- list's type (3 in publicity, 7 publicity over, 4 registered).
 create or replace view ccer.own_project_v as
 select p.code, p.name, p.registry_number, case when p.state = 'publicity' then '1' when p.state in ('registered', 'deregistered') then '2' when p.state <> 'design' then '6' end as stage,
        (select round(f.expected_t / nullif(extract(year from age(p.crediting_to + 1, p.crediting_from)), 0)) from ccer.idea_figure f where f.project_id = p.project_id order by f.idea_figure_id desc limit 1) as expected_t_a,
-       (select sum(t.registered_t) from ccer.reduction_tranche t where t.project_id = p.project_id) as certified_t, p.township_codes as townships
+       (select sum(t.registered_t) from ccer.reduction_tranche t where t.project_id = p.project_id) as certified_t, p.township_codes as townships,
+       l.moved_on as public_from, l.due_on as public_to,
+       array(select case t.state when 'publicity' then '3' when 'registered' then '4' else '7' end
+             from ccer.reduction_tranche t
+             where t.project_id = p.project_id and t.state not in ('monitoring', 'accounting', 'withdrawn') order by t.number) as tranche_stages
 from ccer.project p
+left join lateral (
+    select m.moved_on, m.due_on
+    from ccer.project_move m
+    where m.project_id = p.project_id and m.tranche_id is null and m.to_state = 'publicity'
+    order by m.move_id desc limit 1) l on true
 where p.state not in ('reserve', 'withdrawn');

@@ -78,6 +78,45 @@ public sealed class ScreeningPageTests(ServedCounty county)
     }
 
     [Fact]
+    public async Task The_map_of_a_claim_says_that_it_is_loading_until_its_outline_is_there()
+    {
+        var page = await county.SignedInAsync("kaifa");
+        var held = new TaskCompletionSource();
+        await page.RouteAsync("**/boundary.kml", async route =>
+        {
+            await held.Task;
+            await route.ContinueAsync();
+        });
+        await page.GotoAsync("/ccer/claims/1", new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+        await page.Locator("#ground[data-rendered]").WaitForAsync(new() { Timeout = 60_000 });
+
+        Assert.True(await page.Locator("#ground .map-note").IsVisibleAsync());
+        held.SetResult();
+
+        await page.Locator("#ground[data-outlined]").WaitForAsync(new() { Timeout = 60_000 });
+        await page.Locator("#ground .map-note").WaitForAsync(new() { State = WaitForSelectorState.Hidden, Timeout = 60_000 });
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task On_a_phone_the_reasons_of_a_piece_are_folded_and_open_at_a_touch()
+    {
+        var page = await county.SignedInAsync("kaifa");
+        await page.GotoAsync(Screening + "/parcels?verdict=Fail");
+        await page.ClickAsync("tbody th a");
+        var reasons = page.Locator("details.phone-fold tbody").First;
+        await reasons.WaitForAsync();
+        Assert.False(await page.Locator("details.phone-fold > summary").First.IsVisibleAsync());
+
+        await page.SetViewportSizeAsync(390, 844);
+        await reasons.WaitForAsync(new() { State = WaitForSelectorState.Hidden });
+        await page.ClickAsync("details.phone-fold > summary");
+
+        await reasons.WaitForAsync();
+        await page.CloseAsync();
+    }
+
+    [Fact]
     public async Task Columns_are_chosen_and_stay_chosen()
     {
         var page = await county.SignedInAsync("kaifa");
@@ -105,6 +144,7 @@ public sealed class ScreeningPageTests(ServedCounty county)
         await page.SelectOptionAsync("#only", "false");
         await page.ClickAsync("#select button[type=submit]");
         await page.Locator("h1", new() { HasText = "浏览器试选" }).WaitForAsync();
+        await page.Locator("#ground[data-outlined]").WaitForAsync(new() { Timeout = 60_000 });
 
         Assert.Equal(3, await page.Locator("tbody tr").CountAsync());
         await page.ClickAsync("form[action$='/check'] button");

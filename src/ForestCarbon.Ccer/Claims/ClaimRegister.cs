@@ -78,31 +78,29 @@ public sealed class ClaimRegister(Db db)
         IReadOnlyList<BoundaryPlot> plots, DateOnly from, DateOnly to, string scheme = "CCER", CancellationToken ct = default)
     {
         RequireOrder(from, to);
-        if (!(await SchemesAsync(ct)).Contains(scheme, StringComparer.Ordinal))
+        if (await db.QuerySingleOrDefaultAsync<bool?>("select s.exclusion_group is not null from ccer.scheme s where s.scheme = @scheme", new { scheme }, ct) is not { } excludes)
             throw await NoSchemeAsync(scheme, null, ct);
+        // What excludes nothing may lie over anything, itself as well.
+        if (!excludes)
+            return [];
         var met = (await db.QueryAsync<SharedGround>(Sql.Of<ClaimRegister>("Claims/Sql/check.sql"), new
         {
             outlines = Wkb(plots), names = plots.Select(p => p.Name).ToArray(), areas = plots.Select(p => p.AreaM2).ToArray(), from, to, scheme,
         }, ct)).ToList();
-        // What excludes nothing may lie over itself as well.
-        if (await db.QuerySingleOrDefaultAsync<bool>("select s.exclusion_group is not null from ccer.scheme s where s.scheme = @scheme", new { scheme }, ct))
-            met.AddRange(OwnOverlaps.Of(plots));
-        var (areas, isThin) = (new decimal[met.Count], new bool[met.Count]);
-        Parallel.For(0, areas.Length, i =>
-        {
-            var shared = new WKBReader().Read(met[i].Shared);
-            areas[i] = BoundaryPlot.Of(null, shared).AreaM2;
-            // As ccer.is_rounding begins: only the few that may be rounding are sent to it with their outlines.
-            isThin[i] = shared.Area <= 8e-7 * shared.Length;
-        });
+        met.AddRange(OwnOverlaps.Of(plots));
+        if (met.Count == 0)
+            return [];
+        var areas = new decimal[met.Count];
+        Parallel.For(0, areas.Length, i => areas[i] = BoundaryPlot.Of(null, new WKBReader().Read(met[i].Shared)).AreaM2);
         // What an area means stays the database's to say: it is what decides when a claim is registered.
-        var verdicts = await db.QueryAsync<string>(
+        var said = await db.QueryAsync<(string Verdict, bool IsThin)>(
             """
-            select ccer.overlap_verdict(g.area_m2, g.smaller_m2)
-            from unnest(@areas::numeric[], @smaller::numeric[]) with ordinality as g (area_m2, smaller_m2, position)
+            select ccer.overlap_verdict(g.area_m2, g.smaller_m2), ccer.may_be_rounding(st_geomfromwkb(g.shared))
+            from unnest(@areas::numeric[], @smaller::numeric[], @shared::bytea[]) with ordinality as g (area_m2, smaller_m2, shared, position)
             order by g.position
-            """, new { areas, smaller = met.Select(m => m.SmallerM2).ToArray() }, ct);
-        var rounded = await RoundedAsync(plots, met, [.. Enumerable.Range(0, met.Count).Where(i => isThin[i] && verdicts[i] != "nothing")], ct);
+            """, new { areas, smaller = met.Select(m => m.SmallerM2).ToArray(), shared = met.Select(m => m.Shared).ToArray() }, ct);
+        var verdicts = said.Select(s => s.Verdict).ToList();
+        var rounded = await RoundedAsync(plots, met, [.. Enumerable.Range(0, met.Count).Where(i => said[i].IsThin && verdicts[i] != "nothing")], ct);
         return [.. met.Select((m, i) => new ClaimOverlap
         {
             Plot = m.Plot, PlotName = m.PlotName, OtherClaimId = m.OtherClaimId, OtherPlot = m.OtherPlot, Scheme = m.Scheme, Code = m.Code, Name = m.Name, State = m.State,

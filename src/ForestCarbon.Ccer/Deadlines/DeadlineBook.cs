@@ -15,6 +15,8 @@ public sealed class DeadlineBook(Db db)
     // Days from the earliest reminder to its deadline: the steps before an application are planned with most of a year of working days.
     private const int LongestNotice = 500;
 
+    private const int LongestTitle = 200;
+
     /// <summary>Deadlines from a day to a day, both included, by date. An account limited to townships sees those on its ground and its own.</summary>
     /// <param name="recipients">The account's id and its roles, as <see cref="Notices"/> names them.</param>
     /// <exception cref="RefusedException">More than two years are asked for, or none.</exception>
@@ -31,26 +33,49 @@ public sealed class DeadlineBook(Db db)
     /// <exception cref="RefusedException">No title, no owner, no date or both a date and a period, a period whose end cannot be said even for planning.</exception>
     public async Task<long> AddAsync(Actor actor, TaskDraft draft, CancellationToken ct = default)
     {
-        if (string.IsNullOrWhiteSpace(draft.Title))
-            throw new RefusedException("请写明要做什么。", "Say what is to be done.");
-        var (due, isEstimate) = await DueOfAsync(draft, ct);
-        return await db.WriteAsync(actor, TownshipScope.WholeCounty, $"新任务：{draft.Title.Trim()}", async write =>
+        var given = await ReadAsync(draft, ct);
+        return await db.WriteAsync(actor, TownshipScope.WholeCounty, $"新任务：{given.Title}", async write =>
         {
-            if (!await write.ScalarAsync<bool>(
-                    "select @Owner like 'role:%' or exists (select from platform.account a where 'account:' || replace(a.account_id::text, '-', '') = @Owner)", new { draft.Owner }, ct))
-                throw new RefusedException("请选择负责的账号或角色。", "Choose the account or the role that sees to it.");
+            await RequireOwnerAsync(write, given.Owner, ct);
             return await write.ScalarAsync<long>(
                 """
                 insert into ccer.task (title, href, owner, due_on, is_estimate, period_kind, period_from, remind_days, note, made_by)
-                values (@title, @Href, @Owner, @due, @isEstimate, @kind, @PeriodFrom, @remind, @note, @by)
+                values (@Title, @Href, @Owner, @DueOn, @IsEstimate, @PeriodKind, @PeriodFrom, @RemindDays, @Note, @by)
                 returning task_id
-                """, new
-                {
-                    title = draft.Title.Trim(), draft.Href, draft.Owner, due, isEstimate, kind = Given(draft.PeriodKind), PeriodFrom = Given(draft.PeriodKind) is null ? null : draft.PeriodFrom,
-                    remind = (short)Math.Clamp(draft.RemindDays, 0, 60), note = Given(draft.Note), by = write.Actor.Id,
-                }, ct);
+                """, new { given.Title, draft.Href, given.Owner, given.DueOn, given.IsEstimate, given.PeriodKind, given.PeriodFrom, given.RemindDays, given.Note, by = write.Actor.Id }, ct);
         }, ct);
     }
+
+    /// <summary>Changes what an open task says; what it said is kept with who changed it and when. Who has it from now on is reminded anew.</summary>
+    /// <param name="draft">The whole of it; what it is about (<see cref="TaskDraft.Href"/>) stays.</param>
+    /// <exception cref="RefusedException">No such task, done already, or what makes no task (<see cref="AddAsync"/>).</exception>
+    public async Task ChangeAsync(Actor actor, long taskId, TaskDraft draft, CancellationToken ct = default)
+    {
+        var given = await ReadAsync(draft, ct);
+        await db.WriteAsync(actor, TownshipScope.WholeCounty, $"更改任务 {taskId}", async write =>
+        {
+            await RequireOwnerAsync(write, given.Owner, ct);
+            var owner = (await write.QueryAsync<string>("select t.owner from ccer.task t where t.task_id = @taskId and t.done_at is null for update", new { taskId }, ct)).SingleOrDefault()
+                        ?? throw NoTask();
+            await write.ExecuteAsync(
+                """
+                update ccer.task set title = @Title, owner = @Owner, due_on = @DueOn, is_estimate = @IsEstimate, period_kind = @PeriodKind, period_from = @PeriodFrom,
+                                     remind_days = @RemindDays, note = @Note
+                where task_id = @taskId
+                """, new { given.Title, given.Owner, given.DueOn, given.IsEstimate, given.PeriodKind, given.PeriodFrom, given.RemindDays, given.Note, taskId }, ct);
+            if (owner != given.Owner)
+                await write.ExecuteAsync("delete from ccer.deadline_reminder where deadline = @key", new { key = $"task:{taskId}" }, ct);
+        }, ct);
+    }
+
+    /// <summary>A task; null where there is none, or where an account limited to townships has no part in it.</summary>
+    /// <param name="recipients">The account's id and its roles, as <see cref="Notices"/> names them.</param>
+    public Task<TaskRow?> TaskAsync(long taskId, TownshipScope scope, IReadOnlyList<string> recipients, CancellationToken ct = default) => db.QuerySingleOrDefaultAsync<TaskRow>(
+        "select t.* from ccer.task_v t where t.task_id = @taskId and (@townships::text[] is null or t.owner = any(@recipients))", new { taskId, townships = scope.Codes, recipients }, ct);
+
+    /// <summary>What a task said before it was changed, the latest first.</summary>
+    public Task<IReadOnlyList<TaskVersion>> VersionsAsync(long taskId, CancellationToken ct = default) =>
+        db.QueryAsync<TaskVersion>("select v.* from ccer.task_version_v v where v.task_id = @taskId order by v.version desc", new { taskId }, ct);
 
     /// <summary>Says that a task is done.</summary>
     /// <exception cref="RefusedException">No such task, or done before.</exception>
@@ -59,7 +84,7 @@ public sealed class DeadlineBook(Db db)
         {
             if (await write.ExecuteAsync(
                     "update ccer.task set done_by = @by, done_at = now(), done_note = @note where task_id = @taskId and done_at is null", new { taskId, note = Given(note), by = actor.Id }, ct) == 0)
-                throw new RefusedException("没有这个任务，或已经办结。", "There is no such task, or it is done.");
+                throw NoTask();
         }, ct);
 
     /// <summary>Accounts and roles a task can be given to.</summary>
@@ -85,10 +110,14 @@ public sealed class DeadlineBook(Db db)
                         new { deadline.Key, deadline.DueOn, kind, today }, ct) == 0)
                     return 0;
                 return await write.ExecuteAsync(
-                    "insert into platform.notice (recipient, kind, title, detail, href) values (@Owner, 'deadline', @title, @detail, @Href)", new
+                    """
+                    insert into platform.notice (recipient, kind, title, detail, title_en, detail_en, href)
+                    values (@Owner, 'deadline', @Title, @detail, @TitleEn, @detailEn, @Href)
+                    """, new
                     {
-                        deadline.Owner, title = deadline.Title,
+                        deadline.Owner, deadline.Title, deadline.TitleEn,
                         detail = kind switch { "overdue" => $"已于 {deadline.DueOn:yyyy-MM-dd} 到期", "due" => "今天到期", _ => $"{deadline.DueOn:yyyy-MM-dd} 到期{(deadline.IsEstimate ? "（预估）" : "")}" },
+                        detailEn = kind switch { "overdue" => $"was due on {deadline.DueOn:yyyy-MM-dd}", "due" => "due today", _ => $"due on {deadline.DueOn:yyyy-MM-dd}{(deadline.IsEstimate ? " (estimate)" : "")}" },
                         deadline.Href,
                     }, ct);
             }, ct);
@@ -132,6 +161,27 @@ public sealed class DeadlineBook(Db db)
         return days <= deadline.RemindDays ? "ahead" : null;
     }
 
+    private async Task<GivenTask> ReadAsync(TaskDraft draft, CancellationToken ct)
+    {
+        if (string.IsNullOrWhiteSpace(draft.Title))
+            throw new RefusedException("请写明要做什么。", "Say what is to be done.");
+        if (draft.Title.Trim().Length > LongestTitle)
+            throw new RefusedException($"要做什么不超过 {LongestTitle} 个字，其余写在说明里。", $"What is to be done has at most {LongestTitle} characters: the rest goes into the note.");
+        var (due, isEstimate) = await DueOfAsync(draft, ct);
+        var kind = Given(draft.PeriodKind);
+        return new GivenTask(
+            draft.Title.Trim(), draft.Owner, due, isEstimate, kind, kind is null ? null : draft.PeriodFrom, (short)Math.Clamp(draft.RemindDays, 0, 60), Given(draft.Note));
+    }
+
+    private static async Task RequireOwnerAsync(Write write, string owner, CancellationToken ct)
+    {
+        if (!await write.ScalarAsync<bool>(
+                "select @owner like 'role:_%' or exists (select from platform.account a where 'account:' || replace(a.account_id::text, '-', '') = @owner)", new { owner }, ct))
+            throw new RefusedException("请选择负责的账号或角色。", "Choose the account or the role that sees to it.");
+    }
+
+    private static RefusedException NoTask() => new("没有这个任务，或已经办结。", "There is no such task, or it is done.");
+
     private async Task<(DateOnly Due, bool IsEstimate)> DueOfAsync(TaskDraft draft, CancellationToken ct)
     {
         if (Given(draft.PeriodKind) is not { } kind)
@@ -148,6 +198,9 @@ public sealed class DeadlineBook(Db db)
     private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
     private static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
+
+    // A draft as it is stored.
+    private sealed record GivenTask(string Title, string Owner, DateOnly DueOn, bool IsEstimate, string? PeriodKind, DateOnly? PeriodFrom, short RemindDays, string? Note);
 }
 
 /// <summary>Something that falls due.</summary>
@@ -184,6 +237,56 @@ public sealed record Deadline
 /// <param name="RemindDays">Working days ahead.</param>
 public sealed record TaskDraft(
     string Title, string Owner, DateOnly? DueOn, string? PeriodKind = null, DateOnly? PeriodFrom = null, string? Note = null, string? Href = null, int RemindDays = 5);
+
+/// <summary>A task as it stands.</summary>
+public sealed record TaskRow
+{
+    public long TaskId { get; init; }
+    public string Title { get; init; } = "";
+    public string? Href { get; init; }
+
+    /// <summary><c>account:…</c> or <c>role:…</c>.</summary>
+    public string Owner { get; init; } = "";
+
+    public string OwnerName { get; init; } = "";
+    public DateOnly DueOn { get; init; }
+
+    /// <summary>True where weekends only were counted, because a year has no calendar yet (预估).</summary>
+    public bool IsEstimate { get; init; }
+
+    /// <summary>The statutory period at whose end it is due, with its first day; null where the day was named.</summary>
+    public string? PeriodKind { get; init; }
+
+    public DateOnly? PeriodFrom { get; init; }
+
+    /// <summary>Working days ahead.</summary>
+    public int RemindDays { get; init; }
+
+    public string? Note { get; init; }
+    public DateTime? DoneAt { get; init; }
+    public string? DoneNote { get; init; }
+}
+
+/// <summary>What a task said until it was changed.</summary>
+public sealed record TaskVersion
+{
+    public int Version { get; init; }
+    public string Title { get; init; } = "";
+    public string Owner { get; init; } = "";
+    public string OwnerName { get; init; } = "";
+    public DateOnly DueOn { get; init; }
+    public bool IsEstimate { get; init; }
+    public string? PeriodKind { get; init; }
+    public DateOnly? PeriodFrom { get; init; }
+    public int RemindDays { get; init; }
+    public string? Note { get; init; }
+    public string ReplacedBy { get; init; } = "";
+
+    /// <summary>The account's name as it shows, or who it was where it is no account.</summary>
+    public string ReplacedByName { get; init; } = "";
+
+    public DateTime ReplacedAt { get; init; }
+}
 
 /// <summary>An account a task can be given to.</summary>
 public sealed record TaskOwner

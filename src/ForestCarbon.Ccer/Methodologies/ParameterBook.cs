@@ -172,11 +172,37 @@ public sealed class ParameterBook(Db db)
             await CurrentAsync(write, parameterId, ct);
             var withdrawn = await write.ExecuteAsync(
                 """
-                update ccer.parameter_reading set withdrawn_at = clock_timestamp(), withdrawal_reason = @reason
+                update ccer.parameter_reading set withdrawn_at = clock_timestamp(), withdrawn_by = @by, withdrawal_reason = @reason
                 where parameter_id = @parameterId and read_by = @by and withdrawn_at is null
                 """, new { parameterId, reason = reason.Trim(), by = write.Actor.Id }, ct);
             return withdrawn > 0 ? await CurrentAsync(write, parameterId, ct) : throw new RefusedException(
                 "这个账号在本参数上没有可撤回的读数；只能撤回自己的。", "This account has no reading of the parameter to withdraw: each withdraws its own only.");
+        }, ct);
+    }
+
+    /// <summary>Readings that stand and that their account can withdraw no more: it is gone, locked, or reads no parameters any longer.</summary>
+    public Task<IReadOnlyList<ParameterReading>> ReadingsOfGoneAsync(long parameterId, CancellationToken ct = default) =>
+        db.QueryAsync<ParameterReading>(Sql.Of<ParameterBook>("Methodologies/Sql/readings_of_gone.sql"), new { parameterId, readers = Readers.ToArray() }, ct);
+
+    /// <summary>Takes back, as an administrator and with the reason, what an account read that is gone; whoever is there withdraws an own reading.</summary>
+    /// <returns>The row afterwards.</returns>
+    /// <exception cref="RefusedException">No reason, no such reading that stands, an account that is still there, or the row was superseded.</exception>
+    public Task<ParameterRow> WithdrawReadingOfGoneAsync(Actor administrator, long parameterId, long readingId, string? reason, CancellationToken ct = default)
+    {
+        if (string.IsNullOrWhiteSpace(reason))
+            throw new RefusedException("请写明撤回的理由。", "Give the reason for withdrawing.");
+        return db.WriteAsync(administrator, TownshipScope.WholeCounty, $"代为撤回参数 {parameterId} 的读数 {readingId}：{reason.Trim()}", async write =>
+        {
+            await LockAsync(write, parameterId, ct);
+            await CurrentAsync(write, parameterId, ct);
+            var gone = await write.QueryAsync<ParameterReading>(Sql.Of<ParameterBook>("Methodologies/Sql/readings_of_gone.sql"), new { parameterId, readers = Readers.ToArray() }, ct);
+            if (gone.All(r => r.ReadingId != readingId))
+                throw new RefusedException(
+                    "没有这个读数，或它的账号还在：由它自己撤回。", "There is no such reading, or its account is still there: that account withdraws it.");
+            await write.ExecuteAsync(
+                "update ccer.parameter_reading set withdrawn_at = clock_timestamp(), withdrawn_by = @by, withdrawal_reason = @reason where reading_id = @readingId",
+                new { readingId, reason = reason.Trim(), by = write.Actor.Id }, ct);
+            return await CurrentAsync(write, parameterId, ct);
         }, ct);
     }
 
@@ -272,8 +298,14 @@ public sealed record ParameterReading
 
     public DateTime ReadAt { get; init; }
 
-    /// <summary>Set where its reader took it back: it is kept and counts no longer.</summary>
+    /// <summary>Set where it was taken back: it is kept and counts no longer.</summary>
     public DateTime? WithdrawnAt { get; init; }
+
+    /// <summary>Who took it back: its reader, or an administrator where that account was gone; null also where this was not kept yet.</summary>
+    public string? WithdrawnBy { get; init; }
+
+    /// <summary>The account's name as it shows, or its id where the account is gone.</summary>
+    public string? WithdrawnByName { get; init; }
 
     public string? WithdrawalReason { get; init; }
 

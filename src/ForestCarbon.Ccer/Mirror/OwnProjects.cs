@@ -14,7 +14,7 @@ public sealed class OwnProjects(Db db)
     /// <summary>Projects with ground in the scope.</summary>
     public async Task<IReadOnlyList<OwnProject>> ListAsync(TownshipScope scope, CancellationToken ct = default) => [.. (await db.QueryAsync<Row>(
         "select p.* from ccer.own_project_v p where @townships::text[] is null or p.townships && @townships order by p.code collate \"C\"", new { townships = scope.Codes }, ct))
-        .Select(p => new OwnProject(p.Code, p.Name, p.RegistryNumber, p.Stage, p.ExpectedTA, p.CertifiedT))];
+        .Select(p => new OwnProject(p.Code, p.Name, p.RegistryNumber, p.Stage, p.ExpectedTA, p.CertifiedT) { PublicFrom = p.PublicFrom, PublicTo = p.PublicTo, TrancheStages = p.TrancheStages })];
 
     /// <summary>Differences between the projects in the scope and the mirror. What of the county is unknown to us only an account of the whole county can be told.</summary>
     public async Task<IReadOnlyList<Difference>> DifferencesAsync(IReadOnlyList<MirrorEntry> mirror, TownshipScope scope, CancellationToken ct = default) =>
@@ -28,5 +28,8 @@ public sealed class OwnProjects(Db db)
         public string? Stage { get; init; }
         public decimal? ExpectedTA { get; init; }
         public decimal? CertifiedT { get; init; }
+        public DateOnly? PublicFrom { get; init; }
+        public DateOnly? PublicTo { get; init; }
+        public string[] TrancheStages { get; init; } = [];
     }
 }

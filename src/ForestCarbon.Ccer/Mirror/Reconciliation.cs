@@ -7,10 +7,20 @@ namespace ForestCarbon.Ccer.Mirror;
 /// <param name="Stage">The registry's stage as we hold it: data type of the project track, or null before publicity.</param>
 /// <param name="ExpectedTA">tCO₂e a year.</param>
 /// <param name="CertifiedT">tCO₂e registered so far.</param>
-public sealed record OwnProject(string Code, string Name, string? RegistryNumber, string? Stage, decimal? ExpectedTA, decimal? CertifiedT);
+public sealed record OwnProject(string Code, string Name, string? RegistryNumber, string? Stage, decimal? ExpectedTA, decimal? CertifiedT)
+{
+    /// <summary>First day of the latest publicity; null: there was none.</summary>
+    public DateOnly? PublicFrom { get; init; }
+
+    /// <summary>Its last day; null also where it could not be counted yet.</summary>
+    public DateOnly? PublicTo { get; init; }
+
+    /// <summary>The registry's stage of each tranche that was published: data types of the reduction track.</summary>
+    public IReadOnlyList<string> TrancheStages { get; init; } = [];
+}
 
 /// <summary>A difference between our book and the registry's public pages.</summary>
-/// <param name="Kind">missing, ambiguous, name, stage, expected, certified or unknown-to-us.</param>
+/// <param name="Kind">missing, ambiguous, name, stage, publicity, expected, certified, tranches or unknown-to-us.</param>
 /// <param name="OursEn">The same in English where it is not a name or a figure.</param>
 public sealed record Difference(string Kind, string? Code, string? ApplyId, string Ours, string Theirs, string? OursEn = null, string? TheirsEn = null)
 {
@@ -20,6 +30,8 @@ public sealed record Difference(string Kind, string? Code, string? ApplyId, stri
         "ambiguous" => $"项目 {Code} 的名称对应多条公开信息：{Theirs}",
         "name" => $"项目 {Code} 的名称不同：本系统“{Ours}”，公开信息“{Theirs}”",
         "stage" => $"项目 {Code} 的阶段不同：本系统{Ours}，公开信息{Theirs}",
+        "publicity" => $"项目 {Code} 的公示期不同：本系统 {Ours}，公开信息 {Theirs}",
+        "tranches" => $"项目 {Code} 的减排量各期不同：本系统{Ours}，公开信息{Theirs}",
         "expected" => $"项目 {Code} 的预计年减排量不同：本系统 {Ours} t，公开信息 {Theirs} t",
         "certified" => $"项目 {Code} 的已登记减排量不同：本系统 {Ours} t，公开信息 {Theirs} t",
         _ => $"公开信息中的 {Theirs} 不在本系统",
@@ -31,6 +43,8 @@ public sealed record Difference(string Kind, string? Code, string? ApplyId, stri
         "ambiguous" => $"Several applications bear the name of project {Code}: {Theirs}",
         "name" => $"The name of project {Code} differs: “{Ours}” here, “{Theirs}” at the registry",
         "stage" => $"The stage of project {Code} differs: {OursEn} here, {TheirsEn} at the registry",
+        "publicity" => $"The publicity of project {Code} differs: {Ours} here, {Theirs} at the registry",
+        "tranches" => $"The tranches of project {Code} differ: {OursEn} here, {TheirsEn} at the registry",
         "expected" => $"The reductions expected a year of project {Code} differ: {Ours} t here, {Theirs} t at the registry",
         "certified" => $"The registered reductions of project {Code} differ: {Ours} t here, {Theirs} t at the registry",
         _ => $"{TheirsEn} is shown by the registry and not known here",
@@ -72,11 +86,17 @@ public static class Reconciliation
             Differ("name", !Same(entry.ProjectName, project.Name), project.Name, entry.ProjectName ?? "–");
             Differ("stage", entry.DataType != project.Stage, project.Stage is { } stage ? RegistryType.Of(stage).NameZh : "尚未公示", entry.Type.NameZh,
                 project.Stage is { } at ? RegistryType.Of(at).NameEn : "not published yet", entry.Type.NameEn);
+            // Of a day that one side does not name nothing is said.
+            Differ("publicity", IsOther(entry.PublicFrom, project.PublicFrom) || IsOther(entry.PublicTo, project.PublicTo), Period(project.PublicFrom, project.PublicTo), Period(entry.PublicFrom, entry.PublicTo));
             Differ("expected", entry.ExpectedTA is { } expected && project.ExpectedTA is { } own && own != expected, T(project.ExpectedTA), T(entry.ExpectedTA));
             // Only registrations (type 4 and later) are certified; several applications of one project add up.
             var certified = reductions.Where(r => r.Rank >= RegistryType.Of("4").Rank && r.CertifiedT is not null).ToList();
             var theirs = certified.Count == 0 ? (decimal?)null : certified.Sum(r => r.CertifiedT!.Value);
             Differ("certified", (theirs ?? 0) != (project.CertifiedT ?? 0), T(project.CertifiedT), T(theirs));
+            // What is issued (type 5) was registered before: with us a tranche ends there.
+            List<string> told = [.. reductions.Select(r => r.DataType == "5" ? "4" : r.DataType)];
+            Differ("tranches", !told.Order(StringComparer.Ordinal).SequenceEqual(project.TrancheStages.Order(StringComparer.Ordinal)),
+                Counted(project.TrancheStages, inEnglish: false), Counted(told, inEnglish: false), Counted(project.TrancheStages, inEnglish: true), Counted(told, inEnglish: true));
         }
         differences.AddRange(mirror.Where(e => here(e) && !found.Contains(e.ApplyId))
             .Select(e => new Difference("unknown-to-us", null, e.ApplyId, "", $"{e.ProjectName ?? "（无名称）"}（{e.Type.NameZh}，{e.ApplyId}）", TheirsEn: $"{e.ProjectName ?? "An application without a name"} ({e.Type.NameEn}, {e.ApplyId})")));
@@ -84,6 +104,16 @@ public static class Reconciliation
     }
 
     private static bool Same(string? a, string? b) => a is not null && b is not null && a.Trim().Normalize() == b.Trim().Normalize();
+
+    private static bool IsOther(DateOnly? a, DateOnly? b) => a is not null && b is not null && a != b;
+
+    private static string Period(DateOnly? from, DateOnly? to) => string.Create(CultureInfo.InvariantCulture, $"{from:yyyy-MM-dd}–{to:yyyy-MM-dd}");
+
+    // How many tranches stand at each stage, the furthest first.
+    private static string Counted(IReadOnlyList<string> stages, bool inEnglish) => stages.Count == 0
+        ? inEnglish ? "none" : "没有"
+        : string.Join(inEnglish ? ", " : "、", stages.GroupBy(s => s).Select(g => (Type: RegistryType.Of(g.Key), Count: g.Count())).OrderByDescending(g => g.Type.Rank)
+            .Select(g => inEnglish ? $"{g.Type.NameEn} {g.Count}" : $"{g.Type.NameZh} {g.Count}"));
 
     private static string T(decimal? tonnes) => tonnes?.ToString("#,0.##", CultureInfo.InvariantCulture) ?? "–";
 }

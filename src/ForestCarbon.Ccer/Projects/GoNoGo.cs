@@ -35,15 +35,17 @@ public sealed class GoNoGo(Db db)
     /// <summary>Costs of a project: the county's usual items, replaced by the project's own of the same name.</summary>
     public Task<IReadOnlyList<CostItem>> CostsAsync(long projectId, CancellationToken ct = default) => db.QueryAsync<CostItem>(
         """
-        select distinct on (c.name) c.cost_item_id, c.project_id is not null as is_own, c.name, c.basis, c.amount_fen, c.source, c.mark
+        select distinct on (c.name) c.cost_item_id, c.project_id is not null as is_own, c.name, c.basis, c.amount_fen, c.source, c.mark, c.source_mark,
+               c.entered_by, c.verified_by
         from ccer.cost_item c where c.project_id is null or c.project_id = @projectId
         order by c.name, c.project_id nulls last
         """, new { projectId }, ct);
 
-    /// <summary>Enters a cost of a project; of the same name the later one replaces the earlier. Its source is free words, so its mark is ?.</summary>
+    /// <summary>Enters a cost of a project; of the same name the later one replaces the earlier. Until another account has compared it with its source its mark is ?.</summary>
     /// <param name="yuan">Whole fen.</param>
-    /// <exception cref="RefusedException">Something is missing, the basis is not known, or the amount is no whole fen.</exception>
-    public Task CostAsync(Actor actor, long projectId, string? name, string? basis, decimal? yuan, string? source, CancellationToken ct = default)
+    /// <param name="mark">The mark that the source gives.</param>
+    /// <exception cref="RefusedException">Something is missing, the basis or the mark is not known, or the amount is no whole fen.</exception>
+    public Task CostAsync(Actor actor, long projectId, string? name, string? basis, decimal? yuan, string? source, string mark = "M", CancellationToken ct = default)
     {
         if (string.IsNullOrWhiteSpace(name) || string.IsNullOrWhiteSpace(source) || yuan is null)
             throw new RefusedException("请填写成本、计算方式、金额和依据。", "Give the cost, how it is counted, its amount and its source.");
@@ -53,13 +55,29 @@ public sealed class GoNoGo(Db db)
             throw new RefusedException($"计算方式为 {string.Join("、", Bases)}。", $"A cost is counted by one of {string.Join(", ", Bases)}.");
         if (decimal.Truncate(yuan.Value * 100) != yuan.Value * 100)
             throw new RefusedException($"金额 {yuan} 元不是整分，最多两位小数。", $"CNY {yuan} is no whole fen: two decimals at most.");
+        SecondLook.RequireMark(mark);
         var amountFen = (long)(yuan.Value * 100);
         return db.WriteAsync(actor, $"项目 {projectId} 的成本：{name}", write => write.ExecuteAsync(
             """
-            insert into ccer.cost_item (project_id, name, basis, amount_fen, source, mark) values (@projectId, @name, @basis, @amountFen, @source, '?')
-            on conflict (coalesce(project_id, 0), name) do update set basis = excluded.basis, amount_fen = excluded.amount_fen, source = excluded.source, mark = excluded.mark
-            """, new { projectId, name = name.Trim(), basis, amountFen, source = source.Trim() }, ct), ct);
+            insert into ccer.cost_item (project_id, name, basis, amount_fen, source, mark, source_mark, entered_by, entered_at)
+            values (@projectId, @name, @basis, @amountFen, @source, '?', @mark, @by, clock_timestamp())
+            on conflict (coalesce(project_id, 0), name) do update
+            set basis = excluded.basis, amount_fen = excluded.amount_fen, source = excluded.source, mark = excluded.mark, source_mark = excluded.source_mark,
+                entered_by = excluded.entered_by, entered_at = excluded.entered_at, verified_by = null, verified_at = null
+            """, new { projectId, name = name.Trim(), basis, amountFen, source = source.Trim(), mark, by = write.Actor.Id }, ct), ct);
     }
+
+    /// <summary>Records that another account has compared a cost with its source; it carries the source's mark from then on.</summary>
+    /// <exception cref="RefusedException">The project has no such cost, it is verified already, the account entered it itself, or nobody knows who did.</exception>
+    public Task VerifyAsync(Actor actor, long projectId, long costItemId, CancellationToken ct = default) => db.WriteAsync(actor, $"核对项目 {projectId} 的成本 {costItemId}", async write =>
+    {
+        var found = (await write.QueryAsync<CostItem>(
+            "select c.cost_item_id, c.entered_by, c.verified_by from ccer.cost_item c where c.cost_item_id = @costItemId and c.project_id = @projectId for update", new { costItemId, projectId }, ct)).SingleOrDefault();
+        if (found is { EnteredBy: null })
+            throw new RefusedException("这项成本录入时没有记下账号，不知道由谁核对才算另一个：请重新录入。", "Who entered this cost was not kept, so nobody knows who is another account: enter it anew.");
+        SecondLook.Require(write.Actor, found?.EnteredBy, found?.VerifiedBy);
+        await write.ExecuteAsync("update ccer.cost_item set verified_by = @by, verified_at = clock_timestamp(), mark = source_mark where cost_item_id = @costItemId", new { costItemId, by = write.Actor.Id }, ct);
+    }, ct);
 
     /// <summary>Ground and expected tonnes of the newest ex-ante boundary by species.</summary>
     public Task<IReadOnlyList<SpeciesYield>> YieldsAsync(long boundaryId, TownshipScope scope, CancellationToken ct = default) =>
@@ -108,7 +126,16 @@ public sealed record CostItem
     public string Basis { get; init; } = "";
     public long? AmountFen { get; init; }
     public string Source { get; init; } = "";
+    /// <summary>Of a project's own cost ? until another account has compared it with its source, then <see cref="SourceMark"/>.</summary>
     public string Mark { get; init; } = "";
+
+    /// <summary>The mark its source gives, as whoever entered it says; null for the county's items and those from before it was kept.</summary>
+    public string? SourceMark { get; init; }
+
+    public string? EnteredBy { get; init; }
+
+    /// <summary>Another account, which compared it with its source; null: nobody yet.</summary>
+    public string? VerifiedBy { get; init; }
 }
 
 /// <summary>Ground of a species with its expected kg CO₂e over the crediting period; <see cref="KnownM2"/> is the ground that has a figure.</summary>

@@ -85,6 +85,16 @@ public sealed class ProjectBoundaries(Db db)
         return shared.Count == 0 ? null : new EligibleGround(shared[0].RunId, plots.Sum(p => p.AreaM2), AreasOf([.. shared.Select(s => s.Shared)]).Where(a => a > NothingM2).Sum());
     }
 
+    /// <summary>Refuses an ex-ante outline without ground that could count, before it becomes a boundary and with how it is kept all the same.</summary>
+    /// <param name="methodologyId">Of the project; null: the newest screening of any.</param>
+    /// <param name="keepZh">How whoever asks says that it is meant, as the end of the sentence; <paramref name="keepEn"/> in English.</param>
+    /// <exception cref="RefusedException">The newest screening finds no ground in it that passes or awaits evidence.</exception>
+    public async Task RequireGroundAsync(string kind, IReadOnlyList<BoundaryPlot> plots, string? methodologyId, string keepZh, string keepEn, CancellationToken ct = default)
+    {
+        if (kind == "ex-ante" && (await EligibleAsync(plots, methodologyId, ct))?.Refusal(keepZh, keepEn) is { } refusal)
+            throw refusal;
+    }
+
     /// <summary>Proposes an ex-ante boundary again without some of its plots; the parcel versions stay those it was cut from.</summary>
     /// <param name="isLeftOut">By number of the plot in <paramref name="boundaryId"/>.</param>
     /// <exception cref="RefusedException">Nothing would be left, or nothing would be left out.</exception>
@@ -269,7 +279,14 @@ public sealed class ProjectBoundaries(Db db)
 
 /// <summary>An outline against a screening, ellipsoidal m².</summary>
 /// <param name="EligibleM2">What passes or awaits evidence.</param>
-public sealed record EligibleGround(long RunId, decimal AreaM2, decimal EligibleM2);
+public sealed record EligibleGround(long RunId, decimal AreaM2, decimal EligibleM2)
+{
+    /// <summary>Why the outline is no boundary as it is, and how it is kept all the same; null where some of its ground could count.</summary>
+    /// <param name="keepZh">The end of the sentence: what to do where it is meant; <paramref name="keepEn"/> in English.</param>
+    public RefusedException? Refusal(string keepZh, string keepEn) => EligibleM2 > 0 ? null : new(
+        FormattableString.Invariant($"筛查 {RunId} 在这个范围（{AreaM2 * 3 / 2000:#,0.00} 亩）里没有符合或待举证的地。请改边界；确实要用，{keepZh}。"),
+        FormattableString.Invariant($"Screening {RunId} finds no ground in this outline ({AreaM2 * 3 / 2000:#,0.00} mu) that passes or awaits evidence. Change the boundary; if it is meant, {keepEn}."));
+}
 
 /// <summary>A piece of a selection with what the screening said of it; kg CO₂e over the crediting period.</summary>
 public sealed record SelectedPiece(long ParcelId, long ParcelVersionId, string Code, short Piece, long? ExpectedKg, Geometry Shape);

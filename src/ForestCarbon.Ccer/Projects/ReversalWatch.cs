@@ -48,8 +48,12 @@ public sealed class ReversalWatch(Db db)
                 }, ct);
                 // Money is told, and books nothing.
                 foreach (var id in opened.Where(_ => risk is not null))
-                    await write.ExecuteAsync("insert into platform.notice (recipient, kind, title, detail, href) values (@recipient, 'reversal', @title, null, @href)",
-                        new { recipient = Notices.OfRole(Roles.Finance), title = $"已登记减排量的地块有新情况：{at.ClaimCode}", href = $"/ccer/reversals/{id}" }, ct);
+                    await write.ExecuteAsync("insert into platform.notice (recipient, kind, title, title_en, href) values (@recipient, 'reversal', @title, @titleEn, @href)",
+                        new
+                        {
+                            recipient = Notices.OfRole(Roles.Finance), title = $"已登记减排量的地块有新情况：{at.ClaimCode}", titleEn = $"Something happened on the ground of registered tonnes: {at.ClaimCode}",
+                            href = $"/ccer/reversals/{id}",
+                        }, ct);
             }
             await write.ExecuteAsync("update ccer.reversal_look set generation = @generation, looked_on = @today", new { generation, today }, ct);
         }, ct);

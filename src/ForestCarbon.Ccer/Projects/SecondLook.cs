@@ -1,3 +1,4 @@
+using ForestCarbon.Carbon.Tables;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
 
@@ -17,5 +18,14 @@ internal static class SecondLook
             throw new RefusedException("这一份已经核对过。", "This one is verified already.");
         if (enteredBy == actor.Id)
             throw new RefusedException("录入的账号不能核对它，请由另一个账号核对。", "Who entered it does not verify it: another account does.");
+    }
+
+    /// <param name="mark">The mark that the source of an entered figure gives it.</param>
+    /// <exception cref="RefusedException">It is none, or unsure.</exception>
+    public static void RequireMark(string? mark)
+    {
+        if (mark is null || ConfidenceMark.Find(mark) is not { Kind: not MarkKind.Unsure })
+            throw new RefusedException($"标记“{mark}”不能用：读到的写来源编号如 S1，计算的写 c，待核的写 M。存疑的不录入。",
+                $"The mark “{mark}” cannot be used: the number of a source as S1 for what was read, c for what was computed, M for what is still to be verified. What is unsure is not entered.");
     }
 }

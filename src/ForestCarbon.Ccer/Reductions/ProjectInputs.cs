@@ -32,9 +32,7 @@ public sealed class ProjectInputs(Db db)
             throw new RefusedException($"请填写{name}的数值（tCO₂e）和来源。", $"Give the figure of the {input} (tCO₂e) and its source.");
         if (input != "baseline" && tonnes < 0)
             throw new RefusedException($"{name}不能为负。", $"The {input} is not negative.");
-        if (ConfidenceMark.Find(mark) is not { Kind: not MarkKind.Unsure })
-            throw new RefusedException($"标记“{mark}”不能用：读到的写来源编号如 S1，计算的写 c，待核的写 M。存疑的不录入。",
-                $"The mark “{mark}” cannot be used: the number of a source as S1 for what was read, c for what was computed, M for what is still to be verified. What is unsure is not entered.");
+        SecondLook.RequireMark(mark);
         if (trancheId is not null && year is not null)
             throw new RefusedException("一期的数是整个核算期的，不分年。", "A figure of a tranche is of its whole period and has no year.");
         return db.WriteAsync(actor, $"项目 {projectId} 的{name}", write => write.ExecuteAsync(

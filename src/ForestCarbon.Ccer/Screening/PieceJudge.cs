@@ -61,8 +61,8 @@ public sealed class PieceJudge(ScreeningBasis basis)
 
     private ClaimFact[] ClaimsOver(GroundPiece ground, DateOnly start, DateOnly end)
     {
-        // Overlaps up to 1 m² are nothing (definitions §4).
-        if (ground.AreaM2 <= (basis.Parameters.Find("claim_nothing_m2") ?? 0))
+        // Up to the register's own limit an overlap is none (definitions §4).
+        if (ground.AreaM2 <= (basis.Parameters.Find(PinnedParameter.LeastOverlap) ?? 0))
             return [];
         return [.. ground.Features.Where(f => f.Kind == GroundKind.Claim).Select(f => f.Id).Distinct().Select(id => basis.Claim(id, start, end)).OfType<ClaimFact>()];
     }

@@ -1,7 +1,9 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using ForestCarbon.Carbon.Methodologies;
 using ForestCarbon.Carbon.Tables;
+using ForestCarbon.Ccer.Claims;
 using ForestCarbon.Ccer.Methodologies;
 
 namespace ForestCarbon.Ccer.Screening;
@@ -76,4 +78,14 @@ public sealed record PinnedParameter(
 {
     public static PinnedParameter Of(ParameterRow row) =>
         new(row.ParameterId, row.MethodologyId, row.ParamKey, row.UsableValue, row.Unit, row.Mark, row.IsVerified, row.VerifiedFrom);
+
+    /// <summary>Key of the largest overlap with a claim that counts as none, m².</summary>
+    public const string LeastOverlap = "claim_nothing_m2";
+
+    /// <summary>What the register of claims holds an overlap to be: a screening takes its limit from there and from nowhere else.</summary>
+    public static PinnedParameter OfRegister(OverlapRule rule) => new(0, "REGISTER", LeastOverlap, rule.NothingM2, "m2", rule.Mark, IsVerified: false);
+
+    /// <summary>True for the limit that stands in the register of claims and is no row of the parameter store.</summary>
+    [JsonIgnore]
+    public bool IsOfRegister => ParameterId == 0;
 }

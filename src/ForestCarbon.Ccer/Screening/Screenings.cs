@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ForestCarbon.Carbon.Methodologies;
+using ForestCarbon.Ccer.Claims;
 using ForestCarbon.Ccer.Methodologies;
 using ForestCarbon.Growth.Curves;
 using ForestCarbon.Growth.Runs;
@@ -54,7 +55,9 @@ public sealed class Screenings(Db db, int parcelsPerChunk = Screenings.ParcelsPe
             Generation = frame.Generation,
             EvidenceLayers = await db.QueryAsync<int>(Sql.Of<Screenings>("Screening/Sql/evidence_layers.sql"), new { frame.AsOf, frame.Generation }, ct),
             AccountingRun = (await new AccountedRuns(db).LatestAsync(ct))?.RunId,
-            Conditions = [.. methodology.Judged.Select(c => c.Key)], Parameters = [.. parameters.Select(PinnedParameter.Of)],
+            Conditions = [.. methodology.Judged.Select(c => c.Key)], 
+            // A store from before the limit stood in the register alone still holds it among the parameters.
+            Parameters = [.. parameters.Where(p => p.ParamKey != PinnedParameter.LeastOverlap).Select(PinnedParameter.Of), PinnedParameter.OfRegister(await new ClaimRegister(db).RuleAsync(ct))],
         };
         if (methodology.Judged.SelectMany(c => c.ParameterKeys).Where(key => methodology.Parameters.Any(p => p.Key == key && p.Value is not null))
                 .FirstOrDefault(key => parameters.All(p => p.ParamKey != key)) is { } lapsed)

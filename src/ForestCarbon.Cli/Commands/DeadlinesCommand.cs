@@ -3,14 +3,14 @@ using System.Globalization;
 using ForestCarbon.Ccer.Deadlines;
 using ForestCarbon.Cli.Frame;
 using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
 
 namespace ForestCarbon.Cli.Commands;
 
-/// <summary><c>deadlines list|add|done|remind</c>: what falls due when.</summary>
+/// <summary><c>deadlines list|add|change|done|remind</c>: what falls due when.</summary>
 internal static class DeadlinesCommand
 {
-    public static Command Create() => new("deadlines", "期限与任务") { List(), Add(), Done(), Remind() };
-
+    public static Command Create() => new("deadlines", "期限与任务") { List(), Add(), Change(), Done(), Remind() };
 
     private static Command List()
     {
@@ -40,8 +40,7 @@ internal static class DeadlinesCommand
         add.SetAction(async (asked, ct) =>
         {
             await using var db = await CountyDatabase.OpenAsync(ct);
-            var named = asked.GetValue(owner)!;
-            var recipient = named.StartsWith("role:", StringComparison.Ordinal) ? named : (await Accounts.NamedAsync(db, named, ct)).Id;
+            var recipient = await RecipientAsync(db, asked.GetValue(owner)!, ct);
             var id = await new DeadlineBook(db).AddAsync(
                 Actor.Console(), new TaskDraft(asked.GetValue(title)!, recipient, asked.GetValue(due), asked.GetValue(period), asked.GetValue(from)), ct);
             Terminal.Result(asked, new { id }, made => Terminal.Print($"任务 {made.id} 已记下。"));
@@ -49,6 +48,35 @@ internal static class DeadlinesCommand
         });
         return add;
     }
+
+    private static Command Change()
+    {
+        var id = new Argument<long>("ID") { Description = "任务编号" };
+        var title = new Option<string?>("--title") { Description = "要做什么" };
+        var owner = new Option<string?>("--owner") { Description = "账号名，或 role: 加角色，如 role:developer" };
+        var due = new Option<DateOnly?>("--due") { Description = "到期日，yyyy-MM-dd" };
+        var period = new Option<string?>("--period") { Description = "或一个法定期限，如 project-publicity" };
+        var from = new Option<DateOnly?>("--from") { Description = "期限的起算日" };
+        var change = new Command("change", "修改未办的任务；没有写的不变，原来的留着") { id, title, owner, due, period, from };
+        change.SetAction(async (asked, ct) =>
+        {
+            await using var db = await CountyDatabase.OpenAsync(ct);
+            var book = new DeadlineBook(db);
+            var was = await book.TaskAsync(asked.GetValue(id), TownshipScope.WholeCounty, [], ct) ?? throw new RefusedException("没有这个任务，或已经办结。", "There is no such task, or it is done.");
+            // A day or a period takes the place of whichever there was; where neither is given the task falls due as before.
+            var isNewDay = asked.GetValue(due) is not null || asked.GetValue(period) is not null;
+            await book.ChangeAsync(Actor.Console(), was.TaskId, new TaskDraft(
+                asked.GetValue(title) ?? was.Title, asked.GetValue(owner) is { } named ? await RecipientAsync(db, named, ct) : was.Owner,
+                isNewDay ? asked.GetValue(due) : was.PeriodKind is null ? was.DueOn : null, isNewDay ? asked.GetValue(period) : was.PeriodKind, asked.GetValue(from) ?? was.PeriodFrom, was.Note,
+                RemindDays: was.RemindDays), ct);
+            Terminal.Result(asked, new { id = was.TaskId }, changed => Terminal.Print(Language.Of($"任务 {changed.id} 已修改。", $"Task {changed.id} changed.")));
+            return Exit.Done;
+        });
+        return change;
+    }
+
+    private static async Task<string> RecipientAsync(Db db, string named, CancellationToken ct) =>
+        named.StartsWith("role:", StringComparison.Ordinal) ? named : (await Accounts.NamedAsync(db, named, ct)).Id;
 
     private static Command Done()
     {

@@ -12,6 +12,8 @@ namespace ForestCarbon.Cli.Commands;
 /// <summary><c>project create|list|show|stage|document …</c>: projects and their reduction tranches.</summary>
 internal static class ProjectCommand
 {
+    private const string KeepZh = "加上 --confirmed", KeepEn = "add --confirmed";
+
     public static Command Create()
     {
         var project = new Command("project", "CCER 项目与减排量：立项、移步、文件、边界、计算")
@@ -48,13 +50,16 @@ internal static class ProjectCommand
         var file = new Option<string?>("--boundary") { Description = "由这个边界文件定事前边界", HelpName = "FILE" };
         var crs = new Option<string?>("--crs") { Description = "边界文件的坐标系，如 EPSG:4525" };
         var note = new Option<string?>("--note") { Description = "缘由" };
+        var confirmed = Confirmed();
         var (start, from, to, lifetime) = Dates();
-        var create = new Command("create", "立为储备") { code, name, methodology, selection, file, crs, note, start, from, to, lifetime };
+        var create = new Command("create", "立为储备") { code, name, methodology, selection, file, crs, confirmed, note, start, from, to, lifetime };
         create.SetAction(async (asked, ct) =>
         {
             await using var db = await CountyDatabase.OpenAsync(ct);
             // The file is read first: a boundary that cannot be used leaves no project behind.
             var plots = asked.GetValue(file) is { } path ? await BoundaryFile.ReadAsync(db, Accounts.Existing(path), asked.GetValue(crs), ct) : null;
+            if (asked.GetValue(selection) is null && plots is not null && !asked.GetValue(confirmed))
+                await new ProjectBoundaries(db).RequireGroundAsync("ex-ante", plots, asked.GetValue(methodology), KeepZh, KeepEn, ct);
             var book = new ProjectBook(db);
             var draft = new ProjectDraft(
                 asked.GetValue(code)!, asked.GetValue(name)!, asked.GetValue(methodology), null, asked.GetValue(start), asked.GetValue(from), asked.GetValue(to), asked.GetValue(lifetime), asked.GetValue(note));
@@ -192,19 +197,24 @@ internal static class ProjectCommand
         var file = new Argument<string>("FILE") { Description = "边界文件：.shp、.zip、.gpkg、.geojson、.kml" };
         var kind = new Option<string>("--kind") { Description = "ex-ante（事前）、planted（造林）、monitored（监测）", DefaultValueFactory = _ => "ex-ante" };
         var crs = new Option<string?>("--crs") { Description = "坐标系，如 EPSG:4525" };
-        var set = new Command("boundary", "由文件定一个边界") { code, file, kind, crs };
+        var confirmed = Confirmed();
+        var set = new Command("boundary", "由文件定一个边界") { code, file, kind, crs, confirmed };
         set.SetAction(async (asked, ct) =>
         {
             await using var db = await CountyDatabase.OpenAsync(ct);
             var project = await FindAsync(db, asked.GetValue(code)!, ct);
             var path = Accounts.Existing(asked.GetValue(file)!);
             var plots = await BoundaryFile.ReadAsync(db, path, asked.GetValue(crs), ct);
+            if (!asked.GetValue(confirmed))
+                await new ProjectBoundaries(db).RequireGroundAsync(asked.GetValue(kind)!, plots, project.MethodologyId, KeepZh, KeepEn, ct);
             await new ProjectBoundaries(db).FromPlotsAsync(Actor.Console(), project.ProjectId, asked.GetValue(kind)!, Path.GetFileName(path), plots, null, ct);
             Terminal.Result(asked, await new ProjectBoundaries(db).ListAsync(project.ProjectId, ct), rows => Terminal.Print($"{project.Code}：{rows[0].Kind}，{rows[0].Plots} 个地块，{Figures.Mu(rows[0].AreaM2)} 亩。"));
             return Exit.Done;
         });
         return set;
     }
+
+    private static Option<bool> Confirmed() => new("--confirmed") { Description = "筛查在其中没有符合或待举证的地，也定为事前边界" };
 
     private static Command Party()
     {
@@ -214,13 +224,14 @@ internal static class ProjectCommand
         var kind = new Option<string>("--kind") { Description = string.Join("、", ProjectParties.Kinds.Select(r => $"{r.Key} {r.Value}")), DefaultValueFactory = _ => "company" };
         var from = new Option<DateOnly?>("--from") { Description = "自；默认今天" };
         var contract = new Option<string?>("--contract") { Description = "合同编号" };
-        var add = new Command("party", "加入一个参与方") { code, role, name, kind, from, contract };
+        var until = new Option<DateOnly?>("--until") { Description = "到这一天止，合同和角色的最后一天；不写则没有期限" };
+        var add = new Command("party", "加入一个参与方") { code, role, name, kind, from, until, contract };
         add.SetAction(async (asked, ct) =>
         {
             await using var db = await CountyDatabase.OpenAsync(ct);
             var project = await FindAsync(db, asked.GetValue(code)!, ct);
             var parties = new ProjectParties(db);
-            var (since, paper) = (asked.GetValue(from) ?? CountyClock.Today, asked.GetValue(contract) is { } number ? new Contract(number) : null);
+            var (since, paper) = (asked.GetValue(from) ?? CountyClock.Today, new Contract(asked.GetValue(contract), Until: asked.GetValue(until)));
             if ((await parties.ListAsync(ct)).FirstOrDefault(p => p.Name == asked.GetValue(name)!.Trim()) is { } known)
                 await parties.AssignAsync(Actor.Console(), project.ProjectId, null, asked.GetValue(role)!, known.PartyId, since, paper, ct);
             else

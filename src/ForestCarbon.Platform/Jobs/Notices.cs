@@ -10,6 +10,11 @@ public sealed record Notice
     public string Kind { get; init; } = "";
     public string Title { get; init; } = "";
     public string? Detail { get; init; }
+
+    /// <summary>The same in English; null where it is as somebody entered it.</summary>
+    public string? TitleEn { get; init; }
+
+    public string? DetailEn { get; init; }
     public string Href { get; init; } = "";
     public DateTime At { get; init; }
 }
@@ -30,7 +35,7 @@ public sealed class Notices(Db db)
     public Task<IReadOnlyList<Notice>> UnreadAsync(Actor account, IEnumerable<string> roles, CancellationToken ct = default) =>
         db.QueryAsync<Notice>(
             """
-            select notice_id, kind, title, detail, href, at from platform.notice
+            select notice_id, kind, title, detail, title_en, detail_en, href, at from platform.notice
             where recipient = any(@recipients) and read_at is null order by notice_id desc limit 20
             """, new { recipients = Recipients(account, roles) }, ct);
 

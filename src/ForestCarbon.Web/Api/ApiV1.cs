@@ -18,7 +18,7 @@ public static class ApiV1
 {
     public static void MapApiV1(this IEndpointRouteBuilder routes)
     {
-        var api = routes.MapGroup("/api/v1").RequireAuthorization(Policies.ViewCounty).WithTags("v1");
+        var api = routes.MapGroup("/api/v1").RequireAuthorization(Policies.ViewCounty).WithTags("v1").AddEndpointFilter(CcerApi.RefusalsAsync);
         api.MapGet("/county", CountyAsync).WithSummary("The county's state and the newest run's figures within the account's townships.");
         api.MapGet("/parcels/{codeOrId}", ParcelAsync).WithSummary("A parcel by its code or permanent id, as it stood on a date (asOf) or now.");
         api.MapGet("/check", CheckAsync).WithSummary("What the check finds in the parcels of a date (asOf) or now, within the account's townships; conflicts are null while the parcels are cut again.");

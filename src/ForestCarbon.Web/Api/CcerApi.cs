@@ -11,9 +11,11 @@ using ForestCarbon.Platform.Failures;
 using ForestCarbon.Platform.Files;
 using ForestCarbon.Web.Documents;
 using ForestCarbon.Web.Areas.Ccer.Controllers;
+using ForestCarbon.Web.Hosting;
 using ForestCarbon.Web.Identity;
 using ForestCarbon.Web.Jobs;
 using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
 namespace ForestCarbon.Web.Api;
@@ -33,6 +35,10 @@ public static class CcerApi
             .WithSummary("Records what the account read on a source page (base64). Two accounts that agree verify or supersede.");
         api.MapPost("/parameters/{id:long}/readings/withdraw", WithdrawAsync).RequireAuthorization(Policies.VerifyParameters).DisableAntiforgery()
             .WithSummary("Takes back the account's own reading, with a reason; it is kept and counts no longer.");
+        api.MapPost("/parameters/{id:long}/readings/{reading:long}/withdraw", async (
+                long id, long reading, ReleaseBody body, HttpContext http, IAntiforgery antiforgery, ParameterBook book, CancellationToken ct) =>
+                await NoTokenAsync(antiforgery, http) ?? Results.Ok(await book.WithdrawReadingOfGoneAsync(http.User.Actor(), id, reading, body.Reason, ct)))
+            .RequireAuthorization(Policies.Administer).DisableAntiforgery().WithSummary("Takes back, as an administrator and with a reason, what an account read that is gone.");
         api.MapGet("/methodologies/{id}/annex", AnnexAsync).WithSummary("All parameters of a methodology as the account sees them while reading: its own readings, others' only after.");
         api.MapGet("/methodologies/{id}/documents", (string id, ParameterAnnex annex, CancellationToken ct) => annex.DocumentsAsync(id, ct)).WithSummary("Documents a methodology's parameters are read from.");
         api.MapPost("/methodologies/{id}/documents", SendDocumentAsync).RequireAuthorization(Policies.VerifyParameters).DisableAntiforgery()
@@ -93,7 +99,16 @@ public static class CcerApi
                 MoveAsync(move, id, body, http, antiforgery, register, ct)).RequireAuthorization(Policies.ManageClaims).DisableAntiforgery().WithSummary(summary);
     }
 
+    /// <summary>For every group of the interface: a refusal is an answer and no fault, and what an error says is said in the reader's language.</summary>
     internal static async ValueTask<object?> RefusalsAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var answer = await AnswerAsync(context, next);
+        if (answer is ProblemHttpResult problem)
+            ProblemWords.Say(context.HttpContext, problem.ProblemDetails);
+        return answer;
+    }
+
+    private static async ValueTask<object?> AnswerAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         try
         {
@@ -350,7 +365,8 @@ public static class CcerApi
         if (body.Lines is not { Length: > 0 } given)
             return Bad("需要 lines。");
         if (given.FirstOrDefault(l => l.Additionality is { Length: > 0 } && OwnerStatements.PathOf(l.Additionality) is null) is { } wrong)
-            return Bad($"additionality “{wrong.Additionality}”不是 public-welfare 或 general-tool。");
+            return Bad(new RefusedException(
+                $"additionality “{wrong.Additionality}”不是 public-welfare 或 general-tool。", $"The additionality “{wrong.Additionality}” is neither public-welfare nor general-tool.").Message);
         var lines = given.Select(l => new StatementLine(l.Code ?? "", l.ShrubShare, l.KeepsTrees, OwnerStatements.PathOf(l.Additionality))).ToArray();
         var scratch = Path.GetTempFileName();
         try

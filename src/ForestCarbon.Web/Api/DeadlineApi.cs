@@ -24,10 +24,11 @@ public static class DeadlineApi
             DecideAsync(id, http, antiforgery, years, years.ApproveAsync, ct)).RequireAuthorization(Policies.KeepCalendar).DisableAntiforgery().WithSummary("Lets an entered notice hold.");
         api.MapPost("/working-years/{id:long}/withdraw", (long id, HttpContext http, IAntiforgery antiforgery, WorkingYears years, CancellationToken ct) =>
             DecideAsync(id, http, antiforgery, years, years.WithdrawAsync, ct)).RequireAuthorization(Policies.KeepCalendar).DisableAntiforgery().WithSummary("Takes an entered notice back.");
-        api.MapGet("/deadlines", (DateOnly from, DateOnly to, HttpContext http, DeadlineBook book, CancellationToken ct) => book.BetweenAsync(
-                from, to, http.User.Scope(), [http.User.Actor().Id, .. Roles.All.Select(r => r.Key).Where(http.User.IsInRole).Select(Notices.OfRole)], ct))
+        api.MapGet("/deadlines", (DateOnly from, DateOnly to, HttpContext http, DeadlineBook book, CancellationToken ct) => book.BetweenAsync(from, to, http.User.Scope(), Recipients(http), ct))
             .WithSummary("What falls due between two days, both included; at most 800 days.");
         api.MapPost("/tasks", AddAsync).RequireAuthorization(Policies.KeepTasks).DisableAntiforgery().WithSummary("Adds a task: due on a day, or at the end of a statutory period.");
+        api.MapGet("/tasks/{id:long}", TaskAsync).WithSummary("A task, and what it said before it was changed, with who changed it and when.");
+        api.MapPost("/tasks/{id:long}", ChangeAsync).RequireAuthorization(Policies.KeepTasks).DisableAntiforgery().WithSummary("Changes an open task: the body is the whole of it. What it said is kept.");
         api.MapPost("/tasks/{id:long}/done", DoneAsync).RequireAuthorization(Policies.KeepTasks).DisableAntiforgery().WithSummary("Says that a task is done.");
         api.MapGet("/periods", async (Db db, CancellationToken ct) => (await PeriodRules.LoadAsync(db, ct: ct)).All).WithSummary("Statutory periods: length, counting of the first day, marks.");
         api.MapGet("/periods/{kind}/due", async (string kind, DateOnly from, Db db, CancellationToken ct) => Results.Ok((await PeriodRules.LoadAsync(db, ct: ct)).DueOf(kind, from)))
@@ -60,6 +61,22 @@ public static class DeadlineApi
         var id = await book.AddAsync(http.User.Actor(), new TaskDraft(
             body.Title ?? "", body.Owner ?? "", body.DueOn, body.Period, body.From, body.Note, null, body.RemindDays ?? 5), ct);
         return Results.Created("/api/v1/deadlines", new { taskId = id });
+    }
+
+    private static IReadOnlyList<string> Recipients(HttpContext http) => [http.User.Actor().Id, .. Roles.All.Select(r => r.Key).Where(http.User.IsInRole).Select(Notices.OfRole)];
+
+    private static async Task<IResult> TaskAsync(long id, HttpContext http, DeadlineBook book, CancellationToken ct) => await book.TaskAsync(id, http.User.Scope(), Recipients(http), ct) is { } task
+        ? Results.Ok(new { task, versions = await book.VersionsAsync(id, ct) })
+        : CcerApi.Missing("没有这个任务，或它不归这个账号。");
+
+    private static async Task<IResult> ChangeAsync(long id, TaskBody body, HttpContext http, IAntiforgery antiforgery, DeadlineBook book, CancellationToken ct)
+    {
+        if (await CcerApi.NoTokenAsync(antiforgery, http) is { } problem)
+            return problem;
+        if (await book.TaskAsync(id, http.User.Scope(), Recipients(http), ct) is null)
+            return CcerApi.Missing("没有这个任务，或它不归这个账号。");
+        await book.ChangeAsync(http.User.Actor(), id, new TaskDraft(body.Title ?? "", body.Owner ?? "", body.DueOn, body.Period, body.From, body.Note, RemindDays: body.RemindDays ?? 5), ct);
+        return Results.Ok(new { taskId = id, versions = await book.VersionsAsync(id, ct) });
     }
 
     private static async Task<IResult> DoneAsync(long id, DoneBody body, HttpContext http, IAntiforgery antiforgery, DeadlineBook book, CancellationToken ct)

@@ -96,7 +96,13 @@ public static class ProjectsApi
         Post(api, "/projects/{code}/costs", "Enters a cost; basis is once, per-year, per-mu, per-mu-year or per-tonne.", (CostBody body, string code, HttpContext http, ProjectBook book, GoNoGo pays, CancellationToken ct) =>
             OnAsync(code, http, book, async project =>
             {
-                await pays.CostAsync(http.User.Actor(), project.ProjectId, body.Name, body.Basis, body.Yuan, body.Source, ct);
+                await pays.CostAsync(http.User.Actor(), project.ProjectId, body.Name, body.Basis, body.Yuan, body.Source, body.Mark ?? "M", ct);
+                return Results.Ok(await pays.CostsAsync(project.ProjectId, ct));
+            }, ct));
+        Post(api, "/projects/{code}/costs/{id:long}/verify", "Says that a cost was compared with its source, by another account than entered it; it carries the source's mark from then on.",
+            (string code, long id, HttpContext http, ProjectBook book, GoNoGo pays, CancellationToken ct) => OnAsync(code, http, book, async project =>
+            {
+                await pays.VerifyAsync(http.User.Actor(), project.ProjectId, id, ct);
                 return Results.Ok(await pays.CostsAsync(project.ProjectId, ct));
             }, ct));
         Post(api, "/projects/{code}/reviews", "Keeps an idea alive after another look, with the reason.", (ReviewBody body, string code, HttpContext http, ProjectBook book, CancellationToken ct) =>
@@ -217,14 +223,16 @@ public static class ProjectsApi
                     File.Delete(scratch);
                 }
             }, ct));
-        Post(api, "/projects/{code}/boundary", "Sets a boundary from a kept selection, or from GeoJSON in EPSG:4490.",
+        Post(api, "/projects/{code}/boundary", "Sets a boundary from a kept selection, or from GeoJSON in EPSG:4490. An ex-ante outline in which the newest screening finds no ground that could count is refused unless confirmed.",
             (ProjectBoundaryBody body, string code, HttpContext http, Db db, ProjectBook book, ProjectBoundaries boundaries, CancellationToken ct) => OnAsync(code, http, book, async project =>
-                Results.Ok(new
-                {
-                    boundaryId = body.SelectionId is { } selection
-                        ? await boundaries.FromSelectionAsync(http.User.Actor(), project.ProjectId, selection, http.User.Scope(), ct: ct)
-                        : await boundaries.FromPlotsAsync(http.User.Actor(), project.ProjectId, body.Kind ?? "ex-ante", body.Source ?? "接口", await CcerApi.PlotsAsync(db, body.Boundary, ct), null, ct),
-                }), ct));
+            {
+                if (body.SelectionId is { } selection)
+                    return Results.Ok(new { boundaryId = await boundaries.FromSelectionAsync(http.User.Actor(), project.ProjectId, selection, http.User.Scope(), ct: ct) });
+                var (kind, plots) = (body.Kind ?? "ex-ante", await CcerApi.PlotsAsync(db, body.Boundary, ct));
+                if (!body.Confirmed)
+                    await boundaries.RequireGroundAsync(kind, plots, project.MethodologyId, "写上 confirmed: true 再提交", "send it again with confirmed: true", ct);
+                return Results.Ok(new { boundaryId = await boundaries.FromPlotsAsync(http.User.Actor(), project.ProjectId, kind, body.Source ?? "接口", plots, null, ct) });
+            }, ct));
         Post(api, "/projects/{code}/undertakings", "Records the undertakings f, g, h and i with the day and the office that gave them.", (UndertakingBody body, string code, HttpContext http, ProjectBook book, CancellationToken ct) =>
             OnAsync(code, http, book, async project =>
             {
@@ -315,7 +323,8 @@ public sealed record PeriodOfTranche(DateOnly? From, DateOnly? To);
 public sealed record ProjectDocumentBody(long? TrancheId, string? Kind, string? Name, DateOnly? Dated, bool? IsSubstantial, string? Note, string? FileBase64);
 
 /// <summary>A kept selection, or GeoJSON FeatureCollection in EPSG:4490.</summary>
-public sealed record ProjectBoundaryBody(string? Kind, long? SelectionId, string? Source, System.Text.Json.JsonElement? Boundary);
+/// <param name="Confirmed">An ex-ante outline is meant although a screening finds no ground in it that could count.</param>
+public sealed record ProjectBoundaryBody(string? Kind, long? SelectionId, string? Source, System.Text.Json.JsonElement? Boundary, bool Confirmed = false);
 
 public sealed record UndertakingBody(DateOnly? GivenOn, string? GivenBy);
 
@@ -329,7 +338,8 @@ public sealed record AnswerBody(DateOnly? AnsweredOn, string? AnsweredBy, string
 public sealed record DayBody(DateOnly? On);
 
 /// <summary>A cost in yuan, whole fen; basis <c>once</c>, <c>per-year</c>, <c>per-mu</c>, <c>per-mu-year</c> or <c>per-tonne</c>.</summary>
-public sealed record CostBody(string? Name, string? Basis, decimal? Yuan, string? Source);
+/// <param name="Mark">The mark its source gives: S1, c or M (where it is absent); shown once another account has compared the cost with its source.</param>
+public sealed record CostBody(string? Name, string? Basis, decimal? Yuan, string? Source, string? Mark = null);
 
 public sealed record ReviewBody(string? Reason);
 

@@ -62,7 +62,7 @@ public static class ForestCarbonServices
             options.HeaderName = "X-Form-Token";
         });
         services.AddHttpContextAccessor();
-        services.AddProblemDetails();
+        services.AddProblemDetails(options => options.CustomizeProblemDetails = said => ProblemWords.Say(said.HttpContext, said.ProblemDetails));
         services.AddOpenApi("v1");
         services.AddResponseCompression();
     }

@@ -21,16 +21,20 @@ public sealed record ReadingPreferences(string Language, string AreaUnit, string
 
     public bool InEnglish => Language == English;
 
-    /// <summary>What this request is to be read in: its cookie, where a value is missing or strange the default.</summary>
+    /// <summary>What this request is to be read in: its cookie, where a value is missing or strange the default; with a token the language it asks for.</summary>
     public static ReadingPreferences Of(HttpContext context)
     {
         if (context.Items[Cookie] is ReadingPreferences known)
             return known;
         var parts = (context.Request.Cookies[Cookie] ?? "").Split('.');
-        var read = parts.Length == 3 ? Default.With(parts[0], parts[1], parts[2]) : Default;
+        var read = parts.Length == 3 ? Default.With(parts[0], parts[1], parts[2]) : Default.With(AskedByToken(context.Request), null, null);
         context.Items[Cookie] = read;
         return read;
     }
+
+    // A program that signs in by a token keeps no cookie: it says in Accept-Language what it reads. A browser's own languages choose nothing.
+    private static string? AskedByToken(HttpRequest request) =>
+        request.Headers.Authorization.Count > 0 && request.Headers.AcceptLanguage.ToString().StartsWith(English, StringComparison.OrdinalIgnoreCase) ? English : null;
 
     public static ReadingPreferences Of(Account account) => Default.With(account.Language, account.AreaUnit, account.Theme);
 

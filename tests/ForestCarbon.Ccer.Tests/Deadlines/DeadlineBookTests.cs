@@ -73,6 +73,8 @@ public sealed class DeadlineBookTests(DeadlineBookTests.Kept database) : IClassF
             await Book.RemindAsync(DateOnly.ParseExact(day, "yyyy-MM-dd", null));
             Assert.Equal(told, await ToldAsync());
         }
+        // Who reads English is told in it when; what somebody entered stays as it was written.
+        Assert.Equal("was due on 2026-09-30|", await database.ScalarAsync<string>("select concat(n.detail_en, '|', n.title_en) from platform.notice n where n.title = '提醒我' order by n.notice_id desc limit 1"));
     }
 
     [Fact]
@@ -87,6 +89,47 @@ public sealed class DeadlineBookTests(DeadlineBookTests.Kept database) : IClassF
         Assert.False(await IsOverdueAsync());
         await Assert.ThrowsAsync<RefusedException>(() => Book.DoneAsync(By, id, null));
     }
+
+    [Fact]
+    public async Task A_changed_task_keeps_what_it_said_and_who_changed_it_and_one_that_is_done_stays()
+    {
+        var other = Actor.Job("other");
+        var right = new TaskDraft("写对的事", "role:finance", null, "project-publicity", new DateOnly(2026, 7, 17), RemindDays: 3);
+        var id = await Book.AddAsync(By, new TaskDraft("写错的事", "role:auditor", new DateOnly(2026, 2, 3)));
+
+        await Book.ChangeAsync(other, id, right);
+        await Book.ChangeAsync(other, id, right); // says the same: nothing to keep
+
+        var task = (await Book.TaskAsync(id, TownshipScope.WholeCounty, []))!;
+        Assert.Equal(("写对的事", "role:finance", new DateOnly(2026, 8, 13), 3), (task.Title, task.Owner, task.DueOn, task.RemindDays));
+        var was = Assert.Single(await Book.VersionsAsync(id));
+        Assert.Equal(("写错的事", "role:auditor", new DateOnly(2026, 2, 3), other.Id), (was.Title, was.Owner, was.DueOn, was.ReplacedBy));
+        Assert.Null(await Book.TaskAsync(id, TownshipScope.Of(["431125101"]), ["role:developer"]));
+
+        await Book.DoneAsync(By, id, null);
+        await Assert.ThrowsAsync<RefusedException>(() => Book.ChangeAsync(other, id, right with { Title = "办完再改" }));
+        foreach (var statement in new[] { "update ccer.task set title = '改' where task_id = @id", "update ccer.task_version set title = '改' where task_id = @id", "delete from ccer.task_version where task_id = @id" })
+            Assert.Equal("FC011", (await Assert.ThrowsAsync<Npgsql.PostgresException>(() => database.Db.WriteAsync(By, TownshipScope.WholeCounty, "试", write => write.ExecuteAsync(statement, new { id })))).SqlState);
+    }
+
+    [Fact]
+    public async Task Who_is_given_a_task_is_reminded_of_it_whoever_had_it_before()
+    {
+        var due = new DateOnly(2026, 9, 29);
+        var id = await Book.AddAsync(By, new TaskDraft("转交的事", "role:surveyor", due, RemindDays: 0));
+        Task<long> ToldAsync(string recipient) => database.ScalarAsync<long>($"select count(*) from platform.notice where recipient = '{recipient}' and title = '转交的事'");
+        await Book.RemindAsync(due);
+
+        await Book.ChangeAsync(By, id, new TaskDraft("转交的事", "role:ranger", due, RemindDays: 0));
+        await Book.RemindAsync(due);
+
+        Assert.Equal((1, 1), (await ToldAsync("role:surveyor"), await ToldAsync("role:ranger")));
+    }
+
+    [Theory]
+    [InlineData("JY-03"), InlineData("A#1"), InlineData("B?q=1"), InlineData("C%20"), InlineData(@"D\E")]
+    public async Task A_deadline_leads_to_its_project_whatever_its_code_holds(string code) =>
+        Assert.Equal($"/ccer/projects/{Uri.EscapeDataString(code).Replace("%3D", "=", StringComparison.Ordinal)}", await database.ScalarAsync<string>($"select ccer.project_address('{code}')"));
 
     [Fact]
     public async Task A_feeds_key_opens_its_accounts_deadlines_until_a_new_one_is_made()

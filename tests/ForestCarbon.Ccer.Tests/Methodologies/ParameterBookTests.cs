@@ -3,6 +3,7 @@ using ForestCarbon.Carbon.Tables;
 using ForestCarbon.Ccer.Methodologies;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
+using ForestCarbon.Platform.Identity;
 using ForestCarbon.Testing;
 
 namespace ForestCarbon.Ccer.Tests.Methodologies;
@@ -81,6 +82,35 @@ public sealed class ParameterBookTests(ParameterBookTests.Filled database) : ICl
     }
 
     [Fact]
+    public async Task What_an_account_read_that_is_gone_an_administrator_withdraws_and_nobody_withdraws_what_is_of_one_that_is_there()
+    {
+        var (here, gone, administrator) = (Guid.NewGuid(), Guid.NewGuid(), Actor.Account(Guid.NewGuid()));
+        using var store = new AccountStore(database.Db);
+        foreach (var (id, name) in new[] { (here, "here"), (gone, "gone") })
+            await store.CreateAsync(new Account
+            {
+                AccountId = id, UserName = name, NormalizedName = name.ToUpperInvariant(), DisplayName = name, Roles = [Roles.Developer], SecurityStamp = "s",
+                LockedUntil = id == gone ? DateTime.UtcNow.AddYears(50) : null,
+            }, CancellationToken.None);
+        await Book.EnterShippedAsync([Shipped("gone", 1.5m)]);
+        var parameter = (await OnlyAsync("gone")).ParameterId;
+        await Book.ReadAsync(Actor.Account(here), parameter, 1.5m, "第 3 页", Page);
+        Assert.Equal("differs", (await Book.ReadAsync(Actor.Account(gone), parameter, 15m, "第 3 页", Page)).Verification);
+        var readings = (await Book.ReadingsAsync(parameter, Actor.Account(here))).ToDictionary(r => r.ReadBy, r => r.ReadingId);
+        var (ofHere, ofGone) = (readings[Actor.Account(here).Id], readings[Actor.Account(gone).Id]);
+
+        Assert.Equal([ofGone], (await Book.ReadingsOfGoneAsync(parameter)).Select(r => r.ReadingId));
+        await Assert.ThrowsAsync<RefusedException>(() => Book.WithdrawReadingOfGoneAsync(administrator, parameter, ofGone, " "));
+        await Assert.ThrowsAsync<RefusedException>(() => Book.WithdrawReadingOfGoneAsync(administrator, parameter, ofHere, "看错"));
+        var after = await Book.WithdrawReadingOfGoneAsync(administrator, parameter, ofGone, "多读一位，账号已停用");
+
+        Assert.Equal(("read-once", 1), (after.Verification, after.Readings));
+        var stays = (await Book.ReadingsAsync(parameter, Actor.Account(here))).Single(r => r.ReadingId == ofGone);
+        Assert.Equal((15m, administrator.Id, "多读一位，账号已停用"), (stays.Value, stays.WithdrawnBy, stays.WithdrawalReason));
+        await Assert.ThrowsAsync<RefusedException>(() => Book.WithdrawReadingOfGoneAsync(administrator, parameter, ofGone, "再撤"));
+    }
+
+    [Fact]
     public async Task A_withdrawn_reading_goes_into_no_heir_and_supersedes_nothing()
     {
         await Book.EnterShippedAsync([Shipped("withdrawn", 5)]);
@@ -112,8 +142,8 @@ public sealed class ParameterBookTests(ParameterBookTests.Filled database) : ICl
     [Fact]
     public async Task Who_has_not_read_sees_nobody_elses_reading()
     {
-        var row = await RowAsync("CCER-14-001-V01", "claim_nothing_m2");
-        await Book.ReadAsync(First, row.ParameterId, 1, "页", Page);
+        var row = await RowAsync("CCER-14-001-V01", "plot_area_tolerance_m2");
+        await Book.ReadAsync(First, row.ParameterId, 0, "页", Page);
 
         Assert.Empty(await Book.ReadingsAsync(row.ParameterId, Second));
         Assert.Single(await Book.ReadingsAsync(row.ParameterId, First));

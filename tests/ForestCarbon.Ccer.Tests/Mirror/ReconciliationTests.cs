@@ -17,7 +17,27 @@ public sealed class ReconciliationTests
 
     [Fact]
     public void A_project_that_agrees_in_everything_gives_no_difference() =>
-        Assert.Empty(Kinds(Ours("甲", certified: 300), Project("a", "甲"), Reduction("r1", "甲", 100), Reduction("r2", "甲", 200, "5"), Reduction("r3", "甲", 999, "3")));
+        Assert.Empty(Kinds(Ours("甲", certified: 300) with { TrancheStages = ["3", "4", "4"] }, Project("a", "甲"), Reduction("r1", "甲", 100), Reduction("r2", "甲", 200, "5"), Reduction("r3", "甲", 999, "3")));
+
+    [Theory]
+    [InlineData("2026-07-17", "2026-08-13", 0), InlineData("2026-07-16", "2026-08-13", 1), InlineData("2026-07-17", "2026-08-14", 1), InlineData("2026-07-17", null, 0), InlineData(null, null, 0)]
+    public void A_publicity_on_other_days_is_a_difference_where_both_name_them(string? from, string? to, int differences)
+    {
+        static DateOnly? Day(string? day) => day is null ? null : DateOnly.ParseExact(day, "yyyy-MM-dd", null);
+        var theirs = Project("a", "甲") with { PublicFrom = new DateOnly(2026, 7, 17), PublicTo = new DateOnly(2026, 8, 13) };
+
+        Assert.Equal(Enumerable.Repeat("publicity", differences), Kinds(Ours("甲") with { PublicFrom = Day(from), PublicTo = Day(to) }, theirs));
+    }
+
+    [Fact]
+    public void Tranches_are_compared_by_how_many_stand_at_each_stage()
+    {
+        var difference = Assert.Single(Reconciliation.Compare(
+            [Ours("甲", certified: 100) with { TrancheStages = ["4", "7"] }], [Project("a", "甲"), Reduction("r1", "甲", 100), Reduction("r2", "甲", 0, "3")], _ => false));
+
+        Assert.Equal("项目 P1 的减排量各期不同：本系统减排量已登记 1、减排量公示结束 1，公开信息减排量已登记 1、减排量公示中 1", difference.SentenceZh);
+        Assert.Equal("The tranches of project P1 differ: reduction registered 1, reduction publicity ended 1 here, reduction registered 1, reduction in publicity 1 at the registry", difference.SentenceEn);
+    }
 
     [Fact]
     public void What_differs_is_named_one_by_one() => Assert.Equal(
@@ -33,9 +53,9 @@ public sealed class ReconciliationTests
     public void Every_difference_is_said_in_English()
     {
         var differences = Reconciliation.Compare(
-            [Ours("Alpha", "a", "1", 900, 5), Ours("Beta"), Ours("Gamma")], [Project("a", "Alpine"), Project("b", "Beta"), Project("c", "Beta"), Project("d", "Delta")], _ => true);
+            [Ours("Alpha", "a", "1", 900, 5) with { PublicFrom = new DateOnly(2026, 1, 5), TrancheStages = ["3"] }, Ours("Beta"), Ours("Gamma")], [Project("a", "Alpine") with { PublicFrom = new DateOnly(2026, 1, 6) }, Project("b", "Beta"), Project("c", "Beta"), Project("d", "Delta")], _ => true);
 
-        Assert.Equal(["name", "stage", "expected", "certified", "ambiguous", "missing", "unknown-to-us"], differences.Select(d => d.Kind));
+        Assert.Equal(["name", "stage", "publicity", "expected", "certified", "tranches", "ambiguous", "missing", "unknown-to-us"], differences.Select(d => d.Kind));
         Assert.All(differences, d => Assert.False(English.HoldsChinese(d.SentenceEn), d.SentenceEn));
     }
 

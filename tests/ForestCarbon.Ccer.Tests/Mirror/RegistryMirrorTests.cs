@@ -5,7 +5,6 @@ using ForestCarbon.Ccer.Mirror;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
 using ForestCarbon.Testing;
-using Npgsql;
 
 namespace ForestCarbon.Ccer.Tests.Mirror;
 
@@ -73,21 +72,8 @@ public sealed class RegistryMirrorTests(RegistryMirrorTests.Filled database) : I
         await Gen.Select(Sighting.List[1, 12], Gen.Int).SampleAsync(async (sightings, seed) =>
         {
             var random = new Random(seed);
-            return await StateAfterAsync(sightings) == await StateAfterAsync(sightings.Concat(sightings.Take(3)).OrderBy(_ => random.Next()));
+            return await database.StateAfterAsync(sightings) == await database.StateAfterAsync(sightings.Concat(sightings.Take(3)).OrderBy(_ => random.Next()));
         }, iter: 25, threads: 1);
-    }
-
-    private async Task<string> StateAfterAsync(IEnumerable<(string Json, DateOnly On)> sightings)
-    {
-        await database.ForgetAsync();
-        foreach (var (json, on) in sightings)
-            await database.ReceiveAsync(json, on);
-        return await database.ScalarAsync<string>(
-            """
-            select concat((select string_agg(e::text, ';' order by e.apply_id, e.track) from ccer.mirror_entry_v e),
-                          (select string_agg(concat_ws('|', r.apply_id, r.data_type, r.form, r.content_sha256, r.first_observed, r.last_observed), ';'
-                                             order by r.apply_id, r.data_type, r.form, r.content_sha256) from ccer.mirror_record_v r))
-            """);
     }
 
     public sealed class Filled : TestDatabase
@@ -97,15 +83,31 @@ public sealed class RegistryMirrorTests(RegistryMirrorTests.Filled database) : I
         protected override Task FillAsync() => Db.WriteAsync(Actor.Job("test"), TownshipScope.WholeCounty, "文件", write => write.ExecuteAsync(
             "insert into platform.stored_file (sha256, bytes, name, stored_by) values (@Sha, 1, 'list.json', 'test')", new { Sha }));
 
-        /// <summary>Empties the mirror, as the owner past the door.</summary>
-        public async Task ForgetAsync()
+        /// <summary>What the mirror says after these, each received as a file of its own. All of it is then taken back, so that each order begins from the same state.</summary>
+        public async Task<string> StateAfterAsync(IEnumerable<(string Json, DateOnly On)> sightings)
         {
-            await using var source = NpgsqlDataSource.Create(ConnectionString);
-            await using var forget = source.CreateCommand("set session_replication_role = replica; delete from ccer.mirror_record; delete from ccer.mirror_receipt");
-            await forget.ExecuteNonQueryAsync();
+            var state = "";
+            await Assert.ThrowsAsync<OperationCanceledException>(() => Db.WriteAsync<bool>(Actor.Job("test"), TownshipScope.WholeCounty, "收公开信息", async write =>
+            {
+                foreach (var (json, on) in sightings)
+                    await ReceiveAsync(write, json, on);
+                state = await write.ScalarAsync<string>(
+                    """
+                    select concat((select string_agg(e::text, ';' order by e.apply_id, e.track) from ccer.mirror_entry_v e),
+                                  (select string_agg(concat_ws('|', r.apply_id, r.data_type, r.form, r.content_sha256, r.first_observed, r.last_observed), ';'
+                                                     order by r.apply_id, r.data_type, r.form, r.content_sha256) from ccer.mirror_record_v r))
+                    """);
+                throw new OperationCanceledException();
+            }));
+            // Something was received: otherwise two states would be alike because nothing was read.
+            Assert.NotEmpty(state);
+            return state;
         }
 
-        public Task<Receipt> ReceiveAsync(string json, DateOnly? on) => Db.WriteAsync(Actor.Job("test"), TownshipScope.WholeCounty, "收公开信息", write =>
-            RegistryMirror.ReceiveAsync(write, RegistryFile.Read(Encoding.UTF8.GetBytes(json)), "list.json", Sha, on, default));
+        public Task<Receipt> ReceiveAsync(string json, DateOnly? on) =>
+            Db.WriteAsync(Actor.Job("test"), TownshipScope.WholeCounty, "收公开信息", write => ReceiveAsync(write, json, on));
+
+        private static Task<Receipt> ReceiveAsync(Write write, string json, DateOnly? on) =>
+            RegistryMirror.ReceiveAsync(write, RegistryFile.Read(Encoding.UTF8.GetBytes(json)), "list.json", Sha, on, default);
     }
 }

@@ -246,7 +246,9 @@ public sealed partial class LifeCycleTests(TestDatabase database) : IClassFixtur
     {
         var code = (await new ProjectBook(Db).FindAsync(await Sample.InStateAsync(state), All))!.Code;
 
-        Assert.Equal(list, (await new OwnProjects(Db).ListAsync(All)).Single(p => p.Code == code).Stage);
+        var own = (await new OwnProjects(Db).ListAsync(All)).Single(p => p.Code == code);
+        Assert.Equal((list, list is not null), (own.Stage, own is { PublicFrom: not null, PublicTo: not null }));
+        Assert.Empty(own.TrancheStages);
     }
 
     [Fact]

@@ -236,7 +236,7 @@ public sealed class ProjectGroundTests(ScreenedCounty county) : IClassFixture<Sc
         Assert.InRange(found.RiskT!.Value, 50, 51);
         Assert.Equal(["D-1"], found.Mortgages);
         Assert.Equal(0, found.PledgedT);
-        Assert.Equal(1, await county.ScalarAsync<long>($"select count(*) from platform.notice where href = '/ccer/reversals/{found.CaseId}' and recipient = 'role:finance'"));
+        Assert.Equal(1, await county.ScalarAsync<long>($"select count(*) from platform.notice where title_en like 'Something happened%' and href = '/ccer/reversals/{found.CaseId}' and recipient = 'role:finance'"));
 
         await watch.AssignAsync(Keeper, found.CaseId, "林业局，碳汇办", new(2026, 7, 10));
         Assert.Single(await new DeadlineBook(Db).BetweenAsync(new(2026, 7, 10), new(2026, 7, 10), All, []), d => d.Key == $"reversal:{found.CaseId}" && !d.IsDone);

@@ -1,3 +1,4 @@
+using ForestCarbon.Carbon.Methodologies;
 using ForestCarbon.Carbon.Methodologies.Conditions;
 using ForestCarbon.Ccer.Claims;
 using ForestCarbon.Ccer.Screening;
@@ -37,6 +38,17 @@ public sealed class ClaimDayTests(ScreenedCounty county) : IClassFixture<Screene
         await register.ReleaseAsync(ScreenedCounty.Keeper, claim.ClaimId, "撤回");
         Assert.Equal("claimed-provisional", await ReasonAsync(county.Run.AsOf, parcel));
         Assert.Equal("exclusive", await ReasonAsync(null, parcel));
+    }
+
+    [Fact]
+    public async Task What_is_no_overlap_to_the_register_is_none_to_a_screening_and_stands_in_no_methodology()
+    {
+        var rule = await new ClaimRegister(county.Db).RuleAsync();
+
+        var pinned = ScreeningManifest.Parse(county.Run.Manifest).Parameters.Single(p => p.Key == PinnedParameter.LeastOverlap);
+
+        Assert.Equal((rule.NothingM2, rule.Mark, true), (pinned.Value!.Value, pinned.Mark, pinned.IsOfRegister));
+        Assert.DoesNotContain(MethodologyCatalogue.All.SelectMany(m => m.Parameters), p => p.Key == PinnedParameter.LeastOverlap);
     }
 
     private async Task<string> ReasonAsync(DateOnly? asOf, long parcel)

@@ -29,7 +29,8 @@ public sealed class ProjectCommandTests(TestDatabase database) : IClassFixture<T
         Assert.Equal((1, "条件 f、g、h、i 的承诺没有录全。"), (missing.Status, missing.Errors));
         await DocumentAsync(0, "project", "undertake", "JY-10", "--by", "业主，办公室");
         Assert.Equal("design", (await DocumentAsync(0, "project", "stage", "JY-10", "design", "--decision", "开始设计")).GetProperty("to_state").GetString());
-        await DocumentAsync(0, "project", "party", "JY-10", "--role", "owner", "--name", "甲公司");
+        var parties = await DocumentAsync(0, "project", "party", "JY-10", "--role", "owner", "--name", "甲公司", "--from", "2026-01-01", "--until", "2046-12-31", "--contract", "HT-1");
+        Assert.Equal(("HT-1", "2046-12-31"), (parties[0].GetProperty("contract").GetString(), parties[0].GetProperty("until_on").GetString()));
         await DocumentAsync(0, "project", "party", "JY-10", "--role", "validator", "--name", "乙认证", "--kind", "validation-body");
         Assert.Equal(1, (await DocumentAsync(0, "project", "document", "JY-10", paper, "--kind", "pdd")).GetProperty("version").GetInt32());
         var publicity = await DocumentAsync(0, "project", "stage", "JY-10", "publicity", "--decision", "开始公示");

@@ -35,6 +35,18 @@ public sealed class ScreenCommandTests(TestDatabase database) : IClassFixture<Te
         Assert.DoesNotContain(refused.Errors, IsChinese);
         Assert.DoesNotContain(await EnglishAsync("methodologies", "list"), IsChinese);
         Assert.Contains("verification", await EnglishAsync("parameters", "list", "--to-verify"), StringComparison.Ordinal);
+
+        // An outline in which the screening finds nothing is no boundary until somebody says that it is meant.
+        var outside = Path.Combine(_folder, "outside.geojson");
+        await File.WriteAllTextAsync(
+            outside, """{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":{"type":"Polygon","coordinates":[[[111.97,25.9],[111.971,25.9],[111.971,25.901],[111.97,25.901],[111.97,25.9]]]}}]}""",
+            TestContext.Current.CancellationToken);
+        string[] create = ["project", "create", "WD-9", "--name", "Trial", "--methodology", "CCER-14-001-V01", "--boundary", outside, "--crs", "EPSG:4490"];
+        var told = await _program.RunAsync([.. create, "--language", "en"]);
+        Assert.Equal(1, told.Status);
+        Assert.Contains("if it is meant, add --confirmed.", told.Errors, StringComparison.Ordinal);
+        Assert.Equal(0L, await database.ScalarAsync<long>("select count(*) from ccer.project where code = 'WD-9'"));
+        Assert.Equal(0, (await _program.RunAsync([.. create, "--confirmed"])).Status);
     }
 
     [Fact]

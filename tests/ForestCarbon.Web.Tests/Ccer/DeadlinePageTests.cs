@@ -77,6 +77,28 @@ public sealed class DeadlinePageTests(WebSite site) : IClassFixture<WebSite>
     }
 
     [Fact]
+    public async Task A_task_is_changed_on_its_page_which_shows_what_it_said_and_who_changed_it()
+    {
+        var browser = await site.SignedInAsync(Roles.Developer);
+        await browser.PostAsync("/ccer/calendar/tasks", new() { ["Title"] = "写错的任务", ["Owner"] = "role:developer", ["DueOn"] = "2026-05-11" }, formOn: "/ccer/calendar");
+        var here = (await browser.PageAsync("/ccer/calendar?month=2026-05")).QuerySelectorAll("a.due").Single(a => a.TextContent.Contains("写错的任务", StringComparison.Ordinal)).GetAttribute("href")!;
+
+        var refused = await browser.PostAsync(here, new() { ["Title"] = " ", ["Owner"] = "role:developer", ["DueOn"] = "2026-05-12" }, formOn: here);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        Assert.Equal(HttpStatusCode.Redirect, (await browser.PostAsync(here, new() { ["Title"] = "写对的任务", ["Owner"] = "role:finance", ["DueOn"] = "2026-05-12" }, formOn: here)).StatusCode);
+
+        var page = await browser.PageAsync(here);
+        Assert.Equal("写对的任务", page.QuerySelector("h1")!.TextContent);
+        Assert.Contains("写错的任务", page.QuerySelector("#versions tbody")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("2026-05-11", page.QuerySelector("#versions tbody")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("写对的任务", (await browser.PageAsync("/ccer/calendar?month=2026-05")).QuerySelector("table.month.big")!.TextContent, StringComparison.Ordinal);
+        var auditor = await site.SignedInAsync(Roles.Auditor);
+        Assert.Null((await auditor.PageAsync(here)).QuerySelector("#task"));
+        Assert.Empty(await Text.LanguageTests.ChineseLeftAsync(auditor, here));
+        await auditor.PostAsync("/reading", new() { ["language"] = "zh-Hans", ["back"] = "/" }, formOn: "/");
+    }
+
+    [Fact]
     public async Task The_year_shows_its_notice_day_by_day_and_works_out_a_period()
     {
         var page = await (await site.SignedInAsync(Roles.Auditor)).PageAsync("/ccer/working-days?year=2026&kind=project-publicity&from=2026-07-17");

@@ -260,6 +260,17 @@ public sealed class ProjectPageTests(WebSite site) : IClassFixture<WebSite>
         Assert.Equal(10_000_050, judged.GetProperty("costs").EnumerateArray().Single(c => c.GetProperty("name").GetString() == "审定").GetProperty("amountFen").GetInt64());
         // Typed by hand from words nobody has compared: not a source that was read.
         Assert.Equal("?", judged.GetProperty("costs").EnumerateArray().Single(c => c.GetProperty("name").GetString() == "审定").GetProperty("mark").GetString());
+        // Who entered it does not compare it with its source; another account does, and then it carries the source's mark until it is entered anew.
+        async Task<JsonElement> CostAsync() => (await sender.GetAsync(here + "/go-no-go")).GetProperty("costs").EnumerateArray().Single(c => c.GetProperty("name").GetString() == "审定");
+        var cost = $"/costs/{(await CostAsync()).GetProperty("costItemId").GetInt64()}/verify";
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await sender.PostAsync(here + cost, new { })).Status);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await sender.PostAsync(here + "/costs", new { name = "审定", basis = "once", yuan = 1, source = "报价", mark = "?" })).Status);
+        var (developer, page) = (await site.SignedInAsync(Roles.Developer), $"/ccer/projects/{code}");
+        Assert.Equal(HttpStatusCode.Redirect, (await developer.PostAsync(page + cost, [], formOn: page + "/go-no-go")).StatusCode);
+        Assert.Equal("M", (await CostAsync()).GetProperty("mark").GetString());
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await developer.PostAsync(page + cost, [], formOn: page + "/go-no-go")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await sender.PostAsync(here + "/costs", new { name = "审定", basis = "once", yuan = 100_000.5m, source = "报价", mark = "S1" })).Status);
+        Assert.Equal(("?", JsonValueKind.Null), ((await CostAsync()).GetProperty("mark").GetString(), (await CostAsync()).GetProperty("verifiedBy").ValueKind));
         Assert.Equal(JsonValueKind.Null, judged.GetProperty("judgement").GetProperty("pays").ValueKind);
 
         var mandate = new { lotCode = "ZD-1", rightKind = "contract-holder", subject = "碳汇项目开发", givenOn = "2026-01-06", from = "2022-03-01", to = "2042-02-28", fileName = "授权书.pdf", fileBase64 = (string?)null };

@@ -486,6 +486,11 @@ public sealed class ScreeningPageTests(ScreeningPageTests.Screened site) : IClas
         var page = await Browser.ReadAsync(told);
         Assert.Contains("没有符合或待举证的地", page.QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
         Assert.Equal(Drawn, page.QuerySelector("#drawn")!.GetAttribute("value"));
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/projects/WD-1/boundary") { Content = JsonContent.Create(new { boundary = JsonDocument.Parse(Drawn).RootElement }) };
+        request.Headers.Add("X-Form-Token", page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value"));
+        using var api = await browser.Http.SendAsync(request, Ct);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, api.StatusCode);
+        Assert.EndsWith("里没有符合或待举证的地。请改边界；确实要用，写上 confirmed: true 再提交。", (await api.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.Null((await new ProjectBook(site.Db).FindAsync("WD-1", TownshipScope.WholeCounty, Ct))!.BoundaryId);
 
         Assert.Equal(HttpStatusCode.Redirect, (await browser.PostAsync(Here + "/boundary", new(fields) { ["Confirmed"] = "true" }, formOn: Here + "/boundary")).StatusCode);

@@ -1,8 +1,11 @@
 using System.Collections;
 using System.Globalization;
+using System.Net.Http.Json;
 using System.Resources;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using AngleSharp.Dom;
+using ForestCarbon.Carbon.Methodologies;
 using ForestCarbon.Platform.Identity;
 using ForestCarbon.Testing;
 
@@ -21,6 +24,48 @@ public sealed partial class LanguageTests(WebSite site) : IClassFixture<WebSite>
             .Distinct().Where(key => !english.ContainsKey(key)).ToList();
 
         Assert.Empty(missing);
+    }
+
+    [Fact]
+    public void Every_error_of_the_interface_has_its_English()
+    {
+        var english = English();
+        var api = $"{Path.DirectorySeparatorChar}Api{Path.DirectorySeparatorChar}";
+
+        var said = SourcesOfText().SelectMany(file => Problem().Matches(File.ReadAllText(file))
+            .Where(m => m.Groups[1].Value == "Problem" || file.Contains(api, StringComparison.Ordinal)).Select(m => m.Groups[2].Value)).Distinct().ToList();
+
+        Assert.True(said.Count > 50, $"{said.Count} sentences");
+        Assert.Empty(said.Where(sentence => !english.ContainsKey(sentence)));
+    }
+
+    [Fact]
+    public void What_depends_on_a_shipped_parameter_has_its_English()
+    {
+        var english = English();
+
+        var shipped = MethodologyCatalogue.All.SelectMany(m => m.Parameters).Concat(MethodologyCatalogue.CountyFacts).Concat(MethodologyCatalogue.Measures).Select(p => p.UsedBy).Distinct().ToList();
+
+        Assert.NotEmpty(shipped);
+        Assert.Empty(shipped.Where(by => !english.ContainsKey(by)));
+    }
+
+    [Fact]
+    public async Task An_error_of_the_interface_is_said_in_the_language_of_who_reads_it()
+    {
+        async Task<string?> SaidAsync(HttpClient http)
+        {
+            using var answer = await http.GetAsync("/api/v1/projects/none", TestContext.Current.CancellationToken);
+            return (await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("detail").GetString();
+        }
+        var browser = await site.SignedInAsync(Roles.Auditor);
+        Assert.Equal("没有这个项目，或它不在账号的范围内。", await SaidAsync(browser.Http));
+
+        await browser.PostAsync("/reading", new() { ["language"] = "en", ["back"] = "/" }, "/");
+        Assert.Equal("There is no such project, or it is outside the account's townships.", await SaidAsync(browser.Http));
+        using (var tile = await browser.GetAsync("/tiles/none/12/3313/1752.mvt"))
+            Assert.Equal("There is no such layer or tile.", (await tile.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("detail").GetString());
+        await browser.PostAsync("/reading", new() { ["language"] = "zh-Hans", ["back"] = "/" }, "/");
     }
 
     [Fact]
@@ -79,6 +124,9 @@ public sealed partial class LanguageTests(WebSite site) : IClassFixture<WebSite>
 
     [GeneratedRegex("""(?:\bT|[tT]exts)\["((?:[^"\\]|\\.)*)"[\],]""")]
     private static partial Regex Key();
+
+    [GeneratedRegex("""\b(Problem|Bad|Missing)\("((?:[^"\\]|\\.)*)"[),]""")]
+    private static partial Regex Problem();
 
     [GeneratedRegex(@"\{\d\}")]
     private static partial Regex Hole();

@@ -28,7 +28,7 @@ function start() {
     target, view, layers: claims ? [ground, claims] : [ground],
     controls: scale ? [new ol.control.Zoom(), new ol.control.ScaleLine({ target: scale, minWidth: 72 })] : [new ol.control.Zoom()],
   });
-  if (target.dataset.loading) sayLoading(map, target.dataset.loading);
+  const loading = target.dataset.loading ? sayLoading(map, target.dataset.loading) : null;
   const position = document.getElementById('position');
   if (position)
     map.on('pointermove', (event) => {
@@ -44,19 +44,24 @@ function start() {
       const parcel = map.forEachFeatureAtPixel(event.pixel, (feature) => feature.get('parcel_id'));
       if (parcel !== undefined) location.href = target.dataset.open + parcel;
     });
-  if (target.dataset.boundary) showBoundary(map, target.dataset.boundary);
+  if (target.dataset.boundary) showBoundary(map, target.dataset.boundary, loading);
   if (target.dataset.draw) drawBoundary(map, document.getElementById(target.dataset.draw));
 }
 
-// Ground of a county takes the server seconds to draw: until it is there the map says what it waits for.
+// Ground of a county takes the server seconds to draw: until it is there the map says what it waits for. An outline comes beside the tiles, by itself: the
+// sign stays until both are there.
 function sayLoading(map, words) {
   const note = document.createElement('p');
   note.className = 'map-note';
   note.setAttribute('role', 'status');
   note.textContent = words;
   target.append(note);
-  map.on('loadstart', () => { note.hidden = false; });
-  map.on(['loadend', 'rendercomplete'], () => { note.hidden = true; });
+  let tiles = true;
+  let outlines = 0;
+  const say = () => { note.hidden = !tiles && outlines === 0; };
+  map.on('loadstart', () => { tiles = true; say(); });
+  map.on(['loadend', 'rendercomplete'], () => { tiles = false; say(); });
+  return { begin: () => { outlines += 1; say(); }, end: () => { outlines -= 1; say(); } };
 }
 
 // Plots of claims that stand; a design's claim only warns and has a dashed edge. From the scale of a village on, each is named.
@@ -75,12 +80,15 @@ function claimed(url) {
   });
 }
 
-// The boundary a project has, and the map on it.
-async function showBoundary(map, address) {
-  const answer = await fetch(address);
-  if (!answer.ok) return;
+// The boundary a project, a claim or a candidate has, and the map on it.
+async function showBoundary(map, address, loading) {
+  loading?.begin();
+  const answer = await fetch(address).catch(() => null);
+  const text = answer?.ok ? await answer.text() : null;
+  loading?.end();
+  if (text === null) return;
   const source = new ol.source.Vector({
-    features: new ol.format.KML({ extractStyles: false }).readFeatures(await answer.text(), { dataProjection: 'EPSG:4326', featureProjection: 'EPSG:3857' }),
+    features: new ol.format.KML({ extractStyles: false }).readFeatures(text, { dataProjection: 'EPSG:4326', featureProjection: 'EPSG:3857' }),
   });
   const styleOf = () => new ol.style.Style({ stroke: new ol.style.Stroke({ color: token('green'), width: 2.5 }) });
   const outline = new ol.layer.Vector({ source, style: styleOf });

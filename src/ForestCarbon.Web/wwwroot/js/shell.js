@@ -7,3 +7,9 @@ addEventListener('keydown', (event) => {
   event.preventDefault();
   search.focus();
 });
+
+// What is long beside its heading is folded on a phone, and open wherever there is room.
+const phone = matchMedia('screen and (max-width: 760px)');
+const fold = () => { for (const long of document.querySelectorAll('details.phone-fold')) long.open = !phone.matches; };
+phone.addEventListener('change', fold);
+fold();

@@ -38,6 +38,26 @@ public sealed class CalendarController(Db db, DeadlineBook book) : Controller
         }
     }
 
+    [HttpGet("/ccer/calendar/tasks/{id:long}")]
+    public Task<IActionResult> ShowTask(long id, CancellationToken ct) => TaskPageAsync(id, null, ct);
+
+    [HttpPost("/ccer/calendar/tasks/{id:long}"), Authorize(Policies.KeepTasks)]
+    public async Task<IActionResult> Change(long id, TaskForm form, CancellationToken ct)
+    {
+        if (await book.TaskAsync(id, User.Scope(), Recipients(), ct) is null)
+            return NotFound();
+        try
+        {
+            await book.ChangeAsync(User.Actor(), id, new TaskDraft(form.Title ?? "", form.Owner ?? "", form.DueOn, form.Period, form.From, form.Note, RemindDays: form.RemindDays ?? 5), ct);
+            return LocalRedirect(string.Create(CultureInfo.InvariantCulture, $"/ccer/calendar/tasks/{id}"));
+        }
+        catch (RefusedException refused)
+        {
+            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+            return await TaskPageAsync(id, refused.Message, ct);
+        }
+    }
+
     [HttpPost("/ccer/calendar/tasks/{id:long}/done"), Authorize(Policies.KeepTasks)]
     public async Task<IActionResult> Done(long id, string? note, string? month, CancellationToken ct)
     {
@@ -82,6 +102,10 @@ public sealed class CalendarController(Db db, DeadlineBook book) : Controller
     // Only addresses of this program: a task is no way out to somewhere else.
     private static string? Href(string? given) => given?.Trim() is { Length: > 1 } href && href[0] == '/' && href[1] is not ('/' or '\\') ? href : null;
 
+    private async Task<IActionResult> TaskPageAsync(long id, string? refusal, CancellationToken ct) => await book.TaskAsync(id, User.Scope(), Recipients(), ct) is { } task
+        ? View("Task", new TaskPage(task, await book.VersionsAsync(id, ct), await book.OwnersAsync(ct), (await PeriodRules.LoadAsync(db, ct: ct)).All, refusal))
+        : NotFound();
+
     private async Task<IActionResult> PageAsync(string? month, string? refusal, string? feed, CancellationToken ct, DateOnly? day = null)
     {
         var today = CountyClock.Today;
@@ -99,6 +123,9 @@ public sealed class CalendarController(Db db, DeadlineBook book) : Controller
 
 /// <summary>A task: due on a day, or at the end of a statutory period that begins on one.</summary>
 public sealed record TaskForm(string? Title, string? Owner, DateOnly? DueOn, string? Period, DateOnly? From, string? Note, string? Href, int? RemindDays, string? Month);
+
+/// <summary>A task with what it said before.</summary>
+public sealed record TaskPage(TaskRow Task, IReadOnlyList<TaskVersion> Versions, IReadOnlyList<TaskOwner> Owners, IReadOnlyList<Period> Periods, string? Refusal);
 
 /// <summary>A month of deadlines; <paramref name="Feed"/> is the address of a new feed, shown once. <paramref name="Ahead"/> is of <paramref name="Day"/> alone where one is named.</summary>
 public sealed record CalendarPage(

@@ -119,7 +119,7 @@ public sealed class ProjectGroundController(ProjectBook book, Strata strata, Man
         try
         {
             this.RequireNumber(nameof(form.Yuan), "金额", "The amount");
-            await pays.CostAsync(User.Actor(), project.ProjectId, form.Name, form.Basis, form.Yuan, form.Source, ct);
+            await pays.CostAsync(User.Actor(), project.ProjectId, form.Name, form.Basis, form.Yuan, form.Source, string.IsNullOrWhiteSpace(form.Mark) ? "M" : form.Mark.Trim(), ct);
             return LocalRedirect($"/ccer/projects/{Uri.EscapeDataString(project.Code)}/go-no-go");
         }
         catch (RefusedException refused)
@@ -128,6 +128,11 @@ public sealed class ProjectGroundController(ProjectBook book, Strata strata, Man
             return await PaysPageAsync(project, null, refused.Message, ct);
         }
     }
+
+    /// <summary>Another account has compared a cost with its source.</summary>
+    [HttpPost("/ccer/projects/{code}/costs/{id:long}/verify"), Authorize(Policies.ManageProjects)]
+    public Task<IActionResult> VerifyCost(string code, long id, CancellationToken ct) => this.StepAsync(
+        book, code, null, "go-no-go", (project, _) => pays.VerifyAsync(User.Actor(), project.ProjectId, id, ct), (project, refusal) => PaysPageAsync(project, null, refusal, ct), ct);
 
     /// <summary>Asks the subsidiary book to enter a registered tranche.</summary>
     [HttpPost("/ccer/projects/{code}/tranches/{id:long}/enter"), Authorize(Policies.MakeHoldings)]
@@ -171,16 +176,19 @@ public sealed class ProjectGroundController(ProjectBook book, Strata strata, Man
         View("Mandates", new MandatesPage(project, await mandates.OfAsync(project.ProjectId, ct), await mandates.CoverageAsync(project, User.Scope(), ct), refusal));
 
     private async Task<IActionResult> PaysPageAsync(ProjectRow project, decimal? price, string? refusal, CancellationToken ct) =>
-        View("GoNoGo", new GoNoGoPage(project, await pays.OfAsync(project, price, User.Scope(), ct), PdfPrinter.IsAvailable, refusal));
+        View("GoNoGo", new GoNoGoPage(
+            project, await pays.OfAsync(project, price, User.Scope(), ct), PdfPrinter.IsAvailable, refusal, Policies.RolesAdmittedBy(Policies.ManageProjects).Any(User.IsInRole)));
 }
 
 public sealed record MandateForm(string? LotCode, string? RightKind, string? Subject, DateOnly? GivenOn, DateOnly? From, DateOnly? To, IFormFile? File, IFormFile? Minutes);
 
-public sealed record CostForm(string? Name, string? Basis, decimal? Yuan, string? Source);
+/// <param name="Mark">The mark that the source gives.</param>
+public sealed record CostForm(string? Name, string? Basis, decimal? Yuan, string? Source, string? Mark);
 
 /// <param name="HasGround">There are parcels under the ex-ante boundary to make strata of.</param>
 public sealed record StrataPage(ProjectRow Project, IReadOnlyList<StratumRow> Strata, IReadOnlyList<StratumParcelRow> Parcels, bool HasGround, string? Refusal);
 
 public sealed record MandatesPage(ProjectRow Project, IReadOnlyList<MandateRow> Mandates, TenureCoverage Coverage, string? Refusal);
 
-public sealed record GoNoGoPage(ProjectRow Project, GoNoGoAnswer Answer, bool MayPrint, string? Refusal);
+/// <param name="MayManage">Costs may be entered and compared here; not on paper.</param>
+public sealed record GoNoGoPage(ProjectRow Project, GoNoGoAnswer Answer, bool MayPrint, string? Refusal, bool MayManage = false);

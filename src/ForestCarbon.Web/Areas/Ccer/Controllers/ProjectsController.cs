@@ -13,7 +13,6 @@ using ForestCarbon.Platform.Failures;
 using ForestCarbon.Platform.Files;
 using ForestCarbon.Web.Documents;
 using ForestCarbon.Web.Identity;
-using ForestCarbon.Web.Text;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
@@ -187,9 +186,8 @@ public sealed class ProjectsController(
         {
             return null;
         }
-        return ground is { EligibleM2: 0 } none
-            ? texts["筛查 {0} 在这个范围（{1} 亩）里没有符合或待举证的地。请改边界；确实要用，勾选“仍然定为边界”再提交。", none.RunId, Figures.Number(none.AreaM2 * 3 / 2000, 2)].Value
-              + (form.File is { Length: > 0 } ? texts["文件须再选一次。"].Value : "")
+        return ground?.Refusal("勾选“仍然定为边界”再提交", "tick “Set it as the boundary all the same” and send it again") is { } refusal
+            ? refusal.Message + (form.File is { Length: > 0 } ? texts["文件须再选一次。"].Value : "")
             : null;
     }
 

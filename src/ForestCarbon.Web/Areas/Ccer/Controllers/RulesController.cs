@@ -79,6 +79,21 @@ public sealed class RulesController(Db db, ParameterBook book, FileStore files) 
         }
     }
 
+    /// <summary>An administrator takes back what an account read that is gone.</summary>
+    [HttpPost("/ccer/parameters/{id:long}/readings/{reading:long}/withdraw"), Authorize(Policies.Administer)]
+    public async Task<IActionResult> WithdrawOfGone(long id, long reading, string? reason, CancellationToken ct)
+    {
+        try
+        {
+            return LocalRedirect($"/ccer/parameters/{(await book.WithdrawReadingOfGoneAsync(User.Actor(), id, reading, reason, ct)).ParameterId}");
+        }
+        catch (RefusedException refused)
+        {
+            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+            return await PageAsync(id, refused.Message, null, null, ct);
+        }
+    }
+
     [HttpPost("/ccer/parameters/{id:long}/period"), Authorize(Policies.VerifyParameters)]
     public async Task<IActionResult> Hold(long id, PeriodForm form, CancellationToken ct)
     {
@@ -96,7 +111,9 @@ public sealed class RulesController(Db db, ParameterBook book, FileStore files) 
     }
 
     private async Task<IActionResult> PageAsync(long id, string? refusal, ReadingForm? reading, PeriodForm? period, CancellationToken ct) => await book.FindAsync(id, ct) is { } row
-        ? View("Parameter", new ParameterPage(row, await book.ReadingsAsync(id, User.Actor(), ct), await book.HistoryAsync(row, ct), User.Actor().Id, refusal, reading, period))
+        ? View("Parameter", new ParameterPage(
+            row, await book.ReadingsAsync(id, User.Actor(), ct), await book.HistoryAsync(row, ct), User.Actor().Id, refusal, reading, period,
+            row.SupersededBy is null && Policies.RolesAdmittedBy(Policies.Administer).Any(User.IsInRole) ? await book.ReadingsOfGoneAsync(id, ct) : []))
         : NotFound();
 }
 
@@ -119,8 +136,10 @@ public sealed record MethodologyPage(Methodology Methodology, IReadOnlyList<Para
 }
 
 /// <summary>A parameter; <paramref name="Reading"/> and <paramref name="Period"/> are what was refused, to go on from.</summary>
+/// <param name="OfGone">What accounts read that are gone, for an administrator to withdraw.</param>
 public sealed record ParameterPage(
-    ParameterRow Row, IReadOnlyList<ParameterReading> Readings, IReadOnlyList<ParameterRow> History, string SeenBy, string? Refusal, ReadingForm? Reading, PeriodForm? Period)
+    ParameterRow Row, IReadOnlyList<ParameterReading> Readings, IReadOnlyList<ParameterRow> History, string SeenBy, string? Refusal, ReadingForm? Reading, PeriodForm? Period,
+    IReadOnlyList<ParameterReading> OfGone)
 {
     /// <summary>What the account itself read and has not taken back.</summary>
     public ParameterReading? Mine { get; } = Readings.FirstOrDefault(r => r.ReadBy == SeenBy && r.WithdrawnAt is null);

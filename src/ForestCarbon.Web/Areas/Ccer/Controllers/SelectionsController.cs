@@ -1,6 +1,8 @@
 using ForestCarbon.Ccer.Claims;
 using ForestCarbon.Ccer.Projects;
 using ForestCarbon.Ccer.Screening;
+using ForestCarbon.Inventory.Lookup;
+using ForestCarbon.Inventory.Statistics;
 using ForestCarbon.Platform.Failures;
 using ForestCarbon.Web.Identity;
 using Microsoft.AspNetCore.Authorization;
@@ -10,7 +12,7 @@ namespace ForestCarbon.Web.Areas.Ccer.Controllers;
 
 /// <summary>Candidate boundaries: pieces of a screening kept by name, handed out as files, checked against the register of claims.</summary>
 [Area("Ccer"), Authorize(Policies.ViewCounty)]
-public sealed class SelectionsController(Selections selections, ScreeningResults results, CandidateBoundary boundary, ClaimRegister register, ProjectBoundaries boundaries) : Controller
+public sealed class SelectionsController(Selections selections, ScreeningResults results, CandidateBoundary boundary, ClaimRegister register, ProjectBoundaries boundaries, MapPlaces places) : Controller
 {
     [HttpGet("/ccer/selections")]
     public async Task<IActionResult> List(CancellationToken ct) => View("Selections", new SelectionsPage(await selections.ListAsync(User.Scope(), ct)));
@@ -97,7 +99,7 @@ public sealed class SelectionsController(Selections selections, ScreeningResults
 
     private async Task<IActionResult> PageAsync(long id, IReadOnlyList<ClaimOverlap>? overlaps, string? refusal, CancellationToken ct) =>
         await selections.FindAsync(id, User.Scope(), ct) is { } selection
-            ? View("Selection", new SelectionPage(selection, await selections.ParcelsAsync(id, User.Scope(), ct), overlaps, refusal))
+            ? View("Selection", new SelectionPage(selection, await selections.ParcelsAsync(id, User.Scope(), ct), overlaps, await places.ExtentAsync(User.Scope(), ct), refusal))
             : NotFound();
 }
 
@@ -115,4 +117,4 @@ public sealed record SelectionForm(
 public sealed record SelectionsPage(IReadOnlyList<SelectionRow> Rows);
 
 /// <summary>A selection; <paramref name="Overlaps"/> is what a check found, null before one.</summary>
-public sealed record SelectionPage(SelectionRow Selection, IReadOnlyList<SelectedParcelRow> Parcels, IReadOnlyList<ClaimOverlap>? Overlaps, string? Refusal);
+public sealed record SelectionPage(SelectionRow Selection, IReadOnlyList<SelectedParcelRow> Parcels, IReadOnlyList<ClaimOverlap>? Overlaps, MercatorBox? Extent, string? Refusal);

@@ -16,6 +16,7 @@ public sealed class ProjectDocumentWriter
 {
     private const string DraftMark = "草稿，不得提交";
     private const string Tonne = "tCO₂e";
+    private const decimal NothingM2 = 1; // up to here two areas are the same (definitions §4, claims)
 
     private static readonly CultureInfo Plain = CultureInfo.InvariantCulture;
 
@@ -251,9 +252,13 @@ public sealed class ProjectDocumentWriter
         "start-after" => $"开工日期 {Day(Project.StartDate)}",
         "exclusive" => Project.ClaimId is null ? "边界还没有在本县唯一性登记中占用" : "边界已在本县唯一性登记中占用",
         "additionality" => "见“额外性”",
-        "non-forest-years" or "forest-purpose" or "not-wetland" or "shrub-removal" => Evidenced("land-eligibility"),
+        "non-forest-years" or "forest-purpose" or "not-wetland" or "shrub-removal" => $"{Screened(condition.Key)}；{Evidenced("land-eligibility")}",
         _ => Evidenced("work-design"),
     };
+
+    private string Screened(string condition) => _file.Screened is { } screening && screening.Conditions.TryGetValue(condition, out var ground)
+        ? $"筛查（数据截至 {Day(screening.AsOf)}，没有开工记录的按 {Day(screening.StartDate)} 开工）：符合 {Hectares(ground.PassM2)} 公顷，须补证据 {Hectares(ground.NeedM2)} 公顷，不符合 {Hectares(ground.FailM2)} 公顷{(ground.UnscreenedM2 > NothingM2 ? $"，不在筛查范围内 {Hectares(ground.UnscreenedM2)} 公顷" : "")}"
+        : "没有按本方法学筛查";
 
     private string Evidenced(string kind) => _file.Evidence.FirstOrDefault(e => e.Kind == kind) is { } item
         ? item.State switch { EvidenceState.Verified => $"{item.NameZh}：已核", EvidenceState.Present => $"{item.NameZh}：已有，未核", _ => $"{item.NameZh}：缺" }

@@ -410,6 +410,24 @@ public sealed class ProjectReductionsTests(AccountedCounty county) : IClassFixtu
     }
 
     [Fact]
+    public async Task A_boundary_drawn_anew_in_design_keeps_what_is_planted_and_asks_again_what_stood_there()
+    {
+        var project = await county.ProjectAsync(1);
+        await county.PlantAsync(project);
+        var (strata, boundaries) = (new Strata(county.Db), new ProjectBoundaries(county.Db));
+        foreach (var stratum in await strata.OfAsync(project.BoundaryId!.Value))
+            await new PriorCovers(county.Db).SetAsync(Keeper, project, stratum.StratumId, 0, 0, 0, "现地调查");
+
+        await boundaries.FromPlotsAsync(Keeper, project.ProjectId, "ex-ante", "改画", await boundaries.PlotsAsync(project.BoundaryId.Value));
+        var anew = (await county.FindAsync(project.ProjectId)).BoundaryId!.Value;
+        await strata.ProposeAsync(Keeper, anew);
+
+        Assert.NotEqual(project.BoundaryId, anew);
+        Assert.Equal((await strata.OfAsync(anew)).Count, (await Reductions.PlantingsAsync(anew)).Count);
+        Assert.Empty(await new PriorCovers(county.Db).OfAsync(anew));
+    }
+
+    [Fact]
     public async Task A_methodology_that_takes_its_baseline_from_crown_cover_asks_for_cover_and_names_what_nobody_read()
     {
         var project = await county.ProjectAsync(1, methodology: "AR-TOOL14");

@@ -96,6 +96,15 @@ public sealed class DocumentChecksTests : IDisposable
     }
 
     [Fact]
+    public void A_year_of_loss_counts_with_its_sign()
+    {
+        string[][] Table(string total) => [["年份", "减排量（tCO2e）"], ["2026", "-20"], ["2027", "120"], ["2028", "−5.5"], ["合计", total]];
+
+        Assert.Empty(Find(["方法学 CCER-14-001-V01。"], Table("94.5")));
+        Assert.Equal(["sum"], Find(["方法学 CCER-14-001-V01。"], Table("120")).Select(f => f.Rule));
+    }
+
+    [Fact]
     public void The_boundary_file_has_the_last_word_on_the_area()
     {
         var document = OfficeReader.Read(Word(Sound, Parcels, Yearly));

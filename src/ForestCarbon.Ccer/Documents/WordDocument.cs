@@ -215,7 +215,7 @@ public sealed class WordDocument
                 new TableLook { Val = hasHead ? "0620" : "0600", FirstRow = hasHead, LastRow = false, FirstColumn = false, LastColumn = false, NoHorizontalBand = true, NoVerticalBand = true }),
             new TableGrid(widths.Select(w => new GridColumn { Width = w })));
         if (hasHead)
-            table.Append(new TableRow([new TableRowProperties(new CantSplit(), new TableHeader()), .. columns.Select((c, i) => CellOf(c.Head, widths[i], "TableHead"))]));
+            table.Append(new TableRow([new TableRowProperties(new CantSplit(), new TableHeader()), .. columns.Select((c, i) => CellOf(c.Head, widths[i], c.IsNumber ? "TableHeadNumber" : "TableHead"))]));
         foreach (var row in rows)
             table.Append(new TableRow([new TableRowProperties(new CantSplit()), .. row.Select((cell, i) => CellOf(cell, widths[i], !hasHead && i == 0 ? "TableHead" : columns[i].IsNumber ? "TableNumber" : "TableText"))]));
         _body.Append(table);

@@ -56,6 +56,9 @@ public sealed record ExAnteCase(
     /// <summary>Pools in dead matter that the methodology counts by a share of the trees (<see cref="Pools.DeadMatter"/>); empty: none is counted.</summary>
     public IReadOnlyList<DeadPool> DeadPools { get; init; } = [];
 
+    /// <summary>Soil, where the methodology counts it; null: it does not.</summary>
+    public SoilPool? Soil { get; init; }
+
     /// <summary>Calendar years the crediting period touches.</summary>
     public int Years => To.Year - From.Year + 1;
 }
@@ -104,8 +107,9 @@ public static class ExAnte
                 Stocks(sheet, project, stratum, part, toCo2, Without);
         var shares = project.DeadPools.Select(p => (Pool: p, Share: p.Parameter(sheet))).ToList();
         var prior = isEntered || project.Prior is null ? [] : PriorChange.Of(sheet, project.Prior, toCo2);
+        var soil = project.Soil?.Yearly(sheet, toCo2);
         for (var i = 0; i < years; i++)
-            AddYear(sheet, project, project.From.Year + i, i, risk, prior, shares);
+            AddYear(sheet, project, project.From.Year + i, i, risk, prior, shares, soil);
         sheet.Computed(SheetPart.Result, Total, "ΣCDR", "计入期预计减排量", "tCO2e", Formula.Sum([.. Enumerable.Range(project.From.Year, years).Select(Year)]), "ΣCDR", project.Method);
         sheet.Computed(SheetPart.Result, Mean, "CDR/a", "年均预计减排量", "tCO2e/a", Formula.Of(Total) / YearsOf(project), "ΣCDR/年数", project.Method);
         return sheet;
@@ -131,11 +135,11 @@ public static class ExAnte
         }
     }
 
-    private static void AddYear(CalculationSheet sheet, ExAnteCase project, int year, int i, Formula risk, IReadOnlyList<string> prior, IReadOnlyList<(DeadPool Pool, Formula Share)> dead)
+    private static void AddYear(CalculationSheet sheet, ExAnteCase project, int year, int i, Formula risk, IReadOnlyList<string> prior, IReadOnlyList<(DeadPool Pool, Formula Share)> dead, Formula? soil)
     {
         List<string> Stocks(IReadOnlyList<ExpectedStratum> of, string what, int y) => [.. of.SelectMany(s => s.Parts).Select(p => Of($"{what}C.{p.Key}", y))];
         Formula Entered(string key, string symbol, string name, Given given) => sheet.Given(SheetPart.Parameters, Of(key, year), $"{symbol},{year}", $"{year} 年{name}", "tCO2e", given.Value, given.Citation);
-        var emission = Entered("GHG", "GHG_E", "项目排放", project.EmissionT[i]);
+        var emission = EmissionLines.Of(sheet, project.EmissionT[i], year);
         var leakage = Entered("LK", "LK", "泄漏", project.LeakageT[i]);
         Formula? share = DaysIn(project, year) is var days && days < DaysOf(year)
             ? sheet.Given(SheetPart.Parameters, Of("days", year), $"d_{year}", $"{year} 年在计入期内的天数", "d", days, new Citation("计入期起止日", "c")) / DaysOf(year)
@@ -145,6 +149,10 @@ public static class ExAnte
         var change = Within("dC", "ΔC", "碳储量变化", Formula.Sum(Stocks(project.Strata, "", year)) - Formula.Sum(Stocks(project.Strata, "", year - 1)), "ΔC = Σ(C_y − C_{y−1})", project.Method);
         var removal = dead.Aggregate(change, (sum, d) => sum + sheet.Computed(
             SheetPart.Result, Of($"d{d.Pool.Key}", year), $"ΔC_{d.Pool.Symbol},{year}", $"{year} 年{d.Pool.NameZh}变化", "tCO2e", change * d.Share, $"ΔC_{d.Pool.Symbol} = ΔC·DF_{d.Pool.Symbol}", Pools.DeadMatter.Source));
+        if (soil is not null)
+            removal += project.Soil!.Changes(year)
+                ? Within("dSOC", "ΔC_SOC", "土壤有机碳变化", soil, "ΔC_SOC = ΔSOC", Pools.SoilCarbon.Source)
+                : Entered("dSOC", "ΔC_SOC", "土壤有机碳变化", new Given(0, Pools.SoilCarbon.Source with { Source = $"{Pools.SoilCarbon.Source.Source}：只在开工起 {Pools.SoilCarbon.Years} 年之内变化" }));
         var baseline = project.BaselineT[i] switch
         {
             { Value: not null } entered => Entered("BSL", "CR_bsl", "基准线清除量", entered),
@@ -156,7 +164,8 @@ public static class ExAnte
             _ when project.Prior is not null => Within("BSL", "CR_bsl", "基准线清除量", Formula.Sum(prior), "CR_bsl = Σ(ΔC_TREE_BSL,ᵢ + ΔC_SHRUB_BSL,ᵢ)，式 (9)(25)", Pools.CrownCover.Source),
             var missing => Entered("BSL", "CR_bsl", "基准线清除量", missing),
         };
-        var net = sheet.Computed(SheetPart.Result, Of("net", year), $"s_{year}", $"{year} 年净清除量", "tCO2e", removal - emission - baseline - leakage, dead.Count == 0 ? "s = ΔC − GHG_E − CR_bsl − LK" : "s = ΔC + ΔC_DW + ΔC_LI − GHG_E − CR_bsl − LK", project.Method);
+        var net = sheet.Computed(SheetPart.Result, Of("net", year), $"s_{year}", $"{year} 年净清除量", "tCO2e", removal - emission - baseline - leakage,
+            $"s = ΔC{string.Concat(dead.Select(d => $" + ΔC_{d.Pool.Symbol}"))}{(soil is null ? "" : " + ΔC_SOC")} − GHG_E − CR_bsl − LK", project.Method);
         sheet.Computed(SheetPart.Result, Year(year), $"CDR_{year}", $"{year} 年预计减排量", "tCO2e", Formula.AtMost(0, net, net * (1 - risk), net), "CDR = s·(1 − K_RISK)", project.Method);
     }
 

@@ -17,7 +17,11 @@ public enum PlotDesign
 }
 
 /// <summary>A figure that is entered, with its source; null where there is none.</summary>
-public sealed record Given(double? Value, Citation Citation);
+public sealed record Given(double? Value, Citation Citation)
+{
+    /// <summary>Of an emission what it is the sum of, where it was computed from entered inputs; empty: it was entered as it is.</summary>
+    public IReadOnlyList<EmissionTerm> Terms { get; init; } = [];
+}
 
 /// <summary>One plot at both ends of a period: living biomass above and below ground, t d.m./ha.</summary>
 /// <param name="Earlier">At the start; 0 only where the plot was measured or known to be bare. Null: missing, or of two inventories the plot is of the other.</param>
@@ -53,6 +57,9 @@ public sealed record ExPostCase(
 
     /// <summary>Pools in dead matter that the methodology counts by a share of the trees; empty: none is counted.</summary>
     public IReadOnlyList<DeadPool> DeadPools { get; init; } = [];
+
+    /// <summary>Soil, where the methodology counts it; null: it does not.</summary>
+    public SoilPool? Soil { get; init; }
 }
 
 /// <summary>The calculation sheet of a tranche from plot values.</summary>
@@ -97,6 +104,12 @@ public static class ExPost
                 sheet.Computed(SheetPart.Result, $"d{pool.Key}", $"ΔC_{pool.Symbol}", $"{pool.NameZh}变化", "tCO2e", Formula.Of("dC.trees") * pool.Parameter(sheet), $"ΔC_{pool.Symbol} = ΔC_trees·DF_{pool.Symbol}", Pools.DeadMatter.Source);
                 removals.Add($"d{pool.Key}");
             }
+        if (tranche.Soil is { } soil)
+        {
+            var years = sheet.Given(SheetPart.Parameters, "SOC_years", "a_SOC", $"核算期在开工起 {Pools.SoilCarbon.Years} 年之内的年数", "a", soil.YearsWithin(tranche.From, tranche.To), Days);
+            sheet.Computed(SheetPart.Result, $"d{SoilPool.Symbol}", $"ΔC_{SoilPool.Symbol}", "土壤有机碳变化", "tCO2e", soil.Yearly(sheet, toCo2) * years, "ΔC_SOC = ΔSOC·年数", Pools.SoilCarbon.Source);
+            removals.Add($"d{SoilPool.Symbol}");
+        }
         return Tranche(sheet, tranche, removals, method);
     }
 
@@ -215,7 +228,7 @@ public static class ExPost
     private static CalculationSheet Tranche(CalculationSheet sheet, ExPostCase tranche, IReadOnlyList<string> removals, Citation method)
     {
         Formula Entered(SheetPart part, string key, string symbol, string name, string unit, Given given) => sheet.Given(part, key, symbol, name, unit, given.Value, given.Citation);
-        var emission = Entered(SheetPart.Parameters, "GHG", "GHG_E", "项目排放", "tCO2e", tranche.EmissionT);
+        var emission = EmissionLines.Of(sheet, tranche.EmissionT, null);
         var baseline = Entered(SheetPart.Parameters, "BSL", "CR_bsl", "基准线清除量", "tCO2e", tranche.BaselineT);
         var leakage = Entered(SheetPart.Parameters, "LK", "LK", "泄漏", "tCO2e", tranche.LeakageT);
         var risk = Entered(SheetPart.Parameters, "K", "K_RISK", "非持久性风险扣减率", "1", tranche.NonPermanenceRate);

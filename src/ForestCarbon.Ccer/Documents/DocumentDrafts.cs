@@ -160,6 +160,13 @@ public sealed class DocumentDrafts(Db db)
                     Fact("additionality.to-prove", "须论证额外性的面积", a.ToProveM2.ToString(CultureInfo.InvariantCulture), "m²"),
                 ]
                 : [],
+            .. file.Screened is { } screening
+                ? file.Methodology.Conditions.Where(c => screening.Conditions.ContainsKey(c.Key)).Select(c => (c.Key, c.ShortZh, Ground: screening.Conditions[c.Key])).SelectMany(c => (DraftFigure[])
+                [
+                    Fact($"screened.{c.Key}.pass", $"筛查符合的面积：{c.ShortZh}", c.Ground.PassM2.ToString(CultureInfo.InvariantCulture), "m²"), Fact($"screened.{c.Key}.need", $"筛查须补证据的面积：{c.ShortZh}", c.Ground.NeedM2.ToString(CultureInfo.InvariantCulture), "m²"),
+                    Fact($"screened.{c.Key}.fail", $"筛查不符合的面积：{c.ShortZh}", c.Ground.FailM2.ToString(CultureInfo.InvariantCulture), "m²"),
+                ])
+                : [],
             .. file.Evidence.Select(e => Fact($"evidence.{e.Kind}", e.NameZh, e.State switch { EvidenceState.Verified => "已核", EvidenceState.Present => "已有", _ => "缺" })),
         ];
         foreach (var (prefix, sheet) in new[] { ("a:", file.ExAnte.Sheet), ("p:", file.ExPost?.Sheet) })

@@ -23,7 +23,8 @@ internal static class DocumentFigures
 
     public static string Fixed(double? value, int decimals) => value is { } known ? known.ToString($"N{decimals}", Plain) : "缺";
 
-    public static string Tonnes(double? value, int decimals) => value is { } known ? $"{Number(known, decimals)} tCO₂e" : "缺";
+    /// <summary>Rounded down, as everywhere where tonnes are whole.</summary>
+    public static string WholeTonnes(double? value) => value is { } known ? $"{Math.Floor(known).ToString("#,0", Plain)} tCO₂e" : "缺";
 
     public static string Unit(string unit) => unit == "1" ? "" : unit.Replace("CO2", "CO₂", StringComparison.Ordinal);
 }

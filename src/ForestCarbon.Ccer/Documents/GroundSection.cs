@@ -57,7 +57,7 @@ internal sealed class GroundSection(ProjectFile file, WordDocument word)
         var vertices = file.Plots.Sum(p => p.Shape.NumPoints);
         if (vertices > MostVertices)
         {
-            word.Table("地块的位置（经纬度，度）", [new("地块", 50), new("拐点数", 20, true), new("西", 28, true), new("南", 28, true), new("东", 28, true), new("北", 28, true)], file.Plots.Select((p, i) =>
+            word.Table("地块的位置（CGCS2000 经纬度）", [new("地块", 46), new("拐点（个）", 22, true), new("西（°）", 29, true), new("南（°）", 27, true), new("东（°）", 29, true), new("北（°）", 27, true)], file.Plots.Select((p, i) =>
             {
                 var e = p.Shape.EnvelopeInternal;
                 return (IReadOnlyList<string>)[p.Name ?? Whole(i + 1), Whole(p.Shape.NumPoints), Degrees(e.MinX), Degrees(e.MinY), Degrees(e.MaxX), Degrees(e.MaxY)];
@@ -65,7 +65,7 @@ internal sealed class GroundSection(ProjectFile file, WordDocument word)
             word.Note($"共 {vertices.ToString("#,0", CultureInfo.InvariantCulture)} 个拐点，多于 {MostVertices.ToString("#,0", CultureInfo.InvariantCulture)} 个，完整坐标见附件的边界矢量文件。");
             return;
         }
-        word.Table("边界拐点坐标（经纬度，度）", [new("地块", 60), new("序号", 13, true), new("经度", 28, true), new("纬度", 28, true), new("序号", 13, true), new("经度", 28, true), new("纬度", 28, true)],
+        word.Table("边界拐点坐标（CGCS2000 经纬度）", [new("地块", 56), new("序号", 14, true), new("经度（°）", 29, true), new("纬度（°）", 28, true), new("序号", 14, true), new("经度（°）", 29, true), new("纬度（°）", 28, true)],
             file.Plots.SelectMany((p, i) => VertexRows(p.Name ?? Whole(i + 1), p.Shape)));
         word.Note("每环首尾相接，末点与首点相同，不再重复；孔洞另起一环。");
     }

@@ -15,6 +15,11 @@ public static class OfficeReader
     private const long MostPictureBytes = 20L << 20;
     private const int MostParts = 20_000;
 
+    // A file of some kilobytes can unpack to text that fills the memory, nest its elements until the stack is full, or name a cell so far out that a million empty rows come before it.
+    private const long MostTextBytes = 150L << 20;
+    private const int MostDepth = 200;
+    private const long MostCells = 5_000_000;
+
     // Old macro sheets and controls: parts that do something, beside the macros that name themselves.
     private static readonly string[] Active = ["xl/macrosheets/", "/activeX/"];
 
@@ -69,8 +74,13 @@ public static class OfficeReader
         using var zip = ZipFile.OpenRead(path);
         if (zip.Entries.Count > MostParts || zip.Entries.Sum(e => e.Length) > MostUnpackedBytes)
             throw new RefusedException($"{name} 解开后超过 {MostUnpackedBytes >> 20} MB 或 {MostParts} 个部件，没有读取。", $"{name} unpacks to more than {MostUnpackedBytes >> 20} MB or {MostParts} parts and was not read.");
+        var texts = zip.Entries.Where(e => e.FullName.EndsWith(".xml", StringComparison.OrdinalIgnoreCase) || e.FullName.EndsWith(".rels", StringComparison.OrdinalIgnoreCase)).ToList();
+        if (texts.Sum(e => e.Length) > MostTextBytes)
+            throw new RefusedException($"{name} 的文字解开后超过 {MostTextBytes >> 20} MB，没有读取。", $"The text of {name} unpacks to more than {MostTextBytes >> 20} MB and was not read.");
         if (zip.Entries.Any(e => e.FullName.EndsWith("vbaProject.bin", StringComparison.OrdinalIgnoreCase) || Active.Any(a => e.FullName.Contains(a, StringComparison.OrdinalIgnoreCase))))
             throw new RefusedException($"{name} 含宏或控件，没有读取：请另存为不含宏的文件。", $"{name} holds macros or controls and was not read: save it as a file without them.");
+        if (texts.Any(IsTooDeep))
+            throw new RefusedException($"{name} 的内容层层嵌套超过 {MostDepth} 层，没有读取。", $"What {name} holds is nested more than {MostDepth} deep and was not read.");
         var notices = new List<(string Zh, string En)>();
         var outside = 0;
         foreach (var part in zip.Entries.Where(e => e.FullName.EndsWith(".rels", StringComparison.Ordinal)))
@@ -89,6 +99,16 @@ public static class OfficeReader
         if (isWorkbook && FormulaCells(zip).Count() is > 0 and var formulas)
             notices.Add(($"有 {formulas} 个单元格是公式：按文件里存着的值读，没有重算。", $"{formulas} cells are formulas: read by the values kept in the file, not computed."));
         return notices;
+    }
+
+    private static bool IsTooDeep(ZipArchiveEntry part)
+    {
+        using var stream = part.Open();
+        using var reader = XmlReader.Create(stream, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
+        while (reader.Read())
+            if (reader.Depth > MostDepth)
+                return true;
+        return false;
     }
 
     private static StatedDocument ReadWord(string path, string name, List<(string Zh, string En)> notices)
@@ -113,8 +133,14 @@ public static class OfficeReader
                 var rows = table.Elements<TableRow>().Select(r => (IReadOnlyList<string>)[.. r.Elements<TableCell>().SelectMany(Cells)]).ToList();
                 tables.Add(new StatedTable($"{section}表 {tables.Count + 1} ", last.StartsWith('表') ? last : "", Squared(rows)));
             }
+        passages.AddRange(Notes(document.MainDocumentPart!.FootnotesPart?.Footnotes, "脚注"));
+        passages.AddRange(Notes(document.MainDocumentPart!.EndnotesPart?.Endnotes, "尾注"));
         return Told(name, passages, tables, notices);
     }
+
+    // Notes say things like any paragraph; those that only draw the line above them have no text.
+    private static IEnumerable<Passage> Notes(OpenXmlElement? notes, string what) => (notes?.Elements<FootnoteEndnoteType>() ?? [])
+        .Select(n => (n.Id, Text: string.Join(' ', n.Descendants<Paragraph>().Select(TextOf)).Trim())).Where(n => n.Text.Length > 0).Select(n => new Passage($"{what} {n.Id}", n.Text));
 
     // What Word puts around blocks without meaning anything by it.
     private static IEnumerable<OpenXmlElement> Blocks(OpenXmlElement within) => within.ChildElements.SelectMany(block => block switch
@@ -151,10 +177,12 @@ public static class OfficeReader
 
     private static StatedDocument ReadSheets(string path, string name, List<(string Zh, string En)> notices)
     {
-        var tables = new List<StatedTable>();
+        var (tables, cells) = (new List<StatedTable>(), 0L);
         foreach (var sheet in MiniExcel.GetSheetNames(path))
         {
+            // Row by row: the reader fills up whatever lies between the cells that are there.
             var rows = MiniExcel.Query(path, useHeaderRow: false, sheetName: sheet, excelType: ExcelType.XLSX).Cast<IDictionary<string, object?>>()
+                .Select(r => (cells += r.Count) <= MostCells ? r : throw new RefusedException($"{name} 的工作表“{sheet}”铺到 {MostCells} 个单元格以外，没有读取：请删去多余的行列。", $"The sheet “{sheet}” of {name} spreads over more than {MostCells} cells and was not read: delete the rows and columns that hold nothing."))
                 .Select(r => (IReadOnlyList<string>)[.. r.Values.Select(v => Convert.ToString(v, System.Globalization.CultureInfo.InvariantCulture)?.Trim() ?? "")]).ToList();
             if (rows.Count > 0)
                 tables.Add(new StatedTable($"工作表“{sheet}”", sheet, Squared(rows)));

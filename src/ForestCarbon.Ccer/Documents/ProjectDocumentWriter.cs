@@ -15,8 +15,16 @@ namespace ForestCarbon.Ccer.Documents;
 public sealed class ProjectDocumentWriter
 {
     private const string DraftMark = "草稿，不得提交";
+    private const string Tonne = "tCO₂e";
+    private const decimal NothingM2 = 1; // up to here two areas are the same (definitions §4, claims)
 
     private static readonly CultureInfo Plain = CultureInfo.InvariantCulture;
+
+    // Pools beside living biomass by their lines of a year.
+    private static readonly (string Key, string Symbol, string NameZh)[] OtherPools = [("dDW", "ΔC_DW", "枯死木变化"), ("dLI", "ΔC_LI", "枯落物变化"), ("dSOC", "ΔC_SOC", "土壤有机碳变化")];
+
+    // Areas, volumes and numbers of plots have tables of their own; with b they are of the stands without the project, with p of the ground before it.
+    private static readonly HashSet<string> NotParameters = new(["A", "V", "bA", "bV", "pA", "n", "n1", "n2"], StringComparer.Ordinal);
 
     private readonly ProjectFile _file;
     private readonly WordDocument _word;
@@ -84,9 +92,9 @@ public sealed class ProjectDocumentWriter
         _word.Heading(2, "基准线情景");
         Text("baseline");
         if (_file.ExAnte.NeedsCover)
-            _word.Table("造林前的植被", [new("碳层", 60), new("树冠覆盖度", 26, true), new("灌木盖度", 26, true), new("稳定后的灌木盖度", 30, true), new("来源", 50)],
+            _word.Table("造林前的植被", [new("碳层", 50), new("树冠覆盖度（0–1）", 28, true), new("灌木盖度（0–1）", 28, true), new("稳定后的灌木盖度（0–1）", 32, true), new("来源", 54)],
                 _file.Strata.Select(s => _file.Covers.FirstOrDefault(c => c.StratumId == s.StratumId) is { } cover
-                    ? (IReadOnlyList<string>)[$"{s.Code}　{s.Name}", Number((double)cover.TreeCover, 4), Number((double)cover.ShrubCover, 4), Number((double)cover.ShrubCoverLater, 4), $"{cover.Source} [{cover.Mark}]"]
+                    ? (IReadOnlyList<string>)[$"{s.Code}　{s.Name}", Number((double)cover.TreeCover, 4), Number((double)cover.ShrubCover, 4), Number((double)cover.ShrubCoverLater, 4), Sourced(cover.Citation)]
                     : [$"{s.Code}　{s.Name}", "缺", "缺", "缺", ""]));
         _word.Heading(2, "额外性");
         Additionality();
@@ -144,7 +152,7 @@ public sealed class ProjectDocumentWriter
         _word.Heading(2, "样地数据");
         if (_file.PlotTables is [{ } table, ..])
         {
-            _word.Paragraph($"样地数据来自《{table.Name}》，{table.Plots} 个样地，{(table.Design == "independent" ? "两次清查的样地不同" : "同一样地期初、期末各测一次")}。逐个样地见附件。");
+            _word.Paragraph($"样地数据来自《{table.Name}》，{table.Plots} 个样地，{(table.Design == "independent" ? "两次清查的样地不同" : "同一样地期初、期末各测一次")}；{PlotSizes()}。逐个样地见附件。{(table.VerifiedBy is null ? "录入之后没有另一个账号核对。" : "录入之后已由另一个账号与外业表核对。")}");
             _word.Note($"文件的 SHA-256：{table.FileSha256}。");
         }
         else
@@ -152,7 +160,6 @@ public sealed class ProjectDocumentWriter
         _word.Heading(1, "减排量计算");
         _word.Heading(2, "碳库与排放源");
         Pools();
-        _word.Heading(2, "计算");
         ExPostTable();
         _word.Heading(1, "与事前预计的比较");
         Comparison();
@@ -169,38 +176,45 @@ public sealed class ProjectDocumentWriter
         List<(string, string)> lines =
         [
             ("项目编号", Project.Code), ("方法学", $"{_file.Methodology.Id} {_file.Methodology.NameZh}"), ("项目业主", _file.Party("owner") ?? "未录入"), ("开发机构", _file.Party("developer") ?? "未录入"),
-            ("项目面积", Area(Project.AreaM2)), ("开工日期", Day(Project.StartDate)), ("计入期", $"{Day(Project.CreditingFrom)} 至 {Day(Project.CreditingTo)}"),
+            (_file.Tranche is null ? "项目面积" : "项目面积（事前边界）", Area(Project.AreaM2)), ("开工日期", Day(Project.StartDate)), ("计入期", $"{Day(Project.CreditingFrom)} 至 {Day(Project.CreditingTo)}"),
         ];
         if (_file.Tranche is { } tranche)
         {
             lines.Add(("核算期", $"第 {tranche.Number} 期，{Day(tranche.PeriodFrom)} 至 {Day(tranche.PeriodTo)}"));
-            lines.Add(("可申请登记量", Tonnes(_file.ExPost?.Sheet?.Value(ExPost.Issuable), 0)));
+            if (_file.Ground is { Kind: not "ex-ante" } ground)
+                lines.Add(($"{ground.KindZh}面积", Area(ground.AreaM2)));
+            lines.Add(("可申请登记量（向下取整一次）", WholeTonnes(_file.ExPost?.Sheet?.Value(ExPost.Issuable))));
         }
         else
         {
-            lines.Add(("计入期预计减排量", Tonnes(_file.ExAnte.Sheet?.Value(ExAnte.Total), 0)));
-            lines.Add(("年均预计减排量", Tonnes(_file.ExAnte.Sheet?.Value(ExAnte.Mean), 0)));
+            lines.Add(("计入期预计减排量（向下取整）", WholeTonnes(_file.ExAnte.Sheet?.Value(ExAnte.Total))));
+            lines.Add(("年均预计减排量（向下取整）", WholeTonnes(_file.ExAnte.Sheet?.Value(ExAnte.Mean))));
         }
         _word.Cover(DocumentSections.NameOf(kind), lines);
     }
 
     private void Text(string key) => _word.Written(_file.Texts.GetValueOrDefault(key), DocumentSections.Of(_file.Tranche is null ? DocumentSections.Design : DocumentSections.Accounting).First(s => s.Key == key).Hint);
 
-    private void Parties() => _word.Table("参与方", [new("角色", 35), new("名称", 75), new("自", 25), new("合同", 35)],
+    private void Parties() => _word.Table("参与方", [new("角色", 35), new("名称", 75), new("起始日", 25), new("合同", 35)],
         _file.Parties.Where(p => !p.IsOver(CountyClock.Today) && (p.TrancheId is null || p.TrancheId == _file.Tranche?.TrancheId)).Select(p => (IReadOnlyList<string>)[ProjectParties.Roles.GetValueOrDefault(p.Role) ?? p.Role, p.Name, Day(p.FromOn), p.Contract ?? p.ContractSubject ?? ""]));
 
     private void Tenure()
     {
         var c = _file.Coverage;
-        _word.Paragraph($"边界内有 {c.Lots.Count} 宗地；权属期限覆盖计入期的 {Area(c.TenureM2)}，同时有授权的 {Area(c.CoveredM2)}，不在任何宗地内的 {Area(c.WithoutLotM2)}。宗地清单见附件。");
+        _word.Paragraph($"边界内的宗地共 {c.Lots.Count} 宗；权属期限覆盖计入期的 {Area(c.TenureM2)}，同时有授权的 {Area(c.CoveredM2)}，不在任何宗地内的 {Area(c.WithoutLotM2)}。宗地清单见附件。");
     }
 
     private void Strata()
     {
-        _word.Table("碳层", [new("碳层", 18), new("名称", 60), new("小班（个）", 24, true), new("面积（公顷）", 30, true), new("造林模型", 45)],
+        if (_file.Strata.Count == 0)
+        {
+            _word.Written(null, "还没有碳层，先在“碳层”页提出");
+            return;
+        }
+        _word.Table("碳层", [new("碳层", 18), new("名称", 52), new("小班（个）", 22, true), new("面积（公顷）", 28, true), new("面积（亩）", 28, true), new("造林模型", 40)],
         [
-            .. _file.Strata.Select(s => (IReadOnlyList<string>)[s.Code, s.Name, Whole(s.Parcels), Hectares(s.AreaM2), _file.Plantings.FirstOrDefault(p => p.StratumId == s.StratumId) is { } n ? $"{_file.PlantingModels.GetValueOrDefault(n.PlantingModelId) ?? n.PlantingModelId}，{n.PlantedYear} 年" : "现有林分"]),
-            ["合计", "", Whole(_file.Strata.Sum(s => s.Parcels)), Hectares(_file.Strata.Sum(s => s.AreaM2)), ""],
+            .. _file.Strata.Select(s => (IReadOnlyList<string>)[s.Code, s.Name, Whole(s.Parcels), Hectares(s.AreaM2), Mu(s.AreaM2), _file.Plantings.FirstOrDefault(p => p.StratumId == s.StratumId) is { } n ? $"{_file.PlantingModels.GetValueOrDefault(n.PlantingModelId) ?? n.PlantingModelId}，{n.PlantedYear} 年" : "现有林分"]),
+            ["合计", "", Whole(_file.Strata.Sum(s => s.Parcels)), Hectares(_file.Strata.Sum(s => s.AreaM2)), Mu(_file.Strata.Sum(s => s.AreaM2)), ""],
         ]);
         var kinds = _file.Strata.Select((s, i) => (s.Code, i)).ToDictionary(k => k.Code, k => k.i, StringComparer.Ordinal);
         var shown = _file.Outlines.Where(o => kinds.ContainsKey(o.Code) && !o.Shape.IsEmpty).ToList();
@@ -236,11 +250,15 @@ public sealed class ProjectDocumentWriter
         "tenure" => $"权属期限覆盖计入期 {Area(_file.Coverage.TenureM2)}，共 {Area(_file.Coverage.AreaM2)}",
         "contiguous-plot" => $"{_file.Plots.Count} 个地块，最小 {_file.Plots.Min(p => p.AreaM2).ToString("#,0", Plain)} m²",
         "start-after" => $"开工日期 {Day(Project.StartDate)}",
-        "exclusive" => Project.ClaimId is null ? "唯一性登记还没有" : "边界已在本县唯一性登记中占用",
+        "exclusive" => Project.ClaimId is null ? "边界还没有在本县唯一性登记中占用" : "边界已在本县唯一性登记中占用",
         "additionality" => "见“额外性”",
-        "non-forest-years" or "forest-purpose" or "not-wetland" or "shrub-removal" => Evidenced("land-eligibility"),
+        "non-forest-years" or "forest-purpose" or "not-wetland" or "shrub-removal" => $"{Screened(condition.Key)}；{Evidenced("land-eligibility")}",
         _ => Evidenced("work-design"),
     };
+
+    private string Screened(string condition) => _file.Screened is { } screening && screening.Conditions.TryGetValue(condition, out var ground)
+        ? $"筛查（数据截至 {Day(screening.AsOf)}，没有开工记录的按 {Day(screening.StartDate)} 开工）：符合 {Hectares(ground.PassM2)} 公顷，须补证据 {Hectares(ground.NeedM2)} 公顷，不符合 {Hectares(ground.FailM2)} 公顷{(ground.UnscreenedM2 > NothingM2 ? $"，不在筛查范围内 {Hectares(ground.UnscreenedM2)} 公顷" : "")}"
+        : "没有按本方法学筛查";
 
     private string Evidenced(string kind) => _file.Evidence.FirstOrDefault(e => e.Kind == kind) is { } item
         ? item.State switch { EvidenceState.Verified => $"{item.NameZh}：已核", EvidenceState.Present => $"{item.NameZh}：已有，未核", _ => $"{item.NameZh}：缺" }
@@ -249,10 +267,12 @@ public sealed class ProjectDocumentWriter
     private void Pools()
     {
         if (_file.Methodology.Pools.Count == 0)
-            _word.Paragraph("方法学的碳库表未录入。");
+            _word.Paragraph("方法学的碳库表没有录入：只计林木、竹子和灌木的活生物质，枯死木、枯落物、土壤有机碳和木产品未计。");
         else
             _word.Table("碳库与排放源", [new("碳库或排放源", 50), new("基准线", 25), new("项目", 25), new("来源", 70)],
                 _file.Methodology.Pools.Select(p => (IReadOnlyList<string>)[p.NameZh, Included(p.Baseline), Included(p.Project), p.Citation.ToString()]));
+        if ((_file.ExPost ?? _file.ExAnte).NotCounted is { Count: > 0 } notCounted)
+            _word.Paragraph($"方法学是否计入没有读到，本文件不计：{string.Join("、", notCounted.Select(p => p.NameZh))}。");
     }
 
     private static string Included(string state) => state switch { "included" => "计入", "excluded" => "不计", "neglected" => "忽略", _ => "未读到" };
@@ -264,23 +284,41 @@ public sealed class ProjectDocumentWriter
             _word.Written(null, _file.ExAnte.Obstacle!);
             return;
         }
-        _word.Paragraph("每个碳层的蓄积由生长模型给出，按 C = A·V·D·BEF·(1+R)·CF·44/12 换算；逐年 CDR = (ΔC − GHG_E − CR_bsl − LK)·(1 − K_RISK)，括号为负时不乘 (1 − K_RISK)。预计值不取整，不作签发依据。");
         var years = Enumerable.Range(Project.CreditingFrom!.Value.Year, Project.CreditingTo!.Value.Year - Project.CreditingFrom.Value.Year + 1).ToList();
-        string Of(string key, int year) => Fixed(sheet.Value(string.Create(Plain, $"{key}.{year}")), 2);
-        string Sum(string key) => years.Select(y => sheet.Value(string.Create(Plain, $"{key}.{y}"))).ToList() is var values && values.All(v => v is not null) ? Fixed(values.Sum(v => v!.Value), 2) : "缺";
-        _word.Table("事前减排量（tCO₂e）", [new("年份", 20), new("碳储量变化 ΔC", 32, true), new("项目排放", 26, true), new("基准线清除量", 30, true), new("泄漏", 20, true), new("预计减排量", 32, true)],
+        string Key(string key, int year) => string.Create(Plain, $"{key}.{year}");
+        // Pools beside living biomass stand in the table where the methodology counts them: without them the columns would not give the last one.
+        var others = OtherPools.Where(p => sheet.Lines.Any(l => l.Key == Key(p.Key, years[0]))).ToList();
+        _word.Paragraph($"每个碳层的蓄积由生长模型给出，按 C = A·V·D·BEF·(1+R)·CF·44/12 换算；逐年 CDR = (ΔC{string.Concat(others.Select(p => $" + {p.Symbol}"))} − GHG_E − CR_bsl − LK)·(1 − K_RISK)，括号为负时不乘 (1 − K_RISK)。");
+        _word.Paragraph("表中的数四舍五入到所示位数，计算用未取整的数；预计值不作签发依据，封面的吨数由合计向下取整。");
+        string Of(string key, int year) => Fixed(sheet.Value(Key(key, year)), 2);
+        string Sum(string key) => years.Select(y => sheet.Value(Key(key, y))).ToList() is var values && values.All(v => v is not null) ? Fixed(values.Sum(v => v!.Value), 2) : "缺";
+        string[] columns = ["dC", .. others.Select(p => p.Key), "GHG", "BSL", "LK"];
+        _word.Table("事前减排量", [new("年份", 18), new("碳储量变化 ΔC（tCO₂e）", 32, true), .. others.Select(p => new WordColumn($"{p.NameZh}（tCO₂e）", 28, true)), new("项目排放（tCO₂e）", 28, true), new("基准线清除量（tCO₂e）", 30, true), new("泄漏（tCO₂e）", 24, true), new("预计减排量（tCO₂e）", 32, true)],
         [
-            .. years.Select(y => (IReadOnlyList<string>)[Whole(y), Of("dC", y), Of("GHG", y), Of("BSL", y), Of("LK", y), Of("CDR", y)]),
-            ["合计", Sum("dC"), Sum("GHG"), Sum("BSL"), Sum("LK"), Fixed(sheet.Value(ExAnte.Total), 2)],
+            .. years.Select(y => (IReadOnlyList<string>)[Whole(y), .. columns.Select(key => Of(key, y)), Of("CDR", y)]),
+            ["合计", .. columns.Select(Sum), Fixed(sheet.Value(ExAnte.Total), 2)],
         ]);
         var chart = Pictures.Bars([.. years.Select(y => (y, sheet.Value(ExAnte.Year(y))))], "tCO2e");
         _word.Picture("逐年预计减排量（tCO₂e）", chart.Png, chart.WidthMm, chart.HeightMm);
+        Emissions(sheet);
         if (_file.ExAnte.Missing.Count > 0)
         {
             _word.Paragraph("缺的不当作零。下列各项录入之前，与它们有关的数写作“缺”：");
             _word.Bullets(_file.ExAnte.Missing);
         }
     }
+
+    // Fires and cleared shrubs by the equations and inputs that were entered.
+    private void Emissions(CalculationSheet sheet)
+    {
+        var computed = sheet.Lines.Where(l => l.Formula is not null && l.Key.StartsWith("GHG", StringComparison.Ordinal) && l.Inputs.All(i => sheet[i].Formula is null)).ToList();
+        if (computed.Count > 0)
+            _word.Table("项目排放的计算", [new("排放", 36), new("公式", 52), new("输入", 52), new("结果（tCO₂e）", 26, true), new("来源", 46)],
+                computed.Select(l => (IReadOnlyList<string>)
+                    [l.NameZh, l.Equation, string.Join("，", l.Inputs.Select(i => $"{sheet[i].Symbol.Split(' ')[0]} {Number(sheet[i].Value, 6)} {Unit(sheet[i].Unit)}".TrimEnd())), Fixed(l.Value, 3), Sourced(sheet[l.Inputs[0]].Citation)]));
+    }
+
+    private static string Sourced(Carbon.Tables.Citation citation) => $"{citation}{(citation.IsRead ? " 已核对" : "")}";
 
     private void Parameters(CalculationSheet? sheet, string caption)
     {
@@ -290,11 +328,11 @@ public sealed class ProjectDocumentWriter
             return;
         }
         _word.Table(caption, [new("符号", 26), new("名称", 34), new("对象", 36), new("数值", 24, true), new("单位", 24), new("来源", 56)],
-            sheet.Lines.Where(l => l.Formula is null && l.Part is SheetPart.Parameters or SheetPart.Strata && !l.Key.StartsWith("A.", StringComparison.Ordinal) && !l.Key.StartsWith("V.", StringComparison.Ordinal) && l.Formula is null)
+            sheet.Lines.Where(l => l.Formula is null && l.Part is SheetPart.Parameters or SheetPart.Strata && !NotParameters.Contains(l.Key.Split('.')[0]))
                 .GroupBy(l => (Symbol: l.Symbol.Split(',')[0], Name: ProjectReductions.WithoutYear(l), l.Value, l.Unit, l.Citation))
                 .Select(g => (IReadOnlyList<string>)
                 [
-                    g.Key.Symbol, g.Key.Name, Objects([.. g]), Number(g.Key.Value, 6), Unit(g.Key.Unit), $"{g.Key.Citation.Source} [{g.Key.Citation.Mark}]{(g.Key.Citation.IsRead ? " 已核对" : "")}",
+                    g.Key.Symbol, g.Key.Name, Objects([.. g]), Number(g.Key.Value, 6), Unit(g.Key.Unit), Sourced(g.Key.Citation),
                 ]));
         _word.Note("标记：S 查到来源，c 已复算，M 待核，? 存疑或缺。未核对的参数使本文件为草稿。");
     }
@@ -328,7 +366,7 @@ public sealed class ProjectDocumentWriter
         {
             var map = Pictures.Map([.. _file.Plots.Select(p => new MapShape(p.Shape, null))], [.. _file.SamplePlots.Select(p => (p.Longitude, p.Latitude, (string?)p.Code))]);
             _word.Picture($"样地图（1:{map.Scale!.Value.ToString("#,0", Plain)}）", map.Png, map.WidthMm, map.HeightMm);
-            _word.Table("样地位置（经纬度，度）", [new("样地", 50), new("经度", 40, true), new("纬度", 40, true)], _file.SamplePlots.Select(p => (IReadOnlyList<string>)[p.Code, Degrees(p.Longitude), Degrees(p.Latitude)]));
+            _word.Table("样地位置（CGCS2000 经纬度）", [new("样地", 50), new("经度（°）", 40, true), new("纬度（°）", 40, true)], _file.SamplePlots.Select(p => (IReadOnlyList<string>)[p.Code, Degrees(p.Longitude), Degrees(p.Latitude)]));
         }
         else
             _word.Written(null, "样地还没有布设：导入样地图层（plot）后，这里有样地图和坐标");
@@ -343,8 +381,8 @@ public sealed class ProjectDocumentWriter
             _word.Paragraph($"样地数没有估计：{plan.Obstacle}");
             return;
         }
-        _word.Paragraph($"样地数按假定的变异系数估计：样地 {plan.PlotM2} m²，{plan.Year} 年末的预计碳储量，允许误差 10 %，置信水平 90 %，最优分配，每层不少于 {Carbon.Sampling.SampleSize.LeastPerStratum} 个。实测之后以实测的变异系数重新计算。");
-        _word.Table("样地数（假定）", [new("碳层", 50), new("面积（公顷）", 28, true), new("预计碳储量（tCO₂e/ha）", 32, true), new("变异系数（假定）", 26, true), new("样地（个）", 20, true)],
+        _word.Paragraph($"样地数按假定的变异系数估计：样地 {plan.PlotM2} m²，{plan.Year} 年末的预计碳储量，允许误差 10%，置信水平 90%，最优分配，每层不少于 {Carbon.Sampling.SampleSize.LeastPerStratum} 个。实测之后以实测的变异系数重新计算。");
+        _word.Table("样地数（假定）", [new("碳层", 50), new("面积（公顷）", 28, true), new("预计碳储量（tCO₂e/ha）", 32, true), new("变异系数（假定，无量纲）", 30, true), new("样地（个）", 20, true)],
         [
             .. plan.Strata.Select(s => (IReadOnlyList<string>)[$"{s.Code}　{s.NameZh}", Fixed(s.AreaHa, 4), Fixed(s.MeanTPerHa, 2), Number(s.Variation, 4), s.Plots.ToString(Plain)]),
             ["合计", Fixed(plan.Strata.Sum(s => s.AreaHa), 4), "", "", size.Layout.ToString(Plain)],
@@ -356,18 +394,26 @@ public sealed class ProjectDocumentWriter
     {
         if (_file.ExPost?.Sheet is not { } sheet)
         {
+            _word.Heading(2, "计算");
             _word.Written(null, _file.ExPost?.Obstacle ?? "样地表");
             return;
         }
         var tranche = _file.Tranche!;
         var strata = sheet.Lines.Where(l => l.Part == SheetPart.Strata && l.Row is not null).GroupBy(l => l.Row!).ToList();
         string Of(IEnumerable<SheetLine> lines, string key, int decimals) => Fixed(lines.FirstOrDefault(l => l.Key.StartsWith(key, StringComparison.Ordinal))?.Value, decimals);
-        foreach (var (at, name, what) in _file.PlotTables is [{ Design: "independent" }, ..] ? new[] { ("1", "期初", "碳储量"), ("2", "期末", "碳储量") } : [("", "", "变化")])
-            _word.Table($"各碳层{name}", [new("碳层", 40), new("面积（公顷）", 28, true), new("样地数", 20, true), new($"平均{what}（tCO₂e/ha）", 36, true), new("标准差（tCO₂e/ha）", 36, true)],
+        _word.Heading(2, "各碳层的样地");
+        foreach (var (at, name, what) in _file.PlotTables is [{ Design: "independent" }, ..] ? new[] { ("1", "期初的碳储量", "碳储量"), ("2", "期末的碳储量", "碳储量") } : [("", "核算期内的变化", "变化")])
+            _word.Table($"各碳层{name}", [new("碳层", 40), new("面积（公顷）", 28, true), new("样地（个）", 22, true), new($"平均{what}（tCO₂e/ha）", 36, true), new("标准差（tCO₂e/ha）", 36, true)],
                 strata.Select(g => (IReadOnlyList<string>)[g.Key, Of(g, "A.", 4), Of(g, $"n{at}.", 0), Of(g, $"m{at}.", 4), Of(g, $"s{at}.", 4)]));
-        _word.Table("计算表", [new("符号", 26), new("名称", 40), new("数值", 30, true), new("单位", 26), new("公式", 58)],
-            sheet.Lines.Where(l => l.Part == SheetPart.Result && !IsOfYear(l)).Select(l => (IReadOnlyList<string>)[l.Symbol, l.NameZh, l.Unit is "tCO2e" ? Fixed(l.Value, 2) : Number(l.Value, 6), Unit(l.Unit), l.Equation]));
-        _word.Table("可申请登记量按日历年（整吨，最大余数法按天）", [new("年份", 40), new("天数", 40, true), new("可申请登记量（tCO₂e）", 60, true)],
+        _word.Heading(2, "减排量");
+        _word.Paragraph("项目清除量为各碳库的变化（按相对误差扣减之后）之和减去项目排放；减排量 CDR = (CR_proj − CR_bsl − LK)·(1 − K_RISK)，括号为负时不乘 (1 − K_RISK)；减去此前未补足的损失，不小于 0，最后向下取整一次，为可申请登记量。");
+        _word.Paragraph("表中的数四舍五入到所示位数，计算用未取整的数；工作簿里是同样的公式，可以重算。");
+        var results = sheet.Lines.Where(l => l.Part == SheetPart.Result && !IsOfYear(l)).ToList();
+        _word.Table("减排量计算表", [new("符号", 26), new("名称", 40), new("数值", 30, true), new("单位", 26), new("公式", 58)],
+            results.Select(l => (IReadOnlyList<string>)[l.Symbol, l.NameZh, l.Key == ExPost.Issuable ? Fixed(l.Value, 0) : l.Unit is "tCO2e" ? Fixed(l.Value, 2) : Number(l.Value, 6), Unit(l.Unit), l.Equation]));
+        _word.Note($"公式来源：{string.Join("；", results.Select(l => Sourced(l.Citation)).Distinct(StringComparer.Ordinal))}。");
+        _word.Heading(2, "各日历年的可申请登记量");
+        _word.Table("可申请登记量按日历年（整吨，最大余数法按天）", [new("年份", 40), new("天数（天）", 40, true), new("可申请登记量（tCO₂e）", 60, true)],
         [
             .. Enumerable.Range(tranche.PeriodFrom.Year, tranche.PeriodTo.Year - tranche.PeriodFrom.Year + 1).Select(y => (IReadOnlyList<string>)
                 [Whole(y), Number(sheet.Value(string.Create(Plain, $"days.{y}")), 0), Number(sheet.Value(string.Create(Plain, $"vintage.{y}")), 0)]),
@@ -375,7 +421,7 @@ public sealed class ProjectDocumentWriter
         ]);
         if (_file.ExPost.Missing.Count > 0)
         {
-            _word.Paragraph("缺的不当作零：");
+            _word.Paragraph("缺的不当作零。下列各项录入之前，与它们有关的数写作“缺”：");
             _word.Bullets(_file.ExPost.Missing);
         }
     }
@@ -391,17 +437,24 @@ public sealed class ProjectDocumentWriter
         double? Expected(int year) => before?.Lines.FirstOrDefault(l => l.Key == ExAnte.Year(year))?.Value is { } ofYear
             ? ofYear * Days(year, tranche.PeriodFrom, tranche.PeriodTo) / Days(year, Project.CreditingFrom, Project.CreditingTo) : null;
         var expected = years.All(y => Expected(y) is not null) ? years.Sum(y => Expected(y)!.Value) : (double?)null;
-        _word.Table("事后与事前（tCO₂e）", [new("项", 70), new("数值", 40, true)],
+        _word.Table("事后与事前", [new("项", 90), new("数值", 40, true), new("单位", 30)],
         [
-            .. years.Select(y => (IReadOnlyList<string>)[$"{y} 年事前预计（核算期内 {Days(y, tranche.PeriodFrom, tranche.PeriodTo)} 天）", Fixed(Expected(y), 2)]),
-            ["核算期事前预计", Fixed(expected, 2)], ["本期核算的减排量（取整之前）", Fixed(after, 2)],
-            ["相差（核算 − 预计）", Fixed(after - expected, 2)], ["相差占预计的百分比", expected is > 0 && after is not null ? $"{Number((after - expected) / expected * 100, 1)} %" : "缺"],
+            .. years.Select(y => (IReadOnlyList<string>)[$"{y} 年事前预计（核算期内 {Days(y, tranche.PeriodFrom, tranche.PeriodTo)} 天）", Fixed(Expected(y), 2), Tonne]),
+            ["核算期事前预计", Fixed(expected, 2), Tonne], ["本期核算的减排量（取整之前）", Fixed(after, 2), Tonne],
+            ["相差（核算 − 预计）", Fixed(after - expected, 2), Tonne], ["相差占预计的比例", expected is > 0 && after is not null ? Number((after - expected) / expected * 100, 1) : "缺", "%"],
         ]);
         _word.Note("事前预计是日历年的数，核算期只占一部分的年份按天折算。");
     }
 
     // Lines that are of a calendar year have a table of their own.
     private static bool IsOfYear(SheetLine line) => line.Key.StartsWith("days.", StringComparison.Ordinal) || line.Key.StartsWith("vintage.", StringComparison.Ordinal);
+
+    // Plots of a stratum are of one size, which the table of plots was held to; strata may differ.
+    private string PlotSizes()
+    {
+        var (sizes, shapes) = (_file.PlotValues.Select(v => v.PlotM2).OfType<double>().Distinct().Order().Select(m2 => Number(m2, 2)).ToList(), _file.PlotValues.Where(v => v.PlotShape is not null).GroupBy(v => v.PlotShape).OrderBy(g => g.Key, StringComparer.Ordinal).ToList());
+        return $"{(sizes.Count == 0 ? "样地表没有写样地面积" : $"样地面积 {string.Join("、", sizes)} m²，每个碳层内一致")}，{(shapes.Count == 0 ? "没有写形状" : $"形状：{string.Join("、", shapes.Select(g => $"{g.Key} {Whole(g.Count())} 个"))}")}";
+    }
 
     private void PlotAnnex()
     {
@@ -411,13 +464,15 @@ public sealed class ProjectDocumentWriter
         string Pool(string pool) => pool switch { "trees" => "林木", "bamboo" => "竹子", _ => "灌木" };
         string Biomass(double? value) => value is null ? "" : Fixed(value, 3);
         foreach (var stratum in _file.PlotValues.GroupBy(v => v.Stratum))
-            _word.Table($"碳层 {stratum.Key}，{Pool(stratum.First().Pool)}，{Number(stratum.First().AreaHa, 4)} 公顷", [new("样地", 50), new("期初生物量（t d.m./ha）", 50, true), new("期末生物量（t d.m./ha）", 50, true)],
-                stratum.Select(v => (IReadOnlyList<string>)[v.Plot, Biomass(v.Earlier), Biomass(v.Later)]));
+            _word.Table($"碳层 {stratum.Key}，{Pool(stratum.First().Pool)}，{Number(stratum.First().AreaHa, 4)} 公顷", [new("样地", 44), new("期初生物量（t d.m./ha）", 42, true), new("期末生物量（t d.m./ha）", 42, true), new("样地面积（m²）", 26, true), new("形状", 22)],
+                stratum.Select(v => (IReadOnlyList<string>)[v.Plot, Biomass(v.Earlier), Biomass(v.Later), v.PlotM2 is null ? "没有写" : Number(v.PlotM2, 2), v.PlotShape ?? "没有写"]));
     }
 
     private void Annexes()
     {
         _word.Annex("地块（小班）清单");
+        if (_file.Parcels.Count == 0)
+            _word.Paragraph("边界内没有小班。");
         foreach (var village in _file.Parcels.GroupBy(p => (p.Township, p.Village)))
             _word.Table($"{village.Key.Township} {village.Key.Village}", [new("小班", 60), new("地类", 32), new("树种", 24), new("碳层", 16), new("面积（公顷）", 28, true), new("面积（亩）", 28, true)],
                 [.. village.Select(p => (IReadOnlyList<string>)[p.Code, p.LandClass ?? "", p.Species ?? "", p.Stratum ?? "", Hectares(p.AreaM2), Mu(p.AreaM2)]), ["合计", "", "", "", Hectares(village.Sum(p => p.AreaM2)), Mu(village.Sum(p => p.AreaM2))]]);
@@ -425,8 +480,8 @@ public sealed class ProjectDocumentWriter
         if (_file.Coverage.Lots.Count == 0)
             _word.Paragraph("边界内没有宗地记录。");
         else
-            _word.Table("宗地", [new("宗地", 42), new("承包方", 30), new("期限", 58), new("边界内（公顷）", 32, true), new("授权", 24)],
-                _file.Coverage.Lots.Select(l => (IReadOnlyList<string>)[l.LotCode, l.Household, $"{Day(l.TermFrom)} 至 {Day(l.TermTo)}", Hectares(l.AreaM2), l.IsDisputed ? "有争议" : l.HasMandate ? "已授权" : "未授权"]));
+            _word.Table("宗地", [new("宗地", 40), new("承包方", 28), new("期限", 52), new("边界内面积（公顷）", 30, true), new("边界内面积（亩）", 28, true), new("授权", 22)],
+                _file.Coverage.Lots.Select(l => (IReadOnlyList<string>)[l.LotCode, l.Household, $"{Day(l.TermFrom)} 至 {Day(l.TermTo)}", Hectares(l.AreaM2), Mu(l.AreaM2), l.IsDisputed ? "有争议" : l.HasMandate ? "已授权" : "未授权"]));
         _word.Annex("证据清单");
         _word.Table("证据", [new("证据", 70), new("状态", 26), new("文件", 70)],
             _file.Evidence.Select(e => (IReadOnlyList<string>)[e.NameZh, e.State switch { EvidenceState.Verified => "已核", EvidenceState.Present => "已有", _ => "缺" }, e.File ?? ""]));
@@ -437,8 +492,8 @@ public sealed class ProjectDocumentWriter
     {
         if (_reasons.Count == 0)
             return;
-        _word.Annex("为什么是草稿");
-        _word.Paragraph($"下列 {_reasons.Count} 处补齐、核对之前，本文件不能作为提交文件：");
+        _word.Annex("待补齐和核对的事项");
+        _word.Paragraph($"本文件是草稿。下列 {_reasons.Count} 处补齐、核对之前，不能作为提交文件：");
         _word.Bullets(_reasons.Select(r => r.Length <= 400 ? r : $"{r[..400]}…"));
     }
 }

@@ -38,6 +38,9 @@ public sealed record ProjectFile(
     /// <summary>Cases in which additionality need not be proven; null where the methodology has none, and in an accounting report.</summary>
     public AdditionalityFacts? Additionality { get; init; }
 
+    /// <summary>What a screening says of the ground; null where the methodology was not screened, and in an accounting report.</summary>
+    public ScreenedGround? Screened { get; init; }
+
     /// <summary>What stood on the strata before, where it was entered.</summary>
     public IReadOnlyList<StratumCover> Covers { get; init; } = [];
 
@@ -58,8 +61,9 @@ public sealed record ProjectFile(
         var texts = await new DocumentDrafts(db).TextsAsync(project.ProjectId, tranche?.TrancheId, ct);
         var exAnte = await reductions.ExAnteAsync(project, ct);
         IReadOnlyList<PlotTableRow> tables = tranche is null ? [] : [.. (await new PlotTables(db).ListAsync(project.ProjectId, ct)).Where(t => t.TrancheId == tranche.TrancheId)];
+        var plots = await boundaries.PlotsAsync(shown, ct);
         return new ProjectFile(
-            project, methodology, await new ProjectParties(db).OfAsync(project.ProjectId, ct), await boundaries.PlotsAsync(shown, ct),
+            project, methodology, await new ProjectParties(db).OfAsync(project.ProjectId, ct), plots,
             await db.QueryAsync<DocumentParcel>(Sql.Of<ProjectFile>("Documents/Sql/document_parcels.sql"), new { boundaryId = shown, townships = all.Codes }, ct), await new Strata(db).OfAsync(boundary, ct),
             await OutlinesAsync(db, boundary, ct), await reductions.PlantingsAsync(boundary, ct), await new Mandates(db).CoverageAsync(project, all, ct), await new ProjectBook(db).UndertakingsAsync(project.ProjectId, ct),
             await new EvidenceBook(db).OfAsync(project, ct), await ShapesAsync(db, "select t.name_zh, t.geom from inventory.township_v t order by t.township_code", ct),
@@ -74,6 +78,7 @@ public sealed record ProjectFile(
             Sampling = tranche is null ? await new SamplingPlans(db).OfAsync(project, exAnte, ct: ct) : null,
             PlantingModels = (await new Growth.Curves.PlantingModels(db).ListAsync(ct)).DistinctBy(m => m.PlantingModelId).ToDictionary(m => m.PlantingModelId, m => m.NameZh),
             Additionality = tranche is null ? await AdditionalityFacts.OfAsync(db, methodology, boundary, ct) : null,
+            Screened = tranche is null ? await ScreenedGround.OfAsync(db, methodology, boundary, plots.Sum(p => p.AreaM2), ct) : null,
             Covers = await new PriorCovers(db).OfAsync(boundary, ct),
         };
     }

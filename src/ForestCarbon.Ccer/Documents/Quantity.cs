@@ -56,16 +56,15 @@ public static partial class Quantities
         return found;
     }
 
-    /// <summary>The figure a cell holds, in the unit its head names; null where it is none.</summary>
+    /// <summary>The figure a cell holds, in the unit its head names; null where it is none. A cell stands by itself, so a sign before it is its own.</summary>
     public static Quantity? Cell(string cell, string head)
     {
-        var match = Number().Match(cell);
-        if (!match.Success || match.Value.Length != cell.Trim().Length)
+        var (isNegative, written) = cell.Trim() is ['-' or '−' or '－', .. var rest] ? (true, rest.Trim()) : (false, cell.Trim());
+        var match = Number().Match(written);
+        if (!match.Success || match.Value.Length != written.Length)
             return null;
-        foreach (var (unit, kind, factor) in Units)
-            if (Named(head, unit))
-                return Of(match.Value, kind, factor, unit, 0, cell.Length);
-        return Of(match.Value, QuantityKind.Count, 1, "", 0, cell.Length);
+        var found = Units.Where(u => Named(head, u.Unit)).Select(u => Of(match.Value, u.Kind, u.Factor, u.Unit, 0, cell.Length)).FirstOrDefault() ?? Of(match.Value, QuantityKind.Count, 1, "", 0, cell.Length);
+        return isNegative ? found with { Value = -found.Value, Written = $"-{found.Written}" } : found;
     }
 
     private static string YearOf(string text, int at, QuantityKind kind) =>

@@ -95,11 +95,12 @@ public sealed class WordDocument
             _body.Append(Styled("ListBullet", line));
     }
 
-    /// <summary>A table with its caption above it; its head row repeats on every page.</summary>
+    /// <summary>A table with its caption above it; its head row repeats on every page. A table of nothing says so.</summary>
     public void Table(string caption, IReadOnlyList<WordColumn> columns, IEnumerable<IReadOnlyList<string>> rows)
     {
         _body.Append(Caption("表", caption, keepNext: true));
-        AddTable([.. columns.Select(c => (c.Head, c.WidthMm, c.IsNumber))], rows, hasHead: true);
+        var shown = rows.ToList();
+        AddTable([.. columns.Select(c => (c.Head, c.WidthMm, c.IsNumber))], shown.Count > 0 ? shown : [["没有", .. columns.Skip(1).Select(_ => "")]], hasHead: true);
         _body.Append(Styled("AfterTable", ""));
     }
 
@@ -209,10 +210,12 @@ public sealed class WordDocument
         var whole = columns.Sum(c => c.WidthMm);
         var widths = columns.Select(c => ((int)(c.WidthMm / whole * TextWidthTwips)).ToString(CultureInfo.InvariantCulture)).ToList();
         var table = new Table(
-            new TableProperties(new TableStyle { Val = "Grid" }, new TableWidth { Type = TableWidthUnitValues.Dxa, Width = TextWidthTwips.ToString(CultureInfo.InvariantCulture) }, new TableLayout { Type = TableLayoutValues.Fixed }),
+            new TableProperties(new TableStyle { Val = "Grid" }, new TableWidth { Type = TableWidthUnitValues.Dxa, Width = TextWidthTwips.ToString(CultureInfo.InvariantCulture) }, new TableLayout { Type = TableLayoutValues.Fixed },
+                // Without it Word does not apply what the style says of a head row.
+                new TableLook { Val = hasHead ? "0620" : "0600", FirstRow = hasHead, LastRow = false, FirstColumn = false, LastColumn = false, NoHorizontalBand = true, NoVerticalBand = true }),
             new TableGrid(widths.Select(w => new GridColumn { Width = w })));
         if (hasHead)
-            table.Append(new TableRow([new TableRowProperties(new CantSplit(), new TableHeader()), .. columns.Select((c, i) => CellOf(c.Head, widths[i], "TableHead"))]));
+            table.Append(new TableRow([new TableRowProperties(new CantSplit(), new TableHeader()), .. columns.Select((c, i) => CellOf(c.Head, widths[i], c.IsNumber ? "TableHeadNumber" : "TableHead"))]));
         foreach (var row in rows)
             table.Append(new TableRow([new TableRowProperties(new CantSplit()), .. row.Select((cell, i) => CellOf(cell, widths[i], !hasHead && i == 0 ? "TableHead" : columns[i].IsNumber ? "TableNumber" : "TableText"))]));
         _body.Append(table);

@@ -33,6 +33,7 @@ internal static class WordStyles
             Of("Caption", "caption", "Normal", Space(200, 80, JustificationValues.Center), Text(20, Hei, Ink, false)),
             Of("Picture", "Picture", "Normal", KeptWithNext(Space(160, 0, JustificationValues.Center)), new()),
             Of("TableHead", "Table Head", "Normal", Tight(JustificationValues.Left), Text(18, Hei, Ink, true)),
+            Of("TableHeadNumber", "Table Head Number", "TableHead", Tight(JustificationValues.Right), new()),
             Of("TableText", "Table Text", "Normal", Tight(JustificationValues.Left), Text(18, Song, Ink, false)),
             Of("TableNumber", "Table Number", "Normal", Tight(JustificationValues.Right), Text(18, Song, Ink, false)),
             Of("AfterTable", "After Table", "Normal", Space(0, 80, JustificationValues.Left), Text(12, Song, Ink, false)),

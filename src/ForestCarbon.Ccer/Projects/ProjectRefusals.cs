@@ -61,7 +61,8 @@ internal static class ProjectRefusals
             "cost_item_basis" => new("计算方式分为一次、每年、每亩、每亩每年、每吨。", "A cost is once, a year, a mu, a mu and year, or a tonne.", refused),
             "stratum_planting_year" or "project_input_year" => new("年份须在 2000 至 2200 之间。", "The year is from 2000 to 2200.", refused),
             "evidence_kind_fk" => new("没有这一项证据。", "There is no such evidence.", refused),
-            "evidence_verified_by_another" or "project_input_verified_by_another" or "plot_table_verified_by_another" or "cost_item_verified_by_another" =>
+            "evidence_verified_by_another" or "project_input_verified_by_another" or "plot_table_verified_by_another" or "cost_item_verified_by_another"
+                or "stratum_cover_verified_by_another" =>
                 new("录入的账号不能核对它，请由另一个账号核对。", "Who entered it does not verify it: another account does.", refused),
             "project_input_source" => new("请写明数字的来源。", "Give the source of the figure.", refused),
             "project_input_not_negative" => new("泄漏和排放不能为负。", "Leakage and emissions are not negative.", refused),

@@ -15,8 +15,9 @@ namespace ForestCarbon.Ccer.Reductions;
 /// <summary>Tables of plot values of a tranche, as they were sent: kept by their content, row by row. The newest of a tranche holds.</summary>
 /// <remarks>
 /// Columns by their heads, in any order: 碳层, 碳库 (林木, 竹子 or 灌木), 面积 (the head says 公顷 or 亩), 样地, biomass above and below ground in t d.m./ha, and optionally
-/// 含碳率 and its 来源. One row is one plot; a stratum's area, pool and carbon fraction are the same on each of its rows. Plots measured twice have 期初 and 期末;
-/// two inventories of different plots have 时点 (期初 or 期末) and 生物量 instead.
+/// 含碳率 and its 来源, 样地面积 (the head says m², 公顷 or 亩) and 样地形状. One row is one plot; a stratum's area, pool and carbon fraction are the same on each of its rows, and so is the
+/// size of its plots: a mean of plots of different size is no mean of the ground. Their shape may differ and is told. Plots measured twice have 期初 and 期末; two inventories of different
+/// plots have 时点 (期初 or 期末) and 生物量 instead.
 /// </remarks>
 public sealed class PlotTables(Db db)
 {
@@ -24,6 +25,8 @@ public sealed class PlotTables(Db db)
     private const int MostRows = 200_000;
 
     private static readonly string[] TimeWords = ["时点", "time"];
+    private static readonly string[] SizeWords = ["样地面积", "plot area", "plot size"];
+    private static readonly string[] ShapeWords = ["样地形状", "plot shape"];
 
     private static readonly (string Key, string[] Words, string Name)[] Columns =
     [
@@ -35,8 +38,8 @@ public sealed class PlotTables(Db db)
 
     /// <summary>An empty table for plots measured twice, with the strata and their areas in it: three lines each, the fewest plots a stratum has.</summary>
     public static string Template(IReadOnlyList<StratumRow> strata) => string.Concat(
-        "碳层,碳库,面积（公顷）,样地,期初生物量（t d.m./ha）,期末生物量（t d.m./ha）,含碳率,来源\r\n",
-        string.Concat(strata.SelectMany(s => Enumerable.Repeat(FormattableString.Invariant($"{s.Code},林木,{s.AreaM2 / 10_000:0.0000},,,,,\r\n"), SampleSize.LeastPerStratum))));
+        "碳层,碳库,面积（公顷）,样地,期初生物量（t d.m./ha）,期末生物量（t d.m./ha）,含碳率,来源,样地面积（m²）,样地形状\r\n",
+        string.Concat(strata.SelectMany(s => Enumerable.Repeat(FormattableString.Invariant($"{s.Code},林木,{s.AreaM2 / 10_000:0.0000},,,,,,,\r\n"), SampleSize.LeastPerStratum))));
 
     /// <summary>Keeps the table of a tranche; returns its number.</summary>
     /// <param name="name">As the sender called the file; its ending says what it is: .xlsx or .csv.</param>
@@ -58,6 +61,7 @@ public sealed class PlotTables(Db db)
                 id, rows = rows.Select(r => r.RowNumber).ToArray(), strata = rows.Select(r => r.Stratum).ToArray(), pools = rows.Select(r => r.Pool).ToArray(), areas = rows.Select(r => r.AreaHa).ToArray(),
                 plots = rows.Select(r => r.Plot).ToArray(), earlier = rows.Select(r => r.Earlier).ToArray(), later = rows.Select(r => r.Later).ToArray(),
                 fractions = rows.Select(r => r.CarbonFraction).ToArray(), sources = rows.Select(r => r.CarbonSource).ToArray(),
+                sizes = rows.Select(r => r.PlotM2).ToArray(), shapes = rows.Select(r => r.PlotShape).ToArray(),
             }, ct);
             return id;
         }, ct);
@@ -83,7 +87,7 @@ public sealed class PlotTables(Db db)
 
     /// <summary>The rows of a table in the order of its file.</summary>
     public Task<IReadOnlyList<PlotValueRow>> ValuesAsync(long plotTableId, CancellationToken ct = default) => db.QueryAsync<PlotValueRow>(
-        "select v.row_number, v.stratum, v.pool, v.area_ha, v.plot, v.earlier, v.later, v.carbon_fraction, v.carbon_source from ccer.plot_value v where v.plot_table_id = @plotTableId order by v.row_number",
+        "select v.row_number, v.stratum, v.pool, v.area_ha, v.plot, v.earlier, v.later, v.carbon_fraction, v.carbon_source, v.plot_m2, v.plot_shape from ccer.plot_value v where v.plot_table_id = @plotTableId order by v.row_number",
         new { plotTableId }, ct);
 
     /// <summary>Reads a table; every row that cannot be is a sentence of the refusal.</summary>
@@ -98,16 +102,26 @@ public sealed class PlotTables(Db db)
         };
         if (table.Rows.Count > MostRows)
             throw new RefusedException($"{name} 有 {table.Rows.Count} 行，多于 {MostRows} 行：请按期分开。", $"{name} has {table.Rows.Count} rows, more than {MostRows}: send a table for each tranche.");
-        int? Find(params string[] words) => table.Head.Select((head, i) => (head, i)).Where(h => words.Any(w => h.head.Contains(w, StringComparison.OrdinalIgnoreCase))).Select(h => (int?)h.i).FirstOrDefault();
+        // The size of a plot is neither the plot nor the area of its stratum.
+        int? Find(params string[] words) => table.Head.Select((head, i) => (head, i)).Where(h => Names(h.head, words) && !Names(h.head, SizeWords) && !Names(h.head, ShapeWords)).Select(h => (int?)h.i).FirstOrDefault();
+        int? FindOwn(string[] words) => table.Head.Select((head, i) => (head, i)).Where(h => Names(h.head, words)).Select(h => (int?)h.i).FirstOrDefault();
         var columns = Find(TimeWords) is null ? ReMeasured : Independent;
         var at = columns.ToDictionary(c => c.Key, c => Find(c.Words));
         var missing = columns.Where(c => at[c.Key] is null).Select(c => c.Name).ToList();
         if (missing.Count > 0)
-            throw new RefusedException($"{name} 的第一行缺列：{string.Join("、", missing)}。需要 碳层、碳库、面积（公顷或亩）、样地、期初和期末生物量（t d.m./ha），可有 含碳率 和 来源；两次清查的样地不同时，以 时点（期初或期末）和 生物量 两列代替期初和期末。",
-                $"The first row of {name} lacks {string.Join(", ", columns.Where(c => at[c.Key] is null).Select(c => c.Words[1]))}. Needed are stratum, pool, area (ha or mu), plot, start and end biomass (t d.m./ha), and if you like carbon and source; where two inventories have different plots, time (start or end) and biomass stand in for start and end.");
+            throw new RefusedException($"{name} 的第一行缺列：{string.Join("、", missing)}。需要 碳层、碳库、面积（公顷或亩）、样地、期初和期末生物量（t d.m./ha），可有 含碳率 和 来源、样地面积（m²）和 样地形状；两次清查的样地不同时，以 时点（期初或期末）和 生物量 两列代替期初和期末。",
+                $"The first row of {name} lacks {string.Join(", ", columns.Where(c => at[c.Key] is null).Select(c => c.Words[1]))}. Needed are stratum, pool, area (ha or mu), plot, start and end biomass (t d.m./ha), and if you like carbon and source, plot area (m²) and plot shape; where two inventories have different plots, time (start or end) and biomass stand in for start and end.");
         var inMu = table.Head[at["area"]!.Value] is var areaHead && (areaHead.Contains('亩') || areaHead.Contains("mu", StringComparison.OrdinalIgnoreCase));
         if (!inMu && !areaHead.Contains("公顷", StringComparison.Ordinal) && !areaHead.Contains("ha", StringComparison.OrdinalIgnoreCase))
             throw new RefusedException($"{name} 的“{areaHead}”没有写单位：请写明公顷（ha）或亩。", $"“{areaHead}” in {name} has no unit: write ha or mu.");
+        var m2 = 1.0;
+        if (FindOwn(SizeWords) is { } size)
+        {
+            m2 = M2Of(table.Head[size]) ?? throw new RefusedException($"{name} 的“{table.Head[size]}”没有写单位：请写明 m²、公顷（ha）或亩。", $"“{table.Head[size]}” in {name} has no unit: write m², ha or mu.");
+            at["size"] = size;
+        }
+        if (FindOwn(ShapeWords) is { } shape)
+            at["shape"] = shape;
         var (rows, bad) = (new List<PlotValueRow>(), new List<(string Zh, string En)>());
         var (fraction, source) = (Find("含碳率", "carbon"), Find("来源", "source"));
         for (var i = 1; i < table.Rows.Count; i++)
@@ -115,7 +129,7 @@ public sealed class PlotTables(Db db)
             var cells = table.Rows[i];
             if (cells.All(c => c.Length == 0))
                 continue;
-            if (RowOf(cells, i + 1, at, fraction, source, inMu, bad) is { } row)
+            if (RowOf(cells, i + 1, at, fraction, source, inMu, m2, bad) is { } row)
                 rows.Add(row);
         }
         bad.AddRange(Contradictions(rows));
@@ -127,7 +141,7 @@ public sealed class PlotTables(Db db)
         return rows;
     }
 
-    private static PlotValueRow? RowOf(IReadOnlyList<string> cells, int number, Dictionary<string, int?> at, int? fraction, int? source, bool inMu, List<(string Zh, string En)> bad)
+    private static PlotValueRow? RowOf(IReadOnlyList<string> cells, int number, Dictionary<string, int?> at, int? fraction, int? source, bool inMu, double m2, List<(string Zh, string En)> bad)
     {
         var before = bad.Count;
         string Text(string key, string name, string english)
@@ -162,6 +176,8 @@ public sealed class PlotTables(Db db)
             Later = time is null ? Biomass("later", "期末生物量", "biomass at the end") : time == "later" ? Biomass("biomass", "生物量", "biomass") : null,
             CarbonFraction = fraction is { } f && cells[f].Length > 0 ? Number(cells[f], "含碳率", "carbon fraction", v => v is > 0 and < 1, "0 与 1 之间的数", "a number between 0 and 1") : null,
             CarbonSource = source is { } s && cells[s].Length > 0 ? cells[s] : null,
+            PlotM2 = at.ContainsKey("size") ? Number(cells[at["size"]!.Value], "样地面积", "plot area", v => v > 0, "大于 0 的数", "a number above 0") * m2 : null,
+            PlotShape = at.ContainsKey("shape") ? Text("shape", "样地形状", "plot shape") : null,
         };
         if (row is { CarbonFraction: not null, CarbonSource: null })
             bad.Add(($"第 {number} 行有含碳率而没有来源。", $"Row {number} gives a carbon fraction without its source. "));
@@ -179,6 +195,12 @@ public sealed class PlotTables(Db db)
         }
         foreach (var stratum in rows.GroupBy(r => r.Stratum))
         {
+            // Two inventories may each have a size of their own.
+            foreach (var end in stratum.GroupBy(r => (r.Earlier is null, r.Later is null)))
+                if (end.FirstOrDefault(r => r.PlotM2 != end.First().PlotM2) is { } sized)
+                    yield return (
+                        FormattableString.Invariant($"碳层 {stratum.Key} 的样地面积在第 {end.First().RowNumber} 行（{end.First().PlotM2:0.##} m²）和第 {sized.RowNumber} 行（{sized.PlotM2:0.##} m²）不同：大小不一的样地，平均值不代表碳层。请按样地面积分成两个碳层，或改用同一面积的样地。"),
+                        FormattableString.Invariant($"The plots of stratum {stratum.Key} differ in size between rows {end.First().RowNumber} ({end.First().PlotM2:0.##} m²) and {sized.RowNumber} ({sized.PlotM2:0.##} m²): a mean of plots of different size is no mean of the stratum. Make two strata of them, or take plots of one size. "));
             foreach (var (name, english, other) in new[]
                      {
                          ("面积", "area", stratum.FirstOrDefault(r => r.AreaHa != stratum.First().AreaHa)), ("碳库", "pool", stratum.FirstOrDefault(r => r.Pool != stratum.First().Pool)),
@@ -191,6 +213,18 @@ public sealed class PlotTables(Db db)
                     yield return ($"碳层 {stratum.Key} {end}只有 {plots} 个样地，算不出误差：至少 2 个。", $"Stratum {stratum.Key} has {plots} plots{english}: an error needs 2 or more. ");
         }
     }
+
+    // Square metres of the unit that a head names.
+    private static double? M2Of(string head) => head switch
+    {
+        // hm² before the m² that is in it.
+        _ when Names(head, "公顷", "hm²", "hm2", "(ha)", "（ha）") => 10_000,
+        _ when Names(head, "m²", "m2", "平方米") => 1,
+        _ when Names(head, "亩", "(mu)", "（mu）") => 2_000.0 / 3,
+        _ => null,
+    };
+
+    private static bool Names(string head, params string[] words) => words.Any(w => head.Contains(w, StringComparison.OrdinalIgnoreCase));
 
     private static StatedTable ReadCsv(string path, string name)
     {
@@ -248,6 +282,12 @@ public sealed record PlotValueRow
     public double? Later { get; init; }
     public double? CarbonFraction { get; init; }
     public string? CarbonSource { get; init; }
+
+    /// <summary>Horizontal area of the plot, m²; null: the table does not say.</summary>
+    public double? PlotM2 { get; init; }
+
+    /// <summary>In the words of the table; null: it does not say.</summary>
+    public string? PlotShape { get; init; }
 
     internal BiomassPool BiomassPool => Pool switch { "trees" => BiomassPool.Trees, "bamboo" => BiomassPool.Bamboo, _ => BiomassPool.Shrubs };
 }

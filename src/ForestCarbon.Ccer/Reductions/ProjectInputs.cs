@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using ForestCarbon.Carbon.Reductions;
 using ForestCarbon.Carbon.Tables;
 using ForestCarbon.Ccer.Projects;
@@ -9,6 +11,8 @@ namespace ForestCarbon.Ccer.Reductions;
 /// <summary>Figures of a project or of a tranche that people enter with their source: baseline removals, leakage, emissions, tCO₂e. Added, never changed.</summary>
 public sealed class ProjectInputs(Db db)
 {
+    private const double MostTonnes = 1e9; // more than the county holds: a unit was mistaken
+
     /// <summary>What can be entered, with the names of the field.</summary>
     public static IReadOnlyDictionary<string, string> Kinds { get; } = new Dictionary<string, string>
     {
@@ -17,13 +21,13 @@ public sealed class ProjectInputs(Db db)
 
     /// <summary>Every row, newest first.</summary>
     public Task<IReadOnlyList<InputRow>> ListAsync(long projectId, CancellationToken ct = default) => db.QueryAsync<InputRow>(
-        "select i.input_id, i.tranche_id, i.input, i.year, i.value, i.source, i.mark, i.entered_by, i.entered_at, i.verified_by from ccer.project_input i where i.project_id = @projectId order by i.input_id desc",
+        "select i.input_id, i.tranche_id, i.input, i.year, i.value, i.source, i.mark, i.terms::text as terms, i.entered_by, i.entered_at, i.verified_by from ccer.project_input i where i.project_id = @projectId order by i.input_id desc",
         new { projectId }, ct);
 
     /// <summary>Enters a figure; the newest of its kind and year holds.</summary>
     /// <param name="year">Calendar year; null: every year that has no row of its own.</param>
     /// <param name="trancheId">Of a tranche the figure of its whole period; then without a year.</param>
-    /// <exception cref="RefusedException">No such kind, no value, no source, an unsure mark, a negative leakage or emission.</exception>
+    /// <exception cref="RefusedException">No such kind, no value, no source, an unsure mark, a year of a tranche, a negative leakage or emission.</exception>
     public Task EnterAsync(Actor actor, long projectId, long? trancheId, string? input, short? year, decimal? value, string? source, string mark = "M", CancellationToken ct = default)
     {
         if (input is null || !Kinds.TryGetValue(input, out var name))
@@ -33,14 +37,60 @@ public sealed class ProjectInputs(Db db)
         if (input != "baseline" && tonnes < 0)
             throw new RefusedException($"{name}不能为负。", $"The {input} is not negative.");
         SecondLook.RequireMark(mark);
+        RequireNoYearOf(trancheId, year);
+        return db.WriteAsync(actor, $"项目 {projectId} 的{name}", write => InsertAsync(write, projectId, trancheId, input, year, tonnes, source, mark, null, ct), ct);
+    }
+
+    /// <summary>Enters an emission by its equation: the inputs stay with the figure, and stand in the sheet line by line.</summary>
+    /// <param name="year">Calendar year; of a tranche, whose figure is of its whole period, none.</param>
+    /// <param name="equation">Key of an <see cref="EmissionEquation"/>.</param>
+    /// <param name="inputs">Every input of the equation by its key.</param>
+    /// <param name="adds">True: one more fire or clearing of that year or period, beside what was computed for it before. False: in the place of what was entered before.</param>
+    /// <exception cref="RefusedException">No such equation, no year, an input missing or out of its range, no source, an unsure mark, nothing to add to, or a result that cannot be.</exception>
+    public Task CalculateAsync(
+        Actor actor, long projectId, long? trancheId, short? year, string? equation, IReadOnlyDictionary<string, decimal?> inputs, bool adds, string? source, string mark = "M", CancellationToken ct = default)
+    {
+        if (EmissionEquation.Find(equation ?? "") is not { } found)
+            throw new RefusedException($"可按算式录入的排放：{string.Join("、", EmissionEquation.All.Select(e => $"{e.Key} {e.NameZh}"))}。", $"Emissions that can be entered by an equation: {string.Join(", ", EmissionEquation.All.Select(e => e.Key))}.");
+        RequireNoYearOf(trancheId, year);
+        if (trancheId is null && year is null)
+            throw new RefusedException("一次火烧或清灌属于某一年：请写年份。", "A fire or a clearing is of one year: give the year.");
+        if (found.Inputs.FirstOrDefault(i => inputs.GetValueOrDefault(i.Key) is not { } value || value < 0 || (i.IsShare && value > 1)) is { } wrong)
+            throw new RefusedException($"请填写{found.NameZh}的{wrong.NameZh}（{wrong.Symbol}{(wrong.Unit == "1" ? "" : $"，{wrong.Unit}")}）：{(wrong.IsShare ? "0 与 1 之间的数" : "不小于 0 的数")}。",
+                $"Give the {wrong.NameEn} ({wrong.Symbol}{(wrong.Unit == "1" ? "" : $", {wrong.Unit}")}) of {found.NameEn}: {(wrong.IsShare ? "a number from 0 to 1" : "a number of 0 or more")}.");
+        if (string.IsNullOrWhiteSpace(source))
+            throw new RefusedException("请写明各个数的来源。", "Give the source of the figures.");
+        SecondLook.RequireMark(mark);
+        var term = new InputTerm(found.Key, found.Inputs.ToDictionary(i => i.Key, i => (double)inputs[i.Key]!.Value));
+        return db.WriteAsync(actor, $"项目 {projectId} 的{Kinds["emission"]}：{found.NameZh}", async write =>
+        {
+            var before = !adds ? null : (await write.QueryAsync<InputRow>(
+                """
+                select i.input_id, i.terms::text as terms from ccer.project_input i
+                where i.project_id = @projectId and i.tranche_id is not distinct from @trancheId and i.input = 'emission' and i.year is not distinct from @year
+                order by i.input_id desc limit 1
+                """, new { projectId, trancheId, year }, ct)).SingleOrDefault();
+            if (adds && before is not { ComputedFrom.Count: > 0 })
+                throw new RefusedException("这一年（期）还没有按算式录入的排放，没有可以相加的：请不选相加。", "No emission was entered by an equation for that year or tranche: there is nothing to add to.");
+            IReadOnlyList<InputTerm> terms = [.. before?.ComputedFrom ?? [], term];
+            var tonnes = terms.Sum(t => t.Emission.Tco2e);
+            if (tonnes > MostTonnes)
+                throw new RefusedException(FormattableString.Invariant($"算出 {tonnes:0} tCO₂e，不可能有这么多：请检查各个数的单位。"), FormattableString.Invariant($"The equation gives {tonnes:0} tCO₂e, more than there can be: check the units of the figures."));
+            await InsertAsync(write, projectId, trancheId, "emission", year, (decimal)tonnes, source, mark, JsonSerializer.Serialize(terms, JsonSerializerOptions.Web), ct);
+        }, ct);
+    }
+
+    private static void RequireNoYearOf(long? trancheId, short? year)
+    {
         if (trancheId is not null && year is not null)
             throw new RefusedException("一期的数是整个核算期的，不分年。", "A figure of a tranche is of its whole period and has no year.");
-        return db.WriteAsync(actor, $"项目 {projectId} 的{name}", write => write.ExecuteAsync(
-            """
-            insert into ccer.project_input (project_id, tranche_id, input, year, value, source, mark, entered_by)
-            values (@projectId, @trancheId, @input, @year, @tonnes, @source, @mark, @by)
-            """, new { projectId, trancheId, input, year, tonnes, source = source.Trim(), mark, by = write.Actor.Id }, ct), ct);
     }
+
+    private static Task<int> InsertAsync(Write write, long projectId, long? trancheId, string input, short? year, decimal tonnes, string source, string mark, string? terms, CancellationToken ct) => write.ExecuteAsync(
+        """
+        insert into ccer.project_input (project_id, tranche_id, input, year, value, source, mark, terms, entered_by)
+        values (@projectId, @trancheId, @input, @year, @tonnes, @source, @mark, @terms::jsonb, @by)
+        """, new { projectId, trancheId, input, year, tonnes, source = source.Trim(), mark, terms, by = write.Actor.Id }, ct);
 
     /// <summary>Records that another account has compared an entered figure with its source.</summary>
     /// <exception cref="RefusedException">The project has no such figure, it is verified already, or the account entered it itself.</exception>
@@ -75,5 +125,23 @@ public sealed record InputRow
     /// <summary>Another account, which compared it with its source; null: nobody yet.</summary>
     public string? VerifiedBy { get; init; }
 
-    internal Given Given => new((double)Value, new Citation(Source, Mark) { IsRead = VerifiedBy is not null, NeedsReading = true });
+    /// <summary>As it is kept; null: entered as it is.</summary>
+    [JsonIgnore]
+    public string? Terms { get; init; }
+
+    /// <summary>The equations and inputs it is the sum of; empty: entered as it is.</summary>
+    public IReadOnlyList<InputTerm> ComputedFrom => Terms is null ? [] : JsonSerializer.Deserialize<List<InputTerm>>(Terms, JsonSerializerOptions.Web)!;
+
+    internal Given Given => new((double)Value, new Citation(Source, Mark) { IsRead = VerifiedBy is not null, NeedsReading = true }) { Terms = [.. ComputedFrom.Select(t => t.Emission)] };
+}
+
+/// <summary>One equation of an emission with its inputs by key, as it is kept.</summary>
+/// <param name="Equation">Key of an <see cref="EmissionEquation"/>.</param>
+public sealed record InputTerm(string Equation, IReadOnlyDictionary<string, double> Inputs)
+{
+    /// <exception cref="InvalidOperationException">Kept by an equation that the program does not have any more.</exception>
+    [JsonIgnore]
+    public EmissionTerm Emission => EmissionEquation.Find(Equation) is { } found
+        ? new EmissionTerm(found, [.. found.Inputs.Select(i => Inputs[i.Key])])
+        : throw new InvalidOperationException($"No equation {Equation}.");
 }

@@ -58,8 +58,9 @@ public sealed class ProjectReductions(Db db)
             parameters.Method, from, to, strata, ByYear("emission", null), ByYear("baseline", null), ByYear("leakage", parameters.LeakageUnder(undertakings)), parameters.NonPermanenceRate)
         {
             Prior = prior, WithoutProject = sameStands ? [.. byStratum.Select(g => Of(g, grower.Standing([.. g])))] : [], DeadPools = parameters.DeadPools,
+            Soil = parameters.Soil((project.StartDate ?? from).Year, new Given((double)(ground.Sum(r => r.AreaM2) / 10_000m), new Citation("项目边界，椭球面积", "c"))),
         });
-        return new ProjectSheet(sheet, null, [.. sheet.Missing.Select(MissingZh).Distinct(StringComparer.Ordinal)], ProjectSheet.DraftReasonsOf(sheet)) { NeedsCover = prior is not null };
+        return new ProjectSheet(sheet, null, [.. sheet.Missing.Select(MissingZh).Distinct(StringComparer.Ordinal)], ProjectSheet.DraftReasonsOf(sheet)) { NeedsCover = prior is not null, NotCounted = parameters.NotCounted };
     }
 
     /// <summary>The ex-post sheet of a tranche from the newest table of plot values, or what has to be done before there is one.</summary>
@@ -80,16 +81,20 @@ public sealed class ProjectReductions(Db db)
         var inputs = await new ProjectInputs(db).ListAsync(project.ProjectId, ct);
         var leakage = ProjectInputs.Of(inputs, "leakage", null, tranche.TrancheId) is { Value: not null } entered ? entered : parameters.LeakageUnder(await new ProjectBook(db).UndertakingsAsync(project.ProjectId, ct));
         var ((rule, withoutRule), (confidence, confidenceCitation)) = (parameters.Precision, parameters.Confidence);
+        var ground = await new ProjectBoundaries(db).NearestToGroundAsync(project.ProjectId, ct);
         var sheet = ExPost.Of(new ExPostCase(
             parameters.Method, tranche.PeriodFrom, tranche.PeriodTo, strata, rule, confidence, ProjectInputs.Of(inputs, "emission", null, tranche.TrancheId),
             ProjectInputs.Of(inputs, "baseline", null, tranche.TrancheId), leakage, parameters.NonPermanenceRate, await DeficitAsync(project, tranche, ct))
         {
             Plots = independent ? PlotDesign.Independent : PlotDesign.ReMeasured, DeadPools = parameters.DeadPools, ConfidenceCitation = confidenceCitation, WithoutRule = withoutRule,
+            Soil = parameters.Soil(
+                (project.StartDate ?? tranche.PeriodFrom).Year,
+                ground is null ? new Given(null, new Citation("项目没有边界", "?")) : new Given((double)ground.AreaM2 / 10_000, new Citation($"{ground.KindZh}，椭球面积", "c"))),
         }, (outside, degrees) => Quantiles.StudentT(1 - outside, degrees));
-        var excess = Excess(strata, await new ProjectBoundaries(db).NearestToGroundAsync(project.ProjectId, ct));
+        var excess = Excess(strata, ground);
         return new ProjectSheet(sheet, null, [.. sheet.Missing.Select(MissingZh).Distinct(StringComparer.Ordinal)], [.. ProjectSheet.DraftReasonsOf(sheet), .. excess.Select(e => e.Zh)])
         {
-            PlotTableId = table.PlotTableId, Excess = excess,
+            PlotTableId = table.PlotTableId, Excess = excess, NotCounted = parameters.NotCounted,
         };
     }
 
@@ -202,7 +207,7 @@ public sealed class ProjectReductions(Db db)
     private static IEnumerable<PriorStratum> PriorOf(IEnumerable<IGrouping<long, GroundRow>> strata, IReadOnlyList<StratumCover> covers) => strata.Select(g =>
     {
         var cover = covers.FirstOrDefault(c => c.StratumId == g.Key);
-        var source = cover is null ? new Citation("造林前的覆盖度未录入", "?") : new Citation(cover.Source, cover.Mark);
+        var source = cover?.Citation ?? new Citation("造林前的覆盖度未录入", "?");
         Given Cover(decimal? value) => new((double?)value, source);
         return new PriorStratum(
             g.First().StratumCode, g.First().StratumName, new Given((double)(g.Sum(r => r.AreaM2) / 10_000m), new Citation("项目边界，椭球面积", "c")), Cover(cover?.TreeCover), Cover(cover?.ShrubCover), Cover(cover?.ShrubCoverLater));
@@ -377,6 +382,9 @@ public sealed record ProjectSheet(CalculationSheet? Sheet, string? Obstacle, IRe
 
     /// <summary>True where the methodology computes the baseline from what covered the ground before.</summary>
     public bool NeedsCover { get; init; }
+
+    /// <summary>Pools of which nobody read whether the methodology counts them: they are not counted.</summary>
+    public IReadOnlyList<CarbonPool> NotCounted { get; init; } = [];
 
     /// <summary>The obstacle in English; documents say it in Chinese.</summary>
     public string? ObstacleEn { get; init; }

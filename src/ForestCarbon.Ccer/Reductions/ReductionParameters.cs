@@ -15,6 +15,10 @@ namespace ForestCarbon.Ccer.Reductions;
 internal sealed class ReductionParameters(Methodology methodology, IReadOnlyList<ParameterRow> rows)
 {
     private const double UsualConfidence = 0.9; // fact sheet §2.7 and §4.1
+    private const string SoilKey = "soil_reference";
+
+    // The parameter by which a methodology counts a pool of its table.
+    private static readonly Dictionary<string, string> CountedBy = new(StringComparer.Ordinal) { ["dead_wood"] = "dead_wood_share", ["litter"] = "litter_share", ["soil"] = SoilKey };
 
     /// <summary>Where the equations stand.</summary>
     public Citation Method { get; } = rows.FirstOrDefault(r => r.ParamKey == "equation_reduction") is { Value: { } number } row
@@ -51,7 +55,7 @@ internal sealed class ReductionParameters(Methodology methodology, IReadOnlyList
         : new Given(null, new Citation($"{methodology.Id}：参数 {key} 没有", "?"));
 
     /// <summary>True where the methodology takes its baseline from crown cover: it has the parameters of AR-TOOL14.</summary>
-    public bool HasCoverBaseline => rows.Any(r => r.ParamKey == "forest_increment");
+    public bool HasCoverBaseline => Holds("forest_increment");
 
     /// <summary>True where the baseline is the growth of the same stands without the project (AR-CM-003).</summary>
     public bool HasSameStandsBaseline => Of("baseline_same_stands").Value == 1;
@@ -69,7 +73,15 @@ internal sealed class ReductionParameters(Methodology methodology, IReadOnlyList
 
     /// <summary>Dead wood and litter, where the methodology holds a share for them; else they are not counted.</summary>
     public IReadOnlyList<DeadPool> DeadPools => [.. new[] { ("dead_wood_share", "DW", "枯死木"), ("litter_share", "LI", "枯落物") }
-        .Where(p => rows.Any(r => r.ParamKey == p.Item1)).Select(p => new DeadPool(p.Item2, p.Item2, p.Item3, Of(p.Item1)))];
+        .Where(p => Holds(p.Item1)).Select(p => new DeadPool(p.Item2, p.Item2, p.Item3, Of(p.Item1)))];
+
+    /// <summary>Soil organic carbon, where the methodology holds a reference stock; null: it is not counted.</summary>
+    /// <param name="startYear">Calendar year of the project's start.</param>
+    /// <param name="areaHa">Ground that is planted.</param>
+    public SoilPool? Soil(int startYear, Given areaHa) => Holds(SoilKey) ? new SoilPool(startYear, areaHa, Of(SoilKey), Of("soil_factor"), Of("soil_initial")) : null;
+
+    /// <summary>Pools of the methodology's table of which nobody read whether they count, and for which no parameter is held.</summary>
+    public IReadOnlyList<CarbonPool> NotCounted => [.. methodology.Pools.Where(p => p.Project == "unknown" && !(CountedBy.TryGetValue(p.Key, out var key) && Holds(key)))];
 
     /// <summary>D, BEF, R and CF of a species.</summary>
     public (Given WoodDensity, Given Bef, Given RootShoot, Given CarbonFraction) Factors(string speciesCode, SpeciesFactors? account = null)
@@ -88,6 +100,8 @@ internal sealed class ReductionParameters(Methodology methodology, IReadOnlyList
         : undertakings.FirstOrDefault(u => u.Condition == "h") is { } given
             ? new Given(0, condition.Citation with { Source = $"{condition.Clause}：不引起农业活动转移，泄漏为 0（{given.GivenOn:yyyy-MM-dd} 承诺）；{condition.Citation.Source}" })
             : new Given(null, new Citation("泄漏未录入，条件 h 也没有承诺", "?"));
+
+    private bool Holds(string key) => rows.Any(r => r.ParamKey == key);
 
     private ParameterRow? Row(string key) => rows.FirstOrDefault(r => r.ParamKey == key && r.Species.Length == 0);
 

@@ -147,7 +147,7 @@ internal static class ReductionCommands
     private static Command Plots()
     {
         var (code, tranche) = (ProjectCommand.CodeOf(), ProjectCommand.TrancheNumber());
-        var file = new Argument<string>("FILE") { Description = "样地表 .xlsx 或 .csv：碳层、碳库、面积、样地、期初和期末生物量（t d.m./ha），可有含碳率和来源；两次清查的样地不同时，以时点和生物量代替期初和期末" };
+        var file = new Argument<string>("FILE") { Description = "样地表 .xlsx 或 .csv：碳层、碳库、面积、样地、期初和期末生物量（t d.m./ha），可有含碳率和来源、样地面积和样地形状；两次清查的样地不同时，以时点和生物量代替期初和期末" };
         var send = new Command("plots", "录入一期的样地表；有不能用的行就整表拒绝，一行一句") { code, file, tranche };
         send.SetAction(async (asked, ct) =>
         {

@@ -60,6 +60,18 @@ public static class ReductionsApi
                 await covers.SetAsync(http.User.Actor(), project, body.StratumId, body.TreeCover, body.ShrubCover, body.ShrubCoverLater, body.Source, body.Mark ?? "M", ct);
                 return Results.Ok(await covers.OfAsync(project.BoundaryId!.Value, ct));
             }, ct));
+        ProjectsApi.Post(api, "/projects/{code}/reductions/cover/{stratum:long}/verify", "Records that this account has compared what covered a stratum with its source; not the account that said it.",
+            (string code, long stratum, HttpContext http, ProjectBook book, PriorCovers covers, CancellationToken ct) => ProjectsApi.OnAsync(code, http, book, async project =>
+            {
+                await covers.VerifyAsync(http.User.Actor(), project, stratum, ct);
+                return Results.Ok(await covers.OfAsync(project.BoundaryId!.Value, ct));
+            }, ct));
+        ProjectsApi.Post(api, "/projects/{code}/reductions/emissions", "Enters an emission by its equation (fire-emission or cleared-shrubs): the inputs are kept with the figure and stand in the sheet.",
+            (EmissionBody body, string code, HttpContext http, ProjectBook book, ProjectInputs inputs, CancellationToken ct) => OnTrancheAsync(code, body.Tranche, http, book, async (project, of) =>
+            {
+                await inputs.CalculateAsync(http.User.Actor(), project.ProjectId, of?.TrancheId, body.Year, body.Equation, body.Inputs ?? new Dictionary<string, decimal?>(), body.Adds, body.Source, body.Mark ?? "M", ct);
+                return Results.Ok(await inputs.ListAsync(project.ProjectId, ct));
+            }, ct));
         api.MapGet("/projects/{code}/sampling", (string code, int? year, int? plotM2, HttpContext http, ProjectBook book, ProjectReductions reductions, SamplingPlans sampling, CancellationToken ct) =>
             ProjectsApi.OnAsync(code, http, book, async project => Results.Ok(await sampling.OfAsync(project, await reductions.ExAnteAsync(project, ct), year, plotM2, ct)), ct))
             .WithSummary("Sample plots by stratum from the expected stocks and an assumed coefficient of variation (10 % at 90 %).");
@@ -133,6 +145,10 @@ public static class ReductionsApi
 
 /// <summary>A figure in tCO₂e; <paramref name="Input"/> is baseline, leakage or emission.</summary>
 public sealed record InputBody(short? Tranche, string? Input, short? Year, decimal? Value, string? Source, string? Mark);
+
+/// <summary>An emission by its equation; <paramref name="Inputs"/> by key, every one of them.</summary>
+/// <param name="Adds">One more beside those of the same year or tranche; else in the place of what was entered.</param>
+public sealed record EmissionBody(short? Tranche, short? Year, string? Equation, Dictionary<string, decimal?>? Inputs, bool Adds, string? Source, string? Mark);
 
 /// <summary><paramref name="Curve"/> is model or county.</summary>
 public sealed record PlantingBody(long? StratumId, string? PlantingModelId, short? PlantedYear, string? Curve);

@@ -96,6 +96,15 @@ public sealed class DocumentChecksTests : IDisposable
     }
 
     [Fact]
+    public void A_year_of_loss_counts_with_its_sign()
+    {
+        string[][] Table(string total) => [["年份", "减排量（tCO2e）"], ["2026", "-20"], ["2027", "120"], ["2028", "−5.5"], ["合计", total]];
+
+        Assert.Empty(Find(["方法学 CCER-14-001-V01。"], Table("94.5")));
+        Assert.Equal(["sum"], Find(["方法学 CCER-14-001-V01。"], Table("120")).Select(f => f.Rule));
+    }
+
+    [Fact]
     public void The_boundary_file_has_the_last_word_on_the_area()
     {
         var document = OfficeReader.Read(Word(Sound, Parcels, Yearly));
@@ -170,6 +179,60 @@ public sealed class DocumentChecksTests : IDisposable
                 zip.CreateEntry($"p{i}", CompressionLevel.NoCompression);
 
         Assert.Contains("20000 个部件，没有读取", Assert.Throws<RefusedException>(() => OfficeReader.Read(file)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData("word/document.xml", false), InlineData("xl/sharedStrings.xml", true)]
+    public void Text_that_unpacks_to_more_than_any_document_holds_is_refused_before_it_is_read(string part, bool isWorkbook)
+    {
+        var (file, megabyte) = (Path.Combine(_folder, isWorkbook ? "胀.xlsx" : "胀.docx"), new byte[1 << 20]);
+        using (var zip = ZipFile.Open(file, ZipArchiveMode.Create))
+        {
+            using var target = zip.CreateEntry(part, CompressionLevel.Fastest).Open();
+            for (var i = 0; i <= 150; i++)
+                target.Write(megabyte);
+        }
+        Assert.True(new FileInfo(file).Length < 2 << 20);
+
+        Assert.Contains("文字解开后超过 150 MB", Assert.Throws<RefusedException>(() => OfficeReader.Read(file)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Text_that_is_nested_without_end_is_refused_before_it_is_read()
+    {
+        const string word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
+        var file = Word(Sound);
+        using (var zip = ZipFile.Open(file, ZipArchiveMode.Update))
+            zip.GetEntry("word/document.xml")!.Delete();
+        With(file, "word/document.xml", System.Text.Encoding.UTF8.GetBytes(
+            $"<w:document xmlns:w=\"{word}\"><w:body>{string.Concat(Enumerable.Repeat("<w:sdt><w:sdtContent>", 50_000))}{string.Concat(Enumerable.Repeat("</w:sdtContent></w:sdt>", 50_000))}</w:body></w:document>"));
+
+        Assert.Contains("嵌套超过 200 层", Assert.Throws<RefusedException>(() => OfficeReader.Read(file)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_cell_at_the_far_end_of_a_sheet_does_not_fill_the_memory_with_what_lies_between()
+    {
+        var file = Workbook(new { 项 = "项目面积", 值 = "33.33 公顷" });
+        using (var zip = ZipFile.Open(file, ZipArchiveMode.Update))
+            zip.GetEntry("xl/worksheets/sheet1.xml")!.Delete();
+        With(file, "xl/worksheets/sheet1.xml", """
+            <worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><dimension ref="A1:XFD1048576"/><sheetData>
+            <row r="1"><c r="A1" t="inlineStr"><is><t>a</t></is></c></row><row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>b</t></is></c></row></sheetData></worksheet>
+            """u8.ToArray());
+
+        Assert.Contains("5000000 个单元格以外", Assert.Throws<RefusedException>(() => OfficeReader.Read(file)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_a_footnote_says_is_compared_like_any_paragraph()
+    {
+        var file = Word(Sound, Parcels, Yearly);
+        using (var document = WordprocessingDocument.Open(file, isEditable: true))
+            document.MainDocumentPart!.AddNewPart<FootnotesPart>().Footnotes = new Footnotes(new Footnote(new Paragraph(new Run(new Text("项目面积 510 亩。")))) { Id = 2 });
+
+        var found = Assert.Single(DocumentChecks.Find(OfficeReader.Read(file)));
+
+        Assert.Equal(("total", "脚注 2"), (found.Rule, found.At.Place));
     }
 
     [Theory, InlineData("word/document.xml", false), InlineData("xl/worksheets/sheet1.xml", true)]

@@ -11,22 +11,18 @@ using ForestCarbon.Testing;
 using NetTopologySuite.Geometries;
 using Npgsql;
 
+[assembly: AssemblyFixture(typeof(SharedDatabase<ForestCarbon.Ccer.Tests.Reductions.AccountedCounty.Original>))]
+
 namespace ForestCarbon.Ccer.Tests.Reductions;
 
-/// <summary>A demonstration county with an account, whose curves projects grow by.</summary>
-public sealed class AccountedCounty : TestDatabase
+/// <summary>A copy of a demonstration county with an account, whose curves projects grow by; it was loaded and accounted once for all classes.</summary>
+public class AccountedCounty(SharedDatabase<AccountedCounty.Original> original) : TestDatabase
 {
     public static readonly Actor Keeper = Actor.Job("test");
 
     private readonly System.Collections.Concurrent.ConcurrentDictionary<string, int> _used = new();
 
-    protected override async Task FillAsync()
-    {
-        await new DemonstrationLoader(Db).LoadAsync(1500);
-        await new ParameterBook(Db).EnsureShippedAsync();
-        var opened = await new Accounting(Db).OpenAsync(Keeper, new AccountRequest());
-        await new RunEngine(Db).DriveAsync(Keeper, opened.RunId, new AccountingWork(Db));
-    }
+    protected override Task<string> TemplateAsync(string server) => original.NameAsync();
 
     /// <summary>A project in the reserve on parcels of bare land that no other project has, with strata, undertakings and parties.</summary>
     public async Task<ProjectRow> ProjectAsync(int parcels = 3, string landClass = "0171", string methodology = "CCER-14-001-V01")
@@ -78,4 +74,16 @@ public sealed class AccountedCounty : TestDatabase
             plots.Add(BoundaryPlot.Of(reader.GetString(0), reader.GetFieldValue<Geometry>(1)));
         return plots;
     });
+
+    /// <summary>The county that is copied.</summary>
+    public sealed class Original : TestDatabase
+    {
+        protected override async Task FillAsync()
+        {
+            await new DemonstrationLoader(Db).LoadAsync(1500);
+            await new ParameterBook(Db).EnsureShippedAsync();
+            var opened = await new Accounting(Db).OpenAsync(Keeper, new AccountRequest());
+            await new RunEngine(Db).DriveAsync(Keeper, opened.RunId, new AccountingWork(Db));
+        }
+    }
 }

@@ -173,6 +173,81 @@ public sealed class ProjectReductionsTests(AccountedCounty county) : IClassFixtu
     }
 
     [Fact]
+    public async Task The_vegetation_before_is_verified_by_another_account_and_anew_once_it_is_changed()
+    {
+        var (project, covers) = (await county.ProjectAsync(1, methodology: "AR-TOOL14"), new PriorCovers(county.Db));
+        var stratum = (await new Strata(county.Db).OfAsync(project.BoundaryId!.Value))[0].StratumId;
+        async Task<bool> IsOpenAsync() => (await Reductions.ExAnteAsync(project)).DraftReasons.Any(r => r.StartsWith("现地调查表 [c]（录入之后没有另一个账号核对）", StringComparison.Ordinal));
+        await Assert.ThrowsAsync<RefusedException>(() => covers.VerifyAsync(Keeper, project, stratum)); // nobody has said anything
+        await covers.SetAsync(Keeper, project, stratum, 0, 0, 0, "现地调查表", "c");
+        Assert.True(await IsOpenAsync()); // whatever mark the account gave it
+
+        await Assert.ThrowsAsync<RefusedException>(() => covers.VerifyAsync(Keeper, project, stratum));
+        await covers.VerifyAsync(Actor.Account(Guid.NewGuid()), project, stratum);
+        Assert.False(await IsOpenAsync());
+        await Assert.ThrowsAsync<RefusedException>(() => covers.VerifyAsync(Actor.Account(Guid.NewGuid()), project, stratum)); // once
+
+        var bypass = await Assert.ThrowsAsync<Npgsql.PostgresException>(() => county.Db.WriteAsync(Keeper, TownshipScope.WholeCounty, "绕过", write => write.ExecuteAsync($"update ccer.stratum_cover set tree_cover = 0.01 where stratum_id = {stratum}")));
+        Assert.Equal("FC012", bypass.SqlState);
+        await covers.SetAsync(Keeper, project, stratum, 0, 0, 0, "现地调查表", "c");
+        Assert.True(await IsOpenAsync());
+    }
+
+    [Fact]
+    public async Task An_emission_by_its_equation_keeps_its_inputs_and_stands_in_the_sheet_with_them()
+    {
+        var (project, inputs) = (await county.ProjectAsync(1), new ProjectInputs(county.Db));
+        var shrubs = new Dictionary<string, decimal?> { ["area_ha"] = 1.5m, ["agb_t_per_ha"] = 2, ["root_shoot"] = 0.4m, ["carbon_fraction"] = 0.47m };
+        var fire = new Dictionary<string, decimal?> { ["area_ha"] = 10, ["agb_t_per_ha"] = 100, ["combustion_factor"] = 0.5m, ["ef_ch4_g_per_kg"] = 4.7m, ["ef_n2o_g_per_kg"] = 0.26m, ["gwp_ch4"] = 28, ["gwp_n2o"] = 265 };
+        Task EnterAsync(string equation, Dictionary<string, decimal?> of, short? year = 2030, bool adds = false) => inputs.CalculateAsync(Keeper, project.ProjectId, null, year, equation, of, adds, "现地调查");
+        async Task<string> RefusedAsync(Func<Task> act) => (await Assert.ThrowsAsync<RefusedException>(act)).Message;
+
+        Assert.Contains("fire-emission", await RefusedAsync(() => EnterAsync("no-such", fire)), StringComparison.Ordinal);
+        Assert.Contains("请写年份", await RefusedAsync(() => EnterAsync("fire-emission", fire, null)), StringComparison.Ordinal);
+        Assert.Contains("燃烧系数（COMF）：0 与 1 之间的数", await RefusedAsync(() => EnterAsync("fire-emission", new(fire) { ["combustion_factor"] = 1.5m })), StringComparison.Ordinal);
+        Assert.Contains("没有可以相加的", await RefusedAsync(() => EnterAsync("fire-emission", fire, adds: true)), StringComparison.Ordinal);
+        Assert.Contains("请检查各个数的单位", await RefusedAsync(() => EnterAsync("fire-emission", new(fire) { ["area_ha"] = 1e12m })), StringComparison.Ordinal);
+        await EnterAsync("cleared-shrubs", shrubs);
+        await EnterAsync("fire-emission", fire, adds: true);
+
+        var row = (await inputs.ListAsync(project.ProjectId))[0];
+        Assert.Equal(107.488m, row.Value);
+        Assert.Equal(["cleared-shrubs", "fire-emission"], row.ComputedFrom.Select(t => t.Equation));
+        var sheet = (await Reductions.ExAnteAsync(project)).Sheet!;
+        Assert.Equal(107.488, sheet.Value("GHG.2030")!.Value, 1e-9);
+        Assert.Equal((1.5, 28.0), (sheet.Value("GHG1.area_ha.2030")!.Value, sheet.Value("GHG2.gwp_ch4.2030")!.Value));
+        Assert.Null(sheet.Value("GHG.2031")); // entered of no year but its own
+        await inputs.VerifyAsync(Actor.Account(Guid.NewGuid()), project.ProjectId, row.InputId);
+        Assert.All((await Reductions.ExAnteAsync(project)).Sheet!.Lines.Where(l => l.Key.EndsWith(".2030", StringComparison.Ordinal) && l.Key.StartsWith("GHG", StringComparison.Ordinal)), l => Assert.True(l.Citation.MaySubmit));
+        foreach (var sql in new[] { "update ccer.project_input set terms = null where input_id = @InputId", "insert into ccer.project_input (project_id, input, value, source, mark, terms, entered_by) values (@ProjectId, 'leakage', 1, '试验', 'M', '[{}]', 'test')" })
+            await Assert.ThrowsAsync<Npgsql.PostgresException>(() => county.Db.WriteAsync(Keeper, TownshipScope.WholeCounty, "绕过", write => write.ExecuteAsync(sql, new { row.InputId, project.ProjectId })));
+    }
+
+    [Fact]
+    public async Task Soil_stands_in_the_sheet_of_a_methodology_that_holds_a_reference_stock_and_else_is_named_as_not_counted()
+    {
+        const string methodology = "AR-CM-005-V01";
+        Assert.Contains((await Reductions.ExAnteAsync(await county.ProjectAsync(1))).NotCounted, p => p.Key == "soil");
+        var values = new Dictionary<string, decimal> { ["soil_reference"] = 60, ["soil_factor"] = 1, ["soil_initial"] = 48 };
+        await county.Db.WriteAsync(Keeper, TownshipScope.WholeCounty, "附录", write => write.ExecuteAsync(
+            """
+            insert into ccer.parameter (methodology_id, param_key, unit, name_zh, name_en, used_by, source, mark, entered_by)
+            select @methodology, k, 'tC/ha', k, k, '试验', '未读到', '?', 'test' from unnest(@keys) k on conflict do nothing
+            """, new { methodology, keys = values.Keys.ToArray() }));
+        var project = await county.ProjectAsync(1, methodology: methodology);
+        Assert.Contains((await Reductions.ExAnteAsync(project)).Missing, m => m.StartsWith("土壤有机碳参考储量", StringComparison.Ordinal));
+
+        foreach (var (key, value) in values)
+            await ReadAsync(methodology, key, value);
+
+        var sheet = (await Reductions.ExAnteAsync(project)).Sheet!;
+        var areaHa = sheet.Value("SOC_A")!.Value;
+        Assert.Equal((double)(project.AreaM2!.Value / 10_000m), areaHa, 0.01);
+        Assert.Equal(Carbon.Pools.SoilCarbon.Change(areaHa, 60, 1, 48, 9), sheet.Value("dSOC.2030")!.Value, 1e-9);
+        Assert.Equal(0, sheet.Value("dSOC.2042"));
+    }
+
+    [Fact]
     public async Task A_table_of_plots_with_more_ground_than_the_project_has_is_not_adopted()
     {
         var (project, tranche) = await county.TrancheAsync("AR-CM-001-V01");
@@ -197,7 +272,7 @@ public sealed class ProjectReductionsTests(AccountedCounty county) : IClassFixtu
         Assert.Contains("第 2 行没有写样地", Assert.Throws<RefusedException>(() => PlotTables.Read(Written(empty), "样地.csv")).Message, StringComparison.Ordinal);
         var plot = 0;
 
-        var rows = PlotTables.Read(Written(string.Concat(empty.Split("\r\n").Select(line => line.Replace(",,,,,", $",{++plot},2,30,0.47,现地", StringComparison.Ordinal) + "\r\n"))), "样地.csv");
+        var rows = PlotTables.Read(Written(string.Concat(empty.Split("\r\n").Select(line => line.Replace(",,,,,,,", $",{++plot},2,30,0.47,现地,600,圆形", StringComparison.Ordinal) + "\r\n"))), "样地.csv");
 
         Assert.Equal(6, rows.Count);
         Assert.Equal([("S01", 12.3456), ("S02", 2.0)], rows.Select(r => (r.Stratum, r.AreaHa)).Distinct());
@@ -253,6 +328,22 @@ public sealed class ProjectReductionsTests(AccountedCounty county) : IClassFixtu
         var refused = Assert.Throws<RefusedException>(() => PlotTables.Read(Written(Head + rows), "样地.csv"));
         Assert.Contains(sentence, refused.Message, StringComparison.Ordinal);
         Assert.EndsWith("什么也没有录入。", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("S01,林木,10,1,20,30,400,圆形\nS01,林木,10,2,20,30,600,圆形\n", "碳层 S01 的样地面积在第 2 行（400 m²）和第 3 行（600 m²）不同")]
+    [InlineData("S01,林木,10,1,20,30,,圆形\nS01,林木,10,2,20,30,400,圆形\n", "第 2 行的样地面积“”须为大于 0 的数。")]
+    [InlineData("S01,林木,10,1,20,30,400,\nS01,林木,10,2,20,30,400,圆形\n", "第 2 行没有写样地形状。")]
+    public void Plots_of_different_size_are_no_sample_of_one_stratum(string rows, string sentence) =>
+        Assert.Contains(sentence, Assert.Throws<RefusedException>(() => PlotTables.Read(Written("碳层,碳库,面积（公顷）,样地,期初,期末,样地面积（m²）,样地形状\n" + rows), "样地.csv")).Message, StringComparison.Ordinal);
+
+    [Theory, InlineData("样地面积（m²）", "400"), InlineData("样地面积（亩）", "0.6"), InlineData("样地面积（hm2）", "0.04")]
+    public void The_size_of_a_plot_is_neither_its_number_nor_the_area_of_its_stratum(string head, string size)
+    {
+        var rows = PlotTables.Read(Written($"{head},样地形状,碳层,碳库,面积（公顷）,样地,期初,期末\n{size},圆形,S01,林木,10,甲,1,2\n{size},方形,S01,林木,10,乙,1,3\n"), "样地.csv");
+
+        Assert.All(rows, r => Assert.Equal((10.0, 400.0), (r.AreaHa, Math.Round(r.PlotM2!.Value, 9))));
+        Assert.Equal([("甲", "圆形"), ("乙", "方形")], rows.Select(r => (r.Plot, r.PlotShape!)));
     }
 
     [Theory]
@@ -319,6 +410,24 @@ public sealed class ProjectReductionsTests(AccountedCounty county) : IClassFixtu
     }
 
     [Fact]
+    public async Task A_boundary_drawn_anew_in_design_keeps_what_is_planted_and_asks_again_what_stood_there()
+    {
+        var project = await county.ProjectAsync(1);
+        await county.PlantAsync(project);
+        var (strata, boundaries) = (new Strata(county.Db), new ProjectBoundaries(county.Db));
+        foreach (var stratum in await strata.OfAsync(project.BoundaryId!.Value))
+            await new PriorCovers(county.Db).SetAsync(Keeper, project, stratum.StratumId, 0, 0, 0, "现地调查");
+
+        await boundaries.FromPlotsAsync(Keeper, project.ProjectId, "ex-ante", "改画", await boundaries.PlotsAsync(project.BoundaryId.Value));
+        var anew = (await county.FindAsync(project.ProjectId)).BoundaryId!.Value;
+        await strata.ProposeAsync(Keeper, anew);
+
+        Assert.NotEqual(project.BoundaryId, anew);
+        Assert.Equal((await strata.OfAsync(anew)).Count, (await Reductions.PlantingsAsync(anew)).Count);
+        Assert.Empty(await new PriorCovers(county.Db).OfAsync(anew));
+    }
+
+    [Fact]
     public async Task A_methodology_that_takes_its_baseline_from_crown_cover_asks_for_cover_and_names_what_nobody_read()
     {
         var project = await county.ProjectAsync(1, methodology: "AR-TOOL14");
@@ -365,6 +474,8 @@ public sealed class ProjectReductionsTests(AccountedCounty county) : IClassFixtu
     [Theory]
     [InlineData("碳层,碳库,面积（公顷）,样地,期初\n", "缺列：期末")]
     [InlineData("碳层,碳库,面积,样地,期初,期末\nS01,林木,10,1,1,2\n", "没有写单位")]
+    [InlineData("碳层,碳库,样地面积（公顷）,样地,期初,期末\nS01,林木,10,1,1,2\n", "缺列：面积")]
+    [InlineData("碳层,碳库,面积（公顷）,样地,期初,期末,样地面积\nS01,林木,10,1,1,2,400\n", "“样地面积”没有写单位")]
     public void A_head_that_says_too_little_is_refused(string table, string sentence) =>
         Assert.Contains(sentence, Assert.Throws<RefusedException>(() => PlotTables.Read(Written(table), "样地.csv")).Message, StringComparison.Ordinal);
 

@@ -29,15 +29,16 @@ public sealed class ReductionWorkbookTests : IDisposable
             rule, 0.9, Of(12.5), Of(3), Of(0), Of(0.1), Of(40.25)), Student);
     }
 
-    // Two inventories of different plots, and a pool of dead wood.
+    // Two inventories of different plots, a pool of dead wood, soil, and an emission by its equation.
     private static CalculationSheet InventoriesSheet()
     {
         var chance = new Random(11);
         MonitoredStratum Stratum(string code, int plots) => new(code, $"碳层{code}", BiomassPool.Trees, Of(10 + (100 * chance.NextDouble())), Of(0.47), Invented,
             [.. Enumerable.Range(1, plots).Select(p => new PlotChange($"a{p}", 20 + (5 * chance.NextDouble()), null)), .. Enumerable.Range(1, plots + 1).Select(p => new PlotChange($"b{p}", null, 50 + (12 * chance.NextDouble())))]);
-        return ExPost.Of(new(Invented, new(2024, 3, 1), new(2026, 6, 30), [Stratum("1", 4), Stratum("2", 3)], PrecisionRule.ArTool14, 0.9, Of(0), Of(3), Of(0), Of(0.1), Of(0))
+        return ExPost.Of(new(Invented, new(2024, 3, 1), new(2026, 6, 30), [Stratum("1", 4), Stratum("2", 3)], PrecisionRule.ArTool14, 0.9,
+            Of(null) with { Terms = [new(EmissionEquation.Fire, [1.25, 87, 0.5, 4.7, 0.26, 28, 265]), new(EmissionEquation.ClearedShrubs, [0.5, 2.1, 0.4, 0.47])] }, Of(3), Of(0), Of(0.1), Of(0))
         {
-            Plots = PlotDesign.Independent, DeadPools = [new("DW", "DW", "枯死木", Of(0.02))],
+            Soil = new(2010, Of(95), Of(61.5), Of(1.02), Of(44)), Plots = PlotDesign.Independent, DeadPools = [new("DW", "DW", "枯死木", Of(0.02))],
         }, Student);
     }
 
@@ -53,7 +54,7 @@ public sealed class ReductionWorkbookTests : IDisposable
         [.. Enumerable.Repeat(Of(0), 21)], [.. Enumerable.Repeat(Of(null), 21)], [.. Enumerable.Repeat(Of(0), 21)], Of(0.1))
     {
         Prior = new(2026, [new("1", "碳层1", Of(12.3), Of(0.03), Of(0.31), Of(0.02))], Of(120), Of(4.5), Of(0.25), Of(0.47), Of(0.1), Of(0.4), Of(0.47), Of(0.05)),
-        DeadPools = [new("LI", "LI", "枯落物", Of(0.03))],
+        DeadPools = [new("LI", "LI", "枯落物", Of(0.03))], Soil = new(2026, Of(12.3), Of(90), Of(1), Of(40)),
     });
 
     private static CalculationSheet ExAnteSheet() => ExAnte.Of(new(

@@ -109,6 +109,27 @@ public sealed class ReductionsPageTests(Growth.AccountedSite site) : IClassFixtu
     }
 
     [Fact]
+    public async Task An_emission_is_entered_by_its_equation_and_its_inputs_stand_beside_it()
+    {
+        var (browser, here) = (await site.SignedInAsync(Roles.Developer), $"/ccer/projects/{await BareLandAsync()}/reductions");
+        Dictionary<string, string> Shrubs(string area) => new()
+        {
+            ["Equation"] = "cleared-shrubs", ["area_ha"] = area, ["agb_t_per_ha"] = "2", ["root_shoot"] = "0.4", ["carbon_fraction"] = "0.47", ["EquationYear"] = "2030", ["EquationSource"] = "整地记录", ["EquationMark"] = "M",
+        };
+
+        var refused = await browser.PostAsync($"{here}/emissions", Shrubs("1.5 公顷"), formOn: here);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        var kept = await Browser.ReadAsync(refused);
+        Assert.Contains("“1.5 公顷”不是数", kept.QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(("1.5 公顷", "整地记录", ""), (kept.QuerySelector("#cleared-shrubs-area_ha")!.GetAttribute("value"), kept.QuerySelector("#cleared-shrubs-source")!.GetAttribute("value"), kept.QuerySelector("#fire-emission-source")!.GetAttribute("value") ?? ""));
+        Assert.Equal(HttpStatusCode.Redirect, (await browser.PostAsync($"{here}/emissions", Shrubs("1.5"), formOn: here)).StatusCode);
+
+        var page = (await browser.PageAsync(here)).Body!.TextContent;
+        Assert.Contains("7.238 tCO₂e = 44/12·CF·(1+R)·A·b", page, StringComparison.Ordinal);
+        Assert.Contains("A 1.5 ha，b 2 t d.m./ha，R 0.4，CF 0.47 tC/t d.m.", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_document_that_changes_after_its_publicity_is_asked_whether_in_substance_on_its_own_page()
     {
         var browser = await site.SignedInAsync(Roles.Developer);

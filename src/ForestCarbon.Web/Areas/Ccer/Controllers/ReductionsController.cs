@@ -55,9 +55,18 @@ public sealed class ReductionsController(ProjectBook book, Strata strata, Projec
     public Task<IActionResult> Cover(string code, long? stratum, decimal? trees, decimal? shrubs, decimal? later, string? source, string? mark, CancellationToken ct) =>
         ActAsync(code, null, (project, _) => covers.SetAsync(User.Actor(), project, stratum, trees, shrubs, later, source, mark ?? "M", ct), ct);
 
+    [HttpPost("/ccer/projects/{code}/reductions/cover/{stratum:long}/verify"), Authorize(Policies.ManageProjects)]
+    public Task<IActionResult> VerifyCover(string code, long stratum, CancellationToken ct) =>
+        ActAsync(code, null, (project, _) => covers.VerifyAsync(User.Actor(), project, stratum, ct), ct);
+
     [HttpPost("/ccer/projects/{code}/reductions/inputs"), Authorize(Policies.ManageProjects)]
     public Task<IActionResult> Enter(string code, short? tranche, InputForm form, CancellationToken ct) =>
-        ActAsync(code, tranche, (project, of) => inputs.EnterAsync(User.Actor(), project.ProjectId, of?.TrancheId, form.Input, YearOf(form), ValueOf(form), form.Source, form.Mark ?? "M", ct), ct);
+        ActAsync(code, tranche, (project, of) => inputs.EnterAsync(User.Actor(), project.ProjectId, of?.TrancheId, form.Input, YearOf(form.Year), ValueOf(form.Value), form.Source, form.Mark ?? "M", ct), ct);
+
+    [HttpPost("/ccer/projects/{code}/reductions/emissions"), Authorize(Policies.ManageProjects)]
+    public Task<IActionResult> Calculate(string code, short? tranche, EmissionForm form, CancellationToken ct) => ActAsync(code, tranche, (project, of) => inputs.CalculateAsync(
+        User.Actor(), project.ProjectId, of?.TrancheId, YearOf(form.EquationYear), form.Equation,
+        (EmissionEquation.Find(form.Equation ?? "")?.Inputs ?? []).ToDictionary(i => i.Key, i => ValueOf(Request.Form[i.Key])), form.Adds == true, form.EquationSource, form.EquationMark ?? "M", ct), ct);
 
     [HttpPost("/ccer/projects/{code}/reductions/plots"), Authorize(Policies.ManageProjects), RequestSizeLimit(MostFileBytes)]
     public Task<IActionResult> SendPlots(string code, short? tranche, IFormFile? file, CancellationToken ct) => ActAsync(code, tranche, (project, of) => SentFile.KeptAsync(file, "请选择样地表。", (path, _, name) =>
@@ -81,13 +90,13 @@ public sealed class ReductionsController(ProjectBook book, Strata strata, Projec
         ActAsync(code, tranche, (project, _) => plots.VerifyAsync(User.Actor(), project.ProjectId, id, ct), ct);
 
     // A year that cannot be read is no "every year".
-    private static short? YearOf(InputForm form) => string.IsNullOrWhiteSpace(form.Year) ? null
-        : short.TryParse(form.Year.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var year) ? year
-        : throw new RefusedException($"年份“{form.Year}”不是年份：写四位数，如 2030；每年都是这个数的，空着。", $"“{form.Year}” is no year: write four digits, as 2030, or leave it empty for every year.");
+    private static short? YearOf(string? typed) => string.IsNullOrWhiteSpace(typed) ? null
+        : short.TryParse(typed.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var year) ? year
+        : throw new RefusedException($"年份“{typed}”不是年份：写四位数，如 2030；每年都是这个数的，空着。", $"“{typed}” is no year: write four digits, as 2030, or leave it empty for every year.");
 
-    private static decimal? ValueOf(InputForm form) => string.IsNullOrWhiteSpace(form.Value) ? null
-        : decimal.TryParse(form.Value.Trim(), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) ? value
-        : throw new RefusedException($"“{form.Value}”不是数：只写数字和小数点。", $"“{form.Value}” is no number: write digits and a decimal point only.");
+    private static decimal? ValueOf(string? typed) => string.IsNullOrWhiteSpace(typed) ? null
+        : decimal.TryParse(typed.Trim(), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) ? value
+        : throw new RefusedException($"“{typed}”不是数：只写数字和小数点。", $"“{typed}” is no number: write digits and a decimal point only.");
 
     private Task<IActionResult> ActAsync(string code, short? tranche, Func<ProjectRow, TrancheRow?, Task> act, CancellationToken ct) =>
         this.StepAsync(book, code, tranche, "reductions", act, (project, refusal) => PageAsync(project, tranche, null, refusal, ct), ct);
@@ -111,13 +120,17 @@ public sealed class ReductionsController(ProjectBook book, Strata strata, Projec
             Covers = of is null && answer.NeedsCover ? await covers.OfAsync(project.BoundaryId!.Value, ct) : [],
             Sampling = of is null && answer.Sheet is not null ? await sampling.OfAsync(project, answer, plan, plot, ct) : null,
             Sent = refusal is not null && Request.HasFormContentType ? Request.Form : null,
-            NotCounted = [.. (MethodologyCatalogue.Find(project.MethodologyId ?? "")?.Pools ?? []).Where(c => c.Project == "unknown")],
+            HasPools = MethodologyCatalogue.Find(project.MethodologyId ?? "") is null or { Pools.Count: > 0 },
         });
     }
 }
 
 /// <summary>A figure with its source; <see cref="Value"/> in tCO₂e.</summary>
 public sealed record InputForm(string? Input, string? Year, string? Value, string? Source, string? Mark);
+
+/// <summary>An emission by its equation; the inputs stand in fields of their keys.</summary>
+/// <param name="Adds">One more beside those of the same year or tranche.</param>
+public sealed record EmissionForm(string? Equation, string? EquationYear, string? EquationSource, string? EquationMark, bool? Adds);
 
 /// <summary>Whether another account has verified what one entered, and the way to say so.</summary>
 /// <param name="Action">Address of the form.</param>
@@ -136,8 +149,8 @@ public sealed record ReductionsPage(
     /// <summary>Sample plots by an assumed variation; null on the page of a tranche.</summary>
     public SamplingPlan? Sampling { get; init; }
 
-    /// <summary>Pools of which nobody read whether the methodology counts them: they are not counted.</summary>
-    public IReadOnlyList<CarbonPool> NotCounted { get; init; } = [];
+    /// <summary>False where the methodology's table of pools is not held: nothing but living biomass counts.</summary>
+    public bool HasPools { get; init; } = true;
 
     /// <summary>What was sent and refused: nobody types it twice.</summary>
     public IFormCollection? Sent { get; init; }

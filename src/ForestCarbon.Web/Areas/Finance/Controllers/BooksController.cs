@@ -328,11 +328,14 @@ public sealed record BookPage(
     /// <summary>Where a late thing is dealt with.</summary>
     public static string HrefOf(LateRow late) => late.Kind switch
     {
-        "sale" => $"/finance/sales/{late.Id}", "invoice" => $"/finance/invoices/{late.Id}", "milestone" => $"/finance/contracts/{late.Id}", "loan" => $"/finance/loans/{late.Id}", _ => $"/finance/lists/{late.Id}",
+        "sale" or "sale-back" => $"/finance/sales/{late.Id}", "invoice" or "red" => $"/finance/invoices/{late.Id}", "milestone" => $"/finance/contracts/{late.Id}", "loan" => $"/finance/loans/{late.Id}", _ => $"/finance/lists/{late.Id}",
     };
 
     /// <summary>What a late thing is called, in Chinese: the key of its English.</summary>
-    public static string KindOf(string kind) => kind switch { "sale" => "应收未到账", "invoice" => "发票未付", "milestone" => "合同节点", "loan" => "借款到期", _ => "名单未付" };
+    public static string KindOf(string kind) => kind switch
+    {
+        "sale" => "应收未到账", "invoice" => "发票未付", "milestone" => "合同节点", "loan" => "借款到期", "sale-back" => "办理单已冲回，成交待冲减", "red" => "成交已作废或冲减，发票待红冲", _ => "名单未付",
+    };
 }
 
 /// <param name="From">Of a period: what was held before it, moved in it and is held after it; null: all there is through the day.</param>

@@ -38,6 +38,22 @@ create or replace function finance.fund_arrived_fen(p_fund bigint) returns bigin
         where e.fund_id = p_fund and p.fund_effect = 'in'), 0)::bigint
 $$;
 
+-- Money there is of a fund: what arrived, and of one that is carried on what arrived of the earlier one and was not paid there.
+create or replace function finance.fund_covered_fen(p_fund bigint) returns bigint language plpgsql stable as $$
+begin
+    return finance.fund_arrived_fen(p_fund) + coalesce((
+        select least(f.amount_fen, greatest(0, finance.fund_covered_fen(f.carried_from) - finance.fund_used_fen(f.carried_from)))
+        from finance.fund f where f.fund_id = p_fund and f.carried_from is not null), 0);
+end $$;
+
+-- Money that was taken of a fund: what was paid from it, and from the one its rest was carried to, as far as that one's own receipts are not enough.
+create or replace function finance.fund_drawn_fen(p_fund bigint) returns bigint language plpgsql stable as $$
+begin
+    return finance.fund_used_fen(p_fund) + coalesce((
+        select greatest(0, finance.fund_drawn_fen(n.fund_id) - finance.fund_arrived_fen(n.fund_id))
+        from finance.fund n where n.carried_from = p_fund), 0);
+end $$;
+
 create or replace function finance.number_event() returns trigger language plpgsql as $$
 declare
     v_effect text := (select t.fund_effect from finance.posting_template t where t.template = new.template);

@@ -102,6 +102,30 @@ public sealed class FundTests(SampleBooks books) : IClassFixture<SampleBooks>
     }
 
     [Fact]
+    public async Task What_was_paid_after_a_fund_was_carried_on_holds_the_earlier_fund_s_receipt_as_far_as_it_took_it()
+    {
+        const string purpose = "interest-subsidy";
+        var earlier = await books.FundAsync("结转前", 1_000, purpose: purpose);
+        Task<long> ReceivedAsync(long fund, long fen) => books.PostedAsync("county", "fund-received", fen, fund: fund);
+        await ReceivedAsync(earlier, 400);
+        var rest = await ReceivedAsync(earlier, 600);
+        await books.PostedAsync("county", purpose, 400, fund: earlier);
+        var later = await books.FundAsync("结转后", 600, 2027, earlier, purpose);
+        var own = await ReceivedAsync(later, 100);
+        var paid = await books.PostedAsync("county", purpose, 250, fund: later);
+
+        // 250 are paid there: 100 of its own receipt, 150 of what was carried on.
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => books.Events.ReverseAsync(Maker, rest, Day, "误记"));
+        Assert.Equal("资金 结转前 已支付 5.50 元（其中 1.50 元是结转后从 结转后 2027 支付的），冲销后到账只有 4.00 元：先冲销或作废支付的凭证。", refused.Message);
+
+        // The later fund's own receipt goes back, as the money carried on is enough; the earlier one once the payment is taken back.
+        await books.Events.PostAsync(Checker, await books.Events.ReverseAsync(Maker, own, Day, "误记"));
+        await books.Events.PostAsync(Checker, await books.Events.ReverseAsync(Maker, paid, Day, "付错了"));
+        await books.Events.PostAsync(Checker, await books.Events.ReverseAsync(Maker, rest, Day, "误记"));
+        Assert.Equal(400, (await books.Funds.FindAsync(earlier))!.ArrivedFen);
+    }
+
+    [Fact]
     public async Task A_month_closes_when_nothing_waits_and_then_takes_nothing()
     {
         var closing = new Closing(books.Db);

@@ -295,7 +295,7 @@ create or replace view finance.payable_list_v as
 select l.list_id, l.kind, e.code as book, e.short_name as book_name, l.year, l.title, l.township_code, l.village_code, l.village_name, l.fund_group, g.name_zh as group_zh, g.name_en as group_en,
        l.fund_id, f.document_number, l.run_id, l.corrects, l.state, s.name_zh as state_zh, s.name_en as state_en, l.state_since, l.is_demonstration, l.made_by, l.made_at,
        n.lines, n.payees, n.amount_fen, n.held_fen, n.paid_fen, n.returned_fen,
-       (select m.due_on from finance.list_move m where m.list_id = l.list_id and m.to_state = 'publicity' order by m.list_move_id desc limit 1) as publicity_due_on, l.corrects_line
+       (select m.due_on from finance.list_move m where m.list_id = l.list_id and m.to_state = 'publicity' order by m.list_move_id desc limit 1) as publicity_due_on, l.corrects_line, c.corrected_fen
 from finance.payable_list l
 join finance.entity e using (book_id)
 join finance.list_state s using (state)
@@ -308,7 +308,19 @@ cross join lateral (
            coalesce(sum(n.amount_fen) filter (where exists (select from finance.payment_line p where p.list_id = n.list_id and p.line = n.line and p.outcome = 'returned')
                and not exists (select from finance.payment_line p where p.list_id = n.list_id and p.line = n.line and p.outcome is distinct from 'returned')), 0)::bigint as returned_fen
     from finance.payable_line n where n.list_id = l.list_id
-) n;
+) n
+-- Held lines that stand again on lists of their own: in two lists and owed once. A share is corrected in parts, another line as a whole.
+cross join lateral (
+    select coalesce(sum(x.fen), 0)::bigint as corrected_fen
+    from (
+        select case l.kind when 'sharing' then least(min(w.amount_fen), sum(r.amount_fen)) else min(w.amount_fen) end as fen
+        from finance.payable_list k
+        join finance.payable_line r on r.list_id = k.list_id
+        join finance.payable_line w on w.list_id = k.corrects and w.line = k.corrects_line
+        where k.corrects = l.list_id and k.state <> 'withdrawn'
+        group by k.corrects_line
+    ) x
+) c;
 
 create or replace view finance.payable_line_v as
 select n.list_id, n.line, n.payee_id, y.code as payee, y.name as payee_name, y.kind as payee_kind, n.part, n.basis, n.area_mu, n.rate_fen, n.amount_fen, n.contract_id, n.held_for,

@@ -303,6 +303,10 @@ public sealed record ListRow
     public int Payees { get; init; }
     public long AmountFen { get; init; }
     public long HeldFen { get; init; }
+
+    /// <summary>Of what is held: stands again on lists that correct it. It is in two lists and owed once.</summary>
+    public long CorrectedFen { get; init; }
+
     public long PaidFen { get; init; }
     public long ReturnedFen { get; init; }
     public string MadeBy { get; init; } = "";

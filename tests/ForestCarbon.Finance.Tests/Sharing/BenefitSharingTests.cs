@@ -137,7 +137,9 @@ public sealed class BenefitSharingTests(SampleBooks books) : IClassFixture<Sampl
 
         // Two heirs: what each gets makes no more than what was held.
         var first = await Lists.CorrectAsync(Maker, list.ListId, line.Line, a, 300_00);
+        Assert.Equal((300_00L, 200_00L), ((await Lists.FindAsync(list.ListId, TownshipScope.WholeCounty))!.CorrectedFen, (await Sharing.RunsAsync(run)).Single().HeldFen));
         await Lists.CorrectAsync(Maker, list.ListId, line.Line, b, 200_00);
+        Assert.Equal((500_00L, 0L), ((await Lists.FindAsync(list.ListId, TownshipScope.WholeCounty))!.CorrectedFen, (await Sharing.RunsAsync(run)).Single().HeldFen));
         Assert.Contains("500.00", (await Assert.ThrowsAsync<RefusedException>(() => Lists.CorrectAsync(Maker, list.ListId, line.Line, b, 1))).Message, StringComparison.Ordinal);
         Assert.Contains("另列更正", (await Assert.ThrowsAsync<RefusedException>(() => Lists.HoldAsync(Maker, list.ListId, line.Line, null))).Message, StringComparison.Ordinal);
 

@@ -11,6 +11,8 @@ drop trigger if exists keep_outcome on finance.money_event_outcome;
 create trigger keep_outcome before update or delete on finance.money_event_outcome for each row execute function finance.keep();
 drop trigger if exists keep_fund on finance.fund;
 create trigger keep_fund before update or delete on finance.fund for each row execute function finance.keep();
+drop trigger if exists keep_document on finance.money_event_document;
+create trigger keep_document before update or delete on finance.money_event_document for each row execute function finance.keep();
 
 -- Taken back by a voucher that is posted; one that still waits for its check changes nothing.
 create or replace function finance.is_reversed(p_event bigint) returns boolean language sql stable as $$

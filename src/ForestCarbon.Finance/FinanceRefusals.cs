@@ -46,6 +46,8 @@ internal static class FinanceRefusals
         "money_event_summary" => ("请写明摘要。", "Give a summary."),
         "money_event_two_books" => ("拨付的两方不能是同一本账。", "Money is allocated to another book."),
         "money_event_reversal_is_whole" => ("冲销凭证要写明它冲销的凭证。", "What takes a voucher back names that voucher."),
+        "money_event_document_once" => ("这份文件已经收存在这张凭证上。", "This file is kept with this voucher already."),
+        "money_event_document_event_fk" => ("没有这张凭证。", "There is no such voucher."),
         "money_event_outcome_pk" => ("这张凭证已经处理过。", "This voucher is posted or voided already."),
         "protection_ground_one_fund_group" => ("同一小班同一年度只能由一类资金补偿：已有另一类资金的合同在这块地上。", "One fund group pays for a parcel in a year: a contract of another one lies on this ground."),
         "protection_contract_once" => ("这份合同已经登记过。", "This contract is entered already."),

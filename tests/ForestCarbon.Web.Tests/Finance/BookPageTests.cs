@@ -150,6 +150,69 @@ public sealed class BookPageTests(FinanceSite site) : IClassFixture<FinanceSite>
     }
 
     [Fact]
+    public async Task A_paper_is_put_to_a_voucher_kept_by_its_hash_and_listed_on_its_sheet_and_that_of_what_takes_it_back()
+    {
+        await OpenAsync("paperedbook", "企业会计准则");
+        var (maker, checker) = (await site.SignedInAsync(Roles.Finance), await site.SecondAsync());
+        var voucher = await MakeAsync(maker, "paperedbook", new() { ["Template"] = "opening", ["AmountYuan"] = "12.00" });
+        (await checker.PostAsync($"{voucher}/post", [], formOn: voucher)).Dispose();
+        var content = "%PDF-1.4 银行回单（示例）";
+
+        using var program = await SendAsync("MZ 程序", "回单.pdf");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, program.StatusCode);
+        Assert.Contains("“回单.pdf”不是 PDF", (await Browser.ReadAsync(program)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        using var kept = await SendAsync(content, "回单.pdf");
+        Assert.Equal(HttpStatusCode.Redirect, kept.StatusCode);
+        using var again = await SendAsync(content, "又一次.pdf");
+        Assert.Contains("已经收存", (await Browser.ReadAsync(again)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+
+        var link = (await maker.PageAsync(voucher)).QuerySelector($"#papers a[href^='{voucher}/papers/']")!;
+        Assert.Equal("十月回单", link.TextContent);
+        Assert.Equal(content, await maker.Http.GetStringAsync(link.GetAttribute("href")));
+        using var reversed = await maker.PostAsync($"{voucher}/reverse", new() { ["on"] = "2026-10-13", ["because"] = "重复入账" }, formOn: voucher);
+        foreach (var sheet in new[] { voucher, reversed.Headers.Location!.OriginalString })
+        {
+            var papers = (await maker.PageAsync($"{sheet}/sheet")).QuerySelector("#papers")!.TextContent;
+            Assert.Contains("十月回单", papers, StringComparison.Ordinal);
+            Assert.Contains(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content))), papers, StringComparison.Ordinal);
+        }
+        using var other = await maker.GetAsync(reversed.Headers.Location!.OriginalString + link.GetAttribute("href")![voucher.Length..]);
+        Assert.Equal(HttpStatusCode.NotFound, other.StatusCode); // the paper is the first one's
+
+        async Task<HttpResponseMessage> SendAsync(string text, string name)
+        {
+            using var form = new MultipartFormDataContent
+            {
+                { new StringContent("十月回单"), "name" }, { new StringContent("2026-10-12"), "dated" },
+                { new StringContent((await maker.PageAsync(voucher)).QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!), "__RequestVerificationToken" },
+                { new ByteArrayContent(Encoding.UTF8.GetBytes(text)), "file", name },
+            };
+            return await maker.Http.PostAsync($"{voucher}/papers", form);
+        }
+    }
+
+    [Fact]
+    public async Task A_month_s_vouchers_are_sheets_of_one_pdf()
+    {
+        await OpenAsync("filedbook", "企业会计准则");
+        var events = new MoneyEvents(site.Db);
+        foreach (var (key, on) in new[] { ("one", new DateOnly(2026, 5, 4)), ("two", new(2026, 5, 31)), ("three", new(2026, 6, 1)) })
+            await events.PostAsync(Actor.Job("checker"), await events.MakeAsync(Opener, new NewEvent($"filed-{key}", "filedbook", "opening", on, key, 1_00)));
+        var maker = await site.SignedInAsync(Roles.Finance);
+        Assert.Equal(2, await events.CountAsync("filedbook", new(2026, 5, 1), new(2026, 5, 31)));
+
+        using var paper = await maker.GetAsync("/finance/books/filedbook/vouchers.pdf?month=2026-05");
+        using var none = await maker.GetAsync("/finance/books/filedbook/vouchers.pdf?month=2026-04");
+
+        if (PdfPrinter.IsAvailable)
+            Assert.StartsWith("%PDF-", await paper.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        else
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, paper.StatusCode);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, none.StatusCode);
+        Assert.Contains("没有凭证", await none.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_journal_is_paged_and_searched_and_a_period_has_its_opening()
     {
         await OpenAsync("pagedbook", "企业会计准则");

@@ -3,6 +3,7 @@ using ForestCarbon.Finance.Contracts;
 using ForestCarbon.Ledger.Holdings;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
+using ForestCarbon.Platform.Files;
 using ForestCarbon.Platform.Identity;
 using ForestCarbon.Web.Documents;
 using ForestCarbon.Web.Identity;
@@ -16,9 +17,14 @@ namespace ForestCarbon.Web.Areas.Finance.Controllers;
 /// <summary>The books of the accounting entities: what came in and is owed, vouchers, accounts, closing. Each amount opens its voucher, each voucher its postings.</summary>
 [Area("Finance"), Authorize(Policies.ViewBooks)]
 public sealed class BooksController(
-    EntityBooks books, MoneyEvents events, Funds funds, Closing closing, BookDesk desk, Sales sales, PrintedView printed, IUserStore<Account> accounts, IStringLocalizer<Texts> texts) : Controller
+    EntityBooks books, MoneyEvents events, VoucherPapers papers, Funds funds, Closing closing, BookDesk desk, Sales sales, FileStore files, PrintedView printed, IUserStore<Account> accounts,
+    IStringLocalizer<Texts> texts) : Controller
 {
     private const string Sheet = HoldingSheets.Type;
+    private const long MostFileBytes = 20L << 20;
+
+    /// <summary>Vouchers that are printed as sheets of one PDF; more are printed between nearer days.</summary>
+    public const int MostSheets = 300;
 
     // Vouchers to a page of the journal.
     private const int PageOfVouchers = 40;
@@ -52,6 +58,24 @@ public sealed class BooksController(
             return NotFound();
         var (first, last) = (from ?? new(CountyClock.Today.Year, 1, 1), through ?? CountyClock.Today);
         return File(BookSheets.Of(book, await events.VoucherLinesAsync(code, first, last, ct), first, last, texts), Sheet, $"vouchers-{code}-{first:yyyyMMdd}-{last:yyyyMMdd}.xlsx");
+    }
+
+    /// <summary>The vouchers of a month, or between two days, each a sheet of one PDF: what is filed. The book's own by their number, then those of other books that move it; voided ones too, so that no number lacks.</summary>
+    [HttpGet("/finance/books/{code}/vouchers.pdf")]
+    public async Task<IActionResult> VoucherSheets(string code, string? month, DateOnly? from, DateOnly? through, CancellationToken ct)
+    {
+        if (await books.FindAsync(code, ct) is null)
+            return NotFound();
+        var end = string.IsNullOrEmpty(month) ? through ?? CountyClock.Today : EndOf(month);
+        var (first, last) = (string.IsNullOrEmpty(month) && from is { } given ? given : new DateOnly(end.Year, end.Month, 1), end);
+        var count = await events.CountAsync(code, first, last, ct);
+        if (count is 0 or > MostSheets)
+            throw count == 0
+                ? new RefusedException($"{first:yyyy-MM-dd} 至 {last:yyyy-MM-dd} 没有凭证。", $"There is no voucher from {first:yyyy-MM-dd} to {last:yyyy-MM-dd}.")
+                : new RefusedException($"{first:yyyy-MM-dd} 至 {last:yyyy-MM-dd} 有 {count} 张凭证，一份 PDF 最多印 {MostSheets} 张：请用 from、through 分几段日期打印。",
+                    $"There are {count} vouchers from {first:yyyy-MM-dd} to {last:yyyy-MM-dd}; one PDF prints at most {MostSheets}: print them in parts, by from and through.");
+        var rows = (await events.ListAsync(code, first, last, limit: MostSheets, ct: ct)).OrderBy(e => e.Book != code).ThenBy(e => e.Book, StringComparer.Ordinal).ThenBy(e => e.EventId).ToList();
+        return await printed.PdfAsync(HttpContext, "~/Areas/Finance/Views/Books/VouchersPrinted.cshtml", await SheetsAsync(rows, ct), texts["记账凭证"], $"vouchers-{code}-{first:yyyyMMdd}-{last:yyyyMMdd}.pdf", ct);
     }
 
     [HttpGet("/finance/books/{code}/trial-balance")]
@@ -113,6 +137,14 @@ public sealed class BooksController(
         var answer = await StepAsync(id, async () => made = await events.ReverseAsync(User.Actor(), id, on ?? throw Yuan.Missing("日期"), because ?? "", ct), ct);
         return made == id ? answer : LocalRedirect($"/finance/vouchers/{made}");
     }
+
+    /// <summary>A paper put to the voucher itself.</summary>
+    [HttpPost("/finance/vouchers/{id:long}/papers"), Authorize(Policies.KeepBooks), RequestSizeLimit(MostFileBytes)]
+    public Task<IActionResult> AddPaper(long id, string? name, DateOnly? dated, IFormFile? file, CancellationToken ct) => StepAsync(id, () => ActsController.WithFileAsync(
+        file, ("请选择附件的文件。", "Choose the file of the paper."), (path, sent) => papers.AddAsync(User.Actor(), id, name ?? "", dated ?? throw Yuan.Missing("文件日期"), new(path, sent), ct), ct), ct);
+
+    [HttpGet("/finance/vouchers/{id:long}/papers/{document:long}")]
+    public async Task<IActionResult> Paper(long id, long document, CancellationToken ct) => KeptFile.Of(this, files, await papers.HashAsync(id, document, ct), $"voucher-{id}-{document}");
 
     [HttpGet("/finance/funds")]
     public Task<IActionResult> FundList(CancellationToken ct) => FundsPageAsync(null, ct);
@@ -176,18 +208,24 @@ public sealed class BooksController(
     {
         if (await events.FindAsync(id, ct) is not { } row)
             return NotFound();
-        var names = await ((AccountStore)accounts).NamesAsync(new[] { row.MadeBy, row.DecidedBy }.OfType<string>(), ct);
+        var kept = await events.PapersAsync(id, ct);
+        var names = await ((AccountStore)accounts).NamesAsync(kept.Select(p => p.EnteredBy).Append(row.MadeBy).Append(row.DecidedBy).OfType<string>().Distinct(), ct);
         var obstacle = row is { Outcome: "posted", ReversedBy: null } ? await events.ReversalObstacleAsync(id, ct) : null;
-        return View("Voucher", new VoucherPage(row, await events.LinesAsync(id, ct), names, User.Actor().Id, obstacle, refusal));
+        return View("Voucher", new VoucherPage(row, await events.LinesAsync(id, ct), kept, names, User.Actor().Id, obstacle, refusal));
     }
 
-    private async Task<VoucherSheet?> SheetAsync(long id, CancellationToken ct)
+    private async Task<VoucherSheet?> SheetAsync(long id, CancellationToken ct) => await events.FindAsync(id, ct) is { } row ? (await SheetsAsync([row], ct))[0] : null;
+
+    private async Task<IReadOnlyList<VoucherSheet>> SheetsAsync(IReadOnlyList<EventRow> rows, CancellationToken ct)
     {
-        if (await events.FindAsync(id, ct) is not { } row)
-            return null;
-        var other = (row.Reverses ?? row.ReversedBy) is { } tied ? await events.FindAsync(tied, ct) : null;
-        var names = await ((AccountStore)accounts).NamesAsync(new[] { row.MadeBy, row.DecidedBy, other?.MadeBy, other?.DecidedBy }.OfType<string>().Distinct(), ct);
-        return new(row, other, await events.LinesAsync(id, ct), await events.PapersAsync(id, ct), names);
+        long[] ids = [.. rows.Select(r => r.EventId)];
+        var tied = (await events.ByIdAsync([.. rows.Select(r => r.Reverses ?? r.ReversedBy).OfType<long>().Distinct()], ct)).ToDictionary(r => r.EventId);
+        var lines = (await events.LinesAsync(ids, ct)).ToLookup(l => l.EventId);
+        var kept = await events.PapersAsync(ids, ct);
+        var ofVoucher = kept.ToLookup(p => p.EventId);
+        var names = await ((AccountStore)accounts).NamesAsync(
+            rows.Concat(tied.Values).SelectMany(r => new[] { r.MadeBy, r.DecidedBy }).Concat(kept.Select(p => p.EnteredBy)).OfType<string>().Distinct(), ct);
+        return [.. rows.Select(r => new VoucherSheet(r, (r.Reverses ?? r.ReversedBy) is { } other ? tied.GetValueOrDefault(other) : null, [.. lines[r.EventId]], [.. ofVoucher[r.EventId]], names))];
     }
 
     private async Task<IActionResult> FundsPageAsync(string? refusal, CancellationToken ct) =>
@@ -347,7 +385,8 @@ public sealed record EventFormPage(
     BookRow Book, EventForm Form, IReadOnlyList<TemplateRow> Templates, IReadOnlyList<BookRow> Books, IReadOnlyList<FundRow> Funds, string? Refusal);
 
 /// <param name="Obstacle">Why a posted voucher cannot be taken back by another; null: it can, or it is not posted.</param>
-public sealed record VoucherPage(EventRow Event, IReadOnlyList<EventLine> Lines, IReadOnlyDictionary<string, string> Names, string Me, ReversalObstacle? Obstacle, string? Refusal)
+public sealed record VoucherPage(
+    EventRow Event, IReadOnlyList<EventLine> Lines, IReadOnlyList<VoucherPaper> Papers, IReadOnlyDictionary<string, string> Names, string Me, ReversalObstacle? Obstacle, string? Refusal)
 {
     public string Who(string? actor) => actor is null ? "" : Names.GetValueOrDefault(actor) ?? actor;
 
@@ -381,7 +420,7 @@ public sealed record VoucherSheet(EventRow Event, EventRow? Other, IReadOnlyList
     /// <summary>What a kind of paper is called, in Chinese: the key of its English.</summary>
     public static string PaperOf(string kind) => kind switch
     {
-        "invoice" => "发票原件", "act" => "登记或交易凭据", "contract" => "合同文件", "agreement" => "利益联结协议", "list" => "名单所据的表", "loan" => "借款合同文件", "policy" => "保险单原件", "subsidy" => "补助文件",
+        "voucher" => "凭证附件", "invoice" => "发票原件", "act" => "登记或交易凭据", "contract" => "合同文件", "agreement" => "利益联结协议", "list" => "名单所据的表", "loan" => "借款合同文件", "policy" => "保险单原件", "subsidy" => "补助文件",
         "fund" => "指标文件", "answer" => "支付结果文件", _ => "银行流水",
     };
 }

@@ -1,6 +1,7 @@
 using ForestCarbon.Finance.Books;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Testing;
+using Npgsql;
 
 namespace ForestCarbon.Finance.Tests;
 
@@ -45,6 +46,25 @@ public class SampleBooks : TestDatabase
         var id = await MakeAsync(book, template, fen, tax, fund, other, on);
         await Events.PostAsync(Checker, id);
         return id;
+    }
+
+    /// <summary>A project that was registered on a day. Past its moves, which the projects' own tests judge.</summary>
+    public async Task RegisteredAsync(string project, DateOnly on)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString);
+        await connection.OpenAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        foreach (var statement in new[]
+                 {
+                     "alter table ccer.project disable trigger user",
+                     $"insert into ccer.project (code, name, state, registry_number, registered_on, opened_by) values ('{project}', '{project}', 'registered', '示-{project}', '{on:yyyy-MM-dd}', 'sample')",
+                     "alter table ccer.project enable trigger user",
+                 })
+        {
+            await using var command = new NpgsqlCommand(statement, connection, transaction);
+            await command.ExecuteNonQueryAsync();
+        }
+        await transaction.CommitAsync();
     }
 
     public async Task<long> BalanceAsync(string book, string account) =>

@@ -311,6 +311,12 @@ public sealed record ReceiptToShare
     public DateOnly EffectiveOn { get; init; }
     public string Summary { get; init; } = "";
     public long CashFen { get; init; }
+
+    /// <summary>Of its project; null: it is not registered, or no project of ours.</summary>
+    public DateOnly? RegisteredOn { get; init; }
+
+    /// <summary>Its project was registered when the money came in: only then it is divided.</summary>
+    public bool IsRegistered { get; init; }
 }
 
 public sealed record NewCost(string Name, long AmountFen, string Evidence = "");

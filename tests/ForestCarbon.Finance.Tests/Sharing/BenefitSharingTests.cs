@@ -20,6 +20,7 @@ public sealed class BenefitSharingTests(SampleBooks books) : IClassFixture<Sampl
     private async Task<long> SignedAsync(string project, params LotWeight[] lots)
     {
         var developer = await PayeeAsync($"开发-{project}", "company");
+        await books.RegisteredAsync(project, new(2026, 2, 1));
         var agreement = await Sharing.DraftAsync(Maker, new(project, "company", "project-area",
             [new("开发方", "developer", 30, developer), new("村集体", "collective", 20), new("农户", "households", 50)]));
         await Sharing.EnterLotsAsync(Maker, agreement, lots);
@@ -45,6 +46,8 @@ public sealed class BenefitSharingTests(SampleBooks books) : IClassFixture<Sampl
         var waits = await books.MakeAsync("company", "mandate-received", 1_000, subject: "来源");
         var (other, cost) = (await ReceivedAsync("别的项目", 1_000), await books.MakeAsync("company", "opening", 1_000, subject: "来源"));
         await books.Events.PostAsync(Checker, cost);
+        var early = await books.MakeAsync("company", "mandate-received", 1_000, subject: "来源", on: new(2026, 1, 15));
+        await books.Events.PostAsync(Checker, early);
         var runs = await books.ScalarAsync<long>("select count(*) from finance.distribution_run");
         var attempt = 0;
         Task<long> DivideAsync(long? receipt, long fen, string evidence = "回单") => Sharing.RunAsync(Maker, new($"来源-{++attempt}", agreement, "来源", Day, fen, [], evidence, ReceiptEventId: receipt));
@@ -53,6 +56,8 @@ public sealed class BenefitSharingTests(SampleBooks books) : IClassFixture<Sampl
         Assert.Contains("来自一笔成交", await RefusedAsync(null, 1_000), StringComparison.Ordinal);
         foreach (var none in new[] { waits, other, cost }) // not posted, of another project, no income
             Assert.Contains("来源", await RefusedAsync(none, 1_000), StringComparison.Ordinal);
+        Assert.Contains("在到账日 2026-01-15 没有登记（登记日：2026-02-01）", await RefusedAsync(early, 1_000), StringComparison.Ordinal);
+        Assert.False((await Sharing.ReceiptsAsync()).Single(r => r.EventId == early).IsRegistered);
         await books.Events.PostAsync(Checker, waits);
         Assert.Contains("依据", await RefusedAsync(waits, 1_000, " "), StringComparison.Ordinal);
         Assert.Contains("就超过了", await RefusedAsync(waits, 1_001), StringComparison.Ordinal);

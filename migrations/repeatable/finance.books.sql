@@ -14,6 +14,15 @@ create trigger keep_fund before update or delete on finance.fund for each row ex
 drop trigger if exists keep_document on finance.money_event_document;
 create trigger keep_document before update or delete on finance.money_event_document for each row execute function finance.keep();
 
+-- An entity's book is posted by an event and by nothing else: the ledger asks here for each of its entries when the change ends (ledger.book_judge).
+create or replace function finance.judge_entry(p_entry bigint, p_book text) returns void language plpgsql stable as $$
+begin
+    if not exists (select from finance.money_event e where e.entry_id = p_entry) and not exists (select from finance.money_event_outcome o where o.entry_id = p_entry) then
+        raise exception '账簿 % 的分录只由经济事项记入，不能直接过账：请在账簿页制单。', p_book
+            using errcode = 'FC118', hint = format('Book %s is posted by events of money only and not directly: make a voucher on the page of the book.', p_book);
+    end if;
+end $$;
+
 -- Taken back by a voucher that is posted; one that still waits for its check changes nothing.
 create or replace function finance.is_reversed(p_event bigint) returns boolean language sql stable as $$
     select exists (select from finance.money_event r join finance.money_event_outcome o on o.event_id = r.event_id and o.outcome = 'posted' where r.reverses = p_event)

@@ -581,3 +581,22 @@ create or replace function ledger.due_pending(p_most integer) returns setof bigi
     where e.kind = 'pending' and e.expires_at <= clock_timestamp() and not exists (select from ledger.entry r where r.resolves = e.entry_id)
     order by e.expires_at limit p_most
 $$;
+
+-- Entries of a book whose owner judges them. When the change ends: what the owner keeps of an entry names it, and so comes after it.
+create or replace function ledger.judge_entry() returns trigger language plpgsql as $$
+declare
+    kept record;
+begin
+    for kept in
+        select distinct j.judge, b.code
+        from ledger.posting p
+        join ledger.book_judge j using (book_id)
+        join ledger.book b using (book_id)
+        where p.entry_id = new.entry_id
+    loop
+        execute format('select %I.%I($1, $2)', split_part(kept.judge, '.', 1), split_part(kept.judge, '.', 2)) using new.entry_id, kept.code;
+    end loop;
+    return null;
+end $$;
+drop trigger if exists judge_entry on ledger.entry;
+create constraint trigger judge_entry after insert on ledger.entry deferrable initially deferred for each row execute function ledger.judge_entry();

@@ -4,7 +4,8 @@ namespace ForestCarbon.Finance.Books;
 
 /// <summary>
 /// The books against their events: every posting of an entity's book is one of an event of money, every event has the postings its amounts ask for, every sale is its act.
-/// The running totals are what the vouchers add up to. What was posted past the events is found here; <c>ledger verify</c> and the nightly checks ask.
+/// The running totals are what the vouchers add up to. The database refuses what would be posted past the events; what got there past the database's triggers is found here: <c>ledger verify</c> and the
+/// nightly checks ask.
 /// </summary>
 public sealed class BookVerification(Db db)
 {

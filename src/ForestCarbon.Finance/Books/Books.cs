@@ -17,6 +17,7 @@ public sealed class EntityBooks(Db db)
         var money = (await write.QueryAsync<long>("select s.asset_id from ledger.asset_v s where s.code = @Money", new { Money }, ct)) is [var known]
             ? known : await ChartOfLedger.DeclareMoneyAsync(write, Money, ct);
         var id = await ChartOfLedger.DeclareBookAsync(write, book.Code, book.Name, book.AccountingSystem, ct);
+        await ChartOfLedger.JudgeBookAsync(write, id, "finance.judge_entry", ct);
         await write.ExecuteAsync(
             """
             insert into finance.entity (book_id, code, name, short_name, accounting_system, kind, village_code, opened_on, is_demonstration)

@@ -184,7 +184,7 @@ public sealed class SaleTests(SampleSales sample) : IClassFixture<SampleSales>
     }
 
     [Fact]
-    public async Task What_stands_in_a_book_past_the_events_is_found_and_closes_nothing()
+    public async Task Nothing_is_posted_past_the_events_and_what_got_there_past_the_triggers_is_found_and_closes_nothing()
     {
         await using var fresh = new SampleSales();
         await fresh.InitializeAsync();
@@ -194,7 +194,14 @@ public sealed class SaleTests(SampleSales sample) : IClassFixture<SampleSales>
         Assert.Empty(await new BookVerification(fresh.Db).RunAsync());
 
         var (debit, credit) = (await AccountAsync(fresh, "1002"), await AccountAsync(fresh, "4001"));
-        await new Ledger.Postings.Journal(fresh.Db).PostAsync(Checker, "绕过事项", new("绕过", new(2026, 3, 3), [new(debit, credit, 1_00)]));
+        var journal = new Ledger.Postings.Journal(fresh.Db);
+        Task PostAsync(string key) => journal.PostAsync(Checker, "绕过事项", new(key, new(2026, 3, 3), [new(debit, credit, 1_00)]));
+        var refused = await Assert.ThrowsAsync<Ledger.Postings.LedgerRefusedException>(() => PostAsync("绕过"));
+        Assert.Equal("账簿 company 的分录只由经济事项记入，不能直接过账：请在账簿页制单。", refused.Message);
+        Assert.Null(await journal.OutcomeOfAsync("绕过"));
+        await fresh.AsOwnerAsync("alter table ledger.entry disable trigger judge_entry");
+        await PostAsync("再绕过");
+        await fresh.AsOwnerAsync("alter table ledger.entry enable trigger judge_entry");
 
         Assert.Contains("不是由经济事项记入", Assert.Single(await new BookVerification(fresh.Db).RunAsync()), StringComparison.Ordinal);
         Assert.Contains("不是由经济事项记入", (await Assert.ThrowsAsync<RefusedException>(() => new Closing(fresh.Db).AskAsync(Maker, "company", new(2026, 3, 31)))).Message, StringComparison.Ordinal);

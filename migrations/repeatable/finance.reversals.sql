@@ -31,6 +31,9 @@ create or replace function finance.reversal_obstacle(p_event bigint, p_by bigint
          'CNY ' || finance.yuan(m.drawn_fen) || ' are paid from fund ' || f.document_number
              || case when m.drawn_fen > m.used_fen then ' (CNY ' || finance.yuan(m.drawn_fen - m.used_fen) || ' of them after it was carried on, from ' || m.carried_to || ')' else '' end
              || '; only CNY ' || finance.yuan(m.covered_fen - e.amount_fen) || ' would remain arrived: take the payments back first.'),
+        (exists (select from finance.share_kept k join finance.payable_list l using (list_id) where k.event_id = e.event_id and (l.state = 'paid'
+             or exists (select from finance.payment_line p where p.list_id = k.list_id and p.line = k.line and p.outcome is distinct from 'returned'))),
+         '留抵以后余下的已经付出或在支付途中，不能冲销：多留的另行支付。', 'What remained after this was kept back is paid or on its way: it is not taken back; what was kept too much is paid by itself.'),
         (exists (select from finance.distribution_run d where d.receipt_event_id = e.event_id and d.state <> 'withdrawn'),
          '这笔到账已经拿来分配，不能冲销：没有复核的分配先撤回，已复核的用追回。', 'This receipt was divided and is not taken back: withdraw a run that is not confirmed, recover one that is.'),
         (exists (select from finance.money_event r left join finance.money_event_outcome w using (event_id) where r.reverses = e.event_id and r.event_id is distinct from p_by and w.outcome is distinct from 'voided'),

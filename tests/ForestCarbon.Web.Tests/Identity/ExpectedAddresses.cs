@@ -482,6 +482,7 @@ internal static class ExpectedAddresses
         ("GET /finance/sharing/runs/{id:long}/statements.zip", Policies.ViewPayables, "/finance/sharing/runs/999/statements.zip"),
         ("POST /finance/sharing/runs/{id:long}/recoveries", Policies.KeepBooks, "/finance/sharing/runs/999/recoveries"),
         ("POST /finance/sharing/runs/{id:long}/recoveries/{recovery:long}", Policies.KeepBooks, "/finance/sharing/runs/999/recoveries/9"),
+        ("POST /finance/sharing/runs/{id:long}/recoveries/{recovery:long}/keep", Policies.KeepBooks, "/finance/sharing/runs/999/recoveries/9/keep"),
         ("GET /finance/sharing/recoveries/{id:long}.xlsx", Policies.ViewPayables, "/finance/sharing/recoveries/999.xlsx"),
         ("POST /finance/lists/{id:long}/lines/{line:int}/correct", Policies.AdvancePayables, "/finance/lists/999/lines/9/correct"),
         ("GET /finance/compensation/sinks", Policies.ViewPayables, "/finance/compensation/sinks"),

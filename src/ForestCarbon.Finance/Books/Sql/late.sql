@@ -19,9 +19,9 @@ with own as (
     from own join finance.loan_v l on l.book = own.code
     where l.due_on < @on and l.left_fen > 0
     union all
-    select 'list', p.list_id, p.title, p.village_name, p.publicity_due_on, p.amount_fen - p.held_fen - p.paid_fen
+    select 'list', p.list_id, p.title, p.village_name, p.publicity_due_on, p.amount_fen - p.held_fen - p.paid_fen - p.kept_fen
     from own join finance.payable_list_v p on p.book = own.code
-    where p.state in ('publicity', 'published', 'township', 'bureau', 'finance', 'approved') and p.publicity_due_on < @on and p.amount_fen > p.held_fen + p.paid_fen
+    where p.state in ('publicity', 'published', 'township', 'bureau', 'finance', 'approved') and p.publicity_due_on < @on and p.amount_fen > p.held_fen + p.paid_fen + p.kept_fen
     union all
     select 'sale-back', s.sale_id, s.trade_number, s.buyer, b.effective_on, s.amount_fen
     from own

@@ -108,7 +108,8 @@ public sealed record ListsPage(IReadOnlyList<ListRow> Lists, string? Kind, strin
     public int Withdrawn => Lists.Count - Count;
     public long AmountFen => _standing.Sum(l => l.AmountFen);
     public long CorrectedFen => _standing.Sum(l => l.CorrectedFen);
-    public long OwedFen => AmountFen - CorrectedFen;
+    public long KeptFen => _standing.Sum(l => l.KeptFen);
+    public long OwedFen => AmountFen - CorrectedFen - KeptFen;
     public long OpenFen => OwedFen - _standing.Sum(l => l.PaidFen);
     public long ReturnedFen => _standing.Sum(l => l.ReturnedFen);
     public long HeldFen => _standing.Sum(l => l.HeldFen);

@@ -223,6 +223,7 @@ public sealed class BookPageTests(FinanceSite site) : IClassFixture<FinanceSite>
 
         var first = await maker.PageAsync("/finance/books/pagedbook?year=2026");
         Assert.Equal(40, first.QuerySelectorAll("#journal tbody tr").Length);
+        Assert.NotNull(first.QuerySelector("#journal .tw.cards.fold > label.more > input[type=checkbox]")); // on a phone eight of them until all are asked for
         var older = first.QuerySelectorAll("#journal footer a").Single().GetAttribute("href")!;
         var second = await maker.PageAsync(older.Split('#')[0]);
         Assert.Equal(2, second.QuerySelectorAll("#journal tbody tr").Length);
@@ -235,6 +236,43 @@ public sealed class BookPageTests(FinanceSite site) : IClassFixture<FinanceSite>
         using var workbook = new ZipArchive(await maker.Http.GetStreamAsync("/finance/books/pagedbook/trial-balance.xlsx?from=2026-02-01&through=2026-02-28"));
         using var sheet = new StreamReader(workbook.GetEntry("xl/worksheets/sheet1.xml")!.Open());
         Assert.Contains(">19<", await sheet.ReadToEndAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_request_to_close_names_who_asked()
+    {
+        await OpenAsync("askedbook", "企业会计准则");
+        var (maker, second) = (await site.SignedInAsync(Roles.Finance), await site.SecondAsync());
+        using var asked = await second.PostAsync("/finance/books/askedbook/close", new() { ["month"] = "2026-02" }, formOn: "/finance/books/askedbook/close?month=2026-02");
+        Assert.Equal(HttpStatusCode.Redirect, asked.StatusCode);
+
+        Assert.Contains("由 财政 申请", (await maker.PageAsync("/finance/books/askedbook/close")).QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_import_says_what_was_read()
+    {
+        await OpenAsync("readbook", "企业会计准则");
+        var maker = await site.SignedInAsync(Roles.Finance);
+        const string lines = "交易日期,交易流水号,收入金额,支出金额\n2026-07-30,读1,42.00,\n2026-07-31,读2,,7.50\n", days = "日期,价格（元/吨）,成交量（吨）\n2026-03-02,70.10,100\n2026-03-03,70.20,90\n";
+
+        Assert.Equal("读入 2 笔新流水：2026-07-30 至 2026-07-31，收入 42.00 元，支出 7.50 元。 按“收入、支出两列”的列名读。 流水.csv", await ReadAsync("/finance/bank", "book", "readbook", lines, "流水.csv"));
+        Assert.Equal("没有新流水。 2 笔以前导入过，没有再记。", await ReadAsync("/finance/bank", "book", "readbook", lines, "又一次.csv"));
+        Assert.StartsWith("读入 2 个新的交易日，0 个以前已有且相同。", await ReadAsync("/finance/prices", "series", "CCER", days, "价格.csv"), StringComparison.Ordinal);
+        Assert.StartsWith("读入 0 个新的交易日，2 个以前已有且相同。", await ReadAsync("/finance/prices", "series", "CCER", days, "价格.csv"), StringComparison.Ordinal);
+
+        async Task<string> ReadAsync(string address, string field, string value, string text, string name)
+        {
+            using var form = new MultipartFormDataContent
+            {
+                { new StringContent(value), field }, { new StringContent("示例来源"), "source" },
+                { new StringContent((await maker.PageAsync($"{address}?{field}={value}")).QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!), "__RequestVerificationToken" },
+                { new ByteArrayContent(Encoding.UTF8.GetBytes(text)), "file", name },
+            };
+            using var sent = await maker.Http.PostAsync(address, form);
+            Assert.Equal(HttpStatusCode.Redirect, sent.StatusCode);
+            return Regex.Replace((await maker.PageAsync(sent.Headers.Location!.OriginalString)).QuerySelector("#read")!.TextContent, @"\s+", " ").Trim();
+        }
     }
 
     [Fact]

@@ -237,7 +237,9 @@ public sealed class BooksController(
             return NotFound();
         var next = (book.ClosedThrough ?? book.OpenedOn.AddDays(-book.OpenedOn.Day)).AddDays(1);
         var end = string.IsNullOrEmpty(month) ? new DateOnly(next.Year, next.Month, 1).AddMonths(1).AddDays(-1) : EndOf(month);
-        return View("Close", new ClosePage(book, end, await closing.ObstaclesAsync(code, end, ct), await closing.OpenRequestsAsync(code, ct), User.Actor().Id, refusal));
+        var requests = await closing.OpenRequestsAsync(code, ct);
+        return View("Close", new ClosePage(
+            book, end, await closing.ObstaclesAsync(code, end, ct), requests, await ((AccountStore)accounts).NamesAsync(requests.Select(r => r.AskedBy).Distinct(), ct), User.Actor().Id, refusal));
     }
 
     private async Task<IActionResult> StepAsync(long id, Func<Task> step, CancellationToken ct) =>
@@ -438,4 +440,6 @@ public sealed record FundsPage(IReadOnlyList<FundRow> Funds, IReadOnlyList<BookR
     public static IReadOnlyList<string> Purposes { get; } = ["compensation", "natural-forest", "sink-compensation", "planting", "interest-subsidy", "insurance", "risk-compensation", "other"];
 }
 
-public sealed record ClosePage(BookRow Book, DateOnly Through, IReadOnlyList<CloseObstacle> Obstacles, IReadOnlyList<CloseRequest> Requests, string Me, string? Refusal);
+/// <param name="Names">What those who asked are called.</param>
+public sealed record ClosePage(
+    BookRow Book, DateOnly Through, IReadOnlyList<CloseObstacle> Obstacles, IReadOnlyList<CloseRequest> Requests, IReadOnlyDictionary<string, string> Names, string Me, string? Refusal);

@@ -13,15 +13,17 @@ namespace ForestCarbon.Web.Areas.Finance.Controllers;
 public sealed class ForecastsController(PriceBook prices, ProjectForecasts forecasts, ProjectBook projects) : Controller
 {
     [HttpGet("/finance/prices")]
-    public Task<IActionResult> Prices(string? series, CancellationToken ct) => PricesPageAsync(series, null, ct);
+    public Task<IActionResult> Prices(string? series, int? added, int? known, CancellationToken ct) => PricesPageAsync(series, null, ct, added, known);
 
     [HttpPost("/finance/prices"), Authorize(Policies.KeepBooks)]
     public async Task<IActionResult> Import(string? series, string? source, IFormFile? file, CancellationToken ct)
     {
         try
         {
-            await ActsController.WithFileAsync(file, ("请选择价格文件（CSV、JSON 或 xlsx）。", "Choose the file of prices (CSV, JSON or xlsx)."), (path, name) => prices.ImportAsync(User.Actor(), series ?? "", source?.Trim() ?? "", path, name, ct: ct), ct);
-            return LocalRedirect($"/finance/prices?series={Uri.EscapeDataString(series ?? "")}");
+            var (added, known) = (0, 0);
+            await ActsController.WithFileAsync(file, ("请选择价格文件（CSV、JSON 或 xlsx）。", "Choose the file of prices (CSV, JSON or xlsx)."),
+                async (path, name) => (added, known) = await prices.ImportAsync(User.Actor(), series ?? "", source?.Trim() ?? "", path, name, ct: ct), ct);
+            return LocalRedirect($"/finance/prices?series={Uri.EscapeDataString(series ?? "")}&added={added}&known={known}");
         }
         catch (RefusedException refused)
         {
@@ -67,17 +69,19 @@ public sealed class ForecastsController(PriceBook prices, ProjectForecasts forec
 
     private static string? Chosen(string? given, string? otherwise) => string.IsNullOrEmpty(given) ? otherwise : given;
 
-    private async Task<IActionResult> PricesPageAsync(string? series, string? refusal, CancellationToken ct)
+    private async Task<IActionResult> PricesPageAsync(string? series, string? refusal, CancellationToken ct, int? added = null, int? known = null)
     {
         var all = await prices.SeriesAsync(ct);
         var chosen = all.FirstOrDefault(s => s.Series == series) ?? all[0];
         var days = await prices.RowsAsync(chosen.Series, ct);
         var trading = days.Select(d => new TradingDay(d.Dated, d.PriceFen / 100m, d.VolumeT)).ToList();
-        return View("Prices", new PricesPage(chosen, all, days, trading.Any(d => d.Volume > 0) ? PriceStatistics.Of(trading) : null, PriceFlags.Of(trading, chosen.GapDays, chosen.Jump), refusal));
+        return View("Prices", new PricesPage(chosen, all, days, trading.Any(d => d.Volume > 0) ? PriceStatistics.Of(trading) : null, PriceFlags.Of(trading, chosen.GapDays, chosen.Jump), added, known, refusal));
     }
 }
 
-public sealed record PricesPage(SeriesRow Series, IReadOnlyList<SeriesRow> All, IReadOnlyList<PriceRow> Days, PriceStatistics? Statistics, IReadOnlyList<PriceFlag> Flags, string? Refusal);
+/// <param name="Added">Days of the file just imported that were new, and (<paramref name="Known"/>) that stood; null: nothing was imported just now.</param>
+public sealed record PricesPage(
+    SeriesRow Series, IReadOnlyList<SeriesRow> All, IReadOnlyList<PriceRow> Days, PriceStatistics? Statistics, IReadOnlyList<PriceFlag> Flags, int? Added, int? Known, string? Refusal);
 
 public sealed record ForecastPage(
     ForecastAnswer? Answer, IReadOnlyList<ForecastScenario> Scenarios, IReadOnlyList<ProjectRow> Projects, IReadOnlyList<BackTestRow> BackTest, string? Project, string Scenario, string? Refusal);

@@ -249,6 +249,22 @@ public sealed class HoldingPageTests(FinanceSite site) : IClassFixture<FinanceSi
     }
 
     [Fact]
+    public async Task The_form_of_a_move_offers_free_serials_with_the_day_from_which_they_move()
+    {
+        var maker = await site.SignedInAsync(Roles.Finance);
+        await EnterAsync(maker, "空闲页", 100);
+
+        var page = await maker.PageAsync("/finance/acts/new?kind=freeze");
+
+        var range = page.QuerySelectorAll("#free-serials option").Single(o => o.GetAttribute("data-of") == "空闲页|2025|甲|available");
+        Assert.Equal(("1", "1–100"), (range.GetAttribute("value"), range.GetAttribute("label")));
+        Assert.Matches("^[0-9]{4}-[0-9]{2}-[0-9]{2}$", range.GetAttribute("data-since"));
+        Assert.Contains(page.QuerySelectorAll("#IssuanceId option"), o => o.GetAttribute("value") == range.GetAttribute("data-batch"));
+        Assert.Equal("free-serials", page.QuerySelector("#FirstSerial")!.GetAttribute("list"));
+        Assert.NotNull(page.QuerySelector("#free-note[data-some][data-none]"));
+    }
+
+    [Fact]
     public async Task A_statement_of_the_registry_shows_the_tonne_that_differs()
     {
         var maker = await site.SignedInAsync(Roles.Finance);

@@ -214,6 +214,7 @@ begin
            (select max(p.closed_through) from ledger.period_close p
             where p.book_id = d.book_id and p.confirmed_at is not null) as closed_through,
            (select h.reason from ledger.halt h where h.lifted_at is null limit 1) as halted_because,
+           (select coalesce(h.reason_en, h.reason) from ledger.halt h where h.lifted_at is null limit 1) as halted_en,
            p_record is null or exists (select from ledger.record r where r.record_id = p_record) as is_cited
     into j
     from ledger.account d
@@ -229,7 +230,7 @@ begin
             format('Line %s: of %s and %s one was never declared.', p_line, ledger.called(p_debit, true), ledger.called(p_credit, true)));
     elsif j.halted_because is not null then
         perform ledger.refuse('FC101', format('账簿处于只读状态（%s），查清并解除后才能过账。', j.halted_because),
-            format('The ledger is read-only (%s): nothing is posted until it is cleared up and lifted.', j.halted_because));
+            format('The ledger is read-only (%s): nothing is posted until it is cleared up and lifted.', j.halted_en));
     elsif p_effective_on <= j.closed_through then
         perform ledger.refuse('FC105', format('%s 所在的期间已结账（结至 %s），请在未结账的期间用更正分录处理。', p_effective_on, j.closed_through),
             format('%s lies in a closed period (closed through %s): put it right by a correction in an open period.', p_effective_on, j.closed_through));

@@ -68,7 +68,7 @@ public sealed class IntegrityWork(Db db, Home home) : IRunWork
         var found = await new LedgerVerification(db, SealBook.Of(home)).RunAsync(ct: ct);
         var past = await new BookVerification(db).RunAsync(ct);
         return past.Count > 0
-            ? $"{Fault}{(found.IsWhole ? "" : $"台账有 {found.FindingCount} 处不符：{string.Concat(found.Findings.Take(FindingsTold).Select(f => f.Sentence))}")}各账簿有 {past.Count} 处与经济事项不符：{string.Concat(past.Take(FindingsTold))}"
+            ? $"{Fault}{(found.IsWhole ? "" : $"台账有 {found.FindingCount} 处不符：{string.Concat(found.Findings.Take(FindingsTold).Select(f => f.Sentence))}")}各账簿有 {past.Count} 处与经济事项不符：{string.Concat(past.Take(FindingsTold).Select(f => f.Sentence))}"
             : found.IsWhole
             ? $"台账 {found.Entries} 笔，封存 {found.Seals} 次，完整；最后一次封存之后 {found.Unsealed} 行"
             : $"{Fault}台账有 {found.FindingCount} 处不符：{string.Concat(found.Findings.Take(FindingsTold).Select(f => f.Sentence))}";

@@ -203,7 +203,8 @@ public sealed class SaleTests(SampleSales sample) : IClassFixture<SampleSales>
         await PostAsync("再绕过");
         await fresh.AsOwnerAsync("alter table ledger.entry enable trigger judge_entry");
 
-        Assert.Contains("不是由经济事项记入", Assert.Single(await new BookVerification(fresh.Db).RunAsync()), StringComparison.Ordinal);
+        Assert.Contains("不是由经济事项记入", Assert.Single(await new BookVerification(fresh.Db).RunAsync()).Sentence, StringComparison.Ordinal);
+        Assert.StartsWith("Entry ", Assert.Single(await new BookVerification(fresh.Db).RunAsync()).English, StringComparison.Ordinal);
         Assert.Contains("不是由经济事项记入", (await Assert.ThrowsAsync<RefusedException>(() => new Closing(fresh.Db).AskAsync(Maker, "company", new(2026, 3, 31)))).Message, StringComparison.Ordinal);
 
         static Task<long> AccountAsync(SampleSales of, string code) => of.ScalarAsync<long>($"select account_id from ledger.account_v where book = 'company' and code = '{code}'");

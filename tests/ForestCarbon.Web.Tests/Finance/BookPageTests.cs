@@ -89,6 +89,13 @@ public sealed class BookPageTests(FinanceSite site) : IClassFixture<FinanceSite>
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
         Assert.Contains("40.00", (await maker.PageAsync("/finance/funds")).QuerySelector("tbody")!.TextContent, StringComparison.Ordinal);
+        using var added = await maker.PostAsync("/finance/funds/changes", new() { ["fund"] = fund, ["isLess"] = "false", ["documentNumber"] = "页追〔演〕2号", ["dated"] = "2026-10-20", ["amountYuan"] = "25" }, formOn: "/finance/funds");
+        Assert.Equal(HttpStatusCode.Redirect, added.StatusCode);
+        using var less = await maker.PostAsync("/finance/funds/changes", new() { ["fund"] = fund, ["isLess"] = "true", ["documentNumber"] = "页减〔演〕3号", ["dated"] = "2026-10-21", ["amountYuan"] = "25.01" }, formOn: "/finance/funds");
+        Assert.Contains("已到账", (await Browser.ReadAsync(less)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        var granted = (await maker.PageAsync("/finance/funds")).QuerySelectorAll("tbody tr").Single(r => r.TextContent.Contains("页〔演〕1号", StringComparison.Ordinal)).QuerySelector("[data-l=指标金额]")!.TextContent;
+        Assert.StartsWith("125.00", granted, StringComparison.Ordinal);
+        Assert.Contains("页追〔演〕2号", granted, StringComparison.Ordinal);
         Assert.Contains("100.00", (await maker.PageAsync("/finance/funds")).QuerySelectorAll("tbody tr").Single(r => r.TextContent.Contains("页〔演〕1号", StringComparison.Ordinal)).QuerySelector("[data-l=已到账]")!.TextContent, StringComparison.Ordinal);
         Assert.Contains("未复核", (await maker.PageAsync("/finance/books/fundbook/close?month=2026-10")).QuerySelector(".todo")!.TextContent, StringComparison.Ordinal);
     }

@@ -371,6 +371,7 @@ internal static class ExpectedAddresses
         ("POST /finance/vouchers/{id:long}/reverse", Policies.KeepBooks, "/finance/vouchers/999/reverse"),
         ("GET /finance/funds", Policies.ViewBooks, "/finance/funds"),
         ("POST /finance/funds", Policies.KeepBooks, "/finance/funds"),
+        ("POST /finance/funds/changes", Policies.KeepBooks, "/finance/funds/changes"),
         ("GET /finance/books/{code}/close", Policies.ViewBooks, "/finance/books/none/close"),
         ("POST /finance/books/{code}/close", Policies.KeepBooks, "/finance/books/none/close"),
         ("POST /finance/books/{code}/close/{id:long}", Policies.KeepBooks, "/finance/books/none/close/9"),

@@ -164,6 +164,12 @@ public sealed class BooksController(
         }
     }
 
+    /// <summary>指标调整: a document that adds to a fund or takes back of it.</summary>
+    [HttpPost("/finance/funds/changes"), Authorize(Policies.KeepBooks)]
+    public Task<IActionResult> ChangeFund(long? fund, bool isLess, string? documentNumber, DateOnly? dated, decimal? amountYuan, string? note, CancellationToken ct) => this.TakeAsync(() => funds.ChangeAsync(
+        User.Actor(), fund ?? throw Yuan.Missing("资金"), documentNumber ?? "", dated ?? throw Yuan.Missing("文件日期"), (Yuan.Fen(amountYuan, "金额") ?? throw Yuan.Missing("金额")) * (isLess ? -1 : 1), note?.Trim() ?? "", ct),
+        "/finance/funds", refusal => FundsPageAsync(refusal, ct));
+
     [HttpGet("/finance/books/{code}/close")]
     public Task<IActionResult> Close(string code, string? month, CancellationToken ct) => ClosePageAsync(code, month, null, ct);
 
@@ -229,7 +235,7 @@ public sealed class BooksController(
     }
 
     private async Task<IActionResult> FundsPageAsync(string? refusal, CancellationToken ct) =>
-        View("Funds", new FundsPage(await funds.ListAsync(ct: ct), [.. (await books.ListAsync(ct)).Where(b => b.AccountingSystem == "政府会计")], refusal));
+        View("Funds", new FundsPage(await funds.ListAsync(ct: ct), (await funds.ChangesAsync(ct)).ToLookup(c => c.FundId), [.. (await books.ListAsync(ct)).Where(b => b.AccountingSystem == "政府会计")], refusal));
 
     private async Task<IActionResult> ClosePageAsync(string code, string? month, string? refusal, CancellationToken ct)
     {
@@ -304,7 +310,7 @@ internal static class Yuan
         ["签订日"] = "day of signing", ["简称"] = "short name", ["红字发票号码"] = "number of the red invoice", ["级次"] = "level", ["自缴保费"] = "own part of the premium",
         ["节点"] = "milestone", ["计税依据"] = "basis of the tax", ["计税方式"] = "tax treatment", ["账号"] = "account number", ["账簿"] = "book", ["账簿代码"] = "code of the book",
         ["贷款"] = "loan", ["起保日"] = "first day of cover", ["起始年"] = "first year", ["起始日"] = "first day", ["起年"] = "first year", ["追回的吨数"] = "tonnes to ask back",
-        ["金额"] = "amount",
+        ["金额"] = "amount", ["资金"] = "fund",
     };
 
     public static long? Fen(decimal? yuan, string what) => yuan is not { } given ? null
@@ -427,7 +433,7 @@ public sealed record VoucherSheet(EventRow Event, EventRow? Other, IReadOnlyList
     };
 }
 
-public sealed record FundsPage(IReadOnlyList<FundRow> Funds, IReadOnlyList<BookRow> Books, string? Refusal)
+public sealed record FundsPage(IReadOnlyList<FundRow> Funds, ILookup<long, FundChange> Changes, IReadOnlyList<BookRow> Books, string? Refusal)
 {
     public static string LevelOf(string level) => level switch { "central" => "中央", "province" => "省级", "city" => "市级", _ => "县级" };
 

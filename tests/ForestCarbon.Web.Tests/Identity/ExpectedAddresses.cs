@@ -424,6 +424,7 @@ internal static class ExpectedAddresses
         ("POST /finance/prices", Policies.KeepBooks, "/finance/prices"),
         ("GET /finance/forecast", Policies.ViewBooks, "/finance/forecast"),
         ("POST /finance/forecast", Policies.KeepBooks, "/finance/forecast"),
+        ("POST /finance/forecast/scenarios", Policies.KeepBooks, "/finance/forecast/scenarios"),
         ("GET /finance/contracts", Policies.ViewBooks, "/finance/contracts"),
         ("GET /finance/contracts.xlsx", Policies.ViewBooks, "/finance/contracts.xlsx"),
         ("POST /finance/contracts", Policies.KeepBooks, "/finance/contracts"),

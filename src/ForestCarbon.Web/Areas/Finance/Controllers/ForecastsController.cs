@@ -52,6 +52,11 @@ public sealed class ForecastsController(PriceBook prices, ProjectForecasts forec
         }
     }
 
+    /// <summary>A scenario that finance and bureau agreed on, beside those there are.</summary>
+    [HttpPost("/finance/forecast/scenarios"), Authorize(Policies.KeepBooks)]
+    public Task<IActionResult> EnterScenario(ScenarioForm form, CancellationToken ct) => this.TakeAsync(() => forecasts.EnterScenarioAsync(User.Actor(), form.Draft(), ct),
+        $"/finance/forecast?scenario={Uri.EscapeDataString(form.Code?.Trim() ?? "")}", refusal => ForecastPageAsync(null, "base", "CCER", refusal, ct));
+
     private async Task<IActionResult> ForecastPageAsync(string? project, string scenario, string series, string? refusal, CancellationToken ct)
     {
         ForecastAnswer? answer = null;
@@ -85,3 +90,20 @@ public sealed record PricesPage(
 
 public sealed record ForecastPage(
     ForecastAnswer? Answer, IReadOnlyList<ForecastScenario> Scenarios, IReadOnlyList<ProjectRow> Projects, IReadOnlyList<BackTestRow> BackTest, string? Project, string Scenario, string? Refusal);
+
+/// <summary>What the form of a scenario holds; shares and rate in percent.</summary>
+public sealed class ScenarioForm
+{
+    public string? Code { get; set; }
+    public string? NameZh { get; set; }
+    public string? NameEn { get; set; }
+    public decimal? SurvivalPercent { get; set; }
+    public int? LagMonths { get; set; }
+    public decimal? SharePercent { get; set; }
+    public decimal? RatePercent { get; set; }
+    public string? Source { get; set; }
+
+    public NewScenario Draft() => new(
+        Code?.Trim() ?? "", NameZh ?? "", NameEn ?? "", (SurvivalPercent ?? throw Yuan.Missing("成活")) / 100, LagMonths ?? throw Yuan.Missing("签发时滞"), (SharePercent ?? throw Yuan.Missing("每天可卖的份额")) / 100,
+        RatePercent / 100, Source ?? "");
+}

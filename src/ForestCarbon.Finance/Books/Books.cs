@@ -33,6 +33,14 @@ public sealed class EntityBooks(Db db)
     public Task<IReadOnlyList<BookRow>> ListAsync(CancellationToken ct = default) =>
         db.QueryAsync<BookRow>(Sql.Of<EntityBooks>("Books/Sql/books.sql"), new { today = CountyClock.Today }, ct);
 
+    /// <summary>The whole chart of an accounting system.</summary>
+    public Task<IReadOnlyList<ChartAccount>> ChartAsync(string accountingSystem, CancellationToken ct = default) => db.QueryAsync<ChartAccount>(
+        "select c.* from finance.chart_account_v c where c.accounting_system = @accountingSystem order by c.code", new { accountingSystem }, ct);
+
+    /// <summary>Which accounts each event moves in an accounting system.</summary>
+    public Task<IReadOnlyList<TemplateAccounts>> TemplatesAsync(string accountingSystem, CancellationToken ct = default) =>
+        db.QueryAsync<TemplateAccounts>(Sql.Of<EntityBooks>("Books/Sql/templates_of_system.sql"), new { accountingSystem }, ct);
+
     public async Task<BookRow?> FindAsync(string code, CancellationToken ct = default) => (await ListAsync(ct)).SingleOrDefault(b => b.Code == code);
 
     /// <summary>Accounts of a book with what they hold now; the sums of both sides are equal.</summary>
@@ -69,6 +77,27 @@ public sealed record ChartAccount
     public bool IsBetween { get; init; }
     public string Source { get; init; } = "";
     public string Mark { get; init; } = "";
+}
+
+/// <summary>One line of a posting template: what it takes (amount, net or tax) from which account to which, on the own or the other side.</summary>
+public sealed record TemplateAccounts
+{
+    public string Template { get; init; } = "";
+    public string NameZh { get; init; } = "";
+    public string NameEn { get; init; } = "";
+
+    /// <summary>False: only the program's own steps make it.</summary>
+    public bool ByHand { get; init; }
+
+    public string Side { get; init; } = "";
+    public int Line { get; init; }
+    public string Part { get; init; } = "";
+    public string Debit { get; init; } = "";
+    public string DebitZh { get; init; } = "";
+    public string DebitEn { get; init; } = "";
+    public string Credit { get; init; } = "";
+    public string CreditZh { get; init; } = "";
+    public string CreditEn { get; init; } = "";
 }
 
 public sealed record BookRow

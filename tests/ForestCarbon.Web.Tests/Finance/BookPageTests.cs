@@ -246,6 +246,20 @@ public sealed class BookPageTests(FinanceSite site) : IClassFixture<FinanceSite>
     }
 
     [Fact]
+    public async Task The_chart_and_the_templates_of_a_book_are_shown_with_their_source()
+    {
+        await OpenAsync("chartbook", "企业会计准则");
+        var maker = await site.SignedInAsync(Roles.Finance);
+
+        var page = await maker.PageAsync("/finance/books/chartbook/chart");
+
+        Assert.Contains(page.QuerySelectorAll("#chart tbody tr"), r => r.TextContent.Contains("224101", StringComparison.Ordinal) && r.TextContent.Contains("财会〔2006〕18号", StringComparison.Ordinal));
+        var opening = page.QuerySelectorAll("#templates tbody tr").Single(r => r.QuerySelector("th")!.TextContent == "期初余额");
+        Assert.Equal(("1002 银行存款", "4001 实收资本"), (opening.QuerySelector("[data-l=借方科目]")!.TextContent.Trim(), opening.QuerySelector("[data-l=贷方科目]")!.TextContent.Trim()));
+        Assert.Empty(await Text.LanguageTests.ChineseLeftAsync(await site.SignedInAsync("finance-english"), "/finance/books/chartbook/chart"));
+    }
+
+    [Fact]
     public async Task A_request_to_close_names_who_asked()
     {
         await OpenAsync("askedbook", "企业会计准则");

@@ -357,6 +357,7 @@ internal static class ExpectedAddresses
         ("GET /finance/books/{code}/vouchers.pdf", Policies.ViewBooks, "/finance/books/none/vouchers.pdf"),
         ("GET /finance/books/{code}/trial-balance", Policies.ViewBooks, "/finance/books/none/trial-balance"),
         ("GET /finance/books/{code}/trial-balance.xlsx", Policies.ViewBooks, "/finance/books/none/trial-balance.xlsx"),
+        ("GET /finance/books/{code}/chart", Policies.ViewBooks, "/finance/books/none/chart"),
         ("GET /finance/books/{code}/accounts/{account}", Policies.ViewBooks, "/finance/books/none/accounts/1002"),
         ("GET /finance/books/{code}/accounts/{account}.xlsx", Policies.ViewBooks, "/finance/books/none/accounts/1002.xlsx"),
         ("GET /finance/books/{code}/new", Policies.KeepBooks, "/finance/books/none/new"),

@@ -86,6 +86,11 @@ public sealed class BooksController(
     public async Task<IActionResult> TrialBalanceXlsx(string code, DateOnly? from, DateOnly? through, CancellationToken ct) =>
         await TrialPageAsync(code, from, through, ct) is { } page ? File(BookSheets.Of(page, texts), Sheet, $"trial-balance-{code}.xlsx") : NotFound();
 
+    /// <summary>The chart of the book's accounting system and which accounts each event moves.</summary>
+    [HttpGet("/finance/books/{code}/chart")]
+    public async Task<IActionResult> Chart(string code, CancellationToken ct) => await books.FindAsync(code, ct) is { } book
+        ? View("Chart", new ChartPage(book, await books.ChartAsync(book.AccountingSystem, ct), await books.TemplatesAsync(book.AccountingSystem, ct))) : NotFound();
+
     [HttpGet("/finance/books/{code}/accounts/{account}")]
     public async Task<IActionResult> AccountLines(string code, string account, DateOnly? from, DateOnly? through, CancellationToken ct) =>
         await AccountPageAsync(code, account, from, through, ct) is { } page ? View("AccountLines", page) : NotFound();
@@ -386,6 +391,15 @@ public sealed record BookPage(
 
 /// <param name="From">Of a period: what was held before it, moved in it and is held after it; null: all there is through the day.</param>
 public sealed record TrialPage(BookRow Book, DateOnly? From, DateOnly? Through, IReadOnlyList<TrialRow> Rows, IReadOnlyList<PeriodRow> Period);
+
+public sealed record ChartPage(BookRow Book, IReadOnlyList<ChartAccount> Accounts, IReadOnlyList<TemplateAccounts> Templates)
+{
+    /// <summary>What a kind of account is called, in Chinese: the key of its English.</summary>
+    public static string KindOf(string kind) => kind switch { "asset" => "资产", "liability" => "负债", "equity" => "净资产", "income" => "收入", _ => "费用" };
+
+    /// <summary>What a line of a template takes, in Chinese: the key of its English.</summary>
+    public static string PartOf(string part) => part switch { "net" => "不含税金额", "tax" => "税额", _ => "全额" };
+}
 
 public sealed record AccountPage(BookRow Book, TrialRow Account, DateOnly From, DateOnly Through, IReadOnlyList<AccountLine> Lines);
 

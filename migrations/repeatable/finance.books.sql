@@ -11,6 +11,17 @@ drop trigger if exists keep_outcome on finance.money_event_outcome;
 create trigger keep_outcome before update or delete on finance.money_event_outcome for each row execute function finance.keep();
 drop trigger if exists keep_fund on finance.fund;
 create trigger keep_fund before update or delete on finance.fund for each row execute function finance.keep();
+drop trigger if exists keep_document on finance.money_event_document;
+create trigger keep_document before update or delete on finance.money_event_document for each row execute function finance.keep();
+
+-- An entity's book is posted by an event and by nothing else: the ledger asks here for each of its entries when the change ends (ledger.book_judge).
+create or replace function finance.judge_entry(p_entry bigint, p_book text) returns void language plpgsql stable as $$
+begin
+    if not exists (select from finance.money_event e where e.entry_id = p_entry) and not exists (select from finance.money_event_outcome o where o.entry_id = p_entry) then
+        raise exception '账簿 % 的分录只由经济事项记入，不能直接过账：请在账簿页制单。', p_book
+            using errcode = 'FC118', hint = format('Book %s is posted by events of money only and not directly: make a voucher on the page of the book.', p_book);
+    end if;
+end $$;
 
 -- Taken back by a voucher that is posted; one that still waits for its check changes nothing.
 create or replace function finance.is_reversed(p_event bigint) returns boolean language sql stable as $$
@@ -26,8 +37,13 @@ create or replace function finance.fund_used_fen(p_fund bigint) returns bigint l
     select coalesce((select t.used_fen from finance.fund_total t where t.fund_id = p_fund), 0)
 $$;
 
+-- Granted: as entered, with what documents of their own added and took back since.
+create or replace function finance.fund_granted_fen(p_fund bigint) returns bigint language sql stable as $$
+    select f.amount_fen + coalesce((select sum(c.amount_fen) from finance.fund_change c where c.fund_id = p_fund), 0)::bigint from finance.fund f where f.fund_id = p_fund
+$$;
+
 create or replace function finance.fund_left_fen(p_fund bigint) returns bigint language sql stable as $$
-    select f.amount_fen - finance.fund_used_fen(p_fund) - coalesce((select n.amount_fen from finance.fund n where n.carried_from = p_fund), 0)
+    select finance.fund_granted_fen(p_fund) - finance.fund_used_fen(p_fund) - coalesce((select n.amount_fen from finance.fund n where n.carried_from = p_fund), 0)
     from finance.fund f where f.fund_id = p_fund
 $$;
 
@@ -37,6 +53,22 @@ create or replace function finance.fund_arrived_fen(p_fund bigint) returns bigin
         select sum(e.amount_fen) from finance.money_event_waiting w join finance.money_event e using (event_id) join finance.posting_template p using (template)
         where e.fund_id = p_fund and p.fund_effect = 'in'), 0)::bigint
 $$;
+
+-- Money there is of a fund: what arrived, and of one that is carried on what arrived of the earlier one and was not paid there.
+create or replace function finance.fund_covered_fen(p_fund bigint) returns bigint language plpgsql stable as $$
+begin
+    return finance.fund_arrived_fen(p_fund) + coalesce((
+        select least(finance.fund_granted_fen(f.fund_id), greatest(0, finance.fund_covered_fen(f.carried_from) - finance.fund_used_fen(f.carried_from)))
+        from finance.fund f where f.fund_id = p_fund and f.carried_from is not null), 0);
+end $$;
+
+-- Money that was taken of a fund: what was paid from it, and from the one its rest was carried to, as far as that one's own receipts are not enough.
+create or replace function finance.fund_drawn_fen(p_fund bigint) returns bigint language plpgsql stable as $$
+begin
+    return finance.fund_used_fen(p_fund) + coalesce((
+        select greatest(0, finance.fund_drawn_fen(n.fund_id) - finance.fund_arrived_fen(n.fund_id))
+        from finance.fund n where n.carried_from = p_fund), 0);
+end $$;
 
 create or replace function finance.number_event() returns trigger language plpgsql as $$
 declare
@@ -69,7 +101,7 @@ begin
         elsif v_effect = 'out' and new.amount_fen > finance.fund_left_fen(new.fund_id) then
             raise exception '资金 % 结余 % 元，不足支付 % 元。', v_fund.document_number, to_char(finance.fund_left_fen(new.fund_id) / 100.0, 'FM999,999,999,999,990.00'), to_char(new.amount_fen / 100.0, 'FM999,999,999,999,990.00')
                 using errcode = '23514', constraint = 'fund_not_exceeded', hint = format('Fund %s has %s yuan left, not enough for %s yuan.', v_fund.document_number, to_char(finance.fund_left_fen(new.fund_id) / 100.0, 'FM999,999,999,999,990.00'), to_char(new.amount_fen / 100.0, 'FM999,999,999,999,990.00'));
-        elsif v_effect = 'in' and new.amount_fen + coalesce((select t.received_fen from finance.fund_total t where t.fund_id = new.fund_id), 0) > v_fund.amount_fen then
+        elsif v_effect = 'in' and new.amount_fen + coalesce((select t.received_fen from finance.fund_total t where t.fund_id = new.fund_id), 0) > finance.fund_granted_fen(new.fund_id) then
             raise exception '到账超过资金 % 的指标金额。', v_fund.document_number
                 using errcode = '23514', constraint = 'fund_not_over_received', hint = format('More would arrive than fund %s was granted.', v_fund.document_number);
         end if;
@@ -152,7 +184,7 @@ begin
         if v_from.book_id <> new.book_id or new.budget_year <= v_from.budget_year or new.purpose <> v_from.purpose then
             raise exception '结转须在同一本账、转入以后的年度，用途不变。'
                 using errcode = '23514', constraint = 'fund_carried_forward', hint = 'A fund is carried on within its book, into a later year, for the same purpose.';
-        elsif new.amount_fen > v_from.amount_fen - finance.fund_used_fen(new.carried_from) then
+        elsif new.amount_fen > finance.fund_granted_fen(new.carried_from) - finance.fund_used_fen(new.carried_from) then
             raise exception '结转不能超过资金 % 的结余。', v_from.document_number
                 using errcode = '23514', constraint = 'fund_not_exceeded', hint = format('No more is carried on than is left of fund %s.', v_from.document_number);
         end if;
@@ -161,6 +193,29 @@ begin
 end $$;
 drop trigger if exists carry_fund on finance.fund;
 create trigger carry_fund before insert on finance.fund for each row execute function finance.carry_fund();
+
+-- 指标调整: no more is taken back than is left, nor than was granted beyond what arrived.
+create or replace function finance.judge_fund_change() returns trigger language plpgsql as $$
+declare
+    v_fund     finance.fund;
+    v_received bigint;
+begin
+    -- The fund's row orders this with those who pay from it.
+    select f.* into v_fund from finance.fund f where f.fund_id = new.fund_id for no key update;
+    v_received := coalesce((select t.received_fen from finance.fund_total t where t.fund_id = new.fund_id), 0);
+    if -new.amount_fen > finance.fund_left_fen(new.fund_id) then
+        raise exception '资金 % 结余 % 元，不能追减 % 元：先冲销或作废支付的凭证。', v_fund.document_number, finance.yuan(finance.fund_left_fen(new.fund_id)), finance.yuan(-new.amount_fen)
+            using errcode = '23514', constraint = 'fund_change_within_left', hint = format('Fund %s has %s yuan left; %s yuan are not taken back from it: take payments back first.', v_fund.document_number, finance.yuan(finance.fund_left_fen(new.fund_id)), finance.yuan(-new.amount_fen));
+    elsif finance.fund_granted_fen(new.fund_id) + new.amount_fen < v_received then
+        raise exception '资金 % 已到账 % 元（含待复核），追减后的指标不能少于它：先冲销或作废到账的凭证。', v_fund.document_number, finance.yuan(v_received)
+            using errcode = '23514', constraint = 'fund_change_above_received', hint = format('%s yuan of fund %s arrived (those that wait included); no less remains granted: take receipts back first.', finance.yuan(v_received), v_fund.document_number);
+    end if;
+    return new;
+end $$;
+drop trigger if exists judge_fund_change on finance.fund_change;
+create trigger judge_fund_change before insert on finance.fund_change for each row execute function finance.judge_fund_change();
+drop trigger if exists keep_fund_change on finance.fund_change;
+create trigger keep_fund_change before update or delete on finance.fund_change for each row execute function finance.keep();
 
 create or replace view finance.chart_account_v as
 select c.accounting_system, c.code, c.name_zh, c.name_en, c.kind, c.normal_side, c.is_cash, c.is_between, c.source, c.mark from finance.chart_account c;
@@ -174,9 +229,9 @@ select e.book_id, e.code, e.short_name, e.name, e.kind, e.accounting_system, e.v
 from finance.entity e;
 
 create or replace view finance.fund_v as
-select f.fund_id, f.book_id, e.code as book, e.short_name as book_name, f.level, f.document_number, f.budget_year, f.function_code, f.function_name, f.purpose, f.amount_fen,
+select f.fund_id, f.book_id, e.code as book, e.short_name as book_name, f.level, f.document_number, f.budget_year, f.function_code, f.function_name, f.purpose, finance.fund_granted_fen(f.fund_id) as amount_fen,
        finance.fund_used_fen(f.fund_id) as used_fen, coalesce(n.amount_fen, 0) as carried_on_fen, finance.fund_left_fen(f.fund_id) as left_fen, f.carried_from,
-       encode(f.document_sha256, 'hex') as document_sha256, f.note, f.is_demonstration, finance.fund_arrived_fen(f.fund_id) as arrived_fen
+       encode(f.document_sha256, 'hex') as document_sha256, f.note, f.is_demonstration, finance.fund_arrived_fen(f.fund_id) as arrived_fen, f.amount_fen as entered_fen
 from finance.fund f
 join finance.entity e using (book_id)
 left join finance.fund n on n.carried_from = f.fund_id;

@@ -252,7 +252,15 @@ cross join lateral (
 create or replace view finance.invoice_v as
 select i.invoice_id, i.book_id, b.code as book, b.short_name as book_name, i.side, i.number, i.invoiced_on, i.due_on, i.counterparty, i.what, i.net_fen, i.tax_fen, i.gross_fen, i.treatment, i.rate,
        i.contract_id, c.code as contract, i.sale_id, i.event_id, case when finance.is_reversed(i.event_id) then 'voided' else coalesce(o.outcome, case when i.event_id is not null then 'pending' end) end as outcome, encode(i.file_sha256, 'hex') as file_sha256,
-       r.red_number, r.red_on, r.because as red_because, x.paid_fen, x.on_way_fen, i.is_demonstration
+       r.red_number, r.red_on, r.because as red_because, x.paid_fen, x.on_way_fen, i.is_demonstration,
+       -- Its sale is voided or taken back: since when a red invoice is to be entered.
+       case when r.red_number is null then (
+           select least((d.decided_at at time zone 'Asia/Shanghai')::date, (
+               select min(v.effective_on) from finance.money_event v join finance.money_event_outcome p on p.event_id = v.event_id and p.outcome = 'posted'
+               where v.template = 'sale-reversed' and v.subject_kind = 'act' and v.subject_id = s.act_id::text))
+           from finance.sale s
+           left join finance.money_event_outcome d on d.event_id = s.event_id and d.outcome = 'voided'
+           where s.sale_id = i.sale_id) end as red_due_on
 from finance.invoice i
 join finance.entity b using (book_id)
 left join finance.contract c using (contract_id)

@@ -1,3 +1,12 @@
+-- 留抵: kept back from a line by vouchers that are neither voided nor taken back, those that wait included; while one waits the line is not paid.
+create or replace function finance.kept_fen(p_list bigint, p_line integer) returns bigint language sql stable as $$
+    select coalesce(sum(k.amount_fen), 0)::bigint from finance.share_kept k where k.list_id = p_list and k.line = p_line and finance.is_living(k.event_id)
+$$;
+
+create or replace function finance.is_keeping(p_list bigint, p_line integer) returns boolean language sql stable as $$
+    select exists (select from finance.share_kept k join finance.money_event_waiting w using (event_id) where k.list_id = p_list and k.line = p_line)
+$$;
+
 -- The way of a list, and what never happens on it: what is in the way of a step on a day, in both languages.
 drop function if exists finance.list_obstacles(bigint, text, date);
 create function finance.list_obstacles(p_list bigint, p_to text, p_on date) returns table (sentence text, english text) language sql stable as $$
@@ -27,9 +36,12 @@ create function finance.list_obstacles(p_list bigint, p_to text, p_on date) retu
         and exists (select from finance.distribution_run r where r.run_id = l.run_id and r.state <> 'confirmed')
     union all
     select count(*) || ' 行还没有付。', 'Lines not paid: ' || count(*) || '.' from l
-    join finance.payable_line n on n.list_id = l.list_id and n.held_for is null and n.amount_fen > 0
+    join finance.payable_line n on n.list_id = l.list_id and n.held_for is null and n.amount_fen > finance.kept_fen(n.list_id, n.line)
         and not exists (select from finance.payment_line p where p.list_id = n.list_id and p.line = n.line and p.outcome = 'paid')
     where p_to = 'paid' having count(*) > 0
+    union all
+    select '留抵的凭证还没有复核。', 'What is kept back is not posted yet.' from l
+    where p_to = 'paid' and exists (select from finance.share_kept k join finance.money_event_waiting w using (event_id) where k.list_id = l.list_id)
 $$;
 
 -- A list changes its state by a row of finance.list_move and in no other way.
@@ -99,7 +111,7 @@ declare
 begin
     if tg_op <> 'DELETE' then
         -- What corrects a held share is not more than the share; a line that is corrected elsewhere stays held.
-        select n.amount_fen into v_held from finance.payable_list l join finance.payable_line n on n.list_id = l.corrects and n.line = l.corrects_line
+        select n.amount_fen - finance.kept_fen(n.list_id, n.line) into v_held from finance.payable_list l join finance.payable_line n on n.list_id = l.corrects and n.line = l.corrects_line
         where l.list_id = new.list_id and l.kind = 'sharing';
         if v_held < new.amount_fen + (
             select coalesce(sum(o.amount_fen), 0) from finance.payable_list mine
@@ -154,8 +166,13 @@ create trigger judge_list before insert on finance.payable_list for each row exe
 
 create or replace function finance.may_pay_line() returns trigger language plpgsql as $$
 begin
-    if not exists (select from finance.payable_line n join finance.payable_list l using (list_id)
-                   where n.list_id = new.list_id and n.line = new.line and l.state = 'approved' and n.held_for is null and n.amount_fen = new.amount_fen) then
+    -- The line's row orders those who pay it, hold it and keep back from it.
+    perform from finance.payable_line n where n.list_id = new.list_id and n.line = new.line for no key update;
+    if finance.is_keeping(new.list_id, new.line) then
+        raise exception '第 % 行的留抵凭证还没有复核：复核或作废以后再支付。', new.line
+            using errcode = '23514', constraint = 'payment_line_kept_back', hint = format('What is kept back from line %s is not posted yet: post or void that voucher before the line is paid.', new.line);
+    elsif not exists (select from finance.payable_line n join finance.payable_list l using (list_id)
+                   where n.list_id = new.list_id and n.line = new.line and l.state = 'approved' and n.held_for is null and n.amount_fen - finance.kept_fen(n.list_id, n.line) = new.amount_fen) then
         raise exception '第 % 行还不能支付：名单未到可支付，或这一行暂缓。', new.line
             using errcode = '23514', constraint = 'payment_line_payable', hint = format('Line %s is not paid yet: the list is not payable, or the line is held.', new.line);
     end if;
@@ -291,30 +308,88 @@ drop trigger if exists outcome_of_its_list on finance.money_event_outcome;
 create constraint trigger outcome_of_its_list after insert on finance.money_event_outcome deferrable initially deferred
     for each row execute function finance.outcome_of_its_list();
 
+-- Kept back is what the recovery says of the payee and no more, from a line of its run that was neither paid nor sent nor corrected elsewhere.
+create or replace function finance.judge_kept() returns trigger language plpgsql as $$
+declare
+    v_line  finance.payable_line;
+    v_to_keep bigint;
+    v_kept  bigint;
+begin
+    select n.* into v_line from finance.payable_line n where n.list_id = new.list_id and n.line = new.line for no key update;
+    select r.amount_fen into v_to_keep
+    from finance.share_recovery s
+    join finance.share_recovery_line r using (recovery_id)
+    join finance.payable_list l on l.list_id = new.list_id and l.run_id = s.run_id and l.state not in ('withdrawn', 'paid')
+    where s.recovery_id = new.recovery_id and r.payee_id = v_line.payee_id and not r.is_paid;
+    select coalesce(sum(k.amount_fen), 0) into v_kept from finance.share_kept k join finance.payable_line w using (list_id, line)
+    where k.recovery_id = new.recovery_id and w.payee_id = v_line.payee_id and finance.is_living(k.event_id);
+    if v_to_keep is null or exists (select from finance.payable_list c where c.corrects = new.list_id and c.corrects_line = new.line and c.state <> 'withdrawn')
+       or exists (select from finance.payment_line p where p.list_id = new.list_id and p.line = new.line and p.outcome is distinct from 'returned') then
+        raise exception '名单 % 第 % 行不能留抵：不是这次追回要留抵的，或已付出、在支付途中、另列更正。', new.list_id, new.line
+            using errcode = '23514', constraint = 'kept_of_unpaid', hint = format('Nothing is kept back from line %s of list %s: the recovery does not say so, or the line is paid, on its way or corrected elsewhere.', new.line, new.list_id);
+    elsif v_kept + new.amount_fen > v_to_keep or finance.kept_fen(new.list_id, new.line) + new.amount_fen > v_line.amount_fen then
+        raise exception '名单 % 第 % 行留抵 % 元，超过了要留抵的或这一行的金额。', new.list_id, new.line, finance.yuan(new.amount_fen)
+            using errcode = '23514', constraint = 'kept_within_recovery', hint = format('Line %s of list %s: %s yuan is more than is to be kept back, or than the line.', new.line, new.list_id, finance.yuan(new.amount_fen));
+    end if;
+    return new;
+end $$;
+drop trigger if exists judge_kept on finance.share_kept;
+create trigger judge_kept before insert on finance.share_kept for each row execute function finance.judge_kept();
+drop trigger if exists keep_kept on finance.share_kept;
+create trigger keep_kept before update or delete on finance.share_kept for each row execute function finance.keep();
+
+-- Its voucher is what is kept back, to the fen.
+create or replace function finance.kept_adds_up() returns trigger language plpgsql as $$
+begin
+    if new.amount_fen is distinct from (select sum(k.amount_fen) from finance.share_kept k where k.event_id = new.event_id) then
+        raise exception '留抵凭证随追回生成：请在分配页办理。'
+            using errcode = '23514', constraint = 'kept_adds_up', hint = 'What is kept back is booked from its recovery: go on from the page of the run.';
+    end if;
+    return null;
+end $$;
+drop trigger if exists kept_adds_up on finance.money_event;
+create constraint trigger kept_adds_up after insert on finance.money_event deferrable initially deferred for each row
+    when (new.template = 'share-kept') execute function finance.kept_adds_up();
+
 create or replace view finance.payable_list_v as
 select l.list_id, l.kind, e.code as book, e.short_name as book_name, l.year, l.title, l.township_code, l.village_code, l.village_name, l.fund_group, g.name_zh as group_zh, g.name_en as group_en,
        l.fund_id, f.document_number, l.run_id, l.corrects, l.state, s.name_zh as state_zh, s.name_en as state_en, l.state_since, l.is_demonstration, l.made_by, l.made_at,
        n.lines, n.payees, n.amount_fen, n.held_fen, n.paid_fen, n.returned_fen,
-       (select m.due_on from finance.list_move m where m.list_id = l.list_id and m.to_state = 'publicity' order by m.list_move_id desc limit 1) as publicity_due_on, l.corrects_line
+       (select m.due_on from finance.list_move m where m.list_id = l.list_id and m.to_state = 'publicity' order by m.list_move_id desc limit 1) as publicity_due_on, l.corrects_line, c.corrected_fen, n.kept_fen
 from finance.payable_list l
 join finance.entity e using (book_id)
 join finance.list_state s using (state)
 left join finance.fund_group g using (fund_group)
 left join finance.fund f using (fund_id)
 cross join lateral (
-    select count(*)::int as lines, count(distinct n.payee_id)::int as payees, coalesce(sum(n.amount_fen), 0)::bigint as amount_fen,
-           coalesce(sum(n.amount_fen) filter (where n.held_for is not null), 0)::bigint as held_fen,
-           coalesce(sum(n.amount_fen) filter (where exists (select from finance.payment_line p where p.list_id = n.list_id and p.line = n.line and p.outcome = 'paid')), 0)::bigint as paid_fen,
-           coalesce(sum(n.amount_fen) filter (where exists (select from finance.payment_line p where p.list_id = n.list_id and p.line = n.line and p.outcome = 'returned')
+    select count(*)::int as lines, count(distinct n.payee_id)::int as payees, coalesce(sum(n.amount_fen), 0)::bigint as amount_fen, coalesce(sum(k.kept_fen), 0)::bigint as kept_fen,
+           coalesce(sum(n.amount_fen - k.kept_fen) filter (where n.held_for is not null), 0)::bigint as held_fen,
+           coalesce(sum(n.amount_fen - k.kept_fen) filter (where exists (select from finance.payment_line p where p.list_id = n.list_id and p.line = n.line and p.outcome = 'paid')), 0)::bigint as paid_fen,
+           coalesce(sum(n.amount_fen - k.kept_fen) filter (where exists (select from finance.payment_line p where p.list_id = n.list_id and p.line = n.line and p.outcome = 'returned')
                and not exists (select from finance.payment_line p where p.list_id = n.list_id and p.line = n.line and p.outcome is distinct from 'returned')), 0)::bigint as returned_fen
-    from finance.payable_line n where n.list_id = l.list_id
-) n;
+    from finance.payable_line n
+    cross join lateral (select coalesce(sum(s.amount_fen), 0)::bigint as kept_fen from finance.share_kept s where s.list_id = n.list_id and s.line = n.line and finance.is_living(s.event_id)) k
+    where n.list_id = l.list_id
+) n
+-- Held lines that stand again on lists of their own: in two lists and owed once. A share is corrected in parts, another line as a whole.
+cross join lateral (
+    select coalesce(sum(x.fen), 0)::bigint as corrected_fen
+    from (
+        select case l.kind when 'sharing' then least(min(w.amount_fen), sum(r.amount_fen)) else min(w.amount_fen) end as fen
+        from finance.payable_list k
+        join finance.payable_line r on r.list_id = k.list_id
+        join finance.payable_line w on w.list_id = k.corrects and w.line = k.corrects_line
+        where k.corrects = l.list_id and k.state <> 'withdrawn'
+        group by k.corrects_line
+    ) x
+) c;
 
 create or replace view finance.payable_line_v as
 select n.list_id, n.line, n.payee_id, y.code as payee, y.name as payee_name, y.kind as payee_kind, n.part, n.basis, n.area_mu, n.rate_fen, n.amount_fen, n.contract_id, n.held_for,
        p.outcome as payment, p.reason as payment_reason, p.batch_id,
        (select max(l.list_id) from finance.payable_list l where l.corrects = n.list_id and l.corrects_line = n.line and l.state <> 'withdrawn') as corrected_by,
-       p.batch_id is not null and p.outcome is null and exists (select from finance.payment_answer_undone u where u.batch_id = p.batch_id) as is_answer_undone
+       p.batch_id is not null and p.outcome is null and exists (select from finance.payment_answer_undone u where u.batch_id = p.batch_id) as is_answer_undone,
+       finance.kept_fen(n.list_id, n.line) as kept_fen, finance.is_keeping(n.list_id, n.line) as is_keeping
 from finance.payable_line n
 join finance.payee y using (payee_id)
 left join lateral (select p.outcome, p.reason, p.batch_id from finance.payment_line p where p.list_id = n.list_id and p.line = n.line order by p.batch_id desc limit 1) p on true;

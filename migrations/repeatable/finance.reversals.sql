@@ -6,6 +6,12 @@ create or replace function finance.reversal_obstacle(p_event bigint, p_by bigint
     select x.sentence, x.english
     from finance.money_event e
     left join finance.money_event_outcome o using (event_id)
+    left join finance.fund f on f.fund_id = e.fund_id
+    left join lateral (
+        select finance.fund_covered_fen(f.fund_id) as covered_fen, finance.fund_drawn_fen(f.fund_id) as drawn_fen, finance.fund_used_fen(f.fund_id) as used_fen,
+               (select n.document_number || ' ' || n.budget_year from finance.fund n where n.carried_from = f.fund_id) as carried_to
+        where f.fund_id is not null
+    ) m on true
     cross join lateral (values
         (o.outcome is distinct from 'posted', '只有已记账的凭证可以冲销；没有记账的请作废。', 'Only a posted voucher is taken back; one that is not posted is voided.'),
         (e.template = 'reversal', '冲销凭证不能再冲销：要恢复原来的事项，请重新制单。', 'What takes a voucher back is not taken back itself: make the voucher again.'),
@@ -18,11 +24,16 @@ create or replace function finance.reversal_obstacle(p_event bigint, p_by bigint
          and finance.moved_for('loan', e.subject_id, 'loan-received') - e.amount_fen < finance.moved_for('loan', e.subject_id, 'loan-repaid'),
          '这笔借款已有归还：先冲销归还的凭证。', 'This loan has repayments: take those back first.'),
         (exists (select from finance.posting_template t where t.template = e.template and t.fund_effect = 'in')
-         and finance.fund_arrived_fen(e.fund_id) - e.amount_fen < finance.fund_used_fen(e.fund_id),
-         '资金 ' || (select f.document_number from finance.fund f where f.fund_id = e.fund_id) || ' 已支付 ' || finance.yuan(finance.fund_used_fen(e.fund_id)) || ' 元，冲销后到账只有 '
-             || finance.yuan(finance.fund_arrived_fen(e.fund_id) - e.amount_fen) || ' 元：先冲销或作废支付的凭证。',
-         'CNY ' || finance.yuan(finance.fund_used_fen(e.fund_id)) || ' are paid from fund ' || (select f.document_number from finance.fund f where f.fund_id = e.fund_id) || '; only CNY '
-             || finance.yuan(finance.fund_arrived_fen(e.fund_id) - e.amount_fen) || ' would remain arrived: take the payments back first.'),
+         and m.covered_fen - e.amount_fen < m.drawn_fen,
+         '资金 ' || f.document_number || ' 已支付 ' || finance.yuan(m.drawn_fen) || ' 元'
+             || case when m.drawn_fen > m.used_fen then '（其中 ' || finance.yuan(m.drawn_fen - m.used_fen) || ' 元是结转后从 ' || m.carried_to || ' 支付的）' else '' end
+             || '，冲销后到账只有 ' || finance.yuan(m.covered_fen - e.amount_fen) || ' 元：先冲销或作废支付的凭证。',
+         'CNY ' || finance.yuan(m.drawn_fen) || ' are paid from fund ' || f.document_number
+             || case when m.drawn_fen > m.used_fen then ' (CNY ' || finance.yuan(m.drawn_fen - m.used_fen) || ' of them after it was carried on, from ' || m.carried_to || ')' else '' end
+             || '; only CNY ' || finance.yuan(m.covered_fen - e.amount_fen) || ' would remain arrived: take the payments back first.'),
+        (exists (select from finance.share_kept k join finance.payable_list l using (list_id) where k.event_id = e.event_id and (l.state = 'paid'
+             or exists (select from finance.payment_line p where p.list_id = k.list_id and p.line = k.line and p.outcome is distinct from 'returned'))),
+         '留抵以后余下的已经付出或在支付途中，不能冲销：多留的另行支付。', 'What remained after this was kept back is paid or on its way: it is not taken back; what was kept too much is paid by itself.'),
         (exists (select from finance.distribution_run d where d.receipt_event_id = e.event_id and d.state <> 'withdrawn'),
          '这笔到账已经拿来分配，不能冲销：没有复核的分配先撤回，已复核的用追回。', 'This receipt was divided and is not taken back: withdraw a run that is not confirmed, recover one that is.'),
         (exists (select from finance.money_event r left join finance.money_event_outcome w using (event_id) where r.reverses = e.event_id and r.event_id is distinct from p_by and w.outcome is distinct from 'voided'),

@@ -1,9 +1,21 @@
+-- Receipts a run may divide: posted, standing, income of a project that is of no sale of its book. Whether the project was registered when the money came in is asked where it is divided.
+create or replace view finance.receipt_to_share_v as
+select e.event_id, e.book_id, b.code as book, e.subject_id as project_code, '记-' || e.voucher_no as voucher, e.effective_on, e.summary, e.evidence, e.cash_fen,
+       j.registered_on, coalesce(j.registered_on <= e.effective_on, false) as is_registered
+from finance.money_event e
+join finance.money_event_outcome o on o.event_id = e.event_id and o.outcome = 'posted'
+join finance.posting_template t on t.template = e.template and t.income_kind = 'mandate'
+join finance.entity b on b.book_id = e.book_id
+left join ccer.project_v j on j.code = e.subject_id
+where e.subject_kind = 'project' and e.cash_fen > 0 and not finance.is_reversed(e.event_id);
+
 -- What is divided came in, and by one proof: a sale, or a posted voucher of the project's money. No more of either is divided than it brought.
 create or replace function finance.judge_run() returns trigger language plpgsql as $$
 declare
     v_agreement finance.agreement;
     v_brought   bigint;
     v_divided   bigint;
+    v_receipt   finance.receipt_to_share_v;
 begin
     select a.* into v_agreement from finance.agreement a where a.agreement_id = new.agreement_id;
     if trim(new.evidence) = '' then
@@ -24,11 +36,19 @@ begin
         select sum(r.revenue_fen) into v_divided from finance.distribution_run r where r.sale_id = new.sale_id and r.state <> 'withdrawn';
     else
         perform from finance.money_event e where e.event_id = new.receipt_event_id for no key update;
-        select e.cash_fen into v_brought from finance.receipt_to_share_v e
+        select e.* into v_receipt from finance.receipt_to_share_v e
         where e.event_id = new.receipt_event_id and e.book_id = v_agreement.book_id and e.project_code = v_agreement.project_code;
+        v_brought := v_receipt.cash_fen;
         if v_brought is null then
             raise exception '到账凭证没有记账、已冲销、不是收入，或没有写明是这份协议的账簿和项目 % 的。', v_agreement.project_code
                 using errcode = '23514', constraint = 'run_of_its_receipt', hint = format('The voucher is not posted, is taken back, is no income, or does not name project %s in the agreement''s book.', v_agreement.project_code);
+        -- A sale is of registered tonnes by its act; of a share of somebody else's sale only the project says it.
+        elsif not v_receipt.is_registered then
+            raise exception '项目 % 在到账日 % 没有登记（登记日：%），这笔到账不是它的减排量所得，不能拿来分配：请核对到账写明的项目，或先在项目页登记。',
+                v_agreement.project_code, v_receipt.effective_on, coalesce(v_receipt.registered_on::text, '无')
+                using errcode = '23514', constraint = 'run_of_registered_project',
+                      hint = format('Project %s was not registered on %s, the day of the receipt (registered: %s): this is no revenue of its reductions and is not divided. Check which project the receipt names, or register it on its page first.',
+                                    v_agreement.project_code, v_receipt.effective_on, coalesce(v_receipt.registered_on::text, 'no'));
         end if;
         select sum(r.revenue_fen) into v_divided from finance.distribution_run r where r.receipt_event_id = new.receipt_event_id and r.state <> 'withdrawn';
     end if;
@@ -41,12 +61,3 @@ begin
 end $$;
 drop trigger if exists judge_run on finance.distribution_run;
 create trigger judge_run before insert on finance.distribution_run for each row execute function finance.judge_run();
-
--- Receipts a run may divide: posted, standing, income of a project that is of no sale of its book.
-create or replace view finance.receipt_to_share_v as
-select e.event_id, e.book_id, b.code as book, e.subject_id as project_code, '记-' || e.voucher_no as voucher, e.effective_on, e.summary, e.evidence, e.cash_fen
-from finance.money_event e
-join finance.money_event_outcome o on o.event_id = e.event_id and o.outcome = 'posted'
-join finance.posting_template t on t.template = e.template and t.income_kind = 'mandate'
-join finance.entity b on b.book_id = e.book_id
-where e.subject_kind = 'project' and e.cash_fen > 0 and not finance.is_reversed(e.event_id);

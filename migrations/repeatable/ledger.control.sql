@@ -44,7 +44,8 @@ begin
 end $$;
 
 -- Switches the ledger to read-only. One open halt is enough.
-create or replace function ledger.halt_postings(p_reason text) returns bigint
+drop function if exists ledger.halt_postings(text);
+create or replace function ledger.halt_postings(p_reason text, p_english text default null) returns bigint
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
     v_actor text := ledger.named_actor();
@@ -53,7 +54,7 @@ begin
     perform pg_advisory_xact_lock(hashtextextended('ledger.calendar', 0));
     select h.halt_id into v_id from ledger.halt h where h.lifted_at is null;
     if v_id is null then
-        insert into ledger.halt (halted_at, halted_by, reason) values (clock_timestamp(), v_actor, p_reason) returning halt_id into v_id;
+        insert into ledger.halt (halted_at, halted_by, reason, reason_en) values (clock_timestamp(), v_actor, p_reason, p_english) returning halt_id into v_id;
     end if;
     return v_id;
 end $$;

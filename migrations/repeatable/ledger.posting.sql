@@ -214,6 +214,7 @@ begin
            (select max(p.closed_through) from ledger.period_close p
             where p.book_id = d.book_id and p.confirmed_at is not null) as closed_through,
            (select h.reason from ledger.halt h where h.lifted_at is null limit 1) as halted_because,
+           (select coalesce(h.reason_en, h.reason) from ledger.halt h where h.lifted_at is null limit 1) as halted_en,
            p_record is null or exists (select from ledger.record r where r.record_id = p_record) as is_cited
     into j
     from ledger.account d
@@ -229,7 +230,7 @@ begin
             format('Line %s: of %s and %s one was never declared.', p_line, ledger.called(p_debit, true), ledger.called(p_credit, true)));
     elsif j.halted_because is not null then
         perform ledger.refuse('FC101', format('账簿处于只读状态（%s），查清并解除后才能过账。', j.halted_because),
-            format('The ledger is read-only (%s): nothing is posted until it is cleared up and lifted.', j.halted_because));
+            format('The ledger is read-only (%s): nothing is posted until it is cleared up and lifted.', j.halted_en));
     elsif p_effective_on <= j.closed_through then
         perform ledger.refuse('FC105', format('%s 所在的期间已结账（结至 %s），请在未结账的期间用更正分录处理。', p_effective_on, j.closed_through),
             format('%s lies in a closed period (closed through %s): put it right by a correction in an open period.', p_effective_on, j.closed_through));
@@ -581,3 +582,22 @@ create or replace function ledger.due_pending(p_most integer) returns setof bigi
     where e.kind = 'pending' and e.expires_at <= clock_timestamp() and not exists (select from ledger.entry r where r.resolves = e.entry_id)
     order by e.expires_at limit p_most
 $$;
+
+-- Entries of a book whose owner judges them. When the change ends: what the owner keeps of an entry names it, and so comes after it.
+create or replace function ledger.judge_entry() returns trigger language plpgsql as $$
+declare
+    kept record;
+begin
+    for kept in
+        select distinct j.judge, b.code
+        from ledger.posting p
+        join ledger.book_judge j using (book_id)
+        join ledger.book b using (book_id)
+        where p.entry_id = new.entry_id
+    loop
+        execute format('select %I.%I($1, $2)', split_part(kept.judge, '.', 1), split_part(kept.judge, '.', 2)) using new.entry_id, kept.code;
+    end loop;
+    return null;
+end $$;
+drop trigger if exists judge_entry on ledger.entry;
+create constraint trigger judge_entry after insert on ledger.entry deferrable initially deferred for each row execute function ledger.judge_entry();

@@ -69,7 +69,7 @@ create or replace view ledger.record_v as
 select r.record_id, r.source, r.number, r.dated, r.quantity, encode(r.document_sha256, 'hex') as document_sha256, r.note from ledger.record r;
 
 create or replace view ledger.halt_v as
-select h.halt_id, h.halted_at, h.halted_by, h.reason, h.lifted_at, h.lifted_by, h.lifted_because from ledger.halt h;
+select h.halt_id, h.halted_at, h.halted_by, h.reason, h.lifted_at, h.lifted_by, h.lifted_because, h.reason_en from ledger.halt h;
 
 -- Balance of an account as it stood for everything effective up to a day and recorded up to a moment, on its normal side.
 create or replace function ledger.balance_as_of(p_account bigint, p_effective_on date, p_recorded_at timestamptz) returns bigint

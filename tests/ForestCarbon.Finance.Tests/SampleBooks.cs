@@ -1,6 +1,7 @@
 using ForestCarbon.Finance.Books;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Testing;
+using Npgsql;
 
 namespace ForestCarbon.Finance.Tests;
 
@@ -45,6 +46,19 @@ public class SampleBooks : TestDatabase
         var id = await MakeAsync(book, template, fen, tax, fund, other, on);
         await Events.PostAsync(Checker, id);
         return id;
+    }
+
+    /// <summary>A project that was registered on a day. Past its moves, which the projects' own tests judge.</summary>
+    public Task RegisteredAsync(string project, DateOnly on) => AsOwnerAsync(
+        $"begin; set local session_replication_role = replica; insert into ccer.project (code, name, state, registry_number, registered_on, opened_by) values ('{project}', '{project}', 'registered', '示-{project}', '{on:yyyy-MM-dd}', 'sample'); commit");
+
+    /// <summary>Does what the application may not: as the owner of the database.</summary>
+    public async Task AsOwnerAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
     }
 
     public async Task<long> BalanceAsync(string book, string account) =>

@@ -28,20 +28,20 @@ internal static class LedgerCommands
             // The ledger does not know why an entry stands in a book; finance does.
             var past = await new BookVerification(db).RunAsync(ct);
             if (!verdict.IsWhole)
-                await new LedgerControl(db).HaltAsync(Actor.Console(), $"核验发现不符：{verdict.Findings[0].Sentence}", ct);
+                await new LedgerControl(db).HaltAsync(Actor.Console(), $"核验发现不符：{verdict.Findings[0].Sentence}", $"Verification found: {verdict.Findings[0].English}", ct);
             var halted = await new LedgerControl(db).HaltedBecauseAsync(ct);
             Terminal.Result(asked, new
             {
-                read_only_because = halted, verdict.IsWhole, verdict.Postings, verdict.Entries, verdict.Seals, verdict.LastSealedAt, verdict.Sealed, verdict.Unsealed,
-                verdict.FindingCount, verdict.Findings, books = past,
+                read_only_because = halted is null ? null : Language.Of(halted.Sentence, halted.English), verdict.IsWhole, verdict.Postings, verdict.Entries, verdict.Seals, verdict.LastSealedAt, verdict.Sealed, verdict.Unsealed,
+                verdict.FindingCount, verdict.Findings, books = past.Select(f => Language.Of(f.Sentence, f.English)).ToList(),
             }, _ =>
             {
                 foreach (var finding in verdict.Findings)
                     Terminal.Print(Language.Of(finding.Sentence, finding.English));
                 if (verdict.FindingCount > verdict.Findings.Count)
                     Terminal.Print(Language.Of($"……共 {Figures.Count(verdict.FindingCount)} 处。", $"… {Figures.Count(verdict.FindingCount)} in all."));
-                foreach (var sentence in past)
-                    Terminal.Print(sentence);
+                foreach (var finding in past)
+                    Terminal.Print(Language.Of(finding.Sentence, finding.English));
                 if (verdict.Unsealed > 0)
                     Terminal.Print(Language.Of($"最后一次封存之后的 {Figures.Count(verdict.Unsealed)} 笔尚未封存。", $"{Figures.Count(verdict.Unsealed)} postings after the last seal are not sealed yet."));
                 else if (verdict.IsWhole)
@@ -53,10 +53,10 @@ internal static class LedgerCommands
                         $"The ledger is not whole: {Figures.Count(verdict.FindingCount)} findings; it is read-only now."));
                 if (past.Count > 0)
                     Terminal.Print(Language.Of($"各账簿有 {past.Count} 处与经济事项不符：请核对后冲回，结账会被挡住。",
-                        $"{past.Count} entries of the books were made by no event: check them and take them back; they stand in the way of closing."));
+                        $"{past.Count} findings in the books against their events of money: check them and take them back; they stand in the way of closing."));
                 if (verdict.IsWhole && halted is not null)
-                    Terminal.Print(Language.Of($"账簿仍处于只读状态（{halted}）：由另一人用 ledger lift --because 原因 或在 /finance/halts 解除。",
-                        $"The ledger is still read-only ({halted}): another person lifts it by ledger lift --because REASON or on /finance/halts."));
+                    Terminal.Print(Language.Of($"账簿仍处于只读状态（{halted.Sentence}）：由另一人用 ledger lift --because 原因 或在 /finance/halts 解除。",
+                        $"The ledger is still read-only ({halted.English}): another person lifts it by ledger lift --because REASON or on /finance/halts."));
             });
             return verdict.IsWhole && past.Count == 0 ? Exit.Done : Exit.Refused;
         });
@@ -132,7 +132,7 @@ internal static class LedgerCommands
             var control = new LedgerControl(db);
             var open = (await control.HaltsAsync(ct)).FirstOrDefault(h => h.LiftedAt is null) ?? throw new RefusedException("账簿没有处于只读状态。", "The ledger is not read-only.");
             await control.LiftAsync(Actor.Console(), asked.GetValue(because)!.Trim(), open.HaltId, ct);
-            Terminal.Result(asked, new { lifted = open.HaltId, open.Reason }, h => Terminal.Print(Language.Of($"已解除只读（{h.Reason}）。", $"The ledger takes postings again (it was read-only: {h.Reason}).")));
+            Terminal.Result(asked, new { lifted = open.HaltId, open.Reason }, h => Terminal.Print(Language.Of($"已解除只读（{h.Reason}）。", $"The ledger takes postings again (it was read-only: {open.ReasonEn ?? open.Reason}).")));
             return Exit.Done;
         });
         return command;

@@ -16,7 +16,7 @@ public sealed class BookDesk(Db db)
     public Task<IReadOnlyList<SoldTonnes>> SoldAsync(string book, int year, CancellationToken ct = default) => db.QueryAsync<SoldTonnes>(
         Sql.Of<BookDesk>("Books/Sql/sold_tonnes.sql"), new { book, from = new DateOnly(year, 1, 1), through = new DateOnly(year, 12, 31) }, ct);
 
-    /// <summary>What is past its day, the longest first: sales, invoices, milestones, loans, lists.</summary>
+    /// <summary>What is past its day, the longest first: sales, invoices, milestones, loans, lists; and what is to be taken back: sales whose act was, invoices whose sale is.</summary>
     public Task<IReadOnlyList<LateRow>> LateAsync(string book, DateOnly on, CancellationToken ct = default) =>
         db.QueryAsync<LateRow>(Sql.Of<BookDesk>("Books/Sql/late.sql"), new { book, on }, ct);
 
@@ -58,7 +58,10 @@ public sealed record SoldTonnes
     public long ReceivedFen { get; init; }
 }
 
-/// <summary>One thing past its day. Kind: sale, invoice, milestone (Id is the contract's), loan or list. <see cref="Fen"/> null: no amount was agreed.</summary>
+/// <summary>
+/// One thing past its day. Kind: sale, invoice, milestone (Id is the contract's), loan or list; sale-back (its act was taken back) and red (an issued invoice whose sale is voided or taken back)
+/// ask from <see cref="DueOn"/> on. <see cref="Fen"/> null: no amount was agreed.
+/// </summary>
 public sealed record LateRow
 {
     public string Kind { get; init; } = "";
@@ -68,6 +71,9 @@ public sealed record LateRow
     public DateOnly DueOn { get; init; }
     public long? Fen { get; init; }
     public int Days { get; init; }
+
+    /// <summary>It is asked for from its day on, not due by it.</summary>
+    public bool IsAskedFor => Kind is "sale-back" or "red";
 }
 
 public sealed record OwedRow

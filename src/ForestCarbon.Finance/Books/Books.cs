@@ -17,6 +17,7 @@ public sealed class EntityBooks(Db db)
         var money = (await write.QueryAsync<long>("select s.asset_id from ledger.asset_v s where s.code = @Money", new { Money }, ct)) is [var known]
             ? known : await ChartOfLedger.DeclareMoneyAsync(write, Money, ct);
         var id = await ChartOfLedger.DeclareBookAsync(write, book.Code, book.Name, book.AccountingSystem, ct);
+        await ChartOfLedger.JudgeBookAsync(write, id, "finance.judge_entry", ct);
         await write.ExecuteAsync(
             """
             insert into finance.entity (book_id, code, name, short_name, accounting_system, kind, village_code, opened_on, is_demonstration)
@@ -31,6 +32,14 @@ public sealed class EntityBooks(Db db)
     /// <summary>Every book with its day of closing and its cash of today, county first.</summary>
     public Task<IReadOnlyList<BookRow>> ListAsync(CancellationToken ct = default) =>
         db.QueryAsync<BookRow>(Sql.Of<EntityBooks>("Books/Sql/books.sql"), new { today = CountyClock.Today }, ct);
+
+    /// <summary>The whole chart of an accounting system.</summary>
+    public Task<IReadOnlyList<ChartAccount>> ChartAsync(string accountingSystem, CancellationToken ct = default) => db.QueryAsync<ChartAccount>(
+        "select c.* from finance.chart_account_v c where c.accounting_system = @accountingSystem order by c.code", new { accountingSystem }, ct);
+
+    /// <summary>Which accounts each event moves in an accounting system.</summary>
+    public Task<IReadOnlyList<TemplateAccounts>> TemplatesAsync(string accountingSystem, CancellationToken ct = default) =>
+        db.QueryAsync<TemplateAccounts>(Sql.Of<EntityBooks>("Books/Sql/templates_of_system.sql"), new { accountingSystem }, ct);
 
     public async Task<BookRow?> FindAsync(string code, CancellationToken ct = default) => (await ListAsync(ct)).SingleOrDefault(b => b.Code == code);
 
@@ -68,6 +77,27 @@ public sealed record ChartAccount
     public bool IsBetween { get; init; }
     public string Source { get; init; } = "";
     public string Mark { get; init; } = "";
+}
+
+/// <summary>One line of a posting template: what it takes (amount, net or tax) from which account to which, on the own or the other side.</summary>
+public sealed record TemplateAccounts
+{
+    public string Template { get; init; } = "";
+    public string NameZh { get; init; } = "";
+    public string NameEn { get; init; } = "";
+
+    /// <summary>False: only the program's own steps make it.</summary>
+    public bool ByHand { get; init; }
+
+    public string Side { get; init; } = "";
+    public int Line { get; init; }
+    public string Part { get; init; } = "";
+    public string Debit { get; init; } = "";
+    public string DebitZh { get; init; } = "";
+    public string DebitEn { get; init; } = "";
+    public string Credit { get; init; } = "";
+    public string CreditZh { get; init; } = "";
+    public string CreditEn { get; init; } = "";
 }
 
 public sealed record BookRow

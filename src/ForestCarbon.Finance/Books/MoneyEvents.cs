@@ -114,12 +114,28 @@ public sealed class MoneyEvents(Db db)
         "select v.* from finance.money_event_v v where v.subject_kind = @kind and v.subject_id = @id order by v.effective_on, v.event_id", new { kind, id }, ct);
 
     /// <summary>The postings of an event, of both books: pending, posted, voided.</summary>
-    public Task<IReadOnlyList<EventLine>> LinesAsync(long eventId, CancellationToken ct = default) =>
-        db.QueryAsync<EventLine>(Sql.Of<MoneyEvents>("Books/Sql/event_lines.sql"), new { eventId }, ct);
+    public Task<IReadOnlyList<EventLine>> LinesAsync(long eventId, CancellationToken ct = default) => LinesAsync([eventId], ct);
 
-    /// <summary>The papers behind an event, where they are kept: with what it was made for, its fund, the bank's answer or the bank's line.</summary>
-    public Task<IReadOnlyList<VoucherPaper>> PapersAsync(long eventId, CancellationToken ct = default) =>
-        db.QueryAsync<VoucherPaper>(Sql.Of<MoneyEvents>("Books/Sql/voucher_papers.sql"), new { eventId }, ct);
+    /// <summary>The same of several events.</summary>
+    public Task<IReadOnlyList<EventLine>> LinesAsync(long[] eventIds, CancellationToken ct = default) =>
+        db.QueryAsync<EventLine>(Sql.Of<MoneyEvents>("Books/Sql/event_lines.sql"), new { eventIds }, ct);
+
+    /// <summary>The papers behind an event, where they are kept: with the voucher itself, with what it was made for, its fund, the bank's answer or the bank's line.</summary>
+    public Task<IReadOnlyList<VoucherPaper>> PapersAsync(long eventId, CancellationToken ct = default) => PapersAsync([eventId], ct);
+
+    /// <summary>The same of several events.</summary>
+    public Task<IReadOnlyList<VoucherPaper>> PapersAsync(long[] eventIds, CancellationToken ct = default) =>
+        db.QueryAsync<VoucherPaper>(Sql.Of<MoneyEvents>("Books/Sql/voucher_papers.sql"), new { eventIds }, ct);
+
+    /// <summary>Events by their ids, in no order.</summary>
+    public Task<IReadOnlyList<EventRow>> ByIdAsync(long[] eventIds, CancellationToken ct = default) =>
+        db.QueryAsync<EventRow>("select v.* from finance.money_event_v v where v.event_id = any (@eventIds)", new { eventIds }, ct);
+
+    /// <summary>How many vouchers a book has between two days, its own and those of other books that move it; both days included.</summary>
+    public Task<long> CountAsync(string book, DateOnly from, DateOnly through, CancellationToken ct = default) => db.QuerySingleOrDefaultAsync<long>(
+        """
+        select count(*) from finance.money_event e join finance.entity b on b.book_id in (e.book_id, e.other_book_id) where b.code = @book and e.effective_on between @from and @through
+        """, new { book, from, through }, ct);
 
     /// <summary>Posted lines of a book between two days, one a posting, in order of day and voucher.</summary>
     public Task<IReadOnlyList<VoucherLine>> VoucherLinesAsync(string book, DateOnly from, DateOnly through, CancellationToken ct = default) =>
@@ -210,6 +226,7 @@ public sealed record ReversalObstacle(string Sentence, string English);
 
 public sealed record EventLine
 {
+    public long EventId { get; init; }
     public string PostingId { get; init; } = "";
     public string Stage { get; init; } = "";
     public string Book { get; init; } = "";
@@ -225,11 +242,19 @@ public sealed record EventLine
 /// <summary>A paper behind a voucher. <see cref="FileSha256"/> null: its number is cited and no file is kept.</summary>
 public sealed record VoucherPaper
 {
-    /// <summary>invoice, act, contract, agreement, list, loan, policy, subsidy, fund, answer or bank.</summary>
+    public long EventId { get; init; }
+
+    /// <summary>voucher (put to the voucher itself), invoice, act, contract, agreement, list, loan, policy, subsidy, fund, answer or bank.</summary>
     public string Kind { get; init; } = "";
     public string? Number { get; init; }
     public DateOnly? Dated { get; init; }
     public string? FileSha256 { get; init; }
+
+    /// <summary>Of one put to a voucher itself: to which, itself or the one it takes back; its id, by whom and when.</summary>
+    public long? OfId { get; init; }
+    public long? DocumentId { get; init; }
+    public string? EnteredBy { get; init; }
+    public DateTime? EnteredAt { get; init; }
 }
 
 public sealed record VoucherLine

@@ -108,6 +108,10 @@ public sealed record InvoiceRow
     public string? RedNumber { get; init; }
     public DateOnly? RedOn { get; init; }
     public string? RedBecause { get; init; }
+
+    /// <summary>Of an issued one whose sale is voided or taken back: since when its red invoice is to be entered.</summary>
+    public DateOnly? RedDueOn { get; init; }
+
     public long PaidFen { get; init; }
     public long OnWayFen { get; init; }
     public bool IsDemonstration { get; init; }

@@ -89,6 +89,7 @@ public sealed class FinanceDemonstration(Db db, FileStore files)
         await DoAsync(County, "fund-received", 3, 16, "中央森林生态效益补偿资金下达", granted, ct, fund: central);
         await DoAsync(County, "fund-received", 4, 21, "省级造林补助资金下达", 600_000_00, ct, fund: province);
         await DoAsync(County, "fund-received", 2, 20, "县级贷款贴息资金下达", 50_000_00, ct, fund: subsidy);
+        await funds.ChangeAsync(Maker, province, "湘财资环〔演〕2026-31号", new(Year, 9, 15), 80_000_00, Invented, ct);
         return (central, province);
     }
 
@@ -289,7 +290,10 @@ public sealed class FinanceDemonstration(Db db, FileStore files)
         var first = (await _lists.ListAsync(TownshipScope.WholeCounty, runId: run, ct: ct)).MinBy(l => l.ListId)!.ListId;
         await PaidAsync(first, new(Year, 10, 21), "分成发放结果（演示）.csv", _ => false, ct);
         var recovery = await sharing.RecoverAsync(Maker, run, 8, null, "演示：火灾损失，须补足 8 吨", new(Year, 11, 19), ct);
-        await _events.PostAsync(Checker, (await sharing.RecoveriesAsync(run, ct)).Single(r => r.RecoveryId == recovery).EventId!.Value, ct);
+        var asked = (await sharing.RecoveriesAsync(run, ct)).Single(r => r.RecoveryId == recovery);
+        await _events.PostAsync(Checker, asked.EventId!.Value, ct);
+        if (asked.ToKeepFen > 0)
+            await _events.PostAsync(Checker, await sharing.KeepBackAsync(Maker, recovery, new(Year, 11, 20), ct), ct);
     }
 
     // A payment file and the bank's answer to it.

@@ -74,6 +74,25 @@ public sealed class ProjectForecasts(Db db)
             inputs = JsonSerializer.Serialize(new { answer.Scenario, answer.LastDay, answer.LastPrice, answer.Result.PriceDays, answer.Missing, answer.Codes }), years = JsonSerializer.Serialize(answer.Result.Years),
         }, ct), ct);
 
+    /// <summary>Enters a scenario beside those there are; none is changed, and a kept forecast carries its own.</summary>
+    /// <exception cref="RefusedException">Its code is taken or unfit, a value is out of range, or it has no source; nothing was changed.</exception>
+    public Task EnterScenarioAsync(Actor actor, NewScenario draft, CancellationToken ct = default)
+    {
+        if (draft.Scenario.Length is 0 or > 40 || !draft.Scenario.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'))
+            throw new RefusedException("情景代码用英文字母、数字和连字符，最长 40 字。", "A scenario's code has letters, digits and hyphens and at most 40 characters.");
+        if (string.IsNullOrWhiteSpace(draft.NameZh) || string.IsNullOrWhiteSpace(draft.Source))
+            throw new RefusedException("请写明情景的名称和依据。", "Give the scenario's name and what it rests on.");
+        return db.ChangeAsync(actor, "录入预测情景", write => write.ExecuteAsync(
+            """
+            insert into finance.forecast_scenario (scenario, name_zh, name_en, survival, lag_months, market_share, discount_rate, source, mark)
+            values (@Scenario, @NameZh, @nameEn, @Survival, @LagMonths, @MarketShare, @DiscountRate, @Source, 'M')
+            """, new
+            {
+                draft.Scenario, NameZh = draft.NameZh.Trim(), nameEn = string.IsNullOrWhiteSpace(draft.NameEn) ? draft.NameZh.Trim() : draft.NameEn.Trim(), draft.Survival, draft.LagMonths, draft.MarketShare,
+                draft.DiscountRate, Source = draft.Source.Trim(),
+            }, ct), ct);
+    }
+
     public Task<IReadOnlyList<ForecastScenario>> ScenariosAsync(CancellationToken ct = default) =>
         db.QueryAsync<ForecastScenario>("select s.* from finance.forecast_scenario s order by s.scenario", ct: ct);
 
@@ -101,6 +120,15 @@ public sealed record ForecastAnswer(
 {
     public bool IsUnusual => TonnesPerMuYear is < 0.1m or > 1.5m;
 }
+
+/// <param name="Scenario">Its code, part of the address.</param>
+/// <param name="NameEn">Empty: called as in Chinese.</param>
+/// <param name="Survival">Share of the expected tonnes that comes to be issued, above 0 and at most 1.</param>
+/// <param name="LagMonths">From the end of a year to its issuance, 0 to 120.</param>
+/// <param name="MarketShare">Share of a usual day's volume that can be sold, above 0 and at most 1.</param>
+/// <param name="DiscountRate">A year, below 1; null: no present value is computed.</param>
+/// <param name="Source">What it rests on: the decision that agreed it.</param>
+public sealed record NewScenario(string Scenario, string NameZh, string NameEn, decimal Survival, int LagMonths, decimal MarketShare, decimal? DiscountRate, string Source);
 
 public sealed record BackTestRow
 {

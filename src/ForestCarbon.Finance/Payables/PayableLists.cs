@@ -127,7 +127,7 @@ public sealed class PayableLists(Db db, FileStore files)
         var batch = await write.ScalarAsync<long>("insert into finance.payment_batch (list_id, payment_template) values (@listId, @template) returning batch_id", new { listId, template }, ct);
         var paid = await write.ExecuteAsync(Sql.Of<PayableLists>("Payables/Sql/insert_payment_lines.sql"), new { batch, listId, layout.AccountKind }, ct);
         if (paid == 0)
-            throw new RefusedException("没有可以支付的行：名单未到可支付、已全部付出，或收款人没有这一类账户。", "No line can be paid: the list is not payable, all is paid, or the payees have no account of this kind.");
+            throw new RefusedException("没有可以支付的行：名单未到可支付、已全部付出、留抵的凭证还没有复核，或收款人没有这一类账户。", "No line can be paid: the list is not payable, all is paid, what is kept back is not posted yet, or the payees have no account of this kind.");
         var left = await write.ScalarAsync<int>(Sql.Of<PayableLists>("Payables/Sql/count_without_account.sql"), new { listId, layout.AccountKind }, ct);
         var lines = await write.QueryAsync<PaymentLine>(Sql.Of<PayableLists>("Payables/Sql/payment_lines.sql"), new { batch }, ct);
         return new PaymentFile(batch, layout, lines, left);
@@ -303,6 +303,13 @@ public sealed record ListRow
     public int Payees { get; init; }
     public long AmountFen { get; init; }
     public long HeldFen { get; init; }
+
+    /// <summary>Of what is held: stands again on lists that correct it. It is in two lists and owed once.</summary>
+    public long CorrectedFen { get; init; }
+
+    /// <summary>Kept back (留抵) from its lines for tonnes made good: neither held nor paid.</summary>
+    public long KeptFen { get; init; }
+
     public long PaidFen { get; init; }
     public long ReturnedFen { get; init; }
     public string MadeBy { get; init; } = "";
@@ -342,6 +349,10 @@ public sealed record LineRow
 
     /// <summary>The list that corrects it, while it is held.</summary>
     public long? CorrectedBy { get; init; }
+
+    /// <summary>Kept back (留抵) for tonnes made good: what is paid is the rest; and whether a voucher of it still waits, until which the line is not paid.</summary>
+    public long KeptFen { get; init; }
+    public bool IsKeeping { get; init; }
 
     /// <summary>It was called paid by an answer whose voucher was voided or taken back, and waits for the bank's answer again.</summary>
     public bool IsAnswerUndone { get; init; }

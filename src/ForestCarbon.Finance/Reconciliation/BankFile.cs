@@ -90,5 +90,6 @@ public sealed record BankLayout
     public string[] PartyHeads { get; init; } = [];
     public string[] NoteHeads { get; init; } = [];
     public string[] SerialHeads { get; init; } = [];
+    public string Source { get; init; } = "";
     public string Mark { get; init; } = "";
 }

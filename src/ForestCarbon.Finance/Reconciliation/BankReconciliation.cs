@@ -42,6 +42,10 @@ public sealed class BankReconciliation(Db db, FileStore files)
         }, ct);
     }
 
+    /// <summary>What an import added to a book; null where there is no such import in it.</summary>
+    public async Task<BankRead?> StatementAsync(string book, long statementId, CancellationToken ct = default) =>
+        (await db.QueryAsync<BankRead>(Sql.Of<BankReconciliation>("Reconciliation/Sql/statement.sql"), new { book, statementId }, ct)).SingleOrDefault();
+
     public Task<IReadOnlyList<BankLayout>> LayoutsAsync(CancellationToken ct = default) => db.QueryAsync<BankLayout>("select l.* from finance.bank_layout l order by l.layout", ct: ct);
 
     /// <summary>Lines of a book, the newest first; <paramref name="open"/>: only those not settled.</summary>
@@ -131,6 +135,19 @@ public sealed class BankReconciliation(Db db, FileStore files)
 
 /// <param name="StatementId">Null where every line was known.</param>
 public sealed record BankImport(long? StatementId, string Layout, int Added, int Known);
+
+/// <summary>The lines that an import added, with their days and sums in whole fen.</summary>
+public sealed record BankRead
+{
+    public string FileName { get; init; } = "";
+    public string LayoutZh { get; init; } = "";
+    public string LayoutEn { get; init; } = "";
+    public int Lines { get; init; }
+    public DateOnly FromOn { get; init; }
+    public DateOnly ThroughOn { get; init; }
+    public long InFen { get; init; }
+    public long OutFen { get; init; }
+}
 
 /// <summary>A line of a bank statement. Amounts in whole fen, above zero came in.</summary>
 public abstract record StatementLine

@@ -73,7 +73,7 @@ public sealed class AgreementDrafts(Db db, FileStore files)
     {
         if (on > CountyClock.Today)
             throw new RefusedException("签订日不能晚于今天。", "The day of signing is not after today.");
-        await PaperKind.RequireAsync(paper, ct);
+        await PaperKind.RequireAsync(paper, ("请换成签好的协议的扫描件", "send the scan of the signed agreement"), ct);
         var file = await FileStore.DescribeAsync(paper.Path, ct);
         await db.ChangeAsync(actor, "签订利益联结协议", async write =>
         {

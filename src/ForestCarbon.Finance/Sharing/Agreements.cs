@@ -196,10 +196,38 @@ public sealed class BenefitSharing(Db db)
         var recovery = (await RecoveriesAsync(write, runId, ct)).Single(r => r.RecoveryId == recoveryId);
         if (recovery.Outcome != "posted")
             throw new RefusedException("追回的凭证还没有复核，或已作废。", "The voucher of the recovery is not posted, or voided.");
-        if (amountFen > recovery.AmountFen - recovery.ReceivedFen - recovery.OnWayFen)
-            throw new RefusedException($"这次追回 {recovery.AmountFen / 100m:0.00} 元，已到账和待复核 {(recovery.ReceivedFen + recovery.OnWayFen) / 100m:0.00} 元，再收 {amountFen / 100m:0.00} 元就超过了。", $"{recovery.AmountFen / 100m:0.00} yuan are asked back, {(recovery.ReceivedFen + recovery.OnWayFen) / 100m:0.00} yuan came in or wait; another {amountFen / 100m:0.00} yuan would be more.");
+        var settled = recovery.ReceivedFen + recovery.OnWayFen + recovery.KeptFen + recovery.KeepingFen;
+        if (amountFen > recovery.AmountFen - settled)
+            throw new RefusedException($"这次追回 {recovery.AmountFen / 100m:0.00} 元，已到账、留抵和待复核 {settled / 100m:0.00} 元，再收 {amountFen / 100m:0.00} 元就超过了。", $"{recovery.AmountFen / 100m:0.00} yuan are asked back, {settled / 100m:0.00} yuan came in, are kept back or wait; another {amountFen / 100m:0.00} yuan would be more.");
         return await MoneyEvents.MakeAsync(write, new NewEvent($"recovery-received:{key}", run.Book, "recovery-received", on, $"{run.Title}：追回款到账", amountFen, SubjectKind: "recovery",
             SubjectId: recoveryId.ToString(CultureInfo.InvariantCulture), Evidence: evidence), ct);
+    }, ct);
+
+    /// <summary>
+    /// Keeps back (留抵) what a recovery says of shares that were not paid out: a voucher that waits for its check, and lines of which only the rest is paid. The lines themselves stay as they were
+    /// published; while the voucher waits they are not paid. What was paid meanwhile is asked back instead.
+    /// </summary>
+    /// <exception cref="RefusedException">The recovery's own voucher is not posted, or nothing is left to keep back; nothing was changed.</exception>
+    public Task<long> KeepBackAsync(Actor actor, long recoveryId, DateOnly on, CancellationToken ct = default) => db.ChangeAsync(actor, "留抵未付的分配", async write =>
+    {
+        await write.ExecuteAsync("select pg_advisory_xact_lock(hashtextextended('finance.recovery:' || @recoveryId, 0))", new { recoveryId }, ct);
+        var runId = await write.ScalarAsync<long?>("select r.run_id from finance.share_recovery r where r.recovery_id = @recoveryId", new { recoveryId }, ct) ?? throw new RefusedException("没有这次追回。", "There is no such recovery.");
+        var run = (await write.QueryAsync<RunRow>(Sql.Of<BenefitSharing>("Sharing/Sql/runs.sql"), new { runId = (long?)runId }, ct)).Single();
+        if ((await RecoveriesAsync(write, runId, ct)).SingleOrDefault(r => r.RecoveryId == recoveryId) is not { Outcome: "posted" } recovery)
+            throw new RefusedException("追回的凭证还没有复核，或已作废。", "The voucher of the recovery is not posted, or voided.");
+        var lines = await write.QueryAsync<KeptLine>(Sql.Of<BenefitSharing>("Sharing/Sql/keepable.sql"), new { recoveryId }, ct);
+        if (lines.Count == 0)
+            throw new RefusedException("没有可以留抵的：要留抵的已经留抵，或那些行已经付出、在支付途中、另列更正；付出了的向收款人追。",
+                "Nothing is left to keep back: it is kept already, or the lines are paid, on their way or corrected elsewhere; what is paid is asked back from the payee.");
+        var subject = recoveryId.ToString(CultureInfo.InvariantCulture);
+        // The key of a voided one is spent: the next one is another.
+        var attempts = await write.ScalarAsync<long>("select count(*) from finance.money_event e where e.subject_kind = 'recovery' and e.subject_id = @subject and e.template = 'share-kept'", new { subject }, ct);
+        var voucher = await MoneyEvents.MakeAsync(write, new NewEvent(
+            $"kept:{recoveryId}:{attempts}", run.Book, "share-kept", on, $"{run.Title}：{recovery.Tonnes} 吨所分从未付款中留抵", lines.Sum(l => l.AmountFen), SubjectKind: "recovery", SubjectId: subject), ct);
+        await write.ExecuteAsync(
+            "insert into finance.share_kept (event_id, recovery_id, list_id, line, amount_fen) select @voucher, @recoveryId, k.list, k.line, k.fen from unnest(@lists::bigint[], @lines::int[], @fen::bigint[]) as k (list, line, fen)",
+            new { voucher, recoveryId, lists = lines.Select(l => l.ListId).ToArray(), lines = lines.Select(l => l.Line).ToArray(), fen = lines.Select(l => l.AmountFen).ToArray() }, ct);
+        return voucher;
     }, ct);
 
     /// <summary>What was asked back of a run, with what came of it.</summary>
@@ -311,6 +339,12 @@ public sealed record ReceiptToShare
     public DateOnly EffectiveOn { get; init; }
     public string Summary { get; init; } = "";
     public long CashFen { get; init; }
+
+    /// <summary>Of its project; null: it is not registered, or no project of ours.</summary>
+    public DateOnly? RegisteredOn { get; init; }
+
+    /// <summary>Its project was registered when the money came in: only then it is divided.</summary>
+    public bool IsRegistered { get; init; }
 }
 
 public sealed record NewCost(string Name, long AmountFen, string Evidence = "");
@@ -397,8 +431,23 @@ public sealed record RecoveryRow
     public long ToKeepFen { get; init; }
     public long ReceivedFen { get; init; }
     public long OnWayFen { get; init; }
+
+    /// <summary>Kept back from what was not paid, posted; and by a voucher that waits.</summary>
+    public long KeptFen { get; init; }
+    public long KeepingFen { get; init; }
+
+    /// <summary>Neither came in nor is kept back.</summary>
+    public long LeftFen => AmountFen - ReceivedFen - KeptFen;
+
     public string EnteredBy { get; init; } = "";
     public DateTime EnteredAt { get; init; }
+}
+
+internal sealed record KeptLine
+{
+    public long ListId { get; init; }
+    public int Line { get; init; }
+    public long AmountFen { get; init; }
 }
 
 public sealed record RecoveryLine
@@ -446,4 +495,7 @@ public sealed record StatementLine
     public string? Payment { get; init; }
     public long ListId { get; init; }
     public int Line { get; init; }
+
+    /// <summary>Kept back from it: what is paid is the rest.</summary>
+    public long KeptFen { get; init; }
 }

@@ -14,6 +14,11 @@ public static class ChartOfLedger
             values (@code, @name, case when @accountingSystem::text is null then 'subsidiary' else 'entity' end, @accountingSystem) returning book_id
             """, new { code, name, accountingSystem }, ct);
 
+    /// <summary>Lets the book's owner judge each of its entries when the change ends. Said once and for good, before anything is posted.</summary>
+    /// <param name="judge"><c>schema.judge_…</c>, a function (entry, book) that raises FC118 for an entry its owner did not ask for.</param>
+    public static Task<int> JudgeBookAsync(Write write, long bookId, string judge, CancellationToken ct = default) =>
+        write.ExecuteAsync("insert into ledger.book_judge (book_id, judge) values (@bookId, @judge)", new { bookId, judge }, ct);
+
     /// <summary>Money, counted in fen.</summary>
     public static Task<long> DeclareMoneyAsync(Write write, string code, CancellationToken ct = default) =>
         write.ScalarAsync<long>("insert into ledger.asset (code, kind) values (@code, 'money') returning asset_id", new { code }, ct);

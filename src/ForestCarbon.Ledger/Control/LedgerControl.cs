@@ -19,15 +19,16 @@ public sealed class LedgerControl(Db db)
         AskAsync<object?>(actor, reason, "select ledger.confirm_close(@periodCloseId)", new { periodCloseId }, ct);
 
     /// <summary>Makes the ledger read-only; returns the id of the halt, the open one if there is one.</summary>
-    public Task<long> HaltAsync(Actor actor, string reason, CancellationToken ct = default) =>
-        AskAsync<long>(actor, reason, "select ledger.halt_postings(@reason)", new { reason }, ct);
+    /// <param name="english">The reason in English; null: it is read in Chinese only.</param>
+    public Task<long> HaltAsync(Actor actor, string reason, string? english = null, CancellationToken ct = default) =>
+        AskAsync<long>(actor, reason, "select ledger.halt_postings(@reason, @english)", new { reason, english }, ct);
 
     /// <summary>Compares what every account holds with its serial ranges; a difference makes the ledger read-only. Returns the differences.</summary>
-    public async Task<IReadOnlyList<string>> HaltOnMismatchAsync(Actor actor, LedgerVerification verification, CancellationToken ct = default)
+    public async Task<IReadOnlyList<LedgerFinding>> HaltOnMismatchAsync(Actor actor, LedgerVerification verification, CancellationToken ct = default)
     {
         var mismatches = await verification.HoldingMismatchesAsync(ct);
         if (mismatches is [var first, ..])
-            await HaltAsync(actor, first, ct);
+            await HaltAsync(actor, first.Sentence, first.English, ct);
         return mismatches;
     }
 
@@ -38,8 +39,8 @@ public sealed class LedgerControl(Db db)
         : AskAsync<object?>(actor, because, "select ledger.lift_halt(@haltId, @because)", new { haltId, because }, ct);
 
     /// <summary>The reason why the ledger is read-only, or null.</summary>
-    public Task<string?> HaltedBecauseAsync(CancellationToken ct = default) =>
-        db.QuerySingleOrDefaultAsync<string>("select h.reason from ledger.halt_v h where h.lifted_at is null limit 1", ct: ct);
+    public async Task<HaltReason?> HaltedBecauseAsync(CancellationToken ct = default) => (await db.QueryAsync<HaltReason>(
+        "select h.reason as sentence, coalesce(h.reason_en, h.reason) as english from ledger.halt_v h where h.lifted_at is null limit 1", ct: ct)).SingleOrDefault();
 
     /// <summary>Times the ledger was read-only, newest first; the open one has no <see cref="HaltRow.LiftedAt"/>.</summary>
     public Task<IReadOnlyList<HaltRow>> HaltsAsync(CancellationToken ct = default) =>
@@ -58,6 +59,9 @@ public sealed class LedgerControl(Db db)
     }
 }
 
+/// <summary>Why the ledger is read-only, in both languages; one that was said in Chinese only is the same in both.</summary>
+public sealed record HaltReason(string Sentence, string English);
+
 /// <summary>Why and since when the ledger took no postings, and who let them through again.</summary>
 public sealed record HaltRow
 {
@@ -65,6 +69,10 @@ public sealed record HaltRow
     public DateTime HaltedAt { get; init; }
     public string HaltedBy { get; init; } = "";
     public string Reason { get; init; } = "";
+
+    /// <summary>Null: said in Chinese only.</summary>
+    public string? ReasonEn { get; init; }
+
     public DateTime? LiftedAt { get; init; }
     public string? LiftedBy { get; init; }
     public string? LiftedBecause { get; init; }

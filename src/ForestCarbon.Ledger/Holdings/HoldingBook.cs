@@ -9,6 +9,9 @@ public sealed class HoldingBook(Db db)
     public Task<IReadOnlyList<HoldingLine>> AsOfAsync(DateOnly effectiveOn, DateTimeOffset? recordedAt = null, string? holder = null, long? issuance = null, CancellationToken ct = default) =>
         db.QueryAsync<HoldingLine>(Sql.Of<HoldingBook>("Holdings/Sql/holdings.sql"), new { effectiveOn, recordedAt = recordedAt?.UtcDateTime, holder, issuance }, ct);
 
+    /// <summary>Serials that may move now, by holder, batch and state, each range with the day since which it stands there: on an earlier day it does not move.</summary>
+    public Task<IReadOnlyList<FreeSerials>> FreeSerialsAsync(CancellationToken ct = default) => db.QueryAsync<FreeSerials>(Sql.Of<HoldingBook>("Holdings/Sql/free_serials.sql"), ct: ct);
+
     public Task<IReadOnlyList<HolderRow>> HoldersAsync(CancellationToken ct = default) =>
         db.QueryAsync<HolderRow>("select * from ledger.holder_v order by is_kept_here desc, holder", ct: ct);
 
@@ -67,6 +70,10 @@ public sealed class HoldingBook(Db db)
 public sealed record HoldingLine(
     string Holder, string HolderName, string State, string StateZh, string StateEn, string StateKind, long IssuanceId, string Project, int Vintage, string Batch,
     string SerialPrefix, string Serials, long Tonnes, long FirstSerial);
+
+/// <summary>A range of serials that is reserved by nothing, and since when it stands in that state.</summary>
+public sealed record FreeSerials(
+    string Project, int Vintage, string Holder, string State, long IssuanceId, string Batch, string SerialPrefix, long FirstSerial, long LastSerial, DateOnly Since);
 
 /// <inheritdoc cref="Holder"/>
 public sealed record HolderRow(string Holder, string Name, string Kind, string RegistryAccount, bool IsKeptHere, bool IsDemonstration);

@@ -57,7 +57,7 @@ public enum LedgerRefusal
     /// <summary>What it cites does not exist (FC117).</summary>
     UnknownReference,
 
-    /// <summary>Tonnes of the subsidiary book move by a confirmed act and by nothing else (FC118).</summary>
+    /// <summary>Tonnes of the subsidiary book move by a confirmed act, money of an entity's book by what its owner asks of it, and neither by a posting of one's own (FC118).</summary>
     NotAnAct,
 
     /// <summary>Who accepts does not act for the recipient (FC119).</summary>

@@ -32,12 +32,12 @@ public sealed class LedgerVerification(Db db, SealBook book)
     }
 
     /// <summary>The quick check of a job: amounts held against lengths of ranges, ranges against issuances, sums per asset. Each line names an account, an issuance or an asset.</summary>
-    public async Task<IReadOnlyList<string>> HoldingMismatchesAsync(CancellationToken ct = default) =>
+    public async Task<IReadOnlyList<LedgerFinding>> HoldingMismatchesAsync(CancellationToken ct = default) =>
         [.. (await db.QueryAsync<Mismatch>(Sql.Of<LedgerVerification>("Verification/Sql/holding_mismatches.sql"), ct: ct)).Select(m => m.Kind switch
         {
-            "account" => $"账户 {m.Id} 的数量与其编号段长度不符。",
-            "issuance" => $"批次 {m.Id} 的编号段没有铺满登记的编号。",
-            _ => $"资产 {m.Id} 的借方合计与贷方合计不等。",
+            "account" => new LedgerFinding("account", $"{m.Id}", $"账户 {m.Id} 的数量与其编号段长度不符。", $"Account {m.Id}: its quantity is not the length of its serials."),
+            "issuance" => new LedgerFinding("serials", $"{m.Id}", $"批次 {m.Id} 的编号段没有铺满登记的编号。", $"Batch {m.Id}: its ranges do not fill the registered serials."),
+            _ => new LedgerFinding("account", $"{m.Id}", $"资产 {m.Id} 的借方合计与贷方合计不等。", $"Asset {m.Id}: its debits are not its credits."),
         })];
 
     private sealed record Mismatch(string Kind, long Id);

@@ -1,11 +1,13 @@
 using ForestCarbon.Finance.Books;
 using ForestCarbon.Finance.Compensation;
 using ForestCarbon.Finance.Forecasts;
+using ForestCarbon.Finance.Green;
 using ForestCarbon.Finance.Payables;
 using ForestCarbon.Finance.Prices;
 using ForestCarbon.Finance.Reconciliation;
 using ForestCarbon.Finance.Sharing;
 using ForestCarbon.Platform.Database;
+using ForestCarbon.Web.Documents;
 using ForestCarbon.Web.Identity;
 
 namespace ForestCarbon.Web.Api;
@@ -46,9 +48,14 @@ public static class FinanceApi
             {
                 if (await lists.FindAsync(id, http.User.Scope(), ct) is null)
                     return CcerApi.Missing("没有这份名单。");
-                await lists.MoveAsync(http.User.Actor(), id, body.To ?? "", body.On ?? CountyClock.Today, body.Note ?? "", ct: ct);
+                if (body.ProofBase64 is null)
+                    await MoveAsync(null);
+                else
+                    await SentFile.KeptAsync(body.ProofBase64, body.ProofName, "公示证明 proofBase64 是空的。", (path, _, name) => MoveAsync(new SentPaper(path, name)), ct);
                 return Results.Ok(await lists.FindAsync(id, http.User.Scope(), ct));
-            }).RequireAuthorization(Policies.AdvancePayables).DisableAntiforgery().WithSummary("Moves a list one step.");
+
+                Task MoveAsync(SentPaper? proof) => lists.MoveAsync(http.User.Actor(), id, body.To ?? "", body.On ?? CountyClock.Today, body.Note ?? "", proof, ct);
+            }).RequireAuthorization(Policies.AdvancePayables).DisableAntiforgery().WithSummary("Moves a list one step. A publicity that began before today comes with its proof, proofBase64 and proofName.");
         due.MapGet("/compensation/{year:int}", async (int year, HttpContext http, EcoCompensation compensation, CancellationToken ct) => new
             {
                 villages = await compensation.VillagesAsync(http.User.Scope(), year, ct), differences = await compensation.DifferencesAsync(http.User.Scope(), year, ct), standards = await compensation.StandardsAsync(ct),
@@ -68,5 +75,5 @@ public static class FinanceApi
 /// <summary>On which day and why a voucher is taken back.</summary>
 public sealed record ReversalBody(DateOnly? On, string? Because);
 
-/// <summary>One step of a list.</summary>
-public sealed record ListMoveBody(string? To, DateOnly? On, string? Note);
+/// <summary>One step of a list; of a publicity that began before it is entered with what proves it, in base64.</summary>
+public sealed record ListMoveBody(string? To, DateOnly? On, string? Note, string? ProofName = null, string? ProofBase64 = null);

@@ -135,6 +135,7 @@ public static class CountyServices
         services.AddSingleton<StatementBook>();
         services.AddSingleton<EntityBooks>();
         services.AddSingleton<MoneyEvents>();
+        services.AddSingleton<VoucherPapers>();
         services.AddSingleton<Funds>();
         services.AddSingleton<Closing>();
         services.AddSingleton<BookDesk>();

@@ -44,7 +44,7 @@ public sealed partial class LedgerWatch(Db db, Home home, Journal journal, ILogg
         _sealedAt = DateTime.UtcNow;
         await journal.ExpireDueAsync(Watch, CountyClock.Today, ct: ct);
         foreach (var mismatch in await new LedgerControl(db).HaltOnMismatchAsync(Watch, new LedgerVerification(db, SealBook.Of(home)), ct))
-            Mismatch(log, mismatch);
+            Mismatch(log, mismatch.Sentence);
     }
 
     [LoggerMessage(3110, LogLevel.Error, "The ledger could not be looked after")]

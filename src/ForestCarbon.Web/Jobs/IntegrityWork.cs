@@ -79,14 +79,13 @@ public sealed class IntegrityWork(Db db, Home home) : IRunWork
                 $"台账 {found.Entries} 笔，封存 {found.Seals} 次，完整；最后一次封存之后 {found.Unsealed} 行",
                 $"ledger of {found.Entries} entries, sealed {found.Seals} times, whole; {found.Unsealed} rows since the last seal");
         var told = found.Findings.Take(FindingsTold).ToList();
-        // What is found in books of money is known in Chinese only: English counts it.
         return Checked.Faulty(
             (found.IsWhole ? "" : $"台账有 {found.FindingCount} 处不符：{string.Concat(told.Select(f => f.Sentence))}")
-                + (past.Count == 0 ? "" : $"各账簿有 {past.Count} 处与经济事项不符：{string.Concat(past.Take(FindingsTold))}"),
+                + (past.Count == 0 ? "" : $"各账簿有 {past.Count} 处与经济事项不符：{string.Concat(past.Take(FindingsTold).Select(f => f.Sentence))}"),
             string.Join(" ", new[]
             {
                 found.IsWhole ? null : $"The ledger is off in {found.FindingCount} places: {string.Join(" ", told.Select(f => f.English))}",
-                past.Count == 0 ? null : $"The books are off from their economic events in {past.Count} places.",
+                past.Count == 0 ? null : $"The books are off from their economic events in {past.Count} places: {string.Join(" ", past.Take(FindingsTold).Select(f => f.English))}",
             }.OfType<string>()));
     }
 

@@ -43,9 +43,9 @@ public sealed class MarkTagHelper(IStringLocalizer<Texts> texts) : TagHelper
     }
 }
 
-/// <summary><c>&lt;fc-table label="…"&gt;</c>: the frame of a table; it scrolls on its own, <c>tall</c> also in height, <c>cards</c> turns rows into cards on a phone.</summary>
+/// <summary><c>&lt;fc-table label="…"&gt;</c>: the frame of a table; it scrolls on its own, <c>tall</c> also in height, <c>cards</c> turns rows into cards on a phone, <c>fold</c> shows the first eight of them there until all are asked for.</summary>
 [HtmlTargetElement("fc-table")]
-public sealed class TableTagHelper : TagHelper
+public sealed class TableTagHelper(IStringLocalizer<Texts> texts) : TagHelper
 {
     public string Label { get; set; } = "";
 
@@ -53,15 +53,25 @@ public sealed class TableTagHelper : TagHelper
 
     public bool Cards { get; set; }
 
+    public bool Fold { get; set; }
+
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
         output.TagName = "div";
-        output.Attributes.SetAttribute("class", $"tw{(Tall ? " tall" : "")}{(Cards ? " cards" : "")}");
+        output.Attributes.SetAttribute("class", $"tw{(Tall ? " tall" : "")}{(Cards ? " cards" : "")}{(Fold ? " fold" : "")}");
         output.Attributes.SetAttribute("role", "region");
         output.Attributes.SetAttribute("aria-label", Label);
         output.Attributes.SetAttribute("tabindex", "0");
         output.PreContent.SetHtmlContent("<table>");
         output.PostContent.SetHtmlContent("</table>");
+        if (!Fold)
+            return;
+        // A choice without a script: the style sheet shows all rows while it is made.
+        var more = new TagBuilder("label");
+        more.AddCssClass("more");
+        more.InnerHtml.AppendHtml("<input type=\"checkbox\">");
+        more.InnerHtml.Append(texts["显示全部"].Value);
+        output.PostContent.AppendHtml(more);
     }
 }
 

@@ -102,6 +102,55 @@ public sealed class FundTests(SampleBooks books) : IClassFixture<SampleBooks>
     }
 
     [Fact]
+    public async Task What_was_paid_after_a_fund_was_carried_on_holds_the_earlier_fund_s_receipt_as_far_as_it_took_it()
+    {
+        const string purpose = "interest-subsidy";
+        var earlier = await books.FundAsync("结转前", 1_000, purpose: purpose);
+        Task<long> ReceivedAsync(long fund, long fen) => books.PostedAsync("county", "fund-received", fen, fund: fund);
+        await ReceivedAsync(earlier, 400);
+        var rest = await ReceivedAsync(earlier, 600);
+        await books.PostedAsync("county", purpose, 400, fund: earlier);
+        var later = await books.FundAsync("结转后", 600, 2027, earlier, purpose);
+        var own = await ReceivedAsync(later, 100);
+        var paid = await books.PostedAsync("county", purpose, 250, fund: later);
+
+        // 250 are paid there: 100 of its own receipt, 150 of what was carried on.
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => books.Events.ReverseAsync(Maker, rest, Day, "误记"));
+        Assert.Equal("资金 结转前 已支付 5.50 元（其中 1.50 元是结转后从 结转后 2027 支付的），冲销后到账只有 4.00 元：先冲销或作废支付的凭证。", refused.Message);
+
+        // The later fund's own receipt goes back, as the money carried on is enough; the earlier one once the payment is taken back.
+        await books.Events.PostAsync(Checker, await books.Events.ReverseAsync(Maker, own, Day, "误记"));
+        await books.Events.PostAsync(Checker, await books.Events.ReverseAsync(Maker, paid, Day, "付错了"));
+        await books.Events.PostAsync(Checker, await books.Events.ReverseAsync(Maker, rest, Day, "误记"));
+        Assert.Equal(400, (await books.Funds.FindAsync(earlier))!.ArrivedFen);
+    }
+
+    [Fact]
+    public async Task What_was_granted_is_added_to_and_taken_back_by_documents_and_binds_what_is_paid_and_received()
+    {
+        const string purpose = "interest-subsidy";
+        var fund = await books.FundAsync("调整", 1_000, purpose: purpose);
+        await books.PostedAsync("county", "fund-received", 600, fund: fund);
+        await books.PostedAsync("county", purpose, 400, fund: fund);
+        Task<long> ChangeAsync(string document, long fen) => books.Funds.ChangeAsync(Maker, fund, document, Day, fen);
+        async Task<string> RefusedAsync(Func<Task> change) => (await Assert.ThrowsAsync<RefusedException>(change)).Message;
+
+        Assert.Equal("资金 调整 结余 6.00 元，不能追减 6.01 元：先冲销或作废支付的凭证。", await RefusedAsync(() => ChangeAsync("减〔演〕1号", -601)));
+        Assert.Contains("已到账 6.00 元", await RefusedAsync(() => ChangeAsync("减〔演〕1号", -401)), StringComparison.Ordinal);
+        await ChangeAsync("减〔演〕1号", -400);
+        Assert.Contains("已经登记", await RefusedAsync(() => ChangeAsync("减〔演〕1号", -1)), StringComparison.Ordinal);
+
+        var row = (await books.Funds.FindAsync(fund))!;
+        Assert.Equal((1_000L, 600L, 200L), (row.EnteredFen, row.AmountFen, row.LeftFen));
+        await RefusedAsync(() => books.MakeAsync("county", purpose, 201, fund: fund));
+        await RefusedAsync(() => books.MakeAsync("county", "fund-received", 1, fund: fund));
+        await ChangeAsync("增〔演〕2号", 300);
+        await books.MakeAsync("county", "fund-received", 300, fund: fund);
+        await books.MakeAsync("county", purpose, 500, fund: fund);
+        Assert.Equal([-400L, 300], (await books.Funds.ChangesAsync()).Where(c => c.FundId == fund).Select(c => c.AmountFen));
+    }
+
+    [Fact]
     public async Task A_month_closes_when_nothing_waits_and_then_takes_nothing()
     {
         var closing = new Closing(books.Db);

@@ -201,7 +201,7 @@ public sealed class ReversalTests(SampleSales books) : IClassFixture<SampleSales
 
         await books.Db.WriteAsync(Maker, TownshipScope.WholeCounty, "改汇总", write => write.ExecuteAsync("update finance.cash_month set received_fen = received_fen + 1 where template = 'opening'"));
 
-        Assert.Contains(await new BookVerification(books.Db).RunAsync(), f => f.Contains("收支汇总", StringComparison.Ordinal));
+        Assert.Contains(await new BookVerification(books.Db).RunAsync(), f => f.Sentence.Contains("收支汇总", StringComparison.Ordinal));
         await books.Db.WriteAsync(Maker, TownshipScope.WholeCounty, "改回", write => write.ExecuteAsync("update finance.cash_month set received_fen = received_fen - 1 where template = 'opening'"));
         Assert.Empty(await new BookVerification(books.Db).RunAsync());
     }

@@ -6,6 +6,7 @@ using ForestCarbon.Finance.Prices;
 using ForestCarbon.Finance.Tests.Contracts;
 using ForestCarbon.Ledger.Holdings;
 using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
 using static ForestCarbon.Finance.Tests.SampleBooks;
 
 namespace ForestCarbon.Finance.Tests.Forecasts;
@@ -59,5 +60,21 @@ public sealed class BackTestTests(SampleSales sample) : IClassFixture<SampleSale
         Assert.Null(rows[1].Projects);
         Assert.Null(rows[1].IssuedT);
         Assert.Null(rows[1].ReceivedFen);
+    }
+
+    [Fact]
+    public async Task A_scenario_is_entered_beside_the_others_with_what_it_rests_on()
+    {
+        var drought = new NewScenario("drought", "旱灾情景", "Drought", 0.5m, 24, 0.1m, null, "县林业局函〔演〕1号");
+        await Forecasts.EnterScenarioAsync(Maker, drought);
+
+        var row = (await Forecasts.ScenariosAsync()).Single(s => s.Scenario == "drought");
+        Assert.Equal((0.5m, 24, 0.1m, (decimal?)null, "M", "县林业局函〔演〕1号"), (row.Survival, row.LagMonths, row.MarketShare, row.DiscountRate, row.Mark, row.Source));
+        foreach (var (other, sentence) in new[]
+                 {
+                     (drought, "已经用过"), (drought with { Scenario = "a b" }, "英文字母"), (drought with { Scenario = "x", Survival = 1.2m }, "不超过 100%"), (drought with { Scenario = "x", LagMonths = 121 }, "120 个月"),
+                     (drought with { Scenario = "x", DiscountRate = 1 }, "贴现率"), (drought with { Scenario = "x", Source = " " }, "依据"),
+                 })
+            Assert.Contains(sentence, (await Assert.ThrowsAsync<RefusedException>(() => Forecasts.EnterScenarioAsync(Maker, other))).Message, StringComparison.Ordinal);
     }
 }

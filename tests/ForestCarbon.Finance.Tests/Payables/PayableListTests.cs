@@ -381,6 +381,7 @@ public sealed class PayableListTests(SampleGround ground) : IClassFixture<Sample
         await ground.LeadAsync(list, new(2026, 9, 10), "township", "bureau", "finance", "approved");
         var line = (await ground.Lists.LinesAsync(list)).Single(l => l.HeldFor is not null);
         var corrected = await ground.Lists.CorrectAsync(Maker, list, line.Line, line.PayeeId, line.AmountFen + 1_300);
+        Assert.Equal((line.AmountFen, 0L), ((await ListAsync(list)).CorrectedFen, (await ListAsync(corrected)).CorrectedFen));
 
         await ground.AccountsAsync();
         Assert.DoesNotContain((await ground.Lists.PayAsync(Maker, list, "yikatong")).Lines, l => l.Line == line.Line);

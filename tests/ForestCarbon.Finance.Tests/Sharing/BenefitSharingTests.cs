@@ -20,6 +20,7 @@ public sealed class BenefitSharingTests(SampleBooks books) : IClassFixture<Sampl
     private async Task<long> SignedAsync(string project, params LotWeight[] lots)
     {
         var developer = await PayeeAsync($"开发-{project}", "company");
+        await books.RegisteredAsync(project, new(2026, 2, 1));
         var agreement = await Sharing.DraftAsync(Maker, new(project, "company", "project-area",
             [new("开发方", "developer", 30, developer), new("村集体", "collective", 20), new("农户", "households", 50)]));
         await Sharing.EnterLotsAsync(Maker, agreement, lots);
@@ -45,6 +46,8 @@ public sealed class BenefitSharingTests(SampleBooks books) : IClassFixture<Sampl
         var waits = await books.MakeAsync("company", "mandate-received", 1_000, subject: "来源");
         var (other, cost) = (await ReceivedAsync("别的项目", 1_000), await books.MakeAsync("company", "opening", 1_000, subject: "来源"));
         await books.Events.PostAsync(Checker, cost);
+        var early = await books.MakeAsync("company", "mandate-received", 1_000, subject: "来源", on: new(2026, 1, 15));
+        await books.Events.PostAsync(Checker, early);
         var runs = await books.ScalarAsync<long>("select count(*) from finance.distribution_run");
         var attempt = 0;
         Task<long> DivideAsync(long? receipt, long fen, string evidence = "回单") => Sharing.RunAsync(Maker, new($"来源-{++attempt}", agreement, "来源", Day, fen, [], evidence, ReceiptEventId: receipt));
@@ -53,6 +56,8 @@ public sealed class BenefitSharingTests(SampleBooks books) : IClassFixture<Sampl
         Assert.Contains("来自一笔成交", await RefusedAsync(null, 1_000), StringComparison.Ordinal);
         foreach (var none in new[] { waits, other, cost }) // not posted, of another project, no income
             Assert.Contains("来源", await RefusedAsync(none, 1_000), StringComparison.Ordinal);
+        Assert.Contains("在到账日 2026-01-15 没有登记（登记日：2026-02-01）", await RefusedAsync(early, 1_000), StringComparison.Ordinal);
+        Assert.False((await Sharing.ReceiptsAsync()).Single(r => r.EventId == early).IsRegistered);
         await books.Events.PostAsync(Checker, waits);
         Assert.Contains("依据", await RefusedAsync(waits, 1_000, " "), StringComparison.Ordinal);
         Assert.Contains("就超过了", await RefusedAsync(waits, 1_001), StringComparison.Ordinal);
@@ -137,7 +142,9 @@ public sealed class BenefitSharingTests(SampleBooks books) : IClassFixture<Sampl
 
         // Two heirs: what each gets makes no more than what was held.
         var first = await Lists.CorrectAsync(Maker, list.ListId, line.Line, a, 300_00);
+        Assert.Equal((300_00L, 200_00L), ((await Lists.FindAsync(list.ListId, TownshipScope.WholeCounty))!.CorrectedFen, (await Sharing.RunsAsync(run)).Single().HeldFen));
         await Lists.CorrectAsync(Maker, list.ListId, line.Line, b, 200_00);
+        Assert.Equal((500_00L, 0L), ((await Lists.FindAsync(list.ListId, TownshipScope.WholeCounty))!.CorrectedFen, (await Sharing.RunsAsync(run)).Single().HeldFen));
         Assert.Contains("500.00", (await Assert.ThrowsAsync<RefusedException>(() => Lists.CorrectAsync(Maker, list.ListId, line.Line, b, 1))).Message, StringComparison.Ordinal);
         Assert.Contains("另列更正", (await Assert.ThrowsAsync<RefusedException>(() => Lists.HoldAsync(Maker, list.ListId, line.Line, null))).Message, StringComparison.Ordinal);
 
@@ -173,6 +180,53 @@ public sealed class BenefitSharingTests(SampleBooks books) : IClassFixture<Sampl
         await books.Events.PostAsync(Checker, await Sharing.ReceiveRecoveryAsync(Maker, first, "收", Day, 300_00, "回单"));
         await Assert.ThrowsAsync<RefusedException>(() => Sharing.ReceiveRecoveryAsync(Maker, first, "多", Day, 33_33, ""));
         Assert.Equal(300_00, (await Sharing.RecoveriesAsync(run)).Single(r => r.RecoveryId == first).ReceivedFen);
+    }
+
+    [Fact]
+    public async Task What_was_not_paid_is_kept_back_by_a_voucher_and_only_the_rest_is_paid()
+    {
+        var (a, b) = (await PayeeAsync("户-留-1"), await PayeeAsync("户-留-2"));
+        var run = await RunAsync("留抵", await SignedAsync("留抵", new("宗-留-1", "431125101", "431125101001", "西村", a, 1), new("宗-留-2", "431125101", "431125101001", "西村", b, 3)), 1_000_00);
+        await Sharing.ConfirmAsync(Checker, run);
+        await books.Db.WriteAsync(Maker, TownshipScope.WholeCounty, "账户", write => write.ExecuteAsync(
+            "insert into finance.payee_account (payee_id, kind, bank, account_no, account_name) select p.payee_id, '一卡通', '某行', '9000000000' || p.payee_id, p.name from finance.payee p where not exists (select from finance.payee_account x where x.payee_id = p.payee_id)"));
+        var list = (await Lists.ListAsync(TownshipScope.WholeCounty, runId: run)).Single(l => l.VillageCode is not null).ListId;
+        var proof = Path.GetTempFileName();
+        await File.WriteAllTextAsync(proof, "公示照片");
+        foreach (var (to, day) in new[] { ("publicity", 1), ("published", 8), ("township", 9), ("bureau", 9), ("finance", 9), ("approved", 9) })
+            await Lists.MoveAsync(to == "approved" ? Checker : Maker, list, to, new(2026, 9, day), proof: to == "publicity" ? new(proof, "公示.txt") : null);
+        var recovery = await Sharing.RecoverAsync(Maker, run, 1, 4, "火灾", Day);
+        Assert.Equal((250_00L, 250_00L), (await Sharing.RecoveriesAsync(run)).Single() is var r ? (r.AmountFen, r.ToKeepFen) : default);
+        await Assert.ThrowsAsync<RefusedException>(() => Sharing.KeepBackAsync(Maker, recovery, Day)); // not posted yet
+        await books.Events.PostAsync(Checker, (await Sharing.RecoveriesAsync(run)).Single().EventId!.Value);
+        var (owed, claim) = (await books.BalanceAsync("company", "224101"), await books.BalanceAsync("company", "1221"));
+
+        Assert.Contains("随追回生成", (await Assert.ThrowsAsync<RefusedException>(() => books.MakeAsync("company", "share-kept", 1))).Message, StringComparison.Ordinal);
+        await books.Events.VoidAsync(Maker, await Sharing.KeepBackAsync(Maker, recovery, Day)); // gives its place free
+        var kept = await Sharing.KeepBackAsync(Maker, recovery, Day);
+
+        Assert.Contains("没有可以留抵的", (await Assert.ThrowsAsync<RefusedException>(() => Sharing.KeepBackAsync(Maker, recovery, Day))).Message, StringComparison.Ordinal);
+        Assert.Contains("留抵的凭证还没有复核", (await Assert.ThrowsAsync<RefusedException>(() => Lists.PayAsync(Maker, list, "yikatong"))).Message, StringComparison.Ordinal);
+        await books.Events.PostAsync(Checker, kept);
+        Assert.Equal((owed - 250_00, claim - 250_00), (await books.BalanceAsync("company", "224101"), await books.BalanceAsync("company", "1221")));
+        var row = (await Sharing.RecoveriesAsync(run)).Single();
+        Assert.Equal((250_00L, 0L, 0L), (row.KeptFen, row.KeepingFen, row.LeftFen));
+        await Assert.ThrowsAsync<RefusedException>(() => Sharing.ReceiveRecoveryAsync(Maker, recovery, "多收", Day, 1, ""));
+
+        var file = await Lists.PayAsync(Maker, list, "yikatong");
+        Assert.Equal([93_75L, 150_00, 281_25], file.Lines.Select(l => l.AmountFen).Order()); // a quarter less than 125, 200 and 375
+        Assert.Contains("已经付出或在支付途中", (await Assert.ThrowsAsync<RefusedException>(() => books.Events.ReverseAsync(Maker, kept, Day, "误记"))).Message, StringComparison.Ordinal);
+        var answer = Path.GetTempFileName();
+        await File.WriteAllTextAsync(answer, "序号,发放结果\n1,成功\n2,成功\n3,成功\n");
+        var paid = await Lists.AnswerBatchAsync(Maker, file.BatchId, Day, answer, "结果.csv");
+        await books.Events.PostAsync(Checker, paid.VoucherId!.Value);
+        await Lists.MoveAsync(Maker, list, "paid", Day);
+
+        var done = (await Lists.FindAsync(list, TownshipScope.WholeCounty))!;
+        Assert.Equal((700_00L, 175_00L, 525_00L, 525_00L), (done.AmountFen, done.KeptFen, done.PaidFen, paid.PaidFen));
+        Assert.Equal(31_25, (await Lists.LinesAsync(list)).Single(l => l.Payee == "户-留-1").KeptFen);
+        File.Delete(proof);
+        File.Delete(answer);
     }
 
     [Fact]

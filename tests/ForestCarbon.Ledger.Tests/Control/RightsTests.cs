@@ -151,10 +151,12 @@ public sealed class RightsTests(TestDatabase database) : IClassFixture<TestDatab
         var found = await control.HaltOnMismatchAsync(Maker, verification);
         await control.HaltOnMismatchAsync(Maker, verification); // found again by the next look: still one halt
 
-        Assert.Contains($"账户 {ledger.Available(0)}", found[0], StringComparison.Ordinal);
+        Assert.Contains($"账户 {ledger.Available(0)}", found[0].Sentence, StringComparison.Ordinal);
         var refused = await Assert.ThrowsAsync<LedgerRefusedException>(() => ledger.MoveAsync(ledger.Available(0), ledger.Available(1), 1));
         Assert.Equal(LedgerRefusal.Halted, refused.Refusal);
-        Assert.Contains(found[0], refused.Message, StringComparison.Ordinal);
+        Assert.Contains(found[0].Sentence, refused.Message, StringComparison.Ordinal);
+        Assert.Contains(found[0].English, refused.English, StringComparison.Ordinal);
+        Assert.Equal(new HaltReason(found[0].Sentence, found[0].English), await control.HaltedBecauseAsync());
         Assert.Equal(1, await own.ScalarAsync<long>("select count(*) from ledger.halt where lifted_at is null"));
     }
 

@@ -369,4 +369,22 @@ public sealed class HoldingActTests(SampleHoldings book) : IClassFixture<SampleH
     }
 
     private static Task<LedgerRefusedException> RefusedAsync(Func<Task> step) => Assert.ThrowsAsync<LedgerRefusedException>(step);
+
+    [Fact]
+    public async Task Serials_that_may_move_are_told_with_the_day_since_which_they_stand_there()
+    {
+        var issuance = await book.EnterAsync("空闲", 100);
+        await book.DoAsync(book.Move("空闲", "freeze", "available", "frozen-pledge", 40) with { EffectiveOn = Day.AddDays(2) });
+        await book.DoAsync(book.Move("空闲", "release", "frozen-pledge", "available", 5) with { EffectiveOn = Day.AddDays(3) });
+        await book.Acts.AskAsync(Maker, book.Move("空闲", "release", "frozen-pledge", "available", 10) with { EffectiveOn = Day.AddDays(3) }); // reserves 6 to 15
+
+        var free = (await book.Read.FreeSerialsAsync()).Where(f => f.Project == "空闲").ToList();
+
+        Assert.All(free, f => Assert.Equal((issuance, "A", 2025), (f.IssuanceId, f.Holder, f.Vintage)));
+        Assert.Equal([("available", 1L, 5L, Day.AddDays(3)), ("available", 41, 100, Day), ("frozen-pledge", 16, 40, Day.AddDays(2))], free.Select(f => (f.State, f.FirstSerial, f.LastSerial, f.Since)));
+        // The day told is the one before which the ledger refuses.
+        var early = book.Move("空闲", "freeze", "available", "frozen-pledge", 5) with { IssuanceId = issuance, FirstSerial = 1, EffectiveOn = Day.AddDays(2) };
+        Assert.Equal(LedgerRefusal.DayNotPossible, (await Assert.ThrowsAsync<LedgerRefusedException>(() => book.Acts.AskAsync(Maker, early))).Refusal);
+        await book.Acts.AskAsync(Maker, early with { Key = Guid.NewGuid().ToString("N"), EffectiveOn = Day.AddDays(3) });
+    }
 }

@@ -89,6 +89,13 @@ public sealed class BookPageTests(FinanceSite site) : IClassFixture<FinanceSite>
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
         Assert.Contains("40.00", (await maker.PageAsync("/finance/funds")).QuerySelector("tbody")!.TextContent, StringComparison.Ordinal);
+        using var added = await maker.PostAsync("/finance/funds/changes", new() { ["fund"] = fund, ["isLess"] = "false", ["documentNumber"] = "页追〔演〕2号", ["dated"] = "2026-10-20", ["amountYuan"] = "25" }, formOn: "/finance/funds");
+        Assert.Equal(HttpStatusCode.Redirect, added.StatusCode);
+        using var less = await maker.PostAsync("/finance/funds/changes", new() { ["fund"] = fund, ["isLess"] = "true", ["documentNumber"] = "页减〔演〕3号", ["dated"] = "2026-10-21", ["amountYuan"] = "25.01" }, formOn: "/finance/funds");
+        Assert.Contains("已到账", (await Browser.ReadAsync(less)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        var granted = (await maker.PageAsync("/finance/funds")).QuerySelectorAll("tbody tr").Single(r => r.TextContent.Contains("页〔演〕1号", StringComparison.Ordinal)).QuerySelector("[data-l=指标金额]")!.TextContent;
+        Assert.StartsWith("125.00", granted, StringComparison.Ordinal);
+        Assert.Contains("页追〔演〕2号", granted, StringComparison.Ordinal);
         Assert.Contains("100.00", (await maker.PageAsync("/finance/funds")).QuerySelectorAll("tbody tr").Single(r => r.TextContent.Contains("页〔演〕1号", StringComparison.Ordinal)).QuerySelector("[data-l=已到账]")!.TextContent, StringComparison.Ordinal);
         Assert.Contains("未复核", (await maker.PageAsync("/finance/books/fundbook/close?month=2026-10")).QuerySelector(".todo")!.TextContent, StringComparison.Ordinal);
     }
@@ -150,6 +157,69 @@ public sealed class BookPageTests(FinanceSite site) : IClassFixture<FinanceSite>
     }
 
     [Fact]
+    public async Task A_paper_is_put_to_a_voucher_kept_by_its_hash_and_listed_on_its_sheet_and_that_of_what_takes_it_back()
+    {
+        await OpenAsync("paperedbook", "企业会计准则");
+        var (maker, checker) = (await site.SignedInAsync(Roles.Finance), await site.SecondAsync());
+        var voucher = await MakeAsync(maker, "paperedbook", new() { ["Template"] = "opening", ["AmountYuan"] = "12.00" });
+        (await checker.PostAsync($"{voucher}/post", [], formOn: voucher)).Dispose();
+        var content = "%PDF-1.4 银行回单（示例）";
+
+        using var program = await SendAsync("MZ 程序", "回单.pdf");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, program.StatusCode);
+        Assert.Contains("“回单.pdf”不是 PDF", (await Browser.ReadAsync(program)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        using var kept = await SendAsync(content, "回单.pdf");
+        Assert.Equal(HttpStatusCode.Redirect, kept.StatusCode);
+        using var again = await SendAsync(content, "又一次.pdf");
+        Assert.Contains("已经收存", (await Browser.ReadAsync(again)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+
+        var link = (await maker.PageAsync(voucher)).QuerySelector($"#papers a[href^='{voucher}/papers/']")!;
+        Assert.Equal("十月回单", link.TextContent);
+        Assert.Equal(content, await maker.Http.GetStringAsync(link.GetAttribute("href")));
+        using var reversed = await maker.PostAsync($"{voucher}/reverse", new() { ["on"] = "2026-10-13", ["because"] = "重复入账" }, formOn: voucher);
+        foreach (var sheet in new[] { voucher, reversed.Headers.Location!.OriginalString })
+        {
+            var papers = (await maker.PageAsync($"{sheet}/sheet")).QuerySelector("#papers")!.TextContent;
+            Assert.Contains("十月回单", papers, StringComparison.Ordinal);
+            Assert.Contains(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content))), papers, StringComparison.Ordinal);
+        }
+        using var other = await maker.GetAsync(reversed.Headers.Location!.OriginalString + link.GetAttribute("href")![voucher.Length..]);
+        Assert.Equal(HttpStatusCode.NotFound, other.StatusCode); // the paper is the first one's
+
+        async Task<HttpResponseMessage> SendAsync(string text, string name)
+        {
+            using var form = new MultipartFormDataContent
+            {
+                { new StringContent("十月回单"), "name" }, { new StringContent("2026-10-12"), "dated" },
+                { new StringContent((await maker.PageAsync(voucher)).QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!), "__RequestVerificationToken" },
+                { new ByteArrayContent(Encoding.UTF8.GetBytes(text)), "file", name },
+            };
+            return await maker.Http.PostAsync($"{voucher}/papers", form);
+        }
+    }
+
+    [Fact]
+    public async Task A_month_s_vouchers_are_sheets_of_one_pdf()
+    {
+        await OpenAsync("filedbook", "企业会计准则");
+        var events = new MoneyEvents(site.Db);
+        foreach (var (key, on) in new[] { ("one", new DateOnly(2026, 5, 4)), ("two", new(2026, 5, 31)), ("three", new(2026, 6, 1)) })
+            await events.PostAsync(Actor.Job("checker"), await events.MakeAsync(Opener, new NewEvent($"filed-{key}", "filedbook", "opening", on, key, 1_00)));
+        var maker = await site.SignedInAsync(Roles.Finance);
+        Assert.Equal(2, await events.CountAsync("filedbook", new(2026, 5, 1), new(2026, 5, 31)));
+
+        using var paper = await maker.GetAsync("/finance/books/filedbook/vouchers.pdf?month=2026-05");
+        using var none = await maker.GetAsync("/finance/books/filedbook/vouchers.pdf?month=2026-04");
+
+        if (PdfPrinter.IsAvailable)
+            Assert.StartsWith("%PDF-", await paper.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        else
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, paper.StatusCode);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, none.StatusCode);
+        Assert.Contains("没有凭证", await none.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_journal_is_paged_and_searched_and_a_period_has_its_opening()
     {
         await OpenAsync("pagedbook", "企业会计准则");
@@ -160,6 +230,7 @@ public sealed class BookPageTests(FinanceSite site) : IClassFixture<FinanceSite>
 
         var first = await maker.PageAsync("/finance/books/pagedbook?year=2026");
         Assert.Equal(40, first.QuerySelectorAll("#journal tbody tr").Length);
+        Assert.NotNull(first.QuerySelector("#journal .tw.cards.fold > label.more > input[type=checkbox]")); // on a phone eight of them until all are asked for
         var older = first.QuerySelectorAll("#journal footer a").Single().GetAttribute("href")!;
         var second = await maker.PageAsync(older.Split('#')[0]);
         Assert.Equal(2, second.QuerySelectorAll("#journal tbody tr").Length);
@@ -175,11 +246,64 @@ public sealed class BookPageTests(FinanceSite site) : IClassFixture<FinanceSite>
     }
 
     [Fact]
+    public async Task The_chart_and_the_templates_of_a_book_are_shown_with_their_source()
+    {
+        await OpenAsync("chartbook", "企业会计准则");
+        var maker = await site.SignedInAsync(Roles.Finance);
+
+        var page = await maker.PageAsync("/finance/books/chartbook/chart");
+
+        Assert.Contains(page.QuerySelectorAll("#chart tbody tr"), r => r.TextContent.Contains("224101", StringComparison.Ordinal) && r.TextContent.Contains("财会〔2006〕18号", StringComparison.Ordinal));
+        var opening = page.QuerySelectorAll("#templates tbody tr").Single(r => r.QuerySelector("th")!.TextContent == "期初余额");
+        Assert.Equal(("1002 银行存款", "4001 实收资本"), (opening.QuerySelector("[data-l=借方科目]")!.TextContent.Trim(), opening.QuerySelector("[data-l=贷方科目]")!.TextContent.Trim()));
+        Assert.Empty(await Text.LanguageTests.ChineseLeftAsync(await site.SignedInAsync("finance-english"), "/finance/books/chartbook/chart"));
+    }
+
+    [Fact]
+    public async Task A_request_to_close_names_who_asked()
+    {
+        await OpenAsync("askedbook", "企业会计准则");
+        var (maker, second) = (await site.SignedInAsync(Roles.Finance), await site.SecondAsync());
+        using var asked = await second.PostAsync("/finance/books/askedbook/close", new() { ["month"] = "2026-02" }, formOn: "/finance/books/askedbook/close?month=2026-02");
+        Assert.Equal(HttpStatusCode.Redirect, asked.StatusCode);
+
+        Assert.Contains("由 财政 申请", (await maker.PageAsync("/finance/books/askedbook/close")).QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_import_says_what_was_read()
+    {
+        await OpenAsync("readbook", "企业会计准则");
+        var maker = await site.SignedInAsync(Roles.Finance);
+        const string lines = "交易日期,交易流水号,收入金额,支出金额\n2026-07-30,读1,42.00,\n2026-07-31,读2,,7.50\n", days = "日期,价格（元/吨）,成交量（吨）\n2026-03-02,70.10,100\n2026-03-03,70.20,90\n";
+
+        Assert.Equal("读入 2 笔新流水：2026-07-30 至 2026-07-31，收入 42.00 元，支出 7.50 元。 按“收入、支出两列”的列名读。 流水.csv", await ReadAsync("/finance/bank", "book", "readbook", lines, "流水.csv"));
+        Assert.Equal("没有新流水。 2 笔以前导入过，没有再记。", await ReadAsync("/finance/bank", "book", "readbook", lines, "又一次.csv"));
+        Assert.StartsWith("读入 2 个新的交易日，0 个以前已有且相同。", await ReadAsync("/finance/prices", "series", "CCER", days, "价格.csv"), StringComparison.Ordinal);
+        Assert.StartsWith("读入 0 个新的交易日，2 个以前已有且相同。", await ReadAsync("/finance/prices", "series", "CCER", days, "价格.csv"), StringComparison.Ordinal);
+
+        async Task<string> ReadAsync(string address, string field, string value, string text, string name)
+        {
+            using var form = new MultipartFormDataContent
+            {
+                { new StringContent(value), field }, { new StringContent("示例来源"), "source" },
+                { new StringContent((await maker.PageAsync($"{address}?{field}={value}")).QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!), "__RequestVerificationToken" },
+                { new ByteArrayContent(Encoding.UTF8.GetBytes(text)), "file", name },
+            };
+            using var sent = await maker.Http.PostAsync(address, form);
+            Assert.Equal(HttpStatusCode.Redirect, sent.StatusCode);
+            return Regex.Replace((await maker.PageAsync(sent.Headers.Location!.OriginalString)).QuerySelector("#read")!.TextContent, @"\s+", " ").Trim();
+        }
+    }
+
+    [Fact]
     public async Task What_is_in_the_way_of_closing_is_called_by_its_name()
     {
         await OpenAsync("pastbook", "企业会计准则");
         var (debit, credit) = (await AccountAsync("1002"), await AccountAsync("4001"));
+        await TriggerAsync("disable"); // it refuses what the application posts
         await new Ledger.Postings.Journal(site.Db).PostAsync(Opener, "越过事项", new("past-the-events", new(2026, 3, 4), [new(debit, credit, 5_00)]));
+        await TriggerAsync("enable");
         var maker = await site.SignedInAsync(Roles.Finance);
 
         var obstacle = (await maker.PageAsync("/finance/books/pastbook/close?month=2026-03")).QuerySelector(".todo")!.TextContent;
@@ -188,6 +312,14 @@ public sealed class BookPageTests(FinanceSite site) : IClassFixture<FinanceSite>
         Assert.DoesNotContain("年终结转", obstacle, StringComparison.Ordinal);
 
         async Task<long> AccountAsync(string code) => await site.Db.QuerySingleOrDefaultAsync<long>("select a.account_id from ledger.account_v a where a.book = 'pastbook' and a.code = @code", new { code });
+
+        async Task TriggerAsync(string what)
+        {
+            await using var connection = new Npgsql.NpgsqlConnection(site.ConnectionString);
+            await connection.OpenAsync(TestContext.Current.CancellationToken);
+            await using var command = new Npgsql.NpgsqlCommand($"alter table ledger.entry {what} trigger judge_entry", connection);
+            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
     }
 
     [Fact]

@@ -217,11 +217,15 @@ public sealed class HoldingPageTests(FinanceSite site) : IClassFixture<FinanceSi
     public async Task A_read_only_ledger_says_so_on_every_page_of_finance_and_another_account_lifts_it()
     {
         var (maker, auditor) = (await site.SignedInAsync(Roles.Finance), await site.SignedInAsync(Roles.Auditor));
-        var halt = await new LedgerControl(site.Db).HaltAsync(Actor.Job("ledger-watch"), "账户 1 的数量与其编号段长度不符。");
+        var halt = await new LedgerControl(site.Db).HaltAsync(Actor.Job("ledger-watch"), "账户 1 的数量与其编号段长度不符。", "Account 1: its quantity is not the length of its serials.");
 
         foreach (var address in new[] { "/finance/holdings", "/finance/acts", "/finance/halts" })
             Assert.Contains("账簿只读", (await auditor.PageAsync(address)).QuerySelector(".bar [role=alert]")!.TextContent, StringComparison.Ordinal);
         Assert.Equal("ok, ledger read-only", await maker.Http.GetStringAsync("/health/ready"));
+        Assert.Contains("账户 1 的数量", (await maker.PageAsync("/finance/halts")).QuerySelector("tbody")!.TextContent, StringComparison.Ordinal);
+        var english = await site.SignedInAsync("finance-english");
+        Assert.Empty(await Text.LanguageTests.ChineseLeftAsync(english, "/finance/halts"));
+        Assert.Contains("Account 1: its quantity", (await english.PageAsync("/finance/halts")).QuerySelector("tbody")!.TextContent, StringComparison.Ordinal);
         Assert.Null((await auditor.PageAsync("/finance/halts")).QuerySelector("main form"));
         using var silent = await maker.PostAsync($"/finance/halts/{halt}/lift", new() { ["because"] = " " }, formOn: "/finance/halts");
         Assert.Equal(HttpStatusCode.UnprocessableEntity, silent.StatusCode);
@@ -246,6 +250,22 @@ public sealed class HoldingPageTests(FinanceSite site) : IClassFixture<FinanceSi
 
         Assert.Equal(first.Headers.Location, again.Headers.Location);
         Assert.Equal(HttpStatusCode.Conflict, other.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_form_of_a_move_offers_free_serials_with_the_day_from_which_they_move()
+    {
+        var maker = await site.SignedInAsync(Roles.Finance);
+        await EnterAsync(maker, "空闲页", 100);
+
+        var page = await maker.PageAsync("/finance/acts/new?kind=freeze");
+
+        var range = page.QuerySelectorAll("#free-serials option").Single(o => o.GetAttribute("data-of") == "空闲页|2025|甲|available");
+        Assert.Equal(("1", "1–100"), (range.GetAttribute("value"), range.GetAttribute("label")));
+        Assert.Matches("^[0-9]{4}-[0-9]{2}-[0-9]{2}$", range.GetAttribute("data-since"));
+        Assert.Contains(page.QuerySelectorAll("#IssuanceId option"), o => o.GetAttribute("value") == range.GetAttribute("data-batch"));
+        Assert.Equal("free-serials", page.QuerySelector("#FirstSerial")!.GetAttribute("list"));
+        Assert.NotNull(page.QuerySelector("#free-note[data-some][data-none]"));
     }
 
     [Fact]

@@ -33,6 +33,20 @@ public sealed class ListFigureTests(FinanceSite site) : IClassFixture<FinanceSit
     }
 
     [Fact]
+    public void A_held_line_and_its_correction_are_in_two_lists_and_owed_once()
+    {
+        ListRow[] lists =
+        [
+            new() { State = "paid", AmountFen = 100_00, HeldFen = 30_00, CorrectedFen = 10_00, PaidFen = 70_00 }, // 20 of it wait, corrected nowhere
+            new() { State = "approved", Corrects = 1, AmountFen = 12_00 },
+        ];
+
+        var page = new ListsPage(lists, null, null);
+
+        Assert.Equal((112_00L, 10_00L, 102_00L, 32_00L), (page.AmountFen, page.CorrectedFen, page.OwedFen, page.OpenFen));
+    }
+
+    [Fact]
     public void An_amount_leads_to_the_contract_the_run_or_else_the_voucher()
     {
         ListPage Of(long? run) => new(new ListRow { RunId = run }, [], [], [], [], [], [], new Dictionary<string, string>(), false, null);

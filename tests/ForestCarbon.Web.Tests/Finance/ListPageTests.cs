@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json;
 using ForestCarbon.Finance.Books;
 using ForestCarbon.Finance.Payables;
 using ForestCarbon.Platform.Database;
@@ -13,15 +15,15 @@ public sealed class ListPageTests(FinanceSite site) : IClassFixture<FinanceSite>
 {
     private static readonly Actor Maker = Actor.Job("maker");
 
-    private async Task<string> ListAsync()
+    private async Task<string> ListAsync(string named)
     {
-        await new EntityBooks(site.Db).OpenAsync(Maker, new("公示账", "公示账单位", "公示账", "政府会计", "county", null, new(2026, 1, 1)));
-        var payee = await new Payees(site.Db).EnterAsync(Maker, new("公示户", "household", "甲户", "431125101001", null), TownshipScope.WholeCounty);
+        await new EntityBooks(site.Db).OpenAsync(Maker, new(named, $"{named}单位", named, "政府会计", "county", null, new(2026, 1, 1)));
+        var payee = await new Payees(site.Db).EnterAsync(Maker, new($"{named}户", "household", "甲户", "431125101001", null), TownshipScope.WholeCounty);
         var list = await site.Db.WriteAsync(Maker, TownshipScope.WholeCounty, "名单", write => write.ScalarAsync<long>(
             """
             insert into finance.payable_list (kind, book_id, year, title, township_code, village_code, fund_group)
-            select 'compensation', e.book_id, 2026, '公示名单', '431125101', '431125101001', 'natural' from finance.entity e where e.code = '公示账' returning list_id
-            """));
+            select 'compensation', e.book_id, 2000 + length(@named), '公示名单', '431125101', '431125101001', 'natural' from finance.entity e where e.code = @named returning list_id
+            """, new { named }));
         await site.Db.WriteAsync(Maker, TownshipScope.WholeCounty, "名单的行", write => write.ExecuteAsync(
             "insert into finance.payable_line (list_id, line, payee_id, part, amount_fen) values (@list, 1, @payee, 'loss', 100)", new { list, payee }));
         return $"/finance/lists/{list.ToString(CultureInfo.InvariantCulture)}";
@@ -30,7 +32,7 @@ public sealed class ListPageTests(FinanceSite site) : IClassFixture<FinanceSite>
     [Fact]
     public async Task A_publicity_that_began_before_is_refused_without_its_proof_and_its_page_shows_proof_and_time_of_entry()
     {
-        var (address, finance) = (await ListAsync(), await site.SignedInAsync(Roles.Finance));
+        var (address, finance) = (await ListAsync("公示账"), await site.SignedInAsync(Roles.Finance));
         var before = CountyClock.Today.AddDays(-18).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
         using var refused = await finance.PostAsync($"{address}/moves", new() { ["to"] = "publicity", ["on"] = before }, formOn: address);
@@ -53,5 +55,27 @@ public sealed class ListPageTests(FinanceSite site) : IClassFixture<FinanceSite>
         Assert.Contains($"登记于 {CountyClock.Today:yyyy-MM-dd}", way.TextContent, StringComparison.Ordinal);
         using var proof = await finance.GetAsync(way.QuerySelector($"a[href^='{address}/moves/']")!.GetAttribute("href")!);
         Assert.Equal("村务公开栏照片（示例）", await proof.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task The_interface_takes_the_proof_of_a_publicity_that_began_before_and_refuses_one_that_cannot_be_read()
+    {
+        var (address, finance) = (await ListAsync("接口公示账"), await site.SignedInAsync(Roles.Finance));
+        var (before, moves) = (CountyClock.Today.AddDays(-9), $"/api/v1{address}/moves");
+        Task<HttpResponseMessage> SendAsync(string? proof) => finance.Http.PostAsJsonAsync(moves, new { to = "publicity", on = before, proofName = "公示照片.txt", proofBase64 = proof });
+
+        using var unproven = await SendAsync(null);
+        using var unreadable = await SendAsync("不是");
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, HttpStatusCode.UnprocessableEntity), (unproven.StatusCode, unreadable.StatusCode));
+        Assert.Contains("附上证明", await SaidAsync(unproven), StringComparison.Ordinal);
+        Assert.Equal("文件不是 base64。", await SaidAsync(unreadable));
+
+        using var begun = await SendAsync(Convert.ToBase64String(Encoding.UTF8.GetBytes("村务公开栏照片（示例）")));
+        Assert.Equal(HttpStatusCode.OK, begun.StatusCode);
+
+        using var proof = await finance.GetAsync((await finance.PageAsync(address)).QuerySelector($"#way a[href^='{address}/moves/']")!.GetAttribute("href")!);
+        Assert.Equal("村务公开栏照片（示例）", await proof.Content.ReadAsStringAsync());
+
+        static async Task<string?> SaidAsync(HttpResponseMessage refused) => (await refused.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString();
     }
 }

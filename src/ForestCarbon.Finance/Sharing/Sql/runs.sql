@@ -6,8 +6,10 @@ join finance.agreement a using (agreement_id)
 join finance.entity e using (book_id)
 left join finance.sale s using (sale_id)
 left join lateral (
-    select count(*)::int as lists, sum(v.payees)::int as households, sum(v.paid_fen)::bigint as paid_fen, sum(v.held_fen)::bigint as held_fen
-    from finance.payable_list_v v where v.run_id = r.run_id and v.state <> 'withdrawn' and v.corrects is null
+    -- A correction is no list more and is paid in the place of what it corrects.
+    select (count(*) filter (where v.corrects is null))::int as lists, (sum(v.payees) filter (where v.corrects is null))::int as households, sum(v.paid_fen)::bigint as paid_fen,
+           sum(v.held_fen - v.corrected_fen)::bigint as held_fen
+    from finance.payable_list_v v where v.run_id = r.run_id and v.state <> 'withdrawn'
 ) l on true
 where @runId::bigint is null or r.run_id = @runId
 order by r.run_id desc

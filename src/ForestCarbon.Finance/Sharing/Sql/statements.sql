@@ -1,4 +1,4 @@
-select l.village_code, l.village_name, n.payee, n.payee_name, n.part, n.basis, n.area_mu, n.amount_fen, n.held_for, n.payment, n.list_id, n.line
+select l.village_code, l.village_name, n.payee, n.payee_name, n.part, n.basis, n.area_mu, n.amount_fen, n.held_for, n.payment, n.list_id, n.line, n.kept_fen
 from finance.payable_list l
 join finance.payable_line_v n using (list_id)
 where l.run_id = @runId and l.state <> 'withdrawn'

@@ -17,5 +17,19 @@ function offer(list, fits, otherwise) {
 
 // Nobody transfers to oneself: the holder whose tonnes are chosen is no recipient.
 offer(document.querySelector('[data-not-oneself]'), (option, [, , holder]) => option.value !== holder, (list) => list.options[0]?.value ?? '');
-// Only batches of what is chosen.
-offer(document.getElementById('IssuanceId'), (option, [project, vintage]) => !option.dataset.of || option.dataset.of === `${project}|${vintage}`, () => '');
+// Only serials that are free on the chosen day, and batches that have some.
+const [serials, batch, day, note] = ['free-serials', 'IssuanceId', 'EffectiveOn', 'free-note'].map((id) => document.getElementById(id));
+if (from && serials && batch && day && note) {
+  const [ranges, batches] = [[...serials.options], [...batch.options]];
+  const now = () => {
+    const free = ranges.filter((range) => range.dataset.of === from.value && range.dataset.since <= day.value);
+    const chosen = batch.value;
+    batch.replaceChildren(...batches.filter((option) => !option.value || free.some((range) => range.dataset.batch === option.value)));
+    batch.value = [...batch.options].some((option) => option.value === chosen) ? chosen : '';
+    const offered = free.filter((range) => !batch.value || range.dataset.batch === batch.value);
+    serials.replaceChildren(...offered);
+    note.textContent = offered.length > 0 ? note.dataset.some + offered.map((range) => range.label).join(', ') : note.dataset.none;
+  };
+  for (const choice of [from, batch, day]) choice.addEventListener('change', now);
+  now();
+}

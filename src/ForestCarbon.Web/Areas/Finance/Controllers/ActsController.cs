@@ -133,7 +133,8 @@ public sealed class ActsController(HoldingBook book, HoldingActs acts, FileStore
     }
 
     private async Task<IActionResult> FormAsync(ActForm form, string? refusal, CancellationToken ct) => View("New", new ActFormPage(
-        form, await book.HoldersAsync(ct), await book.StatesAsync(ct), [.. (await book.AsOfAsync(DateOnly.MaxValue, ct: ct)).Where(l => l.StateKind is "live" or "frozen")], refusal));
+        form, await book.HoldersAsync(ct), await book.StatesAsync(ct), [.. (await book.AsOfAsync(DateOnly.MaxValue, ct: ct)).Where(l => l.StateKind is "live" or "frozen")],
+        form.Kind == "issue" ? [] : await book.FreeSerialsAsync(ct), refusal));
 }
 
 /// <summary>What the form of an act holds, of either sort.</summary>
@@ -267,5 +268,6 @@ public sealed record ActPage(
     };
 }
 
+/// <param name="Free">Serials that may move, with the day from which they may.</param>
 public sealed record ActFormPage(
-    ActForm Form, IReadOnlyList<HolderRow> Holders, IReadOnlyList<StateRow> States, IReadOnlyList<HoldingLine> Held, string? Refusal);
+    ActForm Form, IReadOnlyList<HolderRow> Holders, IReadOnlyList<StateRow> States, IReadOnlyList<HoldingLine> Held, IReadOnlyList<FreeSerials> Free, string? Refusal);

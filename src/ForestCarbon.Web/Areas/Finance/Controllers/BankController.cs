@@ -15,7 +15,7 @@ namespace ForestCarbon.Web.Areas.Finance.Controllers;
 public sealed class BankController(BankReconciliation bank, EntityBooks books, IStringLocalizer<Texts> texts) : Controller
 {
     [HttpGet("/finance/bank")]
-    public Task<IActionResult> Show(string? book, bool all, CancellationToken ct) => PageAsync(book, all, null, ct);
+    public Task<IActionResult> Show(string? book, bool all, long? read, int? known, CancellationToken ct) => PageAsync(book, all, null, ct, read, known);
 
     /// <summary>One line with every voucher it might be: what no proposal found, a person picks.</summary>
     [HttpGet("/finance/bank/{line:long}")]
@@ -59,8 +59,13 @@ public sealed class BankController(BankReconciliation bank, EntityBooks books, I
     }
 
     [HttpPost("/finance/bank"), Authorize(Policies.KeepBooks)]
-    public Task<IActionResult> Import(string? book, IFormFile? file, CancellationToken ct) => StepAsync(book, () => ActsController.WithFileAsync(
-        file, ("请选择银行流水（CSV 或 xlsx）。", "Choose the bank statement (CSV or xlsx)."), (path, name) => bank.ImportAsync(User.Actor(), book ?? "", path, name, ct), ct), ct);
+    public async Task<IActionResult> Import(string? book, IFormFile? file, CancellationToken ct)
+    {
+        BankImport? done = null;
+        var answer = await StepAsync(book, () => ActsController.WithFileAsync(
+            file, ("请选择银行流水（CSV 或 xlsx）。", "Choose the bank statement (CSV or xlsx)."), async (path, name) => done = await bank.ImportAsync(User.Actor(), book ?? "", path, name, ct), ct), ct);
+        return done is null ? answer : LocalRedirect($"/finance/bank?book={Uri.EscapeDataString(book ?? "")}&known={done.Known}{(done.StatementId is { } id ? $"&read={id}" : "")}");
+    }
 
     [HttpPost("/finance/bank/certain"), Authorize(Policies.KeepBooks)]
     public Task<IActionResult> Certain(string? book, CancellationToken ct) => StepAsync(book, () => bank.MatchCertainAsync(User.Actor(), book ?? "", ct), ct);
@@ -89,21 +94,24 @@ public sealed class BankController(BankReconciliation bank, EntityBooks books, I
         }
     }
 
-    private async Task<IActionResult> PageAsync(string? book, bool all, string? refusal, CancellationToken ct)
+    private async Task<IActionResult> PageAsync(string? book, bool all, string? refusal, CancellationToken ct, long? read = null, int? known = null)
     {
-        var known = await books.ListAsync(ct);
-        if (known.FirstOrDefault(b => b.Code == book) is null && !string.IsNullOrEmpty(book) && refusal is null)
+        var entities = await books.ListAsync(ct);
+        if (entities.FirstOrDefault(b => b.Code == book) is null && !string.IsNullOrEmpty(book) && refusal is null)
             return NotFound();
-        var chosen = known.FirstOrDefault(b => b.Code == book) ?? (known.Count > 0 ? known[0] : null);
+        var chosen = entities.FirstOrDefault(b => b.Code == book) ?? (entities.Count > 0 ? entities[0] : null);
         if (chosen is null)
-            return View("Bank", new BankPage(null, known, [], [], [], all, refusal));
-        return View("Bank", new BankPage(chosen, known, await bank.ProposeAsync(chosen.Code, ct), all ? await bank.LinesAsync(chosen.Code, false, ct: ct) : [], await bank.LayoutsAsync(ct), all, refusal));
+            return View("Bank", new BankPage(null, entities, [], [], [], all, null, null, refusal));
+        return View("Bank", new BankPage(chosen, entities, await bank.ProposeAsync(chosen.Code, ct), all ? await bank.LinesAsync(chosen.Code, false, ct: ct) : [], await bank.LayoutsAsync(ct), all,
+            read is { } statement ? await bank.StatementAsync(chosen.Code, statement, ct) : null, known, refusal));
     }
 }
 
+/// <param name="Read">What was imported just now; null: nothing that was not known.</param>
+/// <param name="Known">Lines of the file just imported that were known; null: nothing was imported just now.</param>
 public sealed record BankPage(
     BookRow? Book, IReadOnlyList<BookRow> Books, IReadOnlyList<(OpenLine Line, IReadOnlyList<Proposal> Proposals)> Open, IReadOnlyList<BankLineRow> All, IReadOnlyList<BankLayout> Layouts, bool ShowsAll,
-    string? Refusal);
+    BankRead? Read, int? Known, string? Refusal);
 
 /// <param name="Free">The vouchers of the line's side that no line has, the nearest amount first; at most <see cref="Most"/> of <paramref name="All"/>.</param>
 public sealed record BankLinePage(BookRow Book, BankLine Line, IReadOnlyList<FreeVoucher> Free, int All)

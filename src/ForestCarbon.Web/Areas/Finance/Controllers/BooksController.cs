@@ -3,6 +3,7 @@ using ForestCarbon.Finance.Contracts;
 using ForestCarbon.Ledger.Holdings;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
+using ForestCarbon.Platform.Files;
 using ForestCarbon.Platform.Identity;
 using ForestCarbon.Web.Documents;
 using ForestCarbon.Web.Identity;
@@ -16,9 +17,14 @@ namespace ForestCarbon.Web.Areas.Finance.Controllers;
 /// <summary>The books of the accounting entities: what came in and is owed, vouchers, accounts, closing. Each amount opens its voucher, each voucher its postings.</summary>
 [Area("Finance"), Authorize(Policies.ViewBooks)]
 public sealed class BooksController(
-    EntityBooks books, MoneyEvents events, Funds funds, Closing closing, BookDesk desk, Sales sales, PrintedView printed, IUserStore<Account> accounts, IStringLocalizer<Texts> texts) : Controller
+    EntityBooks books, MoneyEvents events, VoucherPapers papers, Funds funds, Closing closing, BookDesk desk, Sales sales, FileStore files, PrintedView printed, IUserStore<Account> accounts,
+    IStringLocalizer<Texts> texts) : Controller
 {
     private const string Sheet = HoldingSheets.Type;
+    private const long MostFileBytes = 20L << 20;
+
+    /// <summary>Vouchers that are printed as sheets of one PDF; more are printed between nearer days.</summary>
+    public const int MostSheets = 300;
 
     // Vouchers to a page of the journal.
     private const int PageOfVouchers = 40;
@@ -54,6 +60,24 @@ public sealed class BooksController(
         return File(BookSheets.Of(book, await events.VoucherLinesAsync(code, first, last, ct), first, last, texts), Sheet, $"vouchers-{code}-{first:yyyyMMdd}-{last:yyyyMMdd}.xlsx");
     }
 
+    /// <summary>The vouchers of a month, or between two days, each a sheet of one PDF: what is filed. The book's own by their number, then those of other books that move it; voided ones too, so that no number lacks.</summary>
+    [HttpGet("/finance/books/{code}/vouchers.pdf")]
+    public async Task<IActionResult> VoucherSheets(string code, string? month, DateOnly? from, DateOnly? through, CancellationToken ct)
+    {
+        if (await books.FindAsync(code, ct) is null)
+            return NotFound();
+        var end = string.IsNullOrEmpty(month) ? through ?? CountyClock.Today : EndOf(month);
+        var (first, last) = (string.IsNullOrEmpty(month) && from is { } given ? given : new DateOnly(end.Year, end.Month, 1), end);
+        var count = await events.CountAsync(code, first, last, ct);
+        if (count is 0 or > MostSheets)
+            throw count == 0
+                ? new RefusedException($"{first:yyyy-MM-dd} 至 {last:yyyy-MM-dd} 没有凭证。", $"There is no voucher from {first:yyyy-MM-dd} to {last:yyyy-MM-dd}.")
+                : new RefusedException($"{first:yyyy-MM-dd} 至 {last:yyyy-MM-dd} 有 {count} 张凭证，一份 PDF 最多印 {MostSheets} 张：请用 from、through 分几段日期打印。",
+                    $"There are {count} vouchers from {first:yyyy-MM-dd} to {last:yyyy-MM-dd}; one PDF prints at most {MostSheets}: print them in parts, by from and through.");
+        var rows = (await events.ListAsync(code, first, last, limit: MostSheets, ct: ct)).OrderBy(e => e.Book != code).ThenBy(e => e.Book, StringComparer.Ordinal).ThenBy(e => e.EventId).ToList();
+        return await printed.PdfAsync(HttpContext, "~/Areas/Finance/Views/Books/VouchersPrinted.cshtml", await SheetsAsync(rows, ct), texts["记账凭证"], $"vouchers-{code}-{first:yyyyMMdd}-{last:yyyyMMdd}.pdf", ct);
+    }
+
     [HttpGet("/finance/books/{code}/trial-balance")]
     public async Task<IActionResult> TrialBalance(string code, DateOnly? from, DateOnly? through, CancellationToken ct) =>
         await TrialPageAsync(code, from, through, ct) is { } page ? View("TrialBalance", page) : NotFound();
@@ -61,6 +85,11 @@ public sealed class BooksController(
     [HttpGet("/finance/books/{code}/trial-balance.xlsx")]
     public async Task<IActionResult> TrialBalanceXlsx(string code, DateOnly? from, DateOnly? through, CancellationToken ct) =>
         await TrialPageAsync(code, from, through, ct) is { } page ? File(BookSheets.Of(page, texts), Sheet, $"trial-balance-{code}.xlsx") : NotFound();
+
+    /// <summary>The chart of the book's accounting system and which accounts each event moves.</summary>
+    [HttpGet("/finance/books/{code}/chart")]
+    public async Task<IActionResult> Chart(string code, CancellationToken ct) => await books.FindAsync(code, ct) is { } book
+        ? View("Chart", new ChartPage(book, await books.ChartAsync(book.AccountingSystem, ct), await books.TemplatesAsync(book.AccountingSystem, ct))) : NotFound();
 
     [HttpGet("/finance/books/{code}/accounts/{account}")]
     public async Task<IActionResult> AccountLines(string code, string account, DateOnly? from, DateOnly? through, CancellationToken ct) =>
@@ -114,6 +143,14 @@ public sealed class BooksController(
         return made == id ? answer : LocalRedirect($"/finance/vouchers/{made}");
     }
 
+    /// <summary>A paper put to the voucher itself.</summary>
+    [HttpPost("/finance/vouchers/{id:long}/papers"), Authorize(Policies.KeepBooks), RequestSizeLimit(MostFileBytes)]
+    public Task<IActionResult> AddPaper(long id, string? name, DateOnly? dated, IFormFile? file, CancellationToken ct) => StepAsync(id, () => ActsController.WithFileAsync(
+        file, ("请选择附件的文件。", "Choose the file of the paper."), (path, sent) => papers.AddAsync(User.Actor(), id, name ?? "", dated ?? throw Yuan.Missing("文件日期"), new(path, sent), ct), ct), ct);
+
+    [HttpGet("/finance/vouchers/{id:long}/papers/{document:long}")]
+    public async Task<IActionResult> Paper(long id, long document, CancellationToken ct) => KeptFile.Of(this, files, await papers.HashAsync(id, document, ct), $"voucher-{id}-{document}");
+
     [HttpGet("/finance/funds")]
     public Task<IActionResult> FundList(CancellationToken ct) => FundsPageAsync(null, ct);
 
@@ -131,6 +168,12 @@ public sealed class BooksController(
             return await FundsPageAsync(refused.Message, ct);
         }
     }
+
+    /// <summary>指标调整: a document that adds to a fund or takes back of it.</summary>
+    [HttpPost("/finance/funds/changes"), Authorize(Policies.KeepBooks)]
+    public Task<IActionResult> ChangeFund(long? fund, bool isLess, string? documentNumber, DateOnly? dated, decimal? amountYuan, string? note, CancellationToken ct) => this.TakeAsync(() => funds.ChangeAsync(
+        User.Actor(), fund ?? throw Yuan.Missing("资金"), documentNumber ?? "", dated ?? throw Yuan.Missing("文件日期"), (Yuan.Fen(amountYuan, "金额") ?? throw Yuan.Missing("金额")) * (isLess ? -1 : 1), note?.Trim() ?? "", ct),
+        "/finance/funds", refusal => FundsPageAsync(refusal, ct));
 
     [HttpGet("/finance/books/{code}/close")]
     public Task<IActionResult> Close(string code, string? month, CancellationToken ct) => ClosePageAsync(code, month, null, ct);
@@ -176,22 +219,28 @@ public sealed class BooksController(
     {
         if (await events.FindAsync(id, ct) is not { } row)
             return NotFound();
-        var names = await ((AccountStore)accounts).NamesAsync(new[] { row.MadeBy, row.DecidedBy }.OfType<string>(), ct);
+        var kept = await events.PapersAsync(id, ct);
+        var names = await ((AccountStore)accounts).NamesAsync(kept.Select(p => p.EnteredBy).Append(row.MadeBy).Append(row.DecidedBy).OfType<string>().Distinct(), ct);
         var obstacle = row is { Outcome: "posted", ReversedBy: null } ? await events.ReversalObstacleAsync(id, ct) : null;
-        return View("Voucher", new VoucherPage(row, await events.LinesAsync(id, ct), names, User.Actor().Id, obstacle, refusal));
+        return View("Voucher", new VoucherPage(row, await events.LinesAsync(id, ct), kept, names, User.Actor().Id, obstacle, refusal));
     }
 
-    private async Task<VoucherSheet?> SheetAsync(long id, CancellationToken ct)
+    private async Task<VoucherSheet?> SheetAsync(long id, CancellationToken ct) => await events.FindAsync(id, ct) is { } row ? (await SheetsAsync([row], ct))[0] : null;
+
+    private async Task<IReadOnlyList<VoucherSheet>> SheetsAsync(IReadOnlyList<EventRow> rows, CancellationToken ct)
     {
-        if (await events.FindAsync(id, ct) is not { } row)
-            return null;
-        var other = (row.Reverses ?? row.ReversedBy) is { } tied ? await events.FindAsync(tied, ct) : null;
-        var names = await ((AccountStore)accounts).NamesAsync(new[] { row.MadeBy, row.DecidedBy, other?.MadeBy, other?.DecidedBy }.OfType<string>().Distinct(), ct);
-        return new(row, other, await events.LinesAsync(id, ct), await events.PapersAsync(id, ct), names);
+        long[] ids = [.. rows.Select(r => r.EventId)];
+        var tied = (await events.ByIdAsync([.. rows.Select(r => r.Reverses ?? r.ReversedBy).OfType<long>().Distinct()], ct)).ToDictionary(r => r.EventId);
+        var lines = (await events.LinesAsync(ids, ct)).ToLookup(l => l.EventId);
+        var kept = await events.PapersAsync(ids, ct);
+        var ofVoucher = kept.ToLookup(p => p.EventId);
+        var names = await ((AccountStore)accounts).NamesAsync(
+            rows.Concat(tied.Values).SelectMany(r => new[] { r.MadeBy, r.DecidedBy }).Concat(kept.Select(p => p.EnteredBy)).OfType<string>().Distinct(), ct);
+        return [.. rows.Select(r => new VoucherSheet(r, (r.Reverses ?? r.ReversedBy) is { } other ? tied.GetValueOrDefault(other) : null, [.. lines[r.EventId]], [.. ofVoucher[r.EventId]], names))];
     }
 
     private async Task<IActionResult> FundsPageAsync(string? refusal, CancellationToken ct) =>
-        View("Funds", new FundsPage(await funds.ListAsync(ct: ct), [.. (await books.ListAsync(ct)).Where(b => b.AccountingSystem == "政府会计")], refusal));
+        View("Funds", new FundsPage(await funds.ListAsync(ct: ct), (await funds.ChangesAsync(ct)).ToLookup(c => c.FundId), [.. (await books.ListAsync(ct)).Where(b => b.AccountingSystem == "政府会计")], refusal));
 
     private async Task<IActionResult> ClosePageAsync(string code, string? month, string? refusal, CancellationToken ct)
     {
@@ -199,7 +248,9 @@ public sealed class BooksController(
             return NotFound();
         var next = (book.ClosedThrough ?? book.OpenedOn.AddDays(-book.OpenedOn.Day)).AddDays(1);
         var end = string.IsNullOrEmpty(month) ? new DateOnly(next.Year, next.Month, 1).AddMonths(1).AddDays(-1) : EndOf(month);
-        return View("Close", new ClosePage(book, end, await closing.ObstaclesAsync(code, end, ct), await closing.OpenRequestsAsync(code, ct), User.Actor().Id, refusal));
+        var requests = await closing.OpenRequestsAsync(code, ct);
+        return View("Close", new ClosePage(
+            book, end, await closing.ObstaclesAsync(code, end, ct), requests, await ((AccountStore)accounts).NamesAsync(requests.Select(r => r.AskedBy).Distinct(), ct), User.Actor().Id, refusal));
     }
 
     private async Task<IActionResult> StepAsync(long id, Func<Task> step, CancellationToken ct) =>
@@ -264,7 +315,7 @@ internal static class Yuan
         ["签订日"] = "day of signing", ["简称"] = "short name", ["红字发票号码"] = "number of the red invoice", ["级次"] = "level", ["自缴保费"] = "own part of the premium",
         ["节点"] = "milestone", ["计税依据"] = "basis of the tax", ["计税方式"] = "tax treatment", ["账号"] = "account number", ["账簿"] = "book", ["账簿代码"] = "code of the book",
         ["贷款"] = "loan", ["起保日"] = "first day of cover", ["起始年"] = "first year", ["起始日"] = "first day", ["起年"] = "first year", ["追回的吨数"] = "tonnes to ask back",
-        ["金额"] = "amount",
+        ["金额"] = "amount", ["资金"] = "fund", ["成活"] = "survival", ["签发时滞"] = "lag to issuance", ["每天可卖的份额"] = "share of a day's volume",
     };
 
     public static long? Fen(decimal? yuan, string what) => yuan is not { } given ? null
@@ -328,15 +379,27 @@ public sealed record BookPage(
     /// <summary>Where a late thing is dealt with.</summary>
     public static string HrefOf(LateRow late) => late.Kind switch
     {
-        "sale" => $"/finance/sales/{late.Id}", "invoice" => $"/finance/invoices/{late.Id}", "milestone" => $"/finance/contracts/{late.Id}", "loan" => $"/finance/loans/{late.Id}", _ => $"/finance/lists/{late.Id}",
+        "sale" or "sale-back" => $"/finance/sales/{late.Id}", "invoice" or "red" => $"/finance/invoices/{late.Id}", "milestone" => $"/finance/contracts/{late.Id}", "loan" => $"/finance/loans/{late.Id}", _ => $"/finance/lists/{late.Id}",
     };
 
     /// <summary>What a late thing is called, in Chinese: the key of its English.</summary>
-    public static string KindOf(string kind) => kind switch { "sale" => "应收未到账", "invoice" => "发票未付", "milestone" => "合同节点", "loan" => "借款到期", _ => "名单未付" };
+    public static string KindOf(string kind) => kind switch
+    {
+        "sale" => "应收未到账", "invoice" => "发票未付", "milestone" => "合同节点", "loan" => "借款到期", "sale-back" => "办理单已冲回，成交待冲减", "red" => "成交已作废或冲减，发票待红冲", _ => "名单未付",
+    };
 }
 
 /// <param name="From">Of a period: what was held before it, moved in it and is held after it; null: all there is through the day.</param>
 public sealed record TrialPage(BookRow Book, DateOnly? From, DateOnly? Through, IReadOnlyList<TrialRow> Rows, IReadOnlyList<PeriodRow> Period);
+
+public sealed record ChartPage(BookRow Book, IReadOnlyList<ChartAccount> Accounts, IReadOnlyList<TemplateAccounts> Templates)
+{
+    /// <summary>What a kind of account is called, in Chinese: the key of its English.</summary>
+    public static string KindOf(string kind) => kind switch { "asset" => "资产", "liability" => "负债", "equity" => "净资产", "income" => "收入", _ => "费用" };
+
+    /// <summary>What a line of a template takes, in Chinese: the key of its English.</summary>
+    public static string PartOf(string part) => part switch { "net" => "不含税金额", "tax" => "税额", _ => "全额" };
+}
 
 public sealed record AccountPage(BookRow Book, TrialRow Account, DateOnly From, DateOnly Through, IReadOnlyList<AccountLine> Lines);
 
@@ -344,7 +407,8 @@ public sealed record EventFormPage(
     BookRow Book, EventForm Form, IReadOnlyList<TemplateRow> Templates, IReadOnlyList<BookRow> Books, IReadOnlyList<FundRow> Funds, string? Refusal);
 
 /// <param name="Obstacle">Why a posted voucher cannot be taken back by another; null: it can, or it is not posted.</param>
-public sealed record VoucherPage(EventRow Event, IReadOnlyList<EventLine> Lines, IReadOnlyDictionary<string, string> Names, string Me, ReversalObstacle? Obstacle, string? Refusal)
+public sealed record VoucherPage(
+    EventRow Event, IReadOnlyList<EventLine> Lines, IReadOnlyList<VoucherPaper> Papers, IReadOnlyDictionary<string, string> Names, string Me, ReversalObstacle? Obstacle, string? Refusal)
 {
     public string Who(string? actor) => actor is null ? "" : Names.GetValueOrDefault(actor) ?? actor;
 
@@ -378,12 +442,12 @@ public sealed record VoucherSheet(EventRow Event, EventRow? Other, IReadOnlyList
     /// <summary>What a kind of paper is called, in Chinese: the key of its English.</summary>
     public static string PaperOf(string kind) => kind switch
     {
-        "invoice" => "发票原件", "act" => "登记或交易凭据", "contract" => "合同文件", "agreement" => "利益联结协议", "list" => "名单所据的表", "loan" => "借款合同文件", "policy" => "保险单原件", "subsidy" => "补助文件",
+        "voucher" => "凭证附件", "invoice" => "发票原件", "act" => "登记或交易凭据", "contract" => "合同文件", "agreement" => "利益联结协议", "list" => "名单所据的表", "loan" => "借款合同文件", "policy" => "保险单原件", "subsidy" => "补助文件",
         "fund" => "指标文件", "answer" => "支付结果文件", _ => "银行流水",
     };
 }
 
-public sealed record FundsPage(IReadOnlyList<FundRow> Funds, IReadOnlyList<BookRow> Books, string? Refusal)
+public sealed record FundsPage(IReadOnlyList<FundRow> Funds, ILookup<long, FundChange> Changes, IReadOnlyList<BookRow> Books, string? Refusal)
 {
     public static string LevelOf(string level) => level switch { "central" => "中央", "province" => "省级", "city" => "市级", _ => "县级" };
 
@@ -396,4 +460,6 @@ public sealed record FundsPage(IReadOnlyList<FundRow> Funds, IReadOnlyList<BookR
     public static IReadOnlyList<string> Purposes { get; } = ["compensation", "natural-forest", "sink-compensation", "planting", "interest-subsidy", "insurance", "risk-compensation", "other"];
 }
 
-public sealed record ClosePage(BookRow Book, DateOnly Through, IReadOnlyList<CloseObstacle> Obstacles, IReadOnlyList<CloseRequest> Requests, string Me, string? Refusal);
+/// <param name="Names">What those who asked are called.</param>
+public sealed record ClosePage(
+    BookRow Book, DateOnly Through, IReadOnlyList<CloseObstacle> Obstacles, IReadOnlyList<CloseRequest> Requests, IReadOnlyDictionary<string, string> Names, string Me, string? Refusal);

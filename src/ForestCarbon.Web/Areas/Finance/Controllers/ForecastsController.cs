@@ -13,15 +13,17 @@ namespace ForestCarbon.Web.Areas.Finance.Controllers;
 public sealed class ForecastsController(PriceBook prices, ProjectForecasts forecasts, ProjectBook projects) : Controller
 {
     [HttpGet("/finance/prices")]
-    public Task<IActionResult> Prices(string? series, CancellationToken ct) => PricesPageAsync(series, null, ct);
+    public Task<IActionResult> Prices(string? series, int? added, int? known, CancellationToken ct) => PricesPageAsync(series, null, ct, added, known);
 
     [HttpPost("/finance/prices"), Authorize(Policies.KeepBooks)]
     public async Task<IActionResult> Import(string? series, string? source, IFormFile? file, CancellationToken ct)
     {
         try
         {
-            await ActsController.WithFileAsync(file, ("请选择价格文件（CSV、JSON 或 xlsx）。", "Choose the file of prices (CSV, JSON or xlsx)."), (path, name) => prices.ImportAsync(User.Actor(), series ?? "", source?.Trim() ?? "", path, name, ct: ct), ct);
-            return LocalRedirect($"/finance/prices?series={Uri.EscapeDataString(series ?? "")}");
+            var (added, known) = (0, 0);
+            await ActsController.WithFileAsync(file, ("请选择价格文件（CSV、JSON 或 xlsx）。", "Choose the file of prices (CSV, JSON or xlsx)."),
+                async (path, name) => (added, known) = await prices.ImportAsync(User.Actor(), series ?? "", source?.Trim() ?? "", path, name, ct: ct), ct);
+            return LocalRedirect($"/finance/prices?series={Uri.EscapeDataString(series ?? "")}&added={added}&known={known}");
         }
         catch (RefusedException refused)
         {
@@ -50,6 +52,11 @@ public sealed class ForecastsController(PriceBook prices, ProjectForecasts forec
         }
     }
 
+    /// <summary>A scenario that finance and bureau agreed on, beside those there are.</summary>
+    [HttpPost("/finance/forecast/scenarios"), Authorize(Policies.KeepBooks)]
+    public Task<IActionResult> EnterScenario(ScenarioForm form, CancellationToken ct) => this.TakeAsync(() => forecasts.EnterScenarioAsync(User.Actor(), form.Draft(), ct),
+        $"/finance/forecast?scenario={Uri.EscapeDataString(form.Code?.Trim() ?? "")}", refusal => ForecastPageAsync(null, "base", "CCER", refusal, ct));
+
     private async Task<IActionResult> ForecastPageAsync(string? project, string scenario, string series, string? refusal, CancellationToken ct)
     {
         ForecastAnswer? answer = null;
@@ -67,17 +74,36 @@ public sealed class ForecastsController(PriceBook prices, ProjectForecasts forec
 
     private static string? Chosen(string? given, string? otherwise) => string.IsNullOrEmpty(given) ? otherwise : given;
 
-    private async Task<IActionResult> PricesPageAsync(string? series, string? refusal, CancellationToken ct)
+    private async Task<IActionResult> PricesPageAsync(string? series, string? refusal, CancellationToken ct, int? added = null, int? known = null)
     {
         var all = await prices.SeriesAsync(ct);
         var chosen = all.FirstOrDefault(s => s.Series == series) ?? all[0];
         var days = await prices.RowsAsync(chosen.Series, ct);
         var trading = days.Select(d => new TradingDay(d.Dated, d.PriceFen / 100m, d.VolumeT)).ToList();
-        return View("Prices", new PricesPage(chosen, all, days, trading.Any(d => d.Volume > 0) ? PriceStatistics.Of(trading) : null, PriceFlags.Of(trading, chosen.GapDays, chosen.Jump), refusal));
+        return View("Prices", new PricesPage(chosen, all, days, trading.Any(d => d.Volume > 0) ? PriceStatistics.Of(trading) : null, PriceFlags.Of(trading, chosen.GapDays, chosen.Jump), added, known, refusal));
     }
 }
 
-public sealed record PricesPage(SeriesRow Series, IReadOnlyList<SeriesRow> All, IReadOnlyList<PriceRow> Days, PriceStatistics? Statistics, IReadOnlyList<PriceFlag> Flags, string? Refusal);
+/// <param name="Added">Days of the file just imported that were new, and (<paramref name="Known"/>) that stood; null: nothing was imported just now.</param>
+public sealed record PricesPage(
+    SeriesRow Series, IReadOnlyList<SeriesRow> All, IReadOnlyList<PriceRow> Days, PriceStatistics? Statistics, IReadOnlyList<PriceFlag> Flags, int? Added, int? Known, string? Refusal);
 
 public sealed record ForecastPage(
     ForecastAnswer? Answer, IReadOnlyList<ForecastScenario> Scenarios, IReadOnlyList<ProjectRow> Projects, IReadOnlyList<BackTestRow> BackTest, string? Project, string Scenario, string? Refusal);
+
+/// <summary>What the form of a scenario holds; shares and rate in percent.</summary>
+public sealed class ScenarioForm
+{
+    public string? Code { get; set; }
+    public string? NameZh { get; set; }
+    public string? NameEn { get; set; }
+    public decimal? SurvivalPercent { get; set; }
+    public int? LagMonths { get; set; }
+    public decimal? SharePercent { get; set; }
+    public decimal? RatePercent { get; set; }
+    public string? Source { get; set; }
+
+    public NewScenario Draft() => new(
+        Code?.Trim() ?? "", NameZh ?? "", NameEn ?? "", (SurvivalPercent ?? throw Yuan.Missing("成活")) / 100, LagMonths ?? throw Yuan.Missing("签发时滞"), (SharePercent ?? throw Yuan.Missing("每天可卖的份额")) / 100,
+        RatePercent / 100, Source ?? "");
+}

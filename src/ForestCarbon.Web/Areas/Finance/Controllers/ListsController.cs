@@ -96,7 +96,10 @@ public sealed class ListsController(PayableLists lists, Payees payees, FileStore
         await lists.FindAsync(id, User.Scope(), ct) is null ? NotFound() : await this.TakeAsync(step, $"/finance/lists/{id}", said => PageAsync(id, said, ct));
 }
 
-/// <summary>Lists with their sums, whole fen. A withdrawn list is shown and owes nobody anything: no sum counts it.</summary>
+/// <summary>
+/// Lists with their sums, whole fen. A withdrawn list is shown and owes nobody anything: no sum counts it. A held line that is corrected stands in two lists and is owed once: what lists hold and what
+/// is owed are two figures.
+/// </summary>
 public sealed record ListsPage(IReadOnlyList<ListRow> Lists, string? Kind, string? State)
 {
     private readonly List<ListRow> _standing = [.. Lists.Where(l => l.State != "withdrawn")];
@@ -104,7 +107,10 @@ public sealed record ListsPage(IReadOnlyList<ListRow> Lists, string? Kind, strin
     public int Count => _standing.Count;
     public int Withdrawn => Lists.Count - Count;
     public long AmountFen => _standing.Sum(l => l.AmountFen);
-    public long OpenFen => _standing.Where(l => l.State != "paid").Sum(l => l.AmountFen - l.PaidFen);
+    public long CorrectedFen => _standing.Sum(l => l.CorrectedFen);
+    public long KeptFen => _standing.Sum(l => l.KeptFen);
+    public long OwedFen => AmountFen - CorrectedFen - KeptFen;
+    public long OpenFen => OwedFen - _standing.Sum(l => l.PaidFen);
     public long ReturnedFen => _standing.Sum(l => l.ReturnedFen);
     public long HeldFen => _standing.Sum(l => l.HeldFen);
 }

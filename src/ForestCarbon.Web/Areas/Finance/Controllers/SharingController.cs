@@ -155,6 +155,9 @@ public sealed class SharingController(
     public Task<IActionResult> ReceiveRecovery(long id, long recovery, string? key, DateOnly? on, decimal? amountYuan, string? evidence, CancellationToken ct) => StepAsync(id, () => sharing.ReceiveRecoveryAsync(
         User.Actor(), recovery, string.IsNullOrEmpty(key) ? Guid.NewGuid().ToString("N") : key, on ?? CountyClock.Today, Yuan.Fen(amountYuan, "金额") ?? throw Yuan.Missing("金额"), evidence?.Trim() ?? "", ct), ct);
 
+    [HttpPost("/finance/sharing/runs/{id:long}/recoveries/{recovery:long}/keep"), Authorize(Policies.KeepBooks)]
+    public Task<IActionResult> KeepBack(long id, long recovery, DateOnly? on, CancellationToken ct) => StepAsync(id, () => sharing.KeepBackAsync(User.Actor(), recovery, on ?? CountyClock.Today, ct), ct);
+
     /// <summary>Who gives back what of a recovery, within the account's townships.</summary>
     [HttpGet("/finance/sharing/recoveries/{id:long}.xlsx")]
     public async Task<IActionResult> RecoveryXlsx(long id, CancellationToken ct)

@@ -3,17 +3,18 @@ using ForestCarbon.Ccer.Methodologies;
 using ForestCarbon.Finance.Green;
 using ForestCarbon.Platform.Failures;
 
-namespace ForestCarbon.Finance.Sharing;
+namespace ForestCarbon.Finance;
 
-/// <summary>What a signed paper may be, by what the file holds and not by its name: PDF, PNG, JPEG, or a Word document without macros.</summary>
+/// <summary>What a paper that is kept may be, by what the file holds and not by its name: PDF, PNG, JPEG, or a Word document without macros.</summary>
 internal static class PaperKind
 {
+    /// <param name="instead">What to do about it, the end of the sentence in both languages.</param>
     /// <exception cref="RefusedException">It is none of them.</exception>
-    public static async Task RequireAsync(SentPaper paper, CancellationToken ct)
+    public static async Task RequireAsync(SentPaper paper, (string Sentence, string English) instead, CancellationToken ct)
     {
         if (await ParameterAnnex.MediaTypeAsync(paper.Path, ct) is null && !IsWord(paper.Path))
-            throw new RefusedException($"“{paper.Name}”不是 PDF、图片（PNG、JPEG）或不带宏的 Word 文档（docx）：请换成签好的协议的扫描件。",
-                $"“{paper.Name}” is no PDF, image (PNG, JPEG) or Word document (docx) without macros: send the scan of the signed agreement.");
+            throw new RefusedException($"“{paper.Name}”不是 PDF、图片（PNG、JPEG）或不带宏的 Word 文档（docx）：{instead.Sentence}。",
+                $"“{paper.Name}” is no PDF, image (PNG, JPEG) or Word document (docx) without macros: {instead.English}.");
     }
 
     private static bool IsWord(string path)

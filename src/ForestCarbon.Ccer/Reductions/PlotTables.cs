@@ -176,7 +176,7 @@ public sealed class PlotTables(Db db)
             Later = time is null ? Biomass("later", "期末生物量", "biomass at the end") : time == "later" ? Biomass("biomass", "生物量", "biomass") : null,
             CarbonFraction = fraction is { } f && cells[f].Length > 0 ? Number(cells[f], "含碳率", "carbon fraction", v => v is > 0 and < 1, "0 与 1 之间的数", "a number between 0 and 1") : null,
             CarbonSource = source is { } s && cells[s].Length > 0 ? cells[s] : null,
-            PlotM2 = at.ContainsKey("size") ? Number(cells[at["size"]!.Value], "样地面积", "plot area", v => v > 0, "大于 0 的数", "a number above 0") * m2 : null,
+            PlotM2 = at.GetValueOrDefault("size") is { } size ? Number(cells[size], "样地面积", "plot area", v => v > 0, "大于 0 的数", "a number above 0") * m2 : null,
             PlotShape = at.ContainsKey("shape") ? Text("shape", "样地形状", "plot shape") : null,
         };
         if (row is { CarbonFraction: not null, CarbonSource: null })

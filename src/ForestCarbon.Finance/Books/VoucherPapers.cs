@@ -5,7 +5,7 @@ using ForestCarbon.Platform.Files;
 
 namespace ForestCarbon.Finance.Books;
 
-/// <summary>Papers put to a voucher itself (附件): kept by their hash for good, listed on its sheet (<see cref="MoneyEvents.PapersAsync"/>). Also after its month is closed: nothing is posted by it.</summary>
+/// <summary>Papers put to a voucher itself (附件): kept by their hash for good, listed on its sheet (<see cref="MoneyEvents.PapersAsync(long, CancellationToken)"/>). Also after its month is closed: nothing is posted by it.</summary>
 public sealed class VoucherPapers(Db db, FileStore files)
 {
     /// <summary>Keeps a paper of a voucher; the same bytes stand once. Returns its id.</summary>

@@ -56,7 +56,7 @@ public sealed class DocumentedCounty(SharedDatabase<AccountedCounty.Original> or
     protected override ValueTask DisposeAsyncCore()
     {
         Directory.Delete(Folder, recursive: true);
-        return ValueTask.CompletedTask;
+        return base.DisposeAsyncCore();
     }
 
     private async Task<MadeDocument> MakeAsync(ProjectRow project, TrancheRow? tranche, string name)

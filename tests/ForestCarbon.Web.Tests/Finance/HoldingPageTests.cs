@@ -224,7 +224,7 @@ public sealed class HoldingPageTests(FinanceSite site) : IClassFixture<FinanceSi
         Assert.Equal("ok, ledger read-only", await maker.Http.GetStringAsync("/health/ready"));
         Assert.Contains("账户 1 的数量", (await maker.PageAsync("/finance/halts")).QuerySelector("tbody")!.TextContent, StringComparison.Ordinal);
         var english = await site.SignedInAsync("finance-english");
-        Assert.Empty(await Text.LanguageTests.ChineseLeftAsync(english, "/finance/halts"));
+        Assert.Empty(await ForestCarbon.Web.Tests.Text.LanguageTests.ChineseLeftAsync(english, "/finance/halts"));
         Assert.Contains("Account 1: its quantity", (await english.PageAsync("/finance/halts")).QuerySelector("tbody")!.TextContent, StringComparison.Ordinal);
         Assert.Null((await auditor.PageAsync("/finance/halts")).QuerySelector("main form"));
         using var silent = await maker.PostAsync($"/finance/halts/{halt}/lift", new() { ["because"] = " " }, formOn: "/finance/halts");

@@ -36,7 +36,7 @@ public sealed partial class LanguageTests(WebSite site) : IClassFixture<WebSite>
             .Where(m => m.Groups[1].Value == "Problem" || file.Contains(api, StringComparison.Ordinal)).Select(m => m.Groups[2].Value)).Distinct().ToList();
 
         Assert.True(said.Count > 50, $"{said.Count} sentences");
-        Assert.Empty(said.Where(sentence => !english.ContainsKey(sentence)));
+        Assert.DoesNotContain(said, sentence => !english.ContainsKey(sentence));
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed partial class LanguageTests(WebSite site) : IClassFixture<WebSite>
         var shipped = MethodologyCatalogue.All.SelectMany(m => m.Parameters).Concat(MethodologyCatalogue.CountyFacts).Concat(MethodologyCatalogue.Measures).Select(p => p.UsedBy).Distinct().ToList();
 
         Assert.NotEmpty(shipped);
-        Assert.Empty(shipped.Where(by => !english.ContainsKey(by)));
+        Assert.DoesNotContain(shipped, by => !english.ContainsKey(by));
     }
 
     [Fact]

@@ -37,12 +37,9 @@ run_tests() {
     log="$ROOT/.local/test/output"
     : > "$log"
     rm -rf "$ROOT/.local/test/results"
-    # Two cores, two lanes of light modules that end at about the same time; then what needs the machine for itself.
-    run_modules "$log" "${filter[@]}" -- $(first_lane) &
-    local lane=$!
-    run_modules "$log" "${filter[@]}" -- $(second_lane) || status=$?
-    wait "$lane" || status=$?
-    [ "$tier" = fast ] || run_modules "$log" "${filter[@]}" -- $(heavy_modules) || status=$?
+    # Two cores: two modules at a time, the longest first; then what needs the machine for itself.
+    run_modules "$log" 2 "${filter[@]}" -- $(light_modules) || status=$?
+    [ "$tier" = fast ] || run_modules "$log" 1 "${filter[@]}" -- $(heavy_modules) || status=$?
     slowest "$ROOT/.local/test/results"
     closing_line "$log" "$status"
 }
@@ -58,12 +55,15 @@ test_projects() { (cd "$ROOT/tests" && ls -d ForestCarbon.*.Tests); }
 
 is_heavy() { case "$1" in ForestCarbon.Browser.Tests) return 0 ;; *) return 1 ;; esac; }
 
-# Kills and commands take longest of all: they begin at once.
-is_first_lane() { case "$1" in ForestCarbon.Cli.Tests|ForestCarbon.Inventory.Tests) return 0 ;; *) return 1 ;; esac; }
-
-first_lane() { local p; for p in $(test_projects); do ! is_first_lane "$p" || printf '%s\n' "$p"; done; }
-
-second_lane() { local p; for p in $(test_projects); do is_heavy "$p" || is_first_lane "$p" || printf '%s\n' "$p"; done; }
+# Whatever takes minutes is begun before what takes seconds.
+light_modules() {
+    local -a long=(ForestCarbon.Cli.Tests ForestCarbon.Web.Tests ForestCarbon.Ccer.Tests ForestCarbon.Inventory.Tests ForestCarbon.Ledger.Tests)
+    local p
+    printf '%s\n' "${long[@]}"
+    for p in $(test_projects); do
+        is_heavy "$p" || [[ " ${long[*]} " == *" $p "* ]] || printf '%s\n' "$p"
+    done
+}
 
 heavy_modules() { local p; for p in $(test_projects); do ! is_heavy "$p" || printf '%s\n' "$p"; done; }
 
@@ -110,19 +110,18 @@ remove_test_home() {
     rm -rf "$ROOT/.local/test/home"
 }
 
-# run_modules LOG FILTER… -- PROJECT…, one after the other
+# run_modules LOG AT_ONCE FILTER… -- PROJECT…, in this order
 run_modules() {
-    local log="$1" modules="" project
+    local log="$1" at_once="$2"
     local -a filter=()
-    shift
+    shift 2
     while [ "$1" != -- ]; do filter+=("$1"); shift; done
     shift
-    for project in "$@"; do modules+="${modules:+;}tests/$project/bin/Release/net10.0/$project.dll"; done
-    [ -n "$modules" ] || return 0
     # 8: every test of a module was filtered out.
-    (cd "$ROOT" && NO_COLOR=1 dotnet test --test-modules "$modules" --root-directory "$ROOT" \
+    (cd "$ROOT" && printf '%s\n' "$@" | NO_COLOR=1 xargs -r -P "$at_once" -I{} dotnet test \
+        --test-modules "tests/{}/bin/Release/net10.0/{}.dll" --root-directory "$ROOT" \
         --max-parallel-test-modules 1 --no-ansi --no-progress --ignore-exit-code 8 \
-        --report-xunit-junit --results-directory "$ROOT/.local/test/results" "${filter[@]}" </dev/null 2>&1 9>&-) |
+        --report-xunit-junit --results-directory "$ROOT/.local/test/results" "${filter[@]}" 2>&1 9>&-) |
         tee -a "$log"
     return "${PIPESTATUS[0]}"
 }

@@ -3,6 +3,7 @@ using System.Xml;
 using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Wordprocessing;
+using ForestCarbon.Platform.Documents;
 using ForestCarbon.Platform.Failures;
 using MiniExcelLibs;
 
@@ -15,10 +16,9 @@ public static class OfficeReader
     private const long MostPictureBytes = 20L << 20;
     private const int MostParts = 20_000;
 
-    // A file of some kilobytes can unpack to text that fills the memory, nest its elements until the stack is full, or name a cell so far out that a million empty rows come before it.
+    // A file of some kilobytes can unpack to text that fills the memory, or nest its elements until the stack is full.
     private const long MostTextBytes = 150L << 20;
     private const int MostDepth = 200;
-    private const long MostCells = 5_000_000;
 
     // Old macro sheets and controls: parts that do something, beside the macros that name themselves.
     private static readonly string[] Active = ["xl/macrosheets/", "/activeX/"];
@@ -79,6 +79,8 @@ public static class OfficeReader
             throw new RefusedException($"{name} 的文字解开后超过 {MostTextBytes >> 20} MB，没有读取。", $"The text of {name} unpacks to more than {MostTextBytes >> 20} MB and was not read.");
         if (zip.Entries.Any(e => e.FullName.EndsWith("vbaProject.bin", StringComparison.OrdinalIgnoreCase) || Active.Any(a => e.FullName.Contains(a, StringComparison.OrdinalIgnoreCase))))
             throw new RefusedException($"{name} 含宏或控件，没有读取：请另存为不含宏的文件。", $"{name} holds macros or controls and was not read: save it as a file without them.");
+        if (isWorkbook && SheetSpread.IsTooWide(path))
+            throw new RefusedException($"{name} 的单元格铺到 {SheetSpread.MostCells} 格以外，其间几乎是空的，没有读取：请删去多余的行列。", $"The cells of {name} spread over more than {SheetSpread.MostCells} places, nearly all of them empty, and were not read: delete the rows and columns that hold nothing.");
         if (texts.Any(IsTooDeep))
             throw new RefusedException($"{name} 的内容层层嵌套超过 {MostDepth} 层，没有读取。", $"What {name} holds is nested more than {MostDepth} deep and was not read.");
         var notices = new List<(string Zh, string En)>();
@@ -177,12 +179,10 @@ public static class OfficeReader
 
     private static StatedDocument ReadSheets(string path, string name, List<(string Zh, string En)> notices)
     {
-        var (tables, cells) = (new List<StatedTable>(), 0L);
+        var tables = new List<StatedTable>();
         foreach (var sheet in MiniExcel.GetSheetNames(path))
         {
-            // Row by row: the reader fills up whatever lies between the cells that are there.
             var rows = MiniExcel.Query(path, useHeaderRow: false, sheetName: sheet, excelType: ExcelType.XLSX).Cast<IDictionary<string, object?>>()
-                .Select(r => (cells += r.Count) <= MostCells ? r : throw new RefusedException($"{name} 的工作表“{sheet}”铺到 {MostCells} 个单元格以外，没有读取：请删去多余的行列。", $"The sheet “{sheet}” of {name} spreads over more than {MostCells} cells and was not read: delete the rows and columns that hold nothing."))
                 .Select(r => (IReadOnlyList<string>)[.. r.Values.Select(v => Convert.ToString(v, System.Globalization.CultureInfo.InvariantCulture)?.Trim() ?? "")]).ToList();
             if (rows.Count > 0)
                 tables.Add(new StatedTable($"工作表“{sheet}”", sheet, Squared(rows)));

@@ -220,7 +220,7 @@ public sealed class DocumentChecksTests : IDisposable
             <row r="1"><c r="A1" t="inlineStr"><is><t>a</t></is></c></row><row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>b</t></is></c></row></sheetData></worksheet>
             """u8.ToArray());
 
-        Assert.Contains("5000000 个单元格以外", Assert.Throws<RefusedException>(() => OfficeReader.Read(file)).Message, StringComparison.Ordinal);
+        Assert.Contains("铺到 5000000 格以外", Assert.Throws<RefusedException>(() => OfficeReader.Read(file)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -50,10 +50,10 @@ public sealed class ImportMappingTests(TestDatabase database) : IClassFixture<Te
         var shown = await _program.RunAsync("imports", "show", import, "--xlsx", workbook, "--language", "en");
         Assert.Equal(0, shown.Status);
         Assert.Contains("error  unknown land class: 7", shown.Output, StringComparison.Ordinal);
-        Assert.Contains("forest-land, waiting", shown.Output, StringComparison.Ordinal);
+        Assert.Contains("forest-land, refused", shown.Output, StringComparison.Ordinal);
         var list = await _program.RunAsync("imports", "list", "--language", "en");
         Assert.Matches("^import +state +layer +file +as of +features +errors +warnings\\s", list.Output);
-        Assert.Matches("waiting +forest-land +parcels\\.csv +2025-12-31 +7 ", list.Output);
+        Assert.Matches("refused +forest-land +parcels\\.csv +2025-12-31 +7 ", list.Output);
         Assert.Contains("looks like mu", (string)MiniExcelLibs.MiniExcel.Query(workbook, useHeaderRow: true, sheetName: "Findings").Cast<IDictionary<string, object>>().First()["What"], StringComparison.Ordinal);
         Directory.Delete(folder, recursive: true);
     }

@@ -138,7 +138,7 @@ public sealed class FundTests(SampleBooks books) : IClassFixture<SampleBooks>
         Assert.Equal("资金 调整 结余 6.00 元，不能追减 6.01 元：先冲销或作废支付的凭证。", await RefusedAsync(() => ChangeAsync("减〔演〕1号", -601)));
         Assert.Contains("已到账 6.00 元", await RefusedAsync(() => ChangeAsync("减〔演〕1号", -401)), StringComparison.Ordinal);
         await ChangeAsync("减〔演〕1号", -400);
-        Assert.Contains("已经登记", await RefusedAsync(() => ChangeAsync("减〔演〕1号", -1)), StringComparison.Ordinal);
+        Assert.Contains("已经登记", await RefusedAsync(() => ChangeAsync("减〔演〕1号", 1)), StringComparison.Ordinal);
 
         var row = (await books.Funds.FindAsync(fund))!;
         Assert.Equal((1_000L, 600L, 200L), (row.EnteredFen, row.AmountFen, row.LeftFen));

@@ -235,6 +235,21 @@ public sealed class TableTests(ImportDatabase county) : IClassFixture<ImportData
         Assert.Contains(sentence, await county.RefusalAsync(county.Folder.Text("no.csv", text), ForestLand), StringComparison.Ordinal);
 
     [Fact]
+    public async Task A_sheet_of_two_cells_that_lie_a_million_rows_apart_is_refused_before_it_is_filled_up()
+    {
+        var path = county.Folder.At("far.xlsx");
+        MiniExcelLibs.MiniExcel.SaveAs(path, new[] { new { CODE = "1" } });
+        using (var zip = System.IO.Compression.ZipFile.Open(path, System.IO.Compression.ZipArchiveMode.Update))
+        {
+            zip.GetEntry("xl/worksheets/sheet1.xml")!.Delete();
+            await using var sheet = zip.CreateEntry("xl/worksheets/sheet1.xml").Open();
+            await sheet.WriteAsync("<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData><row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>CODE</t></is></c></row><row r=\"1048576\"><c r=\"XFD1048576\"/></row></sheetData></worksheet>"u8.ToArray());
+        }
+
+        Assert.Contains("请删去多余的行列", await county.RefusalAsync(path, ForestLand), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_workbook_that_is_none_is_refused_in_a_sentence() =>
         Assert.Contains("不是完整的 xlsx", await county.RefusalAsync(county.Folder.Bytes("no.xlsx", [0x50, 0x4B, 3, 4, 0, 0]), ForestLand), StringComparison.Ordinal);
 

@@ -9,7 +9,6 @@ using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Documents;
 using ForestCarbon.Platform.Identity;
 using ForestCarbon.Testing;
-using Microsoft.AspNetCore.Identity;
 
 namespace ForestCarbon.Web.Tests.Finance;
 
@@ -472,7 +471,7 @@ public sealed class FinanceSite : WebSite
             await store.CreateAsync(new Account
             {
                 AccountId = Guid.NewGuid(), UserName = name, NormalizedName = name.ToUpperInvariant(), DisplayName = shown, Roles = [Roles.Finance],
-                PasswordHash = new PasswordHasher<Account>().HashPassword(new Account(), Password), SecurityStamp = Guid.NewGuid().ToString("N"),
+                PasswordHash = HashOf(Password), SecurityStamp = Guid.NewGuid().ToString("N"),
             }, CancellationToken.None);
         var acts = new HoldingActs(Db, new Platform.Files.FileStore(Path.GetTempPath()));
         foreach (var (code, isKept) in new[] { ("甲", true), ("乙", true), ("丙", true), ("外", false) })

@@ -267,7 +267,7 @@ public sealed class BookPageTests(FinanceSite site) : IClassFixture<FinanceSite>
         using var asked = await second.PostAsync("/finance/books/askedbook/close", new() { ["month"] = "2026-02" }, formOn: "/finance/books/askedbook/close?month=2026-02");
         Assert.Equal(HttpStatusCode.Redirect, asked.StatusCode);
 
-        Assert.Contains("由 财政 申请", (await maker.PageAsync("/finance/books/askedbook/close")).QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("由 财政（finance-second） 申请", (await maker.PageAsync("/finance/books/askedbook/close")).QuerySelector("main")!.TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -75,12 +75,13 @@ build_tests() {
     mkdir -p "$HOME"
     say "正在构建测试 …"
     # One compiler for all projects of a clean checkout; where views were built before, a compiler that stays loses them.
-    local shared="${CI:+-p:UseSharedCompilation=true}"
-    if ! (cd "$ROOT" && dotnet build ForestCarbon.sln -c Release -nologo -v quiet -clp:NoSummary $shared) >"$log" 2>&1 </dev/null 9>&-; then
+    local shared="${CI:+-p:UseSharedCompilation=true}" status=0
+    (cd "$ROOT" && dotnet build ForestCarbon.sln -c Release -nologo -v quiet -clp:NoSummary $shared) >"$log" 2>&1 </dev/null 9>&- || status=$?
+    [ -z "$shared" ] || dotnet build-server shutdown --vbcscompiler >/dev/null 2>&1 </dev/null 9>&- || true
+    if [ "$status" -ne 0 ]; then
         grep -E 'error' "$log" | sort -u | head -n 20 >&2 || true
         refuse "构建没有成功，详情在 $log。"
     fi
-    [ -z "$shared" ] || dotnet build-server shutdown --vbcscompiler >/dev/null 2>&1 </dev/null 9>&- || true
 }
 
 # Ubuntu packages no browser that runs in a container, so Playwright fetches the one it was made for.

@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using TestServer = ForestCarbon.Testing.TestServer;
 
 namespace ForestCarbon.Web.Tests;
 

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.AspNetCore.Routing.Template;
 
 namespace ForestCarbon.Web.Hosting;
@@ -5,6 +6,11 @@ namespace ForestCarbon.Web.Hosting;
 /// <summary>Which addresses are pages, and the page a form that was sent to another address stands on.</summary>
 public sealed class PageAddresses(EndpointDataSource endpoints, IInlineConstraintResolver constraints)
 {
+    // All addresses are there before the first is asked for.
+    private readonly Lazy<Address[]> _addresses = new(() => [.. endpoints.Endpoints.OfType<RouteEndpoint>().Select(e => new Address(
+        e.RoutePattern, e.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? [],
+        new TemplateMatcher(new RouteTemplate(e.RoutePattern), new RouteValueDictionary(e.RoutePattern.Defaults))))]);
+
     /// <summary>
     /// Where the reader of this answer comes back to: its own address where that is a page. A form's answer stands at the form's address, which may be no page: then the page
     /// it was sent from, if the browser names one of ours, or else the nearest page above.
@@ -31,12 +37,14 @@ public sealed class PageAddresses(EndpointDataSource endpoints, IInlineConstrain
         return new PathString(path).ToUriComponent();
     }
 
-    private bool IsServed(string method, PathString path) => endpoints.Endpoints.OfType<RouteEndpoint>().Any(e =>
+    private bool IsServed(string method, PathString path) => _addresses.Value.Any(a =>
     {
         var values = new RouteValueDictionary();
-        return e.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains(method) == true
-            && new TemplateMatcher(new RouteTemplate(e.RoutePattern), new RouteValueDictionary(e.RoutePattern.Defaults)).TryMatch(path, values)
-            && e.RoutePattern.Parameters.All(p => p.ParameterPolicies.All(c => c.Content is not { } inline
+        return a.Methods.Contains(method)
+            && a.Matcher.TryMatch(path, values)
+            && a.Pattern.Parameters.All(p => p.ParameterPolicies.All(c => c.Content is not { } inline
                 || constraints.ResolveConstraint(inline)?.Match(null, null, p.Name, values, RouteDirection.IncomingRequest) != false));
     });
+
+    private sealed record Address(RoutePattern Pattern, IReadOnlyList<string> Methods, TemplateMatcher Matcher);
 }

@@ -12,7 +12,7 @@ internal static class FinanceBench
 
     private static readonly string[] Pages =
     [
-        "/", "/finance", "/finance/books/演示-财政", "/finance/books/演示-青禾", "/finance/books/演示-财政/trial-balance", "/finance/funds", "/finance/receivables",
+        "/", "/finance/books/演示-财政", "/finance/books/演示-青禾", "/finance/books/演示-财政/trial-balance", "/finance/funds", "/finance/receivables",
         "/finance/lists", "/finance/holdings",
     ];
 

@@ -289,11 +289,12 @@ public sealed class FinanceDemonstration(Db db, FileStore files)
         // The first list is paid; then eight tonnes had to be made good.
         var first = (await _lists.ListAsync(TownshipScope.WholeCounty, runId: run, ct: ct)).MinBy(l => l.ListId)!.ListId;
         await PaidAsync(first, new(Year, 10, 21), "分成发放结果（演示）.csv", _ => false, ct);
-        var recovery = await sharing.RecoverAsync(Maker, run, 8, null, "演示：火灾损失，须补足 8 吨", new(Year, 11, 19), ct);
-        var asked = (await sharing.RecoveriesAsync(run, ct)).Single(r => r.RecoveryId == recovery);
+        var recoveries = new ShareRecoveries(db);
+        var recovery = await recoveries.RecoverAsync(Maker, run, 8, null, "演示：火灾损失，须补足 8 吨", new(Year, 11, 19), ct);
+        var asked = (await recoveries.ListAsync(run, ct)).Single(r => r.RecoveryId == recovery);
         await _events.PostAsync(Checker, asked.EventId!.Value, ct);
         if (asked.ToKeepFen > 0)
-            await _events.PostAsync(Checker, await sharing.KeepBackAsync(Maker, recovery, new(Year, 11, 20), ct), ct);
+            await _events.PostAsync(Checker, await recoveries.KeepBackAsync(Maker, recovery, new(Year, 11, 20), ct), ct);
     }
 
     // A payment file and the bank's answer to it.

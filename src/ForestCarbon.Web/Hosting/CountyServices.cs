@@ -142,6 +142,7 @@ public static class CountyServices
         services.AddSingleton<PayableLists>();
         services.AddSingleton<EcoCompensation>();
         services.AddSingleton<BenefitSharing>();
+        services.AddSingleton<ShareRecoveries>();
         services.AddSingleton<AgreementDrafts>();
         services.AddSingleton<SinkCompensation>();
         services.AddSingleton<Payees>();

@@ -11,6 +11,7 @@ namespace ForestCarbon.Finance.Tests.Sharing;
 public sealed class BenefitSharingTests(SampleBooks books) : IClassFixture<SampleBooks>
 {
     private BenefitSharing Sharing => new(books.Db);
+    private ShareRecoveries Recoveries => new(books.Db);
 
     private PayableLists Lists => new(books.Db, new(Path.GetTempPath()));
 
@@ -161,25 +162,25 @@ public sealed class BenefitSharingTests(SampleBooks books) : IClassFixture<Sampl
     {
         var (a, b) = (await PayeeAsync("户-追-1"), await PayeeAsync("户-追-2"));
         var run = await RunAsync("追回", await SignedAsync("追回", new("宗-追-1", "431125101", "431125101001", "西村", a, 1), new("宗-追-2", "431125101", "431125101001", "西村", b, 2)), 999_97);
-        await Assert.ThrowsAsync<RefusedException>(() => Sharing.RecoverAsync(Maker, run, 1, 3, "火灾", Day));
+        await Assert.ThrowsAsync<RefusedException>(() => Recoveries.RecoverAsync(Maker, run, 1, 3, "火灾", Day));
         await Sharing.ConfirmAsync(Checker, run);
-        await Assert.ThrowsAsync<RefusedException>(() => Sharing.RecoverAsync(Maker, run, 1, null, "火灾", Day));
+        await Assert.ThrowsAsync<RefusedException>(() => Recoveries.RecoverAsync(Maker, run, 1, null, "火灾", Day));
 
-        var first = await Sharing.RecoverAsync(Maker, run, 1, 3, "火灾", Day);
+        var first = await Recoveries.RecoverAsync(Maker, run, 1, 3, "火灾", Day);
 
-        var row = Assert.Single(await Sharing.RecoveriesAsync(run));
+        var row = Assert.Single(await Recoveries.ListAsync(run));
         Assert.Equal((333_32L, 0L, 333_32L), (row.AmountFen, row.ToAskFen, row.ToKeepFen)); // nothing was paid out yet
-        Assert.Equal(row.AmountFen, (await Sharing.RecoveryLinesAsync(first, TownshipScope.WholeCounty)).Sum(l => l.AmountFen));
-        await Assert.ThrowsAsync<RefusedException>(() => Sharing.RecoverAsync(Maker, run, 1, 4, "别的吨数", Day));
-        await Assert.ThrowsAsync<RefusedException>(() => Sharing.RecoverAsync(Maker, run, 3, 3, "多了", Day));
-        await Sharing.RecoverAsync(Maker, run, 2, null, "又一次", Day);
-        Assert.Equal(999_97, (await Sharing.RecoveriesAsync(run)).Sum(r => r.AmountFen)); // all tonnes make the whole amount
+        Assert.Equal(row.AmountFen, (await Recoveries.LinesAsync(first, TownshipScope.WholeCounty)).Sum(l => l.AmountFen));
+        await Assert.ThrowsAsync<RefusedException>(() => Recoveries.RecoverAsync(Maker, run, 1, 4, "别的吨数", Day));
+        await Assert.ThrowsAsync<RefusedException>(() => Recoveries.RecoverAsync(Maker, run, 3, 3, "多了", Day));
+        await Recoveries.RecoverAsync(Maker, run, 2, null, "又一次", Day);
+        Assert.Equal(999_97, (await Recoveries.ListAsync(run)).Sum(r => r.AmountFen)); // all tonnes make the whole amount
 
-        await Assert.ThrowsAsync<RefusedException>(() => Sharing.ReceiveRecoveryAsync(Maker, first, "早", Day, 1, ""));
+        await Assert.ThrowsAsync<RefusedException>(() => Recoveries.ReceiveAsync(Maker, first, "早", Day, 1, ""));
         await books.Events.PostAsync(Checker, row.EventId!.Value);
-        await books.Events.PostAsync(Checker, await Sharing.ReceiveRecoveryAsync(Maker, first, "收", Day, 300_00, "回单"));
-        await Assert.ThrowsAsync<RefusedException>(() => Sharing.ReceiveRecoveryAsync(Maker, first, "多", Day, 33_33, ""));
-        Assert.Equal(300_00, (await Sharing.RecoveriesAsync(run)).Single(r => r.RecoveryId == first).ReceivedFen);
+        await books.Events.PostAsync(Checker, await Recoveries.ReceiveAsync(Maker, first, "收", Day, 300_00, "回单"));
+        await Assert.ThrowsAsync<RefusedException>(() => Recoveries.ReceiveAsync(Maker, first, "多", Day, 33_33, ""));
+        Assert.Equal(300_00, (await Recoveries.ListAsync(run)).Single(r => r.RecoveryId == first).ReceivedFen);
     }
 
     [Fact]
@@ -195,23 +196,23 @@ public sealed class BenefitSharingTests(SampleBooks books) : IClassFixture<Sampl
         await File.WriteAllTextAsync(proof, "公示照片");
         foreach (var (to, day) in new[] { ("publicity", 1), ("published", 8), ("township", 9), ("bureau", 9), ("finance", 9), ("approved", 9) })
             await Lists.MoveAsync(to == "approved" ? Checker : Maker, list, to, new(2026, 9, day), proof: to == "publicity" ? new(proof, "公示.txt") : null);
-        var recovery = await Sharing.RecoverAsync(Maker, run, 1, 4, "火灾", Day);
-        Assert.Equal((250_00L, 250_00L), (await Sharing.RecoveriesAsync(run)).Single() is var r ? (r.AmountFen, r.ToKeepFen) : default);
-        await Assert.ThrowsAsync<RefusedException>(() => Sharing.KeepBackAsync(Maker, recovery, Day)); // not posted yet
-        await books.Events.PostAsync(Checker, (await Sharing.RecoveriesAsync(run)).Single().EventId!.Value);
+        var recovery = await Recoveries.RecoverAsync(Maker, run, 1, 4, "火灾", Day);
+        Assert.Equal((250_00L, 250_00L), (await Recoveries.ListAsync(run)).Single() is var r ? (r.AmountFen, r.ToKeepFen) : default);
+        await Assert.ThrowsAsync<RefusedException>(() => Recoveries.KeepBackAsync(Maker, recovery, Day)); // not posted yet
+        await books.Events.PostAsync(Checker, (await Recoveries.ListAsync(run)).Single().EventId!.Value);
         var (owed, claim) = (await books.BalanceAsync("company", "224101"), await books.BalanceAsync("company", "1221"));
 
         Assert.Contains("随追回生成", (await Assert.ThrowsAsync<RefusedException>(() => books.MakeAsync("company", "share-kept", 1))).Message, StringComparison.Ordinal);
-        await books.Events.VoidAsync(Maker, await Sharing.KeepBackAsync(Maker, recovery, Day)); // gives its place free
-        var kept = await Sharing.KeepBackAsync(Maker, recovery, Day);
+        await books.Events.VoidAsync(Maker, await Recoveries.KeepBackAsync(Maker, recovery, Day)); // gives its place free
+        var kept = await Recoveries.KeepBackAsync(Maker, recovery, Day);
 
-        Assert.Contains("没有可以留抵的", (await Assert.ThrowsAsync<RefusedException>(() => Sharing.KeepBackAsync(Maker, recovery, Day))).Message, StringComparison.Ordinal);
+        Assert.Contains("没有可以留抵的", (await Assert.ThrowsAsync<RefusedException>(() => Recoveries.KeepBackAsync(Maker, recovery, Day))).Message, StringComparison.Ordinal);
         Assert.Contains("留抵的凭证还没有复核", (await Assert.ThrowsAsync<RefusedException>(() => Lists.PayAsync(Maker, list, "yikatong"))).Message, StringComparison.Ordinal);
         await books.Events.PostAsync(Checker, kept);
         Assert.Equal((owed - 250_00, claim - 250_00), (await books.BalanceAsync("company", "224101"), await books.BalanceAsync("company", "1221")));
-        var row = (await Sharing.RecoveriesAsync(run)).Single();
+        var row = (await Recoveries.ListAsync(run)).Single();
         Assert.Equal((250_00L, 0L, 0L), (row.KeptFen, row.KeepingFen, row.LeftFen));
-        await Assert.ThrowsAsync<RefusedException>(() => Sharing.ReceiveRecoveryAsync(Maker, recovery, "多收", Day, 1, ""));
+        await Assert.ThrowsAsync<RefusedException>(() => Recoveries.ReceiveAsync(Maker, recovery, "多收", Day, 1, ""));
 
         var file = await Lists.PayAsync(Maker, list, "yikatong");
         Assert.Equal([93_75L, 150_00, 281_25], file.Lines.Select(l => l.AmountFen).Order()); // a quarter less than 125, 200 and 375

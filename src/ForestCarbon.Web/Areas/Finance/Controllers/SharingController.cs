@@ -19,7 +19,7 @@ namespace ForestCarbon.Web.Areas.Finance.Controllers;
 /// <summary>利益联结: agreements, runs, and a statement for each household.</summary>
 [Area("Finance"), Authorize(Policies.ViewPayables)]
 public sealed class SharingController(
-    BenefitSharing sharing, AgreementDrafts drafts, PayableLists lists, Sales sales, EntityBooks books, ProjectBook projects, FileStore files, PrintedView printed, IStringLocalizer<Texts> texts) : Controller
+    BenefitSharing sharing, ShareRecoveries recoveries, AgreementDrafts drafts, PayableLists lists, Sales sales, EntityBooks books, ProjectBook projects, FileStore files, PrintedView printed, IStringLocalizer<Texts> texts) : Controller
 {
     private const long MostFileBytes = 20L << 20;
 
@@ -148,23 +148,23 @@ public sealed class SharingController(
     }
 
     [HttpPost("/finance/sharing/runs/{id:long}/recoveries"), Authorize(Policies.KeepBooks)]
-    public Task<IActionResult> Recover(long id, long? tonnes, long? ofTonnes, DateOnly? on, string? because, CancellationToken ct) => StepAsync(id, () => sharing.RecoverAsync(
+    public Task<IActionResult> Recover(long id, long? tonnes, long? ofTonnes, DateOnly? on, string? because, CancellationToken ct) => StepAsync(id, () => recoveries.RecoverAsync(
         User.Actor(), id, tonnes ?? throw Yuan.Missing("追回的吨数"), ofTonnes, because ?? "", on ?? CountyClock.Today, ct), ct);
 
     [HttpPost("/finance/sharing/runs/{id:long}/recoveries/{recovery:long}"), Authorize(Policies.KeepBooks)]
-    public Task<IActionResult> ReceiveRecovery(long id, long recovery, string? key, DateOnly? on, decimal? amountYuan, string? evidence, CancellationToken ct) => StepAsync(id, () => sharing.ReceiveRecoveryAsync(
+    public Task<IActionResult> ReceiveRecovery(long id, long recovery, string? key, DateOnly? on, decimal? amountYuan, string? evidence, CancellationToken ct) => StepAsync(id, () => recoveries.ReceiveAsync(
         User.Actor(), recovery, string.IsNullOrEmpty(key) ? Guid.NewGuid().ToString("N") : key, on ?? CountyClock.Today, Yuan.Fen(amountYuan, "金额") ?? throw Yuan.Missing("金额"), evidence?.Trim() ?? "", ct), ct);
 
     [HttpPost("/finance/sharing/runs/{id:long}/recoveries/{recovery:long}/keep"), Authorize(Policies.KeepBooks)]
-    public Task<IActionResult> KeepBack(long id, long recovery, DateOnly? on, CancellationToken ct) => StepAsync(id, () => sharing.KeepBackAsync(User.Actor(), recovery, on ?? CountyClock.Today, ct), ct);
+    public Task<IActionResult> KeepBack(long id, long recovery, DateOnly? on, CancellationToken ct) => StepAsync(id, () => recoveries.KeepBackAsync(User.Actor(), recovery, on ?? CountyClock.Today, ct), ct);
 
     /// <summary>Who gives back what of a recovery, within the account's townships.</summary>
     [HttpGet("/finance/sharing/recoveries/{id:long}.xlsx")]
     public async Task<IActionResult> RecoveryXlsx(long id, CancellationToken ct)
     {
-        if ((await sharing.RecoveriesAsync(ct: ct)).SingleOrDefault(r => r.RecoveryId == id) is not { } recovery)
+        if ((await recoveries.ListAsync(ct: ct)).SingleOrDefault(r => r.RecoveryId == id) is not { } recovery)
             return NotFound();
-        return File(ContractSheets.Book(texts["追回"], (await sharing.RecoveryLinesAsync(id, User.Scope(), ct)).Select(l => new Dictionary<string, object?>
+        return File(ContractSheets.Book(texts["追回"], (await recoveries.LinesAsync(id, User.Scope(), ct)).Select(l => new Dictionary<string, object?>
         {
             [texts["收款人编号"]] = l.Payee, [texts["收款人"]] = l.PayeeName, [texts["村编码"]] = l.VillageCode, [texts["办法"]] = texts[l.IsPaid ? "追回" : "从未付款中留抵"].Value, [texts["金额（元）"]] = l.AmountFen / 100m,
             [texts["依据"]] = $"{recovery.Title}，{recovery.Tonnes} / {recovery.OfTonnes} t，{recovery.Because}",
@@ -186,7 +186,7 @@ public sealed class SharingController(
         ? await this.TakeAsync(step, $"/finance/sharing/agreements/{id}", refusal => AgreementPageAsync(id, null, refusal, ct)) : NotFound();
 
     private async Task<IActionResult> RunPageAsync(long id, string? refusal, CancellationToken ct) => await sharing.RunsAsync(id, ct) is [var run]
-        ? View("Run", new RunPage(run, await sharing.CostsAsync(id, ct), await sharing.PartsAsync(id, ct), await lists.ListAsync(User.Scope(), runId: id, limit: 2000, ct: ct), await sharing.RecoveriesAsync(id, ct), User.Actor().Id, PdfPrinter.IsAvailable, refusal))
+        ? View("Run", new RunPage(run, await sharing.CostsAsync(id, ct), await sharing.PartsAsync(id, ct), await lists.ListAsync(User.Scope(), runId: id, limit: 2000, ct: ct), await recoveries.ListAsync(id, ct), User.Actor().Id, PdfPrinter.IsAvailable, refusal))
         : NotFound();
 
     private Task<IActionResult> StepAsync(long id, Func<Task> step, CancellationToken ct) =>

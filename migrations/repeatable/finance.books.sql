@@ -99,8 +99,8 @@ begin
             raise exception '资金 % 的用途不是这一事项的，不能从它支付。', v_fund.document_number
                 using errcode = '23514', constraint = 'fund_purpose_of_event', hint = format('Fund %s is for another purpose than this event and does not pay it.', v_fund.document_number);
         elsif v_effect = 'out' and new.amount_fen > finance.fund_left_fen(new.fund_id) then
-            raise exception '资金 % 结余 % 元，不足支付 % 元。', v_fund.document_number, to_char(finance.fund_left_fen(new.fund_id) / 100.0, 'FM999,999,999,999,990.00'), to_char(new.amount_fen / 100.0, 'FM999,999,999,999,990.00')
-                using errcode = '23514', constraint = 'fund_not_exceeded', hint = format('Fund %s has %s yuan left, not enough for %s yuan.', v_fund.document_number, to_char(finance.fund_left_fen(new.fund_id) / 100.0, 'FM999,999,999,999,990.00'), to_char(new.amount_fen / 100.0, 'FM999,999,999,999,990.00'));
+            raise exception '资金 % 结余 % 元，不足支付 % 元。', v_fund.document_number, finance.yuan(finance.fund_left_fen(new.fund_id)), finance.yuan(new.amount_fen)
+                using errcode = '23514', constraint = 'fund_not_exceeded', hint = format('Fund %s has %s yuan left, not enough for %s yuan.', v_fund.document_number, finance.yuan(finance.fund_left_fen(new.fund_id)), finance.yuan(new.amount_fen));
         elsif v_effect = 'in' and new.amount_fen + coalesce((select t.received_fen from finance.fund_total t where t.fund_id = new.fund_id), 0) > finance.fund_granted_fen(new.fund_id) then
             raise exception '到账超过资金 % 的指标金额。', v_fund.document_number
                 using errcode = '23514', constraint = 'fund_not_over_received', hint = format('More would arrive than fund %s was granted.', v_fund.document_number);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics;
 using ForestCarbon.Finance.Books;
 using ForestCarbon.Ledger.Postings;
 using ForestCarbon.Platform.Database;

@@ -238,12 +238,10 @@ public sealed record Deadline
 public sealed record TaskDraft(
     string Title, string Owner, DateOnly? DueOn, string? PeriodKind = null, DateOnly? PeriodFrom = null, string? Note = null, string? Href = null, int RemindDays = 5);
 
-/// <summary>A task as it stands.</summary>
-public sealed record TaskRow
+/// <summary>What a task says: whose it is, when it is due, and by what.</summary>
+public abstract record TaskTerms
 {
-    public long TaskId { get; init; }
     public string Title { get; init; } = "";
-    public string? Href { get; init; }
 
     /// <summary><c>account:…</c> or <c>role:…</c>.</summary>
     public string Owner { get; init; } = "";
@@ -263,23 +261,21 @@ public sealed record TaskRow
     public int RemindDays { get; init; }
 
     public string? Note { get; init; }
+}
+
+/// <summary>A task as it stands.</summary>
+public sealed record TaskRow : TaskTerms
+{
+    public long TaskId { get; init; }
+    public string? Href { get; init; }
     public DateTime? DoneAt { get; init; }
     public string? DoneNote { get; init; }
 }
 
 /// <summary>What a task said until it was changed.</summary>
-public sealed record TaskVersion
+public sealed record TaskVersion : TaskTerms
 {
     public int Version { get; init; }
-    public string Title { get; init; } = "";
-    public string Owner { get; init; } = "";
-    public string OwnerName { get; init; } = "";
-    public DateOnly DueOn { get; init; }
-    public bool IsEstimate { get; init; }
-    public string? PeriodKind { get; init; }
-    public DateOnly? PeriodFrom { get; init; }
-    public int RemindDays { get; init; }
-    public string? Note { get; init; }
     public string ReplacedBy { get; init; } = "";
 
     /// <summary>The account's name as it shows, or who it was where it is no account.</summary>

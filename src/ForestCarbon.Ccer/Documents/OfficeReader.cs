@@ -79,8 +79,8 @@ public static class OfficeReader
             throw new RefusedException($"{name} 的文字解开后超过 {MostTextBytes >> 20} MB，没有读取。", $"The text of {name} unpacks to more than {MostTextBytes >> 20} MB and was not read.");
         if (zip.Entries.Any(e => e.FullName.EndsWith("vbaProject.bin", StringComparison.OrdinalIgnoreCase) || Active.Any(a => e.FullName.Contains(a, StringComparison.OrdinalIgnoreCase))))
             throw new RefusedException($"{name} 含宏或控件，没有读取：请另存为不含宏的文件。", $"{name} holds macros or controls and was not read: save it as a file without them.");
-        if (isWorkbook && SheetSpread.IsTooWide(path))
-            throw new RefusedException($"{name} 的单元格铺到 {SheetSpread.MostCells} 格以外，其间几乎是空的，没有读取：请删去多余的行列。", $"The cells of {name} spread over more than {SheetSpread.MostCells} places, nearly all of them empty, and were not read: delete the rows and columns that hold nothing.");
+        if (isWorkbook && SheetSpread.RefusalOf(path, $"{name} ", name) is { } wide)
+            throw new RefusedException(wide.Zh, wide.En);
         if (texts.Any(IsTooDeep))
             throw new RefusedException($"{name} 的内容层层嵌套超过 {MostDepth} 层，没有读取。", $"What {name} holds is nested more than {MostDepth} deep and was not read.");
         var notices = new List<(string Zh, string En)>();

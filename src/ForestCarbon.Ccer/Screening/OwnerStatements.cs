@@ -64,8 +64,8 @@ public sealed class OwnerStatements(Db db)
         List<IDictionary<string, object?>> rows;
         try
         {
-            if (!isCsv && SheetSpread.IsTooWide(path))
-                throw new RefusedException($"这个表格的单元格铺到 {SheetSpread.MostCells} 格以外，其间几乎是空的：请删去多余的行列。", $"The cells of this table spread over more than {SheetSpread.MostCells} places, nearly all of them empty: delete the rows and columns that hold nothing.");
+            if (!isCsv && SheetSpread.RefusalOf(path, "这个表格", "this table") is { } wide)
+                throw new RefusedException(wide.Zh, wide.En);
             rows = isCsv
                 ? [.. MiniExcel.Query(path, useHeaderRow: true, excelType: ExcelType.CSV, configuration: new CsvConfiguration
                 {

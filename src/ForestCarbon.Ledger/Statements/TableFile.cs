@@ -16,8 +16,8 @@ public static class TableFile
         {
             try
             {
-                if (SheetSpread.IsTooWide(content))
-                    throw new RefusedException($"这个 xlsx 文件的单元格铺到 {SheetSpread.MostCells} 格以外，其间几乎是空的：请删去多余的行列后再导入。", $"The cells of this xlsx file spread over more than {SheetSpread.MostCells} places, nearly all of them empty: delete the rows and columns that hold nothing and import it again.");
+                if (SheetSpread.RefusalOf(content, "这个 xlsx 文件", "this xlsx file") is { } wide)
+                    throw new RefusedException(wide.Zh, wide.En);
                 return [.. content.Query(excelType: ExcelType.XLSX).Select(row => (IReadOnlyList<string>)
                     [.. ((IDictionary<string, object?>)row).Values.Select(Text)])];
             }

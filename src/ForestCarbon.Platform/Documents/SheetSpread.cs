@@ -26,11 +26,18 @@ public static class SheetSpread
         return false;
     }
 
-    /// <inheritdoc cref="IsTooWide(Stream)"/>
-    public static bool IsTooWide(string path)
+    /// <summary>Why a workbook is not read, in both languages; null where it is.</summary>
+    /// <param name="zh">What it is called within a Chinese sentence.</param>
+    /// <inheritdoc cref="IsTooWide(Stream)" path="/exception"/>
+    public static (string Zh, string En)? RefusalOf(Stream workbook, string zh, string en) => !IsTooWide(workbook) ? null : (
+        $"{zh}的单元格铺到 {MostCells} 格以外，其间几乎是空的，没有读取：请删去多余的行列。",
+        $"The cells of {en} spread over more than {MostCells} places, nearly all of them empty, and were not read: delete the rows and columns that hold nothing.");
+
+    /// <inheritdoc cref="RefusalOf(Stream, string, string)"/>
+    public static (string Zh, string En)? RefusalOf(string path, string zh, string en)
     {
         using var workbook = File.OpenRead(path);
-        return IsTooWide(workbook);
+        return RefusalOf(workbook, zh, en);
     }
 
     // Where a workbook keeps its sheets is the writer's choice: a sheet is known by its first element.

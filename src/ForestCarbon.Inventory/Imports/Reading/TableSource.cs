@@ -232,9 +232,8 @@ public sealed partial class TableSource : FeatureSource
         using var zip = ZipFile.OpenRead(path);
         if (zip.Entries.Sum(e => e.Length) > LargestWorkbook)
             throw new UnreadableFileException($"{name} 解开后超过 {LargestWorkbook >> 30} GB，拒绝读取。", $"Unpacked, {name} is larger than {LargestWorkbook >> 30} GB; it is not read.");
-        if (SheetSpread.IsTooWide(path))
-            throw new UnreadableFileException($"{name} 的单元格铺到 {SheetSpread.MostCells} 格以外，其间几乎是空的，没有读取：请删去多余的行列。",
-                $"The cells of {name} spread over more than {SheetSpread.MostCells} places, nearly all of them empty, and were not read: delete the rows and columns that hold nothing.");
+        if (SheetSpread.RefusalOf(path, $"{name} ", name) is { } wide)
+            throw new UnreadableFileException(wide.Zh, wide.En);
     }
 
     private static IEnumerable<T> Steps<T>(string name, Func<IEnumerable<T>> rows)

@@ -62,12 +62,7 @@ public sealed class ScreeningPageTests(ServedCounty county)
     public async Task The_map_says_that_it_is_loading_until_the_ground_is_drawn()
     {
         var page = await county.SignedInAsync("kaifa");
-        var held = new TaskCompletionSource();
-        await page.RouteAsync("**/tiles/**", async route =>
-        {
-            await held.Task;
-            await route.ContinueAsync();
-        });
+        var held = await HeldAsync(page, "**/tiles/**");
         await page.GotoAsync(Screening + "/map", new() { WaitUntil = WaitUntilState.DOMContentLoaded });
 
         await page.Locator("#ground .map-note", new() { HasText = "正在载入" }).WaitForAsync();
@@ -81,12 +76,7 @@ public sealed class ScreeningPageTests(ServedCounty county)
     public async Task The_map_of_a_claim_says_that_it_is_loading_until_its_outline_is_there()
     {
         var page = await county.SignedInAsync("kaifa");
-        var held = new TaskCompletionSource();
-        await page.RouteAsync("**/boundary.kml", async route =>
-        {
-            await held.Task;
-            await route.ContinueAsync();
-        });
+        var held = await HeldAsync(page, "**/boundary.kml");
         await page.GotoAsync("/ccer/claims/1", new() { WaitUntil = WaitUntilState.DOMContentLoaded });
         await page.Locator("#ground[data-rendered]").WaitForAsync(new() { Timeout = 60_000 });
 
@@ -243,5 +233,17 @@ public sealed class ScreeningPageTests(ServedCounty county)
             await page.Locator(hidden ? "tbody >> text=richards 260" : "text=另有 1 个读数").First.WaitForAsync();
             await page.CloseAsync();
         }
+    }
+
+    // Answers to some addresses wait until they are let through.
+    private static async Task<TaskCompletionSource> HeldAsync(IPage page, string addresses)
+    {
+        var held = new TaskCompletionSource();
+        await page.RouteAsync(addresses, async route =>
+        {
+            await held.Task;
+            await route.ContinueAsync();
+        });
+        return held;
     }
 }

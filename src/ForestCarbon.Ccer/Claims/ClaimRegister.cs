@@ -95,10 +95,15 @@ public sealed class ClaimRegister(Db db)
         // What an area means stays the database's to say: it is what decides when a claim is registered.
         var said = await db.QueryAsync<(string Verdict, bool IsThin)>(
             """
-            select ccer.overlap_verdict(g.area_m2, g.smaller_m2), ccer.may_be_rounding(st_geomfromwkb(g.shared))
-            from unnest(@areas::numeric[], @smaller::numeric[], @shared::bytea[]) with ordinality as g (area_m2, smaller_m2, shared, position)
+            select ccer.overlap_verdict(g.area_m2, g.smaller_m2), coalesce(g.may_be_rounding, ccer.may_be_rounding(st_geomfromwkb(g.own)))
+            from unnest(@areas::numeric[], @smaller::numeric[], @mayBeRounding::boolean[], @own::bytea[]) with ordinality as g (area_m2, smaller_m2, may_be_rounding, own, position)
             order by g.position
-            """, new { areas, smaller = met.Select(m => m.SmallerM2).ToArray(), shared = met.Select(m => m.Shared).ToArray() }, ct);
+            """, new
+            {
+                areas, smaller = met.Select(m => m.SmallerM2).ToArray(), mayBeRounding = met.Select(m => m.MayBeRounding).ToArray(),
+                // What the program cut; of the rest the outlines came from the database a moment ago.
+                own = met.Select(m => m.MayBeRounding is null ? m.Shared : null).ToArray(),
+            }, ct);
         var verdicts = said.Select(s => s.Verdict).ToList();
         var rounded = await RoundedAsync(plots, met, [.. Enumerable.Range(0, met.Count).Where(i => said[i].IsThin && verdicts[i] != "nothing")], ct);
         return [.. met.Select((m, i) => new ClaimOverlap
@@ -307,6 +312,9 @@ internal sealed record SharedGround
     public string State { get; init; } = "";
     public decimal SmallerM2 { get; init; }
     public byte[] Shared { get; init; } = [];
+
+    /// <summary>Null where the program cut it.</summary>
+    public bool? MayBeRounding { get; init; }
 }
 
 /// <summary>A claim to register. Dates are first and last day.</summary>

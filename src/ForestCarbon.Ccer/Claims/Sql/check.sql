@@ -9,9 +9,11 @@ with given as materialized (
     join ccer.claim_plot p on p.geom && g.geom and st_relate(p.geom, g.geom, '2********')
 )
 select m.plot, m.plot_name, c.claim_id as other_claim_id, m.other_plot, c.scheme, c.code, c.name, c.state, least(m.own_m2, m.other_m2) as smaller_m2,
-       st_asbinary(st_intersection(m.own_geom, m.geom)) as shared
+       st_asbinary(s.geom) as shared, ccer.may_be_rounding(s.geom) as may_be_rounding
 from met m
 join ccer.claim c using (claim_id)
+-- Cut once for both columns.
+cross join lateral (select st_intersection(m.own_geom, m.geom) as geom offset 0) s
 where c.state in ('provisional', 'firm')
   and (c.state = 'firm' or c.provisional_until >= current_date)
   and c.period && daterange(@from, @to, '[]')

@@ -1,12 +1,13 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using ForestCarbon.Ccer.Methodologies;
 using ForestCarbon.Platform.Identity;
 
 namespace ForestCarbon.Web.Tests.Ccer;
 
 /// <summary>Values that two accounts read in a source: parameters, whole annexes, planting models.</summary>
-public sealed class ParameterPageTests(WebSite site) : IClassFixture<WebSite>
+public sealed class ParameterPageTests(ParameterPageTests.Shipped site) : IClassFixture<ParameterPageTests.Shipped>
 {
     private static readonly CancellationToken Ct = TestContext.Current.CancellationToken;
 
@@ -195,5 +196,14 @@ public sealed class ParameterPageTests(WebSite site) : IClassFixture<WebSite>
         Assert.Equal(HttpStatusCode.UnprocessableEntity, unread.StatusCode);
         var added = await browser.PostAsync("/growth/planting-models", new() { ["Id"] = "test-oak", ["NameZh"] = "栎", ["Mix"] = "410:10", ["Source"] = "试", ["Sites"] = "2" }, formOn: "/growth/planting-models");
         Assert.Equal("/growth/planting-models/test-oak", added.Headers.Location?.OriginalString);
+    }
+
+    public sealed class Shipped : WebSite
+    {
+        protected override async Task FillCountyAsync()
+        {
+            await base.FillCountyAsync();
+            await new ParameterBook(Db).EnsureShippedAsync();
+        }
     }
 }

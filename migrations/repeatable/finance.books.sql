@@ -51,7 +51,7 @@ $$;
 create or replace function finance.fund_arrived_fen(p_fund bigint) returns bigint language sql stable as $$
     select coalesce((select t.received_fen from finance.fund_total t where t.fund_id = p_fund), 0) - coalesce((
         select sum(e.amount_fen) from finance.money_event_waiting w join finance.money_event e using (event_id) join finance.posting_template p using (template)
-        where e.fund_id = p_fund and p.fund_effect = 'in'), 0)::bigint
+        where w.fund_id = p_fund and p.fund_effect = 'in'), 0)::bigint
 $$;
 
 -- Money there is of a fund: what arrived, and of one that is carried on what arrived of the earlier one and was not paid there.
@@ -122,7 +122,7 @@ $$;
 
 create or replace function finance.count_event() returns trigger language plpgsql as $$
 begin
-    insert into finance.money_event_waiting (event_id, book_id, other_book_id) values (new.event_id, new.book_id, new.other_book_id);
+    insert into finance.money_event_waiting (event_id, book_id, other_book_id, fund_id) values (new.event_id, new.book_id, new.other_book_id, new.fund_id);
     if new.reverses is null then
         perform finance.add_to_fund(new.fund_id, new.template, new.amount_fen);
     end if;

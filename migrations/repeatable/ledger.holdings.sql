@@ -359,7 +359,7 @@ language sql stable parallel safe as $$
         select p.debit_account_id, p.credit_account_id, s.issuance_id, s.serials
         from ledger.posting p
         cross join lateral unnest(p.issuance_ids, p.serials) s (issuance_id, serials)
-        where p.stage = 'posted' and p.effective_on <= p_effective_on and p.recorded_at <= p_recorded_at
+        where p.issuance_ids is not null and p.stage = 'posted' and p.effective_on <= p_effective_on and p.recorded_at <= p_recorded_at
     ), edges as (
         select m.debit_account_id as account_id, m.issuance_id, e.at, e.step from moved m
         cross join lateral (values (lower(m.serials), 1), (upper(m.serials), -1)) e (at, step)

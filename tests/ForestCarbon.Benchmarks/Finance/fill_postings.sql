@@ -47,8 +47,8 @@ join finance.money_event v on v.entry_id = c.copied_entry_id
 where c.outcome is not null;
 
 truncate finance.money_event_waiting, finance.cash_month, finance.fund_total;
-insert into finance.money_event_waiting (event_id, book_id, other_book_id)
-select e.event_id, e.book_id, e.other_book_id from finance.money_event e where not exists (select from finance.money_event_outcome o where o.event_id = e.event_id);
+insert into finance.money_event_waiting (event_id, book_id, other_book_id, fund_id)
+select e.event_id, e.book_id, e.other_book_id, e.fund_id from finance.money_event e where not exists (select from finance.money_event_outcome o where o.event_id = e.event_id);
 insert into finance.cash_month (book_id, month, template, received_fen, paid_fen) select t.of_id, t.month, t.template, t.in_fen, t.out_fen from finance.running_total_v t where t.kind = 'cash';
 insert into finance.fund_total (fund_id, received_fen, used_fen) select t.of_id, t.in_fen, t.out_fen from finance.running_total_v t where t.kind = 'fund';
 analyze finance.money_event, finance.money_event_outcome, finance.money_event_waiting, finance.cash_month, finance.fund_total;

@@ -1,23 +1,26 @@
-with account as (
-    select a.account_id, a.normal_side from ledger.account_v a where a.book = @book and a.code = @account and a.asset_kind = 'money'
-), line as (
-    select p.effective_on, p.entry_id, p.posting_id, p.resolves, p.line, p.reason,
+-- What the account held before the period is its balance on the day before; lines of the period alone are read.
+with account as materialized (
+    select a.account_id, a.normal_side, ledger.balance_as_of(a.account_id, @from::date - 1, 'infinity') as opening_fen
+    from ledger.account_v a
+    where a.book = @book and a.code = @account and a.asset_kind = 'money'
+), line as materialized (
+    select p.*
+    from ledger.posting_v p
+    where (p.debit_account_id = (select a.account_id from account a) or p.credit_account_id = (select a.account_id from account a))
+        and p.stage = 'posted' and p.effective_on between @from and @through
+), moved as (
+    select p.effective_on, p.entry_id, p.line, p.posting_id, p.reason, a.normal_side, a.opening_fen,
            case when p.debit_account_id = a.account_id then p.amount else 0 end as debit_fen,
            case when p.credit_account_id = a.account_id then p.amount else 0 end as credit_fen,
-           case when p.debit_account_id = a.account_id then p.credit_account else p.debit_account end as against, a.normal_side
-    from account a
-    join ledger.posting_v p on (p.debit_account_id = a.account_id or p.credit_account_id = a.account_id) and p.stage = 'posted'
-    where p.effective_on <= @through
-), running as (
-    select l.*, sum(case l.normal_side when 'credit' then l.credit_fen - l.debit_fen else l.debit_fen - l.credit_fen end)
-           over (order by l.effective_on, l.entry_id, l.line) as balance_fen
-    from line l
+           case when p.debit_account_id = a.account_id then p.credit_account else p.debit_account end as against
+    from account a cross join line p
 )
-select r.effective_on, v.event_id, coalesce(v.voucher, '') as voucher, coalesce(v.summary, r.reason) as summary, r.against, coalesce(c.name_zh, '') as against_name,
-       r.posting_id, r.debit_fen, r.credit_fen, r.balance_fen::bigint as balance_fen
-from running r
-left join finance.money_event_v v on v.posted_entry_id = r.entry_id
+select m.effective_on, v.event_id, coalesce('记-' || v.voucher_no, '') as voucher, coalesce(v.summary, m.reason) as summary, m.against, coalesce(c.name_zh, '') as against_name,
+       m.posting_id, m.debit_fen, m.credit_fen,
+       (m.opening_fen + sum(case m.normal_side when 'credit' then m.credit_fen - m.debit_fen else m.debit_fen - m.credit_fen end) over (order by m.effective_on, m.entry_id, m.line))::bigint as balance_fen
+from moved m
+left join finance.money_event_outcome o on o.entry_id = m.entry_id and o.outcome = 'posted'
+left join finance.money_event v on v.event_id = o.event_id
 left join finance.entity_v e on e.code = @book
-left join finance.chart_account_v c on c.accounting_system = e.accounting_system and c.code = r.against
-where r.effective_on >= @from
-order by r.effective_on, r.entry_id, r.line
+left join finance.chart_account_v c on c.accounting_system = e.accounting_system and c.code = m.against
+order by m.effective_on, m.entry_id, m.line

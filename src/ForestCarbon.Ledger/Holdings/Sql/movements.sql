@@ -18,7 +18,7 @@ cross join lateral (
     from (select u.issuance, range_agg(u.range) as whole from unnest(p.issuance_ids, p.serials) u (issuance, range) group by u.issuance) x
     cross join lateral unnest(x.whole) s (part)
     join ledger.issuance n on n.issuance_id = x.issuance) ranges
-where p.book = @book and p.stage = 'posted'
+where p.book = @book and p.issuance_ids is not null and p.stage = 'posted'
   and (@posting::text is null or p.posting_id = @posting)
   and (@holder::text is null or @holder in (p.from_holder, p.to_holder))
   and (@issuance::bigint is null or @issuance = any (p.issuance_ids))

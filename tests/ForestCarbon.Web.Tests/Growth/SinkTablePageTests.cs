@@ -212,6 +212,36 @@ public sealed class SchedulePageTests(AccountedSite site) : IClassFixture<Accoun
         Assert.Equal("到时没有开始", (await RowAsync()).QuerySelector(".chip.bad")!.TextContent);
     }
 
+    [Theory, InlineData("* * * * * *"), InlineData("@daily"), InlineData("0 3 * *"), InlineData("0 0 31 2 *")]
+    public async Task A_calendar_of_other_than_five_fields_or_that_never_comes_is_refused_and_the_queue_keeps_the_one_before(string cron)
+    {
+        var reviewer = await site.SignedInAsync(Roles.BureauReviewer);
+        using var saved = await reviewer.PostAsync("/growth/schedule/yearly-accounting", new() { ["cron"] = "0 2 5 1 *", ["isEnabled"] = "true" }, formOn: "/growth/schedule");
+        Assert.Contains("每年 1 月 5 日 02:00", (await reviewer.PageAsync(saved.Headers.Location!.OriginalString)).QuerySelector("#saved")!.TextContent, StringComparison.Ordinal);
+
+        using var refused = await reviewer.PostAsync("/growth/schedule/yearly-accounting", new() { ["cron"] = cron, ["isEnabled"] = "true" }, formOn: "/growth/schedule");
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        Assert.Contains($"“{cron}”", (await Browser.ReadAsync(refused)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal("0 2 5 1 *", await site.ScalarAsync<string>("select value from hangfire.hash where key = 'recurring-job:yearly-accounting' and field = 'Cron'"));
+    }
+
+    [Fact]
+    public async Task A_schedule_opens_no_second_run_while_its_first_waits()
+    {
+        using var scope = site.Factory.Services.CreateScope();
+        var start = scope.ServiceProvider.GetRequiredService<ForestCarbon.Web.Jobs.ScheduledStart>();
+        await TamperAsync("update platform.job_run set state = 'cancelled', ended_at = now() where schedule = 'integrity' and state in ('waiting', 'running')");
+
+        var first = await start.StartAsync("integrity", CancellationToken.None);
+        var second = await start.StartAsync("integrity", CancellationToken.None);
+
+        Assert.NotNull(first);
+        Assert.Null(second);
+        await DriveAsync($"-{first}");
+        Assert.NotNull(await start.StartAsync("integrity", CancellationToken.None));
+    }
+
     [Fact]
     public async Task Reminders_started_by_hand_are_said_to_have_been_sent()
     {

@@ -59,12 +59,12 @@ public sealed class AccountedRuns(Db db)
         db.QueryAsync<FailedParcel>(
             Sql.Of<AccountedRuns>("Runs/Sql/failed_parcels.sql"), new { runId, townships = scope.Codes, limit }, ct);
 
-    /// <summary>The parcels a total is the sum of, largest stock first.</summary>
+    /// <summary>The parcels a total is the sum of, largest stock or increment first.</summary>
     public Task<IReadOnlyList<PartOfTotal>> PartsAsync(long runId, FigureYears years, PartsQuery query, TownshipScope scope, CancellationToken ct = default) =>
         db.QueryAsync<PartOfTotal>(Sql.Of<AccountedRuns>("Runs/Sql/parcels_of_total.sql"), new
         {
             runId, year = years.Stock, incrementYear = years.Increment, townships = scope.Codes, query.Township, query.Reason, statuses = query.Statuses?.ToArray(), query.Line, query.Limit, query.Offset,
-            query.Total?.Dimension, query.Total?.Key,
+            query.Total?.Dimension, query.Total?.Key, query.ByIncrement,
         }, ct);
 
     /// <summary>The parcels of a run that carry a mark, in the order of their codes.</summary>

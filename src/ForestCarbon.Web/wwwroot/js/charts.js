@@ -91,7 +91,7 @@ function growth(data) {
     xAxis: axisX({ data: ages, boundaryGap: false, axisLabel: { color: token('ink-3'), hideOverlap: true, interval: (i) => i % (ages.length > 100 ? 50 : ages.length > 60 ? 20 : 10) === 0 } }),
     yAxis: axisY({ splitNumber: 4, min: 0 }),
     series: [
-      ...band(data.curve, data.residual),
+      ...(data.residual === null ? [] : band(data.curve, data.residual)),
       {
         name: data.curveName, type: 'line', symbol: 'circle', showAllSymbol: true, lineStyle: { color: token('c-muted'), width: 1.5, type: 'dashed' }, itemStyle: { color: token('c-muted') },
         data: data.curve.map((value, age) => (age === named ? { value, symbolSize: 0.01, label: { ...label(data.curveName, [-4, -18]), color: token('ink-3'), fontWeight: 400, align: 'right' } } : { value, symbolSize: 0.01 })),

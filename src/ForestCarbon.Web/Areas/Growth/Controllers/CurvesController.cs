@@ -2,6 +2,7 @@ using ForestCarbon.Growth.Curves;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
 using ForestCarbon.Platform.Identity;
+using ForestCarbon.Web.Hosting;
 using ForestCarbon.Web.Identity;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
@@ -11,7 +12,7 @@ using ActPage = ForestCarbon.Web.Areas.Finance.Controllers.ActPage;
 namespace ForestCarbon.Web.Areas.Growth.Controllers;
 
 /// <summary>Curve sets: their versions, one set with its residuals, two side by side, approval by a second account.</summary>
-[Area("Growth"), Authorize(Policies.ViewCounty)]
+[Area("Growth"), Authorize(Policies.ViewCounty), ReadableValues]
 public sealed class CurvesController(CurveSets sets, IUserStore<Account> accounts) : Controller
 {
     [HttpGet("/growth/curves")]

@@ -3,6 +3,7 @@ using ForestCarbon.Growth.Runs;
 using ForestCarbon.Platform.Failures;
 using ForestCarbon.Platform.Identity;
 using ForestCarbon.Platform.Jobs;
+using ForestCarbon.Web.Hosting;
 using ForestCarbon.Web.Identity;
 using ForestCarbon.Web.Jobs;
 using ForestCarbon.Web.Text;
@@ -15,7 +16,7 @@ using ActPage = ForestCarbon.Web.Areas.Finance.Controllers.ActPage;
 namespace ForestCarbon.Web.Areas.Growth.Controllers;
 
 /// <summary>Accounting runs: the list, one run with its progress, starting and stopping.</summary>
-[Area("Growth"), Authorize(Policies.ViewCounty)]
+[Area("Growth"), Authorize(Policies.ViewCounty), ReadableValues]
 public sealed class RunsController(
     AccountedRuns runs, RunEngine engine, RunStarts starts, CurveSets curveSets, RunReviews reviews, RunFile file, IUserStore<Account> accounts, IStringLocalizer<Texts> texts) : Controller
 {
@@ -26,9 +27,14 @@ public sealed class RunsController(
     [HttpPost("/growth/runs"), Authorize(Policies.StartRuns)]
     public async Task<IActionResult> Start(RunForm form, CancellationToken ct)
     {
+        if (ReadableValuesAttribute.Unreadable(ModelState, texts) is { } unreadable)
+        {
+            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+            return await ListAsync(unreadable, null, ct);
+        }
         try
         {
-            var request = new AccountRequest(form.From, form.To, Projection: form.Projection ?? GrowthProjection.Calibrated);
+            var request = new AccountRequest(form.From, form.To, form.AsOf, Projection: form.Projection ?? GrowthProjection.Calibrated);
             return await starts.StartAsync(User.Actor(), form.Key ?? Guid.NewGuid().ToString("N"), request, ct) switch
             {
                 { Outcome: IdempotencyOutcome.Answered, Answer: { } runId } => LocalRedirect($"/growth/runs/{runId}"),
@@ -159,7 +165,8 @@ public sealed class RunsController(
 }
 
 /// <summary>What a new run is asked with; the key makes a second click harmless.</summary>
-public sealed record RunForm(string? Key, int? From, int? To, GrowthProjection? Projection);
+/// <param name="AsOf">The inventory as of this day; null: its newest.</param>
+public sealed record RunForm(string? Key, int? From, int? To, GrowthProjection? Projection, DateOnly? AsOf);
 
 /// <summary>The runs, newest first, and the key of the form for another.</summary>
 public sealed record RunListPage(IReadOnlyList<RunRow> Runs, string Key, string? Refusal)
@@ -186,9 +193,6 @@ public sealed record RunPage(
 
     /// <summary>What an actor is called, in Chinese: the key of its English where it is no account's name.</summary>
     public string Who(string actor) => ActPage.NameOf(actor, Names);
-
-    /// <summary>The year that was asked for and that the run does not cover; null where it covers it.</summary>
-    public int? Outside { get; } = Asked is { } year && (year < Run.FirstYear || year > Run.LastYear) ? year : null;
 }
 
 /// <summary>The parcels of a run that carry a mark, a page of them.</summary>

@@ -4,6 +4,7 @@ using ForestCarbon.Platform.Documents;
 using ForestCarbon.Platform.Failures;
 using ForestCarbon.Platform.Identity;
 using ForestCarbon.Web.Documents;
+using ForestCarbon.Web.Hosting;
 using ForestCarbon.Web.Identity;
 using ForestCarbon.Web.Text;
 using Microsoft.AspNetCore.Authorization;
@@ -16,7 +17,7 @@ namespace ForestCarbon.Web.Areas.Growth.Controllers;
 
 /// <summary>The county's yearly sink tables: page, xlsx, PDF, two approvals.</summary>
 /// <remarks>A table is of the whole county and statutory: every role that reads the county reads it, whatever its townships.</remarks>
-[Area("Growth"), Authorize(Policies.ViewCounty)]
+[Area("Growth"), Authorize(Policies.ViewCounty), ReadableValues]
 public sealed class SinkTablesController(
     SinkTableBook book, AccountedRuns runs, IUserStore<Account> accounts, PrintedView printed, IStringLocalizer<Texts> texts) : Controller
 {
@@ -31,11 +32,13 @@ public sealed class SinkTablesController(
     private bool IsApprover => Policies.RolesAdmittedBy(Policies.ApproveRuns).Any(User.IsInRole);
 
     [HttpPost("/growth/sink-tables"), Authorize(Policies.StartRuns)]
-    public async Task<IActionResult> Draft(int year, string? reason, CancellationToken ct)
+    public async Task<IActionResult> Draft(int? year, string? reason, CancellationToken ct)
     {
         try
         {
-            return LocalRedirect($"/growth/sink-tables/{await book.DraftAsync(User.Actor(), year, null, reason, IsApprover, ct)}");
+            if (year is not { } asked)
+                throw new RefusedException(ReadableValuesAttribute.Unreadable(ModelState, texts) ?? texts["请填统计表的年份。"].Value);
+            return LocalRedirect($"/growth/sink-tables/{await book.DraftAsync(User.Actor(), asked, null, reason, IsApprover, ct)}");
         }
         catch (RefusedException refused)
         {

@@ -124,7 +124,9 @@ public sealed record TotalByYear
 {
     public string Key { get; init; } = "";
     public int Year { get; init; }
-    public long StockKg { get; init; }
+
+    /// <summary>Null where nothing under the key is accounted (未计), never 0 for that.</summary>
+    public long? StockKg { get; init; }
     public long? IncrementKg { get; init; }
 }
 

@@ -242,6 +242,27 @@ public sealed class AccountingRunTests(SmallCounty county) : IClassFixture<Small
     }
 
     [Fact]
+    public async Task A_total_of_land_that_is_not_accounted_has_null_tonnes_in_every_year_and_land_without_trees_has_none()
+    {
+        var run = await RunAsync();
+        var classes = (await _runs.TotalsAsync(run.RunId, "land_class", TownshipScope.WholeCounty)).ToLookup(y => y.Key);
+
+        Assert.NotEmpty(classes["0113"]);
+        Assert.All(classes["0113"], year => Assert.Equal(((long?)null, (long?)null), (year.StockKg, year.IncrementKg)));
+        Assert.All(classes["0171"], year => Assert.Equal(0, year.StockKg));
+        Assert.All(classes["0111"], year => Assert.True(year.StockKg > 0));
+    }
+
+    [Fact]
+    public async Task The_number_of_another_kind_of_job_is_told_from_a_number_nobody_has()
+    {
+        var other = await new RunEngine(county.Db).OpenAsync(SmallCounty.Keeper, new RunRequest("integrity", "检查", System.Text.Json.JsonSerializer.SerializeToElement(new { }), []));
+
+        Assert.Contains("integrity", (await Assert.ThrowsAsync<ForestCarbon.Platform.Failures.RefusedException>(() => _runs.RequiredAsync(other))).Chinese, StringComparison.Ordinal);
+        Assert.StartsWith("没有编号", (await Assert.ThrowsAsync<ForestCarbon.Platform.Failures.RefusedException>(() => _runs.RequiredAsync(999_999))).Chinese, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_unestablished_plantation_without_volume_grows_every_year()
     {
         var series = await SeriesAsync(157);

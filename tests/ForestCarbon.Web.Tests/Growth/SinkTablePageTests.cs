@@ -38,6 +38,12 @@ public sealed class SinkTablePageTests(AccountedSite site) : IClassFixture<Accou
         using var workbook = new ZipArchive(await surveyor.Http.GetStreamAsync(address + ".xlsx"));
         using var sheets = new StreamReader(workbook.GetEntry("xl/workbook.xml")!.Open());
         Assert.Contains("储量的不确定性", await sheets.ReadToEndAsync(), StringComparison.Ordinal);
+        using var first = new StreamReader(workbook.GetEntry("xl/worksheets/sheet1.xml")!.Open());
+        var cells = await first.ReadToEndAsync();
+        foreach (var said in new[] { "县域林业碳汇统计表", "2027 年 12 月 31 日", "草稿", "推算数", Sentence, "面积（亩，椭球面积）", "未计", "<cols>" })
+            Assert.Contains(said, cells, StringComparison.Ordinal);
+        using var second = new StreamReader(workbook.GetEntry("xl/worksheets/sheet2.xml")!.Open());
+        Assert.Contains("已知部分合成", await second.ReadToEndAsync(), StringComparison.Ordinal);
 
         using var pdf = await surveyor.GetAsync(address + ".pdf");
         if (PdfPrinter.IsAvailable)
@@ -167,6 +173,42 @@ public sealed class SinkTablePageTests(AccountedSite site) : IClassFixture<Accou
         var page = await finance.PageAsync(address);
         Assert.Contains("Demonstration data: volumes are synthetic", page.Body!.TextContent, StringComparison.Ordinal);
         Assert.Null(page.QuerySelector("#uncertainty [lang=zh]"));
+    }
+
+    [Theory, InlineData(""), InlineData("99999999999"), InlineData("2027.5")]
+    public async Task A_year_that_is_missing_or_cannot_be_read_is_no_year_nought(string year)
+    {
+        using var answer = await (await site.SignedInAsync(Roles.Surveyor)).PostAsync("/growth/sink-tables", new() { ["year"] = year }, formOn: "/growth/sink-tables");
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        var said = (await Browser.ReadAsync(answer)).QuerySelector("[role=alert]")!.TextContent;
+        Assert.Contains(year, said, StringComparison.Ordinal);
+        Assert.DoesNotContain("0 年", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_form_offers_the_last_year_that_is_over()
+    {
+        var run = (await new AccountedRuns(site.Db).LatestAsync())!;
+        var offered = (await (await site.SignedInAsync(Roles.Surveyor)).PageAsync("/growth/sink-tables")).QuerySelector("#year")!.GetAttribute("value");
+        Assert.Equal($"{run.YearOrNearest(CountyClock.Today.Year - 1)}", offered);
+    }
+
+    [Fact]
+    public void An_account_is_called_by_its_role_in_English_where_its_name_is_one()
+    {
+        var texts = site.Factory.Services.GetRequiredService<Microsoft.Extensions.Localization.IStringLocalizer<ForestCarbon.Web.Texts>>();
+        var reader = CultureInfo.CurrentUICulture;
+        try
+        {
+            CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("en");
+            Assert.Equal("Bureau reviewer (linye)", ForestCarbon.Web.Text.PeopleWords.Of("林业局审核（linye）", texts));
+            Assert.False(ForestCarbon.Web.Text.PeopleWords.IsKnown("唐晓兰（tang）", texts));
+        }
+        finally
+        {
+            CultureInfo.CurrentUICulture = reader;
+        }
     }
 
     [Fact]

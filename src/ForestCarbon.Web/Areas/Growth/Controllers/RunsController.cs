@@ -21,8 +21,10 @@ public sealed class RunsController(
     AccountedRuns runs, RunEngine engine, RunStarts starts, CurveSets curveSets, RunReviews reviews, RunFile file, IUserStore<Account> accounts, IStringLocalizer<Texts> texts) : Controller
 {
     /// <param name="before">Only runs opened before this one.</param>
+    /// <param name="again">The form asks for what this run was asked for.</param>
     [HttpGet("/growth")]
-    public Task<IActionResult> List(long? before, CancellationToken ct) => ListAsync(null, before, ct);
+    public async Task<IActionResult> List(long? before, long? again, CancellationToken ct) =>
+        await ListAsync(null, before, ct, again is { } like ? await runs.FindAsync(like, ct) : null);
 
     [HttpPost("/growth/runs"), Authorize(Policies.StartRuns)]
     public async Task<IActionResult> Start(RunForm form, CancellationToken ct)
@@ -78,12 +80,12 @@ public sealed class RunsController(
         }
     }
 
-    private async Task<IActionResult> ListAsync(string? refusal, long? before, CancellationToken ct)
+    private async Task<IActionResult> ListAsync(string? refusal, long? before, CancellationToken ct, RunRow? again = null)
     {
         var found = await runs.ListBeforeAsync(User.Scope(), before, RunListPage.Rows + 1, ct);
         return View("Runs", new RunListPage([.. found.Take(RunListPage.Rows)], Guid.NewGuid().ToString("N"), refusal)
         {
-            Older = found.Count > RunListPage.Rows ? found[RunListPage.Rows - 1].RunId : null, IsNewest = before is null,
+            Older = found.Count > RunListPage.Rows ? found[RunListPage.Rows - 1].RunId : null, IsNewest = before is null, Again = again,
         });
     }
 
@@ -175,6 +177,9 @@ public sealed record RunListPage(IReadOnlyList<RunRow> Runs, string Key, string?
 
     /// <summary>There are runs older than this one; null where the list ends here.</summary>
     public long? Older { get; init; }
+
+    /// <summary>The run whose choices the form holds; null: the standard ones.</summary>
+    public RunRow? Again { get; init; }
 
     /// <summary>The list begins with the newest run.</summary>
     public bool IsNewest { get; init; } = true;

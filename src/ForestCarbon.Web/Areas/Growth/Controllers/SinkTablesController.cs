@@ -1,5 +1,6 @@
 using ForestCarbon.Growth.Runs;
 using ForestCarbon.Growth.SinkTables;
+using ForestCarbon.Inventory.Statistics;
 using ForestCarbon.Platform.Documents;
 using ForestCarbon.Platform.Failures;
 using ForestCarbon.Platform.Identity;
@@ -19,7 +20,7 @@ namespace ForestCarbon.Web.Areas.Growth.Controllers;
 /// <remarks>A table is of the whole county and statutory: every role that reads the county reads it, whatever its townships.</remarks>
 [Area("Growth"), Authorize(Policies.ViewCounty), ReadableValues]
 public sealed class SinkTablesController(
-    SinkTableBook book, AccountedRuns runs, IUserStore<Account> accounts, PrintedView printed, IStringLocalizer<Texts> texts) : Controller
+    SinkTableBook book, AccountedRuns runs, IUserStore<Account> accounts, PrintedView printed, CountyStates states, IStringLocalizer<Texts> texts) : Controller
 {
     private const int PageRows = 100;
 
@@ -61,9 +62,13 @@ public sealed class SinkTablesController(
     }
 
     [HttpGet("/growth/sink-tables/{id:int}.xlsx")]
-    public async Task<IActionResult> Xlsx(int id, CancellationToken ct) => await OfAsync(id, null, ct) is { } page
-        ? File(SinkTableSheet.Of(page, texts), Spreadsheet, $"sink-table-{page.Table.Year}-{id}.xlsx")
-        : NotFound();
+    public async Task<IActionResult> Xlsx(int id, CancellationToken ct)
+    {
+        if (await OfAsync(id, null, ct) is not { } page)
+            return NotFound();
+        var county = await states.CurrentAsync(ct) is { } state ? ReadingPreferences.Of(HttpContext).Name(state.NameZh, state.NameEn) : "";
+        return File(SinkTableSheet.Of(page, county, texts), Spreadsheet, $"sink-table-{page.Table.Year}-{id}.xlsx");
+    }
 
     [HttpGet("/growth/sink-tables/{id:int}.pdf")]
     public async Task<IActionResult> Pdf(int id, CancellationToken ct)
@@ -180,6 +185,9 @@ public sealed record SinkTablePage(
         "factors" => "换算参数",
         _ => "实测蓄积",
     };
+
+    /// <summary>What stands where a line has no tonnes, in Chinese: the key of its English; null where it has no parcels either.</summary>
+    public static string? WithoutTonnes(SinkLine line) => line.Parcels == 0 ? null : line.Line == "failed" ? "未能核算" : "未计";
 
     /// <summary>What a line is called, in Chinese: the key of its English.</summary>
     public static string NameOf(string line) => line switch

@@ -62,7 +62,7 @@ internal static class RunsDiffCommand
         var listed = found.Totals.Where(d => d.Dimension == (by ?? "county")).ToList();
         if (listed.Count > 0)
             Terminal.Table(["项", "年", $"{found.A} tCO₂e", $"{found.B} tCO₂e", "差 tCO₂e"], listed.Select(d => (string[])
-                [$"{d.Key} {Language.Of(d.NameZh, d.NameEn)}", d.Year.ToString(CultureInfo.InvariantCulture), Tonnes(d.AKg), Tonnes(d.BKg), d is { AKg: { } from, BKg: { } to } ? Tonnes(to - from) : ""]));
+                [$"{d.Key} {Language.Of(d.NameZh, d.NameEn)}", d.Year.ToString(CultureInfo.InvariantCulture), Tonnes(d.AKg), Tonnes(d.BKg), d is { AKg: { } before, BKg: { } after } ? Tonnes(after - before) : ""]));
         if (by is null && found.Totals.Count > listed.Count)
             Terminal.Print("其余维度逐项列出：runs diff A B --by land_class（或 township、species_group、age_group、forest_category、programme）。");
     }

@@ -64,6 +64,26 @@ public sealed class GrowthPageTests(ServedCounty county)
         await page.CloseAsync();
     }
 
+    [Fact]
+    public async Task A_job_that_another_account_starts_appears_while_a_calendar_is_being_typed()
+    {
+        var page = await county.SignedInAsync("guanli");
+        await page.GotoAsync("/growth/schedule");
+        const string Field = "form[action='/growth/schedule/integrity'] [name=cron]";
+        await page.FillAsync(Field, "half typed");
+
+        var other = await county.SignedInAsync("linye");
+        await other.GotoAsync("/growth/schedule");
+        await other.ClickAsync("form[action='/growth/schedule/integrity/start'] button");
+        await other.WaitForURLAsync("**/growth/schedule#run-*");
+        var row = new Uri(other.Url).Fragment;
+
+        await page.Locator($"{row} .chip.now, {row} .chip.bad").WaitForAsync(new() { Timeout = 60_000 });
+        Assert.Equal("half typed", await page.InputValueAsync(Field));
+        await other.CloseAsync();
+        await page.CloseAsync();
+    }
+
     [Theory, InlineData(false), InlineData(true)]
     public async Task A_job_started_on_the_schedules_page_reaches_its_end_before_the_readers_eyes(bool endsBeforeTheFirstEvent)
     {

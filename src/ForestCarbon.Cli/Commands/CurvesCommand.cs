@@ -73,7 +73,8 @@ internal static class CurvesCommand
         var gaps = await sets.GapsAsync(set.CurveSetId, ct);
         var families = await sets.FamiliesAsync(set.CurveSetId, ct);
         var familyGaps = await sets.FamilyGapsAsync(set.CurveSetId, ct);
-        Terminal.Result(asked, new { set, curves, gaps, families, familyGaps }, _ =>
+        var leftOut = await sets.PlotsLeftOutAsync(set.CurveSetId, ct);
+        Terminal.Result(asked, new { set, curves, gaps, families, familyGaps, plotsLeftOut = leftOut }, _ =>
         {
             Terminal.Print($"曲线集 {set.CurveSetId}：{set.Name}（第 {set.Generation} 代资源数据）。{set.Rule}");
             if (set.IsSynthetic)
@@ -81,9 +82,11 @@ internal static class CurvesCommand
             Terminal.Table(["编号", "层", "起源", "立地", "形式", "参数", "n", "年龄", "R²", "剩余标准差 m³/ha"], curves.Select(c => (string[])
             [
                 c.CurveId.ToString(CultureInfo.InvariantCulture), c.Level == "group" ? $"组 {c.GroupName}" : $"{c.SpeciesCode} {c.SpeciesName}", Origin(c.Origin),
-                c.SiteClass?.ToString(CultureInfo.InvariantCulture) ?? "", c.Form, string.Join(" ", c.Parameters.Select(p => Figures.Short(p))),
+                c.SiteClass?.ToString(CultureInfo.InvariantCulture) ?? "", c.GrowthForm.ToString(), string.Join(" ", c.Parameters.Select(p => Significant.Of(p, 6))),
                 Figures.Count(c.Parcels), $"{c.YoungestA}–{c.OldestA}", c.R2.ToString("0.000", CultureInfo.InvariantCulture), c.ResidualM3PerHa.ToString("0.0", CultureInfo.InvariantCulture),
             ]));
+            foreach (var plot in leftOut)
+                Terminal.Print(Language.Of($"样地 {plot.Code} 未用：{plot.ReasonZh}。", $"Plot {plot.Code} is left out: {plot.ReasonEn}."));
             foreach (var gap in gaps)
                 Terminal.Print($"无曲线：{(gap.Level == "group" ? $"组 {gap.GroupName}" : $"{gap.SpeciesCode} {gap.SpeciesName}")} {Origin(gap.Origin)} {gap.SiteClass}，{Why(gap, set.IsOfPlots ? "样地" : "小班")}。");
             if (families.Count > 0)

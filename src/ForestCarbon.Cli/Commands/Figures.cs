@@ -13,7 +13,10 @@ internal static class Figures
 
     public static string Count(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
 
-    public static string Short(double? value) => value?.ToString("G6", CultureInfo.InvariantCulture) ?? "";
+    /// <summary>Six significant digits; no exponent where the whole part has up to eight digits.</summary>
+    public static string Short(double? value) => value is not { } figure ? ""
+        : Math.Abs(figure) is >= 1e5 and < 1e8 ? figure.ToString("#,0", CultureInfo.InvariantCulture)
+        : figure.ToString("G6", CultureInfo.InvariantCulture);
 
     public static string Date(DateOnly? date) => date?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "";
 }

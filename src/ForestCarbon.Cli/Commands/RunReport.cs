@@ -42,6 +42,10 @@ internal sealed record RunReport(
             Terminal.Print("");
             Terminal.Table(["核算情况", "小班", "面积（亩）"], report.Reasons.Select(r => (string[])
                 [$"{Status(r.Status)}：{r.NameZh}", Figures.Count(r.Parcels), Figures.Mu(r.AreaM2)]));
+        }
+        // A run on its way has counted nothing yet.
+        if (run.LimitedParcels is not null)
+        {
             Terminal.Print($"其中：校正受限 {run.LimitedParcels}，未校正 {run.NotCalibratedParcels}，用树种组曲线 {run.GroupCurveParcels}，年龄由龄组推定 {run.AgeInferredParcels}。");
             if (run.Projection == "difference")
                 Terminal.Print($"按差分族推算 {run.DifferenceParcels}，族中没有通过其状态的曲线、改按曲线推算 {run.NoMemberParcels}。");

@@ -44,8 +44,7 @@ internal static class RunsCommand
         command.SetAction(async (asked, ct) =>
         {
             await using var db = await CountyDatabase.OpenAsync(ct);
-            var run = await new AccountedRuns(db).FindAsync(asked.GetValue(id), ct)
-                      ?? throw new RefusedException($"没有编号为 {asked.GetValue(id)} 的核算运行。用 runs list 查看。");
+            var run = await new AccountedRuns(db).RequiredAsync(asked.GetValue(id), ct);
             return asked.GetValue(hash) ? await HashAsync(asked, db, run, ct) : await ReportAsync(asked, db, run, ct);
         });
         return command;
@@ -81,8 +80,7 @@ internal static class RunsCommand
         command.SetAction(async (asked, ct) =>
         {
             await using var db = await CountyDatabase.OpenAsync(ct);
-            var run = await new AccountedRuns(db).FindAsync(asked.GetValue(id), ct)
-                      ?? throw new RefusedException($"没有编号为 {asked.GetValue(id)} 的核算运行。用 runs list 查看。");
+            var run = await new AccountedRuns(db).RequiredAsync(asked.GetValue(id), ct);
             return await AccountCommand.DriveAsync(asked, db, run.RunId, ct);
         });
         return command;

@@ -15,7 +15,9 @@ internal static class RunsDiffCommand
         var a = new Argument<long>("A") { Description = "运行编号" };
         var b = new Argument<long>("B") { Description = "与之比较的运行编号" };
         var year = new Option<int?>("--year") { Description = "比较两次核算同一年末的储量；默认为各自的第一年" };
-        var command = new Command("diff", "两次核算储量之差的原因（时间、数据、参数、程序），及合计逐年逐项的差") { a, b, year };
+        var by = new Option<string>("--by") { Description = "只列一个维度的合计：county、township、species_group、age_group、forest_category、programme 或 land_class" };
+        by.AcceptOnlyFromAmong([.. TotalKey.Dimensions]);
+        var command = new Command("diff", "两次核算储量之差的原因（时间、数据、参数、程序），及合计逐年逐项的差") { a, b, year, by };
         command.SetAction(async (asked, ct) =>
         {
             await using var db = await CountyDatabase.OpenAsync(ct);
@@ -24,25 +26,28 @@ internal static class RunsDiffCommand
             var found = new RunsDifference(first.RunId, second.RunId,
                 first.ManifestSha256 == second.ManifestSha256, first.ResultSha256 == second.ResultSha256,
                 await new RunComparison(db).OfAsync(first.RunId, second.RunId, asked.GetValue(year), TownshipScope.WholeCounty, ct),
-                await DifferencesAsync(runs, first.RunId, second.RunId, ct));
-            Terminal.Result(asked, found, Print);
+                await DifferencesAsync(runs, first, second, asked.GetValue(by), ct));
+            Terminal.Result(asked, found, shown => Print(shown, asked.GetValue(by)));
             return Exit.Done;
         });
         return command;
     }
 
-    private static async Task<List<TotalDifference>> DifferencesAsync(AccountedRuns runs, long a, long b, CancellationToken ct)
+    private static async Task<List<TotalDifference>> DifferencesAsync(AccountedRuns runs, RunRow a, RunRow b, string? by, CancellationToken ct)
     {
         var all = new List<TotalDifference>();
-        foreach (var dimension in TotalKey.Dimensions)
+        foreach (var dimension in TotalKey.Dimensions.Where(d => by is null || d == by))
             all.AddRange(TotalDifference.Between(
                 dimension,
-                await runs.TotalsAsync(a, dimension, TownshipScope.WholeCounty, ct),
-                await runs.TotalsAsync(b, dimension, TownshipScope.WholeCounty, ct)));
+                await runs.TotalsAsync(a.RunId, dimension, TownshipScope.WholeCounty, ct),
+                await runs.TotalsAsync(b.RunId, dimension, TownshipScope.WholeCounty, ct),
+                (await runs.DimensionAsync(a.RunId, dimension, a.Years(), TownshipScope.WholeCounty, ct))
+                    .Concat(await runs.DimensionAsync(b.RunId, dimension, b.Years(), TownshipScope.WholeCounty, ct))
+                    .DistinctBy(d => d.Key).ToDictionary(d => d.Key, StringComparer.Ordinal)));
         return all;
     }
 
-    private static void Print(RunsDifference found)
+    private static void Print(RunsDifference found, string? by)
     {
         Terminal.Print(found.SameManifest ? "依据相同。" : "依据不同：资源数据、曲线、系数、情景或年份，见 runs show 的清单。");
         var causes = found.Causes;
@@ -50,39 +55,55 @@ internal static class RunsDiffCommand
         Terminal.Table(["乡镇", "从", "时间", "数据", "参数", "程序", "到"], causes.Townships.Append(causes.County).Select(c => (string[])
             [c.NameZh, Tonnes(c.BeforeKg), Tonnes(c.TimeKg), Tonnes(c.DataKg), Tonnes(c.ParametersKg), Tonnes(c.CodeKg), Tonnes(c.AfterKg)]));
         Terminal.Print(found.SameResult ? "结果逐字节相同。" : $"合计有 {found.Totals.Count} 处不同。");
-        if (found.Totals.Count > 0)
-            Terminal.Table(["维度", "项", "年", $"{found.A} tCO₂e", $"{found.B} tCO₂e", "差 tCO₂e"], found.Totals.Select(d => (string[])
-                [d.Dimension, d.Key, d.Year.ToString(CultureInfo.InvariantCulture), Tonnes(d.AKg), Tonnes(d.BKg), Tonnes(d.BKg - d.AKg)]));
+        // A thousand rows on a terminal hide what is asked for: without a choice they are counted, and the county's are listed.
+        if (by is null && found.Totals.Count > 0)
+            Terminal.Table(["维度", "不同的合计"], found.Totals.GroupBy(d => d.Dimension).Select(d => (string[])
+                [$"{NameOf(d.Key)} {d.Key}", Figures.Count(d.Count())]));
+        var listed = found.Totals.Where(d => d.Dimension == (by ?? "county")).ToList();
+        if (listed.Count > 0)
+            Terminal.Table(["项", "年", $"{found.A} tCO₂e", $"{found.B} tCO₂e", "差 tCO₂e"], listed.Select(d => (string[])
+                [$"{d.Key} {Language.Of(d.NameZh, d.NameEn)}", d.Year.ToString(CultureInfo.InvariantCulture), Tonnes(d.AKg), Tonnes(d.BKg), d is { AKg: { } before, BKg: { } after } ? Tonnes(after - before) : ""]));
+        if (by is null && found.Totals.Count > listed.Count)
+            Terminal.Print("其余维度逐项列出：runs diff A B --by land_class（或 township、species_group、age_group、forest_category、programme）。");
     }
+
+    private static string NameOf(string dimension) => dimension switch
+    {
+        "county" => "全县",
+        "township" => "乡镇",
+        "species_group" => "树种组",
+        "age_group" => "龄组",
+        "forest_category" => "森林类别",
+        "programme" => "工程类别",
+        _ => "地类",
+    };
 
     // Whole kilograms as tonnes: three decimals lose nothing.
     private static string Tonnes(long? kilograms) =>
-        kilograms is { } kg ? (kg / 1000m).ToString("#,0.000", CultureInfo.InvariantCulture) : "";
+        kilograms is { } kg ? (kg / 1000m).ToString("#,0.000", CultureInfo.InvariantCulture) : Language.Of("未计", "not accounted");
 
     private static async Task<RunRow> FinishedAsync(AccountedRuns runs, long runId, CancellationToken ct) =>
-        await runs.FindAsync(runId, ct) switch
-        {
-            null => throw new RefusedException($"没有编号为 {runId} 的核算运行。用 runs list 查看。"),
-            { ResultSha256: null } => throw new RefusedException($"运行 {runId} 没有完成，没有结果可比较。"),
-            var run => run,
-        };
+        await runs.RequiredAsync(runId, ct) is { ResultSha256: not null } run
+            ? run
+            : throw new RefusedException($"运行 {runId} 没有完成，没有结果可比较。", $"Run {runId} has not finished and has no result to compare.");
 }
 
 /// <summary>How two runs differ.</summary>
 internal sealed record RunsDifference(
     long A, long B, bool SameManifest, bool SameResult, RunComparisonResult Causes, IReadOnlyList<TotalDifference> Totals);
 
-/// <summary>A total that differs between two runs, kg CO₂e; null where one of them has no such key or year.</summary>
-internal sealed record TotalDifference(string Dimension, string Key, int Year, long? AKg, long? BKg)
+/// <summary>A total that differs between two runs, kg CO₂e; null where nothing under the key is accounted (未计), or one of them has no such key or year.</summary>
+internal sealed record TotalDifference(string Dimension, string Key, string NameZh, string NameEn, int Year, long? AKg, long? BKg)
 {
     /// <summary>Totals that are not equal, by key and year.</summary>
-    public static IEnumerable<TotalDifference> Between(string dimension, IReadOnlyList<TotalByYear> a, IReadOnlyList<TotalByYear> b)
+    public static IEnumerable<TotalDifference> Between(
+        string dimension, IReadOnlyList<TotalByYear> a, IReadOnlyList<TotalByYear> b, IReadOnlyDictionary<string, DimensionRow> names)
     {
         var inA = a.ToDictionary(t => (t.Key, t.Year), t => t.StockKg);
         var inB = b.ToDictionary(t => (t.Key, t.Year), t => t.StockKg);
         return inA.Keys.Union(inB.Keys)
-            .Select(at => new TotalDifference(dimension, at.Key, at.Year,
-                inA.TryGetValue(at, out var x) ? x : null, inB.TryGetValue(at, out var y) ? y : null))
+            .Select(at => new TotalDifference(dimension, at.Key, names.GetValueOrDefault(at.Key)?.NameZh ?? at.Key, names.GetValueOrDefault(at.Key)?.NameEn ?? at.Key, at.Year,
+                inA.GetValueOrDefault(at), inB.GetValueOrDefault(at)))
             .Where(d => d.AKg != d.BKg)
             .OrderBy(d => d.Key, StringComparer.Ordinal).ThenBy(d => d.Year);
     }

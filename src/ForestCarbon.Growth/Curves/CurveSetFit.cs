@@ -41,13 +41,14 @@ public static partial class CurveSetFit
             return null;
         return "Sample plots: tree forest (0111) without a recorded disturbance in the last 10 years, no economic forest; strata of species × origin × site class, planted and natural apart; "
             + "at least 30 plots of 4 ages over 15 years; least squares weighted by plot area. " + RuleOfFormsInEnglish
-            + $" Of {counts[1].Value} plots of tree forest {counts[2].Value} are used; {counts[3].Value} lack what is needed.";
+            + $" Of {counts[1].Value} plots of tree forest {counts[2].Value} are used; {counts[3].Value} {(counts[4].Success ? "are not, and each is listed with the reason" : "lack what is needed")}.";
     }
 
-    /// <summary>What follows the rule of plots: how many there were, were used, and lack what is needed.</summary>
-    internal static string Counts(int plots, int used) => $"乔木林样地 {plots} 个，用 {used} 个，缺项未用 {plots - used} 个。";
+    /// <summary>What follows the rule of plots: how many there were, were used, and were not.</summary>
+    internal static string Counts(int plots, int used) => $"乔木林样地 {plots} 个，用 {used} 个，未用 {plots - used} 个，逐个列出原因。";
 
-    [GeneratedRegex("^乔木林样地 ([0-9]+) 个，用 ([0-9]+) 个，缺项未用 ([0-9]+) 个。$")]
+    // Sets fitted before the plots were listed one by one say 缺项未用.
+    [GeneratedRegex("^乔木林样地 ([0-9]+) 个，用 ([0-9]+) 个，(?:缺项)?未用 ([0-9]+) 个(，逐个列出原因)?。$")]
     private static partial Regex CountsOfPlots();
 
     /// <summary>A family rests on at least this many site classes, each with parcels enough for a curve of its own.</summary>

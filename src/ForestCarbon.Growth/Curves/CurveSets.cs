@@ -39,22 +39,22 @@ public sealed class CurveSets(Db db)
         var dictionary = await SpeciesDictionary.LoadAsync(db, ct);
         var plots = await db.QueryAsync<PlotRow>(Sql.Of<CurveSets>("Curves/Sql/plot_observations.sql"), new { asOf = date }, ct);
         var samples = new CurveSamples();
-        var used = 0;
+        var leftOut = new List<PlotLeftOut>();
         foreach (var plot in plots)
         {
-            if (dictionary.GroupOf(plot.SpeciesCode) is { } group && dictionary.OriginOf(plot.Origin) is { } origin && plot is { MeanAgeA: { } age, VolumeM3PerHa: { } volume, AreaM2: > 0 and var area })
-            {
-                samples.Add(new CurveObservation(group, SpeciesCodes.ToInventory(plot.SpeciesCode!), origin, plot.SiteClass, age, volume, area));
-                used++;
-            }
+            if (plot.Read(dictionary, out var why) is { } observation)
+                samples.Add(observation);
+            else
+                leftOut.Add(why!);
         }
+        var used = plots.Count - leftOut.Count;
         if (used == 0)
             throw new RefusedException($"{date:yyyy-MM-dd} 没有可用的样地：要有地类 0111、树种、起源、平均年龄、公顷蓄积和样地面积（共 {plots.Count} 个乔木林样地）。请先用 import --layer plot 导入。", $"No plot can be used at {date:yyyy-MM-dd}: a plot needs land class 0111, species, origin, mean age, volume per hectare and plot area ({plots.Count} plots of tree forest in all). Import them first with import --layer plot.");
         var fitted = CurveSetFit.Of(samples);
         if (fitted.Curves.Count == 0)
             throw new RefusedException($"{used} 个可用样地不足以拟合任何一层：每层至少 {CurveSetFit.LeastParcels} 个样地、{CurveSetFit.LeastAges} 个年龄、跨 {CurveSetFit.LeastSpanYears} 年。", $"{used} plots are too few for any stratum: each needs {CurveSetFit.LeastParcels} plots and {CurveSetFit.LeastAges} ages over {CurveSetFit.LeastSpanYears} years at least.");
         return await StoreAsync(actor, new(fitted, date, frame?.Generation ?? 0, plots.Any(p => p.IsSynthetic), $"{date:yyyy-MM-dd} 样地拟合",
-            CurveSetFit.RuleOfPlots + CurveSetFit.Counts(plots.Count, used), IsOfPlots: true), ct);
+            CurveSetFit.RuleOfPlots + CurveSetFit.Counts(plots.Count, used), IsOfPlots: true) { LeftOut = leftOut }, ct);
     }
 
     private Task<int> StoreAsync(Actor actor, NewSet set, CancellationToken ct) =>
@@ -78,6 +78,11 @@ public sealed class CurveSets(Db db)
             await write.ExecuteAsync(Sql.Of<CurveSets>("Curves/Sql/insert_family.sql"), Row(setId, family), ct);
         foreach (var gap in fitted.FamilyGaps)
             await write.ExecuteAsync(Sql.Of<CurveSets>("Curves/Sql/insert_family_gap.sql"), Row(setId, gap), ct);
+        if (set.LeftOut.Count > 0)
+            await write.ExecuteAsync(Sql.Of<CurveSets>("Curves/Sql/insert_plots_left_out.sql"), new
+            {
+                setId, codes = set.LeftOut.Select(p => p.Code).ToArray(), zh = set.LeftOut.Select(p => p.ReasonZh).ToArray(), en = set.LeftOut.Select(p => p.ReasonEn).ToArray(),
+            }, ct);
         return setId;
     }
 
@@ -99,6 +104,10 @@ public sealed class CurveSets(Db db)
     /// <summary>What gave no curve, and why.</summary>
     public Task<IReadOnlyList<CurveGapRow>> GapsAsync(int curveSetId, CancellationToken ct = default) =>
         db.QueryAsync<CurveGapRow>(Sql.Of<CurveSets>("Curves/Sql/gaps.sql"), new { curveSetId }, ct);
+
+    /// <summary>The plots a set was not fitted to, with the reason; none of sets of parcels and of sets fitted before they were kept.</summary>
+    public Task<IReadOnlyList<PlotLeftOut>> PlotsLeftOutAsync(int curveSetId, CancellationToken ct = default) => db.QueryAsync<PlotLeftOut>(
+        "select p.code, p.reason_zh, p.reason_en from growth.curve_plot_left_out p where p.curve_set_id = @curveSetId order by p.position", new { curveSetId }, ct);
 
     /// <summary>The difference families of a set in the order of their scopes; none in sets fitted before there were any.</summary>
     public Task<IReadOnlyList<FamilyRow>> FamiliesAsync(int curveSetId, CancellationToken ct = default) =>
@@ -208,23 +217,15 @@ public sealed class CurveSets(Db db)
         g.Stratum.SiteClass, g.Basis.Parcels, g.Basis.Ages, g.Basis.Youngest, g.Basis.Oldest, g.Reason,
     };
 
-    private sealed record NewSet(FittedSet Fitted, DateOnly AsOf, long Generation, bool IsSynthetic, string Name, string Rule, bool IsOfPlots = false);
+    private sealed record NewSet(FittedSet Fitted, DateOnly AsOf, long Generation, bool IsSynthetic, string Name, string Rule, bool IsOfPlots = false)
+    {
+        public IReadOnlyList<PlotLeftOut> LeftOut { get; init; } = [];
+    }
 
     private sealed record Frame
     {
         public DateOnly? AsOf { get; init; }
         public long Generation { get; init; }
-        public bool IsSynthetic { get; init; }
-    }
-
-    private sealed record PlotRow
-    {
-        public string? SpeciesCode { get; init; }
-        public string? Origin { get; init; }
-        public short? SiteClass { get; init; }
-        public short? MeanAgeA { get; init; }
-        public double? VolumeM3PerHa { get; init; }
-        public decimal? AreaM2 { get; init; }
         public bool IsSynthetic { get; init; }
     }
 

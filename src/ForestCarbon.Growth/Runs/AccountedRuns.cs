@@ -1,4 +1,5 @@
 using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
 
 namespace ForestCarbon.Growth.Runs;
 
@@ -28,6 +29,14 @@ public sealed class AccountedRuns(Db db)
 
     public Task<RunRow?> FindAsync(long runId, CancellationToken ct = default) =>
         db.QuerySingleOrDefaultAsync<RunRow>("select r.* from growth.run_v r where r.run_id = @runId", new { runId }, ct);
+
+    /// <summary>The run, or why there is none: numbers belong to jobs of every kind, and another one may bear this.</summary>
+    /// <exception cref="RefusedException">No accounting run has the number.</exception>
+    public async Task<RunRow> RequiredAsync(long runId, CancellationToken ct = default) =>
+        await FindAsync(runId, ct) ?? throw (await db.QuerySingleOrDefaultAsync<string>("select j.kind from platform.job_run j where j.run_id = @runId", new { runId }, ct) is { } kind
+            ? new RefusedException(
+                $"{runId} 号是另一种任务（{kind}），不是核算运行：编号属于各类任务。用 runs list 查看核算运行。", $"Number {runId} is another kind of job ({kind}) and no accounting run: numbers belong to jobs of every kind. See runs list.")
+            : new RefusedException($"没有编号为 {runId} 的核算运行。用 runs list 查看。", $"There is no accounting run {runId}. See runs list."));
 
     /// <summary>Stock, increment, areas and counts; null where the scope has no parcel in the run.</summary>
     public Task<SummaryRow?> SummaryAsync(long runId, FigureYears years, TownshipScope scope, CancellationToken ct = default) =>
@@ -59,12 +68,12 @@ public sealed class AccountedRuns(Db db)
         db.QueryAsync<FailedParcel>(
             Sql.Of<AccountedRuns>("Runs/Sql/failed_parcels.sql"), new { runId, townships = scope.Codes, limit }, ct);
 
-    /// <summary>The parcels a total is the sum of, largest stock first.</summary>
+    /// <summary>The parcels a total is the sum of, largest stock or increment first.</summary>
     public Task<IReadOnlyList<PartOfTotal>> PartsAsync(long runId, FigureYears years, PartsQuery query, TownshipScope scope, CancellationToken ct = default) =>
         db.QueryAsync<PartOfTotal>(Sql.Of<AccountedRuns>("Runs/Sql/parcels_of_total.sql"), new
         {
             runId, year = years.Stock, incrementYear = years.Increment, townships = scope.Codes, query.Township, query.Reason, statuses = query.Statuses?.ToArray(), query.Line, query.Limit, query.Offset,
-            query.Total?.Dimension, query.Total?.Key,
+            query.Total?.Dimension, query.Total?.Key, query.ByIncrement,
         }, ct);
 
     /// <summary>The parcels of a run that carry a mark, in the order of their codes.</summary>

@@ -163,9 +163,9 @@ internal sealed class ExplanationSteps(AccountingBasis basis, InventoryParcel pa
     private void AddCurve(StoredCurve stored)
     {
         var fitted = stored.Fitted;
-        var form = fitted.Curve.Form.Name();
-        var estimates = fitted.Curve.Form.ParameterNames().Select((name, i) => Invariant(
-            $"{name} = {fitted.Curve.Parameters[i]:G6} ± {fitted.StandardErrors[i]:G3}")).ToList();
+        var form = fitted.Curve.Form.ToString();
+        var estimates = fitted.Curve.Form.ParameterNames().Select((name, i) =>
+            $"{name} = {Significant.Of(fitted.Curve.Parameters[i], 6)} ± {Significant.Of(fitted.StandardErrors[i], 3)}").ToList();
         var isOfGroup = (rests.Flags & ParcelFlags.GroupCurve) != 0;
         // Why it is the group's: the curve set's page says what the stratum lacks.
         var why = parcel.SiteClass is null ? new Words("小班未填立地等级", "the parcel states no site class") : new Words("本层没有曲线", "the stratum has no curve");
@@ -207,8 +207,8 @@ internal sealed class ExplanationSteps(AccountingBasis basis, InventoryParcel pa
             "广义代数差分法 GADA，Richards 基式（Cieszewski 与 Bailey 2000），方程由代数推出",
             "generalised algebraic difference approach (GADA), Richards base (Cieszewski and Bailey 2000), equations by algebra");
         var isOfGroup = fitted.Scope.SpeciesCode is null;
-        var estimates = string.Join(", ", family.Parameters.Select((b, i) => Invariant($"b{i + 1} = {b:G6} ± {fitted.StandardErrors[i]:G3}")));
-        var sites = string.Join(", ", fitted.Sites.Select(s => Invariant($"{s.SiteClass}: {s.X:G6} ± {s.StandardError:G3}")));
+        var estimates = string.Join(", ", family.Parameters.Select((b, i) => Invariant($"b{i + 1} = {Significant.Of(b, 6)} ± {Significant.Of(fitted.StandardErrors[i], 3)}")));
+        var sites = string.Join(", ", fitted.Sites.Select(s => Invariant($"{s.SiteClass}: {Significant.Of(s.X, 6)} ± {Significant.Of(s.StandardError, 3)}")));
         Said("family", new("差分族", "Difference family"), new(
             Invariant($"{(isOfGroup ? "树种组的族（本树种没有族）" : "本树种的族")}：{fitted.Scope}；{estimates}；各立地等级的 X：{sites}；n = {fitted.Basis.Parcels}，R² = {fitted.R2:0.000}，剩余标准差 {fitted.ResidualM3PerHa:0.0} m³/ha"),
             Invariant($"{(isOfGroup ? "family of the species group (the species has none)" : "family of the species")} {fitted.Scope}; {estimates}; X by site class: {sites}; n = {fitted.Basis.Parcels}, R² = {fitted.R2:0.000}, residual SD {fitted.ResidualM3PerHa:0.0} m³/ha")),

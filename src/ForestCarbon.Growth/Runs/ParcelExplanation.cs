@@ -43,16 +43,19 @@ public sealed record ParcelExplanation(
     public bool Agrees => StoredKg == RecomputedKg;
 }
 
-/// <summary>A parcel's volume over age: what was measured, how it grows, and the county's curve it grows along. Volumes in m³/ha.</summary>
+/// <summary>A parcel's volume over age: what was measured, how it grows, and what it grows along. Volumes in m³/ha.</summary>
+/// <param name="AlongId">The curve, or the difference family where <paramref name="IsMember"/>.</param>
+/// <param name="IsMember">It grows along the member of a family through its own age and volume; else along a curve scaled to its state.</param>
 /// <param name="InventoryAgeA">Age in the inventory, years.</param>
 /// <param name="Own">The parcel's own projection from the inventory on.</param>
-/// <param name="CurveM3PerHa">The curve at the ages 0 … the last of <paramref name="Own"/>.</param>
-/// <param name="ResidualM3PerHa">Standard deviation of what was fitted about the curve.</param>
+/// <param name="CurveM3PerHa">The curve or the member at the ages 0 … the last of <paramref name="Own"/>.</param>
+/// <param name="ResidualM3PerHa">Standard deviation of what was fitted about the curve or the family.</param>
 /// <param name="YoungestSampledA">The curve was fitted from this age on …</param>
 /// <param name="OldestSampledA">… up to this one; beyond it is extrapolated.</param>
 /// <param name="IsOfPlots">It was fitted to measured plots; else to parcels.</param>
 public sealed record ParcelGrowth(
-    int CurveId,
+    int AlongId,
+    bool IsMember,
     int InventoryAgeA,
     int InventoryYear,
     double MeasuredM3PerHa,

@@ -23,7 +23,7 @@ public sealed class ParcelExplanations(Db db)
     }
 
     /// <summary>
-    /// Volume per hectare over age as the run grows the parcel, beside its curve; null where the parcel has no curve or its age is
+    /// Volume per hectare over age as the run grows the parcel, beside its curve or the member of its family; null where the parcel has no curve or its age is
     /// not stated, for then there is no one age to begin at.
     /// </summary>
     /// <exception cref="RefusedException">No such run, or its pinned parameters are not this program's.</exception>
@@ -33,15 +33,24 @@ public sealed class ParcelExplanations(Db db)
         if (await RowAsync(runId, parcelId, scope, ct) is not { Parcel: var parcel } row || basis.Of(parcel) is not { Reason: ParcelReason.Trees } rests || rests.Youngest != rests.Oldest)
             return null;
         var age = rests.Youngest;
-        var stored = basis.Curves.Curves[rests.Curve];
         var (volumes, _) = basis.Volumes(parcel, rests);
         var first = age + (basis.FirstYear - parcel.InventoryYear);
         var own = volumes.Select((volume, i) => new VolumeAtAge(first + i, volume)).ToList();
         if (first > age)
             own.Insert(0, new(age, parcel.VolumeM3PerHa!.Value));
+        var ages = Enumerable.Range(0, own[^1].AgeA + 1);
+        // By difference the parcel grows along the member of the family through its own state, not along a curve.
+        if (rests.Site is { } site)
+        {
+            var (family, along) = (basis.Curves.Families[rests.Family], basis.Curves.Families[rests.Family].Fitted);
+            return new ParcelGrowth(
+                family.FamilyId, true, age, parcel.InventoryYear, parcel.VolumeM3PerHa!.Value, own, [.. ages.Select(a => along.Family.At(site, a))],
+                along.ResidualM3PerHa, along.Basis.Youngest, along.Basis.Oldest, along.Scope.SpeciesCode is null, row.IsOfPlots);
+        }
+        var stored = basis.Curves.Curves[rests.Curve];
         var table = basis.Table(rests.Curve);
         return new ParcelGrowth(
-            stored.CurveId, age, parcel.InventoryYear, parcel.VolumeM3PerHa!.Value, own, [.. Enumerable.Range(0, own[^1].AgeA + 1).Select(a => table[a])],
+            stored.CurveId, false, age, parcel.InventoryYear, parcel.VolumeM3PerHa!.Value, own, [.. ages.Select(a => table[a])],
             stored.Fitted.ResidualM3PerHa, stored.Fitted.Basis.Youngest, stored.Fitted.Basis.Oldest, (rests.Flags & ParcelFlags.GroupCurve) != 0, row.IsOfPlots);
     }
 

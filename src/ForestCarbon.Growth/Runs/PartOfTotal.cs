@@ -5,7 +5,9 @@ namespace ForestCarbon.Growth.Runs;
 /// <param name="Statuses">accounted, treeless, not_accounted, failed.</param>
 /// <param name="Line">A line of the county sink table.</param>
 /// <param name="Total">A total of the run.</param>
-public sealed record PartsQuery(string? Township, short? Reason, IReadOnlyList<string>? Statuses, int Limit, int Offset, string? Line = null, TotalKey? Total = null);
+/// <param name="ByIncrement">Largest increments first; else largest stocks.</param>
+public sealed record PartsQuery(
+    string? Township, short? Reason, IReadOnlyList<string>? Statuses, int Limit, int Offset, string? Line = null, TotalKey? Total = null, bool ByIncrement = false);
 
 /// <summary>Which total of a run: a dimension and one of its keys, <c>none</c> for what is not given.</summary>
 public sealed record TotalKey(string Dimension, string Key)

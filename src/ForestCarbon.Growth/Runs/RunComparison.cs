@@ -39,7 +39,7 @@ public sealed class RunComparison(Db db)
     /// <exception cref="RefusedException">A run is missing or unfinished, a year lies outside one, or this program holds other parameters.</exception>
     public async Task<RunComparisonResult> OfAsync(long a, long b, int? year, TownshipScope scope, CancellationToken ct = default)
     {
-        var (first, second) = (await PinnedRun.LoadAsync(db, a, ct), await PinnedRun.LoadAsync(db, b, ct));
+        var (first, second) = (await FinishedAsync(a, ct), await FinishedAsync(b, ct));
         var (yearA, yearB) = (year ?? first.Manifest.FirstYear, year ?? second.Manifest.FirstYear);
         Require(first, yearA);
         Require(first, yearB);
@@ -66,6 +66,15 @@ public sealed class RunComparison(Db db)
         var townships = places.Select(p => p.Value.ToChange(
             p.Key, names.GetValueOrDefault(p.Key)?.NameZh ?? p.Key, names.GetValueOrDefault(p.Key)?.NameEn ?? p.Key)).ToList();
         return new RunComparisonResult(a, b, yearA, yearB, Sum(second.Manifest.CountyCode, townships), townships);
+    }
+
+    // A run that was stopped or failed has no result; taken for one it would be the whole difference.
+    private async Task<PinnedRun> FinishedAsync(long runId, CancellationToken ct)
+    {
+        var pinned = await PinnedRun.LoadAsync(db, runId, ct);
+        return await db.QuerySingleOrDefaultAsync<bool>("select r.result_sha256 is not null from growth.run_v r where r.run_id = @runId", new { runId }, ct)
+            ? pinned
+            : throw new RefusedException($"运行 {runId} 没有完成，没有结果可比较。", $"Run {runId} has not finished and has no result to compare.");
     }
 
     private static void Require(PinnedRun run, int year)

@@ -55,7 +55,7 @@ public sealed class RunFile(Db db)
             line.Clear();
             for (var column = 0; column < Texts; column++)
                 Append(line, reader, column);
-            Append(line, reader, Status);
+            line.Append(inEnglish ? reader.GetString(Status) : StatusZh(reader.GetString(Status))).Append(',');
             Append(line, reader, inEnglish ? ReasonEn : ReasonZh);
             for (var column = Curve; column < FirstMark; column++)
                 Append(line, reader, column);
@@ -70,6 +70,14 @@ public sealed class RunFile(Db db)
             await writer.WriteAsync(line.Append("\r\n"), ct);
         }
     }
+
+    private static string StatusZh(string status) => status switch
+    {
+        "accounted" => "已核算",
+        "treeless" => "无立木",
+        "not_accounted" => "未计",
+        _ => "未能核算",
+    };
 
     private static void Append(StringBuilder line, NpgsqlDataReader reader, int column)
     {

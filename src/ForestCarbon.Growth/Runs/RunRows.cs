@@ -75,6 +75,9 @@ public sealed record RunRow
     /// <summary>True of a run that no page takes as the county's, for its years alone.</summary>
     public bool IsAside => !HasStandardYears && CountyNamedBy is null;
 
+    /// <summary>A year that was asked for and that the run does not cover; null where it covers it, or none was asked for.</summary>
+    public int? Outside(int? asked) => asked is { } year && (year < FirstYear || year > LastYear) ? year : null;
+
     /// <summary>This year where the run covers it, else the nearest year it covers.</summary>
     public int YearOrNearest(int year) => Math.Clamp(year, FirstYear, LastYear);
 
@@ -121,7 +124,9 @@ public sealed record TotalByYear
 {
     public string Key { get; init; } = "";
     public int Year { get; init; }
-    public long StockKg { get; init; }
+
+    /// <summary>Null where nothing under the key is accounted (未计), never 0 for that.</summary>
+    public long? StockKg { get; init; }
     public long? IncrementKg { get; init; }
 }
 
@@ -148,6 +153,11 @@ public sealed record ReasonRow
 {
     public short Reason { get; init; }
     public string Status { get; init; } = "";
+
+    /// <summary>The figure its parcels stand in, as addresses spell it.</summary>
+    [JsonIgnore]
+    public string Figure => Status switch { "accounted" => "accounted", "treeless" => "treeless", "not_accounted" => "not-accounted", _ => "failed" };
+
     public string NameZh { get; init; } = "";
     public string NameEn { get; init; } = "";
     public int Parcels { get; init; }

@@ -230,8 +230,24 @@ public sealed class RowReading(
                 findings.Add(rule.Finding(feature.Row, village, breach));
         if (scope.Codes is not null && !(ValueReading.Text(mapping.Value(feature, "township_code")) is { } township && scope.Includes(township)))
             findings.Add(new ImportFinding(FindingKind.OutsideScope, feature.Row, code, Words.OfRow(feature.Row, code, "没有写明您可修改的乡镇（township_code）。", " names none of the townships that you may change (township_code).")));
+        if (layer.Name == "plot")
+            JudgePlot(feature, code, findings);
         WriteOther(json, "attributes", feature);
     });
+
+    private void JudgePlot(SourceFeature feature, string? code, List<ImportFinding> findings)
+    {
+        findings.AddRange(PlotRules.Broken(feature.Row, code, Stated));
+        foreach (var (field, list) in PlotRules.Codes)
+            if (ValueReading.Text(Stated(field)) is { } given && county.HasList(list) && !county.HasCode(list, PlotRules.InList(field, given), out _))
+                _tally.Unknown(mapping.SourceOf.GetValueOrDefault(field, field), given, feature.Row);
+
+        object? Stated(string name)
+        {
+            var given = mapping.Has(name) ? mapping.Value(feature, name) : mapping.Unmapped.Where(at => fields[at].Name == name).Select(at => feature.Values[at]).FirstOrDefault();
+            return given is string text && LostText.IsLost(text, hasOneByteEncoding) ? null : given;
+        }
+    }
 
     // False where the value cannot be read; a finding says so, of lost text one for the field.
     private bool TryValue(SourceFeature feature, string target, ColumnType type, string? code, List<ImportFinding> findings, out object? value)

@@ -18,7 +18,7 @@ public sealed class XlsxBook : IDisposable
     private const string DateStyle = "1";
 
     private readonly ZipArchive _zip;
-    private readonly int _sheets;
+    private readonly IReadOnlyList<SheetLayout> _layouts;
     private Stream _stream;
     private XmlWriter _xml;
     private int _sheet, _row;
@@ -46,8 +46,16 @@ public sealed class XlsxBook : IDisposable
     /// <param name="to">Where the workbook goes; stays open.</param>
     /// <param name="sheets">Names of its sheets; rows go to the first until <see cref="NextSheet"/>.</param>
     public XlsxBook(Stream to, params string[] sheets)
+        : this(to, [.. sheets.Select(name => new SheetLayout(name))])
     {
-        _sheets = sheets.Length;
+    }
+
+    /// <param name="to">Where the workbook goes; stays open.</param>
+    /// <param name="layouts">Its sheets; rows go to the first until <see cref="NextSheet"/>.</param>
+    public XlsxBook(Stream to, IReadOnlyList<SheetLayout> layouts)
+    {
+        _layouts = layouts;
+        string[] sheets = [.. layouts.Select(l => l.Name)];
         _zip = new ZipArchive(to, ZipArchiveMode.Create, leaveOpen: true);
         var (kinds, relations, names) = (new StringBuilder(), new StringBuilder(), new StringBuilder());
         for (var n = 1; n <= sheets.Length; n++)
@@ -68,7 +76,7 @@ public sealed class XlsxBook : IDisposable
     /// <summary>Rows go to the next sheet from here on.</summary>
     public void NextSheet()
     {
-        if (_sheet == _sheets)
+        if (_sheet == _layouts.Count)
             throw new InvalidOperationException("There is no further sheet.");
         End();
         _row = 0;
@@ -90,7 +98,7 @@ public sealed class XlsxBook : IDisposable
     public void Dispose()
     {
         // Every sheet that was named is there, with or without rows.
-        while (_sheet < _sheets)
+        while (_sheet < _layouts.Count)
             NextSheet();
         End();
         _zip.Dispose();
@@ -98,6 +106,7 @@ public sealed class XlsxBook : IDisposable
 
     private (Stream, XmlWriter) Begun()
     {
+        var layout = _layouts[_sheet];
         var entry = _zip.CreateEntry(string.Create(CultureInfo.InvariantCulture, $"xl/worksheets/sheet{++_sheet}.xml"));
         entry.LastWriteTime = EntryTime;
         var stream = entry.Open();
@@ -105,7 +114,10 @@ public sealed class XlsxBook : IDisposable
         xml.WriteStartDocument();
         xml.WriteStartElement("worksheet", Main);
         // The heads stay in sight.
-        xml.WriteRaw("<sheetViews><sheetView workbookViewId=\"0\"><pane ySplit=\"1\" topLeftCell=\"A2\" activePane=\"bottomLeft\" state=\"frozen\"/></sheetView></sheetViews>");
+        xml.WriteRaw(string.Create(CultureInfo.InvariantCulture,
+            $"<sheetViews><sheetView workbookViewId=\"0\"><pane ySplit=\"{layout.HeadRows}\" topLeftCell=\"A{layout.HeadRows + 1}\" activePane=\"bottomLeft\" state=\"frozen\"/></sheetView></sheetViews>"));
+        if (layout.Widths is { Count: > 0 } widths)
+            xml.WriteRaw($"<cols>{string.Concat(widths.Index().Select(w => string.Create(CultureInfo.InvariantCulture, $"<col min=\"{w.Index + 1}\" max=\"{w.Index + 1}\" width=\"{w.Item}\" customWidth=\"1\"/>")))}</cols>");
         xml.WriteStartElement("sheetData", Main);
         return (stream, xml);
     }
@@ -164,3 +176,8 @@ public sealed class XlsxBook : IDisposable
         writer.Write(text);
     }
 }
+
+/// <summary>How a sheet looks before it has rows.</summary>
+/// <param name="HeadRows">Rows that stay in sight: title and heads.</param>
+/// <param name="Widths">Widths of its columns in characters of the standard font, a Chinese one counting two; null: the program's own.</param>
+public sealed record SheetLayout(string Name, int HeadRows = 1, IReadOnlyList<int>? Widths = null);

@@ -55,6 +55,10 @@ public sealed class Schedules(Db db)
                 throw new RefusedException($"没有名为 {key} 的计划。", $"There is no schedule named {key}.");
         }, ct);
 
+    /// <summary>A run that the schedule stands behind waits or is worked on.</summary>
+    public Task<bool> IsUnderWayAsync(string key, CancellationToken ct = default) => db.QuerySingleOrDefaultAsync<bool>(
+        "select exists (select from platform.job_run where schedule = @key and state in ('waiting', 'running'))", new { key }, ct);
+
     /// <summary>The newest runs of every kind with their progress.</summary>
     public Task<IReadOnlyList<RunProgress>> RunsAsync(int limit = 30, CancellationToken ct = default) =>
         db.QueryAsync<RunProgress>(Sql.Of<Schedules>("Jobs/Sql/newest_runs.sql"), new { limit }, ct);

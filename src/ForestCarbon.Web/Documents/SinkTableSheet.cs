@@ -1,68 +1,96 @@
 using ForestCarbon.Growth.SinkTables;
 using ForestCarbon.Platform.Documents;
 using ForestCarbon.Web.Areas.Growth.Controllers;
+using ForestCarbon.Web.Text;
 using Microsoft.Extensions.Localization;
 
 namespace ForestCarbon.Web.Documents;
 
-/// <summary>A sink table as a workbook: the table, its uncertainty, its method note and approvals. Figures are numbers, unrounded; 未计 is an empty cell.</summary>
+/// <summary>
+/// A sink table as a workbook: the table under its title, county, day, state and sentence, its uncertainty, its method note and approvals. Figures are numbers,
+/// unrounded; where there are none the cell says 未计.
+/// </summary>
 public static class SinkTableSheet
 {
-    public static byte[] Of(SinkTablePage page, IStringLocalizer<Texts> texts)
+    private const int TitleRows = 3;
+    private const int LabelWidth = 34;
+    private const int FigureWidth = 22;
+    private const int NoteWidth = 110;
+
+    /// <param name="county">What the county is called, in the reader's language.</param>
+    public static byte[] Of(SinkTablePage page, string county, IStringLocalizer<Texts> texts)
     {
-        var sheets = new Dictionary<string, IEnumerable<Dictionary<string, object?>>>
-        {
-            [texts["统计表"]] = page.Lines.Append(page.Total).Select(line => Row(line, texts)).ToList(),
-            [texts["储量的不确定性"]] = page.Uncertainty.Select(part => Row(part, texts)).ToList(),
-            [texts["方法说明"]] = Notes(page, texts),
-        };
+        var heads = Heads(texts);
         using var stream = new MemoryStream();
-        XlsxBook.Write(stream, sheets);
+        using (var book = new XlsxBook(stream,
+        [
+            new SheetLayout(texts["统计表"], TitleRows + 1, [LabelWidth, .. Enumerable.Repeat(FigureWidth, heads.Count - 1)]),
+            new SheetLayout(texts["储量的不确定性"], 1, [LabelWidth, FigureWidth, NoteWidth]),
+            new SheetLayout(texts["方法说明"], 1, [NoteWidth]),
+        ]))
+        {
+            book.Row([texts["县域林业碳汇统计表"].Value]);
+            book.Row([string.Join("　", new[] { county, texts["{0} 年 12 月 31 日", page.Table.Year].Value, State(page, texts), page.IsYearOver ? "" : texts["推算数"].Value }.Where(s => s.Length > 0))]);
+            book.Row([texts["县域碳汇量不等于可签发的CCER减排量。"].Value]);
+            book.Row(heads);
+            foreach (var line in page.Lines.Append(page.Total))
+                book.Row(Row(line, texts));
+            book.NextSheet();
+            book.Row([texts["来自"].Value, texts["标准差（tCO₂e）"].Value, texts["怎么来的"].Value]);
+            foreach (var part in page.Uncertainty)
+                book.Row([texts[SinkTablePage.ComponentOf(part.Component)].Value, part.DeviationKg is { } deviation ? deviation / 1000m : texts["缺"].Value, InEnglish ? part.NoteEn ?? part.Note : part.Note]);
+            if (page.Uncertainty.Count > 0)
+                book.Row([texts["已知部分合成"].Value, SinkUncertainty.KnownKg([.. page.Uncertainty]) is > 0 and var known ? known / 1000m : texts["未知"].Value, texts["缺的没有计入：不是全部不确定性"].Value]);
+            book.NextSheet();
+            book.Row([texts["方法说明"].Value]);
+            foreach (var sentence in Notes(page, texts))
+                book.Row([sentence]);
+        }
         return stream.ToArray();
     }
 
-    private static Dictionary<string, object?> Row(SinkLine line, IStringLocalizer<Texts> texts) => new()
+    private static string State(SinkTablePage page, IStringLocalizer<Texts> texts) => page.Table.State switch
     {
-        [texts["类别"]] = texts[SinkTablePage.NameOf(line.Line)].Value,
-        [texts["小班"]] = line.Parcels,
-        [texts["面积（公顷，椭球面积）"]] = line.AreaM2 / 10_000m,
-        [texts["蓄积（立方米）"]] = line.VolumeM3,
-        [texts["活生物量碳（tC）"]] = line.CarbonT,
-        [texts["年末储量（tCO₂e）"]] = line.StockKg / 1000m,
-        [texts["上年末储量（tCO₂e）"]] = line.PreviousKg / 1000m,
-        [texts["变化（tCO₂e）"]] = line.ChangeKg / 1000m,
-        [texts["生长（tCO₂e）"]] = Cause(line, line.GrowthKg),
-        [texts["新增森林（tCO₂e）"]] = Cause(line, line.NewForestKg),
-        [texts["采伐（tCO₂e）"]] = Cause(line, line.HarvestKg),
-        [texts["灾害（tCO₂e）"]] = Cause(line, line.DisturbanceKg),
-        [texts["林地转出（tCO₂e）"]] = Cause(line, line.LeftForestKg),
-        [texts["数据修正（tCO₂e）"]] = Cause(line, line.RevisionKg),
+        "frozen" => $"{texts["已冻结"].Value} {LocalTime.Of(page.Table.FrozenAt)}",
+        "withdrawn" => texts["已撤回"].Value,
+        _ => texts["草稿"].Value,
     };
 
-    private static Dictionary<string, object?> Row(SinkUncertainty part, IStringLocalizer<Texts> texts) => new()
+    private static List<string> Heads(IStringLocalizer<Texts> texts) =>
+    [
+        .. new[]
+        {
+            "类别", "小班", "面积（公顷，椭球面积）", "面积（亩，椭球面积）", "蓄积（立方米）", "活生物量碳（tC）", "年末储量（tCO₂e）", "上年末储量（tCO₂e）", "变化（tCO₂e）",
+            "生长（tCO₂e）", "新增森林（tCO₂e）", "采伐（tCO₂e）", "灾害（tCO₂e）", "林地转出（tCO₂e）", "数据修正（tCO₂e）",
+        }.Select(head => texts[head].Value),
+    ];
+
+    private static object?[] Row(SinkLine line, IStringLocalizer<Texts> texts)
     {
-        [texts["来自"]] = texts[SinkTablePage.ComponentOf(part.Component)].Value,
-        [texts["标准差（tCO₂e）"]] = part.DeviationKg is { } known ? known / 1000m : texts["缺"].Value,
-        [texts["怎么来的"]] = InEnglish ? part.NoteEn ?? part.Note : part.Note,
-    };
+        var without = line.StockKg is null && SinkTablePage.WithoutTonnes(line) is { } word ? texts[word].Value : null;
+        return
+        [
+            texts[SinkTablePage.NameOf(line.Line)].Value, line.Parcels, line.AreaM2 / 10_000m, line.AreaM2 * 3 / 2000, Or(line.VolumeM3), Or(line.CarbonT), Or(line.StockKg / 1000m),
+            Or(line.PreviousKg / 1000m), Or(line.ChangeKg / 1000m), Cause(line.GrowthKg), Cause(line.NewForestKg), Cause(line.HarvestKg), Cause(line.DisturbanceKg),
+            Cause(line.LeftForestKg), Cause(line.RevisionKg),
+        ];
+
+        object? Or(decimal? figure) => figure is { } known ? known : without;
+
+        object? Cause(long kg) => line.PreviousKg is null ? without : kg / 1000m;
+    }
 
     private static bool InEnglish => System.Globalization.CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "en";
 
-    private static decimal? Cause(SinkLine line, long kg) => line.PreviousKg is null ? null : kg / 1000m;
-
-    private static List<Dictionary<string, object?>> Notes(SinkTablePage page, IStringLocalizer<Texts> texts)
-    {
-        string[] lines =
-        [
-            texts["县域林业碳汇统计表 {0} 年", page.Table.Year],
-            texts["县域碳汇量不等于可签发的CCER减排量。"],
-            .. page.Note(InEnglish).Sentences,
-            .. page.IsTranslated ? new[] { texts["统计表里存的是中文说明，校验值只含中文；这里的英文由同样的事实写成。"].Value } : [],
-            texts["上年末储量是本行的小班在上年末的储量，所以每一行自己相加得平；两年之间换了类别的小班，使它与上年统计表的同一行不同，合计相同。"],
-            $"{texts["编制"]} {Text.LocalTime.Of(page.Table.MadeAt)} {texts[page.Who(page.Table.MadeBy)]}",
-            .. page.Approvals.Select(a => $"{texts["第 {0} 次批准", a.Position]} {Text.LocalTime.Of(a.ApprovedAt)} {texts[page.Who(a.ApprovedBy)]} {a.Note}"),
-            $"SHA-256 {page.Table.Sha256}",
-        ];
-        return [.. lines.Select(l => new Dictionary<string, object?> { [texts["方法说明"]] = l })];
-    }
+    private static List<string> Notes(SinkTablePage page, IStringLocalizer<Texts> texts) =>
+    [
+        texts["县域林业碳汇统计表 {0} 年", page.Table.Year],
+        texts["县域碳汇量不等于可签发的CCER减排量。"],
+        .. page.Note(InEnglish).Sentences,
+        .. page.IsTranslated ? new[] { texts["统计表里存的是中文说明，校验值只含中文；这里的英文由同样的事实写成。"].Value } : [],
+        texts["上年末储量是本行的小班在上年末的储量，所以每一行自己相加得平；两年之间换了类别的小班，使它与上年统计表的同一行不同，合计相同。"],
+        $"{texts["编制"].Value} {LocalTime.Of(page.Table.MadeAt)} {PeopleWords.Of(page.Who(page.Table.MadeBy), texts)}",
+        .. page.Approvals.Select(a => $"{texts["第 {0} 次批准", a.Position].Value} {LocalTime.Of(a.ApprovedAt)} {PeopleWords.Of(page.Who(a.ApprovedBy), texts)} {a.Note}"),
+        $"SHA-256 {page.Table.Sha256}",
+    ];
 }

@@ -30,7 +30,6 @@ using ForestCarbon.Finance.Payables;
 using ForestCarbon.Finance.Prices;
 using ForestCarbon.Finance.Reconciliation;
 using ForestCarbon.Finance.Sharing;
-using ForestCarbon.Ledger.Control;
 using ForestCarbon.Ledger.Holdings;
 using ForestCarbon.Ledger.Statements;
 using ForestCarbon.Platform.Database;
@@ -81,7 +80,6 @@ public static class CountyServices
         services.AddSingleton<CountyTotals>();
         services.AddSingleton<ParcelPages>();
         services.AddSingleton<HoldingBook>();
-        services.AddSingleton<LedgerControl>();
         services.AddSingleton<RoleDesk>();
         services.AddSingleton<Desktop>();
         services.AddSingleton<PdfPrinter>();

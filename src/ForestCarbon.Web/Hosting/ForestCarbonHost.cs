@@ -16,11 +16,13 @@ public static class ForestCarbonHost
     private const int Done = 0;
     private const int Refused = 1;
     private const int Fault = 3;
+    private const string MigrateSwitch = "--migrate";
+    private const string WorkerSwitch = "--worker";
 
     /// <summary>Runs to the end. Exit status 0; 1 or 3 with one sentence on standard error.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
-        var mode = args.Contains("--migrate") ? HostMode.Migrate : args.Contains("--worker") ? HostMode.Worker : HostMode.Serve;
+        var mode = args.Contains(MigrateSwitch) ? HostMode.Migrate : args.Contains(WorkerSwitch) ? HostMode.Worker : HostMode.Serve;
         try
         {
             await using var app = await BuildAsync(args, mode);
@@ -64,11 +66,13 @@ public static class ForestCarbonHost
         await app.WaitForShutdownAsync();
     }
 
-    private static async Task<WebApplication> BuildAsync(string[] args, HostMode mode)
+    /// <summary>The program of a mode, with all it answers and works on, not started yet.</summary>
+    public static async Task<WebApplication> BuildAsync(string[] args, HostMode mode)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
-            Args = args,
+            // A switch without a value would take the next one for its own.
+            Args = [.. args.Where(a => a is not (MigrateSwitch or WorkerSwitch))],
             // The pages' files lie beside the program, wherever it is started from.
             ContentRootPath = AppContext.BaseDirectory,
         });
@@ -83,15 +87,17 @@ public static class ForestCarbonHost
                 builder.Services.AddHostedService<DatabaseWatch>();
         }
         var home = builder.Configuration[Home.Variable] is { Length: > 0 } named ? new Home(named) : Home.Default;
+        var hasStarted = false;
         builder.Host.UseSerilog((_, log) => log
             .MinimumLevel.Information()
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .MinimumLevel.Override("Hangfire", LogEventLevel.Warning)
             // Keys lie in a folder only their owner reads; encrypting them there would need a key of its own.
             .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", LogEventLevel.Error)
-            // Said in one sentence below; a stack trace adds nothing to it.
-            .Filter.ByExcluding(told => IsPortTaken(told.Exception))
-            .WriteTo.Console(formatProvider: System.Globalization.CultureInfo.InvariantCulture)
+            // What keeps the program from starting is said in one sentence at the end; a stack trace beside it helps nobody at a terminal. The file has it.
+            .WriteTo.Logger(terminal => terminal
+                .Filter.ByExcluding(told => !hasStarted && told.Exception is not null)
+                .WriteTo.Console(formatProvider: System.Globalization.CultureInfo.InvariantCulture))
             .WriteTo.File(Path.Combine(home.Logs, mode == HostMode.Worker ? "worker-.log" : "web-.log"),
                 formatProvider: System.Globalization.CultureInfo.InvariantCulture,
                 rollingInterval: RollingInterval.Day, retainedFileCountLimit: 14, shared: true));
@@ -101,6 +107,7 @@ public static class ForestCarbonHost
         if (mode != HostMode.Migrate)
             builder.Services.AddHostedService<LedgerWatch>();
         var app = builder.Build();
+        app.Lifetime.ApplicationStarted.Register(() => hasStarted = true);
         if (mode == HostMode.Worker)
             app.MapProbes();
         else if (mode == HostMode.Serve)

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using ForestCarbon.Ledger.Control;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Identity;
 using ForestCarbon.Platform.Jobs;
@@ -26,6 +27,8 @@ public static class ForestCarbonServices
         services.AddSingleton<RunEngine>();
         services.AddImports();
         services.AddSingleton<RequestMetrics>();
+        // The probes of every mode ask it.
+        services.AddSingleton<LedgerControl>();
         services.AddJobQueue(configuration, mode);
         services.AddAuthorization(Policies.Add);
         if (mode == HostMode.Serve)

@@ -15,10 +15,15 @@ namespace ForestCarbon.Web.Jobs;
 /// <summary>What a schedule does when its time has come: it opens a run, and the run is driven as any other.</summary>
 public sealed class ScheduledStart(Db db, RunEngine engine, Schedules schedules, Notices notices, CountyStates states, IBackgroundJobClient jobs, DeadlineBook deadlines)
 {
-    /// <summary>Opens the run of a schedule and hands it to the queue; returns its id, or null where there is nothing to do.</summary>
+    /// <summary>
+    /// Opens the run of a schedule and hands it to the queue; returns its id, or null where there is nothing to do or what it opened before has not ended.
+    /// </summary>
     [AutomaticRetry(Attempts = 0)]
     public async Task<long?> StartAsync(string schedule, CancellationToken ct)
     {
+        // What still waits or is worked on answers this time as well: a second of its kind would only stand behind it in the queue.
+        if (await schedules.IsUnderWayAsync(schedule, ct))
+            return null;
         try
         {
             return await StartAsync(Actor.Job(schedule), schedule, ct);
@@ -68,20 +73,30 @@ public sealed class ScheduledStart(Db db, RunEngine engine, Schedules schedules,
 /// <summary>Tells the queue when each schedule is due; our table is the truth, the queue's calendar follows it.</summary>
 public sealed class RecurringJobs(IRecurringJobManager queue, Schedules schedules, JobStorage storage)
 {
+    private const int Fields = 5;
+
     private static readonly RecurringJobOptions CountysClock = new() { TimeZone = CountyClock.TimeZone };
 
     /// <summary>Changes a schedule here and in the queue.</summary>
-    /// <exception cref="RefusedException">The calendar cannot be read, or there is no such schedule.</exception>
+    /// <exception cref="RefusedException">The calendar cannot be read or never comes, or there is no such schedule.</exception>
     public async Task ChangeAsync(Actor actor, string key, string cron, bool isEnabled, CancellationToken ct)
     {
         var before = await schedules.FindAsync(key, ct) ?? throw new RefusedException($"没有名为 {key} 的计划。", $"There is no schedule named {key}.");
+        // The queue would take a sixth field as seconds, and names such as @daily that nobody here has agreed on.
+        if (cron.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length != Fields)
+            throw Unreadable(cron);
         try
         {
             Follow(before with { Cron = cron, IsEnabled = true });
         }
         catch (Exception unreadable) when (unreadable is ArgumentException or FormatException)
         {
-            throw new RefusedException($"“{cron}”不是可用的时间表。写法：分 时 日 月 周，例如 30 2 * * * 为每天 2:30。", $"“{cron}” is no calendar: write minute hour day month weekday, as 30 2 * * * for 2:30 every day.");
+            throw Unreadable(cron);
+        }
+        if (Times().GetValueOrDefault(key)?.Next is null)
+        {
+            Follow(before);
+            throw new RefusedException($"时间表“{cron}”永远不会到（例如 2 月 31 日）。请改成会到的日子。", $"The calendar “{cron}” never comes (as 31 February would not): name days that do.");
         }
         await schedules.ChangeAsync(actor, key, cron, isEnabled, ct);
         Follow(before with { Cron = cron, IsEnabled = isEnabled });
@@ -100,6 +115,9 @@ public sealed class RecurringJobs(IRecurringJobManager queue, Schedules schedule
         foreach (var schedule in await schedules.ListAsync(ct))
             Follow(schedule);
     }
+
+    private static RefusedException Unreadable(string cron) => new(
+        $"“{cron}”不是可用的时间表。写法是五项：分 时 日 月 周，例如 30 2 * * * 为每天 2:30。", $"“{cron}” is no calendar: write five fields, minute hour day month weekday, as 30 2 * * * for 2:30 every day.");
 
     private void Follow(Schedule schedule)
     {

@@ -18,6 +18,9 @@ public sealed record ParcelCard(
     Parcel Parcel, RunRow? Run, FigureYears Years, ParcelSeries? Series, ParcelExplanation? Explanation, ParcelGrowth? Growth = null, string? Refusal = null, DateOnly? AsOf = null,
     bool IsNamedRun = false)
 {
+    /// <summary>The year that was asked for; null: none.</summary>
+    public int? AskedYear { get; init; }
+
     /// <summary>Land without trees: stock 0 in every year, so there is nothing to draw.</summary>
     public bool IsTreeless => Series is { Status: "treeless" };
 
@@ -76,12 +79,12 @@ public sealed class ParcelPages(ParcelRegister lookup, AccountedRuns runs, Parce
         try
         {
             var explanation = series is null ? null : await explanations.OfAsync(run.RunId, parcel.ParcelId, years.Stock, scope, ct);
-            return new(parcel, run, years, series, explanation, series?.StockKg is null ? null : await explanations.GrowthOfAsync(run.RunId, parcel.ParcelId, scope, ct), null, asOf, asked.Run is not null);
+            return new(parcel, run, years, series, explanation, series?.StockKg is null ? null : await explanations.GrowthOfAsync(run.RunId, parcel.ParcelId, scope, ct), null, asOf, asked.Run is not null) { AskedYear = asked.Year };
         }
         catch (RefusedException refused)
         {
             // A run made with other factors than this program's keeps its figures; they cannot be taken apart here.
-            return new(parcel, run, years, series, null, null, refused.Message, asOf, asked.Run is not null);
+            return new(parcel, run, years, series, null, null, refused.Message, asOf, asked.Run is not null) { AskedYear = asked.Year };
         }
     }
 }

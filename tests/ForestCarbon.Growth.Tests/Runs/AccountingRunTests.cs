@@ -217,7 +217,7 @@ public sealed class AccountingRunTests(SmallCounty county) : IClassFixture<Small
                 all.Skip(1).Sum(row => row[At($"stock_kg_co2e_{year}", $"碳储量_千克CO2e_{year}")] is { Length: > 0 } kg ? long.Parse(kg, CultureInfo.InvariantCulture) : 0));
         string[] Of(string parcel) => all.Single(row => row[0] == parcel);
         Assert.Equal("1", Of("121")[At("group_curve", "树种组曲线")]);
-        Assert.Equal(("", "failed"), (Of("164")[^1], Of("164")[At("status", "怎么算")]));
+        Assert.Equal(("", inEnglish ? "failed" : "未能核算"), (Of("164")[^1], Of("164")[At("status", "怎么算")]));
         Assert.Equal("0", Of("161")[^1]);
         Assert.Equal(
             await county.ScalarAsync<double>($"select calibration from growth.parcel_result where run_id = {run.RunId} and parcel_id = 20"),
@@ -239,6 +239,27 @@ public sealed class AccountingRunTests(SmallCounty county) : IClassFixture<Small
 
         Assert.Null(years[0].IncrementKg);
         Assert.Equal(years[^1].StockKg - years[0].StockKg, years.Sum(y => y.IncrementKg ?? 0));
+    }
+
+    [Fact]
+    public async Task A_total_of_land_that_is_not_accounted_has_null_tonnes_in_every_year_and_land_without_trees_has_none()
+    {
+        var run = await RunAsync();
+        var classes = (await _runs.TotalsAsync(run.RunId, "land_class", TownshipScope.WholeCounty)).ToLookup(y => y.Key);
+
+        Assert.NotEmpty(classes["0113"]);
+        Assert.All(classes["0113"], year => Assert.Equal(((long?)null, (long?)null), (year.StockKg, year.IncrementKg)));
+        Assert.All(classes["0171"], year => Assert.Equal(0, year.StockKg));
+        Assert.All(classes["0111"], year => Assert.True(year.StockKg > 0));
+    }
+
+    [Fact]
+    public async Task The_number_of_another_kind_of_job_is_told_from_a_number_nobody_has()
+    {
+        var other = await new RunEngine(county.Db).OpenAsync(SmallCounty.Keeper, new RunRequest("integrity", "检查", System.Text.Json.JsonSerializer.SerializeToElement(new { }), []));
+
+        Assert.Contains("integrity", (await Assert.ThrowsAsync<ForestCarbon.Platform.Failures.RefusedException>(() => _runs.RequiredAsync(other))).Chinese, StringComparison.Ordinal);
+        Assert.StartsWith("没有编号", (await Assert.ThrowsAsync<ForestCarbon.Platform.Failures.RefusedException>(() => _runs.RequiredAsync(999_999))).Chinese, StringComparison.Ordinal);
     }
 
     [Fact]

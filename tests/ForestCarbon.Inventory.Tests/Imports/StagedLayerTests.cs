@@ -107,6 +107,19 @@ public sealed class StagedLayerTests(ImportDatabase county) : IClassFixture<Impo
         Assert.Equal(1, (await county.AcceptAsync(two.ImportId)).Added);
     }
 
+    [Fact]
+    public async Task A_plot_with_a_value_that_cannot_be_is_told_row_by_row_and_one_that_states_less_is_not()
+    {
+        var report = await county.StagedAsync(county.Folder.Text("plots.csv", "CODE,land_class,species_code,origin,mean_age_a,volume_m3_per_ha,plot_area_m2,WKT\n"
+            + "S1,0111,310000,21,20,-5,667,POINT (111.1 25.05)\nS2,0111,310,21,20,abc,667,POINT (111.1 25.05)\nS3,0111,999,21,20,100,0,POINT (111.1 25.05)\n"
+            + "S4,0111,310,21,,,,POINT (111.1 25.05)\nS5,0111,310,21,20,0,667,POINT (111.1 25.05)\n"), PublicWelfare with { Layer = "plot" });
+
+        var told = report.Findings.Where(f => f.Kind is "unreadable-value").Select(f => (f.RowNo, f.Subject)).ToList();
+        Assert.Equal([(1, "S1"), (2, "S2"), (3, "S3")], told);
+        Assert.Contains("“-5”", report.Findings.First(f => f.Subject == "S1" && f.Kind == "unreadable-value").Message, StringComparison.Ordinal);
+        Assert.All(report.Findings.Where(f => f.Kind == "unknown-code"), f => Assert.Contains("999", f.Message, StringComparison.Ordinal));
+    }
+
     private Task<ImportReport> StagedAsync(string name, ImportRequest request, params string[] rows) =>
         county.StagedAsync(county.Folder.Text($"layer-{request.Layer}-{name}.csv", Head + string.Concat(rows)), request);
 

@@ -113,6 +113,22 @@ public sealed class CurvePageTests(AccountedSite site) : IClassFixture<Accounted
             JsonDocument.Parse(page.QuerySelector($"#family-{family.FamilyId} [data-chart=family]")!.GetAttribute("data-series")!).RootElement;
     }
 
+    [Fact]
+    public async Task Two_sets_with_one_hash_are_called_equal_and_a_draft_in_use_says_that_nobody_approved_it()
+    {
+        var surveyor = await site.SignedInAsync(Roles.Surveyor);
+        var (older, newer) = (IdOf(await FitAsync(surveyor)), IdOf(await FitAsync(surveyor)));
+
+        var page = await surveyor.PageAsync($"/growth/curves/{newer}?with={older}");
+
+        Assert.Contains("完全一样", page.QuerySelector("#beside")!.TextContent, StringComparison.Ordinal);
+        Assert.DoesNotMatch("E\\+0[0-6]", string.Concat(page.QuerySelectorAll("p.mono.cap").Select(p => p.TextContent)));
+        Assert.DoesNotMatch("richards|logistic|gompertz|korf|schumacher", string.Concat(page.QuerySelectorAll(".card > header .cap").Select(c => c.TextContent)));
+        var inUse = (await new CurveSets(site.Db).NewestAsync())!;
+        Assert.Equal(inUse.Approval == "draft", (await surveyor.PageAsync($"/growth/curves/{inUse.CurveSetId}")).QuerySelector("#unapproved") is not null);
+        Assert.Equal(inUse.Approval == "draft", (await surveyor.PageAsync("/growth/curves")).QuerySelector("#unapproved") is not null);
+    }
+
     private Task<int> FittedByAJobAsync() => new CurveSets(site.Db).FitAsync(Actor.Job("test"));
 
     private static async Task<string> FitAsync(Browser browser)

@@ -96,6 +96,25 @@ public sealed class ParcelFigureTests(AccountedSite site)
         Assert.StartsWith($"{stored:N0}", steps[^1].QuerySelector(".val")!.TextContent, StringComparison.Ordinal);
         Assert.Contains(steps, step => step.QuerySelector(".mk.m") is not null);
         Assert.Null(page.QuerySelector("#why .note.bad"));
+        Assert.Contains($"{stored:N0}", page.QuerySelector("#agrees")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_parcel_of_a_run_by_difference_is_drawn_along_the_member_of_the_family_through_it()
+    {
+        var run = (await new Accounting(site.Db).OpenAsync(Platform.Database.Actor.Installation, new AccountRequest(Projection: GrowthProjection.Difference))).RunId;
+        await site.DriveAsync(run);
+        var parcel = await site.ScalarAsync<long>($"select min(parcel_id) from growth.parcel_result_v where run_id = {run} and status = 'accounted' and is_difference");
+
+        var page = await (await site.SignedInAsync(Roles.Verifier)).PageAsync($"/inventory/parcels/{parcel}?run={run}&year=3000");
+
+        Assert.Contains("没有 3000 年", page.QuerySelector(".carbon .note[role=status]")!.TextContent, StringComparison.Ordinal);
+        var drawn = JsonDocument.Parse(page.QuerySelector("[data-chart=growth]")!.GetAttribute("data-series")!).RootElement;
+        Assert.Equal(JsonValueKind.Null, drawn.GetProperty("residual").ValueKind);
+        Assert.Contains("差分族", drawn.GetProperty("curveName").GetString(), StringComparison.Ordinal);
+        foreach (var at in drawn.GetProperty("own").EnumerateArray())
+            Assert.Equal(at[1].GetDouble(), drawn.GetProperty("curve")[at[0].GetInt32()].GetDouble(), 0.011);
+        Assert.NotNull(page.QuerySelector("a[href*='#family-']"));
     }
 
     [Fact]

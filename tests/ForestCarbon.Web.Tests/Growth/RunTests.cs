@@ -185,6 +185,73 @@ public sealed class RunTests(AccountedSite site)
         Assert.Contains("1990", (await Browser.ReadAsync(answer)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("From", "20255555555555"), InlineData("To", "2e3"), InlineData("From", "abc"), InlineData("To", "2025.5"), InlineData("Projection", "zzz")]
+    public async Task What_cannot_be_read_in_the_form_of_a_run_starts_none(string field, string value)
+    {
+        var before = await site.ScalarAsync<long>("select count(*) from platform.job_run where kind = 'accounting'");
+
+        using var answer = await (await site.SignedInAsync(Roles.BureauReviewer)).PostAsync("/growth/runs", new() { ["Key"] = Guid.NewGuid().ToString("N"), [field] = value }, formOn: "/growth");
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        Assert.Contains(value, (await Browser.ReadAsync(answer)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(before, await site.ScalarAsync<long>("select count(*) from platform.job_run where kind = 'accounting'"));
+    }
+
+    [Fact]
+    public async Task A_run_takes_the_parcels_of_the_day_that_is_asked_for_and_refuses_a_day_without_any()
+    {
+        var reviewer = await site.SignedInAsync(Roles.BureauReviewer);
+
+        using var none = await reviewer.PostAsync("/growth/runs", new() { ["Key"] = Guid.NewGuid().ToString("N"), ["AsOf"] = "1950-01-01" }, formOn: "/growth");
+        using var started = await reviewer.PostAsync("/growth/runs", new() { ["Key"] = Guid.NewGuid().ToString("N"), ["AsOf"] = "2026-01-15", ["To"] = "2031" }, formOn: "/growth");
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, none.StatusCode);
+        Assert.Contains("1950-01-01", (await Browser.ReadAsync(none)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        var address = started.Headers.Location!.OriginalString;
+        Assert.Equal("2026-01-15", await site.ScalarAsync<string>($"select as_of::text from growth.run where run_id = {address[(address.LastIndexOf('/') + 1)..]}"));
+        await EndAsync(address);
+    }
+
+    [Theory]
+    [InlineData("/growth/why/stock?run=abc"), InlineData("/growth/why/stock?year=abc"), InlineData("/growth/compare?a=1&b=2&year=2e3"), InlineData("/growth/sink-tables?year=99999999999")]
+    public async Task An_address_that_cannot_be_read_is_refused_with_what_could_not(string address)
+    {
+        using var answer = await (await site.SignedInAsync(Roles.Auditor)).GetAsync(address);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains($"“{address[(address.LastIndexOf('=') + 1)..]}”", (await Browser.ReadAsync(answer)).QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_figure_is_taken_apart_in_the_run_that_is_named_and_a_year_outside_it_is_said()
+    {
+        var auditor = await site.SignedInAsync(Roles.Auditor);
+        var newer = (await new Accounting(site.Db).OpenAsync(Platform.Database.Actor.Installation, new AccountRequest())).RunId;
+        await site.DriveAsync(newer);
+
+        var page = await auditor.PageAsync($"/growth/why/stock?run={site.RunId}&year=3000");
+
+        Assert.NotNull(page.QuerySelector($"h1 ~ p a[href='/growth/runs/{site.RunId}']"));
+        Assert.Contains("没有 3000 年", page.QuerySelector(".note[role=status]")!.TextContent, StringComparison.Ordinal);
+        Assert.All(page.QuerySelectorAll("#townships a.why"), door => Assert.Contains($"run={site.RunId}", door.GetAttribute("href"), StringComparison.Ordinal));
+        using var none = await auditor.GetAsync("/growth/why/stock?run=999999");
+        Assert.Equal(HttpStatusCode.NotFound, none.StatusCode);
+        Assert.Contains("999999", (await Browser.ReadAsync(none)).QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_run_that_was_stopped_is_compared_with_none()
+    {
+        var stopped = (await new Accounting(site.Db).OpenAsync(Platform.Database.Actor.Installation, new AccountRequest())).RunId;
+        await new RunEngine(site.Db).CancelAsync(Platform.Database.Actor.Installation, stopped);
+
+        using var answer = await (await site.SignedInAsync(Roles.Auditor)).GetAsync($"/growth/compare?a={site.RunId}&b={stopped}");
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        Assert.Contains($"运行 {stopped} 没有完成", (await Browser.ReadAsync(answer)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+    }
+
     [Theory, InlineData(Roles.Verifier), InlineData(Roles.TownshipStation)]
     public async Task A_runs_results_are_a_file_of_the_parcels_its_reader_sees(string role)
     {

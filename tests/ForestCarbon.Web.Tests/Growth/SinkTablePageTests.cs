@@ -38,6 +38,12 @@ public sealed class SinkTablePageTests(AccountedSite site) : IClassFixture<Accou
         using var workbook = new ZipArchive(await surveyor.Http.GetStreamAsync(address + ".xlsx"));
         using var sheets = new StreamReader(workbook.GetEntry("xl/workbook.xml")!.Open());
         Assert.Contains("储量的不确定性", await sheets.ReadToEndAsync(), StringComparison.Ordinal);
+        using var first = new StreamReader(workbook.GetEntry("xl/worksheets/sheet1.xml")!.Open());
+        var cells = await first.ReadToEndAsync();
+        foreach (var said in new[] { "县域林业碳汇统计表", "2027 年 12 月 31 日", "草稿", "推算数", Sentence, "面积（亩，椭球面积）", "未计", "<cols>" })
+            Assert.Contains(said, cells, StringComparison.Ordinal);
+        using var second = new StreamReader(workbook.GetEntry("xl/worksheets/sheet2.xml")!.Open());
+        Assert.Contains("已知部分合成", await second.ReadToEndAsync(), StringComparison.Ordinal);
 
         using var pdf = await surveyor.GetAsync(address + ".pdf");
         if (PdfPrinter.IsAvailable)
@@ -169,6 +175,42 @@ public sealed class SinkTablePageTests(AccountedSite site) : IClassFixture<Accou
         Assert.Null(page.QuerySelector("#uncertainty [lang=zh]"));
     }
 
+    [Theory, InlineData(""), InlineData("99999999999"), InlineData("2027.5")]
+    public async Task A_year_that_is_missing_or_cannot_be_read_is_no_year_nought(string year)
+    {
+        using var answer = await (await site.SignedInAsync(Roles.Surveyor)).PostAsync("/growth/sink-tables", new() { ["year"] = year }, formOn: "/growth/sink-tables");
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        var said = (await Browser.ReadAsync(answer)).QuerySelector("[role=alert]")!.TextContent;
+        Assert.Contains(year, said, StringComparison.Ordinal);
+        Assert.DoesNotContain("0 年", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_form_offers_the_last_year_that_is_over()
+    {
+        var run = (await new AccountedRuns(site.Db).LatestAsync())!;
+        var offered = (await (await site.SignedInAsync(Roles.Surveyor)).PageAsync("/growth/sink-tables")).QuerySelector("#year")!.GetAttribute("value");
+        Assert.Equal($"{run.YearOrNearest(CountyClock.Today.Year - 1)}", offered);
+    }
+
+    [Fact]
+    public void An_account_is_called_by_its_role_in_English_where_its_name_is_one()
+    {
+        var texts = site.Factory.Services.GetRequiredService<Microsoft.Extensions.Localization.IStringLocalizer<ForestCarbon.Web.Texts>>();
+        var reader = CultureInfo.CurrentUICulture;
+        try
+        {
+            CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("en");
+            Assert.Equal("Bureau reviewer (linye)", ForestCarbon.Web.Text.PeopleWords.Of("林业局审核（linye）", texts));
+            Assert.False(ForestCarbon.Web.Text.PeopleWords.IsKnown("唐晓兰（tang）", texts));
+        }
+        finally
+        {
+            CultureInfo.CurrentUICulture = reader;
+        }
+    }
+
     [Fact]
     public async Task A_year_outside_the_run_is_refused_in_one_sentence()
     {
@@ -210,6 +252,36 @@ public sealed class SchedulePageTests(AccountedSite site) : IClassFixture<Accoun
 
         await TamperAsync("update hangfire.hash set value = '2026-01-01T00:00:00.0000000Z' where key = 'recurring-job:curve-refit' and field = 'NextExecution'");
         Assert.Equal("到时没有开始", (await RowAsync()).QuerySelector(".chip.bad")!.TextContent);
+    }
+
+    [Theory, InlineData("* * * * * *"), InlineData("@daily"), InlineData("0 3 * *"), InlineData("0 0 31 2 *")]
+    public async Task A_calendar_of_other_than_five_fields_or_that_never_comes_is_refused_and_the_queue_keeps_the_one_before(string cron)
+    {
+        var reviewer = await site.SignedInAsync(Roles.BureauReviewer);
+        using var saved = await reviewer.PostAsync("/growth/schedule/yearly-accounting", new() { ["cron"] = "0 2 5 1 *", ["isEnabled"] = "true" }, formOn: "/growth/schedule");
+        Assert.Contains("每年 1 月 5 日 02:00", (await reviewer.PageAsync(saved.Headers.Location!.OriginalString)).QuerySelector("#saved")!.TextContent, StringComparison.Ordinal);
+
+        using var refused = await reviewer.PostAsync("/growth/schedule/yearly-accounting", new() { ["cron"] = cron, ["isEnabled"] = "true" }, formOn: "/growth/schedule");
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        Assert.Contains($"“{cron}”", (await Browser.ReadAsync(refused)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal("0 2 5 1 *", await site.ScalarAsync<string>("select value from hangfire.hash where key = 'recurring-job:yearly-accounting' and field = 'Cron'"));
+    }
+
+    [Fact]
+    public async Task A_schedule_opens_no_second_run_while_its_first_waits()
+    {
+        using var scope = site.Factory.Services.CreateScope();
+        var start = scope.ServiceProvider.GetRequiredService<ForestCarbon.Web.Jobs.ScheduledStart>();
+        await TamperAsync("update platform.job_run set state = 'cancelled', ended_at = now() where schedule = 'integrity' and state in ('waiting', 'running')");
+
+        var first = await start.StartAsync("integrity", CancellationToken.None);
+        var second = await start.StartAsync("integrity", CancellationToken.None);
+
+        Assert.NotNull(first);
+        Assert.Null(second);
+        await DriveAsync($"-{first}");
+        Assert.NotNull(await start.StartAsync("integrity", CancellationToken.None));
     }
 
     [Fact]

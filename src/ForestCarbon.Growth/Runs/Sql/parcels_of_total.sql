@@ -1,4 +1,4 @@
--- The parcels a total is the sum of, largest stock first, with the sums over all of them on every row, so that a page of them can say so.
+-- The parcels a total is the sum of, largest stock (or, where the increment is taken apart, largest increment) first, with the sums over all of them on every row, so that a page of them can say so.
 -- A parcel without tonnes (未计, failed) stands behind those with, and its tonnes are null. Summed apart from the page, and names looked
 -- up for its rows only: windows over a hundred thousand wide rows took twice as long. Keys of a dimension are those of ChunkTotals.
 with member as materialized (
@@ -27,7 +27,7 @@ with member as materialized (
 ), page as (
     select m.*
     from member m
-    order by m.stock_kg desc nulls last, m.area_m2 desc, m.code collate "C"
+    order by case when @ByIncrement then m.increment_kg else m.stock_kg end desc nulls last, m.area_m2 desc, m.code collate "C"
     limit @limit offset @offset
 ), whole as (
     select count(*) as all_parcels, sum(m.area_m2) as all_area_m2, sum(m.stock_kg)::bigint as all_stock_kg, sum(m.increment_kg)::bigint as all_increment_kg
@@ -38,4 +38,4 @@ select p.parcel_id, p.code, p.township_code, n.status, n.name_zh as reason_zh, n
 from page p
 join growth.reason n using (reason)
 cross join whole w
-order by p.stock_kg desc nulls last, p.area_m2 desc, p.code collate "C";
+order by case when @ByIncrement then p.increment_kg else p.stock_kg end desc nulls last, p.area_m2 desc, p.code collate "C";

@@ -19,6 +19,12 @@ const axisY = (extra) => ({
   type: 'value', axisLabel: { color: token('ink-3'), formatter: (v) => new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 }).format(v).replace('-', '−') }, splitLine: { lineStyle: { color: token('c-grid') } }, ...extra,
 });
 
+// What is drawn along an axis and its unit, above a vertical one and below a horizontal one.
+const named = (name, unit) => ({ name: `${name} / ${unit}`, nameGap: 8, nameTextStyle: { color: token('ink-3'), fontSize: 11, align: 'left' } });
+const namedBelow = (name, unit) => ({ name: `${name} / ${unit}`, nameLocation: 'middle', nameGap: 22, nameTextStyle: { color: token('ink-3'), fontSize: 11 } });
+
+const legend = (names) => ({ data: names, top: 0, right: 8, itemWidth: 20, itemHeight: 8, selectedMode: false, textStyle: { color: token('ink-2'), fontSize: 11 } });
+
 // A label stands on a piece of the ground, so that no line runs through it.
 const label = (text, position) => ({ show: true, position, formatter: text, color: token('ink'), fontWeight: 500, backgroundColor: token('surface'), padding: [1, 3], borderRadius: 2 });
 
@@ -91,7 +97,7 @@ function growth(data) {
     xAxis: axisX({ data: ages, boundaryGap: false, axisLabel: { color: token('ink-3'), hideOverlap: true, interval: (i) => i % (ages.length > 100 ? 50 : ages.length > 60 ? 20 : 10) === 0 } }),
     yAxis: axisY({ splitNumber: 4, min: 0 }),
     series: [
-      ...band(data.curve, data.residual),
+      ...(data.residual === null ? [] : band(data.curve, data.residual)),
       {
         name: data.curveName, type: 'line', symbol: 'circle', showAllSymbol: true, lineStyle: { color: token('c-muted'), width: 1.5, type: 'dashed' }, itemStyle: { color: token('c-muted') },
         data: data.curve.map((value, age) => (age === named ? { value, symbolSize: 0.01, label: { ...label(data.curveName, [-4, -18]), color: token('ink-3'), fontWeight: 400, align: 'right' } } : { value, symbolSize: 0.01 })),
@@ -108,9 +114,10 @@ function residuals(data) {
   const dots = { type: 'scatter', symbolSize: 5, itemStyle: { color: token('c-second'), opacity: 0.75 } };
   return {
     ...base(),
-    grid: [{ left: 48, right: 16, top: 12, height: '54%' }, { left: 48, right: 16, bottom: 24, height: '22%' }],
-    xAxis: [x({ gridIndex: 0, axisLabel: { show: false } }), x({ gridIndex: 1 })],
-    yAxis: [axisY({ gridIndex: 0, splitNumber: 4 }), axisY({ gridIndex: 1, splitNumber: 2 })],
+    legend: legend([data.lineName, ...(data.other ? [data.otherName] : []), data.pointName]),
+    grid: [{ left: 48, right: 16, top: 44, height: '42%' }, { left: 48, right: 16, bottom: 40, height: '18%' }],
+    xAxis: [x({ gridIndex: 0, axisLabel: { show: false } }), x({ gridIndex: 1, ...namedBelow(data.ageName, data.ageUnit) })],
+    yAxis: [axisY({ gridIndex: 0, splitNumber: 4, ...named(data.volumeName, 'm³/ha') }), axisY({ gridIndex: 1, splitNumber: 2, ...named(data.residualName, 'm³/ha') })],
     series: [
       ...(data.residual === undefined ? [] : band(data.line.map((v, age) => (age >= data.from && age <= data.to ? v : null)), data.residual)),
       line(data.line, data.lineName, { color: token('c-main'), width: 2 }),
@@ -138,9 +145,11 @@ function family(data) {
   return {
     ...base(),
     tooltip: { ...base().tooltip, formatter: (items) => [`${items[0].axisValue} ${data.ageName}`, ...items.filter((i) => !i.seriesName.startsWith('_')).map((i) => `${i.seriesName}  ${figure(Number(i.value), 1)} m³/ha`)].join('\n') },
-    grid: { left: 48, right: 64, top: 12, bottom: 24 },
-    xAxis: axisX({ data: ages, boundaryGap: false, axisLabel: { color: token('ink-3'), interval: (i) => i % 10 === 0 } }),
-    yAxis: axisY({ splitNumber: 4, min: 0 }),
+    // Lines are named at their ends; of the dashed ones the legend says whose they are.
+    ...(data.lines.some((line) => line.other) ? { legend: legend(data.lines.filter((line) => line.other).map((line) => `${line.name} · ${data.otherName}`)) } : {}),
+    grid: { left: 48, right: 64, top: 44, bottom: 40 },
+    xAxis: axisX({ data: ages, boundaryGap: false, axisLabel: { color: token('ink-3'), interval: (i) => i % 10 === 0 }, ...namedBelow(data.ageName, data.ageUnit) }),
+    yAxis: axisY({ splitNumber: 4, min: 0, ...named(data.volumeName, 'm³/ha') }),
     series,
   };
 }

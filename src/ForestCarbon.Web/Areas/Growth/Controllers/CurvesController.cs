@@ -2,6 +2,7 @@ using ForestCarbon.Growth.Curves;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
 using ForestCarbon.Platform.Identity;
+using ForestCarbon.Web.Hosting;
 using ForestCarbon.Web.Identity;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
@@ -11,7 +12,7 @@ using ActPage = ForestCarbon.Web.Areas.Finance.Controllers.ActPage;
 namespace ForestCarbon.Web.Areas.Growth.Controllers;
 
 /// <summary>Curve sets: their versions, one set with its residuals, two side by side, approval by a second account.</summary>
-[Area("Growth"), Authorize(Policies.ViewCounty)]
+[Area("Growth"), Authorize(Policies.ViewCounty), ReadableValues]
 public sealed class CurvesController(CurveSets sets, IUserStore<Account> accounts) : Controller
 {
     [HttpGet("/growth/curves")]
@@ -66,6 +67,7 @@ public sealed class CurvesController(CurveSets sets, IUserStore<Account> account
             other is null ? [] : await sets.CurvesAsync(other.CurveSetId, ct), other is null ? [] : await sets.FamiliesAsync(other.CurveSetId, ct),
             [.. (await sets.ListAsync(ct)).Where(s => s.CurveSetId != id)], await sets.FamiliesAsync(id, ct), await sets.FamilyGapsAsync(id, ct), refusal)
         {
+            PlotsLeftOut = await sets.PlotsLeftOutAsync(id, ct), IsUnapprovedInUse = set.Approval == "draft" && (await sets.NewestAsync(ct))?.CurveSetId == id,
             Names = await ((AccountStore)accounts).NamesAsync(new[] { set.MadeBy, set.ApprovedBy, set.WithdrawnBy }.OfType<string>(), ct),
         });
     }
@@ -80,6 +82,12 @@ public sealed record CurveSetPage(
     CurveSetRow? Other, IReadOnlyList<CurveRow> OtherCurves, IReadOnlyList<FamilyRow> OtherFamilies, IReadOnlyList<CurveSetRow> Others, IReadOnlyList<FamilyRow> Families,
     IReadOnlyList<FamilyGapRow> FamilyGaps, string? Refusal)
 {
+    /// <summary>The plots the set was not fitted to.</summary>
+    public IReadOnlyList<PlotLeftOut> PlotsLeftOut { get; init; } = [];
+
+    /// <summary>Nobody has approved a set, and new runs use this draft.</summary>
+    public bool IsUnapprovedInUse { get; init; }
+
     /// <summary>Names of the accounts that made, approved and withdrew the set.</summary>
     public IReadOnlyDictionary<string, string> Names { get; init; } = new Dictionary<string, string>();
 

@@ -4,15 +4,17 @@ using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
 using ForestCarbon.Platform.Files;
 using ForestCarbon.Web.Documents;
+using ForestCarbon.Web.Hosting;
 using ForestCarbon.Web.Identity;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Localization;
 
 namespace ForestCarbon.Web.Areas.Growth.Controllers;
 
 /// <summary>Planting models: what stands, what is missing, readings of source pages by two accounts.</summary>
-[Area("Growth"), Authorize(Policies.ViewCounty)]
-public sealed class PlantingModelsController(Db db, PlantingModels models, Home home) : Controller
+[Area("Growth"), Authorize(Policies.ViewCounty), ReadableValues]
+public sealed class PlantingModelsController(Db db, PlantingModels models, Home home, IStringLocalizer<Texts> texts) : Controller
 {
     private const long MostPageBytes = 50L << 20;
 
@@ -27,6 +29,7 @@ public sealed class PlantingModelsController(Db db, PlantingModels models, Home 
     {
         try
         {
+            RefuseUnreadable();
             await models.AddAsync(User.Actor(), form.Id ?? "", form.NameZh ?? "", form.NameEn ?? "", form.Mix ?? "", form.Source ?? "", form.Sites ?? [], ct);
             return LocalRedirect($"/growth/planting-models/{form.Id!.Trim()}");
         }
@@ -42,6 +45,7 @@ public sealed class PlantingModelsController(Db db, PlantingModels models, Home 
     {
         try
         {
+            RefuseUnreadable();
             if (read.Page is not { Length: > 0 })
                 throw new RefusedException("请上传来源页。", "Attach the source page.");
             await SentFile.KeptAsync(read.Page, "请上传来源页。", async (path, file, name) => await db.WriteAsync(User.Actor(), TownshipScope.WholeCounty, $"读造林模型 {id}", async write =>
@@ -57,6 +61,12 @@ public sealed class PlantingModelsController(Db db, PlantingModels models, Home 
             Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
             return await PageAsync(id, refused.Message, ct);
         }
+    }
+
+    private void RefuseUnreadable()
+    {
+        if (ReadableValuesAttribute.Unreadable(ModelState, texts) is { } unreadable)
+            throw new RefusedException(unreadable);
     }
 
     private async Task<IActionResult> ListAsync(string? refusal, CancellationToken ct) =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ForestCarbon.Growth.Runs;
 using ForestCarbon.Platform.Failures;
+using ForestCarbon.Web.Hosting;
 using ForestCarbon.Web.Identity;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -8,7 +9,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace ForestCarbon.Web.Areas.Growth.Controllers;
 
 /// <summary>The limits a run is judged by, and two runs compared by cause.</summary>
-[Area("Growth"), Authorize(Policies.ViewCounty)]
+[Area("Growth"), Authorize(Policies.ViewCounty), ReadableValues]
 public sealed class ReviewController(AccountedRuns runs, RunReviews reviews, RunComparison comparison) : Controller
 {
     [HttpGet("/growth/limits")]

@@ -3,6 +3,7 @@ using ForestCarbon.Growth.Runs;
 using ForestCarbon.Platform.Failures;
 using ForestCarbon.Platform.Identity;
 using ForestCarbon.Platform.Jobs;
+using ForestCarbon.Web.Hosting;
 using ForestCarbon.Web.Identity;
 using ForestCarbon.Web.Jobs;
 using ForestCarbon.Web.Text;
@@ -15,20 +16,27 @@ using ActPage = ForestCarbon.Web.Areas.Finance.Controllers.ActPage;
 namespace ForestCarbon.Web.Areas.Growth.Controllers;
 
 /// <summary>Accounting runs: the list, one run with its progress, starting and stopping.</summary>
-[Area("Growth"), Authorize(Policies.ViewCounty)]
+[Area("Growth"), Authorize(Policies.ViewCounty), ReadableValues]
 public sealed class RunsController(
     AccountedRuns runs, RunEngine engine, RunStarts starts, CurveSets curveSets, RunReviews reviews, RunFile file, IUserStore<Account> accounts, IStringLocalizer<Texts> texts) : Controller
 {
     /// <param name="before">Only runs opened before this one.</param>
+    /// <param name="again">The form asks for what this run was asked for.</param>
     [HttpGet("/growth")]
-    public Task<IActionResult> List(long? before, CancellationToken ct) => ListAsync(null, before, ct);
+    public async Task<IActionResult> List(long? before, long? again, CancellationToken ct) =>
+        await ListAsync(null, before, ct, again is { } like ? await runs.FindAsync(like, ct) : null);
 
     [HttpPost("/growth/runs"), Authorize(Policies.StartRuns)]
     public async Task<IActionResult> Start(RunForm form, CancellationToken ct)
     {
+        if (ReadableValuesAttribute.Unreadable(ModelState, texts) is { } unreadable)
+        {
+            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+            return await ListAsync(unreadable, null, ct);
+        }
         try
         {
-            var request = new AccountRequest(form.From, form.To, Projection: form.Projection ?? GrowthProjection.Calibrated);
+            var request = new AccountRequest(form.From, form.To, form.AsOf, Projection: form.Projection ?? GrowthProjection.Calibrated);
             return await starts.StartAsync(User.Actor(), form.Key ?? Guid.NewGuid().ToString("N"), request, ct) switch
             {
                 { Outcome: IdempotencyOutcome.Answered, Answer: { } runId } => LocalRedirect($"/growth/runs/{runId}"),
@@ -72,12 +80,12 @@ public sealed class RunsController(
         }
     }
 
-    private async Task<IActionResult> ListAsync(string? refusal, long? before, CancellationToken ct)
+    private async Task<IActionResult> ListAsync(string? refusal, long? before, CancellationToken ct, RunRow? again = null)
     {
         var found = await runs.ListBeforeAsync(User.Scope(), before, RunListPage.Rows + 1, ct);
         return View("Runs", new RunListPage([.. found.Take(RunListPage.Rows)], Guid.NewGuid().ToString("N"), refusal)
         {
-            Older = found.Count > RunListPage.Rows ? found[RunListPage.Rows - 1].RunId : null, IsNewest = before is null,
+            Older = found.Count > RunListPage.Rows ? found[RunListPage.Rows - 1].RunId : null, IsNewest = before is null, Again = again,
         });
     }
 
@@ -159,7 +167,8 @@ public sealed class RunsController(
 }
 
 /// <summary>What a new run is asked with; the key makes a second click harmless.</summary>
-public sealed record RunForm(string? Key, int? From, int? To, GrowthProjection? Projection);
+/// <param name="AsOf">The inventory as of this day; null: its newest.</param>
+public sealed record RunForm(string? Key, int? From, int? To, GrowthProjection? Projection, DateOnly? AsOf);
 
 /// <summary>The runs, newest first, and the key of the form for another.</summary>
 public sealed record RunListPage(IReadOnlyList<RunRow> Runs, string Key, string? Refusal)
@@ -168,6 +177,9 @@ public sealed record RunListPage(IReadOnlyList<RunRow> Runs, string Key, string?
 
     /// <summary>There are runs older than this one; null where the list ends here.</summary>
     public long? Older { get; init; }
+
+    /// <summary>The run whose choices the form holds; null: the standard ones.</summary>
+    public RunRow? Again { get; init; }
 
     /// <summary>The list begins with the newest run.</summary>
     public bool IsNewest { get; init; } = true;
@@ -186,9 +198,6 @@ public sealed record RunPage(
 
     /// <summary>What an actor is called, in Chinese: the key of its English where it is no account's name.</summary>
     public string Who(string actor) => ActPage.NameOf(actor, Names);
-
-    /// <summary>The year that was asked for and that the run does not cover; null where it covers it.</summary>
-    public int? Outside { get; } = Asked is { } year && (year < Run.FirstYear || year > Run.LastYear) ? year : null;
 }
 
 /// <summary>The parcels of a run that carry a mark, a page of them.</summary>

@@ -16,7 +16,7 @@ public sealed class ScheduleController(
     Schedules schedules, RecurringJobs recurring, RunEngine engine, ScheduledStart start, IUserStore<Account> accounts) : Controller
 {
     [HttpGet("/growth/schedule")]
-    public Task<IActionResult> List(CancellationToken ct) => PageAsync(null, ct);
+    public Task<IActionResult> List(string? saved, CancellationToken ct) => PageAsync(null, saved, ct);
 
     [HttpPost("/growth/schedule/{key}"), Authorize(Policies.ManageSchedule)]
     public async Task<IActionResult> Change(string key, string? cron, bool isEnabled, CancellationToken ct)
@@ -24,7 +24,7 @@ public sealed class ScheduleController(
         try
         {
             await recurring.ChangeAsync(User.Actor(), key, (cron ?? "").Trim(), isEnabled, ct);
-            return LocalRedirect("/growth/schedule");
+            return LocalRedirect($"/growth/schedule?saved={key}");
         }
         catch (RefusedException refused)
         {
@@ -67,10 +67,10 @@ public sealed class ScheduleController(
     private Task<IActionResult> RefusedAsync(RefusedException refused, CancellationToken ct)
     {
         Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-        return PageAsync(refused.Message, ct);
+        return PageAsync(refused.Message, null, ct);
     }
 
-    private async Task<IActionResult> PageAsync(string? refusal, CancellationToken ct)
+    private async Task<IActionResult> PageAsync(string? refusal, string? saved, CancellationToken ct)
     {
         var runs = await schedules.RunsAsync(ct: ct);
         var notes = new Dictionary<long, IReadOnlyList<ChunkNote>>();
@@ -79,6 +79,7 @@ public sealed class ScheduleController(
         var calendar = await schedules.ListAsync(ct);
         return View("Schedule", new SchedulePage(calendar, recurring.Times(), runs, notes, refusal)
         {
+            Saved = calendar.FirstOrDefault(s => s.Key == saved),
             Names = await ((AccountStore)accounts).NamesAsync(calendar.Select(s => s.Responsible).OfType<string>().Concat(runs.Select(r => r.RequestedBy)), ct),
         });
     }
@@ -89,6 +90,9 @@ public sealed record SchedulePage(
     IReadOnlyList<Schedule> Schedules, IReadOnlyDictionary<string, DueTimes> Times, IReadOnlyList<RunProgress> Runs,
     IReadOnlyDictionary<long, IReadOnlyList<ChunkNote>> Notes, string? Refusal)
 {
+    /// <summary>The schedule that was changed just now; null where none was.</summary>
+    public Schedule? Saved { get; init; }
+
     /// <summary>Names of the accounts that are told of failures or asked for runs.</summary>
     public IReadOnlyDictionary<string, string> Names { get; init; } = new Dictionary<string, string>();
 

@@ -1,9 +1,11 @@
 using ForestCarbon.Growth.Runs;
 using ForestCarbon.Growth.SinkTables;
+using ForestCarbon.Inventory.Statistics;
 using ForestCarbon.Platform.Documents;
 using ForestCarbon.Platform.Failures;
 using ForestCarbon.Platform.Identity;
 using ForestCarbon.Web.Documents;
+using ForestCarbon.Web.Hosting;
 using ForestCarbon.Web.Identity;
 using ForestCarbon.Web.Text;
 using Microsoft.AspNetCore.Authorization;
@@ -16,9 +18,9 @@ namespace ForestCarbon.Web.Areas.Growth.Controllers;
 
 /// <summary>The county's yearly sink tables: page, xlsx, PDF, two approvals.</summary>
 /// <remarks>A table is of the whole county and statutory: every role that reads the county reads it, whatever its townships.</remarks>
-[Area("Growth"), Authorize(Policies.ViewCounty)]
+[Area("Growth"), Authorize(Policies.ViewCounty), ReadableValues]
 public sealed class SinkTablesController(
-    SinkTableBook book, AccountedRuns runs, IUserStore<Account> accounts, PrintedView printed, IStringLocalizer<Texts> texts) : Controller
+    SinkTableBook book, AccountedRuns runs, IUserStore<Account> accounts, PrintedView printed, CountyStates states, IStringLocalizer<Texts> texts) : Controller
 {
     private const int PageRows = 100;
 
@@ -31,11 +33,13 @@ public sealed class SinkTablesController(
     private bool IsApprover => Policies.RolesAdmittedBy(Policies.ApproveRuns).Any(User.IsInRole);
 
     [HttpPost("/growth/sink-tables"), Authorize(Policies.StartRuns)]
-    public async Task<IActionResult> Draft(int year, string? reason, CancellationToken ct)
+    public async Task<IActionResult> Draft(int? year, string? reason, CancellationToken ct)
     {
         try
         {
-            return LocalRedirect($"/growth/sink-tables/{await book.DraftAsync(User.Actor(), year, null, reason, IsApprover, ct)}");
+            if (year is not { } asked)
+                throw new RefusedException(ReadableValuesAttribute.Unreadable(ModelState, texts) ?? texts["请填统计表的年份。"].Value);
+            return LocalRedirect($"/growth/sink-tables/{await book.DraftAsync(User.Actor(), asked, null, reason, IsApprover, ct)}");
         }
         catch (RefusedException refused)
         {
@@ -58,9 +62,13 @@ public sealed class SinkTablesController(
     }
 
     [HttpGet("/growth/sink-tables/{id:int}.xlsx")]
-    public async Task<IActionResult> Xlsx(int id, CancellationToken ct) => await OfAsync(id, null, ct) is { } page
-        ? File(SinkTableSheet.Of(page, texts), Spreadsheet, $"sink-table-{page.Table.Year}-{id}.xlsx")
-        : NotFound();
+    public async Task<IActionResult> Xlsx(int id, CancellationToken ct)
+    {
+        if (await OfAsync(id, null, ct) is not { } page)
+            return NotFound();
+        var county = await states.CurrentAsync(ct) is { } state ? ReadingPreferences.Of(HttpContext).Name(state.NameZh, state.NameEn) : "";
+        return File(SinkTableSheet.Of(page, county, texts), Spreadsheet, $"sink-table-{page.Table.Year}-{id}.xlsx");
+    }
 
     [HttpGet("/growth/sink-tables/{id:int}.pdf")]
     public async Task<IActionResult> Pdf(int id, CancellationToken ct)
@@ -177,6 +185,9 @@ public sealed record SinkTablePage(
         "factors" => "换算参数",
         _ => "实测蓄积",
     };
+
+    /// <summary>What stands where a line has no tonnes, in Chinese: the key of its English; null where it has no parcels either.</summary>
+    public static string? WithoutTonnes(SinkLine line) => line.Parcels == 0 ? null : line.Line == "failed" ? "未能核算" : "未计";
 
     /// <summary>What a line is called, in Chinese: the key of its English.</summary>
     public static string NameOf(string line) => line switch

@@ -2,15 +2,17 @@ using System.Globalization;
 using ForestCarbon.Growth.Curves;
 using ForestCarbon.Growth.Runs;
 using ForestCarbon.Growth.SinkTables;
+using ForestCarbon.Web.Hosting;
 using ForestCarbon.Web.Identity;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Localization;
 
 namespace ForestCarbon.Web.Areas.Growth.Controllers;
 
 /// <summary>Where a figure of the account comes from: from the total down to parcels, and from the total back to curves, factors and clause.</summary>
-[Area("Growth"), Authorize(Policies.ViewCounty)]
-public sealed class WhyController(AccountedRuns runs, CurveSets curveSets) : Controller
+[Area("Growth"), Authorize(Policies.ViewCounty), ReadableValues]
+public sealed class WhyController(AccountedRuns runs, CurveSets curveSets, IStringLocalizer<Texts> texts) : Controller
 {
     private static readonly string[] Figures = ["stock", "increment", "accounted", "treeless", "not-accounted", "failed"];
 
@@ -19,11 +21,14 @@ public sealed class WhyController(AccountedRuns runs, CurveSets curveSets) : Con
 
     private const int PageRows = 100;
 
+    /// <param name="runId">A finished run; null: the newest.</param>
     [HttpGet("/growth/why/{figure}")]
-    public async Task<IActionResult> Show(string figure, int? year, CancellationToken ct)
+    public async Task<IActionResult> Show(string figure, [FromQuery(Name = "run")] long? runId, int? year, CancellationToken ct)
     {
-        if (!Figures.Contains(figure, StringComparer.Ordinal) || await runs.LatestAsync(ct) is not { } run)
+        if (!Figures.Contains(figure, StringComparer.Ordinal))
             return NotFound();
+        if (await RunAsync(runId, ct) is not { ResultSha256: not null } run)
+            return NoResult(runId);
         var shown = run.Years(year);
         return View("Why", new WhyPage(
             figure, run, shown,
@@ -31,7 +36,10 @@ public sealed class WhyController(AccountedRuns runs, CurveSets curveSets) : Con
             await runs.DimensionAsync(run.RunId, "township", shown, User.Scope(), ct),
             await runs.ReasonsAsync(run.RunId, User.Scope(), ct),
             await curveSets.FindAsync(run.CurveSetId, ct),
-            await curveSets.CurvesAsync(run.CurveSetId, ct)));
+            await curveSets.CurvesAsync(run.CurveSetId, ct))
+        {
+            IsNewest = (await runs.LatestAsync(ct))?.RunId == run.RunId, Asked = year,
+        });
     }
 
     /// <summary>
@@ -44,13 +52,15 @@ public sealed class WhyController(AccountedRuns runs, CurveSets curveSets) : Con
         var (year, township, reason, line) = (of.Year, of.Township, of.Reason, of.Line);
         var total = of is { By: { } dimension, Key: { } key } ? new TotalKey(dimension, key) : null;
         if ((figure != AllParcels && !Figures.Contains(figure, StringComparer.Ordinal)) || (line is not null && !SinkLine.Lines.Contains(line))
-            || (total is not null && !TotalKey.Dimensions.Contains(total.Dimension)) || await RunAsync(of.Run, ct) is not { ResultSha256: not null } run)
+            || (total is not null && !TotalKey.Dimensions.Contains(total.Dimension)))
             return NotFound();
+        if (await RunAsync(of.Run, ct) is not { ResultSha256: not null } run)
+            return NoResult(of.Run);
         var shown = run.Years(year);
         page = Math.Max(1, page);
         // Land without trees is in the stock with 0 and in no area of its own here: the accounted area is that with trees.
         IReadOnlyList<string>? statuses = reason is not null || line is not null || figure == AllParcels ? null : figure switch { "accounted" => ["accounted"], "treeless" => ["treeless"], "not-accounted" => ["not_accounted"], "failed" => ["failed"], _ => ["accounted", "treeless"] };
-        var parts = await runs.PartsAsync(run.RunId, shown, new(township, reason, statuses, PageRows, (page - 1) * PageRows, line, total), User.Scope(), ct);
+        var parts = await runs.PartsAsync(run.RunId, shown, new(township, reason, statuses, PageRows, (page - 1) * PageRows, line, total, ByIncrement: figure == "increment"), User.Scope(), ct);
         var totals = await runs.DimensionAsync(run.RunId, total?.Dimension ?? "township", shown, User.Scope(), ct);
         var reasons = await runs.ReasonsAsync(run.RunId, User.Scope(), ct);
         return View("Parts", new WhyPartsPage(
@@ -59,7 +69,16 @@ public sealed class WhyController(AccountedRuns runs, CurveSets curveSets) : Con
             {
                 ["run"] = of.Run?.ToString(CultureInfo.InvariantCulture), ["year"] = shown.Stock.ToString(CultureInfo.InvariantCulture), ["township"] = township,
                 ["reason"] = reason?.ToString(CultureInfo.InvariantCulture), ["line"] = line, ["by"] = total?.Dimension, ["key"] = total?.Key,
-            }.Where(pair => pair.Value is not null)).ToString()));
+            }.Where(pair => pair.Value is not null)).ToString())
+        {
+            Asked = year,
+        });
+    }
+
+    private NotFoundResult NoResult(long? runId)
+    {
+        HttpContext.Items[ReadableDays.Sentence] = runId is { } asked ? texts["没有编号为 {0} 的核算运行，或它没有完成，没有数可看。", asked].Value : texts["还没有完成的运行。"].Value;
+        return NotFound();
     }
 
     private Task<RunRow?> RunAsync(long? runId, CancellationToken ct) => runId is { } asked ? runs.FindAsync(asked, ct) : runs.LatestAsync(ct);
@@ -74,9 +93,20 @@ public sealed record PartsOf(long? Run, int? Year, string? Township, short? Reas
 /// <summary>A figure taken apart.</summary>
 public sealed record WhyPage(
     string Figure, RunRow Run, FigureYears Years, SummaryRow? Summary, IReadOnlyList<DimensionRow> Townships, IReadOnlyList<ReasonRow> Reasons,
-    CurveSetRow? CurveSet, IReadOnlyList<CurveRow> Curves);
+    CurveSetRow? CurveSet, IReadOnlyList<CurveRow> Curves)
+{
+    /// <summary>The newest run needs no name in an address.</summary>
+    public bool IsNewest { get; init; }
+
+    /// <summary>The year that was asked for; null: none.</summary>
+    public int? Asked { get; init; }
+}
 
 /// <summary>A figure of a total, a reason or a line of the sink table as the sum of its parcels; <paramref name="Query"/> is the address's, without its page.</summary>
 /// <param name="Total">The township or other total it is of, where the run has it.</param>
 public sealed record WhyPartsPage(
-    string Figure, RunRow Run, FigureYears Years, DimensionRow? Total, ReasonRow? Reason, string? Line, IReadOnlyList<PartOfTotal> Parts, int Page, int PageRows, string Query);
+    string Figure, RunRow Run, FigureYears Years, DimensionRow? Total, ReasonRow? Reason, string? Line, IReadOnlyList<PartOfTotal> Parts, int Page, int PageRows, string Query)
+{
+    /// <inheritdoc cref="WhyPage.Asked"/>
+    public int? Asked { get; init; }
+}

@@ -4,6 +4,7 @@ using ForestCarbon.Inventory.Lookup;
 using ForestCarbon.Inventory.Overlay;
 using ForestCarbon.Inventory.Statistics;
 using ForestCarbon.Platform.Database;
+using ForestCarbon.Web.Hosting;
 using ForestCarbon.Web.Identity;
 using ForestCarbon.Web.Map;
 using ForestCarbon.Platform.Identity;
@@ -35,7 +36,7 @@ public sealed class ParcelsController(ParcelRegister lookup, AreaTotals totals, 
     /// A parcel as of a day (null: now). One that stands no more is shown as it was on its last day, with how it ended. Its tonnes are those of
     /// the newest run, or of the run and year a figure led here from.
     /// </summary>
-    [HttpGet("/inventory/parcels/{key}")]
+    [HttpGet("/inventory/parcels/{key}"), ReadableValues]
     public async Task<IActionResult> Show(string key, DateOnly? asOf, DateOnly? on, long? run, int? year, CancellationToken ct)
     {
         var asked = new FigureAsked(run, year);

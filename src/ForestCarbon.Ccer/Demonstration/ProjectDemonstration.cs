@@ -192,7 +192,7 @@ public sealed class ProjectDemonstration(Db db, FileStore files)
         var life = new LifeCycle(db);
         var choice = (await life.ChoicesAsync(id, tranche, TownshipScope.WholeCounty, on, ct)).Single(c => c.ToState == to);
         foreach (var kind in choice.Documents)
-            await AddAsync(new DocumentDraft(id, tranche, kind, $"{kind}-{id}{(tranche is null ? "" : $"-{tranche}")}.txt", on, false, Invented), ct);
+            await AddAsync(new DocumentDraft(id, tranche, kind, $"{kind}-{id}{(tranche is null ? "" : $"-{tranche}")}.docx", on, false, Invented), ct);
         await life.MoveAsync(Maker, new MoveRequest(id, tranche, to, on, $"{choice.NameZh}，{Invented}", null, tonnes, number), ct);
     }
 
@@ -201,7 +201,10 @@ public sealed class ProjectDemonstration(Db db, FileStore files)
         var path = Path.GetTempFileName();
         try
         {
-            await File.WriteAllTextAsync(path, $"演示文件（虚构）：{draft.Name}，{draft.Dated:yyyy-MM-dd}", new UTF8Encoding(false), ct);
+            var word = new WordDocument("演示文件（虚构）", "演示文件（虚构）", draft: null);
+            word.Paragraph($"{draft.Name}，{draft.Dated:yyyy-MM-dd}");
+            await using (var target = File.Create(path))
+                word.Write(target);
             await new ProjectDocuments(db, files).AddAsync(Maker, draft, path, ct);
         }
         finally

@@ -23,7 +23,7 @@ public sealed class DocumentDrafts(Db db)
         """, new { projectId, trancheId }, ct);
 
     /// <summary>Writes the text of a part; the newest holds, earlier ones stay.</summary>
-    /// <exception cref="RefusedException">No such part, or the text is too long.</exception>
+    /// <exception cref="RefusedException">No such part, or the text is too long or holds control characters.</exception>
     public Task WriteTextAsync(Actor actor, long projectId, long? trancheId, string? section, string? body, CancellationToken ct = default)
     {
         var kind = trancheId is null ? DocumentSections.Design : DocumentSections.Accounting;
@@ -32,6 +32,8 @@ public sealed class DocumentDrafts(Db db)
                 $"Parts that can be written: {string.Join(", ", DocumentSections.Of(kind).Select(s => $"{s.Key} ({s.NameEn})"))}.");
         if ((body ?? "").Length > MostText)
             throw new RefusedException($"“{part.NameZh}”超过 {MostText} 字，请精简。", $"“{part.NameEn}” is longer than {MostText} characters: shorten it.");
+        if (TextFile.LineOfControl(body ?? "") is { } line)
+            throw new RefusedException($"“{part.NameZh}”第 {line} 行有控制字符，不能写进文件：请删去再保存。", $"Line {line} of “{part.NameEn}” holds control characters, which no document can: take them out and save again.");
         return db.WriteAsync(actor, $"项目 {projectId} 的{DocumentSections.NameOf(kind)}：{part.NameZh}", write => write.ExecuteAsync(
             "insert into ccer.document_text (project_id, tranche_id, section, body, written_by) values (@projectId, @trancheId, @section, @body, @by)",
             new { projectId, trancheId, section, body = (body ?? "").ReplaceLineEndings("\n").Trim(), by = write.Actor.Id }, ct), ct);

@@ -14,7 +14,6 @@ namespace ForestCarbon.Ccer.Documents;
 /// <remarks>Depends on nothing but its file of the project: no clock, no number of a draft, so that the same data give the same bytes.</remarks>
 public sealed class ProjectDocumentWriter
 {
-    private const string DraftMark = "草稿，不得提交";
     private const string Tonne = "tCO₂e";
     private const decimal NothingM2 = 1; // up to here two areas are the same (definitions §4, claims)
 
@@ -34,7 +33,7 @@ public sealed class ProjectDocumentWriter
     private ProjectDocumentWriter(ProjectFile file, string kind)
     {
         (_file, _reasons) = (file, ReasonsOf(file, kind));
-        _word = new WordDocument(file.Project.Name, $"{file.Project.Code}　{file.Project.Name}　{DocumentSections.NameOf(kind)}", _reasons.Count > 0 ? DraftMark : null);
+        _word = new WordDocument(file.Project.Name, $"{file.Project.Code}　{file.Project.Name}　{DocumentSections.NameOf(kind)}", _reasons.Count > 0 ? PaperFile.DraftMark : null);
         _ground = new GroundSection(file, _word);
     }
 

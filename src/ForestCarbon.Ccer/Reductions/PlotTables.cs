@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using ForestCarbon.Carbon.Reductions;
 using ForestCarbon.Carbon.Sampling;
 using ForestCarbon.Ccer.Documents;
@@ -229,16 +228,9 @@ public sealed class PlotTables(Db db)
     private static StatedTable ReadCsv(string path, string name)
     {
         var bytes = File.ReadAllBytes(path);
-        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
-        Encoding encoding = new UTF8Encoding(false, throwOnInvalidBytes: true);
-        try
-        {
-            encoding.GetCharCount(bytes);
-        }
-        catch (DecoderFallbackException)
-        {
-            encoding = Encoding.GetEncoding("GB18030"); // what Excel writes on a Chinese machine
-        }
+        // What Excel writes on a Chinese machine is GB18030.
+        if (TextFile.EncodingOf(bytes) is not { } encoding || TextFile.LineOfControl(encoding.GetString(bytes)) is not null)
+            throw new RefusedException($"{name} 不是 UTF-8 或 GB18030 的纯文本：请从表格软件另存为 CSV。", $"{name} is plain text in neither UTF-8 nor GB18030: save it as CSV from a spreadsheet program.");
         using var stream = new MemoryStream(bytes);
         var rows = MiniExcel.Query(stream, useHeaderRow: false, excelType: ExcelType.CSV, configuration: new CsvConfiguration { StreamReaderFunc = s => new StreamReader(s, encoding, detectEncodingFromByteOrderMarks: true) })
             .Cast<IDictionary<string, object?>>().Select(r => (IReadOnlyList<string>)[.. r.Values.Select(v => Convert.ToString(v, CultureInfo.InvariantCulture)?.Trim() ?? "")]).ToList();

@@ -206,14 +206,14 @@ internal static class ReductionCommands
     {
         var (code, tranche) = (ProjectCommand.CodeOf(), ProjectCommand.TrancheNumber());
         var section = new Argument<string>("SECTION") { Description = $"设计文件：{string.Join("、", DocumentSections.Of(DocumentSections.Design).Select(s => $"{s.Key} {s.NameZh}"))}；核算报告：{string.Join("、", DocumentSections.Of(DocumentSections.Accounting).Select(s => $"{s.Key} {s.NameZh}"))}" };
-        var file = new Argument<string>("FILE") { Description = "文字，UTF-8" };
+        var file = new Argument<string>("FILE") { Description = "文字，UTF-8 或 GB18030 纯文本" };
         var text = new Command("text", "写文件里由人写的部分；重新生成时不丢") { code, section, file, tranche };
         text.SetAction(async (asked, ct) =>
         {
             await using var db = await CountyDatabase.OpenAsync(ct);
             var project = await ProjectCommand.FindAsync(db, asked.GetValue(code)!, ct);
             var of = await TrancheAsync(db, project, asked.GetValue(tranche), ct);
-            await new DocumentDrafts(db).WriteTextAsync(Actor.Console(), project.ProjectId, of?.TrancheId, asked.GetValue(section), await File.ReadAllTextAsync(Accounts.Existing(asked.GetValue(file)!), ct), ct);
+            await new DocumentDrafts(db).WriteTextAsync(Actor.Console(), project.ProjectId, of?.TrancheId, asked.GetValue(section), await TextFile.ReadAsync(Accounts.Existing(asked.GetValue(file)!), Path.GetFileName(asked.GetValue(file)!), ct), ct);
             Terminal.Result(asked, await new DocumentDrafts(db).TextsAsync(project.ProjectId, of?.TrancheId, ct), rows => Terminal.Print($"{project.Code}：写了 {rows.Count} 个部分。"));
             return Exit.Done;
         });

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.IO.Compression;
+using System.Text;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Validation;
 using DocumentFormat.OpenXml.Wordprocessing;
@@ -142,6 +143,82 @@ public sealed class ProjectDocumentTests(DocumentedCounty county) : IClassFixtur
     }
 
     [Fact]
+    public async Task A_draft_that_was_zipped_anew_or_saved_by_another_program_is_a_draft_still()
+    {
+        foreach (var (made, kind) in new[] { (county.Design, DocumentSections.Design), (county.Report, DocumentSections.Accounting) })
+        {
+            var unpacked = Directory.CreateDirectory(Path.Combine(county.Folder, $"unpacked-{kind}")).FullName;
+            ZipFile.ExtractToDirectory(made.Path, unpacked);
+            var zipped = Path.Combine(county.Folder, $"zipped-{kind}.docx");
+            ZipFile.CreateFromDirectory(unpacked, zipped);
+            // Without the mark on the cover that of the pages is left.
+            var uncovered = Path.Combine(county.Folder, $"uncovered-{kind}.docx");
+            File.Copy(made.Path, uncovered);
+            using (var document = WordprocessingDocument.Open(uncovered, isEditable: true))
+                document.MainDocumentPart!.Document!.Body!.RemoveAllChildren<Paragraph>();
+
+            foreach (var path in new[] { zipped, uncovered })
+            {
+                var refused = await Assert.ThrowsAsync<RefusedException>(() => new ProjectDocuments(county.Db, Files).AddAsync(
+                    Keeper, new DocumentDraft(made.Project.ProjectId, made.Tranche?.TrancheId, kind, "定稿.docx", SampleProject.Opened), path, Ct));
+                Assert.Contains("这是草稿", refused.Message, StringComparison.Ordinal);
+                Assert.Contains("is a draft", English.Of(refused), StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task What_is_handed_in_as_a_text_is_a_word_document_or_a_pdf_by_its_bytes()
+    {
+        var (documents, project) = (new ProjectDocuments(county.Db, Files), await county.ProjectAsync(1));
+        async Task<string> RefusedAsync(byte[] bytes, string name, string kind)
+        {
+            var path = Path.Combine(county.Folder, $"{Guid.NewGuid():N}");
+            await File.WriteAllBytesAsync(path, bytes, Ct);
+            return (await Assert.ThrowsAsync<RefusedException>(() => documents.AddAsync(Keeper, new DocumentDraft(project.ProjectId, null, kind, name, SampleProject.Opened), path, Ct))).Message;
+        }
+        Assert.Contains("空文件", await RefusedAsync([], "pdd.docx", "other"), StringComparison.Ordinal);
+        foreach (var kind in new[] { "pdd", "validation-report" })
+            Assert.Contains("既不是 Word（.docx）也不是 PDF", await RefusedAsync([.. "twenty bytes of text"u8], "pdd.pdf", kind), StringComparison.Ordinal);
+        Assert.Contains("既不是 Word（.docx）也不是 PDF", await RefusedAsync([.. """{"type":"FeatureCollection","features":[]}"""u8], "boundary.geojson", "pdd"), StringComparison.Ordinal);
+        Assert.Contains("读不出来", await RefusedAsync([.. "PK\x03\x04 and no more"u8], "pdd.docx", "pdd"), StringComparison.Ordinal);
+        Assert.Empty(await documents.ListAsync(project.ProjectId, Ct));
+
+        var scan = Path.Combine(county.Folder, "scan.pdf");
+        await File.WriteAllBytesAsync(scan, [.. "%PDF-1.4\n1 0 obj"u8], Ct);
+        await documents.AddAsync(Keeper, new DocumentDraft(project.ProjectId, null, "pdd", "签字扫描.pdf", SampleProject.Opened), scan, Ct);
+        var word = new WordDocument("项目设计文件", "项目设计文件", draft: null);
+        word.Paragraph("别处写成的设计文件。");
+        var written = Path.Combine(county.Folder, "written.docx");
+        await using (var target = File.Create(written))
+            word.Write(target);
+        await documents.AddAsync(Keeper, new DocumentDraft(project.ProjectId, null, "pdd", "设计文件.docx", SampleProject.Opened), written, Ct);
+        Assert.Equal([2, 1], (await documents.ListAsync(project.ProjectId, Ct)).Select(d => (int)d.Version));
+    }
+
+    [Fact]
+    public async Task Text_of_a_file_is_read_in_either_encoding_and_what_is_no_text_is_refused()
+    {
+        var project = await county.ProjectAsync(1);
+        async Task<string> ReadAsync(byte[] bytes)
+        {
+            var path = Path.Combine(county.Folder, $"{Guid.NewGuid():N}.txt");
+            await File.WriteAllBytesAsync(path, bytes, Ct);
+            return await TextFile.ReadAsync(path, "基准线.txt", Ct);
+        }
+        const string said = "没有项目，荒山继续荒着。\n第二行";
+        Assert.Equal(said, await ReadAsync([0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(said)]));
+        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+        Assert.Equal(said, await ReadAsync(Encoding.GetEncoding("GB18030").GetBytes(said)));
+        foreach (var (bytes, sentence) in new (byte[], string)[] { ([0x41, 0x0A, 0x42, 0x00], "第 2 行有控制字符"), ([0xFF, 0xFE, 0x41, 0x00], "不是 UTF-8 或 GB18030") })
+            Assert.Contains(sentence, (await Assert.ThrowsAsync<RefusedException>(() => ReadAsync(bytes))).Message, StringComparison.Ordinal);
+
+        foreach (var broken in new[] { "荒\0山", "荒\u0007山", "荒\ud800山" })
+            Assert.Contains("控制字符", (await Assert.ThrowsAsync<RefusedException>(() => Drafts.WriteTextAsync(Keeper, project.ProjectId, null, "baseline", broken, Ct))).Message, StringComparison.Ordinal);
+        Assert.Empty(await Drafts.TextsAsync(project.ProjectId, null, Ct));
+    }
+
+    [Fact]
     public async Task A_draft_with_nothing_left_to_verify_becomes_the_projects_document_unless_the_data_do_not_give_it_any_more()
     {
         var project = await county.ProjectAsync(1);
@@ -240,7 +317,10 @@ public sealed class ProjectDocumentTests(DocumentedCounty county) : IClassFixtur
         async Task<EvidenceItem> ItemAsync(string kind) => (await book.OfAsync(project, Ct)).Single(e => e.Kind == kind);
         Assert.Equal((EvidenceState.Missing, EvidenceState.Present), ((await ItemAsync("work-design")).State, (await ItemAsync("maps")).State));
         var path = Path.Combine(county.Folder, "design.pdf");
-        await File.WriteAllTextAsync(path, "作业设计", Ct);
+        await File.WriteAllTextAsync(path, "%PDF-1.7 作业设计", Ct);
+        var note = Path.Combine(county.Folder, "note.txt");
+        await File.WriteAllTextAsync(note, "已经做过。", Ct);
+        Assert.Contains("不能作证据", (await Assert.ThrowsAsync<RefusedException>(() => book.AddAsync(Keeper, Files, project.ProjectId, "work-design", note, "作业设计.pdf", ct: Ct))).Message, StringComparison.Ordinal);
 
         await book.AddAsync(Keeper, Files, project.ProjectId, "work-design", path, "作业设计.pdf", ct: Ct);
         Assert.Equal(EvidenceState.Present, (await ItemAsync("work-design")).State);

@@ -192,6 +192,27 @@ public sealed class ProjectReductionsTests(AccountedCounty county) : IClassFixtu
     }
 
     [Fact]
+    public async Task A_figure_that_cannot_be_is_not_entered()
+    {
+        var (project, inputs) = (await county.ProjectAsync(1), new ProjectInputs(county.Db));
+        async Task<string> RefusedAsync(string input, decimal value, short? year = null, string source = "试验") =>
+            (await Assert.ThrowsAsync<RefusedException>(() => inputs.EnterAsync(Keeper, project.ProjectId, null, input, year, value, source))).Message;
+
+        foreach (var much in new[] { decimal.MaxValue, 999_999_999_999m, 1_000_000_000.5m })
+            Assert.Contains("请检查单位", await RefusedAsync("emission", much), StringComparison.Ordinal);
+        foreach (var year in new short[] { 2021, 2043, 2150 })
+            Assert.Contains("不在计入期 2022 至 2042 年之内", await RefusedAsync("leakage", 1, year), StringComparison.Ordinal);
+        Assert.Contains("写 0", await RefusedAsync("baseline", -5), StringComparison.Ordinal);
+        Assert.Contains("超过 300 字", await RefusedAsync("baseline", 0, source: new string('字', 301)), StringComparison.Ordinal);
+        Assert.Contains("控制字符", await RefusedAsync("baseline", 0, source: "调查\0表"), StringComparison.Ordinal);
+        Assert.Contains("不在计入期", (await Assert.ThrowsAsync<RefusedException>(() => inputs.CalculateAsync(
+            Keeper, project.ProjectId, null, 2050, "cleared-shrubs", new Dictionary<string, decimal?> { ["area_ha"] = 1, ["agb_t_per_ha"] = 2, ["root_shoot"] = 0.4m, ["carbon_fraction"] = 0.47m }, false, "试验"))).Message, StringComparison.Ordinal);
+        Assert.Empty(await inputs.ListAsync(project.ProjectId));
+
+        await inputs.EnterAsync(Keeper, project.ProjectId, null, "emission", 2042, 1_000_000_000, "试验");
+    }
+
+    [Fact]
     public async Task An_emission_by_its_equation_keeps_its_inputs_and_stands_in_the_sheet_with_them()
     {
         var (project, inputs) = (await county.ProjectAsync(1), new ProjectInputs(county.Db));

@@ -60,7 +60,10 @@ public sealed class ProjectReductions(Db db)
             Prior = prior, WithoutProject = sameStands ? [.. byStratum.Select(g => Of(g, grower.Standing([.. g])))] : [], DeadPools = parameters.DeadPools,
             Soil = parameters.Soil((project.StartDate ?? from).Year, new Given((double)(ground.Sum(r => r.AreaM2) / 10_000m), new Citation("项目边界，椭球面积", "c"))),
         });
-        return new ProjectSheet(sheet, null, [.. sheet.Missing.Select(MissingZh).Distinct(StringComparer.Ordinal)], ProjectSheet.DraftReasonsOf(sheet)) { NeedsCover = prior is not null, NotCounted = parameters.NotCounted };
+        return new ProjectSheet(sheet, null, [.. sheet.Missing.Select(MissingZh).Distinct(StringComparer.Ordinal)], ProjectSheet.DraftReasonsOf(sheet)) 
+        {
+            NeedsCover = prior is not null, NotCounted = parameters.NotCounted, Growth = new GrowthSource(volumes.RunId, int.Parse(volumes.CurveSet.Id, CultureInfo.InvariantCulture), volumes.CurveSet.Sha256),
+        };
     }
 
     /// <summary>The ex-post sheet of a tranche from the newest table of plot values, or what has to be done before there is one.</summary>
@@ -242,7 +245,7 @@ public sealed class ProjectReductions(Db db)
                 var (code, area) = (species.Key.Code, species.Sum(g => g.Row.AreaM2) / 10_000m);
                 var source = species.Key.WhyNot is { } why
                     ? new Citation($"{species.Count()} 个小班没有生长预测：{why}。请为碳层选定造林模型", "?")
-                    : new Citation($"{volumes.CurvesZh}，{species.Count()} 个小班按面积平均", "c");
+                    : new Citation($"{volumes.CurvesZh}，曲线 {string.Join("、", species.Select(s => s.Stand.CurveId).OfType<int>().Distinct().Order())}，{species.Count()} 个小班按面积平均", "c");
                 parts.Add(Part(
                     $"{ground[0].StratumCode}.{code ?? "0"}{(species.Key.WhyNot is null ? "" : $"-{parts.Count}")}", code is null ? $"没有生长预测：{species.Key.WhyNot}" : $"{Name(code)}（现有林分）", area,
                     code ?? "", species.Select(s => s.Stand.Factors).FirstOrDefault(),
@@ -380,6 +383,9 @@ public sealed record ProjectSheet(CalculationSheet? Sheet, string? Obstacle, IRe
     /// <summary>The table of plot values it was computed from; null for an ex-ante sheet.</summary>
     public long? PlotTableId { get; init; }
 
+    /// <summary>Where the volumes of an ex-ante sheet come from; null for an ex-post one.</summary>
+    public GrowthSource? Growth { get; init; }
+
     /// <summary>True where the methodology computes the baseline from what covered the ground before.</summary>
     public bool NeedsCover { get; init; }
 
@@ -401,6 +407,10 @@ public sealed record ProjectSheet(CalculationSheet? Sheet, string? Obstacle, IRe
     /// <summary>The sentence a reader meets first.</summary>
     public string Note => DraftReasons.Count == 0 ? "所依据的参数均已核对。" : $"草稿：{DraftReasons.Count} 处来源未核对或缺失，不得作为提交文件。";
 }
+
+/// <summary>The curves along which stands were projected.</summary>
+/// <param name="RunId">The account whose curves they are.</param>
+public sealed record GrowthSource(long RunId, int CurveSetId, string Sha256);
 
 /// <summary>A sheet as it is told to other programs.</summary>
 public sealed record SheetAnswer(string? Obstacle, IReadOnlyList<string> Missing, IReadOnlyList<string> DraftReasons, string? Sha256, IReadOnlyList<LineAnswer> Lines)

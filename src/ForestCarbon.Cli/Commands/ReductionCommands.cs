@@ -234,7 +234,12 @@ internal static class ReductionCommands
             {
                 Terminal.Table(["名称", "前", "后", "单位", "因为"], differs.Figures.Select(f => (string[])[$"{f.Row} {f.Name}".Trim(), f.Before ?? "缺", f.After ?? "缺", f.Unit, string.Join("；", f.Causes)]));
                 foreach (var passage in differs.Passages)
-                    Terminal.Print($"{passage.NameZh}：{passage.Before.Length} 字 → {passage.After.Length} 字");
+                {
+                    Terminal.Print($"{passage.NameZh}：");
+                    foreach (var (sign, text) in new[] { ("−", passage.Before), ("＋", passage.After) })
+                        foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+                            Terminal.Print($"  {sign} {line}");
+                }
             });
             return Exit.Done;
         });

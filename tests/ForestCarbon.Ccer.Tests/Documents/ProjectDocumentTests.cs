@@ -127,6 +127,57 @@ public sealed class ProjectDocumentTests(DocumentedCounty county) : IClassFixtur
         Assert.All(differs.Figures.Where(f => f.Key != "a:BSL.2030"), f => Assert.Equal(["2030 年基准线清除量：0 → 4"], f.Causes));
         Assert.Equal(("prior-use", "", "荒山。"), differs.Passages.Select(p => (p.Section, p.Before, p.After)).Single());
         Assert.Contains("公示栏征求意见。", TextOf(second), StringComparison.Ordinal);
+        Assert.True((await Drafts.SinceAsync(project, null, second.DraftId, Ct))!.IsEmpty);
+        Assert.Equal(differs.Figures.Select(f => f.Key), (await Drafts.SinceAsync(project, null, first.DraftId, Ct))!.Figures.Select(f => f.Key));
+    }
+
+    [Fact]
+    public async Task What_follows_from_a_choice_of_planting_names_it_as_the_cause()
+    {
+        var project = await county.ProjectAsync(1);
+        var before = await Drafts.MakeAsync(Keeper, Files, project, null, Ct);
+        await county.PlantAsync(project);
+
+        var differs = await Drafts.CompareAsync(project.ProjectId, before.DraftId, (await Drafts.MakeAsync(Keeper, Files, project, null, Ct)).DraftId, Ct);
+
+        var volumes = differs.Figures.Where(f => f.Key.StartsWith("a:V.", StringComparison.Ordinal) && f.After is not null).ToList();
+        Assert.NotEmpty(volumes);
+        Assert.All(volumes, f => Assert.Contains("种什么：现有林分 → 杉木", Assert.Single(f.Causes), StringComparison.Ordinal));
+        Assert.Contains("种什么", string.Concat(differs.Figures.Single(f => f.Key == "a:total").Causes), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Another_account_along_the_same_curves_changes_no_figure()
+    {
+        static DraftFigure Volume(string source) => new("a:V.S01.310.2030", "2030 年末单位面积蓄积", "S01　杉木", "79.0924725", "m³/ha", source, []);
+        static DraftComparison Between(string before, string after) => DraftComparison.Of([Volume(before)], [Volume(after)], new Dictionary<string, string>(), new Dictionary<string, string>(), []);
+
+        Assert.True(Between("本县曲线集 1（SHA-256 0123456789ab），核算运行 1，曲线 3 [c]", "本县曲线集 1（SHA-256 0123456789ab），曲线 3 [c]").IsEmpty);
+        Assert.False(Between("本县曲线集 1（SHA-256 0123456789ab），曲线 3 [c]", "本县曲线集 2（SHA-256 ba9876543210），曲线 3 [c]").IsEmpty);
+    }
+
+    [Fact]
+    public void The_design_document_says_where_volumes_come_from_and_lists_them() => Assert.All(
+        new[] { "单位面积蓄积由生长模型给出。本县曲线集 ", "拟合于森林资源小班资料", "取自核算运行 ", "曲线集的 SHA-256：", "各碳层蓄积的来源", "各碳层逐年蓄积", "年末单位面积蓄积", "（m³/ha）" },
+        said => Assert.Contains(said, TextOf(county.Design.Draft), StringComparison.Ordinal));
+
+    [Fact]
+    public void A_draft_lists_whatever_would_stop_a_verifier()
+    {
+        foreach (var reason in new[] { "参与方缺：开发机构", "没有按本方法学筛查", "权属：", "名单未核对：国家重点生态功能区", "证据缺：造林作业设计", "没有布设：样地", "边界还没有在本县唯一性登记中占用" })
+            Assert.Contains(county.Design.Draft.Reasons, r => r.Contains(reason, StringComparison.Ordinal));
+        Assert.Contains("参与方缺：开发机构", county.Report.Draft.Reasons);
+        Assert.DoesNotContain(county.Report.Draft.Reasons, r => r.StartsWith("证据缺", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void On_a_sheet_of_the_map_every_plot_has_its_number_however_small_it_is()
+    {
+        MapShape[] Shapes(string? small) => [new(SampleProject.Square(0), "1"), new(SampleProject.Square(39_999), small)];
+
+        Assert.Equal(Pictures.Map(Shapes(null)).Png, Pictures.Map(Shapes("一个写不下的名称")).Png);
+        Assert.NotEqual(Pictures.Map(Shapes(null), everyLabel: true).Png, Pictures.Map(Shapes("2"), everyLabel: true).Png);
+        Assert.Contains("注记为“地块面积”表中的序号", TextOf(county.Design.Draft), StringComparison.Ordinal);
     }
 
     [Fact]

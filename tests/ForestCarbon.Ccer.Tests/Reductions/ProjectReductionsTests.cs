@@ -37,6 +37,7 @@ public sealed class ProjectReductionsTests(AccountedCounty county) : IClassFixtu
         Assert.All(sheet.Lines.Where(l => l.Key.StartsWith("V.", StringComparison.Ordinal) && l.Key.EndsWith(".2022", StringComparison.Ordinal)), l => Assert.Equal(0, l.Value));
         Assert.Equal(Enumerable.Range(2022, 21).Sum(y => sheet.Value(ExAnte.Year(y))!.Value), sheet.Value(ExAnte.Total)!.Value, 1e-6);
         Assert.Contains(answer.DraftReasons, r => r.Contains("AR-CM-001-V01", StringComparison.Ordinal));
+        Assert.DoesNotContain(sheet.Lines, l => Testing.English.HoldsChinese(LineNames.English(l.NameZh)));
     }
 
     [Fact]
@@ -49,6 +50,7 @@ public sealed class ProjectReductionsTests(AccountedCounty county) : IClassFixtu
         Assert.Null(answer.Sheet!.Value(ExAnte.Total));
         Assert.Contains(answer.Missing, m => m.Contains("请为碳层选定造林模型", StringComparison.Ordinal));
         Assert.Contains(answer.Missing, m => m.Contains("基准线清除量未录入", StringComparison.Ordinal));
+        Assert.DoesNotContain(answer.Missing, m => m.Contains("没有树种", StringComparison.Ordinal)); // nothing grows there: its volume says so, and its factors are not asked for beside it
         await Assert.ThrowsAsync<RefusedException>(() => Reductions.ExpectAsync(Keeper, project));
     }
 
@@ -110,6 +112,7 @@ public sealed class ProjectReductionsTests(AccountedCounty county) : IClassFixtu
 
         Assert.NotNull(answer.Sheet!.Value("u.trees"));
         Assert.Null(answer.Sheet.Value(ExPost.Issuable));
+        Assert.DoesNotContain(answer.Sheet.Lines, l => Testing.English.HoldsChinese(LineNames.English(l.NameZh)));
         Assert.Contains(answer.Missing, m => m.Contains("扣减规则未录入", StringComparison.Ordinal));
         var refused = await Assert.ThrowsAsync<RefusedException>(() => Reductions.AdoptAsync(Keeper, project, tranche));
         Assert.Contains("扣减规则未录入", refused.Message, StringComparison.Ordinal);

@@ -64,6 +64,9 @@ public sealed class ReductionsPageTests(Growth.AccountedSite site) : IClassFixtu
         var link = drafts.QuerySelector("tbody a[href$='.docx']")!.GetAttribute("href")!;
         using (var word = new ZipArchive(new MemoryStream(await (await browser.GetAsync(link)).Content.ReadAsByteArrayAsync(Ct))))
             Assert.Contains(word.Entries, e => e.FullName == "word/document.xml");
+        Assert.Null(drafts.QuerySelector("#since"));
+        await browser.SendAsync($"{here}/drafts", "form:has(#t-baseline)", new() { ["body"] = "荒山继续荒着。" });
+        Assert.Contains("1 段文字变了", (await browser.PageAsync($"{here}/drafts")).QuerySelector("#since")!.TextContent, StringComparison.Ordinal);
         var submit = await browser.SendAsync($"{here}/drafts", "form[action*='/submit']");
         Assert.Equal(HttpStatusCode.UnprocessableEntity, submit.StatusCode);
         Assert.Contains("还不能提交", (await Browser.ReadAsync(submit)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
@@ -125,9 +128,12 @@ public sealed class ReductionsPageTests(Growth.AccountedSite site) : IClassFixtu
     {
         var (developer, reviewer, code) = (await site.SignedInAsync(Roles.Developer), await site.SignedInAsync(Roles.BureauReviewer), await BareLandAsync());
         var here = $"/ccer/projects/{code}/reductions";
-        await developer.PostAsync($"{here}/inputs", new() { ["Input"] = "baseline", ["Value"] = "0", ["Source"] = "散生木调查", ["Mark"] = "c" }, formOn: here);
+        foreach (var value in new[] { "7", "0" })
+            await developer.PostAsync($"{here}/inputs", new() { ["Input"] = "baseline", ["Value"] = value, ["Source"] = "散生木调查", ["Mark"] = "c" }, formOn: here);
         const string verify = "form[action*='/inputs/']";
         var own = await developer.PageAsync(here);
+        Assert.Contains("已被后来录入的取代", Assert.Single(own.QuerySelectorAll("tr.past")).TextContent, StringComparison.Ordinal);
+        Assert.Single(own.QuerySelectorAll(verify));
         Assert.True(own.QuerySelector($"{verify} button")!.HasAttribute("disabled"));
         var address = own.QuerySelector(verify)!.GetAttribute("action")!;
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await developer.PostAsync(address, [], formOn: here)).StatusCode);

@@ -4,6 +4,7 @@ using AngleSharp.Dom;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.AspNetCore.StaticAssets;
 
 namespace ForestCarbon.Web.Tests;
 
@@ -15,7 +16,7 @@ public sealed class ServedAddresses(IEnumerable<Endpoint> endpoints)
 
     private readonly List<(IReadOnlyList<string> Methods, Regex Path)> _routes =
     [
-        .. endpoints.OfType<RouteEndpoint>().Where(e => e.RoutePattern.PathSegments is not [{ Parts: [RoutePatternParameterPart { IsCatchAll: true }] }, ..])
+        .. endpoints.OfType<RouteEndpoint>().Where(e => e.Metadata.GetMetadata<StaticAssetDescriptor>() is null && e.RoutePattern.PathSegments is not [{ Parts: [RoutePatternParameterPart { IsCatchAll: true }] }, ..])
             .Select(e => (e.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? [], Of(e.RoutePattern))),
     ];
 

@@ -80,7 +80,7 @@ public static class Pictures
                 SKRect Box(SKPoint at) => new(at.X - (width / 2), at.Y - font.Size, at.X + (width / 2), at.Y);
                 SKPoint[] places =
                 [
-                    .. fits ? [middle] : (SKPoint[])[], new(middle.X, middle.Y - (high / 2) - (font.Size * 0.2f)), new(middle.X, middle.Y + (high / 2) + (font.Size * 1.1f)),
+                    .. fits ? (SKPoint[])[middle] : [], new SKPoint(middle.X, middle.Y - (high / 2) - (font.Size * 0.2f)), new(middle.X, middle.Y + (high / 2) + (font.Size * 1.1f)),
                     new(middle.X + (wide / 2) + (width * 0.6f), middle.Y), new(middle.X - (wide / 2) - (width * 0.6f), middle.Y),
                 ];
                 var place = everyLabel ? places.FirstOrDefault(at => !taken.Any(t => t.IntersectsWith(Box(at))), places[0]) : middle;

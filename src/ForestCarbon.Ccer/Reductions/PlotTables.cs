@@ -136,8 +136,8 @@ public sealed class PlotTables(Db db)
             bad.Add(("没有样地。", "There is no plot. "));
         if (bad.Count > 0)
             throw new RefusedException(
-                string.Join('\n', [$"{name}：", .. bad.Take(MostSentences).Select(b => b.Zh), .. bad.Count > MostSentences ? (string[])[$"另有 {bad.Count - MostSentences} 处。"] : [], "什么也没有录入。"]),
-                string.Join('\n', [$"{name}:", .. bad.Take(MostSentences).Select(b => b.En.TrimEnd()), .. bad.Count > MostSentences ? (string[])[$"There are {bad.Count - MostSentences} more."] : [], "Nothing was entered."]));
+                string.Join('\n', (string[])[$"{name}：", .. bad.Take(MostSentences).Select(b => b.Zh), .. bad.Count > MostSentences ? (string[])[$"另有 {bad.Count - MostSentences} 处。"] : [], "什么也没有录入。"]),
+                string.Join('\n', (string[])[$"{name}:", .. bad.Take(MostSentences).Select(b => b.En.TrimEnd()), .. bad.Count > MostSentences ? (string[])[$"There are {bad.Count - MostSentences} more."] : [], "Nothing was entered."]));
         return rows;
     }
 

@@ -61,7 +61,7 @@ public sealed class ProjectReductions(Db db)
             Soil = parameters.Soil((project.StartDate ?? from).Year, new Given((double)(ground.Sum(r => r.AreaM2) / 10_000m), new Citation("项目边界，椭球面积", "c"))),
         });
         var missing = MissingOf(sheet);
-        return new ProjectSheet(sheet, null, [.. missing.Select(m => m.Zh)], ProjectSheet.DraftReasonsOf(sheet)) 
+        return new ProjectSheet(sheet, null, [.. missing.Select(m => m.Zh)], ProjectSheet.DraftReasonsOf(sheet))
         {
             MissingFigures = missing, NeedsCover = prior is not null, NotCounted = parameters.NotCounted, Growth = new GrowthSource(volumes.RunId, int.Parse(volumes.CurveSet.Id, CultureInfo.InvariantCulture), volumes.CurveSet.Sha256),
         };

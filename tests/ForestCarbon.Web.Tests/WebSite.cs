@@ -4,8 +4,10 @@ using AngleSharp.Dom;
 using ForestCarbon.Platform.Identity;
 using ForestCarbon.Testing;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -22,6 +24,7 @@ public class WebSite : TestDatabase
     private readonly string _home = Directory.CreateTempSubdirectory("fc-web-").FullName;
 
     private WebApplicationFactory<Program>? _factory;
+    private ServedAddresses? _served;
 
     public WebApplicationFactory<Program> Factory
     {
@@ -65,7 +68,13 @@ public class WebSite : TestDatabase
     }
 
     /// <summary>A browser with nobody signed in. It follows no redirect: a redirect is an answer to look at.</summary>
-    public Browser Anonymous() => new(Factory.CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false }));
+    public Browser Anonymous() => new(Factory.CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false }), Served);
+
+    /// <summary>Every route of the program.</summary>
+    public IEnumerable<Endpoint> Endpoints() => Factory.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).Distinct();
+
+    /// <summary>What pages may point at.</summary>
+    public ServedAddresses Served => _served ??= new ServedAddresses(Endpoints());
 
     /// <summary>A browser in which the account of a role has signed in. The township station's ground is the first township only.</summary>
     public async Task<Browser> SignedInAsync(string role)
@@ -90,7 +99,8 @@ public class WebSite : TestDatabase
 }
 
 /// <summary>A person at a page: reads what stands there, fills a form and sends it with its token.</summary>
-public sealed class Browser(HttpClient http)
+/// <param name="served">Every address of our own on a page that is opened leads somewhere.</param>
+public sealed class Browser(HttpClient http, ServedAddresses served)
 {
     private static readonly IBrowsingContext Reader = BrowsingContext.New(Configuration.Default);
 
@@ -98,12 +108,15 @@ public sealed class Browser(HttpClient http)
 
     public Task<HttpResponseMessage> GetAsync(string address) => http.GetAsync(address);
 
-    /// <summary>The page at an address, which must answer 200.</summary>
+    /// <summary>The page at an address, which must answer 200, and whose links and forms must lead to addresses of the program.</summary>
     public async Task<IDocument> PageAsync(string address)
     {
         using var answer = await http.GetAsync(address);
         Assert.True(answer.StatusCode == HttpStatusCode.OK, $"{address} answered {(int)answer.StatusCode}");
-        return await ReadAsync(answer);
+        var page = await ReadAsync(answer);
+        var nowhere = served.NotServedOn(page);
+        Assert.True(nowhere.Count == 0, $"{address} leads nowhere: {string.Join(", ", nowhere)}");
+        return page;
     }
 
     /// <summary>Sends a form with the token of the page it stands on; without <paramref name="formOn"/>, with none.</summary>
@@ -115,6 +128,33 @@ public sealed class Browser(HttpClient http)
             fields["__RequestVerificationToken"] = page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
         }
         return await http.PostAsync(address, new FormUrlEncodedContent(fields));
+    }
+
+    /// <summary>Sends a form of a page to where the form itself says, with its hidden fields and the fields given; <paramref name="form"/> is a selector.</summary>
+    public async Task<HttpResponseMessage> SendAsync(string page, string form, Dictionary<string, string>? fields = null)
+    {
+        var (action, hidden) = await FormAsync(page, form);
+        foreach (var (name, value) in fields ?? [])
+            hidden[name] = value;
+        return await http.PostAsync(action, new FormUrlEncodedContent(hidden));
+    }
+
+    /// <summary>The same with a file in the form's field <c>file</c>.</summary>
+    public async Task<HttpResponseMessage> SendAsync(string page, string form, byte[] file, string fileName)
+    {
+        var (action, hidden) = await FormAsync(page, form);
+        using var content = new MultipartFormDataContent();
+        foreach (var (name, value) in hidden)
+            content.Add(new StringContent(value), name);
+        content.Add(new ByteArrayContent(file), "file", fileName);
+        return await http.PostAsync(action, content);
+    }
+
+    private async Task<(string Action, Dictionary<string, string> Hidden)> FormAsync(string page, string form)
+    {
+        var found = (await PageAsync(page)).QuerySelector(form);
+        Assert.True(found is not null, $"{page} has no {form}");
+        return (found.GetAttribute("action")!, found.QuerySelectorAll("input[type=hidden]").ToDictionary(i => i.GetAttribute("name")!, i => i.GetAttribute("value") ?? ""));
     }
 
     public static async Task<IDocument> ReadAsync(HttpResponseMessage answer)

@@ -166,7 +166,7 @@ public static class ExAnte
         };
         var net = sheet.Computed(SheetPart.Result, Of("net", year), $"s_{year}", $"{year} 年净清除量", "tCO2e", removal - emission - baseline - leakage,
             $"s = ΔC{string.Concat(dead.Select(d => $" + ΔC_{d.Pool.Symbol}"))}{(soil is null ? "" : " + ΔC_SOC")} − GHG_E − CR_bsl − LK", project.Method);
-        sheet.Computed(SheetPart.Result, Year(year), $"CDR_{year}", $"{year} 年预计减排量", "tCO2e", Formula.AtMost(0, net, net * (1 - risk), net), "CDR = s·(1 − K_RISK)", project.Method);
+        sheet.Computed(SheetPart.Result, Year(year), $"CDR_{year}", $"{year} 年预计减排量", "tCO2e", Formula.AtMost(0, net, net * (1 - risk), net), "CDR = s·(1 − K_RISK)，s < 0 时为 s", project.Method);
     }
 
     private static int DaysIn(ExAnteCase project, int year) =>

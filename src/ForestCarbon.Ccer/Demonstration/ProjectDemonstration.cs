@@ -20,6 +20,7 @@ public sealed class ProjectDemonstration(Db db, FileStore files)
 {
     private const string Invented = "演示数据（虚构）";
     private const int PlotsEach = 8;
+    private const short PlantedYear = 2022;
 
     private static readonly (string Section, string Body)[] DesignTexts =
     [
@@ -108,7 +109,11 @@ public sealed class ProjectDemonstration(Db db, FileStore files)
         var project = (await new ProjectBook(db).FindAsync(id, TownshipScope.WholeCounty, ct))!;
         await new Strata(db).ProposeAsync(Maker, project.BoundaryId!.Value, ct);
         foreach (var stratum in await new Strata(db).OfAsync(project.BoundaryId.Value, ct))
-            await new ProjectReductions(db).PlantAsync(Maker, project, stratum.StratumId, "fir-pure", 2022, "county", ct);
+        {
+            // The ground of the invented county has stands and years of its own: a stratum is called by what is planted on it.
+            await new Strata(db).RenameAsync(Maker, project.BoundaryId.Value, stratum.StratumId, $"杉木 {PlantedYear} 年造林{(stratum.SiteClass is { } site ? $" 立地 {site}" : "")}", ct);
+            await new ProjectReductions(db).PlantAsync(Maker, project, stratum.StratumId, "fir-pure", PlantedYear, "county", ct);
+        }
         await new ProjectInputs(db).EnterAsync(Maker, id, null, "baseline", null, 0, $"条件 e：原有散生木既不清除也不计入，{Invented}", "M", ct);
         await new ProjectInputs(db).EnterAsync(Maker, id, null, "emission", null, 0, $"没有清除灌木，没有火烧，{Invented}", "M", ct);
     }
@@ -192,7 +197,7 @@ public sealed class ProjectDemonstration(Db db, FileStore files)
         var life = new LifeCycle(db);
         var choice = (await life.ChoicesAsync(id, tranche, TownshipScope.WholeCounty, on, ct)).Single(c => c.ToState == to);
         foreach (var kind in choice.Documents)
-            await AddAsync(new DocumentDraft(id, tranche, kind, $"{kind}-{id}{(tranche is null ? "" : $"-{tranche}")}.txt", on, false, Invented), ct);
+            await AddAsync(new DocumentDraft(id, tranche, kind, $"{kind}-{id}{(tranche is null ? "" : $"-{tranche}")}.docx", on, false, Invented), ct);
         await life.MoveAsync(Maker, new MoveRequest(id, tranche, to, on, $"{choice.NameZh}，{Invented}", null, tonnes, number), ct);
     }
 
@@ -201,7 +206,10 @@ public sealed class ProjectDemonstration(Db db, FileStore files)
         var path = Path.GetTempFileName();
         try
         {
-            await File.WriteAllTextAsync(path, $"演示文件（虚构）：{draft.Name}，{draft.Dated:yyyy-MM-dd}", new UTF8Encoding(false), ct);
+            var word = new WordDocument("演示文件（虚构）", "演示文件（虚构）", draft: null);
+            word.Paragraph($"{draft.Name}，{draft.Dated:yyyy-MM-dd}");
+            await using (var target = File.Create(path))
+                word.Write(target);
             await new ProjectDocuments(db, files).AddAsync(Maker, draft, path, ct);
         }
         finally

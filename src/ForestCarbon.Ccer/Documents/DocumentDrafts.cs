@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using ForestCarbon.Carbon.Reductions;
 using ForestCarbon.Ccer.Projects;
 using ForestCarbon.Platform.Database;
@@ -14,6 +15,7 @@ namespace ForestCarbon.Ccer.Documents;
 public sealed class DocumentDrafts(Db db)
 {
     private const int MostText = 50_000;
+    private const string Stratum = "planting."; // before the code of a stratum: what is to grow there
 
     /// <summary>The newest text of every part of a project's documents, or of a tranche's.</summary>
     public Task<IReadOnlyList<DocumentTextRow>> TextsAsync(long projectId, long? trancheId, CancellationToken ct = default) => db.QueryAsync<DocumentTextRow>(
@@ -23,7 +25,7 @@ public sealed class DocumentDrafts(Db db)
         """, new { projectId, trancheId }, ct);
 
     /// <summary>Writes the text of a part; the newest holds, earlier ones stay.</summary>
-    /// <exception cref="RefusedException">No such part, or the text is too long.</exception>
+    /// <exception cref="RefusedException">No such part, or the text is too long or holds control characters.</exception>
     public Task WriteTextAsync(Actor actor, long projectId, long? trancheId, string? section, string? body, CancellationToken ct = default)
     {
         var kind = trancheId is null ? DocumentSections.Design : DocumentSections.Accounting;
@@ -32,6 +34,8 @@ public sealed class DocumentDrafts(Db db)
                 $"Parts that can be written: {string.Join(", ", DocumentSections.Of(kind).Select(s => $"{s.Key} ({s.NameEn})"))}.");
         if ((body ?? "").Length > MostText)
             throw new RefusedException($"“{part.NameZh}”超过 {MostText} 字，请精简。", $"“{part.NameEn}” is longer than {MostText} characters: shorten it.");
+        if (TextFile.LineOfControl(body ?? "") is { } line)
+            throw new RefusedException($"“{part.NameZh}”第 {line} 行有控制字符，不能写进文件：请删去再保存。", $"Line {line} of “{part.NameEn}” holds control characters, which no document can: take them out and save again.");
         return db.WriteAsync(actor, $"项目 {projectId} 的{DocumentSections.NameOf(kind)}：{part.NameZh}", write => write.ExecuteAsync(
             "insert into ccer.document_text (project_id, tranche_id, section, body, written_by) values (@projectId, @trancheId, @section, @body, @by)",
             new { projectId, trancheId, section, body = (body ?? "").ReplaceLineEndings("\n").Trim(), by = write.Actor.Id }, ct), ct);
@@ -73,7 +77,7 @@ public sealed class DocumentDrafts(Db db)
                     """, new
                     {
                         project.ProjectId, tranche?.TrancheId, kind, number, name, stored.Sha256, figures = JsonSerializer.Serialize(FiguresOf(file)),
-                        texts = JsonSerializer.Serialize(DocumentSections.Of(kind).ToDictionary(s => s.Key, s => file.Texts.GetValueOrDefault(s.Key) ?? "")), reasons = ProjectDocumentWriter.ReasonsOf(file, kind).ToArray(), by = write.Actor.Id,
+                        texts = JsonSerializer.Serialize(TextsOf(file, kind)), reasons = ProjectDocumentWriter.ReasonsOf(file, kind).ToArray(), by = write.Actor.Id,
                     }, ct);
             }, ct);
             return (await ListAsync(project.ProjectId, ct)).Single(d => d.DraftId == id);
@@ -130,10 +134,7 @@ public sealed class DocumentDrafts(Db db)
     /// <exception cref="RefusedException">There is no such draft, or they are of different documents.</exception>
     public async Task<DraftComparison> CompareAsync(long projectId, long earlier, long later, CancellationToken ct = default)
     {
-        var both = await db.QueryAsync<DraftContent>(
-            "select d.draft_id, d.tranche_id, d.document_kind, d.number, d.figures::text as figures, d.texts::text as texts from ccer.document_draft d where d.project_id = @projectId and d.draft_id = any(@ids)",
-            new { projectId, ids = new[] { earlier, later } }, ct);
-        if (both.FirstOrDefault(d => d.DraftId == earlier) is not { } before || both.FirstOrDefault(d => d.DraftId == later) is not { } after)
+        if (await ContentAsync(projectId, earlier, ct) is not { } before || await ContentAsync(projectId, later, ct) is not { } after)
             throw new RefusedException("没有这份草稿。", "There is no such draft.");
         if ((before.DocumentKind, before.TrancheId) != (after.DocumentKind, after.TrancheId))
             throw new RefusedException("两份草稿不是同一种文件，不能比较。", "The two drafts are of different documents and are not compared.");
@@ -141,6 +142,30 @@ public sealed class DocumentDrafts(Db db)
             JsonSerializer.Deserialize<List<DraftFigure>>(before.Figures)!, JsonSerializer.Deserialize<List<DraftFigure>>(after.Figures)!,
             JsonSerializer.Deserialize<Dictionary<string, string>>(before.Texts)!, JsonSerializer.Deserialize<Dictionary<string, string>>(after.Texts)!, DocumentSections.Of(after.DocumentKind));
     }
+
+    /// <summary>What is of today and differs from what a draft says; null where there is nothing to write about any more.</summary>
+    public async Task<DraftComparison?> SinceAsync(ProjectRow project, TrancheRow? tranche, long draftId, CancellationToken ct = default)
+    {
+        if (await ContentAsync(project.ProjectId, draftId, ct) is not { } kept)
+            return null;
+        try
+        {
+            var file = await ProjectFile.ReadAsync(db, project, tranche, ct);
+            return DraftComparison.Of(
+                JsonSerializer.Deserialize<List<DraftFigure>>(kept.Figures)!, FiguresOf(file), JsonSerializer.Deserialize<Dictionary<string, string>>(kept.Texts)!, TextsOf(file, kept.DocumentKind),
+                DocumentSections.Of(kept.DocumentKind));
+        }
+        catch (RefusedException)
+        {
+            return null;
+        }
+    }
+
+    private Task<DraftContent?> ContentAsync(long projectId, long draftId, CancellationToken ct) => db.QuerySingleOrDefaultAsync<DraftContent>(
+        "select d.draft_id, d.tranche_id, d.document_kind, d.number, d.figures::text as figures, d.texts::text as texts from ccer.document_draft d where d.project_id = @projectId and d.draft_id = @draftId",
+        new { projectId, draftId }, ct);
+
+    private static Dictionary<string, string> TextsOf(ProjectFile file, string kind) => DocumentSections.Of(kind).ToDictionary(s => s.Key, s => file.Texts.GetValueOrDefault(s.Key) ?? "");
 
     private static List<DraftFigure> FiguresOf(ProjectFile file)
     {
@@ -151,7 +176,14 @@ public sealed class DocumentDrafts(Db db)
             Fact("start", "开工日期", p.StartDate?.ToString("O", CultureInfo.InvariantCulture)), Fact("from", "计入期起", p.CreditingFrom?.ToString("O", CultureInfo.InvariantCulture)),
             Fact("to", "计入期止", p.CreditingTo?.ToString("O", CultureInfo.InvariantCulture)), Fact("area", "项目面积", file.Plots.Sum(x => x.AreaM2).ToString(CultureInfo.InvariantCulture), "m²"),
             Fact("plots", "地块数", file.Plots.Count.ToString(CultureInfo.InvariantCulture)), Fact("parcels", "小班数", file.Parcels.Select(x => x.Code).Distinct().Count().ToString(CultureInfo.InvariantCulture)),
-            Fact("covered", "有权属和授权的面积", file.Coverage.CoveredM2.ToString(CultureInfo.InvariantCulture), "m²"),
+            Fact("covered", "有权属和授权的面积", file.Coverage.CoveredM2.ToString(CultureInfo.InvariantCulture), "m²"), Fact("lots", "宗地数", file.Coverage.Lots.Count.ToString(CultureInfo.InvariantCulture)),
+            Fact("parties", "参与方", string.Join("、", file.Parties.Where(x => !x.IsOver(CountyClock.Today)).Select(x => $"{ProjectParties.Roles.GetValueOrDefault(x.Role) ?? x.Role} {x.Name}"))),
+            Fact("undertakings", "承诺", file.Undertakings.Count.ToString(CultureInfo.InvariantCulture)), Fact("claim", "唯一性登记", file.Project.ClaimId is null ? "没有占用" : "已占用"),
+            Fact("sample-plots", "布设的样地数", file.SamplePlots.Count.ToString(CultureInfo.InvariantCulture)), Fact("growth", "生长曲线所出的核算运行", file.ExAnte.Growth?.RunId.ToString(CultureInfo.InvariantCulture)),
+            Fact("screening", "筛查", file.Screened is { } of ? $"数据截至 {of.AsOf:yyyy-MM-dd}，按 {of.StartDate:yyyy-MM-dd} 开工" : null),
+            .. file.Strata.Select(s => Fact($"{Stratum}{s.Code}", $"碳层 {s.Code} {s.Name} 种什么", file.Plantings.FirstOrDefault(x => x.StratumId == s.StratumId) is { } n
+                ? $"{file.PlantingModels.GetValueOrDefault(n.PlantingModelId) ?? n.PlantingModelId}，{n.PlantedYear.ToString(CultureInfo.InvariantCulture)} 年，{(n.Curve == "model" ? "造林模型的曲线" : "本县曲线")}"
+                : "现有林分")),
             .. file.Additionality is { } a
                 ? (DraftFigure[])
                 [
@@ -169,9 +201,14 @@ public sealed class DocumentDrafts(Db db)
                 : [],
             .. file.Evidence.Select(e => Fact($"evidence.{e.Kind}", e.NameZh, e.State switch { EvidenceState.Verified => "已核", EvidenceState.Present => "已有", _ => "缺" })),
         ];
+        // What is entered of a stratum follows from what is to grow there, where the sheet is the ex-ante one.
+        var strata = file.Strata.Select(s => s.Code).ToHashSet(StringComparer.Ordinal);
+        IEnumerable<string> Behind(string prefix, SheetLine line) => prefix == "a:" && line is { Part: SheetPart.Strata, Formula: null, Row: { } row } && row.Split('　')[0] is var code && strata.Contains(code)
+            ? [$"f:{Stratum}{code}"]
+            : line.Inputs.Select(i => prefix + i);
         foreach (var (prefix, sheet) in new[] { ("a:", file.ExAnte.Sheet), ("p:", file.ExPost?.Sheet) })
             figures.AddRange((sheet?.Lines ?? []).Select(l => new DraftFigure(
-                prefix + l.Key, l.NameZh, l.Row, l.Value?.ToString("R", CultureInfo.InvariantCulture), l.Unit, $"{l.Citation.Source} [{l.Citation.Mark}]{(l.Citation.IsRead ? " 已核对" : "")}", [.. l.Inputs.Select(i => prefix + i)])));
+                prefix + l.Key, l.NameZh, l.Row, l.Value?.ToString("R", CultureInfo.InvariantCulture), l.Unit, $"{l.Citation.Source} [{l.Citation.Mark}]{(l.Citation.IsRead ? " 已核对" : "")}", [.. Behind(prefix, l)])));
         return figures;
     }
 
@@ -228,15 +265,17 @@ public sealed record FigureChange(string Key, string Name, string? Row, string U
 public sealed record PassageChange(string Section, string NameZh, string Before, string After);
 
 /// <summary>What differs between two drafts.</summary>
-public sealed record DraftComparison(IReadOnlyList<FigureChange> Figures, IReadOnlyList<PassageChange> Passages)
+public sealed partial record DraftComparison(IReadOnlyList<FigureChange> Figures, IReadOnlyList<PassageChange> Passages)
 {
     private const int MostCauses = 5;
+
+    public bool IsEmpty => Figures.Count == 0 && Passages.Count == 0;
 
     public static DraftComparison Of(
         IReadOnlyList<DraftFigure> before, IReadOnlyList<DraftFigure> after, IReadOnlyDictionary<string, string> textsBefore, IReadOnlyDictionary<string, string> textsAfter, IReadOnlyList<DocumentSection> sections)
     {
         var (was, now) = (before.ToDictionary(f => f.Key, StringComparer.Ordinal), after.ToDictionary(f => f.Key, StringComparer.Ordinal));
-        bool Differs(string key) => was.GetValueOrDefault(key) is var a && now.GetValueOrDefault(key) is var b && (a?.Value, a?.Source, a?.Unit) != (b?.Value, b?.Source, b?.Unit);
+        bool Differs(string key) => was.GetValueOrDefault(key) is var a && now.GetValueOrDefault(key) is var b && (a?.Value, Content(a?.Source), a?.Unit) != (b?.Value, Content(b?.Source), b?.Unit);
         var causes = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         // Entered figures that changed, by the way the figure was and the way it is computed.
         IReadOnlyList<string> CausesOf(string key)
@@ -245,7 +284,7 @@ public sealed record DraftComparison(IReadOnlyList<FigureChange> Figures, IReadO
                 return known;
             causes[key] = [];
             var inputs = (was.GetValueOrDefault(key)?.Inputs ?? []).Concat(now.GetValueOrDefault(key)?.Inputs ?? []).Distinct(StringComparer.Ordinal).ToList();
-            return causes[key] = [.. inputs.Where(Differs).SelectMany(i => (now.GetValueOrDefault(i) ?? was[i]) is { Inputs.Count: 0 } entered ? [Said(entered, was.GetValueOrDefault(i), now.GetValueOrDefault(i))] : CausesOf(i)).Distinct(StringComparer.Ordinal)];
+            return causes[key] = [.. inputs.Where(Differs).SelectMany(i => CausesOf(i) is { Count: > 0 } further ? further : [Said(now.GetValueOrDefault(i) ?? was[i], was.GetValueOrDefault(i), now.GetValueOrDefault(i))]).Distinct(StringComparer.Ordinal)];
         }
         var figures = after.Select(f => f.Key).Concat(before.Select(f => f.Key)).Distinct(StringComparer.Ordinal).Where(Differs).Select(key =>
         {
@@ -257,6 +296,12 @@ public sealed record DraftComparison(IReadOnlyList<FigureChange> Figures, IReadO
         }).ToList();
         return new DraftComparison(figures, [.. sections.Select(s => new PassageChange(s.Key, s.NameZh, textsBefore.GetValueOrDefault(s.Key) ?? "", textsAfter.GetValueOrDefault(s.Key) ?? "")).Where(c => c.Before != c.After)]);
     }
+
+    // Another account along the same curves is the same source: drafts kept before name its number there.
+    private static string? Content(string? source) => source is null ? null : RunNumber().Replace(source, "");
+
+    [GeneratedRegex("，核算运行 [0-9]+")]
+    private static partial Regex RunNumber();
 
     private static string Said(DraftFigure figure, DraftFigure? before, DraftFigure? after) =>
         $"{(figure.Row is null ? "" : $"{figure.Row} ")}{figure.Name}：{Short(before?.Value)} → {Short(after?.Value)}";

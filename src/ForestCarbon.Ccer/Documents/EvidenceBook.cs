@@ -30,9 +30,10 @@ public sealed class EvidenceBook(Db db)
     }
 
     /// <summary>Keeps a file as evidence; the newest of a kind counts, and has to be verified again.</summary>
-    /// <exception cref="RefusedException">No such kind.</exception>
+    /// <exception cref="RefusedException">No such kind, or a file that is empty or shows nothing.</exception>
     public async Task AddAsync(Actor actor, FileStore files, long projectId, string? kind, string path, string name, string? note = null, CancellationToken ct = default)
     {
+        PaperFile.RequireEvidence(path, name);
         var file = await FileStore.DescribeAsync(path, ct);
         await db.WriteAsync(actor, $"项目 {projectId} 的证据：{kind}", async write =>
         {

@@ -38,8 +38,9 @@ public static class Pictures
 
     /// <summary>A map of <paramref name="shapes"/> at the largest usual scale at which they fit on the page.</summary>
     /// <param name="points">Sample plots.</param>
+    /// <param name="everyLabel">True: beside a shape that is too small for its label; else such a shape has none.</param>
     /// <exception cref="ArgumentException">Nothing to draw.</exception>
-    public static Picture Map(IReadOnlyList<MapShape> shapes, IReadOnlyList<(double Longitude, double Latitude, string? Label)>? points = null)
+    public static Picture Map(IReadOnlyList<MapShape> shapes, IReadOnlyList<(double Longitude, double Latitude, string? Label)>? points = null, bool everyLabel = false)
     {
         if (shapes.Count == 0)
             throw new ArgumentException("A map of nothing.", nameof(shapes));
@@ -64,9 +65,28 @@ public static class Pictures
                     Fill(canvas, path, Fills[kind % Fills.Length]);
                 Stroke(canvas, path, kind >= 0 ? Ink : Grey, kind >= 0 ? 0.18 : 0.25);
             }
+            var taken = new List<SKRect>();
             foreach (var (label, _, rings) in plane.Where(s => s.Label is not null))
-                if (rings.SelectMany(r => r).ToList() is var all && (all.Max(p => p.X) - all.Min(p => p.X)) * pixelsPerMetre >= font.MeasureText(label!) * 0.8)
-                    Written(canvas, label!, At((all.Max(p => p.X) + all.Min(p => p.X)) / 2, (all.Max(p => p.Y) + all.Min(p => p.Y)) / 2), font, SKTextAlign.Center);
+            {
+                var all = rings.SelectMany(r => r).ToList();
+                if (all.Count == 0)
+                    continue;
+                var (width, middle) = (font.MeasureText(label!), At((all.Max(p => p.X) + all.Min(p => p.X)) / 2, (all.Max(p => p.Y) + all.Min(p => p.Y)) / 2));
+                var (wide, high) = ((float)((all.Max(p => p.X) - all.Min(p => p.X)) * pixelsPerMetre), (float)((all.Max(p => p.Y) - all.Min(p => p.Y)) * pixelsPerMetre));
+                var fits = wide >= width * 0.8;
+                if (!fits && !everyLabel)
+                    continue;
+                // On the shape where there is room, else above, below, to the right or to the left of it.
+                SKRect Box(SKPoint at) => new(at.X - (width / 2), at.Y - font.Size, at.X + (width / 2), at.Y);
+                SKPoint[] places =
+                [
+                    .. fits ? (SKPoint[])[middle] : [], new SKPoint(middle.X, middle.Y - (high / 2) - (font.Size * 0.2f)), new(middle.X, middle.Y + (high / 2) + (font.Size * 1.1f)),
+                    new(middle.X + (wide / 2) + (width * 0.6f), middle.Y), new(middle.X - (wide / 2) - (width * 0.6f), middle.Y),
+                ];
+                var place = everyLabel ? places.FirstOrDefault(at => !taken.Any(t => t.IntersectsWith(Box(at))), places[0]) : middle;
+                taken.Add(Box(place));
+                Written(canvas, label!, place, font, SKTextAlign.Center);
+            }
             foreach (var (longitude, latitude, label) in points ?? [])
             {
                 var (x, y) = (longitude, latitude);

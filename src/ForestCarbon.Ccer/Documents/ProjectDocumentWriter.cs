@@ -14,9 +14,7 @@ namespace ForestCarbon.Ccer.Documents;
 /// <remarks>Depends on nothing but its file of the project: no clock, no number of a draft, so that the same data give the same bytes.</remarks>
 public sealed class ProjectDocumentWriter
 {
-    private const string DraftMark = "草稿，不得提交";
     private const string Tonne = "tCO₂e";
-    private const decimal NothingM2 = 1; // up to here two areas are the same (definitions §4, claims)
 
     private static readonly CultureInfo Plain = CultureInfo.InvariantCulture;
 
@@ -34,13 +32,16 @@ public sealed class ProjectDocumentWriter
     private ProjectDocumentWriter(ProjectFile file, string kind)
     {
         (_file, _reasons) = (file, ReasonsOf(file, kind));
-        _word = new WordDocument(file.Project.Name, $"{file.Project.Code}　{file.Project.Name}　{DocumentSections.NameOf(kind)}", _reasons.Count > 0 ? DraftMark : null);
+        _word = new WordDocument(file.Project.Name, $"{file.Project.Code}　{file.Project.Name}　{DocumentSections.NameOf(kind)}", _reasons.Count > 0 ? PaperFile.DraftMark : null);
         _ground = new GroundSection(file, _word);
     }
 
-    /// <summary>Why a document of that kind may not be submitted: sources not verified, figures missing, parts not written.</summary>
+    /// <summary>
+    /// Why a document of that kind may not be submitted: sources not verified, figures missing, parts not written, ground that does not answer the methodology, and whatever else stops a verifier.
+    /// </summary>
     public static IReadOnlyList<string> ReasonsOf(ProjectFile file, string kind) =>
     [
+        .. DocumentGaps.Of(file),
         .. file.ExAnte.DraftReasons.Select(r => $"事前：{r}"), .. file.ExAnte.Missing.Select(m => $"事前：缺 {m}"),
         .. (file.Additionality?.Unverified ?? []).Select(p => $"额外性：{p.NameZh}未核对（{p.Source} [{p.Mark}]）"),
         .. (file.ExPost?.DraftReasons ?? []).Select(r => $"事后：{r}"), .. (file.ExPost?.Missing ?? []).Select(m => $"事后：缺 {m}"),
@@ -252,12 +253,12 @@ public sealed class ProjectDocumentWriter
         "start-after" => $"开工日期 {Day(Project.StartDate)}",
         "exclusive" => Project.ClaimId is null ? "边界还没有在本县唯一性登记中占用" : "边界已在本县唯一性登记中占用",
         "additionality" => "见“额外性”",
-        "non-forest-years" or "forest-purpose" or "not-wetland" or "shrub-removal" => $"{Screened(condition.Key)}；{Evidenced("land-eligibility")}",
+        var check when DocumentGaps.OnLand.Contains(check) => $"{Screened(condition.Key)}；{Evidenced("land-eligibility")}",
         _ => Evidenced("work-design"),
     };
 
     private string Screened(string condition) => _file.Screened is { } screening && screening.Conditions.TryGetValue(condition, out var ground)
-        ? $"筛查（数据截至 {Day(screening.AsOf)}，没有开工记录的按 {Day(screening.StartDate)} 开工）：符合 {Hectares(ground.PassM2)} 公顷，须补证据 {Hectares(ground.NeedM2)} 公顷，不符合 {Hectares(ground.FailM2)} 公顷{(ground.UnscreenedM2 > NothingM2 ? $"，不在筛查范围内 {Hectares(ground.UnscreenedM2)} 公顷" : "")}"
+        ? $"筛查（数据截至 {Day(screening.AsOf)}，没有开工记录的按 {Day(screening.StartDate)} 开工）：符合 {Hectares(ground.PassM2)} 公顷，须补证据 {Hectares(ground.NeedM2)} 公顷，不符合 {Hectares(ground.FailM2)} 公顷{(ground.UnscreenedM2 > DocumentGaps.NothingM2 ? $"，不在筛查范围内 {Hectares(ground.UnscreenedM2)} 公顷" : "")}{(DocumentGaps.OtherStart(_file) is { } other ? $"；{other}" : "")}"
         : "没有按本方法学筛查";
 
     private string Evidenced(string kind) => _file.Evidence.FirstOrDefault(e => e.Kind == kind) is { } item
@@ -288,7 +289,8 @@ public sealed class ProjectDocumentWriter
         string Key(string key, int year) => string.Create(Plain, $"{key}.{year}");
         // Pools beside living biomass stand in the table where the methodology counts them: without them the columns would not give the last one.
         var others = OtherPools.Where(p => sheet.Lines.Any(l => l.Key == Key(p.Key, years[0]))).ToList();
-        _word.Paragraph($"每个碳层的蓄积由生长模型给出，按 C = A·V·D·BEF·(1+R)·CF·44/12 换算；逐年 CDR = (ΔC{string.Concat(others.Select(p => $" + {p.Symbol}"))} − GHG_E − CR_bsl − LK)·(1 − K_RISK)，括号为负时不乘 (1 − K_RISK)。");
+        Growth();
+        _word.Paragraph($"碳储量由蓄积按 C = A·V·D·BEF·(1+R)·CF·44/12 换算；逐年 CDR = (ΔC{string.Concat(others.Select(p => $" + {p.Symbol}"))} − GHG_E − CR_bsl − LK)·(1 − K_RISK)，括号为负时不乘 (1 − K_RISK)。");
         _word.Paragraph("表中的数四舍五入到所示位数，计算用未取整的数；预计值不作签发依据，封面的吨数由合计向下取整。");
         string Of(string key, int year) => Fixed(sheet.Value(Key(key, year)), 2);
         string Sum(string key) => years.Select(y => sheet.Value(Key(key, y))).ToList() is var values && values.All(v => v is not null) ? Fixed(values.Sum(v => v!.Value), 2) : "缺";
@@ -306,6 +308,33 @@ public sealed class ProjectDocumentWriter
             _word.Paragraph("缺的不当作零。下列各项录入之前，与它们有关的数写作“缺”：");
             _word.Bullets(_file.ExAnte.Missing);
         }
+    }
+
+    // Where the volume of every part of a stratum comes from; the volumes themselves stand in an annex.
+    private void Growth()
+    {
+        if (_file.CurveSet is { } set && _file.ExAnte.Growth is { } growth)
+            _word.Paragraph($"单位面积蓄积由生长模型给出。本县曲线集 {set.CurveSetId}《{set.Name}》拟合于{(set.IsOfPlots ? "实测样地" : "森林资源小班资料")}（数据截至 {Day(set.AsOf)}）{(set.IsSynthetic ? "，为演示数据" : "")}，{(set.Approval == "approved" ? "已经批准" : "没有批准")}；取自核算运行 {growth.RunId}。曲线集的 SHA-256：{growth.Sha256}。逐年的蓄积见附件“各碳层逐年蓄积”。");
+        var parts = VolumesOf();
+        if (parts.Count > 0)
+            _word.Table("各碳层蓄积的来源", [new("碳层与树种", 70), new("来源", 100)],
+                parts.Select(p => (IReadOnlyList<string>)[p.Row, string.Join("；", p.Lines.Where(l => l.Value is not 0).DefaultIfEmpty(p.Lines[0]).Select(l => Sourced(l.Citation)).Distinct(StringComparer.Ordinal))]));
+    }
+
+    // Volumes at the ends of years, part by part, in the order of the sheet; with b before the key they are of the stands without the project.
+    private List<(string Row, List<SheetLine> Lines)> VolumesOf() => [.. (_file.ExAnte.Sheet?.Lines ?? []).Where(l => l.Key.Split('.')[0] is "V" or "bV").GroupBy(l => l.Row!, StringComparer.Ordinal).Select(g => (g.Key, g.ToList()))];
+
+    private void VolumeAnnex()
+    {
+        const int sideBySide = 4;
+        var parts = VolumesOf();
+        if (parts.Count == 0)
+            return;
+        _word.Annex("各碳层逐年蓄积");
+        _word.Paragraph("年末的单位面积蓄积，按部分的面积平均；工作簿的“碳层”表里是同样的数，未取整。");
+        foreach (var some in parts.Chunk(sideBySide))
+            _word.Table("年末单位面积蓄积", [new("年份", 18), .. some.Select(p => new WordColumn($"{p.Row}（m³/ha）", 38, true))],
+                some[0].Lines.Select((line, at) => (IReadOnlyList<string>)[line.Key.Split('.')[^1], .. some.Select(p => Number(p.Lines[at].Value, 4))]));
     }
 
     // Fires and cleared shrubs by the equations and inputs that were entered.
@@ -485,6 +514,7 @@ public sealed class ProjectDocumentWriter
         _word.Annex("证据清单");
         _word.Table("证据", [new("证据", 70), new("状态", 26), new("文件", 70)],
             _file.Evidence.Select(e => (IReadOnlyList<string>)[e.NameZh, e.State switch { EvidenceState.Verified => "已核", EvidenceState.Present => "已有", _ => "缺" }, e.File ?? ""]));
+        VolumeAnnex();
         DraftAnnex();
     }
 

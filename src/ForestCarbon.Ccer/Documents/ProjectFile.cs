@@ -3,6 +3,7 @@ using ForestCarbon.Ccer.Claims;
 using ForestCarbon.Ccer.Methodologies;
 using ForestCarbon.Ccer.Projects;
 using ForestCarbon.Ccer.Reductions;
+using ForestCarbon.Growth.Curves;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
 using NetTopologySuite.Geometries;
@@ -31,6 +32,9 @@ public sealed record ProjectFile(
 
     /// <summary>Sample plots by an assumed variation; null in an accounting report.</summary>
     public SamplingPlan? Sampling { get; init; }
+
+    /// <summary>The curve set behind the ex-ante volumes; null where there is none, and in an accounting report.</summary>
+    public CurveSetRow? CurveSet { get; init; }
 
     /// <summary>Names of planting models by id.</summary>
     public IReadOnlyDictionary<string, string> PlantingModels { get; init; } = new Dictionary<string, string>();
@@ -76,7 +80,8 @@ public sealed record ProjectFile(
             PlotTables = tables,
             PlotValues = tables is [var newest, ..] ? await new PlotTables(db).ValuesAsync(newest.PlotTableId, ct) : [],
             Sampling = tranche is null ? await new SamplingPlans(db).OfAsync(project, exAnte, ct: ct) : null,
-            PlantingModels = (await new Growth.Curves.PlantingModels(db).ListAsync(ct)).DistinctBy(m => m.PlantingModelId).ToDictionary(m => m.PlantingModelId, m => m.NameZh),
+            CurveSet = tranche is null && exAnte.Growth is { } growth ? await new CurveSets(db).FindAsync(growth.CurveSetId, ct) : null,
+            PlantingModels = (await new PlantingModels(db).ListAsync(ct)).DistinctBy(m => m.PlantingModelId).ToDictionary(m => m.PlantingModelId, m => m.NameZh),
             Additionality = tranche is null ? await AdditionalityFacts.OfAsync(db, methodology, boundary, ct) : null,
             Screened = tranche is null ? await ScreenedGround.OfAsync(db, methodology, boundary, plots.Sum(p => p.AreaM2), ct) : null,
             Covers = await new PriorCovers(db).OfAsync(boundary, ct),

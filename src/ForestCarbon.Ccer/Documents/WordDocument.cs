@@ -80,7 +80,7 @@ public sealed class WordDocument
     public void Written(string? text, string toWrite)
     {
         if (string.IsNullOrWhiteSpace(text))
-            _body.Append(Styled("ToWrite", $"【待填写：{toWrite}】"));
+            _body.Append(Styled("ToWrite", $"{PaperFile.ToWrite}{toWrite}】"));
         else
             foreach (var line in text.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
                 Paragraph(line);

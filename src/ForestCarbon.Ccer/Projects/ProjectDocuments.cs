@@ -1,3 +1,4 @@
+using ForestCarbon.Ccer.Documents;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
 using ForestCarbon.Platform.Files;
@@ -19,9 +20,12 @@ public sealed class ProjectDocuments(Db db, FileStore files)
         """, new { projectId }, ct);
 
     /// <summary>Adds a document as the next version of its kind; returns its number.</summary>
-    /// <exception cref="RefusedException">A kind of the other machine, a date to come, or a published kind whose change nobody called substantial or not.</exception>
+    /// <exception cref="RefusedException">
+    /// An empty file, a text that is neither Word nor PDF, a draft of this program, a kind of the other machine, a date to come, or a published kind whose change nobody called substantial or not.
+    /// </exception>
     public async Task<long> AddAsync(Actor actor, DocumentDraft draft, string path, CancellationToken ct = default)
     {
+        PaperFile.RequireDocument(draft.Kind, path, draft.Name);
         var file = await FileStore.DescribeAsync(path, ct);
         return await db.WriteAsync(actor, $"项目 {draft.ProjectId} 收存文件：{draft.Kind}", async write =>
         {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using ForestCarbon.Carbon.Reductions;
 using ForestCarbon.Carbon.Sampling;
 using ForestCarbon.Ccer.Documents;
@@ -36,10 +35,10 @@ public sealed class PlotTables(Db db)
     private static readonly (string Key, string[] Words, string Name)[] ReMeasured = [.. Columns, ("earlier", ["期初", "start", "earlier"], "期初"), ("later", ["期末", "end", "later"], "期末")];
     private static readonly (string Key, string[] Words, string Name)[] Independent = [.. Columns, ("time", TimeWords, "时点"), ("biomass", ["生物量", "biomass"], "生物量")];
 
-    /// <summary>An empty table for plots measured twice, with the strata and their areas in it: three lines each, the fewest plots a stratum has.</summary>
-    public static string Template(IReadOnlyList<StratumRow> strata) => string.Concat(
+    /// <summary>An empty table for plots measured twice, with the strata and their areas in it: a line for each plot that is planned, else the fewest a stratum has.</summary>
+    public static string Template(IReadOnlyList<StratumRow> strata, SamplingPlan? plan = null) => string.Concat(
         "碳层,碳库,面积（公顷）,样地,期初生物量（t d.m./ha）,期末生物量（t d.m./ha）,含碳率,来源,样地面积（m²）,样地形状\r\n",
-        string.Concat(strata.SelectMany(s => Enumerable.Repeat(FormattableString.Invariant($"{s.Code},林木,{s.AreaM2 / 10_000:0.0000},,,,,,,\r\n"), SampleSize.LeastPerStratum))));
+        string.Concat(strata.SelectMany(s => Enumerable.Repeat(FormattableString.Invariant($"{s.Code},林木,{s.AreaM2 / 10_000:0.0000},,,,,,,\r\n"), plan?.Strata.FirstOrDefault(p => p.Code == s.Code)?.Plots is { } planned and >= SampleSize.LeastPerStratum ? (int)planned : SampleSize.LeastPerStratum))));
 
     /// <summary>Keeps the table of a tranche; returns its number.</summary>
     /// <param name="name">As the sender called the file; its ending says what it is: .xlsx or .csv.</param>
@@ -136,8 +135,9 @@ public sealed class PlotTables(Db db)
         if (rows.Count == 0 && bad.Count == 0)
             bad.Add(("没有样地。", "There is no plot. "));
         if (bad.Count > 0)
-            throw new RefusedException($"{name}：{string.Concat(bad.Take(MostSentences).Select(b => b.Zh))}{(bad.Count > MostSentences ? $"另有 {bad.Count - MostSentences} 处。" : "")}什么也没有录入。",
-                $"{name}: {string.Concat(bad.Take(MostSentences).Select(b => b.En))}{(bad.Count > MostSentences ? $"There are {bad.Count - MostSentences} more. " : "")}Nothing was entered.");
+            throw new RefusedException(
+                string.Join('\n', (string[])[$"{name}：", .. bad.Take(MostSentences).Select(b => b.Zh), .. bad.Count > MostSentences ? (string[])[$"另有 {bad.Count - MostSentences} 处。"] : [], "什么也没有录入。"]),
+                string.Join('\n', (string[])[$"{name}:", .. bad.Take(MostSentences).Select(b => b.En.TrimEnd()), .. bad.Count > MostSentences ? (string[])[$"There are {bad.Count - MostSentences} more."] : [], "Nothing was entered."]));
         return rows;
     }
 
@@ -229,16 +229,9 @@ public sealed class PlotTables(Db db)
     private static StatedTable ReadCsv(string path, string name)
     {
         var bytes = File.ReadAllBytes(path);
-        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
-        Encoding encoding = new UTF8Encoding(false, throwOnInvalidBytes: true);
-        try
-        {
-            encoding.GetCharCount(bytes);
-        }
-        catch (DecoderFallbackException)
-        {
-            encoding = Encoding.GetEncoding("GB18030"); // what Excel writes on a Chinese machine
-        }
+        // What Excel writes on a Chinese machine is GB18030.
+        if (TextFile.EncodingOf(bytes) is not { } encoding || TextFile.LineOfControl(encoding.GetString(bytes)) is not null)
+            throw new RefusedException($"{name} 不是 UTF-8 或 GB18030 的纯文本：请从表格软件另存为 CSV。", $"{name} is plain text in neither UTF-8 nor GB18030: save it as CSV from a spreadsheet program.");
         using var stream = new MemoryStream(bytes);
         var rows = MiniExcel.Query(stream, useHeaderRow: false, excelType: ExcelType.CSV, configuration: new CsvConfiguration { StreamReaderFunc = s => new StreamReader(s, encoding, detectEncodingFromByteOrderMarks: true) })
             .Cast<IDictionary<string, object?>>().Select(r => (IReadOnlyList<string>)[.. r.Values.Select(v => Convert.ToString(v, CultureInfo.InvariantCulture)?.Trim() ?? "")]).ToList();

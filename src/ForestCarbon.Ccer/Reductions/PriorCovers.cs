@@ -21,9 +21,8 @@ public sealed class PriorCovers(Db db)
                 "Give the crown cover of trees, of shrubs, and of shrubs once they are steady, each from 0 to 1; write 0 for none.");
         if (string.IsNullOrWhiteSpace(source))
             throw new RefusedException("请写明覆盖度的来源：调查表、日期，或影像。", "Give the source of the cover: survey sheet and day, or image.");
-        if (ConfidenceMark.Find(mark) is not { Kind: not MarkKind.Unsure })
-            throw new RefusedException($"标记“{mark}”不能用：读到的写来源编号如 S1，计算的写 c，待核的写 M。存疑的不录入。",
-                $"The mark “{mark}” cannot be used: the number of a source as S1 for what was read, c for what was computed, M for what is still to be verified. What is unsure is not entered.");
+        SecondLook.RequireSource(source);
+        SecondLook.RequireMark(mark);
         await db.WriteAsync(actor, $"项目 {project.Code} 的碳层 {stratumId} 造林前的植被", async write =>
         {
             if (await write.ExecuteAsync(
@@ -33,7 +32,7 @@ public sealed class PriorCovers(Db db)
                     on conflict (stratum_id) do update set
                         tree_cover = excluded.tree_cover, shrub_cover = excluded.shrub_cover, shrub_cover_later = excluded.shrub_cover_later, source = excluded.source, mark = excluded.mark, set_by = excluded.set_by,
                         verified_by = null, verified_at = null
-                    """, new { stratumId, project.BoundaryId, trees, shrubs, shrubsLater, source = source!.Trim(), mark, by = write.Actor.Id }, ct) == 0)
+                    """, new { stratumId, project.BoundaryId, trees, shrubs, shrubsLater, source = source.Trim(), mark, by = write.Actor.Id }, ct) == 0)
                 throw new RefusedException("没有这个碳层。", "There is no such stratum.");
         }, ct);
     }

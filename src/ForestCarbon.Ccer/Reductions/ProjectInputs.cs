@@ -27,18 +27,23 @@ public sealed class ProjectInputs(Db db)
     /// <summary>Enters a figure; the newest of its kind and year holds.</summary>
     /// <param name="year">Calendar year; null: every year that has no row of its own.</param>
     /// <param name="trancheId">Of a tranche the figure of its whole period; then without a year.</param>
-    /// <exception cref="RefusedException">No such kind, no value, no source, an unsure mark, a year of a tranche, a negative leakage or emission.</exception>
-    public Task EnterAsync(Actor actor, long projectId, long? trancheId, string? input, short? year, decimal? value, string? source, string mark = "M", CancellationToken ct = default)
+    /// <exception cref="RefusedException">No such kind, no value, no source, an unsure mark, a year of a tranche or outside the crediting period, a figure below 0 or larger than there can be.</exception>
+    public async Task EnterAsync(Actor actor, long projectId, long? trancheId, string? input, short? year, decimal? value, string? source, string mark = "M", CancellationToken ct = default)
     {
         if (input is null || !Kinds.TryGetValue(input, out var name))
             throw new RefusedException($"可录入 {string.Join("、", Kinds.Select(k => $"{k.Key} {k.Value}"))}。", $"What can be entered: {string.Join(", ", Kinds.Keys)}.");
         if (value is not { } tonnes || string.IsNullOrWhiteSpace(source))
             throw new RefusedException($"请填写{name}的数值（tCO₂e）和来源。", $"Give the figure of the {input} (tCO₂e) and its source.");
-        if (input != "baseline" && tonnes < 0)
-            throw new RefusedException($"{name}不能为负。", $"The {input} is not negative.");
+        // No methodology that was read lets a loss without the project be credited: ground that would lose its stock has a baseline of 0.
+        if (tonnes < 0)
+            throw new RefusedException($"{name}不能为负。{(input == "baseline" ? "没有读到允许以基准线的损失增加减排量的规则：没有项目会下降的，写 0。" : "")}",
+                $"The {input} is not negative.{(input == "baseline" ? " No rule was read that credits a loss without the project: write 0 where the stock would decline." : "")}");
+        if (tonnes > (decimal)MostTonnes)
+            throw new RefusedException($"{name} {tonnes} tCO₂e 多于 {MostTonnes:0}，不可能有这么多：请检查单位。", $"A {input} of {tonnes} tCO₂e is more than {MostTonnes:0}, which cannot be: check its unit.");
+        SecondLook.RequireSource(source);
         SecondLook.RequireMark(mark);
-        RequireNoYearOf(trancheId, year);
-        return db.WriteAsync(actor, $"项目 {projectId} 的{name}", write => InsertAsync(write, projectId, trancheId, input, year, tonnes, source, mark, null, ct), ct);
+        await RequireYearAsync(projectId, trancheId, year, ct);
+        await db.WriteAsync(actor, $"项目 {projectId} 的{name}", write => InsertAsync(write, projectId, trancheId, input, year, tonnes, source, mark, null, ct), ct);
     }
 
     /// <summary>Enters an emission by its equation: the inputs stay with the figure, and stand in the sheet line by line.</summary>
@@ -47,12 +52,11 @@ public sealed class ProjectInputs(Db db)
     /// <param name="inputs">Every input of the equation by its key.</param>
     /// <param name="adds">True: one more fire or clearing of that year or period, beside what was computed for it before. False: in the place of what was entered before.</param>
     /// <exception cref="RefusedException">No such equation, no year, an input missing or out of its range, no source, an unsure mark, nothing to add to, or a result that cannot be.</exception>
-    public Task CalculateAsync(
+    public async Task CalculateAsync(
         Actor actor, long projectId, long? trancheId, short? year, string? equation, IReadOnlyDictionary<string, decimal?> inputs, bool adds, string? source, string mark = "M", CancellationToken ct = default)
     {
         if (EmissionEquation.Find(equation ?? "") is not { } found)
             throw new RefusedException($"可按算式录入的排放：{string.Join("、", EmissionEquation.All.Select(e => $"{e.Key} {e.NameZh}"))}。", $"Emissions that can be entered by an equation: {string.Join(", ", EmissionEquation.All.Select(e => e.Key))}.");
-        RequireNoYearOf(trancheId, year);
         if (trancheId is null && year is null)
             throw new RefusedException("一次火烧或清灌属于某一年：请写年份。", "A fire or a clearing is of one year: give the year.");
         if (found.Inputs.FirstOrDefault(i => inputs.GetValueOrDefault(i.Key) is not { } value || value < 0 || (i.IsShare && value > 1)) is { } wrong)
@@ -60,9 +64,11 @@ public sealed class ProjectInputs(Db db)
                 $"Give the {wrong.NameEn} ({wrong.Symbol}{(wrong.Unit == "1" ? "" : $", {wrong.Unit}")}) of {found.NameEn}: {(wrong.IsShare ? "a number from 0 to 1" : "a number of 0 or more")}.");
         if (string.IsNullOrWhiteSpace(source))
             throw new RefusedException("请写明各个数的来源。", "Give the source of the figures.");
+        SecondLook.RequireSource(source);
         SecondLook.RequireMark(mark);
+        await RequireYearAsync(projectId, trancheId, year, ct);
         var term = new InputTerm(found.Key, found.Inputs.ToDictionary(i => i.Key, i => (double)inputs[i.Key]!.Value));
-        return db.WriteAsync(actor, $"项目 {projectId} 的{Kinds["emission"]}：{found.NameZh}", async write =>
+        await db.WriteAsync(actor, $"项目 {projectId} 的{Kinds["emission"]}：{found.NameZh}", async write =>
         {
             var before = !adds ? null : (await write.QueryAsync<InputRow>(
                 """
@@ -80,10 +86,24 @@ public sealed class ProjectInputs(Db db)
         }, ct);
     }
 
-    private static void RequireNoYearOf(long? trancheId, short? year)
+    private async Task RequireYearAsync(long projectId, long? trancheId, short? year, CancellationToken ct)
     {
-        if (trancheId is not null && year is not null)
+        if (year is null)
+            return;
+        if (trancheId is not null)
             throw new RefusedException("一期的数是整个核算期的，不分年。", "A figure of a tranche is of its whole period and has no year.");
+        if (await db.QuerySingleOrDefaultAsync<CreditingYears>(
+                "select extract(year from p.crediting_from)::int as first, extract(year from p.crediting_to)::int as last from ccer.project_v p where p.project_id = @projectId and p.crediting_from is not null and p.crediting_to is not null",
+                new { projectId }, ct) is not { } period)
+            throw new RefusedException("计入期起止没有填，不能按年录入：先填计入期。", "The crediting period has no first and last day yet: give them before figures by year.");
+        if (year < period.First || year > period.Last)
+            throw new RefusedException($"{year} 年不在计入期 {period.First} 至 {period.Last} 年之内，录入了也不计算。", $"{year} is outside the crediting period, {period.First} to {period.Last}: a figure of it would count nowhere.");
+    }
+
+    private sealed record CreditingYears
+    {
+        public int First { get; init; }
+        public int Last { get; init; }
     }
 
     private static Task<int> InsertAsync(Write write, long projectId, long? trancheId, string input, short? year, decimal tonnes, string source, string mark, string? terms, CancellationToken ct) => write.ExecuteAsync(

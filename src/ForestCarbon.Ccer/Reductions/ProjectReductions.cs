@@ -60,7 +60,11 @@ public sealed class ProjectReductions(Db db)
             Prior = prior, WithoutProject = sameStands ? [.. byStratum.Select(g => Of(g, grower.Standing([.. g])))] : [], DeadPools = parameters.DeadPools,
             Soil = parameters.Soil((project.StartDate ?? from).Year, new Given((double)(ground.Sum(r => r.AreaM2) / 10_000m), new Citation("项目边界，椭球面积", "c"))),
         });
-        return new ProjectSheet(sheet, null, [.. sheet.Missing.Select(MissingZh).Distinct(StringComparer.Ordinal)], ProjectSheet.DraftReasonsOf(sheet)) { NeedsCover = prior is not null, NotCounted = parameters.NotCounted };
+        var missing = MissingOf(sheet);
+        return new ProjectSheet(sheet, null, [.. missing.Select(m => m.Zh)], ProjectSheet.DraftReasonsOf(sheet))
+        {
+            MissingFigures = missing, NeedsCover = prior is not null, NotCounted = parameters.NotCounted, Growth = new GrowthSource(volumes.RunId, int.Parse(volumes.CurveSet.Id, CultureInfo.InvariantCulture), volumes.CurveSet.Sha256),
+        };
     }
 
     /// <summary>The ex-post sheet of a tranche from the newest table of plot values, or what has to be done before there is one.</summary>
@@ -92,9 +96,10 @@ public sealed class ProjectReductions(Db db)
                 ground is null ? new Given(null, new Citation("项目没有边界", "?")) : new Given((double)ground.AreaM2 / 10_000, new Citation($"{ground.KindZh}，椭球面积", "c"))),
         }, (outside, degrees) => Quantiles.StudentT(1 - outside, degrees));
         var excess = Excess(strata, ground);
-        return new ProjectSheet(sheet, null, [.. sheet.Missing.Select(MissingZh).Distinct(StringComparer.Ordinal)], [.. ProjectSheet.DraftReasonsOf(sheet), .. excess.Select(e => e.Zh)])
+        var missing = MissingOf(sheet);
+        return new ProjectSheet(sheet, null, [.. missing.Select(m => m.Zh)], [.. ProjectSheet.DraftReasonsOf(sheet), .. excess.Select(e => e.Zh)])
         {
-            PlotTableId = table.PlotTableId, Excess = excess, NotCounted = parameters.NotCounted,
+            MissingFigures = missing, PlotTableId = table.PlotTableId, Excess = excess, NotCounted = parameters.NotCounted,
         };
     }
 
@@ -222,8 +227,15 @@ public sealed class ProjectReductions(Db db)
     private Task<IReadOnlyList<GroundRow>> GroundAsync(long boundaryId, CancellationToken ct) =>
         db.QueryAsync<GroundRow>(Sql.Of<ProjectReductions>("Reductions/Sql/stratum_parcels.sql"), new { boundaryId, townships = TownshipScope.WholeCounty.Codes }, ct);
 
-    // Years of a kind say the same thing: one sentence for all of them.
-    private static string MissingZh(SheetLine line) => $"{(line.Row is null ? "" : $"{line.Row}：")}{WithoutYear(line)}——{line.WhyMissing ?? line.Citation.Source}";
+    // Years of a kind say the same thing: one sentence for all of them. Of ground on which nothing grows the volume says so; factors of no species are not asked for beside it.
+    private static IReadOnlyList<MissingFigure> MissingOf(CalculationSheet sheet) =>
+    [
+        .. sheet.Missing.Where(l => l.Citation != NoSpecies).Select(l => new MissingFigure(l.Row?.Contains(NoGrowth, StringComparison.Ordinal) == true ? l.Row.Split('　')[0] : l.Row, WithoutYear(l), l.WhyMissing ?? l.Citation.Source))
+            .Distinct(),
+    ];
+
+    private const string NoGrowth = "没有生长预测";
+    private static readonly Citation NoSpecies = new("没有树种，没有换算参数", "?");
 
     /// <summary>The name of a line without the year it is of.</summary>
     internal static string WithoutYear(SheetLine line) => line.Key.Split('.')[^1] is { Length: 4 } year && year.All(char.IsAsciiDigit) ? line.NameZh.Replace($"{year} 年末", "", StringComparison.Ordinal).Replace($"{year} 年", "", StringComparison.Ordinal) : line.NameZh;
@@ -241,10 +253,10 @@ public sealed class ProjectReductions(Db db)
             {
                 var (code, area) = (species.Key.Code, species.Sum(g => g.Row.AreaM2) / 10_000m);
                 var source = species.Key.WhyNot is { } why
-                    ? new Citation($"{species.Count()} 个小班没有生长预测：{why}。请为碳层选定造林模型", "?")
-                    : new Citation($"{volumes.CurvesZh}，{species.Count()} 个小班按面积平均", "c");
+                    ? new Citation($"{species.Count()} 个小班{NoGrowth}（{why}）：请为碳层选定造林模型", "?")
+                    : new Citation($"{volumes.CurvesZh}，曲线 {string.Join("、", species.Select(s => s.Stand.CurveId).OfType<int>().Distinct().Order())}，{species.Count()} 个小班按面积平均", "c");
                 parts.Add(Part(
-                    $"{ground[0].StratumCode}.{code ?? "0"}{(species.Key.WhyNot is null ? "" : $"-{parts.Count}")}", code is null ? $"没有生长预测：{species.Key.WhyNot}" : $"{Name(code)}（现有林分）", area,
+                    $"{ground[0].StratumCode}.{code ?? "0"}{(species.Key.WhyNot is null ? "" : $"-{parts.Count}")}", code is null ? $"{NoGrowth}的小班（{species.Key.WhyNot}）" : $"{Name(code)}（现有林分）", area,
                     code ?? "", species.Select(s => s.Stand.Factors).FirstOrDefault(),
                     [.. Enumerable.Range(first, last - first + 1).Select(y => VolumeOf([.. species], y, source))]));
             }
@@ -305,7 +317,7 @@ public sealed class ProjectReductions(Db db)
 
         private static (Given, Given, Given, Given) Nothing()
         {
-            var none = new Given(null, new Citation("没有树种，没有换算参数", "?"));
+            var none = new Given(null, NoSpecies);
             return (none, none, none, none);
         }
 
@@ -380,6 +392,12 @@ public sealed record ProjectSheet(CalculationSheet? Sheet, string? Obstacle, IRe
     /// <summary>The table of plot values it was computed from; null for an ex-ante sheet.</summary>
     public long? PlotTableId { get; init; }
 
+    /// <summary>What is missing, by its parts.</summary>
+    public IReadOnlyList<MissingFigure> MissingFigures { get; init; } = [];
+
+    /// <summary>Where the volumes of an ex-ante sheet come from; null for an ex-post one.</summary>
+    public GrowthSource? Growth { get; init; }
+
     /// <summary>True where the methodology computes the baseline from what covered the ground before.</summary>
     public bool NeedsCover { get; init; }
 
@@ -399,8 +417,26 @@ public sealed record ProjectSheet(CalculationSheet? Sheet, string? Obstacle, IRe
         [.. sheet.Lines.Where(l => !l.Citation.MaySubmit).GroupBy(l => l.Citation).Select(g => $"{g.Key}{(g.Key.NeedsReading ? "（录入之后没有另一个账号核对）" : "")}：{string.Join("、", g.Select(l => l.Symbol.Split(',')[0]).Distinct(StringComparer.Ordinal).Take(6))}")];
 
     /// <summary>The sentence a reader meets first.</summary>
+    public string NoteEn => DraftReasons.Count == 0 ? "Every parameter it rests on is verified." : $"A draft: {DraftReasons.Count} sources are not verified or missing, and it is not handed in.";
+
+    /// <summary>The same in Chinese.</summary>
     public string Note => DraftReasons.Count == 0 ? "所依据的参数均已核对。" : $"草稿：{DraftReasons.Count} 处来源未核对或缺失，不得作为提交文件。";
 }
+
+/// <summary>A figure that has to be entered before the sheet is whole.</summary>
+/// <param name="Row">What it is of; null where it is of the whole project.</param>
+/// <param name="NameZh">Name of the line, without its year.</param>
+/// <param name="Why">In Chinese, as its source says it.</param>
+public sealed record MissingFigure(string? Row, string NameZh, string Why)
+{
+    public string NameEn => LineNames.English(NameZh);
+
+    public string Zh => $"{(Row is null ? "" : $"{Row}：")}{NameZh}——{Why}";
+}
+
+/// <summary>The curves along which stands were projected.</summary>
+/// <param name="RunId">The account whose curves they are.</param>
+public sealed record GrowthSource(long RunId, int CurveSetId, string Sha256);
 
 /// <summary>A sheet as it is told to other programs.</summary>
 public sealed record SheetAnswer(string? Obstacle, IReadOnlyList<string> Missing, IReadOnlyList<string> DraftReasons, string? Sha256, IReadOnlyList<LineAnswer> Lines)

@@ -84,9 +84,9 @@ internal static class ProjectCommand
         {
             await using var db = await CountyDatabase.OpenAsync(ct);
             Terminal.Result(asked, await new ProjectBook(db).ListAsync(TownshipScope.WholeCounty, asked.GetValue(state), asked.GetValue(query), asked.GetValue(limit), 0, ct), rows => Terminal.Table(
-                ["编号", "名称", "状态", "自", "面积（亩）", "预计 t", "已登记 t", "最近期限"], rows.Select(p => (string[])
+                Language.IsEnglish ? (string[])["code", "name", "state", "since", "area (mu)", "expected t", "registered t", "next deadline"] : ["编号", "名称", "状态", "自", "面积（亩）", "预计 t", "已登记 t", "最近期限"], rows.Select(p => (string[])
                 [
-                    p.Code, p.Name, p.StateZh, Figures.Date(p.StateSince), p.AreaM2 is { } area ? Figures.Mu(area) : "", p.ExpectedT is { } t ? Figures.Count(t) : "", Figures.Count(p.RegisteredT), Figures.Date(p.DueOn),
+                    p.Code, p.Name, Language.Of(p.StateZh, p.StateEn), Figures.Date(p.StateSince), p.AreaM2 is { } area ? Figures.Mu(area) : "", p.ExpectedT is { } t ? Figures.Count(t) : "", Figures.Count(p.RegisteredT), Figures.Date(p.DueOn),
                 ])));
             return Exit.Done;
         });

@@ -38,11 +38,12 @@ internal static class ReductionCommands
             }
             Terminal.Result(asked, SheetAnswer.Of(answer), told =>
             {
-                Terminal.Print(answer.Note);
-                foreach (var missing in answer.Missing)
-                    Terminal.Print($"缺：{missing}");
-                Terminal.Table(["符号", "名称", "数值", "单位", "公式", "来源"], told.Lines.Where(l => l.Part == "result").Select(l => (string[])
-                    [l.Symbol, l.Name, l.Value?.ToString("0.######", CultureInfo.InvariantCulture) ?? "缺", l.Unit, l.Equation, $"{l.Source} [{l.Mark}]"]));
+                Terminal.Print(Language.Of(answer.Note, answer.NoteEn));
+                // What a source says of itself is told as it says it.
+                foreach (var missing in answer.MissingFigures)
+                    Terminal.Print(Language.Of($"缺：{missing.Zh}", $"missing: {(missing.Row is null ? "" : $"{missing.Row}: ")}{missing.NameEn} ({missing.Why})"));
+                Terminal.Table(Language.IsEnglish ? (string[])["symbol", "name", "value", "unit", "equation", "source"] : ["符号", "名称", "数值", "单位", "公式", "来源"], told.Lines.Where(l => l.Part == "result").Select(l => (string[])
+                    [l.Symbol, Language.Of(l.Name, LineNames.English(l.Name)), l.Value?.ToString("0.######", CultureInfo.InvariantCulture) ?? Language.Of("缺", "missing"), l.Unit, l.Equation, $"{l.Source} [{l.Mark}]"]));
             });
             return Exit.Done;
         });
@@ -206,14 +207,14 @@ internal static class ReductionCommands
     {
         var (code, tranche) = (ProjectCommand.CodeOf(), ProjectCommand.TrancheNumber());
         var section = new Argument<string>("SECTION") { Description = $"设计文件：{string.Join("、", DocumentSections.Of(DocumentSections.Design).Select(s => $"{s.Key} {s.NameZh}"))}；核算报告：{string.Join("、", DocumentSections.Of(DocumentSections.Accounting).Select(s => $"{s.Key} {s.NameZh}"))}" };
-        var file = new Argument<string>("FILE") { Description = "文字，UTF-8" };
+        var file = new Argument<string>("FILE") { Description = "文字，UTF-8 或 GB18030 纯文本" };
         var text = new Command("text", "写文件里由人写的部分；重新生成时不丢") { code, section, file, tranche };
         text.SetAction(async (asked, ct) =>
         {
             await using var db = await CountyDatabase.OpenAsync(ct);
             var project = await ProjectCommand.FindAsync(db, asked.GetValue(code)!, ct);
             var of = await TrancheAsync(db, project, asked.GetValue(tranche), ct);
-            await new DocumentDrafts(db).WriteTextAsync(Actor.Console(), project.ProjectId, of?.TrancheId, asked.GetValue(section), await File.ReadAllTextAsync(Accounts.Existing(asked.GetValue(file)!), ct), ct);
+            await new DocumentDrafts(db).WriteTextAsync(Actor.Console(), project.ProjectId, of?.TrancheId, asked.GetValue(section), await TextFile.ReadAsync(Accounts.Existing(asked.GetValue(file)!), Path.GetFileName(asked.GetValue(file)!), ct), ct);
             Terminal.Result(asked, await new DocumentDrafts(db).TextsAsync(project.ProjectId, of?.TrancheId, ct), rows => Terminal.Print($"{project.Code}：写了 {rows.Count} 个部分。"));
             return Exit.Done;
         });
@@ -234,7 +235,12 @@ internal static class ReductionCommands
             {
                 Terminal.Table(["名称", "前", "后", "单位", "因为"], differs.Figures.Select(f => (string[])[$"{f.Row} {f.Name}".Trim(), f.Before ?? "缺", f.After ?? "缺", f.Unit, string.Join("；", f.Causes)]));
                 foreach (var passage in differs.Passages)
-                    Terminal.Print($"{passage.NameZh}：{passage.Before.Length} 字 → {passage.After.Length} 字");
+                {
+                    Terminal.Print($"{passage.NameZh}：");
+                    foreach (var (sign, text) in new[] { ("−", passage.Before), ("＋", passage.After) })
+                        foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+                            Terminal.Print($"  {sign} {line}");
+                }
             });
             return Exit.Done;
         });

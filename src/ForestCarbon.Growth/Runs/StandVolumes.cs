@@ -1,4 +1,3 @@
-using System.Globalization;
 using ForestCarbon.Carbon.Biomass;
 using ForestCarbon.Carbon.Growth;
 using ForestCarbon.Growth.Curves;
@@ -20,8 +19,11 @@ public sealed class StandVolumes
 
     public long RunId => _run.RunId;
 
-    /// <summary>Which curves, as a source names them.</summary>
-    public string CurvesZh => string.Create(CultureInfo.InvariantCulture, $"本县曲线集 {_run.Manifest.CurveSet.Id}（SHA-256 {_run.Manifest.CurveSet.Sha256[..12]}），核算运行 {RunId}");
+    /// <summary>The curve set the run pinned.</summary>
+    public PinnedData CurveSet => _run.Manifest.CurveSet;
+
+    /// <summary>Which curves, as a source names them: by what is in them, so that another run along the same curves gives the same source.</summary>
+    public string CurvesZh => $"本县曲线集 {CurveSet.Id}（SHA-256 {CurveSet.Sha256[..12]}）";
 
     /// <exception cref="RefusedException">There is no account yet, or this program holds other parameters than it pinned.</exception>
     public static async Task<StandVolumes> LoadAsync(Db db, CancellationToken ct = default)

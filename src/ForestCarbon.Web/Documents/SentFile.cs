@@ -10,7 +10,9 @@ public static class SentFile
     /// <exception cref="RefusedException">Nothing was sent; says <paramref name="missing"/>.</exception>
     public static async Task KeptAsync(IFormFile? sent, string missing, Func<string, StoredFile, string, Task> use, CancellationToken ct)
     {
-        if (sent is not { Length: > 0 })
+        if (sent is { Length: 0, FileName: { Length: > 0 } empty })
+            throw new RefusedException($"{Path.GetFileName(empty)} 是空文件，没有收存。", $"{Path.GetFileName(empty)} is an empty file and was not kept.");
+        if (sent is null or { Length: 0 })
             throw new RefusedException(missing, "The file is missing: choose it and send the form again.");
         await KeptAsync(sent.FileName, async to => await sent.CopyToAsync(to, ct), use, ct);
     }

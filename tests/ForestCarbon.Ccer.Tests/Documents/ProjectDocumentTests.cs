@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.IO.Compression;
+using System.Text;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Validation;
 using DocumentFormat.OpenXml.Wordprocessing;
@@ -126,6 +127,57 @@ public sealed class ProjectDocumentTests(DocumentedCounty county) : IClassFixtur
         Assert.All(differs.Figures.Where(f => f.Key != "a:BSL.2030"), f => Assert.Equal(["2030 年基准线清除量：0 → 4"], f.Causes));
         Assert.Equal(("prior-use", "", "荒山。"), differs.Passages.Select(p => (p.Section, p.Before, p.After)).Single());
         Assert.Contains("公示栏征求意见。", TextOf(second), StringComparison.Ordinal);
+        Assert.True((await Drafts.SinceAsync(project, null, second.DraftId, Ct))!.IsEmpty);
+        Assert.Equal(differs.Figures.Select(f => f.Key), (await Drafts.SinceAsync(project, null, first.DraftId, Ct))!.Figures.Select(f => f.Key));
+    }
+
+    [Fact]
+    public async Task What_follows_from_a_choice_of_planting_names_it_as_the_cause()
+    {
+        var project = await county.ProjectAsync(1);
+        var before = await Drafts.MakeAsync(Keeper, Files, project, null, Ct);
+        await county.PlantAsync(project);
+
+        var differs = await Drafts.CompareAsync(project.ProjectId, before.DraftId, (await Drafts.MakeAsync(Keeper, Files, project, null, Ct)).DraftId, Ct);
+
+        var volumes = differs.Figures.Where(f => f.Key.StartsWith("a:V.", StringComparison.Ordinal) && f.After is not null).ToList();
+        Assert.NotEmpty(volumes);
+        Assert.All(volumes, f => Assert.Contains("种什么：现有林分 → 杉木", Assert.Single(f.Causes), StringComparison.Ordinal));
+        Assert.Contains("种什么", string.Concat(differs.Figures.Single(f => f.Key == "a:total").Causes), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Another_account_along_the_same_curves_changes_no_figure()
+    {
+        static DraftFigure Volume(string source) => new("a:V.S01.310.2030", "2030 年末单位面积蓄积", "S01　杉木", "79.0924725", "m³/ha", source, []);
+        static DraftComparison Between(string before, string after) => DraftComparison.Of([Volume(before)], [Volume(after)], new Dictionary<string, string>(), new Dictionary<string, string>(), []);
+
+        Assert.True(Between("本县曲线集 1（SHA-256 0123456789ab），核算运行 1，曲线 3 [c]", "本县曲线集 1（SHA-256 0123456789ab），曲线 3 [c]").IsEmpty);
+        Assert.False(Between("本县曲线集 1（SHA-256 0123456789ab），曲线 3 [c]", "本县曲线集 2（SHA-256 ba9876543210），曲线 3 [c]").IsEmpty);
+    }
+
+    [Fact]
+    public void The_design_document_says_where_volumes_come_from_and_lists_them() => Assert.All(
+        new[] { "单位面积蓄积由生长模型给出。本县曲线集 ", "拟合于森林资源小班资料", "取自核算运行 ", "曲线集的 SHA-256：", "各碳层蓄积的来源", "各碳层逐年蓄积", "年末单位面积蓄积", "（m³/ha）" },
+        said => Assert.Contains(said, TextOf(county.Design.Draft), StringComparison.Ordinal));
+
+    [Fact]
+    public void A_draft_lists_whatever_would_stop_a_verifier()
+    {
+        foreach (var reason in new[] { "参与方缺：开发机构", "没有按本方法学筛查", "权属：", "名单未核对：国家重点生态功能区", "证据缺：造林作业设计", "没有布设：样地", "边界还没有在本县唯一性登记中占用" })
+            Assert.Contains(county.Design.Draft.Reasons, r => r.Contains(reason, StringComparison.Ordinal));
+        Assert.Contains("参与方缺：开发机构", county.Report.Draft.Reasons);
+        Assert.DoesNotContain(county.Report.Draft.Reasons, r => r.StartsWith("证据缺", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void On_a_sheet_of_the_map_every_plot_has_its_number_however_small_it_is()
+    {
+        MapShape[] Shapes(string? small) => [new(SampleProject.Square(0), "1"), new(SampleProject.Square(39_999), small)];
+
+        Assert.Equal(Pictures.Map(Shapes(null)).Png, Pictures.Map(Shapes("一个写不下的名称")).Png);
+        Assert.NotEqual(Pictures.Map(Shapes(null), everyLabel: true).Png, Pictures.Map(Shapes("2"), everyLabel: true).Png);
+        Assert.Contains("注记为“地块面积”表中的序号", TextOf(county.Design.Draft), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -139,6 +191,82 @@ public sealed class ProjectDocumentTests(DocumentedCounty county) : IClassFixtur
         var sent = await Assert.ThrowsAsync<RefusedException>(() => new ProjectDocuments(county.Db, Files).AddAsync(
             Keeper, new DocumentDraft(project.ProjectId, null, "pdd", "PDD.docx", SampleProject.Opened), county.Design.Path, Ct));
         Assert.Contains("这是草稿", sent.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_draft_that_was_zipped_anew_or_saved_by_another_program_is_a_draft_still()
+    {
+        foreach (var (made, kind) in new[] { (county.Design, DocumentSections.Design), (county.Report, DocumentSections.Accounting) })
+        {
+            var unpacked = Directory.CreateDirectory(Path.Combine(county.Folder, $"unpacked-{kind}")).FullName;
+            ZipFile.ExtractToDirectory(made.Path, unpacked);
+            var zipped = Path.Combine(county.Folder, $"zipped-{kind}.docx");
+            ZipFile.CreateFromDirectory(unpacked, zipped);
+            // Without the mark on the cover that of the pages is left.
+            var uncovered = Path.Combine(county.Folder, $"uncovered-{kind}.docx");
+            File.Copy(made.Path, uncovered);
+            using (var document = WordprocessingDocument.Open(uncovered, isEditable: true))
+                document.MainDocumentPart!.Document!.Body!.RemoveAllChildren<Paragraph>();
+
+            foreach (var path in new[] { zipped, uncovered })
+            {
+                var refused = await Assert.ThrowsAsync<RefusedException>(() => new ProjectDocuments(county.Db, Files).AddAsync(
+                    Keeper, new DocumentDraft(made.Project.ProjectId, made.Tranche?.TrancheId, kind, "定稿.docx", SampleProject.Opened), path, Ct));
+                Assert.Contains("这是草稿", refused.Message, StringComparison.Ordinal);
+                Assert.Contains("is a draft", English.Of(refused), StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task What_is_handed_in_as_a_text_is_a_word_document_or_a_pdf_by_its_bytes()
+    {
+        var (documents, project) = (new ProjectDocuments(county.Db, Files), await county.ProjectAsync(1));
+        async Task<string> RefusedAsync(byte[] bytes, string name, string kind)
+        {
+            var path = Path.Combine(county.Folder, $"{Guid.NewGuid():N}");
+            await File.WriteAllBytesAsync(path, bytes, Ct);
+            return (await Assert.ThrowsAsync<RefusedException>(() => documents.AddAsync(Keeper, new DocumentDraft(project.ProjectId, null, kind, name, SampleProject.Opened), path, Ct))).Message;
+        }
+        Assert.Contains("空文件", await RefusedAsync([], "pdd.docx", "other"), StringComparison.Ordinal);
+        foreach (var kind in new[] { "pdd", "validation-report" })
+            Assert.Contains("既不是 Word（.docx）也不是 PDF", await RefusedAsync([.. "twenty bytes of text"u8], "pdd.pdf", kind), StringComparison.Ordinal);
+        Assert.Contains("既不是 Word（.docx）也不是 PDF", await RefusedAsync([.. """{"type":"FeatureCollection","features":[]}"""u8], "boundary.geojson", "pdd"), StringComparison.Ordinal);
+        Assert.Contains("读不出来", await RefusedAsync([.. "PK\x03\x04 and no more"u8], "pdd.docx", "pdd"), StringComparison.Ordinal);
+        Assert.Empty(await documents.ListAsync(project.ProjectId, Ct));
+
+        var scan = Path.Combine(county.Folder, "scan.pdf");
+        await File.WriteAllBytesAsync(scan, [.. "%PDF-1.4\n1 0 obj"u8], Ct);
+        await documents.AddAsync(Keeper, new DocumentDraft(project.ProjectId, null, "pdd", "签字扫描.pdf", SampleProject.Opened), scan, Ct);
+        var word = new WordDocument("项目设计文件", "项目设计文件", draft: null);
+        word.Paragraph("别处写成的设计文件。");
+        var written = Path.Combine(county.Folder, "written.docx");
+        await using (var target = File.Create(written))
+            word.Write(target);
+        await documents.AddAsync(Keeper, new DocumentDraft(project.ProjectId, null, "pdd", "设计文件.docx", SampleProject.Opened), written, Ct);
+        Assert.Equal([2, 1], (await documents.ListAsync(project.ProjectId, Ct)).Select(d => (int)d.Version));
+    }
+
+    [Fact]
+    public async Task Text_of_a_file_is_read_in_either_encoding_and_what_is_no_text_is_refused()
+    {
+        var project = await county.ProjectAsync(1);
+        async Task<string> ReadAsync(byte[] bytes)
+        {
+            var path = Path.Combine(county.Folder, $"{Guid.NewGuid():N}.txt");
+            await File.WriteAllBytesAsync(path, bytes, Ct);
+            return await TextFile.ReadAsync(path, "基准线.txt", Ct);
+        }
+        const string said = "没有项目，荒山继续荒着。\n第二行";
+        Assert.Equal(said, await ReadAsync([0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(said)]));
+        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+        Assert.Equal(said, await ReadAsync(Encoding.GetEncoding("GB18030").GetBytes(said)));
+        foreach (var (bytes, sentence) in new (byte[], string)[] { ([0x41, 0x0A, 0x42, 0x00], "第 2 行有控制字符"), ([0xFF, 0xFE, 0x41, 0x00], "不是 UTF-8 或 GB18030") })
+            Assert.Contains(sentence, (await Assert.ThrowsAsync<RefusedException>(() => ReadAsync(bytes))).Message, StringComparison.Ordinal);
+
+        foreach (var broken in new[] { "荒\0山", "荒\u0007山", "荒\ud800山" })
+            Assert.Contains("控制字符", (await Assert.ThrowsAsync<RefusedException>(() => Drafts.WriteTextAsync(Keeper, project.ProjectId, null, "baseline", broken, Ct))).Message, StringComparison.Ordinal);
+        Assert.Empty(await Drafts.TextsAsync(project.ProjectId, null, Ct));
     }
 
     [Fact]
@@ -240,7 +368,10 @@ public sealed class ProjectDocumentTests(DocumentedCounty county) : IClassFixtur
         async Task<EvidenceItem> ItemAsync(string kind) => (await book.OfAsync(project, Ct)).Single(e => e.Kind == kind);
         Assert.Equal((EvidenceState.Missing, EvidenceState.Present), ((await ItemAsync("work-design")).State, (await ItemAsync("maps")).State));
         var path = Path.Combine(county.Folder, "design.pdf");
-        await File.WriteAllTextAsync(path, "作业设计", Ct);
+        await File.WriteAllTextAsync(path, "%PDF-1.7 作业设计", Ct);
+        var note = Path.Combine(county.Folder, "note.txt");
+        await File.WriteAllTextAsync(note, "已经做过。", Ct);
+        Assert.Contains("不能作证据", (await Assert.ThrowsAsync<RefusedException>(() => book.AddAsync(Keeper, Files, project.ProjectId, "work-design", note, "作业设计.pdf", ct: Ct))).Message, StringComparison.Ordinal);
 
         await book.AddAsync(Keeper, Files, project.ProjectId, "work-design", path, "作业设计.pdf", ct: Ct);
         Assert.Equal(EvidenceState.Present, (await ItemAsync("work-design")).State);

@@ -1,5 +1,6 @@
 using System.Text;
 using ForestCarbon.Carbon.Reductions;
+using ForestCarbon.Carbon.Tables;
 using ForestCarbon.Ccer.Projects;
 using ForestCarbon.Ccer.Reductions;
 using ForestCarbon.Platform.Failures;
@@ -25,6 +26,22 @@ public sealed class PlotTableTests
         Assert.Equal(6, rows.Count);
         Assert.Equal([("S01", 12.3456), ("S02", 2.0)], rows.Select(r => (r.Stratum, r.AreaHa)).Distinct());
     }
+
+    [Fact]
+    public void An_empty_table_has_a_line_for_each_plot_that_is_planned()
+    {
+        var plan = new SamplingPlan(2026, 400, [400], null, [new StratumPlan("S02", "", 2, 1, 0.3, new Citation("试验", "M"), 8)], null);
+
+        var empty = PlotTables.Template([new StratumRow { Code = "S01", AreaM2 = 10_000 }, new StratumRow { Code = "S02", AreaM2 = 20_000 }], plan).Split("\r\n");
+
+        Assert.Equal((3, 8), (empty.Count(l => l.StartsWith("S01,", StringComparison.Ordinal)), empty.Count(l => l.StartsWith("S02,", StringComparison.Ordinal))));
+    }
+
+    [Fact]
+    public void Every_row_that_cannot_be_is_a_line_of_its_own() =>
+        Assert.Equal(
+            ["样地.csv：", "第 2 行的期末生物量“-3”须为不小于 0 的数。", "第 3 行的碳库“杂草”须为林木、竹子或灌木。", "什么也没有录入。"],
+            Assert.Throws<RefusedException>(() => PlotTables.Read(Written(Head + "S01,林木,10,1,20,-3,,\nS01,杂草,10,2,20,30,,\n"), "样地.csv")).Message.Split('\n'));
 
     [Fact]
     public void Refusals_of_a_table_are_told_in_english_where_english_is_read()

@@ -37,6 +37,7 @@ public sealed class ProjectReductionsTests(AccountedCounty county) : IClassFixtu
         Assert.All(sheet.Lines.Where(l => l.Key.StartsWith("V.", StringComparison.Ordinal) && l.Key.EndsWith(".2022", StringComparison.Ordinal)), l => Assert.Equal(0, l.Value));
         Assert.Equal(Enumerable.Range(2022, 21).Sum(y => sheet.Value(ExAnte.Year(y))!.Value), sheet.Value(ExAnte.Total)!.Value, 1e-6);
         Assert.Contains(answer.DraftReasons, r => r.Contains("AR-CM-001-V01", StringComparison.Ordinal));
+        Assert.DoesNotContain(sheet.Lines, l => Testing.English.HoldsChinese(LineNames.English(l.NameZh)));
     }
 
     [Fact]
@@ -49,6 +50,7 @@ public sealed class ProjectReductionsTests(AccountedCounty county) : IClassFixtu
         Assert.Null(answer.Sheet!.Value(ExAnte.Total));
         Assert.Contains(answer.Missing, m => m.Contains("请为碳层选定造林模型", StringComparison.Ordinal));
         Assert.Contains(answer.Missing, m => m.Contains("基准线清除量未录入", StringComparison.Ordinal));
+        Assert.DoesNotContain(answer.Missing, m => m.Contains("没有树种", StringComparison.Ordinal)); // nothing grows there: its volume says so, and its factors are not asked for beside it
         await Assert.ThrowsAsync<RefusedException>(() => Reductions.ExpectAsync(Keeper, project));
     }
 
@@ -110,6 +112,7 @@ public sealed class ProjectReductionsTests(AccountedCounty county) : IClassFixtu
 
         Assert.NotNull(answer.Sheet!.Value("u.trees"));
         Assert.Null(answer.Sheet.Value(ExPost.Issuable));
+        Assert.DoesNotContain(answer.Sheet.Lines, l => Testing.English.HoldsChinese(LineNames.English(l.NameZh)));
         Assert.Contains(answer.Missing, m => m.Contains("扣减规则未录入", StringComparison.Ordinal));
         var refused = await Assert.ThrowsAsync<RefusedException>(() => Reductions.AdoptAsync(Keeper, project, tranche));
         Assert.Contains("扣减规则未录入", refused.Message, StringComparison.Ordinal);
@@ -189,6 +192,27 @@ public sealed class ProjectReductionsTests(AccountedCounty county) : IClassFixtu
         Assert.Equal("FC012", bypass.SqlState);
         await covers.SetAsync(Keeper, project, stratum, 0, 0, 0, "现地调查表", "c");
         Assert.True(await IsOpenAsync());
+    }
+
+    [Fact]
+    public async Task A_figure_that_cannot_be_is_not_entered()
+    {
+        var (project, inputs) = (await county.ProjectAsync(1), new ProjectInputs(county.Db));
+        async Task<string> RefusedAsync(string input, decimal value, short? year = null, string source = "试验") =>
+            (await Assert.ThrowsAsync<RefusedException>(() => inputs.EnterAsync(Keeper, project.ProjectId, null, input, year, value, source))).Message;
+
+        foreach (var much in new[] { decimal.MaxValue, 999_999_999_999m, 1_000_000_000.5m })
+            Assert.Contains("请检查单位", await RefusedAsync("emission", much), StringComparison.Ordinal);
+        foreach (var year in new short[] { 2021, 2043, 2150 })
+            Assert.Contains("不在计入期 2022 至 2042 年之内", await RefusedAsync("leakage", 1, year), StringComparison.Ordinal);
+        Assert.Contains("写 0", await RefusedAsync("baseline", -5), StringComparison.Ordinal);
+        Assert.Contains("超过 300 字", await RefusedAsync("baseline", 0, source: new string('字', 301)), StringComparison.Ordinal);
+        Assert.Contains("控制字符", await RefusedAsync("baseline", 0, source: "调查\0表"), StringComparison.Ordinal);
+        Assert.Contains("不在计入期", (await Assert.ThrowsAsync<RefusedException>(() => inputs.CalculateAsync(
+            Keeper, project.ProjectId, null, 2050, "cleared-shrubs", new Dictionary<string, decimal?> { ["area_ha"] = 1, ["agb_t_per_ha"] = 2, ["root_shoot"] = 0.4m, ["carbon_fraction"] = 0.47m }, false, "试验"))).Message, StringComparison.Ordinal);
+        Assert.Empty(await inputs.ListAsync(project.ProjectId));
+
+        await inputs.EnterAsync(Keeper, project.ProjectId, null, "emission", 2042, 1_000_000_000, "试验");
     }
 
     [Fact]

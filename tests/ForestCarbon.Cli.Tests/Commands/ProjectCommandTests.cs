@@ -16,7 +16,7 @@ public sealed class ProjectCommandTests(TestDatabase database) : IClassFixture<T
         var boundary = Path.Combine(_folder, "boundary.geojson");
         await File.WriteAllTextAsync(boundary, """{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"name":"甲"},"geometry":{"type":"Polygon","coordinates":[[[111.5,25.1],[111.501,25.1],[111.501,25.101],[111.5,25.101],[111.5,25.1]]]}}]}""", TestContext.Current.CancellationToken);
         var paper = Path.Combine(_folder, "paper.pdf");
-        await File.WriteAllTextAsync(paper, "试验", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(paper, "%PDF-1.7 试验", TestContext.Current.CancellationToken);
 
         var made = await DocumentAsync(0, "project", "create", "JY-10", "--name", "试验项目", "--methodology", "CCER-14-001-V01", "--boundary", boundary, "--crs", "EPSG:4490",
             "--start-date", "2022-03-01", "--crediting-from", "2022-03-01", "--crediting-to", "2042-02-28", "--lifetime-to", "2060-12-31");

@@ -77,14 +77,14 @@ public sealed class ProjectPageTests(WebSite site) : IClassFixture<WebSite>
         using var form = new MultipartFormDataContent
         {
             { new StringContent(page.QuerySelector("form[enctype] input[name=__RequestVerificationToken]")!.GetAttribute("value")!), "__RequestVerificationToken" },
-            { new StringContent("pdd"), "Kind" }, { new StringContent("2026-01-20"), "Dated" }, { new StringContent("true"), "Substantial" }, { new ByteArrayContent([4, 2]), "File", "设计文件.pdf" },
+            { new StringContent("pdd"), "Kind" }, { new StringContent("2026-01-20"), "Dated" }, { new StringContent("true"), "Substantial" }, { new ByteArrayContent([.. "%PDF-1.7"u8, 4, 2]), "File", "设计文件.pdf" },
         };
         Assert.Equal(HttpStatusCode.Redirect, (await browser.Http.PostAsync(here + "/documents", form, Ct)).StatusCode);
         page = await browser.PageAsync(here);
         Assert.Contains("实质修改，须重新公示", page.QuerySelector("#documents")!.TextContent, StringComparison.Ordinal);
         Assert.Contains("须重新公示", page.QuerySelector("#next")!.TextContent, StringComparison.Ordinal);
         var file = page.QuerySelector("#documents tbody a")!.GetAttribute("href")!;
-        Assert.Equal([4, 2], await browser.Http.GetByteArrayAsync(file, Ct));
+        Assert.Equal([.. "%PDF-1.7"u8, 4, 2], await browser.Http.GetByteArrayAsync(file, Ct));
 
         Assert.Equal(HttpStatusCode.Redirect, (await browser.PostAsync(here + "/comments", new() { ["ReceivedOn"] = "2026-01-15", ["Channel"] = "登记系统", ["Summary"] = "边界有出入" }, formOn: here)).StatusCode);
         page = await browser.PageAsync(here);

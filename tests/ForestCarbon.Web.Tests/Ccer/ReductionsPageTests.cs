@@ -1,7 +1,9 @@
 using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
+using ForestCarbon.Carbon.Reductions;
 using ForestCarbon.Ccer.Projects;
 using ForestCarbon.Ccer.Tests.Projects;
 using ForestCarbon.Platform.Database;
@@ -39,9 +41,9 @@ public sealed class ReductionsPageTests(Growth.AccountedSite site) : IClassFixtu
         Assert.Contains("请为碳层选定造林模型", empty.QuerySelector(".note.warn")!.TextContent, StringComparison.Ordinal);
         var stratum = empty.QuerySelector("input[name=stratum]")!.GetAttribute("value")!;
 
-        await browser.PostAsync($"{here}/reductions/planting", new() { ["stratum"] = stratum, ["model"] = "fir-pure", ["year"] = "2022", ["curve"] = "county" }, formOn: $"{here}/reductions");
+        await browser.SendAsync($"{here}/reductions", $"form[action$='/reductions/planting']:has(input[value='{stratum}'])", new() { ["model"] = "fir-pure", ["year"] = "2022", ["curve"] = "county" });
         foreach (var input in new[] { "baseline", "emission" })
-            Assert.Equal(HttpStatusCode.Redirect, (await browser.PostAsync($"{here}/reductions/inputs", new() { ["Input"] = input, ["Value"] = "0", ["Source"] = "试验", ["Mark"] = "M" }, formOn: $"{here}/reductions")).StatusCode);
+            Assert.Equal(HttpStatusCode.Redirect, (await browser.SendAsync($"{here}/reductions", "form[action$='/reductions/inputs']", new() { ["Input"] = input, ["Value"] = "0", ["Source"] = "试验", ["Mark"] = "M" })).StatusCode);
 
         var page = await browser.PageAsync($"{here}/reductions?plan=2032");
         Assert.Contains("33.0%", page.QuerySelector("#sampling tbody")!.TextContent, StringComparison.Ordinal);
@@ -51,20 +53,50 @@ public sealed class ReductionsPageTests(Growth.AccountedSite site) : IClassFixtu
         Assert.DoesNotContain("缺", total, StringComparison.Ordinal);
         Assert.Contains("CDR = s·(1 − K_RISK)", page.QuerySelector("#lines tbody")!.TextContent, StringComparison.Ordinal);
         Assert.NotNull(page.QuerySelector("#lines a[href='#l-K']"));
-        using (var workbook = new ZipArchive(new MemoryStream(await (await browser.GetAsync($"{here}/reductions.xlsx")).Content.ReadAsByteArrayAsync(Ct))))
+        using (var workbook = new ZipArchive(new MemoryStream(await (await browser.GetAsync(page.QuerySelector("a[href*='.xlsx']")!.GetAttribute("href")!)).Content.ReadAsByteArrayAsync(Ct))))
             Assert.Contains(workbook.Entries, e => e.FullName == "xl/workbook.xml");
 
-        await browser.PostAsync($"{here}/drafts/texts", new() { ["section"] = "description", ["body"] = "在荒山上造林。" }, formOn: $"{here}/drafts");
-        Assert.Equal(HttpStatusCode.Redirect, (await browser.PostAsync($"{here}/drafts", [], formOn: $"{here}/drafts")).StatusCode);
+        Assert.Equal(HttpStatusCode.Redirect, (await browser.SendAsync($"{here}/drafts", "form:has(#t-description)", new() { ["body"] = "在荒山上造林。" })).StatusCode);
+        Assert.Equal(HttpStatusCode.Redirect, (await browser.SendAsync($"{here}/drafts", "form[action$='/drafts']")).StatusCode);
         var drafts = await browser.PageAsync($"{here}/drafts");
         Assert.Contains("草稿", drafts.QuerySelector("tbody")!.TextContent, StringComparison.Ordinal);
         Assert.Equal("在荒山上造林。", drafts.QuerySelector("#t-description")!.TextContent);
         var link = drafts.QuerySelector("tbody a[href$='.docx']")!.GetAttribute("href")!;
         using (var word = new ZipArchive(new MemoryStream(await (await browser.GetAsync(link)).Content.ReadAsByteArrayAsync(Ct))))
             Assert.Contains(word.Entries, e => e.FullName == "word/document.xml");
-        var submit = await browser.PostAsync(link.Replace(".docx", "/submit", StringComparison.Ordinal), [], formOn: $"{here}/drafts");
+        Assert.Null(drafts.QuerySelector("#since"));
+        await browser.SendAsync($"{here}/drafts", "form:has(#t-baseline)", new() { ["body"] = "荒山继续荒着。" });
+        Assert.Contains("1 段文字变了", (await browser.PageAsync($"{here}/drafts")).QuerySelector("#since")!.TextContent, StringComparison.Ordinal);
+        var submit = await browser.SendAsync($"{here}/drafts", "form[action*='/submit']");
         Assert.Equal(HttpStatusCode.UnprocessableEntity, submit.StatusCode);
         Assert.Contains("还不能提交", (await Browser.ReadAsync(submit)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Forms_of_a_tranche_lead_to_that_tranche()
+    {
+        var (id, _) = await new SampleProject(site.Db).TrancheInStateAsync("monitoring");
+        var browser = await site.SignedInAsync(Roles.Developer);
+        var here = $"/ccer/projects/{(await new ProjectBook(site.Db).FindAsync(id, TownshipScope.WholeCounty, Ct))!.Code}";
+        var (sheet, drafts) = ($"{here}/reductions?tranche=1", $"{here}/drafts?tranche=1");
+        async Task StepAsync(Task<HttpResponseMessage> sent, string backTo)
+        {
+            using var answer = await sent;
+            Assert.Equal((HttpStatusCode.Redirect, backTo), (answer.StatusCode, answer.Headers.Location?.OriginalString));
+        }
+
+        await StepAsync(browser.SendAsync(sheet, "form[action*='/reductions/plots']", Encoding.UTF8.GetBytes("碳层,碳库,面积（公顷）,样地,期初,期末,含碳率,来源\nS01,林木,0.0001,甲-1,20,30.5,0.47,试验\nS01,林木,0.0001,甲-2,21,33,0.47,试验\n"), "样地.csv"), sheet);
+        await StepAsync(browser.SendAsync(sheet, "form[action*='/reductions/inputs?']", new() { ["Input"] = "leakage", ["Value"] = "0", ["Source"] = "试验", ["Mark"] = "M" }), sheet);
+        await StepAsync(browser.SendAsync(sheet, "form[aria-labelledby='e-fire-emission']", EmissionEquation.Find("fire-emission")!.Inputs.ToDictionary(i => i.Key, _ => "0.5").Concat([new("EquationSource", "试验")]).ToDictionary()), sheet);
+        await StepAsync(browser.SendAsync(drafts, "form:has(#t-deviation)", new() { ["body"] = "没有偏差。" }), drafts);
+        await StepAsync(browser.SendAsync(drafts, "form[action*='/drafts?']"), drafts);
+
+        var page = await browser.PageAsync(sheet);
+        Assert.Contains("样地.csv", page.Body!.TextContent, StringComparison.Ordinal);
+        using (var workbook = new ZipArchive(new MemoryStream(await (await browser.GetAsync(page.QuerySelector("a[href*='.xlsx']")!.GetAttribute("href")!)).Content.ReadAsByteArrayAsync(Ct))))
+            Assert.Contains(workbook.Entries, e => e.FullName == "xl/workbook.xml");
+        Assert.Equal("没有偏差。", (await browser.PageAsync(drafts)).QuerySelector("#t-deviation")!.TextContent);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await browser.SendAsync(drafts, "form[action*='/submit']")).StatusCode);
     }
 
     [Fact]
@@ -96,9 +128,12 @@ public sealed class ReductionsPageTests(Growth.AccountedSite site) : IClassFixtu
     {
         var (developer, reviewer, code) = (await site.SignedInAsync(Roles.Developer), await site.SignedInAsync(Roles.BureauReviewer), await BareLandAsync());
         var here = $"/ccer/projects/{code}/reductions";
-        await developer.PostAsync($"{here}/inputs", new() { ["Input"] = "baseline", ["Value"] = "0", ["Source"] = "散生木调查", ["Mark"] = "c" }, formOn: here);
+        foreach (var value in new[] { "7", "0" })
+            await developer.PostAsync($"{here}/inputs", new() { ["Input"] = "baseline", ["Value"] = value, ["Source"] = "散生木调查", ["Mark"] = "c" }, formOn: here);
         const string verify = "form[action*='/inputs/']";
         var own = await developer.PageAsync(here);
+        Assert.Contains("已被后来录入的取代", Assert.Single(own.QuerySelectorAll("tr.past")).TextContent, StringComparison.Ordinal);
+        Assert.Single(own.QuerySelectorAll(verify));
         Assert.True(own.QuerySelector($"{verify} button")!.HasAttribute("disabled"));
         var address = own.QuerySelector(verify)!.GetAttribute("action")!;
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await developer.PostAsync(address, [], formOn: here)).StatusCode);
@@ -122,7 +157,7 @@ public sealed class ReductionsPageTests(Growth.AccountedSite site) : IClassFixtu
         var kept = await Browser.ReadAsync(refused);
         Assert.Contains("“1.5 公顷”不是数", kept.QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
         Assert.Equal(("1.5 公顷", "整地记录", ""), (kept.QuerySelector("#cleared-shrubs-area_ha")!.GetAttribute("value"), kept.QuerySelector("#cleared-shrubs-source")!.GetAttribute("value"), kept.QuerySelector("#fire-emission-source")!.GetAttribute("value") ?? ""));
-        Assert.Equal(HttpStatusCode.Redirect, (await browser.PostAsync($"{here}/emissions", Shrubs("1.5"), formOn: here)).StatusCode);
+        Assert.Equal(HttpStatusCode.Redirect, (await browser.SendAsync(here, "form[aria-labelledby='e-cleared-shrubs']", Shrubs("1.5"))).StatusCode);
 
         var page = (await browser.PageAsync(here)).Body!.TextContent;
         Assert.Contains("7.238 tCO₂e = 44/12·CF·(1+R)·A·b", page, StringComparison.Ordinal);

@@ -75,10 +75,12 @@ public sealed class DraftsController(ProjectBook book, DocumentDrafts drafts, Ev
         {
             refusal ??= refused.Message;
         }
+        IReadOnlyList<DraftRow> made = [.. (await drafts.ListAsync(project.ProjectId, ct)).Where(d => d.TrancheId == of?.TrancheId)];
         return View("Drafts", new DraftsPage(
-            project, tranches, of, [.. (await drafts.ListAsync(project.ProjectId, ct)).Where(d => d.TrancheId == of?.TrancheId)], await drafts.TextsAsync(project.ProjectId, of?.TrancheId, ct), await evidence.OfAsync(project, ct),
+            project, tranches, of, made, await drafts.TextsAsync(project.ProjectId, of?.TrancheId, ct), await evidence.OfAsync(project, ct),
             await documents.RetainedUntilAsync(project.ProjectId, ct), before, after, differs, refusal)
         {
+            Since = made is [var newest, ..] ? await drafts.SinceAsync(project, of, newest.DraftId, ct) : null,
             Sent = refusal is not null && Request.HasFormContentType ? Request.Form : null,
         });
     }
@@ -90,6 +92,9 @@ public sealed record DraftsPage(
     ProjectRow Project, IReadOnlyList<TrancheRow> Tranches, TrancheRow? Tranche, IReadOnlyList<DraftRow> Drafts, IReadOnlyList<DocumentTextRow> Texts, IReadOnlyList<EvidenceItem> Evidence, DateOnly? RetainedUntil,
     long? Before, long? After, DraftComparison? Differs, string? Refusal)
 {
+    /// <summary>What is of today and not as the newest draft says; null where there is no draft.</summary>
+    public DraftComparison? Since { get; init; }
+
     /// <summary>What was sent and refused: nobody types it twice.</summary>
     public IFormCollection? Sent { get; init; }
 

@@ -341,7 +341,8 @@ public sealed record ProjectPage(
     // What the newest move of the project and of each tranche began.
     private IEnumerable<MoveRow> Begun => Moves.GroupBy(m => m.TrancheId ?? 0).Select(g => g.Last()).Where(m => m.PeriodKind is not null);
 
-    public static IReadOnlyList<Methodology> Methodologies => [.. MethodologyCatalogue.All.Where(m => m is { Status: MethodologyStatus.InForce, Screens: true })];
+    /// <summary>Every version the program holds, those in force first: by a legacy one reductions are estimated within the county only.</summary>
+    public static IReadOnlyList<Methodology> Methodologies => MethodologyCatalogue.All;
 }
 
 /// <summary>A life-cycle to draw.</summary>

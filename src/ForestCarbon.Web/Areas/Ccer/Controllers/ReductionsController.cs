@@ -44,7 +44,7 @@ public sealed class ReductionsController(ProjectBook book, Strata strata, Projec
     [HttpGet("/ccer/projects/{code}/reductions/plots.csv")]
     public async Task<IActionResult> PlotsToFillIn(string code, CancellationToken ct) =>
         await book.FindAsync(code, User.Scope(), ct) is { BoundaryId: { } boundary } project
-            ? File((byte[])[.. Encoding.UTF8.GetPreamble(), .. Encoding.UTF8.GetBytes(PlotTables.Template(await strata.OfAsync(boundary, ct)))], "text/csv", $"{project.Code}-plots.csv")
+            ? File((byte[])[.. Encoding.UTF8.GetPreamble(), .. Encoding.UTF8.GetBytes(PlotTables.Template(await strata.OfAsync(boundary, ct), await sampling.OfAsync(project, await reductions.ExAnteAsync(project, ct), ct: ct)))], "text/csv", $"{project.Code}-plots.csv")
             : NotFound();
 
     [HttpPost("/ccer/projects/{code}/reductions/planting"), Authorize(Policies.ManageProjects)]

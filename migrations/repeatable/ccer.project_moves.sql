@@ -1,5 +1,5 @@
 -- What holds projects and tranches to the table of moves. A refusal is one sentence for the person who asked (errcode FC011: the move;
--- FC012: past the moves; FC013: a party; FC014: a document, a comment or a boundary); its English travels as the hint.
+-- FC012: past the moves; FC013: a party; FC014: a document, a comment, an undertaking or a boundary); its English travels as the hint.
 
 create or replace function ccer.state_name(p_machine text, p_state text) returns text language sql stable as $$
     select s.name_zh from ccer.life_state s where s.machine = p_machine and s.state = p_state
@@ -91,6 +91,45 @@ returns table (document_id bigint, document_kind text, added_at timestamptz) lan
     order by d.document_kind, d.version desc
 $$;
 
+-- The undertakings that hold: the newest of each condition.
+create or replace function ccer.newest_undertakings(p_project bigint)
+returns table (condition text, given_on date, given_by text, entered_by text, entered_at timestamptz) language sql stable as $$
+    select distinct on (u.condition) u.condition, u.given_on, u.given_by, u.entered_by, u.entered_at
+    from ccer.project_undertaking u
+    where u.project_id = p_project
+    order by u.condition, u.undertaking_id desc
+$$;
+
+-- The next code of a claim of a project that has claimed before: its own with a number, from 2.
+create or replace function ccer.next_claim_code(p_scheme text, p_code text) returns text language sql stable as $$
+    select p_code || '-' || n.number
+    from generate_series(2, 9999) as n (number)
+    where not exists (select from ccer.claim c where c.scheme = p_scheme and c.code = p_code || '-' || n.number)
+    order by n.number limit 1
+$$;
+
+-- A claim of a project is closed with the project and not in the register, nor is any of those that keep the ground of its registered periods.
+create or replace function ccer.claim_of_a_project_stands() returns trigger language plpgsql as $$
+declare
+    held text;
+begin
+    select p.code
+    into held
+    from ccer.project p
+    join ccer.life_state s on s.machine = 'project' and s.state = p.state
+    where (p.claim_id = new.claim_id or p.project_id = new.project_id)
+      and (not s.is_final and upper(new.period) > current_date
+           or exists (select from ccer.reduction_tranche t where t.project_id = p.project_id and t.state = 'registered'))
+    order by p.project_id
+    limit 1;
+    if held is not null then
+        raise exception using errcode = 'FC015',
+            message = format('权益主张 %s 属于项目 %s，不能在登记簿里了结：撤回或注销项目时它随之释放，已登记的减排量所占的地和时期一直保留。', new.code, held),
+            hint = format('Claim %s belongs to project %s and cannot be closed in the register: it is freed when the project is withdrawn or de-registered, and the ground and period of registered tonnes stay claimed.', new.code, held);
+    end if;
+    return null;
+end $$;
+
 -- Firm claims that would refuse the newest ex-ante boundary of a project for its crediting period, as ccer.judge_plot will when it is claimed:
 -- which of its plots lie on them and how much ground they share, ellipsoidal m². In plpgsql, for the area function comes after this file.
 create or replace function ccer.claims_in_the_way(p_project bigint)
@@ -143,6 +182,11 @@ declare
     unanswered bigint;
     standing record;
     held    boolean;
+    in_force date;
+    dated   date;
+    other_t bigint;
+    given   bigint;
+    given_on date;
 begin
     select q.* into p from ccer.project q where q.project_id = p_project;
     if not found then
@@ -179,6 +223,21 @@ begin
         return query select 'date', format('日期 %s 早于上一步的 %s。', p_on, last.moved_on),
                     format('The day %s is before the last move''s %s.', p_on, last.moved_on);
     end if;
+    select k.in_force_from into in_force from ccer.period_kind k where k.period_kind = m.period_kind;
+    if p_on < in_force then
+        return query select 'date',
+            format('这一步起算的期限（%s）所依据的办法自 %s 起施行，%s 还没有这条规则：日期不能早于施行之日。', (select k.name_zh from ccer.period_kind k where k.period_kind = m.period_kind), in_force, p_on),
+            format('The rule of the period this move begins (%s) is in force since %s; on %s there was none: the day is not before it.', (select k.name_en from ccer.period_kind k where k.period_kind = m.period_kind), in_force, p_on);
+    end if;
+    -- A move takes the figures it has and no others: what nobody asked for would be stored and mean nothing.
+    if p_tonnes is not null and not m.conditions && array['tonnes', 'verified-equals-applied', 'registered-equals-applied'] then
+        return query select 'no-tonnes', format('“%s”这一步没有减排量，不要填 %s 吨。', m.name_zh, ccer.figure(p_tonnes)),
+                    format('The move “%s” takes no tonnes: leave out the %s tCO₂e.', m.name_en, ccer.figure(p_tonnes));
+    end if;
+    if length(trim(coalesce(p_number, ''))) > 0 and not 'registry-number' = any (m.conditions) then
+        return query select 'no-number', format('“%s”这一步没有登记编号，不要填“%s”。', m.name_zh, trim(p_number)),
+                    format('The move “%s” takes no registry number: leave out %s.', m.name_en, trim(p_number));
+    end if;
 
     foreach c in array m.documents loop
         select k.* into kind from ccer.document_kind k where k.document_kind = c;
@@ -191,6 +250,11 @@ begin
               and exists (select from ccer.project_move v where v.project_id = p_project and newest.document_id = any (v.documents)) then
             return query select 'document', format('这份%s已经用过，请上传新的一份。', kind.name_zh),
                     format('This document carried a move already, send a new one: %s.', kind.name_en);
+        end if;
+        select d.dated into dated from ccer.project_document d where d.document_id = newest.document_id;
+        if c = 'accounting-report' and dated < upper(t.period) then
+            return query select 'document', format('核算报告的日期 %s 不晚于核算期的最后一天 %s：请上传核算期结束之后的报告。', dated, upper(t.period) - 1),
+                    format('The accounting report is dated %s, not after the last day of its period, %s: send one of a later day.', dated, upper(t.period) - 1);
         end if;
     end loop;
 
@@ -207,9 +271,25 @@ begin
                     'There is no ex-ante boundary.';
             end if;
         when 'undertakings' then
-            if (select count(*) from ccer.project_undertaking u where u.project_id = p_project) < 4 then
+            select count(*), max(u.given_on) into given, given_on from ccer.newest_undertakings(p_project) u;
+            if given < 4 then
                 return query select c, '条件 f、g、h、i 的承诺没有录全。',
                     'The undertakings f, g, h and i are not all entered.';
+            elsif given_on > p_on then
+                return query select c, format('承诺的日期 %s 晚于这一步的 %s。', given_on, p_on),
+                    format('The undertakings of %s are later than this move, %s.', given_on, p_on);
+            end if;
+        when 'corrected' then
+            -- What failed is not judged again: neither the paper of before nor the same file sent once more.
+            select k.* into kind from ccer.document_kind k where k.document_kind = any (m.documents) and k.is_published;
+            select d.* into newest from ccer.newest_documents(p_project, p_tranche) d where d.document_kind = kind.document_kind;
+            if newest.document_id is not null and (
+                   newest.added_at <= last.moved_at
+                   or exists (select from ccer.project_document a join ccer.project_document b using (file_sha256)
+                              where a.document_id = newest.document_id and b.project_id = p_project and b.tranche_id is not distinct from p_tranche
+                                and b.document_kind = kind.document_kind and b.added_at <= last.moved_at)) then
+                return query select 'document', format('改正后的%s还没有上传：现有的一份就是“%s”时的那一份。', kind.name_zh, ccer.state_name(what, present)),
+                    format('No corrected document was sent after “%s”: %s.', ccer.state_name_en(what, present), kind.name_en);
             end if;
         when 'claim', 'claim-firm' then
             if not exists (select from ccer.claim q where q.claim_id = p.claim_id and (q.state = 'firm' or (c = 'claim' and q.state = 'provisional')))
@@ -287,15 +367,16 @@ begin
             if last.due_on is null then
                 return query select c, '公示截止日还没有算出：所在年份的工作日历没有公布。',
                     'The last day of publicity is not known: the calendar of its year is not announced.';
-            elsif p_on < last.due_on then
-                return query select c, format('公示到 %s 才满。', last.due_on),
-                    format('Publicity lasts until %s.', last.due_on);
+            elsif p_on <= last.due_on then
+                return query select c, format('公示到 %s 日终才满，次日起可以办理。', last.due_on),
+                    format('Publicity lasts until the end of %s and is over from the day after.', last.due_on);
             end if;
         when 'comments-answered' then
             select count(*) into unanswered from ccer.public_comment q
-            where q.project_id = p_project and q.tranche_id is not distinct from p_tranche and q.answered_on is null;
+            where q.project_id = p_project and q.tranche_id is not distinct from p_tranche and q.withdrawn_on is null
+              and (q.answered_on is null or q.received_on <= p_on and q.answered_on > p_on);
             if unanswered > 0 then
-                return query select c, format('还有 %s 条公众意见没有答复。', unanswered), format('Comments not answered yet: %s.', unanswered);
+                return query select c, format('到 %s，还有 %s 条公众意见没有答复。', p_on, unanswered), format('Comments not answered by %s: %s.', p_on, unanswered);
             end if;
         when 'reason' then
             if length(trim(coalesce(p_decision, ''))) < 2 then
@@ -306,6 +387,19 @@ begin
             if length(trim(coalesce(p_number, ''))) = 0 then
                 return query select c, '请填写登记系统给出的编号。',
                     'Give the number from the registry.';
+            else
+                -- One number is one registration, of a project or of a tranche; a de-registered project keeps its own.
+                select r.code, r.number into standing
+                from (select q.code, null::smallint as number from ccer.project q where q.registry_number = trim(p_number) and (p_tranche is not null or q.project_id <> p_project)
+                      union all
+                      select q.code, r.number from ccer.reduction_tranche r join ccer.project q using (project_id)
+                      where r.registry_number = trim(p_number) and r.tranche_id is distinct from p_tranche) r
+                limit 1;
+                if found then
+                    return query select 'number-taken',
+                        format('登记编号 %s 已经是项目 %s%s的：一个编号只对应一次登记，请核对登记记录。', trim(p_number), standing.code, ' 第 ' || standing.number || ' 期'),
+                        format('The registry number %s is that of project %s%s: one number is one registration, check the registry''s record.', trim(p_number), standing.code, ', tranche ' || standing.number);
+                end if;
             end if;
         when 'project-registered' then
             if p.state <> 'registered' then
@@ -337,6 +431,17 @@ begin
                     return query select c, format('公示的 %s 吨与采用的核算结果 %s 吨不一致。', ccer.figure(p_tonnes), ccer.figure(adopted)),
                         format('%s tCO₂e published are not the adopted result, %s tCO₂e.', ccer.figure(p_tonnes), ccer.figure(adopted));
                 end if;
+                -- A report says one figure: published again with another one, it is another report.
+                select v.tonnes into other_t
+                from ccer.project_move v
+                join ccer.project_document b on b.document_id = any (v.documents) and b.document_kind = 'accounting-report'
+                where v.project_id = p_project and v.tranche_id = p_tranche and v.to_state = 'publicity' and v.tonnes <> p_tonnes
+                  and b.file_sha256 = (select a.file_sha256 from ccer.newest_documents(p_project, p_tranche) n join ccer.project_document a using (document_id) where n.document_kind = 'accounting-report')
+                order by v.move_id desc limit 1;
+                if found then
+                    return query select c, format('这份核算报告已按 %s 吨公示过，不能再按 %s 吨公示：请上传改过的报告。', ccer.figure(other_t), ccer.figure(p_tonnes)),
+                        format('This accounting report was published with %s tCO₂e and not with %s tCO₂e: send the changed report.', ccer.figure(other_t), ccer.figure(p_tonnes));
+                end if;
             end if;
         when 'verified-equals-applied' then
             if p_tonnes is distinct from t.verified_t then
@@ -362,6 +467,62 @@ begin
     end loop;
 end $$;
 
+-- What there is to say of a move that is no obstacle: it is kept with the move. Tonnes are compared with what the project itself expects, an entered or adopted figure;
+-- no limit is ours.
+create or replace function ccer.move_warnings(p_project bigint, p_tranche bigint, p_to text, p_on date, p_tonnes bigint)
+returns table (sentence text, english text) language plpgsql stable as $$
+declare
+    last       ccer.project_move;
+    p          ccer.project;
+    t          ccer.reduction_tranche;
+    plots      bigint;
+    adopted    bigint;
+    ha         numeric;
+    years      numeric;
+    expected_t numeric;
+    basis      text;
+    basis_en   text;
+begin
+    select q.* into last from ccer.project_move q
+    where q.project_id = p_project and q.tranche_id is not distinct from p_tranche order by q.move_id desc limit 1;
+    if last.to_state = 'supplementing' and p_to = 'applied' and p_on > last.due_on then
+        return query select format('补正的期限是 %s，%s 才补正，逾期 %s 天：逾期未补正可能不予登记，须重新申请。', last.due_on, p_on, p_on - last.due_on),
+            format('The supplement was due on %s and came on %s, %s days late: registration may be refused, and applied for again.', last.due_on, p_on, p_on - last.due_on);
+    end if;
+    if p_tranche is null or p_to not in ('publicity', 'verified') or p_tonnes is null then
+        return;
+    end if;
+    select q.* into p from ccer.project q where q.project_id = p_project;
+    select q.* into t from ccer.reduction_tranche q where q.tranche_id = p_tranche;
+    years := (upper(t.period) - lower(t.period)) / 365.25;
+    select b.area_m2 / 10000 into ha from ccer.project_boundary b
+    where b.project_id = p_project and b.kind in ('monitored', 'ex-ante') order by b.kind = 'monitored' desc, b.boundary_id desc limit 1;
+    select q.plot_table_id into plots from ccer.plot_table q where q.tranche_id = p_tranche order by q.plot_table_id desc limit 1;
+    select q.issuable_t into adopted from ccer.tranche_result q where q.plot_table_id = plots order by q.result_id desc limit 1;
+    if adopted is not null then
+        select adopted, '采用的核算结果', 'the adopted result' into expected_t, basis, basis_en;
+    elsif num_nulls(p.crediting_from, p.crediting_to) = 0 then
+        select f.expected_t::numeric, '录入的预计量', 'the entered expectation' into expected_t, basis, basis_en
+        from ccer.idea_figure f where f.project_id = p_project order by f.idea_figure_id desc limit 1;
+        if expected_t is null then
+            select sum(x.expected_kg) / 1000.0, '筛查的预计量', 'the expectation of the screening' into expected_t, basis, basis_en
+            from ccer.project_parcel x
+            where x.boundary_id = (select max(b.boundary_id) from ccer.project_boundary b where b.project_id = p_project and b.kind = 'ex-ante');
+        end if;
+        -- Over the crediting period: the mean of as many days as the tranche has.
+        expected_t := expected_t * (upper(t.period) - lower(t.period)) / (p.crediting_to - p.crediting_from + 1);
+    end if;
+    if expected_t is null then
+        return query select format('%s 吨，合每公顷每年 %s 吨；没有采用的核算结果，也没有预计量可比，请核对。', ccer.figure(p_tonnes), coalesce(round(p_tonnes / nullif(ha, 0) / years, 2)::text, '–')),
+            format('%s tCO₂e are %s t per hectare and year; there is neither an adopted result nor an expectation to compare them with: check them.', ccer.figure(p_tonnes), coalesce(round(p_tonnes / nullif(ha, 0) / years, 2)::text, '–'));
+    elsif p_tonnes > expected_t then
+        return query select format('%s 吨，合每公顷每年 %s 吨，多于%s：这段时期 %s 吨，合每公顷每年 %s 吨。请核对面积、时期和吨数。', ccer.figure(p_tonnes),
+                coalesce(round(p_tonnes / nullif(ha, 0) / years, 2)::text, '–'), basis, round(expected_t, 1), coalesce(round(expected_t / nullif(ha, 0) / years, 2)::text, '–')),
+            format('%s tCO₂e are %s t per hectare and year, above %s: %s tCO₂e for this period, %s t per hectare and year. Check area, period and tonnes.', ccer.figure(p_tonnes),
+                coalesce(round(p_tonnes / nullif(ha, 0) / years, 2)::text, '–'), basis_en, round(expected_t, 1), coalesce(round(expected_t / nullif(ha, 0) / years, 2)::text, '–'));
+    end if;
+end $$;
+
 -- Working days of a statutory period that begins on a day, and 1 where its first day counts; null where nobody has read it: a value that is unsure counts from two
 -- readings that agree. The views it reads are made later, so its body is looked at when it runs.
 create or replace function ccer.period_length(p_kind text, p_from date, out lasts numeric, out counts numeric) language plpgsql stable as $$
@@ -371,6 +532,7 @@ begin
     from ccer.period_kind k
     join ccer.parameter_v p on p.methodology_id = 'MEASURES' and p.param_key in (k.length_key, k.counts_first_key)
     where k.period_kind = p_kind
+      and coalesce(k.in_force_from <= p_from, true)
       and p.superseded_by is null
       and coalesce(p.effective_from <= p_from, true)
       and coalesce(p.effective_to >= p_from, true)
@@ -437,6 +599,11 @@ begin
     where v.project_id = new.project_id and v.tranche_id is not distinct from new.tranche_id order by v.move_id desc limit 1;
     new.moved_by := coalesce(nullif(actor, ''), new.moved_by);
     new.moved_at := clock_timestamp();
+    new.registry_number := nullif(trim(new.registry_number), '');
+    if new.registry_number is not null then
+        -- Two registrations under one number, one after the other: the second sees the first.
+        perform pg_advisory_xact_lock(hashtextextended('ccer.registry-number ' || new.registry_number, 0));
+    end if;
     select string_agg(o.sentence, '' order by o.ordinality), string_agg(o.english, ' ' order by o.ordinality) into faults, told
     from ccer.move_obstacles(new.project_id, new.tranche_id, new.to_state, new.moved_on,
                              nullif(new.documents, '{}'), new.tonnes, new.registry_number, new.decision)
@@ -464,14 +631,18 @@ begin
     elsif new.due_on is not null then
         raise exception using errcode = 'FC011', message = format('“%s”这一步不起算期限，不填截止日。', m.name_zh), hint = format('The move “%s” begins no period: it has no last day.', m.name_en);
     end if;
+    select string_agg(w.sentence, ''), string_agg(w.english, ' ') into new.warning_zh, new.warning_en
+    from ccer.move_warnings(new.project_id, new.tranche_id, new.to_state, new.moved_on, new.tonnes) w;
     return new;
 end $$;
 create or replace trigger judge_move before insert on ccer.project_move for each row execute function ccer.judge_move();
 
 create or replace function ccer.apply_move() returns trigger language plpgsql as $$
 declare
-    claimed bigint;
-    until   date;
+    claimed  bigint;
+    own_code text;
+    runs     daterange[];
+    also     bigint;
 begin
     if new.tranche_id is not null then
         update ccer.reduction_tranche t
@@ -490,7 +661,7 @@ begin
         registry_number = case new.to_state when 'registered' then new.registry_number else p.registry_number end,
         registered_on = case new.to_state when 'registered' then new.moved_on else p.registered_on end
     where p.project_id = new.project_id
-    returning p.claim_id into claimed;
+    returning p.claim_id, p.code into claimed, own_code;
     if new.to_state = 'withdrawn' then
         update ccer.claim c set state = 'released', provisional_until = null, closed_on = new.moved_on, closing_reason = new.decision
         where c.claim_id = claimed and c.state in ('provisional', 'firm');
@@ -501,14 +672,25 @@ begin
         join ccer.life_state s on s.machine = 'tranche' and s.state = t.state
         where t.project_id = new.project_id and not s.is_final
         order by t.number;
-        -- Tonnes that were registered stay, and with them the ground of their periods; the rest of the ground is free.
-        select max(upper(t.period)) into until from ccer.reduction_tranche t where t.project_id = new.project_id and t.state = 'registered';
-        if until is null then
+        -- Tonnes that were registered stay, and with them the ground of their periods, each stretch by a claim of its own; the rest is free.
+        runs := array(select r.run
+                      from unnest((select range_agg(t.period) from ccer.reduction_tranche t where t.project_id = new.project_id and t.state = 'registered')) as r (run)
+                      order by r.run);
+        if cardinality(runs) = 0 then
             update ccer.claim c set state = 'ended', provisional_until = null, closed_on = new.moved_on, closing_reason = '项目已注销：' || new.decision
             where c.claim_id = claimed and c.state in ('provisional', 'firm');
         else
-            update ccer.claim c set period = daterange(lower(c.period), until)
-            where c.claim_id = claimed and c.state in ('provisional', 'firm') and upper(c.period) > until and lower(c.period) < until;
+            update ccer.claim c set period = runs[1] where c.claim_id = claimed and c.state in ('provisional', 'firm') and c.period <> runs[1];
+            for n in 2 .. cardinality(runs) loop
+                -- Registered on the day the ground was claimed firmly: it was never free since.
+                insert into ccer.claim (scheme, exclusion_group, code, name, state, period, holder, source, file_sha256, registered_on, registered_by, is_demonstration, project_id)
+                select c.scheme, c.exclusion_group, ccer.next_claim_code(c.scheme, own_code), c.name, 'firm', runs[n], c.holder, c.source, c.file_sha256, coalesce(c.firm_on, c.registered_on),
+                       new.moved_by, c.is_demonstration, new.project_id
+                from ccer.claim c where c.claim_id = claimed and c.state = 'firm'
+                returning claim_id into also;
+                insert into ccer.claim_plot (claim_id, plot, name, township_code, area_m2, counted_area_m2, geom, geom_3857)
+                select also, g.plot, g.name, g.township_code, g.area_m2, g.counted_area_m2, g.geom, g.geom_3857 from ccer.claim_plot g where g.claim_id = claimed and also is not null;
+            end loop;
         end if;
     end if;
     return null;
@@ -663,6 +845,10 @@ begin
     end if;
     if new.dated > current_date then
         raise exception using errcode = 'FC014', message = format('文件日期 %s 还没有到。', new.dated), hint = format('The document''s day %s has not come.', new.dated);
+    elsif new.document_kind = 'accounting-report' and new.dated < (select upper(t.period) from ccer.reduction_tranche t where t.tranche_id = new.tranche_id) then
+        raise exception using errcode = 'FC014',
+            message = format('核算报告的日期 %s 不晚于核算期的最后一天 %s：核算期结束之后才有核算报告。', new.dated, (select upper(t.period) - 1 from ccer.reduction_tranche t where t.tranche_id = new.tranche_id)),
+            hint = format('The accounting report is dated %s, not after the last day of its period, %s: it is drawn up when the period is over.', new.dated, (select upper(t.period) - 1 from ccer.reduction_tranche t where t.tranche_id = new.tranche_id));
     end if;
     return new;
 end $$;
@@ -710,21 +896,78 @@ begin
 end $$;
 create or replace trigger keep_party_kind before update on ccer.party for each row execute function ccer.keep_party_kind();
 
-create or replace function ccer.keep_comment() returns trigger language plpgsql as $$
+-- Undertakings are added until the project is registered; the newest of each condition holds, and is no later than the move that rests on it.
+create or replace function ccer.keep_undertaking() returns trigger language plpgsql as $$
+declare
+    present text;
+    rests   date;
 begin
+    if tg_op <> 'INSERT' then
+        if tg_op = 'DELETE' and not ccer.is_kept(old.project_id) then
+            return old;
+        end if;
+        raise exception using errcode = 'FC012', message = '承诺只增不改：录错了请再录一次，以新的为准。', hint = 'Undertakings are added, never changed: enter them again, and the newest hold.';
+    end if;
+    select p.state into present from ccer.project p where p.project_id = new.project_id for update;
+    new.entered_at := clock_timestamp();
+    select max(m.moved_on) into rests from ccer.project_move m where m.project_id = new.project_id and m.tranche_id is null and m.from_state = 'reserve' and m.to_state = 'design';
+    if present in ('registered', 'deregistered', 'withdrawn') then
+        raise exception using errcode = 'FC014', message = format('项目现在是“%s”：承诺只在登记之前录入和更正。', ccer.state_name('project', present)),
+            hint = format('The project is “%s”: undertakings are entered and put right before registration only.', ccer.state_name_en('project', present));
+    elsif new.given_on > current_date then
+        raise exception using errcode = 'FC014', message = format('承诺日期 %s 还没有到。', new.given_on), hint = format('The day of the undertaking, %s, has not come.', new.given_on);
+    elsif new.given_on > rests then
+        raise exception using errcode = 'FC014', message = format('承诺日期 %s 晚于以它为条件的“开始设计”（%s）。', new.given_on, rests),
+            hint = format('The undertaking of %s is later than the design that rests on it, begun on %s.', new.given_on, rests);
+    end if;
+    return new;
+end $$;
+create or replace trigger keep_undertaking before insert or update or delete on ccer.project_undertaking for each row execute function ccer.keep_undertaking();
+
+-- A comment comes with a publicity or after it. Once entered it is answered, or taken back with the reason where it was entered wrongly; both once.
+create or replace function ccer.keep_comment() returns trigger language plpgsql as $$
+declare
+    since date;
+begin
+    if tg_op = 'INSERT' then
+        if new.tranche_id is not null and not exists (select from ccer.reduction_tranche t where t.tranche_id = new.tranche_id and t.project_id = new.project_id) then
+            raise exception using errcode = 'FC014', message = '这一期减排量不属于这个项目。', hint = 'This tranche is of another project.';
+        end if;
+        select min(m.moved_on) into since from ccer.project_move m
+        where m.project_id = new.project_id and m.tranche_id is not distinct from new.tranche_id and m.to_state = 'publicity';
+        if since is null then
+            raise exception using errcode = 'FC014', message = '还没有公示过，没有公众意见可记。', hint = 'There was no publicity yet, so there is no comment to record.';
+        elsif new.received_on < since then
+            raise exception using errcode = 'FC014', message = format('收到日期 %s 早于公示首日 %s。', new.received_on, since), hint = format('The comment was received on %s, before publicity began on %s.', new.received_on, since);
+        elsif new.received_on > current_date then
+            raise exception using errcode = 'FC014', message = format('收到日期 %s 还没有到。', new.received_on), hint = format('The day of receipt, %s, has not come.', new.received_on);
+        elsif new.answered_on > current_date then
+            raise exception using errcode = 'FC014', message = format('答复日期 %s 还没有到。', new.answered_on), hint = format('The day of the answer, %s, has not come.', new.answered_on);
+        end if;
+        return new;
+    end if;
     if tg_op = 'DELETE' then
         if ccer.is_kept(old.project_id) then
             raise exception using errcode = 'FC012', message = '公众意见只增不删。', hint = 'Comments are added, never deleted.';
         end if;
         return old;
     end if;
-    if old.answered_on is not null or (new.summary, new.received_on, new.channel, new.project_id) is distinct from (old.summary, old.received_on, old.channel, old.project_id)
+    if old.withdrawn_on is not null then
+        raise exception using errcode = 'FC012', message = '这条意见已经撤下。', hint = 'This comment was taken back.';
+    elsif new.withdrawn_on is not null and to_jsonb(new) - array['withdrawn_on', 'withdrawn_by', 'withdrawal_reason'] = to_jsonb(old) - array['withdrawn_on', 'withdrawn_by', 'withdrawal_reason'] then
+        new.withdrawn_on := current_date;
+        return new;
+    elsif new.withdrawn_on is not null or old.answered_on is not null or (new.summary, new.received_on, new.channel, new.project_id) is distinct from (old.summary, old.received_on, old.channel, old.project_id)
        or new.tranche_id is distinct from old.tranche_id then
-        raise exception using errcode = 'FC012', message = '公众意见及其答复不能改，只能补答复。', hint = 'A comment and its answer do not change; an answer can be added.';
+        raise exception using errcode = 'FC012', message = '公众意见及其答复不能改，只能补答复；录错的可以写明理由撤下。', hint = 'A comment and its answer do not change: an answer can be added, and what was entered wrongly taken back with the reason.';
+    elsif new.answered_on > current_date then
+        raise exception using errcode = 'FC014', message = format('答复日期 %s 还没有到。', new.answered_on), hint = format('The day of the answer, %s, has not come.', new.answered_on);
+    elsif new.answered_on < old.received_on then
+        raise exception using errcode = 'FC014', message = format('答复日期 %s 早于收到日期 %s。', new.answered_on, old.received_on), hint = format('The answer of %s is before the day of receipt, %s.', new.answered_on, old.received_on);
     end if;
     return new;
 end $$;
-create or replace trigger keep_comment before update or delete on ccer.public_comment for each row execute function ccer.keep_comment();
+create or replace trigger keep_comment before insert or update or delete on ccer.public_comment for each row execute function ccer.keep_comment();
 
 create or replace function ccer.keep_case() returns trigger language plpgsql as $$
 begin

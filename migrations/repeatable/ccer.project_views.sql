@@ -35,7 +35,7 @@ join ccer.life_state s on s.machine = 'tranche' and s.state = t.state;
 
 create or replace view ccer.project_move_v as
 select m.move_id, m.project_id, m.tranche_id, m.machine, m.from_state, m.to_state, m.moved_on, m.decision, m.documents, m.period_kind, m.due_on,
-       m.tonnes, m.registry_number, m.moved_by, m.moved_at
+       m.tonnes, m.registry_number, m.moved_by, m.moved_at, m.warning_zh, m.warning_en
 from ccer.project_move m;
 
 create or replace view ccer.project_document_v as
@@ -59,5 +59,6 @@ from ccer.project_party q
 join ccer.party y using (party_id);
 
 create or replace view ccer.public_comment_v as
-select c.comment_id, c.project_id, c.tranche_id, c.received_on, c.channel, c.summary, c.answer, c.answered_on, c.answered_by, c.is_adopted
+select c.comment_id, c.project_id, c.tranche_id, c.received_on, c.channel, c.summary, c.answer, c.answered_on, c.answered_by, c.is_adopted,
+       c.withdrawn_on, c.withdrawn_by, c.withdrawal_reason
 from ccer.public_comment c;

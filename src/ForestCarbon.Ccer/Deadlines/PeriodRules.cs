@@ -41,7 +41,7 @@ public sealed class PeriodRules(WorkingCalendar calendar, IReadOnlyList<Paramete
     public Due DueOf(string kind, DateOnly from)
     {
         var period = Of(kind);
-        if (period is not { Days: { } days, CountsFirst: { } countsFirst })
+        if (from < period.Kind.InForceFrom || period is not { Days: { } days, CountsFirst: { } countsFirst })
             return new Due(period, from, null, null, null, []);
         var (term, missing) = WorkingDays.From(calendar, from, days, countsFirst);
         return new Due(period, from, term?.End, term is null ? WorkingDays.Estimate(calendar, from, days, countsFirst) : null, missing, term?.Skipped ?? []);
@@ -85,11 +85,13 @@ public sealed record Due(Period Period, DateOnly From, DateOnly? On, DateOnly? E
 
     /// <summary>Why there is no statutory date; empty where there is one.</summary>
     public string ReasonZh => On is not null ? ""
+        : From < Period.Kind.InForceFrom ? $"{Period.Kind.NameZh}所依据的办法自 {Period.Kind.InForceFrom:yyyy-MM-dd} 起施行，{From:yyyy-MM-dd} 还没有这条规则，日期算不出来。"
         : MissingYear is { } year ? $"{year} 年的放假安排还没有载入，{Period.Kind.NameZh}的法定日期算不出来。请在“工作日历”录入该年的通知。"
         : $"{Period.Kind.NameZh}的天数还没有读到，日期算不出来。请在“方法学与参数”的办法与登记规则中录入。";
 
     /// <inheritdoc cref="ReasonZh"/>
     public string ReasonEn => On is not null ? ""
+        : From < Period.Kind.InForceFrom ? $"The rule of “{Period.Kind.NameEn}” is in force since {Period.Kind.InForceFrom:yyyy-MM-dd}; on {From:yyyy-MM-dd} there was none, so its day cannot be told."
         : MissingYear is { } year ? $"The holiday notice of {year} is not loaded, so the statutory day of “{Period.Kind.NameEn}” cannot be told. Enter that year's notice under “Working days”."
         : $"Nobody has read how many days “{Period.Kind.NameEn}” lasts, so its day cannot be told. Enter it among the parameters of the Measures and the registry's rules.";
 }

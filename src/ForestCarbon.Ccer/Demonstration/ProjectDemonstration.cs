@@ -136,11 +136,18 @@ public sealed class ProjectDemonstration(Db db, FileStore files)
         var second = await book.OpenTrancheAsync(Maker, id, new(2025, 1, 1), new(2025, 12, 31), new(2026, 3, 10), ct);
         foreach (var (to, on) in new[] { ("accounting", "2026-10-21"), ("publicity", "2026-11-03") })
             await MoveAsync(id, second, to, on, Measured(365), null, ct);
+        // Comments come with the publicity; what lies in the future of this machine is left out.
+        if (CountyClock.Today >= new DateOnly(2026, 11, 20))
+            await CommentsAsync(id, second, ct);
+        await book.OpenTrancheAsync(Maker, id, new(2026, 1, 1), new(2026, 12, 31), new(2026, 3, 12), ct);
+    }
+
+    private async Task CommentsAsync(long id, long second, CancellationToken ct)
+    {
         var documents = new ProjectDocuments(db, files);
         await documents.AnswerAsync(Maker, id, await documents.CommentAsync(Maker, id, second, new(2026, 11, 12), "登记系统（虚构）", "样地位置在报告里没有写明", ct),
             new(2026, 11, 17), "业主，办公室（虚构）", "已在附件三补充样地坐标", isAdopted: true, ct);
         await documents.CommentAsync(Maker, id, second, new(2026, 11, 20), "登记系统（虚构）", "东侧两个地块去年受冻害，请说明是否扣减", ct);
-        await book.OpenTrancheAsync(Maker, id, new(2026, 1, 1), new(2026, 12, 31), new(2026, 3, 12), ct);
     }
 
     // What people write in documents, and plots of the tranche that is being monitored: its report shows everything but tonnes, for the methodology's rule of precision is not entered.
@@ -198,7 +205,7 @@ public sealed class ProjectDemonstration(Db db, FileStore files)
         var choice = (await life.ChoicesAsync(id, tranche, TownshipScope.WholeCounty, on, ct)).Single(c => c.ToState == to);
         foreach (var kind in choice.Documents)
             await AddAsync(new DocumentDraft(id, tranche, kind, $"{kind}-{id}{(tranche is null ? "" : $"-{tranche}")}.docx", on, false, Invented), ct);
-        await life.MoveAsync(Maker, new MoveRequest(id, tranche, to, on, $"{choice.NameZh}，{Invented}", null, tonnes, number), ct);
+        await life.MoveAsync(Maker, new MoveRequest(id, tranche, to, on, $"{choice.NameZh}，{Invented}", null, choice.AsksTonnes ? tonnes : null, choice.AsksNumber ? number : null), ct);
     }
 
     private async Task AddAsync(DocumentDraft draft, CancellationToken ct)

@@ -102,7 +102,7 @@ public sealed class LifeCycle(Db db)
 /// <param name="To">Key of the state, for instance <c>publicity</c>.</param>
 /// <param name="Decision">What was decided, or why; kept for good.</param>
 /// <param name="Documents">Null: the newest of each kind the move needs.</param>
-/// <param name="Tonnes">Whole tonnes: published, verified, applied for, or registered, as the move says.</param>
+/// <param name="Tonnes">Whole tonnes: published, verified, applied for, or registered, as the move says; null for a move that takes none.</param>
 /// <param name="DueOn">Last day of the period that begins, where a document names it, never before the statutory one; null: by the working calendar.</param>
 public sealed record MoveRequest(
     long ProjectId, long? TrancheId, string To, DateOnly On, string Decision, long[]? Documents = null, long? Tonnes = null, string? RegistryNumber = null, DateOnly? DueOn = null);
@@ -195,4 +195,10 @@ public sealed record MoveRow
     public string? RegistryNumber { get; init; }
     public string MovedBy { get; init; } = "";
     public DateTime MovedAt { get; init; }
+
+    /// <summary>What there was to say of it that did not forbid it: a late supplement, tonnes above what was expected; null: nothing.</summary>
+    public string? WarningZh { get; init; }
+
+    /// <inheritdoc cref="WarningZh"/>
+    public string? WarningEn { get; init; }
 }

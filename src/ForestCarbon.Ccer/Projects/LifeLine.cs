@@ -3,13 +3,13 @@ using ForestCarbon.Ccer.Deadlines;
 
 namespace ForestCarbon.Ccer.Projects;
 
-/// <summary>A life-cycle laid flat: six stages, each of one or more states, with what is known of it.</summary>
+/// <summary>A life-cycle laid flat: six stages, each of one or more states, with what is known of it; a de-registered project has a seventh.</summary>
 public static class LifeLine
 {
     private static readonly (string Key, string[] States)[] Project =
     [
         ("reserve", ["reserve"]), ("design", ["design"]), ("publicity", ["publicity", "publicity-ended"]), ("validation", ["validating", "validated", "validation-failed"]),
-        ("application", ["applied", "supplementing", "refused"]), ("registered", ["registered", "deregistered"]),
+        ("application", ["applied", "supplementing", "refused"]), ("registered", ["registered"]),
     ];
 
     private static readonly (string Key, string[] States)[] Tranche =
@@ -18,10 +18,12 @@ public static class LifeLine
         ("application", ["applied", "supplementing", "refused"]), ("registered", ["registered"]),
     ];
 
+    private static readonly (string Key, string[] States) Deregistered = ("deregistered", ["deregistered"]);
+
     /// <summary>The stages of a project (<paramref name="isTranche"/> false) or tranche, from its moves, oldest first.</summary>
     public static IReadOnlyList<LifeStage> Of(bool isTranche, IReadOnlyList<MoveRow> moves)
     {
-        var stages = isTranche ? Tranche : Project;
+        var stages = isTranche ? Tranche : moves.Any(m => m.ToState == "deregistered") ? [.. Project, Deregistered] : Project;
         int At(string state) => Array.FindIndex(stages, s => s.States.Contains(state));
         // Withdrawn stands on no stage: the line stops where it had come to.
         var last = moves.LastOrDefault(m => At(m.ToState) >= 0);

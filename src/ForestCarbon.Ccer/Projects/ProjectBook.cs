@@ -102,7 +102,8 @@ public sealed class ProjectBook(Db db)
             "update ccer.lead_time set working_days = @workingDays, source = @source, mark = 'M' where step = @step", new { step, workingDays = (short)workingDays, source = source.Trim() }, ct), ct);
     }
 
-    /// <summary>Records the undertakings f, g, h and i with the day and who gave them (office and post).</summary>
+    /// <summary>Records the undertakings f, g, h and i with the day and who gave them (office and post). Entered again before the project is registered they replace those before, which stay readable.</summary>
+    /// <exception cref="RefusedException">A day to come, or after the design that rests on them; nobody who gives them; or the project is registered.</exception>
     public Task UndertakeAsync(Actor actor, long projectId, DateOnly givenOn, string givenBy, CancellationToken ct = default) =>
         db.WriteAsync(actor, $"项目 {projectId} 的承诺", write => UndertakeAsync(write, projectId, givenOn, givenBy, ct), ct);
 
@@ -113,8 +114,19 @@ public sealed class ProjectBook(Db db)
         select @projectId, c, @givenOn, @givenBy, @by from unnest(array['f', 'g', 'h', 'i']) as c
         """, new { projectId, givenOn, givenBy = givenBy.Trim(), by = write.Actor.Id }, ct);
 
+    /// <summary>The undertakings that hold, by condition.</summary>
     public Task<IReadOnlyList<Undertaking>> UndertakingsAsync(long projectId, CancellationToken ct = default) => db.QueryAsync<Undertaking>(
-        "select u.condition, u.given_on, u.given_by from ccer.project_undertaking u where u.project_id = @projectId order by u.condition", new { projectId }, ct);
+        "select u.* from ccer.newest_undertakings(@projectId) u order by u.condition", new { projectId }, ct);
+
+    /// <summary>Undertakings that a later entry replaced, newest first.</summary>
+    public Task<IReadOnlyList<Undertaking>> ReplacedUndertakingsAsync(long projectId, CancellationToken ct = default) => db.QueryAsync<Undertaking>(
+        """
+        select u.condition, u.given_on, u.given_by, u.entered_by, u.entered_at
+        from ccer.project_undertaking u
+        where u.project_id = @projectId
+          and exists (select from ccer.project_undertaking n where n.project_id = u.project_id and n.condition = u.condition and n.undertaking_id > u.undertaking_id)
+        order by u.undertaking_id desc
+        """, new { projectId }, ct);
 
     /// <summary>Opens a reduction tranche of a registered project; returns its number. Dates are first and last day.</summary>
     public Task<long> OpenTrancheAsync(Actor actor, long projectId, DateOnly from, DateOnly to, DateOnly? openedOn = null, CancellationToken ct = default) =>
@@ -157,6 +169,8 @@ public sealed record Undertaking
     public string Condition { get; init; } = "";
     public DateOnly GivenOn { get; init; }
     public string GivenBy { get; init; } = "";
+    public string EnteredBy { get; init; } = "";
+    public DateTime EnteredAt { get; init; }
 }
 
 /// <summary>A project wherever it is listed; <see cref="Total"/> counts all of the list, not of its page.</summary>
@@ -212,6 +226,9 @@ public sealed record ProjectRow : ListedProject
     public long RegisteredT { get; init; }
     public string? DueWhat { get; init; }
     public string? Owner { get; init; }
+
+    /// <summary>State of its claim: provisional, firm, released or ended; null: none.</summary>
+    public string? ClaimState { get; init; }
 
     /// <summary>Parcels whose version no longer holds: above zero, the project is stale.</summary>
     public int ChangedParcels { get; init; }

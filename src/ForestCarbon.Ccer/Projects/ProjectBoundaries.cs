@@ -131,8 +131,8 @@ public sealed class ProjectBoundaries(Db db)
                 await write.ExecuteAsync(
                     "update ccer.claim set state = 'released', provisional_until = null, closed_on = current_date, closing_reason = '边界或计入期已改' where claim_id = @ClaimId", project, ct);
             }
-            // The code of a claim is given once; a changed boundary adds its number.
-            var code = project.ClaimId is null && !project.IsCodeTaken ? project.Code : $"{project.Code}-{boundaryId}-{DateTime.UtcNow:yyyyMMddHHmmssfff}";
+            // The code of a claim is given once; that of a changed boundary is the project's with the next number.
+            var code = project.ClaimId is null && !project.IsCodeTaken ? project.Code : project.NextCode;
             var claim = await ClaimRegister.RegisterAsync(write, new ClaimDraft("CCER", code, project.Name, from, to, source)
             {
                 IsProvisional = !isFirm, Holder = project.Owner, IsDemonstration = project.IsDemonstration,
@@ -273,6 +273,7 @@ public sealed class ProjectBoundaries(Db db)
         public DateOnly? ClaimFrom { get; init; }
         public DateOnly? ClaimTo { get; init; }
         public bool IsCodeTaken { get; init; }
+        public string NextCode { get; init; } = "";
         public string? Owner { get; init; }
     }
 }

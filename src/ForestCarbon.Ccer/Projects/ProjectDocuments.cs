@@ -5,7 +5,7 @@ using ForestCarbon.Platform.Files;
 
 namespace ForestCarbon.Ccer.Projects;
 
-/// <summary>Documents of projects and tranches, kept by their content, and the comments publicity brings. Both are added, never changed.</summary>
+/// <summary>Documents of projects and tranches, kept by their content, and the comments publicity brings. Both are added, never changed; a comment entered wrongly is taken back with the reason.</summary>
 public sealed class ProjectDocuments(Db db, FileStore files)
 {
     public Task<IReadOnlyList<DocumentKind>> KindsAsync(CancellationToken ct = default) => db.QueryAsync<DocumentKind>(
@@ -61,7 +61,8 @@ public sealed class ProjectDocuments(Db db, FileStore files)
         where c.project_id = @projectId order by c.comment_id
         """, new { projectId }, ct);
 
-    /// <summary>Records a comment received during publicity; no names of persons.</summary>
+    /// <summary>Records a comment received during publicity or after it; no names of persons.</summary>
+    /// <exception cref="RefusedException">Nothing was published yet, or it was received before publicity or on a day to come.</exception>
     public Task<long> CommentAsync(Actor actor, long projectId, long? trancheId, DateOnly receivedOn, string channel, string summary, CancellationToken ct = default) =>
         db.WriteAsync(actor, $"项目 {projectId} 收到公众意见", write => write.ScalarAsync<long>(
             """
@@ -70,7 +71,7 @@ public sealed class ProjectDocuments(Db db, FileStore files)
             """, new { projectId, trancheId, receivedOn, channel = channel.Trim(), summary = summary.Trim(), by = write.Actor.Id }, ct), ct);
 
     /// <summary>Records the answer to a comment, once.</summary>
-    /// <exception cref="RefusedException">It was answered before, or there is none.</exception>
+    /// <exception cref="RefusedException">It was answered or taken back before, there is none, or the day is to come or before its receipt.</exception>
     public Task AnswerAsync(Actor actor, long projectId, long commentId, DateOnly answeredOn, string answeredBy, string answer, bool isAdopted, CancellationToken ct = default) =>
         db.WriteAsync(actor, $"项目 {projectId} 答复公众意见 {commentId}", async write =>
         {
@@ -79,6 +80,18 @@ public sealed class ProjectDocuments(Db db, FileStore files)
                     update ccer.public_comment set answer = @answer, answered_on = @answeredOn, answered_by = @answeredBy, is_adopted = @isAdopted
                     where comment_id = @commentId and project_id = @projectId
                     """, new { projectId, commentId, answeredOn, answeredBy = answeredBy.Trim(), answer = answer.Trim(), isAdopted }, ct) == 0)
+                throw new RefusedException("没有这条公众意见。", "There is no such comment.");
+        }, ct);
+
+    /// <summary>Takes back a comment that was entered wrongly, with the reason; it stays readable and asks for no answer any more.</summary>
+    /// <exception cref="RefusedException">No reason, it was taken back before, or there is none.</exception>
+    public Task WithdrawCommentAsync(Actor actor, long projectId, long commentId, string? reason, CancellationToken ct = default) => string.IsNullOrWhiteSpace(reason)
+        ? throw new RefusedException("请写明撤下的理由。", "Give the reason for taking it back.")
+        : db.WriteAsync(actor, $"项目 {projectId} 撤下公众意见 {commentId}", async write =>
+        {
+            if (await write.ExecuteAsync(
+                    "update ccer.public_comment set withdrawn_on = @today, withdrawn_by = @by, withdrawal_reason = @reason where comment_id = @commentId and project_id = @projectId",
+                    new { projectId, commentId, today = CountyClock.Today, by = write.Actor.Id, reason = reason.Trim() }, ct) == 0)
                 throw new RefusedException("没有这条公众意见。", "There is no such comment.");
         }, ct);
 }
@@ -131,4 +144,12 @@ public sealed record CommentRow
     public DateOnly? AnsweredOn { get; init; }
     public string? AnsweredBy { get; init; }
     public bool? IsAdopted { get; init; }
+
+    /// <summary>Entered wrongly and taken back that day; null: it stands.</summary>
+    public DateOnly? WithdrawnOn { get; init; }
+    public string? WithdrawnBy { get; init; }
+    public string? WithdrawalReason { get; init; }
+
+    /// <summary>Waits for an answer.</summary>
+    public bool IsOpen => Answer is null && WithdrawnOn is null;
 }

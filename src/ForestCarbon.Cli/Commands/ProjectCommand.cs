@@ -50,9 +50,10 @@ internal static class ProjectCommand
         var file = new Option<string?>("--boundary") { Description = "由这个边界文件定事前边界", HelpName = "FILE" };
         var crs = new Option<string?>("--crs") { Description = "边界文件的坐标系，如 EPSG:4525" };
         var note = new Option<string?>("--note") { Description = "缘由" };
+        var on = new Option<DateOnly?>("--on") { Description = "立为储备的日期；默认今天" };
         var confirmed = Confirmed();
         var (start, from, to, lifetime) = Dates();
-        var create = new Command("create", "立为储备") { code, name, methodology, selection, file, crs, confirmed, note, start, from, to, lifetime };
+        var create = new Command("create", "立为储备") { code, name, methodology, selection, file, crs, confirmed, note, on, start, from, to, lifetime };
         create.SetAction(async (asked, ct) =>
         {
             await using var db = await CountyDatabase.OpenAsync(ct);
@@ -62,7 +63,8 @@ internal static class ProjectCommand
                 await new ProjectBoundaries(db).RequireGroundAsync("ex-ante", plots, asked.GetValue(methodology), KeepZh, KeepEn, ct);
             var book = new ProjectBook(db);
             var draft = new ProjectDraft(
-                asked.GetValue(code)!, asked.GetValue(name)!, asked.GetValue(methodology), null, asked.GetValue(start), asked.GetValue(from), asked.GetValue(to), asked.GetValue(lifetime), asked.GetValue(note));
+                asked.GetValue(code)!, asked.GetValue(name)!, asked.GetValue(methodology), null, asked.GetValue(start), asked.GetValue(from), asked.GetValue(to), asked.GetValue(lifetime), asked.GetValue(note),
+                asked.GetValue(on));
             var id = asked.GetValue(selection) is { } kept
                 ? await new ProjectBoundaries(db).CreateFromSelectionAsync(Actor.Console(), draft, kept, TownshipScope.WholeCounty, ct)
                 : await book.CreateAsync(Actor.Console(), draft, ct);
@@ -112,6 +114,8 @@ internal static class ProjectCommand
             {
                 Terminal.Print($"{project.Code} {project.Name}：{project.StateZh}，自 {Figures.Date(project.StateSince)}{(project.RegistryNumber is { } n ? $"，登记系统编号 {n}" : "")}");
                 Terminal.Table(["日期", "期", "到", "决定", "期限"], w.moves.Select(m => (string[])[Figures.Date(m.MovedOn), m.Tranche?.ToString(CultureInfo.InvariantCulture) ?? "", m.ToZh, m.Decision, Figures.Date(m.DueOn)]));
+                foreach (var m in w.moves.Where(m => m.WarningZh is not null))
+                    Terminal.Print($"{Figures.Date(m.MovedOn)} {Language.Of(m.WarningZh!, m.WarningEn!)}");
                 Terminal.Print("下一步：");
                 Terminal.Table(["到", "移步", "还差什么"], w.next.Select(c => (string[])[c.ToState, c.NameZh, Language.Of(string.Concat(c.InTheWay), string.Join(' ', c.InTheWayInEnglish))]));
             });

@@ -157,7 +157,7 @@ public static class ProjectsApi
                 await db.WriteAsync(http.User.Actor(), TownshipScope.WholeCounty, $"收存逆转案件 {id} 的依据", write => new FileStore(home.Files).KeepAsync(write, path, file, name, ct), ct);
                 await watch.CloseAsync(http.User.Actor(), id, body.Outcome ?? "", body.Reason ?? "", file.Sha256, CountyClock.Today, ct);
             }, ct), ct));
-        Post(api, "/projects", "Enters an idea into the reserve.", async (ProjectDraft body, HttpContext http, ProjectBook book, CancellationToken ct) =>
+        Post(api, "/projects", "Enters an idea into the reserve; openedOn: since when it stands there, today where it is left out.", async (ProjectDraft body, HttpContext http, ProjectBook book, CancellationToken ct) =>
         {
             var id = await book.CreateAsync(http.User.Actor(), (body with { IsDemonstration = false, Townships = body.Townships ?? http.User.Scope().Codes }), ct);
             return Results.Created($"/api/v1/projects/{Uri.EscapeDataString(body.Code)}", await book.FindAsync(id, http.User.Scope(), ct));
@@ -195,9 +195,9 @@ public static class ProjectsApi
                 await book.EstimateAsync(http.User.Actor(), project.ProjectId, body, ct);
                 return Results.Ok(await book.FindAsync(project.ProjectId, http.User.Scope(), ct));
             }, ct));
-        Post(api, "/projects/{code}/tranches", "Opens a reduction tranche of a registered project.", (PeriodOfTranche body, string code, HttpContext http, ProjectBook book, CancellationToken ct) =>
+        Post(api, "/projects/{code}/tranches", "Opens a reduction tranche of a registered project; on: the day monitoring began, today where it is left out.", (PeriodOfTranche body, string code, HttpContext http, ProjectBook book, CancellationToken ct) =>
             OnAsync(code, http, book, async project => body is { From: { } from, To: { } to }
-                ? Results.Ok(new { trancheId = await book.OpenTrancheAsync(http.User.Actor(), project.ProjectId, from, to, ct: ct) })
+                ? Results.Ok(new { trancheId = await book.OpenTrancheAsync(http.User.Actor(), project.ProjectId, from, to, body.On, ct) })
                 : CcerApi.Bad("需要 from 与 to。"), ct));
         Post(api, "/projects/{code}/documents", "Adds a document (base64) as the next version of its kind.",
             (ProjectDocumentBody body, string code, HttpContext http, ProjectBook book, ProjectDocuments documents, CancellationToken ct) => OnAsync(code, http, book, async project =>
@@ -233,7 +233,7 @@ public static class ProjectsApi
                     await boundaries.RequireGroundAsync(kind, plots, project.MethodologyId, "写上 confirmed: true 再提交", "send it again with confirmed: true", ct);
                 return Results.Ok(new { boundaryId = await boundaries.FromPlotsAsync(http.User.Actor(), project.ProjectId, kind, body.Source ?? "接口", plots, null, ct) });
             }, ct));
-        Post(api, "/projects/{code}/undertakings", "Records the undertakings f, g, h and i with the day and the office that gave them.", (UndertakingBody body, string code, HttpContext http, ProjectBook book, CancellationToken ct) =>
+        Post(api, "/projects/{code}/undertakings", "Records the undertakings f, g, h and i with the day and the office that gave them; entered again before registration they replace those before.", (UndertakingBody body, string code, HttpContext http, ProjectBook book, CancellationToken ct) =>
             OnAsync(code, http, book, async project =>
             {
                 await book.UndertakeAsync(http.User.Actor(), project.ProjectId, body.GivenOn ?? CountyClock.Today, body.GivenBy ?? "", ct);
@@ -259,6 +259,12 @@ public static class ProjectsApi
             OnAsync(code, http, book, async project =>
             {
                 await documents.AnswerAsync(http.User.Actor(), project.ProjectId, id, body.AnsweredOn ?? CountyClock.Today, body.AnsweredBy ?? "", body.Answer ?? "", body.IsAdopted, ct);
+                return Results.Ok(await documents.CommentsAsync(project.ProjectId, ct));
+            }, ct));
+        Post(api, "/projects/{code}/comments/{id:long}/withdraw", "Takes back a comment that was entered wrongly, with the reason; it stays readable.",
+            (ReviewBody body, string code, long id, HttpContext http, ProjectBook book, ProjectDocuments documents, CancellationToken ct) => OnAsync(code, http, book, async project =>
+            {
+                await documents.WithdrawCommentAsync(http.User.Actor(), project.ProjectId, id, body.Reason, ct);
                 return Results.Ok(await documents.CommentsAsync(project.ProjectId, ct));
             }, ct));
     }
@@ -293,6 +299,7 @@ public static class ProjectsApi
                 project, moves = await life.MovesAsync(id, scope, ct), next = await life.ChoicesAsync(id, null, scope, ct: ct), tranches = await book.TranchesAsync(id, scope, ct),
                 documents = await documents.ListAsync(id, ct), comments = await documents.CommentsAsync(id, ct), parties = await parties.OfAsync(id, ct),
                 boundaries = await boundaries.ListAsync(id, ct), undertakings = await book.UndertakingsAsync(id, ct),
+                replacedUndertakings = await book.ReplacedUndertakingsAsync(id, ct),
             });
         }, ct);
 
@@ -317,8 +324,8 @@ public sealed record DueBody(DateOnly? DueOn);
 public sealed record MandateBody(
     string? LotCode, string? RightKind, string? Subject, DateOnly? GivenOn, DateOnly? From, DateOnly? To, string? FileName, string? FileBase64, string? MinutesName, string? MinutesBase64);
 
-/// <summary>First and last day.</summary>
-public sealed record PeriodOfTranche(DateOnly? From, DateOnly? To);
+/// <summary>First and last day; <paramref name="On"/>: the day monitoring began, today where null.</summary>
+public sealed record PeriodOfTranche(DateOnly? From, DateOnly? To, DateOnly? On = null);
 
 public sealed record ProjectDocumentBody(long? TrancheId, string? Kind, string? Name, DateOnly? Dated, bool? IsSubstantial, string? Note, string? FileBase64);
 

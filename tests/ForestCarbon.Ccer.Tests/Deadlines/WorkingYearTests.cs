@@ -112,7 +112,7 @@ public sealed class WorkingYearTests(WorkingYearTests.Stored database) : IClassF
         Assert.Equal(new DateOnly(2026, 8, 13), rules.RequiredEnd("project-publicity", new DateOnly(2026, 7, 17)));
 
         foreach (var kind in rules.All.Where(p => p.Days is not null))
-            for (var start = new DateOnly(2020, 1, 1); start <= new DateOnly(2026, 11, 15); start = start.AddDays(1))
+            for (var start = kind.Kind.InForceFrom ?? new DateOnly(2020, 1, 1); start <= new DateOnly(2026, 11, 15); start = start.AddDays(1))
             {
                 var due = rules.DueOf(kind.Kind.Key, start);
                 var left = kind.Days!.Value;
@@ -141,6 +141,19 @@ public sealed class WorkingYearTests(WorkingYearTests.Stored database) : IClassF
         Task<string?> SetAsync(string of) => database.Db.QuerySingleOrDefaultAsync<string>("select ccer.require_whole_period(@of, '2026-12-21', '2027-06-01')::text", new { of });
         Assert.Contains("截止日还不能定", (await Assert.ThrowsAsync<PostgresException>(() => SetAsync(kind))).MessageText, StringComparison.Ordinal);
         await SetAsync("correction-reply");
+    }
+
+    [Theory, InlineData("project-publicity"), InlineData("reduction-registration")]
+    public async Task Before_its_rule_is_in_force_a_period_has_no_end(string kind)
+    {
+        var due = (await PeriodRules.LoadAsync(database.Db)).DueOf(kind, new DateOnly(2023, 10, 19));
+
+        Assert.Null(due.Planned);
+        Assert.Contains("自 2023-10-20 起施行", due.ReasonZh, StringComparison.Ordinal);
+        Assert.Contains("in force since 2023-10-20", due.ReasonEn, StringComparison.Ordinal);
+        Assert.Equal((null, due.Period.Kind.InForceFrom), await database.Db.QuerySingleOrDefaultAsync<(DateOnly?, DateOnly?)>(
+            "select ccer.period_end(@kind, '2023-10-19'), k.in_force_from from ccer.period_kind k where k.period_kind = @kind", new { kind }));
+        Assert.NotNull((await PeriodRules.LoadAsync(database.Db)).DueOf(kind, new DateOnly(2023, 10, 20)).On);
     }
 
     [Fact]

@@ -19,15 +19,46 @@ public sealed class DueDayTests(TestDatabase database) : IClassFixture<TestDatab
     private LifeCycle Life => new(database.Db);
 
     [Fact]
-    public async Task Publicity_lasts_its_working_days_and_the_end_is_kept_with_the_move()
+    public async Task Publicity_lasts_its_working_days_to_the_end_of_the_last_and_the_end_is_kept_with_the_move()
     {
         var project = await Sample.InStateAsync("publicity");
         var begun = (await Life.MovesAsync(project, All))[^1];
 
         Assert.Equal(("project-publicity", new DateOnly(2026, 1, 30)), (begun.PeriodKind, begun.DueOn));
-        var early = new MoveRequest(project, null, "publicity-ended", begun.DueOn!.Value.AddDays(-1), "期满");
+        var early = new MoveRequest(project, null, "publicity-ended", begun.DueOn!.Value, "期满");
         Assert.Contains("才满", (await Assert.ThrowsAsync<RefusedException>(() => Life.MoveAsync(Keeper, early))).Message, StringComparison.Ordinal);
-        await Life.MoveAsync(Keeper, early with { On = begun.DueOn.Value });
+        await Life.MoveAsync(Keeper, early with { On = begun.DueOn.Value.AddDays(1) });
+    }
+
+    [Fact]
+    public async Task Nothing_is_published_under_the_measures_before_they_are_in_force()
+    {
+        var project = await Sample.InStateAsync("design");
+        async Task<MoveChoice> PublicityAsync(DateOnly on) => (await Life.ChoicesAsync(project, null, All, on)).Single(c => c.ToState == "publicity");
+
+        Assert.Contains((await PublicityAsync(new(2023, 10, 19))).Sentences, s => s.Contains("自 2023-10-20 起施行", StringComparison.Ordinal));
+        Assert.Contains((await PublicityAsync(new(2023, 10, 19))).English, s => s.Contains("in force since 2023-10-20", StringComparison.Ordinal));
+        Assert.DoesNotContain((await PublicityAsync(new(2023, 10, 20))).Sentences, s => s.Contains("起施行", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_supplement_that_comes_late_says_what_that_means_and_one_in_time_says_nothing()
+    {
+        async Task<MoveRow> SuppliedAsync(int days)
+        {
+            var project = await Sample.InStateAsync("applied");
+            await Sample.PapersAsync(project, null, "supplementing");
+            var asked = await Sample.RequestAsync(project, null, "supplementing");
+            await Life.MoveAsync(Keeper, asked with { DueOn = asked.On.AddDays(5) });
+            await Sample.PapersAsync(project, null, "applied");
+            await Life.MoveAsync(Keeper, (await Sample.RequestAsync(project, null, "applied")) with { On = asked.On.AddDays(days) });
+            return (await Life.MovesAsync(project, All))[^1];
+        }
+
+        var late = await SuppliedAsync(26);
+        Assert.Contains("逾期 21 天：逾期未补正可能不予登记", late.WarningZh!, StringComparison.Ordinal);
+        Assert.Contains("21 days late: registration may be refused", late.WarningEn!, StringComparison.Ordinal);
+        Assert.Null((await SuppliedAsync(5)).WarningZh);
     }
 
     [Fact]

@@ -179,6 +179,163 @@ public sealed partial class LifeCycleTests(TestDatabase database) : IClassFixtur
     }
 
     [Fact]
+    public async Task A_comment_comes_with_a_publicity_and_counts_as_answered_from_the_day_of_its_answer()
+    {
+        var documents = new ProjectDocuments(Db, new("/nowhere"));
+        Task<long> SayAsync(long of, DateOnly on) => documents.CommentAsync(Keeper, of, null, on, "登记系统", "边界与邻村有出入");
+        async Task<string> UnsaidAsync(long of, DateOnly on) => (await Assert.ThrowsAsync<RefusedException>(() => SayAsync(of, on))).Message;
+        Assert.Contains("还没有公示过", await UnsaidAsync(await Sample.NewAsync(), SampleProject.Opened), StringComparison.Ordinal);
+        var project = await Sample.InStateAsync("publicity-ended");
+        Assert.Contains("早于公示首日 2026-01-05", await UnsaidAsync(project, SampleProject.Opened.AddDays(-1)), StringComparison.Ordinal);
+        Assert.Contains("还没有到", await UnsaidAsync(project, CountyClock.Today.AddDays(1)), StringComparison.Ordinal);
+
+        var comment = await SayAsync(project, SampleProject.Opened.AddDays(2));
+        Task AnswerAsync(DateOnly on) => documents.AnswerAsync(Keeper, project, comment, on, "业主，办公室", "已实地核对，无出入", isAdopted: false);
+        Assert.Contains("还没有到", (await Assert.ThrowsAsync<RefusedException>(() => AnswerAsync(CountyClock.Today.AddDays(1)))).Message, StringComparison.Ordinal);
+        Assert.Contains("早于收到日期 2026-01-07", (await Assert.ThrowsAsync<RefusedException>(() => AnswerAsync(SampleProject.Opened.AddDays(1)))).Message, StringComparison.Ordinal);
+
+        await Sample.PapersAsync(project, null, "validating");
+        var move = await Sample.RequestAsync(project, null, "validating");
+        await AnswerAsync(move.On.AddDays(1));
+        Assert.Contains("1 条公众意见没有答复", (await Assert.ThrowsAsync<RefusedException>(() => Life.MoveAsync(Keeper, move))).Message, StringComparison.Ordinal);
+        await Life.MoveAsync(Keeper, move with { On = move.On.AddDays(1) });
+    }
+
+    [Fact]
+    public async Task A_comment_entered_wrongly_is_taken_back_with_the_reason_and_stays_readable()
+    {
+        var project = await Sample.InStateAsync("publicity-ended");
+        var documents = new ProjectDocuments(Db, new("/nowhere"));
+        var comment = await documents.CommentAsync(Keeper, project, null, SampleProject.Opened, "登记系统", "别的项目的意见");
+        await Assert.ThrowsAsync<RefusedException>(() => documents.WithdrawCommentAsync(Keeper, project, comment, " "));
+
+        await documents.WithdrawCommentAsync(Keeper, project, comment, "记错了项目");
+
+        var kept = Assert.Single(await documents.CommentsAsync(project));
+        Assert.Equal(("别的项目的意见", "记错了项目", Keeper.Id, false), (kept.Summary, kept.WithdrawalReason!, kept.WithdrawnBy!, kept.IsOpen));
+        await Assert.ThrowsAsync<RefusedException>(() => documents.WithdrawCommentAsync(Keeper, project, comment, "再撤"));
+        await Assert.ThrowsAsync<RefusedException>(() => documents.AnswerAsync(Keeper, project, comment, CountyClock.Today, "业主", "答复", isAdopted: false));
+        await Sample.StepAsync(project, null, "validating");
+    }
+
+    [Fact]
+    public async Task An_undertaking_is_put_right_before_registration_and_is_no_later_than_the_design_that_rests_on_it()
+    {
+        var (project, book) = (await Sample.NewAsync(), new ProjectBook(Db));
+        async Task<string> NotGivenAsync(long of, DateOnly on) => (await Assert.ThrowsAsync<RefusedException>(() => book.UndertakeAsync(Keeper, of, on, "业主，林业科"))).Message;
+        Assert.Contains("还没有到", await NotGivenAsync(project, CountyClock.Today.AddDays(1)), StringComparison.Ordinal);
+
+        await book.UndertakeAsync(Keeper, project, SampleProject.Opened.AddDays(9), "业主，办公室");
+        Assert.Contains("晚于这一步的 2026-01-05", await RefusedAsync(project, null, "design"), StringComparison.Ordinal);
+        await book.UndertakeAsync(Keeper, project, SampleProject.Opened, "业主，林业科");
+        await Sample.StepAsync(project, null, "design");
+
+        Assert.Contains("晚于以它为条件的“开始设计”", await NotGivenAsync(project, SampleProject.Opened.AddDays(1)), StringComparison.Ordinal);
+        Assert.Equal(Enumerable.Repeat((SampleProject.Opened, "业主，林业科"), 4), (await book.UndertakingsAsync(project)).Select(u => (u.GivenOn, u.GivenBy)));
+        Assert.Equal(8, (await book.ReplacedUndertakingsAsync(project)).Count);
+        Assert.Contains("只在登记之前", await NotGivenAsync(await Sample.InStateAsync("registered"), SampleProject.Opened), StringComparison.Ordinal);
+        Assert.Equal("FC012", (await Assert.ThrowsAsync<PostgresException>(() => Db.WriteAsync(
+            Keeper, All, "试验", write => write.ExecuteAsync("update ccer.project_undertaking set given_by = 'x' where project_id = @project", new { project })))).SqlState);
+    }
+
+    [Fact]
+    public async Task What_failed_is_judged_again_with_a_paper_of_after_the_failure()
+    {
+        var project = await Sample.InStateAsync("validation-failed");
+        Assert.Contains("改正后的项目设计文件还没有上传", await RefusedAsync(project, null, "validating"), StringComparison.Ordinal);
+        await Sample.PaperAsync(project, null, "pdd");
+        await Life.MoveAsync(Keeper, await Sample.RequestAsync(project, null, "validating"));
+
+        var (of, tranche) = await Sample.TrancheInStateAsync("verification-failed");
+        Assert.Contains("改正后的减排量核算报告还没有上传", await RefusedAsync(of, tranche, "verifying"), StringComparison.Ordinal);
+        var failed = Convert.FromHexString((await new ProjectDocuments(Db, new("/nowhere")).ListAsync(of)).First(d => d.DocumentKind == "accounting-report").FileSha256);
+        await Db.WriteAsync(Keeper, All, "试验", write => ProjectDocuments.AddAsync(write, new DocumentDraft(of, tranche, "accounting-report", "again.pdf", SampleProject.Opened, false), failed, CancellationToken.None));
+        Assert.Contains("还没有上传", await RefusedAsync(of, tranche, "verifying"), StringComparison.Ordinal);
+        await Sample.PaperAsync(of, tranche, "accounting-report");
+        await Life.MoveAsync(Keeper, await Sample.RequestAsync(of, tranche, "verifying"));
+    }
+
+    [Fact]
+    public async Task A_report_is_published_with_one_figure_and_is_dated_after_its_period()
+    {
+        var (project, tranche) = await Sample.TrancheInStateAsync("publicity");
+        await Sample.StepAsync(project, tranche, "accounting");
+        Assert.Contains("已按 100 吨公示过，不能再按 101 吨公示", await RefusedAsync(project, tranche, "publicity", 101), StringComparison.Ordinal);
+        await Sample.StepAsync(project, tranche, "publicity", 101);
+
+        var running = await new ProjectBook(Db).OpenTrancheAsync(Keeper, project, new(2025, 1, 1), SampleProject.Opened, (await Life.MovesAsync(project, All)).Max(m => m.MovedOn));
+        var early = await Assert.ThrowsAsync<PostgresException>(() => Sample.PaperAsync(project, running, "accounting-report"));
+        Assert.Equal(("FC014", true), (early.SqlState, early.MessageText.Contains("不晚于核算期的最后一天 2026-01-05", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task One_number_of_the_registry_is_one_registration()
+    {
+        var (first, tranche) = await Sample.TrancheInStateAsync("registered");
+        var code = (await new ProjectBook(Db).FindAsync(first, All))!.Code;
+        var (second, applied) = await Sample.TrancheInStateAsync("applied");
+        var project = await Sample.InStateAsync("applied");
+        async Task TakenAsync(long of, long? part)
+        {
+            await Sample.PapersAsync(of, part, "registered");
+            var move = await Sample.RequestAsync(of, part, "registered");
+            foreach (var (number, whose) in new[] { ($"演-{first}-", code), ($" 演-{first}-{tranche} ", $"{code} 第 1 期") })
+                Assert.Contains($"已经是项目 {whose}的", (await Assert.ThrowsAsync<RefusedException>(() => Life.MoveAsync(Keeper, move with { RegistryNumber = number }))).Message, StringComparison.Ordinal);
+        }
+
+        await TakenAsync(project, null);
+        await TakenAsync(second, applied);
+        await Sample.StepAsync(first, null, "deregistered");
+        await TakenAsync(project, null);
+        await Sample.StepAsync(project, null, "registered");
+    }
+
+    [Fact]
+    public async Task A_move_takes_only_the_figures_it_has()
+    {
+        var project = await Sample.NewAsync();
+        var design = await Sample.RequestAsync(project, null, "design");
+
+        Assert.Contains("“开始设计”这一步没有减排量，不要填 5 吨", (await Assert.ThrowsAsync<RefusedException>(() => Life.MoveAsync(Keeper, design with { Tonnes = 5 }))).Message, StringComparison.Ordinal);
+        Assert.Contains("没有登记编号", (await Assert.ThrowsAsync<RefusedException>(() => Life.MoveAsync(Keeper, design with { RegistryNumber = "X-1" }))).Message, StringComparison.Ordinal);
+        await Life.MoveAsync(Keeper, design);
+    }
+
+    // 2,000 t over 20 years are 284 t in 1,037 days.
+    [Fact]
+    public async Task Tonnes_above_what_the_project_expects_or_without_an_expectation_are_told_in_the_record()
+    {
+        var (unexpected, _) = await Sample.TrancheInStateAsync("publicity");
+        Assert.Contains("也没有预计量可比", (await Life.MovesAsync(unexpected, All))[^1].WarningZh!, StringComparison.Ordinal);
+
+        var project = await Sample.NewAsync();
+        await new ProjectBook(Db).EstimateAsync(Keeper, project, new IdeaFigure(null, 2_000, null, null, null, "踏勘"));
+        await Sample.LeadAsync(project, null, "registered");
+        var tranche = await new ProjectBook(Db).OpenTrancheAsync(Keeper, project, new(2022, 3, 1), new(2024, 12, 31), (await Life.MovesAsync(project, All)).Max(m => m.MovedOn));
+        await Sample.LeadAsync(project, tranche, "accounting");
+        await Sample.StepAsync(project, tranche, "publicity", 30_000_000);
+        var told = (await Life.MovesAsync(project, All))[^1];
+        Assert.StartsWith("30,000,000 吨，合每公顷每年 ", told.WarningZh, StringComparison.Ordinal);
+        Assert.Contains("多于录入的预计量：这段时期 283.9 吨", told.WarningZh!, StringComparison.Ordinal);
+        Assert.False(English.HoldsChinese(told.WarningEn!), told.WarningEn);
+
+        await Sample.StepAsync(project, tranche, "accounting");
+        await Sample.StepAsync(project, tranche, "publicity", 283);
+        Assert.Null((await Life.MovesAsync(project, All))[^1].WarningZh);
+    }
+
+    [Fact]
+    public void A_de_registered_project_was_registered_on_the_day_it_was()
+    {
+        MoveRow Into(string state, int day) => new() { ToState = state, MovedOn = new(2026, 1, day) };
+
+        var stages = LifeLine.Of(isTranche: false, [Into("reserve", 1), Into("registered", 2), Into("deregistered", 9)]);
+
+        Assert.Equal([("registered", new DateOnly(2026, 1, 2), StageStatus.Done), ("deregistered", new DateOnly(2026, 1, 9), StageStatus.Done)], stages.TakeLast(2).Select(s => (s.Key, s.Move!.MovedOn, s.Status)));
+        Assert.DoesNotContain(LifeLine.Of(isTranche: false, [Into("reserve", 1), Into("registered", 2)]), s => s.Key == "deregistered");
+    }
+
+    [Fact]
     public async Task A_second_tranche_is_refused_corrected_and_registered_while_the_project_stays_registered()
     {
         var (project, first) = await Sample.TrancheInStateAsync("registered");
@@ -221,9 +378,9 @@ public sealed partial class LifeCycleTests(TestDatabase database) : IClassFixtur
         var functions = await Db.QueryAsync<string>(
             "select p.prosrc from pg_proc p where p.pronamespace = 'ccer'::regnamespace and p.proname = any (@names)", new
             {
-                names = new[] { "require_not_retained", "judge_move", "keep_move", "refuse_emptying", "keep_project", "keep_tranche", "keep_document", "judge_party", "keep_party_kind", "keep_comment", "judge_boundary", "keep_strata", "judge_tranche_act", "keep_case" },
+                names = new[] { "require_not_retained", "judge_move", "keep_move", "refuse_emptying", "keep_project", "keep_tranche", "keep_document", "judge_party", "keep_party_kind", "keep_comment", "judge_boundary", "keep_strata", "judge_tranche_act", "keep_case", "keep_undertaking" },
             });
-        Assert.Equal(14, functions.Count);
+        Assert.Equal(15, functions.Count);
         Assert.All(functions.SelectMany(f => Refusal().Matches(f).Select(m => m.Value)), refusal => Assert.Contains("hint = ", refusal, StringComparison.Ordinal));
 
         var design = await Sample.InStateAsync("design");
@@ -285,6 +442,38 @@ public sealed partial class LifeCycleTests(TestDatabase database) : IClassFixtur
         var claim = await new ClaimRegister(Db).FindAsync((await new ProjectBook(Db).FindAsync(project, All))!.ClaimId!.Value, All);
         Assert.Equal(("firm", new DateOnly(2024, 12, 31)), (claim!.State, claim.PeriodTo));
         Assert.Contains("项目现在是“已注销”", (await Assert.ThrowsAsync<RefusedException>(() => new ProjectBook(Db).OpenTrancheAsync(Keeper, project, new(2026, 1, 1), new(2026, 6, 30)))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task After_de_registration_the_ground_is_claimed_for_the_registered_periods_and_not_for_what_lies_between()
+    {
+        var (project, book, register) = (await Sample.InStateAsync("registered"), new ProjectBook(Db), new ClaimRegister(Db));
+        foreach (var year in new[] { 2023, 2024, 2025 })
+        {
+            var tranche = await book.OpenTrancheAsync(Keeper, project, new(year, 1, 1), new(year, 12, 31), (await Life.MovesAsync(project, All)).Max(m => m.MovedOn));
+            if (year != 2024)
+                await Sample.LeadAsync(project, tranche, "registered");
+        }
+        await Sample.PapersAsync(project, null, "deregistered");
+        await Life.MoveAsync(Keeper, new MoveRequest(project, null, "deregistered", (await Life.MovesAsync(project, All)).Max(m => m.MovedOn), "业主申请注销"));
+
+        var row = (await book.FindAsync(project, All))!;
+        var later = await Db.QuerySingleOrDefaultAsync<long>("select c.claim_id from ccer.claim c where c.project_id = @project", new { project });
+        var claims = new[] { (await register.FindAsync(row.ClaimId!.Value, All))!, (await register.FindAsync(later, All))! };
+        Assert.Equal([(row.Code, "firm", new DateOnly(2023, 1, 1), new DateOnly(2023, 12, 31)), ($"{row.Code}-2", "firm", new DateOnly(2025, 1, 1), new DateOnly(2025, 12, 31))], claims.Select(c => (c.Code, c.State, c.PeriodFrom, c.PeriodTo)));
+        Assert.Equal(claims[0].AreaM2, claims[1].AreaM2);
+        Assert.Contains("属于项目", (await Assert.ThrowsAsync<RefusedException>(() => register.ReleaseAsync(Keeper, later, "试"))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_claim_of_a_changed_boundary_has_the_code_of_the_project_with_the_next_number()
+    {
+        var project = await Sample.InStateAsync("design");
+        await new ProjectBoundaries(Db).FromPlotsAsync(Keeper, project, "ex-ante", "改过", [BoundaryPlot.Of("乙", SampleProject.Square())]);
+        await Sample.StepAsync(project, null, "publicity");
+
+        var row = (await new ProjectBook(Db).FindAsync(project, All))!;
+        Assert.Equal(($"{row.Code}-2", "firm"), ((await new ClaimRegister(Db).FindAsync(row.ClaimId!.Value, All))!.Code, row.ClaimState));
     }
 
     [Fact]

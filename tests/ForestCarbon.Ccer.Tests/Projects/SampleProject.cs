@@ -72,7 +72,7 @@ internal sealed class SampleProject(Db db)
 
     /// <summary>A request for a move on the first day it can be made.</summary>
     public async Task<MoveRequest> RequestAsync(long id, long? tranche, string to, long tonnes = 100) =>
-        new(id, tranche, to, await LastDayAsync(id, tranche), "试验：按计划", Tonnes: tranche is null ? null : tonnes, RegistryNumber: to == "registered" ? $"演-{id}-{tranche}" : null);
+        new(id, tranche, to, await LastDayAsync(id, tranche), "试验：按计划", Tonnes: tranche is not null && to is "publicity" or "verified" or "applied" or "registered" ? tonnes : null, RegistryNumber: to == "registered" ? $"演-{id}-{tranche}" : null);
 
     /// <summary>Lays every document that any move to a state asks for, new.</summary>
     public async Task PapersAsync(long id, long? tranche, string to)
@@ -94,7 +94,7 @@ internal sealed class SampleProject(Db db)
     public async Task<IReadOnlyList<LifeMove>> TableAsync() => _table ??= await Life.TableAsync();
 
     private Task<DateOnly> LastDayAsync(long id, long? tranche) => db.QuerySingleOrDefaultAsync<DateOnly>(
-        "select max(greatest(m.moved_on, m.due_on)) from ccer.project_move_v m where m.project_id = @id and (m.tranche_id is null or m.tranche_id = @tranche)", new { id, tranche });
+        "select max(greatest(m.moved_on, m.due_on + case m.to_state when 'publicity' then 1 else 0 end)) from ccer.project_move_v m where m.project_id = @id and (m.tranche_id is null or m.tranche_id = @tranche)", new { id, tranche });
 
     private static List<string> Way(IReadOnlyList<LifeMove> table, string machine, string from, string to)
     {

@@ -19,8 +19,8 @@ public sealed class ProjectCommandTests(TestDatabase database) : IClassFixture<T
         await File.WriteAllTextAsync(paper, "%PDF-1.7 试验", TestContext.Current.CancellationToken);
 
         var made = await DocumentAsync(0, "project", "create", "JY-10", "--name", "试验项目", "--methodology", "CCER-14-001-V01", "--boundary", boundary, "--crs", "EPSG:4490",
-            "--start-date", "2022-03-01", "--crediting-from", "2022-03-01", "--crediting-to", "2042-02-28", "--lifetime-to", "2060-12-31");
-        Assert.Equal(("reserve", 1), (made.GetProperty("state").GetString(), made.GetProperty("plots").GetInt32()));
+            "--start-date", "2022-03-01", "--crediting-from", "2022-03-01", "--crediting-to", "2042-02-28", "--lifetime-to", "2060-12-31", "--on", "2026-01-05");
+        Assert.Equal(("reserve", 1, "2026-01-05"), (made.GetProperty("state").GetString(), made.GetProperty("plots").GetInt32(), made.GetProperty("opened_on").GetString()));
         await DocumentAsync(1, "project", "create", "JY-10", "--name", "又一个");
 
         var early = await _program.RunAsync("project", "stage", "JY-10", "publicity", "--decision", "公示");

@@ -114,6 +114,64 @@ public sealed class ProjectPageTests(WebSite site) : IClassFixture<WebSite>
     }
 
     [Fact]
+    public async Task A_project_and_a_tranche_under_way_are_entered_with_their_day_and_none_with_a_day_to_come()
+    {
+        var browser = await site.SignedInAsync(Roles.Developer);
+        Task<HttpResponseMessage> MakeAsync(string code, DateOnly on) => browser.PostAsync("/ccer/projects", new() { ["Code"] = code, ["Name"] = "已经在做的", ["On"] = $"{on:yyyy-MM-dd}" }, formOn: "/ccer/projects");
+
+        Assert.Equal(HttpStatusCode.Redirect, (await MakeAsync("OLD-1", new(2024, 3, 11))).StatusCode);
+        Assert.Equal(new DateOnly(2024, 3, 11), (await new ProjectBook(site.Db).FindAsync("OLD-1", TownshipScope.WholeCounty, Ct))!.OpenedOn);
+        var refused = await MakeAsync("OLD-2", CountyClock.Today.AddDays(1));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        Assert.Contains("还没有到", (await Browser.ReadAsync(refused)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+
+        var id = await Sample.InStateAsync("registered");
+        var here = $"/ccer/projects/{await CodeAsync(id)}";
+        Assert.Equal(HttpStatusCode.Redirect, (await browser.PostAsync(here + "/tranches", new() { ["from"] = "2022-03-01", ["to"] = "2023-12-31", ["on"] = "2026-05-06" }, formOn: here)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await (await Sender.OpenAsync(site)).PostAsync($"/api/v1/projects/{await CodeAsync(id)}/tranches", new { from = "2024-01-01", to = "2024-12-31", on = "2026-05-07" })).Status);
+        Assert.Equal([new DateOnly(2026, 5, 6), new DateOnly(2026, 5, 7)], (await new ProjectBook(site.Db).TranchesAsync(id, TownshipScope.WholeCounty, Ct)).Select(t => t.OpenedOn));
+    }
+
+    [Fact]
+    public async Task A_project_that_is_over_offers_nothing_to_enter_and_says_that_its_claim_is_released()
+    {
+        var id = await Sample.InStateAsync("publicity");
+        var here = $"/ccer/projects/{await CodeAsync(id)}";
+        var browser = await site.SignedInAsync(Roles.Developer);
+        string[] forms = ["documents", "comments", "parties", "undertakings", "moves"];
+        var page = await browser.PageAsync(here);
+        Assert.All(forms, form => Assert.NotNull(page.QuerySelector($"form[action='{here}/{form}']")));
+        Assert.DoesNotContain("已释放", page.QuerySelector(".kv")!.TextContent, StringComparison.Ordinal);
+
+        await Sample.StepAsync(id, null, "withdrawn");
+
+        page = await browser.PageAsync(here);
+        Assert.All(forms, form => Assert.Null(page.QuerySelector($"form[action='{here}/{form}']")));
+        Assert.Contains("已释放", page.QuerySelector(".kv")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_comment_entered_wrongly_is_taken_back_on_the_page_and_over_the_interface()
+    {
+        var id = await Sample.InStateAsync("publicity");
+        var (here, api) = ($"/ccer/projects/{await CodeAsync(id)}", $"/api/v1/projects/{await CodeAsync(id)}");
+        var (browser, sender) = (await site.SignedInAsync(Roles.Developer), await Sender.OpenAsync(site));
+        async Task<string> SaidAsync(string summary) => $"/comments/{(await sender.PostAsync(api + "/comments", new { receivedOn = "2026-01-15", channel = "登记系统", summary })).Answer.GetProperty("commentId").GetInt64()}";
+
+        var first = await SaidAsync("错一");
+        var page = await browser.PageAsync(here);
+        Assert.Equal("2026-01-15", page.QuerySelector($"form[action='{here}{first}'] input[name=AnsweredOn]")!.GetAttribute("min"));
+        Assert.Equal(HttpStatusCode.Redirect, (await browser.PostAsync(here + first + "/withdraw", new() { ["reason"] = "记错了项目" }, formOn: here)).StatusCode);
+        page = await browser.PageAsync(here);
+        Assert.Contains("记错了项目", page.QuerySelector("#comments")!.TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("条未答", page.Body!.TextContent, StringComparison.Ordinal);
+
+        var second = await SaidAsync("错二");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await sender.PostAsync(api + second + "/withdraw", new { reason = " " })).Status);
+        Assert.Equal(HttpStatusCode.OK, (await sender.PostAsync(api + second + "/withdraw", new { reason = "重复" })).Status);
+    }
+
+    [Fact]
     public async Task The_validator_of_a_project_is_refused_as_its_verifier_and_a_natural_person_as_its_owner()
     {
         var id = await Sample.InStateAsync("reserve");

@@ -1,5 +1,5 @@
 select m.move_id, m.tranche_id, t.number as tranche, m.from_state, m.to_state, f.name_zh as from_zh, f.name_en as from_en, s.name_zh as to_zh,
-       s.name_en as to_en, m.moved_on, m.decision, m.documents, m.period_kind, m.due_on, m.tonnes, m.registry_number, m.moved_by, m.moved_at
+       s.name_en as to_en, m.moved_on, m.decision, m.documents, m.period_kind, m.due_on, m.tonnes, m.registry_number, m.moved_by, m.moved_at, m.warning_zh, m.warning_en
 from ccer.project_move_v m
 join ccer.project_v p using (project_id)
 join ccer.life_state_v s on s.machine = m.machine and s.state = m.to_state

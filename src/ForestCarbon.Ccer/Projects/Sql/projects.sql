@@ -12,7 +12,8 @@ with chosen as materialized (
 select p.project_id, p.code, p.name, p.state, p.state_zh, p.state_en, p.state_since, p.methodology_id, p.township_codes, p.start_date, p.crediting_from,
        p.crediting_to, p.lifetime_to, p.claim_id, p.registry_number, p.registered_on, p.note, p.opened_on, p.opened_by, p.is_demonstration, p.is_final,
        coalesce(b.area_m2, i.area_m2) as area_m2, b.plots, b.boundary_id, i.expected_t, i.cost_fen, i.revenue_fen, i.priority, i.source as figure_source,
-       e.screened_kg, greatest(0, b.area_m2 - e.known_m2) as without_figure_m2, i.mark as figure_mark, i.stated_on as figure_stated_on, t.tranches, t.open_tranches, t.registered_t, d.due_on, d.due_what, o.party_name as owner, s.changed_parcels, c.total
+       e.screened_kg, greatest(0, b.area_m2 - e.known_m2) as without_figure_m2, i.mark as figure_mark, i.stated_on as figure_stated_on, t.tranches, t.open_tranches, t.registered_t, d.due_on, d.due_what, o.party_name as owner, s.changed_parcels,
+       (select q.state from ccer.claim q where q.claim_id = p.claim_id) as claim_state, c.total
 from chosen c
 join ccer.project_v p using (project_id)
 left join lateral (

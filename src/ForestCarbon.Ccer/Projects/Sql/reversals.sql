@@ -5,7 +5,8 @@ select c.claim_id, c.code as claim_code, p.project_id, (select sum(q.area_m2) fr
        f.layer, f.feature_id, f.code as feature_code, f.name as feature_name, lower(f.valid) as happened_on, st_asbinary(st_intersection(g.geom, f.geom)) as shared
 from ccer.claim c
 join ccer.claim_plot g using (claim_id)
-left join ccer.project p on p.claim_id = c.claim_id
+left join ccer.project o on o.claim_id = c.claim_id
+left join ccer.project p on p.project_id = coalesce(o.project_id, c.project_id)
 join inventory.layer_feature_v f on f.layer = any(@layers::text[]) and f.geom && g.geom and st_relate(f.geom, g.geom, '2********')
 where c.state in ('provisional', 'firm') and c.scheme = 'CCER'
   and (c.state = 'firm' or c.provisional_until >= current_date)

@@ -68,7 +68,7 @@ public sealed class ProjectsController(
     {
         try
         {
-            await book.CreateAsync(User.Actor(), new ProjectDraft(form.Code ?? "", form.Name ?? "", form.MethodologyId, User.Scope().Codes, Note: form.Note), ct);
+            await book.CreateAsync(User.Actor(), new ProjectDraft(form.Code ?? "", form.Name ?? "", form.MethodologyId, User.Scope().Codes, Note: form.Note, OpenedOn: form.On), ct);
             return LocalRedirect($"/ccer/projects/{Uri.EscapeDataString(form.Code!.Trim())}");
         }
         catch (RefusedException refused)
@@ -110,8 +110,8 @@ public sealed class ProjectsController(
         ActAsync(code, null, (project, actor) => book.UndertakeAsync(actor, project.ProjectId, givenOn ?? CountyClock.Today, givenBy ?? "", ct), ct);
 
     [HttpPost("/ccer/projects/{code}/tranches"), Authorize(Policies.ManageProjects)]
-    public Task<IActionResult> OpenTranche(string code, DateOnly? from, DateOnly? to, CancellationToken ct) => ActAsync(code, null, (project, actor) =>
-        from is { } first && to is { } last ? book.OpenTrancheAsync(actor, project.ProjectId, first, last, ct: ct) : throw new RefusedException("请填写核算期的起止。", "Give the first and last day of the period."), ct);
+    public Task<IActionResult> OpenTranche(string code, DateOnly? from, DateOnly? to, DateOnly? on, CancellationToken ct) => ActAsync(code, null, (project, actor) =>
+        from is { } first && to is { } last ? book.OpenTrancheAsync(actor, project.ProjectId, first, last, on, ct) : throw new RefusedException("请填写核算期的起止。", "Give the first and last day of the period."), ct);
 
     [HttpPost("/ccer/projects/{code}/documents"), Authorize(Policies.ManageProjects), RequestSizeLimit(MostFileBytes)]
     public Task<IActionResult> AddDocument(string code, ProjectDocumentForm form, CancellationToken ct) => ActAsync(code, form.Tranche, (project, actor) => SentFile.KeptAsync(form.File, "请选择文件。", (path, _, name) =>
@@ -131,6 +131,10 @@ public sealed class ProjectsController(
     [HttpPost("/ccer/projects/{code}/comments/{id:long}"), Authorize(Policies.ManageProjects)]
     public Task<IActionResult> Answer(string code, long id, AnswerForm form, CancellationToken ct) => ActAsync(code, null, (project, actor) =>
         documents.AnswerAsync(actor, project.ProjectId, id, form.AnsweredOn ?? CountyClock.Today, form.AnsweredBy ?? "", form.Answer ?? "", form.Adopted, ct), ct);
+
+    [HttpPost("/ccer/projects/{code}/comments/{id:long}/withdraw"), Authorize(Policies.ManageProjects)]
+    public Task<IActionResult> WithdrawComment(string code, long id, string? reason, CancellationToken ct) =>
+        ActAsync(code, null, (project, actor) => documents.WithdrawCommentAsync(actor, project.ProjectId, id, reason, ct), ct);
 
     [HttpPost("/ccer/projects/{code}/parties"), Authorize(Policies.ManageProjects), RequestSizeLimit(MostFileBytes)]
     public Task<IActionResult> Party(string code, PartyForm form, CancellationToken ct) => ActAsync(code, form.Tranche, async (project, actor) =>
@@ -278,15 +282,15 @@ public sealed class ProjectsController(
             project, await life.MovesAsync(project.ProjectId, scope, ct), periods.All.ToDictionary(p => p.Kind.Key), await life.ChoicesAsync(project.ProjectId, null, scope, ct: ct),
             tranches, shown, shown is null ? [] : await life.ChoicesAsync(project.ProjectId, shown.TrancheId, scope, ct: ct), await documents.ListAsync(project.ProjectId, ct),
             await documents.KindsAsync(ct), await documents.CommentsAsync(project.ProjectId, ct), await parties.OfAsync(project.ProjectId, ct), await parties.ListAsync(ct),
-            await book.UndertakingsAsync(project.ProjectId, ct), project.BoundaryId is null ? null : await mandates.CoverageAsync(project, scope, ct),
+            await book.UndertakingsAsync(project.ProjectId, ct), await book.ReplacedUndertakingsAsync(project.ProjectId, ct), project.BoundaryId is null ? null : await mandates.CoverageAsync(project, scope, ct),
             Staleness.ByProject(project.ChangedParcels > 0 ? await staleness.OfAsync(scope, project.ProjectId, ct) : []).SingleOrDefault(),
             project.State == "registered" ? RollingExpiry.Of(project.CreditingFrom, project.CreditingTo, tranches, project.ExpectedT, await book.LeadTimesAsync(ct), periods.Calendar, CountyClock.Today) : null,
             [.. (await entry.OfAsync(project.ProjectId, ct)).Where(a => a.TrancheId == shown?.TrancheId)], await holdings.HoldersAsync(ct), periods.Calendar, CountyClock.Today, refusal ?? TempData["refusal"] as string));
     }
 }
 
-/// <summary>An idea to enter into the reserve.</summary>
-public sealed record ProjectForm(string? Code, string? Name, string? MethodologyId, string? Note);
+/// <summary>An idea to enter into the reserve; <paramref name="On"/>: since when it stands there, today where null.</summary>
+public sealed record ProjectForm(string? Code, string? Name, string? MethodologyId, string? Note, DateOnly? On = null);
 
 /// <summary>A move somebody asks for on the page; <paramref name="Tranche"/>: of that tranche.</summary>
 public sealed record MoveForm(long? Tranche, string? To, DateOnly? On, string? Decision, long? Tonnes, string? Number, DateOnly? Due);
@@ -321,7 +325,7 @@ public sealed record GroundPage(
 public sealed record ProjectPage(
     ProjectRow Project, IReadOnlyList<MoveRow> Moves, IReadOnlyDictionary<string, Period> Periods, IReadOnlyList<MoveChoice> Choices, IReadOnlyList<TrancheRow> Tranches, TrancheRow? Shown,
     IReadOnlyList<MoveChoice> TrancheChoices, IReadOnlyList<DocumentRow> Documents, IReadOnlyList<DocumentKind> Kinds, IReadOnlyList<CommentRow> Comments, IReadOnlyList<ProjectPartyRow> Parties,
-    IReadOnlyList<PartyRow> KnownParties, IReadOnlyList<Undertaking> Undertakings, TenureCoverage? Coverage, StaleProject? Stale, ExpiryDates? Expiry, IReadOnlyList<TrancheAct> Acts,
+    IReadOnlyList<PartyRow> KnownParties, IReadOnlyList<Undertaking> Undertakings, IReadOnlyList<Undertaking> ReplacedUndertakings, TenureCoverage? Coverage, StaleProject? Stale, ExpiryDates? Expiry, IReadOnlyList<TrancheAct> Acts,
     IReadOnlyList<HolderRow> Holders, WorkingCalendar Calendar, DateOnly Today, string? Refusal)
 {
     public IReadOnlyList<MoveRow> MovesOf(long? tranche) => [.. Moves.Where(m => m.TrancheId == tranche)];
@@ -336,6 +340,13 @@ public sealed record ProjectPage(
     public IReadOnlyList<(MoveRow Move, Period Period)> Uncounted =>
     [
         .. Begun.Where(m => Periods.ContainsKey(m.PeriodKind!) && LifeLine.Running(m, Periods[m.PeriodKind!], Calendar, Today) is null).Select(m => (m, Periods[m.PeriodKind!])),
+    ];
+
+    /// <summary>Moves with something to say that still counts: the newest into their state, of a project or tranche neither registered nor over.</summary>
+    public IReadOnlyList<MoveRow> Warned =>
+    [
+        .. Moves.Where(m => m.WarningZh is not null && m.MoveId == Moves.Last(o => o.TrancheId == m.TrancheId && o.ToState == m.ToState).MoveId
+                            && Moves.Last(o => o.TrancheId == m.TrancheId).ToState is not ("registered" or "deregistered" or "withdrawn")),
     ];
 
     // What the newest move of the project and of each tranche began.

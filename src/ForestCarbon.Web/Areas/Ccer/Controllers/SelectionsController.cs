@@ -80,7 +80,7 @@ public sealed class SelectionsController(Selections selections, ScreeningResults
             if (selection.WithdrawnAt is not null)
                 throw new RefusedException("这个候选边界已撤下，不能立项。", "This candidate boundary was withdrawn: no project is made from it.");
             await boundaries.CreateFromSelectionAsync(
-                User.Actor(), new ProjectDraft(form.Code ?? "", form.Name ?? "", form.MethodologyId, User.Scope().Codes, Note: form.Note), id, User.Scope(), ct);
+                User.Actor(), new ProjectDraft(form.Code ?? "", form.Name ?? "", form.MethodologyId, User.Scope().Codes, Note: form.Note, OpenedOn: form.On), id, User.Scope(), ct);
             return LocalRedirect($"/ccer/projects/{Uri.EscapeDataString(form.Code!.Trim())}");
         }
         catch (RefusedException refused)

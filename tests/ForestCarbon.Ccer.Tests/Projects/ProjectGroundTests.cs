@@ -216,7 +216,7 @@ public sealed class ProjectGroundTests(ScreenedCounty county) : IClassFixture<Sc
     [Fact]
     public async Task A_mandate_is_of_a_lot_that_there_is_and_counts_from_the_day_it_was_signed_on()
     {
-        var (project, _) = await FromSelectionAsync(1);
+        var (project, _) = await FromSelectionAsync(10);
         await Book.ChangeAsync(Keeper, project.ProjectId, new(null, "CCER-14-001-V01", new(2026, 1, 1), new(2026, 1, 1), new(2045, 12, 31), new(2060, 12, 31)));
         project = (await Book.FindAsync(project.ProjectId, All))!;
         var mandates = new Mandates(Db);

@@ -3,6 +3,7 @@ using System.Text;
 using ForestCarbon.Carbon.Calendar;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
+using ForestCarbon.Platform.Identity;
 using ForestCarbon.Platform.Jobs;
 
 namespace ForestCarbon.Ccer.Deadlines;
@@ -17,6 +18,8 @@ public sealed class DeadlineBook(Db db)
 
     private const int LongestTitle = 200;
 
+    private const int MostRemindDays = 60; // working days, as the table holds it (task_remind)
+
     /// <summary>Deadlines from a day to a day, both included, by date. An account limited to townships sees those on its ground and its own.</summary>
     /// <param name="recipients">The account's id and its roles, as <see cref="Notices"/> names them.</param>
     /// <exception cref="RefusedException">More than two years are asked for, or none.</exception>
@@ -30,7 +33,7 @@ public sealed class DeadlineBook(Db db)
         db.QueryAsync<Deadline>(Sql.Of<DeadlineBook>("Deadlines/Sql/deadlines.sql"), new { from = DateOnly.MinValue, to = today.AddDays(-1), overdue = true, townships = scope.Codes, recipients }, ct);
 
     /// <summary>Adds a task: due on a day, or at the end of a statutory period.</summary>
-    /// <exception cref="RefusedException">No title, no owner, no date or both a date and a period, a period whose end cannot be said even for planning.</exception>
+    /// <exception cref="RefusedException">No title, no owner or one that there is not, no date or both a date and a period, a reminder more than 60 working days ahead, a period whose end cannot be said even for planning.</exception>
     public async Task<long> AddAsync(Actor actor, TaskDraft draft, CancellationToken ct = default)
     {
         var given = await ReadAsync(draft, ct);
@@ -167,17 +170,22 @@ public sealed class DeadlineBook(Db db)
             throw new RefusedException("请写明要做什么。", "Say what is to be done.");
         if (draft.Title.Trim().Length > LongestTitle)
             throw new RefusedException($"要做什么不超过 {LongestTitle} 个字，其余写在说明里。", $"What is to be done has at most {LongestTitle} characters: the rest goes into the note.");
+        if (draft.RemindDays is < 0 or > MostRemindDays)
+            throw new RefusedException($"提前提醒须为 0 至 {MostRemindDays} 个工作日，写的是 {draft.RemindDays}。", $"The reminder comes from 0 to {MostRemindDays} working days ahead, not {draft.RemindDays}.");
         var (due, isEstimate) = await DueOfAsync(draft, ct);
         var kind = Given(draft.PeriodKind);
         return new GivenTask(
-            draft.Title.Trim(), draft.Owner, due, isEstimate, kind, kind is null ? null : draft.PeriodFrom, (short)Math.Clamp(draft.RemindDays, 0, 60), Given(draft.Note));
+            draft.Title.Trim(), draft.Owner, due, isEstimate, kind, kind is null ? null : draft.PeriodFrom, (short)draft.RemindDays, Given(draft.Note));
     }
 
     private static async Task RequireOwnerAsync(Write write, string owner, CancellationToken ct)
     {
-        if (!await write.ScalarAsync<bool>(
-                "select @owner like 'role:_%' or exists (select from platform.account a where 'account:' || replace(a.account_id::text, '-', '') = @owner)", new { owner }, ct))
+        if (string.IsNullOrWhiteSpace(owner))
             throw new RefusedException("请选择负责的账号或角色。", "Choose the account or the role that sees to it.");
+        if (!Roles.All.Any(r => Notices.OfRole(r.Key) == owner) && !await write.ScalarAsync<bool>(
+                "select exists (select from platform.account a where 'account:' || replace(a.account_id::text, '-', '') = @owner)", new { owner }, ct))
+            throw new RefusedException($"没有可以负责的账号或角色“{owner}”：账号写 account:…，角色为 {string.Join("、", Roles.All.Select(r => Notices.OfRole(r.Key)))}。",
+                $"There is no account or role \"{owner}\" that could see to it: an account is account:…, a role one of {string.Join(", ", Roles.All.Select(r => Notices.OfRole(r.Key)))}.");
     }
 
     private static RefusedException NoTask() => new("没有这个任务，或已经办结。", "There is no such task, or it is done.");

@@ -6,7 +6,10 @@ namespace ForestCarbon.Ccer.Projects;
 /// <summary>One page on whether an idea pays: ground, tonnes by species, costs as data, the price at which it breaks even, the area it needs.</summary>
 public sealed class GoNoGo(Db db)
 {
-    private const int MostYuan = 1_000_000;
+    private const int MostYuan = 1_000_000; // of a price of a tonne, and of a cost that is counted by the mu or by the tonne
+
+    // Of a cost of a whole project: beyond it is a slip of the unit, and sums over area and years would outgrow whole fen.
+    private const long MostCostYuan = 1_000_000_000_000;
 
     /// <summary>What a cost is counted by.</summary>
     public static IReadOnlyList<string> Bases { get; } = ["once", "per-year", "per-mu", "per-mu-year", "per-tonne"];
@@ -26,9 +29,7 @@ public sealed class GoNoGo(Db db)
         var withoutFigure = yields.Count > 0 ? yields.Sum(y => y.AreaM2 - y.KnownM2) : project.AreaM2;
         if (priceYuan is <= 0 or >= MostYuan)
             throw new RefusedException($"价格须大于 0、小于 {MostYuan} 元/吨，写的是 {priceYuan}。", $"A price is above 0 and below CNY {MostYuan} a tonne, not {priceYuan}.");
-        if (priceYuan is not null && decimal.Truncate(priceYuan.Value * 100) != priceYuan.Value * 100)
-            throw new RefusedException($"金额 {priceYuan} 元不是整分，最多两位小数。", $"CNY {priceYuan} is no whole fen: two decimals at most.");
-        long? price = priceYuan is { } given ? (long)(given * 100) : null;
+        long? price = priceYuan is { } given ? WholeFen.Of(given) : null;
         return new GoNoGoAnswer(yields, costs, Judge(project.AreaM2, tonnes, years, costs, price), tonnes, tonnes is null ? null : isScreened ? "M" : project.FigureMark, years, price, known, withoutFigure);
     }
 
@@ -53,10 +54,12 @@ public sealed class GoNoGo(Db db)
             throw new RefusedException($"金额 {yuan} 元小于 0：成本不能为负。", $"CNY {yuan} is below 0: no cost is negative.");
         if (!Bases.Contains(basis))
             throw new RefusedException($"计算方式为 {string.Join("、", Bases)}。", $"A cost is counted by one of {string.Join(", ", Bases)}.");
-        if (decimal.Truncate(yuan.Value * 100) != yuan.Value * 100)
-            throw new RefusedException($"金额 {yuan} 元不是整分，最多两位小数。", $"CNY {yuan} is no whole fen: two decimals at most.");
+        if (yuan >= MostCostYuan || (basis is "per-mu" or "per-mu-year" or "per-tonne" && yuan >= MostYuan))
+            throw new RefusedException(
+                $"金额 {yuan} 元太大：一次和每年的成本须小于 {MostCostYuan:#,0} 元，每亩和每吨的须小于 {MostYuan:#,0} 元。请核对单位。",
+                $"CNY {yuan} is too large: a cost that is once or a year is below CNY {MostCostYuan:#,0}, one of a mu or a tonne below CNY {MostYuan:#,0}. Check its unit.");
+        var amountFen = WholeFen.Of(yuan.Value);
         SecondLook.RequireMark(mark);
-        var amountFen = (long)(yuan.Value * 100);
         return db.WriteAsync(actor, $"项目 {projectId} 的成本：{name}", write => write.ExecuteAsync(
             """
             insert into ccer.cost_item (project_id, name, basis, amount_fen, source, mark, source_mark, entered_by, entered_at)
@@ -107,13 +110,16 @@ public sealed class GoNoGo(Db db)
         var perMu = Sum("per-mu") + Sum("per-mu-year") * n;
         var ground = fixedCost + perMu * mu;
         if (tonnes is not > 0)
-            return new Judgement((long)decimal.Ceiling(ground), null, null, null, missing, LeavesOutTonnes: tonnes is null && Sum("per-tonne") > 0);
+            return new Judgement(Fen(ground), null, null, null, missing, LeavesOutTonnes: tonnes is null && Sum("per-tonne") > 0);
         var t = (decimal)tonnes.Value;
         var total = ground + Sum("per-tonne") * t;
         var margin = priceFen is { } price ? (price - Sum("per-tonne")) * t / mu - perMu : (decimal?)null;
         return new Judgement(
-            (long)decimal.Ceiling(total), (long)decimal.Ceiling(total / t), margin is > 0 ? decimal.Round(fixedCost / margin.Value, 2, MidpointRounding.ToPositiveInfinity) : null,
+            Fen(total), Fen(total / t), margin is > 0 ? decimal.Round(fixedCost / margin.Value, 2, MidpointRounding.ToPositiveInfinity) : null,
             priceFen is null ? null : priceFen * t >= total, missing);
+
+        // Rounded up; null where it is more than is ever counted.
+        static long? Fen(decimal amount) => amount > long.MaxValue ? null : (long)decimal.Ceiling(amount);
     }
 }
 

@@ -20,7 +20,7 @@ public sealed class Mandates(Db db)
         db.WriteAsync(actor, $"项目 {draft.ProjectId} 宗地 {draft.LotCode} 的授权", write => GiveAsync(write, draft, ct), ct);
 
     /// <summary>The same inside a change that is open.</summary>
-    /// <exception cref="RefusedException">The term ends before it begins.</exception>
+    /// <exception cref="RefusedException">The term ends before it begins, the day it was signed on is to come, or there is no such tenure lot.</exception>
     public static Task<long> GiveAsync(Write write, MandateDraft draft, CancellationToken ct) => draft.To < draft.From
         ? throw new RefusedException("授权的期限止早于起。", "The mandate ends before it begins.")
         : write.ScalarAsync<long>(
@@ -36,10 +36,11 @@ public sealed class Mandates(Db db)
     }, ct);
 
     /// <summary>Tenure lots under the newest ex-ante boundary with their share of it and what is missing of each.</summary>
-    /// <remarks>A lot's tenure covers the crediting period where its term does; its mandates do where, taken together and not revoked, they leave no day of it out.</remarks>
+    /// <remarks>A lot's tenure covers the crediting period where its term does; its mandates do where those signed by today, taken together and not revoked, leave no day of it out.</remarks>
     public async Task<TenureCoverage> CoverageAsync(ProjectRow project, TownshipScope scope, CancellationToken ct = default)
     {
-        var met = await db.QueryAsync<Met>(Sql.Of<Mandates>("Projects/Sql/tenure_under.sql"), new { project.ProjectId, boundaryId = project.BoundaryId, townships = scope.Codes }, ct);
+        var met = await db.QueryAsync<Met>(
+            Sql.Of<Mandates>("Projects/Sql/tenure_under.sql"), new { project.ProjectId, boundaryId = project.BoundaryId, townships = scope.Codes, on = CountyClock.Today }, ct);
         var areas = ProjectBoundaries.AreasOf([.. met.Select(m => m.Shared)]);
         var lots = met.Select((m, i) => (Met: m, AreaM2: areas[i])).GroupBy(m => m.Met.LotCode).Select(g =>
         {

@@ -10,8 +10,15 @@ public sealed class ProjectBook(Db db)
     private const int MostStepDays = 150; // two steps and the publicity between them lie within the days a reminder looks ahead
 
     /// <summary>Projects with ground in the scope, newest first. Ideas without townships are the county's own.</summary>
-    public Task<IReadOnlyList<ProjectRow>> ListAsync(TownshipScope scope, string? state = null, string? query = null, int limit = 50, int offset = 0, CancellationToken ct = default) =>
-        RowsAsync(scope, null, null, state, query, limit, offset, ct);
+    /// <param name="state">Code of a state, or null for all.</param>
+    /// <exception cref="RefusedException">There is no such state; names those there are.</exception>
+    public async Task<IReadOnlyList<ProjectRow>> ListAsync(TownshipScope scope, string? state = null, string? query = null, int limit = 50, int offset = 0, CancellationToken ct = default)
+    {
+        if (!string.IsNullOrWhiteSpace(state)
+            && await db.QueryAsync<string>("select s.state from ccer.life_state s where s.machine = 'project' order by s.position", null, ct) is var states && !states.Contains(state))
+            throw new RefusedException($"没有“{state}”这个状态，有 {string.Join("、", states)}。", $"There is no state \"{state}\": the states are {string.Join(", ", states)}.");
+        return await RowsAsync(scope, null, null, state, query, limit, offset, ct);
+    }
 
     /// <summary>A project by its code, or null where there is none with ground in the scope.</summary>
     public async Task<ProjectRow?> FindAsync(string code, TownshipScope scope, CancellationToken ct = default) =>
@@ -40,14 +47,17 @@ public sealed class ProjectBook(Db db)
             throw new RefusedException($"没有方法学 {id}。", $"There is no methodology {id}.");
         return await write.ScalarAsync<long>(Sql.Of<ProjectBook>("Projects/Sql/insert_project.sql"), new
         {
-            Code = draft.Code.Trim(), Name = draft.Name.Trim(), draft.MethodologyId, townships = draft.Townships ?? [], draft.StartDate, draft.CreditingFrom, draft.CreditingTo, draft.LifetimeTo,
+            Code = draft.Code?.Trim() ?? "", Name = draft.Name?.Trim() ?? "", draft.MethodologyId, townships = draft.Townships ?? [], draft.StartDate, draft.CreditingFrom, draft.CreditingTo, draft.LifetimeTo,
             draft.Note, openedOn = draft.OpenedOn ?? CountyClock.Today, by = write.Actor.Id, draft.IsDemonstration,
         }, ct);
     }
 
     /// <summary>Changes name, methodology and dates; the latter in reserve and design only.</summary>
+    /// <exception cref="RefusedException">An empty name, a methodology that is not known, or what the project's state does not allow.</exception>
     public Task ChangeAsync(Actor actor, long projectId, ProjectFacts facts, CancellationToken ct = default)
     {
+        if (facts.Name is not null && string.IsNullOrWhiteSpace(facts.Name))
+            throw new RefusedException("请填写项目名称，不超过 100 个字。", "Give the project's name, at most 100 characters.");
         if (facts.MethodologyId is { } id && MethodologyCatalogue.Find(id) is null)
             throw new RefusedException($"没有方法学 {id}。", $"There is no methodology {id}.");
         return db.WriteAsync(actor, $"修改项目 {projectId} 的资料", write => write.ExecuteAsync(
@@ -55,7 +65,7 @@ public sealed class ProjectBook(Db db)
             update ccer.project
             set name = coalesce(@Name, name), methodology_id = @MethodologyId, start_date = @StartDate, crediting_from = @CreditingFrom, crediting_to = @CreditingTo, lifetime_to = @LifetimeTo
             where project_id = @projectId
-            """, new { projectId, Name = string.IsNullOrWhiteSpace(facts.Name) ? null : facts.Name.Trim(), facts.MethodologyId, facts.StartDate, facts.CreditingFrom, facts.CreditingTo, facts.LifetimeTo }, ct), ct);
+            """, new { projectId, Name = facts.Name?.Trim(), facts.MethodologyId, facts.StartDate, facts.CreditingFrom, facts.CreditingTo, facts.LifetimeTo }, ct), ct);
     }
 
     /// <summary>Adds what an idea is expected to bring; the newest figures hold, the older ones stay readable.</summary>
@@ -67,7 +77,7 @@ public sealed class ProjectBook(Db db)
         """
         insert into ccer.idea_figure (project_id, area_m2, expected_t, cost_fen, revenue_fen, priority, source, mark, stated_by)
         values (@projectId, @AreaM2, @ExpectedT, @CostFen, @RevenueFen, @Priority, @Source, @Mark, @by)
-        """, new { projectId, figure.AreaM2, figure.ExpectedT, figure.CostFen, figure.RevenueFen, figure.Priority, figure.Source, figure.Mark, by = write.Actor.Id }, ct);
+        """, new { projectId, figure.AreaM2, figure.ExpectedT, figure.CostFen, figure.RevenueFen, figure.Priority, Source = figure.Source ?? "", Mark = figure.Mark ?? "?", by = write.Actor.Id }, ct);
 
     /// <summary>Ideas of the reserve, ranked: by hand where somebody did, then by what they bring per mu after cost; unknown last.</summary>
     public Task<IReadOnlyList<IdeaRow>> IdeasAsync(TownshipScope scope, CancellationToken ct = default) =>

@@ -32,9 +32,14 @@ public sealed class ProjectBoundaries(Db db)
 
     /// <summary>Takes the pieces of a kept selection as the boundary, with the parcel versions they were cut from.</summary>
     /// <returns>The boundary's number.</returns>
-    /// <exception cref="RefusedException">The selection holds no ground, or the project's state does not allow another boundary.</exception>
-    public async Task<long> FromSelectionAsync(Actor actor, long projectId, long selectionId, TownshipScope scope, CancellationToken ct = default)
+    /// <param name="kind">What whoever asks wants it to be: a selection is ground to be planted, so ex-ante or null.</param>
+    /// <exception cref="RefusedException">Another kind, the selection holds no ground, or the project's state does not allow another boundary.</exception>
+    public async Task<long> FromSelectionAsync(Actor actor, long projectId, long selectionId, TownshipScope scope, string? kind = null, CancellationToken ct = default)
     {
+        if (kind is { Length: > 0 } and not "ex-ante")
+            throw new RefusedException(
+                $"候选边界只能定为事前边界（ex-ante），不能定为“{kind}”：造林边界和监测边界由边界文件或画出的范围定。",
+                $"A candidate boundary becomes an ex-ante boundary and not \"{kind}\": what was planted or monitored comes from a boundary file or a drawing.");
         var ground = await GroundAsync(selectionId, scope, ct);
         return await db.WriteAsync(actor, $"项目 {projectId} 的边界：ex-ante", write => SetAsync(write, projectId, ground, ct), ct);
     }
@@ -85,14 +90,41 @@ public sealed class ProjectBoundaries(Db db)
         return shared.Count == 0 ? null : new EligibleGround(shared[0].RunId, plots.Sum(p => p.AreaM2), AreasOf([.. shared.Select(s => s.Shared)]).Where(a => a > NothingM2).Sum());
     }
 
-    /// <summary>Refuses an ex-ante outline without ground that could count, before it becomes a boundary and with how it is kept all the same.</summary>
+    /// <summary>Refuses an outline that cannot become a boundary, or that becomes one only where whoever asks says that it is meant: the reason nothing helps against comes first.</summary>
+    /// <param name="project">Null: it is about to be entered into the reserve.</param>
     /// <param name="methodologyId">Of the project; null: the newest screening of any.</param>
+    /// <param name="isConfirmed">Whoever asks knows what speaks against it.</param>
     /// <param name="keepZh">How whoever asks says that it is meant, as the end of the sentence; <paramref name="keepEn"/> in English.</param>
-    /// <exception cref="RefusedException">The newest screening finds no ground in it that passes or awaits evidence.</exception>
-    public async Task RequireGroundAsync(string kind, IReadOnlyList<BoundaryPlot> plots, string? methodologyId, string keepZh, string keepEn, CancellationToken ct = default)
+    /// <exception cref="RefusedException">The project's state allows no such boundary, or a plot lies outside the county as a whole.</exception>
+    /// <exception cref="UnconfirmedException">Not confirmed, and ground of it lies outside the county, or the newest screening finds none in it that passes or awaits evidence.</exception>
+    public async Task RequireGroundAsync(
+        ProjectRow? project, string kind, IReadOnlyList<BoundaryPlot> plots, string? methodologyId, bool isConfirmed, string keepZh, string keepEn, CancellationToken ct = default)
     {
+        if (kind == "ex-ante" && project is { State: not ("reserve" or "design") })
+            throw new RefusedException("事前边界只在储备和设计阶段修改。", "The ex-ante boundary changes in reserve and design only.");
+        if (kind == "monitored" && project is { State: not "registered" })
+            throw new RefusedException("监测边界只属于已登记的项目。", "Only a registered project has a monitored boundary.");
+        var outside = await OutsideAsync(plots, ct);
+        if (outside.Where(o => o.OutsideM2 >= o.Plot.AreaM2 - NothingM2).Select(o => o.Plot.Name ?? $"{o.Number}").ToList() is { Count: > 0 } whole)
+            throw new RefusedException(
+                $"{whole.Count} 个地块整个在本县县界之外：{string.Join("、", whole.Take(10))}。请核对坐标系和范围。",
+                $"{whole.Count} plots lie outside the county as a whole: {string.Join(", ", whole.Take(10))}. Check the coordinate system and the outline.");
+        if (isConfirmed)
+            return;
+        if (outside.Sum(o => o.OutsideM2) is > NothingM2 and var over)
+            throw new UnconfirmedException(
+                FormattableString.Invariant($"这个范围有 {over * 3 / 2000:#,0.00} 亩在本县县界之外。请改边界；确实要用，{keepZh}。"),
+                FormattableString.Invariant($"{over * 3 / 2000:#,0.00} mu of this outline lie outside the county. Change the boundary; if it is meant, {keepEn}."));
         if (kind == "ex-ante" && (await EligibleAsync(plots, methodologyId, ct))?.Refusal(keepZh, keepEn) is { } refusal)
             throw refusal;
+    }
+
+    // Ground of each plot outside the county's outline of record, m²; nothing where no county is stored.
+    private async Task<IReadOnlyList<(BoundaryPlot Plot, int Number, decimal OutsideM2)>> OutsideAsync(IReadOnlyList<BoundaryPlot> plots, CancellationToken ct)
+    {
+        var outside = await db.QueryAsync<Outside>(Sql.Of<ProjectBoundaries>("Projects/Sql/outside_county.sql"), new { outlines = Wkb(plots) }, ct);
+        var areas = AreasOf([.. outside.Select(o => o.Shape)]);
+        return [.. outside.Select((o, i) => (Plot: plots[o.Plot - 1], Number: o.Plot, OutsideM2: areas[i])).Where(o => o.OutsideM2 > NothingM2)];
     }
 
     /// <summary>Proposes an ex-ante boundary again without some of its plots; the parcel versions stay those it was cut from.</summary>
@@ -258,6 +290,12 @@ public sealed class ProjectBoundaries(Db db)
         public byte[]? Shared { get; init; }
     }
 
+    private sealed record Outside
+    {
+        public int Plot { get; init; }
+        public byte[]? Shape { get; init; }
+    }
+
     private sealed record ToClaim
     {
         public string Code { get; init; } = "";
@@ -284,10 +322,13 @@ public sealed record EligibleGround(long RunId, decimal AreaM2, decimal Eligible
 {
     /// <summary>Why the outline is no boundary as it is, and how it is kept all the same; null where some of its ground could count.</summary>
     /// <param name="keepZh">The end of the sentence: what to do where it is meant; <paramref name="keepEn"/> in English.</param>
-    public RefusedException? Refusal(string keepZh, string keepEn) => EligibleM2 > 0 ? null : new(
+    public UnconfirmedException? Refusal(string keepZh, string keepEn) => EligibleM2 > 0 ? null : new(
         FormattableString.Invariant($"筛查 {RunId} 在这个范围（{AreaM2 * 3 / 2000:#,0.00} 亩）里没有符合或待举证的地。请改边界；确实要用，{keepZh}。"),
         FormattableString.Invariant($"Screening {RunId} finds no ground in this outline ({AreaM2 * 3 / 2000:#,0.00} mu) that passes or awaits evidence. Change the boundary; if it is meant, {keepEn}."));
 }
+
+/// <summary>Something speaks against an outline that whoever asks may know better: it becomes a boundary where they say that it is meant.</summary>
+public sealed class UnconfirmedException(string sentence, string english) : RefusedException(sentence, english);
 
 /// <summary>A piece of a selection with what the screening said of it; kg CO₂e over the crediting period.</summary>
 public sealed record SelectedPiece(long ParcelId, long ParcelVersionId, string Code, short Piece, long? ExpectedKg, Geometry Shape);

@@ -65,6 +65,7 @@ public sealed class ReversalWatch(Db db)
         db.QueryAsync<ReversalCase>(Sql.Of<ReversalWatch>("Projects/Sql/cases.sql"), new { townships = scope.Codes, projectId, caseId }, ct);
 
     /// <summary>Names who sees to a case (office and post) and until when.</summary>
+    /// <exception cref="RefusedException">Nobody is named, the case is closed, or it would have been due before it was found.</exception>
     public Task AssignAsync(Actor actor, long caseId, string responsible, DateOnly deadline, CancellationToken ct = default) =>
         ChangeAsync(actor, caseId, "指定办理", "update ccer.reversal_case set responsible = @responsible, deadline = @deadline where case_id = @caseId",
             new { caseId, responsible = Given(responsible, "请写明由谁办理（单位、职务）。", "Say who sees to it (office and post)."), deadline }, ct);

@@ -20,11 +20,13 @@ public sealed class Screenings(Db db, int parcelsPerChunk = Screenings.ParcelsPe
     /// <summary>What screened ground would be claimed for: every methodology that screens is one of CCER. What excludes it, the exclusion matrix says.</summary>
     public const string Scheme = "CCER";
 
+    private const string EarliestStart = "earliest_start";
+
     /// <summary>What a killed worker loses, and how much ground is looked at together.</summary>
     public const int ParcelsPerChunk = 10_000;
 
     /// <returns>The run's id.</returns>
-    /// <exception cref="RefusedException">Unknown methodology, one without conditions, no parcels, or a crediting period outside its limits.</exception>
+    /// <exception cref="RefusedException">Unknown methodology, one without conditions, no parcels, a start no project may have, or a crediting period outside its limits.</exception>
     public async Task<long> OpenAsync(Actor actor, ScreeningRequest request, CancellationToken ct = default)
     {
         var methodology = MethodologyCatalogue.Find(request.MethodologyId)
@@ -46,7 +48,12 @@ public sealed class Screenings(Db db, int parcelsPerChunk = Screenings.ParcelsPe
             throw new RefusedException(
                 $"计入期 {years} 年不在 {methodology.CreditingLeastA}–{methodology.CreditingMostA} 年之内。", $"A crediting period of {years} years is outside {methodology.CreditingLeastA} to {methodology.CreditingMostA} years.");
         var today = CountyClock.Today;
-        var (_, parameters) = await book.ForAsync(methodology, request.AsOf ?? today, ct);
+        var (values, parameters) = await book.ForAsync(methodology, request.AsOf ?? today, ct);
+        // Of candidates: no piece of them could pass. Planted land keeps its own date and is judged by it.
+        if (request.StartDate is { } start && parameters.FirstOrDefault(p => p.ParamKey == EarliestStart) is { UsableValue: not null } rule && start <= values.RequiredDay(EarliestStart))
+            throw new RefusedException(
+                $"开工日期 {start:yyyy-MM-dd} 不晚于 {values.RequiredDay(EarliestStart):yyyy-MM-dd}，这样的项目不能登记（{rule.Source}）。请换一个开工日期。",
+                $"The start {start:yyyy-MM-dd} is not after {values.RequiredDay(EarliestStart):yyyy-MM-dd}: such a project is not registered (Measures, article 10). Choose a later start.");
         var manifest = new ScreeningManifest
         {
             MethodologyId = methodology.Id, AsOf = frame.AsOf, ClaimsAsOf = request.AsOf ?? today,

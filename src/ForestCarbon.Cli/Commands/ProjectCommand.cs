@@ -59,8 +59,8 @@ internal static class ProjectCommand
             await using var db = await CountyDatabase.OpenAsync(ct);
             // The file is read first: a boundary that cannot be used leaves no project behind.
             var plots = asked.GetValue(file) is { } path ? await BoundaryFile.ReadAsync(db, Accounts.Existing(path), asked.GetValue(crs), ct) : null;
-            if (asked.GetValue(selection) is null && plots is not null && !asked.GetValue(confirmed))
-                await new ProjectBoundaries(db).RequireGroundAsync("ex-ante", plots, asked.GetValue(methodology), KeepZh, KeepEn, ct);
+            if (asked.GetValue(selection) is null && plots is not null)
+                await new ProjectBoundaries(db).RequireGroundAsync(null, "ex-ante", plots, asked.GetValue(methodology), asked.GetValue(confirmed), KeepZh, KeepEn, ct);
             var book = new ProjectBook(db);
             var draft = new ProjectDraft(
                 asked.GetValue(code)!, asked.GetValue(name)!, asked.GetValue(methodology), null, asked.GetValue(start), asked.GetValue(from), asked.GetValue(to), asked.GetValue(lifetime), asked.GetValue(note),
@@ -209,8 +209,7 @@ internal static class ProjectCommand
             var project = await FindAsync(db, asked.GetValue(code)!, ct);
             var path = Accounts.Existing(asked.GetValue(file)!);
             var plots = await BoundaryFile.ReadAsync(db, path, asked.GetValue(crs), ct);
-            if (!asked.GetValue(confirmed))
-                await new ProjectBoundaries(db).RequireGroundAsync(asked.GetValue(kind)!, plots, project.MethodologyId, KeepZh, KeepEn, ct);
+            await new ProjectBoundaries(db).RequireGroundAsync(project, asked.GetValue(kind)!, plots, project.MethodologyId, asked.GetValue(confirmed), KeepZh, KeepEn, ct);
             await new ProjectBoundaries(db).FromPlotsAsync(Actor.Console(), project.ProjectId, asked.GetValue(kind)!, Path.GetFileName(path), plots, null, ct);
             Terminal.Result(asked, await new ProjectBoundaries(db).ListAsync(project.ProjectId, ct), rows => Terminal.Print($"{project.Code}：{rows[0].Kind}，{rows[0].Plots} 个地块，{Figures.Mu(rows[0].AreaM2)} 亩。"));
             return Exit.Done;
@@ -218,7 +217,7 @@ internal static class ProjectCommand
         return set;
     }
 
-    private static Option<bool> Confirmed() => new("--confirmed") { Description = "筛查在其中没有符合或待举证的地，也定为事前边界" };
+    private static Option<bool> Confirmed() => new("--confirmed") { Description = "有地在县界之外，或筛查在其中没有符合或待举证的地，也定为边界" };
 
     private static Command Party()
     {
@@ -304,7 +303,7 @@ internal static class ProjectCommand
             await using var db = await CountyDatabase.OpenAsync(ct);
             long? id = asked.GetValue(code) is { } named ? (await FindAsync(db, named, ct)).ProjectId : null;
             Terminal.Result(asked, await new Staleness(db).OfAsync(TownshipScope.WholeCounty, id, ct), rows => Terminal.Table(["项目", "小班", "换版", "原在边界内（亩）", "面积变化（亩）", "预计变化 t", "变了什么"], rows.Select(c => (string[])
-                [c.ProjectCode, c.Code, Figures.Date(c.ClosedOn), Figures.Mu(c.WasM2), Figures.Mu(c.ChangeM2), c.ChangeKg is { } kg ? Figures.Tonnes(kg) : "须重新测算", string.Join("、", c.Differs)])));
+                [c.ProjectCode, c.Code, Figures.Date(c.ClosedOn), Figures.Mu(c.WasM2), Figures.Mu(c.ChangeM2), c.ChangeKg is { } kg ? Figures.Tonnes(kg) : "须重新测算", string.Join("；", c.Stand.Select(s => s.Said(Language.IsEnglish)))])));
             return Exit.Done;
         });
         return changes;

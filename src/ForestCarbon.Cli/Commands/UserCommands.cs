@@ -56,7 +56,7 @@ internal static class UserCommands
         var days = new Option<int>("--days") { Description = "有效天数", DefaultValueFactory = _ => 90 }.Between(1, 366);
         var purpose = new Option<string>("--for") { Description = "用途，如 QGIS", DefaultValueFactory = _ => "程序访问" };
         var revoke = new Option<bool>("--revoke") { Description = "不发新令牌，收回这个账号的全部令牌" };
-        var command = new Command("token", "发放访问令牌，供 GDAL、QGIS 等程序以这个账号读取（Authorization: Bearer）；只显示这一次") { name, days, purpose, revoke };
+        var command = new Command("token", "发放访问令牌，程序用它以这个账号读取和写入（Authorization: Bearer）；只显示这一次") { name, days, purpose, revoke };
         command.SetAction(async (asked, ct) =>
         {
             await using var db = await CountyDatabase.OpenAsync(ct);

@@ -65,7 +65,7 @@ public static class CcerApi
             .WithSummary("Takes a candidate boundary off the list; it stays readable.");
         api.MapGet("/selections/{id:long}/boundary.{format}", SelectionBoundaryAsync).WithSummary("A candidate boundary as gpkg, kml or zip (shapefile), degrees to six decimals.");
         api.MapGet("/statements", (string? code, int? limit, int? offset, OwnerStatements statements, HttpContext http, CancellationToken ct) =>
-                statements.ListAsync(http.User.Scope(), code, Math.Clamp(limit ?? 100, 1, 1000), Math.Max(0, offset ?? 0), ct))
+                statements.ListAsync(http.User.Scope(), code, AskedPage.Limit(limit, 100, 1000), AskedPage.Offset(offset), ct))
             .WithSummary("Owners' statements of parcels in the account's townships, newest first.");
         api.MapPost("/statements", StateAsync).RequireAuthorization(Policies.EnterStatements).DisableAntiforgery()
             .WithSummary("Stores what owners declare, all lines or none; an additionality path needs a document (base64).");
@@ -250,7 +250,7 @@ public static class CcerApi
         if (await results.FindAsync(id, ct) is not { FinishedAt: not null } run)
             return Missing("没有这次筛查，或它没有完成。");
         return new PiecesOf(verdict, reason, step, part, what).Filter(ScreeningManifest.Parse(run.Manifest).JudgedConditions().Count) is { } filter
-            ? Results.Ok(await results.ParcelsAsync(id, http.User.Scope(), filter, code, Math.Clamp(limit, 1, 1000), Math.Max(0, offset), ct))
+            ? Results.Ok(await results.ParcelsAsync(id, http.User.Scope(), filter, code, AskedPage.Limit(limit, 100, 1000), AskedPage.Offset(offset), ct))
             : Missing("这次筛查没有这样的数：step 从 1 起，part 为 pass、need、fail、left、left_pass、left_need 之一。");
     }
 

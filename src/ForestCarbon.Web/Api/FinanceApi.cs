@@ -24,7 +24,7 @@ public static class FinanceApi
             .WithSummary("Accounts with debits and credits, now or for everything effective through a day.");
         api.MapGet("/books/{code}/vouchers", async (string code, DateOnly? from, DateOnly? through, string? outcome, int? limit, EntityBooks books, MoneyEvents events, CancellationToken ct) =>
                 await books.FindAsync(code, ct) is null ? CcerApi.Missing("没有这本账。") : Results.Ok(await events.ListAsync(
-                    code, from ?? new(CountyClock.Today.Year, 1, 1), through ?? CountyClock.Today, outcome, limit: Math.Clamp(limit ?? 200, 1, 10_000), ct: ct)))
+                    code, from ?? new(CountyClock.Today.Year, 1, 1), through ?? CountyClock.Today, outcome, limit: AskedPage.Limit(limit, 200, 10_000), ct: ct)))
             .WithSummary("Vouchers of a book, newest first; outcome pending, posted or voided.");
         api.MapPost("/books/{code}/vouchers", async (string code, NewEvent draft, HttpContext http, MoneyEvents events, CancellationToken ct) =>
                 Results.Ok(new { event_id = await events.MakeAsync(http.User.Actor(), draft with { Book = code }, ct) }))
@@ -40,7 +40,7 @@ public static class FinanceApi
         api.MapGet("/funds", (string? book, Funds funds, CancellationToken ct) => funds.ListAsync(book, ct)).WithSummary("Public funds with what was paid and what is left.");
         var due = routes.MapGroup("/api/v1/finance").RequireAuthorization(Policies.ViewPayables).WithTags("finance").AddEndpointFilter(CcerApi.RefusalsAsync);
         due.MapGet("/lists", (string? kind, string? state, int? limit, HttpContext http, PayableLists lists, CancellationToken ct) =>
-                lists.ListAsync(http.User.Scope(), kind, state, limit: Math.Clamp(limit ?? 500, 1, 5000), ct: ct)).WithSummary("Lists of what is due within the account's townships.");
+                lists.ListAsync(http.User.Scope(), kind, state, limit: AskedPage.Limit(limit, 500, 5000), ct: ct)).WithSummary("Lists of what is due within the account's townships.");
         due.MapGet("/lists/{id:long}", async (long id, HttpContext http, PayableLists lists, CancellationToken ct) => await lists.FindAsync(id, http.User.Scope(), ct) is { } list
                 ? Results.Ok(new { list, lines = await lists.LinesAsync(id, ct), moves = await lists.MovesAsync(id, ct), choices = await lists.ChoicesAsync(id, CountyClock.Today, ct) }) : CcerApi.Missing("没有这份名单。"))
             .WithSummary("A list with its lines, its way and the steps open now. No account numbers.");

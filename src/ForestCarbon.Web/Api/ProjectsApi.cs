@@ -21,7 +21,7 @@ public static class ProjectsApi
     {
         var api = routes.MapGroup("/api/v1").RequireAuthorization(Policies.ViewCounty).WithTags("projects").AddEndpointFilter(CcerApi.RefusalsAsync);
         api.MapGet("/projects", (string? state, string? q, int? limit, int? offset, ProjectBook book, HttpContext http, CancellationToken ct) =>
-                book.ListAsync(http.User.Scope(), state, q, Math.Clamp(limit ?? 100, 1, 1000), Math.Max(0, offset ?? 0), ct))
+                book.ListAsync(http.User.Scope(), state, q, AskedPage.Limit(limit, 100, 1000), AskedPage.Offset(offset), ct))
             .WithSummary("Projects with ground in the account's townships, newest first.");
         api.MapGet("/project-moves", async (LifeCycle life, Db db, CancellationToken ct) => new { moves = await life.TableAsync(ct), periods = (await PeriodRules.LoadAsync(db, ct: ct)).All })
             .WithSummary("The table of moves of both machines, and the statutory periods.");
@@ -119,7 +119,12 @@ public static class ProjectsApi
                 await parties.EndAsync(http.User.Actor(), project.ProjectId, id, body.On ?? CountyClock.Today, ct);
                 return Results.Ok(await parties.OfAsync(project.ProjectId, ct));
             }, ct));
-        api.MapGet("/parties", (ProjectParties parties, CancellationToken ct) => parties.ListAsync(ct)).WithSummary("Registered parties.");
+        api.MapGet("/parties", async (string? q, int? limit, int? offset, ProjectParties parties, CancellationToken ct) =>
+            {
+                var (most, skip) = (AskedPage.Limit(limit, 100, 1000), AskedPage.Offset(offset));
+                return (await parties.ListAsync(ct)).Where(p => string.IsNullOrWhiteSpace(q) || p.Name.Contains(q.Trim(), StringComparison.OrdinalIgnoreCase) || p.Code == q.Trim()).Skip(skip).Take(most);
+            })
+            .WithSummary("Registered parties with the partyId that a role is given by; q is part of a name or a whole credit code; limit (100, at most 1000) and offset.");
         api.MapGet("/projects/{code}/documents/{id:long}", (string code, long id, HttpContext http, ProjectBook book, ProjectDocuments documents, Home home, CancellationToken ct) => OnAsync(code, http, book, async project =>
                 (await documents.ListAsync(project.ProjectId, ct)).FirstOrDefault(d => d.DocumentId == id) is { } document
                 && new FileStore(home.Files).PathOf(Convert.FromHexString(document.FileSha256)) is var path && File.Exists(path)
@@ -137,7 +142,7 @@ public static class ProjectsApi
                 }, ct))
             .RequireAuthorization(Policies.MakeHoldings).DisableAntiforgery().AddEndpointFilter(TokenAsync).WithSummary("Asks the subsidiary book to enter a registered tranche; returns the acts, one a year, and by act the others that rest on the same verification report.");
         api.MapGet("/timeline", (int? limit, int? offset, ProjectBook book, HttpContext http, CancellationToken ct) =>
-            book.TimelineAsync(http.User.Scope(), Math.Clamp(limit ?? 100, 1, 1000), Math.Max(0, offset ?? 0), ct)).WithSummary("Moves and running periods of projects, for a timeline; limit and offset count projects.");
+            book.TimelineAsync(http.User.Scope(), AskedPage.Limit(limit, 100, 1000), AskedPage.Offset(offset), ct)).WithSummary("Moves and running periods of projects, for a timeline; limit and offset count projects.");
         api.MapGet("/portfolio.xlsx", async (HttpContext http, ProjectExport export, IStringLocalizer<Texts> texts, CancellationToken ct) =>
         {
             var stream = new MemoryStream();
@@ -183,10 +188,10 @@ public static class ProjectsApi
                 await life.SetDueAsync(http.User.Actor(), project.ProjectId, id, due, ct);
                 return Results.Ok(await life.MovesAsync(project.ProjectId, http.User.Scope(), ct));
             }, ct));
-        Post(api, "/projects/{code}/facts", "Changes name, methodology and dates, in reserve and design.", (ProjectFacts body, string code, HttpContext http, ProjectBook book, CancellationToken ct) =>
+        Post(api, "/projects/{code}/facts", "Changes name, methodology and dates, in reserve and design. What is absent stays; an explicit null empties it, except the name.", (FactsBody body, string code, HttpContext http, ProjectBook book, CancellationToken ct) =>
             OnAsync(code, http, book, async project =>
             {
-                await book.ChangeAsync(http.User.Actor(), project.ProjectId, body, ct);
+                await book.ChangeAsync(http.User.Actor(), project.ProjectId, body.Over(project), ct);
                 return Results.Ok(await book.FindAsync(project.ProjectId, http.User.Scope(), ct));
             }, ct));
         Post(api, "/projects/{code}/figures", "Adds what an idea is expected to bring; the newest figures hold.", (IdeaFigure body, string code, HttpContext http, ProjectBook book, CancellationToken ct) =>
@@ -223,14 +228,13 @@ public static class ProjectsApi
                     File.Delete(scratch);
                 }
             }, ct));
-        Post(api, "/projects/{code}/boundary", "Sets a boundary from a kept selection, or from GeoJSON in EPSG:4490. An ex-ante outline in which the newest screening finds no ground that could count is refused unless confirmed.",
+        Post(api, "/projects/{code}/boundary", "Sets a boundary from a kept selection (ex-ante only), or from GeoJSON in EPSG:4490. Ground outside the county, and an ex-ante outline in which the newest screening finds no ground that could count, are refused unless confirmed; a plot outside the county as a whole always.",
             (ProjectBoundaryBody body, string code, HttpContext http, Db db, ProjectBook book, ProjectBoundaries boundaries, CancellationToken ct) => OnAsync(code, http, book, async project =>
             {
                 if (body.SelectionId is { } selection)
-                    return Results.Ok(new { boundaryId = await boundaries.FromSelectionAsync(http.User.Actor(), project.ProjectId, selection, http.User.Scope(), ct: ct) });
+                    return Results.Ok(new { boundaryId = await boundaries.FromSelectionAsync(http.User.Actor(), project.ProjectId, selection, http.User.Scope(), body.Kind, ct) });
                 var (kind, plots) = (body.Kind ?? "ex-ante", await CcerApi.PlotsAsync(db, body.Boundary, ct));
-                if (!body.Confirmed)
-                    await boundaries.RequireGroundAsync(kind, plots, project.MethodologyId, "写上 confirmed: true 再提交", "send it again with confirmed: true", ct);
+                await boundaries.RequireGroundAsync(project, kind, plots, project.MethodologyId, body.Confirmed, "写上 confirmed: true 再提交", "send it again with confirmed: true", ct);
                 return Results.Ok(new { boundaryId = await boundaries.FromPlotsAsync(http.User.Actor(), project.ProjectId, kind, body.Source ?? "接口", plots, null, ct) });
             }, ct));
         Post(api, "/projects/{code}/undertakings", "Records the undertakings f, g, h and i with the day and the office that gave them; entered again before registration they replace those before.", (UndertakingBody body, string code, HttpContext http, ProjectBook book, CancellationToken ct) =>
@@ -316,6 +320,34 @@ public static class ProjectsApi
 public sealed record MoveBody(long? TrancheId, string? To, DateOnly? On, string? Decision, long[]? Documents, long? Tonnes, string? RegistryNumber, DateOnly? DueOn);
 
 public sealed record LeadTimeBody(int? WorkingDays, string? Source);
+
+/// <summary>What changes of a project: what is absent stays, an explicit null empties. The name is never empty.</summary>
+public sealed class FactsBody
+{
+    // A body says nothing of a field, or says that it is null: only its setter can tell.
+    private readonly HashSet<string> _told = [];
+
+    public string? Name { get; set => field = Told(value); }
+    public string? MethodologyId { get; set => field = Told(value); }
+    public DateOnly? StartDate { get; set => field = Told(value); }
+    public DateOnly? CreditingFrom { get; set => field = Told(value); }
+    public DateOnly? CreditingTo { get; set => field = Told(value); }
+    public DateOnly? LifetimeTo { get; set => field = Told(value); }
+
+    /// <summary>The facts of a project with what the body says.</summary>
+    internal ProjectFacts Over(ProjectRow project) => new(
+        IsTold(nameof(Name)) ? Name ?? "" : null, IsTold(nameof(MethodologyId)) ? MethodologyId : project.MethodologyId, IsTold(nameof(StartDate)) ? StartDate : project.StartDate,
+        IsTold(nameof(CreditingFrom)) ? CreditingFrom : project.CreditingFrom, IsTold(nameof(CreditingTo)) ? CreditingTo : project.CreditingTo,
+        IsTold(nameof(LifetimeTo)) ? LifetimeTo : project.LifetimeTo);
+
+    private bool IsTold(string name) => _told.Contains(name);
+
+    private T Told<T>(T value, [System.Runtime.CompilerServices.CallerMemberName] string name = "")
+    {
+        _told.Add(name);
+        return value;
+    }
+}
 
 /// <summary>The last day of a period.</summary>
 public sealed record DueBody(DateOnly? DueOn);

@@ -7,13 +7,13 @@ namespace ForestCarbon.Web.Documents;
 public static class SentFile
 {
     /// <summary>Gives the file's path, its hash and its name as sent to <paramref name="use"/>, and removes it afterwards.</summary>
-    /// <exception cref="RefusedException">Nothing was sent; says <paramref name="missing"/>.</exception>
+    /// <exception cref="RefusedException">Nothing was sent; says <paramref name="missing"/>. Or a file without content.</exception>
     public static async Task KeptAsync(IFormFile? sent, string missing, Func<string, StoredFile, string, Task> use, CancellationToken ct)
     {
-        if (sent is { Length: 0, FileName: { Length: > 0 } empty })
-            throw new RefusedException($"{Path.GetFileName(empty)} 是空文件，没有收存。", $"{Path.GetFileName(empty)} is an empty file and was not kept.");
-        if (sent is null or { Length: 0 })
+        if (sent is null)
             throw new RefusedException(missing, "The file is missing: choose it and send the form again.");
+        if (sent.Length == 0)
+            throw new RefusedException($"文件“{sent.FileName}”是空的（0 字节）：请换一个有内容的文件。", $"The file \"{sent.FileName}\" is empty (0 bytes): choose one with content.");
         await KeptAsync(sent.FileName, async to => await sent.CopyToAsync(to, ct), use, ct);
     }
 

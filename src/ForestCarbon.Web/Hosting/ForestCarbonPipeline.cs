@@ -18,6 +18,7 @@ public static class ForestCarbonPipeline
         {
             machines.UseExceptionHandler();
             machines.UseStatusCodePages();
+            machines.UseUnreadableRequests();
         });
         app.UseWhen(context => !AccountCookie.IsForMachines(context.Request), people =>
         {

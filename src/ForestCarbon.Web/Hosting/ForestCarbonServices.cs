@@ -66,7 +66,13 @@ public static class ForestCarbonServices
         });
         services.AddHttpContextAccessor();
         services.AddProblemDetails(options => options.CustomizeProblemDetails = said => ProblemWords.Say(said.HttpContext, said.ProblemDetails));
-        services.AddOpenApi("v1");
+        services.AddUnreadableRequests();
+        services.AddOpenApi("v1", options => options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info.Description = "Programs sign in with an access token (forestcarbon user token): Authorization: Bearer. With the cookie of a browser session every request that writes also "
+                + "carries the header X-Form-Token, with the value of the field __RequestVerificationToken of any page's form; without it the answer is 400. Refusals are problem details whose detail says what to do.";
+            return Task.CompletedTask;
+        }));
         services.AddResponseCompression();
     }
 

@@ -2,6 +2,7 @@ using ForestCarbon.Ccer.Deadlines;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
 using ForestCarbon.Platform.Identity;
+using ForestCarbon.Platform.Jobs;
 using ForestCarbon.Testing;
 
 namespace ForestCarbon.Ccer.Tests.Deadlines;
@@ -38,6 +39,8 @@ public sealed class DeadlineBookTests(DeadlineBookTests.Kept database) : IClassF
     [InlineData("甲", "role:developer", null, "correction-reply", "还没有读到")]
     [InlineData("甲", "role:developer", null, "no-such", "没有期限")]
     [InlineData("甲", "account:00000000000000000000000000000000", "2026-12-01", null, "负责")]
+    [InlineData("甲", "role:zzz", "2026-12-01", null, "没有可以负责的账号或角色“role:zzz”")]
+    [InlineData("甲", "", "2026-12-01", null, "请选择负责")]
     public async Task A_task_that_says_too_little_is_refused(string title, string owner, string? due, string? period, string says)
     {
         TestServer.Required();
@@ -47,6 +50,26 @@ public sealed class DeadlineBookTests(DeadlineBookTests.Kept database) : IClassF
 
         Assert.Contains(says, refused.Message, StringComparison.Ordinal);
         Assert.False(English.HoldsChinese(English.Of(refused)), English.Of(refused));
+    }
+
+    [Theory, InlineData(-3), InlineData(61), InlineData(99_999)]
+    public async Task A_reminder_is_given_in_the_working_days_there_are_and_never_put_right_unseen(int days)
+    {
+        TestServer.Required();
+
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => Book.AddAsync(By, new TaskDraft("甲", "role:developer", new DateOnly(2026, 12, 1), RemindDays: days)));
+
+        Assert.Contains($"须为 0 至 60 个工作日，写的是 {days}", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_role_can_see_to_a_task_and_no_other_whatever_way_it_is_entered()
+    {
+        foreach (var role in Roles.All)
+            Assert.True(await Book.AddAsync(By, new TaskDraft($"给{role.NameZh}", Notices.OfRole(role.Key), new DateOnly(2099, 12, 1))) > 0);
+
+        await Assert.ThrowsAsync<Npgsql.PostgresException>(() => database.Db.WriteAsync(By, TownshipScope.WholeCounty, "试", write =>
+            write.ExecuteAsync("insert into ccer.task (title, owner, due_on, made_by) values ('甲', 'role:zzz', '2099-12-01', 'test')")));
     }
 
     [Fact]

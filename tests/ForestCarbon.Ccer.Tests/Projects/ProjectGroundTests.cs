@@ -102,6 +102,28 @@ public sealed class ProjectGroundTests(ScreenedCounty county) : IClassFixture<Sc
         Assert.Equal((1, 0m, (long?)null), Staleness.ByProject(found).Select(s => (s.Parcels, s.ChangeM2, s.ChangeKg)).Single());
     }
 
+    // 51.4 → 52.2 m³/ha: the kind of the stand is the same, and yet what was reckoned from it holds no longer.
+    [Theory]
+    [InlineData("volume_m3_per_ha", "51.4", "52.2", "公顷蓄积（m³/ha） 51.4 → 52.2")]
+    [InlineData("volume_m3_per_ha", "51.4", "20", "公顷蓄积（m³/ha） 51.4 → 20")]
+    [InlineData("total_volume_m3", "142.7", "145.0", "小班蓄积（m³） 142.7 → 145.0")]
+    [InlineData("canopy_density", "0.70", "0.30", "郁闭度 0.70 → 0.30")]
+    [InlineData("mean_age_a", "12", "13", "平均年龄（年） 12 → 13")]
+    [InlineData("origin", "'20'", "'11'", "起源 20 → 11")]
+    [InlineData("stems_per_ha", "null", "1800", "公顷株数 – → 1800")]
+    public async Task A_project_says_which_attribute_of_a_stand_changed_from_what_to_what(string column, string was, string now, string said)
+    {
+        var (project, parcels) = await FromSelectionAsync(1);
+        await Db.WriteAsync(Keeper, All, "林分", write => write.ExecuteAsync(
+            $"update inventory.parcel_version set {column} = {was} where parcel_id = @ParcelId and upper_inf(valid)", new { parcels[0].ParcelId }));
+
+        await ReplaceAsync(parcels[0].ParcelId, column, now, "s.geom");
+
+        var found = await Staleness.OfAsync(All, project.ProjectId);
+        Assert.NotEmpty(found);
+        Assert.All(found, f => Assert.Equal((0m, (long?)null, said), (f.ChangeM2, f.ChangeKg, Assert.Single(f.Stand).Said(inEnglish: false))));
+    }
+
     [Fact]
     public async Task Ground_a_parcel_gave_up_is_named_with_its_area_and_the_boundary_stays()
     {
@@ -192,6 +214,33 @@ public sealed class ProjectGroundTests(ScreenedCounty county) : IClassFixture<Sc
     }
 
     [Fact]
+    public async Task A_mandate_is_of_a_lot_that_there_is_and_counts_from_the_day_it_was_signed_on()
+    {
+        var (project, _) = await FromSelectionAsync(10);
+        await Book.ChangeAsync(Keeper, project.ProjectId, new(null, "CCER-14-001-V01", new(2026, 1, 1), new(2026, 1, 1), new(2045, 12, 31), new(2060, 12, 31)));
+        project = (await Book.FindAsync(project.ProjectId, All))!;
+        var mandates = new Mandates(Db);
+        var lots = (await mandates.CoverageAsync(project, All)).Lots;
+        var lot = lots[0].LotCode;
+        MandateDraft Draft(string code, DateOnly givenOn) => new(project.ProjectId, code, "contract-holder", "碳汇开发", givenOn, new(2021, 1, 1), new(2060, 12, 31));
+
+        var future = await Assert.ThrowsAsync<RefusedException>(() => mandates.GiveAsync(Keeper, Draft(lot, CountyClock.Today.AddDays(1))));
+        var unknown = await Assert.ThrowsAsync<RefusedException>(() => mandates.GiveAsync(Keeper, Draft("x", new(2025, 12, 1))));
+
+        Assert.Contains("还没有到", future.Message, StringComparison.Ordinal);
+        Assert.StartsWith("没有编号为“x”的林权宗地", unknown.Message, StringComparison.Ordinal);
+        Assert.StartsWith("There is no tenure lot \"x\"", English.Of(unknown), StringComparison.Ordinal);
+        Assert.Empty(await mandates.OfAsync(project.ProjectId));
+
+        await mandates.GiveAsync(Keeper, Draft(lot, CountyClock.Today));
+        bool HasMandate(TenureCoverage coverage) => coverage.Lots.Single(l => l.LotCode == lot).HasMandate;
+        Assert.True(HasMandate(await mandates.CoverageAsync(project, All)));
+        // As one that was stored before its day was asked for: it counts once the day has come.
+        await county.ScalarAsync<int>($"set session_replication_role = replica; update ccer.mandate set given_on = current_date + 400 where project_id = {project.ProjectId}; select 1");
+        Assert.False(HasMandate(await mandates.CoverageAsync(project, All)));
+    }
+
+    [Fact]
     public async Task Ground_under_no_tenure_lot_has_no_mandate_and_is_left_out_of_a_boundary_proposed_again()
     {
         // Far from every lot of the county.
@@ -238,8 +287,13 @@ public sealed class ProjectGroundTests(ScreenedCounty county) : IClassFixture<Sc
         Assert.Equal(0, found.PledgedT);
         Assert.Equal(1, await county.ScalarAsync<long>($"select count(*) from platform.notice where title_en like 'Something happened%' and href = '/ccer/reversals/{found.CaseId}' and recipient = 'role:finance'"));
 
-        await watch.AssignAsync(Keeper, found.CaseId, "林业局，碳汇办", new(2026, 7, 10));
-        Assert.Single(await new DeadlineBook(Db).BetweenAsync(new(2026, 7, 10), new(2026, 7, 10), All, []), d => d.Key == $"reversal:{found.CaseId}" && !d.IsDone);
+        var due = CountyClock.Today.AddDays(10);
+        await watch.AssignAsync(Keeper, found.CaseId, "林业局，碳汇办", due);
+        Assert.Single(await new DeadlineBook(Db).BetweenAsync(due, due, All, []), d => d.Key == $"reversal:{found.CaseId}" && !d.IsDone);
+        // Due before it was found it could only have been late.
+        var early = await Assert.ThrowsAsync<RefusedException>(() => watch.AssignAsync(Keeper, found.CaseId, "林业局，碳汇办", new(2001, 1, 1)));
+        Assert.StartsWith("期限 2001-01-01 早于发现这个案件的", early.Message, StringComparison.Ordinal);
+        Assert.Equal(due, (await watch.ListAsync(All, caseId: found.CaseId)).Single().Deadline);
         await Assert.ThrowsAsync<RefusedException>(() => watch.CloseAsync(Keeper, found.CaseId, "forgotten", "x", new byte[32], new(2026, 6, 20)));
         await Db.WriteAsync(Keeper, All, "依据", write => write.ExecuteAsync("insert into platform.stored_file (sha256, bytes, name, stored_by) values (@sha, 1, 'x', 'test') on conflict do nothing", new { sha = new byte[32] }));
         await watch.CloseAsync(Keeper, found.CaseId, "next-report", "列入下一期核算报告", new byte[32], new(2026, 6, 20));

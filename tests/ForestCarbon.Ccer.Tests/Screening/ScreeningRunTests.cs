@@ -349,6 +349,17 @@ public sealed class ScreeningRunTests(ScreenedCounty county) : IClassFixture<Scr
         Assert.Contains(says, (await Assert.ThrowsAsync<RefusedException>(() => county.ScreenAsync(new ScreeningRequest(methodology)))).Message, StringComparison.Ordinal);
     }
 
+    [Theory, InlineData("1900-01-01"), InlineData("2012-11-08")]
+    public async Task A_start_that_no_project_may_have_is_refused_with_the_rule(string start)
+    {
+        TestServer.Required();
+
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => county.ScreenAsync(new ScreeningRequest("CCER-14-001-V01", StartDate: DateOnly.ParseExact(start, "yyyy-MM-dd", null))));
+
+        Assert.Contains($"开工日期 {start} 不晚于 2012-11-08", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("第十条(三)", refused.Message, StringComparison.Ordinal);
+    }
+
     [Theory, InlineData(19), InlineData(41)]
     public async Task A_crediting_period_outside_twenty_to_forty_years_is_refused(int years)
     {

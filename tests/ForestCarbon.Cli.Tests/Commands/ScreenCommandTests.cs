@@ -37,11 +37,21 @@ public sealed class ScreenCommandTests(TestDatabase database) : IClassFixture<Te
         Assert.Contains("verification", await EnglishAsync("parameters", "list", "--to-verify"), StringComparison.Ordinal);
 
         // An outline in which the screening finds nothing is no boundary until somebody says that it is meant.
+        var failing = await database.ScalarAsync<string>(
+            $"""
+            select st_asgeojson(st_expand(st_pointonsurface(s.geom), 0.00005), 9, 0) from inventory.parcel_shape s
+            where s.parcel_version_id = (select min(p.parcel_version_id) from ccer.screening_piece p where p.run_id = {id} group by p.parcel_id having min(p.verdict) = 2 order by 1 limit 1)
+            """);
         var outside = Path.Combine(_folder, "outside.geojson");
-        await File.WriteAllTextAsync(
-            outside, """{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":{"type":"Polygon","coordinates":[[[111.97,25.9],[111.971,25.9],[111.971,25.901],[111.97,25.901],[111.97,25.9]]]}}]}""",
-            TestContext.Current.CancellationToken);
+        Task DrawAsync(string geometry) => File.WriteAllTextAsync(
+            outside, $$"""{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":{{geometry}}}]}""", TestContext.Current.CancellationToken);
         string[] create = ["project", "create", "WD-9", "--name", "Trial", "--methodology", "CCER-14-001-V01", "--boundary", outside, "--crs", "EPSG:4490"];
+        // A square in Beijing is no boundary of this county, whoever means it.
+        await DrawAsync("""{"type":"Polygon","coordinates":[[[116.39,39.9],[116.391,39.9],[116.391,39.901],[116.39,39.901],[116.39,39.9]]]}""");
+        var elsewhere = await _program.RunAsync([.. create, "--confirmed", "--language", "en"]);
+        Assert.Equal(1, elsewhere.Status);
+        Assert.Contains("outside the county as a whole", elsewhere.Errors, StringComparison.Ordinal);
+        await DrawAsync(failing);
         var told = await _program.RunAsync([.. create, "--language", "en"]);
         Assert.Equal(1, told.Status);
         Assert.Contains("if it is meant, add --confirmed.", told.Errors, StringComparison.Ordinal);

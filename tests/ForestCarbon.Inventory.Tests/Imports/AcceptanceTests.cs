@@ -63,7 +63,7 @@ public sealed class AcceptanceTests(ImportDatabase county) : IClassFixture<Impor
         var later = await county.StagedAsync(part, ForestLand with { AsOf = DateOnly.FromDateTime(day).AddDays(1), DryRun = true });
         var same = await county.StagedAsync(part, ForestLand with { AsOf = DateOnly.FromDateTime(day), DryRun = true });
 
-        Assert.Contains(later.Findings, f => f is { Kind: "later-than-county", Severity: "warning", RowNo: null } && f.Message.Contains($"请把资料日期写成 {day:yyyy-MM-dd}", StringComparison.Ordinal));
+        Assert.Contains(later.Findings, f => f is { Kind: "later-than-county", Severity: "warning", RowNo: null } && f.Message.Contains($"{day:yyyy-MM-dd} 的小班已在库中，同日的资料不能再改它", StringComparison.Ordinal));
         Assert.DoesNotContain(same.Findings, f => f.Kind == "later-than-county");
     }
 

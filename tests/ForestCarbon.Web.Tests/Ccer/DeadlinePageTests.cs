@@ -91,11 +91,21 @@ public sealed class DeadlinePageTests(WebSite site) : IClassFixture<WebSite>
         Assert.Equal("写对的任务", page.QuerySelector("h1")!.TextContent);
         Assert.Contains("写错的任务", page.QuerySelector("#versions tbody")!.TextContent, StringComparison.Ordinal);
         Assert.Contains("2026-05-11", page.QuerySelector("#versions tbody")!.TextContent, StringComparison.Ordinal);
+        // The reminder alone, 5 to 7 working days: a row that says what it was; what is no number of them is refused and not put right unseen.
+        Dictionary<string, string> Reminded(string days) => new() { ["Title"] = "写对的任务", ["Owner"] = "role:finance", ["DueOn"] = "2026-05-12", ["RemindDays"] = days };
+        Assert.Equal(HttpStatusCode.Redirect, (await browser.PostAsync(here, Reminded("7"), formOn: here)).StatusCode);
+        Assert.Contains("5 个工作日", (await browser.PageAsync(here)).QuerySelector("#versions tbody tr")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("须为 0 至 60 个工作日", (await Browser.ReadAsync(await browser.PostAsync(here, Reminded("99999"), formOn: here))).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
         Assert.Contains("写对的任务", (await browser.PageAsync("/ccer/calendar?month=2026-05")).QuerySelector("table.month.big")!.TextContent, StringComparison.Ordinal);
         var auditor = await site.SignedInAsync(Roles.Auditor);
         Assert.Null((await auditor.PageAsync(here)).QuerySelector("#task"));
         Assert.Empty(await Text.LanguageTests.ChineseLeftAsync(auditor, here));
         await auditor.PostAsync("/reading", new() { ["language"] = "zh-Hans", ["back"] = "/" }, formOn: "/");
+
+        Assert.Equal(HttpStatusCode.Redirect, (await browser.PostAsync(page.QuerySelector("#done")!.GetAttribute("action")!, new() { ["note"] = "已送达", ["month"] = "2026-05" }, formOn: here)).StatusCode);
+        page = await browser.PageAsync(here);
+        Assert.Null(page.QuerySelector("#done"));
+        Assert.Contains("已送达", page.QuerySelector("dl.kv")!.TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

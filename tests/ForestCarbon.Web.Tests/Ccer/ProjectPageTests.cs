@@ -341,6 +341,149 @@ public sealed class ProjectPageTests(WebSite site) : IClassFixture<WebSite>
     }
 
     [Fact]
+    public async Task The_interface_changes_the_facts_it_is_told_and_leaves_the_others()
+    {
+        var sender = await Sender.OpenAsync(site);
+        var here = $"/api/v1/projects/{await CodeAsync(await Sample.InStateAsync("reserve"))}/facts";
+
+        var (status, project) = await sender.PostAsync(here, new { creditingTo = "2043-02-28" });
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal(["试验项目", "CCER-14-001-V01", "2022-03-01", "2022-03-01", "2043-02-28", "2060-12-31"],
+            new[] { "name", "methodologyId", "startDate", "creditingFrom", "creditingTo", "lifetimeTo" }.Select(f => project.GetProperty(f).GetString()!));
+        (_, project) = await sender.PostAsync(here, new { lifetimeTo = (string?)null });
+        Assert.Equal((JsonValueKind.Null, "2043-02-28"), (project.GetProperty("lifetimeTo").ValueKind, project.GetProperty("creditingTo").GetString()));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await sender.PostAsync(here, new { name = (string?)null })).Status);
+    }
+
+    [Fact]
+    public async Task A_boundary_is_of_the_kind_that_is_asked_for_and_told_the_reason_nothing_helps_against()
+    {
+        var sender = await Sender.OpenAsync(site);
+        var (open, registered) = (await CodeAsync(await Sample.InStateAsync("reserve")), await CodeAsync(await Sample.InStateAsync("registered")));
+        var square = JsonDocument.Parse("""{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":{"type":"Polygon","coordinates":[[[111.21,25.21],[111.211,25.21],[111.211,25.211],[111.21,25.211],[111.21,25.21]]]}}]}""").RootElement;
+
+        foreach (var kind in new[] { "planted", "zzz" })
+        {
+            var (status, told) = await sender.PostAsync($"/api/v1/projects/{open}/boundary", new { selectionId = 1, kind });
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
+            Assert.Contains($"不能定为“{kind}”", told.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        }
+        foreach (var confirmed in new[] { false, true })
+            Assert.Equal("事前边界只在储备和设计阶段修改。", (await sender.PostAsync($"/api/v1/projects/{registered}/boundary", new { boundary = square, confirmed })).Answer.GetProperty("detail").GetString());
+    }
+
+    // Too large, below nothing, or nothing at all: one sentence, nothing kept, no fault of ours.
+    [Theory]
+    [InlineData("/parties", """{"role":"developer","kind":"company","name":"某公司","contractFen":-500}""", "合同金额不能为负")]
+    [InlineData("/figures", """{"areaM2":1e12,"source":"踏勘"}""", "存不下")]
+    [InlineData("/figures", """{"areaM2":1}""", "请写明数字的依据")]
+    [InlineData("/costs", """{"name":"审定","basis":"once","yuan":1e20,"source":"报价"}""", "太大")]
+    [InlineData("/costs", """{"name":"造林","basis":"per-mu","yuan":1000000,"source":"报价"}""", "太大")]
+    [InlineData("", "{}", "项目编号不能有空格")]
+    [InlineData("/moves", """{"to":"design","tonnes":12.5}""", "读不懂")]
+    [InlineData("/moves", """{"to": """, "读不懂")]
+    public async Task What_cannot_be_kept_is_refused_with_a_sentence_over_the_interface(string address, string body, string says)
+    {
+        var sender = await Sender.OpenAsync(site);
+        var where = address.Length == 0 ? "/api/v1/projects" : $"/api/v1/projects/{await CodeAsync(await Sample.InStateAsync("reserve"))}{address}";
+
+        var (status, told) = await sender.PostTextAsync(where, body);
+
+        Assert.InRange((int)status, 400, 422);
+        Assert.Contains(says, told.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/parties", "AmountYuan=-5&Role=developer&Kind=company&Name=%E7%94%B2", "合同金额不能为负")]
+    [InlineData("/figures", "AreaMu=99999999999999999999&Source=x", "存不下")]
+    [InlineData("/figures", "CostYuan=99999999999999999&Source=x", "太大")]
+    [InlineData("/costs", "Name=x&Basis=once&Yuan=99999999999999999&Source=x", "太大")]
+    [InlineData("/facts", "Name=", "请填写项目名称")]
+    public async Task What_cannot_be_kept_is_refused_with_a_sentence_on_the_page(string address, string fields, string says)
+    {
+        var browser = await site.SignedInAsync(Roles.Developer);
+        var here = $"/ccer/projects/{await CodeAsync(await Sample.InStateAsync("reserve"))}";
+
+        var answer = await browser.PostAsync(here + address, fields.Split('&').Select(f => f.Split('=')).ToDictionary(f => f[0], f => Uri.UnescapeDataString(f[1])), formOn: here);
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        Assert.Contains(says, (await Browser.ReadAsync(answer)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/api/v1/projects?limit=abc", HttpStatusCode.BadRequest, "参数 limit 的值“abc”读不懂")]
+    [InlineData("/api/v1/projects?limit=-1", HttpStatusCode.UnprocessableEntity, "limit 须为 1 至 1000")]
+    [InlineData("/api/v1/timeline?offset=-1", HttpStatusCode.UnprocessableEntity, "offset 不能小于 0")]
+    [InlineData("/api/v1/projects?state=zzz", HttpStatusCode.UnprocessableEntity, "没有“zzz”这个状态，有 reserve")]
+    public async Task A_list_that_there_is_not_is_refused_with_a_sentence(string address, HttpStatusCode status, string says)
+    {
+        using var answer = await (await site.SignedInAsync(Roles.Auditor)).GetAsync(address);
+
+        Assert.Equal(status, answer.StatusCode);
+        Assert.Contains(says, (await answer.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_party_is_found_by_its_name_and_the_writing_of_programs_is_described()
+    {
+        var sender = await Sender.OpenAsync(site);
+        var id = await Sample.InStateAsync("reserve");
+        var owner = (await new ProjectParties(site.Db).OfAsync(id, Ct)).Single(p => p.Role == "owner");
+
+        var found = (await sender.GetAsync($"/api/v1/parties?q={owner.Name}")).EnumerateArray().Single();
+
+        Assert.Equal(owner.PartyId, found.GetProperty("partyId").GetInt64());
+        Assert.Equal(1, (await sender.GetAsync("/api/v1/parties?limit=1")).GetArrayLength());
+        Assert.Contains("X-Form-Token", (await sender.GetAsync("/openapi/v1.json")).GetProperty("info").GetProperty("description").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_form_with_a_day_that_cannot_be_read_goes_back_to_its_page_with_the_sentence_and_enters_nothing()
+    {
+        var id = await Sample.InStateAsync("reserve");
+        var (browser, here) = (await site.SignedInAsync(Roles.Developer), $"/ccer/projects/{await CodeAsync(id)}");
+        using var request = new HttpRequestMessage(HttpMethod.Post, here + "/facts")
+        {
+            Content = new FormUrlEncodedContent(new Dictionary<string, string>
+            {
+                ["__RequestVerificationToken"] = (await browser.PageAsync(here)).QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!, ["Name"] = "改名", ["StartDate"] = "去年",
+            }),
+        };
+        request.Headers.Referrer = new Uri(browser.Http.BaseAddress!, here);
+
+        using var answer = await browser.Http.SendAsync(request, Ct);
+
+        Assert.Equal(here, answer.Headers.Location?.OriginalString);
+        var said = (await browser.PageAsync(here)).QuerySelector("[role=alert][data-sent-back]")!.TextContent;
+        Assert.Contains("日期“去年”读不懂", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("空着就是现在", said, StringComparison.Ordinal);
+        Assert.Null((await browser.PageAsync(here)).QuerySelector("[data-sent-back]"));
+        Assert.Equal("试验项目", (await new ProjectBook(site.Db).FindAsync(id, TownshipScope.WholeCounty, Ct))!.Name);
+    }
+
+    [Fact]
+    public async Task An_empty_file_is_called_empty_and_the_file_that_is_held_makes_no_new_version()
+    {
+        var (browser, here) = (await site.SignedInAsync(Roles.Developer), $"/ccer/projects/{await CodeAsync(await Sample.InStateAsync("design"))}");
+        var token = (await browser.PageAsync(here)).QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+        async Task<string?> SentAsync(params byte[] content)
+        {
+            using var form = new MultipartFormDataContent
+            {
+                { new StringContent(token), "__RequestVerificationToken" }, { new StringContent("pdd"), "Kind" }, { new StringContent("2026-01-06"), "Dated" }, { new ByteArrayContent(content), "File", "设计文件.pdf" },
+            };
+            using var answer = await browser.Http.PostAsync(here + "/documents", form, Ct);
+            return answer.StatusCode == HttpStatusCode.Redirect ? null : (await Browser.ReadAsync(answer)).QuerySelector("[role=alert]")!.TextContent;
+        }
+
+        Assert.Contains("“设计文件.pdf”是空的", await SentAsync(), StringComparison.Ordinal);
+        Assert.Null(await SentAsync(5, 5, 1));
+        Assert.Contains("已收存的第 1 版", await SentAsync(5, 5, 1), StringComparison.Ordinal);
+        Assert.Null(await SentAsync(5, 5, 2));
+    }
+
+    [Fact]
     public async Task Ranking_an_idea_keeps_what_else_is_known_of_it_on_the_form()
     {
         var browser = await site.SignedInAsync(Roles.Developer);
@@ -404,6 +547,14 @@ public sealed class ProjectPageTests(WebSite site) : IClassFixture<WebSite>
         public async Task<(HttpStatusCode Status, JsonElement Answer)> PostAsync(string address, object body)
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = JsonContent.Create(body) };
+            request.Headers.Add("X-Form-Token", token);
+            using var answer = await browser.Http.SendAsync(request, Ct);
+            return (answer.StatusCode, await answer.Content.ReadFromJsonAsync<JsonElement>(Ct));
+        }
+
+        public async Task<(HttpStatusCode Status, JsonElement Answer)> PostTextAsync(string address, string body)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json") };
             request.Headers.Add("X-Form-Token", token);
             using var answer = await browser.Http.SendAsync(request, Ct);
             return (answer.StatusCode, await answer.Content.ReadFromJsonAsync<JsonElement>(Ct));

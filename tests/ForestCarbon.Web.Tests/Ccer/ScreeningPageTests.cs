@@ -1,10 +1,12 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using ForestCarbon.Ccer.Claims;
 using ForestCarbon.Ccer.Projects;
 using ForestCarbon.Ccer.Screening;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Identity;
+using NetTopologySuite.Geometries;
 
 namespace ForestCarbon.Web.Tests.Ccer;
 
@@ -272,20 +274,25 @@ public sealed class ScreeningPageTests(ScreeningPageTests.Screened site) : IClas
     [Fact]
     public async Task A_boundary_without_eligible_ground_is_told_before_it_is_kept_and_its_strata_say_why_there_are_none()
     {
-        const string Drawn = """{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":{"type":"Polygon","coordinates":[[[111.97,25.9],[111.971,25.9],[111.971,25.901],[111.97,25.901],[111.97,25.9]]]}}]}""";
+        // A square in the middle of a parcel that fails as a whole.
+        var drawn = Collection(await site.ScalarAsync<string>(
+            $"""
+            select st_asgeojson(st_expand(st_pointonsurface(s.geom), 0.0005), 9, 0) from inventory.parcel_shape s
+            where s.parcel_version_id = (select min(p.parcel_version_id) from ccer.screening_piece p where p.run_id = {site.RunId} group by p.parcel_id having min(p.verdict) = 2 order by 1 limit 1)
+            """));
         var browser = await site.SignedInAsync(Roles.Developer);
         await browser.PostAsync("/ccer/projects", new() { ["Code"] = "WD-1", ["Name"] = "画在地外", ["MethodologyId"] = "CCER-14-001-V01" }, formOn: "/ccer/projects");
         const string Here = "/ccer/projects/WD-1";
         Assert.Contains("先定事前边界", (await browser.PageAsync(Here + "/strata")).QuerySelector("main")!.TextContent, StringComparison.Ordinal);
-        Dictionary<string, string> fields = new() { ["Kind"] = "ex-ante", ["Drawn"] = Drawn };
+        Dictionary<string, string> fields = new() { ["Kind"] = "ex-ante", ["Drawn"] = drawn };
 
         var told = await browser.PostAsync(Here + "/boundary", fields, formOn: Here + "/boundary");
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, told.StatusCode);
         var page = await Browser.ReadAsync(told);
         Assert.Contains("没有符合或待举证的地", page.QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
-        Assert.Equal(Drawn, page.QuerySelector("#drawn")!.GetAttribute("value"));
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/projects/WD-1/boundary") { Content = JsonContent.Create(new { boundary = JsonDocument.Parse(Drawn).RootElement }) };
+        Assert.Equal(drawn, page.QuerySelector("#drawn")!.GetAttribute("value"));
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/projects/WD-1/boundary") { Content = JsonContent.Create(new { boundary = JsonDocument.Parse(drawn).RootElement }) };
         request.Headers.Add("X-Form-Token", page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value"));
         using var api = await browser.Http.SendAsync(request, Ct);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, api.StatusCode);
@@ -293,9 +300,36 @@ public sealed class ScreeningPageTests(ScreeningPageTests.Screened site) : IClas
         Assert.Null((await new ProjectBook(site.Db).FindAsync("WD-1", TownshipScope.WholeCounty, Ct))!.BoundaryId);
 
         Assert.Equal(HttpStatusCode.Redirect, (await browser.PostAsync(Here + "/boundary", new(fields) { ["Confirmed"] = "true" }, formOn: Here + "/boundary")).StatusCode);
+        await new ProjectBoundaries(site.Db).FromPlotsAsync(
+            Actor.Job("test"), (await new ProjectBook(site.Db).FindAsync("WD-1", TownshipScope.WholeCounty, Ct))!.ProjectId, "ex-ante", "没有小班的地",
+            [BoundaryPlot.Of("外", new GeometryFactory(new PrecisionModel(), 4490).ToGeometry(new Envelope(111.97, 111.971, 25.9, 25.901)))], null, Ct);
         var strata = (await browser.PageAsync(Here + "/strata")).QuerySelector("main")!.TextContent;
         Assert.Contains("事前边界下没有小班", strata, StringComparison.Ordinal);
         Assert.DoesNotContain("先定事前边界", strata, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_boundary_outside_the_county_is_told_with_its_mu_and_one_that_lies_there_as_a_whole_is_refused()
+    {
+        var browser = await site.SignedInAsync(Roles.Developer);
+        await browser.PostAsync("/ccer/projects", new() { ["Code"] = "WD-2", ["Name"] = "画到县外", ["MethodologyId"] = "CCER-14-001-V01" }, formOn: "/ccer/projects");
+        const string Here = "/ccer/projects/WD-2";
+        async Task<string> ToldAsync(string ring, bool confirmed)
+        {
+            var answer = await browser.PostAsync(Here + "/boundary", new()
+            {
+                ["Kind"] = "ex-ante", ["Drawn"] = Collection($$"""{"type":"Polygon","coordinates":[[{{ring}}]]}"""), ["Confirmed"] = confirmed ? "true" : "false",
+            }, formOn: Here + "/boundary");
+            return answer.StatusCode == HttpStatusCode.Redirect ? "kept" : (await Browser.ReadAsync(answer)).QuerySelector("[role=alert]")!.TextContent;
+        }
+        // Over the eastern border of the county (111.28 E), half inside.
+        const string Across = "[111.279,25.205],[111.281,25.205],[111.281,25.207],[111.279,25.207],[111.279,25.205]";
+        const string Beijing = "[116.39,39.9],[116.391,39.9],[116.391,39.901],[116.39,39.901],[116.39,39.9]";
+
+        Assert.Matches(@"有 3[0-9]\.[0-9]{2} 亩在本县县界之外", await ToldAsync(Across, false));
+        Assert.Contains("整个在本县县界之外", await ToldAsync(Beijing, false), StringComparison.Ordinal);
+        Assert.Contains("整个在本县县界之外", await ToldAsync(Beijing, true), StringComparison.Ordinal);
+        Assert.Equal("kept", await ToldAsync(Across, true));
     }
 
     [Fact]
@@ -308,6 +342,8 @@ public sealed class ScreeningPageTests(ScreeningPageTests.Screened site) : IClas
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType!.MediaType);
     }
+
+    private static string Collection(string geometry) => $$"""{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":{{geometry}}}]}""";
 
     // A candidate boundary of one piece.
     private async Task<long> SelectedAsync(string name)

@@ -1,7 +1,7 @@
--- Lots under each plot of a boundary. A gap of one day in the mandates is a gap.
+-- Lots under each plot of a boundary. A gap of one day in the mandates is a gap; a mandate counts from the day it was signed on.
 select f.code as lot_code, f.attributes ->> 'contract_holder' as household, t.term_from, t.term_to, coalesce((f.attributes ->> 'disputed')::boolean, false) as is_disputed,
        coalesce(t.term_from <= p.crediting_from and t.term_to >= p.crediting_to, false) as has_tenure,
-       coalesce((select range_agg(m.term) from ccer.mandate m where m.project_id = p.project_id and m.lot_code = f.code and m.revoked_on is null)
+       coalesce((select range_agg(m.term) from ccer.mandate m where m.project_id = p.project_id and m.lot_code = f.code and m.revoked_on is null and m.given_on <= @on::date)
                 @> daterange(p.crediting_from, p.crediting_to, '[]'), false) and p.crediting_from is not null as has_mandate,
        g.plot, st_asbinary(st_intersection(f.geom, g.geom)) as shared
 from ccer.project_v p

@@ -5,10 +5,11 @@ select i.import_id, coalesce((select max(f.finding) from inventory.import_findin
        'later-than-county', 'warning', false,
        '资料日期 ' || i.as_of || ' 晚于全县数据的日期 ' || m.day || '，而文件只有 ' || n.features || ' 个小班（全县 ' || c.parcels
            || ' 个）：入库后变过的小班至 ' || i.as_of || '，其余仍至 ' || m.day || '；下一次核算用 ' || i.as_of || ' 的数据，从 ' || extract(year from i.as_of)
-           || ' 年算起。若资料本是同一天的，请把资料日期写成 ' || m.day || '。',
+           || ' 年算起。' || m.day || ' 的小班已在库中，同日的资料不能再改它：若这是对那一天资料的更正，请先撤销那次导入，改正后整份重导；撤销不了的，以更正之日为资料日期。',
        'The file is as of ' || i.as_of || ', later than the county''s data of ' || m.day || ', and holds ' || n.features || ' of its ' || c.parcels
            || ' parcels: those that change will be as of ' || i.as_of || ', the others stay as of ' || m.day || '; the next run takes the data of ' || i.as_of
-           || ' and accounts from ' || extract(year from i.as_of) || ' on. If the data are of the same day, give ' || m.day || ' as their date.'
+           || ' and accounts from ' || extract(year from i.as_of) || ' on. Parcels as of ' || m.day || ' are stored and data of the same day do not change them: if this corrects the data of that day, take that import back and import the '
+           || 'corrected whole; where it cannot be taken back, give the day of the correction as the date.'
 from inventory.import i
 cross join (select max(greatest(lower(v.valid), upper(v.valid))) as day, count(*) filter (where upper_inf(v.valid)) as parcels
             from inventory.parcel_version v) c

@@ -1,5 +1,5 @@
-// What was typed into a form that the server refused comes back into it. The refusal stands at the form's own address, and a page can hold several forms of one
-// address: the one at the same place among them, if it asks for the same. Without this script the form is empty again. Secrets and files are never kept.
+// What was typed into a form that the server refused comes back into it. The refusal stands at the form's own address, or on the page the form was sent back to
+// (data-sent-back), and a page can hold several forms of one address: the one at the same place among them, if it asks for the same. Without this script the form is empty again. Secrets and files are never kept.
 const place = 'fc-kept';
 const left = new Set(['hidden', 'password', 'file', 'submit', 'button', 'reset']);
 const isPost = (form) => form.getAttribute('method')?.toLowerCase() === 'post';
@@ -21,9 +21,10 @@ addEventListener('submit', ({ target: form }) => {
 
 const said = sessionStorage.getItem(place);
 sessionStorage.removeItem(place);
-if (said && document.querySelector('main .note.bad[role=alert]')) {
+const isSentBack = document.querySelector('.note.bad[data-sent-back]') !== null;
+if (said && (isSentBack || document.querySelector('main .note.bad[role=alert]'))) {
   const { address, at, typed } = JSON.parse(said);
-  const form = address === location.href.split('#')[0] ? formsOf(address)[at] : null;
+  const form = isSentBack || address === location.href.split('#')[0] ? formsOf(address)[at] : null;
   const fields = form ? fieldsOf(form) : [];
   if (form && fields.length === typed.length && fields.every((field, i) => field.name === typed[i][0])) {
     fields.forEach((field, i) => {

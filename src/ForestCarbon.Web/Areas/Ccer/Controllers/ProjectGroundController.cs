@@ -52,7 +52,7 @@ public sealed class ProjectGroundController(ProjectBook book, Strata strata, Man
                 await db.WriteAsync(User.Actor(), TownshipScope.WholeCounty, $"收存项目 {project.Code} 的授权书", write => new FileStore(home.Files).KeepAsync(write, path, scan, name, ct), ct);
                 await mandates.GiveAsync(User.Actor(), draft with { FileSha256 = scan.Sha256, MinutesSha256 = minutes }, ct);
             }
-            if (form.Minutes is { Length: > 0 })
+            if (form.Minutes is not null)
                 await SentFile.KeptAsync(form.Minutes, "", async (minutesPath, minutes, minutesName) =>
                 {
                     await db.WriteAsync(User.Actor(), TownshipScope.WholeCounty, $"收存项目 {project.Code} 的会议记录", write => new FileStore(home.Files).KeepAsync(write, minutesPath, minutes, minutesName, ct), ct);

@@ -26,6 +26,7 @@ public sealed class ProjectsController(
     Mandates mandates, TrancheEntry entry, HoldingBook holdings, MapPlaces places, Db db, Home home, IStringLocalizer<Texts> texts) : Controller
 {
     private const int PageRows = 50;
+    private const decimal MostMu = 1e20m;
     private const long MostFileBytes = 200L << 20;
 
     [HttpGet("/ccer/projects")]
@@ -92,7 +93,8 @@ public sealed class ProjectsController(
 
     [HttpPost("/ccer/projects/{code}/facts"), Authorize(Policies.ManageProjects)]
     public Task<IActionResult> Facts(string code, FactsForm form, CancellationToken ct) => ActAsync(code, null, (project, actor) => book.ChangeAsync(actor, project.ProjectId, new ProjectFacts(
-        form.Name, string.IsNullOrWhiteSpace(form.MethodologyId) ? null : form.MethodologyId, form.StartDate, form.CreditingFrom, form.CreditingTo, form.LifetimeTo), ct), ct);
+        // A name that was emptied is refused; a form without the field leaves it.
+        form.Name ?? (Request.Form.ContainsKey(nameof(form.Name)) ? "" : null), string.IsNullOrWhiteSpace(form.MethodologyId) ? null : form.MethodologyId, form.StartDate, form.CreditingFrom, form.CreditingTo, form.LifetimeTo), ct), ct);
 
     [HttpPost("/ccer/projects/{code}/figures"), Authorize(Policies.ManageProjects)]
     public Task<IActionResult> Estimate(string code, FigureForm form, CancellationToken ct) => ActAsync(code, null, (project, actor) =>
@@ -102,7 +104,7 @@ public sealed class ProjectsController(
         this.RequireNumber(nameof(form.CostYuan), "成本", "The cost");
         this.RequireNumber(nameof(form.RevenueYuan), "收入", "The revenue");
         this.RequireNumber(nameof(form.Priority), "排序", "The rank");
-        return book.EstimateAsync(actor, project.ProjectId, new IdeaFigure(form.AreaMu * 2000 / 3, form.ExpectedT, Fen(form.CostYuan), Fen(form.RevenueYuan), form.Priority, form.Source ?? ""), ct);
+        return book.EstimateAsync(actor, project.ProjectId, new IdeaFigure(SquareMetres(form.AreaMu), form.ExpectedT, Fen(form.CostYuan), Fen(form.RevenueYuan), form.Priority, form.Source ?? ""), ct);
     }, ct);
 
     [HttpPost("/ccer/projects/{code}/undertakings"), Authorize(Policies.ManageProjects)]
@@ -141,7 +143,7 @@ public sealed class ProjectsController(
     {
         this.RequireNumber(nameof(form.AmountYuan), "合同金额", "The contract's amount");
         var contract = new Contract(form.Contract, form.SignedOn, form.Subject, Fen(form.AmountYuan), Until: form.Until);
-        if (form.File is { Length: > 0 })
+        if (form.File is not null)
             await SentFile.KeptAsync(form.File, "", async (path, file, name) =>
             {
                 contract = contract with { FileSha256 = file.Sha256 };
@@ -166,33 +168,15 @@ public sealed class ProjectsController(
     {
         if (await book.FindAsync(code, User.Scope(), ct) is not { } project)
             return NotFound();
-        if (form.Confirmed || await WarningAsync(project, form, ct) is not { } warning)
-            return await BoundAsync(code, form, ct);
-        Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-        return await GroundPageAsync(project, warning, form.Drawn, ct);
-    }
-
-    // An ex-ante boundary without ground that could count is said to be one before it is kept. A file or drawing that cannot be read is refused by the step itself.
-    private async Task<string?> WarningAsync(ProjectRow project, BoundaryForm form, CancellationToken ct)
-    {
-        if (form.SelectionId is not null || (form.Kind ?? "ex-ante") != "ex-ante")
-            return null;
-        EligibleGround? ground = null;
-        async Task LookAsync(string path, string? crs) => ground = await boundaries.EligibleAsync(await BoundaryFile.ReadAsync(db, path, crs, ct), project.MethodologyId, ct);
         try
         {
-            if (form.File is { Length: > 0 })
-                await SentFile.KeptAsync(form.File, "", (path, _, _) => LookAsync(path, string.IsNullOrWhiteSpace(form.Crs) ? null : form.Crs), ct);
-            else if (!string.IsNullOrWhiteSpace(form.Drawn))
-                await WithDrawnAsync(form.Drawn, path => LookAsync(path, "EPSG:4490"), ct);
+            return await BoundAsync(code, form, ct);
         }
-        catch (RefusedException)
+        catch (UnconfirmedException unconfirmed)
         {
-            return null;
+            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+            return await GroundPageAsync(project, unconfirmed.Message + (form.File is not null ? texts["文件须再选一次。"].Value : ""), form.Drawn, ct);
         }
-        return ground?.Refusal("勾选“仍然定为边界”再提交", "tick “Set it as the boundary all the same” and send it again") is { } refusal
-            ? refusal.Message + (form.File is { Length: > 0 } ? texts["文件须再选一次。"].Value : "")
-            : null;
     }
 
     private static async Task WithDrawnAsync(string geoJson, Func<string, Task> read, CancellationToken ct)
@@ -216,20 +200,28 @@ public sealed class ProjectsController(
         {
             if (await selections.FindAsync(selection, User.Scope(), ct) is null)
                 throw new RefusedException($"没有候选边界 {selection}，或它不在账号的范围内。", $"There is no candidate boundary {selection}, or it is outside the account's townships.");
-            await boundaries.FromSelectionAsync(actor, project.ProjectId, selection, User.Scope(), ct: ct);
+            await boundaries.FromSelectionAsync(actor, project.ProjectId, selection, User.Scope(), form.Kind, ct);
         }
-        else if (form.File is { Length: > 0 })
+        else if (form.File is not null)
             await SentFile.KeptAsync(form.File, "", async (path, file, name) =>
             {
                 var plots = await BoundaryFile.ReadAsync(db, path, string.IsNullOrWhiteSpace(form.Crs) ? null : form.Crs, ct);
+                await RequireAsync(project, plots);
                 await db.WriteAsync(actor, TownshipScope.WholeCounty, "收存项目的边界文件", write => new FileStore(home.Files).KeepAsync(write, path, file, name, ct), ct);
                 await boundaries.FromPlotsAsync(actor, project.ProjectId, form.Kind ?? "ex-ante", name, plots, file.Sha256, ct);
             }, ct);
         else if (!string.IsNullOrWhiteSpace(form.Drawn))
             await WithDrawnAsync(form.Drawn, async drawn =>
-                await boundaries.FromPlotsAsync(actor, project.ProjectId, form.Kind ?? "ex-ante", "在地图上画出", await BoundaryFile.ReadAsync(db, drawn, "EPSG:4490", ct), null, ct), ct);
+            {
+                var plots = await BoundaryFile.ReadAsync(db, drawn, "EPSG:4490", ct);
+                await RequireAsync(project, plots);
+                await boundaries.FromPlotsAsync(actor, project.ProjectId, form.Kind ?? "ex-ante", "在地图上画出", plots, null, ct);
+            }, ct);
         else
             throw new RefusedException("请选一个候选边界、一个边界文件，或在地图上画出范围。", "Choose a candidate boundary or a boundary file, or draw on the map.");
+
+        Task RequireAsync(ProjectRow of, IReadOnlyList<BoundaryPlot> plots) => boundaries.RequireGroundAsync(
+            of, form.Kind ?? "ex-ante", plots, of.MethodologyId, form.Confirmed, "勾选“仍然定为边界”再提交", "tick “Set it as the boundary all the same” and send it again", ct);
     }, ct);
 
     [HttpGet("/ccer/projects/{code}/boundary.{format}")]
@@ -243,8 +235,10 @@ public sealed class ProjectsController(
     public async Task<IActionResult> Ground(string code, CancellationToken ct) =>
         await book.FindAsync(code, User.Scope(), ct) is { } project ? await GroundPageAsync(project, null, null, ct) : NotFound();
 
-    private static long? Fen(decimal? yuan) =>
-        yuan is not { } given ? null : decimal.Truncate(given * 100) == given * 100 ? (long)(given * 100) : throw new RefusedException($"金额 {given} 元不是整分，最多两位小数。", $"CNY {given} is no whole fen: two decimals at most.");
+    private static long? Fen(decimal? yuan) => yuan is { } given ? WholeFen.Of(given) : null;
+
+    // More than any number of mu is left to the database to refuse, before the product outgrows the number.
+    private static decimal? SquareMetres(decimal? mu) => mu is { } given ? Math.Clamp(given, -MostMu, MostMu) * 2000 / 3 : null;
 
     private async Task<IActionResult> ActAsync(string code, long? tranche, Func<ProjectRow, Actor, Task> act, CancellationToken ct)
     {
@@ -255,7 +249,7 @@ public sealed class ProjectsController(
             await act(project, User.Actor());
             return LocalRedirect($"/ccer/projects/{Uri.EscapeDataString(project.Code)}{(tranche is null ? "" : $"?tranche={tranche}")}");
         }
-        catch (RefusedException refused)
+        catch (RefusedException refused) when (refused is not UnconfirmedException)
         {
             Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
             return await PageAsync(project, tranche, refused.Message, ct);

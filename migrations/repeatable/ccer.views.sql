@@ -148,18 +148,24 @@ create or replace view ccer.mirror_receipt_v as
 select r.receipt_id, r.source, encode(r.file_sha256, 'hex') as file_sha256, r.observed_on, r.records, r.findings, r.received_by, r.received_at
 from ccer.mirror_receipt r;
 
+-- What accounts are called; where two have one name, their sign-in names stand beside it.
+create or replace view ccer.account_name_v as
+select 'account:' || replace(a.account_id::text, '-', '') as actor,
+       a.display_name || case when count(*) over (partition by a.display_name) > 1 then '（' || a.user_name || '）' else '' end as name
+from platform.account a;
+
 create or replace view ccer.task_v as
-select t.task_id, t.title, t.href, t.owner, coalesce(a.display_name, t.owner) as owner_name, t.due_on, t.is_estimate, t.period_kind, t.period_from,
+select t.task_id, t.title, t.href, t.owner, coalesce(a.name, t.owner) as owner_name, t.due_on, t.is_estimate, t.period_kind, t.period_from,
        t.remind_days, t.note, t.made_by, t.made_at, t.done_by, t.done_at, t.done_note
 from ccer.task t
-left join platform.account a on t.owner = 'account:' || replace(a.account_id::text, '-', '');
+left join ccer.account_name_v a on a.actor = t.owner;
 
 create or replace view ccer.task_version_v as
-select v.task_id, v.version, v.title, v.owner, coalesce(a.display_name, v.owner) as owner_name, v.due_on, v.is_estimate, v.period_kind, v.period_from, v.remind_days, v.note,
-       v.replaced_by, coalesce(b.display_name, v.replaced_by) as replaced_by_name, v.replaced_at
+select v.task_id, v.version, v.title, v.owner, coalesce(a.name, v.owner) as owner_name, v.due_on, v.is_estimate, v.period_kind, v.period_from, v.remind_days, v.note,
+       v.replaced_by, coalesce(b.name, v.replaced_by) as replaced_by_name, v.replaced_at
 from ccer.task_version v
-left join platform.account a on v.owner = 'account:' || replace(a.account_id::text, '-', '')
-left join platform.account b on v.replaced_by = 'account:' || replace(b.account_id::text, '-', '');
+left join ccer.account_name_v a on a.actor = v.owner
+left join ccer.account_name_v b on b.actor = v.replaced_by;
 
 -- The page of a project. A code may hold what means something else in an address.
 create or replace function ccer.project_address(code text) returns text language sql immutable parallel safe as $$
@@ -187,6 +193,10 @@ join ccer.project p using (project_id)
 join ccer.period_kind k using (period_kind)
 left join ccer.reduction_tranche t on t.tranche_id = m.tranche_id
 where m.due_on is not null
+  -- What was withdrawn before its period was over neither falls due nor was seen to.
+  and (select n.to_state from ccer.project_move n
+       where n.project_id = m.project_id and n.tranche_id is not distinct from m.tranche_id and n.move_id > m.move_id
+       order by n.move_id limit 1) is distinct from 'withdrawn'
 union all
 -- A case of the reversal watch waits for its answer.
 select 'reversal:' || v.case_id, 'reversal', v.deadline, format('逆转案件：%s', c.code), format('Reversal case: %s', c.code), '/ccer/reversals/' || v.case_id,

@@ -26,11 +26,43 @@ public sealed class DeadlineBook(Db db)
     public Task<IReadOnlyList<Deadline>> BetweenAsync(DateOnly from, DateOnly to, TownshipScope scope, IReadOnlyList<string> recipients, CancellationToken ct = default) =>
         to < from || to.DayNumber - from.DayNumber > MostDays
             ? throw new RefusedException($"请给出不超过 {MostDays} 天的起止日期。", $"Give a first and a last day, at most {MostDays} days apart.")
-            : db.QueryAsync<Deadline>(Sql.Of<DeadlineBook>("Deadlines/Sql/deadlines.sql"), new { from, to, overdue = false, townships = scope.Codes, recipients }, ct);
+            : ListAsync(from, to, isOpen: false, isOwn: false, scope, recipients, ct);
 
     /// <summary>Open deadlines whose day has passed, the oldest first.</summary>
     public Task<IReadOnlyList<Deadline>> OverdueAsync(DateOnly today, TownshipScope scope, IReadOnlyList<string> recipients, CancellationToken ct = default) =>
-        db.QueryAsync<Deadline>(Sql.Of<DeadlineBook>("Deadlines/Sql/deadlines.sql"), new { from = DateOnly.MinValue, to = today.AddDays(-1), overdue = true, townships = scope.Codes, recipients }, ct);
+        ListAsync(DateOnly.MinValue, today.AddDays(-1), isOpen: true, isOwn: false, scope, recipients, ct);
+
+    /// <summary>Open deadlines up to a day that an account or one of its roles sees to, what is overdue first.</summary>
+    /// <param name="recipients">The account's id and its roles, as <see cref="Notices"/> names them.</param>
+    public Task<IReadOnlyList<Deadline>> OwnAsync(DateOnly until, TownshipScope scope, IReadOnlyList<string> recipients, CancellationToken ct = default) =>
+        ListAsync(DateOnly.MinValue, until, isOpen: true, isOwn: true, scope, recipients, ct);
+
+    /// <summary>What a calendar program is told: the deadlines from a day to a day, and before these whatever is open still, however long ago it was due.</summary>
+    /// <exception cref="RefusedException">More than two years are asked for, or none.</exception>
+    public async Task<IReadOnlyList<FeedEntry>> FeedAsync(DateOnly from, DateOnly to, DateOnly today, TownshipScope scope, IReadOnlyList<string> recipients, CancellationToken ct = default)
+    {
+        var within = await BetweenAsync(from, to, scope, recipients, ct);
+        IReadOnlyList<Deadline> all = [.. (await OverdueAsync(from, scope, recipients, ct)), .. within];
+        var changes = (await db.QueryAsync<TaskChanges>(
+            "select 'task:' || v.task_id as key, count(*)::int as changes from ccer.task_version_v v where 'task:' || v.task_id = any(@keys) group by v.task_id",
+            new { keys = all.Where(d => d.Kind == "task").Select(d => d.Key).ToArray() }, ct)).ToDictionary(c => c.Key, c => c.Changes, StringComparer.Ordinal);
+        var calendar = (await PeriodRules.LoadAsync(db, ct: ct)).Calendar;
+        return [.. all.Select(d => new FeedEntry(d, changes.GetValueOrDefault(d.Key), d.IsDone || d.DueOn < today ? null : DaysAhead(d, calendar)))];
+    }
+
+    private Task<IReadOnlyList<Deadline>> ListAsync(DateOnly from, DateOnly to, bool isOpen, bool isOwn, TownshipScope scope, IReadOnlyList<string> recipients, CancellationToken ct) =>
+        db.QueryAsync<Deadline>(Sql.Of<DeadlineBook>("Deadlines/Sql/deadlines.sql"), new { from, to, open = isOpen, own = isOwn, townships = scope.Codes, recipients }, ct);
+
+    // Calendar days from the first day on which the owner is reminded to the deadline.
+    private static int DaysAhead(Deadline deadline, WorkingCalendar calendar)
+    {
+        bool Works(DateOnly day) => calendar.IsWorkingDay(day) ?? !WorkingCalendar.IsWeekend(day);
+        var day = deadline.DueOn;
+        for (var left = deadline.RemindDays; (left > 0 || !Works(day)) && deadline.DueOn.DayNumber - day.DayNumber < LongestNotice; day = day.AddDays(-1))
+            if (Works(day))
+                left--;
+        return deadline.DueOn.DayNumber - day.DayNumber;
+    }
 
     /// <summary>Adds a task: due on a day, or at the end of a statutory period.</summary>
     /// <exception cref="RefusedException">No title, no owner or one that there is not, no date or both a date and a period, a reminder more than 60 working days ahead, a period whose end cannot be said even for planning.</exception>
@@ -92,7 +124,7 @@ public sealed class DeadlineBook(Db db)
 
     /// <summary>Accounts and roles a task can be given to.</summary>
     public Task<IReadOnlyList<TaskOwner>> OwnersAsync(CancellationToken ct = default) => db.QueryAsync<TaskOwner>(
-        "select 'account:' || replace(a.account_id::text, '-', '') as id, a.display_name as name from platform.account a order by a.display_name, a.account_id", ct: ct);
+        "select 'account:' || replace(a.account_id::text, '-', '') as id, a.display_name as name, a.user_name as sign_in from platform.account a order by a.display_name, a.user_name", ct: ct);
 
     /// <summary>Tells the owners of what is due soon, today, or overdue; of each once per due date. Returns how many notices were sent.</summary>
     /// <remarks>"Soon" is the deadline's own number of working days; a year without a calendar counts weekends only.</remarks>
@@ -207,6 +239,12 @@ public sealed class DeadlineBook(Db db)
 
     private static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 
+    private sealed record TaskChanges
+    {
+        public string Key { get; init; } = "";
+        public int Changes { get; init; }
+    }
+
     // A draft as it is stored.
     private sealed record GivenTask(string Title, string Owner, DateOnly DueOn, bool IsEstimate, string? PeriodKind, DateOnly? PeriodFrom, short RemindDays, string? Note);
 }
@@ -297,7 +335,15 @@ public sealed record TaskOwner
 {
     public string Id { get; init; } = "";
     public string Name { get; init; } = "";
+
+    /// <summary>The name it signs in with, which no two accounts share.</summary>
+    public string SignIn { get; init; } = "";
 }
+
+/// <summary>A deadline as a calendar program is told of it.</summary>
+/// <param name="Sequence">How often the task was changed since it was entered; 0 for what is no task.</param>
+/// <param name="DaysAhead">Calendar days before its day on which its owner is first reminded; null where there is nothing left to remind of.</param>
+public sealed record FeedEntry(Deadline Of, int Sequence, int? DaysAhead);
 
 /// <summary>Whose calendar feed a key opens.</summary>
 public sealed record FeedReader

@@ -230,7 +230,7 @@ public sealed class ProjectDemonstration(Db db, FileStore files)
         var parties = new Dictionary<string, long>();
         foreach (var (role, kind, name) in new[]
                  {
-                     ("owner", "company", "青禾生态发展公司（演示，虚构）"), ("developer", "company", "湘南碳汇服务中心（演示，虚构）"), ("validator", "validation-body", "甲认证中心（演示，虚构）"), ("verifier", "validation-body", "乙认证中心（演示，虚构）"),
+                     ("owner", "company", "青禾生态公司（演示，虚构）"), ("developer", "company", "湘南碳汇服务中心（演示，虚构）"), ("validator", "validation-body", "甲认证中心（演示，虚构）"), ("verifier", "validation-body", "乙认证中心（演示，虚构）"),
                  })
             parties[role] = await new ProjectParties(db).DeclareAsync(Maker, new PartyDraft(kind, name, null, "综合处（虚构）", IsDemonstration: true), ct);
         return parties;

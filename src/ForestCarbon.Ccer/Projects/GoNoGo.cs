@@ -22,15 +22,17 @@ public sealed class GoNoGo(Db db)
         var yields = project.BoundaryId is { } id ? await YieldsAsync(id, scope, ct) : [];
         var costs = await CostsAsync(project.ProjectId, ct);
         int? years = project is { CreditingFrom: { } from, CreditingTo: { } to } ? to.AddDays(1).Year - from.Year : null;
-        // Where every plot has a figure the screening's sum is the expectation, else what somebody entered.
-        var isScreened = yields.Count > 0 && yields.All(y => y.KnownM2 == y.AreaM2);
-        var tonnes = isScreened ? yields.Sum(y => y.ExpectedKg) / 1000 : project.ExpectedT;
         var known = yields.Any(y => y.ExpectedKg is not null) ? yields.Sum(y => y.ExpectedKg ?? 0) / 1000 : (long?)null;
+        // Where every plot has a figure the screening's sum is the expectation, else what somebody entered. Where nobody entered anything, what the screening expects
+        // of the part it has a figure for: the rest is neither nought nor reckoned from that part, and the page says how much of the ground it is.
+        var isWhole = yields.Count > 0 && yields.All(y => y.KnownM2 == y.AreaM2);
+        var isScreened = isWhole || (project.ExpectedT is null && known is not null);
+        var tonnes = isScreened ? known : project.ExpectedT;
         var withoutFigure = yields.Count > 0 ? yields.Sum(y => y.AreaM2 - y.KnownM2) : project.AreaM2;
         if (priceYuan is <= 0 or >= MostYuan)
             throw new RefusedException($"价格须大于 0、小于 {MostYuan} 元/吨，写的是 {priceYuan}。", $"A price is above 0 and below CNY {MostYuan} a tonne, not {priceYuan}.");
         long? price = priceYuan is { } given ? WholeFen.Of(given) : null;
-        return new GoNoGoAnswer(yields, costs, Judge(project.AreaM2, tonnes, years, costs, price), tonnes, tonnes is null ? null : isScreened ? "M" : project.FigureMark, years, price, known, withoutFigure);
+        return new GoNoGoAnswer(yields, costs, Judge(project.AreaM2, tonnes, years, costs, price), tonnes, tonnes is null ? null : isScreened ? "M" : project.FigureMark, years, price, known, withoutFigure, IsPartial: isScreened && !isWhole);
     }
 
     /// <summary>Costs of a project: the county's usual items, replaced by the project's own of the same name.</summary>
@@ -169,5 +171,6 @@ public sealed record Judgement(long? CostFen, long? BreakEvenFen, decimal? Least
 /// <param name="PriceFen">The price judged by, or null.</param>
 /// <param name="KnownT">Whole tCO₂e of that part of the ground for which the screening has a figure; null: of none.</param>
 /// <param name="WithoutFigureM2">Ground for which it has none, m²; null: no ground.</param>
+/// <param name="IsPartial"><paramref name="Tonnes"/> are those of the part of the ground that has a figure, while costs are those of all of it.</param>
 public sealed record GoNoGoAnswer(
-    IReadOnlyList<SpeciesYield> Yields, IReadOnlyList<CostItem> Costs, Judgement Judgement, long? Tonnes, string? Mark, int? Years, long? PriceFen, long? KnownT, decimal? WithoutFigureM2);
+    IReadOnlyList<SpeciesYield> Yields, IReadOnlyList<CostItem> Costs, Judgement Judgement, long? Tonnes, string? Mark, int? Years, long? PriceFen, long? KnownT, decimal? WithoutFigureM2, bool IsPartial = false);

@@ -28,6 +28,10 @@ public sealed class ProjectBook(Db db)
     public async Task<ProjectRow?> FindAsync(long projectId, TownshipScope scope, CancellationToken ct = default) =>
         (await RowsAsync(scope, projectId, null, null, null, 1, 0, ct)).SingleOrDefault();
 
+    /// <summary>Ground of a boundary made of a selection that awaited evidence in its screening, m²; null where it was made of none, so that nothing is known of it.</summary>
+    public Task<decimal?> AwaitingEvidenceAsync(long boundaryId, TownshipScope scope, CancellationToken ct = default) =>
+        db.QuerySingleOrDefaultAsync<decimal?>(Sql.Of<ProjectBook>("Projects/Sql/awaiting_evidence.sql"), new { boundaryId, townships = scope.Codes }, ct);
+
     /// <summary>How many projects stand in each state.</summary>
     public Task<IReadOnlyList<StateCount>> CountsAsync(TownshipScope scope, CancellationToken ct = default) =>
         db.QueryAsync<StateCount>(Sql.Of<ProjectBook>("Projects/Sql/state_counts.sql"), new { townships = scope.Codes }, ct);
@@ -252,12 +256,27 @@ public sealed record IdeaRow
     public string Name { get; init; } = "";
     public bool IsDemonstration { get; init; }
     public DateOnly OpenedOn { get; init; }
+
+    /// <summary>The ex-ante boundary's where there is one, else what was entered.</summary>
     public decimal? AreaM2 { get; init; }
+
+    public bool IsOfBoundary { get; init; }
+
+    /// <summary>What was entered with the figures, m²; it may be another than the boundary's.</summary>
+    public decimal? EnteredM2 { get; init; }
+
     public long? ExpectedT { get; init; }
+
+    /// <summary>What the screening expects of that part of the boundary for which it has a figure, kg CO₂e; null: of none of it.</summary>
+    public long? ScreenedKg { get; init; }
+
+    /// <summary>Ground of the boundary for which the screening has no figure, m²; null: no boundary.</summary>
+    public decimal? WithoutFigureM2 { get; init; }
+
     public long? CostFen { get; init; }
     public long? RevenueFen { get; init; }
 
-    /// <summary>Revenue less cost, fen per mu.</summary>
+    /// <summary>Revenue less cost, fen per mu of <see cref="AreaM2"/>.</summary>
     public decimal? NetFenPerMu { get; init; }
     public short? Priority { get; init; }
     public string? Source { get; init; }

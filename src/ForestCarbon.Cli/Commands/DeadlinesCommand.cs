@@ -4,6 +4,8 @@ using ForestCarbon.Ccer.Deadlines;
 using ForestCarbon.Cli.Frame;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
+using ForestCarbon.Platform.Identity;
+using ForestCarbon.Platform.Jobs;
 
 namespace ForestCarbon.Cli.Commands;
 
@@ -14,20 +16,30 @@ internal static class DeadlinesCommand
 
     private static Command List()
     {
-        var from = new Option<DateOnly?>("--from") { Description = "自这一天，默认今天" };
+        var from = new Option<DateOnly?>("--from") { Description = "自这一天；不写则自今天，并列出已过期未办的" };
         var to = new Option<DateOnly?>("--to") { Description = "到这一天，默认自起日 90 天" };
         var list = new Command("list", "两日之间到期的事") { from, to };
         list.SetAction(async (asked, ct) =>
         {
             await using var db = await CountyDatabase.OpenAsync(ct);
-            var first = asked.GetValue(from) ?? CountyClock.Today;
-            var found = await new DeadlineBook(db).BetweenAsync(first, asked.GetValue(to) ?? first.AddDays(90), TownshipScope.WholeCounty, [], ct);
-            Terminal.Result(asked, found, rows => Terminal.Table(["到期", "事项", "负责", "状态"], rows.Select(d => (string[])
-                [Figures.Date(d.DueOn) + (d.IsEstimate ? "（预估）" : ""), d.Title, d.OwnerName, d.IsDone ? "已办" : d.DueOn < CountyClock.Today ? "已过期" : "未到期"])));
+            var (book, first) = (new DeadlineBook(db), asked.GetValue(from) ?? CountyClock.Today);
+            var within = await book.BetweenAsync(first, asked.GetValue(to) ?? first.AddDays(90), TownshipScope.WholeCounty, [], ct);
+            // Where no first day is named, what is overdue stands before the rest: it is due still.
+            IReadOnlyList<Deadline> found = asked.GetValue(from) is null ? [.. await book.OverdueAsync(first, TownshipScope.WholeCounty, [], ct), .. within] : within;
+            Terminal.Result(asked, found, rows => Terminal.Table(
+                [Language.Of("到期日", "due on"), Language.Of("事项", "what"), Language.Of("负责", "who"), Language.Of("状态", "state")], rows.Select(d => (string[])
+                [
+                    Figures.Date(d.DueOn) + (d.IsEstimate ? Language.Of("（预估）", " (estimate)") : ""), Language.Of(d.Title, d.TitleEn ?? d.Title), NameOf(d),
+                    d.IsDone ? Language.Of("已办", "done") : d.DueOn < CountyClock.Today ? Language.Of("已过期", "overdue") : Language.Of("未到期", "to come"),
+                ])));
             return Exit.Done;
         });
         return list;
     }
+
+    // A role has a name of its own; an account is called as it calls itself.
+    private static string NameOf(Deadline deadline) =>
+        Roles.All.FirstOrDefault(r => Notices.OfRole(r.Key) == deadline.Owner) is { } role ? Language.Of(role.NameZh, role.NameEn) : deadline.OwnerName;
 
     private static Command Add()
     {

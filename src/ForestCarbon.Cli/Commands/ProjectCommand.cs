@@ -314,16 +314,21 @@ internal static class ProjectCommand
         var code = new Argument<string?>("CODE") { Description = "项目编号；不写则导出全部项目", Arity = ArgumentArity.ZeroOrOne };
         var output = new Option<string>("--out") { Description = "写到这个文件：.gpkg、.kml、.zip（Shapefile），全部项目也可 .xlsx", Required = true, HelpName = "FILE" };
         var kind = new Option<string>("--kind") { Description = "ex-ante、planted、monitored", DefaultValueFactory = _ => "ex-ante" };
-        var export = new Command("export", "导出边界，经纬度六位小数；或全部项目的表") { code, output, kind };
+        var state = new Option<string?>("--state") { Description = "只列这个状态的，如 registered" };
+        var query = new Option<string?>("--find") { Description = "编号或名称里有这几个字的" };
+        var export = new Command("export", "导出边界，经纬度六位小数；或全部项目的表") { code, output, kind, state, query };
         export.SetAction(async (asked, ct) =>
         {
             await using var db = await CountyDatabase.OpenAsync(ct);
             var (files, path) = (new ProjectExport(db, new ProjectBook(db)), asked.GetValue(output)!);
             var format = Path.GetExtension(path).TrimStart('.').ToLowerInvariant();
+            var filter = ProjectFilter.Of(asked.GetValue(state), asked.GetValue(query));
+            if (asked.GetValue(code) is not null && !filter.IsNone)
+                throw new RefusedException("已写明一个项目，--state 和 --find 用于全部项目：请去掉其一。", "One project is named, and --state and --find narrow all of them: leave out one or the other.");
             if (format == "xlsx" && asked.GetValue(code) is null)
             {
                 await using var to = File.Create(path);
-                await files.WorkbookAsync(TownshipScope.WholeCounty, to, ct: ct);
+                await files.WorkbookAsync(TownshipScope.WholeCounty, to, filter: filter, ct: ct);
             }
             else if (!BoundaryExport.Formats.ContainsKey(format))
                 throw new RefusedException("可导出 .gpkg、.kml、.zip（Shapefile）；全部项目也可 .xlsx。");
@@ -331,7 +336,7 @@ internal static class ProjectCommand
             {
                 var document = asked.GetValue(code) is { } named
                     ? await files.OfAsync(await FindAsync(db, named, ct), asked.GetValue(kind)!, TownshipScope.WholeCounty, ct) ?? throw new RefusedException($"项目 {named} 没有这种边界。")
-                    : await files.PortfolioAsync(asked.GetValue(kind)!, TownshipScope.WholeCounty, ct);
+                    : await files.PortfolioAsync(asked.GetValue(kind)!, TownshipScope.WholeCounty, filter, ct);
                 await File.WriteAllBytesAsync(path, BoundaryExport.Write(document, format), ct);
             }
             Terminal.Result(asked, new { file = path }, done => Terminal.Print($"已写出 {done.file}。"));

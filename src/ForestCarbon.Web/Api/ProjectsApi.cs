@@ -134,7 +134,7 @@ public static class ProjectsApi
                 {
                     if ((await book.TranchesAsync(project.ProjectId, http.User.Scope(), ct)).FirstOrDefault(t => t.TrancheId == id) is not { } tranche)
                         return CcerApi.Missing("没有这一期减排量。");
-                    var acts = await entry.AskAsync(http.User.Actor(), project, tranche, body.Holder ?? "", string.IsNullOrWhiteSpace(body.SerialPrefix) ? null : body.SerialPrefix.Trim(), body.FirstSerial ?? 1, ct);
+                    var acts = await entry.AskAsync(http.User.Actor(), project, tranche, body.Holder ?? "", string.IsNullOrWhiteSpace(body.SerialPrefix) ? null : body.SerialPrefix.Trim(), body.FirstSerial ?? 1, body.Because, ct);
                     var sameSource = new Dictionary<long, IReadOnlyList<SameSourceRow>>();
                     foreach (var act in acts)
                         sameSource[act] = await holdings.SameSourceAsync(act, ct);
@@ -143,15 +143,15 @@ public static class ProjectsApi
             .RequireAuthorization(Policies.MakeHoldings).DisableAntiforgery().AddEndpointFilter(TokenAsync).WithSummary("Asks the subsidiary book to enter a registered tranche; returns the acts, one a year, and by act the others that rest on the same verification report.");
         api.MapGet("/timeline", (int? limit, int? offset, ProjectBook book, HttpContext http, CancellationToken ct) =>
             book.TimelineAsync(http.User.Scope(), AskedPage.Limit(limit, 100, 1000), AskedPage.Offset(offset), ct)).WithSummary("Moves and running periods of projects, for a timeline; limit and offset count projects.");
-        api.MapGet("/portfolio.xlsx", async (HttpContext http, ProjectExport export, IStringLocalizer<Texts> texts, CancellationToken ct) =>
+        api.MapGet("/portfolio.xlsx", async (string? state, string? q, HttpContext http, ProjectExport export, IStringLocalizer<Texts> texts, CancellationToken ct) =>
         {
-            var stream = new MemoryStream();
-            await export.WorkbookAsync(http.User.Scope(), stream, heading => texts[heading], ReadingPreferences.Of(http).InEnglish, ct);
-            return Results.File(stream.ToArray(), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "projects.xlsx");
-        }).WithSummary("Projects and tranches as a workbook.");
-        api.MapGet("/portfolio.{format}", async (string format, string? kind, HttpContext http, ProjectExport export, CancellationToken ct) => BoundaryExport.Formats.ContainsKey(format)
-            ? CcerApi.FileOf(await export.PortfolioAsync(kind ?? "ex-ante", http.User.Scope(), ct), format, "portfolio")
-            : CcerApi.Missing("没有这种格式。")).WithSummary("The newest boundaries of all projects as gpkg, kml or zip (shapefile).");
+            var (stream, filter) = (new MemoryStream(), ProjectFilter.Of(state, q));
+            await export.WorkbookAsync(http.User.Scope(), stream, heading => texts[heading], ReadingPreferences.Of(http).InEnglish, filter, ct);
+            return Results.File(stream.ToArray(), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", $"{filter.Named("projects")}.xlsx");
+        }).WithSummary("Projects and tranches as a workbook; state and q narrow them as they do the list, and a sheet says so.");
+        api.MapGet("/portfolio.{format}", async (string format, string? kind, string? state, string? q, HttpContext http, ProjectExport export, CancellationToken ct) => BoundaryExport.Formats.ContainsKey(format)
+            ? CcerApi.FileOf(await export.PortfolioAsync(kind ?? "ex-ante", http.User.Scope(), ProjectFilter.Of(state, q), ct), format, ProjectFilter.Of(state, q).Named("portfolio"))
+            : CcerApi.Missing("没有这种格式。")).WithSummary("The newest boundaries of all projects as gpkg, kml or zip (shapefile); state and q narrow them as they do the list.");
         api.MapGet("/reversals/{id:long}", async (long id, ReversalWatch watch, HttpContext http, CancellationToken ct) =>
             await watch.ListAsync(http.User.Scope(), caseId: id, ct: ct) is [var found] ? Results.Ok(found) : CcerApi.Missing(NoCase)).WithSummary("A case of the reversal watch.");
         Post(api, "/reversals/{id:long}/assign", "Names who sees to a case (office and post) and until when.", (AssignBody body, long id, HttpContext http, ReversalWatch watch, CancellationToken ct) =>
@@ -382,8 +382,8 @@ public sealed record CostBody(string? Name, string? Basis, decimal? Yuan, string
 
 public sealed record ReviewBody(string? Reason);
 
-/// <summary>Whose tonnes a registered tranche becomes; the registry's serials where it gives them.</summary>
-public sealed record EntryBody(string? Holder, string? SerialPrefix, long? FirstSerial);
+/// <summary>Whose tonnes a registered tranche becomes; the registry's serials where it gives them; <paramref name="Because"/> says why they are another's than the project owner's.</summary>
+public sealed record EntryBody(string? Holder, string? SerialPrefix, long? FirstSerial, string? Because = null);
 
 public sealed record AssignBody(string? Responsible, DateOnly? Deadline);
 

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Identity;
+using ForestCarbon.Platform.Jobs;
 using Microsoft.AspNetCore.Identity;
 
 namespace ForestCarbon.Web.Identity;
@@ -27,6 +28,9 @@ public static class SignedIn
         "*" => TownshipScope.WholeCounty,
         var codes => TownshipScope.Of(codes.Split(',')),
     };
+
+    /// <summary>Whom a deadline or a notice names when it means this person: the account, and each of its roles.</summary>
+    public static IReadOnlyList<string> Recipients(this ClaimsPrincipal user) => [user.Actor().Id, .. Roles.All.Select(r => r.Key).Where(user.IsInRole).Select(Notices.OfRole)];
 
     /// <summary>The part of a scope a page was asked for; all of it where none of the townships named lies in it.</summary>
     public static TownshipScope Narrowed(this TownshipScope scope, IReadOnlyCollection<string>? townships) =>

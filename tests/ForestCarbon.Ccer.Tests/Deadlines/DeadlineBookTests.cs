@@ -149,6 +149,36 @@ public sealed class DeadlineBookTests(DeadlineBookTests.Kept database) : IClassF
         Assert.Equal((1, 1), (await ToldAsync("role:surveyor"), await ToldAsync("role:ranger")));
     }
 
+    [Fact]
+    public async Task A_feed_holds_what_is_overdue_however_long_and_says_how_often_it_was_changed_and_when_to_remind()
+    {
+        var (today, due) = (new DateOnly(2026, 9, 1), new DateOnly(2026, 9, 30));
+        await PeriodRules.EnsuredAsync(database.Db);
+        var old = await Book.AddAsync(By, new TaskDraft("拖了一年的事", "role:finance", new DateOnly(2025, 8, 1)));
+        var done = await Book.AddAsync(By, new TaskDraft("去年办完的事", "role:finance", new DateOnly(2025, 8, 1)));
+        await Book.DoneAsync(By, done, null);
+        var moved = await Book.AddAsync(By, new TaskDraft("改期的事", "role:finance", new DateOnly(2026, 9, 2), RemindDays: 3));
+        await Book.ChangeAsync(By, moved, new TaskDraft("改期的事", "role:finance", due, RemindDays: 3));
+
+        var feed = (await Book.FeedAsync(today.AddDays(-92), today.AddDays(700), today, TownshipScope.WholeCounty, [])).ToDictionary(e => e.Of.Key);
+
+        Assert.Null(feed[$"task:{old}"].DaysAhead);
+        Assert.False(feed.ContainsKey($"task:{done}"));
+        // Three working days before the 30th, over the rest from 25 to 27 September: the 24th, as the reminder.
+        Assert.Equal((1, 6), (feed[$"task:{moved}"].Sequence, feed[$"task:{moved}"].DaysAhead));
+        Assert.Equal(0, feed[$"task:{old}"].Sequence);
+    }
+
+    [Fact]
+    public async Task What_an_account_or_its_roles_see_to_is_told_apart_from_what_they_merely_see()
+    {
+        var day = new DateOnly(2026, 3, 3);
+        var mine = await Book.AddAsync(By, new TaskDraft("我的事", "role:ranger", day));
+        await Book.AddAsync(By, new TaskDraft("别人的事", "role:surveyor", day));
+
+        Assert.Equal([$"task:{mine}"], (await Book.OwnAsync(day, TownshipScope.WholeCounty, ["role:ranger"])).Where(d => d.DueOn == day).Select(d => d.Key));
+    }
+
     [Theory]
     [InlineData("JY-03"), InlineData("A#1"), InlineData("B?q=1"), InlineData("C%20"), InlineData(@"D\E")]
     public async Task A_deadline_leads_to_its_project_whatever_its_code_holds(string code) =>

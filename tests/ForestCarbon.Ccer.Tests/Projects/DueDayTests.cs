@@ -62,6 +62,19 @@ public sealed class DueDayTests(TestDatabase database) : IClassFixture<TestDatab
     }
 
     [Fact]
+    public async Task A_publicity_that_ended_with_a_withdrawal_is_neither_due_nor_seen_to()
+    {
+        var project = await Sample.InStateAsync("publicity");
+        var begun = (await Life.MovesAsync(project, All))[^1];
+        async Task<IReadOnlyList<Deadline>> DueAsync() => [.. (await new DeadlineBook(Db).BetweenAsync(begun.DueOn!.Value, begun.DueOn.Value, All, [])).Where(d => d.Key == $"move:{begun.MoveId}")];
+        Assert.Single(await DueAsync());
+
+        await Sample.StepAsync(project, null, "withdrawn");
+
+        Assert.Empty(await DueAsync());
+    }
+
+    [Fact]
     public async Task The_first_uncredited_day_of_a_registered_project_falls_due_on_the_day_its_page_says()
     {
         var (project, _) = await Sample.TrancheInStateAsync("registered");

@@ -68,8 +68,39 @@ public sealed class ProjectGroundTests(ScreenedCounty county) : IClassFixture<Sc
         var answer = await new GoNoGo(Db).OfAsync(project, null, All);
 
         Assert.Equal((12_000L, project.AreaM2 - known), (project.ScreenedKg, project.WithoutFigureM2));
-        Assert.Equal((12L, (long?)null), (answer.KnownT, answer.Tonnes));
+        // Nobody entered an expectation: the screening's is told with its mark, and that it is of a part of the ground; the rest is not reckoned from it.
+        Assert.Equal((12L, 12L, "M", true), (answer.KnownT, answer.Tonnes, answer.Mark, answer.IsPartial));
         Assert.InRange(answer.WithoutFigureM2!.Value - project.WithoutFigureM2!.Value, -1, 1);
+    }
+
+    [Fact]
+    public async Task An_idea_is_ranked_by_what_its_own_row_says_and_its_boundary_is_the_area_of_all_of_it()
+    {
+        var (drawn, _) = await FromSelectionAsync(2);
+        var entered = drawn.AreaM2!.Value / 4;
+        await Book.EstimateAsync(Keeper, drawn.ProjectId, new IdeaFigure(entered, 100, 0, 4_000_000, null, "踏勘"));
+        var typed = await Book.CreateAsync(Keeper, new ProjectDraft($"I-{Guid.NewGuid():N}"[..12], "只有录入面积"));
+        // More a mu than the boundary gives, less than the area that was entered for the other would.
+        await Book.EstimateAsync(Keeper, typed, new IdeaFigure(drawn.AreaM2, 100, 0, 6_000_000, null, "踏勘"));
+
+        var ideas = (await Book.IdeasAsync(All)).ToList();
+        var (row, other) = (ideas.Single(i => i.ProjectId == drawn.ProjectId), ideas.Single(i => i.ProjectId == typed));
+
+        Assert.Equal((drawn.AreaM2, true), (row.AreaM2, row.IsOfBoundary));
+        Assert.InRange(row.EnteredM2!.Value - entered, -0.001m, 0.001m);
+        Assert.Equal(decimal.Round(row.RevenueFen!.Value / (row.AreaM2!.Value * 3 / 2000), 2), decimal.Round(row.NetFenPerMu!.Value, 2));
+        Assert.False(other.IsOfBoundary);
+        Assert.True(ideas.IndexOf(other) < ideas.IndexOf(row));
+    }
+
+    [Fact]
+    public async Task Ground_that_awaited_evidence_is_known_of_a_boundary_made_of_a_selection_and_of_no_other()
+    {
+        var (project, parcels) = await FromSelectionAsync(4);
+
+        Assert.InRange((await Book.AwaitingEvidenceAsync(project.BoundaryId!.Value, All))!.Value - parcels.Sum(p => p.NeedM2), -1, 1);
+        var drawn = (await Book.FindAsync(await new SampleProject(Db).NewAsync(), All))!;
+        Assert.Null(await Book.AwaitingEvidenceAsync(drawn.BoundaryId!.Value, All));
     }
 
     [Fact]

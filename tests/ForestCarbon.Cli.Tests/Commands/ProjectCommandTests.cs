@@ -43,6 +43,10 @@ public sealed class ProjectCommandTests(TestDatabase database) : IClassFixture<T
         foreach (var format in new[] { "gpkg", "kml", "zip" })
             await DocumentAsync(0, "project", "export", "JY-10", "--out", Path.Combine(_folder, "out." + format));
         await DocumentAsync(0, "project", "export", "--out", Path.Combine(_folder, "out.xlsx"));
+        await DocumentAsync(1, "project", "export", "JY-10", "--state", "design", "--out", Path.Combine(_folder, "both.gpkg"));
+        await DocumentAsync(0, "deadlines", "add", "拖过的事", "--owner", "role:developer", "--due", "2025-02-03");
+        var listed = await _program.RunAsync("deadlines", "list");
+        Assert.Contains(listed.Output.Split('\n'), line => line.Contains("拖过的事", StringComparison.Ordinal) && line.Contains("项目开发", StringComparison.Ordinal) && line.Contains("已过期", StringComparison.Ordinal));
         Assert.Empty((await DocumentAsync(0, "project", "changes")).EnumerateArray());
         Assert.Equal((1, "没有编号为 JY-99 的项目。"), await _program.RunAsync("project", "show", "JY-99") is var end ? (end.Status, end.Errors) : default);
     }

@@ -33,10 +33,53 @@ public sealed class DeadlinePageTests(WebSite site) : IClassFixture<WebSite>
         Assert.Equal("text/calendar", feed.Content.Headers.ContentType!.MediaType);
         Assert.Contains($"DTSTART;VALUE=DATE:{soon:yyyyMMdd}", ics, StringComparison.Ordinal);
         Assert.Contains("SUMMARY:送核查机构", ics, StringComparison.Ordinal);
+        Assert.Contains("BEGIN:VALARM", ics, StringComparison.Ordinal);
+        Assert.Contains("ACTION:DISPLAY", ics, StringComparison.Ordinal);
+        Assert.Matches("TRIGGER:-P.*H", ics);
 
         await browser.PostAsync("/ccer/calendar/feed/revoke", [], formOn: "/ccer/calendar");
         using var gone = await site.Anonymous().GetAsync(address);
         Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_feed_leads_to_a_page_by_an_address_without_raw_Chinese_and_counts_changes_of_a_day()
+    {
+        var code = $"粗石-{Guid.NewGuid():N}"[..12];
+        await new SampleProject(site.Db).LeadAsync(await new SampleProject(site.Db).NewAsync(code), null, "publicity");
+        var browser = await site.SignedInAsync(Roles.Developer);
+        await browser.PostAsync("/ccer/calendar/tasks", new() { ["Title"] = "改期的事", ["Owner"] = "role:developer", ["DueOn"] = "2026-05-21" }, formOn: "/ccer/calendar");
+        var here = (await browser.PageAsync("/ccer/calendar?month=2026-05")).QuerySelectorAll("a.due").Single(a => a.TextContent.Contains("改期的事", StringComparison.Ordinal)).GetAttribute("href")!;
+        await browser.PostAsync(here, new() { ["Title"] = "改期的事", ["Owner"] = "role:developer", ["DueOn"] = "2026-05-22" }, formOn: here);
+
+        var page = await Browser.ReadAsync(await browser.PostAsync("/ccer/calendar/feed", [], formOn: "/ccer/calendar"));
+        var ics = (await site.Anonymous().Http.GetStringAsync(new Uri(page.QuerySelector("#feed")!.TextContent).PathAndQuery, Ct)).ReplaceLineEndings("\n").Replace("\n ", "", StringComparison.Ordinal);
+
+        var events = ics.Split("BEGIN:VEVENT");
+        // The publicity of January 2026 is open still.
+        var publicity = events.Single(e => e.Contains(code, StringComparison.Ordinal) && e.Contains("公示", StringComparison.Ordinal));
+        Assert.Contains($"/ccer/projects/{Uri.EscapeDataString(code)}", publicity, StringComparison.Ordinal);
+        Assert.DoesNotContain(publicity.Split('\n'), line => line.StartsWith("URL", StringComparison.Ordinal) && line.Any(c => c > 127));
+        Assert.Contains("SEQUENCE:1", events.Single(e => e.Contains("改期的事", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData("zzz"), InlineData("1900-01"), InlineData("9999-12")]
+    public async Task A_month_that_is_none_of_the_calendars_is_said_to_be_none(string month)
+    {
+        using var answer = await (await site.SignedInAsync(Roles.Developer)).GetAsync($"/ccer/calendar?month={month}");
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        Assert.Contains($"没有月份“{month}”", (await Browser.ReadAsync(answer)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Accounts_a_task_can_be_given_to_are_told_apart_by_the_names_they_sign_in_with()
+    {
+        var offered = (await (await site.SignedInAsync(Roles.Developer)).PageAsync("/ccer/calendar")).QuerySelectorAll("select[name=Owner] optgroup:last-child option").Select(o => o.TextContent).ToList();
+
+        Assert.NotEmpty(offered);
+        Assert.Equal(offered.Distinct(), offered);
+        Assert.All(offered, o => Assert.EndsWith("）", o, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using ForestCarbon.Ccer.Tests.Projects;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Identity;
 using ForestCarbon.Testing;
+using ForestCarbon.Web.Areas.Ccer.Controllers;
 using ForestCarbon.Web.Tests.Text;
 
 namespace ForestCarbon.Web.Tests.Ccer;
@@ -184,6 +185,89 @@ public sealed class ProjectPageTests(WebSite site) : IClassFixture<WebSite>
         refused = await browser.PostAsync(here + "/parties", new() { ["Role"] = "owner", ["Kind"] = "natural-person", ["Name"] = "某权利人", ["From"] = "2026-01-10" }, formOn: here);
         Assert.Contains("不能是自然人", (await Browser.ReadAsync(refused)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
         Assert.DoesNotContain((await browser.PageAsync(here)).QuerySelectorAll("select[name=PartyId] option"), o => o.TextContent == "某权利人");
+    }
+
+    [Fact]
+    public async Task A_tranche_is_addressed_by_its_number_and_what_it_came_to_is_told_with_who_did_it()
+    {
+        var (id, trancheId) = await Sample.TrancheInStateAsync("registered");
+        await new ProjectBook(site.Db).OpenTrancheAsync(SampleProject.Keeper, id, new(2025, 1, 1), new(2025, 12, 31), ct: Ct);
+        var here = $"/ccer/projects/{await CodeAsync(id)}";
+        var finance = await site.SignedInAsync(Roles.Finance);
+
+        // Who enters tonnes is led to the tranche that is to be entered, not to the newest; the desk names it.
+        Assert.Contains("第 1 期", (await finance.PageAsync(here)).QuerySelector("#enter")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains($"{here}?tranche=1", (await finance.PageAsync("/")).QuerySelectorAll("#waiting a").Select(a => a.GetAttribute("href")));
+        Assert.Null((await finance.PageAsync(here + "?tranche=2")).QuerySelector("#enter"));
+        if (trancheId > 2)
+            Assert.NotNull((await finance.PageAsync($"{here}?tranche={trancheId}")).QuerySelector("#enter"));
+        Assert.Equal(HttpStatusCode.NotFound, (await finance.GetAsync(here + "?tranche=999999")).StatusCode);
+        var history = (await finance.PageAsync(here)).QuerySelector("#moves")!.TextContent;
+        Assert.Contains("系统任务", history, StringComparison.Ordinal);
+        Assert.DoesNotContain("job:", history, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Files_of_the_list_hold_what_the_list_shows_and_say_what_it_was_narrowed_to()
+    {
+        var (wanted, other) = (await CodeAsync(await Sample.InStateAsync("design")), await CodeAsync(await Sample.InStateAsync("design")));
+        var browser = await site.SignedInAsync(Roles.Developer);
+        var page = await browser.PageAsync($"/ccer/projects?state=design&q={wanted}");
+
+        foreach (var link in page.QuerySelectorAll(".head a.btn").Select(a => a.GetAttribute("href")!).Where(h => h.Contains('.', StringComparison.Ordinal)))
+        {
+            using var file = await browser.GetAsync(link);
+            var disposition = file.Content.Headers.ContentDisposition!;
+            Assert.Contains($"-design-{wanted}", disposition.FileNameStar ?? disposition.FileName, StringComparison.Ordinal);
+            if (!link.Contains(".kml", StringComparison.Ordinal))
+                continue;
+            var kml = await file.Content.ReadAsStringAsync(Ct);
+            Assert.Contains(wanted, kml, StringComparison.Ordinal);
+            Assert.DoesNotContain(other, kml, StringComparison.Ordinal);
+        }
+        using var workbook = new System.IO.Compression.ZipArchive(new MemoryStream(await browser.Http.GetByteArrayAsync($"/ccer/projects.xlsx?state=design&q={wanted}", Ct)));
+        var sheets = string.Concat(workbook.Entries.Where(e => e.FullName.EndsWith(".xml", StringComparison.Ordinal)).Select(e => new StreamReader(e.Open()).ReadToEnd()));
+        Assert.Contains("name=\"筛选\"", sheets, StringComparison.Ordinal);
+        Assert.Contains(wanted, sheets, StringComparison.Ordinal);
+        Assert.DoesNotContain(other, sheets, StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData("?q=no-such-project", "没有符合的项目"), InlineData("?page=999", "没有第 999 页")]
+    public async Task A_list_that_shows_nothing_says_why(string query, string says)
+    {
+        await Sample.NewAsync();
+
+        Assert.Contains(says, (await (await site.SignedInAsync(Roles.Developer)).PageAsync("/ccer/projects" + query)).QuerySelector(".state")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_desk_of_the_developer_names_what_is_overdue_and_does_not_say_that_nothing_waits()
+    {
+        await Sample.InStateAsync("publicity");
+
+        var desk = await (await site.SignedInAsync(Roles.Developer)).PageAsync("/");
+
+        // Its publicity ended in January 2026.
+        Assert.All(desk.QuerySelectorAll("#deadlines .late"), late => Assert.NotNull(late.ParentElement!.QuerySelector("a[href]")));
+        Assert.NotEmpty(desk.QuerySelectorAll("#deadlines .late"));
+        Assert.DoesNotContain("没有等您处理的事", desk.QuerySelector(".head p")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void On_the_timeline_a_registered_tranche_ends_registered_and_what_was_de_registered_ends_with_that_day()
+    {
+        static TimelineMove Move(short? tranche, string to, string on) => new()
+        {
+            ProjectId = 1, State = "deregistered", Tranche = tranche, ToState = to, MovedOn = DateOnly.Parse(on, System.Globalization.CultureInfo.InvariantCulture), CreditingTo = new(2042, 2, 28),
+        };
+        var today = new DateOnly(2026, 11, 28);
+        var row = Assert.Single(TimelinePage.Of([Move(null, "reserve", "2024-01-01"), Move(null, "registered", "2025-01-01"), Move(1, "monitoring", "2025-02-01"), Move(1, "registered", "2025-06-01"), Move(null, "deregistered", "2026-01-01")], 1, 60, today).Rows);
+
+        var last = Assert.Single(row.Tranches).Stretches[^1];
+        Assert.Equal(("registered", "--c-main", new DateOnly(2026, 1, 1)), (last.State, last.Token, last.To));
+        Assert.Equal(new DateOnly(2026, 1, 1), row.Project.Single(s => s.State == "registered").To);
+        Assert.Null(row.CreditedUntil);
+        Assert.Equal(2028, TimelinePage.Of([Move(null, "reserve", "2024-01-01")], 1, 60, today).Last.Year);
     }
 
     [Fact]

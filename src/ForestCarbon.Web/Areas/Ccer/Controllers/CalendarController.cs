@@ -3,21 +3,24 @@ using ForestCarbon.Carbon.Calendar;
 using ForestCarbon.Ccer.Deadlines;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
-using ForestCarbon.Platform.Identity;
-using ForestCarbon.Platform.Jobs;
 using ForestCarbon.Web.Documents;
 using ForestCarbon.Web.Identity;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Localization;
 
 namespace ForestCarbon.Web.Areas.Ccer.Controllers;
 
 /// <summary>Deadlines by month, what is overdue, tasks with owner and due date, and the feed a calendar program reads.</summary>
 [Area("Ccer"), Authorize(Policies.ViewCounty)]
-public sealed class CalendarController(Db db, DeadlineBook book) : Controller
+public sealed class CalendarController(Db db, DeadlineBook book, IStringLocalizer<Texts> texts) : Controller
 {
-    // A feed reaches back a quarter, so that what was missed is seen, and two years ahead.
+    // A feed reaches back a quarter for what is done, as far as need be for what is open still, and two years ahead.
     private const int FeedDaysBack = 92, FeedDaysAhead = 700;
+
+    internal const int FirstYear = 2000, LastYear = 2100;
+
+    private const int LongestMonth = 20;
 
     [HttpGet("/ccer/calendar")]
     public Task<IActionResult> Month(string? month, DateOnly? day, CancellationToken ct) => PageAsync(month, null, null, ct, day);
@@ -44,7 +47,7 @@ public sealed class CalendarController(Db db, DeadlineBook book) : Controller
     [HttpPost("/ccer/calendar/tasks/{id:long}"), Authorize(Policies.KeepTasks)]
     public async Task<IActionResult> Change(long id, TaskForm form, CancellationToken ct)
     {
-        if (await book.TaskAsync(id, User.Scope(), Recipients(), ct) is null)
+        if (await book.TaskAsync(id, User.Scope(), User.Recipients(), ct) is null)
             return NotFound();
         try
         {
@@ -94,7 +97,7 @@ public sealed class CalendarController(Db db, DeadlineBook book) : Controller
         if (await book.ReaderOfAsync(key, ct) is not { } reader)
             return NotFound();
         var today = CountyClock.Today;
-        var deadlines = await book.BetweenAsync(today.AddDays(-FeedDaysBack), today.AddDays(FeedDaysAhead), reader.Scope, reader.Recipients, ct);
+        var deadlines = await book.FeedAsync(today.AddDays(-FeedDaysBack), today.AddDays(FeedDaysAhead), today, reader.Scope, reader.Recipients, ct);
         Response.Headers.CacheControl = "private, no-store";
         return File(CalendarFeed.Of(deadlines, $"{Request.Scheme}://{Request.Host}", reader.Language == ReadingPreferences.English), "text/calendar; charset=utf-8", "deadlines.ics");
     }
@@ -102,23 +105,28 @@ public sealed class CalendarController(Db db, DeadlineBook book) : Controller
     // Only addresses of this program: a task is no way out to somewhere else.
     private static string? Href(string? given) => given?.Trim() is { Length: > 1 } href && href[0] == '/' && href[1] is not ('/' or '\\') ? href : null;
 
-    private async Task<IActionResult> TaskPageAsync(long id, string? refusal, CancellationToken ct) => await book.TaskAsync(id, User.Scope(), Recipients(), ct) is { } task
+    private async Task<IActionResult> TaskPageAsync(long id, string? refusal, CancellationToken ct) => await book.TaskAsync(id, User.Scope(), User.Recipients(), ct) is { } task
         ? View("Task", new TaskPage(task, await book.VersionsAsync(id, ct), await book.OwnersAsync(ct), (await PeriodRules.LoadAsync(db, ct: ct)).All, refusal))
         : NotFound();
 
     private async Task<IActionResult> PageAsync(string? month, string? refusal, string? feed, CancellationToken ct, DateOnly? day = null)
     {
         var today = CountyClock.Today;
-        var first = DateOnly.TryParseExact($"{month}-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var named) && named.Year is > 1999 and < 2101
-            ? named : new DateOnly(today.Year, today.Month, 1);
-        var (scope, recipients) = (User.Scope(), Recipients());
+        var first = new DateOnly(today.Year, today.Month, 1);
+        if (DateOnly.TryParseExact($"{month}-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var named) && named.Year is >= FirstYear and <= LastYear)
+            first = named;
+        else if (!string.IsNullOrWhiteSpace(month) && refusal is null)
+        {
+            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+            refusal = texts["没有月份“{0}”：请写成 2026-06 的样子，{1} 年至 {2} 年；下面是本月。", month.Length > LongestMonth ? month[..LongestMonth] + "…" : month, FirstYear, LastYear].Value;
+        }
+        var (scope, recipients) = (User.Scope(), User.Recipients());
         var rules = await PeriodRules.LoadAsync(db, ct: ct);
         return View("Calendar", new CalendarPage(
             first, today, rules.Calendar, await book.BetweenAsync(first, first.AddMonths(1).AddDays(-1), scope, recipients, ct),
             await book.BetweenAsync(day ?? today, day ?? today.AddDays(90), scope, recipients, ct), await book.OverdueAsync(today, scope, recipients, ct), await book.OwnersAsync(ct), rules.All, refusal, feed, day));
     }
 
-    private IReadOnlyList<string> Recipients() => [User.Actor().Id, .. Roles.All.Select(r => r.Key).Where(User.IsInRole).Select(Notices.OfRole)];
 }
 
 /// <summary>A task: due on a day, or at the end of a statutory period that begins on one.</summary>
@@ -136,6 +144,9 @@ public sealed record CalendarPage(
     public const int MostOfDay = 4, MostListed = 200;
 
     public string Month => First.ToString("yyyy-MM", CultureInfo.InvariantCulture);
+
+    /// <summary>The month before or after, or null where the calendar has none.</summary>
+    public string? MonthAt(int by) => First.AddMonths(by) is { Year: >= CalendarController.FirstYear and <= CalendarController.LastYear } other ? other.ToString("yyyy-MM", CultureInfo.InvariantCulture) : null;
 
     public ILookup<DateOnly, Deadline> ByDay { get; } = OfMonth.ToLookup(d => d.DueOn);
 }

@@ -38,7 +38,7 @@ public sealed class PortfolioController(ProjectBook book, ReversalWatch watch, D
 
     [HttpGet("/ccer/timeline")]
     public async Task<IActionResult> Timeline(int page, CancellationToken ct) => View("Timeline", TimelinePage.Of(
-        await book.TimelineAsync(User.Scope(), TimelineRows, (Math.Max(1, page) - 1) * TimelineRows, ct), Math.Max(1, page), TimelineRows, CountyClock.Today));
+        await book.TimelineAsync(User.Scope(), TimelineRows, (int)Math.Min(int.MaxValue, (Math.Max(1, page) - 1L) * TimelineRows), ct), Math.Max(1, page), TimelineRows, CountyClock.Today));
 
     [HttpGet("/ccer/reversals")]
     public async Task<IActionResult> Reversals(CancellationToken ct) => View("Reversals", new ReversalsPage(await watch.ListAsync(User.Scope(), ct: ct), null));
@@ -82,28 +82,40 @@ public sealed record ReversalsPage(IReadOnlyList<ReversalCase> Cases, string? Re
 /// <summary>Projects over time, each a line of stretches between its moves; days are drawn from <paramref name="First"/> on.</summary>
 public sealed record TimelinePage(IReadOnlyList<TimelineRow> Rows, DateOnly First, DateOnly Last, DateOnly Today, int Page, int PageRows, long Total)
 {
+    // What is to come has room beside what was.
+    private const int YearsAhead = 2;
+
     public static TimelinePage Of(IReadOnlyList<TimelineMove> moves, int page, int pageRows, DateOnly today)
     {
-        var rows = moves.GroupBy(m => m.ProjectId).Select(g => new TimelineRow(g.First(), Stretches(g.Where(m => m.Tranche is null), today),
-            [.. g.Where(m => m.Tranche is not null).GroupBy(m => m.Tranche!.Value).Select(t => (t.Key, Stretches(t, today)))],
-            g.GroupBy(m => m.Tranche).Select(t => t.Last().DueOn).Where(d => d >= today).Min())).ToList();
+        var rows = moves.GroupBy(m => m.ProjectId).Select(g =>
+        {
+            var project = Stretches(g.Where(m => m.Tranche is null), today);
+            // What a tranche has come to is drawn as long as its project stands.
+            var end = project is [.., { IsOver: true } over] ? over.From : today;
+            return new TimelineRow(g.First(), project, [.. g.Where(m => m.Tranche is not null).GroupBy(m => m.Tranche!.Value).Select(t => (t.Key, Stretches(t, end)))],
+                g.GroupBy(m => m.Tranche).Select(t => t.Last().DueOn).Min());
+        }).ToList();
         var first = rows.Count == 0 ? today : rows.Min(r => r.Project[0].From);
-        var last = rows.Select(r => r.Due ?? today).Append(today).Max();
+        var last = rows.Select(r => r.Due ?? today).Append(today.AddYears(YearsAhead)).Max();
         return new(rows, new DateOnly(first.Year, 1, 1), new DateOnly(last.Year, 12, 31), today, page, pageRows, moves.Count == 0 ? 0 : moves[0].Total);
     }
 
     /// <summary>Where a day lies, in thousandths of the width.</summary>
     public int X(DateOnly day) => (int)(1000L * (day.DayNumber - First.DayNumber) / Math.Max(1, Last.DayNumber - First.DayNumber));
 
-    private static List<Stretch> Stretches(IEnumerable<TimelineMove> moves, DateOnly today)
+    private static List<Stretch> Stretches(IEnumerable<TimelineMove> moves, DateOnly end)
     {
         var made = moves.ToList();
-        return [.. made.Select((m, i) => new Stretch(m.ToState, m.MovedOn, i + 1 < made.Count ? made[i + 1].MovedOn : today))];
+        return [.. made.Select((m, i) => new Stretch(m.ToState, m.MovedOn, i + 1 < made.Count ? made[i + 1].MovedOn : m.MovedOn > end ? m.MovedOn : end))];
     }
 }
 
-/// <summary>A project on the timeline with its tranches, and the next statutory day, or null.</summary>
-public sealed record TimelineRow(TimelineMove Of, IReadOnlyList<Stretch> Project, IReadOnlyList<(short Number, List<Stretch> Stretches)> Tranches, DateOnly? Due);
+/// <summary>A project on the timeline with its tranches, and the end of the statutory period that runs, past or to come, or null.</summary>
+public sealed record TimelineRow(TimelineMove Of, IReadOnlyList<Stretch> Project, IReadOnlyList<(short Number, List<Stretch> Stretches)> Tranches, DateOnly? Due)
+{
+    /// <summary>Last day of the crediting period of a project that is registered; null of any other.</summary>
+    public DateOnly? CreditedUntil => Of.State == "registered" ? Of.CreditingTo : null;
+}
 
 public sealed record Stretch(string State, DateOnly From, DateOnly To)
 {

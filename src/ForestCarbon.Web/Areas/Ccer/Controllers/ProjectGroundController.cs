@@ -136,19 +136,20 @@ public sealed class ProjectGroundController(ProjectBook book, Strata strata, Man
 
     /// <summary>Asks the subsidiary book to enter a registered tranche.</summary>
     [HttpPost("/ccer/projects/{code}/tranches/{id:long}/enter"), Authorize(Policies.MakeHoldings)]
-    public async Task<IActionResult> Enter(string code, long id, string? holder, string? serialPrefix, long? firstSerial, CancellationToken ct)
+    public async Task<IActionResult> Enter(string code, long id, string? holder, string? serialPrefix, long? firstSerial, string? because, CancellationToken ct)
     {
         if (await book.FindAsync(code, User.Scope(), ct) is not { } project || (await book.TranchesAsync(project.ProjectId, User.Scope(), ct)).FirstOrDefault(t => t.TrancheId == id) is not { } tranche)
             return NotFound();
         try
         {
-            await entry.AskAsync(User.Actor(), project, tranche, holder ?? "", string.IsNullOrWhiteSpace(serialPrefix) ? null : serialPrefix.Trim(), firstSerial ?? 1, ct);
+            this.RequireNumber(nameof(firstSerial), "起始编号", "The first serial");
+            await entry.AskAsync(User.Actor(), project, tranche, holder ?? "", string.IsNullOrWhiteSpace(serialPrefix) ? null : serialPrefix.Trim(), firstSerial ?? 1, because, ct);
             return LocalRedirect("/finance/acts?outcome=pending");
         }
         catch (RefusedException refused)
         {
             TempData["refusal"] = refused.Message;
-            return LocalRedirect($"/ccer/projects/{Uri.EscapeDataString(project.Code)}?tranche={id}");
+            return LocalRedirect($"/ccer/projects/{Uri.EscapeDataString(project.Code)}?tranche={tranche.Number}");
         }
     }
 

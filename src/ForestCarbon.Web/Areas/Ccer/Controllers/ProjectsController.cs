@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using ForestCarbon.Carbon.Calendar;
 using ForestCarbon.Carbon.Methodologies;
@@ -7,13 +8,14 @@ using ForestCarbon.Ccer.Projects;
 using ForestCarbon.Ccer.Screening;
 using ForestCarbon.Inventory.Lookup;
 using ForestCarbon.Inventory.Statistics;
-using ForestCarbon.Ledger.Holdings;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
 using ForestCarbon.Platform.Files;
+using ForestCarbon.Platform.Identity;
 using ForestCarbon.Web.Documents;
 using ForestCarbon.Web.Identity;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
 
@@ -23,7 +25,7 @@ namespace ForestCarbon.Web.Areas.Ccer.Controllers;
 [Area("Ccer"), Authorize(Policies.ViewCounty)]
 public sealed class ProjectsController(
     ProjectBook book, LifeCycle life, ProjectDocuments documents, ProjectParties parties, ProjectBoundaries boundaries, Staleness staleness, ProjectExport export, Selections selections,
-    Mandates mandates, TrancheEntry entry, HoldingBook holdings, MapPlaces places, Db db, Home home, IStringLocalizer<Texts> texts) : Controller
+    Mandates mandates, TrancheEntry entry, IUserStore<Account> accounts, MapPlaces places, Db db, Home home, IStringLocalizer<Texts> texts) : Controller
 {
     private const int PageRows = 50;
     private const decimal MostMu = 1e20m;
@@ -33,17 +35,17 @@ public sealed class ProjectsController(
     public async Task<IActionResult> List(string? state, string? q, int page, CancellationToken ct) => await ListPageAsync(state, q, Math.Max(1, page), null, ct);
 
     [HttpGet("/ccer/projects.xlsx")]
-    public async Task<IActionResult> Workbook(CancellationToken ct)
+    public async Task<IActionResult> Workbook(string? state, string? q, CancellationToken ct)
     {
-        var stream = new MemoryStream();
-        await export.WorkbookAsync(User.Scope(), stream, heading => texts[heading], ReadingPreferences.Of(HttpContext).InEnglish, ct);
+        var (stream, filter) = (new MemoryStream(), ProjectFilter.Of(state, q));
+        await export.WorkbookAsync(User.Scope(), stream, heading => texts[heading], ReadingPreferences.Of(HttpContext).InEnglish, filter, ct);
         stream.Position = 0;
-        return File(stream, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "projects.xlsx");
+        return File(stream, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", $"{filter.Named("projects")}.xlsx");
     }
 
     [HttpGet("/ccer/portfolio.{format}")]
-    public async Task<IActionResult> Portfolio(string format, CancellationToken ct) => BoundaryExport.Formats.TryGetValue(format, out var type)
-        ? File(BoundaryExport.Write(await export.PortfolioAsync("ex-ante", User.Scope(), ct), format), type, $"portfolio.{format}")
+    public async Task<IActionResult> Portfolio(string format, string? state, string? q, CancellationToken ct) => BoundaryExport.Formats.TryGetValue(format, out var type)
+        ? File(BoundaryExport.Write(await export.PortfolioAsync("ex-ante", User.Scope(), ProjectFilter.Of(state, q), ct), format), type, $"{ProjectFilter.Of(state, q).Named("portfolio")}.{format}")
         : NotFound();
 
     [HttpGet("/ccer/project-moves")]
@@ -79,9 +81,17 @@ public sealed class ProjectsController(
         }
     }
 
+    /// <param name="tranche">Number of the tranche to draw. What is no number of one may be what this address took before, which the program numbers tranches with.</param>
     [HttpGet("/ccer/projects/{code}")]
-    public async Task<IActionResult> Show(string code, long? tranche, CancellationToken ct) =>
-        await book.FindAsync(code, User.Scope(), ct) is { } project ? await PageAsync(project, tranche, null, ct) : NotFound();
+    public async Task<IActionResult> Show(string code, long? tranche, CancellationToken ct)
+    {
+        if (await book.FindAsync(code, User.Scope(), ct) is not { } project)
+            return NotFound();
+        if (tranche is null)
+            return await PageAsync(project, null, null, ct);
+        var all = await book.TranchesAsync(project.ProjectId, User.Scope(), ct);
+        return (all.FirstOrDefault(t => t.Number == tranche) ?? all.FirstOrDefault(t => t.TrancheId == tranche)) is { } shown ? await PageAsync(project, shown.TrancheId, null, ct) : NotFound();
+    }
 
     [HttpPost("/ccer/projects/{code}/moves"), Authorize(Policies.ManageProjects)]
     public Task<IActionResult> Move(string code, MoveForm form, CancellationToken ct) => ActAsync(code, form.Tranche, (project, actor) => life.MoveAsync(actor, new MoveRequest(
@@ -247,7 +257,8 @@ public sealed class ProjectsController(
         try
         {
             await act(project, User.Actor());
-            return LocalRedirect($"/ccer/projects/{Uri.EscapeDataString(project.Code)}{(tranche is null ? "" : $"?tranche={tranche}")}");
+            var of = tranche is null ? null : (await book.TranchesAsync(project.ProjectId, User.Scope(), ct)).FirstOrDefault(t => t.TrancheId == tranche);
+            return LocalRedirect($"/ccer/projects/{Uri.EscapeDataString(project.Code)}{(of is null ? "" : string.Create(CultureInfo.InvariantCulture, $"?tranche={of.Number}"))}");
         }
         catch (RefusedException refused) when (refused is not UnconfirmedException)
         {
@@ -264,22 +275,29 @@ public sealed class ProjectsController(
         await life.TableAsync(ct), (await PeriodRules.LoadAsync(db, ct: ct)).All, (await documents.KindsAsync(ct)).ToDictionary(k => k.Key), await book.LeadTimesAsync(ct), refusal));
 
     private async Task<IActionResult> ListPageAsync(string? state, string? q, int page, string? refusal, CancellationToken ct) => View("Projects", new ProjectsPage(
-        await book.ListAsync(User.Scope(), state, q, PageRows, (page - 1) * PageRows, ct), await book.CountsAsync(User.Scope(), ct), state, q, page, PageRows, refusal));
+        await book.ListAsync(User.Scope(), state, q, PageRows, (int)Math.Min(int.MaxValue, (page - 1L) * PageRows), ct), await book.CountsAsync(User.Scope(), ct), state, q, page, PageRows, refusal));
 
     private async Task<IActionResult> PageAsync(ProjectRow project, long? tranche, string? refusal, CancellationToken ct)
     {
         var scope = User.Scope();
         var tranches = await book.TranchesAsync(project.ProjectId, scope, ct);
-        var shown = tranches.FirstOrDefault(t => t.TrancheId == tranche) ?? tranches.LastOrDefault(t => !t.IsFinal && t.State != "monitoring") ?? tranches.LastOrDefault(t => !t.IsFinal) ?? (tranches.Count > 0 ? tranches[^1] : null);
+        // Who enters tonnes is shown the first tranche that is not in the book yet; everybody else the one that is on its way.
+        var mayEnter = Policies.RolesAdmittedBy(Policies.MakeHoldings).Any(User.IsInRole);
+        var acts = await entry.OfAsync(project.ProjectId, ct);
+        bool IsToEnter(TrancheRow t) => t is { State: "registered", RegisteredT: > 0 } && acts.Where(a => a.TrancheId == t.TrancheId && a.Stands).Sum(a => a.Tonnes) < t.RegisteredT;
+        var shown = tranches.FirstOrDefault(t => t.TrancheId == tranche) ?? (mayEnter ? tranches.FirstOrDefault(IsToEnter) : null) ?? tranches.LastOrDefault(t => !t.IsFinal && t.State != "monitoring") ?? tranches.LastOrDefault(t => !t.IsFinal) ?? (tranches.Count > 0 ? tranches[^1] : null);
         var periods = await PeriodRules.LoadAsync(db, ct: ct);
+        var moves = await life.MovesAsync(project.ProjectId, scope, ct);
         return View("Project", new ProjectPage(
-            project, await life.MovesAsync(project.ProjectId, scope, ct), periods.All.ToDictionary(p => p.Kind.Key), await life.ChoicesAsync(project.ProjectId, null, scope, ct: ct),
+            project, moves, periods.All.ToDictionary(p => p.Kind.Key), await life.ChoicesAsync(project.ProjectId, null, scope, ct: ct),
             tranches, shown, shown is null ? [] : await life.ChoicesAsync(project.ProjectId, shown.TrancheId, scope, ct: ct), await documents.ListAsync(project.ProjectId, ct),
             await documents.KindsAsync(ct), await documents.CommentsAsync(project.ProjectId, ct), await parties.OfAsync(project.ProjectId, ct), await parties.ListAsync(ct),
             await book.UndertakingsAsync(project.ProjectId, ct), await book.ReplacedUndertakingsAsync(project.ProjectId, ct), project.BoundaryId is null ? null : await mandates.CoverageAsync(project, scope, ct),
             Staleness.ByProject(project.ChangedParcels > 0 ? await staleness.OfAsync(scope, project.ProjectId, ct) : []).SingleOrDefault(),
             project.State == "registered" ? RollingExpiry.Of(project.CreditingFrom, project.CreditingTo, tranches, project.ExpectedT, await book.LeadTimesAsync(ct), periods.Calendar, CountyClock.Today) : null,
-            [.. (await entry.OfAsync(project.ProjectId, ct)).Where(a => a.TrancheId == shown?.TrancheId)], await holdings.HoldersAsync(ct), periods.Calendar, CountyClock.Today, refusal ?? TempData["refusal"] as string));
+            [.. acts.Where(a => a.TrancheId == shown?.TrancheId)], mayEnter ? await entry.HoldersAsync(project.ProjectId, ct) : [], mayEnter && shown is not null && IsToEnter(shown) ? await entry.BesideAsync(project, shown, ct) : [],
+            await ((AccountStore)accounts).NamesAsync(moves.Select(m => m.MovedBy), ct), project.BoundaryId is { } boundary ? await book.AwaitingEvidenceAsync(boundary, scope, ct) : null,
+            periods.Calendar, CountyClock.Today, refusal ?? TempData["refusal"] as string));
     }
 }
 
@@ -316,11 +334,14 @@ public sealed record GroundPage(
     ProjectRow Project, IReadOnlyList<BoundaryRow> Boundaries, IReadOnlyList<ChangedParcel> Changed, IReadOnlyList<SelectionRow> Selections, MercatorBox? Extent, string? Warning, string? Drawn);
 
 /// <summary>Everything the page of a project shows; <paramref name="Shown"/> is the tranche whose line is drawn.</summary>
+/// <param name="Beside">Acts that hold tonnes of the shown tranche's years in the book already and came from no tranche.</param>
+/// <param name="Names">What the accounts are called that made moves.</param>
+/// <param name="AwaitingEvidenceM2">Ground of the ex-ante boundary that awaited evidence, m²; null: not known.</param>
 public sealed record ProjectPage(
     ProjectRow Project, IReadOnlyList<MoveRow> Moves, IReadOnlyDictionary<string, Period> Periods, IReadOnlyList<MoveChoice> Choices, IReadOnlyList<TrancheRow> Tranches, TrancheRow? Shown,
     IReadOnlyList<MoveChoice> TrancheChoices, IReadOnlyList<DocumentRow> Documents, IReadOnlyList<DocumentKind> Kinds, IReadOnlyList<CommentRow> Comments, IReadOnlyList<ProjectPartyRow> Parties,
     IReadOnlyList<PartyRow> KnownParties, IReadOnlyList<Undertaking> Undertakings, IReadOnlyList<Undertaking> ReplacedUndertakings, TenureCoverage? Coverage, StaleProject? Stale, ExpiryDates? Expiry, IReadOnlyList<TrancheAct> Acts,
-    IReadOnlyList<HolderRow> Holders, WorkingCalendar Calendar, DateOnly Today, string? Refusal)
+    IReadOnlyList<OfferedHolder> Holders, IReadOnlyList<EntryBeside> Beside, IReadOnlyDictionary<string, string> Names, decimal? AwaitingEvidenceM2, WorkingCalendar Calendar, DateOnly Today, string? Refusal)
 {
     public IReadOnlyList<MoveRow> MovesOf(long? tranche) => [.. Moves.Where(m => m.TrancheId == tranche)];
 

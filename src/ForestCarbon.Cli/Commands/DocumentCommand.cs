@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using ForestCarbon.Ccer.Claims;
 using ForestCarbon.Ccer.Documents;
 using ForestCarbon.Cli.Frame;
 
@@ -14,19 +13,19 @@ internal static class DocumentCommand
     private static Command Check()
     {
         var file = new Argument<string>("FILE") { Description = "文件：.docx，或列出陈述数值的 .xlsx" };
-        var boundary = new Option<string?>("--boundary") { Description = "边界文件：.shp、.zip、.gpkg、.geojson、.kml；面积与文中的比较", HelpName = "FILE" };
+        var boundary = new Option<string?>("--boundary") { Description = "边界文件：.shp、.zip、.gpkg、.geojson、.kml；面积和位置与文中的比较", HelpName = "FILE" };
         var crs = new Option<string?>("--crs") { Description = "边界文件的坐标系，如 EPSG:4525" };
-        var check = new Command("check", "找出文件里自相矛盾的数：亩与公顷、合计、个数、计入期、总量、tC 与 tCO2e、边界面积；什么也不改") { file, boundary, crs };
+        var check = new Command("check", "找出文件里自相矛盾的数：亩与公顷、合计、个数、日期、计入期、总量与年均、tC 与 tCO2e、边界的面积和位置；什么也不改") { file, boundary, crs };
         check.SetAction(async (asked, ct) =>
         {
             var document = OfficeReader.Read(Accounts.Existing(asked.GetValue(file)!));
-            decimal? area = null;
+            DocumentBoundary? ground = null;
             if (asked.GetValue(boundary) is { } outline)
             {
                 await using var db = await CountyDatabase.OpenAsync(ct);
-                area = (await BoundaryFile.ReadAsync(db, Accounts.Existing(outline), asked.GetValue(crs), ct)).Sum(p => p.AreaM2);
+                ground = await DocumentBoundary.ReadAsync(db, Accounts.Existing(outline), Path.GetFileName(outline), asked.GetValue(crs), ct);
             }
-            var found = DocumentChecks.Find(document, area, Path.GetFileName(asked.GetValue(boundary)));
+            var found = DocumentChecks.Find(document, ground);
             Terminal.Result(asked, new { file = document.FileName, document.Notices, findings = found }, answer =>
             {
                 var english = CultureInfo.CurrentUICulture.Name == "en";

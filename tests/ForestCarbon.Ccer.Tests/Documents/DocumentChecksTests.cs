@@ -4,6 +4,7 @@ using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Wordprocessing;
 using ForestCarbon.Ccer.Documents;
 using ForestCarbon.Platform.Failures;
+using NetTopologySuite.Geometries;
 
 namespace ForestCarbon.Ccer.Tests.Documents;
 
@@ -22,17 +23,42 @@ public sealed class DocumentChecksTests : IDisposable
         "计入期为 2026年1月1日至 2045年12月31日，共 20 年。", "碳储量 30 tC，合 110 tCO2e。", "总减排量为 220 tCO2e，年均减排量 110 tCO2e。",
     ];
 
-    private string Word(IEnumerable<string> paragraphs, params string[][][] tables)
+    private string Word(IEnumerable<string> paragraphs, params string[][][] tables) =>
+        Written([Styled("1", "B.2 项目边界"), .. paragraphs.Select(p => Styled(null, p)), .. tables.Select(TableOf)]);
+
+    private string Written(IEnumerable<OpenXmlElement> blocks)
     {
         var file = Path.Combine(_folder, $"{Guid.NewGuid():N}.docx");
         using var document = WordprocessingDocument.Create(file, WordprocessingDocumentType.Document);
         var main = document.AddMainDocumentPart();
         main.AddNewPart<StyleDefinitionsPart>().Styles = new Styles(new Style(new StyleName { Val = "heading 1" }) { Type = StyleValues.Paragraph, StyleId = "1" });
-        static Paragraph Line(string text) => new(new Run(new Text(text)));
-        var heading = new Paragraph(new ParagraphProperties(new ParagraphStyleId { Val = "1" }), new Run(new Text("B.2 项目边界")));
-        main.Document = new Document(new Body([heading, .. paragraphs.Select(Line), .. tables.Select(t =>
-            new Table(t.Select(row => new TableRow(row.Select(cell => new TableCell(Line(cell)))))))]));
+        main.Document = new Document(new Body(blocks));
         return file;
+    }
+
+    private static Paragraph Styled(string? style, string text) =>
+        style is null ? new(new Run(new Text(text))) : new(new ParagraphProperties(new ParagraphStyleId { Val = style }), new Run(new Text(text)));
+
+    private static OpenXmlElement TableOf(IEnumerable<string[]> rows) => new Table(rows.Select(row => new TableRow(row.Select(cell => new TableCell(Styled(null, cell))))));
+
+    // A line is a paragraph, "# …" a heading, lines with bars are the rows of a table, "--" parts two of them.
+    private StatedDocument Read(string lines)
+    {
+        var (blocks, rows) = (new List<OpenXmlElement>(), new List<string[]>());
+        foreach (var line in lines.Split('\n').Append("--"))
+        {
+            if (line.Contains('|', StringComparison.Ordinal))
+            {
+                rows.Add(line.Split('|'));
+                continue;
+            }
+            if (rows.Count > 0)
+                blocks.Add(TableOf(rows));
+            rows.Clear();
+            if (line != "--")
+                blocks.Add(line.StartsWith("# ", StringComparison.Ordinal) ? Styled("1", line[2..]) : Styled(null, line));
+        }
+        return OfficeReader.Read(Written(blocks));
     }
 
     private IReadOnlyList<Contradiction> Find(IEnumerable<string> paragraphs, params string[][][] tables) => DocumentChecks.Find(OfficeReader.Read(Word(paragraphs, tables)));
@@ -66,6 +92,79 @@ public sealed class DocumentChecksTests : IDisposable
             Assert.Contains(figure, FiguresIn(found.MessageEn));
     }
 
+    [Theory]
+    [InlineData("total", "项|内容\n项目面积|22.41 公顷\n项目由 2 个地块组成，面积 22.41 公顷。", "|22.41 公顷", "|30 公顷")]
+    [InlineData("total", "项|内容\n项目面积（公顷）|22.41\n项目面积 336.15 亩。", "|22.41", "|30")]
+    [InlineData("total", "项目总面积 22.41 公顷。\n项目区总面积 0.033615 万亩。", "0.033615 万亩", "2.5 万亩")]
+    [InlineData("total", "项目由 2 个地块组成，面积 22.41 公顷。\n地块|面积（公顷）\n1|10.00\n2|12.41", "积 22.41 公顷", "积 23.41 公顷")]
+    [InlineData("total", "预计减排量 300 tCO2e。\n年份|减排量（tCO2e）\n2022|100\n2023|200\n合计|300", "量 300", "量 3,000")]
+    [InlineData("total", "项|内容\n计入期预计减排量（向下取整）|300 tCO₂e\n--\n年份|预计减排量（tCO₂e）\n2022|100.40\n2023|200.50\n合计|300.90", "300 tCO₂e", "310 tCO₂e")]
+    [InlineData("total", "计入期 20 年，计入期内减排量合计 4 万吨，年均 2,000 吨二氧化碳当量。", "4 万吨", "5 万吨")]
+    [InlineData("total", "计入期 2022-03-01 至 2042-02-28。预计减排量 2,000 t，年均减排量 100 t。", "量 100 t", "量 134 t")]
+    [InlineData("count", "项目由 2 个地块组成。\n地块|面积（公顷）\n1|10\n2|12.41", "2 个地块", "9 个地块")]
+    [InlineData("count", "项目共有 2 个小班。\n小班|面积（公顷）|地类\n1|10|荒山\n2|12.41|荒山", "2 个小班", "9 个小班")]
+    [InlineData("count", "项目涉及 4 个小班。\n小班|面积（公顷）\n1|10\n2|12.41\n--\n小班|面积（公顷）\n3|10\n4|12.41", "4 个小班", "3 个小班")]
+    [InlineData("count", "边界内的宗地共 2 宗；见附件。\n宗地|边界内面积（公顷）\nA|10\nB|12.41", "共 2 宗", "共 5 宗")]
+    [InlineData("count", "项|内容\n小班个数|2\n--\n小班|面积（公顷）\n1|10\n2|12.41", "个数|2", "个数|9")]
+    [InlineData("sum", "碳层|面积（公顷）|样地（个）\nS01|10|4\nS02|12|7\n合计|22|11", "22|11", "22|13")]
+    [InlineData("limit", "项|内容\n开工日期|2022-03-01", "2022-03-01", "2012-10-01")]
+    [InlineData("limit", "计入期为 2022-01-01 至 2041-12-31。", "2041", "2031")]
+    [InlineData("limit", "计入期 20 年。", "20 年", "50 年")]
+    [InlineData("date", "项目开工日期：2022-03-01。\n项|内容\n开工日期|2022-03-01", "|2022-03-01", "|2023-03-01")]
+    [InlineData("period", "项|内容\n计入期|2022-03-01 至 2042-02-28，共 20 年", "20 年", "25 年")]
+    [InlineData("period", "项|内容\n计入期|2022-03-01 至 2042-02-28\n计入期共 20 年。", "20 年", "25 年")]
+    [InlineData("period", "项|日期\n计入期|2022-03-01 至 2042-02-28\n项目寿命期限|2022-03-01 至 2061-12-31", "2061", "2041")]
+    [InlineData("part", "项目面积 22.41 公顷。\n权属期限覆盖计入期的 14.39 公顷，同时有授权的 12.27 公顷。", "14.39", "34.39")]
+    [InlineData("carbon-co2", "项|数值|单位\n碳储量|30|tC\n碳储量|110|tCO2e", "110", "300")]
+    [InlineData("carbon-co2", "碳层|碳储量（tC）|碳储量（tCO2e）\nS01|30|110\nS02|60|220", "110", "300")]
+    [InlineData("mu-hectares", "小班|面积|\n|公顷|亩\n001|10.00|150.0\n002|20.00|300.0", "300.0", "330.0")]
+    public void What_is_planted_in_sentences_rows_and_tables_is_found_and_nothing_else_is(string rule, string sound, string right, string wrong)
+    {
+        Assert.Contains(right, sound, StringComparison.Ordinal);
+        Assert.Empty(DocumentChecks.Find(Read(sound)).Select(f => f.Message));
+
+        var found = DocumentChecks.Find(Read(sound.Replace(right, wrong, StringComparison.Ordinal)));
+
+        Assert.Contains(found, f => f.Rule == rule);
+        Assert.All(found, f => Assert.True(f.At.Place.Length > 0 && f.Other.Place.Length > 0, f.Message));
+        foreach (var finding in found)
+            Assert.Equal(FiguresIn(finding.Message).Order(StringComparer.Ordinal), FiguresIn(finding.MessageEn).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("一期开工日期 2022-03-01，二期开工日期 2023-03-01。项目开工日期须晚于 2012-11-08。")]
+    [InlineData("计入期不少于 20 年，不超过 40 年。监测期 2022-03-01 至 2024-12-31。")]
+    [InlineData("项目共 9 个小班，其中潇浦镇共 4 个小班、上江圩镇共 5 个小班。")]
+    [InlineData("预计减排量 2,000 t。2026 年预计减排量 100 t，单位面积年均减排量 5 tCO2e/亩，本期减排量合计 300 t。")]
+    [InlineData("项目面积 22.41 公顷，造林面积 20 公顷，监测边界面积 21 公顷。")]
+    [InlineData("项|数值|单位\n林木碳储量|30|tC\n灌木碳储量|300|tCO2e")]
+    public void What_speaks_of_something_else_is_no_contradiction(string text) => Assert.Empty(DocumentChecks.Find(Read(text)).Select(f => f.Message));
+
+    [Fact]
+    public void A_table_is_cited_by_its_captions_number_and_one_without_caption_by_where_it_stands()
+    {
+        var found = DocumentChecks.Find(Read("某项目\n项目编号|1\n项目面积|30 公顷\n# 项目边界\n项目面积 22.41 公顷。\n表 2　小班面积\n小班|面积（公顷）\n1|10.00\n2|12.41\n合计|23.41\n--\n地类|面积（公顷）\n荒山|10.00\n农地|12.41\n合计|24.41"));
+
+        Assert.Equal("封面的表第 2 行", Assert.Single(found, f => f.Rule == "total").Other.Place);
+        Assert.Equal(["“项目边界”表 2 第 4 行", "“项目边界”没有题注的第 1 张表第 4 行"], found.Where(f => f.Rule == "sum").Select(f => f.At.Place));
+    }
+
+    [Fact]
+    public void A_boundary_file_that_lies_elsewhere_is_found_by_coordinates_by_the_county_named_and_by_China()
+    {
+        var (here, there, abroad) = (new Envelope(111.24, 111.25, 25.23, 25.24), new Envelope(111.50, 111.51, 25.10, 25.11), new Envelope(170.1, 170.2, -43.2, -43.1));
+        IEnumerable<string> Find(string text, Envelope at, bool isNear = true) =>
+            DocumentChecks.Find(Read(text), new DocumentBoundary("边界.geojson", 224_100) { Extent = at, Counties = [new CountyBeside { NameZh = "江永县", IsNear = isNear }] }).Select(f => $"{f.Rule} {f.Message}");
+        const string area = "项目面积 22.41 公顷。";
+        const string vertices = $"{area}\n地块|序号|经度（°）|纬度（°）\nA|1|111.246300|25.238678\n|2|111.246218|25.238693\n|3|111.246144|25.238720";
+
+        foreach (var text in new[] { area, vertices, $"{area}\n项目在江永县。" })
+            Assert.Empty(Find(text, here));
+        Assert.Contains("文中的坐标在", Assert.Single(Find(vertices, there)), StringComparison.Ordinal);
+        Assert.Contains("不在文中所说的江永县", Assert.Single(Find($"{area}\n项目在江永县。", there, isNear: false)), StringComparison.Ordinal);
+        Assert.Contains("不在中国境内", Assert.Single(Find(area, abroad, isNear: false)), StringComparison.Ordinal);
+    }
+
     [Theory, InlineData("tCO2e/年"), InlineData("tCO2e/a"), InlineData("tCO₂e／年")]
     public void A_mean_that_is_written_by_the_year_is_compared_like_any_other(string unit)
     {
@@ -75,7 +174,7 @@ public sealed class DocumentChecksTests : IDisposable
         Assert.Equal("total", Assert.Single(Find(With("120"), Parcels, Yearly)).Rule);
     }
 
-    [Theory, InlineData("单位面积减排量 5 tCO2e/亩"), InlineData("每公顷 5 tCO2e/a·hm2"), InlineData("5 tCO2e/(hm2·a)")]
+    [Theory, InlineData("单位面积减排量 5 tCO2e/亩"), InlineData("每公顷 5 tCO2e/a·hm2"), InlineData("5 tCO2e/(hm2·a)"), InlineData("5 吨CO₂e/亩"), InlineData("5 吨二氧化碳当量/公顷"), InlineData("5 t d.m./ha")]
     public void A_rate_by_area_is_no_amount(string text) => Assert.Empty(Quantities.In(text));
 
     [Fact]
@@ -109,8 +208,8 @@ public sealed class DocumentChecksTests : IDisposable
     {
         var document = OfficeReader.Read(Word(Sound, Parcels, Yearly));
 
-        Assert.Empty(DocumentChecks.Find(document, 333_300, "边界.gpkg"));
-        var found = Assert.Single(DocumentChecks.Find(document, 340_000, "边界.gpkg"));
+        Assert.Empty(DocumentChecks.Find(document, new DocumentBoundary("边界.gpkg", 333_300)));
+        var found = Assert.Single(DocumentChecks.Find(document, new DocumentBoundary("边界.gpkg", 340_000)));
         Assert.Equal(("boundary", "边界.gpkg"), (found.Rule, found.Other.Place));
         Assert.Contains("34 公顷", found.Message, StringComparison.Ordinal);
     }

@@ -90,7 +90,39 @@ public sealed class ProjectDocumentTests(DocumentedCounty county) : IClassFixtur
     public void What_the_program_writes_does_not_contradict_itself()
     {
         foreach (var made in new[] { county.Design, county.Report })
-            Assert.Empty(DocumentChecks.Find(OfficeReader.Read(made.Path), made.Project.AreaM2, "边界").Select(f => $"{f.Message} {f.At.Place} {f.Other.Place}"));
+            Assert.Empty(DocumentChecks.Find(OfficeReader.Read(made.Path), new DocumentBoundary("边界", made.Project.AreaM2)).Select(f => $"{f.Message} {f.At.Place} {f.Other.Place}"));
+    }
+
+    [Theory]
+    [InlineData("total", ">[0-9,.]+ 公顷（[0-9,.]+ 亩）<", ">999.0000 公顷（14,985.00 亩）<")] // the cover's
+    [InlineData("total", "，面积 [0-9,.]+ 公顷（[0-9,.]+ 亩）", "，面积 999.0000 公顷（14,985.00 亩）")]
+    [InlineData("total", ">-?[0-9,]+ tCO₂e<", ">9,999,999 tCO₂e<")]
+    [InlineData("count", "由 6 个地块", "由 9 个地块")]
+    [InlineData("count", "涉及 [0-9]+ 个小班", "涉及 99 个小班")]
+    [InlineData("limit", ">2022-03-01<", ">2012-03-01<")]
+    [InlineData("date", ">2022-03-01<", ">2023-03-01<")]
+    [InlineData("period", ">2022-03-01 至 2042-02-28<", ">2022-03-01 至 2043-02-28<")]
+    [InlineData("period", "，共 20 年", "，共 25 年")]
+    [InlineData("period", "至 2060-12-31", "至 2041-12-31")]
+    [InlineData("part", "权属期限覆盖计入期的 [0-9,.]+ 公顷（[0-9,.]+ 亩）", "权属期限覆盖计入期的 999.0000 公顷（14,985.00 亩）")]
+    public void What_is_planted_in_the_programs_own_document_is_found(string rule, string right, string wrong)
+    {
+        var copy = Path.Combine(county.Folder, $"{Guid.NewGuid():N}.docx");
+        File.Copy(county.Design.Path, copy);
+        using (var zip = ZipFile.Open(copy, ZipArchiveMode.Update))
+        {
+            var entry = zip.GetEntry("word/document.xml")!;
+            string text;
+            using (var reader = new StreamReader(entry.Open()))
+                text = reader.ReadToEnd();
+            var planted = new System.Text.RegularExpressions.Regex(right).Replace(text, wrong, 1);
+            Assert.NotEqual(text, planted);
+            entry.Delete();
+            using var writer = new StreamWriter(zip.CreateEntry("word/document.xml").Open());
+            writer.Write(planted);
+        }
+
+        Assert.Contains(rule, DocumentChecks.Find(OfficeReader.Read(copy)).Select(f => f.Rule));
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using ForestCarbon.Ccer.Claims;
 using ForestCarbon.Ccer.Documents;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
@@ -23,15 +22,14 @@ public sealed class DocumentCheckController(Db db) : Controller
     {
         try
         {
-            var (outline, area) = ((string?)null, (decimal?)null);
+            DocumentBoundary? ground = null;
             if (boundary is { Length: > 0 })
-                await SentFile.KeptAsync(boundary, "", async (path, _, name) =>
-                    (outline, area) = (name, (await BoundaryFile.ReadAsync(db, path, string.IsNullOrWhiteSpace(crs) ? null : crs.Trim(), ct)).Sum(p => p.AreaM2)), ct);
+                await SentFile.KeptAsync(boundary, "", async (path, _, name) => ground = await DocumentBoundary.ReadAsync(db, path, name, string.IsNullOrWhiteSpace(crs) ? null : crs.Trim(), ct), ct);
             DocumentCheckPage? page = null;
             await SentFile.KeptAsync(file, "请选择要检查的文件。", (path, _, name) =>
             {
                 var document = OfficeReader.Read(path, name);
-                page = new DocumentCheckPage(null, document, DocumentChecks.Find(document, area, outline), area, crs);
+                page = new DocumentCheckPage(null, document, DocumentChecks.Find(document, ground), ground?.AreaM2, crs);
                 return Task.CompletedTask;
             }, ct);
             return View("DocumentCheck", page);

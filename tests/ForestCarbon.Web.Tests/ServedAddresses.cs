@@ -26,8 +26,8 @@ public sealed class ServedAddresses(IEnumerable<Endpoint> endpoints)
     public IReadOnlyList<string> NotServedOn(IDocument page)
     {
         var asked = page.QuerySelectorAll("a[href], area[href], iframe[src], img[src]").Select(e => (Method: "GET", Address: e.GetAttribute("href") ?? e.GetAttribute("src")!))
-            .Concat(page.QuerySelectorAll("form[action]").Select(f => ((f.GetAttribute("method") ?? "get").ToUpperInvariant(), f.GetAttribute("action")!)))
-            .Concat(page.QuerySelectorAll("[formaction]").Select(b => (((b.GetAttribute("formmethod") ?? b.Closest("form")?.GetAttribute("method")) ?? "get").ToUpperInvariant(), b.GetAttribute("formaction")!)));
+            .Concat(page.QuerySelectorAll("form[action]").Select(f => (Method: (f.GetAttribute("method") ?? "get").ToUpperInvariant(), Address: f.GetAttribute("action")!)))
+            .Concat(page.QuerySelectorAll("[formaction]").Select(b => (Method: ((b.GetAttribute("formmethod") ?? b.Closest("form")?.GetAttribute("method")) ?? "get").ToUpperInvariant(), Address: b.GetAttribute("formaction")!)));
         return [.. asked.Where(a => a.Address.StartsWith('/') && !a.Address.StartsWith("//", StringComparison.Ordinal)).Where(a => a.Address.Contains('@') || !IsServed(a.Method, a.Address.Split('?', '#')[0])).Select(a => $"{a.Method} {a.Address}").Distinct()];
     }
 

@@ -37,7 +37,7 @@ internal sealed class GroundSection(ProjectFile file, WordDocument word)
     }
 
     // Plots far apart are dots on one map: neighbours are drawn together at 1:25,000 or larger.
-    private List<List<(BoundaryPlot Plot, string Number)>> Sheets(IReadOnlyList<(BoundaryPlot Plot, string Number)> numbered)
+    private static List<List<(BoundaryPlot Plot, string Number)>> Sheets(IReadOnlyList<(BoundaryPlot Plot, string Number)> numbered)
     {
         const double metresPerDegree = 111_320;
         var sheets = new List<(Envelope Extent, List<(BoundaryPlot Plot, string Number)> Plots)>();

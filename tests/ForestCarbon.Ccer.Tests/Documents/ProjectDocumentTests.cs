@@ -90,7 +90,7 @@ public sealed class ProjectDocumentTests(DocumentedCounty county) : IClassFixtur
     public void What_the_program_writes_does_not_contradict_itself()
     {
         foreach (var made in new[] { county.Design, county.Report })
-            Assert.Empty(DocumentChecks.Find(OfficeReader.Read(made.Path), new DocumentBoundary("边界", made.Project.AreaM2)).Select(f => $"{f.Message} {f.At.Place} {f.Other.Place}"));
+            Assert.Empty(DocumentChecks.Find(OfficeReader.Read(made.Path), new DocumentBoundary("边界", made.Project.AreaM2!.Value)).Select(f => $"{f.Message} {f.At.Place} {f.Other.Place}"));
     }
 
     [Theory]

@@ -92,13 +92,10 @@ returns table (document_id bigint, document_kind text, added_at timestamptz) lan
 $$;
 
 -- The undertakings that hold: the newest of each condition.
-create or replace function ccer.newest_undertakings(p_project bigint)
-returns table (condition text, given_on date, given_by text, entered_by text, entered_at timestamptz) language sql stable as $$
-    select distinct on (u.condition) u.condition, u.given_on, u.given_by, u.entered_by, u.entered_at
-    from ccer.project_undertaking u
-    where u.project_id = p_project
-    order by u.condition, u.undertaking_id desc
-$$;
+create or replace view ccer.undertaking_v as
+select distinct on (u.project_id, u.condition) u.project_id, u.condition, u.given_on, u.given_by, u.entered_by, u.entered_at
+from ccer.project_undertaking u
+order by u.project_id, u.condition, u.undertaking_id desc;
 
 -- The next code of a claim of a project that has claimed before: its own with a number, from 2.
 create or replace function ccer.next_claim_code(p_scheme text, p_code text) returns text language sql stable as $$
@@ -271,7 +268,7 @@ begin
                     'There is no ex-ante boundary.';
             end if;
         when 'undertakings' then
-            select count(*), max(u.given_on) into given, given_on from ccer.newest_undertakings(p_project) u;
+            select count(*), max(u.given_on) into given, given_on from ccer.undertaking_v u where u.project_id = p_project;
             if given < 4 then
                 return query select c, '条件 f、g、h、i 的承诺没有录全。',
                     'The undertakings f, g, h and i are not all entered.';

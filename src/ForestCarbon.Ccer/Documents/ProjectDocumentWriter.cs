@@ -313,8 +313,8 @@ public sealed class ProjectDocumentWriter
     // Where the volume of every part of a stratum comes from; the volumes themselves stand in an annex.
     private void Growth()
     {
-        if (_file.CurveSet is { } set && _file.ExAnte.Growth is { } growth)
-            _word.Paragraph($"单位面积蓄积由生长模型给出。本县曲线集 {set.CurveSetId}《{set.Name}》拟合于{(set.IsOfPlots ? "实测样地" : "森林资源小班资料")}（数据截至 {Day(set.AsOf)}）{(set.IsSynthetic ? "，为演示数据" : "")}，{(set.Approval == "approved" ? "已经批准" : "没有批准")}；取自核算运行 {growth.RunId}。曲线集的 SHA-256：{growth.Sha256}。逐年的蓄积见附件“各碳层逐年蓄积”。");
+        if (_file.CurveSet is { } set && _file.ExAnte.Growth is { } volumes)
+            _word.Paragraph($"单位面积蓄积由生长模型给出。本县曲线集 {set.CurveSetId}《{set.Name}》拟合于{(set.IsOfPlots ? "实测样地" : "森林资源小班资料")}（数据截至 {Day(set.AsOf)}）{(set.IsSynthetic ? "，为演示数据" : "")}，{(set.Approval == "approved" ? "已经批准" : "没有批准")}；取自核算运行 {volumes.RunId}。曲线集的 SHA-256：{volumes.Sha256}。逐年的蓄积见附件“各碳层逐年蓄积”。");
         var parts = VolumesOf();
         if (parts.Count > 0)
             _word.Table("各碳层蓄积的来源", [new("碳层与树种", 70), new("来源", 100)],

@@ -130,7 +130,7 @@ public sealed class ProjectBook(Db db)
 
     /// <summary>The undertakings that hold, by condition.</summary>
     public Task<IReadOnlyList<Undertaking>> UndertakingsAsync(long projectId, CancellationToken ct = default) => db.QueryAsync<Undertaking>(
-        "select u.* from ccer.newest_undertakings(@projectId) u order by u.condition", new { projectId }, ct);
+        "select u.condition, u.given_on, u.given_by, u.entered_by, u.entered_at from ccer.undertaking_v u where u.project_id = @projectId order by u.condition", new { projectId }, ct);
 
     /// <summary>Undertakings that a later entry replaced, newest first.</summary>
     public Task<IReadOnlyList<Undertaking>> ReplacedUndertakingsAsync(long projectId, CancellationToken ct = default) => db.QueryAsync<Undertaking>(

@@ -249,8 +249,8 @@ public sealed partial class LifeCycleTests(TestDatabase database) : IClassFixtur
         var (of, tranche) = await Sample.TrancheInStateAsync("verification-failed");
         Assert.Contains("改正后的减排量核算报告还没有上传", await RefusedAsync(of, tranche, "verifying"), StringComparison.Ordinal);
         var failed = Convert.FromHexString((await new ProjectDocuments(Db, new("/nowhere")).ListAsync(of)).First(d => d.DocumentKind == "accounting-report").FileSha256);
-        await Db.WriteAsync(Keeper, All, "试验", write => ProjectDocuments.AddAsync(write, new DocumentDraft(of, tranche, "accounting-report", "again.pdf", SampleProject.Opened, false), failed, CancellationToken.None));
-        Assert.Contains("还没有上传", await RefusedAsync(of, tranche, "verifying"), StringComparison.Ordinal);
+        Assert.Equal("FC014", (await Assert.ThrowsAsync<PostgresException>(() => Db.WriteAsync(Keeper, All, "试验", write =>
+            ProjectDocuments.AddAsync(write, new DocumentDraft(of, tranche, "accounting-report", "again.pdf", SampleProject.Opened, false), failed, CancellationToken.None)))).SqlState);
         await Sample.PaperAsync(of, tranche, "accounting-report");
         await Life.MoveAsync(Keeper, await Sample.RequestAsync(of, tranche, "verifying"));
     }

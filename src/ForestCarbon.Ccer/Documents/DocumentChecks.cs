@@ -321,10 +321,13 @@ public static partial class DocumentChecks
 
     private static int? YearOf(string cell) => int.TryParse(cell.TrimEnd('年'), NumberStyles.None, CultureInfo.InvariantCulture, out var year) && year is > 1990 and < 2200 ? year : null;
 
-    // The column that names the things of a list: the first, beside their area, or one that says it holds their numbers.
-    private static int? ListColumn(StatedTable table, string what) =>
-        table.Head.Count == 0 ? null
-        : table.Columns($"{what}号", $"{what}编号").Select(c => (int?)c).FirstOrDefault() ?? (table.Columns("面积").Any() && (table.Head[0] == what || table.Head[0] == $"{what}代码" || table.Head[0] == $"{what}名称") ? (int?)0 : null);
+    // The column that names the things of a list: the first, but for one that only counts, beside their area, or one that says it holds their numbers.
+    private static int? ListColumn(StatedTable table, string what)
+    {
+        var first = table.Head is ["序号", _, ..] ? 1 : 0;
+        return table.Head.Count == 0 ? null
+            : table.Columns($"{what}号", $"{what}编号").Select(c => (int?)c).FirstOrDefault() ?? (table.Columns("面积").Any() && (table.Head[first] == what || table.Head[first] == $"{what}代码" || table.Head[first] == $"{what}名称") ? first : null);
+    }
 
     // One to a row; where a thing stands in several rows or lists, each of the ways to count it is right.
     private static IEnumerable<long> Listed(List<StatedTable> lists, string what)

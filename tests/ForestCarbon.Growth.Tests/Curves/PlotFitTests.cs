@@ -25,7 +25,7 @@ public sealed class PlotFitTests(SmallCounty county) : IClassFixture<SmallCounty
         await PlotAsync("无面积", 20, 9000, area: null);
         await PlotAsync("面积写错", 20, 9000, area: "六百六十七");
         await PlotAsync("负蓄积", 20, -5);
-        await PlotAsync("树种不识", 20, 100, species: "999000");
+        await PlotAsync("树种不识", 20, 100, species: "998000");
         await PlotAsync("疏林", 20, 9000, landClass: "0120");
         await PlotAsync("经济林", 20, 9000, purpose: "255");
         await PlotAsync("火烧", 20, 9000, at: "111.5 25.5");
@@ -46,7 +46,7 @@ public sealed class PlotFitTests(SmallCounty county) : IClassFixture<SmallCounty
         Assert.Equal("缺样地面积", leftOut["无面积"].ReasonZh);
         Assert.Contains("“六百六十七”", leftOut["面积写错"].ReasonZh, StringComparison.Ordinal);
         Assert.Contains("“-5”", leftOut["负蓄积"].ReasonZh, StringComparison.Ordinal);
-        Assert.Contains("“999000”", leftOut["树种不识"].ReasonEn, StringComparison.Ordinal);
+        Assert.Contains("“998000”", leftOut["树种不识"].ReasonEn, StringComparison.Ordinal);
         Assert.EndsWith("Of 43 plots of tree forest 40 are used; 3 lack what is needed.", CurveSetFit.RuleInEnglish(CurveSetFit.RuleOfPlots + "乔木林样地 43 个，用 40 个，缺项未用 3 个。"), StringComparison.Ordinal);
         Assert.EndsWith("Of 45 plots of tree forest 40 are used; 5 are not, and each is listed with the reason.", CurveSetFit.RuleInEnglish(set.Rule), StringComparison.Ordinal);
         Assert.Null(CurveSetFit.RuleInEnglish(set.Rule + "另有说明。"));

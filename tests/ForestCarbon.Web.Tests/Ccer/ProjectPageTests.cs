@@ -562,9 +562,9 @@ public sealed class ProjectPageTests(WebSite site) : IClassFixture<WebSite>
         }
 
         Assert.Contains("“设计文件.pdf”是空的", await SentAsync(), StringComparison.Ordinal);
-        Assert.Null(await SentAsync(5, 5, 1));
-        Assert.Contains("已收存的第 1 版", await SentAsync(5, 5, 1), StringComparison.Ordinal);
-        Assert.Null(await SentAsync(5, 5, 2));
+        Assert.Null(await SentAsync([.. "%PDF-1.7"u8, 1]));
+        Assert.Contains("已收存的第 1 版", await SentAsync([.. "%PDF-1.7"u8, 1]), StringComparison.Ordinal);
+        Assert.Null(await SentAsync([.. "%PDF-1.7"u8, 2]));
     }
 
     [Fact]

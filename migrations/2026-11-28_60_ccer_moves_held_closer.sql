@@ -19,9 +19,10 @@ end $$;
 alter table ccer.project_undertaking drop constraint project_undertaking_pk;
 alter table ccer.project_undertaking
     add column undertaking_id bigint generated always as identity constraint project_undertaking_pk primary key,
-    add column entered_at timestamptz not null default clock_timestamp();
+    add column entered_at timestamptz;
 create index project_undertaking_newest on ccer.project_undertaking (project_id, condition, undertaking_id desc);
 comment on table ccer.project_undertaking is 'append-only; the newest of each condition holds';
+comment on column ccer.project_undertaking.entered_at is 'null: from before it was kept; the audit trail holds it';
 
 alter table ccer.public_comment
     add column withdrawn_on      date,

@@ -19,10 +19,10 @@ create or replace view ccer.parameter_reading_v as
 select g.reading_id, g.parameter_id, g.value, g.source, encode(g.page_sha256, 'hex') as page_sha256, g.read_by, g.read_at, g.withdrawn_at, g.withdrawal_reason,
        exists (select from ccer.parameter_reading e
                where e.parameter_id = g.parameter_id and e.read_by = g.read_by and e.reading_id < g.reading_id and e.withdrawn_at is not null) as is_corrected,
-       coalesce(a.display_name, g.read_by) as read_by_name, g.withdrawn_by, coalesce(b.display_name, g.withdrawn_by) as withdrawn_by_name
+       coalesce(a.name, g.read_by) as read_by_name, g.withdrawn_by, coalesce(b.name, g.withdrawn_by) as withdrawn_by_name
 from ccer.parameter_reading g
-left join platform.account a on g.read_by = 'account:' || replace(a.account_id::text, '-', '')
-left join platform.account b on g.withdrawn_by = 'account:' || replace(b.account_id::text, '-', '');
+left join platform.account_name_v a on a.actor = g.read_by
+left join platform.account_name_v b on b.actor = g.withdrawn_by;
 
 create or replace view ccer.source_document_v as
 select d.document_id, d.methodology_id, d.title, d.media_type, encode(d.file_sha256, 'hex') as sha256, d.sent_by, d.sent_at
@@ -148,24 +148,18 @@ create or replace view ccer.mirror_receipt_v as
 select r.receipt_id, r.source, encode(r.file_sha256, 'hex') as file_sha256, r.observed_on, r.records, r.findings, r.received_by, r.received_at
 from ccer.mirror_receipt r;
 
--- What accounts are called; where two have one name, their sign-in names stand beside it.
-create or replace view ccer.account_name_v as
-select 'account:' || replace(a.account_id::text, '-', '') as actor,
-       a.display_name || case when count(*) over (partition by a.display_name) > 1 then '（' || a.user_name || '）' else '' end as name
-from platform.account a;
-
 create or replace view ccer.task_v as
 select t.task_id, t.title, t.href, t.owner, coalesce(a.name, t.owner) as owner_name, t.due_on, t.is_estimate, t.period_kind, t.period_from,
        t.remind_days, t.note, t.made_by, t.made_at, t.done_by, t.done_at, t.done_note
 from ccer.task t
-left join ccer.account_name_v a on a.actor = t.owner;
+left join platform.account_name_v a on a.actor = t.owner;
 
 create or replace view ccer.task_version_v as
 select v.task_id, v.version, v.title, v.owner, coalesce(a.name, v.owner) as owner_name, v.due_on, v.is_estimate, v.period_kind, v.period_from, v.remind_days, v.note,
        v.replaced_by, coalesce(b.name, v.replaced_by) as replaced_by_name, v.replaced_at
 from ccer.task_version v
-left join ccer.account_name_v a on a.actor = v.owner
-left join ccer.account_name_v b on b.actor = v.replaced_by;
+left join platform.account_name_v a on a.actor = v.owner
+left join platform.account_name_v b on b.actor = v.replaced_by;
 
 -- The page of a project. A code may hold what means something else in an address.
 create or replace function ccer.project_address(code text) returns text language sql immutable parallel safe as $$

@@ -1,5 +1,6 @@
 using DocumentFormat.OpenXml.Packaging;
 using ForestCarbon.Platform.Failures;
+using ForestCarbon.Platform.Files;
 
 namespace ForestCarbon.Ccer.Documents;
 
@@ -17,8 +18,8 @@ public static class PaperFile
     // Documents that are read as a text; a notice may be a photograph, data a table.
     private static readonly string[] Texts = [DocumentSections.Design, DocumentSections.Accounting, "validation-report", "verification-report"];
 
-    // PDF, zip (.docx, .xlsx, .kmz), JPEG, PNG, TIFF of both orders, GeoPackage.
-    private static readonly byte[][] Evidence = [[.. "%PDF-"u8], [.. "PK\x03\x04"u8], [0xFF, 0xD8, 0xFF], [0x89, .. "PNG\r\n"u8], [.. "II*\0"u8], [.. "MM\0*"u8], [.. "SQLite format 3\0"u8]];
+    // Beside PDF: zip (.docx, .xlsx, .kmz), JPEG, PNG, TIFF of both orders, GeoPackage.
+    private static readonly byte[][] Evidence = [[.. "PK\x03\x04"u8], [0xFF, 0xD8, 0xFF], [0x89, .. "PNG\r\n"u8], [.. "II*\0"u8], [.. "MM\0*"u8], [.. "SQLite format 3\0"u8]];
 
     /// <param name="kind">Kind of document.</param>
     /// <param name="name">As the sender called the file.</param>
@@ -26,9 +27,11 @@ public static class PaperFile
     public static void RequireDocument(string kind, string path, string name)
     {
         var head = HeadOf(path, name);
-        if (!Texts.Contains(kind) || head.AsSpan().IndexOf("%PDF-"u8) >= 0)
+        // What begins as a zip is one, whatever else stands in its first part.
+        var isZip = head.AsSpan().StartsWith("PK\x03\x04"u8);
+        if (!Texts.Contains(kind) || (!isZip && IsPdf(head)))
             return;
-        if (!head.AsSpan().StartsWith("PK\x03\x04"u8))
+        if (!isZip)
             throw new RefusedException($"{name} 既不是 Word（.docx）也不是 PDF 文件：设计文件、核算报告、审定报告和核查报告请以其中一种收存，签字的扫描件存为 PDF。",
                 $"{name} is neither a Word document (.docx) nor a PDF: design documents, accounting reports and reports of validation and verification are kept as one of them, signed scans as PDF.");
         if (IsDraft(path, name))
@@ -40,15 +43,18 @@ public static class PaperFile
     public static void RequireEvidence(string path, string name)
     {
         var head = HeadOf(path, name);
-        if (!Evidence.Any(start => head.AsSpan().StartsWith(start)))
+        if (!IsPdf(head) && !Evidence.Any(start => head.AsSpan().StartsWith(start)))
             throw new RefusedException($"{name} 不能作证据：请用 PDF、图片（JPEG、PNG、TIFF）、.docx、.xlsx、.zip 或 .gpkg。", $"{name} is no evidence: send a PDF, a picture (JPEG, PNG, TIFF), .docx, .xlsx, .zip or .gpkg.");
     }
+
+    // Its head need not be the first thing in the file.
+    private static bool IsPdf(byte[] head) => head.AsSpan().IndexOf("%PDF-"u8) >= 0;
 
     private static byte[] HeadOf(string path, string name)
     {
         using var file = File.OpenRead(path);
         if (file.Length == 0)
-            throw new RefusedException($"{name} 是空文件，没有收存。", $"{name} is an empty file and was not kept.");
+            throw EmptyFile.Refusal(name);
         var head = new byte[Math.Min(MostHead, file.Length)];
         file.ReadExactly(head);
         return head;

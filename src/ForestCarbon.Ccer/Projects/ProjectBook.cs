@@ -184,7 +184,9 @@ public sealed record Undertaking
     public DateOnly GivenOn { get; init; }
     public string GivenBy { get; init; } = "";
     public string EnteredBy { get; init; } = "";
-    public DateTime EnteredAt { get; init; }
+
+    /// <summary>Null where it was entered before this was kept.</summary>
+    public DateTime? EnteredAt { get; init; }
 }
 
 /// <summary>A project wherever it is listed; <see cref="Total"/> counts all of the list, not of its page.</summary>

@@ -40,7 +40,7 @@ internal static class ProjectRefusals
         PostgresErrorCodes.NotNullViolation when refused.ColumnName is { Length: > 0 } column =>
             new($"缺少一个必填的值（{column}）：请填写后再提交。没有改动。", $"A value that is needed is missing ({column}): give it and send it again. Nothing was changed.", refused),
         PostgresErrorCodes.ForeignKeyViolation when refused.ConstraintName is { Length: > 0 } rule =>
-            new($"所指的一项不存在（规则 {rule}）：请核对编号。没有改动。", $"What is referred to does not exist (rule {rule}): check its number. Nothing was changed.", refused),
+            new($"所指的一项不存在，或还有别的记录用着它（规则 {rule}）：请核对编号。没有改动。", $"What is referred to does not exist, or something else still refers to it (rule {rule}): check its number. Nothing was changed.", refused),
         _ => null,
     };
 

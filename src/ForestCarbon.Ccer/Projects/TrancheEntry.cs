@@ -83,8 +83,12 @@ public sealed class TrancheEntry(Db db, HoldingActs acts)
               and not exists (select from ccer.tranche_act t where t.act_id = a.act_id)
               -- Asked for, and broken off before it was written down here.
               and not coalesce(a.key, '') like 'tranche:%'
+              -- Another tranche's by its number, in a year that both have: the book takes project, year and batch once.
+              and not exists (select from ccer.reduction_tranche o
+                              where o.project_id = @ProjectId and o.tranche_id <> @TrancheId and o.number::text = a.batch
+                                and o.period && daterange(make_date(a.vintage, 1, 1), make_date(a.vintage + 1, 1, 1)))
             order by a.vintage, a.act_id
-            """, new { project.Code, years = years.Keys.ToArray() }, ct);
+            """, new { project.Code, project.ProjectId, tranche.TrancheId, years = years.Keys.ToArray() }, ct);
         return [.. acts.Select(a => a with { OfTranche = years[a.Vintage] })];
     }
 
@@ -93,7 +97,7 @@ public sealed class TrancheEntry(Db db, HoldingActs acts)
         """
         select h.holder, h.name, exists (
             select from ccer.project_party_v q
-            where q.project_id = @projectId and q.role = 'owner' and q.name = h.name and coalesce(q.until_on >= @today, true)) as is_owner
+            where q.project_id = @projectId and q.role = 'owner' and q.name = h.name and q.from_on <= @today and coalesce(q.until_on >= @today, true)) as is_owner
         from ledger.holder_v h
         order by is_owner desc, h.is_kept_here desc, h.name, h.holder
         """, new { projectId, today = CountyClock.Today }, ct);

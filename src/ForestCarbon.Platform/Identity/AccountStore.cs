@@ -34,16 +34,9 @@ public sealed class AccountStore(Db db)
     /// <summary>The names people read for actors that are accounts; an actor that is none (a job, the console) is not in it. Where two accounts have one name, their sign-in names stand beside it.</summary>
     public async Task<IReadOnlyDictionary<string, string>> NamesAsync(IEnumerable<string> actors, CancellationToken ct = default)
     {
-        const string OfAccount = "account:";
-        var ids = actors.Where(a => a.StartsWith(OfAccount, StringComparison.Ordinal) && Guid.TryParse(a[OfAccount.Length..], out _))
-            .Select(a => Guid.Parse(a[OfAccount.Length..])).Distinct().ToArray();
-        var rows = await db.QueryAsync<(Guid Id, string Name)>(
-            """
-            select a.account_id, a.display_name || case when exists (
-                select from platform.account b where b.display_name = a.display_name and b.account_id <> a.account_id) then '（' || a.user_name || '）' else '' end
-            from platform.account a where a.account_id = any(@ids)
-            """, new { ids }, ct);
-        return rows.ToDictionary(r => Actor.Account(r.Id).Id, r => r.Name, StringComparer.Ordinal);
+        var rows = await db.QueryAsync<(string Actor, string Name)>(
+            "select a.actor, a.name from platform.account_name_v a where a.actor = any(@actors)", new { actors = actors.Distinct(StringComparer.Ordinal).ToArray() }, ct);
+        return rows.ToDictionary(r => r.Actor, r => r.Name, StringComparer.Ordinal);
     }
 
     /// <remarks>Accounts are named in the audit trail for good; a person who leaves is locked, not removed.</remarks>

@@ -13,7 +13,7 @@ public static class SentFile
         if (sent is null)
             throw new RefusedException(missing, "The file is missing: choose it and send the form again.");
         if (sent.Length == 0)
-            throw new RefusedException($"文件“{sent.FileName}”是空的（0 字节）：请换一个有内容的文件。", $"The file \"{sent.FileName}\" is empty (0 bytes): choose one with content.");
+            throw EmptyFile.Refusal(sent.FileName);
         await KeptAsync(sent.FileName, async to => await sent.CopyToAsync(to, ct), use, ct);
     }
 

@@ -260,7 +260,7 @@ public sealed class ProjectDocumentTests(DocumentedCounty county) : IClassFixtur
             await File.WriteAllBytesAsync(path, bytes, Ct);
             return (await Assert.ThrowsAsync<RefusedException>(() => documents.AddAsync(Keeper, new DocumentDraft(project.ProjectId, null, kind, name, SampleProject.Opened), path, Ct))).Message;
         }
-        Assert.Contains("空文件", await RefusedAsync([], "pdd.docx", "other"), StringComparison.Ordinal);
+        Assert.Contains("是空的", await RefusedAsync([], "pdd.docx", "other"), StringComparison.Ordinal);
         foreach (var kind in new[] { "pdd", "validation-report" })
             Assert.Contains("既不是 Word（.docx）也不是 PDF", await RefusedAsync([.. "twenty bytes of text"u8], "pdd.pdf", kind), StringComparison.Ordinal);
         Assert.Contains("既不是 Word（.docx）也不是 PDF", await RefusedAsync([.. """{"type":"FeatureCollection","features":[]}"""u8], "boundary.geojson", "pdd"), StringComparison.Ordinal);
@@ -400,7 +400,7 @@ public sealed class ProjectDocumentTests(DocumentedCounty county) : IClassFixtur
         async Task<EvidenceItem> ItemAsync(string kind) => (await book.OfAsync(project, Ct)).Single(e => e.Kind == kind);
         Assert.Equal((EvidenceState.Missing, EvidenceState.Present), ((await ItemAsync("work-design")).State, (await ItemAsync("maps")).State));
         var path = Path.Combine(county.Folder, "design.pdf");
-        await File.WriteAllTextAsync(path, "%PDF-1.7 作业设计", Ct);
+        await File.WriteAllTextAsync(path, "\n%PDF-1.7 作业设计", Ct); // its head need not come first
         var note = Path.Combine(county.Folder, "note.txt");
         await File.WriteAllTextAsync(note, "已经做过。", Ct);
         Assert.Contains("不能作证据", (await Assert.ThrowsAsync<RefusedException>(() => book.AddAsync(Keeper, Files, project.ProjectId, "work-design", note, "作业设计.pdf", ct: Ct))).Message, StringComparison.Ordinal);

@@ -119,6 +119,16 @@ public sealed class TrancheEntryTests(TestDatabase database) : IClassFixture<Tes
         Assert.Contains($"办理单 {act} 号", (await Assert.ThrowsAsync<RefusedException>(() => entry.AskAsync(SampleProject.Keeper, project, tranche, $"O-{id}"))).Message, StringComparison.Ordinal);
 
         await acts.WithdrawAsync(SampleProject.Keeper, act, "录错");
+
+        // One that bears a tranche's number is that tranche's: another tranche with a part of the year is not held up by it.
+        var own = await acts.AskAsync(SampleProject.Keeper, new IssueAct(
+            $"by-hand-1-{id}", $"O-{id}", tranche.RegisteredOn!.Value, project.Code, 2024, "1", project.MethodologyId!, "手工录入", null, 1, 30, 30, $"手工核查报告-1-{id}"));
+        await book.OpenTrancheAsync(SampleProject.Keeper, id, new(2025, 1, 1), new(2025, 12, 31));
+        var second = (await book.TranchesAsync(id, All)).Single(t => t.Number == 2) with { PeriodFrom = new(2024, 7, 1), RegisteredT = 10 };
+        Assert.Empty(await entry.BesideAsync(project, second));
+        Assert.Equal(own, Assert.Single(await entry.BesideAsync(project, tranche)).ActId);
+        await acts.WithdrawAsync(SampleProject.Keeper, own, "录错");
+
         Assert.Equal(3, (await entry.AskAsync(SampleProject.Keeper, project, tranche, $"O-{id}")).Count);
     }
 }

@@ -562,9 +562,9 @@ public sealed class ProjectPageTests(WebSite site) : IClassFixture<WebSite>
         }
 
         Assert.Contains("“设计文件.pdf”是空的", await SentAsync(), StringComparison.Ordinal);
-        Assert.Null(await SentAsync([.. "%PDF-1.4 1"u8]));
-        Assert.Contains("已收存的第 1 版", await SentAsync([.. "%PDF-1.4 1"u8]), StringComparison.Ordinal);
-        Assert.Null(await SentAsync([.. "%PDF-1.4 2"u8]));
+        Assert.Null(await SentAsync([.. "%PDF-1.7"u8, 1]));
+        Assert.Contains("已收存的第 1 版", await SentAsync([.. "%PDF-1.7"u8, 1]), StringComparison.Ordinal);
+        Assert.Null(await SentAsync([.. "%PDF-1.7"u8, 2]));
     }
 
     [Fact]

@@ -25,10 +25,10 @@ public sealed class StatementsController(Db db, OwnerStatements statements, Home
         try
         {
             var lines = Typed(form);
-            if (form.Table is { Length: > 0 })
+            if (form.Table is not null)
                 await SentFile.KeptAsync(form.Table, "", (path, _, _) => Task.FromResult(lines = OwnerStatements.ReadTable(path)), ct);
             var stored = 0;
-            if (form.Document is { Length: > 0 })
+            if (form.Document is not null)
                 await SentFile.KeptAsync(form.Document, "", async (path, file, name) => stored = await StateAsync(form, lines, (path, file, name), ct), ct);
             else
                 stored = await StateAsync(form, lines, null, ct);

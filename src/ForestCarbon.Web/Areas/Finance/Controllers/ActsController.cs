@@ -5,6 +5,7 @@ using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
 using ForestCarbon.Platform.Files;
 using ForestCarbon.Platform.Identity;
+using ForestCarbon.Web.Documents;
 using ForestCarbon.Web.Identity;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
@@ -95,25 +96,11 @@ public sealed class ActsController(HoldingBook book, HoldingActs acts, FileStore
         refused is LedgerRefusedException { Refusal: LedgerRefusal.KeyReused } ? StatusCodes.Status409Conflict : StatusCodes.Status422UnprocessableEntity;
 
     internal static Task WithFileAsync(IFormFile? sent, (string Sentence, string English) missing, Func<string, string, Task> use, CancellationToken ct) =>
-        sent is { Length: > 0 } ? WithFileAsync(sent, "", use, ct) : throw new RefusedException(missing.Sentence, missing.English);
+        sent is not null ? WithFileAsync(sent, "", use, ct) : throw new RefusedException(missing.Sentence, missing.English);
 
-    internal static async Task WithFileAsync(IFormFile? sent, string missing, Func<string, string, Task> use, CancellationToken ct)
-    {
-        if (sent is not { Length: > 0 })
-            throw new RefusedException(missing);
-        var folder = Directory.CreateTempSubdirectory("fc-record-").FullName;
-        try
-        {
-            var path = Path.Combine(folder, "file");
-            await using (var to = System.IO.File.Create(path))
-                await sent.CopyToAsync(to, ct);
-            await use(path, Path.GetFileName(sent.FileName));
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
+    /// <param name="missing">In the reader's language.</param>
+    internal static Task WithFileAsync(IFormFile? sent, string missing, Func<string, string, Task> use, CancellationToken ct) =>
+        sent is not null ? SentFile.KeptAsync(sent, "", (path, _, name) => use(path, name), ct) : throw new RefusedException(missing);
 
     private async Task<IActionResult> StepAsync(long id, Func<Task> step, CancellationToken ct) =>
         await book.ActAsync(id, ct) is null ? NotFound() : await this.TakeAsync(step, $"/finance/acts/{id}", refusal => PageAsync(id, refusal, ct));

@@ -7,6 +7,7 @@ using ForestCarbon.Platform.Files;
 using ForestCarbon.Platform.Identity;
 using ForestCarbon.Web.Documents;
 using ForestCarbon.Web.Identity;
+using ForestCarbon.Web.Text;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
@@ -216,14 +217,7 @@ public sealed record ActPage(
     ActRow Act, MovementRow? Posting, IReadOnlyList<string> Recipients, IReadOnlyDictionary<string, string> Names, IReadOnlyDictionary<string, StateRow> States,
     IReadOnlyList<ReservedSerials> Reserved, ActRow? Original, ActRow? PendingBack, IReadOnlyList<SameSourceRow> SameSource, string Me, string? Refusal)
 {
-    public string Who(string? actor) => NameOf(actor, Names);
-
-    /// <summary>What an actor is called, in Chinese: the display name of an account, or what works without one.</summary>
-    public static string NameOf(string? actor, IReadOnlyDictionary<string, string> names) => actor switch
-    {
-        null => "", "installation" => "安装程序", _ when actor.StartsWith("job:", StringComparison.Ordinal) => "系统任务",
-        _ when actor.StartsWith("console:", StringComparison.Ordinal) => "命令行", _ => names.GetValueOrDefault(actor) ?? actor,
-    };
+    public string Who(string? actor) => PeopleWords.NameOf(actor, Names);
 
     /// <summary>A methodology version the catalogue does not have: the checker is told.</summary>
     public bool IsMethodologyUnknown => Act is { Kind: "issue", MethodologyVersion: { } version } && MethodologyCatalogue.Find(version) is null;

@@ -11,7 +11,6 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
-using ActPage = ForestCarbon.Web.Areas.Finance.Controllers.ActPage;
 
 namespace ForestCarbon.Web.Areas.Growth.Controllers;
 
@@ -197,7 +196,7 @@ public sealed record RunPage(
     public IReadOnlyDictionary<string, string> Names { get; init; } = new Dictionary<string, string>();
 
     /// <summary>What an actor is called, in Chinese: the key of its English where it is no account's name.</summary>
-    public string Who(string actor) => ActPage.NameOf(actor, Names);
+    public string Who(string actor) => PeopleWords.NameOf(actor, Names);
 }
 
 /// <summary>The parcels of a run that carry a mark, a page of them.</summary>

@@ -12,7 +12,6 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
-using ActPage = ForestCarbon.Web.Areas.Finance.Controllers.ActPage;
 
 namespace ForestCarbon.Web.Areas.Growth.Controllers;
 
@@ -164,7 +163,7 @@ public sealed record SinkTablePage(
         inEnglish && Table.MethodNoteEn is { } english ? (english.Split('\n'), null) : (Table.MethodNote.Split('\n'), inEnglish ? "zh" : null);
 
     /// <summary>What an actor is called, in Chinese: the key of its English where it is no account's name.</summary>
-    public string Who(string actor) => ActPage.NameOf(actor, Names);
+    public string Who(string actor) => PeopleWords.NameOf(actor, Names);
 
     /// <summary>What a cause is called, in Chinese: the key of its English.</summary>
     public static string CauseOf(string cause) => cause switch

@@ -3,6 +3,7 @@ using ForestCarbon.Growth.Runs;
 using ForestCarbon.Platform.Failures;
 using ForestCarbon.Platform.Identity;
 using ForestCarbon.Platform.Jobs;
+using ForestCarbon.Web.Api;
 using ForestCarbon.Web.Hosting;
 using ForestCarbon.Web.Identity;
 using ForestCarbon.Web.Jobs;
@@ -117,7 +118,7 @@ public sealed class RunsController(
             return NotFound();
         page = Math.Max(1, page);
         return View("Marked", new MarkedPage(
-            run, mark, await runs.MarkedAsync(id, flag, User.Scope(), MarkedPage.Rows, (page - 1) * MarkedPage.Rows, ct), page));
+            run, mark, await runs.MarkedAsync(id, flag, User.Scope(), MarkedPage.Rows, AskedPage.Before(page, MarkedPage.Rows), ct), page));
     }
 
     [HttpPost("/growth/runs/{id:long}/cancel"), Authorize(Policies.StartRuns)]

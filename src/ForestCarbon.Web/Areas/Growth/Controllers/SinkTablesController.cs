@@ -4,6 +4,7 @@ using ForestCarbon.Inventory.Statistics;
 using ForestCarbon.Platform.Documents;
 using ForestCarbon.Platform.Failures;
 using ForestCarbon.Platform.Identity;
+using ForestCarbon.Web.Api;
 using ForestCarbon.Web.Documents;
 using ForestCarbon.Web.Hosting;
 using ForestCarbon.Web.Identity;
@@ -57,7 +58,7 @@ public sealed class SinkTablesController(
         if ((line is not null && !SinkLine.Lines.Contains(line)) || (cause is not null && !SinkLine.Causes.Contains(cause)) || await book.FindAsync(id, ct) is not { } table)
             return NotFound();
         page = Math.Max(1, page);
-        return View("Parcels", new SinkParcelsPage(table, line, cause, await book.ParcelsAsync(table, line, cause, User.Scope(), PageRows, (page - 1) * PageRows, ct), page, PageRows));
+        return View("Parcels", new SinkParcelsPage(table, line, cause, await book.ParcelsAsync(table, line, cause, User.Scope(), PageRows, AskedPage.Before(page, PageRows), ct), page, PageRows));
     }
 
     [HttpGet("/growth/sink-tables/{id:int}.xlsx")]

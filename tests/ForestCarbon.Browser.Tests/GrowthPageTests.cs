@@ -91,7 +91,8 @@ public sealed class GrowthPageTests(ServedCounty county)
         if (endsBeforeTheFirstEvent)
             await page.RouteAsync("**/growth/schedule/progress", async events =>
             {
-                while ((await (await page.APIRequest.GetAsync($"{new Uri(page.Url).GetLeftPart(UriPartial.Authority)}/growth/schedule")).TextAsync()).Contains("data-live=\"true\"", StringComparison.Ordinal))
+                while (await (await page.APIRequest.GetAsync($"{new Uri(page.Url).GetLeftPart(UriPartial.Authority)}/growth/schedule")).TextAsync() is var html
+                    && (html.Contains("data-state=\"waiting\"", StringComparison.Ordinal) || html.Contains("data-state=\"running\"", StringComparison.Ordinal)))
                     await Task.Delay(200);
                 await events.ContinueAsync();
             });

@@ -78,9 +78,9 @@ internal static class RunsDiffCommand
         _ => "地类",
     };
 
-    // Whole kilograms as tonnes: three decimals lose nothing.
+    // Whole kilograms as tonnes: three decimals lose nothing. What is null is either of land that is not accounted, or of a year or key that one run has not.
     private static string Tonnes(long? kilograms) =>
-        kilograms is { } kg ? (kg / 1000m).ToString("#,0.000", CultureInfo.InvariantCulture) : Language.Of("未计", "not accounted");
+        kilograms is { } kg ? (kg / 1000m).ToString("#,0.000", CultureInfo.InvariantCulture) : Language.Of("未计或没有", "not accounted or none");
 
     private static async Task<RunRow> FinishedAsync(AccountedRuns runs, long runId, CancellationToken ct) =>
         await runs.RequiredAsync(runId, ct) is { ResultSha256: not null } run

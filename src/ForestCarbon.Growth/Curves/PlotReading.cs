@@ -29,10 +29,10 @@ internal sealed record PlotRow
             : dictionary.GroupOf(SpeciesCode) is null ? Out($"树种代码“{Shown(SpeciesCode)}”不在字典里", $"species code “{Shown(SpeciesCode)}” stands in no list")
             : Origin is null ? Out("缺起源", "no origin")
             : dictionary.OriginOf(Origin) is null ? Out($"起源代码“{Shown(Origin)}”不在字典里，或不分人工天然", $"origin code “{Shown(Origin)}” stands in no list, or says neither planted nor natural")
-            : MeanAgeA is null ? Of(MeanAgeGiven, "平均年龄", "mean age", "0 或以上的整年数", "whole years")
-            : VolumeM3PerHa is null ? Of(VolumeGiven, "公顷蓄积", "volume per hectare", "0 或以上的数", "a number of 0 or more")
+            : MeanAgeA is null ? Of(MeanAgeGiven, "平均年龄", "mean age", " 0 至 1000 的整年数", "whole years of 0 to 1000")
+            : VolumeM3PerHa is null ? Of(VolumeGiven, "公顷蓄积", "volume per hectare", " 0 或以上的数", "a number of 0 or more")
             : AreaM2 is not > 0 ? Of(AreaGiven, "样地面积", "plot area", "大于 0 的数", "a number above 0")
-            : SiteClass is null && SiteClassGiven is not null ? Of(SiteClassGiven, "立地等级", "site class", "整数", "a whole number")
+            : SiteClass is null && SiteClassGiven is not null ? Of(SiteClassGiven, "立地等级", "site class", " 1 或以上的整数", "a whole number of 1 or more")
             : null;
         return why is not null ? null : new CurveObservation(
             dictionary.GroupOf(SpeciesCode)!, SpeciesCodes.ToInventory(SpeciesCode!), dictionary.OriginOf(Origin)!.Value, SiteClass, MeanAgeA!.Value, VolumeM3PerHa!.Value, AreaM2!.Value);

@@ -12,10 +12,10 @@ internal static class PlotRules
 
     private static readonly (string Field, ColumnType Type, double Above, string Zh, string En, string RuleZh, string RuleEn)[] Numbers =
     [
-        ("mean_age_a", Whole, -1, "平均年龄", "mean age", "0 至 1000 的整年数", "whole years of 0 to 1000"),
-        ("volume_m3_per_ha", Real, -double.Epsilon, "公顷蓄积", "volume per hectare", "0 或以上的数", "a number of 0 or more"),
+        ("mean_age_a", Whole, -1, "平均年龄", "mean age", " 0 至 1000 的整年数", "whole years of 0 to 1000"),
+        ("volume_m3_per_ha", Real, -double.Epsilon, "公顷蓄积", "volume per hectare", " 0 或以上的数", "a number of 0 or more"),
         ("plot_area_m2", Real, 0, "样地面积", "plot area", "大于 0 的数", "a number above 0"),
-        ("site_class", Whole, 0, "立地等级", "site class", "1 或以上的整数", "a whole number of 1 or more"),
+        ("site_class", Whole, 0, "立地等级", "site class", " 1 或以上的整数", "a whole number of 1 or more"),
     ];
 
     /// <summary>The values of a row that cannot be. What is missing is missing, and no finding.</summary>

@@ -13,4 +13,8 @@ internal static class AskedPage
 
     /// <exception cref="RefusedException">Fewer than none.</exception>
     public static int Offset(int? offset) => offset is null or >= 0 ? offset ?? 0 : throw new RefusedException($"offset 不能小于 0，写的是 {offset}。", $"offset is 0 or more, not {offset}.");
+
+    /// <summary>Rows before a page of so many; of a page further on than there can be rows, all there can be.</summary>
+    /// <param name="page">From 1 on; below is the first.</param>
+    public static int Before(int page, int rows) => (int)Math.Min(int.MaxValue, (Math.Max(1, page) - 1L) * rows);
 }

@@ -38,9 +38,11 @@ public static class SinkTableSheet
             book.NextSheet();
             book.Row([texts["来自"].Value, texts["标准差（tCO₂e）"].Value, texts["怎么来的"].Value]);
             foreach (var part in page.Uncertainty)
-                book.Row([texts[SinkTablePage.ComponentOf(part.Component)].Value, part.DeviationKg is { } deviation ? deviation / 1000m : texts["缺"].Value, InEnglish ? part.NoteEn ?? part.Note : part.Note]);
+                book.Row(SinkTablePage.RestsOnNoCurve(part)
+                    ? [texts[SinkTablePage.ComponentOf(part.Component)].Value, null, texts["这一年的储量由实测蓄积直接换算，没有用曲线推算，曲线参数的误差不起作用。"].Value]
+                    : [texts[SinkTablePage.ComponentOf(part.Component)].Value, part.DeviationKg is { } deviation ? deviation / 1000m : texts["缺"].Value, InEnglish ? part.NoteEn ?? part.Note : part.Note]);
             if (page.Uncertainty.Count > 0)
-                book.Row([texts["已知部分合成"].Value, SinkUncertainty.KnownKg([.. page.Uncertainty]) is > 0 and var known ? known / 1000m : texts["未知"].Value, texts["缺的没有计入：不是全部不确定性"].Value]);
+                book.Row([texts["已知部分合成"].Value, page.KnownDeviationKg is { } known ? known / 1000m : texts["未知"].Value, texts[page.KnownDeviationSays].Value]);
             book.NextSheet();
             book.Row([texts["方法说明"].Value]);
             foreach (var sentence in Notes(page, texts))

@@ -20,10 +20,13 @@ public sealed class PageAddresses(EndpointDataSource endpoints, IInlineConstrain
         var request = context.Request;
         if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
             return request.Path + request.QueryString;
-        if (request.GetTypedHeaders().Referer is { } from && from.Authority == request.Host.Value && IsServed(HttpMethods.Get, Uri.UnescapeDataString(from.AbsolutePath)))
+        if (SentFrom(request) is { } from && IsServed(HttpMethods.Get, Uri.UnescapeDataString(from.AbsolutePath)))
             return from.PathAndQuery;
         return Above(request.Path);
     }
+
+    /// <summary>The address of ours that the browser says a request was sent from; null where it names none, or somebody else's.</summary>
+    public static Uri? SentFrom(HttpRequest request) => request.GetTypedHeaders().Referer is { IsAbsoluteUri: true } from && from.Authority == request.Host.Value ? from : null;
 
     /// <summary>The nearest page above an address that takes forms only; null where it takes none either.</summary>
     public string? AboveForm(PathString address) => IsServed(HttpMethods.Post, address) ? Above(address) : null;

@@ -10,7 +10,7 @@ namespace ForestCarbon.Web.Hosting;
 /// A day that cannot be read is answered with 400 and a sentence: taken for no day, a page or file of now would pass for one of then, and a form would enter
 /// today. A form that came from one of our pages goes back to it with the sentence, where <c>kept.js</c> puts in again what was typed.
 /// </summary>
-public sealed class ReadableDays(IStringLocalizer<Texts> texts) : IActionFilter
+public sealed class ReadableDays(PageAddresses pages, IStringLocalizer<Texts> texts) : IActionFilter
 {
     /// <summary>Where the sentence waits for the page that shows it.</summary>
     public const string Sentence = "fc-refusal";
@@ -29,7 +29,8 @@ public sealed class ReadableDays(IStringLocalizer<Texts> texts) : IActionFilter
         given = given.Length > Longest ? given[..Longest] + "…" : given;
         var isForm = HttpMethods.IsPost(context.HttpContext.Request.Method);
         var sentence = isForm ? texts["日期“{0}”读不懂：请写成 2026-06-30 的样子。没有改动。", given].Value : texts["日期“{0}”读不懂：请写成 2026-06-30 的样子；空着就是现在。", given].Value;
-        if (isForm && context.Controller is Controller page && PageOf(context.HttpContext.Request) is { } address && page.Url.IsLocalUrl(address))
+        if (isForm && context.Controller is Controller page && PageAddresses.SentFrom(context.HttpContext.Request) is not null
+            && pages.Of(context.HttpContext) is var address && page.Url.IsLocalUrl(address))
         {
             page.TempData[SentBack] = sentence;
             context.Result = new LocalRedirectResult(address);
@@ -42,10 +43,6 @@ public sealed class ReadableDays(IStringLocalizer<Texts> texts) : IActionFilter
     public void OnActionExecuted(ActionExecutedContext context)
     {
     }
-
-    // The page the form stood on, where it is one of ours.
-    private static string? PageOf(HttpRequest request) =>
-        Uri.TryCreate(request.Headers.Referer.ToString(), UriKind.Absolute, out var from) && from.Authority == request.Host.Value ? from.PathAndQuery : null;
 
     private static bool IsDay(ActionDescriptor action, string key)
     {

@@ -8,6 +8,14 @@ namespace ForestCarbon.Web.Text;
 /// </summary>
 public static class PeopleWords
 {
+    /// <summary>What an actor is called, in Chinese: the display name of an account, or what works without one.</summary>
+    /// <param name="names">Display names of accounts by their identity.</param>
+    public static string NameOf(string? actor, IReadOnlyDictionary<string, string> names) => actor switch
+    {
+        null => "", "installation" => "安装程序", _ when actor.StartsWith("job:", StringComparison.Ordinal) => "系统任务",
+        _ when actor.StartsWith("console:", StringComparison.Ordinal) => "命令行", _ => names.GetValueOrDefault(actor) ?? actor,
+    };
+
     public static string Of(string name, IStringLocalizer<Texts> texts) => Found(name, texts) ?? name;
 
     /// <summary>The name has its English; else it stands as it was entered.</summary>

@@ -26,6 +26,8 @@ public sealed class PlotFitTests(SmallCounty county) : IClassFixture<SmallCounty
         await PlotAsync("面积写错", 20, 9000, area: "六百六十七");
         await PlotAsync("负蓄积", 20, -5);
         await PlotAsync("树种不识", 20, 100, species: "998000");
+        await PlotAsync("立地为零", 20, 9000, site: "0");
+        await PlotAsync("千年", 1001, 9000);
         await PlotAsync("疏林", 20, 9000, landClass: "0120");
         await PlotAsync("经济林", 20, 9000, purpose: "255");
         await PlotAsync("火烧", 20, 9000, at: "111.5 25.5");
@@ -39,16 +41,19 @@ public sealed class PlotFitTests(SmallCounty county) : IClassFixture<SmallCounty
         Assert.Equal(GrowthForm.Richards, curve.GrowthForm);
         Assert.All(curve.Parameters.Zip(Known.Parameters), p => Assert.InRange(p.First / p.Second, 0.9999, 1.0001));
         Assert.Equal((20 * 667m) + (20 * 400m), curve.AreaM2);
-        Assert.Contains("45 个，用 40 个，未用 5 个", set.Rule, StringComparison.Ordinal);
+        Assert.Contains("47 个，用 40 个，未用 7 个", set.Rule, StringComparison.Ordinal);
         var leftOut = (await _sets.PlotsLeftOutAsync(id)).ToDictionary(p => p.Code, p => (p.ReasonZh, p.ReasonEn));
-        Assert.Equal(5, leftOut.Count);
+        Assert.Equal(7, leftOut.Count);
         Assert.Equal(("缺平均年龄", "no mean age"), leftOut["缺龄"]);
         Assert.Equal("缺样地面积", leftOut["无面积"].ReasonZh);
         Assert.Contains("“六百六十七”", leftOut["面积写错"].ReasonZh, StringComparison.Ordinal);
         Assert.Contains("“-5”", leftOut["负蓄积"].ReasonZh, StringComparison.Ordinal);
         Assert.Contains("“998000”", leftOut["树种不识"].ReasonEn, StringComparison.Ordinal);
+        // The import tells these two by the same bounds.
+        Assert.Equal("立地等级“0”不是 1 或以上的整数", leftOut["立地为零"].ReasonZh);
+        Assert.Equal("mean age “1001” is not whole years of 0 to 1000", leftOut["千年"].ReasonEn);
         Assert.EndsWith("Of 43 plots of tree forest 40 are used; 3 lack what is needed.", CurveSetFit.RuleInEnglish(CurveSetFit.RuleOfPlots + "乔木林样地 43 个，用 40 个，缺项未用 3 个。"), StringComparison.Ordinal);
-        Assert.EndsWith("Of 45 plots of tree forest 40 are used; 5 are not, and each is listed with the reason.", CurveSetFit.RuleInEnglish(set.Rule), StringComparison.Ordinal);
+        Assert.EndsWith("Of 47 plots of tree forest 40 are used; 7 are not, and each is listed with the reason.", CurveSetFit.RuleInEnglish(set.Rule), StringComparison.Ordinal);
         Assert.Null(CurveSetFit.RuleInEnglish(set.Rule + "另有说明。"));
         Assert.Equal(("draft", false, true), (set.Approval, set.IsSynthetic, set.IsOfPlots));
 
@@ -70,10 +75,10 @@ public sealed class PlotFitTests(SmallCounty county) : IClassFixture<SmallCounty
     }
 
     private Task PlotAsync(
-        string code, int? age, double volume, string? area = "667", string landClass = "0111", string purpose = "", string at = "111.0 25.2", string species = "310000") =>
+        string code, int? age, double volume, string? area = "667", string landClass = "0111", string purpose = "", string at = "111.0 25.2", string species = "310000", string site = "1") =>
         FeatureAsync("plot", code, System.Text.Json.JsonSerializer.Serialize(new Dictionary<string, string?>
         {
-            ["land_class"] = landClass, ["species_code"] = species, ["origin"] = "21", ["forest_purpose"] = purpose, ["site_class"] = "1",
+            ["land_class"] = landClass, ["species_code"] = species, ["origin"] = "21", ["forest_purpose"] = purpose, ["site_class"] = site,
             ["mean_age_a"] = age?.ToString(CultureInfo.InvariantCulture), ["volume_m3_per_ha"] = volume.ToString("0.########", CultureInfo.InvariantCulture), ["plot_area_m2"] = area,
         }), $"st_geomfromtext('POINT({at})', 4490)");
 

@@ -16,14 +16,14 @@ public sealed class DocumentCheckPageTests(WebSite site) : IClassFixture<WebSite
         return file.ToArray();
     }
 
-    private async Task<(HttpStatusCode Status, AngleSharp.Dom.IDocument Page)> CheckAsync(string name, byte[] file)
+    private async Task<(HttpStatusCode Status, AngleSharp.Dom.IDocument Page)> CheckAsync(string name, byte[] file, byte[]? boundary = null)
     {
         var browser = await site.SignedInAsync(Roles.Verifier);
         var token = (await browser.PageAsync(Address)).QuerySelector("form[enctype] input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
         using var form = new MultipartFormDataContent
         {
             { new StringContent(token), "__RequestVerificationToken" }, { new ByteArrayContent(file), "File", name },
-            { new ByteArrayContent(Encoding.UTF8.GetBytes("""{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"name":"甲"},"geometry":{"type":"Polygon","coordinates":[[[111.5,25.1],[111.501,25.1],[111.501,25.101],[111.5,25.101],[111.5,25.1]]]}}]}""")), "Boundary", "边界.geojson" },
+            { new ByteArrayContent(boundary ?? Encoding.UTF8.GetBytes("""{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"name":"甲"},"geometry":{"type":"Polygon","coordinates":[[[111.5,25.1],[111.501,25.1],[111.501,25.101],[111.5,25.101],[111.5,25.1]]]}}]}""")), "Boundary", "边界.geojson" },
             { new StringContent("EPSG:4490"), "Crs" },
         };
         using var answer = await browser.Http.PostAsync(Address, form, TestContext.Current.CancellationToken);
@@ -48,5 +48,14 @@ public sealed class DocumentCheckPageTests(WebSite site) : IClassFixture<WebSite
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
         Assert.Contains("坏.docx 读不出来", page.QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_boundary_file_without_content_is_told_and_not_taken_for_none()
+    {
+        var (status, page) = await CheckAsync("陈述.xlsx", Table("项目面积 1.12 公顷"), []);
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
+        Assert.Contains("“边界.geojson”是空的", page.QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
     }
 }

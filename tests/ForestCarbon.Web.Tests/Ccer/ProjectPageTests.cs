@@ -232,7 +232,7 @@ public sealed class ProjectPageTests(WebSite site) : IClassFixture<WebSite>
         Assert.DoesNotContain(other, sheets, StringComparison.Ordinal);
     }
 
-    [Theory, InlineData("?q=no-such-project", "没有符合的项目"), InlineData("?page=999", "没有第 999 页")]
+    [Theory, InlineData("?q=no-such-project", "没有符合的项目"), InlineData("?page=999", "没有第 999 页"), InlineData("?page=2147483647", "没有第 2147483647 页")]
     public async Task A_list_that_shows_nothing_says_why(string query, string says)
     {
         await Sample.NewAsync();

@@ -213,6 +213,14 @@ public sealed class RunTests(AccountedSite site)
         await EndAsync(address);
     }
 
+    [Fact]
+    public async Task A_page_far_behind_the_last_is_an_empty_one()
+    {
+        var page = await (await site.SignedInAsync(Roles.Auditor)).PageAsync("/growth/why/stock/parcels?page=2147483647");
+
+        Assert.Empty(page.QuerySelectorAll("main tbody tr"));
+    }
+
     [Theory]
     [InlineData("/growth/why/stock?run=abc"), InlineData("/growth/why/stock?year=abc"), InlineData("/growth/compare?a=1&b=2&year=2e3"), InlineData("/growth/sink-tables?year=99999999999")]
     public async Task An_address_that_cannot_be_read_is_refused_with_what_could_not(string address)

@@ -2,7 +2,7 @@
 -- what a curve needs, or states what cannot be, is not used; its text says which.
 select f.code, nullif(f.attributes ->> 'species_code', '') as species_code, nullif(f.attributes ->> 'origin', '') as origin,
        nullif(f.attributes ->> 'site_class', '') as site_class_given,
-       case when growth.number_in(f.attributes, 'site_class') between 0 and 32767 and growth.number_in(f.attributes, 'site_class') % 1 = 0
+       case when growth.number_in(f.attributes, 'site_class') between 1 and 32767 and growth.number_in(f.attributes, 'site_class') % 1 = 0
             then growth.number_in(f.attributes, 'site_class')::smallint end as site_class,
        nullif(f.attributes ->> 'mean_age_a', '') as mean_age_given,
        case when growth.number_in(f.attributes, 'mean_age_a') <= 1000 and growth.number_in(f.attributes, 'mean_age_a') % 1 = 0

@@ -25,7 +25,7 @@ public sealed class AnnexController(Db db, ParameterAnnex annex, FileStore files
     {
         try
         {
-            if (form.File is not { Length: > 0 })
+            if (form.File is null)
                 throw new RefusedException("请选择来源文件。", "Choose the document.");
             var sent = 0L;
             await SentFile.KeptAsync(form.File, "请选择来源文件。", async (path, file, name) => sent = await db.WriteAsync(User.Actor(), TownshipScope.WholeCounty, $"收下 {id} 的参数来源文件", async write =>

@@ -5,6 +5,7 @@ using ForestCarbon.Inventory.Statistics;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
 using ForestCarbon.Platform.Files;
+using ForestCarbon.Web.Documents;
 using ForestCarbon.Web.Identity;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -100,13 +101,12 @@ public sealed class ClaimsController(Db db, ClaimRegister register, ClaimTiles t
         var folder = Directory.CreateTempSubdirectory("fc-claim-").FullName;
         try
         {
-            if (form.File is { Length: > 0 } sent)
+            if (form.File is not null)
             {
-                var path = Path.Combine(folder, "boundary" + Path.GetExtension(sent.FileName).ToLowerInvariant());
-                await using (var to = System.IO.File.Create(path))
-                    await sent.CopyToAsync(to, ct);
-                var plots = await BoundaryFile.ReadAsync(db, path, string.IsNullOrWhiteSpace(form.Crs) ? null : form.Crs, ct);
-                return await act(plots, new KeptBoundary(path, await FileStore.DescribeAsync(path, ct), Path.GetFileName(sent.FileName)));
+                IActionResult? answer = null;
+                await SentFile.KeptAsync(form.File, "", async (path, file, name) =>
+                    answer = await act(await BoundaryFile.ReadAsync(db, path, string.IsNullOrWhiteSpace(form.Crs) ? null : form.Crs, ct), new KeptBoundary(path, file, name)), ct);
+                return answer!;
             }
             if (string.IsNullOrWhiteSpace(form.Drawn))
                 throw new RefusedException("请选择边界文件，或在地图上画出范围。", "Choose a boundary file, or draw on the map.");

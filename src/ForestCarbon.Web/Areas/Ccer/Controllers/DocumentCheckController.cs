@@ -23,7 +23,7 @@ public sealed class DocumentCheckController(Db db) : Controller
         try
         {
             DocumentBoundary? ground = null;
-            if (boundary is { Length: > 0 })
+            if (boundary is not null)
                 await SentFile.KeptAsync(boundary, "", async (path, _, name) => ground = await DocumentBoundary.ReadAsync(db, path, name, string.IsNullOrWhiteSpace(crs) ? null : crs.Trim(), ct), ct);
             DocumentCheckPage? page = null;
             await SentFile.KeptAsync(file, "请选择要检查的文件。", (path, _, name) =>

@@ -2,6 +2,7 @@ using ForestCarbon.Ccer.Projects;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
 using ForestCarbon.Platform.Files;
+using ForestCarbon.Web.Api;
 using ForestCarbon.Web.Documents;
 using ForestCarbon.Web.Identity;
 using Microsoft.AspNetCore.Authorization;
@@ -38,7 +39,7 @@ public sealed class PortfolioController(ProjectBook book, ReversalWatch watch, D
 
     [HttpGet("/ccer/timeline")]
     public async Task<IActionResult> Timeline(int page, CancellationToken ct) => View("Timeline", TimelinePage.Of(
-        await book.TimelineAsync(User.Scope(), TimelineRows, (int)Math.Min(int.MaxValue, (Math.Max(1, page) - 1L) * TimelineRows), ct), Math.Max(1, page), TimelineRows, CountyClock.Today));
+        await book.TimelineAsync(User.Scope(), TimelineRows, AskedPage.Before(page, TimelineRows), ct), Math.Max(1, page), TimelineRows, CountyClock.Today));
 
     [HttpGet("/ccer/reversals")]
     public async Task<IActionResult> Reversals(CancellationToken ct) => View("Reversals", new ReversalsPage(await watch.ListAsync(User.Scope(), ct: ct), null));

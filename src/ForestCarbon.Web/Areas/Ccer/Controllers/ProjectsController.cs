@@ -12,6 +12,7 @@ using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
 using ForestCarbon.Platform.Files;
 using ForestCarbon.Platform.Identity;
+using ForestCarbon.Web.Api;
 using ForestCarbon.Web.Documents;
 using ForestCarbon.Web.Identity;
 using Microsoft.AspNetCore.Authorization;
@@ -275,7 +276,7 @@ public sealed class ProjectsController(
         await life.TableAsync(ct), (await PeriodRules.LoadAsync(db, ct: ct)).All, (await documents.KindsAsync(ct)).ToDictionary(k => k.Key), await book.LeadTimesAsync(ct), refusal));
 
     private async Task<IActionResult> ListPageAsync(string? state, string? q, int page, string? refusal, CancellationToken ct) => View("Projects", new ProjectsPage(
-        await book.ListAsync(User.Scope(), state, q, PageRows, (int)Math.Min(int.MaxValue, (page - 1L) * PageRows), ct), await book.CountsAsync(User.Scope(), ct), state, q, page, PageRows, refusal));
+        await book.ListAsync(User.Scope(), state, q, PageRows, AskedPage.Before(page, PageRows), ct), await book.CountsAsync(User.Scope(), ct), state, q, page, PageRows, refusal));
 
     private async Task<IActionResult> PageAsync(ProjectRow project, long? tranche, string? refusal, CancellationToken ct)
     {

@@ -32,7 +32,7 @@ public sealed class RulesController(Db db, ParameterBook book, FileStore files) 
     {
         try
         {
-            if (form.Value is not { } value || form.Page is not { Length: > 0 })
+            if (form.Value is not { } value || form.Page is null)
                 throw new RefusedException("请填写读到的值，并上传来源页。", "Give the value read, and send the source page.");
             var next = id;
             await SentFile.KeptAsync(form.Page, "请填写读到的值，并上传来源页。", async (path, file, name) =>

@@ -8,6 +8,7 @@ using ForestCarbon.Inventory.Lookup;
 using ForestCarbon.Inventory.Statistics;
 using ForestCarbon.Platform.Failures;
 using ForestCarbon.Platform.Jobs;
+using ForestCarbon.Web.Api;
 using ForestCarbon.Web.Identity;
 using ForestCarbon.Web.Jobs;
 using Microsoft.AspNetCore.Authorization;
@@ -60,7 +61,7 @@ public sealed class ScreeningController(
         if (of.Filter(conditions.Count) is not { } filter)
             return NotFound();
         page = Math.Max(1, page);
-        var rows = await results.ParcelsAsync(id, User.Scope().Narrowed(township), filter, q, PageRows, (page - 1) * PageRows, ct);
+        var rows = await results.ParcelsAsync(id, User.Scope().Narrowed(township), filter, q, PageRows, AskedPage.Before(page, PageRows), ct);
         return View("Parcels", new ScreenedParcelsPage(
             run, conditions, rows, await results.TownshipsAsync(id, User.Scope(), ct),
             new ParcelFilter(township ?? [], filter, q, page), PageRows, TempData["refusal"] as string));

@@ -2,6 +2,7 @@ using ForestCarbon.Ccer.Screening;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
 using ForestCarbon.Platform.Files;
+using ForestCarbon.Web.Api;
 using ForestCarbon.Web.Documents;
 using ForestCarbon.Web.Identity;
 using Microsoft.AspNetCore.Authorization;
@@ -25,10 +26,10 @@ public sealed class StatementsController(Db db, OwnerStatements statements, Home
         try
         {
             var lines = Typed(form);
-            if (form.Table is { Length: > 0 })
+            if (form.Table is not null)
                 await SentFile.KeptAsync(form.Table, "", (path, _, _) => Task.FromResult(lines = OwnerStatements.ReadTable(path)), ct);
             var stored = 0;
-            if (form.Document is { Length: > 0 })
+            if (form.Document is not null)
                 await SentFile.KeptAsync(form.Document, "", async (path, file, name) => stored = await StateAsync(form, lines, (path, file, name), ct), ct);
             else
                 stored = await StateAsync(form, lines, null, ct);
@@ -62,7 +63,7 @@ public sealed class StatementsController(Db db, OwnerStatements statements, Home
     }
 
     private async Task<IActionResult> PageAsync(string? q, int page, string? refusal, int? stored, StatementForm? given, CancellationToken ct) => View("Statements", new StatementsPage(
-        await statements.ListAsync(User.Scope(), q, PageRows, (page - 1) * PageRows, ct), q, page, PageRows, refusal, stored, given));
+        await statements.ListAsync(User.Scope(), q, PageRows, AskedPage.Before(page, PageRows), ct), q, page, PageRows, refusal, stored, given));
 }
 
 /// <summary>Statements of the same content for some parcels, or a table with a line per parcel; the document stands behind all of them.</summary>

@@ -5,7 +5,9 @@ using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
 using ForestCarbon.Platform.Files;
 using ForestCarbon.Platform.Identity;
+using ForestCarbon.Web.Documents;
 using ForestCarbon.Web.Identity;
+using ForestCarbon.Web.Text;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
@@ -95,25 +97,11 @@ public sealed class ActsController(HoldingBook book, HoldingActs acts, FileStore
         refused is LedgerRefusedException { Refusal: LedgerRefusal.KeyReused } ? StatusCodes.Status409Conflict : StatusCodes.Status422UnprocessableEntity;
 
     internal static Task WithFileAsync(IFormFile? sent, (string Sentence, string English) missing, Func<string, string, Task> use, CancellationToken ct) =>
-        sent is { Length: > 0 } ? WithFileAsync(sent, "", use, ct) : throw new RefusedException(missing.Sentence, missing.English);
+        sent is not null ? WithFileAsync(sent, "", use, ct) : throw new RefusedException(missing.Sentence, missing.English);
 
-    internal static async Task WithFileAsync(IFormFile? sent, string missing, Func<string, string, Task> use, CancellationToken ct)
-    {
-        if (sent is not { Length: > 0 })
-            throw new RefusedException(missing);
-        var folder = Directory.CreateTempSubdirectory("fc-record-").FullName;
-        try
-        {
-            var path = Path.Combine(folder, "file");
-            await using (var to = System.IO.File.Create(path))
-                await sent.CopyToAsync(to, ct);
-            await use(path, Path.GetFileName(sent.FileName));
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
+    /// <param name="missing">In the reader's language.</param>
+    internal static Task WithFileAsync(IFormFile? sent, string missing, Func<string, string, Task> use, CancellationToken ct) =>
+        sent is not null ? SentFile.KeptAsync(sent, "", (path, _, name) => use(path, name), ct) : throw new RefusedException(missing);
 
     private async Task<IActionResult> StepAsync(long id, Func<Task> step, CancellationToken ct) =>
         await book.ActAsync(id, ct) is null ? NotFound() : await this.TakeAsync(step, $"/finance/acts/{id}", refusal => PageAsync(id, refusal, ct));
@@ -229,14 +217,7 @@ public sealed record ActPage(
     ActRow Act, MovementRow? Posting, IReadOnlyList<string> Recipients, IReadOnlyDictionary<string, string> Names, IReadOnlyDictionary<string, StateRow> States,
     IReadOnlyList<ReservedSerials> Reserved, ActRow? Original, ActRow? PendingBack, IReadOnlyList<SameSourceRow> SameSource, string Me, string? Refusal)
 {
-    public string Who(string? actor) => NameOf(actor, Names);
-
-    /// <summary>What an actor is called, in Chinese: the display name of an account, or what works without one.</summary>
-    public static string NameOf(string? actor, IReadOnlyDictionary<string, string> names) => actor switch
-    {
-        null => "", "installation" => "安装程序", _ when actor.StartsWith("job:", StringComparison.Ordinal) => "系统任务",
-        _ when actor.StartsWith("console:", StringComparison.Ordinal) => "命令行", _ => names.GetValueOrDefault(actor) ?? actor,
-    };
+    public string Who(string? actor) => PeopleWords.NameOf(actor, Names);
 
     /// <summary>A methodology version the catalogue does not have: the checker is told.</summary>
     public bool IsMethodologyUnknown => Act is { Kind: "issue", MethodologyVersion: { } version } && MethodologyCatalogue.Find(version) is null;

@@ -30,7 +30,7 @@ public sealed class InvoicesController(Invoices invoices, Sales sales, ContractB
         try
         {
             long id = 0;
-            if (form.File is { Length: > 0 } file)
+            if (form.File is { } file)
                 await ActsController.WithFileAsync(file, "", async (path, name) => id = await invoices.EnterAsync(User.Actor(), form.Draft(), path, name, ct), ct);
             else
                 id = await invoices.EnterAsync(User.Actor(), form.Draft(), ct: ct);

@@ -35,7 +35,7 @@ public sealed class ListsController(PayableLists lists, Payees payees, FileStore
     [HttpPost("/finance/lists/{id:long}/moves"), Authorize(Policies.AdvancePayables), RequestSizeLimit(MostFileBytes)]
     public Task<IActionResult> Move(long id, string? to, DateOnly? on, string? note, IFormFile? proof, CancellationToken ct)
     {
-        return StepAsync(id, () => proof is { Length: > 0 } ? ActsController.WithFileAsync(proof, "", (path, name) => MoveAsync(new SentPaper(path, name)), ct) : MoveAsync(null), ct);
+        return StepAsync(id, () => proof is not null ? ActsController.WithFileAsync(proof, "", (path, name) => MoveAsync(new SentPaper(path, name)), ct) : MoveAsync(null), ct);
 
         Task MoveAsync(SentPaper? paper) => lists.MoveAsync(User.Actor(), id, to ?? "", on ?? CountyClock.Today, note?.Trim() ?? "", paper, ct);
     }

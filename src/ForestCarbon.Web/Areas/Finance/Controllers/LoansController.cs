@@ -91,7 +91,7 @@ public sealed class LoansController(Loans loans, Pledges pledges, MoneyEvents ev
         try
         {
             var to = "";
-            if (file is { Length: > 0 })
+            if (file is not null)
                 await ActsController.WithFileAsync(file, "", async (path, name) => to = await enter(new(path, name)), ct);
             else
                 to = await enter(null);

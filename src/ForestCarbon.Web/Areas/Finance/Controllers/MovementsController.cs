@@ -7,6 +7,7 @@ using ForestCarbon.Platform.Files;
 using ForestCarbon.Platform.Identity;
 using ForestCarbon.Web.Documents;
 using ForestCarbon.Web.Identity;
+using ForestCarbon.Web.Text;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
@@ -157,7 +158,7 @@ public sealed record PostingPage(
     MovementRow Movement, SealedPosting? Seal, ActRow? Act, IReadOnlyDictionary<string, StateRow> States, IReadOnlyDictionary<string, string> Names,
     bool IsDemonstration, bool CanPrint, string? Refusal)
 {
-    public string Who(string? actor) => ActPage.NameOf(actor, Names);
+    public string Who(string? actor) => PeopleWords.NameOf(actor, Names);
 
     /// <summary>What the seal saw is what stands here.</summary>
     public bool IsAsSealed => Seal is null || Seal.Hash == Movement.Hash;

@@ -86,7 +86,7 @@ public sealed class PledgesController(
 
     private static async Task WithPaperAsync(IFormFile? file, Func<SentPaper?, Task> use, CancellationToken ct)
     {
-        if (file is { Length: > 0 })
+        if (file is not null)
             await ActsController.WithFileAsync(file, "", (path, name) => use(new(path, name)), ct);
         else
             await use(null);

@@ -4,10 +4,10 @@ using ForestCarbon.Platform.Failures;
 using ForestCarbon.Platform.Identity;
 using ForestCarbon.Web.Hosting;
 using ForestCarbon.Web.Identity;
+using ForestCarbon.Web.Text;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
-using ActPage = ForestCarbon.Web.Areas.Finance.Controllers.ActPage;
 
 namespace ForestCarbon.Web.Areas.Growth.Controllers;
 
@@ -92,7 +92,7 @@ public sealed record CurveSetPage(
     public IReadOnlyDictionary<string, string> Names { get; init; } = new Dictionary<string, string>();
 
     /// <summary>What an actor is called, in Chinese: the key of its English where it is no account's name.</summary>
-    public string Who(string actor) => ActPage.NameOf(actor, Names);
+    public string Who(string actor) => PeopleWords.NameOf(actor, Names);
 
     /// <summary>Curves of the other set for strata this one has none of.</summary>
     public IReadOnlyList<CurveRow> OnlyThere => [.. OtherCurves.Where(other => Curves.All(curve => curve.Stratum != other.Stratum))];

@@ -46,7 +46,7 @@ public sealed class PlantingModelsController(Db db, PlantingModels models, Home 
         try
         {
             RefuseUnreadable();
-            if (read.Page is not { Length: > 0 })
+            if (read.Page is null)
                 throw new RefusedException("请上传来源页。", "Attach the source page.");
             await SentFile.KeptAsync(read.Page, "请上传来源页。", async (path, file, name) => await db.WriteAsync(User.Actor(), TownshipScope.WholeCounty, $"读造林模型 {id}", async write =>
             {

@@ -3,6 +3,7 @@ using ForestCarbon.Growth.Runs;
 using ForestCarbon.Platform.Failures;
 using ForestCarbon.Platform.Identity;
 using ForestCarbon.Platform.Jobs;
+using ForestCarbon.Web.Api;
 using ForestCarbon.Web.Hosting;
 using ForestCarbon.Web.Identity;
 using ForestCarbon.Web.Jobs;
@@ -11,7 +12,6 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
-using ActPage = ForestCarbon.Web.Areas.Finance.Controllers.ActPage;
 
 namespace ForestCarbon.Web.Areas.Growth.Controllers;
 
@@ -118,7 +118,7 @@ public sealed class RunsController(
             return NotFound();
         page = Math.Max(1, page);
         return View("Marked", new MarkedPage(
-            run, mark, await runs.MarkedAsync(id, flag, User.Scope(), MarkedPage.Rows, (page - 1) * MarkedPage.Rows, ct), page));
+            run, mark, await runs.MarkedAsync(id, flag, User.Scope(), MarkedPage.Rows, AskedPage.Before(page, MarkedPage.Rows), ct), page));
     }
 
     [HttpPost("/growth/runs/{id:long}/cancel"), Authorize(Policies.StartRuns)]
@@ -197,7 +197,7 @@ public sealed record RunPage(
     public IReadOnlyDictionary<string, string> Names { get; init; } = new Dictionary<string, string>();
 
     /// <summary>What an actor is called, in Chinese: the key of its English where it is no account's name.</summary>
-    public string Who(string actor) => ActPage.NameOf(actor, Names);
+    public string Who(string actor) => PeopleWords.NameOf(actor, Names);
 }
 
 /// <summary>The parcels of a run that carry a mark, a page of them.</summary>

@@ -3,10 +3,10 @@ using ForestCarbon.Platform.Identity;
 using ForestCarbon.Platform.Jobs;
 using ForestCarbon.Web.Identity;
 using ForestCarbon.Web.Jobs;
+using ForestCarbon.Web.Text;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
-using ActPage = ForestCarbon.Web.Areas.Finance.Controllers.ActPage;
 
 namespace ForestCarbon.Web.Areas.Growth.Controllers;
 
@@ -97,5 +97,5 @@ public sealed record SchedulePage(
     public IReadOnlyDictionary<string, string> Names { get; init; } = new Dictionary<string, string>();
 
     /// <summary>What an actor is called, in Chinese: the key of its English where it is no account's name. Nobody in particular: the administrators.</summary>
-    public string Who(string? actor) => actor is null ? "系统管理" : ActPage.NameOf(actor, Names);
+    public string Who(string? actor) => actor is null ? "系统管理" : PeopleWords.NameOf(actor, Names);
 }

@@ -4,6 +4,7 @@ using ForestCarbon.Inventory.Statistics;
 using ForestCarbon.Platform.Documents;
 using ForestCarbon.Platform.Failures;
 using ForestCarbon.Platform.Identity;
+using ForestCarbon.Web.Api;
 using ForestCarbon.Web.Documents;
 using ForestCarbon.Web.Hosting;
 using ForestCarbon.Web.Identity;
@@ -12,7 +13,6 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
-using ActPage = ForestCarbon.Web.Areas.Finance.Controllers.ActPage;
 
 namespace ForestCarbon.Web.Areas.Growth.Controllers;
 
@@ -58,7 +58,7 @@ public sealed class SinkTablesController(
         if ((line is not null && !SinkLine.Lines.Contains(line)) || (cause is not null && !SinkLine.Causes.Contains(cause)) || await book.FindAsync(id, ct) is not { } table)
             return NotFound();
         page = Math.Max(1, page);
-        return View("Parcels", new SinkParcelsPage(table, line, cause, await book.ParcelsAsync(table, line, cause, User.Scope(), PageRows, (page - 1) * PageRows, ct), page, PageRows));
+        return View("Parcels", new SinkParcelsPage(table, line, cause, await book.ParcelsAsync(table, line, cause, User.Scope(), PageRows, AskedPage.Before(page, PageRows), ct), page, PageRows));
     }
 
     [HttpGet("/growth/sink-tables/{id:int}.xlsx")]
@@ -164,7 +164,7 @@ public sealed record SinkTablePage(
         inEnglish && Table.MethodNoteEn is { } english ? (english.Split('\n'), null) : (Table.MethodNote.Split('\n'), inEnglish ? "zh" : null);
 
     /// <summary>What an actor is called, in Chinese: the key of its English where it is no account's name.</summary>
-    public string Who(string actor) => ActPage.NameOf(actor, Names);
+    public string Who(string actor) => PeopleWords.NameOf(actor, Names);
 
     /// <summary>What a cause is called, in Chinese: the key of its English.</summary>
     public static string CauseOf(string cause) => cause switch
@@ -185,6 +185,15 @@ public sealed record SinkTablePage(
         "factors" => "换算参数",
         _ => "实测蓄积",
     };
+
+    /// <summary>The known parts of the uncertainty together, kg CO₂e; null where none is known: parts that are all 0 say nothing of how far the stock may be off.</summary>
+    public long? KnownDeviationKg => SinkUncertainty.KnownKg([.. Uncertainty]) is > 0 and var known ? known : null;
+
+    /// <summary>What stands beside <see cref="KnownDeviationKg"/>, in Chinese: the key of its English.</summary>
+    public string KnownDeviationSays => KnownDeviationKg is null ? "没有一项误差是已知的：不是说储量没有误差" : "缺的没有计入：不是全部不确定性";
+
+    /// <summary>The stock rests on no curve, so errors of curves have no part in it: no deviation, rather than one of 0.</summary>
+    public static bool RestsOnNoCurve(SinkUncertainty part) => part is { Component: "curves", DeviationKg: 0 };
 
     /// <summary>What stands where a line has no tonnes, in Chinese: the key of its English; null where it has no parcels either.</summary>
     public static string? WithoutTonnes(SinkLine line) => line.Parcels == 0 ? null : line.Line == "failed" ? "未能核算" : "未计";

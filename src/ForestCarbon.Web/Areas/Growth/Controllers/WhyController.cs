@@ -2,6 +2,7 @@ using System.Globalization;
 using ForestCarbon.Growth.Curves;
 using ForestCarbon.Growth.Runs;
 using ForestCarbon.Growth.SinkTables;
+using ForestCarbon.Web.Api;
 using ForestCarbon.Web.Hosting;
 using ForestCarbon.Web.Identity;
 using Microsoft.AspNetCore.Authorization;
@@ -60,7 +61,7 @@ public sealed class WhyController(AccountedRuns runs, CurveSets curveSets, IStri
         page = Math.Max(1, page);
         // Land without trees is in the stock with 0 and in no area of its own here: the accounted area is that with trees.
         IReadOnlyList<string>? statuses = reason is not null || line is not null || figure == AllParcels ? null : figure switch { "accounted" => ["accounted"], "treeless" => ["treeless"], "not-accounted" => ["not_accounted"], "failed" => ["failed"], _ => ["accounted", "treeless"] };
-        var parts = await runs.PartsAsync(run.RunId, shown, new(township, reason, statuses, PageRows, (page - 1) * PageRows, line, total, ByIncrement: figure == "increment"), User.Scope(), ct);
+        var parts = await runs.PartsAsync(run.RunId, shown, new(township, reason, statuses, PageRows, AskedPage.Before(page, PageRows), line, total, ByIncrement: figure == "increment"), User.Scope(), ct);
         var totals = await runs.DimensionAsync(run.RunId, total?.Dimension ?? "township", shown, User.Scope(), ct);
         var reasons = await runs.ReasonsAsync(run.RunId, User.Scope(), ct);
         return View("Parts", new WhyPartsPage(

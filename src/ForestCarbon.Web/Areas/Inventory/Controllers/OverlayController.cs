@@ -3,6 +3,7 @@ using ForestCarbon.Inventory.Overlay;
 using ForestCarbon.Inventory.Statistics;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Jobs;
+using ForestCarbon.Web.Api;
 using ForestCarbon.Web.Identity;
 using ForestCarbon.Web.Jobs;
 using Microsoft.AspNetCore.Authorization;
@@ -51,7 +52,7 @@ public sealed class OverlayController(ParcelOverlays overlays, MapPlaces places,
             return LocalRedirect("/inventory/overlay");
         page = Math.Max(1, page);
         return View("Parcels", new OverlaidParcelsPage(asked, exact,
-            await overlays.ParcelsAsync(asked, exact, OverlaidParcelsPage.Rows, (page - 1) * OverlaidParcelsPage.Rows, User.Scope(), by == "difference", ct), page, by == "difference"));
+            await overlays.ParcelsAsync(asked, exact, OverlaidParcelsPage.Rows, AskedPage.Before(page, OverlaidParcelsPage.Rows), User.Scope(), by == "difference", ct), page, by == "difference"));
     }
 
     [HttpGet("/inventory/reconciliation")]

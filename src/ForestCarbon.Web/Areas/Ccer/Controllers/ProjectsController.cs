@@ -82,7 +82,7 @@ public sealed class ProjectsController(
         }
     }
 
-    /// <param name="tranche">Number of the tranche to draw. What is no number of one may be what this address took before, which the program numbers tranches with.</param>
+    /// <param name="tranche">Number of the tranche to draw.</param>
     [HttpGet("/ccer/projects/{code}")]
     public async Task<IActionResult> Show(string code, long? tranche, CancellationToken ct)
     {
@@ -91,7 +91,7 @@ public sealed class ProjectsController(
         if (tranche is null)
             return await PageAsync(project, null, null, ct);
         var all = await book.TranchesAsync(project.ProjectId, User.Scope(), ct);
-        return (all.FirstOrDefault(t => t.Number == tranche) ?? all.FirstOrDefault(t => t.TrancheId == tranche)) is { } shown ? await PageAsync(project, shown.TrancheId, null, ct) : NotFound();
+        return all.FirstOrDefault(t => t.Number == tranche) is { } shown ? await PageAsync(project, shown.TrancheId, null, ct) : NotFound();
     }
 
     [HttpPost("/ccer/projects/{code}/moves"), Authorize(Policies.ManageProjects)]

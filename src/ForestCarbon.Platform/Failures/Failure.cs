@@ -70,7 +70,8 @@ public sealed record Failure(string Sentence, bool IsRefusal)
     // A server that cannot write its log any more goes down, and its clients learn only that.
     private static Failure Unreachable => HomeIsFull ? DiskFull : new($"连不上数据库{DbAddress.Place}：请确认它已启动、{DbAddress.Variable} 的主机和端口正确。", false);
 
-    private static bool HomeIsFull
+    /// <summary>The disk of the data directory has next to nothing left, where the database is the built-in one.</summary>
+    internal static bool HomeIsFull
     {
         get
         {

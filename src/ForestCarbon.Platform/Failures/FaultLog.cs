@@ -12,7 +12,9 @@ public static class FaultLog
     /// <param name="command">What was being done; without its arguments, which may hold a password.</param>
     public static string Tell(Exception failure, string command) => Keep(failure, command) is { } number
         ? $"程序出错，编号 {number}，详情在 {Path.Combine(Home.Default.Logs, Name)}。"
-        : "程序出错，详情也没能写入日志：请检查磁盘空间和 FORESTCARBON_HOME 的权限。";
+        // What a full disk brings down has many faces; that the log cannot be written either tells it from them.
+        : Failure.HomeIsFull ? "磁盘已满，程序出错，详情也没能写入日志：请清出空间，或用 FORESTCARBON_HOME 指到有空间的盘，然后重试。"
+        : "程序出错，详情也没能写入日志：请检查 FORESTCARBON_HOME 的权限。";
 
     /// <summary>Writes the details to <c>logs/faults.log</c> and returns the number they stand under; null where the log cannot be written.</summary>
     /// <param name="command">What was being done; without its arguments, which may hold a password.</param>

@@ -50,10 +50,10 @@ public sealed class ProjectInputs(Db db)
     /// <param name="year">Calendar year; of a tranche, whose figure is of its whole period, none.</param>
     /// <param name="equation">Key of an <see cref="EmissionEquation"/>.</param>
     /// <param name="inputs">Every input of the equation by its key.</param>
-    /// <param name="adds">True: one more fire or clearing of that year or period, beside what was computed for it before. False: in the place of what was entered before.</param>
-    /// <exception cref="RefusedException">No such equation, no year, an input missing or out of its range, no source, an unsure mark, nothing to add to, or a result that cannot be.</exception>
+    /// <param name="adds">True: one more fire or clearing of that year or period, beside what was computed for it before. False: in the place of what was entered before. Null: nothing holds for it yet.</param>
+    /// <exception cref="RefusedException">No such equation, no year, an input missing or out of its range, no source, an unsure mark, a figure that holds and nothing said of it, nothing to add to, or a result that cannot be.</exception>
     public async Task CalculateAsync(
-        Actor actor, long projectId, long? trancheId, short? year, string? equation, IReadOnlyDictionary<string, decimal?> inputs, bool adds, string? source, string mark = "M", CancellationToken ct = default)
+        Actor actor, long projectId, long? trancheId, short? year, string? equation, IReadOnlyDictionary<string, decimal?> inputs, bool? adds, string? source, string mark = "M", CancellationToken ct = default)
     {
         if (EmissionEquation.Find(equation ?? "") is not { } found)
             throw new RefusedException($"可按算式录入的排放：{string.Join("、", EmissionEquation.All.Select(e => $"{e.Key} {e.NameZh}"))}。", $"Emissions that can be entered by an equation: {string.Join(", ", EmissionEquation.All.Select(e => e.Key))}.");
@@ -70,15 +70,23 @@ public sealed class ProjectInputs(Db db)
         var term = new InputTerm(found.Key, found.Inputs.ToDictionary(i => i.Key, i => (double)inputs[i.Key]!.Value));
         await db.WriteAsync(actor, $"项目 {projectId} 的{Kinds["emission"]}：{found.NameZh}", async write =>
         {
-            var before = !adds ? null : (await write.QueryAsync<InputRow>(
+            // A figure of every year holds for this one too, and would be left out of it.
+            var before = (await write.QueryAsync<InputRow>(
                 """
-                select i.input_id, i.terms::text as terms from ccer.project_input i
-                where i.project_id = @projectId and i.tranche_id is not distinct from @trancheId and i.input = 'emission' and i.year is not distinct from @year
-                order by i.input_id desc limit 1
+                select i.input_id, i.year, i.value, i.terms::text as terms from ccer.project_input i
+                where i.project_id = @projectId and i.tranche_id is not distinct from @trancheId and i.input = 'emission' and (i.year is not distinct from @year or i.year is null)
+                order by i.year is null, i.input_id desc limit 1
                 """, new { projectId, trancheId, year }, ct)).SingleOrDefault();
-            if (adds && before is not { ComputedFrom.Count: > 0 })
-                throw new RefusedException("这一年（期）还没有按算式录入的排放，没有可以相加的：请不选相加。", "No emission was entered by an equation for that year or tranche: there is nothing to add to.");
-            IReadOnlyList<InputTerm> terms = [.. before?.ComputedFrom ?? [], term];
+            var (whenZh, whenEn) = trancheId is not null ? ("这一期", "For the tranche") : before?.Year is null ? ("每年", "For every year") : ($"{year} 年", $"For {year}");
+            if (before is not null && adds is null)
+                throw new RefusedException(FormattableString.Invariant($"{whenZh}已录入项目排放 {before.Value} tCO₂e：请选这次是与它相加，还是取代它。"),
+                    FormattableString.Invariant($"{whenEn} an emission of {before.Value} tCO₂e is entered: say whether this one adds to it or takes its place."));
+            if (adds == true && before is null)
+                throw new RefusedException("这一年（期）还没有录入排放，没有可以相加的。", "No emission is entered for that year or tranche: there is nothing to add to.");
+            if (adds == true && before is not { ComputedFrom.Count: > 0 })
+                throw new RefusedException(FormattableString.Invariant($"{whenZh}录入的 {before!.Value} tCO₂e 不是按算式算的，两者不能相加：请把合计作为这一年（期）的数直接录入。"),
+                    FormattableString.Invariant($"{whenEn} the {before.Value} tCO₂e were not entered by an equation, so nothing adds to them: enter the sum as the figure of the year or tranche."));
+            IReadOnlyList<InputTerm> terms = [.. (adds == true ? before?.ComputedFrom : null) ?? [], term];
             var tonnes = terms.Sum(t => t.Emission.Tco2e);
             if (tonnes > MostTonnes)
                 throw new RefusedException(FormattableString.Invariant($"算出 {tonnes:0} tCO₂e，不可能有这么多：请检查各个数的单位。"), FormattableString.Invariant($"The equation gives {tonnes:0} tCO₂e, more than there can be: check the units of the figures."));

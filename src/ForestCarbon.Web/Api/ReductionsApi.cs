@@ -147,8 +147,8 @@ public static class ReductionsApi
 public sealed record InputBody(short? Tranche, string? Input, short? Year, decimal? Value, string? Source, string? Mark);
 
 /// <summary>An emission by its equation; <paramref name="Inputs"/> by key, every one of them.</summary>
-/// <param name="Adds">One more beside those of the same year or tranche; else in the place of what was entered.</param>
-public sealed record EmissionBody(short? Tranche, short? Year, string? Equation, Dictionary<string, decimal?>? Inputs, bool Adds, string? Source, string? Mark);
+/// <param name="Adds">True: one more beside those of the same year or tranche; false: in the place of what was entered; absent: nothing is entered for it, else it is asked.</param>
+public sealed record EmissionBody(short? Tranche, short? Year, string? Equation, Dictionary<string, decimal?>? Inputs, bool? Adds, string? Source, string? Mark);
 
 /// <summary><paramref name="Curve"/> is model or county.</summary>
 public sealed record PlantingBody(long? StratumId, string? PlantingModelId, short? PlantedYear, string? Curve);

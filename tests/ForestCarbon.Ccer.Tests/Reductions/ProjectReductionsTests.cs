@@ -221,7 +221,7 @@ public sealed class ProjectReductionsTests(AccountedCounty county) : IClassFixtu
         var (project, inputs) = (await county.ProjectAsync(1), new ProjectInputs(county.Db));
         var shrubs = new Dictionary<string, decimal?> { ["area_ha"] = 1.5m, ["agb_t_per_ha"] = 2, ["root_shoot"] = 0.4m, ["carbon_fraction"] = 0.47m };
         var fire = new Dictionary<string, decimal?> { ["area_ha"] = 10, ["agb_t_per_ha"] = 100, ["combustion_factor"] = 0.5m, ["ef_ch4_g_per_kg"] = 4.7m, ["ef_n2o_g_per_kg"] = 0.26m, ["gwp_ch4"] = 28, ["gwp_n2o"] = 265 };
-        Task EnterAsync(string equation, Dictionary<string, decimal?> of, short? year = 2030, bool adds = false) => inputs.CalculateAsync(Keeper, project.ProjectId, null, year, equation, of, adds, "现地调查");
+        Task EnterAsync(string equation, Dictionary<string, decimal?> of, short? year = 2030, bool? adds = null) => inputs.CalculateAsync(Keeper, project.ProjectId, null, year, equation, of, adds, "现地调查");
         async Task<string> RefusedAsync(Func<Task> act) => (await Assert.ThrowsAsync<RefusedException>(act)).Message;
 
         Assert.Contains("fire-emission", await RefusedAsync(() => EnterAsync("no-such", fire)), StringComparison.Ordinal);
@@ -230,6 +230,7 @@ public sealed class ProjectReductionsTests(AccountedCounty county) : IClassFixtu
         Assert.Contains("没有可以相加的", await RefusedAsync(() => EnterAsync("fire-emission", fire, adds: true)), StringComparison.Ordinal);
         Assert.Contains("请检查各个数的单位", await RefusedAsync(() => EnterAsync("fire-emission", new(fire) { ["area_ha"] = 1e12m })), StringComparison.Ordinal);
         await EnterAsync("cleared-shrubs", shrubs);
+        Assert.Contains("2030 年已录入项目排放 7.238", await RefusedAsync(() => EnterAsync("fire-emission", fire)), StringComparison.Ordinal);
         await EnterAsync("fire-emission", fire, adds: true);
 
         var row = (await inputs.ListAsync(project.ProjectId))[0];
@@ -243,6 +244,13 @@ public sealed class ProjectReductionsTests(AccountedCounty county) : IClassFixtu
         Assert.All((await Reductions.ExAnteAsync(project)).Sheet!.Lines.Where(l => l.Key.EndsWith(".2030", StringComparison.Ordinal) && l.Key.StartsWith("GHG", StringComparison.Ordinal)), l => Assert.True(l.Citation.MaySubmit));
         foreach (var sql in new[] { "update ccer.project_input set terms = null where input_id = @InputId", "insert into ccer.project_input (project_id, input, value, source, mark, terms, entered_by) values (@ProjectId, 'leakage', 1, '试验', 'M', '[{}]', 'test')" })
             await Assert.ThrowsAsync<Npgsql.PostgresException>(() => county.Db.WriteAsync(Keeper, TownshipScope.WholeCounty, "绕过", write => write.ExecuteAsync(sql, new { row.InputId, project.ProjectId })));
+
+        // A figure of every year is not left out of one year in silence.
+        await inputs.EnterAsync(Keeper, project.ProjectId, null, "emission", null, 12, "施肥估算");
+        Assert.Contains("每年已录入项目排放 12 tCO₂e", await RefusedAsync(() => EnterAsync("cleared-shrubs", shrubs, 2031)), StringComparison.Ordinal);
+        Assert.Contains("不是按算式算的", await RefusedAsync(() => EnterAsync("cleared-shrubs", shrubs, 2031, adds: true)), StringComparison.Ordinal);
+        await EnterAsync("cleared-shrubs", shrubs, 2031, adds: false);
+        Assert.Equal((7.238, 12.0), (Math.Round((await Reductions.ExAnteAsync(project)).Sheet!.Value("GHG.2031")!.Value, 9), (await Reductions.ExAnteAsync(project)).Sheet!.Value("GHG.2032")!.Value));
     }
 
     [Fact]

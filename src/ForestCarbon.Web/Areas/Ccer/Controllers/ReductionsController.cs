@@ -66,7 +66,7 @@ public sealed class ReductionsController(ProjectBook book, Strata strata, Projec
     [HttpPost("/ccer/projects/{code}/reductions/emissions"), Authorize(Policies.ManageProjects)]
     public Task<IActionResult> Calculate(string code, short? tranche, EmissionForm form, CancellationToken ct) => ActAsync(code, tranche, (project, of) => inputs.CalculateAsync(
         User.Actor(), project.ProjectId, of?.TrancheId, YearOf(form.EquationYear), form.Equation,
-        (EmissionEquation.Find(form.Equation ?? "")?.Inputs ?? []).ToDictionary(i => i.Key, i => ValueOf(Request.Form[i.Key])), form.Adds == true, form.EquationSource, form.EquationMark ?? "M", ct), ct);
+        (EmissionEquation.Find(form.Equation ?? "")?.Inputs ?? []).ToDictionary(i => i.Key, i => ValueOf(Request.Form[i.Key])), form.Adds, form.EquationSource, form.EquationMark ?? "M", ct), ct);
 
     [HttpPost("/ccer/projects/{code}/reductions/plots"), Authorize(Policies.ManageProjects), RequestSizeLimit(MostFileBytes)]
     public Task<IActionResult> SendPlots(string code, short? tranche, IFormFile? file, CancellationToken ct) => ActAsync(code, tranche, (project, of) => SentFile.KeptAsync(file, "请选择样地表。", (path, _, name) =>
@@ -129,7 +129,7 @@ public sealed class ReductionsController(ProjectBook book, Strata strata, Projec
 public sealed record InputForm(string? Input, string? Year, string? Value, string? Source, string? Mark);
 
 /// <summary>An emission by its equation; the inputs stand in fields of their keys.</summary>
-/// <param name="Adds">One more beside those of the same year or tranche.</param>
+/// <param name="Adds">True: one more beside those of the same year or tranche; false: in their place; null: there are none.</param>
 public sealed record EmissionForm(string? Equation, string? EquationYear, string? EquationSource, string? EquationMark, bool? Adds);
 
 /// <summary>Whether another account has verified what one entered, and the way to say so.</summary>

@@ -22,11 +22,14 @@ public sealed class Accounting(Db db, int parcelsPerChunk = Accounting.ParcelsPe
     /// <summary>
     /// Opens a run. Where the county has no curve set yet, one is fitted and stored first.
     /// </summary>
-    /// <exception cref="RunRefusedException">No parcels, an unknown scenario, or years the inventory cannot answer for.</exception>
+    /// <exception cref="RunRefusedException">No parcels, an unknown scenario, a day to come, or years the inventory cannot answer for.</exception>
     public async Task<OpenedRun> OpenAsync(Actor actor, AccountRequest request, CancellationToken ct = default)
     {
         if (request.Scenario != AccountRequest.NoHarvest)
             throw new RunRefusedException($"没有名为“{request.Scenario}”的情景。现有：{AccountRequest.NoHarvest}。", $"There is no scenario named “{request.Scenario}”; there is {AccountRequest.NoHarvest} (no harvest).");
+        // Data of today under the name of a day to come would pass for what is known then.
+        if (request.AsOf > CountyClock.Today)
+            throw new RunRefusedException($"资料日期 {request.AsOf:yyyy-MM-dd} 还没有到：请写今天或以前的日期。", $"The inventory as of {request.AsOf:yyyy-MM-dd} is still to come: give today or a day before.");
         var frame = await db.QuerySingleOrDefaultAsync<Frame>(Sql.Of<Accounting>("Runs/Sql/frame.sql"), new { request.AsOf }, ct)
                     ?? throw NothingToAccount(request.AsOf);
         var chunks = await ChunksAsync(frame, ct);

@@ -204,6 +204,8 @@ public sealed class RunTests(AccountedSite site)
         var reviewer = await site.SignedInAsync(Roles.BureauReviewer);
 
         using var none = await reviewer.PostAsync("/growth/runs", new() { ["Key"] = Guid.NewGuid().ToString("N"), ["AsOf"] = "1950-01-01" }, formOn: "/growth");
+        using var tomorrow = await reviewer.PostAsync("/growth/runs", new() { ["Key"] = Guid.NewGuid().ToString("N"), ["AsOf"] = $"{CountyClock.Today.AddDays(1):yyyy-MM-dd}" }, formOn: "/growth");
+        Assert.Contains("还没有到", (await Browser.ReadAsync(tomorrow)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
         using var started = await reviewer.PostAsync("/growth/runs", new() { ["Key"] = Guid.NewGuid().ToString("N"), ["AsOf"] = "2026-01-15", ["To"] = "2031" }, formOn: "/growth");
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, none.StatusCode);

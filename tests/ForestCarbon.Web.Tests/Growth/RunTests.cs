@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using ForestCarbon.Growth.Runs;
+using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Identity;
 using ForestCarbon.Platform.Jobs;
 using static ForestCarbon.Web.Tests.Growth.Shown;

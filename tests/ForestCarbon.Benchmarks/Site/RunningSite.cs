@@ -53,6 +53,18 @@ internal sealed partial class RunningSite : IAsyncDisposable
         }
         await using var analyze = owner.CreateCommand("vacuum analyze");
         await analyze.ExecuteNonQueryAsync(ct);
+        await CutAsync(owner, ct);
+    }
+
+    /// <summary>Waits until the county just loaded is cut by its layers: a once-only job that works beside the first pages and is not theirs.</summary>
+    private static async Task CutAsync(NpgsqlDataSource owner, CancellationToken ct)
+    {
+        await using var uncut = owner.CreateCommand("""
+            select exists (select from inventory.parcel_version v
+                           where upper_inf(v.valid) and not exists (select from inventory.parcel_overlay p where p.parcel_version_id = v.parcel_version_id))
+            """);
+        while (await uncut.ExecuteScalarAsync(ct) is true)
+            await Task.Delay(500, ct);
     }
 
     public Task StopAsync(CancellationToken ct) => RunScriptAsync(ct, "down");

@@ -164,6 +164,10 @@ public static class ProjectsApi
             }, ct), ct));
         Post(api, "/projects", "Enters an idea into the reserve; openedOn: since when it stands there, today where it is left out.", async (ProjectDraft body, HttpContext http, ProjectBook book, CancellationToken ct) =>
         {
+            if (string.IsNullOrWhiteSpace(body.Code))
+                return CcerApi.Bad("需要 code：项目编号，没有空格和斜杠，不超过 40 个字符。");
+            if (string.IsNullOrWhiteSpace(body.Name))
+                return CcerApi.Bad("需要 name：项目名称，不超过 100 个字。");
             var id = await book.CreateAsync(http.User.Actor(), (body with { IsDemonstration = false, Townships = body.Townships ?? http.User.Scope().Codes }), ct);
             return Results.Created($"/api/v1/projects/{Uri.EscapeDataString(body.Code)}", await book.FindAsync(id, http.User.Scope(), ct));
         });

@@ -373,7 +373,7 @@ public sealed class ProjectPageTests(WebSite site) : IClassFixture<WebSite>
         Assert.Contains("310,000.00", page, StringComparison.Ordinal);
         Assert.Contains("31.00", page, StringComparison.Ordinal);
         Assert.Contains("666.67", page, StringComparison.Ordinal);
-        foreach (var (typed, said) in new[] { ("abc", "价格“abc”读不懂"), ("0", "价格须大于 0"), ("1.005", "不是整分") })
+        foreach (var (typed, said) in new[] { ("abc", "价格“abc”读不懂"), ("0", "价格须大于 0"), ("1.005", "价格最多到分") })
         {
             using var judged = await browser.GetAsync(here + "/go-no-go?price=" + typed);
             Assert.Equal(HttpStatusCode.UnprocessableEntity, judged.StatusCode);
@@ -457,12 +457,15 @@ public sealed class ProjectPageTests(WebSite site) : IClassFixture<WebSite>
 
     // Too large, below nothing, or nothing at all: one sentence, nothing kept, no fault of ours.
     [Theory]
-    [InlineData("/parties", """{"role":"developer","kind":"company","name":"某公司","contractFen":-500}""", "合同金额不能为负")]
-    [InlineData("/figures", """{"areaM2":1e12,"source":"踏勘"}""", "存不下")]
+    [InlineData("/parties", """{"role":"developer","kind":"company","name":"某公司","contractFen":-500}""", "合同金额须在 0 到 10,000,000,000,000 元之间")]
+    [InlineData("/figures", """{"areaM2":1e12,"source":"踏勘"}""", "面积须大于 0、小于")]
+    [InlineData("/figures", """{"costFen":1000000000000001,"source":"踏勘"}""", "成本须在 0 到 10,000,000,000,000 元之间")]
+    [InlineData("/figures", """{"revenueFen":-1,"source":"踏勘"}""", "收入须在 0 到")]
     [InlineData("/figures", """{"areaM2":1}""", "请写明数字的依据")]
     [InlineData("/costs", """{"name":"审定","basis":"once","yuan":1e20,"source":"报价"}""", "太大")]
     [InlineData("/costs", """{"name":"造林","basis":"per-mu","yuan":1000000,"source":"报价"}""", "太大")]
-    [InlineData("", "{}", "项目编号不能有空格")]
+    [InlineData("", "{}", "需要 code：项目编号")]
+    [InlineData("", """{"code":"XY-1"}""", "需要 name：项目名称")]
     [InlineData("/moves", """{"to":"design","tonnes":12.5}""", "读不懂")]
     [InlineData("/moves", """{"to": """, "读不懂")]
     public async Task What_cannot_be_kept_is_refused_with_a_sentence_over_the_interface(string address, string body, string says)
@@ -477,9 +480,13 @@ public sealed class ProjectPageTests(WebSite site) : IClassFixture<WebSite>
     }
 
     [Theory]
-    [InlineData("/parties", "AmountYuan=-5&Role=developer&Kind=company&Name=%E7%94%B2", "合同金额不能为负")]
-    [InlineData("/figures", "AreaMu=99999999999999999999&Source=x", "存不下")]
-    [InlineData("/figures", "CostYuan=99999999999999999&Source=x", "太大")]
+    [InlineData("/parties", "AmountYuan=-5&Role=developer&Kind=company&Name=%E7%94%B2", "合同金额须在 0 到")]
+    [InlineData("/figures", "AreaMu=99999999999999999999&Source=x", "面积须大于 0、小于")]
+    [InlineData("/figures", "AreaMu=-99999999999999999999&Source=x", "面积须大于 0、小于")]
+    [InlineData("/figures", "ExpectedT=99999999999999999999&Source=x", "预计吨数“99999999999999999999”读不懂")]
+    [InlineData("/moves", "To=design&Tonnes=99999999999999999999", "吨数“99999999999999999999”读不懂")]
+    [InlineData("/figures", "CostYuan=99999999999999999&Source=x", "成本须在 0 到")]
+    [InlineData("/figures", "CostYuan=10000000000000.01&Source=x", "成本须在 0 到")]
     [InlineData("/costs", "Name=x&Basis=once&Yuan=99999999999999999&Source=x", "太大")]
     [InlineData("/facts", "Name=", "请填写项目名称")]
     public async Task What_cannot_be_kept_is_refused_with_a_sentence_on_the_page(string address, string fields, string says)

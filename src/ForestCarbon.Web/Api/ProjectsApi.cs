@@ -365,7 +365,7 @@ public sealed record PeriodOfTranche(DateOnly? From, DateOnly? To, DateOnly? On 
 
 public sealed record ProjectDocumentBody(long? TrancheId, string? Kind, string? Name, DateOnly? Dated, bool? IsSubstantial, string? Note, string? FileBase64);
 
-/// <summary>A kept selection, or GeoJSON FeatureCollection in EPSG:4490.</summary>
+/// <summary>A kept selection, or GeoJSON FeatureCollection, Feature, Polygon or MultiPolygon in EPSG:4490.</summary>
 /// <param name="Confirmed">An ex-ante outline is meant although a screening finds no ground in it that could count.</param>
 public sealed record ProjectBoundaryBody(string? Kind, long? SelectionId, string? Source, System.Text.Json.JsonElement? Boundary, bool Confirmed = false);
 

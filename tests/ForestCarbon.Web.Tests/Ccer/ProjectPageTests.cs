@@ -455,6 +455,32 @@ public sealed class ProjectPageTests(WebSite site) : IClassFixture<WebSite>
             Assert.Equal("事前边界只在储备和设计阶段修改。", (await sender.PostAsync($"/api/v1/projects/{registered}/boundary", new { boundary = square, confirmed })).Answer.GetProperty("detail").GetString());
     }
 
+    [Fact]
+    public async Task A_boundary_is_taken_as_a_bare_outline_and_refused_by_the_name_of_its_field()
+    {
+        var sender = await Sender.OpenAsync(site);
+        var here = $"/api/v1/projects/{await CodeAsync(await Sample.InStateAsync("reserve"))}/boundary";
+        static string Square(string north) => $$"""{"type":"Polygon","coordinates":[[[111.21,25.21],[111.211,25.21],[111.211,{{north}}],[111.21,25.211],[111.21,25.21]]]}""";
+        static string Body(string boundary) => $$"""{"confirmed":true,"boundary":{{boundary}}}""";
+
+        foreach (var boundary in new[] { Square("25.211"), $$"""{"type":"Feature","properties":{},"geometry":{{Square("25.211")}}}""" })
+        {
+            var (status, told) = await sender.PostTextAsync(here, Body(boundary));
+            Assert.True(status == HttpStatusCode.OK, told.ToString());
+        }
+        // The third corner below the first side: the outline crosses itself.
+        foreach (var (boundary, says) in new[]
+                 {
+                     (Square("25.2"), "boundary 有 1 处不能用"), ("""{"type":"FeatureCollection","features":[]}""", "boundary 里没有图形要素"), ("""{"type":"Line"}""", "写的 type 是“Line”"),
+                 })
+        {
+            var (status, told) = await sender.PostTextAsync(here, Body(boundary));
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
+            Assert.Contains(says, told.GetProperty("detail").GetString(), StringComparison.Ordinal);
+            Assert.DoesNotContain(".geojson", told.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        }
+    }
+
     // Too large, below nothing, or nothing at all: one sentence, nothing kept, no fault of ours.
     [Theory]
     [InlineData("/parties", """{"role":"developer","kind":"company","name":"某公司","contractFen":-500}""", "合同金额须在 0 到 10,000,000,000,000 元之间")]

@@ -336,6 +336,21 @@ public sealed partial class LifeCycleTests(TestDatabase database) : IClassFixtur
     }
 
     [Fact]
+    public void What_was_withdrawn_ends_where_it_had_come_to_and_reaches_no_later_stage()
+    {
+        MoveRow Into(string state, int day) => new() { ToState = state, MovedOn = new(2026, 1, day) };
+
+        var stages = LifeLine.Of(isTranche: false, [Into("reserve", 1), Into("design", 2), Into("publicity", 3), Into("withdrawn", 9)]);
+
+        Assert.Equal(
+            [
+                ("reserve", StageStatus.Done), ("design", StageStatus.Done), ("publicity", StageStatus.Done), ("withdrawn", StageStatus.Ended), ("validation", StageStatus.Barred),
+                ("application", StageStatus.Barred), ("registered", StageStatus.Barred),
+            ], stages.Select(s => (s.Key, s.Status)));
+        Assert.Equal(new DateOnly(2026, 1, 9), stages[3].Move!.MovedOn);
+    }
+
+    [Fact]
     public async Task A_second_tranche_is_refused_corrected_and_registered_while_the_project_stays_registered()
     {
         var (project, first) = await Sample.TrancheInStateAsync("registered");

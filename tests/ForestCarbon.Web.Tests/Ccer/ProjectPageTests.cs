@@ -148,6 +148,8 @@ public sealed class ProjectPageTests(WebSite site) : IClassFixture<WebSite>
 
         page = await browser.PageAsync(here);
         Assert.All(forms, form => Assert.Null(page.QuerySelector($"form[action='{here}/{form}']")));
+        Assert.Contains("已撤回", page.QuerySelector(".line.life .ended")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(["审定", "申请登记", "已登记"], page.QuerySelectorAll(".line.life s").Select(s => s.TextContent));
         Assert.Contains("已释放", page.QuerySelector(".kv")!.TextContent, StringComparison.Ordinal);
     }
 

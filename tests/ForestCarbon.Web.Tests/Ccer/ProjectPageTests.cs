@@ -199,7 +199,8 @@ public sealed class ProjectPageTests(WebSite site) : IClassFixture<WebSite>
 
         // Who enters tonnes is led to the tranche that is to be entered, not to the newest; the desk names it.
         Assert.Contains("第 1 期", (await finance.PageAsync(here)).QuerySelector("#enter")!.TextContent, StringComparison.Ordinal);
-        Assert.Contains($"{here}?tranche=1", (await finance.PageAsync("/")).QuerySelectorAll("#waiting a").Select(a => a.GetAttribute("href")));
+        var waiting = (await finance.PageAsync("/")).QuerySelectorAll("#waiting li").Single(li => li.QuerySelector("a")!.GetAttribute("href") == $"{here}?tranche=1");
+        Assert.Matches("^[0-9]{4}-[0-9]{2}-[0-9]{2}$", waiting.QuerySelector(".due")!.TextContent);
         Assert.Null((await finance.PageAsync(here + "?tranche=2")).QuerySelector("#enter"));
         Assert.Equal(HttpStatusCode.NotFound, (await finance.GetAsync(here + "?tranche=999999")).StatusCode);
         var history = (await finance.PageAsync(here)).QuerySelector("#moves")!.TextContent;

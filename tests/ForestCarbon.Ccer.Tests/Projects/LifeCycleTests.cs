@@ -459,6 +459,34 @@ public sealed partial class LifeCycleTests(TestDatabase database) : IClassFixtur
         Assert.Contains("项目现在是“已注销”", (await Assert.ThrowsAsync<RefusedException>(() => new ProjectBook(Db).OpenTrancheAsync(Keeper, project, new(2026, 1, 1), new(2026, 6, 30)))).Message, StringComparison.Ordinal);
     }
 
+    [Theory, InlineData("withdrawn", "已撤回"), InlineData("deregistered", "已注销")]
+    public async Task A_project_that_is_over_takes_no_document_and_no_party_and_is_told_when_a_role_ended(string state, string called)
+    {
+        var (project, parties) = (await Sample.InStateAsync(state), new ProjectParties(Db));
+        var party = await parties.DeclareAsync(Keeper, new PartyDraft("company", $"迟到 {Guid.NewGuid():N}"));
+
+        var paper = await Assert.ThrowsAsync<PostgresException>(() => Sample.PaperAsync(project, null, "other"));
+        var role = await Assert.ThrowsAsync<PostgresException>(() => Db.WriteAsync(Keeper, All, "试验", write => write.ExecuteAsync(
+            "insert into ccer.project_party (project_id, role, party_id, from_on, entered_by) values (@project, 'developer', @party, current_date, 'test')", new { project, party })));
+
+        Assert.Equal(("FC014", "FC013"), (paper.SqlState, role.SqlState));
+        Assert.All(new[] { paper, role }, refused => Assert.Contains($"项目现在是“{called}”", refused.MessageText, StringComparison.Ordinal));
+        Assert.Contains($"项目现在是“{called}”", (await Assert.ThrowsAsync<RefusedException>(() => parties.AssignAsync(Keeper, project, null, "developer", party, CountyClock.Today))).Message, StringComparison.Ordinal);
+        var owner = (await parties.OfAsync(project)).Single(p => p.Role == "owner");
+        await parties.EndAsync(Keeper, project, owner.ProjectPartyId, CountyClock.Today);
+    }
+
+    [Fact]
+    public async Task A_de_registered_project_keeps_taking_the_papers_of_its_registered_tonnes()
+    {
+        var (project, tranche) = await Sample.TrancheInStateAsync("registered");
+        await Sample.PapersAsync(project, null, "deregistered");
+        await Life.MoveAsync(Keeper, new MoveRequest(project, null, "deregistered", (await Life.MovesAsync(project, All)).Max(m => m.MovedOn), "业主申请注销"));
+
+        Assert.NotEqual(0, await Sample.PaperAsync(project, tranche, "verification-report"));
+        await Assert.ThrowsAsync<PostgresException>(() => Sample.PaperAsync(project, null, "other"));
+    }
+
     [Fact]
     public async Task After_de_registration_the_ground_is_claimed_for_the_registered_periods_and_not_for_what_lies_between()
     {

@@ -124,7 +124,7 @@ public sealed class DeadlineBook(Db db)
 
     /// <summary>Accounts and roles a task can be given to.</summary>
     public Task<IReadOnlyList<TaskOwner>> OwnersAsync(CancellationToken ct = default) => db.QueryAsync<TaskOwner>(
-        "select 'account:' || replace(a.account_id::text, '-', '') as id, a.display_name as name, a.user_name as sign_in from platform.account a order by a.display_name, a.user_name", ct: ct);
+        "select a.actor as id, a.name from platform.account_name_v a order by a.name, a.actor", ct: ct);
 
     /// <summary>Tells the owners of what is due soon, today, or overdue; of each once per due date. Returns how many notices were sent.</summary>
     /// <remarks>"Soon" is the deadline's own number of working days; a year without a calendar counts weekends only.</remarks>
@@ -185,16 +185,9 @@ public sealed class DeadlineBook(Db db)
         """, new { hash = Hash(key) }, ct);
 
     /// <summary>ahead, due, overdue, or null where nothing is said today.</summary>
-    private static string? KindOf(Deadline deadline, DateOnly today, WorkingCalendar calendar)
-    {
-        if (deadline.DueOn <= today)
-            return deadline.DueOn == today ? "due" : "overdue";
-        var days = 0;
-        for (var day = today.AddDays(1); day <= deadline.DueOn; day = day.AddDays(1))
-            if (calendar.IsWorkingDay(day) ?? !WorkingCalendar.IsWeekend(day))
-                days++;
-        return days <= deadline.RemindDays ? "ahead" : null;
-    }
+    private static string? KindOf(Deadline deadline, DateOnly today, WorkingCalendar calendar) =>
+        deadline.DueOn <= today ? deadline.DueOn == today ? "due" : "overdue"
+        : deadline.DueOn.DayNumber - today.DayNumber <= DaysAhead(deadline, calendar) ? "ahead" : null;
 
     private async Task<GivenTask> ReadAsync(TaskDraft draft, CancellationToken ct)
     {
@@ -215,7 +208,7 @@ public sealed class DeadlineBook(Db db)
         if (string.IsNullOrWhiteSpace(owner))
             throw new RefusedException("请选择负责的账号或角色。", "Choose the account or the role that sees to it.");
         if (!Roles.All.Any(r => Notices.OfRole(r.Key) == owner) && !await write.ScalarAsync<bool>(
-                "select exists (select from platform.account a where 'account:' || replace(a.account_id::text, '-', '') = @owner)", new { owner }, ct))
+                "select exists (select from platform.account_name_v a where a.actor = @owner)", new { owner }, ct))
             throw new RefusedException($"没有可以负责的账号或角色“{owner}”：账号写 account:…，角色为 {string.Join("、", Roles.All.Select(r => Notices.OfRole(r.Key)))}。",
                 $"There is no account or role \"{owner}\" that could see to it: an account is account:…, a role one of {string.Join(", ", Roles.All.Select(r => Notices.OfRole(r.Key)))}.");
     }
@@ -334,10 +327,9 @@ public sealed record TaskVersion : TaskTerms
 public sealed record TaskOwner
 {
     public string Id { get; init; } = "";
-    public string Name { get; init; } = "";
 
-    /// <summary>The name it signs in with, which no two accounts share.</summary>
-    public string SignIn { get; init; } = "";
+    /// <summary>With the name it signs in with where another account is called the same.</summary>
+    public string Name { get; init; } = "";
 }
 
 /// <summary>A deadline as a calendar program is told of it.</summary>

@@ -1,3 +1,4 @@
+using ForestCarbon.Ledger.Postings;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
 
@@ -31,7 +32,7 @@ public sealed class GoNoGo(Db db)
         var withoutFigure = yields.Count > 0 ? yields.Sum(y => y.AreaM2 - y.KnownM2) : project.AreaM2;
         if (priceYuan is <= 0 or >= MostYuan)
             throw new RefusedException($"价格须大于 0、小于 {MostYuan} 元/吨，写的是 {priceYuan}。", $"A price is above 0 and below CNY {MostYuan} a tonne, not {priceYuan}.");
-        long? price = priceYuan is { } given ? WholeFen.Of(given) : null;
+        var price = WholeFen.Of(priceYuan, "价格", "price");
         return new GoNoGoAnswer(yields, costs, Judge(project.AreaM2, tonnes, years, costs, price), tonnes, tonnes is null ? null : isScreened ? "M" : project.FigureMark, years, price, known, withoutFigure, IsPartial: isScreened && !isWhole);
     }
 
@@ -60,7 +61,7 @@ public sealed class GoNoGo(Db db)
             throw new RefusedException(
                 $"金额 {yuan} 元太大：一次和每年的成本须小于 {MostCostYuan:#,0} 元，每亩和每吨的须小于 {MostYuan:#,0} 元。请核对单位。",
                 $"CNY {yuan} is too large: a cost that is once or a year is below CNY {MostCostYuan:#,0}, one of a mu or a tonne below CNY {MostYuan:#,0}. Check its unit.");
-        var amountFen = WholeFen.Of(yuan.Value);
+        var amountFen = WholeFen.Of(yuan, "金额", "amount");
         SecondLook.RequireMark(mark);
         return db.WriteAsync(actor, $"项目 {projectId} 的成本：{name}", write => write.ExecuteAsync(
             """

@@ -3,7 +3,7 @@ using ForestCarbon.Ccer.Deadlines;
 
 namespace ForestCarbon.Ccer.Projects;
 
-/// <summary>A life-cycle laid flat: six stages, each of one or more states, with what is known of it; a de-registered project has a seventh.</summary>
+/// <summary>A life-cycle laid flat: six stages, each of one or more states, with what is known of it; a de-registered project has a seventh, and so has what was withdrawn, after the stage it had come to.</summary>
 public static class LifeLine
 {
     private static readonly (string Key, string[] States)[] Project =
@@ -25,13 +25,16 @@ public static class LifeLine
     {
         var stages = isTranche ? Tranche : moves.Any(m => m.ToState == "deregistered") ? [.. Project, Deregistered] : Project;
         int At(string state) => Array.FindIndex(stages, s => s.States.Contains(state));
-        // Withdrawn stands on no stage: the line stops where it had come to.
         var last = moves.LastOrDefault(m => At(m.ToState) >= 0);
         var present = last is null ? 0 : At(last.ToState);
-        var isOver = moves.Count > 0 && moves[^1].ToState is "registered" or "deregistered" or "withdrawn";
-        return [.. stages.Select((s, i) => new LifeStage(
-            s.Key, i < present || (i == present && isOver) ? StageStatus.Done : i == present ? StageStatus.Now : StageStatus.Next,
+        var withdrawal = moves.Count > 0 && moves[^1].ToState == "withdrawn" ? moves[^1] : null;
+        var isOver = withdrawal is not null || (moves.Count > 0 && moves[^1].ToState is "registered" or "deregistered");
+        List<LifeStage> line = [.. stages.Select((s, i) => new LifeStage(
+            s.Key, i < present || (i == present && isOver) ? StageStatus.Done : i == present ? StageStatus.Now : withdrawal is null ? StageStatus.Next : StageStatus.Barred,
             i <= present ? moves.LastOrDefault(m => s.States.Contains(m.ToState)) : null))];
+        if (withdrawal is not null)
+            line.Insert(present + 1, new LifeStage("withdrawn", StageStatus.Ended, withdrawal));
+        return line;
     }
 
     /// <summary>How far a statutory period has run on a day, in working days, or null where its length or a calendar is not known.</summary>
@@ -52,6 +55,12 @@ public enum StageStatus
     Done,
     Now,
     Next,
+
+    /// <summary>It ended here, withdrawn.</summary>
+    Ended,
+
+    /// <summary>Not reached, and out of reach since it was withdrawn.</summary>
+    Barred,
 }
 
 /// <summary>A stage of a life-cycle; <paramref name="Move"/> is the newest move into it, null where it was not reached.</summary>

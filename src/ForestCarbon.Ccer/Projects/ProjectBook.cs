@@ -1,4 +1,5 @@
 using ForestCarbon.Carbon.Methodologies;
+using ForestCarbon.Ledger.Postings;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
 
@@ -7,6 +8,7 @@ namespace ForestCarbon.Ccer.Projects;
 /// <summary>CCER projects from the idea in the reserve to what the registry registered. How they move: <see cref="LifeCycle"/>.</summary>
 public sealed class ProjectBook(Db db)
 {
+    private const long MostAreaM2 = 1_000_000_000_000; // what the column holds
     private const int MostStepDays = 150; // two steps and the publicity between them lie within the days a reminder looks ahead
 
     /// <summary>Projects with ground in the scope, newest first. Ideas without townships are the county's own.</summary>
@@ -73,15 +75,23 @@ public sealed class ProjectBook(Db db)
     }
 
     /// <summary>Adds what an idea is expected to bring; the newest figures hold, the older ones stay readable.</summary>
+    /// <exception cref="RefusedException">An area, a cost or a revenue that is none of a project, or no source.</exception>
     public Task EstimateAsync(Actor actor, long projectId, IdeaFigure figure, CancellationToken ct = default) =>
         db.WriteAsync(actor, $"项目 {projectId} 的预期", write => EstimateAsync(write, projectId, figure, ct), ct);
 
     /// <summary>The same inside a change that is open.</summary>
-    public static Task EstimateAsync(Write write, long projectId, IdeaFigure figure, CancellationToken ct) => write.ExecuteAsync(
-        """
-        insert into ccer.idea_figure (project_id, area_m2, expected_t, cost_fen, revenue_fen, priority, source, mark, stated_by)
-        values (@projectId, @AreaM2, @ExpectedT, @CostFen, @RevenueFen, @Priority, @Source, @Mark, @by)
-        """, new { projectId, figure.AreaM2, figure.ExpectedT, figure.CostFen, figure.RevenueFen, figure.Priority, Source = figure.Source ?? "", Mark = figure.Mark ?? "?", by = write.Actor.Id }, ct);
+    public static Task EstimateAsync(Write write, long projectId, IdeaFigure figure, CancellationToken ct)
+    {
+        if (figure.AreaM2 is <= 0 or >= MostAreaM2)
+            throw new RefusedException($"面积须大于 0、小于 {MostAreaM2:N0} 平方米：请核对位数和单位。", $"The area is above 0 and below {MostAreaM2:N0} m²: check its digits and its unit.");
+        WholeFen.Require(figure.CostFen, "成本", "cost");
+        WholeFen.Require(figure.RevenueFen, "收入", "revenue");
+        return write.ExecuteAsync(
+            """
+            insert into ccer.idea_figure (project_id, area_m2, expected_t, cost_fen, revenue_fen, priority, source, mark, stated_by)
+            values (@projectId, @AreaM2, @ExpectedT, @CostFen, @RevenueFen, @Priority, @Source, @Mark, @by)
+            """, new { projectId, figure.AreaM2, figure.ExpectedT, figure.CostFen, figure.RevenueFen, figure.Priority, Source = figure.Source ?? "", Mark = figure.Mark ?? "?", by = write.Actor.Id }, ct);
+    }
 
     /// <summary>Ideas of the reserve, ranked: by hand where somebody did, then by what they bring per mu after cost; unknown last.</summary>
     public Task<IReadOnlyList<IdeaRow>> IdeasAsync(TownshipScope scope, CancellationToken ct = default) =>

@@ -1,3 +1,4 @@
+using ForestCarbon.Ledger.Postings;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
 
@@ -66,11 +67,15 @@ public sealed class ProjectParties(Db db)
         }, ct);
 
     /// <summary>The same inside a change that is open.</summary>
-    public static Task<long> AssignAsync(Write write, long projectId, long? trancheId, string role, long partyId, DateOnly from, Contract? contract, CancellationToken ct) => write.ScalarAsync<long>(
-        """
-        insert into ccer.project_party (project_id, tranche_id, role, party_id, contract, contract_signed_on, contract_subject, contract_fen, file_sha256, from_on, until_on, entered_by)
-        values (@projectId, @trancheId, @role, @partyId, @Number, @SignedOn, @Subject, @AmountFen, @FileSha256, @from, @Until, @by) returning project_party_id
-        """, new { projectId, trancheId, role, partyId, contract?.Number, contract?.SignedOn, contract?.Subject, contract?.AmountFen, contract?.FileSha256, contract?.Until, from, by = write.Actor.Id }, ct);
+    public static Task<long> AssignAsync(Write write, long projectId, long? trancheId, string role, long partyId, DateOnly from, Contract? contract, CancellationToken ct)
+    {
+        WholeFen.Require(contract?.AmountFen, "合同金额", "contract's amount");
+        return write.ScalarAsync<long>(
+            """
+            insert into ccer.project_party (project_id, tranche_id, role, party_id, contract, contract_signed_on, contract_subject, contract_fen, file_sha256, from_on, until_on, entered_by)
+            values (@projectId, @trancheId, @role, @partyId, @Number, @SignedOn, @Subject, @AmountFen, @FileSha256, @from, @Until, @by) returning project_party_id
+            """, new { projectId, trancheId, role, partyId, contract?.Number, contract?.SignedOn, contract?.Subject, contract?.AmountFen, contract?.FileSha256, contract?.Until, from, by = write.Actor.Id }, ct);
+    }
 
     /// <summary>Says until which day a role is held, and with it the contract behind it: ends it, or changes an end that is still to come. That it was held stays.</summary>
     /// <exception cref="RefusedException">There is no such role, it has ended, or somebody else has it in that time.</exception>

@@ -26,10 +26,12 @@ public sealed class Notices(Db db)
     public static string OfRole(string role) => $"role:{role}";
 
     /// <summary>Tells a recipient: an actor's id (<c>account:…</c>) or <see cref="OfRole"/>.</summary>
-    public Task TellAsync(Actor actor, string recipient, string kind, string title, string? detail, string href, CancellationToken ct = default) =>
+    /// <param name="titleEn">The title in English, as <paramref name="detailEn"/> is the detail; null where it is as somebody entered it.</param>
+    public Task TellAsync(
+        Actor actor, string recipient, string kind, string title, string? titleEn, string href, string? detail = null, string? detailEn = null, CancellationToken ct = default) =>
         db.WriteAsync(actor, TownshipScope.WholeCounty, $"通知：{title}", write => write.ExecuteAsync(
-            "insert into platform.notice (recipient, kind, title, detail, href) values (@recipient, @kind, @title, @detail, @href)",
-            new { recipient, kind, title, detail, href }, ct), ct);
+            "insert into platform.notice (recipient, kind, title, title_en, detail, detail_en, href) values (@recipient, @kind, @title, @titleEn, @detail, @detailEn, @href)",
+            new { recipient, kind, title, titleEn, detail, detailEn, href }, ct), ct);
 
     /// <summary>What the account or one of its roles has not read, newest first.</summary>
     public Task<IReadOnlyList<Notice>> UnreadAsync(Actor account, IEnumerable<string> roles, CancellationToken ct = default) =>

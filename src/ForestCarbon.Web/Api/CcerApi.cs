@@ -398,12 +398,27 @@ public static class CcerApi
     internal static async Task<IReadOnlyList<BoundaryPlot>> PlotsAsync(Db db, System.Text.Json.JsonElement? given, CancellationToken ct)
     {
         if (given is not { ValueKind: System.Text.Json.JsonValueKind.Object } boundary)
-            throw new RefusedException("需要 boundary：EPSG:4490 的 GeoJSON FeatureCollection。", "The boundary is missing: a GeoJSON FeatureCollection in EPSG:4490.");
+            throw new RefusedException("需要 boundary：EPSG:4490 的 GeoJSON FeatureCollection、Feature、Polygon 或 MultiPolygon。",
+                "The boundary is missing: a GeoJSON FeatureCollection, Feature, Polygon or MultiPolygon in EPSG:4490.");
+        var text = boundary.GetRawText();
+        var collection = (boundary.TryGetProperty("type", out var type) ? type.ToString() : "") switch
+        {
+            "FeatureCollection" => text,
+            "Feature" => $$"""{"type":"FeatureCollection","features":[{{text}}]}""",
+            "Polygon" or "MultiPolygon" => $$"""{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":{{text}}}]}""",
+            var other => throw new RefusedException($"boundary 须是 GeoJSON FeatureCollection、Feature、Polygon 或 MultiPolygon，写的 type 是“{other}”。",
+                $"The boundary is a GeoJSON FeatureCollection, Feature, Polygon or MultiPolygon, and its type is \"{other}\"."),
+        };
         var path = Path.Combine(Path.GetTempPath(), $"fc-{Guid.NewGuid():N}.geojson");
         try
         {
-            await File.WriteAllTextAsync(path, boundary.GetRawText(), new UTF8Encoding(false), ct);
+            await File.WriteAllTextAsync(path, collection, new UTF8Encoding(false), ct);
             return await BoundaryFile.ReadAsync(db, path, "EPSG:4490", ct);
+        }
+        catch (RefusedException refused) when (Path.GetFileName(path) is var file && refused.Chinese.Contains(file, StringComparison.Ordinal))
+        {
+            // Who sent a body knows its fields and of no file.
+            throw new RefusedException(refused.Chinese.Replace(file, "boundary", StringComparison.Ordinal), refused.English?.Replace(file, "boundary", StringComparison.Ordinal), refused);
         }
         finally
         {
@@ -442,7 +457,7 @@ public sealed record PlantingReadingBody(
 /// <summary>A screening to start; absent dates take their defaults.</summary>
 public sealed record ScreeningBody(string? Methodology, DateOnly? AsOf, DateOnly? StartDate, int? CreditingYears, string? PlantingModel);
 
-/// <summary>A claim, or a boundary to check: GeoJSON FeatureCollection in EPSG:4490, first and last day of its period.</summary>
+/// <summary>A claim, or a boundary to check: GeoJSON FeatureCollection, Feature, Polygon or MultiPolygon in EPSG:4490, first and last day of its period.</summary>
 public sealed record ClaimBody(
     string? Scheme, string? Code, string? Name, DateOnly? From, DateOnly? To, string? Source, string? Holder, bool Provisional, System.Text.Json.JsonElement? Boundary);
 

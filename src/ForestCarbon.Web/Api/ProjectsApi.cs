@@ -164,6 +164,10 @@ public static class ProjectsApi
             }, ct), ct));
         Post(api, "/projects", "Enters an idea into the reserve; openedOn: since when it stands there, today where it is left out.", async (ProjectDraft body, HttpContext http, ProjectBook book, CancellationToken ct) =>
         {
+            if (string.IsNullOrWhiteSpace(body.Code))
+                return CcerApi.Bad("需要 code：项目编号，没有空格和斜杠，不超过 40 个字符。");
+            if (string.IsNullOrWhiteSpace(body.Name))
+                return CcerApi.Bad("需要 name：项目名称，不超过 100 个字。");
             var id = await book.CreateAsync(http.User.Actor(), (body with { IsDemonstration = false, Townships = body.Townships ?? http.User.Scope().Codes }), ct);
             return Results.Created($"/api/v1/projects/{Uri.EscapeDataString(body.Code)}", await book.FindAsync(id, http.User.Scope(), ct));
         });
@@ -361,7 +365,7 @@ public sealed record PeriodOfTranche(DateOnly? From, DateOnly? To, DateOnly? On 
 
 public sealed record ProjectDocumentBody(long? TrancheId, string? Kind, string? Name, DateOnly? Dated, bool? IsSubstantial, string? Note, string? FileBase64);
 
-/// <summary>A kept selection, or GeoJSON FeatureCollection in EPSG:4490.</summary>
+/// <summary>A kept selection, or GeoJSON FeatureCollection, Feature, Polygon or MultiPolygon in EPSG:4490.</summary>
 /// <param name="Confirmed">An ex-ante outline is meant although a screening finds no ground in it that could count.</param>
 public sealed record ProjectBoundaryBody(string? Kind, long? SelectionId, string? Source, System.Text.Json.JsonElement? Boundary, bool Confirmed = false);
 

@@ -1,3 +1,4 @@
+using ForestCarbon.Platform.Failures;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
@@ -19,6 +20,8 @@ public sealed class ReadableValuesAttribute : ActionFilterAttribute
     {
         ["from"] = "起始年", ["to"] = "终止年", ["projection"] = "推算方式", ["year"] = "年份", ["run"] = "运行", ["a"] = "运行", ["b"] = "运行", ["before"] = "运行",
         ["with"] = "曲线集", ["page"] = "页", ["reason"] = "原因", ["site"] = "立地等级", ["sites"] = "立地等级", ["stemsPerHa"] = "密度",
+        ["areaMu"] = "面积", ["expectedT"] = "预计吨数", ["costYuan"] = "成本", ["revenueYuan"] = "收入", ["priority"] = "排序", ["amountYuan"] = "合同金额", ["price"] = "每吨价格",
+        ["yuan"] = "金额", ["firstSerial"] = "起始编号", ["tonnes"] = "吨数", ["partyId"] = "参与方", ["selectionId"] = "候选边界",
     };
 
     public override void OnActionExecuting(ActionExecutingContext context)
@@ -28,6 +31,14 @@ public sealed class ReadableValuesAttribute : ActionFilterAttribute
             return;
         context.HttpContext.Items[ReadableDays.Sentence] = sentence;
         context.Result = new StatusCodeResult(StatusCodes.Status400BadRequest);
+    }
+
+    /// <summary>Refuses the first value that could not be read.</summary>
+    /// <exception cref="RefusedException">There is one.</exception>
+    public static void Require(ModelStateDictionary state, IStringLocalizer<Texts> texts)
+    {
+        if (Unreadable(state, texts) is { } sentence)
+            throw new RefusedException(sentence);
     }
 
     /// <summary>The sentence about the first value that could not be read, or null where all could.</summary>

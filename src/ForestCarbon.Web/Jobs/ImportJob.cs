@@ -35,6 +35,6 @@ public sealed class ImportJob(Uploads uploads, Notices notices, Home home)
     private async Task GiveUpAsync(Upload upload, Exception fault, CancellationToken ct)
     {
         if (await uploads.FailAsync(upload.UploadId, FaultLog.Keep(fault, "import", home), ct))
-            await notices.TellAsync(Actor.Job("import"), upload.SentBy, "import-failed", upload.FileName, null, $"/inventory/imports/uploads/{upload.UploadId}", ct);
+            await notices.TellAsync(Actor.Job("import"), upload.SentBy, "import-failed", upload.FileName, null, $"/inventory/imports/uploads/{upload.UploadId}", ct: ct);
     }
 }

@@ -32,8 +32,8 @@ public sealed class ScheduledStart(Db db, RunEngine engine, Schedules schedules,
         {
             var known = await schedules.FindAsync(schedule, ct);
             await notices.TellAsync(
-                Actor.Job(schedule), known?.Responsible ?? Notices.OfRole(Roles.Administrator), "schedule-failed", known?.NameZh ?? schedule,
-                refused.Chinese, "/growth/schedule", ct);
+                Actor.Job(schedule), known?.Responsible ?? Notices.OfRole(Roles.Administrator), "schedule-failed", known?.NameZh ?? schedule, known?.NameEn,
+                "/growth/schedule", refused.Chinese, refused.English, ct);
             return null;
         }
     }

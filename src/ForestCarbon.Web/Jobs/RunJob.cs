@@ -27,18 +27,18 @@ public sealed class RunJob(Db db, Home home, RunEngine engine, Notices notices, 
         }
         catch (RunRefusedException refused)
         {
-            await TellAsync(run, refused.Chinese, ct);
+            await TellAsync(run, refused.Chinese, refused.English, ct);
             return;
         }
         catch (Exception) when (!ct.IsCancellationRequested)
         {
             // The engine ends a run whose work failed; one that the database only interrupted stays running and is taken up again.
             if (await engine.ProgressAsync(runId, ct) is { State: "failed" } ended)
-                await TellAsync(run, ended.Failure, ct);
+                await TellAsync(run, ended.Failure, ended.FailureEn, ct);
             throw;
         }
         if (run.Kind == CurveRefit.Kind)
-            await notices.TellAsync(Actor.Job(run.Kind), Notices.OfRole(Roles.BureauReviewer), "curves-proposed", "新的曲线集待批准", null, "/growth/curves", ct);
+            await notices.TellAsync(Actor.Job(run.Kind), Notices.OfRole(Roles.BureauReviewer), "curves-proposed", "新的曲线集待批准", "A new curve set waits for approval", "/growth/curves", ct: ct);
     }
 
     private IRunWork WorkOf(string kind) => kind switch
@@ -51,15 +51,21 @@ public sealed class RunJob(Db db, Home home, RunEngine engine, Notices notices, 
         _ => throw new InvalidOperationException($"Nobody knows how to drive a run of kind {kind}."),
     };
 
-    private async Task TellAsync(RunProgress run, string? why, CancellationToken ct) => await notices.TellAsync(
-        Actor.Job(run.Kind), await RecipientAsync(run, ct), "run-failed", run.Title, why,
+    private async Task TellAsync(RunProgress run, string? why, string? whyEn, CancellationToken ct) => await notices.TellAsync(
+        Actor.Job(run.Kind), await RecipientAsync(run, ct), "run-failed", run.Title, TitleOf(run),
         run.Kind switch
         {
             Accounting.Kind => $"/growth/runs/{run.RunId}",
             Screenings.Kind => $"/ccer/screenings/{run.RunId}",
             OverlayWork.Kind => "/inventory/overlay",
             _ => $"/growth/schedule#run-{run.RunId}",
-        }, ct);
+        }, why, whyEn, ct);
+
+    // A run keeps its title in Chinese only.
+    private static string TitleOf(RunProgress run) => run.Kind switch
+    {
+        Accounting.Kind => $"Run {run.RunId}", Screenings.Kind => $"Screening {run.RunId}", OverlayWork.Kind => "Overlay", IntegrityWork.Kind => "Integrity check", _ => "Curve refit",
+    };
 
     private async Task<string> RecipientAsync(RunProgress run, CancellationToken ct) =>
         run.RequestedBy.StartsWith("account:", StringComparison.Ordinal) ? run.RequestedBy

@@ -99,6 +99,13 @@ public sealed class DeadlineBookTests(DeadlineBookTests.Kept database) : IClassF
             await Book.RemindAsync(DateOnly.ParseExact(day, "yyyy-MM-dd", null));
             Assert.Equal(told, await ToldAsync());
         }
+        // On the first day the feed's alarm names, and not on the day before.
+        var closed = new DateOnly(2026, 2, 1);
+        await Book.AddAsync(By, new TaskDraft("周日到期", "role:auditor", closed, RemindDays: 0));
+        await Book.RemindAsync(closed.AddDays(-3));
+        Assert.Equal(0, await database.ScalarAsync<long>("select count(*) from platform.notice where title = '周日到期'"));
+        await Book.RemindAsync(closed.AddDays(-2));
+        Assert.Equal(1, await database.ScalarAsync<long>("select count(*) from platform.notice where title = '周日到期'"));
         // Who reads English is told in it when; what somebody entered stays as it was written.
         Assert.Equal("was due on 2026-09-30|", await database.ScalarAsync<string>("select concat(n.detail_en, '|', n.title_en) from platform.notice n where n.title = '提醒我' order by n.notice_id desc limit 1"));
     }

@@ -336,6 +336,21 @@ public sealed partial class LifeCycleTests(TestDatabase database) : IClassFixtur
     }
 
     [Fact]
+    public void What_was_withdrawn_ends_where_it_had_come_to_and_reaches_no_later_stage()
+    {
+        MoveRow Into(string state, int day) => new() { ToState = state, MovedOn = new(2026, 1, day) };
+
+        var stages = LifeLine.Of(isTranche: false, [Into("reserve", 1), Into("design", 2), Into("publicity", 3), Into("withdrawn", 9)]);
+
+        Assert.Equal(
+            [
+                ("reserve", StageStatus.Done), ("design", StageStatus.Done), ("publicity", StageStatus.Done), ("withdrawn", StageStatus.Ended), ("validation", StageStatus.Barred),
+                ("application", StageStatus.Barred), ("registered", StageStatus.Barred),
+            ], stages.Select(s => (s.Key, s.Status)));
+        Assert.Equal(new DateOnly(2026, 1, 9), stages[3].Move!.MovedOn);
+    }
+
+    [Fact]
     public async Task A_second_tranche_is_refused_corrected_and_registered_while_the_project_stays_registered()
     {
         var (project, first) = await Sample.TrancheInStateAsync("registered");
@@ -442,6 +457,34 @@ public sealed partial class LifeCycleTests(TestDatabase database) : IClassFixtur
         var claim = await new ClaimRegister(Db).FindAsync((await new ProjectBook(Db).FindAsync(project, All))!.ClaimId!.Value, All);
         Assert.Equal(("firm", new DateOnly(2024, 12, 31)), (claim!.State, claim.PeriodTo));
         Assert.Contains("项目现在是“已注销”", (await Assert.ThrowsAsync<RefusedException>(() => new ProjectBook(Db).OpenTrancheAsync(Keeper, project, new(2026, 1, 1), new(2026, 6, 30)))).Message, StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData("withdrawn", "已撤回"), InlineData("deregistered", "已注销")]
+    public async Task A_project_that_is_over_takes_no_document_and_no_party_and_is_told_when_a_role_ended(string state, string called)
+    {
+        var (project, parties) = (await Sample.InStateAsync(state), new ProjectParties(Db));
+        var party = await parties.DeclareAsync(Keeper, new PartyDraft("company", $"迟到 {Guid.NewGuid():N}"));
+
+        var paper = await Assert.ThrowsAsync<PostgresException>(() => Sample.PaperAsync(project, null, "other"));
+        var role = await Assert.ThrowsAsync<PostgresException>(() => Db.WriteAsync(Keeper, All, "试验", write => write.ExecuteAsync(
+            "insert into ccer.project_party (project_id, role, party_id, from_on, entered_by) values (@project, 'developer', @party, current_date, 'test')", new { project, party })));
+
+        Assert.Equal(("FC014", "FC013"), (paper.SqlState, role.SqlState));
+        Assert.All(new[] { paper, role }, refused => Assert.Contains($"项目现在是“{called}”", refused.MessageText, StringComparison.Ordinal));
+        Assert.Contains($"项目现在是“{called}”", (await Assert.ThrowsAsync<RefusedException>(() => parties.AssignAsync(Keeper, project, null, "developer", party, CountyClock.Today))).Message, StringComparison.Ordinal);
+        var owner = (await parties.OfAsync(project)).Single(p => p.Role == "owner");
+        await parties.EndAsync(Keeper, project, owner.ProjectPartyId, CountyClock.Today);
+    }
+
+    [Fact]
+    public async Task A_de_registered_project_keeps_taking_the_papers_of_its_registered_tonnes()
+    {
+        var (project, tranche) = await Sample.TrancheInStateAsync("registered");
+        await Sample.PapersAsync(project, null, "deregistered");
+        await Life.MoveAsync(Keeper, new MoveRequest(project, null, "deregistered", (await Life.MovesAsync(project, All)).Max(m => m.MovedOn), "业主申请注销"));
+
+        Assert.NotEqual(0, await Sample.PaperAsync(project, tranche, "verification-report"));
+        await Assert.ThrowsAsync<PostgresException>(() => Sample.PaperAsync(project, null, "other"));
     }
 
     [Fact]

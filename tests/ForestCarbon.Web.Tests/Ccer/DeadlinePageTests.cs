@@ -73,13 +73,34 @@ public sealed class DeadlinePageTests(WebSite site) : IClassFixture<WebSite>
     }
 
     [Fact]
-    public async Task Accounts_a_task_can_be_given_to_are_told_apart_by_the_names_they_sign_in_with()
+    public async Task Accounts_of_one_name_that_a_task_can_be_given_to_are_told_apart_by_the_names_they_sign_in_with()
     {
+        using var store = new AccountStore(site.Db);
+        foreach (var name in new[] { "first-of-two", "second-of-two" })
+            Assert.True((await store.CreateAsync(new Account
+            {
+                AccountId = Guid.NewGuid(), UserName = name, NormalizedName = name.ToUpperInvariant(), DisplayName = "林工", SecurityStamp = name, Roles = [Roles.Developer],
+            }, Ct)).Succeeded);
+
         var offered = (await (await site.SignedInAsync(Roles.Developer)).PageAsync("/ccer/calendar")).QuerySelectorAll("select[name=Owner] optgroup:last-child option").Select(o => o.TextContent).ToList();
 
-        Assert.NotEmpty(offered);
+        Assert.Equal(["林工（first-of-two）", "林工（second-of-two）"], offered.Where(o => o.StartsWith("林工", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
         Assert.Equal(offered.Distinct(), offered);
-        Assert.All(offered, o => Assert.EndsWith("）", o, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task One_overdue_thing_is_one_item_in_English()
+    {
+        // A station sees what is its own or on its ground: this task and nothing else.
+        var station = await site.SignedInAsync(Roles.TownshipStation);
+        await (await site.SignedInAsync(Roles.Developer)).PostAsync(
+            "/ccer/calendar/tasks", new() { ["Title"] = "站里的事", ["Owner"] = "role:township-station", ["DueOn"] = $"{CountyClock.Today.AddDays(-4):yyyy-MM-dd}" }, formOn: "/ccer/calendar");
+        await station.PostAsync("/reading", new() { ["language"] = "en", ["back"] = "/" }, formOn: "/");
+
+        var header = (await station.PageAsync("/ccer/calendar")).QuerySelector("section:has(#overdue) > header")!;
+
+        Assert.Equal("1 item", header.QuerySelector(".cap")!.TextContent);
+        await station.PostAsync("/reading", new() { ["language"] = "zh-Hans", ["back"] = "/" }, formOn: "/");
     }
 
     [Fact]

@@ -148,6 +148,8 @@ public sealed class ProjectPageTests(WebSite site) : IClassFixture<WebSite>
 
         page = await browser.PageAsync(here);
         Assert.All(forms, form => Assert.Null(page.QuerySelector($"form[action='{here}/{form}']")));
+        Assert.Contains("已撤回", page.QuerySelector(".line.life .ended")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(["审定", "申请登记", "已登记"], page.QuerySelectorAll(".line.life s").Select(s => s.TextContent));
         Assert.Contains("已释放", page.QuerySelector(".kv")!.TextContent, StringComparison.Ordinal);
     }
 
@@ -197,7 +199,8 @@ public sealed class ProjectPageTests(WebSite site) : IClassFixture<WebSite>
 
         // Who enters tonnes is led to the tranche that is to be entered, not to the newest; the desk names it.
         Assert.Contains("第 1 期", (await finance.PageAsync(here)).QuerySelector("#enter")!.TextContent, StringComparison.Ordinal);
-        Assert.Contains($"{here}?tranche=1", (await finance.PageAsync("/")).QuerySelectorAll("#waiting a").Select(a => a.GetAttribute("href")));
+        var waiting = (await finance.PageAsync("/")).QuerySelectorAll("#waiting li").Single(li => li.QuerySelector("a")!.GetAttribute("href") == $"{here}?tranche=1");
+        Assert.Matches("^[0-9]{4}-[0-9]{2}-[0-9]{2}$", waiting.QuerySelector(".due")!.TextContent);
         Assert.Null((await finance.PageAsync(here + "?tranche=2")).QuerySelector("#enter"));
         Assert.Equal(HttpStatusCode.NotFound, (await finance.GetAsync(here + "?tranche=999999")).StatusCode);
         var history = (await finance.PageAsync(here)).QuerySelector("#moves")!.TextContent;
@@ -373,7 +376,7 @@ public sealed class ProjectPageTests(WebSite site) : IClassFixture<WebSite>
         Assert.Contains("310,000.00", page, StringComparison.Ordinal);
         Assert.Contains("31.00", page, StringComparison.Ordinal);
         Assert.Contains("666.67", page, StringComparison.Ordinal);
-        foreach (var (typed, said) in new[] { ("abc", "价格“abc”读不懂"), ("0", "价格须大于 0"), ("1.005", "不是整分") })
+        foreach (var (typed, said) in new[] { ("abc", "价格“abc”读不懂"), ("0", "价格须大于 0"), ("1.005", "价格最多到分") })
         {
             using var judged = await browser.GetAsync(here + "/go-no-go?price=" + typed);
             Assert.Equal(HttpStatusCode.UnprocessableEntity, judged.StatusCode);
@@ -455,14 +458,43 @@ public sealed class ProjectPageTests(WebSite site) : IClassFixture<WebSite>
             Assert.Equal("事前边界只在储备和设计阶段修改。", (await sender.PostAsync($"/api/v1/projects/{registered}/boundary", new { boundary = square, confirmed })).Answer.GetProperty("detail").GetString());
     }
 
+    [Fact]
+    public async Task A_boundary_is_taken_as_a_bare_outline_and_refused_by_the_name_of_its_field()
+    {
+        var sender = await Sender.OpenAsync(site);
+        var here = $"/api/v1/projects/{await CodeAsync(await Sample.InStateAsync("reserve"))}/boundary";
+        static string Square(string north) => $$"""{"type":"Polygon","coordinates":[[[111.21,25.21],[111.211,25.21],[111.211,{{north}}],[111.21,25.211],[111.21,25.21]]]}""";
+        static string Body(string boundary) => $$"""{"confirmed":true,"boundary":{{boundary}}}""";
+
+        foreach (var boundary in new[] { Square("25.211"), $$"""{"type":"Feature","properties":{},"geometry":{{Square("25.211")}}}""" })
+        {
+            var (status, told) = await sender.PostTextAsync(here, Body(boundary));
+            Assert.True(status == HttpStatusCode.OK, told.ToString());
+        }
+        // The third corner below the first side: the outline crosses itself.
+        foreach (var (boundary, says) in new[]
+                 {
+                     (Square("25.2"), "boundary 有 1 处不能用"), ("""{"type":"FeatureCollection","features":[]}""", "boundary 里没有图形要素"), ("""{"type":"Line"}""", "写的 type 是“Line”"),
+                 })
+        {
+            var (status, told) = await sender.PostTextAsync(here, Body(boundary));
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
+            Assert.Contains(says, told.GetProperty("detail").GetString(), StringComparison.Ordinal);
+            Assert.DoesNotContain(".geojson", told.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        }
+    }
+
     // Too large, below nothing, or nothing at all: one sentence, nothing kept, no fault of ours.
     [Theory]
-    [InlineData("/parties", """{"role":"developer","kind":"company","name":"某公司","contractFen":-500}""", "合同金额不能为负")]
-    [InlineData("/figures", """{"areaM2":1e12,"source":"踏勘"}""", "存不下")]
+    [InlineData("/parties", """{"role":"developer","kind":"company","name":"某公司","contractFen":-500}""", "合同金额须在 0 到 10,000,000,000,000 元之间")]
+    [InlineData("/figures", """{"areaM2":1e12,"source":"踏勘"}""", "面积须大于 0、小于")]
+    [InlineData("/figures", """{"costFen":1000000000000001,"source":"踏勘"}""", "成本须在 0 到 10,000,000,000,000 元之间")]
+    [InlineData("/figures", """{"revenueFen":-1,"source":"踏勘"}""", "收入须在 0 到")]
     [InlineData("/figures", """{"areaM2":1}""", "请写明数字的依据")]
     [InlineData("/costs", """{"name":"审定","basis":"once","yuan":1e20,"source":"报价"}""", "太大")]
     [InlineData("/costs", """{"name":"造林","basis":"per-mu","yuan":1000000,"source":"报价"}""", "太大")]
-    [InlineData("", "{}", "项目编号不能有空格")]
+    [InlineData("", "{}", "需要 code：项目编号")]
+    [InlineData("", """{"code":"XY-1"}""", "需要 name：项目名称")]
     [InlineData("/moves", """{"to":"design","tonnes":12.5}""", "读不懂")]
     [InlineData("/moves", """{"to": """, "读不懂")]
     public async Task What_cannot_be_kept_is_refused_with_a_sentence_over_the_interface(string address, string body, string says)
@@ -477,9 +509,13 @@ public sealed class ProjectPageTests(WebSite site) : IClassFixture<WebSite>
     }
 
     [Theory]
-    [InlineData("/parties", "AmountYuan=-5&Role=developer&Kind=company&Name=%E7%94%B2", "合同金额不能为负")]
-    [InlineData("/figures", "AreaMu=99999999999999999999&Source=x", "存不下")]
-    [InlineData("/figures", "CostYuan=99999999999999999&Source=x", "太大")]
+    [InlineData("/parties", "AmountYuan=-5&Role=developer&Kind=company&Name=%E7%94%B2", "合同金额须在 0 到")]
+    [InlineData("/figures", "AreaMu=99999999999999999999&Source=x", "面积须大于 0、小于")]
+    [InlineData("/figures", "AreaMu=-99999999999999999999&Source=x", "面积须大于 0、小于")]
+    [InlineData("/figures", "ExpectedT=99999999999999999999&Source=x", "预计吨数“99999999999999999999”读不懂")]
+    [InlineData("/moves", "To=design&Tonnes=99999999999999999999", "吨数“99999999999999999999”读不懂")]
+    [InlineData("/figures", "CostYuan=99999999999999999&Source=x", "成本须在 0 到")]
+    [InlineData("/figures", "CostYuan=10000000000000.01&Source=x", "成本须在 0 到")]
     [InlineData("/costs", "Name=x&Basis=once&Yuan=99999999999999999&Source=x", "太大")]
     [InlineData("/facts", "Name=", "请填写项目名称")]
     public async Task What_cannot_be_kept_is_refused_with_a_sentence_on_the_page(string address, string fields, string says)

@@ -316,6 +316,8 @@ public sealed class SchedulePageTests(AccountedSite site) : IClassFixture<Accoun
         var notice = (await reviewer.PageAsync("/")).QuerySelector("#notices li")!;
         Assert.Contains("不符", notice.TextContent, StringComparison.Ordinal);
         Assert.Contains($"what run {site.RunId} holds is not what its hash says", (await new RunEngine(site.Db).ProgressAsync(RunIdOf(started.Headers.Location!.OriginalString))).FailureEn!, StringComparison.Ordinal);
+        Assert.StartsWith("Integrity check: ", await site.ScalarAsync<string>("select concat(n.title_en, ': ', n.detail_en) from platform.notice n where n.kind = 'run-failed' order by n.notice_id desc limit 1"), StringComparison.Ordinal);
+        Assert.Contains($"what run {site.RunId} holds", await site.ScalarAsync<string>("select n.detail_en from platform.notice n where n.kind = 'run-failed' order by n.notice_id desc limit 1"), StringComparison.Ordinal);
         using var read = await reviewer.PostAsync(notice.QuerySelector("form")!.GetAttribute("action")!, [], formOn: "/");
         Assert.DoesNotContain((await reviewer.PageAsync("/")).QuerySelectorAll("#notices li"), li => li.QuerySelector("form")!.GetAttribute("action") == notice.QuerySelector("form")!.GetAttribute("action"));
     }
@@ -336,6 +338,8 @@ public sealed class SchedulePageTests(AccountedSite site) : IClassFixture<Accoun
         Assert.Single(ledger.Issuances);
         var notice = (await reviewer.PageAsync("/")).QuerySelector("#notices li")!;
         Assert.Contains($"分录 {entry} 第 1 行", notice.TextContent, StringComparison.Ordinal);
+        Assert.StartsWith("Integrity check: ", await site.ScalarAsync<string>("select concat(n.title_en, ': ', n.detail_en) from platform.notice n where n.kind = 'run-failed' order by n.notice_id desc limit 1"), StringComparison.Ordinal);
+        Assert.Contains($"what run {site.RunId} holds", await site.ScalarAsync<string>("select n.detail_en from platform.notice n where n.kind = 'run-failed' order by n.notice_id desc limit 1"), StringComparison.Ordinal);
         using var read = await reviewer.PostAsync(notice.QuerySelector("form")!.GetAttribute("action")!, [], formOn: "/");
     }
 

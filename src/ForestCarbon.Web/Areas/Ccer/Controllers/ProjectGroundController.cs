@@ -4,15 +4,17 @@ using ForestCarbon.Platform.Documents;
 using ForestCarbon.Platform.Failures;
 using ForestCarbon.Platform.Files;
 using ForestCarbon.Web.Documents;
+using ForestCarbon.Web.Hosting;
 using ForestCarbon.Web.Identity;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Localization;
 
 namespace ForestCarbon.Web.Areas.Ccer.Controllers;
 
 /// <summary>What a project stands on: strata, tenure and mandates, and whether it pays.</summary>
 [Area("Ccer"), Authorize(Policies.ViewCounty)]
-public sealed class ProjectGroundController(ProjectBook book, Strata strata, Mandates mandates, GoNoGo pays, ProjectBoundaries boundaries, TrancheEntry entry, PrintedView printed, Db db, Home home) : Controller
+public sealed class ProjectGroundController(ProjectBook book, Strata strata, Mandates mandates, GoNoGo pays, ProjectBoundaries boundaries, TrancheEntry entry, PrintedView printed, Db db, Home home, IStringLocalizer<Texts> texts) : Controller
 {
     private const long MostFileBytes = 50L << 20;
 
@@ -82,7 +84,7 @@ public sealed class ProjectGroundController(ProjectBook book, Strata strata, Man
             return NotFound();
         try
         {
-            this.RequireNumber(nameof(price), "价格", "The price");
+            ReadableValuesAttribute.Require(ModelState, texts);
             return await PaysPageAsync(project, price, null, ct);
         }
         catch (RefusedException refused)
@@ -97,7 +99,7 @@ public sealed class ProjectGroundController(ProjectBook book, Strata strata, Man
     {
         if (await book.FindAsync(code, User.Scope(), ct) is not { } project)
             return NotFound();
-        this.RequireNumber(nameof(price), "价格", "The price");
+        ReadableValuesAttribute.Require(ModelState, texts);
         var answer = await pays.OfAsync(project, price, User.Scope(), ct);
         try
         {
@@ -118,7 +120,7 @@ public sealed class ProjectGroundController(ProjectBook book, Strata strata, Man
             return NotFound();
         try
         {
-            this.RequireNumber(nameof(form.Yuan), "金额", "The amount");
+            ReadableValuesAttribute.Require(ModelState, texts);
             await pays.CostAsync(User.Actor(), project.ProjectId, form.Name, form.Basis, form.Yuan, form.Source, string.IsNullOrWhiteSpace(form.Mark) ? "M" : form.Mark.Trim(), ct);
             return LocalRedirect($"/ccer/projects/{Uri.EscapeDataString(project.Code)}/go-no-go");
         }
@@ -142,7 +144,7 @@ public sealed class ProjectGroundController(ProjectBook book, Strata strata, Man
             return NotFound();
         try
         {
-            this.RequireNumber(nameof(firstSerial), "起始编号", "The first serial");
+            ReadableValuesAttribute.Require(ModelState, texts);
             await entry.AskAsync(User.Actor(), project, tranche, holder ?? "", string.IsNullOrWhiteSpace(serialPrefix) ? null : serialPrefix.Trim(), firstSerial ?? 1, because, ct);
             return LocalRedirect("/finance/acts?outcome=pending");
         }

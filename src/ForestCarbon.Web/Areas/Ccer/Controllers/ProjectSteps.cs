@@ -3,21 +3,12 @@ using ForestCarbon.Ccer.Projects;
 using ForestCarbon.Platform.Failures;
 using ForestCarbon.Web.Identity;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.ModelBinding;
 
 namespace ForestCarbon.Web.Areas.Ccer.Controllers;
 
 /// <summary>A step on a page of a project that also has a side for each of its tranches.</summary>
 internal static class ProjectSteps
 {
-    /// <summary>Refuses a number that cannot be read: taken for none, the page would answer another question.</summary>
-    /// <exception cref="RefusedException">The field holds something else than a number.</exception>
-    public static void RequireNumber(this Controller controller, string field, string name, string nameEn)
-    {
-        if (controller.ModelState.TryGetValue(field, out var entry) && entry.ValidationState == ModelValidationState.Invalid)
-            throw new RefusedException($"{name}“{entry.AttemptedValue}”读不懂：请写成 1200.5 的样子。", $"{nameEn} \"{entry.AttemptedValue}\" cannot be read: write it like 1200.5.");
-    }
-
     /// <summary>Takes the step and goes back to the page; where it is refused, shows the page with the reason and status 422.</summary>
     /// <param name="tranche">Number of the tranche; null for the project itself.</param>
     /// <param name="page">Last part of the page's address.</param>

@@ -8,12 +8,14 @@ using ForestCarbon.Ccer.Projects;
 using ForestCarbon.Ccer.Screening;
 using ForestCarbon.Inventory.Lookup;
 using ForestCarbon.Inventory.Statistics;
+using ForestCarbon.Ledger.Postings;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
 using ForestCarbon.Platform.Files;
 using ForestCarbon.Platform.Identity;
 using ForestCarbon.Web.Api;
 using ForestCarbon.Web.Documents;
+using ForestCarbon.Web.Hosting;
 using ForestCarbon.Web.Identity;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
@@ -108,15 +110,8 @@ public sealed class ProjectsController(
         form.Name ?? (Request.Form.ContainsKey(nameof(form.Name)) ? "" : null), string.IsNullOrWhiteSpace(form.MethodologyId) ? null : form.MethodologyId, form.StartDate, form.CreditingFrom, form.CreditingTo, form.LifetimeTo), ct), ct);
 
     [HttpPost("/ccer/projects/{code}/figures"), Authorize(Policies.ManageProjects)]
-    public Task<IActionResult> Estimate(string code, FigureForm form, CancellationToken ct) => ActAsync(code, null, (project, actor) =>
-    {
-        this.RequireNumber(nameof(form.AreaMu), "面积", "The area");
-        this.RequireNumber(nameof(form.ExpectedT), "预计吨数", "The expected tonnage");
-        this.RequireNumber(nameof(form.CostYuan), "成本", "The cost");
-        this.RequireNumber(nameof(form.RevenueYuan), "收入", "The revenue");
-        this.RequireNumber(nameof(form.Priority), "排序", "The rank");
-        return book.EstimateAsync(actor, project.ProjectId, new IdeaFigure(SquareMetres(form.AreaMu), form.ExpectedT, Fen(form.CostYuan), Fen(form.RevenueYuan), form.Priority, form.Source ?? ""), ct);
-    }, ct);
+    public Task<IActionResult> Estimate(string code, FigureForm form, CancellationToken ct) => ActAsync(code, null, (project, actor) => book.EstimateAsync(actor, project.ProjectId, new IdeaFigure(
+        SquareMetres(form.AreaMu), form.ExpectedT, WholeFen.Of(form.CostYuan, "成本", "cost"), WholeFen.Of(form.RevenueYuan, "收入", "revenue"), form.Priority, form.Source ?? ""), ct), ct);
 
     [HttpPost("/ccer/projects/{code}/undertakings"), Authorize(Policies.ManageProjects)]
     public Task<IActionResult> Undertake(string code, DateOnly? givenOn, string? givenBy, CancellationToken ct) =>
@@ -152,8 +147,7 @@ public sealed class ProjectsController(
     [HttpPost("/ccer/projects/{code}/parties"), Authorize(Policies.ManageProjects), RequestSizeLimit(MostFileBytes)]
     public Task<IActionResult> Party(string code, PartyForm form, CancellationToken ct) => ActAsync(code, form.Tranche, async (project, actor) =>
     {
-        this.RequireNumber(nameof(form.AmountYuan), "合同金额", "The contract's amount");
-        var contract = new Contract(form.Contract, form.SignedOn, form.Subject, Fen(form.AmountYuan), Until: form.Until);
+        var contract = new Contract(form.Contract, form.SignedOn, form.Subject, WholeFen.Of(form.AmountYuan, "合同金额", "contract's amount"), Until: form.Until);
         if (form.File is not null)
             await SentFile.KeptAsync(form.File, "", async (path, file, name) =>
             {
@@ -246,9 +240,7 @@ public sealed class ProjectsController(
     public async Task<IActionResult> Ground(string code, CancellationToken ct) =>
         await book.FindAsync(code, User.Scope(), ct) is { } project ? await GroundPageAsync(project, null, null, ct) : NotFound();
 
-    private static long? Fen(decimal? yuan) => yuan is { } given ? WholeFen.Of(given) : null;
-
-    // More than any number of mu is left to the database to refuse, before the product outgrows the number.
+    // More than any number of mu is left to the book to refuse, before the product outgrows the number.
     private static decimal? SquareMetres(decimal? mu) => mu is { } given ? Math.Clamp(given, -MostMu, MostMu) * 2000 / 3 : null;
 
     private async Task<IActionResult> ActAsync(string code, long? tranche, Func<ProjectRow, Actor, Task> act, CancellationToken ct)
@@ -257,6 +249,7 @@ public sealed class ProjectsController(
             return NotFound();
         try
         {
+            ReadableValuesAttribute.Require(ModelState, texts);
             await act(project, User.Actor());
             var of = tranche is null ? null : (await book.TranchesAsync(project.ProjectId, User.Scope(), ct)).FirstOrDefault(t => t.TrancheId == tranche);
             return LocalRedirect($"/ccer/projects/{Uri.EscapeDataString(project.Code)}{(of is null ? "" : string.Create(CultureInfo.InvariantCulture, $"?tranche={of.Number}"))}");

@@ -171,20 +171,12 @@ public sealed class ActForm
         return new(Given(Key, "编号", "key of the form"), Kind, from.Holder, EffectiveOn ?? throw Missing("生效日期", "effective day"), from.Project, from.Vintage, from.State,
             string.IsNullOrEmpty(ToState) ? null : ToState, Tonnes ?? throw Missing("数量（整数吨）", "quantity in whole tonnes"), string.IsNullOrEmpty(ToHolder) ? null : ToHolder,
             FirstSerial is null ? null : IssuanceId ?? throw Missing("编号段所在的批次", "batch the serials are of"), FirstSerial,
-            string.IsNullOrWhiteSpace(Beneficiary) ? null : Beneficiary.Trim(), string.IsNullOrEmpty(Method) ? null : Method, Fen(PriceYuan, "成交单价", "price"), Fen(FeeYuan, "手续费", "fee"), Note?.Trim() ?? "");
+            string.IsNullOrWhiteSpace(Beneficiary) ? null : Beneficiary.Trim(), string.IsNullOrEmpty(Method) ? null : Method, WholeFen.Of(PriceYuan, "成交单价", "price"), WholeFen.Of(FeeYuan, "手续费", "fee"), Note?.Trim() ?? "");
     }
-
-    // What the ledger takes in one line, in yuan.
-    private const decimal MostYuan = 10_000_000_000_000;
 
     private static string Given(string? value, string what, string english) => string.IsNullOrWhiteSpace(value) ? throw Missing(what, english) : value.Trim();
 
     private static RefusedException Missing(string what, string english) => new($"请填写{what}。", $"Give the {english}.");
-
-    // A price per tonne or a fee, to the fen: more digits are refused, not rounded.
-    private static long? Fen(decimal? yuan, string what, string english) => yuan is not { } given ? null
-        : given is < 0 or > MostYuan ? throw new RefusedException($"{what}须在 0 到 {MostYuan:N0} 元之间。", $"The {english} lies between CNY 0 and {MostYuan:N0}.")
-        : decimal.Truncate(given * 100) == given * 100 ? (long)(given * 100) : throw new RefusedException($"{what}最多到分，不作舍入。", $"The {english} goes to the fen; nothing is rounded.");
 }
 
 public sealed record RecordForm(string? Source, string? Number, DateOnly? Dated, long? Tonnes, IFormFile? File)

@@ -1,6 +1,7 @@
 using ForestCarbon.Finance.Books;
 using ForestCarbon.Finance.Contracts;
 using ForestCarbon.Ledger.Holdings;
+using ForestCarbon.Ledger.Postings;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
 using ForestCarbon.Platform.Files;
@@ -301,8 +302,6 @@ public sealed class EventForm
 /// <summary>Yuan of a form as whole fen: more digits are refused, not rounded.</summary>
 internal static class Yuan
 {
-    private const decimal Most = 10_000_000_000_000;
-
     // What a field of these forms is called in a sentence.
     private static readonly Dictionary<string, string> English = new(StringComparer.Ordinal)
     {
@@ -318,9 +317,8 @@ internal static class Yuan
         ["金额"] = "amount", ["资金"] = "fund", ["成活"] = "survival", ["签发时滞"] = "lag to issuance", ["每天可卖的份额"] = "share of a day's volume",
     };
 
-    public static long? Fen(decimal? yuan, string what) => yuan is not { } given ? null
-        : given is < 0 or > Most ? throw new RefusedException($"{what}须在 0 到 {Most:N0} 元之间。", $"The {Of(what)} lies between 0 and {Most:N0} yuan.")
-        : decimal.Truncate(given * 100) == given * 100 ? (long)(given * 100) : throw new RefusedException($"{what}最多到分，不作舍入。", $"The {Of(what)} goes to the fen and is not rounded.");
+    /// <inheritdoc cref="WholeFen.Of"/>
+    public static long? Fen(decimal? yuan, string what) => WholeFen.Of(yuan, what, Of(what));
 
     public static RefusedException Missing(string what) => new($"请填写{what}。", $"Give the {Of(what)}.");
 

@@ -38,9 +38,7 @@ public static class SinkTableSheet
             book.NextSheet();
             book.Row([texts["来自"].Value, texts["标准差（tCO₂e）"].Value, texts["怎么来的"].Value]);
             foreach (var part in page.Uncertainty)
-                book.Row(SinkTablePage.RestsOnNoCurve(part)
-                    ? [texts[SinkTablePage.ComponentOf(part.Component)].Value, null, texts["这一年的储量由实测蓄积直接换算，没有用曲线推算，曲线参数的误差不起作用。"].Value]
-                    : [texts[SinkTablePage.ComponentOf(part.Component)].Value, part.DeviationKg is { } deviation ? deviation / 1000m : texts["缺"].Value, InEnglish ? part.NoteEn ?? part.Note : part.Note]);
+                book.Row([texts[SinkTablePage.ComponentOf(part.Component)].Value, Deviation(part, texts), InEnglish ? part.Says.En ?? part.Says.Zh : part.Says.Zh]);
             if (page.Uncertainty.Count > 0)
                 book.Row([texts["已知部分合成"].Value, page.KnownDeviationKg is { } known ? known / 1000m : texts["未知"].Value, texts[page.KnownDeviationSays].Value]);
             book.NextSheet();
@@ -57,6 +55,9 @@ public static class SinkTableSheet
         "withdrawn" => texts["已撤回"].Value,
         _ => texts["草稿"].Value,
     };
+
+    private static object? Deviation(SinkUncertainty part, IStringLocalizer<Texts> texts) =>
+        part.HasNoPart ? Figures.None : part.DeviationKg is { } deviation ? deviation / 1000m : texts["缺"].Value;
 
     private static List<string> Heads(IStringLocalizer<Texts> texts) =>
     [

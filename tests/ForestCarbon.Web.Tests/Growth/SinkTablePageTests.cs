@@ -108,6 +108,17 @@ public sealed class SinkTablePageTests(AccountedSite site) : IClassFixture<Accou
         var surveyor = await site.SignedInAsync(Roles.Surveyor);
         using var made = await surveyor.PostAsync("/growth/sink-tables", new() { ["year"] = "2025" }, formOn: "/growth/sink-tables");
         var address = made.Headers.Location!.OriginalString;
+        // Nothing has grown by the inventory's own year: panel, note and workbook say that curves have no part in it.
+        var drafted = await surveyor.PageAsync(address);
+        var panel = drafted.QuerySelectorAll("#uncertainty tbody tr").Single(r => r.QuerySelector("th")!.TextContent == "曲线参数").QuerySelectorAll("td");
+        Assert.Equal("–", panel[0].TextContent.Trim());
+        Assert.Contains("没有用曲线推算", panel[1].TextContent, StringComparison.Ordinal);
+        Assert.Contains("曲线参数 –（", drafted.QuerySelector(".w7 .body")!.TextContent, StringComparison.Ordinal);
+        using (var workbook = new ZipArchive(await surveyor.Http.GetStreamAsync(address + ".xlsx")))
+        {
+            using var sheet = new StreamReader(workbook.GetEntry("xl/worksheets/sheet2.xml")!.Open());
+            Assert.Contains("没有用曲线推算", await sheet.ReadToEndAsync(), StringComparison.Ordinal);
+        }
         var reviewer = await site.SignedInAsync(Roles.BureauReviewer);
         // The installation fitted the curves; another account approves them first, and the desk says so.
         var set = await site.ScalarAsync<int>($"select curve_set_id from growth.run where run_id = {site.RunId}");

@@ -112,6 +112,9 @@ public sealed class ParcelFigureTests(AccountedSite site)
         var drawn = JsonDocument.Parse(page.QuerySelector("[data-chart=growth]")!.GetAttribute("data-series")!).RootElement;
         Assert.Equal(JsonValueKind.Null, drawn.GetProperty("residual").ValueKind);
         Assert.Contains("差分族", drawn.GetProperty("curveName").GetString(), StringComparison.Ordinal);
+        // What stands at the line has room left of it; the axis says what it is of.
+        Assert.Equal("差分族中一条", drawn.GetProperty("curveLabel").GetString());
+        Assert.Equal(("年龄", "年"), (drawn.GetProperty("ageName").GetString(), drawn.GetProperty("ageUnit").GetString()));
         foreach (var at in drawn.GetProperty("own").EnumerateArray())
             Assert.Equal(at[1].GetDouble(), drawn.GetProperty("curve")[at[0].GetInt32()].GetDouble(), 0.011);
         Assert.NotNull(page.QuerySelector("a[href*='#family-']"));

@@ -81,7 +81,8 @@ public sealed class CurveSets(Db db)
         if (set.LeftOut.Count > 0)
             await write.ExecuteAsync(Sql.Of<CurveSets>("Curves/Sql/insert_plots_left_out.sql"), new
             {
-                setId, codes = set.LeftOut.Select(p => p.Code).ToArray(), zh = set.LeftOut.Select(p => p.ReasonZh).ToArray(), en = set.LeftOut.Select(p => p.ReasonEn).ToArray(),
+                setId, codes = set.LeftOut.Select(p => p.Code).ToArray(), numbers = set.LeftOut.Select(p => p.PlotNo).ToArray(),
+                zh = set.LeftOut.Select(p => p.ReasonZh).ToArray(), en = set.LeftOut.Select(p => p.ReasonEn).ToArray(),
             }, ct);
         return setId;
     }
@@ -107,7 +108,7 @@ public sealed class CurveSets(Db db)
 
     /// <summary>The plots a set was not fitted to, with the reason; none of sets of parcels and of sets fitted before they were kept.</summary>
     public Task<IReadOnlyList<PlotLeftOut>> PlotsLeftOutAsync(int curveSetId, CancellationToken ct = default) => db.QueryAsync<PlotLeftOut>(
-        "select p.code, p.reason_zh, p.reason_en from growth.curve_plot_left_out p where p.curve_set_id = @curveSetId order by p.position", new { curveSetId }, ct);
+        "select p.code, p.plot_no, p.reason_zh, p.reason_en from growth.curve_plot_left_out p where p.curve_set_id = @curveSetId order by p.position", new { curveSetId }, ct);
 
     /// <summary>The difference families of a set in the order of their scopes; none in sets fitted before there were any.</summary>
     public Task<IReadOnlyList<FamilyRow>> FamiliesAsync(int curveSetId, CancellationToken ct = default) =>

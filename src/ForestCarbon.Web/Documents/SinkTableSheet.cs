@@ -49,12 +49,8 @@ public static class SinkTableSheet
         return stream.ToArray();
     }
 
-    private static string State(SinkTablePage page, IStringLocalizer<Texts> texts) => page.Table.State switch
-    {
-        "frozen" => $"{texts["已冻结"].Value} {LocalTime.Of(page.Table.FrozenAt)}",
-        "withdrawn" => texts["已撤回"].Value,
-        _ => texts["草稿"].Value,
-    };
+    private static string State(SinkTablePage page, IStringLocalizer<Texts> texts) =>
+        texts[SinkTablePage.StateOf(page.Table).Word].Value + (page.Table.State == "frozen" ? $" {LocalTime.Of(page.Table.FrozenAt)}" : "");
 
     private static object? Deviation(SinkUncertainty part, IStringLocalizer<Texts> texts) =>
         part.HasNoPart ? Figures.None : part.DeviationKg is { } deviation ? deviation / 1000m : texts["缺"].Value;

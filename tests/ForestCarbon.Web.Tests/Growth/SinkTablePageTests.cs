@@ -139,6 +139,13 @@ public sealed class SinkTablePageTests(AccountedSite site) : IClassFixture<Accou
         Assert.Contains("另一个账号", (await Browser.ReadAsync(again)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
         Assert.Contains("林业局审核", (await reviewer.PageAsync(address)).QuerySelector(".thread")!.TextContent, StringComparison.Ordinal);
         Assert.Contains("待第二次批准", (await reviewer.PageAsync(address)).QuerySelector("h1")!.TextContent, StringComparison.Ordinal);
+        using (var workbook = new ZipArchive(await reviewer.Http.GetStreamAsync(address + ".xlsx")))
+        {
+            using var sheet = new StreamReader(workbook.GetEntry("xl/worksheets/sheet1.xml")!.Open());
+            var cells = await sheet.ReadToEndAsync();
+            Assert.Contains("待第二次批准", cells, StringComparison.Ordinal);
+            Assert.DoesNotContain("草稿", cells, StringComparison.Ordinal);
+        }
         Assert.DoesNotContain(address, (await reviewer.PageAsync("/")).Body!.InnerHtml, StringComparison.Ordinal);
     }
 

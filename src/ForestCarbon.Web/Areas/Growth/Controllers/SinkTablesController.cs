@@ -163,6 +163,15 @@ public sealed record SinkTablePage(
     public (IReadOnlyList<string> Sentences, string? Language) Note(bool inEnglish) =>
         inEnglish && Table.MethodNoteEn is { } english ? (english.Split('\n'), null) : (Table.MethodNote.Split('\n'), inEnglish ? "zh" : null);
 
+    /// <summary>How the state of a table is marked and called, in Chinese: the key of its English. One word for page, print and workbook.</summary>
+    public static (string Style, string Word) StateOf(SinkTable table) => table switch
+    {
+        { State: "frozen" } => ("now", "已冻结"),
+        { State: "withdrawn" } => ("bad", "已撤回"),
+        { Approvals: 1 } => ("warn", "待第二次批准"),
+        _ => ("warn", "草稿"),
+    };
+
     /// <summary>What an actor is called, in Chinese: the key of its English where it is no account's name.</summary>
     public string Who(string actor) => PeopleWords.NameOf(actor, Names);
 

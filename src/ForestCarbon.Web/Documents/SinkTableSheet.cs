@@ -24,9 +24,9 @@ public static class SinkTableSheet
         using var stream = new MemoryStream();
         using (var book = new XlsxBook(stream,
         [
-            new SheetLayout(texts["统计表"], TitleRows + 1, [LabelWidth, .. Enumerable.Repeat(FigureWidth, heads.Count - 1)]),
-            new SheetLayout(texts["储量的不确定性"], 1, [LabelWidth, FigureWidth, NoteWidth]),
-            new SheetLayout(texts["方法说明"], 1, [NoteWidth]),
+            new SheetLayout(texts["统计表"], TitleRows + 1, [LabelWidth, .. Enumerable.Repeat(FigureWidth, heads.Count - 1)], FitsWidth: true),
+            new SheetLayout(texts["储量的不确定性"], 1, [LabelWidth, FigureWidth, NoteWidth], FitsWidth: true),
+            new SheetLayout(texts["方法说明"], 1, [NoteWidth], FitsWidth: true),
         ]))
         {
             book.Row([texts["县域林业碳汇统计表"].Value]);

@@ -32,6 +32,9 @@ public sealed class SinkTablePageTests(AccountedSite site) : IClassFixture<Accou
         Assert.Matches("^[0-9,]+\\.[0-9]$", uncertainty["曲线参数"]);
         var bamboo = page.QuerySelectorAll("tbody")[0].QuerySelectorAll("tr").Single(r => r.QuerySelector("th")!.TextContent.StartsWith("竹林", StringComparison.Ordinal));
         Assert.All(bamboo.QuerySelectorAll("td").Skip(3), cell => Assert.Equal("未计", cell.TextContent.Trim()));
+        // On a phone a row is a card without heads, and each figure shows its own unit.
+        var total = page.QuerySelectorAll("tfoot")[0].QuerySelectorAll("td").Select(td => td.QuerySelector(".on-card")?.GetAttribute("data-u")).ToList();
+        Assert.Equal(("m³", "tC", "tCO₂e"), (total[2], total[3], total[4]));
         var changed = page.QuerySelectorAll("tbody")[1].QuerySelectorAll("tr").Single(r => r.QuerySelector("th")!.TextContent.StartsWith("竹林", StringComparison.Ordinal));
         Assert.All(changed.QuerySelectorAll("td"), cell => Assert.Equal("–", cell.TextContent.Trim()));
 
@@ -40,7 +43,7 @@ public sealed class SinkTablePageTests(AccountedSite site) : IClassFixture<Accou
         Assert.Contains("储量的不确定性", await sheets.ReadToEndAsync(), StringComparison.Ordinal);
         using var first = new StreamReader(workbook.GetEntry("xl/worksheets/sheet1.xml")!.Open());
         var cells = await first.ReadToEndAsync();
-        foreach (var said in new[] { "县域林业碳汇统计表", "2027 年 12 月 31 日", "草稿", "推算数", Sentence, "面积（亩，椭球面积）", "未计", "<cols>" })
+        foreach (var said in new[] { "县域林业碳汇统计表", "2027 年 12 月 31 日", "草稿", "推算数", Sentence, "面积（亩，椭球面积）", "未计", "<cols>", "landscape" })
             Assert.Contains(said, cells, StringComparison.Ordinal);
         using var second = new StreamReader(workbook.GetEntry("xl/worksheets/sheet2.xml")!.Open());
         Assert.Contains("已知部分合成", await second.ReadToEndAsync(), StringComparison.Ordinal);

@@ -59,7 +59,10 @@ public sealed class RunComparisonTests(SmallCounty county) : IClassFixture<Small
         Assert.All(found.Townships.Append(found.County), change => Assert.True(change.IsExact));
         Assert.Equal(await StockAsync(before.RunId, 2025), found.County.BeforeKg);
         Assert.Equal(await StockAsync(after.RunId, 2026), found.County.AfterKg);
-        await Assert.ThrowsAsync<RefusedException>(() => new RunComparison(county.Db).OfAsync(before.RunId, after.RunId, 2200, TownshipScope.WholeCounty));
+        // The option is the command's to name: the sentence is read on a page as well.
+        var outside = await Assert.ThrowsAsync<RefusedException>(() => new RunComparison(county.Db).OfAsync(before.RunId, after.RunId, 2200, TownshipScope.WholeCounty));
+        Assert.Equal("--year", outside.Option);
+        Assert.DoesNotContain("--", outside.Message, StringComparison.Ordinal);
     }
 
     private async Task<RunChange> CompareAsync(RunRow a, RunRow b)

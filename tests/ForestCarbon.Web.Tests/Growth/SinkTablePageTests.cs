@@ -302,6 +302,7 @@ public sealed class SchedulePageTests(AccountedSite site) : IClassFixture<Accoun
         Assert.NotNull(first);
         Assert.Null(second);
         await DriveAsync($"-{first}");
+        Assert.Matches($"{System.Text.RegularExpressions.Regex.Escape(Environment.MachineName)}:[0-9]+ 做完 [1-9][0-9]* 块", (await (await site.SignedInAsync(Roles.Auditor)).PageAsync("/growth/schedule")).QuerySelector($"#run-{first} [data-workers]")!.TextContent);
         Assert.NotNull(await start.StartAsync("integrity", CancellationToken.None));
     }
 

@@ -65,6 +65,16 @@ public sealed class RunComparisonTests(SmallCounty county) : IClassFixture<Small
         Assert.DoesNotContain("--", outside.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_run_without_a_result_is_compared_with_none()
+    {
+        var finished = await RunAsync();
+        var open = (await new Accounting(county.Db).OpenAsync(SmallCounty.Keeper, new AccountRequest())).RunId;
+
+        foreach (var (a, b) in new[] { (finished.RunId, open), (open, finished.RunId) })
+            Assert.Contains($"运行 {open} 没有完成", (await Assert.ThrowsAsync<RefusedException>(() => new RunComparison(county.Db).OfAsync(a, b, null, TownshipScope.WholeCounty))).Message, StringComparison.Ordinal);
+    }
+
     private async Task<RunChange> CompareAsync(RunRow a, RunRow b)
     {
         var found = await new RunComparison(county.Db).OfAsync(a.RunId, b.RunId, null, TownshipScope.WholeCounty);

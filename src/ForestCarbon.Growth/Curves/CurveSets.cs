@@ -49,7 +49,7 @@ public sealed class CurveSets(Db db)
         }
         var used = plots.Count - leftOut.Count;
         if (used == 0)
-            throw new RefusedException($"{date:yyyy-MM-dd} 没有可用的样地：要有地类 0111、树种、起源、平均年龄、公顷蓄积和样地面积（共 {plots.Count} 个乔木林样地）。请先用 import --layer plot 导入。", $"No plot can be used at {date:yyyy-MM-dd}: a plot needs land class 0111, species, origin, mean age, volume per hectare and plot area ({plots.Count} plots of tree forest in all). Import them first with import --layer plot.");
+            throw new RefusedException($"{date:yyyy-MM-dd} 没有可用的样地：要有地类 0111、树种、起源、平均年龄、公顷蓄积和样地面积（共 {plots.Count} 个乔木林样地）。请先导入样地图层。", $"No plot can be used at {date:yyyy-MM-dd}: a plot needs land class 0111, species, origin, mean age, volume per hectare and plot area ({plots.Count} plots of tree forest in all). Import the layer of plots first.") { Option = "import --layer plot" };
         var fitted = CurveSetFit.Of(samples);
         if (fitted.Curves.Count == 0)
             throw new RefusedException($"{used} 个可用样地不足以拟合任何一层：每层至少 {CurveSetFit.LeastParcels} 个样地、{CurveSetFit.LeastAges} 个年龄、跨 {CurveSetFit.LeastSpanYears} 年。", $"{used} plots are too few for any stratum: each needs {CurveSetFit.LeastParcels} plots and {CurveSetFit.LeastAges} ages over {CurveSetFit.LeastSpanYears} years at least.");

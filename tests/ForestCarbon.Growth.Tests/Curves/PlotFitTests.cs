@@ -18,7 +18,8 @@ public sealed class PlotFitTests(SmallCounty county) : IClassFixture<SmallCounty
     public async Task Plots_on_a_known_curve_give_it_back_and_what_does_not_belong_is_left_out_and_counted()
     {
         var none = await Assert.ThrowsAsync<RefusedException>(() => _sets.FitToPlotsAsync(SmallCounty.Keeper, SmallCounty.InventoryDate));
-        Assert.Contains("import --layer plot", none.Message, StringComparison.Ordinal);
+        Assert.Equal("import --layer plot", none.Option);
+        Assert.DoesNotContain("--", none.Message, StringComparison.Ordinal);
         for (var age = 5; age < 45; age++)
             await PlotAsync($"样{age}", age, Known.At(age), area: age % 2 == 0 ? "667" : "400");
         await PlotAsync("缺龄", null, 100, number: "7-032");

@@ -86,7 +86,7 @@ internal static class CurvesCommand
                 Figures.Count(c.Parcels), $"{c.YoungestA}–{c.OldestA}", c.R2.ToString("0.000", CultureInfo.InvariantCulture), c.ResidualM3PerHa.ToString("0.0", CultureInfo.InvariantCulture),
             ]));
             foreach (var plot in leftOut)
-                Terminal.Print(Language.Of($"样地 {plot.Code} 未用：{plot.ReasonZh}。", $"Plot {plot.Code} is left out: {plot.ReasonEn}."));
+                Terminal.Print(Language.Of($"样地 {plot.Name} 未用：{plot.ReasonZh}。", $"Plot {plot.Name} is left out: {plot.ReasonEn}."));
             foreach (var gap in gaps)
                 Terminal.Print($"无曲线：{(gap.Level == "group" ? $"组 {gap.GroupName}" : $"{gap.SpeciesCode} {gap.SpeciesName}")} {Origin(gap.Origin)} {gap.SiteClass}，{Why(gap, set.IsOfPlots ? "样地" : "小班")}。");
             if (families.Count > 0)

@@ -3,7 +3,6 @@ using System.Globalization;
 using ForestCarbon.Cli.Frame;
 using ForestCarbon.Growth.Runs;
 using ForestCarbon.Platform.Database;
-using ForestCarbon.Platform.Failures;
 
 namespace ForestCarbon.Cli.Commands;
 
@@ -22,10 +21,11 @@ internal static class RunsDiffCommand
         {
             await using var db = await CountyDatabase.OpenAsync(ct);
             var runs = new AccountedRuns(db);
-            var (first, second) = (await FinishedAsync(runs, asked.GetValue(a), ct), await FinishedAsync(runs, asked.GetValue(b), ct));
+            var (first, second) = (await runs.RequiredAsync(asked.GetValue(a), ct), await runs.RequiredAsync(asked.GetValue(b), ct));
+            // It refuses a run without a result, before anything is made of what there is not.
+            var causes = await new RunComparison(db).OfAsync(first.RunId, second.RunId, asked.GetValue(year), TownshipScope.WholeCounty, ct);
             var found = new RunsDifference(first.RunId, second.RunId,
-                first.ManifestSha256 == second.ManifestSha256, first.ResultSha256 == second.ResultSha256,
-                await new RunComparison(db).OfAsync(first.RunId, second.RunId, asked.GetValue(year), TownshipScope.WholeCounty, ct),
+                first.ManifestSha256 == second.ManifestSha256, first.ResultSha256 == second.ResultSha256, causes,
                 await DifferencesAsync(runs, first, second, asked.GetValue(by), ct));
             Terminal.Result(asked, found, shown => Print(shown, asked.GetValue(by)));
             return Exit.Done;
@@ -49,22 +49,29 @@ internal static class RunsDiffCommand
 
     private static void Print(RunsDifference found, string? by)
     {
-        Terminal.Print(found.SameManifest ? "依据相同。" : "依据不同：资源数据、曲线、系数、情景或年份，见 runs show 的清单。");
+        Terminal.Print(found.SameManifest
+            ? Language.Of("依据相同。", "Both rest on the same.")
+            : Language.Of("依据不同：资源数据、曲线、系数、情景或年份，见 runs show 的清单。", "They rest on other data, curves, factors, scenario or years: see the manifests (runs show)."));
         var causes = found.Causes;
-        Terminal.Print($"运行 {found.A} 的 {causes.YearA} 年末到运行 {found.B} 的 {causes.YearB} 年末，tCO₂e：");
-        Terminal.Table(["乡镇", "从", "时间", "数据", "参数", "程序", "到"], causes.Townships.Append(causes.County).Select(c => (string[])
-            [c.NameZh, Tonnes(c.BeforeKg), Tonnes(c.TimeKg), Tonnes(c.DataKg), Tonnes(c.ParametersKg), Tonnes(c.CodeKg), Tonnes(c.AfterKg)]));
-        Terminal.Print(found.SameResult ? "结果逐字节相同。" : $"合计有 {found.Totals.Count} 处不同。");
+        Terminal.Print(Language.Of(
+            $"运行 {found.A} 的 {causes.YearA} 年末到运行 {found.B} 的 {causes.YearB} 年末，tCO₂e：", $"Run {found.A} at the end of {causes.YearA} to run {found.B} at the end of {causes.YearB}, tCO₂e:"));
+        Terminal.Table(Language.IsEnglish ? ["township", "from", "time", "data", "parameters", "program", "to"] : ["乡镇", "从", "时间", "数据", "参数", "程序", "到"], causes.Townships.Append(causes.County).Select(c => (string[])
+            [Language.Of(c.NameZh, c.NameEn), Tonnes(c.BeforeKg), Tonnes(c.TimeKg), Tonnes(c.DataKg), Tonnes(c.ParametersKg), Tonnes(c.CodeKg), Tonnes(c.AfterKg)]));
+        Terminal.Print(found.SameResult ? Language.Of("结果逐字节相同。", "The results are the same, byte by byte.")
+            : by is null ? Language.Of($"合计有 {found.Totals.Count} 处不同。", $"{found.Totals.Count} totals differ.")
+            : Language.Of($"{NameOf(by)}的合计有 {found.Totals.Count} 处不同，其余维度没有数。", $"{found.Totals.Count} totals of {by} differ; those of other dimensions are not counted."));
         // A thousand rows on a terminal hide what is asked for: without a choice they are counted, and the county's are listed.
         if (by is null && found.Totals.Count > 0)
-            Terminal.Table(["维度", "不同的合计"], found.Totals.GroupBy(d => d.Dimension).Select(d => (string[])
-                [$"{NameOf(d.Key)} {d.Key}", Figures.Count(d.Count())]));
+            Terminal.Table(Language.IsEnglish ? ["dimension", "totals that differ"] : ["维度", "不同的合计"], found.Totals.GroupBy(d => d.Dimension).Select(d => (string[])
+                [Language.Of($"{NameOf(d.Key)} {d.Key}", d.Key), Figures.Count(d.Count())]));
         var listed = found.Totals.Where(d => d.Dimension == (by ?? "county")).ToList();
         if (listed.Count > 0)
-            Terminal.Table(["项", "年", $"{found.A} tCO₂e", $"{found.B} tCO₂e", "差 tCO₂e"], listed.Select(d => (string[])
+            Terminal.Table([Language.Of("项", "total"), Language.Of("年", "year"), $"{found.A} tCO₂e", $"{found.B} tCO₂e", Language.Of("差 tCO₂e", "difference tCO₂e")], listed.Select(d => (string[])
                 [$"{d.Key} {Language.Of(d.NameZh, d.NameEn)}", d.Year.ToString(CultureInfo.InvariantCulture), Tonnes(d.AKg), Tonnes(d.BKg), d is { AKg: { } before, BKg: { } after } ? Tonnes(after - before) : ""]));
         if (by is null && found.Totals.Count > listed.Count)
-            Terminal.Print("其余维度逐项列出：runs diff A B --by land_class（或 township、species_group、age_group、forest_category、programme）。");
+            Terminal.Print(Language.Of(
+                "其余维度逐项列出：runs diff A B --by land_class（或 township、species_group、age_group、forest_category、programme）。",
+                "Totals of the other dimensions: runs diff A B --by land_class (or township, species_group, age_group, forest_category, programme)."));
     }
 
     private static string NameOf(string dimension) => dimension switch
@@ -81,11 +88,6 @@ internal static class RunsDiffCommand
     // Whole kilograms as tonnes: three decimals lose nothing. What is null is either of land that is not accounted, or of a year or key that one run has not.
     private static string Tonnes(long? kilograms) =>
         kilograms is { } kg ? (kg / 1000m).ToString("#,0.000", CultureInfo.InvariantCulture) : Language.Of("未计或没有", "not accounted or none");
-
-    private static async Task<RunRow> FinishedAsync(AccountedRuns runs, long runId, CancellationToken ct) =>
-        await runs.RequiredAsync(runId, ct) is { ResultSha256: not null } run
-            ? run
-            : throw new RefusedException($"运行 {runId} 没有完成，没有结果可比较。", $"Run {runId} has not finished and has no result to compare.");
 }
 
 /// <summary>How two runs differ.</summary>

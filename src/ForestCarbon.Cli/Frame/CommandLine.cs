@@ -47,10 +47,13 @@ public static class CommandLine
         catch (Exception failure)
         {
             return Failure.Of(failure) is { } known
-                ? failures.Tell(known.IsRefusal ? "refused" : "fault", known.IsRefusal ? Exit.Refused : Exit.Fault, known.Sentence)
+                ? failures.Tell(known.IsRefusal ? "refused" : "fault", known.IsRefusal ? Exit.Refused : Exit.Fault, known.Sentence + OptionOf(failure))
                 : failures.Tell("fault", Exit.Fault, FaultLog.Tell(failure, arguments.Count > 0 ? arguments[0] : ""));
         }
     }
+
+    private static string OptionOf(Exception failure) =>
+        failure is RefusedException { Option: { } option } ? Language.Of($"（{option}）", $" ({option})") : "";
 
     /// <summary>Says what failed on standard error, and where JSON was asked for as the one document on standard output.</summary>
     private sealed class Failures(bool inJson)

@@ -49,7 +49,7 @@ public sealed class CurveSets(Db db)
         }
         var used = plots.Count - leftOut.Count;
         if (used == 0)
-            throw new RefusedException($"{date:yyyy-MM-dd} 没有可用的样地：要有地类 0111、树种、起源、平均年龄、公顷蓄积和样地面积（共 {plots.Count} 个乔木林样地）。请先用 import --layer plot 导入。", $"No plot can be used at {date:yyyy-MM-dd}: a plot needs land class 0111, species, origin, mean age, volume per hectare and plot area ({plots.Count} plots of tree forest in all). Import them first with import --layer plot.");
+            throw new RefusedException($"{date:yyyy-MM-dd} 没有可用的样地：要有地类 0111、树种、起源、平均年龄、公顷蓄积和样地面积（共 {plots.Count} 个乔木林样地）。请先导入样地图层。", $"No plot can be used at {date:yyyy-MM-dd}: a plot needs land class 0111, species, origin, mean age, volume per hectare and plot area ({plots.Count} plots of tree forest in all). Import the layer of plots first.") { Option = "import --layer plot" };
         var fitted = CurveSetFit.Of(samples);
         if (fitted.Curves.Count == 0)
             throw new RefusedException($"{used} 个可用样地不足以拟合任何一层：每层至少 {CurveSetFit.LeastParcels} 个样地、{CurveSetFit.LeastAges} 个年龄、跨 {CurveSetFit.LeastSpanYears} 年。", $"{used} plots are too few for any stratum: each needs {CurveSetFit.LeastParcels} plots and {CurveSetFit.LeastAges} ages over {CurveSetFit.LeastSpanYears} years at least.");
@@ -81,7 +81,8 @@ public sealed class CurveSets(Db db)
         if (set.LeftOut.Count > 0)
             await write.ExecuteAsync(Sql.Of<CurveSets>("Curves/Sql/insert_plots_left_out.sql"), new
             {
-                setId, codes = set.LeftOut.Select(p => p.Code).ToArray(), zh = set.LeftOut.Select(p => p.ReasonZh).ToArray(), en = set.LeftOut.Select(p => p.ReasonEn).ToArray(),
+                setId, codes = set.LeftOut.Select(p => p.Code).ToArray(), numbers = set.LeftOut.Select(p => p.PlotNo).ToArray(),
+                zh = set.LeftOut.Select(p => p.ReasonZh).ToArray(), en = set.LeftOut.Select(p => p.ReasonEn).ToArray(),
             }, ct);
         return setId;
     }
@@ -107,7 +108,7 @@ public sealed class CurveSets(Db db)
 
     /// <summary>The plots a set was not fitted to, with the reason; none of sets of parcels and of sets fitted before they were kept.</summary>
     public Task<IReadOnlyList<PlotLeftOut>> PlotsLeftOutAsync(int curveSetId, CancellationToken ct = default) => db.QueryAsync<PlotLeftOut>(
-        "select p.code, p.reason_zh, p.reason_en from growth.curve_plot_left_out p where p.curve_set_id = @curveSetId order by p.position", new { curveSetId }, ct);
+        "select p.code, p.plot_no, p.reason_zh, p.reason_en from growth.curve_plot_left_out p where p.curve_set_id = @curveSetId order by p.position", new { curveSetId }, ct);
 
     /// <summary>The difference families of a set in the order of their scopes; none in sets fitted before there were any.</summary>
     public Task<IReadOnlyList<FamilyRow>> FamiliesAsync(int curveSetId, CancellationToken ct = default) =>

@@ -4,12 +4,19 @@ using ForestCarbon.Carbon.Growth;
 namespace ForestCarbon.Growth.Curves;
 
 /// <summary>A plot no curve was fitted to, and why.</summary>
-public sealed record PlotLeftOut(string Code, string ReasonZh, string ReasonEn);
+/// <param name="Code">Its code in the layer: print and row of its file where the file has no codes.</param>
+/// <param name="PlotNo">What it is called in the field (样地号); null where its layer states none.</param>
+public sealed record PlotLeftOut(string Code, string? PlotNo, string ReasonZh, string ReasonEn)
+{
+    /// <summary>What a reader looks it up by: its number, else its code.</summary>
+    public string Name => PlotNo ?? Code;
+}
 
 /// <summary>A measured plot as the layer holds it: every attribute as the file had it, and the number it states, or null.</summary>
 internal sealed record PlotRow
 {
     public string Code { get; init; } = "";
+    public string? PlotNo { get; init; }
     public string? SpeciesCode { get; init; }
     public string? Origin { get; init; }
     public string? SiteClassGiven { get; init; }
@@ -42,7 +49,7 @@ internal sealed record PlotRow
         ? Out($"缺{zh}", $"no {en}")
         : Out($"{zh}“{Shown(given)}”不是{ruleZh}", $"{en} “{Shown(given)}” is not {ruleEn}");
 
-    private PlotLeftOut Out(string zh, string en) => new(Code, zh, en);
+    private PlotLeftOut Out(string zh, string en) => new(Code, PlotNo, zh, en);
 
     private static string Shown(string given) => given.Length > 40 ? string.Create(CultureInfo.InvariantCulture, $"{given[..40]}…") : given;
 }

@@ -99,7 +99,7 @@ public sealed class Accounting(Db db, int parcelsPerChunk = Accounting.ParcelsPe
     {
         var first = request.From ?? inventoryYear;
         if (first < inventoryYear)
-            throw new RunRefusedException($"起始年 {first} 早于资源数据年 {inventoryYear}。请从 {inventoryYear} 年或以后开始，或指定更早的数据日期（命令行为 --as-of）。", $"The first year {first} is before the inventory's year {inventoryYear}: begin in {inventoryYear} or later, or give an earlier day of the data (--as-of on the command line).");
+            throw new RunRefusedException($"起始年 {first} 早于资源数据年 {inventoryYear}。请从 {inventoryYear} 年或以后开始，或指定更早的数据日期。", $"The first year {first} is before the inventory's year {inventoryYear}: begin in {inventoryYear} or later, or give an earlier day of the data.") { Option = "--as-of" };
         var last = request.To ?? (first + AccountRequest.DefaultIncrements);
         if (last < first)
             throw new RunRefusedException($"终止年 {last} 早于起始年 {first}。", $"The last year {last} is before the first year {first}.");

@@ -23,6 +23,8 @@ public sealed record PartOfTotal
     public string Code { get; init; } = "";
     public string TownshipCode { get; init; } = "";
     public string Status { get; init; } = "";
+
+    /// <summary>Why it has no tonnes, or along which form of growth it was projected.</summary>
     public string ReasonZh { get; init; } = "";
     public string ReasonEn { get; init; } = "";
     public decimal AreaM2 { get; init; }

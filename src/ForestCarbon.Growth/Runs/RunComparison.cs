@@ -80,7 +80,7 @@ public sealed class RunComparison(Db db)
     private static void Require(PinnedRun run, int year)
     {
         if (year < run.Manifest.FirstYear || year > run.Manifest.LastYear)
-            throw new RefusedException($"运行 {run.RunId} 只有 {run.Manifest.FirstYear}–{run.Manifest.LastYear} 年，没有 {year} 年。请用 --year 指定两次运行都有的年份。", $"Run {run.RunId} covers {run.Manifest.FirstYear}–{run.Manifest.LastYear} and not {year}: name a year both runs cover (--year).");
+            throw new RefusedException($"运行 {run.RunId} 只有 {run.Manifest.FirstYear}–{run.Manifest.LastYear} 年，没有 {year} 年。请选两次运行都有的年份。", $"Run {run.RunId} covers {run.Manifest.FirstYear}–{run.Manifest.LastYear} and not {year}: choose a year both runs cover.") { Option = "--year" };
     }
 
     private async IAsyncEnumerable<Row> RowsAsync(

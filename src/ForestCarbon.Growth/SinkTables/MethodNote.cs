@@ -14,6 +14,16 @@ internal static class MethodNote
     private const string OnceNotApproved = "，未经批准";
     private const string OnceNotApprovedInEnglish = ", not approved";
 
+    private const string NoPart = "–（储量由实测蓄积直接换算，没有用曲线推算，不起作用）";
+    private const string NoPartInEnglish = "– (the stock is converted from measured volumes and rests on no curve: no part in it)";
+    private const string Unknown = "未知，没有一项误差是已知的，不是说储量没有误差";
+    private const string UnknownInEnglish = "unknown: no error is known, which is not to say that the stock has none";
+    private const string Incomplete = "，缺项未计入，不是全部不确定性";
+    private const string IncompleteInEnglish = "; what is missing is not counted, so this is not the whole uncertainty";
+
+    // What stood there before a part that plays none was told from one of 0.
+    private const string OnceNought = "0.0 t CO₂e";
+
     public static string Of(RunRow run, CurveSetRow? curves, int year, RunRow? previous, SinkTable? before, IReadOnlyList<SinkUncertainty> uncertainty)
     {
         var manifest = RunManifest.Parse(run.Manifest);
@@ -29,7 +39,7 @@ internal static class MethodNote
             "变化：生长为上年所用运行对同一小班的推算增量；采伐、灾害依当年采伐许可证、灾害图层及迹地地类；小班划分改变、参数或曲线更换引起的差列入数据修正；各项逐小班相加，等于储量之差。",
             "竹林、国家特别规定灌木林等没有来源明确参数的土地为未计：列面积，不列吨数，不作零。",
             string.Create(CultureInfo.InvariantCulture, $"不确定性（全县储量的标准差）：{string.Join("；", uncertainty.Select(Sentence))}。")
-                + $"已知部分合成 {Tonnes(SinkUncertainty.KnownKg(uncertainty))}，缺项未计入，不是全部不确定性。",
+                + $"已知部分合成 {(SinkUncertainty.KnownKg(uncertainty) is { } known ? Tonnes(known) + Incomplete : Unknown)}。",
         ];
         var text = string.Join("\n", sentences);
         return curves is { IsSynthetic: true } ? text + "\n演示数据：蓄积为合成值，本表只证明方法。" : text;
@@ -49,8 +59,8 @@ internal static class MethodNote
                 : $"Year before: no frozen table of it; taken from this run at the end of {year - 1}.",
             "Changes: growth is what the run of the year before said the same parcel would add; harvest and disturbance follow the year's permits, the disturbance layer and land classes of cleared land; parcels cut anew and other parameters or curves stand under revision of data; all are added up parcel by parcel and equal the difference of the stocks.",
             "Bamboo, special shrub and other land without a sourced factor is not accounted: its area is listed, its tonnes are not, and are not zero.",
-            string.Create(CultureInfo.InvariantCulture, $"Uncertainty (standard deviation of the county's stock): {string.Join("; ", uncertainty.Select(u => $"{EnglishOf(u.Component)} {(u.DeviationKg is null ? "missing" : Tonnes(u.DeviationKg))}"))}. ")
-                + $"Known parts together {(SinkUncertainty.KnownKg(uncertainty) is { } known ? Tonnes(known) : "missing")}; what is missing is not counted, so this is not the whole uncertainty.",
+            string.Create(CultureInfo.InvariantCulture, $"Uncertainty (standard deviation of the county's stock): {string.Join("; ", uncertainty.Select(SentenceInEnglish))}. ")
+                + $"Known parts together {(SinkUncertainty.KnownKg(uncertainty) is { } known ? Tonnes(known) + IncompleteInEnglish : UnknownInEnglish)}.",
         ];
         var text = string.Join("\n", sentences);
         return curves is { IsSynthetic: true } ? text + "\nDemonstration data: volumes are synthetic; the table proves the method only." : text;
@@ -63,14 +73,20 @@ internal static class MethodNote
         // Whether the curves were approved when it was drafted only the note itself knows.
         foreach (var then in new[] { curves with { Approval = "approved" }, curves with { Approval = "draft" } })
         {
-            var again = Of(run, then, year, previous, before, uncertainty);
-            if (kept == again)
-                return InEnglish(run, then, year, previous, before, uncertainty);
-            if (kept == again.Replace(NotApproved, OnceNotApproved, StringComparison.Ordinal))
-                return InEnglish(run, then, year, previous, before, uncertainty).Replace(NotApprovedInEnglish, OnceNotApprovedInEnglish, StringComparison.Ordinal);
+            var (again, english) = (Of(run, then, year, previous, before, uncertainty), InEnglish(run, then, year, previous, before, uncertainty));
+            foreach (var (zh, en) in new[] { (again, english), (OnceOf(again, NoPart, Unknown, Incomplete), OnceOf(english, NoPartInEnglish, UnknownInEnglish, IncompleteInEnglish)) })
+            {
+                if (kept == zh)
+                    return en;
+                if (kept == zh.Replace(NotApproved, OnceNotApproved, StringComparison.Ordinal))
+                    return en.Replace(NotApprovedInEnglish, OnceNotApprovedInEnglish, StringComparison.Ordinal);
+            }
         }
         return null;
     }
+
+    private static string OnceOf(string note, string noPart, string unknown, string incomplete) =>
+        note.Replace(noPart, OnceNought, StringComparison.Ordinal).Replace(unknown, OnceNought + incomplete, StringComparison.Ordinal);
 
     private static string EnglishOf(string component) => component switch
     {
@@ -80,7 +96,11 @@ internal static class MethodNote
         _ => "measured volume",
     };
 
-    private static string Sentence(SinkUncertainty part) => $"{NameOf(part.Component)} {Tonnes(part.DeviationKg)}";
+    private static string Sentence(SinkUncertainty part) =>
+        $"{NameOf(part.Component)} {(part.HasNoPart ? NoPart : part.DeviationKg is { } kg ? Tonnes(kg) : "缺")}";
+
+    private static string SentenceInEnglish(SinkUncertainty part) =>
+        $"{EnglishOf(part.Component)} {(part.HasNoPart ? NoPartInEnglish : part.DeviationKg is { } kg ? Tonnes(kg) : "missing")}";
 
     private static string NameOf(string component) => component switch
     {
@@ -90,5 +110,5 @@ internal static class MethodNote
         _ => "实测蓄积",
     };
 
-    private static string Tonnes(long? kg) => kg is { } known ? string.Create(CultureInfo.InvariantCulture, $"{known / 1000m:#,0.0} t CO₂e") : "缺";
+    private static string Tonnes(long kg) => string.Create(CultureInfo.InvariantCulture, $"{kg / 1000m:#,0.0} t CO₂e");
 }

@@ -108,8 +108,17 @@ public sealed record SinkUncertainty(string Component, long? DeviationKg, string
     /// <summary>Every component a table lists, in its order.</summary>
     public static IReadOnlyList<string> Components { get; } = ["age", "curves", "factors", "volume"];
 
-    /// <summary>√Σ of the squares of the components that are known, kg CO₂e: they are independent. It is no total while one is missing.</summary>
-    public static long? KnownKg(IReadOnlyCollection<SinkUncertainty> components) => components.Any(c => c.DeviationKg is not null)
+    /// <summary>The stock rests on no curve, so errors of curves have no part in it: no deviation, rather than one of 0.</summary>
+    public bool HasNoPart => this is { Component: "curves", DeviationKg: 0 };
+
+    /// <summary>What is said beside the figure: the note that is kept, or that it has no part and why. The English is null where none was kept.</summary>
+    public (string Zh, string? En) Says => HasNoPart ? (UncertaintyNote.NoCurve.Zh, UncertaintyNote.NoCurve.En) : (Note, NoteEn);
+
+    /// <summary>
+    /// √Σ of the squares of the components that are known, kg CO₂e: they are independent. It is no total while one is missing. Null where none is known:
+    /// parts that are all 0 say nothing of how far the stock may be off.
+    /// </summary>
+    public static long? KnownKg(IReadOnlyCollection<SinkUncertainty> components) => components.Any(c => c.DeviationKg is > 0)
         ? (long)Math.Round(Math.Sqrt(components.Sum(c => (double)(c.DeviationKg ?? 0) * (c.DeviationKg ?? 0))), MidpointRounding.AwayFromZero)
         : null;
 }

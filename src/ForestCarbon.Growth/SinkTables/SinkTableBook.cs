@@ -322,7 +322,7 @@ public sealed class SinkTableBook(Db db, TimeProvider? clock = null)
         return
         [
             Part("age", (long)Math.Round(Math.Sqrt((double)(variance ?? 0)), MidpointRounding.AwayFromZero), UncertaintyNote.Age(run.AgeInferredParcels)),
-            Part("curves", curves, curves is null ? UncertaintyNote.CurvesMissing : UncertaintyNote.Curves),
+            Part("curves", curves, curves switch { null => UncertaintyNote.CurvesMissing, 0 => UncertaintyNote.NoCurve, _ => UncertaintyNote.Curves }),
             Part("factors", null, UncertaintyNote.Factors),
             Part("volume", null, UncertaintyNote.Volume),
         ];

@@ -5,6 +5,10 @@ internal sealed record UncertaintyNote(string Zh, string En)
 {
     public static UncertaintyNote CurvesMissing { get; } = new("曲线集没有存参数的协方差，缺。", "The curve set holds no covariance of its parameters: missing.");
 
+    public static UncertaintyNote NoCurve { get; } = new(
+        "这一年的储量由实测蓄积直接换算，没有用曲线推算，曲线参数的误差不起作用。",
+        "The stock of this year is converted from measured volumes and rests on no curve, so errors of curves have no part in it.");
+
     public static UncertaintyNote Curves { get; } = new(
         "曲线参数的协方差经小班逐个传到储量（差分传递）；同一曲线的小班完全相关，曲线间独立；不含曲线形式的选择。",
         "Covariance of the curves' parameters carried to the stock parcel by parcel (delta method); parcels of one curve fully correlated, curves independent; without the choice of the curves' form.");
@@ -21,5 +25,5 @@ internal sealed record UncertaintyNote(string Zh, string En)
 
     /// <summary>The English of a note kept in Chinese alone; null where it is none of these.</summary>
     public static string? EnglishOf(string kept, int? inferred) =>
-        Array.Find(new[] { Age(inferred), Curves, CurvesMissing, Factors, Volume }, note => note.Zh == kept)?.En;
+        Array.Find(new[] { Age(inferred), NoCurve, Curves, CurvesMissing, Factors, Volume }, note => note.Zh == kept)?.En;
 }

@@ -113,6 +113,8 @@ public sealed class XlsxBook : IDisposable
         var xml = XmlWriter.Create(stream, new XmlWriterSettings { Encoding = new UTF8Encoding(false), CheckCharacters = false });
         xml.WriteStartDocument();
         xml.WriteStartElement("worksheet", Main);
+        if (layout.FitsWidth)
+            xml.WriteRaw("<sheetPr><pageSetUpPr fitToPage=\"1\"/></sheetPr>");
         // The heads stay in sight.
         xml.WriteRaw(string.Create(CultureInfo.InvariantCulture,
             $"<sheetViews><sheetView workbookViewId=\"0\"><pane ySplit=\"{layout.HeadRows}\" topLeftCell=\"A{layout.HeadRows + 1}\" activePane=\"bottomLeft\" state=\"frozen\"/></sheetView></sheetViews>"));
@@ -125,6 +127,9 @@ public sealed class XlsxBook : IDisposable
     private void End()
     {
         _xml.WriteEndElement();
+        // 9 is A4; no height is given, so that rows go over as many pages as they need.
+        if (_layouts[_sheet - 1].FitsWidth)
+            _xml.WriteRaw("<pageSetup paperSize=\"9\" orientation=\"landscape\" fitToWidth=\"1\" fitToHeight=\"0\"/>");
         _xml.WriteEndElement();
         _xml.WriteEndDocument();
         _xml.Dispose();
@@ -180,4 +185,5 @@ public sealed class XlsxBook : IDisposable
 /// <summary>How a sheet looks before it has rows.</summary>
 /// <param name="HeadRows">Rows that stay in sight: title and heads.</param>
 /// <param name="Widths">Widths of its columns in characters of the standard font, a Chinese one counting two; null: the program's own.</param>
-public sealed record SheetLayout(string Name, int HeadRows = 1, IReadOnlyList<int>? Widths = null);
+/// <param name="FitsWidth">Printed on A4 across, all columns on the width of one page; else as the program prints it.</param>
+public sealed record SheetLayout(string Name, int HeadRows = 1, IReadOnlyList<int>? Widths = null, bool FitsWidth = false);

@@ -13,6 +13,9 @@ public class RefusedException(string sentence, Exception? cause = null) : Except
     /// <summary>The same in English; null where it was said in Chinese only.</summary>
     public string? English { get; }
 
+    /// <summary>The option, or command, that puts it right, such as <c>--year</c>; null where none does. Commands name it; on a page it means nothing.</summary>
+    public string? Option { get; init; }
+
     /// <summary>The sentence in Chinese, whoever reads it now: what is stored for other readers.</summary>
     public string Chinese => base.Message;
 

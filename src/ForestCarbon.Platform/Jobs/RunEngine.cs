@@ -21,6 +21,8 @@ public sealed class RunEngine(Db db)
 
     private const int FinishLock = 0x0052_0001;
 
+    private static string ThisWorker { get; } = $"{Environment.MachineName}:{Environment.ProcessId}";
+
     /// <summary>Stores a run with its chunks, in state waiting. Returns its id.</summary>
     public Task<long> OpenAsync(Actor actor, RunRequest request, CancellationToken ct = default) =>
         db.WriteAsync(actor, TownshipScope.WholeCounty, $"打开运行：{request.Title}", write => OpenAsync(write, request, ct), ct);
@@ -115,7 +117,7 @@ public sealed class RunEngine(Db db)
             set state = 'running', started_at = coalesce(started_at, clock_timestamp()), heartbeat_at = clock_timestamp(),
                 worker = @worker, attempts = attempts + 1
             where run_id = @runId and state in ('waiting', 'running')
-            """, new { runId, worker = $"{Environment.MachineName}:{Environment.ProcessId}" }, ct), ct);
+            """, new { runId, worker = ThisWorker }, ct), ct);
         return await ProgressAsync(runId, ct);
     }
 
@@ -129,8 +131,8 @@ public sealed class RunEngine(Db db)
             var note = await work.RunChunkAsync(write, runId, claimed.Chunk, claimed.Key, ct);
             await write.ExecuteAsync(
                 """
-                update platform.job_chunk set done_at = clock_timestamp(), note = @note where run_id = @runId and chunk = @Chunk
-                """, new { runId, claimed.Chunk, note }, ct);
+                update platform.job_chunk set done_at = clock_timestamp(), note = @note, worker = @worker where run_id = @runId and chunk = @Chunk
+                """, new { runId, claimed.Chunk, note, worker = ThisWorker }, ct);
             return true;
         }, ct);
 

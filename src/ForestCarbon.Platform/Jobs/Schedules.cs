@@ -63,6 +63,10 @@ public sealed class Schedules(Db db)
     public Task<IReadOnlyList<RunProgress>> RunsAsync(int limit = 30, CancellationToken ct = default) =>
         db.QueryAsync<RunProgress>(Sql.Of<Schedules>("Jobs/Sql/newest_runs.sql"), new { limit }, ct);
 
+    /// <summary>Who worked on runs, machine and process each, most chunks first; on one machine or many.</summary>
+    public Task<IReadOnlyList<WorkerShare>> SharesAsync(IEnumerable<long> runIds, CancellationToken ct = default) =>
+        db.QueryAsync<WorkerShare>(Sql.Of<Schedules>("Jobs/Sql/worker_shares.sql"), new { runs = runIds.ToArray() }, ct);
+
     /// <summary>What the chunks of a run noted, in their order; the end of a page that says what was checked.</summary>
     public Task<IReadOnlyList<ChunkNote>> NotesAsync(long runId, CancellationToken ct = default) => db.QueryAsync<ChunkNote>(
         "select chunk, key, done_at, note, note_en from platform.job_chunk where run_id = @runId order by chunk", new { runId }, ct);
@@ -71,6 +75,11 @@ public sealed class Schedules(Db db)
     public Task<string?> ScheduleOfAsync(long runId, CancellationToken ct = default) =>
         db.QuerySingleOrDefaultAsync<string?>("select schedule from platform.job_run where run_id = @runId", new { runId }, ct);
 }
+
+/// <summary>How many chunks of a run a process did.</summary>
+/// <param name="Worker">Machine and process number, such as <c>server-2:4711</c>.</param>
+/// <param name="Chunks">0 while it works on its first.</param>
+public sealed record WorkerShare(long RunId, string Worker, int Chunks);
 
 /// <summary>What became of one chunk.</summary>
 public sealed record ChunkNote

@@ -24,9 +24,9 @@ public static class SinkTableSheet
         using var stream = new MemoryStream();
         using (var book = new XlsxBook(stream,
         [
-            new SheetLayout(texts["统计表"], TitleRows + 1, [LabelWidth, .. Enumerable.Repeat(FigureWidth, heads.Count - 1)]),
-            new SheetLayout(texts["储量的不确定性"], 1, [LabelWidth, FigureWidth, NoteWidth]),
-            new SheetLayout(texts["方法说明"], 1, [NoteWidth]),
+            new SheetLayout(texts["统计表"], TitleRows + 1, [LabelWidth, .. Enumerable.Repeat(FigureWidth, heads.Count - 1)], FitsWidth: true),
+            new SheetLayout(texts["储量的不确定性"], 1, [LabelWidth, FigureWidth, NoteWidth], FitsWidth: true),
+            new SheetLayout(texts["方法说明"], 1, [NoteWidth], FitsWidth: true),
         ]))
         {
             book.Row([texts["县域林业碳汇统计表"].Value]);
@@ -38,9 +38,7 @@ public static class SinkTableSheet
             book.NextSheet();
             book.Row([texts["来自"].Value, texts["标准差（tCO₂e）"].Value, texts["怎么来的"].Value]);
             foreach (var part in page.Uncertainty)
-                book.Row(SinkTablePage.RestsOnNoCurve(part)
-                    ? [texts[SinkTablePage.ComponentOf(part.Component)].Value, null, texts["这一年的储量由实测蓄积直接换算，没有用曲线推算，曲线参数的误差不起作用。"].Value]
-                    : [texts[SinkTablePage.ComponentOf(part.Component)].Value, part.DeviationKg is { } deviation ? deviation / 1000m : texts["缺"].Value, InEnglish ? part.NoteEn ?? part.Note : part.Note]);
+                book.Row([texts[SinkTablePage.ComponentOf(part.Component)].Value, Deviation(part, texts), InEnglish ? part.Says.En ?? part.Says.Zh : part.Says.Zh]);
             if (page.Uncertainty.Count > 0)
                 book.Row([texts["已知部分合成"].Value, page.KnownDeviationKg is { } known ? known / 1000m : texts["未知"].Value, texts[page.KnownDeviationSays].Value]);
             book.NextSheet();
@@ -51,12 +49,11 @@ public static class SinkTableSheet
         return stream.ToArray();
     }
 
-    private static string State(SinkTablePage page, IStringLocalizer<Texts> texts) => page.Table.State switch
-    {
-        "frozen" => $"{texts["已冻结"].Value} {LocalTime.Of(page.Table.FrozenAt)}",
-        "withdrawn" => texts["已撤回"].Value,
-        _ => texts["草稿"].Value,
-    };
+    private static string State(SinkTablePage page, IStringLocalizer<Texts> texts) =>
+        texts[SinkTablePage.StateOf(page.Table).Word].Value + (page.Table.State == "frozen" ? $" {LocalTime.Of(page.Table.FrozenAt)}" : "");
+
+    private static object? Deviation(SinkUncertainty part, IStringLocalizer<Texts> texts) =>
+        part.HasNoPart ? Figures.None : part.DeviationKg is { } deviation ? deviation / 1000m : texts["缺"].Value;
 
     private static List<string> Heads(IStringLocalizer<Texts> texts) =>
     [

@@ -30,15 +30,27 @@ public static partial class UnreadableRequests
         { InnerException: JsonException { LineNumber: { } line } json } => texts["请求正文第 {0} 行的 {1} 读不懂：须是 JSON，数和日期按接口说明书写。", line + 1, json.Path ?? "$"].Value,
         { StatusCode: StatusCodes.Status415UnsupportedMediaType } => texts["请求正文须是 JSON：请写明 Content-Type: application/json。"].Value,
         { StatusCode: StatusCodes.Status413PayloadTooLarge } => texts["请求正文太大。"].Value,
-        _ when Given().Match(unreadable.Message) is { Success: true } of => texts["参数 {0} 的值“{1}”读不懂。", of.Groups["name"].Value, Short(of.Groups["value"].Value)].Value,
+        _ when Given().Match(unreadable.Message) is { Success: true } of => Accepted(of.Groups["type"].Value) is { } accepted
+            ? texts["参数 {0} 的值“{1}”读不懂：{2}。", of.Groups["name"].Value, Short(of.Groups["value"].Value), texts[accepted].Value].Value
+            : texts["参数 {0} 的值“{1}”读不懂。", of.Groups["name"].Value, Short(of.Groups["value"].Value)].Value,
         _ when Needed().Match(unreadable.Message) is { Success: true } of => texts["缺少参数 {0}。", of.Groups["name"].Value].Value,
         _ => texts["请求读不懂：请核对参数和正文。"].Value,
+    };
+
+    // What a parameter of a type takes, in Chinese: the key of its English; null where the type says nothing to a reader.
+    private static string? Accepted(string type) => type.Replace("Nullable<", "", StringComparison.Ordinal).TrimEnd('>', '?') switch
+    {
+        "short" or "int" or "long" => "须是整数",
+        "float" or "double" or "decimal" => "须是数",
+        "DateOnly" or "System.DateOnly" => "须写成 2026-06-30 的样子",
+        "bool" => "须是 true 或 false",
+        _ => null,
     };
 
     private static string Short(string value) => value.Length > Longest ? value[..Longest] + "…" : value;
 
     // The framework says which parameter it was in its message and nowhere else.
-    [GeneratedRegex("^Failed to bind parameter \"(?:.* )?(?<name>[^ \"]+)\" from \"(?<value>.*)\"\\.$", RegexOptions.Singleline)]
+    [GeneratedRegex("^Failed to bind parameter \"(?:(?<type>.*) )?(?<name>[^ \"]+)\" from \"(?<value>.*)\"\\.$", RegexOptions.Singleline)]
     private static partial Regex Given();
 
     [GeneratedRegex("^Required parameter \"(?:.* )?(?<name>[^ \"]+)\" was not provided from .+\\.$")]

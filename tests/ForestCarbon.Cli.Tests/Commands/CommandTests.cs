@@ -195,7 +195,8 @@ public sealed class CommandTests(TestDatabase database) : IClassFixture<TestData
         var steps = end.Errors.Split('\n').Where(line => line.EndsWith('…')).ToList();
         Assert.Equal(["正在建立数据表 …", "装入演示县域：小班 …", "装入演示县域：地类历史 …", "装入演示县域：图层 …", "登记演示权益与项目 …", "登记演示账户与凭证 …", "登记演示账簿、补偿和分配 …", "绘制全县略图 …"], steps);
         Assert.Equal("1", await _program.DoneAsync("db", "psql", "-c", "select count(*) from inventory.overview")); // or the first map is empty
-        Assert.Equal(JsonValueKind.Object, (await DocumentAsync("account")).GetProperty("run").GetProperty("manifest").ValueKind);
+        var accounted = (await DocumentAsync("account")).GetProperty("run");
+        Assert.Equal(JsonValueKind.Object, accounted.GetProperty("manifest").ValueKind);
         await DocumentAsync("runs", "list");
         await DocumentAsync("curves", "list");
         var set = await DocumentAsync("curves", "show");
@@ -204,6 +205,11 @@ public sealed class CommandTests(TestDatabase database) : IClassFixture<TestData
         Assert.Equal(
             difference.GetProperty("accounted_parcels").GetInt32(),
             difference.GetProperty("difference_parcels").GetInt32() + difference.GetProperty("no_member_parcels").GetInt32());
+        var shorter = (await DocumentAsync("account", "--to", "2030")).GetProperty("run");
+        string[] diff = ["runs", "diff", $"{accounted.GetProperty("run_id").GetInt64()}", $"{shorter.GetProperty("run_id").GetInt64()}"];
+        Assert.DoesNotMatch("[\u4e00-\u9fff]", await _program.DoneAsync([.. diff, "--language", "en"]));
+        // One dimension is listed, and the count says that it is of that one alone.
+        Assert.Contains("龄组的合计有 ", await _program.DoneAsync([.. diff, "--by", "age_group"]), StringComparison.Ordinal);
         Assert.Equal("accounted", (await DocumentAsync("db", "status")).GetProperty("county").GetString());
         Assert.True((await DocumentAsync("audit", "verify")).GetProperty("is_whole").GetBoolean());
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
 using ForestCarbon.Cli.Frame;
+using ForestCarbon.Platform.Failures;
 
 namespace ForestCarbon.Cli.Tests.Commands;
 
@@ -35,6 +36,20 @@ public sealed partial class FaultTests : IDisposable
         Assert.Contains(told.Groups["number"].Value, kept, StringComparison.Ordinal);
         Assert.Contains("the ground is frozen", kept, StringComparison.Ordinal);
         Assert.DoesNotContain("s3cret-word", kept, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_refusal_names_the_option_that_puts_it_right()
+    {
+        using var errors = new StringWriter();
+        Console.SetError(errors);
+        var refusing = new Command("plant");
+        refusing.SetAction((Func<ParseResult, int>)(_ => throw new RefusedException("没有这一年。", "There is no such year.") { Option = "--year" }));
+
+        var status = await CommandLine.RunAsync(new RootCommand { refusing }, ["plant"]);
+
+        Assert.Equal(1, status);
+        Assert.Equal("没有这一年。（--year）", errors.ToString().TrimEnd());
     }
 
     public void Dispose()

@@ -18,10 +18,11 @@ public sealed class PlotFitTests(SmallCounty county) : IClassFixture<SmallCounty
     public async Task Plots_on_a_known_curve_give_it_back_and_what_does_not_belong_is_left_out_and_counted()
     {
         var none = await Assert.ThrowsAsync<RefusedException>(() => _sets.FitToPlotsAsync(SmallCounty.Keeper, SmallCounty.InventoryDate));
-        Assert.Contains("import --layer plot", none.Message, StringComparison.Ordinal);
+        Assert.Equal("import --layer plot", none.Option);
+        Assert.DoesNotContain("--", none.Message, StringComparison.Ordinal);
         for (var age = 5; age < 45; age++)
             await PlotAsync($"样{age}", age, Known.At(age), area: age % 2 == 0 ? "667" : "400");
-        await PlotAsync("缺龄", null, 100);
+        await PlotAsync("缺龄", null, 100, number: "7-032");
         await PlotAsync("无面积", 20, 9000, area: null);
         await PlotAsync("面积写错", 20, 9000, area: "六百六十七");
         await PlotAsync("负蓄积", 20, -5);
@@ -45,6 +46,8 @@ public sealed class PlotFitTests(SmallCounty county) : IClassFixture<SmallCounty
         var leftOut = (await _sets.PlotsLeftOutAsync(id)).ToDictionary(p => p.Code, p => (p.ReasonZh, p.ReasonEn));
         Assert.Equal(7, leftOut.Count);
         Assert.Equal(("缺平均年龄", "no mean age"), leftOut["缺龄"]);
+        // Named by its number in the field where the layer states one.
+        Assert.Equal(["7-032", "无面积"], (await _sets.PlotsLeftOutAsync(id)).Where(p => p.Code is "缺龄" or "无面积").OrderBy(p => p.PlotNo is null).Select(p => p.Name));
         Assert.Equal("缺样地面积", leftOut["无面积"].ReasonZh);
         Assert.Contains("“六百六十七”", leftOut["面积写错"].ReasonZh, StringComparison.Ordinal);
         Assert.Contains("“-5”", leftOut["负蓄积"].ReasonZh, StringComparison.Ordinal);
@@ -75,10 +78,10 @@ public sealed class PlotFitTests(SmallCounty county) : IClassFixture<SmallCounty
     }
 
     private Task PlotAsync(
-        string code, int? age, double volume, string? area = "667", string landClass = "0111", string purpose = "", string at = "111.0 25.2", string species = "310000", string site = "1") =>
+        string code, int? age, double volume, string? area = "667", string landClass = "0111", string purpose = "", string at = "111.0 25.2", string species = "310000", string site = "1", string? number = null) =>
         FeatureAsync("plot", code, System.Text.Json.JsonSerializer.Serialize(new Dictionary<string, string?>
         {
-            ["land_class"] = landClass, ["species_code"] = species, ["origin"] = "21", ["forest_purpose"] = purpose, ["site_class"] = site,
+            ["plot_no"] = number, ["land_class"] = landClass, ["species_code"] = species, ["origin"] = "21", ["forest_purpose"] = purpose, ["site_class"] = site,
             ["mean_age_a"] = age?.ToString(CultureInfo.InvariantCulture), ["volume_m3_per_ha"] = volume.ToString("0.########", CultureInfo.InvariantCulture), ["plot_area_m2"] = area,
         }), $"st_geomfromtext('POINT({at})', 4490)");
 

@@ -59,7 +59,20 @@ public sealed class RunComparisonTests(SmallCounty county) : IClassFixture<Small
         Assert.All(found.Townships.Append(found.County), change => Assert.True(change.IsExact));
         Assert.Equal(await StockAsync(before.RunId, 2025), found.County.BeforeKg);
         Assert.Equal(await StockAsync(after.RunId, 2026), found.County.AfterKg);
-        await Assert.ThrowsAsync<RefusedException>(() => new RunComparison(county.Db).OfAsync(before.RunId, after.RunId, 2200, TownshipScope.WholeCounty));
+        // The option is the command's to name: the sentence is read on a page as well.
+        var outside = await Assert.ThrowsAsync<RefusedException>(() => new RunComparison(county.Db).OfAsync(before.RunId, after.RunId, 2200, TownshipScope.WholeCounty));
+        Assert.Equal("--year", outside.Option);
+        Assert.DoesNotContain("--", outside.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_run_without_a_result_is_compared_with_none()
+    {
+        var finished = await RunAsync();
+        var open = (await new Accounting(county.Db).OpenAsync(SmallCounty.Keeper, new AccountRequest())).RunId;
+
+        foreach (var (a, b) in new[] { (finished.RunId, open), (open, finished.RunId) })
+            Assert.Contains($"运行 {open} 没有完成", (await Assert.ThrowsAsync<RefusedException>(() => new RunComparison(county.Db).OfAsync(a, b, null, TownshipScope.WholeCounty))).Message, StringComparison.Ordinal);
     }
 
     private async Task<RunChange> CompareAsync(RunRow a, RunRow b)

@@ -363,6 +363,42 @@ public sealed class SinkUncertaintyTests(SmallCounty county) : IClassFixture<Sma
     }
 }
 
+/// <summary>A county whose every parcel is of the inventory's year: nothing has grown along a curve yet.</summary>
+public sealed class SinkTableOfTheInventoryYearTests(SmallCounty county) : IClassFixture<SmallCounty>
+{
+    private readonly SinkTableBook _book = new(county.Db, new Later());
+
+    [Fact]
+    public async Task A_stock_that_rests_on_no_curve_has_no_deviation_of_curves_in_note_and_parts_alike()
+    {
+        await county.Db.WriteAsync(SmallCounty.Keeper, TownshipScope.WholeCounty, "同一年", write => write.ExecuteAsync(
+            "update inventory.parcel_version set valid = daterange('2025-12-31', null) where lower(valid) < '2025-12-31'"));
+        var opened = await new Accounting(county.Db).OpenAsync(SmallCounty.Keeper, new AccountRequest());
+        await new RunEngine(county.Db).DriveAsync(SmallCounty.Keeper, opened.RunId, new AccountingWork(county.Db));
+        var id = await _book.DraftAsync(SmallCounty.Keeper, 2025);
+        var (table, parts) = ((await _book.FindAsync(id))!, await _book.UncertaintyAsync(id));
+
+        Assert.Equal(["curves"], parts.Where(p => p.HasNoPart).Select(p => p.Component));
+        Assert.Equal(parts[1].Says.Zh, parts[1].Note);
+        Assert.Null(SinkUncertainty.KnownKg([.. parts]));
+        Assert.Contains("曲线参数 –（", table.MethodNote, StringComparison.Ordinal);
+        Assert.Contains("已知部分合成 未知，", table.MethodNote, StringComparison.Ordinal);
+        Assert.Contains("curve parameters – (", table.MethodNoteEn, StringComparison.Ordinal);
+        Assert.Contains("Known parts together unknown:", table.MethodNoteEn, StringComparison.Ordinal);
+
+        // As a table drafted when a part that plays none was written as 0.
+        await county.Db.WriteAsync(SmallCounty.Keeper, TownshipScope.WholeCounty, "如旧表", write => write.ExecuteAsync(
+            $"""
+             update growth.sink_table set method_note_en = null,
+                 method_note = regexp_replace(regexp_replace(method_note, '曲线参数 –（[^）]*）', '曲线参数 0.0 t CO₂e'), '已知部分合成 未知[^。]*', '已知部分合成 0.0 t CO₂e，缺项未计入，不是全部不确定性')
+             where sink_table_id = {id}
+             """));
+        var read = (await _book.InEnglishAsync((await _book.FindAsync(id))!, parts)).Table.MethodNoteEn!;
+        Assert.Contains("curve parameters 0.0 t CO₂e; ", read, StringComparison.Ordinal);
+        Assert.Contains("Known parts together 0.0 t CO₂e; what is missing is not counted, so this is not the whole uncertainty.", read, StringComparison.Ordinal);
+    }
+}
+
 /// <summary>A moment when every year that these tests draft is over.</summary>
 internal sealed class Later : TimeProvider
 {

@@ -120,6 +120,15 @@ public sealed class StagedLayerTests(ImportDatabase county) : IClassFixture<Impo
         Assert.Contains("999", Assert.Single(report.Findings, f => f.Kind == "unknown-code").Message, StringComparison.Ordinal);
     }
 
+    [Theory, InlineData("样地号"), InlineData("样地编号"), InlineData("YANG_DI_H"), InlineData("plot_no")]
+    public async Task A_plots_number_in_the_field_is_kept_beside_the_code_it_gets_from_its_file(string field)
+    {
+        var report = await county.StagedAsync(county.Folder.Text($"numbered-{field}.csv", $"{field},地类,WKT\n7-032,0111,POINT (111.1 25.05)\n"), PublicWelfare with { Layer = "plot" });
+
+        Assert.Equal("7-032", await county.ScalarAsync<string>(
+            $"select mapped -> 'attributes' ->> 'plot_no' from inventory.import_feature where import_id = {report.ImportId}"));
+    }
+
     private Task<ImportReport> StagedAsync(string name, ImportRequest request, params string[] rows) =>
         county.StagedAsync(county.Folder.Text($"layer-{request.Layer}-{name}.csv", Head + string.Concat(rows)), request);
 

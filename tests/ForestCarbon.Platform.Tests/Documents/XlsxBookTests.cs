@@ -31,6 +31,28 @@ public sealed class XlsxBookTests
         Assert.Contains("<c r=\"B3\" />", text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_sheet_that_fits_the_width_is_printed_across_on_one_page_of_it_and_another_as_the_program_likes()
+    {
+        using var stream = new MemoryStream();
+        using (var book = new XlsxBook(stream, [new SheetLayout("宽", FitsWidth: true), new SheetLayout("窄")]))
+            book.Row(["甲"]);
+        using var zip = new System.IO.Compression.ZipArchive(stream);
+
+        List<System.Xml.Linq.XElement> Parts(string sheet)
+        {
+            using var part = zip.GetEntry($"xl/worksheets/{sheet}.xml")!.Open();
+            return [.. System.Xml.Linq.XDocument.Load(part).Root!.Elements()];
+        }
+
+        var (wide, narrow) = (Parts("sheet1"), Parts("sheet2"));
+
+        // The format holds to this order.
+        Assert.Equal(["sheetPr", "sheetViews", "sheetData", "pageSetup"], wide.Select(e => e.Name.LocalName));
+        Assert.Equal(("landscape", "1", "0"), (wide[3].Attribute("orientation")!.Value, wide[3].Attribute("fitToWidth")!.Value, wide[3].Attribute("fitToHeight")!.Value));
+        Assert.Equal(["sheetViews", "sheetData"], narrow.Select(e => e.Name.LocalName));
+    }
+
     private static byte[] Written()
     {
         using var stream = new MemoryStream();

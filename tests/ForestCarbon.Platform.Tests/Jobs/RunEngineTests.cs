@@ -38,6 +38,23 @@ public sealed class RunEngineTests(TestDatabase database) : IClassFixture<TestDa
     }
 
     [Fact]
+    public async Task Who_did_how_many_chunks_of_a_run_is_told_by_machine_and_process()
+    {
+        var runId = await OpenAsync(5);
+        var schedules = new Schedules(database.Db);
+        Assert.Empty(await schedules.SharesAsync([runId]));
+        await _engine.DriveAsync(Worker, runId, new Recorder());
+        var here = $"{Environment.MachineName}:{Environment.ProcessId}";
+        Assert.Equal([new WorkerShare(runId, here, 5)], await schedules.SharesAsync([runId]));
+
+        // As another machine would have left them.
+        await database.Db.WriteAsync(Worker, TownshipScope.WholeCounty, "另一台", write => write.ExecuteAsync(
+            $"update platform.job_chunk set worker = 'server-2:7' where run_id = {runId} and chunk < 3"));
+
+        Assert.Equal([new WorkerShare(runId, "server-2:7", 3), new WorkerShare(runId, here, 2)], await schedules.SharesAsync([runId]));
+    }
+
+    [Fact]
     public async Task A_chunk_that_was_cut_off_is_done_again_and_the_others_are_not()
     {
         var work = new Recorder { BreakAt = 3 };

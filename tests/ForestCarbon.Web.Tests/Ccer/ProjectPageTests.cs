@@ -530,7 +530,7 @@ public sealed class ProjectPageTests(WebSite site) : IClassFixture<WebSite>
     }
 
     [Theory]
-    [InlineData("/api/v1/projects?limit=abc", HttpStatusCode.BadRequest, "参数 limit 的值“abc”读不懂")]
+    [InlineData("/api/v1/projects?limit=abc", HttpStatusCode.BadRequest, "参数 limit 的值“abc”读不懂：须是整数。")]
     [InlineData("/api/v1/projects?limit=-1", HttpStatusCode.UnprocessableEntity, "limit 须为 1 至 1000")]
     [InlineData("/api/v1/timeline?offset=-1", HttpStatusCode.UnprocessableEntity, "offset 不能小于 0")]
     [InlineData("/api/v1/projects?state=zzz", HttpStatusCode.UnprocessableEntity, "没有“zzz”这个状态，有 reserve")]

@@ -56,6 +56,23 @@ public sealed class CurvePageTests(AccountedSite site) : IClassFixture<Accounted
     }
 
     [Fact]
+    public async Task A_plot_that_was_left_out_is_named_by_its_number_and_where_it_has_none_by_its_code()
+    {
+        var surveyor = await site.SignedInAsync(Roles.Surveyor);
+        var address = await FitAsync(surveyor);
+        await site.Db.WriteAsync(Actor.Installation, TownshipScope.WholeCounty, "未用的样地", write => write.ExecuteAsync(
+            $"""
+             insert into growth.curve_plot_left_out (curve_set_id, position, code, plot_no, reason_zh, reason_en)
+             values ({IdOf(address)}, 1, 'a1b2c3-14', '7-032', '缺起源', 'no origin'), ({IdOf(address)}, 2, 'a1b2c3-15', null, '缺起源', 'no origin')
+             """));
+
+        var named = (await surveyor.PageAsync(address)).QuerySelectorAll("#left-out tbody th");
+
+        Assert.Equal(["7-032", "a1b2c3-15"], named.Select(th => th.FirstChild!.TextContent.Trim()));
+        Assert.Equal("a1b2c3-14", named[0].QuerySelector(".sub")!.TextContent);
+    }
+
+    [Fact]
     public async Task Curves_only_the_other_set_has_are_listed_beside()
     {
         var surveyor = await site.SignedInAsync(Roles.Surveyor);

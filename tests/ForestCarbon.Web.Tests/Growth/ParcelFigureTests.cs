@@ -112,9 +112,22 @@ public sealed class ParcelFigureTests(AccountedSite site)
         var drawn = JsonDocument.Parse(page.QuerySelector("[data-chart=growth]")!.GetAttribute("data-series")!).RootElement;
         Assert.Equal(JsonValueKind.Null, drawn.GetProperty("residual").ValueKind);
         Assert.Contains("差分族", drawn.GetProperty("curveName").GetString(), StringComparison.Ordinal);
+        // What stands at the line has room left of it; the axis says what it is of.
+        Assert.Equal("差分族中一条", drawn.GetProperty("curveLabel").GetString());
+        Assert.Equal(("年龄", "年"), (drawn.GetProperty("ageName").GetString(), drawn.GetProperty("ageUnit").GetString()));
         foreach (var at in drawn.GetProperty("own").EnumerateArray())
             Assert.Equal(at[1].GetDouble(), drawn.GetProperty("curve")[at[0].GetInt32()].GetDouble(), 0.011);
         Assert.NotNull(page.QuerySelector("a[href*='#family-']"));
+
+        // Its list says of every parcel along which form it went, and so does the file.
+        var browser = await site.SignedInAsync(Roles.Verifier);
+        var forms = (await site.Db.QueryAsync<(string Code, bool IsDifference)>(
+            $"select v.code, p.is_difference from growth.parcel_result_v p join inventory.parcel_version_v v using (parcel_version_id) where p.run_id = {run} and p.status = 'accounted'")).ToDictionary(p => p.Code, p => p.IsDifference);
+        var listed = (await browser.PageAsync($"/growth/why/stock/parcels?run={run}")).QuerySelectorAll("tbody tr").Where(r => forms.ContainsKey(r.QuerySelector("th a")!.TextContent)).ToList();
+        Assert.Contains(listed, r => forms[r.QuerySelector("th a")!.TextContent]);
+        Assert.All(listed, r => Assert.StartsWith(
+            forms[r.QuerySelector("th a")!.TextContent] ? "按差分族中通过本小班的一条推算" : "按曲线推算（族中没有", r.QuerySelector("td")!.TextContent, StringComparison.Ordinal));
+        Assert.Equal(forms.Count(f => f.Value), (await browser.Http.GetStringAsync($"/growth/runs/{run}/parcels.csv")).Split('\n').Count(line => line.Contains(",按差分族中通过本小班的一条推算,", StringComparison.Ordinal)));
     }
 
     [Fact]

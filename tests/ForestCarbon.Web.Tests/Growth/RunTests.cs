@@ -183,7 +183,10 @@ public sealed class RunTests(AccountedSite site)
         using var answer = await (await site.SignedInAsync(Roles.Surveyor)).PostAsync("/growth/runs", new() { ["Key"] = "k", ["From"] = "1990" }, formOn: "/growth");
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
-        Assert.Contains("1990", (await Browser.ReadAsync(answer)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        var said = (await Browser.ReadAsync(answer)).QuerySelector("[role=alert]")!.TextContent;
+        Assert.Contains("1990", said, StringComparison.Ordinal);
+        // Options are the command line's.
+        Assert.DoesNotContain("--", said, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -226,12 +229,15 @@ public sealed class RunTests(AccountedSite site)
 
     [Theory]
     [InlineData("/growth/why/stock?run=abc"), InlineData("/growth/why/stock?year=abc"), InlineData("/growth/compare?a=1&b=2&year=2e3"), InlineData("/growth/sink-tables?year=99999999999")]
-    public async Task An_address_that_cannot_be_read_is_refused_with_what_could_not(string address)
+    [InlineData("/growth/compare?b=abc"), InlineData("/growth/why/stock/parcels?year=abc"), InlineData("/inventory/parcels/1?run=abc"), InlineData("/inventory/parcels/1?year=abc"), InlineData("/inventory?year=abc")]
+    public async Task An_address_that_cannot_be_read_is_refused_with_what_could_not_and_what_is_accepted(string address)
     {
         using var answer = await (await site.SignedInAsync(Roles.Auditor)).GetAsync(address);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-        Assert.Contains($"“{address[(address.LastIndexOf('=') + 1)..]}”", (await Browser.ReadAsync(answer)).QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+        var said = (await Browser.ReadAsync(answer)).QuerySelector("main")!.TextContent;
+        Assert.Contains($"“{address[(address.LastIndexOf('=') + 1)..]}”", said, StringComparison.Ordinal);
+        Assert.Contains("整数，如", said, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -32,6 +32,9 @@ public sealed class SinkTablePageTests(AccountedSite site) : IClassFixture<Accou
         Assert.Matches("^[0-9,]+\\.[0-9]$", uncertainty["曲线参数"]);
         var bamboo = page.QuerySelectorAll("tbody")[0].QuerySelectorAll("tr").Single(r => r.QuerySelector("th")!.TextContent.StartsWith("竹林", StringComparison.Ordinal));
         Assert.All(bamboo.QuerySelectorAll("td").Skip(3), cell => Assert.Equal("未计", cell.TextContent.Trim()));
+        // On a phone a row is a card without heads, and each figure shows its own unit.
+        var total = page.QuerySelectorAll("tfoot")[0].QuerySelectorAll("td").Select(td => td.QuerySelector(".on-card")?.GetAttribute("data-u")).ToList();
+        Assert.Equal(("m³", "tC", "tCO₂e"), (total[2], total[3], total[4]));
         var changed = page.QuerySelectorAll("tbody")[1].QuerySelectorAll("tr").Single(r => r.QuerySelector("th")!.TextContent.StartsWith("竹林", StringComparison.Ordinal));
         Assert.All(changed.QuerySelectorAll("td"), cell => Assert.Equal("–", cell.TextContent.Trim()));
 
@@ -40,7 +43,7 @@ public sealed class SinkTablePageTests(AccountedSite site) : IClassFixture<Accou
         Assert.Contains("储量的不确定性", await sheets.ReadToEndAsync(), StringComparison.Ordinal);
         using var first = new StreamReader(workbook.GetEntry("xl/worksheets/sheet1.xml")!.Open());
         var cells = await first.ReadToEndAsync();
-        foreach (var said in new[] { "县域林业碳汇统计表", "2027 年 12 月 31 日", "草稿", "推算数", Sentence, "面积（亩，椭球面积）", "未计", "<cols>" })
+        foreach (var said in new[] { "县域林业碳汇统计表", "2027 年 12 月 31 日", "草稿", "推算数", Sentence, "面积（亩，椭球面积）", "未计", "<cols>", "landscape" })
             Assert.Contains(said, cells, StringComparison.Ordinal);
         using var second = new StreamReader(workbook.GetEntry("xl/worksheets/sheet2.xml")!.Open());
         Assert.Contains("已知部分合成", await second.ReadToEndAsync(), StringComparison.Ordinal);
@@ -108,6 +111,17 @@ public sealed class SinkTablePageTests(AccountedSite site) : IClassFixture<Accou
         var surveyor = await site.SignedInAsync(Roles.Surveyor);
         using var made = await surveyor.PostAsync("/growth/sink-tables", new() { ["year"] = "2025" }, formOn: "/growth/sink-tables");
         var address = made.Headers.Location!.OriginalString;
+        // Nothing has grown by the inventory's own year: panel, note and workbook say that curves have no part in it.
+        var drafted = await surveyor.PageAsync(address);
+        var panel = drafted.QuerySelectorAll("#uncertainty tbody tr").Single(r => r.QuerySelector("th")!.TextContent == "曲线参数").QuerySelectorAll("td");
+        Assert.Equal("–", panel[0].TextContent.Trim());
+        Assert.Contains("没有用曲线推算", panel[1].TextContent, StringComparison.Ordinal);
+        Assert.Contains("曲线参数 –（", drafted.QuerySelector(".w7 .body")!.TextContent, StringComparison.Ordinal);
+        using (var workbook = new ZipArchive(await surveyor.Http.GetStreamAsync(address + ".xlsx")))
+        {
+            using var sheet = new StreamReader(workbook.GetEntry("xl/worksheets/sheet2.xml")!.Open());
+            Assert.Contains("没有用曲线推算", await sheet.ReadToEndAsync(), StringComparison.Ordinal);
+        }
         var reviewer = await site.SignedInAsync(Roles.BureauReviewer);
         // The installation fitted the curves; another account approves them first, and the desk says so.
         var set = await site.ScalarAsync<int>($"select curve_set_id from growth.run where run_id = {site.RunId}");
@@ -128,6 +142,13 @@ public sealed class SinkTablePageTests(AccountedSite site) : IClassFixture<Accou
         Assert.Contains("另一个账号", (await Browser.ReadAsync(again)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
         Assert.Contains("林业局审核", (await reviewer.PageAsync(address)).QuerySelector(".thread")!.TextContent, StringComparison.Ordinal);
         Assert.Contains("待第二次批准", (await reviewer.PageAsync(address)).QuerySelector("h1")!.TextContent, StringComparison.Ordinal);
+        using (var workbook = new ZipArchive(await reviewer.Http.GetStreamAsync(address + ".xlsx")))
+        {
+            using var sheet = new StreamReader(workbook.GetEntry("xl/worksheets/sheet1.xml")!.Open());
+            var cells = await sheet.ReadToEndAsync();
+            Assert.Contains("待第二次批准", cells, StringComparison.Ordinal);
+            Assert.DoesNotContain("草稿", cells, StringComparison.Ordinal);
+        }
         Assert.DoesNotContain(address, (await reviewer.PageAsync("/")).Body!.InnerHtml, StringComparison.Ordinal);
     }
 
@@ -281,6 +302,7 @@ public sealed class SchedulePageTests(AccountedSite site) : IClassFixture<Accoun
         Assert.NotNull(first);
         Assert.Null(second);
         await DriveAsync($"-{first}");
+        Assert.Matches($"{System.Text.RegularExpressions.Regex.Escape(Environment.MachineName)}:[0-9]+ 做完 [1-9][0-9]* 块", (await (await site.SignedInAsync(Roles.Auditor)).PageAsync("/growth/schedule")).QuerySelector($"#run-{first} [data-workers]")!.TextContent);
         Assert.NotNull(await start.StartAsync("integrity", CancellationToken.None));
     }
 

@@ -1,6 +1,6 @@
 -- Measured plots of tree forest as the layer 样地 holds them, without disturbance in the last ten years. A plot that does not state
 -- what a curve needs, or states what cannot be, is not used; its text says which.
-select f.code, nullif(f.attributes ->> 'species_code', '') as species_code, nullif(f.attributes ->> 'origin', '') as origin,
+select f.code, nullif(f.attributes ->> 'plot_no', '') as plot_no, nullif(f.attributes ->> 'species_code', '') as species_code, nullif(f.attributes ->> 'origin', '') as origin,
        nullif(f.attributes ->> 'site_class', '') as site_class_given,
        case when growth.number_in(f.attributes, 'site_class') between 1 and 32767 and growth.number_in(f.attributes, 'site_class') % 1 = 0
             then growth.number_in(f.attributes, 'site_class')::smallint end as site_class,

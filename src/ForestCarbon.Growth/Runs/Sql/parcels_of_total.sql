@@ -2,7 +2,7 @@
 -- A parcel without tonnes (未计, failed) stands behind those with, and its tonnes are null. Summed apart from the page, and names looked
 -- up for its rows only: windows over a hundred thousand wide rows took twice as long. Keys of a dimension are those of ChunkTotals.
 with member as materialized (
-    select p.parcel_id, v.code, v.township_code, p.reason, v.ellipsoidal_area_m2 as area_m2,
+    select p.parcel_id, v.code, v.township_code, p.reason, p.is_difference, p.is_no_member, v.ellipsoidal_area_m2 as area_m2,
            p.stock_kg[@year::int - p.first_year + 1]::bigint as stock_kg,
            (p.stock_kg[@incrementYear::int - p.first_year + 1] - p.stock_kg[@incrementYear::int - p.first_year])::bigint as increment_kg
     from growth.parcel_result_v p
@@ -33,7 +33,8 @@ with member as materialized (
     select count(*) as all_parcels, sum(m.area_m2) as all_area_m2, sum(m.stock_kg)::bigint as all_stock_kg, sum(m.increment_kg)::bigint as all_increment_kg
     from member m
 )
-select p.parcel_id, p.code, p.township_code, n.status, n.name_zh as reason_zh, n.name_en as reason_en, p.area_m2, p.stock_kg, p.increment_kg,
+select p.parcel_id, p.code, p.township_code, n.status, growth.form_of(n.name_zh, p.is_difference, p.is_no_member, false) as reason_zh,
+       growth.form_of(n.name_en, p.is_difference, p.is_no_member, true) as reason_en, p.area_m2, p.stock_kg, p.increment_kg,
        w.all_parcels, w.all_area_m2, w.all_stock_kg, w.all_increment_kg
 from page p
 join growth.reason n using (reason)

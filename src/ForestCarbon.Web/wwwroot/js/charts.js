@@ -91,16 +91,18 @@ function growth(data) {
   const named = Math.min(ages.length - 1, Math.max(4, Math.floor(lastAge * 0.16)));
   return {
     ...base(),
-    tooltip: { ...base().tooltip, formatter: (items) => [`${items[0].axisValue} ${data.ageName}`, ...items.filter((i) => i.seriesName && i.value !== undefined && i.value !== null && i.seriesType === 'line' && !i.seriesName.startsWith('_'))
+    tooltip: { ...base().tooltip, formatter: (items) => [`${items[0].axisValue} ${data.ageUnit}`, ...items.filter((i) => i.seriesName && i.value !== undefined && i.value !== null && i.seriesType === 'line' && !i.seriesName.startsWith('_'))
       .map((i) => `${i.seriesName}  ${figure(Number(i.value), 1)} ${data.unit}`)].join('\n') },
-    grid: { left: 44, right: 16, top: 22, bottom: 24 },
-    xAxis: axisX({ data: ages, boundaryGap: false, axisLabel: { color: token('ink-3'), hideOverlap: true, interval: (i) => i % (ages.length > 100 ? 50 : ages.length > 60 ? 20 : 10) === 0 } }),
+    grid: { left: 44, right: 16, top: 22, bottom: 40 },
+    xAxis: axisX({ data: ages, boundaryGap: false, axisLabel: { color: token('ink-3'), hideOverlap: true, interval: (i) => i % (ages.length > 100 ? 50 : ages.length > 60 ? 20 : 10) === 0 }, ...namedBelow(data.ageName, data.ageUnit) }),
     yAxis: axisY({ splitNumber: 4, min: 0 }),
     series: [
       ...(data.residual === null ? [] : band(data.curve, data.residual)),
       {
         name: data.curveName, type: 'line', symbol: 'circle', showAllSymbol: true, lineStyle: { color: token('c-muted'), width: 1.5, type: 'dashed' }, itemStyle: { color: token('c-muted') },
-        data: data.curve.map((value, age) => (age === named ? { value, symbolSize: 0.01, label: { ...label(data.curveName, [-4, -18]), color: token('ink-3'), fontWeight: 400, align: 'right' } } : { value, symbolSize: 0.01 })),
+        // Names are of any length: one that would begin left of the axis is moved to it.
+        labelLayout: ({ labelRect }) => ({ dx: Math.max(0, 46 - labelRect.x) }),
+        data: data.curve.map((value, age) => (age === named ? { value, symbolSize: 0.01, label: { ...label(data.curveLabel, [-4, -18]), color: token('ink-3'), fontWeight: 400, align: 'right' } } : { value, symbolSize: 0.01 })),
       },
       { name: data.ownName, type: 'line', symbol: 'circle', showAllSymbol: true, connectNulls: true, data: points, lineStyle: { color: token('c-main'), width: 2 }, itemStyle: { color: token('c-main') }, z: 4 },
     ],

@@ -35,7 +35,10 @@ function follow() {
       return;
     }
     for (const run of runs) {
-      const bar = document.getElementById(`run-${run.runId}`)?.querySelector('[role=progressbar]');
+      const row = document.getElementById(`run-${run.runId}`);
+      const workers = row?.querySelector('[data-workers]');
+      if (workers) workers.textContent = run.workers;
+      const bar = row?.querySelector('[role=progressbar]');
       const percent = Math.floor(run.fraction * 100);
       bar?.setAttribute('aria-valuenow', percent);
       bar?.querySelector('rect')?.setAttribute('width', percent);

@@ -7,13 +7,14 @@ using ForestCarbon.Web.Text;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Localization;
 
 namespace ForestCarbon.Web.Areas.Growth.Controllers;
 
 /// <summary>Scheduled work: when it comes, what it last did, starting and stopping it; every run of every kind with its progress.</summary>
 [Area("Growth"), Authorize(Policies.ViewCounty)]
 public sealed class ScheduleController(
-    Schedules schedules, RecurringJobs recurring, RunEngine engine, ScheduledStart start, IUserStore<Account> accounts) : Controller
+    Schedules schedules, RecurringJobs recurring, RunEngine engine, ScheduledStart start, IUserStore<Account> accounts, IStringLocalizer<Texts> texts) : Controller
 {
     [HttpGet("/growth/schedule")]
     public Task<IActionResult> List(string? saved, CancellationToken ct) => PageAsync(null, saved, ct);
@@ -61,7 +62,8 @@ public sealed class ScheduleController(
     public Task<IActionResult> Progress(CancellationToken ct) => Response.SendProgressAsync(async () =>
     {
         var runs = await schedules.RunsAsync(ct: ct);
-        return (runs.Select(r => new { r.RunId, r.State, r.Fraction, r.ChunksDone, r.Chunks, r.HasEnded }), runs.All(r => r.HasEnded));
+        var workers = await WorkersAsync(runs, ct);
+        return (runs.Select(r => new { r.RunId, r.State, r.Fraction, r.ChunksDone, r.Chunks, r.HasEnded, workers = workers.GetValueOrDefault(r.RunId, "") }), runs.All(r => r.HasEnded));
     }, ct);
 
     private Task<IActionResult> RefusedAsync(RefusedException refused, CancellationToken ct)
@@ -69,6 +71,11 @@ public sealed class ScheduleController(
         Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
         return PageAsync(refused.Message, null, ct);
     }
+
+    // Which processes did how much of each run, as the page says it.
+    private async Task<Dictionary<long, string>> WorkersAsync(IReadOnlyList<RunProgress> runs, CancellationToken ct) =>
+        (await schedules.SharesAsync(runs.Select(r => r.RunId), ct)).GroupBy(s => s.RunId)
+        .ToDictionary(run => run.Key, run => string.Join(ReadingPreferences.Of(HttpContext).InEnglish ? "; " : "；", run.Select(s => texts["{0} 做完 {1} 块", s.Worker, s.Chunks].Value)));
 
     private async Task<IActionResult> PageAsync(string? refusal, string? saved, CancellationToken ct)
     {
@@ -79,7 +86,7 @@ public sealed class ScheduleController(
         var calendar = await schedules.ListAsync(ct);
         return View("Schedule", new SchedulePage(calendar, recurring.Times(), runs, notes, refusal)
         {
-            Saved = calendar.FirstOrDefault(s => s.Key == saved),
+            Workers = await WorkersAsync(runs, ct), Saved = calendar.FirstOrDefault(s => s.Key == saved),
             Names = await ((AccountStore)accounts).NamesAsync(calendar.Select(s => s.Responsible).OfType<string>().Concat(runs.Select(r => r.RequestedBy)), ct),
         });
     }
@@ -92,6 +99,9 @@ public sealed record SchedulePage(
 {
     /// <summary>The schedule that was changed just now; null where none was.</summary>
     public Schedule? Saved { get; init; }
+
+    /// <summary>Which processes did how much of each run, on whatever machine; a run that nobody began is not in it.</summary>
+    public IReadOnlyDictionary<long, string> Workers { get; init; } = new Dictionary<long, string>();
 
     /// <summary>Names of the accounts that are told of failures or asked for runs.</summary>
     public IReadOnlyDictionary<string, string> Names { get; init; } = new Dictionary<string, string>();

@@ -163,6 +163,15 @@ public sealed record SinkTablePage(
     public (IReadOnlyList<string> Sentences, string? Language) Note(bool inEnglish) =>
         inEnglish && Table.MethodNoteEn is { } english ? (english.Split('\n'), null) : (Table.MethodNote.Split('\n'), inEnglish ? "zh" : null);
 
+    /// <summary>How the state of a table is marked and called, in Chinese: the key of its English. One word for page, print and workbook.</summary>
+    public static (string Style, string Word) StateOf(SinkTable table) => table switch
+    {
+        { State: "frozen" } => ("now", "已冻结"),
+        { State: "withdrawn" } => ("bad", "已撤回"),
+        { Approvals: 1 } => ("warn", "待第二次批准"),
+        _ => ("warn", "草稿"),
+    };
+
     /// <summary>What an actor is called, in Chinese: the key of its English where it is no account's name.</summary>
     public string Who(string actor) => PeopleWords.NameOf(actor, Names);
 
@@ -186,14 +195,11 @@ public sealed record SinkTablePage(
         _ => "实测蓄积",
     };
 
-    /// <summary>The known parts of the uncertainty together, kg CO₂e; null where none is known: parts that are all 0 say nothing of how far the stock may be off.</summary>
-    public long? KnownDeviationKg => SinkUncertainty.KnownKg([.. Uncertainty]) is > 0 and var known ? known : null;
+    /// <summary>The known parts of the uncertainty together, kg CO₂e; null where none is known.</summary>
+    public long? KnownDeviationKg => SinkUncertainty.KnownKg([.. Uncertainty]);
 
     /// <summary>What stands beside <see cref="KnownDeviationKg"/>, in Chinese: the key of its English.</summary>
     public string KnownDeviationSays => KnownDeviationKg is null ? "没有一项误差是已知的：不是说储量没有误差" : "缺的没有计入：不是全部不确定性";
-
-    /// <summary>The stock rests on no curve, so errors of curves have no part in it: no deviation, rather than one of 0.</summary>
-    public static bool RestsOnNoCurve(SinkUncertainty part) => part is { Component: "curves", DeviationKg: 0 };
 
     /// <summary>What stands where a line has no tonnes, in Chinese: the key of its English; null where it has no parcels either.</summary>
     public static string? WithoutTonnes(SinkLine line) => line.Parcels == 0 ? null : line.Line == "failed" ? "未能核算" : "未计";

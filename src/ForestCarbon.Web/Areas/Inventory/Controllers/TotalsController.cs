@@ -1,3 +1,4 @@
+using ForestCarbon.Web.Hosting;
 using ForestCarbon.Web.Identity;
 using ForestCarbon.Web.Map;
 using ForestCarbon.Web.Text;
@@ -7,7 +8,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace ForestCarbon.Web.Areas.Inventory.Controllers;
 
 /// <summary>The table of totals: areas of what is stored, beside what the newest run found for the same keys.</summary>
-[Area("Inventory"), Authorize(Policies.ViewCounty)]
+[Area("Inventory"), Authorize(Policies.ViewCounty), ReadableValues]
 public sealed class TotalsController(CountyTotals totals) : Controller
 {
     [HttpGet("/inventory")]

@@ -105,6 +105,10 @@ public sealed class ProjectDocumentTests(DocumentedCounty county) : IClassFixtur
     [InlineData("period", "，共 20 年", "，共 25 年")]
     [InlineData("period", "至 2060-12-31", "至 2041-12-31")]
     [InlineData("part", "权属期限覆盖计入期的 [0-9,.]+ 公顷（[0-9,.]+ 亩）", "权属期限覆盖计入期的 999.0000 公顷（14,985.00 亩）")]
+    [InlineData("total", "权属期限覆盖计入期的 [0-9,.]+ 公顷（[0-9,.]+ 亩）", "权属期限覆盖计入期的 0.0500 公顷（0.75 亩）")]
+    [InlineData("total", "个地块，最小 [0-9,]+ m²", "个地块，最小 99,999,999 m²")]
+    [InlineData("limit", "个地块，最小 [0-9,]+ m²", "个地块，最小 300 m²")]
+    [InlineData("limit", "连片 ≥ [0-9,]+ m²", "连片 ≥ 500 m²")]
     public void What_is_planted_in_the_programs_own_document_is_found(string rule, string right, string wrong)
     {
         var copy = Path.Combine(county.Folder, $"{Guid.NewGuid():N}.docx");

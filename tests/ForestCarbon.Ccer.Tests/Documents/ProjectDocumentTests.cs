@@ -163,8 +163,9 @@ public sealed class ProjectDocumentTests(DocumentedCounty county) : IClassFixtur
         Assert.All(differs.Figures.Where(f => f.Key != "a:BSL.2030"), f => Assert.Equal(["2030 年基准线清除量：0 → 4"], f.Causes));
         Assert.Equal(("prior-use", "", "荒山。"), differs.Passages.Select(p => (p.Section, p.Before, p.After)).Single());
         Assert.Contains("公示栏征求意见。", TextOf(second), StringComparison.Ordinal);
-        Assert.True((await Drafts.SinceAsync(project, null, second.DraftId, Ct))!.IsEmpty);
-        Assert.Equal(differs.Figures.Select(f => f.Key), (await Drafts.SinceAsync(project, null, first.DraftId, Ct))!.Figures.Select(f => f.Key));
+        Assert.True((await Drafts.SinceAsync(project, null, second.DraftId, Ct)).IsEmpty);
+        Assert.Equal(differs.Figures.Select(f => f.Key), (await Drafts.SinceAsync(project, null, first.DraftId, Ct)).Figures.Select(f => f.Key));
+        Assert.Contains("没有这份草稿", (await Assert.ThrowsAsync<RefusedException>(() => Drafts.SinceAsync(project, null, long.MaxValue, Ct))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -189,7 +190,25 @@ public sealed class ProjectDocumentTests(DocumentedCounty county) : IClassFixtur
         static DraftComparison Between(string before, string after) => DraftComparison.Of([Volume(before)], [Volume(after)], new Dictionary<string, string>(), new Dictionary<string, string>(), []);
 
         Assert.True(Between("本县曲线集 1（SHA-256 0123456789ab），核算运行 1，曲线 3 [c]", "本县曲线集 1（SHA-256 0123456789ab），曲线 3 [c]").IsEmpty);
-        Assert.False(Between("本县曲线集 1（SHA-256 0123456789ab），曲线 3 [c]", "本县曲线集 2（SHA-256 ba9876543210），曲线 3 [c]").IsEmpty);
+        var other = Between("本县曲线集 1（SHA-256 0123456789ab），曲线 3 [c]", "本县曲线集 2（SHA-256 ba9876543210），曲线 3 [c]");
+        Assert.False(other.IsEmpty);
+        Assert.Empty(other.Figures);
+        Assert.Contains("曲线集 2", Assert.Single(other.Sources).After, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_figure_of_the_same_value_did_not_change_whatever_it_is_written_like_and_causes_nothing()
+    {
+        static DraftFigure Entered(string? value, string source = "调查 [M]") => new("a:BSL.2030", "2030 年基准线清除量", null, value, "tCO2e", source, []);
+        static DraftFigure Computed(string value) => new("a:CDR.2030", "2030 年预计减排量", null, value, "tCO2e", "公式 [c]", ["a:BSL.2030"]);
+        static DraftComparison Between(IReadOnlyList<DraftFigure> before, IReadOnlyList<DraftFigure> after) => DraftComparison.Of(before, after, new Dictionary<string, string>(), new Dictionary<string, string>(), []);
+
+        Assert.True(Between([Entered("4.50"), Computed("1234.5678901234567")], [Entered("4.5"), Computed("1234.5678901234569")]).IsEmpty);
+        var changed = Between([Entered("4"), Computed("10")], [Entered("4", "另一次调查 [M]"), Computed("11")]);
+        var figure = Assert.Single(changed.Figures);
+        Assert.Equal(("a:CDR.2030", "10", "11", 0), (figure.Key, figure.Before, figure.After, figure.Causes.Count));
+        Assert.Equal("a:BSL.2030", Assert.Single(changed.Sources).Key);
+        Assert.Equal(["a:BSL.2030"], Between([Entered(null)], [Entered("0")]).Figures.Select(f => f.Key));
     }
 
     [Fact]

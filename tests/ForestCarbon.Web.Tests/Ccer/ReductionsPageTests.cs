@@ -65,8 +65,10 @@ public sealed class ReductionsPageTests(Growth.AccountedSite site) : IClassFixtu
         using (var word = new ZipArchive(new MemoryStream(await (await browser.GetAsync(link)).Content.ReadAsByteArrayAsync(Ct))))
             Assert.Contains(word.Entries, e => e.FullName == "word/document.xml");
         Assert.Null(drafts.QuerySelector("#since"));
+        var compare = drafts.QuerySelector("a[href*='since=true']")!.GetAttribute("href")!;
+        Assert.Contains("与今天的相同", (await browser.PageAsync(compare)).QuerySelector("#since")!.TextContent, StringComparison.Ordinal);
         await browser.SendAsync($"{here}/drafts", "form:has(#t-baseline)", new() { ["body"] = "荒山继续荒着。" });
-        Assert.Contains("1 段文字变了", (await browser.PageAsync($"{here}/drafts")).QuerySelector("#since")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("1 段文字变了", (await browser.PageAsync(compare)).QuerySelector("#since")!.TextContent, StringComparison.Ordinal);
         var submit = await browser.SendAsync($"{here}/drafts", "form[action*='/submit']");
         Assert.Equal(HttpStatusCode.UnprocessableEntity, submit.StatusCode);
         Assert.Contains("还不能提交", (await Browser.ReadAsync(submit)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
@@ -185,7 +187,7 @@ public sealed class ReductionsPageTests(Growth.AccountedSite site) : IClassFixtu
         var browser = await site.SignedInAsync(Roles.BureauReviewer);
         await browser.PostAsync($"{here}/drafts", [], formOn: $"{here}/drafts");
 
-        foreach (var address in new[] { $"{here}/reductions", $"{here}/reductions?plan=2032", $"{here}/drafts", "/ccer/document-check" })
+        foreach (var address in new[] { $"{here}/reductions", $"{here}/reductions?plan=2032", $"{here}/drafts", $"{here}/drafts?since=true", "/ccer/document-check" })
             Assert.Empty(await Text.LanguageTests.ChineseLeftAsync(browser, address));
         foreach (var (address, fields) in new (string, Dictionary<string, string>)[]
                  {

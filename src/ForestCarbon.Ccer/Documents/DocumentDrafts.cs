@@ -252,13 +252,19 @@ public sealed record DraftFigure(string Key, string Name, string? Row, string? V
 
 /// <summary>A figure that differs; null: not in that draft, or missing there.</summary>
 /// <param name="Causes">Entered figures above it that changed; empty: it was entered itself, or its equation changed.</param>
-public sealed record FigureChange(string Key, string Name, string? Row, string Unit, string? Before, string? After, IReadOnlyList<string> Causes);
+public sealed record FigureChange(string Key, string Name, string? Row, string Unit, string? Before, string? After, IReadOnlyList<string> Causes)
+{
+    public string NameEn => DraftFigureNames.English(Key, Name);
+
+    /// <summary>The causes in English; names of strata stay as they are.</summary>
+    public IReadOnlyList<string> CausesEn { get; init; } = [];
+}
 
 /// <summary>A figure whose value stayed and whose source changed.</summary>
 public sealed record SourceChange(string Key, string Name, string? Row, string Before, string After);
 
 /// <summary>A passage that differs.</summary>
-public sealed record PassageChange(string Section, string NameZh, string Before, string After);
+public sealed record PassageChange(string Section, string NameZh, string NameEn, string Before, string After);
 
 /// <summary>What differs between two drafts.</summary>
 public sealed partial record DraftComparison(IReadOnlyList<FigureChange> Figures, IReadOnlyList<PassageChange> Passages)
@@ -278,27 +284,27 @@ public sealed partial record DraftComparison(IReadOnlyList<FigureChange> Figures
     {
         var (was, now) = (before.ToDictionary(f => f.Key, StringComparer.Ordinal), after.ToDictionary(f => f.Key, StringComparer.Ordinal));
         bool Differs(string key) => was.GetValueOrDefault(key) is var a && now.GetValueOrDefault(key) is var b && (!IsSame(a?.Value, b?.Value) || (a?.Value is not null && b?.Value is not null && a.Unit != b.Unit));
-        var causes = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        var causes = new Dictionary<string, IReadOnlyList<(string Zh, string En)>>(StringComparer.Ordinal);
         // Entered figures that changed, by the way the figure was and the way it is computed.
-        IReadOnlyList<string> CausesOf(string key)
+        IReadOnlyList<(string Zh, string En)> CausesOf(string key)
         {
             if (causes.TryGetValue(key, out var known))
                 return known;
             causes[key] = [];
             var inputs = (was.GetValueOrDefault(key)?.Inputs ?? []).Concat(now.GetValueOrDefault(key)?.Inputs ?? []).Distinct(StringComparer.Ordinal).ToList();
-            return causes[key] = [.. inputs.Where(Differs).SelectMany(i => CausesOf(i) is { Count: > 0 } further ? further : [Said(now.GetValueOrDefault(i) ?? was[i], was.GetValueOrDefault(i), now.GetValueOrDefault(i))]).Distinct(StringComparer.Ordinal)];
+            return causes[key] = [.. inputs.Where(Differs).SelectMany(i => CausesOf(i) is { Count: > 0 } further ? further : [Said(now.GetValueOrDefault(i) ?? was[i], was.GetValueOrDefault(i), now.GetValueOrDefault(i))]).Distinct()];
         }
         var keys = after.Select(f => f.Key).Concat(before.Select(f => f.Key)).Distinct(StringComparer.Ordinal).ToList();
         var figures = keys.Where(Differs).Select(key =>
         {
             var (a, b) = (was.GetValueOrDefault(key), now.GetValueOrDefault(key));
             var found = CausesOf(key);
-            return new FigureChange(
-                key, (b ?? a)!.Name, (b ?? a)!.Row, (b ?? a)!.Unit, a?.Value, b?.Value, [.. found.Take(MostCauses), .. found.Count > MostCauses ? (string[])[$"另有 {found.Count - MostCauses} 项"] : []]);
+            IReadOnlyList<(string Zh, string En)> told = found.Count <= MostCauses ? found : [.. found.Take(MostCauses), ($"另有 {found.Count - MostCauses} 项", $"{found.Count - MostCauses} more")];
+            return new FigureChange(key, (b ?? a)!.Name, (b ?? a)!.Row, (b ?? a)!.Unit, a?.Value, b?.Value, [.. told.Select(c => c.Zh)]) { CausesEn = [.. told.Select(c => c.En)] };
         }).ToList();
         var sources = keys.Where(key => was.ContainsKey(key) && now.ContainsKey(key) && !Differs(key) && Content(was[key].Source) != Content(now[key].Source))
             .Select(key => new SourceChange(key, now[key].Name, now[key].Row, was[key].Source, now[key].Source)).ToList();
-        return new DraftComparison(figures, [.. sections.Select(s => new PassageChange(s.Key, s.NameZh, textsBefore.GetValueOrDefault(s.Key) ?? "", textsAfter.GetValueOrDefault(s.Key) ?? "")).Where(c => c.Before != c.After)])
+        return new DraftComparison(figures, [.. sections.Select(s => new PassageChange(s.Key, s.NameZh, s.NameEn, textsBefore.GetValueOrDefault(s.Key) ?? "", textsAfter.GetValueOrDefault(s.Key) ?? "")).Where(c => c.Before != c.After)])
         {
             Sources = sources,
         };
@@ -314,8 +320,11 @@ public sealed partial record DraftComparison(IReadOnlyList<FigureChange> Figures
     [GeneratedRegex("，核算运行 [0-9]+")]
     private static partial Regex RunNumber();
 
-    private static string Said(DraftFigure figure, DraftFigure? before, DraftFigure? after) =>
-        $"{(figure.Row is null ? "" : $"{figure.Row} ")}{figure.Name}：{Short(before?.Value)} → {Short(after?.Value)}";
+    private static (string Zh, string En) Said(DraftFigure figure, DraftFigure? before, DraftFigure? after)
+    {
+        var row = figure.Row is null ? "" : $"{figure.Row} ";
+        return ($"{row}{figure.Name}：{Short(before?.Value, "缺")} → {Short(after?.Value, "缺")}", $"{row}{DraftFigureNames.English(figure.Key, figure.Name)}: {Short(before?.Value, "missing")} → {Short(after?.Value, "missing")}");
+    }
 
-    private static string Short(string? value) => value is null ? "缺" : double.TryParse(value, CultureInfo.InvariantCulture, out var number) ? number.ToString("G7", CultureInfo.InvariantCulture) : value;
+    private static string Short(string? value, string missing) => value is null ? missing : double.TryParse(value, CultureInfo.InvariantCulture, out var number) ? number.ToString("G7", CultureInfo.InvariantCulture) : value;
 }

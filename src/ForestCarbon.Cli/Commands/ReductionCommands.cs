@@ -157,7 +157,7 @@ internal static class ReductionCommands
             var of = await TrancheAsync(db, project, asked.GetValue(tranche), ct) ?? throw new RefusedException("请用 --tranche 写明第几期。", "Say which tranche with --tranche.");
             var path = Accounts.Existing(asked.GetValue(file)!);
             await new PlotTables(db).SendAsync(Actor.Console(), new FileStore(Home.Default.Files), project.ProjectId, of, path, Path.GetFileName(path), ct);
-            Terminal.Result(asked, (await new PlotTables(db).ListAsync(project.ProjectId, ct))[0], t => Terminal.Print($"{project.Code} 第 {of.Number} 期：{t.Plots} 个样地，{t.FileSha256}。"));
+            Terminal.Result(asked, (await new PlotTables(db).ListAsync(project.ProjectId, ct))[0], t => Terminal.Print(Language.Of($"{project.Code} 第 {of.Number} 期：{t.Plots} 个样地，{t.FileSha256}。", $"{project.Code}, tranche {of.Number}: {t.Plots} sample plots, {t.FileSha256}.")));
             return Exit.Done;
         });
         return send;
@@ -173,7 +173,7 @@ internal static class ReductionCommands
             var project = await ProjectCommand.FindAsync(db, asked.GetValue(code)!, ct);
             var reductions = new ProjectReductions(db);
             var tonnes = await TrancheAsync(db, project, asked.GetValue(tranche), ct) is { } of ? await reductions.AdoptAsync(Actor.Console(), project, of, ct) : await reductions.ExpectAsync(Actor.Console(), project, ct);
-            Terminal.Result(asked, new { tonnes }, done => Terminal.Print($"{project.Code}：已采用 {done.tonnes} tCO₂e。"));
+            Terminal.Result(asked, new { tonnes }, done => Terminal.Print(Language.Of($"{project.Code}：已采用 {done.tonnes} tCO₂e。", $"{project.Code}: {done.tonnes} tCO₂e adopted.")));
             return Exit.Done;
         });
         return adopt;
@@ -194,7 +194,9 @@ internal static class ReductionCommands
                 File.Copy(files.PathOf(Convert.FromHexString(made.FileSha256)), path, overwrite: true);
             Terminal.Result(asked, made, d =>
             {
-                Terminal.Print($"{d.Name}：{d.FileSha256}。{(d.Reasons.Length == 0 ? "可以提交。" : $"草稿，{d.Reasons.Length} 处要补，不得提交：")}");
+                Terminal.Print(Language.Of(
+                    $"{d.Name}：{d.FileSha256}。{(d.Reasons.Length == 0 ? "可以提交。" : $"草稿，{d.Reasons.Length} 处要补，不得提交：")}",
+                    $"{d.Name}: {d.FileSha256}. {(d.Reasons.Length == 0 ? "It can be handed in." : $"A draft, not to be handed in: {d.Reasons.Length} things to complete, in the words of the document:")}"));
                 foreach (var reason in d.Reasons)
                     Terminal.Print($"    {reason}");
             });
@@ -215,7 +217,7 @@ internal static class ReductionCommands
             var project = await ProjectCommand.FindAsync(db, asked.GetValue(code)!, ct);
             var of = await TrancheAsync(db, project, asked.GetValue(tranche), ct);
             await new DocumentDrafts(db).WriteTextAsync(Actor.Console(), project.ProjectId, of?.TrancheId, asked.GetValue(section), await TextFile.ReadAsync(Accounts.Existing(asked.GetValue(file)!), Path.GetFileName(asked.GetValue(file)!), ct), ct);
-            Terminal.Result(asked, await new DocumentDrafts(db).TextsAsync(project.ProjectId, of?.TrancheId, ct), rows => Terminal.Print($"{project.Code}：写了 {rows.Count} 个部分。"));
+            Terminal.Result(asked, await new DocumentDrafts(db).TextsAsync(project.ProjectId, of?.TrancheId, ct), rows => Terminal.Print(Language.Of($"{project.Code}：写了 {rows.Count} 个部分。", $"{project.Code}: parts written: {rows.Count}.")));
             return Exit.Done;
         });
         return text;
@@ -233,10 +235,16 @@ internal static class ReductionCommands
             var project = await ProjectCommand.FindAsync(db, asked.GetValue(code)!, ct);
             Terminal.Result(asked, await new DocumentDrafts(db).CompareAsync(project.ProjectId, asked.GetValue(before), asked.GetValue(after), ct), differs =>
             {
-                Terminal.Table(["名称", "前", "后", "单位", "因为"], differs.Figures.Select(f => (string[])[$"{f.Row} {f.Name}".Trim(), f.Before ?? "缺", f.After ?? "缺", f.Unit, string.Join("；", f.Causes)]));
+                var missing = Language.Of("缺", "missing");
+                Terminal.Table(
+                    [Language.Of("名称", "name"), Language.Of("前", "before"), Language.Of("后", "after"), Language.Of("单位", "unit"), Language.Of("因为", "because")],
+                    differs.Figures.Select(f => (string[])
+                        [$"{f.Row} {Language.Of(f.Name, f.NameEn)}".Trim(), f.Before ?? missing, f.After ?? missing, f.Unit, Language.Of(string.Join("；", f.Causes), string.Join("; ", f.CausesEn))]));
+                if (differs.Sources.Count > 0)
+                    Terminal.Print(Language.Of($"另有 {differs.Sources.Count} 个数的来源变了，数没有变，见 --json。", $"{differs.Sources.Count} more figures have another source and the same value: see --json."));
                 foreach (var passage in differs.Passages)
                 {
-                    Terminal.Print($"{passage.NameZh}：");
+                    Terminal.Print(Language.Of($"{passage.NameZh}：", $"{passage.NameEn}:"));
                     foreach (var (sign, text) in new[] { ("−", passage.Before), ("＋", passage.After) })
                         foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
                             Terminal.Print($"  {sign} {line}");

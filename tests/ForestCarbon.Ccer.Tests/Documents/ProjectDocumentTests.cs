@@ -160,7 +160,7 @@ public sealed class ProjectDocumentTests(DocumentedCounty county) : IClassFixtur
 
         var differs = await Drafts.CompareAsync(project.ProjectId, first.DraftId, second.DraftId, Ct);
         Assert.Equal(["a:BSL.2030", "a:CDR.2030", "a:mean", "a:net.2030", "a:total"], differs.Figures.Select(f => f.Key).Order(StringComparer.Ordinal));
-        Assert.All(differs.Figures.Where(f => f.Key != "a:BSL.2030"), f => Assert.Equal(["2030 年基准线清除量：0 → 4"], f.Causes));
+        Assert.All(differs.Figures.Where(f => f.Key != "a:BSL.2030"), f => Assert.Equal(("2030 年基准线清除量：0 → 4", "baseline removals, 2030: 0 → 4"), (Assert.Single(f.Causes), Assert.Single(f.CausesEn))));
         Assert.Equal(("prior-use", "", "荒山。"), differs.Passages.Select(p => (p.Section, p.Before, p.After)).Single());
         Assert.Contains("公示栏征求意见。", TextOf(second), StringComparison.Ordinal);
         Assert.True((await Drafts.SinceAsync(project, null, second.DraftId, Ct)).IsEmpty);
@@ -316,7 +316,10 @@ public sealed class ProjectDocumentTests(DocumentedCounty county) : IClassFixtur
         Assert.Equal(said, await ReadAsync([0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(said)]));
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
         Assert.Equal(said, await ReadAsync(Encoding.GetEncoding("GB18030").GetBytes(said)));
-        foreach (var (bytes, sentence) in new (byte[], string)[] { ([0x41, 0x0A, 0x42, 0x00], "第 2 行有控制字符"), ([0xFF, 0xFE, 0x41, 0x00], "不是 UTF-8 或 GB18030") })
+        foreach (var (bytes, sentence) in new (byte[], string)[]
+                 {
+                     ([0x41, 0x0A, 0x42, 0x00], "第 2 行有控制字符"), ([0xFF, 0xFE, 0x41, 0x00], "不是 UTF-8 或 GB18030"), ([], "基准线.txt 是空的"), ([0xEF, 0xBB, 0xBF], "基准线.txt 是空的"), ([0x20, 0x0A], "基准线.txt 是空的"),
+                 })
             Assert.Contains(sentence, (await Assert.ThrowsAsync<RefusedException>(() => ReadAsync(bytes))).Message, StringComparison.Ordinal);
 
         foreach (var broken in new[] { "荒\0山", "荒\u0007山", "荒\ud800山" })

@@ -39,6 +39,8 @@ internal static class ReductionCommands
             Terminal.Result(asked, SheetAnswer.Of(answer), told =>
             {
                 Terminal.Print(Language.Of(answer.Note, answer.NoteEn));
+                if (of is null && ExpectationGap.Of(project, answer) is { } gap)
+                    Terminal.Print(Language.Of($"{gap.Zh}。", $"{gap.En}."));
                 // What a source says of itself is told as it says it.
                 foreach (var missing in answer.MissingFigures)
                     Terminal.Print(Language.Of($"缺：{missing.Zh}", $"missing: {(missing.Row is null ? "" : $"{missing.Row}: ")}{missing.NameEn} ({missing.Why})"));

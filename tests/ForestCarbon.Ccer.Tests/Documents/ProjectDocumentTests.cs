@@ -4,6 +4,8 @@ using System.Text;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Validation;
 using DocumentFormat.OpenXml.Wordprocessing;
+using ForestCarbon.Carbon.Reductions;
+using ForestCarbon.Ccer.Claims;
 using ForestCarbon.Ccer.Documents;
 using ForestCarbon.Ccer.Projects;
 using ForestCarbon.Ccer.Reductions;
@@ -223,6 +225,28 @@ public sealed class ProjectDocumentTests(DocumentedCounty county) : IClassFixtur
             Assert.Contains(county.Design.Draft.Reasons, r => r.Contains(reason, StringComparison.Ordinal));
         Assert.Contains("参与方缺：开发机构", county.Report.Draft.Reasons);
         Assert.DoesNotContain(county.Report.Draft.Reasons, r => r.StartsWith("证据缺", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Another_claim_on_the_ground_and_an_expectation_that_is_not_the_sheets_are_among_what_is_to_be_completed()
+    {
+        var project = await county.ProjectAsync(1);
+        await county.PlantAsync(project);
+        var (reductions, book) = (new ProjectReductions(county.Db), new ProjectBook(county.Db));
+        async Task<List<string>> GapsAsync() =>
+            [.. (await Drafts.MakeAsync(Keeper, Files, await county.FindAsync(project.ProjectId), null, Ct)).Reasons.Where(r => r.Contains("重叠", StringComparison.Ordinal) || r.Contains("项目的预计", StringComparison.Ordinal))];
+        var tonnes = await reductions.ExpectAsync(Keeper, project, Ct);
+        Assert.Empty(await GapsAsync());
+
+        await book.EstimateAsync(Keeper, project.ProjectId, new IdeaFigure(project.AreaM2, tonnes + 25, null, null, null, "踏勘"), Ct);
+        var claim = await new ClaimRegister(county.Db).RegisterAsync(
+            Keeper, new ClaimDraft("VCS", $"V-{project.ProjectId}", "另一项目", new(2022, 1, 1), new(2040, 12, 31), "试验"), await new ProjectBoundaries(county.Db).PlotsAsync(project.BoundaryId!.Value, Ct), Ct);
+
+        var sheet = (await reductions.ExAnteAsync(project, Ct)).Sheet!.Value(ExAnte.Total)!.Value;
+        var gaps = await GapsAsync();
+        Assert.Equal(2, gaps.Count);
+        Assert.StartsWith($"边界的 1 个地块与 VCS V-{project.ProjectId}（权益主张 {claim.ClaimId}）重叠 ", gaps[0], StringComparison.Ordinal);
+        Assert.Equal(FormattableString.Invariant($"项目的预计为 {tonnes + 25:#,0} t，事前计算表为 {sheet:#,0.00} t，相差 {tonnes + 25 - sheet:#,0.00} t：请采用计算表的结果，或更正所依据的数"), gaps[1]);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using ForestCarbon.Carbon.Reductions;
 using ForestCarbon.Ccer.Methodologies;
 using ForestCarbon.Ccer.Projects;
 using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
 using static ForestCarbon.Ccer.Documents.DocumentFigures;
 
 namespace ForestCarbon.Ccer.Documents;
@@ -358,6 +359,6 @@ public sealed class ProjectDocumentWriter
             return;
         _word.Annex("待补齐和核对的事项");
         _word.Paragraph($"本文件是草稿。下列 {_reasons.Count} 处补齐、核对之前，不能作为提交文件：");
-        _word.Bullets(_reasons.Select(r => r.Length <= 400 ? r : $"{r[..400]}…"));
+        _word.Bullets(_reasons.Select(r => Shortened.Of(r, 400)));
     }
 }

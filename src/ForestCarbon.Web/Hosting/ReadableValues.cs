@@ -1,3 +1,4 @@
+using ForestCarbon.Platform.Failures;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
@@ -12,8 +13,6 @@ namespace ForestCarbon.Web.Hosting;
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
 public sealed class ReadableValuesAttribute : ActionFilterAttribute
 {
-    private const int Longest = 40;
-
     // What addresses and forms call a value, and what pages call it: the key of its English.
     private static readonly Dictionary<string, string> Names = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -37,7 +36,7 @@ public sealed class ReadableValuesAttribute : ActionFilterAttribute
         if (entry?.AttemptedValue is not { } given)
             return null;
         var name = key[(key.LastIndexOf('.') + 1)..].Split('[')[0];
-        var shown = given.Length > Longest ? given[..Longest] + "…" : given;
+        var shown = Shortened.Of(given);
         return Names.TryGetValue(name, out var known) ? texts["{0}“{1}”读不懂，没有照默认的办。请改正。", texts[known].Value, shown].Value : texts["“{0}”读不懂，没有照默认的办。请改正。", shown].Value;
     }
 }

@@ -24,7 +24,7 @@ public static partial class DocumentChecks
         var facts = StatedFacts.Of(document);
         return
         [
-            .. Pairs(facts), .. ColumnPairs(document), .. RowPairs(document), .. Sums(document), .. Counts(document, facts), .. SameName(facts), .. Pieces(document, facts), .. SmallestPlot(document, facts), .. Parts(facts), .. Tenure(facts), .. Yearly(document, facts), .. MeanByYears(document, facts),
+            .. Pairs(facts), .. ColumnPairs(document), .. RowPairs(document), .. Sums(document), .. Counts(document, facts), .. SameName(facts), .. GroundChecks.Of(document, facts), .. Yearly(document, facts), .. MeanByYears(document, facts),
             .. Periods(document, facts), .. Starts(facts), .. Limits(document, facts), .. boundary is null ? [] : (Contradiction[])[.. Boundary(facts, boundary), .. Elsewhere(document, boundary)],
         ];
     }
@@ -127,67 +127,8 @@ public static partial class DocumentChecks
         foreach (var same in facts.All.Where(f => f.Naming != Naming.Count && (f.Naming != Naming.Part || f.Subject.Length > 0)).GroupBy(f => (f.Naming, f.Subject)).Select(g => g.ToList()))
             foreach (var other in same.Skip(1).Where(s => s.Naming is Naming.Total or Naming.Mean ? !Meet(s.Quantity, same[0].Quantity) : !s.Quantity.Agrees(same[0].Quantity)))
                 yield return other.Name == same[0].Name
-                    ? new Contradiction("total", $"{Called(other)}一处写 {same[0].Quantity.Written}，另一处写 {other.Quantity.Written}。", $"{other.Name} is {same[0].Quantity.Written} in one place and {other.Quantity.Written} in another.", other.Passage, same[0].Passage)
-                    : new Contradiction("total", $"{Called(same[0])}写 {same[0].Quantity.Written}，{Called(other)}写 {other.Quantity.Written}，两者是同一个量。", $"{same[0].Name} is {same[0].Quantity.Written} and {other.Name} is {other.Quantity.Written}: they are the same.", other.Passage, same[0].Passage);
-    }
-
-    private static string Called(StatedFact fact) => fact.Naming == Naming.Part ? $"{fact.Name}的面积" : fact.Name;
-
-    // The plots of a list are the ground: of the boundary that is shown beside the project's own, where there is one.
-    private static IEnumerable<Contradiction> Pieces(StatedDocument document, StatedFacts facts)
-    {
-        var areas = facts.Of(Naming.Area).Where(f => f.Subject == StatedFacts.Project || f.Subject.EndsWith("边界", StringComparison.Ordinal)).ToList();
-        var shown = areas.FirstOrDefault(f => f.Subject != StatedFacts.Project) ?? areas.FirstOrDefault();
-        if (shown is null || PlotList(document) is not ({ } list, { } parts))
-            yield break;
-        var (sum, half) = (parts.Sum(p => p.Value), parts.Sum(p => p.Half));
-        if (Math.Abs(sum - shown.Quantity.Value) > half + shown.Quantity.Half)
-            yield return new("total", $"地块面积相加为 {Shown(sum / Factor(shown.Quantity))} {shown.Quantity.Unit}，{shown.Name}写 {shown.Quantity.Written}。",
-                $"The plots add up to {Shown(sum / Factor(shown.Quantity))} {shown.Quantity.Unit}, {shown.Name} is {shown.Quantity.Written}.", shown.Passage, PlaceOf(list));
-    }
-
-    // The one list of plots with the ground of each; null where there is none, several, or a row without its area.
-    private static (StatedTable List, List<Quantity> Areas)? PlotList(StatedDocument document)
-    {
-        if (document.Tables.Where(t => ListColumn(t, "地块") is not null && t.Columns("面积").Any()).ToList() is not [var list])
-            return null;
-        var column = list.Columns("面积").First();
-        var areas = list.Data.Select(d => Quantities.Cell(d.Cells[column], list.Head[column])).OfType<Quantity>().Where(q => q.Kind == QuantityKind.Area).ToList();
-        return areas.Count > 1 && areas.Count == list.Data.Count() ? (list, areas) : null;
-    }
-
-    private static Passage PlaceOf(StatedTable list) => new(list.Place.Trim(), list.Title.Length > 0 ? list.Title : list.Head[list.Columns("面积").First()]);
-
-    private static IEnumerable<Contradiction> SmallestPlot(StatedDocument document, StatedFacts facts)
-    {
-        if (facts.Of(Naming.Smallest).FirstOrDefault() is not { } said || PlotList(document) is not ({ } list, { } areas) || areas.MinBy(a => a.Value) is not { } least || said.Quantity.Agrees(least))
-            yield break;
-        yield return new("total", $"文中写{said.Name} {said.Quantity.Written}，地块表里最小的是 {least.Written}。", $"The text says the smallest plot is {said.Quantity.Written}, the smallest in the table of plots is {least.Written}.", said.Passage, PlaceOf(list));
-    }
-
-    // Ground under a tenure or a mandate is part of the project's.
-    private static IEnumerable<Contradiction> Parts(StatedFacts facts)
-    {
-        if (facts.Of(Naming.Area).FirstOrDefault(f => f.Subject == StatedFacts.Project) is not { } whole)
-            yield break;
-        foreach (var part in facts.Of(Naming.Part).Where(p => p.Quantity.Value - whole.Quantity.Value > p.Quantity.Half + whole.Quantity.Half))
-            yield return new("part", $"{part.Name}的面积写 {part.Quantity.Written}，大于{whole.Name} {whole.Quantity.Written}。", $"{part.Name} is {part.Quantity.Written}, more than {whole.Name} with {whole.Quantity.Written}.", part.Passage, whole.Passage);
-    }
-
-    // What tenure covers and what it does not is all of the ground; ground under no lot may be told apart, and ground in dispute is not told as covered.
-    private static IEnumerable<Contradiction> Tenure(StatedFacts facts)
-    {
-        StatedFact? Part(string subject) => facts.Of(Naming.Part).FirstOrDefault(f => f.Subject == subject);
-        if (facts.Of(Naming.Area).FirstOrDefault(f => f.Subject == StatedFacts.Project) is not { } whole || Part(StatedFacts.Covered) is not { } covered || Part(StatedFacts.NotCovered) is not { } open)
-            yield break;
-        var (without, disputed) = (Part(StatedFacts.WithoutLot)?.Quantity, Part(StatedFacts.Disputed)?.Quantity);
-        var said = covered.Quantity.Value + open.Quantity.Value;
-        var rounding = covered.Quantity.Half + open.Quantity.Half + whole.Quantity.Half + (without?.Half ?? 0) + (disputed?.Half ?? 0);
-        bool IsWhole(decimal sum) => sum <= whole.Quantity.Value + rounding && sum >= whole.Quantity.Value - (disputed?.Value ?? 0) - rounding;
-        if (!IsWhole(said) && !IsWhole(said + (without?.Value ?? 0)))
-            yield return new("part",
-                $"{Called(covered)} {covered.Quantity.Written} 与{Called(open)} {open.Quantity.Written} 相加为 {Shown(said / Factor(whole.Quantity))} {whole.Quantity.Unit}，{whole.Name}为 {whole.Quantity.Written}。",
-                $"{covered.Name} {covered.Quantity.Written} and {open.Name} {open.Quantity.Written} add up to {Shown(said / Factor(whole.Quantity))} {whole.Quantity.Unit}, {whole.Name} is {whole.Quantity.Written}.", covered.Passage, open.Passage);
+                    ? new Contradiction("total", $"{GroundChecks.Called(other)}一处写 {same[0].Quantity.Written}，另一处写 {other.Quantity.Written}。", $"{other.Name} is {same[0].Quantity.Written} in one place and {other.Quantity.Written} in another.", other.Passage, same[0].Passage)
+                    : new Contradiction("total", $"{GroundChecks.Called(same[0])}写 {same[0].Quantity.Written}，{GroundChecks.Called(other)}写 {other.Quantity.Written}，两者是同一个量。", $"{same[0].Name} is {same[0].Quantity.Written} and {other.Name} is {other.Quantity.Written}: they are the same.", other.Passage, same[0].Passage);
     }
 
     private static IEnumerable<(StatedTable Table, int Years, int Column)> YearlyTables(StatedDocument document) =>
@@ -281,7 +222,7 @@ public static partial class DocumentChecks
         var named = MethodologyCatalogue.All.Where(m => document.Passages.Any(p => p.Text.Contains(m.Id, StringComparison.Ordinal))).ToList();
         foreach (var methodology in named.Count > 0 ? named : MethodologyCatalogue.All.Where(m => m.Status == MethodologyStatus.InForce))
         {
-            foreach (var broken in PlotLimits(methodology, facts))
+            foreach (var broken in GroundChecks.PlotLimits(methodology, facts))
                 yield return broken;
             if (methodology is not { CreditingLeastA: { } least, CreditingMostA: { } most })
                 continue;
@@ -291,23 +232,6 @@ public static partial class DocumentChecks
             foreach (var (years, passage) in facts.Lengths.Where(l => facts.Crediting.Count == 0 && (l.Years < least || l.Years > most)))
                 yield return new("limit", $"计入期 {years} 年不在 {least} 至 {most} 年之内。", $"A crediting period of {years} years is not of {least} to {most} years.", passage, clause);
         }
-    }
-
-    // The least contiguous ground of a plot: as the document tells the rule, and as its smallest plot keeps it.
-    private static IEnumerable<Contradiction> PlotLimits(Methodology methodology, StatedFacts facts)
-    {
-        ShippedParameter? Held(string key) => methodology.Parameters.FirstOrDefault(p => p.Key == key && p.Value is not null);
-        if (Held("least_plot_m2") is not { } now || Held("least_plot_m2_to_2019") is not { } before || Held("last_year_of_667") is not { } last || Held("plot_area_tolerance_m2") is not { } tolerance)
-            yield break;
-        foreach (var told in facts.Of(Naming.LeastPlot))
-        {
-            var rule = told.Subject == StatedFacts.Earlier ? before : now;
-            if (Math.Abs(told.Quantity.Value - rule.Value!.Value) > told.Quantity.Half)
-                yield return new("limit", $"{told.Name}写 {told.Quantity.Written}，{methodology.Id} 为 {Shown(rule.Value.Value)} m²。", $"{told.Name} is {told.Quantity.Written}, in {methodology.Id} it is {Shown(rule.Value.Value)} m².", told.Passage, new Passage(rule.Citation.ToString(), rule.NameZh));
-        }
-        var limit = facts.Starts.FirstOrDefault(s => s.IsOfProject)?.Day.Year <= (int)last.Value!.Value ? before : now;
-        foreach (var smallest in facts.Of(Naming.Smallest).Where(s => s.Quantity.Value + s.Quantity.Half + tolerance.Value!.Value < limit.Value!.Value))
-            yield return new("limit", $"{smallest.Name} {smallest.Quantity.Written} 小于 {Shown(limit.Value!.Value)} m²。", $"The smallest plot, {smallest.Quantity.Written}, is below {Shown(limit.Value!.Value)} m².", smallest.Passage, new Passage(limit.Citation.ToString(), limit.NameZh));
     }
 
     private static IEnumerable<Contradiction> Boundary(StatedFacts facts, DocumentBoundary boundary)
@@ -374,7 +298,7 @@ public static partial class DocumentChecks
     private static int? YearOf(string cell) => int.TryParse(cell.TrimEnd('年'), NumberStyles.None, CultureInfo.InvariantCulture, out var year) && year is > 1990 and < 2200 ? year : null;
 
     // The column that names the things of a list: the first, but for one that only counts, beside their area, or one that says it holds their numbers.
-    private static int? ListColumn(StatedTable table, string what)
+    internal static int? ListColumn(StatedTable table, string what)
     {
         var first = table.Head is ["序号", _, ..] ? 1 : 0;
         return table.Head.Count == 0 ? null
@@ -395,11 +319,11 @@ public static partial class DocumentChecks
 
     private static string In(Quantity what, Quantity like) => $"{Shown(what.Value / Factor(like))} {like.Unit}";
 
-    private static decimal Factor(Quantity quantity) => quantity.Half * 2 * (decimal)Math.Pow(10, DecimalsOf(quantity.Written));
+    internal static decimal Factor(Quantity quantity) => quantity.Half * 2 * (decimal)Math.Pow(10, DecimalsOf(quantity.Written));
 
     private static int DecimalsOf(string written) => written.Split(' ')[0] is var number && number.IndexOf('.', StringComparison.Ordinal) is >= 0 and var dot ? number.Length - dot - 1 : 0;
 
-    private static string Shown(decimal value) => decimal.Round(value, 4).ToString("#,##0.####", CultureInfo.InvariantCulture);
+    internal static string Shown(decimal value) => decimal.Round(value, 4).ToString("#,##0.####", CultureInfo.InvariantCulture);
 
     [GeneratedRegex(@"^\s*[（(，,、]?\s*(?:即|合|约合|折合|约|合计|也就是)?\s*$")]
     private static partial Regex SaidAgain();

@@ -74,8 +74,8 @@ internal sealed partial class StatedFacts
 
     private StatedFacts(StatedDocument document)
     {
-        // Of a table wider than a name and its value, only cells that speak of tenure or of the size of plots: other cells name no whole.
-        var cells = document.Tables.Where(t => !t.IsOfPairs).SelectMany(t => t.Cells).Where(c => OfCells().IsMatch(c.Text));
+        // Of a table wider than a name and its value, only cells that speak of tenure or of the size of plots: other cells name no whole, nor do those of a list.
+        var cells = document.Tables.Where(t => !t.IsOfPairs && !t.Head.Take(2).Any(h => OfPiece().IsMatch(h))).SelectMany(t => t.Cells).Where(c => OfCells().IsMatch(c.Text));
         Figures = [.. document.Passages.Concat(cells).Select(p => (p, Quantities.In(p.Text)))];
         All = [.. Figures.SelectMany(s => s.Of.Select(q => Named(s.Passage, q)).OfType<StatedFact>()), .. document.Passages.SelectMany(Counts)];
         Crediting = [.. PeriodsOf(document, "计入期", CreditingPeriod())];
@@ -224,6 +224,9 @@ internal sealed partial class StatedFacts
 
     [GeneratedRegex("权属|连片|地块.*最小")]
     private static partial Regex OfCells();
+
+    [GeneratedRegex("^(?:宗地|小班|地块|碳层|样地|村|乡)")]
+    private static partial Regex OfPiece();
 
     [GeneratedRegex(@"(?<name>(?:年均|年平均|平均每年)(?:预计|预期)?的?总?(?<what>减排量)?)" + Gap)]
     private static partial Regex MeanName();

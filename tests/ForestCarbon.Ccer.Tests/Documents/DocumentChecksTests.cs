@@ -151,6 +151,7 @@ public sealed class DocumentChecksTests : IDisposable
     [InlineData("项|数值|单位\n林木碳储量|30|tC\n灌木碳储量|300|tCO2e")]
     [InlineData("项目面积 26.01 公顷。权属期限覆盖计入期的 19.41 公顷。\n权属：3 宗地期限没有覆盖整个计入期，5.60 公顷\n权属：1 宗地有争议，1.00 公顷\n权属：2 宗地未授权，3.00 公顷")]
     [InlineData("权属期限覆盖计入期的 20.41 公顷；潇浦镇权属期限覆盖计入期的 8.20 公顷，没有授权的 2 公顷，同时有授权的 7 公顷。")]
+    [InlineData("项目面积 26.01 公顷。权属期限覆盖计入期的 20.41 公顷。\n宗地|期限|权属|备注\n甲|30 年|权属期限覆盖计入期 8.20 公顷|无\n乙|30 年|权属期限覆盖计入期 12.21 公顷|无")]
     [InlineData("样地最小 400 m²，小班最小 700 m²，共 2 个地块。\n地块|面积（公顷）\n甲|10.00\n乙|12.41")]
     public void What_speaks_of_something_else_is_no_contradiction(string text) => Assert.Empty(DocumentChecks.Find(Read(text)).Select(f => f.Message));
 

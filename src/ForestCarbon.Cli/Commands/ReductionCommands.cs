@@ -67,7 +67,8 @@ internal static class ReductionCommands
             var project = await ProjectCommand.FindAsync(db, asked.GetValue(code)!, ct);
             var of = await TrancheAsync(db, project, asked.GetValue(tranche), ct);
             await new ProjectInputs(db).EnterAsync(Actor.Console(), project.ProjectId, of?.TrancheId, asked.GetValue(input), asked.GetValue(year), asked.GetValue(value), asked.GetValue(source), asked.GetValue(mark)!, ct);
-            Terminal.Result(asked, await new ProjectInputs(db).ListAsync(project.ProjectId, ct), rows => Terminal.Print($"{project.Code}：{ProjectInputs.Kinds[rows[0].Input]} {rows[0].Value} tCO₂e，{rows[0].Source}。"));
+            Terminal.Result(asked, await new ProjectInputs(db).ListAsync(project.ProjectId, ct), rows => Terminal.Print(Language.Of(
+                FormattableString.Invariant($"{project.Code}：{ProjectInputs.Kinds[rows[0].Input]} {rows[0].Value} tCO₂e，{rows[0].Source}。"), FormattableString.Invariant($"{project.Code}: {rows[0].Input} {rows[0].Value} tCO₂e, {rows[0].Source}."))));
             return Exit.Done;
         });
         return enter;
@@ -88,7 +89,8 @@ internal static class ReductionCommands
             var strata = await NamedAsync(db, project, asked.GetValue(stratum)!, ct);
             foreach (var one in strata)
                 await new ProjectReductions(db).PlantAsync(Actor.Console(), project, one.StratumId, asked.GetValue(model), asked.GetValue(year), asked.GetValue(curve), ct);
-            Terminal.Result(asked, await new ProjectReductions(db).PlantingsAsync(project.BoundaryId!.Value, ct), rows => Terminal.Print($"{project.Code}：{strata.Count} 个碳层，{asked.GetValue(model)}，{asked.GetValue(year)} 年。"));
+            Terminal.Result(asked, await new ProjectReductions(db).PlantingsAsync(project.BoundaryId!.Value, ct), rows => Terminal.Print(Language.Of(
+                $"{project.Code}：{strata.Count} 个碳层，{asked.GetValue(model)}，{asked.GetValue(year)} 年。", $"{project.Code}: {strata.Count} strata, {asked.GetValue(model)}, planted in {asked.GetValue(year)}.")));
             return Exit.Done;
         });
         return plant;
@@ -111,7 +113,7 @@ internal static class ReductionCommands
             var strata = await NamedAsync(db, project, asked.GetValue(stratum)!, ct);
             foreach (var one in strata)
                 await new PriorCovers(db).SetAsync(Actor.Console(), project, one.StratumId, asked.GetValue(trees), asked.GetValue(shrubs), asked.GetValue(later), asked.GetValue(source), asked.GetValue(mark)!, ct);
-            Terminal.Result(asked, await new PriorCovers(db).OfAsync(project.BoundaryId!.Value, ct), _ => Terminal.Print($"{project.Code}：{strata.Count} 个碳层的造林前植被已录入。"));
+            Terminal.Result(asked, await new PriorCovers(db).OfAsync(project.BoundaryId!.Value, ct), _ => Terminal.Print(Language.Of($"{project.Code}：{strata.Count} 个碳层的造林前植被已录入。", $"{project.Code}: the vegetation before is entered for {strata.Count} strata.")));
             return Exit.Done;
         });
         return cover;
@@ -132,8 +134,9 @@ internal static class ReductionCommands
                 throw new RefusedException(obstacle, plan.ObstacleEn);
             Terminal.Result(asked, plan, told =>
             {
-                Terminal.Print($"{told.Year} 年末，样地 {told.PlotM2} m²，变异系数为假定：共 {told.Size!.Layout} 个样地。");
-                Terminal.Table(["碳层", "名称", "面积（公顷）", "预计 tCO2e/ha", "变异系数", "样地", "来源"], told.Strata.Select(s => (string[])
+                Terminal.Print(Language.Of(
+                    $"{told.Year} 年末，样地 {told.PlotM2} m²，变异系数为假定：共 {told.Size!.Layout} 个样地。", $"At the end of {told.Year}, plots of {told.PlotM2} m², by an assumed coefficient of variation: {told.Size.Layout} sample plots."));
+                Terminal.Table(Language.IsEnglish ? (string[])["stratum", "name", "area (ha)", "expected tCO2e/ha", "variation", "plots", "source"] : ["碳层", "名称", "面积（公顷）", "预计 tCO2e/ha", "变异系数", "样地", "来源"], told.Strata.Select(s => (string[])
                     [s.Code, s.NameZh, s.AreaHa.ToString("0.0000", CultureInfo.InvariantCulture), s.MeanTPerHa!.Value.ToString("0.00", CultureInfo.InvariantCulture), s.Variation!.Value.ToString("0.###", CultureInfo.InvariantCulture), Figures.Count(s.Plots), s.Citation.ToString()]));
             });
             return Exit.Done;
@@ -269,8 +272,8 @@ internal static class ReductionCommands
             var project = await ProjectCommand.FindAsync(db, asked.GetValue(code)!, ct);
             if (asked.GetValue(file) is { } path)
                 await new EvidenceBook(db).AddAsync(Actor.Console(), new FileStore(Home.Default.Files), project.ProjectId, asked.GetValue(kind), Accounts.Existing(path), Path.GetFileName(path), ct: ct);
-            Terminal.Result(asked, await new EvidenceBook(db).OfAsync(project, ct), rows => Terminal.Table(["项", "证据", "状态", "文件"], rows.Select(e => (string[])
-                [e.Kind, e.NameZh, e.State switch { EvidenceState.Verified => "已核", EvidenceState.Present => "已有", _ => "缺" }, e.File ?? ""])));
+            Terminal.Result(asked, await new EvidenceBook(db).OfAsync(project, ct), rows => Terminal.Table(Language.IsEnglish ? (string[])["item", "evidence", "state", "file"] : ["项", "证据", "状态", "文件"], rows.Select(e => (string[])
+                [e.Kind, Language.Of(e.NameZh, e.NameEn), e.State switch { EvidenceState.Verified => Language.Of("已核", "verified"), EvidenceState.Present => Language.Of("已有", "present"), _ => Language.Of("缺", "missing") }, e.File ?? ""])));
             return Exit.Done;
         });
         return evidence;

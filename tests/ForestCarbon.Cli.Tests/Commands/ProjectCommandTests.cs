@@ -76,6 +76,10 @@ public sealed class ProjectCommandTests(TestDatabase database) : IClassFixture<T
         Assert.Equal(["name", "before", "after", "unit", "because"], differs[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
         Assert.Contains(differs, line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is ["undertakings", "0", "4"]);
         Assert.Contains("Land use before:", differs);
+        var evidence = (await _program.RunAsync("project", "evidence", "JY-11", "--language", "en")).Output.Split('\n');
+        Assert.Equal(["item", "evidence", "state", "file"], evidence[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains(evidence, line => line.StartsWith("work-design ", StringComparison.Ordinal) && line.TrimEnd().EndsWith("missing", StringComparison.Ordinal) && !English.HoldsChinese(line));
+        Assert.Equal("JY-11: baseline 0 tCO₂e, survey.", (await _program.RunAsync("project", "input", "JY-11", "baseline", "0", "--source", "survey", "--language", "en")).Output.Trim());
     }
 
     public ValueTask DisposeAsync()

@@ -24,7 +24,7 @@ public static partial class DocumentChecks
         var facts = StatedFacts.Of(document);
         return
         [
-            .. Pairs(facts), .. ColumnPairs(document), .. RowPairs(document), .. Sums(document), .. Counts(document, facts), .. SameName(facts), .. Pieces(document, facts), .. Parts(facts), .. Yearly(document, facts), .. MeanByYears(document, facts),
+            .. Pairs(facts), .. ColumnPairs(document), .. RowPairs(document), .. Sums(document), .. Counts(document, facts), .. SameName(facts), .. GroundChecks.Of(document, facts), .. Yearly(document, facts), .. MeanByYears(document, facts),
             .. Periods(document, facts), .. Starts(facts), .. Limits(document, facts), .. boundary is null ? [] : (Contradiction[])[.. Boundary(facts, boundary), .. Elsewhere(document, boundary)],
         ];
     }
@@ -124,37 +124,11 @@ public static partial class DocumentChecks
     // A thing of one name has one value.
     private static IEnumerable<Contradiction> SameName(StatedFacts facts)
     {
-        foreach (var same in facts.All.Where(f => f.Naming is Naming.Area or Naming.Total or Naming.Mean).GroupBy(f => (f.Naming, f.Subject)).Select(g => g.ToList()))
-            foreach (var other in same.Skip(1).Where(s => s.Naming == Naming.Area ? !s.Quantity.Agrees(same[0].Quantity) : !Meet(s.Quantity, same[0].Quantity)))
+        foreach (var same in facts.All.Where(f => f.Naming != Naming.Count && (f.Naming != Naming.Part || f.Subject.Length > 0)).GroupBy(f => (f.Naming, f.Subject)).Select(g => g.ToList()))
+            foreach (var other in same.Skip(1).Where(s => s.Naming is Naming.Total or Naming.Mean ? !Meet(s.Quantity, same[0].Quantity) : !s.Quantity.Agrees(same[0].Quantity)))
                 yield return other.Name == same[0].Name
-                    ? new Contradiction("total", $"{other.Name}一处写 {same[0].Quantity.Written}，另一处写 {other.Quantity.Written}。", $"{other.Name} is {same[0].Quantity.Written} in one place and {other.Quantity.Written} in another.", other.Passage, same[0].Passage)
-                    : new Contradiction("total", $"{same[0].Name}写 {same[0].Quantity.Written}，{other.Name}写 {other.Quantity.Written}，两者是同一个量。", $"{same[0].Name} is {same[0].Quantity.Written} and {other.Name} is {other.Quantity.Written}: they are the same.", other.Passage, same[0].Passage);
-    }
-
-    // The plots of a list are the ground: of the boundary that is shown beside the project's own, where there is one.
-    private static IEnumerable<Contradiction> Pieces(StatedDocument document, StatedFacts facts)
-    {
-        var areas = facts.Of(Naming.Area).Where(f => f.Subject == StatedFacts.Project || f.Subject.EndsWith("边界", StringComparison.Ordinal)).ToList();
-        var shown = areas.FirstOrDefault(f => f.Subject != StatedFacts.Project) ?? areas.FirstOrDefault();
-        if (shown is null || document.Tables.Where(t => ListColumn(t, "地块") is not null && t.Columns("面积").Any()).ToList() is not [var list])
-            yield break;
-        var column = list.Columns("面积").First();
-        var parts = list.Data.Select(d => Quantities.Cell(d.Cells[column], list.Head[column])).ToList();
-        if (parts.Count < 2 || parts.Any(p => p is not { Kind: QuantityKind.Area }))
-            yield break;
-        var (sum, half) = (parts.Sum(p => p!.Value), parts.Sum(p => p!.Half));
-        if (Math.Abs(sum - shown.Quantity.Value) > half + shown.Quantity.Half)
-            yield return new("total", $"地块面积相加为 {Shown(sum / Factor(shown.Quantity))} {shown.Quantity.Unit}，{shown.Name}写 {shown.Quantity.Written}。",
-                $"The plots add up to {Shown(sum / Factor(shown.Quantity))} {shown.Quantity.Unit}, {shown.Name} is {shown.Quantity.Written}.", shown.Passage, new Passage(list.Place.Trim(), list.Title.Length > 0 ? list.Title : list.Head[column]));
-    }
-
-    // Ground under a tenure or a mandate is part of the project's.
-    private static IEnumerable<Contradiction> Parts(StatedFacts facts)
-    {
-        if (facts.Of(Naming.Area).FirstOrDefault(f => f.Subject == StatedFacts.Project) is not { } whole)
-            yield break;
-        foreach (var part in facts.Of(Naming.Part).Where(p => p.Quantity.Value - whole.Quantity.Value > p.Quantity.Half + whole.Quantity.Half))
-            yield return new("part", $"{part.Name}的面积写 {part.Quantity.Written}，大于{whole.Name} {whole.Quantity.Written}。", $"{part.Name} is {part.Quantity.Written}, more than {whole.Name} with {whole.Quantity.Written}.", part.Passage, whole.Passage);
+                    ? new Contradiction("total", $"{GroundChecks.Called(other)}一处写 {same[0].Quantity.Written}，另一处写 {other.Quantity.Written}。", $"{other.Name} is {same[0].Quantity.Written} in one place and {other.Quantity.Written} in another.", other.Passage, same[0].Passage)
+                    : new Contradiction("total", $"{GroundChecks.Called(same[0])}写 {same[0].Quantity.Written}，{GroundChecks.Called(other)}写 {other.Quantity.Written}，两者是同一个量。", $"{same[0].Name} is {same[0].Quantity.Written} and {other.Name} is {other.Quantity.Written}: they are the same.", other.Passage, same[0].Passage);
     }
 
     private static IEnumerable<(StatedTable Table, int Years, int Column)> YearlyTables(StatedDocument document) =>
@@ -248,6 +222,8 @@ public static partial class DocumentChecks
         var named = MethodologyCatalogue.All.Where(m => document.Passages.Any(p => p.Text.Contains(m.Id, StringComparison.Ordinal))).ToList();
         foreach (var methodology in named.Count > 0 ? named : MethodologyCatalogue.All.Where(m => m.Status == MethodologyStatus.InForce))
         {
+            foreach (var broken in GroundChecks.PlotLimits(methodology, facts))
+                yield return broken;
             if (methodology is not { CreditingLeastA: { } least, CreditingMostA: { } most })
                 continue;
             var clause = new Passage(methodology.Citation.ToString(), methodology.NameZh);
@@ -322,7 +298,7 @@ public static partial class DocumentChecks
     private static int? YearOf(string cell) => int.TryParse(cell.TrimEnd('年'), NumberStyles.None, CultureInfo.InvariantCulture, out var year) && year is > 1990 and < 2200 ? year : null;
 
     // The column that names the things of a list: the first, but for one that only counts, beside their area, or one that says it holds their numbers.
-    private static int? ListColumn(StatedTable table, string what)
+    internal static int? ListColumn(StatedTable table, string what)
     {
         var first = table.Head is ["序号", _, ..] ? 1 : 0;
         return table.Head.Count == 0 ? null
@@ -343,11 +319,11 @@ public static partial class DocumentChecks
 
     private static string In(Quantity what, Quantity like) => $"{Shown(what.Value / Factor(like))} {like.Unit}";
 
-    private static decimal Factor(Quantity quantity) => quantity.Half * 2 * (decimal)Math.Pow(10, DecimalsOf(quantity.Written));
+    internal static decimal Factor(Quantity quantity) => quantity.Half * 2 * (decimal)Math.Pow(10, DecimalsOf(quantity.Written));
 
     private static int DecimalsOf(string written) => written.Split(' ')[0] is var number && number.IndexOf('.', StringComparison.Ordinal) is >= 0 and var dot ? number.Length - dot - 1 : 0;
 
-    private static string Shown(decimal value) => decimal.Round(value, 4).ToString("#,##0.####", CultureInfo.InvariantCulture);
+    internal static string Shown(decimal value) => decimal.Round(value, 4).ToString("#,##0.####", CultureInfo.InvariantCulture);
 
     [GeneratedRegex(@"^\s*[（(，,、]?\s*(?:即|合|约合|折合|约|合计|也就是)?\s*$")]
     private static partial Regex SaidAgain();

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using ForestCarbon.Carbon.Reductions;
 using ForestCarbon.Ccer.Projects;
 using ForestCarbon.Platform.Database;
@@ -143,22 +142,15 @@ public sealed class DocumentDrafts(Db db)
             JsonSerializer.Deserialize<Dictionary<string, string>>(before.Texts)!, JsonSerializer.Deserialize<Dictionary<string, string>>(after.Texts)!, DocumentSections.Of(after.DocumentKind));
     }
 
-    /// <summary>What is of today and differs from what a draft says; null where there is nothing to write about any more.</summary>
-    public async Task<DraftComparison?> SinceAsync(ProjectRow project, TrancheRow? tranche, long draftId, CancellationToken ct = default)
+    /// <summary>What is of today and differs from what a draft says. Reads the whole project: asked for, not shown by the way.</summary>
+    /// <exception cref="RefusedException">There is no such draft, or nothing to write about any more.</exception>
+    public async Task<DraftComparison> SinceAsync(ProjectRow project, TrancheRow? tranche, long draftId, CancellationToken ct = default)
     {
-        if (await ContentAsync(project.ProjectId, draftId, ct) is not { } kept)
-            return null;
-        try
-        {
-            var file = await ProjectFile.ReadAsync(db, project, tranche, ct);
-            return DraftComparison.Of(
-                JsonSerializer.Deserialize<List<DraftFigure>>(kept.Figures)!, FiguresOf(file), JsonSerializer.Deserialize<Dictionary<string, string>>(kept.Texts)!, TextsOf(file, kept.DocumentKind),
-                DocumentSections.Of(kept.DocumentKind));
-        }
-        catch (RefusedException)
-        {
-            return null;
-        }
+        var kept = await ContentAsync(project.ProjectId, draftId, ct) ?? throw new RefusedException("没有这份草稿。", "There is no such draft.");
+        var file = await ProjectFile.ReadAsync(db, project, tranche, ct);
+        return DraftComparison.Of(
+            JsonSerializer.Deserialize<List<DraftFigure>>(kept.Figures)!, FiguresOf(file), JsonSerializer.Deserialize<Dictionary<string, string>>(kept.Texts)!, TextsOf(file, kept.DocumentKind),
+            DocumentSections.Of(kept.DocumentKind));
     }
 
     private Task<DraftContent?> ContentAsync(long projectId, long draftId, CancellationToken ct) => db.QuerySingleOrDefaultAsync<DraftContent>(
@@ -251,60 +243,4 @@ public sealed record DraftRow
 
     /// <summary>Filed as the project's document.</summary>
     public bool IsSubmitted { get; init; }
-}
-
-/// <summary>A figure of a draft; <paramref name="Value"/> in full precision, null is missing.</summary>
-/// <param name="Inputs">Keys of the figures it follows from; empty: entered.</param>
-public sealed record DraftFigure(string Key, string Name, string? Row, string? Value, string Unit, string Source, IReadOnlyList<string> Inputs);
-
-/// <summary>A figure that differs; null: not in that draft, or missing there.</summary>
-/// <param name="Causes">Entered figures above it that changed; empty: it was entered itself, or its equation changed.</param>
-public sealed record FigureChange(string Key, string Name, string? Row, string Unit, string? Before, string? After, IReadOnlyList<string> Causes);
-
-/// <summary>A passage that differs.</summary>
-public sealed record PassageChange(string Section, string NameZh, string Before, string After);
-
-/// <summary>What differs between two drafts.</summary>
-public sealed partial record DraftComparison(IReadOnlyList<FigureChange> Figures, IReadOnlyList<PassageChange> Passages)
-{
-    private const int MostCauses = 5;
-
-    public bool IsEmpty => Figures.Count == 0 && Passages.Count == 0;
-
-    public static DraftComparison Of(
-        IReadOnlyList<DraftFigure> before, IReadOnlyList<DraftFigure> after, IReadOnlyDictionary<string, string> textsBefore, IReadOnlyDictionary<string, string> textsAfter, IReadOnlyList<DocumentSection> sections)
-    {
-        var (was, now) = (before.ToDictionary(f => f.Key, StringComparer.Ordinal), after.ToDictionary(f => f.Key, StringComparer.Ordinal));
-        bool Differs(string key) => was.GetValueOrDefault(key) is var a && now.GetValueOrDefault(key) is var b && (a?.Value, Content(a?.Source), a?.Unit) != (b?.Value, Content(b?.Source), b?.Unit);
-        var causes = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
-        // Entered figures that changed, by the way the figure was and the way it is computed.
-        IReadOnlyList<string> CausesOf(string key)
-        {
-            if (causes.TryGetValue(key, out var known))
-                return known;
-            causes[key] = [];
-            var inputs = (was.GetValueOrDefault(key)?.Inputs ?? []).Concat(now.GetValueOrDefault(key)?.Inputs ?? []).Distinct(StringComparer.Ordinal).ToList();
-            return causes[key] = [.. inputs.Where(Differs).SelectMany(i => CausesOf(i) is { Count: > 0 } further ? further : [Said(now.GetValueOrDefault(i) ?? was[i], was.GetValueOrDefault(i), now.GetValueOrDefault(i))]).Distinct(StringComparer.Ordinal)];
-        }
-        var figures = after.Select(f => f.Key).Concat(before.Select(f => f.Key)).Distinct(StringComparer.Ordinal).Where(Differs).Select(key =>
-        {
-            var (a, b) = (was.GetValueOrDefault(key), now.GetValueOrDefault(key));
-            var found = CausesOf(key);
-            return new FigureChange(
-                key, (b ?? a)!.Name, (b ?? a)!.Row, (b ?? a)!.Unit, a?.Value, b?.Value,
-                found.Count > 0 ? [.. found.Take(MostCauses), .. found.Count > MostCauses ? (string[])[$"另有 {found.Count - MostCauses} 项"] : []] : a?.Value == b?.Value ? [$"来源：{a?.Source} → {b?.Source}"] : []);
-        }).ToList();
-        return new DraftComparison(figures, [.. sections.Select(s => new PassageChange(s.Key, s.NameZh, textsBefore.GetValueOrDefault(s.Key) ?? "", textsAfter.GetValueOrDefault(s.Key) ?? "")).Where(c => c.Before != c.After)]);
-    }
-
-    // Another account along the same curves is the same source: drafts kept before name its number there.
-    private static string? Content(string? source) => source is null ? null : RunNumber().Replace(source, "");
-
-    [GeneratedRegex("，核算运行 [0-9]+")]
-    private static partial Regex RunNumber();
-
-    private static string Said(DraftFigure figure, DraftFigure? before, DraftFigure? after) =>
-        $"{(figure.Row is null ? "" : $"{figure.Row} ")}{figure.Name}：{Short(before?.Value)} → {Short(after?.Value)}";
-
-    private static string Short(string? value) => value is null ? "缺" : double.TryParse(value, CultureInfo.InvariantCulture, out var number) ? number.ToString("G7", CultureInfo.InvariantCulture) : value;
 }

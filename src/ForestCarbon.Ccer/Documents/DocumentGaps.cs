@@ -1,5 +1,6 @@
 using ForestCarbon.Carbon.Methodologies;
 using ForestCarbon.Ccer.Projects;
+using ForestCarbon.Ccer.Reductions;
 using static ForestCarbon.Ccer.Documents.DocumentFigures;
 
 namespace ForestCarbon.Ccer.Documents;
@@ -20,7 +21,7 @@ internal static class DocumentGaps
     public static IEnumerable<string> Of(ProjectFile file) =>
     [
         .. Parties.Where(role => file.Party(role) is null).Select(role => $"参与方缺：{ProjectParties.Roles[role]}"),
-        .. file.Tranche is null ? [.. Dates(file), .. Clauses(file), .. Tenure(file), .. Additionality(file), .. Papers(file)] : (string[])[],
+        .. file.Tranche is null ? [.. Dates(file), .. Clauses(file), .. Claims(file), .. Tenure(file), .. Additionality(file), .. Expectation(file), .. Papers(file)] : (string[])[],
     ];
 
     /// <summary>That the screening judged another start than the project's; null where it did not.</summary>
@@ -48,6 +49,11 @@ internal static class DocumentGaps
                     if (m2 > NothingM2)
                         yield return $"条款 {condition.Clause} {condition.ShortZh}：{said} {Hectares(m2)} 公顷";
     }
+
+    private static IEnumerable<string> Claims(ProjectFile file) =>
+        file.Claimed.Select(c => $"边界的 {c.Plots} 个地块与 {c.Scheme} {c.Code}（权益主张 {c.ClaimId}）重叠 {Hectares(c.AreaM2)} 公顷：请修改边界，或待对方释放");
+
+    private static IEnumerable<string> Expectation(ProjectFile file) => ExpectationGap.Of(file.Project, file.ExAnte) is { } gap ? [gap.Zh] : [];
 
     private static IEnumerable<string> Tenure(ProjectFile file)
     {

@@ -48,6 +48,9 @@ public sealed record ProjectFile(
     /// <summary>What stood on the strata before, where it was entered.</summary>
     public IReadOnlyList<StratumCover> Covers { get; init; } = [];
 
+    /// <summary>Firm claims of others on the ground; empty in an accounting report.</summary>
+    public IReadOnlyList<ClaimInTheWay> Claimed { get; init; } = [];
+
     /// <summary>Who has a role now, or null.</summary>
     public string? Party(string role) => Parties.FirstOrDefault(p => p.Role == role && !p.IsOver(CountyClock.Today))?.Name;
 
@@ -85,6 +88,7 @@ public sealed record ProjectFile(
             Additionality = tranche is null ? await AdditionalityFacts.OfAsync(db, methodology, boundary, ct) : null,
             Screened = tranche is null ? await ScreenedGround.OfAsync(db, methodology, boundary, plots.Sum(p => p.AreaM2), ct) : null,
             Covers = await new PriorCovers(db).OfAsync(boundary, ct),
+            Claimed = tranche is null ? await db.QueryAsync<ClaimInTheWay>(Sql.Of<ProjectFile>("Documents/Sql/claims_in_the_way.sql"), new { project.ProjectId, townships = all.Codes }, ct) : [],
         };
     }
 
@@ -124,6 +128,20 @@ public sealed record DocumentParcel
     public string? LandClass { get; init; }
     public string? Species { get; init; }
     public string? Stratum { get; init; }
+    public decimal AreaM2 { get; init; }
+}
+
+/// <summary>A claim of somebody else on the project's ground.</summary>
+public sealed record ClaimInTheWay
+{
+    public long ClaimId { get; init; }
+    public string Scheme { get; init; } = "";
+    public string Code { get; init; } = "";
+
+    /// <summary>How many plots of the boundary it meets.</summary>
+    public int Plots { get; init; }
+
+    /// <summary>Shared ground, ellipsoidal m².</summary>
     public decimal AreaM2 { get; init; }
 }
 

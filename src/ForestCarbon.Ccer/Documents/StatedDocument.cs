@@ -43,6 +43,9 @@ public sealed record StatedTable(string Place, string Title, IReadOnlyList<IRead
     /// <summary>Name and value of each row, the value with its unit where another cell gives it; none where it is no table of pairs.</summary>
     public IEnumerable<(int Row, string Name, string Value)> Pairs => (IsOfPairs ? Rows : []).Select((cells, row) => (Row: row, Name: cells[0], Value: ValueOf(cells))).Where(p => p.Name.Length > 0 && p.Value.Length > 0);
 
+    /// <summary>Every cell of data that holds text, each by the place of its row.</summary>
+    public IEnumerable<Passage> Cells => Data.SelectMany(r => r.Cells.Where(c => c.Length > 0).Select(c => new Passage(PlaceOf(r.Row), c)));
+
     /// <summary>Columns whose head contains one of <paramref name="words"/>.</summary>
     public IEnumerable<int> Columns(params string[] words) => Head.Select((head, i) => (head, i)).Where(c => words.Any(w => c.head.Contains(w, StringComparison.Ordinal))).Select(c => c.i);
 

@@ -20,6 +20,12 @@ internal enum Naming
 
     /// <summary>How many there are of a subject: 小班, 地块, 样地, 碳层, 宗地.</summary>
     Count,
+
+    /// <summary>Ground of the smallest plot.</summary>
+    Smallest,
+
+    /// <summary>The least contiguous ground that a plot may have, as the document tells the rule.</summary>
+    LeastPlot,
 }
 
 /// <summary>A figure with what it speaks of and where it stands.</summary>
@@ -43,6 +49,24 @@ internal sealed partial class StatedFacts
     /// <summary>The subject of figures that are the project's own.</summary>
     public const string Project = "项目";
 
+    /// <summary>Ground whose tenure covers the crediting period.</summary>
+    public const string Covered = "权属期限覆盖计入期";
+
+    /// <summary>Ground under a lot whose tenure does not.</summary>
+    public const string NotCovered = "权属期限没有覆盖计入期";
+
+    /// <summary>Ground under a mandate as well.</summary>
+    public const string Mandated = "有授权";
+
+    /// <summary>Ground under no lot.</summary>
+    public const string WithoutLot = "不在任何宗地内";
+
+    /// <summary>Ground under a lot in dispute.</summary>
+    public const string Disputed = "有争议";
+
+    /// <summary>The rule for projects that started in or before the year it names; the other one has no subject.</summary>
+    public const string Earlier = "以前开工";
+
     // How far before a figure its name may begin.
     private const int Reach = 64;
 
@@ -50,7 +74,9 @@ internal sealed partial class StatedFacts
 
     private StatedFacts(StatedDocument document)
     {
-        Figures = [.. document.Passages.Select(p => (p, Quantities.In(p.Text)))];
+        // Of a table wider than a name and its value, only cells that speak of tenure or of the size of plots: other cells name no whole, nor do those of a list.
+        var cells = document.Tables.Where(t => !t.IsOfPairs && !t.Head.Take(2).Any(h => OfPiece().IsMatch(h))).SelectMany(t => t.Cells).Where(c => OfCells().IsMatch(c.Text));
+        Figures = [.. document.Passages.Concat(cells).Select(p => (p, Quantities.In(p.Text)))];
         All = [.. Figures.SelectMany(s => s.Of.Select(q => Named(s.Passage, q)).OfType<StatedFact>()), .. document.Passages.SelectMany(Counts)];
         Crediting = [.. PeriodsOf(document, "计入期", CreditingPeriod())];
         Lifetimes = [.. PeriodsOf(document, "寿命", Lifetime())];
@@ -104,8 +130,31 @@ internal sealed partial class StatedFacts
             return new StatedFact(Naming.Area, SubjectOf(named.Groups["subject"].Value, named.Groups["of"].Value), named.Groups["name"].Value, quantity, passage);
         if (AreaOfPieces().Match(before) is { Success: true } pieces)
             return new StatedFact(Naming.Area, SubjectOf(pieces.Groups["subject"].Value, ""), $"{pieces.Groups["subject"].Value}面积", quantity, passage);
-        return PartName().Match(before) is { Success: true } part ? new StatedFact(Naming.Part, "", part.Groups["name"].Value.Trim().TrimEnd('的'), quantity, passage) : null;
+        if (WholeOfCovered().IsMatch(before))
+            return new StatedFact(Naming.Area, Project, "项目面积", quantity, passage);
+        if (LeastPlotName().Match(before) is { Success: true } rule)
+            return new StatedFact(Naming.LeastPlot, rule.Groups["earlier"].Success ? Earlier : "", rule.Groups["earlier"].Success ? $"{rule.Groups["earlier"].Value}开工的最小连片面积" : "最小连片面积", quantity, passage);
+        if (SmallestName().Match(before) is { Success: true } smallest && OfPlots().IsMatch(SentenceOf(before)))
+            return new StatedFact(Naming.Smallest, "", "最小的地块", quantity, passage);
+        return PartName().Match(before) is { Success: true } part ? PartOf(part, before, passage, quantity) : null;
     }
+
+    // What is said of a village, a lot or a stage is none of the whole.
+    private static StatedFact PartOf(Match part, string before, Passage passage, Quantity quantity)
+    {
+        var name = part.Groups["name"].Value.Trim().TrimEnd('，', ',', '的');
+        var clause = before[..part.Index];
+        var subject = OfSome().IsMatch(clause[(clause.LastIndexOfAny(['，', '。', '；', ';', '：', ':']) + 1)..]) ? ""
+            : part.Groups["not"].Success ? NotCovered
+            : part.Groups["covered"].Success ? Covered
+            : part.Groups["disputed"].Success ? Disputed
+            : part.Groups["mandated"].Success ? Mandated
+            : part.Groups["without"].Success ? WithoutLot
+            : "";
+        return new StatedFact(Naming.Part, subject, name, quantity, passage);
+    }
+
+    private static string SentenceOf(string before) => before[(before.LastIndexOfAny(['。', '；', ';']) + 1)..];
 
     // "项目面积（监测边界）" is of what stands in the brackets.
     private static string SubjectOf(string subject, string of) => of.Contains("边界", StringComparison.Ordinal) ? SubjectOf(of, "") : OwnGround.Contains(subject) ? Project : subject;
@@ -154,8 +203,30 @@ internal sealed partial class StatedFacts
     [GeneratedRegex(@"(?<subject>项目区?|[\u4e00-\u9fa5]{2}边界)(?:[（(][^）)]*[）)])?共?(?:由|有|包括|涉及)\s*\d[\d,]*\s*个?(?:地块|小班)(?:组成|构成)?[，,]\s*总?面积[\s：:为共约计]{0,4}$")]
     private static partial Regex AreaOfPieces();
 
-    [GeneratedRegex(@"(?<name>权属[^，。；;\d（）()]{0,12}|(?:同时)?有授权的?|不在任何宗地内的?)[\s：:为是共约计达]{0,6}$")]
+    [GeneratedRegex(
+        @"(?<name>(?<not>(?:权属)?期限(?:没有|未能?|不)(?:完全)?覆盖(?:整个|全部)?计入期)的?[，,]?|(?<covered>权属(?:期限)?覆盖(?:整个|全部)?计入期)的?|(?<mandated>(?:同时)?(?<!没)有授权)的?"
+        + @"|(?<without>不在任何宗地内)的?|(?<disputed>(?:权属)?(?<!没)有争议)的?[，,]?|权属[^，。；;\d（）()]{0,12})[\s：:为是共约计达]{0,6}$")]
     private static partial Regex PartName();
+
+    // "权属期限覆盖计入期 20 公顷（300 亩），共 26 公顷": of how much.
+    [GeneratedRegex(@"权属(?:期限)?覆盖(?:整个|全部)?计入期的?\s*\d[\d.,]*\s*(?:公顷|亩)(?:[（(][^）)]*[）)])?[，,]共\s*$")]
+    private static partial Regex WholeOfCovered();
+
+    [GeneratedRegex(@"(?:连片(?:面积)?|(?<earlier>\d{4}\s*年及?以前)开工(?:的|者)?)\s*(?:≥|>=|不小于|不少于|不低于|大于等于|至少)\s*$")]
+    private static partial Regex LeastPlotName();
+
+    [GeneratedRegex(@"最小(?:的|的?地块)?(?:面积)?[\s：:为是约]{0,4}$")]
+    private static partial Regex SmallestName();
+
+    // A rule, a sample plot and a parcel are no plot of the boundary.
+    [GeneratedRegex("^(?!.*(?:样地|小班|要求|须|应|方法学|规定)).*地块", RegexOptions.Singleline)]
+    private static partial Regex OfPlots();
+
+    [GeneratedRegex("权属|连片|地块.*最小")]
+    private static partial Regex OfCells();
+
+    [GeneratedRegex("^(?:宗地|小班|地块|碳层|样地|村|乡)")]
+    private static partial Regex OfPiece();
 
     [GeneratedRegex(@"(?<name>(?:年均|年平均|平均每年)(?:预计|预期)?的?总?(?<what>减排量)?)" + Gap)]
     private static partial Regex MeanName();

@@ -155,7 +155,7 @@ public sealed class PlotTables(Db db)
         {
             if (double.TryParse(text.Replace(",", "", StringComparison.Ordinal), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) && holds(value))
                 return value;
-            bad.Add(($"第 {number} 行的{name}“{Short(text)}”须为{must}。", $"The {english} “{Short(text)}” in row {number} is not {mustBe}. "));
+            bad.Add(($"第 {number} 行的{name}“{Shortened.Of(text)}”须为{must}。", $"The {english} “{Shortened.Of(text)}” in row {number} is not {mustBe}. "));
             return 0;
         }
         var pool = Text("pool", "碳库", "pool") switch
@@ -163,11 +163,11 @@ public sealed class PlotTables(Db db)
             "林木" or "trees" or "乔木" => "trees", "竹子" or "竹" or "bamboo" => "bamboo", "灌木" or "shrubs" => "shrubs", var other => other,
         };
         if (pool.Length > 0 && pool is not ("trees" or "bamboo" or "shrubs"))
-            bad.Add(($"第 {number} 行的碳库“{Short(pool)}”须为林木、竹子或灌木。", $"The pool “{Short(pool)}” in row {number} is not trees, bamboo or shrubs. "));
+            bad.Add(($"第 {number} 行的碳库“{Shortened.Of(pool)}”须为林木、竹子或灌木。", $"The pool “{Shortened.Of(pool)}” in row {number} is not trees, bamboo or shrubs. "));
         double Biomass(string key, string name, string english) => Number(cells[at[key]!.Value], name, english, v => v >= 0, "不小于 0 的数", "a number of 0 or more");
         var time = !at.ContainsKey("time") ? null : Text("time", "时点", "time") switch { "期初" or "start" => "earlier", "期末" or "end" => "later", var other => other };
         if (time is { Length: > 0 } and not ("earlier" or "later"))
-            bad.Add(($"第 {number} 行的时点“{Short(time)}”须为期初或期末。", $"The time “{Short(time)}” in row {number} is not start or end. "));
+            bad.Add(($"第 {number} 行的时点“{Shortened.Of(time)}”须为期初或期末。", $"The time “{Shortened.Of(time)}” in row {number} is not start or end. "));
         var row = new PlotValueRow
         {
             RowNumber = number, Stratum = Text("stratum", "碳层", "stratum"), Pool = pool, Plot = Text("plot", "样地", "plot"),
@@ -240,8 +240,6 @@ public sealed class PlotTables(Db db)
         var width = rows.Max(r => r.Count);
         return new StatedTable(name, "", [.. rows.Select(r => r.Count == width ? r : (IReadOnlyList<string>)[.. r, .. Enumerable.Repeat("", width - r.Count)])]);
     }
-
-    private static string Short(string text) => text.Length <= 20 ? text : $"{text[..20]}…";
 }
 
 /// <summary>A table as it was sent.</summary>

@@ -2,12 +2,15 @@ using System.CommandLine;
 using System.Globalization;
 using ForestCarbon.Ccer.Documents;
 using ForestCarbon.Cli.Frame;
+using ForestCarbon.Platform.Failures;
 
 namespace ForestCarbon.Cli.Commands;
 
 /// <summary><c>document check</c>: what contradicts itself in a project document that somebody wrote.</summary>
 internal static class DocumentCommand
 {
+    private const int MostOfAPassage = 80;
+
     public static Command Create() => new("document", "项目设计文件、核算报告") { Check() };
 
     private static Command Check()
@@ -36,12 +39,10 @@ internal static class DocumentCommand
                     (0, false) => $"{answer.file}：没有发现矛盾。", (var n, false) => $"{answer.file}：{n} 处矛盾。", (0, true) => $"{answer.file}: no contradiction was found.", (var n, true) => $"{answer.file}: {n} contradictions.",
                 });
                 foreach (var finding in found)
-                    Terminal.Print($"{(english ? finding.MessageEn : finding.Message)}\n    {finding.At.Place}：{Short(finding.At.Text)}\n    {finding.Other.Place}：{Short(finding.Other.Text)}");
+                    Terminal.Print($"{(english ? finding.MessageEn : finding.Message)}\n    {finding.At.Place}：{Shortened.Of(finding.At.Text, MostOfAPassage)}\n    {finding.Other.Place}：{Shortened.Of(finding.Other.Text, MostOfAPassage)}");
             });
             return found.Count > 0 ? Exit.Refused : Exit.Done;
         });
         return check;
     }
-
-    private static string Short(string text) => text.Length <= 80 ? text : $"{text[..80]}…";
 }

@@ -39,6 +39,8 @@ internal static class ReductionCommands
             Terminal.Result(asked, SheetAnswer.Of(answer), told =>
             {
                 Terminal.Print(Language.Of(answer.Note, answer.NoteEn));
+                if (of is null && ExpectationGap.Of(project, answer) is { } gap)
+                    Terminal.Print(Language.Of($"{gap.Zh}。", $"{gap.En}."));
                 // What a source says of itself is told as it says it.
                 foreach (var missing in answer.MissingFigures)
                     Terminal.Print(Language.Of($"缺：{missing.Zh}", $"missing: {(missing.Row is null ? "" : $"{missing.Row}: ")}{missing.NameEn} ({missing.Why})"));
@@ -65,7 +67,8 @@ internal static class ReductionCommands
             var project = await ProjectCommand.FindAsync(db, asked.GetValue(code)!, ct);
             var of = await TrancheAsync(db, project, asked.GetValue(tranche), ct);
             await new ProjectInputs(db).EnterAsync(Actor.Console(), project.ProjectId, of?.TrancheId, asked.GetValue(input), asked.GetValue(year), asked.GetValue(value), asked.GetValue(source), asked.GetValue(mark)!, ct);
-            Terminal.Result(asked, await new ProjectInputs(db).ListAsync(project.ProjectId, ct), rows => Terminal.Print($"{project.Code}：{ProjectInputs.Kinds[rows[0].Input]} {rows[0].Value} tCO₂e，{rows[0].Source}。"));
+            Terminal.Result(asked, await new ProjectInputs(db).ListAsync(project.ProjectId, ct), rows => Terminal.Print(Language.Of(
+                FormattableString.Invariant($"{project.Code}：{ProjectInputs.Kinds[rows[0].Input]} {rows[0].Value} tCO₂e，{rows[0].Source}。"), FormattableString.Invariant($"{project.Code}: {rows[0].Input} {rows[0].Value} tCO₂e, {rows[0].Source}."))));
             return Exit.Done;
         });
         return enter;
@@ -86,7 +89,8 @@ internal static class ReductionCommands
             var strata = await NamedAsync(db, project, asked.GetValue(stratum)!, ct);
             foreach (var one in strata)
                 await new ProjectReductions(db).PlantAsync(Actor.Console(), project, one.StratumId, asked.GetValue(model), asked.GetValue(year), asked.GetValue(curve), ct);
-            Terminal.Result(asked, await new ProjectReductions(db).PlantingsAsync(project.BoundaryId!.Value, ct), rows => Terminal.Print($"{project.Code}：{strata.Count} 个碳层，{asked.GetValue(model)}，{asked.GetValue(year)} 年。"));
+            Terminal.Result(asked, await new ProjectReductions(db).PlantingsAsync(project.BoundaryId!.Value, ct), rows => Terminal.Print(Language.Of(
+                $"{project.Code}：{strata.Count} 个碳层，{asked.GetValue(model)}，{asked.GetValue(year)} 年。", $"{project.Code}: {strata.Count} strata, {asked.GetValue(model)}, planted in {asked.GetValue(year)}.")));
             return Exit.Done;
         });
         return plant;
@@ -109,7 +113,7 @@ internal static class ReductionCommands
             var strata = await NamedAsync(db, project, asked.GetValue(stratum)!, ct);
             foreach (var one in strata)
                 await new PriorCovers(db).SetAsync(Actor.Console(), project, one.StratumId, asked.GetValue(trees), asked.GetValue(shrubs), asked.GetValue(later), asked.GetValue(source), asked.GetValue(mark)!, ct);
-            Terminal.Result(asked, await new PriorCovers(db).OfAsync(project.BoundaryId!.Value, ct), _ => Terminal.Print($"{project.Code}：{strata.Count} 个碳层的造林前植被已录入。"));
+            Terminal.Result(asked, await new PriorCovers(db).OfAsync(project.BoundaryId!.Value, ct), _ => Terminal.Print(Language.Of($"{project.Code}：{strata.Count} 个碳层的造林前植被已录入。", $"{project.Code}: the vegetation before is entered for {strata.Count} strata.")));
             return Exit.Done;
         });
         return cover;
@@ -130,8 +134,9 @@ internal static class ReductionCommands
                 throw new RefusedException(obstacle, plan.ObstacleEn);
             Terminal.Result(asked, plan, told =>
             {
-                Terminal.Print($"{told.Year} 年末，样地 {told.PlotM2} m²，变异系数为假定：共 {told.Size!.Layout} 个样地。");
-                Terminal.Table(["碳层", "名称", "面积（公顷）", "预计 tCO2e/ha", "变异系数", "样地", "来源"], told.Strata.Select(s => (string[])
+                Terminal.Print(Language.Of(
+                    $"{told.Year} 年末，样地 {told.PlotM2} m²，变异系数为假定：共 {told.Size!.Layout} 个样地。", $"At the end of {told.Year}, plots of {told.PlotM2} m², by an assumed coefficient of variation: {told.Size.Layout} sample plots."));
+                Terminal.Table(Language.IsEnglish ? (string[])["stratum", "name", "area (ha)", "expected tCO2e/ha", "variation", "plots", "source"] : ["碳层", "名称", "面积（公顷）", "预计 tCO2e/ha", "变异系数", "样地", "来源"], told.Strata.Select(s => (string[])
                     [s.Code, s.NameZh, s.AreaHa.ToString("0.0000", CultureInfo.InvariantCulture), s.MeanTPerHa!.Value.ToString("0.00", CultureInfo.InvariantCulture), s.Variation!.Value.ToString("0.###", CultureInfo.InvariantCulture), Figures.Count(s.Plots), s.Citation.ToString()]));
             });
             return Exit.Done;
@@ -157,7 +162,7 @@ internal static class ReductionCommands
             var of = await TrancheAsync(db, project, asked.GetValue(tranche), ct) ?? throw new RefusedException("请用 --tranche 写明第几期。", "Say which tranche with --tranche.");
             var path = Accounts.Existing(asked.GetValue(file)!);
             await new PlotTables(db).SendAsync(Actor.Console(), new FileStore(Home.Default.Files), project.ProjectId, of, path, Path.GetFileName(path), ct);
-            Terminal.Result(asked, (await new PlotTables(db).ListAsync(project.ProjectId, ct))[0], t => Terminal.Print($"{project.Code} 第 {of.Number} 期：{t.Plots} 个样地，{t.FileSha256}。"));
+            Terminal.Result(asked, (await new PlotTables(db).ListAsync(project.ProjectId, ct))[0], t => Terminal.Print(Language.Of($"{project.Code} 第 {of.Number} 期：{t.Plots} 个样地，{t.FileSha256}。", $"{project.Code}, tranche {of.Number}: {t.Plots} sample plots, {t.FileSha256}.")));
             return Exit.Done;
         });
         return send;
@@ -173,7 +178,7 @@ internal static class ReductionCommands
             var project = await ProjectCommand.FindAsync(db, asked.GetValue(code)!, ct);
             var reductions = new ProjectReductions(db);
             var tonnes = await TrancheAsync(db, project, asked.GetValue(tranche), ct) is { } of ? await reductions.AdoptAsync(Actor.Console(), project, of, ct) : await reductions.ExpectAsync(Actor.Console(), project, ct);
-            Terminal.Result(asked, new { tonnes }, done => Terminal.Print($"{project.Code}：已采用 {done.tonnes} tCO₂e。"));
+            Terminal.Result(asked, new { tonnes }, done => Terminal.Print(Language.Of($"{project.Code}：已采用 {done.tonnes} tCO₂e。", $"{project.Code}: {done.tonnes} tCO₂e adopted.")));
             return Exit.Done;
         });
         return adopt;
@@ -194,7 +199,9 @@ internal static class ReductionCommands
                 File.Copy(files.PathOf(Convert.FromHexString(made.FileSha256)), path, overwrite: true);
             Terminal.Result(asked, made, d =>
             {
-                Terminal.Print($"{d.Name}：{d.FileSha256}。{(d.Reasons.Length == 0 ? "可以提交。" : $"草稿，{d.Reasons.Length} 处要补，不得提交：")}");
+                Terminal.Print(Language.Of(
+                    $"{d.Name}：{d.FileSha256}。{(d.Reasons.Length == 0 ? "可以提交。" : $"草稿，{d.Reasons.Length} 处要补，不得提交：")}",
+                    $"{d.Name}: {d.FileSha256}. {(d.Reasons.Length == 0 ? "It can be handed in." : $"A draft, not to be handed in: {d.Reasons.Length} things to complete, in the words of the document:")}"));
                 foreach (var reason in d.Reasons)
                     Terminal.Print($"    {reason}");
             });
@@ -215,7 +222,7 @@ internal static class ReductionCommands
             var project = await ProjectCommand.FindAsync(db, asked.GetValue(code)!, ct);
             var of = await TrancheAsync(db, project, asked.GetValue(tranche), ct);
             await new DocumentDrafts(db).WriteTextAsync(Actor.Console(), project.ProjectId, of?.TrancheId, asked.GetValue(section), await TextFile.ReadAsync(Accounts.Existing(asked.GetValue(file)!), Path.GetFileName(asked.GetValue(file)!), ct), ct);
-            Terminal.Result(asked, await new DocumentDrafts(db).TextsAsync(project.ProjectId, of?.TrancheId, ct), rows => Terminal.Print($"{project.Code}：写了 {rows.Count} 个部分。"));
+            Terminal.Result(asked, await new DocumentDrafts(db).TextsAsync(project.ProjectId, of?.TrancheId, ct), rows => Terminal.Print(Language.Of($"{project.Code}：写了 {rows.Count} 个部分。", $"{project.Code}: parts written: {rows.Count}.")));
             return Exit.Done;
         });
         return text;
@@ -233,10 +240,16 @@ internal static class ReductionCommands
             var project = await ProjectCommand.FindAsync(db, asked.GetValue(code)!, ct);
             Terminal.Result(asked, await new DocumentDrafts(db).CompareAsync(project.ProjectId, asked.GetValue(before), asked.GetValue(after), ct), differs =>
             {
-                Terminal.Table(["名称", "前", "后", "单位", "因为"], differs.Figures.Select(f => (string[])[$"{f.Row} {f.Name}".Trim(), f.Before ?? "缺", f.After ?? "缺", f.Unit, string.Join("；", f.Causes)]));
+                var missing = Language.Of("缺", "missing");
+                Terminal.Table(
+                    [Language.Of("名称", "name"), Language.Of("前", "before"), Language.Of("后", "after"), Language.Of("单位", "unit"), Language.Of("因为", "because")],
+                    differs.Figures.Select(f => (string[])
+                        [$"{f.Row} {Language.Of(f.Name, f.NameEn)}".Trim(), f.Before ?? missing, f.After ?? missing, f.Unit, Language.Of(string.Join("；", f.Causes), string.Join("; ", f.CausesEn))]));
+                if (differs.Sources.Count > 0)
+                    Terminal.Print(Language.Of($"另有 {differs.Sources.Count} 个数的来源变了，数没有变，见 --json。", $"{differs.Sources.Count} more figures have another source and the same value: see --json."));
                 foreach (var passage in differs.Passages)
                 {
-                    Terminal.Print($"{passage.NameZh}：");
+                    Terminal.Print(Language.Of($"{passage.NameZh}：", $"{passage.NameEn}:"));
                     foreach (var (sign, text) in new[] { ("−", passage.Before), ("＋", passage.After) })
                         foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
                             Terminal.Print($"  {sign} {line}");
@@ -259,8 +272,8 @@ internal static class ReductionCommands
             var project = await ProjectCommand.FindAsync(db, asked.GetValue(code)!, ct);
             if (asked.GetValue(file) is { } path)
                 await new EvidenceBook(db).AddAsync(Actor.Console(), new FileStore(Home.Default.Files), project.ProjectId, asked.GetValue(kind), Accounts.Existing(path), Path.GetFileName(path), ct: ct);
-            Terminal.Result(asked, await new EvidenceBook(db).OfAsync(project, ct), rows => Terminal.Table(["项", "证据", "状态", "文件"], rows.Select(e => (string[])
-                [e.Kind, e.NameZh, e.State switch { EvidenceState.Verified => "已核", EvidenceState.Present => "已有", _ => "缺" }, e.File ?? ""])));
+            Terminal.Result(asked, await new EvidenceBook(db).OfAsync(project, ct), rows => Terminal.Table(Language.IsEnglish ? (string[])["item", "evidence", "state", "file"] : ["项", "证据", "状态", "文件"], rows.Select(e => (string[])
+                [e.Kind, Language.Of(e.NameZh, e.NameEn), e.State switch { EvidenceState.Verified => Language.Of("已核", "verified"), EvidenceState.Present => Language.Of("已有", "present"), _ => Language.Of("缺", "missing") }, e.File ?? ""])));
             return Exit.Done;
         });
         return evidence;

@@ -1,5 +1,5 @@
-using System.Globalization;
 using ForestCarbon.Carbon.Growth;
+using ForestCarbon.Platform.Failures;
 
 namespace ForestCarbon.Growth.Curves;
 
@@ -33,9 +33,9 @@ internal sealed record PlotRow
     public CurveObservation? Read(SpeciesDictionary dictionary, out PlotLeftOut? why)
     {
         why = SpeciesCode is null ? Out("缺优势树种", "no species")
-            : dictionary.GroupOf(SpeciesCode) is null ? Out($"树种代码“{Shown(SpeciesCode)}”不在字典里", $"species code “{Shown(SpeciesCode)}” stands in no list")
+            : dictionary.GroupOf(SpeciesCode) is null ? Out($"树种代码“{Shortened.Of(SpeciesCode)}”不在字典里", $"species code “{Shortened.Of(SpeciesCode)}” stands in no list")
             : Origin is null ? Out("缺起源", "no origin")
-            : dictionary.OriginOf(Origin) is null ? Out($"起源代码“{Shown(Origin)}”不在字典里，或不分人工天然", $"origin code “{Shown(Origin)}” stands in no list, or says neither planted nor natural")
+            : dictionary.OriginOf(Origin) is null ? Out($"起源代码“{Shortened.Of(Origin)}”不在字典里，或不分人工天然", $"origin code “{Shortened.Of(Origin)}” stands in no list, or says neither planted nor natural")
             : MeanAgeA is null ? Of(MeanAgeGiven, "平均年龄", "mean age", " 0 至 1000 的整年数", "whole years of 0 to 1000")
             : VolumeM3PerHa is null ? Of(VolumeGiven, "公顷蓄积", "volume per hectare", " 0 或以上的数", "a number of 0 or more")
             : AreaM2 is not > 0 ? Of(AreaGiven, "样地面积", "plot area", "大于 0 的数", "a number above 0")
@@ -47,9 +47,7 @@ internal sealed record PlotRow
 
     private PlotLeftOut Of(string? given, string zh, string en, string ruleZh, string ruleEn) => given is null
         ? Out($"缺{zh}", $"no {en}")
-        : Out($"{zh}“{Shown(given)}”不是{ruleZh}", $"{en} “{Shown(given)}” is not {ruleEn}");
+        : Out($"{zh}“{Shortened.Of(given)}”不是{ruleZh}", $"{en} “{Shortened.Of(given)}” is not {ruleEn}");
 
     private PlotLeftOut Out(string zh, string en) => new(Code, PlotNo, zh, en);
-
-    private static string Shown(string given) => given.Length > 40 ? string.Create(CultureInfo.InvariantCulture, $"{given[..40]}…") : given;
 }

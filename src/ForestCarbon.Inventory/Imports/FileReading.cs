@@ -3,6 +3,7 @@ using ForestCarbon.Inventory.Crs;
 using ForestCarbon.Inventory.Imports.Coordinates;
 using ForestCarbon.Inventory.Imports.Reading;
 using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
 using NetTopologySuite.Geometries;
 
 namespace ForestCarbon.Inventory.Imports;
@@ -121,8 +122,8 @@ public sealed class FileReading
         foreach (var (at, (rows, first, text)) in _lost.Index())
             if (text is not null)
                 yield return new ImportFinding(FindingKind.LostText, null, _source.Fields[at].Name,
-                    new($"字段 {_source.Fields[at].Name} 有 {rows} 行的文字在写出文件时已经丢失，只剩问号（“{Shortened(text)}”，首见第 {first} 行），未采用：库中已有的值不变，新增的留空。请从原始数据按 GBK 或 UTF-8 重新导出。",
-                        $"In {rows} rows the text of field {_source.Fields[at].Name} was lost when the file was written; question marks are left (\"{Shortened(text)}\", first in row {first}). It was not taken: what is stored stays, what is new has none. Export the original data again as GBK or UTF-8."),
+                    new($"字段 {_source.Fields[at].Name} 有 {rows} 行的文字在写出文件时已经丢失，只剩问号（“{Shortened.Of(text)}”，首见第 {first} 行），未采用：库中已有的值不变，新增的留空。请从原始数据按 GBK 或 UTF-8 重新导出。",
+                        $"In {rows} rows the text of field {_source.Fields[at].Name} was lost when the file was written; question marks are left (\"{Shortened.Of(text)}\", first in row {first}). It was not taken: what is stored stays, what is new has none. Export the original data again as GBK or UTF-8."),
                     rows, "rows");
     }
 
@@ -176,8 +177,6 @@ public sealed class FileReading
     }
 
     private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
-
-    private static string Shortened(string text) => text.Length > 40 ? text[..40] + "…" : text;
 
     // Attributes alone are joined by code. One that goes by an unknown name is a matter of the mapping, and told as that.
     private static CrsDecision OfStoredShapes(FeatureSource source, ImportLayer layer)

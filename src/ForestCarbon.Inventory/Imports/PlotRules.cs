@@ -1,3 +1,6 @@
+using ForestCarbon.Carbon.Growth;
+using ForestCarbon.Platform.Failures;
+
 namespace ForestCarbon.Inventory.Imports;
 
 /// <summary>What a sample plot states that nobody could have measured. It is kept as it came, and no curve is fitted to such a plot.</summary>
@@ -28,7 +31,7 @@ internal static class PlotRules
             if (ValueReading.Text(given) is not { } text
                 || (ValueReading.TryRead(rule.Field, rule.Type, given, out var read, out _) && Convert.ToDouble(read, System.Globalization.CultureInfo.InvariantCulture) > rule.Above))
                 continue;
-            var shown = text.Length > 40 ? text[..40] + "…" : text;
+            var shown = Shortened.Of(text);
             yield return new ImportFinding(FindingKind.UnreadableValue, row, code, Words.OfRow(row, code,
                 $"的{rule.Zh}“{shown}”不是{rule.RuleZh}：原样保存，拟合曲线时不用这个样地。", $": {rule.En} \"{shown}\" is not {rule.RuleEn}; it is kept as it came, and no curve is fitted to this plot."));
         }
@@ -36,5 +39,5 @@ internal static class PlotRules
 
     /// <summary>A species code of the one map is the inventory's three digits and "000" (fact sheet §9.4 [S38]).</summary>
     public static string InList(string field, string code) =>
-        field == "species_code" && code.Length == 6 && code.EndsWith("000", StringComparison.Ordinal) ? code[..3] : code;
+        field == "species_code" ? SpeciesCodes.ToInventory(code) : code;
 }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Encodings.Web;
 using ForestCarbon.Inventory.Imports.Reading;
 using ForestCarbon.Inventory.Logic;
+using ForestCarbon.Platform.Failures;
 
 namespace ForestCarbon.Inventory.Imports;
 
@@ -180,7 +181,7 @@ public sealed class RowReading(
         var said = (List<PlaceSaid>?)null;
         foreach (var (part, at) in _placeFields)
             if (ValueReading.Text(feature.Values[at]) is { } given && county.CodeOf(part, given, parts) is { } begins && !code.StartsWith(begins, StringComparison.Ordinal))
-                (said ??= []).Add(new PlaceSaid(fields[at].Name, Shortened(given), begins));
+                (said ??= []).Add(new PlaceSaid(fields[at].Name, Shortened.Of(given), begins));
         return said ?? [];
     }
 
@@ -226,7 +227,7 @@ public sealed class RowReading(
             if (target is not ("code" or "name") && county.Columns.TryGetValue(target, out var type) && TryValue(feature, target, type, code, findings, out var value))
                 WriteValue(json, target, value);
         if (layer.Name == "village" && code is { } village && ValueReading.Text(mapping.Value(feature, "township_code")) is { } above && county.CodeOfTownship(above, village[..Math.Min(6, village.Length)]) is { } begins)
-            foreach (var (rule, breach) in AttributeRules.Broken(new ParcelFacts { Code = village, PlacesSaid = [new PlaceSaid(mapping.SourceOf["township_code"], Shortened(above), begins)] }, CodeRules.All))
+            foreach (var (rule, breach) in AttributeRules.Broken(new ParcelFacts { Code = village, PlacesSaid = [new PlaceSaid(mapping.SourceOf["township_code"], Shortened.Of(above), begins)] }, CodeRules.All))
                 findings.Add(rule.Finding(feature.Row, village, breach));
         if (scope.Codes is not null && !(ValueReading.Text(mapping.Value(feature, "township_code")) is { } township && scope.Includes(township)))
             findings.Add(new ImportFinding(FindingKind.OutsideScope, feature.Row, code, Words.OfRow(feature.Row, code, "没有写明您可修改的乡镇（township_code）。", " names none of the townships that you may change (township_code).")));
@@ -270,8 +271,8 @@ public sealed class RowReading(
             value = null;
             _unread.Add(target);
             findings.Add(new ImportFinding(FindingKind.UnreadableValue, feature.Row, code,
-                Words.OfRow(feature.Row, code, $"的 {mapping.SourceOf[target]} 值“{Shortened(ValueReading.Text(given))}”不能读作{FieldMapping.NameOf(layer, target)}，未采用：库中已有的值不变，新增的留空。",
-                    $": the value \"{Shortened(ValueReading.Text(given))}\" of {mapping.SourceOf[target]} cannot be read as {target.Replace('_', ' ')} and was not taken: what is stored stays, what is new has none.")));
+                Words.OfRow(feature.Row, code, $"的 {mapping.SourceOf[target]} 值“{Shortened.Of(ValueReading.Text(given))}”不能读作{FieldMapping.NameOf(layer, target)}，未采用：库中已有的值不变，新增的留空。",
+                    $": the value \"{Shortened.Of(ValueReading.Text(given))}\" of {mapping.SourceOf[target]} cannot be read as {target.Replace('_', ' ')} and was not taken: what is stored stays, what is new has none.")));
             return false;
         }
         if (rounded)
@@ -327,12 +328,12 @@ public sealed class RowReading(
                 return own;
             }
             findings.Add(new ImportFinding(FindingKind.LandClassUnknown, feature.Row, code,
-                Words.OfRow(feature.Row, code, $"的地类“{Shortened(given)}”在不同代码表里含义不同，或一码对应几个地类，不能确定是哪一个：请改用林地一张图的四位地类。",
-                    $": land class {Shortened(given)} stands for several classes; give the four digits of the one map.")));
+                Words.OfRow(feature.Row, code, $"的地类“{Shortened.Of(given)}”在不同代码表里含义不同，或一码对应几个地类，不能确定是哪一个：请改用林地一张图的四位地类。",
+                    $": land class {Shortened.Of(given)} stands for several classes; give the four digits of the one map.")));
             return null;
         }
         findings.Add(new ImportFinding(FindingKind.LandClassUnknown, feature.Row, code,
-            Words.OfRow(feature.Row, code, $"的地类“{Shortened(given)}”不在任何地类代码表中。", $": land class \"{Shortened(given)}\" stands in no list of land classes.")));
+            Words.OfRow(feature.Row, code, $"的地类“{Shortened.Of(given)}”不在任何地类代码表中。", $": land class \"{Shortened.Of(given)}\" stands in no list of land classes.")));
         return null;
     }
 
@@ -375,11 +376,11 @@ public sealed class RowReading(
         }
         var code = whole is not null ? ParcelCode.Parse(whole) : ParcelCode.Of(parts[0], parts[1], parts[2], parts[3], parts[4]);
         if (code is null)
-            findings.Add(new ImportFinding(FindingKind.CodeForm, feature.Row, Shortened(whole ?? string.Join('-', parts)), IsNumberOfASpreadsheet(whole)
+            findings.Add(new ImportFinding(FindingKind.CodeForm, feature.Row, Shortened.Of(whole ?? string.Join('-', parts)), IsNumberOfASpreadsheet(whole)
                 ? Words.OfRow(feature.Row, null, $"的小班编码“{whole}”是表格软件存成的数字，只剩 15 位有效数字，后面的已经丢失：请把这一列设为文本，重新填入编码。",
                     $": the parcel code \"{whole}\" is a number of a spreadsheet, which keeps 15 digits and has lost the rest; make the column text and enter the codes again.")
-                : Words.OfRow(feature.Row, null, $"的小班编码“{Shortened(whole ?? string.Join('-', parts))}”不合规则：县 6 位、乡 3 位、村 3 位、林班 4 位、小班 5 位。",
-                    $": the parcel code \"{Shortened(whole ?? string.Join('-', parts))}\" is malformed; county 6 digits, township 3, village 3, compartment 4, parcel 5.")));
+                : Words.OfRow(feature.Row, null, $"的小班编码“{Shortened.Of(whole ?? string.Join('-', parts))}”不合规则：县 6 位、乡 3 位、村 3 位、林班 4 位、小班 5 位。",
+                    $": the parcel code \"{Shortened.Of(whole ?? string.Join('-', parts))}\" is malformed; county 6 digits, township 3, village 3, compartment 4, parcel 5.")));
         else if (!scope.Includes(code.TownshipCode))
             findings.Add(new ImportFinding(FindingKind.OutsideScope, feature.Row, code.ToString(), Words.OfRow(feature.Row, code.ToString(), "不在您可修改的乡镇内。", " is not in the townships that you may change.")));
         else if (county.Townships.Count > 0 && !county.Townships.Contains(code.TownshipCode))
@@ -415,8 +416,8 @@ public sealed class RowReading(
             return null;
         }
         if (code.Length != layer.CodeDigits || !code.All(char.IsAsciiDigit))
-            findings.Add(new ImportFinding(FindingKind.CodeForm, feature.Row, Shortened(code),
-                Words.OfRow(feature.Row, null, $"的{layer.NameZh}代码“{Shortened(code)}”不合规则：要 {layer.CodeDigits} 位数字。", $": the {layer.Name} code \"{Shortened(code)}\" is malformed; it has {layer.CodeDigits} digits.")));
+            findings.Add(new ImportFinding(FindingKind.CodeForm, feature.Row, Shortened.Of(code),
+                Words.OfRow(feature.Row, null, $"的{layer.NameZh}代码“{Shortened.Of(code)}”不合规则：要 {layer.CodeDigits} 位数字。", $": the {layer.Name} code \"{Shortened.Of(code)}\" is malformed; it has {layer.CodeDigits} digits.")));
         else if (county.CountyCode is { } own && !code.StartsWith(own, StringComparison.Ordinal))
             findings.Add(new ImportFinding(FindingKind.CodeForm, feature.Row, code, Words.OfRow(feature.Row, code, $"不是本县（{own}）的代码。", $" is no code of this county ({own}).")));
         else if (layer.Name == "village" && !county.Townships.Contains(code[..9]))
@@ -424,8 +425,6 @@ public sealed class RowReading(
                 Words.OfRow(feature.Row, code, $"所属的乡镇 {code[..9]} 不在库中，请先导入乡镇。", $" belongs to township {code[..9]}, which is not stored: import the townships first.")));
         return code;
     }
-
-    private static string Shortened(string? text) => text is { Length: > 40 } ? text[..40] + "…" : text ?? "";
 
     private byte[] Json(Action<Utf8JsonWriter> write)
     {
@@ -473,8 +472,8 @@ public sealed class RowReading(
             _counts.OrderBy(c => c.Value.First).ThenBy(c => c.Key.Field, StringComparer.Ordinal).ThenBy(c => c.Key.What.Zh, StringComparer.Ordinal)
                 .Select(c => new ImportFinding(c.Key.Kind, null, c.Key.Kind == FindingKind.UnknownTownship ? c.Key.What.Zh : c.Key.Field.Length > 0 ? c.Key.Field : null, c.Key.Kind.Name switch
                 {
-                    "unknown-code" => new Words($"字段 {c.Key.Field} 的代码“{Shortened(c.Key.What.Zh)}”不在代码表中，共 {c.Value.Count} 行，首见第 {c.Value.First} 行。",
-                        $"The code \"{Shortened(c.Key.What.En)}\" of field {c.Key.Field} stands in no list: {c.Value.Count} rows, first in row {c.Value.First}."),
+                    "unknown-code" => new Words($"字段 {c.Key.Field} 的代码“{Shortened.Of(c.Key.What.Zh)}”不在代码表中，共 {c.Value.Count} 行，首见第 {c.Value.First} 行。",
+                        $"The code \"{Shortened.Of(c.Key.What.En)}\" of field {c.Key.Field} stands in no list: {c.Value.Count} rows, first in row {c.Value.First}."),
                     "unknown-township" => new($"乡镇代码 {c.Key.What.Zh} 不在本县乡镇之列，共 {c.Value.Count} 行，首见第 {c.Value.First} 行。",
                         $"Township {c.Key.What.En} is none of this county: {c.Value.Count} rows, first in row {c.Value.First}."),
                     _ => new($"{c.Key.What.Zh}，共 {c.Value.Count} 行，首见第 {c.Value.First} 行。", $"{c.Key.What.En}: {c.Value.Count} rows, first in row {c.Value.First}."),

@@ -29,7 +29,7 @@ public static class TextFile
     }
 
     /// <summary>The text of a file.</summary>
-    /// <exception cref="RefusedException">Larger than 4 MB, in neither encoding, or with control characters: no text.</exception>
+    /// <exception cref="RefusedException">Larger than 4 MB, in neither encoding, empty, or with control characters: no text.</exception>
     public static async Task<string> ReadAsync(string path, string name, CancellationToken ct = default)
     {
         if (new FileInfo(path).Length > MostBytes)
@@ -37,6 +37,8 @@ public static class TextFile
         var bytes = await File.ReadAllBytesAsync(path, ct);
         if (EncodingOf(bytes)?.GetString(bytes).TrimStart('\uFEFF') is not { } text)
             throw new RefusedException($"{name} 不是 UTF-8 或 GB18030 的文字：请另存为 UTF-8 纯文本。", $"{name} is text in neither UTF-8 nor GB18030: save it as plain text in UTF-8.");
+        if (string.IsNullOrWhiteSpace(text))
+            throw new RefusedException($"{name} 是空的，没有文字：请写好再录入。", $"{name} is empty: write the text and send it again.");
         return LineOfControl(text) is { } line
             ? throw new RefusedException($"{name} 第 {line} 行有控制字符，不是纯文本：请另存为 UTF-8 纯文本。", $"Line {line} of {name} holds control characters, so it is no plain text: save it as plain text in UTF-8.")
             : text;

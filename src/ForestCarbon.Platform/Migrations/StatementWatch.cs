@@ -1,4 +1,5 @@
 using DbUp.Postgresql;
+using ForestCarbon.Platform.Failures;
 
 namespace ForestCarbon.Platform.Migrations;
 
@@ -27,6 +28,6 @@ internal sealed class StatementWatch(string connectionString) : PostgresqlConnec
         var at = script?.IndexOf(statement, StringComparison.Ordinal) ?? -1;
         var line = at < 0 ? "" : $"第 {1 + script.AsSpan(0, at).Count('\n')} 行";
         var beginning = string.Join(' ', statement.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        return $"{line}的语句“{(beginning.Length > 100 ? beginning[..100] + "…" : beginning)}”";
+        return $"{line}的语句“{Shortened.Of(beginning, 100)}”";
     }
 }

@@ -1,3 +1,4 @@
+using ForestCarbon.Platform.Failures;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Mvc.Filters;
@@ -18,15 +19,12 @@ public sealed class ReadableDays(PageAddresses pages, IStringLocalizer<Texts> te
     /// <summary>Where the sentence waits for the page a form goes back to (temporary data).</summary>
     public const string SentBack = "sent-back";
 
-    private const int Longest = 40;
-
     public void OnActionExecuting(ActionExecutingContext context)
     {
         var unreadable = context.ModelState.FirstOrDefault(m => m.Value?.ValidationState == ModelValidationState.Invalid && IsDay(context.ActionDescriptor, m.Key));
         if (unreadable.Value is not { } entry)
             return;
-        var given = entry.AttemptedValue ?? "";
-        given = given.Length > Longest ? given[..Longest] + "…" : given;
+        var given = Shortened.Of(entry.AttemptedValue);
         var isForm = HttpMethods.IsPost(context.HttpContext.Request.Method);
         var sentence = isForm ? texts["日期“{0}”读不懂：请写成 2026-06-30 的样子。没有改动。", given].Value : texts["日期“{0}”读不懂：请写成 2026-06-30 的样子；空着就是现在。", given].Value;
         if (isForm && context.Controller is Controller page && PageAddresses.SentFrom(context.HttpContext.Request) is not null

@@ -13,8 +13,6 @@ namespace ForestCarbon.Web.Hosting;
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
 public sealed class ReadableValuesAttribute : ActionFilterAttribute
 {
-    private const int Longest = 40;
-
     private const string Year = "写年份的整数，如 2030";
     private const string Number = "写编号的整数，如 12";
     private const string Whole = "写整数";
@@ -55,7 +53,7 @@ public sealed class ReadableValuesAttribute : ActionFilterAttribute
         if (entry?.AttemptedValue is not { } given)
             return null;
         var name = key[(key.LastIndexOf('.') + 1)..].Split('[')[0];
-        var shown = given.Length > Longest ? given[..Longest] + "…" : given;
+        var shown = Shortened.Of(given);
         return Names.TryGetValue(name, out var known) ? texts["{0}“{1}”读不懂，没有照默认的办：请{2}。", texts[known.Name].Value, shown, texts[known.Accepted].Value].Value : texts["“{0}”读不懂，没有照默认的办。请改正。", shown].Value;
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using ForestCarbon.Platform.Failures;
 using Microsoft.Extensions.Localization;
 
 namespace ForestCarbon.Web.Hosting;
@@ -7,8 +8,6 @@ namespace ForestCarbon.Web.Hosting;
 /// <summary>A request of a machine that cannot be read is answered with what could not be read and where: status alone helps nobody to put it right.</summary>
 public static partial class UnreadableRequests
 {
-    private const int Longest = 40;
-
     /// <summary>Has what cannot be bound thrown, so that there is something to tell.</summary>
     public static void AddUnreadableRequests(this IServiceCollection services) => services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
 
@@ -31,8 +30,8 @@ public static partial class UnreadableRequests
         { StatusCode: StatusCodes.Status415UnsupportedMediaType } => texts["请求正文须是 JSON：请写明 Content-Type: application/json。"].Value,
         { StatusCode: StatusCodes.Status413PayloadTooLarge } => texts["请求正文太大。"].Value,
         _ when Given().Match(unreadable.Message) is { Success: true } of => Accepted(of.Groups["type"].Value) is { } accepted
-            ? texts["参数 {0} 的值“{1}”读不懂：{2}。", of.Groups["name"].Value, Short(of.Groups["value"].Value), texts[accepted].Value].Value
-            : texts["参数 {0} 的值“{1}”读不懂。", of.Groups["name"].Value, Short(of.Groups["value"].Value)].Value,
+            ? texts["参数 {0} 的值“{1}”读不懂：{2}。", of.Groups["name"].Value, Shortened.Of(of.Groups["value"].Value), texts[accepted].Value].Value
+            : texts["参数 {0} 的值“{1}”读不懂。", of.Groups["name"].Value, Shortened.Of(of.Groups["value"].Value)].Value,
         _ when Needed().Match(unreadable.Message) is { Success: true } of => texts["缺少参数 {0}。", of.Groups["name"].Value].Value,
         _ => texts["请求读不懂：请核对参数和正文。"].Value,
     };
@@ -46,8 +45,6 @@ public static partial class UnreadableRequests
         "bool" => "须是 true 或 false",
         _ => null,
     };
-
-    private static string Short(string value) => value.Length > Longest ? value[..Longest] + "…" : value;
 
     // The framework says which parameter it was in its message and nowhere else.
     [GeneratedRegex("^Failed to bind parameter \"(?:(?<type>.*) )?(?<name>[^ \"]+)\" from \"(?<value>.*)\"\\.$", RegexOptions.Singleline)]

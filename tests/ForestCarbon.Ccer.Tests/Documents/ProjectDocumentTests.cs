@@ -4,6 +4,8 @@ using System.Text;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Validation;
 using DocumentFormat.OpenXml.Wordprocessing;
+using ForestCarbon.Carbon.Reductions;
+using ForestCarbon.Ccer.Claims;
 using ForestCarbon.Ccer.Documents;
 using ForestCarbon.Ccer.Projects;
 using ForestCarbon.Ccer.Reductions;
@@ -105,6 +107,10 @@ public sealed class ProjectDocumentTests(DocumentedCounty county) : IClassFixtur
     [InlineData("period", "，共 20 年", "，共 25 年")]
     [InlineData("period", "至 2060-12-31", "至 2041-12-31")]
     [InlineData("part", "权属期限覆盖计入期的 [0-9,.]+ 公顷（[0-9,.]+ 亩）", "权属期限覆盖计入期的 999.0000 公顷（14,985.00 亩）")]
+    [InlineData("total", "权属期限覆盖计入期的 [0-9,.]+ 公顷（[0-9,.]+ 亩）", "权属期限覆盖计入期的 0.0500 公顷（0.75 亩）")]
+    [InlineData("total", "个地块，最小 [0-9,]+ m²", "个地块，最小 99,999,999 m²")]
+    [InlineData("limit", "个地块，最小 [0-9,]+ m²", "个地块，最小 300 m²")]
+    [InlineData("limit", "连片 ≥ [0-9,]+ m²", "连片 ≥ 500 m²")]
     public void What_is_planted_in_the_programs_own_document_is_found(string rule, string right, string wrong)
     {
         var copy = Path.Combine(county.Folder, $"{Guid.NewGuid():N}.docx");
@@ -156,11 +162,12 @@ public sealed class ProjectDocumentTests(DocumentedCounty county) : IClassFixtur
 
         var differs = await Drafts.CompareAsync(project.ProjectId, first.DraftId, second.DraftId, Ct);
         Assert.Equal(["a:BSL.2030", "a:CDR.2030", "a:mean", "a:net.2030", "a:total"], differs.Figures.Select(f => f.Key).Order(StringComparer.Ordinal));
-        Assert.All(differs.Figures.Where(f => f.Key != "a:BSL.2030"), f => Assert.Equal(["2030 年基准线清除量：0 → 4"], f.Causes));
+        Assert.All(differs.Figures.Where(f => f.Key != "a:BSL.2030"), f => Assert.Equal(("2030 年基准线清除量：0 → 4", "baseline removals, 2030: 0 → 4"), (Assert.Single(f.Causes), Assert.Single(f.CausesEn))));
         Assert.Equal(("prior-use", "", "荒山。"), differs.Passages.Select(p => (p.Section, p.Before, p.After)).Single());
         Assert.Contains("公示栏征求意见。", TextOf(second), StringComparison.Ordinal);
-        Assert.True((await Drafts.SinceAsync(project, null, second.DraftId, Ct))!.IsEmpty);
-        Assert.Equal(differs.Figures.Select(f => f.Key), (await Drafts.SinceAsync(project, null, first.DraftId, Ct))!.Figures.Select(f => f.Key));
+        Assert.True((await Drafts.SinceAsync(project, null, second.DraftId, Ct)).IsEmpty);
+        Assert.Equal(differs.Figures.Select(f => f.Key), (await Drafts.SinceAsync(project, null, first.DraftId, Ct)).Figures.Select(f => f.Key));
+        Assert.Contains("没有这份草稿", (await Assert.ThrowsAsync<RefusedException>(() => Drafts.SinceAsync(project, null, long.MaxValue, Ct))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -185,7 +192,25 @@ public sealed class ProjectDocumentTests(DocumentedCounty county) : IClassFixtur
         static DraftComparison Between(string before, string after) => DraftComparison.Of([Volume(before)], [Volume(after)], new Dictionary<string, string>(), new Dictionary<string, string>(), []);
 
         Assert.True(Between("本县曲线集 1（SHA-256 0123456789ab），核算运行 1，曲线 3 [c]", "本县曲线集 1（SHA-256 0123456789ab），曲线 3 [c]").IsEmpty);
-        Assert.False(Between("本县曲线集 1（SHA-256 0123456789ab），曲线 3 [c]", "本县曲线集 2（SHA-256 ba9876543210），曲线 3 [c]").IsEmpty);
+        var other = Between("本县曲线集 1（SHA-256 0123456789ab），曲线 3 [c]", "本县曲线集 2（SHA-256 ba9876543210），曲线 3 [c]");
+        Assert.False(other.IsEmpty);
+        Assert.Empty(other.Figures);
+        Assert.Contains("曲线集 2", Assert.Single(other.Sources).After, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_figure_of_the_same_value_did_not_change_whatever_it_is_written_like_and_causes_nothing()
+    {
+        static DraftFigure Entered(string? value, string source = "调查 [M]") => new("a:BSL.2030", "2030 年基准线清除量", null, value, "tCO2e", source, []);
+        static DraftFigure Computed(string value) => new("a:CDR.2030", "2030 年预计减排量", null, value, "tCO2e", "公式 [c]", ["a:BSL.2030"]);
+        static DraftComparison Between(IReadOnlyList<DraftFigure> before, IReadOnlyList<DraftFigure> after) => DraftComparison.Of(before, after, new Dictionary<string, string>(), new Dictionary<string, string>(), []);
+
+        Assert.True(Between([Entered("4.50"), Computed("1234.5678901234567")], [Entered("4.5"), Computed("1234.5678901234569")]).IsEmpty);
+        var changed = Between([Entered("4"), Computed("10")], [Entered("4", "另一次调查 [M]"), Computed("11")]);
+        var figure = Assert.Single(changed.Figures);
+        Assert.Equal(("a:CDR.2030", "10", "11", 0), (figure.Key, figure.Before, figure.After, figure.Causes.Count));
+        Assert.Equal("a:BSL.2030", Assert.Single(changed.Sources).Key);
+        Assert.Equal(["a:BSL.2030"], Between([Entered(null)], [Entered("0")]).Figures.Select(f => f.Key));
     }
 
     [Fact]
@@ -200,6 +225,28 @@ public sealed class ProjectDocumentTests(DocumentedCounty county) : IClassFixtur
             Assert.Contains(county.Design.Draft.Reasons, r => r.Contains(reason, StringComparison.Ordinal));
         Assert.Contains("参与方缺：开发机构", county.Report.Draft.Reasons);
         Assert.DoesNotContain(county.Report.Draft.Reasons, r => r.StartsWith("证据缺", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Another_claim_on_the_ground_and_an_expectation_that_is_not_the_sheets_are_among_what_is_to_be_completed()
+    {
+        var project = await county.ProjectAsync(1);
+        await county.PlantAsync(project);
+        var (reductions, book) = (new ProjectReductions(county.Db), new ProjectBook(county.Db));
+        async Task<List<string>> GapsAsync() =>
+            [.. (await Drafts.MakeAsync(Keeper, Files, await county.FindAsync(project.ProjectId), null, Ct)).Reasons.Where(r => r.Contains("重叠", StringComparison.Ordinal) || r.Contains("项目的预计", StringComparison.Ordinal))];
+        var tonnes = await reductions.ExpectAsync(Keeper, project, Ct);
+        Assert.Empty(await GapsAsync());
+
+        await book.EstimateAsync(Keeper, project.ProjectId, new IdeaFigure(project.AreaM2, tonnes + 25, null, null, null, "踏勘"), Ct);
+        var claim = await new ClaimRegister(county.Db).RegisterAsync(
+            Keeper, new ClaimDraft("VCS", $"V-{project.ProjectId}", "另一项目", new(2022, 1, 1), new(2040, 12, 31), "试验"), await new ProjectBoundaries(county.Db).PlotsAsync(project.BoundaryId!.Value, Ct), Ct);
+
+        var sheet = (await reductions.ExAnteAsync(project, Ct)).Sheet!.Value(ExAnte.Total)!.Value;
+        var gaps = await GapsAsync();
+        Assert.Equal(2, gaps.Count);
+        Assert.StartsWith($"边界的 1 个地块与 VCS V-{project.ProjectId}（权益主张 {claim.ClaimId}）重叠 ", gaps[0], StringComparison.Ordinal);
+        Assert.Equal(FormattableString.Invariant($"项目的预计为 {tonnes + 25:#,0} t，事前计算表为 {sheet:#,0.00} t，相差 {tonnes + 25 - sheet:#,0.00} t：请采用计算表的结果，或更正所依据的数"), gaps[1]);
     }
 
     [Fact]
@@ -293,7 +340,10 @@ public sealed class ProjectDocumentTests(DocumentedCounty county) : IClassFixtur
         Assert.Equal(said, await ReadAsync([0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(said)]));
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
         Assert.Equal(said, await ReadAsync(Encoding.GetEncoding("GB18030").GetBytes(said)));
-        foreach (var (bytes, sentence) in new (byte[], string)[] { ([0x41, 0x0A, 0x42, 0x00], "第 2 行有控制字符"), ([0xFF, 0xFE, 0x41, 0x00], "不是 UTF-8 或 GB18030") })
+        foreach (var (bytes, sentence) in new (byte[], string)[]
+                 {
+                     ([0x41, 0x0A, 0x42, 0x00], "第 2 行有控制字符"), ([0xFF, 0xFE, 0x41, 0x00], "不是 UTF-8 或 GB18030"), ([], "基准线.txt 是空的"), ([0xEF, 0xBB, 0xBF], "基准线.txt 是空的"), ([0x20, 0x0A], "基准线.txt 是空的"),
+                 })
             Assert.Contains(sentence, (await Assert.ThrowsAsync<RefusedException>(() => ReadAsync(bytes))).Message, StringComparison.Ordinal);
 
         foreach (var broken in new[] { "荒\0山", "荒\u0007山", "荒\ud800山" })

@@ -3,6 +3,7 @@ using System.Text;
 using ForestCarbon.Ccer.Claims;
 using ForestCarbon.Ccer.Projects;
 using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
 using NetTopologySuite.Geometries;
 
 namespace ForestCarbon.Ccer.Tests.Projects;
@@ -69,6 +70,10 @@ internal sealed class SampleProject(Db db)
         await PapersAsync(id, tranche, to);
         return await Life.MoveAsync(Keeper, await RequestAsync(id, tranche, to, tonnes));
     }
+
+    /// <summary>The sentence with which a move is refused that has what it needs but for what the test left out.</summary>
+    public async Task<string> RefusedAsync(long id, long? tranche, string to, long tonnes = 100) =>
+        (await Assert.ThrowsAsync<RefusedException>(async () => await Life.MoveAsync(Keeper, await RequestAsync(id, tranche, to, tonnes)))).Message;
 
     /// <summary>A request for a move on the first day it can be made.</summary>
     public async Task<MoveRequest> RequestAsync(long id, long? tranche, string to, long tonnes = 100) =>

@@ -51,6 +51,37 @@ public sealed class ProjectCommandTests(TestDatabase database) : IClassFixture<T
         Assert.Equal((1, "没有编号为 JY-99 的项目。"), await _program.RunAsync("project", "show", "JY-99") is var end ? (end.Status, end.Errors) : default);
     }
 
+    [Fact]
+    public async Task Two_drafts_are_made_and_compared_in_English_and_an_empty_text_is_refused()
+    {
+        _program.Environs["FORESTCARBON_DB"] = database.ConnectionString;
+        var (boundary, text) = (Path.Combine(_folder, "drafted.geojson"), Path.Combine(_folder, "prior.txt"));
+        await File.WriteAllTextAsync(boundary, """{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"name":"甲"},"geometry":{"type":"Polygon","coordinates":[[[111.52,25.12],[111.521,25.12],[111.521,25.121],[111.52,25.121],[111.52,25.12]]]}}]}""", TestContext.Current.CancellationToken);
+        await DocumentAsync(0, "project", "create", "JY-11", "--name", "试验项目", "--methodology", "CCER-14-001-V01", "--boundary", boundary, "--crs", "EPSG:4490",
+            "--start-date", "2022-03-01", "--crediting-from", "2022-03-01", "--crediting-to", "2042-02-28", "--lifetime-to", "2060-12-31", "--on", "2026-01-05");
+        var before = (await DocumentAsync(0, "project", "draft", "JY-11")).GetProperty("draft_id").GetInt64();
+
+        await File.WriteAllTextAsync(text, " \n", TestContext.Current.CancellationToken);
+        var empty = await _program.RunAsync("project", "text", "JY-11", "prior-use", text, "--language", "en");
+        Assert.Equal((1, "prior.txt is empty: write the text and send it again."), (empty.Status, empty.Errors));
+        await File.WriteAllTextAsync(text, "荒山。", TestContext.Current.CancellationToken);
+        Assert.Equal("JY-11: parts written: 1.", (await _program.RunAsync("project", "text", "JY-11", "prior-use", text, "--language", "en")).Output.Trim());
+        await DocumentAsync(0, "project", "undertake", "JY-11", "--by", "业主，办公室");
+
+        var made = (await _program.RunAsync("project", "draft", "JY-11", "--language", "en")).Output.Split('\n')[0];
+        Assert.Contains("A draft, not to be handed in", made, StringComparison.Ordinal);
+        Assert.False(English.HoldsChinese(made), made);
+        var after = (await DocumentAsync(0, "project", "draft", "JY-11")).GetProperty("draft_id").GetInt64();
+        var differs = (await _program.RunAsync("project", "compare", "JY-11", $"{before}", $"{after}", "--language", "en")).Output.Split('\n');
+        Assert.Equal(["name", "before", "after", "unit", "because"], differs[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains(differs, line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is ["undertakings", "0", "4"]);
+        Assert.Contains("Land use before:", differs);
+        var evidence = (await _program.RunAsync("project", "evidence", "JY-11", "--language", "en")).Output.Split('\n');
+        Assert.Equal(["item", "evidence", "state", "file"], evidence[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains(evidence, line => line.StartsWith("work-design ", StringComparison.Ordinal) && line.TrimEnd().EndsWith("missing", StringComparison.Ordinal) && !English.HoldsChinese(line));
+        Assert.Equal("JY-11: baseline 0 tCO₂e, survey.", (await _program.RunAsync("project", "input", "JY-11", "baseline", "0", "--source", "survey", "--language", "en")).Output.Trim());
+    }
+
     public ValueTask DisposeAsync()
     {
         Directory.Delete(_folder, recursive: true);

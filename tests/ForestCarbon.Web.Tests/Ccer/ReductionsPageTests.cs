@@ -51,10 +51,19 @@ public sealed class ReductionsPageTests(Growth.AccountedSite site) : IClassFixtu
         Assert.Empty(page.QuerySelectorAll(".note.warn"));
         var total = page.QuerySelector("tfoot td:last-child")!.TextContent;
         Assert.DoesNotContain("缺", total, StringComparison.Ordinal);
+        var planted = page.QuerySelector("td > .paper-only[data-planted]")!.TextContent; // what stands on paper, where forms do not
+        Assert.All(new[] { "杉木", "2022", "本县曲线" }, said => Assert.Contains(said, planted, StringComparison.Ordinal));
         Assert.Contains("CDR = s·(1 − K_RISK)", page.QuerySelector("#lines tbody")!.TextContent, StringComparison.Ordinal);
         Assert.NotNull(page.QuerySelector("#lines a[href='#l-K']"));
         using (var workbook = new ZipArchive(new MemoryStream(await (await browser.GetAsync(page.QuerySelector("a[href*='.xlsx']")!.GetAttribute("href")!)).Content.ReadAsByteArrayAsync(Ct))))
             Assert.Contains(workbook.Entries, e => e.FullName == "xl/workbook.xml");
+
+        Assert.Null(page.QuerySelector("#expectation"));
+        var project = (await new ProjectBook(site.Db).FindAsync(code, TownshipScope.WholeCounty, Ct))!;
+        await new ProjectBook(site.Db).EstimateAsync(SampleProject.Keeper, project.ProjectId, new IdeaFigure(project.AreaM2, 1_000_000, null, null, null, "踏勘"), Ct);
+        Assert.Matches(@"项目的预计为 1,000,000 t，事前计算表为 [\d,.]+ t，相差 [\d,.]+ t", (await browser.PageAsync($"{here}/reductions")).QuerySelector("#expectation")!.TextContent);
+        Assert.Equal(HttpStatusCode.Redirect, (await browser.SendAsync($"{here}/reductions", "form[action$='/reductions/adopt']")).StatusCode);
+        Assert.Null((await browser.PageAsync($"{here}/reductions")).QuerySelector("#expectation"));
 
         Assert.Equal(HttpStatusCode.Redirect, (await browser.SendAsync($"{here}/drafts", "form:has(#t-description)", new() { ["body"] = "在荒山上造林。" })).StatusCode);
         Assert.Equal(HttpStatusCode.Redirect, (await browser.SendAsync($"{here}/drafts", "form[action$='/drafts']")).StatusCode);
@@ -65,8 +74,10 @@ public sealed class ReductionsPageTests(Growth.AccountedSite site) : IClassFixtu
         using (var word = new ZipArchive(new MemoryStream(await (await browser.GetAsync(link)).Content.ReadAsByteArrayAsync(Ct))))
             Assert.Contains(word.Entries, e => e.FullName == "word/document.xml");
         Assert.Null(drafts.QuerySelector("#since"));
+        var compare = drafts.QuerySelector("a[href*='since=true']")!.GetAttribute("href")!;
+        Assert.Contains("与今天的相同", (await browser.PageAsync(compare)).QuerySelector("#since")!.TextContent, StringComparison.Ordinal);
         await browser.SendAsync($"{here}/drafts", "form:has(#t-baseline)", new() { ["body"] = "荒山继续荒着。" });
-        Assert.Contains("1 段文字变了", (await browser.PageAsync($"{here}/drafts")).QuerySelector("#since")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("1 段文字变了", (await browser.PageAsync(compare)).QuerySelector("#since")!.TextContent, StringComparison.Ordinal);
         var submit = await browser.SendAsync($"{here}/drafts", "form[action*='/submit']");
         Assert.Equal(HttpStatusCode.UnprocessableEntity, submit.StatusCode);
         Assert.Contains("还不能提交", (await Browser.ReadAsync(submit)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
@@ -97,6 +108,33 @@ public sealed class ReductionsPageTests(Growth.AccountedSite site) : IClassFixtu
             Assert.Contains(workbook.Entries, e => e.FullName == "xl/workbook.xml");
         Assert.Equal("没有偏差。", (await browser.PageAsync(drafts)).QuerySelector("#t-deviation")!.TextContent);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await browser.SendAsync(drafts, "form[action*='/submit']")).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_registered_tranche_takes_no_table_of_plots_and_says_so()
+    {
+        var (id, _) = await new SampleProject(site.Db).TrancheInStateAsync("registered");
+        var browser = await site.SignedInAsync(Roles.Developer);
+
+        var page = await browser.PageAsync($"/ccer/projects/{(await new ProjectBook(site.Db).FindAsync(id, TownshipScope.WholeCounty, Ct))!.Code}/reductions?tranche=1");
+
+        Assert.Null(page.QuerySelector("form[action*='/reductions/plots']"));
+        Assert.Contains("样地表只在监测和编制核算报告时录入", page.Body!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_emission_of_every_year_says_for_which_years_another_holds()
+    {
+        var (browser, here) = (await site.SignedInAsync(Roles.Developer), $"/ccer/projects/{await BareLandAsync()}/reductions");
+        foreach (var (year, value) in new[] { ("2032", "8"), ("", "5"), ("2030", "7") })
+            Assert.Equal(HttpStatusCode.Redirect, (await browser.PostAsync($"{here}/inputs", new() { ["Input"] = "emission", ["Year"] = year, ["Value"] = value, ["Source"] = "试验", ["Mark"] = "M" }, formOn: here)).StatusCode);
+
+        var page = await browser.PageAsync(here);
+
+        var told = Assert.Single(page.QuerySelectorAll("tr"), row => row.TextContent.Contains("另有录入的数", StringComparison.Ordinal)).TextContent;
+        Assert.Contains("每年", told, StringComparison.Ordinal);
+        Assert.Contains("2030、2032 年另有录入的数，不用这一个", told, StringComparison.Ordinal);
+        Assert.Empty(page.QuerySelectorAll("tr.past"));
     }
 
     [Fact]
@@ -185,7 +223,7 @@ public sealed class ReductionsPageTests(Growth.AccountedSite site) : IClassFixtu
         var browser = await site.SignedInAsync(Roles.BureauReviewer);
         await browser.PostAsync($"{here}/drafts", [], formOn: $"{here}/drafts");
 
-        foreach (var address in new[] { $"{here}/reductions", $"{here}/reductions?plan=2032", $"{here}/drafts", "/ccer/document-check" })
+        foreach (var address in new[] { $"{here}/reductions", $"{here}/reductions?plan=2032", $"{here}/drafts", $"{here}/drafts?since=true", "/ccer/document-check" })
             Assert.Empty(await Text.LanguageTests.ChineseLeftAsync(browser, address));
         foreach (var (address, fields) in new (string, Dictionary<string, string>)[]
                  {

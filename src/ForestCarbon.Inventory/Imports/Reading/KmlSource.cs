@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Xml;
 using System.Xml.Linq;
+using ForestCarbon.Platform.Failures;
 using NetTopologySuite.Geometries;
 
 namespace ForestCarbon.Inventory.Imports.Reading;
@@ -164,7 +165,7 @@ public sealed class KmlSource : FeatureSource
         if (parts.Length is not (2 or 3) || Number(parts[0]) is not { } longitude || Number(parts[1]) is not { } latitude || Math.Abs(longitude) > 180 || Math.Abs(latitude) > 90
             || (parts.Length == 3 && Number(parts[2]) is null))
         {
-            var shown = tuple.Length <= 60 ? tuple : tuple[..60] + "…";
+            var shown = Shortened.Of(tuple, 60);
             throw new UnreadableFileException($"KML 第 {row} 个地标的坐标“{shown}”不是“经度,纬度[,高程]”（度），请改正后再导入。",
                 $"The coordinate \"{shown}\" of placemark {row} of the KML is not longitude,latitude[,height] in degrees: correct it and import again.");
         }

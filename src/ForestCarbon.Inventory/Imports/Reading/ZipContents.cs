@@ -1,11 +1,14 @@
 using System.IO.Compression;
 using System.Text;
+using ForestCarbon.Platform.Failures;
 
 namespace ForestCarbon.Inventory.Imports.Reading;
 
 /// <summary>Unpacks an archive from a stranger into a folder of our own, within limits, and refuses names that lead out of it.</summary>
 public sealed class ZipContents(ZipLimits limits)
 {
+    private const int MostOfAName = 60;
+
     private static readonly string[] Wanted = [".shp", ".dbf", ".shx", ".prj", ".cpg", ".gpkg", ".geojson", ".json", ".csv", ".xlsx"];
     private long _bytes;
     private int _entries;
@@ -43,8 +46,8 @@ public sealed class ZipContents(ZipLimits limits)
             throw new UnreadableFileException($"压缩包 {archive} 里的文件超过 {limits.Entries} 个，拒绝解开。", $"The archive {archive} holds more than {limits.Entries} files and is not unpacked.");
         var path = entry.FullName.Replace('\\', '/');
         if (path.StartsWith('/') || path.Contains(':', StringComparison.Ordinal) || path.Split('/').Contains("..") || path.Contains('\0', StringComparison.Ordinal))
-            throw new UnreadableFileException($"压缩包 {archive} 里有指向包外的文件名（{Shown(path)}），拒绝解开。",
-                $"A name in the archive {archive} leads out of it ({Shown(path)}); it is not unpacked.");
+            throw new UnreadableFileException($"压缩包 {archive} 里有指向包外的文件名（{Shortened.Of(path, MostOfAName)}），拒绝解开。",
+                $"A name in the archive {archive} leads out of it ({Shortened.Of(path, MostOfAName)}); it is not unpacked.");
         var file = Path.GetFileName(path);
         var ending = Path.GetExtension(file).ToLowerInvariant();
         if (file.Length == 0 || path.StartsWith("__MACOSX/", StringComparison.Ordinal) || (ending != ".zip" && !Wanted.Contains(ending)))
@@ -54,8 +57,8 @@ public sealed class ZipContents(ZipLimits limits)
         Directory.CreateDirectory(place);
         var target = Path.Combine(place, file.Length > 120 ? file[^120..] : file);
         if (File.Exists(target))
-            throw new UnreadableFileException($"压缩包 {archive} 里有两个 {Shown(path)}，不知该读哪一个，请只留一个。",
-                $"The archive {archive} holds {Shown(path)} twice: leave the one that is meant.");
+            throw new UnreadableFileException($"压缩包 {archive} 里有两个 {Shortened.Of(path, MostOfAName)}，不知该读哪一个，请只留一个。",
+                $"The archive {archive} holds {Shortened.Of(path, MostOfAName)} twice: leave the one that is meant.");
         Copy(entry, target, archive);
         if (ending != ".zip")
             return;
@@ -78,12 +81,10 @@ public sealed class ZipContents(ZipLimits limits)
                 throw new UnreadableFileException($"压缩包 {archive} 解开后超过 {limits.TotalBytes >> 20} MB，拒绝解开。",
                     $"Unpacked, the archive {archive} is larger than {limits.TotalBytes >> 20} MB; it is not unpacked.");
             if (written > limits.RatioCountsFrom && written / Math.Max(1, entry.CompressedLength) > limits.Ratio)
-                throw new UnreadableFileException($"压缩包 {archive} 里的 {Shown(entry.FullName)} 膨胀超过 {limits.Ratio} 倍，疑似压缩炸弹，拒绝解开。",
-                    $"{Shown(entry.FullName)} in the archive {archive} grows more than {limits.Ratio} times, as a zip bomb does; it is not unpacked.");
+                throw new UnreadableFileException($"压缩包 {archive} 里的 {Shortened.Of(entry.FullName, MostOfAName)} 膨胀超过 {limits.Ratio} 倍，疑似压缩炸弹，拒绝解开。",
+                    $"{Shortened.Of(entry.FullName, MostOfAName)} in the archive {archive} grows more than {limits.Ratio} times, as a zip bomb does; it is not unpacked.");
         }
     }
-
-    private static string Shown(string name) => name.Length <= 60 ? name : name[..60] + "…";
 
     // Names without the UTF-8 flag are in the code page of the machine that packed them: here GBK, unless they are strict UTF-8.
     private sealed class ZipNames : Encoding

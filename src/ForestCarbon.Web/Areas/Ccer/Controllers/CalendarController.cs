@@ -118,7 +118,7 @@ public sealed class CalendarController(Db db, DeadlineBook book, IStringLocalize
         else if (!string.IsNullOrWhiteSpace(month) && refusal is null)
         {
             Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-            refusal = texts["没有月份“{0}”：请写成 2026-06 的样子，{1} 年至 {2} 年；下面是本月。", month.Length > LongestMonth ? month[..LongestMonth] + "…" : month, FirstYear, LastYear].Value;
+            refusal = texts["没有月份“{0}”：请写成 2026-06 的样子，{1} 年至 {2} 年；下面是本月。", Shortened.Of(month, LongestMonth), FirstYear, LastYear].Value;
         }
         var (scope, recipients) = (User.Scope(), User.Recipients());
         var rules = await PeriodRules.LoadAsync(db, ct: ct);

@@ -21,9 +21,10 @@ public sealed class DraftsController(ProjectBook book, DocumentDrafts drafts, Ev
     /// <param name="tranche">Number of a tranche: the accounting report; without it the design document.</param>
     /// <param name="before">Draft to compare from.</param>
     /// <param name="after">Draft to compare with.</param>
+    /// <param name="since">True: the newest draft is compared with the data of today.</param>
     [HttpGet("/ccer/projects/{code}/drafts")]
-    public async Task<IActionResult> Show(string code, short? tranche, long? before, long? after, CancellationToken ct) =>
-        await book.FindAsync(code, User.Scope(), ct) is { } project ? await PageAsync(project, tranche, before, after, null, ct) : NotFound();
+    public async Task<IActionResult> Show(string code, short? tranche, long? before, long? after, bool? since, CancellationToken ct) =>
+        await book.FindAsync(code, User.Scope(), ct) is { } project ? await PageAsync(project, tranche, before, after, null, ct, since == true) : NotFound();
 
     [HttpGet("/ccer/projects/{code}/drafts/{id:long}.docx")]
     public async Task<IActionResult> Word(string code, long id, CancellationToken ct) =>
@@ -60,27 +61,28 @@ public sealed class DraftsController(ProjectBook book, DocumentDrafts drafts, Ev
     private Task<IActionResult> ActAsync(string code, short? tranche, Func<ProjectRow, TrancheRow?, Task> act, CancellationToken ct) =>
         this.StepAsync(book, code, tranche, "drafts", act, (project, refusal) => PageAsync(project, tranche, null, null, refusal, ct), ct);
 
-    private async Task<IActionResult> PageAsync(ProjectRow project, short? tranche, long? before, long? after, string? refusal, CancellationToken ct)
+    private async Task<IActionResult> PageAsync(ProjectRow project, short? tranche, long? before, long? after, string? refusal, CancellationToken ct, bool withToday = false)
     {
         var tranches = await book.TranchesAsync(project.ProjectId, User.Scope(), ct);
         var of = tranches.FirstOrDefault(t => t.Number == tranche);
         if (tranche is not null && of is null)
             return NotFound();
-        DraftComparison? differs = null;
+        IReadOnlyList<DraftRow> made = [.. (await drafts.ListAsync(project.ProjectId, ct)).Where(d => d.TrancheId == of?.TrancheId)];
+        var (differs, since) = ((DraftComparison?)null, (DraftComparison?)null);
         try
         {
             differs = before is { } a && after is { } b ? await drafts.CompareAsync(project.ProjectId, a, b, ct) : null;
+            since = withToday && made is [var newest, ..] ? await drafts.SinceAsync(project, of, newest.DraftId, ct) : null;
         }
         catch (RefusedException refused)
         {
             refusal ??= refused.Message;
         }
-        IReadOnlyList<DraftRow> made = [.. (await drafts.ListAsync(project.ProjectId, ct)).Where(d => d.TrancheId == of?.TrancheId)];
         return View("Drafts", new DraftsPage(
             project, tranches, of, made, await drafts.TextsAsync(project.ProjectId, of?.TrancheId, ct), await evidence.OfAsync(project, ct),
             await documents.RetainedUntilAsync(project.ProjectId, ct), before, after, differs, refusal)
         {
-            Since = made is [var newest, ..] ? await drafts.SinceAsync(project, of, newest.DraftId, ct) : null,
+            Since = since,
             Sent = refusal is not null && Request.HasFormContentType ? Request.Form : null,
         });
     }
@@ -92,7 +94,7 @@ public sealed record DraftsPage(
     ProjectRow Project, IReadOnlyList<TrancheRow> Tranches, TrancheRow? Tranche, IReadOnlyList<DraftRow> Drafts, IReadOnlyList<DocumentTextRow> Texts, IReadOnlyList<EvidenceItem> Evidence, DateOnly? RetainedUntil,
     long? Before, long? After, DraftComparison? Differs, string? Refusal)
 {
-    /// <summary>What is of today and not as the newest draft says; null where there is no draft.</summary>
+    /// <summary>What is of today and not as the newest draft says; null where nobody asked.</summary>
     public DraftComparison? Since { get; init; }
 
     /// <summary>What was sent and refused: nobody types it twice.</summary>

@@ -99,6 +99,7 @@ public static partial class Quantities
         return new Quantity(kind, decimal.Parse(plain, NumberStyles.Number, CultureInfo.InvariantCulture) * factor, half, unit, $"{written} {unit}".Trim(), at, end);
     }
 
-    [GeneratedRegex(@"(?<![\d.,，A-Za-z_-])(?:\d{1,3}(?:[,，]\d{3})+(?:\.\d{1,12})?|\d{1,15}(?:\.\d{1,12})?)(?![\d.])")]
+    // A comma after a digit parts thousands, any other begins a clause.
+    [GeneratedRegex(@"(?<![\d.A-Za-z_-]|\d[,，])(?:\d{1,3}(?:[,，]\d{3})+(?:\.\d{1,12})?|\d{1,15}(?:\.\d{1,12})?)(?![\d.])")]
     private static partial Regex Number();
 }

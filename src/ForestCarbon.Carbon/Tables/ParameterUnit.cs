@@ -10,6 +10,7 @@ public sealed record ParameterUnit(string Code, string Zh, string En, ParameterU
         new ParameterUnit(row.RequiredText("unit"), row.RequiredText("text_zh"), row.RequiredText("text_en"), row.RequiredText("kind") switch
         {
             "number" => Form.Number,
+            "whole" => Form.Whole,
             "date" => Form.Date,
             "yes-no" => Form.YesNo,
             var other => throw row.Wrong($"no kind \"{other}\""),
@@ -19,6 +20,9 @@ public sealed record ParameterUnit(string Code, string Zh, string En, ParameterU
     public enum Form
     {
         Number,
+
+        /// <summary>A number without a fraction.</summary>
+        Whole,
 
         /// <summary>A day stored as yyyymmdd.</summary>
         Date,

@@ -3,6 +3,7 @@ using ForestCarbon.Carbon.Methodologies.Conditions;
 using ForestCarbon.Carbon.Tables;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
+using ForestCarbon.Platform.Files;
 using ForestCarbon.Platform.Identity;
 using Npgsql;
 
@@ -98,11 +99,10 @@ public sealed class ParameterBook(Db db)
     /// that value follows it, marked M until two accounts have read it.
     /// </summary>
     /// <returns>The row with <paramref name="value"/>.</returns>
-    /// <exception cref="RefusedException">Unknown or superseded, no source, no or an impossible date, a period another row holds.</exception>
+    /// <exception cref="RefusedException">Unknown or superseded, no source, a value the parameter cannot have, no or an impossible date, a period another row holds.</exception>
     public async Task<ParameterRow> HoldAsync(Actor actor, long parameterId, decimal value, DateOnly? from, DateOnly? to, string source, CancellationToken ct = default)
     {
-        if (string.IsNullOrWhiteSpace(source))
-            throw new RefusedException("请写明来源：文件名、页码或条款。", "Give the source: document, page or clause.");
+        RequireSource(source);
         if (to < from)
             throw new RefusedException($"止日 {to:yyyy-MM-dd} 早于起日 {from:yyyy-MM-dd}。", $"The last day {to:yyyy-MM-dd} is before the first, {from:yyyy-MM-dd}.");
         try
@@ -113,6 +113,7 @@ public sealed class ParameterBook(Db db)
                 var row = await CurrentAsync(write, parameterId, ct);
                 if (value == row.Value)
                     return await CurrentAsync(write, await SupersedeAsync(write, row with { EffectiveFrom = from, EffectiveTo = to }, ct), ct);
+                RequireValue(row, value);
                 if (from is not { } first)
                     throw new RefusedException("另一个值须写明自哪一天起有效。", "Another value needs the day from which it holds.");
                 if (first <= row.EffectiveFrom || first > row.EffectiveTo)
@@ -131,19 +132,33 @@ public sealed class ParameterBook(Db db)
 
     /// <summary>Stores what an account read on a source page. Two that agree with each other and not with the stored value supersede it.</summary>
     /// <returns>The current row afterwards.</returns>
-    /// <exception cref="RefusedException">Unknown, superseded, or read by this account already.</exception>
-    public Task<ParameterRow> ReadAsync(Actor actor, long parameterId, decimal value, string source, byte[] pageSha256, CancellationToken ct = default)
+    /// <exception cref="RefusedException">Unknown, superseded, no source, a value the parameter cannot have, or read by this account already.</exception>
+    public Task<ParameterRow> ReadAsync(Actor actor, long parameterId, decimal value, string source, byte[] pageSha256, CancellationToken ct = default) =>
+        db.WriteAsync(actor, TownshipScope.WholeCounty, $"核对参数 {parameterId}", write => ReadAsync(write, parameterId, value, source, pageSha256, ct), ct);
+
+    /// <summary>The same of a source page that was just sent: it is kept, and must be a PDF or a picture by what it holds.</summary>
+    /// <param name="path">The page, to see what it is.</param>
+    /// <param name="name">As the sender called it.</param>
+    /// <inheritdoc cref="ReadAsync(Actor, long, decimal, string, byte[], CancellationToken)" path="/exception"/>
+    public static async Task<ParameterRow> ReadAsync(
+        Write write, FileStore files, long parameterId, decimal value, string source, string path, StoredFile page, string name, CancellationToken ct)
     {
-        if (string.IsNullOrWhiteSpace(source))
-            throw new RefusedException("请写明来源：文件名、页码或条款。", "Give the source: document, page or clause.");
-        return db.WriteAsync(actor, TownshipScope.WholeCounty, $"核对参数 {parameterId}", write => ReadAsync(write, parameterId, value, source.Trim(), pageSha256, ct), ct);
+        if (new FileInfo(path).Length == 0)
+            throw EmptyFile.Refusal(name);
+        if (await ParameterAnnex.MediaTypeAsync(path, ct) is null)
+            throw new RefusedException(
+                $"“{name}”不是来源页：请上传 PDF，或扫描页 PNG、JPEG。", $"“{name}” is no source page: send a PDF or a scanned page in PNG or JPEG.");
+        await files.KeepAsync(write, path, page, name, ct);
+        return await ReadAsync(write, parameterId, value, source, page.Sha256, ct);
     }
 
-    /// <inheritdoc cref="ReadAsync(Actor, long, decimal, string, byte[], CancellationToken)"/>
-    public static async Task<ParameterRow> ReadAsync(Write write, long parameterId, decimal value, string source, byte[] pageSha256, CancellationToken ct)
+    internal static async Task<ParameterRow> ReadAsync(Write write, long parameterId, decimal value, string source, byte[] pageSha256, CancellationToken ct)
     {
+        RequireSource(source);
+        source = source.Trim();
         await LockAsync(write, parameterId, ct);
         var row = await CurrentAsync(write, parameterId, ct);
+        RequireValue(row, value);
         var earlier = await write.QueryAsync<ParameterReading>(
             "select r.* from ccer.parameter_reading_v r where r.parameter_id = @parameterId and r.withdrawn_at is null", new { parameterId }, ct);
         if (earlier.Any(r => r.ReadBy == write.Actor.Id))
@@ -204,6 +219,18 @@ public sealed class ParameterBook(Db db)
                 new { readingId, reason = reason.Trim(), by = write.Actor.Id }, ct);
             return await CurrentAsync(write, parameterId, ct);
         }, ct);
+    }
+
+    private static void RequireSource(string source)
+    {
+        if (string.IsNullOrWhiteSpace(source))
+            throw new RefusedException("请写明来源：文件名、页码或条款。", "Give the source: document, page or clause.");
+    }
+
+    private static void RequireValue(ParameterRow row, decimal value)
+    {
+        if (ParameterRange.Fault(row.ParamKey, row.Unit, value) is { } fault)
+            throw new RefusedException(fault.Zh, fault.En);
     }
 
     private static Task LockAsync(Write write, long parameterId, CancellationToken ct) =>

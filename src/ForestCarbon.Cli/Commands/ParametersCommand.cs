@@ -58,11 +58,8 @@ internal static class ParametersCommand
             var reader = await Accounts.NamedAsync(db, asked.GetValue(account)!, ParameterBook.Readers, ct);
             var path = Accounts.Existing(asked.GetValue(page)!);
             var file = await FileStore.DescribeAsync(path, ct);
-            var row = await db.WriteAsync(reader, TownshipScope.WholeCounty, $"核对参数 {asked.GetValue(id)}", async write =>
-            {
-                await new FileStore(Home.Default.Files).KeepAsync(write, path, file, Path.GetFileName(path), ct);
-                return await ParameterBook.ReadAsync(write, asked.GetValue(id), asked.GetValue(value), asked.GetValue(source)!, file.Sha256, ct);
-            }, ct);
+            var row = await db.WriteAsync(reader, TownshipScope.WholeCounty, $"核对参数 {asked.GetValue(id)}", write => ParameterBook.ReadAsync(
+                write, new FileStore(Home.Default.Files), asked.GetValue(id), asked.GetValue(value), asked.GetValue(source)!, path, file, Path.GetFileName(path), ct), ct);
             Terminal.Result(asked, row, Print);
             return Exit.Done;
         });

@@ -140,11 +140,8 @@ public static class CcerApi
             return Bad("需要 value、source 和来源页 pageBase64。");
         ParameterRow? row = null;
         await SentFile.KeptAsync(body.PageBase64, body.PageName, "需要来源页 pageBase64。", async (path, file, name) =>
-            row = await db.WriteAsync(http.User.Actor(), TownshipScope.WholeCounty, $"核对参数 {id}", async write =>
-            {
-                await new FileStore(home.Files).KeepAsync(write, path, file, name, ct);
-                return await ParameterBook.ReadAsync(write, id, value, body.Source ?? "", file.Sha256, ct);
-            }, ct), ct);
+            row = await db.WriteAsync(http.User.Actor(), TownshipScope.WholeCounty, $"核对参数 {id}", write =>
+                ParameterBook.ReadAsync(write, new FileStore(home.Files), id, value, body.Source ?? "", path, file, name, ct), ct), ct);
         return Results.Ok(row);
     }
 

@@ -43,6 +43,22 @@ public sealed class CatalogueTests
         Assert.Equal((zh, en), (ParameterUnit.Of(unit).Written((decimal)value, false), ParameterUnit.Of(unit).Written((decimal)value, true)));
 
     [Fact]
+    public void Everything_that_is_shipped_has_a_value_its_unit_and_key_allow() =>
+        Assert.All(
+            MethodologyCatalogue.All.SelectMany(m => m.Parameters).Concat(MethodologyCatalogue.CountyFacts).Concat(MethodologyCatalogue.Measures).Where(p => p.Value is not null),
+            p => Assert.Null(ParameterRange.Fault(p.Key, p.Unit, p.Value!.Value)));
+
+    [Theory]
+    [InlineData("any", "boolean", 1, true), InlineData("any", "1 or 0", 0.5, false)]
+    [InlineData("any", "yyyymmdd", 20240229, true), InlineData("any", "yyyymmdd", 20230229, false), InlineData("any", "yyyymmdd", 20230228.5, false)]
+    [InlineData("any", "working-day", 20, true), InlineData("any", "month", 1.5, false), InlineData("any", "a", -1, false)]
+    [InlineData("non_permanence_rate", "1", 1, true), InlineData("non_permanence_rate", "1", 1.01, false), InlineData("gwp_ch4", "1", 28, true)]
+    [InlineData("precision_base", "1", 2, true), InlineData("precision_base", "1", 3, false), InlineData("precision_steps", "1", 1.5, false)]
+    [InlineData("any", "℃", -3, true)] // a unit somebody typed sets no limit
+    public void A_value_is_judged_by_the_unit_and_where_that_says_less_by_the_key(string key, string unit, double value, bool isPossible) =>
+        Assert.Equal(isPossible, ParameterRange.Fault(key, unit, (decimal)value) is null);
+
+    [Fact]
     public void Conditions_f_g_h_and_i_are_undertakings_and_no_step_of_the_funnel()
     {
         var v01 = MethodologyCatalogue.Find("ccer-14-001-v01")!;

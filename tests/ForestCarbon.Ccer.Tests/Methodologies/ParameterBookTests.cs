@@ -81,6 +81,38 @@ public sealed class ParameterBookTests(ParameterBookTests.Filled database) : ICl
                 First, TownshipScope.WholeCounty, "试改", write => write.ExecuteAsync(statement, new { id })))).SqlState);
     }
 
+    [Theory]
+    [InlineData(""), InlineData("   "), InlineData("\t")]
+    public async Task A_reading_that_names_no_source_is_refused_by_the_program_and_by_the_database(string source)
+    {
+        var id = (await RowAsync("CCER-14-001-V01", "precipitation_exempt_mm")).ParameterId;
+
+        Assert.StartsWith("Give the source", English.Of(await Assert.ThrowsAsync<RefusedException>(() => Book.ReadAsync(First, id, 400, source, Page))), StringComparison.Ordinal);
+        var refused = await Assert.ThrowsAsync<Npgsql.PostgresException>(() => database.Db.WriteAsync(First, TownshipScope.WholeCounty, "试", write => write.ExecuteAsync(
+            "insert into ccer.parameter_reading (parameter_id, value, source, page_sha256, read_by) values (@id, 400, @source, @Page, 'x')", new { id, source, Page })));
+        Assert.Equal("parameter_reading_has_source", refused.ConstraintName);
+    }
+
+    [Theory]
+    [InlineData("COUNTY", "national_key_ecological_function_zone", 7, "1（是）或 0（否）")]
+    [InlineData("CCER-14-001-V01", "earliest_start", 99_999_999, "没有 99999999 这一天")]
+    [InlineData("CCER-14-001-V01", "crediting_least_a", 20.5, "整数")]
+    [InlineData("CCER-14-001-V01", "shrub_removal_most", 20, "0 与 1 之间")]
+    [InlineData("CCER-14-001-V01", "least_plot_m2", -400, "不能小于 0")]
+    public async Task A_value_that_the_parameter_cannot_have_is_neither_read_nor_held(string methodology, string key, double value, string says)
+    {
+        var before = await RowAsync(methodology, key);
+
+        foreach (var attempt in new Func<Task>[]
+                 {
+                     () => Book.ReadAsync(Actor.Account(Guid.NewGuid()), before.ParameterId, (decimal)value, "页", Page),
+                     () => Book.HoldAsync(First, before.ParameterId, (decimal)value, new DateOnly(2040, 1, 1), null, "页"),
+                 })
+            Assert.Contains(says, (await Assert.ThrowsAsync<RefusedException>(attempt)).Message, StringComparison.Ordinal);
+
+        Assert.Equal(before, await RowAsync(methodology, key));
+    }
+
     [Fact]
     public async Task What_an_account_read_that_is_gone_an_administrator_withdraws_and_nobody_withdraws_what_is_of_one_that_is_there()
     {

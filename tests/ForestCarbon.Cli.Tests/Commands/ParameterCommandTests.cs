@@ -25,6 +25,14 @@ public sealed class ParameterCommandTests(TestDatabase database) : IClassFixture
             Assert.Equal(1, refused.Status);
             Assert.Contains("可以的岗位：林业局审核、项目开发", refused.Errors, StringComparison.Ordinal);
         }
+        var note = Path.Combine(Path.GetDirectoryName(_page)!, "a.txt");
+        await File.WriteAllTextAsync(note, "hello", TestContext.Current.CancellationToken);
+        foreach (var (source, page, says) in new[] { ("", _page, "请写明来源"), ("第 30 页", note, "“a.txt”不是来源页") })
+        {
+            var refused = await _program.RunAsync("parameters", "verify", $"{id}", "--value", "0.1", "--source", source, "--page", page, "--account", "du");
+            Assert.Equal(1, refused.Status);
+            Assert.Contains(says, refused.Errors, StringComparison.Ordinal);
+        }
         Assert.Equal("differs", (await DocumentAsync(Read("du", "1"))).GetProperty("verification").GetString());
         Assert.Equal(1, (await _program.RunAsync("parameters", "withdraw", $"{id}", "--reason", "不是我的", "--account", "shen")).Status);
         Assert.Equal("unread", (await DocumentAsync("parameters", "withdraw", $"{id}", "--reason", "看错小数点", "--account", "du")).GetProperty("verification").GetString());

@@ -43,12 +43,41 @@ public sealed class ParameterPageTests(ParameterPageTests.Shipped site) : IClass
             using var form = new MultipartFormDataContent
             {
                 { new StringContent(page.QuerySelector("form[enctype] input[name=__RequestVerificationToken]")!.GetAttribute("value")!), "__RequestVerificationToken" },
-                { new StringContent("0"), "Value" }, { new StringContent("国函〔2016〕161号"), "Source" }, { new ByteArrayContent([1, 2, 3]), "Page", "page.pdf" },
+                { new StringContent("0"), "Value" }, { new StringContent("国函〔2016〕161号"), "Source" }, { new ByteArrayContent([.. "%PDF-1.4"u8, 1]), "Page", "page.pdf" },
             };
             var answer = await browser.Http.PostAsync($"/ccer/parameters/{id}/readings", form, Ct);
             Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
             Assert.Contains(next, (await browser.PageAsync(answer.Headers.Location!.OriginalString)).Body!.TextContent, StringComparison.Ordinal);
         }
+    }
+
+    [Theory]
+    [InlineData("   ", "%PDF-1.4", "page.pdf", "请写明来源")]
+    [InlineData("第 3 页", "a", "a.txt", "“a.txt”不是来源页")]
+    [InlineData("第 3 页", "hello", "page.pdf", "“page.pdf”不是来源页")] // its name promises nothing
+    public async Task A_reading_without_a_source_or_without_a_page_that_shows_it_is_refused_on_the_page_and_over_the_interface(string source, string content, string name, string says)
+    {
+        var browser = await site.SignedInAsync(Roles.Developer);
+        var id = await site.ScalarAsync<long>("select min(parameter_id) from ccer.parameter where param_key = 'non_forest_years'");
+        var token = (await browser.PageAsync($"/ccer/parameters/{id}")).QuerySelector("form[enctype] input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+        var bytes = System.Text.Encoding.UTF8.GetBytes(content);
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent(token), "__RequestVerificationToken" }, { new StringContent("3"), "Value" }, { new StringContent(source), "Source" }, { new ByteArrayContent(bytes), "Page", name },
+        };
+        using var page = await browser.Http.PostAsync($"/ccer/parameters/{id}/readings", form, Ct);
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/parameters/{id}/readings")
+        {
+            Content = JsonContent.Create(new { value = 3, source, pageName = name, pageBase64 = Convert.ToBase64String(bytes) }),
+        };
+        request.Headers.Add("X-Form-Token", token);
+        using var sent = await browser.Http.SendAsync(request, Ct);
+
+        foreach (var answer in new[] { page, sent })
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        Assert.Contains(says, System.Net.WebUtility.HtmlDecode(await page.Content.ReadAsStringAsync(Ct)), StringComparison.Ordinal);
+        Assert.Contains(says, (await sent.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Equal(0L, await site.ScalarAsync<long>($"select count(*) from ccer.parameter_reading where parameter_id = {id}"));
     }
 
     [Fact]
@@ -71,7 +100,7 @@ public sealed class ParameterPageTests(ParameterPageTests.Shipped site) : IClass
             using var form = new MultipartFormDataContent
             {
                 { new StringContent(page.QuerySelector("form[enctype] input[name=__RequestVerificationToken]")!.GetAttribute("value")!), "__RequestVerificationToken" },
-                { new StringContent(value), "Value" }, { new StringContent("第 5 页"), "Source" }, { new ByteArrayContent([9, 2, 3]), "Page", "page.pdf" },
+                { new StringContent(value), "Value" }, { new StringContent("第 5 页"), "Source" }, { new ByteArrayContent([.. "%PDF-1.4"u8, 9]), "Page", "page.pdf" },
             };
             return await browser.Http.PostAsync($"/ccer/parameters/{id}/readings", form, Ct);
         }

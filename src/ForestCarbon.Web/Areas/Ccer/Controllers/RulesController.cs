@@ -37,11 +37,8 @@ public sealed class RulesController(Db db, ParameterBook book, FileStore files) 
             var next = id;
             await SentFile.KeptAsync(form.Page, "请填写读到的值，并上传来源页。", async (path, file, name) =>
             {
-                next = (await db.WriteAsync(User.Actor(), TownshipScope.WholeCounty, $"核对参数 {id}", async write =>
-                {
-                    await files.KeepAsync(write, path, file, name, ct);
-                    return await ParameterBook.ReadAsync(write, id, value, form.Source ?? "", file.Sha256, ct);
-                }, ct)).ParameterId;
+                next = (await db.WriteAsync(User.Actor(), TownshipScope.WholeCounty, $"核对参数 {id}", write =>
+                    ParameterBook.ReadAsync(write, files, id, value, form.Source ?? "", path, file, name, ct), ct)).ParameterId;
             }, ct);
             return LocalRedirect($"/ccer/parameters/{next}");
         }

@@ -1,7 +1,9 @@
 using System.Text.Json;
+using ForestCarbon.Ccer.Documents;
 using ForestCarbon.Inventory.Crs;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
+using ForestCarbon.Platform.Files;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.IO;
 using Npgsql;
@@ -14,7 +16,7 @@ public sealed class ClaimRegister(Db db)
     /// <summary>SQLSTATE of a refusal by the constraint trigger.</summary>
     public const string Refused = "FC010";
 
-    /// <summary>SQLSTATE of a refusal to close what a project holds; message in Chinese, hint in English.</summary>
+    /// <summary>SQLSTATE of a refusal to close what a project holds, what is not over, or what no document frees; message in Chinese, hint in English.</summary>
     public const string HeldByProject = "FC015";
 
     /// <summary>A design's claim lasts this long and warns others (definitions §4).</summary>
@@ -180,10 +182,18 @@ public sealed class ClaimRegister(Db db)
         (await db.QueryAsync<(string Scheme, string English)>("select s.scheme, s.name_en from ccer.scheme_v s", null, ct)).ToDictionary(s => s.Scheme, s => s.English, StringComparer.Ordinal);
 
     /// <summary>Frees the ground of a claim from today.</summary>
-    public Task ReleaseAsync(Actor actor, long claimId, string reason, CancellationToken ct = default) => CloseAsync(actor, claimId, "released", reason, ct);
+    /// <param name="paper">What a firm claim is released on; it is kept.</param>
+    /// <exception cref="RefusedException">No reason, a project holds the claim, or it is firm and no document, or one that shows nothing, was sent.</exception>
+    public async Task ReleaseAsync(Actor actor, long claimId, string reason, ClosingPaper? paper = null, CancellationToken ct = default)
+    {
+        if (paper is not null)
+            PaperFile.RequireEvidence(paper.Path, paper.Name);
+        await CloseAsync(actor, claimId, "released", reason, paper, ct);
+    }
 
-    /// <summary>Marks a claim whose period or project is over.</summary>
-    public Task EndAsync(Actor actor, long claimId, string reason, CancellationToken ct = default) => CloseAsync(actor, claimId, "ended", reason, ct);
+    /// <summary>Marks a claim whose period is over.</summary>
+    /// <exception cref="RefusedException">No reason, or its period is not over.</exception>
+    public Task EndAsync(Actor actor, long claimId, string reason, CancellationToken ct = default) => CloseAsync(actor, claimId, "ended", reason, null, ct);
 
     /// <summary>Turns a design's claim firm, from publicity on; tested like a new one.</summary>
     /// <exception cref="ClaimRefusedException">A firm claim stands on the ground by now, or the design lies over itself; every such overlap is listed.</exception>
@@ -209,16 +219,19 @@ public sealed class ClaimRegister(Db db)
         }
     }
 
-    private Task CloseAsync(Actor actor, long claimId, string state, string reason, CancellationToken ct)
+    private Task CloseAsync(Actor actor, long claimId, string state, string reason, ClosingPaper? paper, CancellationToken ct)
     {
         Require(reason);
         return ClosedAsync(db.WriteAsync(actor, TownshipScope.WholeCounty, $"权益主张 {claimId} 了结：{reason}", async write =>
         {
+            byte[]? sha256 = null;
+            if (paper is not null)
+                sha256 = (await paper.Files.KeepAsync(write, paper.Path, await FileStore.DescribeAsync(paper.Path, ct), paper.Name, ct)).Sha256;
             var changed = await write.ExecuteAsync(
                 """
-                update ccer.claim set state = @state, provisional_until = null, closed_on = current_date, closing_reason = @reason
+                update ccer.claim set state = @state, provisional_until = null, closed_on = current_date, closing_reason = @reason, closing_sha256 = @sha256, closing_name = @name
                 where claim_id = @claimId and state in ('provisional', 'firm')
-                """, new { claimId, state, reason = reason.Trim() }, ct);
+                """, new { claimId, state, reason = reason.Trim(), sha256, name = paper?.Name }, ct);
             if (changed == 0)
                 throw new RefusedException($"权益主张 {claimId} 不存在，或已了结。", $"There is no claim {claimId}, or it is closed already.");
         }, ct));
@@ -317,6 +330,11 @@ internal sealed record SharedGround
     public bool? MayBeRounding { get; init; }
 }
 
+/// <summary>A document that was sent for a firm claim to be released on.</summary>
+/// <param name="Files">Where it is kept.</param>
+/// <param name="Name">As the sender called it.</param>
+public sealed record ClosingPaper(FileStore Files, string Path, string Name);
+
 /// <summary>A claim to register. Dates are first and last day.</summary>
 public sealed record ClaimDraft(string Scheme, string Code, string Name, DateOnly From, DateOnly To, string Source)
 {
@@ -386,6 +404,13 @@ public sealed record ClaimRow
 
     public DateOnly? ClosedOn { get; init; }
     public string? ClosingReason { get; init; }
+
+    /// <summary>The document a firm claim was released on, in hexadecimal; null where there was none.</summary>
+    public string? ClosingSha256 { get; init; }
+
+    /// <summary>As its sender called it.</summary>
+    public string? ClosingName { get; init; }
+
     public bool IsDemonstration { get; init; }
     public int Plots { get; init; }
     public decimal AreaM2 { get; init; }
@@ -394,6 +419,9 @@ public sealed record ClaimRow
 
     /// <summary>True for a design's claim whose twelve months are over: it warns nobody any more, and is closed or made firm by a person.</summary>
     public bool HasLapsed => State == "provisional" && ProvisionalUntil < CountyClock.Today;
+
+    /// <summary>True from the day after its period.</summary>
+    public bool IsOver => PeriodTo < CountyClock.Today;
 }
 
 /// <summary>Limits of an overlap (definitions §4): up to <see cref="NothingM2"/> it is none; up to <see cref="WarningM2"/> and that share of the smaller plot a warning; beyond it is refused.</summary>

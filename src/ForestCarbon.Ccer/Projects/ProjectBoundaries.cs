@@ -161,7 +161,7 @@ public sealed class ProjectBoundaries(Db db)
                 // Given up first: what a project holds, the database lets nobody close.
                 await write.ExecuteAsync("update ccer.project set claim_id = null where project_id = @projectId", new { projectId }, ct);
                 await write.ExecuteAsync(
-                    "update ccer.claim set state = 'released', provisional_until = null, closed_on = current_date, closing_reason = '边界或计入期已改' where claim_id = @ClaimId", project, ct);
+                    "update ccer.claim set state = 'released', provisional_until = null, closed_on = current_date, closing_reason = '边界或计入期已改', replaced_for = @projectId where claim_id = @ClaimId", new { project.ClaimId, projectId }, ct);
             }
             // The code of a claim is given once; that of a changed boundary is the project's with the next number.
             var code = project.ClaimId is null && !project.IsCodeTaken ? project.Code : project.NextCode;

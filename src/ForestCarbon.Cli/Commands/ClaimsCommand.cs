@@ -19,9 +19,9 @@ internal static class ClaimsCommand
         command.Add(Register());
         command.Add(List());
         command.Add(Export());
-        command.Add(Close("release", "释放一个权益主张，写明理由", (register, id, reason, ct) => register.ReleaseAsync(Actor.Console(), id, reason, ct)));
-        command.Add(Close("end", "了结一个到期的权益主张", (register, id, reason, ct) => register.EndAsync(Actor.Console(), id, reason, ct)));
-        command.Add(Close("firm", "把设计中的暂占转为正式", (register, id, reason, ct) => register.MakeFirmAsync(Actor.Console(), id, reason, ct)));
+        command.Add(Release());
+        command.Add(Close("end", "了结一个到期的权益主张", (register, id, reason, _, ct) => register.EndAsync(Actor.Console(), id, reason, ct)));
+        command.Add(Close("firm", "把设计中的暂占转为正式", (register, id, reason, _, ct) => register.MakeFirmAsync(Actor.Console(), id, reason, ct)));
         return command;
     }
 
@@ -148,7 +148,16 @@ internal static class ClaimsCommand
         return export;
     }
 
-    private static Command Close(string verb, string description, Func<ClaimRegister, long, string, CancellationToken, Task> act)
+    private static Command Release()
+    {
+        var paper = new Option<string?>("--document") { Description = "依据文件；释放正式的主张必须附上", HelpName = "FILE" };
+        var release = Close("release", "释放一个权益主张，写明理由", (register, id, reason, asked, ct) => register.ReleaseAsync(
+            Actor.Console(), id, reason, asked.GetValue(paper) is { } path ? new ClosingPaper(new FileStore(Home.Default.Files), Accounts.Existing(path), Path.GetFileName(path)) : null, ct));
+        release.Add(paper);
+        return release;
+    }
+
+    private static Command Close(string verb, string description, Func<ClaimRegister, long, string, ParseResult, CancellationToken, Task> act)
     {
         var id = new Argument<long>("ID") { Description = "权益主张编号" };
         var reason = new Option<string>("--reason") { Description = "理由", Required = true };
@@ -157,7 +166,7 @@ internal static class ClaimsCommand
         {
             await using var db = await CountyDatabase.OpenAsync(ct);
             var register = new ClaimRegister(db);
-            await act(register, asked.GetValue(id), asked.GetValue(reason)!, ct);
+            await act(register, asked.GetValue(id), asked.GetValue(reason)!, asked, ct);
             Terminal.Result(asked, await register.FindAsync(asked.GetValue(id), TownshipScope.WholeCounty, ct), claim => Terminal.Print(Language.Of($"权益主张 {claim!.ClaimId}：{State(claim)}。", $"Claim {claim.ClaimId}: {State(claim)}.")));
             return Exit.Done;
         });

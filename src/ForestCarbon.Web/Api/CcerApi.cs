@@ -92,11 +92,11 @@ public static class CcerApi
         api.MapGet("/claims/{id:long}/boundary.{format}", ClaimBoundaryAsync).WithSummary("A claim's plots as gpkg, kml or zip (shapefile), degrees to six decimals.");
         foreach (var (move, summary) in new[]
                  {
-                     ("release", "Frees a claim's ground, with a reason."), ("end", "Marks a claim whose period or project is over, with a reason."),
+                     ("release", "Frees a claim's ground, with a reason; a firm one on a document (base64) only."), ("end", "Marks a claim whose period is over, with a reason."),
                      ("firm", "Turns a design's claim firm, with a reason; 409 lists what stands in its way."),
                  })
-            api.MapPost($"/claims/{{id:long}}/{move}", (long id, ReleaseBody body, HttpContext http, IAntiforgery antiforgery, ClaimRegister register, CancellationToken ct) =>
-                MoveAsync(move, id, body, http, antiforgery, register, ct)).RequireAuthorization(Policies.ManageClaims).DisableAntiforgery().WithSummary(summary);
+            api.MapPost($"/claims/{{id:long}}/{move}", (long id, ClaimMoveBody body, HttpContext http, IAntiforgery antiforgery, ClaimRegister register, Home home, CancellationToken ct) =>
+                MoveAsync(move, id, body, http, antiforgery, register, home, ct)).RequireAuthorization(Policies.ManageClaims).DisableAntiforgery().WithSummary(summary);
     }
 
     /// <summary>For every group of the interface: a refusal is an answer and no fault, and what an error says is said in the reader's language.</summary>
@@ -289,18 +289,22 @@ public static class CcerApi
     }
 
     private static async Task<IResult> MoveAsync(
-        string move, long id, ReleaseBody body, HttpContext http, IAntiforgery antiforgery, ClaimRegister register, CancellationToken ct)
+        string move, long id, ClaimMoveBody body, HttpContext http, IAntiforgery antiforgery, ClaimRegister register, Home home, CancellationToken ct)
     {
         if (await NoTokenAsync(antiforgery, http) is { } problem)
             return problem;
         if (await register.FindAsync(id, http.User.Scope(), ct) is null)
             return Missing("没有这个权益主张，或它不在账号的范围内。");
-        await (move switch
-        {
-            "release" => register.ReleaseAsync(http.User.Actor(), id, body.Reason ?? "", ct),
-            "end" => register.EndAsync(http.User.Actor(), id, body.Reason ?? "", ct),
-            _ => register.MakeFirmAsync(http.User.Actor(), id, body.Reason ?? "", ct),
-        });
+        if (move == "release" && body.DocumentBase64 is { Length: > 0 })
+            await SentFile.KeptAsync(body.DocumentBase64, body.DocumentName, "", (path, _, name) =>
+                register.ReleaseAsync(http.User.Actor(), id, body.Reason ?? "", new ClosingPaper(new FileStore(home.Files), path, name), ct), ct);
+        else
+            await (move switch
+            {
+                "release" => register.ReleaseAsync(http.User.Actor(), id, body.Reason ?? "", ct: ct),
+                "end" => register.EndAsync(http.User.Actor(), id, body.Reason ?? "", ct),
+                _ => register.MakeFirmAsync(http.User.Actor(), id, body.Reason ?? "", ct),
+            });
         return Results.Ok(await register.FindAsync(id, http.User.Scope(), ct));
     }
 
@@ -459,6 +463,9 @@ public sealed record ClaimBody(
     string? Scheme, string? Code, string? Name, DateOnly? From, DateOnly? To, string? Source, string? Holder, bool Provisional, System.Text.Json.JsonElement? Boundary);
 
 public sealed record ReleaseBody(string? Reason);
+
+/// <summary>A step of a claim with its reason; a firm claim is released on a document in base64.</summary>
+public sealed record ClaimMoveBody(string? Reason, string? DocumentName, string? DocumentBase64);
 
 /// <summary>Parcels to keep by name; absent: all of the account's townships.</summary>
 public sealed record SelectionBody(string? Name, string? Note, long[]? Parcels, bool OnlyPassing);

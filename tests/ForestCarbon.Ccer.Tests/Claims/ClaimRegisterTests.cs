@@ -2,6 +2,7 @@ using ForestCarbon.Ccer.Claims;
 using ForestCarbon.Inventory.Crs;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
+using ForestCarbon.Platform.Files;
 using ForestCarbon.Testing;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.IO;
@@ -171,11 +172,64 @@ public sealed class ClaimRegisterTests(TestDatabase database) : IClassFixture<Te
         var first = await ClaimAsync(Rectangle(row, 0, 0, 100, 100));
         Assert.Equal("Give the reason.", English.Of(await Assert.ThrowsAsync<RefusedException>(() => Register.ReleaseAsync(Keeper, first.ClaimId, " "))));
 
-        await Register.ReleaseAsync(Keeper, first.ClaimId, "项目撤回");
+        await ReleaseAsync(first.ClaimId, "项目撤回");
 
         await ClaimAsync(Rectangle(row, 0, 0, 100, 100));
-        Assert.Equal("项目撤回", (await Register.FindAsync(first.ClaimId, TownshipScope.WholeCounty))!.ClosingReason);
-        await Assert.ThrowsAsync<RefusedException>(() => Register.ReleaseAsync(Keeper, first.ClaimId, "再次"));
+        var closed = (await Register.FindAsync(first.ClaimId, TownshipScope.WholeCounty))!;
+        Assert.Equal(("项目撤回", "撤回证明.pdf"), (closed.ClosingReason, closed.ClosingName));
+        Assert.NotNull(closed.ClosingSha256);
+        await Assert.ThrowsAsync<RefusedException>(() => ReleaseAsync(first.ClaimId, "再次"));
+    }
+
+    private async Task ReleaseAsync(long claimId, string reason, string content = "%PDF-1.7")
+    {
+        var folder = Directory.CreateTempSubdirectory("fc-release-").FullName;
+        try
+        {
+            var path = Path.Combine(folder, "撤回证明.pdf");
+            await File.WriteAllTextAsync(path, content, TestContext.Current.CancellationToken);
+            await Register.ReleaseAsync(Keeper, claimId, reason, new ClosingPaper(new FileStore(folder), path, "撤回证明.pdf"));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task A_firm_claim_is_released_on_a_document_that_shows_something_and_a_provisional_one_on_its_reason()
+    {
+        var row = NewRow();
+        var (firm, design) = (await ClaimAsync(Rectangle(row, 0, 0, 100, 100)), await ClaimAsync(Rectangle(row, 200, 0, 100, 100), Draft(provisional: true)));
+
+        var bare = await Assert.ThrowsAsync<RefusedException>(() => Register.ReleaseAsync(Keeper, firm.ClaimId, "不要了"));
+        Assert.Contains("请附上依据文件", bare.Chinese, StringComparison.Ordinal);
+        Assert.Contains("send the document it rests on", bare.English, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<RefusedException>(() => ReleaseAsync(firm.ClaimId, "不要了", "hello"));
+        var sql = await Assert.ThrowsAsync<Npgsql.PostgresException>(() => database.Db.WriteAsync(Keeper, TownshipScope.WholeCounty, "试", write => write.ExecuteAsync(
+            "update ccer.claim set state = 'released', closed_on = current_date, closing_reason = '试' where claim_id = @ClaimId", new { firm.ClaimId })));
+        Assert.Equal((ClaimRegister.HeldByProject, "firm"), (sql.SqlState, (await Register.FindAsync(firm.ClaimId, TownshipScope.WholeCounty))!.State));
+
+        await Register.ReleaseAsync(Keeper, design.ClaimId, "设计作罢");
+        Assert.Equal("released", (await Register.FindAsync(design.ClaimId, TownshipScope.WholeCounty))!.State);
+    }
+
+    [Theory]
+    [InlineData(false), InlineData(true)]
+    public async Task A_claim_ends_once_its_period_is_over_and_not_before(bool provisional)
+    {
+        var row = NewRow();
+        var today = CountyClock.Today;
+        var running = await ClaimAsync(Rectangle(row, 0, 0, 100, 100), Draft(from: today.AddYears(-1), to: today.AddDays(1), provisional: provisional));
+        var over = await ClaimAsync(Rectangle(row, 200, 0, 100, 100), Draft(from: today.AddYears(-2), to: today.AddDays(-2), provisional: provisional));
+
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => Register.EndAsync(Keeper, running.ClaimId, "到期"));
+        Assert.Contains("还没有过", refused.Chinese, StringComparison.Ordinal);
+        Assert.Contains("is not over", refused.English, StringComparison.Ordinal);
+        await Register.EndAsync(Keeper, over.ClaimId, "到期");
+
+        Assert.Equal((provisional ? "provisional" : "firm", "ended"), (
+            (await Register.FindAsync(running.ClaimId, TownshipScope.WholeCounty))!.State, (await Register.FindAsync(over.ClaimId, TownshipScope.WholeCounty))!.State));
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using ForestCarbon.Carbon.Methodologies.Conditions;
 using ForestCarbon.Ccer.Claims;
 using ForestCarbon.Ccer.Screening;
 using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Files;
 using NetTopologySuite.IO;
 
 namespace ForestCarbon.Ccer.Tests.Screening;
@@ -35,7 +36,11 @@ public sealed class ClaimDayTests(ScreenedCounty county) : IClassFixture<Screene
         Assert.Equal("claimed-provisional", await ReasonAsync(county.Run.AsOf, parcel));
         Assert.Equal("claimed", await ReasonAsync(null, parcel));
 
-        await register.ReleaseAsync(ScreenedCounty.Keeper, claim.ClaimId, "撤回");
+        var folder = Directory.CreateTempSubdirectory("fc-release-").FullName;
+        var paper = Path.Combine(folder, "撤回证明.pdf");
+        await File.WriteAllTextAsync(paper, "%PDF-1.7", TestContext.Current.CancellationToken);
+        await register.ReleaseAsync(ScreenedCounty.Keeper, claim.ClaimId, "撤回", new ClosingPaper(new FileStore(folder), paper, "撤回证明.pdf"));
+        Directory.Delete(folder, recursive: true);
         Assert.Equal("claimed-provisional", await ReasonAsync(county.Run.AsOf, parcel));
         Assert.Equal("exclusive", await ReasonAsync(null, parcel));
     }

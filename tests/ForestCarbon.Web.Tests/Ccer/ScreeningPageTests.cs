@@ -128,8 +128,22 @@ public sealed class ScreeningPageTests(ScreeningPageTests.Screened site) : IClas
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
         Assert.Contains("重叠", (await Browser.ReadAsync(refused)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
 
-        var released = await browser.PostAsync(registered.Headers.Location.OriginalString + "/release", new() { ["reason"] = "撤回" }, formOn: registered.Headers.Location.OriginalString);
+        var address = registered.Headers.Location.OriginalString;
+        Assert.Null(claim.QuerySelector("button[formaction$='/end']"));
+        foreach (var (move, says) in new[] { ("release", "请附上依据文件"), ("end", "还没有过") })
+        {
+            var bare = await browser.PostAsync($"{address}/{move}", new() { ["reason"] = "撤回" }, formOn: address);
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, bare.StatusCode);
+            Assert.Contains(says, (await Browser.ReadAsync(bare)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        }
+        using var paper = new MultipartFormDataContent
+        {
+            { new StringContent(claim.QuerySelector("form[enctype] input[name=__RequestVerificationToken]")!.GetAttribute("value")!), "__RequestVerificationToken" },
+            { new StringContent("撤回"), "reason" }, { new ByteArrayContent([.. "%PDF-1.4"u8]), "document", "撤回证明.pdf" },
+        };
+        using var released = await browser.Http.PostAsync(address + "/release", paper, Ct);
         Assert.Equal(HttpStatusCode.Redirect, released.StatusCode);
+        Assert.Contains("撤回证明.pdf", (await browser.PageAsync(address)).Body!.TextContent, StringComparison.Ordinal);
     }
 
     [Theory]

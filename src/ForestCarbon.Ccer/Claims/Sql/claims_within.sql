@@ -1,6 +1,7 @@
 -- Claims with ground in some townships, told with what lies there: whoever sees some townships is not told of the ground of others.
 select c.claim_id, c.scheme, s.is_known, c.exclusion_group, c.code, c.name, c.state, lower(c.period) as period_from, upper(c.period) - 1 as period_to,
-       c.provisional_until, c.holder, c.source, c.registered_on, c.closed_on, c.closing_reason, c.is_demonstration, p.plots, p.area_m2, p.counted_area_m2, o.overlaps, c.firm_on
+       c.provisional_until, c.holder, c.source, c.registered_on, c.closed_on, c.closing_reason, c.is_demonstration, p.plots, p.area_m2, p.counted_area_m2, o.overlaps, c.firm_on,
+       encode(c.closing_sha256, 'hex') as closing_sha256, c.closing_name
 from ccer.claim c
 join ccer.scheme s using (scheme)
 join (

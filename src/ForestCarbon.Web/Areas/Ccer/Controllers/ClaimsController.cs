@@ -66,19 +66,23 @@ public sealed class ClaimsController(Db db, ClaimRegister register, ClaimTiles t
         return LocalRedirect($"/ccer/claims/{done.ClaimId}");
     }, ct);
 
-    [HttpPost("/ccer/claims/{id:long}/{move:regex(^(release|end|firm)$)}"), Authorize(Policies.ManageClaims)]
-    public async Task<IActionResult> Move(long id, string move, string? reason, CancellationToken ct)
+    [HttpPost("/ccer/claims/{id:long}/{move:regex(^(release|end|firm)$)}"), Authorize(Policies.ManageClaims), RequestSizeLimit(MostFileBytes)]
+    public async Task<IActionResult> Move(long id, string move, string? reason, IFormFile? document, CancellationToken ct)
     {
         if (await register.FindAsync(id, User.Scope(), ct) is not { } claim)
             return NotFound();
         try
         {
-            await (move switch
-            {
-                "release" => register.ReleaseAsync(User.Actor(), id, reason ?? "", ct),
-                "end" => register.EndAsync(User.Actor(), id, reason ?? "", ct),
-                _ => register.MakeFirmAsync(User.Actor(), id, reason ?? "", ct),
-            });
+            if (move == "release" && document is not null)
+                await SentFile.KeptAsync(document, "", (path, _, name) =>
+                    register.ReleaseAsync(User.Actor(), id, reason ?? "", new ClosingPaper(new FileStore(home.Files), path, name), ct), ct);
+            else
+                await (move switch
+                {
+                    "release" => register.ReleaseAsync(User.Actor(), id, reason ?? "", ct: ct),
+                    "end" => register.EndAsync(User.Actor(), id, reason ?? "", ct),
+                    _ => register.MakeFirmAsync(User.Actor(), id, reason ?? "", ct),
+                });
             return LocalRedirect($"/ccer/claims/{id}");
         }
         catch (RefusedException refused)

@@ -14,6 +14,7 @@ public static class ClaimDocument
         "warning" => inEnglish ? "warning: taken off the later claim" : "警告：从后登记者扣减",
         "provisional" => inEnglish ? "notice: overlaps a design's provisional claim" : "提醒：与设计中的暂占重叠",
         "rounding" => inEnglish ? "rounding to six decimals: no overlap; the later claim's area is reduced" : "六位小数的取整：不算重叠，从后登记者扣减",
+        ClaimOverlap.Shown => inEnglish ? "shown only, excludes nothing" : "只显示，不排斥",
         _ => inEnglish ? "refused" : "拒绝",
     };
 }

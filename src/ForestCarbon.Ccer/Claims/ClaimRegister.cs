@@ -24,7 +24,8 @@ public sealed class ClaimRegister(Db db)
 
     /// <summary>Registers a claim with its plots, all or nothing.</summary>
     /// <exception cref="ClaimRefusedException">A plot shares ground with a firm claim of its exclusion group in its period, or with another plot of its own; every such overlap is listed.</exception>
-    /// <exception cref="RefusedException">No plots, no code, an unknown scheme, or a code used before.</exception>
+    /// <returns>With what lies on the same ground and excludes nothing, and what of the plots lies outside the county.</returns>
+    /// <exception cref="RefusedException">No plots, none with ground in the county, no code, an unknown scheme, or a code used before.</exception>
     public async Task<RegisteredClaim> RegisterAsync(Actor actor, ClaimDraft draft, IReadOnlyList<BoundaryPlot> plots, CancellationToken ct = default)
     {
         if (plots.Count == 0)
@@ -34,9 +35,12 @@ public sealed class ClaimRegister(Db db)
             throw new RefusedException("请填写编号与名称。", "Give the claim's code and name.");
         if (string.IsNullOrWhiteSpace(draft.Source))
             throw new RefusedException("请写明依据：哪份文件、哪个网页。", "Say what the claim rests on: which document, which page.");
+        var outside = await OutsideAsync(plots, ct);
+        CountyOutline.RequireSomeInside(plots, outside);
         try
         {
-            return await db.WriteAsync(actor, TownshipScope.WholeCounty, $"登记权益主张 {draft.Scheme} {draft.Code}", write => RegisterAsync(write, draft, plots, ct), ct);
+            var done = await db.WriteAsync(actor, TownshipScope.WholeCounty, $"登记权益主张 {draft.Scheme} {draft.Code}", write => RegisterAsync(write, draft, plots, ct), ct);
+            return done with { Overlaps = [.. done.Overlaps, .. await ShownBesideAsync(done.ClaimId, TownshipScope.WholeCounty, ct)], Outside = outside };
         }
         catch (PostgresException refused) when (refused.SqlState == Refused)
         {
@@ -73,23 +77,33 @@ public sealed class ClaimRegister(Db db)
 
     /// <summary>
     /// Overlaps a boundary would have with what stands, and of its plots with each other; of verdicts refused, provisional (with a design),
-    /// warning, rounding (of six decimals) and nothing.
+    /// warning, rounding (of six decimals), nothing, and shown (one of the two excludes nothing).
     /// </summary>
-    /// <exception cref="RefusedException">An unknown scheme, which excludes nothing and would clear ground that is taken, or a period that ends before it begins.</exception>
+    /// <exception cref="RefusedException">
+    /// An unknown scheme, which excludes nothing and would clear ground that is taken, a period that ends before it begins, or no plot with ground in the county.
+    /// </exception>
     public async Task<IReadOnlyList<ClaimOverlap>> CheckAsync(
         IReadOnlyList<BoundaryPlot> plots, DateOnly from, DateOnly to, string scheme = "CCER", CancellationToken ct = default)
     {
         RequireOrder(from, to);
         if (await db.QuerySingleOrDefaultAsync<bool?>("select s.exclusion_group is not null from ccer.scheme s where s.scheme = @scheme", new { scheme }, ct) is not { } excludes)
             throw await NoSchemeAsync(scheme, null, ct);
-        // What excludes nothing may lie over anything, itself as well.
-        if (!excludes)
-            return [];
+        CountyOutline.RequireSomeInside(plots, await OutsideAsync(plots, ct));
         var met = (await db.QueryAsync<SharedGround>(Sql.Of<ClaimRegister>("Claims/Sql/check.sql"), new
         {
             outlines = Wkb(plots), names = plots.Select(p => p.Name).ToArray(), areas = plots.Select(p => p.AreaM2).ToArray(), from, to, scheme,
         }, ct)).ToList();
-        met.AddRange(OwnOverlaps.Of(plots));
+        // What excludes nothing may lie over itself.
+        if (excludes)
+            met.AddRange(OwnOverlaps.Of(plots));
+        return await JudgedAsync(plots, met, ct);
+    }
+
+    /// <summary>What of a boundary lies outside the county, plot by plot; nothing where no county is stored.</summary>
+    public Task<IReadOnlyList<OutsideGround>> OutsideAsync(IReadOnlyList<BoundaryPlot> plots, CancellationToken ct = default) => CountyOutline.OutsideAsync(db, plots, ct);
+
+    private async Task<IReadOnlyList<ClaimOverlap>> JudgedAsync(IReadOnlyList<BoundaryPlot> plots, IReadOnlyList<SharedGround> met, CancellationToken ct)
+    {
         if (met.Count == 0)
             return [];
         var areas = new decimal[met.Count];
@@ -107,12 +121,13 @@ public sealed class ClaimRegister(Db db)
                 own = met.Select(m => m.MayBeRounding is null ? m.Shared : null).ToArray(),
             }, ct);
         var verdicts = said.Select(s => s.Verdict).ToList();
-        var rounded = await RoundedAsync(plots, met, [.. Enumerable.Range(0, met.Count).Where(i => said[i].IsThin && verdicts[i] != "nothing")], ct);
+        var rounded = await RoundedAsync(plots, met, [.. Enumerable.Range(0, met.Count).Where(i => met[i].Excludes && said[i].IsThin && verdicts[i] != "nothing")], ct);
+        // Of what excludes nothing too little to count is not shown.
         return [.. met.Select((m, i) => new ClaimOverlap
         {
             Plot = m.Plot, PlotName = m.PlotName, OtherClaimId = m.OtherClaimId, OtherPlot = m.OtherPlot, Scheme = m.Scheme, Code = m.Code, Name = m.Name, State = m.State,
-            AreaM2 = areas[i], Verdict = rounded.Contains(i) ? "rounding" : verdicts[i] == "refused" && m.State == "provisional" ? "provisional" : verdicts[i],
-        }).OrderBy(o => o.Plot).ThenBy(o => o.OtherClaimId ?? 0).ThenBy(o => o.OtherPlot)];
+            AreaM2 = areas[i], Verdict = !m.Excludes ? verdicts[i] == "nothing" ? "" : ClaimOverlap.Shown : rounded.Contains(i) ? "rounding" : verdicts[i] == "refused" && m.State == "provisional" ? "provisional" : verdicts[i],
+        }).Where(o => o.Verdict.Length > 0).OrderBy(o => o.Plot).ThenBy(o => o.OtherClaimId ?? 0).ThenBy(o => o.OtherPlot)];
     }
 
     // Which of the overlaps are the rounding of six decimals: the database says, as it does when a claim is registered.
@@ -149,9 +164,15 @@ public sealed class ClaimRegister(Db db)
     private Task<IReadOnlyList<ClaimRow>> RowsAsync(long? claimId, TownshipScope scope, CancellationToken ct) =>
         db.QueryAsync<ClaimRow>(Sql.Of<ClaimRegister>(scope.Codes is null ? "Claims/Sql/claims.sql" : "Claims/Sql/claims_within.sql"), new { claimId, townships = scope.Codes }, ct);
 
-    /// <summary>Overlaps a claim was let stand with, of its plots in the scope.</summary>
-    public Task<IReadOnlyList<ClaimOverlap>> OverlapsAsync(long claimId, TownshipScope scope, CancellationToken ct = default) =>
-        db.QueryAsync<ClaimOverlap>(Sql.Of<ClaimRegister>("Claims/Sql/overlaps_of_claim.sql"), new { claimId, townships = scope.Codes }, ct);
+    /// <summary>Overlaps a claim was let stand with, and what lies on its ground and excludes nothing, of its plots in the scope.</summary>
+    public async Task<IReadOnlyList<ClaimOverlap>> OverlapsAsync(long claimId, TownshipScope scope, CancellationToken ct = default) =>
+    [
+        .. await db.QueryAsync<ClaimOverlap>(Sql.Of<ClaimRegister>("Claims/Sql/overlaps_of_claim.sql"), new { claimId, townships = scope.Codes }, ct),
+        .. await ShownBesideAsync(claimId, scope, ct),
+    ];
+
+    private async Task<IReadOnlyList<ClaimOverlap>> ShownBesideAsync(long claimId, TownshipScope scope, CancellationToken ct) =>
+        await JudgedAsync([], await db.QueryAsync<SharedGround>(Sql.Of<ClaimRegister>("Claims/Sql/shown_beside.sql"), new { claimId, townships = scope.Codes }, ct), ct);
 
     /// <summary>The plots of a claim in the scope as geometry in EPSG:4490.</summary>
     public Task<IReadOnlyList<BoundaryPlot>> PlotsAsync(long claimId, TownshipScope scope, CancellationToken ct = default) => db.ReadAsync(async connection =>
@@ -328,6 +349,9 @@ internal sealed record SharedGround
 
     /// <summary>Null where the program cut it.</summary>
     public bool? MayBeRounding { get; init; }
+
+    /// <summary>False where the two schemes may stand on the same ground.</summary>
+    public bool Excludes { get; init; } = true;
 }
 
 /// <summary>A document that was sent for a firm claim to be released on.</summary>
@@ -352,11 +376,18 @@ public sealed record BoundaryPlot(string? Name, Geometry Shape, decimal AreaM2)
     public static BoundaryPlot Of(string? name, Geometry shape) => new(name, shape, decimal.Round((decimal)EllipsoidalArea.Of(shape).Value, 4));
 }
 
-public sealed record RegisteredClaim(long ClaimId, decimal AreaM2, IReadOnlyList<ClaimOverlap> Overlaps);
+public sealed record RegisteredClaim(long ClaimId, decimal AreaM2, IReadOnlyList<ClaimOverlap> Overlaps)
+{
+    /// <summary>What of its plots lies outside the county.</summary>
+    public IReadOnlyList<OutsideGround> Outside { get; init; } = [];
+}
 
 /// <summary>Ground two plots share.</summary>
 public sealed record ClaimOverlap
 {
+    /// <summary>Verdict on ground of a scheme that excludes nothing.</summary>
+    public const string Shown = "shown";
+
     public long? ClaimId { get; init; }
     public int Plot { get; init; }
     public string? PlotName { get; init; }
@@ -379,7 +410,7 @@ public sealed record ClaimOverlap
     public string State { get; init; } = "";
     public decimal AreaM2 { get; init; }
 
-    /// <summary>nothing, rounding (of six decimals), warning, provisional (with a design), refused.</summary>
+    /// <summary>nothing, rounding (of six decimals), warning, provisional (with a design), refused, shown (excludes nothing).</summary>
     public string Verdict { get; init; } = "";
 }
 

@@ -104,27 +104,19 @@ public sealed class ProjectBoundaries(Db db)
             throw new RefusedException("事前边界只在储备和设计阶段修改。", "The ex-ante boundary changes in reserve and design only.");
         if (kind == "monitored" && project is { State: not "registered" })
             throw new RefusedException("监测边界只属于已登记的项目。", "Only a registered project has a monitored boundary.");
-        var outside = await OutsideAsync(plots, ct);
-        if (outside.Where(o => o.OutsideM2 >= o.Plot.AreaM2 - NothingM2).Select(o => o.Plot.Name ?? $"{o.Number}").ToList() is { Count: > 0 } whole)
+        var outside = await CountyOutline.OutsideAsync(db, plots, ct);
+        if (outside.Where(o => o.IsWhole).Select(o => o.Called).ToList() is { Count: > 0 } whole)
             throw new RefusedException(
                 $"{whole.Count} 个地块整个在本县县界之外：{string.Join("、", whole.Take(10))}。请核对坐标系和范围。",
                 $"{whole.Count} plots lie outside the county as a whole: {string.Join(", ", whole.Take(10))}. Check the coordinate system and the outline.");
         if (isConfirmed)
             return;
-        if (outside.Sum(o => o.OutsideM2) is > NothingM2 and var over)
+        if (outside.Sum(o => o.AreaM2) is > NothingM2 and var over)
             throw new UnconfirmedException(
                 FormattableString.Invariant($"这个范围有 {over * 3 / 2000:#,0.00} 亩在本县县界之外。请改边界；确实要用，{keepZh}。"),
                 FormattableString.Invariant($"{over * 3 / 2000:#,0.00} mu of this outline lie outside the county. Change the boundary; if it is meant, {keepEn}."));
         if (kind == "ex-ante" && (await EligibleAsync(plots, methodologyId, ct))?.Refusal(keepZh, keepEn) is { } refusal)
             throw refusal;
-    }
-
-    // Ground of each plot outside the county's outline of record, m²; nothing where no county is stored.
-    private async Task<IReadOnlyList<(BoundaryPlot Plot, int Number, decimal OutsideM2)>> OutsideAsync(IReadOnlyList<BoundaryPlot> plots, CancellationToken ct)
-    {
-        var outside = await db.QueryAsync<Outside>(Sql.Of<ProjectBoundaries>("Projects/Sql/outside_county.sql"), new { outlines = Wkb(plots) }, ct);
-        var areas = AreasOf([.. outside.Select(o => o.Shape)]);
-        return [.. outside.Select((o, i) => (Plot: plots[o.Plot - 1], Number: o.Plot, OutsideM2: areas[i])).Where(o => o.OutsideM2 > NothingM2)];
     }
 
     /// <summary>Proposes an ex-ante boundary again without some of its plots; the parcel versions stay those it was cut from.</summary>
@@ -288,12 +280,6 @@ public sealed class ProjectBoundaries(Db db)
     {
         public long RunId { get; init; }
         public byte[]? Shared { get; init; }
-    }
-
-    private sealed record Outside
-    {
-        public int Plot { get; init; }
-        public byte[]? Shape { get; init; }
     }
 
     private sealed record ToClaim

@@ -37,11 +37,15 @@ internal static class ClaimsCommand
             var plots = await BoundaryFile.ReadAsync(db, asked.GetValue(file)!, asked.GetValue(crs), ct);
             var (first, last) = Period(asked.GetValue(from), asked.GetValue(to));
             var overlaps = await new ClaimRegister(db).CheckAsync(plots, first, last, asked.GetValue(scheme)!, ct);
-            Terminal.Result(asked, new { plots = plots.Count, area_m2 = plots.Sum(p => p.AreaM2), from = first, to = last, overlaps }, found =>
+            var outside = await new ClaimRegister(db).OutsideAsync(plots, ct);
+            Terminal.Result(asked, new { plots = plots.Count, area_m2 = plots.Sum(p => p.AreaM2), from = first, to = last, overlaps, outside }, found =>
             {
+                PrintOutside(outside);
+                var counted = overlaps.Count(o => o.Verdict != ClaimOverlap.Shown);
                 Terminal.Print(Language.Of(
-                    $"{found.plots} 个地块，{Figures.Mu(found.area_m2)} 亩，{Figures.Date(first)} 至 {Figures.Date(last)}：{Overlaps(overlaps.Count)}",
-                    $"{found.plots} plots, {Figures.Mu(found.area_m2)} mu, {Figures.Date(first)} to {Figures.Date(last)}: {Overlaps(overlaps.Count)}"));
+                    $"{found.plots} 个地块，{Figures.Mu(found.area_m2)} 亩，{Figures.Date(first)} 至 {Figures.Date(last)}：{Overlaps(counted)}",
+                    $"{found.plots} plots, {Figures.Mu(found.area_m2)} mu, {Figures.Date(first)} to {Figures.Date(last)}: {Overlaps(counted)}"));
+                PrintShown(overlaps);
                 PrintRounding(overlaps);
                 Print(overlaps);
             });
@@ -98,6 +102,8 @@ internal static class ClaimsCommand
                 {
                     Terminal.Print(Language.Of(
                         $"已登记权益主张 {claim.ClaimId}：{plots.Count} 个地块，{Figures.Mu(claim.AreaM2)} 亩。", $"Claim {claim.ClaimId} registered: {plots.Count} plots, {Figures.Mu(claim.AreaM2)} mu."));
+                    PrintOutside(claim.Outside);
+                    PrintShown(claim.Overlaps);
                     PrintRounding(claim.Overlaps);
                     Print(claim.Overlaps);
                 });
@@ -195,6 +201,19 @@ internal static class ClaimsCommand
         { State: "released" } => Language.Of("已释放", "released"),
         _ => Language.Of("已了结", "ended"),
     };
+
+    private static void PrintOutside(IReadOnlyList<OutsideGround> outside)
+    {
+        if (OutsideGround.Sentence(outside, Language.IsEnglish) is { } sentence)
+            Terminal.Print(sentence);
+    }
+
+    private static void PrintShown(IReadOnlyList<ClaimOverlap> overlaps)
+    {
+        if (overlaps.Count(o => o.Verdict == ClaimOverlap.Shown) is > 0 and var shown)
+            Terminal.Print(Language.Of(
+                $"另有 {shown} 处与不排斥的登记（抵押、补偿、许可等）同在一地，只显示。", $"{shown} more lie on ground of what excludes nothing (pledges, compensation, permits) and are shown only."));
+    }
 
     private static void PrintRounding(IReadOnlyList<ClaimOverlap> overlaps)
     {

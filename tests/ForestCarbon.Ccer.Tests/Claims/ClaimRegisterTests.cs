@@ -133,13 +133,22 @@ public sealed class ClaimRegisterTests(TestDatabase database) : IClassFixture<Te
     }
 
     [Fact]
-    public async Task What_excludes_nothing_stands_beside_a_claim()
+    public async Task What_excludes_nothing_stands_beside_a_claim_and_each_is_shown_to_the_other()
     {
         var row = NewRow();
-        await ClaimAsync(Rectangle(row, 0, 0, 100, 100));
+        var claim = await ClaimAsync(Rectangle(row, 0, 0, 100, 100));
 
-        Assert.Empty((await ClaimAsync(Rectangle(row, 0, 0, 100, 100), Draft("生态补偿"))).Overlaps);
-        Assert.Empty((await ClaimAsync(Rectangle(row, 0, 0, 100, 100), Draft("抵押"))).Overlaps);
+        var pledge = await ClaimAsync(Rectangle(row, 50, 0, 100, 100), Draft("抵押"));
+        var shown = Assert.Single(pledge.Overlaps);
+        Assert.Equal((claim.ClaimId, "CCER", "shown"), (shown.OtherClaimId!.Value, shown.Scheme, shown.Verdict));
+        Assert.Equal(EllipsoidalArea.Of(Rectangle(row, 50, 0, 50, 100)).Value, (double)shown.AreaM2, tolerance: 1);
+        Assert.Equal([(pledge.ClaimId, "shown")], (await Register.OverlapsAsync(claim.ClaimId, TownshipScope.WholeCounty)).Select(o => (o.OtherClaimId!.Value, o.Verdict)));
+
+        BoundaryPlot[] onBoth = [BoundaryPlot.Of(null, Rectangle(row, 90, 0, 20, 100))], onPledge = [BoundaryPlot.Of(null, Rectangle(row, 120, 0, 20, 100))];
+        Assert.Equal([(claim.ClaimId, "refused"), (pledge.ClaimId, "shown")], (await Register.CheckAsync(onBoth, From, To)).Select(o => (o.OtherClaimId!.Value, o.Verdict)));
+        Assert.Equal([(claim.ClaimId, "shown"), (pledge.ClaimId, "shown")], (await Register.CheckAsync(onBoth, From, To, "生态补偿")).Select(o => (o.OtherClaimId!.Value, o.Verdict)));
+        Assert.Equal(["shown"], (await Register.RegisterAsync(Keeper, Draft(), onPledge)).Overlaps.Select(o => o.Verdict));
+        Assert.Empty(await Register.CheckAsync([BoundaryPlot.Of(null, Rectangle(row, 150, 0, 20, 100))], From, To)); // only touches the pledge
     }
 
     [Fact]
@@ -444,10 +453,10 @@ public sealed class ClaimRegisterTests(TestDatabase database) : IClassFixture<Te
         try
         {
             BoundaryPlot[] same = [BoundaryPlot.Of(null, Rectangle(row, 0, 0, 100, 100))];
-            Assert.Empty(await Register.CheckAsync(same, From, To, "林业碳票"));
+            Assert.Equal(["shown"], (await Register.CheckAsync(same, From, To, "林业碳票")).Select(o => o.Verdict));
             var second = await Register.RegisterAsync(Keeper, Draft("林业碳票"), same);
 
-            Assert.Empty(second.Overlaps);
+            Assert.Equal(["shown"], second.Overlaps.Select(o => o.Verdict));
             Assert.DoesNotContain(await Register.CheckAllAsync(TownshipScope.WholeCounty), o => o.ClaimId == second.ClaimId || o.OtherClaimId == first.ClaimId);
         }
         finally

@@ -66,11 +66,11 @@ public sealed class ScreenCommandTests(TestDatabase database) : IClassFixture<Te
         Assert.Equal(0, (await _program.RunAsync("migrate")).Status);
         var boundary = Path.Combine(_folder, "b.geojson");
         await File.WriteAllTextAsync(
-            boundary, """{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":{"type":"Polygon","coordinates":[[[111.9,25.9],[111.901,25.9],[111.901,25.901],[111.9,25.901],[111.9,25.9]]]}}]}""",
+            boundary, """{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":{"type":"Polygon","coordinates":[[[111.05,25.15],[111.051,25.15],[111.051,25.151],[111.05,25.151],[111.05,25.15]]]}}]}""",
             TestContext.Current.CancellationToken);
-        string[] Register(string code) => ["claims", "register", boundary, "--crs", "EPSG:4490", "--code", code, "--name", "Trial", "--source", "Trial"];
+        string[] Register(string code) => ["claims", "register", boundary, "--crs", "EPSG:4490", "--code", code, "--name", "Trial", "--source", "Trial", "--from", "2090-01-01", "--to", "2099-12-31"];
 
-        Assert.EndsWith("no overlap.", (await EnglishAsync("claims", "check", boundary, "--crs", "EPSG:4490")).Trim(), StringComparison.Ordinal);
+        Assert.EndsWith("no overlap.", (await EnglishAsync("claims", "check", boundary, "--crs", "EPSG:4490", "--from", "2090-01-01", "--to", "2099-12-31")).Trim(), StringComparison.Ordinal);
         var unknown = await _program.RunAsync("claims", "check", boundary, "--crs", "EPSG:4490", "--scheme", "vcs", "--language", "en");
         Assert.Equal(1, unknown.Status);
         Assert.Contains("There is no scheme \"vcs\": write one of CCER, VCS, ", unknown.Errors, StringComparison.Ordinal);
@@ -80,6 +80,9 @@ public sealed class ScreenCommandTests(TestDatabase database) : IClassFixture<Te
         Assert.Contains("registered: 1 plots", await EnglishAsync(Register("EN-1")), StringComparison.Ordinal);
         var refused = await _program.RunAsync([.. Register("EN-2"), "--language", "en"]);
 
+        var pledge = await EnglishAsync("claims", "check", boundary, "--crs", "EPSG:4490", "--from", "2090-01-01", "--to", "2099-12-31", "--scheme", "抵押");
+        Assert.Contains("no overlap.", pledge, StringComparison.Ordinal);
+        Assert.Contains("shown only, excludes nothing", pledge, StringComparison.Ordinal);
         Assert.Equal(1, refused.Status);
         Assert.Contains("Plot 1 overlaps plot 1 of CCER EN-1 by ", refused.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain(refused.Errors + refused.Output, IsChinese);

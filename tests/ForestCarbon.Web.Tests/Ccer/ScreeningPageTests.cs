@@ -114,14 +114,14 @@ public sealed class ScreeningPageTests(ScreeningPageTests.Screened site) : IClas
     public async Task A_drawn_boundary_is_checked_registered_and_the_next_one_refused()
     {
         var browser = await site.SignedInAsync(Roles.Developer);
-        const string Drawn = """{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":{"type":"Polygon","coordinates":[[[111.9,25.9],[111.901,25.9],[111.901,25.901],[111.9,25.901],[111.9,25.9]]]}}]}""";
+        const string Drawn = """{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":{"type":"Polygon","coordinates":[[[111.27,25.22],[111.271,25.22],[111.271,25.221],[111.27,25.221],[111.27,25.22]]]}}]}""";
         Dictionary<string, string> Form(string code) => new() { ["Scheme"] = "CCER", ["Code"] = code, ["Name"] = "试", ["Source"] = "测试", ["Drawn"] = Drawn };
 
         Assert.Equal(HttpStatusCode.OK, (await browser.PostAsync("/ccer/claims/check", Form("A"), formOn: "/ccer/claims")).StatusCode);
         var registered = await browser.PostAsync("/ccer/claims", Form("A"), formOn: "/ccer/claims");
         Assert.Equal(HttpStatusCode.Redirect, registered.StatusCode);
         var claim = await browser.PageAsync(registered.Headers.Location!.OriginalString);
-        Assert.NotEmpty(await (await browser.GetAsync("/ccer/claims/tiles/12/3321/1742.mvt")).Content.ReadAsByteArrayAsync(Ct));
+        Assert.NotEmpty(await (await browser.GetAsync("/ccer/claims/tiles/12/3314/1751.mvt")).Content.ReadAsByteArrayAsync(Ct));
         Assert.Contains("CCER A", claim.QuerySelector("h1")!.TextContent, StringComparison.Ordinal);
 
         var refused = await browser.PostAsync("/ccer/claims", Form("B"), formOn: "/ccer/claims");
@@ -146,12 +146,52 @@ public sealed class ScreeningPageTests(ScreeningPageTests.Screened site) : IClas
         Assert.Contains("撤回证明.pdf", (await browser.PageAsync(address)).Body!.TextContent, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Ground_outside_the_county_is_said_with_its_place_and_a_boundary_that_lies_there_as_a_whole_is_refused()
+    {
+        var browser = await site.SignedInAsync(Roles.Developer);
+        string Square(string west, string east) => $$$"""{"type":"Polygon","coordinates":[[[{{{west}}},25.205],[{{{east}}},25.205],[{{{east}}},25.206],[{{{west}}},25.206],[{{{west}}},25.205]]]}""";
+        Dictionary<string, string> Form(string shape) => new()
+        {
+            ["Scheme"] = "CCER", ["Code"] = "OUT", ["Name"] = "试", ["Source"] = "测试", ["From"] = "2090-01-01", ["To"] = "2099-12-31",
+            ["Drawn"] = $$"""{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":{{shape}}}]}""",
+        };
+        async Task<HttpResponseMessage> SentAsync(string address, string shape)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, address)
+            {
+                Content = JsonContent.Create(new { scheme = "CCER", code = "OUT", name = "试", source = "测试", from = "2090-01-01", to = "2099-12-31", boundary = JsonDocument.Parse(shape).RootElement }),
+            };
+            request.Headers.Add("X-Form-Token", (await browser.PageAsync("/ccer/claims")).QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value"));
+            return await browser.Http.SendAsync(request, Ct);
+        }
+
+        foreach (var address in new[] { "/ccer/claims/check", "/ccer/claims" })
+        {
+            var page = await browser.PostAsync(address, Form(Square("114.3", "114.301")), formOn: "/ccer/claims");
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, page.StatusCode);
+            Assert.Contains("整个在本县县界之外（如地块 1，在东经 114.3005°、北纬 25.2055°）", (await Browser.ReadAsync(page)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+            using var api = await SentAsync("/api/v1" + address[5..], Square("114.3", "114.301"));
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, api.StatusCode);
+        }
+
+        const string HalfWest = "111.279", HalfEast = "111.281";
+        var half = await browser.PostAsync("/ccer/claims/check", Form(Square(HalfWest, HalfEast)), formOn: "/ccer/claims");
+        Assert.Contains("1 个地块有", (await Browser.ReadAsync(half)).QuerySelector("#outside")!.TextContent, StringComparison.Ordinal);
+        using var told = await SentAsync("/api/v1/claims/check", Square(HalfWest, HalfEast));
+        var outside = Assert.Single((await told.Content.ReadFromJsonAsync<JsonElement>(Ct)).EnumerateArray());
+        Assert.Equal(("outside", 1), (outside.GetProperty("verdict").GetString(), outside.GetProperty("plot").GetInt32()));
+        Assert.InRange(outside.GetProperty("areaM2").GetDecimal(), 11_000, 11_400);
+        var registered = await browser.PostAsync("/ccer/claims", Form(Square(HalfWest, HalfEast)), formOn: "/ccer/claims");
+        Assert.NotNull((await browser.PageAsync(registered.Headers.Location!.OriginalString)).QuerySelector("#outside"));
+    }
+
     [Theory]
     [InlineData("zzz", "2027-01-01", "2046-12-31", "不认识的机制“zzz”。请写 CCER、VCS、"), InlineData("CCER", "2030-01-01", "2020-01-01", "计入期止 2020-01-01 早于起 2030-01-01。")]
     public async Task A_scheme_nobody_knows_or_a_period_turned_round_is_refused_by_the_page_and_over_REST(string scheme, string from, string to, string sentence)
     {
         var browser = await site.SignedInAsync(Roles.Developer);
-        const string Drawn = """{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":{"type":"Polygon","coordinates":[[[111.97,25.9],[111.971,25.9],[111.971,25.901],[111.97,25.901],[111.97,25.9]]]}}]}""";
+        const string Drawn = """{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":{"type":"Polygon","coordinates":[[[111.265,25.22],[111.266,25.22],[111.266,25.221],[111.265,25.221],[111.265,25.22]]]}}]}""";
 
         var page = await browser.PostAsync("/ccer/claims/check", new() { ["Scheme"] = scheme, ["From"] = from, ["To"] = to, ["Drawn"] = Drawn }, formOn: "/ccer/claims");
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/claims/check") { Content = JsonContent.Create(new { scheme, from, to, boundary = JsonDocument.Parse(Drawn).RootElement }) };
@@ -167,7 +207,7 @@ public sealed class ScreeningPageTests(ScreeningPageTests.Screened site) : IClas
     public async Task What_was_filled_in_stands_after_a_check_and_after_a_refusal()
     {
         var browser = await site.SignedInAsync(Roles.Developer);
-        const string Drawn = """{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":{"type":"Polygon","coordinates":[[[111.95,25.9],[111.951,25.9],[111.951,25.901],[111.95,25.901],[111.95,25.9]]]}}]}""";
+        const string Drawn = """{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":{"type":"Polygon","coordinates":[[[111.26,25.22],[111.261,25.22],[111.261,25.221],[111.26,25.221],[111.26,25.22]]]}}]}""";
         var filled = new Dictionary<string, string> { ["Scheme"] = "VCS", ["Code"] = "K-1", ["Name"] = "试填", ["Holder"] = "某公司", ["From"] = "2031-02-03", ["To"] = "2051-02-02", ["Drawn"] = Drawn };
 
         foreach (var address in new[] { "/ccer/claims/check", "/ccer/claims" }) // without a source nothing is registered

@@ -9,14 +9,18 @@ with given as materialized (
     join ccer.claim_plot p on p.geom && g.geom and st_relate(p.geom, g.geom, '2********')
 )
 select m.plot, m.plot_name, c.claim_id as other_claim_id, m.other_plot, c.scheme, c.code, c.name, c.state, least(m.own_m2, m.other_m2) as smaller_m2,
-       st_asbinary(s.geom) as shared, ccer.may_be_rounding(s.geom) as may_be_rounding
+       st_asbinary(s.geom) as shared, ccer.may_be_rounding(s.geom) as may_be_rounding, c.excludes
 from met m
-join ccer.claim c using (claim_id)
+join (
+    -- What excludes nothing is shown: a pledge under a project, a project under a pledge.
+    select k.claim_id, k.scheme, k.code, k.name, k.state, k.provisional_until, k.period,
+           coalesce(k.exclusion_group = (select a.exclusion_group from ccer.scheme a where a.scheme = @scheme)
+                    and coalesce((select e.excludes from ccer.exclusion e where (e.scheme_a, e.scheme_b) in ((k.scheme, @scheme), (@scheme, k.scheme))), true), false) as excludes
+    from ccer.claim k
+) c using (claim_id)
 -- Cut once for both columns.
 cross join lateral (select st_intersection(m.own_geom, m.geom) as geom offset 0) s
 where c.state in ('provisional', 'firm')
   and (c.state = 'firm' or c.provisional_until >= current_date)
   and c.period && daterange(@from, @to, '[]')
-  and c.exclusion_group = (select s.exclusion_group from ccer.scheme s where s.scheme = @scheme)
-  and coalesce((select e.excludes from ccer.exclusion e where (e.scheme_a, e.scheme_b) in ((c.scheme, @scheme), (@scheme, c.scheme))), true)
 order by m.plot, other_claim_id, m.other_plot

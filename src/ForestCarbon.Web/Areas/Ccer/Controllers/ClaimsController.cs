@@ -48,7 +48,8 @@ public sealed class ClaimsController(Db db, ClaimRegister register, ClaimTiles t
     public Task<IActionResult> Check(ClaimForm form, CancellationToken ct) => WithBoundaryAsync(form, async (plots, _) =>
     {
         var (from, to) = Period(form);
-        return await PageAsync(new ClaimsOutcome(null, await register.CheckAsync(plots, from, to, form.Scheme ?? "CCER", ct), plots, form), ct);
+        var met = await register.CheckAsync(plots, from, to, form.Scheme ?? "CCER", ct);
+        return await PageAsync(new ClaimsOutcome(null, met, plots, form) { Outside = await register.OutsideAsync(plots, ct) }, ct);
     }, ct);
 
     [HttpPost("/ccer/claims"), Authorize(Policies.ManageClaims), RequestSizeLimit(MostFileBytes)]
@@ -133,7 +134,8 @@ public sealed class ClaimsController(Db db, ClaimRegister register, ClaimTiles t
         await register.ListAsync(User.Scope(), ct), await register.SchemesAsync(ct), await register.EnglishSchemesAsync(ct), await register.MatrixAsync(ct), await register.RuleAsync(ct), await places.ExtentAsync(User.Scope(), ct), outcome));
 
     private async Task<ClaimPage> ClaimAsync(ClaimRow claim, string? refusal, CancellationToken ct) =>
-        new(claim, await register.OverlapsAsync(claim.ClaimId, User.Scope(), ct), await places.ExtentAsync(User.Scope(), ct), refusal);
+        new(claim, await register.OverlapsAsync(claim.ClaimId, User.Scope(), ct), await places.ExtentAsync(User.Scope(), ct), refusal,
+            await register.OutsideAsync(await register.PlotsAsync(claim.ClaimId, User.Scope(), ct), ct));
 
     private static (DateOnly From, DateOnly To) Period(ClaimForm form)
     {
@@ -151,6 +153,9 @@ public sealed record ClaimForm(
 /// <summary>What came of a check or an attempt; <paramref name="Checked"/> is the boundary that was checked, <paramref name="Form"/> what was asked with, to go on from.</summary>
 public sealed record ClaimsOutcome(string? Refusal, IReadOnlyList<ClaimOverlap> Overlaps, IReadOnlyList<BoundaryPlot>? Checked, ClaimForm Form)
 {
+    /// <summary>What of the boundary that was checked lies outside the county.</summary>
+    public IReadOnlyList<OutsideGround> Outside { get; init; } = [];
+
     public static ClaimsOutcome None { get; } = new(null, [], null, new ClaimForm(null, null, null, null, null, null, null, false, null, null, null));
 }
 
@@ -158,7 +163,7 @@ public sealed record ClaimsPage(
     IReadOnlyList<ClaimRow> Claims, IReadOnlyList<string> Schemes, IReadOnlyDictionary<string, string> EnglishSchemes, IReadOnlyList<ExclusionCell> Matrix, OverlapRule Rule,
     MercatorBox? Extent, ClaimsOutcome Outcome);
 
-public sealed record ClaimPage(ClaimRow Claim, IReadOnlyList<ClaimOverlap> Overlaps, MercatorBox? Extent, string? Refusal);
+public sealed record ClaimPage(ClaimRow Claim, IReadOnlyList<ClaimOverlap> Overlaps, MercatorBox? Extent, string? Refusal, IReadOnlyList<OutsideGround> Outside);
 
 /// <summary>Every overlap of claims in force that exclude one another, among so many claims and plots.</summary>
 public sealed record ClaimsAudit(int Claims, int Plots, IReadOnlyList<ClaimOverlap> Overlaps);

@@ -83,12 +83,18 @@ public sealed class ClaimRegister(Db db)
     /// An unknown scheme, which excludes nothing and would clear ground that is taken, a period that ends before it begins, or no plot with ground in the county.
     /// </exception>
     public async Task<IReadOnlyList<ClaimOverlap>> CheckAsync(
-        IReadOnlyList<BoundaryPlot> plots, DateOnly from, DateOnly to, string scheme = "CCER", CancellationToken ct = default)
+        IReadOnlyList<BoundaryPlot> plots, DateOnly from, DateOnly to, string scheme = "CCER", CancellationToken ct = default) =>
+        (await CheckBoundaryAsync(plots, from, to, scheme, ct)).Overlaps;
+
+    /// <summary>The same with what of the plots lies outside the county.</summary>
+    /// <inheritdoc cref="CheckAsync" path="/exception"/>
+    public async Task<BoundaryCheck> CheckBoundaryAsync(IReadOnlyList<BoundaryPlot> plots, DateOnly from, DateOnly to, string scheme = "CCER", CancellationToken ct = default)
     {
         RequireOrder(from, to);
         if (await db.QuerySingleOrDefaultAsync<bool?>("select s.exclusion_group is not null from ccer.scheme s where s.scheme = @scheme", new { scheme }, ct) is not { } excludes)
             throw await NoSchemeAsync(scheme, null, ct);
-        CountyOutline.RequireSomeInside(plots, await OutsideAsync(plots, ct));
+        var outside = await OutsideAsync(plots, ct);
+        CountyOutline.RequireSomeInside(plots, outside);
         var met = (await db.QueryAsync<SharedGround>(Sql.Of<ClaimRegister>("Claims/Sql/check.sql"), new
         {
             outlines = Wkb(plots), names = plots.Select(p => p.Name).ToArray(), areas = plots.Select(p => p.AreaM2).ToArray(), from, to, scheme,
@@ -96,7 +102,7 @@ public sealed class ClaimRegister(Db db)
         // What excludes nothing may lie over itself.
         if (excludes)
             met.AddRange(OwnOverlaps.Of(plots));
-        return await JudgedAsync(plots, met, ct);
+        return new BoundaryCheck(await JudgedAsync(plots, met, ct), outside);
     }
 
     /// <summary>What of a boundary lies outside the county, plot by plot; nothing where no county is stored.</summary>
@@ -375,6 +381,9 @@ public sealed record BoundaryPlot(string? Name, Geometry Shape, decimal AreaM2)
     /// <summary>Measures the shape.</summary>
     public static BoundaryPlot Of(string? name, Geometry shape) => new(name, shape, decimal.Round((decimal)EllipsoidalArea.Of(shape).Value, 4));
 }
+
+/// <summary>What a boundary would meet in the register, and what of it lies outside the county.</summary>
+public sealed record BoundaryCheck(IReadOnlyList<ClaimOverlap> Overlaps, IReadOnlyList<OutsideGround> Outside);
 
 public sealed record RegisteredClaim(long ClaimId, decimal AreaM2, IReadOnlyList<ClaimOverlap> Overlaps)
 {

@@ -36,8 +36,7 @@ internal static class ClaimsCommand
             await using var db = await CountyDatabase.OpenAsync(ct);
             var plots = await BoundaryFile.ReadAsync(db, asked.GetValue(file)!, asked.GetValue(crs), ct);
             var (first, last) = Period(asked.GetValue(from), asked.GetValue(to));
-            var overlaps = await new ClaimRegister(db).CheckAsync(plots, first, last, asked.GetValue(scheme)!, ct);
-            var outside = await new ClaimRegister(db).OutsideAsync(plots, ct);
+            var (overlaps, outside) = await new ClaimRegister(db).CheckBoundaryAsync(plots, first, last, asked.GetValue(scheme)!, ct);
             Terminal.Result(asked, new { plots = plots.Count, area_m2 = plots.Sum(p => p.AreaM2), from = first, to = last, overlaps, outside }, found =>
             {
                 PrintOutside(outside);

@@ -285,10 +285,9 @@ public static class CcerApi
             return problem;
         if (body is not { From: { } from, To: { } to })
             return Bad("需要 from 与 to。");
-        var plots = await PlotsAsync(db, body.Boundary, ct);
-        var met = await register.CheckAsync(plots, from, to, body.Scheme ?? "CCER", ct);
+        var (met, outside) = await register.CheckBoundaryAsync(await PlotsAsync(db, body.Boundary, ct), from, to, body.Scheme ?? "CCER", ct);
         // One list, as ever: ground outside the county has a verdict of its own.
-        return Results.Ok(met.Concat<object>((await register.OutsideAsync(plots, ct)).Select(o => new { o.Plot, o.PlotName, o.AreaM2, o.Longitude, o.Latitude, Verdict = "outside" })));
+        return Results.Ok(met.Concat<object>(outside.Select(o => new { o.Plot, o.PlotName, o.AreaM2, o.Longitude, o.Latitude, Verdict = "outside" })));
     }
 
     private static async Task<IResult> MoveAsync(

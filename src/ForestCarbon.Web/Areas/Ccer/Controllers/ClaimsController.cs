@@ -48,8 +48,8 @@ public sealed class ClaimsController(Db db, ClaimRegister register, ClaimTiles t
     public Task<IActionResult> Check(ClaimForm form, CancellationToken ct) => WithBoundaryAsync(form, async (plots, _) =>
     {
         var (from, to) = Period(form);
-        var met = await register.CheckAsync(plots, from, to, form.Scheme ?? "CCER", ct);
-        return await PageAsync(new ClaimsOutcome(null, met, plots, form) { Outside = await register.OutsideAsync(plots, ct) }, ct);
+        var (met, outside) = await register.CheckBoundaryAsync(plots, from, to, form.Scheme ?? "CCER", ct);
+        return await PageAsync(new ClaimsOutcome(null, met, plots, form) { Outside = outside }, ct);
     }, ct);
 
     [HttpPost("/ccer/claims"), Authorize(Policies.ManageClaims), RequestSizeLimit(MostFileBytes)]

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ForestCarbon.Ccer.Claims;
 
 /// <summary>A claim as a boundary to hand out, and the words for its verdicts.</summary>
@@ -7,6 +9,9 @@ public static class ClaimDocument
         $"{claim.Scheme} {claim.Code} {claim.Name}",
         [.. plots.Select((p, i) => new BoundaryFeature(p.Shape,
             [("name", p.Name ?? $"{claim.Code}-{i + 1}"), ("scheme", claim.Scheme), ("code", claim.Code), ("area_m2", p.AreaM2), ("from", claim.PeriodFrom), ("to", claim.PeriodTo)]))]);
+
+    /// <summary>An overlap's area in m² as it is stored, where a rounded figure could read as a limit that it exceeds (10.0013 is no 10); two decimals above.</summary>
+    public static string M2(decimal areaM2) => areaM2.ToString(areaM2 < 100 ? "0.00##" : "#,0.00", CultureInfo.InvariantCulture);
 
     public static string Word(string verdict, bool inEnglish) => verdict switch
     {

@@ -306,18 +306,18 @@ public sealed class ClaimRegister(Db db)
     {
         null => "与已有权益主张重叠，未登记。",
         { IsOwn: true } at => FormattableString.Invariant(
-            $"同一权益主张的第 {at.Plot} 个地块与第 {at.OtherPlot} 个地块重叠 {at.AreaM2:0.##} m²（{at.AreaM2 * 3 / 2000:0.###} 亩），未登记：同一块地不能算两次。请修改边界。"),
+            $"同一权益主张的第 {at.Plot} 个地块与第 {at.OtherPlot} 个地块重叠 {ClaimDocument.M2(at.AreaM2)} m²（{at.AreaM2 * 3 / 2000:0.###} 亩），未登记：同一块地不能算两次。请修改边界。"),
         var at => FormattableString.Invariant(
-            $"第 {at.Plot} 个地块与 {at.Scheme} {at.Code} 第 {at.OtherPlot} 个地块重叠 {at.AreaM2:0.##} m²（{at.AreaM2 * 3 / 2000:0.###} 亩），未登记。请修改边界，或待对方释放。"),
+            $"第 {at.Plot} 个地块与 {at.Scheme} {at.Code} 第 {at.OtherPlot} 个地块重叠 {ClaimDocument.M2(at.AreaM2)} m²（{at.AreaM2 * 3 / 2000:0.###} 亩），未登记。请修改边界，或待对方释放。"),
     };
 
     internal static string EnglishSentence(PostgresException refused) => InTheWay(refused, "scheme_en") switch
     {
         null => "The boundary overlaps a claim that stands: nothing was registered.",
         { IsOwn: true } at => FormattableString.Invariant(
-            $"Plot {at.Plot} of the claim overlaps its plot {at.OtherPlot} by {at.AreaM2:0.##} m² ({at.AreaM2 * 3 / 2000:0.###} mu): nothing was registered, for no ground counts twice. Change the boundary."),
+            $"Plot {at.Plot} of the claim overlaps its plot {at.OtherPlot} by {ClaimDocument.M2(at.AreaM2)} m² ({at.AreaM2 * 3 / 2000:0.###} mu): nothing was registered, for no ground counts twice. Change the boundary."),
         var at => FormattableString.Invariant(
-            $"Plot {at.Plot} overlaps plot {at.OtherPlot} of {at.Scheme} {at.Code} by {at.AreaM2:0.##} m² ({at.AreaM2 * 3 / 2000:0.###} mu): nothing was registered. Change the boundary, or wait until that claim is released."),
+            $"Plot {at.Plot} overlaps plot {at.OtherPlot} of {at.Scheme} {at.Code} by {ClaimDocument.M2(at.AreaM2)} m² ({at.AreaM2 * 3 / 2000:0.###} mu): nothing was registered. Change the boundary, or wait until that claim is released."),
     };
 
     // The driver keeps an error's detail to itself; its hint it passes on.

@@ -12,6 +12,13 @@ namespace ForestCarbon.Ccer.Methodologies;
 /// <summary>The store of parameters and county facts: what is shipped enters once, what is read on a source page supersedes.</summary>
 public sealed class ParameterBook(Db db)
 {
+    // A species is a code of the inventory, or the name a factor's table has for it.
+    private const string Named =
+        """
+        select p.*, (select s.name_en from inventory.code_v s where s.list = 'species' and p.species in (s.code, s.name_zh) order by s.code <> p.species limit 1) as species_en
+        from ccer.parameter_v p
+        """;
+
     /// <summary>Roles whose accounts may read source pages and date values; validation and verification reads the county only (definitions.md §6).</summary>
     public static IReadOnlyList<string> Readers { get; } = [Roles.BureauReviewer, Roles.Developer];
 
@@ -52,14 +59,14 @@ public sealed class ParameterBook(Db db)
 
     /// <summary>Current rows; with <paramref name="methodologyId"/> only its own.</summary>
     public Task<IReadOnlyList<ParameterRow>> ListAsync(string? methodologyId = null, CancellationToken ct = default) => db.QueryAsync<ParameterRow>(
-        """
-        select p.* from ccer.parameter_v p
+        $"""
+        {Named}
         where p.superseded_by is null and (@methodologyId::text is null or p.methodology_id = @methodologyId)
         order by p.methodology_id collate "C", p.parameter_id
         """, new { methodologyId }, ct);
 
     public Task<ParameterRow?> FindAsync(long parameterId, CancellationToken ct = default) =>
-        db.QuerySingleOrDefaultAsync<ParameterRow>("select p.* from ccer.parameter_v p where p.parameter_id = @parameterId", new { parameterId }, ct);
+        db.QuerySingleOrDefaultAsync<ParameterRow>($"{Named} where p.parameter_id = @parameterId", new { parameterId }, ct);
 
     /// <summary>Rows of the same parameter, newest first.</summary>
     public Task<IReadOnlyList<ParameterRow>> HistoryAsync(ParameterRow of, CancellationToken ct = default) => db.QueryAsync<ParameterRow>(
@@ -184,7 +191,7 @@ public sealed class ParameterBook(Db db)
         return db.WriteAsync(actor, TownshipScope.WholeCounty, $"撤回参数 {parameterId} 的读数：{reason.Trim()}", async write =>
         {
             await LockAsync(write, parameterId, ct);
-            await CurrentAsync(write, parameterId, ct);
+            await RequireInUseAsync(write, parameterId, ct);
             var withdrawn = await write.ExecuteAsync(
                 """
                 update ccer.parameter_reading set withdrawn_at = clock_timestamp(), withdrawn_by = @by, withdrawal_reason = @reason
@@ -209,7 +216,7 @@ public sealed class ParameterBook(Db db)
         return db.WriteAsync(administrator, TownshipScope.WholeCounty, $"代为撤回参数 {parameterId} 的读数 {readingId}：{reason.Trim()}", async write =>
         {
             await LockAsync(write, parameterId, ct);
-            await CurrentAsync(write, parameterId, ct);
+            await RequireInUseAsync(write, parameterId, ct);
             var gone = await write.QueryAsync<ParameterReading>(Sql.Of<ParameterBook>("Methodologies/Sql/readings_of_gone.sql"), new { parameterId, readers = Readers.ToArray() }, ct);
             if (gone.All(r => r.ReadingId != readingId))
                 throw new RefusedException(
@@ -219,6 +226,16 @@ public sealed class ParameterBook(Db db)
                 new { readingId, reason = reason.Trim(), by = write.Actor.Id }, ct);
             return await CurrentAsync(write, parameterId, ct);
         }, ct);
+    }
+
+    // Of a row that was superseded no reading counts any more, and what it says of its past stays as it was.
+    private static async Task RequireInUseAsync(Write write, long parameterId, CancellationToken ct)
+    {
+        if (await write.ScalarAsync<long?>("select p.superseded_by from ccer.parameter_v p where p.parameter_id = @parameterId", new { parameterId }, ct) is { } heir)
+            throw new RefusedException(
+                $"参数 {parameterId} 已被 {heir} 取代：它的读数不再算数，留作记录，不用撤回。值相同的读数随它到了 {heir}，请在那里撤回。",
+                $"Parameter {parameterId} was superseded by {heir}: its readings count no longer and stay as a record, there is nothing to withdraw. Readings of the new value went along to {heir}: withdraw them there.");
+        await CurrentAsync(write, parameterId, ct);
     }
 
     private static void RequireSource(string source)
@@ -273,12 +290,18 @@ public sealed record ParameterRow
     /// <summary>Inventory code of a species, or empty where the value holds for all.</summary>
     public string Species { get; init; } = "";
 
+    /// <summary>The species' English name where the inventory's codes have one; null on a row fresh from a change.</summary>
+    public string? SpeciesEn { get; init; }
+
     /// <summary>Null: missing; nothing takes its place.</summary>
     public decimal? Value { get; init; }
 
     public string Unit { get; init; } = "";
     public string NameZh { get; init; } = "";
     public string NameEn { get; init; } = "";
+    /// <summary>The English name with that of the species it holds for, where there is one.</summary>
+    public string FullNameEn => SpeciesEn is null ? NameEn : $"{SpeciesEn} {NameEn.Replace('_', ' ')}";
+
     public string UsedBy { get; init; } = "";
     public string Source { get; init; } = "";
     public string Mark { get; init; } = "";

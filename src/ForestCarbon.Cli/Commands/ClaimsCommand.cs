@@ -231,6 +231,6 @@ internal static class ClaimsCommand
         if (overlaps.Count > 0)
             Terminal.Table(Language.IsEnglish ? ["plot", "other claim", "its plot", "overlap m²", "mu", "verdict"] : ["地块", "对方", "对方地块", "重叠 m²", "亩", "结论"], overlaps.Select(o => (string[])
                 [o.PlotName ?? o.Plot.ToString(CultureInfo.InvariantCulture), o.IsOwn ? Language.Of("同一边界", "the same boundary") : $"{o.Scheme} {o.Code}", o.OtherPlot.ToString(CultureInfo.InvariantCulture),
-                    o.AreaM2.ToString("0.00", CultureInfo.InvariantCulture), Figures.Mu(o.AreaM2), ClaimDocument.Word(o.Verdict, Language.IsEnglish)]));
+                    ClaimDocument.M2(o.AreaM2), Figures.Mu(o.AreaM2), ClaimDocument.Word(o.Verdict, Language.IsEnglish)]));
     }
 }

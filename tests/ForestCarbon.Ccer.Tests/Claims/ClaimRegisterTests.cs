@@ -62,6 +62,10 @@ public sealed class ClaimRegisterTests(TestDatabase database) : IClassFixture<Te
         Assert.Equal(verdict == "warning" ? area : 0, (double)(claim.AreaM2 - claim.CountedAreaM2), tolerance: 0.001);
     }
 
+    [Theory]
+    [InlineData(10.0013, "10.0013"), InlineData(10, "10.00"), InlineData(0.5, "0.50"), InlineData(66_700.126, "66,700.13")]
+    public void An_overlap_just_over_a_limit_is_not_written_as_the_limit(double areaM2, string written) => Assert.Equal(written, ClaimDocument.M2((decimal)areaM2));
+
     [Fact]
     public async Task Ten_square_metres_of_a_small_plot_are_refused()
     {

@@ -172,6 +172,18 @@ public sealed class ParameterBookTests(ParameterBookTests.Filled database) : ICl
     }
 
     [Fact]
+    public async Task A_parameter_of_a_species_has_its_English_name_where_the_inventory_knows_it()
+    {
+        await database.Db.WriteAsync(First, TownshipScope.WholeCounty, "代码", write => write.ExecuteAsync(
+            "insert into inventory.code (list, code, name_zh, name_en, means, source, confidence) values ('species', '310', '杉木', 'Chinese fir', 'fir', 'test', 'M') on conflict do nothing"));
+
+        var row = (await Book.ListAsync("AR-CM-001-V01")).Single(p => p is { ParamKey: "wood_density", Species: "310" });
+
+        Assert.Equal("Chinese fir wood density", row.FullNameEn);
+        Assert.Equal(row, await Book.FindAsync(row.ParameterId));
+    }
+
+    [Fact]
     public async Task Who_has_not_read_sees_nobody_elses_reading()
     {
         var row = await RowAsync("CCER-14-001-V01", "plot_area_tolerance_m2");

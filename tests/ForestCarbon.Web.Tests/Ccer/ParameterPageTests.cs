@@ -81,6 +81,39 @@ public sealed class ParameterPageTests(ParameterPageTests.Shipped site) : IClass
     }
 
     [Fact]
+    public async Task What_is_to_be_verified_is_folded_by_methodology()
+    {
+        var page = await (await site.SignedInAsync(Roles.Developer)).PageAsync("/ccer/methodologies");
+
+        var groups = page.QuerySelectorAll("details.older").ToList();
+        Assert.True(groups.Count > 3);
+        Assert.All(groups, g => Assert.False(g.HasAttribute("open")));
+        var ofOne = groups.Single(g => g.QuerySelector("summary")!.TextContent.StartsWith("AR-CM-002-V01", StringComparison.Ordinal));
+        Assert.Contains($"{ofOne.QuerySelectorAll("tbody tr").Length} 项", ofOne.QuerySelector("summary")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_row_that_was_superseded_says_so_where_its_readings_differ_from_it_and_why_none_is_withdrawn_there()
+    {
+        var book = new ParameterBook(site.Db);
+        var row = (await book.ListAsync("CCER-14-001-V01")).Single(p => p.ParamKey == "record_gap_months");
+        await site.Db.WriteAsync(Platform.Database.Actor.Job("test"), Platform.Database.TownshipScope.WholeCounty, "来源页", write => write.ExecuteAsync(
+            "insert into platform.stored_file (sha256, bytes, name, stored_by) values (@page, 1, 'page.pdf', 'test') on conflict do nothing", new { page = new byte[32] }));
+        foreach (var account in new[] { Guid.NewGuid(), Guid.NewGuid() })
+            await book.ReadAsync(Platform.Database.Actor.Account(account), row.ParameterId, 24, "第 8 页", new byte[32], Ct);
+
+        var page = await (await site.SignedInAsync(Roles.Developer)).PageAsync($"/ccer/parameters/{row.ParameterId}");
+        Assert.DoesNotContain("读数不同", page.Body!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("已取代", page.QuerySelector(".kv")!.TextContent, StringComparison.Ordinal);
+        var heir = (await book.FindAsync(row.ParameterId, Ct))!.SupersededBy;
+        var verified = await (await site.SignedInAsync(Roles.Developer)).PageAsync($"/ccer/parameters/{heir}");
+        Assert.DoesNotContain("第 8 页", verified.QuerySelector(".big")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("第 8 页", verified.QuerySelector(".kv")!.TextContent, StringComparison.Ordinal);
+        var why = await Assert.ThrowsAsync<Platform.Failures.RefusedException>(() => book.WithdrawReadingAsync(Platform.Database.Actor.Account(Guid.NewGuid()), row.ParameterId, "看错", Ct));
+        Assert.Contains("留作记录", why.Chinese, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Who_reads_the_county_only_verifies_nothing()
     {
         var id = await site.ScalarAsync<long>("select min(parameter_id) from ccer.parameter where param_key = 'crediting_most_a'");

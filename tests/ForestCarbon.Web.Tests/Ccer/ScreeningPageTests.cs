@@ -186,6 +186,37 @@ public sealed class ScreeningPageTests(ScreeningPageTests.Screened site) : IClas
         Assert.NotNull((await browser.PageAsync(registered.Headers.Location!.OriginalString)).QuerySelector("#outside"));
     }
 
+    [Fact]
+    public async Task The_register_is_searched_by_scheme_code_name_holder_and_state_and_told_page_by_page()
+    {
+        var register = new ClaimRegister(site.Db);
+        for (var i = 0; i < 52; i++)
+            await register.RegisterAsync(Actor.Job("test"), new ClaimDraft("GS", $"SEEK-{i:00}", i == 7 ? "找得到" : "别的", new(2095, 1, 1), new(2099, 12, 31), "试") { Holder = i == 8 ? "某林场" : null, IsProvisional = i == 9 },
+                [BoundaryPlot.Of(null, new GeometryFactory(new PrecisionModel(), 4490).ToGeometry(new Envelope(111.2001 + (i * 0.0002), 111.2002 + (i * 0.0002), 25.2001, 25.2002)))]);
+        var browser = await site.SignedInAsync(Roles.Developer);
+        async Task<string[]> CodesAsync(string query) => [.. (await browser.PageAsync("/ccer/claims" + query)).QuerySelectorAll("#claims th a").Select(a => a.TextContent.Trim())];
+
+        Assert.Equal((50, 2), ((await CodesAsync("?q=seek-")).Length, (await CodesAsync("?q=seek-&page=2")).Length));
+        foreach (var (query, code) in new[] { ("?q=找得到", "SEEK-07"), ("?q=某林场", "SEEK-08"), ("?q=seek&state=provisional", "SEEK-09"), ("?q=SEEK-51", "SEEK-51") })
+            Assert.Equal([code], await CodesAsync(query));
+        Assert.Equal(50, (await CodesAsync("?q=Gold+Standard")).Length);
+        Assert.Empty(await CodesAsync("?q=没有这样的"));
+        var page = await browser.PageAsync("/ccer/claims");
+        Assert.NotNull(page.QuerySelector(".head a[href='#claim-form']"));
+        Assert.NotNull(page.QuerySelector(".key-claim.drawn"));
+    }
+
+    [Fact]
+    public async Task What_an_account_may_not_do_over_the_interface_is_said_in_a_sentence()
+    {
+        var browser = await site.SignedInAsync(Roles.Verifier);
+
+        using var refused = await browser.Http.PostAsJsonAsync("/api/v1/claims", new { }, Ct);
+
+        Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+        Assert.StartsWith("这个账号的岗位不能做这件事", (await refused.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("zzz", "2027-01-01", "2046-12-31", "不认识的机制“zzz”。请写 CCER、VCS、"), InlineData("CCER", "2030-01-01", "2020-01-01", "计入期止 2020-01-01 早于起 2030-01-01。")]
     public async Task A_scheme_nobody_knows_or_a_period_turned_round_is_refused_by_the_page_and_over_REST(string scheme, string from, string to, string sentence)

@@ -103,7 +103,10 @@ function drawBoundary(map, field) {
   const drawn = new ol.source.Vector();
   // What was drawn before the page was sent: a check or a refusal takes nothing away.
   if (field.value) drawn.addFeatures(new ol.format.GeoJSON().readFeatures(field.value, { featureProjection: 'EPSG:3857', dataProjection: 'EPSG:4326' }));
-  map.addLayer(new ol.layer.Vector({ source: drawn, style: new ol.style.Style({ stroke: new ol.style.Stroke({ color: token('bad'), width: 2 }) }) }));
+  // Not red as what is claimed: a drawing claims nothing yet.
+  const outline = new ol.layer.Vector({ source: drawn, style: () => new ol.style.Style({ stroke: new ol.style.Stroke({ color: token('ink'), width: 2, lineDash: [8, 5] }) }) });
+  map.addLayer(outline);
+  onTheme(() => outline.changed());
   map.addInteraction(new ol.interaction.Draw({ source: drawn, type: 'Polygon' }));
   const write = () => {
     field.value = drawn.getFeatures().length === 0 ? '' : new ol.format.GeoJSON().writeFeatures(drawn.getFeatures(), { featureProjection: 'EPSG:3857', dataProjection: 'EPSG:4326', decimals: 9 });

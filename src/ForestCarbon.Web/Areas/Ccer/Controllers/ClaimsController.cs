@@ -5,6 +5,7 @@ using ForestCarbon.Inventory.Statistics;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
 using ForestCarbon.Platform.Files;
+using ForestCarbon.Web.Api;
 using ForestCarbon.Web.Documents;
 using ForestCarbon.Web.Identity;
 using Microsoft.AspNetCore.Authorization;
@@ -17,9 +18,10 @@ namespace ForestCarbon.Web.Areas.Ccer.Controllers;
 public sealed class ClaimsController(Db db, ClaimRegister register, ClaimTiles tiles, MapPlaces places, Home home) : Controller
 {
     private const long MostFileBytes = 200L << 20;
+    private const int PageRows = 50;
 
     [HttpGet("/ccer/claims")]
-    public async Task<IActionResult> List(CancellationToken ct) => await PageAsync(ClaimsOutcome.None, ct);
+    public async Task<IActionResult> List(string? q, string? state, int page, CancellationToken ct) => await PageAsync(ClaimsOutcome.None, q?.Trim(), state, Math.Max(1, page), ct);
 
     [HttpGet("/ccer/claims/{id:long}")]
     public async Task<IActionResult> Show(long id, CancellationToken ct) => await register.FindAsync(id, User.Scope(), ct) is { } claim
@@ -130,8 +132,22 @@ public sealed class ClaimsController(Db db, ClaimRegister register, ClaimTiles t
         }
     }
 
-    private async Task<IActionResult> PageAsync(ClaimsOutcome outcome, CancellationToken ct) => View("Claims", new ClaimsPage(
-        await register.ListAsync(User.Scope(), ct), await register.SchemesAsync(ct), await register.EnglishSchemesAsync(ct), await register.MatrixAsync(ct), await register.RuleAsync(ct), await places.ExtentAsync(User.Scope(), ct), outcome));
+    private Task<IActionResult> PageAsync(ClaimsOutcome outcome, CancellationToken ct) => PageAsync(outcome, null, null, 1, ct);
+
+    private async Task<IActionResult> PageAsync(ClaimsOutcome outcome, string? query, string? state, int page, CancellationToken ct)
+    {
+        var english = await register.EnglishSchemesAsync(ct);
+        bool Says(string? text) => text?.Contains(query!, StringComparison.OrdinalIgnoreCase) == true;
+        var found = (await register.ListAsync(User.Scope(), ct)).Where(c =>
+            (string.IsNullOrEmpty(state) || c.State == state)
+            && (string.IsNullOrEmpty(query) || Says(c.Scheme) || Says(english.GetValueOrDefault(c.Scheme)) || Says(c.Code) || Says(c.Name) || Says(c.Holder))).ToList();
+        return View("Claims", new ClaimsPage(
+            [.. found.Skip(AskedPage.Before(page, PageRows)).Take(PageRows)], await register.SchemesAsync(ct), english, await register.MatrixAsync(ct), await register.RuleAsync(ct),
+            await places.ExtentAsync(User.Scope(), ct), outcome)
+        {
+            Query = query, State = state, Page = page, PageRows = PageRows, Total = found.Count,
+        });
+    }
 
     private async Task<ClaimPage> ClaimAsync(ClaimRow claim, string? refusal, CancellationToken ct) =>
         new(claim, await register.OverlapsAsync(claim.ClaimId, User.Scope(), ct), await places.ExtentAsync(User.Scope(), ct), refusal,
@@ -161,7 +177,18 @@ public sealed record ClaimsOutcome(string? Refusal, IReadOnlyList<ClaimOverlap> 
 
 public sealed record ClaimsPage(
     IReadOnlyList<ClaimRow> Claims, IReadOnlyList<string> Schemes, IReadOnlyDictionary<string, string> EnglishSchemes, IReadOnlyList<ExclusionCell> Matrix, OverlapRule Rule,
-    MercatorBox? Extent, ClaimsOutcome Outcome);
+    MercatorBox? Extent, ClaimsOutcome Outcome)
+{
+    /// <summary>Part of a scheme's, a code's, a name's or a holder's text that the list is narrowed to.</summary>
+    public string? Query { get; init; }
+
+    public string? State { get; init; }
+    public int Page { get; init; } = 1;
+    public int PageRows { get; init; }
+
+    /// <summary>Claims on all pages.</summary>
+    public int Total { get; init; }
+}
 
 public sealed record ClaimPage(ClaimRow Claim, IReadOnlyList<ClaimOverlap> Overlaps, MercatorBox? Extent, string? Refusal, IReadOnlyList<OutsideGround> Outside);
 

@@ -1,3 +1,4 @@
+using System.Text;
 using ForestCarbon.Inventory.Imports;
 using ForestCarbon.Inventory.Imports.Coordinates;
 using ForestCarbon.Inventory.Imports.Reading;
@@ -44,6 +45,29 @@ public static class BoundaryFile
                 $"{Path.GetFileName(path)} 有 {faults.Count} 处不能用，没有读入：{string.Join("；", faults.Take(ListedRows).Select(f => f.Zh))}{(faults.Count > ListedRows ? "……" : "")}。请改正图形后重试。",
                 $"{Path.GetFileName(path)} was not read, for {faults.Count} of its rows cannot be used: {string.Join("; ", faults.Take(ListedRows).Select(f => f.En))}{(faults.Count > ListedRows ? " …" : "")}. Put the outlines right and try again.");
         return plots.Count > 0 ? plots : throw new RefusedException($"{Path.GetFileName(path)} 里没有地块。", $"There is no plot in {Path.GetFileName(path)}.");
+    }
+
+    /// <summary>The same of a boundary that came as GeoJSON in EPSG:4490 and as no file, as what is drawn on a map: one set of checks for every boundary.</summary>
+    /// <param name="called">What its sender knows it by, in both languages: a refusal names that and no file.</param>
+    /// <inheritdoc cref="ReadAsync" path="/exception"/>
+    public static async Task<IReadOnlyList<BoundaryPlot>> ReadTextAsync(Db db, string geoJson, (string Zh, string En) called, CancellationToken ct = default)
+    {
+        var stem = $"fc-{Guid.NewGuid():N}";
+        var path = Path.Combine(Path.GetTempPath(), stem + ".geojson");
+        string Told(string sentence, string name) => sentence.Replace(path, name, StringComparison.Ordinal).Replace(stem + ".geojson", name, StringComparison.Ordinal).Replace(stem, name, StringComparison.Ordinal);
+        try
+        {
+            await File.WriteAllTextAsync(path, geoJson, new UTF8Encoding(false), ct);
+            return await ReadAsync(db, path, "EPSG:4490", ct);
+        }
+        catch (RefusedException refused) when (refused.Chinese.Contains(stem, StringComparison.Ordinal))
+        {
+            throw new RefusedException(Told(refused.Chinese, called.Zh), refused.English is { } english ? Told(english, called.En) : null, refused);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
     }
 
     private static (string Zh, string En)? Fault(SourceFeature feature, ToRecord toRecord, out Geometry? shape)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using ForestCarbon.Carbon.Methodologies;
 using ForestCarbon.Carbon.Methodologies.Conditions;
 using ForestCarbon.Ccer.Claims;
@@ -397,7 +396,6 @@ public static class CcerApi
         }
     }
 
-    // The reader of files is the reader of what is sent here as well: one set of checks for every boundary.
     internal static async Task<IReadOnlyList<BoundaryPlot>> PlotsAsync(Db db, System.Text.Json.JsonElement? given, CancellationToken ct)
     {
         if (given is not { ValueKind: System.Text.Json.JsonValueKind.Object } boundary)
@@ -412,21 +410,7 @@ public static class CcerApi
             var other => throw new RefusedException($"boundary 须是 GeoJSON FeatureCollection、Feature、Polygon 或 MultiPolygon，写的 type 是“{other}”。",
                 $"The boundary is a GeoJSON FeatureCollection, Feature, Polygon or MultiPolygon, and its type is \"{other}\"."),
         };
-        var path = Path.Combine(Path.GetTempPath(), $"fc-{Guid.NewGuid():N}.geojson");
-        try
-        {
-            await File.WriteAllTextAsync(path, collection, new UTF8Encoding(false), ct);
-            return await BoundaryFile.ReadAsync(db, path, "EPSG:4490", ct);
-        }
-        catch (RefusedException refused) when (Path.GetFileName(path) is var file && refused.Chinese.Contains(file, StringComparison.Ordinal))
-        {
-            // Who sent a body knows its fields and of no file.
-            throw new RefusedException(refused.Chinese.Replace(file, "boundary", StringComparison.Ordinal), refused.English?.Replace(file, "boundary", StringComparison.Ordinal), refused);
-        }
-        finally
-        {
-            File.Delete(path);
-        }
+        return await BoundaryFile.ReadTextAsync(db, collection, ("boundary", "boundary"), ct);
     }
 
     // The account comes with a cookie, so a foreign page could send this: the form's token is asked for here as well.

@@ -207,6 +207,19 @@ public sealed class ScreeningPageTests(ScreeningPageTests.Screened site) : IClas
     }
 
     [Fact]
+    public async Task A_refused_drawing_is_called_what_it_is_and_no_file()
+    {
+        var browser = await site.SignedInAsync(Roles.Developer);
+        const string Crossed = """{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":{"type":"Polygon","coordinates":[[[111.27,25.22],[111.271,25.221],[111.271,25.22],[111.27,25.221],[111.27,25.22]]]}}]}""";
+
+        var refused = await browser.PostAsync("/ccer/claims/check", new() { ["Scheme"] = "CCER", ["Drawn"] = Crossed }, formOn: "/ccer/claims");
+
+        var said = (await Browser.ReadAsync(refused)).QuerySelector("[role=alert]")!.TextContent;
+        Assert.Contains("画的边界 有 1 处不能用", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("geojson", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_an_account_may_not_do_over_the_interface_is_said_in_a_sentence()
     {
         var browser = await site.SignedInAsync(Roles.Verifier);

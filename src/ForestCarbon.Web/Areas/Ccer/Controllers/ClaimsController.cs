@@ -1,4 +1,3 @@
-using System.Text;
 using ForestCarbon.Ccer.Claims;
 using ForestCarbon.Inventory.Lookup;
 using ForestCarbon.Inventory.Statistics;
@@ -105,7 +104,6 @@ public sealed class ClaimsController(Db db, ClaimRegister register, ClaimTiles t
     private async Task<IActionResult> WithBoundaryAsync(
         ClaimForm form, Func<IReadOnlyList<BoundaryPlot>, KeptBoundary?, Task<IActionResult>> act, CancellationToken ct)
     {
-        var folder = Directory.CreateTempSubdirectory("fc-claim-").FullName;
         try
         {
             if (form.File is not null)
@@ -117,18 +115,12 @@ public sealed class ClaimsController(Db db, ClaimRegister register, ClaimTiles t
             }
             if (string.IsNullOrWhiteSpace(form.Drawn))
                 throw new RefusedException("请选择边界文件，或在地图上画出范围。", "Choose a boundary file, or draw on the map.");
-            var drawn = Path.Combine(folder, "drawn.geojson");
-            await System.IO.File.WriteAllTextAsync(drawn, form.Drawn, new UTF8Encoding(false), ct);
-            return await act(await BoundaryFile.ReadAsync(db, drawn, "EPSG:4490", ct), null);
+            return await act(await BoundaryFile.ReadTextAsync(db, form.Drawn, ("画的边界", "The drawn boundary"), ct), null);
         }
         catch (RefusedException refused)
         {
             Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
             return await PageAsync(new ClaimsOutcome(refused.Message, refused is ClaimRefusedException claim ? claim.Overlaps : [], null, form), ct);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
         }
     }
 

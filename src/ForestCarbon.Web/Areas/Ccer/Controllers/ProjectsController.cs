@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using ForestCarbon.Carbon.Calendar;
 using ForestCarbon.Carbon.Methodologies;
 using ForestCarbon.Ccer.Claims;
@@ -184,21 +183,6 @@ public sealed class ProjectsController(
         }
     }
 
-    private static async Task WithDrawnAsync(string geoJson, Func<string, Task> read, CancellationToken ct)
-    {
-        var folder = Directory.CreateTempSubdirectory("fc-drawn-").FullName;
-        try
-        {
-            var drawn = Path.Combine(folder, "drawn.geojson");
-            await System.IO.File.WriteAllTextAsync(drawn, geoJson, new UTF8Encoding(false), ct);
-            await read(drawn);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
-
     private Task<IActionResult> BoundAsync(string code, BoundaryForm form, CancellationToken ct) => ActAsync(code, null, async (project, actor) =>
     {
         if (form.SelectionId is { } selection)
@@ -216,12 +200,11 @@ public sealed class ProjectsController(
                 await boundaries.FromPlotsAsync(actor, project.ProjectId, form.Kind ?? "ex-ante", name, plots, file.Sha256, ct);
             }, ct);
         else if (!string.IsNullOrWhiteSpace(form.Drawn))
-            await WithDrawnAsync(form.Drawn, async drawn =>
-            {
-                var plots = await BoundaryFile.ReadAsync(db, drawn, "EPSG:4490", ct);
-                await RequireAsync(project, plots);
-                await boundaries.FromPlotsAsync(actor, project.ProjectId, form.Kind ?? "ex-ante", "在地图上画出", plots, null, ct);
-            }, ct);
+        {
+            var plots = await BoundaryFile.ReadTextAsync(db, form.Drawn, ("画的边界", "The drawn boundary"), ct);
+            await RequireAsync(project, plots);
+            await boundaries.FromPlotsAsync(actor, project.ProjectId, form.Kind ?? "ex-ante", "在地图上画出", plots, null, ct);
+        }
         else
             throw new RefusedException("请选一个候选边界、一个边界文件，或在地图上画出范围。", "Choose a candidate boundary or a boundary file, or draw on the map.");
 

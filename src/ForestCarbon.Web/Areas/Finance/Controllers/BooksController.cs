@@ -311,7 +311,7 @@ internal static class Yuan
         ["市级保费"] = "city's part of the premium", ["年度"] = "year", ["开户行"] = "bank", ["开票日期"] = "day of the invoice", ["户名"] = "account holder",
         ["指标金额"] = "amount of the fund", ["摘要"] = "summary", ["收入"] = "revenue", ["数值"] = "value", ["文件日期"] = "day of the paper", ["日期"] = "day", ["本金"] = "principal",
         ["标准"] = "standard", ["登记到期日"] = "last day of the registration", ["登记日"] = "day of registration", ["省级保费"] = "province's part of the premium", ["税额"] = "tax",
-        ["签订日"] = "day of signing", ["简称"] = "short name", ["红字发票号码"] = "number of the red invoice", ["级次"] = "level", ["自缴保费"] = "own part of the premium",
+        ["签订日"] = "day of signing", ["简称"] = "short name", ["红字发票号码"] = "number of the red invoice", ["级次"] = "level", ["终止日"] = "day it ends", ["补偿到哪一年"] = "last year paid for", ["自缴保费"] = "own part of the premium",
         ["节点"] = "milestone", ["计税依据"] = "basis of the tax", ["计税方式"] = "tax treatment", ["账号"] = "account number", ["账簿"] = "book", ["账簿代码"] = "code of the book",
         ["贷款"] = "loan", ["起保日"] = "first day of cover", ["起始年"] = "first year", ["起始日"] = "first day", ["起年"] = "first year", ["追回的吨数"] = "tonnes to ask back",
         ["金额"] = "amount", ["资金"] = "fund", ["成活"] = "survival", ["签发时滞"] = "lag to issuance", ["每天可卖的份额"] = "share of a day's volume",

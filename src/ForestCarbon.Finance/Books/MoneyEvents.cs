@@ -21,9 +21,9 @@ public sealed class MoneyEvents(Db db)
         if (string.IsNullOrWhiteSpace(draft.Key) || string.IsNullOrWhiteSpace(draft.Template) || string.IsNullOrWhiteSpace(draft.Summary) || draft.EffectiveOn.Year < 2000)
             throw new RefusedException("凭证要有编号、事项、摘要和日期。", "A voucher has a key, an event, a summary and a day.");
         var lines = await write.QueryAsync<TemplateLine>(Sql.Of<MoneyEvents>("Books/Sql/template_lines.sql"), new { draft.Book, draft.OtherBook, draft.Template }, ct);
-        if (lines.Count == 0)
+        if (lines.All(l => l.Side != "own"))
             throw new RefusedException("这一事项在这本账的会计制度里没有记账模板，请换一个事项。", "The accounting system of this book has no template for this event: choose another.");
-        if (draft.OtherBook is null && lines.Any(l => l.Pair is not null))
+        if (draft.OtherBook is null && lines[0].IsBetween)
             throw new RefusedException("拨付要写明对方的账簿。", "Name the book the money is allocated to.");
         if (draft.OtherBook is not null && lines.All(l => l.Side != "other"))
             throw new RefusedException("对方的会计制度里没有这一事项的记账模板。", "The other book's accounting system has no template for this event.");
@@ -166,6 +166,7 @@ public sealed class MoneyEvents(Db db)
         public long CreditId { get; init; }
         public bool DebitIsCash { get; init; }
         public bool CreditIsCash { get; init; }
+        public bool IsBetween { get; init; }
     }
 }
 

@@ -222,7 +222,7 @@ public sealed class FinanceDemonstration(Db db, FileStore files)
     private async Task CountyYearAsync(IReadOnlyList<Village> villages, long province, CancellationToken ct)
     {
         foreach (var (v, i) in villages.Select((v, i) => (v, i)))
-            await DoAsync(County, "allocated", 6 + i, 18, $"造林补助拨付{v.NameZh}集体", (40_000 + i * 2_500) * 100L, ct, fund: province, other: $"演示-{v.VillageCode}", party: $"{v.NameZh}集体", evidence: $"拨-演-{i + 1:00}");
+            await DoAsync(County, "grant-allocated", 6 + i, 18, $"造林补助拨付{v.NameZh}集体", (40_000 + i * 2_500) * 100L, ct, fund: province, other: $"演示-{v.VillageCode}", party: $"{v.NameZh}集体", evidence: $"拨-演-{i + 1:00}");
         await DoAsync(County, "resource-received", 9, 15, "国有林碳汇有偿使用收入", 86_000_00, ct, party: "国有林场（演示）", evidence: "非税-演-0915");
     }
 

@@ -131,6 +131,11 @@ public sealed class MoneyEvents(Db db)
     public Task<IReadOnlyList<EventRow>> ByIdAsync(long[] eventIds, CancellationToken ct = default) =>
         db.QueryAsync<EventRow>("select v.* from finance.money_event_v v where v.event_id = any (@eventIds)", new { eventIds }, ct);
 
+    /// <summary>What events were made for, by the name it goes by (a list's title, a contract's number and title …), by event; what goes by its number alone is left out.</summary>
+    public async Task<IReadOnlyDictionary<long, string>> SubjectNamesAsync(long[] eventIds, CancellationToken ct = default) =>
+        (await db.QueryAsync<(long EventId, string? Name)>(Sql.Of<MoneyEvents>("Books/Sql/subject_names.sql"), new { eventIds }, ct))
+        .Where(s => s.Name is not null).ToDictionary(s => s.EventId, s => s.Name!);
+
     /// <summary>How many vouchers a book has between two days, its own and those of other books that move it; both days included.</summary>
     public Task<long> CountAsync(string book, DateOnly from, DateOnly through, CancellationToken ct = default) => db.QuerySingleOrDefaultAsync<long>(
         """

@@ -82,4 +82,16 @@ public sealed class CompensationPageTests(FinanceSite site) : IClassFixture<Fina
         Assert.Contains("亩不在任何名单上", page.QuerySelector("#unlisted")!.TextContent, StringComparison.Ordinal);
         Assert.Contains(page.QuerySelectorAll($"form[action='{Page}/lists'] button"), b => b.TextContent == "拟定名单");
     }
+
+    [Theory, InlineData(Page), InlineData($"{Page}/sinks"), InlineData("/finance/forecast")]
+    public async Task On_paper_there_are_no_forms(string address)
+    {
+        var finance = await site.SignedInAsync(Roles.Finance);
+        var page = await finance.PageAsync(address);
+
+        Assert.Contains(".printed-page form", await finance.Http.GetStringAsync("/css/pages.css"), StringComparison.Ordinal);
+        var forms = page.QuerySelectorAll("main form").ToList();
+        Assert.NotEmpty(forms);
+        Assert.All(forms, f => Assert.NotNull(f.Closest(".printed-page")));
+    }
 }

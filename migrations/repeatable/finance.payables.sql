@@ -27,10 +27,12 @@ create function finance.list_obstacles(p_list bigint, p_to text, p_on date) retu
     union all
     select '这份名单没有写明财政资金。', 'The list names no public fund.' from l where p_to = 'finance' and l.kind in ('compensation', 'sink-compensation') and l.fund_id is null
     union all
-    select '资金结余 ' || finance.yuan(f.left_fen) || ' 元，不足支付这份名单。', 'The fund has ' || finance.yuan(f.left_fen) || ' yuan left, not enough for this list.'
-    from l cross join lateral (select finance.fund_left_fen(l.fund_id) as left_fen) f
-    where p_to in ('finance', 'approved') and l.fund_id is not null
-        and f.left_fen < (select sum(n.amount_fen) from finance.payable_line n where n.list_id = p_list and n.held_for is null)
+    select '资金结余 ' || finance.yuan(f.left_fen) || ' 元，名单 ' || finance.yuan(f.list_fen) || ' 元，还差 ' || finance.yuan(f.list_fen - f.left_fen) || ' 元，不足支付这份名单。',
+           'The fund has ' || finance.yuan(f.left_fen) || ' yuan left and the list asks for ' || finance.yuan(f.list_fen) || ': ' || finance.yuan(f.list_fen - f.left_fen) || ' yuan are lacking.'
+    from l cross join lateral (
+        select finance.fund_left_fen(l.fund_id) as left_fen, (select sum(n.amount_fen)::bigint from finance.payable_line n where n.list_id = p_list and n.held_for is null) as list_fen
+    ) f
+    where p_to in ('publicity', 'finance', 'approved') and l.fund_id is not null and f.left_fen < f.list_fen
     union all
     select '分配还没有复核。', 'The run is not confirmed.' from l where l.run_id is not null and p_to = 'publicity'
         and exists (select from finance.distribution_run r where r.run_id = l.run_id and r.state <> 'confirmed')
@@ -355,7 +357,8 @@ create or replace view finance.payable_list_v as
 select l.list_id, l.kind, e.code as book, e.short_name as book_name, l.year, l.title, l.township_code, l.village_code, l.village_name, l.fund_group, g.name_zh as group_zh, g.name_en as group_en,
        l.fund_id, f.document_number, l.run_id, l.corrects, l.state, s.name_zh as state_zh, s.name_en as state_en, l.state_since, l.is_demonstration, l.made_by, l.made_at,
        n.lines, n.payees, n.amount_fen, n.held_fen, n.paid_fen, n.returned_fen,
-       (select m.due_on from finance.list_move m where m.list_id = l.list_id and m.to_state = 'publicity' order by m.list_move_id desc limit 1) as publicity_due_on, l.corrects_line, c.corrected_fen, n.kept_fen
+       (select m.due_on from finance.list_move m where m.list_id = l.list_id and m.to_state = 'publicity' order by m.list_move_id desc limit 1) as publicity_due_on, l.corrects_line, c.corrected_fen, n.kept_fen,
+       l.supplements
 from finance.payable_list l
 join finance.entity e using (book_id)
 join finance.list_state s using (state)

@@ -55,6 +55,8 @@ internal static class FinanceRefusals
         "money_event_outcome_pk" => ("这张凭证已经处理过。", "This voucher is posted or voided already."),
         "protection_ground_one_fund_group" => ("同一小班同一年度只能由一类资金补偿：已有另一类资金的合同在这块地上。", "One fund group pays for a parcel in a year: a contract of another one lies on this ground."),
         "protection_contract_once" => ("这份合同已经登记过。", "This contract is entered already."),
+        "protection_contract_end_pk" => ("这份合同已经终止、撤回，或更正为新的一版。", "This contract has ended, was taken back, or is corrected by a new version."),
+        "protection_contract_end_contract_fk" => ("没有这份合同。", "There is no such contract."),
         "agreement_once" => ("这个项目的这一版协议已经登记过。", "This version of the project's agreement is entered already."),
         "agreement_party_name" => ("请写明协议的各方。", "Name the party."),
         "agreement_party_kind" => ("请选择各方的类别。", "Choose the kind of the party."),

@@ -26,7 +26,7 @@ public sealed class BookVerification(Db db)
                 $"The sale of act {f.Id} in book {f.Book} is not that of the subsidiary book: the sale is {Yuan(f.Asked)} yuan, the act {Yuan(f.Found)} yuan."),
         })];
 
-    private static string Yuan(long fen) => (fen / 100m).ToString("0.00", System.Globalization.CultureInfo.InvariantCulture);
+    private static string Yuan(long fen) => (fen / 100m).ToString("#,##0.00", System.Globalization.CultureInfo.InvariantCulture);
 
     private sealed record Finding
     {

@@ -21,9 +21,9 @@ public sealed class MoneyEvents(Db db)
         if (string.IsNullOrWhiteSpace(draft.Key) || string.IsNullOrWhiteSpace(draft.Template) || string.IsNullOrWhiteSpace(draft.Summary) || draft.EffectiveOn.Year < 2000)
             throw new RefusedException("凭证要有编号、事项、摘要和日期。", "A voucher has a key, an event, a summary and a day.");
         var lines = await write.QueryAsync<TemplateLine>(Sql.Of<MoneyEvents>("Books/Sql/template_lines.sql"), new { draft.Book, draft.OtherBook, draft.Template }, ct);
-        if (lines.Count == 0)
+        if (lines.All(l => l.Side != "own"))
             throw new RefusedException("这一事项在这本账的会计制度里没有记账模板，请换一个事项。", "The accounting system of this book has no template for this event: choose another.");
-        if (draft.OtherBook is null && lines.Any(l => l.Pair is not null))
+        if (draft.OtherBook is null && lines[0].IsBetween)
             throw new RefusedException("拨付要写明对方的账簿。", "Name the book the money is allocated to.");
         if (draft.OtherBook is not null && lines.All(l => l.Side != "other"))
             throw new RefusedException("对方的会计制度里没有这一事项的记账模板。", "The other book's accounting system has no template for this event.");
@@ -131,6 +131,11 @@ public sealed class MoneyEvents(Db db)
     public Task<IReadOnlyList<EventRow>> ByIdAsync(long[] eventIds, CancellationToken ct = default) =>
         db.QueryAsync<EventRow>("select v.* from finance.money_event_v v where v.event_id = any (@eventIds)", new { eventIds }, ct);
 
+    /// <summary>What events were made for, by the name it goes by (a list's title, a contract's number and title …), by event; what goes by its number alone is left out.</summary>
+    public async Task<IReadOnlyDictionary<long, string>> SubjectNamesAsync(long[] eventIds, CancellationToken ct = default) =>
+        (await db.QueryAsync<(long EventId, string? Name)>(Sql.Of<MoneyEvents>("Books/Sql/subject_names.sql"), new { eventIds }, ct))
+        .Where(s => s.Name is not null).ToDictionary(s => s.EventId, s => s.Name!);
+
     /// <summary>How many vouchers a book has between two days, its own and those of other books that move it; both days included.</summary>
     public Task<long> CountAsync(string book, DateOnly from, DateOnly through, CancellationToken ct = default) => db.QuerySingleOrDefaultAsync<long>(
         """
@@ -166,6 +171,7 @@ public sealed class MoneyEvents(Db db)
         public long CreditId { get; init; }
         public bool DebitIsCash { get; init; }
         public bool CreditIsCash { get; init; }
+        public bool IsBetween { get; init; }
     }
 }
 

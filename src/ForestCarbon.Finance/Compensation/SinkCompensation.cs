@@ -77,7 +77,7 @@ public static class SinkTable
                 throw new RefusedException($"第 {i + 1} 行的金额须大于 0。", $"Row {i + 1}: the amount is above 0.");
             var fen = (long)(amount * 100);
             if (area is { } mu && rate is { } yuan && decimal.Floor(mu * yuan * 100) != fen)
-                throw new RefusedException($"第 {i + 1} 行：{mu:0.####} 亩 × {yuan:0.00} 元＝{decimal.Floor(mu * yuan * 100) / 100:0.00} 元，与金额 {amount:0.00} 元不符。", $"Row {i + 1}: {mu:0.####} mu × {yuan:0.00} yuan make {decimal.Floor(mu * yuan * 100) / 100:0.00} yuan, not {amount:0.00} yuan.");
+                throw new RefusedException($"第 {i + 1} 行：{mu:0.####} 亩 × {yuan:#,##0.00} 元＝{decimal.Floor(mu * yuan * 100) / 100:#,##0.00} 元，与金额 {amount:#,##0.00} 元不符。", $"Row {i + 1}: {mu:0.####} mu × {yuan:#,##0.00} yuan make {decimal.Floor(mu * yuan * 100) / 100:#,##0.00} yuan, not {amount:#,##0.00} yuan.");
             lines.Add(new(i + 1, Cell(0), Cell(1), Cell(2), area, (long?)(rate * 100), fen));
         }
         return lines.Count == 0 ? throw new RefusedException("补偿表里没有一行。", "The table has no row.")

@@ -222,13 +222,13 @@ public sealed class FinanceDemonstration(Db db, FileStore files)
     private async Task CountyYearAsync(IReadOnlyList<Village> villages, long province, CancellationToken ct)
     {
         foreach (var (v, i) in villages.Select((v, i) => (v, i)))
-            await DoAsync(County, "allocated", 6 + i, 18, $"造林补助拨付{v.NameZh}集体", (40_000 + i * 2_500) * 100L, ct, fund: province, other: $"演示-{v.VillageCode}", party: $"{v.NameZh}集体", evidence: $"拨-演-{i + 1:00}");
+            await DoAsync(County, "grant-allocated", 6 + i, 18, $"造林补助拨付{v.NameZh}集体", (40_000 + i * 2_500) * 100L, ct, fund: province, other: $"演示-{v.VillageCode}", party: $"{v.NameZh}集体", evidence: $"拨-演-{i + 1:00}");
         await DoAsync(County, "resource-received", 9, 15, "国有林碳汇有偿使用收入", 86_000_00, ct, party: "国有林场（演示）", evidence: "非税-演-0915");
     }
 
     private async Task CompensationAsync(IReadOnlyList<Village> villages, IReadOnlyList<Parcel> parcels, long fund, CancellationToken ct)
     {
-        var compensation = new EcoCompensation(db, files);
+        var compensation = new EcoCompensation(db);
         foreach (var (part, fen) in new[] { ("loss", 1_300), ("ranger", 250), ("public", 50) })
             await compensation.EnterStandardAsync(Maker, new("national", "collective", "", part, 2019, fen, $"{Invented}：16 元/亩的分解", "?", true), ct);
         await db.WriteAsync(Maker, TownshipScope.WholeCounty, "登记演示收款人", write => write.ExecuteAsync(
@@ -241,7 +241,8 @@ public sealed class FinanceDemonstration(Db db, FileStore files)
             // Every ninth contract is off by some mu, for the findings.
             ["合同面积（亩）"] = decimal.Round(p.MappedMu * (i % 9 == 4 ? 1.06m : 1), 2), ["起始年"] = 2021, ["终止年"] = 2030,
         }).ToList();
-        await WithFileAsync(path => File.WriteAllBytes(path, Workbook(rows)), path => compensation.ImportAsync(Maker, path, "管护合同（演示，虚构）.xlsx", true, ct), ".xlsx");
+        await WithFileAsync(path => File.WriteAllBytes(path, Workbook(rows)), path => new ProtectionContracts(db, files).ImportAsync(
+            Maker, path, "管护合同（演示，虚构）.xlsx", $"{Invented}：每九份合同有一份多出图面，供核对", true, ct), ".xlsx");
         await db.WriteAsync(Maker, TownshipScope.WholeCounty, "登记演示账户", write => write.ExecuteAsync(Sql.Of<FinanceDemonstration>("Demonstration/Sql/insert_accounts.sql"), ct: ct), ct);
 
         for (var i = 0; i < villages.Count; i++)

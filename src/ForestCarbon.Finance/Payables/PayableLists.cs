@@ -293,6 +293,10 @@ public sealed record ListRow
     public long? RunId { get; init; }
     public long? Corrects { get; init; }
     public int? CorrectsLine { get; init; }
+
+    /// <summary>The list of the same village, year and fund group that it is drawn up beside; null: it is the first.</summary>
+    public long? Supplements { get; init; }
+
     public string State { get; init; } = "";
     public string StateZh { get; init; } = "";
     public string StateEn { get; init; } = "";

@@ -25,7 +25,7 @@ public sealed class PriceBook(Db db)
             var known = (await write.QueryAsync<PriceRow>("select d.* from finance.price_day d where d.series = @series and d.dated = any (@days)", new { series, days = days.Select(d => d.Date).ToArray() }, ct))
                 .ToDictionary(d => d.Dated);
             if (days.FirstOrDefault(d => known.TryGetValue(d.Date, out var k) && (k.PriceFen, k.VolumeT) != ((long)(d.Price * 100), (long)d.Volume)) is { Price: > 0 } other)
-                throw new RefusedException($"{other.Date:yyyy-MM-dd} 已有另一个价格 {known[other.Date].PriceFen / 100m:0.00} 元，与文件里的 {other.Price:0.00} 元不同，请核对来源。", $"{other.Date:yyyy-MM-dd} has another price, {known[other.Date].PriceFen / 100m:0.00} yuan, than the file's {other.Price:0.00} yuan: check the source.");
+                throw new RefusedException($"{other.Date:yyyy-MM-dd} 已有另一个价格 {known[other.Date].PriceFen / 100m:#,##0.00} 元，与文件里的 {other.Price:#,##0.00} 元不同，请核对来源。", $"{other.Date:yyyy-MM-dd} has another price, {known[other.Date].PriceFen / 100m:#,##0.00} yuan, than the file's {other.Price:#,##0.00} yuan: check the source.");
             var added = days.Where(d => !known.ContainsKey(d.Date)).ToList();
             await write.ExecuteAsync(
                 """

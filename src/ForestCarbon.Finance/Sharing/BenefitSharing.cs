@@ -76,7 +76,7 @@ public sealed class BenefitSharing(Db db)
             if (sale.Project != agreement.ProjectCode)
                 throw new RefusedException($"成交的是项目 {sale.Project} 的减排量，协议是项目 {agreement.ProjectCode} 的。", $"The sale is of project {sale.Project}, the agreement of project {agreement.ProjectCode}.");
             if (draft.RevenueFen + sale.DividedFen > sale.AmountFen)
-                throw new RefusedException($"这笔成交 {sale.AmountFen / 100m:0.00} 元，已拿来分配 {sale.DividedFen / 100m:0.00} 元，再分 {draft.RevenueFen / 100m:0.00} 元就超过了。", $"The sale brought {sale.AmountFen / 100m:0.00} yuan, {sale.DividedFen / 100m:0.00} yuan of it are divided; another {draft.RevenueFen / 100m:0.00} yuan would be more.");
+                throw new RefusedException($"这笔成交 {sale.AmountFen / 100m:#,##0.00} 元，已拿来分配 {sale.DividedFen / 100m:#,##0.00} 元，再分 {draft.RevenueFen / 100m:#,##0.00} 元就超过了。", $"The sale brought {sale.AmountFen / 100m:#,##0.00} yuan, {sale.DividedFen / 100m:#,##0.00} yuan of it are divided; another {draft.RevenueFen / 100m:#,##0.00} yuan would be more.");
         }
         var parties = await write.QueryAsync<PartyRow>("select p.* from finance.agreement_party p where p.agreement_id = @AgreementId order by p.party", new { draft.AgreementId }, ct);
         var lots = await write.QueryAsync<LotRow>(

@@ -53,7 +53,7 @@ public sealed class ShareRecoveries(Db db)
         var (run, recovery) = await PostedAsync(write, recoveryId, ct);
         var settled = recovery.ReceivedFen + recovery.OnWayFen + recovery.KeptFen + recovery.KeepingFen;
         if (amountFen > recovery.AmountFen - settled)
-            throw new RefusedException($"这次追回 {recovery.AmountFen / 100m:0.00} 元，已到账、留抵和待复核 {settled / 100m:0.00} 元，再收 {amountFen / 100m:0.00} 元就超过了。", $"{recovery.AmountFen / 100m:0.00} yuan are asked back, {settled / 100m:0.00} yuan came in, are kept back or wait; another {amountFen / 100m:0.00} yuan would be more.");
+            throw new RefusedException($"这次追回 {recovery.AmountFen / 100m:#,##0.00} 元，已到账、留抵和待复核 {settled / 100m:#,##0.00} 元，再收 {amountFen / 100m:#,##0.00} 元就超过了。", $"{recovery.AmountFen / 100m:#,##0.00} yuan are asked back, {settled / 100m:#,##0.00} yuan came in, are kept back or wait; another {amountFen / 100m:#,##0.00} yuan would be more.");
         return await MoneyEvents.MakeAsync(write, new NewEvent($"recovery-received:{key}", run.Book, "recovery-received", on, $"{run.Title}：追回款到账", amountFen, SubjectKind: "recovery",
             SubjectId: recoveryId.ToString(CultureInfo.InvariantCulture), Evidence: evidence), ct);
     }, ct);

@@ -29,7 +29,7 @@ public static class ContractSheets
     {
         [texts["发票号码"]] = i.Number, [texts["方向"]] = texts[i.Side == "issued" ? "开出" : "收到"].Value, [texts["开票日期"]] = Day(i.InvoicedOn), [texts["到期"]] = Day(i.DueOn), [texts["账簿"]] = i.BookName, [texts["对方单位"]] = i.Counterparty,
         [texts["内容"]] = i.What, [texts["不含税金额（元）"]] = i.NetFen / 100m, [texts["计税方式"]] = texts[SaleForm.TreatmentOf(i.Treatment)].Value, [texts["税率（%）"]] = i.Rate * 100, [texts["税额（元）"]] = i.TaxFen / 100m,
-        [texts["价税合计（元）"]] = i.GrossFen / 100m, [texts["已付（元）"]] = i.Side == "received" ? i.PaidFen / 100m : null, [texts["合同编号"]] = i.Contract, [texts["红字发票号码"]] = i.RedNumber, [texts["待红冲自"]] = Day(i.RedDueOn),
+        [texts["价税合计（元）"]] = i.GrossFen / 100m, [texts["已付（元）"]] = i.Side == "received" ? i.PaidFen / 100m : null, [texts["状态"]] = texts[InvoicePage.StateOf(i)].Value, [texts["合同编号"]] = i.Contract, [texts["红字发票号码"]] = i.RedNumber, [texts["待红冲自"]] = Day(i.RedDueOn),
         [texts["演示数据"]] = i.IsDemonstration ? texts["演示数据"].Value : "",
     }));
 

@@ -139,6 +139,7 @@ public static class CountyServices
         services.AddSingleton<BookDesk>();
         services.AddSingleton<PayableLists>();
         services.AddSingleton<EcoCompensation>();
+        services.AddSingleton<ProtectionContracts>();
         services.AddSingleton<BenefitSharing>();
         services.AddSingleton<ShareRecoveries>();
         services.AddSingleton<AgreementDrafts>();

@@ -27,7 +27,13 @@ public sealed class ReadableDays(PageAddresses pages, IStringLocalizer<Texts> te
         var given = Shortened.Of(entry.AttemptedValue);
         var isForm = HttpMethods.IsPost(context.HttpContext.Request.Method);
         var sentence = isForm ? texts["日期“{0}”读不懂：请写成 2026-06-30 的样子。没有改动。", given].Value : texts["日期“{0}”读不懂：请写成 2026-06-30 的样子；空着就是现在。", given].Value;
-        if (isForm && context.Controller is Controller page && PageAddresses.SentFrom(context.HttpContext.Request) is not null
+        Answer(context, pages, sentence);
+    }
+
+    /// <summary>Answers what cannot be read: back to the page of the form with the sentence, or 400 with it.</summary>
+    internal static void Answer(ActionExecutingContext context, PageAddresses pages, string sentence)
+    {
+        if (HttpMethods.IsPost(context.HttpContext.Request.Method) && context.Controller is Controller page && PageAddresses.SentFrom(context.HttpContext.Request) is not null
             && pages.Of(context.HttpContext) is var address && page.Url.IsLocalUrl(address))
         {
             page.TempData[SentBack] = sentence;

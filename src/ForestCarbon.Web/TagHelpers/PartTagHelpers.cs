@@ -38,7 +38,7 @@ public sealed class MarkTagHelper(IStringLocalizer<Texts> texts) : TagHelper
         output.TagName = "abbr";
         output.TagMode = TagMode.StartTagAndEndTag;
         output.Attributes.SetAttribute("class", style);
-        output.Attributes.SetAttribute("title", Because ?? meaning);
+        output.Attributes.SetAttribute("title", Because is { Length: > 0 } because ? texts[because].Value : meaning.Value);
         output.Content.SetContent(mark is 'S' or 'c' or 'M' ? mark.ToString() : "?");
     }
 }

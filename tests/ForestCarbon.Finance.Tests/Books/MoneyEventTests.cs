@@ -64,6 +64,28 @@ public sealed class MoneyEventTests(SampleBooks books) : IClassFixture<SampleBoo
     }
 
     [Fact]
+    public async Task A_grant_is_expense_where_it_is_given_and_income_where_it_arrives()
+    {
+        await books.Books.OpenAsync(Maker, new("farm", "某国有林场", "林场", "政府会计", "state-farm", null, new(2026, 1, 1)));
+        var fund = await books.FundReceivedAsync("补助", 90_000);
+        foreach (var (other, cash, claim, income) in new[] { ("village", "102", "11201", "411"), ("company", "1002", "122101", "6117"), ("farm", "1002", "121801", "4001") })
+        {
+            var claims = (await books.BalanceAsync("county", "121801"), await books.BalanceAsync(other, claim));
+
+            var grant = await books.PostedAsync("county", "grant-allocated", 30_000, fund: fund, other: other);
+
+            Assert.Equal([("county", "121801", "1011"), ("county", "5001", "121801"), (other, cash, claim), (other, claim, income)],
+                (await books.Events.LinesAsync(grant)).Where(l => l.Stage == "posted").Select(l => (l.Book, l.Debit, l.Credit)).OrderBy(l => l.Book != "county").ThenBy(l => l.Debit == "5001" || l.Credit == income));
+            Assert.Equal(claims, (await books.BalanceAsync("county", "121801"), await books.BalanceAsync(other, claim)));
+        }
+        Assert.Equal(0, (await books.Funds.FindAsync(fund))!.LeftFen);
+        await Assert.ThrowsAsync<RefusedException>(() => books.MakeAsync("county", "grant-allocated", 1, fund: fund));
+        Assert.Empty(await new BookVerification(books.Db).RunAsync());
+        // Whoever may be named as receiver has a template, for money to be settled too.
+        await books.PostedAsync("county", "allocated", 100, fund: await books.FundReceivedAsync("往来林场", 100), other: "farm");
+    }
+
+    [Fact]
     public async Task A_key_is_made_once_and_a_voided_event_moves_nothing()
     {
         var draft = new NewEvent("同一把钥匙", "company", "opening", Day, "期初", 700);

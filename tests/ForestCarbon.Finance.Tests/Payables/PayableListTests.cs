@@ -21,7 +21,9 @@ public sealed class SampleGround : SampleBooks
 
     public FileStore Files => new(Path.Combine(_folder, "files"));
 
-    public EcoCompensation Compensation => new(Db, Files);
+    public EcoCompensation Compensation => new(Db);
+
+    public ProtectionContracts Contracts => new(Db, Files);
 
     public PayableLists Lists => new(Db, Files);
 
@@ -63,7 +65,7 @@ public sealed class SampleGround : SampleBooks
     public static object[] Row(string contract, string group, string holder, int parcel, decimal mu, int from = 2021, int to = 2030, string village = Village) =>
         [contract, "管护合同", group, "", "个人", village, holder, $"{holder}户", "护-1", "某护林员", $"431125101001" + "0001" + $"{parcel:00000}", mu, from, to];
 
-    public async Task<(int Contracts, int Parcels)> ImportAsync(params object[][] rows) => await Compensation.ImportAsync(Maker, Workbook(rows), "合同.xlsx");
+    public Task<TakenContracts> ImportAsync(params object[][] rows) => Contracts.ImportAsync(Maker, Workbook(rows), "合同.xlsx");
 
     public Task AccountsAsync() => Db.WriteAsync(Maker, TownshipScope.WholeCounty, "账户", write => write.ExecuteAsync(
         "insert into finance.payee_account (payee_id, kind, bank, account_no, account_name) select p.payee_id, '一卡通', '某行', '9000000000' || p.payee_id, p.name from finance.payee p where not exists (select from finance.payee_account a where a.payee_id = p.payee_id)"));
@@ -117,7 +119,7 @@ public sealed class PayableListTests(SampleGround ground) : IClassFixture<Sample
     [Fact]
     public async Task Contracts_become_a_list_that_is_published_agreed_paid_and_followed()
     {
-        Assert.Equal((3, 3), await ground.ImportAsync(
+        Assert.Equal(new TakenContracts(3, 3, 117.26m), await ground.ImportAsync(
             SampleGround.Row("名-1", "国家级公益林", "甲", 1, 100.25m), SampleGround.Row("名-2", "国家级公益林", "乙", 2, 10.01m), SampleGround.Row("名-3", "national", "甲", 3, 7m)));
         var before = await ground.BalanceAsync("county", "230701");
         var list = await ground.Compensation.DraftAsync(Maker, "county", ground.Fund, SampleGround.Village, "national", 2026);
@@ -126,7 +128,7 @@ public sealed class PayableListTests(SampleGround ground) : IClassFixture<Sample
 
         var lines = await ground.Lists.LinesAsync(list);
         Assert.Equal(9, lines.Count);
-        Assert.Equal(130_325 + 25_062 + 5_012L, lines.Where(l => l.Basis == "合同 名-1").Sum(l => l.AmountFen));
+        Assert.Equal(160_400, lines.Where(l => l.Basis == "合同 名-1").Sum(l => l.AmountFen));
         Assert.Equal("公示到 2026-09-07 期满，现在还不满 7 天。", (await Assert.ThrowsAsync<RefusedException>(async () =>
         {
             await ground.Lists.MoveAsync(Maker, list, "publicity", new(2026, 9, 1), proof: ground.Proof());
@@ -427,7 +429,7 @@ public sealed class PayableListTests(SampleGround ground) : IClassFixture<Sample
         var before = await ground.ScalarAsync<long>("select count(*) from finance.protection_contract");
         foreach (var (row, sentence) in new[]
                  {
-                     (SampleGround.Row("坏-2", "没有的", "辛", 8, 1m), "第 3 行的资金类别"), (SampleGround.Row("坏-2", "国家级公益林", "辛", 8, 1.005m), "0.01 亩"),
+                     (SampleGround.Row("坏-2", "没有的", "辛", 8, 1m), "第 3 行，合同 坏-2，小班 431125101001000100008：资金类别“没有的”"), (SampleGround.Row("坏-2", "国家级公益林", "辛", 8, 1.005m), "0.01 亩"),
                      (SampleGround.Row("坏-2", "国家级公益林", "辛", 99, 1m), "不在小班台账里"), (SampleGround.Row("坏-2", "国家级公益林", "辛", 8, 1m, village: "999999999999"), "不在行政区划里"),
                  })
             Assert.Contains(sentence, (await Assert.ThrowsAsync<RefusedException>(() => ground.ImportAsync(SampleGround.Row("坏-1", "国家级公益林", "辛", 8, 5m), row))).Message, StringComparison.Ordinal);

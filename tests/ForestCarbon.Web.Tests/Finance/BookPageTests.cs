@@ -70,6 +70,91 @@ public sealed class BookPageTests(FinanceSite site) : IClassFixture<FinanceSite>
     }
 
     [Fact]
+    public async Task An_amount_in_full_width_digits_is_read_and_one_that_cannot_be_read_is_said_so()
+    {
+        await OpenAsync("widebook", "企业会计准则");
+        var maker = await site.SignedInAsync(Roles.Finance);
+
+        var voucher = await MakeAsync(maker, "widebook", new() { ["Template"] = "opening", ["AmountYuan"] = "１，２３４．５０" });
+        using var refused = await maker.PostAsync(
+            "/finance/books/widebook/vouchers", new() { ["Template"] = "opening", ["EffectiveOn"] = "2026-10-12", ["Summary"] = "示例", ["AmountYuan"] = "一百" }, formOn: "/finance/books/widebook/new");
+
+        Assert.Contains("1,234.50", (await maker.PageAsync(voucher)).Body!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Contains("“一百”读不懂", (await Browser.ReadAsync(refused)).Body!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_voucher_says_what_it_was_made_for_by_name_and_who_made_it_in_words()
+    {
+        await OpenAsync("namebook", "政府会计");
+        var maker = await site.SignedInAsync(Roles.Finance);
+        var list = await site.Db.WriteAsync(Opener, TownshipScope.WholeCounty, "名单", write => write.ScalarAsync<long>(
+            """
+            insert into finance.payable_list (kind, book_id, year, title, township_code, village_code, fund_group)
+            select 'compensation', e.book_id, 2061, '某村补偿名单', '431125101', '431125101001', 'natural' from finance.entity e where e.code = 'namebook' returning list_id
+            """));
+        async Task<(string Text, string? Href)> SubjectAsync(string kind, string id)
+        {
+            var made = await new MoneyEvents(site.Db).MakeAsync(Opener, new NewEvent($"名-{kind}", "namebook", "opening", new(2026, 10, 12), "示例", 100, SubjectKind: kind, SubjectId: id));
+            var page = await maker.PageAsync($"/finance/vouchers/{made}");
+            Assert.Contains("系统任务", page.QuerySelector(".thread")!.TextContent, StringComparison.Ordinal);
+            return page.QuerySelector("#subject a") is { } link ? (link.TextContent.Trim(), link.GetAttribute("href")) : ("", null);
+        }
+
+        Assert.Equal(("办理单 4 号", "/finance/acts/4"), await SubjectAsync("act", "4"));
+        Assert.Equal(("某村补偿名单", $"/finance/lists/{list}"), await SubjectAsync("list", list.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+    }
+
+    [Fact]
+    public async Task Sheets_of_a_month_are_offered_where_it_has_vouchers()
+    {
+        await OpenAsync("monthbook", "企业会计准则");
+        var maker = await site.SignedInAsync(Roles.Finance);
+        async Task<(bool, bool)> OfferedAsync() => (
+            (await maker.PageAsync("/finance/books/monthbook?year=2026")).QuerySelector("form[action$='vouchers.pdf']") is not null,
+            (await maker.PageAsync("/finance/books/monthbook/close?month=2026-10")).QuerySelector("a[href*='vouchers.pdf']") is not null);
+        Assert.Equal((false, false), await OfferedAsync());
+
+        await MakeAsync(maker, "monthbook", new() { ["Template"] = "opening", ["AmountYuan"] = "5.00" });
+
+        Assert.Equal((PdfPrinter.IsAvailable, PdfPrinter.IsAvailable), await OfferedAsync());
+    }
+
+    [Fact]
+    public async Task An_invoice_whose_voucher_is_voided_says_so_on_its_page_and_in_the_workbook()
+    {
+        await OpenAsync("voidbook", "企业会计准则");
+        var maker = await site.SignedInAsync(Roles.Finance);
+        var invoices = new Invoices(site.Db, new Platform.Files.FileStore(Path.GetTempPath()));
+        var invoice = await invoices.EnterAsync(Opener, new("voidbook", "received", "废-票-1", new(2026, 10, 12), "承包单位", "劳务", 100_00, 6_00, "taxed", 0.06m));
+        Assert.Equal("待复核", (await maker.PageAsync($"/finance/invoices/{invoice}")).QuerySelector("#state")!.TextContent);
+
+        await new MoneyEvents(site.Db).VoidAsync(Opener, (await invoices.FindAsync(invoice))!.EventId!.Value);
+
+        var page = await maker.PageAsync($"/finance/invoices/{invoice}");
+        Assert.Equal("凭证已作废", page.QuerySelector("#state")!.TextContent);
+        Assert.Contains("不再付款", page.Body!.TextContent, StringComparison.Ordinal);
+        using var workbook = new ZipArchive(await maker.Http.GetStreamAsync("/finance/invoices.xlsx?book=voidbook"));
+        using var sheet = new StreamReader(workbook.GetEntry("xl/worksheets/sheet1.xml")!.Open());
+        Assert.Contains("凭证已作废", await sheet.ReadToEndAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_a_mark_rests_on_our_own_words_it_is_told_in_English()
+    {
+        await OpenAsync("markbook", "企业会计准则");
+        var english = await site.SignedInAsync("finance-english");
+        (await english.PostAsync("/reading", new() { ["language"] = "en", ["back"] = "/" }, "/")).Dispose();
+        foreach (var address in new[] { "/finance/receivables?book=markbook", "/finance/payables?book=markbook", "/finance/bank?book=markbook" })
+        {
+            var marks = (await english.PageAsync(address)).QuerySelectorAll("abbr.mk").Select(m => m.GetAttribute("title")!).ToList();
+            Assert.NotEmpty(marks);
+            Assert.DoesNotContain(marks, m => Regex.IsMatch(m, @"[\u4e00-\u9fff]"));
+        }
+    }
+
+    [Fact]
     public async Task A_fund_is_entered_paid_from_and_not_overspent_on_its_pages()
     {
         await OpenAsync("fundbook", "政府会计");
@@ -145,7 +230,7 @@ public sealed class BookPageTests(FinanceSite site) : IClassFixture<FinanceSite>
         var (papers, trail) = (sheet.QuerySelector("#papers")!.TextContent, sheet.QuerySelector("#trail")!.TextContent);
         Assert.Contains("页-票-1", papers, StringComparison.Ordinal);
         Assert.Contains(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes("发票原件"))), papers, StringComparison.Ordinal);
-        Assert.Contains(Opener.Id, trail, StringComparison.Ordinal);
+        Assert.Contains("系统任务", trail, StringComparison.Ordinal);
         Assert.Contains("财政", trail, StringComparison.Ordinal);
         Assert.All(await new MoneyEvents(site.Db).LinesAsync(id), l => Assert.Contains(l.Hash, trail, StringComparison.Ordinal));
         using var paper = await maker.GetAsync($"{voucher}/sheet.pdf");

@@ -61,7 +61,7 @@ public sealed class ListFigureTests(FinanceSite site) : IClassFixture<FinanceSit
     public async Task A_line_leads_to_its_contract_and_ground_and_a_correction_says_what_it_corrects_and_why()
     {
         var files = new FileStore(Directory.CreateTempSubdirectory("fc-lists-").FullName);
-        var (compensation, lists) = (new EcoCompensation(site.Db, files), new PayableLists(site.Db, files));
+        var (compensation, lists) = (new EcoCompensation(site.Db), new PayableLists(site.Db, files));
         await new EntityBooks(site.Db).OpenAsync(Opener, new("behindbook", "某县财政局", "县财政", "政府会计", "county", null, new(2026, 1, 1)));
         var fund = await new Funds(site.Db).EnterAsync(Opener, new NewFund("behindbook", "province", "单〔演〕1号", 2026, "2110501", "森林管护", "compensation", 1_000_00));
         foreach (var (part, fen) in new[] { ("loss", 1_300L), ("ranger", 250), ("public", 50) })
@@ -69,7 +69,7 @@ public sealed class ListFigureTests(FinanceSite site) : IClassFixture<FinanceSit
         await site.Db.WriteAsync(Opener, TownshipScope.WholeCounty, "收款人", write => write.ExecuteAsync("insert into finance.payee (code, kind, name) values ('县', 'public', '某县林业局')"));
         var path = Path.GetTempFileName();
         await File.WriteAllTextAsync(path, $"{string.Join(',', ContractFile.Heads)}\nL-1,管护合同,国家级公益林,,个人,{Village},甲,甲户,护-1,某护林员,{Village}000100001,38.34,2021,2030\n", new UTF8Encoding(false));
-        await compensation.ImportAsync(Opener, path, "合同.csv");
+        await new ProtectionContracts(site.Db, files).ImportAsync(Opener, path, "合同.csv");
         File.Delete(path);
         var list = await compensation.DraftAsync(Opener, "behindbook", fund, Village, "national", 2026);
         await lists.MoveAsync(Opener, list, "publicity", CountyClock.Today);

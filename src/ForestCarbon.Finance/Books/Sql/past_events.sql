@@ -14,7 +14,8 @@
     select 'event', v.book, v.voucher, v.event_id, v.amount_fen, coalesce(s.sum, 0)
     from finance.money_event_v v
     left join lateral (
-        select sum(p.amount)::bigint as sum from ledger.posting_v p where p.entry_id = v.pending_entry_id and p.book = v.book
+        -- A grant moves its amount twice: as a claim, and from there to expense, in a pair each.
+        select (sum(p.amount) / greatest(count(distinct p.pair), 1))::bigint as sum from ledger.posting_v p where p.entry_id = v.pending_entry_id and p.book = v.book
     ) s on true
     where v.amount_fen is distinct from s.sum
     order by v.event_id

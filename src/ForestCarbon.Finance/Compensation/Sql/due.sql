@@ -13,5 +13,6 @@ cross join lateral (
     left join finance.compensation_standard d on d.fund_group = c.fund_group and d.tenure = t.tenure and d.years @> @year::int and d.grade in ('', c.grade)
     group by t.tenure
 ) s
-where c.village_code = @villageCode and c.fund_group = @fundGroup and c.years @> @year::int
+where c.village_code = @villageCode and c.fund_group = @fundGroup and c.paid_years @> @year::int
+    and not exists (select from finance.protection_listed_v v where v.contract_no = c.contract_no and v.year = @year)
 order by c.contract_no

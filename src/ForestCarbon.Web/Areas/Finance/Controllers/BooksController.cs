@@ -8,6 +8,7 @@ using ForestCarbon.Platform.Files;
 using ForestCarbon.Platform.Identity;
 using ForestCarbon.Web.Documents;
 using ForestCarbon.Web.Identity;
+using ForestCarbon.Web.Text;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
@@ -223,7 +224,8 @@ public sealed class BooksController(
         var kept = await events.PapersAsync(id, ct);
         var names = await ((AccountStore)accounts).NamesAsync(kept.Select(p => p.EnteredBy).Append(row.MadeBy).Append(row.DecidedBy).OfType<string>().Distinct(), ct);
         var obstacle = row is { Outcome: "posted", ReversedBy: null } ? await events.ReversalObstacleAsync(id, ct) : null;
-        return View("Voucher", new VoucherPage(row, await events.LinesAsync(id, ct), kept, names, User.Actor().Id, obstacle, refusal));
+        var subject = (await events.SubjectNamesAsync([id], ct)).GetValueOrDefault(id);
+        return View("Voucher", new VoucherPage(row, subject, await events.LinesAsync(id, ct), kept, names, User.Actor().Id, obstacle, refusal));
     }
 
     private async Task<VoucherSheet?> SheetAsync(long id, CancellationToken ct) => await events.FindAsync(id, ct) is { } row ? (await SheetsAsync([row], ct))[0] : null;
@@ -237,7 +239,8 @@ public sealed class BooksController(
         var ofVoucher = kept.ToLookup(p => p.EventId);
         var names = await ((AccountStore)accounts).NamesAsync(
             rows.Concat(tied.Values).SelectMany(r => new[] { r.MadeBy, r.DecidedBy }).Concat(kept.Select(p => p.EnteredBy)).OfType<string>().Distinct(), ct);
-        return [.. rows.Select(r => new VoucherSheet(r, (r.Reverses ?? r.ReversedBy) is { } other ? tied.GetValueOrDefault(other) : null, [.. lines[r.EventId]], [.. ofVoucher[r.EventId]], names))];
+        var subjects = await events.SubjectNamesAsync(ids, ct);
+        return [.. rows.Select(r => new VoucherSheet(r, subjects.GetValueOrDefault(r.EventId), (r.Reverses ?? r.ReversedBy) is { } other ? tied.GetValueOrDefault(other) : null, [.. lines[r.EventId]], [.. ofVoucher[r.EventId]], names))];
     }
 
     private async Task<IActionResult> FundsPageAsync(string? refusal, CancellationToken ct) =>
@@ -251,7 +254,7 @@ public sealed class BooksController(
         var end = string.IsNullOrEmpty(month) ? new DateOnly(next.Year, next.Month, 1).AddMonths(1).AddDays(-1) : EndOf(month);
         var requests = await closing.OpenRequestsAsync(code, ct);
         return View("Close", new ClosePage(
-            book, end, await closing.ObstaclesAsync(code, end, ct), requests, await ((AccountStore)accounts).NamesAsync(requests.Select(r => r.AskedBy).Distinct(), ct), User.Actor().Id, refusal));
+            book, end, await events.CountAsync(code, new(end.Year, end.Month, 1), end, ct) > 0, await closing.ObstaclesAsync(code, end, ct), requests, await ((AccountStore)accounts).NamesAsync(requests.Select(r => r.AskedBy).Distinct(), ct), User.Actor().Id, refusal));
     }
 
     private async Task<IActionResult> StepAsync(long id, Func<Task> step, CancellationToken ct) =>
@@ -311,7 +314,7 @@ internal static class Yuan
         ["市级保费"] = "city's part of the premium", ["年度"] = "year", ["开户行"] = "bank", ["开票日期"] = "day of the invoice", ["户名"] = "account holder",
         ["指标金额"] = "amount of the fund", ["摘要"] = "summary", ["收入"] = "revenue", ["数值"] = "value", ["文件日期"] = "day of the paper", ["日期"] = "day", ["本金"] = "principal",
         ["标准"] = "standard", ["登记到期日"] = "last day of the registration", ["登记日"] = "day of registration", ["省级保费"] = "province's part of the premium", ["税额"] = "tax",
-        ["签订日"] = "day of signing", ["简称"] = "short name", ["红字发票号码"] = "number of the red invoice", ["级次"] = "level", ["自缴保费"] = "own part of the premium",
+        ["签订日"] = "day of signing", ["简称"] = "short name", ["红字发票号码"] = "number of the red invoice", ["级次"] = "level", ["终止日"] = "day it ends", ["补偿到哪一年"] = "last year paid for", ["自缴保费"] = "own part of the premium",
         ["节点"] = "milestone", ["计税依据"] = "basis of the tax", ["计税方式"] = "tax treatment", ["账号"] = "account number", ["账簿"] = "book", ["账簿代码"] = "code of the book",
         ["贷款"] = "loan", ["起保日"] = "first day of cover", ["起始年"] = "first year", ["起始日"] = "first day", ["起年"] = "first year", ["追回的吨数"] = "tonnes to ask back",
         ["金额"] = "amount", ["资金"] = "fund", ["成活"] = "survival", ["签发时滞"] = "lag to issuance", ["每天可卖的份额"] = "share of a day's volume",
@@ -404,11 +407,19 @@ public sealed record AccountPage(BookRow Book, TrialRow Account, DateOnly From, 
 public sealed record EventFormPage(
     BookRow Book, EventForm Form, IReadOnlyList<TemplateRow> Templates, IReadOnlyList<BookRow> Books, IReadOnlyList<FundRow> Funds, string? Refusal);
 
+/// <param name="Subject">What it was made for, by name; null: by its number alone.</param>
 /// <param name="Obstacle">Why a posted voucher cannot be taken back by another; null: it can, or it is not posted.</param>
 public sealed record VoucherPage(
-    EventRow Event, IReadOnlyList<EventLine> Lines, IReadOnlyList<VoucherPaper> Papers, IReadOnlyDictionary<string, string> Names, string Me, ReversalObstacle? Obstacle, string? Refusal)
+    EventRow Event, string? Subject, IReadOnlyList<EventLine> Lines, IReadOnlyList<VoucherPaper> Papers, IReadOnlyDictionary<string, string> Names, string Me, ReversalObstacle? Obstacle, string? Refusal)
 {
-    public string Who(string? actor) => actor is null ? "" : Names.GetValueOrDefault(actor) ?? actor;
+    public string Who(string? actor) => PeopleWords.NameOf(actor, Names);
+
+    /// <summary>What kind of thing a voucher was made for, with its number, in Chinese: the key of its English.</summary>
+    public static string SubjectOf(string? kind) => kind switch
+    {
+        "act" => "办理单 {0} 号", "list" => "名单 {0} 号", "run" => "分配 {0} 号", "project" => "项目 {0}", "contract" => "合同 {0} 号", "invoice" => "发票 {0} 号", "loan" => "借款 {0} 号",
+        "policy" => "保单 {0} 号", "subsidy" => "补助 {0} 号", "recovery" => "追回 {0} 号", _ => "编号 {0}",
+    };
 
     /// <summary>Where what it was made for is shown; null where it is shown nowhere.</summary>
     public static string? HrefOf(string? kind, string? id) => kind switch
@@ -427,9 +438,10 @@ public sealed record VoucherPage(
 }
 
 /// <param name="Other">The voucher it takes back, or that takes it back; null: there is none.</param>
-public sealed record VoucherSheet(EventRow Event, EventRow? Other, IReadOnlyList<EventLine> Lines, IReadOnlyList<VoucherPaper> Papers, IReadOnlyDictionary<string, string> Names)
+/// <param name="Subject">What it was made for, by name; null: by its number alone.</param>
+public sealed record VoucherSheet(EventRow Event, string? Subject, EventRow? Other, IReadOnlyList<EventLine> Lines, IReadOnlyList<VoucherPaper> Papers, IReadOnlyDictionary<string, string> Names)
 {
-    public string Who(string? actor) => actor is null ? "" : Names.GetValueOrDefault(actor) ?? actor;
+    public string Who(string? actor) => PeopleWords.NameOf(actor, Names);
 
     /// <summary>The lines as they stand: reserved while it waits, else as posted or voided.</summary>
     public IEnumerable<EventLine> Standing => Lines.Where(l => l.Stage == Event.Outcome);
@@ -458,6 +470,7 @@ public sealed record FundsPage(IReadOnlyList<FundRow> Funds, ILookup<long, FundC
     public static IReadOnlyList<string> Purposes { get; } = ["compensation", "natural-forest", "sink-compensation", "planting", "interest-subsidy", "insurance", "risk-compensation", "other"];
 }
 
+/// <param name="HasVouchers">There are vouchers in the last month of it, to be printed as sheets.</param>
 /// <param name="Names">What those who asked are called.</param>
 public sealed record ClosePage(
-    BookRow Book, DateOnly Through, IReadOnlyList<CloseObstacle> Obstacles, IReadOnlyList<CloseRequest> Requests, IReadOnlyDictionary<string, string> Names, string Me, string? Refusal);
+    BookRow Book, DateOnly Through, bool HasVouchers, IReadOnlyList<CloseObstacle> Obstacles, IReadOnlyList<CloseRequest> Requests, IReadOnlyDictionary<string, string> Names, string Me, string? Refusal);

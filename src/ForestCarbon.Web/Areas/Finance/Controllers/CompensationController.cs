@@ -4,18 +4,26 @@ using ForestCarbon.Finance.Payables;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Documents;
 using ForestCarbon.Platform.Failures;
+using ForestCarbon.Platform.Identity;
 using ForestCarbon.Web.Documents;
 using ForestCarbon.Web.Identity;
+using ForestCarbon.Web.Text;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Localization;
 
 namespace ForestCarbon.Web.Areas.Finance.Controllers;
 
 /// <summary>生态补偿: contracts, standards, differences to the mapped ground, and the lists drawn up by village.</summary>
 [Area("Finance"), Authorize(Policies.ViewPayables)]
-public sealed class CompensationController(EcoCompensation compensation, SinkCompensation sinks, PayableLists lists, EntityBooks books, Funds funds) : Controller
+public sealed class CompensationController(
+    EcoCompensation compensation, ProtectionContracts contracts, SinkCompensation sinks, PayableLists lists, EntityBooks books, Funds funds, IUserStore<Account> accounts, IStringLocalizer<Texts> texts) : Controller
 {
     private const long MostFileBytes = 20L << 20;
+
+    // What was taken in, said once on the page that follows.
+    private const string Taken = "contracts-taken";
 
     [HttpGet("/finance/compensation")]
     public Task<IActionResult> Show(int? year, CancellationToken ct) => PageAsync(year, null, ct);
@@ -24,10 +32,35 @@ public sealed class CompensationController(EcoCompensation compensation, SinkCom
     public async Task<IActionResult> Contracts(string? village, CancellationToken ct) =>
         View("Contracts", new ContractsPage(await compensation.ContractsAsync(User.Scope(), string.IsNullOrEmpty(village) ? null : village, ct: ct), village));
 
-    /// <summary>A contract with its ground, parcel by parcel, and what is owed and paid by it.</summary>
+    /// <summary>A contract with its ground, parcel by parcel, what is owed and paid by it, and its versions.</summary>
     [HttpGet("/finance/compensation/contracts/{id:long}")]
-    public async Task<IActionResult> Contract(long id, CancellationToken ct) => await compensation.FindContractAsync(id, User.Scope(), ct) is { } contract
-        ? View("Contract", new ProtectionContractPage(contract, await compensation.GroundAsync(id, ct), await compensation.DueAsync(id, ct))) : NotFound();
+    public Task<IActionResult> Contract(long id, CancellationToken ct) => ContractPageAsync(id, null, ct);
+
+    /// <summary>The register in the columns of the import: of the townships the account sees, a village, or one contract.</summary>
+    [HttpGet("/finance/compensation/register.xlsx")]
+    public async Task<IActionResult> Register(string? village, long? contract, CancellationToken ct)
+    {
+        var rows = await contracts.RegisterAsync(User.Scope(), string.IsNullOrEmpty(village) ? null : village, contract, ct);
+        using var stream = new MemoryStream();
+        XlsxBook.Write(stream, new() { ["Sheet1"] = rows.Count == 0 ? [ContractFile.Heads.ToDictionary(h => h, _ => (object?)null)] : rows.Select(ContractFile.Row) });
+        return File(stream.ToArray(), HoldingSheets.Type, "register.xlsx");
+    }
+
+    /// <summary>The right version of a contract, from a table that holds it alone.</summary>
+    [HttpPost("/finance/compensation/contracts/{id:long}/correct"), Authorize(Policies.KeepBooks), RequestSizeLimit(MostFileBytes)]
+    public async Task<IActionResult> Correct(long id, string? because, string? accepted, IFormFile? file, CancellationToken ct)
+    {
+        var answer = await ContractStepAsync(id, () => ActsController.WithFileAsync(
+            file, ("请选择合同表（xlsx 或 CSV）。", "Choose the table of contracts (xlsx or CSV)."), (path, name) => contracts.CorrectAsync(User.Actor(), id, because ?? "", path, name, accepted, ct), ct), ct);
+        return answer is LocalRedirectResult && await compensation.VersionsAsync(id, ct) is [var newest, ..] ? LocalRedirect($"/finance/compensation/contracts/{newest.ContractId}") : answer;
+    }
+
+    [HttpPost("/finance/compensation/contracts/{id:long}/end"), Authorize(Policies.KeepBooks)]
+    public Task<IActionResult> End(long id, DateOnly? on, int? lastYear, string? because, CancellationToken ct) => ContractStepAsync(id, () => contracts.EndAsync(
+        User.Actor(), id, on ?? throw Yuan.Missing("终止日"), lastYear ?? throw Yuan.Missing("补偿到哪一年"), because ?? "", ct), ct);
+
+    [HttpPost("/finance/compensation/contracts/{id:long}/withdraw"), Authorize(Policies.KeepBooks)]
+    public Task<IActionResult> Withdraw(long id, string? because, CancellationToken ct) => ContractStepAsync(id, () => contracts.WithdrawAsync(User.Actor(), id, because ?? "", ct), ct);
 
     /// <summary>An empty workbook with the heads an import reads.</summary>
     [HttpGet("/finance/compensation/contracts.xlsx")]
@@ -38,9 +71,14 @@ public sealed class CompensationController(EcoCompensation compensation, SinkCom
         return File(stream.ToArray(), HoldingSheets.Type, "contracts.xlsx");
     }
 
-    [HttpPost("/finance/compensation/contracts"), Authorize(Policies.KeepBooks)]
-    public Task<IActionResult> Import(IFormFile? file, CancellationToken ct) => StepAsync(null, () => ActsController.WithFileAsync(
-        file, ("请选择合同表（xlsx 或 CSV）。", "Choose the table of contracts (xlsx or CSV)."), (path, name) => compensation.ImportAsync(User.Actor(), path, name, ct: ct), ct), ct);
+    /// <param name="accepted">Why what goes beyond the mapped ground is entered all the same.</param>
+    [HttpPost("/finance/compensation/contracts"), Authorize(Policies.KeepBooks), RequestSizeLimit(MostFileBytes)]
+    public Task<IActionResult> Import(string? accepted, IFormFile? file, CancellationToken ct) => StepAsync(null, () => ActsController.WithFileAsync(
+        file, ("请选择合同表（xlsx 或 CSV）。", "Choose the table of contracts (xlsx or CSV)."), async (path, name) =>
+        {
+            var taken = await contracts.ImportAsync(User.Actor(), path, name, accepted, ct: ct);
+            TempData[Taken] = texts["登记了 {0} 份合同，{1} 个小班，{2} 亩。", taken.Contracts, taken.Parcels, Figures.Number(taken.Mu, 2)].Value;
+        }, ct), ct);
 
     [HttpPost("/finance/compensation/lists"), Authorize(Policies.KeepBooks)]
     public async Task<IActionResult> Draft(string? village, string? group, int year, long? fund, CancellationToken ct)
@@ -92,6 +130,18 @@ public sealed class CompensationController(EcoCompensation compensation, SinkCom
         compensation.EnterStandardAsync(User.Actor(), new(group ?? "", tenure ?? "", grade?.Trim() ?? "", part ?? "", fromYear is >= 2000 and <= 2100 ? fromYear : throw Yuan.Missing("起始年"),
             Yuan.Fen(yuan, "标准"), source?.Trim() ?? "", "M"), ct), ct);
 
+    private async Task<IActionResult> ContractStepAsync(long id, Func<Task> step, CancellationToken ct) => await compensation.FindContractAsync(id, User.Scope(), ct) is null
+        ? NotFound() : await this.TakeAsync(step, $"/finance/compensation/contracts/{id}", refusal => ContractPageAsync(id, refusal, ct));
+
+    private async Task<IActionResult> ContractPageAsync(long id, string? refusal, CancellationToken ct)
+    {
+        if (await compensation.FindContractAsync(id, User.Scope(), ct) is not { } contract)
+            return NotFound();
+        var versions = await compensation.VersionsAsync(id, ct);
+        var names = await ((AccountStore)accounts).NamesAsync(versions.SelectMany(v => new[] { v.EnteredBy, v.EndedBy }).OfType<string>().Distinct(), ct);
+        return View("Contract", new ProtectionContractPage(contract, await compensation.GroundAsync(id, ct), await compensation.DueAsync(id, ct), versions, names, refusal));
+    }
+
     private async Task<IActionResult> SinksPageAsync(string? refusal, CancellationToken ct) => View("Sinks", new SinksPage(
         await lists.ListAsync(User.Scope(), "sink-compensation", ct: ct), [.. (await funds.ListAsync(ct: ct)).Where(f => f.Purpose == "sink-compensation")], refusal));
 
@@ -114,18 +164,26 @@ public sealed class CompensationController(EcoCompensation compensation, SinkCom
         var shown = year is >= 2000 and <= 2100 ? year.Value : CountyClock.Today.Year;
         var publicBooks = (await books.ListAsync(ct)).Where(b => b.AccountingSystem == "政府会计").Select(b => b.Code).ToHashSet();
         return View("Compensation", new CompensationPage(shown, await compensation.VillagesAsync(User.Scope(), shown, ct), await compensation.StandardsAsync(ct),
-            await compensation.DifferencesAsync(User.Scope(), shown, ct), [.. (await funds.ListAsync(ct: ct)).Where(f => publicBooks.Contains(f.Book) && f.BudgetYear == shown)], refusal));
+            await compensation.DifferencesAsync(User.Scope(), shown, ct), [.. (await funds.ListAsync(ct: ct)).Where(f => publicBooks.Contains(f.Book) && f.BudgetYear == shown)], TempData[Taken] as string, refusal));
     }
 }
 
+/// <param name="Taken">What was just taken in, in the reader's language.</param>
 public sealed record CompensationPage(
-    int Year, IReadOnlyList<VillageDueRow> Villages, IReadOnlyList<StandardRow> Standards, IReadOnlyList<DifferenceRow> Differences, IReadOnlyList<FundRow> Funds, string? Refusal)
+    int Year, IReadOnlyList<VillageDueRow> Villages, IReadOnlyList<StandardRow> Standards, IReadOnlyList<DifferenceRow> Differences, IReadOnlyList<FundRow> Funds, string? Taken, string? Refusal)
 {
     /// <summary>What a part of a standard is called, in Chinese: the key of its English.</summary>
     public static string PartOf(string part) => part == "total" ? "合计" : ListPage.PartOf(part);
 }
 
-public sealed record ProtectionContractPage(ContractRow Contract, IReadOnlyList<GroundRow> Ground, IReadOnlyList<ContractDueRow> Due);
+public sealed record ProtectionContractPage(
+    ContractRow Contract, IReadOnlyList<GroundRow> Ground, IReadOnlyList<ContractDueRow> Due, IReadOnlyList<ContractVersion> Versions, IReadOnlyDictionary<string, string> Names, string? Refusal)
+{
+    public string Who(string? actor) => PeopleWords.NameOf(actor, Names);
+
+    /// <summary>How a version ended, in Chinese: the key of its English.</summary>
+    public static string EndOf(string? kind) => kind switch { "ended" => "终止", "withdrawn" => "撤回", "superseded" => "更正为新的一版", _ => "有效" };
+}
 
 public sealed record SinksPage(IReadOnlyList<ListRow> Lists, IReadOnlyList<FundRow> Funds, string? Refusal);
 

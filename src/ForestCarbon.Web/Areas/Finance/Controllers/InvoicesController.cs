@@ -112,7 +112,15 @@ public sealed class InvoiceForm
 public sealed record InvoicesPage(
     IReadOnlyList<BookRow> Books, string? Book, string? Side, IReadOnlyList<InvoiceRow> Invoices, IReadOnlyList<ContractLine> Contracts, IReadOnlyList<SaleRow> Sales, string? Refusal);
 
-public sealed record InvoicePage(InvoiceRow Invoice, IReadOnlyList<SettledRow> Settled, string? Refusal);
+public sealed record InvoicePage(InvoiceRow Invoice, IReadOnlyList<SettledRow> Settled, string? Refusal)
+{
+    /// <summary>Where an invoice stands, in Chinese: the key of its English.</summary>
+    public static string StateOf(InvoiceRow invoice) => invoice switch
+    {
+        { RedNumber: not null } => "已红冲", { RedDueOn: not null } => "待红冲", { Side: "issued" } => "已开出", { Outcome: "voided" } => "凭证已作废", { Outcome: "pending" } => "待复核",
+        _ when invoice.PaidFen >= invoice.GrossFen => "已付清", _ when invoice.PaidFen > 0 => "部分已付", _ => "未付",
+    };
+}
 
 /// <param name="AccountFen">What the payable account holds on the day.</param>
 public sealed record OwedPage(IReadOnlyList<BookRow> Books, BookRow? Book, DateOnly On, int? Bucket, IReadOnlyList<AgeingBucket> Buckets, IReadOnlyList<OwedInvoice> Rows, long AccountFen)

@@ -7,6 +7,7 @@ using ForestCarbon.Platform.Files;
 using ForestCarbon.Platform.Identity;
 using ForestCarbon.Web.Documents;
 using ForestCarbon.Web.Identity;
+using ForestCarbon.Web.Text;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
@@ -119,7 +120,7 @@ public sealed record ListPage(
     ListRow List, IReadOnlyList<LineRow> Lines, IReadOnlyList<MoveRow> Moves, IReadOnlyList<MoveChoice> Choices, IReadOnlyList<ObjectionRow> Objections, IReadOnlyList<BatchRow> Batches,
     IReadOnlyList<PaymentTemplate> Templates, IReadOnlyDictionary<string, string> Names, bool CanPrint, string? Refusal)
 {
-    public string Who(string actor) => Names.GetValueOrDefault(actor) ?? actor;
+    public string Who(string actor) => PeopleWords.NameOf(actor, Names);
 
     /// <summary>What an amount rests on: the contract with its ground, or the run with its sale; where there is neither, the voucher, for who may see books.</summary>
     public string? BehindOf(LineRow line, bool mayBooks) => line switch

@@ -1,0 +1,97 @@
+using System.IO.Compression;
+using System.Net;
+using System.Text;
+using ForestCarbon.Finance.Compensation;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Identity;
+
+namespace ForestCarbon.Web.Tests.Finance;
+
+/// <summary>Contracts of the protection-unit record on their pages: taken in, ended, read again.</summary>
+public sealed class CompensationPageTests(FinanceSite site) : IClassFixture<FinanceSite>
+{
+    private const string Village = "431125101001", Page = "/finance/compensation";
+
+    private static string Row(string contract, int parcel, string mu) => $"{contract},管护合同,国家级公益林,,个人,{Village},{contract}-甲,甲户,护-1,某护林员,{Village}0001{parcel:00000},{mu},2070,2075\n";
+
+    private static async Task<HttpResponseMessage> SendAsync(Browser finance, string rows, string accepted = "")
+    {
+        var token = (await finance.PageAsync(Page)).QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent(accepted), "accepted" }, { new StringContent(token), "__RequestVerificationToken" },
+            { new ByteArrayContent(Encoding.UTF8.GetBytes($"{string.Join(',', ContractFile.Heads)}\n{rows}")), "file", "合同.csv" },
+        };
+        return await finance.Http.PostAsync($"{Page}/contracts", form);
+    }
+
+    private async Task<long> IdOfAsync(string contract) => (await new EcoCompensation(site.Db).ContractsAsync(TownshipScope.WholeCounty)).Single(c => c.ContractNo == contract).ContractId;
+
+    [Fact]
+    public async Task A_parcel_twice_in_a_contract_is_a_sentence_and_what_was_taken_in_is_counted()
+    {
+        var finance = await site.SignedInAsync(Roles.Finance);
+        using var twice = await SendAsync(finance, Row("页-1", 1, "12.5") + Row("页-1", 1, "13"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, twice.StatusCode);
+        Assert.Contains($"第 2、3 行，合同 页-1，小班 {Village}000100001", (await Browser.ReadAsync(twice)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        using var beyond = await SendAsync(finance, Row("页-1", 1, "99999"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, beyond.StatusCode);
+
+        using var taken = await SendAsync(finance, Row("页-1", 1, "12.5") + Row("页-1", 2, "1000.25") + Row("页-2", 3, "99999"), "核对过");
+
+        Assert.Equal(HttpStatusCode.Redirect, taken.StatusCode);
+        Assert.Equal("登记了 2 份合同，3 个小班，101,011.75 亩。", (await finance.PageAsync(Page)).QuerySelector("#taken")!.TextContent);
+        Assert.Contains("核对过", (await finance.PageAsync($"{Page}/contracts/{await IdOfAsync("页-2")}")).Body!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_contract_is_ended_and_taken_back_on_its_page_and_the_register_is_a_workbook()
+    {
+        var finance = await site.SignedInAsync(Roles.Finance);
+        using var taken = await SendAsync(finance, Row("终页", 5, "20") + Row("撤页", 6, "30"));
+        var (ended, withdrawn) = ($"{Page}/contracts/{await IdOfAsync("终页")}", $"{Page}/contracts/{await IdOfAsync("撤页")}");
+        using var unsaid = await finance.PostAsync($"{ended}/end", new() { ["on"] = "2071-05-01", ["lastYear"] = "2071", ["because"] = "" }, formOn: ended);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, unsaid.StatusCode);
+
+        using var done = await finance.PostAsync($"{ended}/end", new() { ["on"] = "2071-05-01", ["lastYear"] = "2071", ["because"] = "征占用" }, formOn: ended);
+        using var back = await finance.PostAsync($"{withdrawn}/withdraw", new() { ["because"] = "录错" }, formOn: withdrawn);
+
+        Assert.Equal((HttpStatusCode.Redirect, HttpStatusCode.Redirect), (done.StatusCode, back.StatusCode));
+        var versions = (await finance.PageAsync(ended)).QuerySelector("#versions")!.TextContent;
+        Assert.Contains("征占用", versions, StringComparison.Ordinal);
+        Assert.Contains("补到 2071 年", versions, StringComparison.Ordinal);
+        var page = await finance.PageAsync(withdrawn);
+        Assert.Contains("录错", page.QuerySelector("#versions")!.TextContent, StringComparison.Ordinal);
+        Assert.Null(page.QuerySelector("#change"));
+        using var workbook = new ZipArchive(await finance.Http.GetStreamAsync($"{Page}/register.xlsx"));
+        using var reader = new StreamReader(workbook.GetEntry("xl/worksheets/sheet1.xml")!.Open());
+        var sheet = await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
+        Assert.Contains("终页", sheet, StringComparison.Ordinal);
+        Assert.DoesNotContain("撤页", sheet, StringComparison.Ordinal);
+        Assert.Empty(await Text.LanguageTests.ChineseLeftAsync(await site.SignedInAsync("finance-english"), ended));
+    }
+
+    [Fact]
+    public async Task What_stands_on_no_list_of_the_year_is_said_and_offered_a_list()
+    {
+        var finance = await site.SignedInAsync(Roles.Finance);
+        using var taken = await SendAsync(finance, Row("未列", 8, "40.5"));
+
+        var page = await finance.PageAsync($"{Page}?year=2075");
+
+        Assert.Contains("亩不在任何名单上", page.QuerySelector("#unlisted")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(page.QuerySelectorAll($"form[action='{Page}/lists'] button"), b => b.TextContent == "拟定名单");
+    }
+
+    [Theory, InlineData(Page), InlineData($"{Page}/sinks"), InlineData("/finance/forecast")]
+    public async Task On_paper_there_are_no_forms(string address)
+    {
+        var finance = await site.SignedInAsync(Roles.Finance);
+        var page = await finance.PageAsync(address);
+
+        Assert.Contains(".printed-page form", await finance.Http.GetStringAsync("/css/pages.css"), StringComparison.Ordinal);
+        var forms = page.QuerySelectorAll("main form").ToList();
+        Assert.NotEmpty(forms);
+        Assert.All(forms, f => Assert.NotNull(f.Closest(".printed-page")));
+    }
+}

@@ -9,8 +9,62 @@ drop trigger if exists keep_event on finance.money_event;
 create trigger keep_event before update or delete on finance.money_event for each row execute function finance.keep();
 drop trigger if exists keep_outcome on finance.money_event_outcome;
 create trigger keep_outcome before update or delete on finance.money_event_outcome for each row execute function finance.keep();
+-- A fund that no second account confirmed can be taken out again: nothing was received or paid of it.
+create or replace function finance.fund_is_confirmed(p_fund bigint) returns boolean language sql stable as $$
+    select exists (select from finance.fund_confirmation c where c.fund_id = p_fund)
+$$;
+
+create or replace function finance.keep_fund() returns trigger language plpgsql as $$
+begin
+    if tg_op = 'DELETE' and not finance.fund_is_confirmed(old.fund_id) then
+        return old;
+    end if;
+    raise exception '已经记下的不能更改或删除。'
+        using errcode = '23514', constraint = 'kept_for_good', hint = 'What was entered is not changed or deleted.';
+end $$;
 drop trigger if exists keep_fund on finance.fund;
-create trigger keep_fund before update or delete on finance.fund for each row execute function finance.keep();
+create trigger keep_fund before update or delete on finance.fund for each row execute function finance.keep_fund();
+
+create or replace function finance.judge_fund_confirmation() returns trigger language plpgsql as $$
+declare
+    v_fund finance.fund;
+begin
+    new.confirmed_by := current_setting('forestcarbon.actor');
+    select f.* into v_fund from finance.fund f where f.fund_id = new.fund_id for no key update;
+    if v_fund.entered_by = new.confirmed_by then
+        raise exception '资金由登记以外的另一个账号确认。'
+            using errcode = '23514', constraint = 'fund_maker_is_not_checker', hint = 'A fund is confirmed by another account than the one that entered it.';
+    elsif v_fund.document_sha256 is null and not v_fund.is_demonstration then
+        raise exception '资金 % 没有指标文件：撤回登记，附上文件重新登记。', v_fund.document_number
+            using errcode = '23514', constraint = 'fund_has_its_document', hint = format('Fund %s has no document: take the entry back and enter it again with its document.', v_fund.document_number);
+    end if;
+    return new;
+end $$;
+drop trigger if exists judge_fund_confirmation on finance.fund_confirmation;
+create trigger judge_fund_confirmation before insert on finance.fund_confirmation for each row execute function finance.judge_fund_confirmation();
+drop trigger if exists keep_fund_confirmation on finance.fund_confirmation;
+create trigger keep_fund_confirmation before update or delete on finance.fund_confirmation for each row execute function finance.keep();
+
+create or replace function finance.judge_change_confirmation() returns trigger language plpgsql as $$
+declare
+    v_change finance.fund_change;
+begin
+    new.confirmed_by := current_setting('forestcarbon.actor');
+    select c.* into v_change from finance.fund_change c where c.fund_change_id = new.fund_change_id;
+    perform from finance.fund f where f.fund_id = v_change.fund_id for no key update;
+    if v_change.entered_by = new.confirmed_by then
+        raise exception '指标调整由登记以外的另一个账号确认。'
+            using errcode = '23514', constraint = 'fund_change_maker_is_not_checker', hint = 'A change of a fund is confirmed by another account than the one that entered it.';
+    elsif v_change.file_sha256 is null and not (select f.is_demonstration from finance.fund f where f.fund_id = v_change.fund_id) then
+        raise exception '调整 % 没有文件：撤回登记，附上文件重新登记。', v_change.document_number
+            using errcode = '23514', constraint = 'fund_change_has_its_document', hint = format('Change %s has no document: take the entry back and enter it again with its document.', v_change.document_number);
+    end if;
+    return new;
+end $$;
+drop trigger if exists judge_change_confirmation on finance.fund_change_confirmation;
+create trigger judge_change_confirmation before insert on finance.fund_change_confirmation for each row execute function finance.judge_change_confirmation();
+drop trigger if exists keep_change_confirmation on finance.fund_change_confirmation;
+create trigger keep_change_confirmation before update or delete on finance.fund_change_confirmation for each row execute function finance.keep();
 drop trigger if exists keep_document on finance.money_event_document;
 create trigger keep_document before update or delete on finance.money_event_document for each row execute function finance.keep();
 
@@ -37,9 +91,12 @@ create or replace function finance.fund_used_fen(p_fund bigint) returns bigint l
     select coalesce((select t.used_fen from finance.fund_total t where t.fund_id = p_fund), 0)
 $$;
 
--- Granted: as entered, with what documents of their own added and took back since.
+-- Granted: as entered, with what documents of their own added and took back since. What is added counts once a second account confirmed it; what is taken back is not paid from its entry on.
 create or replace function finance.fund_granted_fen(p_fund bigint) returns bigint language sql stable as $$
-    select f.amount_fen + coalesce((select sum(c.amount_fen) from finance.fund_change c where c.fund_id = p_fund), 0)::bigint from finance.fund f where f.fund_id = p_fund
+    select f.amount_fen + coalesce((
+        select sum(c.amount_fen) from finance.fund_change c
+        where c.fund_id = p_fund and (c.amount_fen < 0 or exists (select from finance.fund_change_confirmation x where x.fund_change_id = c.fund_change_id))), 0)::bigint
+    from finance.fund f where f.fund_id = p_fund
 $$;
 
 create or replace function finance.fund_left_fen(p_fund bigint) returns bigint language sql stable as $$
@@ -81,6 +138,12 @@ begin
     if new.reverses is not null then
         return new; -- names the fund of what it takes back: finance.judge_reversal
     end if;
+    if new.template = 'opening' and new.effective_on > (
+        select (date_trunc('month', min(e.effective_on)) + interval '1 month - 1 day')::date from finance.money_event e
+        where e.book_id = new.book_id and e.template = 'opening' and finance.is_living(e.event_id)) then
+        raise exception '这本账已有期初余额，启用当月以后的不是期初：要改期初，冲销原来的凭证再登记。'
+            using errcode = '23514', constraint = 'opening_once', hint = 'This book has its opening balance; what is dated after its month is none. To change it, take the voucher back and make it again.';
+    end if;
     if v_effect in ('in', 'out') and new.fund_id is null and (v_effect = 'in'
         or exists (select from finance.entity b where b.book_id = new.book_id and b.accounting_system = '政府会计')) then
         raise exception '财政资金的收付要写明是哪一笔资金（指标文号）。'
@@ -95,6 +158,13 @@ begin
         if v_fund.book_id <> new.book_id then
             raise exception '这笔资金属于另一本账。'
                 using errcode = '23514', constraint = 'money_event_fund_of_its_book', hint = 'The fund is of another book.';
+        elsif not finance.fund_is_confirmed(new.fund_id) then
+            raise exception '资金 % 还没有由另一个账号确认，不能收付。', v_fund.document_number
+                using errcode = '23514', constraint = 'fund_is_confirmed', hint = format('Fund %s is not confirmed by a second account: nothing is received or paid of it.', v_fund.document_number);
+        elsif v_effect = 'out' and extract(year from new.effective_on) <> v_fund.budget_year then
+            raise exception '资金 % 是 % 年度的指标，不能支付 % 的款项：跨年度的先结转，再从结转后的资金支付。', v_fund.document_number, v_fund.budget_year, new.effective_on
+                using errcode = '23514', constraint = 'fund_of_its_year',
+                      hint = format('Fund %s is of the budget year %s and pays nothing on %s: carry on what is left first and pay from the fund it is carried to.', v_fund.document_number, v_fund.budget_year, new.effective_on);
         elsif not (select coalesce(v_fund.purpose = any (t.fund_purposes), true) from finance.posting_template t where t.template = new.template) then
             raise exception '资金 % 的用途不是这一事项的，不能从它支付。', v_fund.document_number
                 using errcode = '23514', constraint = 'fund_purpose_of_event', hint = format('Fund %s is for another purpose than this event and does not pay it.', v_fund.document_number);
@@ -181,7 +251,10 @@ declare
 begin
     if new.carried_from is not null then
         select f.* into v_from from finance.fund f where f.fund_id = new.carried_from for no key update;
-        if v_from.book_id <> new.book_id or new.budget_year <= v_from.budget_year or new.purpose <> v_from.purpose then
+        if not finance.fund_is_confirmed(new.carried_from) then
+            raise exception '资金 % 还没有由另一个账号确认，不能结转。', v_from.document_number
+                using errcode = '23514', constraint = 'fund_is_confirmed', hint = format('Fund %s is not confirmed by a second account and is not carried on.', v_from.document_number);
+        elsif v_from.book_id <> new.book_id or new.budget_year <= v_from.budget_year or new.purpose <> v_from.purpose then
             raise exception '结转须在同一本账、转入以后的年度，用途不变。'
                 using errcode = '23514', constraint = 'fund_carried_forward', hint = 'A fund is carried on within its book, into a later year, for the same purpose.';
         elsif new.amount_fen > finance.fund_granted_fen(new.carried_from) - finance.fund_used_fen(new.carried_from) then
@@ -214,8 +287,16 @@ begin
 end $$;
 drop trigger if exists judge_fund_change on finance.fund_change;
 create trigger judge_fund_change before insert on finance.fund_change for each row execute function finance.judge_fund_change();
+create or replace function finance.keep_fund_change() returns trigger language plpgsql as $$
+begin
+    if tg_op = 'DELETE' and not exists (select from finance.fund_change_confirmation c where c.fund_change_id = old.fund_change_id) then
+        return old;
+    end if;
+    raise exception '已经记下的不能更改或删除。'
+        using errcode = '23514', constraint = 'kept_for_good', hint = 'What was entered is not changed or deleted.';
+end $$;
 drop trigger if exists keep_fund_change on finance.fund_change;
-create trigger keep_fund_change before update or delete on finance.fund_change for each row execute function finance.keep();
+create trigger keep_fund_change before update or delete on finance.fund_change for each row execute function finance.keep_fund_change();
 
 create or replace view finance.chart_account_v as
 select c.accounting_system, c.code, c.name_zh, c.name_en, c.kind, c.normal_side, c.is_cash, c.is_between, c.source, c.mark from finance.chart_account c;
@@ -231,9 +312,13 @@ from finance.entity e;
 create or replace view finance.fund_v as
 select f.fund_id, f.book_id, e.code as book, e.short_name as book_name, f.level, f.document_number, f.budget_year, f.function_code, f.function_name, f.purpose, finance.fund_granted_fen(f.fund_id) as amount_fen,
        finance.fund_used_fen(f.fund_id) as used_fen, coalesce(n.amount_fen, 0) as carried_on_fen, finance.fund_left_fen(f.fund_id) as left_fen, f.carried_from,
-       encode(f.document_sha256, 'hex') as document_sha256, f.note, f.is_demonstration, finance.fund_arrived_fen(f.fund_id) as arrived_fen, f.amount_fen as entered_fen
+       encode(f.document_sha256, 'hex') as document_sha256, f.note, f.is_demonstration, finance.fund_arrived_fen(f.fund_id) as arrived_fen, f.amount_fen as entered_fen,
+       k.fund_id is not null as is_confirmed, f.entered_by, k.confirmed_by,
+       coalesce((select sum(e.amount_fen) from finance.money_event_waiting w join finance.money_event e using (event_id) join finance.posting_template p using (template)
+                 where w.fund_id = f.fund_id and p.fund_effect = 'out'), 0)::bigint as used_waiting_fen
 from finance.fund f
 join finance.entity e using (book_id)
+left join finance.fund_confirmation k using (fund_id)
 left join finance.fund n on n.carried_from = f.fund_id;
 
 create or replace view finance.money_event_v as

@@ -111,7 +111,10 @@ declare
     v_sale  finance.sale;
     v_before bigint;
 begin
-    if new.contract_id is not null and not exists (select from finance.contract c where c.contract_id = new.contract_id and c.book_id = new.book_id) then
+    if new.due_on < new.invoiced_on then
+        raise exception '发票的到期日 % 早于开票日期 %。', new.due_on, new.invoiced_on
+            using errcode = '23514', constraint = 'invoice_due_after_its_day', hint = format('The invoice is due on %s, before its own day %s.', new.due_on, new.invoiced_on);
+    elsif new.contract_id is not null and not exists (select from finance.contract c where c.contract_id = new.contract_id and c.book_id = new.book_id) then
         raise exception '发票和合同不在同一本账。'
             using errcode = '23514', constraint = 'invoice_within_book', hint = 'Invoice and contract are not of one book.';
     elsif new.sale_id is not null then
@@ -136,6 +139,19 @@ begin
 end $$;
 drop trigger if exists judge_invoice on finance.invoice;
 create trigger judge_invoice before insert on finance.invoice for each row execute function finance.judge_invoice();
+
+create or replace function finance.judge_invoice_red() returns trigger language plpgsql as $$
+declare
+    v_day date := (select i.invoiced_on from finance.invoice i where i.invoice_id = new.invoice_id);
+begin
+    if new.red_on < v_day then
+        raise exception '红冲日期 % 早于它所冲的发票 %。', new.red_on, v_day
+            using errcode = '23514', constraint = 'red_after_its_invoice', hint = format('The red invoice is of %s, before the invoice it corrects (%s).', new.red_on, v_day);
+    end if;
+    return new;
+end $$;
+drop trigger if exists judge_invoice_red on finance.invoice_red;
+create trigger judge_invoice_red before insert on finance.invoice_red for each row execute function finance.judge_invoice_red();
 
 -- Taken back, or about to be: by a voucher that cites it, a sale by one of its own. What is laid against it then would look settled and be owed by nobody.
 create or replace function finance.is_being_taken_back(p_event bigint) returns boolean language sql stable as $$

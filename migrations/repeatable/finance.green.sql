@@ -114,6 +114,8 @@ declare
     v_loan    finance.loan;
     v_policy  finance.policy;
     v_subsidy finance.subsidy;
+    v_most    bigint;
+    v_before  bigint;
     v_purpose text := (select f.purpose from finance.fund f where f.fund_id = new.fund_id);
 begin
     if new.reverses is not null then
@@ -141,6 +143,28 @@ begin
         elsif new.template not in ('loan-received', 'loan-repaid', 'interest-paid', 'interest-subsidy', 'risk-compensation') then
             raise exception '这一事项不是贷款的。'
                 using errcode = '23514', constraint = 'event_of_its_loan', hint = 'This is no event of a loan.';
+        elsif new.template in ('interest-subsidy', 'risk-compensation') then
+            v_before := finance.moved_for('loan', new.subject_id, new.template);
+            -- How contracts count days differs; 360 to the year is the most any of them gives, so that no right payment is refused.
+            v_most := case new.template
+                when 'interest-subsidy' then floor(v_loan.principal_fen * v_loan.subsidy_percent / 100 * greatest(0, least(new.effective_on, v_loan.due_on) - v_loan.signed_on) / 360)
+                else floor((finance.moved_for('loan', new.subject_id, 'loan-received') - finance.moved_for('loan', new.subject_id, 'loan-repaid')) * v_loan.risk_percent / 100) end;
+            if v_most is null then
+                raise exception '贷款 % 没有约定%。', v_loan.number, case new.template when 'interest-subsidy' then '贴息' else '风险补偿' end
+                    using errcode = '23514', constraint = 'loan_gives_it', hint = format('Loan %s gives no %s.', v_loan.number, case new.template when 'interest-subsidy' then 'interest subsidy' else 'risk compensation' end);
+            elsif v_before + new.amount_fen > v_most and new.template = 'interest-subsidy' then
+                raise exception '贷款 % 的贴息：本金 % 元 × 年 % %% × % 天 ÷ 360 = % 元，已贴 % 元，再贴 % 元就超过了。', v_loan.number, finance.yuan(v_loan.principal_fen), v_loan.subsidy_percent::float8,
+                    greatest(0, least(new.effective_on, v_loan.due_on) - v_loan.signed_on), finance.yuan(v_most), finance.yuan(v_before), finance.yuan(new.amount_fen)
+                    using errcode = '23514', constraint = 'subsidy_within_contract',
+                          hint = format('Interest subsidy of loan %s: principal %s yuan × %s %% a year × %s days / 360 = %s yuan; %s yuan are paid, another %s yuan would be more.', v_loan.number, finance.yuan(v_loan.principal_fen),
+                                        v_loan.subsidy_percent::float8, greatest(0, least(new.effective_on, v_loan.due_on) - v_loan.signed_on), finance.yuan(v_most), finance.yuan(v_before), finance.yuan(new.amount_fen));
+            elsif v_before + new.amount_fen > v_most then
+                raise exception '贷款 % 的风险补偿：未还本金 % 元的 % %% 是 % 元，已补 % 元，再补 % 元就超过了。', v_loan.number,
+                    finance.yuan(finance.moved_for('loan', new.subject_id, 'loan-received') - finance.moved_for('loan', new.subject_id, 'loan-repaid')), v_loan.risk_percent::float8, finance.yuan(v_most), finance.yuan(v_before), finance.yuan(new.amount_fen)
+                    using errcode = '23514', constraint = 'risk_within_contract',
+                          hint = format('Risk compensation of loan %s: %s %% of the principal that is not repaid are %s yuan; %s yuan are paid, another %s yuan would be more.', v_loan.number, v_loan.risk_percent::float8,
+                                        finance.yuan(v_most), finance.yuan(v_before), finance.yuan(new.amount_fen));
+            end if;
         end if;
     elsif new.subject_kind = 'policy' then
         select p.* into v_policy from finance.policy p where p.policy_id::text = new.subject_id for no key update;

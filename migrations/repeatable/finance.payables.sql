@@ -7,11 +7,65 @@ create or replace function finance.is_keeping(p_list bigint, p_line integer) ret
     select exists (select from finance.share_kept k join finance.money_event_waiting w using (event_id) where k.list_id = p_list and k.line = p_line)
 $$;
 
+-- Accounts of payees with what a second account said of them; one that nobody confirmed is paid into by no file.
+create or replace view finance.payee_account_v as
+select a.payee_account_id, a.payee_id, a.kind, a.bank, a.account_no, a.account_name, a.entered_by, a.entered_at, coalesce(o.outcome, 'waiting') as outcome, o.decided_by, o.decided_at
+from finance.payee_account a
+left join finance.payee_account_outcome o using (payee_account_id);
+
+create or replace function finance.judge_account_outcome() returns trigger language plpgsql as $$
+declare
+    v_account finance.payee_account;
+begin
+    new.decided_by := current_setting('forestcarbon.actor');
+    select a.* into v_account from finance.payee_account a where a.payee_account_id = new.payee_account_id;
+    if new.outcome = 'confirmed' and v_account.entered_by = new.decided_by then
+        raise exception '收款账户由登记以外的另一个账号确认。'
+            using errcode = '23514', constraint = 'account_maker_is_not_checker', hint = 'A payee''s account is confirmed by another account than the one that entered it.';
+    end if;
+    return new;
+end $$;
+drop trigger if exists judge_account_outcome on finance.payee_account_outcome;
+create trigger judge_account_outcome before insert on finance.payee_account_outcome for each row execute function finance.judge_account_outcome();
+drop trigger if exists keep_account_outcome on finance.payee_account_outcome;
+create trigger keep_account_outcome before update or delete on finance.payee_account_outcome for each row execute function finance.keep();
+drop trigger if exists keep_account on finance.payee_account;
+create trigger keep_account before update or delete on finance.payee_account for each row execute function finance.keep();
+
+-- Accounts that came to a payee after finance had approved the list: what is paid then is not what was looked at. Also where the holder's name is another than the payee's.
+create or replace view finance.account_change_v as
+select n.list_id, n.line, n.payee_id, y.name as payee_name, a.kind, a.bank, a.account_no, a.account_name, b.account_no as was_no, b.account_name as was_name, a.entered_by, a.entered_at, a.decided_by, a.decided_at
+from finance.payable_line n
+join finance.payee y using (payee_id)
+cross join lateral (select max(m.moved_at) as approved_at from finance.list_move m where m.list_id = n.list_id and m.from_state = 'finance' and m.to_state = 'approved') m
+join finance.payee_account_v a on a.payee_id = n.payee_id and a.outcome = 'confirmed' and a.decided_at > m.approved_at
+left join lateral (
+    select x.account_no, x.account_name from finance.payee_account_v x
+    where x.payee_id = a.payee_id and x.kind = a.kind and x.outcome = 'confirmed' and x.payee_account_id < a.payee_account_id
+    order by x.payee_account_id desc limit 1
+) b on true
+where b.account_no is not null or a.account_name <> y.name;
+
+-- Who objects is said.
+create or replace function finance.judge_objection() returns trigger language plpgsql as $$
+begin
+    if trim(new.objector) = '' then
+        raise exception '请写明谁提出异议。'
+            using errcode = '23514', constraint = 'objection_says_who', hint = 'Say who objects.';
+    elsif new.line is not null and not exists (select from finance.payable_line n where n.list_id = new.list_id and n.line = new.line) then
+        raise exception '名单没有第 % 行；没有列入名单的人提出的，行留空。', new.line
+            using errcode = '23514', constraint = 'objection_of_a_line', hint = format('The list has no line %s; leave it empty where somebody who is not on the list objects.', new.line);
+    end if;
+    return new;
+end $$;
+drop trigger if exists judge_objection on finance.objection;
+create trigger judge_objection before insert on finance.objection for each row execute function finance.judge_objection();
+
 -- The way of a list, and what never happens on it: what is in the way of a step on a day, in both languages.
 drop function if exists finance.list_obstacles(bigint, text, date);
 create function finance.list_obstacles(p_list bigint, p_to text, p_on date) returns table (sentence text, english text) language sql stable as $$
     with l as (select l.* from finance.payable_list l where l.list_id = p_list)
-    select '名单里没有一行。', 'The list has no line.' from l where p_to = 'publicity' and not exists (select from finance.payable_line n where n.list_id = p_list)
+    select '名单里没有一行。', 'The list has no line.' from l where (p_to = 'publicity' or l.way = 'parties' and p_to = 'bureau') and not exists (select from finance.payable_line n where n.list_id = p_list)
     union all
     select '公示到 ' || m.due_on || ' 期满，现在还不满 7 天。', 'The publicity lasts through ' || m.due_on || ': seven days are not over.'
     from l cross join lateral (select v.due_on from finance.list_move v where v.list_id = p_list and v.to_state = 'publicity' order by v.list_move_id desc limit 1) m
@@ -25,6 +79,20 @@ create function finance.list_obstacles(p_list bigint, p_to text, p_on date) retu
     join finance.payable_line n on n.list_id = o.list_id and n.line = o.line and n.held_for is null
     where p_to in ('township', 'bureau', 'finance', 'approved') having count(*) > 0
     union all
+    select count(*) || ' 条成立的异议说有人没有列入名单：退回修改，或撤回后另列。', 'Objections upheld of somebody who is not on the list: ' || count(*) || '. Send the list back, or withdraw it and draw it up again.' from l
+    join finance.objection o on o.list_id = l.list_id and o.is_upheld and o.line is null
+        and not exists (select from finance.list_move m where m.list_id = o.list_id and m.to_state = 'draft' and m.moved_on >= o.answered_on)
+    where p_to in ('township', 'bureau', 'finance', 'approved') having count(*) > 0
+    union all
+    select '名单里有 ' || count(*) || ' 行是农户或护林员的：他们的款在所在的村公示，不在这份名单里付；退回或撤回，按村另列。',
+           'Lines of households or rangers: ' || count(*) || '. What is due to them is published in their village and not paid by this list: send it back or withdraw it and list them by village.' from l
+    join finance.payable_line n using (list_id)
+    join finance.payee y on y.payee_id = n.payee_id and y.kind in ('household', 'ranger')
+    where l.way = 'parties' and p_to in ('bureau', 'finance', 'approved') having count(*) > 0
+    union all
+    select '资金 ' || f.document_number || ' 还没有由另一个账号确认。', 'Fund ' || f.document_number || ' is not confirmed by a second account.' from l join finance.fund f using (fund_id)
+    where p_to in ('finance', 'approved') and not finance.fund_is_confirmed(f.fund_id)
+    union all
     select '这份名单没有写明财政资金。', 'The list names no public fund.' from l where p_to = 'finance' and l.kind in ('compensation', 'sink-compensation') and l.fund_id is null
     union all
     select '资金结余 ' || finance.yuan(f.left_fen) || ' 元，名单 ' || finance.yuan(f.list_fen) || ' 元，还差 ' || finance.yuan(f.list_fen - f.left_fen) || ' 元，不足支付这份名单。',
@@ -34,7 +102,7 @@ create function finance.list_obstacles(p_list bigint, p_to text, p_on date) retu
     ) f
     where p_to in ('publicity', 'finance', 'approved') and l.fund_id is not null and f.left_fen < f.list_fen
     union all
-    select '分配还没有复核。', 'The run is not confirmed.' from l where l.run_id is not null and p_to = 'publicity'
+    select '分配还没有复核。', 'The run is not confirmed.' from l where l.run_id is not null and (p_to = 'publicity' or l.way = 'parties' and p_to = 'bureau')
         and exists (select from finance.distribution_run r where r.run_id = l.run_id and r.state <> 'confirmed')
     union all
     select count(*) || ' 行还没有付。', 'Lines not paid: ' || count(*) || '.' from l
@@ -55,10 +123,11 @@ declare
     v_last  text;
     v_in_the_way text;
     v_english    text;
+    v_confirmed  date;
 begin
     select l.* into v_list from finance.payable_list l where l.list_id = new.list_id for no key update;
     new.from_state := v_list.state;
-    select r.* into v_rule from finance.list_move_rule r where r.from_state = v_list.state and r.to_state = new.to_state;
+    select r.* into v_rule from finance.list_move_rule r where r.way = v_list.way and r.from_state = v_list.state and r.to_state = new.to_state;
     if v_rule is null or v_rule.roles = '{}' and pg_trigger_depth() = 1 then
         raise exception '这份名单现在不能走这一步。'
             using errcode = '23514', constraint = 'list_move_known', hint = 'The list does not take this step now.';
@@ -92,6 +161,15 @@ begin
         elsif new.to_state = 'published' and new.moved_on > ledger.today() then
             raise exception '公示期满的日期 % 还没有到。', new.moved_on
                 using errcode = '23514', constraint = 'publicity_ends_when_over', hint = format('The day on which the publicity is over, %s, has not come.', new.moved_on);
+        elsif new.to_state <> 'publicity' and v_rule.roles <> '{}' and new.moved_on > ledger.today() then
+            raise exception '这一步的日期 % 还没有到（今天是 %）。', new.moved_on, ledger.today()
+                using errcode = '23514', constraint = 'list_move_has_happened', hint = format('The day of this step, %s, has not come (today is %s).', new.moved_on, ledger.today());
+        end if;
+        -- What nobody had confirmed could not hang anywhere.
+        select (r.decided_at at time zone 'Asia/Shanghai')::date into v_confirmed from finance.distribution_run r where r.run_id = v_list.run_id and r.state = 'confirmed';
+        if v_list.state = 'draft' and new.to_state in ('publicity', 'bureau') and new.moved_on < v_confirmed then
+            raise exception '分配 % 才复核，名单的这一步不能早于这一天。', v_confirmed
+                using errcode = '23514', constraint = 'list_after_its_run', hint = format('The run was confirmed on %s; no step of its lists is earlier.', v_confirmed);
         end if;
     end if;
     if new.to_state = 'publicity' then
@@ -173,6 +251,12 @@ begin
     if finance.is_keeping(new.list_id, new.line) then
         raise exception '第 % 行的留抵凭证还没有复核：复核或作废以后再支付。', new.line
             using errcode = '23514', constraint = 'payment_line_kept_back', hint = format('What is kept back from line %s is not posted yet: post or void that voucher before the line is paid.', new.line);
+    elsif not exists (
+        select from finance.payable_line n
+        join finance.payee_account_v a on a.payee_id = n.payee_id and a.outcome = 'confirmed' and (a.account_no, a.account_name, a.bank) = (new.account_no, new.account_name, new.bank)
+        where n.list_id = new.list_id and n.line = new.line) then
+        raise exception '第 % 行的收款账户还没有由另一个账号确认：先在收款人页确认。', new.line
+            using errcode = '23514', constraint = 'payment_line_to_confirmed_account', hint = format('The account of line %s is not confirmed by a second account: confirm it on the page of payees first.', new.line);
     elsif not exists (select from finance.payable_line n join finance.payable_list l using (list_id)
                    where n.list_id = new.list_id and n.line = new.line and l.state = 'approved' and n.held_for is null and n.amount_fen - finance.kept_fen(n.list_id, n.line) = new.amount_fen) then
         raise exception '第 % 行还不能支付：名单未到可支付，或这一行暂缓。', new.line
@@ -200,6 +284,15 @@ begin
               and not exists (select from finance.agreement_lot t where t.agreement_id = new.agreement_id) then
             raise exception '协议有农户份额，要先列出林权宗地。'
                 using errcode = '23514', constraint = 'agreement_has_lots', hint = 'The households have a share: list the lots first.';
+        elsif exists (select from finance.agreement a where a.project_code = new.project_code and a.version < new.version and a.signed_on > new.signed_on) then
+            raise exception '第 % 版的签订日 % 早于以前版本的签订日 %。', new.version, new.signed_on,
+                (select max(a.signed_on) from finance.agreement a where a.project_code = new.project_code and a.version < new.version)
+                using errcode = '23514', constraint = 'agreement_versions_in_order',
+                      hint = format('Version %s is not signed on %s, before a version before it was (%s).', new.version, new.signed_on,
+                                    (select max(a.signed_on) from finance.agreement a where a.project_code = new.project_code and a.version < new.version));
+        elsif exists (select from finance.agreement a where a.project_code = new.project_code and a.version > new.version and a.signed_on is not null) then
+            raise exception '第 % 版以后的版本已经签订，这一版不能再签。', new.version
+                using errcode = '23514', constraint = 'agreement_versions_in_order', hint = format('A version after version %s is signed already: this one is not signed any more.', new.version);
         end if;
     end if;
     return new;
@@ -358,7 +451,7 @@ select l.list_id, l.kind, e.code as book, e.short_name as book_name, l.year, l.t
        l.fund_id, f.document_number, l.run_id, l.corrects, l.state, s.name_zh as state_zh, s.name_en as state_en, l.state_since, l.is_demonstration, l.made_by, l.made_at,
        n.lines, n.payees, n.amount_fen, n.held_fen, n.paid_fen, n.returned_fen,
        (select m.due_on from finance.list_move m where m.list_id = l.list_id and m.to_state = 'publicity' order by m.list_move_id desc limit 1) as publicity_due_on, l.corrects_line, c.corrected_fen, n.kept_fen,
-       l.supplements
+       l.supplements, l.way
 from finance.payable_list l
 join finance.entity e using (book_id)
 join finance.list_state s using (state)

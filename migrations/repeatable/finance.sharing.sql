@@ -16,6 +16,8 @@ declare
     v_brought   bigint;
     v_divided   bigint;
     v_receipt   finance.receipt_to_share_v;
+    v_came_on   date;
+    v_newer     finance.agreement;
 begin
     select a.* into v_agreement from finance.agreement a where a.agreement_id = new.agreement_id;
     if trim(new.evidence) = '' then
@@ -52,10 +54,24 @@ begin
         end if;
         select sum(r.revenue_fen) into v_divided from finance.distribution_run r where r.receipt_event_id = new.receipt_event_id and r.state <> 'withdrawn';
     end if;
+    -- A later version divides what came in from its day on.
+    v_came_on := coalesce((select s.traded_on from finance.sale s where s.sale_id = new.sale_id), v_receipt.effective_on);
+    select a.* into v_newer from finance.agreement a
+    where a.project_code = v_agreement.project_code and a.version > v_agreement.version and a.signed_on <= v_came_on
+    order by a.version desc limit 1;
+    if v_newer.agreement_id is not null then
+        raise exception '这笔收入的日期是 %，第 % 版协议自 % 起生效：请按它分配，不能再按第 % 版。', v_came_on, v_newer.version, v_newer.signed_on, v_agreement.version
+            using errcode = '23514', constraint = 'run_by_the_version_in_force',
+                  hint = format('This revenue is of %s and version %s of the agreement is in force since %s: divide it by that one and not by version %s.', v_came_on, v_newer.version, v_newer.signed_on, v_agreement.version);
+    end if;
     if new.revenue_fen + coalesce(v_divided, 0) > v_brought then
         raise exception '这笔收入 % 元，已拿来分配 % 元，再分 % 元就超过了。', finance.yuan(v_brought), finance.yuan(coalesce(v_divided, 0)), finance.yuan(new.revenue_fen)
             using errcode = '23514', constraint = 'run_within_revenue',
                   hint = format('%s yuan came in, %s yuan of it are divided; another %s yuan would be more.', finance.yuan(v_brought), finance.yuan(coalesce(v_divided, 0)), finance.yuan(new.revenue_fen));
+    elsif exists (select from finance.distribution_run r join finance.agreement a using (agreement_id)
+                  where a.project_code = v_agreement.project_code and r.title = new.title and r.state <> 'withdrawn') then
+        raise exception '项目 % 已有名为“%”的分配：请另起名称，例如写明第几期。', v_agreement.project_code, new.title
+            using errcode = '23514', constraint = 'run_title_once', hint = format('Project %s has a run called “%s” already: give this one another title, its number for instance.', v_agreement.project_code, new.title);
     end if;
     return new;
 end $$;

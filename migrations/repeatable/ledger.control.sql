@@ -39,8 +39,23 @@ begin
     elsif asked.asked_by = v_actor then
         perform ledger.refuse('FC111', '申请人不能确认自己的结账申请，请由另一人确认。',
             'Who asked to close does not confirm it: another person does.');
+    elsif exists (select from ledger.period_close p where p.book_id = asked.book_id and p.confirmed_at is not null and p.closed_through >= asked.closed_through) then
+        perform ledger.refuse('FC105', format('%s 及以前的期间已经结账，这次申请已经过时：请撤回它。', asked.closed_through),
+            format('Periods through %s are closed already and this request is stale: withdraw it.', asked.closed_through));
     end if;
     update ledger.period_close p set confirmed_by = v_actor, confirmed_at = clock_timestamp() where p.period_close_id = p_close;
+end $$;
+
+-- A request that nobody confirmed is withdrawn by who asked, or refused by another; that it stood is in the audit trail.
+create or replace function ledger.withdraw_close(p_close bigint) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    perform ledger.named_actor();
+    delete from ledger.period_close p where p.period_close_id = p_close and p.confirmed_at is null;
+    if not found then
+        perform ledger.refuse('FC117', '没有这个待确认的结账申请：已经撤回，或已经确认。',
+            'There is no such request to close: it was withdrawn, or it is confirmed.');
+    end if;
 end $$;
 
 -- Switches the ledger to read-only. One open halt is enough.

@@ -1,5 +1,7 @@
 using ForestCarbon.Finance.Books;
+using ForestCarbon.Finance.Payables;
 using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Files;
 using ForestCarbon.Testing;
 using Npgsql;
 
@@ -16,7 +18,7 @@ public class SampleBooks : TestDatabase
 
     public EntityBooks Books => new(Db);
 
-    public Funds Funds => new(Db);
+    public Funds Funds => new(Db, new FileStore(Path.GetTempPath()));
 
     protected override async Task FillAsync()
     {
@@ -27,13 +29,29 @@ public class SampleBooks : TestDatabase
         await PostedAsync("county", "fund-received", 10_000_000, fund: await FundAsync("底额", 10_000_000), on: new(2026, 1, 2));
     }
 
-    public Task<long> FundAsync(string document, long fen, short year = 2026, long? carriedFrom = null, string purpose = "compensation") => Funds.EnterAsync(Maker, new NewFund(
-        "county", "province", document, year, "2110501", "示例科目", purpose, fen, carriedFrom));
+    /// <summary>A fund that a second account confirmed; of the demonstration, so that it needs no document.</summary>
+    public async Task<long> FundAsync(string document, long fen, short year = 2026, long? carriedFrom = null, string purpose = "compensation")
+    {
+        var fund = await Funds.EnterAsync(Maker, new NewFund("county", "province", document, year, "2110501", "示例科目", purpose, fen, carriedFrom, IsDemonstration: true));
+        await Funds.ConfirmAsync(Checker, fund);
+        return fund;
+    }
+
+    /// <summary>Confirms every account of a payee that waits.</summary>
+    public async Task ConfirmAccountsAsync()
+    {
+        var payees = new Payees(Db);
+        await payees.ConfirmAsync(Checker, [.. (await payees.WaitingAsync(TownshipScope.WholeCounty, 100_000)).Select(a => a.PayeeAccountId)], TownshipScope.WholeCounty);
+    }
+
+    /// <summary>Sets the day a run was confirmed back, so that its lists can be led on days that are over.</summary>
+    public Task ConfirmedOnAsync(long run, DateOnly on) => AsOwnerAsync(
+        $"begin; set local session_replication_role = replica; update finance.distribution_run set decided_at = '{on:yyyy-MM-dd} 08:00+08' where run_id = {run}; commit");
 
     /// <summary>A fund that has arrived.</summary>
-    public async Task<long> FundReceivedAsync(string document, long fen)
+    public async Task<long> FundReceivedAsync(string document, long fen, string purpose = "compensation")
     {
-        var fund = await FundAsync(document, fen);
+        var fund = await FundAsync(document, fen, purpose: purpose);
         await PostedAsync("county", "fund-received", fen, fund: fund);
         return fund;
     }

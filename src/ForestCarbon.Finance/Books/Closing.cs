@@ -41,11 +41,21 @@ public sealed class Closing(Db db)
         await new LedgerControl(db).ConfirmCloseAsync(actor, $"确认 {asked.ClosedThrough:yyyy-MM} 结账", periodCloseId, ct);
     }
 
+    /// <summary>Withdraws a request, or refuses another's: the book is asked for again when it is ready.</summary>
+    /// <exception cref="RefusedException">It is not of this book, or confirmed already.</exception>
+    public async Task WithdrawAsync(Actor actor, string book, long periodCloseId, CancellationToken ct = default)
+    {
+        var asked = (await OpenRequestsAsync(book, ct)).SingleOrDefault(r => r.PeriodCloseId == periodCloseId) ?? throw new RefusedException("没有这个待确认的结账申请。", "There is no such request to close.");
+        await new LedgerControl(db).WithdrawCloseAsync(actor, $"撤回 {asked.ClosedThrough:yyyy-MM} 结账申请", periodCloseId, ct);
+    }
+
     /// <summary>The year-end transfer (年终结转): every income and expense account to the result of the year, as one voucher that waits for its check.</summary>
     /// <inheritdoc cref="AskAsync" path="/exception"/>
     public async Task<long> TransferYearAsync(Actor actor, string book, int year, CancellationToken ct = default)
     {
         var last = new DateOnly(year, 12, 31);
+        if (last > CountyClock.Today)
+            throw new RefusedException($"{year} 年还没有过完，不能年终结转。", $"The year {year} is not over.");
         return await db.ChangeAsync(actor, $"{year} 年终结转", async write =>
         {
             var lines = (await write.QueryAsync<YearLine>(Sql.Of<Closing>("Books/Sql/year_lines.sql"), new { book, last }, ct))

@@ -80,17 +80,32 @@ public sealed class FinanceDemonstration(Db db, FileStore files)
 
     private async Task<(long Central, long Province)> FundsAsync(IReadOnlyList<Parcel> parcels, CancellationToken ct)
     {
-        var funds = new Funds(db);
+        var funds = new Funds(db, files);
         // Enough for what the contracts ask for, whatever the size of the county: in whole ten thousand yuan.
         var granted = (long)decimal.Ceiling(parcels.Sum(p => p.MappedMu) * 16 * 1.1m / 10_000) * 10_000_00;
-        var central = await funds.EnterAsync(Maker, new(County, "central", "财资环〔演〕2026-18号", Year, "2110501", "森林管护（演示）", "compensation", granted, Note: Invented, IsDemonstration: true), ct);
-        var province = await funds.EnterAsync(Maker, new(County, "province", "湘财资环〔演〕2026-14号", Year, "2130209", "森林生态效益补偿（演示）", "planting", 600_000_00, Note: Invented, IsDemonstration: true), ct);
-        var subsidy = await funds.EnterAsync(Maker, new(County, "county", "江财预〔演〕2026-7号", Year, "2130234", "林业贷款贴息（演示）", "interest-subsidy", 50_000_00, Note: Invented, IsDemonstration: true), ct);
+        var central = await FundAsync(new(County, "central", "财资环〔演〕2026-18号", Year, "2110501", "森林管护（演示）", "compensation", granted, Note: Invented, IsDemonstration: true), ct);
+        var province = await FundAsync(new(County, "province", "湘财资环〔演〕2026-14号", Year, "2130209", "森林生态效益补偿（演示）", "planting", 600_000_00, Note: Invented, IsDemonstration: true), ct);
+        var subsidy = await FundAsync(new(County, "county", "江财预〔演〕2026-7号", Year, "2130234", "林业贷款贴息（演示）", "interest-subsidy", 50_000_00, Note: Invented, IsDemonstration: true), ct);
         await DoAsync(County, "fund-received", 3, 16, "中央森林生态效益补偿资金下达", granted, ct, fund: central);
         await DoAsync(County, "fund-received", 4, 21, "省级造林补助资金下达", 600_000_00, ct, fund: province);
         await DoAsync(County, "fund-received", 2, 20, "县级贷款贴息资金下达", 50_000_00, ct, fund: subsidy);
-        await funds.ChangeAsync(Maker, province, "湘财资环〔演〕2026-31号", new(Year, 9, 15), 80_000_00, Invented, ct);
+        await funds.ConfirmChangeAsync(Checker, await funds.ChangeAsync(Maker, province, "湘财资环〔演〕2026-31号", new(Year, 9, 15), 80_000_00, Invented, ct: ct), ct);
         return (central, province);
+    }
+
+    private async Task<long> FundAsync(NewFund draft, CancellationToken ct)
+    {
+        var fund = await new Funds(db, files).EnterAsync(Maker, draft, ct: ct);
+        await new Funds(db, files).ConfirmAsync(Checker, fund, ct);
+        return fund;
+    }
+
+    // Whoever entered the accounts, another confirms them.
+    private async Task AccountsAsync(CancellationToken ct)
+    {
+        await db.WriteAsync(Maker, TownshipScope.WholeCounty, "登记演示账户", write => write.ExecuteAsync(Sql.Of<FinanceDemonstration>("Demonstration/Sql/insert_accounts.sql"), ct: ct), ct);
+        var payees = new Payees(db);
+        await payees.ConfirmAsync(Checker, [.. (await payees.WaitingAsync(TownshipScope.WholeCounty, 100_000, ct)).Select(a => a.PayeeAccountId)], TownshipScope.WholeCounty, ct);
     }
 
     // What was sold follows from the acts of the subsidiary book; contracts, invoices and receipts are laid beside.
@@ -154,16 +169,16 @@ public sealed class FinanceDemonstration(Db db, FileStore files)
     // Loans with what was pledged for them, factors that say they are invented, a policy and a subsidy.
     private async Task GreenAsync(CancellationToken ct)
     {
-        var (loans, pledges, funds) = (new Loans(db, files), new Pledges(db, files), new Funds(db));
+        var (loans, pledges, funds) = (new Loans(db, files), new Pledges(db, files), new Funds(db, files));
         var subsidy = (await funds.ListAsync(County, ct)).Single(f => f.Purpose == "interest-subsidy");
-        var risk = await funds.EnterAsync(Maker, new(County, "county", "江财预〔演〕2026-9号", Year, "2130234", "林权贷风险补偿（演示）", "risk-compensation", 500_000_00, Note: Invented, IsDemonstration: true), ct);
+        var risk = await FundAsync(new(County, "county", "江财预〔演〕2026-9号", Year, "2130234", "林权贷风险补偿（演示）", "risk-compensation", 500_000_00, Note: Invented, IsDemonstration: true), ct);
         await DoAsync(County, "fund-received", 3, 20, "县级林权贷风险补偿资金下达", 500_000_00, ct, fund: risk);
         var loan = await PaperAsync("碳汇预期收益权质押借款合同", paper => loans.EnterAsync(Maker, new NewLoan(
             Company, "借-演-2026-04", "sink-revenue", "江永农商行（演示）", 300_000_00, new(Year, 4, 8), new(Year + 3, 4, 8), 4.5m, "按季付息，到期还本", "县融资担保公司（演示，虚构）", 2, subsidy.FundId, 30, risk, Invented, true), paper, ct));
         foreach (var (template, month, day, book, fen, fund) in new[]
                  {
                      ("loan-received", 4, 9, Company, 300_000_00L, (long?)null), ("interest-paid", 7, 9, Company, 3_375_00, null), ("interest-paid", 10, 9, Company, 3_375_00, null),
-                     ("interest-subsidy", 6, 25, County, 1_500_00, subsidy.FundId), ("loan-repaid", 10, 30, Company, 50_000_00, null),
+                     ("interest-subsidy", 7, 20, County, 1_500_00, subsidy.FundId), ("loan-repaid", 10, 30, Company, 50_000_00, null),
                  })
             await _events.PostAsync(Checker, await loans.MoveAsync(Maker, $"演示:{template}:{month}", "loan", loan, book, template, new(Year, month, day), fen, fund, ct: ct), ct);
         foreach (var (factor, value) in new[] { ("price-days", 60m), ("haircut", 0.5m), ("discount", 0.06m), ("survival", 0.85m), ("lag-years", 2m) })
@@ -196,7 +211,7 @@ public sealed class FinanceDemonstration(Db db, FileStore files)
     // A list of its own beside the compensation of public-welfare forest.
     private async Task SinksAsync(IReadOnlyList<Village> villages, CancellationToken ct)
     {
-        var fund = await new Funds(db).EnterAsync(Maker, new(County, "county", "江财资环〔演〕2026-31号", Year, "2110599", "碳汇补偿（演示）", "sink-compensation", 60_000_00, Note: Invented, IsDemonstration: true), ct);
+        var fund = await FundAsync(new(County, "county", "江财资环〔演〕2026-31号", Year, "2110599", "碳汇补偿（演示）", "sink-compensation", 60_000_00, Note: Invented, IsDemonstration: true), ct);
         await DoAsync(County, "fund-received", 10, 12, "碳汇补偿资金下达", 60_000_00, ct, fund: fund);
         var payees = (await new Payees(db).ListAsync(TownshipScope.WholeCounty, villages[0].VillageCode, ct: ct)).Where(p => p.Kind is "household" or "collective").Take(8).ToList();
         if (payees.Count == 0)
@@ -243,7 +258,7 @@ public sealed class FinanceDemonstration(Db db, FileStore files)
         }).ToList();
         await WithFileAsync(path => File.WriteAllBytes(path, Workbook(rows)), path => new ProtectionContracts(db, files).ImportAsync(
             Maker, path, "管护合同（演示，虚构）.xlsx", $"{Invented}：每九份合同有一份多出图面，供核对", true, ct), ".xlsx");
-        await db.WriteAsync(Maker, TownshipScope.WholeCounty, "登记演示账户", write => write.ExecuteAsync(Sql.Of<FinanceDemonstration>("Demonstration/Sql/insert_accounts.sql"), ct: ct), ct);
+        await AccountsAsync(ct);
 
         for (var i = 0; i < villages.Count; i++)
         {
@@ -276,20 +291,29 @@ public sealed class FinanceDemonstration(Db db, FileStore files)
         if ((await sharing.TakeLotsAsync(Maker, agreement, ct)).Taken == 0)
             return; // no lot lies under the project
         await sharing.SignAsync(Maker, agreement, new(2025, 6, 30), ct);
-        await db.WriteAsync(Maker, TownshipScope.WholeCounty, "登记演示账户", write => write.ExecuteAsync(Sql.Of<FinanceDemonstration>("Demonstration/Sql/insert_accounts.sql"), ct: ct), ct);
+        await AccountsAsync(ct);
         if ((await new Sales(db).ListAsync(Company, ct: ct)).FirstOrDefault(x => x.ProjectCode == project) is not { } sale)
             return; // nothing of the project was sold
         var run = await sharing.RunAsync(Maker, new("demonstration", agreement, $"{project} 第 1 期分成", new(Year, 9, 10), sale.AmountFen,
             [new("增值税", sale.TaxFen, sale.TaxSource), new("核查费", 3_000_00, "HT-演-31"), new("交易手续费", sale.FeeFen ?? 1, sale.TradeNumber)], sale.TradeNumber, sale.SaleId), ct);
         await sharing.ConfirmAsync(Checker, run, ct);
-        foreach (var list in (await _lists.ListAsync(TownshipScope.WholeCounty, runId: run, ct: ct)).OrderBy(l => l.ListId).Select((l, i) => (l.ListId, i)))
-            foreach (var (to, month, day) in list.i == 0
-                         ? new[] { ("publicity", 9, 14), ("published", 9, 21), ("township", 9, 23), ("bureau", 9, 28), ("finance", 10, 12), ("approved", 10, 13) }
-                         : [("publicity", 11, 24)])
+        foreach (var list in (await _lists.ListAsync(TownshipScope.WholeCounty, runId: run, ct: ct)).OrderBy(l => l.ListId).Select((l, i) => (l.ListId, l.Way, i)))
+            foreach (var (to, month, day) in list switch
+                     {
+                         { Way: "parties" } => new[] { ("bureau", 9, 15), ("finance", 10, 12), ("approved", 10, 13) },
+                         { i: 0 } => [("publicity", 9, 14), ("published", 9, 21), ("township", 9, 23), ("bureau", 9, 28), ("finance", 10, 12), ("approved", 10, 13)],
+                         _ => [("publicity", 11, 24)],
+                     })
                 await _lists.MoveAsync(to == "approved" ? Checker : Maker, list.ListId, to, new(Year, month, day), ct: ct);
         // The first list is paid; then eight tonnes had to be made good.
         var first = (await _lists.ListAsync(TownshipScope.WholeCounty, runId: run, ct: ct)).MinBy(l => l.ListId)!.ListId;
         await PaidAsync(first, new(Year, 10, 21), "分成发放结果（演示）.csv", _ => false, ct);
+        // Of the parties that are no villagers: paid into their bank accounts and done.
+        if ((await _lists.ListAsync(TownshipScope.WholeCounty, runId: run, ct: ct)).SingleOrDefault(l => l.Way == "parties") is { } parties)
+        {
+            await PaidAsync(parties.ListId, new(Year, 10, 22), "银行代发结果（演示）.csv", _ => false, ct, "bank");
+            await _lists.MoveAsync(Checker, parties.ListId, "paid", new(Year, 10, 22), ct: ct);
+        }
         var recoveries = new ShareRecoveries(db);
         var recovery = await recoveries.RecoverAsync(Maker, run, 8, null, "演示：火灾损失，须补足 8 吨", new(Year, 11, 19), ct);
         var asked = (await recoveries.ListAsync(run, ct)).Single(r => r.RecoveryId == recovery);
@@ -299,10 +323,10 @@ public sealed class FinanceDemonstration(Db db, FileStore files)
     }
 
     // A payment file and the bank's answer to it.
-    private async Task PaidAsync(long list, DateOnly on, string name, Func<int, bool> comesBack, CancellationToken ct)
+    private async Task PaidAsync(long list, DateOnly on, string name, Func<int, bool> comesBack, CancellationToken ct, string template = "yikatong")
     {
-        var file = await _lists.PayAsync(Maker, list, "yikatong", ct);
-        var answer = new StringBuilder("序号,发放结果,失败原因\n");
+        var file = await _lists.PayAsync(Maker, list, template, ct);
+        var answer = new StringBuilder($"{file.Layout.SerialHeads[0]},{file.Layout.ResultHeads[0]},{file.Layout.ReasonHeads[0]}\n");
         foreach (var line in file.Lines)
             answer.Append(CultureInfo.InvariantCulture, $"{line.Serial},{(comesBack(line.Serial) ? "失败,账号与户名不符" : "成功,")}\n");
         var paid = await WithFileAsync(path => File.WriteAllText(path, answer.ToString(), new UTF8Encoding(false)), path => _lists.AnswerBatchAsync(Maker, file.BatchId, on, path, name, ct), ".csv");

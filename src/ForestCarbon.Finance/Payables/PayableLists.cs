@@ -36,7 +36,7 @@ public sealed class PayableLists(Db db, FileStore files)
         """
         select r.to_state, r.name_zh, r.name_en, r.roles, o.obstacles, o.obstacles_en
         from finance.payable_list_v l
-        join finance.list_move_rule r on r.from_state = l.state
+        join finance.list_move_rule r on r.way = l.way and r.from_state = l.state
         cross join lateral (
             select coalesce(string_agg(x.sentence, ''), '') as obstacles, coalesce(string_agg(x.english, ' '), '') as obstacles_en from finance.list_obstacles(l.list_id, r.to_state, @on) x
         ) o
@@ -80,8 +80,14 @@ public sealed class PayableLists(Db db, FileStore files)
     }
 
     /// <summary>Records an objection heard while a list is public.</summary>
-    public Task<long> ObjectAsync(Actor actor, long listId, int line, DateOnly on, string said, CancellationToken ct = default) => db.ChangeAsync(actor, "登记异议", write => write.ScalarAsync<long>(
-        "insert into finance.objection (list_id, line, raised_on, said) values (@listId, @line, @on, @said) returning objection_id", new { listId, line, on, said }, ct), ct);
+    /// <param name="line">Null: of somebody who is not on the list.</param>
+    /// <exception cref="RefusedException">It does not say who objects, the list has no such line, or the day has not come.</exception>
+    public Task<long> ObjectAsync(Actor actor, long listId, int? line, DateOnly on, string objector, string said, CancellationToken ct = default) => db.ChangeAsync(actor, "登记异议", write => write.ScalarAsync<long>(
+        "insert into finance.objection (list_id, line, raised_on, objector, said) values (@listId, @line, @on, @objector, @said) returning objection_id", new { listId, line, on, objector, said }, ct), ct);
+
+    /// <summary>Accounts that came to the list's payees after finance had approved it, or that stand on another name, by line.</summary>
+    public Task<IReadOnlyList<AccountChange>> AccountChangesAsync(long listId, CancellationToken ct = default) =>
+        db.QueryAsync<AccountChange>("select c.* from finance.account_change_v c where c.list_id = @listId order by c.line, c.decided_at", new { listId }, ct);
 
     /// <summary>Answers an objection of a list; one that is upheld holds its line.</summary>
     /// <exception cref="RefusedException">It is answered already, or of another list.</exception>
@@ -118,7 +124,7 @@ public sealed class PayableLists(Db db, FileStore files)
         return id;
     }, ct);
 
-    /// <summary>Makes a payment file of every line that can be paid now. Lines without an account of the template's kind stay behind and are counted.</summary>
+    /// <summary>Makes a payment file of every line that can be paid now. Lines without a confirmed account of the template's kind stay behind; <see cref="LineRow.LacksAccountOf"/> names them.</summary>
     /// <exception cref="RefusedException">Nothing can be paid.</exception>
     public Task<PaymentFile> PayAsync(Actor actor, long listId, string template, CancellationToken ct = default) => db.ChangeAsync(actor, "生成支付文件", async write =>
     {
@@ -127,10 +133,9 @@ public sealed class PayableLists(Db db, FileStore files)
         var batch = await write.ScalarAsync<long>("insert into finance.payment_batch (list_id, payment_template) values (@listId, @template) returning batch_id", new { listId, template }, ct);
         var paid = await write.ExecuteAsync(Sql.Of<PayableLists>("Payables/Sql/insert_payment_lines.sql"), new { batch, listId, layout.AccountKind }, ct);
         if (paid == 0)
-            throw new RefusedException("没有可以支付的行：名单未到可支付、已全部付出、留抵的凭证还没有复核，或收款人没有这一类账户。", "No line can be paid: the list is not payable, all is paid, what is kept back is not posted yet, or the payees have no account of this kind.");
-        var left = await write.ScalarAsync<int>(Sql.Of<PayableLists>("Payables/Sql/count_without_account.sql"), new { listId, layout.AccountKind }, ct);
+            throw new RefusedException("没有可以支付的行：名单未到可支付、已全部付出、留抵的凭证还没有复核，或收款人没有这一类已确认的账户。", "No line can be paid: the list is not payable, all is paid, what is kept back is not posted yet, or the payees have no confirmed account of this kind.");
         var lines = await write.QueryAsync<PaymentLine>(Sql.Of<PayableLists>("Payables/Sql/payment_lines.sql"), new { batch }, ct);
-        return new PaymentFile(batch, layout, lines, left);
+        return new PaymentFile(batch, layout, lines);
     }, ct);
 
     /// <summary>The file of a batch as it went out.</summary>
@@ -138,7 +143,7 @@ public sealed class PayableLists(Db db, FileStore files)
     {
         var layout = (await db.QueryAsync<PaymentTemplate>(
             "select t.payment_template as code, t.* from finance.payment_template t join finance.payment_batch b using (payment_template) where b.batch_id = @batchId", new { batchId }, ct)).SingleOrDefault();
-        return layout is null ? null : new(batchId, layout, await db.QueryAsync<PaymentLine>(Sql.Of<PayableLists>("Payables/Sql/payment_lines.sql"), new { batch = batchId }, ct), 0);
+        return layout is null ? null : new(batchId, layout, await db.QueryAsync<PaymentLine>(Sql.Of<PayableLists>("Payables/Sql/payment_lines.sql"), new { batch = batchId }, ct));
     }
 
     public Task<IReadOnlyList<BatchRow>> BatchesAsync(long listId, CancellationToken ct = default) =>
@@ -246,7 +251,7 @@ public static class PaymentReturn
 }
 
 /// <summary>A file for the bank: the same batch gives the same bytes.</summary>
-public sealed record PaymentFile(long BatchId, PaymentTemplate Layout, IReadOnlyList<PaymentLine> Lines, int WithoutAccount)
+public sealed record PaymentFile(long BatchId, PaymentTemplate Layout, IReadOnlyList<PaymentLine> Lines)
 {
     public byte[] Bytes()
     {
@@ -298,6 +303,9 @@ public sealed record ListRow
     public long? Supplements { get; init; }
 
     public string State { get; init; } = "";
+
+    /// <summary>village: publicity and township come first; parties: of nobody who lives in a village.</summary>
+    public string Way { get; init; } = "";
     public string StateZh { get; init; } = "";
     public string StateEn { get; init; } = "";
     public DateOnly StateSince { get; init; }
@@ -332,6 +340,12 @@ public sealed record LineRow
     public long AmountFen { get; init; }
     public long? ContractId { get; init; }
     public string? HeldFor { get; init; }
+
+    /// <summary>Kinds of accounts of its payee that a second account confirmed.</summary>
+    public string[] AccountKinds { get; init; } = [];
+
+    /// <summary>It could be paid now and is left out of a file of this kind of account.</summary>
+    public bool LacksAccountOf(string kind) => HeldFor is null && !IsKeeping && AmountFen > KeptFen && (BatchId is null || Payment == "returned") && !AccountKinds.Contains(kind);
     public string? Payment { get; init; }
     public string? PaymentReason { get; init; }
     public long? BatchId { get; init; }
@@ -393,12 +407,35 @@ public sealed record ObjectionRow
 {
     public long ObjectionId { get; init; }
     public long ListId { get; init; }
-    public int Line { get; init; }
+
+    /// <summary>Null: of somebody who is not on the list.</summary>
+    public int? Line { get; init; }
     public DateOnly RaisedOn { get; init; }
+
+    /// <summary>Who objects; empty where it was entered before that was asked for.</summary>
+    public string Objector { get; init; } = "";
     public string Said { get; init; } = "";
     public string? Answer { get; init; }
     public bool? IsUpheld { get; init; }
     public DateOnly? AnsweredOn { get; init; }
+}
+
+/// <summary>An account a line is paid into that finance had not seen when it approved the list.</summary>
+public sealed record AccountChange
+{
+    public int Line { get; init; }
+    public string PayeeName { get; init; } = "";
+    public string Kind { get; init; } = "";
+    public string Bank { get; init; } = "";
+    public string AccountNo { get; init; } = "";
+    public string AccountName { get; init; } = "";
+
+    /// <summary>The account before it; null: there was none.</summary>
+    public string? WasNo { get; init; }
+    public string? WasName { get; init; }
+    public string EnteredBy { get; init; } = "";
+    public string? DecidedBy { get; init; }
+    public DateTime DecidedAt { get; init; }
 }
 
 public sealed record PaymentTemplate
@@ -448,6 +485,9 @@ public sealed record BatchRow
     public long AmountFen { get; init; }
     public long PaidFen { get; init; }
     public int Returned { get; init; }
+
+    /// <summary>Lines that went into an account which came after finance had approved the list.</summary>
+    public int Changed { get; init; }
     public long? EventId { get; init; }
 
     /// <summary>The voucher of its last answer that was voided or taken back.</summary>

@@ -30,11 +30,23 @@ public sealed class Payees(Db db)
         return id;
     }, ct, scope);
 
-    /// <summary>Gives a payee a new account, which counts from now on.</summary>
+    /// <summary>Gives a payee a new account, which is paid into once a second account confirmed it.</summary>
     public Task AddAccountAsync(Actor actor, long payeeId, NewAccount account, CancellationToken ct = default) =>
         db.ChangeAsync(actor, "登记收款账户", write => AddAccountAsync(write, payeeId, account, ct), ct);
 
-    /// <summary>Payees of the scope by code, name or village, with the newest account of each kind.</summary>
+    /// <summary>Confirms accounts that wait, by another account than the one that entered each: from then on they are paid into.</summary>
+    /// <exception cref="RefusedException">One is of another township, was entered by this account, or is confirmed or refused already; nothing was changed.</exception>
+    public Task ConfirmAsync(Actor actor, IReadOnlyCollection<long> accountIds, TownshipScope scope, CancellationToken ct = default) => DecideAsync(actor, "确认收款账户", accountIds, "confirmed", scope, ct);
+
+    /// <summary>Refuses an account that waits: it is never paid into.</summary>
+    /// <inheritdoc cref="ConfirmAsync" path="/exception"/>
+    public Task RefuseAsync(Actor actor, long accountId, TownshipScope scope, CancellationToken ct = default) => DecideAsync(actor, "不确认收款账户", [accountId], "refused", scope, ct);
+
+    /// <summary>Accounts of the scope's payees that wait for a second account, oldest first, each with the confirmed one it would follow.</summary>
+    public Task<IReadOnlyList<WaitingAccount>> WaitingAsync(TownshipScope scope, int limit = 200, CancellationToken ct = default) =>
+        db.QueryAsync<WaitingAccount>(Sql.Of<Payees>("Payables/Sql/waiting_accounts.sql"), new { townships = scope.Codes, limit }, ct);
+
+    /// <summary>Payees of the scope by code, name or village, with the newest confirmed account of each kind.</summary>
     public Task<IReadOnlyList<PayeeRow>> ListAsync(TownshipScope scope, string? query = null, long? payeeId = null, int limit = 200, CancellationToken ct = default) =>
         db.QueryAsync<PayeeRow>(Sql.Of<Payees>("Payables/Sql/payees.sql"), new { townships = scope.Codes, query = string.IsNullOrWhiteSpace(query) ? null : query.Trim(), payeeId, code = (string?)null, limit }, ct);
 
@@ -43,6 +55,10 @@ public sealed class Payees(Db db)
     /// <summary>A payee by the code people write.</summary>
     public async Task<PayeeRow?> FindAsync(TownshipScope scope, string code, CancellationToken ct = default) => (await db.QueryAsync<PayeeRow>(
         Sql.Of<Payees>("Payables/Sql/payees.sql"), new { townships = scope.Codes, query = (string?)null, payeeId = (long?)null, code, limit = 1 }, ct)).SingleOrDefault();
+
+    private Task DecideAsync(Actor actor, string reason, IReadOnlyCollection<long> accountIds, string outcome, TownshipScope scope, CancellationToken ct) => db.ChangeAsync(actor, reason, async write =>
+        await write.ExecuteAsync(Sql.Of<Payees>("Payables/Sql/decide_accounts.sql"), new { ids = accountIds.Distinct().ToArray(), outcome, townships = scope.Codes }, ct) == accountIds.Distinct().Count()
+            ? true : throw new RefusedException("没有这个收款账户，或不在您能看的行政区划里。", "There is no such account, or it is not among those you see."), ct);
 
     private static Task<int> AddAccountAsync(Write write, long payeeId, NewAccount account, CancellationToken ct) => write.ExecuteAsync(
         "insert into finance.payee_account (payee_id, kind, bank, account_no, account_name) values (@payeeId, @Kind, @Bank, @AccountNo, @AccountName)",
@@ -54,6 +70,25 @@ public sealed record NewPayee(string Code, string Kind, string Name, string? Vil
 
 /// <param name="Kind">一卡通 or 银行账户.</param>
 public sealed record NewAccount(string Kind, string Bank, string AccountNo, string AccountName);
+
+/// <summary>An account that waits for its second account, and what it would take the place of.</summary>
+public sealed record WaitingAccount
+{
+    public long PayeeAccountId { get; init; }
+    public string Payee { get; init; } = "";
+    public string PayeeName { get; init; } = "";
+    public string? VillageName { get; init; }
+    public string Kind { get; init; } = "";
+    public string Bank { get; init; } = "";
+    public string AccountNo { get; init; } = "";
+    public string AccountName { get; init; } = "";
+    public string EnteredBy { get; init; } = "";
+    public DateTime EnteredAt { get; init; }
+
+    /// <summary>The confirmed account of the kind; null: it would be the first.</summary>
+    public string? WasNo { get; init; }
+    public string? WasName { get; init; }
+}
 
 public sealed record PayeeRow
 {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
 
 namespace ForestCarbon.Finance.Reconciliation;
@@ -33,8 +34,12 @@ public static class BankFile
                 continue;
             if (!isDay)
                 throw new RefusedException($"第 {number} 行的日期“{Cell(columns.Date)}”不能读。", $"Row {number}: the day “{Cell(columns.Date)}” is not understood.");
+            if (day > CountyClock.Today)
+                throw new RefusedException($"第 {number} 行的日期 {day:yyyy-MM-dd} 还没有到：核对原件。", $"Row {number}: the day {day:yyyy-MM-dd} has not come. Check the original.");
             if (Cell(columns.Serial).Length == 0)
                 throw new RefusedException($"第 {number} 行没有流水号：没有它就不能保证同一笔不导入两次。", $"Row {number} has no serial: without it a line might be imported twice.");
+            if (columns.In >= 0 && Fen(number, Cell(columns.In)) != 0 && Fen(number, Cell(columns.Out)) != 0)
+                throw new RefusedException($"第 {number} 行既有收入“{Cell(columns.In)}”又有支出“{Cell(columns.Out)}”：一行只能有一项，请核对原件。", $"Row {number} has income “{Cell(columns.In)}” and expense “{Cell(columns.Out)}”: a row has one of them. Check the original.");
             var fen = columns.In >= 0
                 ? Fen(number, Cell(columns.In)) - Fen(number, Cell(columns.Out))
                 : Fen(number, Cell(columns.Amount)) * (columns.Side < 0 || layout.InWords.Contains(Cell(columns.Side)) ? 1 : -1);

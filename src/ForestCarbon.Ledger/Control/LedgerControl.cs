@@ -18,6 +18,11 @@ public sealed class LedgerControl(Db db)
     public Task ConfirmCloseAsync(Actor actor, string reason, long periodCloseId, CancellationToken ct = default) =>
         AskAsync<object?>(actor, reason, "select ledger.confirm_close(@periodCloseId)", new { periodCloseId }, ct);
 
+    /// <summary>Withdraws or refuses a request to close that nobody confirmed.</summary>
+    /// <inheritdoc cref="AskCloseAsync" path="/exception"/>
+    public Task WithdrawCloseAsync(Actor actor, string reason, long periodCloseId, CancellationToken ct = default) =>
+        AskAsync<object?>(actor, reason, "select ledger.withdraw_close(@periodCloseId)", new { periodCloseId }, ct);
+
     /// <summary>Makes the ledger read-only; returns the id of the halt, the open one if there is one.</summary>
     /// <param name="english">The reason in English; null: it is read in Chinese only.</param>
     public Task<long> HaltAsync(Actor actor, string reason, string? english = null, CancellationToken ct = default) =>

@@ -105,18 +105,21 @@ public sealed class FundTests(SampleBooks books) : IClassFixture<SampleBooks>
     public async Task What_was_paid_after_a_fund_was_carried_on_holds_the_earlier_fund_s_receipt_as_far_as_it_took_it()
     {
         const string purpose = "interest-subsidy";
-        var earlier = await books.FundAsync("结转前", 1_000, purpose: purpose);
-        Task<long> ReceivedAsync(long fund, long fen) => books.PostedAsync("county", "fund-received", fen, fund: fund);
+        var earlier = await books.FundAsync("结转前", 1_000, 2025, purpose: purpose);
+        var before = new DateOnly(2025, 10, 12);
+        Task<long> ReceivedAsync(long fund, long fen) => books.PostedAsync("county", "fund-received", fen, fund: fund, on: fund == earlier ? before : Day);
         await ReceivedAsync(earlier, 400);
         var rest = await ReceivedAsync(earlier, 600);
-        await books.PostedAsync("county", purpose, 400, fund: earlier);
-        var later = await books.FundAsync("结转后", 600, 2027, earlier, purpose);
+        await books.PostedAsync("county", purpose, 400, fund: earlier, on: before);
+        // What is left of a year is paid in another one from the fund it is carried to alone.
+        Assert.Contains("跨年度的先结转", (await Assert.ThrowsAsync<RefusedException>(() => books.MakeAsync("county", purpose, 1, fund: earlier))).Message, StringComparison.Ordinal);
+        var later = await books.FundAsync("结转后", 600, 2026, earlier, purpose);
         var own = await ReceivedAsync(later, 100);
         var paid = await books.PostedAsync("county", purpose, 250, fund: later);
 
         // 250 are paid there: 100 of its own receipt, 150 of what was carried on.
         var refused = await Assert.ThrowsAsync<RefusedException>(() => books.Events.ReverseAsync(Maker, rest, Day, "误记"));
-        Assert.Equal("资金 结转前 已支付 5.50 元（其中 1.50 元是结转后从 结转后 2027 支付的），冲销后到账只有 4.00 元：先冲销或作废支付的凭证。", refused.Message);
+        Assert.Equal("资金 结转前 已支付 5.50 元（其中 1.50 元是结转后从 结转后 2026 支付的），冲销后到账只有 4.00 元：先冲销或作废支付的凭证。", refused.Message);
 
         // The later fund's own receipt goes back, as the money carried on is enough; the earlier one once the payment is taken back.
         await books.Events.PostAsync(Checker, await books.Events.ReverseAsync(Maker, own, Day, "误记"));
@@ -144,10 +147,68 @@ public sealed class FundTests(SampleBooks books) : IClassFixture<SampleBooks>
         Assert.Equal((1_000L, 600L, 200L), (row.EnteredFen, row.AmountFen, row.LeftFen));
         await RefusedAsync(() => books.MakeAsync("county", purpose, 201, fund: fund));
         await RefusedAsync(() => books.MakeAsync("county", "fund-received", 1, fund: fund));
-        await ChangeAsync("增〔演〕2号", 300);
+        var added = await ChangeAsync("增〔演〕2号", 300);
+        Assert.Equal(600, (await books.Funds.FindAsync(fund))!.AmountFen); // until a second account confirmed it
+        await RefusedAsync(() => books.MakeAsync("county", "fund-received", 300, fund: fund));
+        Assert.Contains("另一个账号", await RefusedAsync(() => books.Funds.ConfirmChangeAsync(Maker, added)), StringComparison.Ordinal);
+        await books.Funds.ConfirmChangeAsync(Checker, added);
+        Assert.Contains("不能更改或删除", await RefusedAsync(() => books.Funds.WithdrawChangeAsync(Maker, added)), StringComparison.Ordinal);
         await books.MakeAsync("county", "fund-received", 300, fund: fund);
         await books.MakeAsync("county", purpose, 500, fund: fund);
         Assert.Equal([-400L, 300], (await books.Funds.ChangesAsync()).Where(c => c.FundId == fund).Select(c => c.AmountFen));
+    }
+
+    [Fact]
+    public async Task A_fund_is_received_and_paid_of_once_a_second_account_confirmed_it_with_its_document()
+    {
+        NewFund Draft(string document, bool isDemonstration) => new("county", "province", document, 2026, "2110501", "示例科目", "interest-subsidy", 1_000, IsDemonstration: isDemonstration);
+        var fund = await books.Funds.EnterAsync(Maker, Draft("确认〔演〕1号", true));
+        async Task<string> RefusedAsync(Func<Task> change) => (await Assert.ThrowsAsync<RefusedException>(change)).Message;
+
+        Assert.Contains("另一个账号确认", await RefusedAsync(() => books.MakeAsync("county", "fund-received", 1, fund: fund)), StringComparison.Ordinal);
+        Assert.Contains("另一个账号确认", await RefusedAsync(() => books.Funds.ConfirmAsync(Maker, fund)), StringComparison.Ordinal);
+        await books.Funds.ConfirmAsync(Checker, fund);
+        await books.MakeAsync("county", "fund-received", 1, fund: fund);
+        Assert.Contains("已经确认过", await RefusedAsync(() => books.Funds.ConfirmAsync(Checker, fund)), StringComparison.Ordinal);
+        Assert.Contains("不能更改或删除", await RefusedAsync(() => books.Funds.WithdrawAsync(Maker, fund)), StringComparison.Ordinal);
+
+        var bare = await books.Funds.EnterAsync(Maker, Draft("确认〔演〕2号", false));
+        Assert.Contains("没有指标文件", await RefusedAsync(() => books.Funds.ConfirmAsync(Checker, bare)), StringComparison.Ordinal);
+        await books.Funds.WithdrawAsync(Maker, bare);
+        Assert.Null(await books.Funds.FindAsync(bare));
+        var path = Path.GetTempFileName();
+        await File.WriteAllTextAsync(path, "指标文件（示例）");
+        var papered = await books.Funds.EnterAsync(Maker, Draft("确认〔演〕2号", false), new(path, "指标.txt"));
+        await books.Funds.ConfirmAsync(Checker, papered);
+        Assert.Equal((true, 64), (await books.Funds.FindAsync(papered)) is { } row ? (row.IsConfirmed, row.DocumentSha256!.Length) : default);
+        File.Delete(path);
+    }
+
+    [Fact]
+    public async Task A_request_to_close_is_withdrawn_and_a_stale_one_says_so()
+    {
+        var closing = new Closing(books.Db);
+        await books.Books.OpenAsync(Maker, new("months", "月账", "月账", "企业会计准则", "company", null, new(2026, 1, 1)));
+        var (january, march) = (await closing.AskAsync(Maker, "months", new(2026, 1, 31)), await closing.AskAsync(Maker, "months", new(2026, 3, 31)));
+        await closing.ConfirmAsync(Checker, "months", march);
+
+        Assert.Contains("已经过时", (await Assert.ThrowsAnyAsync<RefusedException>(() => closing.ConfirmAsync(Checker, "months", january))).Message, StringComparison.Ordinal);
+        await closing.WithdrawAsync(Checker, "months", january);
+        Assert.Empty(await closing.OpenRequestsAsync("months"));
+        await Assert.ThrowsAsync<RefusedException>(() => closing.WithdrawAsync(Checker, "months", march));
+        Assert.Contains("还没有过完", (await Assert.ThrowsAsync<RefusedException>(() => closing.TransferYearAsync(Maker, "months", CountyClock.Today.Year + 1))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_book_has_one_opening_balance_and_nothing_is_booked_ahead()
+    {
+        await books.Books.OpenAsync(Maker, new("once", "期初账", "期初账", "企业会计准则", "company", null, new(2026, 1, 1)));
+        await books.PostedAsync("once", "opening", 100, on: new(2026, 1, 5));
+        await books.PostedAsync("once", "opening", 50, on: new(2026, 1, 31));
+
+        Assert.Contains("已有期初余额", (await Assert.ThrowsAsync<RefusedException>(() => books.MakeAsync("once", "opening", 1, on: new(2026, 9, 1)))).Message, StringComparison.Ordinal);
+        Assert.Contains("还没有到", (await Assert.ThrowsAsync<RefusedException>(() => books.MakeAsync("once", "grant-received", 1, on: CountyClock.Today.AddDays(1)))).Message, StringComparison.Ordinal);
+        await books.MakeAsync("once", "grant-received", 1, on: CountyClock.Today);
     }
 
     [Fact]

@@ -103,9 +103,9 @@ public sealed class MoneyEventTests(SampleBooks books) : IClassFixture<SampleBoo
     [Fact]
     public async Task Vouchers_are_numbered_without_gap_under_many_at_once()
     {
-        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => books.MakeAsync("village", "opening", 1, on: new(2027, 1, 4))));
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => books.MakeAsync("village", "grant-received", 1, on: new(2025, 1, 6))));
 
-        Assert.Equal(20, await books.ScalarAsync<int>("select max(voucher_no) from finance.money_event where voucher_year = 2027"));
+        Assert.Equal(20, await books.ScalarAsync<int>("select max(voucher_no) from finance.money_event where voucher_year = 2025"));
     }
 
     [Fact]

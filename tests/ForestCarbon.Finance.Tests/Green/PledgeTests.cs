@@ -122,7 +122,7 @@ public sealed class PledgeTests(SampleSales sample) : IClassFixture<SampleSales>
     [Fact]
     public async Task A_loan_moves_within_its_principal_and_its_subsidy_comes_from_a_fund_for_it()
     {
-        var fund = await sample.Funds.EnterAsync(Maker, new("county", "county", "贴-1", 2026, "2130234", "贴息", "interest-subsidy", 500_00));
+        var fund = await sample.FundAsync("贴-1", 500_00, purpose: "interest-subsidy");
         await sample.PostedAsync("county", "fund-received", 500_00, fund: fund);
         var loan = await LoanAsync("借-1", fund);
         await sample.PostedAsync("company", "opening", 5_000_00); // so that the loan's own limit is what refuses
@@ -132,11 +132,27 @@ public sealed class PledgeTests(SampleSales sample) : IClassFixture<SampleSales>
         await Assert.ThrowsAsync<RefusedException>(() => MovedAsync(loan, "loan-repaid", 9_000_01));
         await MovedAsync(loan, "loan-repaid", 4_000_00);
         await Assert.ThrowsAsync<RefusedException>(async () => await MovedAsync(loan, "interest-subsidy", 10_00, "county", await sample.FundAsync("不是贴息", 100_00)));
-        await MovedAsync(loan, "interest-subsidy", 200_00, "county", fund);
+        await MovedAsync(loan, "interest-subsidy", 100_00, "county", fund);
+        // 10,000.00 × 2 % × 275 days / 360.
+        Assert.Contains("× 275 天 ÷ 360 = 152.77 元，已贴 100.00 元，再贴 52.78 元就超过了", await SentenceOfAsync(() => MovedAsync(loan, "interest-subsidy", 52_78, "county", fund)), StringComparison.Ordinal);
+        await MovedAsync(loan, "interest-subsidy", 50_00, "county", fund);
 
         var row = (await Loans.FindAsync(loan))!;
-        Assert.Equal((9_000_00L, 5_000_00L, 200_00L), (row.ReceivedFen, row.LeftFen, row.SubsidyFen));
-        Assert.Equal(300_00, (await sample.Funds.FindAsync(fund))!.LeftFen);
+        Assert.Equal((9_000_00L, 5_000_00L, 150_00L), (row.ReceivedFen, row.LeftFen, row.SubsidyFen));
+        Assert.Equal(350_00, (await sample.Funds.FindAsync(fund))!.LeftFen);
+    }
+
+    [Fact]
+    public async Task Risk_compensation_is_no_more_than_its_share_of_what_is_not_repaid()
+    {
+        var fund = await sample.FundReceivedAsync("风-1", 5_000_00, "risk-compensation");
+        var loan = await Loans.EnterAsync(Maker, new NewLoan("company", "风-借", "forest-right", "某银行", 10_000_00, new(2026, 1, 10), new(2029, 1, 10), 4.5m, RiskPercent: 30, RiskFundId: fund));
+        await MovedAsync(loan, "loan-received", 10_000_00);
+        await MovedAsync(loan, "loan-repaid", 4_000_00);
+
+        Assert.Contains("未还本金 6,000.00 元的 30 % 是 1,800.00 元", await SentenceOfAsync(() => MovedAsync(loan, "risk-compensation", 1_800_01, "county", fund)), StringComparison.Ordinal);
+        await MovedAsync(loan, "risk-compensation", 1_800_00, "county", fund);
+        Assert.Contains("没有约定贴息", await SentenceOfAsync(async () => await MovedAsync(loan, "interest-subsidy", 1, "county", await sample.FundReceivedAsync("贴-2", 1_00, "interest-subsidy"))), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -67,8 +67,12 @@ public sealed class SampleGround : SampleBooks
 
     public Task<TakenContracts> ImportAsync(params object[][] rows) => Contracts.ImportAsync(Maker, Workbook(rows), "合同.xlsx");
 
-    public Task AccountsAsync() => Db.WriteAsync(Maker, TownshipScope.WholeCounty, "账户", write => write.ExecuteAsync(
-        "insert into finance.payee_account (payee_id, kind, bank, account_no, account_name) select p.payee_id, '一卡通', '某行', '9000000000' || p.payee_id, p.name from finance.payee p where not exists (select from finance.payee_account a where a.payee_id = p.payee_id)"));
+    public async Task AccountsAsync()
+    {
+        await Db.WriteAsync(Maker, TownshipScope.WholeCounty, "账户", write => write.ExecuteAsync(
+            "insert into finance.payee_account (payee_id, kind, bank, account_no, account_name) select p.payee_id, '一卡通', '某行', '9000000000' || p.payee_id, p.name from finance.payee p where not exists (select from finance.payee_account a where a.payee_id = p.payee_id)"));
+        await ConfirmAccountsAsync();
+    }
 
     public async Task LeadAsync(long list, DateOnly from, params string[] steps)
     {
@@ -96,10 +100,11 @@ public sealed class PayableListTests(SampleGround ground) : IClassFixture<Sample
         await Assert.ThrowsAsync<RefusedException>(() => payees.EnterAsync(Maker, new("汇-2", "household", "外乡户", SampleGround.Village), TownshipScope.Of(["431125999"])));
         await Assert.ThrowsAsync<RefusedException>(() => payees.AddAccountAsync(Maker, id, new("一卡通", "某行", "短", "某户")));
         await payees.AddAccountAsync(Maker, id, new("一卡通", "某行", "90000002", "某户"));
+        await ground.ConfirmAccountsAsync();
         Assert.Equal("90000002", (await payees.FindAsync(TownshipScope.WholeCounty, "汇-1"))!.CardNo);
         Assert.Null(await payees.FindAsync(TownshipScope.Of(["431125999"]), "汇-1"));
 
-        var fund = await ground.Funds.EnterAsync(Maker, new("county", "county", "汇〔示〕1号", 2026, "2110599", "碳汇补偿", "sink-compensation", 1_000_00));
+        var fund = await ground.FundAsync("汇〔示〕1号", 1_000_00, purpose: "sink-compensation");
         await ground.PostedAsync("county", "fund-received", 1_000_00, fund: fund);
         Task<long> DraftAsync(string rows, long? of = null) => sinks.DraftAsync(Maker, of ?? fund, SampleGround.Village, 2026, "碳汇补偿", ground.FileOf($"{string.Join(',', SinkTable.Heads)}\n{rows}"), "补偿.csv");
         Assert.Contains("36.80", (await Assert.ThrowsAsync<RefusedException>(() => DraftAsync("汇-1,某户,判决 1 号,10.55,36.80,388.25\n"))).Message, StringComparison.Ordinal);
@@ -172,7 +177,7 @@ public sealed class PayableListTests(SampleGround ground) : IClassFixture<Sample
     private async Task<(long List, long Fund, PaymentFile File, string Answer)> SentAsync(string name, int parcel, short year)
     {
         await ground.ImportAsync(SampleGround.Row($"{name}-1", "国家级公益林", $"{name}甲", parcel, 30m, year, year), SampleGround.Row($"{name}-2", "国家级公益林", $"{name}乙", parcel + 1, 20m, year, year));
-        var fund = await ground.FundAsync(name, 1_000_000, year);
+        var fund = await ground.FundAsync(name, 1_000_000);
         var list = await ground.Compensation.DraftAsync(Maker, "county", fund, SampleGround.Village, "national", year);
         await ground.LeadAsync(list, new(2026, 9, 1), "publicity", "published", "township", "bureau", "finance", "approved");
         await ground.AccountsAsync();
@@ -188,7 +193,7 @@ public sealed class PayableListTests(SampleGround ground) : IClassFixture<Sample
     public async Task A_publicity_begins_on_the_day_it_is_entered_unless_a_paper_proves_an_earlier_one()
     {
         await ground.ImportAsync(SampleGround.Row("公示-1", "国家级公益林", "公示甲", 12, 10m, 2042, 2042));
-        var list = await ground.Compensation.DraftAsync(Maker, "county", await ground.FundAsync("公示", 1_000_000, 2042), SampleGround.Village, "national", 2042);
+        var list = await ground.Compensation.DraftAsync(Maker, "county", await ground.FundAsync("公示", 1_000_000), SampleGround.Village, "national", 2042);
         var (today, before) = (CountyClock.Today, CountyClock.Today.AddDays(-18));
         Task MoveAsync(string to, DateOnly on, SentPaper? proof = null) => ground.Lists.MoveAsync(Maker, list, to, on, proof: proof);
 
@@ -202,7 +207,7 @@ public sealed class PayableListTests(SampleGround ground) : IClassFixture<Sample
 
         // A list is never moved before its last step, so the proven days are those of a second list.
         await ground.ImportAsync(SampleGround.Row("公示-2", "国家级公益林", "公示乙", 12, 10m, 2043, 2043));
-        list = await ground.Compensation.DraftAsync(Maker, "county", await ground.FundAsync("公示二", 1_000_000, 2043), SampleGround.Village, "national", 2043);
+        list = await ground.Compensation.DraftAsync(Maker, "county", await ground.FundAsync("公示二", 1_000_000), SampleGround.Village, "national", 2043);
         await MoveAsync("publicity", before, ground.Proof());
         await MoveAsync("published", today);
 
@@ -215,7 +220,7 @@ public sealed class PayableListTests(SampleGround ground) : IClassFixture<Sample
     public async Task Days_that_are_over_are_entered_without_a_paper_by_the_installation_for_the_demonstration_alone()
     {
         await ground.ImportAsync(SampleGround.Row("演示-1", "国家级公益林", "演示甲", 12, 10m, 2044, 2044));
-        var list = await ground.Compensation.DraftAsync(Maker, "county", await ground.FundAsync("演示公示", 1_000_000, 2044), SampleGround.Village, "national", 2044);
+        var list = await ground.Compensation.DraftAsync(Maker, "county", await ground.FundAsync("演示公示", 1_000_000), SampleGround.Village, "national", 2044);
         await Assert.ThrowsAsync<RefusedException>(() => ground.Lists.MoveAsync(Actor.Installation, list, "publicity", new(2026, 8, 3)));
         await ground.Db.WriteAsync(Maker, TownshipScope.WholeCounty, "演示", write => write.ExecuteAsync("update finance.payable_list set is_demonstration = true where list_id = @list", new { list }));
 
@@ -259,7 +264,7 @@ public sealed class PayableListTests(SampleGround ground) : IClassFixture<Sample
                 Maker, new NewEvent($"手工:{kind}", "county", "compensation-paid", new(2026, 9, 20), "手工支付", due, FundId: fund, SubjectKind: kind, SubjectId: id)))).Message, StringComparison.Ordinal);
 
         await ground.ImportAsync(SampleGround.Row("用途-1", "国家级公益林", "用途甲", 5, 10m, 2047, 2047));
-        var subsidy = await ground.FundAsync("用途不符", 1_000_000, 2047, purpose: "interest-subsidy");
+        var subsidy = await ground.FundAsync("用途不符", 1_000_000, purpose: "interest-subsidy");
         Assert.Contains("用途", (await Assert.ThrowsAsync<RefusedException>(() => ground.Compensation.DraftAsync(
             Maker, "county", subsidy, SampleGround.Village, "national", 2047))).Message, StringComparison.Ordinal);
     }
@@ -318,10 +323,100 @@ public sealed class PayableListTests(SampleGround ground) : IClassFixture<Sample
     }
 
     [Fact]
+    public async Task What_an_answer_called_returned_is_not_said_of_its_batch_once_the_answer_is_taken_back()
+    {
+        var (list, _, file, answer) = await SentAsync("退回", 6, 2050);
+        var paid = await AnswerAsync(file, answer);
+        Assert.Equal(1, Assert.Single(await ground.Lists.BatchesAsync(list)).Returned);
+
+        await ground.Events.VoidAsync(Checker, paid.VoucherId!.Value);
+
+        Assert.Equal(0, Assert.Single(await ground.Lists.BatchesAsync(list)).Returned);
+    }
+
+    [Fact]
+    public async Task Money_goes_into_an_account_that_a_second_account_confirmed_and_one_changed_after_approval_is_shown()
+    {
+        var payees = new Payees(ground.Db);
+        await ground.ImportAsync(SampleGround.Row("账-1", "国家级公益林", "账甲", 7, 20m, 2048, 2048));
+        var list = await ground.Compensation.DraftAsync(Maker, "county", await ground.FundAsync("账户", 1_000_000), SampleGround.Village, "national", 2048);
+        await ground.LeadAsync(list, new(2026, 9, 1), "publicity", "published", "township", "bureau", "finance", "approved");
+        await ground.AccountsAsync();
+        var owner = (await payees.FindAsync(TownshipScope.WholeCounty, "账甲"))!;
+        var before = owner.CardNo!;
+        await payees.AddAccountAsync(Maker, owner.PayeeId, new("一卡通", "别的行", "66666666", "别人"));
+        var waiting = Assert.Single(await payees.WaitingAsync(TownshipScope.WholeCounty), a => a.Payee == "账甲");
+        Assert.Equal((before, "别人"), (waiting.WasNo, waiting.AccountName));
+        Task ConfirmAsync(Actor by) => payees.ConfirmAsync(by, [waiting.PayeeAccountId], TownshipScope.WholeCounty);
+
+        Assert.Contains("另一个账号", (await Assert.ThrowsAsync<RefusedException>(() => ConfirmAsync(Maker))).Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<RefusedException>(() => payees.ConfirmAsync(Checker, [waiting.PayeeAccountId], TownshipScope.Of(["431125999"])));
+        Assert.Equal(before, (await payees.FindAsync(TownshipScope.WholeCounty, "账甲"))!.CardNo);
+        Assert.Empty(await ground.Lists.AccountChangesAsync(list));
+        await ConfirmAsync(Checker);
+
+        var change = Assert.Single(await ground.Lists.AccountChangesAsync(list));
+        Assert.Equal((before, "66666666", "别人"), (change.WasNo, change.AccountNo, change.AccountName));
+        Assert.Contains((await ground.Lists.PayAsync(Maker, list, "yikatong")).Lines, l => l.AccountNo == "66666666");
+        Assert.Equal(1, Assert.Single(await ground.Lists.BatchesAsync(list)).Changed);
+        await Assert.ThrowsAsync<RefusedException>(() => ConfirmAsync(Checker));
+    }
+
+    [Fact]
+    public async Task A_line_without_a_confirmed_account_is_left_out_of_the_file_and_named()
+    {
+        var payees = new Payees(ground.Db);
+        await ground.ImportAsync(SampleGround.Row("漏-1", "国家级公益林", "漏甲", 8, 20m, 2049, 2049));
+        var list = await ground.Compensation.DraftAsync(Maker, "county", await ground.FundAsync("漏下", 1_000_000), SampleGround.Village, "national", 2049);
+        await ground.LeadAsync(list, new(2026, 9, 1), "publicity", "published", "township", "bureau", "finance", "approved");
+        await ground.AccountsAsync();
+
+        await Assert.ThrowsAsync<RefusedException>(() => ground.Lists.PayAsync(Maker, list, "bank"));
+        Assert.All(await ground.Lists.LinesAsync(list), l => Assert.Equal((false, true), (l.LacksAccountOf("一卡通"), l.LacksAccountOf("银行账户"))));
+        var owner = (await payees.FindAsync(TownshipScope.WholeCounty, "漏甲"))!;
+        await payees.AddAccountAsync(Maker, owner.PayeeId, new("银行账户", "某行", "77777777", owner.Name));
+        await Assert.ThrowsAsync<RefusedException>(() => ground.Lists.PayAsync(Maker, list, "bank")); // nobody confirmed it
+        await ground.ConfirmAccountsAsync();
+        Assert.All((await ground.Lists.PayAsync(Maker, list, "bank")).Lines, l => Assert.Equal("77777777", l.AccountNo));
+    }
+
+    [Fact]
+    public async Task An_objection_says_who_and_when_and_one_of_somebody_left_out_names_no_line()
+    {
+        await ground.ImportAsync(SampleGround.Row("谁-1", "国家级公益林", "谁甲", 9, 20m, 2051, 2051));
+        var list = await ground.Compensation.DraftAsync(Maker, "county", await ground.FundAsync("谁", 1_000_000), SampleGround.Village, "national", 2051);
+        await ground.LeadAsync(list, new(2026, 9, 1), "publicity", "published");
+        async Task<string> RefusedAsync(int? line, DateOnly on, string who) => (await Assert.ThrowsAsync<RefusedException>(() => ground.Lists.ObjectAsync(Maker, list, line, on, who, "漏了我家"))).Message;
+
+        Assert.Contains("谁提出", await RefusedAsync(1, new(2026, 9, 2), " "), StringComparison.Ordinal);
+        Assert.Contains("没有第 99 行", await RefusedAsync(99, new(2026, 9, 2), "某户"), StringComparison.Ordinal);
+        Assert.Contains("还没有到", await RefusedAsync(null, CountyClock.Today.AddDays(1), "某户"), StringComparison.Ordinal);
+        var said = await ground.Lists.ObjectAsync(Maker, list, null, new(2026, 9, 3), "某户", "漏了我家");
+
+        Assert.Equal((null, "某户", new DateOnly(2026, 9, 3)), Assert.Single(await ground.Lists.ObjectionsAsync(list)) is var o ? (o.Line, o.Objector, o.RaisedOn) : default);
+        await ground.Lists.AnswerAsync(Maker, list, said, new(2026, 9, 9), "属实", isUpheld: true);
+        Assert.Contains("没有列入名单", (await Assert.ThrowsAsync<RefusedException>(() => ground.Lists.MoveAsync(Maker, list, "township", new(2026, 9, 9)))).Message, StringComparison.Ordinal);
+        await ground.Lists.MoveAsync(Maker, list, "draft", new(2026, 9, 9));
+        await ground.LeadAsync(list, new(2026, 9, 10), "publicity", "published", "township");
+    }
+
+    [Fact]
+    public async Task A_step_and_the_banks_answer_are_of_a_day_that_has_come()
+    {
+        var (list, _, file, answer) = await SentAsync("日期", 10, 2052);
+        var tomorrow = CountyClock.Today.AddDays(1);
+
+        Assert.Contains("还没有到", (await Assert.ThrowsAsync<RefusedException>(() => ground.Lists.AnswerBatchAsync(Maker, file.BatchId, tomorrow, ground.FileOf(answer), "结果.csv"))).Message, StringComparison.Ordinal);
+        Assert.Null(Assert.Single(await ground.Lists.BatchesAsync(list)).ReturnedAt);
+        await AnswerAsync(file, answer.Replace("失败,账号有误", "成功,", StringComparison.Ordinal));
+        Assert.Contains("还没有到", (await Assert.ThrowsAsync<RefusedException>(() => ground.Lists.MoveAsync(Maker, list, "paid", tomorrow))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_a_list_owes_is_neither_posted_nor_voided_without_it_and_goes_when_it_is_sent_back()
     {
         await ground.ImportAsync(SampleGround.Row("计提-1", "国家级公益林", "计甲", 3, 10m, 2038, 2038));
-        var list = await ground.Compensation.DraftAsync(Maker, "county", await ground.FundAsync("计提", 1_000_000, 2038), SampleGround.Village, "national", 2038);
+        var list = await ground.Compensation.DraftAsync(Maker, "county", await ground.FundAsync("计提", 1_000_000), SampleGround.Village, "national", 2038);
         var before = await ground.BalanceAsync("county", "230701");
         await ground.LeadAsync(list, new(2026, 9, 1), "publicity", "published", "township", "bureau", "finance");
         Task<IReadOnlyList<EventRow>> OwedAsync() => ground.Events.OfSubjectAsync("list", list.ToString(System.Globalization.CultureInfo.InvariantCulture));
@@ -363,7 +458,7 @@ public sealed class PayableListTests(SampleGround ground) : IClassFixture<Sample
         graded[3] = "二级";
         await ground.ImportAsync(graded, SampleGround.Row("级-2", "国家级公益林", "己", 5, 10m, 2033, 2034));
 
-        var list = await ground.Compensation.DraftAsync(Maker, "county", await ground.FundAsync("等级", 1_000_000, 2033), SampleGround.Village, "national", 2033);
+        var list = await ground.Compensation.DraftAsync(Maker, "county", await ground.FundAsync("等级", 1_000_000), SampleGround.Village, "national", 2033);
 
         Assert.Equal([("合同 级-1", 900L), ("合同 级-2", 1_300L)], (await ground.Lists.LinesAsync(list)).Where(l => l.Part == "loss").Select(l => (l.Basis, l.RateFen!.Value)).Order());
     }
@@ -372,10 +467,10 @@ public sealed class PayableListTests(SampleGround ground) : IClassFixture<Sample
     public async Task A_dispute_holds_its_line_and_the_right_one_is_published_on_its_own()
     {
         await ground.ImportAsync(SampleGround.Row("异-1", "国家级公益林", "丙", 4, 30m, 2031, 2032), SampleGround.Row("异-2", "国家级公益林", "丁", 5, 40m, 2031, 2032));
-        var fund = await ground.FundAsync("异议", 1_000_000, 2031);
+        var fund = await ground.FundAsync("异议", 1_000_000);
         var list = await ground.Compensation.DraftAsync(Maker, "county", fund, SampleGround.Village, "national", 2031);
         await ground.LeadAsync(list, new(2026, 9, 1), "publicity", "published");
-        var said = await ground.Lists.ObjectAsync(Maker, list, 1, new(2026, 9, 2), "面积少了");
+        var said = await ground.Lists.ObjectAsync(Maker, list, 1, new(2026, 9, 2), "丙户", "面积少了");
         Assert.Contains("异议没有答复", (await Assert.ThrowsAsync<RefusedException>(() => ground.Lists.MoveAsync(Maker, list, "township", new(2026, 9, 9)))).Message, StringComparison.Ordinal);
 
         await Assert.ThrowsAsync<RefusedException>(() => ground.Lists.AnswerAsync(Maker, list + 1, said, new(2026, 9, 9), "别的名单", isUpheld: false));

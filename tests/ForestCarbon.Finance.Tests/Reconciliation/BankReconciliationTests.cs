@@ -41,6 +41,8 @@ public sealed class BankReconciliationTests(SampleBooks books) : IClassFixture<S
     [InlineData("交易日期,交易流水号,收入金额,支出金额\n2026-13-01,1,5,\n", "第 2 行的日期")]
     [InlineData("交易日期,交易流水号,收入金额,支出金额\n2026-01-01,1,5.001,\n", "不作舍入")]
     [InlineData("交易日期,交易流水号,收入金额,支出金额\n2026-01-01,,5,\n", "没有流水号")]
+    [InlineData("交易日期,交易流水号,收入金额,支出金额\n2026-01-01,1,5,5\n", "第 2 行既有收入“5”又有支出“5”")]
+    [InlineData("交易日期,交易流水号,收入金额,支出金额\n2036-01-01,1,5,\n", "第 2 行的日期 2036-01-01 还没有到")]
     [InlineData("交易日期,交易流水号,收入金额,支出金额\n2026-01-01,1,5,\n2026-01-01,1,5,\n", "出现两次")]
     public async Task What_is_not_understood_refuses_the_file(string text, string sentence) =>
         Assert.Contains(sentence, (await Assert.ThrowsAsync<RefusedException>(() => ImportAsync(text))).Message, StringComparison.Ordinal);

@@ -102,6 +102,72 @@ public sealed class BenefitSharingTests(SampleBooks books) : IClassFixture<Sampl
     }
 
     [Fact]
+    public async Task A_list_of_parties_in_no_village_goes_by_the_bureau_and_finance_to_payment()
+    {
+        var agreement = await SignedAsync("各方", new LotWeight("宗-各", "431125101", "431125101001", "西村", await PayeeAsync("户-各"), 1));
+        var run = await RunAsync("各方", agreement, 1_000_00);
+        var list = (await Lists.ListAsync(TownshipScope.WholeCounty, runId: run)).Single(l => l.Way == "parties");
+        Assert.Equal(("", null, 300_00L), (list.VillageName, list.TownshipCode, list.AmountFen));
+        var today = CountyClock.Today;
+        Task MoveAsync(Actor by, string to) => Lists.MoveAsync(by, list.ListId, to, today);
+        Assert.Contains("没有复核", (await Assert.ThrowsAsync<RefusedException>(() => MoveAsync(Maker, "bureau"))).Message, StringComparison.Ordinal);
+        await Sharing.ConfirmAsync(Checker, run);
+
+        Assert.Equal(["bureau", "withdrawn"], (await Lists.ChoicesAsync(list.ListId, today)).Select(c => c.ToState));
+        await Assert.ThrowsAsync<RefusedException>(() => MoveAsync(Maker, "publicity"));
+        await MoveAsync(Maker, "bureau");
+        await MoveAsync(Maker, "finance");
+        Assert.Contains("两个账号", (await Assert.ThrowsAsync<RefusedException>(() => MoveAsync(Maker, "approved"))).Message, StringComparison.Ordinal);
+        await MoveAsync(Checker, "approved");
+        var developer = (await Sharing.PartiesAsync(agreement)).Single(p => p.Kind == "developer").PayeeId!.Value;
+        await new Payees(books.Db).AddAccountAsync(Maker, developer, new("银行账户", "某行", "88880001", "开发-各方"));
+        await books.ConfirmAccountsAsync();
+        var file = await Lists.PayAsync(Maker, list.ListId, "bank");
+        var answer = Path.GetTempFileName();
+        await File.WriteAllTextAsync(answer, "明细序号,处理结果\n1,成功\n");
+        await books.Events.PostAsync(Checker, (await Lists.AnswerBatchAsync(Maker, file.BatchId, today, answer, "结果.csv")).VoucherId!.Value);
+        await MoveAsync(Maker, "paid");
+
+        Assert.Equal(("paid", 300_00L), (await Lists.FindAsync(list.ListId, TownshipScope.WholeCounty)) is { } done ? (done.State, done.PaidFen) : default);
+        File.Delete(answer);
+    }
+
+    [Fact]
+    public async Task A_list_hangs_in_its_village_no_earlier_than_its_run_was_confirmed()
+    {
+        var run = await RunAsync("先后", await SignedAsync("先后", new LotWeight("宗-先", "431125101", "431125101001", "西村", await PayeeAsync("户-先"), 1)), 1_000_00);
+        await Sharing.ConfirmAsync(Checker, run);
+        var list = (await Lists.ListAsync(TownshipScope.WholeCounty, runId: run)).Single(l => l.VillageCode is not null).ListId;
+        var proof = Path.GetTempFileName();
+        await File.WriteAllTextAsync(proof, "公示照片");
+
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => Lists.MoveAsync(Maker, list, "publicity", CountyClock.Today.AddDays(-10), proof: new(proof, "公示.txt")));
+        Assert.Contains($"{CountyClock.Today:yyyy-MM-dd} 才复核", refused.Message, StringComparison.Ordinal);
+        await books.ConfirmedOnAsync(run, CountyClock.Today.AddDays(-11));
+        await Lists.MoveAsync(Maker, list, "publicity", CountyClock.Today.AddDays(-10), proof: new(proof, "公示.txt"));
+        File.Delete(proof);
+    }
+
+    [Fact]
+    public async Task A_later_version_is_signed_later_and_divides_what_came_in_from_its_day_on()
+    {
+        var first = await SignedAsync("两版", new LotWeight("宗-版", "431125101", "431125101001", "西村", await PayeeAsync("户-版"), 1));
+        var second = await Sharing.DraftAsync(Maker, new("两版", "company", "fixed-shares", [new("开发方", "developer", 100, (await Sharing.PartiesAsync(first)).Single(p => p.Kind == "developer").PayeeId)]));
+        Assert.Contains("早于以前版本的签订日 2026-01-31", (await Assert.ThrowsAsync<RefusedException>(() => Sharing.SignAsync(Maker, second, new(2026, 1, 30)))).Message, StringComparison.Ordinal);
+        await Sharing.SignAsync(Maker, second, new(2026, 6, 1));
+        var before = await books.MakeAsync("company", "mandate-received", 500, subject: "两版", on: new(2026, 5, 31));
+        await books.Events.PostAsync(Checker, before);
+        var after = await ReceivedAsync("两版", 500);
+        Task<long> DivideAsync(string key, long agreement, long receipt) => Sharing.RunAsync(Maker, new(key, agreement, key, Day, 500, [], "回单", ReceiptEventId: receipt));
+
+        Assert.Contains("第 2 版协议自 2026-06-01 起生效", (await Assert.ThrowsAsync<RefusedException>(() => DivideAsync("两版旧", first, after))).Message, StringComparison.Ordinal);
+        await DivideAsync("两版前", first, before);
+        await DivideAsync("两版后", second, after);
+        var more = await ReceivedAsync("两版", 500);
+        Assert.Contains("已有名为“两版后”的分配", (await Assert.ThrowsAsync<RefusedException>(() => Sharing.RunAsync(Maker, new("两版再", second, "两版后", Day, 500, [], "回单", ReceiptEventId: more)))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_agreement_is_signed_at_a_hundred_percent_and_never_changed()
     {
         var agreement = await Sharing.DraftAsync(Maker, new("百分", "company", "fixed-shares", [new("开发方", "developer", 30, await PayeeAsync("开发-百分", "company")), new("业主", "owner", 69.9999m, await PayeeAsync("业主-百分", "company"))]));
@@ -189,8 +255,10 @@ public sealed class BenefitSharingTests(SampleBooks books) : IClassFixture<Sampl
         var (a, b) = (await PayeeAsync("户-留-1"), await PayeeAsync("户-留-2"));
         var run = await RunAsync("留抵", await SignedAsync("留抵", new("宗-留-1", "431125101", "431125101001", "西村", a, 1), new("宗-留-2", "431125101", "431125101001", "西村", b, 3)), 1_000_00);
         await Sharing.ConfirmAsync(Checker, run);
+        await books.ConfirmedOnAsync(run, new(2026, 8, 31));
         await books.Db.WriteAsync(Maker, TownshipScope.WholeCounty, "账户", write => write.ExecuteAsync(
             "insert into finance.payee_account (payee_id, kind, bank, account_no, account_name) select p.payee_id, '一卡通', '某行', '9000000000' || p.payee_id, p.name from finance.payee p where not exists (select from finance.payee_account x where x.payee_id = p.payee_id)"));
+        await books.ConfirmAccountsAsync();
         var list = (await Lists.ListAsync(TownshipScope.WholeCounty, runId: run)).Single(l => l.VillageCode is not null).ListId;
         var proof = Path.GetTempFileName();
         await File.WriteAllTextAsync(proof, "公示照片");

@@ -130,6 +130,40 @@ public sealed class AgreementPageTests(FinanceSite site) : IClassFixture<Finance
         Assert.Empty(rows["没有图"].QuerySelectorAll("a"));
     }
 
+    [Fact]
+    public async Task The_page_of_a_run_adds_up_beside_its_corrections_and_names_its_statements_by_village()
+    {
+        var project = await ProjectAsync("约-5");
+        await using (var connection = new Npgsql.NpgsqlConnection(site.ConnectionString))
+        {
+            await connection.OpenAsync();
+            await using var registered = new Npgsql.NpgsqlCommand(
+                "begin; set local session_replication_role = replica; update ccer.project set state = 'registered', registry_number = '示-约-5', registered_on = '2026-02-01' where code = '约-5'; commit", connection);
+            await registered.ExecuteNonQueryAsync();
+        }
+        var (checker, day) = (Actor.Job("checker"), new DateOnly(2026, 10, 12));
+        var household = (await new Payees(site.Db).FindAsync(TownshipScope.WholeCounty, $"户-{project}"))!.PayeeId;
+        var agreement = await Sharing.DraftAsync(Maker, new(project, $"账-{project}", "fixed-shares", [new("农户", "households", 100)]));
+        await Sharing.EnterLotsAsync(Maker, agreement, [new("约五-1", "431125101", "431125101001", "西村", household, 1, "权属有争议"), new("约五-2", "431125101", "431125101001", "西村", household, 1)]);
+        await Sharing.SignAsync(Maker, agreement, new(2026, 2, 1));
+        var events = new MoneyEvents(site.Db);
+        var receipt = await events.MakeAsync(Maker, new NewEvent("约-5-到账", $"账-{project}", "mandate-received", day, "到账", 600_00, SubjectKind: "project", SubjectId: project));
+        await events.PostAsync(checker, receipt);
+        var run = await Sharing.RunAsync(Maker, new("约-5", agreement, "约-5 第 1 期", day, 600_00, [], "回单", ReceiptEventId: receipt));
+        await Sharing.ConfirmAsync(checker, run);
+        var lists = new PayableLists(site.Db, new FileStore(Path.GetTempPath()));
+        var list = (await lists.ListAsync(TownshipScope.WholeCounty, runId: run)).Single().ListId;
+        var held = (await lists.LinesAsync(list)).Single(l => l.HeldFor is not null);
+        await lists.CorrectAsync(Maker, list, held.Line, household, 250_00);
+
+        var page = await (await site.SignedInAsync(Roles.Finance)).PageAsync($"/finance/sharing/runs/{run.ToString(CultureInfo.InvariantCulture)}");
+
+        var sums = page.QuerySelectorAll("tfoot tr").Where(r => r.QuerySelectorAll("td.num").Length >= 2).Select(r => r.QuerySelectorAll("td.num").Take(2).Select(c => c.TextContent.Trim()).ToArray()).ToList();
+        Assert.Equal(["850.00 300.00", "250.00 250.00", "600.00 50.00"], sums.Select(c => string.Join(' ', c)));
+        if (Platform.Documents.PdfPrinter.IsAvailable)
+            Assert.Equal("西村 的对账单 PDF", Assert.Single(page.QuerySelectorAll($"a[href^='/finance/sharing/runs/{run.ToString(CultureInfo.InvariantCulture)}/statements.pdf?village=']")).GetAttribute("aria-label"));
+    }
+
     [Theory]
     [InlineData("宗地编号,村编码,收款人编号\nA,431125101001,户\n", "缺少这些列：份额")]
     [InlineData("宗地编号,村编码,收款人编号,份额\nA,431125101001,户,1.23456\n", "不作舍入")]

@@ -16,6 +16,8 @@ public sealed class BookPageTests(FinanceSite site) : IClassFixture<FinanceSite>
 {
     private static readonly Actor Opener = Actor.Job("opener");
 
+    private static Platform.Files.FileStore Files { get; } = new(Directory.CreateTempSubdirectory("fc-books-").FullName);
+
     private async Task OpenAsync(string code, string system) => await new EntityBooks(site.Db).OpenAsync(Opener, new(code, $"{code}单位", code, system, "company", null, new(2026, 1, 1)));
 
     private static async Task<string> MakeAsync(Browser maker, string book, Dictionary<string, string> fields)
@@ -159,30 +161,57 @@ public sealed class BookPageTests(FinanceSite site) : IClassFixture<FinanceSite>
     {
         await OpenAsync("fundbook", "政府会计");
         var (maker, checker) = (await site.SignedInAsync(Roles.Finance), await site.SecondAsync());
-        using var entered = await maker.PostAsync("/finance/funds", new()
+        using var entered = await SendAsync("/finance/funds", new()
         {
             ["Book"] = "fundbook", ["Level"] = "province", ["DocumentNumber"] = "页〔演〕1号", ["BudgetYear"] = "2026", ["FunctionCode"] = "2130234", ["FunctionName"] = "林业贷款贴息", ["Purpose"] = "interest-subsidy", ["AmountYuan"] = "100",
-        }, formOn: "/finance/funds");
+        });
         Assert.Equal(HttpStatusCode.Redirect, entered.StatusCode);
-        var fund = (await new Funds(site.Db).ListAsync("fundbook")).Single().FundId.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var funds = new Funds(site.Db, Files);
+        var fund = (await funds.ListAsync("fundbook")).Single().FundId.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Null((await maker.PageAsync("/finance/funds")).QuerySelector($"form[action='/finance/funds/{fund}/confirm']")); // by another account
+        using var early = await maker.PostAsync("/finance/books/fundbook/vouchers",
+            new() { ["Template"] = "fund-received", ["EffectiveOn"] = "2026-10-12", ["Summary"] = "早", ["AmountYuan"] = "1", ["FundId"] = fund }, formOn: "/finance/books/fundbook/new");
+        Assert.Contains("另一个账号确认", (await Browser.ReadAsync(early)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        (await checker.PostAsync($"/finance/funds/{fund}/confirm", [], formOn: "/finance/funds")).Dispose();
+        var loan = (await new ForestCarbon.Finance.Green.Loans(site.Db, Files).EnterAsync(Opener, new ForestCarbon.Finance.Green.NewLoan(
+            "fundbook", "贷-页", "forest-right", "某银行", 1_000_000_00, new(2026, 1, 5), new(2029, 1, 5), SubsidyPercent: 2))).ToString(System.Globalization.CultureInfo.InvariantCulture);
         var received = await MakeAsync(maker, "fundbook", new() { ["Template"] = "fund-received", ["AmountYuan"] = "100", ["FundId"] = fund });
         (await checker.PostAsync($"{received}/post", [], formOn: received)).Dispose();
-        await MakeAsync(maker, "fundbook", new() { ["Template"] = "interest-subsidy", ["AmountYuan"] = "60", ["FundId"] = fund });
+        await MakeAsync(maker, "fundbook", new() { ["Template"] = "interest-subsidy", ["AmountYuan"] = "60", ["FundId"] = fund, ["LoanId"] = loan });
+        using var unnamed = await maker.PostAsync("/finance/books/fundbook/vouchers",
+            new() { ["Template"] = "interest-subsidy", ["EffectiveOn"] = "2026-10-12", ["Summary"] = "哪笔贷款", ["AmountYuan"] = "1", ["FundId"] = fund }, formOn: "/finance/books/fundbook/new");
+        Assert.Contains("请填写贷款", (await Browser.ReadAsync(unnamed)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
 
         using var refused = await maker.PostAsync("/finance/books/fundbook/vouchers",
-            new() { ["Template"] = "interest-subsidy", ["EffectiveOn"] = "2026-10-12", ["Summary"] = "超", ["AmountYuan"] = "40.01", ["FundId"] = fund }, formOn: "/finance/books/fundbook/new");
+            new() { ["Template"] = "interest-subsidy", ["EffectiveOn"] = "2026-10-12", ["Summary"] = "超", ["AmountYuan"] = "40.01", ["FundId"] = fund, ["LoanId"] = loan }, formOn: "/finance/books/fundbook/new");
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
         Assert.Contains("40.00", (await maker.PageAsync("/finance/funds")).QuerySelector("tbody")!.TextContent, StringComparison.Ordinal);
-        using var added = await maker.PostAsync("/finance/funds/changes", new() { ["fund"] = fund, ["isLess"] = "false", ["documentNumber"] = "页追〔演〕2号", ["dated"] = "2026-10-20", ["amountYuan"] = "25" }, formOn: "/finance/funds");
+        using var added = await SendAsync("/finance/funds/changes", new() { ["fund"] = fund, ["isLess"] = "false", ["documentNumber"] = "页追〔演〕2号", ["dated"] = "2026-10-20", ["amountYuan"] = "25" });
         Assert.Equal(HttpStatusCode.Redirect, added.StatusCode);
-        using var less = await maker.PostAsync("/finance/funds/changes", new() { ["fund"] = fund, ["isLess"] = "true", ["documentNumber"] = "页减〔演〕3号", ["dated"] = "2026-10-21", ["amountYuan"] = "25.01" }, formOn: "/finance/funds");
+        var change = (await funds.ChangesAsync()).Single(c => c.DocumentNumber == "页追〔演〕2号").FundChangeId;
+        (await checker.PostAsync($"/finance/funds/changes/{change}/confirm", [], formOn: "/finance/funds")).Dispose();
+        using var less = await SendAsync("/finance/funds/changes", new() { ["fund"] = fund, ["isLess"] = "true", ["documentNumber"] = "页减〔演〕3号", ["dated"] = "2026-10-21", ["amountYuan"] = "25.01" });
         Assert.Contains("已到账", (await Browser.ReadAsync(less)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
         var granted = (await maker.PageAsync("/finance/funds")).QuerySelectorAll("tbody tr").Single(r => r.TextContent.Contains("页〔演〕1号", StringComparison.Ordinal)).QuerySelector("[data-l=指标金额]")!.TextContent;
         Assert.StartsWith("125.00", granted, StringComparison.Ordinal);
         Assert.Contains("页追〔演〕2号", granted, StringComparison.Ordinal);
         Assert.Contains("100.00", (await maker.PageAsync("/finance/funds")).QuerySelectorAll("tbody tr").Single(r => r.TextContent.Contains("页〔演〕1号", StringComparison.Ordinal)).QuerySelector("[data-l=已到账]")!.TextContent, StringComparison.Ordinal);
-        Assert.Contains("未复核", (await maker.PageAsync("/finance/books/fundbook/close?month=2026-10")).QuerySelector(".todo")!.TextContent, StringComparison.Ordinal);
+        var close = await maker.PageAsync("/finance/books/fundbook/close?month=2026-10");
+        Assert.Contains("未复核", close.QuerySelector(".todo")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("一并结 2026-01 至 2026-10 各月", close.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+
+        async Task<HttpResponseMessage> SendAsync(string address, Dictionary<string, string> fields)
+        {
+            using var form = new MultipartFormDataContent
+            {
+                { new StringContent((await maker.PageAsync("/finance/funds")).QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!), "__RequestVerificationToken" },
+                { new ByteArrayContent(Encoding.UTF8.GetBytes("指标文件（示例）")), "file", "指标.txt" },
+            };
+            foreach (var (name, value) in fields)
+                form.Add(new StringContent(value), name);
+            return await maker.Http.PostAsync(address, form);
+        }
     }
 
     [Fact]
@@ -289,7 +318,7 @@ public sealed class BookPageTests(FinanceSite site) : IClassFixture<FinanceSite>
         await OpenAsync("filedbook", "企业会计准则");
         var events = new MoneyEvents(site.Db);
         foreach (var (key, on) in new[] { ("one", new DateOnly(2026, 5, 4)), ("two", new(2026, 5, 31)), ("three", new(2026, 6, 1)) })
-            await events.PostAsync(Actor.Job("checker"), await events.MakeAsync(Opener, new NewEvent($"filed-{key}", "filedbook", "opening", on, key, 1_00)));
+            await events.PostAsync(Actor.Job("checker"), await events.MakeAsync(Opener, new NewEvent($"filed-{key}", "filedbook", "mandate-received", on, key, 1_00)));
         var maker = await site.SignedInAsync(Roles.Finance);
         Assert.Equal(2, await events.CountAsync("filedbook", new(2026, 5, 1), new(2026, 5, 31)));
 
@@ -310,7 +339,7 @@ public sealed class BookPageTests(FinanceSite site) : IClassFixture<FinanceSite>
         await OpenAsync("pagedbook", "企业会计准则");
         var events = new MoneyEvents(site.Db);
         foreach (var n in Enumerable.Range(1, 42))
-            await events.PostAsync(Actor.Job("checker"), await events.MakeAsync(Opener, new NewEvent($"paged-{n}", "pagedbook", "opening", new(2026, 1 + n / 10, 3), $"第 {n} 笔", 1_00)));
+            await events.PostAsync(Actor.Job("checker"), await events.MakeAsync(Opener, new NewEvent($"paged-{n}", "pagedbook", "mandate-received", new(2026, 1 + n / 10, 3), $"第 {n} 笔", 1_00)));
         var maker = await site.SignedInAsync(Roles.Finance);
 
         var first = await maker.PageAsync("/finance/books/pagedbook?year=2026");
@@ -432,7 +461,7 @@ public sealed class BookPageTests(FinanceSite site) : IClassFixture<FinanceSite>
         List<string> ids = [];
         foreach (var (yuan, day) in new[] { ("30.00", "2026-03-02"), ("12.00", "2026-07-09") })
         {
-            var voucher = await MakeAsync(maker, "handbook", new() { ["Template"] = "opening", ["AmountYuan"] = yuan, ["EffectiveOn"] = day });
+            var voucher = await MakeAsync(maker, "handbook", new() { ["Template"] = "mandate-received", ["AmountYuan"] = yuan, ["EffectiveOn"] = day });
             (await checker.PostAsync($"{voucher}/post", [], formOn: voucher)).Dispose();
             ids.Add(voucher.Split('/')[^1]);
         }
@@ -475,13 +504,13 @@ public sealed class BookPageTests(FinanceSite site) : IClassFixture<FinanceSite>
         await OpenAsync("englishbook", "政府会计");
         var english = await site.SignedInAsync("finance-english");
         (await english.PostAsync("/reading", new() { ["language"] = "en", ["back"] = "/" }, "/")).Dispose();
-        Dictionary<string, string> fund = new()
+        Dictionary<string, string> payee = new()
         {
-            ["Book"] = "englishbook", ["Level"] = "province", ["DocumentNumber"] = "英〔演〕1号", ["BudgetYear"] = "2026", ["FunctionCode"] = "森林", ["FunctionName"] = "管护", ["Purpose"] = "interest-subsidy", ["AmountYuan"] = "100",
+            ["Code"] = "英-1", ["Kind"] = "household", ["Name"] = "某户", ["VillageCode"] = "431125101001", ["AccountKind"] = "一卡通", ["Bank"] = "某行", ["AccountNo"] = "短", ["AccountName"] = "某户",
         };
-        Dictionary<string, string> paid = new() { ["Template"] = "interest-subsidy", ["EffectiveOn"] = "2026-10-12", ["Summary"] = "示例", ["AmountYuan"] = "" };
+        Dictionary<string, string> paid = new() { ["Template"] = "other-cost", ["EffectiveOn"] = "2026-10-12", ["Summary"] = "示例", ["AmountYuan"] = "" };
 
-        Assert.Equal("The budget line has 3 to 7 digits.", await AlertAsync("/finance/funds", fund, "/finance/funds"));
+        Assert.Equal("An account number has 8 to 32 digits.", await AlertAsync("/finance/payees", payee, "/finance/payees"));
         Assert.Equal("Give the amount.", await AlertAsync("/finance/books/englishbook/vouchers", paid, "/finance/books/englishbook/new"));
         paid["AmountYuan"] = "5";
         Assert.Contains("has CNY 0.00 free", await AlertAsync("/finance/books/englishbook/vouchers", paid, "/finance/books/englishbook/new"), StringComparison.Ordinal);

@@ -58,6 +58,28 @@ public sealed class ListPageTests(FinanceSite site) : IClassFixture<FinanceSite>
     }
 
     [Fact]
+    public async Task An_account_is_confirmed_on_the_page_of_payees_by_another_than_who_entered_it()
+    {
+        var (maker, checker) = (await site.SignedInAsync(Roles.Finance), await site.SecondAsync());
+        using var entered = await maker.PostAsync("/finance/payees", new()
+        {
+            ["Code"] = "页收-1", ["Kind"] = "household", ["Name"] = "页户", ["VillageCode"] = "431125101001", ["AccountKind"] = "一卡通", ["Bank"] = "某行", ["AccountNo"] = "90001111", ["AccountName"] = "别人",
+        }, formOn: "/finance/payees");
+        Assert.Equal(HttpStatusCode.Redirect, entered.StatusCode);
+        var mine = (await maker.PageAsync("/finance/payees")).QuerySelectorAll("#waiting tbody tr").Single(r => r.TextContent.Contains("页收-1", StringComparison.Ordinal));
+        Assert.Null(mine.QuerySelector("input[name=account]"));
+        Assert.Contains("户名与收款人不同", mine.TextContent, StringComparison.Ordinal);
+
+        var box = (await checker.PageAsync("/finance/payees")).QuerySelectorAll("#waiting tbody tr").Single(r => r.TextContent.Contains("页收-1", StringComparison.Ordinal)).QuerySelector("input[name=account]")!;
+        using var confirmed = await checker.PostAsync("/finance/payees/accounts/confirm", new() { ["account"] = box.GetAttribute("value")! }, formOn: "/finance/payees");
+
+        Assert.Equal(HttpStatusCode.Redirect, confirmed.StatusCode);
+        var page = await maker.PageAsync("/finance/payees?q=" + Uri.EscapeDataString("页收-1"));
+        Assert.Contains("90001111", page.QuerySelector("[data-l=一卡通]")!.TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain(page.QuerySelectorAll("#waiting tbody tr"), r => r.TextContent.Contains("页收-1", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task The_interface_takes_the_proof_of_a_publicity_that_began_before_and_refuses_one_that_cannot_be_read()
     {
         var (address, finance) = (await ListAsync("接口公示账"), await site.SignedInAsync(Roles.Finance));

@@ -12,7 +12,7 @@ with own as (
     join finance.chart_account c on c.accounting_system = own.accounting_system and c.code = a.code
 ), fund as (
     select coalesce(sum(f.amount_fen), 0)::bigint as funds_fen, coalesce(sum(f.left_fen), 0)::bigint as funds_left_fen
-    from own join finance.fund_v f on f.book_id = own.book_id and f.budget_year = @year
+    from own join finance.fund_v f on f.book_id = own.book_id and f.budget_year = @year and f.is_confirmed
 ), bank as (
     select count(*) filter (where not l.is_settled) as unsettled_lines, max(l.dated) as bank_through from own join finance.bank_line_v l on l.book_id = own.book_id
 )

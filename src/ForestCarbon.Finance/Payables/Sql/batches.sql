@@ -1,5 +1,6 @@
 select b.batch_id, t.name_zh, t.name_en, b.made_at, b.returned_at, b.event_id, count(p.serial)::int as lines, coalesce(sum(p.amount_fen), 0)::bigint as amount_fen,
-       coalesce(sum(p.amount_fen) filter (where p.outcome = 'paid'), 0)::bigint as paid_fen, (count(*) filter (where p.outcome = 'returned'))::int as returned,
+       coalesce(sum(p.amount_fen) filter (where p.outcome = 'paid'), 0)::bigint as paid_fen, (count(*) filter (where p.outcome = 'returned' and b.returned_at is not null))::int as returned,
+       (count(*) filter (where exists (select from finance.account_change_v c where c.list_id = p.list_id and c.line = p.line and (c.account_no, c.account_name) = (p.account_no, p.account_name))))::int as changed,
        u.event_id as undone_event_id, u.voucher as undone_voucher, u.reversed_by as undone_by, u.because as undone_because
 from finance.payment_batch b
 join finance.payment_template t using (payment_template)

@@ -1,5 +1,6 @@
 using ForestCarbon.Finance.Books;
 using ForestCarbon.Finance.Contracts;
+using ForestCarbon.Finance.Green;
 using ForestCarbon.Ledger.Holdings;
 using ForestCarbon.Ledger.Postings;
 using ForestCarbon.Platform.Database;
@@ -19,7 +20,7 @@ namespace ForestCarbon.Web.Areas.Finance.Controllers;
 /// <summary>The books of the accounting entities: what came in and is owed, vouchers, accounts, closing. Each amount opens its voucher, each voucher its postings.</summary>
 [Area("Finance"), Authorize(Policies.ViewBooks)]
 public sealed class BooksController(
-    EntityBooks books, MoneyEvents events, VoucherPapers papers, Funds funds, Closing closing, BookDesk desk, Sales sales, FileStore files, PrintedView printed, IUserStore<Account> accounts,
+    EntityBooks books, MoneyEvents events, VoucherPapers papers, Funds funds, Loans loans, Closing closing, BookDesk desk, Sales sales, FileStore files, PrintedView printed, IUserStore<Account> accounts,
     IStringLocalizer<Texts> texts) : Controller
 {
     private const string Sheet = HoldingSheets.Type;
@@ -156,12 +157,13 @@ public sealed class BooksController(
     [HttpGet("/finance/funds")]
     public Task<IActionResult> FundList(CancellationToken ct) => FundsPageAsync(null, ct);
 
-    [HttpPost("/finance/funds"), Authorize(Policies.KeepBooks)]
+    [HttpPost("/finance/funds"), Authorize(Policies.KeepBooks), RequestSizeLimit(MostFileBytes)]
     public async Task<IActionResult> EnterFund(FundForm form, CancellationToken ct)
     {
         try
         {
-            await funds.EnterAsync(User.Actor(), form.Draft(), ct);
+            var draft = form.Draft();
+            await ActsController.WithFileAsync(form.File, ("请附指标文件。", "Put the document of the fund to it."), (path, name) => funds.EnterAsync(User.Actor(), draft, new(path, name), ct), ct);
             return LocalRedirect("/finance/funds");
         }
         catch (RefusedException refused)
@@ -172,10 +174,31 @@ public sealed class BooksController(
     }
 
     /// <summary>指标调整: a document that adds to a fund or takes back of it.</summary>
-    [HttpPost("/finance/funds/changes"), Authorize(Policies.KeepBooks)]
-    public Task<IActionResult> ChangeFund(long? fund, bool isLess, string? documentNumber, DateOnly? dated, decimal? amountYuan, string? note, CancellationToken ct) => this.TakeAsync(() => funds.ChangeAsync(
-        User.Actor(), fund ?? throw Yuan.Missing("资金"), documentNumber ?? "", dated ?? throw Yuan.Missing("文件日期"), (Yuan.Fen(amountYuan, "金额") ?? throw Yuan.Missing("金额")) * (isLess ? -1 : 1), note?.Trim() ?? "", ct),
-        "/finance/funds", refusal => FundsPageAsync(refusal, ct));
+    [HttpPost("/finance/funds/changes"), Authorize(Policies.KeepBooks), RequestSizeLimit(MostFileBytes)]
+    public Task<IActionResult> ChangeFund(long? fund, bool isLess, string? documentNumber, DateOnly? dated, decimal? amountYuan, string? note, IFormFile? file, CancellationToken ct) => FundStepAsync(() =>
+        ActsController.WithFileAsync(file, ("请附调整文件。", "Put the document of the change to it."), (path, name) => funds.ChangeAsync(
+            User.Actor(), fund ?? throw Yuan.Missing("资金"), documentNumber ?? "", dated ?? throw Yuan.Missing("文件日期"), (Yuan.Fen(amountYuan, "金额") ?? throw Yuan.Missing("金额")) * (isLess ? -1 : 1), note?.Trim() ?? "",
+            new(path, name), ct), ct), ct);
+
+    /// <summary>The second account's look at a fund: only then it is received and paid of.</summary>
+    [HttpPost("/finance/funds/{id:long}/confirm"), Authorize(Policies.KeepBooks)]
+    public Task<IActionResult> ConfirmFund(long id, CancellationToken ct) => FundStepAsync(() => funds.ConfirmAsync(User.Actor(), id, ct), ct);
+
+    [HttpPost("/finance/funds/{id:long}/withdraw"), Authorize(Policies.KeepBooks)]
+    public Task<IActionResult> WithdrawFund(long id, CancellationToken ct) => FundStepAsync(() => funds.WithdrawAsync(User.Actor(), id, ct), ct);
+
+    [HttpPost("/finance/funds/changes/{id:long}/confirm"), Authorize(Policies.KeepBooks)]
+    public Task<IActionResult> ConfirmFundChange(long id, CancellationToken ct) => FundStepAsync(() => funds.ConfirmChangeAsync(User.Actor(), id, ct), ct);
+
+    [HttpPost("/finance/funds/changes/{id:long}/withdraw"), Authorize(Policies.KeepBooks)]
+    public Task<IActionResult> WithdrawFundChange(long id, CancellationToken ct) => FundStepAsync(() => funds.WithdrawChangeAsync(User.Actor(), id, ct), ct);
+
+    [HttpGet("/finance/funds/{id:long}/file")]
+    public async Task<IActionResult> FundPaper(long id, CancellationToken ct) => KeptFile.Of(this, files, (await funds.FindAsync(id, ct))?.DocumentSha256, $"fund-{id}");
+
+    [HttpGet("/finance/funds/changes/{id:long}/file")]
+    public async Task<IActionResult> FundChangePaper(long id, CancellationToken ct) =>
+        KeptFile.Of(this, files, (await funds.ChangesAsync(ct)).SingleOrDefault(c => c.FundChangeId == id)?.FileSha256, $"fund-change-{id}");
 
     [HttpGet("/finance/books/{code}/close")]
     public Task<IActionResult> Close(string code, string? month, CancellationToken ct) => ClosePageAsync(code, month, null, ct);
@@ -187,6 +210,10 @@ public sealed class BooksController(
     [HttpPost("/finance/books/{code}/close/{id:long}"), Authorize(Policies.KeepBooks)]
     public Task<IActionResult> ConfirmClose(string code, long id, CancellationToken ct) =>
         CloseStepAsync(code, null, () => closing.ConfirmAsync(User.Actor(), code, id, ct), ct);
+
+    [HttpPost("/finance/books/{code}/close/{id:long}/withdraw"), Authorize(Policies.KeepBooks)]
+    public Task<IActionResult> WithdrawClose(string code, long id, CancellationToken ct) =>
+        CloseStepAsync(code, null, () => closing.WithdrawAsync(User.Actor(), code, id, ct), ct);
 
     [HttpPost("/finance/books/{code}/year-transfer"), Authorize(Policies.KeepBooks)]
     public Task<IActionResult> TransferYear(string code, int year, CancellationToken ct) =>
@@ -214,7 +241,7 @@ public sealed class BooksController(
     {
         if (await books.FindAsync(code, ct) is not { } book)
             return NotFound();
-        return View("New", new EventFormPage(book, form, await events.TemplatesAsync(book.AccountingSystem, ct), await books.ListAsync(ct), await funds.ListAsync(code, ct), refusal));
+        return View("New", new EventFormPage(book, form, await events.TemplatesAsync(book.AccountingSystem, ct), await books.ListAsync(ct), await funds.ListAsync(code, ct), await loans.ListAsync(ct: ct), refusal));
     }
 
     private async Task<IActionResult> VoucherPageAsync(long id, string? refusal, CancellationToken ct)
@@ -244,7 +271,10 @@ public sealed class BooksController(
     }
 
     private async Task<IActionResult> FundsPageAsync(string? refusal, CancellationToken ct) =>
-        View("Funds", new FundsPage(await funds.ListAsync(ct: ct), (await funds.ChangesAsync(ct)).ToLookup(c => c.FundId), [.. (await books.ListAsync(ct)).Where(b => b.AccountingSystem == "政府会计")], refusal));
+        View("Funds", new FundsPage(
+            await funds.ListAsync(ct: ct), (await funds.ChangesAsync(ct)).ToLookup(c => c.FundId), [.. (await books.ListAsync(ct)).Where(b => b.AccountingSystem == "政府会计")], User.Actor().Id, refusal));
+
+    private Task<IActionResult> FundStepAsync(Func<Task> step, CancellationToken ct) => this.TakeAsync(step, "/finance/funds", refusal => FundsPageAsync(refusal, ct));
 
     private async Task<IActionResult> ClosePageAsync(string code, string? month, string? refusal, CancellationToken ct)
     {
@@ -289,15 +319,21 @@ public sealed class EventForm
     public string? OtherBook { get; set; }
     public long? FundId { get; set; }
     public string? Subject { get; set; }
+
+    /// <summary>The loan an interest subsidy is for.</summary>
+    public long? LoanId { get; set; }
     public string? Counterparty { get; set; }
     public string? Evidence { get; set; }
 
     public NewEvent Draft(string book)
     {
         var subject = string.IsNullOrWhiteSpace(Subject) ? null : Subject.Trim();
+        var (kind, id) = Template == "interest-subsidy"
+            ? ("loan", (LoanId ?? throw Yuan.Missing("贷款")).ToString(System.Globalization.CultureInfo.InvariantCulture))
+            : (subject is null ? null : "project", subject);
         return new(string.IsNullOrEmpty(Key) ? Guid.NewGuid().ToString("N") : Key, book, string.IsNullOrEmpty(Template) ? throw Yuan.Missing("事项") : Template,
             EffectiveOn ?? throw Yuan.Missing("日期"), string.IsNullOrWhiteSpace(Summary) ? throw Yuan.Missing("摘要") : Summary, Yuan.Fen(AmountYuan, "金额") ?? throw Yuan.Missing("金额"),
-            Yuan.Fen(TaxYuan, "税额") ?? 0, string.IsNullOrEmpty(OtherBook) ? null : OtherBook, FundId, subject is null ? null : "project", subject,
+            Yuan.Fen(TaxYuan, "税额") ?? 0, string.IsNullOrEmpty(OtherBook) ? null : OtherBook, FundId, kind, id,
             Counterparty?.Trim() ?? "", Evidence?.Trim() ?? "");
     }
 }
@@ -340,6 +376,7 @@ public sealed class FundForm
     public decimal? AmountYuan { get; set; }
     public long? CarriedFrom { get; set; }
     public string? Note { get; set; }
+    public IFormFile? File { get; set; }
 
     public NewFund Draft() => new(
         Book ?? throw Yuan.Missing("账簿"), Level ?? throw Yuan.Missing("级次"), DocumentNumber?.Trim() ?? "", BudgetYear ?? throw Yuan.Missing("年度"), FunctionCode?.Trim() ?? "",
@@ -405,7 +442,7 @@ public sealed record ChartPage(BookRow Book, IReadOnlyList<ChartAccount> Account
 public sealed record AccountPage(BookRow Book, TrialRow Account, DateOnly From, DateOnly Through, IReadOnlyList<AccountLine> Lines);
 
 public sealed record EventFormPage(
-    BookRow Book, EventForm Form, IReadOnlyList<TemplateRow> Templates, IReadOnlyList<BookRow> Books, IReadOnlyList<FundRow> Funds, string? Refusal);
+    BookRow Book, EventForm Form, IReadOnlyList<TemplateRow> Templates, IReadOnlyList<BookRow> Books, IReadOnlyList<FundRow> Funds, IReadOnlyList<LoanRow> Loans, string? Refusal);
 
 /// <param name="Subject">What it was made for, by name; null: by its number alone.</param>
 /// <param name="Obstacle">Why a posted voucher cannot be taken back by another; null: it can, or it is not posted.</param>
@@ -457,7 +494,7 @@ public sealed record VoucherSheet(EventRow Event, string? Subject, EventRow? Oth
     };
 }
 
-public sealed record FundsPage(IReadOnlyList<FundRow> Funds, ILookup<long, FundChange> Changes, IReadOnlyList<BookRow> Books, string? Refusal)
+public sealed record FundsPage(IReadOnlyList<FundRow> Funds, ILookup<long, FundChange> Changes, IReadOnlyList<BookRow> Books, string Me, string? Refusal)
 {
     public static string LevelOf(string level) => level switch { "central" => "中央", "province" => "省级", "city" => "市级", _ => "县级" };
 

@@ -47,8 +47,9 @@ public sealed class ListsController(PayableLists lists, Payees payees, FileStore
         ? NotFound() : KeptFile.Of(this, files, (await lists.MovesAsync(id, ct)).SingleOrDefault(m => m.ListMoveId == move)?.FileSha256, $"publicity-{id}-{move}");
 
     [HttpPost("/finance/lists/{id:long}/objections"), Authorize(Policies.AdvancePayables)]
-    public Task<IActionResult> RaiseObjection(long id, int line, string? said, CancellationToken ct) =>
-        StepAsync(id, () => string.IsNullOrWhiteSpace(said) ? throw new RefusedException("请写明异议的内容。", "Say what is objected to.") : lists.ObjectAsync(User.Actor(), id, line, CountyClock.Today, said.Trim(), ct), ct);
+    public Task<IActionResult> RaiseObjection(long id, int? line, DateOnly? on, string? objector, string? said, CancellationToken ct) =>
+        StepAsync(id, () => string.IsNullOrWhiteSpace(said) ? throw new RefusedException("请写明异议的内容。", "Say what is objected to.")
+            : lists.ObjectAsync(User.Actor(), id, line, on ?? CountyClock.Today, objector?.Trim() ?? "", said.Trim(), ct), ct);
 
     [HttpPost("/finance/lists/{id:long}/objections/{objection:long}"), Authorize(Policies.AdvancePayables)]
     public Task<IActionResult> Answer(long id, long objection, string? answer, bool upheld, CancellationToken ct) =>
@@ -88,9 +89,10 @@ public sealed class ListsController(PayableLists lists, Payees payees, FileStore
         if (await lists.FindAsync(id, User.Scope(), ct) is not { } list)
             return NotFound();
         var moves = await lists.MovesAsync(id, ct);
-        var names = await ((AccountStore)accounts).NamesAsync([.. moves.Select(m => m.MovedBy).Append(list.MadeBy).Distinct()], ct);
+        var changes = await lists.AccountChangesAsync(id, ct);
+        var names = await ((AccountStore)accounts).NamesAsync([.. moves.Select(m => m.MovedBy).Append(list.MadeBy).Concat(changes.SelectMany(c => new[] { c.EnteredBy, c.DecidedBy }).OfType<string>()).Distinct()], ct);
         return View("List", new ListPage(list, await lists.LinesAsync(id, ct), moves, await lists.ChoicesAsync(id, CountyClock.Today, ct), await lists.ObjectionsAsync(id, ct),
-            await lists.BatchesAsync(id, ct), await lists.TemplatesAsync(ct), names, PdfPrinter.IsAvailable, refusal));
+            await lists.BatchesAsync(id, ct), await lists.TemplatesAsync(ct), names, PdfPrinter.IsAvailable, refusal, changes));
     }
 
     private async Task<IActionResult> StepAsync(long id, Func<Task> step, CancellationToken ct) =>
@@ -118,8 +120,11 @@ public sealed record ListsPage(IReadOnlyList<ListRow> Lists, string? Kind, strin
 
 public sealed record ListPage(
     ListRow List, IReadOnlyList<LineRow> Lines, IReadOnlyList<MoveRow> Moves, IReadOnlyList<MoveChoice> Choices, IReadOnlyList<ObjectionRow> Objections, IReadOnlyList<BatchRow> Batches,
-    IReadOnlyList<PaymentTemplate> Templates, IReadOnlyDictionary<string, string> Names, bool CanPrint, string? Refusal)
+    IReadOnlyList<PaymentTemplate> Templates, IReadOnlyDictionary<string, string> Names, bool CanPrint, string? Refusal, IReadOnlyList<AccountChange>? Changes = null)
 {
+    /// <summary>Lines shown as left out of a payment file; more are counted.</summary>
+    public const int MostLeftOut = 50;
+
     public string Who(string actor) => PeopleWords.NameOf(actor, Names);
 
     /// <summary>What an amount rests on: the contract with its ground, or the run with its sale; where there is neither, the voucher, for who may see books.</summary>

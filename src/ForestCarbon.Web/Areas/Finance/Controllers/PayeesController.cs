@@ -3,15 +3,17 @@ using ForestCarbon.Finance.Contracts;
 using ForestCarbon.Finance.Payables;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
+using ForestCarbon.Platform.Identity;
 using ForestCarbon.Web.Identity;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 
 namespace ForestCarbon.Web.Areas.Finance.Controllers;
 
 /// <summary>Who is paid and into which account, within the account's townships. Whole account numbers are for those who pay.</summary>
 [Area("Finance"), Authorize(Policies.ViewPayables)]
-public sealed class PayeesController(Payees payees) : Controller
+public sealed class PayeesController(Payees payees, IUserStore<Account> accounts) : Controller
 {
     [HttpGet("/finance/payees")]
     public Task<IActionResult> List(string? q, CancellationToken ct) => PageAsync(q, null, ct);
@@ -23,7 +25,19 @@ public sealed class PayeesController(Payees payees) : Controller
     public async Task<IActionResult> AddAccount(long id, PayeeForm form, CancellationToken ct) => await payees.FindAsync(User.Scope(), id, ct) is { } payee
         ? await StepAsync(payee.Code, () => payees.AddAccountAsync(User.Actor(), id, form.Account() ?? throw Yuan.Missing("账号"), ct), ct) : NotFound();
 
-    private async Task<IActionResult> PageAsync(string? q, string? refusal, CancellationToken ct) => View("Payees", new PayeesPage(await payees.ListAsync(User.Scope(), q, ct: ct), q, refusal));
+    /// <summary>Confirms accounts that wait; by another account than the one that entered them.</summary>
+    [HttpPost("/finance/payees/accounts/confirm"), Authorize(Policies.KeepBooks)]
+    public Task<IActionResult> Confirm([FromForm(Name = "account")] long[]? ids, CancellationToken ct) =>
+        StepAsync(null, () => ids is { Length: > 0 } ? payees.ConfirmAsync(User.Actor(), ids, User.Scope(), ct) : throw new RefusedException("请选择要确认的账户。", "Choose the accounts to confirm."), ct);
+
+    [HttpPost("/finance/payees/accounts/{id:long}/refuse"), Authorize(Policies.KeepBooks)]
+    public Task<IActionResult> Refuse(long id, CancellationToken ct) => StepAsync(null, () => payees.RefuseAsync(User.Actor(), id, User.Scope(), ct), ct);
+
+    private async Task<IActionResult> PageAsync(string? q, string? refusal, CancellationToken ct)
+    {
+        var waiting = await payees.WaitingAsync(User.Scope(), ct: ct);
+        return View("Payees", new PayeesPage(await payees.ListAsync(User.Scope(), q, ct: ct), waiting, await ((AccountStore)accounts).NamesAsync(waiting.Select(w => w.EnteredBy).Distinct(), ct), User.Actor().Id, q, refusal));
+    }
 
     private async Task<IActionResult> StepAsync(string? found, Func<Task> step, CancellationToken ct)
     {
@@ -102,7 +116,10 @@ public sealed class EntityForm
         string.IsNullOrEmpty(AccountingSystem) ? throw Yuan.Missing("会计制度") : AccountingSystem, Kind ?? "", string.IsNullOrWhiteSpace(VillageCode) ? null : VillageCode.Trim(), OpenedOn ?? throw Yuan.Missing("启用日"));
 }
 
-public sealed record PayeesPage(IReadOnlyList<PayeeRow> Payees, string? Query, string? Refusal)
+/// <param name="Waiting">Accounts that a second account has to confirm.</param>
+/// <param name="Names">What those who entered them are called.</param>
+public sealed record PayeesPage(
+    IReadOnlyList<PayeeRow> Payees, IReadOnlyList<WaitingAccount> Waiting, IReadOnlyDictionary<string, string> Names, string Me, string? Query, string? Refusal)
 {
     /// <summary>What a kind is called, in Chinese: the key of its English.</summary>
     public static string KindOf(string kind) => kind switch { "household" => "农户", "collective" => "村集体", "state-farm" => "国有林场", "ranger" => "护林员", "company" => "企业", _ => "公共机构" };

@@ -64,7 +64,7 @@ public sealed class ProjectBoundaries(Db db)
         if (pieces.Count == 0)
             throw new RefusedException($"候选边界 {selectionId} 里没有可用的地块。", $"The candidate boundary {selectionId} holds no usable plot.");
         var plots = pieces.Select(p => BoundaryPlot.Of($"{p.Code}-{p.Piece}", p.Shape)).ToList();
-        var parcels = pieces.Select((p, i) => new PlotParcel(i + 1, p.ParcelId, p.ParcelVersionId, plots[i].AreaM2, p.ExpectedKg)).ToList();
+        var parcels = pieces.Select((p, i) => new PlotParcel(i + 1, p.ParcelId, p.ParcelVersionId, plots[i].AreaM2, p.ExpectedKg, p.ExpectedYears)).ToList();
         return new Ground("ex-ante", $"候选边界 {selectionId}", plots, parcels, selectionId, null);
     }
 
@@ -77,7 +77,7 @@ public sealed class ProjectBoundaries(Db db)
             throw new RefusedException("没有地块：请选择边界文件，或在地图上画出范围。", "There is no plot: choose a boundary file, or draw on the map.");
         var under = await db.QueryAsync<Under>(Sql.Of<ProjectBoundaries>("Projects/Sql/parcels_under.sql"), new { outlines = Wkb(plots), townships = (string[]?)null }, ct);
         var areas = AreasOf([.. under.Select(u => u.Shared)]);
-        var parcels = under.Select((u, i) => new PlotParcel(u.Plot, u.ParcelId, u.ParcelVersionId, areas[i], null)).Where(p => p.AreaM2 > NothingM2).ToList();
+        var parcels = under.Select((u, i) => new PlotParcel(u.Plot, u.ParcelId, u.ParcelVersionId, areas[i], null, null)).Where(p => p.AreaM2 > NothingM2).ToList();
         return await SetAsync(actor, projectId, kind, source, [.. plots.Select((p, i) => p with { Name = p.Name ?? $"{i + 1}" })], parcels, null, fileSha256, ct);
     }
 
@@ -140,8 +140,8 @@ public sealed class ProjectBoundaries(Db db)
                 : new RefusedException("每个地块都有有效授权，边界不用改。", "Every plot has a valid mandate: the boundary stays.");
         var now = kept.Select((was, i) => (was, Now: i + 1)).ToDictionary(p => p.was, p => p.Now);
         var parcels = (await db.QueryAsync<PlotParcelRow>(
-                "select c.plot, c.parcel_id, c.parcel_version_id, c.area_m2, c.expected_kg from ccer.project_parcel c where c.boundary_id = @boundaryId order by c.plot", new { boundaryId }, ct))
-            .Where(c => now.ContainsKey(c.Plot)).Select(c => new PlotParcel(now[c.Plot], c.ParcelId, c.ParcelVersionId, c.AreaM2, c.ExpectedKg)).ToList();
+                "select c.plot, c.parcel_id, c.parcel_version_id, c.area_m2, c.expected_kg, c.expected_years from ccer.project_parcel c where c.boundary_id = @boundaryId order by c.plot", new { boundaryId }, ct))
+            .Where(c => now.ContainsKey(c.Plot)).Select(c => new PlotParcel(now[c.Plot], c.ParcelId, c.ParcelVersionId, c.AreaM2, c.ExpectedKg, c.ExpectedYears)).ToList();
         return await SetAsync(actor, projectId, "ex-ante", source, [.. kept.Select(n => all[n - 1])], parcels, null, null, ct);
     }
 
@@ -200,7 +200,7 @@ public sealed class ProjectBoundaries(Db db)
         await write.ExecuteAsync(Sql.Of<ProjectBoundaries>("Projects/Sql/insert_parcels.sql"), new
         {
             boundaryId, plots = parcels.Select(p => p.Plot).ToArray(), parcels = parcels.Select(p => p.ParcelId).ToArray(), versions = parcels.Select(p => p.ParcelVersionId).ToArray(),
-            areas = parcels.Select(p => p.AreaM2).ToArray(), expected = parcels.Select(p => p.ExpectedKg).ToArray(),
+            areas = parcels.Select(p => p.AreaM2).ToArray(), expected = parcels.Select(p => p.ExpectedKg).ToArray(), years = parcels.Select(p => p.ExpectedYears).ToArray(),
         }, ct);
         if (kind == "ex-ante")
             await write.ExecuteAsync(
@@ -234,7 +234,7 @@ public sealed class ProjectBoundaries(Db db)
         while (await reader.ReadAsync(ct))
             pieces.Add(new SelectedPiece(
                 reader.GetInt64(0), reader.GetInt64(1), reader.GetString(2), reader.GetInt16(3), reader.IsDBNull(4) ? null : reader.GetInt64(4),
-                reader.GetFieldValue<Geometry>(5)));
+                reader.IsDBNull(6) ? null : (short)reader.GetInt32(6), reader.GetFieldValue<Geometry>(5)));
         return (IReadOnlyList<SelectedPiece>)pieces;
     }, ct);
 
@@ -265,7 +265,7 @@ public sealed class ProjectBoundaries(Db db)
 
     private sealed record Ground(string Kind, string Source, List<BoundaryPlot> Plots, List<PlotParcel> Parcels, long? SelectionId, byte[]? FileSha256);
 
-    private sealed record PlotParcel(int Plot, long ParcelId, long ParcelVersionId, decimal AreaM2, long? ExpectedKg);
+    private sealed record PlotParcel(int Plot, long ParcelId, long ParcelVersionId, decimal AreaM2, long? ExpectedKg, short? ExpectedYears);
 
     private sealed record PlotParcelRow
     {
@@ -274,6 +274,7 @@ public sealed class ProjectBoundaries(Db db)
         public long ParcelVersionId { get; init; }
         public decimal AreaM2 { get; init; }
         public long? ExpectedKg { get; init; }
+        public short? ExpectedYears { get; init; }
     }
 
     private sealed record Under
@@ -330,8 +331,8 @@ public sealed record EligibleGround(long RunId, decimal AreaM2, decimal Eligible
 /// <summary>Something speaks against an outline that whoever asks may know better: it becomes a boundary where they say that it is meant.</summary>
 public sealed class UnconfirmedException(string sentence, string english) : RefusedException(sentence, english);
 
-/// <summary>A piece of a selection with what the screening said of it; kg CO₂e over the crediting period.</summary>
-public sealed record SelectedPiece(long ParcelId, long ParcelVersionId, string Code, short Piece, long? ExpectedKg, Geometry Shape);
+/// <summary>A piece of a selection with what the screening said of it: kg CO₂e to the end of the crediting period, and how many years that covers.</summary>
+public sealed record SelectedPiece(long ParcelId, long ParcelVersionId, string Code, short Piece, long? ExpectedKg, short? ExpectedYears, Geometry Shape);
 
 /// <summary>A boundary of a project: <c>ex-ante</c>, <c>planted</c> or <c>monitored</c>; ellipsoidal m².</summary>
 public sealed record BoundaryRow

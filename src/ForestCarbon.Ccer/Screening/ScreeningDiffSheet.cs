@@ -1,4 +1,5 @@
 using ForestCarbon.Carbon.Methodologies.Conditions;
+using ForestCarbon.Carbon.Tables;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Documents;
 
@@ -12,6 +13,8 @@ public sealed class ScreeningDiffSheet(ScreeningResults results)
         string Of(string zh, string en) => inEnglish ? en : zh;
         var (sumsA, sumsB) = (await results.SumsAsync(a.RunId, scope, ct), await results.SumsAsync(b.RunId, scope, ct));
         var changes = await results.DiffAsync(a.RunId, b.RunId, scope, ScreeningSheet.MostParcels, ct);
+        var marks = new[] { a, b }.Select(r => ScreeningManifest.Parse(r.Manifest).TonnesMark()).Where(m => m.Length > 0);
+        var tonnesMark = ConfidenceMark.Weakest(marks);
         var all = changes.Count > 0 ? changes[0].Total : 0;
         var (inA, inB) = (Of($"筛查 {a.RunId}", $"screening {a.RunId}"), Of($"筛查 {b.RunId}", $"screening {b.RunId}"));
         var sheets = new Dictionary<string, IEnumerable<Dictionary<string, object?>>>
@@ -32,6 +35,7 @@ public sealed class ScreeningDiffSheet(ScreeningResults results)
                 {
                     [Of("结论", "Verdict")] = ScreeningSheet.Word(v, inEnglish), [inA + Of("(亩)", " (mu)")] = Mu(x?.AreaM2 ?? 0), [inB + Of("(亩)", " (mu)")] = Mu(y?.AreaM2 ?? 0),
                     [Of("差(亩)", "difference (mu)")] = Mu((y?.AreaM2 ?? 0) - (x?.AreaM2 ?? 0)), [Of("差(tCO₂e)", "difference (tCO₂e)")] = kg / 1000m,
+                    [Of("吨数的标记", "Mark of the tonnes")] = kg is null ? null : tonnesMark,
                 };
             }),
             [Of("不同的小班", "Parcels")] = changes.Select(c => new Dictionary<string, object?>
@@ -41,6 +45,7 @@ public sealed class ScreeningDiffSheet(ScreeningResults results)
                 [inB + Of(" 符合(亩)", ": passes (mu)")] = Mu(c.PassBM2), [inB + Of(" 待举证(亩)", ": needs evidence (mu)")] = Mu(c.NeedBM2), [inB + Of(" 不符合(亩)", ": fails (mu)")] = Mu(c.FailBM2),
                 [Of("符合部分的差(tCO₂e)", "Difference where it passes (tCO₂e)")] = c.PassKg / 1000m,
                 [Of("待举证部分的差(tCO₂e，补齐证据才算)", "Difference if evidence is brought (tCO₂e)")] = c.NeedKg / 1000m,
+                [Of("吨数的标记", "Mark of the tonnes")] = (c.PassKg ?? c.NeedKg) is null ? null : tonnesMark,
             }),
         };
         XlsxBook.Write(to, sheets);

@@ -64,6 +64,13 @@ public sealed record ScreeningManifest
             (known.FirstOrDefault(c => c.Key == key) ?? new Condition(key, key, null, "", [], key, key, key, key, new Citation("", "?"))) with { Position = i + 1 })];
     }
 
+    /// <summary>The weakest mark of what expected tonnes rest on: the deduction, the planting model, the account; empty where nothing can be expected.</summary>
+    /// <remarks>The account and the planting models take the factors of AR-CM-001-V01 [M] until a methodology's own are held.</remarks>
+    public string TonnesMark() => ConfidenceMark.Weakest(new[]
+    {
+        Parameters.FirstOrDefault(p => p.Key == "non_permanence_rate" && p.Value is not null)?.Mark, Planting?.Mark, AccountingRun is null ? null : "M",
+    }.OfType<string>().Where(m => m.Length > 0));
+
     public string ToJson() => JsonSerializer.Serialize(this, Format);
 
     /// <exception cref="InvalidDataException">Not a manifest of a screening.</exception>

@@ -80,7 +80,7 @@ public sealed class ScreeningResults(Db db)
         var sums = await db.QueryAsync<IdeaSum>(Sql.Of<ScreeningResults>("Screening/Sql/idea_areas.sql"), new { run.RunId, townships = scope.Codes }, ct);
         var targets = await db.QueryAsync<Target>("select t.target_key, t.value from inventory.plan_target_v t where t.unit = 'wan_mu'", ct: ct);
         var methodology = MethodologyCatalogue.Find(run.MethodologyId)?.With(ScreeningManifest.Parse(run.Manifest).InWords());
-        return PlanIdea.From(methodology, sums, targets.ToDictionary(t => t.TargetKey, t => t.Value), run.CreditingYears);
+        return PlanIdea.From(methodology, sums, targets.ToDictionary(t => t.TargetKey, t => t.Value));
     }
 
     private sealed record Count
@@ -152,8 +152,15 @@ public sealed record VerdictSum
     public decimal AreaM2 { get; init; }
     public decimal ForestM2 { get; init; }
     public long Slivers { get; init; }
+    /// <summary>kg CO₂e to the end of the crediting period.</summary>
     public long? ExpectedKg { get; init; }
     public decimal ExpectedM2 { get; init; }
+
+    /// <summary>kg CO₂e a year: each piece's over the years its own figure covers, added up.</summary>
+    public long? ExpectedKgA { get; init; }
+
+    /// <summary>Years the figures cover, their mean by area; planted ground is accounted from the run's first year on, not from its start.</summary>
+    public decimal? ExpectedYears { get; init; }
     public decimal WithoutFigureM2 { get; init; }
 
     /// <summary>Ground whose expected tonnes lie outside the plausible range (data, [M]).</summary>
@@ -233,6 +240,11 @@ public sealed record ScreenedParcelRow
     /// <summary>The same on those that await evidence: only if it is brought.</summary>
     public long? NeedKg { get; init; }
 
+    /// <summary>kg CO₂e a year of the pieces that have a figure, each over the years it covers, and their area: what a rate is made of.</summary>
+    public decimal? ExpectedKgA { get; init; }
+
+    public decimal ExpectedM2 { get; init; }
+
     /// <summary>True where a piece's expected tonnes lie outside the plausible range (data, [M]).</summary>
     public bool IsImplausible { get; init; }
 
@@ -275,6 +287,9 @@ public sealed record PieceRow
 
     public short? SiteClass { get; init; }
     public long? ExpectedKg { get; init; }
+
+    /// <summary>Years that <see cref="ExpectedKg"/> covers.</summary>
+    public int? ExpectedYears { get; init; }
     public short ExpectedReason { get; init; }
     public long? Plot { get; init; }
     public decimal? PlotAreaM2 { get; init; }

@@ -17,6 +17,9 @@ public sealed class ScreeningSheet(ScreeningResults results, int mostParcels = S
         string Of(string zh, string en) => inEnglish ? en : zh;
         var manifest = ScreeningManifest.Parse(run.Manifest);
         var conditions = manifest.JudgedConditions();
+        // A mark stands where a figure does.
+        var tonnesMark = manifest.TonnesMark();
+        string? MarkOf(long? kg) => kg is null ? null : tonnesMark;
         string Clause(int position) => inEnglish ? conditions[position - 1].Key : conditions[position - 1].Clause;
         var (sums, funnel) = (await results.SumsAsync(run.RunId, scope, ct), await results.FunnelAsync(run.RunId, scope, ct));
         var reasons = await results.ReasonsAsync(run.RunId, scope, ct);
@@ -41,6 +44,8 @@ public sealed class ScreeningSheet(ScreeningResults results, int mostParcels = S
             {
                 [Of("结论", "Verdict")] = Word(s.Verdict, inEnglish), [Of("面积(亩)", "Area (mu)")] = Mu(s.AreaM2), [Of("面积(公顷)", "Area (ha)")] = s.AreaM2 / 10_000,
                 [Of("小班", "Parcels")] = s.Parcels, [Of("地块", "Pieces")] = s.Pieces, [Of("预计减排量(tCO₂e)", "Expected reductions (tCO₂e)")] = s.ExpectedKg / 1000m,
+                [Of("预计减排量的标记", "Mark of the expected reductions")] = MarkOf(s.ExpectedKg), [Of("预计涵盖的年数(面积平均)", "Years it covers (mean by area)")] = s.ExpectedYears,
+                [Of("每年(tCO₂e/亩)", "A year (tCO₂e/mu)")] = RatePerMu(s.ExpectedKgA, s.ExpectedM2),
                 [Of("无预计量的面积(亩)", "Area without a figure (mu)")] = Mu(s.WithoutFigureM2),
                 [Of("预计超出合理范围的面积(亩)[M]", "Area expected outside the plausible range (mu) [M]")] = Mu(s.ImplausibleM2),
             }),
@@ -61,8 +66,11 @@ public sealed class ScreeningSheet(ScreeningResults results, int mostParcels = S
                 [Of("设想", "Idea")] = Of(i.NameZh, i.NameEn), [Of("规划面积(亩)", "Planned area (mu)")] = Mu(i.PlannedM2), [Of("答复", "Answer")] = Word(i.Answer, inEnglish),
                 [Of("符合(亩)", "Passes (mu)")] = Mu(i.PassM2), [Of("待举证(亩)", "Needs evidence (mu)")] = Mu(i.NeedM2), [Of("不符合(亩)", "Fails (mu)")] = Mu(i.FailM2),
                 [Of("符合部分预计(tCO₂e)", "Expected where it passes (tCO₂e)")] = i.PassKg / 1000m,
+                [Of("符合部分每年(tCO₂e)", "A year where it passes (tCO₂e)")] = i.PassKgA / 1000m,
                 [Of("待举证部分预计(tCO₂e，补齐证据才算)", "Expected if evidence is brought (tCO₂e)")] = i.NeedKg / 1000m,
-                [Of("理由", "Reason")] = Of(i.ReasonZh, i.ReasonEn), [Of("标记", "Mark")] = i.Mark,
+                [Of("待举证部分每年(tCO₂e，补齐证据才算)", "A year if evidence is brought (tCO₂e)")] = i.NeedKgA / 1000m,
+                [Of("预计的标记", "Mark of the expected tonnes")] = MarkOf(i.PassKg ?? i.NeedKg),
+                [Of("理由", "Reason")] = Of(i.ReasonZh, i.ReasonEn), [Of("答复的标记", "Mark of the answer")] = i.Mark,
             }),
             [Of("参数", "Parameters")] = manifest.Parameters.Select(p => new Dictionary<string, object?>
             {
@@ -78,6 +86,7 @@ public sealed class ScreeningSheet(ScreeningResults results, int mostParcels = S
                 [Of("首个待举证", "First that needs evidence")] = p.FirstNeed is { } need ? Clause(need) : null,
                 [Of("符合部分预计(tCO₂e)", "Expected where it passes (tCO₂e)")] = p.PassKg / 1000m,
                 [Of("待举证部分预计(tCO₂e，补齐证据才算)", "Expected if evidence is brought (tCO₂e)")] = p.NeedKg / 1000m,
+                [Of("预计的标记", "Mark of the expected tonnes")] = MarkOf(p.PassKg ?? p.NeedKg), [Of("每年(tCO₂e/亩)", "A year (tCO₂e/mu)")] = RatePerMu(p.ExpectedKgA, p.ExpectedM2),
                 [Of("预计超出合理范围[M]", "Outside the plausible range [M]")] = p.IsImplausible ? Of("是", "yes") : null,
             }),
         };
@@ -99,6 +108,9 @@ public sealed class ScreeningSheet(ScreeningResults results, int mostParcels = S
         IdeaAnswer.No => inEnglish ? "No" : "不可以",
         _ => inEnglish ? "No answer yet" : "尚不能答",
     };
+
+    // t/mu·a from kg a year on m².
+    private static decimal? RatePerMu(decimal? kgPerYear, decimal squareMetres) => squareMetres > 0 && kgPerYear is { } kg ? decimal.Round(kg * 2 / (3 * squareMetres), 6) : null;
 
     private static decimal Mu(decimal squareMetres) => squareMetres * 3 / 2000;
 

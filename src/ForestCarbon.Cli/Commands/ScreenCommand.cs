@@ -180,6 +180,11 @@ internal static class ScreenCommand
 
     private static string Tonnes(long? kg) => kg is { } known ? Figures.Tonnes(known) : "—";
 
+    // A figure carries the weakest mark of what it rests on.
+    private static string Marked(string figure, long? kg, string mark) => kg is null || mark.Length == 0 ? figure : $"{figure} [{mark}]";
+
+    private static string Rate(decimal? kgPerYear, decimal m2) => kgPerYear is { } kg && m2 > 0 ? (kg * 2 / (3 * m2)).ToString("0.000", CultureInfo.InvariantCulture) : "—";
+
     private static async Task<ScreeningRow> FinishedAsync(Db db, long runId, CancellationToken ct) => await new ScreeningResults(db).FindAsync(runId, ct) switch
     {
         null => throw new RefusedException($"没有编号为 {runId} 的筛查。用 screen list 查看。", $"There is no screening {runId}: see screen list."),
@@ -194,7 +199,7 @@ internal static class ScreenCommand
         var manifest = ScreeningManifest.Parse(run.Manifest);
         return new ScreeningReport(
             run.RunId, run.MethodologyId, run.AsOf, run.ClaimsAsOf, run.StartDate, run.CreditingYears, run.Generation, run.Pieces ?? 0, run.Parcels ?? 0, run.ResultSha256!, run.Seconds,
-            ConfidenceMark.Weakest(manifest.Parameters.Where(p => p.Value is not null).Select(p => p.Mark)), await results.SumsAsync(run.RunId, scope, ct),
+            ConfidenceMark.Weakest(manifest.Parameters.Where(p => p.Value is not null).Select(p => p.Mark)), manifest.TonnesMark(), await results.SumsAsync(run.RunId, scope, ct),
             await results.FunnelAsync(run.RunId, scope, ct), await results.ReasonsAsync(run.RunId, scope, ct), await results.IdeasAsync(run, scope, ct), manifest.Parameters,
             [.. manifest.JudgedConditions().Select(c => new ScreenedCondition(c.Position!.Value, c.Key, c.Clause, c.TitleZh, c.TitleEn))]);
     }
@@ -207,8 +212,9 @@ internal static class ScreenCommand
         Terminal.Print(Language.Of(
             $"筛查 {report.RunId}：{report.MethodologyId} {name}，数据截至 {Figures.Date(report.AsOf)}，权益主张截至 {Figures.Date(report.ClaimsAsOf)}，开工 {Figures.Date(report.StartDate)}，{report.Parcels} 个小班 {report.Pieces} 个地块。缺资料不算符合。",
             $"Screening {report.RunId}: {report.MethodologyId} {name}, parcels as of {Figures.Date(report.AsOf)}, claims as of {Figures.Date(report.ClaimsAsOf)}, start {Figures.Date(report.StartDate)}, {report.Parcels} parcels in {report.Pieces} pieces. Missing data never passes."));
-        Terminal.Table(Language.IsEnglish ? ["verdict", "area (mu)", "parcels", "expected tCO₂e"] : ["结论", "面积（亩）", "小班", "预计 tCO₂e"], report.Sums.Select(s => (string[])
-            [ScreeningSheet.Word(s.Verdict, Language.IsEnglish), Figures.Mu(s.AreaM2), Figures.Count(s.Parcels), Tonnes(s.ExpectedKg)]));
+        Terminal.Table(Language.IsEnglish ? ["verdict", "area (mu)", "parcels", "expected tCO₂e", "over years", "t/mu·a"] : ["结论", "面积（亩）", "小班", "预计 tCO₂e", "涵盖年数", "t/亩·年"], report.Sums.Select(s => (string[])
+            [ScreeningSheet.Word(s.Verdict, Language.IsEnglish), Figures.Mu(s.AreaM2), Figures.Count(s.Parcels), Marked(Tonnes(s.ExpectedKg), s.ExpectedKg, report.TonnesMark),
+                s.ExpectedYears is { } years ? years.ToString("0.##", CultureInfo.InvariantCulture) : "—", Marked(Rate(s.ExpectedKgA, s.ExpectedM2), s.ExpectedKgA, report.TonnesMark)]));
         if (report.Sums.Sum(s => s.ImplausibleM2) is > 0 and var implausible)
             Terminal.Print(Language.Of(
                 $"其中 {Figures.Mu(implausible)} 亩的预计超出合理范围 [M]：请核对，数不改。", $"Of these, {Figures.Mu(implausible)} mu are expected outside the plausible range [M]: check them, the figures stay."));
@@ -223,7 +229,7 @@ internal static class ScreenCommand
                 ? ["idea of the plan", "answer", "passes (mu)", "needs evidence (mu)", "fails (mu)", "passing tCO₂e", "awaiting evidence tCO₂e", "reason"]
                 : ["规划设想", "答复", "符合（亩）", "待举证（亩）", "不符合（亩）", "符合 tCO₂e", "待举证 tCO₂e", "理由"],
             report.Ideas.Select(i => (string[])
-            [Language.Of(i.NameZh, i.NameEn), ScreeningSheet.Word(i.Answer, Language.IsEnglish), Mu(i.PassM2), Mu(i.NeedM2), Mu(i.FailM2), Tonnes(i.PassKg), Tonnes(i.NeedKg),
+            [Language.Of(i.NameZh, i.NameEn), ScreeningSheet.Word(i.Answer, Language.IsEnglish), Mu(i.PassM2), Mu(i.NeedM2), Mu(i.FailM2), Marked(Tonnes(i.PassKg), i.PassKg, report.TonnesMark), Marked(Tonnes(i.NeedKg), i.NeedKg, report.TonnesMark),
                 $"{Language.Of(i.ReasonZh, i.ReasonEn)} [{i.Mark}]"]));
         Terminal.Print(Language.Of("待举证的面积和吨数只有补齐证据才算，不与符合的相加。", "Areas and tonnes that need evidence count only once it is brought and are not added to what passes."));
         Terminal.Print(Language.Of(
@@ -235,7 +241,7 @@ internal static class ScreenCommand
 /// <summary>A screening as <c>screen</c> prints it; areas in m², tonnes in whole kg CO₂e.</summary>
 internal sealed record ScreeningReport(
     long RunId, string MethodologyId, DateOnly AsOf, DateOnly ClaimsAsOf, DateOnly StartDate, int CreditingYears, long Generation, long Pieces, long Parcels, string ResultSha256,
-    double? Seconds, string WeakestMark, IReadOnlyList<VerdictSum> Sums, IReadOnlyList<FunnelStep> Funnel, IReadOnlyList<ReasonSum> Reasons,
+    double? Seconds, string WeakestMark, string TonnesMark, IReadOnlyList<VerdictSum> Sums, IReadOnlyList<FunnelStep> Funnel, IReadOnlyList<ReasonSum> Reasons,
     IReadOnlyList<PlanIdea> Ideas, IReadOnlyList<PinnedParameter> Parameters, IReadOnlyList<ScreenedCondition> Conditions);
 
 /// <summary>A condition by its step of the funnel.</summary>

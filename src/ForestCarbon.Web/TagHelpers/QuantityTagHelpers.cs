@@ -94,6 +94,18 @@ public sealed class DensityTagHelper : QuantityTagHelper
     protected override Shown Shown() => Quantity.Density(Kg, M2, Reading.InMu, Reading.InEnglish);
 }
 
+/// <summary><c>&lt;fc-rate kg-a="…" m2="…"&gt;</c>: CO₂e per area and year, t/亩·年 or t/公顷·年.</summary>
+[HtmlTargetElement("fc-rate", TagStructure = TagStructure.WithoutEndTag)]
+public sealed class RateTagHelper : QuantityTagHelper
+{
+    /// <summary>Kilograms a year.</summary>
+    public decimal? KgA { get; set; }
+
+    public decimal? M2 { get; set; }
+
+    protected override Shown Shown() => Quantity.Rate(KgA, M2, Reading.InMu, Reading.InEnglish);
+}
+
 /// <summary><c>&lt;fc-money fen="…"&gt;</c>: an amount stored in whole fen, shown in yuan.</summary>
 [HtmlTargetElement("fc-money", TagStructure = TagStructure.WithoutEndTag)]
 public sealed class MoneyTagHelper : QuantityTagHelper

@@ -32,6 +32,9 @@ public sealed class QuantityTests
         // 3,000 kg on 2,000 m² = 3 mu.
         Assert.Equal("1.00", Quantity.Density(3_000, 2_000m, inMu: true, inEnglish: false).Figure);
         Assert.Equal("15.0", Quantity.Density(3_000, 2_000m, inMu: false, inEnglish: false).Figure);
+        Assert.Equal(new Shown("0.470", "t/亩·年"), Quantity.Rate(1_410, 2_000m, inMu: true, inEnglish: false));
+        Assert.Equal(new Shown("7.05", "t/ha·a"), Quantity.Rate(1_410, 2_000m, inMu: false, inEnglish: true));
+        Assert.Equal(Figures.None, Quantity.Rate(1_410, 0, inMu: true, inEnglish: false).Figure);
     }
 
     [Fact]

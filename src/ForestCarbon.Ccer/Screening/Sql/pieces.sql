@@ -1,4 +1,5 @@
 select p.parcel_id, v.code, p.piece, p.area_m2, p.verdict, p.reasons, p.start_date, p.is_planted, p.flags, p.history, p.expected_kg, p.expected_reason,
+       ccer.years_covered(p.expected_reason, p.start_date, r.crediting_years, g.first_year) as expected_years,
        p.plot, p.plot_area_m2, v.forest_purpose as purpose,
        (select string_agg(format('%s %s %s {to} %s%s', f.code, coalesce(f.attributes ->> 'certificate_kind', '{no document}'), coalesce(f.attributes ->> 'certificate_no', ''),
                                  coalesce(f.attributes ->> 'term_to', '?'), case when (f.attributes ->> 'disputed')::boolean then ' {disputed}' else '' end), '；' order by f.feature_id)
@@ -23,6 +24,7 @@ select p.parcel_id, v.code, p.piece, p.area_m2, p.verdict, p.reasons, p.start_da
                   where z ->> 'key' = 'mean_annual_precipitation_mm' and z ->> 'value' is not null limit 1)) as exemption
 from ccer.screening_piece p
 join ccer.screening r using (run_id)
+left join growth.run_v g on g.run_id = r.accounting_run
 join inventory.parcel_version_v v using (parcel_version_id)
 where p.run_id = @runId
   and (v.code = @code or p.parcel_id = @parcelId)

@@ -98,8 +98,9 @@ public sealed class SelectionsController(Selections selections, ScreeningResults
             : NotFound();
 
     private async Task<IActionResult> PageAsync(long id, IReadOnlyList<ClaimOverlap>? overlaps, string? refusal, CancellationToken ct) =>
-        await selections.FindAsync(id, User.Scope(), ct) is { } selection
-            ? View("Selection", new SelectionPage(selection, await selections.ParcelsAsync(id, User.Scope(), ct), overlaps, await places.ExtentAsync(User.Scope(), ct), refusal))
+        await selections.FindAsync(id, User.Scope(), ct) is { } selection && await results.FindAsync(selection.RunId, ct) is { } run
+            ? View("Selection", new SelectionPage(
+                selection, await selections.ParcelsAsync(id, User.Scope(), ct), overlaps, await places.ExtentAsync(User.Scope(), ct), ScreeningManifest.Parse(run.Manifest).TonnesMark(), refusal))
             : NotFound();
 }
 
@@ -116,5 +117,5 @@ public sealed record SelectionForm(
 
 public sealed record SelectionsPage(IReadOnlyList<SelectionRow> Rows);
 
-/// <summary>A selection; <paramref name="Overlaps"/> is what a check found, null before one.</summary>
-public sealed record SelectionPage(SelectionRow Selection, IReadOnlyList<SelectedParcelRow> Parcels, IReadOnlyList<ClaimOverlap>? Overlaps, MercatorBox? Extent, string? Refusal);
+/// <summary>A selection; <paramref name="Overlaps"/> is what a check found, null before one; <paramref name="TonnesMark"/> the weakest mark of what its screening expects.</summary>
+public sealed record SelectionPage(SelectionRow Selection, IReadOnlyList<SelectedParcelRow> Parcels, IReadOnlyList<ClaimOverlap>? Overlaps, MercatorBox? Extent, string TonnesMark, string? Refusal);

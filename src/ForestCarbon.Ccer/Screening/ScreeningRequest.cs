@@ -9,7 +9,7 @@ using ForestCarbon.Ccer.Methodologies;
 namespace ForestCarbon.Ccer.Screening;
 
 /// <summary>A screening to open.</summary>
-/// <param name="AsOf">Ground as of this date; null: the newest inventory and today's claims.</param>
+/// <param name="AsOf">Ground and claims as of this date, today or before; null: the newest inventory and today's claims.</param>
 /// <param name="StartDate">Start of candidates; null: 1 January of next year. Planted land uses its own date.</param>
 /// <param name="CreditingYears">Null: the methodology's shortest period.</param>
 /// <param name="PlantingModel">Planting model (造林模型) for land without trees; null: no tonnes are expected there, and the reason says so.</param>

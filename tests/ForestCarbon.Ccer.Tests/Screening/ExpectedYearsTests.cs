@@ -110,6 +110,22 @@ public sealed class ExpectedYearsTests(AccountedCounty county) : IClassFixture<A
         Assert.Equal((double)own.Sum(p => p.ExpectedKg / (decimal)p.Years), (double)(yields.Sum(y => y.ExpectedKgA) ?? 0), tolerance: 1);
     }
 
+    [Fact]
+    public async Task A_project_under_another_methodology_takes_the_ground_and_no_tonnes()
+    {
+        var run = await ScreenAsync();
+        var parcel = (await PlantedAsync(run)).Select(p => p.ParcelId).First();
+        var selection = await new Selections(county.Db).MakeAsync(Keeper, All, run, $"方法学 {run.RunId}", null, [parcel], onlyPassing: false);
+        async Task<ProjectRow> MadeAsync(string methodology) => await county.FindAsync(await new ProjectBoundaries(county.Db).CreateFromSelectionAsync(
+            Keeper, new ProjectDraft($"{methodology[..2]}-{run.RunId}", "方法学", methodology), selection, All));
+
+        var (same, other) = (await MadeAsync("CCER-14-001-V01"), await MadeAsync("AR-CM-003-V01"));
+
+        Assert.True(same.ScreenedKg > 0);
+        Assert.Null(other.ScreenedKg);
+        Assert.Equal(same.AreaM2, other.AreaM2);
+    }
+
     private sealed record Planted
     {
         public long ParcelId { get; init; }

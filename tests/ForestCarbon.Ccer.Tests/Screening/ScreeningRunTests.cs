@@ -235,9 +235,11 @@ public sealed class ScreeningRunTests(ScreenedCounty county) : IClassFixture<Scr
     {
         var book = new ForestCarbon.Ccer.Methodologies.ParameterBook(county.Db);
         var limit = (await book.ListAsync("CCER-14-001-V01")).Single(p => p.ParamKey == "least_plot_m2_to_2019");
-        await book.HoldAsync(ScreenedCounty.Keeper, limit.ParameterId, 700, new DateOnly(2030, 1, 1), null, "试");
+        // Of the inventory's day alone: from the day after it the value is the old one again.
+        var then = await book.HoldAsync(ScreenedCounty.Keeper, limit.ParameterId, 700, county.Run.AsOf, null, "试");
+        await book.HoldAsync(ScreenedCounty.Keeper, then.ParameterId, 667, county.Run.AsOf.AddDays(1), null, "试");
 
-        var run = await county.ScreenAsync(new ScreeningRequest("CCER-14-001-V01", AsOf: new DateOnly(2030, 6, 1)));
+        var run = await county.ScreenAsync(new ScreeningRequest("CCER-14-001-V01", AsOf: county.Run.AsOf));
 
         string Title(ScreeningRow of) => ScreeningManifest.Parse(of.Manifest).JudgedConditions().Single(c => c.Key == "c").TitleZh;
         Assert.Equal("地块连片 ≥ 400 m²（2019 年及以前开工 ≥ 700 m²）", Title(run));
@@ -358,6 +360,16 @@ public sealed class ScreeningRunTests(ScreenedCounty county) : IClassFixture<Scr
 
         Assert.Contains($"开工日期 {start} 不晚于 2012-11-08", refused.Message, StringComparison.Ordinal);
         Assert.Contains("第十条(三)", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_day_to_come_is_refused_and_today_is_not()
+    {
+        TestServer.Required();
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => county.ScreenAsync(new ScreeningRequest("CCER-14-001-V01", AsOf: CountyClock.Today.AddDays(1))));
+
+        Assert.Contains("还没有到", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(CountyClock.Today, (await county.ScreenAsync(new ScreeningRequest("CCER-14-001-V01", AsOf: CountyClock.Today))).ClaimsAsOf);
     }
 
     [Theory, InlineData(19), InlineData(41)]

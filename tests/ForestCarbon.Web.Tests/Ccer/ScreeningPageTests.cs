@@ -258,6 +258,13 @@ public sealed class ScreeningPageTests(ScreeningPageTests.Screened site) : IClas
         var here = $"/ccer/selections/{id}";
         var browser = await site.SignedInAsync(Roles.Developer);
 
+        var offered = (await browser.PageAsync(here)).QuerySelectorAll("#methodology option").Select(o => o.TextContent.Trim()).ToList();
+        Assert.Contains("CCER-14-001-V01", offered);
+        Assert.Contains("AR-CM-003-V01　旧法，仅内部估算", offered);
+        Assert.DoesNotContain(offered, o => o.StartsWith("DRAFT-", StringComparison.Ordinal) || o.StartsWith("REGISTRY-LIST-", StringComparison.Ordinal) || o.StartsWith("AR-TOOL14", StringComparison.Ordinal));
+        var draft = await browser.PostAsync(here + "/project", new() { ["Code"] = "XZ-0", ["Name"] = "征求意见稿", ["MethodologyId"] = "DRAFT-2026-06-26-AFFORESTATION" }, formOn: here);
+        Assert.Contains("不能据此立项", (await Browser.ReadAsync(draft)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+
         var made = await browser.PostAsync(here + "/project", new() { ["Code"] = "XZ-1", ["Name"] = "由候选边界", ["MethodologyId"] = "CCER-14-001-V01" }, formOn: here);
         var again = await browser.PostAsync(here + "/project", new() { ["Code"] = "XZ-1", ["Name"] = "重号" }, formOn: here);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ForestCarbon.Carbon.Methodologies;
 using ForestCarbon.Carbon.Methodologies.Conditions;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Documents;
@@ -29,7 +30,11 @@ public sealed class ScreeningSheet(ScreeningResults results, int mostParcels = S
         {
             [Of("筛查", "Screening")] = new (string What, object? Value)[]
             {
-                (Of("筛查编号", "Screening"), run.RunId), (Of("方法学", "Methodology"), run.MethodologyId), (Of("小班数据截至", "Parcels as of"), Day(run.AsOf)),
+                (Of("筛查编号", "Screening"), run.RunId), (Of("方法学", "Methodology"), run.MethodologyId),
+                (Of("方法学的状态", "Status of the methodology"), MethodologyCatalogue.Find(run.MethodologyId)?.Status == MethodologyStatus.InForce
+                    ? Of("在行", "in force")
+                    : Of("旧方法学只供内部估算，不能据此登记CCER。", "A legacy methodology serves internal estimates only; no CCER can be registered under it.")),
+                (Of("小班数据截至", "Parcels as of"), Day(run.AsOf)),
                 (Of("权益主张截至", "Claims as of"), Day(run.ClaimsAsOf)), (Of("数据代次", "Data generation"), run.Generation),
                 (Of("候选地块开工日期", "Start date of candidates"), Day(run.StartDate)), (Of("计入期(年)", "Crediting period (years)"), run.CreditingYears),
                 (Of("造林模型", "Planting model"), run.PlantingModel ?? Of("未指定", "none")), (Of("面积", "Areas"), Of("椭球面积", "on the ellipsoid")),

@@ -212,6 +212,8 @@ internal static class ScreenCommand
         Terminal.Print(Language.Of(
             $"筛查 {report.RunId}：{report.MethodologyId} {name}，数据截至 {Figures.Date(report.AsOf)}，权益主张截至 {Figures.Date(report.ClaimsAsOf)}，开工 {Figures.Date(report.StartDate)}，{report.Parcels} 个小班 {report.Pieces} 个地块。缺资料不算符合。",
             $"Screening {report.RunId}: {report.MethodologyId} {name}, parcels as of {Figures.Date(report.AsOf)}, claims as of {Figures.Date(report.ClaimsAsOf)}, start {Figures.Date(report.StartDate)}, {report.Parcels} parcels in {report.Pieces} pieces. Missing data never passes."));
+        if (methodology is { Status: not MethodologyStatus.InForce })
+            Terminal.Print(Language.Of("旧方法学只供内部估算，不能据此登记CCER。", "A legacy methodology serves internal estimates only; no CCER can be registered under it."));
         Terminal.Table(Language.IsEnglish ? ["verdict", "area (mu)", "parcels", "expected tCO₂e", "over years", "t/mu·a"] : ["结论", "面积（亩）", "小班", "预计 tCO₂e", "涵盖年数", "t/亩·年"], report.Sums.Select(s => (string[])
             [ScreeningSheet.Word(s.Verdict, Language.IsEnglish), Figures.Mu(s.AreaM2), Figures.Count(s.Parcels), Marked(Tonnes(s.ExpectedKg), s.ExpectedKg, report.TonnesMark),
                 s.ExpectedYears is { } years ? years.ToString("0.##", CultureInfo.InvariantCulture) : "—", Marked(Rate(s.ExpectedKgA, s.ExpectedM2), s.ExpectedKgA, report.TonnesMark)]));

@@ -417,6 +417,21 @@ public sealed class ScreeningRunTests(ScreenedCounty county) : IClassFixture<Scr
     }
 
     [Fact]
+    public async Task The_workbook_of_a_legacy_methodology_says_what_it_is_good_for()
+    {
+        var legacy = await county.ScreenAsync(new ScreeningRequest("AR-CM-003-V01"));
+        async Task<string> StatusAsync(ScreeningRow run)
+        {
+            using var stream = new MemoryStream();
+            await new ScreeningSheet(Results).WriteAsync(run, All, stream);
+            stream.Position = 0;
+            return (string)stream.Query(useHeaderRow: true, sheetName: "筛查").Cast<IDictionary<string, object>>().Single(r => (string)r["项"] == "方法学的状态")["值"];
+        }
+
+        Assert.Equal(("在行", "旧方法学只供内部估算，不能据此登记CCER。"), (await StatusAsync(county.Run), await StatusAsync(legacy)));
+    }
+
+    [Fact]
     public async Task A_workbook_that_leaves_parcels_out_says_so()
     {
         async Task<(string Said, int Listed)> OfAsync(ScreeningSheet sheet)

@@ -27,6 +27,14 @@ public sealed class ScreenCommandTests(TestDatabase database) : IClassFixture<Te
         Assert.Contains("缺资料不算符合", chinese.Output, StringComparison.Ordinal);
         Assert.Equal(Figures(chinese.Output), Figures(screened));
 
+        Assert.DoesNotContain("internal estimates only", screened, StringComparison.Ordinal);
+        var legacy = await EnglishAsync("screen", "--methodology", "AR-CM-003-V01");
+        Assert.Contains("A legacy methodology serves internal estimates only; no CCER can be registered under it.", legacy, StringComparison.Ordinal);
+        Assert.Contains("旧方法学只供内部估算", (await _program.RunAsync("screen", "show", legacy[("Screening ".Length)..legacy.IndexOf(':', StringComparison.Ordinal)])).Output, StringComparison.Ordinal);
+        var ahead = await _program.RunAsync("screen", "--methodology", "CCER-14-001-V01", "--as-of", "2999-01-01", "--language", "en");
+        Assert.Equal(1, ahead.Status);
+        Assert.Contains("2999-01-01 is still to come", ahead.Errors, StringComparison.Ordinal);
+
         var book = Path.Combine(_folder, "diff.xlsx");
         Assert.Contains("byte by byte", await EnglishAsync("screen", "diff", id, id, "--xlsx", book), StringComparison.Ordinal);
         Assert.True(new FileInfo(book).Length > 1000);

@@ -9,11 +9,12 @@ public sealed record PieceAnswer(
     ExpectedReason ExpectedReason, decimal? PlotAreaM2, IReadOnlyList<ConditionAnswer> Conditions)
 {
     /// <param name="judged">The conditions of the piece's own screening, in its order: <see cref="ScreeningManifest.JudgedConditions"/>.</param>
-    public static PieceAnswer Of(PieceRow piece, IReadOnlyList<Condition> judged) => new(
+    /// <param name="inMu">The unit areas of plots are told in beside m².</param>
+    public static PieceAnswer Of(PieceRow piece, IReadOnlyList<Condition> judged, bool inMu = true) => new(
         piece.Code, piece.Piece, piece.AreaM2, piece.Verdict, piece.IsStartKnown ? piece.StartDate : null, piece.IsPlanted, ((PieceFlags)piece.Flags).HasFlag(PieceFlags.Sliver),
         ((PieceFlags)piece.Flags).HasFlag(PieceFlags.ImplausibleRate), piece.ExpectedKg, piece.ExpectedYears,
         (ExpectedReason)piece.ExpectedReason, piece.PlotAreaM2,
-        [.. judged.Zip(piece.Reasons, (condition, number) => ConditionAnswer.Of(condition, Reason.Of(number), piece.Datum(condition.Check, false), piece.Datum(condition.Check, true)))]);
+        [.. judged.Zip(piece.Reasons, (condition, number) => ConditionAnswer.Of(condition, Reason.Of(number), piece.Datum(condition.Check, false, inMu), piece.Datum(condition.Check, true, inMu)))]);
 }
 
 /// <summary>One condition of a piece.</summary>

@@ -87,12 +87,17 @@ internal static class ScreenCommand
     {
         var parcel = new Argument<string>("PARCEL") { Description = "小班编号或小班 id" };
         var run = new Option<long?>("--run") { Description = "哪一次筛查；默认为最近一次" };
-        var why = new Command("why", "一个小班为什么能或不能：逐地块、逐条件") { parcel, run };
+        var methodology = new Option<string?>("--methodology") { Description = "方法学编号，如 CCER-14-001-V01", HelpName = "ID" };
+        var why = new Command("why", "一个小班为什么能或不能：逐地块、逐条件") { parcel, run, methodology };
         why.SetAction(async (asked, ct) =>
         {
             await using var db = await CountyDatabase.OpenAsync(ct);
             var results = new ScreeningResults(db);
+            var under = asked.GetValue(methodology);
+            if (under is not null && asked.GetValue(run) is not null)
+                throw new UsageException(Language.Of("--run 和 --methodology 只用一个：一次筛查只按一个方法学。", "Use --run or --methodology, not both: a screening goes by one methodology."));
             var found = asked.GetValue(run) is { } id ? await FinishedAsync(db, id, ct)
+                : under is not null ? await results.LatestAsync(MethodologyCatalogue.Find(under)?.Id ?? under, ct) ?? throw new RefusedException($"还没有按 {under} 做过筛查。用 screen list 查看。", $"Nothing was screened under {under} yet: see screen list.")
                 : await results.LatestAsync(ct: ct) ?? throw new RefusedException("还没有筛查。先运行 screen --methodology CCER-14-001-V01。", "There is no screening yet: run screen --methodology CCER-14-001-V01 first.");
             var pieces = await results.PiecesAsync(found.RunId, asked.GetValue(parcel)!, TownshipScope.WholeCounty, ct);
             if (pieces.Count == 0)
@@ -100,10 +105,15 @@ internal static class ScreenCommand
             var judged = ScreeningManifest.Parse(found.Manifest).JudgedConditions();
             Terminal.Result(asked, pieces.Select(p => PieceAnswer.Of(p, judged)), answers =>
             {
+                Terminal.Print(Language.Of(
+                    $"筛查 {found.RunId}：{found.MethodologyId}，小班数据截至 {Figures.Date(found.AsOf)}，权益主张截至 {Figures.Date(found.ClaimsAsOf)}。",
+                    $"Screening {found.RunId}: {found.MethodologyId}, parcels as of {Figures.Date(found.AsOf)}, claims as of {Figures.Date(found.ClaimsAsOf)}."));
                 foreach (var piece in answers)
                 {
                     var (verdict, start) = (ScreeningSheet.Word(piece.Verdict, Language.IsEnglish), piece.StartDate is { } on ? Figures.Date(on) : Language.Of("未记", "not recorded"));
-                    var (expected, because) = (piece.ExpectedKg is { } kg ? Figures.Tonnes(kg) + " tCO₂e" : "—", Expected(piece.ExpectedReason));
+                    var (expected, because) = (piece.ExpectedKg is { } kg
+                        ? $"{Figures.Tonnes(kg)} tCO₂e [{ScreeningManifest.Parse(found.Manifest).TonnesMark()}]{(piece.ExpectedYears is { } years ? Language.Of($"，涵盖 {years} 年", $" over {years} years") : "")}"
+                        : "—", Expected(piece.ExpectedReason));
                     Terminal.Print(Language.Of(
                         $"{piece.Code} 地块 {piece.Piece}：{verdict}，{Figures.Mu(piece.AreaM2)} 亩，开工 {start}，预计 {expected}（{because}{(piece.IsImplausible ? "；超出合理范围 [M]" : "")}）",
                         $"{piece.Code} piece {piece.Piece}: {verdict}, {Figures.Mu(piece.AreaM2)} mu, start {start}, expected {expected} ({because}{(piece.IsImplausible ? "; outside the plausible range [M]" : "")})"));

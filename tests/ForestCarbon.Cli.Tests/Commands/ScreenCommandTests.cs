@@ -31,6 +31,10 @@ public sealed class ScreenCommandTests(TestDatabase database) : IClassFixture<Te
         var legacy = await EnglishAsync("screen", "--methodology", "AR-CM-003-V01");
         Assert.Contains("A legacy methodology serves internal estimates only; no CCER can be registered under it.", legacy, StringComparison.Ordinal);
         Assert.Contains("旧方法学只供内部估算", (await _program.RunAsync("screen", "show", legacy[("Screening ".Length)..legacy.IndexOf(':', StringComparison.Ordinal)])).Output, StringComparison.Ordinal);
+        var code = await database.ScalarAsync<string>("select min(code) from inventory.parcel_current_v");
+        Assert.Contains($"Screening {id}: CCER-14-001-V01, parcels as of ", await EnglishAsync("screen", "why", code, "--methodology", "CCER-14-001-V01"), StringComparison.Ordinal);
+        Assert.Contains(": AR-CM-003-V01, parcels as of ", await EnglishAsync("screen", "why", code), StringComparison.Ordinal);
+        Assert.NotEqual(0, (await _program.RunAsync("screen", "why", code, "--methodology", "AR-CM-001-V01")).Status);
         var ahead = await _program.RunAsync("screen", "--methodology", "CCER-14-001-V01", "--as-of", "2999-01-01", "--language", "en");
         Assert.Equal(1, ahead.Status);
         Assert.Contains("2999-01-01 is still to come", ahead.Errors, StringComparison.Ordinal);

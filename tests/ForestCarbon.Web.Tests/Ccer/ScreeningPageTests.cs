@@ -99,6 +99,9 @@ public sealed class ScreeningPageTests(ScreeningPageTests.Screened site) : IClas
 
         Assert.Equal(9, page.QuerySelectorAll("tbody tr").Length);
         Assert.Contains("不符合", page.Body!.TextContent, StringComparison.Ordinal);
+        var head = page.QuerySelector(".head p")!.TextContent;
+        Assert.Contains($"筛查 {site.RunId}", head, StringComparison.Ordinal);
+        Assert.Matches(@"CCER-14-001-V01　小班数据截至 \d{4}-\d{2}-\d{2}　权益主张截至 \d{4}-\d{2}-\d{2}", head);
     }
 
     [Theory]

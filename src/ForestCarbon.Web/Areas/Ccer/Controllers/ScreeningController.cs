@@ -75,7 +75,7 @@ public sealed class ScreeningController(
         var manifest = ScreeningManifest.Parse(run.Manifest);
         var (planting, judged) = (manifest.Planting, manifest.JudgedConditions());
         return View("Why", new WhyNotPage(
-            run, pieces[0].ParcelId, [.. pieces.Select(p => PieceAnswer.Of(p, judged))], planting, planting?.Sites.FirstOrDefault(s => s.SiteClass == pieces[0].SiteClass),
+            run, pieces[0].ParcelId, [.. pieces.Select(p => PieceAnswer.Of(p, judged, ReadingPreferences.Of(HttpContext).InMu))], planting, planting?.Sites.FirstOrDefault(s => s.SiteClass == pieces[0].SiteClass),
             planting is not null && await models.FindAsync(planting.Id, ct) is [var mix, ..] ? mix : null));
     }
 

@@ -66,6 +66,12 @@ public sealed record PlanIdea(string Key, string NameZh, string NameEn, decimal?
     /// <summary>The figure of <see cref="PieceFilter.Figures"/> that <see cref="PlannedM2"/> is; null where it is what the plan names.</summary>
     public string? Planned { get; init; }
 
+    /// <summary>Why <see cref="PlannedM2"/> is missing, where it is.</summary>
+    public const string NoPlannedZh = "规划的目标表里没有录入这一项的面积，所以不与规划数比较";
+
+    /// <inheritdoc cref="NoPlannedZh"/>
+    public const string NoPlannedEn = "No area of it is entered among the plan's targets, so it is compared with none";
+
     private const decimal SquareMetresPerWanMu = 10_000m * 2000 / 3;
 
     private static readonly (string Key, string NameZh, string NameEn)[] Ideas =

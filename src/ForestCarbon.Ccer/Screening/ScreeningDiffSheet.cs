@@ -24,6 +24,7 @@ public sealed class ScreeningDiffSheet(ScreeningResults results)
                 (Of("方法学", "Methodology"), a.MethodologyId, b.MethodologyId), (Of("小班数据截至", "Parcels as of"), Day(a.AsOf), Day(b.AsOf)),
                 (Of("权益主张截至", "Claims as of"), Day(a.ClaimsAsOf), Day(b.ClaimsAsOf)), (Of("候选地块开工日期", "Start date of candidates"), Day(a.StartDate), Day(b.StartDate)),
                 (Of("计入期(年)", "Crediting period (years)"), a.CreditingYears, b.CreditingYears),
+                (Of("数据代次", "Data generation"), a.Generation, b.Generation), (Of("完成时间", "Finished at"), At(a.FinishedAt), At(b.FinishedAt)),
                 (Of("造林模型", "Planting model"), a.PlantingModel ?? Of("未指定", "none"), b.PlantingModel ?? Of("未指定", "none")),
                 (Of("不同的小班", "Parcels that differ"), all == changes.Count ? all : Of($"共 {all} 个，列出变化最大的 {changes.Count} 个", $"{all}; the {changes.Count} that changed most are listed"), null),
             }.Select(line => new Dictionary<string, object?> { [Of("项", "Item")] = line.What, [inA] = line.A, [inB] = line.B }),
@@ -52,6 +53,8 @@ public sealed class ScreeningDiffSheet(ScreeningResults results)
     }
 
     private static decimal Mu(decimal squareMetres) => squareMetres * 3 / 2000;
+
+    private static string? At(DateTime? moment) => moment is { } at ? CountyClock.At(at).ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture) : null;
 
     private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -23,6 +23,14 @@ public sealed class ScreeningResults(Db db)
         order by s.run_id desc limit 1
         """, new { methodologyId }, ct);
 
+    /// <summary>The last finished screening before this one under the same methodology; null for the first.</summary>
+    public Task<ScreeningRow?> PreviousAsync(ScreeningRow run, CancellationToken ct = default) => db.QuerySingleOrDefaultAsync<ScreeningRow>(
+        """
+        select s.* from ccer.screening_v s
+        where s.finished_at is not null and s.methodology_id = @MethodologyId and s.run_id < @RunId
+        order by s.run_id desc limit 1
+        """, new { run.MethodologyId, run.RunId }, ct);
+
     /// <summary>Screenings with the counts of the scope's own ground: whoever sees some townships is not told the county's.</summary>
     public async Task<IReadOnlyList<ScreeningRow>> WithinAsync(IReadOnlyList<ScreeningRow> runs, TownshipScope scope, CancellationToken ct = default)
     {

@@ -25,6 +25,9 @@ public sealed class ScreeningSheet(ScreeningResults results, int mostParcels = S
         var (sums, funnel) = (await results.SumsAsync(run.RunId, scope, ct), await results.FunnelAsync(run.RunId, scope, ct));
         var reasons = await results.ReasonsAsync(run.RunId, scope, ct);
         var (ideas, parcels) = (await results.IdeasAsync(run, scope, ct), await results.ParcelsAsync(run.RunId, scope, limit: mostParcels, ct: ct));
+        var townships = (await results.TownshipsAsync(run.RunId, scope, ct)).ToDictionary(t => t.TownshipCode, t => Of(t.NameZh, t.NameEn), StringComparer.Ordinal);
+        var names = (MethodologyCatalogue.Find(run.MethodologyId)?.Parameters ?? []).Concat(MethodologyCatalogue.CountyFacts).GroupBy(p => p.Key, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => Of(g.First().NameZh, g.First().NameEn), StringComparer.Ordinal);
         var all = parcels.Count > 0 ? parcels[0].Total : 0;
         var sheets = new Dictionary<string, IEnumerable<Dictionary<string, object?>>>
         {
@@ -68,7 +71,7 @@ public sealed class ScreeningSheet(ScreeningResults results, int mostParcels = S
             }),
             [Of("规划设想", "Ideas of the plan")] = ideas.Select(i => new Dictionary<string, object?>
             {
-                [Of("设想", "Idea")] = Of(i.NameZh, i.NameEn), [Of("规划面积(亩)", "Planned area (mu)")] = Mu(i.PlannedM2), [Of("答复", "Answer")] = Word(i.Answer, inEnglish),
+                [Of("设想", "Idea")] = Of(i.NameZh, i.NameEn), [Of("规划面积(亩)", "Planned area (mu)")] = Mu(i.PlannedM2), [Of("规划面积的说明", "Note on the planned area")] = i.PlannedM2 is null ? Of(PlanIdea.NoPlannedZh, PlanIdea.NoPlannedEn) : null, [Of("答复", "Answer")] = Word(i.Answer, inEnglish),
                 [Of("符合(亩)", "Passes (mu)")] = Mu(i.PassM2), [Of("待举证(亩)", "Needs evidence (mu)")] = Mu(i.NeedM2), [Of("不符合(亩)", "Fails (mu)")] = Mu(i.FailM2),
                 [Of("符合部分预计(tCO₂e)", "Expected where it passes (tCO₂e)")] = i.PassKg / 1000m,
                 [Of("符合部分每年(tCO₂e)", "A year where it passes (tCO₂e)")] = i.PassKgA / 1000m,
@@ -79,12 +82,12 @@ public sealed class ScreeningSheet(ScreeningResults results, int mostParcels = S
             }),
             [Of("参数", "Parameters")] = manifest.Parameters.Select(p => new Dictionary<string, object?>
             {
-                [Of("参数", "Parameter")] = p.Key, [Of("值", "Value")] = p.Value, [Of("单位", "Unit")] = p.Unit, [Of("标记", "Mark")] = p.Mark,
+                [Of("参数", "Parameter")] = p.IsOfRegister ? Of("不算重叠的最大面积", "Largest overlap that counts as none") : names.GetValueOrDefault(p.Key, p.Key), [Of("代码", "Key")] = p.Key, [Of("值", "Value")] = p.Value, [Of("单位", "Unit")] = p.Unit, [Of("标记", "Mark")] = p.Mark,
                 [Of("两人核实", "Verified by two")] = p.IsVerified ? Of("是", "yes") : Of("否", "no"), [Of("核实的来源页", "Source pages")] = p.VerifiedFrom,
             }),
             [Of("小班", "Parcels")] = parcels.Select(p => new Dictionary<string, object?>
             {
-                [Of("小班", "Parcel")] = p.Code, [Of("乡镇", "Township")] = p.TownshipCode, [Of("地类", "Land class")] = p.LandClass,
+                [Of("小班", "Parcel")] = p.Code, [Of("乡镇", "Township")] = townships.GetValueOrDefault(p.TownshipCode, p.TownshipCode), [Of("地类", "Land class")] = p.LandClass,
                 [Of("开工", "Start")] = p.IsStartKnown ? Day(p.StartDate) : Of("造林日期未记", "planting date not recorded"), [Of("面积(亩)", "Area (mu)")] = Mu(p.AreaM2),
                 [Of("符合(亩)", "Passes (mu)")] = Mu(p.PassM2), [Of("待举证(亩)", "Needs evidence (mu)")] = Mu(p.NeedM2), [Of("不符合(亩)", "Fails (mu)")] = Mu(p.FailM2),
                 [Of("首个不符合", "First failure")] = p.FirstFail is { } fail ? Clause(fail) : null,

@@ -61,7 +61,7 @@ public abstract class QuantityTagHelper : TagHelper
     }
 }
 
-/// <summary><c>&lt;fc-area m2="…"&gt;</c>: an area in mu or hectares by the reader's switch; <c>wan</c> per ten thousand.</summary>
+/// <summary><c>&lt;fc-area m2="…"&gt;</c>: an area in mu or hectares by the reader's switch; <c>wan</c> per ten thousand, where it is large enough and its unit stands beside it.</summary>
 [HtmlTargetElement("fc-area", TagStructure = TagStructure.WithoutEndTag)]
 public sealed class AreaTagHelper : QuantityTagHelper
 {
@@ -69,7 +69,7 @@ public sealed class AreaTagHelper : QuantityTagHelper
 
     public bool Wan { get; set; }
 
-    protected override Shown Shown() => Quantity.Area(M2, Reading.InMu, Wan, Reading.InEnglish);
+    protected override Shown Shown() => Quantity.Area(M2, Reading.InMu, Wan && (!Unit || Quantity.FillsTenThousands(M2, Reading.InMu)), Reading.InEnglish);
 }
 
 /// <summary><c>&lt;fc-tonnes kg="…"&gt;</c>: CO₂e stored in whole kilograms, shown in tonnes; <c>wan</c> per ten thousand.</summary>

@@ -36,6 +36,10 @@ public static class Quantity
         return new(Figures.Number(inTenThousands ? area / 10_000 : area, inMu ? 2 : inTenThousands ? 3 : 4), unit);
     }
 
+    /// <summary>False where an area per ten thousand would be shown as less than a hundredth of it: then the plain unit says more.</summary>
+    public static bool FillsTenThousands(decimal? squareMetres, bool inMu) =>
+        squareMetres is null or 0 || Math.Abs(inMu ? squareMetres.Value * 3 / 2000 : squareMetres.Value / SquareMetresPerHectare) >= (inMu ? 100 : 10);
+
     /// <summary>Areas of one column in m², so rounded that the printed parts make the printed whole; null stays null.</summary>
     public static decimal?[] AddingUp(IEnumerable<decimal?> squareMetres, bool inMu)
     {

@@ -440,6 +440,38 @@ public sealed class ScreeningRunTests(ScreenedCounty county) : IClassFixture<Scr
     }
 
     [Fact]
+    public async Task The_last_screening_is_the_one_before_it_under_the_same_methodology()
+    {
+        var first = await county.ScreenAsync(new ScreeningRequest("AR-CM-001-V01"));
+        var between = await county.ScreenAsync(new ScreeningRequest("CCER-14-001-V01"));
+        var second = await county.ScreenAsync(new ScreeningRequest("AR-CM-001-V01"));
+        await county.ScreenAsync(new ScreeningRequest("AR-CM-001-V01"));
+
+        Assert.Equal(first.RunId, (await Results.PreviousAsync(second))!.RunId);
+        Assert.Null(await Results.PreviousAsync(county.Run));
+        Assert.Equal("CCER-14-001-V01", (await Results.PreviousAsync(between))!.MethodologyId);
+    }
+
+    [Fact]
+    public async Task The_workbook_names_townships_parameters_and_what_the_plan_does_not_say()
+    {
+        async Task<IDictionary<string, object>[]> RowsAsync(string sheet)
+        {
+            using var stream = new MemoryStream();
+            await new ScreeningSheet(Results).WriteAsync(county.Run, All, stream);
+            stream.Position = 0;
+            return [.. stream.Query(useHeaderRow: true, sheetName: sheet).Cast<IDictionary<string, object>>()];
+        }
+        var names = (await Results.TownshipsAsync(county.Run.RunId, All)).Select(t => t.NameZh).ToHashSet(StringComparer.Ordinal);
+
+        Assert.All(await RowsAsync("小班"), r => Assert.Contains((string)r["乡镇"], names));
+        var parameters = await RowsAsync("参数");
+        Assert.Equal("地类记录最大间隔", parameters.Single(r => (string)r["代码"] == "record_gap_months")["参数"]);
+        Assert.DoesNotContain(parameters, r => (string)r["参数"] == (string)r["代码"]);
+        Assert.All(await RowsAsync("规划设想"), r => Assert.Equal(r["规划面积(亩)"] is null, r["规划面积的说明"] is not null));
+    }
+
+    [Fact]
     public async Task The_workbook_of_a_legacy_methodology_says_what_it_is_good_for()
     {
         var legacy = await county.ScreenAsync(new ScreeningRequest("AR-CM-003-V01"));

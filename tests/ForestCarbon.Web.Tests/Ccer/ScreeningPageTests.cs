@@ -53,6 +53,26 @@ public sealed class ScreeningPageTests(ScreeningPageTests.Screened site) : IClas
     }
 
     [Fact]
+    public async Task An_idea_without_an_area_of_the_plan_says_so_and_the_map_has_borders()
+    {
+        var browser = await site.SignedInAsync(Roles.Developer);
+        var planting = (await browser.PageAsync($"/ccer/screenings/{site.RunId}")).QuerySelectorAll(".todo li").First();
+
+        Assert.Contains("规划面积缺", planting.TextContent, StringComparison.Ordinal);
+        Assert.Contains(PlanIdea.NoPlannedZh, planting.TextContent, StringComparison.Ordinal);
+        Assert.Equal("/tiles/township/{z}/{x}/{y}.mvt", (await browser.PageAsync($"/ccer/screenings/{site.RunId}/map")).QuerySelector("#ground")!.GetAttribute("data-borders"));
+    }
+
+    [Fact]
+    public async Task The_difference_of_two_screenings_of_one_day_tells_them_apart()
+    {
+        var browser = await site.SignedInAsync(Roles.Developer);
+        var head = (await browser.PageAsync($"/ccer/screenings/{site.RunId}/diff/{site.RunId}")).QuerySelector(".head p")!.TextContent;
+
+        Assert.Matches(@"第 \d+ 代数据　\d{4}-\d{2}-\d{2} \d{2}:\d{2}", head);
+    }
+
+    [Fact]
     public async Task Who_may_not_screen_sees_no_button()
     {
         var page = await (await site.SignedInAsync(Roles.Finance)).PageAsync("/ccer");

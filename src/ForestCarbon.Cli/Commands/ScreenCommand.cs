@@ -161,14 +161,23 @@ internal static class ScreenCommand
             var changes = await results.DiffAsync(first.RunId, second.RunId, TownshipScope.WholeCounty, ct: ct);
             var answer = new ScreeningDiff(first.RunId, second.RunId, first.ResultSha256 == second.ResultSha256, changes.Count > 0 ? changes[0].Total : 0,
                 await results.SumsAsync(first.RunId, TownshipScope.WholeCounty, ct), await results.SumsAsync(second.RunId, TownshipScope.WholeCounty, ct), changes);
-            Terminal.Result(asked, answer, PrintDiff);
+            var marks = new[] { first, second }.Select(r => ScreeningManifest.Parse(r.Manifest).TonnesMark()).Where(m => m.Length > 0);
+            var mark = ConfidenceMark.Weakest(marks);
+            Terminal.Result(asked, answer, d => PrintDiff(d, first, second, mark));
             return Exit.Done;
         });
         return diff;
     }
 
-    private static void PrintDiff(ScreeningDiff diff)
+    private static void PrintDiff(ScreeningDiff diff, ScreeningRow first, ScreeningRow second, string mark)
     {
+        foreach (var run in new[] { first, second })
+        {
+            var ended = run.FinishedAt is { } moment ? CountyClock.At(moment).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : "—";
+            Terminal.Print(Language.Of(
+                $"筛查 {run.RunId}：{run.MethodologyId}，数据截至 {Figures.Date(run.AsOf)}（第 {run.Generation} 代），权益主张截至 {Figures.Date(run.ClaimsAsOf)}，开工 {Figures.Date(run.StartDate)}，完成于 {ended}。",
+                $"Screening {run.RunId}: {run.MethodologyId}, parcels as of {Figures.Date(run.AsOf)} (generation {run.Generation}), claims as of {Figures.Date(run.ClaimsAsOf)}, start {Figures.Date(run.StartDate)}, finished {ended}."));
+        }
         Terminal.Print(diff.SameResult ? Language.Of("结果逐字节相同。", "The results are the same, byte by byte.") : Language.Of($"{diff.Parcels} 个小班的面积或吨数不同。", $"{diff.Parcels} parcels differ in area or tonnes."));
         Terminal.Table(Language.IsEnglish
             ? ["verdict", $"screening {diff.A} (mu)", $"screening {diff.B} (mu)", "difference (mu)", "difference (tCO₂e)"]
@@ -176,14 +185,16 @@ internal static class ScreenCommand
         {
             var (x, y) = (diff.SumsA.FirstOrDefault(s => s.Verdict == v), diff.SumsB.FirstOrDefault(s => s.Verdict == v));
             return (string[])[ScreeningSheet.Word(v, Language.IsEnglish), Figures.Mu(x?.AreaM2 ?? 0), Figures.Mu(y?.AreaM2 ?? 0), Figures.Mu((y?.AreaM2 ?? 0) - (x?.AreaM2 ?? 0)),
-                Tonnes(ScreeningChange.Difference(x?.ExpectedKg, y?.ExpectedKg))];
+                Difference(ScreeningChange.Difference(x?.ExpectedKg, y?.ExpectedKg))];
         }));
         Terminal.Table(Language.IsEnglish
             ? ["parcel", "passes", "needs evidence", "fails", "→ passes", "needs evidence", "fails (mu)", "passing (tCO₂e)", "awaiting evidence (tCO₂e)"]
             : ["小班", "符合", "待举证", "不符合", "→ 符合", "待举证", "不符合（亩）", "符合差（tCO₂e）", "待举证差（tCO₂e）"], diff.Changes.Take(MostPrinted).Select(c => (string[])
-            [c.Code, Figures.Mu(c.PassAM2), Figures.Mu(c.NeedAM2), Figures.Mu(c.FailAM2), Figures.Mu(c.PassBM2), Figures.Mu(c.NeedBM2), Figures.Mu(c.FailBM2), Tonnes(c.PassKg), Tonnes(c.NeedKg)]));
+            [c.Code, Figures.Mu(c.PassAM2), Figures.Mu(c.NeedAM2), Figures.Mu(c.FailAM2), Figures.Mu(c.PassBM2), Figures.Mu(c.NeedBM2), Figures.Mu(c.FailBM2), Difference(c.PassKg), Difference(c.NeedKg)]));
         if (diff.Parcels > MostPrinted)
             Terminal.Print(Language.Of($"以上是变化最大的 {MostPrinted} 个，共 {diff.Parcels} 个；加 --xlsx FILE 另存成表。", $"These are the {MostPrinted} that changed most, of {diff.Parcels}; --xlsx FILE writes them to a workbook."));
+
+        string Difference(long? kg) => Marked(Tonnes(kg), kg, mark);
     }
 
     private static string Mu(decimal? m2) => m2 is { } area ? Figures.Mu(area) : "—";

@@ -40,7 +40,9 @@ public sealed class ScreenCommandTests(TestDatabase database) : IClassFixture<Te
         Assert.Contains("2999-01-01 is still to come", ahead.Errors, StringComparison.Ordinal);
 
         var book = Path.Combine(_folder, "diff.xlsx");
-        Assert.Contains("byte by byte", await EnglishAsync("screen", "diff", id, id, "--xlsx", book), StringComparison.Ordinal);
+        var same = await EnglishAsync("screen", "diff", id, id, "--xlsx", book);
+        Assert.Contains("byte by byte", same, StringComparison.Ordinal);
+        Assert.Matches(@"Screening \d+: CCER-14-001-V01, parcels as of \S+ \(generation \d+\), claims as of .+ finished \d{4}-\d{2}-\d{2} \d{2}:\d{2}\.", same);
         Assert.True(new FileInfo(book).Length > 1000);
         var refused = await _program.RunAsync("screen", "--methodology", "DRAFT-2026-08-13-REPLANTING", "--language", "en");
         Assert.Equal(1, refused.Status);

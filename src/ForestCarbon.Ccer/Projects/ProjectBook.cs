@@ -67,14 +67,26 @@ public sealed class ProjectBook(Db db)
         return db.WriteAsync(actor, $"修改项目 {projectId} 的资料", async write =>
         {
             // What it names already stays, whatever became of it; its other facts are changed beside it.
-            if (facts.MethodologyId is { } id && id != await write.ScalarAsync<string?>("select p.methodology_id from ccer.project p where p.project_id = @projectId", new { projectId }, ct))
-                RequireMethodology(id);
+            var isOther = facts.MethodologyId is { } id && id != await write.ScalarAsync<string?>("select p.methodology_id from ccer.project p where p.project_id = @projectId", new { projectId }, ct);
+            if (isOther)
+                RequireMethodology(facts.MethodologyId!);
             await write.ExecuteAsync(
                 """
                 update ccer.project
                 set name = coalesce(@Name, name), methodology_id = @MethodologyId, start_date = @StartDate, crediting_from = @CreditingFrom, crediting_to = @CreditingTo, lifetime_to = @LifetimeTo
                 where project_id = @projectId
                 """, new { projectId, Name = facts.Name?.Trim(), facts.MethodologyId, facts.StartDate, facts.CreditingFrom, facts.CreditingTo, facts.LifetimeTo }, ct);
+            // What a screening under another methodology expects is not this one's; the selection, taken again, brings tonnes of its own methodology back.
+            if (isOther)
+                await write.ExecuteAsync(
+                    """
+                    update ccer.project_parcel c
+                    set expected_kg = null, expected_years = null
+                    from ccer.project_boundary b
+                    join ccer.selection s using (selection_id)
+                    join ccer.screening r using (run_id)
+                    where b.project_id = @projectId and c.boundary_id = b.boundary_id and c.expected_kg is not null and lower(r.methodology_id) <> lower(@MethodologyId)
+                    """, new { projectId, facts.MethodologyId }, ct);
         }, ct);
     }
 

@@ -124,6 +124,9 @@ public sealed class ExpectedYearsTests(AccountedCounty county) : IClassFixture<A
         Assert.True(same.ScreenedKg > 0);
         Assert.Null(other.ScreenedKg);
         Assert.Equal(same.AreaM2, other.AreaM2);
+
+        await new ProjectBook(county.Db).ChangeAsync(Keeper, same.ProjectId, new ProjectFacts(null, "AR-CM-003-V01", null, null, null, null));
+        Assert.Null((await county.FindAsync(same.ProjectId)).ScreenedKg);
     }
 
     private sealed record Planted

@@ -101,7 +101,8 @@ public sealed class ScreeningPageTests(ScreeningPageTests.Screened site) : IClas
     public async Task Every_area_is_a_door_to_parcels_whose_pieces_add_up_to_it()
     {
         var browser = await site.SignedInAsync(Roles.Developer);
-        var doors = (await browser.PageAsync("/ccer")).QuerySelectorAll("a.why").Select(a => (Figure: a.TextContent.Trim().TrimStart('−'), Address: a.GetAttribute("href")!))
+        // What is too little for the chart's unit says its own behind the figure.
+        var doors = (await browser.PageAsync("/ccer")).QuerySelectorAll("a.why").Select(a => (Figure: a.TextContent.Trim().TrimStart('−').Split(' ')[0], Address: a.GetAttribute("href")!))
             .Where(d => d.Address.Contains("/parcels?", StringComparison.Ordinal) && !d.Address.Contains("expected", StringComparison.Ordinal) && !d.Address.Contains("township", StringComparison.Ordinal)).Distinct().ToList();
 
         Assert.True(doors.Count > 30);

@@ -23,6 +23,38 @@ public sealed class ScreeningPageTests(ServedCounty county)
     }
 
     [Fact]
+    public async Task On_paper_the_list_lies_across_with_all_its_columns_and_nothing_asks_for_anything()
+    {
+        // What A4 across leaves between its margins.
+        var page = await county.SignedInAsync("kaifa", width: 1032, height: 703);
+        await page.GotoAsync(Screening + "/parcels");
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+
+        Assert.Equal(0, await page.Locator("main input:visible, main select:visible, main button:visible, main .btn:visible").CountAsync());
+        Assert.True(await page.EvaluateAsync<bool>("document.querySelector('main table').offsetWidth <= document.querySelector('main').clientWidth"));
+        Assert.Equal("table-header-group", await page.EvaluateAsync<string>("getComputedStyle(document.querySelector('main thead')).display"));
+        Assert.Equal("auto", await page.EvaluateAsync<string>("getComputedStyle(document.querySelector('main .card')).breakInside"));
+        Assert.Equal("across", await page.EvaluateAsync<string>("getComputedStyle(document.body).page"));
+        // A name stands in one line.
+        Assert.Empty(await page.EvaluateAsync<string[]>("[...document.querySelectorAll('main td.nowrap')].filter(td => { const r = document.createRange(); r.selectNodeContents(td); return new Set([...r.getClientRects()].map(b => Math.round(b.top))).size > 1; }).map(td => td.textContent)"));
+        Assert.Contains("CCER-14-001-V01", await page.InnerTextAsync(".paper-only"), StringComparison.Ordinal);
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task On_paper_a_screening_keeps_what_it_rests_on_and_loses_its_form()
+    {
+        var page = await county.SignedInAsync("kaifa", width: 1032, height: 703);
+        await page.GotoAsync(Screening);
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+
+        Assert.Equal(0, await page.Locator("main input:visible, main select:visible, main button:visible").CountAsync());
+        Assert.True(await page.Locator(".pick.still").First.IsVisibleAsync());
+        Assert.Equal("auto", await page.EvaluateAsync<string>("getComputedStyle(document.querySelector('main .card')).breakInside"));
+        await page.CloseAsync();
+    }
+
+    [Fact]
     public async Task On_a_phone_every_word_of_the_funnel_can_be_read()
     {
         var page = await county.SignedInAsync("kaifa", width: 390, height: 844);

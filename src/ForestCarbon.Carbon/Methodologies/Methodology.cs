@@ -30,6 +30,9 @@ public sealed record Methodology(
     /// <summary>False where no condition is entered: nothing can be screened under it.</summary>
     public bool Screens => Conditions.Any(c => c.Position is not null);
 
+    /// <summary>True for a version that a project may name: in force, or a legacy one for internal estimates. A draft or an unread list has no rules to go by.</summary>
+    public bool CarriesProjects => Status is MethodologyStatus.InForce or MethodologyStatus.Legacy;
+
     /// <summary>The version as its sentences read with these values.</summary>
     public Methodology With(IReadOnlyDictionary<string, ParameterInWords> values) =>
         this with { Conditions = [.. Conditions.Select(c => c.With(values))], Ideas = [.. Ideas.Select(i => i.With(values))] };

@@ -147,7 +147,7 @@ public sealed record CostItem
     public string? VerifiedBy { get; init; }
 }
 
-/// <summary>Ground of a species with its expected kg CO₂e over the crediting period; <see cref="KnownM2"/> is the ground that has a figure.</summary>
+/// <summary>Ground of a species with its expected kg CO₂e to the end of the crediting period; <see cref="KnownM2"/> is the ground that has a figure.</summary>
 public sealed record SpeciesYield
 {
     public string? SpeciesCode { get; init; }
@@ -157,6 +157,9 @@ public sealed record SpeciesYield
     public decimal AreaM2 { get; init; }
     public decimal KnownM2 { get; init; }
     public long? ExpectedKg { get; init; }
+
+    /// <summary>kg CO₂e a year, each plot over the years its figure covers; null also where a boundary is older than the keeping of those years.</summary>
+    public decimal? ExpectedKgA { get; init; }
 }
 
 /// <summary>Whether an idea pays. Null where something it rests on is missing (<paramref name="Missing"/> names costs), or no price was given.</summary>

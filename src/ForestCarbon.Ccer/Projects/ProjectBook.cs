@@ -42,15 +42,15 @@ public sealed class ProjectBook(Db db)
         db.QueryAsync<TrancheRow>(Sql.Of<ProjectBook>("Projects/Sql/tranches.sql"), new { projectId, townships = scope.Codes }, ct);
 
     /// <summary>Enters an idea into the reserve; returns its number.</summary>
-    /// <exception cref="RefusedException">No code or name, a code in use, or a methodology that is not known.</exception>
+    /// <exception cref="RefusedException">No code or name, a code in use, or a methodology that is not known or has no rules (a draft).</exception>
     public Task<long> CreateAsync(Actor actor, ProjectDraft draft, CancellationToken ct = default) =>
         db.WriteAsync(actor, $"立为储备：{draft.Code}", write => CreateAsync(write, draft, ct), ct);
 
     /// <summary>The same inside a change that is open.</summary>
     public static async Task<long> CreateAsync(Write write, ProjectDraft draft, CancellationToken ct)
     {
-        if (draft.MethodologyId is { } id && MethodologyCatalogue.Find(id) is null)
-            throw new RefusedException($"没有方法学 {id}。", $"There is no methodology {id}.");
+        if (draft.MethodologyId is { } id)
+            RequireMethodology(id);
         return await write.ScalarAsync<long>(Sql.Of<ProjectBook>("Projects/Sql/insert_project.sql"), new
         {
             Code = draft.Code?.Trim() ?? "", Name = draft.Name?.Trim() ?? "", draft.MethodologyId, townships = draft.Townships ?? [], draft.StartDate, draft.CreditingFrom, draft.CreditingTo, draft.LifetimeTo,
@@ -59,19 +59,44 @@ public sealed class ProjectBook(Db db)
     }
 
     /// <summary>Changes name, methodology and dates; the latter in reserve and design only.</summary>
-    /// <exception cref="RefusedException">An empty name, a methodology that is not known, or what the project's state does not allow.</exception>
+    /// <exception cref="RefusedException">An empty name, a methodology that is not known or is a draft, or what the project's state does not allow.</exception>
     public Task ChangeAsync(Actor actor, long projectId, ProjectFacts facts, CancellationToken ct = default)
     {
         if (facts.Name is not null && string.IsNullOrWhiteSpace(facts.Name))
             throw new RefusedException("请填写项目名称，不超过 100 个字。", "Give the project's name, at most 100 characters.");
-        if (facts.MethodologyId is { } id && MethodologyCatalogue.Find(id) is null)
-            throw new RefusedException($"没有方法学 {id}。", $"There is no methodology {id}.");
-        return db.WriteAsync(actor, $"修改项目 {projectId} 的资料", write => write.ExecuteAsync(
-            """
-            update ccer.project
-            set name = coalesce(@Name, name), methodology_id = @MethodologyId, start_date = @StartDate, crediting_from = @CreditingFrom, crediting_to = @CreditingTo, lifetime_to = @LifetimeTo
-            where project_id = @projectId
-            """, new { projectId, Name = facts.Name?.Trim(), facts.MethodologyId, facts.StartDate, facts.CreditingFrom, facts.CreditingTo, facts.LifetimeTo }, ct), ct);
+        return db.WriteAsync(actor, $"修改项目 {projectId} 的资料", async write =>
+        {
+            // What it names already stays, whatever became of it; its other facts are changed beside it.
+            var isOther = facts.MethodologyId is { } id && id != await write.ScalarAsync<string?>("select p.methodology_id from ccer.project p where p.project_id = @projectId", new { projectId }, ct);
+            if (isOther)
+                RequireMethodology(facts.MethodologyId!);
+            await write.ExecuteAsync(
+                """
+                update ccer.project
+                set name = coalesce(@Name, name), methodology_id = @MethodologyId, start_date = @StartDate, crediting_from = @CreditingFrom, crediting_to = @CreditingTo, lifetime_to = @LifetimeTo
+                where project_id = @projectId
+                """, new { projectId, Name = facts.Name?.Trim(), facts.MethodologyId, facts.StartDate, facts.CreditingFrom, facts.CreditingTo, facts.LifetimeTo }, ct);
+            // What a screening under another methodology expects is not this one's; the selection, taken again, brings tonnes of its own methodology back.
+            if (isOther)
+                await write.ExecuteAsync(
+                    """
+                    update ccer.project_parcel c
+                    set expected_kg = null, expected_years = null
+                    from ccer.project_boundary b
+                    join ccer.selection s using (selection_id)
+                    join ccer.screening r using (run_id)
+                    where b.project_id = @projectId and c.boundary_id = b.boundary_id and c.expected_kg is not null and lower(r.methodology_id) <> lower(@MethodologyId)
+                    """, new { projectId, facts.MethodologyId }, ct);
+        }, ct);
+    }
+
+    private static void RequireMethodology(string id)
+    {
+        var methodology = MethodologyCatalogue.Find(id) ?? throw new RefusedException($"没有方法学 {id}。", $"There is no methodology {id}.");
+        if (!methodology.CarriesProjects)
+            throw new RefusedException(
+                $"{id}（{methodology.NameZh}）没有施行或还没有读过，不能据此立项。请选在行的方法学，或只作内部估算的旧方法学。",
+                $"{id} ({methodology.NameEn}) is not in force or was never read: no project goes by it. Choose a version in force, or a legacy one for internal estimates.");
     }
 
     /// <summary>Adds what an idea is expected to bring; the newest figures hold, the older ones stay readable.</summary>

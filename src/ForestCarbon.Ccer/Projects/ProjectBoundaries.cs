@@ -30,7 +30,7 @@ public sealed class ProjectBoundaries(Db db)
     public Task<IReadOnlyList<BoundaryPlot>> PlotsAsync(long boundaryId, CancellationToken ct = default) =>
         db.ReadAsync(connection => PlotsAsync(connection, boundaryId, ct), ct);
 
-    /// <summary>Takes the pieces of a kept selection as the boundary, with the parcel versions they were cut from.</summary>
+    /// <summary>Takes the pieces of a kept selection as the boundary, with the parcel versions they were cut from; tonnes only where the project names no other methodology than the screening's.</summary>
     /// <returns>The boundary's number.</returns>
     /// <param name="kind">What whoever asks wants it to be: a selection is ground to be planted, so ex-ante or null.</param>
     /// <exception cref="RefusedException">Another kind, the selection holds no ground, or the project's state does not allow another boundary.</exception>
@@ -40,7 +40,7 @@ public sealed class ProjectBoundaries(Db db)
             throw new RefusedException(
                 $"候选边界只能定为事前边界（ex-ante），不能定为“{kind}”：造林边界和监测边界由边界文件或画出的范围定。",
                 $"A candidate boundary becomes an ex-ante boundary and not \"{kind}\": what was planted or monitored comes from a boundary file or a drawing.");
-        var ground = await GroundAsync(selectionId, scope, ct);
+        var ground = await GroundAsync(selectionId, scope, await db.QuerySingleOrDefaultAsync<string?>("select p.methodology_id from ccer.project_v p where p.project_id = @projectId", new { projectId }, ct), ct);
         return await db.WriteAsync(actor, $"项目 {projectId} 的边界：ex-ante", write => SetAsync(write, projectId, ground, ct), ct);
     }
 
@@ -49,7 +49,7 @@ public sealed class ProjectBoundaries(Db db)
     /// <exception cref="RefusedException">The selection holds no ground, or the project cannot be entered.</exception>
     public async Task<long> CreateFromSelectionAsync(Actor actor, ProjectDraft draft, long selectionId, TownshipScope scope, CancellationToken ct = default)
     {
-        var ground = await GroundAsync(selectionId, scope, ct);
+        var ground = await GroundAsync(selectionId, scope, draft.MethodologyId, ct);
         return await db.WriteAsync(actor, $"立为储备：{draft.Code}，候选边界 {selectionId}", async write =>
         {
             var projectId = await ProjectBook.CreateAsync(write, draft, ct);
@@ -58,13 +58,16 @@ public sealed class ProjectBoundaries(Db db)
         }, ct);
     }
 
-    private async Task<Ground> GroundAsync(long selectionId, TownshipScope scope, CancellationToken ct)
+    // What a screening expects is what its own methodology would credit: a project under another takes the ground and no tonnes.
+    private async Task<Ground> GroundAsync(long selectionId, TownshipScope scope, string? methodologyId, CancellationToken ct)
     {
         var pieces = await PiecesAsync(selectionId, scope, ct);
         if (pieces.Count == 0)
             throw new RefusedException($"候选边界 {selectionId} 里没有可用的地块。", $"The candidate boundary {selectionId} holds no usable plot.");
         var plots = pieces.Select(p => BoundaryPlot.Of($"{p.Code}-{p.Piece}", p.Shape)).ToList();
-        var parcels = pieces.Select((p, i) => new PlotParcel(i + 1, p.ParcelId, p.ParcelVersionId, plots[i].AreaM2, p.ExpectedKg)).ToList();
+        var parcels = pieces.Select((p, i) => methodologyId is null || p.MethodologyId.Equals(methodologyId, StringComparison.OrdinalIgnoreCase)
+            ? new PlotParcel(i + 1, p.ParcelId, p.ParcelVersionId, plots[i].AreaM2, p.ExpectedKg, p.ExpectedYears)
+            : new PlotParcel(i + 1, p.ParcelId, p.ParcelVersionId, plots[i].AreaM2, null, null)).ToList();
         return new Ground("ex-ante", $"候选边界 {selectionId}", plots, parcels, selectionId, null);
     }
 
@@ -77,7 +80,7 @@ public sealed class ProjectBoundaries(Db db)
             throw new RefusedException("没有地块：请选择边界文件，或在地图上画出范围。", "There is no plot: choose a boundary file, or draw on the map.");
         var under = await db.QueryAsync<Under>(Sql.Of<ProjectBoundaries>("Projects/Sql/parcels_under.sql"), new { outlines = Wkb(plots), townships = (string[]?)null }, ct);
         var areas = AreasOf([.. under.Select(u => u.Shared)]);
-        var parcels = under.Select((u, i) => new PlotParcel(u.Plot, u.ParcelId, u.ParcelVersionId, areas[i], null)).Where(p => p.AreaM2 > NothingM2).ToList();
+        var parcels = under.Select((u, i) => new PlotParcel(u.Plot, u.ParcelId, u.ParcelVersionId, areas[i], null, null)).Where(p => p.AreaM2 > NothingM2).ToList();
         return await SetAsync(actor, projectId, kind, source, [.. plots.Select((p, i) => p with { Name = p.Name ?? $"{i + 1}" })], parcels, null, fileSha256, ct);
     }
 
@@ -132,8 +135,8 @@ public sealed class ProjectBoundaries(Db db)
                 : new RefusedException("每个地块都有有效授权，边界不用改。", "Every plot has a valid mandate: the boundary stays.");
         var now = kept.Select((was, i) => (was, Now: i + 1)).ToDictionary(p => p.was, p => p.Now);
         var parcels = (await db.QueryAsync<PlotParcelRow>(
-                "select c.plot, c.parcel_id, c.parcel_version_id, c.area_m2, c.expected_kg from ccer.project_parcel c where c.boundary_id = @boundaryId order by c.plot", new { boundaryId }, ct))
-            .Where(c => now.ContainsKey(c.Plot)).Select(c => new PlotParcel(now[c.Plot], c.ParcelId, c.ParcelVersionId, c.AreaM2, c.ExpectedKg)).ToList();
+                "select c.plot, c.parcel_id, c.parcel_version_id, c.area_m2, c.expected_kg, c.expected_years from ccer.project_parcel c where c.boundary_id = @boundaryId order by c.plot", new { boundaryId }, ct))
+            .Where(c => now.ContainsKey(c.Plot)).Select(c => new PlotParcel(now[c.Plot], c.ParcelId, c.ParcelVersionId, c.AreaM2, c.ExpectedKg, c.ExpectedYears)).ToList();
         return await SetAsync(actor, projectId, "ex-ante", source, [.. kept.Select(n => all[n - 1])], parcels, null, null, ct);
     }
 
@@ -192,7 +195,7 @@ public sealed class ProjectBoundaries(Db db)
         await write.ExecuteAsync(Sql.Of<ProjectBoundaries>("Projects/Sql/insert_parcels.sql"), new
         {
             boundaryId, plots = parcels.Select(p => p.Plot).ToArray(), parcels = parcels.Select(p => p.ParcelId).ToArray(), versions = parcels.Select(p => p.ParcelVersionId).ToArray(),
-            areas = parcels.Select(p => p.AreaM2).ToArray(), expected = parcels.Select(p => p.ExpectedKg).ToArray(),
+            areas = parcels.Select(p => p.AreaM2).ToArray(), expected = parcels.Select(p => p.ExpectedKg).ToArray(), years = parcels.Select(p => p.ExpectedYears).ToArray(),
         }, ct);
         if (kind == "ex-ante")
             await write.ExecuteAsync(
@@ -226,7 +229,7 @@ public sealed class ProjectBoundaries(Db db)
         while (await reader.ReadAsync(ct))
             pieces.Add(new SelectedPiece(
                 reader.GetInt64(0), reader.GetInt64(1), reader.GetString(2), reader.GetInt16(3), reader.IsDBNull(4) ? null : reader.GetInt64(4),
-                reader.GetFieldValue<Geometry>(5)));
+                reader.IsDBNull(6) ? null : (short)reader.GetInt32(6), reader.GetFieldValue<Geometry>(5), reader.GetString(7)));
         return (IReadOnlyList<SelectedPiece>)pieces;
     }, ct);
 
@@ -257,7 +260,7 @@ public sealed class ProjectBoundaries(Db db)
 
     private sealed record Ground(string Kind, string Source, List<BoundaryPlot> Plots, List<PlotParcel> Parcels, long? SelectionId, byte[]? FileSha256);
 
-    private sealed record PlotParcel(int Plot, long ParcelId, long ParcelVersionId, decimal AreaM2, long? ExpectedKg);
+    private sealed record PlotParcel(int Plot, long ParcelId, long ParcelVersionId, decimal AreaM2, long? ExpectedKg, short? ExpectedYears);
 
     private sealed record PlotParcelRow
     {
@@ -266,6 +269,7 @@ public sealed class ProjectBoundaries(Db db)
         public long ParcelVersionId { get; init; }
         public decimal AreaM2 { get; init; }
         public long? ExpectedKg { get; init; }
+        public short? ExpectedYears { get; init; }
     }
 
     private sealed record Under
@@ -316,8 +320,8 @@ public sealed record EligibleGround(long RunId, decimal AreaM2, decimal Eligible
 /// <summary>Something speaks against an outline that whoever asks may know better: it becomes a boundary where they say that it is meant.</summary>
 public sealed class UnconfirmedException(string sentence, string english) : RefusedException(sentence, english);
 
-/// <summary>A piece of a selection with what the screening said of it; kg CO₂e over the crediting period.</summary>
-public sealed record SelectedPiece(long ParcelId, long ParcelVersionId, string Code, short Piece, long? ExpectedKg, Geometry Shape);
+/// <summary>A piece of a selection with what the screening, under its methodology, said of it: kg CO₂e to the end of the crediting period, and how many years that covers.</summary>
+public sealed record SelectedPiece(long ParcelId, long ParcelVersionId, string Code, short Piece, long? ExpectedKg, short? ExpectedYears, Geometry Shape, string MethodologyId);
 
 /// <summary>A boundary of a project: <c>ex-ante</c>, <c>planted</c> or <c>monitored</c>; ellipsoidal m².</summary>
 public sealed record BoundaryRow

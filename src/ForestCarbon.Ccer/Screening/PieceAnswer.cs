@@ -5,15 +5,16 @@ namespace ForestCarbon.Ccer.Screening;
 
 /// <summary>A piece with every condition answered: verdict, reason, datum used, clause, remedy. Its start is null where nobody recorded it.</summary>
 public sealed record PieceAnswer(
-    string Code, int Piece, decimal AreaM2, Verdict Verdict, DateOnly? StartDate, bool IsPlanted, bool IsSliver, bool IsImplausible, long? ExpectedKg, ExpectedReason ExpectedReason,
-    decimal? PlotAreaM2, IReadOnlyList<ConditionAnswer> Conditions)
+    string Code, int Piece, decimal AreaM2, Verdict Verdict, DateOnly? StartDate, bool IsPlanted, bool IsSliver, bool IsImplausible, long? ExpectedKg, int? ExpectedYears,
+    ExpectedReason ExpectedReason, decimal? PlotAreaM2, IReadOnlyList<ConditionAnswer> Conditions)
 {
     /// <param name="judged">The conditions of the piece's own screening, in its order: <see cref="ScreeningManifest.JudgedConditions"/>.</param>
-    public static PieceAnswer Of(PieceRow piece, IReadOnlyList<Condition> judged) => new(
+    /// <param name="inMu">The unit areas of plots are told in beside m².</param>
+    public static PieceAnswer Of(PieceRow piece, IReadOnlyList<Condition> judged, bool inMu = true) => new(
         piece.Code, piece.Piece, piece.AreaM2, piece.Verdict, piece.IsStartKnown ? piece.StartDate : null, piece.IsPlanted, ((PieceFlags)piece.Flags).HasFlag(PieceFlags.Sliver),
-        ((PieceFlags)piece.Flags).HasFlag(PieceFlags.ImplausibleRate), piece.ExpectedKg,
+        ((PieceFlags)piece.Flags).HasFlag(PieceFlags.ImplausibleRate), piece.ExpectedKg, piece.ExpectedYears,
         (ExpectedReason)piece.ExpectedReason, piece.PlotAreaM2,
-        [.. judged.Zip(piece.Reasons, (condition, number) => ConditionAnswer.Of(condition, Reason.Of(number), piece.Datum(condition.Check, false), piece.Datum(condition.Check, true)))]);
+        [.. judged.Zip(piece.Reasons, (condition, number) => ConditionAnswer.Of(condition, Reason.Of(number), piece.Datum(condition.Check, false, inMu), piece.Datum(condition.Check, true, inMu)))]);
 }
 
 /// <summary>One condition of a piece.</summary>

@@ -9,7 +9,7 @@ using ForestCarbon.Ccer.Methodologies;
 namespace ForestCarbon.Ccer.Screening;
 
 /// <summary>A screening to open.</summary>
-/// <param name="AsOf">Ground as of this date; null: the newest inventory and today's claims.</param>
+/// <param name="AsOf">Ground and claims as of this date, today or before; null: the newest inventory and today's claims.</param>
 /// <param name="StartDate">Start of candidates; null: 1 January of next year. Planted land uses its own date.</param>
 /// <param name="CreditingYears">Null: the methodology's shortest period.</param>
 /// <param name="PlantingModel">Planting model (造林模型) for land without trees; null: no tonnes are expected there, and the reason says so.</param>
@@ -63,6 +63,13 @@ public sealed record ScreeningManifest
         return [.. Conditions.Select((key, i) =>
             (known.FirstOrDefault(c => c.Key == key) ?? new Condition(key, key, null, "", [], key, key, key, key, new Citation("", "?"))) with { Position = i + 1 })];
     }
+
+    /// <summary>The weakest mark of what expected tonnes rest on: the deduction, the planting model, the account; empty where nothing can be expected.</summary>
+    /// <remarks>The account and the planting models take the factors of AR-CM-001-V01 [M] until a methodology's own are held.</remarks>
+    public string TonnesMark() => ConfidenceMark.Weakest(new[]
+    {
+        Parameters.FirstOrDefault(p => p.Key == "non_permanence_rate" && p.Value is not null)?.Mark, Planting?.Mark, AccountingRun is null ? null : "M",
+    }.OfType<string>().Where(m => m.Length > 0));
 
     public string ToJson() => JsonSerializer.Serialize(this, Format);
 

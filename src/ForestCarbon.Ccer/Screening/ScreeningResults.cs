@@ -23,6 +23,14 @@ public sealed class ScreeningResults(Db db)
         order by s.run_id desc limit 1
         """, new { methodologyId }, ct);
 
+    /// <summary>The last finished screening before this one under the same methodology; null for the first.</summary>
+    public Task<ScreeningRow?> PreviousAsync(ScreeningRow run, CancellationToken ct = default) => db.QuerySingleOrDefaultAsync<ScreeningRow>(
+        """
+        select s.* from ccer.screening_v s
+        where s.finished_at is not null and s.methodology_id = @MethodologyId and s.run_id < @RunId
+        order by s.run_id desc limit 1
+        """, new { run.MethodologyId, run.RunId }, ct);
+
     /// <summary>Screenings with the counts of the scope's own ground: whoever sees some townships is not told the county's.</summary>
     public async Task<IReadOnlyList<ScreeningRow>> WithinAsync(IReadOnlyList<ScreeningRow> runs, TownshipScope scope, CancellationToken ct = default)
     {
@@ -80,7 +88,7 @@ public sealed class ScreeningResults(Db db)
         var sums = await db.QueryAsync<IdeaSum>(Sql.Of<ScreeningResults>("Screening/Sql/idea_areas.sql"), new { run.RunId, townships = scope.Codes }, ct);
         var targets = await db.QueryAsync<Target>("select t.target_key, t.value from inventory.plan_target_v t where t.unit = 'wan_mu'", ct: ct);
         var methodology = MethodologyCatalogue.Find(run.MethodologyId)?.With(ScreeningManifest.Parse(run.Manifest).InWords());
-        return PlanIdea.From(methodology, sums, targets.ToDictionary(t => t.TargetKey, t => t.Value), run.CreditingYears);
+        return PlanIdea.From(methodology, sums, targets.ToDictionary(t => t.TargetKey, t => t.Value));
     }
 
     private sealed record Count
@@ -152,8 +160,15 @@ public sealed record VerdictSum
     public decimal AreaM2 { get; init; }
     public decimal ForestM2 { get; init; }
     public long Slivers { get; init; }
+    /// <summary>kg CO₂e to the end of the crediting period.</summary>
     public long? ExpectedKg { get; init; }
     public decimal ExpectedM2 { get; init; }
+
+    /// <summary>kg CO₂e a year: each piece's over the years its own figure covers, added up.</summary>
+    public long? ExpectedKgA { get; init; }
+
+    /// <summary>Years the figures cover, their mean by area; planted ground is accounted from the run's first year on, not from its start.</summary>
+    public decimal? ExpectedYears { get; init; }
     public decimal WithoutFigureM2 { get; init; }
 
     /// <summary>Ground whose expected tonnes lie outside the plausible range (data, [M]).</summary>
@@ -233,6 +248,11 @@ public sealed record ScreenedParcelRow
     /// <summary>The same on those that await evidence: only if it is brought.</summary>
     public long? NeedKg { get; init; }
 
+    /// <summary>kg CO₂e a year of the pieces that have a figure, each over the years it covers, and their area: what a rate is made of.</summary>
+    public decimal? ExpectedKgA { get; init; }
+
+    public decimal ExpectedM2 { get; init; }
+
     /// <summary>True where a piece's expected tonnes lie outside the plausible range (data, [M]).</summary>
     public bool IsImplausible { get; init; }
 
@@ -258,7 +278,16 @@ public sealed record PieceRow
     public string? Tenure { get; init; }
     public string? Claims { get; init; }
     public string? Protected { get; init; }
-    public string? Purpose { get; init; }
+    /// <summary>The history in words: land class and source of each day's record.</summary>
+    public string? HistoryZh { get; init; }
+
+    public string? HistoryEn { get; init; }
+
+    /// <summary>The forest purpose with its code and the record it stands in; says nothing without <see cref="HasPurpose"/>.</summary>
+    public string? PurposeZh { get; init; }
+
+    public string? PurposeEn { get; init; }
+    public bool HasPurpose { get; init; }
     public string? Statement { get; init; }
 
     /// <summary>What the owner declared of additionality.</summary>
@@ -275,6 +304,9 @@ public sealed record PieceRow
 
     public short? SiteClass { get; init; }
     public long? ExpectedKg { get; init; }
+
+    /// <summary>Years that <see cref="ExpectedKg"/> covers.</summary>
+    public int? ExpectedYears { get; init; }
     public short ExpectedReason { get; init; }
     public long? Plot { get; init; }
     public decimal? PlotAreaM2 { get; init; }
@@ -292,26 +324,35 @@ public sealed record PieceRow
         ("{welfare layer}", "图层“公益林”，截至", "layer of public-welfare forest as of"), ("{category}", "小班记录的森林类别", "forest category of the parcel's record"), ("{welfare}", "（公益林）", " (public-welfare)"),
         ("{zone}", "县级参数：国家重点生态功能区", "county fact: national key ecological function zone"), ("{not verified}", "未核实", "not verified"),
         ("{precipitation}", "县级参数：年均降水量", "county fact: mean annual precipitation"), ("{no statement}", "没有业主的额外性申报，截至", "no owner's statement of additionality as of"),
+        ("{conflict}", "，来源矛盾", ", sources conflict"), ("{parcel record}", "小班记录", "the parcel's record"), ("{not in dictionary}", "不在字典中", "not in the dictionary"),
+        ("{source unknown}", "来源不详", "source not known"),
         ("{register}", "唯一性登记，截至", "register of claims as of"), ("{no claim}", "此地此期没有主张", "no claim on this ground in the period"),
     ];
 
     /// <summary>What the check of a condition looked at, in words; names and certificates are as they were entered.</summary>
-    public string Datum(string check, bool inEnglish) =>
-        OpenWords.Aggregate(Datum(check), (text, word) => text.Replace(word.Open, inEnglish ? word.En : word.Zh, StringComparison.Ordinal));
+    /// <param name="inMu">The unit beside the m² that areas of plots are judged in: mu, or hectares.</param>
+    public string Datum(string check, bool inEnglish, bool inMu = true) =>
+        OpenWords.Aggregate(Words(check, inEnglish, inMu), (text, word) => text.Replace(word.Open, inEnglish ? word.En : word.Zh, StringComparison.Ordinal));
 
-    private string Datum(string check) => check switch
+    private string Words(string check, bool inEnglish, bool inMu) => check switch
     {
-        "non-forest-years" or "non-forest-since" => History,
-        "not-wetland" => $"{History}{(Protected is null ? "" : "；" + Protected)}",
-        "forest-purpose" => Purpose ?? "–",
+        "non-forest-years" or "non-forest-since" => Told(inEnglish),
+        "not-wetland" => $"{Told(inEnglish)}{(Protected is null ? "" : "；" + Protected)}",
+        "forest-purpose" => HasPurpose ? (inEnglish ? PurposeEn : PurposeZh) ?? "–" : "–",
         "start-after" => IsStartKnown ? $"{StartDate:yyyy-MM-dd}" : "{date not recorded}",
         "tenure" => Tenure ?? "–",
         "shrub-removal" => Statement is null ? "–" : $"{Statement}（{StatementSources}）",
         "additionality" => $"{Exemption}{(Exemption.Length > 0 ? "；" : "")}{(Additionality is null ? System.FormattableString.Invariant($"{{no statement}} {ClaimsAsOf:yyyy-MM-dd}") : $"{Additionality}（{StatementSources}）")}",
         "exclusive" => System.FormattableString.Invariant($"{{register}} {ClaimsAsOf:yyyy-MM-dd}: {Claims ?? "{no claim}"}"),
-        "contiguous-plot" => PlotAreaM2 is { } area ? System.FormattableString.Invariant($"{area:0.0} m²") : "–",
+        "contiguous-plot" => PlotAreaM2 is { } area ? System.FormattableString.Invariant($"{area:#,0.0} m²{(inEnglish ? " (" : "（")}{AreaIn(area, inEnglish, inMu)}{(inEnglish ? ")" : "）")}") : "–",
         _ => "–",
     };
+
+    private string Told(bool inEnglish) => (inEnglish ? HistoryEn : HistoryZh) ?? "–";
+
+    private static string AreaIn(decimal m2, bool inEnglish, bool inMu) => inMu
+        ? System.FormattableString.Invariant($"{m2 * 3 / 2000:#,0.00} {(inEnglish ? "mu" : "亩")}")
+        : System.FormattableString.Invariant($"{m2 / 10_000:#,0.0000} {(inEnglish ? "ha" : "公顷")}");
 }
 
 /// <summary>A parcel that stands otherwise in screening B than in A; areas in m², tonnes in whole kg.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ForestCarbon.Carbon.Methodologies;
 using ForestCarbon.Carbon.Methodologies.Conditions;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Documents;
@@ -17,16 +18,26 @@ public sealed class ScreeningSheet(ScreeningResults results, int mostParcels = S
         string Of(string zh, string en) => inEnglish ? en : zh;
         var manifest = ScreeningManifest.Parse(run.Manifest);
         var conditions = manifest.JudgedConditions();
+        // A mark stands where a figure does.
+        var tonnesMark = manifest.TonnesMark();
+        string? MarkOf(long? kg) => kg is null ? null : tonnesMark;
         string Clause(int position) => inEnglish ? conditions[position - 1].Key : conditions[position - 1].Clause;
         var (sums, funnel) = (await results.SumsAsync(run.RunId, scope, ct), await results.FunnelAsync(run.RunId, scope, ct));
         var reasons = await results.ReasonsAsync(run.RunId, scope, ct);
         var (ideas, parcels) = (await results.IdeasAsync(run, scope, ct), await results.ParcelsAsync(run.RunId, scope, limit: mostParcels, ct: ct));
+        var townships = (await results.TownshipsAsync(run.RunId, scope, ct)).ToDictionary(t => t.TownshipCode, t => Of(t.NameZh, t.NameEn), StringComparer.Ordinal);
+        var names = (MethodologyCatalogue.Find(run.MethodologyId)?.Parameters ?? []).Concat(MethodologyCatalogue.CountyFacts).GroupBy(p => p.Key, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => Of(g.First().NameZh, g.First().NameEn), StringComparer.Ordinal);
         var all = parcels.Count > 0 ? parcels[0].Total : 0;
         var sheets = new Dictionary<string, IEnumerable<Dictionary<string, object?>>>
         {
             [Of("筛查", "Screening")] = new (string What, object? Value)[]
             {
-                (Of("筛查编号", "Screening"), run.RunId), (Of("方法学", "Methodology"), run.MethodologyId), (Of("小班数据截至", "Parcels as of"), Day(run.AsOf)),
+                (Of("筛查编号", "Screening"), run.RunId), (Of("方法学", "Methodology"), run.MethodologyId),
+                (Of("方法学的状态", "Status of the methodology"), MethodologyCatalogue.Find(run.MethodologyId)?.Status == MethodologyStatus.InForce
+                    ? Of("在行", "in force")
+                    : Of("旧方法学只供内部估算，不能据此登记CCER。", "A legacy methodology serves internal estimates only; no CCER can be registered under it.")),
+                (Of("小班数据截至", "Parcels as of"), Day(run.AsOf)),
                 (Of("权益主张截至", "Claims as of"), Day(run.ClaimsAsOf)), (Of("数据代次", "Data generation"), run.Generation),
                 (Of("候选地块开工日期", "Start date of candidates"), Day(run.StartDate)), (Of("计入期(年)", "Crediting period (years)"), run.CreditingYears),
                 (Of("造林模型", "Planting model"), run.PlantingModel ?? Of("未指定", "none")), (Of("面积", "Areas"), Of("椭球面积", "on the ellipsoid")),
@@ -41,6 +52,8 @@ public sealed class ScreeningSheet(ScreeningResults results, int mostParcels = S
             {
                 [Of("结论", "Verdict")] = Word(s.Verdict, inEnglish), [Of("面积(亩)", "Area (mu)")] = Mu(s.AreaM2), [Of("面积(公顷)", "Area (ha)")] = s.AreaM2 / 10_000,
                 [Of("小班", "Parcels")] = s.Parcels, [Of("地块", "Pieces")] = s.Pieces, [Of("预计减排量(tCO₂e)", "Expected reductions (tCO₂e)")] = s.ExpectedKg / 1000m,
+                [Of("预计减排量的标记", "Mark of the expected reductions")] = MarkOf(s.ExpectedKg), [Of("预计涵盖的年数(面积平均)", "Years it covers (mean by area)")] = s.ExpectedYears,
+                [Of("每年(tCO₂e/亩)", "A year (tCO₂e/mu)")] = RatePerMu(s.ExpectedKgA, s.ExpectedM2),
                 [Of("无预计量的面积(亩)", "Area without a figure (mu)")] = Mu(s.WithoutFigureM2),
                 [Of("预计超出合理范围的面积(亩)[M]", "Area expected outside the plausible range (mu) [M]")] = Mu(s.ImplausibleM2),
             }),
@@ -58,26 +71,30 @@ public sealed class ScreeningSheet(ScreeningResults results, int mostParcels = S
             }),
             [Of("规划设想", "Ideas of the plan")] = ideas.Select(i => new Dictionary<string, object?>
             {
-                [Of("设想", "Idea")] = Of(i.NameZh, i.NameEn), [Of("规划面积(亩)", "Planned area (mu)")] = Mu(i.PlannedM2), [Of("答复", "Answer")] = Word(i.Answer, inEnglish),
+                [Of("设想", "Idea")] = Of(i.NameZh, i.NameEn), [Of("规划面积(亩)", "Planned area (mu)")] = Mu(i.PlannedM2), [Of("规划面积的说明", "Note on the planned area")] = i.PlannedM2 is null ? Of(PlanIdea.NoPlannedZh, PlanIdea.NoPlannedEn) : null, [Of("答复", "Answer")] = Word(i.Answer, inEnglish),
                 [Of("符合(亩)", "Passes (mu)")] = Mu(i.PassM2), [Of("待举证(亩)", "Needs evidence (mu)")] = Mu(i.NeedM2), [Of("不符合(亩)", "Fails (mu)")] = Mu(i.FailM2),
                 [Of("符合部分预计(tCO₂e)", "Expected where it passes (tCO₂e)")] = i.PassKg / 1000m,
+                [Of("符合部分每年(tCO₂e)", "A year where it passes (tCO₂e)")] = i.PassKgA / 1000m,
                 [Of("待举证部分预计(tCO₂e，补齐证据才算)", "Expected if evidence is brought (tCO₂e)")] = i.NeedKg / 1000m,
-                [Of("理由", "Reason")] = Of(i.ReasonZh, i.ReasonEn), [Of("标记", "Mark")] = i.Mark,
+                [Of("待举证部分每年(tCO₂e，补齐证据才算)", "A year if evidence is brought (tCO₂e)")] = i.NeedKgA / 1000m,
+                [Of("预计的标记", "Mark of the expected tonnes")] = MarkOf(i.PassKg ?? i.NeedKg),
+                [Of("理由", "Reason")] = Of(i.ReasonZh, i.ReasonEn), [Of("答复的标记", "Mark of the answer")] = i.Mark,
             }),
             [Of("参数", "Parameters")] = manifest.Parameters.Select(p => new Dictionary<string, object?>
             {
-                [Of("参数", "Parameter")] = p.Key, [Of("值", "Value")] = p.Value, [Of("单位", "Unit")] = p.Unit, [Of("标记", "Mark")] = p.Mark,
+                [Of("参数", "Parameter")] = p.IsOfRegister ? Of("不算重叠的最大面积", "Largest overlap that counts as none") : names.GetValueOrDefault(p.Key, p.Key), [Of("代码", "Key")] = p.Key, [Of("值", "Value")] = p.Value, [Of("单位", "Unit")] = p.Unit, [Of("标记", "Mark")] = p.Mark,
                 [Of("两人核实", "Verified by two")] = p.IsVerified ? Of("是", "yes") : Of("否", "no"), [Of("核实的来源页", "Source pages")] = p.VerifiedFrom,
             }),
             [Of("小班", "Parcels")] = parcels.Select(p => new Dictionary<string, object?>
             {
-                [Of("小班", "Parcel")] = p.Code, [Of("乡镇", "Township")] = p.TownshipCode, [Of("地类", "Land class")] = p.LandClass,
+                [Of("小班", "Parcel")] = p.Code, [Of("乡镇", "Township")] = townships.GetValueOrDefault(p.TownshipCode, p.TownshipCode), [Of("地类", "Land class")] = p.LandClass,
                 [Of("开工", "Start")] = p.IsStartKnown ? Day(p.StartDate) : Of("造林日期未记", "planting date not recorded"), [Of("面积(亩)", "Area (mu)")] = Mu(p.AreaM2),
                 [Of("符合(亩)", "Passes (mu)")] = Mu(p.PassM2), [Of("待举证(亩)", "Needs evidence (mu)")] = Mu(p.NeedM2), [Of("不符合(亩)", "Fails (mu)")] = Mu(p.FailM2),
                 [Of("首个不符合", "First failure")] = p.FirstFail is { } fail ? Clause(fail) : null,
                 [Of("首个待举证", "First that needs evidence")] = p.FirstNeed is { } need ? Clause(need) : null,
                 [Of("符合部分预计(tCO₂e)", "Expected where it passes (tCO₂e)")] = p.PassKg / 1000m,
                 [Of("待举证部分预计(tCO₂e，补齐证据才算)", "Expected if evidence is brought (tCO₂e)")] = p.NeedKg / 1000m,
+                [Of("预计的标记", "Mark of the expected tonnes")] = MarkOf(p.PassKg ?? p.NeedKg), [Of("每年(tCO₂e/亩)", "A year (tCO₂e/mu)")] = RatePerMu(p.ExpectedKgA, p.ExpectedM2),
                 [Of("预计超出合理范围[M]", "Outside the plausible range [M]")] = p.IsImplausible ? Of("是", "yes") : null,
             }),
         };
@@ -99,6 +116,9 @@ public sealed class ScreeningSheet(ScreeningResults results, int mostParcels = S
         IdeaAnswer.No => inEnglish ? "No" : "不可以",
         _ => inEnglish ? "No answer yet" : "尚不能答",
     };
+
+    // t/mu·a from kg a year on m².
+    private static decimal? RatePerMu(decimal? kgPerYear, decimal squareMetres) => squareMetres > 0 && kgPerYear is { } kg ? decimal.Round(kg * 2 / (3 * squareMetres), 6) : null;
 
     private static decimal Mu(decimal squareMetres) => squareMetres * 3 / 2000;
 

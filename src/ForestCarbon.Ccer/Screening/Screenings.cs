@@ -26,7 +26,7 @@ public sealed class Screenings(Db db, int parcelsPerChunk = Screenings.ParcelsPe
     public const int ParcelsPerChunk = 10_000;
 
     /// <returns>The run's id.</returns>
-    /// <exception cref="RefusedException">Unknown methodology, one without conditions, no parcels, a start no project may have, or a crediting period outside its limits.</exception>
+    /// <exception cref="RefusedException">Unknown methodology, one without conditions, a day to come, no parcels, a start no project may have, or a crediting period outside its limits.</exception>
     public async Task<long> OpenAsync(Actor actor, ScreeningRequest request, CancellationToken ct = default)
     {
         var methodology = MethodologyCatalogue.Find(request.MethodologyId)
@@ -34,6 +34,11 @@ public sealed class Screenings(Db db, int parcelsPerChunk = Screenings.ParcelsPe
         if (!methodology.Screens)
             throw new RefusedException(
                 $"{methodology.Id}（{methodology.NameZh}）的条件还没有录入，不能筛查：{methodology.Purpose}。", $"{methodology.Id} ({methodology.NameEn}) cannot be screened, its conditions are not entered: {methodology.PurposeEn}.");
+        // Ground and claims of today under the name of a day to come would pass for what is known then.
+        if (request.AsOf > CountyClock.Today)
+            throw new RefusedException(
+                $"数据日期 {request.AsOf:yyyy-MM-dd} 还没有到，那天的小班和权益主张还不知道。请写今天或以前的日期；不写就是最新的数据。",
+                $"{request.AsOf:yyyy-MM-dd} is still to come: nobody knows its parcels and claims yet. Give today or a day before; without one the newest data is taken.");
         var planting = string.IsNullOrWhiteSpace(request.PlantingModel) ? [] : await PlantingAsync(request.PlantingModel.Trim(), ct);
         var book = new ParameterBook(db);
         await book.EnsureShippedAsync(ct);

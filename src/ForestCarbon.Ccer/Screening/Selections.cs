@@ -87,6 +87,14 @@ public sealed record SelectionRow
 
     public long? NeedKg { get; init; }
     public decimal WithoutFigureM2 { get; init; }
+
+    /// <summary>kg CO₂e a year of what passes: each piece's over the years its figure covers.</summary>
+    public long? PassKgA { get; init; }
+
+    /// <summary>What passes and has a figure, and the years the figures cover, their mean by that area.</summary>
+    public decimal PassFigureM2 { get; init; }
+
+    public decimal? PassYears { get; init; }
 }
 
 /// <summary>A parcel of a selection with the area that was chosen, m².</summary>

@@ -6,10 +6,17 @@ namespace ForestCarbon.Cli.Commands;
 internal static class Figures
 {
     /// <summary>kg CO₂e as whole tonnes with thousands, or 未计.</summary>
-    public static string Tonnes(long? kg) => kg is { } value ? (value / 1000.0).ToString("#,0", CultureInfo.InvariantCulture) : "未计";
+    public static string Tonnes(long? kg) => kg is { } value ? Rounded(value / 1000m, 0).ToString("#,0", CultureInfo.InvariantCulture) : "未计";
 
     /// <summary>m² as mu with one decimal.</summary>
-    public static string Mu(decimal areaM2) => (areaM2 * 3 / 2000).ToString("#,0.0", CultureInfo.InvariantCulture);
+    public static string Mu(decimal areaM2) => Rounded(areaM2 * 3 / 2000, 1).ToString("#,0.0", CultureInfo.InvariantCulture);
+
+    // What rounds to nothing has no sign: a decimal keeps one, and it would be printed.
+    private static decimal Rounded(decimal value, int decimals)
+    {
+        var rounded = Math.Round(value, decimals, MidpointRounding.AwayFromZero);
+        return rounded == 0 ? 0 : rounded;
+    }
 
     public static string Count(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
 

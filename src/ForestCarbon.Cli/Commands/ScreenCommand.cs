@@ -87,12 +87,17 @@ internal static class ScreenCommand
     {
         var parcel = new Argument<string>("PARCEL") { Description = "小班编号或小班 id" };
         var run = new Option<long?>("--run") { Description = "哪一次筛查；默认为最近一次" };
-        var why = new Command("why", "一个小班为什么能或不能：逐地块、逐条件") { parcel, run };
+        var methodology = new Option<string?>("--methodology") { Description = "方法学编号，如 CCER-14-001-V01", HelpName = "ID" };
+        var why = new Command("why", "一个小班为什么能或不能：逐地块、逐条件") { parcel, run, methodology };
         why.SetAction(async (asked, ct) =>
         {
             await using var db = await CountyDatabase.OpenAsync(ct);
             var results = new ScreeningResults(db);
+            var under = asked.GetValue(methodology);
+            if (under is not null && asked.GetValue(run) is not null)
+                throw new UsageException(Language.Of("--run 和 --methodology 只用一个：一次筛查只按一个方法学。", "Use --run or --methodology, not both: a screening goes by one methodology."));
             var found = asked.GetValue(run) is { } id ? await FinishedAsync(db, id, ct)
+                : under is not null ? await results.LatestAsync(MethodologyCatalogue.Find(under)?.Id ?? under, ct) ?? throw new RefusedException($"还没有按 {under} 做过筛查。用 screen list 查看。", $"Nothing was screened under {under} yet: see screen list.")
                 : await results.LatestAsync(ct: ct) ?? throw new RefusedException("还没有筛查。先运行 screen --methodology CCER-14-001-V01。", "There is no screening yet: run screen --methodology CCER-14-001-V01 first.");
             var pieces = await results.PiecesAsync(found.RunId, asked.GetValue(parcel)!, TownshipScope.WholeCounty, ct);
             if (pieces.Count == 0)
@@ -100,10 +105,15 @@ internal static class ScreenCommand
             var judged = ScreeningManifest.Parse(found.Manifest).JudgedConditions();
             Terminal.Result(asked, pieces.Select(p => PieceAnswer.Of(p, judged)), answers =>
             {
+                Terminal.Print(Language.Of(
+                    $"筛查 {found.RunId}：{found.MethodologyId}，小班数据截至 {Figures.Date(found.AsOf)}，权益主张截至 {Figures.Date(found.ClaimsAsOf)}。",
+                    $"Screening {found.RunId}: {found.MethodologyId}, parcels as of {Figures.Date(found.AsOf)}, claims as of {Figures.Date(found.ClaimsAsOf)}."));
                 foreach (var piece in answers)
                 {
                     var (verdict, start) = (ScreeningSheet.Word(piece.Verdict, Language.IsEnglish), piece.StartDate is { } on ? Figures.Date(on) : Language.Of("未记", "not recorded"));
-                    var (expected, because) = (piece.ExpectedKg is { } kg ? Figures.Tonnes(kg) + " tCO₂e" : "—", Expected(piece.ExpectedReason));
+                    var (expected, because) = (piece.ExpectedKg is { } kg
+                        ? $"{Figures.Tonnes(kg)} tCO₂e [{ScreeningManifest.Parse(found.Manifest).TonnesMark()}]{(piece.ExpectedYears is { } years ? Language.Of($"，涵盖 {years} 年", $" over {years} years") : "")}"
+                        : "—", Expected(piece.ExpectedReason));
                     Terminal.Print(Language.Of(
                         $"{piece.Code} 地块 {piece.Piece}：{verdict}，{Figures.Mu(piece.AreaM2)} 亩，开工 {start}，预计 {expected}（{because}{(piece.IsImplausible ? "；超出合理范围 [M]" : "")}）",
                         $"{piece.Code} piece {piece.Piece}: {verdict}, {Figures.Mu(piece.AreaM2)} mu, start {start}, expected {expected} ({because}{(piece.IsImplausible ? "; outside the plausible range [M]" : "")})"));
@@ -151,14 +161,23 @@ internal static class ScreenCommand
             var changes = await results.DiffAsync(first.RunId, second.RunId, TownshipScope.WholeCounty, ct: ct);
             var answer = new ScreeningDiff(first.RunId, second.RunId, first.ResultSha256 == second.ResultSha256, changes.Count > 0 ? changes[0].Total : 0,
                 await results.SumsAsync(first.RunId, TownshipScope.WholeCounty, ct), await results.SumsAsync(second.RunId, TownshipScope.WholeCounty, ct), changes);
-            Terminal.Result(asked, answer, PrintDiff);
+            var marks = new[] { first, second }.Select(r => ScreeningManifest.Parse(r.Manifest).TonnesMark()).Where(m => m.Length > 0);
+            var mark = ConfidenceMark.Weakest(marks);
+            Terminal.Result(asked, answer, d => PrintDiff(d, first, second, mark));
             return Exit.Done;
         });
         return diff;
     }
 
-    private static void PrintDiff(ScreeningDiff diff)
+    private static void PrintDiff(ScreeningDiff diff, ScreeningRow first, ScreeningRow second, string mark)
     {
+        foreach (var run in new[] { first, second })
+        {
+            var ended = run.FinishedAt is { } moment ? CountyClock.At(moment).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : "—";
+            Terminal.Print(Language.Of(
+                $"筛查 {run.RunId}：{run.MethodologyId}，数据截至 {Figures.Date(run.AsOf)}（第 {run.Generation} 代），权益主张截至 {Figures.Date(run.ClaimsAsOf)}，开工 {Figures.Date(run.StartDate)}，完成于 {ended}。",
+                $"Screening {run.RunId}: {run.MethodologyId}, parcels as of {Figures.Date(run.AsOf)} (generation {run.Generation}), claims as of {Figures.Date(run.ClaimsAsOf)}, start {Figures.Date(run.StartDate)}, finished {ended}."));
+        }
         Terminal.Print(diff.SameResult ? Language.Of("结果逐字节相同。", "The results are the same, byte by byte.") : Language.Of($"{diff.Parcels} 个小班的面积或吨数不同。", $"{diff.Parcels} parcels differ in area or tonnes."));
         Terminal.Table(Language.IsEnglish
             ? ["verdict", $"screening {diff.A} (mu)", $"screening {diff.B} (mu)", "difference (mu)", "difference (tCO₂e)"]
@@ -166,19 +185,26 @@ internal static class ScreenCommand
         {
             var (x, y) = (diff.SumsA.FirstOrDefault(s => s.Verdict == v), diff.SumsB.FirstOrDefault(s => s.Verdict == v));
             return (string[])[ScreeningSheet.Word(v, Language.IsEnglish), Figures.Mu(x?.AreaM2 ?? 0), Figures.Mu(y?.AreaM2 ?? 0), Figures.Mu((y?.AreaM2 ?? 0) - (x?.AreaM2 ?? 0)),
-                Tonnes(ScreeningChange.Difference(x?.ExpectedKg, y?.ExpectedKg))];
+                Difference(ScreeningChange.Difference(x?.ExpectedKg, y?.ExpectedKg))];
         }));
         Terminal.Table(Language.IsEnglish
             ? ["parcel", "passes", "needs evidence", "fails", "→ passes", "needs evidence", "fails (mu)", "passing (tCO₂e)", "awaiting evidence (tCO₂e)"]
             : ["小班", "符合", "待举证", "不符合", "→ 符合", "待举证", "不符合（亩）", "符合差（tCO₂e）", "待举证差（tCO₂e）"], diff.Changes.Take(MostPrinted).Select(c => (string[])
-            [c.Code, Figures.Mu(c.PassAM2), Figures.Mu(c.NeedAM2), Figures.Mu(c.FailAM2), Figures.Mu(c.PassBM2), Figures.Mu(c.NeedBM2), Figures.Mu(c.FailBM2), Tonnes(c.PassKg), Tonnes(c.NeedKg)]));
+            [c.Code, Figures.Mu(c.PassAM2), Figures.Mu(c.NeedAM2), Figures.Mu(c.FailAM2), Figures.Mu(c.PassBM2), Figures.Mu(c.NeedBM2), Figures.Mu(c.FailBM2), Difference(c.PassKg), Difference(c.NeedKg)]));
         if (diff.Parcels > MostPrinted)
             Terminal.Print(Language.Of($"以上是变化最大的 {MostPrinted} 个，共 {diff.Parcels} 个；加 --xlsx FILE 另存成表。", $"These are the {MostPrinted} that changed most, of {diff.Parcels}; --xlsx FILE writes them to a workbook."));
+
+        string Difference(long? kg) => Marked(Tonnes(kg), kg, mark);
     }
 
     private static string Mu(decimal? m2) => m2 is { } area ? Figures.Mu(area) : "—";
 
     private static string Tonnes(long? kg) => kg is { } known ? Figures.Tonnes(known) : "—";
+
+    // A figure carries the weakest mark of what it rests on.
+    private static string Marked(string figure, long? kg, string mark) => kg is null || mark.Length == 0 ? figure : $"{figure} [{mark}]";
+
+    private static string Rate(decimal? kgPerYear, decimal m2) => kgPerYear is { } kg && m2 > 0 ? (kg * 2 / (3 * m2)).ToString("0.000", CultureInfo.InvariantCulture) : "—";
 
     private static async Task<ScreeningRow> FinishedAsync(Db db, long runId, CancellationToken ct) => await new ScreeningResults(db).FindAsync(runId, ct) switch
     {
@@ -194,7 +220,7 @@ internal static class ScreenCommand
         var manifest = ScreeningManifest.Parse(run.Manifest);
         return new ScreeningReport(
             run.RunId, run.MethodologyId, run.AsOf, run.ClaimsAsOf, run.StartDate, run.CreditingYears, run.Generation, run.Pieces ?? 0, run.Parcels ?? 0, run.ResultSha256!, run.Seconds,
-            ConfidenceMark.Weakest(manifest.Parameters.Where(p => p.Value is not null).Select(p => p.Mark)), await results.SumsAsync(run.RunId, scope, ct),
+            ConfidenceMark.Weakest(manifest.Parameters.Where(p => p.Value is not null).Select(p => p.Mark)), manifest.TonnesMark(), await results.SumsAsync(run.RunId, scope, ct),
             await results.FunnelAsync(run.RunId, scope, ct), await results.ReasonsAsync(run.RunId, scope, ct), await results.IdeasAsync(run, scope, ct), manifest.Parameters,
             [.. manifest.JudgedConditions().Select(c => new ScreenedCondition(c.Position!.Value, c.Key, c.Clause, c.TitleZh, c.TitleEn))]);
     }
@@ -207,8 +233,11 @@ internal static class ScreenCommand
         Terminal.Print(Language.Of(
             $"筛查 {report.RunId}：{report.MethodologyId} {name}，数据截至 {Figures.Date(report.AsOf)}，权益主张截至 {Figures.Date(report.ClaimsAsOf)}，开工 {Figures.Date(report.StartDate)}，{report.Parcels} 个小班 {report.Pieces} 个地块。缺资料不算符合。",
             $"Screening {report.RunId}: {report.MethodologyId} {name}, parcels as of {Figures.Date(report.AsOf)}, claims as of {Figures.Date(report.ClaimsAsOf)}, start {Figures.Date(report.StartDate)}, {report.Parcels} parcels in {report.Pieces} pieces. Missing data never passes."));
-        Terminal.Table(Language.IsEnglish ? ["verdict", "area (mu)", "parcels", "expected tCO₂e"] : ["结论", "面积（亩）", "小班", "预计 tCO₂e"], report.Sums.Select(s => (string[])
-            [ScreeningSheet.Word(s.Verdict, Language.IsEnglish), Figures.Mu(s.AreaM2), Figures.Count(s.Parcels), Tonnes(s.ExpectedKg)]));
+        if (methodology is { Status: not MethodologyStatus.InForce })
+            Terminal.Print(Language.Of("旧方法学只供内部估算，不能据此登记CCER。", "A legacy methodology serves internal estimates only; no CCER can be registered under it."));
+        Terminal.Table(Language.IsEnglish ? ["verdict", "area (mu)", "parcels", "expected tCO₂e", "over years", "t/mu·a"] : ["结论", "面积（亩）", "小班", "预计 tCO₂e", "涵盖年数", "t/亩·年"], report.Sums.Select(s => (string[])
+            [ScreeningSheet.Word(s.Verdict, Language.IsEnglish), Figures.Mu(s.AreaM2), Figures.Count(s.Parcels), Marked(Tonnes(s.ExpectedKg), s.ExpectedKg, report.TonnesMark),
+                s.ExpectedYears is { } years ? years.ToString("0.##", CultureInfo.InvariantCulture) : "—", Marked(Rate(s.ExpectedKgA, s.ExpectedM2), s.ExpectedKgA, report.TonnesMark)]));
         if (report.Sums.Sum(s => s.ImplausibleM2) is > 0 and var implausible)
             Terminal.Print(Language.Of(
                 $"其中 {Figures.Mu(implausible)} 亩的预计超出合理范围 [M]：请核对，数不改。", $"Of these, {Figures.Mu(implausible)} mu are expected outside the plausible range [M]: check them, the figures stay."));
@@ -223,7 +252,7 @@ internal static class ScreenCommand
                 ? ["idea of the plan", "answer", "passes (mu)", "needs evidence (mu)", "fails (mu)", "passing tCO₂e", "awaiting evidence tCO₂e", "reason"]
                 : ["规划设想", "答复", "符合（亩）", "待举证（亩）", "不符合（亩）", "符合 tCO₂e", "待举证 tCO₂e", "理由"],
             report.Ideas.Select(i => (string[])
-            [Language.Of(i.NameZh, i.NameEn), ScreeningSheet.Word(i.Answer, Language.IsEnglish), Mu(i.PassM2), Mu(i.NeedM2), Mu(i.FailM2), Tonnes(i.PassKg), Tonnes(i.NeedKg),
+            [Language.Of(i.NameZh, i.NameEn), ScreeningSheet.Word(i.Answer, Language.IsEnglish), Mu(i.PassM2), Mu(i.NeedM2), Mu(i.FailM2), Marked(Tonnes(i.PassKg), i.PassKg, report.TonnesMark), Marked(Tonnes(i.NeedKg), i.NeedKg, report.TonnesMark),
                 $"{Language.Of(i.ReasonZh, i.ReasonEn)} [{i.Mark}]"]));
         Terminal.Print(Language.Of("待举证的面积和吨数只有补齐证据才算，不与符合的相加。", "Areas and tonnes that need evidence count only once it is brought and are not added to what passes."));
         Terminal.Print(Language.Of(
@@ -235,7 +264,7 @@ internal static class ScreenCommand
 /// <summary>A screening as <c>screen</c> prints it; areas in m², tonnes in whole kg CO₂e.</summary>
 internal sealed record ScreeningReport(
     long RunId, string MethodologyId, DateOnly AsOf, DateOnly ClaimsAsOf, DateOnly StartDate, int CreditingYears, long Generation, long Pieces, long Parcels, string ResultSha256,
-    double? Seconds, string WeakestMark, IReadOnlyList<VerdictSum> Sums, IReadOnlyList<FunnelStep> Funnel, IReadOnlyList<ReasonSum> Reasons,
+    double? Seconds, string WeakestMark, string TonnesMark, IReadOnlyList<VerdictSum> Sums, IReadOnlyList<FunnelStep> Funnel, IReadOnlyList<ReasonSum> Reasons,
     IReadOnlyList<PlanIdea> Ideas, IReadOnlyList<PinnedParameter> Parameters, IReadOnlyList<ScreenedCondition> Conditions);
 
 /// <summary>A condition by its step of the funnel.</summary>

@@ -57,7 +57,7 @@ public sealed class RoleDesk(
             return [new(_texts["项目筛查"], null, _texts["还没有筛查过。先按方法学逐条筛一遍全县。"], "/ccer")];
         var sums = (await screenings.SumsAsync(screening.RunId, scope, ct)).ToDictionary(s => s.Verdict);
         DeskLine Line(Verdict verdict, string name, string note) => new(
-            name, Quantity.Area(sums.GetValueOrDefault(verdict)?.AreaM2 ?? 0, reading.InMu, inTenThousands: true, reading.InEnglish), note,
+            name, Quantity.Area(sums.GetValueOrDefault(verdict)?.AreaM2 ?? 0, reading.InMu, Quantity.FillsTenThousands(sums.GetValueOrDefault(verdict)?.AreaM2, reading.InMu), reading.InEnglish), note,
             $"/ccer/screenings/{screening.RunId}/parcels?verdict={verdict}");
         return
         [

@@ -61,7 +61,7 @@ public abstract class QuantityTagHelper : TagHelper
     }
 }
 
-/// <summary><c>&lt;fc-area m2="…"&gt;</c>: an area in mu or hectares by the reader's switch; <c>wan</c> per ten thousand.</summary>
+/// <summary><c>&lt;fc-area m2="…"&gt;</c>: an area in mu or hectares by the reader's switch; <c>wan</c> per ten thousand, where it is large enough and its unit stands beside it.</summary>
 [HtmlTargetElement("fc-area", TagStructure = TagStructure.WithoutEndTag)]
 public sealed class AreaTagHelper : QuantityTagHelper
 {
@@ -69,7 +69,7 @@ public sealed class AreaTagHelper : QuantityTagHelper
 
     public bool Wan { get; set; }
 
-    protected override Shown Shown() => Quantity.Area(M2, Reading.InMu, Wan, Reading.InEnglish);
+    protected override Shown Shown() => Quantity.Area(M2, Reading.InMu, Wan && (!Unit || Quantity.FillsTenThousands(M2, Reading.InMu)), Reading.InEnglish);
 }
 
 /// <summary><c>&lt;fc-tonnes kg="…"&gt;</c>: CO₂e stored in whole kilograms, shown in tonnes; <c>wan</c> per ten thousand.</summary>
@@ -92,6 +92,18 @@ public sealed class DensityTagHelper : QuantityTagHelper
     public decimal? M2 { get; set; }
 
     protected override Shown Shown() => Quantity.Density(Kg, M2, Reading.InMu, Reading.InEnglish);
+}
+
+/// <summary><c>&lt;fc-rate kg-a="…" m2="…"&gt;</c>: CO₂e per area and year, t/亩·年 or t/公顷·年.</summary>
+[HtmlTargetElement("fc-rate", TagStructure = TagStructure.WithoutEndTag)]
+public sealed class RateTagHelper : QuantityTagHelper
+{
+    /// <summary>Kilograms a year.</summary>
+    public decimal? KgA { get; set; }
+
+    public decimal? M2 { get; set; }
+
+    protected override Shown Shown() => Quantity.Rate(KgA, M2, Reading.InMu, Reading.InEnglish);
 }
 
 /// <summary><c>&lt;fc-money fen="…"&gt;</c>: an amount stored in whole fen, shown in yuan.</summary>

@@ -12,7 +12,7 @@ public static class Figures
 
     public static string Number(decimal? value, int decimals) => value is { } known ? Round(known, decimals).ToString($"N{decimals}", Format) : None;
 
-    public static string Number(double? value, int decimals) => value is { } known && double.IsFinite(known) ? known.ToString($"N{decimals}", Format) : None;
+    public static string Number(double? value, int decimals) => value is { } known && double.IsFinite(known) ? (Math.Round(known, decimals) == 0 ? 0 : known).ToString($"N{decimals}", Format) : None;
 
     public static string Number(long? value) => value is { } known ? known.ToString("N0", Format) : None;
 
@@ -25,5 +25,10 @@ public static class Figures
     };
 
     // The displayed digits of a decimal follow the schoolbook rule, as the bureau's own tables do.
-    private static decimal Round(decimal value, int decimals) => Math.Round(value, decimals, MidpointRounding.AwayFromZero);
+    // What rounds to nothing has no sign: a decimal keeps one, and it would be shown.
+    private static decimal Round(decimal value, int decimals)
+    {
+        var rounded = Math.Round(value, decimals, MidpointRounding.AwayFromZero);
+        return rounded == 0 ? 0 : rounded;
+    }
 }

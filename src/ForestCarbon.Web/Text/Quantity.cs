@@ -11,7 +11,7 @@ public readonly record struct ShownStep(string Figure, string Unit, string? Conv
 /// <summary>
 /// Areas, tonnes and the rest in the reader's units, each quantity with one number of decimals wherever it stands: mu 2, hectares 4 (what
 /// areas are registered to), ten thousands 2 and 3; tonnes 3 (the kilogram that is stored), ten thousands 2; per area t/mu 2, t/ha 1;
-/// volume 1, diameters and heights 1, ratios 3.
+/// per area and year t/mu·a 3, t/ha·a 2; volume 1, diameters and heights 1, ratios 3.
 /// </summary>
 public static class Quantity
 {
@@ -36,6 +36,10 @@ public static class Quantity
         return new(Figures.Number(inTenThousands ? area / 10_000 : area, inMu ? 2 : inTenThousands ? 3 : 4), unit);
     }
 
+    /// <summary>False where an area per ten thousand would be shown as less than a hundredth of it: then the plain unit says more.</summary>
+    public static bool FillsTenThousands(decimal? squareMetres, bool inMu) =>
+        squareMetres is null or 0 || Math.Abs(inMu ? squareMetres.Value * 3 / 2000 : squareMetres.Value / SquareMetresPerHectare) >= (inMu ? 100 : 10);
+
     /// <summary>Areas of one column in m², so rounded that the printed parts make the printed whole; null stays null.</summary>
     public static decimal?[] AddingUp(IEnumerable<decimal?> squareMetres, bool inMu)
     {
@@ -57,6 +61,15 @@ public static class Quantity
         return inMu
             ? new(Figures.Number(perSquareMetre * 2000 / 3 / 1000, 2), inEnglish ? "t/mu" : "t/亩")
             : new(Figures.Number(perSquareMetre * 10, 1), inEnglish ? "t/ha" : "t/公顷");
+    }
+
+    /// <summary>Kilograms of CO₂e a year on an area, as tonnes per mu or hectare and year.</summary>
+    public static Shown Rate(decimal? kilogramsPerYear, decimal? squareMetres, bool inMu, bool inEnglish)
+    {
+        decimal? perSquareMetre = squareMetres is > 0 ? kilogramsPerYear / squareMetres : null;
+        return inMu
+            ? new(Figures.Number(perSquareMetre * 2000 / 3 / 1000, 3), inEnglish ? "t/mu·a" : "t/亩·年")
+            : new(Figures.Number(perSquareMetre * 10, 2), inEnglish ? "t/ha·a" : "t/公顷·年");
     }
 
     /// <summary>A step of a parcel's explanation; its unit is the one of the computing (ha). Volume per hectare is a name of the trade and stays.</summary>

@@ -30,12 +30,20 @@ public sealed class ConditionTruthTableTests
 
     [Theory]
     [InlineData(2023, 2025, "non-forest")] // before the window, and both years in it
-    [InlineData(2024, 2025, "non-forest")] // the window begins 12 months before its first record
+    [InlineData(2024, 2025, "non-forest-after-gap")] // the window begins 12 months before its first record: it passes and says by what
     [InlineData(2023, 2024, "record-gap")] // 24 months between the last record and the start
     [InlineData(2025, 2025, "record-gap")] // 24 months between the window's beginning and its first record
     [InlineData(2020, 2023, "no-record")]
     public void Land_class_records_must_cover_the_three_years_before_the_start(int from, int to, string expected) =>
         Assert.Equal(expected, Judge("non-forest-years", With(Bare(from, to))));
+
+    [Theory]
+    [InlineData("2024-01-01", "non-forest")] // a record on the window's first day leaves no gap
+    [InlineData("2024-01-02", "non-forest-after-gap")]
+    [InlineData("2025-07-01", "non-forest-after-gap")] // 18 months to the day
+    [InlineData("2025-07-02", "record-gap")]
+    public void A_window_that_begins_without_a_record_says_what_let_it_pass(string first, string expected) =>
+        Assert.Equal(expected, Judge("non-forest-years", With(On(first, LandKind.Plantable), On("2025-12-31", LandKind.Plantable))));
 
     [Theory]
     [InlineData("2023-12-31", "cleared-at-edge")] // a day before the window: when it was cleared is not known

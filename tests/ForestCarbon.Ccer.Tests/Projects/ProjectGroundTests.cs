@@ -52,6 +52,17 @@ public sealed class ProjectGroundTests(ScreenedCounty county) : IClassFixture<Sc
         Assert.Equal((taken.AreaM2, taken.Plots), ((await Book.FindAsync(code, All))!.AreaM2, (await Book.FindAsync(code, All))!.Plots));
     }
 
+    [Theory, InlineData("DRAFT-2026-06-26-AFFORESTATION"), InlineData("REGISTRY-LIST-2026-08-22")]
+    public async Task No_project_goes_by_a_version_without_rules(string methodology)
+    {
+        var (project, _) = await FromSelectionAsync(1);
+        var draft = new ProjectDraft($"D-{Guid.NewGuid():N}"[..12], "无规则", methodology);
+
+        Assert.Contains("不能据此立项", (await Assert.ThrowsAsync<RefusedException>(() => Book.CreateAsync(Keeper, draft))).Message, StringComparison.Ordinal);
+        var changed = await Assert.ThrowsAsync<RefusedException>(() => Book.ChangeAsync(Keeper, project.ProjectId, new ProjectFacts(null, methodology, null, null, null, null)));
+        Assert.Contains("不能据此立项", changed.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_expected_tonnes_of_a_selection_stay_with_its_project_and_so_does_the_ground_without_a_figure()
     {

@@ -36,6 +36,7 @@ public sealed class OwnerStatementTests(OwnerStatementTests.County county) : ICl
 
         Assert.Equal((Verdict.Pass, Verdict.Pass), (after.Conditions[5].Verdict, after.Conditions[7].Verdict));
         Assert.Contains("业主申报表（2026-01-10）", after.Conditions[5].Datum, StringComparison.Ordinal);
+        Assert.StartsWith("清灌 10 %，保留散生木 是", after.Conditions[5].Datum, StringComparison.Ordinal);
         Assert.Contains("一般工具", after.Conditions[7].Datum, StringComparison.Ordinal);
 
         await StateAsync([new(code, 0.3m, null, null)], new DateOnly(2026, 3, 1));

@@ -149,6 +149,29 @@ public sealed class ScreeningRunTests(ScreenedCounty county) : IClassFixture<Scr
     }
 
     [Fact]
+    public async Task The_datum_of_a_condition_is_told_in_words_with_its_source_and_its_unit()
+    {
+        var conditions = ScreeningManifest.Parse(county.Run.Manifest).JudgedConditions();
+        var first = (await Results.ParcelsAsync(county.Run.RunId, All, new(Verdict.NeedsEvidence), limit: 1))[0];
+        var piece = (await Results.PiecesAsync(county.Run.RunId, first.Code, All)).First(p => p.History.Length > 0);
+
+        var answer = PieceAnswer.Of(piece, conditions).Conditions.Single(c => c.Condition == conditions.Single(o => o.Check == "non-forest-years").Key);
+
+        foreach (var (zh, en) in answer.Datum.Split('；').Zip(answer.DatumEn.Split("; ")))
+        {
+            // 2012-12-31 宜林荒山荒地 0171（来源）
+            Assert.Matches(@"^\d{4}-\d{2}-\d{2} \S+ \d{4}\S*（.+）$", zh);
+            Assert.Matches(@"^\d{4}-\d{2}-\d{2} .+ \d{4}.* \(.+\)$", en);
+        }
+        Assert.All(piece.History.Split(';'), r => Assert.Contains(r.Split('=')[0], answer.Datum, StringComparison.Ordinal));
+        Assert.DoesNotContain("=", answer.Datum, StringComparison.Ordinal);
+        Assert.Contains("小班记录", answer.Datum, StringComparison.Ordinal);
+
+        var known = piece with { PlotAreaM2 = 1000m };
+        Assert.Equal(("1,000.0 m²（1.50 亩）", "1,000.0 m² (0.1000 ha)"), (known.Datum("contiguous-plot", false), known.Datum("contiguous-plot", true, inMu: false)));
+    }
+
+    [Fact]
     public async Task A_piece_is_answered_in_the_order_its_own_screening_judged_whatever_the_catalogue_lists_today()
     {
         var manifest = ScreeningManifest.Parse(county.Run.Manifest);
@@ -235,9 +258,11 @@ public sealed class ScreeningRunTests(ScreenedCounty county) : IClassFixture<Scr
     {
         var book = new ForestCarbon.Ccer.Methodologies.ParameterBook(county.Db);
         var limit = (await book.ListAsync("CCER-14-001-V01")).Single(p => p.ParamKey == "least_plot_m2_to_2019");
-        await book.HoldAsync(ScreenedCounty.Keeper, limit.ParameterId, 700, new DateOnly(2030, 1, 1), null, "试");
+        // Of the inventory's day alone: from the day after it the value is the old one again.
+        var then = await book.HoldAsync(ScreenedCounty.Keeper, limit.ParameterId, 700, county.Run.AsOf, null, "试");
+        await book.HoldAsync(ScreenedCounty.Keeper, then.ParameterId, 667, county.Run.AsOf.AddDays(1), null, "试");
 
-        var run = await county.ScreenAsync(new ScreeningRequest("CCER-14-001-V01", AsOf: new DateOnly(2030, 6, 1)));
+        var run = await county.ScreenAsync(new ScreeningRequest("CCER-14-001-V01", AsOf: county.Run.AsOf));
 
         string Title(ScreeningRow of) => ScreeningManifest.Parse(of.Manifest).JudgedConditions().Single(c => c.Key == "c").TitleZh;
         Assert.Equal("地块连片 ≥ 400 m²（2019 年及以前开工 ≥ 700 m²）", Title(run));
@@ -360,6 +385,16 @@ public sealed class ScreeningRunTests(ScreenedCounty county) : IClassFixture<Scr
         Assert.Contains("第十条(三)", refused.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_day_to_come_is_refused_and_today_is_not()
+    {
+        TestServer.Required();
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => county.ScreenAsync(new ScreeningRequest("CCER-14-001-V01", AsOf: CountyClock.Today.AddDays(1))));
+
+        Assert.Contains("还没有到", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(CountyClock.Today, (await county.ScreenAsync(new ScreeningRequest("CCER-14-001-V01", AsOf: CountyClock.Today))).ClaimsAsOf);
+    }
+
     [Theory, InlineData(19), InlineData(41)]
     public async Task A_crediting_period_outside_twenty_to_forty_years_is_refused(int years)
     {
@@ -402,6 +437,53 @@ public sealed class ScreeningRunTests(ScreenedCounty county) : IClassFixture<Scr
         Assert.Equal(["Passes", "Needs evidence", "Fails"], (await RowsAsync(true, "Verdicts")).Select(r => (string)r["Verdict"]));
         var reasons = await RowsAsync(true, "Reasons");
         Assert.All(reasons.Where(r => (string)r["Verdict"] == "Needs evidence"), r => Assert.NotEmpty((string)r["What helps"]));
+    }
+
+    [Fact]
+    public async Task The_last_screening_is_the_one_before_it_under_the_same_methodology()
+    {
+        var first = await county.ScreenAsync(new ScreeningRequest("AR-CM-001-V01"));
+        var between = await county.ScreenAsync(new ScreeningRequest("CCER-14-001-V01"));
+        var second = await county.ScreenAsync(new ScreeningRequest("AR-CM-001-V01"));
+        await county.ScreenAsync(new ScreeningRequest("AR-CM-001-V01"));
+
+        Assert.Equal(first.RunId, (await Results.PreviousAsync(second))!.RunId);
+        Assert.Null(await Results.PreviousAsync(county.Run));
+        Assert.Equal("CCER-14-001-V01", (await Results.PreviousAsync(between))!.MethodologyId);
+    }
+
+    [Fact]
+    public async Task The_workbook_names_townships_parameters_and_what_the_plan_does_not_say()
+    {
+        async Task<IDictionary<string, object>[]> RowsAsync(string sheet)
+        {
+            using var stream = new MemoryStream();
+            await new ScreeningSheet(Results).WriteAsync(county.Run, All, stream);
+            stream.Position = 0;
+            return [.. stream.Query(useHeaderRow: true, sheetName: sheet).Cast<IDictionary<string, object>>()];
+        }
+        var names = (await Results.TownshipsAsync(county.Run.RunId, All)).Select(t => t.NameZh).ToHashSet(StringComparer.Ordinal);
+
+        Assert.All(await RowsAsync("小班"), r => Assert.Contains((string)r["乡镇"], names));
+        var parameters = await RowsAsync("参数");
+        Assert.Equal("地类记录最大间隔", parameters.Single(r => (string)r["代码"] == "record_gap_months")["参数"]);
+        Assert.DoesNotContain(parameters, r => (string)r["参数"] == (string)r["代码"]);
+        Assert.All(await RowsAsync("规划设想"), r => Assert.Equal(r["规划面积(亩)"] is null, r["规划面积的说明"] is not null));
+    }
+
+    [Fact]
+    public async Task The_workbook_of_a_legacy_methodology_says_what_it_is_good_for()
+    {
+        var legacy = await county.ScreenAsync(new ScreeningRequest("AR-CM-003-V01"));
+        async Task<string> StatusAsync(ScreeningRow run)
+        {
+            using var stream = new MemoryStream();
+            await new ScreeningSheet(Results).WriteAsync(run, All, stream);
+            stream.Position = 0;
+            return (string)stream.Query(useHeaderRow: true, sheetName: "筛查").Cast<IDictionary<string, object>>().Single(r => (string)r["项"] == "方法学的状态")["值"];
+        }
+
+        Assert.Equal(("在行", "旧方法学只供内部估算，不能据此登记CCER。"), (await StatusAsync(county.Run), await StatusAsync(legacy)));
     }
 
     [Fact]

@@ -27,8 +27,22 @@ public sealed class ScreenCommandTests(TestDatabase database) : IClassFixture<Te
         Assert.Contains("缺资料不算符合", chinese.Output, StringComparison.Ordinal);
         Assert.Equal(Figures(chinese.Output), Figures(screened));
 
+        Assert.DoesNotContain("internal estimates only", screened, StringComparison.Ordinal);
+        var legacy = await EnglishAsync("screen", "--methodology", "AR-CM-003-V01");
+        Assert.Contains("A legacy methodology serves internal estimates only; no CCER can be registered under it.", legacy, StringComparison.Ordinal);
+        Assert.Contains("旧方法学只供内部估算", (await _program.RunAsync("screen", "show", legacy[("Screening ".Length)..legacy.IndexOf(':', StringComparison.Ordinal)])).Output, StringComparison.Ordinal);
+        var code = await database.ScalarAsync<string>("select min(code) from inventory.parcel_current_v");
+        Assert.Contains($"Screening {id}: CCER-14-001-V01, parcels as of ", await EnglishAsync("screen", "why", code, "--methodology", "CCER-14-001-V01"), StringComparison.Ordinal);
+        Assert.Contains(": AR-CM-003-V01, parcels as of ", await EnglishAsync("screen", "why", code), StringComparison.Ordinal);
+        Assert.NotEqual(0, (await _program.RunAsync("screen", "why", code, "--methodology", "AR-CM-001-V01")).Status);
+        var ahead = await _program.RunAsync("screen", "--methodology", "CCER-14-001-V01", "--as-of", "2999-01-01", "--language", "en");
+        Assert.Equal(1, ahead.Status);
+        Assert.Contains("2999-01-01 is still to come", ahead.Errors, StringComparison.Ordinal);
+
         var book = Path.Combine(_folder, "diff.xlsx");
-        Assert.Contains("byte by byte", await EnglishAsync("screen", "diff", id, id, "--xlsx", book), StringComparison.Ordinal);
+        var same = await EnglishAsync("screen", "diff", id, id, "--xlsx", book);
+        Assert.Contains("byte by byte", same, StringComparison.Ordinal);
+        Assert.Matches(@"Screening \d+: CCER-14-001-V01, parcels as of \S+ \(generation \d+\), claims as of .+ finished \d{4}-\d{2}-\d{2} \d{2}:\d{2}\.", same);
         Assert.True(new FileInfo(book).Length > 1000);
         var refused = await _program.RunAsync("screen", "--methodology", "DRAFT-2026-08-13-REPLANTING", "--language", "en");
         Assert.Equal(1, refused.Status);

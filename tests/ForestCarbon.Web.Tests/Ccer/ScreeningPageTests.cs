@@ -53,6 +53,26 @@ public sealed class ScreeningPageTests(ScreeningPageTests.Screened site) : IClas
     }
 
     [Fact]
+    public async Task An_idea_without_an_area_of_the_plan_says_so_and_the_map_has_borders()
+    {
+        var browser = await site.SignedInAsync(Roles.Developer);
+        var planting = (await browser.PageAsync($"/ccer/screenings/{site.RunId}")).QuerySelectorAll(".todo li").First();
+
+        Assert.Contains("规划面积缺", planting.TextContent, StringComparison.Ordinal);
+        Assert.Contains(PlanIdea.NoPlannedZh, planting.TextContent, StringComparison.Ordinal);
+        Assert.Equal("/tiles/township/{z}/{x}/{y}.mvt", (await browser.PageAsync($"/ccer/screenings/{site.RunId}/map")).QuerySelector("#ground")!.GetAttribute("data-borders"));
+    }
+
+    [Fact]
+    public async Task The_difference_of_two_screenings_of_one_day_tells_them_apart()
+    {
+        var browser = await site.SignedInAsync(Roles.Developer);
+        var head = (await browser.PageAsync($"/ccer/screenings/{site.RunId}/diff/{site.RunId}")).QuerySelector(".head p")!.TextContent;
+
+        Assert.Matches(@"第 \d+ 代数据　\d{4}-\d{2}-\d{2} \d{2}:\d{2}", head);
+    }
+
+    [Fact]
     public async Task Who_may_not_screen_sees_no_button()
     {
         var page = await (await site.SignedInAsync(Roles.Finance)).PageAsync("/ccer");
@@ -81,7 +101,8 @@ public sealed class ScreeningPageTests(ScreeningPageTests.Screened site) : IClas
     public async Task Every_area_is_a_door_to_parcels_whose_pieces_add_up_to_it()
     {
         var browser = await site.SignedInAsync(Roles.Developer);
-        var doors = (await browser.PageAsync("/ccer")).QuerySelectorAll("a.why").Select(a => (Figure: a.TextContent.Trim().TrimStart('−'), Address: a.GetAttribute("href")!))
+        // What is too little for the chart's unit says its own behind the figure.
+        var doors = (await browser.PageAsync("/ccer")).QuerySelectorAll("a.why").Select(a => (Figure: a.TextContent.Trim().TrimStart('−').Split(' ')[0], Address: a.GetAttribute("href")!))
             .Where(d => d.Address.Contains("/parcels?", StringComparison.Ordinal) && !d.Address.Contains("expected", StringComparison.Ordinal) && !d.Address.Contains("township", StringComparison.Ordinal)).Distinct().ToList();
 
         Assert.True(doors.Count > 30);
@@ -99,6 +120,9 @@ public sealed class ScreeningPageTests(ScreeningPageTests.Screened site) : IClas
 
         Assert.Equal(9, page.QuerySelectorAll("tbody tr").Length);
         Assert.Contains("不符合", page.Body!.TextContent, StringComparison.Ordinal);
+        var head = page.QuerySelector(".head p")!.TextContent;
+        Assert.Contains($"筛查 {site.RunId}", head, StringComparison.Ordinal);
+        Assert.Matches(@"CCER-14-001-V01　小班数据截至 \d{4}-\d{2}-\d{2}　权益主张截至 \d{4}-\d{2}-\d{2}", head);
     }
 
     [Theory]
@@ -355,6 +379,13 @@ public sealed class ScreeningPageTests(ScreeningPageTests.Screened site) : IClas
         var id = await SelectedAsync("页面立项");
         var here = $"/ccer/selections/{id}";
         var browser = await site.SignedInAsync(Roles.Developer);
+
+        var offered = (await browser.PageAsync(here)).QuerySelectorAll("#methodology option").Select(o => o.TextContent.Trim()).ToList();
+        Assert.Contains("CCER-14-001-V01", offered);
+        Assert.Contains("AR-CM-003-V01　旧法，仅内部估算", offered);
+        Assert.DoesNotContain(offered, o => o.StartsWith("DRAFT-", StringComparison.Ordinal) || o.StartsWith("REGISTRY-LIST-", StringComparison.Ordinal) || o.StartsWith("AR-TOOL14", StringComparison.Ordinal));
+        var draft = await browser.PostAsync(here + "/project", new() { ["Code"] = "XZ-0", ["Name"] = "征求意见稿", ["MethodologyId"] = "DRAFT-2026-06-26-AFFORESTATION" }, formOn: here);
+        Assert.Contains("不能据此立项", (await Browser.ReadAsync(draft)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
 
         var made = await browser.PostAsync(here + "/project", new() { ["Code"] = "XZ-1", ["Name"] = "由候选边界", ["MethodologyId"] = "CCER-14-001-V01" }, formOn: here);
         var again = await browser.PostAsync(here + "/project", new() { ["Code"] = "XZ-1", ["Name"] = "重号" }, formOn: here);

@@ -9,6 +9,20 @@ public sealed class QuantityTests
     public void One_square_kilometre_is_1500_mu_and_100_hectares(bool inMu, bool wan, string figure, string unit) =>
         Assert.Equal(new Shown(figure, unit), Quantity.Area(1_000_000m, inMu, wan, inEnglish: false));
 
+    [Theory]
+    [InlineData(0.84, true, false), InlineData(99.9, true, false), InlineData(100, true, true), InlineData(0, true, true), InlineData(-50, true, false), InlineData(149, false, false), InlineData(150, false, true)]
+    public void Little_ground_is_told_in_the_plain_unit(double mu, bool inMu, bool inTenThousands) =>
+        Assert.Equal(inTenThousands, Quantity.FillsTenThousands((decimal)mu * 2000 / 3, inMu));
+
+    [Fact]
+    public void What_rounds_to_nothing_has_no_sign()
+    {
+        Assert.Equal("0.00", Figures.Number(-0.001m, 2));
+        Assert.Equal("0.00", Figures.Number(-0.001, 2));
+        Assert.Equal("0.00", Quantity.Area(-0.4m, inMu: true, inTenThousands: false, inEnglish: false).Figure);
+        Assert.Equal("−0.01", Figures.Number(-0.01m, 2));
+    }
+
     [Fact]
     public void Areas_of_a_column_are_printed_so_that_they_make_the_printed_whole()
     {
@@ -32,6 +46,9 @@ public sealed class QuantityTests
         // 3,000 kg on 2,000 m² = 3 mu.
         Assert.Equal("1.00", Quantity.Density(3_000, 2_000m, inMu: true, inEnglish: false).Figure);
         Assert.Equal("15.0", Quantity.Density(3_000, 2_000m, inMu: false, inEnglish: false).Figure);
+        Assert.Equal(new Shown("0.470", "t/亩·年"), Quantity.Rate(1_410, 2_000m, inMu: true, inEnglish: false));
+        Assert.Equal(new Shown("7.05", "t/ha·a"), Quantity.Rate(1_410, 2_000m, inMu: false, inEnglish: true));
+        Assert.Equal(Figures.None, Quantity.Rate(1_410, 0, inMu: true, inEnglish: false).Figure);
     }
 
     [Fact]

@@ -3,7 +3,7 @@ namespace ForestCarbon.Carbon.Methodologies.Conditions;
 /// <summary>Checks of what the ground was and is.</summary>
 public static class LandChecks
 {
-    private static readonly Reason NonForest = Reason.Of("non-forest"), WasForest = Reason.Of("was-forest"), NoRecord = Reason.Of("no-record");
+    private static readonly Reason NonForest = Reason.Of("non-forest"), NonForestAfterGap = Reason.Of("non-forest-after-gap"), WasForest = Reason.Of("was-forest"), NoRecord = Reason.Of("no-record");
     private static readonly Reason Gap = Reason.Of("record-gap"), Conflict = Reason.Of("record-conflict"), UnknownClass = Reason.Of("record-unknown-class");
     private static readonly Reason ClearedAtEdge = Reason.Of("cleared-at-edge"), NoStart = Reason.Of("no-start"), NoPlantingDate = Reason.Of("no-planting-date");
 
@@ -45,6 +45,7 @@ public static class LandChecks
     public static Reason NonForestBetween(IReadOnlyList<LandRecord> history, DateOnly from, DateOnly until, int gapMonths)
     {
         LandRecord? before = null;
+        DateOnly? first = null;
         var covered = from;
         var (records, hasGap, hasConflict, hasUnknown) = (0, false, false, false);
         foreach (var record in history)
@@ -58,6 +59,7 @@ public static class LandChecks
             }
             if (records++ == 0 && before is { } edge)
                 covered = edge.On;
+            first ??= record.On;
             hasGap |= covered.AddMonths(gapMonths) < record.On;
             covered = record.On;
             // One source that says forest is enough; two that contradict each other are not.
@@ -76,7 +78,13 @@ public static class LandChecks
             return UnknownClass;
         if (hasGap)
             return Gap;
-        return before is { Kind: LandKind.Forest } ? ClearedAtEdge : NonForest;
+        // A beginning without a record is a gap like another, and passes for no longer than one may be: the answer says that it was used.
+        return before switch
+        {
+            { Kind: LandKind.Forest } => ClearedAtEdge,
+            null when first > from => NonForestAfterGap,
+            _ => NonForest,
+        };
     }
 
     /// <summary>No wetland: CCER-14-001-V01 2(d).</summary>

@@ -3,8 +3,7 @@
 -- t/mu·a = kg · 2 / (3 · m² · years).
 with planted as (
     select p.parcel_id, p.piece, p.area_m2 / v.ellipsoidal_area_m2 as share, r.stock_kg, r.first_year, r.last_year,
-           greatest(extract(year from p.start_date)::int, r.first_year) as from_year,
-           extract(year from p.start_date)::int + @years - 1 as to_year
+           greatest(extract(year from p.start_date)::int, r.first_year) as from_year, ccer.years_covered(2::smallint, p.start_date, @years, r.first_year) as over_years
     from ccer.screening_piece p
     join inventory.parcel_version_v v using (parcel_version_id)
     left join growth.parcel_result_v r on r.run_id = @run and r.parcel_id = p.parcel_id and r.parcel_version_id = p.parcel_version_id
@@ -14,10 +13,10 @@ with planted as (
            case when @run = 0 then 11
                 when @rate::numeric is null then 14
                 when g.first_year is null or g.stock_kg is null then 12
-                when g.to_year > g.last_year or g.to_year <= g.from_year then 13
+                when g.from_year + g.over_years > g.last_year or g.over_years <= 0 then 13
                 else 2 end as reason,
-           (g.stock_kg[g.to_year - g.first_year + 1] - g.stock_kg[g.from_year - g.first_year + 1]) * g.share * (1 - @rate::numeric) as kg,
-           g.to_year - g.from_year as over_years
+           (g.stock_kg[g.from_year + g.over_years - g.first_year + 1] - g.stock_kg[g.from_year - g.first_year + 1]) * g.share * (1 - @rate::numeric) as kg,
+           g.over_years
     from planted g
 ), bare as (
     select p.parcel_id, p.piece,
@@ -27,7 +26,7 @@ with planted as (
                 when m.kg_per_m2 is null then coalesce(m.reason, 15)
                 when @rate::numeric is null then 14
                 else 1 end as reason,
-           p.area_m2 * m.kg_per_m2 * (1 - @rate::numeric) as kg, @years::int as over_years
+           p.area_m2 * m.kg_per_m2 * (1 - @rate::numeric) as kg, ccer.years_covered(1::smallint, p.start_date, @years, null) as over_years
     from ccer.screening_piece p
     join inventory.parcel_version_v v using (parcel_version_id)
     left join unnest(@siteClasses::smallint[], @kgPerM2::numeric[], @siteReasons::smallint[]) as m (site_class, kg_per_m2, reason) on m.site_class = v.site_class

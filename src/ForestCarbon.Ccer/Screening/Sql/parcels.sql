@@ -1,6 +1,6 @@
 -- A parcel is shown with all its pieces; which of them the filter keeps decides whether it is shown, and their area is added up beside.
 with piece as (
-    select p.*,
+    select p.*, y.covered,
            (@verdict::smallint is null or p.verdict = @verdict)
            and (@reason::smallint is null or @reason = any(p.reasons))
            and case coalesce(@part::text, '')
@@ -25,6 +25,9 @@ with piece as (
                    when 'welfare_or_natural' then p.flags & 12 <> 0 and p.flags & 32 <> 0
                end as is_kept
     from ccer.screening_piece p
+    join ccer.screening r using (run_id)
+    left join growth.run_v g on g.run_id = r.accounting_run
+    cross join lateral (select ccer.years_covered(p.expected_reason, p.start_date, r.crediting_years, g.first_year) as covered) y
     where p.run_id = @runId
       and (@townships::text[] is null or p.township_code = any(@townships))
 ), parcel as (
@@ -33,14 +36,16 @@ with piece as (
            coalesce(sum(p.area_m2) filter (where p.verdict = 1), 0) as need_m2, coalesce(sum(p.area_m2) filter (where p.verdict = 2), 0) as fail_m2,
            count(*)::int as pieces, (array_agg(p.first_fail order by p.area_m2 desc) filter (where p.first_fail is not null))[1]::int as first_fail,
            (array_agg(p.piece order by p.area_m2 desc) filter (where p.verdict = 1))[1] as need_piece,
-           (sum(p.expected_kg) filter (where p.verdict = 0))::bigint as pass_kg, (sum(p.expected_kg) filter (where p.verdict = 1))::bigint as need_kg, bool_or(p.flags & 128 <> 0) as is_implausible, bool_and(p.flags & 256 = 0) as is_start_known,
+           (sum(p.expected_kg) filter (where p.verdict = 0))::bigint as pass_kg, (sum(p.expected_kg) filter (where p.verdict = 1))::bigint as need_kg,
+           round(sum(p.expected_kg / p.covered::numeric), 3) as expected_kg_a, coalesce(sum(p.area_m2) filter (where p.expected_kg is not null), 0) as expected_m2,
+           bool_or(p.flags & 128 <> 0) as is_implausible, bool_and(p.flags & 256 = 0) as is_start_known,
            coalesce(sum(p.area_m2) filter (where p.is_kept), 0) as kept_m2
     from piece p
     group by p.parcel_id
     having bool_or(p.is_kept)
 ), shown as (
     select q.parcel_id, v.code, q.township_code, v.land_class, q.start_date, q.area_m2, q.pass_m2, q.need_m2, q.fail_m2, q.pieces, q.first_fail,
-           q.need_piece, q.pass_kg, q.need_kg, q.is_implausible, q.is_start_known, q.kept_m2, sum(q.kept_m2) over () as all_kept_m2, count(*) over () as total
+           q.need_piece, q.pass_kg, q.need_kg, q.expected_kg_a, q.expected_m2, q.is_implausible, q.is_start_known, q.kept_m2, sum(q.kept_m2) over () as all_kept_m2, count(*) over () as total
     from parcel q
     join inventory.parcel_version_v v using (parcel_version_id)
     where (@code::text is null or v.code like @code || '%')

@@ -21,11 +21,12 @@ function start() {
       format: new ol.format.MVT(), url: target.dataset.tiles, maxZoom: 16, minZoom: 5, tileGrid: ol.tilegrid.createXYZ({ maxZoom: 16, tileSize: 512 }), transition: 0,
     }), style: styleOf,
   });
+  const borders = target.dataset.borders ? bordered(target.dataset.borders) : null;
   const claims = target.dataset.claims ? claimed(target.dataset.claims) : null;
   const view = new ol.View({ minZoom: 6, maxZoom: 20, enableRotation: false });
   const scale = document.getElementById('scale');
   const map = new ol.Map({
-    target, view, layers: claims ? [ground, claims] : [ground],
+    target, view, layers: [ground, borders, claims].filter((layer) => layer !== null),
     controls: scale ? [new ol.control.Zoom(), new ol.control.ScaleLine({ target: scale, minWidth: 72 })] : [new ol.control.Zoom()],
   });
   const loading = target.dataset.loading ? sayLoading(map, target.dataset.loading) : null;
@@ -37,11 +38,11 @@ function start() {
     });
   view.fit(target.dataset.extent.split(',').map(Number), { size: map.getSize(), padding: [16, 16, 16, 16] });
   map.on('rendercomplete', () => { target.dataset.rendered = String(Number(target.dataset.rendered ?? 0) + 1); });
-  onTheme(() => { ground.changed(); claims?.changed(); });
+  onTheme(() => { ground.changed(); borders?.changed(); claims?.changed(); });
 
   if (target.dataset.open)
     map.on('singleclick', (event) => {
-      const parcel = map.forEachFeatureAtPixel(event.pixel, (feature) => feature.get('parcel_id'));
+      const parcel = map.forEachFeatureAtPixel(event.pixel, (feature) => feature.get('parcel_id'), { layerFilter: (layer) => layer === ground });
       if (parcel !== undefined) location.href = target.dataset.open + parcel;
     });
   if (target.dataset.boundary) showBoundary(map, target.dataset.boundary, loading);
@@ -62,6 +63,16 @@ function sayLoading(map, words) {
   map.on('loadstart', () => { tiles = true; say(); });
   map.on(['loadend', 'rendercomplete'], () => { tiles = false; say(); });
   return { begin: () => { outlines += 1; say(); }, end: () => { outlines -= 1; say(); } };
+}
+
+// Borders of townships, and by them the county's: far out, where few pieces are drawn, they say where the county lies.
+function bordered(url) {
+  return new ol.layer.VectorTile({
+    source: new ol.source.VectorTile({
+      format: new ol.format.MVT(), url, maxZoom: 16, minZoom: 5, tileGrid: ol.tilegrid.createXYZ({ maxZoom: 16, tileSize: 512 }), transition: 0,
+    }),
+    style: () => new ol.style.Style({ stroke: new ol.style.Stroke({ color: token('m-border'), width: 1.4, lineDash: [9, 4, 2, 4] }) }),
+  });
 }
 
 // Plots of claims that stand; a design's claim only warns and has a dashed edge. From the scale of a village on, each is named.

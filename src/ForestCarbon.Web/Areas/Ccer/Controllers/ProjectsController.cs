@@ -344,8 +344,8 @@ public sealed record ProjectPage(
     // What the newest move of the project and of each tranche began.
     private IEnumerable<MoveRow> Begun => Moves.GroupBy(m => m.TrancheId ?? 0).Select(g => g.Last()).Where(m => m.PeriodKind is not null);
 
-    /// <summary>Every version the program holds, those in force first: by a legacy one reductions are estimated within the county only.</summary>
-    public static IReadOnlyList<Methodology> Methodologies => MethodologyCatalogue.All;
+    /// <summary>Versions a project may go by, those in force first: by a legacy one reductions are estimated within the county only. A tool has no crediting period and is none.</summary>
+    public static IReadOnlyList<Methodology> Methodologies { get; } = [.. MethodologyCatalogue.All.Where(m => m is { CarriesProjects: true, CreditingLeastA: not null })];
 }
 
 /// <summary>A life-cycle to draw.</summary>

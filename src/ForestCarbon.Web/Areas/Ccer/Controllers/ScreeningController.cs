@@ -75,7 +75,7 @@ public sealed class ScreeningController(
         var manifest = ScreeningManifest.Parse(run.Manifest);
         var (planting, judged) = (manifest.Planting, manifest.JudgedConditions());
         return View("Why", new WhyNotPage(
-            run, pieces[0].ParcelId, [.. pieces.Select(p => PieceAnswer.Of(p, judged))], planting, planting?.Sites.FirstOrDefault(s => s.SiteClass == pieces[0].SiteClass),
+            run, pieces[0].ParcelId, [.. pieces.Select(p => PieceAnswer.Of(p, judged, ReadingPreferences.Of(HttpContext).InMu))], planting, planting?.Sites.FirstOrDefault(s => s.SiteClass == pieces[0].SiteClass),
             planting is not null && await models.FindAsync(planting.Id, ct) is [var mix, ..] ? mix : null));
     }
 
@@ -156,18 +156,19 @@ public sealed class ScreeningController(
             isFinished ? await results.ReasonsAsync(run!.RunId, scope, ct) : [], isFinished ? await results.IdeasAsync(run!, scope, ct) : [],
             [.. (await results.ListAsync(12, ct)).Where(r => r.FinishedAt is not null && r.RunId != run?.RunId)], Guid.NewGuid().ToString("N"), refusal,
             isFinished && state is not null && state.Generation != run!.Generation ? state.Generation : null,
-            isFinished ? await results.TownshipsAsync(run!.RunId, User.Scope(), ct) : [], township ?? [], await models.ListAsync(ct), asked));
+            isFinished ? await results.TownshipsAsync(run!.RunId, User.Scope(), ct) : [], township ?? [], await models.ListAsync(ct), asked,
+            isFinished ? await results.PreviousAsync(run!, ct) : null));
     }
 }
 
 /// <summary>What a new screening is asked with; the key makes a second click harmless.</summary>
 public sealed record ScreeningForm(string? Key, string? Methodology, DateOnly? AsOf, DateOnly? StartDate, int? Years, string? PlantingModel);
 
-/// <summary>A screening with all its figures within the account's townships; <paramref name="NewerGeneration"/> where the data changed since; <paramref name="Asked"/> is what was refused, to go on from.</summary>
+/// <summary>A screening with all its figures within the account's townships; <paramref name="NewerGeneration"/> where the data changed since; <paramref name="Asked"/> is what was refused, to go on from; <paramref name="Previous"/> the last one before it under its methodology.</summary>
 public sealed record ScreeningPage(
     ScreeningRow? Run, Methodology? Methodology, RunProgress? Progress, IReadOnlyList<VerdictSum> Sums, IReadOnlyList<FunnelStep> Funnel,
     IReadOnlyList<ReasonSum> Reasons, IReadOnlyList<PlanIdea> Ideas, IReadOnlyList<ScreeningRow> Others, string Key, string? Refusal, long? NewerGeneration,
-    IReadOnlyList<TownshipSum> Townships, IReadOnlyList<string> Chosen, IReadOnlyList<PlantingModelRow> Models, ScreeningForm? Asked)
+    IReadOnlyList<TownshipSum> Townships, IReadOnlyList<string> Chosen, IReadOnlyList<PlantingModelRow> Models, ScreeningForm? Asked, ScreeningRow? Previous)
 {
     /// <summary>The conditions the screening judged, in its order.</summary>
     public IReadOnlyList<Condition> Conditions { get; } = Run is null ? [] : ScreeningManifest.Parse(Run.Manifest).JudgedConditions();

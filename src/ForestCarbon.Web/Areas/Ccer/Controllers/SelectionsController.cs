@@ -15,7 +15,14 @@ namespace ForestCarbon.Web.Areas.Ccer.Controllers;
 public sealed class SelectionsController(Selections selections, ScreeningResults results, CandidateBoundary boundary, ClaimRegister register, ProjectBoundaries boundaries, MapPlaces places) : Controller
 {
     [HttpGet("/ccer/selections")]
-    public async Task<IActionResult> List(CancellationToken ct) => View("Selections", new SelectionsPage(await selections.ListAsync(User.Scope(), ct)));
+    public async Task<IActionResult> List(CancellationToken ct)
+    {
+        var rows = await selections.ListAsync(User.Scope(), ct);
+        var marks = new Dictionary<long, string>();
+        foreach (var id in rows.Select(r => r.RunId).Distinct())
+            marks[id] = await results.FindAsync(id, ct) is { } run ? ScreeningManifest.Parse(run.Manifest).TonnesMark() : "";
+        return View("Selections", new SelectionsPage(rows, marks));
+    }
 
     [HttpPost("/ccer/screenings/{id:long}/selections"), Authorize(Policies.Screen)]
     public async Task<IActionResult> Make(long id, SelectionForm form, CancellationToken ct)
@@ -98,8 +105,9 @@ public sealed class SelectionsController(Selections selections, ScreeningResults
             : NotFound();
 
     private async Task<IActionResult> PageAsync(long id, IReadOnlyList<ClaimOverlap>? overlaps, string? refusal, CancellationToken ct) =>
-        await selections.FindAsync(id, User.Scope(), ct) is { } selection
-            ? View("Selection", new SelectionPage(selection, await selections.ParcelsAsync(id, User.Scope(), ct), overlaps, await places.ExtentAsync(User.Scope(), ct), refusal))
+        await selections.FindAsync(id, User.Scope(), ct) is { } selection && await results.FindAsync(selection.RunId, ct) is { } run
+            ? View("Selection", new SelectionPage(
+                selection, await selections.ParcelsAsync(id, User.Scope(), ct), overlaps, await places.ExtentAsync(User.Scope(), ct), ScreeningManifest.Parse(run.Manifest).TonnesMark(), refusal))
             : NotFound();
 }
 
@@ -114,7 +122,8 @@ public sealed record SelectionForm(
     public PieceFilter Filter() => (Of ?? new PiecesOf(null, null, null, null, null)).Filter(int.MaxValue) ?? throw new RefusedException("没有这样的筛选。请回到逐小班看，重新筛选。", "There is no such filter: go back to the list of parcels and filter again.");
 }
 
-public sealed record SelectionsPage(IReadOnlyList<SelectionRow> Rows);
+/// <summary>Selections; <paramref name="Marks"/> is by screening the weakest mark of what it expects.</summary>
+public sealed record SelectionsPage(IReadOnlyList<SelectionRow> Rows, IReadOnlyDictionary<long, string> Marks);
 
-/// <summary>A selection; <paramref name="Overlaps"/> is what a check found, null before one.</summary>
-public sealed record SelectionPage(SelectionRow Selection, IReadOnlyList<SelectedParcelRow> Parcels, IReadOnlyList<ClaimOverlap>? Overlaps, MercatorBox? Extent, string? Refusal);
+/// <summary>A selection; <paramref name="Overlaps"/> is what a check found, null before one; <paramref name="TonnesMark"/> the weakest mark of what its screening expects.</summary>
+public sealed record SelectionPage(SelectionRow Selection, IReadOnlyList<SelectedParcelRow> Parcels, IReadOnlyList<ClaimOverlap>? Overlaps, MercatorBox? Extent, string TonnesMark, string? Refusal);

@@ -84,7 +84,7 @@ public sealed class FinanceDemonstration(Db db, FileStore files)
         // Enough for what the contracts ask for, whatever the size of the county: in whole ten thousand yuan.
         var granted = (long)decimal.Ceiling(parcels.Sum(p => p.MappedMu) * 16 * 1.1m / 10_000) * 10_000_00;
         var central = await funds.EnterAsync(Maker, new(County, "central", "财资环〔演〕2026-18号", Year, "2110501", "森林管护（演示）", "compensation", granted, Note: Invented, IsDemonstration: true), ct);
-        var province = await funds.EnterAsync(Maker, new(County, "province", "湘财资环〔演〕2026-14号", Year, "2130209", "森林生态效益补偿（演示）", "planting", 600_000_00, Note: Invented, IsDemonstration: true), ct);
+        var province = await funds.EnterAsync(Maker, new(County, "province", "湘财资环〔演〕2026-14号", Year, "2130205", "森林资源培育（演示）", "planting", 600_000_00, Note: $"{Invented}；科目未核对 [?]", IsDemonstration: true), ct);
         var subsidy = await funds.EnterAsync(Maker, new(County, "county", "江财预〔演〕2026-7号", Year, "2130234", "林业贷款贴息（演示）", "interest-subsidy", 50_000_00, Note: Invented, IsDemonstration: true), ct);
         await DoAsync(County, "fund-received", 3, 16, "中央森林生态效益补偿资金下达", granted, ct, fund: central);
         await DoAsync(County, "fund-received", 4, 21, "省级造林补助资金下达", 600_000_00, ct, fund: province);
@@ -267,7 +267,7 @@ public sealed class FinanceDemonstration(Db db, FileStore files)
     private async Task SharingAsync(CancellationToken ct)
     {
         var sharing = new BenefitSharing(db);
-        if (await db.QuerySingleOrDefaultAsync<string>("select p.code from ccer.project_v p where p.state = 'registered' and p.is_demonstration order by p.code limit 1", ct: ct) is not { } project)
+        if (await db.QuerySingleOrDefaultAsync<string>("select p.code from ccer.project_v p where p.code = 'JY-03' and p.state = 'registered' and p.is_demonstration", ct: ct) is not { } project)
             return;
         var (developer, care) = (await PayeeAsync("演示-开发", "company", "湘南碳汇服务中心（演示，虚构）", ct), await PayeeAsync("演示-管护", "public", "护林基金（演示）", ct));
         var agreement = await sharing.DraftAsync(Maker, new(project, Company, "project-area",
@@ -279,18 +279,20 @@ public sealed class FinanceDemonstration(Db db, FileStore files)
         if ((await new Sales(db).ListAsync(Company, ct: ct)).FirstOrDefault(x => x.ProjectCode == project) is not { } sale)
             return; // nothing of the project was sold
         var run = await sharing.RunAsync(Maker, new("demonstration", agreement, $"{project} 第 1 期分成", new(Year, 9, 10), sale.AmountFen,
-            [new("增值税", sale.TaxFen, sale.TaxSource), new("核查费", 3_000_00, "HT-演-31"), new("交易手续费", sale.FeeFen ?? 1, sale.TradeNumber)], sale.TradeNumber, sale.SaleId), ct);
+            [new("增值税", sale.TaxFen, sale.TaxSource), new("核查费", Math.Min(3_000_00, sale.AmountFen / 3), "HT-演-31"), new("交易手续费", sale.FeeFen ?? 1, sale.TradeNumber)], sale.TradeNumber, sale.SaleId), ct);
         await sharing.ConfirmAsync(Checker, run, ct);
         foreach (var list in (await _lists.ListAsync(TownshipScope.WholeCounty, runId: run, ct: ct)).OrderBy(l => l.ListId).Select((l, i) => (l.ListId, i)))
             foreach (var (to, month, day) in list.i == 0
                          ? new[] { ("publicity", 9, 14), ("published", 9, 21), ("township", 9, 23), ("bureau", 9, 28), ("finance", 10, 12), ("approved", 10, 13) }
                          : [("publicity", 11, 24)])
                 await _lists.MoveAsync(to == "approved" ? Checker : Maker, list.ListId, to, new(Year, month, day), ct: ct);
-        // The first list is paid; then eight tonnes had to be made good.
+        // The first list is paid; then some tonnes had to be made good.
         var first = (await _lists.ListAsync(TownshipScope.WholeCounty, runId: run, ct: ct)).MinBy(l => l.ListId)!.ListId;
         await PaidAsync(first, new(Year, 10, 21), "分成发放结果（演示）.csv", _ => false, ct);
+        if (Math.Min(8, sale.Tonnes / 4) is not (> 0 and var lost))
+            return;
         var recoveries = new ShareRecoveries(db);
-        var recovery = await recoveries.RecoverAsync(Maker, run, 8, null, "演示：火灾损失，须补足 8 吨", new(Year, 11, 19), ct);
+        var recovery = await recoveries.RecoverAsync(Maker, run, lost, null, $"演示：火灾损失，须补足 {lost} 吨", new(Year, 11, 19), ct);
         var asked = (await recoveries.ListAsync(run, ct)).Single(r => r.RecoveryId == recovery);
         await _events.PostAsync(Checker, asked.EventId!.Value, ct);
         if (asked.ToKeepFen > 0)

@@ -314,21 +314,13 @@ public sealed class FinanceDemonstration(Db db, FileStore files)
     // Prices as a market might have made them; no day of it is real.
     private async Task PricesAsync(CancellationToken ct)
     {
-        foreach (var (series, start, seed) in new[] { ("CCER", 71.5, 7), ("CEA", 92.0, 8) })
+        foreach (var series in DemonstrationPrices.Series)
         {
-            var random = new Random(seed);
             var text = new StringBuilder("日期,价格（元/吨）,成交量（吨）\n");
-            var price = start;
-            for (var day = new DateOnly(Year, 1, 5); day <= new DateOnly(Year, 11, 20); day = day.AddDays(1))
-            {
-                if (day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday || (day.Month == 10 && day.Day < 9) || (day.Month == 2 && day.Day is > 14 and < 24))
-                    continue;
-                var shock = (random.NextDouble() + random.NextDouble() + random.NextDouble() - 1.5) * 0.03;
-                price *= 1 + (day == new DateOnly(Year, 7, 13) ? 0.12 : random.NextDouble() < 0.03 ? shock * 4 : shock);
-                text.Append(CultureInfo.InvariantCulture, $"{day:yyyy-MM-dd},{price:0.00},{2_000 + (int)(Math.Exp(random.NextDouble() * 4) * 600)}\n");
-            }
+            foreach (var day in DemonstrationPrices.Of(series))
+                text.Append(CultureInfo.InvariantCulture, $"{day.Date:yyyy-MM-dd},{day.Price:0.00},{day.Volume:0}\n");
             await WithFileAsync(path => File.WriteAllText(path, text.ToString(), new UTF8Encoding(false)),
-                path => new PriceBook(db).ImportAsync(Maker, series, Invented, path, "prices.csv", true, ct), ".csv");
+                path => new PriceBook(db).ImportAsync(Maker, series, Invented, path, "prices.csv", true, ct: ct), ".csv");
         }
     }
 

@@ -20,6 +20,11 @@ public sealed class ProjectForecasts(Db db)
         var prices = await new PriceBook(db).DaysAsync(series, ct);
         if (prices.Count < PricePaths.FewestDays)
             throw new RefusedException($"{series} 只有 {prices.Count} 天的价格，至少要 {PricePaths.FewestDays} 天才能抽样；请先导入价格。", $"{series} has prices of {prices.Count} days; at least {PricePaths.FewestDays} are needed to resample. Import prices first.");
+        var gapDays = (await new PriceBook(db).SeriesAsync(ct)).Single(s => s.Series == series).GapDays;
+        if (PriceStatistics.Returns(prices, gapDays).Daily.Length is var moves and < PricePaths.FewestDays - 1)
+            throw new RefusedException(
+                $"{series} 相隔不超过 {gapDays} 天的逐日变动只有 {moves} 次，至少要 {PricePaths.FewestDays - 1} 次才能抽样：跨缺日的变动不当作一天的变动。请先补导缺的日子。",
+                $"{series} has only {moves} moves from one day to the next within {gapDays} days; at least {PricePaths.FewestDays - 1} are needed to resample, and a move across a gap is none of one day. Import the missing days first.");
         var book = new ProjectBook(db);
         ProjectRow[] projects = code is null
             ? [.. (await book.ListAsync(scope, limit: 500, ct: ct)).Where(p => !NotCounted.Contains(p.State))]
@@ -56,7 +61,7 @@ public sealed class ProjectForecasts(Db db)
             expected.Remove(y);
         if (expected.Count == 0)
             throw new RefusedException("预期的吨数都在今年以前，没有可预测的年份。", "All expected tonnes lie before this year: there is no year to forecast.");
-        var result = RevenueForecast.Of(expected, isCosted ? ahead : null, prices, chosen, first);
+        var result = RevenueForecast.Of(expected, isCosted ? ahead : null, prices, chosen, first, gapDays: gapDays);
         var yearly = expected.Values.Average();
         var revenue = result.Years.Where(y => y.IssuedT > 0).Select(y => y.RevenueFen.Median).DefaultIfEmpty(0).Average();
         return new ForecastAnswer(code, chosen, series, prices[^1].Date, prices[^1].Price, result, missing, counted, projects.Length,

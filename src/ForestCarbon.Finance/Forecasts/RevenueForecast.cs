@@ -20,9 +20,10 @@ public static class RevenueForecast
     /// Bands are quantiles over the paths: 50 % from 0.25 to 0.75, 80 % from 0.10 to 0.90, 95 % from 0.025 to 0.975.
     /// </remarks>
     /// <param name="expected">Tonnes that grow in each year; may be empty.</param>
+    /// <param name="gapDays">Calendar days beyond which a move of the price is across a gap and not drawn.</param>
     /// <param name="costs">Whole fen by year; null where an item is missing: then nothing that needs costs is computed.</param>
     public static ForecastResult Of(
-        IReadOnlyDictionary<int, decimal> expected, IReadOnlyDictionary<int, decimal>? costs, IReadOnlyList<TradingDay> days, ForecastScenario scenario, int firstYear, int paths = 2000, int seed = 1)
+        IReadOnlyDictionary<int, decimal> expected, IReadOnlyDictionary<int, decimal>? costs, IReadOnlyList<TradingDay> days, ForecastScenario scenario, int firstYear, int paths = 2000, int seed = 1, int? gapDays = null)
     {
         var issued = new SortedDictionary<int, decimal>();
         foreach (var (year, tonnes) in expected)
@@ -38,7 +39,7 @@ public static class RevenueForecast
         var saleDays = sold.Select(t => SaleDays(t, (double)scenario.MarketShare * volume)).ToArray();
         var revenue = years.Select(_ => new double[paths]).ToList();
         var p = 0;
-        foreach (var path in PricePaths.Draw(days, years.Count * DaysPerYear, paths, seed))
+        foreach (var path in PricePaths.Draw(days, years.Count * DaysPerYear, paths, seed, gapDays))
         {
             for (var i = 0; i < years.Count; i++)
                 revenue[i][p] = sold[i] > 0 ? sold[i] * 100 * path.AsSpan(i * DaysPerYear, saleDays[i]).ToArray().Average() : 0;
@@ -51,7 +52,7 @@ public static class RevenueForecast
             return new ForecastYear(y, decimal.Round(expected.GetValueOrDefault(y), 1), decimal.Round(tonnes, 1), saleDays[i],
                 Band.Of(revenue[i]), cost, cost is { } known ? Band.Of([.. revenue[i].Select(r => r - (double)known)]) : null);
         }).ToList();
-        return new ForecastResult(rows, Totals(rows, revenue, costs, scenario, years), days.Count, (decimal)volume);
+        return new ForecastResult(rows, Totals(rows, revenue, costs, scenario, years), days.Count, (decimal)volume, PriceStatistics.Returns(days, gapDays).LeftOut);
     }
 
     private static int SaleDays(double tonnes, double perDay) => tonnes <= 0 ? 0 : perDay <= 0 ? DaysPerYear : Math.Clamp((int)Math.Ceiling(tonnes / perDay), 1, DaysPerYear);
@@ -132,4 +133,5 @@ public sealed record ForecastYear(int Year, decimal ExpectedT, decimal IssuedT, 
 /// <param name="BreakEvenFen">Fen a tonne.</param>
 public sealed record ForecastTotals(Band? Npv, double? LossShare, double? Irr, double? BreakEvenFen);
 
-public sealed record ForecastResult(IReadOnlyList<ForecastYear> Years, ForecastTotals Totals, int PriceDays, decimal MedianVolumeT);
+/// <param name="LeftOut">Moves of the price across a gap, which no path is drawn from.</param>
+public sealed record ForecastResult(IReadOnlyList<ForecastYear> Years, ForecastTotals Totals, int PriceDays, decimal MedianVolumeT, int LeftOut = 0);

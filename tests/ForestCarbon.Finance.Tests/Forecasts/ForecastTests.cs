@@ -66,6 +66,23 @@ public sealed class ForecastTests
     }
 
     [Fact]
+    public void A_move_across_a_gap_is_no_daily_return_in_statistics_and_paths()
+    {
+        // Two days three years before the others, at half their price.
+        List<TradingDay> days = [new(new(2023, 1, 3), 40, 1_000), new(new(2023, 1, 4), 40, 1_000), .. Days(i => 80 + i % 2)];
+
+        var (all, daily) = (PriceStatistics.Of(days), PriceStatistics.Of(days, 5));
+
+        Assert.Equal((0, 1), (all.LeftOut, daily.LeftOut));
+        Assert.True(daily.DailyVolatility < 0.02 && all.DailyVolatility > 0.05);
+        foreach (var path in PricePaths.Draw(days, 300, 20, 5, 5))
+            Assert.All(path.Skip(1).Zip(path, (b, a) => Math.Abs(Math.Log(b / a))), move => Assert.True(move < 0.02));
+        Assert.Equal(1, RevenueForecast.Of(new Dictionary<int, decimal> { [2026] = 1_000 }, null, days, Plain, 2026, paths: 10, gapDays: 5).LeftOut);
+        // Days enough and moves too few.
+        Assert.Throws<ArgumentException>(() => PricePaths.Draw([.. Enumerable.Range(0, 40).Select(i => new TradingDay(new DateOnly(2026, 1, 1).AddDays(10 * i), 80, 1))], 1, 1, 1, 5));
+    }
+
+    [Fact]
     public void Gaps_and_jumps_are_flagged_and_never_filled()
     {
         List<TradingDay> days = [new(new(2026, 3, 2), 80, 1), new(new(2026, 3, 3), 88, 1), new(new(2026, 3, 4), 96.81m, 1), new(new(2026, 3, 12), 96, 1)];

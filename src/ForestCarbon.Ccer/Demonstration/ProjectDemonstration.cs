@@ -78,7 +78,7 @@ public sealed class ProjectDemonstration(Db db, FileStore files)
     private const string Costed = "JY-06";
     private static readonly Dictionary<string, decimal> Costs = new(StringComparer.Ordinal)
     {
-        ["项目设计与申请"] = 30_000, ["审定"] = 20_000, ["核查（每期）"] = 2_000, ["监测"] = 2, ["造林与管护"] = 120, ["登记与交易费用"] = 0.5m,
+        ["项目设计与申请"] = 12_000, ["审定"] = 10_000, ["核查（每期）"] = 2_000, ["监测"] = 2, ["造林与管护"] = 120, ["登记与交易费用"] = 0.5m,
     };
 
     private static readonly (string Code, string Name, decimal Mu, long? Tonnes, long? CostYuan, long? RevenueYuan, short? Priority)[] Ideas =

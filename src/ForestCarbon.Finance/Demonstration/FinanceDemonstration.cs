@@ -63,6 +63,8 @@ public sealed class FinanceDemonstration(Db db, FileStore files)
             {
                 // no project of this county has expected tonnes: the page says so
             }
+        // One as it might have been kept at the beginning of the year, so that the year can be laid beside it.
+        await db.WriteAsync(Maker, TownshipScope.WholeCounty, "保存演示预测", write => write.ExecuteAsync(Sql.Of<FinanceDemonstration>("Demonstration/Sql/insert_forecast.sql"), new { madeOn = new DateOnly(Year, 1, 5), note = Invented }, ct), ct);
         await CloseAsync(ct);
     }
 

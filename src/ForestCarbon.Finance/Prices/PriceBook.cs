@@ -60,7 +60,7 @@ public sealed class PriceBook(Db db)
                 ?? throw new RefusedException($"{series} 在 {day.Date:yyyy-MM-dd} 没有价格可更正，请用导入录入。", $"{series} has no price on {day.Date:yyyy-MM-dd} to correct; import it.");
             if ((stands.PriceFen, stands.VolumeT) == ((long)(day.Price * 100), (long)day.Volume))
                 throw new RefusedException($"{day.Date:yyyy-MM-dd} 现在就是这个价格和成交量。", $"{day.Date:yyyy-MM-dd} has this price and volume already.");
-            await CorrectAsync(write, series, day, source, reason, ct);
+            return await CorrectAsync(write, series, day, source, reason, ct);
         }, ct);
     }
 

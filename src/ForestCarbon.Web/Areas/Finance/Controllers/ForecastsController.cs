@@ -77,7 +77,7 @@ public sealed class ForecastsController(PriceBook prices, ProjectForecasts forec
         {
             refusal ??= refused.Message;
         }
-        return View("Forecast", new ForecastPage(answer, await forecasts.ScenariosAsync(ct), [.. (await projects.ListAsync(User.Scope(), limit: 200, ct: ct)).Where(p => p.ExpectedT > 0)],
+        return View("Forecast", new ForecastPage(answer, await forecasts.ScenariosAsync(ct), (await forecasts.StagesAsync(ct)).ToLookup(s => s.Scenario, StringComparer.Ordinal), [.. (await projects.ListAsync(User.Scope(), limit: 200, ct: ct)).Where(p => p.ExpectedT > 0)],
             await forecasts.BackTestAsync(project, ct), project, scenario, refusal));
     }
 
@@ -105,7 +105,7 @@ public sealed record PricesPage(
 }
 
 public sealed record ForecastPage(
-    ForecastAnswer? Answer, IReadOnlyList<ForecastScenario> Scenarios, IReadOnlyList<ProjectRow> Projects, IReadOnlyList<BackTestRow> BackTest, string? Project, string Scenario, string? Refusal);
+    ForecastAnswer? Answer, IReadOnlyList<ForecastScenario> Scenarios, ILookup<string, ForecastStage> Stages, IReadOnlyList<ProjectRow> Projects, IReadOnlyList<BackTestRow> BackTest, string? Project, string Scenario, string? Refusal);
 
 /// <summary>What the form of a scenario holds; shares and rate in percent.</summary>
 public sealed class ScenarioForm
@@ -119,7 +119,10 @@ public sealed class ScenarioForm
     public decimal? RatePercent { get; set; }
     public string? Source { get; set; }
 
+    /// <summary>The scenario whose stages it takes over.</summary>
+    public string? StagesOf { get; set; }
+
     public NewScenario Draft() => new(
         Code?.Trim() ?? "", NameZh ?? "", NameEn ?? "", (SurvivalPercent ?? throw Yuan.Missing("成活")) / 100, LagMonths ?? throw Yuan.Missing("签发时滞"), (SharePercent ?? throw Yuan.Missing("每天可卖的份额")) / 100,
-        RatePercent / 100, Source ?? "");
+        RatePercent / 100, Source ?? "", string.IsNullOrEmpty(StagesOf) ? "base" : StagesOf);
 }

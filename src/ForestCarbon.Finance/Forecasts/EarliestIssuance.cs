@@ -40,22 +40,14 @@ public static class EarliestIssuance
 
         void Statutory(string kind)
         {
-            if (periods.Of(kind).Days is { } days)
-                Pass(days);
-            else
-                isEstimate = true;
+            var due = periods.DueOf(kind, day);
+            (day, isEstimate) = (due.Planned ?? day, isEstimate || due.On is null);
         }
 
         void Pass(int workingDays)
         {
-            for (var left = workingDays; left > 0;)
-            {
-                day = day.AddDays(1);
-                var works = periods.Calendar.IsWorkingDay(day);
-                isEstimate |= works is null;
-                if (works ?? !WorkingCalendar.IsWeekend(day))
-                    left--;
-            }
+            day = WorkingDays.Estimate(periods.Calendar, day, workingDays, countFirstDay: false);
+            isEstimate |= !periods.Calendar.IsAnnounced(day.Year);
         }
     }
 }

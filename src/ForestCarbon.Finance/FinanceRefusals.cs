@@ -73,6 +73,7 @@ internal static class FinanceRefusals
         "bank_line_once" => ("这笔流水已经导入过。", "This bank line is imported already."),
         "bank_match_event_once" => ("这张凭证已经与另一笔流水对上，一张凭证只能对一次。", "This voucher is matched with another line; a voucher is matched once."),
         "bank_match_line_once" => ("这笔流水已经对上。", "This line is matched already."),
+        "price_correction_source" or "price_correction_reason" => ("请写明更正的来源和理由。", "Give the source and the reason of the correction."),
         "price_day_pk" => ("同一天已有价格。", "This day has a price already."),
         "forecast_scenario_pk" => ("这个情景代码已经用过：新的情景另取代码，原来的留着。", "This code of a scenario is taken: a new one has another code, and the old one stays."),
         "forecast_scenario_survival" or "forecast_scenario_share" => ("成活和每天可卖的份额须大于 0、不超过 100%。", "Survival and the share of a day's volume are above 0 and at most 100%."),

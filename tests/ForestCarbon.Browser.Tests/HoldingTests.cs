@@ -12,7 +12,7 @@ public sealed class HoldingTests(ServedCounty county)
         var complaints = new List<string>();
         var maker = await county.SignedInAsync("caizheng", complaints);
         await maker.GotoAsync("/finance/acts/new?kind=cancel");
-        await maker.SelectOptionAsync("#From", "演示-JY01|2025|演示-青禾|available");
+        await maker.SelectOptionAsync("#From", "JY-01|2025|演示-青禾|available");
         await maker.SelectOptionAsync("#ToState", "cancelled-event");
         await maker.FillAsync("#Tonnes", "25");
         await maker.FillAsync("#Beneficiary", "演示：浏览器里的一次注销");

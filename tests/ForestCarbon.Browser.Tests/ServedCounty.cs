@@ -56,8 +56,11 @@ public sealed class ServedCounty : TestDatabase
         await new CcerDemonstration(Db).LoadAsync();
         Screening = await new Screenings(Db).OpenAsync(Actor.Installation, new ScreeningRequest("CCER-14-001-V01"));
         await new Screenings(Db).DriveAsync(Actor.Installation, Screening);
-        await new ProjectDemonstration(Db, new FileStore(Path.Combine(_home, "files"))).LoadAsync();
-        await new LedgerDemonstration(Db, new FileStore(Path.Combine(_home, "files"))).LoadAsync();
+        var (projects, ledger) = (new ProjectDemonstration(Db, new FileStore(Path.Combine(_home, "files"))), new LedgerDemonstration(Db, new FileStore(Path.Combine(_home, "files"))));
+        await projects.LoadAsync();
+        await ledger.DeclareHoldersAsync();
+        await projects.EnterAsync();
+        await ledger.LoadAsync();
         Flagged = await ScreenedWithFlagsAsync();
         Password = (await new DemonstrationAccounts(Db, _home).EnsureAsync("431125101"))[0].Password;
         await StartAsync();

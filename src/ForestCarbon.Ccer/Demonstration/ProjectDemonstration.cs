@@ -5,6 +5,7 @@ using ForestCarbon.Ccer.Claims;
 using ForestCarbon.Ccer.Documents;
 using ForestCarbon.Ccer.Projects;
 using ForestCarbon.Ccer.Reductions;
+using ForestCarbon.Ledger.Holdings;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Files;
 using NetTopologySuite.Geometries;
@@ -20,7 +21,11 @@ public sealed class ProjectDemonstration(Db db, FileStore files)
 {
     private const string Invented = "演示数据（虚构）";
     private const int PlotsEach = 8;
-    private const short PlantedYear = 2022;
+
+    // The large one's registered tonnes are what the year of money of the demonstration is made of; it stands on as many plots as they ask for.
+    private const string Large = "JY-01";
+    private const int MostPlots = 2_000;
+    private const decimal LargeMu = 13_400;
 
     private static readonly (string Section, string Body)[] DesignTexts =
     [
@@ -43,18 +48,38 @@ public sealed class ProjectDemonstration(Db db, FileStore files)
     ];
 
     private static readonly Actor Maker = Actor.Installation;
-    private static readonly DateOnly CreditingFrom = new(2022, 3, 1);
-    private static readonly DateOnly CreditingTo = new(2042, 2, 28);
+    private static readonly Actor Checker = Actor.Job("demonstration-checker");
+    private static readonly DateOnly Planted = new(2022, 3, 1);
 
-    // Code, name, and the moves with their days; the rest of the way each project has come follows from the table.
-    private static readonly (string Code, string Name, (string To, string On)[] Moves)[] Led =
+    private static readonly (string To, string On)[] ToRegistered =
     [
-        ("JY-03", "松柏荒山造林碳汇项目", [("design", "2024-06-03"), ("publicity", "2024-11-04"), ("publicity-ended", "2024-12-02"), ("validating", "2024-12-09"), ("validated", "2025-08-22"), ("applied", "2025-08-28"), ("registered", "2025-09-17")]),
-        ("JY-04", "源口石漠化治理造林碳汇项目", [("design", "2025-03-10"), ("publicity", "2026-06-01"), ("publicity-ended", "2026-07-01"), ("validating", "2026-07-15")]),
-        ("JY-05", "夏层铺荒山造林碳汇项目", [("design", "2025-09-08"), ("publicity", "2026-11-10")]),
-        ("JY-06", "粗石江荒山造林碳汇项目", [("design", "2026-04-20")]),
-        ("JY-02", "千家峒补植碳汇项目", [("design", "2024-09-02"), ("withdrawn", "2025-01-13")]),
+        ("design", "2024-06-03"), ("publicity", "2024-11-04"), ("publicity-ended", "2024-12-02"), ("validating", "2024-12-09"), ("validated", "2025-08-22"), ("applied", "2025-08-28"), ("registered", "2025-09-17"),
     ];
+
+    // A year each, so that a tranche is a vintage of the subsidiary book.
+    private static readonly (int Year, long Tonnes, string Opened, (string To, string On)[] Moves, string Number)[] LargeTranches =
+    [
+        (2023, 16_000, "2025-09-22", [("accounting", "2025-09-23"), ("publicity", "2025-09-24"), ("publicity-ended", "2025-10-30"), ("verifying", "2025-11-03"), ("verified", "2025-12-08"), ("applied", "2025-12-15"), ("registered", "2026-01-09")], "演-减-2026-0003"),
+        (2024, 12_000, "2026-03-10", [("accounting", "2026-05-20"), ("publicity", "2026-06-01"), ("publicity-ended", "2026-07-06"), ("verifying", "2026-07-08"), ("verified", "2026-08-05"), ("applied", "2026-08-07"), ("registered", "2026-08-28")], "演-减-2026-0031"),
+        (2025, 9_000, "2026-03-11", [("accounting", "2026-05-20"), ("publicity", "2026-06-01"), ("publicity-ended", "2026-07-06"), ("verifying", "2026-07-08"), ("verified", "2026-08-05"), ("applied", "2026-08-07"), ("registered", "2026-08-28")], "演-减-2026-0032"),
+    ];
+
+    // Code, name, first day, and the moves with their days; the rest of the way each project has come follows from the table.
+    private static readonly (string Code, string Name, DateOnly First, (string To, string On)[] Moves)[] Led =
+    [
+        ("JY-03", "松柏荒山造林碳汇项目", Planted, ToRegistered),
+        ("JY-04", "源口石漠化治理造林碳汇项目", Planted, [("design", "2025-03-10"), ("publicity", "2026-06-01"), ("publicity-ended", "2026-07-01"), ("validating", "2026-07-15")]),
+        ("JY-05", "夏层铺荒山造林碳汇项目", Planted, [("design", "2025-09-08"), ("publicity", "2026-11-10")]),
+        ("JY-06", "粗石江荒山造林碳汇项目", new(2027, 3, 1), [("design", "2026-04-20")]),
+        ("JY-02", "千家峒补植碳汇项目", Planted, [("design", "2024-09-02"), ("withdrawn", "2025-01-13")]),
+    ];
+
+    // What one project costs, yuan: with every item there, present value, internal rate and break-even price can be seen at work.
+    private const string Costed = "JY-06";
+    private static readonly Dictionary<string, decimal> Costs = new(StringComparer.Ordinal)
+    {
+        ["项目设计与申请"] = 12_000, ["审定"] = 10_000, ["核查（每期）"] = 2_000, ["监测"] = 2, ["造林与管护"] = 120, ["登记与交易费用"] = 0.5m,
+    };
 
     private static readonly (string Code, string Name, decimal Mu, long? Tonnes, long? CostYuan, long? RevenueYuan, short? Priority)[] Ideas =
     [
@@ -70,61 +95,130 @@ public sealed class ProjectDemonstration(Db db, FileStore files)
             "delete from ccer.claim where claim_id in (select claim_id from ccer.project where is_demonstration); delete from ccer.project where is_demonstration; delete from ccer.party where is_demonstration;", ct: ct), ct);
         foreach (var idea in Ideas)
         {
-            var id = await CreateAsync(idea.Code, idea.Name, ct);
+            var id = await CreateAsync(idea.Code, idea.Name, Planted, ct);
             await new ProjectBook(db).EstimateAsync(Maker, id, new IdeaFigure(idea.Mu * 2000 / 3, idea.Tonnes, idea.CostYuan * 100, idea.RevenueYuan * 100, idea.Priority, Invented), ct);
         }
-        var plots = await PlotsAsync(Led.Length * PlotsEach, ct);
+        var plots = await PlotsAsync(Led.Length * PlotsEach + MostPlots, ct);
         if (plots.Count < Led.Length * PlotsEach)
             return; // a very small county has no ground for them
         var parties = await PartiesAsync(ct);
         for (var i = 0; i < Led.Length; i++)
-            await LeadAsync(Led[i].Code, Led[i].Name, Led[i].Moves, [.. plots.Skip(i * PlotsEach).Take(PlotsEach)], parties, ct);
+            await LeadAsync(Led[i].Code, Led[i].Name, Led[i].First, Led[i].Moves, [.. plots.Skip(i * PlotsEach).Take(PlotsEach)], parties, ct);
+        List<BoundaryPlot> large = [];
+        foreach (var plot in plots.Skip(Led.Length * PlotsEach).TakeWhile(_ => MuOf(large) < LargeMu))
+            large.Add(plot);
+        if (MuOf(large) >= LargeMu) // else no ground of this county could have grown its tonnes
+            await LeadAsync(Large, "桃川荒山造林碳汇项目", new(2023, 1, 1), ToRegistered, large, parties, ct);
     }
 
-    private async Task<long> CreateAsync(string code, string name, CancellationToken ct) => await new ProjectBook(db).CreateAsync(Maker, new ProjectDraft(
-        code, name, "CCER-14-001-V01", null, CreditingFrom, CreditingFrom, CreditingTo, new(2061, 12, 31), $"项目库，{Invented}", new(2024, 3, 11), IsDemonstration: true), ct);
-
-    private async Task LeadAsync(string code, string name, (string To, string On)[] moves, List<BoundaryPlot> plots, Dictionary<string, long> parties, CancellationToken ct)
+    /// <summary>Takes the registered tranches into the subsidiary book, cited and confirmed, for the holder of their owner's name; what the book has of them from an earlier load is joined to them.</summary>
+    public async Task EnterAsync(CancellationToken ct = default)
     {
-        var id = await CreateAsync(code, name, ct);
-        await new ProjectBook(db).EstimateAsync(Maker, id, new IdeaFigure(plots.Sum(p => p.AreaM2), Expected(plots), null, null, null, Invented), ct);
+        await db.WriteAsync(Maker, TownshipScope.WholeCounty, "演示办理单归到各期", write => write.ExecuteAsync(Sql.Of<ProjectDemonstration>("Demonstration/Sql/join_acts.sql"), new { by = Maker.Id }, ct), ct);
+        if (await db.QuerySingleOrDefaultAsync<bool>("select exists (select from ledger.act_v a where a.key like 'demonstration:%')", ct: ct))
+            return; // the year of an earlier load stands on what was entered then
+        var (book, acts) = (new ProjectBook(db), new HoldingActs(db, files));
+        var entry = new TrancheEntry(db, acts);
+        foreach (var (code, first) in new[] { (Large, 1L), ("JY-03", 90_001L) })
+        {
+            if (await book.FindAsync(code, TownshipScope.WholeCounty, ct) is not { IsDemonstration: true } project
+                || await db.QuerySingleOrDefaultAsync<bool>("select exists (select from ledger.act_v a where a.kind = 'issue' and a.project = @code)", new { code }, ct)
+                || (await entry.HoldersAsync(project.ProjectId, ct)).FirstOrDefault(h => h.IsOwner) is not { } owner)
+                continue;
+            var serial = first;
+            foreach (var tranche in (await book.TranchesAsync(project.ProjectId, TownshipScope.WholeCounty, ct)).Where(t => t.State == "registered"))
+            {
+                foreach (var act in await entry.AskAsync(Maker, project, tranche, owner.Holder, "演示-登记-", serial, ct: ct))
+                    await ConfirmAsync(acts, act, tranche.RegisteredOn!.Value, ct);
+                serial += tranche.RegisteredT!.Value;
+            }
+        }
+    }
+
+    private async Task ConfirmAsync(HoldingActs acts, long act, DateOnly on, CancellationToken ct)
+    {
+        var tonnes = await db.QuerySingleOrDefaultAsync<long>("select a.tonnes from ledger.act_v a where a.act_id = @act", new { act }, ct);
+        var path = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(path, $"演示凭据（虚构），办理单 {act}，{tonnes} 吨", new UTF8Encoding(false), ct);
+            await acts.CiteAsync(Maker, act, new CitedRecord("registry", $"演示-{act:000}（虚构）", on, tonnes, path, "演示凭据（虚构）.txt"), ct);
+            await acts.ConfirmAsync(Checker, act, ct);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    // What is credited from 2023 on was planted the year before.
+    private static DateOnly StartOf(DateOnly first) => first.Year > 2023 ? first : Planted;
+
+    // Twenty years are credited from the first day on.
+    private async Task<long> CreateAsync(string code, string name, DateOnly first, CancellationToken ct) => await new ProjectBook(db).CreateAsync(Maker, new ProjectDraft(
+        code, name, "CCER-14-001-V01", null, StartOf(first), first, first.AddYears(20).AddDays(-1), new(2061, 12, 31), $"项目库，{Invented}", new(2024, 3, 11), IsDemonstration: true), ct);
+
+    private async Task LeadAsync(string code, string name, DateOnly first, (string To, string On)[] moves, List<BoundaryPlot> plots, Dictionary<string, long> parties, CancellationToken ct)
+    {
+        var id = await CreateAsync(code, name, first, ct);
+        var expected = Expected(plots, code);
+        await new ProjectBook(db).EstimateAsync(Maker, id, new IdeaFigure(plots.Sum(p => p.AreaM2), expected, null, null, null, Invented), ct);
         await new ProjectBoundaries(db).FromPlotsAsync(Maker, id, "ex-ante", Invented, plots, null, ct);
         await new ProjectBook(db).UndertakeAsync(Maker, id, new(2024, 5, 20), "业主，办公室（虚构）", ct);
-        await PlantAsync(id, ct);
+        await PlantAsync(id, (short)StartOf(first).Year, ct);
+        if (code == Costed)
+            foreach (var item in await new GoNoGo(db).CostsAsync(id, ct))
+                if (Costs.TryGetValue(item.Name, out var yuan))
+                    await new GoNoGo(db).CostAsync(Maker, id, item.Name, item.Basis, yuan, Invented, ct: ct);
         foreach (var role in new[] { "owner", "developer", "validator" })
             await new ProjectParties(db).AssignAsync(Maker, id, null, role, parties[role], new(2024, 5, 20), new Contract(null, new(2024, 5, 20), Invented), ct);
         foreach (var (to, on) in moves)
-            await MoveAsync(id, null, to, on, null, to == "registered" ? "演-2025-0317" : null, ct);
+            await MoveAsync(id, null, to, on, null, to != "registered" ? null : code == Large ? "演-2025-0301" : "演-2025-0317", ct);
         if (moves[^1].To != "registered")
             return;
         await new ProjectParties(db).AssignAsync(Maker, id, null, "verifier", parties["verifier"], new(2025, 9, 20), new Contract(null, new(2025, 9, 20), Invented), ct);
-        await TranchesAsync(id, Expected(plots), ct);
+        if (code == Large)
+            await LargeTranchesAsync(id, ct);
+        else
+            await TranchesAsync(id, expected, ct);
         await WriteAsync(id, ct);
         await MandatesAsync(id, ct);
     }
 
     // What is planted, and the figures that people enter: the ex-ante sheet is whole, and a draft.
-    private async Task PlantAsync(long id, CancellationToken ct)
+    private async Task PlantAsync(long id, short planted, CancellationToken ct)
     {
         var project = (await new ProjectBook(db).FindAsync(id, TownshipScope.WholeCounty, ct))!;
         await new Strata(db).ProposeAsync(Maker, project.BoundaryId!.Value, ct);
         foreach (var stratum in await new Strata(db).OfAsync(project.BoundaryId.Value, ct))
         {
             // The ground of the invented county has stands and years of its own: a stratum is called by what is planted on it.
-            await new Strata(db).RenameAsync(Maker, project.BoundaryId.Value, stratum.StratumId, $"杉木 {PlantedYear} 年造林{(stratum.SiteClass is { } site ? $" 立地 {site}" : "")}", ct);
-            await new ProjectReductions(db).PlantAsync(Maker, project, stratum.StratumId, "fir-pure", PlantedYear, "county", ct);
+            await new Strata(db).RenameAsync(Maker, project.BoundaryId.Value, stratum.StratumId, $"杉木 {planted} 年造林{(stratum.SiteClass is { } site ? $" 立地 {site}" : "")}", ct);
+            await new ProjectReductions(db).PlantAsync(Maker, project, stratum.StratumId, "fir-pure", planted, "county", ct);
         }
         await new ProjectInputs(db).EnterAsync(Maker, id, null, "baseline", null, 0, $"条件 e：原有散生木既不清除也不计入，{Invented}", "M", ct);
         await new ProjectInputs(db).EnterAsync(Maker, id, null, "emission", null, 0, $"没有清除灌木，没有火烧，{Invented}", "M", ct);
     }
 
-    // Invented: 12 t a mu over the 20 years of the crediting period.
-    private static long Expected(IEnumerable<BoundaryPlot> plots) => (long)(plots.Sum(p => p.AreaM2) * 3 / 2000 * 12);
+    private static decimal MuOf(List<BoundaryPlot> plots) => plots.Sum(p => p.AreaM2) * 3 / 2000;
+
+    // Invented: 12 t a mu over the 20 years of the crediting period; of the large project, 24.
+    private static long Expected(List<BoundaryPlot> plots, string code) => (long)(MuOf(plots) * (code == Large ? 24 : 12));
+
+    private async Task LargeTranchesAsync(long id, CancellationToken ct)
+    {
+        foreach (var (year, tonnes, opened, moves, number) in LargeTranches)
+        {
+            var tranche = await new ProjectBook(db).OpenTrancheAsync(Maker, id, new(year, 1, 1), new(year, 12, 31), DateOnly.Parse(opened, CultureInfo.InvariantCulture), ct);
+            foreach (var (to, on) in moves)
+                await MoveAsync(id, tranche, to, on, tonnes, number, ct);
+        }
+    }
 
     // What was measured keeps a little below what was expected.
     private async Task TranchesAsync(long id, long expected, CancellationToken ct)
     {
-        long Measured(int days) => expected * 95 / 100 * days / (CreditingTo.DayNumber - CreditingFrom.DayNumber + 1);
+        long Measured(int days) => expected * 95 / 100 * days / (Planted.AddYears(20).DayNumber - Planted.DayNumber);
         var book = new ProjectBook(db);
         var first = await book.OpenTrancheAsync(Maker, id, new(2022, 3, 1), new(2024, 12, 31), new(2025, 9, 22), ct);
         foreach (var (to, on, number) in new[]

@@ -41,7 +41,10 @@ internal static class SeedDemoCommand
             await new Ccer.Demonstration.CcerDemonstration(db).LoadAsync(ct);
             await new Ccer.Demonstration.ProjectDemonstration(db, new FileStore(Home.Default.Files)).LoadAsync(ct);
             line.Turn("登记演示账户与凭证");
-            await new LedgerDemonstration(db, new FileStore(Home.Default.Files)).LoadAsync(ct);
+            var ledger = new LedgerDemonstration(db, new FileStore(Home.Default.Files));
+            await ledger.DeclareHoldersAsync(ct);
+            await new Ccer.Demonstration.ProjectDemonstration(db, new FileStore(Home.Default.Files)).EnterAsync(ct);
+            await ledger.LoadAsync(ct);
             line.Turn("登记演示账簿、补偿和分配");
             await new Finance.Demonstration.FinanceDemonstration(db, new FileStore(Home.Default.Files)).LoadAsync(ct);
             line.Turn("绘制全县略图");

@@ -63,6 +63,8 @@ public sealed class FinanceDemonstration(Db db, FileStore files)
             {
                 // no project of this county has expected tonnes: the page says so
             }
+        // One as it might have been kept at the beginning of the year, so that the year can be laid beside it.
+        await db.WriteAsync(Maker, TownshipScope.WholeCounty, "保存演示预测", write => write.ExecuteAsync(Sql.Of<FinanceDemonstration>("Demonstration/Sql/insert_forecast.sql"), new { madeOn = new DateOnly(Year, 1, 5), note = Invented }, ct), ct);
         await CloseAsync(ct);
     }
 
@@ -84,7 +86,7 @@ public sealed class FinanceDemonstration(Db db, FileStore files)
         // Enough for what the contracts ask for, whatever the size of the county: in whole ten thousand yuan.
         var granted = (long)decimal.Ceiling(parcels.Sum(p => p.MappedMu) * 16 * 1.1m / 10_000) * 10_000_00;
         var central = await FundAsync(new(County, "central", "财资环〔演〕2026-18号", Year, "2110501", "森林管护（演示）", "compensation", granted, Note: Invented, IsDemonstration: true), ct);
-        var province = await FundAsync(new(County, "province", "湘财资环〔演〕2026-14号", Year, "2130209", "森林生态效益补偿（演示）", "planting", 600_000_00, Note: Invented, IsDemonstration: true), ct);
+        var province = await FundAsync(new(County, "province", "湘财资环〔演〕2026-14号", Year, "2130205", "森林资源培育（演示）", "planting", 600_000_00, Note: $"{Invented}；科目未核对 [?]", IsDemonstration: true), ct);
         var subsidy = await FundAsync(new(County, "county", "江财预〔演〕2026-7号", Year, "2130234", "林业贷款贴息（演示）", "interest-subsidy", 50_000_00, Note: Invented, IsDemonstration: true), ct);
         await DoAsync(County, "fund-received", 3, 16, "中央森林生态效益补偿资金下达", granted, ct, fund: central);
         await DoAsync(County, "fund-received", 4, 21, "省级造林补助资金下达", 600_000_00, ct, fund: province);
@@ -283,7 +285,7 @@ public sealed class FinanceDemonstration(Db db, FileStore files)
     private async Task SharingAsync(CancellationToken ct)
     {
         var sharing = new BenefitSharing(db);
-        if (await db.QuerySingleOrDefaultAsync<string>("select p.code from ccer.project_v p where p.state = 'registered' and p.is_demonstration order by p.code limit 1", ct: ct) is not { } project)
+        if (await db.QuerySingleOrDefaultAsync<string>("select p.code from ccer.project_v p where p.code = 'JY-03' and p.state = 'registered' and p.is_demonstration", ct: ct) is not { } project)
             return;
         var (developer, care) = (await PayeeAsync("演示-开发", "company", "湘南碳汇服务中心（演示，虚构）", ct), await PayeeAsync("演示-管护", "public", "护林基金（演示）", ct));
         var agreement = await sharing.DraftAsync(Maker, new(project, Company, "project-area",
@@ -295,7 +297,7 @@ public sealed class FinanceDemonstration(Db db, FileStore files)
         if ((await new Sales(db).ListAsync(Company, ct: ct)).FirstOrDefault(x => x.ProjectCode == project) is not { } sale)
             return; // nothing of the project was sold
         var run = await sharing.RunAsync(Maker, new("demonstration", agreement, $"{project} 第 1 期分成", new(Year, 9, 10), sale.AmountFen,
-            [new("增值税", sale.TaxFen, sale.TaxSource), new("核查费", 3_000_00, "HT-演-31"), new("交易手续费", sale.FeeFen ?? 1, sale.TradeNumber)], sale.TradeNumber, sale.SaleId), ct);
+            [new("增值税", sale.TaxFen, sale.TaxSource), new("核查费", Math.Min(3_000_00, sale.AmountFen / 3), "HT-演-31"), new("交易手续费", sale.FeeFen ?? 1, sale.TradeNumber)], sale.TradeNumber, sale.SaleId), ct);
         await sharing.ConfirmAsync(Checker, run, ct);
         foreach (var list in (await _lists.ListAsync(TownshipScope.WholeCounty, runId: run, ct: ct)).OrderBy(l => l.ListId).Select((l, i) => (l.ListId, l.Way, i)))
             foreach (var (to, month, day) in list switch
@@ -305,7 +307,7 @@ public sealed class FinanceDemonstration(Db db, FileStore files)
                          _ => [("publicity", 11, 24)],
                      })
                 await _lists.MoveAsync(to == "approved" ? Checker : Maker, list.ListId, to, new(Year, month, day), ct: ct);
-        // The first list is paid; then eight tonnes had to be made good.
+        // The first list is paid; then some tonnes had to be made good.
         var first = (await _lists.ListAsync(TownshipScope.WholeCounty, runId: run, ct: ct)).MinBy(l => l.ListId)!.ListId;
         await PaidAsync(first, new(Year, 10, 21), "分成发放结果（演示）.csv", _ => false, ct);
         // Of the parties that are no villagers: paid into their bank accounts and done.
@@ -314,8 +316,10 @@ public sealed class FinanceDemonstration(Db db, FileStore files)
             await PaidAsync(parties.ListId, new(Year, 10, 22), "银行代发结果（演示）.csv", _ => false, ct, "bank");
             await _lists.MoveAsync(Checker, parties.ListId, "paid", new(Year, 10, 22), ct: ct);
         }
+        if (Math.Min(8, sale.Tonnes / 4) is not (> 0 and var lost))
+            return;
         var recoveries = new ShareRecoveries(db);
-        var recovery = await recoveries.RecoverAsync(Maker, run, 8, null, "演示：火灾损失，须补足 8 吨", new(Year, 11, 19), ct);
+        var recovery = await recoveries.RecoverAsync(Maker, run, lost, null, $"演示：火灾损失，须补足 {lost} 吨", new(Year, 11, 19), ct);
         var asked = (await recoveries.ListAsync(run, ct)).Single(r => r.RecoveryId == recovery);
         await _events.PostAsync(Checker, asked.EventId!.Value, ct);
         if (asked.ToKeepFen > 0)
@@ -337,21 +341,13 @@ public sealed class FinanceDemonstration(Db db, FileStore files)
     // Prices as a market might have made them; no day of it is real.
     private async Task PricesAsync(CancellationToken ct)
     {
-        foreach (var (series, start, seed) in new[] { ("CCER", 71.5, 7), ("CEA", 92.0, 8) })
+        foreach (var series in DemonstrationPrices.Series)
         {
-            var random = new Random(seed);
             var text = new StringBuilder("日期,价格（元/吨）,成交量（吨）\n");
-            var price = start;
-            for (var day = new DateOnly(Year, 1, 5); day <= new DateOnly(Year, 11, 20); day = day.AddDays(1))
-            {
-                if (day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday || (day.Month == 10 && day.Day < 9) || (day.Month == 2 && day.Day is > 14 and < 24))
-                    continue;
-                var shock = (random.NextDouble() + random.NextDouble() + random.NextDouble() - 1.5) * 0.03;
-                price *= 1 + (day == new DateOnly(Year, 7, 13) ? 0.12 : random.NextDouble() < 0.03 ? shock * 4 : shock);
-                text.Append(CultureInfo.InvariantCulture, $"{day:yyyy-MM-dd},{price:0.00},{2_000 + (int)(Math.Exp(random.NextDouble() * 4) * 600)}\n");
-            }
+            foreach (var day in DemonstrationPrices.Of(series))
+                text.Append(CultureInfo.InvariantCulture, $"{day.Date:yyyy-MM-dd},{day.Price:0.00},{day.Volume:0}\n");
             await WithFileAsync(path => File.WriteAllText(path, text.ToString(), new UTF8Encoding(false)),
-                path => new PriceBook(db).ImportAsync(Maker, series, Invented, path, "prices.csv", true, ct), ".csv");
+                path => new PriceBook(db).ImportAsync(Maker, series, Invented, path, "prices.csv", true, ct: ct), ".csv");
         }
     }
 

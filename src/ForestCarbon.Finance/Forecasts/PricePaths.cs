@@ -16,14 +16,14 @@ public static class PricePaths
     public const int FewestDays = 30;
 
     /// <summary>Prices at the end of each of <paramref name="steps"/> trading days, <paramref name="paths"/> times. The same seed gives the same paths.</summary>
-    /// <exception cref="ArgumentException">Under <see cref="FewestDays"/> days.</exception>
-    public static IEnumerable<double[]> Draw(IReadOnlyList<TradingDay> days, int steps, int paths, int seed)
+    /// <param name="gapDays">Moves over more calendar days are across a gap and not drawn; null: all are.</param>
+    /// <exception cref="ArgumentException">Under <see cref="FewestDays"/> days, those before a gap not counted.</exception>
+    public static IEnumerable<double[]> Draw(IReadOnlyList<TradingDay> days, int steps, int paths, int seed, int? gapDays = null)
     {
-        if (days.Count < FewestDays)
+        var (returns, _) = PriceStatistics.Returns(days, gapDays);
+        if (returns.Length < FewestDays - 1)
             throw new ArgumentException($"At least {FewestDays.ToString(CultureInfo.InvariantCulture)} days.", nameof(days));
-        var prices = days.OrderBy(d => d.Date).Select(d => (double)d.Price).ToArray();
-        var returns = prices.Skip(1).Zip(prices, (today, yesterday) => Math.Log(today / yesterday)).ToArray();
-        return Drawn(Math.Log(prices[^1]), returns, steps, paths, new Random(seed));
+        return Drawn(Math.Log((double)days.MaxBy(d => d.Date).Price), returns, steps, paths, new Random(seed));
     }
 
     private static IEnumerable<double[]> Drawn(double start, double[] returns, int steps, int paths, Random random)

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using ForestCarbon.Carbon.Methodologies;
+using ForestCarbon.Ccer.Deadlines;
 using ForestCarbon.Ccer.Projects;
 using ForestCarbon.Finance.Prices;
 using ForestCarbon.Platform.Database;
@@ -20,46 +22,66 @@ public sealed class ProjectForecasts(Db db)
         var prices = await new PriceBook(db).DaysAsync(series, ct);
         if (prices.Count < PricePaths.FewestDays)
             throw new RefusedException($"{series} 只有 {prices.Count} 天的价格，至少要 {PricePaths.FewestDays} 天才能抽样；请先导入价格。", $"{series} has prices of {prices.Count} days; at least {PricePaths.FewestDays} are needed to resample. Import prices first.");
+        var gapDays = (await new PriceBook(db).SeriesAsync(ct)).Single(s => s.Series == series).GapDays;
+        if (PriceStatistics.Returns(prices, gapDays).Daily.Length is var moves and < PricePaths.FewestDays - 1)
+            throw new RefusedException(
+                $"{series} 相隔不超过 {gapDays} 天的逐日变动只有 {moves} 次，至少要 {PricePaths.FewestDays - 1} 次才能抽样：跨缺日的变动不当作一天的变动。请先补导缺的日子。",
+                $"{series} has only {moves} moves from one day to the next within {gapDays} days; at least {PricePaths.FewestDays - 1} are needed to resample, and a move across a gap is none of one day. Import the missing days first.");
         var book = new ProjectBook(db);
         ProjectRow[] projects = code is null
             ? [.. (await book.ListAsync(scope, limit: 500, ct: ct)).Where(p => !NotCounted.Contains(p.State))]
             : await book.FindAsync(code, scope, ct) is { } found ? [found] : throw new RefusedException($"没有编号为 {code} 的项目。", $"There is no project {code}.");
-        var first = CountyClock.Today.Year;
-        var (expected, costs) = (new SortedDictionary<int, decimal>(), new SortedDictionary<int, decimal>());
+        var (today, first) = (CountyClock.Today, CountyClock.Today.Year);
+        var (grown, costs) = (new List<GrownTonnes>(), new SortedDictionary<int, decimal>());
         List<string> missing = [], counted = [];
+        List<ProjectStage> stages = [];
+        var byState = (await StagesAsync(ct)).Where(s => s.Scenario == scenario).ToDictionary(s => s.State, StringComparer.Ordinal);
+        var (leadTimes, periods) = (await book.LeadTimesAsync(ct), await PeriodRules.LoadAsync(db, today, ct));
         var area = 0m;
         foreach (var p in projects)
         {
+            if (!byState.TryGetValue(p.State, out var stage))
+            {
+                stages.Add(new(p.Code, p.Name, p.StateZh, p.StateEn, p.ExpectedT, null, null, false, "stage"));
+                continue;
+            }
             if (p is not { ExpectedT: > 0, CreditingFrom: { } from, CreditingTo: { } to })
             {
                 missing.Add($"{p.Code}：没有预期吨数或计入期");
+                stages.Add(new(p.Code, p.Name, p.StateZh, p.StateEn, p.ExpectedT, stage.Probability, null, false, "figure"));
                 continue;
             }
-            counted.Add(p.Code);
+            var tranches = p.State == "registered" ? await book.TranchesAsync(p.ProjectId, scope, ct) : [];
+            var earliest = EarliestIssuance.Of(p.State, stage.LagMonths, Farthest(tranches), leadTimes, periods, today);
             var n = to.AddDays(1).Year - from.Year;
             var perYear = (decimal)p.ExpectedT.Value / n;
-            for (var y = from.Year; y < from.Year + n; y++)
-                expected[y] = expected.GetValueOrDefault(y) + perYear;
+            // What is registered is history; what an application on the earliest day does not reach back to has lapsed.
+            var registered = tranches.Where(t => t.State == "registered").Select(t => t.PeriodTo.Year).DefaultIfEmpty(from.Year - 1).Max();
+            var ahead = Enumerable.Range(from.Year, n).Where(y => y > registered && y >= earliest.On.AddYears(-CreditingWindow.LookBackYears).Year).ToList();
+            stages.Add(new(p.Code, p.Name, p.StateZh, p.StateEn, p.ExpectedT, stage.Probability, earliest.On, earliest.IsEstimate, ahead.Count == 0 ? "years" : null));
+            if (ahead.Count == 0)
+                continue;
+            counted.Add(p.Code);
+            grown.AddRange(ahead.Select(y => new GrownTonnes(y, perYear, stage.Probability, earliest.On)));
             area += (p.AreaM2 ?? 0) * 3 / 2000;
             var items = await new GoNoGo(db).CostsAsync(p.ProjectId, ct);
             missing.AddRange(items.Where(c => c.AmountFen is null).Select(c => $"{p.Code}：缺“{c.Name}”"));
             foreach (var item in items.Where(c => c.AmountFen is not null))
-                AddCost(costs, item, from.Year, n, (p.AreaM2 ?? 0) * 3 / 2000, perYear);
+                AddCost(costs, item, from.Year, n, (p.AreaM2 ?? 0) * 3 / 2000, perYear, stage.Probability);
         }
-        if (expected.Count == 0)
-            throw new RefusedException("没有一个项目有预期吨数和计入期，无从预测。", "No project has expected tonnes and a crediting period: there is nothing to forecast.");
-        // What grew before this year and was issued is history; what was not is still to come.
+        if (grown.Count == 0)
+            throw stages.Any(s => s.Out == "years")
+                ? new RefusedException("预期的吨数都已登记或过了可申请的时限，没有可预测的年份。", "All expected tonnes are registered already or too old to apply for: there is no year to forecast.")
+                : stages.FirstOrDefault(s => s.Out == "stage") is { } outside
+                    ? new RefusedException($"情景“{chosen.NameZh}”不计“{outside.StateZh}”阶段的项目，没有别的项目可预测：请换一个计入这一阶段的情景。",
+                        $"The scenario “{chosen.NameEn}” leaves out projects in the stage “{outside.StateEn}”, and there is no other to forecast: choose a scenario that has it.")
+                    : new RefusedException("没有一个项目有预期吨数和计入期，无从预测。", "No project has expected tonnes and a crediting period: there is nothing to forecast.");
         var isCosted = !missing.Any(m => m.Contains("缺“", StringComparison.Ordinal));
-        var ahead = costs.Where(c => c.Key >= first).ToDictionary();
-        var issuedBefore = expected.Keys.Where(y => y + 1 + chosen.LagMonths / 12 < first).ToList();
-        foreach (var y in issuedBefore)
-            expected.Remove(y);
-        if (expected.Count == 0)
-            throw new RefusedException("预期的吨数都在今年以前，没有可预测的年份。", "All expected tonnes lie before this year: there is no year to forecast.");
-        var result = RevenueForecast.Of(expected, isCosted ? ahead : null, prices, chosen, first);
-        var yearly = expected.Values.Average();
+        var toCome = costs.Where(c => c.Key >= first).ToDictionary();
+        var result = RevenueForecast.Of(grown, isCosted ? toCome : null, prices, chosen, first, gapDays: gapDays);
+        var yearly = grown.GroupBy(g => g.Year).Average(g => g.Sum(t => t.Tonnes));
         var revenue = result.Years.Where(y => y.IssuedT > 0).Select(y => y.RevenueFen.Median).DefaultIfEmpty(0).Average();
-        return new ForecastAnswer(code, chosen, series, prices[^1].Date, prices[^1].Price, result, missing, counted, projects.Length,
+        return new ForecastAnswer(code, chosen, series, prices[^1].Date, prices[^1].Price, result, missing, counted, projects.Length, stages,
             area > 0 ? yearly / area : null, area > 0 ? (decimal)revenue / 100 / area : null);
     }
 
@@ -71,7 +93,7 @@ public sealed class ProjectForecasts(Db db)
         """, new
         {
             answer.Project, scenario = answer.Scenario.Scenario, answer.Series, on = CountyClock.Today,
-            inputs = JsonSerializer.Serialize(new { answer.Scenario, answer.LastDay, answer.LastPrice, answer.Result.PriceDays, answer.Missing, answer.Codes }), years = JsonSerializer.Serialize(answer.Result.Years),
+            inputs = JsonSerializer.Serialize(new { answer.Scenario, answer.LastDay, answer.LastPrice, answer.Result.PriceDays, answer.Missing, answer.Codes, answer.Stages }), years = JsonSerializer.Serialize(answer.Result.Years),
         }, ct), ct);
 
     /// <summary>Enters a scenario beside those there are; none is changed, and a kept forecast carries its own.</summary>
@@ -82,16 +104,34 @@ public sealed class ProjectForecasts(Db db)
             throw new RefusedException("情景代码用英文字母、数字和连字符，最长 40 字。", "A scenario's code has letters, digits and hyphens and at most 40 characters.");
         if (string.IsNullOrWhiteSpace(draft.NameZh) || string.IsNullOrWhiteSpace(draft.Source))
             throw new RefusedException("请写明情景的名称和依据。", "Give the scenario's name and what it rests on.");
-        return db.ChangeAsync(actor, "录入预测情景", write => write.ExecuteAsync(
-            """
-            insert into finance.forecast_scenario (scenario, name_zh, name_en, survival, lag_months, market_share, discount_rate, source, mark)
-            values (@Scenario, @NameZh, @nameEn, @Survival, @LagMonths, @MarketShare, @DiscountRate, @Source, 'M')
-            """, new
-            {
-                draft.Scenario, NameZh = draft.NameZh.Trim(), nameEn = string.IsNullOrWhiteSpace(draft.NameEn) ? draft.NameZh.Trim() : draft.NameEn.Trim(), draft.Survival, draft.LagMonths, draft.MarketShare,
-                draft.DiscountRate, Source = draft.Source.Trim(),
-            }, ct), ct);
+        return db.ChangeAsync(actor, "录入预测情景", async write =>
+        {
+            await write.ExecuteAsync(
+                """
+                insert into finance.forecast_scenario (scenario, name_zh, name_en, survival, lag_months, market_share, discount_rate, source, mark)
+                values (@Scenario, @NameZh, @nameEn, @Survival, @LagMonths, @MarketShare, @DiscountRate, @Source, 'M')
+                """, new
+                {
+                    draft.Scenario, NameZh = draft.NameZh.Trim(), nameEn = string.IsNullOrWhiteSpace(draft.NameEn) ? draft.NameZh.Trim() : draft.NameEn.Trim(), draft.Survival, draft.LagMonths, draft.MarketShare,
+                    draft.DiscountRate, Source = draft.Source.Trim(),
+                }, ct);
+            var stages = await write.ExecuteAsync(
+                """
+                insert into finance.forecast_stage (scenario, state, probability, lag_months, source, mark)
+                select @Scenario, g.state, g.probability, g.lag_months, '同情景 ' || g.scenario || '：' || g.source, g.mark from finance.forecast_stage g where g.scenario = @StagesOf
+                """, new { draft.Scenario, draft.StagesOf }, ct);
+            return stages > 0 ? stages : throw new RefusedException($"没有情景“{draft.StagesOf}”，各阶段的成功率和用时无处可取。", $"There is no scenario “{draft.StagesOf}” to take the stages from.");
+        }, ct);
     }
+
+    /// <summary>What each scenario says of the stages of a project's life; a stage without a row is not in the scenario.</summary>
+    public Task<IReadOnlyList<ForecastStage>> StagesAsync(CancellationToken ct = default) => db.QueryAsync<ForecastStage>(
+        """
+        select g.scenario, g.state, s.name_zh, s.name_en, g.probability, g.lag_months, g.source, g.mark
+        from finance.forecast_stage g
+        join ccer.life_state_v s on s.machine = 'project' and s.state = g.state
+        order by g.scenario, s.position
+        """, ct: ct);
 
     public Task<IReadOnlyList<ForecastScenario>> ScenariosAsync(CancellationToken ct = default) =>
         db.QueryAsync<ForecastScenario>("select s.* from finance.forecast_scenario s order by s.scenario", ct: ct);
@@ -101,9 +141,17 @@ public sealed class ProjectForecasts(Db db)
     public Task<IReadOnlyList<BackTestRow>> BackTestAsync(string? project = null, CancellationToken ct = default) =>
         db.QueryAsync<BackTestRow>(Sql.Of<ProjectForecasts>("Forecasts/Sql/back_test.sql"), new { project }, ct);
 
-    private static void AddCost(SortedDictionary<int, decimal> costs, CostItem item, int first, int years, decimal mu, decimal tonnesPerYear)
+    // The state of the tranche under way that is nearest to its registration.
+    private static string? Farthest(IReadOnlyList<TrancheRow> tranches)
     {
-        var fen = (decimal)item.AmountFen!.Value;
+        string[] order = ["monitoring", "accounting", "publicity", "publicity-ended", "verification-failed", "verifying", "verified", "supplementing", "applied"];
+        return tranches.Select(t => t.State).Where(s => order.Contains(s)).MaxBy(s => Array.IndexOf(order, s));
+    }
+
+    // What is paid once, for design and validation, is paid whatever becomes of the project; the rest comes with it.
+    private static void AddCost(SortedDictionary<int, decimal> costs, CostItem item, int first, int years, decimal mu, decimal tonnesPerYear, decimal probability)
+    {
+        var fen = (decimal)item.AmountFen!.Value * (item.Basis == "once" ? 1 : probability);
         if (item.Basis is "once" or "per-mu")
             costs[first] = costs.GetValueOrDefault(first) + fen * (item.Basis == "once" ? 1 : mu);
         else
@@ -113,9 +161,10 @@ public sealed class ProjectForecasts(Db db)
 }
 
 /// <param name="Codes">The projects whose tonnes are in it; those of <paramref name="Missing"/> without tonnes are not.</param>
+/// <param name="Stages">Every project that was looked at, in the forecast or not.</param>
 /// <param name="TonnesPerMuYear">Order of magnitude: outside 0.1 to 1.5 it is flagged.</param>
 public sealed record ForecastAnswer(
-    string? Project, ForecastScenario Scenario, string Series, DateOnly LastDay, decimal LastPrice, ForecastResult Result, IReadOnlyList<string> Missing, IReadOnlyList<string> Codes, int Projects,
+    string? Project, ForecastScenario Scenario, string Series, DateOnly LastDay, decimal LastPrice, ForecastResult Result, IReadOnlyList<string> Missing, IReadOnlyList<string> Codes, int Projects, IReadOnlyList<ProjectStage> Stages,
     decimal? TonnesPerMuYear, decimal? YuanPerMuYear)
 {
     public bool IsUnusual => TonnesPerMuYear is < 0.1m or > 1.5m;
@@ -128,7 +177,27 @@ public sealed record ForecastAnswer(
 /// <param name="MarketShare">Share of a usual day's volume that can be sold, above 0 and at most 1.</param>
 /// <param name="DiscountRate">A year, below 1; null: no present value is computed.</param>
 /// <param name="Source">What it rests on: the decision that agreed it.</param>
-public sealed record NewScenario(string Scenario, string NameZh, string NameEn, decimal Survival, int LagMonths, decimal MarketShare, decimal? DiscountRate, string Source);
+/// <param name="StagesOf">The scenario whose probabilities and times of the stages it takes over.</param>
+public sealed record NewScenario(
+    string Scenario, string NameZh, string NameEn, decimal Survival, int LagMonths, decimal MarketShare, decimal? DiscountRate, string Source, string StagesOf = "base");
+
+/// <summary>What a scenario says of a stage: the share of its projects that come to be registered, and the months until then.</summary>
+public sealed record ForecastStage
+{
+    public string Scenario { get; init; } = "";
+    public string State { get; init; } = "";
+    public string NameZh { get; init; } = "";
+    public string NameEn { get; init; } = "";
+    public decimal Probability { get; init; }
+    public int LagMonths { get; init; }
+    public string Source { get; init; } = "";
+    public string Mark { get; init; } = "";
+}
+
+/// <summary>A project as a forecast looked at it.</summary>
+/// <param name="Earliest">The first day on which reductions of it can be registered; null where nobody asked.</param>
+/// <param name="Out">Why it is not in: stage (not in the scenario), figure (no expected tonnes or crediting period), years (all registered or lapsed); null: it is in.</param>
+public sealed record ProjectStage(string Code, string Name, string StateZh, string StateEn, long? ExpectedT, decimal? Probability, DateOnly? Earliest, bool IsEstimate, string? Out);
 
 public sealed record BackTestRow
 {
@@ -145,4 +214,5 @@ public sealed record BackTestRow
 
     public long? IssuedT { get; init; }
     public long? ReceivedFen { get; init; }
+    public bool IsDemonstration { get; init; }
 }

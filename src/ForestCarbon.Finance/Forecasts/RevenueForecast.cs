@@ -10,8 +10,9 @@ public static class RevenueForecast
 
     /// <remarks>
     /// <code>
-    ///   issued(y)   = expected(y − lag) · survival                  whole months of lag go to the calendar year they fall in
-    ///   sold(y)     = issued(y), over  ceil(issued / (share · median daily volume))  trading days: thin volume spreads a sale
+    ///   issued(y)   = expected(y − lag) · survival · probability    whole months of lag go to the calendar year they fall in; never before the year
+    ///                                                               of the earliest day the remaining steps allow
+    ///   sold(y)     = issued(y), over  ceil(issued / (share · median daily volume))  trading days from the earliest day on: thin volume spreads a sale
     ///   revenue(y)  = sold(y) · mean price of the path over those days
     ///   cash(y)     = revenue(y) − cost(y)
     ///   NPV         = Σ cash(y) / (1 + r)^(y − y0)                   IRR: the r at which it is 0
@@ -19,29 +20,34 @@ public static class RevenueForecast
     /// </code>
     /// Bands are quantiles over the paths: 50 % from 0.25 to 0.75, 80 % from 0.10 to 0.90, 95 % from 0.025 to 0.975.
     /// </remarks>
-    /// <param name="expected">Tonnes that grow in each year; may be empty.</param>
+    /// <param name="grown">Tonnes that grow, by year and project; may be empty.</param>
+    /// <param name="gapDays">Calendar days beyond which a move of the price is across a gap and not drawn.</param>
     /// <param name="costs">Whole fen by year; null where an item is missing: then nothing that needs costs is computed.</param>
     public static ForecastResult Of(
-        IReadOnlyDictionary<int, decimal> expected, IReadOnlyDictionary<int, decimal>? costs, IReadOnlyList<TradingDay> days, ForecastScenario scenario, int firstYear, int paths = 2000, int seed = 1)
+        IReadOnlyCollection<GrownTonnes> grown, IReadOnlyDictionary<int, decimal>? costs, IReadOnlyList<TradingDay> days, ForecastScenario scenario, int firstYear, int paths = 2000, int seed = 1, int? gapDays = null)
     {
-        var issued = new SortedDictionary<int, decimal>();
-        foreach (var (year, tonnes) in expected)
+        var (issued, opens) = (new SortedDictionary<int, decimal>(), new Dictionary<int, int>());
+        foreach (var g in grown)
         {
             // Grown by the end of its year, issued lag months after it.
-            var at = year + 1 + scenario.LagMonths / 12;
-            issued[Math.Max(firstYear, at)] = issued.GetValueOrDefault(Math.Max(firstYear, at)) + tonnes * scenario.Survival;
+            var at = new[] { firstYear, g.Year + 1 + scenario.LagMonths / 12, g.NotBefore?.Year ?? firstYear }.Max();
+            issued[at] = issued.GetValueOrDefault(at) + g.Tonnes * scenario.Survival * g.Probability;
+            // In the year of the earliest day a sale begins on it, and what is left of the year has to do.
+            if (g.NotBefore is { } day && day.Year == at)
+                opens[at] = Math.Max(opens.GetValueOrDefault(at), (day.DayOfYear - 1) * DaysPerYear / 366);
         }
+        var expected = grown.GroupBy(g => g.Year).ToDictionary(g => g.Key, g => g.Sum(t => t.Tonnes));
         var last = Math.Max(issued.Count > 0 ? issued.Keys.Max() : firstYear, costs is { Count: > 0 } ? costs.Keys.Max() : firstYear);
         var years = Enumerable.Range(firstYear, last - firstYear + 1).ToList();
         var volume = Median([.. days.Select(d => (double)d.Volume)]);
         var sold = years.Select(y => (double)issued.GetValueOrDefault(y)).ToArray();
-        var saleDays = sold.Select(t => SaleDays(t, (double)scenario.MarketShare * volume)).ToArray();
+        var saleDays = years.Select((y, i) => Math.Min(SaleDays(sold[i], (double)scenario.MarketShare * volume), DaysPerYear - opens.GetValueOrDefault(y))).ToArray();
         var revenue = years.Select(_ => new double[paths]).ToList();
         var p = 0;
-        foreach (var path in PricePaths.Draw(days, years.Count * DaysPerYear, paths, seed))
+        foreach (var path in PricePaths.Draw(days, years.Count * DaysPerYear, paths, seed, gapDays))
         {
             for (var i = 0; i < years.Count; i++)
-                revenue[i][p] = sold[i] > 0 ? sold[i] * 100 * path.AsSpan(i * DaysPerYear, saleDays[i]).ToArray().Average() : 0;
+                revenue[i][p] = sold[i] > 0 ? sold[i] * 100 * path.AsSpan(i * DaysPerYear + opens.GetValueOrDefault(years[i]), saleDays[i]).ToArray().Average() : 0;
             p++;
         }
         var rows = years.Select((y, i) =>
@@ -51,7 +57,7 @@ public static class RevenueForecast
             return new ForecastYear(y, decimal.Round(expected.GetValueOrDefault(y), 1), decimal.Round(tonnes, 1), saleDays[i],
                 Band.Of(revenue[i]), cost, cost is { } known ? Band.Of([.. revenue[i].Select(r => r - (double)known)]) : null);
         }).ToList();
-        return new ForecastResult(rows, Totals(rows, revenue, costs, scenario, years), days.Count, (decimal)volume);
+        return new ForecastResult(rows, Totals(rows, revenue, costs, scenario, years), days.Count, (decimal)volume, PriceStatistics.Returns(days, gapDays).LeftOut);
     }
 
     private static int SaleDays(double tonnes, double perDay) => tonnes <= 0 ? 0 : perDay <= 0 ? DaysPerYear : Math.Clamp((int)Math.Ceiling(tonnes / perDay), 1, DaysPerYear);
@@ -111,6 +117,11 @@ public sealed record ForecastScenario
     public string Mark { get; init; } = "";
 }
 
+/// <summary>Tonnes of a project that grow in a year.</summary>
+/// <param name="Probability">That the project comes to be registered, above 0 and at most 1.</param>
+/// <param name="NotBefore">The earliest day on which they can be issued; null: nothing is in the way.</param>
+public sealed record GrownTonnes(int Year, decimal Tonnes, decimal Probability = 1, DateOnly? NotBefore = null);
+
 /// <summary>Quantiles over the paths, fen.</summary>
 public sealed record Band(double Low95, double Low80, double Low50, double Median, double High50, double High80, double High95)
 {
@@ -132,4 +143,5 @@ public sealed record ForecastYear(int Year, decimal ExpectedT, decimal IssuedT, 
 /// <param name="BreakEvenFen">Fen a tonne.</param>
 public sealed record ForecastTotals(Band? Npv, double? LossShare, double? Irr, double? BreakEvenFen);
 
-public sealed record ForecastResult(IReadOnlyList<ForecastYear> Years, ForecastTotals Totals, int PriceDays, decimal MedianVolumeT);
+/// <param name="LeftOut">Moves of the price across a gap, which no path is drawn from.</param>
+public sealed record ForecastResult(IReadOnlyList<ForecastYear> Years, ForecastTotals Totals, int PriceDays, decimal MedianVolumeT, int LeftOut = 0);

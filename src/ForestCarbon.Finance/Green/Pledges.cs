@@ -145,7 +145,7 @@ public sealed class Pledges(Db db, FileStore files)
                 new { factor, value, from, source = source.Trim(), mark, isDemonstration }, ct);
         }, ct);
 
-    // The mean of the last trading days, weighted by nothing: an assumption from real days, dropped to the fen.
+    // The mean of the last trading days, weighted by nothing: an assumption from real days, dropped to the fen as every factor of a value is: it says so.
     private async Task<ValueFactor> PriceAsync(decimal? days, DateOnly on, CancellationToken ct)
     {
         const string Door = "/finance/prices?series=CCER";
@@ -154,7 +154,8 @@ public sealed class Pledges(Db db, FileStore files)
         var last = (await new PriceBook(db).RowsAsync("CCER", ct)).Where(d => d.Dated <= on).TakeLast((int)count).ToList();
         return last.Count < count
             ? new("price", null, "元/t", $"到 {on:yyyy-MM-dd} 只有 {last.Count} 个交易日的价格，要 {count:0} 个", "?", Door)
-            : new("price", decimal.Floor((decimal)last.Sum(d => d.PriceFen) / last.Count) / 100, "元/t", $"CCER {last[0].Dated:yyyy-MM-dd} 至 {last[^1].Dated:yyyy-MM-dd} {last.Count} 个交易日的均价；{last[^1].Source}", last.Any(d => d.IsDemonstration) ? "?" : "c", Door);
+            : new("price", decimal.Floor((decimal)last.Sum(d => d.PriceFen) / last.Count) / 100, "元/t",
+                $"CCER {last[0].Dated:yyyy-MM-dd} 至 {last[^1].Dated:yyyy-MM-dd} {last.Count} 个交易日的均价 {(decimal)last.Sum(d => d.PriceFen) / last.Count / 100:0.####}，不足一分舍去，估值从低；{last[^1].Source}", last.Any(d => d.IsDemonstration) ? "?" : "c", Door);
     }
 
     private sealed record KeptRow

@@ -9,9 +9,11 @@ namespace ForestCarbon.Finance.Prices;
 /// <summary>Dated price series with their source. Gaps and jumps are flagged, never filled.</summary>
 public sealed class PriceBook(Db db)
 {
-    /// <summary>Imports days from CSV, JSON or xlsx (<see cref="PriceFile"/>), all or none. A day that stands must be the same.</summary>
-    /// <exception cref="RefusedException">Not understood, or a stored day differs; nothing was kept.</exception>
-    public async Task<(int Added, int Known)> ImportAsync(Actor actor, string series, string source, string path, string fileName, bool isDemonstration = false, CancellationToken ct = default)
+    /// <summary>Imports days from CSV, JSON or xlsx (<see cref="PriceFile"/>), all or none. A day that stands must be the same, or is put right for a reason.</summary>
+    /// <param name="reason">Why days that stand with another price or volume are put right; null: none is.</param>
+    /// <exception cref="RefusedException">Not understood, or a stored day differs and no reason is given; nothing was kept.</exception>
+    public async Task<(int Added, int Known, int Corrected)> ImportAsync(
+        Actor actor, string series, string source, string path, string fileName, bool isDemonstration = false, string? reason = null, CancellationToken ct = default)
     {
         if (string.IsNullOrWhiteSpace(source))
             throw new RefusedException("请写明价格的来源。", "Give the source of the prices.");
@@ -22,10 +24,15 @@ public sealed class PriceBook(Db db)
         {
             if (await write.ScalarAsync<long>("select count(*) from finance.price_series s where s.series = @series", new { series }, ct) == 0)
                 throw new RefusedException($"没有价格序列 {series}。", $"There is no price series {series}.");
-            var known = (await write.QueryAsync<PriceRow>("select d.* from finance.price_day d where d.series = @series and d.dated = any (@days)", new { series, days = days.Select(d => d.Date).ToArray() }, ct))
+            var known = (await write.QueryAsync<PriceRow>("select d.* from finance.price_day_v d where d.series = @series and d.dated = any (@days)", new { series, days = days.Select(d => d.Date).ToArray() }, ct))
                 .ToDictionary(d => d.Dated);
-            if (days.FirstOrDefault(d => known.TryGetValue(d.Date, out var k) && (k.PriceFen, k.VolumeT) != ((long)(d.Price * 100), (long)d.Volume)) is { Price: > 0 } other)
-                throw new RefusedException($"{other.Date:yyyy-MM-dd} 已有另一个价格 {known[other.Date].PriceFen / 100m:#,##0.00} 元，与文件里的 {other.Price:#,##0.00} 元不同，请核对来源。", $"{other.Date:yyyy-MM-dd} has another price, {known[other.Date].PriceFen / 100m:#,##0.00} yuan, than the file's {other.Price:#,##0.00} yuan: check the source.");
+            var others = days.Where(d => known.TryGetValue(d.Date, out var k) && (k.PriceFen, k.VolumeT) != ((long)(d.Price * 100), (long)d.Volume)).ToList();
+            if (others is [var other, ..] && string.IsNullOrWhiteSpace(reason))
+                throw new RefusedException(
+                    $"{other.Date:yyyy-MM-dd} 已有 {known[other.Date].PriceFen / 100m:#,##0.00} 元、{known[other.Date].VolumeT} 吨，与文件里的 {other.Price:#,##0.00} 元、{other.Volume:0} 吨不同，请核对来源；原来记错的，写明更正理由再导入。",
+                    $"{other.Date:yyyy-MM-dd} has {known[other.Date].PriceFen / 100m:#,##0.00} yuan and {known[other.Date].VolumeT} t, the file {other.Price:#,##0.00} yuan and {other.Volume:0} t: check the source. Where what stands is wrong, give the reason and import again.");
+            foreach (var d in others)
+                await CorrectAsync(write, series, d, source, reason!, ct);
             var added = days.Where(d => !known.ContainsKey(d.Date)).ToList();
             await write.ExecuteAsync(
                 """
@@ -35,16 +42,42 @@ public sealed class PriceBook(Db db)
                 {
                     series, source, isDemonstration, days = added.Select(d => d.Date).ToArray(), fen = added.Select(d => (long)(d.Price * 100)).ToArray(), tonnes = added.Select(d => (long)d.Volume).ToArray(),
                 }, ct);
-            return (added.Count, known.Count);
+            return (added.Count, known.Count - others.Count, others.Count);
         }, ct);
     }
+
+    /// <summary>Puts a day right that was entered wrongly; what stood before stays readable.</summary>
+    /// <exception cref="RefusedException">No source or reason, a day that has no price, or what stands already.</exception>
+    public Task CorrectAsync(Actor actor, string series, TradingDay day, string source, string reason, CancellationToken ct = default)
+    {
+        if (string.IsNullOrWhiteSpace(source) || string.IsNullOrWhiteSpace(reason))
+            throw new RefusedException("请写明更正的来源和理由。", "Give the source and the reason of the correction.");
+        if (day.Price <= 0 || decimal.Round(day.Price, 2) != day.Price || day.Volume < 0 || decimal.Truncate(day.Volume) != day.Volume)
+            throw new RefusedException("价格须大于 0、最多到分，成交量须为整数吨。", "The price is above 0 and to the fen, the volume in whole tonnes.");
+        return db.ChangeAsync(actor, "更正价格", async write =>
+        {
+            var stands = (await write.QueryAsync<PriceRow>("select d.* from finance.price_day_v d where d.series = @series and d.dated = @dated", new { series, dated = day.Date }, ct)).SingleOrDefault()
+                ?? throw new RefusedException($"{series} 在 {day.Date:yyyy-MM-dd} 没有价格可更正，请用导入录入。", $"{series} has no price on {day.Date:yyyy-MM-dd} to correct; import it.");
+            if ((stands.PriceFen, stands.VolumeT) == ((long)(day.Price * 100), (long)day.Volume))
+                throw new RefusedException($"{day.Date:yyyy-MM-dd} 现在就是这个价格和成交量。", $"{day.Date:yyyy-MM-dd} has this price and volume already.");
+            return await CorrectAsync(write, series, day, source, reason, ct);
+        }, ct);
+    }
+
+    /// <summary>What was put right in a series, newest first, with what stood before.</summary>
+    public Task<IReadOnlyList<PriceCorrection>> CorrectionsAsync(string series, CancellationToken ct = default) =>
+        db.QueryAsync<PriceCorrection>(Sql.Of<PriceBook>("Prices/Sql/corrections.sql"), new { series }, ct);
+
+    private static Task<int> CorrectAsync(Write write, string series, TradingDay day, string source, string reason, CancellationToken ct) => write.ExecuteAsync(
+        "insert into finance.price_correction (series, dated, price_fen, volume_t, source, reason) values (@series, @dated, @fen, @tonnes, @source, @reason)",
+        new { series, dated = day.Date, fen = (long)(day.Price * 100), tonnes = (long)day.Volume, source = source.Trim(), reason = reason.Trim() }, ct);
 
     /// <summary>The days of a series in order.</summary>
     public async Task<IReadOnlyList<TradingDay>> DaysAsync(string series, CancellationToken ct = default) =>
         [.. (await RowsAsync(series, ct)).Select(d => new TradingDay(d.Dated, d.PriceFen / 100m, d.VolumeT))];
 
     public Task<IReadOnlyList<PriceRow>> RowsAsync(string series, CancellationToken ct = default) =>
-        db.QueryAsync<PriceRow>("select d.* from finance.price_day d where d.series = @series order by d.dated", new { series }, ct);
+        db.QueryAsync<PriceRow>("select d.* from finance.price_day_v d where d.series = @series order by d.dated", new { series }, ct);
 
     public Task<IReadOnlyList<SeriesRow>> SeriesAsync(CancellationToken ct = default) => db.QueryAsync<SeriesRow>(
         """
@@ -133,6 +166,24 @@ public sealed record PriceRow
     public long VolumeT { get; init; }
     public string Source { get; init; } = "";
     public bool IsDemonstration { get; init; }
+
+    /// <summary>Price, volume and source are those of its newest correction.</summary>
+    public bool IsCorrected { get; init; }
+}
+
+/// <summary>A price that was put right: what stood before and what stands since.</summary>
+public sealed record PriceCorrection
+{
+    public DateOnly Dated { get; init; }
+    public long BeforeFen { get; init; }
+    public long BeforeT { get; init; }
+    public string BeforeSource { get; init; } = "";
+    public long PriceFen { get; init; }
+    public long VolumeT { get; init; }
+    public string Source { get; init; } = "";
+    public string Reason { get; init; } = "";
+    public string EnteredBy { get; init; } = "";
+    public DateTime EnteredAt { get; init; }
 }
 
 public sealed record SeriesRow

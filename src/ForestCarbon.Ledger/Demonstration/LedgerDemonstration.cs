@@ -15,7 +15,7 @@ public sealed class LedgerDemonstration(Db db, FileStore files)
     private const string Owner = "演示-青禾";
     private const string Farm = "演示-林场";
     private const string Buyer = "演示-买方";
-    private const string Project = "演示-JY01";
+    private const string Project = "JY-01";
     private const string Shared = "JY-03";
 
     private static readonly Actor Maker = Actor.Installation;
@@ -24,8 +24,8 @@ public sealed class LedgerDemonstration(Db db, FileStore files)
 
     private readonly HoldingActs _acts = new(db, files);
 
-    /// <summary>Loads them once: what was posted stays, so a second load changes nothing.</summary>
-    public async Task LoadAsync(CancellationToken ct = default)
+    /// <summary>Declares the holders, once: tranches of projects that are registered enter the book for them before anything is sold.</summary>
+    public async Task DeclareHoldersAsync(CancellationToken ct = default)
     {
         if (await db.QuerySingleOrDefaultAsync<bool>("select exists (select from ledger.holder_v where holder = @Owner)", new { Owner }, ct))
             return;
@@ -36,14 +36,34 @@ public sealed class LedgerDemonstration(Db db, FileStore files)
                      new(Buyer, "外地买方（演示，虚构）", "trading-entity", "", IsKeptHere: false, IsDemonstration: true),
                  })
             await _acts.DeclareHolderAsync(Maker, holder, ct);
+    }
 
-        // A batch of the year before, sold over the year: what the finance demonstration takes into the seller's book.
-        await IssuedAsync(2023, 16_000, 1, new(2026, 1, 12), ct);
-        // A small one of the registered project, whose revenue is shared; under a name of its own, so that the project's tranches may still be entered.
-        await IssuedAsync(2024, 300, 90_001, new(2026, 1, 12), ct, Shared);
-        await DoneAsync(await _acts.AskAsync(Maker, Move("freeze", "available", "frozen-trade", 200, new(2026, 5, 18), 2024, Shared), ct), "exchange", 200, new(2026, 5, 18), "冻结-QY-演-0341（虚构）", ct);
-        await DoneAsync(await _acts.AskAsync(Maker, Move("sale", "frozen-trade", null, 200, new(2026, 5, 19), 2024, Shared) with { ToHolder = Buyer, Method = "挂牌协议", PriceFen = 7_420, FeeFen = 7_420 }, ct),
-            "exchange", 200, new(2026, 5, 19), "QY-演-0341", ct);
+    /// <summary>
+    /// Loads a year of acts once: what was posted stays, so a second load changes nothing. Tonnes that the projects' tranches have entered before are the ones it moves; a
+    /// county too small for those projects has them entered by hand.
+    /// </summary>
+    public async Task LoadAsync(CancellationToken ct = default)
+    {
+        await DeclareHoldersAsync(ct);
+        if (await db.QuerySingleOrDefaultAsync<bool>("select exists (select from ledger.act_v a where a.key like 'demonstration:%')", ct: ct))
+            return;
+        if ((await AvailableAsync(Project, ct)).Count == 0)
+        {
+            await IssuedAsync(2023, 16_000, 1, new(2026, 1, 12), ct);
+            await IssuedAsync(2024, 12_000, 16_001, Day, ct);
+            await IssuedAsync(2025, 9_000, 28_001, Day, ct);
+        }
+        if ((await AvailableAsync(Shared, ct)).Count == 0)
+            await IssuedAsync(2024, 300, 90_001, new(2026, 1, 12), ct, Shared);
+        // Two thirds of a year of the small project are sold: the revenue that is shared.
+        if ((await AvailableAsync(Shared, ct)).FirstOrDefault(l => l.Vintage == 2024) is { Tonnes: > 1 } year)
+        {
+            var (sold, on) = (year.Tonnes * 2 / 3, new DateOnly(2026, 5, 19));
+            await DoneAsync(await _acts.AskAsync(Maker, Move("freeze", "available", "frozen-trade", sold, on.AddDays(-1), 2024, Shared), ct), "exchange", sold, on.AddDays(-1), "冻结-QY-演-0341（虚构）", ct);
+            await DoneAsync(await _acts.AskAsync(Maker, Move("sale", "frozen-trade", null, sold, on, 2024, Shared) with { ToHolder = Buyer, Method = "挂牌协议", PriceFen = 7_420, FeeFen = sold * 7_420 / 200 }, ct),
+                "exchange", sold, on, "QY-演-0341", ct);
+        }
+        // The year of the large one that was registered first is sold over the year: what the finance demonstration takes into the seller's book.
         foreach (var (month, day, tonnes, price, trade) in new[] { (2, 11, 4_000L, 7_155L, "QY-演-0107"), (5, 19, 3_200L, 7_420L, "QY-演-0342"), (8, 25, 5_000L, 7_880L, "QY-演-0611"), (11, 12, 2_200L, 7_110L, "QY-演-0874") })
         {
             var on = new DateOnly(2026, month, day);
@@ -51,8 +71,6 @@ public sealed class LedgerDemonstration(Db db, FileStore files)
             await DoneAsync(await _acts.AskAsync(Maker, Move("sale", "frozen-trade", null, tonnes, on, 2023) with { ToHolder = Buyer, Method = "挂牌协议", PriceFen = price, FeeFen = tonnes * price / 200 }, ct),
                 "exchange", tonnes, on, trade, ct);
         }
-        foreach (var (vintage, tonnes, first) in new[] { (2024, 12_000L, 16_001L), (2025, 9_000L, 28_001L) })
-            await IssuedAsync(vintage, tonnes, first, Day, ct);
         await MoveAsync("freeze", "available", "frozen-trade", 3_000, 10, "exchange", ct);
         await MoveAsync("sale", "frozen-trade", null, 2_000, 17, "exchange", ct, toHolder: Buyer, method: "挂牌协议", priceFen: 7_155);
         await MoveAsync("freeze", "available", "frozen-pledge", 1_500, 24, "registry", ct);
@@ -66,9 +84,18 @@ public sealed class LedgerDemonstration(Db db, FileStore files)
         await CiteAsync(await _acts.AskAsync(Maker, Move("transfer", "available", null, 800, 62) with { ToHolder = Farm }, ct), "registry", 800, ct);
 
         // The registry's statement as it might come, one tonne apart in one line.
-        await WithFileAsync($"项目,年份,状态,数量（吨）\n{Project},2023,可用,3800\n{Project},2024,可用,7500\n{Project},2024,冻结,2200\n{Project},2024,注销,300\n{Project},2025,可用,8999\n{Shared},2024,可用,100\n",
+        var small = string.Concat((await AvailableAsync(Shared, ct)).Select(l => FormattableString.Invariant($"{Shared},{l.Vintage},可用,{l.Tonnes}\n")));
+        await WithFileAsync($"项目,年份,状态,数量（吨）\n{Project},2023,可用,3800\n{Project},2024,可用,7500\n{Project},2024,冻结,2200\n{Project},2024,注销,300\n{Project},2025,可用,8999\n{small}",
             path => new StatementBook(db, files).ImportAsync(Maker, "registry", Owner, Day.AddDays(59), path, "演示对账单（虚构）.csv", ct));
     }
+
+    private Task<IReadOnlyList<Held>> AvailableAsync(string project, CancellationToken ct) => db.QueryAsync<Held>(
+        """
+        select h.vintage, sum(h.tonnes)::bigint as tonnes
+        from ledger.holding_v h
+        where h.project = @project and h.holder = @Owner and h.state = 'available'
+        group by h.vintage order by h.vintage
+        """, new { project, Owner }, ct);
 
     private async Task IssuedAsync(int vintage, long tonnes, long first, DateOnly on, CancellationToken ct, string project = Project) => await DoneAsync(await _acts.AskAsync(Maker, new IssueAct(
         $"demonstration:{project}:{vintage}", Owner, on, project, vintage, project == Project ? "1" : "演示", "CCER-14-001-V01", "演示：造林碳汇减排量（虚构）", "演示-登记-", first, tonnes, tonnes,
@@ -112,5 +139,11 @@ public sealed class LedgerDemonstration(Db db, FileStore files)
         {
             File.Delete(path);
         }
+    }
+
+    private sealed record Held
+    {
+        public int Vintage { get; init; }
+        public long Tonnes { get; init; }
     }
 }

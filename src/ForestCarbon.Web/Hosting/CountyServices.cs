@@ -129,6 +129,7 @@ public static class CountyServices
         services.AddSingleton<GoNoGo>();
         services.AddSingleton<ReversalWatch>();
         services.AddSingleton<TrancheEntry>();
+        services.AddSingleton<TonnesOrigins>();
         services.AddSingleton<HoldingActs>();
         services.AddSingleton<StatementBook>();
         services.AddSingleton<EntityBooks>();

@@ -77,7 +77,7 @@ public sealed partial class ServedLedgerKillTests(ITestOutputHelper output)
             var token = Token().Match(await http.GetStringAsync("/finance/acts/new?kind=freeze")).Groups[1].Value;
             using var answer = await http.PostAsync("/finance/acts", new FormUrlEncodedContent(new Dictionary<string, string>
             {
-                ["__RequestVerificationToken"] = token, ["Key"] = key, ["Kind"] = "freeze", ["From"] = "演示-JY01|2025|演示-青禾|available", ["ToState"] = "frozen-pledge",
+                ["__RequestVerificationToken"] = token, ["Key"] = key, ["Kind"] = "freeze", ["From"] = "JY-01|2025|演示-青禾|available", ["ToState"] = "frozen-pledge",
                 ["Tonnes"] = "1", ["EffectiveOn"] = "2026-11-02", ["Note"] = "断电试验",
             }));
             return answer.IsSuccessStatusCode && answer.RequestMessage!.RequestUri!.AbsolutePath is var at && Act().IsMatch(at) ? at : null;

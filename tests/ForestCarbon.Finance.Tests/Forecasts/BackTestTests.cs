@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using ForestCarbon.Ccer.Projects;
 using ForestCarbon.Finance.Forecasts;
 using ForestCarbon.Finance.Prices;
 using ForestCarbon.Finance.Tests.Contracts;
@@ -22,25 +21,45 @@ public sealed class BackTestTests(SampleSales sample) : IClassFixture<SampleSale
         values (null, 'base', 'CCER', '2026-01-01', cast(@inputs as jsonb), '[{"Year": 2026, "IssuedT": 5, "RevenueFen": {"Low95": 1, "Median": 2, "High95": 3}}]')
         """, new { inputs }));
 
+    // With 20,000 t expected, in a state. Past its moves, which the projects' own tests judge.
+    private async Task ProjectAsync(string code, string state)
+    {
+        var today = CountyClock.Today;
+        await sample.AsOwnerAsync(
+            $"""
+            begin;
+            set local session_replication_role = replica;
+            insert into ccer.project (code, name, state, registry_number, registered_on, opened_by, crediting_from, crediting_to)
+            values ('{code}', '{code}', '{state}', {(state == "registered" ? $"'示-{code}', '{today.AddDays(-30):yyyy-MM-dd}'" : "null, null")}, 'sample', '{today.Year - 5}-01-01', '{today.Year + 14}-12-31');
+            insert into ccer.idea_figure (project_id, expected_t, source, stated_by) select p.project_id, 20000, '示例', 'maker' from ccer.project p where p.code = '{code}';
+            commit
+            """);
+    }
+
     [Fact]
     public async Task What_is_kept_names_its_projects_and_only_theirs_are_counted()
     {
         // Issued to the company and sold by it, and no project of the forecast.
         await sample.ReceivedAsync(await sample.TakenAsync(100, 80_00), 5_000_00, Day);
         var today = CountyClock.Today;
-        await sample.Db.WriteAsync(Maker, TownshipScope.WholeCounty, "项目", async write =>
-        {
-            var project = await ProjectBook.CreateAsync(write, new("回-1", "回看项目", CreditingFrom: new(today.Year - 5, 1, 1), CreditingTo: new(today.Year + 14, 12, 31)), default);
-            return await write.ExecuteAsync("insert into ccer.idea_figure (project_id, expected_t, source, stated_by) values (@project, 20000, '示例', 'maker')", new { project });
-        });
+        await ProjectAsync("回-1", "registered");
+        await ProjectAsync("回-2", "reserve");
         await sample.DoneAsync(await sample.Acts.AskAsync(Maker, new IssueAct("回看", "甲", new(today.Year, 1, 2), "回-1", today.Year - 1, "1", "CCER-14-001-V01", "示例", "回-", 1, 40, 40, "核-回")), "registry", 40, new(today.Year, 1, 2));
         var prices = new StringBuilder("日期,价格（元/吨）,成交量（吨）\n");
         for (var day = new DateOnly(2026, 3, 2); day <= new DateOnly(2026, 4, 20); day = day.AddDays(1))
             prices.Append(CultureInfo.InvariantCulture, $"{day:yyyy-MM-dd},80.00,1000\n");
         await new PriceBook(sample.Db).ImportAsync(Maker, "CCER", "示例", sample.FileOf(prices.ToString()), "prices.csv");
 
-        await Forecasts.KeepAsync(Maker, await Forecasts.OfAsync(null, "base", "CCER", TownshipScope.WholeCounty));
+        var answer = await Forecasts.OfAsync(null, "base", "CCER", TownshipScope.WholeCounty);
+        await Forecasts.KeepAsync(Maker, answer);
 
+        // An idea in the reserve is not in the base scenario, nor is anything issued before its steps are over; where a scenario has ideas, they are in.
+        Assert.Equal([("回-1", (string?)null), ("回-2", "stage")], answer.Stages.OrderBy(s => s.Code, StringComparer.Ordinal).Select(s => (s.Code, s.Out)));
+        var earliest = answer.Stages.Single(s => s.Code == "回-1").Earliest!.Value;
+        Assert.True(earliest > today);
+        Assert.All(answer.Result.Years.Where(y => y.Year < earliest.Year), y => Assert.Equal(0m, y.IssuedT));
+        Assert.Contains("不计“储备”阶段", (await Assert.ThrowsAsync<RefusedException>(() => Forecasts.OfAsync("回-2", "base", "CCER", TownshipScope.WholeCounty))).Message, StringComparison.Ordinal);
+        Assert.Null(Assert.Single((await Forecasts.OfAsync("回-2", "undisturbed", "CCER", TownshipScope.WholeCounty)).Stages).Out);
         var kept = Assert.Single(await Forecasts.BackTestAsync(), b => b.MadeOn == today);
         Assert.Equal(["回-1"], kept.Projects!);
         Assert.Equal((40L, 0L), (kept.IssuedT, kept.ReceivedFen));
@@ -69,11 +88,16 @@ public sealed class BackTestTests(SampleSales sample) : IClassFixture<SampleSale
         await Forecasts.EnterScenarioAsync(Maker, drought);
 
         var row = (await Forecasts.ScenariosAsync()).Single(s => s.Scenario == "drought");
+        // Its stages are those of the scenario it takes them from, and say so.
+        var stages = (await Forecasts.StagesAsync()).ToLookup(s => s.Scenario);
+        Assert.Equal(stages["base"].Select(s => (s.State, s.Probability, s.LagMonths)), stages["drought"].Select(s => (s.State, s.Probability, s.LagMonths)));
+        Assert.All(stages["drought"], s => Assert.StartsWith("同情景 base", s.Source, StringComparison.Ordinal));
+        Assert.DoesNotContain(stages["base"], s => s.State == "reserve");
         Assert.Equal((0.5m, 24, 0.1m, (decimal?)null, "M", "县林业局函〔演〕1号"), (row.Survival, row.LagMonths, row.MarketShare, row.DiscountRate, row.Mark, row.Source));
         foreach (var (other, sentence) in new[]
                  {
                      (drought, "已经用过"), (drought with { Scenario = "a b" }, "英文字母"), (drought with { Scenario = "x", Survival = 1.2m }, "不超过 100%"), (drought with { Scenario = "x", LagMonths = 121 }, "120 个月"),
-                     (drought with { Scenario = "x", DiscountRate = 1 }, "贴现率"), (drought with { Scenario = "x", Source = " " }, "依据"),
+                     (drought with { Scenario = "x", DiscountRate = 1 }, "贴现率"), (drought with { Scenario = "x", Source = " " }, "依据"), (drought with { Scenario = "x", StagesOf = "none" }, "各阶段的成功率"),
                  })
             Assert.Contains(sentence, (await Assert.ThrowsAsync<RefusedException>(() => Forecasts.EnterScenarioAsync(Maker, other))).Message, StringComparison.Ordinal);
     }

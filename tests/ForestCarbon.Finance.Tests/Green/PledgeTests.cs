@@ -67,6 +67,7 @@ public sealed class PledgeTests(SampleSales sample) : IClassFixture<SampleSales>
         var kept = (await pledges.ValuationsAsync(pledge))[0].Valuation;
         // The mean of 70.00 and 70.01 dropped to the fen; 300 t × 70.00 × 0.5. The day after the valuation does not count.
         Assert.Equal(10_500_00, kept.ValueFen);
+        Assert.Contains("均价 70.005，不足一分舍去", kept.Factors.Single(f => f.Factor == "price").Source, StringComparison.Ordinal);
         Assert.All(kept.Factors, f => Assert.True(f.Source.Length > 0 && f.Mark.Length > 0 && f.Door.Length > 0));
         await Assert.ThrowsAsync<RefusedException>(() => pledges.EnterFactorAsync(Maker, "haircut", 1.2m, new(2026, 5, 1), "示例", "?"));
         await Assert.ThrowsAsync<RefusedException>(() => pledges.EnterFactorAsync(Maker, "haircut", 0.4m, new(2026, 5, 1), " ", "?"));

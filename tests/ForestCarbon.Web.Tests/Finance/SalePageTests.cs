@@ -62,6 +62,8 @@ public sealed class SalePageTests(FinanceSite site) : IClassFixture<FinanceSite>
     public async Task A_sale_is_taken_from_its_act_received_in_part_and_aged()
     {
         var (maker, checker, sale, _) = await SoldAsync("售账", "售方", "售页");
+        // Its tonnes lead back to the act that entered them, which stands on no tranche.
+        Assert.Contains("没有对应的核算期", (await maker.PageAsync($"/finance/sales/{sale}")).QuerySelector(".thread")!.TextContent, StringComparison.Ordinal);
         using var received = await maker.PostAsync($"/finance/sales/{sale}/receipts", new() { ["on"] = "2026-03-10", ["amountYuan"] = "10000" }, formOn: $"/finance/sales/{sale}");
         Assert.Equal(HttpStatusCode.Redirect, received.StatusCode);
         using var above = await maker.PostAsync($"/finance/sales/{sale}/receipts", new() { ["on"] = "2026-03-10", ["amountYuan"] = "4310.01" }, formOn: $"/finance/sales/{sale}");

@@ -449,6 +449,7 @@ internal static class ExpectedAddresses
         ("POST /finance/bank/{line:long}/explain", Policies.KeepBooks, "/finance/bank/9/explain"),
         ("GET /finance/prices", Policies.ViewBooks, "/finance/prices"),
         ("POST /finance/prices", Policies.KeepBooks, "/finance/prices"),
+        ("POST /finance/prices/corrections", Policies.KeepBooks, "/finance/prices/corrections"),
         ("GET /finance/forecast", Policies.ViewBooks, "/finance/forecast"),
         ("POST /finance/forecast", Policies.KeepBooks, "/finance/forecast"),
         ("POST /finance/forecast/scenarios", Policies.KeepBooks, "/finance/forecast/scenarios"),

@@ -1,6 +1,6 @@
 -- What was forecast of the county (no project) or of one project for a year that has begun, beside what the subsidiary book took in as issued and what came in for
 -- sales in that year, of the projects the forecast was made of. A forecast of the county that was kept without them is compared with nothing.
-select y.year, f.scenario, f.made_on, y.issued_t as forecast_t, y.low95, y.median, y.high95, p.projects,
+select y.year, f.scenario, f.made_on, y.issued_t as forecast_t, y.low95, y.median, y.high95, p.projects, coalesce((f.inputs ->> 'Demonstration')::boolean, false) as is_demonstration,
        case when p.projects is not null then
            (select coalesce(sum(a.tonnes), 0) from ledger.act_v a
             where a.kind = 'issue' and a.outcome = 'confirmed' and a.reversed_by is null and a.project = any (p.projects) and extract(year from a.effective_on) = y.year)::bigint end as issued_t,

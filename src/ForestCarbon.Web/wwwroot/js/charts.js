@@ -168,18 +168,22 @@ function receipts(data) {
   };
 }
 
-// Price days as a line over their volume; days that are flagged carry a ring.
+// Price days as a line over their volume, along time: a line ends where days are missing and begins anew behind them. Days that are flagged carry a ring.
 function price(data) {
   return {
     ...base(),
     grid: [{ left: 56, right: 48, top: 18, height: '58%' }, { left: 56, right: 48, bottom: 24, height: '20%' }],
-    xAxis: [axisX({ data: data.days, gridIndex: 0, axisLabel: { show: false } }), axisX({ data: data.days, gridIndex: 1, axisLabel: { color: token('ink-3'), hideOverlap: true } })],
+    xAxis: [axisX({ type: 'time', gridIndex: 0, axisLabel: { show: false } }), axisX({ type: 'time', gridIndex: 1, axisLabel: { color: token('ink-3'), hideOverlap: true } })],
     yAxis: [axisY({ gridIndex: 0, scale: true, splitNumber: 4 }), axisY({ gridIndex: 1, splitNumber: 1, min: 0 })],
     axisPointer: { link: [{ xAxisIndex: 'all' }] },
     series: [
       { name: data.priceName, type: 'line', xAxisIndex: 0, yAxisIndex: 0, symbol: 'circle', showAllSymbol: true, lineStyle: { color: token('c-main'), width: 1.75 }, itemStyle: { color: token('c-main') },
-        data: data.price.map((value, i) => (data.flagged[i] ? { value, symbolSize: 9, itemStyle: { color: token('surface'), borderColor: token('warn'), borderWidth: 2 } } : { value, symbolSize: 0.01, ...(i === data.price.length - 1 ? { label: label(figure(value, 2), 'right') } : {}) })) },
-      { name: data.volumeName, type: 'bar', xAxisIndex: 1, yAxisIndex: 1, data: data.volume, itemStyle: { color: token('c-second') }, barWidth: '70%' },
+        data: data.price.flatMap((price, i) => [
+          ...(data.gap[i] ? [{ value: [data.days[i], null], symbolSize: 0.01 }] : []),
+          { value: [data.days[i], price], ...(data.flagged[i] ? { symbolSize: 9, itemStyle: { color: token('surface'), borderColor: token('warn'), borderWidth: 2 } }
+            : { symbolSize: 0.01, ...(i === data.price.length - 1 ? { label: label(figure(price, 2), 'right') } : {}) }) },
+        ]) },
+      { name: data.volumeName, type: 'bar', xAxisIndex: 1, yAxisIndex: 1, data: data.volume.map((volume, i) => [data.days[i], volume]), itemStyle: { color: token('c-second') }, barMinWidth: 1, barMaxWidth: 8 },
     ],
   };
 }

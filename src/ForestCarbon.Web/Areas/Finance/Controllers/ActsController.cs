@@ -1,4 +1,5 @@
 using ForestCarbon.Carbon.Methodologies;
+using ForestCarbon.Ccer.Projects;
 using ForestCarbon.Ledger.Holdings;
 using ForestCarbon.Ledger.Postings;
 using ForestCarbon.Platform.Database;
@@ -17,7 +18,7 @@ namespace ForestCarbon.Web.Areas.Finance.Controllers;
 
 /// <summary>Acts on holdings (办理单): asked for, cited, accepted, confirmed by a second account, or withdrawn.</summary>
 [Area("Finance"), Authorize(Policies.ViewHoldings)]
-public sealed class ActsController(HoldingBook book, HoldingActs acts, FileStore files, IUserStore<Account> accounts, IStringLocalizer<Texts> texts) : Controller
+public sealed class ActsController(HoldingBook book, TonnesOrigins origins, HoldingActs acts, FileStore files, IUserStore<Account> accounts, IStringLocalizer<Texts> texts) : Controller
 {
     private const long MostFileBytes = 50L << 20;
 
@@ -117,7 +118,9 @@ public sealed class ActsController(HoldingBook book, HoldingActs acts, FileStore
         var states = (await book.StatesAsync(ct)).ToDictionary(s => s.State, StringComparer.Ordinal);
         var reserved = act.EntryId is { } pending ? await book.ReservedAsync(pending, ct) : [];
         var original = act.ReversesAct is { } done ? await book.ActAsync(done, ct) : null;
-        return View("Act", new ActPage(act, posting, recipients, names, states, reserved, original, pendingBack, await book.SameSourceAsync(id, ct), User.Actor().Id, refusal));
+        var entering = act.Kind == "issue" ? act : original is { Kind: "issue" } ? original : null;
+        var origin = await origins.OfAsync(act.Project, User.Scope(), entry: act.PostedEntryId ?? act.EntryId ?? original?.PostedEntryId, act: entering?.ActId, ct: ct);
+        return View("Act", new ActPage(act, posting, recipients, names, states, reserved, original, pendingBack, await book.SameSourceAsync(id, ct), origin, User.Actor().Id, refusal));
     }
 
     private async Task<IActionResult> FormAsync(ActForm form, string? refusal, CancellationToken ct) => View("New", new ActFormPage(
@@ -204,10 +207,11 @@ public sealed record ActsPage(IReadOnlyList<ActRow> Acts, string? Outcome)
 /// <param name="Original">The act it takes back.</param>
 /// <param name="PendingBack">The act that asks to take it back and is not confirmed yet.</param>
 /// <param name="SameSource">Other acts that rest on the same paper.</param>
+/// <param name="Origin">Back to tranche, verification, strata and plots.</param>
 /// <param name="Me">Who reads, to say whose turn it is.</param>
 public sealed record ActPage(
     ActRow Act, MovementRow? Posting, IReadOnlyList<string> Recipients, IReadOnlyDictionary<string, string> Names, IReadOnlyDictionary<string, StateRow> States,
-    IReadOnlyList<ReservedSerials> Reserved, ActRow? Original, ActRow? PendingBack, IReadOnlyList<SameSourceRow> SameSource, string Me, string? Refusal)
+    IReadOnlyList<ReservedSerials> Reserved, ActRow? Original, ActRow? PendingBack, IReadOnlyList<SameSourceRow> SameSource, TonnesOrigin Origin, string Me, string? Refusal)
 {
     public string Who(string? actor) => PeopleWords.NameOf(actor, Names);
 

@@ -2,28 +2,31 @@ using ForestCarbon.Ccer.Projects;
 using ForestCarbon.Finance.Forecasts;
 using ForestCarbon.Finance.Prices;
 using ForestCarbon.Platform.Failures;
+using ForestCarbon.Platform.Identity;
 using ForestCarbon.Web.Identity;
+using ForestCarbon.Web.Text;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 
 namespace ForestCarbon.Web.Areas.Finance.Controllers;
 
 /// <summary>Price days and what the county's tonnes may bring.</summary>
 [Area("Finance"), Authorize(Policies.ViewBooks)]
-public sealed class ForecastsController(PriceBook prices, ProjectForecasts forecasts, ProjectBook projects) : Controller
+public sealed class ForecastsController(PriceBook prices, ProjectForecasts forecasts, ProjectBook projects, IUserStore<Account> accounts) : Controller
 {
     [HttpGet("/finance/prices")]
-    public Task<IActionResult> Prices(string? series, int? added, int? known, CancellationToken ct) => PricesPageAsync(series, null, ct, added, known);
+    public Task<IActionResult> Prices(string? series, int? added, int? known, int? corrected, CancellationToken ct) => PricesPageAsync(series, null, ct, added, known, corrected);
 
     [HttpPost("/finance/prices"), Authorize(Policies.KeepBooks)]
-    public async Task<IActionResult> Import(string? series, string? source, IFormFile? file, CancellationToken ct)
+    public async Task<IActionResult> Import(string? series, string? source, string? reason, IFormFile? file, CancellationToken ct)
     {
         try
         {
-            var (added, known) = (0, 0);
+            var (added, known, corrected) = (0, 0, 0);
             await ActsController.WithFileAsync(file, ("请选择价格文件（CSV、JSON 或 xlsx）。", "Choose the file of prices (CSV, JSON or xlsx)."),
-                async (path, name) => (added, known) = await prices.ImportAsync(User.Actor(), series ?? "", source?.Trim() ?? "", path, name, ct: ct), ct);
-            return LocalRedirect($"/finance/prices?series={Uri.EscapeDataString(series ?? "")}&added={added}&known={known}");
+                async (path, name) => (added, known, corrected) = await prices.ImportAsync(User.Actor(), series ?? "", source?.Trim() ?? "", path, name, reason: reason, ct: ct), ct);
+            return LocalRedirect($"/finance/prices?series={Uri.EscapeDataString(series ?? "")}&added={added}&known={known}&corrected={corrected}");
         }
         catch (RefusedException refused)
         {
@@ -31,6 +34,12 @@ public sealed class ForecastsController(PriceBook prices, ProjectForecasts forec
             return await PricesPageAsync(series, refused.Message, ct);
         }
     }
+
+    /// <summary>Puts a price right that was entered wrongly; what stood before stays on the page.</summary>
+    [HttpPost("/finance/prices/corrections"), Authorize(Policies.KeepBooks)]
+    public Task<IActionResult> Correct(string? series, DateOnly? on, decimal? priceYuan, long? volume, string? source, string? reason, CancellationToken ct) => this.TakeAsync(() => prices.CorrectAsync(
+        User.Actor(), series ?? "", new TradingDay(on ?? throw Yuan.Missing("日期"), priceYuan ?? throw Yuan.Missing("价格"), volume ?? throw Yuan.Missing("成交量")), source ?? "", reason ?? "", ct),
+        $"/finance/prices?series={Uri.EscapeDataString(series ?? "")}#corrections", refusal => PricesPageAsync(series, refusal, ct));
 
     [HttpGet("/finance/forecast")]
     public Task<IActionResult> Forecast(string? project, string? scenario, string? series, CancellationToken ct) => ForecastPageAsync(Chosen(project, null), Chosen(scenario, "base")!, Chosen(series, "CCER")!, null, ct);
@@ -68,28 +77,35 @@ public sealed class ForecastsController(PriceBook prices, ProjectForecasts forec
         {
             refusal ??= refused.Message;
         }
-        return View("Forecast", new ForecastPage(answer, await forecasts.ScenariosAsync(ct), [.. (await projects.ListAsync(User.Scope(), limit: 200, ct: ct)).Where(p => p.ExpectedT > 0)],
+        return View("Forecast", new ForecastPage(answer, await forecasts.ScenariosAsync(ct), (await forecasts.StagesAsync(ct)).ToLookup(s => s.Scenario, StringComparer.Ordinal), [.. (await projects.ListAsync(User.Scope(), limit: 200, ct: ct)).Where(p => p.ExpectedT > 0)],
             await forecasts.BackTestAsync(project, ct), project, scenario, refusal));
     }
 
     private static string? Chosen(string? given, string? otherwise) => string.IsNullOrEmpty(given) ? otherwise : given;
 
-    private async Task<IActionResult> PricesPageAsync(string? series, string? refusal, CancellationToken ct, int? added = null, int? known = null)
+    private async Task<IActionResult> PricesPageAsync(string? series, string? refusal, CancellationToken ct, int? added = null, int? known = null, int? corrected = null)
     {
         var all = await prices.SeriesAsync(ct);
         var chosen = all.FirstOrDefault(s => s.Series == series) ?? all[0];
         var days = await prices.RowsAsync(chosen.Series, ct);
+        var corrections = await prices.CorrectionsAsync(chosen.Series, ct);
         var trading = days.Select(d => new TradingDay(d.Dated, d.PriceFen / 100m, d.VolumeT)).ToList();
-        return View("Prices", new PricesPage(chosen, all, days, trading.Any(d => d.Volume > 0) ? PriceStatistics.Of(trading) : null, PriceFlags.Of(trading, chosen.GapDays, chosen.Jump), added, known, refusal));
+        return View("Prices", new PricesPage(chosen, all, days, trading.Any(d => d.Volume > 0) ? PriceStatistics.Of(trading, chosen.GapDays) : null, PriceFlags.Of(trading, chosen.GapDays, chosen.Jump),
+            corrections, await ((AccountStore)accounts).NamesAsync(corrections.Select(c => c.EnteredBy), ct), added, known, corrected, refusal));
     }
 }
 
+/// <param name="Corrections">What was put right, newest first; <paramref name="Names"/> says who.</param>
 /// <param name="Added">Days of the file just imported that were new, and (<paramref name="Known"/>) that stood; null: nothing was imported just now.</param>
 public sealed record PricesPage(
-    SeriesRow Series, IReadOnlyList<SeriesRow> All, IReadOnlyList<PriceRow> Days, PriceStatistics? Statistics, IReadOnlyList<PriceFlag> Flags, int? Added, int? Known, string? Refusal);
+    SeriesRow Series, IReadOnlyList<SeriesRow> All, IReadOnlyList<PriceRow> Days, PriceStatistics? Statistics, IReadOnlyList<PriceFlag> Flags, IReadOnlyList<PriceCorrection> Corrections,
+    IReadOnlyDictionary<string, string> Names, int? Added, int? Known, int? Corrected, string? Refusal)
+{
+    public string Who(string? actor) => PeopleWords.NameOf(actor, Names);
+}
 
 public sealed record ForecastPage(
-    ForecastAnswer? Answer, IReadOnlyList<ForecastScenario> Scenarios, IReadOnlyList<ProjectRow> Projects, IReadOnlyList<BackTestRow> BackTest, string? Project, string Scenario, string? Refusal);
+    ForecastAnswer? Answer, IReadOnlyList<ForecastScenario> Scenarios, ILookup<string, ForecastStage> Stages, IReadOnlyList<ProjectRow> Projects, IReadOnlyList<BackTestRow> BackTest, string? Project, string Scenario, string? Refusal);
 
 /// <summary>What the form of a scenario holds; shares and rate in percent.</summary>
 public sealed class ScenarioForm
@@ -103,7 +119,10 @@ public sealed class ScenarioForm
     public decimal? RatePercent { get; set; }
     public string? Source { get; set; }
 
+    /// <summary>The scenario whose stages it takes over.</summary>
+    public string? StagesOf { get; set; }
+
     public NewScenario Draft() => new(
         Code?.Trim() ?? "", NameZh ?? "", NameEn ?? "", (SurvivalPercent ?? throw Yuan.Missing("成活")) / 100, LagMonths ?? throw Yuan.Missing("签发时滞"), (SharePercent ?? throw Yuan.Missing("每天可卖的份额")) / 100,
-        RatePercent / 100, Source ?? "");
+        RatePercent / 100, Source ?? "", string.IsNullOrEmpty(StagesOf) ? "base" : StagesOf);
 }

@@ -1,3 +1,4 @@
+using ForestCarbon.Ccer.Projects;
 using ForestCarbon.Ledger.Holdings;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
@@ -13,7 +14,7 @@ namespace ForestCarbon.Web.Areas.Finance.Controllers;
 
 /// <summary>Holdings as of any day, batches and holders. The book is of the whole county: there is no township in it.</summary>
 [Area("Finance"), Authorize(Policies.ViewHoldings)]
-public sealed class HoldingsController(HoldingBook book, HoldingActs acts, Db db, IStringLocalizer<Texts> texts) : Controller
+public sealed class HoldingsController(HoldingBook book, TonnesOrigins origins, HoldingActs acts, Db db, IStringLocalizer<Texts> texts) : Controller
 {
     [HttpGet("/finance")]
     public IActionResult Desk() => LocalRedirect(Policies.RolesAdmittedBy(Policies.ViewBooks).Any(User.IsInRole) ? "/finance/books" : "/finance/holdings");
@@ -27,7 +28,7 @@ public sealed class HoldingsController(HoldingBook book, HoldingActs acts, Db db
 
     [HttpGet("/finance/issuances/{id:long}")]
     public async Task<IActionResult> Issuance(long id, CancellationToken ct) => await book.IssuanceAsync(id, ct) is { } issuance
-        ? View("Issuance", new IssuancePage(issuance, await book.AsOfAsync(CountyClock.Today, null, null, id, ct), await book.MovementsAsync(issuance: id, ct: ct)))
+        ? View("Issuance", new IssuancePage(issuance, await book.AsOfAsync(CountyClock.Today, null, null, id, ct), await book.MovementsAsync(issuance: id, ct: ct), await origins.OfAsync(issuance.Project, User.Scope(), issuance: id, ct: ct)))
         : NotFound();
 
     [HttpGet("/finance/holders")]
@@ -75,8 +76,11 @@ public sealed class HoldingsController(HoldingBook book, HoldingActs acts, Db db
     {
         var all = await book.AsOfAsync(query.On, query.RecordedAt, ct: ct);
         var holders = await book.HoldersAsync(ct);
-        return new HoldingsPage(query, [.. all.Where(query.Admits)], [.. all.Select(l => l.Project).Distinct().Order(StringComparer.Ordinal)], holders,
-            query.IsNow ? await book.ActsAsync("pending", ct: ct) : []);
+        List<string> projects = [.. all.Select(l => l.Project).Distinct().Order(StringComparer.Ordinal)];
+        // Tranches are known as they stand now, as acts are.
+        var unentered = query.IsNow ? (await origins.UnenteredAsync(User.Scope(), ct)).Where(u => string.IsNullOrEmpty(query.Project) || u.Code == query.Project).ToList() : [];
+        return new HoldingsPage(query, [.. all.Where(query.Admits)], projects, holders, query.IsNow ? await book.ActsAsync("pending", ct: ct) : [],
+            await origins.OpenAsync(projects, User.Scope(), ct), unentered);
     }
 }
 
@@ -105,8 +109,11 @@ public sealed record HoldingQuery(DateOnly? AsOf, DateOnly? RecordedBy, string? 
     }.Where(p => !string.IsNullOrEmpty(p.Value))).ToString();
 }
 
+/// <param name="Doors">Codes of projects whose pages open to who reads.</param>
+/// <param name="Unentered">Registered tranches that the book has not, or not wholly; none for another day than today.</param>
 public sealed record HoldingsPage(
-    HoldingQuery Query, IReadOnlyList<HoldingLine> Lines, IReadOnlyList<string> Projects, IReadOnlyList<HolderRow> Holders, IReadOnlyList<ActRow> Pending)
+    HoldingQuery Query, IReadOnlyList<HoldingLine> Lines, IReadOnlyList<string> Projects, IReadOnlyList<HolderRow> Holders, IReadOnlyList<ActRow> Pending,
+    IReadOnlySet<string> Doors, IReadOnlyList<UnenteredTranche> Unentered)
 {
     public bool IsDemonstration => Holders.Any(h => h.IsDemonstration);
 
@@ -123,7 +130,7 @@ public sealed record HoldingsPage(
     public long Of(string kind) => Lines.Where(l => l.StateKind == kind).Sum(l => l.Tonnes);
 }
 
-public sealed record IssuancePage(IssuanceRow Issuance, IReadOnlyList<HoldingLine> Lines, IReadOnlyList<MovementRow> Movements);
+public sealed record IssuancePage(IssuanceRow Issuance, IReadOnlyList<HoldingLine> Lines, IReadOnlyList<MovementRow> Movements, TonnesOrigin Origin);
 
 public sealed record HolderForm(string? Code, string? Name, string? Kind, string? RegistryAccount, bool KeptHere);
 

@@ -1,3 +1,4 @@
+using ForestCarbon.Ccer.Projects;
 using ForestCarbon.Ledger.Holdings;
 using ForestCarbon.Ledger.Verification;
 using ForestCarbon.Platform.Database;
@@ -18,7 +19,7 @@ namespace ForestCarbon.Web.Areas.Finance.Controllers;
 /// <summary>Movements of a holder over a period (持有与流转对账单) and one posting with its hash, chain and seal (内部证明).</summary>
 [Area("Finance"), Authorize(Policies.ViewHoldings)]
 public sealed class MovementsController(
-    HoldingBook book, Home home, PrintedView printed, IUserStore<Account> accounts, IStringLocalizer<Texts> texts) : Controller
+    HoldingBook book, TonnesOrigins origins, Home home, PrintedView printed, IUserStore<Account> accounts, IStringLocalizer<Texts> texts) : Controller
 {
     /// <summary>Stands on every paper we print of holdings.</summary>
     public const string Sentence = "本单不是注册登记系统的登记证明，以全国温室气体自愿减排注册登记系统记录为准。";
@@ -79,7 +80,7 @@ public sealed class MovementsController(
         var states = (await book.StatesAsync(ct)).ToDictionary(s => s.State, StringComparer.Ordinal);
         var act = movement.ActId is { } id ? await book.ActAsync(id, ct) : null;
         var names = await ((AccountStore)accounts).NamesAsync(new[] { act?.MadeBy, act?.DecidedBy }.OfType<string>(), ct);
-        return new PostingPage(movement, seal, act, states, names, await IsDemonstrationAsync(movement, ct), PdfPrinter.IsAvailable, null);
+        return new PostingPage(movement, seal, act, states, names, await origins.OfAsync(movement.Project, User.Scope(), entry: movement.EntryId, ct: ct), await IsDemonstrationAsync(movement, ct), PdfPrinter.IsAvailable, null);
     }
 
     private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
@@ -154,9 +155,10 @@ public sealed record MovementsPage(
 
 /// <param name="Seal">The seal that saw it, or null: not yet sealed.</param>
 /// <param name="Names">What the accounts of the act are called.</param>
+/// <param name="Origin">Back to tranche, verification, strata and plots.</param>
 public sealed record PostingPage(
     MovementRow Movement, SealedPosting? Seal, ActRow? Act, IReadOnlyDictionary<string, StateRow> States, IReadOnlyDictionary<string, string> Names,
-    bool IsDemonstration, bool CanPrint, string? Refusal)
+    TonnesOrigin Origin, bool IsDemonstration, bool CanPrint, string? Refusal)
 {
     public string Who(string? actor) => PeopleWords.NameOf(actor, Names);
 

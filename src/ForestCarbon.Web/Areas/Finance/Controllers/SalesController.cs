@@ -1,3 +1,4 @@
+using ForestCarbon.Ccer.Projects;
 using ForestCarbon.Finance.Books;
 using ForestCarbon.Finance.Contracts;
 using ForestCarbon.Platform.Database;
@@ -12,7 +13,7 @@ namespace ForestCarbon.Web.Areas.Finance.Controllers;
 
 /// <summary>Sales: acts of the subsidiary book taken into the seller's book, what came in for them, and what is due by age.</summary>
 [Area("Finance"), Authorize(Policies.ViewBooks)]
-public sealed class SalesController(Sales sales, ContractBook contracts, Invoices invoices, MoneyEvents events, EntityBooks books, IStringLocalizer<Texts> texts) : Controller
+public sealed class SalesController(Sales sales, TonnesOrigins origins, ContractBook contracts, Invoices invoices, MoneyEvents events, EntityBooks books, IStringLocalizer<Texts> texts) : Controller
 {
     [HttpGet("/finance/sales")]
     public Task<IActionResult> List(string? book, CancellationToken ct) => ListPageAsync(book, null, ct);
@@ -87,7 +88,8 @@ public sealed class SalesController(Sales sales, ContractBook contracts, Invoice
 
     private async Task<IActionResult> PageAsync(long id, string? refusal, CancellationToken ct) => await sales.FindAsync(id, ct) is { } sale && await sales.ActAsync(sale.ActId, ct) is { } act
         ? View("Sale", new SalePage(sale, act, await sales.SettledAsync(id, null, ct), await invoices.ListAsync(saleId: id, ct: ct),
-            [.. (await events.OfSubjectAsync("act", sale.ActId.ToString(System.Globalization.CultureInfo.InvariantCulture), ct)).Where(e => e.Template is "sale-agreed" or "fee-paid" or "sale-reversed")], refusal))
+            [.. (await events.OfSubjectAsync("act", sale.ActId.ToString(System.Globalization.CultureInfo.InvariantCulture), ct)).Where(e => e.Template is "sale-agreed" or "fee-paid" or "sale-reversed")],
+            await origins.OfAsync(sale.ProjectCode, User.Scope(), entry: act.PostedEntryId, ct: ct), refusal))
         : NotFound();
 
     private async Task<IActionResult> StepAsync(long id, Func<Task> step, CancellationToken ct) =>
@@ -120,7 +122,7 @@ public sealed record SalesPage(
     public IEnumerable<ContractLine> ContractsOf(SaleAct act) => Contracts.Where(c => c.Book == act.Book && c.Kind is "sale" or "forward" && c.EndedOn is null && c.SignedOn <= act.EffectiveOn && (c.UntilOn is null || c.UntilOn >= act.EffectiveOn));
 }
 
-public sealed record SalePage(SaleRow Sale, SaleAct Act, IReadOnlyList<SettledRow> Settled, IReadOnlyList<InvoiceRow> Invoices, IReadOnlyList<EventRow> Vouchers, string? Refusal);
+public sealed record SalePage(SaleRow Sale, SaleAct Act, IReadOnlyList<SettledRow> Settled, IReadOnlyList<InvoiceRow> Invoices, IReadOnlyList<EventRow> Vouchers, TonnesOrigin Origin, string? Refusal);
 
 /// <param name="AccountFen">What the receivable account holds on the day.</param>
 public sealed record AgeingPage(IReadOnlyList<BookRow> Books, BookRow? Book, DateOnly On, int? Bucket, IReadOnlyList<AgeingBucket> Buckets, IReadOnlyList<AgedRow> Rows, long AccountFen)

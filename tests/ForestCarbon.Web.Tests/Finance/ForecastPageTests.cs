@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using ForestCarbon.Ccer.Projects;
+using ForestCarbon.Ccer.Tests.Projects;
+using ForestCarbon.Finance.Prices;
+using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Identity;
+
+namespace ForestCarbon.Web.Tests.Finance;
+
+/// <summary>Which projects a forecast counts and from when on, and prices that are put right, as the finance office reads and enters them.</summary>
+public sealed class ForecastPageTests(FinanceSite site) : IClassFixture<FinanceSite>
+{
+    private async Task PricesAsync()
+    {
+        var rows = new StringBuilder("日期,价格（元/吨）,成交量（吨）\n");
+        for (var day = new DateOnly(2026, 3, 2); day <= new DateOnly(2026, 4, 20); day = day.AddDays(1))
+            rows.Append(CultureInfo.InvariantCulture, $"{day:yyyy-MM-dd},80.00,1000\n");
+        var path = Path.GetTempFileName();
+        await File.WriteAllTextAsync(path, rows.ToString());
+        await new PriceBook(site.Db).ImportAsync(Actor.Job("fixture"), "CCER", "示例", path, "prices.csv");
+        File.Delete(path);
+    }
+
+    [Fact]
+    public async Task A_forecast_names_its_projects_with_stage_chance_and_earliest_day_and_a_price_is_put_right()
+    {
+        await PricesAsync();
+        var book = new ProjectBook(site.Db);
+        async Task<string> OfAsync(long id)
+        {
+            await book.EstimateAsync(Actor.Job("fixture"), id, new IdeaFigure(null, 2_000, null, null, null, "示例"));
+            return (await book.FindAsync(id, TownshipScope.WholeCounty))!.Code;
+        }
+        var (registered, idea) = (await OfAsync(await new SampleProject(site.Db).InStateAsync("registered")), await OfAsync(await new SampleProject(site.Db).NewAsync()));
+        var browser = await site.SignedInAsync(Roles.Finance);
+
+        var rows = (await browser.PageAsync("/finance/forecast")).QuerySelectorAll("#projects tbody tr");
+        var (counted, left) = (rows.Single(r => r.TextContent.Contains(registered, StringComparison.Ordinal)), rows.Single(r => r.TextContent.Contains(idea, StringComparison.Ordinal)));
+
+        Assert.NotNull(counted.QuerySelector($"a[href='/ccer/projects/{registered}']"));
+        foreach (var part in new[] { "已登记", "2,000", "100", "是" })
+            Assert.Contains(part, counted.TextContent, StringComparison.Ordinal);
+        Assert.Matches("20[0-9]{2}-[0-9]{2}-[0-9]{2}", counted.TextContent);
+        Assert.Contains("否：情景不计这一阶段", left.TextContent, StringComparison.Ordinal);
+        Assert.Contains("是", (await browser.PageAsync("/finance/forecast?scenario=undisturbed")).QuerySelectorAll("#projects tbody tr").Single(r => r.TextContent.Contains(idea, StringComparison.Ordinal)).QuerySelectorAll("td")[^1].TextContent, StringComparison.Ordinal);
+
+        using var put = await browser.PostAsync("/finance/prices/corrections", new() { ["series"] = "CCER", ["on"] = "2026-03-03", ["priceYuan"] = "81.50", ["volume"] = "900", ["source"] = "交易所公告", ["reason"] = "抄错" }, formOn: "/finance/prices?series=CCER");
+        Assert.Equal(HttpStatusCode.Redirect, put.StatusCode);
+        var correction = (await browser.PageAsync("/finance/prices?series=CCER")).QuerySelector("#corrections tbody tr")!.TextContent;
+        foreach (var part in new[] { "2026-03-03", "80.00", "81.50", "交易所公告", "抄错" })
+            Assert.Contains(part, correction, StringComparison.Ordinal);
+        using var twice = await browser.PostAsync("/finance/prices/corrections", new() { ["series"] = "CCER", ["on"] = "2026-03-03", ["priceYuan"] = "81.50", ["volume"] = "900", ["source"] = "交易所公告", ["reason"] = "抄错" }, formOn: "/finance/prices?series=CCER");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, twice.StatusCode);
+    }
+}

@@ -21,7 +21,10 @@ internal static class Acceptance
         else
         {
             if (!layer.IsZone)
+            {
+                await write.ExecuteAsync(Statement("find_of_others"), new { importId }, ct);
                 await NoteKeptAsync(write, importId, await KeepNearAsync(write, "keep_near_features", importId, ct), ct);
+            }
             await write.ExecuteAsync(Statement(layer.IsZone ? "compare_zones" : "compare_features"), new { importId }, ct);
         }
         await write.ExecuteAsync("set local enable_nestloop = on", ct: ct);
@@ -226,7 +229,9 @@ internal sealed class UntoldOverlapsException(IReadOnlyList<CoverageFinding> ove
     public string Sentence => $"入库会产生 {overlaps.Count} 处发现里没有的重叠：{string.Join("", overlaps.Take(Named).Select(f => f.Message))}{(overlaps.Count > Named ? "……" : "")}";
 
     public string SentenceEn =>
-        $"Storing would lay parcels over one another in {overlaps.Count} places that no finding tells: {string.Join("; ", overlaps.Take(Named).Select(f => $"{f.Parcels[0].Key} and {f.Parcels[1].Key}, {AreaOf(f)}"))}{(overlaps.Count > Named ? "; …" : "")}. ";
+        $"Storing would lay parcels over one another in {overlaps.Count} places that no finding tells: {string.Join("; ", overlaps.Take(Named).Select(f => $"{NameOf(f.Parcels[0])} and {NameOf(f.Parcels[1])}, {AreaOf(f)}"))}{(overlaps.Count > Named ? "; …" : "")}. ";
+
+    private static string NameOf(CoverageParcel parcel) => parcel.Key.Length > 0 ? parcel.Key : "a parcel of another township";
 
     private static string AreaOf(CoverageFinding f) => FormattableString.Invariant($"{f.AreaM2:#,##0.###} m²");
 }

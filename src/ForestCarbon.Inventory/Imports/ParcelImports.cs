@@ -179,6 +179,7 @@ public sealed class ParcelImports(Db db, FileStore files)
                     isComplete = request.IsComplete,
                     keptMapping = request.KeptMapping,
                     rereads = request.Rereads,
+                    townships = scope.Codes,
                     proposed = JsonSerializer.Serialize(reading.Proposed.ToDictionary(p => Storable(p.Key), p => p.Value)),
                 }, ct);
                 var features = await Staging.CopyRowsAsync(write, importId, reading.Rows(ct), ct);

@@ -76,6 +76,23 @@ public sealed class RowReading(
         return code;
     }
 
+    /// <summary>The township (nine digits) that a row names, by its code or by its field; null where it names none.</summary>
+    public string? TownshipOf(SourceFeature feature, string? code) => layer.IsForestLand
+        ? code is not null && ParcelCode.Parse(code) is { } parts ? parts.TownshipCode : null
+        : ValueReading.Text(mapping.Value(feature, "township_code")) is { Length: 9 } named && named.All(char.IsAsciiDigit) ? named : null;
+
+    /// <summary>False where the row is of a township that its sender may not change, and that is told: then nothing else may be said of it.</summary>
+    public bool IsInScope(SourceFeature feature, string? code, List<ImportFinding> findings)
+    {
+        var township = TownshipOf(feature, code);
+        if (scope.Codes is null || (township is null ? layer.IsForestLand : scope.Includes(township)))
+            return true;
+        findings.Add(new ImportFinding(FindingKind.OutsideScope, feature.Row, code, layer.IsForestLand
+            ? Words.OfRow(feature.Row, code, "不在您可修改的乡镇内。", " is not in the townships that you may change.")
+            : Words.OfRow(feature.Row, code, "没有写明您可修改的乡镇（township_code）。", " names none of the townships that you may change (township_code).")));
+        return false;
+    }
+
     /// <summary>What the file said, as JSON.</summary>
     public byte[] Attributes(SourceFeature feature) => Json(json =>
     {
@@ -229,8 +246,6 @@ public sealed class RowReading(
         if (layer.Name == "village" && code is { } village && ValueReading.Text(mapping.Value(feature, "township_code")) is { } above && county.CodeOfTownship(above, village[..Math.Min(6, village.Length)]) is { } begins)
             foreach (var (rule, breach) in AttributeRules.Broken(new ParcelFacts { Code = village, PlacesSaid = [new PlaceSaid(mapping.SourceOf["township_code"], Shortened.Of(above), begins)] }, CodeRules.All))
                 findings.Add(rule.Finding(feature.Row, village, breach));
-        if (scope.Codes is not null && !(ValueReading.Text(mapping.Value(feature, "township_code")) is { } township && scope.Includes(township)))
-            findings.Add(new ImportFinding(FindingKind.OutsideScope, feature.Row, code, Words.OfRow(feature.Row, code, "没有写明您可修改的乡镇（township_code）。", " names none of the townships that you may change (township_code).")));
         if (layer.Name == "plot")
             JudgePlot(feature, code, findings);
         WriteOther(json, "attributes", feature);
@@ -381,9 +396,7 @@ public sealed class RowReading(
                     $": the parcel code \"{whole}\" is a number of a spreadsheet, which keeps 15 digits and has lost the rest; make the column text and enter the codes again.")
                 : Words.OfRow(feature.Row, null, $"的小班编码“{Shortened.Of(whole ?? string.Join('-', parts))}”不合规则：县 6 位、乡 3 位、村 3 位、林班 4 位、小班 5 位。",
                     $": the parcel code \"{Shortened.Of(whole ?? string.Join('-', parts))}\" is malformed; county 6 digits, township 3, village 3, compartment 4, parcel 5.")));
-        else if (!scope.Includes(code.TownshipCode))
-            findings.Add(new ImportFinding(FindingKind.OutsideScope, feature.Row, code.ToString(), Words.OfRow(feature.Row, code.ToString(), "不在您可修改的乡镇内。", " is not in the townships that you may change.")));
-        else if (county.Townships.Count > 0 && !county.Townships.Contains(code.TownshipCode))
+        else if (scope.Includes(code.TownshipCode) && county.Townships.Count > 0 && !county.Townships.Contains(code.TownshipCode))
             _tally.Unknown("乡镇", code.TownshipCode, feature.Row);
         return code;
     }

@@ -21,5 +21,7 @@ from (
     join inventory.parcel_shape s on s.geom && f.geom and st_relate(s.geom, f.geom, '2********')
     join inventory.parcel_version w using (parcel_version_id)
     where upper_inf(w.valid)
+      and ((select i.townships from inventory.import i where i.import_id = @importId) is null
+           or w.township_code = any ((select i.townships from inventory.import i where i.import_id = @importId)::text[]))
 ) as met
 join inventory.parcel_version v using (parcel_version_id)

@@ -58,21 +58,28 @@ public sealed class ParcelImports(Db db, FileStore files)
             return await db.WriteAsync<DecisionOutcome>(actor, scope, $"接受第 {importId} 号导入（{import.Layer}，{import.FileName}）",
                 write => Acceptance.AcceptAsync(write, importId, LayerOf(import), scope, parts, except ?? LeftOut.Nothing, limits, ct), ct);
         }
+        catch (OutdatedComparisonException)
+        {
+            await CompareAgainAsync(importId, LayerOf(import), limits, actor, scope, ct);
+            return new DecisionOutcome.NotPossible("库中的数据在这次比较之后有了变化，没有入库；比较和发现已按库中现状更新，请再看一遍再决定。",
+                "The inventory has changed since this comparison and nothing was stored; comparison and findings were made anew: look at them again, then decide.");
+        }
         catch (UntoldOverlapsException untold)
         {
-            // Whoever looks again sees the comparison and the findings against what is stored now.
-            await db.WriteAsync(actor, scope, $"按库中现状重新比较第 {importId} 号导入", async write =>
-            {
-                // Decided by someone else meanwhile: then its comparison is history.
-                if (await write.ScalarAsync<string?>("select state from inventory.import where import_id = @importId for update", new { importId }, ct) != "staged")
-                    return;
-                await Acceptance.CompareAsync(write, importId, LayerOf(import), numbered: false, ct);
-                await StagedCoverage.FindAsync(write, importId, LayerOf(import), limits, ct);
-            }, ct);
+            await CompareAgainAsync(importId, LayerOf(import), limits, actor, scope, ct);
             return new DecisionOutcome.NotPossible($"{untold.Sentence}没有入库。可能只接受了一部分变化，或暂存之后库中又有改动；比较和发现已按库中现状更新，请再看一遍。",
                 $"{untold.SentenceEn}Nothing was stored. Either only some changes were accepted, or the inventory has moved on since the file was read; comparison and findings are up to date again: look at them once more.");
         }
     }
+
+    // Whoever looks again sees the comparison and the findings against what is stored now.
+    private Task CompareAgainAsync(long importId, ImportLayer layer, CoverageLimits limits, Actor actor, TownshipScope scope, CancellationToken ct) =>
+        db.WriteAsync(actor, scope, $"按库中现状重新比较第 {importId} 号导入", async write =>
+        {
+            // Decided by someone else meanwhile: then its comparison is history.
+            if (await write.ScalarAsync<string?>("select state from inventory.import where import_id = @importId for update", new { importId }, ct) == "staged")
+                await Acceptance.CompareAgainAsync(write, importId, layer, limits, ct);
+        }, ct);
 
     /// <summary>Decides against what stands in staging; it stays to be looked at.</summary>
     public async Task<DecisionOutcome> RejectAsync(long importId, Actor actor, TownshipScope scope, CancellationToken ct = default) =>

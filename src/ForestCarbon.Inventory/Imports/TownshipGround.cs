@@ -46,7 +46,7 @@ internal sealed class TownshipGround(ImportLayer layer, CountyContext county, To
         var place = ground is null ? null : geometry.Factory.CreatePoint(ground.InteriorPoint.Coordinate);
         if (outside >= Most)
             findings.Add(new ImportFinding(FindingKind.TownshipGround, row, code, Words.OfRow(row, code,
-                $"按乡镇界{(most > 1 - 1e-9 ? "" : "大部分")}位于{other.NameZh}（{other.Code}），{Says}属于{own.NameZh}（{own.Code}）：请核对编号和图形。",
+                $"按乡镇界{(most > 1 - 1e-9 ? "" : "大部分")}位于{other.NameZh}（{other.Code}），{Says}{own.NameZh}（{own.Code}）：请核对编号和图形。",
                 $" lies {(most > 1 - 1e-9 ? "" : "mostly ")}in {other.NameEn} ({other.Code}) by the stored borders of the townships, and its {SaysEn} says {own.NameEn} ({own.Code}): check code and shape."),
                 areaM2 * outside, areaM2 is null ? null : "m2", place));
         else if (areaM2 is { } m2)
@@ -62,7 +62,7 @@ internal sealed class TownshipGround(ImportLayer layer, CountyContext county, To
         ? [new ImportFinding(FindingKind.File, null, null, new("库中没有乡镇界，没有检查图形是否在编号所属的乡镇内。", "No borders of townships are stored: whether the shapes lie in the townships they name was not checked."))]
         : [];
 
-    private string Says => layer.IsForestLand ? "编码却" : "填写的乡镇却";
+    private string Says => layer.IsForestLand ? "编码却属于" : "填写的乡镇却是";
 
     private string SaysEn => layer.IsForestLand ? "code" : "township field";
 }

@@ -155,6 +155,38 @@ public sealed class AcceptanceTests(ImportDatabase county) : IClassFixture<Impor
     }
 
     [Fact]
+    public async Task A_comparison_that_the_inventory_has_left_behind_is_made_anew_and_looked_at_again()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        async Task<ImportReport> Of(string name, int year, string landClass) =>
+            await county.StagedAsync(county.Folder.Text(name, ScratchFolder.Squares(ScratchFolder.Parcel("281", landClass))), ForestLand with { AsOf = new DateOnly(year, 12, 31) });
+        await county.AcceptAsync((await Of("behind-base.geojson", 2022, "0111")).ImportId);
+        var one = await Of("behind-one.geojson", 2023, "0171");
+        var two = await Of("behind-two.geojson", 2024, "0171");
+        Assert.Equal(["rewritten"], (await county.Imports.ChangesAsync(two.ImportId, ct)).Select(c => c.Kind));
+        await county.AcceptAsync(one.ImportId);
+
+        var refused = Assert.IsType<DecisionOutcome.NotPossible>(await county.Imports.AcceptAsync(two.ImportId, Actor.Console(), TownshipScope.WholeCounty, ct: ct));
+
+        Assert.Contains("在这次比较之后有了变化", refused.Sentence, StringComparison.Ordinal);
+        Assert.Equal(("staged", "unchanged"), ((await county.Imports.FindAsync(two.ImportId, ct))!.State, Assert.Single(await county.Imports.ChangesAsync(two.ImportId, ct)).Kind));
+        // what was taken back moves it again
+        await county.Imports.UndoAsync(one.ImportId, Actor.Console(), TownshipScope.WholeCounty, ct);
+        Assert.IsType<DecisionOutcome.NotPossible>(await county.Imports.AcceptAsync(two.ImportId, Actor.Console(), TownshipScope.WholeCounty, ct: ct));
+        Assert.Equal("rewritten", Assert.Single(await county.Imports.ChangesAsync(two.ImportId, ct)).Kind);
+        Assert.Equal(1, (await county.AcceptAsync(two.ImportId)).Changed);
+    }
+
+    [Fact]
+    public async Task What_is_stored_elsewhere_meanwhile_leaves_a_comparison_as_it_was_shown()
+    {
+        var staged = await county.StagedAsync(county.Folder.Text("shown.geojson", ScratchFolder.Squares(ScratchFolder.Parcel("291"))), ForestLand);
+        await county.AcceptAsync((await county.StagedAsync(county.Folder.Text("elsewhere.geojson", ScratchFolder.Squares(ScratchFolder.Parcel("441"))), ForestLand)).ImportId);
+
+        Assert.Equal(1, (await county.AcceptAsync(staged.ImportId)).Added);
+    }
+
+    [Fact]
     public async Task A_dry_run_uses_up_no_number()
     {
         var path = county.Folder.Text("dry.geojson", ScratchFolder.Squares(ScratchFolder.Parcel("341")));

@@ -115,7 +115,7 @@ public sealed class ScopedImportTests(ImportDatabase county) : IClassFixture<Imp
 
         var report = await county.StagedAsync(county.Folder.Text("layer-ground.csv", $"CODE,NAME,township_code,WKT\nG-1,甲,431125101,{Square(111.30, 25.09, 0.006)}\n"), Now with { Layer = "public-welfare" });
 
-        Assert.Contains("填写的乡镇却属于试验镇", Assert.Single(report.Findings, f => f.Kind == "township-ground").Message, StringComparison.Ordinal);
+        Assert.Contains("填写的乡镇却是试验镇", Assert.Single(report.Findings, f => f.Kind == "township-ground").Message, StringComparison.Ordinal);
     }
 
     private async Task DrawTownshipsAsync() => await county.Db.WriteAsync(Actor.Installation, TownshipScope.WholeCounty, "two townships", write => write.ExecuteAsync(

@@ -143,9 +143,12 @@ public sealed class RowReading(
     private ImportFinding JoinedNote()
     {
         var present = mapping.Targets.Where(t => !CodeParts.Contains(t) && t != "ellipsoidal_area_m2").ToList();
+        var beside = mapping.Unmapped.Select(at => fields[at].Name).ToList();
         return new ImportFinding(FindingKind.File, null, null,
-            new($"属性表按小班编码接到库中的小班，只更新表里有的 {present.Count} 个属性{(present.Count > 0 ? $"（{NamesOf(present)}）" : "")}；其余属性和图形沿用库中原值。",
-                $"The table is joined to the stored parcels by code and updates the {present.Count} attributes it has; all others and the shape stay as stored."),
+            new($"属性表按小班编码接到库中的小班，只更新表里有的 {present.Count} 个属性{(present.Count > 0 ? $"（{NamesOf(present)}）" : "")}；其余属性和图形沿用库中原值。"
+                + (beside.Count == 0 ? "" : $"另有 {beside.Count} 个字段没有对应的属性（{string.Join("、", beside)}）：只随有改动的小班原样留存，本身不算改动；要采用，请在字段对应里指明含义。"),
+                $"The table is joined to the stored parcels by code and updates the {present.Count} attributes it has; all others and the shape stay as stored."
+                + (beside.Count == 0 ? "" : $" {beside.Count} fields belong to no attribute ({string.Join(", ", beside)}): they are kept as given beside the parcels that change and are no change by themselves; to take one, say in the mapping what it is.")),
             present.Count, "columns");
     }
 

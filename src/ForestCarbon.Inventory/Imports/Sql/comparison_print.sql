@@ -9,4 +9,4 @@ select md5(concat(
      where a.import_id = @importId
        -- what the file merely leaves out matters where it is to be closed
        and (@withRemoved or a.kind <> 'removed'
-            or a.code in (select f.code from inventory.import_feature f where f.import_id = @importId and f.code is not null))))
+            or a.code in (select f.code from inventory.import_feature f where f.import_id = @importId and f.code is not null)))))

@@ -224,7 +224,7 @@ internal static class Acceptance
     }
 
     private static Task SetUndoneAsync(Write write, long importId, CancellationToken ct) => write.ExecuteAsync(
-        "update inventory.import set state = 'undone', decided_by = @by, decided_at = now() where import_id = @importId", new { importId, by = write.Actor.Id }, ct);
+        "update inventory.import set state = 'undone', undone_by = @by, undone_at = now() where import_id = @importId", new { importId, by = write.Actor.Id }, ct);
 
     private static Task<bool> EntersAsEvidenceAsync(Write write, long importId, CancellationToken ct) =>
         write.ScalarAsync<bool>("select enters_as = 'evidence' from inventory.import where import_id = @importId", new { importId }, ct);

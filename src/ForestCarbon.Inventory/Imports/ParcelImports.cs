@@ -82,9 +82,10 @@ public sealed class ParcelImports(Db db, FileStore files)
         }, ct);
 
     /// <summary>Decides against what stands in staging; it stays to be looked at.</summary>
-    public async Task<DecisionOutcome> RejectAsync(long importId, Actor actor, TownshipScope scope, CancellationToken ct = default) =>
-        await db.WriteAsync<DecisionOutcome>(actor, scope, $"退回第 {importId} 号导入", async write =>
-            await write.ExecuteAsync(Sql.Of<ParcelImports>("Imports/Sql/reject.sql"), new { importId, by = actor.Id }, ct) == 1
+    /// <param name="reason">Why, for whoever sent it; null where a file is sent back for its errors by the command that read it.</param>
+    public async Task<DecisionOutcome> RejectAsync(long importId, Actor actor, TownshipScope scope, string? reason = null, CancellationToken ct = default) =>
+        await db.WriteAsync<DecisionOutcome>(actor, scope, $"退回第 {importId} 号导入{(reason is null ? "" : $"：{reason}")}", async write =>
+            await write.ExecuteAsync(Sql.Of<ParcelImports>("Imports/Sql/reject.sql"), new { importId, by = actor.Id, reason }, ct) == 1
                 ? new DecisionOutcome.Rejected(importId)
                 : new DecisionOutcome.NotPossible($"没有待定的第 {importId} 号导入。", $"There is no import {importId} that waits for a decision."), ct);
 
@@ -278,12 +279,16 @@ public sealed record ChangeRow(string Kind, int? RowNo, string? Code, string? St
 /// <summary>An import as lists show it.</summary>
 /// <param name="Rereads">The import whose file was read again for this one.</param>
 /// <param name="ReplacedBy">The last that read this one's file again and was not refused; the decision is over that one.</param>
+/// <param name="DecisionReason">Why it was sent back; null where nobody said.</param>
+/// <param name="UndoneBy">Who took it back; who accepted it stays in <paramref name="DecidedBy"/>.</param>
+/// <param name="WaitsAlreadyAs">The first import of the same bytes, read the same way, that waits for a decision as well.</param>
 public sealed record ImportSummary(
     long ImportId, string Layer, string FileName, string Sha256, string State, DateOnly AsOf, string? SourceLayer, string? Crs, string? CrsReason, string? CrsReasonEn,
     string? Encoding, string? EncodingReason, string? EncodingReasonEn, [property: JsonConverter(typeof(JsonText))] string Mapping, long FeatureCount, long Errors, long Warnings, long Notes,
     long? AddedCount, long? ChangedCount, long? UnchangedCount, long? LeftOutCount, string StagedBy, DateTime StagedAt, string? DecidedBy, DateTime? DecidedAt, string EntersAs,
     [property: JsonConverter(typeof(JsonText))] string? Asked, [property: JsonConverter(typeof(JsonText))] string? DatumShift, bool IsJoined, bool IsComplete,
-    [property: JsonConverter(typeof(JsonText))] string Proposed, long? Rereads, long? ReplacedBy)
+    [property: JsonConverter(typeof(JsonText))] string Proposed, long? Rereads, long? ReplacedBy,
+    string? DecisionReason, string? UndoneBy, DateTime? UndoneAt, long? WaitsAlreadyAs)
 {
     /// <summary>How the file was asked to be read; of an import from before that was kept, how it was read.</summary>
     public AskedReading AsAsked() => Asked is null ? new AskedReading(Crs, Encoding) : JsonSerializer.Deserialize<AskedReading>(Asked)!;

@@ -209,6 +209,7 @@ public sealed class ParcelImports(Db db, FileStore files)
                 if (source.HasShapes)
                     await StagedCoverage.FindAsync(write, importId, layer, limits.Coverage, ct);
                 await write.ExecuteAsync(Sql.Of<ParcelImports>("Imports/Sql/find_offset.sql"), new { importId }, ct);
+                await write.ExecuteAsync(Sql.Of<ParcelImports>("Imports/Sql/leave_out_what_follows.sql"), new { importId }, ct);
                 await write.ExecuteAsync(Sql.Of<ParcelImports>("Imports/Sql/find_later_day.sql"), new { importId, features }, ct);
                 await write.ExecuteAsync(Sql.Of<ParcelImports>("Imports/Sql/close_staging.sql"), new { importId, features }, ct);
                 var findings = await write.QueryAsync<StoredFinding>(Sql.Of<ParcelImports>("Imports/Sql/findings.sql"), new { importId }, ct);

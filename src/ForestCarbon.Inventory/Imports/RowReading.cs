@@ -35,7 +35,8 @@ public sealed class RowReading(
         [.. mapping.SourceOf.Where(m => !county.Columns.ContainsKey(m.Key) && !CodeParts.Contains(m.Key)).Select(m => (m.Key, m.Value))];
     private readonly JsonEncodedText[] _names = [.. fields.Select(f => JsonEncodedText.Encode(f.Name.Replace("\0", "", StringComparison.Ordinal), Plain.Encoder))];
     private readonly Dictionary<string, ColumnType> _described = layer.IsForestLand ? [] : Exports.ExportFields.TypesOf(layer.Name);
-    private readonly bool _hasCode = CodeParts.Any(mapping.Has);
+    // A code is one field, or put together from all its parts.
+    private readonly bool _hasCode = mapping.Has("code") || CodeParts[1..].All(mapping.Has);
     private long _rowsRead;
     // Rows with both areas, and what is told of those whose registered one is fifteen times the other: all of them, or the column.
     private long _compared;
@@ -109,7 +110,9 @@ public sealed class RowReading(
     {
         if (layer.IsForestLand && (isJoined ? JoinedNote() : AbsentNote()) is { } said)
             yield return said;
-        if (layer.IsForestLand && !_hasCode)
+        if (layer.IsForestLand && !_hasCode && CodeParts.Any(mapping.Has))
+            yield return PartsOfCode();
+        else if (layer.IsForestLand && !_hasCode)
             yield return Absent(FindingKind.CodeMissing, "小班编码", "the parcel code");
         if (layer.IsZone && !mapping.Has("code"))
             yield return Absent(FindingKind.CodeMissing, $"{layer.NameZh}代码", $"the code of the {layer.Name}");
@@ -131,6 +134,14 @@ public sealed class RowReading(
     private ImportFinding Absent(FindingKind kind, string zh, string en) => new(kind, null, null,
         new($"文件里没有{zh}字段，{_rowsRead} 行都不能入库：字段叫别的名字时，请在字段对应里指明哪一个是{zh}。",
             $"No field holds {en}; none of the {_rowsRead} rows can be stored. If it goes by another name, say in the mapping which field it is."), _rowsRead, "rows");
+
+    private ImportFinding PartsOfCode()
+    {
+        var missing = CodeParts[1..].Where(part => !mapping.Has(part)).ToList();
+        return new ImportFinding(FindingKind.CodeForm, null, null,
+            new($"文件里没有编码字段，编码的组成字段又不全（缺{NamesOf(missing)}），拼不成小班编码，{_rowsRead} 行都不能入库：字段叫别的名字时，请在字段对应里指明。",
+                $"No field holds the parcel code, and of its parts the file lacks {string.Join(", ", missing)}; none of the {_rowsRead} rows can be stored. If a field goes by another name, say so in the mapping."), _rowsRead, "rows");
+    }
 
     private ImportFinding? AbsentNote()
     {
@@ -386,13 +397,15 @@ public sealed class RowReading(
         var whole = ValueReading.Text(mapping.Value(feature, "code"));
         string? Part(string part) => ValueReading.Text(mapping.Value(feature, part));
         var parts = CodeParts[1..].Select(Part).ToArray();
-        if (whole is null && parts.All(p => p is null))
+        if (whole is null && (!_hasCode || parts.All(p => p is null)))
         {
             if (_hasCode)
                 findings.Add(new ImportFinding(FindingKind.CodeMissing, feature.Row, null, Words.OfRow(feature.Row, null, "没有小班编码。", " has no parcel code.")));
             return null;
         }
         var code = whole is not null ? ParcelCode.Parse(whole) : ParcelCode.Of(parts[0], parts[1], parts[2], parts[3], parts[4]);
+        if (code is not null && whole is null && mapping.Has("code"))
+            _tally.Note(new($"编码字段 {mapping.SourceOf["code"]} 是空的，编码由县、乡、村、林班、小班字段拼成", $"The code field {mapping.SourceOf["code"]} is empty and the code put together from county, township, village, compartment and parcel number"), feature.Row);
         if (code is null)
             findings.Add(new ImportFinding(FindingKind.CodeForm, feature.Row, Shortened.Of(whole ?? string.Join('-', parts)), IsNumberOfASpreadsheet(whole)
                 ? Words.OfRow(feature.Row, null, $"的小班编码“{whole}”是表格软件存成的数字，只剩 15 位有效数字，后面的已经丢失：请把这一列设为文本，重新填入编码。",

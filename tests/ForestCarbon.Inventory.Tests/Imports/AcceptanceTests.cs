@@ -15,6 +15,7 @@ public sealed class AcceptanceTests(ImportDatabase county) : IClassFixture<Impor
             ScratchFolder.Parcel("101", "0301", ",\"MIAN_JI\":111.7,\"YOU_SHI_SZ\":\"310000\",\"PINGJUN_NL\":\"12\",\"YU_BI_DU\":0.7,\"BEI_ZHU\":\"备注\""))), ForestLand);
 
         Assert.Equal(0, report.Errors);
+        Assert.EndsWith("EPSG::4490 写明", report.CrsReason, StringComparison.Ordinal);
         Assert.Equal(new DecisionOutcome.Accepted(report.ImportId, 1, 0, 0, 0, 1), await county.AcceptAsync(report.ImportId) with { Generation = 1 });
         Assert.Equal("431125101001000300101|431125101|431125101001|0003|0111|0301|land-class-third-survey|310|12|0.70|备注", await county.ScalarAsync<string>(
             """

@@ -175,6 +175,9 @@ public sealed class ImportPageTests(WebSite site)
         const string How = "select concat_ws(' ', crs, encoding, encoding_reason, datum_shift ->> 'dx_m') from inventory.import where import_id = ";
         Assert.Equal(await site.ScalarAsync<string>(How + id), await site.ScalarAsync<string>(How + again));
         Assert.Contains("110", await site.ScalarAsync<string>(How + again), StringComparison.Ordinal);
+        var used = (await surveyor.PageAsync($"/inventory/imports/{again}")).QuerySelector("#shift-used")!.TextContent;
+        foreach (var said in new[] { "四参数", "EPSG:2382", "测绘院" })
+            Assert.Contains(said, used, StringComparison.Ordinal);
     }
 
     [Fact]

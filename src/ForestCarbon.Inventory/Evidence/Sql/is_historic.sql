@@ -12,7 +12,9 @@ from (
         from inventory.import_feature f
         where f.import_id = @importId
           and st_dimension(f.geom) = 2
-          and f.row_no in (select n.row_no from inventory.import_finding n where n.import_id = @importId and n.blocks and n.kind in ('code-missing', 'code-form', 'code-duplicate'))
+          and (f.row_no in (select n.row_no from inventory.import_finding n
+                            where n.import_id = @importId and n.blocks and n.row_no is not null and n.kind in ('code-missing', 'code-form', 'code-duplicate'))
+               or exists (select from inventory.import_finding n where n.import_id = @importId and n.blocks and n.row_no is null and n.kind = 'code-form'))
           and f.row_no not in (select n.row_no from inventory.import_finding n where n.import_id = @importId and n.blocks and n.row_no is not null
                                and n.kind not in ('code-missing', 'code-form', 'code-duplicate'))
         order by f.row_no

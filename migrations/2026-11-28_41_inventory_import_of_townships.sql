@@ -21,3 +21,40 @@ update inventory.import
 set undone_by = decided_by, undone_at = decided_at, decided_by = null, decided_at = null
 where state = 'undone';
 alter table inventory.import enable trigger through_the_door;
+
+-- What such files were told before of ground that is not their sender's goes.
+alter table inventory.import_feature disable trigger through_the_door;
+alter table inventory.import_finding disable trigger through_the_door;
+alter table inventory.import_absence disable trigger through_the_door;
+update inventory.import_feature f
+set geom = null, ellipsoidal_area_m2 = null
+from inventory.import_finding n
+join inventory.import i using (import_id)
+where i.townships is not null
+  and n.kind = 'outside-scope'
+  and f.import_id = n.import_id
+  and f.row_no = n.row_no;
+delete from inventory.import_finding n
+using inventory.import i
+where i.import_id = n.import_id
+  and i.townships is not null
+  and n.kind <> 'outside-scope'
+  and exists (select from inventory.import_finding o where o.import_id = n.import_id and o.row_no = n.row_no and o.kind = 'outside-scope');
+update inventory.import_finding n
+set other_subject = null, geom = null,
+    message = coalesce(n.subject, '') || '（第 ' || n.row_no || ' 行）与库中别的乡镇的图斑重叠或有缝隙。',
+    message_en = coalesce(n.subject, '') || ' (row ' || n.row_no || ') overlaps a stored parcel of another township or leaves a gap to it.'
+from inventory.import i
+where i.import_id = n.import_id
+  and i.layer = 'forest-land'
+  and n.kind in ('overlap', 'gap')
+  and n.row_no is not null
+  and left(n.other_subject, 9) <> all (i.townships);
+delete from inventory.import_absence a
+using inventory.import i
+where i.import_id = a.import_id
+  and not a.is_closed
+  and left(a.code, 9) <> all (i.townships);
+alter table inventory.import_feature enable trigger through_the_door;
+alter table inventory.import_finding enable trigger through_the_door;
+alter table inventory.import_absence enable trigger through_the_door;

@@ -87,7 +87,7 @@ internal static class ImportCommand
             case ImportOutcome.Staged { Report: var report } when request.DryRun:
                 return new ImportAnswer("checked", null, Language.Of($"检查完毕：错误 {report.Errors}，警告 {report.Warnings}。没有留下任何内容。", $"Checked: {report.Errors} errors, {report.Warnings} warnings. Nothing was kept."), report);
             case ImportOutcome.Staged { Report: var report } when report.Errors > 0 && !accept:
-                await imports.RejectAsync(report.ImportId, actor, scope, ct);
+                await imports.RejectAsync(report.ImportId, actor, scope, ct: ct);
                 report = report with { Changes = await imports.ChangesAsync(report.ImportId, ct) };
                 return new ImportAnswer("refused", report.ImportId,
                     Language.Of($"有 {report.Errors} 条错误，已退回（第 {report.ImportId} 号导入），库中没有改动。改正后再导入，或加 --accept 接受其余各行。",
@@ -103,7 +103,7 @@ internal static class ImportCommand
                         Language.Of($"第 {report.ImportId} 号导入已入库：新增 {done.Added}，变更 {done.Changed}，未变 {done.Unchanged}，留在外面 {done.LeftOut}，关闭 {done.Closed}。",
                             $"Import {report.ImportId} is stored: {done.Added} added, {done.Changed} changed, {done.Unchanged} unchanged, {done.LeftOut} left out, {done.Closed} closed."), report, done, absent);
                 }
-                await imports.RejectAsync(report.ImportId, actor, scope, ct);
+                await imports.RejectAsync(report.ImportId, actor, scope, ct: ct);
                 report = report with { Changes = await imports.ChangesAsync(report.ImportId, ct) };
                 var refused = (DecisionOutcome.NotPossible)decision;
                 return new ImportAnswer("refused", report.ImportId, Language.Of(refused.Sentence, refused.SentenceEn), report);

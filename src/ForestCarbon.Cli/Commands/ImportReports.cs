@@ -50,7 +50,8 @@ internal static class ImportReports
         }
     }
 
-    private static string Hectares(decimal m2) => (m2 / 10_000).ToString("#,##0.000", CultureInfo.InvariantCulture);
+    // Less than a thousandth of a hectare is little, and not nothing.
+    private static string Hectares(decimal m2) => (m2 / 10_000).ToString(m2 is > 0 and < 10 ? "0.00000" : "#,##0.000", CultureInfo.InvariantCulture);
 
     /// <summary>What is wrong with the file as a whole, then kind by kind with how many there are: a thousand rows must not hide what they follow from.</summary>
     /// <param name="shownOfAKind">How many of a kind of row are told one by one.</param>

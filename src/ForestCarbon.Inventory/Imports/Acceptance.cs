@@ -12,6 +12,10 @@ internal static class Acceptance
     /// <param name="numbered">True where it is for storing: new parcels and versions get their numbers.</param>
     public static async Task CompareAsync(Write write, long importId, ImportLayer layer, bool numbered, CancellationToken ct)
     {
+        // Noted before anything is read: what changes meanwhile makes the comparison outdated, never the other way round.
+        if (!numbered)
+            await write.ExecuteAsync(
+                "update inventory.import set staged_generation = (select coalesce(max(generation), 0) from inventory.data_generation) where import_id = @importId", new { importId }, ct);
         // Rows of this transaction have no statistics yet: the planner takes thousands for one and loops over
         // them all (50,000 rows: past ten minutes). Holds for the rest of the transaction.
         await write.ExecuteAsync("set local enable_nestloop = off", ct: ct);
@@ -21,7 +25,10 @@ internal static class Acceptance
         else
         {
             if (!layer.IsZone)
+            {
+                await write.ExecuteAsync(Statement("find_of_others"), new { importId }, ct);
                 await NoteKeptAsync(write, importId, await KeepNearAsync(write, "keep_near_features", importId, ct), ct);
+            }
             await write.ExecuteAsync(Statement(layer.IsZone ? "compare_zones" : "compare_features"), new { importId }, ct);
         }
         await write.ExecuteAsync("set local enable_nestloop = on", ct: ct);
@@ -32,6 +39,39 @@ internal static class Acceptance
         else
             await write.ExecuteAsync(Statement("find_too_early"), new { importId }, ct);
     }
+
+    /// <summary>Compares a staged file anew, with what is stored now, and finds anew what depends on it.</summary>
+    public static async Task CompareAgainAsync(Write write, long importId, ImportLayer layer, CoverageLimits limits, CancellationToken ct)
+    {
+        // Such a finding would keep its row out of the comparison that is to tell whether it still holds.
+        await write.ExecuteAsync("delete from inventory.import_finding where import_id = @importId and kind in ('as-of-too-early', 'no-such-parcel')", new { importId }, ct);
+        var isJoined = await write.ScalarAsync<bool>("select is_joined from inventory.import where import_id = @importId", new { importId }, ct);
+        if (isJoined)
+        {
+            await write.ExecuteAsync("update inventory.import_feature set geom = null, ellipsoidal_area_m2 = null where import_id = @importId", new { importId }, ct);
+            await Staging.JoinStoredShapesAsync(write, importId, ct);
+        }
+        await CompareAsync(write, importId, layer, numbered: false, ct);
+        if (!isJoined)
+            await StagedCoverage.FindAsync(write, importId, layer, limits, ct);
+    }
+
+    // Decisions come one after the other: each sees what the one before it stored. Taken after the import's own row.
+    private static Task WaitForOthersAsync(Write write, CancellationToken ct) =>
+        write.ExecuteAsync("select pg_advisory_xact_lock(hashtextextended('inventory.import-decision', 0))", ct: ct);
+
+    // What the comparison says, where the inventory has moved on since it was made; else null.
+    private static async Task<string?> ShownAsync(Write write, long importId, bool withRemoved, CancellationToken ct) =>
+        await write.ScalarAsync<bool>(
+            """
+            select i.staged_generation is not distinct from (select coalesce(max(g.generation), 0) from inventory.data_generation g)
+            from inventory.import i where i.import_id = @importId
+            """, new { importId }, ct)
+            ? null
+            : await ComparisonAsync(write, importId, withRemoved, ct);
+
+    private static Task<string> ComparisonAsync(Write write, long importId, bool withRemoved, CancellationToken ct) =>
+        write.ScalarAsync<string>(Statement("comparison_print"), new { importId, withRemoved }, ct);
 
     // How many rows keep the stored shape because theirs lies within a millimetre of it.
     private static Task<int> KeepNearAsync(Write write, string statement, long importId, CancellationToken ct) =>
@@ -75,13 +115,18 @@ internal static class Acceptance
         if (await EntersAsEvidenceAsync(write, importId, ct))
             return await AcceptEvidenceAsync(write, importId, scope, ct);
         var isForestLand = layer.IsForestLand;
+        await WaitForOthersAsync(write, ct);
+        var withRemoved = parts?.Contains("removed") ?? false;
+        var shown = await ShownAsync(write, importId, withRemoved, ct);
         await CompareAsync(write, importId, layer, numbered: true, ct);
+        if (shown is not null && await ComparisonAsync(write, importId, withRemoved, ct) != shown)
+            throw new OutdatedComparisonException();
         if (parts is not null || except.Rows.Count > 0)
             await write.ExecuteAsync(Statement("keep_part"), new { importId, parts, leftRows = except.Rows.ToArray() }, ct);
         var counts = (await write.QueryAsync<Counts>(Statement("count_changes"), new { importId }, ct))[0];
         var closed = isForestLand
             ? await write.ExecuteAsync(Statement("close_absent"),
-                new { importId, withRemoved = parts?.Contains("removed") ?? false, withRelated = parts?.Contains("related") ?? true, townships = scope.Codes, keptStored = except.Stored.ToArray() }, ct)
+                new { importId, withRemoved, withRelated = parts?.Contains("related") ?? true, townships = scope.Codes, keptStored = except.Stored.ToArray() }, ct)
             : 0;
         var changes = counts.Added + counts.Changed + closed;
         if (changes + counts.Unchanged == 0)
@@ -125,6 +170,7 @@ internal static class Acceptance
             return OutsideTheirs(importId);
         if (layer.IsZone && scope.Codes is not null)
             return ZonesAreTheCountys;
+        await WaitForOthersAsync(write, ct);
         var isForestLand = layer.IsForestLand;
         var later = await write.QueryAsync<string>(Statement(isForestLand ? "later_than_parcels" : layer.IsZone ? "later_than_zones" : "later_than_features"), new { importId }, ct);
         if (later.Count > 0)
@@ -178,7 +224,7 @@ internal static class Acceptance
     }
 
     private static Task SetUndoneAsync(Write write, long importId, CancellationToken ct) => write.ExecuteAsync(
-        "update inventory.import set state = 'undone', decided_by = @by, decided_at = now() where import_id = @importId", new { importId, by = write.Actor.Id }, ct);
+        "update inventory.import set state = 'undone', undone_by = @by, undone_at = now() where import_id = @importId", new { importId, by = write.Actor.Id }, ct);
 
     private static Task<bool> EntersAsEvidenceAsync(Write write, long importId, CancellationToken ct) =>
         write.ScalarAsync<bool>("select enters_as = 'evidence' from inventory.import where import_id = @importId", new { importId }, ct);
@@ -186,8 +232,8 @@ internal static class Acceptance
     // Findings among stored parcels were made for the whole file against the data of staging. A table without shapes was not compared: it moves none.
     private static Task<bool> MayLieOverOthersAsync(Write write, long importId, long own, bool isPart, CancellationToken ct) => write.ScalarAsync<bool>(
         """
-        select i.staged_generation is not null
-           and (@isPart or i.staged_generation <> (select coalesce(max(g.generation), 0) from inventory.data_generation g where g.generation < @own))
+        select not i.is_joined
+           and (@isPart or i.staged_generation is distinct from (select coalesce(max(g.generation), 0) from inventory.data_generation g where g.generation < @own))
         from inventory.import i where i.import_id = @importId
         """, new { importId, own, isPart }, ct);
 
@@ -217,6 +263,9 @@ internal static class Acceptance
 }
 
 #pragma warning disable CA1032, CA1064 // thrown and caught within the module, to roll back what was stored
+/// <summary>What would be stored is no longer what the comparison of the import showed.</summary>
+internal sealed class OutdatedComparisonException : Exception;
+
 /// <summary>Storing would lay parcels over one another that no finding told.</summary>
 internal sealed class UntoldOverlapsException(IReadOnlyList<CoverageFinding> overlaps) : Exception
 #pragma warning restore CA1032, CA1064
@@ -226,7 +275,9 @@ internal sealed class UntoldOverlapsException(IReadOnlyList<CoverageFinding> ove
     public string Sentence => $"入库会产生 {overlaps.Count} 处发现里没有的重叠：{string.Join("", overlaps.Take(Named).Select(f => f.Message))}{(overlaps.Count > Named ? "……" : "")}";
 
     public string SentenceEn =>
-        $"Storing would lay parcels over one another in {overlaps.Count} places that no finding tells: {string.Join("; ", overlaps.Take(Named).Select(f => $"{f.Parcels[0].Key} and {f.Parcels[1].Key}, {AreaOf(f)}"))}{(overlaps.Count > Named ? "; …" : "")}. ";
+        $"Storing would lay parcels over one another in {overlaps.Count} places that no finding tells: {string.Join("; ", overlaps.Take(Named).Select(f => $"{NameOf(f.Parcels[0])} and {NameOf(f.Parcels[1])}, {AreaOf(f)}"))}{(overlaps.Count > Named ? "; …" : "")}. ";
+
+    private static string NameOf(CoverageParcel parcel) => parcel.Key.Length > 0 ? parcel.Key : "a parcel of another township";
 
     private static string AreaOf(CoverageFinding f) => FormattableString.Invariant($"{f.AreaM2:#,##0.###} m²");
 }

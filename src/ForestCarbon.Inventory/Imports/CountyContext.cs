@@ -12,20 +12,21 @@ namespace ForestCarbon.Inventory.Imports;
 public sealed class CountyContext
 {
     /// <summary>1 mm of latitude, and a little less of longitude.</summary>
-    private const double MillimetreDegrees = 9e-9;
+    internal const double MillimetreDegrees = 9e-9;
 
     private readonly Dictionary<string, Dictionary<string, string?>> _codes;
     private readonly Lazy<IPreparedGeometry>? _widened;
     private readonly ILookup<string, string> _placesNamed;
 
     private CountyContext(
-        Geometry? outline, string? countyCode, HashSet<string> townships, ILookup<string, string> placesNamed, Dictionary<string, Dictionary<string, string?>> codes, Dictionary<string, ColumnType> columns, CheckLimits limits)
+        Geometry? outline, string? countyCode, List<StoredTownship> townships, ILookup<string, string> placesNamed, Dictionary<string, Dictionary<string, string?>> codes, Dictionary<string, ColumnType> columns, CheckLimits limits)
     {
         Outline = outline is null ? null : PreparedGeometryFactory.Prepare(outline);
         Ground = outline is null ? null : new LayerGround(outline);
         Box = outline?.EnvelopeInternal;
         _widened = outline is null ? null : new(() => PreparedGeometryFactory.Prepare(outline.Buffer(MillimetreDegrees, new BufferParameters(1, EndCapStyle.Square, JoinStyle.Mitre, 2))));
-        (CountyCode, Townships, _placesNamed, _codes, Columns, Limits) = (countyCode, townships, placesNamed, codes, columns, limits);
+        (CountyCode, GroundOfTownships, Townships) = (countyCode, townships, townships.Select(t => t.Code).ToHashSet(StringComparer.Ordinal));
+        (_placesNamed, _codes, Columns, Limits) = (placesNamed, codes, columns, limits);
     }
 
     /// <summary>The county in EPSG:4490; null where none is stored.</summary>
@@ -44,6 +45,9 @@ public sealed class CountyContext
 
     /// <summary>Township codes (9 digits); empty where none are stored.</summary>
     public IReadOnlySet<string> Townships { get; }
+
+    /// <summary>The same with their names and ground; empty where none are stored.</summary>
+    internal IReadOnlyList<StoredTownship> GroundOfTownships { get; }
 
     /// <summary>How the code of a parcel begins at the place that a field names, by number or by name.</summary>
     /// <param name="part">Part of the code that the field is for.</param>
@@ -96,9 +100,9 @@ public sealed class CountyContext
         var countyCode = (string?)null;
         await foreach (var row in RowsAsync(connection, "select min(county_code) from inventory.county having count(*) = 1", null, ct))
             countyCode = row.GetString(0);
-        var townships = new HashSet<string>(StringComparer.Ordinal);
-        await foreach (var row in RowsAsync(connection, "select township_code from inventory.township", null, ct))
-            townships.Add(row.GetString(0));
+        var townships = new List<StoredTownship>();
+        await foreach (var row in RowsAsync(connection, "select township_code, name_zh, name_en, geom from inventory.township order by township_code", null, ct))
+            townships.Add(new StoredTownship(row.GetString(0), row.GetString(1), row.GetString(2), row.GetFieldValue<Geometry>(3)));
         var named = new List<(string Name, string Code)>();
         // A township is called with or without 镇 or 乡 behind its name.
         await foreach (var row in RowsAsync(connection,

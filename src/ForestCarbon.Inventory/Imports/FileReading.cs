@@ -19,7 +19,9 @@ public sealed class FileReading
     private readonly FeatureSource _source;
     private readonly RowReading _rows;
     private readonly ShapeChecks _shapes;
+    private readonly TownshipGround _townships;
     private readonly List<ImportFinding> _findings = [];
+    private readonly List<ImportFinding> _unsaid = [];
     private readonly bool[] _filled;
     private readonly (int Rows, int First, string? Text)[] _lost;
     private readonly List<QuestionedText> _questioned = [];
@@ -62,6 +64,7 @@ public sealed class FileReading
         _hasOneByteEncoding = TextEncodings.Named(source.Encoding.Name) is { IsSingleByte: true };
         _rows = new RowReading(layer, source.Fields, Mapping, county, codePrefix, scope, request.AsOf, isJoined: !source.HasShapes, _hasOneByteEncoding);
         _shapes = new ShapeChecks(layer, Crs.Crs, new ToRecord(Crs.Crs, Crs.Shift?.Shift), county);
+        _townships = new TownshipGround(layer, county, scope);
     }
 
     public FieldMapping Mapping { get; }
@@ -138,8 +141,16 @@ public sealed class FileReading
         foreach (var feature in Ahead.Of(FeatureFile.Read(_source), BatchRows, BatchesAhead))
         {
             var code = _rows.Code(feature, _findings);
-            var isValid = true;
-            var geometry = _source.HasShapes ? _shapes.Judge(feature, code, _findings, out isValid) : null;
+            // Of ground that its sender may not change a row tells nothing: it has no shape and is not judged.
+            var isTheirs = _rows.IsInScope(feature, code, _findings);
+            var (isValid, told) = (true, _findings.Count);
+            var geometry = isTheirs && _source.HasShapes ? _shapes.Judge(feature, code, _findings, out isValid) : null;
+            double? areaM2 = geometry is Polygon or MultiPolygon ? EllipsoidalArea.Of(geometry).Value : null;
+            if (geometry is not null && isValid && !_townships.Judge(geometry, areaM2, _rows.TownshipOf(feature, code), feature.Row, code, _findings))
+            {
+                _findings.RemoveRange(told, _findings.Count - 1 - told);
+                (isTheirs, geometry, areaM2) = (false, null, null);
+            }
             if (++_read % BatchRows == 0)
                 _progress?.Report(new ReadingProgress(_read, _source.StatedRows));
             for (var i = 0; i < _filled.Length; i++)
@@ -149,16 +160,16 @@ public sealed class FileReading
                     continue;
                 if (LostText.IsLost(text, _hasOneByteEncoding))
                     Lost(i, feature.Row, text);
-                else
+                else if (isTheirs)
                     _questioned.Add(new QuestionedText(feature.Row, i, Mapping.Targets.FirstOrDefault(t => Mapping.PositionsOf(t).First() == i) ?? _source.Fields[i].Name, text));
             }
-            double? areaM2 = geometry is Polygon or MultiPolygon ? EllipsoidalArea.Of(geometry).Value : null;
             if (isValid && areaM2 is { } m2)
                 _shapes.JudgeArea(geometry!, m2, feature.Row, code, _findings);
-            yield return new ReadRow(feature.Row, code, _rows.Attributes(feature), _rows.Mapped(feature, code, isValid ? areaM2 : null, _findings),
+            yield return new ReadRow(feature.Row, code, _rows.Attributes(feature), _rows.Mapped(feature, code, isValid ? areaM2 : null, isTheirs ? _findings : _unsaid),
                 feature.Geometry is { } given ? GeometryBytes.Of(given) : null,
                 areaM2 is { } area and < 1e12 ? decimal.Round((decimal)area, 4, MidpointRounding.AwayFromZero) : null,
                 geometry is null ? null : GeometryBytes.Of(geometry, ToRecord.Srid));
+            _unsaid.Clear();
         }
         AddTheFiles();
     }
@@ -173,6 +184,7 @@ public sealed class FileReading
             _findings.Add(new ImportFinding(FindingKind.Crs, null, null, warning));
         _findings.AddRange(_rows.AtEnd());
         _findings.AddRange(_shapes.AtEnd());
+        _findings.AddRange(_townships.AtEnd());
         EmptyFields.TellOnce(_findings, _layer, Mapping, Empty.Keys.ToHashSet(StringComparer.Ordinal), _read);
     }
 

@@ -22,6 +22,8 @@ public static class FindingNames
         ["gap"] = ("缝隙", "gap"),
         ["outside-county"] = ("县外", "outside the county"),
         ["across-county-border"] = ("越过县界", "across the county border"),
+        ["township-ground"] = ("图形在别的乡镇", "drawn in another township"),
+        ["across-township-border"] = ("越过乡镇界", "across the border of its township"),
         ["below-minimum-area"] = ("小于最小面积", "below the minimum area"),
         ["volume-left-out"] = ("缺蓄积", "volume left out"),
         ["registered-area"] = ("登记面积与椭球面积不符", "registered against ellipsoidal area"),

@@ -58,26 +58,34 @@ public sealed class ParcelImports(Db db, FileStore files)
             return await db.WriteAsync<DecisionOutcome>(actor, scope, $"接受第 {importId} 号导入（{import.Layer}，{import.FileName}）",
                 write => Acceptance.AcceptAsync(write, importId, LayerOf(import), scope, parts, except ?? LeftOut.Nothing, limits, ct), ct);
         }
+        catch (OutdatedComparisonException)
+        {
+            await CompareAgainAsync(importId, LayerOf(import), limits, actor, scope, ct);
+            return new DecisionOutcome.NotPossible("库中的数据在这次比较之后有了变化，没有入库；比较和发现已按库中现状更新，请再看一遍再决定。",
+                "The inventory has changed since this comparison and nothing was stored; comparison and findings were made anew: look at them again, then decide.");
+        }
         catch (UntoldOverlapsException untold)
         {
-            // Whoever looks again sees the comparison and the findings against what is stored now.
-            await db.WriteAsync(actor, scope, $"按库中现状重新比较第 {importId} 号导入", async write =>
-            {
-                // Decided by someone else meanwhile: then its comparison is history.
-                if (await write.ScalarAsync<string?>("select state from inventory.import where import_id = @importId for update", new { importId }, ct) != "staged")
-                    return;
-                await Acceptance.CompareAsync(write, importId, LayerOf(import), numbered: false, ct);
-                await StagedCoverage.FindAsync(write, importId, LayerOf(import), limits, ct);
-            }, ct);
+            await CompareAgainAsync(importId, LayerOf(import), limits, actor, scope, ct);
             return new DecisionOutcome.NotPossible($"{untold.Sentence}没有入库。可能只接受了一部分变化，或暂存之后库中又有改动；比较和发现已按库中现状更新，请再看一遍。",
                 $"{untold.SentenceEn}Nothing was stored. Either only some changes were accepted, or the inventory has moved on since the file was read; comparison and findings are up to date again: look at them once more.");
         }
     }
 
+    // Whoever looks again sees the comparison and the findings against what is stored now.
+    private Task CompareAgainAsync(long importId, ImportLayer layer, CoverageLimits limits, Actor actor, TownshipScope scope, CancellationToken ct) =>
+        db.WriteAsync(actor, scope, $"按库中现状重新比较第 {importId} 号导入", async write =>
+        {
+            // Decided by someone else meanwhile: then its comparison is history.
+            if (await write.ScalarAsync<string?>("select state from inventory.import where import_id = @importId for update", new { importId }, ct) == "staged")
+                await Acceptance.CompareAgainAsync(write, importId, layer, limits, ct);
+        }, ct);
+
     /// <summary>Decides against what stands in staging; it stays to be looked at.</summary>
-    public async Task<DecisionOutcome> RejectAsync(long importId, Actor actor, TownshipScope scope, CancellationToken ct = default) =>
-        await db.WriteAsync<DecisionOutcome>(actor, scope, $"退回第 {importId} 号导入", async write =>
-            await write.ExecuteAsync(Sql.Of<ParcelImports>("Imports/Sql/reject.sql"), new { importId, by = actor.Id }, ct) == 1
+    /// <param name="reason">Why, for whoever sent it; null where a file is sent back for its errors by the command that read it.</param>
+    public async Task<DecisionOutcome> RejectAsync(long importId, Actor actor, TownshipScope scope, string? reason = null, CancellationToken ct = default) =>
+        await db.WriteAsync<DecisionOutcome>(actor, scope, $"退回第 {importId} 号导入{(reason is null ? "" : $"：{reason}")}", async write =>
+            await write.ExecuteAsync(Sql.Of<ParcelImports>("Imports/Sql/reject.sql"), new { importId, by = actor.Id, reason }, ct) == 1
                 ? new DecisionOutcome.Rejected(importId)
                 : new DecisionOutcome.NotPossible($"没有待定的第 {importId} 号导入。", $"There is no import {importId} that waits for a decision."), ct);
 
@@ -179,6 +187,7 @@ public sealed class ParcelImports(Db db, FileStore files)
                     isComplete = request.IsComplete,
                     keptMapping = request.KeptMapping,
                     rereads = request.Rereads,
+                    townships = scope.Codes,
                     proposed = JsonSerializer.Serialize(reading.Proposed.ToDictionary(p => Storable(p.Key), p => p.Value)),
                 }, ct);
                 var features = await Staging.CopyRowsAsync(write, importId, reading.Rows(ct), ct);
@@ -200,6 +209,7 @@ public sealed class ParcelImports(Db db, FileStore files)
                 if (source.HasShapes)
                     await StagedCoverage.FindAsync(write, importId, layer, limits.Coverage, ct);
                 await write.ExecuteAsync(Sql.Of<ParcelImports>("Imports/Sql/find_offset.sql"), new { importId }, ct);
+                await write.ExecuteAsync(Sql.Of<ParcelImports>("Imports/Sql/leave_out_what_follows.sql"), new { importId }, ct);
                 await write.ExecuteAsync(Sql.Of<ParcelImports>("Imports/Sql/find_later_day.sql"), new { importId, features }, ct);
                 await write.ExecuteAsync(Sql.Of<ParcelImports>("Imports/Sql/close_staging.sql"), new { importId, features }, ct);
                 var findings = await write.QueryAsync<StoredFinding>(Sql.Of<ParcelImports>("Imports/Sql/findings.sql"), new { importId }, ct);
@@ -270,12 +280,16 @@ public sealed record ChangeRow(string Kind, int? RowNo, string? Code, string? St
 /// <summary>An import as lists show it.</summary>
 /// <param name="Rereads">The import whose file was read again for this one.</param>
 /// <param name="ReplacedBy">The last that read this one's file again and was not refused; the decision is over that one.</param>
+/// <param name="DecisionReason">Why it was sent back; null where nobody said.</param>
+/// <param name="UndoneBy">Who took it back; who accepted it stays in <paramref name="DecidedBy"/>.</param>
+/// <param name="WaitsAlreadyAs">The first import of the same bytes, read the same way, that waits for a decision as well.</param>
 public sealed record ImportSummary(
     long ImportId, string Layer, string FileName, string Sha256, string State, DateOnly AsOf, string? SourceLayer, string? Crs, string? CrsReason, string? CrsReasonEn,
     string? Encoding, string? EncodingReason, string? EncodingReasonEn, [property: JsonConverter(typeof(JsonText))] string Mapping, long FeatureCount, long Errors, long Warnings, long Notes,
     long? AddedCount, long? ChangedCount, long? UnchangedCount, long? LeftOutCount, string StagedBy, DateTime StagedAt, string? DecidedBy, DateTime? DecidedAt, string EntersAs,
     [property: JsonConverter(typeof(JsonText))] string? Asked, [property: JsonConverter(typeof(JsonText))] string? DatumShift, bool IsJoined, bool IsComplete,
-    [property: JsonConverter(typeof(JsonText))] string Proposed, long? Rereads, long? ReplacedBy)
+    [property: JsonConverter(typeof(JsonText))] string Proposed, long? Rereads, long? ReplacedBy,
+    string? DecisionReason, string? UndoneBy, DateTime? UndoneAt, long? WaitsAlreadyAs)
 {
     /// <summary>How the file was asked to be read; of an import from before that was kept, how it was read.</summary>
     public AskedReading AsAsked() => Asked is null ? new AskedReading(Crs, Encoding) : JsonSerializer.Deserialize<AskedReading>(Asked)!;

@@ -35,7 +35,8 @@ public sealed class RowReading(
         [.. mapping.SourceOf.Where(m => !county.Columns.ContainsKey(m.Key) && !CodeParts.Contains(m.Key)).Select(m => (m.Key, m.Value))];
     private readonly JsonEncodedText[] _names = [.. fields.Select(f => JsonEncodedText.Encode(f.Name.Replace("\0", "", StringComparison.Ordinal), Plain.Encoder))];
     private readonly Dictionary<string, ColumnType> _described = layer.IsForestLand ? [] : Exports.ExportFields.TypesOf(layer.Name);
-    private readonly bool _hasCode = CodeParts.Any(mapping.Has);
+    // A code is one field, or put together from all its parts.
+    private readonly bool _hasCode = mapping.Has("code") || CodeParts[1..].All(mapping.Has);
     private long _rowsRead;
     // Rows with both areas, and what is told of those whose registered one is fifteen times the other: all of them, or the column.
     private long _compared;
@@ -76,6 +77,23 @@ public sealed class RowReading(
         return code;
     }
 
+    /// <summary>The township (nine digits) that a row names, by its code or by its field; null where it names none.</summary>
+    public string? TownshipOf(SourceFeature feature, string? code) => layer.IsForestLand
+        ? code is not null && ParcelCode.Parse(code) is { } parts ? parts.TownshipCode : null
+        : ValueReading.Text(mapping.Value(feature, "township_code")) is { Length: 9 } named && named.All(char.IsAsciiDigit) ? named : null;
+
+    /// <summary>False where the row is of a township that its sender may not change, and that is told: then nothing else may be said of it.</summary>
+    public bool IsInScope(SourceFeature feature, string? code, List<ImportFinding> findings)
+    {
+        var township = TownshipOf(feature, code);
+        if (scope.Codes is null || (township is null ? layer.IsForestLand : scope.Includes(township)))
+            return true;
+        findings.Add(new ImportFinding(FindingKind.OutsideScope, feature.Row, code, layer.IsForestLand
+            ? Words.OfRow(feature.Row, code, "不在您可修改的乡镇内。", " is not in the townships that you may change.")
+            : Words.OfRow(feature.Row, code, "没有写明您可修改的乡镇（township_code）。", " names none of the townships that you may change (township_code).")));
+        return false;
+    }
+
     /// <summary>What the file said, as JSON.</summary>
     public byte[] Attributes(SourceFeature feature) => Json(json =>
     {
@@ -92,7 +110,9 @@ public sealed class RowReading(
     {
         if (layer.IsForestLand && (isJoined ? JoinedNote() : AbsentNote()) is { } said)
             yield return said;
-        if (layer.IsForestLand && !_hasCode)
+        if (layer.IsForestLand && !_hasCode && CodeParts.Any(mapping.Has))
+            yield return PartsOfCode();
+        else if (layer.IsForestLand && !_hasCode)
             yield return Absent(FindingKind.CodeMissing, "小班编码", "the parcel code");
         if (layer.IsZone && !mapping.Has("code"))
             yield return Absent(FindingKind.CodeMissing, $"{layer.NameZh}代码", $"the code of the {layer.Name}");
@@ -115,6 +135,14 @@ public sealed class RowReading(
         new($"文件里没有{zh}字段，{_rowsRead} 行都不能入库：字段叫别的名字时，请在字段对应里指明哪一个是{zh}。",
             $"No field holds {en}; none of the {_rowsRead} rows can be stored. If it goes by another name, say in the mapping which field it is."), _rowsRead, "rows");
 
+    private ImportFinding PartsOfCode()
+    {
+        var missing = CodeParts[1..].Where(part => !mapping.Has(part)).ToList();
+        return new ImportFinding(FindingKind.CodeForm, null, null,
+            new($"文件里没有编码字段，编码的组成字段又不全（缺{NamesOf(missing)}），拼不成小班编码，{_rowsRead} 行都不能入库：字段叫别的名字时，请在字段对应里指明。",
+                $"No field holds the parcel code, and of its parts the file lacks {string.Join(", ", missing)}; none of the {_rowsRead} rows can be stored. If a field goes by another name, say so in the mapping."), _rowsRead, "rows");
+    }
+
     private ImportFinding? AbsentNote()
     {
         var absent = county.Columns.Keys.Where(c => !mapping.Has(c) && !Given.Contains(c)).ToList();
@@ -126,9 +154,12 @@ public sealed class RowReading(
     private ImportFinding JoinedNote()
     {
         var present = mapping.Targets.Where(t => !CodeParts.Contains(t) && t != "ellipsoidal_area_m2").ToList();
+        var beside = mapping.Unmapped.Select(at => fields[at].Name).ToList();
         return new ImportFinding(FindingKind.File, null, null,
-            new($"属性表按小班编码接到库中的小班，只更新表里有的 {present.Count} 个属性{(present.Count > 0 ? $"（{NamesOf(present)}）" : "")}；其余属性和图形沿用库中原值。",
-                $"The table is joined to the stored parcels by code and updates the {present.Count} attributes it has; all others and the shape stay as stored."),
+            new($"属性表按小班编码接到库中的小班，只更新表里有的 {present.Count} 个属性{(present.Count > 0 ? $"（{NamesOf(present)}）" : "")}；其余属性和图形沿用库中原值。"
+                + (beside.Count == 0 ? "" : $"另有 {beside.Count} 个字段没有对应的属性（{string.Join("、", beside)}）：只随有改动的小班原样留存，本身不算改动；要采用，请在字段对应里指明含义。"),
+                $"The table is joined to the stored parcels by code and updates the {present.Count} attributes it has; all others and the shape stay as stored."
+                + (beside.Count == 0 ? "" : $" {beside.Count} fields belong to no attribute ({string.Join(", ", beside)}): they are kept as given beside the parcels that change and are no change by themselves; to take one, say in the mapping what it is.")),
             present.Count, "columns");
     }
 
@@ -229,8 +260,6 @@ public sealed class RowReading(
         if (layer.Name == "village" && code is { } village && ValueReading.Text(mapping.Value(feature, "township_code")) is { } above && county.CodeOfTownship(above, village[..Math.Min(6, village.Length)]) is { } begins)
             foreach (var (rule, breach) in AttributeRules.Broken(new ParcelFacts { Code = village, PlacesSaid = [new PlaceSaid(mapping.SourceOf["township_code"], Shortened.Of(above), begins)] }, CodeRules.All))
                 findings.Add(rule.Finding(feature.Row, village, breach));
-        if (scope.Codes is not null && !(ValueReading.Text(mapping.Value(feature, "township_code")) is { } township && scope.Includes(township)))
-            findings.Add(new ImportFinding(FindingKind.OutsideScope, feature.Row, code, Words.OfRow(feature.Row, code, "没有写明您可修改的乡镇（township_code）。", " names none of the townships that you may change (township_code).")));
         if (layer.Name == "plot")
             JudgePlot(feature, code, findings);
         WriteOther(json, "attributes", feature);
@@ -368,22 +397,22 @@ public sealed class RowReading(
         var whole = ValueReading.Text(mapping.Value(feature, "code"));
         string? Part(string part) => ValueReading.Text(mapping.Value(feature, part));
         var parts = CodeParts[1..].Select(Part).ToArray();
-        if (whole is null && parts.All(p => p is null))
+        if (whole is null && (!_hasCode || parts.All(p => p is null)))
         {
             if (_hasCode)
                 findings.Add(new ImportFinding(FindingKind.CodeMissing, feature.Row, null, Words.OfRow(feature.Row, null, "没有小班编码。", " has no parcel code.")));
             return null;
         }
         var code = whole is not null ? ParcelCode.Parse(whole) : ParcelCode.Of(parts[0], parts[1], parts[2], parts[3], parts[4]);
+        if (code is not null && whole is null && mapping.Has("code"))
+            _tally.Note(new($"编码字段 {mapping.SourceOf["code"]} 是空的，编码由县、乡、村、林班、小班字段拼成", $"The code field {mapping.SourceOf["code"]} is empty and the code put together from county, township, village, compartment and parcel number"), feature.Row);
         if (code is null)
             findings.Add(new ImportFinding(FindingKind.CodeForm, feature.Row, Shortened.Of(whole ?? string.Join('-', parts)), IsNumberOfASpreadsheet(whole)
                 ? Words.OfRow(feature.Row, null, $"的小班编码“{whole}”是表格软件存成的数字，只剩 15 位有效数字，后面的已经丢失：请把这一列设为文本，重新填入编码。",
                     $": the parcel code \"{whole}\" is a number of a spreadsheet, which keeps 15 digits and has lost the rest; make the column text and enter the codes again.")
                 : Words.OfRow(feature.Row, null, $"的小班编码“{Shortened.Of(whole ?? string.Join('-', parts))}”不合规则：县 6 位、乡 3 位、村 3 位、林班 4 位、小班 5 位。",
                     $": the parcel code \"{Shortened.Of(whole ?? string.Join('-', parts))}\" is malformed; county 6 digits, township 3, village 3, compartment 4, parcel 5.")));
-        else if (!scope.Includes(code.TownshipCode))
-            findings.Add(new ImportFinding(FindingKind.OutsideScope, feature.Row, code.ToString(), Words.OfRow(feature.Row, code.ToString(), "不在您可修改的乡镇内。", " is not in the townships that you may change.")));
-        else if (county.Townships.Count > 0 && !county.Townships.Contains(code.TownshipCode))
+        else if (scope.Includes(code.TownshipCode) && county.Townships.Count > 0 && !county.Townships.Contains(code.TownshipCode))
             _tally.Unknown("乡镇", code.TownshipCode, feature.Row);
         return code;
     }

@@ -1,6 +1,9 @@
 using System.Globalization;
+using ForestCarbon.Inventory.Overlay;
 using ForestCarbon.Inventory.Topology;
 using ForestCarbon.Platform.Database;
+using NetTopologySuite.Geometries;
+using NetTopologySuite.IO;
 
 namespace ForestCarbon.Inventory.Imports;
 
@@ -17,10 +20,26 @@ internal static class StagedCoverage
         var found = await StoredCoverage.CheckStagedAsync(write, importId, layer, limits, ct);
         await write.ExecuteAsync("set local enable_nestloop = off", ct: ct);
         await write.ExecuteAsync("delete from inventory.import_finding where import_id = @importId and kind in ('overlap', 'gap', 'sliver')", new { importId }, ct);
-        await Staging.CopyFindingsAsync(write, importId, found.Select(f => Of(f, layer, limits)).OfType<ImportFinding>(), ct);
-        await write.ExecuteAsync(
-            "update inventory.import set staged_generation = (select coalesce(max(generation), 0) from inventory.data_generation) where import_id = @importId",
-            new { importId }, ct);
+        var own = found.Any(f => f.Parcels.Any(IsOfOthers)) ? await GroundOfSenderAsync(write, importId, ct) : null;
+        await Staging.CopyFindingsAsync(write, importId, found.Select(f => Of(f, layer, limits, own)).OfType<ImportFinding>(), ct);
+    }
+
+    // Townships that are not the sender's begin behind this ground; null where none of his is stored.
+    private static async Task<Geometry?> GroundOfSenderAsync(Write write, long importId, CancellationToken ct) =>
+        await write.ScalarAsync<byte[]?>(
+            "select st_asbinary(st_union(t.geom)) from inventory.import i join inventory.township t on t.township_code = any (i.townships) where i.import_id = @importId",
+            new { importId }, ct) is { } ground ? new WKBReader().Read(ground) : null;
+
+    // Stored in a township that is not the sender's: it has no name here.
+    private static bool IsOfOthers(CoverageParcel parcel) => parcel is { IsJudged: false, Key.Length: 0 };
+
+    // Of another township's shape nothing is drawn beyond the sender's own ground.
+    private static Geometry? Within(Geometry place, Geometry? own)
+    {
+        if (own is null || OverlayCut.Ground(RobustOverlay.Intersection(place, own)) is not { IsEmpty: false } shown)
+            return null;
+        shown.SRID = Coordinates.ToRecord.Srid;
+        return shown;
     }
 
     /// <summary>Overlaps that storing has made and no finding of the import told: only a part was accepted, or the inventory moved on since staging.</summary>
@@ -28,13 +47,13 @@ internal static class StagedCoverage
     {
         await write.ExecuteAsync("set local enable_nestloop = on", ct: ct);
         var made = await StoredCoverage.OverlapsOfAcceptedAsync(write, importId, layer, limits, ct);
-        var told = (await write.QueryAsync<(string?, string?)>(
-            "select subject, other_subject from inventory.import_finding where import_id = @importId and kind = 'overlap'", new { importId }, ct)).ToHashSet();
+        var told = (await write.QueryAsync<(string, string)>(
+            "select coalesce(subject, ''), coalesce(other_subject, '') from inventory.import_finding where import_id = @importId and kind = 'overlap'", new { importId }, ct)).ToHashSet();
         return [.. made.Where(f => !told.Contains((f.Parcels[0].Key, f.Parcels[1].Key)) && !told.Contains((f.Parcels[1].Key, f.Parcels[0].Key)))];
     }
 
     // An invalid shape has its own finding, from the row.
-    private static ImportFinding? Of(CoverageFinding found, ImportLayer layer, CoverageLimits limits)
+    private static ImportFinding? Of(CoverageFinding found, ImportLayer layer, CoverageLimits limits, Geometry? own)
     {
         if (found.Kind == CoverageFindingKind.Invalid)
             return null;
@@ -63,12 +82,12 @@ internal static class StagedCoverage
             },
             (int)row.Id, row.Key.Length > 0 ? row.Key : null, new(zh, en),
             found.Kind == CoverageFindingKind.Sliver ? found.WidthM : found.AreaM2, found.Kind == CoverageFindingKind.Sliver ? "m" : "m2",
-            found.Place, others.Count > 0 && others[0].Key.Length > 0 ? others[0].Key : null);
+            others.Exists(IsOfOthers) ? Within(found.Place, own) : found.Place, others.Count > 0 && others[0].Key.Length > 0 ? others[0].Key : null);
     }
 
-    private static string Zh(CoverageParcel parcel) => parcel.IsJudged ? ShapeChecks.Who((int)parcel.Id, parcel.Key.Length > 0 ? parcel.Key : null) : $"库中的 {parcel.Key} ";
+    private static string Zh(CoverageParcel parcel) => parcel.IsJudged ? ShapeChecks.Who((int)parcel.Id, parcel.Key.Length > 0 ? parcel.Key : null) : IsOfOthers(parcel) ? "库中别的乡镇的图斑" : $"库中的 {parcel.Key} ";
 
-    private static string En(CoverageParcel parcel) => parcel.IsJudged ? (parcel.Key.Length > 0 ? $"{parcel.Key} (row {parcel.Id})" : $"Row {parcel.Id}") : $"the stored {parcel.Key}";
+    private static string En(CoverageParcel parcel) => parcel.IsJudged ? (parcel.Key.Length > 0 ? $"{parcel.Key} (row {parcel.Id})" : $"Row {parcel.Id}") : IsOfOthers(parcel) ? "a stored parcel of another township" : $"the stored {parcel.Key}";
 
     // Square metres for whoever draws, mu for whoever pays.
     private static string AreaZh(CoverageFinding found) => FormattableString.Invariant($"{found.AreaM2:#,##0.###} m²（{Mu(found, "不到")} 亩）");

@@ -128,11 +128,11 @@ public sealed class Uploads(Db db, ParcelImports imports, string folder)
             where upload_id = @uploadId and state = 'failed'
             """, new { uploadId }, ct) == 1, ct);
 
-    /// <summary>Gives up an upload that could not be read; its files go. False where it is none.</summary>
+    /// <summary>Gives up an upload that could not be read, or that waits for its layer or its coordinate system; its files go. False where it is none.</summary>
     public async Task<bool> DiscardAsync(long uploadId, Actor actor, CancellationToken ct = default)
     {
         if (!await db.WriteAsync(actor, TownshipScope.WholeCounty, $"放弃第 {uploadId} 号上传", async write => await write.ExecuteAsync(
-            "update inventory.upload set state = 'discarded', sentence = @zh, sentence_en = @en, ended_at = now() where upload_id = @uploadId and state = 'failed'",
+            "update inventory.upload set state = 'discarded', sentence = @zh, sentence_en = @en, ended_at = now() where upload_id = @uploadId and state in ('failed', 'choose', 'crs')",
             new { uploadId, zh = "这个文件已经放弃，没有导入，上传的内容也已删去。", en = "This file was discarded: nothing was imported, and what was sent has been deleted." }, ct) == 1, ct))
             return false;
         RemoveFiles(uploadId);

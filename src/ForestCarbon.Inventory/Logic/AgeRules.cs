@@ -40,7 +40,10 @@ public static class AgeRules
 
     public static Breach? AgeAgainstPlanting(ParcelFacts p) =>
         p is { IsPlanted: true, PlantedOn: { } planted, MeanAgeA: { } age } && age - (p.AsOf.Year - planted.Year) is var over && over > PlantingSlackYears
-            ? new Breach(Invariant($"{planted:yyyy-MM-dd} 造林，到 {p.AsOf.Year} 年最多约 {p.AsOf.Year - planted.Year} 年，平均年龄却是 {age} 年"),
+            ? p.AsOf.Year < planted.Year
+                ? new Breach(Invariant($"{planted:yyyy-MM-dd} 造林，在资料日期 {p.AsOf:yyyy-MM-dd} 之后，平均年龄却是 {age} 年"),
+                    Invariant($"planted on {planted:yyyy-MM-dd}, after the date of the data, {p.AsOf:yyyy-MM-dd}, but the mean age is {age}"), over, "a")
+                : new Breach(Invariant($"{planted:yyyy-MM-dd} 造林，到 {p.AsOf.Year} 年最多约 {p.AsOf.Year - planted.Year} 年，平均年龄却是 {age} 年"),
                 Invariant($"planted on {planted:yyyy-MM-dd}, about {p.AsOf.Year - planted.Year} years by {p.AsOf.Year}, but the mean age is {age}"), over, "a")
             : null;
 

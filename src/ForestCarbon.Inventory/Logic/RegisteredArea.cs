@@ -27,8 +27,8 @@ internal static class RegisteredArea
             return null;
         var looksLikeMu = LooksLikeMu(registeredHa, areaM2);
         return new ImportFinding(FindingKind.RegisteredArea, row, code, Words.OfRow(row, code,
-            string.Create(CultureInfo.InvariantCulture, $"的登记面积 {registeredHa:#,##0.###} ha 与椭球面积 {mappedHa:#,##0.###} ha 相差 {difference:+#,##0.###;-#,##0.###} ha{(looksLikeMu ? "，像是以亩为单位" : "")}。"),
-            string.Create(CultureInfo.InvariantCulture, $": the registered area, {registeredHa:#,##0.###} ha, differs from the ellipsoidal one, {mappedHa:#,##0.###} ha, by {difference:+#,##0.###;-#,##0.###} ha{(looksLikeMu ? "; it looks like mu" : "")}.")),
+            string.Create(CultureInfo.InvariantCulture, $"的登记面积 {registeredHa:#,##0.0000} ha 与椭球面积 {mappedHa:#,##0.0000} ha 相差 {difference:+#,##0.0000;−#,##0.0000} ha{(looksLikeMu ? "，像是以亩为单位" : "")}。"),
+            string.Create(CultureInfo.InvariantCulture, $": the registered area, {registeredHa:#,##0.0000} ha, differs from the ellipsoidal one, {mappedHa:#,##0.0000} ha, by {difference:+#,##0.0000;−#,##0.0000} ha{(looksLikeMu ? "; it looks like mu" : "")}.")),
             (double)difference, "ha");
     }
 }

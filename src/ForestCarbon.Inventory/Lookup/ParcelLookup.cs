@@ -75,6 +75,9 @@ public sealed record ParcelVersionRecord
 
     /// <summary>Who accepted it, when, from which file, and the reason given.</summary>
     public string? DecidedBy { get; init; }
+
+    /// <summary>Who sent that file.</summary>
+    public string? StagedBy { get; init; }
     public DateTime? DecidedAt { get; init; }
     public string? Source { get; init; }
     public string? Reason { get; init; }

@@ -166,7 +166,7 @@ public sealed record Parcel
 /// <summary>One version of a parcel: from when to when, and what stood there.</summary>
 public sealed record ParcelHistoryRow(
     DateOnly ValidFrom, DateOnly? ValidTo, string Code, string LandClassZh, string LandClassEn, string? SpeciesZh, string? SpeciesEn,
-    short? MeanAgeA, decimal EllipsoidalAreaM2, decimal? RegisteredAreaHa, string? DecidedBy, DateTime? DecidedAt, string? Source);
+    short? MeanAgeA, decimal EllipsoidalAreaM2, decimal? RegisteredAreaHa, string? DecidedBy, DateTime? DecidedAt, string? Source, string? StagedBy);
 
 /// <summary>A tenure lot (林权宗地) over a parcel: who holds which right, on what document, and how much of the parcel it covers (ellipsoidal, m²).</summary>
 /// <param name="CarbonBenefitHolder">Named by contract; null where none is named.</param>

@@ -29,10 +29,13 @@ public sealed record CoverageFinding(CoverageFindingKind Kind, IReadOnlyList<Cov
     public string Message => Kind switch
     {
         CoverageFindingKind.Invalid => FormattableString.Invariant($"{Parcels[0].Key} 的图形无效，位置 {Place.Coordinate.X:0.000000}°E {Place.Coordinate.Y:0.000000}°N；改正之前不与相邻小班比较。"),
-        CoverageFindingKind.Overlap => $"{Parcels[0].Key} 与 {Parcels[1].Key} 重叠 {Area}。",
+        CoverageFindingKind.Overlap => $"{Name(Parcels[0])} 与 {Name(Parcels[1])} 重叠 {Area}。",
         CoverageFindingKind.Gap => $"{string.Join("、", Parcels.Take(4).Select(p => p.Key))}{(Parcels.Count > 4 ? $" 等 {Parcels.Count} 个小班" : "")}之间有缝隙 {Area}，平均宽 {Width}。",
         _ => $"{Parcels[0].Key} 有一块过窄：{Area}，平均宽 {Width}。",
     };
+
+    // Of a township that whoever sent the file may not see.
+    private static string Name(CoverageParcel parcel) => parcel.Key.Length > 0 ? parcel.Key : "别的乡镇的图斑";
 
     private string Area => AreaM2 < 1000.0 / 15 ? FormattableString.Invariant($"{AreaM2:0.###} m²") : FormattableString.Invariant($"{AreaM2 * 3 / 2000:0.##} 亩");
 

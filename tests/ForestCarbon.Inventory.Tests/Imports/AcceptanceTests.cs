@@ -15,6 +15,7 @@ public sealed class AcceptanceTests(ImportDatabase county) : IClassFixture<Impor
             ScratchFolder.Parcel("101", "0301", ",\"MIAN_JI\":111.7,\"YOU_SHI_SZ\":\"310000\",\"PINGJUN_NL\":\"12\",\"YU_BI_DU\":0.7,\"BEI_ZHU\":\"备注\""))), ForestLand);
 
         Assert.Equal(0, report.Errors);
+        Assert.EndsWith("EPSG::4490 写明", report.CrsReason, StringComparison.Ordinal);
         Assert.Equal(new DecisionOutcome.Accepted(report.ImportId, 1, 0, 0, 0, 1), await county.AcceptAsync(report.ImportId) with { Generation = 1 });
         Assert.Equal("431125101001000300101|431125101|431125101001|0003|0111|0301|land-class-third-survey|310|12|0.70|备注", await county.ScalarAsync<string>(
             """
@@ -152,6 +153,38 @@ public sealed class AcceptanceTests(ImportDatabase county) : IClassFixture<Impor
         // One that stood before is gone as well: that is another state.
         await county.Imports.UndoAsync(kept.ImportId, Actor.Console(), TownshipScope.WholeCounty);
         Assert.False(await states.IsAsInAsync(before, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_comparison_that_the_inventory_has_left_behind_is_made_anew_and_looked_at_again()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        async Task<ImportReport> Of(string name, int year, string landClass) =>
+            await county.StagedAsync(county.Folder.Text(name, ScratchFolder.Squares(ScratchFolder.Parcel("281", landClass))), ForestLand with { AsOf = new DateOnly(year, 12, 31) });
+        await county.AcceptAsync((await Of("behind-base.geojson", 2022, "0111")).ImportId);
+        var one = await Of("behind-one.geojson", 2023, "0171");
+        var two = await Of("behind-two.geojson", 2024, "0171");
+        Assert.Equal(["rewritten"], (await county.Imports.ChangesAsync(two.ImportId, ct)).Select(c => c.Kind));
+        await county.AcceptAsync(one.ImportId);
+
+        var refused = Assert.IsType<DecisionOutcome.NotPossible>(await county.Imports.AcceptAsync(two.ImportId, Actor.Console(), TownshipScope.WholeCounty, ct: ct));
+
+        Assert.Contains("在这次比较之后有了变化", refused.Sentence, StringComparison.Ordinal);
+        Assert.Equal(("staged", "unchanged"), ((await county.Imports.FindAsync(two.ImportId, ct))!.State, Assert.Single(await county.Imports.ChangesAsync(two.ImportId, ct)).Kind));
+        // what was taken back moves it again
+        await county.Imports.UndoAsync(one.ImportId, Actor.Console(), TownshipScope.WholeCounty, ct);
+        Assert.IsType<DecisionOutcome.NotPossible>(await county.Imports.AcceptAsync(two.ImportId, Actor.Console(), TownshipScope.WholeCounty, ct: ct));
+        Assert.Equal("rewritten", Assert.Single(await county.Imports.ChangesAsync(two.ImportId, ct)).Kind);
+        Assert.Equal(1, (await county.AcceptAsync(two.ImportId)).Changed);
+    }
+
+    [Fact]
+    public async Task What_is_stored_elsewhere_meanwhile_leaves_a_comparison_as_it_was_shown()
+    {
+        var staged = await county.StagedAsync(county.Folder.Text("shown.geojson", ScratchFolder.Squares(ScratchFolder.Parcel("291"))), ForestLand);
+        await county.AcceptAsync((await county.StagedAsync(county.Folder.Text("elsewhere.geojson", ScratchFolder.Squares(ScratchFolder.Parcel("441"))), ForestLand)).ImportId);
+
+        Assert.Equal(1, (await county.AcceptAsync(staged.ImportId)).Added);
     }
 
     [Fact]

@@ -226,6 +226,30 @@ public sealed class ComparisonTests(ImportDatabase county) : IClassFixture<Impor
     }
 
     [Fact]
+    public async Task What_follows_from_a_file_that_lies_off_as_a_whole_is_counted_and_not_listed_beside_its_cause()
+    {
+        string Rows(int village, double east, double north) => string.Concat(Enumerable.Range(0, 4)
+            .Select(i => Row(village, i + 1, 200 + 12 * i + east, north, 200 + 12 * i + east + 9 + 0.4 * i, north + 8)));
+        await StoreAsync("under-the-offset", Before, Rows(42, 0, 0));
+
+        var report = await county.StagedAsync(county.Folder.Text("off-and-over.csv", Head + Rows(43, 4.2, -13)), Now);
+
+        Assert.Matches("重叠、缝隙和越界 [1-9][0-9]* 处不再列出", Assert.Single(report.Findings, f => f.Severity == "error").Message);
+    }
+
+    [Fact]
+    public async Task A_row_that_is_not_stored_keeps_no_stored_shape_within_the_millimetre()
+    {
+        string Moved(double degrees, string landClass) => string.Create(CultureInfo.InvariantCulture,
+            $"{Code(49, 1)},{landClass},\"POLYGON ((111.1 25.49, 111.101 25.49, {111.101 + degrees:0.000000000} 25.491, 111.1 25.491, 111.1 25.49))\"\n");
+        await StoreAsync("blocked-near", Before, Moved(0, "0111"));
+
+        var report = await county.StagedAsync(county.Folder.Text("blocked-near-again.csv", Head + Moved(3e-9, "9999")), Now);
+
+        Assert.DoesNotContain(report.Findings, f => f.Message.Contains("1 毫米", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Three_shapes_of_one_size_one_step_away_are_no_offset_and_three_of_sizes_of_their_own_are()
     {
         string Rows(int village, double wider, double north) => string.Concat(Enumerable.Range(0, 3).Select(i => Row(village, i + 1, 3 * i, north, 3 * i + 1 + wider * i, north + 1)));

@@ -9,7 +9,8 @@ public sealed class FindingWorkbookTests : IDisposable
 {
     private static readonly ImportSummary Import = new(
         7, "forest-land", "小班.shp", new string('a', 64), "refused", new DateOnly(2025, 12, 31), "小班", "EPSG:4490", "文件写明", "the file says so", "GB18030", "按字节判断", "by its bytes", "{}", 5, 3, 2, 1,
-        null, null, null, null, "console", DateTime.UnixEpoch, null, null, "versions", null, null, false, false, "{}", null, null);
+        null, null, null, null, "console", DateTime.UnixEpoch, null, null, "versions", null, null, false, false, "{}", null, null,
+        null, null, null, null);
 
     // As they are stored: of the file, then by row.
     private static readonly StoredFinding[] Findings =

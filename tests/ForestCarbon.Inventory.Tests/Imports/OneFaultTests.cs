@@ -32,6 +32,27 @@ public sealed class OneFaultTests(ImportDatabase county) : IClassFixture<ImportD
     }
 
     [Fact]
+    public async Task Parts_that_make_no_code_are_one_fault_of_the_file()
+    {
+        var report = await county.StagedAsync(county.Folder.Text("parts.csv", $"XIANG,CUN,DI_LEI,WKT\n101,2,0111,\"{Square(80)}\"\n101,2,0111,\"{Square(81)}\"\n"), ForestLand);
+
+        var told = Assert.Single(report.Findings, f => f.Kind is "code-form" or "code-missing");
+        Assert.True(told is { RowNo: null, Size: 2, Blocks: true });
+        Assert.Contains("缺县、林班、小班", told.Message, StringComparison.Ordinal);
+        Assert.Equal(2, report.BlockedRows);
+    }
+
+    [Fact]
+    public async Task A_code_put_together_because_its_field_is_empty_is_noted()
+    {
+        var report = await county.StagedAsync(county.Folder.Text("put-together.csv",
+            $"CODE,XIAN,XIANG,CUN,LIN_BAN,XIAO_BAN,DI_LEI,WKT\n{Code(82)},431125,101,1,1,82,0171,\"{Square(82)}\"\n,431125,101,1,9,83,0171,\"{Square(83)}\"\n"), ForestLand);
+
+        Assert.DoesNotContain(report.Findings, f => f.Blocks);
+        Assert.Contains(report.Findings, f => f.Kind == "file" && f.Message.Contains("编码字段 CODE 是空的", StringComparison.Ordinal) && f.Message.Contains("共 1 行，首见第 3 行", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_table_joined_by_code_is_held_against_its_own_fields_of_place()
     {
         await county.AcceptAsync((await county.StagedAsync(county.Folder.Text("place-base.csv", $"CODE,DI_LEI,WKT\n{Code(7)},0111,\"{Square(20)}\"\n"), ForestLand with { AsOf = new DateOnly(2020, 12, 31) })).ImportId);

@@ -154,6 +154,29 @@ public sealed class TableTests(ImportDatabase county) : IClassFixture<ImportData
     }
 
     [Fact]
+    public async Task A_column_that_no_attribute_takes_is_named_and_makes_no_version_by_itself()
+    {
+        await county.AcceptAsync((await county.StagedAsync(county.Folder.Text("beside-base.csv", $"{Head},YU_BI_DU,WKT\n431125,101,8,7,67,0111,12,0.7,{Square(67)}\n431125,101,8,7,68,0111,12,0.7,{Square(68)}\n"),
+            ForestLand with { AsOf = new DateOnly(2024, 12, 31) })).ImportId);
+
+        var report = await county.StagedAsync(county.Folder.Text("beside.csv", "小班编码,郁闭度,备注甲\n431125101008000700067,0.7,甲\n431125101008000700068,0.6,乙\n"), ForestLand);
+        var mapped = await county.StagedAsync(county.Folder.Text("beside-mapped.csv", "小班编码,备注甲\n431125101008000700067,甲\n"),
+            ForestLand with { Mapping = new Dictionary<string, string> { ["备注甲"] = "remark_a" }, DryRun = true });
+
+        Assert.Contains(report.Findings, f => f.Kind == "file" && f.Message.Contains("另有 1 个字段没有对应的属性（备注甲）", StringComparison.Ordinal) && f.MessageEn!.Contains("(备注甲)", StringComparison.Ordinal));
+        Assert.Equal(["rewritten 1", "unchanged 1"], (await county.Imports.ChangesAsync(report.ImportId, TestContext.Current.CancellationToken)).Select(c => $"{c.Kind} {c.Parcels}"));
+        // a field that a person gave a meaning is said
+        Assert.Equal(["rewritten 1"], mapped.Changes.Select(c => $"{c.Kind} {c.Parcels}"));
+        await county.AcceptAsync(report.ImportId);
+        Assert.Equal("67 1, 68 2 乙", await county.ScalarAsync<string>(
+            """
+            select string_agg(n.label, ', ' order by n.label)
+            from (select concat_ws(' ', right(v.code, 2), count(*), max(v.other ->> '备注甲')) as label
+                  from inventory.parcel_version v where v.village_code = '431125101008' group by v.code) as n
+            """));
+    }
+
+    [Fact]
     public async Task A_table_leaves_no_parcel_out_unless_its_sender_says_that_it_is_complete()
     {
         var first = await county.StagedAsync(county.Folder.Text("village.csv", $"{Head},WKT\n431125,101,3,7,73,0111,12,{Square(73)}\n431125,101,3,7,74,0111,12,{Square(74)}\n"),

@@ -88,6 +88,14 @@ public sealed class AttributeRuleTests
     public void A_stand_is_not_older_than_its_planting() => Breaks("age-against-planting", Sound with { PlantedOn = new DateOnly(2020, 3, 1) });
 
     [Fact]
+    public void A_planting_after_the_day_of_the_data_makes_no_age_below_nothing()
+    {
+        var (_, breach) = Assert.Single(AttributeRules.Broken(Sound with { PlantedOn = new DateOnly(2027, 3, 15) }));
+        Assert.Contains("2027-03-15 造林，在资料日期 2025-12-31 之后", breach.Zh, StringComparison.Ordinal);
+        Assert.DoesNotContain("-2 ", breach.Zh + breach.En, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_natural_stand_was_not_planted() => Breaks("natural-with-planting-date", PublicWelfare with { PlantedOn = new DateOnly(2011, 3, 1) });
 
     [Fact]

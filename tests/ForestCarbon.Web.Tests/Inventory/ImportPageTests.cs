@@ -32,8 +32,44 @@ public sealed class ImportPageTests(WebSite site)
         using (var undone = await reviewer.PostAsync($"/inventory/imports/{id}/undo", new() { ["sure"] = "true" }, formOn: $"/inventory/imports/{id}"))
             Assert.Equal(HttpStatusCode.Redirect, undone.StatusCode);
         Assert.Equal(0, await site.ScalarAsync<long>("select count(*) from inventory.parcel_version where code like '4311251010010099%'"));
+        var after = await reviewer.PageAsync($"/inventory/imports/{id}");
+        foreach (var (said, role) in new[] { ("#sent", Roles.Surveyor), ("#decision", Roles.BureauReviewer), ("#undone", Roles.BureauReviewer) })
+            Assert.Contains(Roles.All.Single(r => r.Key == role).NameZh, after.QuerySelector(said)!.TextContent, StringComparison.Ordinal);
         using var twice = await reviewer.PostAsync($"/inventory/imports/{id}/accept", new(), formOn: $"/inventory/imports/{id}");
         Assert.Equal(HttpStatusCode.UnprocessableEntity, twice.StatusCode);
+    }
+
+    [Fact]
+    public async Task An_import_is_sent_back_with_a_reason_that_its_sender_reads_on_the_desk()
+    {
+        var surveyor = await site.SignedInAsync(Roles.Surveyor);
+        var id = await site.SendAsync(surveyor, "sent-back.csv", Head + Row("431125101001008300001", "0111", "0.7", 111.28));
+        var reviewer = await site.SignedInAsync(Roles.BureauReviewer);
+        var address = $"/inventory/imports/{id}";
+        Assert.NotNull((await reviewer.PageAsync(address)).QuerySelector("form[action$=refuse] [name=reason][required]"));
+
+        using (var mute = await reviewer.PostAsync($"{address}/refuse", new() { ["reason"] = " " }, formOn: address))
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, mute.StatusCode);
+        using (var back = await reviewer.PostAsync($"{address}/refuse", new() { ["reason"] = "郁闭度请复核" }, formOn: address))
+            Assert.Equal(HttpStatusCode.Redirect, back.StatusCode);
+
+        var decision = (await surveyor.PageAsync(address)).QuerySelector("#decision")!.TextContent;
+        Assert.Contains("郁闭度请复核", decision, StringComparison.Ordinal);
+        Assert.Contains(Roles.All.Single(r => r.Key == Roles.BureauReviewer).NameZh, decision, StringComparison.Ordinal);
+        var desk = await surveyor.PageAsync("/");
+        Assert.Contains("郁闭度请复核", desk.QuerySelector($"#notices li:has(a[href='{address}'])")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_waits_already_is_told_and_led_to()
+    {
+        var surveyor = await site.SignedInAsync(Roles.Surveyor);
+        var text = Head + Row("431125101001008200001", "0111", "0.7", 111.29);
+        var first = await site.SendAsync(surveyor, "waits.csv", text);
+        var second = await site.SendAsync(surveyor, "waits-again.csv", text);
+
+        Assert.Equal($"/inventory/imports/{first}", (await surveyor.PageAsync($"/inventory/imports/{second}")).QuerySelector("#waits-already a")!.GetAttribute("href"));
+        Assert.Null((await surveyor.PageAsync($"/inventory/imports/{first}")).QuerySelector("#waits-already"));
     }
 
     [Fact]
@@ -139,6 +175,9 @@ public sealed class ImportPageTests(WebSite site)
         const string How = "select concat_ws(' ', crs, encoding, encoding_reason, datum_shift ->> 'dx_m') from inventory.import where import_id = ";
         Assert.Equal(await site.ScalarAsync<string>(How + id), await site.ScalarAsync<string>(How + again));
         Assert.Contains("110", await site.ScalarAsync<string>(How + again), StringComparison.Ordinal);
+        var used = (await surveyor.PageAsync($"/inventory/imports/{again}")).QuerySelector("#shift-used")!.TextContent;
+        foreach (var said in new[] { "四参数", "EPSG:2382", "测绘院" })
+            Assert.Contains(said, used, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -48,6 +48,7 @@ public sealed class UploadPageTests(WebSite site)
         await site.ReadUploadAsync(upload);
 
         var page = await surveyor.PageAsync(upload);
+        Assert.NotNull(page.QuerySelector("form[action$=discard]"));
         Assert.Equal(["东片", "西片"], page.QuerySelectorAll("input[name=sourceLayer]").Select(i => i.GetAttribute("value")).Order(StringComparer.Ordinal));
         using (var chosen = await surveyor.PostAsync($"{upload}/layer", new() { ["sourceLayer"] = "西片" }, formOn: upload))
             Assert.Equal(upload, chosen.Headers.Location!.OriginalString);
@@ -55,6 +56,20 @@ public sealed class UploadPageTests(WebSite site)
 
         Assert.Equal("西片 431125101001009200002", await site.ScalarAsync<string>(
             $"select i.source_layer || ' ' || f.code from inventory.import i join inventory.import_feature f using (import_id) where import_id = {id}"));
+    }
+
+    [Fact]
+    public async Task A_file_that_waits_for_a_choice_can_be_given_up()
+    {
+        var surveyor = await site.SignedInAsync(Roles.Surveyor);
+        using var answer = await PostAsync(surveyor, "given-up.csv", Head + Row("431125101001008100001", "0111", "0.7", 111.24), crs: "");
+        var upload = answer.Headers.Location!.OriginalString;
+        Assert.Equal("crs", (await site.ReadUploadAsync(upload)).State);
+
+        (await surveyor.PostAsync($"{upload}/discard", new(), formOn: upload)).Dispose();
+
+        Assert.Contains("已经放弃", (await surveyor.PageAsync(upload)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("given-up.csv", (await surveyor.PageAsync("/inventory/imports")).DocumentElement.TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -67,6 +82,7 @@ public sealed class UploadPageTests(WebSite site)
 
         var page = await surveyor.PageAsync(upload);
         Assert.Contains("缺少坐标系", page.QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("control-points", page.QuerySelector("details pre")!.TextContent, StringComparison.Ordinal);
         Assert.Contains("EPSG:4490", page.QuerySelectorAll("input[name=crs]").Select(i => i.GetAttribute("value")));
         // the datum is asked, not assumed
         Assert.Empty(page.QuerySelectorAll("input[name=crs][checked]"));

@@ -5,7 +5,7 @@ delete from inventory.import_overlap where import_id = @importId;
 delete from inventory.import_finding where import_id = @importId and kind = 'as-of-too-early';
 update inventory.import_finding
 set blocks = false, severity = 'note'
-where import_id = @importId and kind in ('code-missing', 'code-form', 'code-duplicate', 'unknown-township');
+where import_id = @importId and kind in ('code-missing', 'code-form', 'code-duplicate', 'unknown-township', 'township-ground', 'across-township-border');
 update inventory.import set enters_as = 'evidence' where import_id = @importId;
 insert into inventory.import_finding (import_id, finding, kind, severity, blocks, message, message_en)
 select i.import_id, coalesce((select max(n.finding) from inventory.import_finding n where n.import_id = i.import_id), 0) + 1, 'evidence', 'note', false,

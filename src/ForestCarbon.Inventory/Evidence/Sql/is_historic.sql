@@ -12,7 +12,9 @@ from (
         from inventory.import_feature f
         where f.import_id = @importId
           and st_dimension(f.geom) = 2
-          and f.row_no in (select n.row_no from inventory.import_finding n where n.import_id = @importId and n.blocks and n.kind in ('code-missing', 'code-form', 'code-duplicate'))
+          and (f.row_no in (select n.row_no from inventory.import_finding n
+                            where n.import_id = @importId and n.blocks and n.row_no is not null and n.kind in ('code-missing', 'code-form', 'code-duplicate'))
+               or exists (select from inventory.import_finding n where n.import_id = @importId and n.blocks and n.row_no is null and n.kind = 'code-form'))
           and f.row_no not in (select n.row_no from inventory.import_finding n where n.import_id = @importId and n.blocks and n.row_no is not null
                                and n.kind not in ('code-missing', 'code-form', 'code-duplicate'))
         order by f.row_no
@@ -21,5 +23,7 @@ from (
     join inventory.parcel_shape s on s.geom && f.geom and st_relate(s.geom, f.geom, '2********')
     join inventory.parcel_version w using (parcel_version_id)
     where upper_inf(w.valid)
+      and ((select i.townships from inventory.import i where i.import_id = @importId) is null
+           or w.township_code = any ((select i.townships from inventory.import i where i.import_id = @importId)::text[]))
 ) as met
 join inventory.parcel_version v using (parcel_version_id)

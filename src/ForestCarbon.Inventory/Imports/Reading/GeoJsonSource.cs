@@ -46,7 +46,7 @@ public sealed class GeoJsonSource : FeatureSource
         // RFC 7946 §4 knows WGS 84 only; files written before it name another system in a "crs" member.
         var epsg = crs is null ? 4326 : CrsNumber(crs);
         return new GeoJsonSource(path, [.. fields.Values],
-            new SourceCrsNote(null, epsg, crs is null ? new("GeoJSON 规定的 WGS84（RFC 7946）", "the WGS 84 of GeoJSON (RFC 7946)") : new($"GeoJSON 的 crs 成员 {crs}", $"the crs member {crs} of the GeoJSON")));
+            new SourceCrsNote(null, epsg, crs is null ? new("GeoJSON 规定的 WGS84（RFC 7946）", "the WGS 84 of GeoJSON (RFC 7946)") : new($"GeoJSON 的 crs 成员 {crs} ", $"the crs member {crs} of the GeoJSON")));
     }
 
     public override IEnumerable<SourceFeature> Read()

@@ -1,5 +1,5 @@
 with storable as (
-    select f.import_id, f.row_no, f.code, f.mapped, f.ellipsoidal_area_m2, f.geom, i.layer, i.as_of
+    select f.import_id, f.row_no, f.code, f.mapped, f.ellipsoidal_area_m2, f.geom, i.layer, i.as_of, i.townships
     from inventory.import_feature f
     join inventory.import i using (import_id)
     where f.import_id = @importId
@@ -11,6 +11,7 @@ with storable as (
                <> to_jsonb(v) - array['geom', 'geom_3857', 'ellipsoidal_area_m2'] as is_rewritten
     from storable s
     join inventory.layer_feature v on v.layer = s.layer and v.code = s.code and (upper_inf(v.valid) or upper(v.valid) > s.as_of)
+                                        and (s.townships is null or v.township_code = any (s.townships))
     order by s.row_no, v.feature_id
 )
 insert into inventory.import_change (import_id, row_no, change, stored_id, is_reshaped, is_rewritten, matched_by, stored_area_m2)

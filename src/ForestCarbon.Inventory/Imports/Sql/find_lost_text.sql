@@ -3,7 +3,7 @@
 with asked as (
     select * from unnest(@rows::int[], @keys::text[], @lost::boolean[]) as a (row_no, key, is_lost)
 ), questioned as materialized (
-    select f.row_no, f.code, f.mapped, i.layer
+    select f.row_no, f.code, f.mapped, i.layer, i.townships
     from inventory.import_feature f
     join inventory.import i using (import_id)
     where f.import_id = @importId
@@ -13,10 +13,12 @@ with asked as (
     from questioned q
     join inventory.parcel_version v on v.code = q.code and upper_inf(v.valid)
     where q.layer = 'forest-land'
+      and (q.townships is null or v.township_code = any (q.townships))
     union all
     select q.row_no, to_jsonb(v) - array['geom', 'geom_3857'], v.attributes
     from questioned q
     join inventory.layer_feature v on v.layer = q.layer and v.code = q.code and upper_inf(v.valid)
+    where q.townships is null or v.township_code = any (q.townships)
 ), lost as materialized (
     select distinct q.row_no, a.key
     from asked a

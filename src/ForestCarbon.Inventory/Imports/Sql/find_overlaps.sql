@@ -5,7 +5,9 @@ select f.import_id, f.row_no, h.parcel_version_id, st_area(st_intersection(f.geo
 from inventory.import_feature f
 join inventory.parcel_shape h on h.geom && f.geom
 join inventory.parcel_version v using (parcel_version_id)
+join inventory.import i using (import_id)
 where f.import_id = @importId
+  and (i.townships is null or v.township_code = any (i.townships))
   and upper_inf(v.valid)
   and st_dimension(f.geom) = 2
   and f.row_no not in (select n.row_no from inventory.import_finding n

@@ -40,6 +40,8 @@ select @importId, v.parcel_version_id, v.parcel_id, v.code,
        v.ellipsoidal_area_m2
 from inventory.parcel_version v
 where upper_inf(v.valid)
+  and ((select i.townships from inventory.import i where i.import_id = @importId) is null
+       or v.township_code = any ((select i.townships from inventory.import i where i.import_id = @importId)::text[]))
   -- a table that is joined by code speaks of no parcel but those it names
   and exists (select from inventory.import i where i.import_id = @importId and (i.is_complete or not i.is_joined))
   and v.village_code in (select distinct left(f.code, 12) from inventory.import_feature f where f.import_id = @importId and f.code is not null)

@@ -8,3 +8,5 @@ from inventory.import_feature f
 where f.import_id = @importId
   and f.geom is null
   and f.code is not null
+  -- whether a parcel of another township is stored is no answer to who may not see it
+  and f.row_no not in (select n.row_no from inventory.import_finding n where n.import_id = @importId and n.kind = 'outside-scope' and n.row_no is not null)

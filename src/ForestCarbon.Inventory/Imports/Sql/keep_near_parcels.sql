@@ -10,6 +10,7 @@ where f.import_id = @importId
   and upper_inf(v.valid)
   and lower(v.valid) <= i.as_of
   and f.row_no not in (select c.row_no from inventory.import_change c where c.import_id = @importId)
-  -- a row that its attributes keep out is among them, and may be drawn alike
+  -- what is not stored keeps nothing
+  and f.row_no not in (select n.row_no from inventory.import_finding n where n.import_id = @importId and n.blocks and n.row_no is not null)
   and not inventory.is_same_outline(f.geom, h.geom)
   and inventory.is_within_a_millimetre(st_multi(f.geom), h.geom)

@@ -10,5 +10,6 @@ where o.import_id = @importId
   and f.row_no = o.row_no
   and o.common >= 0.95 * greatest(o.row_area, o.stored_area)
   and lower(v.valid) <= i.as_of
+  and f.row_no not in (select n.row_no from inventory.import_finding n where n.import_id = @importId and n.blocks and n.row_no is not null)
   and not inventory.is_same_outline(f.geom, h.geom)
   and inventory.is_within_a_millimetre(st_multi(f.geom), h.geom)

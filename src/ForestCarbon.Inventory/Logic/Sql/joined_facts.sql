@@ -7,4 +7,5 @@ join inventory.import i using (import_id)
 join inventory.parcel_version v on v.code = f.code and upper_inf(v.valid)
 cross join lateral inventory.parcel_as_read(f.mapped, v.ellipsoidal_area_m2, v) as p
 where f.import_id = @importId
+  and (i.townships is null or v.township_code = any (i.townships))
 order by f.row_no

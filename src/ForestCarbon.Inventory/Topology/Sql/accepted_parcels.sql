@@ -6,8 +6,9 @@ with opened as materialized (
     from inventory.parcel_shape s
     where s.parcel_version_id in (select version_id from opened)
 )
-select v.code, v.parcel_version_id, v.parcel_version_id in (select version_id from opened) as is_judged, st_asbinary(s.geom) as shape
+select case when m.townships is null or v.township_code = any (m.townships) then v.code else '' end as code, v.parcel_version_id, v.parcel_version_id in (select version_id from opened) as is_judged, st_asbinary(s.geom) as shape
 from extent e
+cross join (select i.townships from inventory.import i where i.import_id = @importId) as m
 join inventory.parcel_shape s on s.geom && e.box
 join inventory.parcel_version v using (parcel_version_id)
 where upper_inf(v.valid)

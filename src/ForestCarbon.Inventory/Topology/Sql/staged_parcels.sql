@@ -41,8 +41,10 @@ from (
     select coalesce(f.code, '') as code, f.row_no::bigint as id, true as is_judged, st_ymin(f.bounds) as south
     from file f
     union all
-    select v.code, v.parcel_version_id, false, st_ymin(s.geom)
+    -- a neighbour in a township that is not the sender's has no name here
+    select case when m.townships is null or v.township_code = any (m.townships) then v.code else '' end, v.parcel_version_id, false, st_ymin(s.geom)
     from beside
+    cross join (select i.townships from inventory.import i where i.import_id = @importId) as m
     join inventory.parcel_version v using (parcel_version_id)
     join inventory.parcel_shape s using (parcel_version_id)
     -- evidence of an earlier day stands beside none of them

@@ -3,17 +3,21 @@ using System.Text.Json.Nodes;
 using ForestCarbon.Inventory.Imports;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
+using ForestCarbon.Platform.Identity;
+using ForestCarbon.Platform.Jobs;
 using ForestCarbon.Web.Identity;
 using ForestCarbon.Web.Jobs;
+using ForestCarbon.Web.Text;
 using Hangfire;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 
 namespace ForestCarbon.Web.Areas.Inventory.Controllers;
 
 /// <summary>Files on their way into the inventory: sent, read, judged, decided. Who sees some townships only sees the imports they sent.</summary>
 [Area("Inventory"), Authorize(Policies.ImportFiles)]
-public sealed class ImportsController(ParcelImports imports, Uploads uploads, NamedMappings mappings, IBackgroundJobClient jobs) : Controller
+public sealed class ImportsController(ParcelImports imports, Uploads uploads, NamedMappings mappings, IBackgroundJobClient jobs, Notices notices, IUserStore<Account> accounts) : Controller
 {
     private const long LargestUpload = 8L << 30;
     private const int FindingsPerPage = 100;
@@ -21,6 +25,7 @@ public sealed class ImportsController(ParcelImports imports, Uploads uploads, Na
     private const int ChangesShown = 500;
     private const int FileErrorsShown = 50;
     private const int UploadsShown = 50;
+    private const int LongestReason = 500;
     private const string ShiftFile = "datum-shift.json";
 
     [HttpGet("/inventory/imports")]
@@ -107,7 +112,7 @@ public sealed class ImportsController(ParcelImports imports, Uploads uploads, Na
         return LocalRedirect($"/inventory/imports/uploads/{id}");
     }
 
-    /// <summary>Gives up a file that could not be read.</summary>
+    /// <summary>Gives up a file that could not be read, or that waits for its layer or its coordinate system.</summary>
     [HttpPost("/inventory/imports/uploads/{id:long}/discard")]
     public async Task<IActionResult> Discard(long id, CancellationToken ct)
     {
@@ -162,8 +167,17 @@ public sealed class ImportsController(ParcelImports imports, Uploads uploads, Na
     public Task<IActionResult> Accept(long id, string[]? parts, int[]? leave, long[]? keep, CancellationToken ct) =>
         DecideAsync(id, () => imports.AcceptAsync(id, User.Actor(), User.Scope(), Parts(parts), new LeftOut(leave ?? [], keep ?? []), ct), ct);
 
+    /// <summary>Sends an import back with a reason, which whoever sent it is told on the desk.</summary>
     [HttpPost("/inventory/imports/{id:long}/refuse"), Authorize(Policies.DecideImports)]
-    public Task<IActionResult> Refuse(long id, CancellationToken ct) => DecideAsync(id, () => imports.RejectAsync(id, User.Actor(), User.Scope(), ct), ct);
+    public Task<IActionResult> Refuse(long id, string? reason, CancellationToken ct) => DecideAsync(id, async () =>
+    {
+        if (None(reason) is not { Length: <= LongestReason } why)
+            return new DecisionOutcome.NotPossible($"没有退回：请写明原因（不超过 {LongestReason} 字），上传的人会看到。", $"It was not sent back: give the reason, in up to {LongestReason} characters, for whoever sent it.");
+        var outcome = await imports.RejectAsync(id, User.Actor(), User.Scope(), why, ct);
+        if (outcome is DecisionOutcome.Rejected && await imports.FindAsync(id, ct) is { } import && import.StagedBy != User.Actor().Id)
+            await notices.TellAsync(User.Actor(), import.StagedBy, "import-returned", import.FileName, null, $"/inventory/imports/{id}", why, ct: ct);
+        return outcome;
+    }, ct);
 
     /// <summary>Takes an import back once the person has ticked that this is meant.</summary>
     [HttpPost("/inventory/imports/{id:long}/undo"), Authorize(Policies.DecideImports)]
@@ -224,7 +238,8 @@ public sealed class ImportsController(ParcelImports imports, Uploads uploads, Na
             import, query, refusal, await imports.FindingsAsync(id, new FindingFilter(null, "error", null, IsOfFile: true), FileErrorsShown, 0, ct), await imports.FindingKindsAsync(id, ct),
             await imports.FindingsAsync(id, query.Filter(), FindingsPerPage, (query.At - 1) * FindingsPerPage, ct), FindingsPerPage,
             await imports.ChangesAsync(id, ct), await imports.ChangeRowsAsync(id, query.Change, ChangesShown, ct), ChangesShown,
-            await imports.FieldsAsync(id, ct), FieldMapping.TargetsOf(import.Layer), again, await imports.CountFindingsAsync(id, query.Filter(), ct), await mappings.OfImportAsync(id, ct)));
+            await imports.FieldsAsync(id, ct), FieldMapping.TargetsOf(import.Layer), again, await imports.CountFindingsAsync(id, query.Filter(), ct), await mappings.OfImportAsync(id, ct),
+            await ((AccountStore)accounts).NamesAsync(new[] { import.StagedBy, import.DecidedBy, import.UndoneBy }.OfType<string>(), ct)));
     }
 
     private async Task<ImportListPage> ListPageAsync(string? refusal, CancellationToken ct) => new(
@@ -282,4 +297,8 @@ public sealed record ImportListPage(IReadOnlyList<ImportSummary> Imports, IReadO
 public sealed record ImportPage(
     ImportSummary Import, FindingQuery Query, string? Refusal, IReadOnlyList<StoredFinding> FileErrors, IReadOnlyList<FindingCount> Kinds, IReadOnlyList<StoredFinding> Findings, int PerPage,
     IReadOnlyList<ChangeTotal> Changes, IReadOnlyList<ChangeRow> ChangeRows, int ChangesShown, IReadOnlyList<FieldSample> Fields, IReadOnlyList<MappingTarget> Targets, bool WasSentAgain,
-    long Matching, UsedMapping? Kept);
+    long Matching, UsedMapping? Kept, IReadOnlyDictionary<string, string> Names)
+{
+    /// <summary>What people call an actor.</summary>
+    public string Who(string? actor) => PeopleWords.NameOf(actor, Names);
+}

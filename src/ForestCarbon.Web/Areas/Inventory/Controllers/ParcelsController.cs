@@ -51,7 +51,7 @@ public sealed class ParcelsController(ParcelRegister lookup, AreaTotals totals, 
             await lineage.OfAsync(id, User.Scope(), ct),
             await evidence.OfParcelAsync(id, on ?? asOf ?? CountyClock.Today, User.Scope(), ct),
             await areas.OfAsync(card.Parcel.ParcelVersionId, User.Scope(), ct), end,
-            await ((AccountStore)accounts).NamesAsync(history.Select(v => v.DecidedBy).Append(end?.DecidedBy).OfType<string>(), ct)));
+            await ((AccountStore)accounts).NamesAsync(history.Select(v => v.DecidedBy).Concat(history.Select(v => v.StagedBy)).Append(end?.DecidedBy).OfType<string>(), ct)));
     }
 
     /// <summary>The dated sources of land classes beside the parcels.</summary>

@@ -79,7 +79,7 @@ public sealed class ImportTests(ServedCounty county)
         }
         // on a phone nothing scrolls within the page; on paper stand the findings, not what enters or decides
         await surveyor.SetViewportSizeAsync(390, 844);
-        Assert.Equal(0, await surveyor.EvaluateAsync<int>("[...document.querySelectorAll('.tw.cards')].filter(t => t.scrollHeight > t.clientHeight + 1).length"));
+        Assert.Equal(0, await surveyor.EvaluateAsync<int>("[...document.querySelectorAll('.tw.cards.tall')].filter(t => t.scrollHeight > t.clientHeight + 1).length"));
         await surveyor.SetViewportSizeAsync(703, 900);
         await surveyor.EmulateMediaAsync(new() { Media = Media.Print });
         Assert.Equal(0, await surveyor.Locator("main form:visible, main .btn:visible, main select:visible").CountAsync());

@@ -68,6 +68,23 @@ public sealed class ImportTests(ServedCounty county)
         // and from a row back to its own place
         await surveyor.Locator("tr[id^=f]:has-text('431125101999000100001') button[data-show]").First.ClickAsync();
         await ComesToAsync(surveyor, east => east < 111.3);
+        // from the map the keyboard comes back to the row, not to the head of the list
+        var row = surveyor.Locator("tr[id^=f]:has-text('431125101999000100003') button[data-show]").First;
+        foreach (var key in new[] { "Escape", "Tab" })
+        {
+            await row.PressAsync("Enter");
+            Assert.Equal("finding-map", await surveyor.EvaluateAsync<string>("document.activeElement.id"));
+            await surveyor.Keyboard.PressAsync(key);
+            Assert.True(await row.EvaluateAsync<bool>("b => b === document.activeElement"), key);
+        }
+        // on a phone nothing scrolls within the page; on paper stand the findings, not what enters or decides
+        await surveyor.SetViewportSizeAsync(390, 844);
+        Assert.Equal(0, await surveyor.EvaluateAsync<int>("[...document.querySelectorAll('.tw.cards.tall')].filter(t => t.scrollHeight > t.clientHeight + 1).length"));
+        await surveyor.SetViewportSizeAsync(703, 900);
+        await surveyor.EmulateMediaAsync(new() { Media = Media.Print });
+        Assert.Equal(0, await surveyor.Locator("main form:visible, main .btn:visible, main select:visible").CountAsync());
+        Assert.Equal(await surveyor.Locator("tr[id^=f]").CountAsync(), await surveyor.Locator("tr[id^=f]:visible").CountAsync());
+        Assert.Equal(0, await surveyor.EvaluateAsync<int>("[...document.querySelectorAll('main .tw')].filter(t => t.scrollWidth > t.clientWidth + 1 || t.scrollHeight > t.clientHeight + 1).length"));
         Assert.Empty(complaints);
         await surveyor.CloseAsync();
 

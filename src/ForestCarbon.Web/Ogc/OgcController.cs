@@ -59,13 +59,20 @@ public sealed class OgcController(FeatureCollections collections, TimeProvider c
     {
         var extent = await collections.ExtentAsync(User.Scope(), ct);
         return Answer("图层", new { links = new[] { Self("/collections") }, crs = OgcCrs.All.Select(c => c.Uri), collections = FeatureCollections.Names.Select(name => Describe(name, extent)) },
-            [.. FeatureCollections.Names.Select(name => ($"/ogc/collections/{name}/items?f=html", FeatureCollections.NameZh(name)))]);
+            [.. FeatureCollections.Names.Select(name => ($"/ogc/collections/{name}?f=html", FeatureCollections.NameZh(name)))]);
     }
 
     [HttpGet("/ogc/collections/{collection}")]
-    public async Task<IActionResult> Collection(string collection, CancellationToken ct) => FeatureCollections.Names.Contains(collection)
-        ? Answer(FeatureCollections.NameZh(collection), Describe(collection, await collections.ExtentAsync(User.Scope(), ct)), [($"/ogc/collections/{collection}/items?f=html", "要素")])
-        : NoSuch();
+    public async Task<IActionResult> Collection(string collection, CancellationToken ct)
+    {
+        if (!FeatureCollections.Names.Contains(collection))
+            return NoSuch();
+        var extent = await collections.ExtentAsync(User.Scope(), ct);
+        return IsHtml
+            ? View("~/Ogc/Views/Collection.cshtml", new OgcCollectionPage(
+                collection, (await collections.CountsAsync(User.Scope(), ct)).GetValueOrDefault(collection), extent, await collections.PropertiesAsync(collection, ct)))
+            : new JsonResult(Describe(collection, extent)) { ContentType = "application/json" };
+    }
 
     [HttpGet("/ogc/collections/{collection}/items")]
     public async Task<IActionResult> Items(string collection, CancellationToken ct)
@@ -147,6 +154,9 @@ public sealed class OgcController(FeatureCollections collections, TimeProvider c
 
 /// <summary>A page of links.</summary>
 public sealed record OgcLinksPage(string Title, IReadOnlyList<(string Href, string Name)> Links);
+
+/// <summary>A collection as a page: how many features it holds now, the ground of the scope in degrees (null: no county), and its properties.</summary>
+public sealed record OgcCollectionPage(string Collection, long Features, NetTopologySuite.Geometries.Envelope? Extent, IReadOnlyList<OgcProperty> Properties);
 
 /// <summary>A page of features as a table.</summary>
 public sealed record OgcItemsPage(string Collection, OgcQuery Query, OgcPage Page, string? Next, string? Previous);

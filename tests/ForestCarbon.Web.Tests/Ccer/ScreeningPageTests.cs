@@ -56,7 +56,7 @@ public sealed class ScreeningPageTests(ScreeningPageTests.Screened site) : IClas
     public async Task An_idea_without_an_area_of_the_plan_says_so_and_the_map_has_borders()
     {
         var browser = await site.SignedInAsync(Roles.Developer);
-        var planting = (await browser.PageAsync($"/ccer/screenings/{site.RunId}")).QuerySelectorAll(".todo li").First();
+        var planting = (await browser.PageAsync($"/ccer/screenings/{site.RunId}")).QuerySelectorAll(".todo li")[0];
 
         Assert.Contains("规划面积缺", planting.TextContent, StringComparison.Ordinal);
         Assert.Contains(PlanIdea.NoPlannedZh, planting.TextContent, StringComparison.Ordinal);

@@ -66,6 +66,25 @@ public sealed class AsOfTests(FaultySite site) : IClassFixture<FaultySite>
         Assert.Equal((now, then, 0), (await ParcelsAsync(Later), await ParcelsAsync(Then), await ParcelsAsync(Before)));
     }
 
+    [Theory, InlineData("/inventory"), InlineData("/inventory/overlay"), InlineData("/inventory/reconciliation")]
+    public async Task A_day_without_parcels_says_so_and_asks_nobody_to_import(string address)
+    {
+        var main = (await (await site.SignedInAsync(Roles.Auditor)).PageAsync($"{address}?{Before}")).QuerySelector("main")!.TextContent;
+
+        Assert.Contains("这一天没有小班", main, StringComparison.Ordinal);
+        Assert.DoesNotContain("seed-demo", main, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/inventory"), InlineData("/inventory/overlay"), InlineData("/inventory/reconciliation"), InlineData("/inventory/parcels"), InlineData("/inventory/layers/public-welfare"), InlineData("/inventory/map"), InlineData("/inventory/parcels/1")]
+    public async Task A_day_to_come_is_told_to_be_one(string address)
+    {
+        var browser = await site.SignedInAsync(Roles.Auditor);
+
+        Assert.Contains("2999-01-01 还没有到", (await browser.PageAsync($"{address}?asOf=2999-01-01")).QuerySelector("[data-to-come]")!.TextContent, StringComparison.Ordinal);
+        Assert.Null((await browser.PageAsync($"{address}?{Later}")).QuerySelector("[data-to-come]"));
+    }
+
     [Fact]
     public async Task The_cross_of_categories_of_a_past_day_counts_its_parcels_and_layers()
     {

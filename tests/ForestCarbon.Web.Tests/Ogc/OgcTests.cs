@@ -130,8 +130,30 @@ public sealed class OgcTests(WebSite site) : IClassFixture<WebSite>
         {
             await JsonAsync(browser, $"/ogc/collections/{collection}/items");
             await browser.PageAsync($"/ogc/collections/{collection}/items?f=html");
+            await browser.PageAsync($"/ogc/collections/{collection}?f=html");
             await browser.PageAsync($"/inventory/layers/{collection}");
         }
+    }
+
+    [Fact]
+    public async Task A_collections_page_says_how_it_is_read_and_what_its_features_carry()
+    {
+        var page = await (await site.SignedInAsync(Roles.Auditor)).PageAsync("/ogc/collections/forest-land?f=html");
+
+        Assert.Contains("24 个要素", page.QuerySelector(".head")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("111.200000°", page.QuerySelector("dl")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(page.QuerySelectorAll("#properties tbody tr"), r => r.QuerySelector("th")!.TextContent == "code" && r.QuerySelector("td")!.TextContent == "小班编码");
+        Assert.NotNull(page.QuerySelector("a[href='/ogc/collections/forest-land/items?f=html']"));
+    }
+
+    [Fact]
+    public async Task A_page_of_features_keeps_codes_on_one_line_under_heads_in_words()
+    {
+        var page = await (await site.SignedInAsync(Roles.Auditor)).PageAsync($"{Items}?f=html");
+
+        var row = page.QuerySelector("tbody tr")!;
+        Assert.Equal(("小班编码", "431125101001000100001", "mono nowrap"), (row.QuerySelector("td")!.GetAttribute("data-l"), row.QuerySelector("td")!.TextContent, row.QuerySelector("td")!.ClassName));
+        Assert.Equal("code", page.QuerySelectorAll("thead th")[1].QuerySelector(".mono")!.TextContent);
     }
 
     private async Task<(HttpStatusCode Status, int Matched)> WithTokenAsync(string token)

@@ -79,7 +79,7 @@ public sealed partial class LanguageTests(WebSite site) : IClassFixture<WebSite>
     [Theory]
     [InlineData("/"), InlineData("/inventory"), InlineData("/inventory?by=species_group"), InlineData("/inventory/map"), InlineData("/inventory/parcels")]
     [InlineData("/inventory/parcels/1"), InlineData("/inventory/plan"), InlineData("/inventory/layers"),
-     InlineData("/inventory/overlay"), InlineData("/inventory/check"), InlineData("/inventory/reconciliation"), InlineData("/inventory/lineage"), InlineData("/inventory/evidence"), InlineData("/inventory/parcels/1?asOf=2026-01-01"), InlineData("/inventory/check?rule=all"), InlineData("/ogc?f=html"), InlineData("/growth"),
+     InlineData("/inventory/overlay"), InlineData("/inventory/check"), InlineData("/inventory/reconciliation"), InlineData("/inventory/lineage"), InlineData("/inventory/evidence"), InlineData("/inventory/parcels/1?asOf=2026-01-01"), InlineData("/inventory/check?rule=all"), InlineData("/ogc?f=html"), InlineData("/ogc/collections/forest-land?f=html"), InlineData("/growth"),
      InlineData("/growth/curves"), InlineData("/growth/sink-tables"), InlineData("/growth/schedule"), InlineData("/growth/limits"), InlineData("/growth/compare"), InlineData("/admin"), InlineData("/signin")]
     [InlineData("/ccer"), InlineData("/ccer/methodologies"), InlineData("/ccer/methodologies/CCER-14-001-V01"), InlineData("/ccer/methodologies/CCER-14-001-V01/annex"), InlineData("/ccer/claims"), InlineData("/ccer/claims/audit"), InlineData("/ccer/working-days"), InlineData("/ccer/calendar"), InlineData("/ccer/working-days?kind=project-publicity&from=2026-07-17"), InlineData("/ccer/working-days?kind=correction-reply&from=2026-07-17"), InlineData("/ccer/working-days?kind=project-publicity&from=2026-12-21"), InlineData("/ccer/registry"), InlineData("/ccer/statements"), InlineData("/ccer/selections"),
      InlineData("/ccer/projects"), InlineData("/ccer/project-moves"), InlineData("/ccer/ideas"), InlineData("/ccer/timeline"), InlineData("/ccer/reversals"),
@@ -91,6 +91,19 @@ public sealed partial class LanguageTests(WebSite site) : IClassFixture<WebSite>
         var browser = address == "/signin" ? site.Anonymous() : await site.SignedInAsync(Roles.Administrator);
 
         Assert.Empty(await ChineseLeftAsync(browser, address, formOn: address == "/signin" ? "/signin" : "/"));
+    }
+
+    [Fact]
+    public async Task In_English_a_layer_heads_its_columns_in_words_and_a_parcels_land_class_names_the_layer_it_is_from()
+    {
+        var browser = await site.SignedInAsync(Roles.Administrator);
+        Assert.Empty(await ChineseLeftAsync(browser, "/inventory/layers"));
+
+        var heads = (await browser.PageAsync("/inventory/layers/forest-land")).QuerySelectorAll("thead th").Select(h => h.TextContent.Trim()).ToList();
+        Assert.Contains("Registered area (ha)", heads);
+        Assert.DoesNotContain(heads, h => h.Contains('_', StringComparison.Ordinal));
+        var said = (await browser.PageAsync("/inventory/parcels/1")).QuerySelectorAll("#land-class tbody td").Select(d => d.TextContent).ToList();
+        Assert.Contains("Forest-land parcels", said);
     }
 
     internal static async Task<IReadOnlyList<string>> ChineseLeftAsync(Browser browser, string address, string formOn = "/")

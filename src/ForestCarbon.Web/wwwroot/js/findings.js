@@ -1,4 +1,5 @@
 // Where the findings of an import lie. What is on the map stands in the table below it.
+import { onPaper } from './paper.js';
 import { onTheme, token } from './tokens.js';
 
 const { ol } = globalThis;
@@ -56,7 +57,16 @@ async function start() {
       show(all ? features : near);
     });
   }
-  // From a row to its place, wherever that is.
+  // From a row to its place, wherever that is, and from there back to the row: the list goes on where it was left.
+  const hint = document.getElementById('finding-back');
+  let from = null;
+  const leave = () => { from = null; hint.hidden = true; };
+  target.addEventListener('keydown', (event) => {
+    if (!from || !(event.key === 'Escape' || (event.key === 'Tab' && !event.shiftKey))) return;
+    event.preventDefault();
+    from.focus();
+  });
+  target.addEventListener('blur', leave);
   for (const button of document.querySelectorAll('button[data-show]')) {
     const own = features.filter((f) => f.get('finding') === Number(button.dataset.show));
     if (own.length === 0) continue;
@@ -65,12 +75,17 @@ async function start() {
       show(own);
       target.scrollIntoView({ block: 'nearest' });
       target.focus({ preventScroll: true });
+      from = button;
+      hint.hidden = false;
     });
   }
   map.on('singleclick', (event) => {
     const id = map.forEachFeatureAtPixel(event.pixel, (f) => f.get('finding'));
     const row = id === undefined ? null : document.getElementById(`f${id}`);
     if (!row) return;
+    // A phone shows the first rows only until all are asked for.
+    const all = row.closest('.fold')?.querySelector(':scope > .more input');
+    if (all) all.checked = true;
     row.scrollIntoView({ block: 'center' });
     for (const other of document.querySelectorAll('tr.chosen')) other.classList.remove('chosen');
     row.classList.add('chosen');
@@ -79,5 +94,6 @@ async function start() {
     target.dataset.shown = ol.proj.transformExtent(map.getView().calculateExtent(), 'EPSG:3857', 'EPSG:4326').map((d) => d.toFixed(4)).join(' ');
     target.dataset.rendered = 'true';
   });
+  onPaper(map, 180, 70);
   onTheme(() => { layer.changed(); lines.changed(); });
 }

@@ -2,6 +2,7 @@
 // stands in a table too.
 import { drawCharts } from './charts.js';
 import { measuring } from './measure.js';
+import { onPaper } from './paper.js';
 import { figure, onTheme, token } from './tokens.js';
 
 const { ol, proj4 } = globalThis;
@@ -267,5 +268,6 @@ function start() {
   document.getElementById('zoom-out').addEventListener('click', () => view.animate({ zoom: view.getZoom() - 1, duration: 150 }));
   document.getElementById('whole').addEventListener('click', () => view.fit(extent, { padding: [24, 24, 24, 24], duration: 150 }));
   document.getElementById('print').addEventListener('click', () => print());
+  onPaper(map, 180, 145, 28);
   onTheme(() => { readStyles(); map.getLayers().forEach((layer) => layer.changed()); });
 }

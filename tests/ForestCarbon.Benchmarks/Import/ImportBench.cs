@@ -45,7 +45,7 @@ internal static class ImportBench
         for (var round = 0; round <= (parcels > 100_000 ? 0 : WarmRounds); round++)
         {
             if (report is not null)
-                await imports.RejectAsync(report.ImportId, actor, scope, ct);
+                await imports.RejectAsync(report.ImportId, actor, scope, ct: ct);
             rounds.Add(await Meter.RunAsync(database.Owner, async () => report = await imports.StageAsync(
                 shp, new ImportRequest(ImportLayer.ForestLand, AsOf), actor, scope, ct) switch
             {

@@ -316,7 +316,9 @@ public sealed class ProjectGroundTests(ScreenedCounty county) : IClassFixture<Sc
             from st_multi(st_makeenvelope(@x1, @y1, @x2, @y2, 4490)) as g
             """, new { x1 = half.MinX, y1 = half.MinY, x2 = half.Centre.X, y2 = half.MaxY }));
 
-        await new ClaimRegister(Db).RegisterAsync(Keeper, new ClaimDraft("抵押", "D-1", "林权抵押", new(2024, 1, 1), new(2030, 1, 1), "试验"), [plot]);
+        // The sample's ground lies over the border; a claim has some of the county.
+        var inside = (await Boundaries.PlotsAsync((await FromSelectionAsync(1)).Project.BoundaryId!.Value))[0];
+        await new ClaimRegister(Db).RegisterAsync(Keeper, new ClaimDraft("抵押", "D-1", "林权抵押", new(2024, 1, 1), new(2030, 1, 1), "试验"), [plot, inside]);
 
         Assert.Equal(1, await watch.LookAsync(Keeper, new(2026, 6, 2), 1));
         Assert.Equal(0, await watch.LookAsync(Keeper, new(2026, 6, 3), 1));

@@ -224,7 +224,7 @@ public sealed class ReversalTests(SampleSales books) : IClassFixture<SampleSales
     public async Task A_page_of_vouchers_begins_where_the_one_before_ended_and_finds_by_words()
     {
         foreach (var day in Enumerable.Range(1, 7))
-            await books.PostedAsync("village", "opening", day, on: new(2022, 3, (day + 1) / 2));
+            await books.PostedAsync("village", "mandate-received", day, on: new(2022, 3, (day + 1) / 2));
         Task<IReadOnlyList<EventRow>> PageAsync(long? before = null, string? outcome = null, string? words = null) =>
             books.Events.ListAsync("village", new(2022, 1, 1), new(2022, 12, 31), outcome, limit: 3, words: words, before: before);
 

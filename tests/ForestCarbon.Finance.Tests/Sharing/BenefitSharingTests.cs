@@ -90,7 +90,8 @@ public sealed class BenefitSharingTests(SampleBooks books) : IClassFixture<Sampl
         Assert.Equal(3, lists.Count); // two villages, and the developer
         Assert.Equal("权属有争议", (await Sharing.StatementsAsync(run, TownshipScope.WholeCounty)).Single(l => l.Payee == "户-3").HeldFor);
         Assert.Equal(["西村", "西村", "西村"], (await Sharing.StatementsAsync(run, TownshipScope.Of(["431125101"]))).Select(l => l.VillageName));
-        await Assert.ThrowsAsync<RefusedException>(() => Lists.MoveAsync(Maker, lists[0].ListId, "publicity", CountyClock.Today));
+        var ofVillage = lists.First(l => l.Way == "village").ListId;
+        await Assert.ThrowsAsync<RefusedException>(() => Lists.MoveAsync(Maker, ofVillage, "publicity", CountyClock.Today));
 
         var before = await books.BalanceAsync("company", "224101");
         await Assert.ThrowsAnyAsync<RefusedException>(() => Sharing.ConfirmAsync(Maker, run));
@@ -98,7 +99,7 @@ public sealed class BenefitSharingTests(SampleBooks books) : IClassFixture<Sampl
 
         Assert.Equal(before + 90_000_01, await books.BalanceAsync("company", "224101"));
         await Assert.ThrowsAsync<RefusedException>(() => Sharing.ConfirmAsync(Checker, run));
-        await Lists.MoveAsync(Maker, lists[0].ListId, "publicity", CountyClock.Today);
+        await Lists.MoveAsync(Maker, ofVillage, "publicity", CountyClock.Today);
     }
 
     [Fact]

@@ -161,20 +161,22 @@ public sealed class AcceptanceTests(ImportDatabase county) : IClassFixture<Impor
         var ct = TestContext.Current.CancellationToken;
         async Task<ImportReport> Of(string name, int year, string landClass) =>
             await county.StagedAsync(county.Folder.Text(name, ScratchFolder.Squares(ScratchFolder.Parcel("281", landClass))), ForestLand with { AsOf = new DateOnly(year, 12, 31) });
+        // Parcels of other tests in this village are missing in the file, which says nothing of them.
+        async Task<string> OwnAsync(ImportReport of) => (await county.Imports.ChangesAsync(of.ImportId, ct)).Single(c => c.RowNo is not null).Kind;
         await county.AcceptAsync((await Of("behind-base.geojson", 2022, "0111")).ImportId);
         var one = await Of("behind-one.geojson", 2023, "0171");
         var two = await Of("behind-two.geojson", 2024, "0171");
-        Assert.Equal(["rewritten"], (await county.Imports.ChangesAsync(two.ImportId, ct)).Select(c => c.Kind));
+        Assert.Equal("rewritten", await OwnAsync(two));
         await county.AcceptAsync(one.ImportId);
 
         var refused = Assert.IsType<DecisionOutcome.NotPossible>(await county.Imports.AcceptAsync(two.ImportId, Actor.Console(), TownshipScope.WholeCounty, ct: ct));
 
         Assert.Contains("在这次比较之后有了变化", refused.Sentence, StringComparison.Ordinal);
-        Assert.Equal(("staged", "unchanged"), ((await county.Imports.FindAsync(two.ImportId, ct))!.State, Assert.Single(await county.Imports.ChangesAsync(two.ImportId, ct)).Kind));
+        Assert.Equal(("staged", "unchanged"), ((await county.Imports.FindAsync(two.ImportId, ct))!.State, await OwnAsync(two)));
         // what was taken back moves it again
         await county.Imports.UndoAsync(one.ImportId, Actor.Console(), TownshipScope.WholeCounty, ct);
         Assert.IsType<DecisionOutcome.NotPossible>(await county.Imports.AcceptAsync(two.ImportId, Actor.Console(), TownshipScope.WholeCounty, ct: ct));
-        Assert.Equal("rewritten", Assert.Single(await county.Imports.ChangesAsync(two.ImportId, ct)).Kind);
+        Assert.Equal("rewritten", await OwnAsync(two));
         Assert.Equal(1, (await county.AcceptAsync(two.ImportId)).Changed);
     }
 

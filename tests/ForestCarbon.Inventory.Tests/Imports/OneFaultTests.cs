@@ -88,7 +88,7 @@ public sealed class OneFaultTests(ImportDatabase county) : IClassFixture<ImportD
         var withoutClass = await county.StagedAsync(county.Folder.Text("empty-class.csv",
             $"CODE,DI_LEI,WKT\n{Code(111)},,\"{Square(50)}\"\n{Code(112)}, ,\"{Square(51)}\"\n{Code(113)},,\"{Square(52)}\"\n"), ForestLand);
         var withoutCode = await county.StagedAsync(county.Folder.Text("empty-code.csv",
-            $"XIAN,LIN_BAN,XIAO_BAN,DI_LEI,WKT\n,,,0111,\"{Square(50)}\"\n,,,0111,\"{Square(51)}\"\n"), ForestLand);
+            $"XIAN,XIANG,CUN,LIN_BAN,XIAO_BAN,DI_LEI,WKT\n,,,,,0111,\"{Square(50)}\"\n,,,,,0111,\"{Square(51)}\"\n"), ForestLand);
         var part = await county.StagedAsync(county.Folder.Text("part-class.csv", $"CODE,DI_LEI,WKT\n{Code(111)},,\"{Square(50)}\"\n{Code(112)},0111,\"{Square(51)}\"\n"), ForestLand);
 
         Assert.Equal(["land-class-missing  3"], Blocking(withoutClass));

@@ -48,8 +48,8 @@ public sealed class CompensationPageTests(FinanceSite site) : IClassFixture<Fina
     public async Task A_contract_is_ended_and_taken_back_on_its_page_and_the_register_is_a_workbook()
     {
         var finance = await site.SignedInAsync(Roles.Finance);
-        using var taken = await SendAsync(finance, Row("终页", 5, "20") + Row("撤页", 6, "30"));
-        var (ended, withdrawn) = ($"{Page}/contracts/{await IdOfAsync("终页")}", $"{Page}/contracts/{await IdOfAsync("撤页")}");
+        using var taken = await SendAsync(finance, Row("ZY-1", 5, "20") + Row("CY-1", 6, "30"));
+        var (ended, withdrawn) = ($"{Page}/contracts/{await IdOfAsync("ZY-1")}", $"{Page}/contracts/{await IdOfAsync("CY-1")}");
         using var unsaid = await finance.PostAsync($"{ended}/end", new() { ["on"] = "2071-05-01", ["lastYear"] = "2071", ["because"] = "" }, formOn: ended);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, unsaid.StatusCode);
 
@@ -66,8 +66,8 @@ public sealed class CompensationPageTests(FinanceSite site) : IClassFixture<Fina
         using var workbook = new ZipArchive(await finance.Http.GetStreamAsync($"{Page}/register.xlsx"));
         using var reader = new StreamReader(workbook.GetEntry("xl/worksheets/sheet1.xml")!.Open());
         var sheet = await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
-        Assert.Contains("终页", sheet, StringComparison.Ordinal);
-        Assert.DoesNotContain("撤页", sheet, StringComparison.Ordinal);
+        Assert.Contains("ZY-1", sheet, StringComparison.Ordinal);
+        Assert.DoesNotContain("CY-1", sheet, StringComparison.Ordinal);
         Assert.Empty(await Text.LanguageTests.ChineseLeftAsync(await site.SignedInAsync("finance-english"), ended));
     }
 
@@ -83,7 +83,7 @@ public sealed class CompensationPageTests(FinanceSite site) : IClassFixture<Fina
         Assert.Contains(page.QuerySelectorAll($"form[action='{Page}/lists'] button"), b => b.TextContent == "拟定名单");
     }
 
-    [Theory, InlineData(Page), InlineData($"{Page}/sinks"), InlineData("/finance/forecast")]
+    [Theory, InlineData(Page), InlineData("/finance/forecast")]
     public async Task On_paper_there_are_no_forms(string address)
     {
         var finance = await site.SignedInAsync(Roles.Finance);

@@ -67,7 +67,7 @@ public sealed class OriginPageTests(FinanceSite site) : IClassFixture<FinanceSit
         var page = await (await site.SignedInAsync(Roles.Auditor)).PageAsync($"/finance/acts/{act}");
 
         Assert.Contains("没有对应的核算期", page.QuerySelector("#origin")!.TextContent, StringComparison.Ordinal);
-        Assert.Contains("项目库里没有编号 手工来源 的项目", page.QuerySelector("#origin")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("手工来源　项目库里没有这个编号的项目", page.QuerySelector("#origin")!.TextContent, StringComparison.Ordinal);
         Assert.Null(page.QuerySelector("#origin a[href^='/ccer/']"));
     }
 

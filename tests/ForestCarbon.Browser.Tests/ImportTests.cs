@@ -53,7 +53,7 @@ public sealed class ImportTests(ServedCounty county)
             Name = "far.csv", MimeType = "text/csv", Buffer = System.Text.Encoding.UTF8.GetBytes("CODE,DI_LEI,YU_BI_DU,WKT\n" + Row(1, 111.2, "0.1") + Row(2, 111.25, "0.1") + Row(3, 121.4, "0.1")),
         });
         await surveyor.FillAsync("#asOf", "2026-06-30");
-        await surveyor.Locator("details:has(#crs) summary").ClickAsync();
+        await surveyor.Locator("details:has(#crs) > summary").ClickAsync();
         await surveyor.FillAsync("#crs", "EPSG:4490");
         await surveyor.ClickAsync("form[action='/inventory/imports'] button");
         await surveyor.WaitForURLAsync("**/inventory/imports/*", new() { Timeout = 60_000 });

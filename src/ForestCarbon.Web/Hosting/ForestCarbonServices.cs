@@ -55,7 +55,7 @@ public static class ForestCarbonServices
         services.AddControllersWithViews(options =>
             {
                 options.Filters.Add(new AutoValidateAntiforgeryTokenAttribute());
-                options.ModelBinderProviders.Insert(0, new TypedDecimals());
+                options.ModelBinderProviders.Insert(0, new TypedNumbers());
                 options.Filters.Add<ReadableDays>();
                 options.Filters.Add<ReadableAmounts>();
                 options.Filters.Add<RefusedAnswers>();

@@ -80,6 +80,8 @@ public sealed class CompensationPageTests(FinanceSite site) : IClassFixture<Fina
         var page = await finance.PageAsync($"{Page}?year=2075");
 
         Assert.Contains("亩不在任何名单上", page.QuerySelector("#unlisted")!.TextContent, StringComparison.Ordinal);
+        // The year as a Chinese keyboard types it is the same year.
+        Assert.Equal(page.QuerySelector("#unlisted")!.TextContent, (await finance.PageAsync($"{Page}?year={Uri.EscapeDataString("２０７５")}")).QuerySelector("#unlisted")!.TextContent);
         Assert.Contains(page.QuerySelectorAll($"form[action='{Page}/lists'] button"), b => b.TextContent == "拟定名单");
     }
 

@@ -9,7 +9,8 @@ select i.import_id, i.layer, i.file_name, encode(i.file_sha256, 'hex') as sha256
        (select min(n.import_id) from inventory.import n
         where i.state = 'staged' and n.state = 'staged' and n.import_id < i.import_id and n.import_id > 0 and n.import_id is distinct from i.rereads
           and n.file_sha256 = i.file_sha256 and n.layer = i.layer and n.as_of = i.as_of and n.crs is not distinct from i.crs and n.encoding is not distinct from i.encoding
-          and n.source_layer is not distinct from i.source_layer and n.mapping = i.mapping and n.is_complete = i.is_complete
+          -- a file that holds one layer calls it by its own name, which may be another
+          and nullif(n.source_layer, regexp_replace(n.file_name, '\.[^.]*$', '')) is not distinct from nullif(i.source_layer, regexp_replace(i.file_name, '\.[^.]*$', '')) and n.mapping = i.mapping and n.is_complete = i.is_complete
           and n.datum_shift is not distinct from i.datum_shift
           and (i.townships is null or n.staged_by = i.staged_by)) as waits_already_as
 from inventory.import i

@@ -22,8 +22,9 @@ create or replace function ccer.is_rounding(a geometry, b geometry, shared geome
     select case
                when not ccer.may_be_rounding(shared) then false
                when not (ccer.has_six_decimals(a) or ccer.has_six_decimals(b)) then false
-               else st_coveredby(st_collectionextract(shared, 3), st_buffer(st_boundary(b), 7.3e-7))
-                    and st_coveredby(st_collectionextract(shared, 3), st_buffer(st_boundary(a), 7.3e-7))
+               -- what of a border lies further off than that is not asked
+               else st_coveredby(st_collectionextract(shared, 3), st_buffer(st_clipbybox2d(st_boundary(b), st_expand(shared, 1e-5)::box2d), 7.3e-7))
+                    and st_coveredby(st_collectionextract(shared, 3), st_buffer(st_clipbybox2d(st_boundary(a), st_expand(shared, 1e-5)::box2d), 7.3e-7))
            end
 $$;
 

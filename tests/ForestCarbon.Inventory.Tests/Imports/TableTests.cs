@@ -179,7 +179,7 @@ public sealed class TableTests(ImportDatabase county) : IClassFixture<ImportData
     [Fact]
     public async Task A_column_that_no_attribute_takes_makes_no_version_where_the_file_has_shapes_either()
     {
-        string Rows(string first, string second) => $"{Head},YU_BI_DU,备注甲,WKT\n431125,101,8,7,77,0111,12,0.7,{first},{Square(77)}\n431125,101,8,7,78,0111,12,{second},{Square(78)}\n";
+        string Rows(string first, string second) => $"{Head},YU_BI_DU,备注甲,WKT\n431125,101,7,7,85,0111,12,0.7,{first},{Square(85)}\n431125,101,7,7,86,0111,12,{second},{Square(86)}\n";
         await county.AcceptAsync((await county.StagedAsync(county.Folder.Text("beside-shapes-base.csv", Rows("旧", "0.7,旧")),
             ForestLand with { AsOf = new DateOnly(2024, 12, 31) })).ImportId);
 

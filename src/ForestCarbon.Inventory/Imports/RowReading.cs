@@ -146,21 +146,30 @@ public sealed class RowReading(
     private ImportFinding? AbsentNote()
     {
         var absent = county.Columns.Keys.Where(c => !mapping.Has(c) && !Given.Contains(c)).ToList();
+        var beside = Beside();
         return absent.Count == 0 ? null : new ImportFinding(FindingKind.File, null, null,
-            new($"文件没有 {absent.Count} 个属性（{NamesOf(absent)}）：新小班留空，已有小班沿用库中原值。",
-                $"The file has no field for {absent.Count} attributes ({string.Join(", ", absent.Select(a => a.Replace('_', ' ')))}); new parcels leave them empty, stored ones keep theirs."));
+            new($"文件没有 {absent.Count} 个属性（{NamesOf(absent)}）：新小班留空，已有小班沿用库中原值。{beside.Zh}",
+                $"The file has no field for {absent.Count} attributes ({string.Join(", ", absent.Select(a => a.Replace('_', ' ')))}); new parcels leave them empty, stored ones keep theirs.{beside.En}"));
     }
 
     private ImportFinding JoinedNote()
     {
         var present = mapping.Targets.Where(t => !CodeParts.Contains(t) && t != "ellipsoidal_area_m2").ToList();
-        var beside = mapping.Unmapped.Select(at => fields[at].Name).ToList();
+        var beside = Beside();
         return new ImportFinding(FindingKind.File, null, null,
             new($"属性表按小班编码接到库中的小班，只更新表里有的 {present.Count} 个属性{(present.Count > 0 ? $"（{NamesOf(present)}）" : "")}；其余属性和图形沿用库中原值。"
-                + (beside.Count == 0 ? "" : $"另有 {beside.Count} 个字段没有对应的属性（{string.Join("、", beside)}）：只随有改动的小班原样留存，本身不算改动；要采用，请在字段对应里指明含义。"),
+                + beside.Zh,
                 $"The table is joined to the stored parcels by code and updates the {present.Count} attributes it has; all others and the shape stay as stored."
-                + (beside.Count == 0 ? "" : $" {beside.Count} fields belong to no attribute ({string.Join(", ", beside)}): they are kept as given beside the parcels that change and are no change by themselves; to take one, say in the mapping what it is.")),
+                + beside.En),
             present.Count, "columns");
+    }
+
+    private (string Zh, string En) Beside()
+    {
+        var names = mapping.Unmapped.Select(at => fields[at].Name).ToList();
+        return names.Count == 0 ? ("", "")
+            : ($"另有 {names.Count} 个字段没有对应的属性（{string.Join("、", names)}）：只随有改动的小班原样留存，本身不算改动；要采用，请在字段对应里指明含义。",
+                $" {names.Count} fields belong to no attribute ({string.Join(", ", names)}): they are kept as given beside the parcels that change and are no change by themselves; to take one, say in the mapping what it is.");
     }
 
     private string NamesOf(IEnumerable<string> columns) => string.Join("、", columns.Select(c => FieldMapping.NameOf(layer, c)));

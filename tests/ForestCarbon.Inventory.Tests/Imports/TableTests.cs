@@ -177,6 +177,19 @@ public sealed class TableTests(ImportDatabase county) : IClassFixture<ImportData
     }
 
     [Fact]
+    public async Task A_column_that_no_attribute_takes_makes_no_version_where_the_file_has_shapes_either()
+    {
+        string Rows(string first, string second) => $"{Head},YU_BI_DU,备注甲,WKT\n431125,101,7,7,85,0111,12,0.7,{first},{Square(85)}\n431125,101,7,7,86,0111,12,{second},{Square(86)}\n";
+        await county.AcceptAsync((await county.StagedAsync(county.Folder.Text("beside-shapes-base.csv", Rows("旧", "0.7,旧")),
+            ForestLand with { AsOf = new DateOnly(2024, 12, 31) })).ImportId);
+
+        var report = await county.StagedAsync(county.Folder.Text("beside-shapes.csv", Rows("甲", "0.6,乙")), ForestLand);
+
+        Assert.Contains(report.Findings, f => f.Kind == "file" && f.Message.Contains("没有对应的属性（备注甲）", StringComparison.Ordinal) && f.MessageEn!.Contains("(备注甲)", StringComparison.Ordinal));
+        Assert.Equal(["rewritten 1", "unchanged 1"], (await county.Imports.ChangesAsync(report.ImportId, TestContext.Current.CancellationToken)).Where(c => c.Kind != "removed").Select(c => $"{c.Kind} {c.Parcels}"));
+    }
+
+    [Fact]
     public async Task A_table_leaves_no_parcel_out_unless_its_sender_says_that_it_is_complete()
     {
         var first = await county.StagedAsync(county.Folder.Text("village.csv", $"{Head},WKT\n431125,101,3,7,73,0111,12,{Square(73)}\n431125,101,3,7,74,0111,12,{Square(74)}\n"),

@@ -2,7 +2,7 @@
 -- Asked of the rows whose code is stored alone: a copy of all of them with their outlines would go over the disk.
 -- Attributes are compared as jsonb, because it compares numbers by value: 1.0 and 1.00 are the same.
 with storable as (
-    select f.import_id, f.row_no, f.code, f.mapped, f.ellipsoidal_area_m2, f.geom, i.as_of, i.is_joined, i.mapping
+    select f.import_id, f.row_no, f.code, f.mapped, f.ellipsoidal_area_m2, f.geom, i.as_of, i.mapping
     from inventory.import_feature f
     join inventory.import i using (import_id)
     where f.import_id = @importId
@@ -12,16 +12,12 @@ with storable as (
 ), met as materialized (
     -- once a row: what is asked of it three times below takes both versions apart
     select s.import_id, s.row_no, s.as_of, v.parcel_version_id, v.parcel_id, v.ellipsoidal_area_m2, lower(v.valid) as since,
-           -- what no column takes of a joined table goes with a change and makes none
+           -- a column that no attribute takes goes with a change and makes none
            to_jsonb(inventory.parcel_as_read(
-               case
-                   when s.is_joined
-                       then (s.mapped - 'other') || coalesce((select jsonb_build_object('other', jsonb_object_agg(o.key, o.value))
-                                                              from jsonb_each(s.mapped -> 'other') as o
-                                                              where jsonb_exists(s.mapping, o.key)
-                                                              having count(*) > 0), '{}')
-                   else s.mapped
-               end, s.ellipsoidal_area_m2, v)) <> to_jsonb(v) as is_rewritten
+               (s.mapped - 'other') || coalesce((select jsonb_build_object('other', jsonb_object_agg(o.key, o.value))
+                                                 from jsonb_each(s.mapped -> 'other') as o
+                                                 where jsonb_exists(s.mapping, o.key)
+                                                 having count(*) > 0), '{}'), s.ellipsoidal_area_m2, v)) <> to_jsonb(v) as is_rewritten
     from storable s
     join inventory.parcel_version v on v.code = s.code and upper_inf(v.valid)
     join inventory.parcel_shape h using (parcel_version_id)

@@ -135,7 +135,7 @@ public sealed class ProjectForecasts(Db db)
     public Task<IReadOnlyList<ForecastScenario>> ScenariosAsync(CancellationToken ct = default) =>
         db.QueryAsync<ForecastScenario>("select s.* from finance.forecast_scenario s order by s.scenario", ct: ct);
 
-    /// <summary>What was forecast for a year when it was still to come, beside what was entered into the subsidiary book as issued and what was received in it, of the same projects.</summary>
+    /// <summary>What was forecast for a year when it was still to come, beside what was entered into the subsidiary book as issued and what was received in it, of the same projects; in the year it was made in, from its day on.</summary>
     /// <param name="project">Of one project; null: of the county's forecasts.</param>
     public Task<IReadOnlyList<BackTestRow>> BackTestAsync(string? project = null, CancellationToken ct = default) =>
         db.QueryAsync<BackTestRow>(Sql.Of<ProjectForecasts>("Forecasts/Sql/back_test.sql"), new { project }, ct);

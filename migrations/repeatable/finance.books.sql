@@ -138,11 +138,11 @@ begin
     if new.reverses is not null then
         return new; -- names the fund of what it takes back: finance.judge_reversal
     end if;
-    if new.template = 'opening' and new.effective_on > (
-        select (date_trunc('month', min(e.effective_on)) + interval '1 month - 1 day')::date from finance.money_event e
-        where e.book_id = new.book_id and e.template = 'opening' and finance.is_living(e.event_id)) then
-        raise exception '这本账已有期初余额，启用当月以后的不是期初：要改期初，冲销原来的凭证再登记。'
-            using errcode = '23514', constraint = 'opening_once', hint = 'This book has its opening balance; what is dated after its month is none. To change it, take the voucher back and make it again.';
+    if new.template = 'opening' and exists (
+        select from finance.money_event e
+        where e.book_id = new.book_id and e.template = 'opening' and date_trunc('month', e.effective_on) <> date_trunc('month', new.effective_on) and finance.is_living(e.event_id)) then
+        raise exception '这本账已有期初余额，启用当月以前、以后的都不是期初：要改期初，冲销原来的凭证再登记。'
+            using errcode = '23514', constraint = 'opening_once', hint = 'This book has its opening balance; what is dated in another month is none. To change it, take the voucher back and make it again.';
     end if;
     if v_effect in ('in', 'out') and new.fund_id is null and (v_effect = 'in'
         or exists (select from finance.entity b where b.book_id = new.book_id and b.accounting_system = '政府会计')) then

@@ -105,6 +105,10 @@ create function finance.list_obstacles(p_list bigint, p_to text, p_on date) retu
     select '分配还没有复核。', 'The run is not confirmed.' from l where l.run_id is not null and (p_to = 'publicity' or l.way = 'parties' and p_to = 'bureau')
         and exists (select from finance.distribution_run r where r.run_id = l.run_id and r.state <> 'confirmed')
     union all
+    select '分配已复核：名单里的款已经计提，不能撤回；有争议的行请暂缓或更正。',
+           'The run is confirmed: what the list owes is accrued, so it is not withdrawn. Hold or correct the lines in dispute.' from l
+    where p_to = 'withdrawn' and l.corrects is null and exists (select from finance.distribution_run r where r.run_id = l.run_id and r.state = 'confirmed')
+    union all
     select count(*) || ' 行还没有付。', 'Lines not paid: ' || count(*) || '.' from l
     join finance.payable_line n on n.list_id = l.list_id and n.held_for is null and n.amount_fen > finance.kept_fen(n.list_id, n.line)
         and not exists (select from finance.payment_line p where p.list_id = n.list_id and p.line = n.line and p.outcome = 'paid')

@@ -37,7 +37,7 @@ public sealed class ProjectForecasts(Db db)
         List<ProjectStage> stages = [];
         var byState = (await StagesAsync(ct)).Where(s => s.Scenario == scenario).ToDictionary(s => s.State, StringComparer.Ordinal);
         var (leadTimes, periods) = (await book.LeadTimesAsync(ct), await PeriodRules.LoadAsync(db, today, ct));
-        var area = 0m;
+        var muYears = 0m;
         foreach (var p in projects)
         {
             if (!byState.TryGetValue(p.State, out var stage))
@@ -63,7 +63,7 @@ public sealed class ProjectForecasts(Db db)
                 continue;
             counted.Add(p.Code);
             grown.AddRange(ahead.Select(y => new GrownTonnes(y, perYear, stage.Probability, earliest.On)));
-            area += (p.AreaM2 ?? 0) * 3 / 2000;
+            muYears += (p.AreaM2 ?? 0) * 3 / 2000 * ahead.Count;
             var items = await new GoNoGo(db).CostsAsync(p.ProjectId, ct);
             missing.AddRange(items.Where(c => c.AmountFen is null).Select(c => $"{p.Code}：缺“{c.Name}”"));
             foreach (var item in items.Where(c => c.AmountFen is not null))
@@ -79,10 +79,9 @@ public sealed class ProjectForecasts(Db db)
         var isCosted = !missing.Any(m => m.Contains("缺“", StringComparison.Ordinal));
         var toCome = costs.Where(c => c.Key >= first).ToDictionary();
         var result = RevenueForecast.Of(grown, isCosted ? toCome : null, prices, chosen, first, gapDays: gapDays);
-        var yearly = grown.GroupBy(g => g.Year).Average(g => g.Sum(t => t.Tonnes));
-        var revenue = result.Years.Where(y => y.IssuedT > 0).Select(y => y.RevenueFen.Median).DefaultIfEmpty(0).Average();
+        var revenue = result.Years.Sum(y => y.RevenueFen.Median);
         return new ForecastAnswer(code, chosen, series, prices[^1].Date, prices[^1].Price, result, missing, counted, projects.Length, stages,
-            area > 0 ? yearly / area : null, area > 0 ? (decimal)revenue / 100 / area : null);
+            muYears > 0 ? grown.Sum(g => g.Tonnes) / muYears : null, muYears > 0 ? (decimal)revenue / 100 / muYears : null);
     }
 
     /// <summary>Keeps a forecast as it was made, to be laid beside what came.</summary>
@@ -136,7 +135,7 @@ public sealed class ProjectForecasts(Db db)
     public Task<IReadOnlyList<ForecastScenario>> ScenariosAsync(CancellationToken ct = default) =>
         db.QueryAsync<ForecastScenario>("select s.* from finance.forecast_scenario s order by s.scenario", ct: ct);
 
-    /// <summary>What was forecast for a year when it was still to come, beside what was entered into the subsidiary book as issued and what was received in it, of the same projects.</summary>
+    /// <summary>What was forecast for a year when it was still to come, beside what was entered into the subsidiary book as issued and what was received in it, of the same projects; in the year it was made in, from its day on.</summary>
     /// <param name="project">Of one project; null: of the county's forecasts.</param>
     public Task<IReadOnlyList<BackTestRow>> BackTestAsync(string? project = null, CancellationToken ct = default) =>
         db.QueryAsync<BackTestRow>(Sql.Of<ProjectForecasts>("Forecasts/Sql/back_test.sql"), new { project }, ct);
@@ -162,7 +161,8 @@ public sealed class ProjectForecasts(Db db)
 
 /// <param name="Codes">The projects whose tonnes are in it; those of <paramref name="Missing"/> without tonnes are not.</param>
 /// <param name="Stages">Every project that was looked at, in the forecast or not.</param>
-/// <param name="TonnesPerMuYear">Order of magnitude: outside 0.1 to 1.5 it is flagged.</param>
+/// <param name="TonnesPerMuYear">Expected tonnes over the areas of the counted projects times the years each of them is counted for. Order of magnitude: outside 0.1 to 1.5 it is flagged.</param>
+/// <param name="YuanPerMuYear">Median revenue of all years over the same.</param>
 public sealed record ForecastAnswer(
     string? Project, ForecastScenario Scenario, string Series, DateOnly LastDay, decimal LastPrice, ForecastResult Result, IReadOnlyList<string> Missing, IReadOnlyList<string> Codes, int Projects, IReadOnlyList<ProjectStage> Stages,
     decimal? TonnesPerMuYear, decimal? YuanPerMuYear)

@@ -89,15 +89,14 @@ public sealed class PriceBook(Db db)
 /// <summary>What is unusual in a series: days missing between two, and prices that jumped.</summary>
 public static class PriceFlags
 {
-    /// <summary>A finding for each gap above <paramref name="gapDays"/> calendar days and each change above <paramref name="jump"/>, a fraction.</summary>
+    /// <summary>A finding for each gap above <paramref name="gapDays"/> calendar days and each change from day to day above <paramref name="jump"/>, a fraction; a change across a gap is none of one day and no jump.</summary>
     public static IReadOnlyList<PriceFlag> Of(IReadOnlyList<TradingDay> days, int gapDays, decimal jump)
     {
         var ordered = days.OrderBy(d => d.Date).ToList();
-        return [.. ordered.Skip(1).Zip(ordered, (today, before) => new[]
-        {
-            today.Date.DayNumber - before.Date.DayNumber > gapDays ? new PriceFlag("gap", before.Date, today.Date, today.Date.DayNumber - before.Date.DayNumber) : null,
-            Math.Abs(today.Price / before.Price - 1) > jump ? new PriceFlag("jump", before.Date, today.Date, today.Price / before.Price - 1) : null,
-        }).SelectMany(f => f).OfType<PriceFlag>()];
+        return [.. ordered.Skip(1).Zip(ordered, (today, before) =>
+            today.Date.DayNumber - before.Date.DayNumber is var apart && apart > gapDays ? new PriceFlag("gap", before.Date, today.Date, apart)
+            : today.Price / before.Price - 1 is var change && Math.Abs(change) > jump ? new PriceFlag("jump", before.Date, today.Date, change)
+            : null).OfType<PriceFlag>()];
     }
 }
 

@@ -157,6 +157,10 @@ public sealed class BenefitSharing(Db db)
     public Task<IReadOnlyList<RunRow>> RunsAsync(long? runId = null, CancellationToken ct = default) =>
         db.QueryAsync<RunRow>(Sql.Of<BenefitSharing>("Sharing/Sql/runs.sql"), new { runId }, ct);
 
+    /// <summary>The run whose shares a voucher accrues, by its number and title; null: the voucher was made by none.</summary>
+    public async Task<(long RunId, string Title)?> OfVoucherAsync(long eventId, CancellationToken ct = default) =>
+        await db.QueryAsync<(long RunId, string Title)>("select r.run_id, r.title from finance.distribution_run r where r.event_id = @eventId", new { eventId }, ct) is [var run, ..] ? run : null;
+
     /// <summary>Receipts that a run may divide, newest first.</summary>
     public Task<IReadOnlyList<ReceiptToShare>> ReceiptsAsync(CancellationToken ct = default) =>
         db.QueryAsync<ReceiptToShare>("select r.* from finance.receipt_to_share_v r order by r.effective_on desc, r.event_id desc", ct: ct);

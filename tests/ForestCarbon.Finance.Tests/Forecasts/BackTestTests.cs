@@ -44,7 +44,9 @@ public sealed class BackTestTests(SampleSales sample) : IClassFixture<SampleSale
         var today = CountyClock.Today;
         await ProjectAsync("回-1", "registered");
         await ProjectAsync("回-2", "reserve");
-        await sample.DoneAsync(await sample.Acts.AskAsync(Maker, new IssueAct("回看", "甲", new(today.Year, 1, 2), "回-1", today.Year - 1, "1", "CCER-14-001-V01", "示例", "回-", 1, 40, 40, "核-回")), "registry", 40, new(today.Year, 1, 2));
+        // The one of the day before the forecast was no forecast any more.
+        foreach (var (batch, on, first, tonnes) in new[] { ("1", today.AddDays(-1), 1L, 7L), ("2", today, 8L, 40L) })
+            await sample.DoneAsync(await sample.Acts.AskAsync(Maker, new IssueAct($"回看-{batch}", "甲", on, "回-1", today.Year - 2, batch, "CCER-14-001-V01", "示例", "回-", first, tonnes, tonnes, $"核-回-{batch}")), "registry", tonnes, on);
         var prices = new StringBuilder("日期,价格（元/吨）,成交量（吨）\n");
         for (var day = new DateOnly(2026, 3, 2); day <= new DateOnly(2026, 4, 20); day = day.AddDays(1))
             prices.Append(CultureInfo.InvariantCulture, $"{day:yyyy-MM-dd},80.00,1000\n");

@@ -112,8 +112,9 @@ public sealed class ForecastTests
     [Fact]
     public void Gaps_and_jumps_are_flagged_and_never_filled()
     {
-        List<TradingDay> days = [new(new(2026, 3, 2), 80, 1), new(new(2026, 3, 3), 88, 1), new(new(2026, 3, 4), 96.81m, 1), new(new(2026, 3, 12), 96, 1)];
+        List<TradingDay> days = [new(new(2026, 3, 2), 80, 1), new(new(2026, 3, 3), 88, 1), new(new(2026, 3, 4), 96.81m, 1), new(new(2026, 3, 12), 80, 1)];
 
+        // Across a gap a change of 17 % is none of one day: only the gap is told.
         Assert.Equal([("jump", new DateOnly(2026, 3, 4)), ("gap", new DateOnly(2026, 3, 12))], PriceFlags.Of(days, 5, 0.10m).Select(f => (f.Kind, f.To)));
     }
 

@@ -199,6 +199,23 @@ public sealed class BenefitSharingTests(SampleBooks books) : IClassFixture<Sampl
     }
 
     [Fact]
+    public async Task A_list_of_a_confirmed_run_is_not_withdrawn_and_its_correction_is()
+    {
+        var payee = await PayeeAsync("户-21");
+        var run = await RunAsync("不撤", await SignedAsync("不撤", new LotWeight("宗-21", "431125101", "431125101001", "西村", payee, 1, "权属有争议")), 1_000_00);
+        await Sharing.ConfirmAsync(Checker, run);
+        var list = (await Lists.ListAsync(TownshipScope.WholeCounty, runId: run)).Single(l => l.VillageCode is not null).ListId;
+
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => Lists.MoveAsync(Maker, list, "withdrawn", CountyClock.Today));
+        Assert.Contains("款已经计提，不能撤回", refused.Message, StringComparison.Ordinal);
+        Assert.Equal("draft", (await Lists.FindAsync(list, TownshipScope.WholeCounty))!.State);
+
+        var correction = await Lists.CorrectAsync(Maker, list, (await Lists.LinesAsync(list)).Single(n => n.Payee == "户-21").Line, payee, 1_00);
+        await Lists.MoveAsync(Maker, correction, "withdrawn", CountyClock.Today);
+        Assert.Equal("withdrawn", (await Lists.FindAsync(correction, TownshipScope.WholeCounty))!.State);
+    }
+
+    [Fact]
     public async Task A_held_share_is_corrected_once_on_lists_of_their_own_and_stays_held()
     {
         var (a, b) = (await PayeeAsync("户-更-1"), await PayeeAsync("户-更-2"));

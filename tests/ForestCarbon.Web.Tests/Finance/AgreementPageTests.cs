@@ -156,12 +156,23 @@ public sealed class AgreementPageTests(FinanceSite site) : IClassFixture<Finance
         var held = (await lists.LinesAsync(list)).Single(l => l.HeldFor is not null);
         await lists.CorrectAsync(Maker, list, held.Line, household, 250_00);
 
-        var page = await (await site.SignedInAsync(Roles.Finance)).PageAsync($"/finance/sharing/runs/{run.ToString(CultureInfo.InvariantCulture)}");
+        var (finance, address) = (await site.SignedInAsync(Roles.Finance), $"/finance/sharing/runs/{run.ToString(CultureInfo.InvariantCulture)}");
+        var page = await finance.PageAsync(address);
 
         var sums = page.QuerySelectorAll("tfoot tr").Where(r => r.QuerySelectorAll("td.num").Length >= 2).Select(r => r.QuerySelectorAll("td.num").Take(2).Select(c => c.TextContent.Trim()).ToArray()).ToList();
         Assert.Equal(["850.00 300.00", "250.00 250.00", "600.00 50.00"], sums.Select(c => string.Join(' ', c)));
         if (Platform.Documents.PdfPrinter.IsAvailable)
             Assert.Equal("西村 的对账单 PDF", Assert.Single(page.QuerySelectorAll($"a[href^='/finance/sharing/runs/{run.ToString(CultureInfo.InvariantCulture)}/statements.pdf?village=']")).GetAttribute("aria-label"));
+
+        // From the voucher back to its run, and no door to the books for who may not open them.
+        var voucher = $"/finance/vouchers/{(await Sharing.RunsAsync(run)).Single().EventId.ToString(CultureInfo.InvariantCulture)}";
+        var made = (await finance.PageAsync(voucher)).QuerySelector("#run a")!;
+        Assert.Equal(("约-5 第 1 期", address), (made.TextContent, made.GetAttribute("href")));
+        Assert.NotNull(page.QuerySelector($"main a[href='{voucher}']"));
+        var station = await site.SignedInAsync(Roles.TownshipStation);
+        foreach (var shown in new[] { "/finance/sharing", $"/finance/sharing/agreements/{agreement.ToString(CultureInfo.InvariantCulture)}", address, "/finance/compensation/sinks" })
+            Assert.Empty((await station.PageAsync(shown)).QuerySelectorAll("main a[href^='/finance/vouchers'], main a[href^='/finance/sales'], main a[href^='/finance/funds'], main a[href^='/finance/books']"));
+        Assert.Contains("600.00", (await station.PageAsync(address)).QuerySelector(".thread")!.TextContent, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using ForestCarbon.Finance.Books;
 using ForestCarbon.Finance.Contracts;
 using ForestCarbon.Finance.Green;
+using ForestCarbon.Finance.Sharing;
 using ForestCarbon.Ledger.Holdings;
 using ForestCarbon.Ledger.Postings;
 using ForestCarbon.Platform.Database;
@@ -20,7 +21,7 @@ namespace ForestCarbon.Web.Areas.Finance.Controllers;
 /// <summary>The books of the accounting entities: what came in and is owed, vouchers, accounts, closing. Each amount opens its voucher, each voucher its postings.</summary>
 [Area("Finance"), Authorize(Policies.ViewBooks)]
 public sealed class BooksController(
-    EntityBooks books, MoneyEvents events, VoucherPapers papers, Funds funds, Loans loans, Closing closing, BookDesk desk, Sales sales, FileStore files, PrintedView printed, IUserStore<Account> accounts,
+    EntityBooks books, MoneyEvents events, VoucherPapers papers, Funds funds, Loans loans, Closing closing, BookDesk desk, Sales sales, BenefitSharing sharing, FileStore files, PrintedView printed, IUserStore<Account> accounts,
     IStringLocalizer<Texts> texts) : Controller
 {
     private const string Sheet = HoldingSheets.Type;
@@ -252,7 +253,7 @@ public sealed class BooksController(
         var names = await ((AccountStore)accounts).NamesAsync(kept.Select(p => p.EnteredBy).Append(row.MadeBy).Append(row.DecidedBy).OfType<string>().Distinct(), ct);
         var obstacle = row is { Outcome: "posted", ReversedBy: null } ? await events.ReversalObstacleAsync(id, ct) : null;
         var subject = (await events.SubjectNamesAsync([id], ct)).GetValueOrDefault(id);
-        return View("Voucher", new VoucherPage(row, subject, await events.LinesAsync(id, ct), kept, names, User.Actor().Id, obstacle, refusal));
+        return View("Voucher", new VoucherPage(row, subject, await events.LinesAsync(id, ct), kept, names, User.Actor().Id, obstacle, refusal, await sharing.OfVoucherAsync(id, ct)));
     }
 
     private async Task<VoucherSheet?> SheetAsync(long id, CancellationToken ct) => await events.FindAsync(id, ct) is { } row ? (await SheetsAsync([row], ct))[0] : null;
@@ -446,8 +447,10 @@ public sealed record EventFormPage(
 
 /// <param name="Subject">What it was made for, by name; null: by its number alone.</param>
 /// <param name="Obstacle">Why a posted voucher cannot be taken back by another; null: it can, or it is not posted.</param>
+/// <param name="Run">The run whose shares it accrues; null: it was made by none.</param>
 public sealed record VoucherPage(
-    EventRow Event, string? Subject, IReadOnlyList<EventLine> Lines, IReadOnlyList<VoucherPaper> Papers, IReadOnlyDictionary<string, string> Names, string Me, ReversalObstacle? Obstacle, string? Refusal)
+    EventRow Event, string? Subject, IReadOnlyList<EventLine> Lines, IReadOnlyList<VoucherPaper> Papers, IReadOnlyDictionary<string, string> Names, string Me, ReversalObstacle? Obstacle, string? Refusal,
+    (long RunId, string Title)? Run)
 {
     public string Who(string? actor) => PeopleWords.NameOf(actor, Names);
 

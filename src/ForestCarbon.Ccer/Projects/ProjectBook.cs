@@ -264,6 +264,9 @@ public sealed record ProjectRow : ListedProject
     /// <summary>What the screening expects of that part of the ex-ante boundary for which it has a figure, kg CO₂e; null: of none of it. What awaits evidence is in it.</summary>
     public long? ScreenedKg { get; init; }
 
+    /// <summary>That part of <see cref="ScreenedKg"/> which counts only once evidence is brought, kg CO₂e; null: none of it, or the boundary was made of no selection.</summary>
+    public long? ScreenedNeedKg { get; init; }
+
     /// <summary>Ground of the ex-ante boundary for which the screening has no figure, m²; null: no boundary.</summary>
     public decimal? WithoutFigureM2 { get; init; }
     public long? CostFen { get; init; }
@@ -306,6 +309,9 @@ public sealed record IdeaRow
 
     /// <summary>What the screening expects of that part of the boundary for which it has a figure, kg CO₂e; null: of none of it.</summary>
     public long? ScreenedKg { get; init; }
+
+    /// <summary>That part of <see cref="ScreenedKg"/> which counts only once evidence is brought, kg CO₂e; null: none of it, or the boundary was made of no selection.</summary>
+    public long? ScreenedNeedKg { get; init; }
 
     /// <summary>Ground of the boundary for which the screening has no figure, m²; null: no boundary.</summary>
     public decimal? WithoutFigureM2 { get; init; }

@@ -326,6 +326,8 @@ public sealed record PieceRow
         ("{precipitation}", "县级参数：年均降水量", "county fact: mean annual precipitation"), ("{no statement}", "没有业主的额外性申报，截至", "no owner's statement of additionality as of"),
         ("{conflict}", "，来源矛盾", ", sources conflict"), ("{parcel record}", "小班记录", "the parcel's record"), ("{not in dictionary}", "不在字典中", "not in the dictionary"),
         ("{source unknown}", "来源不详", "source not known"),
+        // Between and around what the query finds stands the reader's punctuation.
+        ("{;}", "；", "; "), ("{,}", "，", ", "), ("{and}", "、", ", "), ("{(}", "（", " ("), ("{)}", "）", ")"),
         ("{register}", "唯一性登记，截至", "register of claims as of"), ("{no claim}", "此地此期没有主张", "no claim on this ground in the period"),
     ];
 
@@ -337,14 +339,14 @@ public sealed record PieceRow
     private string Words(string check, bool inEnglish, bool inMu) => check switch
     {
         "non-forest-years" or "non-forest-since" => Told(inEnglish),
-        "not-wetland" => $"{Told(inEnglish)}{(Protected is null ? "" : "；" + Protected)}",
+        "not-wetland" => $"{Told(inEnglish)}{(Protected is null ? "" : "{;}" + Protected)}",
         "forest-purpose" => HasPurpose ? (inEnglish ? PurposeEn : PurposeZh) ?? "–" : "–",
         "start-after" => IsStartKnown ? $"{StartDate:yyyy-MM-dd}" : "{date not recorded}",
         "tenure" => Tenure ?? "–",
-        "shrub-removal" => Statement is null ? "–" : $"{Statement}（{StatementSources}）",
-        "additionality" => $"{Exemption}{(Exemption.Length > 0 ? "；" : "")}{(Additionality is null ? System.FormattableString.Invariant($"{{no statement}} {ClaimsAsOf:yyyy-MM-dd}") : $"{Additionality}（{StatementSources}）")}",
+        "shrub-removal" => Statement is null ? "–" : $"{Statement}{{(}}{StatementSources}{{)}}",
+        "additionality" => $"{Exemption}{(Exemption.Length > 0 ? "{;}" : "")}{(Additionality is null ? System.FormattableString.Invariant($"{{no statement}} {ClaimsAsOf:yyyy-MM-dd}") : $"{Additionality}{{(}}{StatementSources}{{)}}")}",
         "exclusive" => System.FormattableString.Invariant($"{{register}} {ClaimsAsOf:yyyy-MM-dd}: {Claims ?? "{no claim}"}"),
-        "contiguous-plot" => PlotAreaM2 is { } area ? System.FormattableString.Invariant($"{area:#,0.0} m²{(inEnglish ? " (" : "（")}{AreaIn(area, inEnglish, inMu)}{(inEnglish ? ")" : "）")}") : "–",
+        "contiguous-plot" => PlotAreaM2 is { } area ? System.FormattableString.Invariant($"{area:#,0.0} m²{{(}}{AreaIn(area, inEnglish, inMu)}{{)}}") : "–",
         _ => "–",
     };
 

@@ -71,7 +71,7 @@ public sealed class ScreeningSheet(ScreeningResults results, int mostParcels = S
             }),
             [Of("规划设想", "Ideas of the plan")] = ideas.Select(i => new Dictionary<string, object?>
             {
-                [Of("设想", "Idea")] = Of(i.NameZh, i.NameEn), [Of("规划面积(亩)", "Planned area (mu)")] = Mu(i.PlannedM2), [Of("规划面积的说明", "Note on the planned area")] = i.PlannedM2 is null ? Of(PlanIdea.NoPlannedZh, PlanIdea.NoPlannedEn) : null, [Of("答复", "Answer")] = Word(i.Answer, inEnglish),
+                [Of("设想", "Idea")] = Of(i.NameZh, i.NameEn), [Of("规划面积(亩)", "Planned area (mu)")] = i.PlannedM2 is { } planned ? decimal.Round(Mu(planned), 4) : null, [Of("规划面积的说明", "Note on the planned area")] = i.PlannedM2 is null ? Of(PlanIdea.NoPlannedZh, PlanIdea.NoPlannedEn) : null, [Of("答复", "Answer")] = Word(i.Answer, inEnglish),
                 [Of("符合(亩)", "Passes (mu)")] = Mu(i.PassM2), [Of("待举证(亩)", "Needs evidence (mu)")] = Mu(i.NeedM2), [Of("不符合(亩)", "Fails (mu)")] = Mu(i.FailM2),
                 [Of("符合部分预计(tCO₂e)", "Expected where it passes (tCO₂e)")] = i.PassKg / 1000m,
                 [Of("符合部分每年(tCO₂e)", "A year where it passes (tCO₂e)")] = i.PassKgA / 1000m,

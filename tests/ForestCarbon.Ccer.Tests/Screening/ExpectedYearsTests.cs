@@ -111,6 +111,24 @@ public sealed class ExpectedYearsTests(AccountedCounty county) : IClassFixture<A
     }
 
     [Fact]
+    public async Task A_project_made_of_a_selection_says_what_of_its_tonnes_awaits_evidence()
+    {
+        var run = await ScreenAsync();
+        var planted = await PlantedAsync(run);
+        var parcels = planted.Where(p => p.Verdict == 1).Select(p => p.ParcelId).Take(1).Concat(planted.Where(p => p.Verdict == 0).Select(p => p.ParcelId).Take(1)).Distinct().ToList();
+        var selection = await new Selections(county.Db).MakeAsync(Keeper, All, run, $"举证 {run.RunId}", null, parcels, onlyPassing: false);
+        var made = await new ProjectBoundaries(county.Db).CreateFromSelectionAsync(Keeper, new ProjectDraft($"E-{run.RunId}", "举证", "CCER-14-001-V01"), selection, All);
+
+        var project = await county.FindAsync(made);
+
+        var need = planted.Where(p => parcels.Contains(p.ParcelId) && p.Verdict == 1).Sum(p => p.ExpectedKg);
+        Assert.True(need > 0);
+        Assert.Equal(need, project.ScreenedNeedKg);
+        Assert.Equal(planted.Where(p => parcels.Contains(p.ParcelId) && p.Verdict < 2).Sum(p => p.ExpectedKg), project.ScreenedKg);
+        Assert.Equal(need, (await new ProjectBook(county.Db).IdeasAsync(All)).Single(i => i.ProjectId == made).ScreenedNeedKg);
+    }
+
+    [Fact]
     public async Task A_project_under_another_methodology_takes_the_ground_and_no_tonnes()
     {
         var run = await ScreenAsync();
@@ -123,6 +141,7 @@ public sealed class ExpectedYearsTests(AccountedCounty county) : IClassFixture<A
 
         Assert.True(same.ScreenedKg > 0);
         Assert.Null(other.ScreenedKg);
+        Assert.Null(other.ScreenedNeedKg);
         Assert.Equal(same.AreaM2, other.AreaM2);
 
         await new ProjectBook(county.Db).ChangeAsync(Keeper, same.ProjectId, new ProjectFacts(null, "AR-CM-003-V01", null, null, null, null));

@@ -146,6 +146,7 @@ public sealed class ScreeningRunTests(ScreenedCounty county) : IClassFixture<Scr
             Assert.True(additionality.Datum.Contains($"图层“公益林”，截至 {county.Run.AsOf:yyyy-MM-dd}", StringComparison.Ordinal)
                 || additionality.Datum.Contains("小班记录的森林类别 ", StringComparison.Ordinal), additionality.Datum);
         Assert.DoesNotContain("{", string.Concat(answers.Select(a => a.Datum + a.DatumEn)), StringComparison.Ordinal);
+        Assert.DoesNotContain("；", additionality.DatumEn, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -168,6 +169,9 @@ public sealed class ScreeningRunTests(ScreenedCounty county) : IClassFixture<Scr
         Assert.Contains("小班记录", answer.Datum, StringComparison.Ordinal);
 
         var known = piece with { PlotAreaM2 = 1000m };
+        var declared = piece with { Statement = "{cleared} 5 %{,}{trees stay} {yes}", StatementSources = "村委会{(}2026-01-01{)}" };
+        Assert.Equal("shrubs cleared 5 %, scattered trees stay yes (村委会 (2026-01-01))", declared.Datum("shrub-removal", true));
+        Assert.Equal("清灌 5 %，保留散生木 是（村委会（2026-01-01））", declared.Datum("shrub-removal", false));
         Assert.Equal(("1,000.0 m²（1.50 亩）", "1,000.0 m² (0.1000 ha)"), (known.Datum("contiguous-plot", false), known.Datum("contiguous-plot", true, inMu: false)));
     }
 

@@ -66,6 +66,18 @@ public sealed class ProjectPageTests(WebSite site) : IClassFixture<WebSite>
         Assert.Contains("JY-03", (await browser.PageAsync("/ccer/projects?q=JY-03")).QuerySelector("tbody")!.TextContent, StringComparison.Ordinal);
     }
 
+    [Theory, InlineData("AR-CM-003-V01", "旧法，仅内部估算"), InlineData("AR-TOOL14", "只是估算的工具"), InlineData("CCER-14-001-V01", null)]
+    public async Task A_project_by_a_legacy_methodology_says_that_it_serves_internal_estimates_only(string methodology, string? says)
+    {
+        var (browser, code) = (await site.SignedInAsync(Roles.Developer), $"L-{Guid.NewGuid():N}"[..12]);
+        await new ProjectBook(site.Db).CreateAsync(Actor.Job("test"), new ProjectDraft(code, "旧法", methodology), Ct);
+
+        var said = (await browser.PageAsync($"/ccer/projects/{code}")).QuerySelector("#legacy")?.TextContent;
+
+        Assert.Equal(says is null, said is null);
+        Assert.Contains(says ?? "", said ?? "", StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_drawn_boundary_a_document_parties_and_comments_are_entered_on_the_page_and_come_out_again()
     {

@@ -22,6 +22,8 @@ public sealed class ScreeningPageTests(ScreeningPageTests.Screened site) : IClas
         Assert.Equal(4, page.QuerySelectorAll(".tiles .tile").Length);
         Assert.Equal(7, page.QuerySelectorAll(".todo li").Length);
         Assert.NotNull(page.QuerySelector("svg.chart"));
+        // A step that takes nothing off takes off no minus nought.
+        Assert.All(page.QuerySelectorAll("svg.chart text"), t => Assert.DoesNotMatch(@"−0(\.0*)?(?![\d.])", t.TextContent));
         Assert.Contains("县域碳汇量不等于可签发的CCER减排量", page.Body!.TextContent, StringComparison.Ordinal);
         Assert.NotNull(page.QuerySelector("form[action='/ccer/screenings']"));
     }
@@ -67,9 +69,12 @@ public sealed class ScreeningPageTests(ScreeningPageTests.Screened site) : IClas
     public async Task The_difference_of_two_screenings_of_one_day_tells_them_apart()
     {
         var browser = await site.SignedInAsync(Roles.Developer);
-        var head = (await browser.PageAsync($"/ccer/screenings/{site.RunId}/diff/{site.RunId}")).QuerySelector(".head p")!.TextContent;
+        var page = await browser.PageAsync($"/ccer/screenings/{site.RunId}/diff/{site.RunId}");
+        var head = page.QuerySelector(".head p")!.TextContent;
 
         Assert.Matches(@"第 \d+ 代数据　\d{4}-\d{2}-\d{2} \d{2}:\d{2}", head);
+        // All that differ are listed: none of them is said to be left out.
+        Assert.DoesNotContain("列出变化最大的", page.Body!.TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -147,6 +152,7 @@ public sealed class ScreeningPageTests(ScreeningPageTests.Screened site) : IClas
         var claim = await browser.PageAsync(registered.Headers.Location!.OriginalString);
         Assert.NotEmpty(await (await browser.GetAsync("/ccer/claims/tiles/12/3314/1751.mvt")).Content.ReadAsByteArrayAsync(Ct));
         Assert.Contains("CCER A", claim.QuerySelector("h1")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal("/tiles/township/{z}/{x}/{y}.mvt", claim.QuerySelector("#ground")!.GetAttribute("data-borders"));
 
         var refused = await browser.PostAsync("/ccer/claims", Form("B"), formOn: "/ccer/claims");
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);

@@ -3,20 +3,20 @@ select p.parcel_id, v.code, p.piece, p.area_m2, p.verdict, p.reasons, p.start_da
        p.plot, p.plot_area_m2, h.history_zh, h.history_en, format('%s %s（%s）', u.name_zh, v.forest_purpose, o.told) as purpose_zh,
        format('%s %s (%s)', u.name_en, v.forest_purpose, o.told) as purpose_en, nullif(v.forest_purpose, '') is not null as has_purpose,
        (select string_agg(format('%s %s %s {to} %s%s', f.code, coalesce(f.attributes ->> 'certificate_kind', '{no document}'), coalesce(f.attributes ->> 'certificate_no', ''),
-                                 coalesce(f.attributes ->> 'term_to', '?'), case when (f.attributes ->> 'disputed')::boolean then ' {disputed}' else '' end), '；' order by f.feature_id)
+                                 coalesce(f.attributes ->> 'term_to', '?'), case when (f.attributes ->> 'disputed')::boolean then ' {disputed}' else '' end), '{;}' order by f.feature_id)
         from inventory.layer_feature_v f where f.layer = 'tenure-lot' and f.feature_id = any(p.tenure_ids)) as tenure,
-       (select string_agg(format('%s %s %s {to} %s', c.scheme, c.code, c.period_from, c.period_to), '；' order by c.claim_id)
+       (select string_agg(format('%s %s %s {to} %s', c.scheme, c.code, c.period_from, c.period_to), '{;}' order by c.claim_id)
         from ccer.claim_v c where c.claim_id = any(p.claim_ids)) as claims,
-       (select string_agg(f.name, '；' order by f.feature_id)
+       (select string_agg(f.name, '{;}' order by f.feature_id)
         from inventory.layer_feature_v f where f.layer = 'protected-area' and f.feature_id = any(p.protected_ids)) as protected,
-       (select format('{cleared} %s，{trees stay} %s', coalesce(trim_scale(t.shrub_share * 100) || ' %', '{not declared}'), case t.keeps_trees when true then '{yes}' when false then '{no}' else '{not declared}' end)
+       (select format('{cleared} %s{,}{trees stay} %s', coalesce(trim_scale(t.shrub_share * 100) || ' %', '{not declared}'), case t.keeps_trees when true then '{yes}' when false then '{no}' else '{not declared}' end)
         from ccer.parcel_statement_on(r.claims_as_of, p.parcel_id, p.parcel_id) t) as statement,
        (select case t.additionality when 'public-welfare' then '{declared public-welfare}' when 'general-tool' then '{declared tool}' end
         from ccer.parcel_statement_on(r.claims_as_of, p.parcel_id, p.parcel_id) t) as additionality,
-       (select string_agg(format('%s（%s）', t.source, t.stated_on), '；' order by t.statement_id)
+       (select string_agg(format('%s{(}%s{)}', t.source, t.stated_on), '{;}' order by t.statement_id)
         from ccer.parcel_statement t where t.parcel_id = p.parcel_id and t.stated_on <= r.claims_as_of) as statement_sources,
        v.site_class, r.claims_as_of,
-       concat_ws('；', case when p.flags & 4 <> 0 then format('{welfare layer} %s', r.as_of) end,
+       concat_ws('{;}', case when p.flags & 4 <> 0 then format('{welfare layer} %s', r.as_of) end,
                  case when v.forest_category in ('11', '12') then format('{category} %s{welfare}', v.forest_category) end,
                  (select case (z ->> 'value')::numeric when 1 then '{zone} {yes}' when 0 then '{zone} {no}' else '{zone} {not verified}' end
                   from jsonb_array_elements(r.manifest -> 'parameters') z where z ->> 'key' = 'national_key_ecological_function_zone' limit 1),
@@ -36,8 +36,8 @@ cross join lateral (
            string_agg(format('%s %s %s%s (%s)', d.day, coalesce(n.name_en, '{not in dictionary}'), d.land_class, d.conflict, d.told), '; ' order by d.at) as history_en
     from (
         select split_part(e.entry, '=', 1) as day, rtrim(split_part(e.entry, '=', 2), '!') as land_class, case when e.entry like '%!' then '{conflict}' else '' end as conflict, e.at,
-               coalesce(nullif(concat_ws('、',
-                   (select string_agg(distinct concat_ws('，', l.name, nullif(l.source, l.name)), '、')
+               coalesce(nullif(concat_ws('{and}',
+                   (select string_agg(distinct concat_ws('{,}', l.name, nullif(l.source, l.name)), '{and}')
                     from inventory.evidence_layer_v l
                     where l.as_of = split_part(e.entry, '=', 1)::date and coalesce(r.manifest -> 'evidence_layers' @> to_jsonb(l.evidence_layer_id), true)),
                    case when split_part(e.entry, '=', 1)::date = lower(v.valid) then o.told end), ''), '{source unknown}') as told

@@ -190,6 +190,20 @@ public sealed class ProjectPageTests(WebSite site) : IClassFixture<WebSite>
     }
 
     [Fact]
+    public async Task The_one_paper_of_a_move_is_one_document_in_English()
+    {
+        var here = $"/ccer/projects/{await CodeAsync(await Sample.InStateAsync("publicity"))}";
+        var reader = await site.SignedInAsync(Roles.Auditor);
+        await reader.PostAsync("/reading", new() { ["language"] = "en", ["back"] = "/" }, formOn: "/");
+
+        var moves = (await reader.PageAsync(here)).QuerySelector("#moves")!.TextContent;
+
+        Assert.Contains("1 document\u3000", moves, StringComparison.Ordinal);
+        Assert.DoesNotContain("1 documents", moves, StringComparison.Ordinal);
+        await reader.PostAsync("/reading", new() { ["language"] = "zh-Hans", ["back"] = "/" }, formOn: "/");
+    }
+
+    [Fact]
     public async Task A_tranche_is_addressed_by_its_number_and_what_it_came_to_is_told_with_who_did_it()
     {
         var (id, _) = await Sample.TrancheInStateAsync("registered");

@@ -24,20 +24,29 @@ public sealed class DocumentDrafts(Db db)
         """, new { projectId, trancheId }, ct);
 
     /// <summary>Writes the text of a part; the newest holds, earlier ones stay.</summary>
-    /// <exception cref="RefusedException">No such part, or the text is too long or holds control characters.</exception>
+    /// <param name="body">Empty: the part is to be written again. Null where nothing was sent, which empties none.</param>
+    /// <exception cref="RefusedException">No such part, no text, one that is too long or holds control characters, or the project is over; registered tranches keep taking theirs.</exception>
     public Task WriteTextAsync(Actor actor, long projectId, long? trancheId, string? section, string? body, CancellationToken ct = default)
     {
         var kind = trancheId is null ? DocumentSections.Design : DocumentSections.Accounting;
         if (DocumentSections.Of(kind).FirstOrDefault(s => s.Key == section) is not { } part)
             throw new RefusedException($"{DocumentSections.NameOf(kind)}里可写的部分：{string.Join("、", DocumentSections.Of(kind).Select(s => $"{s.Key} {s.NameZh}"))}。",
                 $"Parts that can be written: {string.Join(", ", DocumentSections.Of(kind).Select(s => $"{s.Key} ({s.NameEn})"))}.");
-        if ((body ?? "").Length > MostText)
+        if (body is null)
+            throw new RefusedException($"缺少“{part.NameZh}”的文字（body）：请写好再录入；要清空这一部分，请把 body 写成空字符串。",
+                $"The text of “{part.NameEn}” (body) is missing: write it and send it again; to empty the part, send an empty string as body.");
+        if (body.Length > MostText)
             throw new RefusedException($"“{part.NameZh}”超过 {MostText} 字，请精简。", $"“{part.NameEn}” is longer than {MostText} characters: shorten it.");
-        if (TextFile.LineOfControl(body ?? "") is { } line)
+        if (TextFile.LineOfControl(body) is { } line)
             throw new RefusedException($"“{part.NameZh}”第 {line} 行有控制字符，不能写进文件：请删去再保存。", $"Line {line} of “{part.NameEn}” holds control characters, which no document can: take them out and save again.");
-        return db.WriteAsync(actor, $"项目 {projectId} 的{DocumentSections.NameOf(kind)}：{part.NameZh}", write => write.ExecuteAsync(
-            "insert into ccer.document_text (project_id, tranche_id, section, body, written_by) values (@projectId, @trancheId, @section, @body, @by)",
-            new { projectId, trancheId, section, body = (body ?? "").ReplaceLineEndings("\n").Trim(), by = write.Actor.Id }, ct), ct);
+        return db.WriteAsync(actor, $"项目 {projectId} 的{DocumentSections.NameOf(kind)}：{part.NameZh}", async write =>
+        {
+            if (trancheId is null || await write.ScalarAsync<string?>("select t.state from ccer.reduction_tranche t where t.tranche_id = @trancheId", new { trancheId }, ct) != "registered")
+                await ProjectBook.RequireOpenAsync(write, projectId, "不再写文件里的文字，已登记的减排量的除外", "no text of its documents is written any more, except those of registered tranches", ct);
+            await write.ExecuteAsync(
+                "insert into ccer.document_text (project_id, tranche_id, section, body, written_by) values (@projectId, @trancheId, @section, @body, @by)",
+                new { projectId, trancheId, section, body = body.ReplaceLineEndings("\n").Trim(), by = write.Actor.Id }, ct);
+        }, ct);
     }
 
     /// <summary>Drafts of a project, newest first.</summary>

@@ -56,8 +56,16 @@ internal static class GroundChecks
     private static IEnumerable<Contradiction> Tenure(StatedFacts facts)
     {
         StatedFact? Part(string subject) => facts.Of(Naming.Part).FirstOrDefault(f => f.Subject == subject);
-        if (facts.Of(Naming.Area).FirstOrDefault(f => f.Subject == StatedFacts.Project) is not { } whole || Part(StatedFacts.Covered) is not { } covered || Part(StatedFacts.NotCovered) is not { } open)
+        if (facts.Of(Naming.Area).FirstOrDefault(f => f.Subject == StatedFacts.Project) is not { } whole || Part(StatedFacts.Covered) is not { } covered)
             yield break;
+        if (Part(StatedFacts.NotCovered) is not { } open)
+        {
+            if (Part(StatedFacts.WithoutLot) is { } apart && covered.Quantity.Value + apart.Quantity.Value is var both && both - whole.Quantity.Value > covered.Quantity.Half + apart.Quantity.Half + whole.Quantity.Half)
+                yield return new("part",
+                    $"{Called(covered)} {covered.Quantity.Written} 与{Called(apart)} {apart.Quantity.Written} 相加为 {Shown(both / Factor(whole.Quantity))} {whole.Quantity.Unit}，大于{whole.Name} {whole.Quantity.Written}。",
+                    $"{covered.Name} {covered.Quantity.Written} and {apart.Name} {apart.Quantity.Written} add up to {Shown(both / Factor(whole.Quantity))} {whole.Quantity.Unit}, more than {whole.Name} with {whole.Quantity.Written}.", covered.Passage, apart.Passage);
+            yield break;
+        }
         var (without, disputed) = (Part(StatedFacts.WithoutLot)?.Quantity, Part(StatedFacts.Disputed)?.Quantity);
         var said = covered.Quantity.Value + open.Quantity.Value;
         var rounding = covered.Quantity.Half + open.Quantity.Half + whole.Quantity.Half + (without?.Half ?? 0) + (disputed?.Half ?? 0);

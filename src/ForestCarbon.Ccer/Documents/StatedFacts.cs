@@ -191,7 +191,9 @@ internal sealed partial class StatedFacts
         DateOnly.TryParseExact(
             $"{match.Groups[group].Value}-{match.Groups[group + 1].Value.PadLeft(2, '0')}-{match.Groups[group + 2].Value.PadLeft(2, '0')}", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is > 1900 and < 2300 ? day : null;
 
-    private const string Gap = @"[\s：:为是共约计达]{0,6}(?:[（(](?<of>[^）)]{0,12})[）)])?[\s：:为是共约计达]{0,6}$";
+    // A comma may set the figure off from its name: "项目面积，40 公顷".
+    private const string Comma = @"(?:[，,]\s*)?";
+    private const string Gap = @"[\s：:为是共约计达]{0,6}(?:[（(](?<of>[^）)]{0,12})[）)])?[\s：:为是共约计达]{0,6}" + Comma + "$";
     private const string Begins = @"(?<=^|[，。；;、：:（(\s])";
     private const string Day = @"(\d{4})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})";
     private const string To = @"\s*日?\s*起?\s*(?:至|到|—+|－|–|-|~|～)\s*";
@@ -205,7 +207,7 @@ internal sealed partial class StatedFacts
 
     [GeneratedRegex(
         @"(?<name>(?<not>(?:权属)?期限(?:没有|未能?|不)(?:完全)?覆盖(?:整个|全部)?计入期)的?[，,]?|(?<covered>权属(?:期限)?覆盖(?:整个|全部)?计入期)的?|(?<mandated>(?:同时)?(?<!没)有授权)的?"
-        + @"|(?<without>不在任何宗地内)的?|(?<disputed>(?:权属)?(?<!没)有争议)的?[，,]?|权属[^，。；;\d（）()]{0,12})[\s：:为是共约计达]{0,6}$")]
+        + @"|(?<without>不在任何宗地内)的?|(?<disputed>(?:权属)?(?<!没)有争议)的?[，,]?|权属[^，。；;\d（）()]{0,12})[\s：:为是共约计达]{0,6}" + Comma + "$")]
     private static partial Regex PartName();
 
     // "权属期限覆盖计入期 20 公顷（300 亩），共 26 公顷": of how much.
@@ -215,7 +217,7 @@ internal sealed partial class StatedFacts
     [GeneratedRegex(@"(?:连片(?:面积)?|(?<earlier>\d{4}\s*年及?以前)开工(?:的|者)?)\s*(?:≥|>=|不小于|不少于|不低于|大于等于|至少)\s*$")]
     private static partial Regex LeastPlotName();
 
-    [GeneratedRegex(@"最小(?:的|的?地块)?(?:面积)?[\s：:为是约]{0,4}$")]
+    [GeneratedRegex(@"最小(?:的|的?地块)?(?:面积)?[\s：:为是约]{0,4}" + Comma + "$")]
     private static partial Regex SmallestName();
 
     // A rule, a sample plot and a parcel are no plot of the boundary.
@@ -241,7 +243,7 @@ internal sealed partial class StatedFacts
     [GeneratedRegex(@"其中|每|各|[镇乡村]|S\d|层|期")]
     private static partial Regex OfSome();
 
-    [GeneratedRegex(@"(?:共|总计|合计|涉及|包括|布设|由)\s*(?:有|计|了|涉及|包括)?\s*(\d[\d,]{0,14})\s*(?:个|块|处|宗)?" + Listed)]
+    [GeneratedRegex(@"(?:共|总计|合计|涉及|包括|布设|由)\s*(?:有|计|了|涉及|包括)?\s*" + Comma + @"(\d[\d,]{0,14})\s*(?:个|块|处|宗)?" + Listed)]
     private static partial Regex CountBefore();
 
     [GeneratedRegex(Listed + @"\s*(?:(?:个数|总数|数量|数)[\s：:为是共约]{0,4}|[（(][个宗块处][）)][\s：:]{0,4}|(?:共计|共有|共|合计|总计)\s*)(\d[\d,]{0,14})(?:\s*[个宗块处]|(?=\s*(?:$|[，。；;、）)])))")]

@@ -9,6 +9,7 @@ namespace ForestCarbon.Ccer.Projects;
 public sealed class ProjectBook(Db db)
 {
     private const long MostAreaM2 = 1_000_000_000_000; // what the column holds
+    private const long MostTonnes = 1_000_000_000; // beyond it is a slip of the unit: no project of a county comes near
     private const int MostStepDays = 150; // two steps and the publicity between them lie within the days a reminder looks ahead
 
     /// <summary>Projects with ground in the scope, newest first. Ideas without townships are the county's own.</summary>
@@ -66,6 +67,7 @@ public sealed class ProjectBook(Db db)
             throw new RefusedException("请填写项目名称，不超过 100 个字。", "Give the project's name, at most 100 characters.");
         return db.WriteAsync(actor, $"修改项目 {projectId} 的资料", async write =>
         {
+            await RequireOpenAsync(write, projectId, "不再修改资料", "its facts do not change any more", ct);
             // What it names already stays, whatever became of it; its other facts are changed beside it.
             var isOther = facts.MethodologyId is { } id && id != await write.ScalarAsync<string?>("select p.methodology_id from ccer.project p where p.project_id = @projectId", new { projectId }, ct);
             if (isOther)
@@ -90,6 +92,23 @@ public sealed class ProjectBook(Db db)
         }, ct);
     }
 
+    /// <summary>Refuses a change of a project that was withdrawn or de-registered; until the change is over nobody closes it.</summary>
+    /// <param name="noMore">What is not done any more, as the end of the sentence; <paramref name="english"/> in English.</param>
+    /// <exception cref="RefusedException">The project is over.</exception>
+    internal static async Task RequireOpenAsync(Write write, long projectId, string noMore, string english, CancellationToken ct)
+    {
+        var closed = await write.QueryAsync<ClosedState>(
+            """
+            select ccer.state_name('project', p.state) as name_zh, ccer.state_name_en('project', p.state) as name_en
+            from ccer.project p
+            join ccer.life_state s on s.machine = 'project' and s.state = p.state and s.is_final
+            where p.project_id = @projectId
+            for update of p
+            """, new { projectId }, ct);
+        if (closed is [var state, ..])
+            throw new RefusedException($"项目现在是“{state.NameZh}”：{noMore}。", $"The project is “{state.NameEn}”: {english}.");
+    }
+
     private static void RequireMethodology(string id)
     {
         var methodology = MethodologyCatalogue.Find(id) ?? throw new RefusedException($"没有方法学 {id}。", $"There is no methodology {id}.");
@@ -100,18 +119,21 @@ public sealed class ProjectBook(Db db)
     }
 
     /// <summary>Adds what an idea is expected to bring; the newest figures hold, the older ones stay readable.</summary>
-    /// <exception cref="RefusedException">An area, a cost or a revenue that is none of a project, or no source.</exception>
+    /// <exception cref="RefusedException">An area, tonnes, a cost or a revenue that are none of a project, no source, or the project is over.</exception>
     public Task EstimateAsync(Actor actor, long projectId, IdeaFigure figure, CancellationToken ct = default) =>
         db.WriteAsync(actor, $"项目 {projectId} 的预期", write => EstimateAsync(write, projectId, figure, ct), ct);
 
     /// <summary>The same inside a change that is open.</summary>
-    public static Task EstimateAsync(Write write, long projectId, IdeaFigure figure, CancellationToken ct)
+    public static async Task EstimateAsync(Write write, long projectId, IdeaFigure figure, CancellationToken ct)
     {
+        await RequireOpenAsync(write, projectId, "不再录入预期", "no expectation is entered any more", ct);
         if (figure.AreaM2 is <= 0 or >= MostAreaM2)
             throw new RefusedException($"面积须大于 0、小于 {MostAreaM2:N0} 平方米：请核对位数和单位。", $"The area is above 0 and below {MostAreaM2:N0} m²: check its digits and its unit.");
+        if (figure.ExpectedT is <= -MostTonnes or >= MostTonnes)
+            throw new RefusedException($"预计减排量须小于 {MostTonnes:N0} 吨：请核对位数和单位。", $"Expected tonnes stay below {MostTonnes:N0} t: check their digits and their unit.");
         WholeFen.Require(figure.CostFen, "成本", "cost");
         WholeFen.Require(figure.RevenueFen, "收入", "revenue");
-        return write.ExecuteAsync(
+        await write.ExecuteAsync(
             """
             insert into ccer.idea_figure (project_id, area_m2, expected_t, cost_fen, revenue_fen, priority, source, mark, stated_by)
             values (@projectId, @AreaM2, @ExpectedT, @CostFen, @RevenueFen, @Priority, @Source, @Mark, @by)
@@ -196,6 +218,12 @@ public sealed class ProjectBook(Db db)
         {
             townships = scope.Codes, projectId, code, state = string.IsNullOrWhiteSpace(state) ? null : state, query = string.IsNullOrWhiteSpace(query) ? null : query.Trim(), limit, offset,
         }, ct);
+
+    private sealed record ClosedState
+    {
+        public string NameZh { get; init; } = "";
+        public string NameEn { get; init; } = "";
+    }
 }
 
 /// <summary>An idea to enter into the reserve; dates may follow until the design is published.</summary>

@@ -183,6 +183,7 @@ public sealed class ProjectBoundaries(Db db)
 
     private static async Task<long> SetAsync(Write write, long projectId, Ground ground, CancellationToken ct)
     {
+        await ProjectBook.RequireOpenAsync(write, projectId, "不再定边界", "it takes no boundary any more", ct);
         var (kind, source, plots, parcels, selectionId, fileSha256) = ground;
         var boundaryId = await write.ScalarAsync<long>(Sql.Of<ProjectBoundaries>("Projects/Sql/insert_boundary.sql"), new
         {

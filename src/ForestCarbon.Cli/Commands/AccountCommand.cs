@@ -41,7 +41,7 @@ internal static class AccountCommand
     /// <summary>Drives an open run to its end, from where its chunks stand, and reports it.</summary>
     public static async Task<int> DriveAsync(ParseResult asked, Db db, long runId, CancellationToken ct)
     {
-        using (var progress = new ProgressLine("核算"))
+        using (var progress = new ProgressLine(Language.Of("核算", "accounting")))
             await new RunEngine(db).DriveAsync(Actor.Console(), runId, new AccountingWork(db), progress, ct);
         var run = (await new AccountedRuns(db).FindAsync(runId, ct))!;
         Terminal.Result(asked, await RunReport.OfAsync(db, run, ct), RunReport.Print);
@@ -52,9 +52,10 @@ internal static class AccountCommand
     {
         var set = (await new CurveSets(db).FindAsync(opened.CurveSetId, ct))!;
         Terminal.Say(opened.CurvesFitted
-            ? $"本县还没有曲线集，已由小班拟合曲线集 {set.CurveSetId}（{set.Curves} 条曲线，{set.Gaps} 层样本不足）。"
-            : $"使用曲线集 {set.CurveSetId}（{set.Name}，{set.Curves} 条曲线）。");
+            ? Language.Of($"本县还没有曲线集，已由小班拟合曲线集 {set.CurveSetId}（{set.Curves} 条曲线，{set.Gaps} 层样本不足）。",
+                $"The county had no curve set: set {set.CurveSetId} is fitted from the parcels ({set.Curves} curves, {set.Gaps} strata with too small a sample).")
+            : Language.Of($"使用曲线集 {set.CurveSetId}（{set.Name}，{set.Curves} 条曲线）。", $"By curve set {set.CurveSetId} ({set.Name}, {set.Curves} curves)."));
         if (set.IsSynthetic)
-            Terminal.Say("演示数据：蓄积为合成值，曲线只证明方法。");
+            Terminal.Say(Language.Of("演示数据：蓄积为合成值，曲线只证明方法。", "Demonstration data: volumes are synthetic, and the curves prove the method alone."));
     }
 }

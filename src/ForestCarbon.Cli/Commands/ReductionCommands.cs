@@ -200,8 +200,8 @@ internal static class ReductionCommands
             Terminal.Result(asked, made, d =>
             {
                 Terminal.Print(Language.Of(
-                    $"{d.Name}：{d.FileSha256}。{(d.Reasons.Length == 0 ? "可以提交。" : $"草稿，{d.Reasons.Length} 处要补，不得提交：")}",
-                    $"{d.Name}: {d.FileSha256}. {(d.Reasons.Length == 0 ? "It can be handed in." : $"A draft, not to be handed in: {d.Reasons.Length} things to complete, in the words of the document:")}"));
+                    $"第 {d.DraftId} 号 {d.Name}：{d.FileSha256}。{(d.Reasons.Length == 0 ? "可以提交。" : $"草稿，{d.Reasons.Length} 处要补，不得提交：")}",
+                    $"Number {d.DraftId}, {d.Name}: {d.FileSha256}. {(d.Reasons.Length == 0 ? "It can be handed in." : $"A draft, not to be handed in: {d.Reasons.Length} things to complete, in the words of the document:")}"));
                 foreach (var reason in d.Reasons)
                     Terminal.Print($"    {reason}");
             });
@@ -231,8 +231,8 @@ internal static class ReductionCommands
     private static Command Compare()
     {
         var code = ProjectCommand.CodeOf();
-        var before = new Argument<long>("BEFORE") { Description = "前一稿的编号" };
-        var after = new Argument<long>("AFTER") { Description = "后一稿的编号" };
+        var before = new Argument<long>("BEFORE") { Description = "前一稿的编号，生成时写出" };
+        var after = new Argument<long>("AFTER") { Description = "后一稿的编号，生成时写出" };
         var compare = new Command("compare", "两稿之间变了哪些数、因为什么，变了哪些文字") { code, before, after };
         compare.SetAction(async (asked, ct) =>
         {

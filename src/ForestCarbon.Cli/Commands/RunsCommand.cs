@@ -23,9 +23,9 @@ internal static class RunsCommand
             Terminal.Result(asked, runs, rows =>
             {
                 if (rows.Count == 0)
-                    Terminal.Print("还没有核算运行：用 account 开始一次。");
+                    Terminal.Print(Language.Of("还没有核算运行：用 account 开始一次。", "There is no accounting run yet: begin one with account."));
                 else
-                    Terminal.Table(["编号", "状态", "资源数据", "年份", "曲线集", "小班", "未能核算"], rows.Select(r => (string[])
+                    Terminal.Table(Language.IsEnglish ? ["number", "state", "inventory", "years", "curve set", "parcels", "failed"] : ["编号", "状态", "资源数据", "年份", "曲线集", "小班", "未能核算"], rows.Select(r => (string[])
                     [
                         r.RunId.ToString(CultureInfo.InvariantCulture), RunReport.State(r), Figures.Date(r.AsOf), $"{r.FirstYear}–{r.LastYear}",
                         r.CurveSetId.ToString(CultureInfo.InvariantCulture), r.Parcels is { } n ? Figures.Count(n) : "", r.FailedParcels is { } f ? Figures.Count(f) : "",
@@ -66,7 +66,8 @@ internal static class RunsCommand
             await using (var stream = file.Create())
                 await new RunFile(db).WriteAsync(run, TownshipScope.WholeCounty, stream, Language.IsEnglish, ct);
             file.Refresh();
-            Terminal.Result(asked, new { run_id = run.RunId, file = file.FullName, bytes = file.Length }, _ => Terminal.Print($"运行 {run.RunId} 的结果已写到 {file.FullName}。"));
+            Terminal.Result(asked, new { run_id = run.RunId, file = file.FullName, bytes = file.Length }, _ => Terminal.Print(Language.Of(
+                $"运行 {run.RunId} 的结果已写到 {file.FullName}。", $"The result of run {run.RunId} is written to {file.FullName}.")));
             return Exit.Done;
         });
         return command;
@@ -95,7 +96,8 @@ internal static class RunsCommand
         {
             await using var db = await CountyDatabase.OpenAsync(ct);
             await new RunReviews(db).NameAsCountysAsync(Actor.Console(), asked.GetValue(id), asked.GetValue(reason), ct);
-            Terminal.Result(asked, (await new AccountedRuns(db).FindAsync(asked.GetValue(id), ct))!, run => Terminal.Print($"运行 {run.RunId}（{run.FirstYear}–{run.LastYear}）已定为本县的数。"));
+            Terminal.Result(asked, (await new AccountedRuns(db).FindAsync(asked.GetValue(id), ct))!, run => Terminal.Print(Language.Of(
+                $"运行 {run.RunId}（{run.FirstYear}–{run.LastYear}）已定为本县的数。", $"Run {run.RunId} ({run.FirstYear}–{run.LastYear}) is the county's figure now.")));
             return Exit.Done;
         });
         return command;
@@ -107,9 +109,9 @@ internal static class RunsCommand
         {
             RunReport.Print(report);
             Terminal.Print("");
-            Terminal.Print($"清单：{run.Manifest}");
-            Terminal.Print($"清单 SHA-256：{run.ManifestSha256}");
-            Terminal.Print($"结果 SHA-256：{run.ResultSha256 ?? "（未完成）"}");
+            Terminal.Print(Language.Of($"清单：{run.Manifest}", $"Manifest: {run.Manifest}"));
+            Terminal.Print(Language.Of($"清单 SHA-256：{run.ManifestSha256}", $"Manifest SHA-256: {run.ManifestSha256}"));
+            Terminal.Print(Language.Of($"结果 SHA-256：{run.ResultSha256 ?? "（未完成）"}", $"Result SHA-256: {run.ResultSha256 ?? "(not finished)"}"));
         });
         return Exit.Done;
     }

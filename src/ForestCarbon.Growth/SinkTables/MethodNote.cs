@@ -97,10 +97,10 @@ internal static class MethodNote
     };
 
     private static string Sentence(SinkUncertainty part) =>
-        $"{NameOf(part.Component)} {(part.HasNoPart ? NoPart : part.DeviationKg is { } kg ? Tonnes(kg) : "缺")}";
+        $"{NameOf(part.Component)} {(part.IsWithoutCurve ? NoPart : part.DeviationKg is { } kg ? Tonnes(kg) : "缺")}";
 
     private static string SentenceInEnglish(SinkUncertainty part) =>
-        $"{EnglishOf(part.Component)} {(part.HasNoPart ? NoPartInEnglish : part.DeviationKg is { } kg ? Tonnes(kg) : "missing")}";
+        $"{EnglishOf(part.Component)} {(part.IsWithoutCurve ? NoPartInEnglish : part.DeviationKg is { } kg ? Tonnes(kg) : "missing")}";
 
     private static string NameOf(string component) => component switch
     {

@@ -108,11 +108,14 @@ public sealed record SinkUncertainty(string Component, long? DeviationKg, string
     /// <summary>Every component a table lists, in its order.</summary>
     public static IReadOnlyList<string> Components { get; } = ["age", "curves", "factors", "volume"];
 
-    /// <summary>The stock rests on no curve, so errors of curves have no part in it: no deviation, rather than one of 0.</summary>
-    public bool HasNoPart => this is { Component: "curves", DeviationKg: 0 };
+    /// <summary>The stock rests on no curve, so errors of curves have no part in it, or on no age that is missing: no deviation, rather than one of 0.</summary>
+    public bool HasNoPart => IsWithoutCurve || this is { Component: "age", DeviationKg: 0 };
+
+    /// <summary>The stock rests on no curve.</summary>
+    internal bool IsWithoutCurve => this is { Component: "curves", DeviationKg: 0 };
 
     /// <summary>What is said beside the figure: the note that is kept, or that it has no part and why. The English is null where none was kept.</summary>
-    public (string Zh, string? En) Says => HasNoPart ? (UncertaintyNote.NoCurve.Zh, UncertaintyNote.NoCurve.En) : (Note, NoteEn);
+    public (string Zh, string? En) Says => IsWithoutCurve ? (UncertaintyNote.NoCurve.Zh, UncertaintyNote.NoCurve.En) : (Note, NoteEn);
 
     /// <summary>
     /// √Σ of the squares of the components that are known, kg CO₂e: they are independent. It is no total while one is missing. Null where none is known:

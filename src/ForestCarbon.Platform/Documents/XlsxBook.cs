@@ -17,6 +17,9 @@ public sealed class XlsxBook : IDisposable
     // The second style of the list below.
     private const string DateStyle = "1";
 
+    // The third one, there where a sheet asks for it.
+    private const string FourDecimalsStyle = "2";
+
     private readonly ZipArchive _zip;
     private readonly IReadOnlyList<SheetLayout> _layouts;
     private Stream _stream;
@@ -68,8 +71,11 @@ public sealed class XlsxBook : IDisposable
         Write("_rels/.rels", """<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>""");
         Write("xl/_rels/workbook.xml.rels", $"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{relations}<Relationship Id="rId{sheets.Length + 1}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/></Relationships>""");
         Write("xl/workbook.xml", $"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?><workbook xmlns="{Main}" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets>{names}</sheets></workbook>""");
+        var (formats, styles) = layouts.Any(l => l.FourDecimals is { Count: > 0 })
+            ? ("<numFmts count=\"1\"><numFmt numFmtId=\"164\" formatCode=\"#,##0.0000\"/></numFmts>", "<cellXfs count=\"3\"><xf/><xf numFmtId=\"14\" applyNumberFormat=\"1\"/><xf numFmtId=\"164\" applyNumberFormat=\"1\"/></cellXfs>")
+            : ("", "<cellXfs count=\"2\"><xf/><xf numFmtId=\"14\" applyNumberFormat=\"1\"/></cellXfs>");
         // As they are, and days (14 is the format of a day in the reader's own country).
-        Write("xl/styles.xml", $"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?><styleSheet xmlns="{Main}"><fonts count="1"><font/></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="2"><xf/><xf numFmtId="14" applyNumberFormat="1"/></cellXfs></styleSheet>""");
+        Write("xl/styles.xml", $"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?><styleSheet xmlns="{Main}">{formats}<fonts count="1"><font/></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>{styles}</styleSheet>""");
         (_stream, _xml) = Begun();
     }
 
@@ -91,7 +97,7 @@ public sealed class XlsxBook : IDisposable
         _xml.WriteStartElement("row", Main);
         _xml.WriteAttributeString("r", row);
         foreach (var (column, value) in values.Index())
-            Cell(Letters(column) + row, value);
+            Cell(Letters(column) + row, value, _layouts[_sheet - 1].FourDecimals?.Contains(column) == true);
         _xml.WriteEndElement();
     }
 
@@ -139,7 +145,7 @@ public sealed class XlsxBook : IDisposable
     // 0 is A, 26 is AA.
     private static string Letters(int column) => column < 26 ? ((char)('A' + column)).ToString() : Letters((column / 26) - 1) + (char)('A' + (column % 26));
 
-    private void Cell(string at, object? value)
+    private void Cell(string at, object? value, bool isFourDecimals)
     {
         _xml.WriteStartElement("c", Main);
         _xml.WriteAttributeString("r", at);
@@ -149,7 +155,11 @@ public sealed class XlsxBook : IDisposable
             _xml.WriteElementString("v", Main, day.ToDateTime(TimeOnly.MinValue).ToOADate().ToString(CultureInfo.InvariantCulture));
         }
         else if (value is short or int or long or double or decimal)
+        {
+            if (isFourDecimals)
+                _xml.WriteAttributeString("s", FourDecimalsStyle);
             _xml.WriteElementString("v", Main, Text(value));
+        }
         else if (Text(value) is { Length: > 0 } text)
         {
             _xml.WriteAttributeString("t", "inlineStr");
@@ -185,5 +195,6 @@ public sealed class XlsxBook : IDisposable
 /// <summary>How a sheet looks before it has rows.</summary>
 /// <param name="HeadRows">Rows that stay in sight: title and heads.</param>
 /// <param name="Widths">Widths of its columns in characters of the standard font, a Chinese one counting two; null: the program's own.</param>
+/// <param name="FourDecimals">Columns, from 0, whose numbers show with four decimals; what is kept is the number as it is.</param>
 /// <param name="FitsWidth">Printed on A4 across, all columns on the width of one page; else as the program prints it.</param>
-public sealed record SheetLayout(string Name, int HeadRows = 1, IReadOnlyList<int>? Widths = null, bool FitsWidth = false);
+public sealed record SheetLayout(string Name, int HeadRows = 1, IReadOnlyList<int>? Widths = null, bool FitsWidth = false, IReadOnlyList<int>? FourDecimals = null);

@@ -8,13 +8,14 @@ namespace ForestCarbon.Web.Documents;
 
 /// <summary>
 /// A sink table as a workbook: the table under its title, county, day, state and sentence, its uncertainty, its method note and approvals. Figures are numbers,
-/// unrounded; where there are none the cell says 未计.
+/// unrounded; where there are none the cell says 未计, and – among the changes since the year before, as the page does.
 /// </summary>
 public static class SinkTableSheet
 {
     private const int TitleRows = 3;
     private const int LabelWidth = 34;
     private const int FigureWidth = 22;
+    private const int LeastWidth = 14; // figures are unrounded
     private const int NoteWidth = 110;
 
     /// <param name="county">What the county is called, in the reader's language.</param>
@@ -24,7 +25,7 @@ public static class SinkTableSheet
         using var stream = new MemoryStream();
         using (var book = new XlsxBook(stream,
         [
-            new SheetLayout(texts["统计表"], TitleRows + 1, [LabelWidth, .. Enumerable.Repeat(FigureWidth, heads.Count - 1)], FitsWidth: true),
+            new SheetLayout(texts["统计表"], TitleRows + 1, [LabelWidth, .. heads.Skip(1).Select(WidthOf)], FitsWidth: true, FourDecimals: [2, 3]),
             new SheetLayout(texts["储量的不确定性"], 1, [LabelWidth, FigureWidth, NoteWidth], FitsWidth: true),
             new SheetLayout(texts["方法说明"], 1, [NoteWidth], FitsWidth: true),
         ]))
@@ -49,6 +50,8 @@ public static class SinkTableSheet
         return stream.ToArray();
     }
 
+    private static int WidthOf(string head) => Math.Max(LeastWidth, head.Sum(c => c >= '\u2E80' ? 2 : 1) + 1);
+
     private static string State(SinkTablePage page, IStringLocalizer<Texts> texts) =>
         texts[SinkTablePage.StateOf(page.Table).Word].Value + (page.Table.State == "frozen" ? $" {LocalTime.Of(page.Table.FrozenAt)}" : "");
 
@@ -70,13 +73,15 @@ public static class SinkTableSheet
         return
         [
             texts[SinkTablePage.NameOf(line.Line)].Value, line.Parcels, line.AreaM2 / 10_000m, line.AreaM2 * 3 / 2000, Or(line.VolumeM3), Or(line.CarbonT), Or(line.StockKg / 1000m),
-            Or(line.PreviousKg / 1000m), Or(line.ChangeKg / 1000m), Cause(line.GrowthKg), Cause(line.NewForestKg), Cause(line.HarvestKg), Cause(line.DisturbanceKg),
+            Change(line.PreviousKg), Change(line.ChangeKg), Cause(line.GrowthKg), Cause(line.NewForestKg), Cause(line.HarvestKg), Cause(line.DisturbanceKg),
             Cause(line.LeftForestKg), Cause(line.RevisionKg),
         ];
 
         object? Or(decimal? figure) => figure is { } known ? known : without;
 
-        object? Cause(long kg) => line.PreviousKg is null ? without : kg / 1000m;
+        static object Change(long? kg) => kg is { } known ? known / 1000m : Figures.None;
+
+        object Cause(long kg) => line.PreviousKg is null ? Figures.None : kg / 1000m;
     }
 
     private static bool InEnglish => System.Globalization.CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "en";

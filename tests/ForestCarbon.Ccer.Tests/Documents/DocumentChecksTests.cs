@@ -128,6 +128,14 @@ public sealed class DocumentChecksTests : IDisposable
     [InlineData("limit", "项目开工日期：2022-03-01。\n2 个地块，最小 500 m²。", "500", "300")]
     [InlineData("carbon-co2", "项|数值|单位\n碳储量|30|tC\n碳储量|110|tCO2e", "110", "300")]
     [InlineData("carbon-co2", "碳层|碳储量（tC）|碳储量（tCO2e）\nS01|30|110\nS02|60|220", "110", "300")]
+    [InlineData("part", "项目面积 33.5690 公顷。\n权属期限覆盖计入期的 28.5690 公顷，不在任何宗地内的 5.0000 公顷。", "28.5690", "33.5690")]
+    [InlineData("part", "项目面积 22.41 公顷。\n权属期限覆盖计入期的，14.39 公顷。", "14.39", "34.39")]
+    [InlineData("total", "项目面积，22.41 公顷。\n项目区总面积 0.033615 万亩。", "，22.41", "，40.0000")]
+    [InlineData("total", "项目总面积为，22.41 公顷。\n项目区总面积 0.033615 万亩。", "为，22.41", "为，40")]
+    [InlineData("total", "计入期预计减排量，300 tCO2e。\n年份|减排量（tCO2e）\n2022|100\n2023|200\n合计|300", "量，300", "量，9,999")]
+    [InlineData("total", "计入期 2022-03-01 至 2042-02-28。预计减排量，2,000 t，年均减排量，100 t。", "量，100 t", "量，500 t")]
+    [InlineData("count", "项目边界内共，2 个地块。\n地块|面积（公顷）\n1|10\n2|12.41", "共，2 个", "共，9 个")]
+    [InlineData("limit", "项目开工日期：2022-03-01。\n最小的地块，500 m²。", "，500", "，300")]
     [InlineData("mu-hectares", "小班|面积|\n|公顷|亩\n001|10.00|150.0\n002|20.00|300.0", "300.0", "330.0")]
     public void What_is_planted_in_sentences_rows_and_tables_is_found_and_nothing_else_is(string rule, string sound, string right, string wrong)
     {

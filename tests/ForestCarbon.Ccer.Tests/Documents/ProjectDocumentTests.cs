@@ -346,6 +346,7 @@ public sealed class ProjectDocumentTests(DocumentedCounty county) : IClassFixtur
                  })
             Assert.Contains(sentence, (await Assert.ThrowsAsync<RefusedException>(() => ReadAsync(bytes))).Message, StringComparison.Ordinal);
 
+        Assert.Contains("（body）", (await Assert.ThrowsAsync<RefusedException>(() => Drafts.WriteTextAsync(Keeper, project.ProjectId, null, "baseline", null, Ct))).Message, StringComparison.Ordinal);
         foreach (var broken in new[] { "荒\0山", "荒\u0007山", "荒\ud800山" })
             Assert.Contains("控制字符", (await Assert.ThrowsAsync<RefusedException>(() => Drafts.WriteTextAsync(Keeper, project.ProjectId, null, "baseline", broken, Ct))).Message, StringComparison.Ordinal);
         Assert.Empty(await Drafts.TextsAsync(project.ProjectId, null, Ct));

@@ -1,5 +1,6 @@
 using ForestCarbon.Carbon.Calendar;
 using ForestCarbon.Ccer.Deadlines;
+using ForestCarbon.Ccer.Documents;
 using ForestCarbon.Ccer.Mirror;
 using ForestCarbon.Ccer.Projects;
 using ForestCarbon.Platform.Database;
@@ -362,6 +363,28 @@ public sealed class LifeCycleTests(TestDatabase database) : IClassFixture<TestDa
         await parties.EndAsync(Keeper, project, owner.ProjectPartyId, CountyClock.Today);
     }
 
+    [Theory, InlineData("withdrawn", "已撤回"), InlineData("deregistered", "已注销")]
+    public async Task A_project_that_is_over_takes_no_facts_figures_boundary_or_text(string state, string called)
+    {
+        var (project, book) = (await Sample.InStateAsync(state), new ProjectBook(Db));
+        var held = await new ProjectBoundaries(Db).ListAsync(project);
+
+        foreach (var change in new Func<Task>[]
+                 {
+                     async () => await book.ChangeAsync(Keeper, project, new ProjectFacts("改名", "CCER-14-001-V01", new(2022, 3, 1), new(2022, 3, 1), new(2042, 2, 28), new(2060, 12, 31))),
+                     async () => await book.EstimateAsync(Keeper, project, new IdeaFigure(null, 100, null, null, null, "踏勘")),
+                     async () => await new ProjectBoundaries(Db).FromPlotsAsync(Keeper, project, "planted", "试验", [BoundaryPlot.Of("甲", SampleProject.Square())]),
+                     async () => await new DocumentDrafts(Db).WriteTextAsync(Keeper, project, null, "description", "迟到的话"),
+                 })
+        {
+            var refused = await Assert.ThrowsAsync<RefusedException>(change);
+            Assert.StartsWith($"项目现在是“{called}”：不再", refused.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(held.Select(b => b.BoundaryId), (await new ProjectBoundaries(Db).ListAsync(project)).Select(b => b.BoundaryId));
+        Assert.Equal("试验项目", (await book.FindAsync(project, All))!.Name);
+    }
+
     [Fact]
     public async Task A_de_registered_project_keeps_taking_the_papers_of_its_registered_tonnes()
     {
@@ -371,6 +394,9 @@ public sealed class LifeCycleTests(TestDatabase database) : IClassFixture<TestDa
 
         Assert.NotEqual(0, await Sample.PaperAsync(project, tranche, "verification-report"));
         await Assert.ThrowsAsync<PostgresException>(() => Sample.PaperAsync(project, null, "other"));
+        var section = DocumentSections.Of(DocumentSections.Accounting)[0].Key;
+        await new DocumentDrafts(Db).WriteTextAsync(Keeper, project, tranche, section, "补写的说明");
+        Assert.Equal("补写的说明", Assert.Single(await new DocumentDrafts(Db).TextsAsync(project, tranche)).Body);
     }
 
     [Fact]

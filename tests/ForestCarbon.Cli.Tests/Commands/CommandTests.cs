@@ -208,6 +208,15 @@ public sealed class CommandTests(TestDatabase database) : IClassFixture<TestData
         var shorter = (await DocumentAsync("account", "--to", "2030")).GetProperty("run");
         string[] diff = ["runs", "diff", $"{accounted.GetProperty("run_id").GetInt64()}", $"{shorter.GetProperty("run_id").GetInt64()}"];
         Assert.DoesNotMatch("[\u4e00-\u9fff]", await _program.DoneAsync([.. diff, "--language", "en"]));
+        foreach (var (told, says) in new[]
+                 {
+                     (await _program.DoneAsync("runs", "list", "--language", "en"), "curve set"),
+                     (await _program.DoneAsync("account", "--to", "2031", "--language", "en"), "stock (t CO₂e)"),
+                 })
+        {
+            Assert.Contains(says, told, StringComparison.Ordinal);
+            Assert.DoesNotMatch("[\u4e00-\u9fff]", told);
+        }
         // One dimension is listed, and the count says that it is of that one alone.
         Assert.Contains("龄组的合计有 ", await _program.DoneAsync([.. diff, "--by", "age_group"]), StringComparison.Ordinal);
         Assert.Equal("accounted", (await DocumentAsync("db", "status")).GetProperty("county").GetString());

@@ -72,6 +72,7 @@ public sealed class ProjectCommandTests(TestDatabase database) : IClassFixture<T
         Assert.Contains("A draft, not to be handed in", made, StringComparison.Ordinal);
         Assert.False(English.HoldsChinese(made), made);
         var after = (await DocumentAsync(0, "project", "draft", "JY-11")).GetProperty("draft_id").GetInt64();
+        Assert.StartsWith($"Number {after}, ", made, StringComparison.Ordinal);
         var differs = (await _program.RunAsync("project", "compare", "JY-11", $"{before}", $"{after}", "--language", "en")).Output.Split('\n');
         Assert.Equal(["name", "before", "after", "unit", "because"], differs[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
         Assert.Contains(differs, line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is ["undertakings", "0", "4"]);

@@ -378,7 +378,7 @@ public sealed class SinkTableOfTheInventoryYearTests(SmallCounty county) : IClas
         var id = await _book.DraftAsync(SmallCounty.Keeper, 2025);
         var (table, parts) = ((await _book.FindAsync(id))!, await _book.UncertaintyAsync(id));
 
-        Assert.Equal(["curves"], parts.Where(p => p.HasNoPart).Select(p => p.Component));
+        Assert.Equal(["age", "curves"], parts.Where(p => p.HasNoPart).Select(p => p.Component));
         Assert.Equal(parts[1].Says.Zh, parts[1].Note);
         Assert.Null(SinkUncertainty.KnownKg([.. parts]));
         Assert.Contains("曲线参数 –（", table.MethodNote, StringComparison.Ordinal);

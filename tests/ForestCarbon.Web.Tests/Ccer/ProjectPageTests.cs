@@ -202,6 +202,20 @@ public sealed class ProjectPageTests(WebSite site) : IClassFixture<WebSite>
     }
 
     [Fact]
+    public async Task The_one_paper_of_a_move_is_one_document_in_English()
+    {
+        var here = $"/ccer/projects/{await CodeAsync(await Sample.InStateAsync("publicity"))}";
+        var reader = await site.SignedInAsync(Roles.Auditor);
+        await reader.PostAsync("/reading", new() { ["language"] = "en", ["back"] = "/" }, formOn: "/");
+
+        var moves = (await reader.PageAsync(here)).QuerySelector("#moves")!.TextContent;
+
+        Assert.Contains("1 document\u3000", moves, StringComparison.Ordinal);
+        Assert.DoesNotContain("1 documents", moves, StringComparison.Ordinal);
+        await reader.PostAsync("/reading", new() { ["language"] = "zh-Hans", ["back"] = "/" }, formOn: "/");
+    }
+
+    [Fact]
     public async Task A_tranche_is_addressed_by_its_number_and_what_it_came_to_is_told_with_who_did_it()
     {
         var (id, _) = await Sample.TrancheInStateAsync("registered");
@@ -502,6 +516,8 @@ public sealed class ProjectPageTests(WebSite site) : IClassFixture<WebSite>
     [InlineData("/figures", """{"areaM2":1e12,"source":"踏勘"}""", "面积须大于 0、小于")]
     [InlineData("/figures", """{"costFen":1000000000000001,"source":"踏勘"}""", "成本须在 0 到 10,000,000,000,000 元之间")]
     [InlineData("/figures", """{"revenueFen":-1,"source":"踏勘"}""", "收入须在 0 到")]
+    [InlineData("/figures", """{"expectedT":9000000000000000000,"source":"踏勘"}""", "预计减排量须小于 1,000,000,000 吨")]
+    [InlineData("/drafts/texts", """{"section":"description"}""", "的文字（body）：请写好再录入")]
     [InlineData("/figures", """{"areaM2":1}""", "请写明数字的依据")]
     [InlineData("/costs", """{"name":"审定","basis":"once","yuan":1e20,"source":"报价"}""", "太大")]
     [InlineData("/costs", """{"name":"造林","basis":"per-mu","yuan":1000000,"source":"报价"}""", "太大")]

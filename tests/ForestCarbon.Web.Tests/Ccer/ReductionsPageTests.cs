@@ -158,6 +158,10 @@ public sealed class ReductionsPageTests(Growth.AccountedSite site) : IClassFixtu
         Assert.Equal(HttpStatusCode.UnprocessableEntity, text.StatusCode);
         Assert.Equal(tooLong, (await Browser.ReadAsync(text)).QuerySelector("#t-description")!.TextContent);
 
+        foreach (var said in new[] { "在荒山上造林。", "" })
+            Assert.Equal(HttpStatusCode.Redirect, (await browser.PostAsync($"{here}/drafts/texts", new() { ["section"] = "description", ["body"] = said }, formOn: $"{here}/drafts")).StatusCode);
+        Assert.Equal("", Assert.Single(await new ForestCarbon.Ccer.Documents.DocumentDrafts(site.Db).TextsAsync(project.ProjectId, null, Ct)).Body);
+
         string? Typed(string id) => page.QuerySelector(id)!.GetAttribute("value");
     }
 

@@ -45,6 +45,13 @@ public sealed class SinkTablePageTests(AccountedSite site) : IClassFixture<Accou
         var cells = await first.ReadToEndAsync();
         foreach (var said in new[] { "县域林业碳汇统计表", "2027 年 12 月 31 日", "草稿", "推算数", Sentence, "面积（亩，椭球面积）", "未计", "<cols>", "landscape" })
             Assert.Contains(said, cells, StringComparison.Ordinal);
+        var bambooRow = cells[cells.IndexOf("竹林", StringComparison.Ordinal)..];
+        bambooRow = bambooRow[..bambooRow.IndexOf("</row>", StringComparison.Ordinal)];
+        Assert.Equal((3, 8), (bambooRow.Split("未计</t>").Length - 1, bambooRow.Split(">–</t>").Length - 1));
+        Assert.Matches("<c r=\"C5\" s=\"2\"><v>", cells);
+        Assert.DoesNotMatch("<c r=\"E[0-9]+\" s=", cells);
+        using var styles = new StreamReader(workbook.GetEntry("xl/styles.xml")!.Open());
+        Assert.Contains("formatCode=\"#,##0.0000\"", await styles.ReadToEndAsync(), StringComparison.Ordinal);
         using var second = new StreamReader(workbook.GetEntry("xl/worksheets/sheet2.xml")!.Open());
         Assert.Contains("已知部分合成", await second.ReadToEndAsync(), StringComparison.Ordinal);
 

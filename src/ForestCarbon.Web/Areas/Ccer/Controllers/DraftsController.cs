@@ -45,7 +45,8 @@ public sealed class DraftsController(ProjectBook book, DocumentDrafts drafts, Ev
 
     [HttpPost("/ccer/projects/{code}/drafts/texts"), Authorize(Policies.ManageProjects)]
     public Task<IActionResult> Write(string code, short? tranche, string? section, string? body, CancellationToken ct) =>
-        ActAsync(code, tranche, (project, of) => drafts.WriteTextAsync(User.Actor(), project.ProjectId, of?.TrancheId, section, body, ct), ct);
+        // A field that was emptied arrives as nothing: whoever saves it empties the part.
+        ActAsync(code, tranche, (project, of) => drafts.WriteTextAsync(User.Actor(), project.ProjectId, of?.TrancheId, section, body ?? "", ct), ct);
 
     [HttpPost("/ccer/projects/{code}/drafts/{id:long}/submit"), Authorize(Policies.ManageProjects)]
     public Task<IActionResult> Submit(string code, short? tranche, long id, bool? substantial, CancellationToken ct) =>

@@ -1,4 +1,5 @@
 using ForestCarbon.Carbon.Calendar;
+using ForestCarbon.Ccer.Claims;
 using ForestCarbon.Ccer.Deadlines;
 using ForestCarbon.Ccer.Documents;
 using ForestCarbon.Ccer.Mirror;

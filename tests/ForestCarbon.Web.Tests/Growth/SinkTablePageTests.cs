@@ -368,7 +368,7 @@ public sealed class SchedulePageTests(AccountedSite site) : IClassFixture<Accoun
         var notice = (await reviewer.PageAsync("/")).QuerySelector("#notices li")!;
         Assert.Contains($"分录 {entry} 第 1 行", notice.TextContent, StringComparison.Ordinal);
         Assert.StartsWith("Integrity check: ", await site.ScalarAsync<string>("select concat(n.title_en, ': ', n.detail_en) from platform.notice n where n.kind = 'run-failed' order by n.notice_id desc limit 1"), StringComparison.Ordinal);
-        Assert.Contains($"what run {site.RunId} holds", await site.ScalarAsync<string>("select n.detail_en from platform.notice n where n.kind = 'run-failed' order by n.notice_id desc limit 1"), StringComparison.Ordinal);
+        Assert.Contains($"Entry {entry}, line 1", await site.ScalarAsync<string>("select n.detail_en from platform.notice n where n.kind = 'run-failed' order by n.notice_id desc limit 1"), StringComparison.Ordinal);
         using var read = await reviewer.PostAsync(notice.QuerySelector("form")!.GetAttribute("action")!, [], formOn: "/");
     }
 

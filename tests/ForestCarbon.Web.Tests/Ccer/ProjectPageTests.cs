@@ -648,7 +648,6 @@ public sealed class ProjectPageTests(WebSite site) : IClassFixture<WebSite>
         if (state == "registered")
             await new ProjectBook(site.Db).OpenTrancheAsync(SampleProject.Keeper, id, new(2022, 3, 1), new(2024, 12, 31), ct: Ct);
         var here = $"/ccer/projects/{await CodeAsync(id)}";
-        // An account keeps its language: not one whose Chinese page another test reads.
         var browser = await site.SignedInAsync(Roles.BureauReviewer);
 
         await browser.PostAsync("/reading", new() { ["language"] = "en", ["back"] = "/" }, formOn: "/");
@@ -660,6 +659,8 @@ public sealed class ProjectPageTests(WebSite site) : IClassFixture<WebSite>
 
         foreach (var address in new[] { "/ccer/projects", "/ccer/project-moves", "/ccer/ideas", "/ccer/timeline", here, here + "/boundary", here + "/strata", here + "/mandates", here + "/go-no-go?price=80" })
             Assert.Empty(await LanguageTests.ChineseLeftAsync(browser, address));
+        // An account keeps its language, and other tests read its pages in Chinese.
+        await browser.PostAsync("/reading", new() { ["language"] = "zh-Hans", ["back"] = "/" }, formOn: "/");
     }
 
     private async Task<(long Project, long? Tranche, string Code)> InStateAsync(string machine, string state)

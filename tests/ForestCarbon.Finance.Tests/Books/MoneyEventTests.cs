@@ -27,7 +27,8 @@ public sealed class MoneyEventTests(SampleBooks books) : IClassFixture<SampleBoo
     public async Task Every_template_posts_in_every_accounting_system_that_has_it()
     {
         var fund = await books.FundAsync("全部模板", 1_000_000, purpose: "interest-subsidy");
-        foreach (var book in await books.Books.ListAsync())
+        // One of each system; other tests open more books.
+        foreach (var book in (await books.Books.ListAsync()).Where(b => b.Code is "county" or "company" or "village"))
         {
             await books.PostedAsync(book.Code, "opening", 1_000_000);
             if (book.Code == "county")

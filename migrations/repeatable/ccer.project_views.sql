@@ -49,6 +49,21 @@ select b.boundary_id, b.project_id, b.kind, b.source, b.selection_id, b.generati
        b.boundary_id = max(b.boundary_id) over (partition by b.project_id, b.kind) as is_newest
 from ccer.project_boundary b;
 
+-- What the screening expects of a boundary's ground, and of how much ground it expects something: the rest has no figure, which is not nought.
+-- Of those tonnes, what rests on evidence still to be brought, by the selection the boundary was made of; null where it was made of none.
+create or replace view ccer.boundary_expected_v as
+select b.boundary_id, e.screened_kg, e.known_m2, w.screened_need_kg
+from ccer.project_boundary b
+cross join lateral (
+    select sum(x.expected_kg)::bigint as screened_kg, coalesce(sum(x.area_m2) filter (where x.expected_kg is not null), 0) as known_m2
+    from ccer.project_parcel x where x.boundary_id = b.boundary_id) e
+cross join lateral (
+    select sum(z.expected_kg)::bigint as screened_need_kg
+    from ccer.selection y
+    join ccer.selection_piece c using (selection_id)
+    join ccer.screening_piece z on z.run_id = y.run_id and z.parcel_id = c.parcel_id and z.piece = c.piece
+    where y.selection_id = b.selection_id and e.screened_kg is not null and z.verdict = 1) w;
+
 create or replace view ccer.project_plot_v as
 select p.boundary_id, p.plot, p.name, p.township_code, p.area_m2, p.geom, p.geom_3857 from ccer.project_plot p;
 

@@ -14,16 +14,11 @@ create or replace function finance.fund_is_confirmed(p_fund bigint) returns bool
     select exists (select from finance.fund_confirmation c where c.fund_id = p_fund)
 $$;
 
-create or replace function finance.keep_fund() returns trigger language plpgsql as $$
-begin
-    if tg_op = 'DELETE' and not finance.fund_is_confirmed(old.fund_id) then
-        return old;
-    end if;
-    raise exception '已经记下的不能更改或删除。'
-        using errcode = '23514', constraint = 'kept_for_good', hint = 'What was entered is not changed or deleted.';
-end $$;
 drop trigger if exists keep_fund on finance.fund;
-create trigger keep_fund before update or delete on finance.fund for each row execute function finance.keep_fund();
+create trigger keep_fund before update on finance.fund for each row execute function finance.keep();
+drop trigger if exists keep_confirmed_fund on finance.fund;
+create trigger keep_confirmed_fund before delete on finance.fund for each row when (finance.fund_is_confirmed(old.fund_id)) execute function finance.keep();
+drop function if exists finance.keep_fund();
 
 create or replace function finance.judge_fund_confirmation() returns trigger language plpgsql as $$
 declare
@@ -287,16 +282,14 @@ begin
 end $$;
 drop trigger if exists judge_fund_change on finance.fund_change;
 create trigger judge_fund_change before insert on finance.fund_change for each row execute function finance.judge_fund_change();
-create or replace function finance.keep_fund_change() returns trigger language plpgsql as $$
-begin
-    if tg_op = 'DELETE' and not exists (select from finance.fund_change_confirmation c where c.fund_change_id = old.fund_change_id) then
-        return old;
-    end if;
-    raise exception '已经记下的不能更改或删除。'
-        using errcode = '23514', constraint = 'kept_for_good', hint = 'What was entered is not changed or deleted.';
-end $$;
+create or replace function finance.fund_change_is_confirmed(p_change bigint) returns boolean language sql stable as $$
+    select exists (select from finance.fund_change_confirmation c where c.fund_change_id = p_change)
+$$;
 drop trigger if exists keep_fund_change on finance.fund_change;
-create trigger keep_fund_change before update or delete on finance.fund_change for each row execute function finance.keep_fund_change();
+create trigger keep_fund_change before update on finance.fund_change for each row execute function finance.keep();
+drop trigger if exists keep_confirmed_fund_change on finance.fund_change;
+create trigger keep_confirmed_fund_change before delete on finance.fund_change for each row when (finance.fund_change_is_confirmed(old.fund_change_id)) execute function finance.keep();
+drop function if exists finance.keep_fund_change();
 
 create or replace view finance.chart_account_v as
 select c.accounting_system, c.code, c.name_zh, c.name_en, c.kind, c.normal_side, c.is_cash, c.is_between, c.source, c.mark from finance.chart_account c;

@@ -12,25 +12,14 @@ with chosen as materialized (
 select p.project_id, p.code, p.name, p.state, p.state_zh, p.state_en, p.state_since, p.methodology_id, p.township_codes, p.start_date, p.crediting_from,
        p.crediting_to, p.lifetime_to, p.claim_id, p.registry_number, p.registered_on, p.note, p.opened_on, p.opened_by, p.is_demonstration, p.is_final,
        coalesce(b.area_m2, i.area_m2) as area_m2, b.plots, b.boundary_id, i.expected_t, i.cost_fen, i.revenue_fen, i.priority, i.source as figure_source,
-       e.screened_kg, w.screened_need_kg, greatest(0, b.area_m2 - e.known_m2) as without_figure_m2, i.mark as figure_mark, i.stated_on as figure_stated_on, t.tranches, t.open_tranches, t.registered_t, d.due_on, d.due_what, o.party_name as owner, s.changed_parcels,
+       e.screened_kg, e.screened_need_kg, greatest(0, b.area_m2 - e.known_m2) as without_figure_m2, i.mark as figure_mark, i.stated_on as figure_stated_on, t.tranches, t.open_tranches, t.registered_t, d.due_on, d.due_what, o.party_name as owner, s.changed_parcels,
        (select q.state from ccer.claim q where q.claim_id = p.claim_id) as claim_state, c.total
 from chosen c
 join ccer.project_v p using (project_id)
 left join lateral (
     select q.area_m2, q.plots, q.boundary_id from ccer.project_boundary q
     where q.project_id = p.project_id and q.kind = 'ex-ante' order by q.boundary_id desc limit 1) b on true
--- What the screening expects of the boundary's ground, and of how much ground it expects something: the rest has no figure, which is not nought.
-cross join lateral (
-    select sum(x.expected_kg)::bigint as screened_kg, coalesce(sum(x.area_m2) filter (where x.expected_kg is not null), 0) as known_m2
-    from ccer.project_parcel x where x.boundary_id = b.boundary_id) e
--- Of those tonnes, what rests on evidence still to be brought, by the selection the boundary was made of; null where it was made of none.
-cross join lateral (
-    select sum(z.expected_kg)::bigint as screened_need_kg
-    from ccer.project_boundary k
-    join ccer.selection y using (selection_id)
-    join ccer.selection_piece c using (selection_id)
-    join ccer.screening_piece z on z.run_id = y.run_id and z.parcel_id = c.parcel_id and z.piece = c.piece
-    where k.boundary_id = b.boundary_id and e.screened_kg is not null and z.verdict = 1) w
+left join ccer.boundary_expected_v e on e.boundary_id = b.boundary_id
 left join lateral (
     select f.area_m2, f.expected_t, f.cost_fen, f.revenue_fen, f.priority, f.source, f.mark, f.stated_on from ccer.idea_figure f
     where f.project_id = p.project_id order by f.idea_figure_id desc limit 1) i on true

@@ -155,52 +155,6 @@ public sealed class BooksController(
     [HttpGet("/finance/vouchers/{id:long}/papers/{document:long}")]
     public async Task<IActionResult> Paper(long id, long document, CancellationToken ct) => KeptFile.Of(this, files, await papers.HashAsync(id, document, ct), $"voucher-{id}-{document}");
 
-    [HttpGet("/finance/funds")]
-    public Task<IActionResult> FundList(CancellationToken ct) => FundsPageAsync(null, ct);
-
-    [HttpPost("/finance/funds"), Authorize(Policies.KeepBooks), RequestSizeLimit(MostFileBytes)]
-    public async Task<IActionResult> EnterFund(FundForm form, CancellationToken ct)
-    {
-        try
-        {
-            var draft = form.Draft();
-            await ActsController.WithFileAsync(form.File, ("请附指标文件。", "Put the document of the fund to it."), (path, name) => funds.EnterAsync(User.Actor(), draft, new(path, name), ct), ct);
-            return LocalRedirect("/finance/funds");
-        }
-        catch (RefusedException refused)
-        {
-            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-            return await FundsPageAsync(refused.Message, ct);
-        }
-    }
-
-    /// <summary>指标调整: a document that adds to a fund or takes back of it.</summary>
-    [HttpPost("/finance/funds/changes"), Authorize(Policies.KeepBooks), RequestSizeLimit(MostFileBytes)]
-    public Task<IActionResult> ChangeFund(long? fund, bool isLess, string? documentNumber, DateOnly? dated, decimal? amountYuan, string? note, IFormFile? file, CancellationToken ct) => FundStepAsync(() =>
-        ActsController.WithFileAsync(file, ("请附调整文件。", "Put the document of the change to it."), (path, name) => funds.ChangeAsync(
-            User.Actor(), fund ?? throw Yuan.Missing("资金"), documentNumber ?? "", dated ?? throw Yuan.Missing("文件日期"), (Yuan.Fen(amountYuan, "金额") ?? throw Yuan.Missing("金额")) * (isLess ? -1 : 1), note?.Trim() ?? "",
-            new(path, name), ct), ct), ct);
-
-    /// <summary>The second account's look at a fund: only then it is received and paid of.</summary>
-    [HttpPost("/finance/funds/{id:long}/confirm"), Authorize(Policies.KeepBooks)]
-    public Task<IActionResult> ConfirmFund(long id, CancellationToken ct) => FundStepAsync(() => funds.ConfirmAsync(User.Actor(), id, ct), ct);
-
-    [HttpPost("/finance/funds/{id:long}/withdraw"), Authorize(Policies.KeepBooks)]
-    public Task<IActionResult> WithdrawFund(long id, CancellationToken ct) => FundStepAsync(() => funds.WithdrawAsync(User.Actor(), id, ct), ct);
-
-    [HttpPost("/finance/funds/changes/{id:long}/confirm"), Authorize(Policies.KeepBooks)]
-    public Task<IActionResult> ConfirmFundChange(long id, CancellationToken ct) => FundStepAsync(() => funds.ConfirmChangeAsync(User.Actor(), id, ct), ct);
-
-    [HttpPost("/finance/funds/changes/{id:long}/withdraw"), Authorize(Policies.KeepBooks)]
-    public Task<IActionResult> WithdrawFundChange(long id, CancellationToken ct) => FundStepAsync(() => funds.WithdrawChangeAsync(User.Actor(), id, ct), ct);
-
-    [HttpGet("/finance/funds/{id:long}/file")]
-    public async Task<IActionResult> FundPaper(long id, CancellationToken ct) => KeptFile.Of(this, files, (await funds.FindAsync(id, ct))?.DocumentSha256, $"fund-{id}");
-
-    [HttpGet("/finance/funds/changes/{id:long}/file")]
-    public async Task<IActionResult> FundChangePaper(long id, CancellationToken ct) =>
-        KeptFile.Of(this, files, (await funds.ChangesAsync(ct)).SingleOrDefault(c => c.FundChangeId == id)?.FileSha256, $"fund-change-{id}");
-
     [HttpGet("/finance/books/{code}/close")]
     public Task<IActionResult> Close(string code, string? month, CancellationToken ct) => ClosePageAsync(code, month, null, ct);
 
@@ -270,12 +224,6 @@ public sealed class BooksController(
         var subjects = await events.SubjectNamesAsync(ids, ct);
         return [.. rows.Select(r => new VoucherSheet(r, subjects.GetValueOrDefault(r.EventId), (r.Reverses ?? r.ReversedBy) is { } other ? tied.GetValueOrDefault(other) : null, [.. lines[r.EventId]], [.. ofVoucher[r.EventId]], names))];
     }
-
-    private async Task<IActionResult> FundsPageAsync(string? refusal, CancellationToken ct) =>
-        View("Funds", new FundsPage(
-            await funds.ListAsync(ct: ct), (await funds.ChangesAsync(ct)).ToLookup(c => c.FundId), [.. (await books.ListAsync(ct)).Where(b => b.AccountingSystem == "政府会计")], User.Actor().Id, refusal));
-
-    private Task<IActionResult> FundStepAsync(Func<Task> step, CancellationToken ct) => this.TakeAsync(step, "/finance/funds", refusal => FundsPageAsync(refusal, ct));
 
     private async Task<IActionResult> ClosePageAsync(string code, string? month, string? refusal, CancellationToken ct)
     {
@@ -363,25 +311,6 @@ internal static class Yuan
     public static RefusedException Missing(string what) => new($"请填写{what}。", $"Give the {Of(what)}.");
 
     private static string Of(string what) => English.GetValueOrDefault(what) ?? what;
-}
-
-public sealed class FundForm
-{
-    public string? Book { get; set; }
-    public string? Level { get; set; }
-    public string? DocumentNumber { get; set; }
-    public short? BudgetYear { get; set; }
-    public string? FunctionCode { get; set; }
-    public string? FunctionName { get; set; }
-    public string? Purpose { get; set; }
-    public decimal? AmountYuan { get; set; }
-    public long? CarriedFrom { get; set; }
-    public string? Note { get; set; }
-    public IFormFile? File { get; set; }
-
-    public NewFund Draft() => new(
-        Book ?? throw Yuan.Missing("账簿"), Level ?? throw Yuan.Missing("级次"), DocumentNumber?.Trim() ?? "", BudgetYear ?? throw Yuan.Missing("年度"), FunctionCode?.Trim() ?? "",
-        FunctionName?.Trim() ?? "", Purpose ?? "other", Yuan.Fen(AmountYuan, "指标金额") ?? throw Yuan.Missing("指标金额"), CarriedFrom, Note?.Trim() ?? "");
 }
 
 /// <summary>Which vouchers of a book are shown. <see cref="Before"/>: those after this one in their order, the next page.</summary>
@@ -495,19 +424,6 @@ public sealed record VoucherSheet(EventRow Event, string? Subject, EventRow? Oth
         "voucher" => "凭证附件", "invoice" => "发票原件", "act" => "登记或交易凭据", "contract" => "合同文件", "agreement" => "利益联结协议", "list" => "名单所据的表", "loan" => "借款合同文件", "policy" => "保险单原件", "subsidy" => "补助文件",
         "fund" => "指标文件", "answer" => "支付结果文件", _ => "银行流水",
     };
-}
-
-public sealed record FundsPage(IReadOnlyList<FundRow> Funds, ILookup<long, FundChange> Changes, IReadOnlyList<BookRow> Books, string Me, string? Refusal)
-{
-    public static string LevelOf(string level) => level switch { "central" => "中央", "province" => "省级", "city" => "市级", _ => "县级" };
-
-    public static string PurposeOf(string purpose) => purpose switch
-    {
-        "compensation" => "公益林补偿", "natural-forest" => "天然林补助", "sink-compensation" => "碳汇补偿", "planting" => "造林补助", "interest-subsidy" => "贷款贴息", "insurance" => "森林保险",
-        "risk-compensation" => "风险补偿", _ => "其他",
-    };
-
-    public static IReadOnlyList<string> Purposes { get; } = ["compensation", "natural-forest", "sink-compensation", "planting", "interest-subsidy", "insurance", "risk-compensation", "other"];
 }
 
 /// <param name="HasVouchers">There are vouchers in the last month of it, to be printed as sheets.</param>

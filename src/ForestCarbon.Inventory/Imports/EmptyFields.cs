@@ -12,7 +12,7 @@ internal static class EmptyFields
     {
         if (rows < 2 || empty.Count == 0)
             return;
-        if (RowReading.CodeParts.Where(mapping.Has).ToList() is { Count: > 0 } code && code.TrueForAll(empty.Contains))
+        if (CodeReading.Parts.Where(mapping.Has).ToList() is { Count: > 0 } code && code.TrueForAll(empty.Contains))
             Once(FindingKind.CodeMissing, code, layer.IsForestLand ? new("小班编码", "a parcel code") : new("编号", "a code"));
         if (empty.Contains("land_class"))
             Once(FindingKind.LandClassMissing, ["land_class"], new("地类", "a land class"));

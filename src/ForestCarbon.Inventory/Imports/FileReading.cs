@@ -17,6 +17,7 @@ public sealed class FileReading
     // Sources whose coordinates are GCJ-02 or BD-09 (fact sheet §9.1 [M]).
     private static readonly string[] WebMapNames = ["GCJ02", "GCJ-02", "GCJ_02", "BD09", "BD-09", "火星坐标", "高德", "百度地图", "腾讯地图", "AMap", "DataV"];
     private readonly FeatureSource _source;
+    private readonly CodeReading _codes;
     private readonly RowReading _rows;
     private readonly ShapeChecks _shapes;
     private readonly TownshipGround _townships;
@@ -62,7 +63,9 @@ public sealed class FileReading
         _filled = new bool[source.Fields.Count];
         _lost = new (int, int, string?)[source.Fields.Count];
         _hasOneByteEncoding = TextEncodings.Named(source.Encoding.Name) is { IsSingleByte: true };
-        _rows = new RowReading(layer, source.Fields, Mapping, county, codePrefix, scope, request.AsOf, isJoined: !source.HasShapes, _hasOneByteEncoding);
+        var tally = new RowTally();
+        _codes = new CodeReading(layer, Mapping, county, codePrefix, scope, tally);
+        _rows = new RowReading(layer, source.Fields, Mapping, county, _codes, tally, request.AsOf, isJoined: !source.HasShapes, _hasOneByteEncoding);
         _shapes = new ShapeChecks(layer, Crs.Crs, new ToRecord(Crs.Crs, Crs.Shift?.Shift), county);
         _townships = new TownshipGround(layer, county, scope);
     }
@@ -140,13 +143,13 @@ public sealed class FileReading
     {
         foreach (var feature in Ahead.Of(FeatureFile.Read(_source), BatchRows, BatchesAhead))
         {
-            var code = _rows.Code(feature, _findings);
+            var code = _codes.Code(feature, _findings);
             // Of ground that its sender may not change a row tells nothing: it has no shape and is not judged.
-            var isTheirs = _rows.IsInScope(feature, code, _findings);
+            var isTheirs = _codes.IsInScope(feature, code, _findings);
             var (isValid, told) = (true, _findings.Count);
             var geometry = isTheirs && _source.HasShapes ? _shapes.Judge(feature, code, _findings, out isValid) : null;
             double? areaM2 = geometry is Polygon or MultiPolygon ? EllipsoidalArea.Of(geometry).Value : null;
-            if (geometry is not null && isValid && !_townships.Judge(geometry, areaM2, _rows.TownshipOf(feature, code), feature.Row, code, _findings))
+            if (geometry is not null && isValid && !_townships.Judge(geometry, areaM2, _codes.TownshipOf(feature, code), feature.Row, code, _findings))
             {
                 _findings.RemoveRange(told, _findings.Count - 1 - told);
                 (isTheirs, geometry, areaM2) = (false, null, null);

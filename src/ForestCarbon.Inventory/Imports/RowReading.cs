@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Encodings.Web;
 using ForestCarbon.Inventory.Imports.Reading;
@@ -9,15 +8,12 @@ using ForestCarbon.Platform.Failures;
 namespace ForestCarbon.Inventory.Imports;
 
 /// <summary>Reads the values of a row into the columns of its table, and says what it could not read.</summary>
-public sealed class RowReading(
-    ImportLayer layer, IReadOnlyList<SourceField> fields, FieldMapping mapping, CountyContext county, string codePrefix, Platform.Database.TownshipScope scope,
-    DateOnly asOf = default, bool isJoined = false, bool hasOneByteEncoding = false)
+internal sealed class RowReading(
+    ImportLayer layer, IReadOnlyList<SourceField> fields, FieldMapping mapping, CountyContext county, CodeReading codes, RowTally tally,
+    DateOnly asOf, bool isJoined, bool hasOneByteEncoding)
 {
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private const string OneMap = "land-class";
-    /// <summary>What a file's fields say a code by.</summary>
-    internal static readonly string[] CodeParts = ["code", "county", "township", "village", "compartment", "subcompartment"];
-
     // Columns that no field of a file fills.
     private static readonly string[] Given =
     [
@@ -28,28 +24,22 @@ public sealed class RowReading(
     // Columns that a field of the file fills, and targets that no column has: the same for every row.
     private readonly (string Target, JsonEncodedText Name, ColumnType Type)[] _columns =
     [
-        .. mapping.Targets.Where(t => !CodeParts.Contains(t) && t is not ("land_class" or "is_on_forest_land") && county.Columns.ContainsKey(t))
+        .. mapping.Targets.Where(t => !CodeReading.Parts.Contains(t) && t is not ("land_class" or "is_on_forest_land") && county.Columns.ContainsKey(t))
             .Select(t => (t, JsonEncodedText.Encode(t), county.Columns[t])),
     ];
     private readonly (string Target, string Source)[] _named =
-        [.. mapping.SourceOf.Where(m => !county.Columns.ContainsKey(m.Key) && !CodeParts.Contains(m.Key)).Select(m => (m.Key, m.Value))];
+        [.. mapping.SourceOf.Where(m => !county.Columns.ContainsKey(m.Key) && !CodeReading.Parts.Contains(m.Key)).Select(m => (m.Key, m.Value))];
     private readonly JsonEncodedText[] _names = [.. fields.Select(f => JsonEncodedText.Encode(f.Name.Replace("\0", "", StringComparison.Ordinal), Plain.Encoder))];
     private readonly Dictionary<string, ColumnType> _described = layer.IsForestLand ? [] : Exports.ExportFields.TypesOf(layer.Name);
-    // A code is one field, or put together from all its parts.
-    private readonly bool _hasCode = mapping.Has("code") || CodeParts[1..].All(mapping.Has);
-    private long _rowsRead;
     // Rows with both areas, and what is told of those whose registered one is fifteen times the other: all of them, or the column.
     private long _compared;
     private readonly List<ImportFinding> _inMu = [];
     // Fields that name a part of the code, the second and third of a meaning too: a name beside a number.
-    private readonly (string Part, int At)[] _placeFields = layer.IsForestLand ? [.. CodeParts[1..].SelectMany(part => mapping.PositionsOf(part).Select(at => (part, at)))] : [];
+    private readonly (string Part, int At)[] _placeFields = layer.IsForestLand ? [.. CodeReading.Parts[1..].SelectMany(part => mapping.PositionsOf(part).Select(at => (part, at)))] : [];
     private readonly HashSet<string> _unread = new(StringComparer.Ordinal);
     private readonly Dictionary<int, HashSet<string>> _unreadOfRow = [];
     private readonly HashSet<string> _unspoken = [.. county.Columns.Keys.Where(c => !mapping.Has(c))];
     private readonly Dictionary<string, object?> _read = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int> _rowOfCode = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _duplicatesTold = new(StringComparer.Ordinal);
-    private readonly Tally _tally = new();
     // One for all rows: two texts a row would be two writers a row.
     private readonly ArrayBufferWriter<byte> _buffer = new(4096);
     private Utf8JsonWriter? _writer;
@@ -62,37 +52,6 @@ public sealed class RowReading(
 
     /// <summary>Columns of a joined table that could not be read, by row: its rules are asked once it is joined.</summary>
     public IReadOnlyDictionary<int, HashSet<string>> Unread => _unreadOfRow;
-
-    /// <summary>The code of a row, judged; null where it has none or a wrong one.</summary>
-    public string? Code(SourceFeature feature, List<ImportFinding> findings)
-    {
-        _rowsRead++;
-        var code = layer.IsForestLand ? ParcelCodeOf(feature, findings)?.ToString() : CodeOf(feature, findings);
-        if (code is null || _rowOfCode.TryAdd(code, feature.Row))
-            return code;
-        var first = _rowOfCode[code];
-        if (_duplicatesTold.Add(code))
-            findings.Add(new ImportFinding(FindingKind.CodeDuplicate, first, code, new($"编号 {code} 重复，首见第 {first} 行。", $"The code {code} is given more than once, first in row {first}.")));
-        findings.Add(new ImportFinding(FindingKind.CodeDuplicate, feature.Row, code, Words.OfRow(feature.Row, code, $"的编号与第 {first} 行重复。", $" has the code of row {first}.")));
-        return code;
-    }
-
-    /// <summary>The township (nine digits) that a row names, by its code or by its field; null where it names none.</summary>
-    public string? TownshipOf(SourceFeature feature, string? code) => layer.IsForestLand
-        ? code is not null && ParcelCode.Parse(code) is { } parts ? parts.TownshipCode : null
-        : ValueReading.Text(mapping.Value(feature, "township_code")) is { Length: 9 } named && named.All(char.IsAsciiDigit) ? named : null;
-
-    /// <summary>False where the row is of a township that its sender may not change, and that is told: then nothing else may be said of it.</summary>
-    public bool IsInScope(SourceFeature feature, string? code, List<ImportFinding> findings)
-    {
-        var township = TownshipOf(feature, code);
-        if (scope.Codes is null || (township is null ? layer.IsForestLand : scope.Includes(township)))
-            return true;
-        findings.Add(new ImportFinding(FindingKind.OutsideScope, feature.Row, code, layer.IsForestLand
-            ? Words.OfRow(feature.Row, code, "不在您可修改的乡镇内。", " is not in the townships that you may change.")
-            : Words.OfRow(feature.Row, code, "没有写明您可修改的乡镇（township_code）。", " names none of the townships that you may change (township_code).")));
-        return false;
-    }
 
     /// <summary>What the file said, as JSON.</summary>
     public byte[] Attributes(SourceFeature feature) => Json(json =>
@@ -110,37 +69,20 @@ public sealed class RowReading(
     {
         if (layer.IsForestLand && (isJoined ? JoinedNote() : AbsentNote()) is { } said)
             yield return said;
-        if (layer.IsForestLand && !_hasCode && CodeParts.Any(mapping.Has))
-            yield return PartsOfCode();
-        else if (layer.IsForestLand && !_hasCode)
-            yield return Absent(FindingKind.CodeMissing, "小班编码", "the parcel code");
-        if (layer.IsZone && !mapping.Has("code"))
-            yield return Absent(FindingKind.CodeMissing, $"{layer.NameZh}代码", $"the code of the {layer.Name}");
+        if (codes.Missing() is { } missing)
+            yield return missing;
         if (layer.IsZone && county.CountyCode is null)
             yield return new ImportFinding(FindingKind.File, null, null, new("库中还没有县：县界按所导入的乡镇合成，县名暂用县代码。",
                 "No county is stored: its border is drawn from the townships that come, and its code stands for its name."));
         if (layer.IsForestLand && !isJoined && !mapping.Has("land_class"))
-            yield return Absent(FindingKind.LandClassMissing, "地类", "the land class");
+            yield return codes.Absent(FindingKind.LandClassMissing, "地类", "the land class");
         if (RegisteredArea.IsInMu(_inMu.Count, _compared))
             yield return RegisteredArea.InMu(_inMu.Count, mapping.SourceOf["registered_area_ha"]);
         else
             foreach (var slip in _inMu)
                 yield return slip;
-        foreach (var counted in _tally.Findings())
+        foreach (var counted in tally.Findings())
             yield return counted;
-    }
-
-    // A field that is not there is one fault of the file, not one of every row.
-    private ImportFinding Absent(FindingKind kind, string zh, string en) => new(kind, null, null,
-        new($"文件里没有{zh}字段，{_rowsRead} 行都不能入库：字段叫别的名字时，请在字段对应里指明哪一个是{zh}。",
-            $"No field holds {en}; none of the {_rowsRead} rows can be stored. If it goes by another name, say in the mapping which field it is."), _rowsRead, "rows");
-
-    private ImportFinding PartsOfCode()
-    {
-        var missing = CodeParts[1..].Where(part => !mapping.Has(part)).ToList();
-        return new ImportFinding(FindingKind.CodeForm, null, null,
-            new($"文件里没有编码字段，编码的组成字段又不全（缺{NamesOf(missing)}），拼不成小班编码，{_rowsRead} 行都不能入库：字段叫别的名字时，请在字段对应里指明。",
-                $"No field holds the parcel code, and of its parts the file lacks {string.Join(", ", missing)}; none of the {_rowsRead} rows can be stored. If a field goes by another name, say so in the mapping."), _rowsRead, "rows");
     }
 
     private ImportFinding? AbsentNote()
@@ -154,7 +96,7 @@ public sealed class RowReading(
 
     private ImportFinding JoinedNote()
     {
-        var present = mapping.Targets.Where(t => !CodeParts.Contains(t) && t != "ellipsoidal_area_m2").ToList();
+        var present = mapping.Targets.Where(t => !CodeReading.Parts.Contains(t) && t != "ellipsoidal_area_m2").ToList();
         var beside = Beside();
         return new ImportFinding(FindingKind.File, null, null,
             new($"属性表按小班编码接到库中的小班，只更新表里有的 {present.Count} 个属性{(present.Count > 0 ? $"（{NamesOf(present)}）" : "")}；其余属性和图形沿用库中原值。"
@@ -279,7 +221,7 @@ public sealed class RowReading(
         findings.AddRange(PlotRules.Broken(feature.Row, code, Stated));
         foreach (var (field, list) in PlotRules.Codes)
             if (ValueReading.Text(Stated(field)) is { } given && county.HasList(list) && !county.HasCode(list, PlotRules.InList(field, given), out _))
-                _tally.Unknown(mapping.SourceOf.GetValueOrDefault(field, field), given, feature.Row);
+                tally.Unknown(mapping.SourceOf.GetValueOrDefault(field, field), given, feature.Row);
 
         object? Stated(string name)
         {
@@ -301,7 +243,7 @@ public sealed class RowReading(
         if (target == "canopy_density" && ValueReading.Percent(given) is { } percent)
         {
             // Older sources store 0–100 (fact sheet §9.3).
-            _tally.Note(new($"字段 {mapping.SourceOf[target]} 的郁闭度以百分数给出，已除以 100", $"Field {mapping.SourceOf[target]} gives canopy density in per cent; divided by 100"), feature.Row);
+            tally.Note(new($"字段 {mapping.SourceOf[target]} 的郁闭度以百分数给出，已除以 100", $"Field {mapping.SourceOf[target]} gives canopy density in per cent; divided by 100"), feature.Row);
             given = percent / 100;
         }
         if (!ValueReading.TryRead(target, type, given, out var read, out var rounded))
@@ -314,7 +256,7 @@ public sealed class RowReading(
             return false;
         }
         if (rounded)
-            _tally.Note(new($"字段 {mapping.SourceOf[target]} 按 {type.Scale} 位小数保留", $"Field {mapping.SourceOf[target]} is kept to {type.Scale} decimals"), feature.Row);
+            tally.Note(new($"字段 {mapping.SourceOf[target]} 按 {type.Scale} 位小数保留", $"Field {mapping.SourceOf[target]} is kept to {type.Scale} decimals"), feature.Row);
         value = read is string text ? Coded(target, text, feature.Row) : read;
         return true;
     }
@@ -334,7 +276,7 @@ public sealed class RowReading(
         string Known(string list)
         {
             if (county.HasList(list) && !county.HasCode(list, text, out _))
-                _tally.Unknown(mapping.SourceOf[target], text, row);
+                tally.Unknown(mapping.SourceOf[target], text, row);
             return text;
         }
     }
@@ -401,69 +343,6 @@ public sealed class RowReading(
     private object? Described(string name, object? given) =>
         !layer.IsForestLand && _described.TryGetValue(name, out var type) && ValueReading.TryRead(name, type, given, out var read, out _) ? read : given;
 
-    private ParcelCode? ParcelCodeOf(SourceFeature feature, List<ImportFinding> findings)
-    {
-        var whole = ValueReading.Text(mapping.Value(feature, "code"));
-        string? Part(string part) => ValueReading.Text(mapping.Value(feature, part));
-        var parts = CodeParts[1..].Select(Part).ToArray();
-        if (whole is null && (!_hasCode || parts.All(p => p is null)))
-        {
-            if (_hasCode)
-                findings.Add(new ImportFinding(FindingKind.CodeMissing, feature.Row, null, Words.OfRow(feature.Row, null, "没有小班编码。", " has no parcel code.")));
-            return null;
-        }
-        var code = whole is not null ? ParcelCode.Parse(whole) : ParcelCode.Of(parts[0], parts[1], parts[2], parts[3], parts[4]);
-        if (code is not null && whole is null && mapping.Has("code"))
-            _tally.Note(new($"编码字段 {mapping.SourceOf["code"]} 是空的，编码由县、乡、村、林班、小班字段拼成", $"The code field {mapping.SourceOf["code"]} is empty and the code put together from county, township, village, compartment and parcel number"), feature.Row);
-        if (code is null)
-            findings.Add(new ImportFinding(FindingKind.CodeForm, feature.Row, Shortened.Of(whole ?? string.Join('-', parts)), IsNumberOfASpreadsheet(whole)
-                ? Words.OfRow(feature.Row, null, $"的小班编码“{whole}”是表格软件存成的数字，只剩 15 位有效数字，后面的已经丢失：请把这一列设为文本，重新填入编码。",
-                    $": the parcel code \"{whole}\" is a number of a spreadsheet, which keeps 15 digits and has lost the rest; make the column text and enter the codes again.")
-                : Words.OfRow(feature.Row, null, $"的小班编码“{Shortened.Of(whole ?? string.Join('-', parts))}”不合规则：县 6 位、乡 3 位、村 3 位、林班 4 位、小班 5 位。",
-                    $": the parcel code \"{Shortened.Of(whole ?? string.Join('-', parts))}\" is malformed; county 6 digits, township 3, village 3, compartment 4, parcel 5.")));
-        else if (scope.Includes(code.TownshipCode) && county.Townships.Count > 0 && !county.Townships.Contains(code.TownshipCode))
-            _tally.Unknown("乡镇", code.TownshipCode, feature.Row);
-        return code;
-    }
-
-    private static bool IsNumberOfASpreadsheet(string? code) =>
-        code is { Length: < 30 } && code.Contains("E+", StringComparison.OrdinalIgnoreCase) && double.TryParse(code, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number > 1e15;
-
-    private string? CodeOf(SourceFeature feature, List<ImportFinding> findings)
-    {
-        if (layer.IsZone)
-            return ZoneCodeOf(feature, findings);
-        if (!mapping.Has("code"))
-        {
-            // Numbered within this very file, so that two files without codes never take each other's features for older ones.
-            _tally.Note(new("文件里没有编号字段，以文件指纹加行号为编号", "The file has no field of codes; features are numbered by the print of the file and the row"), feature.Row);
-            return string.Create(CultureInfo.InvariantCulture, $"{codePrefix}-{feature.Row}");
-        }
-        var code = ValueReading.Text(mapping.Value(feature, "code"));
-        if (code is null)
-            findings.Add(new ImportFinding(FindingKind.CodeMissing, feature.Row, null, Words.OfRow(feature.Row, null, "没有编号。", " has no code.")));
-        return code;
-    }
-
-    private string? ZoneCodeOf(SourceFeature feature, List<ImportFinding> findings)
-    {
-        if (ValueReading.Text(mapping.Value(feature, "code")) is not { } code)
-        {
-            if (mapping.Has("code"))
-                findings.Add(new ImportFinding(FindingKind.CodeMissing, feature.Row, null, Words.OfRow(feature.Row, null, "没有代码。", " has no code.")));
-            return null;
-        }
-        if (code.Length != layer.CodeDigits || !code.All(char.IsAsciiDigit))
-            findings.Add(new ImportFinding(FindingKind.CodeForm, feature.Row, Shortened.Of(code),
-                Words.OfRow(feature.Row, null, $"的{layer.NameZh}代码“{Shortened.Of(code)}”不合规则：要 {layer.CodeDigits} 位数字。", $": the {layer.Name} code \"{Shortened.Of(code)}\" is malformed; it has {layer.CodeDigits} digits.")));
-        else if (county.CountyCode is { } own && !code.StartsWith(own, StringComparison.Ordinal))
-            findings.Add(new ImportFinding(FindingKind.CodeForm, feature.Row, code, Words.OfRow(feature.Row, code, $"不是本县（{own}）的代码。", $" is no code of this county ({own}).")));
-        else if (layer.Name == "village" && !county.Townships.Contains(code[..9]))
-            findings.Add(new ImportFinding(FindingKind.CodeForm, feature.Row, code,
-                Words.OfRow(feature.Row, code, $"所属的乡镇 {code[..9]} 不在库中，请先导入乡镇。", $" belongs to township {code[..9]}, which is not stored: import the townships first.")));
-        return code;
-    }
-
     private byte[] Json(Action<Utf8JsonWriter> write)
     {
         _buffer.ResetWrittenCount();
@@ -490,39 +369,6 @@ public sealed class RowReading(
             case decimal number: json.WriteNumber(name, number); break;
             case double number: json.WriteNumber(name, number); break;
             default: json.WriteString(name, ValueReading.Text(value)); break;
-        }
-    }
-
-    /// <summary>Counts what would be the same sentence for a thousand rows.</summary>
-    private sealed class Tally
-    {
-        // A field mapped to the wrong column has as many unknown codes as rows: the rest are counted together.
-        private const int MostKept = 1_000;
-        private static readonly Words Others = new("…其他", "… others");
-        private readonly Dictionary<(FindingKind Kind, string Field, Words What), (int Count, int First)> _counts = [];
-
-        public void Note(Words what, int row) => Count(FindingKind.File, "", what, row);
-
-        public void Unknown(string field, string code, int row) =>
-            Count(field == "乡镇" ? FindingKind.UnknownTownship : FindingKind.UnknownCode, field, new(code, code), row);
-
-        public IEnumerable<ImportFinding> Findings() =>
-            _counts.OrderBy(c => c.Value.First).ThenBy(c => c.Key.Field, StringComparer.Ordinal).ThenBy(c => c.Key.What.Zh, StringComparer.Ordinal)
-                .Select(c => new ImportFinding(c.Key.Kind, null, c.Key.Kind == FindingKind.UnknownTownship ? c.Key.What.Zh : c.Key.Field.Length > 0 ? c.Key.Field : null, c.Key.Kind.Name switch
-                {
-                    "unknown-code" => new Words($"字段 {c.Key.Field} 的代码“{Shortened.Of(c.Key.What.Zh)}”不在代码表中，共 {c.Value.Count} 行，首见第 {c.Value.First} 行。",
-                        $"The code \"{Shortened.Of(c.Key.What.En)}\" of field {c.Key.Field} stands in no list: {c.Value.Count} rows, first in row {c.Value.First}."),
-                    "unknown-township" => new($"乡镇代码 {c.Key.What.Zh} 不在本县乡镇之列，共 {c.Value.Count} 行，首见第 {c.Value.First} 行。",
-                        $"Township {c.Key.What.En} is none of this county: {c.Value.Count} rows, first in row {c.Value.First}."),
-                    _ => new($"{c.Key.What.Zh}，共 {c.Value.Count} 行，首见第 {c.Value.First} 行。", $"{c.Key.What.En}: {c.Value.Count} rows, first in row {c.Value.First}."),
-                }, c.Value.Count, "rows"));
-
-        private void Count(FindingKind kind, string field, Words what, int row)
-        {
-            var key = (kind, field, what);
-            if (_counts.Count >= MostKept && !_counts.ContainsKey(key))
-                key = (kind, field, Others);
-            _counts[key] = _counts.TryGetValue(key, out var so) ? (so.Count + 1, so.First) : (1, row);
         }
     }
 }

@@ -20,6 +20,8 @@ public readonly record struct CreditingWindow(DateOnly Earliest, DateOnly Latest
     /// </remarks>
     public static CreditingWindow? For(DateOnly application, DateOnly creditingStart, DateOnly creditingEnd)
     {
+        // Before the first day nothing can be applied for, whatever lies five years back: the calendar itself may end there.
+        if (application < FirstDay) return null;
         var earliest = Later(Later(FirstDay, creditingStart), application.AddYears(-LookBackYears));
         var latest = creditingEnd < application ? creditingEnd : application;
         return earliest > latest ? null : new CreditingWindow(earliest, latest);

@@ -49,6 +49,7 @@ internal static class ProjectRefusals
         "project_code" => new("项目编号不能有空格或斜杠，不超过 40 个字符。", "A project's code has no blank or slash and at most 40 characters.", refused),
         "project_code_once" => new("这个项目编号已经用过，请换一个。", "This project code is taken: choose another one.", refused),
         "project_name" => new("请填写项目名称，不超过 100 个字。", "Give the project's name, at most 100 characters.", refused),
+        "project_days_believed" => new("项目的日期在 1900 年至 2499 年之间，请核对年份。", "Days of a project lie between 1900 and 2499: check the year.", refused),
         "project_crediting_order" => new("计入期止须晚于起。", "The crediting period ends after it begins.", refused),
         "reduction_tranche_period" => new("核算期须有起有止，止不早于起。", "The period has a first and a last day, in that order.", refused),
         "reduction_tranche_periods_apart" => new("核算期与本项目另一期重叠：各期不能重叠。", "The period overlaps with another tranche of this project.", refused),

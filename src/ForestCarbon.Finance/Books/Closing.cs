@@ -24,10 +24,10 @@ public sealed class Closing(Db db)
     /// <exception cref="RefusedException">Something is in the way; the sentence lists it.</exception>
     public async Task<long> AskAsync(Actor actor, string book, DateOnly through, CancellationToken ct = default)
     {
-        if (through.AddDays(1).Day != 1)
-            throw new RefusedException("结账到月末最后一天。", "A book is closed through the last day of a month.");
         if (through > CountyClock.Today)
             throw new RefusedException("这个月还没有过完，不能结账。", "The month is not over.");
+        if (through.AddDays(1).Day != 1)
+            throw new RefusedException("结账到月末最后一天。", "A book is closed through the last day of a month.");
         await RefuseObstaclesAsync(book, through, ct);
         return await new LedgerControl(db).AskCloseAsync(actor, $"{through:yyyy-MM} 结账", await IdAsync(book, ct), through, ct);
     }

@@ -62,6 +62,7 @@ public sealed class RefusalTests
     [InlineData("working-days", """{"start":"2026-02-30","days":20}""", "domain")]
     [InlineData("working-days", """{"start":"2026-02-03","days":0}""", "domain")]
     [InlineData("crediting-window", """{"application_date":"2030-01-01","crediting_start":"2021-01-01","crediting_end":"2024-12-31"}""", "window-empty")]
+    [InlineData("crediting-window", """{"application_date":"0001-01-01","crediting_start":"0001-01-01","crediting_end":"9999-12-31"}""", "window-empty")]
     [InlineData("reduction", """{"project_removal_t":1,"baseline_removal_t":0,"leakage_t":0,"non_permanence_rate":10}""", "domain")]
     [InlineData("fire-emission", """{"area_ha":-1,"agb_t_per_ha":1,"combustion_factor":0.5,"ef_ch4_g_per_kg":1,"ef_n2o_g_per_kg":1,"gwp_ch4":1,"gwp_n2o":1}""", "domain")]
     [InlineData("hwp", """{"half_life_years":0,"inflows_tc":[1],"stock_start_tc":0}""", "domain")]

@@ -196,6 +196,7 @@ public sealed class FundTests(SampleBooks books) : IClassFixture<SampleBooks>
         await closing.WithdrawAsync(Checker, "months", january);
         Assert.Empty(await closing.OpenRequestsAsync("months"));
         await Assert.ThrowsAsync<RefusedException>(() => closing.WithdrawAsync(Checker, "months", march));
+        Assert.Contains("还没有过完", (await Assert.ThrowsAsync<RefusedException>(() => closing.AskAsync(Maker, "months", DateOnly.MaxValue))).Message, StringComparison.Ordinal);
         Assert.Contains("还没有过完", (await Assert.ThrowsAsync<RefusedException>(() => closing.TransferYearAsync(Maker, "months", CountyClock.Today.Year + 1))).Message, StringComparison.Ordinal);
     }
 

@@ -389,6 +389,9 @@ public sealed class ProjectPageTests(WebSite site) : IClassFixture<WebSite>
         await browser.PostAsync(here + "/figures", new() { ["AreaMu"] = "1000", ["ExpectedT"] = "10000", ["CostYuan"] = "310000", ["RevenueYuan"] = "410000.50", ["Priority"] = "1", ["Source"] = "踏勘" }, formOn: here);
         await browser.PostAsync(here + "/facts", new() { ["MethodologyId"] = "CCER-14-001-V01", ["CreditingFrom"] = "2026-01-01", ["CreditingTo"] = "2045-12-31" }, formOn: here);
 
+        using var beyond = await browser.PostAsync(here + "/facts", new() { ["MethodologyId"] = "CCER-14-001-V01", ["CreditingFrom"] = "2026-01-01", ["CreditingTo"] = "9999-12-31" }, formOn: here);
+        Assert.Contains("请核对年份", await beyond.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+
         Assert.Equal(HttpStatusCode.Redirect, (await browser.PostAsync(here + "/reviews", new() { ["reason"] = "明年造林" }, formOn: "/ccer/ideas")).StatusCode);
         var first = (await browser.PageAsync("/ccer/ideas")).QuerySelector("tbody tr")!.TextContent;
         Assert.Contains("先做的", first, StringComparison.Ordinal);

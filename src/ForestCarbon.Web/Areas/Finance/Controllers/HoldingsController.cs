@@ -96,7 +96,8 @@ public sealed record HoldingQuery(DateOnly? AsOf, DateOnly? RecordedBy, string? 
     /// <summary>True for holdings as they stand: open acts are known of now and of no other day.</summary>
     public bool IsNow => RecordedBy is null && On == CountyClock.Today;
 
-    public DateTimeOffset? RecordedAt => RecordedBy is { } day ? new DateTimeOffset(day.AddDays(1).ToDateTime(TimeOnly.MinValue), TimeSpan.FromHours(8)) : null;
+    /// <summary>The end of that day in the county; null where everything recorded so far is meant: nothing is recorded on days to come.</summary>
+    public DateTimeOffset? RecordedAt => RecordedBy is { } day && day < CountyClock.Today ? new DateTimeOffset(day.AddDays(1).ToDateTime(TimeOnly.MinValue), TimeSpan.FromHours(8)) : null;
 
     public bool Admits(HoldingLine line) =>
         (string.IsNullOrEmpty(Holder) || line.Holder == Holder) && (string.IsNullOrEmpty(Project) || line.Project == Project) && (string.IsNullOrEmpty(Kind) || line.StateKind == Kind);

@@ -9,7 +9,7 @@ internal static class CountyOutline
 {
     private const decimal NothingM2 = 1; // up to here two outlines are the same (definitions §4, claims)
 
-    /// <summary>Ground of each plot outside the county, in the order of the plots; nothing where no county is stored.</summary>
+    /// <summary>Ground of each plot outside the county, in the order of the plots, what six decimals put there marked as rounding; nothing where no county is stored.</summary>
     public static async Task<IReadOnlyList<OutsideGround>> OutsideAsync(Db db, IReadOnlyList<BoundaryPlot> plots, CancellationToken ct)
     {
         var writer = new WKBWriter();
@@ -32,12 +32,14 @@ internal static class CountyOutline
     {
         var shape = new WKBReader().Read(outside.Shape);
         var (area, middle) = (BoundaryPlot.Of(null, shape).AreaM2, shape.Centroid);
-        return new OutsideGround(outside.Plot, plot.Name, area, area >= plot.AreaM2 - NothingM2, middle.IsEmpty ? 0 : middle.X, middle.IsEmpty ? 0 : middle.Y);
+        var isWhole = area >= plot.AreaM2 - NothingM2;
+        return new OutsideGround(outside.Plot, plot.Name, area, isWhole, middle.IsEmpty ? 0 : middle.X, middle.IsEmpty ? 0 : middle.Y) { IsRounding = outside.IsRounding && !isWhole };
     }
 
     private sealed record Outside
     {
         public int Plot { get; init; }
         public byte[] Shape { get; init; } = [];
+        public bool IsRounding { get; init; }
     }
 }

@@ -114,7 +114,7 @@ public sealed class ProjectBoundaries(Db db)
                 $"{whole.Count} plots lie outside the county as a whole: {string.Join(", ", whole.Take(10))}. Check the coordinate system and the outline.");
         if (isConfirmed)
             return;
-        if (outside.Sum(o => o.AreaM2) is > NothingM2 and var over)
+        if (outside.Where(o => !o.IsRounding).Sum(o => o.AreaM2) is > NothingM2 and var over)
             throw new UnconfirmedException(
                 FormattableString.Invariant($"这个范围有 {over * 3 / 2000:#,0.00} 亩在本县县界之外。请改边界；确实要用，{keepZh}。"),
                 FormattableString.Invariant($"{over * 3 / 2000:#,0.00} mu of this outline lie outside the county. Change the boundary; if it is meant, {keepEn}."));

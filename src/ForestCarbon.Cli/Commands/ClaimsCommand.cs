@@ -203,8 +203,9 @@ internal static class ClaimsCommand
 
     private static void PrintOutside(IReadOnlyList<OutsideGround> outside)
     {
-        if (OutsideGround.Sentence(outside, Language.IsEnglish) is { } sentence)
-            Terminal.Print(sentence);
+        foreach (var sentence in new[] { OutsideGround.Sentence(outside, Language.IsEnglish), OutsideGround.RoundingSentence(outside, Language.IsEnglish) })
+            if (sentence is not null)
+                Terminal.Print(sentence);
     }
 
     private static void PrintShown(IReadOnlyList<ClaimOverlap> overlaps)

@@ -87,7 +87,7 @@ public static class CcerApi
             .WithSummary("Every overlap of firm or provisional claims that exclude one another, over the whole county.");
         api.MapPost("/claims", RegisterAsync).RequireAuthorization(Policies.ManageClaims).DisableAntiforgery()
             .WithSummary("Registers a claim from a GeoJSON boundary in EPSG:4490; 409 lists what stands in its way.");
-        api.MapPost("/claims/check", CheckAsync).DisableAntiforgery().WithSummary("Overlaps a GeoJSON boundary would have, with areas, ground of what excludes nothing (verdict shown) and ground outside the county (verdict outside); registers nothing.");
+        api.MapPost("/claims/check", CheckAsync).DisableAntiforgery().WithSummary("Overlaps a GeoJSON boundary would have, with areas, ground of what excludes nothing (verdict shown) and ground outside the county (verdict outside; rounding where six decimals put it there); registers nothing.");
         api.MapGet("/claims/{id:long}/boundary.{format}", ClaimBoundaryAsync).WithSummary("A claim's plots as gpkg, kml or zip (shapefile), degrees to six decimals.");
         foreach (var (move, summary) in new[]
                  {
@@ -285,8 +285,8 @@ public static class CcerApi
         if (body is not { From: { } from, To: { } to })
             return Bad("需要 from 与 to。");
         var (met, outside) = await register.CheckBoundaryAsync(await PlotsAsync(db, body.Boundary, ct), from, to, body.Scheme ?? "CCER", ct);
-        // One list, as ever: ground outside the county has a verdict of its own.
-        return Results.Ok(met.Concat<object>(outside.Select(o => new { o.Plot, o.PlotName, o.AreaM2, o.Longitude, o.Latitude, Verdict = "outside" })));
+        // One list, as ever: ground outside the county has a verdict of its own, and strips along its border that of rounding.
+        return Results.Ok(met.Concat<object>(outside.Select(o => new { o.Plot, o.PlotName, o.AreaM2, o.Longitude, o.Latitude, Verdict = o.IsRounding ? "rounding" : "outside" })));
     }
 
     private static async Task<IResult> MoveAsync(

@@ -8,6 +8,12 @@ public sealed record PieceAnswer(
     string Code, int Piece, decimal AreaM2, Verdict Verdict, DateOnly? StartDate, bool IsPlanted, bool IsSliver, bool IsImplausible, long? ExpectedKg, int? ExpectedYears,
     ExpectedReason ExpectedReason, decimal? PlotAreaM2, IReadOnlyList<ConditionAnswer> Conditions)
 {
+    /// <summary>kg CO₂e a year over the years that <see cref="ExpectedKg"/> covers; null without a figure.</summary>
+    public decimal? ExpectedKgA => ExpectedYears is > 0 ? ExpectedKg / (decimal?)ExpectedYears : null;
+
+    /// <summary>The same as t CO₂e per mu and year.</summary>
+    public decimal? ExpectedTMuA => ScreeningSheet.RatePerMu(ExpectedKgA, AreaM2);
+
     /// <param name="judged">The conditions of the piece's own screening, in its order: <see cref="ScreeningManifest.JudgedConditions"/>.</param>
     /// <param name="inMu">The unit areas of plots are told in beside m².</param>
     public static PieceAnswer Of(PieceRow piece, IReadOnlyList<Condition> judged, bool inMu = true) => new(

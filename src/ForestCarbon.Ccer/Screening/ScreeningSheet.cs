@@ -53,7 +53,7 @@ public sealed class ScreeningSheet(ScreeningResults results, int mostParcels = S
                 [Of("结论", "Verdict")] = Word(s.Verdict, inEnglish), [Of("面积(亩)", "Area (mu)")] = Mu(s.AreaM2), [Of("面积(公顷)", "Area (ha)")] = s.AreaM2 / 10_000,
                 [Of("小班", "Parcels")] = s.Parcels, [Of("地块", "Pieces")] = s.Pieces, [Of("预计减排量(tCO₂e)", "Expected reductions (tCO₂e)")] = s.ExpectedKg / 1000m,
                 [Of("预计减排量的标记", "Mark of the expected reductions")] = MarkOf(s.ExpectedKg), [Of("预计涵盖的年数(面积平均)", "Years it covers (mean by area)")] = s.ExpectedYears,
-                [Of("每年(tCO₂e/亩)", "A year (tCO₂e/mu)")] = RatePerMu(s.ExpectedKgA, s.ExpectedM2),
+                [Of("每年(tCO₂e/亩)", "A year (tCO₂e/mu)")] = Rate(s.ExpectedKgA, s.ExpectedM2),
                 [Of("无预计量的面积(亩)", "Area without a figure (mu)")] = Mu(s.WithoutFigureM2),
                 [Of("预计超出合理范围的面积(亩)[M]", "Area expected outside the plausible range (mu) [M]")] = Mu(s.ImplausibleM2),
             }),
@@ -94,7 +94,7 @@ public sealed class ScreeningSheet(ScreeningResults results, int mostParcels = S
                 [Of("首个待举证", "First that needs evidence")] = p.FirstNeed is { } need ? Clause(need) : null,
                 [Of("符合部分预计(tCO₂e)", "Expected where it passes (tCO₂e)")] = p.PassKg / 1000m,
                 [Of("待举证部分预计(tCO₂e，补齐证据才算)", "Expected if evidence is brought (tCO₂e)")] = p.NeedKg / 1000m,
-                [Of("预计的标记", "Mark of the expected tonnes")] = MarkOf(p.PassKg ?? p.NeedKg), [Of("每年(tCO₂e/亩)", "A year (tCO₂e/mu)")] = RatePerMu(p.ExpectedKgA, p.ExpectedM2),
+                [Of("预计的标记", "Mark of the expected tonnes")] = MarkOf(p.PassKg ?? p.NeedKg), [Of("每年(tCO₂e/亩)", "A year (tCO₂e/mu)")] = Rate(p.ExpectedKgA, p.ExpectedM2),
                 [Of("预计超出合理范围[M]", "Outside the plausible range [M]")] = p.IsImplausible ? Of("是", "yes") : null,
             }),
         };
@@ -117,8 +117,11 @@ public sealed class ScreeningSheet(ScreeningResults results, int mostParcels = S
         _ => inEnglish ? "No answer yet" : "尚不能答",
     };
 
-    // t/mu·a from kg a year on m².
-    private static decimal? RatePerMu(decimal? kgPerYear, decimal squareMetres) => squareMetres > 0 && kgPerYear is { } kg ? decimal.Round(kg * 2 / (3 * squareMetres), 6) : null;
+    /// <summary>t/mu·a from kg a year on m²; null without a figure or without ground.</summary>
+    public static decimal? RatePerMu(decimal? kgPerYear, decimal squareMetres) => squareMetres > 0 && kgPerYear is { } kg ? kg * 2 / (3 * squareMetres) : null;
+
+    // As a cell holds it.
+    private static decimal? Rate(decimal? kgPerYear, decimal squareMetres) => RatePerMu(kgPerYear, squareMetres) is { } rate ? decimal.Round(rate, 6) : null;
 
     private static decimal Mu(decimal squareMetres) => squareMetres * 3 / 2000;
 

@@ -112,7 +112,7 @@ internal static class ScreenCommand
                 {
                     var (verdict, start) = (ScreeningSheet.Word(piece.Verdict, Language.IsEnglish), piece.StartDate is { } on ? Figures.Date(on) : Language.Of("未记", "not recorded"));
                     var (expected, because) = (piece.ExpectedKg is { } kg
-                        ? $"{Figures.Tonnes(kg)} tCO₂e [{ScreeningManifest.Parse(found.Manifest).TonnesMark()}]{(piece.ExpectedYears is { } years ? Language.Of($"，涵盖 {years} 年", $" over {years} years") : "")}"
+                        ? $"{Figures.Tonnes(kg)} tCO₂e [{ScreeningManifest.Parse(found.Manifest).TonnesMark()}]{(piece.ExpectedYears is { } years ? Language.Of($"，涵盖 {years} 年，{Rate(piece.ExpectedTMuA)} t/亩·年", $" over {years} years, {Rate(piece.ExpectedTMuA)} t/mu·a") : "")}"
                         : "—", Expected(piece.ExpectedReason));
                     Terminal.Print(Language.Of(
                         $"{piece.Code} 地块 {piece.Piece}：{verdict}，{Figures.Mu(piece.AreaM2)} 亩，开工 {start}，预计 {expected}（{because}{(piece.IsImplausible ? "；超出合理范围 [M]" : "")}）",
@@ -204,7 +204,7 @@ internal static class ScreenCommand
     // A figure carries the weakest mark of what it rests on.
     private static string Marked(string figure, long? kg, string mark) => kg is null || mark.Length == 0 ? figure : $"{figure} [{mark}]";
 
-    private static string Rate(decimal? kgPerYear, decimal m2) => kgPerYear is { } kg && m2 > 0 ? (kg * 2 / (3 * m2)).ToString("0.000", CultureInfo.InvariantCulture) : "—";
+    private static string Rate(decimal? tonnesPerMu) => tonnesPerMu?.ToString("0.000", CultureInfo.InvariantCulture) ?? "—";
 
     private static async Task<ScreeningRow> FinishedAsync(Db db, long runId, CancellationToken ct) => await new ScreeningResults(db).FindAsync(runId, ct) switch
     {
@@ -237,7 +237,7 @@ internal static class ScreenCommand
             Terminal.Print(Language.Of("旧方法学只供内部估算，不能据此登记CCER。", "A legacy methodology serves internal estimates only; no CCER can be registered under it."));
         Terminal.Table(Language.IsEnglish ? ["verdict", "area (mu)", "parcels", "expected tCO₂e", "over years", "t/mu·a"] : ["结论", "面积（亩）", "小班", "预计 tCO₂e", "涵盖年数", "t/亩·年"], report.Sums.Select(s => (string[])
             [ScreeningSheet.Word(s.Verdict, Language.IsEnglish), Figures.Mu(s.AreaM2), Figures.Count(s.Parcels), Marked(Tonnes(s.ExpectedKg), s.ExpectedKg, report.TonnesMark),
-                s.ExpectedYears is { } years ? years.ToString("0.##", CultureInfo.InvariantCulture) : "—", Marked(Rate(s.ExpectedKgA, s.ExpectedM2), s.ExpectedKgA, report.TonnesMark)]));
+                s.ExpectedYears is { } years ? years.ToString("0.##", CultureInfo.InvariantCulture) : "—", Marked(Rate(ScreeningSheet.RatePerMu(s.ExpectedKgA, s.ExpectedM2)), s.ExpectedKgA, report.TonnesMark)]));
         if (report.Sums.Sum(s => s.ImplausibleM2) is > 0 and var implausible)
             Terminal.Print(Language.Of(
                 $"其中 {Figures.Mu(implausible)} 亩的预计超出合理范围 [M]：请核对，数不改。", $"Of these, {Figures.Mu(implausible)} mu are expected outside the plausible range [M]: check them, the figures stay."));

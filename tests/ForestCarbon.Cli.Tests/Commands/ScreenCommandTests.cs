@@ -35,6 +35,26 @@ public sealed class ScreenCommandTests(TestDatabase database) : IClassFixture<Te
         Assert.Contains($"Screening {id}: CCER-14-001-V01, parcels as of ", await EnglishAsync("screen", "why", code, "--methodology", "CCER-14-001-V01"), StringComparison.Ordinal);
         Assert.Contains(": AR-CM-003-V01, parcels as of ", await EnglishAsync("screen", "why", code), StringComparison.Ordinal);
         Assert.NotEqual(0, (await _program.RunAsync("screen", "why", code, "--methodology", "AR-CM-001-V01")).Status);
+        // The demonstration has no curves for a planting model: a piece is given tonnes over the years of its screening.
+        var planted = await database.ScalarAsync<long>(
+            $"""
+            alter table ccer.screening_piece_{id} disable trigger user;
+            with told as (
+                update ccer.screening_piece_{id} p set expected_kg = 8000, expected_reason = 1
+                where (p.parcel_id, p.piece) = (select q.parcel_id, q.piece from ccer.screening_piece_{id} q where q.verdict < 2 and not q.is_planted order by q.parcel_id, q.piece limit 1)
+                returning p.parcel_id
+            )
+            select t.parcel_id from told t;
+            alter table ccer.screening_piece_{id} enable trigger user;
+            """);
+        string[] why = ["screen", "why", planted.ToString(System.Globalization.CultureInfo.InvariantCulture), "--run", id];
+        using (var answers = JsonDocument.Parse((await _program.RunAsync([.. why, "--json"])).Output))
+        {
+            var piece = answers.RootElement.EnumerateArray().Single(p => p.GetProperty("expected_kg").ValueKind != JsonValueKind.Null);
+            var (years, rate) = (piece.GetProperty("expected_years").GetDecimal(), piece.GetProperty("expected_t_mu_a").GetDecimal());
+            Assert.Equal(8 / years / (piece.GetProperty("area_m2").GetDecimal() * 3 / 2000), rate, 9);
+            Assert.Contains(FormattableString.Invariant($" over {years} years, {rate:0.000} t/mu·a"), await EnglishAsync(why), StringComparison.Ordinal);
+        }
         var ahead = await _program.RunAsync("screen", "--methodology", "CCER-14-001-V01", "--as-of", "2999-01-01", "--language", "en");
         Assert.Equal(1, ahead.Status);
         Assert.Contains("2999-01-01 is still to come", ahead.Errors, StringComparison.Ordinal);

@@ -234,6 +234,13 @@ public sealed class ScreeningPageTests(ScreeningPageTests.Screened site) : IClas
         var page = await browser.PageAsync("/ccer/claims");
         Assert.NotNull(page.QuerySelector(".head a[href='#claim-form']"));
         Assert.NotNull(page.QuerySelector(".key-claim.drawn"));
+
+        // What the map draws dashed has a list behind it, by the day it lapses.
+        var provisional = await browser.PageAsync(page.QuerySelector(".key-claim.provisional + a")!.GetAttribute("href")!.Split('#')[0]);
+        var lapses = provisional.QuerySelectorAll("#claims tbody tr").Select(r => System.Text.RegularExpressions.Regex.Match(r.TextContent, @"暂占至 (\d{4}-\d{2}-\d{2})").Groups[1].Value).ToList();
+        Assert.Contains(CountyClock.Today.AddMonths(ClaimRegister.ProvisionalMonths).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), lapses);
+        Assert.DoesNotContain("", lapses);
+        Assert.Equal(lapses.Order(StringComparer.Ordinal), lapses);
     }
 
     [Fact]

@@ -3,6 +3,8 @@ import { onTheme, token } from './tokens.js';
 
 const { ol } = globalThis;
 const target = document.getElementById('ground');
+// Metres a pixel below which tiles hold no points and plots are large enough to be seen and named.
+const plotsAreSeen = 9.6;
 if (target?.dataset.extent) start();
 
 function start() {
@@ -75,7 +77,7 @@ function bordered(url) {
   });
 }
 
-// Plots of claims that stand; a design's claim only warns and has a dashed edge. From the scale of a village on, each is named.
+// Plots of claims that stand; a design's claim only warns and has a dashed edge. Where plots are too small to be seen a point stands for those near each other and is named, else they are.
 function claimed(url) {
   const tint = (name, alpha) => { const [r, g, b] = ol.color.asArray(token(name)); return [r, g, b, alpha]; };
   return new ol.layer.VectorTile({
@@ -83,11 +85,27 @@ function claimed(url) {
     source: new ol.source.VectorTile({
       format: new ol.format.MVT(), url, maxZoom: 16, minZoom: 5, tileGrid: ol.tilegrid.createXYZ({ maxZoom: 16, tileSize: 512 }), transition: 0,
     }),
-    style: (feature, resolution) => new ol.style.Style({
-      fill: new ol.style.Fill({ color: tint('bad', 0.18) }),
-      stroke: new ol.style.Stroke({ color: token('bad'), width: 1.4, lineDash: feature.get('state') === 'provisional' ? [4, 3] : undefined }),
-      text: resolution < 40 ? new ol.style.Text({ text: feature.get('label'), font: `12px ${token('sans')}`, fill: new ol.style.Fill({ color: token('ink') }), stroke: new ol.style.Stroke({ color: token('surface'), width: 3 }) }) : undefined,
-    }),
+    style: (feature, resolution) => {
+      const plots = feature.get('plots');
+      const isFar = resolution >= plotsAreSeen;
+      const dash = feature.get('state') === 'provisional' ? [4, 3] : undefined;
+      const named = (text, offsetY) => new ol.style.Text({ text, offsetY, font: `12px ${token('sans')}`, fill: new ol.style.Fill({ color: token('ink') }), stroke: new ol.style.Stroke({ color: token('surface'), width: 3 }) });
+      if (plots !== undefined)
+        return isFar ? new ol.style.Style({ image: pointOf(dash), text: named(plots > 1 ? `${feature.get('label')} (${plots})` : feature.get('label'), 14) }) : undefined;
+      return new ol.style.Style({
+        fill: new ol.style.Fill({ color: tint('bad', 0.18) }),
+        stroke: new ol.style.Stroke({ color: token('bad'), width: isFar ? 2.4 : 1.4, lineDash: dash }),
+        text: isFar ? undefined : named(feature.get('label'), 0),
+      });
+    },
+  });
+}
+
+// Names give way to each other, points to nobody: that ground is claimed is said at every distance.
+function pointOf(dash) {
+  return new ol.style.Circle({
+    radius: 6, declutterMode: 'none', fill: new ol.style.Fill({ color: token(dash ? 'surface' : 'bad') }),
+    stroke: new ol.style.Stroke({ color: token(dash ? 'bad' : 'surface'), width: dash ? 2 : 1.4, lineDash: dash ? [3, 2] : undefined }),
   });
 }
 

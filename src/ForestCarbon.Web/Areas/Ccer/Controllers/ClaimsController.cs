@@ -133,6 +133,9 @@ public sealed class ClaimsController(Db db, ClaimRegister register, ClaimTiles t
         var found = (await register.ListAsync(User.Scope(), ct)).Where(c =>
             (string.IsNullOrEmpty(state) || c.State == state)
             && (string.IsNullOrEmpty(query) || Says(c.Scheme) || Says(english.GetValueOrDefault(c.Scheme)) || Says(c.Code) || Says(c.Name) || Says(c.Holder))).ToList();
+        // What lapses is read by the day it lapses on.
+        if (state == "provisional")
+            found = [.. found.OrderBy(c => c.ProvisionalUntil)];
         return View("Claims", new ClaimsPage(
             [.. found.Skip(AskedPage.Before(page, PageRows)).Take(PageRows)], await register.SchemesAsync(ct), english, await register.MatrixAsync(ct), await register.RuleAsync(ct),
             await places.ExtentAsync(User.Scope(), ct), outcome)

@@ -468,6 +468,8 @@ public sealed class ScreeningPageTests(ScreeningPageTests.Screened site) : IClas
         const string Across = "[111.279,25.205],[111.281,25.205],[111.281,25.207],[111.279,25.207],[111.279,25.205]";
         const string Beijing = "[116.39,39.9],[116.391,39.9],[116.391,39.901],[116.39,39.901],[116.39,39.9]";
 
+        // What the map draws of the register is said under it.
+        Assert.NotNull((await browser.PageAsync(Here + "/boundary")).QuerySelector(".key-claim.far"));
         Assert.Matches(@"有 3[0-9]\.[0-9]{2} 亩在本县县界之外", await ToldAsync(Across, false));
         Assert.Contains("整个在本县县界之外", await ToldAsync(Beijing, false), StringComparison.Ordinal);
         Assert.Contains("整个在本县县界之外", await ToldAsync(Beijing, true), StringComparison.Ordinal);

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using ForestCarbon.Finance.Books;
-using ForestCarbon.Finance.Green;
 using ForestCarbon.Ledger.Statements;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;

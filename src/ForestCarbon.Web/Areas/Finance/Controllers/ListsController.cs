@@ -1,4 +1,4 @@
-using ForestCarbon.Finance.Green;
+using ForestCarbon.Finance;
 using ForestCarbon.Finance.Payables;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Documents;

@@ -80,7 +80,7 @@ public sealed class PayableLists(Db db, FileStore files)
 
     /// <summary>Records an objection heard while a list is public.</summary>
     /// <param name="line">Null: of somebody who is not on the list.</param>
-    /// <exception cref="RefusedException">It does not say who objects, the list has no such line, or the day has not come.</exception>
+    /// <exception cref="RefusedException">It does not say who objects, the list has no such line, or the day has not come or lies before the publicity began.</exception>
     public Task<long> ObjectAsync(Actor actor, long listId, int? line, DateOnly on, string objector, string said, CancellationToken ct = default) => db.ChangeAsync(actor, "登记异议", write => write.ScalarAsync<long>(
         "insert into finance.objection (list_id, line, raised_on, objector, said) values (@listId, @line, @on, @objector, @said) returning objection_id", new { listId, line, on, objector, said }, ct), ct);
 

@@ -311,6 +311,7 @@ public sealed class PayableListTests(SampleGround ground) : IClassFixture<Sample
         Assert.Contains("谁提出", await RefusedAsync(1, new(2026, 9, 2), " "), StringComparison.Ordinal);
         Assert.Contains("没有第 99 行", await RefusedAsync(99, new(2026, 9, 2), "某户"), StringComparison.Ordinal);
         Assert.Contains("还没有到", await RefusedAsync(null, CountyClock.Today.AddDays(1), "某户"), StringComparison.Ordinal);
+        Assert.Contains("2026-08-31 早于公示开始的日期 2026-09-01", await RefusedAsync(null, new(2026, 8, 31), "某户"), StringComparison.Ordinal);
         var said = await ground.Lists.ObjectAsync(Maker, list, null, new(2026, 9, 3), "某户", "漏了我家");
 
         Assert.Equal((null, "某户", new DateOnly(2026, 9, 3)), Assert.Single(await ground.Lists.ObjectionsAsync(list)) is var o ? (o.Line, o.Objector, o.RaisedOn) : default);
@@ -318,6 +319,8 @@ public sealed class PayableListTests(SampleGround ground) : IClassFixture<Sample
         Assert.Contains("没有列入名单", (await Assert.ThrowsAsync<RefusedException>(() => ground.Lists.MoveAsync(Maker, list, "township", new(2026, 9, 9)))).Message, StringComparison.Ordinal);
         await ground.Lists.MoveAsync(Maker, list, "draft", new(2026, 9, 9));
         await ground.LeadAsync(list, new(2026, 9, 10), "publicity", "published", "township");
+        // What was said of the first publicity and comes in late is still of this list.
+        await ground.Lists.ObjectAsync(Maker, list, 1, new(2026, 9, 2), "又一户", "面积少了");
     }
 
     [Fact]

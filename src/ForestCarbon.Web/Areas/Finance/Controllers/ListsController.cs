@@ -125,6 +125,9 @@ public sealed record ListPage(
     /// <summary>Lines shown as left out of a payment file; more are counted.</summary>
     public const int MostLeftOut = 50;
 
+    /// <summary>The day its first publicity began: nobody objects to it on an earlier one.</summary>
+    public DateOnly? PublicSince => Moves.Where(m => m.ToState == "publicity").Select(m => (DateOnly?)m.MovedOn).Min();
+
     public string Who(string actor) => PeopleWords.NameOf(actor, Names);
 
     /// <summary>What an amount rests on: the contract with its ground, or the run with its sale; where there is neither, the voucher, for who may see books.</summary>

@@ -14,8 +14,14 @@ public sealed class ProjectForecasts(Db db)
     /// <summary>States whose tonnes count for the county.</summary>
     private static readonly string[] NotCounted = ["withdrawn", "refused", "deregistered"];
 
+    /// <summary>Why no scenario forecasts a project: ended (withdrawn, refused or de-registered), tonnes (none are expected), period (no crediting period); null: there is nothing against it.</summary>
+    public static string? ObstacleOf(ProjectRow project) => project switch
+    {
+        _ when NotCounted.Contains(project.State) => "ended", { ExpectedT: null or <= 0 } => "tonnes", { CreditingFrom: null } or { CreditingTo: null } => "period", _ => null,
+    };
+
     /// <summary>The forecast of a project, or of all of them together.</summary>
-    /// <exception cref="RefusedException">Unknown project, scenario or series; too few price days; no project has expected tonnes.</exception>
+    /// <exception cref="RefusedException">Unknown project, scenario or series; a project that has ended; too few price days; no project has expected tonnes.</exception>
     public async Task<ForecastAnswer> OfAsync(string? code, string scenario, string series, TownshipScope scope, CancellationToken ct = default)
     {
         var chosen = (await ScenariosAsync(ct)).SingleOrDefault(s => s.Scenario == scenario) ?? throw new RefusedException($"没有情景“{scenario}”。", $"There is no scenario “{scenario}”.");
@@ -31,6 +37,8 @@ public sealed class ProjectForecasts(Db db)
         ProjectRow[] projects = code is null
             ? [.. (await book.ListAsync(scope, limit: 500, ct: ct)).Where(p => !NotCounted.Contains(p.State))]
             : await book.FindAsync(code, scope, ct) is { } found ? [found] : throw new RefusedException($"没有编号为 {code} 的项目。", $"There is no project {code}.");
+        if (code is not null && NotCounted.Contains(projects[0].State))
+            throw new RefusedException($"项目 {code} 的状态是“{projects[0].StateZh}”，不再有可预测的年份。", $"Project {code} is in the state “{projects[0].StateEn}”: there is no year of it to forecast.");
         var (today, first) = (CountyClock.Today, CountyClock.Today.Year);
         var (grown, costs) = (new List<GrownTonnes>(), new SortedDictionary<int, decimal>());
         List<string> missing = [], counted = [];

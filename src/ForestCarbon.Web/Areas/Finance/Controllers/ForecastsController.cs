@@ -77,7 +77,7 @@ public sealed class ForecastsController(PriceBook prices, ProjectForecasts forec
         {
             refusal ??= refused.Message;
         }
-        return View("Forecast", new ForecastPage(answer, await forecasts.ScenariosAsync(ct), (await forecasts.StagesAsync(ct)).ToLookup(s => s.Scenario, StringComparer.Ordinal), [.. (await projects.ListAsync(User.Scope(), limit: 200, ct: ct)).Where(p => p.ExpectedT > 0)],
+        return View("Forecast", new ForecastPage(answer, await forecasts.ScenariosAsync(ct), (await forecasts.StagesAsync(ct)).ToLookup(s => s.Scenario, StringComparer.Ordinal), await projects.ListAsync(User.Scope(), limit: 500, ct: ct),
             await forecasts.BackTestAsync(project, ct), project, scenario, refusal));
     }
 
@@ -104,8 +104,16 @@ public sealed record PricesPage(
     public string Who(string? actor) => PeopleWords.NameOf(actor, Names);
 }
 
+/// <param name="Projects">Every project the account sees, whether it can be forecast or not.</param>
 public sealed record ForecastPage(
-    ForecastAnswer? Answer, IReadOnlyList<ForecastScenario> Scenarios, ILookup<string, ForecastStage> Stages, IReadOnlyList<ProjectRow> Projects, IReadOnlyList<BackTestRow> BackTest, string? Project, string Scenario, string? Refusal);
+    ForecastAnswer? Answer, IReadOnlyList<ForecastScenario> Scenarios, ILookup<string, ForecastStage> Stages, IReadOnlyList<ProjectRow> Projects, IReadOnlyList<BackTestRow> BackTest, string? Project, string Scenario, string? Refusal)
+{
+    public IEnumerable<ProjectRow> Offered => Projects.Where(p => ProjectForecasts.ObstacleOf(p) is null);
+
+    /// <summary>Projects that are not offered, each with what <see cref="ProjectForecasts.ObstacleOf"/> says.</summary>
+    public IReadOnlyList<(ProjectRow Project, string Obstacle)> NotOffered { get; } =
+        [.. Projects.Select(p => (p, Obstacle: ProjectForecasts.ObstacleOf(p))).Where(p => p.Obstacle is not null).Select(p => (p.p, p.Obstacle!)).OrderBy(p => p.p.Code, StringComparer.Ordinal)];
+}
 
 /// <summary>What the form of a scenario holds; shares and rate in percent.</summary>
 public sealed class ScenarioForm

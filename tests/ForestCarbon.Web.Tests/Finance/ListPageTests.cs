@@ -74,6 +74,23 @@ public sealed class ListPageTests(FinanceSite site) : IClassFixture<FinanceSite>
     }
 
     [Fact]
+    public async Task In_English_what_came_back_is_no_button_of_the_imports_and_payment_is_no_state()
+    {
+        var (address, finance) = (await ListAsync("英文名单的账"), await site.SignedInAsync("finance-english"));
+        await finance.PostAsync("/reading", new() { ["language"] = "en", ["back"] = "/" }, "/");
+
+        foreach (var page in new[] { await finance.PageAsync(address), await finance.PageAsync("/finance/lists") })
+        {
+            var heads = page.QuerySelectorAll("main dt, main h2, main th").Select(h => h.TextContent.Trim()).ToList();
+            Assert.Contains("Returned", heads);
+            Assert.DoesNotContain("Send back", heads);
+        }
+        var list = await finance.PageAsync(address);
+        Assert.Contains("Payment", list.QuerySelectorAll("main h2").Select(h => h.TextContent));
+        Assert.Contains("Payment", list.QuerySelectorAll("main thead th").Select(h => h.TextContent));
+    }
+
+    [Fact]
     public async Task An_account_is_confirmed_on_the_page_of_payees_by_another_than_who_entered_it()
     {
         var (maker, checker) = (await site.SignedInAsync(Roles.Finance), await site.SecondAsync());

@@ -343,8 +343,17 @@ public sealed record LineRow
     /// <summary>Kinds of accounts of its payee that a second account confirmed.</summary>
     public string[] AccountKinds { get; init; } = [];
 
+    /// <summary>Kinds of accounts of its payee that were entered after the confirmed one and wait for their second account.</summary>
+    public string[] WaitingKinds { get; init; } = [];
+
     /// <summary>It could be paid now and is left out of a file of this kind of account.</summary>
-    public bool LacksAccountOf(string kind) => HeldFor is null && !IsKeeping && AmountFen > KeptFen && (BatchId is null || Payment == "returned") && !AccountKinds.Contains(kind);
+    public bool LacksAccountOf(string kind) => IsPayable && !AccountKinds.Contains(kind);
+
+    /// <summary>It could be paid now, and a file of this kind of account pays it into the confirmed account although a newer one waits.</summary>
+    public bool AwaitsAccountOf(string kind) => IsPayable && AccountKinds.Contains(kind) && WaitingKinds.Contains(kind);
+
+    private bool IsPayable => HeldFor is null && !IsKeeping && AmountFen > KeptFen && (BatchId is null || Payment == "returned");
+
     public string? Payment { get; init; }
     public string? PaymentReason { get; init; }
     public long? BatchId { get; init; }

@@ -76,4 +76,24 @@ public sealed class ForecastPageTests(FinanceSite site) : IClassFixture<FinanceS
         Assert.Equal(("还没有预期吨数", (await book.FindAsync(withdrawn, TownshipScope.WholeCounty))!.StateZh), (reasons[$"/ccer/projects/{without}"], reasons[$"/ccer/projects/{gone}"]));
         Assert.Contains("不再有可预测的年份", (await browser.PageAsync($"/finance/forecast?project={gone}")).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task One_stage_of_a_scenario_is_entered_with_its_source_and_says_how_many_accounts_did()
+    {
+        var (first, second) = (await site.SignedInAsync(Roles.Finance), await site.SecondAsync());
+        static Task<HttpResponseMessage> EnterAsync(Browser who, string percent) => who.PostAsync(
+            "/finance/forecast/stages", new() { ["scenario"] = "cautious", ["state"] = "design", ["probabilityPercent"] = percent, ["lagMonths"] = "21", ["source"] = "会议纪要（示例）" }, formOn: "/finance/forecast");
+        async Task<string> RowAsync() => (await first.PageAsync("/finance/forecast")).QuerySelectorAll("#scenarios tbody tr").Single(r => r.TextContent.Contains("会议纪要（示例）", StringComparison.Ordinal)).TextContent;
+
+        using var beyond = await EnterAsync(first, "142");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, beyond.StatusCode);
+        Assert.Contains("不超过 100%", (await Browser.ReadAsync(beyond)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        using var entered = await EnterAsync(first, "42");
+        Assert.Equal(HttpStatusCode.Redirect, entered.StatusCode);
+        foreach (var part in new[] { "42", "21", "一个账号录入" })
+            Assert.Contains(part, await RowAsync(), StringComparison.Ordinal);
+
+        using var again = await EnterAsync(second, "42");
+        Assert.Contains("2 个账号录入了同样的数，已核对", await RowAsync(), StringComparison.Ordinal);
+    }
 }

@@ -46,8 +46,10 @@ left join lateral (
 ) b on true
 where b.account_no is not null or a.account_name <> y.name;
 
--- Who objects is said.
+-- Who objects is said, and nobody objects to what did not hang yet. Of a list that was published again, what was said of its first publicity may still be entered.
 create or replace function finance.judge_objection() returns trigger language plpgsql as $$
+declare
+    v_began date := (select min(m.moved_on) from finance.list_move m where m.list_id = new.list_id and m.to_state = 'publicity');
 begin
     if trim(new.objector) = '' then
         raise exception '请写明谁提出异议。'
@@ -55,6 +57,10 @@ begin
     elsif new.line is not null and not exists (select from finance.payable_line n where n.list_id = new.list_id and n.line = new.line) then
         raise exception '名单没有第 % 行；没有列入名单的人提出的，行留空。', new.line
             using errcode = '23514', constraint = 'objection_of_a_line', hint = format('The list has no line %s; leave it empty where somebody who is not on the list objects.', new.line);
+    elsif new.raised_on < v_began then
+        raise exception '异议的日期 % 早于公示开始的日期 %：公示以前没有可以提异议的名单，请核对日期。', new.raised_on, v_began
+            using errcode = '23514', constraint = 'objection_after_publicity_began',
+                  hint = format('The objection is of %s and the publicity began on %s: nobody objects to a list before it is published. Check the day.', new.raised_on, v_began);
     end if;
     return new;
 end $$;

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using ForestCarbon.Ccer.Methodologies;
-using ForestCarbon.Finance.Green;
 using ForestCarbon.Platform.Failures;
 
 namespace ForestCarbon.Finance;

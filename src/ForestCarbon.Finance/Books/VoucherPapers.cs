@@ -1,4 +1,3 @@
-using ForestCarbon.Finance.Green;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
 using ForestCarbon.Platform.Files;

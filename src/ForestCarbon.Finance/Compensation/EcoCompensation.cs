@@ -258,6 +258,10 @@ public sealed record VillageDueRow
     public string FundGroup { get; init; } = "";
     public string GroupZh { get; init; } = "";
     public string GroupEn { get; init; } = "";
+
+    /// <summary>Purpose of the funds that pay it; a list of another one is refused.</summary>
+    public string FundPurpose { get; init; } = "";
+
     public int Contracts { get; init; }
     public decimal ContractMu { get; init; }
     public long? ListId { get; init; }

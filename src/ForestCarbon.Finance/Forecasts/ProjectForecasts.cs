@@ -14,8 +14,14 @@ public sealed class ProjectForecasts(Db db)
     /// <summary>States whose tonnes count for the county.</summary>
     private static readonly string[] NotCounted = ["withdrawn", "refused", "deregistered"];
 
+    /// <summary>Why no scenario forecasts a project: ended (withdrawn, refused or de-registered), tonnes (none are expected), period (no crediting period); null: there is nothing against it.</summary>
+    public static string? ObstacleOf(ProjectRow project) => project switch
+    {
+        _ when NotCounted.Contains(project.State) => "ended", { ExpectedT: null or <= 0 } => "tonnes", { CreditingFrom: null } or { CreditingTo: null } => "period", _ => null,
+    };
+
     /// <summary>The forecast of a project, or of all of them together.</summary>
-    /// <exception cref="RefusedException">Unknown project, scenario or series; too few price days; no project has expected tonnes.</exception>
+    /// <exception cref="RefusedException">Unknown project, scenario or series; a project that has ended; too few price days; no project has expected tonnes.</exception>
     public async Task<ForecastAnswer> OfAsync(string? code, string scenario, string series, TownshipScope scope, CancellationToken ct = default)
     {
         var chosen = (await ScenariosAsync(ct)).SingleOrDefault(s => s.Scenario == scenario) ?? throw new RefusedException($"没有情景“{scenario}”。", $"There is no scenario “{scenario}”.");
@@ -31,6 +37,8 @@ public sealed class ProjectForecasts(Db db)
         ProjectRow[] projects = code is null
             ? [.. (await book.ListAsync(scope, limit: 500, ct: ct)).Where(p => !NotCounted.Contains(p.State))]
             : await book.FindAsync(code, scope, ct) is { } found ? [found] : throw new RefusedException($"没有编号为 {code} 的项目。", $"There is no project {code}.");
+        if (code is not null && NotCounted.Contains(projects[0].State))
+            throw new RefusedException($"项目 {code} 的状态是“{projects[0].StateZh}”，不再有可预测的年份。", $"Project {code} is in the state “{projects[0].StateEn}”: there is no year of it to forecast.");
         var (today, first) = (CountyClock.Today, CountyClock.Today.Year);
         var (grown, costs) = (new List<GrownTonnes>(), new SortedDictionary<int, decimal>());
         List<string> missing = [], counted = [];
@@ -117,17 +125,40 @@ public sealed class ProjectForecasts(Db db)
             var stages = await write.ExecuteAsync(
                 """
                 insert into finance.forecast_stage (scenario, state, probability, lag_months, source, mark)
-                select @Scenario, g.state, g.probability, g.lag_months, '同情景 ' || g.scenario || '：' || g.source, g.mark from finance.forecast_stage g where g.scenario = @StagesOf
+                select @Scenario, g.state, g.probability, g.lag_months, '同情景 ' || g.scenario || '：' || g.source, g.mark from finance.forecast_stage_v g where g.scenario = @StagesOf
                 """, new { draft.Scenario, draft.StagesOf }, ct);
             return stages > 0 ? stages : throw new RefusedException($"没有情景“{draft.StagesOf}”，各阶段的成功率和用时无处可取。", $"There is no scenario “{draft.StagesOf}” to take the stages from.");
         }, ct);
     }
 
+    /// <summary>Enters what a scenario says of one stage, from now on; a second account that enters the same figures verifies them. What stood before stays readable, and kept forecasts stay as they are.</summary>
+    /// <exception cref="RefusedException">There is no such scenario or stage, a figure is out of range, or it has no source; nothing was changed.</exception>
+    public Task ReadStageAsync(Actor actor, StageReading reading, CancellationToken ct = default)
+    {
+        if (string.IsNullOrWhiteSpace(reading.Source))
+            throw new RefusedException("请写明成功率和用时的依据。", "Say what chance and time rest on.");
+        if (reading.Probability is <= 0 or > 1 || decimal.Round(reading.Probability, 4) != reading.Probability)
+            throw new RefusedException("成功率须大于 0、不超过 100%，百分数最多两位小数。", "A chance is above 0 and at most 100%, with at most two decimals of a per cent.");
+        return db.ChangeAsync(actor, "录入阶段的成功率和用时", async write => await write.ExecuteAsync(
+            """
+            insert into finance.forecast_stage_reading (scenario, state, probability, lag_months, source)
+            select f.scenario, s.state, @Probability, @LagMonths, @source
+            from finance.forecast_scenario f
+            join ccer.life_state_v s on s.machine = 'project' and s.state = @State and s.state <> all (@ended)
+            where f.scenario = @Scenario
+            """, new { reading.Scenario, reading.State, reading.Probability, reading.LagMonths, source = reading.Source.Trim(), ended = NotCounted }, ct) == 1
+                ? true : throw new RefusedException($"没有情景“{reading.Scenario}”，或项目没有可预测的阶段“{reading.State}”。", $"There is no scenario “{reading.Scenario}”, or no stage “{reading.State}” in which a project can be forecast."), ct);
+    }
+
+    /// <summary>Stages in which a project can be forecast, in the order of its life.</summary>
+    public Task<IReadOnlyList<StageName>> StageNamesAsync(CancellationToken ct = default) => db.QueryAsync<StageName>(
+        "select s.state, s.name_zh, s.name_en from ccer.life_state_v s where s.machine = 'project' and s.state <> all (@ended) order by s.position", new { ended = NotCounted }, ct);
+
     /// <summary>What each scenario says of the stages of a project's life; a stage without a row is not in the scenario.</summary>
     public Task<IReadOnlyList<ForecastStage>> StagesAsync(CancellationToken ct = default) => db.QueryAsync<ForecastStage>(
         """
-        select g.scenario, g.state, s.name_zh, s.name_en, g.probability, g.lag_months, g.source, g.mark
-        from finance.forecast_stage g
+        select g.scenario, g.state, s.name_zh, s.name_en, g.probability, g.lag_months, g.source, g.mark, g.readers
+        from finance.forecast_stage_v g
         join ccer.life_state_v s on s.machine = 'project' and s.state = g.state
         order by g.scenario, s.position
         """, ct: ct);
@@ -181,6 +212,15 @@ public sealed record ForecastAnswer(
 public sealed record NewScenario(
     string Scenario, string NameZh, string NameEn, decimal Survival, int LagMonths, decimal MarketShare, decimal? DiscountRate, string Source, string StagesOf = "base");
 
+/// <param name="State">A state of a project.</param>
+/// <param name="Probability">Share of the projects of the stage that come to be registered, above 0 and at most 1, four decimals.</param>
+/// <param name="LagMonths">From today to the registration, 0 to 240.</param>
+/// <param name="Source">What both rest on.</param>
+public sealed record StageReading(string Scenario, string State, decimal Probability, int LagMonths, string Source);
+
+/// <summary>A state of a project and what it is called.</summary>
+public sealed record StageName(string State, string NameZh, string NameEn);
+
 /// <summary>What a scenario says of a stage: the share of its projects that come to be registered, and the months until then.</summary>
 public sealed record ForecastStage
 {
@@ -192,6 +232,9 @@ public sealed record ForecastStage
     public int LagMonths { get; init; }
     public string Source { get; init; } = "";
     public string Mark { get; init; } = "";
+
+    /// <summary>Accounts that read these figures from a source: two verify them, none is what was shipped or taken over.</summary>
+    public int Readers { get; init; }
 }
 
 /// <summary>A project as a forecast looked at it.</summary>

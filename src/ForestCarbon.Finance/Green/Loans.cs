@@ -56,9 +56,6 @@ public sealed class Loans(Db db, FileStore files)
     private sealed record Told(string Number, string Party);
 }
 
-/// <summary>A file that came with a form.</summary>
-public sealed record SentPaper(string Path, string Name);
-
 /// <param name="Kind">forest-right (林权贷), sink-revenue (碳汇预期收益权), credit.</param>
 /// <param name="AnnualPercent">Interest a year, per cent; null: not entered.</param>
 /// <param name="SubsidyPercent">贴息, per cent of the principal a year, from <paramref name="SubsidyFundId"/>.</param>

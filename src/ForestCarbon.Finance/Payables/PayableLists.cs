@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using ForestCarbon.Finance.Books;
-using ForestCarbon.Finance.Green;
 using ForestCarbon.Ledger.Statements;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
@@ -81,7 +80,7 @@ public sealed class PayableLists(Db db, FileStore files)
 
     /// <summary>Records an objection heard while a list is public.</summary>
     /// <param name="line">Null: of somebody who is not on the list.</param>
-    /// <exception cref="RefusedException">It does not say who objects, the list has no such line, or the day has not come.</exception>
+    /// <exception cref="RefusedException">It does not say who objects, the list has no such line, or the day has not come or lies before the publicity began.</exception>
     public Task<long> ObjectAsync(Actor actor, long listId, int? line, DateOnly on, string objector, string said, CancellationToken ct = default) => db.ChangeAsync(actor, "登记异议", write => write.ScalarAsync<long>(
         "insert into finance.objection (list_id, line, raised_on, objector, said) values (@listId, @line, @on, @objector, @said) returning objection_id", new { listId, line, on, objector, said }, ct), ct);
 
@@ -344,8 +343,17 @@ public sealed record LineRow
     /// <summary>Kinds of accounts of its payee that a second account confirmed.</summary>
     public string[] AccountKinds { get; init; } = [];
 
+    /// <summary>Kinds of accounts of its payee that were entered after the confirmed one and wait for their second account.</summary>
+    public string[] WaitingKinds { get; init; } = [];
+
     /// <summary>It could be paid now and is left out of a file of this kind of account.</summary>
-    public bool LacksAccountOf(string kind) => HeldFor is null && !IsKeeping && AmountFen > KeptFen && (BatchId is null || Payment == "returned") && !AccountKinds.Contains(kind);
+    public bool LacksAccountOf(string kind) => IsPayable && !AccountKinds.Contains(kind);
+
+    /// <summary>It could be paid now, and a file of this kind of account pays it into the confirmed account although a newer one waits.</summary>
+    public bool AwaitsAccountOf(string kind) => IsPayable && AccountKinds.Contains(kind) && WaitingKinds.Contains(kind);
+
+    private bool IsPayable => HeldFor is null && !IsKeeping && AmountFen > KeptFen && (BatchId is null || Payment == "returned");
+
     public string? Payment { get; init; }
     public string? PaymentReason { get; init; }
     public long? BatchId { get; init; }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using ForestCarbon.Finance.Green;
 using ForestCarbon.Ledger.Statements;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;

@@ -1,7 +1,7 @@
+using ForestCarbon.Finance;
 using ForestCarbon.Finance.Books;
 using ForestCarbon.Finance.Compensation;
 using ForestCarbon.Finance.Forecasts;
-using ForestCarbon.Finance.Green;
 using ForestCarbon.Finance.Payables;
 using ForestCarbon.Finance.Prices;
 using ForestCarbon.Finance.Reconciliation;

@@ -150,6 +150,7 @@ public sealed class FundTests(SampleBooks books) : IClassFixture<SampleBooks>
         var added = await ChangeAsync("增〔演〕2号", 300);
         Assert.Equal(600, (await books.Funds.FindAsync(fund))!.AmountFen); // until a second account confirmed it
         await RefusedAsync(() => books.MakeAsync("county", "fund-received", 300, fund: fund));
+        await RefusedAsync(() => books.MakeAsync("county", purpose, 201, fund: fund));
         Assert.Contains("另一个账号", await RefusedAsync(() => books.Funds.ConfirmChangeAsync(Maker, added)), StringComparison.Ordinal);
         await books.Funds.ConfirmChangeAsync(Checker, added);
         Assert.Contains("不能更改或删除", await RefusedAsync(() => books.Funds.WithdrawChangeAsync(Maker, added)), StringComparison.Ordinal);

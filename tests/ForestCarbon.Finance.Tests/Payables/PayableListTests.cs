@@ -1,6 +1,5 @@
 using ForestCarbon.Finance.Books;
 using ForestCarbon.Finance.Compensation;
-using ForestCarbon.Finance.Green;
 using ForestCarbon.Finance.Payables;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
@@ -302,6 +301,49 @@ public sealed class PayableListTests(SampleGround ground) : IClassFixture<Sample
     }
 
     [Fact]
+    public async Task A_file_made_while_a_new_account_waits_pays_into_the_confirmed_one_and_the_line_says_so()
+    {
+        var payees = new Payees(ground.Db);
+        await ground.ImportAsync(SampleGround.Row("候-1", "国家级公益林", "候甲", 9, 20m, 2056, 2056));
+        var list = await ground.Compensation.DraftAsync(Maker, "county", await ground.FundAsync("候户", 1_000_000), SampleGround.Village, "national", 2056);
+        await ground.LeadAsync(list, new(2026, 9, 1), "publicity", "published", "township", "bureau", "finance", "approved");
+        await ground.AccountsAsync();
+        var owner = (await payees.FindAsync(TownshipScope.WholeCounty, "候甲"))!;
+        async Task<LineRow> LineAsync() => (await ground.Lists.LinesAsync(list)).Single(l => l.PayeeId == owner.PayeeId);
+        Assert.False((await LineAsync()).AwaitsAccountOf("一卡通"));
+        await payees.AddAccountAsync(Maker, owner.PayeeId, new("一卡通", "别的行", "55555555", owner.Name));
+        Assert.Equal((true, false, false), await LineAsync() is var l ? (l.AwaitsAccountOf("一卡通"), l.AwaitsAccountOf("银行账户"), l.LacksAccountOf("一卡通")) : default);
+
+        var file = await ground.Lists.PayAsync(Maker, list, "yikatong");
+        await ground.ConfirmAccountsAsync();
+
+        // What went out stays as it went out; what comes back goes into the account that is confirmed by then.
+        var line = (await LineAsync()).Line;
+        Assert.Equal(owner.CardNo, file.Lines.Single(p => p.Line == line).AccountNo);
+        Assert.Equal(owner.CardNo, (await ground.Lists.FileAsync(file.BatchId))!.Lines.Single(p => p.Line == line).AccountNo);
+        await AnswerAsync(file, "序号,发放结果,失败原因\n" + string.Concat(file.Lines.Select(p => $"{p.Serial},{(p.Line == line ? "失败,账号已销" : "成功,")}\n")));
+        Assert.Equal("55555555", Assert.Single((await ground.Lists.PayAsync(Maker, list, "yikatong")).Lines).AccountNo);
+    }
+
+    [Fact]
+    public async Task An_addition_to_its_fund_carries_a_list_once_a_second_account_confirmed_it()
+    {
+        await ground.ImportAsync(SampleGround.Row("追-1", "国家级公益林", "追甲", 9, 10m, 2057, 2057));
+        var fund = await ground.FundAsync("追加", 10_000);
+        var list = await ground.Compensation.DraftAsync(Maker, "county", fund, SampleGround.Village, "national", 2057);
+        async Task<string> ObstacleAsync() => (await ground.Lists.ChoicesAsync(list, CountyClock.Today)).Single(c => c.ToState == "publicity").Obstacles;
+        Assert.Contains("还差 60.00 元", await ObstacleAsync(), StringComparison.Ordinal);
+
+        var added = await ground.Funds.ChangeAsync(Maker, fund, "追〔示〕1号", Day, 6_000);
+
+        Assert.Contains("还差 60.00 元", await ObstacleAsync(), StringComparison.Ordinal);
+        Assert.Contains("还差 60.00 元", (await Assert.ThrowsAsync<RefusedException>(() => ground.Lists.MoveAsync(Maker, list, "publicity", CountyClock.Today))).Message, StringComparison.Ordinal);
+        await ground.Funds.ConfirmChangeAsync(Checker, added);
+        Assert.Equal("", await ObstacleAsync());
+        await ground.Lists.MoveAsync(Maker, list, "publicity", CountyClock.Today);
+    }
+
+    [Fact]
     public async Task An_objection_says_who_and_when_and_one_of_somebody_left_out_names_no_line()
     {
         await ground.ImportAsync(SampleGround.Row("谁-1", "国家级公益林", "谁甲", 9, 20m, 2051, 2051));
@@ -312,6 +354,7 @@ public sealed class PayableListTests(SampleGround ground) : IClassFixture<Sample
         Assert.Contains("谁提出", await RefusedAsync(1, new(2026, 9, 2), " "), StringComparison.Ordinal);
         Assert.Contains("没有第 99 行", await RefusedAsync(99, new(2026, 9, 2), "某户"), StringComparison.Ordinal);
         Assert.Contains("还没有到", await RefusedAsync(null, CountyClock.Today.AddDays(1), "某户"), StringComparison.Ordinal);
+        Assert.Contains("2026-08-31 早于公示开始的日期 2026-09-01", await RefusedAsync(null, new(2026, 8, 31), "某户"), StringComparison.Ordinal);
         var said = await ground.Lists.ObjectAsync(Maker, list, null, new(2026, 9, 3), "某户", "漏了我家");
 
         Assert.Equal((null, "某户", new DateOnly(2026, 9, 3)), Assert.Single(await ground.Lists.ObjectionsAsync(list)) is var o ? (o.Line, o.Objector, o.RaisedOn) : default);
@@ -319,6 +362,8 @@ public sealed class PayableListTests(SampleGround ground) : IClassFixture<Sample
         Assert.Contains("没有列入名单", (await Assert.ThrowsAsync<RefusedException>(() => ground.Lists.MoveAsync(Maker, list, "township", new(2026, 9, 9)))).Message, StringComparison.Ordinal);
         await ground.Lists.MoveAsync(Maker, list, "draft", new(2026, 9, 9));
         await ground.LeadAsync(list, new(2026, 9, 10), "publicity", "published", "township");
+        // What was said of the first publicity and comes in late is still of this list.
+        await ground.Lists.ObjectAsync(Maker, list, 1, new(2026, 9, 2), "又一户", "面积少了");
     }
 
     [Fact]

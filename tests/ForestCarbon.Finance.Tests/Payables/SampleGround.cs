@@ -1,6 +1,5 @@
 using System.Text;
 using ForestCarbon.Finance.Compensation;
-using ForestCarbon.Finance.Green;
 using ForestCarbon.Finance.Payables;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Files;

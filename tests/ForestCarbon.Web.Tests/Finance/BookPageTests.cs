@@ -143,6 +143,44 @@ public sealed class BookPageTests(FinanceSite site) : IClassFixture<FinanceSite>
     }
 
     [Fact]
+    public async Task The_list_of_invoices_says_where_each_stands_and_is_asked_for_what_is_overdue_settled_or_red()
+    {
+        await OpenAsync("statebook", "企业会计准则");
+        var (invoices, events, maker) = (new Invoices(site.Db, Files), new MoneyEvents(site.Db), await site.SignedInAsync(Roles.Finance));
+        async Task<long> EnterAsync(string number, DateOnly due)
+        {
+            var id = await invoices.EnterAsync(Opener, new("statebook", "received", number, new(2026, 10, 12), "承包单位", "劳务", 100_00, 6_00, "taxed", 0.06m, due));
+            await events.PostAsync(Actor.Job("checker"), (await invoices.FindAsync(id))!.EventId!.Value);
+            return id;
+        }
+        await EnterAsync("态-未到期", CountyClock.Today.AddDays(30));
+        await EnterAsync("态-逾期", CountyClock.Today.AddDays(-1));
+        var paid = await EnterAsync("态-付清", CountyClock.Today.AddDays(-1));
+        await events.PostAsync(Actor.Job("checker"), await events.MakeAsync(Opener, new NewEvent("态-期初", "statebook", "opening", new(2026, 10, 12), "期初", 1_000_00)));
+        await events.PostAsync(Actor.Job("checker"), await invoices.PayAsync(Opener, paid, "态-付", new(2026, 10, 13), 106_00));
+        var red = await invoices.EnterAsync(Opener, new("statebook", "received", "态-红冲", new(2026, 10, 12), "承包单位", "劳务", 100_00, 6_00, "taxed", 0.06m));
+        await events.VoidAsync(Opener, (await invoices.FindAsync(red))!.EventId!.Value);
+        await invoices.RedAsync(Opener, red, "红-1", new(2026, 10, 14), "开错");
+        async Task<Dictionary<string, string>> RowsAsync(string state) => (await maker.PageAsync($"/finance/invoices?book=statebook&state={state}")).QuerySelectorAll("tbody tr")
+            .ToDictionary(r => r.QuerySelector("th a")!.TextContent, r => r.QuerySelector("[data-l=状态]")!.TextContent, StringComparer.Ordinal);
+
+        var all = await RowsAsync("");
+        Assert.Equal(("未付", "已付清", "已红冲"), (all["态-未到期"], all["态-付清"], all["态-红冲"]));
+        Assert.StartsWith("未付", all["态-逾期"], StringComparison.Ordinal);
+        Assert.Contains($"{CountyClock.Today.AddDays(-1):yyyy-MM-dd} 到期", all["态-逾期"], StringComparison.Ordinal);
+        Assert.Equal(["态-未到期", "态-逾期"], (await RowsAsync("open")).Keys.Order(StringComparer.Ordinal));
+        Assert.Equal("态-逾期", Assert.Single(await RowsAsync("overdue")).Key);
+        Assert.Equal("态-付清", Assert.Single(await RowsAsync("settled")).Key);
+        Assert.Equal("态-红冲", Assert.Single(await RowsAsync("red")).Key);
+        Assert.Equal(HttpStatusCode.NotFound, (await maker.Http.GetAsync("/finance/invoices?state=foo")).StatusCode);
+        using var workbook = new ZipArchive(await maker.Http.GetStreamAsync("/finance/invoices.xlsx?book=statebook&state=settled"));
+        using var sheet = new StreamReader(workbook.GetEntry("xl/worksheets/sheet1.xml")!.Open());
+        var content = await sheet.ReadToEndAsync(TestContext.Current.CancellationToken);
+        Assert.Contains("态-付清", content, StringComparison.Ordinal);
+        Assert.DoesNotContain("态-逾期", content, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Where_a_mark_rests_on_our_own_words_it_is_told_in_English()
     {
         await OpenAsync("markbook", "企业会计准则");

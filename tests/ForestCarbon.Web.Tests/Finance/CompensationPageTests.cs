@@ -1,8 +1,12 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Net;
 using System.Text;
+using AngleSharp.Dom;
+using ForestCarbon.Finance.Books;
 using ForestCarbon.Finance.Compensation;
 using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Files;
 using ForestCarbon.Platform.Identity;
 
 namespace ForestCarbon.Web.Tests.Finance;
@@ -11,6 +15,13 @@ namespace ForestCarbon.Web.Tests.Finance;
 public sealed class CompensationPageTests(FinanceSite site) : IClassFixture<FinanceSite>
 {
     private const string Village = "431125101001", Page = "/finance/compensation";
+
+    private static readonly Actor Opener = Actor.Job("opener");
+
+    private async Task BookAsync(string code) => await new EntityBooks(site.Db).OpenAsync(Opener, new(code, "某县财政局", "县财政", "政府会计", "county", null, new(2026, 1, 1)));
+
+    private Task<long> FundAsync(string book, string document, short year, string purpose) => new Funds(site.Db, new FileStore(Path.GetTempPath())).EnterAsync(
+        Opener, new NewFund(book, "province", document, year, "2110501", "森林管护", purpose, 1_000_00, IsDemonstration: true));
 
     private static string Row(string contract, int parcel, string mu) => $"{contract},管护合同,国家级公益林,,个人,{Village},{contract}-甲,甲户,护-1,某护林员,{Village}0001{parcel:00000},{mu},2070,2075\n";
 
@@ -76,6 +87,8 @@ public sealed class CompensationPageTests(FinanceSite site) : IClassFixture<Fina
     {
         var finance = await site.SignedInAsync(Roles.Finance);
         using var taken = await SendAsync(finance, Row("未列", 8, "40.5"));
+        await BookAsync("unlistedbook");
+        await FundAsync("unlistedbook", "未列〔演〕1号", 2075, "compensation");
 
         var page = await finance.PageAsync($"{Page}?year=2075");
 
@@ -83,6 +96,23 @@ public sealed class CompensationPageTests(FinanceSite site) : IClassFixture<Fina
         // The year as a Chinese keyboard types it is the same year.
         Assert.Equal(page.QuerySelector("#unlisted")!.TextContent, (await finance.PageAsync($"{Page}?year={Uri.EscapeDataString("２０７５")}")).QuerySelector("#unlisted")!.TextContent);
         Assert.Contains(page.QuerySelectorAll($"form[action='{Page}/lists'] button"), b => b.TextContent == "拟定名单");
+    }
+
+    [Fact]
+    public async Task A_list_is_offered_the_funds_of_the_year_that_are_for_it()
+    {
+        var finance = await site.SignedInAsync(Roles.Finance);
+        using var taken = await SendAsync(finance, Row("用途", 9, "12"));
+        await BookAsync("purposebook");
+        await FundAsync("purposebook", "贴息〔演〕1号", 2074, "interest-subsidy");
+        async Task<IElement> RowAsync() => (await finance.PageAsync($"{Page}?year=2074")).QuerySelectorAll("tbody tr").Single(r => r.QuerySelector("th .sub")?.TextContent == Village);
+
+        var without = await RowAsync();
+        Assert.Null(without.QuerySelector("form"));
+        Assert.Contains("2074 年没有用途为“公益林补偿”的资金", without.TextContent, StringComparison.Ordinal);
+
+        var fitting = await FundAsync("purposebook", "补偿〔演〕1号", 2074, "compensation");
+        Assert.Equal([fitting.ToString(CultureInfo.InvariantCulture)], (await RowAsync()).QuerySelectorAll("select[name=fund] option").Select(o => o.GetAttribute("value")));
     }
 
     [Theory, InlineData(Page), InlineData("/finance/forecast")]

@@ -14,6 +14,8 @@ public sealed class ForecastPageTests(FinanceSite site) : IClassFixture<FinanceS
 {
     private async Task PricesAsync()
     {
+        if ((await new PriceBook(site.Db).DaysAsync("CCER")).Count > 0)
+            return;
         var rows = new StringBuilder("日期,价格（元/吨）,成交量（吨）\n");
         for (var day = new DateOnly(2026, 3, 2); day <= new DateOnly(2026, 4, 20); day = day.AddDays(1))
             rows.Append(CultureInfo.InvariantCulture, $"{day:yyyy-MM-dd},80.00,1000\n");
@@ -53,5 +55,45 @@ public sealed class ForecastPageTests(FinanceSite site) : IClassFixture<FinanceS
             Assert.Contains(part, correction, StringComparison.Ordinal);
         using var twice = await browser.PostAsync("/finance/prices/corrections", new() { ["series"] = "CCER", ["on"] = "2026-03-03", ["priceYuan"] = "81.50", ["volume"] = "900", ["source"] = "交易所公告", ["reason"] = "抄错" }, formOn: "/finance/prices?series=CCER");
         Assert.Equal(HttpStatusCode.UnprocessableEntity, twice.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_project_without_tonnes_and_one_that_was_withdrawn_are_not_offered_and_the_page_says_why()
+    {
+        await PricesAsync();
+        var (book, sample) = (new ProjectBook(site.Db), new SampleProject(site.Db));
+        var (bare, withdrawn) = (await sample.NewAsync(), await sample.NewAsync());
+        await book.EstimateAsync(Actor.Job("fixture"), withdrawn, new IdeaFigure(null, 2_000, null, null, null, "示例"));
+        await sample.StepAsync(withdrawn, null, "withdrawn");
+        async Task<string> CodeAsync(long id) => (await book.FindAsync(id, TownshipScope.WholeCounty))!.Code;
+        var (without, gone) = (await CodeAsync(bare), await CodeAsync(withdrawn));
+        var browser = await site.SignedInAsync(Roles.Finance);
+
+        var page = await browser.PageAsync("/finance/forecast");
+
+        Assert.DoesNotContain(page.QuerySelectorAll("select[name=project] option"), o => o.GetAttribute("value") == without || o.GetAttribute("value") == gone);
+        var reasons = page.QuerySelectorAll("#not-offered li").ToDictionary(l => l.QuerySelector("a")!.GetAttribute("href")!, l => l.QuerySelector(".cap")!.TextContent, StringComparer.Ordinal);
+        Assert.Equal(("还没有预期吨数", (await book.FindAsync(withdrawn, TownshipScope.WholeCounty))!.StateZh), (reasons[$"/ccer/projects/{without}"], reasons[$"/ccer/projects/{gone}"]));
+        Assert.Contains("不再有可预测的年份", (await browser.PageAsync($"/finance/forecast?project={gone}")).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_stage_of_a_scenario_is_entered_with_its_source_and_says_how_many_accounts_did()
+    {
+        var (first, second) = (await site.SignedInAsync(Roles.Finance), await site.SecondAsync());
+        static Task<HttpResponseMessage> EnterAsync(Browser who, string percent) => who.PostAsync(
+            "/finance/forecast/stages", new() { ["scenario"] = "cautious", ["state"] = "design", ["probabilityPercent"] = percent, ["lagMonths"] = "21", ["source"] = "会议纪要（示例）" }, formOn: "/finance/forecast");
+        async Task<string> RowAsync() => (await first.PageAsync("/finance/forecast")).QuerySelectorAll("#scenarios tbody tr").Single(r => r.TextContent.Contains("会议纪要（示例）", StringComparison.Ordinal)).TextContent;
+
+        using var beyond = await EnterAsync(first, "142");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, beyond.StatusCode);
+        Assert.Contains("不超过 100%", (await Browser.ReadAsync(beyond)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        using var entered = await EnterAsync(first, "42");
+        Assert.Equal(HttpStatusCode.Redirect, entered.StatusCode);
+        foreach (var part in new[] { "42", "21", "一个账号录入" })
+            Assert.Contains(part, await RowAsync(), StringComparison.Ordinal);
+
+        using var again = await EnterAsync(second, "42");
+        Assert.Contains("2 个账号录入了同样的数，已核对", await RowAsync(), StringComparison.Ordinal);
     }
 }

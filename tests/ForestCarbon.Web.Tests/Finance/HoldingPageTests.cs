@@ -121,6 +121,30 @@ public sealed class HoldingPageTests(FinanceSite site) : IClassFixture<FinanceSi
     }
 
     [Fact]
+    public async Task Acts_that_hold_tonnes_back_are_those_of_the_project_and_holder_asked_for()
+    {
+        var maker = await site.SignedInAsync(Roles.Finance);
+        await EnterAsync(maker, "占用一页", 100);
+        await EnterAsync(maker, "占用二页", 100);
+        var mine = await AskAsync(maker, new() { ["Kind"] = "transfer", ["From"] = "占用一页|2025|甲|available", ["ToHolder"] = "乙", ["Tonnes"] = "30" });
+        var other = await AskAsync(maker, new() { ["Kind"] = "transfer", ["From"] = "占用二页|2025|甲|available", ["ToHolder"] = "乙", ["Tonnes"] = "70" });
+        // What an act moves is held back once its record is cited.
+        Assert.Equal(HttpStatusCode.Redirect, await CiteAsync(maker, mine, "划转-占用一页", 30));
+        Assert.Equal(HttpStatusCode.Redirect, await CiteAsync(maker, other, "划转-占用二页", 70));
+        var asked = "/finance/holdings?project=" + Uri.EscapeDataString("占用一页");
+
+        var page = await maker.PageAsync(asked);
+        var frozen = await maker.PageAsync(asked + "&kind=frozen");
+        var elsewhere = await maker.PageAsync(asked + "&holder=" + Uri.EscapeDataString("丙"));
+
+        Assert.Contains("其中 30 已被待办的办理单占用", page.QuerySelector(".tiles")!.TextContent, StringComparison.Ordinal);
+        Assert.NotNull(page.QuerySelector($"a[href='{mine}']"));
+        Assert.Null(page.QuerySelector($"a[href='{other}']"));
+        Assert.DoesNotContain("占用", frozen.QuerySelector(".tiles")!.TextContent, StringComparison.Ordinal);
+        Assert.Null(elsewhere.QuerySelector($"a[href='{mine}']"));
+    }
+
+    [Fact]
     public async Task A_recipient_outside_accepts_by_a_cited_letter_and_the_act_is_taken_back_on_its_page()
     {
         var (maker, checker) = (await site.SignedInAsync(Roles.Finance), await site.SecondAsync());

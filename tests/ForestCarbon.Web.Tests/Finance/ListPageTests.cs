@@ -58,6 +58,39 @@ public sealed class ListPageTests(FinanceSite site) : IClassFixture<FinanceSite>
     }
 
     [Fact]
+    public async Task An_objection_of_a_day_before_the_publicity_is_refused_with_both_days_in_the_reader_s_language()
+    {
+        var (address, finance) = (await ListAsync("异议日账"), await site.SignedInAsync("finance-english"));
+        var (today, before) = (CountyClock.Today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), CountyClock.Today.AddDays(-1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        using var begun = await finance.PostAsync($"{address}/moves", new() { ["to"] = "publicity", ["on"] = today }, formOn: address);
+        Assert.Equal(HttpStatusCode.Redirect, begun.StatusCode);
+        await finance.PostAsync("/reading", new() { ["language"] = "en", ["back"] = "/" }, "/");
+        Assert.Equal(today, (await finance.PageAsync(address)).QuerySelector($"form[action='{address}/objections'] input[name=on]")!.GetAttribute("min"));
+
+        using var refused = await finance.PostAsync($"{address}/objections", new() { ["on"] = before, ["objector"] = "某户", ["said"] = "漏了我家" }, formOn: address);
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        Assert.Contains($"The objection is of {before} and the publicity began on {today}", (await Browser.ReadAsync(refused)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task In_English_what_came_back_is_no_button_of_the_imports_and_payment_is_no_state()
+    {
+        var (address, finance) = (await ListAsync("英文名单的账"), await site.SignedInAsync("finance-english"));
+        await finance.PostAsync("/reading", new() { ["language"] = "en", ["back"] = "/" }, "/");
+
+        foreach (var page in new[] { await finance.PageAsync(address), await finance.PageAsync("/finance/lists") })
+        {
+            var heads = page.QuerySelectorAll("main dt, main h2, main th").Select(h => h.TextContent.Trim()).ToList();
+            Assert.Contains("Returned", heads);
+            Assert.DoesNotContain("Send back", heads);
+        }
+        var list = await finance.PageAsync(address);
+        Assert.Contains("Payment", list.QuerySelectorAll("main h2").Select(h => h.TextContent));
+        Assert.Contains("Payment", list.QuerySelectorAll("main thead th").Select(h => h.TextContent));
+    }
+
+    [Fact]
     public async Task An_account_is_confirmed_on_the_page_of_payees_by_another_than_who_entered_it()
     {
         var (maker, checker) = (await site.SignedInAsync(Roles.Finance), await site.SecondAsync());

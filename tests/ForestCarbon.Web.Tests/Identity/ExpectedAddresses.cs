@@ -453,6 +453,7 @@ internal static class ExpectedAddresses
         ("GET /finance/forecast", Policies.ViewBooks, "/finance/forecast"),
         ("POST /finance/forecast", Policies.KeepBooks, "/finance/forecast"),
         ("POST /finance/forecast/scenarios", Policies.KeepBooks, "/finance/forecast/scenarios"),
+        ("POST /finance/forecast/stages", Policies.KeepBooks, "/finance/forecast/stages"),
         ("GET /finance/contracts", Policies.ViewBooks, "/finance/contracts"),
         ("GET /finance/contracts.xlsx", Policies.ViewBooks, "/finance/contracts.xlsx"),
         ("POST /finance/contracts", Policies.KeepBooks, "/finance/contracts"),

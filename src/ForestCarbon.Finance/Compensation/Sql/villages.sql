@@ -4,7 +4,7 @@ with contract as (
     from finance.protection_contract c
     where c.paid_years @> @year::int and (@townships::text[] is null or c.township_code = any (@townships))
 )
-select c.township_code, c.village_code, c.village_name, c.fund_group, g.name_zh as group_zh, g.name_en as group_en, count(*)::int as contracts, sum(c.contract_mu) as contract_mu,
+select c.township_code, c.village_code, c.village_name, c.fund_group, g.name_zh as group_zh, g.name_en as group_en, g.fund_purpose, count(*)::int as contracts, sum(c.contract_mu) as contract_mu,
        l.list_id, l.state_zh, l.state_en, l.amount_fen, count(*) filter (where not c.is_listed)::int as unlisted, coalesce(sum(c.contract_mu) filter (where not c.is_listed), 0) as unlisted_mu,
        b.list_ids as supplements, b.amount_fen as supplement_fen
 from contract c
@@ -15,5 +15,5 @@ cross join lateral (
     from finance.payable_list_v s
     where s.kind = 'compensation' and s.village_code = c.village_code and s.fund_group = c.fund_group and s.year = @year and s.supplements is not null and s.corrects is null and s.state <> 'withdrawn'
 ) b
-group by c.township_code, c.village_code, c.village_name, c.fund_group, g.name_zh, g.name_en, g.precedence, l.list_id, l.state_zh, l.state_en, l.amount_fen, b.list_ids, b.amount_fen
+group by c.township_code, c.village_code, c.village_name, c.fund_group, g.name_zh, g.name_en, g.fund_purpose, g.precedence, l.list_id, l.state_zh, l.state_en, l.amount_fen, b.list_ids, b.amount_fen
 order by c.village_code, g.precedence

@@ -10,6 +10,9 @@ with owed as (
 )
 select n.*, k.contract_no, o.event_id as owed_event_id, o.voucher as owed_voucher, p.event_id as paid_event_id, p.voucher as paid_voucher,
        (select coalesce(array_agg(distinct a.kind), '{}') from finance.payee_account_v a where a.payee_id = n.payee_id and a.outcome = 'confirmed') as account_kinds,
+       (select coalesce(array_agg(distinct a.kind), '{}') from finance.payee_account_v a
+        where a.payee_id = n.payee_id and a.outcome = 'waiting' and not exists (
+            select from finance.payee_account_v c where c.payee_id = a.payee_id and c.kind = a.kind and c.outcome = 'confirmed' and c.payee_account_id > a.payee_account_id)) as waiting_kinds,
        w.amount_fen as was_fen, y.name as was_payee_name, w.held_for as corrected_because
 from finance.payable_line_v n
 join finance.payable_list l using (list_id)

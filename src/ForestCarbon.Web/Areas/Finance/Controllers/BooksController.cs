@@ -302,7 +302,7 @@ internal static class Yuan
         ["签订日"] = "day of signing", ["简称"] = "short name", ["红字发票号码"] = "number of the red invoice", ["级次"] = "level", ["终止日"] = "day it ends", ["补偿到哪一年"] = "last year paid for", ["自缴保费"] = "own part of the premium",
         ["节点"] = "milestone", ["计税依据"] = "basis of the tax", ["计税方式"] = "tax treatment", ["账号"] = "account number", ["账簿"] = "book", ["账簿代码"] = "code of the book",
         ["贷款"] = "loan", ["起保日"] = "first day of cover", ["起始年"] = "first year", ["起始日"] = "first day", ["起年"] = "first year", ["追回的吨数"] = "tonnes to ask back",
-        ["金额"] = "amount", ["资金"] = "fund", ["成活"] = "survival", ["价格"] = "price", ["成交量"] = "volume", ["签发时滞"] = "lag to issuance", ["每天可卖的份额"] = "share of a day's volume",
+        ["金额"] = "amount", ["资金"] = "fund", ["成活"] = "survival", ["价格"] = "price", ["成交量"] = "volume", ["签发时滞"] = "lag to issuance", ["成功率"] = "chance", ["到登记的月数"] = "months to registration", ["每天可卖的份额"] = "share of a day's volume",
     };
 
     /// <inheritdoc cref="WholeFen.Of"/>

@@ -172,6 +172,9 @@ public sealed class CompensationController(
 public sealed record CompensationPage(
     int Year, IReadOnlyList<VillageDueRow> Villages, IReadOnlyList<StandardRow> Standards, IReadOnlyList<DifferenceRow> Differences, IReadOnlyList<FundRow> Funds, string? Taken, string? Refusal)
 {
+    /// <summary>Funds of the year for what a village is owed: what the database would refuse is not offered.</summary>
+    public IReadOnlyList<FundRow> FundsOf(VillageDueRow village) => [.. Funds.Where(f => f.Purpose == village.FundPurpose)];
+
     /// <summary>What a part of a standard is called, in Chinese: the key of its English.</summary>
     public static string PartOf(string part) => part == "total" ? "合计" : ListPage.PartOf(part);
 }

@@ -66,6 +66,12 @@ public sealed class ForecastsController(PriceBook prices, ProjectForecasts forec
     public Task<IActionResult> EnterScenario(ScenarioForm form, CancellationToken ct) => this.TakeAsync(() => forecasts.EnterScenarioAsync(User.Actor(), form.Draft(), ct),
         $"/finance/forecast?scenario={Uri.EscapeDataString(form.Code?.Trim() ?? "")}", refusal => ForecastPageAsync(null, "base", "CCER", refusal, ct));
 
+    /// <summary>What a scenario says of one stage, from now on.</summary>
+    [HttpPost("/finance/forecast/stages"), Authorize(Policies.KeepBooks)]
+    public Task<IActionResult> ReadStage(string? scenario, string? state, decimal? probabilityPercent, int? lagMonths, string? source, CancellationToken ct) => this.TakeAsync(() => forecasts.ReadStageAsync(
+        User.Actor(), new StageReading(scenario ?? "", state ?? "", (probabilityPercent ?? throw Yuan.Missing("成功率")) / 100, lagMonths ?? throw Yuan.Missing("到登记的月数"), source ?? ""), ct),
+        $"/finance/forecast?scenario={Uri.EscapeDataString(scenario ?? "")}#scenarios", refusal => ForecastPageAsync(null, "base", "CCER", refusal, ct));
+
     private async Task<IActionResult> ForecastPageAsync(string? project, string scenario, string series, string? refusal, CancellationToken ct)
     {
         ForecastAnswer? answer = null;
@@ -77,7 +83,7 @@ public sealed class ForecastsController(PriceBook prices, ProjectForecasts forec
         {
             refusal ??= refused.Message;
         }
-        return View("Forecast", new ForecastPage(answer, await forecasts.ScenariosAsync(ct), (await forecasts.StagesAsync(ct)).ToLookup(s => s.Scenario, StringComparer.Ordinal), [.. (await projects.ListAsync(User.Scope(), limit: 200, ct: ct)).Where(p => p.ExpectedT > 0)],
+        return View("Forecast", new ForecastPage(answer, await forecasts.ScenariosAsync(ct), (await forecasts.StagesAsync(ct)).ToLookup(s => s.Scenario, StringComparer.Ordinal), await forecasts.StageNamesAsync(ct), await projects.ListAsync(User.Scope(), limit: 500, ct: ct),
             await forecasts.BackTestAsync(project, ct), project, scenario, refusal));
     }
 
@@ -104,8 +110,16 @@ public sealed record PricesPage(
     public string Who(string? actor) => PeopleWords.NameOf(actor, Names);
 }
 
+/// <param name="Projects">Every project the account sees, whether it can be forecast or not.</param>
 public sealed record ForecastPage(
-    ForecastAnswer? Answer, IReadOnlyList<ForecastScenario> Scenarios, ILookup<string, ForecastStage> Stages, IReadOnlyList<ProjectRow> Projects, IReadOnlyList<BackTestRow> BackTest, string? Project, string Scenario, string? Refusal);
+    ForecastAnswer? Answer, IReadOnlyList<ForecastScenario> Scenarios, ILookup<string, ForecastStage> Stages, IReadOnlyList<StageName> StageNames, IReadOnlyList<ProjectRow> Projects, IReadOnlyList<BackTestRow> BackTest, string? Project, string Scenario, string? Refusal)
+{
+    public IEnumerable<ProjectRow> Offered => Projects.Where(p => ProjectForecasts.ObstacleOf(p) is null);
+
+    /// <summary>Projects that are not offered, each with what <see cref="ProjectForecasts.ObstacleOf"/> says.</summary>
+    public IReadOnlyList<(ProjectRow Project, string Obstacle)> NotOffered { get; } =
+        [.. Projects.Select(p => (p, Obstacle: ProjectForecasts.ObstacleOf(p))).Where(p => p.Obstacle is not null).Select(p => (p.p, p.Obstacle!)).OrderBy(p => p.p.Code, StringComparer.Ordinal)];
+}
 
 /// <summary>What the form of a scenario holds; shares and rate in percent.</summary>
 public sealed class ScenarioForm

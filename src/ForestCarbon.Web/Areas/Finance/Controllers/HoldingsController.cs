@@ -79,7 +79,8 @@ public sealed class HoldingsController(HoldingBook book, TonnesOrigins origins, 
         List<string> projects = [.. all.Select(l => l.Project).Distinct().Order(StringComparer.Ordinal)];
         // Tranches are known as they stand now, as acts are.
         var unentered = query.IsNow ? (await origins.UnenteredAsync(User.Scope(), ct)).Where(u => string.IsNullOrEmpty(query.Project) || u.Code == query.Project).ToList() : [];
-        return new HoldingsPage(query, [.. all.Where(query.Admits)], projects, holders, query.IsNow ? await book.ActsAsync("pending", ct: ct) : [],
+        var pending = query.IsNow ? (await book.ActsAsync("pending", ct: ct)).Where(query.Concerns).ToList() : [];
+        return new HoldingsPage(query, [.. all.Where(query.Admits)], projects, holders, pending,
             await origins.OpenAsync(projects, User.Scope(), ct), unentered);
     }
 }
@@ -102,6 +103,9 @@ public sealed record HoldingQuery(DateOnly? AsOf, DateOnly? RecordedBy, string? 
     public bool Admits(HoldingLine line) =>
         (string.IsNullOrEmpty(Holder) || line.Holder == Holder) && (string.IsNullOrEmpty(Project) || line.Project == Project) && (string.IsNullOrEmpty(Kind) || line.StateKind == Kind);
 
+    /// <summary>True for an act of the asked project that moves tonnes of the asked holder or to it.</summary>
+    public bool Concerns(ActRow act) => (string.IsNullOrEmpty(Holder) || act.Holder == Holder || act.ToHolder == Holder) && (string.IsNullOrEmpty(Project) || act.Project == Project);
+
     /// <summary>The same question, for the workbook.</summary>
     public string Asked => QueryString.Create(new Dictionary<string, string?>
     {
@@ -110,6 +114,7 @@ public sealed record HoldingQuery(DateOnly? AsOf, DateOnly? RecordedBy, string? 
     }.Where(p => !string.IsNullOrEmpty(p.Value))).ToString();
 }
 
+/// <param name="Pending">Open acts of what is asked for; none for another day than today.</param>
 /// <param name="Doors">Codes of projects whose pages open to who reads.</param>
 /// <param name="Unentered">Registered tranches that the book has not, or not wholly; none for another day than today.</param>
 public sealed record HoldingsPage(
@@ -122,10 +127,9 @@ public sealed record HoldingsPage(
     public bool IsOfAsked => (string.IsNullOrEmpty(Query.Holder) || Holders.Any(h => h.Holder == Query.Holder))
         && (string.IsNullOrEmpty(Query.Kind) || HoldingQuery.Kinds.Contains(Query.Kind));
 
-    /// <summary>Of what is available today, the tonnes that open acts hold back; none is told for another day, because acts are known as they stand now.</summary>
-    public long Reserved => Query.IsNow
-        ? Pending.Where(a => a.EntryId is not null && a.FromState == "available" && (string.IsNullOrEmpty(Query.Holder) || a.Holder == Query.Holder)
-            && (string.IsNullOrEmpty(Query.Project) || a.Project == Query.Project)).Sum(a => a.Tonnes)
+    /// <summary>Of what is shown as available, the tonnes that open acts hold back; none is told for another day, because acts are known as they stand now.</summary>
+    public long Reserved => string.IsNullOrEmpty(Query.Kind) || Query.Kind == "live"
+        ? Pending.Where(a => a.EntryId is not null && a.FromState == "available" && (string.IsNullOrEmpty(Query.Holder) || a.Holder == Query.Holder)).Sum(a => a.Tonnes)
         : 0;
 
     public long Of(string kind) => Lines.Where(l => l.StateKind == kind).Sum(l => l.Tonnes);

@@ -18,11 +18,12 @@ public sealed class InvoicesController(Invoices invoices, Sales sales, ContractB
     private const long MostFileBytes = 20L << 20;
 
     [HttpGet("/finance/invoices")]
-    public Task<IActionResult> List(string? book, string? side, CancellationToken ct) => ListPageAsync(book, side, null, ct);
+    public async Task<IActionResult> List(string? book, string? side, string? state, CancellationToken ct) =>
+        string.IsNullOrEmpty(state) || InvoicesPage.Standings.Contains(state) ? await ListPageAsync(book, side, state, null, ct) : NotFound();
 
     [HttpGet("/finance/invoices.xlsx")]
-    public async Task<IActionResult> Workbook(string? book, string? side, CancellationToken ct) =>
-        File(ContractSheets.Of(await invoices.ListAsync(string.IsNullOrEmpty(book) ? null : book, string.IsNullOrEmpty(side) ? null : side, ct: ct), texts), HoldingSheets.Type, "invoices.xlsx");
+    public async Task<IActionResult> Workbook(string? book, string? side, string? state, CancellationToken ct) =>
+        string.IsNullOrEmpty(state) || InvoicesPage.Standings.Contains(state) ? File(ContractSheets.Of(await ShownAsync(book, side, state, ct), texts), HoldingSheets.Type, "invoices.xlsx") : NotFound();
 
     [HttpPost("/finance/invoices"), Authorize(Policies.KeepBooks), RequestSizeLimit(MostFileBytes)]
     public async Task<IActionResult> Enter(InvoiceForm form, CancellationToken ct)
@@ -39,7 +40,7 @@ public sealed class InvoicesController(Invoices invoices, Sales sales, ContractB
         catch (RefusedException refused)
         {
             Response.StatusCode = ActsController.StatusOf(refused);
-            return await ListPageAsync(null, null, refused.Message, ct);
+            return await ListPageAsync(null, null, null, refused.Message, ct);
         }
     }
 
@@ -76,8 +77,11 @@ public sealed class InvoicesController(Invoices invoices, Sales sales, ContractB
         return new OwedPage(all, shown, day, bucket, await sales.BucketsAsync(ct), await invoices.AgeingAsync(shown.Code, day, ct), await invoices.PayableFenAsync(shown.Code, day, ct));
     }
 
-    private async Task<IActionResult> ListPageAsync(string? book, string? side, string? refusal, CancellationToken ct) => View("Invoices", new InvoicesPage(
-        await books.ListAsync(ct), book, side, await invoices.ListAsync(string.IsNullOrEmpty(book) ? null : book, string.IsNullOrEmpty(side) ? null : side, ct: ct), await contracts.ListAsync(ct: ct),
+    private async Task<IReadOnlyList<InvoiceRow>> ShownAsync(string? book, string? side, string? state, CancellationToken ct) =>
+        [.. (await invoices.ListAsync(string.IsNullOrEmpty(book) ? null : book, string.IsNullOrEmpty(side) ? null : side, ct: ct)).Where(i => InvoicesPage.Stands(i, state, CountyClock.Today))];
+
+    private async Task<IActionResult> ListPageAsync(string? book, string? side, string? state, string? refusal, CancellationToken ct) => View("Invoices", new InvoicesPage(
+        await books.ListAsync(ct), book, side, state, await ShownAsync(book, side, state, ct), await contracts.ListAsync(ct: ct),
         [.. (await sales.ListAsync(ct: ct)).Where(s => s.Outcome != "voided" && s.InvoicedFen < s.AmountFen)], refusal));
 
     private async Task<IActionResult> PageAsync(long id, string? refusal, CancellationToken ct) => await invoices.FindAsync(id, ct) is { } invoice
@@ -110,7 +114,26 @@ public sealed class InvoiceForm
 }
 
 public sealed record InvoicesPage(
-    IReadOnlyList<BookRow> Books, string? Book, string? Side, IReadOnlyList<InvoiceRow> Invoices, IReadOnlyList<ContractLine> Contracts, IReadOnlyList<SaleRow> Sales, string? Refusal);
+    IReadOnlyList<BookRow> Books, string? Book, string? Side, string? State, IReadOnlyList<InvoiceRow> Invoices, IReadOnlyList<ContractLine> Contracts, IReadOnlyList<SaleRow> Sales, string? Refusal)
+{
+    /// <summary>What a list of invoices can be asked for, beside all of them.</summary>
+    public static IReadOnlyList<string> Standings { get; } = ["open", "overdue", "settled", "red"];
+
+    /// <summary>What <see cref="Standings"/> are called, in Chinese: the keys of their English.</summary>
+    public static string NameOf(string state) => state switch { "open" => "未付清", "overdue" => "逾期未付", "settled" => "已付清", _ => "已红冲或待红冲" };
+
+    /// <summary>True for a received invoice that is owed, not paid in whole and past the day it was due.</summary>
+    public static bool IsOverdue(InvoiceRow invoice, DateOnly today) => IsOpen(invoice) && invoice.DueOn < today;
+
+    /// <summary>True for an invoice that stands so on a day; every one does where nothing is asked (null or empty).</summary>
+    public static bool Stands(InvoiceRow invoice, string? state, DateOnly today) => state switch
+    {
+        "open" => IsOpen(invoice), "overdue" => IsOverdue(invoice, today), "red" => invoice.RedNumber is not null || invoice.RedDueOn is not null,
+        "settled" => invoice is { Side: "received", RedNumber: null, Outcome: "posted" } && invoice.PaidFen >= invoice.GrossFen, _ => true,
+    };
+
+    private static bool IsOpen(InvoiceRow invoice) => invoice is { Side: "received", RedNumber: null, Outcome: "posted" } && invoice.PaidFen < invoice.GrossFen;
+}
 
 public sealed record InvoicePage(InvoiceRow Invoice, IReadOnlyList<SettledRow> Settled, string? Refusal)
 {

@@ -1,4 +1,4 @@
-using ForestCarbon.Finance.Green;
+using ForestCarbon.Finance;
 using ForestCarbon.Finance.Payables;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Documents;
@@ -124,6 +124,9 @@ public sealed record ListPage(
 {
     /// <summary>Lines shown as left out of a payment file; more are counted.</summary>
     public const int MostLeftOut = 50;
+
+    /// <summary>The day its first publicity began: nobody objects to it on an earlier one.</summary>
+    public DateOnly? PublicSince => Moves.Where(m => m.ToState == "publicity").Select(m => (DateOnly?)m.MovedOn).Min();
 
     public string Who(string actor) => PeopleWords.NameOf(actor, Names);
 

@@ -1,4 +1,5 @@
 using ForestCarbon.Ccer.Projects;
+using ForestCarbon.Finance;
 using ForestCarbon.Finance.Books;
 using ForestCarbon.Finance.Green;
 using ForestCarbon.Platform.Database;

@@ -1,4 +1,5 @@
 using ForestCarbon.Ccer.Projects;
+using ForestCarbon.Finance;
 using ForestCarbon.Finance.Contracts;
 using ForestCarbon.Finance.Green;
 using ForestCarbon.Finance.Prices;

@@ -66,6 +66,10 @@ public sealed class AsOfTests(FaultySite site) : IClassFixture<FaultySite>
         Assert.Equal((now, then, 0), (await ParcelsAsync(Later), await ParcelsAsync(Then), await ParcelsAsync(Before)));
     }
 
+    [Theory, InlineData("/inventory/plan"), InlineData("/inventory/overlay"), InlineData("/inventory/layers")]
+    public async Task The_day_stands_as_text_in_the_heading_because_on_paper_its_field_does_not(string address) =>
+        Assert.Contains("2021-06-30", (await (await site.SignedInAsync(Roles.Auditor)).PageAsync($"{address}?{Then}")).QuerySelector(".head p")!.TextContent, StringComparison.Ordinal);
+
     [Fact]
     public async Task The_list_of_layers_counts_what_each_held_on_the_day_and_leads_to_that_day()
     {

@@ -36,6 +36,38 @@ public sealed class InventoryPageTests(ServedCounty county)
     }
 
     [Fact]
+    public async Task On_paper_the_codes_and_certificates_of_tenure_lots_stay_in_one_line()
+    {
+        var page = await county.SignedInAsync("linye", width: 1031, height: 703);
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+        await page.GotoAsync("/inventory/layers/tenure-lot");
+
+        const string Lines = "[...document.querySelectorAll('main td.code')].map(c => { const r = document.createRange(); r.selectNodeContents(c); return r.getClientRects().length; })";
+        Assert.NotEqual(0, await page.EvaluateAsync<int>(Lines + ".length"));
+        Assert.Equal(0, await page.EvaluateAsync<int>(Lines + ".filter(n => n !== 1).length"));
+        Assert.Contains("演示林证字", string.Join(' ', await page.Locator("main td.code").AllInnerTextsAsync()), StringComparison.Ordinal);
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task On_paper_the_map_takes_the_height_of_the_sheet_beside_its_legend()
+    {
+        // A4 across at 96 to the inch, less 12 mm on every side.
+        const int Width = 1031, Height = 703;
+        var page = await county.SignedInAsync("linye", width: Width, height: Height);
+        await page.GotoAsync("/inventory/map");
+        await page.Locator("#map[data-rendered]").WaitForAsync(new() { Timeout = 60_000 });
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+
+        var (map, legend) = ((await page.Locator(".mp").BoundingBoxAsync())!, (await page.Locator(".lp").BoundingBoxAsync())!);
+        Assert.True(map.Height > 0.85 * Height, $"{map.Height} of {Height}");
+        Assert.InRange(map.Y + map.Height, 0, Height);
+        Assert.InRange(map.X + map.Width, 0, Width);
+        Assert.True(legend.X + legend.Width <= map.X + 1, "the legend lies under the map");
+        await page.CloseAsync();
+    }
+
+    [Fact]
     public async Task On_paper_the_whole_map_that_the_window_showed_stands_in_its_box_and_the_heading_of_the_date_is_gone()
     {
         var page = await county.SignedInAsync("linye");

@@ -22,7 +22,7 @@ internal static class ImportCommand
         var mapping = new Option<string?>("--mapping") { Description = "字段对应：首行 source,target 的 CSV、JSON 对象，或已保存的名称" };
         var sourceLayer = new Option<string?>("--source-layer") { Description = "文件里的图层名；只有一个时可省" };
         var asOf = new Option<DateOnly?>("--as-of") { Description = "资料的日期，yyyy-MM-dd；默认为今天" };
-        var shift = new Option<string?>("--datum-shift") { Description = "西安80、北京54 的转换参数文件" };
+        var shift = new Option<string?>("--datum-shift") { Description = "西安80、北京54 的转换参数文件：JSON，控制点也可以是 CSV 或 xlsx 表" };
         var complete = new Option<bool>("--complete") { Description = "文件是所涉各村的全部小班：按编码接的属性表也列出表里没有的小班" };
         var dryRun = new Option<bool>("--dry-run") { Description = "只检查，什么也不留下" };
         var accept = new Option<bool>("--accept") { Description = "有“错误”级发现也接受；不能入库的行留在外面并列出" };
@@ -40,7 +40,7 @@ internal static class ImportCommand
             var path = asked.GetValue(file)!;
             var request = new ImportRequest(asked.GetValue(layer)!, asked.GetValue(asOf) ?? CountyClock.Today, asked.GetValue(crs),
                 asked.GetValue(encoding), asked.GetValue(sourceLayer), asked.GetValue(mapping) is { } given && IsFile(given) ? FieldMapping.ReadGiven(given) : null,
-                DryRun: asked.GetValue(dryRun), IsComplete: asked.GetValue(complete), DatumShift: asked.GetValue(shift) is { } parameters ? GivenShift.Read(parameters) : null,
+                DryRun: asked.GetValue(dryRun), IsComplete: asked.GetValue(complete), DatumShift: asked.GetValue(shift) is { } parameters ? GivenShift.Read(parameters, asked.GetValue(crs)) : null,
                 Parts: asked.GetValue(only) is { Length: > 0 } parts ? parts : null);
             await using var db = await CountyDatabase.OpenAsync(ct);
             using var line = new ProgressLine("读取和检查");

@@ -59,8 +59,8 @@ internal static class ImportsCommand
                 Terminal.Print(Language.Of($"第 {shown.import.ImportId} 号导入：{shown.import.FileName} → {shown.import.Layer}，{ImportReports.State(shown.import.State)}",
                     $"Import {shown.import.ImportId}: {shown.import.FileName} → {shown.import.Layer}, {ImportReports.State(shown.import.State)}"));
                 Terminal.Print(Language.Of($"SHA-256：{shown.import.Sha256}", $"SHA-256: {shown.import.Sha256}"));
-                Terminal.Print(Language.Of($"坐标系：{shown.import.Crs}（{shown.import.CrsReason}）", $"Coordinate system: {shown.import.Crs} ({shown.import.CrsReasonEn})"));
-                Terminal.Print(Language.Of($"编码：{shown.import.Encoding}（{shown.import.EncodingReason}）", $"Encoding: {shown.import.Encoding} ({shown.import.EncodingReasonEn})"));
+                Terminal.Print(Language.Of($"坐标系：{shown.import.Crs}（{shown.import.CrsReason}）", $"Coordinate system: {shown.import.Crs} ({shown.import.CrsReasonEn ?? shown.import.CrsReason})"));
+                Terminal.Print(Language.Of($"编码：{shown.import.Encoding}（{shown.import.EncodingReason}）", $"Encoding: {shown.import.Encoding} ({shown.import.EncodingReasonEn ?? shown.import.EncodingReason})"));
                 ImportReports.Print(shown.changes);
                 ImportReports.PrintAbsent(shown.absent, int.MaxValue, shown.import.ImportId);
                 ImportReports.Print(shown.findings, shown.import.ImportId, int.MaxValue);

@@ -1,5 +1,6 @@
 using ForestCarbon.Inventory.Editing;
 using ForestCarbon.Inventory.Evidence;
+using ForestCarbon.Inventory.Logic;
 using ForestCarbon.Inventory.Topology;
 using ForestCarbon.Platform.Database;
 
@@ -41,7 +42,7 @@ internal static class Acceptance
     }
 
     /// <summary>Compares a staged file anew, with what is stored now, and finds anew what depends on it.</summary>
-    public static async Task CompareAgainAsync(Write write, long importId, ImportLayer layer, CoverageLimits limits, CancellationToken ct)
+    public static async Task CompareAgainAsync(Write write, long importId, ImportLayer layer, CheckLimits limits, CancellationToken ct)
     {
         // Such a finding would keep its row out of the comparison that is to tell whether it still holds.
         await write.ExecuteAsync("delete from inventory.import_finding where import_id = @importId and kind in ('as-of-too-early', 'no-such-parcel')", new { importId }, ct);
@@ -50,10 +51,11 @@ internal static class Acceptance
         {
             await write.ExecuteAsync("update inventory.import_feature set geom = null, ellipsoidal_area_m2 = null where import_id = @importId", new { importId }, ct);
             await Staging.JoinStoredShapesAsync(write, importId, ct);
+            await JoinedLogic.FindAgainAsync(write, importId, limits, ct);
         }
         await CompareAsync(write, importId, layer, numbered: false, ct);
         if (!isJoined)
-            await StagedCoverage.FindAsync(write, importId, layer, limits, ct);
+            await StagedCoverage.FindAsync(write, importId, layer, limits.Coverage, ct);
     }
 
     // Decisions come one after the other: each sees what the one before it stored. Taken after the import's own row.

@@ -52,11 +52,11 @@ public sealed class ParcelImports(Db db, FileStore files)
     {
         if (await FindAsync(importId, ct) is not { } import)
             return NoSuchImport(importId);
-        var limits = (await new CheckLimitBook(db).ReadAsync(ct)).Coverage;
+        var limits = await new CheckLimitBook(db).ReadAsync(ct);
         try
         {
             return await db.WriteAsync<DecisionOutcome>(actor, scope, $"接受第 {importId} 号导入（{import.Layer}，{import.FileName}）",
-                write => Acceptance.AcceptAsync(write, importId, LayerOf(import), scope, parts, except ?? LeftOut.Nothing, limits, ct), ct);
+                write => Acceptance.AcceptAsync(write, importId, LayerOf(import), scope, parts, except ?? LeftOut.Nothing, limits.Coverage, ct), ct);
         }
         catch (OutdatedComparisonException)
         {
@@ -73,7 +73,7 @@ public sealed class ParcelImports(Db db, FileStore files)
     }
 
     // Whoever looks again sees the comparison and the findings against what is stored now.
-    private Task CompareAgainAsync(long importId, ImportLayer layer, CoverageLimits limits, Actor actor, TownshipScope scope, CancellationToken ct) =>
+    private Task CompareAgainAsync(long importId, ImportLayer layer, CheckLimits limits, Actor actor, TownshipScope scope, CancellationToken ct) =>
         db.WriteAsync(actor, scope, $"按库中现状重新比较第 {importId} 号导入", async write =>
         {
             // Decided by someone else meanwhile: then its comparison is history.

@@ -15,6 +15,8 @@ public sealed class Uploads(Db db, ParcelImports imports, string folder)
     private const string Columns =
         "select upload_id, file_name, layer, request::text as request, state, rows_read, rows_stated, import_id, sentence, sentence_en, sent_by, sent_at, choices, attempts from inventory.upload ";
 
+    private const string ShiftLead = "datum-shift-";
+
     private static readonly TimeSpan BetweenReports = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Notes an upload and gives its files a place.</summary>
@@ -34,6 +36,16 @@ public sealed class Uploads(Db db, ParcelImports imports, string folder)
         var place = PlaceOf(uploadId);
         Directory.CreateDirectory(place);
         return Path.Combine(place, plain);
+    }
+
+    /// <summary>The name under which a file of a datum shift lies beside the data: both may be called by that of the village.</summary>
+    /// <param name="given">As its sender calls it.</param>
+    /// <returns>Of a long name its end: a file system takes 255 bytes.</returns>
+    public static string ShiftName(string given)
+    {
+        const int Longest = 60;
+        var plain = Path.GetFileName(given.Replace('\\', '/'));
+        return ShiftLead + (plain.Length > Longest ? plain[^Longest..] : plain);
     }
 
     private string PlaceOf(long uploadId) => Path.Combine(folder, uploadId.ToString(System.Globalization.CultureInfo.InvariantCulture));
@@ -70,7 +82,7 @@ public sealed class Uploads(Db db, ParcelImports imports, string folder)
             GivenShift? shift = null;
             try
             {
-                shift = request.DatumShiftFile is { } file ? GivenShift.Read(PathOf(uploadId, file)) : null;
+                shift = request.DatumShiftFile is { } file ? GivenShift.Read(PathOf(uploadId, file), request.Crs, file.StartsWith(ShiftLead, StringComparison.Ordinal) ? file[ShiftLead.Length..] : file) : null;
             }
             catch (UnreadableFileException e)
             {

@@ -7,6 +7,26 @@ namespace ForestCarbon.Inventory.Logic;
 /// <summary>Attribute logic over a table joined by code: what the table says beside what it leaves as stored, because a rule looks at both.</summary>
 internal static class JoinedLogic
 {
+    // What joining finds; a table's codes are held against its own fields of place as it is read, whatever is stored.
+    private static readonly string[] Kinds = [.. AttributeRules.All.Except(CodeRules.All).Select(r => r.Name), FindingKind.RegisteredArea.Name];
+    private static readonly string[] LeftEmpty = [.. AttributeRules.All.Select(r => r.LeftEmpty).OfType<string>().Distinct()];
+    // Where the mapping names them they become no column of their own name (RowReading).
+    private static readonly string[] NeverRead = [.. CodeReading.Parts, "land_class", "is_on_forest_land"];
+
+    /// <summary>Asks the rules anew of a staged table against the parcels as they are stored now, in place of what they found before.</summary>
+    public static async Task FindAgainAsync(Write write, long importId, Topology.CheckLimits limits, CancellationToken ct)
+    {
+        await write.ExecuteAsync("delete from inventory.import_finding where import_id = @importId and kind = any (@kinds)", new { importId, kinds = Kinds }, ct);
+        var said = await write.QueryAsync<(string Name, string? Field, bool IsEmpty)>(Sql.Of<StoredLogic>("Logic/Sql/joined_columns.sql"), new { importId, table = "parcel_version", judged = LeftEmpty }, ct);
+        var unread = await write.QueryAsync<(int Row, string[] Columns)>(Sql.Of<StoredLogic>("Logic/Sql/joined_unread.sql"),
+            new { importId, columns = said.Where(s => s.Field is not null).Select(s => s.Name).Except(NeverRead).ToArray() }, ct);
+        await Staging.CopyFindingsAsync(write, importId, await FindAsync(write, importId,
+            said.Where(s => s.Field is null).Select(s => s.Name).ToHashSet(StringComparer.Ordinal),
+            unread.ToDictionary(u => u.Row, u => u.Columns.ToHashSet(StringComparer.Ordinal)),
+            said.Where(s => s.IsEmpty).ToDictionary(s => s.Name, s => s.Field!, StringComparer.Ordinal),
+            said.FirstOrDefault(s => s.Name == "registered_area_ha").Field, limits, ct), ct);
+    }
+
     /// <summary>Every breach of the parcels as they would stand, by row.</summary>
     /// <param name="unspoken">Columns the table has no field for.</param>
     /// <param name="unread">Columns that could not be read, by row.</param>

@@ -36,9 +36,11 @@ public sealed class FeatureCollections(Db db)
         return corners is null ? null : new Envelope(corners[0], corners[2], corners[1], corners[3]);
     }
 
-    /// <summary>How many features each collection holds now.</summary>
-    public async Task<IReadOnlyDictionary<string, long>> CountsAsync(TownshipScope scope, CancellationToken ct = default) =>
-        (await db.QueryAsync<(string Layer, long Features)>(Sql.Of<FeatureCollections>("Ogc/Sql/counts.sql"), new { townships = scope.Codes }, ct))
+    /// <summary>How many features each collection held on a day (null: now); one that held none may be missing.</summary>
+    public async Task<IReadOnlyDictionary<string, long>> CountsAsync(DateOnly? asOf, TownshipScope scope, CancellationToken ct = default) =>
+        (await (asOf is null
+            ? db.QueryAsync<(string Layer, long Features)>(Sql.Of<FeatureCollections>("Ogc/Sql/counts.sql"), new { townships = scope.Codes }, ct)
+            : db.QueryAsync<(string Layer, long Features)>(Sql.Of<FeatureCollections>("Ogc/Sql/counts_of_day.sql"), new { asOf, townships = scope.Codes }, ct)))
             .GroupBy(c => c.Layer, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Sum(c => c.Features), StringComparer.Ordinal);
 
     /// <summary>The properties of a collection; each of them filters it (<see cref="OgcQuery.Filters"/>).</summary>

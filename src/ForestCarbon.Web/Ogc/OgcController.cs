@@ -70,7 +70,7 @@ public sealed class OgcController(FeatureCollections collections, TimeProvider c
         var extent = await collections.ExtentAsync(User.Scope(), ct);
         return IsHtml
             ? View("~/Ogc/Views/Collection.cshtml", new OgcCollectionPage(
-                collection, (await collections.CountsAsync(User.Scope(), ct)).GetValueOrDefault(collection), extent, await collections.PropertiesAsync(collection, ct)))
+                collection, (await collections.CountsAsync(null, User.Scope(), ct)).GetValueOrDefault(collection), extent, await collections.PropertiesAsync(collection, ct)))
             : new JsonResult(Describe(collection, extent)) { ContentType = "application/json" };
     }
 

@@ -85,6 +85,68 @@ public sealed class DatumShiftTests(ImportDatabase county) : IClassFixture<Impor
     public void A_shift_that_cannot_be_right_is_refused_with_what_is_wrong(string text, string sentence) =>
         Assert.Contains(sentence, Assert.Throws<UnreadableFileException>(() => GivenShift.Read(county.Folder.Text("wrong.json", text))).Message, StringComparison.Ordinal);
 
+    /// <summary>One set of points, headed and turned as surveyors and GIS have them.</summary>
+    public static TheoryData<string, string?> Tables => new()
+    {
+        { "点名,源X,源Y,目标X,目标Y,坐标系,来源\nA,2790000,37500000,2790005.00,37500117.01,2361,试验点\nB,2790000,37530000,2790005.02,37530117.03,2361,试验点\nC,2820000,37500000,2820005.03,37500117.00,2361,试验点\nD,2820000,37530000,2820004.99,37530117.02,2361,试验点\n", null },
+        { "name,source_x,source_y,target_x,target_y\nA,37500000,2790000,37500117.01,2790005.00\nB,37530000,2790000,37530117.03,2790005.02\n\nC,37500000,2820000,37500117.00,2820005.03\nD,37530000,2820000,37530117.02,2820004.99\n", "EPSG:2361" },
+        { "点号;北（旧）;东（旧）;CGCS2000 东坐标(米);CGCS2000 北坐标(米)\nA;2790000;37500000;37500117.01;2790005.00\nB;2790000;37530000;37530117.03;2790005.02\nC;2820000;37500000;37500117.00;2820005.03\nD;2820000;37530000;37530117.02;2820004.99\n", "EPSG:2361" },
+    };
+
+    [Theory, MemberData(nameof(Tables))]
+    public void Control_points_of_a_table_are_those_of_the_same_points_as_JSON(string table, string? crs)
+    {
+        var written = GivenShift.Read(county.Folder.Text("points-of-json.json", Points));
+        var read = GivenShift.Read(county.Folder.Text("县控制点.csv", table), crs);
+
+        var (there, here) = ((PlaneShift)written.Shift, (PlaneShift)read.Shift);
+        Assert.Equal((there.DxM, there.DyM, there.RotationRad, there.Scale), (here.DxM, here.DyM, here.RotationRad, here.Scale));
+        // Who answers for them is what the table says, else what it is called.
+        Assert.Equal(crs is null ? "试验点" : "县控制点.csv", UsedShift.Of(read.Json)!.Source);
+        Assert.Equal("EPSG:2361", UsedShift.Of(read.Json)!.From);
+    }
+
+    [Fact]
+    public void Control_points_of_a_workbook_are_read_as_well()
+    {
+        var path = county.Folder.At("points.xlsx");
+        MiniExcelLibs.MiniExcel.SaveAs(path, new[]
+        {
+            new { 点名 = "A", 源X = 2790000d, 源Y = 37500000d, 目标X = 2790005.00, 目标Y = 37500117.01 },
+            new { 点名 = "B", 源X = 2790000d, 源Y = 37530000d, 目标X = 2790005.02, 目标Y = 37530117.03 },
+            new { 点名 = "C", 源X = 2820000d, 源Y = 37500000d, 目标X = 2820005.03, 目标Y = 37500117.00 },
+        });
+
+        Assert.Contains("用 3 个控制点拟合四参数（points.xlsx）", GivenShift.Read(path, "EPSG:2361").Said.Zh, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("点名,源X,源Y\nA,2790000,37500000\n", "缺少目标坐标的列")]
+    [InlineData("点名,X,Y\nA,2790000,37500000\n", "缺少旧坐标和目标坐标的列")]
+    [InlineData("点名,源X,源Y,目标X,目标Y\nA,2790000,37500000,2790005,37500117\nB,二百万,37500000,2790005,37500117\n", "控制点 B（第 3 行）的 源X “二百万”不是数")]
+    [InlineData("点名,源X,源Y,目标X,目标Y\nA,2790000,2500000,2790005,37500117\n", "控制点 A（第 2 行）的 源X 2790000、源Y 2500000 不像高斯平面的东、北坐标")]
+    [InlineData("点名,源X,源Y,目标X,目标Y\nA,111.2,25.3,111.2,25.3\n", "不像高斯平面的东、北坐标")]
+    [InlineData("点名,源X,源Y,目标X,目标Y\nA,2790000,37500000,2790005,37500117\nB,2820000,37500000,2820005,37500117\n", "至少要三个")]
+    [InlineData("点名,源X,源Y,目标X,目标Y\nA,2790000,500000,2790005,500117\nB,2820000,500000,2820005,500117\nC,2820000,530000,2820005,530117\n", "不在 EPSG:2361")]
+    [InlineData("点名,源X,源Y,目标X,目标Y,坐标系\nA,2790000,37500000,2790005,37500117,2361\nB,2820000,37500000,2820005,37500117,2362\n", "几个旧坐标系（EPSG:2361、EPSG:2362）")]
+    public void A_table_of_control_points_that_cannot_be_right_is_refused_with_what_and_where(string table, string sentence)
+    {
+        var refused = Assert.Throws<UnreadableFileException>(() => GivenShift.Read(county.Folder.Text("wrong-points.csv", table), "EPSG:2361"));
+
+        Assert.Contains(sentence, refused.Said.Zh, StringComparison.Ordinal);
+        Assert.Contains("wrong-points.csv", refused.Said.En, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_table_of_control_points_without_their_old_system_asks_for_it()
+    {
+        const string Table = "点名,源X,源Y,目标X,目标Y\nA,2790000,37500000,2790005,37500117\nB,2820000,37500000,2820005,37500117\nC,2820000,37530000,2820005,37530117\n";
+        var path = county.Folder.Text("no-system.csv", Table);
+
+        Assert.Contains("没有写明旧坐标系", Assert.Throws<UnreadableFileException>(() => GivenShift.Read(path)).Said.Zh, StringComparison.Ordinal);
+        Assert.Contains("只有西安80、北京54", Assert.Throws<UnreadableFileException>(() => GivenShift.Read(path, "EPSG:4525")).Said.Zh, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_shift_of_another_datum_or_none_needed_is_refused()
     {

@@ -21,7 +21,8 @@ public sealed class FeatureTermTests(ImportDatabase county) : IClassFixture<Impo
 
         Assert.Equal(1, (await new MapPlaces(county.Db).LayersAsync(null, TownshipScope.WholeCounty, Ct)).Single(l => l.Layer == Layer).Features);
         var collections = new FeatureCollections(county.Db);
-        Assert.Equal(1, (await collections.CountsAsync(TownshipScope.WholeCounty, Ct))[Layer]);
+        async Task<long> CountedAsync(DateOnly? day) => (await collections.CountsAsync(day, TownshipScope.WholeCounty, Ct)).GetValueOrDefault(Layer);
+        Assert.Equal((1L, 1L, 1L, 0L, 0L), (await CountedAsync(null), await CountedAsync(new DateOnly(2020, 12, 31)), await CountedAsync(End.AddDays(-1)), await CountedAsync(End), await CountedAsync(new DateOnly(2020, 12, 30))));
         Assert.Single((await collections.ReadAsync(new OgcQuery(Layer), TownshipScope.WholeCounty, Ct)).Features);
         Assert.Empty((await collections.ReadAsync(new OgcQuery(Layer, From: End, Until: End), TownshipScope.WholeCounty, Ct)).Features);
 

@@ -83,6 +83,29 @@ public sealed class OneFaultTests(ImportDatabase county) : IClassFixture<ImportD
     }
 
     [Fact]
+    public async Task The_rules_are_asked_again_of_a_joined_table_when_its_comparison_is_made_anew()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        string Stored(string canopy) => "CODE,DI_LEI,QI_YUAN,YOU_SHI_SZ,YU_BI_DU,WKT\n" + string.Concat(Enumerable.Range(14, 2).Select(i => $"{Code(i)},0111,21,310,{canopy},\"{Square(i + 320)}\"\n"));
+        await county.AcceptAsync((await county.StagedAsync(county.Folder.Text("again-base.csv", Stored("0.7")), ForestLand with { AsOf = new DateOnly(2020, 12, 31) })).ImportId);
+        // One row's age cannot be read: its parcel is not judged by it, the second time neither.
+        var joined = await county.StagedAsync(county.Folder.Text("again-joined.csv", $"CODE,PINGJUN_NL\n{Code(14)},13\n{Code(15)},十三\n"), ForestLand);
+        async Task<string[]> FoundAsync() => [.. (await county.Imports.FindingsAsync(joined.ImportId, ct)).Where(f => f.RowNo is not null).Select(f => $"{f.Kind} {f.RowNo}").Order(StringComparer.Ordinal)];
+        Assert.Equal(["unreadable-value 3"], await FoundAsync());
+
+        // Meanwhile the stored parcels come to a canopy that is none of a forest; the table leaves it as stored.
+        var between = await county.StagedAsync(county.Folder.Text("again-between.csv", Stored("0.05")), ForestLand with { AsOf = new DateOnly(2023, 12, 31) });
+        await county.AcceptAsync(between.ImportId);
+        Assert.IsType<DecisionOutcome.NotPossible>(await county.Imports.AcceptAsync(joined.ImportId, Actor.Console(), TownshipScope.WholeCounty, ct: ct));
+        Assert.Equal(["forest-canopy-too-low 2", "forest-canopy-too-low 3", "unreadable-value 3"], await FoundAsync());
+
+        // Taken back, what was found goes with it.
+        await county.Imports.UndoAsync(between.ImportId, Actor.Console(), TownshipScope.WholeCounty, ct);
+        Assert.IsType<DecisionOutcome.NotPossible>(await county.Imports.AcceptAsync(joined.ImportId, Actor.Console(), TownshipScope.WholeCounty, ct: ct));
+        Assert.Equal(["unreadable-value 3"], await FoundAsync());
+    }
+
+    [Fact]
     public async Task A_field_that_is_empty_in_every_row_is_told_once_and_keeps_every_row_out_where_none_can_be_stored_without_it()
     {
         var withoutClass = await county.StagedAsync(county.Folder.Text("empty-class.csv",

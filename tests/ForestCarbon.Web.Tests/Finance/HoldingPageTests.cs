@@ -56,6 +56,8 @@ public sealed class HoldingPageTests(FinanceSite site) : IClassFixture<FinanceSi
 
         var before = await maker.PageAsync("/finance/holdings?asOf=2026-01-01&project=" + Uri.EscapeDataString("某日页"));
         Assert.Contains("这一天没有持有", before.QuerySelector(".stack > section")!.TextContent, StringComparison.Ordinal);
+        // What is chosen in a form is not on paper: it stands there in words.
+        Assert.Equal("生效日期截至 2026-01-01　记账日期截至 2026-03-31　项目 某日页", (await maker.PageAsync("/finance/holdings?asOf=2026-01-01&recordedBy=2026-03-31&project=" + Uri.EscapeDataString("某日页"))).QuerySelector(".paper-only")!.TextContent);
         // Nothing is recorded on days to come, so as recorded by the last of them is as recorded so far.
         Assert.Contains("500", (await maker.PageAsync("/finance/holdings?recordedBy=9999-12-31&project=" + Uri.EscapeDataString("某日页"))).QuerySelector(".stack > section")!.TextContent, StringComparison.Ordinal);
         using var workbook = new ZipArchive(await maker.Http.GetStreamAsync("/finance/holdings.xlsx?project=" + Uri.EscapeDataString("某日页")));

@@ -45,7 +45,7 @@ public sealed class AsOfTests(FaultySite site) : IClassFixture<FaultySite>
 
     [Theory]
     [InlineData("/inventory/parcels?asOf=2026-13-01"), InlineData("/inventory/parcels/1?asOf=gestern"), InlineData("/inventory/layers/forest-land/export?format=csv&asOf=2026-02-30")]
-    [InlineData("/inventory/reconciliation.xlsx?asOf=x"), InlineData("/inventory/check?asOf=x"), InlineData("/inventory/overlay?asOf=x"), InlineData("/inventory/totals.csv?asOf=x")]
+    [InlineData("/inventory/reconciliation.xlsx?asOf=x"), InlineData("/inventory/check?asOf=x"), InlineData("/inventory/overlay?asOf=x"), InlineData("/inventory/totals.csv?asOf=x"), InlineData("/inventory/layers?asOf=x")]
     public async Task A_day_that_cannot_be_read_is_answered_with_a_sentence_and_never_taken_for_now(string address)
     {
         using var answer = await (await site.SignedInAsync(Roles.Auditor)).GetAsync(address);
@@ -66,6 +66,32 @@ public sealed class AsOfTests(FaultySite site) : IClassFixture<FaultySite>
         Assert.Equal((now, then, 0), (await ParcelsAsync(Later), await ParcelsAsync(Then), await ParcelsAsync(Before)));
     }
 
+    [Theory, InlineData("/inventory/plan"), InlineData("/inventory/overlay"), InlineData("/inventory/layers")]
+    public async Task The_day_stands_as_text_in_the_heading_because_on_paper_its_field_does_not(string address) =>
+        Assert.Contains("2021-06-30", (await (await site.SignedInAsync(Roles.Auditor)).PageAsync($"{address}?{Then}")).QuerySelector(".head p")!.TextContent, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task The_list_of_layers_counts_what_each_held_on_the_day_and_leads_to_that_day()
+    {
+        async Task<(string Parcels, string PublicWelfare, string Townships)> CountsAsync(string role, string query)
+        {
+            var page = await (await site.SignedInAsync(role)).PageAsync("/inventory/layers" + query);
+            string Of(string layer) => page.QuerySelectorAll("tbody tr").Single(r => r.QuerySelector(".sub")!.TextContent == layer).QuerySelector("td.num")!.TextContent.Trim();
+            return (Of("forest-land"), Of("public-welfare"), Of("township"));
+        }
+
+        Assert.Equal(("26", "2", "2"), await CountsAsync(Roles.Auditor, ""));
+        Assert.Equal(("26", "2", "2"), await CountsAsync(Roles.Auditor, "?" + Later));
+        Assert.Equal(("2", "0", "2"), await CountsAsync(Roles.Auditor, "?" + Then));
+        Assert.Equal(("1", "0", "1"), await CountsAsync(Roles.TownshipStation, "?" + Then));
+        Assert.Equal(("0", "0", "2"), await CountsAsync(Roles.Auditor, "?" + Before));
+        var then = await (await site.SignedInAsync(Roles.Auditor)).PageAsync("/inventory/layers?" + Then);
+        Assert.Contains("2021-06-30", then.QuerySelector(".head p")!.TextContent, StringComparison.Ordinal);
+        var links = then.QuerySelectorAll("tbody a").Select(a => a.GetAttribute("href")!).ToList();
+        Assert.Contains("/inventory/parcels?" + Then, links);
+        Assert.All(links, link => Assert.EndsWith(Then, link, StringComparison.Ordinal));
+    }
+
     [Theory, InlineData("/inventory"), InlineData("/inventory/overlay"), InlineData("/inventory/reconciliation")]
     public async Task A_day_without_parcels_says_so_and_asks_nobody_to_import(string address)
     {
@@ -76,7 +102,7 @@ public sealed class AsOfTests(FaultySite site) : IClassFixture<FaultySite>
     }
 
     [Theory]
-    [InlineData("/inventory"), InlineData("/inventory/overlay"), InlineData("/inventory/reconciliation"), InlineData("/inventory/parcels"), InlineData("/inventory/layers/public-welfare"), InlineData("/inventory/map"), InlineData("/inventory/parcels/1")]
+    [InlineData("/inventory"), InlineData("/inventory/overlay"), InlineData("/inventory/reconciliation"), InlineData("/inventory/parcels"), InlineData("/inventory/layers"), InlineData("/inventory/layers/public-welfare"), InlineData("/inventory/map"), InlineData("/inventory/parcels/1")]
     public async Task A_day_to_come_is_told_to_be_one(string address)
     {
         var browser = await site.SignedInAsync(Roles.Auditor);

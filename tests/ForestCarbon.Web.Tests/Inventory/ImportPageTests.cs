@@ -1,4 +1,5 @@
 using System.Net;
+using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Identity;
 using MiniExcelLibs;
 using static ForestCarbon.Web.Tests.Inventory.SentFiles;
@@ -235,6 +236,26 @@ public sealed class ImportPageTests(WebSite site)
             await workbook.CopyToAsync(copy);
             Assert.Equal("error", copy.Query(useHeaderRow: true, sheetName: "Findings").Cast<IDictionary<string, object>>().First()["Severity"]);
             Assert.DoesNotContain("how the file was read", (await surveyor.PageAsync($"/inventory/imports/{id}?kind=file")).QuerySelectorAll("tr[id^=f] td:nth-child(5)").Select(cell => cell.TextContent.Trim()));
+        }
+        finally
+        {
+            await surveyor.PostAsync("/reading", new() { ["language"] = "zh-Hans", ["back"] = "/" }, formOn: "/");
+        }
+    }
+
+    [Fact]
+    public async Task A_reason_kept_in_Chinese_alone_is_marked_as_Chinese_for_an_English_reader()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        var surveyor = await site.SignedInAsync(Roles.Surveyor);
+        var id = await site.SendAsync(surveyor, "older.csv", Head + Row("431125101001009600011", "0111", "0.7", 111.47));
+        await site.Db.WriteAsync(Actor.Installation, TownshipScope.WholeCounty, "读于双语之前", write => write.ExecuteAsync(
+            "update inventory.import set crs_reason_en = null, encoding_reason_en = null where import_id = @id", new { id }, ct), ct);
+
+        try
+        {
+            Assert.Empty(await Text.LanguageTests.ChineseLeftAsync(surveyor, $"/inventory/imports/{id}"));
+            Assert.Equal(2, (await surveyor.PageAsync($"/inventory/imports/{id}")).QuerySelectorAll("dl.kv dd > .cap[lang=zh]").Length);
         }
         finally
         {

@@ -120,6 +120,24 @@ public sealed class UploadPageTests(WebSite site)
         Assert.Equal("EPSG:2382 110", await site.ScalarAsync<string>($"select concat_ws(' ', crs, datum_shift ->> 'dx_m') from inventory.import where import_id = {id}"));
     }
 
+    [Fact]
+    public async Task An_old_datum_takes_its_control_points_as_a_table_and_keeps_what_it_is_called()
+    {
+        var surveyor = await site.SignedInAsync(Roles.Surveyor);
+        const string Rows = "CODE,DI_LEI,WKT\n431125101001008600021,0111,\"POLYGON ((525000 2790000, 525500 2790000, 525500 2790500, 525000 2790000))\"\n";
+        using var answer = await PostAsync(surveyor, "old-datum-table.csv", Rows, crs: "EPSG:2382");
+        var upload = answer.Headers.Location!.OriginalString;
+        await site.ReadUploadAsync(upload);
+
+        await GiveShiftAsync(surveyor, upload, "点名,源X,源Y,目标X\nA,2790000,500000,2790005\n", "控制点 2019.csv");
+        Assert.Contains("转换参数文件 控制点 2019.csv 不能用：控制点表缺少目标坐标的列", (await surveyor.PageAsync(upload)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        await GiveShiftAsync(surveyor, upload, "点名,源X,源Y,目标X,目标Y\nA,2790000,500000,2790005,500117\nB,2790000,530000,2790005,530117\nC,2820000,500000,2820005,500117\n", "控制点 2019.csv");
+
+        var id = (await site.Factory.Services.GetRequiredService<Uploads>().FindAsync(NumberOf(upload), TestContext.Current.CancellationToken))!.ImportId;
+        Assert.Equal("EPSG:2382 117 控制点 2019.csv", await site.ScalarAsync<string>(
+            $"select concat_ws(' ', crs, round((datum_shift ->> 'dx_m')::numeric), datum_shift ->> 'source') from inventory.import where import_id = {id}"));
+    }
+
     [Theory]
     [InlineData("broken.gpkg", "no database"), InlineData("broken.geojson", "{\"type\":\"FeatureCollection\",\"features\":[{"), InlineData("quote.csv", "CODE,WKT\n\"12,0111\n"), InlineData("strange.doc", "x"), InlineData("broken.zip", "PK"), InlineData("broken.shp", "x")]
     public async Task An_English_reader_meets_no_Chinese_where_a_file_cannot_be_read(string name, string text)
@@ -233,13 +251,13 @@ public sealed class UploadPageTests(WebSite site)
     private Task ChangeAsync(long upload, string set) => site.Db.WriteAsync(Actor.Installation, TownshipScope.WholeCounty, "an upload as a test needs it",
         write => write.ExecuteAsync($"update inventory.upload set {set} where upload_id = {upload}", ct: TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
 
-    private async Task GiveShiftAsync(Browser browser, string upload, string shift)
+    private async Task GiveShiftAsync(Browser browser, string upload, string shift, string name = "given.json")
     {
         var page = await browser.PageAsync(upload);
         using var form = new MultipartFormDataContent
         {
             { new StringContent(page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!), "__RequestVerificationToken" },
-            { new StringContent(shift), "shift", "given.json" },
+            { new StringContent(shift), "shift", name },
         };
         using var answer = await browser.Http.PostAsync(new Uri($"{upload}/crs", UriKind.Relative), form);
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);

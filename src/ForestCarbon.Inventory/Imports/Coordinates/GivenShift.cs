@@ -19,26 +19,46 @@ public sealed record GivenShift(DatumShift Shift, Datum Datum, Words Said, Words
     /// <summary>No shift of these datums moves a point of China this far, metres [M].</summary>
     private const double FarthestM = 1_000;
 
+    /// <summary>No point of a 6° zone lies this far from its meridian, metres: 3° are 334 km at the equator.</summary>
+    private const double HalfBeltM = 500_000;
+
     private static readonly JsonSerializerOptions Format = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    /// <param name="crs">The system that the file to import is said to be in, <c>EPSG:n</c>: the old system of a table of control points that names none.</param>
+    /// <param name="shownAs">What the file is called to whoever gave it; null: as it lies.</param>
     /// <exception cref="UnreadableFileException">No such file, or not of the format; the sentence says what is wrong.</exception>
-    public static GivenShift Read(string path)
+    public static GivenShift Read(string path, string? crs = null, string? shownAs = null)
     {
-        var name = Path.GetFileName(path);
+        var name = shownAs ?? Path.GetFileName(path);
         if (!File.Exists(path))
             throw new UnreadableFileException($"找不到转换参数文件 {name}，请核对路径。", $"There is no file {name} with a datum shift: check its path.");
+        if (ControlPointTable.IsOne(path))
+            return Of(Table(path, crs, name), name);
         try
         {
             return Of(JsonSerializer.Deserialize<ShiftFile>(File.ReadAllText(path), Format) ?? throw new JsonException("null"), name);
         }
         catch (JsonException e)
         {
-            throw new UnreadableFileException($"转换参数文件 {name} 的格式不对：应为 JSON，写法见 docs/imports.md。", $"The file {name} is no datum shift: it must be JSON as docs/imports.md has it.", e);
+            throw new UnreadableFileException($"转换参数文件 {name} 的格式不对：应为 JSON，控制点也可以是 CSV 或 xlsx 表，写法见 docs/imports.md。", $"The file {name} is no datum shift: it must be JSON, or for control points a table (CSV, xlsx), as docs/imports.md has it.", e);
         }
+    }
+
+    private static ShiftFile Table(string path, string? crs, string name)
+    {
+        var table = ControlPointTable.Read(path, name);
+        return new ShiftFile
+        {
+            Kind = "control-points",
+            From = table.From ?? crs ?? throw Wrong(name, "控制点表没有写明旧坐标系：加一列“坐标系”，如 EPSG:2361，或导入时指明坐标系", "the table of control points does not say its old system: add a column crs, as EPSG:2361, or name the coordinate system with the import"),
+            // A table of survey results carries who made it in its name, where no column says it.
+            Source = table.Source ?? name,
+            Points = [.. table.Points.Select(p => new PointFile(p.Name, [p.FromX, p.FromY], [p.ToX, p.ToY]))],
+        };
     }
 
     private static GivenShift Of(ShiftFile file, string name)
@@ -94,6 +114,10 @@ public sealed record GivenShift(DatumShift Shift, Datum Datum, Words Said, Words
             throw Wrong(name, "控制点至少要三个，两个点没有多余观测，看不出误差", "it takes three control points; two show no error");
         if (points.Find(p => p.From is not [_, _] || p.To is not [_, _]) is { } half)
             throw Wrong(name, $"控制点 {half.Name} 的 from、to 各要两个数", $"from and to of the control point {half.Name} take two numbers each");
+        // With a zone before it on one side only, or of another zone, it would be fitted all the same, and wrongly.
+        if (points.Find(p => IsOutsideTheBelt(p.From![0]) || IsOutsideTheBelt(p.To![0])) is { } outside)
+            throw Wrong(name, Text($"控制点 {outside.Name} 的东坐标（旧 {outside.From![0]:0.###}，新 {outside.To![0]:0.###}）不在 EPSG:{from.Epsg}（{from.NameZh}）的带内：这个系统的东坐标在 {from.FalseEasting:0} 附近，新旧坐标都先东后北，带号都按 from 写"),
+                Text($"the eastings of the control point {outside.Name} (old {outside.From![0]:0.###}, new {outside.To![0]:0.###}) lie outside the belt of EPSG:{from.Epsg} ({from.Name}), whose eastings lie around {from.FalseEasting:0}; both coordinates come east before north, with or without the zone as from has it"));
         ShiftFit fit;
         try
         {
@@ -118,6 +142,8 @@ public sealed record GivenShift(DatumShift Shift, Datum Datum, Words Said, Words
                     Text($"The largest residual of the control points is {fit.LargestM:0.000} m, over {DoubtfulResidualM} m: check the points before areas rest on them."))
                 : null,
             JsonSerializer.Serialize(kept, Format));
+
+        bool IsOutsideTheBelt(double east) => !(Math.Abs(east - from.FalseEasting!.Value) < HalfBeltM);
     }
 
     private static void RefuseWithoutPlane(ReferenceSystem from, string name)
@@ -142,7 +168,7 @@ public sealed record GivenShift(DatumShift Shift, Datum Datum, Words Said, Words
     private static double Needed(double? value, string field, string name) =>
         value is { } number && double.IsFinite(number) ? number : throw Wrong(name, $"缺少 {field}", $"{field} is missing");
 
-    private static UnreadableFileException Wrong(string name, string zh, string en) => new($"转换参数文件 {name} 不能用：{zh}。", $"The datum shift {name} cannot be used: {en}.");
+    internal static UnreadableFileException Wrong(string name, string zh, string en) => new($"转换参数文件 {name} 不能用：{zh}。", $"The datum shift {name} cannot be used: {en}.");
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 

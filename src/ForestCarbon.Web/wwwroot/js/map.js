@@ -268,6 +268,8 @@ function start() {
   document.getElementById('zoom-out').addEventListener('click', () => view.animate({ zoom: view.getZoom() - 1, duration: 150 }));
   document.getElementById('whole').addEventListener('click', () => view.fit(extent, { padding: [24, 24, 24, 24], duration: 150 }));
   document.getElementById('print').addEventListener('click', () => print());
-  onPaper(map, 180, 145, 28);
+  // The sizes of its box in pages.css, which hangs on the same question.
+  if (CSS.supports('page', 'across')) onPaper(map, 212, 168, 28);
+  else onPaper(map, 180, 145, 28);
   onTheme(() => { readStyles(); map.getLayers().forEach((layer) => layer.changed()); });
 }

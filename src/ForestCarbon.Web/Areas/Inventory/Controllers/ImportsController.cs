@@ -26,7 +26,6 @@ public sealed class ImportsController(ParcelImports imports, Uploads uploads, Na
     private const int FileErrorsShown = 50;
     private const int UploadsShown = 50;
     private const int LongestReason = 500;
-    private const string ShiftFile = "datum-shift.json";
 
     [HttpGet("/inventory/imports")]
     public async Task<IActionResult> List(CancellationToken ct) => View("Imports", await ListPageAsync(null, ct));
@@ -46,12 +45,11 @@ public sealed class ImportsController(ParcelImports imports, Uploads uploads, Na
             var mapping = string.IsNullOrEmpty(form.Mapping) ? null : await mappings.FindAsync(form.Mapping, ct)
                 ?? throw new RefusedException($"名为“{form.Mapping}”的字段对应已经改名或移除，文件没有上传，请重新选择。", $"The mapping \"{form.Mapping}\" has been renamed or removed and the file was not sent: choose another.");
             var id = await uploads.OpenAsync(Path.GetFileName(main.FileName), new UploadRequest(layer.Name, form.AsOf ?? CountyClock.Today, None(form.Crs),
-                None(form.Encoding), None(form.SourceLayer), mapping?.Fields.ToDictionary(), form.Shift is null ? null : ShiftFile, null, IsComplete: form.Complete, KeptMapping: mapping?.FieldMappingId), User.Actor(), User.Scope(), ct);
+                None(form.Encoding), None(form.SourceLayer), mapping?.Fields.ToDictionary(), form.Shift is null ? null : Uploads.ShiftName(form.Shift.FileName), null, IsComplete: form.Complete, KeptMapping: mapping?.FieldMappingId), User.Actor(), User.Scope(), ct);
             foreach (var part in parts)
                 await KeepAsync(id, part.FileName, part, ct);
-            // Under a name of its own: data and shift may both be called by that of the village.
             if (form.Shift is not null)
-                await KeepAsync(id, ShiftFile, form.Shift, ct);
+                await KeepAsync(id, Uploads.ShiftName(form.Shift.FileName), form.Shift, ct);
             jobs.Enqueue<ImportJob>(job => job.RunAsync(id, CancellationToken.None));
             return LocalRedirect($"/inventory/imports/uploads/{id}");
         }
@@ -95,8 +93,8 @@ public sealed class ImportsController(ParcelImports imports, Uploads uploads, Na
             return View("Upload", upload);
         }
         if (upload.State == "crs" && shift is not null)
-            await KeepAsync(id, ShiftFile, shift, ct);
-        if (await uploads.NameCrsAsync(id, named, shift is null ? null : ShiftFile, withoutShift && shift is null, User.Actor(), ct))
+            await KeepAsync(id, Uploads.ShiftName(shift.FileName), shift, ct);
+        if (await uploads.NameCrsAsync(id, named, shift is null ? null : Uploads.ShiftName(shift.FileName), withoutShift && shift is null, User.Actor(), ct))
             jobs.Enqueue<ImportJob>(job => job.RunAsync(id, CancellationToken.None));
         return LocalRedirect($"/inventory/imports/uploads/{id}");
     }
@@ -196,7 +194,7 @@ public sealed class ImportsController(ParcelImports imports, Uploads uploads, Na
         // A shapefile is kept with its companions as one archive, and so is a table with its .cpg.
         var file = Path.GetExtension(import.FileName).ToLowerInvariant() is ".shp" or ".dbf" && IsArchive(imports.PathOfFile(import)) ? Path.ChangeExtension(import.FileName, ".zip") : import.FileName;
         // All else as it was asked the first time: a shift of datum or an encoding that was given is part of how the file is read.
-        var (asked, shift) = (import.AsAsked(), import.DatumShift is null ? null : ShiftFile);
+        var (asked, shift) = (import.AsAsked(), import.DatumShift is null ? null : Uploads.ShiftName("kept.json"));
         // Emptied, the field of the form leaves the system to the file again.
         var system = Request.Form.ContainsKey("crs") ? None(crs) : asked.Crs;
         var upload = await uploads.OpenAsync(file, new UploadRequest(import.Layer, import.AsOf, system, asked.Encoding, import.SourceLayer, mapping, shift, import.FileName, IsComplete: complete, KeptMapping: kept, Rereads: id),

@@ -22,11 +22,12 @@ public sealed class LayersController(FeatureCollections collections, LayerExport
         ("format=csv", "CSV"), ("format=xlsx", "xlsx"),
     ];
 
+    /// <summary>The layers with what they hold on a day (null: now).</summary>
     [HttpGet("/inventory/layers")]
-    public async Task<IActionResult> List(CancellationToken ct)
+    public async Task<IActionResult> List(DateOnly? asOf, CancellationToken ct)
     {
-        var counts = await collections.CountsAsync(User.Scope(), ct);
-        return View("List", FeatureCollections.Names.Select(name => (name, counts.GetValueOrDefault(name))).ToList());
+        var counts = await collections.CountsAsync(asOf, User.Scope(), ct);
+        return View("List", new LayerListPage(asOf, [.. FeatureCollections.Names.Select(name => (name, counts.GetValueOrDefault(name)))]));
     }
 
     [HttpGet("/inventory/layers/{layer}")]
@@ -73,6 +74,9 @@ public sealed class LayersController(FeatureCollections collections, LayerExport
         }
     }
 }
+
+/// <summary>The layers, each with the number of its features on the day (null: now).</summary>
+public sealed record LayerListPage(DateOnly? AsOf, IReadOnlyList<(string Name, long Features)> Layers);
 
 /// <summary>A page of a layer's table.</summary>
 public sealed record LayerPage(string Layer, string? Q, string? Sort, bool Descends, int Page, DateOnly? AsOf, OgcPage Found, int Pages);

@@ -1,5 +1,6 @@
 -- What holds projects and tranches to the table of moves. A refusal is one sentence for the person who asked (errcode FC011: the move;
--- FC012: past the moves; FC013: a party; FC014: a document, a comment, an undertaking or a boundary); its English travels as the hint.
+-- FC012: past the moves; FC013: a party; FC014: a document, a comment, an undertaking, a boundary, or facts and figures of a project that is over); its English
+-- travels as the hint.
 
 create or replace function ccer.state_name(p_machine text, p_state text) returns text language sql stable as $$
     select s.name_zh from ccer.life_state s where s.machine = p_machine and s.state = p_state
@@ -752,6 +753,44 @@ begin
     return new;
 end $$;
 create or replace trigger keep_project before insert or update or delete on ccer.project for each row execute function ccer.keep_project();
+
+-- A project that was withdrawn or de-registered keeps its facts, figures, boundaries and texts as they stood, by whatever way a change comes; texts of registered
+-- tonnes are still written. Until the change is over nobody closes it.
+create or replace function ccer.keep_closed() returns trigger language plpgsql as $$
+declare
+    present   text := case when tg_table_name = 'project' then to_jsonb(old) ->> 'state' end;
+    is_closed boolean;
+    zh        text;
+    en        text;
+begin
+    if present is null then
+        select p.state into present from ccer.project p where p.project_id = new.project_id for update;
+    end if;
+    select s.is_final into is_closed from ccer.life_state s where s.machine = 'project' and s.state = present;
+    if not coalesce(is_closed, false) then
+        return new;
+    elsif tg_table_name = 'document_text'
+          and exists (select from ccer.reduction_tranche t
+                      where t.tranche_id = (to_jsonb(new) ->> 'tranche_id')::bigint and t.project_id = new.project_id and t.state = 'registered') then
+        return new;
+    end if;
+    select w.zh, w.en into zh, en
+    from (values ('project', '不再修改资料', 'its facts do not change any more'),
+                 ('idea_figure', '不再录入预期', 'no expectation is entered any more'),
+                 ('project_boundary', '不再定边界', 'it takes no boundary any more'),
+                 ('document_text', '不再写文件里的文字，已登记的减排量的除外', 'no text of its documents is written any more, except those of registered tranches')) w (kept, zh, en)
+    where w.kept = tg_table_name;
+    raise exception using errcode = 'FC014', message = format('项目现在是“%s”：%s。', ccer.state_name('project', present), zh),
+        hint = format('The project is “%s”: %s.', ccer.state_name_en('project', present), en);
+end $$;
+-- Before keep_project and judge_boundary, by its name: a project that is over says so first.
+create or replace trigger closed_project before update on ccer.project for each row
+    when ((new.code, new.name, new.methodology_id, new.start_date, new.crediting_from, new.crediting_to, new.lifetime_to)
+          is distinct from (old.code, old.name, old.methodology_id, old.start_date, old.crediting_from, old.crediting_to, old.lifetime_to))
+    execute function ccer.keep_closed();
+create or replace trigger closed_project before insert or update on ccer.idea_figure for each row execute function ccer.keep_closed();
+create or replace trigger closed_project before insert on ccer.project_boundary for each row execute function ccer.keep_closed();
+create or replace trigger closed_project before insert or update on ccer.document_text for each row execute function ccer.keep_closed();
 
 create or replace function ccer.open_project() returns trigger language plpgsql as $$
 begin

@@ -21,12 +21,15 @@ public static partial class DocumentChecks
     /// <param name="boundary">The file of the project's boundary; null: none was given.</param>
     public static IReadOnlyList<Contradiction> Find(StatedDocument document, DocumentBoundary? boundary = null)
     {
-        var facts = StatedFacts.Of(document);
-        return
+        var read = ChineseNumerals.InDigits(document, out var written);
+        var facts = StatedFacts.Of(read);
+        Contradiction[] found =
         [
-            .. Pairs(facts), .. ColumnPairs(document), .. RowPairs(document), .. Sums(document), .. Counts(document, facts), .. SameName(facts), .. GroundChecks.Of(document, facts), .. Yearly(document, facts), .. MeanByYears(document, facts),
-            .. Periods(document, facts), .. Starts(facts), .. Limits(document, facts), .. boundary is null ? [] : (Contradiction[])[.. Boundary(facts, boundary), .. Elsewhere(document, boundary)],
+            .. Pairs(facts), .. ColumnPairs(read), .. RowPairs(read), .. Sums(read), .. Counts(read, facts), .. SameName(facts), .. GroundChecks.Of(read, facts), .. Yearly(read, facts), .. MeanByYears(read, facts),
+            .. Periods(read, facts), .. Starts(facts), .. Limits(read, facts), .. boundary is null ? [] : (Contradiction[])[.. Boundary(facts, boundary), .. Elsewhere(read, boundary)],
         ];
+        // A place is quoted as it is written, whatever was read of it.
+        return [.. found.Select(f => f with { At = written.GetValueOrDefault(f.At, f.At), Other = written.GetValueOrDefault(f.Other, f.Other) })];
     }
 
     // "66.67 公顷（1000 亩）", "10 tC，合 36.7 tCO2e": the same thing said twice side by side.

@@ -52,7 +52,7 @@ public sealed class DocumentDrafts(Db db)
     /// <summary>Drafts of a project, newest first.</summary>
     public Task<IReadOnlyList<DraftRow>> ListAsync(long projectId, CancellationToken ct = default) => db.QueryAsync<DraftRow>(
         """
-        select d.draft_id, d.tranche_id, d.document_kind, d.number, d.name, encode(d.file_sha256, 'hex') as file_sha256, d.reasons, d.made_by, d.made_at,
+        select d.draft_id, d.tranche_id, d.document_kind, d.number, d.name, encode(d.file_sha256, 'hex') as file_sha256, d.reasons, d.reasons_en, d.made_by, d.made_at,
                exists (select from ccer.project_document_v p where p.project_id = d.project_id and p.file_sha256 = encode(d.file_sha256, 'hex')) as is_submitted
         from ccer.document_draft d where d.project_id = @projectId order by d.draft_id desc
         """, new { projectId }, ct);
@@ -76,16 +76,17 @@ public sealed class DocumentDrafts(Db db)
                 var number = await write.ScalarAsync<int>(
                     "select coalesce(max(d.number), 0)::int + 1 from ccer.document_draft d where d.project_id = @ProjectId and d.tranche_id is not distinct from @TrancheId and d.document_kind = @kind",
                     new { project.ProjectId, tranche?.TrancheId, kind }, ct);
+                var reasons = ProjectDocumentWriter.ReasonsOf(file, kind);
                 var name = string.Create(CultureInfo.InvariantCulture, $"{project.Code}-{(tranche is null ? "PDD" : $"核算报告-{tranche.Number}")}-{number:00}.docx");
                 await files.KeepAsync(write, path, stored, name, ct);
                 return await write.ScalarAsync<long>(
                     """
-                    insert into ccer.document_draft (project_id, tranche_id, document_kind, number, name, file_sha256, figures, texts, reasons, made_by)
-                    values (@ProjectId, @TrancheId, @kind, @number, @name, @Sha256, @figures::jsonb, @texts::jsonb, @reasons, @by) returning draft_id
+                    insert into ccer.document_draft (project_id, tranche_id, document_kind, number, name, file_sha256, figures, texts, reasons, reasons_en, made_by)
+                    values (@ProjectId, @TrancheId, @kind, @number, @name, @Sha256, @figures::jsonb, @texts::jsonb, @reasons, @reasonsEn, @by) returning draft_id
                     """, new
                     {
                         project.ProjectId, tranche?.TrancheId, kind, number, name, stored.Sha256, figures = JsonSerializer.Serialize(FiguresOf(file)),
-                        texts = JsonSerializer.Serialize(TextsOf(file, kind)), reasons = ProjectDocumentWriter.ReasonsOf(file, kind).ToArray(), by = write.Actor.Id,
+                        texts = JsonSerializer.Serialize(TextsOf(file, kind)), reasons = reasons.Select(r => r.Zh).ToArray(), reasonsEn = reasons.Select(r => r.En).ToArray(), by = write.Actor.Id,
                     }, ct);
             }, ct);
             return (await ListAsync(project.ProjectId, ct)).Single(d => d.DraftId == id);
@@ -247,6 +248,9 @@ public sealed record DraftRow
 
     /// <summary>Why it may not be submitted; empty: it may.</summary>
     public string[] Reasons { get; init; } = [];
+
+    /// <summary>The same in English, in the same order; null of drafts made before it was kept.</summary>
+    public string[]? ReasonsEn { get; init; }
     public string MadeBy { get; init; } = "";
     public DateTime MadeAt { get; init; }
 

@@ -115,15 +115,13 @@ public static partial class OfficeReader
         var isHeading = Headings(document);
         var blocks = Blocks(body).ToList();
         var hasHeadings = blocks.OfType<Paragraph>().Any(isHeading);
-        var (section, paragraph, bare, last) = ("文首", 0, 0, "");
+        var (section, paragraph, bare, boxed, last) = ("文首", 0, 0, 0, "");
         foreach (var block in blocks)
-            if (block is Paragraph text)
+        {
+            if (block is Paragraph text && TextOf(text).Trim() is { Length: > 0 } said)
             {
-                var said = TextOf(text).Trim();
-                if (said.Length == 0)
-                    continue;
                 if (isHeading(text))
-                    (section, paragraph, bare) = ($"“{said}”", 0, 0);
+                    (section, paragraph, bare, boxed) = ($"“{said}”", 0, 0, 0);
                 passages.Add(new Passage($"{section}第 {++paragraph} 段", said));
                 last = said;
             }
@@ -143,10 +141,20 @@ public static partial class OfficeReader
                 passages.AddRange(stated.Pairs.Select(p => stated.Said(p.Row)));
                 last = "";
             }
+            foreach (var inBox in Boxed(block))
+                passages.Add(new Passage($"{section}文本框第 {++boxed} 段", inBox));
+        }
         passages.AddRange(Notes(document.MainDocumentPart!.FootnotesPart?.Footnotes, "脚注"));
         passages.AddRange(Notes(document.MainDocumentPart!.EndnotesPart?.Endnotes, "尾注"));
         return Told(name, passages, tables, notices);
     }
+
+    // Paragraphs with text in the text boxes that hang on a block. Writers keep a box twice, for programs that know its shape and for those that do not: it is said once.
+    private static IEnumerable<string> Boxed(OpenXmlElement block) => block.Descendants<TextBoxContent>().Where(b => !IsSaidAgain(b))
+        .SelectMany(b => b.Descendants<Paragraph>().Where(p => p.Ancestors<TextBoxContent>().First() == b)).Select(p => TextOf(p).Trim()).Where(said => said.Length > 0);
+
+    private static bool IsSaidAgain(TextBoxContent box) => box.Ancestors<AlternateContentFallback>()
+        .Any(f => f.Parent is { } either && either.Elements<AlternateContentChoice>().Any(c => c.Descendants<TextBoxContent>().Any()));
 
     // Notes say things like any paragraph; those that only draw the line above them have no text.
     private static IEnumerable<Passage> Notes(OpenXmlElement? notes, string what) => (notes?.Elements<FootnoteEndnoteType>() ?? [])
@@ -162,18 +170,21 @@ public static partial class OfficeReader
 
     private static IEnumerable<string> Cells(TableCell cell)
     {
-        yield return string.Join(' ', cell.Descendants<Paragraph>().Select(TextOf)).Trim();
+        yield return string.Join(' ', cell.Descendants<Paragraph>().Where(p => !p.Ancestors().TakeWhile(a => a != cell).OfType<TextBoxContent>().Any()).Select(TextOf)).Trim();
         for (var more = (cell.TableCellProperties?.GridSpan?.Val?.Value ?? 1) - 1; more > 0; more--)
             yield return "";
     }
 
-    // Text that was struck out in review is not said any more.
-    private static string TextOf(Paragraph paragraph) => string.Concat(paragraph.Descendants().Select(e => e switch
+    // Text that was struck out in review is not said any more. What stands in a text box is said for itself.
+    private static string TextOf(Paragraph paragraph) => string.Concat(Outside(paragraph).Select(e => e switch
     {
         Text text => text.Text,
         TabChar or Break => " ",
         _ => "",
     }));
+
+    private static IEnumerable<OpenXmlElement> Outside(OpenXmlElement within) =>
+        within.Descendants<TextBoxContent>().Any() ? within.ChildElements.Where(e => e is not TextBoxContent).SelectMany(e => Outside(e).Prepend(e)) : within.Descendants();
 
     // Styles are looked through once, not for every paragraph.
     private static Func<Paragraph, bool> Headings(WordprocessingDocument document)

@@ -2,6 +2,7 @@ using System.Globalization;
 using ForestCarbon.Carbon.Reductions;
 using ForestCarbon.Ccer.Methodologies;
 using ForestCarbon.Ccer.Projects;
+using ForestCarbon.Ccer.Reductions;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
 using static ForestCarbon.Ccer.Documents.DocumentFigures;
@@ -22,7 +23,8 @@ public sealed class ProjectDocumentWriter
 
     private ProjectDocumentWriter(ProjectFile file, string kind)
     {
-        (_file, _reasons) = (file, ReasonsOf(file, kind));
+        _file = file;
+        _reasons = [.. ReasonsOf(file, kind).Select(r => r.Zh)];
         _word = new WordDocument(file.Project.Name, $"{file.Project.Code}　{file.Project.Name}　{DocumentSections.NameOf(kind)}", _reasons.Count > 0 ? PaperFile.DraftMark : null);
         _ground = new GroundSection(file, _word);
         _sheets = new SheetSection(file, _word);
@@ -30,14 +32,21 @@ public sealed class ProjectDocumentWriter
 
     /// <summary>
     /// Why a document of that kind may not be submitted: sources not verified, figures missing, parts not written, ground that does not answer the methodology, and whatever else stops a verifier.
+    /// The document says it in Chinese; in English sources and names keep theirs, in quotation marks.
     /// </summary>
-    public static IReadOnlyList<string> ReasonsOf(ProjectFile file, string kind) =>
+    public static IReadOnlyList<(string Zh, string En)> ReasonsOf(ProjectFile file, string kind) =>
     [
         .. DocumentGaps.Of(file),
-        .. file.ExAnte.DraftReasons.Select(r => $"事前：{r}"), .. file.ExAnte.Missing.Select(m => $"事前：缺 {m}"),
-        .. (file.Additionality?.Unverified ?? []).Select(p => $"额外性：{p.NameZh}未核对（{p.Source} [{p.Mark}]）"),
-        .. (file.ExPost?.DraftReasons ?? []).Select(r => $"事后：{r}"), .. (file.ExPost?.Missing ?? []).Select(m => $"事后：缺 {m}"),
-        .. DocumentSections.Of(kind).Where(s => string.IsNullOrWhiteSpace(file.Texts.GetValueOrDefault(s.Key))).Select(s => $"没有写：{s.NameZh}"),
+        .. OfSheet(file.ExAnte, "事前", "Ex ante"),
+        .. (file.Additionality?.Unverified ?? []).Select(p => ($"额外性：{p.NameZh}未核对（{p.Source} [{p.Mark}]）", $"Additionality: {p.NameEn} is not verified (“{p.Source}” [{p.Mark}])")),
+        .. file.ExPost is { } after ? OfSheet(after, "事后", "Ex post") : [],
+        .. DocumentSections.Of(kind).Where(s => string.IsNullOrWhiteSpace(file.Texts.GetValueOrDefault(s.Key))).Select(s => ($"没有写：{s.NameZh}", $"Not written: {s.NameEn}")),
+    ];
+
+    private static IEnumerable<(string Zh, string En)> OfSheet(ProjectSheet sheet, string zh, string en) =>
+    [
+        .. sheet.DraftReasons.Zip(sheet.DraftReasonsEn, (r, inEnglish) => ($"{zh}：{r}", $"{en}: {inEnglish}")),
+        .. sheet.MissingFigures.Select(m => ($"{zh}：缺 {m.Zh}", $"{en}: missing {m.En}")),
     ];
 
     public static void WriteDesign(ProjectFile file, Stream target)
@@ -250,7 +259,7 @@ public sealed class ProjectDocumentWriter
     };
 
     private string Screened(string condition) => _file.Screened is { } screening && screening.Conditions.TryGetValue(condition, out var ground)
-        ? $"筛查（数据截至 {Day(screening.AsOf)}，没有开工记录的按 {Day(screening.StartDate)} 开工）：符合 {Hectares(ground.PassM2)} 公顷，须补证据 {Hectares(ground.NeedM2)} 公顷，不符合 {Hectares(ground.FailM2)} 公顷{(ground.UnscreenedM2 > DocumentGaps.NothingM2 ? $"，不在筛查范围内 {Hectares(ground.UnscreenedM2)} 公顷" : "")}{(DocumentGaps.OtherStart(_file) is { } other ? $"；{other}" : "")}"
+        ? $"筛查（数据截至 {Day(screening.AsOf)}，没有开工记录的按 {Day(screening.StartDate)} 开工）：符合 {Hectares(ground.PassM2)} 公顷，须补证据 {Hectares(ground.NeedM2)} 公顷，不符合 {Hectares(ground.FailM2)} 公顷{(ground.UnscreenedM2 > DocumentGaps.NothingM2 ? $"，不在筛查范围内 {Hectares(ground.UnscreenedM2)} 公顷" : "")}{(DocumentGaps.OtherStart(_file) is { } other ? $"；{other.Zh}" : "")}"
         : "没有按本方法学筛查";
 
     private string Evidenced(string kind) => _file.Evidence.FirstOrDefault(e => e.Kind == kind) is { } item

@@ -136,6 +136,7 @@ public sealed record ClaimInTheWay
 {
     public long ClaimId { get; init; }
     public string Scheme { get; init; } = "";
+    public string SchemeEn { get; init; } = "";
     public string Code { get; init; } = "";
 
     /// <summary>How many plots of the boundary it meets.</summary>

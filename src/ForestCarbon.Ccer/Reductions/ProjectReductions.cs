@@ -61,8 +61,10 @@ public sealed class ProjectReductions(Db db)
             Soil = parameters.Soil((project.StartDate ?? from).Year, new Given((double)(ground.Sum(r => r.AreaM2) / 10_000m), new Citation("项目边界，椭球面积", "c"))),
         });
         var missing = MissingOf(sheet);
-        return new ProjectSheet(sheet, null, [.. missing.Select(m => m.Zh)], ProjectSheet.DraftReasonsOf(sheet))
+        var reasons = ProjectSheet.DraftReasonsOf(sheet);
+        return new ProjectSheet(sheet, null, [.. missing.Select(m => m.Zh)], [.. reasons.Select(r => r.Zh)])
         {
+            DraftReasonsEn = [.. reasons.Select(r => r.En)],
             MissingFigures = missing, NeedsCover = prior is not null, NotCounted = parameters.NotCounted, Growth = new GrowthSource(volumes.RunId, int.Parse(volumes.CurveSet.Id, CultureInfo.InvariantCulture), volumes.CurveSet.Sha256),
         };
     }
@@ -97,8 +99,10 @@ public sealed class ProjectReductions(Db db)
         }, (outside, degrees) => Quantiles.StudentT(1 - outside, degrees));
         var excess = Excess(strata, ground);
         var missing = MissingOf(sheet);
-        return new ProjectSheet(sheet, null, [.. missing.Select(m => m.Zh)], [.. ProjectSheet.DraftReasonsOf(sheet), .. excess.Select(e => e.Zh)])
+        List<(string Zh, string En)> reasons = [.. ProjectSheet.DraftReasonsOf(sheet), .. excess];
+        return new ProjectSheet(sheet, null, [.. missing.Select(m => m.Zh)], [.. reasons.Select(r => r.Zh)])
         {
+            DraftReasonsEn = [.. reasons.Select(r => r.En)],
             MissingFigures = missing, PlotTableId = table.PlotTableId, Excess = excess, NotCounted = parameters.NotCounted,
         };
     }
@@ -404,17 +408,28 @@ public sealed record ProjectSheet(CalculationSheet? Sheet, string? Obstacle, IRe
     /// <summary>Pools of which nobody read whether the methodology counts them: they are not counted.</summary>
     public IReadOnlyList<CarbonPool> NotCounted { get; init; } = [];
 
+    /// <summary>The reasons in English, in the same order; sources keep their Chinese, in quotation marks.</summary>
+    public IReadOnlyList<string> DraftReasonsEn { get; init; } = [];
+
     /// <summary>The obstacle in English; documents say it in Chinese.</summary>
     public string? ObstacleEn { get; init; }
 
     /// <summary>Pools of which the table of plots has more ground than the project: nothing of them is adopted.</summary>
     public IReadOnlyList<(string Zh, string En)> Excess { get; init; } = [];
 
-    public static ProjectSheet Without(string obstacle, string english) => new(null, obstacle, [], [obstacle]) { ObstacleEn = english };
+    public static ProjectSheet Without(string obstacle, string english) => new(null, obstacle, [], [obstacle]) { ObstacleEn = english, DraftReasonsEn = [english] };
 
     /// <summary>Every source that has not been read by two accounts and is not of a kind that needs none, and every missing line.</summary>
-    public static IReadOnlyList<string> DraftReasonsOf(CalculationSheet sheet) =>
-        [.. sheet.Lines.Where(l => !l.Citation.MaySubmit).GroupBy(l => l.Citation).Select(g => $"{g.Key}{(g.Key.NeedsReading ? "（录入之后没有另一个账号核对）" : "")}：{string.Join("、", g.Select(l => l.Symbol.Split(',')[0]).Distinct(StringComparer.Ordinal).Take(6))}")];
+    internal static IReadOnlyList<(string Zh, string En)> DraftReasonsOf(CalculationSheet sheet) =>
+    [
+        .. from line in sheet.Lines
+        where !line.Citation.MaySubmit
+        group line.Symbol.Split(',')[0] by line.Citation into cited
+        let symbols = cited.Distinct(StringComparer.Ordinal).Take(6).ToList()
+        select (
+            $"{cited.Key}{(cited.Key.NeedsReading ? "（录入之后没有另一个账号核对）" : "")}：{string.Join("、", symbols)}",
+            $"“{cited.Key.Source}” [{cited.Key.Mark}]{(cited.Key.NeedsReading ? " (no other account has verified what was entered)" : "")}: {string.Join(", ", symbols)}"),
+    ];
 
     /// <summary>The sentence a reader meets first.</summary>
     public string NoteEn => DraftReasons.Count == 0 ? "Every parameter it rests on is verified." : $"A draft: {DraftReasons.Count} sources are not verified or missing, and it is not handed in.";
@@ -432,6 +447,9 @@ public sealed record MissingFigure(string? Row, string NameZh, string Why)
     public string NameEn => LineNames.English(NameZh);
 
     public string Zh => $"{(Row is null ? "" : $"{Row}：")}{NameZh}——{Why}";
+
+    /// <summary>The same in English; row and reason keep their Chinese, in quotation marks.</summary>
+    public string En => $"{(Row is null ? "" : $"“{Row}”: ")}{NameEn} — “{Why}”";
 }
 
 /// <summary>The curves along which stands were projected.</summary>

@@ -201,8 +201,8 @@ internal static class ReductionCommands
             {
                 Terminal.Print(Language.Of(
                     $"第 {d.DraftId} 号 {d.Name}：{d.FileSha256}。{(d.Reasons.Length == 0 ? "可以提交。" : $"草稿，{d.Reasons.Length} 处要补，不得提交：")}",
-                    $"Number {d.DraftId}, {d.Name}: {d.FileSha256}. {(d.Reasons.Length == 0 ? "It can be handed in." : $"A draft, not to be handed in: {d.Reasons.Length} things to complete, in the words of the document:")}"));
-                foreach (var reason in d.Reasons)
+                    $"Number {d.DraftId}, {d.Name}: {d.FileSha256}. {(d.Reasons.Length == 0 ? "It can be handed in." : $"A draft, not to be handed in: {d.Reasons.Length} {(d.Reasons.Length == 1 ? "thing" : "things")} to complete:")}"));
+                foreach (var reason in Language.IsEnglish ? d.ReasonsEn ?? d.Reasons : d.Reasons)
                     Terminal.Print($"    {reason}");
             });
             return Exit.Done;

@@ -119,14 +119,14 @@ internal static class RunsCommand
     private static async Task<int> HashAsync(ParseResult asked, Db db, RunRow run, CancellationToken ct)
     {
         if (run.ResultSha256 is not { } recorded)
-            throw new RefusedException($"运行 {run.RunId} 没有完成，没有结果哈希。");
+            throw new RefusedException($"运行 {run.RunId} 没有完成，没有结果哈希。", $"Run {run.RunId} has not finished: it has no hash of its result.");
         var computed = await new AccountedRuns(db).HashAsync(run.RunId, ct);
         var agrees = computed == recorded;
         Terminal.Result(asked, new { run_id = run.RunId, sha256 = computed, recorded, agrees }, _ =>
         {
             Terminal.Print(computed);
             if (!agrees)
-                Terminal.Say($"与运行所记不符：{recorded}。结果被改动过。");
+                Terminal.Say(Language.Of($"与运行所记不符：{recorded}。结果被改动过。", $"It is not what the run recorded, {recorded}: the result was changed."));
         });
         return agrees ? Exit.Done : Exit.Refused;
     }

@@ -16,6 +16,8 @@ internal static class MethodNote
 
     private const string NoPart = "–（储量由实测蓄积直接换算，没有用曲线推算，不起作用）";
     private const string NoPartInEnglish = "– (the stock is converted from measured volumes and rests on no curve: no part in it)";
+    private const string NoAge = "–（储量不依赖缺失的年龄，不起作用）";
+    private const string NoAgeInEnglish = "– (the stock rests on no missing age: no part in it)";
     private const string Unknown = "未知，没有一项误差是已知的，不是说储量没有误差";
     private const string UnknownInEnglish = "unknown: no error is known, which is not to say that the stock has none";
     private const string Incomplete = "，缺项未计入，不是全部不确定性";
@@ -74,7 +76,13 @@ internal static class MethodNote
         foreach (var then in new[] { curves with { Approval = "approved" }, curves with { Approval = "draft" } })
         {
             var (again, english) = (Of(run, then, year, previous, before, uncertainty), InEnglish(run, then, year, previous, before, uncertainty));
-            foreach (var (zh, en) in new[] { (again, english), (OnceOf(again, NoPart, Unknown, Incomplete), OnceOf(english, NoPartInEnglish, UnknownInEnglish, IncompleteInEnglish)) })
+            // Ages that play no part were told from 0 after curves were.
+            var (withAges, withAgesInEnglish) = (again.Replace(NoAge, OnceNought, StringComparison.Ordinal), english.Replace(NoAgeInEnglish, OnceNought, StringComparison.Ordinal));
+            foreach (var (zh, en) in new[]
+                     {
+                         (again, english), (withAges, withAgesInEnglish),
+                         (OnceOf(withAges, NoPart, Unknown, Incomplete), OnceOf(withAgesInEnglish, NoPartInEnglish, UnknownInEnglish, IncompleteInEnglish)),
+                     })
             {
                 if (kept == zh)
                     return en;
@@ -97,10 +105,10 @@ internal static class MethodNote
     };
 
     private static string Sentence(SinkUncertainty part) =>
-        $"{NameOf(part.Component)} {(part.IsWithoutCurve ? NoPart : part.DeviationKg is { } kg ? Tonnes(kg) : "缺")}";
+        $"{NameOf(part.Component)} {(part.IsWithoutCurve ? NoPart : part.HasNoPart ? NoAge : part.DeviationKg is { } kg ? Tonnes(kg) : "缺")}";
 
     private static string SentenceInEnglish(SinkUncertainty part) =>
-        $"{EnglishOf(part.Component)} {(part.IsWithoutCurve ? NoPartInEnglish : part.DeviationKg is { } kg ? Tonnes(kg) : "missing")}";
+        $"{EnglishOf(part.Component)} {(part.IsWithoutCurve ? NoPartInEnglish : part.HasNoPart ? NoAgeInEnglish : part.DeviationKg is { } kg ? Tonnes(kg) : "missing")}";
 
     private static string NameOf(string component) => component switch
     {

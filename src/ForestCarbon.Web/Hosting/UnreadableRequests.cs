@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using ForestCarbon.Platform.Failures;
@@ -26,7 +27,8 @@ public static partial class UnreadableRequests
 
     private static string Sentence(BadHttpRequestException unreadable, IStringLocalizer<Texts> texts) => unreadable switch
     {
-        { InnerException: JsonException { LineNumber: { } line } json } => texts["请求正文第 {0} 行的 {1} 读不懂：须是 JSON，数和日期按接口说明书写。", line + 1, json.Path ?? "$"].Value,
+        { InnerException: JsonException { LineNumber: { } line, InnerException: FormatException number } json } when BoundsOf(number) is var (sentence, least, most) => texts[sentence, line + 1, FieldOf(json), least, most].Value,
+        { InnerException: JsonException { LineNumber: { } line } json } => texts["请求正文第 {0} 行的 {1} 读不懂：须是 JSON，数和日期按接口说明书写。", line + 1, FieldOf(json)].Value,
         { StatusCode: StatusCodes.Status415UnsupportedMediaType } => texts["请求正文须是 JSON：请写明 Content-Type: application/json。"].Value,
         { StatusCode: StatusCodes.Status413PayloadTooLarge } => texts["请求正文太大。"].Value,
         _ when Given().Match(unreadable.Message) is { Success: true } of => Accepted(of.Groups["type"].Value) is { } accepted
@@ -35,6 +37,23 @@ public static partial class UnreadableRequests
         _ when Needed().Match(unreadable.Message) is { Success: true } of => texts["缺少参数 {0}。", of.Groups["name"].Value].Value,
         _ => texts["请求读不懂：请核对参数和正文。"].Value,
     };
+
+    // The field as the body names it; $ where it is the body itself.
+    private static string FieldOf(JsonException json) => json.Path is { } path ? path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : path : "$";
+
+    // What a number in a body may be: the sentence and its bounds; null where the type has none to tell.
+    private static (string Sentence, string Least, string Most)? BoundsOf(FormatException number) => OutOfBounds().Match(number.Message).Groups["type"].Value switch
+    {
+        "Int16" => Whole(short.MinValue, short.MaxValue),
+        "Int32" => Whole(int.MinValue, int.MaxValue),
+        "Int64" => Whole(long.MinValue, long.MaxValue),
+        "Decimal" => ("请求正文第 {0} 行的 {1} 读不懂：须是 {2} 至 {3} 之间的数。", Grouped(decimal.MinValue), Grouped(decimal.MaxValue)),
+        _ => null,
+    };
+
+    private static (string, string, string)? Whole(long least, long most) => ("请求正文第 {0} 行的 {1} 读不懂：须是 {2} 至 {3} 之间的整数。", Grouped(least), Grouped(most));
+
+    private static string Grouped(decimal bound) => bound.ToString("N0", CultureInfo.InvariantCulture);
 
     // What a parameter of a type takes, in Chinese: the key of its English; null where the type says nothing to a reader.
     private static string? Accepted(string type) => type.Replace("Nullable<", "", StringComparison.Ordinal).TrimEnd('>', '?') switch
@@ -49,6 +68,10 @@ public static partial class UnreadableRequests
     // The framework says which parameter it was in its message and nowhere else.
     [GeneratedRegex("^Failed to bind parameter \"(?:(?<type>.*) )?(?<name>[^ \"]+)\" from \"(?<value>.*)\"\\.$", RegexOptions.Singleline)]
     private static partial Regex Given();
+
+    // Nor does the reader of JSON say elsewhere what type it wanted: what it was to convert to is the whole body.
+    [GeneratedRegex("for an? (?<type>Int16|Int32|Int64|Decimal)\\.$")]
+    private static partial Regex OutOfBounds();
 
     [GeneratedRegex("^Required parameter \"(?:.* )?(?<name>[^ \"]+)\" was not provided from .+\\.$")]
     private static partial Regex Needed();

@@ -137,6 +137,14 @@ public sealed class DocumentChecksTests : IDisposable
     [InlineData("count", "项目边界内共，2 个地块。\n地块|面积（公顷）\n1|10\n2|12.41", "共，2 个", "共，9 个")]
     [InlineData("limit", "项目开工日期：2022-03-01。\n最小的地块，500 m²。", "，500", "，300")]
     [InlineData("mu-hectares", "小班|面积|\n|公顷|亩\n001|10.00|150.0\n002|20.00|300.0", "300.0", "330.0")]
+    [InlineData("total", "项目面积一万二千亩。\n项目区总面积 800 公顷。", "一万二千亩", "一万三千亩")]
+    [InlineData("total", "项|内容\n项目面积|三百三十六亩\n--\n项目区总面积 22.40 公顷。", "三百三十六", "三百六十六")]
+    [InlineData("mu-hectares", "项目面积一百公顷（一千五百亩）。", "一千五百", "一千六百")]
+    [InlineData("total", "计入期二十年，计入期内减排量合计四万吨，年均 2,000 吨二氧化碳当量。", "四万吨", "五万吨")]
+    [InlineData("period", "计入期 2022-03-01 至 2042-02-28。\n计入期共二十年。", "二十年", "二十五年")]
+    [InlineData("limit", "计入期二十年。", "二十年", "五十年")]
+    [InlineData("count", "项目由两个地块组成。\n地块|面积（公顷）\n1|10\n2|12.41", "两个", "九个")]
+    [InlineData("date", "项目开工日期：二〇二二年三月一日。\n项|内容\n开工日期|2022-03-01", "年三月", "年四月")]
     public void What_is_planted_in_sentences_rows_and_tables_is_found_and_nothing_else_is(string rule, string sound, string right, string wrong)
     {
         Assert.Contains(right, sound, StringComparison.Ordinal);
@@ -160,6 +168,8 @@ public sealed class DocumentChecksTests : IDisposable
     [InlineData("项目面积 26.01 公顷。权属期限覆盖计入期的 19.41 公顷。\n权属：3 宗地期限没有覆盖整个计入期，5.60 公顷\n权属：1 宗地有争议，1.00 公顷\n权属：2 宗地未授权，3.00 公顷")]
     [InlineData("权属期限覆盖计入期的 20.41 公顷；潇浦镇权属期限覆盖计入期的 8.20 公顷，没有授权的 2 公顷，同时有授权的 7 公顷。")]
     [InlineData("项目面积 26.01 公顷。权属期限覆盖计入期的 20.41 公顷。\n宗地|期限|权属|备注\n甲|30 年|权属期限覆盖计入期 8.20 公顷|无\n乙|30 年|权属期限覆盖计入期 12.21 公顷|无")]
+    [InlineData("项目面积 22.41 公顷。项目面积一般按七八十亩一片，第一条所说的三北工程万亩示范片有千亩核心区，另有几十亩、十余亩的零星地。")]
+    [InlineData("计入期 2022-03-01 至 2042-02-28，每五年核查一次，近三十年没有采伐。项目涉及一个小班的变更。\n小班|面积（公顷）\n1|10\n2|12.41")]
     [InlineData("样地最小 400 m²，小班最小 700 m²，共 2 个地块。\n地块|面积（公顷）\n甲|10.00\n乙|12.41")]
     public void What_speaks_of_something_else_is_no_contradiction(string text) => Assert.Empty(DocumentChecks.Find(Read(text)).Select(f => f.Message));
 
@@ -355,6 +365,44 @@ public sealed class DocumentChecksTests : IDisposable
         var found = Assert.Single(DocumentChecks.Find(OfficeReader.Read(file)));
 
         Assert.Equal(("total", "脚注 2"), (found.Rule, found.At.Place));
+    }
+
+    [Theory]
+    [InlineData("十五个小班", "15个小班"), InlineData("三百三十六亩", "336亩"), InlineData("一万零五十亩", "10050亩"), InlineData("一千零二十 公顷", "1020 公顷"), InlineData("三万亩", "3万亩"), InlineData("一百二十万吨", "120万吨")]
+    [InlineData("计入期二十年", "计入期20年"), InlineData("二〇四二年二月二十八日", "2042年2月28日"), InlineData("一九八五年", "1985年"), InlineData("宗地共五宗。", "宗地共5宗。")]
+    [InlineData("一般", "一般"), InlineData("第二十年", "第二十年"), InlineData("一千二亩", "一千二亩"), InlineData("三四十亩", "三四十亩"), InlineData("十五六亩", "十五六亩"), InlineData("百亩方", "百亩方")]
+    [InlineData("1.2万亩", "1.2万亩"), InlineData("二十年代", "二十年代"), InlineData("每五年", "每五年"), InlineData("几十亩", "几十亩"), InlineData("同一小班", "同一小班"), InlineData("三北", "三北")]
+    public void A_number_in_characters_is_read_where_it_is_one_and_a_unit_follows(string text, string read) => Assert.Equal(read, ChineseNumerals.InDigits(text));
+
+    [Fact]
+    public void A_place_with_numbers_in_characters_is_quoted_as_it_is_written()
+    {
+        var found = Assert.Single(DocumentChecks.Find(Read("项目面积一万三千亩。\n项目区总面积 800 公顷。")));
+
+        Assert.Equal(("项目区总面积 800 公顷。", "项目面积一万三千亩。"), (found.At.Text, found.Other.Text));
+    }
+
+    // Word keeps a box twice, as a shape and for programs that do not know shapes.
+    private static Paragraph WithBox(string text)
+    {
+        var content = $"<w:txbxContent><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:txbxContent>";
+        return new Paragraph(
+            $"""
+             <w:p xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"
+                 xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"
+                 xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" xmlns:v="urn:schemas-microsoft-com:vml"><w:r><w:t>见右框。</w:t></w:r><w:r><mc:AlternateContent>
+             <mc:Choice Requires="wps"><w:drawing><wp:inline><a:graphic><a:graphicData uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><wps:wsp><wps:txbx>{content}</wps:txbx></wps:wsp></a:graphicData></a:graphic></wp:inline></w:drawing></mc:Choice>
+             <mc:Fallback><w:pict><v:shape><v:textbox>{content}</v:textbox></v:shape></w:pict></mc:Fallback></mc:AlternateContent></w:r></w:p>
+             """);
+    }
+
+    [Theory, InlineData("项目面积 500 亩。", false), InlineData("项目面积 510 亩。", true)]
+    public void What_a_text_box_says_is_read_once_and_compared_like_any_paragraph(string said, bool isWrong)
+    {
+        var document = OfficeReader.Read(Written([Styled("1", "B.2 项目边界"), Styled(null, "项目面积 33.33 公顷。"), WithBox(said)]));
+
+        Assert.Equal([("“B.2 项目边界”第 3 段", "见右框。"), ("“B.2 项目边界”文本框第 1 段", said)], document.Passages.Skip(2).Select(p => (p.Place, p.Text)));
+        Assert.Equal(isWrong ? ["“B.2 项目边界”文本框第 1 段"] : (string[])[], DocumentChecks.Find(document).Select(f => f.At.Place));
     }
 
     [Theory, InlineData("word/document.xml", false), InlineData("xl/worksheets/sheet1.xml", true)]

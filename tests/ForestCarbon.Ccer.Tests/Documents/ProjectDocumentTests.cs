@@ -142,7 +142,7 @@ public sealed class ProjectDocumentTests(DocumentedCounty county) : IClassFixtur
 
             var again = await Drafts.MakeAsync(Keeper, Files, made.Project, made.Tranche, Ct);
 
-            Assert.Equal(made.Draft, again with { Reasons = made.Draft.Reasons });
+            Assert.Equal(made.Draft, again with { Reasons = made.Draft.Reasons, ReasonsEn = made.Draft.ReasonsEn });
             using var zip = ZipFile.OpenRead(made.Path);
             Assert.All(zip.Entries, e => Assert.Equal(1980, e.LastWriteTime.Year));
         }
@@ -225,6 +225,19 @@ public sealed class ProjectDocumentTests(DocumentedCounty county) : IClassFixtur
             Assert.Contains(county.Design.Draft.Reasons, r => r.Contains(reason, StringComparison.Ordinal));
         Assert.Contains("参与方缺：开发机构", county.Report.Draft.Reasons);
         Assert.DoesNotContain(county.Report.Draft.Reasons, r => r.StartsWith("证据缺", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_reason_is_told_in_English_beside_its_Chinese_and_only_what_it_quotes_stays_Chinese()
+    {
+        foreach (var draft in new[] { county.Design.Draft, county.Report.Draft })
+        {
+            Assert.Equal(draft.Reasons.Length, draft.ReasonsEn!.Length);
+            Assert.All(draft.ReasonsEn, r => Assert.False(English.HoldsChinese(System.Text.RegularExpressions.Regex.Replace(r, "“.*”", "")), r));
+            Assert.Equal(draft.Reasons.Count(r => r.StartsWith("没有写：", StringComparison.Ordinal)), draft.ReasonsEn.Count(r => r.StartsWith("Not written: ", StringComparison.Ordinal)));
+        }
+        foreach (var (zh, en) in new[] { ("参与方缺：开发机构", "Party missing: developer"), ("没有布设：样地的位置和样地图", "Not laid out: sample plots and their map") })
+            Assert.Equal(en, county.Design.Draft.ReasonsEn![Array.IndexOf(county.Design.Draft.Reasons, zh)]);
     }
 
     [Fact]

@@ -386,6 +386,28 @@ public sealed class LifeCycleTests(TestDatabase database) : IClassFixture<TestDa
         Assert.Equal("试验项目", (await book.FindAsync(project, All))!.Name);
     }
 
+    [Theory]
+    [InlineData("update ccer.project set name = '改名' where project_id = @project", "不再修改资料。")]
+    [InlineData("update ccer.project set methodology_id = 'CCER-14-002-V01' where project_id = @project", "不再修改资料。")]
+    [InlineData("update ccer.project set crediting_to = '2043-02-28' where project_id = @project", "不再修改资料。")]
+    [InlineData("insert into ccer.idea_figure (project_id, expected_t, source, stated_by) values (@project, 100, '踏勘', 'test')", "不再录入预期。")]
+    [InlineData("insert into ccer.project_boundary (project_id, kind, source, generation, area_m2, plots, set_by) values (@project, 'planted', '试验', 1, 1000, 1, 'test')", "不再定边界。")]
+    [InlineData("insert into ccer.document_text (project_id, section, body, written_by) values (@project, 'description', '迟到的话', 'test')", "不再写文件里的文字，已登记的减排量的除外。")]
+    public async Task The_tables_themselves_keep_a_project_that_is_over_as_it_stood(string sql, string noMore)
+    {
+        foreach (var (state, called, english) in new[] { ("withdrawn", "已撤回", "Withdrawn"), ("deregistered", "已注销", "De-registered") })
+        {
+            var project = await Sample.InStateAsync(state);
+
+            var refused = await Assert.ThrowsAsync<PostgresException>(() => Db.WriteAsync(Keeper, All, "试验", write => write.ExecuteAsync(sql, new { project })));
+
+            Assert.Equal(("FC014", $"项目现在是“{called}”：{noMore}"), (refused.SqlState, refused.MessageText));
+            Assert.StartsWith($"The project is “{english}”: ", refused.Hint, StringComparison.Ordinal);
+        }
+        var open = await Sample.InStateAsync("design");
+        await Db.WriteAsync(Keeper, All, "试验", write => write.ExecuteAsync(sql, new { project = open }));
+    }
+
     [Fact]
     public async Task A_de_registered_project_keeps_taking_the_papers_of_its_registered_tonnes()
     {

@@ -43,9 +43,9 @@ public sealed partial class ProjectRefusalTests(TestDatabase database) : IClassF
         var functions = await Db.QueryAsync<string>(
             "select p.prosrc from pg_proc p where p.pronamespace = 'ccer'::regnamespace and p.proname = any (@names)", new
             {
-                names = new[] { "require_not_retained", "judge_move", "keep_move", "refuse_emptying", "keep_project", "keep_tranche", "keep_document", "judge_party", "keep_party_kind", "keep_comment", "judge_boundary", "keep_strata", "judge_tranche_act", "keep_case", "keep_undertaking" },
+                names = new[] { "require_not_retained", "judge_move", "keep_move", "refuse_emptying", "keep_project", "keep_tranche", "keep_document", "judge_party", "keep_party_kind", "keep_comment", "judge_boundary", "keep_strata", "judge_tranche_act", "keep_case", "keep_undertaking", "keep_closed", "refuse_on_closed" },
             });
-        Assert.Equal(15, functions.Count);
+        Assert.Equal(17, functions.Count);
         Assert.All(functions.SelectMany(f => Refusal().Matches(f).Select(m => m.Value)), refusal => Assert.Contains("hint = ", refusal, StringComparison.Ordinal));
 
         var design = await Sample.InStateAsync("design");

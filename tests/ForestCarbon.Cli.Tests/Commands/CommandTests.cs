@@ -211,6 +211,9 @@ public sealed class CommandTests(TestDatabase database) : IClassFixture<TestData
         foreach (var (told, says) in new[]
                  {
                      (await _program.DoneAsync("runs", "list", "--language", "en"), "curve set"),
+                     (await _program.DoneAsync("curves", "list", "--language", "en"), "fitted from the parcels of "),
+                     (await _program.DoneAsync("curves", "show", "--language", "en"), "residual SD m³/ha"),
+                     ((await _program.RunAsync("curves", "show", "99999", "--language", "en")).Errors, "There is no such curve set."),
                      (await _program.DoneAsync("account", "--to", "2031", "--language", "en"), "stock (t CO₂e)"),
                  })
         {

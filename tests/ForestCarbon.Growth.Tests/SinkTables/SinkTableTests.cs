@@ -381,12 +381,18 @@ public sealed class SinkTableOfTheInventoryYearTests(SmallCounty county) : IClas
         Assert.Equal(["age", "curves"], parts.Where(p => p.HasNoPart).Select(p => p.Component));
         Assert.Equal(parts[1].Says.Zh, parts[1].Note);
         Assert.Null(SinkUncertainty.KnownKg([.. parts]));
-        Assert.Contains("曲线参数 –（", table.MethodNote, StringComparison.Ordinal);
+        Assert.Contains("缺年龄 –（储量不依赖缺失的年龄，不起作用）；曲线参数 –（", table.MethodNote, StringComparison.Ordinal);
         Assert.Contains("已知部分合成 未知，", table.MethodNote, StringComparison.Ordinal);
-        Assert.Contains("curve parameters – (", table.MethodNoteEn, StringComparison.Ordinal);
+        Assert.Contains("missing ages – (the stock rests on no missing age: no part in it); curve parameters – (", table.MethodNoteEn, StringComparison.Ordinal);
         Assert.Contains("Known parts together unknown:", table.MethodNoteEn, StringComparison.Ordinal);
 
-        // As a table drafted when a part that plays none was written as 0.
+        // As a table drafted when ages that play no part were written as 0, and then one of when curves were as well.
+        await county.Db.WriteAsync(SmallCounty.Keeper, TownshipScope.WholeCounty, "如旧表", write => write.ExecuteAsync(
+            $"""
+             update growth.sink_table set method_note_en = null, method_note = regexp_replace(method_note, '缺年龄 –（[^）]*）', '缺年龄 0.0 t CO₂e')
+             where sink_table_id = {id}
+             """));
+        Assert.Contains("missing ages 0.0 t CO₂e; curve parameters – (", (await _book.InEnglishAsync((await _book.FindAsync(id))!, parts)).Table.MethodNoteEn, StringComparison.Ordinal);
         await county.Db.WriteAsync(SmallCounty.Keeper, TownshipScope.WholeCounty, "如旧表", write => write.ExecuteAsync(
             $"""
              update growth.sink_table set method_note_en = null,
@@ -394,7 +400,7 @@ public sealed class SinkTableOfTheInventoryYearTests(SmallCounty county) : IClas
              where sink_table_id = {id}
              """));
         var read = (await _book.InEnglishAsync((await _book.FindAsync(id))!, parts)).Table.MethodNoteEn!;
-        Assert.Contains("curve parameters 0.0 t CO₂e; ", read, StringComparison.Ordinal);
+        Assert.Contains("missing ages 0.0 t CO₂e; curve parameters 0.0 t CO₂e; ", read, StringComparison.Ordinal);
         Assert.Contains("Known parts together 0.0 t CO₂e; what is missing is not counted, so this is not the whole uncertainty.", read, StringComparison.Ordinal);
     }
 }

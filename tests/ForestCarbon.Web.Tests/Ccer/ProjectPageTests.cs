@@ -528,6 +528,10 @@ public sealed class ProjectPageTests(WebSite site) : IClassFixture<WebSite>
     [InlineData("", """{"code":"XY-1"}""", "需要 name：项目名称")]
     [InlineData("/moves", """{"to":"design","tonnes":12.5}""", "读不懂")]
     [InlineData("/moves", """{"to": """, "读不懂")]
+    [InlineData("/moves", """{"to":"design","tonnes":99999999999999999999}""", "第 1 行的 tonnes 读不懂：须是 -9,223,372,036,854,775,808 至 9,223,372,036,854,775,807 之间的整数。")]
+    [InlineData("/figures", """{"priority":40000,"source":"踏勘"}""", "第 1 行的 priority 读不懂：须是 -32,768 至 32,767 之间的整数。")]
+    [InlineData("/figures", """{"areaM2":1e30,"source":"踏勘"}""", "第 1 行的 areaM2 读不懂：须是 -79,228,162,514,264,337,593,543,950,335 至 79,228,162,514,264,337,593,543,950,335 之间的数。")]
+    [InlineData("/figures", """{"expectedT":true,"source":"踏勘"}""", "第 1 行的 expectedT 读不懂：须是 JSON")]
     public async Task What_cannot_be_kept_is_refused_with_a_sentence_over_the_interface(string address, string body, string says)
     {
         var sender = await Sender.OpenAsync(site);

@@ -229,6 +229,9 @@ public sealed class ReductionsPageTests(Growth.AccountedSite site) : IClassFixtu
 
         foreach (var address in new[] { $"{here}/reductions", $"{here}/reductions?plan=2032", $"{here}/drafts", $"{here}/drafts?since=true", "/ccer/document-check" })
             Assert.Empty(await Text.LanguageTests.ChineseLeftAsync(browser, address));
+        var reasons = (await browser.PageAsync($"{here}/drafts")).QuerySelectorAll("tbody details li").Select(r => r.TextContent).ToList();
+        Assert.Contains("Party missing: developer", reasons);
+        Assert.DoesNotContain(reasons, r => r.StartsWith("没有写", StringComparison.Ordinal));
         foreach (var (address, fields) in new (string, Dictionary<string, string>)[]
                  {
                      ("reductions/inputs", new() { ["Input"] = "baseline", ["Value"] = "x" }), ("reductions/inputs", new() { ["Input"] = "leakage", ["Value"] = "-1", ["Source"] = "field" }), ("reductions/adopt", []), ("drafts/texts", new() { ["section"] = "none" }),

@@ -65,7 +65,7 @@ public sealed class DeadlineBook(Db db)
     }
 
     /// <summary>Adds a task: due on a day, or at the end of a statutory period.</summary>
-    /// <exception cref="RefusedException">No title, no owner or one that there is not, no date or both a date and a period, a reminder more than 60 working days ahead, a period whose end cannot be said even for planning.</exception>
+    /// <exception cref="RefusedException">No title, no owner or one that there is not, no date or both a date and a period, a day outside <see cref="BelievedDays"/>, a reminder more than 60 working days ahead, a period whose end cannot be said even for planning.</exception>
     public async Task<long> AddAsync(Actor actor, TaskDraft draft, CancellationToken ct = default)
     {
         var given = await ReadAsync(draft, ct);
@@ -217,6 +217,7 @@ public sealed class DeadlineBook(Db db)
 
     private async Task<(DateOnly Due, bool IsEstimate)> DueOfAsync(TaskDraft draft, CancellationToken ct)
     {
+        BelievedDays.Require(draft.DueOn);
         if (Given(draft.PeriodKind) is not { } kind)
             return draft.DueOn is { } day ? (day, false) : throw new RefusedException("请写明到期日，或选一个法定期限和起算日。", "Give the day it is due, or a statutory period and the day it begins.");
         if (draft.DueOn is not null)

@@ -36,7 +36,7 @@ public sealed class PeriodRules(WorkingCalendar calendar, IReadOnlyList<Paramete
     public Period Of(string kind) => Of(PeriodKind.Find(kind) ?? throw new RefusedException(
         $"没有期限“{kind}”。有：{string.Join("、", PeriodKind.All.Select(k => k.Key))}。", $"There is no period “{kind}”. There are {string.Join(", ", PeriodKind.All.Select(k => k.Key))}."));
 
-    /// <summary>When a period that begins on a day ends. For planning an unannounced year counts weekends only, and says so.</summary>
+    /// <summary>When a period that begins on a day ends. For planning an unannounced year counts weekends only, and says so; from a day outside <see cref="BelievedDays"/> nothing is planned.</summary>
     /// <exception cref="RefusedException">No such kind.</exception>
     public Due DueOf(string kind, DateOnly from)
     {
@@ -44,7 +44,7 @@ public sealed class PeriodRules(WorkingCalendar calendar, IReadOnlyList<Paramete
         if (from < period.Kind.InForceFrom || period is not { Days: { } days, CountsFirst: { } countsFirst })
             return new Due(period, from, null, null, null, []);
         var (term, missing) = WorkingDays.From(calendar, from, days, countsFirst);
-        return new Due(period, from, term?.End, term is null ? WorkingDays.Estimate(calendar, from, days, countsFirst) : null, missing, term?.Skipped ?? []);
+        return new Due(period, from, term?.End, term is null && BelievedDays.Hold(from) ? WorkingDays.Estimate(calendar, from, days, countsFirst) : null, missing, term?.Skipped ?? []);
     }
 
     /// <summary>The statutory end of a period.</summary>

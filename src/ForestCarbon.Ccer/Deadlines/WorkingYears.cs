@@ -65,6 +65,8 @@ public sealed class WorkingYears(Db db)
                 "请写明来源：国务院办公厅通知的名称、日期，或取自哪个软件包的哪个版本。", "Give the source: name and day of the notice of the State Council's General Office, or the package and version it was taken from.");
         if (mark != "S" && ConfidenceMark.Find(mark) is not { Kind: not MarkKind.Unsure })
             throw new RefusedException($"标记“{mark}”不能用：读自通知的写 S，其余写 M。", $"The mark “{mark}” cannot be used: S where it was read in the notice, M otherwise.");
+        if (year < BelievedDays.First.Year || year > BelievedDays.Last.Year)
+            throw new RefusedException($"年份 {year} 不对：请写 {BelievedDays.First.Year} 至 {BelievedDays.Last.Year} 之间的一年。", $"{year} is no year of a notice: give one from {BelievedDays.First.Year} to {BelievedDays.Last.Year}.");
         var wrong = FaultsOf(year, days);
         if (wrong.Count > 0)
             throw new RefusedException(

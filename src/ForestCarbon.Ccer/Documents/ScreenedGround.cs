@@ -23,7 +23,7 @@ public sealed record ScreenedGround(DateOnly AsOf, DateOnly StartDate, IReadOnly
         var unscreened = Math.Max(0, areaM2 - areas.Sum());
         return new ScreenedGround(run.AsOf, run.StartDate, ScreeningManifest.Parse(run.Manifest).JudgedConditions().Select((condition, at) =>
         {
-            decimal Of(Verdict verdict) => rows.Zip(areas).Where(p => Reason.Of(p.First.Reasons[at]).Verdict == verdict).Sum(p => p.Second);
+            decimal Of(Verdict verdict) => rows.Zip(areas).Where(p => !p.First.IsRounding && Reason.Of(p.First.Reasons[at]).Verdict == verdict).Sum(p => p.Second);
             return (condition.Key, Ground: new ConditionGround(Of(Verdict.Pass), Of(Verdict.NeedsEvidence), Of(Verdict.Fail), unscreened));
         }).ToDictionary(c => c.Key, c => c.Ground, StringComparer.Ordinal));
     }
@@ -32,9 +32,10 @@ public sealed record ScreenedGround(DateOnly AsOf, DateOnly StartDate, IReadOnly
     {
         public short[] Reasons { get; init; } = [];
         public byte[]? Shared { get; init; }
+        public bool IsRounding { get; init; }
     }
 }
 
-/// <summary>Ground of a boundary by the answer to one condition, m².</summary>
+/// <summary>Ground of a boundary by the answer to one condition, m²; what six decimals alone put over the border of other ground has no answer (<c>ccer.is_rounding</c>).</summary>
 /// <param name="UnscreenedM2">On no screened parcel.</param>
 public sealed record ConditionGround(decimal PassM2, decimal NeedM2, decimal FailM2, decimal UnscreenedM2);

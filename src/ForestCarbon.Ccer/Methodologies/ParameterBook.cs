@@ -106,10 +106,12 @@ public sealed class ParameterBook(Db db)
     /// that value follows it, marked M until two accounts have read it.
     /// </summary>
     /// <returns>The row with <paramref name="value"/>.</returns>
-    /// <exception cref="RefusedException">Unknown or superseded, no source, a value the parameter cannot have, no or an impossible date, a period another row holds.</exception>
+    /// <exception cref="RefusedException">Unknown or superseded, no source, a value the parameter cannot have, no or an impossible date, one outside <see cref="BelievedDays"/>, a period another row holds.</exception>
     public async Task<ParameterRow> HoldAsync(Actor actor, long parameterId, decimal value, DateOnly? from, DateOnly? to, string source, CancellationToken ct = default)
     {
         RequireSource(source);
+        BelievedDays.Require(from);
+        BelievedDays.Require(to);
         if (to < from)
             throw new RefusedException($"止日 {to:yyyy-MM-dd} 早于起日 {from:yyyy-MM-dd}。", $"The last day {to:yyyy-MM-dd} is before the first, {from:yyyy-MM-dd}.");
         try

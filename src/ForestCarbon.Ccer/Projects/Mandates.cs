@@ -42,14 +42,22 @@ public sealed class Mandates(Db db)
         var met = await db.QueryAsync<Met>(
             Sql.Of<Mandates>("Projects/Sql/tenure_under.sql"), new { project.ProjectId, boundaryId = project.BoundaryId, townships = scope.Codes, on = CountyClock.Today }, ct);
         var areas = ProjectBoundaries.AreasOf([.. met.Select(m => m.Shared)]);
-        var lots = met.Select((m, i) => (Met: m, AreaM2: areas[i])).GroupBy(m => m.Met.LotCode).Select(g =>
+        var shares = met.Select((m, i) => (Met: m, AreaM2: areas[i])).GroupBy(m => m.Met.LotCode).ToList();
+        var lots = shares.Where(g => g.Any(m => !m.Met.IsRounding)).Select(g =>
         {
             var lot = g.First().Met;
-            return new LotCoverage(lot.LotCode, lot.Household ?? lot.LotCode, g.Sum(p => p.AreaM2), lot.TermFrom, lot.TermTo, lot.IsDisputed, lot.HasTenure, lot.HasMandate, [.. g.Select(p => p.Met.Plot).Distinct()]);
+            return new LotCoverage(
+                lot.LotCode, lot.Household ?? lot.LotCode, g.Sum(p => p.AreaM2), lot.TermFrom, lot.TermTo, lot.IsDisputed, lot.HasTenure, lot.HasMandate,
+                [.. g.Where(p => !p.Met.IsRounding).Select(p => p.Met.Plot).Distinct()]);
         }).Where(l => l.AreaM2 > NothingM2).OrderByDescending(l => l.AreaM2).ToList();
         var held = met.Select((m, i) => (m.Plot, AreaM2: areas[i])).GroupBy(m => m.Plot).ToDictionary(g => g.Key, g => g.Sum(m => m.AreaM2));
         var ground = await db.QueryAsync<Ground>("select p.plot, p.area_m2 from ccer.project_plot_v p where p.boundary_id = @BoundaryId::bigint order by p.plot", new { project.BoundaryId }, ct);
-        return new TenureCoverage(project.AreaM2 ?? 0, lots, [.. ground.Where(p => p.AreaM2 - held.GetValueOrDefault(p.Plot) > NothingM2).Select(p => p.Plot)]);
+        var without = ground.Where(p => p.AreaM2 - held.GetValueOrDefault(p.Plot) > NothingM2).Select(p => p.Plot).ToList();
+        var off = without.Count == 0
+            ? []
+            : await db.QueryAsync<OffLots>(Sql.Of<Mandates>("Projects/Sql/rounded_off_lots.sql"), new { boundaryId = project.BoundaryId, plots = without.ToArray() }, ct);
+        var roundedM2 = shares.Where(g => g.All(m => m.Met.IsRounding)).Sum(g => g.Sum(m => m.AreaM2)) + ProjectBoundaries.AreasOf([.. off.Select(o => o.Shared)]).Sum();
+        return new TenureCoverage(project.AreaM2 ?? 0, lots, [.. without.Except(off.Select(o => o.Plot))]) { RoundedM2 = roundedM2 };
     }
 
     /// <summary>Plots of the newest ex-ante boundary on which tenure or mandates leave a gap, or of which some ground is under no lot: who would let it be used is not known.</summary>
@@ -65,6 +73,12 @@ public sealed class Mandates(Db db)
         public decimal AreaM2 { get; init; }
     }
 
+    private sealed record OffLots
+    {
+        public int Plot { get; init; }
+        public byte[] Shared { get; init; } = [];
+    }
+
     private sealed record Met
     {
         public string LotCode { get; init; } = "";
@@ -76,6 +90,7 @@ public sealed class Mandates(Db db)
         public bool HasMandate { get; init; }
         public int Plot { get; init; }
         public byte[] Shared { get; init; } = [];
+        public bool IsRounding { get; init; }
     }
 }
 
@@ -106,15 +121,21 @@ public sealed record LotCoverage(
 }
 
 /// <summary>How far tenure and mandates cover a boundary and its crediting period.</summary>
-/// <param name="PlotsWithoutLot">Plots of which more than 1 m² lies under no lot.</param>
+/// <param name="PlotsWithoutLot">Plots of which more than 1 m² lies under no lot, rounding left out.</param>
 public sealed record TenureCoverage(decimal AreaM2, IReadOnlyList<LotCoverage> Lots, IReadOnlyList<int> PlotsWithoutLot)
 {
     public decimal TenureM2 => Lots.Where(l => l.HasTenure && !l.IsDisputed).Sum(l => l.AreaM2);
 
     public decimal CoveredM2 => Lots.Where(l => l.IsCovered).Sum(l => l.AreaM2);
 
+    /// <summary>
+    /// Ground that the rounding of coordinates to six decimals alone puts over the border of a neighbour's lot, or off every lot (<c>ccer.is_rounding</c>): of no lot, and
+    /// nobody has to answer for it.
+    /// </summary>
+    public decimal RoundedM2 { get; init; }
+
     /// <summary>Ground under no lot.</summary>
-    public decimal WithoutLotM2 => Math.Max(0, AreaM2 - Lots.Sum(l => l.AreaM2));
+    public decimal WithoutLotM2 => Math.Max(0, AreaM2 - Lots.Sum(l => l.AreaM2) - RoundedM2);
 
     public int Households => Lots.Select(l => l.Household).Distinct().Count();
 

@@ -212,8 +212,9 @@ public sealed class ProjectBoundaries(Db db)
     private async Task RequireInsideAsync(long projectId, List<BoundaryPlot> plots, CancellationToken ct)
     {
         var registered = (await ListAsync(projectId, ct)).FirstOrDefault(b => b is { Kind: "ex-ante", IsNewest: true }) ?? throw new RefusedException("项目还没有登记的边界。", "The project has no registered boundary yet.");
-        var ground = NetTopologySuite.Operation.OverlayNG.OverlayNGRobust.Union((await PlotsAsync(registered.BoundaryId, ct)).Select(p => p.Shape));
-        var outside = plots.Select(p => (p.Name, BoundaryPlot.Of(null, p.Shape.Difference(ground)).AreaM2)).Where(o => o.AreaM2 > NothingM2).ToList();
+        var reaching = await db.QueryAsync<Reaching>(Sql.Of<ProjectBoundaries>("Projects/Sql/outside_registered.sql"), new { boundaryId = registered.BoundaryId, outlines = Wkb(plots) }, ct);
+        var areas = AreasOf([.. reaching.Select(r => r.Shape)]);
+        var outside = reaching.Select((r, i) => (plots[r.Plot - 1].Name, AreaM2: areas[i])).Where(o => o.AreaM2 > NothingM2).ToList();
         if (outside.Count > 0)
             throw new RefusedException(
                 FormattableString.Invariant($"监测边界有 {outside.Count} 个地块伸出登记的边界，共 {outside.Sum(o => o.AreaM2):#,0.##} m²：{string.Join("、", outside.Take(10).Select(o => o.Name))}。请改正后重试。"),
@@ -279,6 +280,12 @@ public sealed class ProjectBoundaries(Db db)
         public long ParcelId { get; init; }
         public long ParcelVersionId { get; init; }
         public byte[] Shared { get; init; } = [];
+    }
+
+    private sealed record Reaching
+    {
+        public int Plot { get; init; }
+        public byte[] Shape { get; init; } = [];
     }
 
     private sealed record Eligible

@@ -39,6 +39,7 @@ public sealed class Screenings(Db db, int parcelsPerChunk = Screenings.ParcelsPe
             throw new RefusedException(
                 $"数据日期 {request.AsOf:yyyy-MM-dd} 还没有到，那天的小班和权益主张还不知道。请写今天或以前的日期；不写就是最新的数据。",
                 $"{request.AsOf:yyyy-MM-dd} is still to come: nobody knows its parcels and claims yet. Give today or a day before; without one the newest data is taken.");
+        BelievedDays.Require(request.StartDate);
         var planting = string.IsNullOrWhiteSpace(request.PlantingModel) ? [] : await PlantingAsync(request.PlantingModel.Trim(), ct);
         var book = new ParameterBook(db);
         await book.EnsureShippedAsync(ct);

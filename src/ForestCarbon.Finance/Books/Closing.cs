@@ -53,7 +53,10 @@ public sealed class Closing(Db db)
     /// <inheritdoc cref="AskAsync" path="/exception"/>
     public async Task<long> TransferYearAsync(Actor actor, string book, int year, CancellationToken ct = default)
     {
-        var last = new DateOnly(year, 12, 31);
+        if (year < BelievedDays.First.Year)
+            throw new RefusedException($"年份 {year} 不对：请写账套启用以来的一年。", $"{year} is no year of the book: give one since it was opened.");
+        // What is later than any calendar goes is not over either.
+        var last = new DateOnly(Math.Min(year, DateOnly.MaxValue.Year), 12, 31);
         if (last > CountyClock.Today)
             throw new RefusedException($"{year} 年还没有过完，不能年终结转。", $"The year {year} is not over.");
         return await db.ChangeAsync(actor, $"{year} 年终结转", async write =>

@@ -68,8 +68,8 @@ public sealed class LayerExports(Db db)
     // Entries are of the day of the data, as the times in every other file are: the same data gives the same bytes.
     private static async Task PackAsync(DirectoryInfo folder, string name, DateOnly day, CancellationToken ct)
     {
-        // What a zip can say begins in 1980.
-        var time = new DateTimeOffset((day.Year < 1980 ? new DateOnly(1980, 1, 1) : day).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
+        // What a zip can say begins in 1980 and ends in 2107.
+        var time = new DateTimeOffset((day.Year < 1980 ? new DateOnly(1980, 1, 1) : day.Year > 2107 ? new DateOnly(2107, 12, 31) : day).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
         var parts = folder.GetFiles().OrderBy(f => f.Name, StringComparer.Ordinal).ToList();
         await using (var zip = await ZipFile.OpenAsync(Path.Combine(folder.FullName, name), ZipArchiveMode.Create, ct))
             foreach (var part in parts)

@@ -4,6 +4,7 @@ using ForestCarbon.Inventory.Imports.Reading;
 using ForestCarbon.Inventory.Logic;
 using ForestCarbon.Inventory.Topology;
 using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
 using ForestCarbon.Platform.Files;
 
 namespace ForestCarbon.Inventory.Imports;
@@ -15,10 +16,12 @@ public sealed class ParcelImports(Db db, FileStore files)
     private const string LayerTable = "layer_feature";
 
     /// <summary>Reads a file, judges every row and stands it in staging. What is stored in the inventory does not change.</summary>
+    /// <exception cref="RefusedException">The day lies outside <see cref="BelievedDays"/>.</exception>
     public async Task<ImportOutcome> StageAsync(string path, ImportRequest request, Actor actor, TownshipScope scope, CancellationToken ct = default)
     {
         if (ImportLayer.Find(request.Layer, out var why) is not { } layer)
             return new ImportOutcome.Unreadable(why!.Zh, why.En);
+        BelievedDays.Require(request.AsOf);
         try
         {
             using var file = FeatureFile.Open(path, request.SourceLayer, request.Encoding);

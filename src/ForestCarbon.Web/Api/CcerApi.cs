@@ -98,7 +98,7 @@ public static class CcerApi
                 MoveAsync(move, id, body, http, antiforgery, register, home, ct)).RequireAuthorization(Policies.ManageClaims).DisableAntiforgery().WithSummary(summary);
     }
 
-    /// <summary>For every group of the interface: a refusal is an answer and no fault, and what an error says is said in the reader's language.</summary>
+    /// <summary>For every group of the interface: a refusal is an answer and no fault, a day that is sent lies within <see cref="BelievedDays"/>, and what an error says is said in the reader's language.</summary>
     internal static async ValueTask<object?> RefusalsAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var answer = await AnswerAsync(context, next);
@@ -111,6 +111,8 @@ public static class CcerApi
     {
         try
         {
+            if (!HttpMethods.IsGet(context.HttpContext.Request.Method))
+                BelievedDays.Require(BelievedDays.Beyond(context.Arguments));
             return await next(context);
         }
         catch (ClaimRefusedException refused)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ForestCarbon.Platform.Failures;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Abstractions;
@@ -8,7 +9,7 @@ using Microsoft.Extensions.Localization;
 namespace ForestCarbon.Web.Hosting;
 
 /// <summary>
-/// A day that cannot be read is answered with 400 and a sentence: taken for no day, a page or file of now would pass for one of then, and a form would enter
+/// A day that cannot be read, and in a form one outside <see cref="BelievedDays"/>, is answered with 400 and a sentence: taken for no day, a page or file of now would pass for one of then, and a form would enter
 /// today. A form that came from one of our pages goes back to it with the sentence, where <c>kept.js</c> puts in again what was typed.
 /// </summary>
 public sealed class ReadableDays(PageAddresses pages, IStringLocalizer<Texts> texts) : IActionFilter
@@ -22,10 +23,14 @@ public sealed class ReadableDays(PageAddresses pages, IStringLocalizer<Texts> te
     public void OnActionExecuting(ActionExecutingContext context)
     {
         var unreadable = context.ModelState.FirstOrDefault(m => m.Value?.ValidationState == ModelValidationState.Invalid && IsDay(context.ActionDescriptor, m.Key));
-        if (unreadable.Value is not { } entry)
-            return;
-        var given = Shortened.Of(entry.AttemptedValue);
         var isForm = HttpMethods.IsPost(context.HttpContext.Request.Method);
+        if (unreadable.Value is not { } entry)
+        {
+            if (isForm && BelievedDays.Beyond(context.ActionArguments.Values) is { } beyond)
+                Answer(context, pages, texts["日期 {0} 不在 {1} 至 {2} 之间，请核对年份。没有改动。", Day(beyond), Day(BelievedDays.First), Day(BelievedDays.Last)].Value);
+            return;
+        }
+        var given = Shortened.Of(entry.AttemptedValue);
         var sentence = isForm ? texts["日期“{0}”读不懂：请写成 2026-06-30 的样子。没有改动。", given].Value : texts["日期“{0}”读不懂：请写成 2026-06-30 的样子；空着就是现在。", given].Value;
         Answer(context, pages, sentence);
     }
@@ -47,6 +52,8 @@ public sealed class ReadableDays(PageAddresses pages, IStringLocalizer<Texts> te
     public void OnActionExecuted(ActionExecutedContext context)
     {
     }
+
+    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static bool IsDay(ActionDescriptor action, string key)
     {

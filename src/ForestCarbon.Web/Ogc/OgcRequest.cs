@@ -7,6 +7,8 @@ namespace ForestCarbon.Web.Ogc;
 /// <summary>Reads the parameters of a request; one that is not understood is refused, never ignored.</summary>
 internal static class OgcRequest
 {
+    private static readonly TimeSpan China = TimeSpan.FromHours(8);
+
     /// <exception cref="OgcRequestException">A parameter cannot be read.</exception>
     public static (OgcQuery Query, OgcCrs Crs) Read(string collection, IQueryCollection asked)
     {
@@ -65,6 +67,7 @@ internal static class OgcRequest
     private static DateOnly? Day(string text) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day
         : text.Length > 10 && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment)
-            ? DateOnly.FromDateTime(moment.ToOffset(TimeSpan.FromHours(8)).DateTime)
+            // The last hours of the calendar have no later day to be of.
+            ? moment.UtcDateTime > DateTime.MaxValue - China ? DateOnly.MaxValue : DateOnly.FromDateTime(moment.ToOffset(China).DateTime)
             : null;
 }

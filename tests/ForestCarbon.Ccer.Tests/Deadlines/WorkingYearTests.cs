@@ -168,6 +168,16 @@ public sealed class WorkingYearTests(WorkingYearTests.Stored database) : IClassF
     }
 
     [Fact]
+    public async Task From_the_last_day_of_the_calendar_nothing_is_planned_and_no_notice_is_of_a_year_beyond_it()
+    {
+        var due = (await PeriodRules.LoadAsync(database.Db)).DueOf("project-publicity", DateOnly.MaxValue);
+
+        Assert.Equal((null, 9999), (due.Planned, due.MissingYear));
+        foreach (var year in new[] { 0, 10_000 })
+            Assert.StartsWith($"年份 {year} 不对", (await Assert.ThrowsAsync<RefusedException>(() => ProposeAsync(Account(), year, Holiday("2026-01-01")))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_period_whose_length_nobody_read_has_no_date()
     {
         var due = (await PeriodRules.LoadAsync(database.Db)).DueOf("correction-reply", new DateOnly(2026, 3, 2));

@@ -280,6 +280,8 @@ public sealed class ParameterBookTests(ParameterBookTests.Filled database) : ICl
     [InlineData("2030-01-01", "2029-01-01", "源", "早于")]
     [InlineData(null, null, "源", "自哪一天")]
     [InlineData("2030-01-01", null, "", "来源")]
+    [InlineData("0001-01-01", null, "源", "请核对年份")]
+    [InlineData("2030-01-01", "9999-12-31", "源", "请核对年份")]
     public async Task Dates_that_say_nothing_are_refused(string? from, string? to, string source, string says)
     {
         DateOnly? Day(string? text) => text is null ? null : DateOnly.ParseExact(text, "yyyy-MM-dd", null);

@@ -1,6 +1,8 @@
+using ForestCarbon.Carbon.Methodologies;
 using ForestCarbon.Carbon.Methodologies.Conditions;
 using ForestCarbon.Ccer.Claims;
 using ForestCarbon.Ccer.Deadlines;
+using ForestCarbon.Ccer.Documents;
 using ForestCarbon.Ccer.Projects;
 using ForestCarbon.Ccer.Screening;
 using ForestCarbon.Ccer.Tests.Screening;
@@ -112,6 +114,27 @@ public sealed class ProjectGroundTests(ScreenedCounty county) : IClassFixture<Sc
         Assert.InRange((await Book.AwaitingEvidenceAsync(project.BoundaryId!.Value, All))!.Value - parcels.Sum(p => p.NeedM2), -1, 1);
         var drawn = (await Book.FindAsync(await new SampleProject(Db).NewAsync(), All))!;
         Assert.Null(await Book.AwaitingEvidenceAsync(drawn.BoundaryId!.Value, All));
+    }
+
+    [Fact]
+    public async Task Ground_beside_a_boundary_of_six_decimals_fails_no_condition_of_it()
+    {
+        var (exact, _) = await FromSelectionAsync(12);
+        var plots = (await Boundaries.PlotsAsync(exact.BoundaryId!.Value)).Select(p => BoundaryPlot.Of(p.Name, BoundaryExport.SixDecimals(p.Shape))).Where(p => p.AreaM2 > 0).ToList();
+        var rounded = await Boundaries.FromPlotsAsync(Keeper, (await NewAsync()).ProjectId, "ex-ante", "试验", plots);
+        // Strips of ground that fails lie in it, or there would be nothing to leave out.
+        Assert.True(await county.ScalarAsync<double>(
+            $"""
+            select coalesce(sum(inventory.ellipsoidal_area_m2(st_collectionextract(st_intersection(g.geom, coalesce(p.geom, s.geom)), 3))), 0)
+            from ccer.project_plot g
+            join inventory.parcel_shape s on s.geom && g.geom
+            join ccer.screening_piece p on p.run_id = {county.Run.RunId} and p.parcel_version_id = s.parcel_version_id
+            where g.boundary_id = {rounded} and p.verdict = 2 and st_relate(coalesce(p.geom, s.geom), g.geom, '2********')
+            """) > 1);
+
+        var ground = await ScreenedGround.OfAsync(Db, MethodologyCatalogue.Find("CCER-14-001-V01")!, rounded, plots.Sum(p => p.AreaM2), CancellationToken.None);
+
+        Assert.All(ground!.Conditions, c => Assert.True(c.Value.FailM2 <= 1, $"{c.Key}: {c.Value.FailM2} m²"));
     }
 
     [Fact]

@@ -369,6 +369,16 @@ public sealed class ScreeningRunTests(ScreenedCounty county) : IClassFixture<Scr
         Assert.Contains("第十条(三)", refused.Message, StringComparison.Ordinal);
     }
 
+    [Theory, InlineData("0001-01-01"), InlineData("9999-12-31")]
+    public async Task A_start_at_the_ends_of_the_calendar_is_refused(string start)
+    {
+        TestServer.Required();
+
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => county.ScreenAsync(new ScreeningRequest("CCER-14-001-V01", StartDate: DateOnly.ParseExact(start, "yyyy-MM-dd", null))));
+
+        Assert.StartsWith($"日期 {start} 不在 1900-01-01 至 2499-12-31 之间", refused.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_day_to_come_is_refused_and_today_is_not()
     {

@@ -48,6 +48,7 @@ public sealed class ProjectCommandTests(TestDatabase database) : IClassFixture<T
         var listed = await _program.RunAsync("deadlines", "list");
         Assert.Contains(listed.Output.Split('\n'), line => line.Contains("拖过的事", StringComparison.Ordinal) && line.Contains("项目开发", StringComparison.Ordinal) && line.Contains("已过期", StringComparison.Ordinal));
         await DocumentAsync(0, "deadlines", "list", "--from", "9999-12-31");
+        Assert.Contains("请核对年份", (await _program.RunAsync("deadlines", "add", "无尽的事", "--owner", "role:developer", "--due", "9999-12-31")).Errors, StringComparison.Ordinal);
         Assert.Empty((await DocumentAsync(0, "project", "changes")).EnumerateArray());
         Assert.Equal((1, "没有编号为 JY-99 的项目。"), await _program.RunAsync("project", "show", "JY-99") is var end ? (end.Status, end.Errors) : default);
     }

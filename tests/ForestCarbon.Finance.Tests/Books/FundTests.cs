@@ -198,6 +198,8 @@ public sealed class FundTests(SampleBooks books) : IClassFixture<SampleBooks>
         Assert.Empty(await closing.OpenRequestsAsync("months"));
         await Assert.ThrowsAsync<RefusedException>(() => closing.WithdrawAsync(Checker, "months", march));
         Assert.Contains("还没有过完", (await Assert.ThrowsAsync<RefusedException>(() => closing.AskAsync(Maker, "months", DateOnly.MaxValue))).Message, StringComparison.Ordinal);
+        Assert.Contains("年份 0 不对", (await Assert.ThrowsAsync<RefusedException>(() => closing.TransferYearAsync(Maker, "months", 0))).Message, StringComparison.Ordinal);
+        Assert.StartsWith("10000 年还没有过完", (await Assert.ThrowsAsync<RefusedException>(() => closing.TransferYearAsync(Maker, "months", 10_000))).Message, StringComparison.Ordinal);
         Assert.Contains("还没有过完", (await Assert.ThrowsAsync<RefusedException>(() => closing.TransferYearAsync(Maker, "months", CountyClock.Today.Year + 1))).Message, StringComparison.Ordinal);
     }
 

@@ -198,6 +198,19 @@ public sealed class LayerExportTests(ImportDatabase county) : IClassFixture<Impo
     }
 
     [Fact]
+    public async Task A_zip_as_of_the_last_day_of_the_calendar_is_written_with_the_last_year_a_zip_can_say()
+    {
+        await StoredAsync();
+        var path = county.Folder.At("last.zip");
+
+        await new LayerExports(county.Db).WriteAsync(new("forest-land", ExportFormat.Shp, DateOnly.MaxValue), path, TownshipScope.WholeCounty);
+
+        await using var zip = await System.IO.Compression.ZipFile.OpenReadAsync(path, TestContext.Current.CancellationToken);
+        Assert.NotEmpty(zip.Entries);
+        Assert.All(zip.Entries, e => Assert.Equal(2107, e.LastWriteTime.Year));
+    }
+
+    [Fact]
     public async Task Rows_and_cells_of_a_workbook_say_where_they_stand()
     {
         await StoredAsync();

@@ -1,6 +1,7 @@
 using ForestCarbon.Inventory.Imports;
 using ForestCarbon.Inventory.Statistics;
 using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
 
 namespace ForestCarbon.Inventory.Tests.Imports;
 
@@ -81,6 +82,16 @@ public sealed class AcceptanceTests(ImportDatabase county) : IClassFixture<Impor
         Assert.Equal("13 310", await county.ScalarAsync<string>(
             "select concat_ws(' ', mean_age_a, species_code) from inventory.parcel_version where subcompartment = '00251' and upper_inf(valid)"));
         Assert.Contains(narrow.Findings, f => f.Kind == "file" && f.Message.Contains("优势树种", StringComparison.Ordinal));
+    }
+
+    [Theory, InlineData("0001-01-01"), InlineData("9999-12-31")]
+    public async Task A_file_as_of_an_end_of_the_calendar_is_refused(string day)
+    {
+        var path = county.Folder.Text("never.geojson", ScratchFolder.Squares(ScratchFolder.Parcel("399")));
+
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => county.StageAsync(path, ForestLand with { AsOf = DateOnly.ParseExact(day, "yyyy-MM-dd", null) }));
+
+        Assert.StartsWith($"日期 {day} 不在", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -72,6 +72,27 @@ public sealed class DeadlinePageTests(WebSite site) : IClassFixture<WebSite>
         Assert.Contains($"没有月份“{month}”", (await Browser.ReadAsync(answer)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
     }
 
+    [Theory, InlineData("0001-01-01"), InlineData("9999-12-31")]
+    public async Task The_ends_of_the_calendar_are_answered_where_they_are_asked_for_and_refused_where_they_are_entered(string day)
+    {
+        var browser = await site.SignedInAsync(Roles.Developer);
+        foreach (var asked in new[]
+                 {
+                     $"/ccer/calendar?day={day}", $"/ccer/working-days?kind=project-publicity&from={day}", $"/api/v1/deadlines?from={day}&to={day}", $"/api/v1/periods/project-publicity/due?from={day}",
+                 })
+        {
+            using var answer = await browser.GetAsync(asked);
+            Assert.True(answer.StatusCode == HttpStatusCode.OK, $"{asked} answered {(int)answer.StatusCode}");
+        }
+
+        using var task = await browser.PostAsync("/ccer/calendar/tasks", new() { ["Title"] = "无尽的事", ["Owner"] = "role:developer", ["DueOn"] = day }, formOn: "/ccer/calendar");
+        Assert.Equal(HttpStatusCode.BadRequest, task.StatusCode);
+        Assert.Contains($"日期 {day} 不在 1900-01-01 至 2499-12-31 之间，请核对年份。", await task.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+        using var sent = await browser.Http.PostAsJsonAsync("/api/v1/tasks", new { title = "无尽的事", owner = "role:developer", dueOn = day }, Ct);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, sent.StatusCode);
+        Assert.Contains("请核对年份", (await sent.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("detail").GetString()!, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Accounts_of_one_name_that_a_task_can_be_given_to_are_told_apart_by_the_names_they_sign_in_with()
     {

@@ -224,6 +224,9 @@ public sealed class HoldingPageTests(FinanceSite site) : IClassFixture<FinanceSi
         Assert.Equal(page.QuerySelectorAll(".tile dd.fig")[1].TextContent.Replace("tCO₂e", "", StringComparison.Ordinal).Trim(), last);
         foreach (var kind in new[] { "", ".xlsx", ".pdf" })
             Assert.Equal(HttpStatusCode.UnprocessableEntity, (await maker.Http.GetAsync($"/finance/movements{kind}?from=2026-11-20&through=2026-11-01&holder=" + Uri.EscapeDataString("乙"))).StatusCode);
+        // Nothing was held before the first day there is.
+        var all = await maker.PageAsync("/finance/movements?from=0001-01-01&holder=" + Uri.EscapeDataString("乙"));
+        Assert.Equal(last, all.QuerySelectorAll("tbody tr")[^1].QuerySelectorAll("td.num")[^1].TextContent.Trim());
         foreach (var none in new[] { "holder=nobody", "kind=foo" })
             Assert.Equal(HttpStatusCode.NotFound, (await maker.Http.GetAsync("/finance/holdings?" + none)).StatusCode);
         Assert.DoesNotContain("未经登记系统确认", (await maker.PageAsync("/finance/holdings?asOf=2026-11-20")).QuerySelector("main")!.TextContent, StringComparison.Ordinal);

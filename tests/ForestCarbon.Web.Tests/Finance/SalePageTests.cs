@@ -75,6 +75,13 @@ public sealed class SalePageTests(FinanceSite site) : IClassFixture<FinanceSite>
 
         Assert.Contains("4,310.00", ages.QuerySelector("#rows tbody")!.TextContent, StringComparison.Ordinal);
         Assert.Null(ages.QuerySelector(".note.warn")); // equal to the receivable account
+        // On the ends of the calendar the list is answered, nobody pays then, and no month closes.
+        var book = Uri.EscapeDataString("售账");
+        Assert.Contains("4,310.00", (await maker.PageAsync($"/finance/receivables?book={book}&on=9999-12-31")).QuerySelector("#rows tbody")!.TextContent, StringComparison.Ordinal);
+        foreach (var asked in new[] { $"receivables?book={book}&on=0001-01-01", $"payables?book={book}&on=9999-12-31", $"payables?book={book}&on=0001-01-01", $"books/{book}/close?month=9999-12" })
+            await maker.PageAsync("/finance/" + asked);
+        using var never = await maker.PostAsync($"/finance/sales/{sale}/receipts", new() { ["on"] = "9999-12-31", ["amountYuan"] = "1" }, formOn: $"/finance/sales/{sale}");
+        Assert.Contains("请核对年份", await never.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
         using var workbook = new ZipArchive(await maker.Http.GetStreamAsync("/finance/receivables.xlsx?book=" + Uri.EscapeDataString("售账") + "&on=2026-04-01"));
         using var sheet = new StreamReader(workbook.GetEntry("xl/worksheets/sheet1.xml")!.Open());
         Assert.Contains("4310", await sheet.ReadToEndAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);

@@ -38,6 +38,7 @@ public sealed class OgcTests(WebSite site) : IClassFixture<WebSite>
     [InlineData("datetime=2020-01-01", 0)]
     [InlineData("datetime=2026-01-01", 24)]
     [InlineData("datetime=../2025-12-31", 24)]
+    [InlineData("datetime=2026-01-01/9999-12-31T23:59:59Z", 24)]
     public async Task A_filter_finds_what_it_names(string filter, int matched) =>
         Assert.Equal(matched, (await JsonAsync(await site.SignedInAsync(Roles.Auditor), $"{Items}?{filter}")).GetProperty("numberMatched").GetInt32());
 

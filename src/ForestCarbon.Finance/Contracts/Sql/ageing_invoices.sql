@@ -8,7 +8,8 @@ left join finance.contract c using (contract_id)
 cross join lateral (
     select coalesce(sum(t.amount_fen), 0)::bigint as paid_fen from finance.settled_on(@on) t where t.invoice_id = i.invoice_id
 ) r
-cross join lateral (select @on::date - coalesce(i.due_on, i.invoiced_on) as days) d
+-- the ends of the calendar reach the server as infinity, which no day is taken from
+cross join lateral (select greatest(least(@on::date, date '9999-12-31'), date '0001-01-01') - coalesce(i.due_on, i.invoiced_on) as days) d
 join finance.ageing_bucket b on int4range(b.from_days, b.to_days, '[]') @> d.days
 where e.code = @book and i.side = 'received' and i.invoiced_on <= @on and i.gross_fen > r.paid_fen
     and not exists (select from finance.invoice_red x where x.invoice_id = i.invoice_id and x.red_on <= @on)

@@ -176,7 +176,7 @@ public sealed class BooksController(
 
     private static DateOnly EndOf(string? month) =>
         DateOnly.TryParseExact(month + "-01", "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out var first)
-            ? first.AddMonths(1).AddDays(-1)
+            ? new DateOnly(first.Year, first.Month, DateTime.DaysInMonth(first.Year, first.Month))
             : throw new RefusedException("请选择月份。", "Choose a month.");
 
     private async Task<TrialPage?> TrialPageAsync(string code, DateOnly? from, DateOnly? through, CancellationToken ct) => await books.FindAsync(code, ct) is not { } book ? null

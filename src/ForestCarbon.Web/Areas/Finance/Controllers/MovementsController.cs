@@ -100,7 +100,7 @@ public sealed class MovementsController(
         }
         if (holder is null)
             return new(query, null, holders, [], [], [], states, false, refusal);
-        var before = query.From is { } from ? await book.AsOfAsync(from.AddDays(-1), holder: holder.Holder, ct: ct) : [];
+        var before = query.From is { } from && from > DateOnly.MinValue ? await book.AsOfAsync(from.AddDays(-1), holder: holder.Holder, ct: ct) : [];
         return new(query, holder, holders, before, await book.MovementsAsync(holder.Holder, from: query.From, through: query.Until, ct: ct),
             await book.AsOfAsync(query.Until, holder: holder.Holder, ct: ct), states, PdfPrinter.IsAvailable, refusal);
     }

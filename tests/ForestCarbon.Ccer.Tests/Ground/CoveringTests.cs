@@ -84,7 +84,7 @@ public sealed class CoveringTests
         Gen.Select(star, star).Sample((a, b) =>
         {
             var (p, f) = (Star(a.Item1, a.Item2, a.Item3), Star(b.Item1, b.Item2, b.Item3));
-            var inside = EllipsoidalArea.Of(Coverings.Overlay(p.ToGeometry(), f.ToGeometry(), NetTopologySuite.Operation.Overlay.SpatialFunction.Intersection)).Value;
+            var inside = EllipsoidalArea.Of(NetTopologySuite.Operation.OverlayNG.OverlayNG.Overlay(p.ToGeometry(), f.ToGeometry(), NetTopologySuite.Operation.Overlay.SpatialFunction.Intersection, GroundCut.Grid)).Value;
             var outside = EllipsoidalArea.Of(p.ToGeometry()).Value - inside;
             // A corner of less than a square metre may be told either way: the cut drops what is nothing.
             var expected = inside < 1e-6 ? Covering.Apart : outside < 1e-6 ? Covering.Whole : inside < 1 || outside < 1 ? default(Covering?) : Covering.Part;

@@ -1,9 +1,5 @@
 using ForestCarbon.Inventory.Crs;
 using NetTopologySuite.Algorithm;
-using NetTopologySuite.Geometries;
-using NetTopologySuite.Geometries.Utilities;
-using NetTopologySuite.Operation.Overlay;
-using NetTopologySuite.Operation.OverlayNG;
 
 namespace ForestCarbon.Ccer.Screening.Ground;
 
@@ -31,8 +27,6 @@ public static class Coverings
 {
     /// <summary>Ground in m² that is nothing between two outlines: what rounding to 0.1 mm leaves along a kilometre of shared boundary.</summary>
     public const double NothingM2 = 0.05;
-
-    public static readonly PrecisionModel Grid = new(1e9);
 
     private enum Meeting
     {
@@ -68,28 +62,10 @@ public static class Coverings
     // A vertex on the other's edge after rounding: what decides is whether any ground is shared.
     private static Covering ByOverlay(Outline parcel, Outline feature)
     {
-        var (a, b) = (parcel.ToGeometry(), feature.ToGeometry());
-        if (EllipsoidalArea.Of(Overlay(a, b, SpatialFunction.Intersection)).Value <= NothingM2)
+        var (inside, outside) = GroundCut.Of(parcel.ToGeometry(), feature.ToGeometry());
+        if (EllipsoidalArea.Of(inside).Value <= NothingM2)
             return Covering.Apart;
-        return EllipsoidalArea.Of(Overlay(a, b, SpatialFunction.Difference)).Value <= NothingM2 ? Covering.Whole : Covering.Part;
-    }
-
-    /// <summary>
-    /// The overlay on the grid of record: its polygons only, since ground that shares a line is no ground. An outline that is not
-    /// valid is repaired for it; what is stored stays as it is.
-    /// </summary>
-    public static Geometry Overlay(Geometry a, Geometry b, SpatialFunction function)
-    {
-        Geometry found;
-        try
-        {
-            found = OverlayNG.Overlay(a, b, function, Grid);
-        }
-        catch (TopologyException)
-        {
-            found = OverlayNGRobust.Overlay(GeometryFixer.Fix(a), GeometryFixer.Fix(b), function);
-        }
-        return found is Polygon or MultiPolygon ? found : a.Factory.CreateMultiPolygon([.. PolygonExtracter.GetPolygons(found).Cast<Polygon>()]);
+        return EllipsoidalArea.Of(outside).Value <= NothingM2 ? Covering.Whole : Covering.Part;
     }
 
     private static Meeting Meets(Outline parcel, double ax, double ay, double bx, double by)

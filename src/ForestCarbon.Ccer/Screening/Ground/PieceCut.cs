@@ -1,6 +1,5 @@
 using ForestCarbon.Inventory.Crs;
 using NetTopologySuite.Geometries;
-using NetTopologySuite.Operation.Overlay;
 
 namespace ForestCarbon.Ccer.Screening.Ground;
 
@@ -31,8 +30,9 @@ public static class PieceCut
                     next.Add((shape, features));
                     continue;
                 }
-                Add(next, Coverings.Overlay(shape, cutter, SpatialFunction.Intersection), [.. features, feature]);
-                Add(next, Coverings.Overlay(shape, cutter, SpatialFunction.Difference), features);
+                var (inside, outside) = GroundCut.Of(shape, cutter);
+                Add(next, inside, [.. features, feature]);
+                Add(next, outside, features);
             }
             combinations = next;
         }

@@ -42,7 +42,7 @@ internal static partial class ScopeRule
         ("src/ForestCarbon.Ccer/Screening/Sql/parcels_of_chunk.sql", "a chunk of a screening is one township, by its key"),
         ("src/ForestCarbon.Ccer/Screening/Sql/evidence_around.sql", "the ground around a chunk, for cutting its parcels"),
         ("src/ForestCarbon.Ccer/Screening/Sql/plot_candidates.sql", "plots are formed over the county"),
-        ("src/ForestCarbon.Ccer/Screening/Sql/expected.sql", "a screening writes the county's results"),
+        ("src/ForestCarbon.Ccer/Screening/Sql/decide.sql", "a screening writes the county's results"),
         ("src/ForestCarbon.Ccer/Screening/Sql/totals.sql", "sums by township, read with the scope"),
         ("src/ForestCarbon.Ccer/Screening/Sql/seal.sql", "the hash is over every piece of a screening"),
         ("src/ForestCarbon.Cli/Commands/DatabaseState.cs", "asks whether there is any parcel"),

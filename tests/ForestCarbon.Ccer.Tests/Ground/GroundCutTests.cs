@@ -42,7 +42,7 @@ public sealed class GroundCutTests
             Assert.Equal(Area(OverlayNG.Overlay(shape, cutter, SpatialFunction.Intersection, GroundCut.Grid)), Area(inside), 0.05);
             Assert.Equal(Area(OverlayNG.Overlay(shape, cutter, SpatialFunction.Difference, GroundCut.Grid)), Area(outside), 0.05);
             Assert.Equal(Area(shape), Area(inside) + Area(outside), 0.05);
-        }, iter: 1000);
+        }, iter: 200);
 
     [Fact]
     public void Shapes_that_share_edges_and_vertices_with_the_cutter_are_cut_along_them()

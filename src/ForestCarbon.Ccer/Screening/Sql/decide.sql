@@ -1,10 +1,19 @@
--- Whole kilograms, floored. Planted ground: kg of the parcel shared by the piece's part of its area. Bare ground: the planting model
--- on the parcel's site class. What lies outside the plausible range of t per mu and year, before flooring, is flagged (128) and kept;
--- t/mu·a = kg · 2 / (3 · m² · years).
-with planted as (
+-- Writes every piece that no condition failed before plots were known, once: with the plot it came to lie in and, unless
+-- the plot failed it, with what it is expected to bring. Whole kilograms, floored. Planted ground: kg of the parcel shared by the
+-- piece's part of its area. Bare ground: the planting model on the parcel's site class. What lies outside the plausible range of t per
+-- mu and year, before flooring, is flagged (128) and kept; t/mu·a = kg · 2 / (3 · m² · years).
+with decided as materialized (
+    select p.parcel_id, p.piece, p.parcel_version_id, p.area_m2, p.start_date, p.is_planted, p.flags, j.plot, j.plot_area_m2,
+           case when j.reason is null then p.reasons else p.reasons[:@plotAt - 1] || j.reason || p.reasons[@plotAt + 1:] end as reasons,
+           coalesce(j.verdict, p.verdict) as verdict
+    from ccer.screening_piece p
+    left join unnest(@ParcelIds::bigint[], @Pieces::smallint[], @Plots::bigint[], @AreasM2::numeric[], @Reasons::smallint[], @Verdicts::smallint[])
+              as j (parcel_id, piece, plot, plot_area_m2, reason, verdict) using (parcel_id, piece)
+    where p.verdict < 2
+), planted as (
     select p.parcel_id, p.piece, p.area_m2 / v.ellipsoidal_area_m2 as share, r.stock_kg, r.first_year, r.last_year,
            greatest(extract(year from p.start_date)::int, r.first_year) as from_year, ccer.years_covered(2::smallint, p.start_date, @years, r.first_year) as over_years
-    from ccer.screening_piece p
+    from decided p
     join inventory.parcel_version_v v using (parcel_version_id)
     left join growth.parcel_result_v r on r.run_id = @run and r.parcel_id = p.parcel_id and r.parcel_version_id = p.parcel_version_id
     where p.verdict < 2 and p.is_planted
@@ -27,14 +36,16 @@ with planted as (
                 when @rate::numeric is null then 14
                 else 1 end as reason,
            p.area_m2 * m.kg_per_m2 * (1 - @rate::numeric) as kg, ccer.years_covered(1::smallint, p.start_date, @years, null) as over_years
-    from ccer.screening_piece p
+    from decided p
     join inventory.parcel_version_v v using (parcel_version_id)
     left join unnest(@siteClasses::smallint[], @kgPerM2::numeric[], @siteReasons::smallint[]) as m (site_class, kg_per_m2, reason) on m.site_class = v.site_class
     where p.verdict < 2 and not p.is_planted
 )
 update ccer.screening_piece p
-set expected_reason = f.reason, expected_kg = case when f.reason in (1, 2) then floor(f.kg) end,
+set plot = d.plot, plot_area_m2 = d.plot_area_m2, reasons = d.reasons, verdict = d.verdict, first_fail = case when d.verdict = 2 then @plotAt::smallint end,
+    expected_reason = coalesce(f.reason, p.expected_reason), expected_kg = case when f.reason in (1, 2) then floor(f.kg) end,
     flags = case when f.reason in (1, 2) and (f.kg * 2 < @low::numeric * 3 * p.area_m2 * f.over_years or f.kg * 2 > @high::numeric * 3 * p.area_m2 * f.over_years)
                  then p.flags | 128::smallint else p.flags end
-from (select * from figured union all select * from bare) f
-where p.parcel_id = f.parcel_id and p.piece = f.piece
+from decided d
+left join (select * from figured union all select * from bare) f using (parcel_id, piece)
+where p.parcel_id = d.parcel_id and p.piece = d.piece

@@ -37,6 +37,7 @@ internal static class ScreenBench
             .With("client_cpu_s", Meter.Median(warm.Select(w => w.ClientCpuSeconds)))
             .With("server_cpu_s", warm[0].ServerCpuSeconds is null ? null : Meter.Median(warm.Select(w => w.ServerCpuSeconds!.Value)))
             .With("peak_rss_mb", Meter.PeakRssMb)
+            .With("result_sha256", (await database.Db.QueryAsync<string>("select encode(s.result_sha256, 'hex') from ccer.screening s order by s.run_id limit 1", ct: ct))[0])
             .Budget("screening, s", seconds, parcels <= 100_000 ? 10 : 100.0 * parcels / 1_000_000);
         await ClaimsAsync(database, result, ct);
         return result;

@@ -68,8 +68,8 @@ public sealed class ProjectForecasts(Db db)
             List<int> YearsOf(DateOnly applied) => [.. Enumerable.Range(from.Year, n).Where(y => y > registered && y >= applied.AddYears(-CreditingWindow.LookBackYears).Year)];
             var ahead = YearsOf(earliest.On);
             // Years that could be applied for today and are too old by the earliest day are lost to the scenario's months and the steps.
-            var isOut = ahead.Count > 0 ? null : YearsOf(today).Count > 0 ? "late" : "years";
-            stages.Add(new(p.Code, p.Name, p.StateZh, p.StateEn, p.ExpectedT, stage.Probability, earliest.On, earliest.IsEstimate, isOut));
+            var outFor = ahead.Count > 0 ? null : YearsOf(today).Count > 0 ? "late" : "years";
+            stages.Add(new(p.Code, p.Name, p.StateZh, p.StateEn, p.ExpectedT, stage.Probability, earliest.On, earliest.IsEstimate, outFor));
             if (ahead.Count == 0)
                 continue;
             counted.Add(p.Code);

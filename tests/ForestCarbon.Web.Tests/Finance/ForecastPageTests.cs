@@ -131,10 +131,13 @@ public sealed class ForecastPageTests(FinanceSite site) : IClassFixture<FinanceS
 
         var page = await browser.PageAsync("/finance/forecast");
 
-        var said = page.QuerySelectorAll("details#missing li").Select(l => l.TextContent).ToList();
-        Assert.Contains(await CodeAsync(bare) + "No expected tonnes or crediting period", said);
-        Assert.Contains(await CodeAsync(priced) + "Cost missing: Validation", said);
+        var said = page.QuerySelectorAll("details#missing li").Select(l => l.TextContent.Trim()).ToList();
+        foreach (var (code, what) in new[] { (await CodeAsync(bare), "No expected tonnes or crediting period"), (await CodeAsync(priced), "Cost missing: Validation") })
+            Assert.Contains(said, l => l.StartsWith(code, StringComparison.Ordinal) && l.EndsWith(what, StringComparison.Ordinal));
         Assert.Equal($"{said.Count} missing, none assumed", page.QuerySelector("details#missing summary")!.TextContent);
+        foreach (var chinese in page.QuerySelectorAll("[lang=zh], .one, script, style").ToList())
+            chinese.Remove();
+        Assert.DoesNotMatch("[：；，。]", page.QuerySelector("main")!.TextContent);
         async Task<string> CodeAsync(long id) => (await book.FindAsync(id, TownshipScope.WholeCounty))!.Code;
     }
 }

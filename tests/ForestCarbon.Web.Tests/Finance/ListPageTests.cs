@@ -85,6 +85,10 @@ public sealed class ListPageTests(FinanceSite site) : IClassFixture<FinanceSite>
             Assert.Contains("Returned", heads);
             Assert.DoesNotContain("Send back", heads);
         }
+        var columns = (await finance.PageAsync("/finance/lists")).QuerySelectorAll("main thead th").Select(h => h.TextContent.Trim()).ToList();
+        Assert.Equal(("List", "Payees"), (columns[0], columns[2]));
+        foreach (var (page, title) in new[] { ("/finance/project-library", "Project library"), ("/finance/payees", "Payees and accounts") })
+            Assert.Equal(title, (await finance.PageAsync(page)).QuerySelector("h1")!.TextContent.Trim());
         var list = await finance.PageAsync(address);
         Assert.Contains("Payment", list.QuerySelectorAll("main h2").Select(h => h.TextContent));
         Assert.Contains("Payment", list.QuerySelectorAll("main thead th").Select(h => h.TextContent));

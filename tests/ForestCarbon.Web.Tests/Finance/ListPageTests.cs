@@ -62,6 +62,8 @@ public sealed class ListPageTests(FinanceSite site) : IClassFixture<FinanceSite>
     {
         var (address, finance) = (await ListAsync("异议日账"), await site.SignedInAsync("finance-english"));
         var (today, before) = (CountyClock.Today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), CountyClock.Today.AddDays(-1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        using var ofDraft = await finance.PostAsync($"{address}/objections", new() { ["on"] = today, ["objector"] = "某户", ["said"] = "漏了我家" }, formOn: address);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, ofDraft.StatusCode);
         using var begun = await finance.PostAsync($"{address}/moves", new() { ["to"] = "publicity", ["on"] = today }, formOn: address);
         Assert.Equal(HttpStatusCode.Redirect, begun.StatusCode);
         await finance.PostAsync("/reading", new() { ["language"] = "en", ["back"] = "/" }, "/");

@@ -69,7 +69,7 @@ public sealed class ForecastStageTests(SampleBooks books) : IClassFixture<Sample
         Assert.Equal((0.3m, 7, 1), await NowAsync());
         await WithdrawAsync();
         Assert.Equal((shipped.Probability, shipped.LagMonths, 0), await NowAsync());
-        Assert.Equal((shipped.Source, null, null), (await StageAsync("cautious", "applied"))! is var s ? (s.Source, s.ReadingId, s.ReadBy) : default);
+        Assert.Equal((shipped.Source, null, null), (await StageAsync("cautious", "applied"))! is var now ? (now.Source, now.ReadingId, now.ReadBy) : default);
         var kept = (await Forecasts.ReadingsAsync()).Where(r => r.Scenario == "cautious" && r.State == "applied").ToList();
         Assert.Equal([(0.4m, "抄错行（示例）"), (0.3m, "抄错行（示例）"), (0.3m, "抄错行（示例）")], kept.Select(r => (r.Probability, r.Withdrawn)));
         Assert.All(kept, r => Assert.True(r.WithdrawnAt >= r.ReadAt && r.WithdrawnBy is { Length: > 0 }));

@@ -46,21 +46,42 @@ left join lateral (
 ) b on true
 where b.account_no is not null or a.account_name <> y.name;
 
--- Who objects is said, and nobody objects to what did not hang yet. Of a list that was published again, what was said of its first publicity may still be entered.
+-- Who objects is said, and nobody objects to what never hung or is over. What was said while the list hung may still be entered late, as long as something of the list can be held or sent back.
 create or replace function finance.judge_objection() returns trigger language plpgsql as $$
 declare
+    v_list  record;
     v_began date := (select min(m.moved_on) from finance.list_move m where m.list_id = new.list_id and m.to_state = 'publicity');
+    v_ended date := (select max(m.moved_on) from finance.list_move m where m.list_id = new.list_id and m.from_state in ('publicity', 'published') and m.to_state not in ('publicity', 'published'));
 begin
+    -- The list's row orders objections and steps.
+    select l.state, l.way, s.name_zh, s.name_en into v_list from finance.payable_list l join finance.list_state s using (state) where l.list_id = new.list_id for share of l;
     if trim(new.objector) = '' then
         raise exception '请写明谁提出异议。'
             using errcode = '23514', constraint = 'objection_says_who', hint = 'Say who objects.';
+    elsif v_list.state in ('paid', 'withdrawn') then
+        raise exception '名单的状态是“%”，不再登记异议：没有可以暂缓或退回的行。', v_list.name_zh
+            using errcode = '23514', constraint = 'objection_while_correctable',
+                  hint = format('The list is in the state “%s” and takes no objection any more: nothing of it can be held or sent back.', v_list.name_en);
+    elsif v_began is null and v_list.way = 'parties' then
+        raise exception '这份名单里没有农户，不经村里公示，没有异议可登记；有争议的行请暂缓。'
+            using errcode = '23514', constraint = 'objection_to_published', hint = 'This list is of parties in no village and hangs in none, so nobody objects to it: hold the line in dispute.';
+    elsif v_began is null and v_list.state is not null then
+        raise exception '这份名单还没有公示过（状态是“%”），没有异议可登记：草稿里的行请直接更正。', v_list.name_zh
+            using errcode = '23514', constraint = 'objection_to_published', hint = format('The list has not been published (state “%s”), so nobody objects to it: correct the lines of the draft.', v_list.name_en);
     elsif new.line is not null and not exists (select from finance.payable_line n where n.list_id = new.list_id and n.line = new.line) then
         raise exception '名单没有第 % 行；没有列入名单的人提出的，行留空。', new.line
             using errcode = '23514', constraint = 'objection_of_a_line', hint = format('The list has no line %s; leave it empty where somebody who is not on the list objects.', new.line);
+    elsif exists (select from finance.payment_line p where p.list_id = new.list_id and p.line = new.line and p.outcome is distinct from 'returned') then
+        raise exception '第 % 行已经付出或在支付途中，不再登记异议：异议成立也不能暂缓。', new.line
+            using errcode = '23514', constraint = 'objection_of_unpaid', hint = format('Line %s is paid or on its way and takes no objection any more: upheld, it could not be held.', new.line);
     elsif new.raised_on < v_began then
         raise exception '异议的日期 % 早于公示开始的日期 %：公示以前没有可以提异议的名单，请核对日期。', new.raised_on, v_began
             using errcode = '23514', constraint = 'objection_after_publicity_began',
                   hint = format('The objection is of %s and the publicity began on %s: nobody objects to a list before it is published. Check the day.', new.raised_on, v_began);
+    elsif v_list.state not in ('publicity', 'published') and new.raised_on > v_ended then
+        raise exception '异议的日期 % 晚于公示结束、名单送审或退回的日期 %；公示期内提出的请按提出的日期登记，以后有争议的请暂缓这一行。', new.raised_on, v_ended
+            using errcode = '23514', constraint = 'objection_while_public',
+                  hint = format('The objection is of %s and the list hung until %s, when it went on or back: enter the day on which it was raised while the list hung, or hold the line that came into dispute later.', new.raised_on, v_ended);
     end if;
     return new;
 end $$;

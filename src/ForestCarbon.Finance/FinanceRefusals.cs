@@ -80,6 +80,7 @@ internal static class FinanceRefusals
         "forecast_scenario_lag" => ("签发时滞须为 0 到 120 个月。", "The lag to issuance is 0 to 120 months."),
         "forecast_scenario_rate" => ("贴现率须在 0 到 100% 之间；不算现值的留空。", "The discount rate lies between 0 and 100%; leave it empty where no present value is computed."),
         "forecast_stage_reading_lag" => ("到登记的用时须为 0 到 240 个月。", "The time to registration is 0 to 240 months."),
+        "forecast_stage_reading_withdrawn_once" => ("这条录入已经撤回。", "This reading is withdrawn already."),
         "entity_holder_pk" => ("这个持有方已经写明是另一个核算单位。", "This holder is named as another entity already."),
         "contract_once" => ("这个合同编号在这本账里已经登记过。", "This contract number is entered in this book already."),
         "contract_code" => ("请写明合同编号。", "Give the contract number."),

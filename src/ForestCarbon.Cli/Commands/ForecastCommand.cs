@@ -34,7 +34,7 @@ internal static class ForecastCommand
                 if (a.Result.Totals.Npv is { } npv)
                     Terminal.Print($"净现值中位 {Yuan(npv.Median)} 元（95%：{Yuan(npv.Low95)} 至 {Yuan(npv.High95)}），亏损概率 {a.Result.Totals.LossShare:P0}，盈亏平衡价 {Yuan(a.Result.Totals.BreakEvenFen ?? 0)} 元/吨。");
                 foreach (var s in a.Stages)
-                    Terminal.Print($"{(s.Out is null ? "计入" : "未计")} {s.Code} {s.Name}：{s.StateZh}{(s.Earliest is { } day ? $"，最早 {Figures.Date(day)} 签发" : "")}{(s.Out is null && s.Probability < 1 ? $"，成功率 {s.Probability:P0}" : "")}");
+                    Terminal.Print($"{(s.Out is null ? "计入" : "未计")} {s.Code} {s.Name}：{s.StateZh}{(s.Earliest is { } day ? $"，最早 {Figures.Date(day)} 签发" : "")}{(s.Out is null && s.Probability < 1 ? $"，成功率 {s.Probability * 100:0.##}%" : "")}");
                 foreach (var gap in a.Missing)
                     Terminal.Print($"缺：{gap}");
                 Terminal.Print($"量级：{a.TonnesPerMuYear:0.##} t/亩·年，{a.YuanPerMuYear:0.##} 元/亩·年{(a.IsUnusual ? "，超出常见的 0.1–1.5 t/亩·年，请核对" : "")}。");

@@ -41,11 +41,11 @@ public sealed class ProjectForecasts(Db db)
             throw new RefusedException($"项目 {code} 的状态是“{projects[0].StateZh}”，不再有可预测的年份。", $"Project {code} is in the state “{projects[0].StateEn}”: there is no year of it to forecast.");
         var (today, first) = (CountyClock.Today, CountyClock.Today.Year);
         var (grown, costs) = (new List<GrownTonnes>(), new SortedDictionary<int, decimal>());
-        List<string> missing = [], counted = [];
+        var (gaps, counted) = (new List<ForecastGap>(), new List<string>());
         List<ProjectStage> stages = [];
         var byState = (await StagesAsync(ct)).Where(s => s.Scenario == scenario).ToDictionary(s => s.State, StringComparer.Ordinal);
         var (leadTimes, periods) = (await book.LeadTimesAsync(ct), await PeriodRules.LoadAsync(db, today, ct));
-        var muYears = 0m;
+        var (muYears, likelyMuYears) = (0m, 0m);
         foreach (var p in projects)
         {
             if (!byState.TryGetValue(p.State, out var stage))
@@ -55,7 +55,7 @@ public sealed class ProjectForecasts(Db db)
             }
             if (p is not { ExpectedT: > 0, CreditingFrom: { } from, CreditingTo: { } to })
             {
-                missing.Add($"{p.Code}：没有预期吨数或计入期");
+                gaps.Add(new(p.Code, null));
                 stages.Add(new(p.Code, p.Name, p.StateZh, p.StateEn, p.ExpectedT, stage.Probability, null, false, "figure"));
                 continue;
             }
@@ -65,31 +65,38 @@ public sealed class ProjectForecasts(Db db)
             var perYear = (decimal)p.ExpectedT.Value / n;
             // What is registered is history; what an application on the earliest day does not reach back to has lapsed.
             var registered = tranches.Where(t => t.State == "registered").Select(t => t.PeriodTo.Year).DefaultIfEmpty(from.Year - 1).Max();
-            var ahead = Enumerable.Range(from.Year, n).Where(y => y > registered && y >= earliest.On.AddYears(-CreditingWindow.LookBackYears).Year).ToList();
-            stages.Add(new(p.Code, p.Name, p.StateZh, p.StateEn, p.ExpectedT, stage.Probability, earliest.On, earliest.IsEstimate, ahead.Count == 0 ? "years" : null));
+            List<int> YearsOf(DateOnly applied) => [.. Enumerable.Range(from.Year, n).Where(y => y > registered && y >= applied.AddYears(-CreditingWindow.LookBackYears).Year)];
+            var ahead = YearsOf(earliest.On);
+            // Years that could be applied for today and are too old by the earliest day are lost to the scenario's months and the steps.
+            var outFor = ahead.Count > 0 ? null : YearsOf(today).Count > 0 ? "late" : "years";
+            stages.Add(new(p.Code, p.Name, p.StateZh, p.StateEn, p.ExpectedT, stage.Probability, earliest.On, earliest.IsEstimate, outFor));
             if (ahead.Count == 0)
                 continue;
             counted.Add(p.Code);
             grown.AddRange(ahead.Select(y => new GrownTonnes(y, perYear, stage.Probability, earliest.On)));
-            muYears += (p.AreaM2 ?? 0) * 3 / 2000 * ahead.Count;
+            var itsMuYears = (p.AreaM2 ?? 0) * 3 / 2000 * ahead.Count;
+            (muYears, likelyMuYears) = (muYears + itsMuYears, likelyMuYears + itsMuYears * stage.Probability);
             var items = await new GoNoGo(db).CostsAsync(p.ProjectId, ct);
-            missing.AddRange(items.Where(c => c.AmountFen is null).Select(c => $"{p.Code}：缺“{c.Name}”"));
+            gaps.AddRange(items.Where(c => c.AmountFen is null).Select(c => new ForecastGap(p.Code, c.Name)));
             foreach (var item in items.Where(c => c.AmountFen is not null))
                 AddCost(costs, item, from.Year, n, (p.AreaM2 ?? 0) * 3 / 2000, perYear, stage.Probability);
         }
         if (grown.Count == 0)
-            throw stages.Any(s => s.Out == "years")
+            throw stages.FirstOrDefault(s => s.Out == "late") is { } late
+                ? new RefusedException($"情景“{chosen.NameZh}”的用时和还要走的步骤使 {late.Code} 最早到 {late.Earliest:yyyy-MM-dd} 才能签发，那时计入期各年都过了可申请的时限，没有可预测的年份。",
+                    $"By the scenario “{chosen.NameEn}” and the steps before it {late.Code} is issued on {late.Earliest:yyyy-MM-dd} at the earliest, and by then every year of its crediting period is too old to apply for: there is no year to forecast.")
+                : stages.Any(s => s.Out == "years")
                 ? new RefusedException("预期的吨数都已登记或过了可申请的时限，没有可预测的年份。", "All expected tonnes are registered already or too old to apply for: there is no year to forecast.")
                 : stages.FirstOrDefault(s => s.Out == "stage") is { } outside
                     ? new RefusedException($"情景“{chosen.NameZh}”不计“{outside.StateZh}”阶段的项目，没有别的项目可预测：请换一个计入这一阶段的情景。",
                         $"The scenario “{chosen.NameEn}” leaves out projects in the stage “{outside.StateEn}”, and there is no other to forecast: choose a scenario that has it.")
                     : new RefusedException("没有一个项目有预期吨数和计入期，无从预测。", "No project has expected tonnes and a crediting period: there is nothing to forecast.");
-        var isCosted = !missing.Any(m => m.Contains("缺“", StringComparison.Ordinal));
+        var isCosted = gaps.All(g => g.Cost is null);
         var toCome = costs.Where(c => c.Key >= first).ToDictionary();
         var result = RevenueForecast.Of(grown, isCosted ? toCome : null, prices, chosen, first, gapDays: gapDays);
         var revenue = result.Years.Sum(y => y.RevenueFen.Median);
-        return new ForecastAnswer(code, chosen, series, prices[^1].Date, prices[^1].Price, result, missing, counted, projects.Length, stages,
-            muYears > 0 ? grown.Sum(g => g.Tonnes) / muYears : null, muYears > 0 ? (decimal)revenue / 100 / muYears : null);
+        return new ForecastAnswer(code, chosen, series, prices[^1].Date, prices[^1].Price, result, gaps, counted, projects.Length, stages,
+            muYears > 0 ? grown.Sum(g => g.Tonnes) / muYears : null, likelyMuYears > 0 ? (decimal)revenue / 100 / likelyMuYears : null);
     }
 
     /// <summary>Keeps a forecast as it was made, to be laid beside what came.</summary>
@@ -150,6 +157,24 @@ public sealed class ProjectForecasts(Db db)
                 ? true : throw new RefusedException($"没有情景“{reading.Scenario}”，或项目没有可预测的阶段“{reading.State}”。", $"There is no scenario “{reading.Scenario}”, or no stage “{reading.State}” in which a project can be forecast."), ct);
     }
 
+    /// <summary>Withdraws the reading that holds: from now on the one before it holds, else what the scenario said first, and a stage that it never had is out of it again. The reading stays readable.</summary>
+    /// <param name="reason">Why; kept with the withdrawal.</param>
+    /// <exception cref="RefusedException">There is no such reading, it does not hold any more, or no reason is given; nothing was changed.</exception>
+    public Task WithdrawStageAsync(Actor actor, long readingId, string reason, CancellationToken ct = default)
+    {
+        if (string.IsNullOrWhiteSpace(reason))
+            throw new RefusedException("请写明撤回的理由。", "Say why it is withdrawn.");
+        return db.ChangeAsync(actor, "撤回阶段的成功率和用时", async write => await write.ExecuteAsync(
+            """
+            insert into finance.forecast_stage_reading (scenario, state, source, withdraws)
+            select v.scenario, v.state, @reason, v.reading_id from finance.forecast_stage_v v where v.reading_id = @readingId
+            """, new { readingId, reason = reason.Trim() }, ct) == 1
+                ? true : throw new RefusedException("这条录入已经不在用：已撤回，或后来另有录入。请按现在的页面办理。", "This reading does not hold any more: it was withdrawn, or read anew since. Go on from the page as it is now."), ct);
+    }
+
+    /// <summary>What was read of the stages, newest first, with what was withdrawn.</summary>
+    public Task<IReadOnlyList<StageRead>> ReadingsAsync(CancellationToken ct = default) => db.QueryAsync<StageRead>(Sql.Of<ProjectForecasts>("Forecasts/Sql/stage_readings.sql"), ct: ct);
+
     /// <summary>Stages in which a project can be forecast, in the order of its life.</summary>
     public Task<IReadOnlyList<StageName>> StageNamesAsync(CancellationToken ct = default) => db.QueryAsync<StageName>(
         "select s.state, s.name_zh, s.name_en from ccer.life_state_v s where s.machine = 'project' and s.state <> all (@ended) order by s.position", new { ended = NotCounted }, ct);
@@ -157,7 +182,7 @@ public sealed class ProjectForecasts(Db db)
     /// <summary>What each scenario says of the stages of a project's life; a stage without a row is not in the scenario.</summary>
     public Task<IReadOnlyList<ForecastStage>> StagesAsync(CancellationToken ct = default) => db.QueryAsync<ForecastStage>(
         """
-        select g.scenario, g.state, s.name_zh, s.name_en, g.probability, g.lag_months, g.source, g.mark, g.readers
+        select g.scenario, g.state, s.name_zh, s.name_en, g.probability, g.lag_months, g.source, g.mark, g.readers, g.reading_id, g.read_by, g.read_at
         from finance.forecast_stage_v g
         join ccer.life_state_v s on s.machine = 'project' and s.state = g.state
         order by g.scenario, s.position
@@ -190,16 +215,24 @@ public sealed class ProjectForecasts(Db db)
     }
 }
 
-/// <param name="Codes">The projects whose tonnes are in it; those of <paramref name="Missing"/> without tonnes are not.</param>
+/// <param name="Gaps">What is missing and was not assumed.</param>
+/// <param name="Codes">The projects whose tonnes are in it; those of <paramref name="Gaps"/> without tonnes are not.</param>
 /// <param name="Stages">Every project that was looked at, in the forecast or not.</param>
 /// <param name="TonnesPerMuYear">Expected tonnes over the areas of the counted projects times the years each of them is counted for. Order of magnitude: outside 0.1 to 1.5 it is flagged.</param>
-/// <param name="YuanPerMuYear">Median revenue of all years over the same.</param>
+/// <param name="YuanPerMuYear">Median revenue of all years, which counts a project by its chance, over the areas counted by the same chance times their years.</param>
 public sealed record ForecastAnswer(
-    string? Project, ForecastScenario Scenario, string Series, DateOnly LastDay, decimal LastPrice, ForecastResult Result, IReadOnlyList<string> Missing, IReadOnlyList<string> Codes, int Projects, IReadOnlyList<ProjectStage> Stages,
+    string? Project, ForecastScenario Scenario, string Series, DateOnly LastDay, decimal LastPrice, ForecastResult Result, IReadOnlyList<ForecastGap> Gaps, IReadOnlyList<string> Codes, int Projects, IReadOnlyList<ProjectStage> Stages,
     decimal? TonnesPerMuYear, decimal? YuanPerMuYear)
 {
+    /// <summary>The gaps as sentences.</summary>
+    public IReadOnlyList<string> Missing => [.. Gaps.Select(g => g.Cost is { } cost ? $"{g.Code}：缺“{cost}”" : $"{g.Code}：没有预期吨数或计入期")];
+
     public bool IsUnusual => TonnesPerMuYear is < 0.1m or > 1.5m;
 }
+
+/// <summary>What a project lacks for its forecast.</summary>
+/// <param name="Cost">The cost item without an amount; null: it has no expected tonnes or no crediting period.</param>
+public sealed record ForecastGap(string Code, string? Cost);
 
 /// <param name="Scenario">Its code, part of the address.</param>
 /// <param name="NameEn">Empty: called as in Chinese.</param>
@@ -235,11 +268,35 @@ public sealed record ForecastStage
 
     /// <summary>Accounts that read these figures from a source: two verify them, none is what was shipped or taken over.</summary>
     public int Readers { get; init; }
+
+    /// <summary>The reading that holds, who made it and when; null: nobody read it, it is what was shipped or taken over.</summary>
+    public long? ReadingId { get; init; }
+    public string? ReadBy { get; init; }
+    public DateTime? ReadAt { get; init; }
+}
+
+/// <summary>What was read of a stage, by whom and when, and whether it was withdrawn.</summary>
+public sealed record StageRead
+{
+    public string Scenario { get; init; } = "";
+    public string State { get; init; } = "";
+    public string NameZh { get; init; } = "";
+    public string NameEn { get; init; } = "";
+    public decimal Probability { get; init; }
+    public int LagMonths { get; init; }
+    public string Source { get; init; } = "";
+    public string ReadBy { get; init; } = "";
+    public DateTime ReadAt { get; init; }
+
+    /// <summary>Why it was withdrawn; null: it was not.</summary>
+    public string? Withdrawn { get; init; }
+    public string? WithdrawnBy { get; init; }
+    public DateTime? WithdrawnAt { get; init; }
 }
 
 /// <summary>A project as a forecast looked at it.</summary>
 /// <param name="Earliest">The first day on which reductions of it can be registered; null where nobody asked.</param>
-/// <param name="Out">Why it is not in: stage (not in the scenario), figure (no expected tonnes or crediting period), years (all registered or lapsed); null: it is in.</param>
+/// <param name="Out">Why it is not in: stage (not in the scenario), figure (no expected tonnes or crediting period), years (all registered or lapsed), late (open today, lapsed by the earliest day); null: it is in.</param>
 public sealed record ProjectStage(string Code, string Name, string StateZh, string StateEn, long? ExpectedT, decimal? Probability, DateOnly? Earliest, bool IsEstimate, string? Out);
 
 public sealed record BackTestRow

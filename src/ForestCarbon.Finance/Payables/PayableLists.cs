@@ -78,9 +78,9 @@ public sealed class PayableLists(Db db, FileStore files)
                 await MoneyEvents.EndAsync(write, owed, to == "approved" ? Ledger.Postings.PendingEnd.Post : Ledger.Postings.PendingEnd.Void, ct);
     }
 
-    /// <summary>Records an objection heard while a list is public.</summary>
+    /// <summary>Records an objection heard while a list hung, also later, as long as the list can still be held or sent back.</summary>
     /// <param name="line">Null: of somebody who is not on the list.</param>
-    /// <exception cref="RefusedException">It does not say who objects, the list has no such line, or the day has not come or lies before the publicity began.</exception>
+    /// <exception cref="RefusedException">The list was never published, is paid or withdrawn; it does not say who objects; the list has no such line, or it is paid or on its way; or the day has not come or is none on which the list hung.</exception>
     public Task<long> ObjectAsync(Actor actor, long listId, int? line, DateOnly on, string objector, string said, CancellationToken ct = default) => db.ChangeAsync(actor, "登记异议", write => write.ScalarAsync<long>(
         "insert into finance.objection (list_id, line, raised_on, objector, said) values (@listId, @line, @on, @objector, @said) returning objection_id", new { listId, line, on, objector, said }, ct), ct);
 

@@ -26,7 +26,7 @@ public static class PledgeSheets
             [texts["资料"]] = facts.Select(f => new Dictionary<string, object?> { [texts["项"]] = f.What, [texts["内容"]] = f.Value ?? missing }).ToList(),
             [texts["估值参数"]] = (sheet.Valuation?.Valuation.Factors ?? []).Select(f => new Dictionary<string, object?>
             {
-                [texts["参数"]] = texts[ValueFactor.NameOf(f.Factor)].Value, [texts["数值"]] = (object?)f.Value ?? missing, [texts["单位"]] = f.Unit, [texts["来源"]] = f.Source, [texts["可信程度"]] = f.Mark,
+                [texts["参数名称"]] = texts[ValueFactor.NameOf(f.Factor)].Value, [texts["数值"]] = (object?)f.Value ?? missing, [texts["单位"]] = f.Unit, [texts["来源"]] = f.Source, [texts["可信程度"]] = f.Mark,
             }).ToList(),
             [texts["逐年"]] = (sheet.Valuation?.Valuation.Years ?? []).Select(y => new Dictionary<string, object?>
             {

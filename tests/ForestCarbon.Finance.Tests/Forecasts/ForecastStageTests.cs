@@ -54,6 +54,42 @@ public sealed class ForecastStageTests(SampleBooks books) : IClassFixture<Sample
     }
 
     [Fact]
+    public async Task A_reading_that_is_withdrawn_leaves_the_stage_as_it_was_before_and_stays_readable()
+    {
+        var shipped = (await StageAsync("cautious", "applied"))!;
+        async Task<(decimal, int, int)> NowAsync() => (await StageAsync("cautious", "applied"))! is var s ? (s.Probability, s.LagMonths, s.Readers) : default;
+        async Task WithdrawAsync() => await Forecasts.WithdrawStageAsync(Checker, (await StageAsync("cautious", "applied"))!.ReadingId!.Value, "抄错行（示例）");
+        await Forecasts.ReadStageAsync(Maker, new("cautious", "applied", 0.3m, 7, "纪要一（示例）"));
+        await Forecasts.ReadStageAsync(Checker, new("cautious", "applied", 0.3m, 7, "纪要一（示例）"));
+        await Forecasts.ReadStageAsync(Maker, new("cautious", "applied", 0.4m, 8, "纪要二（示例）"));
+
+        await WithdrawAsync();
+        Assert.Equal((0.3m, 7, 2), await NowAsync());
+        await WithdrawAsync();
+        Assert.Equal((0.3m, 7, 1), await NowAsync());
+        await WithdrawAsync();
+        Assert.Equal((shipped.Probability, shipped.LagMonths, 0), await NowAsync());
+        Assert.Equal((shipped.Source, null, null), (await StageAsync("cautious", "applied"))! is var now ? (now.Source, now.ReadingId, now.ReadBy) : default);
+        var kept = (await Forecasts.ReadingsAsync()).Where(r => r.Scenario == "cautious" && r.State == "applied").ToList();
+        Assert.Equal([(0.4m, "抄错行（示例）"), (0.3m, "抄错行（示例）"), (0.3m, "抄错行（示例）")], kept.Select(r => (r.Probability, r.Withdrawn)));
+        Assert.All(kept, r => Assert.True(r.WithdrawnAt >= r.ReadAt && r.WithdrawnBy is { Length: > 0 }));
+    }
+
+    [Fact]
+    public async Task A_stage_that_a_scenario_has_from_a_reading_alone_goes_out_of_it_with_the_reading()
+    {
+        await Forecasts.ReadStageAsync(Maker, new("cautious", "reserve", 0.1m, 36, "纪要（示例）"));
+        var reading = (await StageAsync("cautious", "reserve"))!.ReadingId!.Value;
+        async Task<string> RefusedAsync(string reason) => (await Assert.ThrowsAsync<RefusedException>(() => Forecasts.WithdrawStageAsync(Maker, reading, reason))).Message;
+        Assert.Contains("理由", await RefusedAsync(" "), StringComparison.Ordinal);
+
+        await Forecasts.WithdrawStageAsync(Maker, reading, "储备项目不计");
+
+        Assert.Null(await StageAsync("cautious", "reserve"));
+        Assert.Contains("已经不在用", await RefusedAsync("再撤回一次"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_reading_is_kept_for_good()
     {
         await Forecasts.ReadStageAsync(Maker, new("undisturbed", "design", 0.9m, 12, "纪要（示例）"));

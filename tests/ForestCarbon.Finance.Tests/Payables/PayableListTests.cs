@@ -367,6 +367,31 @@ public sealed class PayableListTests(SampleGround ground) : IClassFixture<Sample
     }
 
     [Fact]
+    public async Task A_list_takes_objections_from_its_publicity_on_until_nothing_of_it_can_be_held()
+    {
+        await ground.ImportAsync(SampleGround.Row("期-1", "国家级公益林", "期甲", 9, 20m, 2058, 2058));
+        var list = await ground.Compensation.DraftAsync(Maker, "county", await ground.FundAsync("期", 1_000_000), SampleGround.Village, "national", 2058);
+        Task<long> ObjectAsync(int? line, DateOnly on) => ground.Lists.ObjectAsync(Maker, list, line, on, "某户", "面积少了");
+        async Task<string> RefusedAsync(int? line, DateOnly on) => (await Assert.ThrowsAsync<RefusedException>(() => ObjectAsync(line, on))).Message;
+        Assert.Contains("还没有公示过", await RefusedAsync(1, CountyClock.Today), StringComparison.Ordinal);
+
+        await ground.LeadAsync(list, new(2026, 9, 1), "publicity", "published", "township");
+        Assert.Contains("2026-09-09 晚于公示结束、名单送审或退回的日期 2026-09-08", await RefusedAsync(1, new(2026, 9, 9)), StringComparison.Ordinal);
+        var late = await ObjectAsync(1, new(2026, 9, 7));
+        await ground.Lists.AnswerAsync(Maker, list, late, CountyClock.Today, "面积无误", isUpheld: false);
+        await ground.LeadAsync(list, new(2026, 9, 8), "bureau", "finance", "approved");
+        await ground.Lists.AnswerAsync(Maker, list, await ObjectAsync(null, new(2026, 9, 7)), CountyClock.Today, "另有名单", isUpheld: false);
+
+        await ground.AccountsAsync();
+        var file = await ground.Lists.PayAsync(Maker, list, "yikatong");
+        Assert.Contains("在支付途中", await RefusedAsync(1, new(2026, 9, 7)), StringComparison.Ordinal);
+        await AnswerAsync(file, "序号,发放结果,失败原因\n" + string.Concat(file.Lines.Select(l => $"{l.Serial},成功,\n")));
+        await ground.Lists.MoveAsync(Maker, list, "paid", new(2026, 9, 20));
+        Assert.Contains("“已付清”，不再登记异议", await RefusedAsync(null, new(2026, 9, 7)), StringComparison.Ordinal);
+        Assert.Equal(2, (await ground.Lists.ObjectionsAsync(list)).Count);
+    }
+
+    [Fact]
     public async Task A_step_and_the_banks_answer_are_of_a_day_that_has_come()
     {
         var (list, _, file, answer) = await SentAsync("日期", 10, 2052);

@@ -116,6 +116,7 @@ public sealed class BenefitSharingTests(SampleBooks books) : IClassFixture<Sampl
 
         Assert.Equal(["bureau", "withdrawn"], (await Lists.ChoicesAsync(list.ListId, today)).Select(c => c.ToState));
         await Assert.ThrowsAsync<RefusedException>(() => MoveAsync(Maker, "publicity"));
+        Assert.Contains("不经村里公示", (await Assert.ThrowsAsync<RefusedException>(() => Lists.ObjectAsync(Maker, list.ListId, 1, today, "某户", "少了"))).Message, StringComparison.Ordinal);
         await MoveAsync(Maker, "bureau");
         await MoveAsync(Maker, "finance");
         Assert.Contains("两个账号", (await Assert.ThrowsAsync<RefusedException>(() => MoveAsync(Maker, "approved"))).Message, StringComparison.Ordinal);

@@ -96,4 +96,48 @@ public sealed class ForecastPageTests(FinanceSite site) : IClassFixture<FinanceS
         using var again = await EnterAsync(second, "42");
         Assert.Contains("2 个账号录入了同样的数，已核对", await RowAsync(), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_reading_of_a_stage_shows_who_and_when_and_its_digits_and_is_withdrawn_beside_it()
+    {
+        await PricesAsync();
+        var browser = await site.SignedInAsync(Roles.Finance);
+        async Task<AngleSharp.Dom.IElement?> RowAsync() => (await browser.PageAsync("/finance/forecast")).QuerySelectorAll("#scenarios tbody tr").SingleOrDefault(r => r.TextContent.Contains("小概率纪要（示例）", StringComparison.Ordinal));
+        using var entered = await browser.PostAsync(
+            "/finance/forecast/stages", new() { ["scenario"] = "cautious", ["state"] = "reserve", ["probabilityPercent"] = "0.01", ["lagMonths"] = "40", ["source"] = "小概率纪要（示例）" }, formOn: "/finance/forecast");
+        Assert.Equal(HttpStatusCode.Redirect, entered.StatusCode);
+
+        var row = (await RowAsync())!;
+        Assert.Contains("0.01", row.QuerySelector("td[data-l='成功率']")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(CountyClock.Today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), row.QuerySelector("td[data-l='录入']")!.TextContent, StringComparison.Ordinal);
+        using var withdrawn = await browser.PostAsync(row.QuerySelector("form[action^='/finance/forecast/stages/']")!.GetAttribute("action")!, new() { ["reason"] = "储备项目不计（示例）" }, formOn: "/finance/forecast");
+        Assert.Equal(HttpStatusCode.Redirect, withdrawn.StatusCode);
+
+        Assert.Null(await RowAsync());
+        var kept = (await browser.PageAsync("/finance/forecast")).QuerySelectorAll("#readings tbody tr").Single(r => r.TextContent.Contains("小概率纪要（示例）", StringComparison.Ordinal)).TextContent;
+        foreach (var part in new[] { "0.01", "40", "储备项目不计（示例）" })
+            Assert.Contains(part, kept, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Everything_that_is_missing_opens_on_the_page_and_is_said_in_English()
+    {
+        await PricesAsync();
+        var book = new ProjectBook(site.Db);
+        var (priced, bare) = (await new SampleProject(site.Db).InStateAsync("registered"), await new SampleProject(site.Db).InStateAsync("registered"));
+        await book.EstimateAsync(Actor.Job("fixture"), priced, new IdeaFigure(null, 2_000, null, null, null, "示例"));
+        var browser = await site.SignedInAsync("finance-english");
+        await browser.PostAsync("/reading", new() { ["language"] = "en", ["back"] = "/" }, "/");
+
+        var page = await browser.PageAsync("/finance/forecast");
+
+        var said = page.QuerySelectorAll("details#missing li").Select(l => l.TextContent.Trim()).ToList();
+        foreach (var (code, what) in new[] { (await CodeAsync(bare), "No expected tonnes or crediting period"), (await CodeAsync(priced), "Cost missing: Validation") })
+            Assert.Contains(said, l => l.StartsWith(code, StringComparison.Ordinal) && l.EndsWith(what, StringComparison.Ordinal));
+        Assert.Equal($"{said.Count} missing, none assumed", page.QuerySelector("details#missing summary")!.TextContent);
+        foreach (var chinese in page.QuerySelectorAll("[lang=zh], .one, script, style").ToList())
+            chinese.Remove();
+        Assert.DoesNotMatch("[：；，。]", page.QuerySelector("main")!.TextContent);
+        async Task<string> CodeAsync(long id) => (await book.FindAsync(id, TownshipScope.WholeCounty))!.Code;
+    }
 }

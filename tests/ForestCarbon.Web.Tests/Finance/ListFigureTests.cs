@@ -84,6 +84,13 @@ public sealed class ListFigureTests(FinanceSite site) : IClassFixture<FinanceSit
         Assert.Equal(("448.57", contract), (amount.TextContent, amount.GetAttribute("href")));
         Assert.Contains("更正：面积×标准原为 498.42", page.QuerySelector("#line-1")!.TextContent, StringComparison.Ordinal);
         Assert.Contains("面积重复", page.QuerySelector("#line-1")!.TextContent, StringComparison.Ordinal);
+        var door = $"/finance/lists/{list}?only=held";
+        var held = (await finance.PageAsync("/finance/lists")).QuerySelector($"a.why[href='{door}#lines']")!;
+        Assert.Equal("498.42", held.TextContent);
+        Assert.Equal([$"line-{line.Line}"], (await finance.PageAsync(door)).QuerySelectorAll("#lines tbody tr").Select(r => r.Id));
+        Assert.True((await finance.PageAsync($"/finance/lists/{list}")).QuerySelectorAll("#lines tbody tr").Length > 1);
+        Assert.Empty((await finance.PageAsync($"/finance/lists/{list}?only=paid")).QuerySelectorAll("#lines tbody tr"));
+        Assert.Equal("1,000.00", (await finance.PageAsync("/finance/funds")).QuerySelector($"a.why[href='/finance/books/behindbook?year=2026&fund={fund}#journal']")!.TextContent);
         var behind = await finance.PageAsync(contract);
         Assert.NotNull(behind.QuerySelector("#ground a[href^='/inventory/parcels/']"));
         Assert.NotNull(behind.QuerySelector("#ground a[href^='/inventory/map?parcel=']"));

@@ -62,6 +62,8 @@ public sealed class ListPageTests(FinanceSite site) : IClassFixture<FinanceSite>
     {
         var (address, finance) = (await ListAsync("异议日账"), await site.SignedInAsync("finance-english"));
         var (today, before) = (CountyClock.Today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), CountyClock.Today.AddDays(-1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        using var ofDraft = await finance.PostAsync($"{address}/objections", new() { ["on"] = today, ["objector"] = "某户", ["said"] = "漏了我家" }, formOn: address);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, ofDraft.StatusCode);
         using var begun = await finance.PostAsync($"{address}/moves", new() { ["to"] = "publicity", ["on"] = today }, formOn: address);
         Assert.Equal(HttpStatusCode.Redirect, begun.StatusCode);
         await finance.PostAsync("/reading", new() { ["language"] = "en", ["back"] = "/" }, "/");
@@ -85,6 +87,10 @@ public sealed class ListPageTests(FinanceSite site) : IClassFixture<FinanceSite>
             Assert.Contains("Returned", heads);
             Assert.DoesNotContain("Send back", heads);
         }
+        var columns = (await finance.PageAsync("/finance/lists")).QuerySelectorAll("main thead th").Select(h => h.TextContent.Trim()).ToList();
+        Assert.Equal(("List", "Payees"), (columns[0], columns[2]));
+        foreach (var (page, title) in new[] { ("/finance/project-library", "Project library"), ("/finance/payees", "Payees and accounts") })
+            Assert.Equal(title, (await finance.PageAsync(page)).QuerySelector("h1")!.TextContent.Trim());
         var list = await finance.PageAsync(address);
         Assert.Contains("Payment", list.QuerySelectorAll("main h2").Select(h => h.TextContent));
         Assert.Contains("Payment", list.QuerySelectorAll("main thead th").Select(h => h.TextContent));

@@ -454,6 +454,7 @@ internal static class ExpectedAddresses
         ("POST /finance/forecast", Policies.KeepBooks, "/finance/forecast"),
         ("POST /finance/forecast/scenarios", Policies.KeepBooks, "/finance/forecast/scenarios"),
         ("POST /finance/forecast/stages", Policies.KeepBooks, "/finance/forecast/stages"),
+        ("POST /finance/forecast/stages/{reading:long}/withdrawal", Policies.KeepBooks, "/finance/forecast/stages/999/withdrawal"),
         ("GET /finance/contracts", Policies.ViewBooks, "/finance/contracts"),
         ("GET /finance/contracts.xlsx", Policies.ViewBooks, "/finance/contracts.xlsx"),
         ("POST /finance/contracts", Policies.KeepBooks, "/finance/contracts"),

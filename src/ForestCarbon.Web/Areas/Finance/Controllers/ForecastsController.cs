@@ -72,6 +72,11 @@ public sealed class ForecastsController(PriceBook prices, ProjectForecasts forec
         User.Actor(), new StageReading(scenario ?? "", state ?? "", (probabilityPercent ?? throw Yuan.Missing("成功率")) / 100, lagMonths ?? throw Yuan.Missing("到登记的月数"), source ?? ""), ct),
         $"/finance/forecast?scenario={Uri.EscapeDataString(scenario ?? "")}#scenarios", refusal => ForecastPageAsync(null, "base", "CCER", refusal, ct));
 
+    /// <summary>Takes the reading of a stage that holds out again; what stood before holds.</summary>
+    [HttpPost("/finance/forecast/stages/{reading:long}/withdrawal"), Authorize(Policies.KeepBooks)]
+    public Task<IActionResult> WithdrawStage(long reading, string? reason, CancellationToken ct) => this.TakeAsync(() => forecasts.WithdrawStageAsync(User.Actor(), reading, reason ?? "", ct),
+        "/finance/forecast#scenarios", refusal => ForecastPageAsync(null, "base", "CCER", refusal, ct));
+
     private async Task<IActionResult> ForecastPageAsync(string? project, string scenario, string series, string? refusal, CancellationToken ct)
     {
         ForecastAnswer? answer = null;
@@ -83,7 +88,9 @@ public sealed class ForecastsController(PriceBook prices, ProjectForecasts forec
         {
             refusal ??= refused.Message;
         }
-        return View("Forecast", new ForecastPage(answer, await forecasts.ScenariosAsync(ct), (await forecasts.StagesAsync(ct)).ToLookup(s => s.Scenario, StringComparer.Ordinal), await forecasts.StageNamesAsync(ct), await projects.ListAsync(User.Scope(), limit: 500, ct: ct),
+        var readings = await forecasts.ReadingsAsync(ct);
+        return View("Forecast", new ForecastPage(answer, await forecasts.ScenariosAsync(ct), (await forecasts.StagesAsync(ct)).ToLookup(s => s.Scenario, StringComparer.Ordinal), await forecasts.StageNamesAsync(ct), readings,
+            await ((AccountStore)accounts).NamesAsync(readings.SelectMany(r => new[] { r.ReadBy, r.WithdrawnBy }).OfType<string>(), ct), await projects.ListAsync(User.Scope(), limit: 500, ct: ct),
             await forecasts.BackTestAsync(project, ct), project, scenario, refusal));
     }
 
@@ -110,10 +117,14 @@ public sealed record PricesPage(
     public string Who(string? actor) => PeopleWords.NameOf(actor, Names);
 }
 
+/// <param name="Readings">What was read of the stages, newest first; <paramref name="Names"/> says who.</param>
 /// <param name="Projects">Every project the account sees, whether it can be forecast or not.</param>
 public sealed record ForecastPage(
-    ForecastAnswer? Answer, IReadOnlyList<ForecastScenario> Scenarios, ILookup<string, ForecastStage> Stages, IReadOnlyList<StageName> StageNames, IReadOnlyList<ProjectRow> Projects, IReadOnlyList<BackTestRow> BackTest, string? Project, string Scenario, string? Refusal)
+    ForecastAnswer? Answer, IReadOnlyList<ForecastScenario> Scenarios, ILookup<string, ForecastStage> Stages, IReadOnlyList<StageName> StageNames, IReadOnlyList<StageRead> Readings,
+    IReadOnlyDictionary<string, string> Names, IReadOnlyList<ProjectRow> Projects, IReadOnlyList<BackTestRow> BackTest, string? Project, string Scenario, string? Refusal)
 {
+    public string Who(string? actor) => PeopleWords.NameOf(actor, Names);
+
     public IEnumerable<ProjectRow> Offered => Projects.Where(p => ProjectForecasts.ObstacleOf(p) is null);
 
     /// <summary>Projects that are not offered, each with what <see cref="ProjectForecasts.ObstacleOf"/> says.</summary>

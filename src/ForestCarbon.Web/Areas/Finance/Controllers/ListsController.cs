@@ -24,8 +24,9 @@ public sealed class ListsController(PayableLists lists, Payees payees, FileStore
     public async Task<IActionResult> List(string? kind, string? state, CancellationToken ct) =>
         View("Lists", new ListsPage(await lists.ListAsync(User.Scope(), string.IsNullOrEmpty(kind) ? null : kind, string.IsNullOrEmpty(state) ? null : state, ct: ct), kind, state));
 
+    /// <param name="only">held, paid or returned: the lines that make this amount of the list; else all of them.</param>
     [HttpGet("/finance/lists/{id:long}")]
-    public Task<IActionResult> Show(long id, CancellationToken ct) => PageAsync(id, null, ct);
+    public Task<IActionResult> Show(long id, string? only, CancellationToken ct) => PageAsync(id, null, ct, only is "held" or "paid" or "returned" ? only : null);
 
     /// <summary>The sheet that hangs in the village: names, areas and amounts; no identity and no account numbers.</summary>
     [HttpGet("/finance/lists/{id:long}.pdf")]
@@ -84,7 +85,7 @@ public sealed class ListsController(PayableLists lists, Payees payees, FileStore
     public Task<IActionResult> PaymentAnswer(long id, long batch, DateOnly? on, IFormFile? file, CancellationToken ct) => StepAsync(id, () => ActsController.WithFileAsync(
         file, ("请选择支付结果文件。", "Choose the file with the bank's answer."), (path, name) => lists.AnswerBatchAsync(User.Actor(), batch, on ?? CountyClock.Today, path, name, ct), ct), ct);
 
-    private async Task<IActionResult> PageAsync(long id, string? refusal, CancellationToken ct)
+    private async Task<IActionResult> PageAsync(long id, string? refusal, CancellationToken ct, string? only = null)
     {
         if (await lists.FindAsync(id, User.Scope(), ct) is not { } list)
             return NotFound();
@@ -92,7 +93,7 @@ public sealed class ListsController(PayableLists lists, Payees payees, FileStore
         var changes = await lists.AccountChangesAsync(id, ct);
         var names = await ((AccountStore)accounts).NamesAsync([.. moves.Select(m => m.MovedBy).Append(list.MadeBy).Concat(changes.SelectMany(c => new[] { c.EnteredBy, c.DecidedBy }).OfType<string>()).Distinct()], ct);
         return View("List", new ListPage(list, await lists.LinesAsync(id, ct), moves, await lists.ChoicesAsync(id, CountyClock.Today, ct), await lists.ObjectionsAsync(id, ct),
-            await lists.BatchesAsync(id, ct), await lists.TemplatesAsync(ct), names, PdfPrinter.IsAvailable, refusal, changes));
+            await lists.BatchesAsync(id, ct), await lists.TemplatesAsync(ct), names, PdfPrinter.IsAvailable, refusal, changes, only));
     }
 
     private async Task<IActionResult> StepAsync(long id, Func<Task> step, CancellationToken ct) =>
@@ -120,8 +121,11 @@ public sealed record ListsPage(IReadOnlyList<ListRow> Lists, string? Kind, strin
 
 public sealed record ListPage(
     ListRow List, IReadOnlyList<LineRow> Lines, IReadOnlyList<MoveRow> Moves, IReadOnlyList<MoveChoice> Choices, IReadOnlyList<ObjectionRow> Objections, IReadOnlyList<BatchRow> Batches,
-    IReadOnlyList<PaymentTemplate> Templates, IReadOnlyDictionary<string, string> Names, bool CanPrint, string? Refusal, IReadOnlyList<AccountChange>? Changes = null)
+    IReadOnlyList<PaymentTemplate> Templates, IReadOnlyDictionary<string, string> Names, bool CanPrint, string? Refusal, IReadOnlyList<AccountChange>? Changes = null, string? Only = null)
 {
+    /// <summary>The lines that the page lists: of an amount that was opened (<see cref="Only"/>) those that make it.</summary>
+    public IReadOnlyList<LineRow> Shown { get; } = Only is null ? Lines : [.. Lines.Where(l => Only == "held" ? l.HeldFor is not null : l.Payment == Only)];
+
     /// <summary>Lines shown as left out of a payment file; more are counted.</summary>
     public const int MostLeftOut = 50;
 

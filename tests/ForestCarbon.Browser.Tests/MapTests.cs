@@ -154,13 +154,13 @@ public sealed class MapTests(ServedCounty county)
     {
         var page = await OpenAsync("/inventory/map");
         await page.Locator("#legend-counting").WaitForAsync(new() { State = WaitForSelectorState.Hidden });
-        var (figures, address, asked) = (await page.InnerTextAsync("#legend"), page.Url, 0);
+        var (figures, address, asked) = (await page.TextContentAsync("#legend"), page.Url, 0);
         page.Request += (_, request) => asked += request.Url.Contains("/inventory/map/legend", StringComparison.Ordinal) ? 1 : 0;
-        await page.EmulateMediaAsync(new() { Media = Media.Print });
 
-        // All in one turn, as a browser prints.
+        // All in one turn, as a browser prints; only then does the page take the styles of paper.
         Assert.True(await page.EvaluateAsync<bool>("() => { dispatchEvent(new Event('beforeprint')); return document.getElementById('legend-counting').hidden; }"));
-        Assert.Equal(figures, await page.InnerTextAsync("#legend"));
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+        Assert.Equal(figures, await page.TextContentAsync("#legend"));
         Assert.Contains("视野是打印时屏幕上的地图范围", await page.InnerTextAsync(".lp"), StringComparison.Ordinal);
         Assert.Equal((0, address), (asked, page.Url));
         await page.CloseAsync();

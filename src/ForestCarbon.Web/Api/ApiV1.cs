@@ -6,10 +6,12 @@ using ForestCarbon.Inventory.Statistics;
 using ForestCarbon.Inventory.Topology;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Jobs;
+using ForestCarbon.Web.Hosting;
 using ForestCarbon.Web.Identity;
 using ForestCarbon.Web.Jobs;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Localization;
 
 namespace ForestCarbon.Web.Api;
 
@@ -19,7 +21,7 @@ public static class ApiV1
     public static void MapApiV1(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/v1").RequireAuthorization(Policies.ViewCounty).WithTags("v1").AddEndpointFilter(CcerApi.RefusalsAsync);
-        api.MapGet("/county", CountyAsync).WithSummary("The county's state and the newest run's figures within the account's townships.");
+        api.MapGet("/county", CountyAsync).WithSummary("The county's state and the newest run's figures within the account's townships, of now: another day (asOf) is refused.");
         api.MapGet("/parcels/{codeOrId}", ParcelAsync).WithSummary("A parcel by its code or permanent id, as it stood on a date (asOf) or now.");
         api.MapGet("/check", CheckAsync).WithSummary("What the check finds in the parcels of a date (asOf) or now, within the account's townships; conflicts are null while the parcels are cut again.");
         api.MapGet("/runs/{runId:long}", RunAsync).WithSummary("Where a run stands. How many parcels it is of, for accounts of the whole county only.");
@@ -27,8 +29,10 @@ public static class ApiV1
             .WithSummary("Starts an accounting run. Needs the header Idempotency-Key: the same key and body give the same run.");
     }
 
-    private static async Task<IResult> CountyAsync(HttpContext http, CountyStates states, AccountedRuns runs, CancellationToken ct)
+    private static async Task<IResult> CountyAsync(DateOnly? asOf, HttpContext http, CountyStates states, AccountedRuns runs, IStringLocalizer<Texts> texts, CancellationToken ct)
     {
+        if (asOf is { } day && day != CountyClock.Today)
+            return Results.Problem(OfTodayAttribute.Sentence(texts, day, texts["统计表"].Value, "/inventory/totals.csv"), statusCode: StatusCodes.Status400BadRequest);
         if (await states.CurrentAsync(ct) is not { } county)
             return Results.Problem("没有县域数据。", statusCode: StatusCodes.Status404NotFound);
         var run = await runs.LatestAsync(ct);

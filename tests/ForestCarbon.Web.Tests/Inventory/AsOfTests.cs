@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text.Json;
+using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Identity;
 
 namespace ForestCarbon.Web.Tests.Inventory;
@@ -46,12 +48,36 @@ public sealed class AsOfTests(FaultySite site) : IClassFixture<FaultySite>
     [Theory]
     [InlineData("/inventory/parcels?asOf=2026-13-01"), InlineData("/inventory/parcels/1?asOf=gestern"), InlineData("/inventory/layers/forest-land/export?format=csv&asOf=2026-02-30")]
     [InlineData("/inventory/reconciliation.xlsx?asOf=x"), InlineData("/inventory/check?asOf=x"), InlineData("/inventory/overlay?asOf=x"), InlineData("/inventory/totals.csv?asOf=x"), InlineData("/inventory/layers?asOf=x")]
+    [InlineData("/inventory/overlay/parcels?asOf=x"), InlineData("/inventory/evidence?asOf=2026-02-30"), InlineData("/inventory/lineage?asOf=x")]
     public async Task A_day_that_cannot_be_read_is_answered_with_a_sentence_and_never_taken_for_now(string address)
     {
         using var answer = await (await site.SignedInAsync(Roles.Auditor)).GetAsync(address);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Contains("读不懂：请写成 2026-06-30 的样子", (await Browser.ReadAsync(answer)).QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData("/inventory/overlay/parcels?layers=public-welfare&"), InlineData("/inventory/evidence?"), InlineData("/inventory/lineage?")]
+    public async Task A_page_of_now_refuses_the_day_it_cannot_answer_for(string address)
+    {
+        var browser = await site.SignedInAsync(Roles.Auditor);
+        using var then = await browser.GetAsync(address + Then);
+        using var today = await browser.GetAsync($"{address}asOf={CountyClock.Today:yyyy-MM-dd}");
+
+        Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.OK), (then.StatusCode, today.StatusCode));
+        Assert.Contains("没有 2021-06-30 这一天的", (await Browser.ReadAsync(then)).QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData(Then, "没有 2021-06-30 这一天的"), InlineData("asOf=gestern", "须写成 2026-06-30 的样子")]
+    public async Task The_county_over_rest_is_that_of_now_and_refuses_another_day(string day, string sentence)
+    {
+        var browser = await site.SignedInAsync(Roles.Auditor);
+        using var refused = await browser.GetAsync("/api/v1/county?" + day);
+        using var today = await browser.GetAsync($"/api/v1/county?asOf={CountyClock.Today:yyyy-MM-dd}");
+
+        Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.OK), (refused.StatusCode, today.StatusCode));
+        using var problem = JsonDocument.Parse(await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Contains(sentence, problem.RootElement.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -55,12 +55,12 @@ public sealed class ParcelsController(ParcelRegister lookup, AreaTotals totals, 
     }
 
     /// <summary>The dated sources of land classes beside the parcels.</summary>
-    [HttpGet("/inventory/evidence")]
-    public async Task<IActionResult> Evidence(CancellationToken ct) => View("Evidence", await evidence.LayersAsync(ct));
+    [HttpGet("/inventory/evidence"), OfToday]
+    public async Task<IActionResult> Evidence(DateOnly? asOf, CancellationToken ct) => View("Evidence", await evidence.LayersAsync(ct));
 
     /// <summary>Splits, merges and moved boundaries: every parent with where its ground went, newest first.</summary>
-    [HttpGet("/inventory/lineage")]
-    public async Task<IActionResult> Lineage(string? q, int page, CancellationToken ct)
+    [HttpGet("/inventory/lineage"), OfToday]
+    public async Task<IActionResult> Lineage(string? q, int page, DateOnly? asOf, CancellationToken ct)
     {
         const int PageSize = 50;
         page = Math.Clamp(page, 1, 100_000);

@@ -6,6 +6,7 @@ using ForestCarbon.Inventory.Statistics;
 using ForestCarbon.Inventory.Topology;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Jobs;
+using ForestCarbon.Web.Areas.Inventory.Controllers;
 using ForestCarbon.Web.Hosting;
 using ForestCarbon.Web.Identity;
 using ForestCarbon.Web.Jobs;
@@ -40,10 +41,15 @@ public static class ApiV1
         return Results.Ok(new CountyAnswer(county, run?.RunId, figures));
     }
 
-    private static async Task<IResult> ParcelAsync(string codeOrId, DateOnly? asOf, HttpContext http, ParcelRegister parcels, CancellationToken ct) =>
-        await parcels.FindAsync(codeOrId, http.User.Scope(), asOf, ct) is { } parcel
-            ? Results.Ok(parcel)
-            : Results.Problem("没有这个小班，或它不在账号的范围内。", statusCode: StatusCodes.Status404NotFound);
+    private static async Task<IResult> ParcelAsync(string codeOrId, DateOnly? asOf, HttpContext http, ParcelRegister parcels, IStringLocalizer<Texts> texts, CancellationToken ct)
+    {
+        if (await parcels.FindAsync(codeOrId, http.User.Scope(), asOf, ct) is { } parcel)
+            return Results.Ok(parcel);
+        var sentence = asOf is { } day && await parcels.NextDayAsync(codeOrId, day, http.User.Scope(), ct) is { } since
+            ? texts["{0} 这一天没有这个小班的记录，从 {1} 起有。", AsOfForm.TextOf(day)!, AsOfForm.TextOf(since)!].Value
+            : "没有这个小班，或它不在账号的范围内。";
+        return Results.Problem(sentence, statusCode: StatusCodes.Status404NotFound);
+    }
 
     private static async Task<IResult> CheckAsync(DateOnly? asOf, HttpContext http, CheckReports reports, LayerConflicts conflicts, CancellationToken ct)
     {

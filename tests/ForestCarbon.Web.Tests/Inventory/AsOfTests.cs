@@ -24,6 +24,46 @@ public sealed class AsOfTests(FaultySite site) : IClassFixture<FaultySite>
         Assert.Equal(HttpStatusCode.NotFound, early.StatusCode);
     }
 
+    [Theory, InlineData("1"), InlineData("431125101001000100001")]
+    public async Task A_parcel_that_is_not_recorded_yet_says_from_when_it_is_and_leads_there(string key)
+    {
+        const string Sentence = "2021-06-30 这一天没有这个小班的记录，从 2025-12-31 起有。";
+        var browser = await site.SignedInAsync(Roles.Auditor);
+
+        using var answer = await browser.GetAsync($"/inventory/parcels/{key}?{Then}");
+        var main = (await Browser.ReadAsync(answer)).QuerySelector("main")!;
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Contains(Sentence, main.TextContent, StringComparison.Ordinal);
+        Assert.Equal($"/inventory/parcels/{key}?asOf=2025-12-31", main.QuerySelector("a")!.GetAttribute("href"));
+        await browser.PageAsync($"/inventory/parcels/{key}?asOf=2025-12-31");
+
+        using var told = await browser.GetAsync($"/api/v1/parcels/{key}?{Then}");
+        Assert.Equal(HttpStatusCode.NotFound, told.StatusCode);
+        using var problem = JsonDocument.Parse(await told.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(Sentence, problem.RootElement.GetProperty("detail").GetString());
+
+        var card = (await browser.PageAsync($"/inventory/map?parcel={key}&{Then}")).QuerySelector("#card")!;
+        Assert.Contains(Sentence, card.TextContent, StringComparison.Ordinal);
+        Assert.EndsWith($"parcel={key}&asOf=2025-12-31", card.QuerySelector("a")!.GetAttribute("href"), StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData("/inventory/parcels/101"), InlineData("/inventory/parcels/431125102001000100001"), InlineData("/api/v1/parcels/101"), InlineData("/inventory/map?parcel=101")]
+    public async Task From_when_a_parcel_of_another_township_is_recorded_is_not_told(string address)
+    {
+        var asked = address + (address.Contains('?', StringComparison.Ordinal) ? '&' : '?') + Then;
+        async Task<string> TextAsync(string role)
+        {
+            using var answer = await (await site.SignedInAsync(role)).GetAsync(asked);
+            if (!address.StartsWith("/api/", StringComparison.Ordinal))
+                return (await Browser.ReadAsync(answer)).QuerySelector("main")!.TextContent;
+            using var problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+            return problem.RootElement.GetProperty("detail").GetString()!;
+        }
+
+        Assert.Contains("从 2025-12-31 起有", await TextAsync(Roles.Auditor), StringComparison.Ordinal);
+        Assert.DoesNotContain("从 2025-12-31 起有", await TextAsync(Roles.TownshipStation), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("/inventory/parcels/61"), InlineData("/inventory/parcels/431125101001000100061"), InlineData("/inventory/parcels/61?asOf=2026-01-01")]
     public async Task A_parcel_that_stands_no_more_tells_until_when_why_and_where_its_ground_went(string address)

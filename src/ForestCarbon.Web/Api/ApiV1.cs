@@ -54,7 +54,7 @@ public static class ApiV1
     private static async Task<IResult> CheckAsync(DateOnly? asOf, HttpContext http, CheckReports reports, LayerConflicts conflicts, CancellationToken ct)
     {
         var report = await reports.OfAsync(asOf, http.User.Scope(), ct);
-        return Results.Ok(new CheckedAnswer(asOf, [.. report.Coverage.Select(CheckFinding.Of)], report.Logic, await conflicts.FindAsync(asOf, http.User.Scope(), false, ct)));
+        return Results.Ok(new CheckedAnswer(asOf, report.Parcels, [.. report.Coverage.Select(CheckFinding.Of)], report.Logic, await conflicts.FindAsync(asOf, http.User.Scope(), false, ct)));
     }
 
     private static async Task<IResult> RunAsync(long runId, HttpContext http, AccountedRuns runs, RunEngine engine, CancellationToken ct) =>
@@ -110,4 +110,5 @@ public sealed record RunAnswer(
 public sealed record CountyAnswer(CountyState County, long? RunId, SummaryRow? Figures);
 
 /// <summary>What a check found between parcels, in their attributes and between layers; <see cref="Conflicts"/> is null while the parcels are cut again.</summary>
-public sealed record CheckedAnswer(DateOnly? AsOf, IReadOnlyList<CheckFinding> Findings, IReadOnlyList<LogicFinding> Logic, IReadOnlyList<LayerConflict>? Conflicts);
+/// <param name="Parcels">How many parcels stand on the day; 0: nothing was checked.</param>
+public sealed record CheckedAnswer(DateOnly? AsOf, long Parcels, IReadOnlyList<CheckFinding> Findings, IReadOnlyList<LogicFinding> Logic, IReadOnlyList<LayerConflict>? Conflicts);

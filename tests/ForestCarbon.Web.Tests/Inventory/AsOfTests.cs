@@ -158,13 +158,34 @@ public sealed class AsOfTests(FaultySite site) : IClassFixture<FaultySite>
         Assert.All(links, link => Assert.EndsWith(Then, link, StringComparison.Ordinal));
     }
 
-    [Theory, InlineData("/inventory"), InlineData("/inventory/overlay"), InlineData("/inventory/reconciliation")]
+    [Theory, InlineData("/inventory"), InlineData("/inventory/overlay"), InlineData("/inventory/reconciliation"), InlineData("/inventory/parcels"), InlineData("/inventory/plan"), InlineData("/inventory/check")]
     public async Task A_day_without_parcels_says_so_and_asks_nobody_to_import(string address)
     {
         var main = (await (await site.SignedInAsync(Roles.Auditor)).PageAsync($"{address}?{Before}")).QuerySelector("main")!.TextContent;
 
         Assert.Contains("这一天没有小班", main, StringComparison.Ordinal);
         Assert.DoesNotContain("seed-demo", main, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_day_without_parcels_passes_no_check_and_has_no_forest_cover()
+    {
+        var browser = await site.SignedInAsync(Roles.Auditor);
+        var (check, then) = (await browser.PageAsync($"/inventory/check?{Before}"), await browser.PageAsync($"/inventory/check?{Then}"));
+        Assert.DoesNotContain("没有重叠", check.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("没有重叠", then.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("没有属性逻辑上的矛盾", (await browser.PageAsync($"/inventory/check?rule=all&{Before}")).QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+        using var file = await browser.GetAsync($"/inventory/check.geojson?{Before}");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, file.StatusCode);
+        async Task<long> CheckedAsync(string day)
+        {
+            using var answer = JsonDocument.Parse(await browser.Http.GetStringAsync($"/api/v1/check?{day}", TestContext.Current.CancellationToken));
+            return answer.RootElement.GetProperty("parcels").GetInt64();
+        }
+
+        Assert.Equal((0L, 2L), (await CheckedAsync(Before), await CheckedAsync(Then)));
+        Assert.DoesNotContain("0.00", (await browser.PageAsync($"/inventory/plan?{Before}")).QuerySelector("#cover")!.TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("换一个编号", (await browser.PageAsync($"/inventory/parcels?{Before}")).QuerySelector("main")!.TextContent, StringComparison.Ordinal);
     }
 
     [Theory]

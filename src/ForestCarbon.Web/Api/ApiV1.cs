@@ -45,10 +45,9 @@ public static class ApiV1
     {
         if (await parcels.FindAsync(codeOrId, http.User.Scope(), asOf, ct) is { } parcel)
             return Results.Ok(parcel);
-        var sentence = asOf is { } day && await parcels.NextDayAsync(codeOrId, day, http.User.Scope(), ct) is { } since
-            ? texts["{0} 这一天没有这个小班的记录，从 {1} 起有。", AsOfForm.TextOf(day)!, AsOfForm.TextOf(since)!].Value
-            : "没有这个小班，或它不在账号的范围内。";
-        return Results.Problem(sentence, statusCode: StatusCodes.Status404NotFound);
+        return asOf is { } day && await parcels.NextDayAsync(codeOrId, day, http.User.Scope(), ct) is { } since
+            ? Results.Problem(texts["{0} 这一天没有这个小班的记录，从 {1} 起有。", AsOfForm.TextOf(day)!, AsOfForm.TextOf(since)!].Value, statusCode: StatusCodes.Status404NotFound)
+            : Results.Problem("没有这个小班，或它不在账号的范围内。", statusCode: StatusCodes.Status404NotFound);
     }
 
     private static async Task<IResult> CheckAsync(DateOnly? asOf, HttpContext http, CheckReports reports, LayerConflicts conflicts, CancellationToken ct)

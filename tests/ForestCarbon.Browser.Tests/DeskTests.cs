@@ -94,6 +94,41 @@ public sealed class DeskTests(ServedCounty county)
     }
 
     [Fact]
+    public async Task Paper_is_light_whatever_the_theme_of_the_screen()
+    {
+        const string Colours = "[getComputedStyle(document.documentElement).colorScheme, ...[document.body, document.querySelector('h1'), document.querySelector('thead th'), document.querySelector('tbody td')]"
+            + ".flatMap(e => [getComputedStyle(e).backgroundColor, getComputedStyle(e).color])].join(' ')";
+        var page = await county.SignedInAsync("linye");
+        await page.GotoAsync("/inventory/reconciliation");
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+        var light = await page.EvaluateAsync<string>(Colours);
+
+        await page.EvaluateAsync("Object.assign(document.documentElement.dataset, { readingTheme: 'dark', theme: 'dark' })");
+        Assert.Equal(light, await page.EvaluateAsync<string>(Colours));
+        await page.EmulateMediaAsync(new() { Media = Media.Screen });
+        Assert.NotEqual(light, await page.EvaluateAsync<string>(Colours));
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task What_scripts_have_drawn_in_the_dark_is_drawn_again_light_for_paper_and_dark_after_it()
+    {
+        const string Axis = "echarts.getInstanceByDom(document.querySelector('[data-chart=stock]')).getOption().textStyle.color";
+        var page = await county.SignedInAsync("linye");
+        await page.Locator("[data-chart=stock][data-drawn=true]").WaitForAsync();
+        var light = await page.EvaluateAsync<string>(Axis);
+        await page.EvaluateAsync("() => { const root = document.documentElement; Object.assign(root.dataset, { readingTheme: 'dark', theme: 'dark' }); root.dispatchEvent(new CustomEvent('themechange')); }");
+        var dark = await page.EvaluateAsync<string>(Axis);
+        Assert.NotEqual(light, dark);
+
+        await page.EvaluateAsync("() => { dispatchEvent(new Event('beforeprint')); }");
+        Assert.Equal(light, await page.EvaluateAsync<string>(Axis));
+        await page.EvaluateAsync("() => { dispatchEvent(new Event('afterprint')); }");
+        Assert.Equal(dark, await page.EvaluateAsync<string>(Axis));
+        await page.CloseAsync();
+    }
+
+    [Fact]
     public async Task Left_to_the_system_the_page_follows_its_setting()
     {
         var page = await county.SignedInAsync("hecha");

@@ -150,6 +150,23 @@ public sealed class MapTests(ServedCounty county)
     }
 
     [Fact]
+    public async Task On_paper_the_legend_keeps_the_figures_of_the_screen_and_asks_for_no_others()
+    {
+        var page = await OpenAsync("/inventory/map");
+        await page.Locator("#legend-counting").WaitForAsync(new() { State = WaitForSelectorState.Hidden });
+        var (figures, address, asked) = (await page.TextContentAsync("#legend"), page.Url, 0);
+        page.Request += (_, request) => asked += request.Url.Contains("/inventory/map/legend", StringComparison.Ordinal) ? 1 : 0;
+
+        // All in one turn, as a browser prints; only then does the page take the styles of paper.
+        Assert.True(await page.EvaluateAsync<bool>("() => { dispatchEvent(new Event('beforeprint')); return document.getElementById('legend-counting').hidden; }"));
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+        Assert.Equal(figures, await page.TextContentAsync("#legend"));
+        Assert.Contains("视野是打印时屏幕上的地图范围", await page.InnerTextAsync(".lp"), StringComparison.Ordinal);
+        Assert.Equal((0, address), (asked, page.Url));
+        await page.CloseAsync();
+    }
+
+    [Fact]
     public async Task On_a_phone_the_registers_filters_fold_away_and_the_date_says_what_it_is()
     {
         var page = await county.SignedInAsync("linye", width: 390, height: 844);

@@ -30,6 +30,13 @@ internal static class CheckCommand
                 throw new RefusedException(why!.Zh, why.En);
             var date = asked.GetValue(asOf) ?? CountyClock.Today;
             await using var db = await CountyDatabase.OpenAsync(ct);
+            // That nothing is found among nothing is no clean bill.
+            if (await StoredCoverage.CountAsync(db, name, date, TownshipScope.WholeCounty, ct) == 0)
+            {
+                var isForestLand = name == ImportLayer.ForestLand;
+                throw new RefusedException(string.Create(CultureInfo.InvariantCulture, $"{name}（{date:yyyy-MM-dd}）：{(isForestLand ? "这一天没有小班。" : "没有可查的要素。")}"),
+                    string.Create(CultureInfo.InvariantCulture, $"{name} ({date:yyyy-MM-dd}): {(isForestLand ? "no parcels on this day." : "no features to check.")}"));
+            }
             var limits = (await new CheckLimitBook(db).ReadAsync(ct)).Coverage;
             if (asked.GetValue(gap) is { } width)
                 limits = limits with { GapWidthM = width };

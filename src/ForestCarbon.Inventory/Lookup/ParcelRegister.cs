@@ -1,3 +1,4 @@
+using System.Globalization;
 using ForestCarbon.Platform.Database;
 
 namespace ForestCarbon.Inventory.Lookup;
@@ -24,14 +25,11 @@ public sealed class ParcelRegister(Db db)
 
     /// <summary>The version of a parcel on a date (null: now) by its permanent id or its code, or null where there is none in the scope.</summary>
     public Task<Parcel?> FindAsync(string codeOrId, TownshipScope scope, DateOnly? asOf = null, CancellationToken ct = default) =>
-        db.QuerySingleOrDefaultAsync<Parcel>(Sql.Of<ParcelRegister>("Lookup/Sql/parcel.sql"), new
-        {
-            // A code has at least 21 digits, an id at most 19: one cannot be taken for the other.
-            parcelId = codeOrId.Length < 20 && long.TryParse(codeOrId, out var id) ? id : (long?)null,
-            code = codeOrId,
-            asOf,
-            townships = scope.Codes,
-        }, ct);
+        db.QuerySingleOrDefaultAsync<Parcel>(Sql.Of<ParcelRegister>("Lookup/Sql/parcel.sql"), new { parcelId = IdOf(codeOrId), code = codeOrId, asOf, townships = scope.Codes }, ct);
+
+    /// <summary>The first day after <paramref name="day"/> on which a parcel stands under an id or code within the scope; null where none does.</summary>
+    public Task<DateOnly?> NextDayAsync(string codeOrId, DateOnly day, TownshipScope scope, CancellationToken ct = default) =>
+        db.QuerySingleOrDefaultAsync<DateOnly?>(Sql.Of<ParcelRegister>("Lookup/Sql/next_day.sql"), new { parcelId = IdOf(codeOrId), code = codeOrId, day, townships = scope.Codes }, ct);
 
     /// <summary>What was known of a parcel and when, newest first.</summary>
     public Task<IReadOnlyList<ParcelHistoryRow>> HistoryAsync(long parcelId, TownshipScope scope, CancellationToken ct = default) =>
@@ -40,6 +38,9 @@ public sealed class ParcelRegister(Db db)
     /// <summary>Tenure lots over a version of a parcel on a day (null: now).</summary>
     public Task<IReadOnlyList<ParcelLot>> LotsAsync(long parcelVersionId, TownshipScope scope, DateOnly? asOf = null, CancellationToken ct = default) =>
         db.QueryAsync<ParcelLot>(Sql.Of<ParcelRegister>("Lookup/Sql/lots_of_parcel.sql"), new { parcelVersionId, asOf, townships = scope.Codes }, ct);
+
+    // A code has at least 21 digits, an id at most 19: one cannot be taken for the other.
+    private static long? IdOf(string codeOrId) => codeOrId.Length < 20 && long.TryParse(codeOrId, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
 
     private static string Escaped(string words) =>
         words.Trim().Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal);

@@ -309,6 +309,9 @@ public sealed record OverlayCross
 
     public long WithoutRegisteredArea { get; init; }
 
+    /// <summary>Registered less ellipsoidal area, m², unrounded; null where no parcel has a registered area.</summary>
+    public decimal? DifferenceM2 => (AreaHa * 10_000) - EllipsoidalAreaM2;
+
     /// <summary>Pieces under 50 m².</summary>
     public long Slivers { get; init; }
 

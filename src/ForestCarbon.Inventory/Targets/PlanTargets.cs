@@ -50,5 +50,9 @@ public sealed record ForestCover
 
     public decimal ForestM2 => TreeM2 + BambooM2 + SpecialShrubM2;
 
-    public decimal? Percent => LandM2 > 0 ? ForestM2 / LandM2 * 100 : null;
+    /// <summary>How many parcels stand on the day.</summary>
+    public long Parcels { get; init; }
+
+    /// <summary>Per cent; null without land or without parcels: what nobody has recorded is not bare ground.</summary>
+    public decimal? Percent => LandM2 > 0 && Parcels > 0 ? ForestM2 / LandM2 * 100 : null;
 }

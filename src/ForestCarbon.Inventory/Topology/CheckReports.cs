@@ -8,7 +8,8 @@ using ForestCarbon.Platform.Database;
 namespace ForestCarbon.Inventory.Topology;
 
 /// <summary>What a check found: between the parcels, and in the attributes of each.</summary>
-public sealed record CheckReport(DateOnly? AsOf, CheckLimits Limits, IReadOnlyList<CoverageFinding> Coverage, IReadOnlyList<LogicFinding> Logic);
+/// <param name="Parcels">How many parcels of the scope stand on the day. Where none does, nothing was checked and nothing is clean.</param>
+public sealed record CheckReport(DateOnly? AsOf, CheckLimits Limits, IReadOnlyList<CoverageFinding> Coverage, IReadOnlyList<LogicFinding> Logic, long Parcels);
 
 /// <summary>The check of stored parcels for pages: run once per generation of the data, limits, date and scope, however many ask.</summary>
 public sealed class CheckReports(Db db)
@@ -49,7 +50,7 @@ public sealed class CheckReports(Db db)
         var logic = new StoredLogic(db).FindAsync(asOf, scope).ToListAsync();
         var coverage = await StoredCoverage.CheckAsync(
             db, ImportLayer.ForestLand, asOf ?? CountyClock.Today, scope, limits.Coverage, CancellationToken.None);
-        return new(asOf, limits, coverage, await logic);
+        return new(asOf, limits, coverage, await logic, await StoredCoverage.CountAsync(db, ImportLayer.ForestLand, asOf ?? CountyClock.Today, scope));
     }
 
     /// <summary>Findings with their places as GeoJSON in EPSG:4490, for the map of any program.</summary>

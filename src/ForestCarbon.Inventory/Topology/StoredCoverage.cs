@@ -31,6 +31,10 @@ public static class StoredCoverage
         return await CoverageCheck.RunAsync(ReadAsync(command, ct), isForestLand ? limits : limits with { LooksForGaps = false }, ct);
     }
 
+    /// <summary>How many parcels of a date, or features of another layer, stand in the townships of <paramref name="scope"/>: where there are none, that nothing is found says nothing.</summary>
+    public static async Task<long> CountAsync(Db db, string layer, DateOnly asOf, TownshipScope scope, CancellationToken ct = default) =>
+        (await db.QueryAsync<long>(Statement("stored_count"), new { layer, asOf, townships = scope.Codes }, ct)).Sum();
+
     /// <summary>Findings of a staged file: its rows among themselves and against what is stored and what it does not replace. Of layers other than the parcels overlaps alone.</summary>
     /// <remarks>Reads on the connection of <paramref name="write"/>, so that rows of the same transaction are seen. Row numbers are the ids of what is judged.</remarks>
     public static async Task<IReadOnlyList<CoverageFinding>> CheckStagedAsync(Write write, long importId, ImportLayer layer, CoverageLimits limits, CancellationToken ct = default)

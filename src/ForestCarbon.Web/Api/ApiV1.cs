@@ -6,10 +6,13 @@ using ForestCarbon.Inventory.Statistics;
 using ForestCarbon.Inventory.Topology;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Jobs;
+using ForestCarbon.Web.Areas.Inventory.Controllers;
+using ForestCarbon.Web.Hosting;
 using ForestCarbon.Web.Identity;
 using ForestCarbon.Web.Jobs;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Localization;
 
 namespace ForestCarbon.Web.Api;
 
@@ -19,7 +22,7 @@ public static class ApiV1
     public static void MapApiV1(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/v1").RequireAuthorization(Policies.ViewCounty).WithTags("v1").AddEndpointFilter(CcerApi.RefusalsAsync);
-        api.MapGet("/county", CountyAsync).WithSummary("The county's state and the newest run's figures within the account's townships.");
+        api.MapGet("/county", CountyAsync).WithSummary("The county's state and the newest run's figures within the account's townships, of now: another day (asOf) is refused.");
         api.MapGet("/parcels/{codeOrId}", ParcelAsync).WithSummary("A parcel by its code or permanent id, as it stood on a date (asOf) or now.");
         api.MapGet("/check", CheckAsync).WithSummary("What the check finds in the parcels of a date (asOf) or now, within the account's townships; conflicts are null while the parcels are cut again.");
         api.MapGet("/runs/{runId:long}", RunAsync).WithSummary("Where a run stands. How many parcels it is of, for accounts of the whole county only.");
@@ -27,8 +30,10 @@ public static class ApiV1
             .WithSummary("Starts an accounting run. Needs the header Idempotency-Key: the same key and body give the same run.");
     }
 
-    private static async Task<IResult> CountyAsync(HttpContext http, CountyStates states, AccountedRuns runs, CancellationToken ct)
+    private static async Task<IResult> CountyAsync(DateOnly? asOf, HttpContext http, CountyStates states, AccountedRuns runs, IStringLocalizer<Texts> texts, CancellationToken ct)
     {
+        if (asOf is { } day && day != CountyClock.Today)
+            return Results.Problem(OfTodayAttribute.Sentence(texts, day, texts["统计表"].Value, "/inventory/totals.csv"), statusCode: StatusCodes.Status400BadRequest);
         if (await states.CurrentAsync(ct) is not { } county)
             return Results.Problem("没有县域数据。", statusCode: StatusCodes.Status404NotFound);
         var run = await runs.LatestAsync(ct);
@@ -36,15 +41,19 @@ public static class ApiV1
         return Results.Ok(new CountyAnswer(county, run?.RunId, figures));
     }
 
-    private static async Task<IResult> ParcelAsync(string codeOrId, DateOnly? asOf, HttpContext http, ParcelRegister parcels, CancellationToken ct) =>
-        await parcels.FindAsync(codeOrId, http.User.Scope(), asOf, ct) is { } parcel
-            ? Results.Ok(parcel)
+    private static async Task<IResult> ParcelAsync(string codeOrId, DateOnly? asOf, HttpContext http, ParcelRegister parcels, IStringLocalizer<Texts> texts, CancellationToken ct)
+    {
+        if (await parcels.FindAsync(codeOrId, http.User.Scope(), asOf, ct) is { } parcel)
+            return Results.Ok(parcel);
+        return asOf is { } day && await parcels.NextDayAsync(codeOrId, day, http.User.Scope(), ct) is { } since
+            ? Results.Problem(texts["{0} 这一天没有这个小班的记录，从 {1} 起有。", AsOfForm.TextOf(day)!, AsOfForm.TextOf(since)!].Value, statusCode: StatusCodes.Status404NotFound)
             : Results.Problem("没有这个小班，或它不在账号的范围内。", statusCode: StatusCodes.Status404NotFound);
+    }
 
     private static async Task<IResult> CheckAsync(DateOnly? asOf, HttpContext http, CheckReports reports, LayerConflicts conflicts, CancellationToken ct)
     {
         var report = await reports.OfAsync(asOf, http.User.Scope(), ct);
-        return Results.Ok(new CheckedAnswer(asOf, [.. report.Coverage.Select(CheckFinding.Of)], report.Logic, await conflicts.FindAsync(asOf, http.User.Scope(), false, ct)));
+        return Results.Ok(new CheckedAnswer(asOf, report.Parcels, [.. report.Coverage.Select(CheckFinding.Of)], report.Logic, await conflicts.FindAsync(asOf, http.User.Scope(), false, ct)));
     }
 
     private static async Task<IResult> RunAsync(long runId, HttpContext http, AccountedRuns runs, RunEngine engine, CancellationToken ct) =>
@@ -100,4 +109,5 @@ public sealed record RunAnswer(
 public sealed record CountyAnswer(CountyState County, long? RunId, SummaryRow? Figures);
 
 /// <summary>What a check found between parcels, in their attributes and between layers; <see cref="Conflicts"/> is null while the parcels are cut again.</summary>
-public sealed record CheckedAnswer(DateOnly? AsOf, IReadOnlyList<CheckFinding> Findings, IReadOnlyList<LogicFinding> Logic, IReadOnlyList<LayerConflict>? Conflicts);
+/// <param name="Parcels">How many parcels stand on the day; 0: nothing was checked.</param>
+public sealed record CheckedAnswer(DateOnly? AsOf, long Parcels, IReadOnlyList<CheckFinding> Findings, IReadOnlyList<LogicFinding> Logic, IReadOnlyList<LayerConflict>? Conflicts);

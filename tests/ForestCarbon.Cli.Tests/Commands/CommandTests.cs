@@ -121,6 +121,21 @@ public sealed class CommandTests(TestDatabase database) : IClassFixture<TestData
     }
 
     [Theory]
+    [InlineData("check --as-of 2000-01-01", "forest-land（2000-01-01）：这一天没有小班。", "forest-land (2000-01-01): no parcels on this day.")]
+    [InlineData("check --layer plot --as-of 2000-01-01", "plot（2000-01-01）：没有可查的要素。", "plot (2000-01-01): no features to check.")]
+    public async Task Where_nothing_stands_no_check_is_passed(string line, string zh, string en)
+    {
+        _program.Environs["FORESTCARBON_DB"] = database.ConnectionString;
+
+        var chinese = await _program.RunAsync(line.Split(' '));
+        var english = await _program.RunAsync(["--language", "en", .. line.Split(' ')]);
+
+        Assert.Equal((1, ""), (chinese.Status, chinese.Output));
+        Assert.Contains(zh, chinese.Errors, StringComparison.Ordinal);
+        Assert.Contains(en, english.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("migrate")]
     [InlineData("db psql")]

@@ -21,4 +21,14 @@ public sealed class PlanTargetsTests(SmallCounty county) : IClassFixture<SmallCo
             key => Assert.Equal("accepted", lines[key].Basis));
         Assert.InRange(lines["xiangjiang-closure"].StoredM2!.Value, 1, lines["closure"].StoredM2!.Value);
     }
+
+    [Fact]
+    public async Task Forest_cover_of_a_day_without_parcels_is_unknown_and_not_nought()
+    {
+        var targets = new PlanTargets(county.Db);
+        var (now, before) = (await targets.CoverAsync(TownshipScope.WholeCounty), await targets.CoverAsync(TownshipScope.WholeCounty, new DateOnly(1900, 1, 1)));
+
+        Assert.InRange(now!.Percent!.Value, 1, 100);
+        Assert.Equal((0L, (decimal?)null), (before!.Parcels, before.Percent));
+    }
 }

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text.Json;
+using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Identity;
 
 namespace ForestCarbon.Web.Tests.Inventory;
@@ -20,6 +22,46 @@ public sealed class AsOfTests(FaultySite site) : IClassFixture<FaultySite>
         Assert.Null(page.QuerySelector(".carbon"));
         using var early = await browser.GetAsync($"/inventory/parcels/1?{Then}");
         Assert.Equal(HttpStatusCode.NotFound, early.StatusCode);
+    }
+
+    [Theory, InlineData("1"), InlineData("431125101001000100001")]
+    public async Task A_parcel_that_is_not_recorded_yet_says_from_when_it_is_and_leads_there(string key)
+    {
+        const string Sentence = "2021-06-30 这一天没有这个小班的记录，从 2025-12-31 起有。";
+        var browser = await site.SignedInAsync(Roles.Auditor);
+
+        using var answer = await browser.GetAsync($"/inventory/parcels/{key}?{Then}");
+        var main = (await Browser.ReadAsync(answer)).QuerySelector("main")!;
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Contains(Sentence, main.TextContent, StringComparison.Ordinal);
+        Assert.Equal($"/inventory/parcels/{key}?asOf=2025-12-31", main.QuerySelector("a")!.GetAttribute("href"));
+        await browser.PageAsync($"/inventory/parcels/{key}?asOf=2025-12-31");
+
+        using var told = await browser.GetAsync($"/api/v1/parcels/{key}?{Then}");
+        Assert.Equal(HttpStatusCode.NotFound, told.StatusCode);
+        using var problem = JsonDocument.Parse(await told.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(Sentence, problem.RootElement.GetProperty("detail").GetString());
+
+        var card = (await browser.PageAsync($"/inventory/map?parcel={key}&{Then}")).QuerySelector("#card")!;
+        Assert.Contains(Sentence, card.TextContent, StringComparison.Ordinal);
+        Assert.EndsWith($"parcel={key}&asOf=2025-12-31", card.QuerySelector("a")!.GetAttribute("href"), StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData("/inventory/parcels/101"), InlineData("/inventory/parcels/431125102001000100001"), InlineData("/api/v1/parcels/101"), InlineData("/inventory/map?parcel=101")]
+    public async Task From_when_a_parcel_of_another_township_is_recorded_is_not_told(string address)
+    {
+        var asked = address + (address.Contains('?', StringComparison.Ordinal) ? '&' : '?') + Then;
+        async Task<string> TextAsync(string role)
+        {
+            using var answer = await (await site.SignedInAsync(role)).GetAsync(asked);
+            if (!address.StartsWith("/api/", StringComparison.Ordinal))
+                return (await Browser.ReadAsync(answer)).QuerySelector("main")!.TextContent;
+            using var problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+            return problem.RootElement.GetProperty("detail").GetString()!;
+        }
+
+        Assert.Contains("从 2025-12-31 起有", await TextAsync(Roles.Auditor), StringComparison.Ordinal);
+        Assert.DoesNotContain("从 2025-12-31 起有", await TextAsync(Roles.TownshipStation), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -46,12 +88,36 @@ public sealed class AsOfTests(FaultySite site) : IClassFixture<FaultySite>
     [Theory]
     [InlineData("/inventory/parcels?asOf=2026-13-01"), InlineData("/inventory/parcels/1?asOf=gestern"), InlineData("/inventory/layers/forest-land/export?format=csv&asOf=2026-02-30")]
     [InlineData("/inventory/reconciliation.xlsx?asOf=x"), InlineData("/inventory/check?asOf=x"), InlineData("/inventory/overlay?asOf=x"), InlineData("/inventory/totals.csv?asOf=x"), InlineData("/inventory/layers?asOf=x")]
+    [InlineData("/inventory/overlay/parcels?asOf=x"), InlineData("/inventory/evidence?asOf=2026-02-30"), InlineData("/inventory/lineage?asOf=x")]
     public async Task A_day_that_cannot_be_read_is_answered_with_a_sentence_and_never_taken_for_now(string address)
     {
         using var answer = await (await site.SignedInAsync(Roles.Auditor)).GetAsync(address);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Contains("读不懂：请写成 2026-06-30 的样子", (await Browser.ReadAsync(answer)).QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData("/inventory/overlay/parcels?layers=public-welfare&"), InlineData("/inventory/evidence?"), InlineData("/inventory/lineage?")]
+    public async Task A_page_of_now_refuses_the_day_it_cannot_answer_for(string address)
+    {
+        var browser = await site.SignedInAsync(Roles.Auditor);
+        using var then = await browser.GetAsync(address + Then);
+        using var today = await browser.GetAsync($"{address}asOf={CountyClock.Today:yyyy-MM-dd}");
+
+        Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.OK), (then.StatusCode, today.StatusCode));
+        Assert.Contains("没有 2021-06-30 这一天的", (await Browser.ReadAsync(then)).QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData(Then, "没有 2021-06-30 这一天的"), InlineData("asOf=gestern", "须写成 2026-06-30 的样子")]
+    public async Task The_county_over_rest_is_that_of_now_and_refuses_another_day(string day, string sentence)
+    {
+        var browser = await site.SignedInAsync(Roles.Auditor);
+        using var refused = await browser.GetAsync("/api/v1/county?" + day);
+        using var today = await browser.GetAsync($"/api/v1/county?asOf={CountyClock.Today:yyyy-MM-dd}");
+
+        Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.OK), (refused.StatusCode, today.StatusCode));
+        using var problem = JsonDocument.Parse(await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Contains(sentence, problem.RootElement.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -92,13 +158,34 @@ public sealed class AsOfTests(FaultySite site) : IClassFixture<FaultySite>
         Assert.All(links, link => Assert.EndsWith(Then, link, StringComparison.Ordinal));
     }
 
-    [Theory, InlineData("/inventory"), InlineData("/inventory/overlay"), InlineData("/inventory/reconciliation")]
+    [Theory, InlineData("/inventory"), InlineData("/inventory/overlay"), InlineData("/inventory/reconciliation"), InlineData("/inventory/parcels"), InlineData("/inventory/plan"), InlineData("/inventory/check")]
     public async Task A_day_without_parcels_says_so_and_asks_nobody_to_import(string address)
     {
         var main = (await (await site.SignedInAsync(Roles.Auditor)).PageAsync($"{address}?{Before}")).QuerySelector("main")!.TextContent;
 
         Assert.Contains("这一天没有小班", main, StringComparison.Ordinal);
         Assert.DoesNotContain("seed-demo", main, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_day_without_parcels_passes_no_check_and_has_no_forest_cover()
+    {
+        var browser = await site.SignedInAsync(Roles.Auditor);
+        var (check, then) = (await browser.PageAsync($"/inventory/check?{Before}"), await browser.PageAsync($"/inventory/check?{Then}"));
+        Assert.DoesNotContain("没有重叠", check.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("没有重叠", then.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("没有属性逻辑上的矛盾", (await browser.PageAsync($"/inventory/check?rule=all&{Before}")).QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+        using var file = await browser.GetAsync($"/inventory/check.geojson?{Before}");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, file.StatusCode);
+        async Task<long> CheckedAsync(string day)
+        {
+            using var answer = JsonDocument.Parse(await browser.Http.GetStringAsync($"/api/v1/check?{day}", TestContext.Current.CancellationToken));
+            return answer.RootElement.GetProperty("parcels").GetInt64();
+        }
+
+        Assert.Equal((0L, 2L), (await CheckedAsync(Before), await CheckedAsync(Then)));
+        Assert.DoesNotContain("0.00", (await browser.PageAsync($"/inventory/plan?{Before}")).QuerySelector("#cover")!.TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("换一个编号", (await browser.PageAsync($"/inventory/parcels?{Before}")).QuerySelector("main")!.TextContent, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -6,7 +6,8 @@ select coalesce(sum(v.ellipsoidal_area_m2) filter (where v.land_class = '0111'),
             then (select coalesce(sum(c.ellipsoidal_area_m2), 0) from inventory.county c)
             else (select coalesce(sum(t.ellipsoidal_area_m2), 0) from inventory.township t where t.township_code = any(@townships))
        end as land_m2,
-       coalesce(sum(v.registered_area_ha) filter (where v.is_on_forest_land), 0) as registered_forest_land_ha
+       coalesce(sum(v.registered_area_ha) filter (where v.is_on_forest_land), 0) as registered_forest_land_ha,
+       count(*) as parcels
 from inventory.parcel_version v
 where case when @asOf::date is null then upper_inf(v.valid) else v.valid @> @asOf::date end
   and (@townships::text[] is null or v.township_code = any(@townships));

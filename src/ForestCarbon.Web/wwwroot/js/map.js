@@ -250,7 +250,15 @@ function start() {
     position.textContent = `E ${lon.toFixed(6)}°　N ${lat.toFixed(6)}°　CGCS2000`;
   };
   map.on('pointermove', (event) => show(event.coordinate));
-  map.on('moveend', () => { show(view.getCenter()); remember(); fillLegend(); });
+  // The sizes of its box in pages.css, which hangs on the same question.
+  const isOnPaper = CSS.supports('page', 'across') ? onPaper(map, 212, 168, 28) : onPaper(map, 180, 145, 28);
+  map.on('moveend', () => {
+    // The sheet keeps the figures of the view on the screen, and the address its place.
+    if (isOnPaper()) return;
+    show(view.getCenter());
+    remember();
+    fillLegend();
+  });
   // Tests and screenshots wait for this.
   map.on('rendercomplete', () => { target.dataset.rendered = String(Number(target.dataset.rendered ?? 0) + 1); });
 
@@ -268,8 +276,5 @@ function start() {
   document.getElementById('zoom-out').addEventListener('click', () => view.animate({ zoom: view.getZoom() - 1, duration: 150 }));
   document.getElementById('whole').addEventListener('click', () => view.fit(extent, { padding: [24, 24, 24, 24], duration: 150 }));
   document.getElementById('print').addEventListener('click', () => print());
-  // The sizes of its box in pages.css, which hangs on the same question.
-  if (CSS.supports('page', 'across')) onPaper(map, 212, 168, 28);
-  else onPaper(map, 180, 145, 28);
   onTheme(() => { readStyles(); map.getLayers().forEach((layer) => layer.changed()); });
 }

@@ -2,7 +2,10 @@
 
 const pixels = (millimetres) => Math.round((millimetres * 96) / 25.4);
 
-/** Draws the ground that the window shows into a box of so many millimetres, with the scale of the sheet, for as long as the page is printed. */
+/**
+ * Draws the ground that the window shows into a box of so many millimetres, with the scale of the sheet, for as long as the page is printed.
+ * Returns the question whether it is being printed: an answer asked for then would come after the sheet is made.
+ */
 export function onPaper(map, widthMm, heightMm, footPx = 0) {
   const view = map.getView();
   let onScreen = null;
@@ -21,4 +24,5 @@ export function onPaper(map, widthMm, heightMm, footPx = 0) {
     view.setResolution(onScreen.resolution);
     onScreen = null;
   });
+  return () => onScreen !== null;
 }

@@ -37,8 +37,12 @@ public sealed class CheckController(CheckReports reports, CheckLimitBook limits,
     [HttpGet("/inventory/check.geojson")]
     public async Task<IActionResult> Download(DateOnly? asOf, CancellationToken ct)
     {
+        var report = await reports.OfAsync(asOf, User.Scope(), ct);
+        // A file of no findings would pass for one of a day without faults.
+        if (report.Parcels == 0)
+            throw new RefusedException(asOf is null ? "还没有小班。" : "这一天没有小班。", asOf is null ? "No parcels yet." : "No parcels on this day.");
         var file = new MemoryStream();
-        CheckReports.WriteGeoJson(file, (await reports.OfAsync(asOf, User.Scope(), ct)).Coverage);
+        CheckReports.WriteGeoJson(file, report.Coverage);
         file.Position = 0;
         return File(file, "application/geo+json", "check.geojson");
     }
@@ -52,7 +56,7 @@ public sealed class CheckController(CheckReports reports, CheckLimitBook limits,
         var logic = query.Rule is { } rule ? report.Logic.Where(f => rule == "all" || f.Kind == rule).ToList() : [];
         var pages = Math.Max(1, (coverage.Count + logic.Count + PageSize - 1) / PageSize);
         var skip = (Math.Clamp(query.Page, 1, pages) - 1) * PageSize;
-        return new CheckPage(query with { Page = Math.Clamp(query.Page, 1, pages) }, pages, [.. coverage.Skip(skip).Take(PageSize)], [.. logic.Skip(skip).Take(PageSize)],
+        return new CheckPage(query with { Page = Math.Clamp(query.Page, 1, pages) }, pages, report.Parcels, [.. coverage.Skip(skip).Take(PageSize)], [.. logic.Skip(skip).Take(PageSize)],
             [.. report.Coverage.GroupBy(f => f.Kind).OrderBy(g => g.Key).Select(g => (g.Key, g.Count(), g.Sum(f => f.AreaM2)))],
             [.. AttributeRules.All.Select(r => (r, report.Logic.Count(f => f.Kind == r.Name))).Where(r => r.Item2 > 0).OrderByDescending(r => r.Item2)],
             report.Logic.Count, report.Limits, await limits.ListAsync(ct), await conflicts.FindAsync(query.AsOf, User.Scope(), false, ct), refusal);
@@ -72,8 +76,9 @@ public sealed record CheckQuery(CoverageFindingKind? Kind = null, string? Rule =
 }
 
 /// <summary>A page of findings, how many there are of each kind, and the limits they were judged by; conflicts of layers are null while the parcels are cut again.</summary>
+/// <param name="Parcels">How many parcels stand on the day; 0: nothing was checked.</param>
 public sealed record CheckPage(
-    CheckQuery Query, int Pages, IReadOnlyList<CoverageFinding> Coverage, IReadOnlyList<LogicFinding> Logic,
+    CheckQuery Query, int Pages, long Parcels, IReadOnlyList<CoverageFinding> Coverage, IReadOnlyList<LogicFinding> Logic,
     IReadOnlyList<(CoverageFindingKind Kind, int Count, double AreaM2)> Counts, IReadOnlyList<(AttributeRule Rule, int Count)> Rules, int Broken,
     CheckLimits Limits, IReadOnlyList<CheckLimit> Stored, IReadOnlyList<LayerConflict>? Conflicts, string? Refusal)
 {

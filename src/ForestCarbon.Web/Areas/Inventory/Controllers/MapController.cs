@@ -12,15 +12,16 @@ namespace ForestCarbon.Web.Areas.Inventory.Controllers;
 
 /// <summary>The map, its legend and its names. Everything on it stands in a table as well.</summary>
 [Area("Inventory"), Authorize(Policies.ViewCounty)]
-public sealed class MapController(MapPlaces places, AreaTotals totals, CarbonTiles carbon, AccountedRuns runs, ParcelPages parcels, GroundMeasure measure) : Controller
+public sealed class MapController(MapPlaces places, AreaTotals totals, CarbonTiles carbon, AccountedRuns runs, ParcelPages parcels, ParcelRegister register, GroundMeasure measure) : Controller
 {
     [HttpGet("/inventory/map")]
     public async Task<IActionResult> Show(string? colour, string? parcel, string? tab, DateOnly? asOf, CancellationToken ct)
     {
         var extent = await places.ExtentAsync(User.Scope(), ct);
         var card = parcel is null ? null : await parcels.CardAsync(parcel, tab, User.Scope(), asOf, ct);
+        var notYet = card is null && parcel is not null && asOf is { } day && await register.NextDayAsync(parcel, day, User.Scope(), ct) is { } since ? new ParcelNotYet(parcel, day, since) : null;
         return View("Map", new MapPage(
-            Colouring.Of(asOf is not null && colour == "density" ? null : colour), extent, card, await places.ListedApartAsync(User.Scope(), ct), asOf, await runs.LatestAsync(ct),
+            Colouring.Of(asOf is not null && colour == "density" ? null : colour), extent, card, notYet, await places.ListedApartAsync(User.Scope(), ct), asOf, await runs.LatestAsync(ct),
             (await places.LayersAsync(asOf, User.Scope(), ct)).ToDictionary(l => l.Layer, StringComparer.Ordinal)));
     }
 
@@ -71,9 +72,9 @@ public sealed class MapController(MapPlaces places, AreaTotals totals, CarbonTil
     }
 }
 
-/// <summary>The map as it opens: how it is coloured, where the account's ground lies, the parcel whose card is open, the run whose density is shown, and what the layers hold.</summary>
+/// <summary>The map as it opens: how it is coloured, where the account's ground lies, the parcel whose card is open or why there is none, the run whose density is shown, and what the layers hold.</summary>
 public sealed record MapPage(
-    Colouring Colouring, MercatorBox? Extent, ParcelCardPage? Card, IReadOnlyList<MapTownship> ListedApart, DateOnly? AsOf, RunRow? Run, IReadOnlyDictionary<string, LayerSum> Layers)
+    Colouring Colouring, MercatorBox? Extent, ParcelCardPage? Card, ParcelNotYet? NotYet, IReadOnlyList<MapTownship> ListedApart, DateOnly? AsOf, RunRow? Run, IReadOnlyDictionary<string, LayerSum> Layers)
 {
     /// <summary>The year at whose end the carbon density is.</summary>
     public int? DensityYear => Run?.Years().Stock;

@@ -4,6 +4,7 @@ using ForestCarbon.Inventory.Statistics;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Jobs;
 using ForestCarbon.Web.Api;
+using ForestCarbon.Web.Hosting;
 using ForestCarbon.Web.Identity;
 using ForestCarbon.Web.Jobs;
 using Microsoft.AspNetCore.Authorization;
@@ -41,8 +42,9 @@ public sealed class OverlayController(ParcelOverlays overlays, MapPlaces places,
     }
 
     /// <summary>The parcels behind an area of the cross: <c>layers=a,b</c>; <c>exact</c> for these layers and no other; <c>by=difference</c> for what makes registered and ellipsoidal area differ.</summary>
-    [HttpGet("/inventory/overlay/parcels")]
-    public async Task<IActionResult> Parcels(string? layers, bool exact, string? by, int page, CancellationToken ct)
+    /// <param name="asOf">Today or none: of a past day only sums are kept.</param>
+    [HttpGet("/inventory/overlay/parcels"), OfToday("图层叠置", "/inventory/overlay")]
+    public async Task<IActionResult> Parcels(string? layers, bool exact, string? by, int page, DateOnly? asOf, CancellationToken ct)
     {
         var asked = (layers ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries);
         if (asked.Except(ParcelOverlays.Layers, StringComparer.Ordinal).Any())

@@ -44,7 +44,7 @@ public sealed class ParcelsController(ParcelRegister lookup, AreaTotals totals, 
         if (card is null && await ends.FindAsync(key, User.Scope(), ct) is { } ended && (asOf is null || asOf >= ended.EndedOn))
             (card, end, asOf) = (await parcels.FindAsync(key, User.Scope(), ended.LastDay, asked, ct), ended, ended.LastDay);
         if (card is null)
-            return NotFound();
+            return asOf is { } day && await lookup.NextDayAsync(key, day, User.Scope(), ct) is { } since ? NotYet(new(key, day, since)) : NotFound();
         var (id, history) = (card.Parcel.ParcelId, await lookup.HistoryAsync(card.Parcel.ParcelId, User.Scope(), ct));
         return View("Parcel", new ParcelPageModel(card, history,
             await overlays.OfParcelAsync(id, User.Scope(), asOf, ct),
@@ -54,13 +54,19 @@ public sealed class ParcelsController(ParcelRegister lookup, AreaTotals totals, 
             await ((AccountStore)accounts).NamesAsync(history.Select(v => v.DecidedBy).Concat(history.Select(v => v.StagedBy)).Append(end?.DecidedBy).OfType<string>(), ct)));
     }
 
+    private ViewResult NotYet(ParcelNotYet answer)
+    {
+        Response.StatusCode = StatusCodes.Status404NotFound;
+        return View("NotYet", answer);
+    }
+
     /// <summary>The dated sources of land classes beside the parcels.</summary>
-    [HttpGet("/inventory/evidence")]
-    public async Task<IActionResult> Evidence(CancellationToken ct) => View("Evidence", await evidence.LayersAsync(ct));
+    [HttpGet("/inventory/evidence"), OfToday]
+    public async Task<IActionResult> Evidence(DateOnly? asOf, CancellationToken ct) => View("Evidence", await evidence.LayersAsync(ct));
 
     /// <summary>Splits, merges and moved boundaries: every parent with where its ground went, newest first.</summary>
-    [HttpGet("/inventory/lineage")]
-    public async Task<IActionResult> Lineage(string? q, int page, CancellationToken ct)
+    [HttpGet("/inventory/lineage"), OfToday]
+    public async Task<IActionResult> Lineage(string? q, int page, DateOnly? asOf, CancellationToken ct)
     {
         const int PageSize = 50;
         page = Math.Clamp(page, 1, 100_000);
@@ -92,6 +98,10 @@ public sealed record ParcelPageModel(ParcelCard Card, IReadOnlyList<ParcelHistor
     /// <summary>What people call who decided; an actor that is no account by its own name.</summary>
     public string? NameOf(string? actor) => actor is null ? null : Names.GetValueOrDefault(actor, actor);
 }
+
+/// <summary>A parcel that was asked for on a day on which it has no record, and the next day on which it has.</summary>
+/// <param name="Key">Its code or id, as asked for.</param>
+public sealed record ParcelNotYet(string Key, DateOnly Day, DateOnly Since);
 
 /// <summary>Parents and where their ground went, a page of them.</summary>
 public sealed record LineagePage(string? Q, int Page, bool HasMore, IReadOnlyList<LineageEvent> Events);

@@ -60,6 +60,10 @@ public sealed class Screenings(Db db, int parcelsPerChunk = Screenings.ParcelsPe
             throw new RefusedException(
                 $"开工日期 {start:yyyy-MM-dd} 不晚于 {values.RequiredDay(EarliestStart):yyyy-MM-dd}，这样的项目不能登记（{rule.Source}）。请换一个开工日期。",
                 $"The start {start:yyyy-MM-dd} is not after {values.RequiredDay(EarliestStart):yyyy-MM-dd}: such a project is not registered (Measures, article 10). Choose a later start.");
+        var accounts = new AccountedRuns(db);
+        var newest = await accounts.LatestAsync(ct);
+        // Without a day the screening is of the newest data, as the newest account is.
+        var account = request.AsOf is { } day ? await accounts.LatestOfAsync(day, frame.Generation, ct) : newest;
         var manifest = new ScreeningManifest
         {
             MethodologyId = methodology.Id, AsOf = frame.AsOf, ClaimsAsOf = request.AsOf ?? today,
@@ -67,7 +71,7 @@ public sealed class Screenings(Db db, int parcelsPerChunk = Screenings.ParcelsPe
             PlantingModel = planting.Count == 0 ? null : planting[0].PlantingModelId, Planting = planting.Count == 0 ? null : PinnedPlanting.Of(planting, years),
             Generation = frame.Generation,
             EvidenceLayers = await db.QueryAsync<int>(Sql.Of<Screenings>("Screening/Sql/evidence_layers.sql"), new { frame.AsOf, frame.Generation }, ct),
-            AccountingRun = (await new AccountedRuns(db).LatestAsync(ct))?.RunId,
+            AccountingRun = account?.RunId, LaterAccount = account is null ? newest?.AsOf : null,
             Conditions = [.. methodology.Judged.Select(c => c.Key)], 
             // A store from before the limit stood in the register alone still holds it among the parameters.
             Parameters = [.. parameters.Where(p => p.ParamKey != PinnedParameter.LeastOverlap).Select(PinnedParameter.Of), PinnedParameter.OfRegister(await new ClaimRegister(db).RuleAsync(ct))],

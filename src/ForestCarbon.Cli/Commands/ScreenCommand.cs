@@ -35,7 +35,8 @@ internal static class ScreenCommand
         command.Add(Run("resume", "接着做一次没有做完的筛查", (asked, db, runId, ct) => DriveAsync(asked, db, runId, null, ct)));
         command.Add(Run("show", "一次筛查的结果", async (asked, db, runId, ct) =>
         {
-            Terminal.Result(asked, await ReportAsync(db, await FinishedAsync(db, runId, ct), ct), Print);
+            var run = await FinishedAsync(db, runId, ct);
+            Terminal.Result(asked, await ReportAsync(db, run, ct), report => Print(report, run));
             return Exit.Done;
         }));
         command.Add(List());
@@ -54,7 +55,7 @@ internal static class ScreenCommand
             await using var file = File.Create(xlsx);
             await new ScreeningSheet(new ScreeningResults(db)).WriteAsync(run, TownshipScope.WholeCounty, file, Language.IsEnglish, ct);
         }
-        Terminal.Result(asked, await ReportAsync(db, run, ct), Print);
+        Terminal.Result(asked, await ReportAsync(db, run, ct), report => Print(report, run));
         return Exit.Done;
     }
 
@@ -108,6 +109,7 @@ internal static class ScreenCommand
                 Terminal.Print(Language.Of(
                     $"筛查 {found.RunId}：{found.MethodologyId}，小班数据截至 {Figures.Date(found.AsOf)}，权益主张截至 {Figures.Date(found.ClaimsAsOf)}。",
                     $"Screening {found.RunId}: {found.MethodologyId}, parcels as of {Figures.Date(found.AsOf)}, claims as of {Figures.Date(found.ClaimsAsOf)}."));
+                PrintLaterAccount(found);
                 foreach (var piece in answers)
                 {
                     var (verdict, start) = (ScreeningSheet.Word(piece.Verdict, Language.IsEnglish), piece.StartDate is { } on ? Figures.Date(on) : Language.Of("未记", "not recorded"));
@@ -124,6 +126,12 @@ internal static class ScreenCommand
             return Exit.Done;
         });
         return why;
+    }
+
+    private static void PrintLaterAccount(ScreeningRow run)
+    {
+        if (ScreeningManifest.Parse(run.Manifest).LaterAccountSentence(Language.IsEnglish) is { } later)
+            Terminal.Print(later);
     }
 
     private static string Expected(ExpectedReason reason) => reason switch
@@ -219,13 +227,13 @@ internal static class ScreenCommand
         var scope = TownshipScope.WholeCounty;
         var manifest = ScreeningManifest.Parse(run.Manifest);
         return new ScreeningReport(
-            run.RunId, run.MethodologyId, run.AsOf, run.ClaimsAsOf, run.StartDate, run.CreditingYears, run.Generation, run.Pieces ?? 0, run.Parcels ?? 0, run.ResultSha256!, run.Seconds,
+            run.RunId, run.MethodologyId, run.AsOf, run.ClaimsAsOf, run.StartDate, run.CreditingYears, run.Generation, run.Pieces ?? 0, run.Parcels ?? 0, run.ResultSha256!, run.Seconds, run.AccountingRun, manifest.LaterAccount,
             ConfidenceMark.Weakest(manifest.Parameters.Where(p => p.Value is not null).Select(p => p.Mark)), manifest.TonnesMark(), await results.SumsAsync(run.RunId, scope, ct),
             await results.FunnelAsync(run.RunId, scope, ct), await results.ReasonsAsync(run.RunId, scope, ct), await results.IdeasAsync(run, scope, ct), manifest.Parameters,
             [.. manifest.JudgedConditions().Select(c => new ScreenedCondition(c.Position!.Value, c.Key, c.Clause, c.TitleZh, c.TitleEn))]);
     }
 
-    private static void Print(ScreeningReport report)
+    private static void Print(ScreeningReport report, ScreeningRow run)
     {
         // A run may outlive its methodology's folder.
         var methodology = MethodologyCatalogue.Find(report.MethodologyId);
@@ -235,6 +243,7 @@ internal static class ScreenCommand
             $"Screening {report.RunId}: {report.MethodologyId} {name}, parcels as of {Figures.Date(report.AsOf)}, claims as of {Figures.Date(report.ClaimsAsOf)}, start {Figures.Date(report.StartDate)}, {report.Parcels} parcels in {report.Pieces} pieces. Missing data never passes."));
         if (methodology is { Status: not MethodologyStatus.InForce })
             Terminal.Print(Language.Of("旧方法学只供内部估算，不能据此登记CCER。", "A legacy methodology serves internal estimates only; no CCER can be registered under it."));
+        PrintLaterAccount(run);
         Terminal.Table(Language.IsEnglish ? ["verdict", "area (mu)", "parcels", "expected tCO₂e", "over years", "t/mu·a"] : ["结论", "面积（亩）", "小班", "预计 tCO₂e", "涵盖年数", "t/亩·年"], report.Sums.Select(s => (string[])
             [ScreeningSheet.Word(s.Verdict, Language.IsEnglish), Figures.Mu(s.AreaM2), Figures.Count(s.Parcels), Marked(Tonnes(s.ExpectedKg), s.ExpectedKg, report.TonnesMark),
                 s.ExpectedYears is { } years ? years.ToString("0.##", CultureInfo.InvariantCulture) : "—", Marked(Rate(ScreeningSheet.RatePerMu(s.ExpectedKgA, s.ExpectedM2)), s.ExpectedKgA, report.TonnesMark)]));
@@ -264,7 +273,7 @@ internal static class ScreenCommand
 /// <summary>A screening as <c>screen</c> prints it; areas in m², tonnes in whole kg CO₂e.</summary>
 internal sealed record ScreeningReport(
     long RunId, string MethodologyId, DateOnly AsOf, DateOnly ClaimsAsOf, DateOnly StartDate, int CreditingYears, long Generation, long Pieces, long Parcels, string ResultSha256,
-    double? Seconds, string WeakestMark, string TonnesMark, IReadOnlyList<VerdictSum> Sums, IReadOnlyList<FunnelStep> Funnel, IReadOnlyList<ReasonSum> Reasons,
+    double? Seconds, long? AccountingRun, DateOnly? LaterAccount, string WeakestMark, string TonnesMark, IReadOnlyList<VerdictSum> Sums, IReadOnlyList<FunnelStep> Funnel, IReadOnlyList<ReasonSum> Reasons,
     IReadOnlyList<PlanIdea> Ideas, IReadOnlyList<PinnedParameter> Parameters, IReadOnlyList<ScreenedCondition> Conditions);
 
 /// <summary>A condition by its step of the funnel.</summary>

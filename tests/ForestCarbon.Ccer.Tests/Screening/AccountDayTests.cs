@@ -1,0 +1,42 @@
+using ForestCarbon.Ccer.Screening;
+using ForestCarbon.Growth.Runs;
+using ForestCarbon.Platform.Jobs;
+
+namespace ForestCarbon.Ccer.Tests.Screening;
+
+/// <summary>A screening as of a day takes the newest account of what was known by then.</summary>
+public sealed class AccountDayTests(ScreenedCounty county) : IClassFixture<ScreenedCounty>
+{
+    [Fact]
+    public async Task A_screening_of_an_earlier_day_takes_no_account_of_a_later_inventory()
+    {
+        var (inventoried, screened, later) = (county.Run.AsOf, county.Run.AsOf.AddDays(10), county.Run.AsOf.AddDays(30));
+        var late = await AccountAsync(later);
+
+        var without = await ScreenAsync(screened);
+
+        Assert.Null(without.AccountingRun);
+        Assert.Equal(0L, await county.ScalarAsync<long>(
+            $"select count(*) from ccer.screening_piece where run_id = {without.RunId} and verdict < 2 and is_planted and (expected_kg is not null or expected_reason <> {(int)ExpectedReason.NoAccountingRun})"));
+        var manifest = ScreeningManifest.Parse(without.Manifest);
+        Assert.Contains($"{later:yyyy-MM-dd}", manifest.LaterAccountSentence(inEnglish: false), StringComparison.Ordinal);
+        Assert.Contains($"{later:yyyy-MM-dd}", manifest.LaterAccountSentence(inEnglish: true), StringComparison.Ordinal);
+        var then = await ScreenAsync(later);
+        Assert.Equal(late, then.AccountingRun);
+        Assert.Null(ScreeningManifest.Parse(then.Manifest).LaterAccountSentence(inEnglish: false));
+
+        // Of the accounts by the day the newest: the one of a later inventory stays out, whichever was made last.
+        var early = await AccountAsync(inventoried);
+        var last = await AccountAsync(later);
+        Assert.Equal([early, last, last], [(await ScreenAsync(screened)).AccountingRun, (await ScreenAsync(later)).AccountingRun, (await ScreenAsync(null)).AccountingRun]);
+    }
+
+    private async Task<long?> AccountAsync(DateOnly asOf)
+    {
+        var opened = await new Accounting(county.Db).OpenAsync(ScreenedCounty.Keeper, new AccountRequest(AsOf: asOf));
+        await new RunEngine(county.Db).DriveAsync(ScreenedCounty.Keeper, opened.RunId, new AccountingWork(county.Db));
+        return opened.RunId;
+    }
+
+    private Task<ScreeningRow> ScreenAsync(DateOnly? asOf) => county.ScreenAsync(new ScreeningRequest("CCER-14-001-V01", asOf));
+}

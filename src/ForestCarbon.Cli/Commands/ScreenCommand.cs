@@ -171,22 +171,26 @@ internal static class ScreenCommand
                 await results.SumsAsync(first.RunId, TownshipScope.WholeCounty, ct), await results.SumsAsync(second.RunId, TownshipScope.WholeCounty, ct), changes);
             var marks = new[] { first, second }.Select(r => ScreeningManifest.Parse(r.Manifest).TonnesMark()).Where(m => m.Length > 0);
             var mark = ConfidenceMark.Weakest(marks);
-            Terminal.Result(asked, answer, d => PrintDiff(d, first, second, mark));
+            var accounts = await results.AccountsAsync(first, second, TownshipScope.WholeCounty, ct);
+            Terminal.Result(asked, answer, d => PrintDiff(d, first, second, accounts, mark));
             return Exit.Done;
         });
         return diff;
     }
 
-    private static void PrintDiff(ScreeningDiff diff, ScreeningRow first, ScreeningRow second, string mark)
+    private static void PrintDiff(ScreeningDiff diff, ScreeningRow first, ScreeningRow second, ScreeningAccounts accounts, string mark)
     {
-        foreach (var run in new[] { first, second })
+        foreach (var (run, account, sums) in new[] { (first, accounts.A, diff.SumsA), (second, accounts.B, diff.SumsB) })
         {
             var ended = run.FinishedAt is { } moment ? CountyClock.At(moment).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : "—";
             Terminal.Print(Language.Of(
                 $"筛查 {run.RunId}：{run.MethodologyId}，数据截至 {Figures.Date(run.AsOf)}（第 {run.Generation} 代），权益主张截至 {Figures.Date(run.ClaimsAsOf)}，开工 {Figures.Date(run.StartDate)}，完成于 {ended}。",
                 $"Screening {run.RunId}: {run.MethodologyId}, parcels as of {Figures.Date(run.AsOf)} (generation {run.Generation}), claims as of {Figures.Date(run.ClaimsAsOf)}, start {Figures.Date(run.StartDate)}, finished {ended}."));
+            Terminal.Print($"  {ScreeningAccounts.Named(account, sums, Language.IsEnglish)}");
         }
         Terminal.Print(diff.SameResult ? Language.Of("结果逐字节相同。", "The results are the same, byte by byte.") : Language.Of($"{diff.Parcels} 个小班的面积或吨数不同。", $"{diff.Parcels} parcels differ in area or tonnes."));
+        if (accounts.Sentence(Language.IsEnglish) is { } because)
+            Terminal.Print(because);
         Terminal.Table(Language.IsEnglish
             ? ["verdict", $"screening {diff.A} (mu)", $"screening {diff.B} (mu)", "difference (mu)", "difference (tCO₂e)"]
             : ["结论", $"筛查 {diff.A}（亩）", $"筛查 {diff.B}（亩）", "差（亩）", "差（tCO₂e）"], Enum.GetValues<Verdict>().Select(v =>

@@ -73,6 +73,7 @@ public sealed class ScreeningPageTests(ScreeningPageTests.Screened site) : IClas
         var head = page.QuerySelector(".head p")!.TextContent;
 
         Assert.Matches(@"第 \d+ 代数据　\d{4}-\d{2}-\d{2} \d{2}:\d{2}", head);
+        Assert.Contains("碳计量", page.QuerySelector("#accounts")!.TextContent, StringComparison.Ordinal);
         // All that differ are listed: none of them is said to be left out.
         Assert.DoesNotContain("列出变化最大的", page.Body!.TextContent, StringComparison.Ordinal);
     }

@@ -55,6 +55,21 @@ public sealed class ScreeningPageTests(ScreeningPageTests.Screened site) : IClas
     }
 
     [Fact]
+    public async Task The_answer_to_an_idea_tells_what_awaits_evidence_and_what_fails_as_the_figures_below_it_do()
+    {
+        var carbonBase = (await (await site.SignedInAsync(Roles.Developer)).PageAsync($"/ccer/screenings/{site.RunId}")).QuerySelectorAll(".todo li")[4];
+        var answer = carbonBase.QuerySelector(".f")!.TextContent;
+
+        foreach (var verdict in new[] { "NeedsEvidence", "Fail" })
+        {
+            var below = carbonBase.QuerySelectorAll(".across a.why").First(a => a.GetAttribute("href")!.Contains($"verdict={verdict}", StringComparison.Ordinal)).TextContent;
+            Assert.Equal(below != "0.00", answer.Contains(below, StringComparison.Ordinal));
+        }
+        Assert.Contains("不符合", answer, StringComparison.Ordinal);
+        Assert.DoesNotContain("其余", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_idea_without_an_area_of_the_plan_says_so_and_the_map_has_borders()
     {
         var browser = await site.SignedInAsync(Roles.Developer);

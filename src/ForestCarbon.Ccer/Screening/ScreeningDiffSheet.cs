@@ -26,7 +26,7 @@ public sealed class ScreeningDiffSheet(ScreeningResults results)
                 (Of("权益主张截至", "Claims as of"), Day(a.ClaimsAsOf), Day(b.ClaimsAsOf)), (Of("候选地块开工日期", "Start date of candidates"), Day(a.StartDate), Day(b.StartDate)),
                 (Of("计入期(年)", "Crediting period (years)"), a.CreditingYears, b.CreditingYears),
                 (Of("数据代次", "Data generation"), a.Generation, b.Generation), (Of("完成时间", "Finished at"), At(a.FinishedAt), At(b.FinishedAt)),
-                (Of("造林模型", "Planting model"), a.PlantingModel ?? Of("未指定", "none"), b.PlantingModel ?? Of("未指定", "none")),
+                (Of("造林模型", "Planting model"), ScreeningManifest.Parse(a.Manifest).PlantingName(inEnglish) ?? Of("未指定", "none"), ScreeningManifest.Parse(b.Manifest).PlantingName(inEnglish) ?? Of("未指定", "none")),
                 (Of("碳计量", "Carbon account"), ScreeningAccounts.Named(accounts.A, sumsA, inEnglish), ScreeningAccounts.Named(accounts.B, sumsB, inEnglish)),
                 (Of("只因碳计量而不同", "Of the account alone"), accounts.Sentence(inEnglish) ?? "–", null),
                 (Of("不同的小班", "Parcels that differ"), all == changes.Count ? all : Of($"共 {all} 个，列出变化最大的 {changes.Count} 个", $"{all}; the {changes.Count} that changed most are listed"), null),

@@ -75,6 +75,9 @@ public sealed record ScreeningManifest
         Parameters.FirstOrDefault(p => p.Key == "non_permanence_rate" && p.Value is not null)?.Mark, Planting?.Mark, AccountingRun is null ? null : "M",
     }.OfType<string>().Where(m => m.Length > 0));
 
+    /// <summary>Name of the planting model, its id in manifests older than the name; null where none was named.</summary>
+    public string? PlantingName(bool inEnglish) => Planting is { } named ? inEnglish ? named.NameEn : named.NameZh : PlantingModel;
+
     /// <summary>That the only accounts are of a later day than the screening; null where they are not.</summary>
     public string? LaterAccountSentence(bool inEnglish) => LaterAccount is not { } later ? null : inEnglish
         ? FormattableString.Invariant($"Every carbon account is of an inventory later than {AsOf:yyyy-MM-dd} (the newest: {later:yyyy-MM-dd}) and none was used: nothing is expected of planted ground.")

@@ -113,8 +113,8 @@ public sealed class Screenings(Db db, int parcelsPerChunk = Screenings.ParcelsPe
         var sites = models.Where(m => m.PlantingModelId == id).ToList();
         var known = models.Select(m => m.PlantingModelId).Distinct().ToList();
         return sites.Count > 0 ? sites : throw new RefusedException(
-            $"没有名为“{id}”的造林模型，预计量不能计算。现有：{string.Join("、", known)}。去掉造林模型（--planting-model）可以只筛查面积。",
-            $"There is no planting model \"{id}\" to expect tonnes by; there are {string.Join(", ", known)}. Without a planting model (--planting-model) areas alone are screened.");
+            $"没有名为“{id}”的造林模型，预计量不能计算。现有：{string.Join("、", known)}。不指定造林模型可以只筛查面积。",
+            $"There is no planting model \"{id}\" to expect tonnes by; there are {string.Join(", ", known)}. Without a planting model areas alone are screened.");
     }
 
     private async Task<IReadOnlyList<ChunkRequest>> ChunksAsync(Frame frame, CancellationToken ct)

@@ -119,8 +119,11 @@ internal static class ScreenCommand
                     Terminal.Print(Language.Of(
                         $"{piece.Code} 地块 {piece.Piece}：{verdict}，{Figures.Mu(piece.AreaM2)} 亩，开工 {start}，预计 {expected}（{because}{(piece.IsImplausible ? "；超出合理范围 [M]" : "")}）",
                         $"{piece.Code} piece {piece.Piece}: {verdict}, {Figures.Mu(piece.AreaM2)} mu, start {start}, expected {expected} ({because}{(piece.IsImplausible ? "; outside the plausible range [M]" : "")})"));
-                    Terminal.Table(Language.IsEnglish ? ["clause", "verdict", "reason", "datum used", "what helps"] : ["条款", "结论", "理由", "依据的数据", "怎么办"], piece.Conditions.Select(c => (string[])
-                        [Language.Of(c.Clause, c.Condition), ScreeningSheet.Word(c.Verdict, Language.IsEnglish), Language.Of(c.Reason, c.ReasonEn), Language.Of(c.Datum, c.DatumEn), Language.Of(c.Remedy, c.RemedyEn)]));
+                    Terminal.Table(Language.IsEnglish ? ["clause", "verdict", "reason", "what helps"] : ["条款", "结论", "理由", "怎么办"], piece.Conditions.Select(c => (string[])
+                        [Language.Of(c.Clause, c.Condition), ScreeningSheet.Word(c.Verdict, Language.IsEnglish), Language.Of(c.Reason, c.ReasonEn), Language.Of(c.Remedy, c.RemedyEn)]));
+                    // A history is longer than a line and the same for several conditions: told once, below the table.
+                    foreach (var told in piece.Conditions.GroupBy(c => Language.Of(c.Datum, c.DatumEn), StringComparer.Ordinal).Where(g => g.Key != "–"))
+                        Terminal.Print(Language.Of($"  依据的数据 {string.Join("、", told.Select(c => c.Clause))}：{told.Key}", $"  datum used for {string.Join(", ", told.Select(c => c.Condition))}: {told.Key}"));
                 }
             });
             return Exit.Done;

@@ -20,6 +20,9 @@ public sealed class Screenings(Db db, int parcelsPerChunk = Screenings.ParcelsPe
     /// <summary>What screened ground would be claimed for: every methodology that screens is one of CCER. What excludes it, the exclusion matrix says.</summary>
     public const string Scheme = "CCER";
 
+    /// <summary>The option of the command that names the planting model: how a refusal of the model is told from others.</summary>
+    public const string ModelOption = "--planting-model";
+
     private const string EarliestStart = "earliest_start";
 
     /// <summary>What a killed worker loses, and how much ground is looked at together.</summary>
@@ -114,7 +117,7 @@ public sealed class Screenings(Db db, int parcelsPerChunk = Screenings.ParcelsPe
         var known = models.Select(m => m.PlantingModelId).Distinct().ToList();
         return sites.Count > 0 ? sites : throw new RefusedException(
             $"没有名为“{id}”的造林模型，预计量不能计算。现有：{string.Join("、", known)}。不指定造林模型可以只筛查面积。",
-            $"There is no planting model \"{id}\" to expect tonnes by; there are {string.Join(", ", known)}. Without a planting model areas alone are screened.");
+            $"There is no planting model \"{id}\" to expect tonnes by; there are {string.Join(", ", known)}. Without a planting model areas alone are screened.") { Option = ModelOption };
     }
 
     private async Task<IReadOnlyList<ChunkRequest>> ChunksAsync(Frame frame, CancellationToken ct)

@@ -36,9 +36,11 @@ public sealed class ScreenCommandTests(TestDatabase database) : IClassFixture<Te
         Assert.Contains(": AR-CM-003-V01, parcels as of ", await EnglishAsync("screen", "why", code), StringComparison.Ordinal);
         Assert.NotEqual(0, (await _program.RunAsync("screen", "why", code, "--methodology", "AR-CM-001-V01")).Status);
         // What conditions rest on stands below their table, the history of the ground once for all of them, and that it is for demonstration in no bracket of its own.
-        var told = (await _program.RunAsync("screen", "why", code, "--run", id)).Output.Split('\n');
-        Assert.DoesNotContain("依据的数据", told.Single(l => l.StartsWith("条款", StringComparison.Ordinal)), StringComparison.Ordinal);
-        var data = told.Where(l => l.StartsWith("  依据的数据 ", StringComparison.Ordinal)).Select(l => l[l.IndexOf('：', StringComparison.Ordinal)..]).ToList();
+        var explained = (await _program.RunAsync("screen", "why", code, "--run", id)).Output.Split('\n').SkipWhile(l => !l.StartsWith("条款", StringComparison.Ordinal)).ToList();
+        Assert.DoesNotContain("依据的数据", explained[0], StringComparison.Ordinal);
+        // Of its first piece.
+        var data = explained.Skip(1).TakeWhile(l => !l.StartsWith("条款", StringComparison.Ordinal)).Where(l => l.StartsWith("  依据的数据 ", StringComparison.Ordinal))
+            .Select(l => l[l.IndexOf('：', StringComparison.Ordinal)..]).ToList();
         Assert.NotEmpty(data);
         Assert.Distinct(data);
         Assert.DoesNotContain(data, d => d.Contains("演示数据））", StringComparison.Ordinal));

@@ -515,6 +515,22 @@ public sealed class ScreeningPageTests(ScreeningPageTests.Screened site) : IClas
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType!.MediaType);
     }
 
+    [Fact]
+    public async Task A_planting_model_nobody_knows_is_refused_over_REST_with_the_name_of_its_field()
+    {
+        using var asked = new HttpRequestMessage(HttpMethod.Post, "/api/v1/screenings") { Content = JsonContent.Create(new { methodology = "CCER-14-001-V01", plantingModel = "no-such" }) };
+        asked.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString("N"));
+        var browser = await site.SignedInAsync(Roles.Developer);
+        asked.Headers.Add("X-Form-Token", (await browser.PageAsync("/ccer/claims")).QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value"));
+
+        using var answer = await browser.Http.SendAsync(asked, Ct);
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        var sentence = (await answer.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("detail").GetString()!;
+        Assert.StartsWith("plantingModel: ", sentence, StringComparison.Ordinal);
+        Assert.DoesNotContain("--", sentence, StringComparison.Ordinal);
+    }
+
     private static string Collection(string geometry) => $$"""{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":{{geometry}}}]}""";
 
     // A candidate boundary of one piece.

@@ -4,6 +4,7 @@ using System.Text.Json;
 using ForestCarbon.Ccer.Claims;
 using ForestCarbon.Ccer.Projects;
 using ForestCarbon.Ccer.Screening;
+using ForestCarbon.Growth.Curves;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Identity;
 using NetTopologySuite.Geometries;
@@ -180,6 +181,7 @@ public sealed class ScreeningPageTests(ScreeningPageTests.Screened site) : IClas
         var claim = await browser.PageAsync(registered.Headers.Location!.OriginalString);
         Assert.NotEmpty(await (await browser.GetAsync("/ccer/claims/tiles/12/3314/1751.mvt")).Content.ReadAsByteArrayAsync(Ct));
         Assert.Contains("CCER A", claim.QuerySelector("h1")!.TextContent, StringComparison.Ordinal);
+        Assert.NotNull(claim.QuerySelector(".cap .key-claim.own"));
         Assert.Equal("/tiles/township/{z}/{x}/{y}.mvt", claim.QuerySelector("#ground")!.GetAttribute("data-borders"));
 
         var refused = await browser.PostAsync("/ccer/claims", Form("B"), formOn: "/ccer/claims");
@@ -513,6 +515,22 @@ public sealed class ScreeningPageTests(ScreeningPageTests.Screened site) : IClas
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType!.MediaType);
+    }
+
+    [Fact]
+    public async Task A_planting_model_without_values_is_named_with_the_site_classes_it_lacks_and_a_new_run_begins_with_it()
+    {
+        var (screenings, keeper) = (new Screenings(site.Db), Actor.Job("test"));
+        await new PlantingModels(site.Db).AddAsync(keeper, "bare", "空模型", "bare model", "310:10", "测试", [1, 2], Ct);
+        var run = await screenings.OpenAsync(keeper, new ScreeningRequest("CCER-14-001-V01", PlantingModel: "bare"), Ct);
+        await screenings.DriveAsync(keeper, run, ct: Ct);
+        var browser = await site.SignedInAsync(Roles.Developer);
+
+        var page = await browser.PageAsync($"/ccer/screenings/{run}");
+
+        Assert.Contains("造林模型空模型", string.Concat(page.QuerySelectorAll(".pick.still").Select(p => p.TextContent)), StringComparison.Ordinal);
+        Assert.Contains("（造林模型“空模型”在立地等级 1、2 缺参数，或未计）", page.QuerySelectorAll(".tiles .tile")[3].TextContent, StringComparison.Ordinal);
+        Assert.Equal("bare", (await browser.PageAsync($"/ccer/screenings/{site.RunId}")).QuerySelector("#model option[selected]")!.GetAttribute("value"));
     }
 
     [Fact]

@@ -31,16 +31,20 @@ select a.run_id, a.dimension, a.key, a.parcels, a.area_m2, a.accounted_parcels, 
        a.limited_parcels, a.not_calibrated_parcels, a.group_curve_parcels, a.age_inferred_parcels, a.difference_parcels, a.no_member_parcels
 from growth.run_area a;
 
--- The newest finished run of the default scenario that does not wait for a person, was not refused and read parcels that still stand:
--- what pages show unless asked otherwise. No row before the first run. Of other years than the standard ones (from the inventory's, 40
--- increments) only what a person named as the county's.
-create or replace view growth.run_latest_v as
+-- Finished runs of the default scenario that do not wait for a person, were not refused and read parcels that still stand. Of other years
+-- than the standard ones (from the inventory's, 40 increments) only what a person named as the county's.
+create or replace view growth.run_standing_v as
 select r.run_id, r.scenario, r.as_of, r.generation, r.inventory_year, r.first_year, r.last_year, r.curve_set_id, r.finished_at
 from growth.run r
 where r.scenario = '不采伐情景' and r.finished_at is not null and r.review in ('none', 'approved') and r.projection = 'calibrated'
   and not growth.is_taken_back(r.generation)
-  and (growth.has_standard_years(r) or exists (select from growth.county_run c where c.run_id = r.run_id))
-order by r.run_id desc
+  and (growth.has_standard_years(r) or exists (select from growth.county_run c where c.run_id = r.run_id));
+
+-- The newest of them: what pages show unless asked otherwise. No row before the first run.
+create or replace view growth.run_latest_v as
+select s.run_id, s.scenario, s.as_of, s.generation, s.inventory_year, s.first_year, s.last_year, s.curve_set_id, s.finished_at
+from growth.run_standing_v s
+order by s.run_id desc
 limit 1;
 
 create or replace view growth.parcel_result_v as

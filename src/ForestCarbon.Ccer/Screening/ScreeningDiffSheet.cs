@@ -13,6 +13,7 @@ public sealed class ScreeningDiffSheet(ScreeningResults results)
         string Of(string zh, string en) => inEnglish ? en : zh;
         var (sumsA, sumsB) = (await results.SumsAsync(a.RunId, scope, ct), await results.SumsAsync(b.RunId, scope, ct));
         var changes = await results.DiffAsync(a.RunId, b.RunId, scope, ScreeningSheet.MostParcels, ct);
+        var accounts = await results.AccountsAsync(a, b, scope, ct);
         var marks = new[] { a, b }.Select(r => ScreeningManifest.Parse(r.Manifest).TonnesMark()).Where(m => m.Length > 0);
         var tonnesMark = ConfidenceMark.Weakest(marks);
         var all = changes.Count > 0 ? changes[0].Total : 0;
@@ -25,7 +26,9 @@ public sealed class ScreeningDiffSheet(ScreeningResults results)
                 (Of("权益主张截至", "Claims as of"), Day(a.ClaimsAsOf), Day(b.ClaimsAsOf)), (Of("候选地块开工日期", "Start date of candidates"), Day(a.StartDate), Day(b.StartDate)),
                 (Of("计入期(年)", "Crediting period (years)"), a.CreditingYears, b.CreditingYears),
                 (Of("数据代次", "Data generation"), a.Generation, b.Generation), (Of("完成时间", "Finished at"), At(a.FinishedAt), At(b.FinishedAt)),
-                (Of("造林模型", "Planting model"), a.PlantingModel ?? Of("未指定", "none"), b.PlantingModel ?? Of("未指定", "none")),
+                (Of("造林模型", "Planting model"), ScreeningManifest.Parse(a.Manifest).PlantingName(inEnglish) ?? Of("未指定", "none"), ScreeningManifest.Parse(b.Manifest).PlantingName(inEnglish) ?? Of("未指定", "none")),
+                (Of("碳计量", "Carbon account"), ScreeningAccounts.Named(accounts.A, sumsA, inEnglish), ScreeningAccounts.Named(accounts.B, sumsB, inEnglish)),
+                (Of("只因碳计量而不同", "Of the account alone"), accounts.Sentence(inEnglish) ?? "–", null),
                 (Of("不同的小班", "Parcels that differ"), all == changes.Count ? all : Of($"共 {all} 个，列出变化最大的 {changes.Count} 个", $"{all}; the {changes.Count} that changed most are listed"), null),
             }.Select(line => new Dictionary<string, object?> { [Of("项", "Item")] = line.What, [inA] = line.A, [inB] = line.B }),
             [Of("结论", "Verdicts")] = Enum.GetValues<Verdict>().Select(v =>

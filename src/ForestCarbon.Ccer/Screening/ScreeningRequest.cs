@@ -39,7 +39,11 @@ public sealed record ScreeningManifest
     /// <summary>Layers of land-class evidence, oldest first; null in manifests older than this list.</summary>
     public IReadOnlyList<int>? EvidenceLayers { get; init; }
 
+    /// <summary>The newest accounting run of an inventory no later than <see cref="AsOf"/>; null where there is none.</summary>
     public long? AccountingRun { get; init; }
+
+    /// <summary>Day of the newest account's inventory where every account is of a later day than the screening; null otherwise, and in manifests older than this.</summary>
+    public DateOnly? LaterAccount { get; init; }
 
     /// <summary>Conditions in the order of the funnel.</summary>
     public IReadOnlyList<string> Conditions { get; init; } = [];
@@ -70,6 +74,14 @@ public sealed record ScreeningManifest
     {
         Parameters.FirstOrDefault(p => p.Key == "non_permanence_rate" && p.Value is not null)?.Mark, Planting?.Mark, AccountingRun is null ? null : "M",
     }.OfType<string>().Where(m => m.Length > 0));
+
+    /// <summary>Name of the planting model, its id in manifests older than the name; null where none was named.</summary>
+    public string? PlantingName(bool inEnglish) => Planting is { } named ? inEnglish ? named.NameEn : named.NameZh : PlantingModel;
+
+    /// <summary>That the only accounts are of a later day than the screening; null where they are not.</summary>
+    public string? LaterAccountSentence(bool inEnglish) => LaterAccount is not { } later ? null : inEnglish
+        ? FormattableString.Invariant($"Every carbon account is of an inventory later than {AsOf:yyyy-MM-dd} (the newest: {later:yyyy-MM-dd}) and none was used: nothing is expected of planted ground.")
+        : FormattableString.Invariant($"碳计量所用的资料都晚于 {AsOf:yyyy-MM-dd}（最近一次是 {later:yyyy-MM-dd} 的），没有采用：已造林的地块无预计量。");
 
     public string ToJson() => JsonSerializer.Serialize(this, Format);
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using ForestCarbon.Carbon.Methodologies;
 using ForestCarbon.Carbon.Methodologies.Conditions;
+using ForestCarbon.Growth.Runs;
 using ForestCarbon.Platform.Database;
 
 namespace ForestCarbon.Ccer.Screening;
@@ -81,6 +82,18 @@ public sealed class ScreeningResults(Db db)
     /// <summary>Parcels whose areas or tonnes differ between two screenings, largest change first.</summary>
     public Task<IReadOnlyList<ScreeningChange>> DiffAsync(long a, long b, TownshipScope scope, int limit = 1000, CancellationToken ct = default) =>
         db.QueryAsync<ScreeningChange>(Sql.Of<ScreeningResults>("Screening/Sql/diff.sql"), new { a, b, townships = scope.Codes, limit }, ct);
+
+    /// <summary>The accounting runs of two screenings, and what another one alone changes within the scope.</summary>
+    public async Task<ScreeningAccounts> AccountsAsync(ScreeningRow a, ScreeningRow b, TownshipScope scope, CancellationToken ct = default)
+    {
+        var runs = new AccountedRuns(db);
+        async Task<RunRow?> OfAsync(ScreeningRow screening) => screening.AccountingRun is { } run ? await runs.FindAsync(run, ct) : null;
+        static decimal? Deduction(ScreeningRow screening) => ScreeningManifest.Parse(screening.Manifest).Parameters.FirstOrDefault(p => p.Key == "non_permanence_rate")?.Value;
+        var isAccountAlone = a.AccountingRun != b.AccountingRun && a.CreditingYears == b.CreditingYears && Deduction(a) == Deduction(b);
+        return new(await OfAsync(a), await OfAsync(b), isAccountAlone
+            ? await db.QuerySingleOrDefaultAsync<AccountChange>(Sql.Of<ScreeningResults>("Screening/Sql/diff_by_account.sql"), new { a = a.RunId, b = b.RunId, townships = scope.Codes }, ct)
+            : null);
+    }
 
     /// <summary>The plan's ideas answered from the pieces of a screening.</summary>
     public async Task<IReadOnlyList<PlanIdea>> IdeasAsync(ScreeningRow run, TownshipScope scope, CancellationToken ct = default)

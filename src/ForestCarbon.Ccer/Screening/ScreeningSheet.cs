@@ -40,7 +40,8 @@ public sealed class ScreeningSheet(ScreeningResults results, int mostParcels = S
                 (Of("小班数据截至", "Parcels as of"), Day(run.AsOf)),
                 (Of("权益主张截至", "Claims as of"), Day(run.ClaimsAsOf)), (Of("数据代次", "Data generation"), run.Generation),
                 (Of("候选地块开工日期", "Start date of candidates"), Day(run.StartDate)), (Of("计入期(年)", "Crediting period (years)"), run.CreditingYears),
-                (Of("造林模型", "Planting model"), run.PlantingModel ?? Of("未指定", "none")), (Of("面积", "Areas"), Of("椭球面积", "on the ellipsoid")),
+                (Of("造林模型", "Planting model"), manifest.PlantingName(inEnglish) ?? Of("未指定", "none")), (Of("面积", "Areas"), Of("椭球面积", "on the ellipsoid")),
+                (Of("碳计量", "Carbon account"), run.AccountingRun is { } account ? account : manifest.LaterAccountSentence(inEnglish) ?? Of("没有", "none")),
                 (Of("小班表", "Sheet of parcels"), parcels.Count == all
                     ? Of($"全部 {all} 个小班", $"all {all} parcels")
                     : Of($"只列出前 {parcels.Count} 个小班，共 {all} 个；其余各表是全部小班的。请按乡镇筛选后再导出", $"the first {parcels.Count} parcels of {all} only; the other sheets are of all. Filter by township and export again")),

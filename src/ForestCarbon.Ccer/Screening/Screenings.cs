@@ -20,6 +20,9 @@ public sealed class Screenings(Db db, int parcelsPerChunk = Screenings.ParcelsPe
     /// <summary>What screened ground would be claimed for: every methodology that screens is one of CCER. What excludes it, the exclusion matrix says.</summary>
     public const string Scheme = "CCER";
 
+    /// <summary>The option of the command that names the planting model: how a refusal of the model is told from others.</summary>
+    public const string ModelOption = "--planting-model";
+
     private const string EarliestStart = "earliest_start";
 
     /// <summary>What a killed worker loses, and how much ground is looked at together.</summary>
@@ -60,6 +63,10 @@ public sealed class Screenings(Db db, int parcelsPerChunk = Screenings.ParcelsPe
             throw new RefusedException(
                 $"开工日期 {start:yyyy-MM-dd} 不晚于 {values.RequiredDay(EarliestStart):yyyy-MM-dd}，这样的项目不能登记（{rule.Source}）。请换一个开工日期。",
                 $"The start {start:yyyy-MM-dd} is not after {values.RequiredDay(EarliestStart):yyyy-MM-dd}: such a project is not registered (Measures, article 10). Choose a later start.");
+        var accounts = new AccountedRuns(db);
+        var newest = await accounts.LatestAsync(ct);
+        // Without a day the screening is of the newest data, as the newest account is.
+        var account = request.AsOf is { } day ? await accounts.LatestOfAsync(day, frame.Generation, ct) : newest;
         var manifest = new ScreeningManifest
         {
             MethodologyId = methodology.Id, AsOf = frame.AsOf, ClaimsAsOf = request.AsOf ?? today,
@@ -67,7 +74,7 @@ public sealed class Screenings(Db db, int parcelsPerChunk = Screenings.ParcelsPe
             PlantingModel = planting.Count == 0 ? null : planting[0].PlantingModelId, Planting = planting.Count == 0 ? null : PinnedPlanting.Of(planting, years),
             Generation = frame.Generation,
             EvidenceLayers = await db.QueryAsync<int>(Sql.Of<Screenings>("Screening/Sql/evidence_layers.sql"), new { frame.AsOf, frame.Generation }, ct),
-            AccountingRun = (await new AccountedRuns(db).LatestAsync(ct))?.RunId,
+            AccountingRun = account?.RunId, LaterAccount = account is null ? newest?.AsOf : null,
             Conditions = [.. methodology.Judged.Select(c => c.Key)], 
             // A store from before the limit stood in the register alone still holds it among the parameters.
             Parameters = [.. parameters.Where(p => p.ParamKey != PinnedParameter.LeastOverlap).Select(PinnedParameter.Of), PinnedParameter.OfRegister(await new ClaimRegister(db).RuleAsync(ct))],
@@ -109,8 +116,8 @@ public sealed class Screenings(Db db, int parcelsPerChunk = Screenings.ParcelsPe
         var sites = models.Where(m => m.PlantingModelId == id).ToList();
         var known = models.Select(m => m.PlantingModelId).Distinct().ToList();
         return sites.Count > 0 ? sites : throw new RefusedException(
-            $"没有名为“{id}”的造林模型，预计量不能计算。现有：{string.Join("、", known)}。去掉造林模型（--planting-model）可以只筛查面积。",
-            $"There is no planting model \"{id}\" to expect tonnes by; there are {string.Join(", ", known)}. Without a planting model (--planting-model) areas alone are screened.");
+            $"没有名为“{id}”的造林模型，预计量不能计算。现有：{string.Join("、", known)}。不指定造林模型可以只筛查面积。",
+            $"There is no planting model \"{id}\" to expect tonnes by; there are {string.Join(", ", known)}. Without a planting model areas alone are screened.") { Option = ModelOption };
     }
 
     private async Task<IReadOnlyList<ChunkRequest>> ChunksAsync(Frame frame, CancellationToken ct)

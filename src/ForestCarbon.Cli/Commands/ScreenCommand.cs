@@ -35,7 +35,8 @@ internal static class ScreenCommand
         command.Add(Run("resume", "接着做一次没有做完的筛查", (asked, db, runId, ct) => DriveAsync(asked, db, runId, null, ct)));
         command.Add(Run("show", "一次筛查的结果", async (asked, db, runId, ct) =>
         {
-            Terminal.Result(asked, await ReportAsync(db, await FinishedAsync(db, runId, ct), ct), Print);
+            var run = await FinishedAsync(db, runId, ct);
+            Terminal.Result(asked, await ReportAsync(db, run, ct), report => Print(report, run));
             return Exit.Done;
         }));
         command.Add(List());
@@ -54,7 +55,7 @@ internal static class ScreenCommand
             await using var file = File.Create(xlsx);
             await new ScreeningSheet(new ScreeningResults(db)).WriteAsync(run, TownshipScope.WholeCounty, file, Language.IsEnglish, ct);
         }
-        Terminal.Result(asked, await ReportAsync(db, run, ct), Print);
+        Terminal.Result(asked, await ReportAsync(db, run, ct), report => Print(report, run));
         return Exit.Done;
     }
 
@@ -108,6 +109,7 @@ internal static class ScreenCommand
                 Terminal.Print(Language.Of(
                     $"筛查 {found.RunId}：{found.MethodologyId}，小班数据截至 {Figures.Date(found.AsOf)}，权益主张截至 {Figures.Date(found.ClaimsAsOf)}。",
                     $"Screening {found.RunId}: {found.MethodologyId}, parcels as of {Figures.Date(found.AsOf)}, claims as of {Figures.Date(found.ClaimsAsOf)}."));
+                PrintLaterAccount(found);
                 foreach (var piece in answers)
                 {
                     var (verdict, start) = (ScreeningSheet.Word(piece.Verdict, Language.IsEnglish), piece.StartDate is { } on ? Figures.Date(on) : Language.Of("未记", "not recorded"));
@@ -117,13 +119,22 @@ internal static class ScreenCommand
                     Terminal.Print(Language.Of(
                         $"{piece.Code} 地块 {piece.Piece}：{verdict}，{Figures.Mu(piece.AreaM2)} 亩，开工 {start}，预计 {expected}（{because}{(piece.IsImplausible ? "；超出合理范围 [M]" : "")}）",
                         $"{piece.Code} piece {piece.Piece}: {verdict}, {Figures.Mu(piece.AreaM2)} mu, start {start}, expected {expected} ({because}{(piece.IsImplausible ? "; outside the plausible range [M]" : "")})"));
-                    Terminal.Table(Language.IsEnglish ? ["clause", "verdict", "reason", "datum used", "what helps"] : ["条款", "结论", "理由", "依据的数据", "怎么办"], piece.Conditions.Select(c => (string[])
-                        [Language.Of(c.Clause, c.Condition), ScreeningSheet.Word(c.Verdict, Language.IsEnglish), Language.Of(c.Reason, c.ReasonEn), Language.Of(c.Datum, c.DatumEn), Language.Of(c.Remedy, c.RemedyEn)]));
+                    Terminal.Table(Language.IsEnglish ? ["clause", "verdict", "reason", "what helps"] : ["条款", "结论", "理由", "怎么办"], piece.Conditions.Select(c => (string[])
+                        [Language.Of(c.Clause, c.Condition), ScreeningSheet.Word(c.Verdict, Language.IsEnglish), Language.Of(c.Reason, c.ReasonEn), Language.Of(c.Remedy, c.RemedyEn)]));
+                    // A history is longer than a line and the same for several conditions: told once, below the table.
+                    foreach (var told in piece.Conditions.GroupBy(c => Language.Of(c.Datum, c.DatumEn), StringComparer.Ordinal).Where(g => g.Key != "–"))
+                        Terminal.Print(Language.Of($"  依据的数据 {string.Join("、", told.Select(c => c.Clause))}：{told.Key}", $"  datum used for {string.Join(", ", told.Select(c => c.Condition))}: {told.Key}"));
                 }
             });
             return Exit.Done;
         });
         return why;
+    }
+
+    private static void PrintLaterAccount(ScreeningRow run)
+    {
+        if (ScreeningManifest.Parse(run.Manifest).LaterAccountSentence(Language.IsEnglish) is { } later)
+            Terminal.Print(later);
     }
 
     private static string Expected(ExpectedReason reason) => reason switch
@@ -163,22 +174,26 @@ internal static class ScreenCommand
                 await results.SumsAsync(first.RunId, TownshipScope.WholeCounty, ct), await results.SumsAsync(second.RunId, TownshipScope.WholeCounty, ct), changes);
             var marks = new[] { first, second }.Select(r => ScreeningManifest.Parse(r.Manifest).TonnesMark()).Where(m => m.Length > 0);
             var mark = ConfidenceMark.Weakest(marks);
-            Terminal.Result(asked, answer, d => PrintDiff(d, first, second, mark));
+            var accounts = await results.AccountsAsync(first, second, TownshipScope.WholeCounty, ct);
+            Terminal.Result(asked, answer, d => PrintDiff(d, first, second, accounts, mark));
             return Exit.Done;
         });
         return diff;
     }
 
-    private static void PrintDiff(ScreeningDiff diff, ScreeningRow first, ScreeningRow second, string mark)
+    private static void PrintDiff(ScreeningDiff diff, ScreeningRow first, ScreeningRow second, ScreeningAccounts accounts, string mark)
     {
-        foreach (var run in new[] { first, second })
+        foreach (var (run, account, sums) in new[] { (first, accounts.A, diff.SumsA), (second, accounts.B, diff.SumsB) })
         {
             var ended = run.FinishedAt is { } moment ? CountyClock.At(moment).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : "—";
             Terminal.Print(Language.Of(
                 $"筛查 {run.RunId}：{run.MethodologyId}，数据截至 {Figures.Date(run.AsOf)}（第 {run.Generation} 代），权益主张截至 {Figures.Date(run.ClaimsAsOf)}，开工 {Figures.Date(run.StartDate)}，完成于 {ended}。",
                 $"Screening {run.RunId}: {run.MethodologyId}, parcels as of {Figures.Date(run.AsOf)} (generation {run.Generation}), claims as of {Figures.Date(run.ClaimsAsOf)}, start {Figures.Date(run.StartDate)}, finished {ended}."));
+            Terminal.Print($"  {ScreeningAccounts.Named(account, sums, Language.IsEnglish)}");
         }
         Terminal.Print(diff.SameResult ? Language.Of("结果逐字节相同。", "The results are the same, byte by byte.") : Language.Of($"{diff.Parcels} 个小班的面积或吨数不同。", $"{diff.Parcels} parcels differ in area or tonnes."));
+        if (accounts.Sentence(Language.IsEnglish) is { } because)
+            Terminal.Print(because);
         Terminal.Table(Language.IsEnglish
             ? ["verdict", $"screening {diff.A} (mu)", $"screening {diff.B} (mu)", "difference (mu)", "difference (tCO₂e)"]
             : ["结论", $"筛查 {diff.A}（亩）", $"筛查 {diff.B}（亩）", "差（亩）", "差（tCO₂e）"], Enum.GetValues<Verdict>().Select(v =>
@@ -219,13 +234,13 @@ internal static class ScreenCommand
         var scope = TownshipScope.WholeCounty;
         var manifest = ScreeningManifest.Parse(run.Manifest);
         return new ScreeningReport(
-            run.RunId, run.MethodologyId, run.AsOf, run.ClaimsAsOf, run.StartDate, run.CreditingYears, run.Generation, run.Pieces ?? 0, run.Parcels ?? 0, run.ResultSha256!, run.Seconds,
+            run.RunId, run.MethodologyId, run.AsOf, run.ClaimsAsOf, run.StartDate, run.CreditingYears, run.Generation, run.Pieces ?? 0, run.Parcels ?? 0, run.ResultSha256!, run.Seconds, run.AccountingRun, manifest.LaterAccount,
             ConfidenceMark.Weakest(manifest.Parameters.Where(p => p.Value is not null).Select(p => p.Mark)), manifest.TonnesMark(), await results.SumsAsync(run.RunId, scope, ct),
             await results.FunnelAsync(run.RunId, scope, ct), await results.ReasonsAsync(run.RunId, scope, ct), await results.IdeasAsync(run, scope, ct), manifest.Parameters,
             [.. manifest.JudgedConditions().Select(c => new ScreenedCondition(c.Position!.Value, c.Key, c.Clause, c.TitleZh, c.TitleEn))]);
     }
 
-    private static void Print(ScreeningReport report)
+    private static void Print(ScreeningReport report, ScreeningRow run)
     {
         // A run may outlive its methodology's folder.
         var methodology = MethodologyCatalogue.Find(report.MethodologyId);
@@ -235,6 +250,7 @@ internal static class ScreenCommand
             $"Screening {report.RunId}: {report.MethodologyId} {name}, parcels as of {Figures.Date(report.AsOf)}, claims as of {Figures.Date(report.ClaimsAsOf)}, start {Figures.Date(report.StartDate)}, {report.Parcels} parcels in {report.Pieces} pieces. Missing data never passes."));
         if (methodology is { Status: not MethodologyStatus.InForce })
             Terminal.Print(Language.Of("旧方法学只供内部估算，不能据此登记CCER。", "A legacy methodology serves internal estimates only; no CCER can be registered under it."));
+        PrintLaterAccount(run);
         Terminal.Table(Language.IsEnglish ? ["verdict", "area (mu)", "parcels", "expected tCO₂e", "over years", "t/mu·a"] : ["结论", "面积（亩）", "小班", "预计 tCO₂e", "涵盖年数", "t/亩·年"], report.Sums.Select(s => (string[])
             [ScreeningSheet.Word(s.Verdict, Language.IsEnglish), Figures.Mu(s.AreaM2), Figures.Count(s.Parcels), Marked(Tonnes(s.ExpectedKg), s.ExpectedKg, report.TonnesMark),
                 s.ExpectedYears is { } years ? years.ToString("0.##", CultureInfo.InvariantCulture) : "—", Marked(Rate(ScreeningSheet.RatePerMu(s.ExpectedKgA, s.ExpectedM2)), s.ExpectedKgA, report.TonnesMark)]));
@@ -264,7 +280,7 @@ internal static class ScreenCommand
 /// <summary>A screening as <c>screen</c> prints it; areas in m², tonnes in whole kg CO₂e.</summary>
 internal sealed record ScreeningReport(
     long RunId, string MethodologyId, DateOnly AsOf, DateOnly ClaimsAsOf, DateOnly StartDate, int CreditingYears, long Generation, long Pieces, long Parcels, string ResultSha256,
-    double? Seconds, string WeakestMark, string TonnesMark, IReadOnlyList<VerdictSum> Sums, IReadOnlyList<FunnelStep> Funnel, IReadOnlyList<ReasonSum> Reasons,
+    double? Seconds, long? AccountingRun, DateOnly? LaterAccount, string WeakestMark, string TonnesMark, IReadOnlyList<VerdictSum> Sums, IReadOnlyList<FunnelStep> Funnel, IReadOnlyList<ReasonSum> Reasons,
     IReadOnlyList<PlanIdea> Ideas, IReadOnlyList<PinnedParameter> Parameters, IReadOnlyList<ScreenedCondition> Conditions);
 
 /// <summary>A condition by its step of the funnel.</summary>

@@ -10,6 +10,14 @@ public sealed class AccountedRuns(Db db)
     public Task<RunRow?> LatestAsync(CancellationToken ct = default) => db.QuerySingleOrDefaultAsync<RunRow>(
         "select r.* from growth.run_v r join growth.run_latest_v l using (run_id)", null, ct);
 
+    /// <summary>The newest of the standing runs whose inventory is of no later day and no later data; null where there is none.</summary>
+    public Task<RunRow?> LatestOfAsync(DateOnly asOf, long generation, CancellationToken ct = default) => db.QuerySingleOrDefaultAsync<RunRow>(
+        """
+        select r.* from growth.run_v r join growth.run_standing_v s using (run_id)
+        where s.as_of <= @asOf and s.generation <= @generation
+        order by s.run_id desc limit 1
+        """, new { asOf, generation }, ct);
+
     /// <summary>
     /// The newest data that an account of the county was asked for over the standard years, by the parcels' own state, whatever became of it;
     /// null before the first.

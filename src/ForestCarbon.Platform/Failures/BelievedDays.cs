@@ -17,8 +17,8 @@ public static class BelievedDays
     {
         if (day is { } given && !Hold(given))
             throw new RefusedException(
-                $"日期 {given:yyyy-MM-dd} 不在 {First:yyyy-MM-dd} 至 {Last:yyyy-MM-dd} 之间，请核对年份。没有改动。",
-                $"The day {given:yyyy-MM-dd} is not between {First:yyyy-MM-dd} and {Last:yyyy-MM-dd}: check the year. Nothing was changed.");
+                $"日期 {given:yyyy-MM-dd} 不在 {First:yyyy-MM-dd} 至 {Last:yyyy-MM-dd} 之间，请核对年份。",
+                $"The day {given:yyyy-MM-dd} is not between {First:yyyy-MM-dd} and {Last:yyyy-MM-dd}: check the year.");
     }
 
     /// <summary>The first day outside among values, and among the days that a form or a body of a request is made of; null where none is.</summary>

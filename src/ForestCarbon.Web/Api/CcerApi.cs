@@ -216,8 +216,16 @@ public static class CcerApi
             return problem;
         if (string.IsNullOrWhiteSpace(key))
             return Bad("缺少 Idempotency-Key。");
-        var answer = await starts.StartAsync(
-            http.User.Actor(), key, new ScreeningRequest(body.Methodology ?? "", body.AsOf, body.StartDate, body.CreditingYears, body.PlantingModel), ct);
+        IdempotentAnswer answer;
+        try
+        {
+            answer = await starts.StartAsync(
+                http.User.Actor(), key, new ScreeningRequest(body.Methodology ?? "", body.AsOf, body.StartDate, body.CreditingYears, body.PlantingModel), ct);
+        }
+        catch (RefusedException refused) when (refused.Option == Screenings.ModelOption)
+        {
+            return Results.Problem($"plantingModel: {refused.Message}", statusCode: StatusCodes.Status422UnprocessableEntity);
+        }
         return answer.Outcome switch
         {
             IdempotencyOutcome.Answered => Results.Accepted($"/api/v1/screenings/{answer.Answer}", new { runId = long.Parse(answer.Answer!, CultureInfo.InvariantCulture) }),

@@ -334,9 +334,14 @@ public sealed class ScreeningRunTests(ScreenedCounty county) : IClassFixture<Scr
     }
 
     [Fact]
-    public async Task A_planting_model_nobody_knows_is_refused_with_those_there_are() =>
-        Assert.Contains("fir-pure", (await Assert.ThrowsAsync<RefusedException>(() =>
-            county.ScreenAsync(new ScreeningRequest("CCER-14-001-V01", PlantingModel: "no-such")))).Message, StringComparison.Ordinal);
+    public async Task A_planting_model_nobody_knows_is_refused_with_those_there_are()
+    {
+        var refused = (await Assert.ThrowsAsync<RefusedException>(() => county.ScreenAsync(new ScreeningRequest("CCER-14-001-V01", PlantingModel: "no-such")))).Message;
+
+        Assert.Contains("fir-pure", refused, StringComparison.Ordinal);
+        // Pages and REST say the same sentence: an option of the command line is nothing to them.
+        Assert.DoesNotContain("--", refused, StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task A_model_without_values_gives_no_figure_and_says_why()
@@ -345,6 +350,9 @@ public sealed class ScreeningRunTests(ScreenedCounty county) : IClassFixture<Scr
 
         Assert.Equal(0L, await county.ScalarAsync<long>(
             $"select count(*) from ccer.screening_piece where run_id = {run.RunId} and verdict < 2 and not is_planted and (expected_kg is not null or expected_reason <> 15)"));
+        var named = ScreeningManifest.Parse(run.Manifest);
+        Assert.Equal((named.Planting!.NameZh, named.Planting.NameEn), (named.PlantingName(inEnglish: false), named.PlantingName(inEnglish: true)));
+        Assert.NotEqual("broadleaf-mixed", named.PlantingName(inEnglish: false));
     }
 
     [Theory]

@@ -35,6 +35,15 @@ public sealed class ScreenCommandTests(TestDatabase database) : IClassFixture<Te
         Assert.Contains($"Screening {id}: CCER-14-001-V01, parcels as of ", await EnglishAsync("screen", "why", code, "--methodology", "CCER-14-001-V01"), StringComparison.Ordinal);
         Assert.Contains(": AR-CM-003-V01, parcels as of ", await EnglishAsync("screen", "why", code), StringComparison.Ordinal);
         Assert.NotEqual(0, (await _program.RunAsync("screen", "why", code, "--methodology", "AR-CM-001-V01")).Status);
+        // What conditions rest on stands below their table, the history of the ground once for all of them, and that it is for demonstration in no bracket of its own.
+        var explained = (await _program.RunAsync("screen", "why", code, "--run", id)).Output.Split('\n').SkipWhile(l => !l.StartsWith("条款", StringComparison.Ordinal)).ToList();
+        Assert.DoesNotContain("依据的数据", explained[0], StringComparison.Ordinal);
+        // Of its first piece.
+        var data = explained.Skip(1).TakeWhile(l => !l.StartsWith("条款", StringComparison.Ordinal)).Where(l => l.StartsWith("  依据的数据 ", StringComparison.Ordinal))
+            .Select(l => l[l.IndexOf('：', StringComparison.Ordinal)..]).ToList();
+        Assert.NotEmpty(data);
+        Assert.Distinct(data);
+        Assert.DoesNotContain(data, d => d.Contains("演示数据））", StringComparison.Ordinal));
         // The demonstration has no curves for a planting model: a piece is given tonnes over the years of its screening.
         var planted = await database.ScalarAsync<long>(
             $"""
@@ -113,6 +122,7 @@ public sealed class ScreenCommandTests(TestDatabase database) : IClassFixture<Te
         var never = await _program.RunAsync("claims", "check", boundary, "--crs", "EPSG:4490", "--from", "9999-12-31", "--language", "en");
         Assert.Equal(1, never.Status);
         Assert.Contains("The day 9999-12-31 is not between 1900-01-01 and 2499-12-31", never.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("Nothing was changed", never.Errors, StringComparison.Ordinal);
         Assert.Contains("registered: 1 plots", await EnglishAsync(Register("EN-1")), StringComparison.Ordinal);
         var refused = await _program.RunAsync([.. Register("EN-2"), "--language", "en"]);
 

@@ -47,6 +47,7 @@ public sealed partial class ChangingInventoryTests : TestDatabase
         var runs = await new AccountedRuns(Db).ListAsync(TownshipScope.WholeCounty);
         Assert.Equal([begunBefore, after], runs.Where(r => r.IsTakenBack).Select(r => r.RunId));
         Assert.Equal(notBegun, (await new AccountedRuns(Db).LatestAsync())!.RunId);
+        Assert.Equal(notBegun, (await new AccountedRuns(Db).LatestOfAsync(Summer.AsOf!.Value, long.MaxValue))!.RunId);
         Assert.Equal(undisturbed, await EndAsync(await OpenAsync()));
     }
 

@@ -37,6 +37,23 @@ public sealed class ClaimTileTests(WebSite site) : IClassFixture<WebSite>
         Assert.Empty(await LayersAsync(10, 828, 437, TownshipScope.WholeCounty));
     }
 
+    [Fact]
+    public async Task The_point_of_a_plot_stands_in_the_tile_it_lies_in_though_the_middle_of_its_box_lies_in_the_next()
+    {
+        // Tiles 12/3313/1751 and 12/3314/1751 meet at 111.26953125° E: an L whose upright stands west of it and whose foot reaches far east.
+        Coordinate[] outline = [new(111.2680, 25.2003), new(111.2730, 25.2003), new(111.2730, 25.2004), new(111.2690, 25.2004), new(111.2690, 25.2012), new(111.2680, 25.2012), new(111.2680, 25.2003)];
+        var claim = await new ClaimRegister(site.Db).RegisterAsync(
+            Actor.Job("test"), new ClaimDraft("GS", "L-1", "试", new(2095, 1, 1), new(2099, 12, 31), "试") { IsProvisional = true },
+            [BoundaryPlot.Of(null, Factory.CreatePolygon(outline))], TestContext.Current.CancellationToken);
+
+        var west = Assert.Single((await LayersAsync(12, 3313, 1751, TownshipScope.WholeCounty))["claim-points"]);
+        var point = Assert.IsType<Point>(west.Geometry);
+
+        Assert.InRange(point.X, 111.2680, 111.2690);
+        Assert.DoesNotContain("claim-points", (await LayersAsync(12, 3314, 1751, TownshipScope.WholeCounty)).Keys);
+        await new ClaimRegister(site.Db).ReleaseAsync(Actor.Job("test"), claim.ClaimId, "试", ct: TestContext.Current.CancellationToken);
+    }
+
     private static BoundaryPlot Plot(double west) => BoundaryPlot.Of(null, Factory.ToGeometry(new Envelope(west, west + 0.001, 25.2003, 25.2012)));
 
     private async Task<Dictionary<string, IList<IFeature>>> LayersAsync(int z, int x, int y, TownshipScope scope)

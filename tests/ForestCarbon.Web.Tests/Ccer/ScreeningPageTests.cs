@@ -4,6 +4,7 @@ using System.Text.Json;
 using ForestCarbon.Ccer.Claims;
 using ForestCarbon.Ccer.Projects;
 using ForestCarbon.Ccer.Screening;
+using ForestCarbon.Growth.Curves;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Identity;
 using NetTopologySuite.Geometries;
@@ -55,6 +56,30 @@ public sealed class ScreeningPageTests(ScreeningPageTests.Screened site) : IClas
     }
 
     [Fact]
+    public async Task The_answer_to_an_idea_tells_what_awaits_evidence_and_what_fails_as_the_figures_below_it_do()
+    {
+        // The squared county has no carbon base: all its ground is one here, some of it plantable and the rest forest.
+        Assert.True(await site.ScalarAsync<long>(
+            $"""
+            alter table ccer.screening_piece_{site.RunId} disable trigger user;
+            with told as (update ccer.screening_piece_{site.RunId} p set flags = p.flags | 16 returning p.parcel_id)
+            select count(*) from told t;
+            alter table ccer.screening_piece_{site.RunId} enable trigger user
+            """) > 0);
+        var carbonBase = (await (await site.SignedInAsync(Roles.Developer)).PageAsync($"/ccer/screenings/{site.RunId}")).QuerySelectorAll(".todo li")[4];
+        var answer = carbonBase.QuerySelector(".f")!.TextContent;
+
+        foreach (var verdict in new[] { "NeedsEvidence", "Fail" })
+        {
+            var below = carbonBase.QuerySelectorAll(".across a.why").First(a => a.GetAttribute("href")!.Contains($"verdict={verdict}", StringComparison.Ordinal)).TextContent;
+            if (below != "0.00")
+                Assert.Contains(below, answer, StringComparison.Ordinal);
+        }
+        Assert.Contains("不符合", answer, StringComparison.Ordinal);
+        Assert.DoesNotContain("其余", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_idea_without_an_area_of_the_plan_says_so_and_the_map_has_borders()
     {
         var browser = await site.SignedInAsync(Roles.Developer);
@@ -73,6 +98,10 @@ public sealed class ScreeningPageTests(ScreeningPageTests.Screened site) : IClas
         var head = page.QuerySelector(".head p")!.TextContent;
 
         Assert.Matches(@"第 \d+ 代数据　\d{4}-\d{2}-\d{2} \d{2}:\d{2}", head);
+        Assert.Contains("碳计量", page.QuerySelector("#accounts")!.TextContent, StringComparison.Ordinal);
+        // On a phone, where columns do not fit, every figure of a row has its head beside it.
+        Assert.All(page.QuerySelectorAll(".tw tbody td"), cell => Assert.False(string.IsNullOrEmpty(cell.GetAttribute("data-l"))));
+        Assert.All(page.QuerySelectorAll(".tw"), table => Assert.Contains("cards", table.ClassList));
         // All that differ are listed: none of them is said to be left out.
         Assert.DoesNotContain("列出变化最大的", page.Body!.TextContent, StringComparison.Ordinal);
     }
@@ -152,6 +181,7 @@ public sealed class ScreeningPageTests(ScreeningPageTests.Screened site) : IClas
         var claim = await browser.PageAsync(registered.Headers.Location!.OriginalString);
         Assert.NotEmpty(await (await browser.GetAsync("/ccer/claims/tiles/12/3314/1751.mvt")).Content.ReadAsByteArrayAsync(Ct));
         Assert.Contains("CCER A", claim.QuerySelector("h1")!.TextContent, StringComparison.Ordinal);
+        Assert.NotNull(claim.QuerySelector(".cap .key-claim.own"));
         Assert.Equal("/tiles/township/{z}/{x}/{y}.mvt", claim.QuerySelector("#ground")!.GetAttribute("data-borders"));
 
         var refused = await browser.PostAsync("/ccer/claims", Form("B"), formOn: "/ccer/claims");
@@ -485,6 +515,38 @@ public sealed class ScreeningPageTests(ScreeningPageTests.Screened site) : IClas
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType!.MediaType);
+    }
+
+    [Fact]
+    public async Task A_planting_model_without_values_is_named_with_the_site_classes_it_lacks_and_a_new_run_begins_with_it()
+    {
+        var (screenings, keeper) = (new Screenings(site.Db), Actor.Job("test"));
+        await new PlantingModels(site.Db).AddAsync(keeper, "bare", "空模型", "bare model", "310:10", "测试", [1, 2], Ct);
+        var run = await screenings.OpenAsync(keeper, new ScreeningRequest("CCER-14-001-V01", PlantingModel: "bare"), Ct);
+        await screenings.DriveAsync(keeper, run, ct: Ct);
+        var browser = await site.SignedInAsync(Roles.Developer);
+
+        var page = await browser.PageAsync($"/ccer/screenings/{run}");
+
+        Assert.Contains("造林模型空模型", string.Concat(page.QuerySelectorAll(".pick.still").Select(p => p.TextContent)), StringComparison.Ordinal);
+        Assert.Contains("（造林模型“空模型”在立地等级 1、2 缺参数，或未计）", page.QuerySelectorAll(".tiles .tile")[3].TextContent, StringComparison.Ordinal);
+        Assert.Equal("bare", (await browser.PageAsync($"/ccer/screenings/{site.RunId}")).QuerySelector("#model option[selected]")!.GetAttribute("value"));
+    }
+
+    [Fact]
+    public async Task A_planting_model_nobody_knows_is_refused_over_REST_with_the_name_of_its_field()
+    {
+        using var asked = new HttpRequestMessage(HttpMethod.Post, "/api/v1/screenings") { Content = JsonContent.Create(new { methodology = "CCER-14-001-V01", plantingModel = "no-such" }) };
+        asked.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString("N"));
+        var browser = await site.SignedInAsync(Roles.Developer);
+        asked.Headers.Add("X-Form-Token", (await browser.PageAsync("/ccer/claims")).QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value"));
+
+        using var answer = await browser.Http.SendAsync(asked, Ct);
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        var sentence = (await answer.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("detail").GetString()!;
+        Assert.StartsWith("plantingModel: ", sentence, StringComparison.Ordinal);
+        Assert.DoesNotContain("--", sentence, StringComparison.Ordinal);
     }
 
     private static string Collection(string geometry) => $$"""{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":{{geometry}}}]}""";

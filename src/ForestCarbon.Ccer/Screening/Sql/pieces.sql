@@ -37,8 +37,11 @@ cross join lateral (
     from (
         select split_part(e.entry, '=', 1) as day, rtrim(split_part(e.entry, '=', 2), '!') as land_class, case when e.entry like '%!' then '{conflict}' else '' end as conflict, e.at,
                coalesce(nullif(concat_ws('{and}',
-                   (select string_agg(distinct concat_ws('{,}', l.name, nullif(l.source, l.name)), '{and}')
+                   (select string_agg(distinct concat_ws('{,}', k.name, nullif(k.source, k.name), k.demonstration), '{and}')
                     from inventory.evidence_layer_v l
+                    -- That it is for demonstration is said once, and in no bracket inside the bracket of the source.
+                    cross join lateral (select replace(l.name, '（演示数据）', '') as name, replace(l.source, '（演示数据）', '') as source,
+                                               case when concat(l.name, l.source) like '%（演示数据）%' then '演示数据' end as demonstration) k
                     where l.as_of = split_part(e.entry, '=', 1)::date and coalesce(r.manifest -> 'evidence_layers' @> to_jsonb(l.evidence_layer_id), true)),
                    case when split_part(e.entry, '=', 1)::date = lower(v.valid) then o.told end), ''), '{source unknown}') as told
         from unnest(string_to_array(p.history, ';')) with ordinality as e (entry, at)

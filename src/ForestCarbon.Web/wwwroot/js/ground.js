@@ -38,7 +38,8 @@ function start() {
       const [x, y] = ol.proj.toLonLat(event.coordinate);
       position.textContent = `${x.toFixed(6)}° E  ${y.toFixed(6)}° N  CGCS2000`;
     });
-  view.fit(target.dataset.extent.split(',').map(Number), { size: map.getSize(), padding: [16, 16, 16, 16] });
+  // No name begins under the buttons on the left.
+  view.fit(target.dataset.extent.split(',').map(Number), { size: map.getSize(), padding: [16, 16, 16, 56] });
   map.on('rendercomplete', () => { target.dataset.rendered = String(Number(target.dataset.rendered ?? 0) + 1); });
   onTheme(() => { ground.changed(); borders?.changed(); claims?.changed(); });
 
@@ -123,7 +124,7 @@ async function showBoundary(map, address, loading) {
   const outline = new ol.layer.Vector({ source, style: styleOf });
   map.addLayer(outline);
   onTheme(() => outline.changed());
-  map.getView().fit(source.getExtent(), { size: map.getSize(), padding: [32, 32, 32, 32], maxZoom: 17 });
+  map.getView().fit(source.getExtent(), { size: map.getSize(), padding: [32, 32, 32, 56], maxZoom: 17 });
   target.dataset.outlined = String(source.getFeatures().length);
 }
 

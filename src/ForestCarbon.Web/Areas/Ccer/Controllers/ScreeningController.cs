@@ -86,7 +86,8 @@ public sealed class ScreeningController(
             return NotFound();
         var scope = User.Scope();
         return View("Diff", new ScreeningDiffPage(
-            a, b, await results.SumsAsync(id, scope, ct), await results.SumsAsync(other, scope, ct), await results.DiffAsync(id, other, scope, 200, ct)));
+            a, b, await results.SumsAsync(id, scope, ct), await results.SumsAsync(other, scope, ct), await results.DiffAsync(id, other, scope, 200, ct),
+            await results.AccountsAsync(a, b, scope, ct)));
     }
 
     [HttpGet("/ccer/screenings/{id:long}/diff/{other:long}/table.xlsx")]
@@ -221,7 +222,7 @@ public sealed record ScreenedParcelsPage(
 public sealed record WhyNotPage(ScreeningRow Run, long ParcelId, IReadOnlyList<PieceAnswer> Pieces, PinnedPlanting? Planting, PinnedPlantingSite? Site, PlantingModelRow? Mix);
 
 public sealed record ScreeningDiffPage(
-    ScreeningRow A, ScreeningRow B, IReadOnlyList<VerdictSum> SumsA, IReadOnlyList<VerdictSum> SumsB, IReadOnlyList<ScreeningChange> Changes);
+    ScreeningRow A, ScreeningRow B, IReadOnlyList<VerdictSum> SumsA, IReadOnlyList<VerdictSum> SumsB, IReadOnlyList<ScreeningChange> Changes, ScreeningAccounts Accounts);
 
 public sealed record ScreeningMapPage(
     ScreeningRow Run, MercatorBox? Extent, IReadOnlyList<VerdictSum> Sums, IReadOnlyList<TownshipSum> Townships, IReadOnlyList<string> Chosen, bool IsDemonstration);

@@ -293,7 +293,15 @@ public sealed record ListRow
     public string? GroupZh { get; init; }
     public string? GroupEn { get; init; }
     public long? FundId { get; init; }
+
+    /// <summary>Of its fund, also of one that was taken back since (<see cref="FundWas"/>).</summary>
     public string? DocumentNumber { get; init; }
+
+    /// <summary>Document number of the fund it named until that was taken back; null: none was.</summary>
+    public string? FundWas { get; init; }
+
+    /// <summary>The budget year its fund was carried to (结转), where that is another than the list's own.</summary>
+    public short? CarriedToYear { get; init; }
     public long? RunId { get; init; }
     public long? Corrects { get; init; }
     public int? CorrectsLine { get; init; }

@@ -196,7 +196,7 @@ public sealed class BooksController(
     {
         if (await books.FindAsync(code, ct) is not { } book)
             return NotFound();
-        return View("New", new EventFormPage(book, form, await events.TemplatesAsync(book.AccountingSystem, ct), await books.ListAsync(ct), await funds.ListAsync(code, ct), await loans.ListAsync(ct: ct), refusal));
+        return View("New", new EventFormPage(book, form, await events.TemplatesAsync(book.AccountingSystem, ct), await books.ListAsync(ct), [.. (await funds.ListAsync(code, ct)).Where(f => f.IsConfirmed)], await loans.ListAsync(ct: ct), refusal));
     }
 
     private async Task<IActionResult> VoucherPageAsync(long id, string? refusal, CancellationToken ct)

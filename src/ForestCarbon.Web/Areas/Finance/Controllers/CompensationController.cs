@@ -164,7 +164,7 @@ public sealed class CompensationController(
         var shown = year is >= 2000 and <= 2100 ? year.Value : CountyClock.Today.Year;
         var publicBooks = (await books.ListAsync(ct)).Where(b => b.AccountingSystem == "政府会计").Select(b => b.Code).ToHashSet();
         return View("Compensation", new CompensationPage(shown, await compensation.VillagesAsync(User.Scope(), shown, ct), await compensation.StandardsAsync(ct),
-            await compensation.DifferencesAsync(User.Scope(), shown, ct), [.. (await funds.ListAsync(ct: ct)).Where(f => publicBooks.Contains(f.Book) && f.BudgetYear == shown)], TempData[Taken] as string, refusal));
+            await compensation.DifferencesAsync(User.Scope(), shown, ct), [.. (await funds.ListAsync(ct: ct)).Where(f => publicBooks.Contains(f.Book) && f.IsConfirmed && f.Years.Contains((short)shown))], TempData[Taken] as string, refusal));
     }
 }
 
@@ -172,7 +172,7 @@ public sealed class CompensationController(
 public sealed record CompensationPage(
     int Year, IReadOnlyList<VillageDueRow> Villages, IReadOnlyList<StandardRow> Standards, IReadOnlyList<DifferenceRow> Differences, IReadOnlyList<FundRow> Funds, string? Taken, string? Refusal)
 {
-    /// <summary>Funds of the year for what a village is owed: what the database would refuse is not offered.</summary>
+    /// <summary>Confirmed funds of the year, and those they are carried on to, for what a village is owed: what the database would refuse is not offered.</summary>
     public IReadOnlyList<FundRow> FundsOf(VillageDueRow village) => [.. Funds.Where(f => f.Purpose == village.FundPurpose)];
 
     /// <summary>What a part of a standard is called, in Chinese: the key of its English.</summary>
@@ -188,7 +188,11 @@ public sealed record ProtectionContractPage(
     public static string EndOf(string? kind) => kind switch { "ended" => "终止", "withdrawn" => "撤回", "superseded" => "更正为新的一版", _ => "有效" };
 }
 
-public sealed record SinksPage(IReadOnlyList<ListRow> Lists, IReadOnlyList<FundRow> Funds, string? Refusal);
+public sealed record SinksPage(IReadOnlyList<ListRow> Lists, IReadOnlyList<FundRow> Funds, string? Refusal)
+{
+    /// <summary>Funds a list can be drawn up from.</summary>
+    public IReadOnlyList<FundRow> Offered => [.. Funds.Where(f => f.IsConfirmed)];
+}
 
 public sealed record ContractsPage(IReadOnlyList<ContractRow> Contracts, string? Village)
 {

@@ -14,6 +14,12 @@ namespace ForestCarbon.Finance.Payables;
 /// </summary>
 public sealed class PayableLists(Db db, FileStore files)
 {
+    /// <summary>What lists are of.</summary>
+    public static IReadOnlyList<string> Kinds { get; } = ["compensation", "sharing", "sink-compensation"];
+
+    /// <summary>States of lists, along their way (<c>finance.list_state</c>).</summary>
+    public static IReadOnlyList<string> States { get; } = ["draft", "publicity", "published", "township", "bureau", "finance", "approved", "paid", "withdrawn"];
+
     /// <summary>Lists within a scope, newest first.</summary>
     public Task<IReadOnlyList<ListRow>> ListAsync(TownshipScope scope, string? kind = null, string? state = null, long? runId = null, int limit = 500, CancellationToken ct = default) =>
         db.QueryAsync<ListRow>(Sql.Of<PayableLists>("Payables/Sql/lists.sql"), new { townships = scope.Codes, kind, state, runId, listId = (long?)null, limit }, ct);

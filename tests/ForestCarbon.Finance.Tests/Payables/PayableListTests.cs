@@ -94,6 +94,10 @@ public sealed class PayableListTests(SampleGround ground) : IClassFixture<Sample
         Assert.Contains("还没有付", (await Assert.ThrowsAsync<RefusedException>(() => ground.Lists.MoveAsync(Maker, list, "paid", new(2026, 9, 21)))).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_states_that_can_be_asked_for_are_those_a_list_can_stand_in() =>
+        Assert.Equal(string.Join(',', PayableLists.States.Order(StringComparer.Ordinal)), await ground.ScalarAsync<string>("select string_agg(s.state, ',' order by s.state collate \"C\") from finance.list_state s"));
+
     // A list of two contracts whose payment file is out, and an answer by which its first line came back.
     private async Task<(long List, long Fund, PaymentFile File, string Answer)> SentAsync(string name, int parcel, short year)
     {

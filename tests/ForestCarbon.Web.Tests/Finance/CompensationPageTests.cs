@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Net;
+using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json;
 using AngleSharp.Dom;
 using ForestCarbon.Finance.Books;
 using ForestCarbon.Finance.Compensation;
@@ -148,6 +150,36 @@ public sealed class CompensationPageTests(FinanceSite site) : IClassFixture<Fina
 
         Assert.Equal(HttpStatusCode.Redirect, drawn.StatusCode);
         Assert.Equal("资金由以前年度结转到 2073 年", (await finance.PageAsync(drawn.Headers.Location!.OriginalString)).QuerySelector("#carried")!.TextContent);
+    }
+
+    [Theory, InlineData("9999"), InlineData("0"), InlineData("99999999999")]
+    public async Task A_year_that_no_money_is_of_is_not_found_and_refused_with_its_bounds(string year)
+    {
+        var finance = await site.SignedInAsync(Roles.Finance);
+
+        Assert.Equal(HttpStatusCode.NotFound, (await finance.Http.GetAsync($"{Page}?year={year}")).StatusCode);
+        foreach (var (address, field, name, formOn) in new[] { ($"{Page}/lists", "year", "年度", Page), ($"{Page}/standards", "fromYear", "起始年", Page), ($"{Page}/sinks", "year", "年度", Page) })
+        {
+            using var refused = await finance.PostAsync(address, new() { [field] = year }, formOn: formOn);
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+            Assert.Contains($"{name} {year} 不在 2000 至 2100 之间", (await Browser.ReadAsync(refused)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("lists?kind=x", HttpStatusCode.UnprocessableEntity, "compensation、sharing、sink-compensation"), InlineData("lists?state=x", HttpStatusCode.UnprocessableEntity, "draft、publicity")]
+    [InlineData("books/wordbook/vouchers?outcome=x", HttpStatusCode.UnprocessableEntity, "pending、posted、voided"), InlineData("funds?book=x", HttpStatusCode.NotFound, "没有这本账")]
+    [InlineData("compensation/9999", HttpStatusCode.UnprocessableEntity, "2000 至 2100")]
+    public async Task What_there_is_not_is_refused_by_the_interface_with_what_there_is(string asked, HttpStatusCode status, string words)
+    {
+        var finance = await site.SignedInAsync(Roles.Finance);
+        if (await new EntityBooks(site.Db).FindAsync("wordbook") is null)
+            await BookAsync("wordbook");
+
+        using var answer = await finance.Http.GetAsync($"/api/v1/finance/{asked}");
+
+        Assert.Equal(status, answer.StatusCode);
+        Assert.Contains(words, (await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -221,7 +221,11 @@ public sealed class BookPageTests(FinanceSite site) : IClassFixture<FinanceSite>
         Assert.Equal(HttpStatusCode.Redirect, entered.StatusCode);
         var funds = new Funds(site.Db, Files);
         var fund = (await funds.ListAsync("fundbook")).Single().FundId.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        Assert.Null((await maker.PageAsync("/finance/funds")).QuerySelector($"form[action='/finance/funds/{fund}/confirm']")); // by another account
+        var waiting = await maker.PageAsync("/finance/funds");
+        Assert.Null(waiting.QuerySelector($"form[action='/finance/funds/{fund}/confirm']")); // by another account
+        Assert.NotNull(waiting.QuerySelector($"form[action='/finance/funds/{fund}/withdraw']"));
+        Assert.StartsWith("–", waiting.QuerySelectorAll("tbody tr").Single(r => r.TextContent.Contains("页〔演〕1号", StringComparison.Ordinal)).QuerySelector("[data-l=结余]")!.TextContent.Trim(), StringComparison.Ordinal);
+        Assert.DoesNotContain((await maker.PageAsync("/finance/books/fundbook/new")).QuerySelectorAll("#fund option"), o => o.GetAttribute("value") == fund);
         using var early = await maker.PostAsync("/finance/books/fundbook/vouchers",
             new() { ["Template"] = "fund-received", ["EffectiveOn"] = "2026-10-12", ["Summary"] = "早", ["AmountYuan"] = "1", ["FundId"] = fund }, formOn: "/finance/books/fundbook/new");
         Assert.Contains("另一个账号确认", (await Browser.ReadAsync(early)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);

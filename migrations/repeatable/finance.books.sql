@@ -19,6 +19,24 @@ create trigger keep_fund before update on finance.fund for each row execute func
 drop trigger if exists keep_confirmed_fund on finance.fund;
 create trigger keep_confirmed_fund before delete on finance.fund for each row when (finance.fund_is_confirmed(old.fund_id)) execute function finance.keep();
 drop function if exists finance.keep_fund();
+-- Withdrawn lists do not hold it: they keep its number in words.
+create or replace function finance.let_fund_go() returns trigger language plpgsql as $$
+begin
+    update finance.payable_list l set fund_was = old.document_number, fund_id = null where l.fund_id = old.fund_id and l.state = 'withdrawn';
+    return old;
+end $$;
+drop trigger if exists let_fund_go on finance.fund;
+create trigger let_fund_go before delete on finance.fund for each row execute function finance.let_fund_go();
+
+-- The years a fund pays for: its own, and those of the funds whose rest it is (结转).
+create or replace function finance.fund_years(p_fund bigint) returns smallint[] language sql stable as $$
+    with recursive f as (
+        select x.budget_year, x.carried_from from finance.fund x where x.fund_id = p_fund
+        union all
+        select x.budget_year, x.carried_from from f join finance.fund x on x.fund_id = f.carried_from
+    )
+    select array_agg(f.budget_year order by f.budget_year desc) from f
+$$;
 
 create or replace function finance.judge_fund_confirmation() returns trigger language plpgsql as $$
 declare
@@ -50,6 +68,10 @@ begin
     if v_change.entered_by = new.confirmed_by then
         raise exception '指标调整由登记以外的另一个账号确认。'
             using errcode = '23514', constraint = 'fund_change_maker_is_not_checker', hint = 'A change of a fund is confirmed by another account than the one that entered it.';
+    elsif not finance.fund_is_confirmed(v_change.fund_id) then
+        raise exception '资金 % 还没有由另一个账号确认，先确认资金，再确认它的调整。', (select f.document_number from finance.fund f where f.fund_id = v_change.fund_id)
+            using errcode = '23514', constraint = 'fund_is_confirmed',
+                  hint = format('Fund %s is not confirmed by a second account: confirm the fund first, then its changes.', (select f.document_number from finance.fund f where f.fund_id = v_change.fund_id));
     elsif v_change.file_sha256 is null and not (select f.is_demonstration from finance.fund f where f.fund_id = v_change.fund_id) then
         raise exception '调整 % 没有文件：撤回登记，附上文件重新登记。', v_change.document_number
             using errcode = '23514', constraint = 'fund_change_has_its_document', hint = format('Change %s has no document: take the entry back and enter it again with its document.', v_change.document_number);
@@ -308,7 +330,13 @@ select f.fund_id, f.book_id, e.code as book, e.short_name as book_name, f.level,
        encode(f.document_sha256, 'hex') as document_sha256, f.note, f.is_demonstration, finance.fund_arrived_fen(f.fund_id) as arrived_fen, f.amount_fen as entered_fen,
        k.fund_id is not null as is_confirmed, f.entered_by, k.confirmed_by,
        coalesce((select sum(e.amount_fen) from finance.money_event_waiting w join finance.money_event e using (event_id) join finance.posting_template p using (template)
-                 where w.fund_id = f.fund_id and p.fund_effect = 'out'), 0)::bigint as used_waiting_fen
+                 where w.fund_id = f.fund_id and p.fund_effect = 'out'), 0)::bigint as used_waiting_fen,
+       finance.fund_years(f.fund_id) as years,
+       -- What holds it: its second account, that of a change, a list that is not withdrawn, a loan.
+       k.fund_id is null
+           and not exists (select from finance.fund_change c join finance.fund_change_confirmation x using (fund_change_id) where c.fund_id = f.fund_id)
+           and not exists (select from finance.payable_list l where l.fund_id = f.fund_id and l.state <> 'withdrawn')
+           and not exists (select from finance.loan l where f.fund_id in (l.subsidy_fund_id, l.risk_fund_id)) as is_free
 from finance.fund f
 join finance.entity e using (book_id)
 left join finance.fund_confirmation k using (fund_id)

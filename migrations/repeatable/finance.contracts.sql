@@ -276,7 +276,8 @@ select i.invoice_id, i.book_id, b.code as book, b.short_name as book_name, i.sid
                where v.template = 'sale-reversed' and v.subject_kind = 'act' and v.subject_id = s.act_id::text))
            from finance.sale s
            left join finance.money_event_outcome d on d.event_id = s.event_id and d.outcome = 'voided'
-           where s.sale_id = i.sale_id) end as red_due_on
+           where s.sale_id = i.sale_id) end as red_due_on,
+       finance.is_reversed(i.event_id) as is_reversed
 from finance.invoice i
 join finance.entity b using (book_id)
 left join finance.contract c using (contract_id)

@@ -16,12 +16,26 @@ left join finance.payee_account_outcome o using (payee_account_id);
 create or replace function finance.judge_account_outcome() returns trigger language plpgsql as $$
 declare
     v_account finance.payee_account;
+    v_beside  text;
+    v_payee   text;
 begin
     new.decided_by := current_setting('forestcarbon.actor');
     select a.* into v_account from finance.payee_account a where a.payee_account_id = new.payee_account_id;
+    -- The payee's row orders those who confirm accounts of one payee.
+    perform from finance.payee p where p.payee_id = v_account.payee_id for no key update;
     if new.outcome = 'confirmed' and v_account.entered_by = new.decided_by then
         raise exception '收款账户由登记以外的另一个账号确认。'
             using errcode = '23514', constraint = 'account_maker_is_not_checker', hint = 'A payee''s account is confirmed by another account than the one that entered it.';
+    elsif new.outcome = 'confirmed' then
+        select a.account_no, p.name into v_beside, v_payee
+        from finance.payee_account_v a join finance.payee p using (payee_id)
+        where a.payee_id = v_account.payee_id and a.kind = v_account.kind and a.outcome = 'waiting' and a.payee_account_id <> v_account.payee_account_id
+        order by a.payee_account_id limit 1;
+        if found then
+            raise exception '收款人 % 有不止一个待确认的%账户（尾号 %、%）：先对不用的选“不确认”，再确认要用的。', v_payee, v_account.kind, right(v_account.account_no, 4), right(v_beside, 4)
+                using errcode = '23514', constraint = 'account_waits_alone',
+                      hint = format('More than one account of one kind waits for payee %s (ending in %s, %s): refuse the one that is not used, then confirm the other.', v_payee, right(v_account.account_no, 4), right(v_beside, 4));
+        end if;
     end if;
     return new;
 end $$;
@@ -33,6 +47,7 @@ drop trigger if exists keep_account on finance.payee_account;
 create trigger keep_account before update or delete on finance.payee_account for each row execute function finance.keep();
 
 -- Accounts that came to a payee after finance had approved the list: what is paid then is not what was looked at. Also where the holder's name is another than the payee's.
+-- Beside each stands the account there was at the approval; where there was none, the one before it.
 create or replace view finance.account_change_v as
 select n.list_id, n.line, n.payee_id, y.name as payee_name, a.kind, a.bank, a.account_no, a.account_name, b.account_no as was_no, b.account_name as was_name, a.entered_by, a.entered_at, a.decided_by, a.decided_at
 from finance.payable_line n
@@ -42,7 +57,7 @@ join finance.payee_account_v a on a.payee_id = n.payee_id and a.outcome = 'confi
 left join lateral (
     select x.account_no, x.account_name from finance.payee_account_v x
     where x.payee_id = a.payee_id and x.kind = a.kind and x.outcome = 'confirmed' and x.payee_account_id < a.payee_account_id
-    order by x.payee_account_id desc limit 1
+    order by x.decided_at <= m.approved_at desc, x.payee_account_id desc limit 1
 ) b on true
 where b.account_no is not null or a.account_name <> y.name;
 
@@ -118,7 +133,7 @@ create function finance.list_obstacles(p_list bigint, p_to text, p_on date) retu
     where l.way = 'parties' and p_to in ('bureau', 'finance', 'approved') having count(*) > 0
     union all
     select '资金 ' || f.document_number || ' 还没有由另一个账号确认。', 'Fund ' || f.document_number || ' is not confirmed by a second account.' from l join finance.fund f using (fund_id)
-    where p_to in ('finance', 'approved') and not finance.fund_is_confirmed(f.fund_id)
+    where p_to in ('publicity', 'finance', 'approved') and not finance.fund_is_confirmed(f.fund_id)
     union all
     select '这份名单没有写明财政资金。', 'The list names no public fund.' from l where p_to = 'finance' and l.kind in ('compensation', 'sink-compensation') and l.fund_id is null
     union all
@@ -255,6 +270,8 @@ create trigger keep_line before insert or update or delete on finance.payable_li
 
 -- A list of carbon-sink compensation is paid from money granted for that; a correction is of a held line.
 create or replace function finance.judge_list() returns trigger language plpgsql as $$
+declare
+    v_fund finance.fund;
 begin
     if new.kind = 'sink-compensation' and (select f.purpose from finance.fund f where f.fund_id = new.fund_id) is distinct from 'sink-compensation' then
         raise exception '碳汇补偿名单要写明用途为碳汇补偿的财政资金。'
@@ -262,6 +279,11 @@ begin
     elsif new.kind = 'compensation' and (select f.purpose from finance.fund f where f.fund_id = new.fund_id) <> (select g.fund_purpose from finance.fund_group g where g.fund_group = new.fund_group) then
         raise exception '这类补偿不能从用途不同的资金支付：请选用途相符的财政资金。'
             using errcode = '23514', constraint = 'list_fund_purpose', hint = 'This compensation is not paid from a fund of another purpose: choose one for it.';
+    elsif new.kind in ('compensation', 'sink-compensation') and new.corrects is null and new.year <> all (finance.fund_years(new.fund_id)) then
+        select f.* into v_fund from finance.fund f where f.fund_id = new.fund_id;
+        raise exception '名单是 % 年度的，资金 % 是 % 年度的指标，也不是由 % 年结转来的：请选用 % 年度的资金，或由它结转的资金。', new.year, v_fund.document_number, v_fund.budget_year, new.year, new.year
+            using errcode = '23514', constraint = 'list_fund_year',
+                  hint = format('The list is of %s and fund %s of the budget year %s, carried on from no fund of %s: choose a fund of %s or one it is carried to.', new.year, v_fund.document_number, v_fund.budget_year, new.year, new.year);
     elsif new.corrects_line is not null then
         -- The held line's row orders those who correct it.
         perform from finance.payable_line n where n.list_id = new.corrects and n.line = new.corrects_line and n.held_for is not null for no key update;
@@ -479,10 +501,10 @@ create constraint trigger kept_adds_up after insert on finance.money_event defer
 
 create or replace view finance.payable_list_v as
 select l.list_id, l.kind, e.code as book, e.short_name as book_name, l.year, l.title, l.township_code, l.village_code, l.village_name, l.fund_group, g.name_zh as group_zh, g.name_en as group_en,
-       l.fund_id, f.document_number, l.run_id, l.corrects, l.state, s.name_zh as state_zh, s.name_en as state_en, l.state_since, l.is_demonstration, l.made_by, l.made_at,
+       l.fund_id, coalesce(f.document_number, l.fund_was) as document_number, l.run_id, l.corrects, l.state, s.name_zh as state_zh, s.name_en as state_en, l.state_since, l.is_demonstration, l.made_by, l.made_at,
        n.lines, n.payees, n.amount_fen, n.held_fen, n.paid_fen, n.returned_fen,
        (select m.due_on from finance.list_move m where m.list_id = l.list_id and m.to_state = 'publicity' order by m.list_move_id desc limit 1) as publicity_due_on, l.corrects_line, c.corrected_fen, n.kept_fen,
-       l.supplements, l.way
+       l.supplements, l.way, case when f.budget_year <> l.year and f.carried_from is not null then f.budget_year end as carried_to_year, l.fund_was
 from finance.payable_list l
 join finance.entity e using (book_id)
 join finance.list_state s using (state)

@@ -48,7 +48,7 @@ internal static class FinanceRefusals
         "fund_confirmation_fund_fk" => ("没有这笔资金。", "There is no such fund."),
         "fund_change_confirmation_pk" => ("这笔调整已经确认过。", "This change is confirmed already."),
         "fund_change_confirmation_change_fk" => ("没有这笔调整。", "There is no such change."),
-        "payable_list_fund_fk" or "loan_subsidy_fund_fk" or "loan_risk_fund_fk" => ("有名单或贷款写明了这笔资金，不能撤回。", "A list or a loan names this fund: it is not taken out."),
+        "payable_list_fund_fk" or "loan_subsidy_fund_fk" or "loan_risk_fund_fk" => ("有未撤回的名单或贷款写明了这笔资金，不能撤回。", "A list that is not withdrawn or a loan names this fund: it is not taken out."),
         "payee_account_outcome_pk" => ("这个收款账户已经处理过。", "This account is confirmed or refused already."),
         "payee_account_outcome_account_fk" => ("没有这个收款账户。", "There is no such account."),
         "fund_carried_once" => ("这笔资金已经结转过。", "What was left of this fund is carried on already."),

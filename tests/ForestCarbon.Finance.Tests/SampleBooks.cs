@@ -37,6 +37,19 @@ public class SampleBooks : TestDatabase
         return fund;
     }
 
+    /// <summary>A confirmed fund of 2026 that pays lists of another year. Past the rules of carrying on: the years only keep the tests' lists of one village apart.</summary>
+    public async Task<long> FundForAsync(int year, string document, long fen)
+    {
+        var fund = await FundAsync(document, fen);
+        await AsOwnerAsync($"""
+            begin; set local session_replication_role = replica;
+            insert into finance.fund (book_id, level, document_number, budget_year, function_code, function_name, purpose, amount_fen, is_demonstration, entered_by)
+            select f.book_id, f.level, f.document_number, {year}, f.function_code, f.function_name, f.purpose, f.amount_fen, true, 'sample' from finance.fund f where f.fund_id = {fund};
+            update finance.fund f set carried_from = (select max(e.fund_id) from finance.fund e) where f.fund_id = {fund}; commit
+            """);
+        return fund;
+    }
+
     /// <summary>Confirms every account of a payee that waits.</summary>
     public async Task ConfirmAccountsAsync()
     {

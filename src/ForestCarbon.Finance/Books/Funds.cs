@@ -36,15 +36,21 @@ public sealed class Funds(Db db, FileStore files)
         write.ExecuteAsync("insert into finance.fund_confirmation (fund_id) values (@fundId)", new { fundId }, ct), ct);
 
     /// <summary>Takes a fund out that nobody confirmed.</summary>
-    /// <exception cref="RefusedException">It is confirmed, or a list or a loan names it; nothing was changed.</exception>
+    /// <exception cref="RefusedException">It or a change of it is confirmed, or a list that is not withdrawn or a loan names it; nothing was changed.</exception>
     public Task WithdrawAsync(Actor actor, long fundId, CancellationToken ct = default) => db.ChangeAsync(actor, "撤回财政资金登记", async write =>
     {
+        if (await write.ScalarAsync<string?>(
+            """
+            select min(c.document_number) from finance.fund_change c join finance.fund_change_confirmation x using (fund_change_id)
+            where c.fund_id = @fundId and not exists (select from finance.fund_confirmation k where k.fund_id = c.fund_id)
+            """, new { fundId }, ct) is { } change)
+            throw new RefusedException($"这笔资金的调整 {change} 已由另一个账号确认，登记不能撤回：请确认这笔资金。", $"Change {change} of this fund is confirmed by a second account: the fund is not taken out; confirm it.");
         await write.ExecuteAsync("delete from finance.fund_change c where c.fund_id = @fundId and not exists (select from finance.fund_confirmation k where k.fund_id = c.fund_id)", new { fundId }, ct);
         return await write.ExecuteAsync("delete from finance.fund where fund_id = @fundId", new { fundId }, ct) == 1 ? true : throw new RefusedException("没有这笔资金。", "There is no such fund.");
     }, ct);
 
     /// <summary>Confirms a change of what was granted by another account; what it adds counts from then on.</summary>
-    /// <exception cref="RefusedException">By its maker, without its document, or confirmed already; nothing was changed.</exception>
+    /// <exception cref="RefusedException">By its maker, without its document, of a fund that is not confirmed, or confirmed already; nothing was changed.</exception>
     public Task ConfirmChangeAsync(Actor actor, long changeId, CancellationToken ct = default) => db.ChangeAsync(actor, "确认指标调整", write =>
         write.ExecuteAsync("insert into finance.fund_change_confirmation (fund_change_id) values (@changeId)", new { changeId }, ct), ct);
 
@@ -129,6 +135,12 @@ public sealed record FundRow
     /// <summary>By a second account; until then nothing is received or paid of it.</summary>
     public bool IsConfirmed { get; init; }
     public string? ConfirmedBy { get; init; }
+
+    /// <summary>Budget years it pays for, newest first: its own, and those whose rest it is (结转).</summary>
+    public short[] Years { get; init; } = [];
+
+    /// <summary>True where it can be taken out: nobody confirmed it or a change of it, and no list but withdrawn ones and no loan names it.</summary>
+    public bool IsFree { get; init; }
 }
 
 /// <summary>A document that added to a fund (<see cref="AmountFen"/> above zero) or took back of it.</summary>

@@ -10,6 +10,9 @@ namespace ForestCarbon.Finance.Books;
 /// </summary>
 public sealed class MoneyEvents(Db db)
 {
+    /// <summary>Where a voucher stands: waiting for its check, posted or voided.</summary>
+    public static IReadOnlyList<string> Outcomes { get; } = ["pending", "posted", "voided"];
+
     /// <summary>Makes an event; returns its id.</summary>
     /// <exception cref="RefusedException">Refused; nothing was changed.</exception>
     public Task<long> MakeAsync(Actor actor, NewEvent draft, CancellationToken ct = default) =>

@@ -103,7 +103,12 @@ public sealed record InvoiceRow
     public string? Contract { get; init; }
     public long? SaleId { get; init; }
     public long? EventId { get; init; }
+
+    /// <summary>Of its voucher: pending, posted or voided, which is also said of one that was taken back (<see cref="IsReversed"/>); null: it has none.</summary>
     public string? Outcome { get; init; }
+
+    /// <summary>Its voucher was taken back (冲销) by another.</summary>
+    public bool IsReversed { get; init; }
     public string? FileSha256 { get; init; }
     public string? RedNumber { get; init; }
     public DateOnly? RedOn { get; init; }

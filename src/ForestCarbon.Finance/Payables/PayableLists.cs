@@ -14,6 +14,12 @@ namespace ForestCarbon.Finance.Payables;
 /// </summary>
 public sealed class PayableLists(Db db, FileStore files)
 {
+    /// <summary>What lists are of.</summary>
+    public static IReadOnlyList<string> Kinds { get; } = ["compensation", "sharing", "sink-compensation"];
+
+    /// <summary>States of lists, along their way (<c>finance.list_state</c>).</summary>
+    public static IReadOnlyList<string> States { get; } = ["draft", "publicity", "published", "township", "bureau", "finance", "approved", "paid", "withdrawn"];
+
     /// <summary>Lists within a scope, newest first.</summary>
     public Task<IReadOnlyList<ListRow>> ListAsync(TownshipScope scope, string? kind = null, string? state = null, long? runId = null, int limit = 500, CancellationToken ct = default) =>
         db.QueryAsync<ListRow>(Sql.Of<PayableLists>("Payables/Sql/lists.sql"), new { townships = scope.Codes, kind, state, runId, listId = (long?)null, limit }, ct);
@@ -293,7 +299,15 @@ public sealed record ListRow
     public string? GroupZh { get; init; }
     public string? GroupEn { get; init; }
     public long? FundId { get; init; }
+
+    /// <summary>Of its fund, also of one that was taken back since (<see cref="FundWas"/>).</summary>
     public string? DocumentNumber { get; init; }
+
+    /// <summary>Document number of the fund it named until that was taken back; null: none was.</summary>
+    public string? FundWas { get; init; }
+
+    /// <summary>The budget year its fund was carried to (结转), where that is another than the list's own.</summary>
+    public short? CarriedToYear { get; init; }
     public long? RunId { get; init; }
     public long? Corrects { get; init; }
     public int? CorrectsLine { get; init; }

@@ -7,8 +7,10 @@ using ForestCarbon.Finance.Prices;
 using ForestCarbon.Finance.Reconciliation;
 using ForestCarbon.Finance.Sharing;
 using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
 using ForestCarbon.Web.Documents;
 using ForestCarbon.Web.Identity;
+using Yuan = ForestCarbon.Web.Areas.Finance.Controllers.Yuan;
 
 namespace ForestCarbon.Web.Api;
 
@@ -24,7 +26,7 @@ public static class FinanceApi
             .WithSummary("Accounts with debits and credits, now or for everything effective through a day.");
         api.MapGet("/books/{code}/vouchers", async (string code, DateOnly? from, DateOnly? through, string? outcome, int? limit, EntityBooks books, MoneyEvents events, CancellationToken ct) =>
                 await books.FindAsync(code, ct) is null ? CcerApi.Missing("没有这本账。") : Results.Ok(await events.ListAsync(
-                    code, from ?? new(CountyClock.Today.Year, 1, 1), through ?? CountyClock.Today, outcome, limit: AskedPage.Limit(limit, 200, 10_000), ct: ct)))
+                    code, from ?? new(CountyClock.Today.Year, 1, 1), through ?? CountyClock.Today, OneOf(outcome, "outcome", MoneyEvents.Outcomes), limit: AskedPage.Limit(limit, 200, 10_000), ct: ct)))
             .WithSummary("Vouchers of a book, newest first; outcome pending, posted or voided.");
         api.MapPost("/books/{code}/vouchers", async (string code, NewEvent draft, HttpContext http, MoneyEvents events, CancellationToken ct) =>
                 Results.Ok(new { event_id = await events.MakeAsync(http.User.Actor(), draft with { Book = code }, ct) }))
@@ -37,10 +39,11 @@ public static class FinanceApi
         api.MapPost("/vouchers/{id:long}/reverse", async (long id, ReversalBody body, HttpContext http, MoneyEvents events, CancellationToken ct) =>
                 Results.Ok(new { event_id = await events.ReverseAsync(http.User.Actor(), id, body.On ?? CountyClock.Today, body.Because ?? "", ct) }))
             .RequireAuthorization(Policies.KeepBooks).DisableAntiforgery().WithSummary("Takes a posted voucher back by one with the same lines the other way; that one waits for another account.");
-        api.MapGet("/funds", (string? book, Funds funds, CancellationToken ct) => funds.ListAsync(book, ct)).WithSummary("Public funds with what was paid and what is left.");
+        api.MapGet("/funds", async (string? book, EntityBooks books, Funds funds, CancellationToken ct) => !string.IsNullOrEmpty(book) && await books.FindAsync(book, ct) is null
+                ? CcerApi.Missing("没有这本账。") : Results.Ok(await funds.ListAsync(string.IsNullOrEmpty(book) ? null : book, ct))).WithSummary("Public funds with what was paid and what is left.");
         var due = routes.MapGroup("/api/v1/finance").RequireAuthorization(Policies.ViewPayables).WithTags("finance").AddEndpointFilter(CcerApi.RefusalsAsync);
         due.MapGet("/lists", (string? kind, string? state, int? limit, HttpContext http, PayableLists lists, CancellationToken ct) =>
-                lists.ListAsync(http.User.Scope(), kind, state, limit: AskedPage.Limit(limit, 500, 5000), ct: ct)).WithSummary("Lists of what is due within the account's townships.");
+                lists.ListAsync(http.User.Scope(), OneOf(kind, "kind", PayableLists.Kinds), OneOf(state, "state", PayableLists.States), limit: AskedPage.Limit(limit, 500, 5000), ct: ct)).WithSummary("Lists of what is due within the account's townships.");
         due.MapGet("/lists/{id:long}", async (long id, HttpContext http, PayableLists lists, CancellationToken ct) => await lists.FindAsync(id, http.User.Scope(), ct) is { } list
                 ? Results.Ok(new { list, lines = await lists.LinesAsync(id, ct), moves = await lists.MovesAsync(id, ct), choices = await lists.ChoicesAsync(id, CountyClock.Today, ct) }) : CcerApi.Missing("没有这份名单。"))
             .WithSummary("A list with its lines, its way and the steps open now. No account numbers.");
@@ -58,7 +61,7 @@ public static class FinanceApi
             }).RequireAuthorization(Policies.AdvancePayables).DisableAntiforgery().WithSummary("Moves a list one step. A publicity that began before today comes with its proof, proofBase64 and proofName.");
         due.MapGet("/compensation/{year:int}", async (int year, HttpContext http, EcoCompensation compensation, CancellationToken ct) => new
             {
-                villages = await compensation.VillagesAsync(http.User.Scope(), year, ct), differences = await compensation.DifferencesAsync(http.User.Scope(), year, ct), standards = await compensation.StandardsAsync(ct),
+                villages = await compensation.VillagesAsync(http.User.Scope(), Yuan.Year(year, "年度"), ct), differences = await compensation.DifferencesAsync(http.User.Scope(), year, ct), standards = await compensation.StandardsAsync(ct),
             }).WithSummary("Contract areas and lists by village in a year, differences to the mapped ground, standards with their source.");
         due.MapGet("/sharing/runs", (BenefitSharing sharing, CancellationToken ct) => sharing.RunsAsync(ct: ct)).WithSummary("Runs of benefit sharing, newest first.");
         due.MapGet("/sharing/runs/{id:long}", async (long id, HttpContext http, BenefitSharing sharing, CancellationToken ct) => await sharing.RunsAsync(id, ct) is [var run]
@@ -70,6 +73,10 @@ public static class FinanceApi
         api.MapGet("/forecast", (string? project, string? scenario, string? series, HttpContext http, ProjectForecasts forecasts, CancellationToken ct) =>
                 forecasts.OfAsync(string.IsNullOrEmpty(project) ? null : project, scenario ?? "base", series ?? "CCER", http.User.Scope(), ct)).WithSummary("Revenue forecast with bands; refused with a sentence where prices or tonnes are missing.");
     }
+
+    // What is asked for by a word: null where nothing is. Rows of a word that there is not are no answer.
+    private static string? OneOf(string? asked, string name, IReadOnlyList<string> words) => string.IsNullOrEmpty(asked) ? null : words.Contains(asked) ? asked
+        : throw new RefusedException($"{name} 没有“{Shortened.Of(asked)}”：可选 {string.Join('、', words)}。", $"There is no {name} “{Shortened.Of(asked)}”: choose one of {string.Join(", ", words)}.");
 }
 
 /// <summary>On which day and why a voucher is taken back.</summary>

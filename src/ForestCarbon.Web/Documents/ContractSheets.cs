@@ -1,5 +1,6 @@
 using System.Globalization;
 using ForestCarbon.Finance.Contracts;
+using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Documents;
 using ForestCarbon.Web.Areas.Finance.Controllers;
 using Microsoft.Extensions.Localization;
@@ -25,13 +26,17 @@ public static class ContractSheets
         [texts["演示数据"]] = s.IsDemonstration ? texts["演示数据"].Value : "",
     }));
 
-    public static byte[] Of(IReadOnlyList<InvoiceRow> invoices, IStringLocalizer<Texts> texts) => Book(texts["发票"], invoices.Select(i => new Dictionary<string, object?>
+    /// <summary>Invoices; where there is none, the heads alone.</summary>
+    public static byte[] Of(IReadOnlyList<InvoiceRow> invoices, IStringLocalizer<Texts> texts) => Book(
+        texts["发票"], invoices.Count > 0 ? invoices.Select(i => Row(i, texts)) : [Row(new InvoiceRow(), texts).ToDictionary(c => c.Key, _ => (object?)null)]);
+
+    private static Dictionary<string, object?> Row(InvoiceRow i, IStringLocalizer<Texts> texts) => new()
     {
         [texts["发票号码"]] = i.Number, [texts["方向"]] = texts[i.Side == "issued" ? "开出" : "收到"].Value, [texts["开票日期"]] = Day(i.InvoicedOn), [texts["到期"]] = Day(i.DueOn), [texts["账簿"]] = i.BookName, [texts["对方单位"]] = i.Counterparty,
         [texts["内容"]] = i.What, [texts["不含税金额（元）"]] = i.NetFen / 100m, [texts["计税方式"]] = texts[SaleForm.TreatmentOf(i.Treatment)].Value, [texts["税率（%）"]] = i.Rate * 100, [texts["税额（元）"]] = i.TaxFen / 100m,
-        [texts["价税合计（元）"]] = i.GrossFen / 100m, [texts["已付（元）"]] = i.Side == "received" ? i.PaidFen / 100m : null, [texts["状态"]] = texts[InvoicePage.StateOf(i)].Value, [texts["合同编号"]] = i.Contract, [texts["红字发票号码"]] = i.RedNumber, [texts["待红冲自"]] = Day(i.RedDueOn),
+        [texts["价税合计（元）"]] = i.GrossFen / 100m, [texts["已付（元）"]] = i.Side == "received" ? i.PaidFen / 100m : null, [texts["状态"]] = texts[InvoicePage.StateOf(i)].Value, [texts["逾期"]] = InvoicesPage.IsOverdue(i, CountyClock.Today) ? texts["逾期，{0} 到期", Day(i.DueOn)!].Value : null, [texts["合同编号"]] = i.Contract, [texts["红字发票号码"]] = i.RedNumber, [texts["待红冲自"]] = Day(i.RedDueOn),
         [texts["演示数据"]] = i.IsDemonstration ? texts["演示数据"].Value : "",
-    }));
+    };
 
     public static byte[] Of(AgeingPage page, IStringLocalizer<Texts> texts)
     {

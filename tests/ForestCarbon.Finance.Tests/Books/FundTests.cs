@@ -186,6 +186,31 @@ public sealed class FundTests(SampleBooks books) : IClassFixture<SampleBooks>
     }
 
     [Fact]
+    public async Task A_change_is_confirmed_once_its_fund_is_and_a_fund_is_free_until_then()
+    {
+        var fund = await books.Funds.EnterAsync(Maker, new("county", "province", "先后〔演〕1号", 2026, "2110501", "示例科目", "interest-subsidy", 1_000, IsDemonstration: true));
+        var change = await books.Funds.ChangeAsync(Maker, fund, "先后〔演〕2号", Day, 500);
+
+        Assert.Contains("先确认资金", (await Assert.ThrowsAsync<RefusedException>(() => books.Funds.ConfirmChangeAsync(Checker, change))).Message, StringComparison.Ordinal);
+        Assert.True((await books.Funds.FindAsync(fund))!.IsFree);
+        await books.Funds.ConfirmAsync(Checker, fund);
+        await books.Funds.ConfirmChangeAsync(Checker, change);
+
+        Assert.Equal((false, 1_500L), await books.Funds.FindAsync(fund) is { } row ? (row.IsFree, row.AmountFen) : default);
+    }
+
+    [Fact]
+    public async Task A_change_that_was_confirmed_before_its_fund_holds_the_fund_and_the_refusal_says_so()
+    {
+        var fund = await books.Funds.EnterAsync(Maker, new("county", "province", "旧调〔演〕1号", 2026, "2110501", "示例科目", "interest-subsidy", 1_000, IsDemonstration: true));
+        var change = await books.Funds.ChangeAsync(Maker, fund, "旧调〔演〕2号", Day, 500);
+        await books.AsOwnerAsync($"begin; set local session_replication_role = replica; insert into finance.fund_change_confirmation (fund_change_id, confirmed_by) values ({change}, 'sample'); commit");
+
+        Assert.False((await books.Funds.FindAsync(fund))!.IsFree);
+        Assert.Contains("旧调〔演〕2号", (await Assert.ThrowsAsync<RefusedException>(() => books.Funds.WithdrawAsync(Maker, fund))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_request_to_close_is_withdrawn_and_a_stale_one_says_so()
     {
         var closing = new Closing(books.Db);

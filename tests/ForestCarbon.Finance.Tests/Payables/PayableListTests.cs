@@ -19,6 +19,7 @@ public sealed class PayableListTests(SampleGround ground) : IClassFixture<Sample
         await Assert.ThrowsAsync<RefusedException>(() => payees.EnterAsync(Maker, new("汇-1", "household", "又一户", SampleGround.Village), TownshipScope.WholeCounty));
         await Assert.ThrowsAsync<RefusedException>(() => payees.EnterAsync(Maker, new("汇-2", "household", "外乡户", SampleGround.Village), TownshipScope.Of(["431125999"])));
         await Assert.ThrowsAsync<RefusedException>(() => payees.AddAccountAsync(Maker, id, new("一卡通", "某行", "短", "某户")));
+        await ground.ConfirmAccountsAsync();
         await payees.AddAccountAsync(Maker, id, new("一卡通", "某行", "90000002", "某户"));
         await ground.ConfirmAccountsAsync();
         Assert.Equal("90000002", (await payees.FindAsync(TownshipScope.WholeCounty, "汇-1"))!.CardNo);
@@ -93,11 +94,15 @@ public sealed class PayableListTests(SampleGround ground) : IClassFixture<Sample
         Assert.Contains("还没有付", (await Assert.ThrowsAsync<RefusedException>(() => ground.Lists.MoveAsync(Maker, list, "paid", new(2026, 9, 21)))).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_states_that_can_be_asked_for_are_those_a_list_can_stand_in() =>
+        Assert.Equal(string.Join(',', PayableLists.States.Order(StringComparer.Ordinal)), await ground.ScalarAsync<string>("select string_agg(s.state, ',' order by s.state collate \"C\") from finance.list_state s"));
+
     // A list of two contracts whose payment file is out, and an answer by which its first line came back.
     private async Task<(long List, long Fund, PaymentFile File, string Answer)> SentAsync(string name, int parcel, short year)
     {
         await ground.ImportAsync(SampleGround.Row($"{name}-1", "国家级公益林", $"{name}甲", parcel, 30m, year, year), SampleGround.Row($"{name}-2", "国家级公益林", $"{name}乙", parcel + 1, 20m, year, year));
-        var fund = await ground.FundAsync(name, 1_000_000);
+        var fund = await ground.FundForAsync(year, name, 1_000_000);
         var list = await ground.Compensation.DraftAsync(Maker, "county", fund, SampleGround.Village, "national", year);
         await ground.LeadAsync(list, new(2026, 9, 1), "publicity", "published", "township", "bureau", "finance", "approved");
         await ground.AccountsAsync();
@@ -113,7 +118,7 @@ public sealed class PayableListTests(SampleGround ground) : IClassFixture<Sample
     public async Task A_publicity_begins_on_the_day_it_is_entered_unless_a_paper_proves_an_earlier_one()
     {
         await ground.ImportAsync(SampleGround.Row("公示-1", "国家级公益林", "公示甲", 12, 10m, 2042, 2042));
-        var list = await ground.Compensation.DraftAsync(Maker, "county", await ground.FundAsync("公示", 1_000_000), SampleGround.Village, "national", 2042);
+        var list = await ground.Compensation.DraftAsync(Maker, "county", await ground.FundForAsync(2042, "公示", 1_000_000), SampleGround.Village, "national", 2042);
         var (today, before) = (CountyClock.Today, CountyClock.Today.AddDays(-18));
         Task MoveAsync(string to, DateOnly on, SentPaper? proof = null) => ground.Lists.MoveAsync(Maker, list, to, on, proof: proof);
 
@@ -127,7 +132,7 @@ public sealed class PayableListTests(SampleGround ground) : IClassFixture<Sample
 
         // A list is never moved before its last step, so the proven days are those of a second list.
         await ground.ImportAsync(SampleGround.Row("公示-2", "国家级公益林", "公示乙", 12, 10m, 2043, 2043));
-        list = await ground.Compensation.DraftAsync(Maker, "county", await ground.FundAsync("公示二", 1_000_000), SampleGround.Village, "national", 2043);
+        list = await ground.Compensation.DraftAsync(Maker, "county", await ground.FundForAsync(2043, "公示二", 1_000_000), SampleGround.Village, "national", 2043);
         await MoveAsync("publicity", before, ground.Proof());
         await MoveAsync("published", today);
 
@@ -140,7 +145,7 @@ public sealed class PayableListTests(SampleGround ground) : IClassFixture<Sample
     public async Task Days_that_are_over_are_entered_without_a_paper_by_the_installation_for_the_demonstration_alone()
     {
         await ground.ImportAsync(SampleGround.Row("演示-1", "国家级公益林", "演示甲", 12, 10m, 2044, 2044));
-        var list = await ground.Compensation.DraftAsync(Maker, "county", await ground.FundAsync("演示公示", 1_000_000), SampleGround.Village, "national", 2044);
+        var list = await ground.Compensation.DraftAsync(Maker, "county", await ground.FundForAsync(2044, "演示公示", 1_000_000), SampleGround.Village, "national", 2044);
         await Assert.ThrowsAsync<RefusedException>(() => ground.Lists.MoveAsync(Actor.Installation, list, "publicity", new(2026, 8, 3)));
         await ground.Db.WriteAsync(Maker, TownshipScope.WholeCounty, "演示", write => write.ExecuteAsync("update finance.payable_list set is_demonstration = true where list_id = @list", new { list }));
 
@@ -259,7 +264,7 @@ public sealed class PayableListTests(SampleGround ground) : IClassFixture<Sample
     {
         var payees = new Payees(ground.Db);
         await ground.ImportAsync(SampleGround.Row("账-1", "国家级公益林", "账甲", 7, 20m, 2048, 2048));
-        var list = await ground.Compensation.DraftAsync(Maker, "county", await ground.FundAsync("账户", 1_000_000), SampleGround.Village, "national", 2048);
+        var list = await ground.Compensation.DraftAsync(Maker, "county", await ground.FundForAsync(2048, "账户", 1_000_000), SampleGround.Village, "national", 2048);
         await ground.LeadAsync(list, new(2026, 9, 1), "publicity", "published", "township", "bureau", "finance", "approved");
         await ground.AccountsAsync();
         var owner = (await payees.FindAsync(TownshipScope.WholeCounty, "账甲"))!;
@@ -287,7 +292,7 @@ public sealed class PayableListTests(SampleGround ground) : IClassFixture<Sample
     {
         var payees = new Payees(ground.Db);
         await ground.ImportAsync(SampleGround.Row("漏-1", "国家级公益林", "漏甲", 8, 20m, 2049, 2049));
-        var list = await ground.Compensation.DraftAsync(Maker, "county", await ground.FundAsync("漏下", 1_000_000), SampleGround.Village, "national", 2049);
+        var list = await ground.Compensation.DraftAsync(Maker, "county", await ground.FundForAsync(2049, "漏下", 1_000_000), SampleGround.Village, "national", 2049);
         await ground.LeadAsync(list, new(2026, 9, 1), "publicity", "published", "township", "bureau", "finance", "approved");
         await ground.AccountsAsync();
 
@@ -305,7 +310,7 @@ public sealed class PayableListTests(SampleGround ground) : IClassFixture<Sample
     {
         var payees = new Payees(ground.Db);
         await ground.ImportAsync(SampleGround.Row("候-1", "国家级公益林", "候甲", 9, 20m, 2056, 2056));
-        var list = await ground.Compensation.DraftAsync(Maker, "county", await ground.FundAsync("候户", 1_000_000), SampleGround.Village, "national", 2056);
+        var list = await ground.Compensation.DraftAsync(Maker, "county", await ground.FundForAsync(2056, "候户", 1_000_000), SampleGround.Village, "national", 2056);
         await ground.LeadAsync(list, new(2026, 9, 1), "publicity", "published", "township", "bureau", "finance", "approved");
         await ground.AccountsAsync();
         var owner = (await payees.FindAsync(TownshipScope.WholeCounty, "候甲"))!;
@@ -326,10 +331,70 @@ public sealed class PayableListTests(SampleGround ground) : IClassFixture<Sample
     }
 
     [Fact]
+    public async Task A_fund_that_nobody_confirmed_carries_no_list_into_publicity_and_goes_once_its_lists_are_withdrawn()
+    {
+        await ground.ImportAsync(SampleGround.Row("待资-1", "国家级公益林", "待资甲", 11, 10m, 2058, 2058));
+        var fund = await ground.Funds.EnterAsync(Maker, new("county", "province", "待资〔演〕1号", 2058, "2110501", "示例科目", "compensation", 1_000_000, IsDemonstration: true));
+        var list = await ground.Compensation.DraftAsync(Maker, "county", fund, SampleGround.Village, "national", 2058);
+
+        Assert.Contains("资金 待资〔演〕1号 还没有由另一个账号确认", (await Assert.ThrowsAsync<RefusedException>(() => ground.Lists.MoveAsync(Maker, list, "publicity", CountyClock.Today))).Message, StringComparison.Ordinal);
+        Assert.False((await ground.Funds.FindAsync(fund))!.IsFree);
+        Assert.Contains("未撤回的名单", (await Assert.ThrowsAsync<RefusedException>(() => ground.Funds.WithdrawAsync(Maker, fund))).Message, StringComparison.Ordinal);
+        await ground.Lists.MoveAsync(Maker, list, "withdrawn", CountyClock.Today);
+        Assert.True((await ground.Funds.FindAsync(fund))!.IsFree);
+        await ground.Funds.WithdrawAsync(Maker, fund);
+
+        Assert.Null(await ground.Funds.FindAsync(fund));
+        Assert.Equal(((long?)null, (string?)"待资〔演〕1号", (string?)"待资〔演〕1号"), await ListAsync(list) is var row ? (row.FundId, row.DocumentNumber, row.FundWas) : default);
+    }
+
+    [Fact]
+    public async Task A_list_is_paid_from_a_fund_of_its_year_or_one_that_is_carried_on()
+    {
+        await ground.ImportAsync(SampleGround.Row("年-1", "国家级公益林", "年甲", 11, 10m, 2060, 2060));
+        Task<long> DraftAsync(long fund) => ground.Compensation.DraftAsync(Maker, "county", fund, SampleGround.Village, "national", 2060);
+        var (before, after) = (await ground.FundAsync("年前", 1_000_000, 2059), await ground.FundAsync("年后", 1_000_000, 2061));
+
+        foreach (var (fund, sentence) in new[] { (before, "名单是 2060 年度的，资金 年前 是 2059 年度的指标"), (after, "名单是 2060 年度的，资金 年后 是 2061 年度的指标") })
+            Assert.Contains(sentence, (await Assert.ThrowsAsync<RefusedException>(() => DraftAsync(fund))).Message, StringComparison.Ordinal);
+        var carried = await ground.FundAsync("年转", 1_000_000, 2061, await ground.FundAsync("年当", 1_000_000, 2060));
+
+        Assert.Equal("2061、2060", string.Join('、', (await ground.Funds.FindAsync(carried))!.Years));
+        Assert.Equal((short)2061, (await ListAsync(await DraftAsync(carried))).CarriedToYear);
+    }
+
+    [Fact]
+    public async Task Of_two_accounts_that_wait_one_is_refused_first_and_each_later_one_is_told_beside_that_of_the_approval()
+    {
+        var payees = new Payees(ground.Db);
+        await ground.ImportAsync(SampleGround.Row("双户-1", "国家级公益林", "双户甲", 11, 10m, 2062, 2062));
+        var list = await ground.Compensation.DraftAsync(Maker, "county", await ground.FundForAsync(2062, "双户", 1_000_000), SampleGround.Village, "national", 2062);
+        await ground.AccountsAsync();
+        await ground.LeadAsync(list, new(2026, 9, 1), "publicity", "published", "township", "bureau", "finance", "approved");
+        var owner = (await payees.FindAsync(TownshipScope.WholeCounty, "双户甲"))!;
+        Task AddAsync(string number) => payees.AddAccountAsync(Maker, owner.PayeeId, new("一卡通", "某行", number, owner.Name));
+        Task ConfirmAsync(params long[] accounts) => payees.ConfirmAsync(Checker, accounts, TownshipScope.WholeCounty);
+        async Task<long[]> WaitingAsync() => [.. (await payees.WaitingAsync(TownshipScope.WholeCounty)).Where(a => a.Payee == "双户甲").Select(a => a.PayeeAccountId)];
+        await AddAsync("11110001");
+        await AddAsync("11110002");
+        var waiting = await WaitingAsync();
+
+        foreach (var asked in new long[][] { waiting, [waiting[0]], [waiting[1]] })
+            Assert.Contains("不止一个待确认的一卡通账户", (await Assert.ThrowsAsync<RefusedException>(() => ConfirmAsync(asked))).Message, StringComparison.Ordinal);
+        Assert.Equal(owner.CardNo, (await payees.FindAsync(TownshipScope.WholeCounty, "双户甲"))!.CardNo);
+        await payees.RefuseAsync(Checker, waiting[0], TownshipScope.WholeCounty);
+        await ConfirmAsync(waiting[1]);
+        await AddAsync("11110003");
+        await ConfirmAsync(await WaitingAsync());
+
+        Assert.Equal([(owner.CardNo, "11110002"), (owner.CardNo, "11110003")], (await ground.Lists.AccountChangesAsync(list)).Where(c => c.PayeeName == owner.Name).Select(c => (c.WasNo, c.AccountNo)));
+    }
+
+    [Fact]
     public async Task An_addition_to_its_fund_carries_a_list_once_a_second_account_confirmed_it()
     {
         await ground.ImportAsync(SampleGround.Row("追-1", "国家级公益林", "追甲", 9, 10m, 2057, 2057));
-        var fund = await ground.FundAsync("追加", 10_000);
+        var fund = await ground.FundForAsync(2057, "追加", 10_000);
         var list = await ground.Compensation.DraftAsync(Maker, "county", fund, SampleGround.Village, "national", 2057);
         async Task<string> ObstacleAsync() => (await ground.Lists.ChoicesAsync(list, CountyClock.Today)).Single(c => c.ToState == "publicity").Obstacles;
         Assert.Contains("还差 60.00 元", await ObstacleAsync(), StringComparison.Ordinal);
@@ -347,7 +412,7 @@ public sealed class PayableListTests(SampleGround ground) : IClassFixture<Sample
     public async Task An_objection_says_who_and_when_and_one_of_somebody_left_out_names_no_line()
     {
         await ground.ImportAsync(SampleGround.Row("谁-1", "国家级公益林", "谁甲", 9, 20m, 2051, 2051));
-        var list = await ground.Compensation.DraftAsync(Maker, "county", await ground.FundAsync("谁", 1_000_000), SampleGround.Village, "national", 2051);
+        var list = await ground.Compensation.DraftAsync(Maker, "county", await ground.FundForAsync(2051, "谁", 1_000_000), SampleGround.Village, "national", 2051);
         await ground.LeadAsync(list, new(2026, 9, 1), "publicity", "published");
         async Task<string> RefusedAsync(int? line, DateOnly on, string who) => (await Assert.ThrowsAsync<RefusedException>(() => ground.Lists.ObjectAsync(Maker, list, line, on, who, "漏了我家"))).Message;
 
@@ -407,7 +472,7 @@ public sealed class PayableListTests(SampleGround ground) : IClassFixture<Sample
     public async Task What_a_list_owes_is_neither_posted_nor_voided_without_it_and_goes_when_it_is_sent_back()
     {
         await ground.ImportAsync(SampleGround.Row("计提-1", "国家级公益林", "计甲", 3, 10m, 2038, 2038));
-        var list = await ground.Compensation.DraftAsync(Maker, "county", await ground.FundAsync("计提", 1_000_000), SampleGround.Village, "national", 2038);
+        var list = await ground.Compensation.DraftAsync(Maker, "county", await ground.FundForAsync(2038, "计提", 1_000_000), SampleGround.Village, "national", 2038);
         var before = await ground.BalanceAsync("county", "230701");
         await ground.LeadAsync(list, new(2026, 9, 1), "publicity", "published", "township", "bureau", "finance");
         Task<IReadOnlyList<EventRow>> OwedAsync() => ground.Events.OfSubjectAsync("list", list.ToString(System.Globalization.CultureInfo.InvariantCulture));
@@ -449,7 +514,7 @@ public sealed class PayableListTests(SampleGround ground) : IClassFixture<Sample
         graded[3] = "二级";
         await ground.ImportAsync(graded, SampleGround.Row("级-2", "国家级公益林", "己", 5, 10m, 2033, 2034));
 
-        var list = await ground.Compensation.DraftAsync(Maker, "county", await ground.FundAsync("等级", 1_000_000), SampleGround.Village, "national", 2033);
+        var list = await ground.Compensation.DraftAsync(Maker, "county", await ground.FundForAsync(2033, "等级", 1_000_000), SampleGround.Village, "national", 2033);
 
         Assert.Equal([("合同 级-1", 900L), ("合同 级-2", 1_300L)], (await ground.Lists.LinesAsync(list)).Where(l => l.Part == "loss").Select(l => (l.Basis, l.RateFen!.Value)).Order());
     }
@@ -458,7 +523,7 @@ public sealed class PayableListTests(SampleGround ground) : IClassFixture<Sample
     public async Task A_dispute_holds_its_line_and_the_right_one_is_published_on_its_own()
     {
         await ground.ImportAsync(SampleGround.Row("异-1", "国家级公益林", "丙", 4, 30m, 2031, 2032), SampleGround.Row("异-2", "国家级公益林", "丁", 5, 40m, 2031, 2032));
-        var fund = await ground.FundAsync("异议", 1_000_000);
+        var fund = await ground.FundForAsync(2031, "异议", 1_000_000);
         var list = await ground.Compensation.DraftAsync(Maker, "county", fund, SampleGround.Village, "national", 2031);
         await ground.LeadAsync(list, new(2026, 9, 1), "publicity", "published");
         var said = await ground.Lists.ObjectAsync(Maker, list, 1, new(2026, 9, 2), "丙户", "面积少了");

@@ -143,7 +143,15 @@ public sealed class HoldingPageTests(FinanceSite site) : IClassFixture<FinanceSi
         Assert.NotNull(page.QuerySelector($"a[href='{mine}']"));
         Assert.Null(page.QuerySelector($"a[href='{other}']"));
         Assert.DoesNotContain("占用", frozen.QuerySelector(".tiles")!.TextContent, StringComparison.Ordinal);
+        Assert.Null(frozen.QuerySelector($"a[href='{mine}']")); // it takes available tonnes
+        Assert.NotNull((await maker.PageAsync(asked + "&kind=live&holder=" + Uri.EscapeDataString("甲"))).QuerySelector($"a[href='{mine}']"));
+        Assert.Null((await maker.PageAsync(asked + "&holder=" + Uri.EscapeDataString("乙"))).QuerySelector($"a[href='{mine}']")); // and none of the recipient's
         Assert.Null(elsewhere.QuerySelector($"a[href='{mine}']"));
+        using var workbook = new ZipArchive(await maker.Http.GetStreamAsync($"/finance/holdings.xlsx?project={Uri.EscapeDataString("占用一页")}&kind=live&holder={Uri.EscapeDataString("甲")}"));
+        using var notes = new StreamReader(workbook.GetEntry("xl/worksheets/sheet2.xml")!.Open());
+        var said = await notes.ReadToEndAsync(TestContext.Current.CancellationToken);
+        foreach (var words in new[] { $"生效日期不晚于 {CountyClock.Today:yyyy-MM-dd}", "持有方 甲公司", "项目 占用一页", "状态 ", "可用的减排量中有 30 tCO₂e 已被待办的办理单占用" })
+            Assert.Contains(words, said, StringComparison.Ordinal);
     }
 
     [Fact]

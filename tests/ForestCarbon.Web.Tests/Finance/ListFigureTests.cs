@@ -63,7 +63,8 @@ public sealed class ListFigureTests(FinanceSite site) : IClassFixture<FinanceSit
         var files = new FileStore(Directory.CreateTempSubdirectory("fc-lists-").FullName);
         var (compensation, lists) = (new EcoCompensation(site.Db), new PayableLists(site.Db, files));
         await new EntityBooks(site.Db).OpenAsync(Opener, new("behindbook", "某县财政局", "县财政", "政府会计", "county", null, new(2026, 1, 1)));
-        var fund = await new Funds(site.Db, files).EnterAsync(Opener, new NewFund("behindbook", "province", "单〔演〕1号", 2026, "2110501", "森林管护", "compensation", 1_000_00));
+        var fund = await new Funds(site.Db, files).EnterAsync(Opener, new NewFund("behindbook", "province", "单〔演〕1号", 2026, "2110501", "森林管护", "compensation", 1_000_00, IsDemonstration: true));
+        await new Funds(site.Db, files).ConfirmAsync(Actor.Job("checker"), fund);
         foreach (var (part, fen) in new[] { ("loss", 1_300L), ("ranger", 250), ("public", 50) })
             await compensation.EnterStandardAsync(Opener, new("national", "collective", "", part, 2019, fen, "示例文号", "?"));
         await site.Db.WriteAsync(Opener, TownshipScope.WholeCounty, "收款人", write => write.ExecuteAsync("insert into finance.payee (code, kind, name) values ('县', 'public', '某县林业局')"));

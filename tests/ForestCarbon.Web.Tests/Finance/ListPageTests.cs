@@ -119,6 +119,23 @@ public sealed class ListPageTests(FinanceSite site) : IClassFixture<FinanceSite>
     }
 
     [Fact]
+    public async Task Two_accounts_of_a_payee_that_wait_are_offered_for_refusal_only()
+    {
+        var (maker, checker) = (await site.SignedInAsync(Roles.Finance), await site.SecondAsync());
+        var payees = new Payees(site.Db);
+        var payee = await payees.EnterAsync(Maker, new("页收-2", "household", "双账户", "431125101001", new("一卡通", "某行", "90002221", "双账户")), TownshipScope.WholeCounty);
+        await payees.AddAccountAsync(Maker, payee, new("一卡通", "某行", "90002222", "双账户"));
+        async Task<List<AngleSharp.Dom.IElement>> RowsAsync() => [.. (await checker.PageAsync("/finance/payees")).QuerySelectorAll("#waiting tbody tr").Where(r => r.TextContent.Contains("页收-2", StringComparison.Ordinal))];
+
+        var both = await RowsAsync();
+        Assert.All(both, r => Assert.Null(r.QuerySelector("input[name=account]")));
+        Assert.All(both, r => Assert.Contains("先对不用的选“不确认”", r.TextContent, StringComparison.Ordinal));
+        (await maker.PostAsync(both[0].QuerySelector("form[action$='/refuse']")!.GetAttribute("action")!, [], formOn: "/finance/payees")).Dispose();
+
+        Assert.NotNull(Assert.Single(await RowsAsync()).QuerySelector("input[name=account]"));
+    }
+
+    [Fact]
     public async Task The_interface_takes_the_proof_of_a_publicity_that_began_before_and_refuses_one_that_cannot_be_read()
     {
         var (address, finance) = (await ListAsync("接口公示账"), await site.SignedInAsync(Roles.Finance));

@@ -196,7 +196,7 @@ public sealed class BooksController(
     {
         if (await books.FindAsync(code, ct) is not { } book)
             return NotFound();
-        return View("New", new EventFormPage(book, form, await events.TemplatesAsync(book.AccountingSystem, ct), await books.ListAsync(ct), await funds.ListAsync(code, ct), await loans.ListAsync(ct: ct), refusal));
+        return View("New", new EventFormPage(book, form, await events.TemplatesAsync(book.AccountingSystem, ct), await books.ListAsync(ct), [.. (await funds.ListAsync(code, ct)).Where(f => f.IsConfirmed)], await loans.ListAsync(ct: ct), refusal));
     }
 
     private async Task<IActionResult> VoucherPageAsync(long id, string? refusal, CancellationToken ct)
@@ -290,6 +290,9 @@ public sealed class EventForm
 /// <summary>Yuan of a form as whole fen: more digits are refused, not rounded.</summary>
 internal static class Yuan
 {
+    // Those of a fund (fund_year).
+    public const int FirstYear = 2000, LastYear = 2100;
+
     // What a field of these forms is called in a sentence.
     private static readonly Dictionary<string, string> English = new(StringComparer.Ordinal)
     {
@@ -309,6 +312,14 @@ internal static class Yuan
     public static long? Fen(decimal? yuan, string what) => WholeFen.Of(yuan, what, Of(what));
 
     public static RefusedException Missing(string what) => new($"请填写{what}。", $"Give the {Of(what)}.");
+
+    /// <summary>A year of public money as it was asked for.</summary>
+    /// <exception cref="RefusedException">There is none, or no fund and no standard can be of it; the sentence names the bounds.</exception>
+    public static int Year(long? year, string what) => year switch
+    {
+        null => throw Missing(what), >= FirstYear and <= LastYear => (int)year.Value,
+        _ => throw new RefusedException($"{what} {year} 不在 {FirstYear} 至 {LastYear} 之间。", $"The {Of(what)} {year} does not lie between {FirstYear} and {LastYear}."),
+    };
 
     private static string Of(string what) => English.GetValueOrDefault(what) ?? what;
 }

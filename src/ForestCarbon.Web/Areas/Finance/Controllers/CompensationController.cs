@@ -6,6 +6,7 @@ using ForestCarbon.Platform.Documents;
 using ForestCarbon.Platform.Failures;
 using ForestCarbon.Platform.Identity;
 using ForestCarbon.Web.Documents;
+using ForestCarbon.Web.Hosting;
 using ForestCarbon.Web.Identity;
 using ForestCarbon.Web.Text;
 using Microsoft.AspNetCore.Authorization;
@@ -25,8 +26,8 @@ public sealed class CompensationController(
     // What was taken in, said once on the page that follows.
     private const string Taken = "contracts-taken";
 
-    [HttpGet("/finance/compensation")]
-    public Task<IActionResult> Show(int? year, CancellationToken ct) => PageAsync(year, null, ct);
+    [HttpGet("/finance/compensation"), ReadableValues]
+    public async Task<IActionResult> Show(long? year, CancellationToken ct) => year is < Yuan.FirstYear or > Yuan.LastYear ? NotFound() : await PageAsync(year, null, ct);
 
     [HttpGet("/finance/compensation/contracts")]
     public async Task<IActionResult> Contracts(string? village, CancellationToken ct) =>
@@ -81,12 +82,13 @@ public sealed class CompensationController(
         }, ct), ct);
 
     [HttpPost("/finance/compensation/lists"), Authorize(Policies.KeepBooks)]
-    public async Task<IActionResult> Draft(string? village, string? group, int year, long? fund, CancellationToken ct)
+    public async Task<IActionResult> Draft(string? village, string? group, long? year, long? fund, CancellationToken ct)
     {
         try
         {
+            var of = Yuan.Year(year, "年度");
             var book = (await funds.FindAsync(fund ?? 0, ct))?.Book ?? throw new RefusedException("请选择支付的财政资金。", "Choose the public fund it is paid from.");
-            return LocalRedirect($"/finance/lists/{await compensation.DraftAsync(User.Actor(), book, fund, village ?? "", group ?? "", year, ct)}");
+            return LocalRedirect($"/finance/lists/{await compensation.DraftAsync(User.Actor(), book, fund, village ?? "", group ?? "", of, ct)}");
         }
         catch (RefusedException refused)
         {
@@ -109,13 +111,13 @@ public sealed class CompensationController(
     }
 
     [HttpPost("/finance/compensation/sinks"), Authorize(Policies.KeepBooks), RequestSizeLimit(MostFileBytes)]
-    public async Task<IActionResult> DraftSinks(string? village, int year, long? fund, string? title, IFormFile? file, CancellationToken ct)
+    public async Task<IActionResult> DraftSinks(string? village, long? year, long? fund, string? title, IFormFile? file, CancellationToken ct)
     {
         try
         {
-            long id = 0;
+            var (id, of) = (0L, Yuan.Year(year, "年度"));
             await ActsController.WithFileAsync(file, ("请选择补偿表（xlsx 或 CSV）。", "Choose the table of compensation (xlsx or CSV)."), async (path, name) => id = await sinks.DraftAsync(
-                User.Actor(), fund ?? throw new RefusedException("请选择支付的财政资金。", "Choose the public fund it is paid from."), village?.Trim() ?? "", year is >= 2000 and <= 2100 ? year : throw Yuan.Missing("年度"), title ?? "", path, name, ct: ct), ct);
+                User.Actor(), fund ?? throw new RefusedException("请选择支付的财政资金。", "Choose the public fund it is paid from."), village?.Trim() ?? "", of, title ?? "", path, name, ct: ct), ct);
             return LocalRedirect($"/finance/lists/{id}");
         }
         catch (RefusedException refused)
@@ -126,8 +128,8 @@ public sealed class CompensationController(
     }
 
     [HttpPost("/finance/compensation/standards"), Authorize(Policies.KeepBooks)]
-    public Task<IActionResult> EnterStandard(string? group, string? tenure, string? grade, string? part, int fromYear, decimal? yuan, string? source, CancellationToken ct) => StepAsync(fromYear, () =>
-        compensation.EnterStandardAsync(User.Actor(), new(group ?? "", tenure ?? "", grade?.Trim() ?? "", part ?? "", fromYear is >= 2000 and <= 2100 ? fromYear : throw Yuan.Missing("起始年"),
+    public Task<IActionResult> EnterStandard(string? group, string? tenure, string? grade, string? part, long? fromYear, decimal? yuan, string? source, CancellationToken ct) => StepAsync(fromYear, () =>
+        compensation.EnterStandardAsync(User.Actor(), new(group ?? "", tenure ?? "", grade?.Trim() ?? "", part ?? "", Yuan.Year(fromYear, "起始年"),
             Yuan.Fen(yuan, "标准"), source?.Trim() ?? "", "M"), ct), ct);
 
     private async Task<IActionResult> ContractStepAsync(long id, Func<Task> step, CancellationToken ct) => await compensation.FindContractAsync(id, User.Scope(), ct) is null
@@ -145,7 +147,7 @@ public sealed class CompensationController(
     private async Task<IActionResult> SinksPageAsync(string? refusal, CancellationToken ct) => View("Sinks", new SinksPage(
         await lists.ListAsync(User.Scope(), "sink-compensation", ct: ct), [.. (await funds.ListAsync(ct: ct)).Where(f => f.Purpose == "sink-compensation")], refusal));
 
-    private async Task<IActionResult> StepAsync(int? year, Func<Task> step, CancellationToken ct)
+    private async Task<IActionResult> StepAsync(long? year, Func<Task> step, CancellationToken ct)
     {
         try
         {
@@ -159,12 +161,12 @@ public sealed class CompensationController(
         }
     }
 
-    private async Task<IActionResult> PageAsync(int? year, string? refusal, CancellationToken ct)
+    private async Task<IActionResult> PageAsync(long? year, string? refusal, CancellationToken ct)
     {
-        var shown = year is >= 2000 and <= 2100 ? year.Value : CountyClock.Today.Year;
+        var shown = year is >= Yuan.FirstYear and <= Yuan.LastYear ? (int)year.Value : CountyClock.Today.Year;
         var publicBooks = (await books.ListAsync(ct)).Where(b => b.AccountingSystem == "政府会计").Select(b => b.Code).ToHashSet();
         return View("Compensation", new CompensationPage(shown, await compensation.VillagesAsync(User.Scope(), shown, ct), await compensation.StandardsAsync(ct),
-            await compensation.DifferencesAsync(User.Scope(), shown, ct), [.. (await funds.ListAsync(ct: ct)).Where(f => publicBooks.Contains(f.Book) && f.BudgetYear == shown)], TempData[Taken] as string, refusal));
+            await compensation.DifferencesAsync(User.Scope(), shown, ct), [.. (await funds.ListAsync(ct: ct)).Where(f => publicBooks.Contains(f.Book) && f.IsConfirmed && f.Years.Contains((short)shown))], TempData[Taken] as string, refusal));
     }
 }
 
@@ -172,7 +174,7 @@ public sealed class CompensationController(
 public sealed record CompensationPage(
     int Year, IReadOnlyList<VillageDueRow> Villages, IReadOnlyList<StandardRow> Standards, IReadOnlyList<DifferenceRow> Differences, IReadOnlyList<FundRow> Funds, string? Taken, string? Refusal)
 {
-    /// <summary>Funds of the year for what a village is owed: what the database would refuse is not offered.</summary>
+    /// <summary>Confirmed funds of the year, and those they are carried on to, for what a village is owed: what the database would refuse is not offered.</summary>
     public IReadOnlyList<FundRow> FundsOf(VillageDueRow village) => [.. Funds.Where(f => f.Purpose == village.FundPurpose)];
 
     /// <summary>What a part of a standard is called, in Chinese: the key of its English.</summary>
@@ -188,7 +190,11 @@ public sealed record ProtectionContractPage(
     public static string EndOf(string? kind) => kind switch { "ended" => "终止", "withdrawn" => "撤回", "superseded" => "更正为新的一版", _ => "有效" };
 }
 
-public sealed record SinksPage(IReadOnlyList<ListRow> Lists, IReadOnlyList<FundRow> Funds, string? Refusal);
+public sealed record SinksPage(IReadOnlyList<ListRow> Lists, IReadOnlyList<FundRow> Funds, string? Refusal)
+{
+    /// <summary>Funds a list can be drawn up from.</summary>
+    public IReadOnlyList<FundRow> Offered => [.. Funds.Where(f => f.IsConfirmed)];
+}
 
 public sealed record ContractsPage(IReadOnlyList<ContractRow> Contracts, string? Village)
 {

@@ -79,7 +79,8 @@ public sealed class HoldingsController(HoldingBook book, TonnesOrigins origins, 
         List<string> projects = [.. all.Select(l => l.Project).Distinct().Order(StringComparer.Ordinal)];
         // Tranches are known as they stand now, as acts are.
         var unentered = query.IsNow ? (await origins.UnenteredAsync(User.Scope(), ct)).Where(u => string.IsNullOrEmpty(query.Project) || u.Code == query.Project).ToList() : [];
-        var pending = query.IsNow ? (await book.ActsAsync("pending", ct: ct)).Where(query.Concerns).ToList() : [];
+        var kinds = (await book.StatesAsync(ct)).ToDictionary(s => s.State, s => s.Kind, StringComparer.Ordinal);
+        var pending = query.IsNow ? (await book.ActsAsync("pending", ct: ct)).Where(a => query.Concerns(a, kinds)).ToList() : [];
         return new HoldingsPage(query, [.. all.Where(query.Admits)], projects, holders, pending,
             await origins.OpenAsync(projects, User.Scope(), ct), unentered);
     }
@@ -103,8 +104,10 @@ public sealed record HoldingQuery(DateOnly? AsOf, DateOnly? RecordedBy, string? 
     public bool Admits(HoldingLine line) =>
         (string.IsNullOrEmpty(Holder) || line.Holder == Holder) && (string.IsNullOrEmpty(Project) || line.Project == Project) && (string.IsNullOrEmpty(Kind) || line.StateKind == Kind);
 
-    /// <summary>True for an act of the asked project that moves tonnes of the asked holder or to it.</summary>
-    public bool Concerns(ActRow act) => (string.IsNullOrEmpty(Holder) || act.Holder == Holder || act.ToHolder == Holder) && (string.IsNullOrEmpty(Project) || act.Project == Project);
+    /// <summary>True for an act of the asked project that takes tonnes of the asked holder out of a state of the asked kind.</summary>
+    /// <param name="kinds">Kinds by state.</param>
+    public bool Concerns(ActRow act, IReadOnlyDictionary<string, string> kinds) => (string.IsNullOrEmpty(Holder) || act.Holder == Holder) && (string.IsNullOrEmpty(Project) || act.Project == Project)
+        && (string.IsNullOrEmpty(Kind) || kinds.GetValueOrDefault(act.FromState) == Kind);
 
     /// <summary>The same question, for the workbook.</summary>
     public string Asked => QueryString.Create(new Dictionary<string, string?>

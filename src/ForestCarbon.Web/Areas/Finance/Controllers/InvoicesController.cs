@@ -19,11 +19,11 @@ public sealed class InvoicesController(Invoices invoices, Sales sales, ContractB
 
     [HttpGet("/finance/invoices")]
     public async Task<IActionResult> List(string? book, string? side, string? state, CancellationToken ct) =>
-        string.IsNullOrEmpty(state) || InvoicesPage.Standings.Contains(state) ? await ListPageAsync(book, side, state, null, ct) : NotFound();
+        await IsOfAskedAsync(book, side, state, ct) ? await ListPageAsync(book, side, state, null, ct) : NotFound();
 
     [HttpGet("/finance/invoices.xlsx")]
     public async Task<IActionResult> Workbook(string? book, string? side, string? state, CancellationToken ct) =>
-        string.IsNullOrEmpty(state) || InvoicesPage.Standings.Contains(state) ? File(ContractSheets.Of(await ShownAsync(book, side, state, ct), texts), HoldingSheets.Type, "invoices.xlsx") : NotFound();
+        await IsOfAskedAsync(book, side, state, ct) ? File(ContractSheets.Of(await ShownAsync(book, side, state, ct), texts), HoldingSheets.Type, "invoices.xlsx") : NotFound();
 
     [HttpPost("/finance/invoices"), Authorize(Policies.KeepBooks), RequestSizeLimit(MostFileBytes)]
     public async Task<IActionResult> Enter(InvoiceForm form, CancellationToken ct)
@@ -77,6 +77,11 @@ public sealed class InvoicesController(Invoices invoices, Sales sales, ContractB
         return new OwedPage(all, shown, day, bucket, await sales.BucketsAsync(ct), await invoices.AgeingAsync(shown.Code, day, ct), await invoices.PayableFenAsync(shown.Code, day, ct));
     }
 
+    // False where a book, a side or a standing was named that there is not: no invoice is no answer.
+    private async Task<bool> IsOfAskedAsync(string? book, string? side, string? state, CancellationToken ct) =>
+        (string.IsNullOrEmpty(state) || InvoicesPage.Standings.Contains(state)) && (string.IsNullOrEmpty(side) || side is "issued" or "received")
+        && (string.IsNullOrEmpty(book) || await books.FindAsync(book, ct) is not null);
+
     private async Task<IReadOnlyList<InvoiceRow>> ShownAsync(string? book, string? side, string? state, CancellationToken ct) =>
         [.. (await invoices.ListAsync(string.IsNullOrEmpty(book) ? null : book, string.IsNullOrEmpty(side) ? null : side, ct: ct)).Where(i => InvoicesPage.Stands(i, state, CountyClock.Today))];
 
@@ -117,10 +122,13 @@ public sealed record InvoicesPage(
     IReadOnlyList<BookRow> Books, string? Book, string? Side, string? State, IReadOnlyList<InvoiceRow> Invoices, IReadOnlyList<ContractLine> Contracts, IReadOnlyList<SaleRow> Sales, string? Refusal)
 {
     /// <summary>What a list of invoices can be asked for, beside all of them.</summary>
-    public static IReadOnlyList<string> Standings { get; } = ["open", "overdue", "settled", "red"];
+    public static IReadOnlyList<string> Standings { get; } = ["waiting", "open", "overdue", "settled", "voided", "red"];
 
     /// <summary>What <see cref="Standings"/> are called, in Chinese: the keys of their English.</summary>
-    public static string NameOf(string state) => state switch { "open" => "未付清", "overdue" => "逾期未付", "settled" => "已付清", _ => "已红冲或待红冲" };
+    public static string NameOf(string state) => state switch
+    {
+        "waiting" => "待复核", "open" => "未付清", "overdue" => "逾期未付", "settled" => "已付清", "voided" => "凭证已作废或冲销", _ => "已红冲或待红冲",
+    };
 
     /// <summary>True for a received invoice that is owed, not paid in whole and past the day it was due.</summary>
     public static bool IsOverdue(InvoiceRow invoice, DateOnly today) => IsOpen(invoice) && invoice.DueOn < today;
@@ -129,6 +137,7 @@ public sealed record InvoicesPage(
     public static bool Stands(InvoiceRow invoice, string? state, DateOnly today) => state switch
     {
         "open" => IsOpen(invoice), "overdue" => IsOverdue(invoice, today), "red" => invoice.RedNumber is not null || invoice.RedDueOn is not null,
+        "waiting" => invoice is { Side: "received", RedNumber: null, Outcome: "pending" }, "voided" => invoice is { Side: "received", RedNumber: null, Outcome: "voided" },
         "settled" => invoice is { Side: "received", RedNumber: null, Outcome: "posted" } && invoice.PaidFen >= invoice.GrossFen, _ => true,
     };
 
@@ -140,7 +149,7 @@ public sealed record InvoicePage(InvoiceRow Invoice, IReadOnlyList<SettledRow> S
     /// <summary>Where an invoice stands, in Chinese: the key of its English.</summary>
     public static string StateOf(InvoiceRow invoice) => invoice switch
     {
-        { RedNumber: not null } => "已红冲", { RedDueOn: not null } => "待红冲", { Side: "issued" } => "已开出", { Outcome: "voided" } => "凭证已作废", { Outcome: "pending" } => "待复核",
+        { RedNumber: not null } => "已红冲", { RedDueOn: not null } => "待红冲", { Side: "issued" } => "已开出", { IsReversed: true } => "凭证已冲销", { Outcome: "voided" } => "凭证已作废", { Outcome: "pending" } => "待复核",
         _ when invoice.PaidFen >= invoice.GrossFen => "已付清", _ when invoice.PaidFen > 0 => "部分已付", _ => "未付",
     };
 }

@@ -121,6 +121,9 @@ public sealed class EntityForm
 public sealed record PayeesPage(
     IReadOnlyList<PayeeRow> Payees, IReadOnlyList<WaitingAccount> Waiting, IReadOnlyDictionary<string, string> Names, string Me, string? Query, string? Refusal)
 {
+    /// <summary>True where another account of the payee and kind waits as well: none is confirmed before the others are refused.</summary>
+    public bool IsOneOfSeveral(WaitingAccount account) => Waiting.Count(w => w.Payee == account.Payee && w.Kind == account.Kind) > 1;
+
     /// <summary>What a kind is called, in Chinese: the key of its English.</summary>
     public static string KindOf(string kind) => kind switch { "household" => "农户", "collective" => "村集体", "state-farm" => "国有林场", "ranger" => "护林员", "company" => "企业", _ => "公共机构" };
 }

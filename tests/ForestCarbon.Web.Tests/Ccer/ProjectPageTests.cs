@@ -513,6 +513,53 @@ public sealed class ProjectPageTests(WebSite site) : IClassFixture<WebSite>
         }
     }
 
+    [Theory, InlineData("withdrawn", "已撤回"), InlineData("deregistered", "已注销")]
+    public async Task The_pages_of_a_project_that_is_over_show_no_form_and_say_so(string state, string called)
+    {
+        var browser = await site.SignedInAsync(Roles.Developer);
+        var (over, open) = (await CodeAsync(await Sample.InStateAsync(state)), await CodeAsync(await Sample.InStateAsync("design")));
+
+        foreach (var part in new[] { "drafts", "reductions", "mandates", "go-no-go" })
+        {
+            Assert.NotEmpty((await browser.PageAsync($"/ccer/projects/{open}/{part}")).QuerySelectorAll("main form[method=post]"));
+            var page = await browser.PageAsync($"/ccer/projects/{over}/{part}");
+            Assert.Empty(page.QuerySelectorAll("main form[method=post]"));
+            Assert.Contains($"项目现在是“{called}”", page.QuerySelector("#over")!.TextContent, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task What_belongs_to_registered_tonnes_of_a_de_registered_project_keeps_its_forms()
+    {
+        var (project, _) = await Sample.TrancheInStateAsync("registered");
+        await Sample.PapersAsync(project, null, "deregistered");
+        var life = new LifeCycle(site.Db);
+        await life.MoveAsync(SampleProject.Keeper, new MoveRequest(project, null, "deregistered", (await life.MovesAsync(project, TownshipScope.WholeCounty, Ct)).Max(m => m.MovedOn), "业主申请注销"), Ct);
+        var (browser, here) = (await site.SignedInAsync(Roles.Developer), $"/ccer/projects/{await CodeAsync(project)}");
+
+        Assert.NotNull((await browser.PageAsync(here + "/drafts?tranche=1")).QuerySelector("main form[action*='/drafts/texts']"));
+        Assert.Null((await browser.PageAsync(here + "/drafts")).QuerySelector("main form[action*='/drafts/texts']"));
+    }
+
+    [Fact]
+    public async Task A_project_that_is_over_takes_no_cost_figure_mandate_or_comment_over_the_interface()
+    {
+        var sender = await Sender.OpenAsync(site);
+        var where = $"/api/v1/projects/{await CodeAsync(await Sample.InStateAsync("withdrawn"))}";
+
+        foreach (var (address, body, says) in new (string, object, string)[]
+                 {
+                     ("/costs", new { name = "审定", basis = "once", yuan = 100, source = "报价" }, "不再录入成本"),
+                     ("/reductions/inputs", new { input = "leakage", value = 0, source = "踏勘" }, "不再录入减排量的数"),
+                     ("/comments", new { receivedOn = "2026-02-02", channel = "登记系统", summary = "迟到的意见" }, "不再登记公众意见"),
+                 })
+        {
+            var (status, told) = await sender.PostAsync(where + address, body);
+            Assert.Equal((address, HttpStatusCode.UnprocessableEntity), (address, status));
+            Assert.Contains(says, told.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        }
+    }
+
     // Too large, below nothing, or nothing at all: one sentence, nothing kept, no fault of ours.
     [Theory]
     [InlineData("/parties", """{"role":"developer","kind":"company","name":"某公司","contractFen":-500}""", "合同金额须在 0 到 10,000,000,000,000 元之间")]
@@ -527,6 +574,8 @@ public sealed class ProjectPageTests(WebSite site) : IClassFixture<WebSite>
     [InlineData("", "{}", "需要 code：项目编号")]
     [InlineData("", """{"code":"XY-1"}""", "需要 name：项目名称")]
     [InlineData("/moves", """{"to":"design","tonnes":12.5}""", "读不懂")]
+    [InlineData("/moves", """{"to":"design","on":"2026-01-05","decision":"开始设计","tonnes":1000000000000000000}""", "不要填 1,000,000,000,000,000,000 吨")]
+    [InlineData("/figures", """{"expectedT":-7,"source":"踏勘"}""", "预计减排量 -7 吨小于 0")]
     [InlineData("/moves", """{"to": """, "读不懂")]
     [InlineData("/moves", """{"to":"design","tonnes":99999999999999999999}""", "第 1 行的 tonnes 读不懂：须是 -9,223,372,036,854,775,808 至 9,223,372,036,854,775,807 之间的整数。")]
     [InlineData("/figures", """{"priority":40000,"source":"踏勘"}""", "第 1 行的 priority 读不懂：须是 -32,768 至 32,767 之间的整数。")]

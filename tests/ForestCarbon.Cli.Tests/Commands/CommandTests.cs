@@ -208,6 +208,7 @@ public sealed class CommandTests(TestDatabase database) : IClassFixture<TestData
         var shorter = (await DocumentAsync("account", "--to", "2030")).GetProperty("run");
         string[] diff = ["runs", "diff", $"{accounted.GetProperty("run_id").GetInt64()}", $"{shorter.GetProperty("run_id").GetInt64()}"];
         Assert.DoesNotMatch("[\u4e00-\u9fff]", await _program.DoneAsync([.. diff, "--language", "en"]));
+        var standing = await _program.DoneAsync("db", "psql", "-c", "select min(parcel_id) from inventory.parcel_current_v");
         foreach (var (told, says) in new[]
                  {
                      (await _program.DoneAsync("runs", "list", "--language", "en"), "curve set"),
@@ -215,6 +216,8 @@ public sealed class CommandTests(TestDatabase database) : IClassFixture<TestData
                      (await _program.DoneAsync("curves", "show", "--language", "en"), "residual SD m³/ha"),
                      ((await _program.RunAsync("curves", "show", "99999", "--language", "en")).Errors, "There is no such curve set."),
                      (await _program.DoneAsync("account", "--to", "2031", "--language", "en"), "stock (t CO₂e)"),
+                     (await _program.DoneAsync("parcel", "show", standing, "--language", "en"), "mu (ellipsoidal area)"),
+                     ((await _program.RunAsync("parcel", "show", "999999999", "--language", "en")).Errors, "There is no parcel 999999999: check its code"),
                  })
         {
             Assert.Contains(says, told, StringComparison.Ordinal);

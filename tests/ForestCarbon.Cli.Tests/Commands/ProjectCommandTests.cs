@@ -103,6 +103,30 @@ public sealed class ProjectCommandTests(TestDatabase database) : IClassFixture<T
         Assert.Equal(1, (await _program.RunAsync("project", "show", "JY-90")).Status);
     }
 
+    [Fact]
+    public async Task A_project_and_a_period_are_told_in_English()
+    {
+        _program.Environs["FORESTCARBON_DB"] = database.ConnectionString;
+        async Task<string> EnglishAsync(params string[] arguments)
+        {
+            var end = await _program.RunAsync([.. arguments, "--language", "en"]);
+            var told = end.Output + end.Errors;
+            Assert.False(English.HoldsChinese(told), told);
+            return told.Trim();
+        }
+
+        Assert.Equal("In the reserve: EN-10 Trial.", await EnglishAsync("project", "create", "EN-10", "--name", "Trial", "--note", "trial", "--on", "2026-01-05"));
+        var parties = await EnglishAsync("project", "party", "EN-10", "--role", "owner", "--name", "Trial Ltd", "--from", "2026-01-05");
+        Assert.Matches("^role +name +from +until\nowner +Trial Ltd +2026-01-05$", parties);
+        var shown = await EnglishAsync("project", "show", "EN-10");
+        Assert.StartsWith("EN-10 Trial: ", shown, StringComparison.Ordinal);
+        Assert.Contains("still missing", shown, StringComparison.Ordinal);
+        Assert.EndsWith("→ Withdrawn.", await EnglishAsync("project", "stage", "EN-10", "withdrawn", "--decision", "given up"), StringComparison.Ordinal);
+        Assert.Equal("There is no project EN-99.", await EnglishAsync("project", "show", "EN-99"));
+        Assert.Contains("working days: 2026-", await EnglishAsync("working-days", "due", "project-publicity", "2026-01-05"), StringComparison.Ordinal);
+        Assert.Contains("in force since", await EnglishAsync("working-days", "due", "project-publicity", "2020-01-06"), StringComparison.Ordinal);
+    }
+
     public ValueTask DisposeAsync()
     {
         Directory.Delete(_folder, recursive: true);

@@ -76,7 +76,9 @@ internal static class ProjectRefusals
         "project_party_party_fk" => new("没有这个参与方，请先登记。", "There is no such party: enter it first.", refused),
         "project_party_order" => new("截止日不能早于起始日。", "The last day is not before the first.", refused),
         "mandate_lot" => new("请写明宗地编号。", "Give the number of the tenure lot.", refused),
-        "mandate_right" => new("权利分为土地所有权、承包权、经营权、林木所有权。", "The rights are ownership of the land, contract right, right of management and ownership of the trees.", refused),
+        "mandate_right" => new(
+            "权利只能是 land-owner（土地所有权）、contract-holder（承包权）、management-holder（经营权）、tree-owner（林木所有权）之一。",
+            "The right is land-owner, contract-holder, management-holder or tree-owner.", refused),
         "mandate_subject" => new("请写明授权的内容。", "Say what the mandate is for.", refused),
         "mandate_term" => new("授权须有期限。", "A mandate has a term.", refused),
         "stratum_name" => new("请写明碳层名称，不超过 100 个字。", "Give the stratum's name, at most 100 characters.", refused),

@@ -580,6 +580,8 @@ public sealed class ProjectPageTests(WebSite site) : IClassFixture<WebSite>
     [InlineData("/moves", """{"to":"design","tonnes":99999999999999999999}""", "第 1 行的 tonnes 读不懂：须是 -9,223,372,036,854,775,808 至 9,223,372,036,854,775,807 之间的整数。")]
     [InlineData("/figures", """{"priority":40000,"source":"踏勘"}""", "第 1 行的 priority 读不懂：须是 -32,768 至 32,767 之间的整数。")]
     [InlineData("/figures", """{"areaM2":1e30,"source":"踏勘"}""", "第 1 行的 areaM2 读不懂：须是 -79,228,162,514,264,337,593,543,950,335 至 79,228,162,514,264,337,593,543,950,335 之间的数。")]
+    [InlineData("/moves", """{"to":"design","on":"2026-13-45"}""", "第 1 行的 on 读不懂：日期写成 2026-06-30 的样子。")]
+    [InlineData("/mandates", """{"lotCode":"试-1","rightKind":"owner","subject":"碳汇","givenOn":"2026-01-05","from":"2022-03-01","to":"2042-02-28","fileName":"x.pdf","fileBase64":"JVBERi0xLjcK"}""", "权利只能是 land-owner（土地所有权）、contract-holder")]
     [InlineData("/figures", """{"expectedT":true,"source":"踏勘"}""", "第 1 行的 expectedT 读不懂：须是 JSON")]
     public async Task What_cannot_be_kept_is_refused_with_a_sentence_over_the_interface(string address, string body, string says)
     {
@@ -615,6 +617,9 @@ public sealed class ProjectPageTests(WebSite site) : IClassFixture<WebSite>
 
     [Theory]
     [InlineData("/api/v1/projects?limit=abc", HttpStatusCode.BadRequest, "参数 limit 的值“abc”读不懂：须是整数。")]
+    [InlineData("/api/v1/projects?limit=99999999999", HttpStatusCode.BadRequest, "参数 limit 的值“99999999999”超出范围：须是 -2,147,483,648 至 2,147,483,647 之间的整数。")]
+    [InlineData("/api/v1/projects/none/go-no-go?price=1e300", HttpStatusCode.BadRequest, "参数 price 的值“1e300”超出范围：须是 -79,228,162,514,264,337,593,543,950,335 至")]
+    [InlineData("/api/v1/screenings/1/parcels?verdict=perhaps", HttpStatusCode.BadRequest, "参数 verdict 的值“perhaps”读不懂：须是 Pass、NeedsEvidence 或 Fail。")]
     [InlineData("/api/v1/projects?limit=-1", HttpStatusCode.UnprocessableEntity, "limit 须为 1 至 1000")]
     [InlineData("/api/v1/timeline?offset=-1", HttpStatusCode.UnprocessableEntity, "offset 不能小于 0")]
     [InlineData("/api/v1/projects?state=zzz", HttpStatusCode.UnprocessableEntity, "没有“zzz”这个状态，有 reserve")]

@@ -702,6 +702,19 @@ public sealed class ProjectPageTests(WebSite site) : IClassFixture<WebSite>
         Assert.Equal(["640", "5100", "640000.05", "", "", "踏勘"], new[] { "AreaMu", "ExpectedT", "CostYuan", "RevenueYuan", "Priority", "Source" }.Select(n => form.QuerySelector($"[name={n}]")!.GetAttribute("value") ?? ""));
     }
 
+    [Fact]
+    public async Task A_de_registered_project_is_called_so_in_its_line_of_stages()
+    {
+        var here = $"/ccer/projects/{await CodeAsync(await Sample.InStateAsync("deregistered"))}";
+        var browser = await site.SignedInAsync(Roles.Auditor);
+        await browser.PostAsync("/reading", new() { ["language"] = "en", ["back"] = "/" }, formOn: "/");
+
+        var last = (await browser.PageAsync(here)).QuerySelector(".line.life li:last-child")!.TextContent;
+        // An account keeps its language, and other tests read its pages in Chinese.
+        await browser.PostAsync("/reading", new() { ["language"] = "zh-Hans", ["back"] = "/" }, formOn: "/");
+        Assert.StartsWith("De-registered", last.Trim(), StringComparison.Ordinal);
+    }
+
     [Theory, InlineData("reserve"), InlineData("publicity"), InlineData("supplementing"), InlineData("registered")]
     public async Task An_English_page_of_a_project_holds_no_Chinese(string state)
     {

@@ -111,7 +111,7 @@ public sealed class ProjectBoundaries(Db db)
         if (outside.Where(o => o.IsWhole).Select(o => o.Called).ToList() is { Count: > 0 } whole)
             throw new RefusedException(
                 $"{whole.Count} 个地块整个在本县县界之外：{string.Join("、", whole.Take(10))}。请核对坐标系和范围。",
-                $"{whole.Count} plots lie outside the county as a whole: {string.Join(", ", whole.Take(10))}. Check the coordinate system and the outline.");
+                $"{whole.Count} {(whole.Count == 1 ? "plot lies" : "plots lie")} outside the county as a whole: {string.Join(", ", whole.Take(10))}. Check the coordinate system and the outline.");
         if (isConfirmed)
             return;
         if (outside.Where(o => !o.IsRounding).Sum(o => o.AreaM2) is > NothingM2 and var over)

@@ -1,5 +1,5 @@
 -- What holds projects and tranches to the table of moves. A refusal is one sentence for the person who asked (errcode FC011: the move;
--- FC012: past the moves; FC013: a party; FC014: a document, a comment, an undertaking, a boundary, or facts and figures of a project that is over); its English
+-- FC012: past the moves; FC013: a party; FC014: a document, a comment, an undertaking, a boundary, or what is entered of a project that is over); its English
 -- travels as the hint.
 
 create or replace function ccer.state_name(p_machine text, p_state text) returns text language sql stable as $$
@@ -12,7 +12,7 @@ $$;
 
 -- Whole tonnes as a sentence says them; what is not known is a dash.
 create or replace function ccer.figure(p_tonnes bigint) returns text language sql immutable parallel safe as $$
-    select coalesce(to_char(p_tonnes, 'FM999,999,999,999,999,990'), '–')
+    select coalesce(to_char(p_tonnes, 'FM9,999,999,999,999,999,990'), '–')
 $$;
 
 -- A project that is no demonstration: nothing of it is ever deleted.
@@ -758,26 +758,39 @@ create or replace trigger keep_project before insert or update or delete on ccer
 -- tonnes are still written. Until the change is over nobody closes it.
 create or replace function ccer.keep_closed() returns trigger language plpgsql as $$
 declare
-    present   text := case when tg_table_name = 'project' then to_jsonb(old) ->> 'state' end;
-    is_closed boolean;
-    zh        text;
-    en        text;
+    of_project bigint;
+    present    text := case when tg_table_name = 'project' then to_jsonb(old) ->> 'state' end;
+    is_closed  boolean;
+    zh         text;
+    en         text;
 begin
+    if tg_table_name in ('project_plot', 'project_parcel') then
+        select b.project_id into of_project from ccer.project_boundary b where b.boundary_id = new.boundary_id;
+    else
+        of_project := new.project_id;
+    end if;
     if present is null then
-        select p.state into present from ccer.project p where p.project_id = new.project_id for update;
+        select p.state into present from ccer.project p where p.project_id = of_project for update;
     end if;
     select s.is_final into is_closed from ccer.life_state s where s.machine = 'project' and s.state = present;
     if not coalesce(is_closed, false) then
         return new;
-    elsif tg_table_name = 'document_text'
+    elsif tg_table_name in ('document_text', 'project_input', 'public_comment')
           and exists (select from ccer.reduction_tranche t
-                      where t.tranche_id = (to_jsonb(new) ->> 'tranche_id')::bigint and t.project_id = new.project_id and t.state = 'registered') then
+                      where t.tranche_id = (to_jsonb(new) ->> 'tranche_id')::bigint and t.project_id = of_project and t.state = 'registered') then
         return new;
     end if;
     select w.zh, w.en into zh, en
     from (values ('project', '不再修改资料', 'its facts do not change any more'),
                  ('idea_figure', '不再录入预期', 'no expectation is entered any more'),
                  ('project_boundary', '不再定边界', 'it takes no boundary any more'),
+                 ('project_plot', '不再定边界', 'it takes no boundary any more'),
+                 ('project_parcel', '不再定边界', 'it takes no boundary any more'),
+                 ('cost_item', '不再录入成本', 'no cost is entered any more'),
+                 ('mandate', '不再登记授权', 'no mandate is entered any more'),
+                 ('evidence', '不再收存证据', 'it takes no evidence any more'),
+                 ('project_input', '不再录入减排量的数，已登记的减排量的除外', 'no figure of a reduction is entered any more, except those of registered tranches'),
+                 ('public_comment', '不再登记公众意见，已登记的减排量的除外', 'no comment is entered any more, except those on registered tranches'),
                  ('document_text', '不再写文件里的文字，已登记的减排量的除外', 'no text of its documents is written any more, except those of registered tranches')) w (kept, zh, en)
     where w.kept = tg_table_name;
     raise exception using errcode = 'FC014', message = format('项目现在是“%s”：%s。', ccer.state_name('project', present), zh),
@@ -791,6 +804,14 @@ create or replace trigger closed_project before update on ccer.project for each 
 create or replace trigger closed_project before insert or update on ccer.idea_figure for each row execute function ccer.keep_closed();
 create or replace trigger closed_project before insert on ccer.project_boundary for each row execute function ccer.keep_closed();
 create or replace trigger closed_project before insert or update on ccer.document_text for each row execute function ccer.keep_closed();
+create or replace trigger closed_project before insert or update on ccer.project_plot for each row execute function ccer.keep_closed();
+create or replace trigger closed_project before insert or update on ccer.project_parcel for each row execute function ccer.keep_closed();
+-- What was entered is still verified by another account, a mandate revoked, a comment answered or taken back: only what is new is refused.
+create or replace trigger closed_project before insert on ccer.cost_item for each row execute function ccer.keep_closed();
+create or replace trigger closed_project before insert on ccer.mandate for each row execute function ccer.keep_closed();
+create or replace trigger closed_project before insert on ccer.evidence for each row execute function ccer.keep_closed();
+create or replace trigger closed_project before insert on ccer.project_input for each row execute function ccer.keep_closed();
+create or replace trigger closed_project before insert on ccer.public_comment for each row execute function ccer.keep_closed();
 
 create or replace function ccer.open_project() returns trigger language plpgsql as $$
 begin

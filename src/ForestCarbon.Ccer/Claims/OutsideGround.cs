@@ -28,7 +28,7 @@ public sealed record OutsideGround(int Plot, string? PlotName, decimal AreaM2, b
         var named = outside.OrderByDescending(o => o.AreaM2).Take(MostNamed).ToList();
         var mu = outside.Sum(o => o.AreaM2) * 3 / 2000;
         return inEnglish
-            ? FormattableString.Invariant($"{mu:#,0.00} mu of {outside.Count} plots lie outside the county: {string.Join("; ", named.Select(o => FormattableString.Invariant($"{o.Called} at {o.Longitude:0.0000}° E, {o.Latitude:0.0000}° N")))}{(outside.Count > MostNamed ? " …" : "")}.")
+            ? FormattableString.Invariant($"{mu:#,0.00} mu of {outside.Count} {(outside.Count == 1 ? "plot" : "plots")} lie outside the county: {string.Join("; ", named.Select(o => FormattableString.Invariant($"{o.Called} at {o.Longitude:0.0000}° E, {o.Latitude:0.0000}° N")))}{(outside.Count > MostNamed ? " …" : "")}.")
             : FormattableString.Invariant($"{outside.Count} 个地块有 {mu:#,0.00} 亩在本县县界之外：{string.Join("；", named.Select(o => FormattableString.Invariant($"{o.Called} 在东经 {o.Longitude:0.0000}°、北纬 {o.Latitude:0.0000}°")))}{(outside.Count > MostNamed ? "……" : "")}。");
     }
 
@@ -40,7 +40,7 @@ public sealed record OutsideGround(int Plot, string? PlotName, decimal AreaM2, b
             return null;
         var m2 = rounded.Sum(o => o.AreaM2);
         return inEnglish
-            ? FormattableString.Invariant($"{rounded.Count} plots cross the county's border by the rounding of coordinates to six decimals only (at most 0.08 m wide), {m2:#,0.00} m² in all: no ground outside the county.")
+            ? FormattableString.Invariant($"{rounded.Count} {(rounded.Count == 1 ? "plot crosses" : "plots cross")} the county's border by the rounding of coordinates to six decimals only (at most 0.08 m wide), {m2:#,0.00} m² in all: no ground outside the county.")
             : FormattableString.Invariant($"{rounded.Count} 个地块只因坐标取六位小数越过县界（宽不超过 0.08 米），合计 {m2:#,0.00} m²，不算县外。");
     }
 }

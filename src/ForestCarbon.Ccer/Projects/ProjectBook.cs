@@ -129,7 +129,9 @@ public sealed class ProjectBook(Db db)
         await RequireOpenAsync(write, projectId, "不再录入预期", "no expectation is entered any more", ct);
         if (figure.AreaM2 is <= 0 or >= MostAreaM2)
             throw new RefusedException($"面积须大于 0、小于 {MostAreaM2:N0} 平方米：请核对位数和单位。", $"The area is above 0 and below {MostAreaM2:N0} m²: check its digits and its unit.");
-        if (figure.ExpectedT is <= -MostTonnes or >= MostTonnes)
+        if (figure.ExpectedT is < 0 and var below)
+            throw new RefusedException($"预计减排量 {below} 吨小于 0：请核对数字；会亏的不作预期。", $"Expected tonnes of {below} t are below 0: check the figure; a loss is no expectation.");
+        if (figure.ExpectedT is >= MostTonnes)
             throw new RefusedException($"预计减排量须小于 {MostTonnes:N0} 吨：请核对位数和单位。", $"Expected tonnes stay below {MostTonnes:N0} t: check their digits and their unit.");
         WholeFen.Require(figure.CostFen, "成本", "cost");
         WholeFen.Require(figure.RevenueFen, "收入", "revenue");

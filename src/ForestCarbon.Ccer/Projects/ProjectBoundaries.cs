@@ -111,7 +111,7 @@ public sealed class ProjectBoundaries(Db db)
         if (outside.Where(o => o.IsWhole).Select(o => o.Called).ToList() is { Count: > 0 } whole)
             throw new RefusedException(
                 $"{whole.Count} 个地块整个在本县县界之外：{string.Join("、", whole.Take(10))}。请核对坐标系和范围。",
-                $"{whole.Count} plots lie outside the county as a whole: {string.Join(", ", whole.Take(10))}. Check the coordinate system and the outline.");
+                $"{whole.Count} {(whole.Count == 1 ? "plot lies" : "plots lie")} outside the county as a whole: {string.Join(", ", whole.Take(10))}. Check the coordinate system and the outline.");
         if (isConfirmed)
             return;
         if (outside.Where(o => !o.IsRounding).Sum(o => o.AreaM2) is > NothingM2 and var over)
@@ -218,7 +218,7 @@ public sealed class ProjectBoundaries(Db db)
         if (outside.Count > 0)
             throw new RefusedException(
                 FormattableString.Invariant($"监测边界有 {outside.Count} 个地块伸出登记的边界，共 {outside.Sum(o => o.AreaM2):#,0.##} m²：{string.Join("、", outside.Take(10).Select(o => o.Name))}。请改正后重试。"),
-                FormattableString.Invariant($"{outside.Count} plots of the monitored boundary reach out of the registered one, by {outside.Sum(o => o.AreaM2):#,0.##} m²: {string.Join(", ", outside.Take(10).Select(o => o.Name))}. Put them right and try again."));
+                FormattableString.Invariant($"{(outside.Count == 1 ? "1 plot of the monitored boundary reaches" : $"{outside.Count} plots of the monitored boundary reach")} out of the registered one, by {outside.Sum(o => o.AreaM2):#,0.##} m²: {string.Join(", ", outside.Take(10).Select(o => o.Name))}. Put them right and try again."));
     }
 
     private Task<IReadOnlyList<SelectedPiece>> PiecesAsync(long selectionId, TownshipScope scope, CancellationToken ct) => db.ReadAsync(async connection =>

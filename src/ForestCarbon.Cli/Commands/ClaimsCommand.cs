@@ -43,7 +43,7 @@ internal static class ClaimsCommand
                 var counted = overlaps.Count(o => o.Verdict != ClaimOverlap.Shown);
                 Terminal.Print(Language.Of(
                     $"{found.plots} 个地块，{Figures.Mu(found.area_m2)} 亩，{Figures.Date(first)} 至 {Figures.Date(last)}：{Overlaps(counted)}",
-                    $"{found.plots} plots, {Figures.Mu(found.area_m2)} mu, {Figures.Date(first)} to {Figures.Date(last)}: {Overlaps(counted)}"));
+                    $"{PlotsInEnglish(found.plots)}, {Figures.Mu(found.area_m2)} mu, {Figures.Date(first)} to {Figures.Date(last)}: {Overlaps(counted)}"));
                 PrintShown(overlaps);
                 PrintRounding(overlaps);
                 Print(overlaps);
@@ -100,7 +100,7 @@ internal static class ClaimsCommand
                 Terminal.Result(asked, done, claim =>
                 {
                     Terminal.Print(Language.Of(
-                        $"已登记权益主张 {claim.ClaimId}：{plots.Count} 个地块，{Figures.Mu(claim.AreaM2)} 亩。", $"Claim {claim.ClaimId} registered: {plots.Count} plots, {Figures.Mu(claim.AreaM2)} mu."));
+                        $"已登记权益主张 {claim.ClaimId}：{plots.Count} 个地块，{Figures.Mu(claim.AreaM2)} 亩。", $"Claim {claim.ClaimId} registered: {PlotsInEnglish(plots.Count)}, {Figures.Mu(claim.AreaM2)} mu."));
                     PrintOutside(claim.Outside);
                     PrintShown(claim.Overlaps);
                     PrintRounding(claim.Overlaps);
@@ -186,13 +186,13 @@ internal static class ClaimsCommand
 
     private static (DateOnly From, DateOnly To) Period(DateOnly? from, DateOnly? to)
     {
-        BelievedDays.Require(from);
-        BelievedDays.Require(to);
         var first = from ?? CountyClock.Today;
         return (first, to ?? first.AddYears(20).AddDays(-1));
     }
 
-    private static string Overlaps(int count) => count == 0 ? Language.Of("没有重叠。", "no overlap.") : Language.Of($"{count} 处重叠。", $"{count} overlaps.");
+    private static string Overlaps(int count) => count == 0 ? Language.Of("没有重叠。", "no overlap.") : Language.Of($"{count} 处重叠。", count == 1 ? "1 overlap." : $"{count} overlaps.");
+
+    private static string PlotsInEnglish(int count) => count == 1 ? "1 plot" : $"{count} plots";
 
     private static string State(ClaimRow claim) => claim switch
     {

@@ -36,7 +36,7 @@ internal static class DocumentCommand
                     Terminal.Print(notice);
                 Terminal.Print((found.Count, english) switch
                 {
-                    (0, false) => $"{answer.file}：没有发现矛盾。", (var n, false) => $"{answer.file}：{n} 处矛盾。", (0, true) => $"{answer.file}: no contradiction was found.", (var n, true) => $"{answer.file}: {n} contradictions.",
+                    (0, false) => $"{answer.file}：没有发现矛盾。", (var n, false) => $"{answer.file}：{n} 处矛盾。", (0, true) => $"{answer.file}: no contradiction was found.", (1, true) => $"{answer.file}: 1 contradiction.", (var n, true) => $"{answer.file}: {n} contradictions.",
                 });
                 foreach (var finding in found)
                     Terminal.Print($"{(english ? finding.MessageEn : finding.Message)}\n    {finding.At.Place}：{Shortened.Of(finding.At.Text, MostOfAPassage)}\n    {finding.Other.Place}：{Shortened.Of(finding.Other.Text, MostOfAPassage)}");

@@ -37,11 +37,13 @@ internal static class ParcelCommand
             var explained = run is null || !asked.GetValue(explain)
                 ? null
                 : await new ParcelExplanations(db).OfAsync(run.RunId, record.ParcelId, at!.Value, TownshipScope.WholeCounty, ct);
+            // The register has the names of both languages.
+            var english = Language.IsEnglish ? await new ParcelRegister(db).FindAsync(record.ParcelId.ToString(CultureInfo.InvariantCulture), TownshipScope.WholeCounty, end?.LastDay ?? asked.GetValue(asOf), ct) : null;
             Terminal.Result(asked, new { parcel = record, end, year = at, series, explanation = explained }, _ =>
             {
                 if (end is not null)
                     Terminal.Print(Said(end));
-                Print(record, series, at, explained, Language.IsEnglish);
+                Print(record, english, series, at, explained);
             });
             return explained is { Agrees: false } ? Exit.Fault : Exit.Done;
         });
@@ -112,47 +114,67 @@ internal static class ParcelCommand
             ? (await FindAsync(db, codeOrId, end.LastDay, ct), end)
             : (await FindAsync(db, codeOrId, asOf, ct), null);
 
-    private static string Said(ParcelEnd end) =>
-        $"{end.Code} 到 {Figures.Date(end.LastDay)} 为止，从 {Figures.Date(end.EndedOn)} 起不再有效：{end.Why.Zh}"
-        + (end.CurrentCode is { } code ? $"，现在的编号 {code}" : "")
-        + (end.Successors.Count > 0 ? $"，去向 {string.Join("、", end.Successors.Select(s => s.ChildCode ?? "没有小班接收"))}" : "")
-        + (end.ImportId is { } import ? $"（第 {import} 号导入 {end.File}）。" : "。");
+    private static string Said(ParcelEnd end) => Language.IsEnglish
+        ? $"{end.Code} stood until {Figures.Date(end.LastDay)} and not from {Figures.Date(end.EndedOn)} on: {end.Why.En}"
+          + (end.CurrentCode is { } now ? $", its code now {now}" : "")
+          + (end.Successors.Count > 0 ? $", went to {string.Join(", ", end.Successors.Select(s => s.ChildCode ?? "no parcel"))}" : "")
+          + (end.ImportId is { } by ? $" (import {by}, {end.File})." : ".")
+        : $"{end.Code} 到 {Figures.Date(end.LastDay)} 为止，从 {Figures.Date(end.EndedOn)} 起不再有效：{end.Why.Zh}"
+          + (end.CurrentCode is { } code ? $"，现在的编号 {code}" : "")
+          + (end.Successors.Count > 0 ? $"，去向 {string.Join("、", end.Successors.Select(s => s.ChildCode ?? "没有小班接收"))}" : "")
+          + (end.ImportId is { } import ? $"（第 {import} 号导入 {end.File}）。" : "。");
 
     private static async Task<ParcelRecord> FindAsync(Db db, string codeOrId, DateOnly? asOf, CancellationToken ct) =>
         await new ParcelLookup(db).FindAsync(codeOrId, asOf, TownshipScope.WholeCounty, ct)
-        ?? throw new RefusedException(asOf is { } date
-            ? $"{date:yyyy-MM-dd} 没有小班 {codeOrId}。"
-            : $"没有小班 {codeOrId}。请核对小班号，或用 --as-of 查看以前的小班。");
+        ?? throw (asOf is { } date
+            ? new RefusedException($"{date:yyyy-MM-dd} 没有小班 {codeOrId}。", $"There was no parcel {codeOrId} on {date:yyyy-MM-dd}.")
+            : new RefusedException($"没有小班 {codeOrId}。请核对小班号，或用 --as-of 查看以前的小班。", $"There is no parcel {codeOrId}: check its code, or see one of before with --as-of."));
 
-    private static void Print(ParcelRecord p, ParcelSeries? series, int? year, ParcelExplanation? explained, bool inEnglish)
+    /// <param name="english">Its names in English; null: it is told in Chinese.</param>
+    private static void Print(ParcelRecord p, Parcel? english, ParcelSeries? series, int? year, ParcelExplanation? explained)
     {
-        Terminal.Print($"小班 {p.Code}（编号 {p.ParcelId}），{p.TownshipName ?? p.TownshipCode} {p.VillageName ?? p.VillageCode}");
+        Terminal.Print(english is null
+            ? $"小班 {p.Code}（编号 {p.ParcelId}），{p.TownshipName ?? p.TownshipCode} {p.VillageName ?? p.VillageCode}"
+            : $"Parcel {p.Code} (number {p.ParcelId}), {english.TownshipEn}, {english.VillageEn ?? p.VillageCode}");
         // What a parcel does not have is left out: bare land has no species, origin, age or volume.
-        string?[] facts =
-        [
-            $"面积 {Figures.Mu(p.EllipsoidalAreaM2)} 亩（椭球面积）", $"{p.LandClass} {p.LandClassName}".Trim(), p.SpeciesCode is null ? null : $"{p.SpeciesCode} {p.SpeciesName}".Trim(),
-            p.OriginName, p.MeanAgeA is { } age ? $"{age.ToString(CultureInfo.InvariantCulture)} 年" : p.SpeciesCode is null ? null : "年龄未填",
-            p.VolumeM3PerHa is { } volume ? $"{Figures.Short(volume)} m³/ha" : null,
-        ];
-        Terminal.Print(string.Join('，', facts.Where(f => !string.IsNullOrEmpty(f))));
+        var years = p.MeanAgeA?.ToString(CultureInfo.InvariantCulture);
+        var volume = p.VolumeM3PerHa is { } held ? $"{Figures.Short(held)} m³/ha" : null;
+        var facts = english is null
+            ? (string?[])
+            [
+                $"面积 {Figures.Mu(p.EllipsoidalAreaM2)} 亩（椭球面积）", $"{p.LandClass} {p.LandClassName}".Trim(), p.SpeciesCode is null ? null : $"{p.SpeciesCode} {p.SpeciesName}".Trim(),
+                p.OriginName, years is not null ? $"{years} 年" : p.SpeciesCode is null ? null : "年龄未填", volume,
+            ]
+            :
+            [
+                $"{Figures.Mu(p.EllipsoidalAreaM2)} mu (ellipsoidal area)", $"{p.LandClass} {english.LandClassEn}".Trim(), p.SpeciesCode is null ? null : $"{p.SpeciesCode} {english.SpeciesEn}".Trim(),
+                english.OriginEn, years is not null ? $"{years} years" : p.SpeciesCode is null ? null : "age not given", volume,
+            ];
+        Terminal.Print(string.Join(Language.Of("，", ", "), facts.Where(f => !string.IsNullOrEmpty(f))));
         if (series is null)
         {
-            Terminal.Print("还没有核算结果：用 account 核算。");
+            Terminal.Print(Language.Of("还没有核算结果：用 account 核算。", "Nothing was accounted yet: use account."));
             return;
         }
         Terminal.Print(series.StockAt(year!.Value) is { } stock
-            ? $"{year} 年末储量 {Figures.Tonnes(stock)} t CO₂e{(series.IncrementAt(year.Value) is { } increment ? $"，当年增量 {Figures.Tonnes(increment)} t CO₂e" : "")}（运行 {series.RunId}）"
-            : $"{series.ReasonZh}（运行 {series.RunId}）");
+            ? Language.Of(
+                $"{year} 年末储量 {Figures.Tonnes(stock)} t CO₂e{(series.IncrementAt(year.Value) is { } increment ? $"，当年增量 {Figures.Tonnes(increment)} t CO₂e" : "")}（运行 {series.RunId}）",
+                $"Stock at the end of {year}: {Figures.Tonnes(stock)} t CO₂e{(series.IncrementAt(year.Value) is { } gain ? $", increment of the year {Figures.Tonnes(gain)} t CO₂e" : "")} (run {series.RunId})")
+            : Language.Of($"{series.ReasonZh}（运行 {series.RunId}）", $"{series.ReasonEn} (run {series.RunId})"));
         if (explained is null)
             return;
-        PrintSteps(explained, inEnglish);
+        PrintSteps(explained, Language.IsEnglish);
         if (explained.IsStale)
-            Terminal.Print("小班在核算之后有了新版本，此数是按旧版本算的。");
+            Terminal.Print(Language.Of("小班在核算之后有了新版本，此数是按旧版本算的。", "The parcel has a newer version since: this figure was computed from the one before."));
         if (explained.IsSynthetic)
-            Terminal.Print("演示数据：曲线由合成蓄积拟合，只证明方法。");
+            Terminal.Print(Language.Of("演示数据：曲线由合成蓄积拟合，只证明方法。", "Demonstration data: the curves are fitted to synthetic volumes and show the method only."));
         Terminal.Print(explained.Agrees
-            ? $"重新计算与所存一致：{explained.StoredKg?.ToString(CultureInfo.InvariantCulture) ?? "未计"} kg CO₂e。"
-            : $"重新计算 {explained.RecomputedKg} 与所存 {explained.StoredKg} 不一致：请用 runs show {explained.RunId} --hash 核对。");
+            ? Language.Of(
+                $"重新计算与所存一致：{explained.StoredKg?.ToString(CultureInfo.InvariantCulture) ?? "未计"} kg CO₂e。",
+                explained.StoredKg is { } kept ? string.Create(CultureInfo.InvariantCulture, $"Computed again it is what is stored: {kept} kg CO₂e.") : "Computed again it is what is stored: nothing was counted.")
+            : Language.Of(
+                $"重新计算 {explained.RecomputedKg} 与所存 {explained.StoredKg} 不一致：请用 runs show {explained.RunId} --hash 核对。",
+                $"Computed again it is {explained.RecomputedKg}, stored is {explained.StoredKg}: check with runs show {explained.RunId} --hash."));
     }
 
     // A long text would tear the table apart; it follows below.

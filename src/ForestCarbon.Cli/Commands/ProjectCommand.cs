@@ -70,7 +70,8 @@ internal static class ProjectCommand
                 : await book.CreateAsync(Actor.Console(), draft, ct);
             if (asked.GetValue(selection) is null && plots is not null)
                 await new ProjectBoundaries(db).FromPlotsAsync(Actor.Console(), id, "ex-ante", Path.GetFileName(asked.GetValue(file)!), plots, null, ct);
-            Terminal.Result(asked, await book.FindAsync(id, TownshipScope.WholeCounty, ct), p => Terminal.Print($"已立为储备：{p!.Code} {p.Name}{(p.AreaM2 is { } area ? $"，{Figures.Mu(area)} 亩" : "")}。"));
+            Terminal.Result(asked, await book.FindAsync(id, TownshipScope.WholeCounty, ct), p => Terminal.Print(Language.Of(
+                $"已立为储备：{p!.Code} {p.Name}{(p.AreaM2 is { } area ? $"，{Figures.Mu(area)} 亩" : "")}。", $"In the reserve: {p.Code} {p.Name}{(p.AreaM2 is { } m2 ? $", {Figures.Mu(m2)} mu" : "")}.")));
             return Exit.Done;
         });
         return create;
@@ -112,12 +113,16 @@ internal static class ProjectCommand
             };
             Terminal.Result(asked, whole, w =>
             {
-                Terminal.Print($"{project.Code} {project.Name}：{project.StateZh}，自 {Figures.Date(project.StateSince)}{(project.RegistryNumber is { } n ? $"，登记系统编号 {n}" : "")}");
-                Terminal.Table(["日期", "期", "到", "决定", "期限"], w.moves.Select(m => (string[])[Figures.Date(m.MovedOn), m.Tranche?.ToString(CultureInfo.InvariantCulture) ?? "", m.ToZh, m.Decision, Figures.Date(m.DueOn)]));
+                var number = project.RegistryNumber;
+                Terminal.Print(Language.Of(
+                    $"{project.Code} {project.Name}：{project.StateZh}，自 {Figures.Date(project.StateSince)}{(number is null ? "" : $"，登记系统编号 {number}")}",
+                    $"{project.Code} {project.Name}: {project.StateEn} since {Figures.Date(project.StateSince)}{(number is null ? "" : $", registry number {number}")}"));
+                Terminal.Table(Language.IsEnglish ? (string[])["day", "tranche", "to", "decision", "due"] : ["日期", "期", "到", "决定", "期限"], w.moves.Select(m => (string[])
+                    [Figures.Date(m.MovedOn), m.Tranche?.ToString(CultureInfo.InvariantCulture) ?? "", Language.Of(m.ToZh, m.ToEn), m.Decision, Figures.Date(m.DueOn)]));
                 foreach (var m in w.moves.Where(m => m.WarningZh is not null))
                     Terminal.Print($"{Figures.Date(m.MovedOn)} {Language.Of(m.WarningZh!, m.WarningEn!)}");
-                Terminal.Print("下一步：");
-                Terminal.Table(["到", "移步", "还差什么"], w.next.Select(c => (string[])[c.ToState, c.NameZh, Language.Of(string.Concat(c.InTheWay), string.Join(' ', c.InTheWayInEnglish))]));
+                Terminal.Print(Language.Of("下一步：", "Next:"));
+                Terminal.Table(Language.IsEnglish ? (string[])["to", "move", "still missing"] : ["到", "移步", "还差什么"], w.next.Select(c => (string[])[c.ToState, Language.Of(c.NameZh, c.NameEn), Language.Of(string.Concat(c.InTheWay), string.Join(' ', c.InTheWayInEnglish))]));
             });
             return Exit.Done;
         });
@@ -144,7 +149,9 @@ internal static class ProjectCommand
                 project.ProjectId, at, asked.GetValue(to)!, asked.GetValue(on) ?? CountyClock.Today, asked.GetValue(decision)!, null, asked.GetValue(tonnes), asked.GetValue(number),
                 asked.GetValue(due)), ct);
             var move = (await new LifeCycle(db).MovesAsync(project.ProjectId, TownshipScope.WholeCounty, ct)).Last(m => m.TrancheId == at);
-            Terminal.Result(asked, move, m => Terminal.Print($"{project.Code}{(m.Tranche is { } n ? $" 第 {n} 期" : "")}：{m.FromZh} → {m.ToZh}{(m.DueOn is { } day ? $"，到 {Figures.Date(day)}" : "")}。"));
+            Terminal.Result(asked, move, m => Terminal.Print(Language.Of(
+                $"{project.Code}{(m.Tranche is { } n ? $" 第 {n} 期" : "")}：{m.FromZh} → {m.ToZh}{(m.DueOn is { } day ? $"，到 {Figures.Date(day)}" : "")}。",
+                $"{project.Code}{(m.Tranche is { } t ? $" tranche {t}" : "")}: {m.FromEn} → {m.ToEn}{(m.DueOn is { } until ? $", until {Figures.Date(until)}" : "")}.")));
             return Exit.Done;
         });
         return stage;
@@ -239,8 +246,8 @@ internal static class ProjectCommand
                 await parties.AssignAsync(Actor.Console(), project.ProjectId, null, asked.GetValue(role)!, known.PartyId, since, paper, ct);
             else
                 await parties.AssignAsync(Actor.Console(), project.ProjectId, null, asked.GetValue(role)!, new PartyDraft(asked.GetValue(kind)!, asked.GetValue(name)!), since, paper, ct: ct);
-            Terminal.Result(asked, await parties.OfAsync(project.ProjectId, ct), rows => Terminal.Table(["角色", "名称", "自", "至"], rows.Select(r => (string[])
-                [ProjectParties.Roles[r.Role], r.Name, Figures.Date(r.FromOn), Figures.Date(r.UntilOn)])));
+            Terminal.Result(asked, await parties.OfAsync(project.ProjectId, ct), rows => Terminal.Table(Language.IsEnglish ? (string[])["role", "name", "from", "until"] : ["角色", "名称", "自", "至"], rows.Select(r => (string[])
+                [Language.Of(ProjectParties.Roles[r.Role], r.Role), r.Name, Figures.Date(r.FromOn), Figures.Date(r.UntilOn)])));
             return Exit.Done;
         });
         return add;
@@ -355,9 +362,9 @@ internal static class ProjectCommand
         new("--start-date") { Description = "开工日期" }, new("--crediting-from") { Description = "计入期第一天" }, new("--crediting-to") { Description = "计入期最后一天" }, new("--lifetime-to") { Description = "项目寿命期限的最后一天" });
 
     internal static async Task<ProjectRow> FindAsync(Db db, string code, CancellationToken ct) =>
-        await new ProjectBook(db).FindAsync(code, TownshipScope.WholeCounty, ct) ?? throw new RefusedException($"没有编号为 {code} 的项目。");
+        await new ProjectBook(db).FindAsync(code, TownshipScope.WholeCounty, ct) ?? throw new RefusedException($"没有编号为 {code} 的项目。", $"There is no project {code}.");
 
     private static async Task<long?> TrancheIdAsync(Db db, ProjectRow project, short? number, CancellationToken ct) => number is null ? null
         : (await new ProjectBook(db).TranchesAsync(project.ProjectId, TownshipScope.WholeCounty, ct)).FirstOrDefault(t => t.Number == number)?.TrancheId
-          ?? throw new RefusedException($"项目 {project.Code} 没有第 {number} 期减排量。");
+          ?? throw new RefusedException($"项目 {project.Code} 没有第 {number} 期减排量。", $"Project {project.Code} has no tranche {number}.");
 }

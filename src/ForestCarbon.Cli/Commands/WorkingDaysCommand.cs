@@ -79,8 +79,8 @@ internal static class WorkingDaysCommand
             await using var db = await CountyDatabase.OpenAsync(ct);
             var found = (await PeriodRules.EnsuredAsync(db, ct: ct)).DueOf(asked.GetValue(kind)!, asked.GetValue(from));
             Terminal.Result(asked, found, d => Terminal.Print(d.On is { } on
-                ? $"{d.Period.Kind.NameZh}自 {Figures.Date(d.From)} 起 {d.Period.Days} 个工作日：{Figures.Date(on)} [{d.Period.Mark}]"
-                : d.ReasonZh + (d.Estimate is { } estimate ? $"预估（只扣周末）{Figures.Date(estimate)}。" : "")));
+                ? Language.Of($"{d.Period.Kind.NameZh}自 {Figures.Date(d.From)} 起 {d.Period.Days} 个工作日：{Figures.Date(on)} [{d.Period.Mark}]", $"{d.Period.Kind.NameEn} from {Figures.Date(d.From)}, {d.Period.Days} working days: {Figures.Date(on)} [{d.Period.Mark}]")
+                : Language.Of(d.ReasonZh, d.ReasonEn) + (d.Estimate is { } estimate ? Language.Of($"预估（只扣周末）{Figures.Date(estimate)}。", $" Estimate, weekends only: {Figures.Date(estimate)}.") : "")));
             return found.On is null ? Exit.Refused : Exit.Done;
         });
         return due;

@@ -27,6 +27,8 @@ public static class CommandLine
             return failures.Misused(taken);
         try
         {
+            if (parsed.Action is not System.CommandLine.Help.HelpAction)
+                DayOptions.RequireBelieved(parsed);
             var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(10) };
             if (Language.IsEnglish || parsed.Action is not System.CommandLine.Help.HelpAction)
                 return await parsed.InvokeAsync(configuration);

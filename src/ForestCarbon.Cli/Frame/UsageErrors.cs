@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using System.Numerics;
 
 namespace ForestCarbon.Cli.Frame;
 
@@ -47,7 +48,7 @@ internal static class UsageErrors
             var (name, value) = (word[..word.IndexOf('=', StringComparison.Ordinal)], word[(word.IndexOf('=', StringComparison.Ordinal) + 1)..]);
             var options = parsed.CommandResult.Command.Options.Concat(parsed.RootCommandResult.Command.Options);
             if (options.FirstOrDefault(o => o.Name == name) is { } option && Bare(option.ValueType) == typeof(bool) && !IsOne(option.ValueType, value))
-                told.Add(Language.Of($"选项 {name} 要{Wanted(option.ValueType).Zh}，给的是 {Quoted(value)}。", $"Option {name} must be {Wanted(option.ValueType).En}, not {Quoted(value)}."));
+                told.Add(Language.Of($"选项 {name} 要{Wanted(option.ValueType, value).Zh}，给的是 {Quoted(value)}。", $"Option {name} must be {Wanted(option.ValueType, value).En}, not {Quoted(value)}."));
         }
         var strays = parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Select(token => token.Value)
             .Where(word => word.StartsWith("--", StringComparison.Ordinal) && words.Contains(word)).ToList();
@@ -74,7 +75,7 @@ internal static class UsageErrors
         if (values.Count > arity.MaximumNumberOfValues)
             return Language.Of($"{name} 只能给一次，给了 {values.Count} 个值。", $"{name} takes one value, {values.Count} were given.");
         if (values.Find(v => !IsOne(type, v)) is { } wrong)
-            return Language.Of($"{name} 要{Wanted(type).Zh}，给的是 {Quoted(wrong)}。", $"{name} must be {Wanted(type).En}, not {Quoted(wrong)}.");
+            return Language.Of($"{name} 要{Wanted(type, wrong).Zh}，给的是 {Quoted(wrong)}。", $"{name} must be {Wanted(type, wrong).En}, not {Quoted(wrong)}.");
         var choices = argument.GetCompletions(System.CommandLine.Completions.CompletionContext.Empty).Select(c => c.Label).Where(c => !c.StartsWith('-')).ToList();
         if (choices.Count > 0 && values.Find(v => !choices.Contains(v)) is { } unknown)
             return Language.Of($"{name} 不能是 {Quoted(unknown)}，可用：{string.Join("、", choices)}。", $"{name} cannot be {Quoted(unknown)}; it is one of: {string.Join(", ", choices)}.");
@@ -97,7 +98,8 @@ internal static class UsageErrors
         var culture = CultureInfo.InvariantCulture;
         return Type.GetTypeCode(Bare(type)) switch
         {
-            TypeCode.Int16 or TypeCode.Int32 => int.TryParse(value, NumberStyles.Integer, culture, out _),
+            TypeCode.Int16 => short.TryParse(value, NumberStyles.Integer, culture, out _),
+            TypeCode.Int32 => int.TryParse(value, NumberStyles.Integer, culture, out _),
             TypeCode.Int64 => long.TryParse(value, NumberStyles.Integer, culture, out _),
             TypeCode.Decimal or TypeCode.Double => decimal.TryParse(value, NumberStyles.Float, culture, out _),
             TypeCode.Boolean => bool.TryParse(value, out _),
@@ -107,12 +109,19 @@ internal static class UsageErrors
         };
     }
 
-    private static (string Zh, string En) Wanted(Type type) => Type.GetTypeCode(Bare(type)) switch
+    private static (string Zh, string En) Wanted(Type type, string given) => Type.GetTypeCode(Bare(type)) switch
     {
-        TypeCode.Int16 or TypeCode.Int32 or TypeCode.Int64 => ("整数", "a whole number"),
+        TypeCode.Int16 => Whole(short.MinValue, short.MaxValue, given),
+        TypeCode.Int32 => Whole(int.MinValue, int.MaxValue, given),
+        TypeCode.Int64 => Whole(long.MinValue, long.MaxValue, given),
         TypeCode.Decimal or TypeCode.Double => ("数", "a number"),
         TypeCode.Boolean => (" true 或 false", "true or false"),
         _ when Bare(type) == typeof(DateOnly) => ("日期（如 2026-06-30）", "a date such as 2026-06-30"),
         _ => ("时刻（如 2026-06-30T24:00+08:00）", "a time such as 2026-06-30T16:00+08:00"),
     };
+
+    // Who wrote a whole number is not told to write one: what it may be is what is wrong.
+    private static (string Zh, string En) Whole(long least, long most, string given) => BigInteger.TryParse(given, NumberStyles.Integer, CultureInfo.InvariantCulture, out _)
+        ? (string.Create(CultureInfo.InvariantCulture, $" {least} 到 {most} 之间的整数"), string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} to {most}"))
+        : ("整数", "a whole number");
 }

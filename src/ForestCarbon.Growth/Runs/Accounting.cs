@@ -4,6 +4,7 @@ using ForestCarbon.Carbon.Biomass;
 using ForestCarbon.Carbon.Growth;
 using ForestCarbon.Growth.Curves;
 using ForestCarbon.Platform.Database;
+using ForestCarbon.Platform.Failures;
 using ForestCarbon.Platform.Jobs;
 
 namespace ForestCarbon.Growth.Runs;
@@ -97,6 +98,9 @@ public sealed class Accounting(Db db, int parcelsPerChunk = Accounting.ParcelsPe
 
     private static (int First, int Last) Years(AccountRequest request, int inventoryYear)
     {
+        foreach (var year in new[] { request.From, request.To })
+            if (year < BelievedDays.First.Year || year > BelievedDays.Last.Year)
+                throw new RunRefusedException($"年份 {year} 不在 {BelievedDays.First.Year} 至 {BelievedDays.Last.Year} 之间，请核对年份。", $"The year {year} is not between {BelievedDays.First.Year} and {BelievedDays.Last.Year}: check it.");
         var first = request.From ?? inventoryYear;
         if (first < inventoryYear)
             throw new RunRefusedException($"起始年 {first} 早于资源数据年 {inventoryYear}。请从 {inventoryYear} 年或以后开始，或指定更早的数据日期。", $"The first year {first} is before the inventory's year {inventoryYear}: begin in {inventoryYear} or later, or give an earlier day of the data.") { Option = "--as-of" };

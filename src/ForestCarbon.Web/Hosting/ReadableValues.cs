@@ -21,7 +21,7 @@ public sealed class ReadableValuesAttribute : ActionFilterAttribute
     // What addresses and forms call a value, what pages call it, and what is accepted: keys of their English.
     private static readonly Dictionary<string, (string Name, string Accepted)> Names = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["from"] = ("起始年", Year), ["to"] = ("终止年", Year), ["projection"] = ("推算方式", "选 Calibrated（自身状态加曲线增长）或 Difference（广义差分式）"), ["year"] = ("年份", Year),
+        ["from"] = ("起始年", Year), ["to"] = ("终止年", Year), ["projection"] = ("推算方式", "选 Calibrated（自身状态加曲线增长）或 Difference（广义差分式）"), ["year"] = ("年度", Year),
         ["run"] = ("运行", Number), ["a"] = ("运行", Number), ["b"] = ("运行", Number), ["before"] = ("运行", Number), ["with"] = ("曲线集", Number), ["page"] = ("页", Whole),
         ["reason"] = ("原因", Whole), ["site"] = ("立地等级", Whole), ["sites"] = ("立地等级", Whole), ["stemsPerHa"] = ("密度", Whole),
         ["areaMu"] = ("面积", Amount), ["expectedT"] = ("预计吨数", Amount), ["costYuan"] = ("成本", Amount), ["revenueYuan"] = ("收入", Amount), ["priority"] = ("排序", Whole),

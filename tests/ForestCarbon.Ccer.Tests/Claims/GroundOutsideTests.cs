@@ -61,6 +61,7 @@ public sealed class GroundOutsideTests(BorderedCounty county) : IClassFixture<Bo
         Assert.Equal(("越界", false), (told.Called, told.IsWhole));
         Assert.InRange(told.AreaM2, expected - 1, expected + 1);
         Assert.StartsWith("1 个地块有", OutsideGround.Sentence(outside, inEnglish: false), StringComparison.Ordinal);
+        Assert.Contains(" mu of 1 plot lie outside the county", OutsideGround.Sentence(outside, inEnglish: true), StringComparison.Ordinal);
         await Assert.ThrowsAsync<UnconfirmedException>(() => RequireGroundAsync(plots));
     }
 

@@ -4,6 +4,7 @@ using ForestCarbon.Ccer.Deadlines;
 using ForestCarbon.Ccer.Documents;
 using ForestCarbon.Ccer.Mirror;
 using ForestCarbon.Ccer.Projects;
+using ForestCarbon.Ccer.Reductions;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
 using ForestCarbon.Testing;
@@ -393,6 +394,13 @@ public sealed class LifeCycleTests(TestDatabase database) : IClassFixture<TestDa
     [InlineData("insert into ccer.idea_figure (project_id, expected_t, source, stated_by) values (@project, 100, '踏勘', 'test')", "不再录入预期。")]
     [InlineData("insert into ccer.project_boundary (project_id, kind, source, generation, area_m2, plots, set_by) values (@project, 'planted', '试验', 1, 1000, 1, 'test')", "不再定边界。")]
     [InlineData("insert into ccer.document_text (project_id, section, body, written_by) values (@project, 'description', '迟到的话', 'test')", "不再写文件里的文字，已登记的减排量的除外。")]
+    [InlineData("insert into ccer.project_plot (boundary_id, plot, name, area_m2, geom, geom_3857) select p.boundary_id, 99, '后来的', 1, p.geom, p.geom_3857 from ccer.project_plot p join ccer.project_boundary b using (boundary_id) where b.project_id = @project", "不再定边界。")]
+    [InlineData("update ccer.project_plot p set name = '改名' from ccer.project_boundary b where b.boundary_id = p.boundary_id and b.project_id = @project", "不再定边界。")]
+    [InlineData("insert into ccer.project_parcel (boundary_id, plot, parcel_id, parcel_version_id, area_m2) select p.boundary_id, p.plot, 1, 1, 1 from ccer.project_plot p join ccer.project_boundary b using (boundary_id) where b.project_id = @project", "不再定边界。")]
+    [InlineData("insert into ccer.cost_item (project_id, name, basis, amount_fen, source, mark) values (@project, '审定', 'once', 100, '报价', '?')", "不再录入成本。")]
+    [InlineData("insert into ccer.mandate (project_id, lot_code, right_kind, subject, given_on, term, entered_by) values (@project, '试-1', 'land-owner', '碳汇', current_date, '[2022-03-01,2042-03-01)', 'test')", "不再登记授权。")]
+    [InlineData("with kept as (insert into platform.stored_file (sha256, bytes, name, stored_by) values (sha256(@project::text::bytea), 1, 'x.pdf', 'test') returning sha256) insert into ccer.evidence (project_id, evidence_kind, name, file_sha256, added_by) select @project, 'work-design', 'x.pdf', k.sha256, 'test' from kept k", "不再收存证据。")]
+    [InlineData("insert into ccer.project_input (project_id, input, value, source, mark, entered_by) values (@project, 'leakage', 0, '踏勘', 'M', 'test')", "不再录入减排量的数，已登记的减排量的除外。")]
     public async Task The_tables_themselves_keep_a_project_that_is_over_as_it_stood(string sql, string noMore)
     {
         foreach (var (state, called, english) in new[] { ("withdrawn", "已撤回", "Withdrawn"), ("deregistered", "已注销", "De-registered") })
@@ -420,6 +428,28 @@ public sealed class LifeCycleTests(TestDatabase database) : IClassFixture<TestDa
         var section = DocumentSections.Of(DocumentSections.Accounting)[0].Key;
         await new DocumentDrafts(Db).WriteTextAsync(Keeper, project, tranche, section, "补写的说明");
         Assert.Equal("补写的说明", Assert.Single(await new DocumentDrafts(Db).TextsAsync(project, tranche)).Body);
+        await new ProjectInputs(Db).EnterAsync(Keeper, project, tranche, "leakage", null, 0, "补交的记录");
+        var comments = new ProjectDocuments(Db, new("/nowhere"));
+        Assert.NotEqual(0, await comments.CommentAsync(Keeper, project, tranche, CountyClock.Today, "登记系统", "对已登记的吨数"));
+        Assert.Contains("不再登记公众意见", (await Assert.ThrowsAsync<RefusedException>(() => comments.CommentAsync(Keeper, project, null, CountyClock.Today, "登记系统", "迟到的意见"))).Message, StringComparison.Ordinal);
+        Assert.Contains("不再录入减排量的数", (await Assert.ThrowsAsync<RefusedException>(() => new ProjectInputs(Db).EnterAsync(Keeper, project, null, "leakage", null, 0, "迟到的数"))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_entered_before_a_project_was_over_is_still_answered_and_revoked()
+    {
+        var project = await Sample.InStateAsync("publicity-ended");
+        var (mandates, documents) = (new Mandates(Db), new ProjectDocuments(Db, new("/nowhere")));
+        var mandate = await Db.WriteAsync(Keeper, All, "试验授权", write => write.ScalarAsync<long>(
+            "insert into ccer.mandate (project_id, lot_code, right_kind, subject, given_on, term, entered_by) values (@project, '试-1', 'land-owner', '碳汇', '2026-01-05', '[2022-03-01,2042-03-01)', 'test') returning mandate_id", new { project }));
+        var comment = await documents.CommentAsync(Keeper, project, null, SampleProject.Opened, "登记系统", "边界与邻村有出入");
+        await Sample.StepAsync(project, null, "withdrawn");
+
+        await mandates.RevokeAsync(Keeper, project, mandate, CountyClock.Today);
+        await documents.AnswerAsync(Keeper, project, comment, CountyClock.Today, "业主，办公室", "项目已撤回", isAdopted: false);
+
+        Assert.Equal(CountyClock.Today, Assert.Single(await mandates.OfAsync(project)).RevokedOn);
+        Assert.False(Assert.Single(await documents.CommentsAsync(project)).IsOpen);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using ForestCarbon.Ccer.Projects;
 using ForestCarbon.Platform.Database;
 using ForestCarbon.Platform.Failures;
 using ForestCarbon.Testing;
+using Npgsql;
 
 namespace ForestCarbon.Ccer.Tests.Projects;
 
@@ -93,6 +94,22 @@ public sealed partial class ProjectRefusalTests(TestDatabase database) : IClassF
         foreach (var day in new[] { CountyClock.Today.AddDays(1), SampleProject.Opened.AddDays(-1) })
             await Assert.ThrowsAsync<RefusedException>(() => Life.MoveAsync(Keeper, new MoveRequest(project, null, "withdrawn", day, "不做了")));
         Assert.Contains("请写明", (await Assert.ThrowsAsync<RefusedException>(() => Life.MoveAsync(Keeper, new MoveRequest(project, null, "withdrawn", SampleProject.Opened, " ")))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_project_is_opened_on_a_day_of_the_calendar_and_expects_no_loss_by_whatever_way()
+    {
+        var book = new ProjectBook(Db);
+        foreach (var day in new DateOnly[] { new(1, 1, 1), new(1899, 12, 31), new(2500, 1, 1) })
+        {
+            var refused = await Assert.ThrowsAsync<RefusedException>(() => book.CreateAsync(Keeper, new ProjectDraft($"日-{day:yyyyMMdd}", "早晚", null, OpenedOn: day)));
+            Assert.Contains("1900 年至 2499 年", refused.Message, StringComparison.Ordinal);
+        }
+        var project = await Sample.NewAsync();
+        Assert.Contains("-7 吨小于 0", (await Assert.ThrowsAsync<RefusedException>(() => book.EstimateAsync(Keeper, project, new IdeaFigure(null, -7, null, null, null, "踏勘")))).Message, StringComparison.Ordinal);
+        var kept = await Assert.ThrowsAsync<PostgresException>(() => Db.WriteAsync(Keeper, All, "试验", write =>
+            write.ExecuteAsync("insert into ccer.idea_figure (project_id, expected_t, source, stated_by) values (@project, -7, '踏勘', 'test')", new { project })));
+        Assert.Equal("idea_figure_expected", kept.ConstraintName);
     }
 
     [GeneratedRegex("raise exception using.*?;", RegexOptions.Singleline)]

@@ -28,6 +28,7 @@ public sealed class CommandTests(TestDatabase database) : IClassFixture<TestData
     [Theory]
     [InlineData("account --from soon", "选项 --from 要整数，给的是 “soon”。", "Option --from must be a whole number, not \"soon\".")]
     [InlineData("account --as-of yesterday", "选项 --as-of 要日期（如 2026-06-30），给的是 “yesterday”。", "Option --as-of must be a date such as 2026-06-30, not \"yesterday\".")]
+    [InlineData("runs show 99999999999999999999", "参数 ID 要 -9223372036854775808 到 9223372036854775807 之间的整数，给的是 “99999999999999999999”。", "Argument ID must be a whole number from -9223372036854775808 to 9223372036854775807, not \"99999999999999999999\".")]
     [InlineData("runs show first", "参数 ID 要整数，给的是 “first”。", "Argument ID must be a whole number, not \"first\".")]
     [InlineData("runs show", "参数 ID 没有给值。", "Argument ID has no value.")]
     [InlineData("account --from", "选项 --from 没有给值。", "Option --from has no value.")]
@@ -223,6 +224,7 @@ public sealed class CommandTests(TestDatabase database) : IClassFixture<TestData
         var shorter = (await DocumentAsync("account", "--to", "2030")).GetProperty("run");
         string[] diff = ["runs", "diff", $"{accounted.GetProperty("run_id").GetInt64()}", $"{shorter.GetProperty("run_id").GetInt64()}"];
         Assert.DoesNotMatch("[\u4e00-\u9fff]", await _program.DoneAsync([.. diff, "--language", "en"]));
+        var standing = await _program.DoneAsync("db", "psql", "-c", "select min(parcel_id) from inventory.parcel_current_v");
         foreach (var (told, says) in new[]
                  {
                      (await _program.DoneAsync("runs", "list", "--language", "en"), "curve set"),
@@ -230,6 +232,8 @@ public sealed class CommandTests(TestDatabase database) : IClassFixture<TestData
                      (await _program.DoneAsync("curves", "show", "--language", "en"), "residual SD m³/ha"),
                      ((await _program.RunAsync("curves", "show", "99999", "--language", "en")).Errors, "There is no such curve set."),
                      (await _program.DoneAsync("account", "--to", "2031", "--language", "en"), "stock (t CO₂e)"),
+                     (await _program.DoneAsync("parcel", "show", standing, "--language", "en"), "mu (ellipsoidal area)"),
+                     ((await _program.RunAsync("parcel", "show", "999999999", "--language", "en")).Errors, "There is no parcel 999999999: check its code"),
                  })
         {
             Assert.Contains(says, told, StringComparison.Ordinal);

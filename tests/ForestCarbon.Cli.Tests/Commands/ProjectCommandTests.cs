@@ -47,7 +47,6 @@ public sealed class ProjectCommandTests(TestDatabase database) : IClassFixture<T
         await DocumentAsync(0, "deadlines", "add", "拖过的事", "--owner", "role:developer", "--due", "2025-02-03");
         var listed = await _program.RunAsync("deadlines", "list");
         Assert.Contains(listed.Output.Split('\n'), line => line.Contains("拖过的事", StringComparison.Ordinal) && line.Contains("项目开发", StringComparison.Ordinal) && line.Contains("已过期", StringComparison.Ordinal));
-        await DocumentAsync(0, "deadlines", "list", "--from", "9999-12-31");
         Assert.Contains("请核对年份", (await _program.RunAsync("deadlines", "add", "无尽的事", "--owner", "role:developer", "--due", "9999-12-31")).Errors, StringComparison.Ordinal);
         Assert.Empty((await DocumentAsync(0, "project", "changes")).EnumerateArray());
         Assert.Equal((1, "没有编号为 JY-99 的项目。"), await _program.RunAsync("project", "show", "JY-99") is var end ? (end.Status, end.Errors) : default);
@@ -83,6 +82,49 @@ public sealed class ProjectCommandTests(TestDatabase database) : IClassFixture<T
         Assert.Equal(["item", "evidence", "state", "file"], evidence[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
         Assert.Contains(evidence, line => line.StartsWith("work-design ", StringComparison.Ordinal) && line.TrimEnd().EndsWith("missing", StringComparison.Ordinal) && !English.HoldsChinese(line));
         Assert.Equal("JY-11: baseline 0 tCO₂e, survey.", (await _program.RunAsync("project", "input", "JY-11", "baseline", "0", "--source", "survey", "--language", "en")).Output.Trim());
+    }
+
+    [Theory]
+    [InlineData("project create JY-90 --name 早 --on 0001-01-01", "0001-01-01")]
+    [InlineData("project create JY-90 --name 早 --on 1899-12-31", "1899-12-31")]
+    [InlineData("project stage JY-90 design --decision 早 --on 9999-12-31", "9999-12-31")]
+    [InlineData("project party JY-90 --role owner --name 甲公司 --from 2026-01-01 --until 9999-12-31", "9999-12-31")]
+    [InlineData("deadlines list --from 9999-12-31", "9999-12-31")]
+    [InlineData("working-days due project-publicity 0001-01-01", "0001-01-01")]
+    public async Task A_day_beside_the_calendar_is_refused_by_every_command(string arguments, string day)
+    {
+        _program.Environs["FORESTCARBON_DB"] = database.ConnectionString;
+
+        var end = await _program.RunAsync(arguments.Split(' '));
+        var english = await _program.RunAsync([.. arguments.Split(' '), "--language", "en"]);
+
+        Assert.Equal((1, $"日期 {day} 不在 1900-01-01 至 2499-12-31 之间，请核对年份。没有改动。"), (end.Status, end.Errors));
+        Assert.Equal((1, $"The day {day} is not between 1900-01-01 and 2499-12-31: check the year. Nothing was changed."), (english.Status, english.Errors));
+        Assert.Equal(1, (await _program.RunAsync("project", "show", "JY-90")).Status);
+    }
+
+    [Fact]
+    public async Task A_project_and_a_period_are_told_in_English()
+    {
+        _program.Environs["FORESTCARBON_DB"] = database.ConnectionString;
+        async Task<string> EnglishAsync(params string[] arguments)
+        {
+            var end = await _program.RunAsync([.. arguments, "--language", "en"]);
+            var told = end.Output + end.Errors;
+            Assert.False(English.HoldsChinese(told), told);
+            return told.Trim();
+        }
+
+        Assert.Equal("In the reserve: EN-10 Trial.", await EnglishAsync("project", "create", "EN-10", "--name", "Trial", "--note", "trial", "--on", "2026-01-05"));
+        var parties = await EnglishAsync("project", "party", "EN-10", "--role", "owner", "--name", "Trial Ltd", "--from", "2026-01-05");
+        Assert.Matches("^role +name +from +until\nowner +Trial Ltd +2026-01-05$", parties);
+        var shown = await EnglishAsync("project", "show", "EN-10");
+        Assert.StartsWith("EN-10 Trial: ", shown, StringComparison.Ordinal);
+        Assert.Contains("still missing", shown, StringComparison.Ordinal);
+        Assert.EndsWith("→ Withdrawn.", await EnglishAsync("project", "stage", "EN-10", "withdrawn", "--decision", "given up"), StringComparison.Ordinal);
+        Assert.Equal("There is no project EN-99.", await EnglishAsync("project", "show", "EN-99"));
+        Assert.Contains("working days: 2026-", await EnglishAsync("working-days", "due", "project-publicity", "2026-01-05"), StringComparison.Ordinal);
+        Assert.Contains("in force since", await EnglishAsync("working-days", "due", "project-publicity", "2020-01-06"), StringComparison.Ordinal);
     }
 
     public ValueTask DisposeAsync()

@@ -123,7 +123,7 @@ public sealed class ScreenCommandTests(TestDatabase database) : IClassFixture<Te
         Assert.Equal(1, never.Status);
         Assert.Contains("The day 9999-12-31 is not between 1900-01-01 and 2499-12-31", never.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("Nothing was changed", never.Errors, StringComparison.Ordinal);
-        Assert.Contains("registered: 1 plots", await EnglishAsync(Register("EN-1")), StringComparison.Ordinal);
+        Assert.Contains("registered: 1 plot, ", await EnglishAsync(Register("EN-1")), StringComparison.Ordinal);
         var refused = await _program.RunAsync([.. Register("EN-2"), "--language", "en"]);
 
         var pledge = await EnglishAsync("claims", "check", boundary, "--crs", "EPSG:4490", "--from", "2090-01-01", "--to", "2099-12-31", "--scheme", "抵押");

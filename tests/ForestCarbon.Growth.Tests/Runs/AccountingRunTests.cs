@@ -375,6 +375,14 @@ public sealed class AccountingRunTests(SmallCounty county) : IClassFixture<Small
         await Assert.ThrowsAsync<RunRefusedException>(() =>
             new Accounting(county.Db).OpenAsync(SmallCounty.Keeper, new AccountRequest(from, to, null, scenario)));
 
+    [Theory, InlineData(int.MaxValue, null), InlineData(null, int.MaxValue), InlineData(2500, null)]
+    public async Task A_year_beside_the_calendar_is_refused_by_its_number(int? from, int? to)
+    {
+        var refused = await Assert.ThrowsAsync<RunRefusedException>(() => new Accounting(county.Db).OpenAsync(SmallCounty.Keeper, new AccountRequest(from, to)));
+
+        Assert.Equal($"年份 {from ?? to} 不在 1900 至 2499 之间，请核对年份。", refused.Chinese);
+    }
+
     [Fact]
     public async Task Reasons_in_the_program_are_those_of_the_table()
     {

@@ -513,6 +513,53 @@ public sealed class ProjectPageTests(WebSite site) : IClassFixture<WebSite>
         }
     }
 
+    [Theory, InlineData("withdrawn", "已撤回"), InlineData("deregistered", "已注销")]
+    public async Task The_pages_of_a_project_that_is_over_show_no_form_and_say_so(string state, string called)
+    {
+        var browser = await site.SignedInAsync(Roles.Developer);
+        var (over, open) = (await CodeAsync(await Sample.InStateAsync(state)), await CodeAsync(await Sample.InStateAsync("design")));
+
+        foreach (var part in new[] { "drafts", "reductions", "mandates", "go-no-go" })
+        {
+            Assert.NotEmpty((await browser.PageAsync($"/ccer/projects/{open}/{part}")).QuerySelectorAll("main form[method=post]"));
+            var page = await browser.PageAsync($"/ccer/projects/{over}/{part}");
+            Assert.Empty(page.QuerySelectorAll("main form[method=post]"));
+            Assert.Contains($"项目现在是“{called}”", page.QuerySelector("#over")!.TextContent, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task What_belongs_to_registered_tonnes_of_a_de_registered_project_keeps_its_forms()
+    {
+        var (project, _) = await Sample.TrancheInStateAsync("registered");
+        await Sample.PapersAsync(project, null, "deregistered");
+        var life = new LifeCycle(site.Db);
+        await life.MoveAsync(SampleProject.Keeper, new MoveRequest(project, null, "deregistered", (await life.MovesAsync(project, TownshipScope.WholeCounty, Ct)).Max(m => m.MovedOn), "业主申请注销"), Ct);
+        var (browser, here) = (await site.SignedInAsync(Roles.Developer), $"/ccer/projects/{await CodeAsync(project)}");
+
+        Assert.NotNull((await browser.PageAsync(here + "/drafts?tranche=1")).QuerySelector("main form[action*='/drafts/texts']"));
+        Assert.Null((await browser.PageAsync(here + "/drafts")).QuerySelector("main form[action*='/drafts/texts']"));
+    }
+
+    [Fact]
+    public async Task A_project_that_is_over_takes_no_cost_figure_mandate_or_comment_over_the_interface()
+    {
+        var sender = await Sender.OpenAsync(site);
+        var where = $"/api/v1/projects/{await CodeAsync(await Sample.InStateAsync("withdrawn"))}";
+
+        foreach (var (address, body, says) in new (string, object, string)[]
+                 {
+                     ("/costs", new { name = "审定", basis = "once", yuan = 100, source = "报价" }, "不再录入成本"),
+                     ("/reductions/inputs", new { input = "leakage", value = 0, source = "踏勘" }, "不再录入减排量的数"),
+                     ("/comments", new { receivedOn = "2026-02-02", channel = "登记系统", summary = "迟到的意见" }, "不再登记公众意见"),
+                 })
+        {
+            var (status, told) = await sender.PostAsync(where + address, body);
+            Assert.Equal((address, HttpStatusCode.UnprocessableEntity), (address, status));
+            Assert.Contains(says, told.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        }
+    }
+
     // Too large, below nothing, or nothing at all: one sentence, nothing kept, no fault of ours.
     [Theory]
     [InlineData("/parties", """{"role":"developer","kind":"company","name":"某公司","contractFen":-500}""", "合同金额须在 0 到 10,000,000,000,000 元之间")]
@@ -527,10 +574,14 @@ public sealed class ProjectPageTests(WebSite site) : IClassFixture<WebSite>
     [InlineData("", "{}", "需要 code：项目编号")]
     [InlineData("", """{"code":"XY-1"}""", "需要 name：项目名称")]
     [InlineData("/moves", """{"to":"design","tonnes":12.5}""", "读不懂")]
+    [InlineData("/moves", """{"to":"design","on":"2026-01-05","decision":"开始设计","tonnes":1000000000000000000}""", "不要填 1,000,000,000,000,000,000 吨")]
+    [InlineData("/figures", """{"expectedT":-7,"source":"踏勘"}""", "预计减排量 -7 吨小于 0")]
     [InlineData("/moves", """{"to": """, "读不懂")]
     [InlineData("/moves", """{"to":"design","tonnes":99999999999999999999}""", "第 1 行的 tonnes 读不懂：须是 -9,223,372,036,854,775,808 至 9,223,372,036,854,775,807 之间的整数。")]
     [InlineData("/figures", """{"priority":40000,"source":"踏勘"}""", "第 1 行的 priority 读不懂：须是 -32,768 至 32,767 之间的整数。")]
     [InlineData("/figures", """{"areaM2":1e30,"source":"踏勘"}""", "第 1 行的 areaM2 读不懂：须是 -79,228,162,514,264,337,593,543,950,335 至 79,228,162,514,264,337,593,543,950,335 之间的数。")]
+    [InlineData("/moves", """{"to":"design","on":"2026-13-45"}""", "第 1 行的 on 读不懂：日期写成 2026-06-30 的样子。")]
+    [InlineData("/mandates", """{"lotCode":"试-1","rightKind":"owner","subject":"碳汇","givenOn":"2026-01-05","from":"2022-03-01","to":"2042-02-28","fileName":"x.pdf","fileBase64":"JVBERi0xLjcK"}""", "权利只能是 land-owner（土地所有权）、contract-holder")]
     [InlineData("/figures", """{"expectedT":true,"source":"踏勘"}""", "第 1 行的 expectedT 读不懂：须是 JSON")]
     public async Task What_cannot_be_kept_is_refused_with_a_sentence_over_the_interface(string address, string body, string says)
     {
@@ -566,6 +617,9 @@ public sealed class ProjectPageTests(WebSite site) : IClassFixture<WebSite>
 
     [Theory]
     [InlineData("/api/v1/projects?limit=abc", HttpStatusCode.BadRequest, "参数 limit 的值“abc”读不懂：须是整数。")]
+    [InlineData("/api/v1/projects?limit=99999999999", HttpStatusCode.BadRequest, "参数 limit 的值“99999999999”超出范围：须是 -2,147,483,648 至 2,147,483,647 之间的整数。")]
+    [InlineData("/api/v1/projects/none/go-no-go?price=1e300", HttpStatusCode.BadRequest, "参数 price 的值“1e300”超出范围：须是 -79,228,162,514,264,337,593,543,950,335 至")]
+    [InlineData("/api/v1/screenings/1/parcels?verdict=perhaps", HttpStatusCode.BadRequest, "参数 verdict 的值“perhaps”读不懂：须是 Pass、NeedsEvidence 或 Fail。")]
     [InlineData("/api/v1/projects?limit=-1", HttpStatusCode.UnprocessableEntity, "limit 须为 1 至 1000")]
     [InlineData("/api/v1/timeline?offset=-1", HttpStatusCode.UnprocessableEntity, "offset 不能小于 0")]
     [InlineData("/api/v1/projects?state=zzz", HttpStatusCode.UnprocessableEntity, "没有“zzz”这个状态，有 reserve")]
@@ -646,6 +700,19 @@ public sealed class ProjectPageTests(WebSite site) : IClassFixture<WebSite>
         var form = (await browser.PageAsync("/ccer/projects/ID-2")).QuerySelector("form[action$='/figures']")!;
 
         Assert.Equal(["640", "5100", "640000.05", "", "", "踏勘"], new[] { "AreaMu", "ExpectedT", "CostYuan", "RevenueYuan", "Priority", "Source" }.Select(n => form.QuerySelector($"[name={n}]")!.GetAttribute("value") ?? ""));
+    }
+
+    [Fact]
+    public async Task A_de_registered_project_is_called_so_in_its_line_of_stages()
+    {
+        var here = $"/ccer/projects/{await CodeAsync(await Sample.InStateAsync("deregistered"))}";
+        var browser = await site.SignedInAsync(Roles.Auditor);
+        await browser.PostAsync("/reading", new() { ["language"] = "en", ["back"] = "/" }, formOn: "/");
+
+        var last = (await browser.PageAsync(here)).QuerySelector(".line.life li:last-child")!.TextContent;
+        // An account keeps its language, and other tests read its pages in Chinese.
+        await browser.PostAsync("/reading", new() { ["language"] = "zh-Hans", ["back"] = "/" }, formOn: "/");
+        Assert.StartsWith("De-registered", last.Trim(), StringComparison.Ordinal);
     }
 
     [Theory, InlineData("reserve"), InlineData("publicity"), InlineData("supplementing"), InlineData("registered")]

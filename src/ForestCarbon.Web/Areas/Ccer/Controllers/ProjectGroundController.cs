@@ -180,7 +180,7 @@ public sealed class ProjectGroundController(ProjectBook book, Strata strata, Man
 
     private async Task<IActionResult> PaysPageAsync(ProjectRow project, decimal? price, string? refusal, CancellationToken ct) =>
         View("GoNoGo", new GoNoGoPage(
-            project, await pays.OfAsync(project, price, User.Scope(), ct), PdfPrinter.IsAvailable, refusal, Policies.RolesAdmittedBy(Policies.ManageProjects).Any(User.IsInRole)));
+            project, await pays.OfAsync(project, price, User.Scope(), ct), PdfPrinter.IsAvailable, refusal, !project.IsFinal && Policies.RolesAdmittedBy(Policies.ManageProjects).Any(User.IsInRole)));
 }
 
 public sealed record MandateForm(string? LotCode, string? RightKind, string? Subject, DateOnly? GivenOn, DateOnly? From, DateOnly? To, IFormFile? File, IFormFile? Minutes);
@@ -193,5 +193,5 @@ public sealed record StrataPage(ProjectRow Project, IReadOnlyList<StratumRow> St
 
 public sealed record MandatesPage(ProjectRow Project, IReadOnlyList<MandateRow> Mandates, TenureCoverage Coverage, string? Refusal);
 
-/// <param name="MayManage">Costs may be entered and compared here; not on paper.</param>
+/// <param name="MayManage">Costs may be entered and compared here; not on paper, and not where the project is over.</param>
 public sealed record GoNoGoPage(ProjectRow Project, GoNoGoAnswer Answer, bool MayPrint, string? Refusal, bool MayManage = false);

@@ -120,6 +120,17 @@ public sealed class DatumShiftTests(ImportDatabase county) : IClassFixture<Impor
         Assert.Contains("用 3 个控制点拟合四参数（points.xlsx）", GivenShift.Read(path, "EPSG:2361").Said.Zh, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_residual_that_rounds_to_nothing_has_no_sign()
+    {
+        const string Table = "点名,源X,源Y,目标X,目标Y\nA,2790000,37500000,2790005.3,37500117.1\nB,2790000,37530000,2790005.3,37530117.1\nC,2820000,37500000,2820005.3,37500117.1\n";
+
+        var said = GivenShift.Read(county.Folder.Text("exact.csv", Table), "EPSG:2361").Said;
+
+        Assert.Contains("残差（东/北，m）A 0.000/0.000，B 0.000/0.000，C 0.000/0.000。", said.Zh, StringComparison.Ordinal);
+        Assert.Contains("A 0.000/0.000, B 0.000/0.000, C 0.000/0.000.", said.En, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("点名,源X,源Y\nA,2790000,37500000\n", "缺少目标坐标的列")]
     [InlineData("点名,X,Y\nA,2790000,37500000\n", "缺少旧坐标和目标坐标的列")]

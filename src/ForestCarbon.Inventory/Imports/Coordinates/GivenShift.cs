@@ -127,7 +127,7 @@ public sealed record GivenShift(DatumShift Shift, Datum Datum, Words Said, Words
         {
             throw Wrong(name, "控制点重合在一处", "the control points are one and the same place");
         }
-        var residuals = fit.Residuals.Select(r => Text($"{r.Name} {r.DxM:+0.000;-0.000}/{r.DyM:+0.000;-0.000}")).ToList();
+        var residuals = fit.Residuals.Select(r => Text($"{r.Name} {r.DxM:+0.000;-0.000;0.000}/{r.DyM:+0.000;-0.000;0.000}")).ToList();
         var kept = file with
         {
             DxM = fit.Shift.DxM, DyM = fit.Shift.DyM, RotationArcsec = fit.Shift.RotationRad * 648_000 / Math.PI, ScalePpm = (fit.Shift.Scale - 1) * 1e6,

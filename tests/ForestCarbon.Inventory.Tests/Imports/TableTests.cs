@@ -232,6 +232,20 @@ public sealed class TableTests(ImportDatabase county) : IClassFixture<ImportData
     }
 
     [Fact]
+    public async Task A_table_of_two_encodings_is_refused_with_the_line_and_read_in_one_where_a_person_names_it()
+    {
+        var path = county.Folder.Bytes("mixed.csv",
+        [
+            .. TextEncodings.Named("GBK")!.GetBytes("小班编码,地类,备注\n431125101001000700091,0111,马尾松林\n"),
+            .. "431125101001000700092,0111,杉木\n"u8,
+            .. TextEncodings.Named("GBK")!.GetBytes("431125101001000700093,0111,毛竹林地\n"),
+        ]);
+
+        Assert.Contains("mixed.csv 混用了两种编码：多数行是 GB18030，第 3 行是 UTF-8", await county.RefusalAsync(path, ForestLand), StringComparison.Ordinal);
+        Assert.Equal("GB18030", (await county.StagedAsync(path, ForestLand with { Encoding = "GBK" })).Encoding);
+    }
+
+    [Fact]
     public async Task A_workbook_reads_like_the_CSV_of_the_same_rows()
     {
         var path = county.Folder.At("book.xlsx");

@@ -246,7 +246,16 @@ public sealed class TableTests(ImportDatabase county) : IClassFixture<ImportData
     }
 
     [Fact]
-    public async Task A_workbook_reads_like_the_CSV_of_the_same_rows()
+    public async Task English_findings_call_attributes_by_their_words_and_units()
+    {
+        var report = await county.StagedAsync(county.Folder.Text("english.csv", $"{Head},WKT\n431125,101,1,7,94,0111,十二,{Square(94)}\n"), ForestLand);
+
+        Assert.Contains("cannot be read as mean age (years) and was not taken", Assert.Single(report.Findings, f => f.Kind == "unreadable-value").MessageEn, StringComparison.Ordinal);
+        var absent = Assert.Single(report.Findings, f => f.MessageEn?.StartsWith("The file has no field for", StringComparison.Ordinal) == true).MessageEn;
+        Assert.Contains("registered area (ha)", absent, StringComparison.Ordinal);
+        Assert.DoesNotContain("mean age", absent, StringComparison.Ordinal);
+    }
+
     {
         var path = county.Folder.At("book.xlsx");
         MiniExcel.SaveAs(path, new[] { new { XIAN = "431125", XIANG = 101, CUN = 1, LIN_BAN = 7, XIAO_BAN = 31, DI_LEI = "0111", PINGJUN_NL = 12, WKT = Square(31).Trim('"') } }, sheetName: "小班");

@@ -53,7 +53,10 @@ internal static class Acceptance
             await Staging.JoinStoredShapesAsync(write, importId, ct);
             await JoinedLogic.FindAgainAsync(write, importId, limits, ct);
         }
+        var before = layer.IsForestLand && !isJoined ? await KeptLogic.RowsAsync(write, importId, ct) : [];
         await CompareAsync(write, importId, layer, numbered: false, ct);
+        if (layer.IsForestLand && !isJoined)
+            await KeptLogic.FindAgainAsync(write, importId, before, ct);
         if (!isJoined)
             await StagedCoverage.FindAsync(write, importId, layer, limits.Coverage, ct);
     }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using ForestCarbon.Carbon.Tables;
 using ForestCarbon.Inventory.Imports.Reading;
+using ForestCarbon.Inventory.Ogc;
 
 namespace ForestCarbon.Inventory.Imports;
 
@@ -127,6 +128,13 @@ public sealed class FieldMapping
     public static string NameOf(ImportLayer layer, string column) =>
         Usual.Value.FirstOrDefault(u => u.Target == column && u.Layer == (layer.IsForestLand ? layer.Name : AnyLayer)).NameZh ?? column;
 
+    /// <summary>The same in English, as it stands within a sentence.</summary>
+    internal static string NameEn(string column)
+    {
+        var words = PropertyWords.InEnglish(column);
+        return column.Any(char.IsAsciiLetterLower) ? char.ToLowerInvariant(words[0]) + words[1..] : words;
+    }
+
     /// <summary>The name a column goes by in files, the usual one of each, in the order of the dictionary.</summary>
     internal static IEnumerable<(string Name, string Column, string NameZh)> NamesOf(string layer) =>
         Usual.Value.Where(u => u.Layer == layer).DistinctBy(u => u.Target).Select(u => (u.Source, u.Target, u.NameZh));
@@ -168,4 +176,8 @@ public sealed class FieldMapping
 }
 
 /// <summary>Something a field of a file can be mapped to.</summary>
-public sealed record MappingTarget(string Name, string NameZh);
+public sealed record MappingTarget(string Name, string NameZh)
+{
+    /// <summary>Its English name, by its words and its unit.</summary>
+    public string NameEn => PropertyWords.InEnglish(Name);
+}

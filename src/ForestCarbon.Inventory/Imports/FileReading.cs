@@ -58,7 +58,7 @@ public sealed class FileReading
                 ? new Words($"字段 {field} 没有认出来，但它的值都是{CodeOf(layer).Zh}的写法：核对后可在字段对应里指明。",
                     $"Field {field} was not recognised, but its values have the form of {CodeOf(layer).En}. Say so in the mapping if they are.")
                 : new($"字段 {field} 没有认出来，但它的值都在一张代码表里，像是{FieldMapping.NameOf(layer, target)}：核对后可在字段对应里指明。",
-                    $"Field {field} was not recognised, but its values stand in one code list: it looks like {target.Replace('_', ' ')}. Say so in the mapping if it is.")));
+                    $"Field {field} was not recognised, but its values stand in one code list: it looks like {FieldMapping.NameEn(target)}. Say so in the mapping if it is.")));
         Crs = source.HasShapes ? CrsOf(source, layer, request, BoxesOf(sample), county.Box) : OfStoredShapes(source, layer);
         _filled = new bool[source.Fields.Count];
         _lost = new (int, int, string?)[source.Fields.Count];

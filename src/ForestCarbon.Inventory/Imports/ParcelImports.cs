@@ -203,6 +203,8 @@ public sealed class ParcelImports(Db db, FileStore files)
                 }
                 await Staging.CopyFindingsAsync(write, importId, reading.LostTexts(await Staging.TakeLostTextsOutAsync(write, importId, reading, ct)), ct);
                 await Acceptance.CompareAsync(write, importId, layer, numbered: false, ct);
+                if (layer.IsForestLand && source.HasShapes)
+                    await KeptLogic.FindAgainAsync(write, importId, [], ct);
                 if (layer.IsForestLand && reading.Emptying is { Count: > 0 } empty)
                     await write.ExecuteAsync(Sql.Of<ParcelImports>("Imports/Sql/find_emptied.sql"), new
                     {

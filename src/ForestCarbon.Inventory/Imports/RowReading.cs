@@ -91,7 +91,7 @@ internal sealed class RowReading(
         var beside = Beside();
         return absent.Count == 0 ? null : new ImportFinding(FindingKind.File, null, null,
             new($"文件没有 {absent.Count} 个属性（{NamesOf(absent)}）：新小班留空，已有小班沿用库中原值。{beside.Zh}",
-                $"The file has no field for {absent.Count} attributes ({string.Join(", ", absent.Select(a => a.Replace('_', ' ')))}); new parcels leave them empty, stored ones keep theirs.{beside.En}"));
+                $"The file has no field for {absent.Count} attributes ({string.Join(", ", absent.Select(FieldMapping.NameEn))}); new parcels leave them empty, stored ones keep theirs.{beside.En}"));
     }
 
     private ImportFinding JoinedNote()
@@ -252,7 +252,7 @@ internal sealed class RowReading(
             _unread.Add(target);
             findings.Add(new ImportFinding(FindingKind.UnreadableValue, feature.Row, code,
                 Words.OfRow(feature.Row, code, $"的 {mapping.SourceOf[target]} 值“{Shortened.Of(ValueReading.Text(given))}”不能读作{FieldMapping.NameOf(layer, target)}，未采用：库中已有的值不变，新增的留空。",
-                    $": the value \"{Shortened.Of(ValueReading.Text(given))}\" of {mapping.SourceOf[target]} cannot be read as {target.Replace('_', ' ')} and was not taken: what is stored stays, what is new has none.")));
+                    $": the value \"{Shortened.Of(ValueReading.Text(given))}\" of {mapping.SourceOf[target]} cannot be read as {FieldMapping.NameEn(target)} and was not taken: what is stored stays, what is new has none.")));
             return false;
         }
         if (rounded)

@@ -102,7 +102,8 @@ public sealed class Uploads(Db db, ParcelImports imports, string folder)
             if (outcome is ImportOutcome.CrsNeeded asked)
             {
                 // The same: it is not sent again for a system that a person can name.
-                await SayAsync(uploadId, "crs", null, new(asked.Sentence, asked.SentenceEn), ct, asked.Proposed);
+                var kept = shift is not null && request.Crs is null ? KeptShift(shift.Datum) : new Words("", "");
+                await SayAsync(uploadId, "crs", null, new(asked.Sentence + kept.Zh, $"{asked.SentenceEn}{kept.En}"), ct, asked.Proposed);
                 return;
             }
             await (outcome switch
@@ -150,6 +151,9 @@ public sealed class Uploads(Db db, ParcelImports imports, string folder)
         RemoveFiles(uploadId);
         return true;
     }
+
+    private static Words KeptShift(Crs.Datum datum) => new($"已给出的基准转换参数是 {datum.NameZh} 的，随文件留着：指明 {datum.NameZh} 的坐标系就用它，不用再给。",
+        $" The datum shift that was given is for {datum.GeographicName} and is kept with the file: name a system of that datum and it is used.");
 
     private static Words NotRead(string? faultNumber) => faultNumber is null
         ? new("这个文件没有读成：程序出错，原因也没能写入日志，请系统管理检查磁盘空间和日志目录的权限；文件还在，可以再读一次，也可以放弃。",

@@ -25,6 +25,7 @@ internal static partial class ScopeRule
         ("src/ForestCarbon.Inventory/Editing/Sql/registered_parts.sql", "written inside the change that closed the parents"),
         ("src/ForestCarbon.Inventory/Evidence/Sql/is_historic.sql", "an import is judged as one file"),
         ("src/ForestCarbon.Inventory/Logic/Sql/joined_facts.sql", "an import is judged as one file"),
+        ("src/ForestCarbon.Inventory/Logic/Sql/kept_facts.sql", "an import is judged as one file"),
         ("src/ForestCarbon.Inventory/Overlay/Sql/townships_to_cut.sql", "numbers of parcels that say how much work waits"),
         ("src/ForestCarbon.Inventory/Tiles/Sql/changed_townships.sql", "names of townships, for the overview whose tiles carry the scope"),
         ("src/ForestCarbon.Growth/Curves/", "a curve is fitted over the county and shows no parcel"),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ForestCarbon.Inventory.Imports;
+using ForestCarbon.Inventory.Logic;
 using ForestCarbon.Platform.Database;
 
 namespace ForestCarbon.Inventory.Tests.Imports;
@@ -117,14 +118,52 @@ public sealed class ComparisonTests(ImportDatabase county) : IClassFixture<Impor
     {
         const string With = "CODE,DI_LEI,HUO_LMGQXJ,WKT\n";
         string Held(int number, double west, double east, string volume) => Row(38, number, west, 0, east, 1).Replace(",\"POLYGON", $",{volume},\"POLYGON", StringComparison.Ordinal);
-        await county.AcceptAsync((await county.StagedAsync(county.Folder.Text("held.csv", With + Held(1, 0, 2, "50")), Before)).ImportId);
+        await county.AcceptAsync((await county.StagedAsync(county.Folder.Text("held.csv", With + Held(1, 0, 2, "50") + Held(2, 2, 3, "30")), Before)).ImportId);
         var report = await county.StagedAsync(county.Folder.Text("held-split.csv", With + Held(5, 0, 1, "60") + Held(6, 1, 2, "")), Now);
 
         var finding = Assert.Single(report.Findings, f => f.Kind == "volume-left-out");
         Assert.Equal((Code(38, 6), 3, "warning", "m3"), (finding.Subject, finding.RowNo, finding.Severity, finding.SizeUnit));
         Assert.InRange(finding.Size!.Value, 55, 57); // half of 2.24 ha at 50 m3 a hectare
         Assert.Contains(Code(38, 1), finding.Message, StringComparison.Ordinal);
+        // the neighbour's border is all that the part has of it
+        Assert.DoesNotContain(Code(38, 2), finding.Message, StringComparison.Ordinal);
         Assert.DoesNotContain((await county.StagedAsync(county.Folder.Text("held-both.csv", With + Held(5, 0, 1, "60") + Held(6, 1, 2, "40")), Now)).Findings, f => f.Kind == "volume-left-out");
+    }
+
+    [Fact]
+    public async Task A_half_that_keeps_its_parcels_volume_is_judged_by_it_on_its_new_ground_before_it_is_accepted()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        string Whole(string total) => $"CODE,DI_LEI,MIAN_JI,HUO_LMGQXJ,ZXJ,WKT\n{Row(62, 1, 0, 0, 2, 1).Replace(",\"POLYGON", $",2.25,40,{total},\"POLYGON", StringComparison.Ordinal)}";
+        await county.AcceptAsync((await county.StagedAsync(county.Folder.Text("kept-base.csv", Whole("90")), Before)).ImportId);
+        var halves = await county.StagedAsync(county.Folder.Text("kept-halves.csv", Head + Row(62, 1, 0, 0, 1, 1) + Row(62, 2, 1, 0, 2, 1)), Now);
+        async Task<List<StoredFinding>> FoundAsync() => [.. (await county.Imports.FindingsAsync(halves.ImportId, ct)).Where(f => f.Kind == "total-against-per-hectare")];
+
+        var finding = Assert.Single(await FoundAsync());
+        Assert.Equal((Code(62, 1), 2), (finding.Subject, finding.RowNo));
+        Assert.Contains("总蓄积 90 m³，公顷蓄积 × 面积 = 45 m³", finding.Message, StringComparison.Ordinal);
+
+        // Meanwhile the stored total goes: there is nothing left to be wrong, and the comparison made anew says so.
+        await county.AcceptAsync((await county.StagedAsync(county.Folder.Text("kept-between.csv", Whole("")), Now with { AsOf = new DateOnly(2023, 12, 31) })).ImportId);
+        Assert.IsType<DecisionOutcome.NotPossible>(await county.Imports.AcceptAsync(halves.ImportId, Actor.Console(), TownshipScope.WholeCounty, ct: ct));
+        Assert.Empty(await FoundAsync());
+    }
+
+    [Fact]
+    public async Task What_a_half_keeps_is_told_before_it_is_accepted_as_the_check_tells_it_afterwards()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        await county.AcceptAsync((await county.StagedAsync(county.Folder.Text("told-base.csv",
+            $"CODE,DI_LEI,HUO_LMGQXJ,ZXJ,WKT\n{Row(63, 1, 0, 0, 2, 1).Replace(",\"POLYGON", ",40,90,\"POLYGON", StringComparison.Ordinal)}"), Before)).ImportId);
+        var halves = await county.StagedAsync(county.Folder.Text("told-halves.csv", Head + Row(63, 1, 0, 0, 1, 1) + Row(63, 2, 1, 0, 2, 1)), Now);
+        await county.AcceptAsync(halves.ImportId);
+
+        var check = new List<LogicFinding>();
+        await foreach (var told in new StoredLogic(county.Db).FindAsync(null, TownshipScope.WholeCounty, ct))
+            if (told.Subject == Code(63, 1) && told.Kind == "total-against-per-hectare")
+                check.Add(told);
+        static string WithoutParcel(string message) => message[message.IndexOf('：', StringComparison.Ordinal)..];
+        Assert.Equal(WithoutParcel(Assert.Single(check).Message), WithoutParcel(Assert.Single(halves.Findings, f => f is { Kind: "total-against-per-hectare", RowNo: 2 }).Message));
     }
 
     [Fact]

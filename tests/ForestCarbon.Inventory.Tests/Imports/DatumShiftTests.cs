@@ -91,6 +91,8 @@ public sealed class DatumShiftTests(ImportDatabase county) : IClassFixture<Impor
         { "点名,源X,源Y,目标X,目标Y,坐标系,来源\nA,2790000,37500000,2790005.00,37500117.01,2361,试验点\nB,2790000,37530000,2790005.02,37530117.03,2361,试验点\nC,2820000,37500000,2820005.03,37500117.00,2361,试验点\nD,2820000,37530000,2820004.99,37530117.02,2361,试验点\n", null },
         { "name,source_x,source_y,target_x,target_y\nA,37500000,2790000,37500117.01,2790005.00\nB,37530000,2790000,37530117.03,2790005.02\n\nC,37500000,2820000,37500117.00,2820005.03\nD,37530000,2820000,37530117.02,2820004.99\n", "EPSG:2361" },
         { "点号;北（旧）;东（旧）;CGCS2000 东坐标(米);CGCS2000 北坐标(米)\nA;2790000;37500000;37500117.01;2790005.00\nB;2790000;37530000;37530117.03;2790005.02\nC;2820000;37500000;37500117.00;2820005.03\nD;2820000;37530000;37530117.02;2820004.99\n", "EPSG:2361" },
+        { "点名,1980西安坐标系X,1980西安坐标系Y,2000国家大地坐标系X,2000国家大地坐标系Y,坐标系,来源\nA,2790000,37500000,2790005.00,37500117.01,1980西安坐标系,试验点\nB,2790000,37530000,2790005.02,37530117.03,1980西安坐标系,试验点\nC,2820000,37500000,2820005.03,37500117.00,1980西安坐标系,试验点\nD,2820000,37530000,2820004.99,37530117.02,1980西安坐标系,试验点\n", null },
+        { "点名,1980年国家大地坐标系X坐标（m）,1980年国家大地坐标系Y坐标（m）,2000年国家大地坐标系X坐标（m）,2000年国家大地坐标系Y坐标（m）,坐标系,来源\nA,2790000,37500000,2790005.00,37500117.01,西安80,试验点\nB,2790000,37530000,2790005.02,37530117.03,西安80,试验点\nC,2820000,37500000,2820005.03,37500117.00,西安80,试验点\nD,2820000,37530000,2820004.99,37530117.02,西安80,试验点\n", null },
     };
 
     [Theory, MemberData(nameof(Tables))]
@@ -120,6 +122,17 @@ public sealed class DatumShiftTests(ImportDatabase county) : IClassFixture<Impor
         Assert.Contains("用 3 个控制点拟合四参数（points.xlsx）", GivenShift.Read(path, "EPSG:2361").Said.Zh, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_residual_that_rounds_to_nothing_has_no_sign()
+    {
+        const string Table = "点名,源X,源Y,目标X,目标Y\nA,2790000,37500000,2790005.3,37500117.1\nB,2790000,37530000,2790005.3,37530117.1\nC,2820000,37500000,2820005.3,37500117.1\n";
+
+        var said = GivenShift.Read(county.Folder.Text("exact.csv", Table), "EPSG:2361").Said;
+
+        Assert.Contains("残差（东/北，m）A 0.000/0.000，B 0.000/0.000，C 0.000/0.000。", said.Zh, StringComparison.Ordinal);
+        Assert.Contains("A 0.000/0.000, B 0.000/0.000, C 0.000/0.000.", said.En, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("点名,源X,源Y\nA,2790000,37500000\n", "缺少目标坐标的列")]
     [InlineData("点名,X,Y\nA,2790000,37500000\n", "缺少旧坐标和目标坐标的列")]
@@ -129,6 +142,12 @@ public sealed class DatumShiftTests(ImportDatabase county) : IClassFixture<Impor
     [InlineData("点名,源X,源Y,目标X,目标Y\nA,2790000,37500000,2790005,37500117\nB,2820000,37500000,2820005,37500117\n", "至少要三个")]
     [InlineData("点名,源X,源Y,目标X,目标Y\nA,2790000,500000,2790005,500117\nB,2820000,500000,2820005,500117\nC,2820000,530000,2820005,530117\n", "不在 EPSG:2361")]
     [InlineData("点名,源X,源Y,目标X,目标Y,坐标系\nA,2790000,37500000,2790005,37500117,2361\nB,2820000,37500000,2820005,37500117,2362\n", "几个旧坐标系（EPSG:2361、EPSG:2362）")]
+    [InlineData("点名,源X,源Y,目标X,目标Y\nA,2790000,500000,2790005,500117\nB,2820000,500000,2820005,500117\nC,2820000,530000,2820005,530117\n", "新旧坐标的带号都要与“坐标系”一致")]
+    [InlineData("点名,源X,源Y,目标X,目标Y,坐标系\nA,2790000,37500000,2790005,37500117,国家2000\n", "“坐标系”一列写的“国家2000”认不出")]
+    [InlineData("点名,源X,源Y,目标X,目标Y,坐标系\nA,2790000,500000,2790005,500117,北京54\n", "只写了“北京54”，东坐标又不带带号")]
+    [InlineData("点名,源X,源Y,目标X,目标Y\nA,2790000,37500000,2790005,37500117\nB,37530000,2790000,2790005,37530117\nC,2820000,37500000,2820005,37500117\n",
+        "源X、源Y 两列有 1 行与其他 2 行东、北坐标的次序相反：控制点 B（第 3 行）")]
+    [InlineData("点名,源X,源Y,目标X,目标Y\nA,2790000,37500000,2790005,37500117\nA2,2790000,37500000,2790005,37500117\nB,2820000,37500000,2820005,37500117\n", "3 个控制点只在两处地方")]
     public void A_table_of_control_points_that_cannot_be_right_is_refused_with_what_and_where(string table, string sentence)
     {
         var refused = Assert.Throws<UnreadableFileException>(() => GivenShift.Read(county.Folder.Text("wrong-points.csv", table), "EPSG:2361"));
@@ -145,6 +164,17 @@ public sealed class DatumShiftTests(ImportDatabase county) : IClassFixture<Impor
 
         Assert.Contains("没有写明旧坐标系", Assert.Throws<UnreadableFileException>(() => GivenShift.Read(path)).Said.Zh, StringComparison.Ordinal);
         Assert.Contains("只有西安80、北京54", Assert.Throws<UnreadableFileException>(() => GivenShift.Read(path, "EPSG:4525")).Said.Zh, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_datum_by_its_name_is_the_system_asked_for_where_that_is_of_it_and_else_the_zone_of_the_eastings()
+    {
+        string From(string said, string zone, string? crs) => UsedShift.Of(GivenShift.Read(county.Folder.Text("named.csv",
+            $"点名,源X,源Y,目标X,目标Y,坐标系\nA,2790000,{zone}500000,2790005,{zone}500117,{said}\nB,2820000,{zone}500000,2820005,{zone}500117,{said}\nC,2820000,{zone}530000,2820005,{zone}530117,{said}\n"), crs).Json)!.From!;
+
+        Assert.Equal("EPSG:2413", From("北京54", "37", null));
+        Assert.Equal("EPSG:2333", From("Xian 1980", "19", null));
+        Assert.Equal("EPSG:2382", From("西安80", "", "2382"));
     }
 
     [Fact]

@@ -232,7 +232,30 @@ public sealed class TableTests(ImportDatabase county) : IClassFixture<ImportData
     }
 
     [Fact]
-    public async Task A_workbook_reads_like_the_CSV_of_the_same_rows()
+    public async Task A_table_of_two_encodings_is_refused_with_the_line_and_read_in_one_where_a_person_names_it()
+    {
+        var path = county.Folder.Bytes("mixed.csv",
+        [
+            .. TextEncodings.Named("GBK")!.GetBytes("小班编码,地类,备注\n431125101001000700091,0111,马尾松林\n"),
+            .. "431125101001000700092,0111,杉木\n"u8,
+            .. TextEncodings.Named("GBK")!.GetBytes("431125101001000700093,0111,毛竹林地\n"),
+        ]);
+
+        Assert.Contains("mixed.csv 混用了两种编码：多数行是 GB18030，第 3 行是 UTF-8", await county.RefusalAsync(path, ForestLand), StringComparison.Ordinal);
+        Assert.Equal("GB18030", (await county.StagedAsync(path, ForestLand with { Encoding = "GBK" })).Encoding);
+    }
+
+    [Fact]
+    public async Task English_findings_call_attributes_by_their_words_and_units()
+    {
+        var report = await county.StagedAsync(county.Folder.Text("english.csv", $"{Head},WKT\n431125,101,1,7,94,0111,十二,{Square(94)}\n"), ForestLand);
+
+        Assert.Contains("cannot be read as mean age (years) and was not taken", Assert.Single(report.Findings, f => f.Kind == "unreadable-value").MessageEn, StringComparison.Ordinal);
+        var absent = Assert.Single(report.Findings, f => f.MessageEn?.StartsWith("The file has no field for", StringComparison.Ordinal) == true).MessageEn;
+        Assert.Contains("registered area (ha)", absent, StringComparison.Ordinal);
+        Assert.DoesNotContain("mean age", absent, StringComparison.Ordinal);
+    }
+
     {
         var path = county.Folder.At("book.xlsx");
         MiniExcel.SaveAs(path, new[] { new { XIAN = "431125", XIANG = 101, CUN = 1, LIN_BAN = 7, XIAO_BAN = 31, DI_LEI = "0111", PINGJUN_NL = 12, WKT = Square(31).Trim('"') } }, sheetName: "小班");

@@ -40,6 +40,17 @@ public sealed class TextEncodingsTests
     public void Latin_text_is_not_taken_for_Chinese() =>
         Assert.Equal("WINDOWS-1252", TextEncodings.Choose(null, null, 0x57, [[0x51, 0x75, 0xE9, 0x62, 0x65, 0x63]]).Said.Name);
 
+    [Theory]
+    [InlineData("GBK", "UTF-8", 3, "UTF-8", "GB18030")]
+    [InlineData("UTF-8", "GBK", 3, "GB18030", "UTF-8")]
+    public void A_line_of_another_encoding_is_found_with_its_number(string most, string one, int line, string encoding, string ofMost)
+    {
+        byte[] Line(string name, string text) => TextEncodings.Named(name)!.GetBytes(text);
+
+        Assert.Equal((line, encoding, ofMost), TextEncodings.Mixed([Line(most, "小班号,地类"), Line(most, "12,乔木林地"), Line(one, "13,灌木林地"), Line(most, "14,宜林荒山")]));
+        Assert.Null(TextEncodings.Mixed([Line(most, "小班号,地类"), Line(most, "12,乔木林地"), Line(most, "13,abc")]));
+    }
+
     [Fact]
     public void What_a_person_says_goes_before_all() =>
         Assert.Equal("BIG5", TextEncodings.Choose("Big5", "UTF-8", 0x4D, []).Said.Name);

@@ -58,6 +58,8 @@ public sealed class KeptMappingTests(WebSite site)
         try
         {
             Assert.Empty(await Text.LanguageTests.ChineseLeftAsync(surveyor, "/inventory/mappings"));
+            Assert.Equal("Code", (await surveyor.PageAsync("/inventory/mappings")).QuerySelector($"tr:has(form[action='{mapping}/rename']) dd")!.TextContent);
+            Assert.Contains("Mean age (years)", (await surveyor.PageAsync($"/inventory/imports/{import}")).QuerySelectorAll("select[name=target] option").Select(o => o.TextContent));
         }
         finally
         {

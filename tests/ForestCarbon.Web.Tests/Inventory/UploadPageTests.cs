@@ -121,6 +121,25 @@ public sealed class UploadPageTests(WebSite site)
     }
 
     [Fact]
+    public async Task A_file_without_a_system_is_told_that_the_shift_given_with_it_is_kept()
+    {
+        var surveyor = await site.SignedInAsync(Roles.Surveyor);
+        const string Rows = "CODE,DI_LEI,WKT\n431125101001008600031,0111,\"POLYGON ((526000 2790000, 526500 2790000, 526500 2790500, 526000 2790000))\"\n";
+        using var answer = await PostAsync(surveyor, "shift-without-system.csv", Rows, crs: "");
+        var upload = answer.Headers.Location!.OriginalString;
+        await site.ReadUploadAsync(upload);
+        Assert.DoesNotContain("留着", (await surveyor.PageAsync(upload)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+
+        await GiveShiftAsync(surveyor, upload, "点名,源X,源Y,目标X,目标Y,坐标系\nA,2790000,500000,2790005,500117,2382\nB,2790000,530000,2790005,530117,2382\nC,2820000,500000,2820005,500117,2382\n", "控制点.csv");
+        var page = await surveyor.PageAsync(upload);
+
+        Assert.Contains("已给出的基准转换参数是 西安80 的，随文件留着", page.QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("已给出的参数留着", page.QuerySelector("label:has(input[value='EPSG:2382'])")!.TextContent, StringComparison.Ordinal);
+        using (await surveyor.PostAsync($"{upload}/crs", new() { ["crs"] = "EPSG:2382" }, formOn: upload))
+            Assert.NotNull((await site.ReadUploadAsync(upload)).ImportId);
+    }
+
+    [Fact]
     public async Task An_old_datum_takes_its_control_points_as_a_table_and_keeps_what_it_is_called()
     {
         var surveyor = await site.SignedInAsync(Roles.Surveyor);

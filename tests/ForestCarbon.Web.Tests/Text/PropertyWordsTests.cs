@@ -1,4 +1,4 @@
-using ForestCarbon.Web.Text;
+using ForestCarbon.Inventory.Ogc;
 
 namespace ForestCarbon.Web.Tests.Text;
 

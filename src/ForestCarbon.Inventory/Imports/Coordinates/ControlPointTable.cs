@@ -23,8 +23,9 @@ internal sealed record ControlPointTable(string? From, string? Source, IReadOnly
 
     // Longest first: what is left of a head without them is its axis.
     private static readonly string[] OldWords =
-        ["BEIJING1954", "BEIJING54", "XIAN1980", "XIAN80", "北京1954", "西安1980", "北京54", "西安80", "SOURCE", "1980", "1954", "FROM", "SRC", "OLD", "80", "54", "源", "原", "旧"];
-    private static readonly string[] NewWords = ["CGCS2000", "TARGET", "国家2000", "2000", "目标", "DST", "NEW", "TO", "新"];
+        ["BEIJING1954", "BEIJING54", "BEIJING", "XIAN1980", "XIAN80", "XIAN", "北京1954", "1954北京", "1980国家大地", "国家大地1980", "国家1980", "国家80", "西安1980", "1980西安", "北京54", "54北京", "西安80", "80西安", "北京", "西安", "SOURCE", "1980", "1954", "FROM", "SRC", "OLD", "80", "54", "源", "原", "旧"];
+    private static readonly string[] NewWords = ["CGCS2000", "TARGET", "国家大地2000", "2000国家大地", "国家2000", "2000国家", "国家大地", "2000", "目标", "DST", "NEW", "TO", "新"];
+    private static readonly string[] AxisWords = ["坐标系", "坐标", "COORDINATE"];
 
     private static readonly Dictionary<string, char> Axes = new(StringComparer.Ordinal)
     {
@@ -47,7 +48,8 @@ internal sealed record ControlPointTable(string? From, string? Source, IReadOnly
         if (old is null || target is null)
             throw GivenShift.Wrong(name, $"控制点表缺少{(old is null ? "旧坐标" : "")}{(old is null && target is null ? "和" : "")}{(target is null ? "目标坐标" : "")}的列，表头应为 点名、源X、源Y、目标X、目标Y，现有 {string.Join("、", table.Fields.Select(f => f.Name))}",
                 $"the table of control points lacks the columns of the {(old is null ? "source" : "")}{(old is null && target is null ? " and the " : "")}{(target is null ? "target" : "")} coordinates; its heads should be name, source x, source y, target x, target y, and it has {string.Join(", ", table.Fields.Select(f => f.Name))}");
-        var (points, systems, sources) = (new List<ControlPoint>(), new HashSet<string>(StringComparer.OrdinalIgnoreCase), new HashSet<string>(StringComparer.Ordinal));
+        var (points, oldTurns, newTurns) = (new List<ControlPoint>(), new List<Turn>(), new List<Turn>());
+        var (systems, sources) = (new HashSet<string>(StringComparer.OrdinalIgnoreCase), new HashSet<string>(StringComparer.Ordinal));
         foreach (var row in FeatureFile.Read(table))
         {
             if (row.Values.All(v => ValueReading.Text(v) is null))
@@ -61,20 +63,24 @@ internal sealed record ControlPointTable(string? From, string? Source, IReadOnly
             var called = nameAt is { } n && ValueReading.Text(row.Values[n]) is { } given ? given : row.Row.ToString(CultureInfo.InvariantCulture);
             var (from, to) = (Place(old.Value, row, table.Fields, called, name), Place(target.Value, row, table.Fields, called, name));
             points.Add(new ControlPoint(called, from.East, from.North, to.East, to.North));
+            oldTurns.Add(new Turn(called, row.Row, from.IsTurned));
+            newTurns.Add(new Turn(called, row.Row, to.IsTurned));
         }
+        RefuseMixed(oldTurns, old.Value, table.Fields, name);
+        RefuseMixed(newTurns, target.Value, table.Fields, name);
         if (systems.Count > 1)
             throw GivenShift.Wrong(name, $"控制点写了几个旧坐标系（{string.Join("、", systems)}），一次只能用一个", $"its control points name several old systems ({string.Join(", ", systems)}); it takes one");
         return new ControlPointTable(systems.FirstOrDefault(), sources.Count == 0 ? null : string.Join('；', sources), points);
     }
 
-    // A head without its brackets, blanks, unit and the word coordinate; full-width letters as plain ones.
+    // A head without its brackets, blanks, unit and the 年 behind 1980 or 2000; full-width letters as plain ones.
     private static string Plain(string head)
     {
         const int FullWidth = '！' - '!';
         var text = string.Concat(head.Select(c => c is >= '！' and <= '～' ? (char)(c - FullWidth) : c)).ToUpperInvariant();
         foreach (var unit in new[] { "(M)", "(米)", "/M", "/米", "[M]" })
             text = text.Replace(unit, "", StringComparison.Ordinal);
-        return string.Concat(text.Where(char.IsLetterOrDigit));
+        return string.Concat(text.Where(c => char.IsLetterOrDigit(c) && c != '年'));
     }
 
     // The two columns of one system, easting first where the heads say so; null where one of them is not there.
@@ -86,7 +92,11 @@ internal sealed record ControlPointTable(string? From, string? Source, IReadOnly
             var axis = head;
             foreach (var word in words)
                 axis = axis.Replace(word, "", StringComparison.Ordinal);
-            if (axis.Length < head.Length && Axes.TryGetValue(axis.Replace("坐标", "", StringComparison.Ordinal).Replace("COORDINATE", "", StringComparison.Ordinal), out var found))
+            if (axis.Length == head.Length)
+                continue;
+            foreach (var word in AxisWords)
+                axis = axis.Replace(word, "", StringComparison.Ordinal);
+            if (Axes.TryGetValue(axis, out var found))
                 at.TryAdd(found, i);
         }
         return at.TryGetValue('E', out var east) && at.TryGetValue('N', out var north) ? (east, north, true)
@@ -95,13 +105,13 @@ internal sealed record ControlPointTable(string? From, string? Source, IReadOnly
     }
 
     // Surveyors of China write X for north, a GIS for east: of a plane of China the numbers themselves say which is which.
-    private static (double East, double North) Place((int First, int Second, bool IsNamed) side, SourceFeature row, IReadOnlyList<SourceField> fields, string called, string name)
+    private static (double East, double North, bool IsTurned) Place((int First, int Second, bool IsNamed) side, SourceFeature row, IReadOnlyList<SourceField> fields, string called, string name)
     {
         var (first, second) = (Number(side.First), Number(side.Second));
         return (side.IsNamed, IsNorth(first), IsNorth(second)) switch
         {
-            (_, false, true) => (first, second),
-            (false, true, false) => (second, first),
+            (_, false, true) => (first, second, false),
+            (false, true, false) => (second, first, true),
             _ => throw GivenShift.Wrong(name,
                 string.Create(CultureInfo.InvariantCulture, $"控制点 {called}（第 {row.Row} 行）的 {fields[side.First].Name} {first:0.###}、{fields[side.Second].Name} {second:0.###} 不像高斯平面的东、北坐标（米），北坐标应在 {LeastNorthM:0} 到 {MostNorthM:0} 之间，东坐标不会"),
                 string.Create(CultureInfo.InvariantCulture, $"{fields[side.First].Name} {first:0.###} and {fields[side.Second].Name} {second:0.###} of the control point {called} (row {row.Row}) do not look like an easting and a northing of a Gauss-Krüger plane in metres; a northing lies between {LeastNorthM:0} and {MostNorthM:0}, an easting does not")),
@@ -113,5 +123,21 @@ internal sealed record ControlPointTable(string? From, string? Source, IReadOnly
                 $"{fields[at].Name} of the control point {called} (row {row.Row}), \"{Shortened.Of(ValueReading.Text(row.Values[at]))}\", is no number");
     }
 
+    // The figures would tell of each row by itself. Where not all rows agree, some were copied from elsewhere, and a person looks at what else is wrong with them.
+    private static void RefuseMixed(List<Turn> turns, (int First, int Second, bool IsNamed) side, IReadOnlyList<SourceField> fields, string name)
+    {
+        const int MostNamed = 5;
+        var (turned, straight) = (turns.FindAll(t => t.IsTurned), turns.FindAll(t => !t.IsTurned));
+        var few = turned.Count <= straight.Count ? turned : straight;
+        if (few.Count == 0)
+            return;
+        throw GivenShift.Wrong(name,
+            $"{fields[side.First].Name}、{fields[side.Second].Name} 两列有 {few.Count} 行与其他 {turns.Count - few.Count} 行东、北坐标的次序相反：控制点 {string.Join("、", few.Take(MostNamed).Select(t => $"{t.Called}（第 {t.Row} 行）"))}{(few.Count > MostNamed ? " 等" : "")}，请核对这些行，各行写成同一次序",
+            $"in {few.Count} rows the columns {fields[side.First].Name} and {fields[side.Second].Name} have easting and northing the other way round than in the other {turns.Count - few.Count}: control points {string.Join(", ", few.Take(MostNamed).Select(t => $"{t.Called} (row {t.Row})"))}{(few.Count > MostNamed ? " and others" : "")}; check these rows and write all in one order");
+    }
+
     private static bool IsNorth(double metres) => metres is >= LeastNorthM and <= MostNorthM;
+
+    // Whether the northing of a row stands before its easting.
+    private sealed record Turn(string Called, int Row, bool IsTurned);
 }

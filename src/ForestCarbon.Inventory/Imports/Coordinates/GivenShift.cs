@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using ForestCarbon.Inventory.Crs;
 using ForestCarbon.Inventory.Imports.Reading;
+using ForestCarbon.Platform.Failures;
 
 namespace ForestCarbon.Inventory.Imports.Coordinates;
 
@@ -22,6 +23,20 @@ public sealed record GivenShift(DatumShift Shift, Datum Datum, Words Said, Words
     /// <summary>No point of a 6° zone lies this far from its meridian, metres: 3° are 334 km at the equator.</summary>
     private const double HalfBeltM = 500_000;
 
+    // Eastings of eight digits begin with their zone: 13 to 23 of six degrees, 25 to 45 of three.
+    private const int LeastZone = 13;
+
+    private static readonly (string Word, Datum? Datum)[] DatumWords =
+    [
+        ("西安", Datum.Xian1980), ("XIAN", Datum.Xian1980), ("XI'AN", Datum.Xian1980), ("1980", Datum.Xian1980), ("80", Datum.Xian1980),
+        ("北京", Datum.Beijing1954), ("BEIJING", Datum.Beijing1954), ("1954", Datum.Beijing1954), ("54", Datum.Beijing1954),
+    ];
+
+    private static readonly Lazy<List<ReferenceSystem>> ZonedPlanes = new(() =>
+    [
+        .. Enumerable.Range(2327, 115).Concat(Enumerable.Range(21413, 11)).Select(CoordinateSystems.Find).OfType<ReferenceSystem>().Where(s => s.FalseEasting >= LeastZone * 1_000_000),
+    ]);
+
     private static readonly JsonSerializerOptions Format = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
@@ -37,7 +52,7 @@ public sealed record GivenShift(DatumShift Shift, Datum Datum, Words Said, Words
         if (!File.Exists(path))
             throw new UnreadableFileException($"找不到转换参数文件 {name}，请核对路径。", $"There is no file {name} with a datum shift: check its path.");
         if (ControlPointTable.IsOne(path))
-            return Of(Table(path, crs, name), name);
+            return Of(Table(path, crs, name), name, isTable: true);
         try
         {
             return Of(JsonSerializer.Deserialize<ShiftFile>(File.ReadAllText(path), Format) ?? throw new JsonException("null"), name);
@@ -54,25 +69,45 @@ public sealed record GivenShift(DatumShift Shift, Datum Datum, Words Said, Words
         return new ShiftFile
         {
             Kind = "control-points",
-            From = table.From ?? crs ?? throw Wrong(name, "控制点表没有写明旧坐标系：加一列“坐标系”，如 EPSG:2361，或导入时指明坐标系", "the table of control points does not say its old system: add a column crs, as EPSG:2361, or name the coordinate system with the import"),
+            From = OldSystem(table, crs, name),
             // A table of survey results carries who made it in its name, where no column says it.
             Source = table.Source ?? name,
             Points = [.. table.Points.Select(p => new PointFile(p.Name, [p.FromX, p.FromY], [p.ToX, p.ToY]))],
         };
     }
 
-    private static GivenShift Of(ShiftFile file, string name)
+    // Surveyors write the datum by its name; which of its zones it is the eastings tell, where they carry their zone.
+    private static string OldSystem(ControlPointTable table, string? crs, string name)
+    {
+        var asked = crs?.Trim() is { Length: > 0 } given ? given.All(char.IsAsciiDigit) ? $"EPSG:{given}" : given : null;
+        if (table.From is not { } said)
+            return asked ?? throw Wrong(name, "控制点表没有写明旧坐标系：加一列“坐标系”，如 EPSG:2361，或导入时指明坐标系", "the table of control points does not say its old system: add a column crs, as EPSG:2361, or name the coordinate system with the import");
+        if (said.StartsWith("EPSG:", StringComparison.OrdinalIgnoreCase))
+            return said;
+        if (Array.Find(DatumWords, w => said.Contains(w.Word, StringComparison.OrdinalIgnoreCase)) is not { Datum: { } datum })
+            throw Wrong(name, $"“坐标系”一列写的“{Shortened.Of(said)}”认不出：请写旧坐标系的 EPSG 编号（如 EPSG:2361），或西安80、北京54", $"its column of the coordinate system says \"{Shortened.Of(said)}\", which is not known: write the EPSG code of the old system (as EPSG:2361), or Xian 1980 or Beijing 1954");
+        if (asked is not null && CoordinateSystems.Find(asked) is { } named && named.Datum == datum)
+            return asked;
+        var zone = table.Points.Count > 0 ? Math.Floor(table.Points[0].FromX / 1_000_000) : 0;
+        return zone >= LeastZone && ZonedPlanes.Value.Find(p => p.Datum == datum && Math.Floor(p.FalseEasting!.Value / 1_000_000) == zone) is { } plane
+            ? $"EPSG:{plane.Epsg}"
+            : throw Wrong(name, $"“坐标系”一列只写了“{Shortened.Of(said)}”，东坐标又不带带号，看不出是哪一带：请写 EPSG 编号（西安80 中央经线 111° 是 EPSG:2382），或导入时指明坐标系", $"its column of the coordinate system says \"{Shortened.Of(said)}\" alone and the eastings carry no zone, so nothing tells which it is: write the EPSG code (Xian 1980 at the meridian 111° is EPSG:2382), or name the coordinate system with the import");
+    }
+
+    private static GivenShift Of(ShiftFile file, string name, bool isTable = false)
     {
         if (string.IsNullOrWhiteSpace(file.Source))
             throw Wrong(name, "没有写明来源（source）", "it does not say its source");
-        var from = CoordinateSystems.Find(file.From ?? "") ?? throw Wrong(name, "from 要写旧坐标系的 EPSG 编号", "from must be the EPSG code of the old system");
+        var from = CoordinateSystems.Find(file.From ?? "") ?? throw (isTable
+            ? Wrong(name, $"旧坐标系 {Shortened.Of(file.From)} 认不出：“坐标系”一列要写 EPSG 编号，如 EPSG:2361", $"its old system {Shortened.Of(file.From)} is not known: the column of the coordinate system takes an EPSG code, as EPSG:2361")
+            : Wrong(name, "from 要写旧坐标系的 EPSG 编号", "from must be the EPSG code of the old system"));
         if (from.Datum != Datum.Xian1980 && from.Datum != Datum.Beijing1954)
-            throw Wrong(name, $"from 是 {from.NameZh}，只有西安80、北京54 需要转换", $"from is {from.Name}, and only Xi'an 1980 and Beijing 1954 need a shift");
+            throw Wrong(name, $"{(isTable ? "旧坐标系" : "from ")}是 {from.NameZh}，只有西安80、北京54 需要转换", $"{(isTable ? "its old system" : "from")} is {from.Name}, and only Xi'an 1980 and Beijing 1954 need a shift");
         var given = file.Kind switch
         {
             "plane-4" => Plane(file, from, name),
             "space-7" => Space(file, from, name),
-            "control-points" => Fitted(file, from, name),
+            "control-points" => Fitted(file, from, name, isTable),
             _ => throw Wrong(name, "kind 应为 plane-4、space-7 或 control-points", "kind must be plane-4, space-7 or control-points"),
         };
         RefuseFar(given.Shift, from, name);
@@ -107,7 +142,7 @@ public sealed record GivenShift(DatumShift Shift, Datum Datum, Words Said, Words
             null, JsonSerializer.Serialize(file, Format));
     }
 
-    private static GivenShift Fitted(ShiftFile file, ReferenceSystem from, string name)
+    private static GivenShift Fitted(ShiftFile file, ReferenceSystem from, string name, bool isTable)
     {
         RefuseWithoutPlane(from, name);
         if (file.Points is not { Count: >= 3 } points)
@@ -116,8 +151,11 @@ public sealed record GivenShift(DatumShift Shift, Datum Datum, Words Said, Words
             throw Wrong(name, $"控制点 {half.Name} 的 from、to 各要两个数", $"from and to of the control point {half.Name} take two numbers each");
         // With a zone before it on one side only, or of another zone, it would be fitted all the same, and wrongly.
         if (points.Find(p => IsOutsideTheBelt(p.From![0]) || IsOutsideTheBelt(p.To![0])) is { } outside)
-            throw Wrong(name, Text($"控制点 {outside.Name} 的东坐标（旧 {outside.From![0]:0.###}，新 {outside.To![0]:0.###}）不在 EPSG:{from.Epsg}（{from.NameZh}）的带内：这个系统的东坐标在 {from.FalseEasting:0} 附近，新旧坐标都先东后北，带号都按 from 写"),
-                Text($"the eastings of the control point {outside.Name} (old {outside.From![0]:0.###}, new {outside.To![0]:0.###}) lie outside the belt of EPSG:{from.Epsg} ({from.Name}), whose eastings lie around {from.FalseEasting:0}; both coordinates come east before north, with or without the zone as from has it"));
+            throw Wrong(name, Text($"控制点 {outside.Name} 的东坐标（旧 {outside.From![0]:0.###}，新 {outside.To![0]:0.###}）不在 EPSG:{from.Epsg}（{from.NameZh}）的带内：这个系统的东坐标在 {from.FalseEasting:0} 附近，{(isTable ? "新旧坐标的带号都要与“坐标系”一致" : "新旧坐标都先东后北，带号都按 from 写")}"),
+                Text($"the eastings of the control point {outside.Name} (old {outside.From![0]:0.###}, new {outside.To![0]:0.###}) lie outside the belt of EPSG:{from.Epsg} ({from.Name}), whose eastings lie around {from.FalseEasting:0}; {(isTable ? "both coordinates carry the zone or leave it away as that system does" : "both coordinates come east before north, with or without the zone as from has it")}"));
+        // One of them entered twice is no third: what is left of two would be nothing, however wrong they are.
+        if (points.DistinctBy(p => (Math.Round(p.From![0]), Math.Round(p.From[1]))).Count() == 2)
+            throw Wrong(name, $"{points.Count} 个控制点只在两处地方，等于两个点，没有多余观测，看不出误差：至少要三处", $"its {points.Count} control points lie in two places only, and two points show no error; it takes three places");
         ShiftFit fit;
         try
         {
@@ -127,7 +165,7 @@ public sealed record GivenShift(DatumShift Shift, Datum Datum, Words Said, Words
         {
             throw Wrong(name, "控制点重合在一处", "the control points are one and the same place");
         }
-        var residuals = fit.Residuals.Select(r => Text($"{r.Name} {r.DxM:+0.000;-0.000}/{r.DyM:+0.000;-0.000}")).ToList();
+        var residuals = fit.Residuals.Select(r => Text($"{r.Name} {r.DxM:+0.000;-0.000;0.000}/{r.DyM:+0.000;-0.000;0.000}")).ToList();
         var kept = file with
         {
             DxM = fit.Shift.DxM, DyM = fit.Shift.DyM, RotationArcsec = fit.Shift.RotationRad * 648_000 / Math.PI, ScalePpm = (fit.Shift.Scale - 1) * 1e6,

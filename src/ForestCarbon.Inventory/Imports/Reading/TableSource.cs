@@ -59,6 +59,9 @@ public sealed partial class TableSource : FeatureSource
         var sample = new byte[Math.Min(new FileInfo(path).Length, SampleBytes)];
         using (var stream = File.OpenRead(path))
             stream.ReadExactly(sample);
+        if (encoding is null && TextEncodings.Mixed(Lines(sample)) is var (line, other, most))
+            throw new UnreadableFileException($"{name} 混用了两种编码：多数行是 {most}，第 {line} 行是 {other}，照哪一种读都有乱码。请统一成一种编码再导入；确要照一种读，请指明编码。",
+                $"{name} mixes two encodings: most of its lines are {most}, and line {line} is {other}; no one encoding reads both. Save it in one and import it again; to read it in one all the same, name the encoding.");
         var (chosen, said) = sample.AsSpan().StartsWith("\uFEFF"u8)
             ? (new UTF8Encoding(false), new SourceEncoding("UTF-8", new("文件以字节序标记（BOM）开头", "the file begins with a byte order mark")))
             : TextEncodings.Choose(encoding, null, 0, Lines(sample));

@@ -1,10 +1,14 @@
 using System.Text;
+using System.Text.Unicode;
 
 namespace ForestCarbon.Inventory.Imports.Reading;
 
 /// <summary>Decides in which encoding the texts of a table are written: what a person says, the .cpg, the LDID, else the bytes.</summary>
 public static class TextEncodings
 {
+    // Share of everyday characters from which an encoding is believed. Default of this program [?].
+    private const double Convincing = 0.6;
+
     static TextEncodings() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
     /// <summary>Windows code page behind a DBF language driver id. ESRI's and dBASE's published tables; only those that name one page.</summary>
@@ -65,6 +69,20 @@ public static class TextEncodings
         Words Joined(Words last) => new(contradicted.Zh + last.Zh, contradicted.En + last.En);
     }
 
+    /// <summary>Where lines of UTF-8 stand among lines of GB18030: no one encoding reads them all.</summary>
+    /// <param name="lines">Lines as bytes, the first of the file first.</param>
+    /// <returns>The first line that is not written like most, from 1, with its encoding and that of most; null where the lines are not mixed so.</returns>
+    public static (int Line, string Encoding, string Most)? Mixed(IReadOnlyList<byte[]> lines)
+    {
+        // Two characters of Chinese: no text of GB18030 in everyday use is that by chance.
+        const int Certain = 2;
+        var utf8 = lines.Index().Where(l => Utf8.IsValid(l.Item) && l.Item.Count(b => b is >= 0xE4 and <= 0xE9) >= Certain).Select(l => l.Index + 1).ToList();
+        if (utf8.Count == 0)
+            return null;
+        var gb = lines.Index().Where(l => !Utf8.IsValid(l.Item) && CanRead(Encoding.GetEncoding("GB18030"), [l.Item]) && EverydayShare([l.Item], 0xB0, 0xD7, 0xA1) >= Convincing).Select(l => l.Index + 1).ToList();
+        return gb.Count == 0 ? null : utf8.Count > gb.Count ? (gb[0], "GB18030", "UTF-8") : (utf8[0], "UTF-8", "GB18030");
+    }
+
     private static IEnumerable<(Encoding Encoding, Words Source)> Stated(string? cpg, byte ldid)
     {
         if (cpg is { Length: > 0 } && Named(cpg) is { } named)
@@ -86,7 +104,6 @@ public static class TextEncodings
         var big5 = Encoding.GetEncoding(950);
         var asGb = CanRead(gb, sample) ? EverydayShare(sample, 0xB0, 0xD7, 0xA1) : -1;
         var asBig5 = CanRead(big5, sample) ? EverydayShare(sample, 0xA4, 0xC6, 0x40) : -1;
-        const double Convincing = 0.6;
         if (Math.Max(asGb, asBig5) < Convincing)
             return (Encoding.Latin1, null);
         return asGb >= asBig5 ? (gb, new("字节符合 GB18030 的常用汉字", "the bytes are everyday characters of GB18030")) : (big5, new("字节符合 Big5 的常用汉字", "the bytes are everyday characters of Big5"));

@@ -12,6 +12,8 @@ with gone as (
     where c.import_id = @importId
       and c.change = 'added'
       and c.relation is not null
+      -- a neighbour that only touches, or a sliver of it, is no parent
+      and o.common > 0.01 * least(o.row_area, o.stored_area)
       and f.mapped ->> 'volume_m3_per_ha' is null
       and f.mapped ->> 'total_volume_m3' is null
       and f.mapped ->> 'land_class' = v.land_class

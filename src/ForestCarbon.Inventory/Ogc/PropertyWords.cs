@@ -1,6 +1,6 @@
-namespace ForestCarbon.Web.Text;
+namespace ForestCarbon.Inventory.Ogc;
 
-/// <summary>What English calls a property of a layer. Its name in the interface is English already: words set apart, its unit behind it in brackets.</summary>
+/// <summary>What English calls a property of a layer, an attribute of a parcel among them. Its name in the interface is English already: words set apart, its unit behind it in brackets.</summary>
 public static class PropertyWords
 {
     // The longer end first: m³/ha before ha.

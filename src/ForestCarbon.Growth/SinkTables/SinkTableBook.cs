@@ -69,7 +69,9 @@ public sealed class SinkTableBook(Db db, TimeProvider? clock = null)
     /// <param name="listed">Any of the parcels listed; null: none is.</param>
     public async Task<WithdrawnSink?> WithdrawnAsync(SinkTable table, string? line, string? cause, SinkParcel? listed, CancellationToken ct = default)
     {
-        var whole = SinkLine.Sum([.. (await LinesAsync(table.SinkTableId, ct)).Where(l => line is null || l.Line == line)]);
+        var lines = await LinesAsync(table.SinkTableId, ct);
+        if ((line is null ? SinkLine.Sum([.. lines]) : lines.FirstOrDefault(l => l.Line == line)) is not { } whole)
+            return null;
         var changeKg = cause switch
         {
             null => whole.ChangeKg, "growth" => whole.GrowthKg, "new_forest" => whole.NewForestKg, "harvest" => whole.HarvestKg,

@@ -50,6 +50,19 @@ public sealed record Condition(
     string Key, string Clause, int? Position, string Check, IReadOnlyList<string> ParameterKeys, string TitleZh, string TitleEn, string ShortZh, string ShortEn,
     Citation Citation)
 {
+    /// <summary>The clause as it is cited in English; one that this does not know keeps its Chinese, in quotation marks.</summary>
+    public string ClauseEn => Clause.Split(' ') switch
+    {
+        ["第", var number, "条", "范围"] => $"Clause {number} (scope)",
+        ["第", var number, "条", var part] => $"Clause {number} {part}",
+        ["适用条件", var number] => $"Applicability condition {number}",
+        ["办法第十条(三)"] => "Measures, Article 10(3)",
+        ["办法第十条、四十八条"] => "Measures, Articles 10 and 48",
+        ["唯一性"] => "Uniqueness",
+        ["额外性"] => "Additionality",
+        _ => $"“{Clause}”",
+    };
+
     /// <summary>The condition as it reads with these values.</summary>
     public Condition With(IReadOnlyDictionary<string, ParameterInWords> values) => this with
     {

@@ -22,7 +22,7 @@ public sealed record SheetLine(
     public IReadOnlyList<string> Inputs { get; } = Formula is null ? [] : FormulaValue.Inputs(Formula);
 
     /// <summary>Why it has no value although its inputs have: the methodology gives none there. Null elsewhere.</summary>
-    public string? WhyMissing { get; init; }
+    public Absent? WhyMissing { get; init; }
 }
 
 /// <summary>The calculation of a tranche or of an ex-ante table, line after line; each follows from lines above it.</summary>

@@ -53,7 +53,7 @@ public sealed record ExPostCase(
     public Citation ConfidenceCitation { get; init; } = new("本次核算的置信水平", "c");
 
     /// <summary>What stands in the place of a rule that is not held.</summary>
-    public Citation WithoutRule { get; init; } = new("精度与扣减规则未录入", "?");
+    public Citation WithoutRule { get; init; } = new("精度与扣减规则未录入", "?") { SourceEn = "the rule of precision and discount is not entered" };
 
     /// <summary>Pools in dead matter that the methodology counts by a share of the trees; empty: none is counted.</summary>
     public IReadOnlyList<DeadPool> DeadPools { get; init; } = [];
@@ -132,7 +132,7 @@ public static class ExPost
             : Between(sheet, strata, key, name, outside, toCo2, method, area);
         // Ground that changed by nothing on every plot is known exactly; where plots differ around nothing, no share of it can be told.
         var relative = Line("u", "u", "相对误差", "1", Formula.AtMost(Formula.Size(mean), 0,
-            Formula.AtMost(half, 0, 0, Formula.None("变化量为 0 而样地之间有差别，相对误差没有意义：须补样地")), half / Formula.Size(mean)), "u = h/|Δc|；Δc 和 h 都为 0 时为 0");
+            Formula.AtMost(half, 0, 0, Formula.None("变化量为 0 而样地之间有差别，相对误差没有意义：须补样地", "the change is 0 while plots differ, so a relative error means nothing: more plots are needed")), half / Formula.Size(mean)), "u = h/|Δc|；Δc 和 h 都为 0 时为 0");
         var rate = rule is null || ladder is null
             ? sheet.Given(SheetPart.Parameters, $"rate.{key}", $"DR_{key}", $"{name}扣减率（扣减规则未录入）", "1", null, tranche.WithoutRule)
             : sheet.Computed(SheetPart.Result, $"rate.{key}", $"DR_{key}", $"{name}扣减率", "1", ladder(relative), "按相对误差查扣减表", rule.Citation);
@@ -221,7 +221,7 @@ public static class ExPost
             Rate: Given($"step_rate.{i + 1}", $"DR_{i + 1}", $"扣减表第 {i + 1} 级的扣减率", step.Rate))).ToList();
         var beyond = rule.Beyond is { } most
             ? Given("step_rate.beyond", "DR_>", "超出扣减表各级的扣减率", most)
-            : Formula.None("相对误差超出扣减表的上限，没有扣减率：须补样地");
+            : Formula.None("相对误差超出扣减表的上限，没有扣减率：须补样地", "the relative error lies beyond the table of discounts, so there is no discount: more plots are needed");
         return relative => Enumerable.Reverse(steps).Aggregate(beyond, (otherwise, step) => Formula.AtMost(relative, step.UpTo, step.Rate, otherwise));
     }
 

@@ -44,7 +44,7 @@ public abstract record Formula
         new Call(FormulaFunction.AtMost, [a, limit, then, otherwise]);
 
     /// <summary>No value: what a choice leads to where the methodology gives none. Its line says <paramref name="whyZh"/>.</summary>
-    public static Formula None(string whyZh) => new Absent(whyZh);
+    public static Formula None(string whyZh, string whyEn) => new Absent(whyZh, whyEn);
 
     /// <summary>
     /// The whole tonnes of a year: <paramref name="total"/>·own/Σ all rounded down, and one more for the largest fractions, ties by the earlier
@@ -62,7 +62,7 @@ public sealed record Constant(double Value) : Formula;
 
 public sealed record Reference(string Key) : Formula;
 
-public sealed record Absent(string WhyZh) : Formula;
+public sealed record Absent(string WhyZh, string WhyEn) : Formula;
 
 public sealed record Binary(char Sign, Formula Left, Formula Right) : Formula;
 

@@ -31,9 +31,9 @@ public static class FormulaValue
     };
 
     /// <summary>Why a formula has no value although every line it reads has one: what the branch it took says; null where no branch does.</summary>
-    public static string? WhyNone(Formula formula, Func<string, double?> known, Func<double, long, double> studentT) => formula switch
+    public static Absent? WhyNone(Formula formula, Func<string, double?> known, Func<double, long, double> studentT) => formula switch
     {
-        Absent absent => absent.WhyZh,
+        Absent absent => absent,
         Binary binary => WhyNone(binary.Left, known, studentT) ?? WhyNone(binary.Right, known, studentT),
         Call { Function: FormulaFunction.AtMost } choice when Taken(choice, known, studentT) is { } branch => WhyNone(branch, known, studentT),
         Call call => call.Arguments.Select(a => WhyNone(a, known, studentT)).FirstOrDefault(why => why is not null),

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ForestCarbon.Carbon.Tables;
 
 /// <summary>Where a parameter comes from and how sure we are: the marks are those of the fact sheet.</summary>
@@ -7,6 +9,10 @@ public sealed record Citation(string Source, string Mark)
 {
     /// <summary>Two accounts have read the same on the source page, so the mark no longer stands in the way of a submission.</summary>
     public bool IsRead { get; init; }
+
+    /// <summary>What stands in place of a source in English, where the program itself says it, as that something is not entered; null: the source keeps its own language.</summary>
+    [JsonIgnore]
+    public string? SourceEn { get; init; }
 
     /// <summary>One account entered it and gave it its mark: another one reads it before a submission, whatever the mark says.</summary>
     public bool NeedsReading { get; init; }

@@ -3,10 +3,17 @@ using System.Text.RegularExpressions;
 
 namespace ForestCarbon.Ccer.Documents;
 
-/// <summary>Reads numbers written in characters (一万二千亩, 二十年) where a unit the checker knows follows; everything else, 一般, 第一条, 七八十亩, stays words.</summary>
+/// <summary>Reads numbers written in characters (一万二千亩, 壹万贰仟亩, 二十年) where a unit the checker knows follows; everything else, 一般, 第一条, 七八十亩, stays words.</summary>
 public static partial class ChineseNumerals
 {
     private const string Figures = "〇一二三四五六七八九";
+
+    // As sums of money are written, where a stroke added would change a plain one.
+    private const string Capitals = "壹贰叁肆伍陆柒捌玖拾佰仟";
+    private const string Plain = "一二三四五六七八九十百千";
+    private const string Digit = "〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖";
+    private const string Ten = "一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾";
+    private const string Numbers = "〇零一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟";
     private const int LeastYears = 10; // 每五年, 三年生: shorter spans are seldom those of a project
 
     /// <summary>The same document with such numbers in digits.</summary>
@@ -25,7 +32,7 @@ public static partial class ChineseNumerals
         return document with { Passages = passages };
     }
 
-    /// <summary>The text with such numbers in digits; 三万亩 becomes 3万亩, in the unit it was said in.</summary>
+    /// <summary>The text with such numbers in digits; 三万亩 becomes 30000亩: ground is told to the last rank that is named. 三万吨 becomes 3万吨, as tonnes are rounded to the unit they are said in.</summary>
     public static string InDigits(string text) => Numeral().Replace(Year().Replace(Day().Replace(text, DayInDigits), YearInDigits), NumeralInDigits);
 
     /// <summary>The number that characters from 〇 to 亿 write, or null where they write none: 七八十, 一千二, 百.</summary>
@@ -34,7 +41,7 @@ public static partial class ChineseNumerals
     {
         var (whole, section, last, lastMyriad, pending, isPassed) = (0L, 0L, long.MaxValue, long.MaxValue, 0, false);
         bool Follows(long rank) => rank < last && (whole + section == 0 || isPassed == last > rank * 10);
-        foreach (var c in numeral)
+        foreach (var c in numeral.Select(InPlain))
         {
             var rank = c switch { '十' => 10L, '百' => 100, '千' => 1000, '万' => 10_000, '亿' => 100_000_000, _ => 1 };
             if (rank == 1)
@@ -67,7 +74,9 @@ public static partial class ChineseNumerals
         return (pending == 0 && isPassed) || whole + section + pending == 0 ? null : whole + section + pending;
     }
 
-    private static int DigitOf(char figure) => figure switch { '零' => 0, '两' => 2, _ => Figures.IndexOf(figure, StringComparison.Ordinal) };
+    private static char InPlain(char figure) => Capitals.IndexOf(figure, StringComparison.Ordinal) is >= 0 and var at ? Plain[at] : figure;
+
+    private static int DigitOf(char figure) => InPlain(figure) switch { '零' => 0, '两' => 2, >= '0' and <= '9' => figure - '0', var plain => Figures.IndexOf(plain, StringComparison.Ordinal) };
 
     private static string NumeralInDigits(Match match)
     {
@@ -75,14 +84,17 @@ public static partial class ChineseNumerals
         if (Parse(numeral) is not { } value || (unit == "年" && value < LeastYears))
             return match.Value;
         // 一个小班 is any one of them.
-        if (numeral == "一" && match.Groups["piece"].Success)
+        if (numeral is "一" or "壹" && match.Groups["piece"].Success)
             return match.Value;
-        return numeral[^1] == '万' && unit is ("亩" or "公顷" or "吨") ? Digits(value / 10_000) + "万" : Digits(value);
+        return numeral[^1] == '万' && unit == "吨" ? Digits(value / 10_000) + "万" : Digits(value);
     }
 
-    private static string DayInDigits(Match match) => Parse(match.Groups["month"].Value) is { } month && Parse(match.Groups["day"].Value) is { } day
-        ? $"{YearOf(match)}年{Digits(month)}月{Digits(day)}日"
+    private static string DayInDigits(Match match) => match.Value.Any(c => c == '元' || Numbers.Contains(c, StringComparison.Ordinal)) && PartOfDay(match.Groups["month"].Value) is { } month && PartOfDay(match.Groups["day"].Value) is { } day
+        ? $"{YearOf(match)}年{month}月{day}日"
         : match.Value;
+
+    // 元月 is the first. Digits stay as they are.
+    private static string? PartOfDay(string part) => part == "元" ? "1" : char.IsAsciiDigit(part[0]) ? part : Parse(part) is { } number ? Digits(number) : null;
 
     private static string YearInDigits(Match match) => YearOf(match);
 
@@ -90,15 +102,15 @@ public static partial class ChineseNumerals
 
     private static string Digits(long value) => value.ToString(CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"(?<![〇零一二三四五六七八九\d])(?<year>[一二][〇零一二三四五六七八九]{3})年(?<month>[一二三四五六七八九十]{1,2})月(?<day>[一二三四五六七八九十]{1,3})日")]
+    [GeneratedRegex(@"(?<![" + Digit + @"\d])(?<year>[一二壹贰][" + Digit + @"]{3}|[0-9]{4})\s*年\s*(?<month>元|[" + Ten + @"]{1,2}|[0-9]{1,2})\s*月\s*(?<day>[" + Ten + @"]{1,3}|[0-9]{1,2})\s*日")]
     private static partial Regex Day();
 
-    [GeneratedRegex(@"(?<![〇零一二三四五六七八九\d])(?<year>[一二][〇零一二三四五六七八九]{3})(?=\s*年)")]
+    [GeneratedRegex(@"(?<![" + Digit + @"\d])(?<year>[一二壹贰][" + Digit + @"]{3})(?=\s*年)")]
     private static partial Regex Year();
 
     // 第十年 is one of several, 几十亩 and 近十年 are about as many, 每十年 is a rate.
     [GeneratedRegex(
-        @"(?<![第每几数近前后满隔\d.〇零一二两三四五六七八九十百千万亿])(?<numeral>[〇零一二两三四五六七八九十百千万亿]+)"
+        @"(?<![第每几数近前后满隔\d." + Numbers + "])(?<numeral>[" + Numbers + @"]+)"
         + @"(?=\s*(?:(?<unit>平方公里|平方米|公顷|亩|吨|tC|km|hm|m[2²]|ha|年(?![代内后前以之来间生]))|(?<piece>[个块处宗]?(?:小班|地块|样地|碳层|宗地)|[个块处宗](?=\s*(?:$|[，。；;、）)])))))")]
     private static partial Regex Numeral();
 }

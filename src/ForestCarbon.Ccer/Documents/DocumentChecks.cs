@@ -26,7 +26,7 @@ public static partial class DocumentChecks
         Contradiction[] found =
         [
             .. Pairs(facts), .. ColumnPairs(read), .. RowPairs(read), .. Sums(read), .. Counts(read, facts), .. SameName(facts), .. GroundChecks.Of(read, facts), .. Yearly(read, facts), .. MeanByYears(read, facts),
-            .. Periods(read, facts), .. Starts(facts), .. Limits(read, facts), .. boundary is null ? [] : (Contradiction[])[.. Boundary(facts, boundary), .. Elsewhere(read, boundary)],
+            .. Periods(read, facts), .. NoSuchDays(read), .. Starts(facts), .. Limits(read, facts), .. boundary is null ? [] : (Contradiction[])[.. Boundary(facts, boundary), .. Elsewhere(read, boundary)],
         ];
         // A place is quoted as it is written, whatever was read of it.
         return [.. found.Select(f => f with { At = written.GetValueOrDefault(f.At, f.At), Other = written.GetValueOrDefault(f.Other, f.Other) })];
@@ -190,19 +190,42 @@ public static partial class DocumentChecks
                 yield return NotOfYears(all[0].From, all[0].To, years, passage, all[0].Passage);
             else if (all.Count == 0 && years != facts.Lengths[0].Years)
                 yield return new("period", $"计入期一处写 {facts.Lengths[0].Years} 年，另一处写 {years} 年。", $"The crediting period is {facts.Lengths[0].Years} years in one place and {years} in another.", passage, facts.Lengths[0].Passage);
-        if (all.Count == 0)
+        // Of a period with an end that is no day the other end is compared still.
+        foreach (var half in facts.CreditingSpans.Where(s => all.Count > 0 && (s.From is null || s.To is null) && (s.From is { } f ? f != all[0].From : s.To != all[0].To)))
+            yield return new("period", $"计入期一处写 {all[0].From:yyyy-MM-dd} 至 {all[0].To:yyyy-MM-dd}，另一处写 {Shown(half)}。",
+                $"The crediting period is {all[0].From:yyyy-MM-dd} to {all[0].To:yyyy-MM-dd} in one place and {ShownEn(half)} in another.", half.Passage, all[0].Passage);
+        IReadOnlyList<StatedSpan> spans = all.Count > 0 ? [new StatedSpan(all[0].From, all[0].To, null, all[0].Passage)] : facts.CreditingSpans;
+        foreach (var (span, life) in spans.SelectMany(s => facts.Lifetimes.Where(l => s.From < l.From || s.To > l.To).Select(l => (s, l))).Take(1))
+            yield return new("period", $"计入期 {Shown(span)} 不在项目寿命期限 {Shown(life)} 之内。", $"The crediting period {ShownEn(span)} is not within the lifetime of the project, {ShownEn(life)}.", span.Passage, life.Passage);
+        if (spans is not [var stated, ..])
             yield break;
-        if (facts.Lifetimes is [var life, ..] && (all[0].From < life.From || all[0].To > life.To))
-            yield return new("period", $"计入期 {all[0].From:yyyy-MM-dd} 至 {all[0].To:yyyy-MM-dd} 不在项目寿命期限 {life.From:yyyy-MM-dd} 至 {life.To:yyyy-MM-dd} 之内。",
-                $"The crediting period {all[0].From:yyyy-MM-dd} to {all[0].To:yyyy-MM-dd} is not within the lifetime of the project, {life.From:yyyy-MM-dd} to {life.To:yyyy-MM-dd}.", all[0].Passage, life.Passage);
         foreach (var (table, column) in YearlyTables(document).Select(t => (t.Table, t.Years)).Distinct())
         {
             var years = table.Data.Select(d => YearOf(d.Cells[column])).OfType<int>().ToList();
-            if (years.Count > 1 && (years.Min() < all[0].From.Year || years.Max() > all[0].To.Year))
-                yield return new("period", $"逐年表为 {years.Min()}–{years.Max()} 年，计入期为 {all[0].From:yyyy-MM-dd} 至 {all[0].To:yyyy-MM-dd}。",
-                    $"The yearly table is of {years.Min()}–{years.Max()}, the crediting period is {all[0].From:yyyy-MM-dd} to {all[0].To:yyyy-MM-dd}.", new Passage(table.Place.Trim(), table.Title), all[0].Passage);
+            if (years.Count > 1 && (years.Min() < stated.From?.Year || years.Max() > stated.To?.Year))
+                yield return new("period", $"逐年表为 {years.Min()}–{years.Max()} 年，计入期为 {Shown(stated)}。",
+                    $"The yearly table is of {years.Min()}–{years.Max()}, the crediting period is {ShownEn(stated)}.", new Passage(table.Place.Trim(), table.Title), stated.Passage);
         }
     }
+
+    private static string Shown(StatedSpan span) => span switch
+    {
+        { From: { } from, To: { } to } => $"{from:yyyy-MM-dd} 至 {to:yyyy-MM-dd}",
+        { From: { } from } => $"{from:yyyy-MM-dd} 起",
+        _ => $"至 {span.To:yyyy-MM-dd}",
+    };
+
+    private static string ShownEn(StatedSpan span) => span switch
+    {
+        { From: { } from, To: { } to } => $"{from:yyyy-MM-dd} to {to:yyyy-MM-dd}",
+        { From: { } from } => $"from {from:yyyy-MM-dd}",
+        _ => $"until {span.To:yyyy-MM-dd}",
+    };
+
+    private static IEnumerable<Contradiction> NoSuchDays(StatedDocument document) =>
+        from passage in document.Passages.Concat(document.Tables.Where(t => !t.IsOfPairs).SelectMany(t => t.Cells))
+        from day in StatedFacts.NoDays(passage.Text)
+        select new Contradiction("date", $"没有 {day} 这一天。", $"There is no day {day}.", passage, passage);
 
     private static Contradiction NotOfYears(DateOnly from, DateOnly to, int years, Passage at, Passage other) => new("period",
         $"计入期 {from:yyyy-MM-dd} 至 {to:yyyy-MM-dd} 不是 {years} 年：{years} 年到 {from.AddYears(years).AddDays(-1):yyyy-MM-dd}。",

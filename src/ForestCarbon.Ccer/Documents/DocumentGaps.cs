@@ -40,12 +40,12 @@ internal static class DocumentGaps
     private static IEnumerable<(string Zh, string En)> Clauses(ProjectFile file)
     {
         foreach (var condition in file.Methodology.Conditions.Where(c => c.Check == "undertaking" && file.Undertakings.All(u => u.Condition != c.Key)))
-            yield return ($"条款 {condition.Clause} {condition.ShortZh}：承诺未录入", $"Clause “{condition.Clause}”, {condition.ShortEn}: the undertaking is not entered");
+            yield return ($"条款 {condition.Clause} {condition.ShortZh}：承诺未录入", $"{condition.ClauseEn}, {condition.ShortEn}: the undertaking is not entered");
         if (file.Project.ClaimId is null && file.Methodology.Conditions.FirstOrDefault(c => c.Check == "exclusive") is { } exclusive)
-            yield return ($"条款 {exclusive.Clause} {exclusive.ShortZh}：边界还没有在本县唯一性登记中占用", $"Clause “{exclusive.Clause}”, {exclusive.ShortEn}: the boundary is not claimed in the county's register yet");
+            yield return ($"条款 {exclusive.Clause} {exclusive.ShortZh}：边界还没有在本县唯一性登记中占用", $"{exclusive.ClauseEn}, {exclusive.ShortEn}: the boundary is not claimed in the county's register yet");
         var onLand = file.Methodology.Conditions.Where(c => OnLand.Contains(c.Check)).ToList();
         if (onLand.Count > 0 && file.Screened is null)
-            yield return ($"条款 {string.Join("、", onLand.Select(c => c.Clause))}：没有按本方法学筛查", $"Clauses {string.Join(", ", onLand.Select(c => $"“{c.Clause}”"))}: not screened under this methodology");
+            yield return ($"条款 {string.Join("、", onLand.Select(c => c.Clause))}：没有按本方法学筛查", $"{string.Join("; ", onLand.Select(c => c.ClauseEn))}: not screened under this methodology");
         if (onLand.Count > 0 && OtherStart(file) is { } other)
             yield return other;
         foreach (var condition in onLand)
@@ -55,7 +55,7 @@ internal static class DocumentGaps
                              ("不符合", "does not meet it", ground.FailM2), ("须补证据", "needs evidence", ground.NeedM2), ("不在筛查范围内", "was not screened", ground.UnscreenedM2),
                          })
                     if (m2 > NothingM2)
-                        yield return ($"条款 {condition.Clause} {condition.ShortZh}：{zh} {Hectares(m2)} 公顷", $"Clause “{condition.Clause}”, {condition.ShortEn}: {Hectares(m2)} ha {en}");
+                        yield return ($"条款 {condition.Clause} {condition.ShortZh}：{zh} {Hectares(m2)} 公顷", $"{condition.ClauseEn}, {condition.ShortEn}: {Hectares(m2)} ha {en}");
     }
 
     private static IEnumerable<(string Zh, string En)> Claims(ProjectFile file) => file.Claimed.Select(c => (

@@ -40,6 +40,10 @@ internal sealed record StatedPeriod(DateOnly From, DateOnly To, int? Years, Pass
     public int? Whole => To.AddDays(1).Year - From.Year is > 0 and var years && From.AddYears(years).AddDays(-1) == To ? years : null;
 }
 
+/// <summary>From when until when, as far as it is told by days that there are.</summary>
+/// <param name="Years">Years said beside the dates; null where none are.</param>
+internal sealed record StatedSpan(DateOnly? From, DateOnly? To, int? Years, Passage Passage);
+
 /// <param name="IsOfProject">False where it is of a stage or a batch: there are several of those.</param>
 internal sealed record StatedStart(DateOnly Day, bool IsOfProject, Passage Passage);
 
@@ -78,8 +82,13 @@ internal sealed partial class StatedFacts
         var cells = document.Tables.Where(t => !t.IsOfPairs && !t.Head.Take(2).Any(h => OfPiece().IsMatch(h))).SelectMany(t => t.Cells).Where(c => OfCells().IsMatch(c.Text));
         Figures = [.. document.Passages.Concat(cells).Select(p => (p, Quantities.In(p.Text)))];
         All = [.. Figures.SelectMany(s => s.Of.Select(q => Named(s.Passage, q)).OfType<StatedFact>()), .. document.Passages.SelectMany(Counts)];
-        Crediting = [.. PeriodsOf(document, "计入期", CreditingPeriod())];
-        Lifetimes = [.. PeriodsOf(document, "寿命", Lifetime())];
+        CreditingSpans = [.. SpansOf(document, "计入期", CreditingPeriod())];
+        Crediting = [.. CreditingSpans.Where(s => s is { From: not null, To: not null }).Select(s => new StatedPeriod(s.From!.Value, s.To!.Value, s.Years, s.Passage))];
+        Lifetimes =
+        [
+            .. SpansOf(document, "寿命", Lifetime()),
+            .. document.Passages.SelectMany(p => LifetimeUntil().Matches(p.Text).Select(m => new StatedSpan(null, DayOf(m, 1), null, p))).Where(s => s.To is not null),
+        ];
         Starts =
         [
             .. document.Passages.Where(p => p.Text.Contains("开工", StringComparison.Ordinal)).SelectMany(p => Start().Matches(p.Text).Select(m => (Match: m, Passage: p)))
@@ -103,7 +112,11 @@ internal sealed partial class StatedFacts
 
     public IReadOnlyList<StatedPeriod> Crediting { get; }
 
-    public IReadOnlyList<StatedPeriod> Lifetimes { get; }
+    /// <summary>The same, with those of which one end is a day that there is not.</summary>
+    public IReadOnlyList<StatedSpan> CreditingSpans { get; }
+
+    /// <summary>Of the project; some are told by their end alone.</summary>
+    public IReadOnlyList<StatedSpan> Lifetimes { get; }
 
     public IReadOnlyList<StatedStart> Starts { get; }
 
@@ -179,12 +192,21 @@ internal sealed partial class StatedFacts
         .Where(c => !OfSome().IsMatch(passage.Text[(passage.Text.LastIndexOfAny(['，', '。', '；', ';', '、', '：', ':'], Math.Max(0, c.Index - 1)) + 1)..c.Index])).OrderBy(c => c.Index)
         .Select(c => new StatedFact(Naming.Count, c.Of, c.Of, new Quantity(QuantityKind.Count, decimal.Parse(c.Number.Value.Replace(",", "", StringComparison.Ordinal), CultureInfo.InvariantCulture), 0, "", c.Number.Value, c.Number.Index, c.Number.Index + c.Number.Length), passage));
 
-    private static IEnumerable<StatedPeriod> PeriodsOf(StatedDocument document, string word, Regex period) =>
+    /// <summary>Days that are written and that no calendar has, as year, month and day; numbers parted by strokes only where they could be a day of some month.</summary>
+    public static IEnumerable<string> NoDays(string text) => WrittenDay().Matches(text)
+        .Select(m => (Year: Part(m, "year"), Month: Part(m, "month"), Day: Part(m, "day"), IsNamed: m.Groups["named"].Success))
+        .Where(d => d.Year is > 1900 and < 2300 && (d.IsNamed || d is { Month: >= 1 and <= 12, Day: >= 1 and <= 31 })
+                    && (d.Month is < 1 or > 12 || d.Day < 1 || d.Day > DateTime.DaysInMonth(d.Year, d.Month)))
+        .Select(d => string.Create(CultureInfo.InvariantCulture, $"{d.Year:0000}-{d.Month:00}-{d.Day:00}")).Distinct(StringComparer.Ordinal);
+
+    private static int Part(Match match, string group) => int.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);
+
+    private static IEnumerable<StatedSpan> SpansOf(StatedDocument document, string word, Regex period) =>
         from passage in document.Passages.Where(p => p.Text.Contains(word, StringComparison.Ordinal))
         from match in period.Matches(passage.Text)
         let dates = (From: DayOf(match, 1), To: DayOf(match, 4))
-        where dates.From is not null && dates.To is not null
-        select new StatedPeriod(dates.From!.Value, dates.To!.Value, match.Groups[7].Success ? int.Parse(match.Groups[7].Value, CultureInfo.InvariantCulture) : null, passage);
+        where dates.From is not null || dates.To is not null
+        select new StatedSpan(dates.From, dates.To, match.Groups[7].Success ? int.Parse(match.Groups[7].Value, CultureInfo.InvariantCulture) : null, passage);
 
     // Years that no project has are no dates.
     private static DateOnly? DayOf(Match match, int group) =>
@@ -254,6 +276,13 @@ internal sealed partial class StatedFacts
 
     [GeneratedRegex(@"寿命(?:期限|期)?(?:(?!计入期)[^。；;\d]){0,20}" + Day + To + Day + @"\s*日?(?:[^。；;\d]{0,12}(\d{1,3})\s*年)?")]
     private static partial Regex Lifetime();
+
+    // "项目寿命期限至 2044-12-31": its end alone.
+    [GeneratedRegex(@"寿命(?:期限|期)?(?:(?!计入期)[^。；;\d]){0,12}?(?:至|到|届满|终止|截止)(?:(?!计入期)[^。；;\d]){0,6}?" + Day + @"(?!\d)(?!\s*日?\s*起?\s*(?:至|到|—|－|–|-|~|～)\s*\d)")]
+    private static partial Regex LifetimeUntil();
+
+    [GeneratedRegex(@"(?<![\dA-Za-z_./-])(?<year>\d{4})(?:\s*(?<named>年)\s*(?<month>\d{1,2})\s*月\s*(?<day>\d{1,2})(?=\s*日)|(?<stroke>[./-])(?<month>\d{1,2})\k<stroke>(?<day>\d{1,2})(?![\dA-Za-z]|[./-]\d))")]
+    private static partial Regex WrittenDay();
 
     [GeneratedRegex(@"计入期(?:[\s：:为是共约计长]|年限|时间|长度|期限){0,6}(\d{1,3})\s*年(?![内后前以度份末起间]|\s*\d)")]
     private static partial Regex Length();

@@ -8,6 +8,7 @@ namespace ForestCarbon.Ccer.Projects;
 /// <summary>
 /// Reversal watch: after each accepted import and once a day, disturbances, harvest permits, land-use approvals and change spots are laid over claimed
 /// ground. Each meeting opens one case; a person closes it as without effect, for the next report, or by a change of boundary, with evidence.
+/// Where the event went with an import that was undone, the watch closes the case itself.
 /// </summary>
 public sealed class ReversalWatch(Db db)
 {
@@ -16,7 +17,7 @@ public sealed class ReversalWatch(Db db)
     /// <summary>Layers that are watched.</summary>
     public static IReadOnlyList<string> Layers { get; } = ["disturbance", "harvest-permit", "land-use-approval", "change-spot"];
 
-    /// <summary>Ways a case ends.</summary>
+    /// <summary>Ways a person ends a case; the watch itself ends one as <c>import-undone</c>.</summary>
     public static IReadOnlyList<string> Outcomes { get; } = ["no-effect", "next-report", "boundary-change"];
 
     /// <summary>Looks where the data or the day are newer than at the last look; null where nothing was to be done.</summary>
@@ -29,7 +30,7 @@ public sealed class ReversalWatch(Db db)
             : null;
     }
 
-    /// <summary>Looks at everything and opens a case for each new meeting; returns how many.</summary>
+    /// <summary>Looks at everything, opens a case for each new meeting and closes those whose event went with an import that was undone; returns how many it opened.</summary>
     public async Task<int> LookAsync(Actor actor, DateOnly today, long generation, CancellationToken ct = default)
     {
         var met = await db.QueryAsync<Met>(Sql.Of<ReversalWatch>("Projects/Sql/reversals.sql"), new { layers = Layers }, ct);
@@ -55,6 +56,7 @@ public sealed class ReversalWatch(Db db)
                             href = $"/ccer/reversals/{id}",
                         }, ct);
             }
+            await write.ExecuteAsync(Sql.Of<ReversalWatch>("Projects/Sql/close_undone_cases.sql"), new { reason = "所依据的导入已撤销", today, by = write.Actor.Id }, ct);
             await write.ExecuteAsync("update ccer.reversal_look set generation = @generation, looked_on = @today", new { generation, today }, ct);
         }, ct);
         return cases.Count;

@@ -134,7 +134,7 @@ public sealed class ProjectInputs(Db db)
     public static Given Of(IReadOnlyList<InputRow> rows, string input, int? year, long? trancheId = null) =>
         rows.FirstOrDefault(r => r.TrancheId == trancheId && r.Input == input && year is not null && r.Year == year) is { } own ? own.Given
         : rows.FirstOrDefault(r => r.TrancheId == trancheId && r.Input == input && r.Year is null) is { } every ? every.Given
-        : new Given(null, new Citation($"{Kinds[input]}未录入", "?"));
+        : new Given(null, new Citation($"{Kinds[input]}未录入", "?") { SourceEn = $"{(input == "emission" ? "project emissions are" : $"the {input} is")} not entered" });
 }
 
 /// <summary>An entered figure, tCO₂e.</summary>

@@ -81,7 +81,7 @@ public sealed class ProjectReductions(Db db)
         var source = new Citation($"样地表 {table.Name}（SHA-256 {table.FileSha256[..12]}）", "c") { IsRead = table.VerifiedBy is not null, NeedsReading = true };
         var strata = (await new PlotTables(db).ValuesAsync(table.PlotTableId, ct)).GroupBy(v => v.Stratum).Select(g => new MonitoredStratum(
             g.Key, "", g.First().BiomassPool, new Given(g.First().AreaHa, source),
-            g.First().CarbonFraction is { } fraction ? new Given(fraction, new Citation(g.First().CarbonSource!, "M") { IsRead = source.IsRead, NeedsReading = true }) : new Given(null, new Citation("样地表没有写含碳率", "?")),
+            g.First().CarbonFraction is { } fraction ? new Given(fraction, new Citation(g.First().CarbonSource!, "M") { IsRead = source.IsRead, NeedsReading = true }) : new Given(null, new Citation("样地表没有写含碳率", "?") { SourceEn = "the table of plots gives no carbon fraction" }),
             source, [.. g.Select(v => new PlotChange(v.Plot, v.Earlier, v.Later))])).ToList();
         var parameters = new ReductionParameters(methodology, await RowsAsync(methodology.Id, ct));
         var inputs = await new ProjectInputs(db).ListAsync(project.ProjectId, ct);
@@ -95,7 +95,7 @@ public sealed class ProjectReductions(Db db)
             Plots = independent ? PlotDesign.Independent : PlotDesign.ReMeasured, DeadPools = parameters.DeadPools, ConfidenceCitation = confidenceCitation, WithoutRule = withoutRule,
             Soil = parameters.Soil(
                 (project.StartDate ?? tranche.PeriodFrom).Year,
-                ground is null ? new Given(null, new Citation("项目没有边界", "?")) : new Given((double)ground.AreaM2 / 10_000, new Citation($"{ground.KindZh}，椭球面积", "c"))),
+                ground is null ? new Given(null, new Citation("项目没有边界", "?") { SourceEn = "the project has no boundary" }) : new Given((double)ground.AreaM2 / 10_000, new Citation($"{ground.KindZh}，椭球面积", "c"))),
         }, (outside, degrees) => Quantiles.StudentT(1 - outside, degrees));
         var excess = Excess(strata, ground);
         var missing = MissingOf(sheet);
@@ -180,7 +180,7 @@ public sealed class ProjectReductions(Db db)
             return new Given(adopted.DeficitOutT, new Citation($"第 {before.Number} 期核算结果（SHA-256 {adopted.SheetSha256[..12]}）结转", "c"));
         return before.RegisteredT is > 0 and var registered
             ? new Given(0, new Citation($"第 {before.Number} 期已登记 {registered} t，没有结转的损失", "c"))
-            : new Given(null, new Citation($"第 {before.Number} 期还没有采用核算结果", "?"));
+            : new Given(null, new Citation($"第 {before.Number} 期还没有采用核算结果", "?") { SourceEn = $"no result of tranche {before.Number} is adopted yet" });
     }
 
     /// <summary>Says what is planted on a stratum; the newest word holds.</summary>
@@ -216,7 +216,7 @@ public sealed class ProjectReductions(Db db)
     private static IEnumerable<PriorStratum> PriorOf(IEnumerable<IGrouping<long, GroundRow>> strata, IReadOnlyList<StratumCover> covers) => strata.Select(g =>
     {
         var cover = covers.FirstOrDefault(c => c.StratumId == g.Key);
-        var source = cover?.Citation ?? new Citation("造林前的覆盖度未录入", "?");
+        var source = cover?.Citation ?? new Citation("造林前的覆盖度未录入", "?") { SourceEn = "the cover before planting is not entered" };
         Given Cover(decimal? value) => new((double?)value, source);
         return new PriorStratum(
             g.First().StratumCode, g.First().StratumName, new Given((double)(g.Sum(r => r.AreaM2) / 10_000m), new Citation("项目边界，椭球面积", "c")), Cover(cover?.TreeCover), Cover(cover?.ShrubCover), Cover(cover?.ShrubCoverLater));
@@ -234,12 +234,12 @@ public sealed class ProjectReductions(Db db)
     // Years of a kind say the same thing: one sentence for all of them. Of ground on which nothing grows the volume says so; factors of no species are not asked for beside it.
     private static IReadOnlyList<MissingFigure> MissingOf(CalculationSheet sheet) =>
     [
-        .. sheet.Missing.Where(l => l.Citation != NoSpecies).Select(l => new MissingFigure(l.Row?.Contains(NoGrowth, StringComparison.Ordinal) == true ? l.Row.Split('　')[0] : l.Row, WithoutYear(l), l.WhyMissing ?? l.Citation.Source))
+        .. sheet.Missing.Where(l => l.Citation != NoSpecies).Select(l => new MissingFigure(l.Row?.Contains(NoGrowth, StringComparison.Ordinal) == true ? l.Row.Split('　')[0] : l.Row, WithoutYear(l), l.WhyMissing?.WhyZh ?? l.Citation.Source, l.WhyMissing is { } why ? why.WhyEn : l.Citation.SourceEn))
             .Distinct(),
     ];
 
     private const string NoGrowth = "没有生长预测";
-    private static readonly Citation NoSpecies = new("没有树种，没有换算参数", "?");
+    private static readonly Citation NoSpecies = new("没有树种，没有换算参数", "?") { SourceEn = "no species, so no conversion factors" };
 
     /// <summary>The name of a line without the year it is of.</summary>
     internal static string WithoutYear(SheetLine line) => line.Key.Split('.')[^1] is { Length: 4 } year && year.All(char.IsAsciiDigit) ? line.NameZh.Replace($"{year} 年末", "", StringComparison.Ordinal).Replace($"{year} 年", "", StringComparison.Ordinal) : line.NameZh;
@@ -253,11 +253,14 @@ public sealed class ProjectReductions(Db db)
         public List<GrowingPart> Standing(List<GroundRow> ground)
         {
             var parts = new List<GrowingPart>();
-            foreach (var species in ground.Select(g => (Row: g, Stand: volumes.Of(g.Parcel, first, last))).GroupBy(g => (Code: g.Stand.Factors is null ? null : g.Row.SpeciesCode, g.Stand.WhyNot)).OrderBy(g => g.Key.Code, StringComparer.Ordinal).ThenBy(g => g.Key.WhyNot, StringComparer.Ordinal))
+            foreach (var species in ground.Select(g => (Row: g, Stand: volumes.Of(g.Parcel, first, last))).GroupBy(g => (Code: g.Stand.Factors is null ? null : g.Row.SpeciesCode, g.Stand.WhyNot, g.Stand.WhyNotEn)).OrderBy(g => g.Key.Code, StringComparer.Ordinal).ThenBy(g => g.Key.WhyNot, StringComparer.Ordinal))
             {
                 var (code, area) = (species.Key.Code, species.Sum(g => g.Row.AreaM2) / 10_000m);
                 var source = species.Key.WhyNot is { } why
                     ? new Citation($"{species.Count()} 个小班{NoGrowth}（{why}）：请为碳层选定造林模型", "?")
+                    {
+                        SourceEn = $"{species.Count()} {(species.Count() == 1 ? "parcel has" : "parcels have")} no growth projected ({species.Key.WhyNotEn}): choose a planting model for the stratum",
+                    }
                     : new Citation($"{volumes.CurvesZh}，曲线 {string.Join("、", species.Select(s => s.Stand.CurveId).OfType<int>().Distinct().Order())}，{species.Count()} 个小班按面积平均", "c");
                 parts.Add(Part(
                     $"{ground[0].StratumCode}.{code ?? "0"}{(species.Key.WhyNot is null ? "" : $"-{parts.Count}")}", code is null ? $"{NoGrowth}的小班（{species.Key.WhyNot}）" : $"{Name(code)}（现有林分）", area,
@@ -269,7 +272,7 @@ public sealed class ProjectReductions(Db db)
 
         // Managed stands start as they are; how they grow once they are managed no curve says.
         public List<GrowingPart> Managed(List<GroundRow> ground) =>
-            [.. Standing(ground).Select(p => p with { VolumeM3PerHa = [p.VolumeM3PerHa[0], .. Enumerable.Repeat(new Given(null, new Citation("经营之后的生长没有模型，未计", "?")), last - first)] })];
+            [.. Standing(ground).Select(p => p with { VolumeM3PerHa = [p.VolumeM3PerHa[0], .. Enumerable.Repeat(new Given(null, new Citation("经营之后的生长没有模型，未计", "?") { SourceEn = "no model says how managed stands grow: not accounted" }), last - first)] })];
 
         // One part per species of the planting model: its tenths of the volume.
         public List<GrowingPart> Planted(List<GroundRow> ground)
@@ -279,7 +282,7 @@ public sealed class ProjectReductions(Db db)
             var site = sites.Find(s => s.SiteClass == stratum.StratumSiteClass);
             var mix = sites.Count == 0 ? null : SpeciesMix.Parse(sites[0].SpeciesMix);
             if (mix is null)
-                return [Part($"{stratum.StratumCode}.0", "造林模型", area, "", null, [.. Enumerable.Repeat(new Given(null, new Citation($"没有造林模型 {stratum.PlantingModelId}", "?")), last - first + 1)])];
+                return [Part($"{stratum.StratumCode}.0", "造林模型", area, "", null, [.. Enumerable.Repeat(new Given(null, new Citation($"没有造林模型 {stratum.PlantingModelId}", "?") { SourceEn = $"there is no planting model {stratum.PlantingModelId}" }), last - first + 1)])];
             return [.. mix.Select(part => Part(
                 $"{stratum.StratumCode}.{part.SpeciesCode}", $"{Name(part.SpeciesCode)}（{sites[0].NameZh}，{part.Tenths} 成）", area, part.SpeciesCode, null,
                 [.. Enumerable.Range(first, last - first + 1).Select(y => PlantedVolume(stratum, site, part.SpeciesCode, part.Tenths, y))]))];
@@ -293,10 +296,10 @@ public sealed class ProjectReductions(Db db)
             if (stratum.Curve == "model")
                 return site?.Curve is { } curve
                     ? new Given(curve.At(age) * tenths / 10, new Citation($"造林模型 {stratum.PlantingModelId} 立地等级 {site.SiteClass}：{site.CurveSource}", site.CurveConfidence ?? "M"))
-                    : new Given(null, new Citation($"造林模型 {stratum.PlantingModelId} 在立地等级 {stratum.StratumSiteClass?.ToString(CultureInfo.InvariantCulture) ?? "未知"} 没有曲线", "?"));
+                    : new Given(null, new Citation($"造林模型 {stratum.PlantingModelId} 在立地等级 {stratum.StratumSiteClass?.ToString(CultureInfo.InvariantCulture) ?? "未知"} 没有曲线", "?") { SourceEn = $"planting model {stratum.PlantingModelId} has no curve at site class {stratum.StratumSiteClass?.ToString(CultureInfo.InvariantCulture) ?? "unknown"}" });
             return volumes.Planted(species, stratum.StratumSiteClass, last - stratum.PlantedYear.Value) is { } county
                 ? new Given(county.VolumeByAge[age] * tenths / 10, new Citation($"{volumes.CurvesZh}，曲线 {county.CurveId}{(county.IsGroup ? "（树种组）" : "")}，{stratum.PlantedYear} 年造林", "c"))
-                : new Given(null, new Citation($"本县曲线集没有人工{Name(species)}的曲线", "?"));
+                : new Given(null, new Citation($"本县曲线集没有人工{Name(species)}的曲线", "?") { SourceEn = $"the county's set has no curve of planted “{Name(species)}”" });
         }
 
         private Given VolumeOf(List<(GroundRow Row, Stand Stand)> stands, int year, Citation source)
@@ -306,7 +309,7 @@ public sealed class ProjectReductions(Db db)
             {
                 // Before it was planted a plantation had no trees; what stood before a survey nobody has measured.
                 if ((stand.WhyNot is null && row.PlantedOn?.Year > year ? 0 : stand.VolumesM3PerHa[year - first]) is not { } volume)
-                    return new Given(null, source.Mark == "?" ? source : new Citation("小班调查年份之前的蓄积未知", "?"));
+                    return new Given(null, source.Mark == "?" ? source : new Citation("小班调查年份之前的蓄积未知", "?") { SourceEn = "the volume before the parcel was surveyed is unknown" });
                 sum += volume * (double)row.AreaM2;
                 area += (double)row.AreaM2;
             }
@@ -428,7 +431,7 @@ public sealed record ProjectSheet(CalculationSheet? Sheet, string? Obstacle, IRe
         let symbols = cited.Distinct(StringComparer.Ordinal).Take(6).ToList()
         select (
             $"{cited.Key}{(cited.Key.NeedsReading ? "（录入之后没有另一个账号核对）" : "")}：{string.Join("、", symbols)}",
-            $"“{cited.Key.Source}” [{cited.Key.Mark}]{(cited.Key.NeedsReading ? " (no other account has verified what was entered)" : "")}: {string.Join(", ", symbols)}"),
+            $"{cited.Key.SourceEn ?? $"“{cited.Key.Source}”"} [{cited.Key.Mark}]{(cited.Key.NeedsReading ? " (no other account has verified what was entered)" : "")}: {string.Join(", ", symbols)}"),
     ];
 
     /// <summary>The sentence a reader meets first.</summary>
@@ -441,15 +444,16 @@ public sealed record ProjectSheet(CalculationSheet? Sheet, string? Obstacle, IRe
 /// <summary>A figure that has to be entered before the sheet is whole.</summary>
 /// <param name="Row">What it is of; null where it is of the whole project.</param>
 /// <param name="NameZh">Name of the line, without its year.</param>
-/// <param name="Why">In Chinese, as its source says it.</param>
-public sealed record MissingFigure(string? Row, string NameZh, string Why)
+/// <param name="Why">In Chinese, as its source or the program says it.</param>
+/// <param name="WhyEn">What the program says in English; null where a source says it.</param>
+public sealed record MissingFigure(string? Row, string NameZh, string Why, string? WhyEn)
 {
     public string NameEn => LineNames.English(NameZh);
 
     public string Zh => $"{(Row is null ? "" : $"{Row}：")}{NameZh}——{Why}";
 
-    /// <summary>The same in English; row and reason keep their Chinese, in quotation marks.</summary>
-    public string En => $"{(Row is null ? "" : $"“{Row}”: ")}{NameEn} — “{Why}”";
+    /// <summary>The same in English; the row, and a reason that is a source's, keep their Chinese, in quotation marks.</summary>
+    public string En => $"{(Row is null ? "" : $"“{Row}”: ")}{NameEn} — {WhyEn ?? $"“{Why}”"}";
 }
 
 /// <summary>The curves along which stands were projected.</summary>

@@ -33,12 +33,12 @@ internal sealed class ReductionParameters(Methodology methodology, IReadOnlyList
     {
         get
         {
-            var none = new Citation("精度与扣减规则未录入", "?");
+            var none = new Citation("精度与扣减规则未录入", "?") { SourceEn = "the rule of precision and discount is not entered" };
             if (Row(PrecisionRule.BaseKey) is not { } held)
                 return (PrecisionRule.Of(methodology.Id), none);
             var (rule, wanting) = PrecisionRule.Read(
                 key => Row(key) is { IsVerified: true } row ? row.Value : null, new Citation($"{methodology.Id} 精度与扣减表（{held.VerifiedFrom}）", held.Mark) { IsRead = true });
-            return (rule, wanting is null ? none : none with { Source = $"精度与扣减规则未录入，或没有经两个账号核对一致：参数 {wanting}" });
+            return (rule, wanting is null ? none : none with { Source = $"精度与扣减规则未录入，或没有经两个账号核对一致：参数 {wanting}", SourceEn = $"the rule of precision and discount is not entered, or two accounts have not read it alike: parameter {wanting}" });
         }
     }
 
@@ -52,7 +52,7 @@ internal sealed class ReductionParameters(Methodology methodology, IReadOnlyList
     /// <summary>A parameter that holds for every species; missing where the store has no usable value.</summary>
     public Given Of(string key) => Row(key) is { } row
         ? new Given((double?)row.UsableValue, CitationOf(row, row.Source))
-        : new Given(null, new Citation($"{methodology.Id}：参数 {key} 没有", "?"));
+        : new Given(null, new Citation($"{methodology.Id}：参数 {key} 没有", "?") { SourceEn = $"{methodology.Id} has no parameter {key}" });
 
     /// <summary>True where the methodology takes its baseline from crown cover: it has the parameters of AR-TOOL14.</summary>
     public bool HasCoverBaseline => Holds("forest_increment");
@@ -65,7 +65,7 @@ internal sealed class ReductionParameters(Methodology methodology, IReadOnlyList
     {
         var most = Of("most_tree_cover_baseline");
         Given Within(Given cover) => cover.Value is { } value && (most.Value is not { } limit || value >= limit)
-            ? new Given(null, new Citation(most.Value is null ? most.Citation.Source : FormattableString.Invariant($"树冠覆盖度 {value} 不小于 {most.Value}（{most.Citation.Source}）：不能按覆盖度估，须实测后录入基准线"), "?"))
+            ? new Given(null, new Citation(most.Value is null ? most.Citation.Source : FormattableString.Invariant($"树冠覆盖度 {value} 不小于 {most.Value}（{most.Citation.Source}）：不能按覆盖度估，须实测后录入基准线"), "?") { SourceEn = most.Value is null ? most.Citation.SourceEn : FormattableString.Invariant($"the crown cover of {value} is not below {most.Value} (“{most.Citation.Source}”): it cannot be estimated by cover, measure it and enter the baseline") })
             : cover;
         return new PriorVegetation(startYear, [.. strata.Select(s => s with { TreeCover = Within(s.TreeCover) })], Of("forest_agb"), Of("forest_increment"), Of("root_shoot_tree_baseline"), Of("carbon_fraction_tree"),
             Of("shrub_ratio"), Of("root_shoot_shrub"), Of("carbon_fraction_shrub"), Of("least_shrub_cover"));
@@ -90,16 +90,16 @@ internal sealed class ReductionParameters(Methodology methodology, IReadOnlyList
         Given Factor(string key, double? ofAccount) =>
             rows.FirstOrDefault(r => r.ParamKey == key && r.Species.Length > 0 && Carbon.Growth.SpeciesCodes.ToInventory(r.Species) == Carbon.Growth.SpeciesCodes.ToInventory(speciesCode)) is { UsableValue: { } own } row
                 ? new Given((double)own, CitationOf(row, row.Source))
-                : found is null ? new Given(null, new Citation($"树种 {speciesCode} 没有可引用的换算参数", "?")) : new Given(ofAccount, found.Citation);
+                : found is null ? new Given(null, new Citation($"树种 {speciesCode} 没有可引用的换算参数", "?") { SourceEn = $"species {speciesCode} has no conversion factors that can be cited" }) : new Given(ofAccount, found.Citation);
         return (Factor("wood_density", found?.WoodDensity), Factor("bef", found?.Bef.Value), Factor("root_shoot", found?.RootShoot), Factor("carbon_fraction", found?.CarbonFraction));
     }
 
     /// <summary>Leakage where nobody entered any: none under condition h, once it is undertaken.</summary>
     public Given LeakageUnder(IReadOnlyList<Undertaking> undertakings) => methodology.Undertakings.FirstOrDefault(c => c.Key == "h") is not { } condition
-        ? new Given(null, new Citation("泄漏未录入", "?"))
+        ? new Given(null, new Citation("泄漏未录入", "?") { SourceEn = "the leakage is not entered" })
         : undertakings.FirstOrDefault(u => u.Condition == "h") is { } given
             ? new Given(0, condition.Citation with { Source = $"{condition.Clause}：不引起农业活动转移，泄漏为 0（{given.GivenOn:yyyy-MM-dd} 承诺）；{condition.Citation.Source}" })
-            : new Given(null, new Citation("泄漏未录入，条件 h 也没有承诺", "?"));
+            : new Given(null, new Citation("泄漏未录入，条件 h 也没有承诺", "?") { SourceEn = "the leakage is not entered, and condition h is not undertaken" });
 
     private bool Holds(string key) => rows.Any(r => r.ParamKey == key);
 

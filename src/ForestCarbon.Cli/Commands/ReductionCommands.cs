@@ -43,7 +43,7 @@ internal static class ReductionCommands
                     Terminal.Print(Language.Of($"{gap.Zh}。", $"{gap.En}."));
                 // What a source says of itself is told as it says it.
                 foreach (var missing in answer.MissingFigures)
-                    Terminal.Print(Language.Of($"缺：{missing.Zh}", $"missing: {(missing.Row is null ? "" : $"{missing.Row}: ")}{missing.NameEn} ({missing.Why})"));
+                    Terminal.Print(Language.Of($"缺：{missing.Zh}", $"missing: {(missing.Row is null ? "" : $"{missing.Row}: ")}{missing.NameEn} ({missing.WhyEn ?? missing.Why})"));
                 Terminal.Table(Language.IsEnglish ? (string[])["symbol", "name", "value", "unit", "equation", "source"] : ["符号", "名称", "数值", "单位", "公式", "来源"], told.Lines.Where(l => l.Part == "result").Select(l => (string[])
                     [l.Symbol, Language.Of(l.Name, LineNames.English(l.Name)), l.Value?.ToString("0.######", CultureInfo.InvariantCulture) ?? Language.Of("缺", "missing"), l.Unit, l.Equation, $"{l.Source} [{l.Mark}]"]));
             });

@@ -84,6 +84,27 @@ public sealed class AccountedRuns(Db db)
             query.Total?.Dimension, query.Total?.Key, query.ByIncrement,
         }, ct);
 
+    /// <summary>
+    /// What a total of a run has over the parcels that <see cref="PartsAsync"/> lists of it: those of an import that was undone since. Null where nothing
+    /// is missing, or no stored sum tells: of a reason, of a sink table's line in some townships.
+    /// </summary>
+    /// <param name="listed">Any of the parcels listed; null: none is.</param>
+    public async Task<TotalSums?> WithdrawnAsync(long runId, FigureYears years, PartsQuery query, PartOfTotal? listed, TownshipScope scope, CancellationToken ct = default)
+    {
+        if (query.Reason is not null)
+            return null;
+        var stored = await db.QuerySingleOrDefaultAsync<TotalSums>(Sql.Of<AccountedRuns>("Runs/Sql/stored_total.sql"), new
+        {
+            runId, year = years.Stock, incrementYear = years.Increment, townships = scope.Codes, query.Township, statuses = query.Statuses?.ToArray(), query.Line,
+            query.Total?.Dimension, query.Total?.Key,
+        }, ct);
+        return stored is null || stored.Parcels == (listed?.AllParcels ?? 0) ? null : new TotalSums
+        {
+            Parcels = stored.Parcels - (listed?.AllParcels ?? 0), AreaM2 = stored.AreaM2 - (listed?.AllAreaM2 ?? 0),
+            StockKg = stored.StockKg - (listed?.AllStockKg ?? 0), IncrementKg = stored.IncrementKg - (listed?.AllIncrementKg ?? 0),
+        };
+    }
+
     /// <summary>The parcels of a run that carry a mark, in the order of their codes.</summary>
     public Task<IReadOnlyList<MarkedParcel>> MarkedAsync(
         long runId, ParcelFlags mark, TownshipScope scope, int limit, int offset, CancellationToken ct = default) =>

@@ -16,6 +16,15 @@ public sealed record TotalKey(string Dimension, string Key)
     public static IReadOnlyList<string> Dimensions { get; } = ["county", "township", "species_group", "age_group", "forest_category", "programme", "land_class"];
 }
 
+/// <summary>What a total comes to: parcels, ellipsoidal m², kg CO₂e; tonnes are null where nothing of it has some, or they are not stored.</summary>
+public sealed record TotalSums
+{
+    public long Parcels { get; init; }
+    public decimal AreaM2 { get; init; }
+    public long? StockKg { get; init; }
+    public long? IncrementKg { get; init; }
+}
+
 /// <summary>A parcel as a part of a total, with the sums over every part. Tonnes in kg CO₂e, null for 未计 and failed; areas ellipsoidal, m².</summary>
 public sealed record PartOfTotal
 {

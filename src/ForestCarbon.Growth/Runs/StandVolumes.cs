@@ -13,9 +13,9 @@ public sealed class StandVolumes
 
     private readonly PinnedRun _run;
     private readonly Dictionary<(int First, int Last), AccountingBasis> _bases = [];
-    private readonly IReadOnlyDictionary<short, string> _reasons;
+    private readonly IReadOnlyDictionary<short, ReasonName> _reasons;
 
-    private StandVolumes(PinnedRun run, IReadOnlyDictionary<short, string> reasons) => (_run, _reasons) = (run, reasons);
+    private StandVolumes(PinnedRun run, IReadOnlyDictionary<short, ReasonName> reasons) => (_run, _reasons) = (run, reasons);
 
     public long RunId => _run.RunId;
 
@@ -29,8 +29,8 @@ public sealed class StandVolumes
     public static async Task<StandVolumes> LoadAsync(Db db, CancellationToken ct = default)
     {
         var run = await new AccountedRuns(db).LatestAsync(ct) ?? throw new RefusedException("还没有完成的核算运行，没有可用的生长曲线。请先运行 account。", "No accounting run has finished, so there are no growth curves to use: account first (account).");
-        var reasons = await db.QueryAsync<ReasonName>("select r.reason, r.name_zh from growth.reason r", null, ct);
-        return new(await PinnedRun.LoadAsync(db, run.RunId, ct), reasons.ToDictionary(r => r.Reason, r => r.NameZh));
+        var reasons = await db.QueryAsync<ReasonName>("select r.reason, r.name_zh, r.name_en from growth.reason r", null, ct);
+        return new(await PinnedRun.LoadAsync(db, run.RunId, ct), reasons.ToDictionary(r => r.Reason));
     }
 
     /// <summary>Volume of a stand at the end of each year; null before its inventory year, and for all years where <see cref="Stand.WhyNot"/> says why.</summary>
@@ -38,14 +38,17 @@ public sealed class StandVolumes
     {
         var from = Math.Max(firstYear, parcel.InventoryYear);
         if (from > lastYear)
-            return new(null, "小班调查年份晚于计入期", new double?[lastYear - firstYear + 1], null);
+            return new(null, "小班调查年份晚于计入期", "the parcel was surveyed after the crediting period", new double?[lastYear - firstYear + 1], null);
         var basis = BasisOf(from, lastYear);
         var rests = basis.Of(parcel);
         if (rests.Reason != ParcelReason.Trees)
-            return new(null, _reasons.GetValueOrDefault((short)rests.Reason) ?? rests.Reason.ToString(), new double?[lastYear - firstYear + 1], null);
+        {
+            var why = _reasons.GetValueOrDefault((short)rests.Reason);
+            return new(null, why?.NameZh ?? rests.Reason.ToString(), why?.NameEn ?? rests.Reason.ToString(), new double?[lastYear - firstYear + 1], null);
+        }
         var (volumes, _) = basis.Volumes(parcel, rests);
         var curve = basis.Curves.Curves[rests.Curve];
-        return new(rests.Factors, null, [.. Enumerable.Repeat<double?>(null, from - firstYear), .. volumes.Select(v => (double?)v)], curve.CurveId);
+        return new(rests.Factors, null, null, [.. Enumerable.Repeat<double?>(null, from - firstYear), .. volumes.Select(v => (double?)v)], curve.CurveId);
     }
 
     /// <summary>f(age) of the county's curve for a planted species, or null where there is none for it or its group.</summary>
@@ -69,9 +72,11 @@ public sealed class StandVolumes
     {
         public short Reason { get; init; }
         public string NameZh { get; init; } = "";
+        public string NameEn { get; init; } = "";
     }
 }
 
 /// <summary>Volumes of one stand by year, m³/ha.</summary>
 /// <param name="WhyNot">Why it has none, in Chinese; null where it has.</param>
-public sealed record Stand(SpeciesFactors? Factors, string? WhyNot, IReadOnlyList<double?> VolumesM3PerHa, int? CurveId);
+/// <param name="WhyNotEn">The same in English.</param>
+public sealed record Stand(SpeciesFactors? Factors, string? WhyNot, string? WhyNotEn, IReadOnlyList<double?> VolumesM3PerHa, int? CurveId);

@@ -77,7 +77,9 @@ public sealed record SinkParcel
     public long? StockKg { get; init; }
 
     public long? PreviousKg { get; init; }
-    public long GrowthKg { get; init; }
+
+    /// <summary>Null where there is no year before, or the parcel has tonnes in neither year; so is all that follows of the change.</summary>
+    public long? GrowthKg { get; init; }
 
     /// <summary>What growth does not explain, under <see cref="Cause"/>; null where growth alone was asked for.</summary>
     public long? RestKg { get; init; }
@@ -85,15 +87,18 @@ public sealed record SinkParcel
     public string Cause { get; init; } = "";
 
     /// <summary>The parcel's part of the figure asked for.</summary>
-    public long PartKg { get; init; }
+    public long? PartKg { get; init; }
 
     public long AllParcels { get; init; }
     public decimal AllAreaM2 { get; init; }
     public long? AllStockKg { get; init; }
     public long? AllPreviousKg { get; init; }
-    public long AllPartKg { get; init; }
+    public long? AllPartKg { get; init; }
     public long AllRows { get; init; }
 }
+
+/// <summary>What a figure of a table has over the parcels that can be listed, since an import was undone: kg CO₂e, ellipsoidal m²; null where the table does not store it, or has no tonnes.</summary>
+public sealed record WithdrawnSink(long? Parcels, decimal? AreaM2, long? StockKg, long? PreviousKg, long? PartKg);
 
 /// <summary>Who approved a table, first and second.</summary>
 public sealed record SinkApproval(short Position, string ApprovedBy, DateTime ApprovedAt, string? Note);

@@ -55,6 +55,36 @@ public sealed class SinkTableBook(Db db, TimeProvider? clock = null)
         }, ct);
     }
 
+    /// <summary>True where an import that either run of the table rests on was undone since: its figures stand, some of its parcels can be listed no more.</summary>
+    public async Task<bool> IsTakenBackAsync(SinkTable table, CancellationToken ct = default)
+    {
+        var runs = new AccountedRuns(db);
+        return await runs.FindAsync(table.RunId, ct) is { IsTakenBack: true } || (table.PreviousRun is { } id && await runs.FindAsync(id, ct) is { IsTakenBack: true });
+    }
+
+    /// <summary>
+    /// What a figure of a table has over the parcels that <see cref="ParcelsAsync"/> lists of it for the whole county: the stored line less their sums.
+    /// By a cause only its tonnes are stored. Null where nothing is missing.
+    /// </summary>
+    /// <param name="listed">Any of the parcels listed; null: none is.</param>
+    public async Task<WithdrawnSink?> WithdrawnAsync(SinkTable table, string? line, string? cause, SinkParcel? listed, CancellationToken ct = default)
+    {
+        var lines = await LinesAsync(table.SinkTableId, ct);
+        if ((line is null ? SinkLine.Sum([.. lines]) : lines.FirstOrDefault(l => l.Line == line)) is not { } whole)
+            return null;
+        var changeKg = cause switch
+        {
+            null => whole.ChangeKg, "growth" => whole.GrowthKg, "new_forest" => whole.NewForestKg, "harvest" => whole.HarvestKg,
+            "disturbance" => whole.DisturbanceKg, "left_forest" => whole.LeftForestKg, _ => whole.RevisionKg,
+        };
+        var missing = cause is null
+            ? new WithdrawnSink(
+                whole.Parcels - (listed?.AllParcels ?? 0), whole.AreaM2 - (listed?.AllAreaM2 ?? 0), whole.StockKg - (listed?.AllStockKg ?? 0),
+                whole.PreviousKg - (listed?.AllPreviousKg ?? 0), changeKg - (listed?.AllPartKg ?? 0))
+            : new WithdrawnSink(null, null, null, null, changeKg - (listed?.AllPartKg ?? 0));
+        return missing is { Parcels: null or 0, StockKg: null or 0, PreviousKg: null or 0, PartKg: null or 0 } ? null : missing;
+    }
+
     public Task<IReadOnlyList<SinkApproval>> ApprovalsAsync(int sinkTableId, CancellationToken ct = default) =>
         db.QueryAsync<SinkApproval>(
             "select position, approved_by, approved_at, note from growth.sink_approval where sink_table_id = @sinkTableId order by position",
@@ -72,6 +102,8 @@ public sealed class SinkTableBook(Db db, TimeProvider? clock = null)
         var runs = new AccountedRuns(db);
         var run = (runId is { } named ? await runs.FindAsync(named, ct) : await runs.LatestAsync(ct))
                   ?? throw new RefusedException("还没有可用的核算运行。请先完成一次核算。", "There is no accounting run to use yet: finish one first.");
+        if (run.IsTakenBack)
+            throw new RefusedException($"运行 {run.RunId} 所用的数据后来被撤销，不能用来出统计表：请重新核算。", $"The data that run {run.RunId} read were withdrawn since: no table is made of it; account again.");
         if (run.ResultSha256 is null || run.Review is "waiting" or "refused")
             throw new RefusedException($"运行 {run.RunId} 没有完成，或还没有批准，不能用来出统计表。", $"Run {run.RunId} has not finished or is not approved: no table is made of it.");
         if (year < run.FirstYear || year > run.LastYear)
@@ -269,16 +301,22 @@ public sealed class SinkTableBook(Db db, TimeProvider? clock = null)
          group by c.line, c.species_code, c.cause
          """;
 
-    // A parcel that grew and was revised stands under both causes, each with its own part.
+    // A parcel that grew and was revised stands under both causes, each with its own part. Land without tonnes in both years has no change, as its
+    // line has none; neither has any parcel where there is no year before.
     private static string ChangedParcels =>
         $"""
          with member as materialized (
-             select c.parcel_id, c.code, c.is_there, c.area_m2, c.growth_kg, c.cause,
+             select c.parcel_id, c.code, c.is_there, c.area_m2, c.cause, case when c.has_change then c.growth_kg end as growth_kg,
                     case when c.now_status in ('accounted', 'treeless') then c.kg end as stock_kg,
                     case when c.before_status in ('accounted', 'treeless') then c.previous_kg end as previous_kg,
-                    case when @cause::text is distinct from 'growth' and @previousRun::bigint is not null then c.rest_kg end as rest_kg,
-                    case when @previousRun::bigint is null then 0 when @cause::text is null then c.growth_kg + c.rest_kg when @cause = 'growth' then c.growth_kg else c.rest_kg end as part_kg
-             from ({Causes}) c
+                    case when @cause::text is distinct from 'growth' and c.has_change then c.rest_kg end as rest_kg,
+                    case when not c.has_change then null when @cause::text is null then c.growth_kg + c.rest_kg when @cause = 'growth' then c.growth_kg else c.rest_kg end as part_kg
+             from (
+                 select a.*, @previousRun::bigint is not null
+                             and (coalesce(a.now_status, a.before_status) in ('accounted', 'treeless') or a.previous_kg <> 0) as has_change
+                 from ({Causes}) a
+                 where not a.is_withdrawn
+             ) c
              where (@line::text is null or c.line = @line)
                and case coalesce(@cause::text, '') when '' then true when 'growth' then c.growth_kg <> 0 else c.cause = @cause and c.rest_kg <> 0 end
          ), whole as (
@@ -287,9 +325,9 @@ public sealed class SinkTableBook(Db db, TimeProvider? clock = null)
              from member m
          )
          select m.*, w.*
-         from (select * from member order by abs(part_kg) desc, area_m2 desc, code collate "C" limit @limit offset @offset) m
+         from (select * from member order by abs(part_kg) desc nulls last, area_m2 desc, code collate "C" limit @limit offset @offset) m
          cross join whole w
-         order by abs(m.part_kg) desc, m.area_m2 desc, m.code collate "C"
+         order by abs(m.part_kg) desc nulls last, m.area_m2 desc, m.code collate "C"
          """;
 
     private static SinkLine LineOf(string line, List<ChangeRow> rows, bool hasPrevious)

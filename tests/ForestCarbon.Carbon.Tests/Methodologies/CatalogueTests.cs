@@ -26,6 +26,10 @@ public sealed class CatalogueTests
     }
 
     [Fact]
+    public void Every_clause_of_a_condition_is_cited_in_English() =>
+        Assert.All(MethodologyCatalogue.All.SelectMany(m => m.Conditions), c => Assert.DoesNotContain(c.ClauseEn, letter => letter is >= '\u4e00' and <= '\u9fff'));
+
+    [Fact]
     public void The_units_of_everything_that_is_shipped_have_words() =>
         Assert.All(
             MethodologyCatalogue.All.SelectMany(m => m.Parameters).Concat(MethodologyCatalogue.CountyFacts).Concat(MethodologyCatalogue.Measures).Select(p => p.Unit).Distinct(),

@@ -170,7 +170,9 @@ public sealed class ExPostTests
         var sheet = Sheet(Case(strata, PrecisionRule.ArTool14));
 
         Assert.Null(sheet.Value(ExPost.Issuable));
-        Assert.Contains("须补样地", Assert.Single(sheet.Missing).WhyMissing, StringComparison.Ordinal);
+        var why = Assert.Single(sheet.Missing).WhyMissing!;
+        Assert.EndsWith("须补样地", why.WhyZh, StringComparison.Ordinal);
+        Assert.EndsWith("more plots are needed", why.WhyEn, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -180,7 +182,7 @@ public sealed class ExPostTests
 
         Assert.Empty(Sheet(Case(Plots(0.1), PrecisionRule.ArCm)).Missing);
         var missing = Assert.Single(Sheet(Case(Plots(20), PrecisionRule.ArCm)).Missing);
-        Assert.Equal(("rate.trees", "相对误差超出扣减表的上限，没有扣减率：须补样地"), (missing.Key, missing.WhyMissing));
+        Assert.Equal(("rate.trees", "相对误差超出扣减表的上限，没有扣减率：须补样地"), (missing.Key, missing.WhyMissing!.WhyZh));
     }
 
     [Fact]

@@ -144,6 +144,17 @@ public sealed class DocumentChecksTests : IDisposable
     [InlineData("period", "计入期 2022-03-01 至 2042-02-28。\n计入期共二十年。", "二十年", "二十五年")]
     [InlineData("limit", "计入期二十年。", "二十年", "五十年")]
     [InlineData("count", "项目由两个地块组成。\n地块|面积（公顷）\n1|10\n2|12.41", "两个", "九个")]
+    [InlineData("total", "项目面积壹万贰仟亩。\n项目区总面积 800 公顷。", "壹万贰仟", "壹万叁仟")]
+    [InlineData("mu-hectares", "项目面积一百公顷（壹仟伍佰亩）。", "壹仟伍佰", "壹仟陆佰")]
+    [InlineData("total", "项目面积三万亩。\n项目区总面积 30,000.0 亩。", "30,000.0", "29,400.0")]
+    [InlineData("date", "项目开工日期：2022年元月5日。\n项|内容\n开工日期|2022-01-05", "元月5日", "元月6日")]
+    [InlineData("date", "项目开工日期：二〇二二年元月五日。\n项|内容\n开工日期|2022-01-05", "元月五日", "元月六日")]
+    [InlineData("date", "样地于 2026年2月28日复测。", "2月28日", "2月30日")]
+    [InlineData("date", "样地于 2026年12月25日复测。", "12月25日", "13月45日")]
+    [InlineData("date", "样地于二〇二六年二月二十八日复测。", "二十八日", "三十日")]
+    [InlineData("date", "样地于 2026-02-28 复测。", "02-28", "02-30")]
+    [InlineData("period", "计入期为 2026-01-01 至 2045-12-31。\n项目寿命期限至2055年12月31日。", "2055", "2044")]
+    [InlineData("period", "项|内容\n计入期|2026-01-01 至 2045-12-31\n项目寿命期限|至 2055-12-31", "2055", "2044")]
     [InlineData("date", "项目开工日期：二〇二二年三月一日。\n项|内容\n开工日期|2022-03-01", "年三月", "年四月")]
     public void What_is_planted_in_sentences_rows_and_tables_is_found_and_nothing_else_is(string rule, string sound, string right, string wrong)
     {
@@ -368,11 +379,22 @@ public sealed class DocumentChecksTests : IDisposable
     }
 
     [Theory]
-    [InlineData("十五个小班", "15个小班"), InlineData("三百三十六亩", "336亩"), InlineData("一万零五十亩", "10050亩"), InlineData("一千零二十 公顷", "1020 公顷"), InlineData("三万亩", "3万亩"), InlineData("一百二十万吨", "120万吨")]
+    [InlineData("十五个小班", "15个小班"), InlineData("三百三十六亩", "336亩"), InlineData("一万零五十亩", "10050亩"), InlineData("一千零二十 公顷", "1020 公顷"), InlineData("三万亩", "30000亩"), InlineData("壹万贰仟亩", "12000亩"), InlineData("2026年元月5日", "2026年1月5日"), InlineData("2026年01月05日", "2026年01月05日"), InlineData("一百二十万吨", "120万吨")]
     [InlineData("计入期二十年", "计入期20年"), InlineData("二〇四二年二月二十八日", "2042年2月28日"), InlineData("一九八五年", "1985年"), InlineData("宗地共五宗。", "宗地共5宗。")]
     [InlineData("一般", "一般"), InlineData("第二十年", "第二十年"), InlineData("一千二亩", "一千二亩"), InlineData("三四十亩", "三四十亩"), InlineData("十五六亩", "十五六亩"), InlineData("百亩方", "百亩方")]
     [InlineData("1.2万亩", "1.2万亩"), InlineData("二十年代", "二十年代"), InlineData("每五年", "每五年"), InlineData("几十亩", "几十亩"), InlineData("同一小班", "同一小班"), InlineData("三北", "三北")]
     public void A_number_in_characters_is_read_where_it_is_one_and_a_unit_follows(string text, string read) => Assert.Equal(read, ChineseNumerals.InDigits(text));
+
+    [Fact]
+    public void A_day_that_there_is_not_leaves_the_other_dates_to_be_compared()
+    {
+        var again = DocumentChecks.Find(Read("计入期为 2026年1月1日至 2045年12月31日。\n计入期：2026年2月30日至 2046年12月31日。"));
+        Assert.Equal("没有 2026-02-30 这一天。", Assert.Single(again, f => f.Rule == "date").Message);
+        Assert.Contains("另一处写 至 2046-12-31", Assert.Single(again, f => f.Rule == "period").Message, StringComparison.Ordinal);
+
+        var alone = DocumentChecks.Find(Read("计入期为 2026年2月30日至 2045年12月31日。\n项目寿命期限至 2044年12月31日。\n年份|减排量（tCO2e）\n2026|100\n2046|120"));
+        Assert.Equal(["date", "period", "period"], alone.Select(f => f.Rule).Order(StringComparer.Ordinal));
+    }
 
     [Fact]
     public void A_place_with_numbers_in_characters_is_quoted_as_it_is_written()

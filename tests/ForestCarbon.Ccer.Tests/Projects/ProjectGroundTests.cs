@@ -368,6 +368,34 @@ public sealed class ProjectGroundTests(ScreenedCounty county) : IClassFixture<Sc
     }
 
     [Fact]
+    public async Task A_case_whose_event_went_with_its_import_is_closed_by_the_watch_and_by_no_person()
+    {
+        var (id, _) = await new SampleProject(Db).TrancheInStateAsync("registered");
+        var watch = new ReversalWatch(Db);
+        var ground = (await Boundaries.PlotsAsync((await Boundaries.ListAsync(id)).Single().BoundaryId))[0].Shape.EnvelopeInternal;
+        await Db.WriteAsync(Keeper, All, "误报的火灾", write => write.ExecuteAsync(
+            """
+            insert into inventory.layer_feature (layer, code, name, valid, attributes, geom, geom_3857)
+            select 'disturbance', 'H-2', '误报的火灾', daterange('2025-05-01', null), '{"kind": "fire"}', g, st_transform(g, 3857)
+            from st_multi(st_makeenvelope(@MinX, @MinY, @MaxX, @MaxY, 4490)) as g
+            """, new { ground.MinX, ground.MinY, ground.MaxX, ground.MaxY }));
+        async Task<ReversalCase> CaseAsync() => Assert.Single(await watch.ListAsync(All, id), c => c.FeatureCode == "H-2");
+        await watch.LookAsync(Keeper, new(2026, 6, 2), 1);
+        await watch.LookAsync(Keeper, new(2026, 6, 3), 1);
+        var found = await CaseAsync();
+        Assert.Null(found.Outcome);
+        await Assert.ThrowsAsync<RefusedException>(() => watch.CloseAsync(Keeper, found.CaseId, "import-undone", "撤了", new byte[32], new(2026, 6, 3)));
+
+        // As taking its import back removes it.
+        await Db.WriteAsync(Keeper, All, "撤销导入", write => write.ExecuteAsync("delete from inventory.layer_feature where layer = 'disturbance' and code = 'H-2'"));
+        Assert.Equal(0, await watch.LookAsync(Keeper, new(2026, 6, 4), 1));
+
+        var closed = await CaseAsync();
+        Assert.Equal(("import-undone", new DateOnly(2026, 6, 4)), (closed.Outcome, closed.ClosedOn!.Value));
+        Assert.Single(await new DeadlineBook(Db).BetweenAsync(found.Deadline!.Value, found.Deadline!.Value, All, []), d => d.Key == $"reversal:{found.CaseId}" && d.IsDone);
+    }
+
+    [Fact]
     public async Task The_watch_looks_again_where_the_data_or_the_day_are_newer_and_not_otherwise()
     {
         var watch = new ReversalWatch(Db);

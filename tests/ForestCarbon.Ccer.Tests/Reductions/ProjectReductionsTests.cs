@@ -52,6 +52,13 @@ public sealed class ProjectReductionsTests(AccountedCounty county) : IClassFixtu
         Assert.Contains(answer.Missing, m => m.Contains("基准线清除量未录入", StringComparison.Ordinal));
         Assert.DoesNotContain(answer.Missing, m => m.Contains("没有树种", StringComparison.Ordinal)); // nothing grows there: its volume says so, and its factors are not asked for beside it
         await Assert.ThrowsAsync<RefusedException>(() => Reductions.ExpectAsync(Keeper, project));
+
+        // What the program itself asks for it asks for in English; only what a source says is quoted.
+        Assert.Contains(answer.MissingFigures, m => m.En.EndsWith(" — the baseline is not entered", StringComparison.Ordinal));
+        Assert.Contains(answer.MissingFigures, m => m.En.EndsWith(" — project emissions are not entered", StringComparison.Ordinal));
+        Assert.Contains(answer.MissingFigures, m => m.En.EndsWith("): choose a planting model for the stratum", StringComparison.Ordinal));
+        Assert.All(answer.MissingFigures, m => Assert.False(Testing.English.HoldsChinese(m.WhyEn ?? m.Why), m.En));
+        Assert.Contains(answer.DraftReasonsEn, r => r.StartsWith("project emissions are not entered [?]: ", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -58,7 +58,16 @@ public sealed class SinkTablesController(
         if ((line is not null && !SinkLine.Lines.Contains(line)) || (cause is not null && !SinkLine.Causes.Contains(cause)) || await book.FindAsync(id, ct) is not { } table)
             return NotFound();
         page = Math.Max(1, page);
-        return View("Parcels", new SinkParcelsPage(table, line, cause, await book.ParcelsAsync(table, line, cause, User.Scope(), PageRows, AskedPage.Before(page, PageRows), ct), page, PageRows));
+        var parcels = await book.ParcelsAsync(table, line, cause, User.Scope(), PageRows, AskedPage.Before(page, PageRows), ct);
+        var isTakenBack = await book.IsTakenBackAsync(table, ct);
+        return View("Parcels", new SinkParcelsPage(table, line, cause, parcels, page, PageRows)
+        {
+            IsTakenBack = isTakenBack,
+            // What a township has of a parcel without a version nobody knows; a page behind the last tells nothing.
+            Withdrawn = isTakenBack && User.Scope().Codes is null && (parcels.Count > 0 || page == 1)
+                ? await book.WithdrawnAsync(table, line, cause, parcels.Count > 0 ? parcels[0] : null, ct)
+                : null,
+        });
     }
 
     [HttpGet("/growth/sink-tables/{id:int}.xlsx")]
@@ -130,6 +139,7 @@ public sealed class SinkTablesController(
         return new SinkTablePage(table, lines, SinkLine.Sum([.. lines]), uncertainty, approvals, names, PdfPrinter.IsAvailable, book.IsOver(table.Year), refusal)
         {
             Curves = await book.CurvesOfAsync(table, ct), IsTranslated = kept.MethodNoteEn is null && table.MethodNoteEn is not null,
+            IsTakenBack = await book.IsTakenBackAsync(kept, ct),
         };
     }
 }
@@ -141,6 +151,12 @@ public sealed record SinkTableListPage(IReadOnlyList<SinkTable> Tables, RunRow? 
 /// <summary>A page of the parcels of a figure.</summary>
 public sealed record SinkParcelsPage(SinkTable Table, string? Line, string? Cause, IReadOnlyList<SinkParcel> Parcels, int Page, int PageRows)
 {
+    /// <summary>An import the table rests on was undone since.</summary>
+    public bool IsTakenBack { get; init; }
+
+    /// <summary>What the figure has over the parcels listed; null: nothing, or nothing that is known.</summary>
+    public WithdrawnSink? Withdrawn { get; init; }
+
     /// <summary>The address of another page of the same.</summary>
     public string At(int page) => $"/growth/sink-tables/{Table.SinkTableId}/parcels" + QueryString.Create(new Dictionary<string, string?>
     {
@@ -155,6 +171,9 @@ public sealed record SinkTablePage(
 {
     /// <summary>The curve set the table rests on; nobody approves a table before it is approved.</summary>
     public ForestCarbon.Growth.Curves.CurveSetRow? Curves { get; init; }
+
+    /// <inheritdoc cref="SinkParcelsPage.IsTakenBack"/>
+    public bool IsTakenBack { get; init; }
 
     /// <summary>The note was kept in Chinese alone: its English is made of the same facts, and the hash is over the Chinese.</summary>
     public bool IsTranslated { get; init; }

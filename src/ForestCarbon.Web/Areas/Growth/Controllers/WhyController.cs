@@ -61,7 +61,8 @@ public sealed class WhyController(AccountedRuns runs, CurveSets curveSets, IStri
         page = Math.Max(1, page);
         // Land without trees is in the stock with 0 and in no area of its own here: the accounted area is that with trees.
         IReadOnlyList<string>? statuses = reason is not null || line is not null || figure == AllParcels ? null : figure switch { "accounted" => ["accounted"], "treeless" => ["treeless"], "not-accounted" => ["not_accounted"], "failed" => ["failed"], _ => ["accounted", "treeless"] };
-        var parts = await runs.PartsAsync(run.RunId, shown, new(township, reason, statuses, PageRows, AskedPage.Before(page, PageRows), line, total, ByIncrement: figure == "increment"), User.Scope(), ct);
+        var query = new PartsQuery(township, reason, statuses, PageRows, AskedPage.Before(page, PageRows), line, total, ByIncrement: figure == "increment");
+        var parts = await runs.PartsAsync(run.RunId, shown, query, User.Scope(), ct);
         var totals = await runs.DimensionAsync(run.RunId, total?.Dimension ?? "township", shown, User.Scope(), ct);
         var reasons = await runs.ReasonsAsync(run.RunId, User.Scope(), ct);
         return View("Parts", new WhyPartsPage(
@@ -73,6 +74,8 @@ public sealed class WhyController(AccountedRuns runs, CurveSets curveSets, IStri
             }.Where(pair => pair.Value is not null)).ToString())
         {
             Asked = year,
+            // A page behind the last lists nothing, and tells nothing of what cannot be listed.
+            Withdrawn = run.IsTakenBack && (parts.Count > 0 || page == 1) ? await runs.WithdrawnAsync(run.RunId, shown, query, parts.Count > 0 ? parts[0] : null, User.Scope(), ct) : null,
         });
     }
 
@@ -110,4 +113,7 @@ public sealed record WhyPartsPage(
 {
     /// <inheritdoc cref="WhyPage.Asked"/>
     public int? Asked { get; init; }
+
+    /// <summary>What the total has over the parcels listed, since an import was undone; null: nothing, or nothing that is known.</summary>
+    public TotalSums? Withdrawn { get; init; }
 }

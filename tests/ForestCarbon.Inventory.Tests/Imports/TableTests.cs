@@ -256,6 +256,8 @@ public sealed class TableTests(ImportDatabase county) : IClassFixture<ImportData
         Assert.DoesNotContain("mean age", absent, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_workbook_reads_like_the_CSV_of_the_same_rows()
     {
         var path = county.Folder.At("book.xlsx");
         MiniExcel.SaveAs(path, new[] { new { XIAN = "431125", XIANG = 101, CUN = 1, LIN_BAN = 7, XIAO_BAN = 31, DI_LEI = "0111", PINGJUN_NL = 12, WKT = Square(31).Trim('"') } }, sheetName: "小班");

@@ -435,7 +435,7 @@ public sealed class PayableListTests(SampleGround ground) : IClassFixture<Sample
     public async Task A_list_takes_objections_from_its_publicity_on_until_nothing_of_it_can_be_held()
     {
         await ground.ImportAsync(SampleGround.Row("期-1", "国家级公益林", "期甲", 9, 20m, 2058, 2058));
-        var list = await ground.Compensation.DraftAsync(Maker, "county", await ground.FundAsync("期", 1_000_000), SampleGround.Village, "national", 2058);
+        var list = await ground.Compensation.DraftAsync(Maker, "county", await ground.FundForAsync(2058, "期", 1_000_000), SampleGround.Village, "national", 2058);
         Task<long> ObjectAsync(int? line, DateOnly on) => ground.Lists.ObjectAsync(Maker, list, line, on, "某户", "面积少了");
         async Task<string> RefusedAsync(int? line, DateOnly on) => (await Assert.ThrowsAsync<RefusedException>(() => ObjectAsync(line, on))).Message;
         Assert.Contains("还没有公示过", await RefusedAsync(1, CountyClock.Today), StringComparison.Ordinal);

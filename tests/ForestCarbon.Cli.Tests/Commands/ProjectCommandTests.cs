@@ -98,8 +98,8 @@ public sealed class ProjectCommandTests(TestDatabase database) : IClassFixture<T
         var end = await _program.RunAsync(arguments.Split(' '));
         var english = await _program.RunAsync([.. arguments.Split(' '), "--language", "en"]);
 
-        Assert.Equal((1, $"日期 {day} 不在 1900-01-01 至 2499-12-31 之间，请核对年份。没有改动。"), (end.Status, end.Errors));
-        Assert.Equal((1, $"The day {day} is not between 1900-01-01 and 2499-12-31: check the year. Nothing was changed."), (english.Status, english.Errors));
+        Assert.Equal((1, $"日期 {day} 不在 1900-01-01 至 2499-12-31 之间，请核对年份。"), (end.Status, end.Errors));
+        Assert.Equal((1, $"The day {day} is not between 1900-01-01 and 2499-12-31: check the year."), (english.Status, english.Errors));
         Assert.Equal(1, (await _program.RunAsync("project", "show", "JY-90")).Status);
     }
 

@@ -69,7 +69,7 @@ internal sealed record ControlPointTable(string? From, string? Source, IReadOnly
         RefuseMixed(oldTurns, old.Value, table.Fields, name);
         RefuseMixed(newTurns, target.Value, table.Fields, name);
         if (systems.Count > 1)
-            throw GivenShift.Wrong(name, $"控制点写了几个旧坐标系（{string.Join("、", systems)}），一次只能用一个", $"its control points name several old systems ({string.Join(", ", systems)}); it takes one");
+            throw GivenShift.Wrong(name, $"控制点的“坐标系”一列有几种写法（{string.Join("、", systems)}）：一张表只用一个旧坐标系，写成同一种", $"its control points name their old system in several ways ({string.Join(", ", systems)}): one table takes one system, written one way");
         return new ControlPointTable(systems.FirstOrDefault(), sources.Count == 0 ? null : string.Join('；', sources), points);
     }
 

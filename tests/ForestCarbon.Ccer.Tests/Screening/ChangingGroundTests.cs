@@ -60,6 +60,26 @@ public sealed class ChangingGroundTests : TestDatabase
         }
     }
 
+    [Fact]
+    public async Task A_difference_keeps_parcels_whose_import_was_taken_back_since()
+    {
+        await LoadAsync();
+        var import = await ParcelsAsync();
+        await AcceptAsync(import);
+        var (one, other) = (await OpenAsync(), await new Screenings(Db, 20).OpenAsync(Keeper, Summer with { MethodologyId = "AR-CM-001-V01" }));
+        await EndAsync(one);
+        await EndAsync(other);
+        async Task<IReadOnlyList<(long, string)>> DifferentAsync(long a, long b) =>
+            [.. (await new ScreeningResults(Db).DiffAsync(a, b, TownshipScope.WholeCounty, int.MaxValue)).Select(c => (c.ParcelId, c.Code)).OrderBy(c => c)];
+        var told = await DifferentAsync(one, other);
+
+        await Imports.UndoAsync(import, Keeper, TownshipScope.WholeCounty);
+
+        Assert.NotEmpty(told);
+        Assert.Equal(told.Select(c => c.Item1), (await DifferentAsync(one, other)).Select(c => c.Item1));
+        Assert.Equal(await DifferentAsync(one, other), await DifferentAsync(other, one));
+    }
+
     protected override ValueTask DisposeAsyncCore()
     {
         _folder.Delete(recursive: true);

@@ -519,7 +519,7 @@ public sealed class ProjectPageTests(WebSite site) : IClassFixture<WebSite>
         var browser = await site.SignedInAsync(Roles.Developer);
         var (over, open) = (await CodeAsync(await Sample.InStateAsync(state)), await CodeAsync(await Sample.InStateAsync("design")));
 
-        foreach (var part in new[] { "drafts", "reductions", "mandates", "go-no-go" })
+        foreach (var part in new[] { "drafts", "reductions", "mandates", "go-no-go", "boundary" })
         {
             Assert.NotEmpty((await browser.PageAsync($"/ccer/projects/{open}/{part}")).QuerySelectorAll("main form[method=post]"));
             var page = await browser.PageAsync($"/ccer/projects/{over}/{part}");

@@ -14,9 +14,9 @@ with side as (
     from (select * from side where run_id = @a) x
     full join (select * from side where run_id = @b) y using (parcel_id)
 )
--- A version that went with its import is still a difference: its parcel is called by the other side's version, else by its number.
-select q.parcel_id, coalesce(b.code, a.code, '#' || q.parcel_id) as code, q.pass_a_m2, q.need_a_m2, q.fail_a_m2, q.pass_b_m2, q.need_b_m2, q.fail_b_m2, q.pass_a_kg, q.need_a_kg, q.pass_b_kg,
-       q.need_b_kg,
+-- A version that went with its import is still a difference: its parcel is called as its other versions call it, else by its number.
+select q.parcel_id, coalesce(b.code, a.code, (select max(v.code) from inventory.parcel_version_v v where v.parcel_id = q.parcel_id), '#' || q.parcel_id) as code,
+       q.pass_a_m2, q.need_a_m2, q.fail_a_m2, q.pass_b_m2, q.need_b_m2, q.fail_b_m2, q.pass_a_kg, q.need_a_kg, q.pass_b_kg, q.need_b_kg,
        count(*) over () as total
 from pair q
 left join inventory.parcel_version_v a on a.parcel_version_id = q.version_a

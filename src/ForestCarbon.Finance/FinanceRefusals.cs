@@ -99,7 +99,7 @@ internal static class FinanceRefusals
         "contract_milestone_once" => ("这个节点已经登记过。", "This milestone is entered already."),
         "contract_milestone_name" => ("请写明节点。", "Name the milestone."),
         "contract_end_pk" => ("这份合同已经终止。", "This contract has ended already."),
-        "invoice_once" => ("这个发票号码在这本账里已经登记过。", "This invoice number is entered in this book already."),
+        "invoice_once" or "invoice_event_once" => ("这个发票号码在这本账里已经登记过。", "This invoice number is entered in this book already."),
         "invoice_number" => ("请写明发票号码。", "Give the invoice number."),
         "invoice_what" => ("请写明开票内容。", "Say what the invoice is for."),
         "invoice_net" => ("不含税金额须大于 0。", "The net amount is above 0."),

@@ -158,6 +158,18 @@ public sealed class SaleTests(SampleSales sample) : IClassFixture<SampleSales>
     }
 
     [Fact]
+    public async Task A_received_invoice_of_a_number_that_its_book_has_is_refused_also_of_another_seller()
+    {
+        Task<long> ReceivedAsync(string seller) => sample.Invoices.EnterAsync(Maker, new("company", "received", "同号-1", Day, seller, "核查费", 1_000_00, 60_00, "taxed", 0.06m));
+        var first = await ReceivedAsync("某机构");
+
+        foreach (var seller in new[] { "某机构", "另一机构" })
+            Assert.Contains("发票号码", (await Assert.ThrowsAsync<RefusedException>(() => ReceivedAsync(seller))).Message, StringComparison.Ordinal);
+        await sample.Events.VoidAsync(Maker, (await sample.Invoices.FindAsync(first))!.EventId!.Value);
+        Assert.Contains("发票号码", (await Assert.ThrowsAsync<RefusedException>(() => ReceivedAsync("某机构"))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_invoice_of_a_sale_that_is_voided_or_taken_back_asks_for_its_red_one_and_a_sale_for_its_taking_back()
     {
         var desk = new BookDesk(sample.Db);

@@ -50,6 +50,8 @@ public sealed class Invoices(Db db, FileStore files)
         var invoice = (await write.QueryAsync<InvoiceRow>("select i.* from finance.invoice_v i where i.invoice_id = @invoiceId", new { invoiceId }, ct)).SingleOrDefault() ?? throw new RefusedException("没有这张发票。", "There is no such invoice.");
         if (invoice.Side == "received" && invoice.Outcome != "voided")
             throw new RefusedException("收到的发票先作废或冲销它的挂账凭证，再登记红字发票。", "Void or take back the voucher by which a received invoice is owed, then enter the red invoice.");
+        if (number.Trim() == invoice.Number.Trim())
+            throw new RefusedException($"红字发票的号码不能是它冲销的发票的号码 {invoice.Number}：红字发票另有号码，请核对。", $"A red invoice does not bear the number {invoice.Number} of the invoice it takes back: it has one of its own. Check it.");
         return await write.ExecuteAsync(
             "insert into finance.invoice_red (invoice_id, red_number, red_on, because) values (@invoiceId, @number, @on, @because)", new { invoiceId, number, on, because }, ct);
     }, ct);

@@ -188,6 +188,7 @@ public sealed class SaleTests(SampleSales sample) : IClassFixture<SampleSales>
         await sample.Events.PostAsync(Checker, await sample.Sales.ReverseAsync(Maker, sale, Day.AddDays(2)));
         Assert.Equal(((DateOnly?)Day.AddDays(2), (DateOnly?)Day.AddDays(2), (DateOnly?)null), (await AskedAsync("red", back), (await sample.Invoices.FindAsync(back))!.RedDueOn, await AskedAsync("sale-back", sale)));
 
+        Assert.Contains("号码 红-1", (await Assert.ThrowsAsync<RefusedException>(() => sample.Invoices.RedAsync(Maker, voided, " 红-1", Day.AddDays(2), "成交撤销"))).Message, StringComparison.Ordinal);
         foreach (var (invoice, red) in new[] { (voided, "红-红-1"), (back, "红-红-2") })
             await sample.Invoices.RedAsync(Maker, invoice, red, Day.AddDays(2), "成交撤销");
 

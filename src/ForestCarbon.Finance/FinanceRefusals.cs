@@ -36,6 +36,8 @@ internal static class FinanceRefusals
         "entity_code_once" or "book_code_once" => ("这个账簿代码已经用过。", "This code of a book is taken."),
         "entity_code" => ("账簿代码不能有空格和斜杠，最长 40 字。", "A book's code has no space and no slash and at most 40 characters."),
         "fund_once" => ("这笔资金（指标文号、年度、科目）已经登记过。", "This fund (document, year, budget line) is entered already."),
+        "fund_level" => ("请选择级次：中央、省级、市级或县级。", "Choose the level: central, province, city or county."),
+        "fund_purpose" => ("请选择资金的用途。", "Choose the purpose of the fund."),
         "fund_document" => ("请写明指标文号。", "Give the document number of the fund."),
         "fund_function" => ("支出功能分类科目须为 3 至 7 位数字。", "The budget line has 3 to 7 digits."),
         "fund_amount" => ("指标金额须大于 0。", "The amount of a fund is above 0."),

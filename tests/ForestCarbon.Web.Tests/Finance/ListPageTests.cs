@@ -58,6 +58,17 @@ public sealed class ListPageTests(FinanceSite site) : IClassFixture<FinanceSite>
     }
 
     [Fact]
+    public async Task A_kind_a_state_or_lines_of_lists_that_there_are_not_have_no_page()
+    {
+        var (address, finance) = (await ListAsync("没有的类别的账"), await site.SignedInAsync(Roles.Finance));
+
+        foreach (var none in new[] { "/finance/lists?kind=zzz", "/finance/lists?state=zzz", $"{address}?only=zzz" })
+            Assert.Equal((none, HttpStatusCode.NotFound), (none, (await finance.Http.GetAsync(none)).StatusCode));
+        foreach (var asked in new[] { "/finance/lists?kind=&state=", "/finance/lists?kind=sharing&state=draft", $"{address}?only=held" })
+            Assert.Equal((asked, HttpStatusCode.OK), (asked, (await finance.Http.GetAsync(asked)).StatusCode));
+    }
+
+    [Fact]
     public async Task An_objection_of_a_day_before_the_publicity_is_refused_with_both_days_in_the_reader_s_language()
     {
         var (address, finance) = (await ListAsync("异议日账"), await site.SignedInAsync("finance-english"));

@@ -237,7 +237,7 @@ public sealed class HoldingPageTests(FinanceSite site) : IClassFixture<FinanceSi
         // Nothing was held before the first day there is.
         var all = await maker.PageAsync("/finance/movements?from=0001-01-01&holder=" + Uri.EscapeDataString("乙"));
         Assert.Equal(last, all.QuerySelectorAll("tbody tr")[^1].QuerySelectorAll("td.num")[^1].TextContent.Trim());
-        foreach (var none in new[] { "holder=nobody", "kind=foo" })
+        foreach (var none in new[] { "holder=nobody", "kind=foo", "project=NOPE" })
             Assert.Equal(HttpStatusCode.NotFound, (await maker.Http.GetAsync("/finance/holdings?" + none)).StatusCode);
         Assert.DoesNotContain("未经登记系统确认", (await maker.PageAsync("/finance/holdings?asOf=2026-11-20")).QuerySelector("main")!.TextContent, StringComparison.Ordinal);
     }

@@ -87,6 +87,28 @@ public sealed class ListPageTests(FinanceSite site) : IClassFixture<FinanceSite>
     }
 
     [Fact]
+    public async Task A_list_that_was_withdrawn_offers_no_answer_to_its_objections_and_takes_none()
+    {
+        var (address, finance) = (await ListAsync("撤回了的名单的账簿"), await site.SignedInAsync(Roles.Finance));
+        var today = CountyClock.Today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        async Task<HttpStatusCode> SentAsync(string to, Dictionary<string, string> fields)
+        {
+            using var answer = await finance.PostAsync($"{address}/{to}", fields, formOn: "/finance/payees");
+            return answer.StatusCode;
+        }
+        Assert.Equal(HttpStatusCode.Redirect, await SentAsync("moves", new() { ["to"] = "publicity", ["on"] = today }));
+        Assert.Equal(HttpStatusCode.Redirect, await SentAsync("objections", new() { ["line"] = "1", ["on"] = today, ["objector"] = "某户", ["said"] = "面积少了" }));
+        var answered = (await finance.PageAsync(address)).QuerySelector($"form[action^='{address}/objections/']")!.GetAttribute("action")![(address.Length + 1)..];
+        foreach (var to in new[] { "draft", "withdrawn" })
+            Assert.Equal(HttpStatusCode.Redirect, await SentAsync("moves", new() { ["to"] = to, ["on"] = today }));
+
+        var page = await finance.PageAsync(address);
+        Assert.Contains("面积少了", page.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+        Assert.Null(page.QuerySelector($"form[action^='{address}/objections']"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, await SentAsync(answered, new() { ["answer"] = "属实", ["upheld"] = "true" }));
+    }
+
+    [Fact]
     public async Task In_English_what_came_back_is_no_button_of_the_imports_and_payment_is_no_state()
     {
         var (address, finance) = (await ListAsync("英文名单的账"), await site.SignedInAsync("finance-english"));

@@ -17,6 +17,11 @@ public sealed class Invoices(Db db, FileStore files)
         {
             if (file is not null)
                 await files.KeepAsync(write, path!, file, fileName ?? "invoice", ct);
+            // Asked first: the voucher's key is the number, and its refusal would speak of the key.
+            if (await write.ScalarAsync<string?>(
+                "select i.counterparty from finance.invoice i join finance.entity e on e.book_id = i.book_id where e.code = @Book and i.side = @Side and i.number = @Number",
+                new { draft.Book, draft.Side, draft.Number }, ct) is { } known)
+                throw new RefusedException($"发票号码 {draft.Number} 在这本账里已经登记过，对方单位是 {known}：请核对号码。", $"Invoice number {draft.Number} is entered in this book already, of {known}: check the number.");
             long? voucher = draft.Side != "received" ? null : await MoneyEvents.MakeAsync(write, new NewEvent(
                 $"invoice:{draft.Book}:{draft.Number}", draft.Book, "cost-owed", draft.InvoicedOn, $"{draft.What}，发票 {draft.Number}", draft.NetFen + draft.TaxFen, draft.TaxFen,
                 SubjectKind: draft.ContractId is null ? null : "contract", SubjectId: draft.ContractId?.ToString(System.Globalization.CultureInfo.InvariantCulture),

@@ -158,15 +158,18 @@ public sealed class SaleTests(SampleSales sample) : IClassFixture<SampleSales>
     }
 
     [Fact]
-    public async Task A_received_invoice_of_a_number_that_its_book_has_is_refused_also_of_another_seller()
+    public async Task A_received_invoice_of_a_number_that_its_book_has_is_refused_also_of_another_seller_or_amount()
     {
-        Task<long> ReceivedAsync(string seller) => sample.Invoices.EnterAsync(Maker, new("company", "received", "同号-1", Day, seller, "核查费", 1_000_00, 60_00, "taxed", 0.06m));
+        Task<long> ReceivedAsync(string seller, long netFen = 1_000_00) =>
+            sample.Invoices.EnterAsync(Maker, new("company", "received", "同号-1", Day, seller, "核查费", netFen, netFen * 6 / 100, "taxed", 0.06m));
+        async Task<string> RefusedAsync(string seller, long netFen = 1_000_00) => (await Assert.ThrowsAsync<RefusedException>(() => ReceivedAsync(seller, netFen))).Message;
         var first = await ReceivedAsync("某机构");
 
-        foreach (var seller in new[] { "某机构", "另一机构" })
-            Assert.Contains("发票号码", (await Assert.ThrowsAsync<RefusedException>(() => ReceivedAsync(seller))).Message, StringComparison.Ordinal);
+        Assert.Contains("发票号码 同号-1 在这本账里已经登记过，对方单位是 某机构", await RefusedAsync("某机构"), StringComparison.Ordinal);
+        Assert.Contains("对方单位是 某机构", await RefusedAsync("另一机构"), StringComparison.Ordinal);
+        Assert.Contains("对方单位是 某机构", await RefusedAsync("另一机构", 2_000_00), StringComparison.Ordinal);
         await sample.Events.VoidAsync(Maker, (await sample.Invoices.FindAsync(first))!.EventId!.Value);
-        Assert.Contains("发票号码", (await Assert.ThrowsAsync<RefusedException>(() => ReceivedAsync("某机构"))).Message, StringComparison.Ordinal);
+        Assert.Contains("对方单位是 某机构", await RefusedAsync("某机构"), StringComparison.Ordinal);
     }
 
     [Fact]

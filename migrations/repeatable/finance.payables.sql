@@ -103,6 +103,23 @@ end $$;
 drop trigger if exists judge_objection on finance.objection;
 create trigger judge_objection before insert on finance.objection for each row execute function finance.judge_objection();
 
+-- A list that is withdrawn owes nobody anything: what was objected to stays as it was said, and nothing is answered that could hold a line.
+create or replace function finance.judge_answer() returns trigger language plpgsql as $$
+declare
+    v_state text;
+begin
+    -- The list's row orders answers and steps.
+    select l.state into v_state from finance.payable_list l where l.list_id = new.list_id for share of l;
+    if v_state = 'withdrawn' then
+        raise exception '名单已经撤回，异议不再答复：请在另列的名单上办理。'
+            using errcode = '23514', constraint = 'objection_answered_while_standing',
+                  hint = 'The list is withdrawn and its objections are not answered any more: see to them on the list that is drawn up instead.';
+    end if;
+    return new;
+end $$;
+drop trigger if exists judge_answer on finance.objection;
+create trigger judge_answer before update on finance.objection for each row execute function finance.judge_answer();
+
 -- The way of a list, and what never happens on it: what is in the way of a step on a day, in both languages.
 drop function if exists finance.list_obstacles(bigint, text, date);
 create function finance.list_obstacles(p_list bigint, p_to text, p_on date) returns table (sentence text, english text) language sql stable as $$

@@ -45,4 +45,32 @@ public sealed class FundPageTests(ServedCounty county)
             await page.CloseAsync();
         }
     }
+
+    [Fact]
+    public async Task A_fund_that_waits_keeps_its_chip_and_buttons_apart_on_a_phone_and_no_frame_of_a_form_is_on_paper()
+    {
+        var maker = Actor.Job("maker");
+        var funds = new Funds(county.Db, new FileStore(Path.GetTempPath()));
+        await new EntityBooks(county.Db).OpenAsync(maker, new("fundwaits", "某县林业局", "县林业", "政府会计", "county", null, new(2026, 1, 1)));
+        var fund = await funds.EnterAsync(maker, new("fundwaits", "central", "财资环〔演〕2026-77号", 2026, "2110501", "森林管护（演示）", "compensation", 12_345_678_90, IsDemonstration: true));
+        var page = await county.SignedInAsync("caizheng", width: 390);
+        await page.GotoAsync("/finance/funds");
+
+        Assert.Equal(2, await page.Locator($"form[action^='/finance/funds/{fund}/'] .btn").CountAsync());
+        Assert.Equal("", await page.EvaluateAsync<string>(
+            """
+            (() => {
+              const parts = [...document.querySelectorAll('main tbody th :is(.chip, .btn)')], box = p => p.getBoundingClientRect();
+              const meet = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+              return parts.filter(p => p.scrollWidth > p.clientWidth + 1 || box(p).right > box(p.closest('th')).right + 1 || parts.some(o => o !== p && meet(box(o), box(p)))).map(p => p.textContent.trim()).join();
+            })()
+            """));
+
+        const string frames = "[...document.querySelectorAll('main section.card')].filter(c => c.offsetHeight > 0).length";
+        Assert.Equal(3, await page.EvaluateAsync<int>(frames));
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+        Assert.Equal(1, await page.EvaluateAsync<int>(frames));
+        await page.CloseAsync();
+        await funds.WithdrawAsync(maker, fund);
+    }
 }

@@ -21,12 +21,12 @@ public sealed class Funds(Db db, FileStore files)
                 await files.KeepAsync(write, paper!.Path, file, paper.Name, ct);
             var values = new Dapper.DynamicParameters(fund);
             values.Add("Sha256", file?.Sha256, System.Data.DbType.Binary);
-            return await write.ScalarAsync<long>(
+            return await write.ScalarAsync<long?>(
                 """
                 insert into finance.fund (book_id, level, document_number, budget_year, function_code, function_name, purpose, amount_fen, carried_from, note, is_demonstration, document_sha256)
                 select e.book_id, @Level, @DocumentNumber, @BudgetYear, @FunctionCode, @FunctionName, @Purpose, @AmountFen, @CarriedFrom, @Note, @IsDemonstration, @Sha256
                 from finance.entity e where e.code = @Book returning fund_id
-                """, values, ct);
+                """, values, ct) ?? throw new RefusedException($"没有账簿 {fund.Book}。", $"There is no book {fund.Book}.");
         }, ct);
     }
 

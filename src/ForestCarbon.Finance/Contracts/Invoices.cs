@@ -17,6 +17,11 @@ public sealed class Invoices(Db db, FileStore files)
         {
             if (file is not null)
                 await files.KeepAsync(write, path!, file, fileName ?? "invoice", ct);
+            // Asked first: the voucher's key is the number, and its refusal would speak of the key.
+            if (await write.ScalarAsync<string?>(
+                "select i.counterparty from finance.invoice i join finance.entity e on e.book_id = i.book_id where e.code = @Book and i.side = @Side and i.number = @Number",
+                new { draft.Book, draft.Side, draft.Number }, ct) is { } known)
+                throw new RefusedException($"发票号码 {draft.Number} 在这本账里已经登记过，对方单位是 {known}：请核对号码。", $"Invoice number {draft.Number} is entered in this book already, of {known}: check the number.");
             long? voucher = draft.Side != "received" ? null : await MoneyEvents.MakeAsync(write, new NewEvent(
                 $"invoice:{draft.Book}:{draft.Number}", draft.Book, "cost-owed", draft.InvoicedOn, $"{draft.What}，发票 {draft.Number}", draft.NetFen + draft.TaxFen, draft.TaxFen,
                 SubjectKind: draft.ContractId is null ? null : "contract", SubjectId: draft.ContractId?.ToString(System.Globalization.CultureInfo.InvariantCulture),
@@ -50,6 +55,8 @@ public sealed class Invoices(Db db, FileStore files)
         var invoice = (await write.QueryAsync<InvoiceRow>("select i.* from finance.invoice_v i where i.invoice_id = @invoiceId", new { invoiceId }, ct)).SingleOrDefault() ?? throw new RefusedException("没有这张发票。", "There is no such invoice.");
         if (invoice.Side == "received" && invoice.Outcome != "voided")
             throw new RefusedException("收到的发票先作废或冲销它的挂账凭证，再登记红字发票。", "Void or take back the voucher by which a received invoice is owed, then enter the red invoice.");
+        if (number.Trim() == invoice.Number.Trim())
+            throw new RefusedException($"红字发票的号码不能是它冲销的发票的号码 {invoice.Number}：红字发票另有号码，请核对。", $"A red invoice does not bear the number {invoice.Number} of the invoice it takes back: it has one of its own. Check it.");
         return await write.ExecuteAsync(
             "insert into finance.invoice_red (invoice_id, red_number, red_on, because) values (@invoiceId, @number, @on, @because)", new { invoiceId, number, on, because }, ct);
     }, ct);

@@ -96,7 +96,7 @@ public sealed class ProjectForecasts(Db db)
         var result = RevenueForecast.Of(grown, isCosted ? toCome : null, prices, chosen, first, gapDays: gapDays);
         var revenue = result.Years.Sum(y => y.RevenueFen.Median);
         return new ForecastAnswer(code, chosen, series, prices[^1].Date, prices[^1].Price, result, gaps, counted, projects.Length, stages,
-            muYears > 0 ? grown.Sum(g => g.Tonnes) / muYears : null, likelyMuYears > 0 ? (decimal)revenue / 100 / likelyMuYears : null);
+            muYears > 0 ? grown.Sum(g => g.Tonnes) / muYears : null, likelyMuYears > 0 ? (decimal)revenue / 100 / likelyMuYears : null, muYears, likelyMuYears);
     }
 
     /// <summary>Keeps a forecast as it was made, to be laid beside what came.</summary>
@@ -220,9 +220,11 @@ public sealed class ProjectForecasts(Db db)
 /// <param name="Stages">Every project that was looked at, in the forecast or not.</param>
 /// <param name="TonnesPerMuYear">Expected tonnes over the areas of the counted projects times the years each of them is counted for. Order of magnitude: outside 0.1 to 1.5 it is flagged.</param>
 /// <param name="YuanPerMuYear">Median revenue of all years, which counts a project by its chance, over the areas counted by the same chance times their years.</param>
+/// <param name="MuYears">What <paramref name="TonnesPerMuYear"/> divides by, mu times years: each project's area (m² × 3/2000) times the years it is counted for.</param>
+/// <param name="LikelyMuYears">What <paramref name="YuanPerMuYear"/> divides by, mu times years: the same with each project's area times its chance.</param>
 public sealed record ForecastAnswer(
     string? Project, ForecastScenario Scenario, string Series, DateOnly LastDay, decimal LastPrice, ForecastResult Result, IReadOnlyList<ForecastGap> Gaps, IReadOnlyList<string> Codes, int Projects, IReadOnlyList<ProjectStage> Stages,
-    decimal? TonnesPerMuYear, decimal? YuanPerMuYear)
+    decimal? TonnesPerMuYear, decimal? YuanPerMuYear, decimal MuYears, decimal LikelyMuYears)
 {
     /// <summary>The gaps as sentences.</summary>
     public IReadOnlyList<string> Missing => [.. Gaps.Select(g => g.Cost is { } cost ? $"{g.Code}：缺“{cost}”" : $"{g.Code}：没有预期吨数或计入期")];

@@ -95,7 +95,7 @@ public sealed class PayableLists(Db db, FileStore files)
         db.QueryAsync<AccountChange>("select c.* from finance.account_change_v c where c.list_id = @listId order by c.line, c.decided_at", new { listId }, ct);
 
     /// <summary>Answers an objection of a list; one that is upheld holds its line.</summary>
-    /// <exception cref="RefusedException">It is answered already, or of another list.</exception>
+    /// <exception cref="RefusedException">It is answered already, of another list, or of one that is withdrawn.</exception>
     public Task AnswerAsync(Actor actor, long listId, long objectionId, DateOnly on, string answer, bool isUpheld, CancellationToken ct = default) => db.ChangeAsync(actor, "答复异议", async write =>
     {
         var place = (await write.QueryAsync<ObjectionRow>(

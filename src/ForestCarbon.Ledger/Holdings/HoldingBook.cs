@@ -23,6 +23,13 @@ public sealed class HoldingBook(Db db)
     public Task<IReadOnlyList<StateRow>> StatesAsync(CancellationToken ct = default) =>
         db.QueryAsync<StateRow>("select s.state, s.kind, s.name_zh, s.name_en, s.is_final from ledger.state_v s order by s.kind, s.state", ct: ct);
 
+    /// <summary>True where an act, whatever became of it, names the project.</summary>
+    public Task<bool> HasActsOfAsync(string project, CancellationToken ct = default) =>
+        db.QuerySingleOrDefaultAsync<bool>("select exists (select from ledger.act_v a where a.project = @project)", new { project }, ct);
+
+    /// <summary>What an act is asked for by: that it waits, or what became of it.</summary>
+    public static IReadOnlyList<string> Outcomes { get; } = ["pending", "confirmed", "withdrawn"];
+
     /// <summary>Acts, newest first: all, or those of an outcome (pending, confirmed, withdrawn), before an act, and no more than <paramref name="most"/>.</summary>
     public Task<IReadOnlyList<ActRow>> ActsAsync(string? outcome = null, long? before = null, int? most = null, CancellationToken ct = default) => db.QueryAsync<ActRow>(
         """

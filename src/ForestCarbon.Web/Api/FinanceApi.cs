@@ -75,7 +75,7 @@ public static class FinanceApi
     }
 
     // What is asked for by a word: null where nothing is. Rows of a word that there is not are no answer.
-    private static string? OneOf(string? asked, string name, IReadOnlyList<string> words) => string.IsNullOrEmpty(asked) ? null : words.Contains(asked) ? asked
+    internal static string? OneOf(string? asked, string name, IReadOnlyList<string> words) => string.IsNullOrEmpty(asked) ? null : words.Contains(asked) ? asked
         : throw new RefusedException($"{name} 没有“{Shortened.Of(asked)}”：可选 {string.Join('、', words)}。", $"There is no {name} “{Shortened.Of(asked)}”: choose one of {string.Join(", ", words)}.");
 }
 

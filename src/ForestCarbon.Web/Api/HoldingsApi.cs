@@ -13,7 +13,8 @@ public static class HoldingsApi
         var api = routes.MapGroup("/api/v1").RequireAuthorization(Policies.ViewHoldings).WithTags("holdings").AddEndpointFilter(CcerApi.RefusalsAsync);
         api.MapGet("/holdings", (DateOnly? asOf, string? holder, HoldingBook book, CancellationToken ct) => book.AsOfAsync(asOf ?? CountyClock.Today, holder: holder, ct: ct))
             .WithSummary("Holdings as of a day, by holder, project, vintage, batch and state, with their serials.");
-        api.MapGet("/holdings/acts", (string? outcome, long? before, int? limit, HoldingBook book, CancellationToken ct) => book.ActsAsync(outcome, before, AskedPage.Limit(limit, 100, 1000), ct))
+        api.MapGet("/holdings/acts", (string? outcome, long? before, int? limit, HoldingBook book, CancellationToken ct) =>
+                book.ActsAsync(FinanceApi.OneOf(outcome, "outcome", HoldingBook.Outcomes), before, AskedPage.Limit(limit, 100, 1000), ct))
             .WithSummary("Acts, newest first; outcome pending, confirmed or withdrawn.");
         api.MapGet("/holdings/acts/{id:long}", ActAsync)
             .WithSummary("An act with the other acts that rest on the same record, acceptance or verification report, and which roles may confirm it.");

@@ -69,6 +69,16 @@ public sealed class FundTests(SampleBooks books) : IClassFixture<SampleBooks>
         await Assert.ThrowsAsync<RefusedException>(() => books.FundAsync("超额", 10));
     }
 
+    [Theory]
+    [InlineData("nobook", "province", "compensation", "没有账簿 nobook"), InlineData("county", "zz", "compensation", "级次"), InlineData("county", "province", "zz", "用途")]
+    public async Task A_fund_of_no_book_no_level_or_no_purpose_is_refused_with_what_is_wrong(string book, string level, string purpose, string words)
+    {
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => books.Funds.EnterAsync(Maker, new NewFund(book, level, "无此资金", 2026, "2110501", "示例科目", purpose, 100, IsDemonstration: true)));
+
+        Assert.Contains(words, refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(await books.Funds.ListAsync(), f => f.DocumentNumber == "无此资金");
+    }
+
     [Fact]
     public async Task An_event_is_paid_from_a_fund_of_its_purpose()
     {

@@ -158,6 +158,21 @@ public sealed class SaleTests(SampleSales sample) : IClassFixture<SampleSales>
     }
 
     [Fact]
+    public async Task A_received_invoice_of_a_number_that_its_book_has_is_refused_also_of_another_seller_or_amount()
+    {
+        Task<long> ReceivedAsync(string seller, long netFen = 1_000_00) =>
+            sample.Invoices.EnterAsync(Maker, new("company", "received", "同号-1", Day, seller, "核查费", netFen, netFen * 6 / 100, "taxed", 0.06m));
+        async Task<string> RefusedAsync(string seller, long netFen = 1_000_00) => (await Assert.ThrowsAsync<RefusedException>(() => ReceivedAsync(seller, netFen))).Message;
+        var first = await ReceivedAsync("某机构");
+
+        Assert.Contains("发票号码 同号-1 在这本账里已经登记过，对方单位是 某机构", await RefusedAsync("某机构"), StringComparison.Ordinal);
+        Assert.Contains("对方单位是 某机构", await RefusedAsync("另一机构"), StringComparison.Ordinal);
+        Assert.Contains("对方单位是 某机构", await RefusedAsync("另一机构", 2_000_00), StringComparison.Ordinal);
+        await sample.Events.VoidAsync(Maker, (await sample.Invoices.FindAsync(first))!.EventId!.Value);
+        Assert.Contains("对方单位是 某机构", await RefusedAsync("某机构"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_invoice_of_a_sale_that_is_voided_or_taken_back_asks_for_its_red_one_and_a_sale_for_its_taking_back()
     {
         var desk = new BookDesk(sample.Db);
@@ -176,6 +191,7 @@ public sealed class SaleTests(SampleSales sample) : IClassFixture<SampleSales>
         await sample.Events.PostAsync(Checker, await sample.Sales.ReverseAsync(Maker, sale, Day.AddDays(2)));
         Assert.Equal(((DateOnly?)Day.AddDays(2), (DateOnly?)Day.AddDays(2), (DateOnly?)null), (await AskedAsync("red", back), (await sample.Invoices.FindAsync(back))!.RedDueOn, await AskedAsync("sale-back", sale)));
 
+        Assert.Contains("号码 红-1", (await Assert.ThrowsAsync<RefusedException>(() => sample.Invoices.RedAsync(Maker, voided, " 红-1", Day.AddDays(2), "成交撤销"))).Message, StringComparison.Ordinal);
         foreach (var (invoice, red) in new[] { (voided, "红-红-1"), (back, "红-红-2") })
             await sample.Invoices.RedAsync(Maker, invoice, red, Day.AddDays(2), "成交撤销");
 

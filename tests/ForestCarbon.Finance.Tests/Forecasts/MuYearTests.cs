@@ -56,6 +56,7 @@ public sealed class MuYearTests(SampleBooks books) : IClassFixture<SampleBooks>
         var likely = await new ProjectForecasts(books.Db).OfAsync("亩-半", "base", "CCER", TownshipScope.WholeCounty);
         Assert.Equal(0.5m, Assert.Single(likely.Stages).Probability);
         Assert.Equal(1m, likely.TonnesPerMuYear!.Value, 4);
+        Assert.Equal((20_000m, 10_000m), (decimal.Round(likely.MuYears, 4), decimal.Round(likely.LikelyMuYears, 4)));
         Assert.Equal((decimal)likely.Result.Years.Sum(y => y.RevenueFen.Median) / 100 / 10_000, likely.YuanPerMuYear!.Value, 4);
         var county = await new ProjectForecasts(books.Db).OfAsync(null, "base", "CCER", TownshipScope.WholeCounty);
         Assert.Equal((decimal)county.Result.Years.Sum(y => y.RevenueFen.Median) / 100 / 40_000, county.YuanPerMuYear!.Value, 4);

@@ -432,6 +432,21 @@ public sealed class PayableListTests(SampleGround ground) : IClassFixture<Sample
     }
 
     [Fact]
+    public async Task An_objection_to_a_list_that_was_withdrawn_is_not_answered_and_holds_no_line()
+    {
+        await ground.ImportAsync(SampleGround.Row("撤异-1", "国家级公益林", "撤甲", 9, 20m, 2053, 2053));
+        var list = await ground.Compensation.DraftAsync(Maker, "county", await ground.FundForAsync(2053, "撤回异议", 1_000_000), SampleGround.Village, "national", 2053);
+        await ground.LeadAsync(list, new(2026, 9, 1), "publicity", "published");
+        var said = await ground.Lists.ObjectAsync(Maker, list, 1, new(2026, 9, 2), "撤甲", "面积少了");
+        await ground.LeadAsync(list, new(2026, 9, 9), "draft", "withdrawn");
+
+        Assert.Contains("名单已经撤回", (await Assert.ThrowsAsync<RefusedException>(() => ground.Lists.AnswerAsync(Maker, list, said, new(2026, 9, 10), "属实", isUpheld: true))).Message, StringComparison.Ordinal);
+
+        Assert.Null(Assert.Single(await ground.Lists.ObjectionsAsync(list)).AnsweredOn);
+        Assert.All(await ground.Lists.LinesAsync(list), l => Assert.Null(l.HeldFor));
+    }
+
+    [Fact]
     public async Task A_list_takes_objections_from_its_publicity_on_until_nothing_of_it_can_be_held()
     {
         await ground.ImportAsync(SampleGround.Row("期-1", "国家级公益林", "期甲", 9, 20m, 2058, 2058));

@@ -58,6 +58,20 @@ public sealed class ForecastPageTests(FinanceSite site) : IClassFixture<FinanceS
     }
 
     [Fact]
+    public async Task Beside_the_rates_per_mu_and_year_stands_what_they_are_divided_by()
+    {
+        await PricesAsync();
+        var (book, id) = (new ProjectBook(site.Db), await new SampleProject(site.Db).InStateAsync("registered"));
+        await book.EstimateAsync(Actor.Job("fixture"), id, new IdeaFigure(1_000_000m, 30_000, null, null, null, "示例"));
+        var browser = await site.SignedInAsync(Roles.Finance);
+
+        var page = await browser.PageAsync($"/finance/forecast?project={(await book.FindAsync(id, TownshipScope.WholeCounty))!.Code}");
+
+        // Registered, it counts whole: one divisor for both.
+        Assert.Matches(@"吨数 ([1-9][\d,]*\.\d) 亩·年，收入 \1 亩·年", page.QuerySelector("#mu-years")!.TextContent);
+    }
+
+    [Fact]
     public async Task A_project_without_tonnes_and_one_that_was_withdrawn_are_not_offered_and_the_page_says_why()
     {
         await PricesAsync();

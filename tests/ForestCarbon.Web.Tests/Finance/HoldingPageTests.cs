@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Net;
+using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json;
 using AngleSharp.Dom;
 using ForestCarbon.Ledger.Control;
 using ForestCarbon.Ledger.Holdings;
@@ -235,9 +237,21 @@ public sealed class HoldingPageTests(FinanceSite site) : IClassFixture<FinanceSi
         // Nothing was held before the first day there is.
         var all = await maker.PageAsync("/finance/movements?from=0001-01-01&holder=" + Uri.EscapeDataString("乙"));
         Assert.Equal(last, all.QuerySelectorAll("tbody tr")[^1].QuerySelectorAll("td.num")[^1].TextContent.Trim());
-        foreach (var none in new[] { "holder=nobody", "kind=foo" })
+        foreach (var none in new[] { "holder=nobody", "kind=foo", "project=NOPE" })
             Assert.Equal(HttpStatusCode.NotFound, (await maker.Http.GetAsync("/finance/holdings?" + none)).StatusCode);
         Assert.DoesNotContain("未经登记系统确认", (await maker.PageAsync("/finance/holdings?asOf=2026-11-20")).QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Acts_of_an_outcome_that_there_is_not_are_refused_by_the_interface_with_the_choices()
+    {
+        var maker = await site.SignedInAsync(Roles.Finance);
+
+        using var refused = await maker.Http.GetAsync("/api/v1/holdings/acts?outcome=zz");
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        Assert.Contains("pending、confirmed、withdrawn", (await refused.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await maker.Http.GetAsync("/api/v1/holdings/acts?outcome=withdrawn")).StatusCode);
     }
 
     [Fact]

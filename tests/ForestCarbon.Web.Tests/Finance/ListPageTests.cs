@@ -58,6 +58,17 @@ public sealed class ListPageTests(FinanceSite site) : IClassFixture<FinanceSite>
     }
 
     [Fact]
+    public async Task A_kind_a_state_or_lines_of_lists_that_there_are_not_have_no_page()
+    {
+        var (address, finance) = (await ListAsync("没有的类别的账"), await site.SignedInAsync(Roles.Finance));
+
+        foreach (var none in new[] { "/finance/lists?kind=zzz", "/finance/lists?state=zzz", $"{address}?only=zzz" })
+            Assert.Equal((none, HttpStatusCode.NotFound), (none, (await finance.Http.GetAsync(none)).StatusCode));
+        foreach (var asked in new[] { "/finance/lists?kind=&state=", "/finance/lists?kind=sharing&state=draft", $"{address}?only=held" })
+            Assert.Equal((asked, HttpStatusCode.OK), (asked, (await finance.Http.GetAsync(asked)).StatusCode));
+    }
+
+    [Fact]
     public async Task An_objection_of_a_day_before_the_publicity_is_refused_with_both_days_in_the_reader_s_language()
     {
         var (address, finance) = (await ListAsync("异议日账"), await site.SignedInAsync("finance-english"));
@@ -73,6 +84,28 @@ public sealed class ListPageTests(FinanceSite site) : IClassFixture<FinanceSite>
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
         Assert.Contains($"The objection is of {before} and the publicity began on {today}", (await Browser.ReadAsync(refused)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_list_that_was_withdrawn_offers_no_answer_to_its_objections_and_takes_none()
+    {
+        var (address, finance) = (await ListAsync("撤回了的名单的账簿"), await site.SignedInAsync(Roles.Finance));
+        var today = CountyClock.Today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        async Task<HttpStatusCode> SentAsync(string to, Dictionary<string, string> fields)
+        {
+            using var answer = await finance.PostAsync($"{address}/{to}", fields, formOn: "/finance/payees");
+            return answer.StatusCode;
+        }
+        Assert.Equal(HttpStatusCode.Redirect, await SentAsync("moves", new() { ["to"] = "publicity", ["on"] = today }));
+        Assert.Equal(HttpStatusCode.Redirect, await SentAsync("objections", new() { ["line"] = "1", ["on"] = today, ["objector"] = "某户", ["said"] = "面积少了" }));
+        var answered = (await finance.PageAsync(address)).QuerySelector($"form[action^='{address}/objections/']")!.GetAttribute("action")![(address.Length + 1)..];
+        foreach (var to in new[] { "draft", "withdrawn" })
+            Assert.Equal(HttpStatusCode.Redirect, await SentAsync("moves", new() { ["to"] = to, ["on"] = today }));
+
+        var page = await finance.PageAsync(address);
+        Assert.Contains("面积少了", page.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+        Assert.Null(page.QuerySelector($"form[action^='{address}/objections']"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, await SentAsync(answered, new() { ["answer"] = "属实", ["upheld"] = "true" }));
     }
 
     [Fact]

@@ -81,8 +81,11 @@ public sealed class HoldingsController(HoldingBook book, TonnesOrigins origins, 
         var unentered = query.IsNow ? (await origins.UnenteredAsync(User.Scope(), ct)).Where(u => string.IsNullOrEmpty(query.Project) || u.Code == query.Project).ToList() : [];
         var kinds = (await book.StatesAsync(ct)).ToDictionary(s => s.State, s => s.Kind, StringComparer.Ordinal);
         var pending = query.IsNow ? (await book.ActsAsync("pending", ct: ct)).Where(a => query.Concerns(a, kinds)).ToList() : [];
-        return new HoldingsPage(query, [.. all.Where(query.Admits)], projects, holders, pending,
-            await origins.OpenAsync(projects, User.Scope(), ct), unentered);
+        string[] asked = string.IsNullOrEmpty(query.Project) ? [] : [query.Project];
+        var doors = await origins.OpenAsync([.. projects, .. asked], User.Scope(), ct);
+        // What is held, in the library or named by an act is a project, also on a day on which nothing of it is held.
+        var isProject = asked.Length == 0 || projects.Contains(asked[0]) || doors.Contains(asked[0]) || await book.HasActsOfAsync(asked[0], ct);
+        return new HoldingsPage(query, [.. all.Where(query.Admits)], projects, holders, pending, doors, unentered, isProject);
     }
 }
 
@@ -120,14 +123,15 @@ public sealed record HoldingQuery(DateOnly? AsOf, DateOnly? RecordedBy, string? 
 /// <param name="Pending">Open acts of what is asked for; none for another day than today.</param>
 /// <param name="Doors">Codes of projects whose pages open to who reads.</param>
 /// <param name="Unentered">Registered tranches that the book has not, or not wholly; none for another day than today.</param>
+/// <param name="IsProject">False where a project was named that there is not.</param>
 public sealed record HoldingsPage(
     HoldingQuery Query, IReadOnlyList<HoldingLine> Lines, IReadOnlyList<string> Projects, IReadOnlyList<HolderRow> Holders, IReadOnlyList<ActRow> Pending,
-    IReadOnlySet<string> Doors, IReadOnlyList<UnenteredTranche> Unentered)
+    IReadOnlySet<string> Doors, IReadOnlyList<UnenteredTranche> Unentered, bool IsProject)
 {
     public bool IsDemonstration => Holders.Any(h => h.IsDemonstration);
 
-    /// <summary>False where a holder or a kind was named that there is not: nothing held is no answer.</summary>
-    public bool IsOfAsked => (string.IsNullOrEmpty(Query.Holder) || Holders.Any(h => h.Holder == Query.Holder))
+    /// <summary>False where a holder, a project or a kind was named that there is not: nothing held is no answer.</summary>
+    public bool IsOfAsked => IsProject && (string.IsNullOrEmpty(Query.Holder) || Holders.Any(h => h.Holder == Query.Holder))
         && (string.IsNullOrEmpty(Query.Kind) || HoldingQuery.Kinds.Contains(Query.Kind));
 
     /// <summary>Of what is shown as available, the tonnes that open acts hold back; none is told for another day, because acts are known as they stand now.</summary>

@@ -22,11 +22,13 @@ public sealed class ListsController(PayableLists lists, Payees payees, FileStore
 
     [HttpGet("/finance/lists")]
     public async Task<IActionResult> List(string? kind, string? state, CancellationToken ct) =>
-        View("Lists", new ListsPage(await lists.ListAsync(User.Scope(), string.IsNullOrEmpty(kind) ? null : kind, string.IsNullOrEmpty(state) ? null : state, ct: ct), kind, state));
+        !(string.IsNullOrEmpty(kind) || PayableLists.Kinds.Contains(kind)) || !(string.IsNullOrEmpty(state) || PayableLists.States.Contains(state)) ? NotFound()
+        : View("Lists", new ListsPage(await lists.ListAsync(User.Scope(), string.IsNullOrEmpty(kind) ? null : kind, string.IsNullOrEmpty(state) ? null : state, ct: ct), kind, state));
 
-    /// <param name="only">held, paid or returned: the lines that make this amount of the list; else all of them.</param>
+    /// <param name="only">held, paid or returned: the lines that make this amount of the list; none: all of them.</param>
     [HttpGet("/finance/lists/{id:long}")]
-    public Task<IActionResult> Show(long id, string? only, CancellationToken ct) => PageAsync(id, null, ct, only is "held" or "paid" or "returned" ? only : null);
+    public async Task<IActionResult> Show(long id, string? only, CancellationToken ct) =>
+        only is null or "" or "held" or "paid" or "returned" ? await PageAsync(id, null, ct, string.IsNullOrEmpty(only) ? null : only) : NotFound();
 
     /// <summary>The sheet that hangs in the village: names, areas and amounts; no identity and no account numbers.</summary>
     [HttpGet("/finance/lists/{id:long}.pdf")]

@@ -35,7 +35,7 @@ public sealed class ScreeningPageTests(ScreeningPageTests.Screened site) : IClas
         var browser = await site.SignedInAsync(Roles.Developer);
         var day = await site.ScalarAsync<DateTime>($"select claims_as_of::timestamp from ccer.screening where run_id = {site.RunId}");
 
-        var page = await browser.PageAsync("/ccer");
+        var page = await browser.PageAsync($"/ccer/screenings/{site.RunId}");
 
         Assert.Contains($"权益主张截至{day:yyyy-MM-dd}", string.Concat(page.QuerySelectorAll(".pick.still").Select(p => p.TextContent)), StringComparison.Ordinal);
         Assert.Contains("若补齐证据另加", page.QuerySelectorAll(".tiles .tile")[3].TextContent, StringComparison.Ordinal);
@@ -125,7 +125,7 @@ public sealed class ScreeningPageTests(ScreeningPageTests.Screened site) : IClas
         var own = await site.ScalarAsync<long>($"select count(*) from ccer.screening_piece where run_id = {site.RunId} and township_code = '{SmallCounty.West}'");
         var listed = (await browser.Http.GetFromJsonAsync<JsonElement>("/api/v1/screenings", Ct)).EnumerateArray().Single(r => r.GetProperty("runId").GetInt64() == site.RunId);
         Assert.Equal((own, (long)rows.GetArrayLength()), (listed.GetProperty("pieces").GetInt64(), listed.GetProperty("parcels").GetInt64()));
-        Assert.Contains($"{rows.GetArrayLength()} 个小班的 {own} 个地块", (await browser.PageAsync("/ccer")).QuerySelector(".head p")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains($"{rows.GetArrayLength()} 个小班的 {own} 个地块", (await browser.PageAsync($"/ccer/screenings/{site.RunId}")).QuerySelector(".head p")!.TextContent, StringComparison.Ordinal);
         var elsewhere = await site.ScalarAsync<long>($"select min(parcel_id) from inventory.parcel_current_v where township_code <> '{SmallCounty.West}'");
         Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync($"/ccer/screenings/{site.RunId}/parcels/{elsewhere}")).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync($"/api/v1/screenings/{site.RunId}/parcels/{elsewhere}")).StatusCode);
@@ -136,7 +136,7 @@ public sealed class ScreeningPageTests(ScreeningPageTests.Screened site) : IClas
     {
         var browser = await site.SignedInAsync(Roles.Developer);
         // What is too little for the chart's unit says its own behind the figure.
-        var doors = (await browser.PageAsync("/ccer")).QuerySelectorAll("a.why").Select(a => (Figure: a.TextContent.Trim().TrimStart('−').Split(' ')[0], Address: a.GetAttribute("href")!))
+        var doors = (await browser.PageAsync($"/ccer/screenings/{site.RunId}")).QuerySelectorAll("a.why").Select(a => (Figure: a.TextContent.Trim().TrimStart('−').Split(' ')[0], Address: a.GetAttribute("href")!))
             .Where(d => d.Address.Contains("/parcels?", StringComparison.Ordinal) && !d.Address.Contains("expected", StringComparison.Ordinal) && !d.Address.Contains("township", StringComparison.Ordinal)).Distinct().ToList();
 
         Assert.True(doors.Count > 30);

@@ -155,6 +155,7 @@ public static class CountyServices
         services.AddSingleton<BankReconciliation>();
         services.AddSingleton<PriceBook>();
         services.AddSingleton<ProjectForecasts>();
+        services.AddSingleton<ForecastStages>();
         services.AddSingleton<OverviewShapes>();
         services.AddHostedService<OverviewFollowing>();
         services.AddHostedService<ReversalFollowing>();

@@ -91,7 +91,7 @@ public sealed class BackTestTests(SampleSales sample) : IClassFixture<SampleSale
 
         var row = (await Forecasts.ScenariosAsync()).Single(s => s.Scenario == "drought");
         // Its stages are those of the scenario it takes them from, and say so.
-        var stages = (await Forecasts.StagesAsync()).ToLookup(s => s.Scenario);
+        var stages = (await new ForecastStages(sample.Db).ListAsync()).ToLookup(s => s.Scenario);
         Assert.Equal(stages["base"].Select(s => (s.State, s.Probability, s.LagMonths)), stages["drought"].Select(s => (s.State, s.Probability, s.LagMonths)));
         Assert.All(stages["drought"], s => Assert.StartsWith("同情景 base", s.Source, StringComparison.Ordinal));
         Assert.DoesNotContain(stages["base"], s => s.State == "reserve");

@@ -67,7 +67,7 @@ public sealed class MuYearTests(SampleBooks books) : IClassFixture<SampleBooks>
     {
         await ProjectAsync("迟-1", 1, "reserve");
         await new ProjectForecasts(books.Db).EnterScenarioAsync(Maker, new("slow", "慢", "Slow", 0.8m, 0, 0.1m, null, "纪要（示例）"));
-        await new ProjectForecasts(books.Db).ReadStageAsync(Maker, new("slow", "reserve", 0.5m, 120, "纪要（示例）"));
+        await new ForecastStages(books.Db).ReadAsync(Maker, new("slow", "reserve", 0.5m, 120, "纪要（示例）"));
         await PricesAsync();
 
         var refused = await Assert.ThrowsAsync<RefusedException>(() => new ProjectForecasts(books.Db).OfAsync("迟-1", "slow", "CCER", TownshipScope.WholeCounty));

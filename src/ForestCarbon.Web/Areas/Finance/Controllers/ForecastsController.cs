@@ -13,7 +13,7 @@ namespace ForestCarbon.Web.Areas.Finance.Controllers;
 
 /// <summary>Price days and what the county's tonnes may bring.</summary>
 [Area("Finance"), Authorize(Policies.ViewBooks)]
-public sealed class ForecastsController(PriceBook prices, ProjectForecasts forecasts, ProjectBook projects, IUserStore<Account> accounts) : Controller
+public sealed class ForecastsController(PriceBook prices, ProjectForecasts forecasts, ForecastStages stages, ProjectBook projects, IUserStore<Account> accounts) : Controller
 {
     [HttpGet("/finance/prices")]
     public Task<IActionResult> Prices(string? series, int? added, int? known, int? corrected, CancellationToken ct) => PricesPageAsync(series, null, ct, added, known, corrected);
@@ -68,13 +68,13 @@ public sealed class ForecastsController(PriceBook prices, ProjectForecasts forec
 
     /// <summary>What a scenario says of one stage, from now on.</summary>
     [HttpPost("/finance/forecast/stages"), Authorize(Policies.KeepBooks)]
-    public Task<IActionResult> ReadStage(string? scenario, string? state, decimal? probabilityPercent, int? lagMonths, string? source, CancellationToken ct) => this.TakeAsync(() => forecasts.ReadStageAsync(
+    public Task<IActionResult> ReadStage(string? scenario, string? state, decimal? probabilityPercent, int? lagMonths, string? source, CancellationToken ct) => this.TakeAsync(() => stages.ReadAsync(
         User.Actor(), new StageReading(scenario ?? "", state ?? "", (probabilityPercent ?? throw Yuan.Missing("成功率")) / 100, lagMonths ?? throw Yuan.Missing("到登记的月数"), source ?? ""), ct),
         $"/finance/forecast?scenario={Uri.EscapeDataString(scenario ?? "")}#scenarios", refusal => ForecastPageAsync(null, "base", "CCER", refusal, ct));
 
     /// <summary>Takes the reading of a stage that holds out again; what stood before holds.</summary>
     [HttpPost("/finance/forecast/stages/{reading:long}/withdrawal"), Authorize(Policies.KeepBooks)]
-    public Task<IActionResult> WithdrawStage(long reading, string? reason, CancellationToken ct) => this.TakeAsync(() => forecasts.WithdrawStageAsync(User.Actor(), reading, reason ?? "", ct),
+    public Task<IActionResult> WithdrawStage(long reading, string? reason, CancellationToken ct) => this.TakeAsync(() => stages.WithdrawAsync(User.Actor(), reading, reason ?? "", ct),
         "/finance/forecast#scenarios", refusal => ForecastPageAsync(null, "base", "CCER", refusal, ct));
 
     private async Task<IActionResult> ForecastPageAsync(string? project, string scenario, string series, string? refusal, CancellationToken ct)
@@ -88,8 +88,8 @@ public sealed class ForecastsController(PriceBook prices, ProjectForecasts forec
         {
             refusal ??= refused.Message;
         }
-        var readings = await forecasts.ReadingsAsync(ct);
-        return View("Forecast", new ForecastPage(answer, await forecasts.ScenariosAsync(ct), (await forecasts.StagesAsync(ct)).ToLookup(s => s.Scenario, StringComparer.Ordinal), await forecasts.StageNamesAsync(ct), readings,
+        var readings = await stages.ReadingsAsync(ct);
+        return View("Forecast", new ForecastPage(answer, await forecasts.ScenariosAsync(ct), (await stages.ListAsync(ct)).ToLookup(s => s.Scenario, StringComparer.Ordinal), await stages.NamesAsync(ct), readings,
             await ((AccountStore)accounts).NamesAsync(readings.SelectMany(r => new[] { r.ReadBy, r.WithdrawnBy }).OfType<string>(), ct), await projects.ListAsync(User.Scope(), limit: 500, ct: ct),
             await forecasts.BackTestAsync(project, ct), project, scenario, refusal));
     }

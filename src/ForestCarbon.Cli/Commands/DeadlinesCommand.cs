@@ -23,7 +23,7 @@ internal static class DeadlinesCommand
         {
             await using var db = await CountyDatabase.OpenAsync(ct);
             var (book, first) = (new DeadlineBook(db), asked.GetValue(from) ?? CountyClock.Today);
-            var within = await book.BetweenAsync(first, asked.GetValue(to) ?? DateOnly.FromDayNumber(Math.Min(first.DayNumber + 90, DateOnly.MaxValue.DayNumber)), TownshipScope.WholeCounty, [], ct);
+            var within = await book.BetweenAsync(first, asked.GetValue(to) ?? first.AddDays(90), TownshipScope.WholeCounty, [], ct);
             // Where no first day is named, what is overdue stands before the rest: it is due still.
             IReadOnlyList<Deadline> found = asked.GetValue(from) is null ? [.. await book.OverdueAsync(first, TownshipScope.WholeCounty, [], ct), .. within] : within;
             Terminal.Result(asked, found, rows => Terminal.Table(

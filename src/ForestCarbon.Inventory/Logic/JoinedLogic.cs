@@ -13,11 +13,15 @@ internal static class JoinedLogic
     // Where the mapping names them they become no column of their own name (RowReading).
     private static readonly string[] NeverRead = [.. CodeReading.Parts, "land_class", "is_on_forest_land"];
 
+    /// <summary>The columns of a parcel with the field of the import that speaks of each (null: none does), and whether it is empty throughout, asked of columns that a rule may find empty.</summary>
+    public static Task<IReadOnlyList<(string Name, string? Field, bool IsEmpty)>> SaidAsync(Write write, long importId, CancellationToken ct) =>
+        write.QueryAsync<(string Name, string? Field, bool IsEmpty)>(Sql.Of<StoredLogic>("Logic/Sql/joined_columns.sql"), new { importId, table = "parcel_version", judged = LeftEmpty }, ct);
+
     /// <summary>Asks the rules anew of a staged table against the parcels as they are stored now, in place of what they found before.</summary>
     public static async Task FindAgainAsync(Write write, long importId, Topology.CheckLimits limits, CancellationToken ct)
     {
         await write.ExecuteAsync("delete from inventory.import_finding where import_id = @importId and kind = any (@kinds)", new { importId, kinds = Kinds }, ct);
-        var said = await write.QueryAsync<(string Name, string? Field, bool IsEmpty)>(Sql.Of<StoredLogic>("Logic/Sql/joined_columns.sql"), new { importId, table = "parcel_version", judged = LeftEmpty }, ct);
+        var said = await SaidAsync(write, importId, ct);
         var unread = await write.QueryAsync<(int Row, string[] Columns)>(Sql.Of<StoredLogic>("Logic/Sql/joined_unread.sql"),
             new { importId, columns = said.Where(s => s.Field is not null).Select(s => s.Name).Except(NeverRead).ToArray() }, ct);
         await Staging.CopyFindingsAsync(write, importId, await FindAsync(write, importId,

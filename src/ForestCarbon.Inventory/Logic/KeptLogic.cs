@@ -10,7 +10,6 @@ internal static class KeptLogic
     // What a file says of its codes is held against its own fields as it is read, whatever is stored.
     private static readonly AttributeRule[] Rules = [.. AttributeRules.All.Except(CodeRules.All)];
     private static readonly string[] Kinds = [.. Rules.Select(r => r.Name)];
-    private static readonly string[] LeftEmpty = [.. Rules.Select(r => r.LeftEmpty).OfType<string>().Distinct()];
 
     // The columns of a parcel that rules look at (ParcelFacts).
     private static readonly string[] Facts =
@@ -60,7 +59,7 @@ internal static class KeptLogic
         var forgotten = Rules.Where(r => r.LeftEmpty is not null && findings.Exists(f => f.Kind == r.Kind)).ToList();
         if (forgotten.Count == 0)
             return;
-        var said = await write.QueryAsync<(string Name, string? Field, bool IsEmpty)>(Sql.Of<StoredLogic>("Logic/Sql/joined_columns.sql"), new { importId, table = "parcel_version", judged = LeftEmpty }, ct);
+        var said = await JoinedLogic.SaidAsync(write, importId, ct);
         var empty = said.Where(s => s.IsEmpty).ToDictionary(s => s.Name, s => s.Field!, StringComparer.Ordinal);
         var told = await write.QueryAsync<string>("select kind from inventory.import_finding where import_id = @importId and row_no is null and kind = any (@kinds)", new { importId, kinds = Kinds }, ct);
         foreach (var rule in forgotten)
